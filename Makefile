@@ -1,0 +1,56 @@
+# Two commands on a fresh machine with Python 3.11+: `make demo` and `make test`. Everything else is for developers.
+# All of it runs inside .venv, made from requirements.lock (hashed); nothing is installed outside this folder.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types contracts docs bench lock wheel clean
+
+help: ## What can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY) ## Make .venv with everything in it
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY) ## The main job on the rehearsal market: no network needed beyond installing
+	$(BIN)/rolecall demo
+
+test: $(READY) ## All tests (a browser's are skipped with a reason where no chromium is)
+	$(BIN)/python -m pytest -q
+
+check: lint types contracts test ## What CI runs
+
+lint: $(READY) ## ruff and sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint warehouse --processes 2 --disable-progress-bar
+
+types: $(READY) ## mypy, strict
+	$(BIN)/mypy
+
+contracts: $(READY) ## Who may import whom
+	$(BIN)/lint-imports
+
+docs: $(READY) ## Render docs/data-dictionary.md from the warehouse's comments
+	$(BIN)/python -m flows.dictionary docs/data-dictionary.md
+
+bench: $(READY) ## Speed of reading postings, by part
+	$(BIN)/python tests/benchmarks/bench_reading.py
+
+wheel: $(READY) ## Build the wheel
+	$(BIN)/python -m build --no-isolation --wheel
+
+lock: $(READY) ## Lock the dependencies anew (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+clean: ## Remove .venv, caches and built wheels; data stay
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
