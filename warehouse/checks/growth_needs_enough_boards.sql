@@ -1,0 +1,5 @@
+-- Is no growth printed on fewer than eight boards? Returns headlines that are.
+select role, measure, growth_share, n_boards
+from mart_growth_headline
+where growth_share is not null
+    and n_boards < 8

@@ -1,0 +1,4 @@
+-- Does every growth index lie inside its interval? Returns those that do not.
+select role, grain, period_start, "index", index_low, index_high
+from mart_role_growth
+where not (index_low <= "index" + 1e-9 and "index" <= index_high + 1e-9)

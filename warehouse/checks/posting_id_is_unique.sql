@@ -1,0 +1,5 @@
+-- Is every posting there once? Returns posting_ids that stand in more than one row.
+select posting_id, count(*) as n_rows
+from posting
+group by posting_id
+having count(*) > 1

@@ -1,0 +1,29 @@
+-- How many openings does each monthly Hacker News thread hold for each role? One row per source, role and month.
+create table mart_census_demand (
+    source varchar,
+    role varchar,
+    period_start date,
+    n_posts bigint,
+    n_openings bigint,
+    opening_share double,
+    share_low double,
+    share_high double,
+    yoy_share double,
+    yoy_low double,
+    yoy_high double,
+    note varchar
+);
+
+comment on table mart_census_demand is 'How many openings does each monthly Hacker News thread hold for each role? One row per source, role and month.';
+comment on column mart_census_demand.source is 'The census.';
+comment on column mart_census_demand.role is 'Role counted; ''all''.';
+comment on column mart_census_demand.period_start is 'First day of the month.';
+comment on column mart_census_demand.n_posts is 'Posts (comments that are adverts) in the thread.';
+comment on column mart_census_demand.n_openings is 'Openings for the role.';
+comment on column mart_census_demand.opening_share is 'Share of all openings of the month.';
+comment on column mart_census_demand.share_low is 'Lower end of its 95 % interval.';
+comment on column mart_census_demand.share_high is 'Upper end.';
+comment on column mart_census_demand.yoy_share is 'Change of opening_share against the same month a year before (0.25 = +25 %).';
+comment on column mart_census_demand.yoy_low is 'Lower end of its 95 % interval.';
+comment on column mart_census_demand.yoy_high is 'Upper end.';
+comment on column mart_census_demand.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

@@ -1,0 +1,39 @@
+-- Which edition of the numbers is this? One row.
+create table mart_edition (
+    as_of date,
+    data_through timestamp,
+    edition_id varchar,
+    version varchar,
+    reader_version varchar,
+    is_rehearsal boolean,
+    n_looks bigint,
+    n_boards bigint,
+    n_boards_ok bigint,
+    n_employers bigint,
+    n_postings bigint,
+    n_openings bigint,
+    n_open_openings bigint,
+    n_unclear bigint,
+    first_look_at timestamp,
+    n_look_days bigint,
+    next_expected date
+);
+
+comment on table mart_edition is 'Which edition of the numbers is this? One row.';
+comment on column mart_edition.as_of is 'The day the edition speaks for.';
+comment on column mart_edition.data_through is 'UTC time of the last look.';
+comment on column mart_edition.edition_id is 'Names this content: the day and a digest of the marts.';
+comment on column mart_edition.version is 'Rolecall''s version.';
+comment on column mart_edition.reader_version is 'Version of the readers.';
+comment on column mart_edition.is_rehearsal is 'Whether the data are simulated.';
+comment on column mart_edition.n_looks is 'Looks counted.';
+comment on column mart_edition.n_boards is 'Boards looked at.';
+comment on column mart_edition.n_boards_ok is 'Boards whose last look was complete or unchanged.';
+comment on column mart_edition.n_employers is 'Employers with a posting.';
+comment on column mart_edition.n_postings is 'Postings.';
+comment on column mart_edition.n_openings is 'Openings.';
+comment on column mart_edition.n_open_openings is 'Openings open now.';
+comment on column mart_edition.n_unclear is 'Postings whose role is unclear.';
+comment on column mart_edition.first_look_at is 'UTC time of the first look.';
+comment on column mart_edition.n_look_days is 'Days with a look.';
+comment on column mart_edition.next_expected is 'Day the next run is due.';

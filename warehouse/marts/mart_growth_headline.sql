@@ -1,0 +1,31 @@
+-- How fast does demand grow, in one number? One row per role and measure. Null with a note while there are too few looks.
+create table mart_growth_headline (
+    role varchar,
+    measure varchar,
+    period_from date,
+    period_to date,
+    n_weeks bigint,
+    growth_share double,
+    growth_low double,
+    growth_high double,
+    naive_growth_share double,
+    n_boards bigint,
+    n_employers bigint,
+    is_year_on_year boolean,
+    note varchar
+);
+
+comment on table mart_growth_headline is 'How fast does demand grow, in one number? One row per role and measure. Null with a note while there are too few looks.';
+comment on column mart_growth_headline.role is 'Role counted; ''all'' for all postings.';
+comment on column mart_growth_headline.measure is 'stock, flow or share.';
+comment on column mart_growth_headline.period_from is 'First period.';
+comment on column mart_growth_headline.period_to is 'Last period.';
+comment on column mart_growth_headline.n_weeks is 'Weeks between them.';
+comment on column mart_growth_headline.growth_share is 'Growth over the span (0.25 = +25 %).';
+comment on column mart_growth_headline.growth_low is 'Lower end of its 95 % interval.';
+comment on column mart_growth_headline.growth_high is 'Upper end.';
+comment on column mart_growth_headline.naive_growth_share is 'The raw count''s growth, newly added boards included: shown to be distrusted.';
+comment on column mart_growth_headline.n_boards is 'Boards matched.';
+comment on column mart_growth_headline.n_employers is 'Employers matched.';
+comment on column mart_growth_headline.is_year_on_year is 'Whether the span is a year.';
+comment on column mart_growth_headline.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

@@ -1,0 +1,63 @@
+-- What does a role pay, by level and country? One row per role, level, country, region, measure and currency. Stated base pay only; low, mid and high of the stated range kept apart.
+create table mart_pay_band (
+    role varchar,
+    level varchar,
+    country_code varchar,
+    region varchar,
+    measure varchar,
+    currency varchar,
+    is_converted boolean,
+    n_postings bigint,
+    n_employers bigint,
+    n_all_postings bigint,
+    disclosure_share double,
+    p10 double,
+    p10_low double,
+    p10_high double,
+    p25 double,
+    p25_low double,
+    p25_high double,
+    p50 double,
+    p50_low double,
+    p50_high double,
+    p75 double,
+    p75_low double,
+    p75_high double,
+    p90 double,
+    p90_low double,
+    p90_high double,
+    wide_share double,
+    top_employer_share double,
+    note varchar
+);
+
+comment on table mart_pay_band is 'What does a role pay, by level and country? One row per role, level, country, region, measure and currency. Stated base pay only; low, mid and high of the stated range kept apart.';
+comment on column mart_pay_band.role is 'Role counted.';
+comment on column mart_pay_band.level is 'Level; ''all''.';
+comment on column mart_pay_band.country_code is 'ISO code; ''all''.';
+comment on column mart_pay_band.region is 'First-level region; ''all''.';
+comment on column mart_pay_band.measure is 'low, mid or high of the stated range.';
+comment on column mart_pay_band.currency is 'Currency of the figures.';
+comment on column mart_pay_band.is_converted is 'True: US dollars at each posting''s ECB rate. False: only ranges stated in this currency.';
+comment on column mart_pay_band.n_postings is 'Openings with stated pay.';
+comment on column mart_pay_band.n_employers is 'Their employers.';
+comment on column mart_pay_band.n_all_postings is 'All openings of the cell, with or without pay.';
+comment on column mart_pay_band.disclosure_share is 'Share of the cell''s openings that state pay.';
+comment on column mart_pay_band.p10 is '10th percentile of the measure over openings; null below its floor.';
+comment on column mart_pay_band.p10_low is 'Lower end of its 95 % interval (employer bootstrap).';
+comment on column mart_pay_band.p10_high is 'Upper end.';
+comment on column mart_pay_band.p25 is '25th percentile of the measure over openings; null below its floor.';
+comment on column mart_pay_band.p25_low is 'Lower end of its 95 % interval (employer bootstrap).';
+comment on column mart_pay_band.p25_high is 'Upper end.';
+comment on column mart_pay_band.p50 is '50th percentile of the measure over openings; null below its floor.';
+comment on column mart_pay_band.p50_low is 'Lower end of its 95 % interval (employer bootstrap).';
+comment on column mart_pay_band.p50_high is 'Upper end.';
+comment on column mart_pay_band.p75 is '75th percentile of the measure over openings; null below its floor.';
+comment on column mart_pay_band.p75_low is 'Lower end of its 95 % interval (employer bootstrap).';
+comment on column mart_pay_band.p75_high is 'Upper end.';
+comment on column mart_pay_band.p90 is '90th percentile of the measure over openings; null below its floor.';
+comment on column mart_pay_band.p90_low is 'Lower end of its 95 % interval (employer bootstrap).';
+comment on column mart_pay_band.p90_high is 'Upper end.';
+comment on column mart_pay_band.wide_share is 'Share of ranges above 3:1.';
+comment on column mart_pay_band.top_employer_share is 'Weight of the largest employer.';
+comment on column mart_pay_band.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

@@ -1,0 +1,123 @@
+-- How far can the numbers be trusted? One row per section, source and item. Every count is of the current market.
+-- Excludes looks that repeat another look of the same instant.
+create table mart_quality as
+with looks as (
+    select 'looks' as section, source, outcome as item, count(*) as n, sum(count(*)) over (partition by source) as n_of
+    from look
+    where is_counted
+    group by source, outcome
+),
+suspects as (
+    select 'looks' as section, source, 'suspect' as item, count(*) filter (where is_suspect) as n, count(*) as n_of
+    from look
+    where is_counted
+    group by source
+),
+fields as (
+    unpivot (
+        select
+            source,
+            count(*) as n_of,
+            count(employer) as employer,
+            count(department) as department,
+            count(location_raw) as location_raw,
+            count(*) filter (where len(country_codes) > 0) as country_codes,
+            count(remote_policy) as remote_policy,
+            count(employment_type) as employment_type,
+            count(posted_date) as posted_date,
+            count(*) filter (where description_text <> '') as description_text,
+            count(language) as language,
+            count(level) as level,
+            count(years_min) as years_min,
+            count(*) filter (where degree <> 'none_stated') as degree,
+            count(*) filter (where exists (select 1 from posting_pay where posting_pay.posting_id = posting.posting_id)) as pay,
+            count(*) filter (where exists (select 1 from posting_skill where posting_skill.posting_id = posting.posting_id)) as skills
+        from posting
+        group by source
+    )
+    on columns(* exclude (source, n_of))
+    into name item value n
+),
+roles as (
+    select 'roles' as section, source, role_counted as item, count(*) as n, sum(count(*)) over (partition by source) as n_of
+    from posting
+    group by source, role_counted
+),
+title_only as (
+    select 'roles' as section, source, 'read from the title only' as item, count(*) filter (where role_basis = 'title') as n, count(*) as n_of
+    from posting
+    group by source
+),
+conflicts as (
+    select 'pay' as section, source, 'fields and text differ' as item, count(*) filter (where has_pay_conflict) as n, count(has_pay_conflict) as n_of
+    from posting
+    group by source
+),
+bases as (
+    select 'pay' as section, source, 'stated in ' || basis as item, count(distinct posting_id) as n, any_value(n_all) as n_of
+    from posting_pay
+    inner join posting using (posting_id)
+    inner join (select source, count(*) as n_all from posting group by source) using (source)
+    group by source, basis
+),
+ranges as (
+    select 'pay' as section, source, unnest(['implausible ranges', 'ranges above 3:1']) as item,
+        unnest([count(*) filter (where is_implausible), count(*) filter (where is_wide)]) as n, count(*) as n_of
+    from posting_pay
+    inner join posting using (posting_id)
+    group by source
+),
+unread as (
+    select 'pay' as section, source, 'phrases not understood' as item, count(*) as n, any_value(n_all) as n_of
+    from pay_unread
+    inner join posting using (posting_id)
+    inner join (select source, count(*) as n_all from posting group by source) using (source)
+    group by source
+),
+duplicates as (
+    select 'duplicates' as section, source, 'postings beyond the first of their opening' as item,
+        count(*) - count(distinct opening_id) as n, count(*) as n_of
+    from posting
+    group by source
+),
+dates as (
+    select 'dates' as section, source, 'implausible posting dates' as item, count(*) filter (where is_date_implausible) as n, count(posted_date) as n_of
+    from posting
+    group by source
+),
+rejected as (
+    select 'quarantine' as section, source, reason as item, count(*) as n, sum(count(*)) over (partition by source) as n_of
+    from quarantine
+    group by source, reason
+),
+united as (
+    select section, source, item, n, n_of from looks
+    union all select section, source, item, n, n_of from suspects
+    union all select 'fields' as section, source, item, n, n_of from fields
+    union all select section, source, item, n, n_of from roles
+    union all select section, source, item, n, n_of from title_only
+    union all select section, source, item, n, n_of from conflicts
+    union all select section, source, item, n, n_of from bases
+    union all select section, source, item, n, n_of from ranges
+    union all select section, source, item, n, n_of from unread
+    union all select section, source, item, n, n_of from duplicates
+    union all select section, source, item, n, n_of from dates
+    union all select section, source, item, n, n_of from rejected
+)
+select
+    section,
+    source,
+    item,
+    n::bigint as n,
+    n_of::bigint as n_of,
+    case when n_of > 0 then n / n_of end as share
+from united
+order by section, source, n desc, item;
+
+comment on table mart_quality is 'How far can the numbers be trusted? One row per section, source and item.';
+comment on column mart_quality.section is 'looks (by outcome), fields (fill rate), roles, pay, duplicates, dates, quarantine (by reason).';
+comment on column mart_quality.source is 'Kind of board.';
+comment on column mart_quality.item is 'What is counted.';
+comment on column mart_quality.n is 'How many.';
+comment on column mart_quality.n_of is 'Of how many.';
+comment on column mart_quality.share is 'n / n_of; null when n_of is 0.';

@@ -1,0 +1,35 @@
+-- How did demand for each role develop? One row per role, grain and period. Chained index over boards looked at in both of two neighbouring periods (METHODS: docs/methods.md).
+create table mart_role_growth (
+    role varchar,
+    grain varchar,
+    period_start date,
+    stock bigint,
+    flow bigint,
+    "index" double,
+    index_low double,
+    index_high double,
+    flow_index double,
+    fixed_index double,
+    role_share double,
+    n_boards bigint,
+    n_employers bigint,
+    is_thin boolean,
+    note varchar
+);
+
+comment on table mart_role_growth is 'How did demand for each role develop? One row per role, grain and period. Chained index over boards looked at in both of two neighbouring periods (METHODS: docs/methods.md).';
+comment on column mart_role_growth.role is 'Role counted; ''all'' for all postings.';
+comment on column mart_role_growth.grain is 'week or month.';
+comment on column mart_role_growth.period_start is 'First day of the period.';
+comment on column mart_role_growth.stock is 'Openings open at the period''s last conclusive looks; includes boards that joined later.';
+comment on column mart_role_growth.flow is 'Openings first seen in the period, reposts and each board''s first look apart.';
+comment on column mart_role_growth."index" is 'Matched-panel index of the stock, 100 at the start.';
+comment on column mart_role_growth.index_low is 'Lower end of its 95 % interval.';
+comment on column mart_role_growth.index_high is 'Upper end.';
+comment on column mart_role_growth.flow_index is 'The same for the flow.';
+comment on column mart_role_growth.fixed_index is 'Direct index over the boards of the first period: drift shows as distance to index.';
+comment on column mart_role_growth.role_share is 'The role''s share of all matched openings.';
+comment on column mart_role_growth.n_boards is 'Boards matched.';
+comment on column mart_role_growth.n_employers is 'Employers matched.';
+comment on column mart_role_growth.is_thin is 'Fewer than eight boards: no estimate.';
+comment on column mart_role_growth.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

@@ -1,0 +1,27 @@
+-- How do the roles differ side by side? One row per role, attribute and value.
+create table mart_role_profile (
+    role varchar,
+    attribute varchar,
+    value varchar,
+    n bigint,
+    n_of bigint,
+    n_employers bigint,
+    share double,
+    share_low double,
+    share_high double,
+    number double,
+    note varchar
+);
+
+comment on table mart_role_profile is 'How do the roles differ side by side? One row per role, attribute and value.';
+comment on column mart_role_profile.role is 'Role counted.';
+comment on column mart_role_profile.attribute is 'remote, degree, level, years_min, math, portfolio, visa, equity, pay_disclosed, top_skill, median_pay_usd …';
+comment on column mart_role_profile.value is 'Value of the attribute.';
+comment on column mart_role_profile.n is 'Openings with this value.';
+comment on column mart_role_profile.n_of is 'Openings that say anything on it.';
+comment on column mart_role_profile.n_employers is 'Their employers.';
+comment on column mart_role_profile.share is 'n / n_of.';
+comment on column mart_role_profile.share_low is 'Lower end of its 95 % interval.';
+comment on column mart_role_profile.share_high is 'Upper end.';
+comment on column mart_role_profile.number is 'The figure, for attributes that are numbers.';
+comment on column mart_role_profile.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

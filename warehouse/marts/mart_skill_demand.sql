@@ -1,0 +1,35 @@
+-- What is each role asked for? One row per role and skill.
+create table mart_skill_demand (
+    role varchar,
+    skill varchar,
+    skill_name varchar,
+    category varchar,
+    n_with bigint,
+    n_postings bigint,
+    n_employers bigint,
+    share double,
+    share_low double,
+    share_high double,
+    required_share double,
+    preferred_share double,
+    lift double,
+    change_share double,
+    note varchar
+);
+
+comment on table mart_skill_demand is 'What is each role asked for? One row per role and skill.';
+comment on column mart_skill_demand.role is 'Role counted.';
+comment on column mart_skill_demand.skill is 'Id of the taxonomy.';
+comment on column mart_skill_demand.skill_name is 'Name for people.';
+comment on column mart_skill_demand.category is 'Category.';
+comment on column mart_skill_demand.n_with is 'Openings that name it.';
+comment on column mart_skill_demand.n_postings is 'Openings of the role with a text.';
+comment on column mart_skill_demand.n_employers is 'Employers that name it.';
+comment on column mart_skill_demand.share is 'Share of the role''s openings that name it.';
+comment on column mart_skill_demand.share_low is 'Lower end of its 95 % interval (Wilson, widened for clustering by employer).';
+comment on column mart_skill_demand.share_high is 'Upper end.';
+comment on column mart_skill_demand.required_share is 'Share that requires it.';
+comment on column mart_skill_demand.preferred_share is 'Share that only prefers it.';
+comment on column mart_skill_demand.lift is 'How much it sets the role apart from the other roles: z of the log odds with an informative Dirichlet prior.';
+comment on column mart_skill_demand.change_share is 'Change of share since the previous quarter; null without history.';
+comment on column mart_skill_demand.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';
