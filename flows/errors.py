@@ -1,0 +1,98 @@
+"""The error tree of the edge. A class exists where someone handles it differently; each carries its exit code.
+
+RolecallError                     1  anything that a person can act on
+├── UsageError                    2  a wrong argument, file or setting
+├── LookError                        why one look at one board did not end `complete`
+│   ├── BoardUnchanged                 304: nothing new since the last look
+│   ├── BoardMissing                   404/410: no such board
+│   ├── AccessRefused                  robots.txt, 401/403, tdm-reservation
+│   ├── SourceUnavailable              timeouts, 5xx, 429 after retries, too large: try again later
+│   └── PayloadChanged                 the reply is not of the shape that the source's file knows
+├── NothingReached                3  no board at all could be reached
+├── CheckFailed                   4  a data check found bad rows; the old market stays
+├── RunInProgress                 5  another run holds the lock
+└── NoMarket                      6  there is nothing to query or report yet
+"""
+
+from __future__ import annotations
+
+
+class RolecallError(Exception):
+    """Something went wrong that a person can act on. The message says what, where, and what to do."""
+
+    exit_code = 1
+
+
+class UsageError(RolecallError):
+    """A wrong argument, input file or setting."""
+
+    exit_code = 2
+
+
+class LookError(RolecallError):
+    """Why one look at one board did not end complete. `http_status` is the reply's, when there was one."""
+
+    outcome = "failed"
+
+    def __init__(self, message: str, http_status: int | None = None) -> None:
+        super().__init__(message)
+        self.http_status = http_status
+
+
+class BoardUnchanged(LookError):
+    """The board answered 304: it lists what it listed at the last complete look."""
+
+    outcome = "unchanged"
+
+
+class BoardMissing(LookError):
+    """404 or 410: no such board. Never retired on one such answer."""
+
+    outcome = "missing"
+
+
+class AccessRefused(LookError):
+    """robots.txt, 401, 403 or a tdm-reservation header: the owner does not want us to read."""
+
+    outcome = "refused"
+
+
+class SourceUnavailable(LookError):
+    """A timeout, 5xx, 429 after all retries, or a reply above the caps."""
+
+    outcome = "failed"
+
+
+class PayloadChanged(LookError):
+    """The reply does not have the shape the source's file knows; the message names the JSON path or element."""
+
+    outcome = "failed"
+
+
+class NothingReached(RolecallError):
+    """Not one board of the run could be reached."""
+
+    exit_code = 3
+
+
+class CheckFailed(RolecallError):
+    """A data check returned rows. `check` is its name, `rows` a sample of them."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, check: str, rows: str) -> None:
+        super().__init__(message)
+        self.check = check
+        self.rows = rows
+
+
+class RunInProgress(RolecallError):
+    """Another run holds the lock of this data folder."""
+
+    exit_code = 5
+
+
+class NoMarket(RolecallError):
+    """There is no market.duckdb (or no lake) yet."""
+
+    exit_code = 6

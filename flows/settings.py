@@ -1,0 +1,114 @@
+"""Settings from ROLECALL_* in the environment and from rolecall.toml. Nothing else reads the environment.
+
+The environment wins over the file; a key that is not a setting is an error that names the ones there are.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flows.errors import UsageError
+
+VERSION = "0.1.0"
+SETTINGS_FILE = Path("rolecall.toml")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation runs. Every field is ROLECALL_<NAME> in the environment and `<name>` in rolecall.toml."""
+
+    home: Path = Path("rolecall-data")
+    """Folder of lake/, market.duckdb and site/."""
+    contact: str = ""
+    """An address or URL for board owners; goes into the User-Agent."""
+    mirror: str = ""
+    """Send every request for https://HOST/PATH to MIRROR/HOST/PATH instead."""
+    pace_s: float = 1.0
+    """Least seconds between two requests to one host. A loopback mirror is not paced: nobody else shares it."""
+    timeout_s: float = 30.0
+    max_reply_mb: float = 200.0
+    """Cap on one decompressed reply."""
+    n_workers: int = 8
+    """Boards asked at the same time; each host still sees one request at a time."""
+    interval_days: int = 7
+    """Days until the next run is expected; shown on the pages."""
+
+    @property
+    def lake_folder(self) -> Path:
+        """Where looks, sightings, bodies and postings are."""
+        return self.home / "lake"
+
+    @property
+    def market_file(self) -> Path:
+        """The DuckDB file people query."""
+        return self.home / "market.duckdb"
+
+    @property
+    def site_folder(self) -> Path:
+        """Where the pages are."""
+        return self.home / "site"
+
+    @property
+    def rehearsal(self) -> Settings:
+        """The demo's settings: a data folder of its own, so that simulated postings never meet real ones."""
+        return replace(self, home=self.home / "rehearsal")
+
+    @property
+    def has_loopback_mirror(self) -> bool:
+        """Whether requests go to this machine itself."""
+        return (urlsplit(self.mirror).hostname or "") in {"127.0.0.1", "localhost", "::1"}
+
+    @property
+    def user_agent(self) -> str:
+        """Who we say we are: name, version, and how to reach the person who runs us."""
+        contact = f"; {self.contact}" if self.contact else ""
+        return f"Rolecall/{VERSION} (+https://github.com/rolecall/rolecall{contact})"
+
+
+def read_settings(environment: Mapping[str, str] | None = None, file: Path = SETTINGS_FILE) -> Settings:
+    """The settings in force.
+
+    Raises:
+        UsageError: rolecall.toml cannot be read, a key is unknown, or a value is not of its type.
+    """
+    environment = os.environ if environment is None else environment
+    known = {field.name: field for field in fields(Settings)}
+    values: dict[str, Any] = {}
+    if file.exists():
+        try:
+            values |= tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+            raise UsageError(f"{file}: not valid TOML ({exc})") from exc
+    values |= {name: environment[key] for name in known if (key := f"ROLECALL_{name.upper()}") in environment}
+    if unknown := sorted(set(values) - set(known)):
+        raise UsageError(f"{file}: unknown setting {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    return Settings(**{name: _converted(name, value, type(known[name].default)) for name, value in values.items()})
+
+
+def _converted(name: str, value: Any, kind: type[Any]) -> Any:
+    try:
+        converted = Path(value) if issubclass(kind, Path) else kind(value)
+    except (TypeError, ValueError) as exc:
+        raise UsageError(f"setting {name}: {value!r} is not a {kind.__name__}") from exc
+    if isinstance(converted, (int, float)) and converted < 0:
+        raise UsageError(f"setting {name}: {value!r} is below 0")
+    return converted
+
+
+def prepare_prefect(settings: Settings) -> None:
+    """Sets what Prefect reads from the environment before it is imported; what a person has set stays.
+
+    Its database goes beside our data, so that two installations do not share one. A first start migrates that database,
+    16 to 25 s on two cores: the start-up limit leaves room for slower machines. Nothing is reported to anyone.
+    """
+    os.environ.setdefault("PREFECT_HOME", str((settings.home / "prefect").resolve()))
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "flows")
