@@ -1,0 +1,173 @@
+"""Who is watched: reads board lists, recognises a board by its address, adds to a person's own list, checks who answers.
+
+Decides what a board list may hold. The bundled list is the core panel; a person's own list is added to it, and a file
+named on the command line stands alone. Leaves looking and keeping to `flows.scrape`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import polars as pl
+
+from flows.client import PoliteClient
+from flows.errors import UsageError
+from flows.scrape import look_at
+from flows.settings import Settings
+from flows.sources import Board, Source, every_source
+from flows.watching import Progress
+
+CHECK = pl.Schema(
+    {"source": pl.String, "board": pl.String, "outcome": pl.String, "n_postings": pl.Int64, "error": pl.String}
+)
+"""What `check_boards` gives: one row per board. `n_postings`: listed now; `error`: why the look did not end complete."""
+
+_REQUIRED = ("source", "board")
+_OWN_COLUMNS = ("source", "board", "employer", "panel")
+
+
+def read_boards(file: Path | None = None, own: Path | None = None) -> list[Board]:
+    """The boards of `file`; without one, the bundled core panel and those of the person's `own` list, if it exists.
+
+    Raises:
+        UsageError: the file cannot be read, or a line names no known source, no possible board, or a board named before.
+            The message gives file and line.
+    """
+    if file is not None:
+        return _parsed(str(file), _text_of(file))
+    bundled = _parsed("boards.csv", files("flows.sources").joinpath("boards.csv").read_text(encoding="utf-8"))
+    if own is None or not own.exists():
+        return bundled
+    known = {(board.source, board.slug) for board in bundled}
+    return bundled + [board for board in _parsed(str(own), _text_of(own)) if (board.source, board.slug) not in known]
+
+
+def recognise(url: str) -> Board:
+    """The board behind the address of a careers page or a job.
+
+    An address of no known kind of board is taken for a careers page that describes its jobs by schema.org.
+
+    Raises:
+        UsageError: not an https address, or an address of a known kind that names no board.
+    """
+    url = url.strip()
+    url = url if "://" in url else f"https://{url}"
+    parts = _split(url)
+    for source in every_source().values():
+        for pattern in source.address_patterns:
+            if found := re.match(pattern, url, re.IGNORECASE):
+                # A source that is one board has no slug in its addresses: its pattern is its slug.
+                return _board_of(source, unquote(found["slug"] or source.slug_pattern), url)
+    host = (parts.hostname or "").lower()
+    known = {host for source in every_source().values() for host in source.hosts}
+    if host in known or host.endswith((".greenhouse.io", ".lever.co", ".ashbyhq.com")):
+        raise UsageError(
+            f"{url}: this kind of board is known, but the address names none; open one of its jobs and copy that"
+        )
+    path = parts.path.strip("/")
+    return _board_of(every_source()["careers_page"], f"{host}/{path}" if path else host, url)
+
+
+def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
+    """Appends a board to a person's own list; False when it is there already.
+
+    Raises:
+        UsageError: the list cannot be read or written.
+    """
+    board = replace(board, employer=employer or board.employer, panel="own")
+    known = _parsed(str(file), _text_of(file)) if file.exists() else []
+    if any((board.source, board.slug) == (other.source, other.slug) for other in known):
+        return False
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8", newline="") as lines:
+            writer = csv.writer(lines, lineterminator="\n")
+            if not known and lines.tell() == 0:
+                writer.writerow(_OWN_COLUMNS)
+            writer.writerow([board.source, board.slug, board.employer or "", board.panel])
+    except OSError as exc:
+        raise UsageError(f"{file}: cannot be written ({exc.strerror}); is ROLECALL_HOME right?") from exc
+    return True
+
+
+def check_boards(boards: Sequence[Board], settings: Settings, progress: Progress | None = None) -> pl.DataFrame:
+    """One polite look at each board, of which nothing is kept.
+
+    Returns:
+        One row per board in `CHECK`, in the order given.
+    """
+    as_of = datetime.now(UTC).replace(tzinfo=None)
+    with PoliteClient(settings) as client, ThreadPoolExecutor(max_workers=max(1, settings.n_workers)) as pool:
+        looks = pool.map(lambda board: look_at(client, board, {}, as_of, "check").row, boards)
+        rows = []
+        for number, row in enumerate(looks, start=1):
+            rows.append({name: row[name] for name in CHECK})
+            if progress:
+                progress(number, len(boards), f"{row['source']}/{row['board']}")
+    return pl.DataFrame(rows, schema=CHECK)
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as exc:
+        raise UsageError(f"{file}: cannot be read ({exc.strerror})") from exc
+    except UnicodeDecodeError as exc:
+        raise UsageError(f"{file}: not UTF-8 text (byte {exc.start}); save it as CSV in UTF-8") from exc
+
+
+def _parsed(name: str, text: str) -> list[Board]:
+    lines = csv.DictReader(text.splitlines())
+    if missing := [column for column in _REQUIRED if column not in (lines.fieldnames or ())]:
+        raise UsageError(f"{name}, line 1: no column {' and '.join(missing)}; the header is source,board[,employer]")
+    boards: dict[tuple[str, str], Board] = {}
+    for line, board in _rows(name, lines):
+        if (board.source, board.slug) in boards:
+            raise UsageError(f"{name}, line {line}: {board.source},{board.slug} is there twice; remove one")
+        boards[board.source, board.slug] = board
+    return list(boards.values())
+
+
+def _rows(name: str, lines: csv.DictReader[str]) -> Iterator[tuple[int, Board]]:
+    sources = every_source()
+    try:
+        for row in lines:
+            slug, kind = (row["board"] or "").strip(), (row["source"] or "").strip()
+            if not slug and not kind:
+                continue
+            if kind not in sources:
+                raise UsageError(
+                    f"{name}, line {lines.line_num}: unknown source {kind!r}; there are {', '.join(sources)}"
+                )
+            if not sources[kind].accepts(slug):
+                raise UsageError(
+                    f"{name}, line {lines.line_num}: {slug[:100]!r} is not a board of {kind}; see `rolecall sources`"
+                )
+            employer, panel = ((row.get(column) or "").strip() for column in ("employer", "panel"))
+            yield lines.line_num, Board(kind, slug, employer or None, panel or "core")
+    except csv.Error as exc:
+        raise UsageError(f"{name}, line {lines.line_num}: not CSV ({exc})") from exc
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+    except ValueError as exc:
+        raise UsageError(f"{url[:200]!r}: not an address ({exc})") from exc
+    if parts.scheme not in ("http", "https") or "." not in (parts.hostname or ""):
+        raise UsageError(f"{url[:200]!r}: not the address of a page; it begins with https://")
+    return parts
+
+
+def _board_of(source: Source, slug: str, url: str) -> Board:
+    if not source.accepts(slug):
+        raise UsageError(f"{url}: {slug[:100]!r} is not the name of a {source.title} board")
+    return Board(source.name, slug)

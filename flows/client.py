@@ -1,0 +1,272 @@
+"""The one HTTP client: identifies itself, asks robots.txt first, takes turns, tries again, and knows when to stop.
+
+Decides how a board is asked: which addresses are left alone, how long to wait, when to give a host up. Leaves what is
+asked to `flows.sources`, which replies are read to `flows.replies`, and what a look means to `flows.scrape`.
+
+Boards are asked from several threads; each host sees one request at a time.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from urllib.parse import urlsplit
+
+import httpx
+
+from flows.addresses import Addresses, host_of, with_query
+from flows.errors import AccessRefused, BoardUnchanged, SourceUnavailable
+from flows.replies import (
+    ACCEPT_ENCODING,
+    REDIRECT_STATUSES,
+    RETRIED_STATUSES,
+    Caps,
+    read_body,
+    refusal_of,
+    retry_after_s,
+)
+from flows.robots import ALLOW_ALL, Robots, read_robots
+from flows.settings import Settings
+from flows.sources import Reply
+
+_N_TRIES = 4
+_N_TRIES_UNCONNECTED = 3  # someone who is not online is told so within half a minute
+_N_TRIES_IN_SILENCE = 2  # a timeout has waited long already
+_BACKOFF_S = 1.0  # then 2 and 4, each with jitter: a host that stumbles is back within seconds or gone for longer
+_LOOPBACK_BACKOFF_S = 0.02  # nobody shares a loopback mirror, so waiting there helps nobody
+_MAX_REDIRECTS = 5  # as many as RFC 9309 asks for robots.txt
+_GIVE_UP_AFTER = 3  # requests in a row that a host never answered, each tried several times
+_DEADLINE_IN_TIMEOUTS = 4  # a whole reply may take four times as long as the wait for its next byte
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What the last complete look at a board was answered with: its one request's address and tags."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def headers_for(self, url: str) -> dict[str, str]:
+        """Headers of a conditional request; none when the board is asked in another way than last time."""
+        if url != self.url:
+            return {}
+        tags = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: tag for name, tag in tags.items() if tag}
+
+
+@dataclass
+class _Host:
+    """What is known of one host in this run."""
+
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    reading_robots: threading.Lock = field(default_factory=threading.Lock)
+    robots: Robots | None = None
+    next_at: float = 0.0
+    n_unanswered: int = 0
+
+
+@dataclass
+class Getter:
+    """A `Get` for one look at one board, which remembers what the look's row needs.
+
+    `n_requests` counts calls, `n_bytes` bytes on the wire, both without robots.txt. `url`, `etag`, `last_modified` are of
+    the first request; keep them only when there was but one.
+    """
+
+    client: PoliteClient
+    validators: Validators | None
+    minimum_delay_s: float
+    n_requests: int = 0
+    n_bytes: int = 0
+    http_status: int | None = None
+    url: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        accept: str = "application/json",
+        missing_ok: bool = False,
+    ) -> Reply:
+        """Asks for `url`; see `flows.sources.Get`."""
+        url = with_query(url, dict(params or {}))
+        is_first = self.n_requests == 0
+        conditions = self.validators.headers_for(url) if is_first and self.validators else {}
+        self.n_requests += 1
+        reply, n_bytes = self.client.ask(url, {"Accept": accept} | conditions, self.minimum_delay_s)
+        self.n_bytes += n_bytes
+        self.http_status = reply.status
+        if is_first:
+            self.url, self.etag, self.last_modified = url, reply.headers.get("etag"), reply.headers.get("last-modified")
+        if reply.status == 304 and conditions:
+            raise BoardUnchanged(f"{url}: nothing new since the last complete look", 304)
+        error = refusal_of(url, reply.status, reply.headers)
+        if error is not None and not (missing_ok and reply.status in (404, 410)):
+            raise error
+        return reply
+
+
+class PoliteClient:
+    """Asks boards politely. A context manager; safe to share between threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._pace_s = 0.0 if settings.has_loopback_mirror else settings.pace_s
+        self._is_paced = not settings.has_loopback_mirror
+        self._backoff_s = _BACKOFF_S if self._is_paced else _LOOPBACK_BACKOFF_S
+        self._caps = Caps(int(settings.max_reply_mb * 1e6), settings.timeout_s * _DEADLINE_IN_TIMEOUTS)
+        self._clock, self._sleep = clock, sleep
+        self._addresses = Addresses(settings.mirror)
+        self._hosts: dict[str, _Host] = {}
+        self._hosts_lock = threading.Lock()
+        self._http = httpx.Client(
+            headers={"User-Agent": settings.user_agent, "Accept-Encoding": ACCEPT_ENCODING},
+            timeout=settings.timeout_s,
+            limits=httpx.Limits(max_connections=settings.n_workers + 2),
+            transport=transport,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # nobody is to follow us from look to look
+            trust_env=not settings.has_loopback_mirror,  # a proxy of the environment cannot reach this machine's mirror
+        )
+
+    def __enter__(self) -> PoliteClient:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def getter(self, validators: Validators | None = None, minimum_delay_s: float = 0.0) -> Getter:
+        """A `Get` for one look. `minimum_delay_s`: the source's own floor between two requests to one host."""
+        return Getter(self, validators, minimum_delay_s)
+
+    def ask(self, url: str, headers: Mapping[str, str], minimum_delay_s: float = 0.0) -> tuple[Reply, int]:
+        """The final answer for `url`, whatever its status, after turns, retries and redirects; and its bytes on the wire.
+
+        Raises:
+            AccessRefused: robots.txt does not allow it.
+            SourceUnavailable: no answer, an answer above the caps, or a redirect that leads nowhere good.
+        """
+        seen, n_bytes = [url], 0
+        while True:
+            robots = self.robots_of(seen[-1])
+            if not robots.allows(seen[-1]):
+                raise AccessRefused(f"{seen[-1]}: {robots.refusal or 'its robots.txt asks us not to'}; left alone")
+            reply, n_more = self._answered(seen[-1], headers, self._delay_s(robots, minimum_delay_s))
+            n_bytes += n_more
+            location = reply.headers.get("location", "")
+            if reply.status not in REDIRECT_STATUSES or not location:
+                return reply, n_bytes
+            self._follow(seen, location)
+
+    def robots_of(self, url: str) -> Robots:
+        """The robots.txt rules of `url`'s host, asked for once a run."""
+        host = self._host(url)
+        with host.reading_robots:
+            if host.robots is None:
+                host.robots = self._asked_robots(url)
+            return host.robots
+
+    def _asked_robots(self, url: str) -> Robots:
+        parts = urlsplit(url)
+        seen = [f"{parts.scheme}://{parts.netloc}/robots.txt"]
+        while True:
+            reply, _ = self._answered(seen[-1], {"Accept": "text/plain"}, self._pace_s)
+            location = reply.headers.get("location", "")
+            if reply.status in REDIRECT_STATUSES and location:
+                if len(seen) > _MAX_REDIRECTS:
+                    return ALLOW_ALL  # RFC 9309 section 2.3.1.2: as if there were none
+                self._follow(seen, location)
+            elif 200 <= reply.status < 300:
+                return read_robots(reply.body)
+            elif reply.status >= 500 or reply.status == 429:
+                return Robots(
+                    refusal=f"its robots.txt answered {reply.status}, which asks everyone to stay away for now"
+                )
+            else:
+                return ALLOW_ALL
+
+    def _follow(self, seen: list[str], location: str) -> None:
+        target = self._addresses.redirected(seen[-1], location)
+        if target in seen:
+            raise SourceUnavailable(f"{seen[0]}: redirects in a circle, by {target[:200]}")
+        if len(seen) > _MAX_REDIRECTS:
+            raise SourceUnavailable(f"{seen[0]}: more than {_MAX_REDIRECTS} redirects, the last to {target[:200]}")
+        self._addresses.asked(target)
+        seen.append(target)
+
+    def _delay_s(self, robots: Robots, minimum_delay_s: float) -> float:
+        own = max(self._pace_s, minimum_delay_s) if self._is_paced else 0.0
+        return max(own, robots.crawl_delay_s)
+
+    def _host(self, url: str) -> _Host:
+        with self._hosts_lock:
+            return self._hosts.setdefault(host_of(url), _Host())
+
+    def _answered(self, url: str, headers: Mapping[str, str], delay_s: float) -> tuple[Reply, int]:
+        """One answer to one address, tried up to `_N_TRIES` times. A retried status is returned when tries run out."""
+        host, asked = self._host(url), self._addresses.asked(url)
+        n_try = 0
+        while True:
+            n_try += 1
+            if host.n_unanswered >= _GIVE_UP_AFTER:
+                raise SourceUnavailable(
+                    f"{url}: {host_of(url)} did not answer {host.n_unanswered} times; given up for this run"
+                )
+            wait_s = self._backoff_s * 2 ** (n_try - 1) * random.uniform(0.75, 1.25)
+            try:
+                reply, n_bytes = self._once(host, url, asked, headers, delay_s)
+            except httpx.TransportError as exc:
+                if n_try >= _n_tries(exc):
+                    host.n_unanswered += 1
+                    raise SourceUnavailable(f"{url}: {_reason(exc)}, {n_try} times; try again later") from exc
+            else:
+                host.n_unanswered = 0
+                if reply.status not in RETRIED_STATUSES or n_try == _N_TRIES:
+                    return reply, n_bytes
+                wait_s = max(wait_s, retry_after_s(reply.headers) or 0.0)
+            # The host is asked to rest, not only this board: whoever is next waits for it too.
+            host.next_at = max(host.next_at, self._clock() + wait_s)
+
+    def _once(self, host: _Host, url: str, asked: str, headers: Mapping[str, str], delay_s: float) -> tuple[Reply, int]:
+        with host.turn:
+            if (wait_s := host.next_at - self._clock()) > 0:
+                self._sleep(wait_s)
+            try:
+                with self._http.stream("GET", asked, headers=dict(headers)) as response:
+                    body, n_bytes = read_body(url, response, self._caps, self._clock)
+            except httpx.InvalidURL as exc:
+                raise SourceUnavailable(f"{url[:200]!r}: not an address ({exc}); nothing was asked") from exc
+            finally:
+                host.next_at = max(host.next_at, self._clock() + delay_s * random.uniform(1.0, 1.25))
+        return Reply(
+            url, response.status_code, {key.lower(): value for key, value in response.headers.items()}, body
+        ), n_bytes
+
+
+def _n_tries(exc: httpx.TransportError) -> int:
+    if isinstance(exc, httpx.TimeoutException):
+        return _N_TRIES_IN_SILENCE
+    return _N_TRIES_UNCONNECTED if isinstance(exc, httpx.ConnectError) else _N_TRIES
+
+
+def _reason(exc: httpx.TransportError) -> str:
+    if isinstance(exc, httpx.TimeoutException):
+        return "no answer in time"
+    if isinstance(exc, httpx.ConnectError):
+        return "no connection"
+    return f"connection broke ({str(exc)[:120] or type(exc).__name__})"

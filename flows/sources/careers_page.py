@@ -1,0 +1,159 @@
+"""Careers pages: any site that lists its jobs in a sitemap and describes each by schema.org JobPosting.
+
+Documents: https://schema.org/JobPosting, https://www.sitemaps.org/protocol.html
+The board is a host, with a path when only a part of it is meant: `jobs.example.com`, `example.com/careers`. The sitemaps
+that robots.txt names are read, else /sitemap.xml; then every page whose address looks like a job's. Sites leave out what
+they like: pay and places are often missing, the department nearly always.
+Terms and rate: each site's own; robots.txt is obeyed for every page, one request a second to a host.
+Last checked: 2026-11, on seven recorded pages of five sites.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
+
+from flows.errors import AccessRefused, BoardMissing, LookError, PayloadChanged, SourceUnavailable
+from flows.sources import Board, Get, Payload, Source
+from flows.sources.fields import once_each, read_object
+from flows.sources.schema_org import identifier_of, job_postings, read_job_posting
+from flows.sources.sitemap import read_sitemap
+from transforms.posting import Posting
+
+SOURCE = Source(
+    name="careers_page",
+    title="Careers page with schema.org JobPosting",
+    home="https://schema.org",
+    docs_url="https://schema.org/JobPosting",
+    slug_pattern=r"(?!.*//)(?!.*\.\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+(?::\d{2,5})?(?:/[A-Za-z0-9._~%/-]{0,150})?",
+    address_patterns=(),
+    hosts=(),
+    never_gives=(),
+    checked_on="2026-11-23",
+)
+
+_SITEMAPS_MAX = 50
+_PAGES_MAX = 2_000  # at one a second, half an hour; a larger site has a board of a kind that is read in fewer requests
+_JOB_PATH = re.compile(
+    r"/(?:jobs?|careers?|positions?|openings?|vacanc(?:y|ies)|opportunit(?:y|ies)|requisitions?|offers?|job-offers?"
+    r"|stellen(?:angebote?)?|stellenanzeigen?|karriere|offres?(?:-emploi)?|emplois?|vacatures?|werken-bij|empleos?|trabajos?"
+    r"|jobs?[-_][^/]+)(?:/|$)",
+    re.IGNORECASE,
+)
+_JOB_HOSTS = ("jobs", "job", "careers", "career", "karriere", "apply")
+
+
+def fetch(board: Board, get: Get) -> Iterator[Payload]:
+    """Yields every JobPosting on the job pages of the site's sitemaps; pages that fail make the look partial.
+
+    A job met again under another address (in another language) is one job when it has an id of its own.
+    """
+    yield from once_each(_found(board, get))
+
+
+def parse(payload: Payload, board: Board) -> list[Posting]:
+    """Reads one JobPosting."""
+    return [read_job_posting(read_object(payload.body), payload.external_id or "", board.employer, payload.url)]
+
+
+def _found(board: Board, get: Get) -> Iterator[Payload]:
+    pages = _job_pages(board, get)
+    failures: list[LookError] = []
+    n_refused = n_found = 0
+    for page in pages[:_PAGES_MAX]:
+        try:
+            reply = get(page, accept="text/html", missing_ok=True)
+            found = list(job_postings(reply.body)) if reply.status == 200 else []
+        except AccessRefused as exc:
+            n_refused += 1
+            if n_refused == len(pages):
+                raise AccessRefused(
+                    f"https://{board.slug}: all {len(pages)} job pages are closed to us; the first: {exc}"
+                ) from exc
+        except (SourceUnavailable, PayloadChanged) as exc:
+            failures.append(exc)
+        else:
+            n_found += len(found)
+            for body in found:
+                yield Payload(identifier_of(read_object(body)) or _name_of(page, len(found)), body, page)
+    if failures:
+        raise SourceUnavailable(
+            f"https://{board.slug}: {len(failures)} of {len(pages)} pages failed; the first: {failures[0]}"
+        )
+    if n_found == 0:
+        raise PayloadChanged(
+            f"https://{board.slug}: {len(pages)} job pages, and no schema.org JobPosting on any of them"
+        )
+    if len(pages) > _PAGES_MAX:
+        raise SourceUnavailable(f"https://{board.slug}: {len(pages)} job pages; only the first {_PAGES_MAX} were read")
+
+
+def _job_pages(board: Board, get: Get) -> list[str]:
+    """Addresses under the board's host and path that look like a job's, sorted.
+
+    Raises:
+        BoardMissing: the site has no sitemap.
+        PayloadChanged: its sitemaps list no job page at all.
+    """
+    host, _, prefix = board.slug.partition("/")
+    waiting = _sitemaps_named(host, get) or [f"https://{host}/sitemap.xml"]
+    read: list[str] = []
+    pages: dict[str, None] = {}
+    while waiting and len(read) < _SITEMAPS_MAX:
+        address = waiting.pop(0)
+        reply = get(address, accept="application/xml, text/xml, text/plain", missing_ok=True)
+        read.append(address)
+        if reply.status == 200:
+            sitemap = read_sitemap(address, reply.body)
+            waiting += [further for further in sitemap.sitemaps if further not in read and further not in waiting]
+            pages |= dict.fromkeys(sitemap.pages)
+    if waiting:
+        raise SourceUnavailable(
+            f"https://{host}: more than {_SITEMAPS_MAX} sitemaps; name a part of the site: {host}/careers"
+        )
+    if not pages:
+        raise BoardMissing(
+            f"https://{host}: no sitemap at {', '.join(read[:3])}; this site's jobs cannot be listed", 404
+        )
+    jobs = sorted(page for page in pages if _is_job(page, host, prefix.strip("/")))
+    if not jobs:
+        raise PayloadChanged(f"https://{board.slug}: none of the {len(pages)} pages in its sitemaps looks like a job's")
+    return jobs
+
+
+def _sitemaps_named(host: str, get: Get) -> list[str]:
+    reply = get(f"https://{host}/robots.txt", accept="text/plain", missing_ok=True)
+    if reply.status != 200:
+        return []
+    lines = reply.body.decode("utf-8", "replace").splitlines()
+    named = [line.split(":", 1)[1].strip() for line in lines if line.lower().lstrip().startswith("sitemap:")]
+    return list(dict.fromkeys(address for address in named if address.startswith(("http://", "https://"))))
+
+
+def _is_job(page: str, host: str, prefix: str) -> bool:
+    try:
+        parts = urlsplit(page)
+    except ValueError:
+        return False
+    path = parts.path.strip("/")
+    if parts.netloc.lower().removeprefix("www.") != host.removeprefix("www.") or not path:
+        return False
+    if prefix:
+        return path.startswith(f"{prefix}/")
+    # On a host of its own (jobs.example.com) the path need not say it again.
+    return bool(_JOB_PATH.search(f"/{path}")) or host.split(".")[0] in (
+        "jobs",
+        "careers",
+        "job",
+        "career",
+        "karriere",
+        "apply",
+    )
+
+
+def _name_of(page: str, n_on_page: int) -> str | None:
+    """The page's path as the id of the one job on it; None when several jobs share a page and none has an id."""
+    parts = urlsplit(page)
+    path = unquote(parts.path).strip("/") + (f"?{parts.query}" if parts.query else "")
+    return path[:500] if n_on_page == 1 and path else None

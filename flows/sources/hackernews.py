@@ -1,0 +1,136 @@
+"""Hacker News: the monthly "Ask HN: Who is hiring?" threads since 2011, read through Algolia's public search.
+
+API: https://hn.algolia.com/api
+A census: each thread is whole in itself, its comments are posted once and neither open nor close. A top-level comment is
+an advert in free text and may hold several openings; replies are not read. It never gives a department, an employment
+type, a language or structured pay.
+Terms and rate: public, 10,000 requests an hour; a thread is one reply of about a megabyte.
+Last checked: 2026-11, on recorded threads of 2011 to 2017 and 2026.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import msgspec
+
+from flows.errors import PayloadChanged
+from flows.sources import Board, Get, Payload, Source
+from flows.sources.fields import distinct, epoch_date, id_text, iso_date, once_each, prose, read_object, reply_as, text
+from transforms.comment import read_comment
+from transforms.posting import Posting
+
+SOURCE = Source(
+    name="hackernews",
+    title="Hacker News: Who is hiring?",
+    home="https://news.ycombinator.com/submitted?id=whoishiring",
+    docs_url="https://hn.algolia.com/api",
+    slug_pattern=r"whoishiring",
+    address_patterns=(r"https?://news\.ycombinator\.com/(?:item|user|submitted)\?id=(?:(?P<slug>whoishiring)|\d+)",),
+    hosts=("hn.algolia.com",),
+    never_gives=("department", "employment_type", "language_stated", "country_codes_stated", "pay_stated"),
+    checked_on="2026-11-23",
+)
+
+_SEARCH = "https://hn.algolia.com/api/v1/search_by_date"
+_ITEM = "https://hn.algolia.com/api/v1/items/"
+
+# The account also posts "Who wants to be hired?" and "Freelancer? Seeking freelancer?".
+_THREAD_TITLE = re.compile(r"who\s+is\s+hiring\b.*\(\s*([a-z]+)\s+(\d{4})\s*\)", re.IGNORECASE)
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_STORIES_A_PAGE = 1000  # Algolia's most; three stories a month reach that in 2039
+
+
+class _Story(msgspec.Struct):
+    title: str | None = None
+    objectID: str | int | None = None  # noqa: N815 - the API's own name
+
+
+class _Stories(msgspec.Struct):
+    hits: list[_Story]
+
+
+class _Comment(msgspec.Struct):
+    """What is kept of a comment: not its author, and not the replies to it, which would make it new with each of them."""
+
+    id: Any = None
+    created_at: Any = None
+    created_at_i: Any = None
+    text: Any = None
+
+
+class _Thread(msgspec.Struct):
+    children: list[_Comment]
+
+
+def fetch(board: Board, get: Get) -> Iterator[Payload]:
+    """Yields the top-level comments of one month's thread: `board.period`, or the newest there is."""
+    threads = _threads(get)
+    if not threads:
+        raise PayloadChanged(f"{_SEARCH}: $.hits: no story titled 'Who is hiring?' among them")
+    period = board.period or max(threads)
+    if period not in threads:
+        raise PayloadChanged(f"{_SEARCH}: no thread of {period}; there are {min(threads)} to {max(threads)}")
+    thread = reply_as(_Thread, get(f"{_ITEM}{threads[period]}"))
+    written = [comment for comment in thread.children if prose(comment.text)]  # a deleted one is an id without a text
+    yield from once_each(
+        Payload(
+            name := id_text(comment.id), msgspec.json.encode(comment), f"https://news.ycombinator.com/item?id={name}"
+        )
+        for comment in written
+    )
+
+
+def periods(get: Get) -> list[str]:
+    """The months that have a thread, oldest first."""
+    return sorted(_threads(get))
+
+
+def parse(payload: Payload, board: Board) -> list[Posting]:
+    """Reads one comment: a posting per opening; none when it is not an advert."""
+    item = read_object(payload.body)
+    html = prose(item.get("text"))
+    if html is None:
+        raise PayloadChanged("$.text: missing or not a text")
+    comment = read_comment(html)
+    if not comment.is_posting:
+        return []
+    name = payload.external_id or ""
+    posted = iso_date(item.get("created_at")) or epoch_date(item.get("created_at_i"))
+    openings = [opening for opening in comment.openings if text(opening.title)]
+    if not openings:
+        raise PayloadChanged("$.text: an advert, but no opening in it has a title")
+    return [
+        Posting(
+            external_id=name if number == 1 else f"{name}#{number}",
+            title=text(opening.title) or "",
+            employer=text(comment.employer),
+            url=payload.url,
+            locations=distinct(map(text, comment.locations)),
+            remote_stated=comment.remote,
+            posted_date=posted,
+            description_html=opening.text or html,
+        )
+        for number, opening in enumerate(openings, start=1)
+    ]
+
+
+def _threads(get: Get) -> dict[str, str]:
+    """Thread id by month. Of two threads of one month the later id is left out: it is a repeat by mistake."""
+    reply = get(_SEARCH, params={"tags": "story,author_whoishiring", "hitsPerPage": _STORIES_A_PAGE})
+    found: dict[str, str] = {}
+    for story in reply_as(_Stories, reply).hits:
+        match = _THREAD_TITLE.search(unescape(story.title or ""))
+        period = _month(match[1], match[2]) if match else None
+        name = str(story.objectID)
+        if period and name.isascii() and name.isdigit():
+            found[period] = min(found.get(period, name), name, key=int)
+    return found
+
+
+def _month(name: str, year: str) -> str | None:
+    number = _MONTHS.find(name[:3].lower())
+    return f"{year}-{number // 3 + 1:02d}" if number >= 0 and number % 3 == 0 else None
