@@ -1,0 +1,232 @@
+"""Pay bands: cells, weights, floors, disclosure (METHODS, sections 6 and 7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms import bands
+
+POSTING = pl.Schema(
+    {
+        "posting_id": pl.String,
+        "opening_id": pl.String,
+        "employer_key": pl.String,
+        "role_counted": pl.String,
+        "level": pl.String,
+        "country_codes": pl.List(pl.String),
+        "region": pl.String,
+        "last_seen_at": pl.Datetime("us"),
+        "is_census": pl.Boolean,
+        "period": pl.String,
+    }
+)
+PAY = pl.Schema(
+    {
+        "posting_id": pl.String,
+        "currency": pl.String,
+        "kind": pl.String,
+        "basis": pl.String,
+        "min_year": pl.Float64,
+        "max_year": pl.Float64,
+        "min_usd_year": pl.Float64,
+        "max_usd_year": pl.Float64,
+        "is_wide": pl.Boolean,
+        "is_implausible": pl.Boolean,
+    }
+)
+SEEN = datetime(2026, 6, 1)
+
+
+def posting(name: str, **more: object) -> dict[str, object]:
+    return {
+        "posting_id": name,
+        "opening_id": name,
+        "employer_key": f"employer of {name}",
+        "role_counted": "ml_engineer",
+        "level": "senior",
+        "country_codes": ["US"],
+        "region": None,
+        "last_seen_at": SEEN,
+        "is_census": False,
+        "period": None,
+    } | more
+
+
+def stated(name: str, low: float | None, high: float | None, **more: object) -> dict[str, object]:
+    rate = {"USD": 1.0, "EUR": 1.1}[str(more.get("currency", "USD"))]
+    return {
+        "posting_id": name,
+        "currency": "USD",
+        "kind": "base",
+        "basis": "text",
+        "min_year": low,
+        "max_year": high,
+        "min_usd_year": None if low is None else low * rate,
+        "max_usd_year": None if high is None else high * rate,
+        "is_wide": False,
+        "is_implausible": False,
+    } | more
+
+
+def measure(postings: list[dict[str, object]], pay: list[dict[str, object]]) -> pl.DataFrame:
+    return bands.measure(pl.DataFrame(postings, schema=POSTING), pl.DataFrame(pay, schema=PAY))
+
+
+def row(found: pl.DataFrame, **wanted: object) -> dict[str, object]:
+    cell = {"role": "ml_engineer", "level": "all", "country_code": "all", "region": "all", "measure": "mid", "is_converted": True}
+    return found.filter(**(cell | wanted)).row(0, named=True)
+
+
+def market(n: int, per_employer: int = 1) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """n openings with pay 100,000, 101,000 … to 20,000 more, `per_employer` of each employer."""
+    postings = [posting(f"p{number:03d}", employer_key=f"e{number // per_employer}") for number in range(n)]
+    return postings, [stated(f"p{number:03d}", 100_000 + 1000 * number, 120_000 + 1000 * number) for number in range(n)]
+
+
+def test_low_mid_and_high_of_the_stated_range_stay_apart():
+    found = measure(*market(11))
+    assert [row(found, measure=name)["p50"] for name in ("low", "mid", "high")] == [105_000, 115_000, 125_000]
+
+
+@pytest.mark.parametrize(
+    ("n", "per_employer", "printed"),
+    [
+        (9, 1, []),
+        (10, 1, ["p50"]),
+        (19, 1, ["p50"]),
+        (20, 1, ["p25", "p50", "p75"]),
+        (39, 1, ["p25", "p50", "p75"]),
+        (40, 1, ["p10", "p25", "p50", "p75", "p90"]),
+        (20, 4, ["p50"]),  # five employers are enough for a median, not for quartiles
+        (12, 3, []),  # four are not
+        (40, 4, ["p25", "p50", "p75"]),
+    ],
+)
+def test_quantiles_are_printed_from_their_floor_on(n: int, per_employer: int, printed: list[str]):
+    found = row(measure(*market(n, per_employer)))
+    assert [name for name in bands.QUANTILES if found[name] is not None] == printed
+    assert [name for name in bands.QUANTILES if found[f"{name}_low"] is not None] == printed
+
+
+def test_below_the_floor_the_note_says_how_few():
+    found = row(measure(*market(7)))
+    assert found["note"] == "too few (n = 7)"
+    assert found["n_postings"] == 7
+
+
+def test_an_employer_with_more_than_a_third_of_the_weight_is_no_market():
+    postings, pay = market(20)
+    for posted in postings[:7]:
+        posted["employer_key"] = "giant"
+    found = row(measure(postings, pay))
+    assert found["p50"] is None
+    assert found["note"] == "one employer has 35% of the weight (n = 20)"
+
+
+def test_copies_of_one_opening_weigh_one():
+    postings, pay = market(11)
+    postings += [posting(f"copy{n}", opening_id="p010", employer_key="e10") for n in range(50)]
+    pay += [stated(f"copy{n}", 110_000, 130_000) for n in range(50)]
+    found = row(measure(postings, pay))
+    assert found["p50"] == pytest.approx(115_000)
+    assert (found["n_postings"], found["n_all_postings"]) == (11, 11)
+
+
+def test_several_ranges_of_a_posting_weigh_one_together():
+    postings, pay = market(11)
+    pay += [stated("p010", 110_000, 130_000) for _ in range(30)]
+    assert row(measure(postings, pay))["p50"] == pytest.approx(115_000)
+
+
+def test_disclosure_is_the_share_of_openings_that_state_pay():
+    postings, pay = market(11)
+    found = row(measure([*postings, *(posting(f"silent{n}") for n in range(33))], pay))
+    assert (found["n_postings"], found["n_all_postings"], found["disclosure_share"]) == (11, 44, 0.25)
+
+
+def test_currencies_are_never_mixed_but_in_dollars():
+    postings, pay = market(20)
+    euros = [stated(f"p{n:03d}", 100_000, 120_000, currency="EUR") for n in range(10)]
+    found = measure(postings, [*euros, *pay[10:]])
+    assert row(found, is_converted=False, currency="EUR")["p50"] == 110_000
+    assert row(found, is_converted=False, currency="USD")["n_postings"] == 10
+    assert row(found)["n_postings"] == 20
+    assert row(found)["currency"] == "USD"
+
+
+def test_where_fields_state_pay_the_text_is_not_counted_again():
+    postings, pay = market(11)
+    fields = [stated(f"p{n:03d}", 200_000, 200_000, basis="structured") for n in range(11)]
+    assert row(measure(postings, pay + fields))["p50"] == 200_000
+
+
+@pytest.mark.parametrize("odd", [{"kind": "ote"}, {"kind": "total"}, {"is_implausible": True}, {"is_implausible": None}])
+def test_only_believable_base_pay_counts(odd: dict[str, object]):
+    postings, pay = market(11)
+    assert measure(postings, [range_ | odd for range_ in pay]).is_empty()
+
+
+def test_a_nameless_employer_and_an_unclear_role_are_left_out():
+    postings, pay = market(12)
+    postings[0]["employer_key"] = None
+    postings[1]["role_counted"] = "unclear"
+    assert row(measure(postings, pay))["n_all_postings"] == 10
+
+
+def test_a_posting_counts_in_each_of_its_countries_and_once_in_all():
+    postings, pay = market(11)
+    for posted in postings:
+        posted["country_codes"] = ["US", "CA"]
+    found = measure(postings, pay)
+    assert row(found, country_code="CA")["n_postings"] == row(found)["n_postings"] == 11
+
+
+def test_regions_stand_within_their_country():
+    postings, pay = market(11)
+    for posted in postings:
+        posted["region"] = "California"
+    assert row(measure(postings, pay), country_code="US", region="California", level="senior")["n_postings"] == 11
+
+
+def test_postings_last_seen_more_than_a_year_ago_say_nothing_of_the_present():
+    postings, pay = market(12)
+    postings[0]["last_seen_at"] = datetime(2025, 5, 1)
+    assert row(measure(postings, pay))["n_all_postings"] == 11
+
+
+def test_a_census_is_dated_by_its_month():
+    postings, pay = market(12)
+    postings[0] |= {"is_census": True, "period": "2017-01"}
+    assert row(measure(postings, pay))["n_all_postings"] == 11
+
+
+def test_a_range_without_a_top_counts_in_low_alone():
+    postings, pay = market(10)
+    found = measure(postings, [range_ | {"max_usd_year": None, "max_year": None} for range_ in pay])
+    assert found["measure"].unique().to_list() == ["low"]
+
+
+def test_no_pay_gives_no_bands():
+    assert measure(market(10)[0], []).is_empty()
+    assert measure([], []).schema == bands.BAND
+
+
+RANGES = st.lists(st.tuples(st.integers(20, 400), st.integers(0, 300), st.integers(0, 9)), min_size=1, max_size=60)
+
+
+@settings(max_examples=25, deadline=None)
+@given(RANGES)
+def test_bands_are_ordered_and_shares_are_shares(rows: list[tuple[int, int, int]]):
+    postings = [posting(f"p{n}", employer_key=f"e{employer}") for n, (_, _, employer) in enumerate(rows)]
+    pay = [stated(f"p{n}", 1000.0 * low, 1000.0 * (low + width)) for n, (low, width, _) in enumerate(rows)]
+    for found in measure(postings, pay).iter_rows(named=True):
+        printed = [found[name] for name in bands.QUANTILES if found[name] is not None]
+        assert printed == sorted(printed)
+        assert all(found[f"{n}_low"] <= found[n] <= found[f"{n}_high"] for n in bands.QUANTILES if found[n] is not None)
+        assert 0 <= found["disclosure_share"] <= 1
+        assert 0 <= found["top_employer_share"] <= 1 + 1e-9

@@ -1,0 +1,243 @@
+"""Is a role growing? The marts of growth: the index by period, the headline change, and where each change came from.
+
+Decides what is "year on year", what a row says while there is too little to judge, and the naive count shown beside for
+comparison. Leaves stocks and flows per board to `transforms.panel`, the index and its interval to `transforms.chain`.
+No trend comes from posted dates: what is still open was posted lately, whatever the market does (survivorship).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from transforms.chain import LEAST_BOARDS, Chain, link
+from transforms.intervals import Floats, draw_clusters
+from transforms.panel import ALL, FLOW_WINDOW, PANEL_ROLES, Panel, build
+
+MEASURES = ("stock", "flow", "share")
+
+YEAR_WEEKS = 52
+"""The same week a year earlier: the season cancels."""
+
+BY_PERIOD = pl.Schema(
+    {
+        "role": pl.String,
+        "grain": pl.String,
+        "period_start": pl.Date,
+        "stock": pl.Int64,
+        "flow": pl.Int64,
+        "index": pl.Float64,
+        "index_low": pl.Float64,
+        "index_high": pl.Float64,
+        "flow_index": pl.Float64,
+        "fixed_index": pl.Float64,
+        "role_share": pl.Float64,
+        "n_boards": pl.Int64,
+        "n_employers": pl.Int64,
+        "is_thin": pl.Boolean,
+        "note": pl.String,
+    }
+)
+HEADLINE = pl.Schema(
+    {
+        "role": pl.String,
+        "measure": pl.String,
+        "period_from": pl.Date,
+        "period_to": pl.Date,
+        "n_weeks": pl.Int64,
+        "growth_share": pl.Float64,
+        "growth_low": pl.Float64,
+        "growth_high": pl.Float64,
+        "naive_growth_share": pl.Float64,
+        "n_boards": pl.Int64,
+        "n_employers": pl.Int64,
+        "is_year_on_year": pl.Boolean,
+        "note": pl.String,
+    }
+)
+CHANGE = pl.Schema(
+    {
+        "role": pl.String,
+        "grain": pl.String,
+        "period_start": pl.Date,
+        "n_before": pl.Int64,
+        "n_matched_change": pl.Int64,
+        "n_entered": pl.Int64,
+        "n_left": pl.Int64,
+        "n_unknown_change": pl.Int64,
+        "n_after": pl.Int64,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Growth:
+    """`by_period`: role x grain x period. `headline`: role x measure. `flow`: where each period's change came from."""
+
+    by_period: pl.DataFrame
+    headline: pl.DataFrame
+    flow: pl.DataFrame
+
+
+def measure(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> Growth:
+    """Growth of every role, weekly and monthly, as far as looks up to `as_of` show it.
+
+    Args:
+        postings: the warehouse's `posting` columns (see `panel.build`); census postings are left out.
+        looks: looks with `is_suspect`.
+        as_of: the last day that counts.
+
+    Returns:
+        The three marts. Without two complete looks a week apart the headline is null and its note says what it waits for.
+    """
+    periods: list[tuple[object, ...]] = []
+    changes: list[tuple[object, ...]] = []
+    headlines = [_waiting(role, measure, None) for role in PANEL_ROLES for measure in MEASURES]
+    for grain in ("week", "month"):
+        panel = build(postings, looks, as_of, grain)
+        if panel is None:
+            continue
+        stocks, flows = _chains(panel)
+        for role in range(len(PANEL_ROLES)):
+            periods += _period_rows(panel, role, stocks[role], flows[role])
+            changes += _change_rows(panel, role)
+        if grain == "week":
+            headlines = _headline_rows(panel, stocks, flows)
+    return Growth(
+        by_period=pl.DataFrame(periods, schema=BY_PERIOD, orient="row").sort("grain", "role", "period_start"),
+        headline=pl.DataFrame(headlines, schema=HEADLINE, orient="row").sort("role", "measure"),
+        flow=pl.DataFrame(changes, schema=CHANGE, orient="row").sort("grain", "role", "period_start"),
+    )
+
+
+def _chains(panel: Panel) -> tuple[list[Chain], list[Chain]]:
+    """The chains of stock and of flow, one a role; all from the same draws of employers."""
+    draws = draw_clusters(len(panel.employers))
+    stocks, flows = [], []
+    for role in range(len(PANEL_ROLES)):
+        stocks.append(link(panel.stock[:, role], panel.is_in, panel.employer_of, draws, panel.churn[:, role]))
+        flows.append(link(*_summed_flow(panel, role), panel.employer_of, draws))
+    return stocks, flows
+
+
+def _summed_flow(panel: Panel, role: int) -> tuple[Floats, np.ndarray]:
+    """New openings of the window that ends in each period, and where all of the window was seen."""
+    window = FLOW_WINDOW[panel.grain]
+    flow = panel.flow[:, role]
+    summed, is_whole = np.zeros_like(flow), np.zeros_like(panel.has_flow)
+    for t in range(window - 1, flow.shape[1]):
+        summed[:, t] = flow[:, t - window + 1 : t + 1].sum(axis=1)
+        is_whole[:, t] = panel.has_flow[:, t - window + 1 : t + 1].all(axis=1)
+    return np.where(is_whole, summed, 0.0), is_whole
+
+
+def _number(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _period_rows(panel: Panel, role: int, stock: Chain, flow: Chain) -> list[tuple[object, ...]]:
+    total, of_role = panel.stock[:, PANEL_ROLES.index(ALL)].sum(axis=0), panel.stock[:, role].sum(axis=0)
+    rows: list[tuple[object, ...]] = []
+    for t, period in enumerate(panel.periods):
+        link_at = t + 1 if t == stock.base else t
+        is_thin = stock.is_thin(t)
+        n_boards = stock.n_boards[link_at]
+        values = (None,) * 5 if is_thin else _index_values(stock, flow, t)
+        share = _number(of_role[t] / total[t]) if total[t] > 0 else None
+        counted = (int(of_role[t]), int(panel.flow[:, role, t].sum()))
+        note = _period_note(t, n_boards) if is_thin else None
+        standing = (share, n_boards, stock.n_employers[link_at], is_thin, note)
+        rows.append((PANEL_ROLES[role], panel.grain, period, *counted, *values, *standing))
+    return rows
+
+
+def _index_values(stock: Chain, flow: Chain, t: int) -> tuple[float | None, ...]:
+    half = stock.half_width(stock.base or 0, t)
+    logs = (stock.log[t], stock.log[t] - half, stock.log[t] + half)
+    flow_index = float("nan") if flow.is_thin(t) else 100 * np.exp(flow.log[t])
+    return (*(_number(100 * np.exp(log)) for log in logs), _number(flow_index), _number(stock.fixed(t)))
+
+
+def _period_note(t: int, n_boards: int) -> str:
+    return f"too few boards to judge (n = {n_boards})" if t else "no earlier look to compare with"
+
+
+def _change_rows(panel: Panel, role: int) -> list[tuple[object, ...]]:
+    """Where each period's change came from: after = before + matched + entered - left + unknown, exactly."""
+    stock = panel.stock[:, role]
+    rows: list[tuple[object, ...]] = []
+    for t, period in enumerate(panel.periods):
+        earlier = panel.is_in[:, t - 1] if t else np.zeros(len(stock), dtype=bool)
+        before = stock[:, t - 1] if t else np.zeros(len(stock))
+        now = panel.is_in[:, t]
+        both = earlier & now
+        is_known = both & panel.is_seen[:, t] & (panel.is_seen[:, t - 1] if t else both)
+        change = stock[:, t] - before
+        counts = (
+            before[earlier].sum(),
+            change[is_known].sum(),
+            stock[now & ~earlier, t].sum(),
+            before[earlier & ~now].sum(),
+            change[both & ~is_known].sum(),
+            stock[now, t].sum(),
+        )
+        rows.append((PANEL_ROLES[role], panel.grain, period, *(int(count) for count in counts)))
+    return rows
+
+
+def _headline_rows(panel: Panel, stocks: list[Chain], flows: list[Chain]) -> list[tuple[object, ...]]:
+    rows = []
+    whole = PANEL_ROLES.index(ALL)
+    everything = panel.stock[:, whole].sum(axis=0)
+    for role, name in enumerate(PANEL_ROLES):
+        counted = panel.stock[:, role].sum(axis=0)
+        share = np.divide(counted, everything, out=np.zeros_like(counted), where=everything > 0)
+        rows.append(_headline(panel, (name, "stock"), stocks[role], None, counted))
+        rows.append(_headline(panel, (name, "flow"), flows[role], None, _summed_flow(panel, role)[0].sum(axis=0)))
+        rows.append(_headline(panel, (name, "share"), stocks[role], stocks[whole], share))
+    return rows
+
+
+def _headline(
+    panel: Panel, key: tuple[str, str], chain: Chain, whole: Chain | None, naive: Floats
+) -> tuple[object, ...]:
+    """The change over the last year, or since the base when there is less than a year; with `whole`, of the share in it."""
+    if len(panel.periods) < 2:
+        return _waiting(*key, panel.periods[0])
+    last = chain.last
+    if chain.is_thin(last) or (whole is not None and whole.is_thin(last)):
+        return _unjudged(panel, key, chain)
+    start = max(chain.base or 0, (whole.base or 0) if whole else 0, last - YEAR_WEEKS)
+    growth = chain.log[last] - chain.log[start]
+    if whole is not None:
+        growth -= whole.log[last] - whole.log[start]
+    half = chain.half_width(start, last, whole)
+    is_year = last - start == YEAR_WEEKS
+    return (
+        *(*key, panel.periods[start], panel.periods[last], last - start),
+        *(_number(np.expm1(log)) for log in (growth, growth - half, growth + half)),
+        _number(naive[last] / naive[start] - 1) if naive[start] > 0 else None,
+        *(chain.n_boards[last], chain.n_employers[last], is_year),
+        None if is_year else f"{last - start} weeks, less than a year: the season is not taken out",
+    )
+
+
+def _waiting(role: str, measure: str, first: date | None) -> tuple[object, ...]:
+    since = f"first look in the week of {first.isoformat()}" if first else "no complete look yet"
+    note = f"needs 2 complete looks a week apart; {since}"
+    return (role, measure, first, first, 0, None, None, None, None, 0, 0, False, note)
+
+
+def _unjudged(panel: Panel, key: tuple[str, str], chain: Chain) -> tuple[object, ...]:
+    n_boards, weeks = chain.n_boards[chain.last], len(panel.periods) - 1
+    if n_boards < LEAST_BOARDS:
+        note = f"too few boards to judge (n = {n_boards})"
+    elif key[1] == "flow" and weeks <= FLOW_WINDOW["week"] + 1:
+        note = f"needs {FLOW_WINDOW['week'] + 2} weekly looks"
+    else:
+        note = "too few openings to judge"
+    span = (panel.periods[0], panel.periods[-1], weeks)
+    return (*key, *span, None, None, None, None, n_boards, chain.n_employers[chain.last], False, note)

@@ -1,0 +1,100 @@
+"""POSTING: the one shape in which every source hands over what a board says of a posting.
+
+Decides the columns, their types and what a null means. Leaves to `transforms.reading` what the words mean (role, level,
+pay in text, skills) and to `flows.lake` when and where the posting was seen.
+
+Grain: one row per posting (an opening of a Hacker News comment is a posting). The warehouse states the same columns again
+in `warehouse/tables/posting.sql`; `tests/test_contract.py` compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import polars as pl
+
+EMPLOYMENT_TYPES = ("full_time", "part_time", "contract", "temporary", "intern", "volunteer")
+"""The field's words for the terms of a job; anything else a board says becomes null."""
+
+REMOTE_POLICIES = ("remote", "hybrid", "onsite")
+PERIODS = ("year", "month", "week", "day", "hour")
+PAY_KINDS = ("base", "ote", "total", "unclear")
+
+PAY = pl.Struct(
+    {
+        "min": pl.Float64,
+        "max": pl.Float64,
+        "currency": pl.String,
+        "period": pl.String,
+        "kind": pl.String,
+        "basis": pl.String,
+        "place": pl.String,
+    }
+)
+"""One stated range. `min` null: "up to"; `max` null: "from". Full units of `currency` (ISO 4217) per `period`."""
+
+POSTING = pl.Schema(
+    {
+        "external_id": pl.String,
+        "employer": pl.String,
+        "title": pl.String,
+        "url": pl.String,
+        "department": pl.String,
+        "locations": pl.List(pl.String),
+        "country_codes_stated": pl.List(pl.String),
+        "remote_stated": pl.String,
+        "employment_type": pl.String,
+        "posted_date": pl.Date,
+        "language_stated": pl.String,
+        "description_html": pl.String,
+        "description_plain": pl.String,
+        "pay_stated": pl.List(PAY),
+    }
+)
+"""What `Source.parse` gives. `external_id` and `title` are never null or empty; every other column is null (or an empty
+list) when the board does not say. Exactly one of `description_html` and `description_plain` is set when there is a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedPay:
+    """One base, OTE or total range as stated. Full currency units per period, gross; a missing bound is None, never 0."""
+
+    min: float | None
+    max: float | None
+    currency: str
+    period: str
+    kind: str = "base"
+    basis: str = "text"
+    """`structured` (a field of the board) or `text` (read from the description)."""
+    place: str | None = None
+    """The zone, city or level the range is for, as written; None when it is for the whole posting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One posting as a board states it: a row of `POSTING`. Sources build these; see the schema for nulls."""
+
+    external_id: str
+    title: str
+    employer: str | None = None
+    url: str | None = None
+    department: str | None = None
+    locations: tuple[str, ...] = ()
+    country_codes_stated: tuple[str, ...] = ()
+    remote_stated: str | None = None
+    employment_type: str | None = None
+    posted_date: date | None = None
+    language_stated: str | None = None
+    description_html: str | None = None
+    description_plain: str | None = None
+    pay_stated: tuple[StatedPay, ...] = ()
+
+
+def posting_frame(postings: Iterable[Posting]) -> pl.DataFrame:
+    """Postings as one frame in `POSTING`, in the order given."""
+    rows = list(postings)
+    columns: dict[str, list[object]] = {name: [getattr(row, name) for row in rows] for name in POSTING}
+    columns["pay_stated"] = [[asdict(pay) for pay in row.pay_stated] for row in rows]
+    return pl.DataFrame(columns, schema=POSTING)

@@ -1,0 +1,281 @@
+"""Finds the skills that a posting names, and whether it requires, prefers or only mentions each.
+
+Decides which words of which sections name a skill of the taxonomy (`lexicons/skills.toml`, see docs/skills.md). Leaves to
+`transforms.text` what a section is about and to the marts what a share of postings means. One Aho-Corasick pass over the
+lower-cased text finds every alias; word boundaries, case and context then decide, so a posting costs its hits, not the
+size of the taxonomy.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick
+
+from transforms.text import Document, Section
+
+REQUIREMENTS = ("mentioned", "preferred", "required")
+"""Weakest first: a skill named several times keeps the strongest."""
+
+_STRONGEST = len(REQUIREMENTS) - 1
+_UNFOUND = (-1, "")
+
+UNREAD_KINDS = frozenset({"about", "benefits", "legal"})
+"""Sections whose words are the company's own: a skill named only there is boilerplate, not a requirement."""
+
+_BEFORE_CHARS = 24
+"""How far back a `before` context is looked for: the longest of them is a few words."""
+
+_NEAR_CHARS = 120
+"""How far on either side, within the line, `near` and `exclude` look: a list of tools, not a whole page on one line."""
+
+
+_EMPLOYER_VOICES = ("At", "About", "Join", "join", "Why", "Life at", "Working at", "Welcome to", "here at")
+"""How a posting speaks of its own company: "At Databricks, we ...". A lower-case "at" would also be "customers at"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillMention:
+    """One skill of a posting. `phrase`: the words that named it, as written (those of the child for a parent skill)."""
+
+    skill: str
+    category: str
+    requirement: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """One entry of the taxonomy, without its ways of being written."""
+
+    id: str
+    name: str
+    category: str
+    parents: tuple[str, ...]
+    since: int | None
+    is_employer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way of writing a skill, and the contexts in which the same letters mean something else."""
+
+    counted: tuple[str, ...]
+    """The skill's id first, then those of its parents and theirs."""
+    written: frozenset[str] | None
+    pattern: re.Pattern[str] | None
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    near: re.Pattern[str] | None
+    exclude: re.Pattern[str] | None
+
+
+@cache
+def taxonomy() -> dict[str, Skill]:
+    """Every skill by id, in the order of the lexicon."""
+    return {skill.id: skill for skill, _ in _entries()}
+
+
+def read_skills(title: str, document: Document) -> tuple[SkillMention, ...]:
+    """The skills of one posting, each once with its strongest requirement, sorted by id.
+
+    Skills named only where the company speaks of itself, its benefits or the law are left out, unless the line asks the
+    applicant for them. A parent is counted with its child (SageMaker gives AWS too). A company's name is not a skill in its
+    own postings. Never raises on text.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    _add_mentions(found, Section("title", "", title))
+    for section in document.sections:
+        _add_mentions(found, section)
+    skills = taxonomy()
+    return tuple(
+        SkillMention(id_, skills[id_].category, REQUIREMENTS[rank], phrase)
+        for id_, (rank, phrase) in sorted(found.items())
+        if not (skills[id_].is_employer and _is_employer(phrase, document.text))
+    )
+
+
+def _add_mentions(found: dict[str, tuple[int, str]], section: Section) -> None:
+    """Adds a section's skills to those found: the requirement's rank and the phrase, the strongest kept."""
+    # One letter has a longer lower case, which would shift every position after it; typeset hyphens are hyphens.
+    text = f"\n{section.heading}\n{section.text}\n".replace("\u0130", "I").replace("\u2011", "-").replace("\u2010", "-")
+    lowered = text.lower()
+    if section.kind in UNREAD_KINDS and not _has_any(_requirement_words()[2], lowered):
+        return
+    ranks: dict[int, int] = {}
+    automaton, meanings = _automaton()
+    for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True):
+        padding, forms = meanings[index]
+        start, end = start + padding, end - padding
+        if lowered[start - 1].isalnum():
+            continue
+        for form in forms:
+            if found.get(form.counted[0], _UNFOUND)[0] == _STRONGEST:
+                continue
+            stop = _end_of(form, text, lowered, start, end)
+            if stop and _context_allows(form, text, start, stop):
+                rank = _rank_at(section.kind, lowered, start, stop, ranks)
+                for id_ in form.counted:
+                    if found.get(id_, _UNFOUND)[0] < rank:
+                        found[id_] = (rank, text[start:stop])
+
+
+def _end_of(form: _Form, text: str, lowered: str, start: int, end: int) -> int:
+    """Where the words of a form end, or 0 when the letters at this place are not those words."""
+    if form.pattern is not None:
+        matched = form.pattern.match(lowered, start)
+        return matched.end() if matched else 0
+    if form.written is not None and text[start:end] not in form.written:
+        return 0
+    following = lowered[end]
+    if following == "s" and end - start > 2 and (form.written is None or text[end] == "s"):
+        end += 1
+        following = lowered[end]
+    return 0 if following.isalnum() else end
+
+
+def _context_allows(form: _Form, text: str, start: int, end: int) -> bool:
+    if form.before is not None and form.before.search(text[max(0, start - _BEFORE_CHARS) : start]):
+        return False
+    if form.after is not None and form.after.match(text, end):
+        return False
+    if form.near is None and form.exclude is None:
+        return True
+    left = text.rfind("\n", max(0, start - _NEAR_CHARS), start) + 1 or max(0, start - _NEAR_CHARS)
+    right = text.find("\n", end, end + _NEAR_CHARS)
+    line = text[left : right if right >= 0 else end + _NEAR_CHARS]
+    if form.exclude is not None and form.exclude.search(line):
+        return False
+    return form.near is None or form.near.search(line) is not None
+
+
+def _rank_at(kind: str, lowered: str, start: int, end: int, ranks: dict[int, int]) -> int:
+    """The requirement's rank of the sentence around a mention, computed once a sentence."""
+    left = max(lowered.rfind("\n", 0, start), lowered.rfind(". ", 0, start))
+    rank = ranks.get(left)
+    if rank is None:
+        right = lowered.find("\n", end)
+        stop = lowered.find(". ", end, right)
+        rank = ranks[left] = _requirement(kind, lowered[left : stop if stop >= 0 else right])
+    return rank
+
+
+def _requirement(kind: str, line: str) -> int:
+    """Rank in `REQUIREMENTS` of what a line of such a section names; -1 when it is only the company's own words."""
+    preferred, required, asking = _requirement_words()
+    if kind in UNREAD_KINDS and not _has_any(asking, line):
+        return -1
+    if kind == "preferred" or _has_any(preferred, line):
+        return 1
+    return 2 if kind in ("requirements", "title") or _has_any(required, line) else 0
+
+
+def _has_any(words: tuple[str, ...], line: str) -> bool:
+    # A plain loop: any() over a generator costs twice as much, and this runs for every line that names a skill.
+    for word in words:  # noqa: SIM110
+        if word in line:
+            return True
+    return False
+
+
+@cache
+def _requirement_words() -> tuple[tuple[str, ...], ...]:
+    lexicon = tomllib.loads(files("transforms").joinpath("lexicons/requirement.toml").read_text(encoding="utf-8"))
+    return tuple(tuple(lexicon[name]) for name in ("preferred", "required", "asking"))
+
+
+def _with_ancestors(id_: str, skills: dict[str, Skill]) -> tuple[str, ...]:
+    """A skill's id, its parents' and theirs in turn, each once."""
+    counted = [id_]
+    for known in counted:
+        counted.extend(parent for parent in skills[known].parents if parent not in counted)
+    return tuple(counted)
+
+
+def _is_employer(name: str, text: str) -> bool:
+    """Whether the posting speaks as the company of this name."""
+    return name in text and any(f"{voice} {name}" in text for voice in _EMPLOYER_VOICES)
+
+
+def _entries() -> list[tuple[Skill, dict[str, Any]]]:
+    lexicon = tomllib.loads(files("transforms").joinpath("lexicons/skills.toml").read_text(encoding="utf-8"))
+    return [
+        (
+            Skill(
+                id_,
+                entry["name"],
+                category,
+                tuple(entry.get("parents", ())),
+                entry.get("since"),
+                entry.get("employer", False),
+            ),
+            entry,
+        )
+        for category, entries in lexicon.items()
+        for id_, entry in entries.items()
+    ]
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[tuple[int, list[_Form]]]]:
+    """The automaton over every alias; for each of its patterns the padding at both ends and what it may stand for."""
+    meanings: dict[str, tuple[int, list[_Form]]] = {}
+
+    def add(key: str, form: _Form) -> None:
+        for pattern, padding in _padded(key):
+            meanings.setdefault(pattern, (padding, []))[1].append(form)
+
+    skills = taxonomy()
+    for skill, entry in _entries():
+        counted = _with_ancestors(skill.id, skills)
+        is_name_alias = entry.get("is_name_alias", not entry.get("cased"))
+        aliases = [*entry.get("aliases", ()), *((entry["name"],) if is_name_alias else ())]
+        for group in ({**entry, "aliases": aliases}, *entry.get("also", ())):
+            for key, form in _group_forms(counted, group):
+                add(key, form)
+    return AhoCorasick(list(meanings)), list(meanings.values())
+
+
+def _padded(key: str) -> list[tuple[str, int]]:
+    """The key with its padding; a single letter is asked for only between separators, for it is in every word."""
+    if len(key) > 1:
+        return [(key, 0)]
+    return [(left + key + right, 1) for left, right in product(" \n,/(|&\"'[*:;", " \n,/)|&\"'].*:;-")]
+
+
+def _group_forms(counted: tuple[str, ...], group: dict[str, Any]) -> Iterator[tuple[str, _Form]]:
+    """The forms of words that share their contexts, each with the lower-case key that finds it."""
+    contexts = _contexts(group)
+    written = frozenset(group.get("cased", ()))
+    for key in sorted({word.lower() for word in written}):
+        yield key, _Form(counted, written, None, *contexts)
+    for key in sorted({spelling for alias in group.get("aliases", ()) for spelling in _spellings(alias.lower())}):
+        yield key, _Form(counted, None, None, *contexts)
+    if "cue" in group:
+        yield group["cue"], _Form(counted, None, re.compile(group["pattern"]), *contexts)
+
+
+def _spellings(alias: str) -> Iterator[str]:
+    """An alias with a hyphen or a space at each joint, in American and British spelling."""
+    parts = re.split(r"([ -])", alias)
+    joints = [(" ", "-") if part in (" ", "-") else (part,) for part in parts]
+    for spelled in map("".join, product(*joints)):
+        yield spelled
+        british = re.sub(r"(model|label)ing", r"\1ling", re.sub(r"(?<=\w{4})iz(ation|ed?|ing)\b", r"is\1", spelled))
+        if british != spelled:
+            yield british
+
+
+def _contexts(entry: dict[str, Any]) -> tuple[re.Pattern[str] | None, ...]:
+    """The before, after, near and exclude contexts of an entry, compiled; None where it has none."""
+    before = "|".join(f"(?:{part})" for part in entry.get("before", ()))
+    after = "|".join(entry.get("after", ()))
+    sources = (f"(?:{before})$" if before else "", after, entry.get("near", ""), entry.get("exclude", ""))
+    return tuple(re.compile(source) if source else None for source in sources)
