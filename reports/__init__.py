@@ -1,0 +1,1 @@
+"""The HTML site: frames in, pages out. Computes no statistic of its own and knows nothing of DuckDB."""

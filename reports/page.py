@@ -1,0 +1,207 @@
+"""What a page is made of, as data: an edition, a headline, and blocks of figures, prose and cards.
+
+Decides the parts that every page has. Leaves HTML to `templates/`, files to `site`, and what is said to `pages/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import polars as pl
+
+from reports import numbers
+from reports.charts import Panel
+from reports.theme import Mark
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which state of the market the pages speak for. One row of `mart_edition`."""
+
+    as_of: date
+    data_through: datetime | None
+    edition_id: str
+    version: str
+    reader_version: str
+    is_rehearsal: bool
+    n_boards: int | None
+    n_employers: int | None
+    n_postings: int | None
+    n_openings: int | None
+    n_open_openings: int | None
+    n_looks: int | None
+    n_look_days: int | None
+    first_look_at: datetime | None
+    next_expected: date | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> Edition:
+        """The edition of a `mart_edition` row.
+
+        Raises:
+            ValueError: Without `as_of`: a report that does not know its day cannot be dated or filed.
+        """
+        if row.get("as_of") is None:
+            raise ValueError("mart_edition has no as_of: the report cannot be dated; run `rolecall store` first")
+        known: dict[str, Any] = {name: row.get(name) for name in cls.__dataclass_fields__}
+        for name in ("edition_id", "version", "reader_version"):
+            known[name] = known[name] or numbers.NO_NUMBER
+        known["is_rehearsal"] = bool(known["is_rehearsal"])
+        return cls(**known)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether boards were looked at on more than one day: without that, nothing can have grown."""
+        return (self.n_look_days or 0) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a figure's table.
+
+    Attributes:
+        name: Column of the SQL's answer.
+        label: Its heading, with the unit.
+        form: How it is written (`numbers.write`), or role, level, country, source, url.
+        low: Column of the interval's lower end, written beside the number. `high` likewise.
+        note: Column that says why the number is missing.
+        currency: Column of the currency of a `usd` form.
+    """
+
+    name: str
+    label: str
+    form: str = "text"
+    low: str | None = None
+    high: str | None = None
+    note: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One question, answered: a finding, a drawing (or none), its table, and the SQL that gives it.
+
+    Attributes:
+        id: Stable anchor on the page; also the CSV's name. Unique over the site.
+        title: The question's subject with its unit.
+        finding: The answer in a sentence, with number, interval, period and n. Empty when there is nothing to say.
+        caption: n, period, sources, and how to read the marks.
+        alt: What the drawing shows, for those who do not see it.
+        table: The answer of `sql`, whole; the CSV is exactly this.
+        columns: What of it the table on the page shows.
+        sql: Stem of the file in `reports/sql/`.
+        panels: The drawings, each with its heading ("" for none).
+        legend: Roles told apart by marker and colour inside one drawing.
+        parts: Parts of stacked bars: name, colour and pattern.
+        waits_for: Said instead of the drawing when there is nothing to draw.
+        warning: Said above the drawing: what must not be read into it.
+        is_table_open: Whether the table is the figure itself rather than its evidence.
+        has_search: Whether the table is long enough to need a search box.
+    """
+
+    id: str
+    title: str
+    finding: str
+    caption: str
+    alt: str
+    table: pl.DataFrame
+    columns: tuple[Column, ...]
+    sql: str
+    panels: tuple[tuple[str, Panel], ...] = ()
+    legend: tuple[Mark, ...] = ()
+    parts: tuple[tuple[str, str, str], ...] = ()
+    waits_for: str = ""
+    warning: str = ""
+    is_table_open: bool = False
+    has_search: bool = False
+    kind: ClassVar[str] = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Prose from `templates/prose/<template>.html`, with the values that it names."""
+
+    id: str
+    title: str
+    template: str
+    values: Row
+    kind: ClassVar[str] = "passage"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number of a card: what it is, its value, its interval and its n."""
+
+    label: str
+    value: str
+    interval: str
+    basis: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One role at a glance."""
+
+    role: Mark
+    finding: str
+    facts: tuple[Fact, ...]
+    skills: tuple[tuple[str, str], ...]
+    skills_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The roles at a glance, side by side."""
+
+    id: str
+    title: str
+    cards: tuple[Card, ...]
+    kind: ClassVar[str] = "cards"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTool:
+    """Where an offer would sit: the bands that a script reads to place a figure among them, offline.
+
+    `bands` holds one entry per role, level and country with at least a median: quantiles as [share, pay] pairs.
+    """
+
+    id: str
+    title: str
+    bands: tuple[Row, ...]
+    roles: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, str], ...]
+    countries: tuple[tuple[str, str], ...]
+    kind: ClassVar[str] = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Counts of what is true by what was read; the diagonal is right."""
+
+    id: str
+    title: str
+    finding: str
+    caption: str
+    labels: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    kind: ClassVar[str] = "matrix"
+
+
+Block = Figure | Passage | Cards | OfferTool | Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its headline is the finding, `points` say it of the other roles, its blocks are the evidence."""
+
+    headline: str
+    lede: str
+    blocks: tuple[Block, ...]
+    points: tuple[str, ...] = ()

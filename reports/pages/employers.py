@@ -1,0 +1,119 @@
+"""Employers: who hires for which role, and who is new; nobody is named on fewer than three openings."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from reports import drawing, numbers
+from reports.marts import Marts
+from reports.page import Column, Edition, Figure, Page
+from reports.theme import FOCUS, role_of
+
+TITLE = "Employers"
+ORDER = 7
+READS = ("mart_employer_demand",)
+
+_DRAWN = 20
+"""Employers in the drawing; the table has the first sixty."""
+
+_PATTERNS = {"ai_engineer": "", "ml_engineer": "/", "data_scientist": "x"}
+
+
+def build(marts: Marts, edition: Edition) -> Page:
+    """The page on employers, with how far each role's count rests on its largest."""
+    top = marts.answer("employers_top")
+    return Page(
+        headline=_headline(top, marts.answer("employers_concentration")),
+        lede=(
+            "Openings open now on the boards that are watched: not a ranking of the labour market. One job in several "
+            "cities is one opening. Employers with fewer than three openings are counted but not named."
+        ),
+        blocks=(
+            _top(top),
+            _new(marts.answer("employers_new")),
+            _concentration(marts.answer("employers_concentration")),
+        ),
+    )
+
+
+def _headline(top: pl.DataFrame, rests: pl.DataFrame) -> str:
+    if top.is_empty():
+        return "No employer has three open openings for the three roles yet."
+    first = top.row(0, named=True)
+    counts = [
+        f"{numbers.count(row['n_open_openings'])} for {role_of(row['role']).in_text} at {numbers.count(row['n_employers'])} employers"
+        for role in FOCUS
+        for row in rests.iter_rows(named=True)
+        if row["role"] == role
+    ]
+    name = numbers.shown(first["employer"])[0]
+    return f"Open openings: {'; '.join(counts)}. Most stand with {name} ({numbers.n_of(first['n_open_openings'])})."
+
+
+def _top(table: pl.DataFrame) -> Figure:
+    parts = {role: (role_of(role).plural, role_of(role).colour, _PATTERNS[role]) for role in FOCUS}
+    return Figure(
+        id="employers_top",
+        title="Employers with the most open openings for the three roles",
+        finding="",
+        caption="Openings, not postings: copies in several cities count once.",
+        alt="Stacked bars per employer: open openings for the three roles.",
+        table=table,
+        columns=(
+            Column("employer", "Employer"),
+            *(Column(role, role_of(role).plural, "count") for role in FOCUS),
+            Column("n_open_openings", "Openings", "count"),
+            Column("n_open_postings", "Postings", "count"),
+            Column("n_new_28d", "New in 28 days", "count"),
+            Column("n_countries", "Countries", "count"),
+            Column("first_seen_date", "First seen", "day"),
+        ),
+        sql="employers_top",
+        panels=drawing.bars(table.head(_DRAWN).rows(named=True), "employer", parts),
+        parts=tuple(parts.values()) if table.height else (),
+        waits_for="No employer has three open openings for these roles yet.",
+    )
+
+
+def _new(table: pl.DataFrame) -> Figure:
+    return Figure(
+        id="employers_new",
+        title="Most new openings in the last 28 days",
+        finding="",
+        caption="What stood on a board at its first look is not new. Fewer than three are not named.",
+        alt="Table of employers by new openings.",
+        table=table,
+        columns=(
+            Column("employer", "Employer"),
+            Column("role", "Role", "role"),
+            Column("n_new_28d", "New in 28 days", "count"),
+            Column("n_open_openings", "Open now", "count"),
+            Column("n_open_postings", "Postings", "count"),
+            Column("n_countries", "Countries", "count"),
+            Column("has_pay_share", "State pay", "share"),
+            Column("first_seen_date", "First seen", "day"),
+        ),
+        sql="employers_new",
+        is_table_open=True,
+        waits_for="Nothing is new yet: it needs looks before and after an opening appeared.",
+    )
+
+
+def _concentration(table: pl.DataFrame) -> Figure:
+    return Figure(
+        id="employers_concentration",
+        title="On how many employers each role’s count rests",
+        finding="",
+        caption="One employer’s hiring plan must not pass for a market: the largest one’s openings stand beside the sum.",
+        alt="Table of employers and openings per role.",
+        table=table,
+        columns=(
+            Column("role", "Role", "role"),
+            Column("n_open_openings", "Open openings", "count"),
+            Column("n_employers", "n employers", "count"),
+            Column("n_largest", "Of the largest", "count"),
+        ),
+        sql="employers_concentration",
+        is_table_open=True,
+        waits_for="No openings counted yet.",
+    )

@@ -1,0 +1,165 @@
+"""From software engineer to one of the three roles: which skills carry over, which are missing, how open it is to beginners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from reports import drawing, numbers
+from reports.drawing import Estimate, role_mark
+from reports.marts import Marts
+from reports.page import Column, Edition, Figure, Page, Passage, Row
+from reports.theme import FOCUS, Mark, role_of
+from reports.words import word
+
+TITLE = "From software engineer"
+ORDER = 6
+READS = ("mart_skill_demand", "mart_role_profile")
+
+_BASE = "software_engineer"
+
+
+def build(marts: Marts, edition: Edition) -> Page:
+    """The page for someone who builds software and thinks of moving."""
+    gaps = {role: marts.answer(f"from_swe_{role}") for role in FOCUS}
+    sentences = [_sentence(gaps[role], role_of(role)) for role in FOCUS]
+    return Page(
+        headline=sentences[0],
+        points=tuple(sentences[1:]),
+        lede=(
+            "Compared with what software engineers’ postings name on the same boards. A gap is a difference between "
+            "postings: it says what employers write, not what a person would have to learn first."
+        ),
+        blocks=(
+            *(_gap(gaps[role], role_of(role)) for role in FOCUS),
+            _overlap(marts.answer("from_swe_overlap")),
+            _entry(marts.answer("from_swe_entry")),
+            Passage("from_swe_method", "What this page can and cannot say", "from_swe_method", {}),
+        ),
+    )
+
+
+def _sentence(table: pl.DataFrame, role: Mark) -> str:
+    rows = table.head(3).rows(named=True)
+    if not rows:
+        return f"From software engineer to {role.name}: no skills to compare yet."
+    words = [
+        f"{numbers.shown(row['skill_name'])[0]} ({numbers.share(row['role_share'])} against {numbers.share(row['software_share'])})"
+        for row in rows
+    ]
+    sizes = f"{numbers.n_of(rows[0]['n_postings'])} and {numbers.count(rows[0]['n_software_postings'])} openings"
+    return f"From software engineer to {role.name}, the widest gaps: {', '.join(words)}; {sizes}."
+
+
+def _gap(table: pl.DataFrame, role: Mark) -> Figure:
+    rows = [mark for row in table.iter_rows(named=True) for mark in _both(row, role.id)]
+    return Figure(
+        id=f"from_swe_{role.id}",
+        title=f"From software engineer to {role.name}: the widest gaps in skills named",
+        finding="",
+        caption="Share of openings that name the skill. Whiskers: 95 % intervals. Ordered by the gap.",
+        alt=f"One row per skill: the share of {role.name} openings that name it beside that of software engineers’ openings.",
+        table=table,
+        columns=(
+            Column("skill_name", "Skill"),
+            Column("role_share", role.plural, "share", "role_low", "role_high"),
+            Column("software_share", "Software engineers", "share", "software_low", "software_high"),
+            Column("gap_share", "Gap", "points"),
+            Column("n_postings", f"n {role.name} openings", "count"),
+            Column("n_software_postings", "n software openings", "count"),
+            Column("n_employers", "n employers", "count"),
+        ),
+        sql=f"from_swe_{role.id}",
+        panels=drawing.dots(
+            rows,
+            lambda row: str(row["skill_name"]),
+            Estimate(
+                "share",
+                "share_low",
+                "share_high",
+                "share",
+                role_mark,
+                lambda row: f"{numbers.n_of(row['n_postings'])}",
+                with_zero=True,
+            ),
+        ),
+        legend=(role, role_of(_BASE)) if rows else (),
+        waits_for="Too few openings with a text for a comparison.",
+    )
+
+
+def _both(row: Row, role: str) -> Sequence[Row]:
+    shared = {"skill_name": row["skill_name"], "note": None}
+    return (
+        {**shared, "role": role, "share": row["role_share"], "share_low": row["role_low"], "share_high": row["role_high"], "n_postings": row["n_postings"]},
+        {**shared, "role": _BASE, "share": row["software_share"], "share_low": row["software_low"], "share_high": row["software_high"], "n_postings": row["n_software_postings"]},
+    )  # fmt: skip
+
+
+def _overlap(table: pl.DataFrame) -> Figure:
+    return Figure(
+        id="from_swe_overlap",
+        title="Skills that carry over: named by software engineers’ postings, and by these roles too",
+        finding="",
+        caption="Skills that at least one in ten software engineers’ openings name.",
+        alt="Table of skills with the share of openings that name them, for software engineers and the three roles.",
+        table=table,
+        columns=(
+            Column("skill_name", "Skill"),
+            Column("software_share", "Software engineers", "share"),
+            Column("n_software_postings", "n", "count"),
+            *(Column(f"{role}_share", role_of(role).plural, "share") for role in FOCUS),
+        ),
+        sql="from_swe_overlap",
+        is_table_open=True,
+        waits_for="Too few openings with a text for a comparison.",
+    )
+
+
+def _entry(table: pl.DataFrame) -> Figure:
+    shown = ("junior", "intern")
+    rows = [
+        {**row, "word": word(row["value"])}
+        for role in (*FOCUS, _BASE)
+        for row in table.iter_rows(named=True)
+        if row["role"] == role
+        and ((row["attribute"] == "level" and row["value"] in shown) or row["attribute"] == "portfolio")
+    ]
+    for row in rows:
+        row["word"] = f"Portfolio: {row['word'].lower()}" if row["attribute"] == "portfolio" else row["word"]
+    rows.sort(key=lambda row: (row["attribute"], row["word"]))
+    return Figure(
+        id="from_swe_entry",
+        title="How open each role is to beginners, and who asks to see work",
+        finding="",
+        caption="Share of openings. Levels: of openings that state a level. Whiskers: 95 % intervals.",
+        alt="Rows for intern, junior and portfolio: the share of openings per role, with intervals.",
+        table=table,
+        columns=(
+            Column("attribute", "Attribute", "attribute"),
+            Column("value", "Value", "word"),
+            Column("role", "Role", "role"),
+            Column("share", "Share", "share", "share_low", "share_high", note="note"),
+            Column("number", "Figure", "decimal"),
+            Column("n", "n", "count"),
+            Column("n_of", "of", "count"),
+            Column("n_employers", "n employers", "count"),
+        ),
+        sql="from_swe_entry",
+        panels=drawing.dots(
+            rows,
+            lambda row: row["word"],
+            Estimate(
+                "share",
+                "share_low",
+                "share_high",
+                "share",
+                role_mark,
+                lambda row: f"{numbers.n_of(row['n_of'])}",
+                with_zero=True,
+            ),
+        ),
+        legend=tuple(role_of(role) for role in (*FOCUS, _BASE)) if rows else (),
+        waits_for="Too few openings state a level.",
+    )

@@ -1,0 +1,66 @@
+"""Methods: definitions, formulas, limits, the words used, what changed, and what each column of the warehouse holds."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from reports.marts import Marts
+from reports.page import Column, Edition, Figure, Page, Passage
+from reports.theme import FOCUS, NEIGHBOURS, role_of
+
+TITLE = "Methods"
+ORDER = 9
+READS = ("change_log", "data_dictionary")
+
+
+def build(marts: Marts, edition: Edition) -> Page:
+    """The page that lets a reader redo or doubt every number."""
+    roles = [role_of(role) for role in (*FOCUS, *NEIGHBOURS)]
+    return Page(
+        headline="How every number is made, what it may not be used for, and the query that gives it again.",
+        lede="Short by intent. The longer reasons stand with the source code; the definitions here are the ones in force.",
+        blocks=(
+            Passage("definitions", "Definitions", "definitions", {"roles": roles}),
+            Passage("formulas", "Formulas", "formulas", {}),
+            Passage("floors", "Floors: when nothing is printed", "floors", {}),
+            Passage("limits", "Limits", "limits", {}),
+            Passage("glossary", "Glossary", "glossary", {}),
+            _change_log(marts.answer("methods_change_log")),
+            _dictionary(marts.answer("methods_dictionary")),
+        ),
+    )
+
+
+def _change_log(table: pl.DataFrame) -> Figure:
+    return Figure(
+        id="methods_change_log",
+        title="What changed in the measure itself",
+        finding="",
+        caption="No index is chained across a change of the reader: all history is read again.",
+        alt="Table of changes.",
+        table=table,
+        columns=(Column("changed_date", "Date", "day"), Column("kind", "Kind"), Column("what", "Change")),
+        sql="methods_change_log",
+        is_table_open=True,
+        waits_for="Nothing has changed since the first edition.",
+    )
+
+
+def _dictionary(table: pl.DataFrame) -> Figure:
+    return Figure(
+        id="methods_dictionary",
+        title="Data dictionary of market.duckdb",
+        finding="",
+        caption="Rendered from the comments in the warehouse itself.",
+        alt="Table of tables and columns.",
+        table=table,
+        columns=(
+            Column("table_name", "Table"),
+            Column("column_name", "Column"),
+            Column("data_type", "Type"),
+            Column("comment", "Meaning"),
+        ),
+        sql="methods_dictionary",
+        has_search=True,
+        waits_for="The warehouse’s comments were not handed to this report.",
+    )

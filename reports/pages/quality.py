@@ -1,0 +1,194 @@
+"""Data quality: what was looked at and how it ended, what is filled, what is unclear, rejected or not understood."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from reports import drawing, numbers
+from reports.drawing import Estimate
+from reports.marts import Marts
+from reports.page import Block, Column, Edition, Figure, Matrix, Page, Row
+from reports.theme import ROLES, role_of, source_mark
+from reports.words import SOURCES
+
+TITLE = "Data quality"
+ORDER = 8
+READS = ("mart_quality", "quarantine", "pay_unread", "role_confusion")
+
+_OUTCOMES = {
+    "complete": ("complete", "var(--part-1)", ""),
+    "unchanged": ("unchanged since the look before", "var(--part-5)", "/"),
+    "partial": ("partial", "var(--part-2)", "x"),
+    "missing": ("missing: no such board", "var(--part-3)", "\\"),
+    "refused": ("refused", "var(--part-4)", "-"),
+    "failed": ("failed", "var(--part-6)", "."),
+}
+_SHARE = (Column("n", "n", "count"), Column("n_of", "of", "count"), Column("share", "Share", "share", note="note"))
+
+
+def build(marts: Marts, edition: Edition) -> Page:
+    """The page that says how far the other pages can be trusted, faults first."""
+    blocks: list[Block] = [
+        _looks(marts.answer("quality_looks")),
+        _fields(marts.answer("quality_fields")),
+        _roles(marts.answer("quality_roles")),
+        *_confusion(marts.answer("quality_confusion")),
+        _other(marts.answer("quality_other")),
+        _sample(marts.answer("quality_pay_unread"), "quality_pay_unread"),
+        _sample(marts.answer("quality_quarantine"), "quality_quarantine"),
+    ]
+    return Page(headline=_headline(marts.answer("quality_headline")), lede=_LEDE, blocks=tuple(blocks))
+
+
+_LEDE = (
+    "A failed look lowers nothing: absent is not the same as not looked. A posting whose role is not clear enough is counted "
+    "as unclear, and every posting that could not be read is listed with its reason."
+)
+
+
+def _headline(table: pl.DataFrame) -> str:
+    row = table.row(0, named=True)
+    if not row["n_looks"]:
+        return "No look at any board has been stored yet."
+    good = numbers.share(row["n_good_looks"] / row["n_looks"])
+    said = f"Of {numbers.n_of(row['n_looks'])} looks at boards, {good} ended complete or unchanged"
+    if row["n_postings"]:
+        unclear = numbers.share(row["n_unclear"] / row["n_postings"])
+        said += f"; of {numbers.n_of(row['n_postings'])} postings, {unclear} have no clear role"
+    return f"{said}."
+
+
+def _looks(table: pl.DataFrame) -> Figure:
+    ended = table.filter(pl.col("item").is_in(list(_OUTCOMES)))
+    rows: list[Row] = []
+    for source in ended["source"].unique().sort().to_list():
+        counts = {row["item"]: row["n"] for row in ended.filter(pl.col("source") == source).iter_rows(named=True)}
+        rows.append({"source": SOURCES.get(source, source), **{name: counts.get(name) for name in _OUTCOMES}})
+    return Figure(
+        id="quality_looks",
+        title="How looks at boards ended, by kind of board",
+        finding="",
+        caption="Only a complete or unchanged look can say that a posting is gone. The table gives each outcome’s n and share.",
+        alt="Stacked bars per kind of board: looks by outcome.",
+        table=table,
+        columns=(Column("source", "Kind of board", "source"), Column("item", "Outcome"), *_SHARE),
+        sql="quality_looks",
+        panels=drawing.bars(rows, "source", _OUTCOMES),
+        parts=tuple(_OUTCOMES.values()) if rows else (),
+        waits_for="No look has been stored yet.",
+    )
+
+
+def _fields(table: pl.DataFrame) -> Figure:
+    rows = [
+        {**row, "role": "all", "low": None, "high": None}
+        for row in table.iter_rows(named=True)
+        if row["share"] is not None
+    ]
+    empty = [
+        f"{numbers.shown(row['item'])[0]} ({source_mark(row['source']).name})"
+        for row in rows
+        if row["share"] == 0 and row["n_of"]
+    ]
+    sources = sorted({row["source"] for row in rows})
+    return Figure(
+        id="quality_fields",
+        title="How often each field is filled, by kind of board",
+        finding=f"Never filled: {', '.join(empty)}." if empty else "",
+        caption="Share of postings. A field that no board of a kind gives stands at 0 %.",
+        alt="One row per field, a mark per kind of board: the share of postings in which the field is filled.",
+        table=table,
+        columns=(Column("item", "Field"), Column("source", "Kind of board", "source"), *_SHARE),
+        sql="quality_fields",
+        panels=drawing.dots(
+            rows,
+            lambda row: str(row["item"]).replace("_", " "),
+            Estimate(
+                "share",
+                "low",
+                "high",
+                "share",
+                lambda row: source_mark(row["source"]),
+                lambda row: f"{numbers.n_of(row['n_of'])}",
+                with_zero=True,
+            ),
+        ),
+        legend=tuple(source_mark(source) for source in sources),
+        waits_for="No posting has been stored yet.",
+    )
+
+
+def _roles(table: pl.DataFrame) -> Figure:
+    return Figure(
+        id="quality_roles",
+        title="How many postings have which role",
+        finding="",
+        caption="“Unclear”: the reader was less sure than its stated threshold. Counted apart, never shared out.",
+        alt="Table of postings by role and kind of board.",
+        table=table,
+        columns=(Column("item", "Role", "role"), Column("source", "Kind of board", "source"), *_SHARE),
+        sql="quality_roles",
+        waits_for="No posting has been stored yet.",
+    )
+
+
+def _confusion(table: pl.DataFrame) -> tuple[Matrix, ...]:
+    if table.is_empty():
+        return ()
+    names = [role for role in ROLES if role in {*table["true_role"], *table["read_role"]}]
+    cells = {(row["true_role"], row["read_role"]): row["n"] for row in table.iter_rows(named=True)}
+    total, right = sum(cells.values()), sum(n for (true, read), n in cells.items() if true == read)
+    rows = tuple((role_of(true).name, tuple(cells.get((true, read), 0) for read in names)) for true in names)
+    finding = f"Of {numbers.n_of(total)} postings labelled by hand, {numbers.share(right / total)} were read with their true role."
+    caption = "Rows: the role given by hand. Columns: the role read. The diagonal is right."
+    labels = tuple(role_of(name).name for name in names)
+    return (Matrix("quality_confusion", "How often a role is read right", finding, caption, labels, rows),)
+
+
+def _other(table: pl.DataFrame) -> Figure:
+    return Figure(
+        id="quality_other",
+        title="Pay not understood, duplicates, odd dates, rejected postings, checks and floors",
+        finding="",
+        caption="Counts of the current market; shares are of the postings (or ranges) of that kind of board.",
+        alt="Table of quality counts.",
+        table=table,
+        columns=(
+            Column("section", "Section", "word"),
+            Column("item", "What"),
+            Column("source", "Kind of board", "source"),
+            *_SHARE,
+        ),
+        sql="quality_other",
+        is_table_open=True,
+        waits_for="Nothing to report yet.",
+    )
+
+
+def _sample(table: pl.DataFrame, sql: str) -> Figure:
+    is_pay = sql == "quality_pay_unread"
+    return Figure(
+        id=sql,
+        title="What looks like pay and was not understood: a sample"
+        if is_pay
+        else "Postings put aside, with the reason: a sample",
+        finding="",
+        caption="At most forty rows, by phrase."
+        if is_pay
+        else "At most forty rows, by reason. Good postings beside them are kept.",
+        alt="Table of samples.",
+        table=table,
+        columns=(
+            (Column("phrase", "Phrase"), Column("posting_id", "Posting"))
+            if is_pay
+            else (
+                Column("reason", "Reason"),
+                Column("source", "Kind of board", "source"),
+                Column("board", "Board"),
+                Column("external_id", "Posting"),
+                Column("excerpt", "Excerpt"),
+            )
+        ),
+        sql=sql,
+        waits_for="None: nothing of this kind in this edition.",
+    )

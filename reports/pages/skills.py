@@ -1,0 +1,242 @@
+"""Skills: what sets each role apart, what rises and falls, what is paid for, and a search over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from reports import drawing, findings, numbers
+from reports.drawing import Estimate, role_mark
+from reports.marts import Marts
+from reports.page import Column, Edition, Figure, Page, Passage, Row
+from reports.theme import FOCUS, Mark, role_of
+
+TITLE = "Skills"
+ORDER = 4
+READS = ("mart_skill_demand", "mart_skill_pair", "mart_pay_premium")
+
+_PREMIUMS_SHOWN = 10
+"""Skills at each end of the premium's drawing; the table has them all."""
+
+
+def build(marts: Marts, edition: Edition) -> Page:
+    """The page on skills: shares with intervals, and what separates one role from the other two."""
+    top = marts.answer("skills_top")
+    sentences = [_sentence(top, role_of(role)) for role in FOCUS]
+    return Page(
+        headline=sentences[0],
+        points=tuple(sentences[1:]),
+        lede=(
+            "A skill counts when a posting names it as something that the person uses, knows or works on; not when only the "
+            "company’s own text or its benefits do. Shares are of openings with a text."
+        ),
+        blocks=(
+            *(_apart(marts.answer(f"skills_{role}"), role_of(role)) for role in FOCUS),
+            _change(marts.answer("skills_change")),
+            _premium(marts.answer("skills_premium")),
+            _pairs(marts.answer("skills_pairs")),
+            _all_skills(marts.answer("skills_all")),
+            Passage("skills_method", "How skills are counted", "skills_method", {}),
+        ),
+    )
+
+
+def _sentence(top: pl.DataFrame, role: Mark) -> str:
+    rows = top.filter(pl.col("role") == role.id).rows(named=True)
+    if not rows:
+        return f"{role.plural}: no skills counted yet."
+    words = [
+        f"{numbers.shown(row['skill_name'])[0]} ({numbers.estimate(row['share'], row['share_low'], row['share_high'], 'share')})"
+        for row in rows[:3]
+    ]
+    return f"What most sets {role.in_text} apart: {', '.join(words)} of {numbers.n_of(rows[0]['n_postings'])} openings."
+
+
+def _apart(table: pl.DataFrame, role: Mark) -> Figure:
+    rows = sorted(
+        table.iter_rows(named=True),
+        key=lambda row: (-(row["apart_lift"] or 0), row["skill"], FOCUS.index(row["role"])),
+    )
+    return Figure(
+        id=f"skills_{role.id}",
+        title=f"Skills that set {role.in_text} apart: share of openings that name them",
+        finding=_lead(rows, role),
+        caption=(
+            "Ordered by how much the skill separates the role from all others (log odds with an informative prior), not by "
+            f"how common it is. Whiskers: 95 % intervals, widened for clustering by employer. {_basis(rows)}"
+        ),
+        alt=f"One row per skill that sets {role.in_text} apart, a mark with whisker for each of the three roles.",
+        table=table,
+        columns=(
+            Column("skill_name", "Skill"),
+            Column("role", "Role", "role"),
+            Column("share", "Share of openings", "share", "share_low", "share_high", note="note"),
+            Column("n_with", "n that name it", "count"),
+            Column("n_postings", "n openings", "count"),
+            Column("n_employers", "n employers", "count"),
+        ),
+        sql=f"skills_{role.id}",
+        panels=_shares(rows),
+        legend=tuple(role_of(other) for other in FOCUS) if rows else (),
+        waits_for="No openings with a text yet, or too few.",
+    )
+
+
+def _lead(rows: Sequence[Row], role: Mark) -> str:
+    first = next((row for row in rows if row["role"] == role.id), None)
+    if first is None or first["share"] is None:
+        return ""
+    others = [
+        f"{numbers.share(row['share'])} of {role_of(row['role']).name} openings"
+        for row in rows
+        if row["skill"] == first["skill"] and row["role"] != role.id and row["share"] is not None
+    ]
+    against = f", against {' and '.join(others)}" if others else ""
+    name = numbers.shown(first["skill_name"])[0]
+    return f"{findings.share(first, f'{name}: named in')}{against} ({findings.basis(first)})."
+
+
+def _basis(rows: Sequence[Row]) -> str:
+    sizes = {row["role"]: row["n_postings"] for row in rows}
+    words = [f"{role_of(role).plural} {numbers.n_of(sizes[role])}" for role in FOCUS if role in sizes]
+    return f"Openings: {', '.join(words)}." if words else ""
+
+
+def _shares(rows: Sequence[Row]) -> drawing.Panels:
+    return drawing.dots(
+        rows,
+        lambda row: str(row["skill_name"]),
+        Estimate("share", "share_low", "share_high", "share", role_mark, findings.basis, with_zero=True),
+    )
+
+
+def _change(table: pl.DataFrame) -> Figure:
+    rows = table.rows(named=True)
+    drawn = [{**row, "none": None, "note": None} for role in FOCUS for row in rows if row["role"] == role]
+    return Figure(
+        id="skills_change",
+        title="Skills named more often, or less, than a quarter before, in percentage points",
+        finding="",
+        caption="The six widest changes per role among skills with n of at least ten. No interval is computed for a change: read it with n.",
+        alt="One panel per role, one row per skill: the change of its share in percentage points; nought is marked.",
+        table=table,
+        columns=(
+            Column("role", "Role", "role"),
+            Column("skill_name", "Skill"),
+            Column("change_share", "Change", "points"),
+            Column("share", "Share now", "share"),
+            Column("n_with", "n that name it", "count"),
+            Column("n_postings", "n openings", "count"),
+            Column("n_employers", "n employers", "count"),
+        ),
+        sql="skills_change",
+        panels=drawing.dots_by_role(
+            drawn,
+            lambda row: str(row["skill_name"]),
+            Estimate("change_share", "none", "none", "points", role_mark, findings.basis, reference=0.0),
+        ),
+        waits_for="A change needs two quarters of looks.",
+    )
+
+
+def _premium(table: pl.DataFrame) -> Figure:
+    rows = table.rows(named=True)
+    if len(rows) > 2 * _PREMIUMS_SHOWN:
+        rows = [*rows[:_PREMIUMS_SHOWN], *rows[-_PREMIUMS_SHOWN:]]
+    return Figure(
+        id="skills_premium",
+        title="Pay of postings that name a skill against those that do not, like for like",
+        finding="",
+        caption=(
+            "Highest and lowest; role, level, place and source held equal. A difference between postings, not what learning "
+            "the skill would earn. Whiskers: 95 % intervals."
+        ),
+        alt="One row per skill: the adjusted pay difference with its interval; nought is marked.",
+        table=table,
+        columns=(
+            Column("name", "Skill"),
+            Column("premium_share", "Difference", "growth", "premium_low", "premium_high", note="note"),
+            Column("n_postings", "n openings", "count"),
+            Column("n_employers", "n employers", "count"),
+            Column("adjusted_for", "Held equal"),
+        ),
+        sql="skills_premium",
+        panels=drawing.dots(
+            rows,
+            lambda row: str(row["name"]),
+            Estimate(
+                "premium_share",
+                "premium_low",
+                "premium_high",
+                "growth",
+                lambda _: role_of("all"),
+                findings.basis,
+                reference=0.0,
+            ),
+        ),
+        waits_for="Too few openings with stated pay for a premium by skill.",
+    )
+
+
+def _pairs(table: pl.DataFrame) -> Figure:
+    rows = [
+        {**row, "none": None, "note": None}
+        for role in FOCUS
+        for row in table.iter_rows(named=True)
+        if row["role"] == role
+    ]
+    return Figure(
+        id="skills_pairs",
+        title="Skills that stand together, times as often as chance would have it",
+        finding="",
+        caption="The eight strongest pairs per role among pairs that ten or more openings name. 1 = no more than chance.",
+        alt="One panel per role, one row per pair of skills: how many times as often they stand together as chance would have it.",
+        table=table,
+        columns=(
+            Column("role", "Role", "role"),
+            Column("skill_a", "Skill"),
+            Column("skill_b", "with"),
+            Column("lift", "Times chance", "decimal"),
+            Column("n_both", "n with both", "count"),
+        ),
+        sql="skills_pairs",
+        panels=drawing.dots_by_role(
+            rows,
+            lambda row: f"{row['skill_a']} + {row['skill_b']}",
+            Estimate(
+                "lift",
+                "none",
+                "none",
+                "decimal",
+                role_mark,
+                lambda row: f"{numbers.n_of(row['n_both'])}",
+                reference=1.0,
+            ),
+        ),
+        waits_for="Too few openings name two skills together.",
+    )
+
+
+def _all_skills(table: pl.DataFrame) -> Figure:
+    shares = tuple(
+        column
+        for role in FOCUS
+        for column in (
+            Column(f"{role}_share", role_of(role).plural, "share"),
+            Column(f"{role}_n", "n", "count"),
+        )
+    )
+    return Figure(
+        id="skills_all",
+        title="All skills",
+        finding="",
+        caption="Share of each role’s openings that name the skill, and how many do.",
+        alt="Table of all skills with their share per role.",
+        table=table,
+        columns=(Column("skill_name", "Skill"), Column("category", "Category"), *shares),
+        sql="skills_all",
+        is_table_open=True,
+        has_search=True,
+        waits_for="No skills counted yet.",
+    )

@@ -1,0 +1,188 @@
+"""From pages as data to HTML text: the templates' environment, a figure's parts, tables and CSV.
+
+Decides escaping (everything, always), the form of each cell, and what a CSV cell may begin with. Leaves the choice of
+words to the pages and files to `site`.
+"""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+import polars as pl
+from markupsafe import Markup
+
+from reports import numbers
+from reports.marts import read_sql
+from reports.page import Column, Figure, Row
+from reports.plotly_spec import spec
+from reports.svg import draw
+from reports.theme import HATCHES, role_of
+from reports.words import ATTRIBUTES, EVIDENCE, LEVELS, SOURCES, word
+
+REHEARSAL = "rehearsal data"
+"""Stands in every figure that is drawn from simulated employers."""
+
+_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
+"""What a spreadsheet would run as a formula when a cell begins with it."""
+
+_NUMERIC = ("share", "growth", "points", "usd", "count", "decimal", "index")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table as shown. `full` is the whole text where it was cut; `href` a link that may be followed."""
+
+    text: str
+    css: str = ""
+    full: str = ""
+    href: str = ""
+    detail: str = ""
+
+
+def environment() -> jinja2.Environment:
+    """The templates of `reports/templates`, escaping on, unknown names an error."""
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("reports", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(
+        count=numbers.count,
+        share=numbers.share,
+        money=numbers.money,
+        day=numbers.day,
+        moment=numbers.moment,
+        spoken=numbers.spoken,
+        shown=_shown,
+    )
+    env.globals.update(figure_view=figure_view, script_json=script_json, hatches=HATCHES)
+    return env
+
+
+def _shown(text: str | None) -> str:
+    return numbers.shown(text)[0]
+
+
+def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
+    """What the figure's template needs beside the figure itself: drawings, specs, rows, CSV, SQL."""
+    is_narrow = len(figure.panels) > 1
+    drawings = [
+        {
+            "heading": heading,
+            "svg": Markup(draw(panel, f"{heading} {figure.title}. {figure.alt}".strip(), is_narrow=is_narrow)),
+            "spec": script_json(spec(panel)),
+        }
+        for heading, panel in figure.panels
+    ]
+    return {
+        "panels": drawings,
+        "is_narrow": is_narrow,
+        "head": [{"label": column.label, "css": "n" if _is_numeric(column) else ""} for column in figure.columns],
+        "rows": [[_cell(column, row) for column in figure.columns] for row in figure.table.iter_rows(named=True)],
+        "csv": csv_link(figure.table),
+        "sql": read_sql(figure.sql),
+        "is_folded": bool(figure.panels) and not figure.is_table_open,
+        "mark": REHEARSAL if is_rehearsal else "",
+    }
+
+
+def _is_numeric(column: Column) -> bool:
+    return column.form in (*_NUMERIC, "profile")
+
+
+def _cell(column: Column, row: Row) -> Cell:
+    if column.form == "profile":
+        return _profile_cell(column.name, row)
+    value = row[column.name]
+    if column.form in _NUMERIC:
+        return _number_cell(column, row, value)
+    if column.form == "role":
+        role = role_of(str(value)) if value is not None else None
+        return (
+            Cell(f"{role.glyph} {role.plural}", f"role ink-{role.id}")
+            if role and role.id.isidentifier()
+            else Cell(numbers.NO_NUMBER)
+        )
+    if column.form == "url":
+        text = str(value or "")
+        is_link = text.startswith(("https://", "http://"))
+        return Cell(numbers.shown(text)[0] or numbers.NO_NUMBER, href=text if is_link else "")
+    if value is None:
+        return Cell(numbers.NO_NUMBER)
+    if column.form == "attribute":
+        return Cell(ATTRIBUTES.get(str(value), numbers.shown(str(value))[0]), href=EVIDENCE.get(str(value), ""))
+    named = {"level": LEVELS, "source": SOURCES}.get(column.form)
+    text = word(str(value)) if column.form == "word" else numbers.write(value, column.form)
+    if named:
+        text = named.get(str(value), numbers.shown(str(value))[0])
+    is_cut = column.form in ("text", "word") and numbers.shown(str(value))[1]
+    return Cell(numbers.shown(text)[0], full=numbers.clean_text(str(value))[:1000] if is_cut else "")
+
+
+def _number_cell(column: Column, row: Row, value: Any) -> Cell:
+    if value is None:
+        note = row[column.note] if column.note else None
+        return Cell(numbers.shown(str(note))[0], "none") if note else Cell(numbers.NO_NUMBER, "n none")
+    currency = str(row[column.currency]) if column.currency else "USD"
+    text = numbers.write(value, column.form, currency)
+    if column.low and column.high and row[column.low] is not None:
+        return Cell(text, "n", detail=numbers.interval(row[column.low], row[column.high], column.form, currency, value))
+    return Cell(text, "n")
+
+
+def _profile_cell(role: str, row: Row) -> Cell:
+    share, number, n, n_of = (row[f"{role}_{part}"] for part in ("share", "number", "n", "n_of"))
+    if share is None and number is None:
+        return Cell(numbers.shown(row[f"{role}_note"])[0] or numbers.NO_NUMBER, "n none")
+    of = f" of {numbers.count(n_of)}" if n_of is not None else ""
+    basis = f"{numbers.n_of(n)}{of}"
+    if number is not None:
+        return Cell(numbers.write(number, "usd" if row["attribute"].endswith("_usd") else "decimal"), "n", detail=basis)
+    spread = numbers.interval(row[f"{role}_low"], row[f"{role}_high"], "share", value=share)
+    return Cell(numbers.share(share), "n", detail=f"{spread} {basis}".strip())
+
+
+def csv_text(table: pl.DataFrame) -> str:
+    """The whole answer as CSV: full precision, empty for null, board text that looks like a formula made harmless."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([_harmless(value) for value in row] for row in table.iter_rows())
+    return out.getvalue()
+
+
+def csv_link(table: pl.DataFrame) -> str:
+    """The CSV as a `data:` address: it downloads from a file that has no server, and without JavaScript."""
+    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv_text(table).encode()).decode()
+
+
+def _harmless(value: object) -> object:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value.isoformat() if hasattr(value, "isoformat") else value
+    text = numbers.clean_text(value)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def script_json(value: object) -> Markup:
+    """JSON that can stand in a `<script>`: nothing in it can end the element or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def palette_css(env: jinja2.Environment, light: Mapping[str, str], dark: Mapping[str, str]) -> str:
+    """The colour variables of both themes, as the one stylesheet that names colours."""
+    return env.get_template("palette.css").render(light=light, dark=dark)

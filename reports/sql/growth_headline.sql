@@ -1,0 +1,6 @@
+-- How much has demand for each role grown? Matched boards only; raw count beside it, to be distrusted.
+select
+    role, measure, period_from, period_to, n_weeks, growth_share, growth_low, growth_high, naive_growth_share,
+    n_boards, n_employers, is_year_on_year, note
+from mart_growth_headline
+order by measure desc, role

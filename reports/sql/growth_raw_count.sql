@@ -1,0 +1,5 @@
+-- How many openings were open on all boards watched at the time? Includes newly added boards.
+select role, period_start, stock, n_boards, n_employers, note
+from mart_role_growth
+where grain = 'week' and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+order by role, period_start

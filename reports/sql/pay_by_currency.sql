@@ -1,0 +1,6 @@
+-- The same in the currency that the postings state, nothing converted.
+select country_code, currency, role, n_postings, n_employers, p25, p50, p50_low, p50_high, p75, note
+from mart_pay_band
+where measure = 'mid' and not is_converted and region = 'all' and level = 'all'
+  and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+order by country_code, currency, role

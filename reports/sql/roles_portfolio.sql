@@ -1,0 +1,5 @@
+-- How do the three roles differ in this attribute?
+select attribute, value, role, share, share_low, share_high, number, n, n_of, n_employers, note
+from mart_role_profile
+where attribute = 'portfolio' and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+order by attribute, value, role
