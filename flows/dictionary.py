@@ -27,7 +27,10 @@ def render() -> str:
     parts = [_HEAD]
     for (table,), rows in columns.group_by(["table_name"], maintain_order=True):
         parts.append(f"\n## {table}\n\n{rows['table_comment'][0]}\n\n| column | type | meaning |\n|---|---|---|")
-        parts += [f"| `{row['column_name']}` | {row['data_type'].lower()} | {row['comment']} |" for row in rows.iter_rows(named=True)]
+        parts += [
+            f"| `{row['column_name']}` | {row['data_type'].lower()} | {row['comment']} |"
+            for row in rows.iter_rows(named=True)
+        ]
     return "\n".join(parts) + "\n"
 
 

@@ -55,6 +55,11 @@ class Settings:
         return self.home / "site"
 
     @property
+    def own_boards_file(self) -> Path:
+        """The person's own list, beside the bundled panel; `rolecall boards add` writes it."""
+        return self.home / "boards.csv"
+
+    @property
     def rehearsal(self) -> Settings:
         """The demo's settings: a data folder of its own, so that simulated postings never meet real ones."""
         return replace(self, home=self.home / "rehearsal")

@@ -7,6 +7,7 @@ in, tables go out, and the SQL files beside this module say the rest.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,7 +69,9 @@ def _fill(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame | None
         return
     columns = ", ".join(f'"{name}"' for name in _columns(con, table))
     con.register("incoming", frame.to_arrow())
-    con.execute(f'insert into "{table}" ({columns}) select {columns} from incoming')  # names come from our own .sql files
+    con.execute(
+        f'insert into "{table}" ({columns}) select {columns} from incoming'
+    )  # names come from our own .sql files
     con.unregister("incoming")
 
 
@@ -98,7 +101,9 @@ def publish(built: Path, file: Path) -> None:
 def statements(folder: str) -> dict[str, str]:
     """SQL by file name (without .sql) of one folder of this package, in alphabetical order."""
     found = (file for file in files("warehouse").joinpath(folder).iterdir() if file.name.endswith(".sql"))
-    return {file.name.removesuffix(".sql"): file.read_text(encoding="utf-8") for file in sorted(found, key=lambda f: f.name)}
+    return {
+        file.name.removesuffix(".sql"): file.read_text(encoding="utf-8") for file in sorted(found, key=lambda f: f.name)
+    }
 
 
 def query(file: Path, sql: str) -> pl.DataFrame:
@@ -111,6 +116,27 @@ def query(file: Path, sql: str) -> pl.DataFrame:
         # A query typed by a person, or pasted from a page, has no business with the file system or the network.
         con.execute("set enable_external_access = false")
         return con.sql(sql).pl()
+
+
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame as CSV can hold it: lists and structs as JSON text, and no cell that a spreadsheet would run.
+
+    A text that begins with =, +, - or @ gets an apostrophe in front: titles come from boards, and a formula in one of
+    them would run on the reader's machine.
+    """
+    nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
+    as_text = frame.with_columns(
+        pl.col(name).map_elements(lambda cell: json.dumps(_plain(cell), ensure_ascii=False), return_dtype=pl.String)
+        for name in nested
+    )
+    texts = pl.col(pl.String)
+    return as_text.with_columns(
+        pl.when(texts.str.contains(r"^[=+\-@\t\r]")).then("'" + texts).otherwise(texts).name.keep()
+    )
+
+
+def _plain(cell: object) -> object:
+    return cell.to_list() if isinstance(cell, pl.Series) else cell
 
 
 def read_tables(file: Path, names: list[str]) -> dict[str, pl.DataFrame]:

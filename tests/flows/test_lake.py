@@ -10,13 +10,22 @@ from flows.lake import BODY, LOOK, QUARANTINE, SIGHTING, Lake, content_hash, wri
 
 
 def look(look_id: str, board: str = "acme") -> dict[str, object]:
-    return {"look_id": look_id, "source": "ashby", "board": board, "looked_at": datetime(2026, 1, 5), "outcome": "complete"}  # noqa: DTZ001
+    return {
+        "look_id": look_id,
+        "source": "ashby",
+        "board": board,
+        "looked_at": datetime(2026, 1, 5),
+        "outcome": "complete",
+    }
 
 
 def part_of(lake: Lake, name: str, hashes: list[str]) -> None:
     looks = pl.DataFrame([look(f"look-{name}")], schema=LOOK)
     sightings = pl.DataFrame([(f"look-{name}", "ashby", "acme", h, h) for h in hashes], schema=SIGHTING, orient="row")
-    bodies = pl.DataFrame([{"content_hash": h, "source": "ashby", "board": "acme", "external_id": h, "body": b"{}"} for h in hashes], schema=BODY)
+    bodies = pl.DataFrame(
+        [{"content_hash": h, "source": "ashby", "board": "acme", "external_id": h, "body": b"{}"} for h in hashes],
+        schema=BODY,
+    )
     lake.write_part(name, looks, sightings, bodies)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from warehouse import market
 
-SEEN = datetime(2026, 1, 5)  # noqa: DTZ001
+SEEN = datetime(2026, 1, 5)
 
 
 def frame(table: str, *rows: dict[str, object]) -> pl.DataFrame:
@@ -40,11 +40,15 @@ def test_a_market_without_data_is_healthy_and_has_every_table(tmp_path: Path) ->
 
 def test_every_table_and_every_column_carries_a_comment(tmp_path: Path) -> None:
     build(tmp_path)
-    silent = market.data_dictionary(tmp_path / "m.duckdb").filter(pl.col("comment").is_null() | pl.col("table_comment").is_null())
+    silent = market.data_dictionary(tmp_path / "m.duckdb").filter(
+        pl.col("comment").is_null() | pl.col("table_comment").is_null()
+    )
     assert silent.rows() == []
 
 
-@pytest.mark.parametrize("macro", ["pay_band('ai_engineer', 'all', 'US')", "growth('ai_engineer')", "why('ashby:acme:1')"])
+@pytest.mark.parametrize(
+    "macro", ["pay_band('ai_engineer', 'all', 'US')", "growth('ai_engineer')", "why('ashby:acme:1')"]
+)
 def test_the_macros_for_people_answer(tmp_path: Path, macro: str) -> None:
     evidence = [{"feature": "title", "phrase": "AI Engineer", "weight": 2.0}]
     row = posting("ashby:acme:1", role_evidence=evidence)
@@ -62,7 +66,7 @@ BAD = {
     "roles_levels_and_outcomes_are_known_words": {"posting": [posting("ashby:acme:1", level="wizard")]},
     "nothing_is_open_that_a_later_look_does_not_list": {
         "posting": [posting("ashby:acme:1")],
-        "look": [{"look_id": "l", "source": "ashby", "board": "acme", "looked_at": datetime(2026, 1, 12), "outcome": "complete", "is_counted": True, "is_suspect": False}],  # noqa: DTZ001
+        "look": [{"look_id": "l", "source": "ashby", "board": "acme", "looked_at": datetime(2026, 1, 12), "outcome": "complete", "is_counted": True, "is_suspect": False}],
     },
     "pay_bounds_are_ordered": {
         "posting_pay": [{"posting_id": "p", "pay_min": 2.0, "pay_max": 1.0, "currency": "USD", "period": "year", "basis": "text", "is_implausible": False}]
@@ -100,7 +104,15 @@ def test_publishing_leaves_open_readers_their_old_market(tmp_path: Path) -> None
     assert market.query(file, "select count(*) as n from opening").row(0) == (0,)
 
 
-@pytest.mark.parametrize("attack", ["drop table posting", "copy posting to 'x.csv'", "select * from read_text('/etc/passwd')", "create table t as select 1"])
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "drop table posting",
+        "copy posting to 'x.csv'",
+        "select * from read_text('/etc/passwd')",
+        "create table t as select 1",
+    ],
+)
 def test_a_query_can_neither_write_nor_leave_the_market(tmp_path: Path, attack: str) -> None:
     build(tmp_path)
     with pytest.raises(duckdb.Error):
@@ -110,3 +122,10 @@ def test_a_query_can_neither_write_nor_leave_the_market(tmp_path: Path, attack: 
 def test_a_frame_without_a_table_is_named(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="postings"):
         market.build(tmp_path / "m.duckdb", {"postings": pl.DataFrame()})
+
+
+def test_a_frame_made_flat_for_csv_holds_no_lists_and_no_formulas() -> None:
+    nested = pl.DataFrame(
+        {"title": ["=cmd()", "AI Engineer", None], "country_codes": [["US", "CA"], [], None], "n": [-1, 2, 3]}
+    )
+    assert market.flat(nested).rows() == [("'=cmd()", '["US", "CA"]', -1), ("AI Engineer", "[]", 2), (None, None, 3)]

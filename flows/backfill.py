@@ -1,0 +1,99 @@
+"""Backfill: history from sources that keep it, one period after another, going on where it was interrupted.
+
+Decides which periods are still to be looked at. Looking and keeping are `flows.scrape`'s, one part of the lake a period,
+so that a killed backfill loses at most the period it was at.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from flows.client import PoliteClient
+from flows.errors import NothingReached, SourceUnavailable, UsageError
+from flows.lake import LOOK, Lake
+from flows.scrape import look_at_boards, require_reached
+from flows.settings import Settings
+from flows.sources import Board, Source, every_source
+from flows.watching import Progress
+
+SETTLED_AFTER = timedelta(days=45)
+"""A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
+
+
+def backfill(
+    lake: Lake,
+    settings: Settings,
+    source_name: str,
+    since: str,
+    until: str,
+    as_of: datetime,
+    progress: Progress | None = None,
+) -> pl.DataFrame:
+    """Looks at every period from `since` to `until` (YYYY-MM, both included) that was not yet seen whole.
+
+    Returns:
+        One row per look in `flows.lake.LOOK`, by period; none when there is nothing left to fetch.
+
+    Raises:
+        UsageError: no such census source, or not a span of months.
+        NothingReached: the source does not answer; what was fetched before is kept.
+        LookError: the source's list of periods cannot be read.
+    """
+    source = _census(source_name)
+    _require_span(since, until)
+    begun = min(until, f"{as_of:%Y-%m}")
+    periods = _periods(source, settings)
+    wanted = [period for period in periods if since <= period <= begun and period not in _settled(lake, source)]
+    looks = [pl.DataFrame(schema=LOOK)]
+    for number, period in enumerate(wanted, start=1):
+        board = Board(source.name, source.slug_pattern, panel="history", period=period)
+        # A part is named for its run, and one run per period keeps what is fetched even if the next period is killed.
+        run_id = f"{as_of:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}-{period}"
+        found = look_at_boards([board], settings, lake, as_of, run_id)
+        require_reached(found)
+        looks.append(found)
+        if progress:
+            progress(number, len(wanted), f"{source.name}/{period}")
+    return pl.concat(looks)
+
+
+def _census(name: str) -> Source:
+    censuses = {source.name: source for source in every_source().values() if source.is_census}
+    if name not in censuses:
+        raise UsageError(f"{name!r} keeps no history to fetch; these do: {', '.join(censuses)}")
+    return censuses[name]
+
+
+def _periods(source: Source, settings: Settings) -> list[str]:
+    with PoliteClient(settings) as client:
+        get = client.getter(minimum_delay_s=source.min_delay_s)
+        try:
+            return source.periods(get) if source.periods else []
+        except SourceUnavailable as exc:
+            raise NothingReached(
+                f"{source.title} does not answer ({exc}). Are you online? What was fetched is kept."
+            ) from exc
+
+
+def _require_span(since: str, until: str) -> None:
+    for value in (since, until):
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+            raise UsageError(f"{value!r} is not a month; write YYYY-MM, as in 2016-01")
+    if since > until:
+        raise UsageError(f"--since {since} is after --until {until}")
+
+
+def _settled(lake: Lake, source: Source) -> set[str]:
+    """Periods that were listed whole at a time when nothing more was to come."""
+    begun = pl.col("period").str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us"))
+    settled = (
+        lake.looks()
+        .filter((pl.col("source") == source.name) & (pl.col("outcome") == "complete") & pl.col("period").is_not_null())
+        .with_columns(period=pl.col("period") + "-01")
+        .filter(pl.col("looked_at") >= begun + SETTLED_AFTER)
+    )
+    return {period[:7] for period in settled["period"]}

@@ -1,0 +1,210 @@
+"""Classify: reads every body that no current reader has read yet, part by part, and keeps what it means.
+
+Each part of the lake is independent, so its bodies are spread over the cores in slices. A body that cannot be read goes to
+the quarantine with its reason; one that kills its worker process (hostile HTML can crash a parser written in C) is found by
+halving the slice, quarantined too, and the rest goes on. Touches neither the network nor the clock.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+
+import polars as pl
+
+from flows.errors import PayloadChanged
+from flows.lake import QUARANTINE, Lake
+from flows.sources import Board, Payload, every_source
+from transforms.posting import Posting, posting_frame
+from transforms.reading import READING, read_postings, reader_version
+
+log = logging.getLogger(__name__)
+
+READ_POSTING = pl.Schema(
+    {
+        "content_hash": pl.String,
+        "source": pl.String,
+        "board": pl.String,
+        "sighted_id": pl.String,
+        "period": pl.String,
+        **READING,
+    }
+)
+"""One row per posting read from a body: `sighted_id` is the id in the sightings (a comment's), `external_id` the posting's
+own (`#2`, `#3` … for further openings of one comment)."""
+
+_SLICE = 500  # postings a task: half a second of work, so that progress moves and a crash costs little
+_SLICE_TIMEOUT_S = 180.0  # 300 times what a slice needs: only a parser that hangs gets here
+_WINDOW = 4000  # postings under way at once
+_MAX_DESCRIPTION_CHARS = 200_000  # 40 times a long posting; what lies beyond is not a posting's text
+_EXCERPT_CHARS = 160
+
+Read = tuple[pl.DataFrame, pl.DataFrame]
+"""Postings in READ_POSTING and rejects in QUARANTINE."""
+
+
+def classify_lake(
+    lake: Lake, progress: Callable[[int, int, str], None] | None = None, n_workers: int | None = None
+) -> int:
+    """Reads every stale part. Returns how many postings were read."""
+    version = reader_version()
+    parts = list(lake.stale_parts(version))
+    n_read = n_done = 0
+    with _Workers(n_workers or os.cpu_count() or 1) as workers:
+        for window in _windows(lake, parts):
+            slices = [bodies.slice(start, _SLICE) for _, bodies in window for start in range(0, bodies.height, _SLICE)]
+            results = workers.read(slices)
+            for part, bodies in window:
+                read = [next(results) for _ in range(0, bodies.height, _SLICE)]
+                postings = pl.concat([pl.DataFrame(schema=READ_POSTING), *(postings for postings, _ in read)])
+                quarantine = pl.concat([pl.DataFrame(schema=QUARANTINE), *(rejected for _, rejected in read)])
+                lake.write_postings(part, postings, quarantine, version)
+                n_read, n_done = n_read + postings.height, n_done + 1
+                log.info("part %s: %d postings read, %d quarantined", part, postings.height, quarantine.height)
+                if progress:
+                    progress(n_done, len(parts), part)
+    return n_read
+
+
+def _windows(lake: Lake, parts: list[str]) -> Iterator[list[tuple[str, pl.DataFrame]]]:
+    """Parts with their bodies, so many at a time that every worker has work and memory stays flat."""
+    window: list[tuple[str, pl.DataFrame]] = []
+    for part in parts:
+        window.append((part, lake.bodies(part)))
+        if sum(bodies.height for _, bodies in window) >= _WINDOW:
+            yield window
+            window = []
+    if window:
+        yield window
+
+
+def read_bodies(bodies: pl.DataFrame) -> Read:
+    """Reads bodies one by one; whatever one of them raises is its own quarantine."""
+    rows: list[tuple[dict[str, str | None], Posting]] = []
+    rejected: list[dict[str, str | None]] = []
+    for body in bodies.iter_rows(named=True):
+        try:
+            rows += [(body, posting) for posting in _parse(body)]
+        except PayloadChanged as exc:
+            rejected.append(_reject(body, str(exc)))
+        except Exception as exc:
+            log.exception("%s/%s %s: the source's parser failed", body["source"], body["board"], body["external_id"])
+            rejected.append(_reject(body, f"parser failed: {type(exc).__name__}: {exc}"))
+    return _read(rows, rejected)
+
+
+def _parse(body: dict[str, str | None]) -> list[Posting]:
+    source = every_source()[str(body["source"])]
+    if not body["external_id"]:
+        raise PayloadChanged("the posting has no id")
+    raw = body["body"]
+    assert isinstance(raw, bytes)
+    board = Board(source.name, str(body["board"]), body["employer"], period=body["period"])
+    postings = source.parse(Payload(body["external_id"], raw, body["url"]), board)
+    return [_completed(posting, board, source.is_census) for posting in postings]
+
+
+def _completed(posting: Posting, board: Board, is_census: bool) -> Posting:
+    """The posting with its employer (the board list knows it best, except where many employers share a board), text capped."""
+    employer = posting.employer if is_census else board.employer or posting.employer or board.slug
+    return replace(
+        posting,
+        employer=employer,
+        description_html=posting.description_html and posting.description_html[:_MAX_DESCRIPTION_CHARS],
+        description_plain=posting.description_plain and posting.description_plain[:_MAX_DESCRIPTION_CHARS],
+    )
+
+
+def _read(rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict[str, str | None]]) -> Read:
+    try:
+        readings = read_postings(posting_frame(posting for _, posting in rows))
+    except Exception as exc:
+        if len(rows) <= 1:
+            for body, _ in rows:
+                log.exception("%s/%s %s: a reader failed", body["source"], body["board"], body["external_id"])
+                rejected = [*rejected, _reject(body, f"reader failed: {type(exc).__name__}: {exc}")]
+            return pl.DataFrame(schema=READ_POSTING), pl.DataFrame(rejected, schema=QUARANTINE)
+        half = len(rows) // 2
+        first, second = _read(rows[:half], rejected), _read(rows[half:], [])
+        return pl.concat([first[0], second[0]]), pl.concat([first[1], second[1]])
+    keys = pl.DataFrame(
+        {
+            "content_hash": [body["content_hash"] for body, _ in rows],
+            "source": [body["source"] for body, _ in rows],
+            "board": [body["board"] for body, _ in rows],
+            "sighted_id": [body["external_id"] for body, _ in rows],
+            "period": [body["period"] for body, _ in rows],
+        },
+        schema={name: READ_POSTING[name] for name in ("content_hash", "source", "board", "sighted_id", "period")},
+    )
+    return pl.concat([keys, readings], how="horizontal").select(READ_POSTING.names()), pl.DataFrame(
+        rejected, schema=QUARANTINE
+    )
+
+
+def _reject(body: dict[str, str | None], reason: str) -> dict[str, str | None]:
+    raw = body["body"]
+    excerpt = raw[:_EXCERPT_CHARS].decode("utf-8", "replace") if isinstance(raw, bytes) else ""
+    kept = {name: body[name] for name in ("source", "board", "external_id", "content_hash", "look_id")}
+    return {**kept, "reason": reason[:300], "excerpt": excerpt}
+
+
+class _Workers:
+    """Processes that read slices of bodies, started at the first need and started anew when one dies."""
+
+    def __init__(self, n_workers: int) -> None:
+        self._n_workers = n_workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> _Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def read(self, slices: list[pl.DataFrame]) -> Iterator[Read]:
+        """Reads slices side by side, in order; a slice that kills its worker is halved until the culprit stands alone."""
+        futures = [self._submit(piece) for piece in slices]
+        for piece, future in zip(slices, futures, strict=True):
+            try:
+                yield future.result(timeout=_SLICE_TIMEOUT_S)
+            except (BrokenProcessPool, FutureTimeoutError):
+                self._stop()
+                yield self._read_alone(piece)
+
+    def _read_alone(self, piece: pl.DataFrame) -> Read:
+        try:
+            return self._submit(piece).result(timeout=_SLICE_TIMEOUT_S)
+        except (BrokenProcessPool, FutureTimeoutError) as exc:
+            self._stop()
+            if piece.height == 1:
+                reason = "took too long to parse" if isinstance(exc, FutureTimeoutError) else "crashed the parser"
+                rejected = [_reject(body, reason) for body in piece.iter_rows(named=True)]
+                return pl.DataFrame(schema=READ_POSTING), pl.DataFrame(rejected, schema=QUARANTINE)
+            half = piece.height // 2
+            first, second = self._read_alone(piece[:half]), self._read_alone(piece[half:])
+            return pl.concat([first[0], second[0]]), pl.concat([first[1], second[1]])
+
+    def _submit(self, piece: pl.DataFrame) -> Future[Read]:
+        if self._pool is None:
+            # Always in processes of their own: any description may be hostile HTML, and a crash there must stay there.
+            # spawn: a forked child would inherit polars' thread pool in the middle of its work and may hang
+            self._pool = ProcessPoolExecutor(self._n_workers, mp_context=multiprocessing.get_context("spawn"))
+        try:
+            return self._pool.submit(read_bodies, piece)
+        except BrokenProcessPool:
+            self._stop()
+            return self._submit(piece)
+
+    def _stop(self) -> None:
+        if self._pool is not None:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None

@@ -1,0 +1,104 @@
+"""`rolecall doctor`: is this installation in order, and what would a run ask of whom."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from flows.boards import read_boards
+from flows.lake import Lake
+from flows.settings import Settings
+from flows.sources import every_source
+from transforms.reading import reader_version
+from warehouse import market
+
+_PINNED = {"prefect": "3.8.", "fastapi": "0.15", "sqlalchemy": "2.0.", "duckdb": "1.5.", "polars": "2."}
+"""What the lock file was tested with; another version may work, and a scheduled run that never fires would not say so."""
+
+_FEW_BYTES = 2_000_000_000
+
+
+def examine(settings: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Findings (what, state, detail) and the budget of a run (host, boards, least minutes)."""
+    findings = [_python(), *_packages(), _folder(settings), *_settings(settings), *_lake(settings), _market(settings)]
+    schema = {"what": pl.String, "state": pl.String, "detail": pl.String}
+    return pl.DataFrame(findings, schema=schema, orient="row"), _budget(settings)
+
+
+def _python() -> tuple[str, str, str]:
+    found = ".".join(map(str, sys.version_info[:3]))
+    return "Python", "ok" if sys.version_info >= (3, 11) else "problem", found
+
+
+def _packages() -> list[tuple[str, str, str]]:
+    rows = []
+    for name, wanted in _PINNED.items():
+        try:
+            found = version(name)
+        except PackageNotFoundError:
+            rows.append((name, "problem", "not installed"))
+            continue
+        rows.append((name, "ok" if found.startswith(wanted) else "look", f"{found} (tested with {wanted}x)"))
+    return rows
+
+
+def _folder(settings: Settings) -> tuple[str, str, str]:
+    parent = next(folder for folder in (settings.home, *settings.home.resolve().parents) if folder.exists())
+    free = shutil.disk_usage(parent).free
+    if not os.access(parent, os.W_OK):
+        return "data folder", "problem", f"{parent} cannot be written to; set ROLECALL_HOME"
+    return "data folder", "ok" if free > _FEW_BYTES else "look", f"{settings.home.resolve()}, {free / 1e9:.0f} GB free"
+
+
+def _settings(settings: Settings) -> list[tuple[str, str, str]]:
+    contact = (
+        ("contact", "ok", settings.contact)
+        if settings.contact
+        else ("contact", "look", "ROLECALL_CONTACT is not set: boards' owners cannot reach you")
+    )
+    return [
+        contact,
+        ("User-Agent", "ok", settings.user_agent),
+        ("mirror", "ok", settings.mirror or "none: boards are asked themselves"),
+    ]
+
+
+def _lake(settings: Settings) -> list[tuple[str, str, str]]:
+    lake = Lake(settings.lake_folder)
+    looks = lake.looks()
+    if looks.is_empty():
+        return [("lake", "look", "empty: nothing was looked at yet")]
+    stale = sum(1 for _ in lake.stale_parts(reader_version()))
+    last = looks["looked_at"].max()
+    rows = [("lake", "ok", f"{looks.height:,} looks, the last at {last} UTC")]
+    if stale:
+        rows.append(("readers", "look", f"{stale} parts wait for `rolecall classify` (readers {reader_version()})"))
+    return rows
+
+
+def _market(settings: Settings) -> tuple[str, str, str]:
+    if not settings.market_file.exists():
+        return "market", "look", "not built yet"
+    edition = market.query(settings.market_file, "select edition_id, n_postings from mart_edition").row(0)
+    return "market", "ok", f"edition {edition[0]}, {edition[1]:,} postings"
+
+
+def _budget(settings: Settings) -> pl.DataFrame:
+    """Boards by host with the least time a run takes there: one request at a time, the pace between two."""
+    rows: dict[str, list[float]] = {}
+    sources = every_source()
+    for board in read_boards(None, settings.own_boards_file):
+        source = sources[board.source]
+        host = source.hosts[0] if source.hosts else urlsplit(f"https://{board.slug}").hostname or board.slug
+        rows.setdefault(host, []).append(max(settings.pace_s, source.min_delay_s))
+    return pl.DataFrame(
+        [
+            {"host": host, "boards": len(delays), "least minutes": round(sum(delays) / 60, 1)}
+            for host, delays in sorted(rows.items())
+        ]
+    )

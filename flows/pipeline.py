@@ -1,0 +1,121 @@
+"""The main job: scrape -> classify -> store -> report. The page a newcomer reads first.
+
+Each stop is a plain function of a lake, settings and `as_of`; this module puts the four in a row, holds the lock of the
+data folder around whatever writes there, and sums up what happened. `flows.scheduled` wraps the same functions as Prefect
+flows; `--plain` calls them from here.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows import classify, report, scrape, store
+from flows.errors import UsageError
+from flows.lake import Lake
+from flows.lock import only_run
+from flows.settings import Settings
+from flows.sources import Board
+from flows.watching import progress_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Summary:
+    """What one run did; what a stop alone did not do stays empty."""
+
+    as_of: datetime
+    looks: pl.DataFrame | None = None
+    n_read: int = 0
+    frames: store.Frames = field(default_factory=dict)
+    page: Path | None = None
+
+    @property
+    def headlines(self) -> list[str]:
+        """The run's findings, a line per focus role; none when nothing was stored."""
+        return list(report.headlines(self.frames)) if self.frames else []
+
+    @property
+    def outcomes(self) -> dict[str, int]:
+        """Looks by outcome."""
+        if self.looks is None:
+            return {}
+        counts = self.looks.group_by("outcome").len().sort("outcome")
+        return dict(zip(counts["outcome"], counts["len"], strict=True))
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Lake]:
+    """The lake, with the lock held and what a killed run left half-written cleared away."""
+    lake = Lake(settings.lake_folder)
+    with only_run(settings.home):
+        if cleared := lake.clear_unfinished():
+            log.info("cleared %d files that an interrupted run left unfinished", cleared)
+        yield lake
+
+
+def run_market(boards: Sequence[Board], settings: Settings, as_of: datetime) -> Summary:
+    """All four stops, once.
+
+    Raises:
+        NothingReached: no board could be reached; market and site stay as they were.
+        CheckFailed: a data check found bad rows; the same.
+        RunInProgress: another run holds the data folder.
+    """
+    with writing(settings) as lake:
+        summary = Summary(as_of)
+        summary.looks = scrape_stop(lake, boards, settings, as_of)
+        summary.n_read = classify_stop(lake)
+        summary.frames = store_stop(lake, settings, as_of)
+        summary.page = report_stop(settings)
+    return summary
+
+
+def scrape_stop(lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime) -> pl.DataFrame:
+    """Looks at every board. Raises NothingReached when none answered at all."""
+    looks = scrape.look_at_boards(boards, settings, lake, as_of, new_run_id(as_of), progress_of("scrape"))
+    scrape.require_reached(looks)
+    return looks
+
+
+def classify_stop(lake: Lake) -> int:
+    """Reads what no current reader has read. Returns how many postings."""
+    return classify.classify_lake(lake, progress_of("classify"))
+
+
+def store_stop(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False) -> store.Frames:
+    """Rebuilds and publishes the market."""
+    return store.build_market(lake, settings, as_of, is_rehearsal)
+
+
+def report_stop(settings: Settings) -> Path:
+    """Writes the site. Returns its first page."""
+    return report.build_report(settings, progress_of("report"))
+
+
+def new_run_id(as_of: datetime) -> str:
+    """Names a run: its time, and a random tail that keeps two runs of one instant apart."""
+    return f"{as_of:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
+def parse_as_of(text: str | None) -> datetime:
+    """The one instant a run speaks for: `--as-of` (a date or ISO time, UTC), else now. The only place that asks the clock.
+
+    Raises:
+        UsageError: not a date or time.
+    """
+    if text is None:
+        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as exc:
+        raise UsageError(f"--as-of {text!r}: not a date (2026-11-23) or time (2026-11-23T06:00)") from exc
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

@@ -1,0 +1,55 @@
+"""Report: hands the marts of the published market to the pages. Computes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import polars as pl
+
+from flows.errors import NoMarket
+from flows.settings import Settings
+from flows.watching import Progress
+from reports import findings
+from reports.site import build_site
+from warehouse import market
+
+FOCUS = ("ai_engineer", "ml_engineer", "data_scientist")
+_HOME_MARKET = "US"  # the market with the most stated pay on the boards we read
+
+_SAMPLES = ("pay_unread", "quarantine")
+"""Fact tables that the quality page shows some rows of."""
+
+
+def build_report(settings: Settings, progress: Progress | None = None) -> Path:
+    """Writes the site from the market.
+
+    Returns:
+        The report's first page.
+
+    Raises:
+        NoMarket: there is no market yet.
+    """
+    file = settings.market_file
+    if not file.exists():
+        raise NoMarket(f"there is no {file} yet; start with `rolecall run` or `rolecall demo`")
+    marts = [name for name in market.statements("marts") if name.startswith("mart_")]
+    frames = market.read_tables(file, [*marts, *_SAMPLES])
+    frames["data_dictionary"] = market.data_dictionary(file)
+    pages = build_site(frames, settings.site_folder)
+    if progress:
+        progress(len(pages), len(pages), "pages")
+    return settings.site_folder / "latest" / "index.html"
+
+
+def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
+    """One line per focus role: how demand for it grows and what it pays, in the words of the pages."""
+    for role in FOCUS:
+        growth = frames["mart_growth_headline"].filter(pl.col("role") == role, pl.col("measure") == "stock")
+        pay = frames["mart_pay_band"].filter(
+            pl.col("role") == role, pl.col("level") == "all", pl.col("country_code") == _HOME_MARKET, pl.col("region") == "all",
+            pl.col("measure") == "mid", pl.col("currency") == "USD", "is_converted",
+        )  # fmt: skip
+        said = [findings.growth(row) for row in growth.head(1).to_dicts()]
+        said += [findings.pay(row, _HOME_MARKET) for row in pay.head(1).to_dicts()]
+        yield " ".join(said) if said else f"{role}: no posting yet"

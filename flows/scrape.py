@@ -1,0 +1,229 @@
+"""Scrape: asks each board once and keeps what it said, untouched, in the lake.
+
+One look per board, eight boards at a time, each host one request at a time. Looks are committed in parts of some boards,
+so a killed run keeps what it had acknowledged. Decides how a look ended; never what a posting means.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from flows.client import PoliteClient, Validators
+from flows.errors import LookError, NothingReached, PayloadChanged
+from flows.lake import BODY, LOOK, SIGHTING, Lake, content_hash
+from flows.settings import Settings
+from flows.sources import Board, Payload, every_source
+from flows.watching import Progress
+
+log = logging.getLogger(__name__)
+
+LastLooks = dict[tuple[str, str, str | None], dict[str, Any]]
+"""Per (source, board, period), the row of the last look that listed it whole."""
+
+CONCLUSIVE = ("complete", "unchanged")
+"""Outcomes that list a whole board, and so can say that a posting is gone."""
+
+_BOARDS_A_PART = 200
+_BYTES_A_PART = 64_000_000  # keeps memory flat and the most that a crash can cost small
+
+
+@dataclass
+class Look:
+    """One attempt at a board: the row it becomes, and the postings it brought."""
+
+    row: dict[str, Any]
+    payloads: list[Payload] = field(default_factory=list)
+
+
+def look_at_boards(
+    boards: Sequence[Board],
+    settings: Settings,
+    lake: Lake,
+    as_of: datetime,
+    run_id: str,
+    progress: Progress | None = None,
+) -> pl.DataFrame:
+    """Looks once at every board and commits what was seen.
+
+    Returns:
+        One row per look in `flows.lake.LOOK`, by source and board.
+    """
+    known = lake.known_hashes()
+    earlier = _last_conclusive(lake.looks())
+    with PoliteClient(settings) as client:
+        looks = _looks(client, boards, earlier, settings.n_workers, as_of, run_id)
+        rows: list[dict[str, Any]] = []
+        for number, batch in enumerate(_batches(looks)):
+            _commit(lake, f"{run_id}-{number:04d}", batch, known)
+            for look in batch:
+                rows.append(look.row)
+                log.info(_line(look.row))
+                if progress:
+                    progress(len(rows), len(boards), f"{look.row['source']}/{look.row['board']}")
+    return pl.DataFrame(rows, schema=LOOK).sort("source", "board", "period")
+
+
+def require_reached(looks: pl.DataFrame) -> None:
+    """Raises NothingReached when not one look of a run reached its board (missing and refused boards did answer)."""
+    if looks.height and not looks["http_status"].is_not_null().any() and set(looks["outcome"]) == {"failed"}:
+        error = looks["error"].drop_nulls().first()
+        raise NothingReached(
+            f"none of {looks.height} boards could be reached (first error: {error}). Are you online? "
+            f"`rolecall demo` needs no network. The last report is untouched."
+        )
+
+
+def _last_conclusive(looks: pl.DataFrame) -> LastLooks:
+    """The last complete or unchanged look of each board (and of each period of a census)."""
+    conclusive = looks.filter(pl.col("outcome").is_in(CONCLUSIVE))
+    last = conclusive.group_by("source", "board", "period", maintain_order=True).last()
+    return {(row["source"], row["board"], row["period"]): row for row in last.iter_rows(named=True)}
+
+
+def _looks(
+    client: PoliteClient,
+    boards: Sequence[Board],
+    earlier: LastLooks,
+    n_workers: int,
+    as_of: datetime,
+    run_id: str,
+) -> Iterator[Look]:
+    """Looks as they end. At most two boards a worker are under way, so memory does not grow with the number of boards."""
+    waiting = iter(boards)
+    running: set[Future[Look]] = set()
+    with ThreadPoolExecutor(max_workers=max(1, n_workers)) as pool:
+        exhausted = False
+        while not exhausted or running:
+            while not exhausted and len(running) < 2 * max(1, n_workers):
+                board = next(waiting, None)
+                if board is None:
+                    exhausted = True
+                    break
+                running.add(pool.submit(look_at, client, board, earlier, as_of, run_id))
+            done, running = wait(running, return_when=FIRST_COMPLETED) if running else (set(), running)
+            yield from sorted((future.result() for future in done), key=lambda look: look.row["look_id"])
+
+
+def look_at(client: PoliteClient, board: Board, earlier: LastLooks, as_of: datetime, run_id: str) -> Look:
+    """One look at one board. Never raises: whatever happens is the look's outcome and error."""
+    source = every_source()[board.source]
+    payloads: list[Payload] = []
+    outcome, error, status = "complete", None, None
+    started = time.monotonic()
+    get = client.getter(None, source.min_delay_s)
+    try:
+        if source.periods and board.period is None:
+            board = replace(board, period=_newest_period(source.periods(get), as_of))
+        get = client.getter(_validators(earlier.get(_key(board))), source.min_delay_s)
+        for payload in source.fetch(board, get):
+            payloads.append(payload)  # one by one: what came before an error is kept
+    except LookError as exc:
+        outcome, error, status = exc.outcome, str(exc), exc.http_status
+    except Exception as exc:  # a bug in one source's file must not cost the other boards their look
+        log.exception("%s/%s: the source's own code failed", board.source, board.slug)
+        outcome, error = "failed", f"{type(exc).__name__}: {exc}"
+    if payloads and outcome == "failed":
+        outcome = "partial"
+    before = earlier.get(_key(board)) if outcome == "unchanged" else None
+    is_repeatable = get.n_requests == 1 and outcome in CONCLUSIVE
+    row = {
+        "look_id": _look_id(board, run_id),
+        "run_id": run_id,
+        "source": board.source,
+        "board": board.slug,
+        "employer": board.employer,
+        "panel": board.panel,
+        "period": board.period,
+        "looked_at": as_of,
+        "outcome": outcome,
+        "http_status": status or get.http_status,
+        "n_postings": before["n_postings"] if before else len(payloads),
+        "n_bytes": get.n_bytes,
+        "seconds": round(time.monotonic() - started, 3),
+        "error": None if before else error,
+        "repeats_look_id": (before["repeats_look_id"] or before["look_id"]) if before else None,
+        "url": get.url if is_repeatable else None,
+        "etag": get.etag if is_repeatable else None,
+        "last_modified": get.last_modified if is_repeatable else None,
+    }
+    return Look(row, payloads)
+
+
+def _key(board: Board) -> tuple[str, str, str | None]:
+    return board.source, board.slug, board.period
+
+
+def _validators(before: dict[str, Any] | None) -> Validators | None:
+    return Validators(before["url"], before["etag"], before["last_modified"]) if before and before["url"] else None
+
+
+def _newest_period(periods: Sequence[str], as_of: datetime) -> str:
+    """The last period that had begun by `as_of`; what comes after it does not exist yet for this run."""
+    begun = [period for period in periods if period <= f"{as_of:%Y-%m}"]
+    if not begun:
+        raise PayloadChanged(f"no period up to {as_of:%Y-%m} is listed (of {len(periods)} in all)")
+    return max(begun)
+
+
+def _look_id(board: Board, run_id: str) -> str:
+    place = f"{board.slug}@{board.period}" if board.period else board.slug
+    return f"{run_id}:{board.source}:{place}"
+
+
+def _batches(looks: Iterable[Look]) -> Iterator[list[Look]]:
+    """Looks in parts of at most so many boards or so many bytes."""
+    batch: list[Look] = []
+    n_bytes = 0
+    for look in looks:
+        batch.append(look)
+        n_bytes += sum(len(payload.body) for payload in look.payloads)
+        if len(batch) >= _BOARDS_A_PART or n_bytes >= _BYTES_A_PART:
+            yield batch
+            batch, n_bytes = [], 0
+    if batch:
+        yield batch
+
+
+def _commit(lake: Lake, part: str, batch: Sequence[Look], known: set[str]) -> None:
+    """Writes one part: every look, every sighting, and the bodies that the lake does not have yet."""
+    sightings: list[tuple[str, str, str, str | None, str]] = []
+    bodies: list[tuple[object, ...]] = []
+    for look in batch:
+        row = look.row
+        for payload in look.payloads:
+            name = content_hash(row["source"], row["board"], payload.external_id, payload.body)
+            sightings.append((row["look_id"], row["source"], row["board"], payload.external_id, name))
+            if name not in known:
+                known.add(name)
+                bodies.append(
+                    (
+                        name,
+                        row["source"],
+                        row["board"],
+                        row["employer"],
+                        row["period"],
+                        payload.external_id,
+                        payload.url,
+                        payload.body,
+                        row["look_id"],
+                    )
+                )
+    lake.write_part(
+        part,
+        pl.DataFrame([look.row for look in batch], schema=LOOK),
+        pl.DataFrame(sightings, schema=SIGHTING, orient="row"),
+        pl.DataFrame(bodies, schema=BODY, orient="row"),
+    )
+
+
+def _line(row: dict[str, Any]) -> str:
+    what = f"{row['source']}/{row['board']}: {row['outcome']}, {row['n_postings']} postings"
+    return f"{what} ({row['error']})" if row["error"] else what

@@ -1,0 +1,97 @@
+"""What a person sees in a terminal: progress, tables, findings. Results go to stdout, everything else to stderr.
+
+Text from boards is hostile here too: control characters (which could move the cursor or recolour the screen) are removed
+before anything is printed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from flows.watching import Progress as Tell
+from flows.watching import watching
+
+out = Console(soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_MAX_CELL_CHARS = 80
+_TITLES = {"scrape": "Looking at boards", "classify": "Reading postings", "report": "Writing pages"}
+
+
+def plain(value: Any) -> str:
+    """A value as one printable line: nulls as an en dash, no control characters."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return _CONTROL.sub("", str(value)).replace("\n", " ")
+
+
+def print_table(frame: pl.DataFrame, title: str | None = None, max_rows: int | None = None) -> None:
+    """A frame as a table on stdout: numbers to the right, long cells cut, what was left out said on stderr."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name, kind in frame.schema.items():
+        table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
+    shown = frame if max_rows is None else frame.head(max_rows)
+    for row in shown.iter_rows():
+        table.add_row(*(Text(_cut(plain(value))) for value in row))
+    out.print(table)
+    if max_rows is not None and frame.height > max_rows:
+        err.print(f"{frame.height - max_rows:,} more rows; --csv, --json or --parquet give them all")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_CELL_CHARS else text[: _MAX_CELL_CHARS - 1] + "…"
+
+
+def log_to_stderr(is_verbose: bool) -> None:
+    """One line per unit of work on stderr; a terminal shows progress bars instead unless asked for the lines."""
+    level = logging.INFO if is_verbose or not sys.stderr.isatty() else logging.WARNING
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr
+    )
+    for chatty in ("httpx", "httpcore", "prefect", "stamina"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+@contextmanager
+def showing_progress() -> Iterator[None]:
+    """Progress bars on stderr for the stops run inside the block; nothing where stderr is no terminal (the log serves)."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    columns = (
+        TextColumn("{task.description:<18}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[item]}"),
+    )
+    with Progress(*columns, console=err) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def watch(stop: str) -> Tell:
+            def tell(done: int, total: int, item: str) -> None:
+                if stop not in tasks:
+                    tasks[stop] = bars.add_task(_TITLES.get(stop, stop), total=total, item="")
+                bars.update(tasks[stop], completed=done, total=total, item=plain(item)[:40])
+
+            return tell
+
+        token = watching.set(watch)
+        try:
+            yield
+        finally:
+            watching.reset(token)

@@ -1,0 +1,87 @@
+"""A small rehearsal market, and the main job on it: as a function, and as the command a person types."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from flows.rehearsal.faults import FaultPlan
+from flows.rehearsal.server import RehearsalServer
+from flows.rehearsal.truth import Market
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def small_market() -> Market:
+    return Market.simulate(seed=11, n_employers=10, weeks=8)
+
+
+@pytest.fixture
+def serve_market(small_market: Market) -> Iterator[Callable[..., RehearsalServer]]:
+    running: list[RehearsalServer] = []
+
+    def start(plan: FaultPlan | None = None, day: date | None = None) -> RehearsalServer:
+        server = RehearsalServer(small_market, plan)
+        server.__enter__()
+        running.append(server)
+        server.day = day or small_market.days()[-1]
+        return server
+
+    yield start
+    for server in running:
+        server.__exit__(None, None, None)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time())
+
+
+def environment_of(home: Path, mirror: str = "") -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "ROLECALL_"))}
+    return kept | {"ROLECALL_HOME": str(home), "ROLECALL_MIRROR": mirror, "ROLECALL_CONTACT": "test@example.org", "COLUMNS": "200"}
+
+
+def command_line(*words: str) -> list[str]:
+    return [sys.executable, "-m", "flows.cli", *words]
+
+
+@pytest.fixture
+def rolecall(tmp_path: Path) -> Command:
+    """Runs `rolecall WORDS…` in a process of its own, with data in tmp_path/home."""
+
+    def run(*words: str, mirror: str = "", home: Path | None = None) -> "subprocess.CompletedProcess[str]":
+        environment = environment_of(home or tmp_path / "home", mirror)
+        return subprocess.run(command_line(*words), env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False)
+
+    return run
+
+
+@pytest.fixture
+def board_list(tmp_path: Path) -> Callable[[RehearsalServer], Path]:
+    """The rehearsal server's boards as a file for --boards, Hacker News apart."""
+
+    def write(server: RehearsalServer) -> Path:
+        file = tmp_path / "boards.csv"
+        rows = [f"{board.source},{board.slug},{board.employer}" for board in server.boards() if board.source != "hackernews"]
+        file.write_text("source,board,employer\n" + "\n".join(rows) + "\n", encoding="utf-8")
+        return file
+
+    return write
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Callable[..., "subprocess.Popen[bytes]"]:
+    """Starts `rolecall WORDS…` and does not wait for it; in a session of its own, so that its workers die with it."""
+
+    def start(*words: str, mirror: str = "") -> "subprocess.Popen[bytes]":
+        environment = environment_of(tmp_path / "home", mirror)
+        return subprocess.Popen(
+            command_line(*words), env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+
+    return start

@@ -1,0 +1,136 @@
+"""History: which months are fetched, and which are left because they were seen whole. Over real HTTP on loopback."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from flows.backfill import backfill
+from flows.errors import NothingReached, UsageError
+from flows.lake import Lake
+from flows.settings import Settings
+
+THREADS = {"100": "June 2026", "200": "July 2026", "300": "August 2026", "400": "November 2026"}
+AS_OF = datetime(2026, 11, 23)
+
+
+class Threads:
+    """Hacker News on loopback: three settled threads and a new one of one comment each. `broken` ids answer 500."""
+
+    def __init__(self) -> None:
+        self.broken: set[str] = set()
+        self.asked: list[str] = []
+        threads = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                status, found = threads.answer(self.path)
+                body = json.dumps(found).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def answer(self, path: str) -> tuple[int, object]:
+        if "/search_by_date" in path:
+            return 200, {
+                "hits": [{"objectID": key, "title": f"Ask HN: Who is hiring? ({of})"} for key, of in THREADS.items()]
+            }
+        name = path.rpartition("/")[2]
+        if name not in THREADS:
+            return 404, {}
+        self.asked.append(name)
+        if name in self.broken:
+            return 500, {}
+        return 200, {
+            "children": [{"id": int(name) + 1, "text": "Acme | ML Engineer | Ghent", "created_at": "2026-06-01"}]
+        }
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(mirror=f"http://127.0.0.1:{self.server.server_port}")
+
+
+@pytest.fixture
+def threads() -> Iterator[Threads]:
+    started = Threads()
+    yield started
+    started.server.shutdown()
+    started.server.server_close()
+
+
+def test_every_month_of_the_span_is_looked_at_one_part_a_month(threads: Threads, tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    told: list[tuple[int, int, str]] = []
+    looks = backfill(
+        lake, threads.settings, "hackernews", "2026-06", "2026-07", AS_OF, lambda *progress: told.append(progress)
+    )
+    assert looks.select("period", "outcome", "n_postings", "panel").rows() == [
+        ("2026-06", "complete", 1, "history"),
+        ("2026-07", "complete", 1, "history"),
+    ]
+    assert len(lake.parts()) == 2
+    assert told == [(1, 2, "hackernews/2026-06"), (2, 2, "hackernews/2026-07")]
+
+
+def test_months_seen_whole_are_not_asked_for_again_and_failed_ones_are(threads: Threads, tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    threads.broken = {"200"}
+    first = backfill(lake, threads.settings, "hackernews", "2026-06", "2026-08", AS_OF)
+    assert first["outcome"].to_list() == ["complete", "failed", "complete"]
+    threads.broken, threads.asked = set(), []
+    again = backfill(lake, threads.settings, "hackernews", "2026-06", "2026-08", AS_OF)
+    assert again["period"].to_list() == ["2026-07"]
+    assert threads.asked == ["200"]
+    assert backfill(lake, threads.settings, "hackernews", "2026-06", "2026-08", AS_OF).is_empty()
+
+
+def test_a_thread_that_still_gathers_comments_is_looked_at_again(threads: Threads, tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    for _ in range(2):
+        looks = backfill(lake, threads.settings, "hackernews", "2026-09", "2026-12", AS_OF)
+        assert looks["period"].to_list() == ["2026-11"]
+
+
+def test_what_came_after_the_run_does_not_exist_for_it(threads: Threads, tmp_path: Path) -> None:
+    looks = backfill(Lake(tmp_path), threads.settings, "hackernews", "2026-01", "2026-12", datetime(2026, 7, 15))
+    assert looks["period"].to_list() == ["2026-06", "2026-07"]
+
+
+@pytest.mark.parametrize(
+    ("source", "since", "until", "problem"),
+    [
+        ("greenhouse", "2016-01", "2016-02", "'greenhouse' keeps no history to fetch; these do: hackernews"),
+        ("monster", "2016-01", "2016-02", "'monster' keeps no history"),
+        ("hackernews", "2016-13", "2017-01", "'2016-13' is not a month"),
+        ("hackernews", "2016", "2017-01", "'2016' is not a month"),
+        ("hackernews", "2017-01", "2016-01", "--since 2017-01 is after --until 2016-01"),
+    ],
+)
+def test_a_wrong_span_or_source_is_told_before_anything_is_asked(
+    tmp_path: Path, source: str, since: str, until: str, problem: str
+) -> None:
+    with pytest.raises(UsageError, match=problem):
+        backfill(Lake(tmp_path), Settings(mirror="http://127.0.0.1:9"), source, since, until, AS_OF)
+
+
+def test_a_source_that_does_not_answer_ends_the_backfill_and_keeps_what_it_had(
+    threads: Threads, tmp_path: Path
+) -> None:
+    lake = Lake(tmp_path)
+    backfill(lake, threads.settings, "hackernews", "2026-06", "2026-06", AS_OF)
+    with pytest.raises(NothingReached, match="Are you online"):
+        backfill(lake, Settings(mirror="http://127.0.0.1:9", timeout_s=1), "hackernews", "2026-06", "2026-08", AS_OF)
+    assert lake.looks()["period"].to_list() == ["2026-06"]

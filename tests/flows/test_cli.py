@@ -1,0 +1,86 @@
+"""The command line: help that teaches, one clear line for an error, an exit code per class."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Rolecall = Callable[..., "object"]
+
+COMMANDS = ["run", "demo", "serve", "backfill", "scrape", "classify", "store", "report", "sql", "why", "sources", "doctor", "label", "evaluate"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(rolecall: Rolecall, command: str) -> None:
+    done = rolecall(command, "--help")
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+    assert command in done.stdout
+
+
+def test_the_help_names_every_command_and_imports_nothing_heavy(rolecall: Rolecall) -> None:
+    started = time.monotonic()
+    done = rolecall("--help")
+    assert time.monotonic() - started < 30  # only a hang: speed itself is a benchmark's matter
+    assert all(command in done.stdout for command in [*COMMANDS, "boards"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["run", "--plain", "--boards", "nowhere.csv"], 2, "nowhere.csv"),
+        (["run", "--plain", "--as-of", "yesterday"], 2, "--as-of 'yesterday'"),
+        (["backfill", "ashby", "--since", "2016-01"], 2, "keeps no history"),
+        (["backfill", "hackernews", "--since", "January"], 2, "YYYY-MM"),
+        (["boards", "add", "not an address"], 2, "not"),
+        (["label", "nowhere.jsonl"], 2, "nowhere.jsonl: no such file"),
+        (["sql", "select 1"], 6, "rolecall demo"),
+        (["why", "x"], 6, "rolecall demo"),
+        (["report"], 6, "rolecall run"),
+        (["store"], 6, "rolecall run"),
+        (["frobnicate"], 2, "frobnicate"),
+    ],
+)
+def test_an_error_is_one_clear_message_with_its_own_exit_code(rolecall: Rolecall, words: list[str], code: int, message: str) -> None:
+    done = rolecall(*words)
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_setting_is_named(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "rolecall.toml").write_text("hoem = 'x'\n")
+    done = rolecall("sources")
+    assert done.returncode == 0  # needs no settings
+    assert "unknown setting hoem" in rolecall("doctor").stderr
+
+
+def test_a_board_added_by_its_address_is_listed_with_the_panel(rolecall: Rolecall) -> None:
+    assert rolecall("boards", "add", "https://jobs.lever.co/example-co", "--employer", "Example").stdout.strip() == "lever,example-co"
+    assert "lever,example-co,Example,own" in rolecall("boards", "list", "--csv").stdout
+    assert "already" in rolecall("boards", "add", "https://jobs.lever.co/example-co/123").stderr
+
+
+def test_label_reads_a_file_without_a_lake(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").write_text(
+        '{"id": 1, "title": "Senior Data Scientist", "location": "Berlin, Germany", "text": "**Requirements**\\n- 5+ years of SQL and statistics"}\n'
+        '{"id": 2, "title": null}\n',
+        encoding="utf-8",
+    )
+    done = rolecall("label", "mine.jsonl")
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    assert '"role": "data_scientist"' in first
+    assert '"level": "senior"' in first
+    assert '"countries": ["DE"]' in first
+    assert '"sql"' in first
+    assert '"error": "posting 2 has no title"' in second
+    assert "1 postings read, 1 could not be read" in done.stderr
+
+
+def test_label_names_the_line_that_is_not_json(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").write_text('{"id": 1, "title": "x"}\n{oops\n')
+    done = rolecall("label", "mine.jsonl")
+    assert done.returncode == 2
+    assert "mine.jsonl, line 2: not JSON" in done.stderr

@@ -1,0 +1,54 @@
+"""`kill -9` at any moment: what was acknowledged stays, the market opens, and the next run finishes the work."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from flows.lake import Lake
+from flows.rehearsal.server import RehearsalServer
+from flows.rehearsal.truth import Market
+
+N_KILLS = 8
+LONGEST_S = 5.0  # a little longer than a whole run of this market, so that kills fall on every stop
+
+
+def test_killed_runs_lose_nothing_acknowledged_and_the_next_run_finishes(
+    tmp_path: Path,
+    small_market: Market,
+    serve_market: Callable[..., RehearsalServer],
+    board_list: Callable[[RehearsalServer], Path],
+    launch: Callable[..., "subprocess.Popen[bytes]"],
+    rolecall: Callable[..., "subprocess.CompletedProcess[str]"],
+) -> None:
+    server = serve_market()
+    boards, home = str(board_list(server)), tmp_path / "home"
+    lake, moments = Lake(home / "lake"), random.Random(20261123)
+    acknowledged: set[str] = set()
+    for kill in range(N_KILLS):
+        running = launch("run", "--plain", "--boards", boards, "--as-of", f"2026-11-{10 + kill}", mirror=server.url)
+        time.sleep(LONGEST_S * (kill + moments.random()) / N_KILLS)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+        looks = set(lake.looks()["look_id"])
+        assert acknowledged <= looks
+        acknowledged = looks
+        assert lake.known_hashes() >= set(lake.sightings()["content_hash"])
+        assert all(page.read_text(encoding="utf-8").rstrip().endswith("</html>") for page in (home / "site").rglob("latest/*.html"))
+        if (home / "market.duckdb").exists():
+            with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
+                assert con.execute("select count(*) from mart_edition").fetchall() == [(1,)]
+    done = rolecall("run", "--plain", "--boards", boards, "--as-of", "2026-11-23", mirror=server.url)
+    assert done.returncode == 0, done.stderr
+    assert acknowledged < set(lake.looks()["look_id"])
+    assert list(lake.folder.rglob("*.tmp")) == []
+    expected = sum(len(small_market.postings_open(employer.board, small_market.days()[-1])) for employer in small_market.employers)
+    with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
+        assert con.execute("select count(*) from posting where is_open").fetchall() == [(expected,)]
+    assert (home / "site" / "latest" / "index.html").exists()
+    assert not (home / "run.lock").exists()

@@ -1,0 +1,48 @@
+"""Settings come from the environment first, then from rolecall.toml; what is wrong is named."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.errors import UsageError
+from flows.settings import Settings, read_settings
+
+
+def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
+    assert read_settings({}, tmp_path / "rolecall.toml") == Settings()
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "rolecall.toml"
+    file.write_text('home = "elsewhere"\ncontact = "file@example.org"\npace_s = 2\n')
+    found = read_settings({"ROLECALL_CONTACT": "me@example.org", "PATH": "/bin"}, file)
+    assert (found.home, found.contact, found.pace_s) == (Path("elsewhere"), "me@example.org", 2.0)
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        ("hoem = 'x'", "unknown setting hoem; there are contact, home"),
+        ("pace_s = 'fast'", "setting pace_s: 'fast' is not a float"),
+        ("pace_s = -1", "setting pace_s: -1 is below 0"),
+        ("pace_s = ", "not valid TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, toml: str, message: str) -> None:
+    file = tmp_path / "rolecall.toml"
+    file.write_text(toml)
+    with pytest.raises(UsageError, match=message):
+        read_settings({}, file)
+
+
+@pytest.mark.parametrize(
+    ("mirror", "is_loopback"),
+    [("", False), ("http://127.0.0.1:8765", True), ("http://localhost:1", True), ("https://cache.example.org", False)],
+)
+def test_only_a_mirror_on_this_machine_is_not_paced(mirror: str, is_loopback: bool) -> None:
+    assert Settings(mirror=mirror).has_loopback_mirror is is_loopback
+
+
+def test_the_user_agent_says_who_we_are_and_how_to_reach_us() -> None:
+    assert "Rolecall/" in Settings().user_agent
+    assert "me@example.org" in Settings(contact="me@example.org").user_agent

@@ -1,0 +1,75 @@
+"""What is stated twice agrees: a posting's columns in transforms and in the warehouse, and the rendered data dictionary."""
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from flows.dictionary import render
+from transforms.posting import PAY
+from transforms.reading import READING, SKILL
+from warehouse import market
+
+ROOT = Path(__file__).resolve().parents[1]
+
+KEPT_ELSEWHERE = {
+    "locations": "posting.location_raw holds them as the board wrote them",
+    "country_codes_stated": "posting.country_codes is what the place reader makes of it",
+    "remote_stated": "posting.remote_policy",
+    "language_stated": "posting.language",
+    "pay_stated": "posting_pay, basis structured",
+    "pay": "posting_pay",
+    "pay_unread": "table pay_unread",
+    "skills": "posting_skill",
+    "fingerprint": "the lake: it only serves to group openings",
+}
+SQL_TYPES = {
+    pl.String: "VARCHAR",
+    pl.Float64: "DOUBLE",
+    pl.Boolean: "BOOLEAN",
+    pl.Date: "DATE",
+    pl.List(pl.String): "VARCHAR[]",
+}
+
+
+@pytest.fixture(scope="module")
+def columns() -> dict[str, dict[str, str]]:
+    with duckdb.connect() as con:
+        for sql in market.statements("tables").values():
+            con.execute(sql)
+        found: dict[str, dict[str, str]] = {}
+        for table, column, kind in con.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where not internal"
+        ).fetchall():
+            found.setdefault(table, {})[column] = kind
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in READING if name not in KEPT_ELSEWHERE])
+def test_every_column_that_is_read_stands_in_the_warehouse_with_its_type(
+    columns: dict[str, dict[str, str]], name: str
+) -> None:
+    kind = READING[name]
+    if isinstance(kind, pl.List) and isinstance(kind.inner, pl.Struct):
+        fields = ", ".join(f"{field.name} {SQL_TYPES[field.dtype]}" for field in kind.inner.fields)
+        assert columns["posting"][name] == f"STRUCT({fields})[]"
+    else:
+        assert columns["posting"][name] == SQL_TYPES[kind if isinstance(kind, pl.List) else kind]
+
+
+def test_the_columns_kept_elsewhere_are_still_read() -> None:
+    assert set(KEPT_ELSEWHERE) <= set(READING)
+
+
+def test_a_skill_has_the_columns_of_posting_skill(columns: dict[str, dict[str, str]]) -> None:
+    assert {field.name for field in SKILL.fields} | {"posting_id"} == set(columns["posting_skill"])
+
+
+def test_a_stated_range_has_the_columns_of_posting_pay(columns: dict[str, dict[str, str]]) -> None:
+    renamed = {"min": "pay_min", "max": "pay_max"}
+    assert {renamed.get(field.name, field.name) for field in PAY.fields} <= set(columns["posting_pay"])
+
+
+def test_the_data_dictionary_in_the_docs_is_what_the_comments_say() -> None:
+    assert (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == render(), "run `make docs`"
