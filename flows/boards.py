@@ -22,13 +22,16 @@ from flows.client import PoliteClient
 from flows.errors import UsageError
 from flows.scrape import look_at
 from flows.settings import Settings
-from flows.sources import Board, Source, every_source
+from flows.sources import Board, Source, careers_page, every_source
 from flows.watching import Progress
 
 CHECK = pl.Schema(
     {"source": pl.String, "board": pl.String, "outcome": pl.String, "n_postings": pl.Int64, "error": pl.String}
 )
 """What `check_boards` gives: one row per board. `n_postings`: listed now; `error`: why the look did not end complete."""
+
+# What hosted boards leave in the address when a company shows a job on its own site.
+_MARKS = {"gh_jid=": "greenhouse", "ashby_jid=": "ashby", "lever-origin=": "lever"}
 
 _REQUIRED = ("source", "board")
 _OWN_COLUMNS = ("source", "board", "employer", "panel")
@@ -72,8 +75,9 @@ def recognise(url: str) -> Board:
         raise UsageError(
             f"{url}: this kind of board is known, but the address names none; open one of its jobs and copy that"
         )
-    path = parts.path.strip("/")
-    return _board_of(every_source()["careers_page"], f"{host}/{path}" if path else host, url)
+    if hosted := next((source for mark, source in _MARKS.items() if mark in parts.query), None):
+        return _behind(hosted, host, url)
+    return _board_of(every_source()["careers_page"], careers_page.slug_of(host, parts.path), url)
 
 
 def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
@@ -155,6 +159,18 @@ def _rows(name: str, lines: csv.DictReader[str]) -> Iterator[tuple[int, Board]]:
             yield lines.line_num, Board(kind, slug, employer or None, panel or "core")
     except csv.Error as exc:
         raise UsageError(f"{name}, line {lines.line_num}: not CSV ({exc})") from exc
+
+
+def _behind(source: str, host: str, url: str) -> Board:
+    """The hosted board behind a company's own page, when the core panel has one by the name of the site."""
+    name = host.removeprefix("www.").split(".")[0]
+    for board in read_boards():
+        if board.source == source and board.slug.lower() == name:
+            return board
+    raise UsageError(
+        f'{url}: a {source} board stands behind this page, but the address does not name it. Its postings\' "apply" links '
+        f"or the page's source do; add that address, or a line `{source},NAME` to a list of your own"
+    )
 
 
 def _split(url: str) -> SplitResult:

@@ -37,6 +37,8 @@ boards_app = typer.Typer(
 )
 app.add_typer(boards_app, name="boards", rich_help_panel="Look into it")
 
+_TROUBLES_SHOWN = 20  # a screenful
+
 PANEL_RUN, PANEL_STOPS, PANEL_LOOK, PANEL_READ = "Run it", "One stop each", "Look into it", "Read postings of your own"
 
 AsOf = Annotated[
@@ -54,7 +56,9 @@ Boards = Annotated[
 Plain = Annotated[
     bool, typer.Option("--plain", help="Without Prefect: the same work, no record of the run, no server.")
 ]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="A log line for every board and part.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="A log line for every board and part, also on a terminal.")
+]
 
 
 @app.command(rich_help_panel=PANEL_RUN)
@@ -399,7 +403,7 @@ def boards_check(
     settings = _settings()
     wanted = [
         board
-        for board in read_boards(boards)
+        for board in read_boards(boards, settings.own_boards_file)
         if only is None or only.lower() in f"{board.slug} {board.employer}".lower()
     ]
     with showing_progress():
@@ -458,12 +462,12 @@ def _print_summary(summary: Summary) -> None:
     if summary.looks is not None:
         outcomes = ", ".join(f"{n} {outcome}" for outcome, n in summary.outcomes.items())
         err.print(f"{summary.looks.height:,} looks: {outcomes or 'none'}")
-        for row in (
-            summary.looks.filter(~summary.looks["outcome"].is_in(["complete", "unchanged"]))
-            .head(20)
-            .iter_rows(named=True)
-        ):
-            err.print(f"  {row['source']}/{row['board']}: {row['outcome']} – {row['error']}", markup=False)
+        troubled = summary.looks.filter(~summary.looks["outcome"].is_in(["complete", "unchanged"]))
+        if summary.looks["looked_at"].n_unique() == 1:  # of a walk through history nobody wants every outage
+            for row in troubled.head(_TROUBLES_SHOWN).iter_rows(named=True):
+                err.print(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error']}", markup=False)
+        if troubled.height > _TROUBLES_SHOWN:
+            err.print("  the quality page counts them all")
     for line in summary.headlines:
         out.print(line, markup=False, highlight=False, soft_wrap=True)
     if summary.page:

@@ -1,124 +1,174 @@
 """`rolecall label`: reads postings in a file of the user's, no lake needed, and writes one JSON line each.
 
 The fields are those of the labelling guide (role, level, pay, years_min, degree, remote, countries, skills), so that output
-and hand-made labels can be compared by the same scorer, with `role_confidence` and `role_evidence` beside them.
+and hand-made labels can be compared by the same scorer, with what else was read beside them. No posting stops the others:
+one that cannot be read becomes a line with its `id` and an `error`.
 """
 
 from __future__ import annotations
 
 import json
-import logging
+import multiprocessing
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 import polars as pl
 
-from flows.errors import UsageError
+from flows.errors import RolecallError, UsageError
+from flows.records import STDIN, Record, chunks
 from transforms.posting import Posting, posting_frame
-from transforms.reading import read_postings
+from transforms.reading import READING, read_postings
+from transforms.scoring import guide_skills
 
-log = logging.getLogger(__name__)
+NEEDED = ("id", "title")
+FIELDS = (*NEEDED, "company", "department", "location", "date", "text", "html")
 
-_CHUNK = 1000  # postings in memory at once
-_NEEDED = ("id", "title")
+_CHUNKS_READ_ALONE = 3  # to start workers takes as long as to read these; a small file never pays for it
+_CHUNKS_A_WORKER = 3  # under way at once for each worker: enough to keep it busy, few enough to stay small
+_PAY_OF_THE_GUIDE = ("min", "max", "currency", "period", "kind")
 
 
 def label_file(file: Path, output: Path | None) -> tuple[int, int]:
-    """Reads every posting of `file`.
+    """Reads every posting of `file`, in order; `-` is JSON lines from standard input.
 
     Returns:
         How many were read, and how many could not be (those lines hold `id` and `error`).
 
     Raises:
-        UsageError: the file is missing, of another kind, or without `id` and `title`.
+        UsageError: the file is missing, of another kind, without `id` and `title`, or the output cannot be written.
     """
     n_read = n_rejected = 0
-    with output.open("w", encoding="utf-8") if output else nullcontext(sys.stdout) as sink:
-        for chunk in chunks(file):
-            for record in label_records(chunk):
-                _write(sink, record)
+    with _sink(file, output) as sink:
+        for labelled in label_stream(chunks(file, NEEDED, FIELDS)):
+            for record in labelled:
+                sink.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
                 n_rejected += "error" in record
                 n_read += "error" not in record
     return n_read, n_rejected
 
 
-def label_records(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One labelled record per posting, in order; a posting that cannot be read gets `error` instead of fields."""
-    postings: list[Posting] = []
-    kept: list[int] = []
-    labelled: list[dict[str, Any]] = [{} for _ in records]
+def _sink(file: Path, output: Path | None) -> AbstractContextManager[TextIO]:
+    if output is None:
+        return nullcontext(sys.stdout)
+    if file != STDIN and output.exists() and file.exists() and output.samefile(file):
+        raise UsageError(f"{output}: is the file that is read; give another output")
+    try:
+        return output.open("w", encoding="utf-8")
+    except OSError as exc:
+        raise UsageError(f"{output}: cannot be written ({exc.strerror})") from exc
+
+
+def label_stream(chunks_of_records: Iterable[list[Record]]) -> Iterator[list[Record]]:
+    """`label_records` of each chunk, in order: the first ones here, those of a big file spread over the cores.
+
+    Raises:
+        RolecallError: a worker process died (killed, or out of memory).
+    """
+    waiting = iter(chunks_of_records)
+    yield from map(label_records, islice(waiting, _CHUNKS_READ_ALONE))
+    following = next(waiting, None)
+    if following is None:
+        return
+    n_workers = os.cpu_count() or 1
+    # spawn: a forked child would inherit polars' thread pool in the middle of its work and may hang
+    pool = ProcessPoolExecutor(n_workers, mp_context=multiprocessing.get_context("spawn"))
+    under_way: deque[Future[list[Record]]] = deque([pool.submit(label_records, following)])
+    try:
+        while under_way:
+            for chunk in islice(waiting, n_workers * _CHUNKS_A_WORKER - len(under_way)):
+                under_way.append(pool.submit(label_records, chunk))
+            yield under_way.popleft().result()
+    except BrokenProcessPool as exc:
+        raise RolecallError("a process that reads postings died: was it killed, or is memory short?") from exc
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def label_records(records: list[Record]) -> list[Record]:
+    """One labelled record per posting, in order, ids as given; one that cannot be read has `id` and `error` instead."""
+    labelled: list[Record] = [{} for _ in records]
+    postings: list[tuple[int, Posting]] = []
     for place, record in enumerate(records):
         try:
-            postings.append(posting_of(record))
-            kept.append(place)
+            postings.append((place, posting_of(record)))
         except UsageError as exc:
-            labelled[place] = {"id": record.get("id"), "error": str(exc)}
-    for place, row in zip(kept, read_postings(posting_frame(postings)).iter_rows(named=True), strict=True):
-        labelled[place] = _label(row)
+            labelled[place] = {"id": _shown_id(record.get("id")), "error": str(exc)}
+    for place, reading in _readings(postings):
+        given = _shown_id(records[place]["id"])
+        if isinstance(reading, str):
+            labelled[place] = {"id": given, "error": reading}
+        else:
+            labelled[place] = {"id": given, **_label(reading)}
     return labelled
 
 
-def posting_of(record: dict[str, Any]) -> Posting:
-    """A user's record as a posting.
+def _readings(postings: list[tuple[int, Posting]]) -> Iterator[tuple[int, Record | str]]:
+    """Each posting's place with its reading, or with the reason why a reader failed: halved until it stands alone."""
+    try:
+        frame = read_postings(posting_frame(posting for _, posting in postings)) if postings else _nothing_read()
+    except Exception as exc:
+        if len(postings) == 1:
+            yield postings[0][0], f"a reader failed: {type(exc).__name__}: {exc}"[:300]
+            return
+        half = len(postings) // 2
+        yield from _readings(postings[:half])
+        yield from _readings(postings[half:])
+        return
+    for (place, _), row in zip(postings, frame.iter_rows(named=True), strict=True):
+        yield place, row
+
+
+def _nothing_read() -> pl.DataFrame:
+    return pl.DataFrame(schema=READING)
+
+
+def posting_of(record: Record) -> Posting:
+    """A user's record as a posting; null, empty and missing fields are the same.
 
     Raises:
-        UsageError: it has no id or no title.
+        UsageError: it has no id or no title, or a field is not of a kind that can hold a text.
     """
-    for name in _NEEDED:
-        if record.get(name) in (None, ""):
-            raise UsageError(f"posting {record.get('id')!r} has no {name}")
-    place = _text(record.get("location"))
-    html = _text(record.get("html"))
+    texts = {name: _text(record, name) for name in FIELDS if name not in ("location", "date")}
+    if texts["id"] is None:
+        raise UsageError("a posting without an id")
+    if texts["title"] is None:
+        raise UsageError(f"posting {record.get('id')!r} has no title")
     return Posting(
-        external_id=str(record["id"]),
-        title=str(record["title"]),
-        employer=_text(record.get("company")),
-        department=_text(record.get("department")),
-        locations=(place,) if place else (),
+        external_id=texts["id"],
+        title=texts["title"],
+        employer=texts["company"],
+        department=texts["department"],
+        locations=_places(record),
         posted_date=_date(record.get("date")),
-        description_html=html,
-        description_plain=None if html else _text(record.get("text")),
+        description_html=texts["html"],
+        description_plain=None if texts["html"] else texts["text"],
     )
 
 
-def _label(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["external_id"],
-        "role": row["role"],
-        "role_confidence": round(row["role_confidence"], 4),
-        "role_basis": row["role_basis"],
-        "role_evidence": row["role_evidence"],
-        "level": row["level"],
-        "pay": [
-            {name: _whole(pay[name]) for name in ("min", "max", "currency", "period", "kind", "basis", "place")}
-            for pay in row["pay"]
-        ],
-        "years_min": _whole(row["years_min"]),
-        "degree": row["degree"],
-        "remote": row["remote_policy"],
-        "countries": row["country_codes"],
-        "skills": [skill["skill"] for skill in row["skills"]],
-        "skill_requirements": {skill["skill"]: skill["requirement"] for skill in row["skills"]},
-        "math": row["math"],
-        "has_portfolio_ask": row["has_portfolio_ask"],
-        "visa": row["visa"],
-        "has_equity": row["has_equity"],
-        "language": row["language"],
-        "pay_unread": row["pay_unread"],
-    }
+def _text(record: Record, name: str) -> str | None:
+    value = record.get(name)
+    if value is None or (isinstance(value, float) and value != value):  # NaN: how pandas writes nothing
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise UsageError(f"posting {_shown_id(record.get('id'))!r}: {name} is not a text but a {type(value).__name__}")
+    # Half a character (a lone surrogate) is valid JSON, but no file can hold it.
+    return str(value).encode("utf-8", "replace").decode("utf-8").strip() or None
 
 
-def _whole(value: Any) -> Any:
-    """A number without a needless .0, as people write it."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _text(value: Any) -> str | None:
-    return str(value) if value not in (None, "") else None
+def _places(record: Record) -> tuple[str, ...]:
+    """One text that may name several places, or a list of such texts."""
+    given = record.get("location")
+    texts = [_text({**record, "location": each}, "location") for each in (given if isinstance(given, list) else [given])]
+    return tuple(text for text in texts if text)
 
 
 def _date(value: Any) -> date | None:
@@ -127,52 +177,51 @@ def _date(value: Any) -> date | None:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value)[:10]) if value else None
+        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
     except ValueError:
         return None
 
 
-def _write(sink: TextIO, record: dict[str, Any]) -> None:
-    sink.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+def _shown_id(value: Any) -> str | int | None:
+    """The id as given, so that labels keyed by it are found again; anything but a text or a whole number as text."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    return str(value)[:200].encode("utf-8", "replace").decode("utf-8")
 
 
-def chunks(file: Path) -> Iterator[list[dict[str, Any]]]:
-    """The records of a JSONL, CSV or Parquet file, some thousand at a time.
+def _label(row: Record) -> Record:
+    in_guide = guide_skills()
+    requirements = {skill["skill"]: skill["requirement"] for skill in row["skills"]}
+    return {
+        "role": row["role"],
+        "role_confidence": round(row["role_confidence"], 4),
+        "role_basis": row["role_basis"],
+        "role_evidence": row["role_evidence"],
+        "level": row["level"],
+        "pay": _distinct({name: _whole(pay[name]) for name in _PAY_OF_THE_GUIDE} for pay in row["pay"]),
+        "years_min": _whole(row["years_min"]),
+        "degree": row["degree"],
+        "remote": row["remote_policy"],
+        "countries": row["country_codes"],
+        # The guide's vocabulary only, as labels have it: `skill_requirements` holds every skill of the taxonomy.
+        "skills": [skill for skill in requirements if skill in in_guide],
+        "skill_requirements": requirements,
+        "pay_detail": [{name: _whole(value) for name, value in pay.items()} for pay in row["pay"]],
+        "pay_unread": row["pay_unread"],
+        "region": row["region"],
+        "city": row["city"],
+        "math": row["math"],
+        "has_portfolio_ask": row["has_portfolio_ask"],
+        "visa": row["visa"],
+        "has_equity": row["has_equity"],
+        "language": row["language"],
+    }
 
-    Raises:
-        UsageError: the file is missing, of another kind, or not what its name says; the message names the line.
-    """
-    if not file.exists():
-        raise UsageError(f"{file}: no such file")
-    if file.suffix in (".jsonl", ".ndjson", ".json"):
-        yield from _json_lines(file)
-        return
-    if file.suffix not in (".csv", ".parquet"):
-        raise UsageError(f"{file}: not a .jsonl, .csv or .parquet file")
-    try:
-        frame = pl.read_parquet(file) if file.suffix == ".parquet" else pl.read_csv(file, infer_schema=False)
-    except (pl.exceptions.PolarsError, OSError) as exc:
-        raise UsageError(f"{file}: cannot be read ({exc})") from exc
-    if missing := [name for name in _NEEDED if name not in frame.columns]:
-        raise UsageError(f"{file}: no column {' and '.join(missing)}; there are {', '.join(frame.columns)}")
-    for start in range(0, frame.height, _CHUNK):
-        yield frame.slice(start, _CHUNK).to_dicts()
+
+def _distinct(records: Iterable[Record]) -> list[Record]:
+    return list({tuple(record.values()): record for record in records}.values())
 
 
-def _json_lines(file: Path) -> Iterator[list[dict[str, Any]]]:
-    chunk: list[dict[str, Any]] = []
-    with file.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-            except json.JSONDecodeError as exc:
-                raise UsageError(f"{file}, line {number}: not JSON ({exc.msg}). One object a line is expected") from exc
-            if not isinstance(record, dict):
-                raise UsageError(f"{file}, line {number}: not a JSON object")
-            chunk.append(record)
-            if len(chunk) == _CHUNK:
-                yield chunk
-                chunk = []
-    yield chunk
+def _whole(value: Any) -> Any:
+    """A number without a needless .0, as people write it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 import polars as pl
@@ -31,6 +32,7 @@ LastLooks = dict[tuple[str, str, str | None], dict[str, Any]]
 CONCLUSIVE = ("complete", "unchanged")
 """Outcomes that list a whole board, and so can say that a posting is gone."""
 
+_MOST_NAMELESS_SHARE = 0.05  # a few broken postings are quarantined; more of them mean that the board's shape changed
 _BOARDS_A_PART = 200
 _BYTES_A_PART = 64_000_000  # keeps memory flat and the most that a crash can cost small
 
@@ -59,16 +61,18 @@ def look_at_boards(
     known = lake.known_hashes()
     earlier = _last_conclusive(lake.looks())
     with PoliteClient(settings) as client:
-        looks = _looks(client, boards, earlier, settings.n_workers, as_of, run_id)
+        looks = _looks(client, _interleaved(boards), earlier, settings.n_workers, as_of, run_id)
         rows: list[dict[str, Any]] = []
         for number, batch in enumerate(_batches(looks)):
             _commit(lake, f"{run_id}-{number:04d}", batch, known)
             for look in batch:
                 rows.append(look.row)
-                log.info(_line(look.row))
+                log.log(logging.DEBUG if look.row["outcome"] in CONCLUSIVE else logging.INFO, _line(look.row))
                 if progress:
                     progress(len(rows), len(boards), f"{look.row['source']}/{look.row['board']}")
-    return pl.DataFrame(rows, schema=LOOK).sort("source", "board", "period")
+    found = pl.DataFrame(rows, schema=LOOK).sort("source", "board", "period")
+    log.info("looked at %d boards as of %s: %s", found.height, as_of, _tally(found))
+    return found
 
 
 def require_reached(looks: pl.DataFrame) -> None:
@@ -86,6 +90,15 @@ def _last_conclusive(looks: pl.DataFrame) -> LastLooks:
     conclusive = looks.filter(pl.col("outcome").is_in(CONCLUSIVE))
     last = conclusive.group_by("source", "board", "period", maintain_order=True).last()
     return {(row["source"], row["board"], row["period"]): row for row in last.iter_rows(named=True)}
+
+
+def _interleaved(boards: Sequence[Board]) -> list[Board]:
+    """Boards with neighbours of different sources: a list sorted by source would have all workers wait for one host."""
+    by_source: dict[str, list[Board]] = {}
+    for board in boards:
+        by_source.setdefault(board.source, []).append(board)
+    rounds = zip_longest(*by_source.values())
+    return [board for turn in rounds for board in turn if board is not None]
 
 
 def _looks(
@@ -125,12 +138,13 @@ def look_at(client: PoliteClient, board: Board, earlier: LastLooks, as_of: datet
         get = client.getter(_validators(earlier.get(_key(board))), source.min_delay_s)
         for payload in source.fetch(board, get):
             payloads.append(payload)  # one by one: what came before an error is kept
+        _require_ids(payloads)
     except LookError as exc:
         outcome, error, status = exc.outcome, str(exc), exc.http_status
     except Exception as exc:  # a bug in one source's file must not cost the other boards their look
         log.exception("%s/%s: the source's own code failed", board.source, board.slug)
         outcome, error = "failed", f"{type(exc).__name__}: {exc}"
-    if payloads and outcome == "failed":
+    if outcome == "failed" and any(payload.external_id for payload in payloads):
         outcome = "partial"
     before = earlier.get(_key(board)) if outcome == "unchanged" else None
     is_repeatable = get.n_requests == 1 and outcome in CONCLUSIVE
@@ -155,6 +169,13 @@ def look_at(client: PoliteClient, board: Board, earlier: LastLooks, as_of: datet
         "last_modified": get.last_modified if is_repeatable else None,
     }
     return Look(row, payloads)
+
+
+def _require_ids(payloads: Sequence[Payload]) -> None:
+    """Raises PayloadChanged when too many postings lack an id: such a list cannot say which of the known ones are gone."""
+    n_nameless = sum(payload.external_id is None for payload in payloads)
+    if n_nameless > _MOST_NAMELESS_SHARE * len(payloads):
+        raise PayloadChanged(f"{n_nameless} of {len(payloads)} postings have no id: has a field been renamed?")
 
 
 def _key(board: Board) -> tuple[str, str, str | None]:
@@ -222,6 +243,11 @@ def _commit(lake: Lake, part: str, batch: Sequence[Look], known: set[str]) -> No
         pl.DataFrame(sightings, schema=SIGHTING, orient="row"),
         pl.DataFrame(bodies, schema=BODY, orient="row"),
     )
+
+
+def _tally(looks: pl.DataFrame) -> str:
+    counts = looks.group_by("outcome").len().sort("outcome")
+    return ", ".join(f"{n} {outcome}" for outcome, n in counts.iter_rows()) or "none"
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -112,8 +112,11 @@ def prepare_prefect(settings: Settings) -> None:
     Its database goes beside our data, so that two installations do not share one. A first start migrates that database,
     16 to 25 s on two cores: the start-up limit leaves room for slower machines. Nothing is reported to anyone.
     """
-    os.environ.setdefault("PREFECT_HOME", str((settings.home / "prefect").resolve()))
+    home = (settings.home / "prefect").resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PREFECT_HOME", str(home))
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "flows")
+    os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")

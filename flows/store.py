@@ -184,7 +184,9 @@ def measure(facts: Facts, as_of: date) -> Frames:
         "mart_census_demand": census.measure(facts.postings, facts.looks),
         "mart_pay_band": bands.measure(facts.postings, facts.pay),
         "mart_pay_premium": premium.measure(facts.postings, facts.pay),
-        "mart_skill_demand": demand.measure(facts.postings, facts.skills, {skill.id: skill.name for skill in taxonomy().values()}),
+        "mart_skill_demand": demand.measure(
+            facts.postings, facts.skills, {skill.id: skill.name for skill in taxonomy().values()}
+        ),
         "mart_skill_pair": demand.measure_pairs(facts.postings, facts.skills),
         "mart_role_profile": profile.measure(facts.postings, facts.pay, facts.skills),
         "mart_employer_demand": employers.measure(facts.postings, facts.openings),

@@ -23,7 +23,7 @@ from flows.watching import Progress as Tell
 from flows.watching import watching
 
 out = Console(soft_wrap=False)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MAX_CELL_CHARS = 80
@@ -58,11 +58,11 @@ def _cut(text: str) -> str:
 
 def log_to_stderr(is_verbose: bool) -> None:
     """One line per unit of work on stderr; a terminal shows progress bars instead unless asked for the lines."""
-    level = logging.INFO if is_verbose or not sys.stderr.isatty() else logging.WARNING
+    level = logging.DEBUG if is_verbose else logging.WARNING if sys.stderr.isatty() else logging.INFO
     logging.basicConfig(
         level=level, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr
     )
-    for chatty in ("httpx", "httpcore", "prefect", "stamina"):
+    for chatty in ("httpx", "httpcore", "prefect", "protego", "urllib3", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -175,10 +175,23 @@ def axis(
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     if low == high:
         low, high = low - (abs(low) * 0.1 or 0.5), high + (abs(high) * 0.1 or 0.5)
-    step = _round_step((high - low) / most)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    ticks = tuple(round(index * step, 10) for index in range(first, last + 1))
-    return Axis(ticks[0], ticks[-1], ticks, form, title, reference)
+    room = (high - low) * _ROOM
+    # bars and shares stand on nought itself; everything else keeps clear of the frame
+    low, high = (low if low == 0 else low - room), (high if high == 0 else high + room)
+    return Axis(low, high, _ticks(low, high, most), form, title, reference)
+
+
+_ROOM = 0.05
+"""Share of the range kept free at each end, so that no mark or band touches the frame."""
+
+
+def _ticks(low: float, high: float, most: int) -> tuple[float, ...]:
+    for steps in range(most, most + 8):
+        step = _round_step((high - low) / steps)
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first >= 1:
+            break
+    return tuple(round(index * step, 10) for index in range(first, last + 1))
 
 
 def day_ticks(first: date, last: date, most: int = 5) -> tuple[tuple[date, str], ...]:

@@ -82,7 +82,7 @@ def share(row: Row, what: str) -> str:
     if row["share"] is None:
         return f"{what}: {reason(row)}."
     number = numbers.estimate(row["share"], row["share_low"], row["share_high"], "share")
-    return f"{what} {number} of {role_of(row['role']).name} openings"
+    return f"{what} {number} of {role_of(row['role']).one_in_text} openings"
 
 
 def period(edition: Edition) -> str:

@@ -65,7 +65,7 @@ def _line(line: Line) -> Iterable[Spec]:
             "y": [_brief(high) for _, _, high in edges] + [_brief(low) for _, low, _ in reversed(edges)],
             "fill": "toself",
             "fillcolor": line.role.band,
-            "line": {"width": 0},
+            "line": {"width": 0, "color": line.role.colour},
             "hoverinfo": "skip",
             "name": f"{line.role.name}: interval",
         }
@@ -191,12 +191,13 @@ def _bars(panel: BarPanel) -> Spec:
             }
         )
     if panel.is_upright:
-        every = max(1, -(-len(panel.categories) // 5))
+        every = max(1, -(-len(panel.categories) // 4))
         layout["yaxis"] = _axis(panel.value)
         layout["xaxis"] |= {
             "tickvals": positions[::every],
             "ticktext": [escape(category) for category in panel.categories[::every]],
             "showgrid": False,
+            "tickangle": 0,
         }
         layout["margin"]["l"] = value_margin(panel.value)
     else:

@@ -25,7 +25,7 @@ from reports.page import Column, Figure, Row
 from reports.plotly_spec import spec
 from reports.svg import draw
 from reports.theme import HATCHES, role_of
-from reports.words import ATTRIBUTES, EVIDENCE, LEVELS, SOURCES, word
+from reports.words import ATTRIBUTES, COUNTRIES, EVIDENCE, LEVELS, RANGE_ENDS, SOURCES, STATES, word
 
 REHEARSAL = "rehearsal data"
 """Stands in every figure that is drawn from simulated employers."""
@@ -63,10 +63,16 @@ def environment() -> jinja2.Environment:
         day=numbers.day,
         moment=numbers.moment,
         spoken=numbers.spoken,
+        kept=_kept,
         shown=_shown,
     )
     env.globals.update(figure_view=figure_view, script_json=script_json, hatches=HATCHES)
     return env
+
+
+def _kept(text: str) -> str:
+    """Text whose numbers stay with their sign over line ends."""
+    return text.replace(" %", f"{numbers.NBSP}%")
 
 
 def _shown(text: str | None) -> str:
@@ -121,7 +127,9 @@ def _cell(column: Column, row: Row) -> Cell:
         return Cell(numbers.NO_NUMBER)
     if column.form == "attribute":
         return Cell(ATTRIBUTES.get(str(value), numbers.shown(str(value))[0]), href=EVIDENCE.get(str(value), ""))
-    named = {"level": LEVELS, "source": SOURCES}.get(column.form)
+    named = {"level": LEVELS, "source": SOURCES, "country": COUNTRIES, "end": RANGE_ENDS, "state": STATES}.get(
+        column.form
+    )
     text = word(str(value)) if column.form == "word" else numbers.write(value, column.form)
     if named:
         text = named.get(str(value), numbers.shown(str(value))[0])
@@ -146,7 +154,7 @@ def _profile_cell(role: str, row: Row) -> Cell:
         return Cell(numbers.shown(row[f"{role}_note"])[0] or numbers.NO_NUMBER, "n none")
     of = f" of {numbers.count(n_of)}" if n_of is not None else ""
     basis = f"{numbers.n_of(n)}{of}"
-    if number is not None:
+    if share is None:
         return Cell(numbers.write(number, "usd" if row["attribute"].endswith("_usd") else "decimal"), "n", detail=basis)
     spread = numbers.interval(row[f"{role}_low"], row[f"{role}_high"], "share", value=share)
     return Cell(numbers.share(share), "n", detail=f"{spread} {basis}".strip())

@@ -221,7 +221,7 @@ def _upright_bars(panel: BarPanel, width: float, height: float) -> Iterator[str]
     y_of = _scale(panel.value, height - bottom, top)
     yield from _grid(panel.value, y_of, left, width - right, is_upright=True)
     step = (width - left - right) / max(len(panel.categories), 1)
-    every = max(1, -(-len(panel.categories) // 5))
+    every = max(1, -(-len(panel.categories) // 4))
     for index, category in enumerate(panel.categories):
         x = left + step * index
         if index % every == 0:

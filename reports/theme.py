@@ -30,6 +30,11 @@ class Mark:
         return self.plural if self.plural[1:2].isupper() else self.plural[:1].lower() + self.plural[1:]
 
     @property
+    def one_in_text(self) -> str:
+        """The singular within a sentence: "AI engineer", "data scientist"."""
+        return self.name if self.name[1:2].isupper() else self.name[:1].lower() + self.name[1:]
+
+    @property
     def colour(self) -> str:
         """The CSS variable of its marks."""
         return f"var(--mark-{self.id})"

@@ -19,6 +19,8 @@ LEVELS: Mapping[str, str] = {
     "manager": "Manager",
 }
 
+RANGE_ENDS: Mapping[str, str] = {"low": "Low end", "mid": "Middle", "high": "High end"}
+
 SOURCES: Mapping[str, str] = {
     "greenhouse": "Greenhouse",
     "lever": "Lever",
@@ -26,6 +28,91 @@ SOURCES: Mapping[str, str] = {
     "hackernews": "Hacker News",
     "careers_page": "Careers pages",
 }
+
+COUNTRIES: Mapping[str, str] = {
+    "all": "All countries",
+    "AE": "United Arab Emirates",
+    "AU": "Australia",
+    "BR": "Brazil",
+    "CA": "Canada",
+    "CH": "Switzerland",
+    "CN": "China",
+    "DE": "Germany",
+    "DK": "Denmark",
+    "ES": "Spain",
+    "FR": "France",
+    "GB": "United Kingdom",
+    "IE": "Ireland",
+    "IL": "Israel",
+    "IN": "India",
+    "IT": "Italy",
+    "JP": "Japan",
+    "KR": "South Korea",
+    "MX": "Mexico",
+    "NL": "Netherlands",
+    "PL": "Poland",
+    "PT": "Portugal",
+    "RO": "Romania",
+    "SE": "Sweden",
+    "SG": "Singapore",
+    "US": "United States",
+}
+"""Names of the countries most met; any other is shown by its ISO code."""
+
+STATES: Mapping[str, str] = {
+    "AL": "Alabama",
+    "AK": "Alaska",
+    "AZ": "Arizona",
+    "AR": "Arkansas",
+    "CA": "California",
+    "CO": "Colorado",
+    "CT": "Connecticut",
+    "DE": "Delaware",
+    "DC": "District of Columbia",
+    "FL": "Florida",
+    "GA": "Georgia",
+    "HI": "Hawaii",
+    "ID": "Idaho",
+    "IL": "Illinois",
+    "IN": "Indiana",
+    "IA": "Iowa",
+    "KS": "Kansas",
+    "KY": "Kentucky",
+    "LA": "Louisiana",
+    "ME": "Maine",
+    "MD": "Maryland",
+    "MA": "Massachusetts",
+    "MI": "Michigan",
+    "MN": "Minnesota",
+    "MS": "Mississippi",
+    "MO": "Missouri",
+    "MT": "Montana",
+    "NE": "Nebraska",
+    "NV": "Nevada",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey",
+    "NM": "New Mexico",
+    "NY": "New York",
+    "NC": "North Carolina",
+    "ND": "North Dakota",
+    "OH": "Ohio",
+    "OK": "Oklahoma",
+    "OR": "Oregon",
+    "PA": "Pennsylvania",
+    "RI": "Rhode Island",
+    "SC": "South Carolina",
+    "SD": "South Dakota",
+    "TN": "Tennessee",
+    "TX": "Texas",
+    "UT": "Utah",
+    "VT": "Vermont",
+    "VA": "Virginia",
+    "WA": "Washington",
+    "WV": "West Virginia",
+    "WI": "Wisconsin",
+    "WY": "Wyoming",
+}
+"""The states of the United States by their postal codes: regions of the pay bands."""
 
 ATTRIBUTES: Mapping[str, str] = {
     "remote": "Remote policy",
@@ -38,6 +125,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "equity": "Equity",
     "pay_disclosed": "Pay stated",
     "median_pay_usd": "Median base pay, USD",
+    "employment_type": "Employment",
     "top_skill": "Key skills",
 }
 """Attributes of the profile in the order in which they are told."""
@@ -52,8 +140,17 @@ EVIDENCE: Mapping[str, str] = {
 """Where an attribute's figure stands."""
 
 _VALUES: Mapping[str, str] = {
+    "stock": "Open openings",
+    "flow": "New openings",
+    "share": "Share of all openings",
+    "unadjusted": "Plain difference",
+    "adjusted": "Like for like",
+    "within_employer": "Within one employer",
+    "none": "None named",
+    "US": "United States",
     "none_stated": "None stated",
     "phd": "Doctorate",
+    "yes": "Yes",
     "true": "Yes",
     "false": "No",
     **LEVELS,

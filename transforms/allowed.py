@@ -2,7 +2,7 @@
 
 Decides by clauses: words that speak of this job or its candidates with a list of places right behind them ("must be based
 in the US or Canada"), or a list of places right before pay or candidates ("For Canada-based roles"). A clause about the
-company, its people or its customers allows nothing. Leaves names to `transforms.gazetteer`.
+company, its people or its customers allows nothing. Leaves names to `transforms.locations`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from transforms.gazetteer import LARGE_CITY_THOUSANDS, Meaning, countries_of, gazetteer, read_location, written_names
+from transforms.gazetteer import LARGE_CITY_THOUSANDS, Meaning, gazetteer, written_names
+from transforms.locations import countries_of, read_location
 from transforms.text import Document
 
 LONGEST_CLAUSE = 500
@@ -104,7 +105,12 @@ def _clauses(text: str, known: frozenset[str]) -> Iterator[str]:
     names = _names()
     done = -1
     for index, start, end in names.found.find_matches_as_indexes(text):
-        if start < done or names.countries[index] <= known or text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
+        if (
+            start < done
+            or names.countries[index] <= known
+            or text[start - 1 : start].isalnum()
+            or text[end : end + 1].isalnum()
+        ):
             continue
         begin = max(text.rfind("\n", 0, start) + 1, start - LONGEST_CLAUSE, done, 0)
         begin = max(begin, *(text.rfind(stop, begin, start) + 1 for stop in ("! ", "? ", "; ")))
@@ -134,9 +140,7 @@ def _names() -> Names:
         if (len(name) > 3 or name in SHORT_CODES) and _is_notable(meaning)
     }
     spelled = sorted(notable)
-    return Names(
-        AhoCorasick(spelled, matchkind=MatchKind.LeftmostLongest), tuple(notable[name] for name in spelled)
-    )
+    return Names(AhoCorasick(spelled, matchkind=MatchKind.LeftmostLongest), tuple(notable[name] for name in spelled))
 
 
 def _countries(meaning: Meaning) -> set[str]:
@@ -173,7 +177,9 @@ def _name_length(words: list[str], start: int) -> int:
             continue
         if len(name.rstrip(".")) <= 3 and name not in SHORT_CODES:
             # "Jersey City, NJ": a state's code counts only behind its city.
-            return int(start > 1 and words[start - 1] == "," and len(name) == 2 and gazetteer().meaning(name) is not None)
+            return int(
+                start > 1 and words[start - 1] == "," and len(name) == 2 and gazetteer().meaning(name) is not None
+            )
         meaning = gazetteer().meaning(name)
         if meaning is not None:
             return length if _is_notable(meaning) or "," in words[start + length : start + length + 1] else 0

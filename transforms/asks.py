@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,6 +30,10 @@ _WHOLE_LINE_TOPICS = frozenset({"years", "degree"})
 
 _AROUND_CHARS = 90
 """How far around a cue its meaning is looked for: a clause on either side, not a page that is one line."""
+
+_FIELD_CHARS = 200
+_BESIDE_CHARS = 30
+"""A field of study stands right beside other fields, and its degree in the same sentence."""
 
 _YEARS_AROUND = 50
 """How far around a number of years the words stand that make it a company's or a calendar's."""
@@ -52,9 +56,11 @@ _ASKING_ITEM = re.compile(
 )
 """A list item that asks for years or a degree under a heading about the company: the splitter missed a heading."""
 
-_SENTENCE_END = re.compile(
-    r"(?<=[a-z)][.;!?])\s+(?=[A-Z])|(?=\b(?:BASIC|PREFERRED|MINIMUM|REQUIRED|Preferred|Basic|Minimum|Required) (?:Q|q)ualifications)"
-    r"|(?=\b(?:BASIC|PREFERRED|MINIMUM|REQUIRED) QUALIFICATIONS)"
+_SENTENCE_END = re.compile(r"[.;!?](?<=[a-z)].)\s+(?=[A-Z])")
+"""A full stop after a word of small letters: "B.S. Computer Science" is one sentence."""
+
+_INLINE_HEADING = re.compile(
+    r"(?=\b(?:BASIC|PREFERRED|MINIMUM|REQUIRED|Preferred|Basic|Minimum|Required) (?:Q|q)(?:ualifications|UALIFICATIONS))"
 )
 _WISH_HEADING = re.compile(
     r"(?i)^(?:preferred|desired|additional) (?:qualifications|skills|experience|requirements)|^nice[- ]to[- ]have"
@@ -124,22 +130,39 @@ def read_asks(title: str, document: Document) -> Asks:
     )
 
 
+def usual_years(document: Document) -> float | None:
+    """Years of the usual candidate, for levels: the most of the alternatives by degree; wished ones when none are required."""
+    sentences = list(_sentences(_cued_lines(document).get("years", ())))
+    required = [found for sentence in sentences if (found := _years_of(sentence))]
+    if required:
+        return max(max(found.values) if found.is_by_degree else found.required for found in required)
+    wished = [found for sentence in sentences if (found := _years_of(replace(sentence, is_wish=False)))]
+    return max((found.required for found in wished), default=None)
+
+
+@lru_cache(maxsize=1)
 def _cued_lines(document: Document) -> dict[str, list[_Line]]:
-    """The lines of a posting that hold a cue, by topic, in order: one pass, so that a posting pays for what it says."""
+    """The lines of a posting that hold a cue, by topic, in order: one pass, so that a posting pays for what it says.
+
+    The last posting's are kept: its level is read right after its asks, from the same lines.
+    """
     automaton, meanings = _automaton()
     cued: dict[str, list[_Line]] = {}
     for section in document.sections:
         text = f"\n{section.heading}\n{section.text}\n".replace("\u0130", "I")
         lowered = text.lower()
+        line_start, line_end, line = 0, 0, ""
         for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True):
             if lowered[start - 1].isalnum():
                 continue
+            # Hits come in order of their ends: a line is cut out once, however many cues it holds.
+            if start > line_end or not line:
+                line_start, line_end = lowered.rfind("\n", 0, start) + 1, lowered.find("\n", start)
+                line = text[line_start:line_end]
             topic, kind = meanings[index]
-            line_start = lowered.rfind("\n", 0, start) + 1
             lines = cued.setdefault(topic, [])
             if topic in _WHOLE_LINE_TOPICS and lines and lines[-1].section is section and lines[-1].start == line_start:
                 continue
-            line = text[line_start : lowered.find("\n", start)]
             lines.append(_Line(section, line_start, line, kind, start - line_start, end - line_start))
     return cued
 
@@ -223,10 +246,10 @@ def _math(lines: Sequence[_Line]) -> tuple[str, ...]:
     for line in lines:
         if line.kind in kinds or line.section.kind in ("about", "benefits", "legal"):
             continue
-        beside = (
-            line.text[max(0, line.hit_start - 30) : line.hit_start] + "|" + line.text[line.hit_end : line.hit_end + 30]
-        )
-        if not (rules["beside"].search(beside) and rules["degree"].search(line.text)):
+        near = line.text[max(0, line.hit_start - _FIELD_CHARS) : line.hit_end + _FIELD_CHARS]
+        left = line.text[max(0, line.hit_start - _BESIDE_CHARS) : line.hit_start]
+        right = line.text[line.hit_end : line.hit_end + _BESIDE_CHARS]
+        if not (rules["beside"].search(f"{left}|{right}") and rules["degree"].search(near)):
             kinds.add(line.kind)
     return tuple(sorted(kinds))
 
@@ -263,10 +286,12 @@ def _sentences(lines: Sequence[_Line]) -> Iterator[_Sentence]:
 
 
 def _split(line: str) -> list[str]:
-    # Most lines are one list item: three cheap looks spare them the regular expression.
-    if ". " in line or "; " in line or "ualif" in line or "UALIF" in line:
-        return _SENTENCE_END.split(line)
-    return [line]
+    """The sentences of a line, cut also at headings that a board ran into the paragraph."""
+    # Most lines are one list item: cheap looks spare them the regular expressions.
+    parts = _SENTENCE_END.split(line) if ". " in line or "; " in line else [line]
+    if "ualif" in line or "UALIF" in line:
+        parts = [piece for part in parts for piece in _INLINE_HEADING.split(part)]
+    return parts
 
 
 def _number(match: re.Match[str]) -> float:

@@ -164,7 +164,7 @@ def _titles_between_bars(text: str) -> list[str]:
     for part in parts:
         cut = _CUT.search(part)
         phrase = part[: cut.start()] if cut else part
-        if is_title(phrase) and _is_plain_title(phrase):
+        if is_title(phrase, needs_noun=True):
             titles.append(tidy(phrase))
     if len(titles) == 1 and len(parts) == 2 and is_title(parts[0]) and _is_area(parts[1]):
         return [f"{parts[0]} | {parts[1]}"]

@@ -68,12 +68,21 @@ def sign_before(text: str, start: int) -> tuple[str, int] | None:
     return (found, offset + len(lead) - len(found)) if found else None
 
 
+@cache
+def _lengths_by_ending() -> dict[str, tuple[int, ...]]:
+    """Last letter of a spelling -> the lengths of the spellings that end so, longest first: most words end otherwise."""
+    lengths: dict[str, set[int]] = {}
+    for spelling in spellings():
+        lengths.setdefault(spelling[-1], set()).add(len(spelling))
+    return {ending: tuple(sorted(found, reverse=True)) for ending, found in lengths.items()}
+
+
 def _ending_sign(lead: str) -> str | None:
     """The longest currency spelling that `lead` ends with; a spelling in letters must be a whole word."""
-    if not lead or not (lead[-1] in SIGNS or lead[-1].isalpha() or lead[-1] == "."):
+    if not lead:
         return None
     spelled = spellings()
-    for length in range(min(_LONGEST_SIGN, len(lead)), 0, -1):
+    for length in _lengths_by_ending().get(lead[-1].lower(), ()):
         sign = lead[-length:]
         if sign.lower() in spelled and not (sign[0].isalpha() and lead[-length - 1 : -length].isalpha()):
             return sign

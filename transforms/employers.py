@@ -40,9 +40,8 @@ def measure(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
         showed at its first look is not new. `n_countries`, `has_pay_share`: of the open postings; null when none is open.
     """
     named = postings.filter(~pl.col("is_census"), pl.col("employer_key").is_not_null())
-    newest = named["last_seen_at"].max()
     opened = openings.select("opening_id", "opened_date", opening_is_truncated="is_left_truncated")
-    is_new = (pl.col("opened_date") > pl.lit(newest).dt.date() - pl.duration(days=NEW_DAYS)) & ~pl.col(
+    is_new = (pl.col("opened_date") > pl.col("last_seen_at").max().dt.date() - pl.duration(days=NEW_DAYS)) & ~pl.col(
         "opening_is_truncated"
     )
     live = named.join(opened, on="opening_id").with_columns(

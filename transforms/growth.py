@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from transforms.chain import LEAST_BOARDS, Chain, link
+from transforms.chain import LEAST_BOARDS, Chain, Flags, link
 from transforms.intervals import Floats, draw_clusters
 from transforms.panel import ALL, FLOW_WINDOW, PANEL_ROLES, Panel, build
 
@@ -123,15 +123,26 @@ def _chains(panel: Panel) -> tuple[list[Chain], list[Chain]]:
     return stocks, flows
 
 
-def _summed_flow(panel: Panel, role: int) -> tuple[Floats, np.ndarray]:
-    """New openings of the window that ends in each period, and where all of the window was seen."""
+def _summed_flow(panel: Panel, role: int) -> tuple[Floats, Flags]:
+    """New openings of the window that ends in each period, and where at least half of the window was seen.
+
+    What was not seen counts at the board's own rate in the rest of its window: a failed look is missing, never zero.
+    """
     window = FLOW_WINDOW[panel.grain]
-    flow = panel.flow[:, role]
-    summed, is_whole = np.zeros_like(flow), np.zeros_like(panel.has_flow)
-    for t in range(window - 1, flow.shape[1]):
-        summed[:, t] = flow[:, t - window + 1 : t + 1].sum(axis=1)
-        is_whole[:, t] = panel.has_flow[:, t - window + 1 : t + 1].all(axis=1)
-    return np.where(is_whole, summed, 0.0), is_whole
+    total, n_seen = (
+        _trailing_sums(panel.flow[:, role], window),
+        _trailing_sums(panel.has_flow.astype(np.float64), window),
+    )
+    is_known = n_seen >= window / 2
+    return np.where(is_known, total * window / np.maximum(n_seen, 1), 0.0), is_known
+
+
+def _trailing_sums(values: Floats, window: int) -> Floats:
+    """Sums over the window that ends in each period; 0 where the window begins before the first."""
+    sums = np.zeros_like(values)
+    cumulated = np.concatenate([np.zeros((len(values), 1)), values.cumsum(axis=1)], axis=1)
+    sums[:, window - 1 :] = cumulated[:, window:] - cumulated[:, :-window]
+    return sums
 
 
 def _number(value: float) -> float | None:

@@ -29,14 +29,17 @@ SEED = 20_261_123
 LEAST_FREEDOM = 3.0
 """With fewer effective clusters the t quantile explodes; such cells fall below the floors anyway."""
 
-_DRAW_CHUNK = 2_000_000
+MOST_BINS = 400
+"""Values of a large sample are pooled into this many for the draws: a quarter of a percentile, far inside the interval."""
 
 
 def draw_clusters(n_clusters: int, draws: int = DRAWS) -> Floats:
     """How often each cluster is drawn in each bootstrap sample: `draws` rows of counts that sum to `n_clusters`."""
     generator = np.random.default_rng([SEED, n_clusters])
-    chances = np.full(n_clusters, 1 / n_clusters)
-    return generator.multinomial(n_clusters, chances, size=draws).astype(np.float64)
+    chosen = generator.integers(0, n_clusters, size=(draws, n_clusters), dtype=np.int32)
+    chosen += np.arange(draws, dtype=np.int32)[:, None] * n_clusters
+    counts = np.bincount(chosen.ravel(), minlength=draws * n_clusters)
+    return counts.reshape(draws, n_clusters).astype(np.float64)
 
 
 @cache
@@ -101,13 +104,12 @@ def log_ratio_error(before: Floats, after: Floats) -> float:
 
 
 def weighted_quantiles(values: Floats, weights: Floats, levels: Sequence[float]) -> list[float]:
-    """Quantiles of weighted values, between neighbours by straight lines; with equal weights Hyndman and Fan's type 7.
+    """Quantiles of values whose weights add up to the number of units they stand for, at ascending levels.
 
-    A value stands in the middle of its weight, rescaled so that the first is level 0 and the last is level 1.
+    With weights of one this is Hyndman and Fan's type 7; a unit split into parts of equal value changes nothing.
     """
     order = np.argsort(values, kind="stable")
-    kept = weights[order] > 0
-    return [float(found) for found in _quantiles(values[order][kept], weights[order][kept], np.asarray(levels))]
+    return [float(found) for found in _quantiles(values[order], weights[order][None, :], np.asarray(levels))[0]]
 
 
 def bootstrap_quantiles(
@@ -119,29 +121,59 @@ def bootstrap_quantiles(
     clusters, because the plain percentile interval is too narrow below 30 employers.
     """
     order = np.argsort(values, kind="stable")
-    names, index = np.unique(clusters[order], return_inverse=True)
     ordered, ordered_weights, wanted = values[order], weights[order], np.asarray(levels)
-    drawn = draw_clusters(len(names))
-    step = max(1, _DRAW_CHUNK // len(values))
-    estimates = np.empty((len(drawn), len(wanted)))
-    for begin in range(0, len(drawn), step):
-        drawn_weights = drawn[begin : begin + step][:, index] * ordered_weights
-        for row, row_weights in enumerate(drawn_weights, start=begin):
-            estimates[row] = _quantiles(ordered, row_weights, wanted)
-    point = _quantiles(ordered, ordered_weights, wanted)
+    names, index = np.unique(clusters[order], return_inverse=True)
+    bins = _bins(ordered_weights)
+    n_bins = int(bins[-1]) + 1
+    in_bins = np.bincount(bins, weights=ordered_weights, minlength=n_bins)
+    middles = (
+        np.bincount(bins, weights=ordered_weights * (ordered - ordered[0]), minlength=n_bins) / in_bins + ordered[0]
+    )
+    by_cluster = np.bincount(index * n_bins + bins, weights=ordered_weights, minlength=len(names) * n_bins)
+    drawn = draw_clusters(len(names)) @ by_cluster.reshape(len(names), n_bins)
+    estimates = _quantiles(middles, drawn, wanted)
+    point = _quantiles(ordered, ordered_weights[None, :], wanted)[0]
     tail = (1 - CONFIDENCE) / 2
     low, high = np.quantile(estimates, [tail, 1 - tail], axis=0)
-    k = effective_clusters(np.bincount(index, weights=ordered_weights).astype(np.float64))
+    k = effective_clusters(by_cluster.reshape(len(names), n_bins).sum(axis=1))
     factor = t_quantile(round(k - 1, 1)) / NORMAL_QUANTILE * np.sqrt(k / max(k - 1, 1.0))
     return point - np.maximum(point - low, 0) * factor, point + np.maximum(high - point, 0) * factor
 
 
+def _bins(weights: Floats) -> Ints:
+    """Numbers sorted values from 0; above MOST_BINS neighbours share a number, so that each bin holds the same weight."""
+    if len(weights) <= MOST_BINS:
+        return np.arange(len(weights))
+    place = (weights.cumsum() - weights / 2) / weights.sum()
+    return np.unique((place * MOST_BINS).astype(np.int64), return_inverse=True)[1]
+
+
 def _quantiles(values: Floats, weights: Floats, levels: Floats) -> Floats:
-    """Quantiles of sorted values. Values without weight inside the sample only split a straight line; outside it they are cut off."""
-    sums = weights.cumsum()
-    middle = sums - weights / 2
-    present = np.flatnonzero(weights)
-    first, last = present[0], present[-1]
-    targets = middle[first] + levels * (middle[last] - middle[first])
-    found: Floats = np.interp(targets, middle[first : last + 1], values[first : last + 1])
+    """Quantiles of sorted values under each row of weights: rows x levels.
+
+    The mean of the inverse weighted distribution over a window of one unit around a level; the sum of weights is the number
+    of units (after Akinshin 2023, "Weighted quantile estimators").
+    """
+    start = np.zeros((len(weights), 1))
+    ends = np.concatenate([start, weights.cumsum(axis=1)], axis=1)
+    areas = np.concatenate([start, (weights * (values - values[0])).cumsum(axis=1)], axis=1)
+    total = ends[:, -1]
+    width = total / np.maximum(total, 1.0)
+    found = np.empty((len(weights), len(levels)))
+    for column, level in enumerate(levels):
+        begin = np.maximum(total - 1, 0.0) * level * width
+        found[:, column] = (_area_until(begin + width, ends, areas) - _area_until(begin, ends, areas)) / width + values[
+            0
+        ]
+    held: Floats = np.maximum.accumulate(np.clip(found, values[0], values[-1]), axis=1)
+    return held
+
+
+def _area_until(places: Floats, ends: Floats, areas: Floats) -> Floats:
+    """The area under each row's inverse distribution up to a place, along straight lines between the ends."""
+    after = np.clip((ends < places[:, None]).sum(axis=1), 1, ends.shape[1] - 1)
+    rows = np.arange(len(places))
+    low, high = ends[rows, after - 1], ends[rows, after]
+    step = np.where(high > low, (np.minimum(places, high) - low) / np.where(high > low, high - low, 1.0), 1.0)
+    found: Floats = areas[rows, after - 1] + step * (areas[rows, after] - areas[rows, after - 1])
     return found

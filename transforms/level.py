@@ -1,7 +1,7 @@
 """Reads the level of a posting: intern, junior, mid, senior, staff, manager, or None when nothing is said.
 
-Decides by the labelling guide: a word of the title beats the body, a word beats years. Leaves the years themselves to
-`transforms.asks`. The words are rules in `lexicons/levels.toml`, strongest first.
+Decides by the labelling guide: a word of the title beats the body, a word beats years. Leaves what is a year of experience
+to `transforms.asks`. The words are rules in `lexicons/levels.toml`, strongest first.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from transforms.asks import usual_years
 from transforms.text import Document
 
 LEVELS = ("intern", "junior", "mid", "senior", "staff", "manager")
@@ -20,6 +21,9 @@ LEVELS = ("intern", "junior", "mid", "senior", "staff", "manager")
 SENIOR_YEARS = 5.0
 MID_YEARS = 2.0
 """The guide's bounds: 5 or more years asked is senior, 2 to 5 mid, fewer junior ("2+ years" alone is mid)."""
+
+_ANY = "any"
+"""The lexicon's word for a title that names every level: it says nothing, and years must not say it instead."""
 
 _UNREAD_KINDS = frozenset({"about", "benefits", "legal"})
 """Levels named there are of other people: founders, referrals, the company's seniors."""
@@ -38,17 +42,17 @@ class _Rule:
 
 def read_level(title: str, document: Document, years_min: float | None) -> str | None:
     """The level of one posting, one of `LEVELS`; None when title, body and `years_min` (years required) say nothing."""
-    titled = _of_title(title.lower(), document)
-    if titled is not None:
-        return titled
-    return _of_body(document) or _of_years(years_min)
+    worded = _of_title(title.lower(), document) or _of_body(document)
+    if worded is not None:
+        return None if worded == _ANY else worded
+    # The lowest alternative ("or 2 years with a PhD") is what is required, not what the job is: its usual years level it.
+    usual = usual_years(document)
+    return _of_years(years_min if usual is None else usual)
 
 
 def _of_title(title: str, document: Document) -> str | None:
     """The level a title names. A "manager" or "lead" of people by the body is a manager whatever the title adds."""
     level = next((rule.level for rule in _rules("title") if rule.matches(title)), None)
-    if level == "none":
-        return None
     if level in (None, "senior") and ("manager" in title or "lead" in title) and _leads_people(title, document):
         return "manager"
     return level

@@ -90,7 +90,7 @@ def _period_words() -> dict[str, tuple[str, ...]]:
 
 
 _NUMBER = re.compile(
-    r"[0-9](?:[0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]{2})?(?![0-9,.][0-9])(?![0-9])|[0-9.,'’]*[0-9])?"
+    r"[0-9](?:[0-9]{0,2} ,[0-9]{3}|[0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]{2})?(?![0-9,.][0-9])(?![0-9])|[0-9.,'’]*[0-9])?"
 )
 """A written number: digits with grouping of any kind. It begins with a plain class so that the scan stays cheap."""
 
@@ -112,22 +112,30 @@ def _after() -> re.Pattern[str]:
     )
 
 
+_FILLING = str.maketrans("", "", " '’\u00a0\u202f")
+_COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
+_DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
+
+
 def _value(digits: str) -> float:
     """What a written number is worth: grouping and decimals as in "1,250.50", "1.250,50", "25,00,000", "100,0000" (a slip)."""
-    digits = digits.replace("’", "'")
-    plain = re.sub(r"[ '   ]", "", digits)
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?", plain):
-        return float(plain.replace(".", "").replace(",", "."))
-    if re.fullmatch(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?", plain):
+    plain = digits.translate(_FILLING)
+    if plain.isdigit():
+        return float(plain[:_MOST_DIGITS])
+    if _COMMA_GROUPS.fullmatch(plain):
         return float(plain.replace(",", ""))
+    if _DOT_GROUPS.fullmatch(plain):
+        return float(plain.replace(".", "").replace(",", "."))
     if re.fullmatch(r"\d{1,3},\d{4}", plain):
         return float(plain.replace(",", "")[:-1])
-    if re.fullmatch(r"\d+,\d{1,2}", plain):
+    if re.fullmatch(r"\d+[.,]\d+", plain):
         return float(plain.replace(",", "."))
-    if re.fullmatch(r"\d+(?:\.\d+)?", plain):
-        return float(plain)
-    kept = re.sub(r"\D", "", plain)
-    return float(kept[:15] or 0)
+    kept = "".join(letter for letter in plain if letter.isdigit())
+    return float(kept[:_MOST_DIGITS] or 0)
+
+
+_MOST_DIGITS = 15
+"""Digits kept of a number without form: more than any pay has, few enough to stay exact."""
 
 
 _GOES_ON = re.compile(r"[^\S\n]?(?:[-–—‐/+€£$₹¥]|to\b|and\b|per\b|an?\b|[kKLl]|[A-Z]{3}\b|euro|[A-Z€]\w?[rł€]?\b)|\.\.")
@@ -214,6 +222,8 @@ def _joined(text: str, a: _Figure, b: _Figure) -> bool:
     if _DASH.fullmatch(gap):
         return True
     left = text[max(0, a.start - 48) : a.start]
+    if gap.strip() == "/":
+        return bool(a.multiplier) and (a.multiplier, a.currency) == (b.multiplier, b.currency) and a.value < b.value
     if _AND.fullmatch(gap) and left.rstrip().endswith(":") and a.currency and b.currency:
         return True
     if _AND.fullmatch(gap) or _NOTE.fullmatch(gap) or (len(gap) <= 110 and _LONG.fullmatch(gap)):

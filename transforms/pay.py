@@ -83,8 +83,9 @@ def _may_state_pay(text: str) -> bool:
     """Cheap and generous: a currency sign or code, or a pay word together with a figure in thousands."""
     if "$" in text or (not text.isascii() and any(sign in text for sign in SIGNS)):
         return True
-    if any(code in text for code in _CODES):
-        return True
+    for code in _CODES:
+        if code in text:
+            return True
     return _BARE.search(text) is not None and any(stem in text for stem in _PAY_STEMS)
 
 
@@ -110,7 +111,8 @@ def _read_text(text: str, home: frozenset[str], *, is_title: bool = False) -> Pa
         gap = text[previous_end : span.start]
         in_header = is_title or _is_header(text, span)
         verdict = judge(span, around, before, gap, in_header)
-        pay = _stated(span, around, home, verdict, in_header=in_header) if verdict.is_pay else None
+        usual = ranges[0].currency if ranges else None
+        pay = _stated(span, around, home, usual, verdict, in_header=in_header) if verdict.is_pay else None
         if pay is not None:
             ranges.append(pay)
         elif verdict.is_pay is not False and _is_money(span):
@@ -166,10 +168,13 @@ _WIDEST = 20
 
 
 def _stated(
-    span: Span, around: Surroundings, home: frozenset[str], verdict: Verdict, *, in_header: bool
+    span: Span, around: Surroundings, home: frozenset[str], usual: str | None, verdict: Verdict, *, in_header: bool
 ) -> StatedPay | None:
-    """The range as it will stand in the reading; None when its currency or its period cannot be believed."""
-    currency = currency_of(span, around, home)
+    """The range as it will stand in the reading; None when its currency or its period cannot be believed.
+
+    `usual`: the currency of the ranges read before it, for figures that carry none in a place that is not known.
+    """
+    currency = currency_of(span, around, home) or usual
     if currency is None or (span.high is not None and span.high > span.low * _WIDEST):
         return None
     settled = replace(span, currency=currency)
@@ -196,7 +201,7 @@ def _is_short_for_thousands(span: Span, around: Surroundings, *, in_header: bool
 
 
 def _excerpt(text: str, span: Span) -> str:
-    start = max(text.rfind("\n", 0, span.start) + 1, span.start - (_EXCERPT - (span.end - span.start)) // 2)
+    start = max(line_around(text, span)[0], span.start - (_EXCERPT - (span.end - span.start)) // 2)
     return " ".join(text[start : start + _EXCERPT].split("\n", 1)[0].split())
 
 
@@ -205,9 +210,9 @@ def _distinct(ranges: Iterable[StatedPay]) -> tuple[StatedPay, ...]:
     merged: dict[tuple[object, ...], StatedPay] = {}
     for pay in ranges:
         key = (pay.min, pay.max, pay.currency, pay.period, pay.kind)
-        known = merged.get(key)
-        places = [place for place in (known.place if known else None, pay.place) if place]
-        merged[key] = replace(pay, place="; ".join(dict.fromkeys(places)) or None)
+        known = merged.setdefault(key, pay)
+        if known is not pay and pay.place and pay.place != known.place:
+            merged[key] = replace(known, place=f"{known.place}; {pay.place}" if known.place else pay.place)
     return tuple(merged.values())
 
 
@@ -223,7 +228,7 @@ def pay_conflict(stated: Sequence[StatedPay], read: Sequence[StatedPay]) -> bool
     """
     verdicts = []
     for kinds in (("base", "unclear"), ("ote",), ("total",)):
-        fields = [pay for pay in stated if pay.kind in kinds]
+        fields = [pay for pay in stated if pay.kind in kinds and pay.period in PERIODS_PER_YEAR]
         text = [pay for pay in read if pay.kind in kinds]
         if fields and text:
             verdicts.append(not any(_same_pay(a, b) for a in fields for b in text))

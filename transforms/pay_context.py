@@ -152,6 +152,8 @@ def judge(span: Span, around: Surroundings, before: Verdict | None, gap: str, is
     `is_header`: the span stands in a title or a first line, where a range alone is pay.
     """
     goes_on = before is not None and bool(before.is_pay) and len(gap) <= _SAME_LIST and gap.count("\n") <= _LIST_GAP
+    if before is not None and before.is_pay is False and gap.strip() in ("/", "or", "|", ","):
+        return before
     scene = _Scene(span, around, cue_ends(around.left), is_header, goes_on)
     is_pay = False if _is_ruled_out(scene) else _is_pay(scene)
     if not is_pay:
@@ -184,9 +186,17 @@ def _is_pay(scene: _Scene) -> bool | None:
         return True
     if scene.is_range and (_RANGE_AFTER.match(scene.around.right) or (scene.span.period and is_a_living(scene.span))):
         return True
-    if scene.is_range and scene.stands_alone and _ALONE_AFTER.match(scene.around.right):
+    if scene.stands_alone and _stands_for_pay(scene):
         return True
     return _is_pay_by_lines_above(scene)
+
+
+def _stands_for_pay(scene: _Scene) -> bool:
+    """Whether a sum with a line to itself is pay by its form: a range, a living with its period, "$250,000 + equity"."""
+    if scene.is_range:
+        return bool(_ALONE_AFTER.match(scene.around.right))
+    is_named = scene.span.period is not None and "not_pay" not in cue_ends(scene.around.right)
+    return is_a_living(scene.span) and (is_named or scene.around.right.strip() == "+")
 
 
 def _is_pay_by_lines_above(scene: _Scene) -> bool | None:

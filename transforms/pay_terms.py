@@ -85,7 +85,8 @@ def period_of(span: Span, around: Surroundings) -> str | None:
         ("hour", _HOURLY_FROM),
     ):
         if top >= least:
-            return period if _fits(period, bottom, top) else None
+            is_told = span.high is not None or period != "day"
+            return period if is_told and _fits(period, bottom, top) else None
     return None
 
 

@@ -1,7 +1,7 @@
 """Reads where a job may be done: countries, region and city of the first place, and the remote policy.
 
 Decides how the sources of a place are combined: location strings first, then the board's country codes, then what the text
-allows or prices explicitly ("open to candidates in Canada"), then the title. Leaves names to `transforms.gazetteer` and the
+allows or prices explicitly ("open to candidates in Canada"), then the title. Leaves names to `transforms.locations` and the
 policy's wording to `transforms.remote`. A wide region alone ("EMEA") gives no country; unknown stays empty, never a guess.
 """
 
@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from transforms.allowed import allowed_countries, home_countries
-from transforms.gazetteer import LARGE_CITY_THOUSANDS, Place, countries_of, read_location, scan
+from transforms.gazetteer import LARGE_CITY_THOUSANDS
+from transforms.locations import Place, countries_of, read_location, scan
 from transforms.remote import read_remote
 from transforms.text import Document
 
@@ -45,7 +46,8 @@ def read_places(
 ) -> Places:
     """Countries, first region and city, and remote policy of one posting.
 
-    `remote_stated` (a board's flag) is used only when neither location, title nor text says anything.
+    `remote_stated` (a board's field, not its bare `isRemote` flag: of 19 labelled Ashby postings with that flag and a text that
+    says nothing, 2 are remote) is used only when neither location, title nor text says anything.
     """
     stated = tuple(code.strip().upper() for code in country_codes_stated if code and len(code.strip()) == 2)
     named = tuple(_places_of(locations[:MOST_LOCATIONS], stated))

@@ -19,7 +19,8 @@ EMPLOYMENT_TYPES = ("full_time", "part_time", "contract", "temporary", "intern",
 """The field's words for the terms of a job; anything else a board says becomes null."""
 
 REMOTE_POLICIES = ("remote", "hybrid", "onsite")
-PERIODS = ("year", "month", "week", "day", "hour")
+PERIODS = ("year", "month", "week", "day", "hour", "once")
+"""`once`: a fee for a piece of work (an interview, a gig); it has no value a year and stays out of every estimate."""
 PAY_KINDS = ("base", "ote", "total", "unclear")
 
 PAY = pl.Struct(

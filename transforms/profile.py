@@ -67,7 +67,12 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame) -> 
         the `n_of`. `number` is set for years_min (median of the stated minimum), median_pay_usd (median of the middle of
         stated ranges, dollars a year, value = country or "all") and top_skill (its rank). Below the floor all are null.
     """
-    now = present(postings).filter(pl.col("role_counted").is_in(ROLES)).drop("role", strict=False).rename({"role_counted": "role"})
+    now = (
+        present(postings)
+        .filter(pl.col("role_counted").is_in(ROLES))
+        .drop("role", strict=False)
+        .rename({"role_counted": "role"})
+    )
     openings = one_per_opening(
         now.with_columns(has_pay=pl.col("posting_id").is_in(pay["posting_id"].unique().to_list()))
     )

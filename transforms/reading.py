@@ -33,36 +33,40 @@ from transforms.text import read_document
 SKILL = pl.Struct({"skill": pl.String, "category": pl.String, "requirement": pl.String, "phrase": pl.String})
 EVIDENCE = pl.Struct({"feature": pl.String, "phrase": pl.String, "weight": pl.Float64})
 
-READ_COLUMNS = {
-    "location_raw": pl.String,
-    "country_codes": pl.List(pl.String),
-    "region": pl.String,
-    "city": pl.String,
-    "remote_policy": pl.String,
-    "language": pl.String,
-    "description_text": pl.String,
-    "role": pl.String,
-    "role_confidence": pl.Float64,
-    "role_basis": pl.String,
-    "role_evidence": pl.List(EVIDENCE),
-    "level": pl.String,
-    "years_min": pl.Float64,
-    "degree": pl.String,
-    "math": pl.List(pl.String),
-    "has_portfolio_ask": pl.Boolean,
-    "visa": pl.String,
-    "has_equity": pl.Boolean,
-    "pay": pl.List(PAY),
-    "pay_unread": pl.List(pl.String),
-    "has_pay_conflict": pl.Boolean,
-    "skills": pl.List(SKILL),
-    "fingerprint": pl.List(pl.UInt32),
-}
+READ_COLUMNS = pl.Schema(
+    {
+        "location_raw": pl.String(),
+        "country_codes": pl.List(pl.String),
+        "region": pl.String(),
+        "city": pl.String(),
+        "remote_policy": pl.String(),
+        "language": pl.String(),
+        "description_text": pl.String(),
+        "role": pl.String(),
+        "role_confidence": pl.Float64(),
+        "role_basis": pl.String(),
+        "role_evidence": pl.List(EVIDENCE),
+        "level": pl.String(),
+        "years_min": pl.Float64(),
+        "degree": pl.String(),
+        "math": pl.List(pl.String),
+        "has_portfolio_ask": pl.Boolean(),
+        "visa": pl.String(),
+        "has_equity": pl.Boolean(),
+        "pay": pl.List(PAY),
+        "pay_unread": pl.List(pl.String),
+        "has_pay_conflict": pl.Boolean(),
+        "skills": pl.List(SKILL),
+        "fingerprint": pl.List(pl.UInt32),
+    }
+)
 """What the readers add. Null = not said (never a guess); `pay` holds structured and text ranges, each with its basis;
 `pay_unread`: money-like phrases nobody understood; `has_pay_conflict`: fields and text state different ranges (null when
 only one of them states any); `visa`: offered | not_offered; `math`: the kinds named; `fingerprint`: MinHash of the text."""
 
-READING = pl.Schema({name: kind for name, kind in POSTING.items() if not name.startswith("description_")} | READ_COLUMNS)
+READING = pl.Schema(
+    {name: kind for name, kind in POSTING.items() if not name.startswith("description_")} | READ_COLUMNS
+)
 
 
 def read_postings(postings: pl.DataFrame) -> pl.DataFrame:
@@ -74,7 +78,7 @@ def read_postings(postings: pl.DataFrame) -> pl.DataFrame:
     rows = [read_posting(row) for row in postings.iter_rows(named=True)]
     read = pl.DataFrame([_column(name, [row[name] for row in rows]) for name in READ_COLUMNS])
     kept = postings.select(name for name in POSTING if not name.startswith("description_"))
-    return pl.concat([kept, read], how="horizontal").select(READING.names()).cast(dict(READING))
+    return pl.concat([kept, read], how="horizontal").select(READING.names()).cast(READING)
 
 
 def read_posting(posting: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,5 +159,7 @@ def _reader_modules() -> frozenset[str]:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("transforms."):
                 waiting.append(str(node.module).removeprefix("transforms."))
             elif isinstance(node, ast.Import):
-                waiting += [alias.name.removeprefix("transforms.") for alias in node.names if "transforms." in alias.name]
+                waiting += [
+                    alias.name.removeprefix("transforms.") for alias in node.names if "transforms." in alias.name
+                ]
     return frozenset(found)

@@ -1,7 +1,7 @@
 """Reads where the work is done: remote, hybrid, onsite, or null when the posting does not say.
 
 Decides from the location strings and the title first, then from the clauses of the text that speak of offices and homes.
-Leaves the places themselves to `transforms.gazetteer`. A board's own flag is no evidence (it contradicts the text too
+Leaves the places themselves to `transforms.locations`. A board's own flag is no evidence (it contradicts the text too
 often, see the labelling guide): `transforms.places` uses it only when nothing is said.
 """
 
@@ -73,7 +73,9 @@ _LABEL_REMOTE = re.compile(
 _LABEL_ONSITE = re.compile(r"\bon-?site\b|\bon site\b|\bin[- ]office\b|\bin[- ]person\b", re.I)
 _WORLDWIDE = re.compile(r"^\W*(?:global|globally|worldwide|world)\W*$", re.I)
 _NOT_REMOTE = re.compile(r"\b(?:not|no|non)[- ]remote", re.I)
-_TITLE_NOISE = re.compile(r"remote sensing|hybrid (?:cloud|search|ai|fund)|distributed|anywhere|on-?site (?:support|service|tech)", re.I)
+_TITLE_NOISE = re.compile(
+    r"remote sensing|hybrid (?:cloud|search|ai|fund)|distributed|anywhere|on-?site (?:support|service|tech)", re.I
+)
 _LABEL_PARTS = re.compile(r"[|;\n]")
 _CLAUSE_END = re.compile(r"\n|(?<=[.!?;])\s")
 

@@ -93,9 +93,13 @@ class RoleFeatures:
     """By "part: family": where each different phrase of the family stands first in the part's text."""
 
     def phrases(self, name: str, most: int = _PHRASES_SHOWN) -> list[str]:
-        """The words found for a "part: family", in the order of the text; stems are drawn out to whole words."""
-        text = self.texts.get(name.partition(": ")[0], "")
-        return [_whole_words(text, *spot) for spot in sorted(self.spots.get(name, {}).values())[:most]]
+        """The words found for a "part: family", in the order of the text; of phrases in each other the longest."""
+        text, shown, last = self.texts.get(name.partition(": ")[0], ""), list[str](), 0
+        for start, end in sorted(self.spots.get(name, {}).values(), key=lambda spot: (spot[0], -spot[1])):
+            if end > last and len(shown) < most:
+                shown.append(_whole_words(text, start, end))
+                last = end
+        return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,11 @@ def _read_part(part: str, text: str, features: RoleFeatures) -> dict[str, int]:
             verbs[-1].update(done)
             objects[-1].update(things)
     lines = Counter(
-        f"line: {verb} + {thing}" for done, things in zip(verbs, objects, strict=True) if things for verb in done for thing in things
+        f"line: {verb} + {thing}"
+        for done, things in zip(verbs, objects, strict=True)
+        if things
+        for verb in done
+        for thing in things
     )
     features.texts[part] = text
     features.values.update((pair, log2(1 + count)) for pair, count in lines.items())
@@ -262,7 +270,9 @@ def _read_title(title: str, department: str | None, values: dict[str, float]) ->
     return names
 
 
-def _read_themes(duties: Mapping[str, int], asks: Mapping[str, int], titles: tuple[str, ...], values: dict[str, float]) -> None:
+def _read_themes(
+    duties: Mapping[str, int], asks: Mapping[str, int], titles: tuple[str, ...], values: dict[str, float]
+) -> None:
     """Adds the sums over themes, the lead of each theme over each other, and titles in the light of themes."""
     lexicon = _lexicon()
     strength = {
@@ -275,7 +285,11 @@ def _read_themes(duties: Mapping[str, int], asks: Mapping[str, int], titles: tup
             values[f"theme: {first} over {second}"] = lead
     for title in titles:
         if title in lexicon.interacting:
-            values.update((f"title x theme: {title} x {theme}", amount * _PRODUCT_SCALE) for theme, amount in strength.items() if amount)
+            values.update(
+                (f"title x theme: {title} x {theme}", amount * _PRODUCT_SCALE)
+                for theme, amount in strength.items()
+                if amount
+            )
 
 
 def role_features(title: str, department: str | None, document: Document) -> RoleFeatures:
@@ -299,10 +313,14 @@ def role_features(title: str, department: str | None, document: Document) -> Rol
     return features
 
 
-def _evidence(features: RoleFeatures, title: str, department: str | None, gains: Mapping[str, float]) -> tuple[Evidence, ...]:
+def _evidence(
+    features: RoleFeatures, title: str, department: str | None, gains: Mapping[str, float]
+) -> tuple[Evidence, ...]:
     """The strongest sources with the words behind them."""
     ranked = sorted(gains.items(), key=lambda item: (-abs(item[1]), item[0]))[:_EVIDENCE_ITEMS]
-    return tuple(_explained(name, round(weight, 3), features, title, department) for name, weight in ranked if round(weight, 3))
+    return tuple(
+        _explained(name, round(weight, 3), features, title, department) for name, weight in ranked if round(weight, 3)
+    )
 
 
 def _explained(name: str, weight: float, features: RoleFeatures, title: str, department: str | None) -> Evidence:
@@ -330,7 +348,11 @@ def read_role(title: str, department: str | None, document: Document) -> RoleRea
     features = role_features(title, department, document)
     weights = _weights(features.basis)
     known = [(weights.number[name], value) for name, value in features.values.items() if name in weights.number]
-    rows = weights.matrix[[row for row, _ in known]] * np.array([[value] for _, value in known]) if known else weights.matrix[:0]
+    rows = (
+        weights.matrix[[row for row, _ in known]] * np.array([[value] for _, value in known])
+        if known
+        else weights.matrix[:0]
+    )
     totals = (weights.intercept + rows.sum(axis=0)).tolist()
     best, second = sorted(range(len(ROLES)), key=lambda number: (-totals[number], number))[:2]
     scale = sum(exp((total - totals[best]) / weights.temperature) for total in totals)

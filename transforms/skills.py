@@ -37,6 +37,9 @@ _NEAR_CHARS = 120
 """How far on either side, within the line, `near` and `exclude` look: a list of tools, not a whole page on one line."""
 
 
+_ABBREVIATIONS = frozenset({"e.g", "i.e"})
+"""Their full stop ends no sentence: "languages (e.g. Java)"."""
+
 _EMPLOYER_VOICES = ("At", "About", "Join", "join", "Why", "Life at", "Working at", "Welcome to", "here at")
 """How a posting speaks of its own company: "At Databricks, we ...". A lower-case "at" would also be "customers at"."""
 
@@ -158,7 +161,11 @@ def _context_allows(form: _Form, text: str, start: int, end: int) -> bool:
 
 def _rank_at(kind: str, lowered: str, start: int, end: int, ranks: dict[int, int]) -> int:
     """The requirement's rank of the sentence around a mention, computed once a sentence."""
-    left = max(lowered.rfind("\n", 0, start), lowered.rfind(". ", 0, start))
+    line_start = lowered.rfind("\n", 0, start)
+    left = lowered.rfind(". ", line_start, start)
+    while left >= 0 and lowered[left - 3 : left] in _ABBREVIATIONS:
+        left = lowered.rfind(". ", line_start, left)
+    left = max(left, line_start)
     rank = ranks.get(left)
     if rank is None:
         right = lowered.find("\n", end)

@@ -63,12 +63,33 @@ _UNRANKED = 9
 # Tags are rewritten by one regular expression rather than a parser: a tree is never needed here, it is as fast as
 # Lexbor's, and 100,000 nested <div> cost 0.05 s where Lexbor takes 20 s. [^<>]* keeps it linear on unclosed tags.
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>")
-_UNSEEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|title|svg)\b.*?(?:</\1\s*>|\Z)|<!\[CDATA\[|\]\]>|<[!?][^<>]*>", re.S | re.I)
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|title|svg)\b.*?(?:</\1\s*>|\Z)|<!\[CDATA\[|\]\]>|<[!?][^<>]*>",
+    re.S | re.I,
+)
 _UNSEEN_MARKS = ("<!", "<?", "<script", "<style", "<noscript", "<template", "<title", "<svg")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|ul|li|br|h[1-6]|strong|span|b)\b", re.I)
 _BLOCK_TAG = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|tr|section)\b", re.I)
 _BOLD_OPEN, _BOLD_CLOSE, _ITEM = "\ue000", "\ue001", "\ue002"
-_BLOCKS = ("p", "div", "tr", "ul", "ol", "dl", "dt", "dd", "table", "section", "article", "header", "footer", "blockquote", "pre", "hr", "main")
+_BLOCKS = (
+    "p",
+    "div",
+    "tr",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "blockquote",
+    "pre",
+    "hr",
+    "main",
+)
 _REPLACEMENT: dict[str, str] = (
     {slash + tag: "\n" for slash in ("", "/") for tag in _BLOCKS}
     | {"br": "\n", "li": f"\n{_ITEM}", "/li": "\n", "td": " ", "th": " "}
@@ -80,11 +101,15 @@ _REPLACEMENT |= {tag.upper(): text for tag, text in _REPLACEMENT.items()}
 _ITEM_GAP = re.compile(f"{_ITEM}[\\s{_ITEM}]*")
 _HEADING_GAP = re.compile(r"^(#{1,6})\s*\n\s*", re.M)
 _BOLD_SPAN = re.compile(f"{_BOLD_OPEN}[^{_BOLD_CLOSE}]*(?:{_BOLD_CLOSE}|$)")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ue000-\uf8ff\ufeff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ue000-\uf8ff\ufeff\ufffe\uffff]"
+)
 _ESCAPE = re.compile(r"\\([-.()\[\]*_#+!&~>|`])")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:[^()\s]{0,500})\)")
 _BULLET = re.compile(r"(?:[-*•·●▪■□◦‣∙–—➢➤►→»✓✔✅⁃o+]|\d{1,2}[.)])\s+(?=\S)")
-_MARKED = re.compile(r"(#{1,6})\s+(.+?)[\s#]*$|\*\*\*?(.{2,120}?)\*?\*\*\s*:?$|__(.{2,120}?)__\s*:?$|[-=*_]{3,}\s*(.{3,80}?)\s*[-=*_]{3,}$")
+_MARKED = re.compile(
+    r"(#{1,6})\s+(.+?)[\s#]*$|\*\*\*?(.{2,120}?)\*?\*\*\s*:?$|__(.{2,120}?)__\s*:?$|[-=*_]{3,}\s*(.{3,80}?)\s*[-=*_]{3,}$"
+)
 _RULE = re.compile(r"[-=*_—–.\s#]+$")
 _INLINE_HEADING = re.compile(r"([A-Z][\w'’ &/,-]{2,45}?)\s*:\s+(?=\S)")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -181,7 +206,9 @@ def plain_words(phrase: str) -> str:
     """Lower-case letters and digits with single blanks: accents, apostrophes and punctuation taken out."""
     phrase = phrase.lower()
     if not phrase.isascii():
-        phrase = unicodedata.normalize("NFKD", phrase.replace("’", "").replace("ß", "ss")).encode("ascii", "ignore").decode()
+        phrase = (
+            unicodedata.normalize("NFKD", phrase.replace("’", "").replace("ß", "ss")).encode("ascii", "ignore").decode()
+        )
     return _NOT_WORD.sub(" ", phrase.replace("'", "")).strip()
 
 
@@ -219,7 +246,9 @@ def _heading_of(line: str) -> _Heading | None:
             return _Heading(text, kind, rank)
         return None
     ends_in_colon = line.endswith(":")
-    if len(line) <= (_COLON_MAX_CHARS if ends_in_colon else _HEADING_MAX_CHARS) and (bare := _bare_heading(line, ends_in_colon)):
+    if len(line) <= (_COLON_MAX_CHARS if ends_in_colon else _HEADING_MAX_CHARS) and (
+        bare := _bare_heading(line, ends_in_colon)
+    ):
         return bare
     if ":" in line[:50] and (inline := _INLINE_HEADING.match(line)):
         kind = _lexicon().whole.get(plain_words(inline[1]))
@@ -277,7 +306,9 @@ def _placed_lines(text: str) -> Iterator[tuple[str, str, str]]:
         found = _heading_of(line) if line else None
         if found is None:
             yield _kind_of_line(line, kind, cues[number]) if number in cues else kind, heading, line
-        elif found.rest and (len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in {"duties", "requirements", "preferred"}):
+        elif found.rest and (
+            len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in {"duties", "requirements", "preferred"}
+        ):
             yield found.kind or kind, found.text, found.rest
         elif found.kind is None:
             # An unknown heading below a known one is a part of it ("Data pipelines" under "Responsibilities").

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Sequence
 from datetime import date, timedelta
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 
@@ -56,8 +57,12 @@ def draw_employers(rng: np.random.Generator, n_employers: int) -> tuple[Employer
 
 def _in_proportion(rng: np.random.Generator, values: Sequence[str], shares: Sequence[float], n: int) -> list[str]:
     """`n` values in their shares, each at least once when there is room, in random order."""
-    bounds = np.ceil(np.cumsum(shares) * n - 1e-9).astype(int)
-    dealt = [values[int(np.searchsorted(bounds, place, side="right"))] for place in range(n)]
+    bounds = [0, *np.ceil(np.cumsum(shares) * n - 1e-9).astype(int)]
+    counts = [int(until - since) for since, until in pairwise(bounds)]
+    while 0 in counts and max(counts) > 1:
+        counts[counts.index(max(counts))] -= 1
+        counts[counts.index(0)] += 1
+    dealt = [value for value, count in zip(values, counts, strict=True) for _ in range(count)]
     return [dealt[place] for place in rng.permutation(n)]
 
 
@@ -141,7 +146,7 @@ class Births:
             country=country,
             remote=remote,
             offer=self._offer(employer, role, level, country),
-            skills=self._skills(role, born_day),
+            skills=self._skills(role, self._day(born_day)),
             text_seed=int(rng.integers(1 << 40)),
         )
         opened, closed = self._day(born_day), max(self._day(closed_day), self._day(born_day) + timedelta(days=1))
@@ -199,15 +204,10 @@ class Births:
         has_field = is_structured and employer.source != "greenhouse"  # its list of jobs has no pay field
         return Offer(low, high, row["currency"], period, bool(has_field), bool(is_in_text or not has_field))
 
-    def _skills(self, role: str, born_day: float) -> tuple[str, ...]:
-        done = min(max(born_day / (7.0 * max(self.weeks - 1, 1)), 0.0), 1.0)
-        shares = self.truth.skill_share[role]
+    def _skills(self, role: str, opened: date) -> tuple[str, ...]:
+        shares = self.truth.skill_shares(role, opened, self.start, self.start + timedelta(weeks=self.weeks - 1))
         drawn = self.rng.random(len(shares))
-        return tuple(
-            skill
-            for (skill, (first, last)), chance in zip(shares.items(), drawn, strict=True)
-            if chance < first + (last - first) * done
-        )
+        return tuple(skill for (skill, share), chance in zip(shares.items(), drawn, strict=True) if chance < share)
 
     def _places(self, opening: Opening) -> list[tuple[str, ...]]:
         """The cities of each posting of the opening: mostly one; sometimes two in one, or a posting per city."""

@@ -154,8 +154,8 @@ class _Month:
             step = max(country["step"], 5000)
             low, high = (int(round(mid * factor / step) * step) for factor in (0.88, 1.12))
             offer = Offer(low, high, country["currency"], "year", is_structured=False, is_in_text=True)
-        shares = self.market.truth.skill_share[role]
-        skills = tuple(skill for skill, (share, _) in shares.items() if rng.random() < share)
+        shares = self.market.truth.skill_shares(role, self.opens.date(), self.market.start, self.market.last_day)
+        skills = tuple(skill for skill, share in shares.items() if rng.random() < share)
         seed = int(rng.integers(1 << 40))
         title = prefix + self._one(plain)
         return Opening(seed, employer, role, level, title, employer.country, employer.remote, offer, skills, seed)
@@ -180,7 +180,7 @@ def _comment_html(openings: list[Opening], city: str) -> str:
         lead = f"{opening.title}: " if len(openings) > 1 else "You will: "
         paragraphs.append(_hn(lead + " ".join(write_duties(opening, 2 + Random(opening.text_seed).randrange(2)))))
         if opening.skills:
-            paragraphs.append(_hn(f"We use {skill_list(opening.skills[:4])}."))
+            paragraphs.append(_hn(f"We use {skill_list(opening.skills)}."))
     address = _hn(f"https://{first.employer.slug}.example/jobs")
     paragraphs.append(f'Apply: <a href="{address}" rel="nofollow">{address}</a>')
     return "<p>".join(paragraphs)

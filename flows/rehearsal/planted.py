@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -41,6 +41,11 @@ class Truth:
     join_week: Mapping[str, int]
     """By board: the first week in which it answers; 0 for a board that is there from the start."""
     outage_weeks: Mapping[str, tuple[int, ...]]
+
+    def skill_shares(self, role: str, day: date, start: date, last_day: date) -> dict[str, float]:
+        """The planted share of each of the role's skills among openings that open on `day`."""
+        done = min(max((day - start) / max(last_day - start, timedelta(days=1)), 0.0), 1.0)
+        return {skill: first + (last - first) * done for skill, (first, last) in self.skill_share[role].items()}
 
 
 def plant(join_week: dict[str, int], outage_weeks: dict[str, tuple[int, ...]]) -> Truth:

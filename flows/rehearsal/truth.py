@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.resources import files
 
@@ -103,6 +103,7 @@ class Market:
         return [posting for posting in self.by_board[board] if posting.is_open(day)]
 
 
+@cache
 def demo_market() -> Market:
     """The market of `rolecall demo`: 60 boards, 104 Mondays up to DEMO_LAST_DAY."""
     return Market.simulate(DEMO_SEED)

@@ -17,7 +17,8 @@ from urllib.parse import unquote, urlsplit
 from flows.errors import AccessRefused, BoardMissing, LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.fields import once_each, read_object
-from flows.sources.schema_org import identifier_of, job_postings, read_job_posting
+from flows.sources.job_markup import job_postings
+from flows.sources.schema_org import identifier_of, read_job_posting
 from flows.sources.sitemap import read_sitemap
 from transforms.posting import Posting
 
@@ -57,29 +58,39 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     return [read_job_posting(read_object(payload.body), payload.external_id or "", board.employer, payload.url)]
 
 
+def slug_of(host: str, path: str) -> str:
+    """The board behind an address of a site: the host, with the path down to its part about jobs ("example.com/en/jobs").
+
+    A host that is about nothing else ("jobs.example.com") needs no path; a path without a word for jobs says nothing.
+    """
+    found = None if host.split(".")[0] in _JOB_HOSTS else _JOB_PATH.search(f"/{path.strip('/')}")
+    return host if found is None else f"{host}{found.string[: found.end()].rstrip('/')}"
+
+
 def _found(board: Board, get: Get) -> Iterator[Payload]:
-    pages = _job_pages(board, get)
     failures: list[LookError] = []
+    pages = _job_pages(board, get, failures)
     n_refused = n_found = 0
     for page in pages[:_PAGES_MAX]:
         try:
             reply = get(page, accept="text/html", missing_ok=True)
-            found = list(job_postings(reply.body)) if reply.status == 200 else []
+            found = list(_payloads(page, reply.body)) if reply.status == 200 else []
         except AccessRefused as exc:
             n_refused += 1
             if n_refused == len(pages):
                 raise AccessRefused(
                     f"https://{board.slug}: all {len(pages)} job pages are closed to us; the first: {exc}"
                 ) from exc
-        except (SourceUnavailable, PayloadChanged) as exc:
+        except SourceUnavailable as exc:
             failures.append(exc)
+        except PayloadChanged as exc:
+            failures.append(PayloadChanged(f"{page}: {exc}"))
         else:
             n_found += len(found)
-            for body in found:
-                yield Payload(identifier_of(read_object(body)) or _name_of(page, len(found)), body, page)
+            yield from found
     if failures:
         raise SourceUnavailable(
-            f"https://{board.slug}: {len(failures)} of {len(pages)} pages failed; the first: {failures[0]}"
+            f"https://{board.slug}: {len(failures)} of its pages and sitemaps failed; the first: {failures[0]}"
         )
     if n_found == 0:
         raise PayloadChanged(
@@ -89,15 +100,16 @@ def _found(board: Board, get: Get) -> Iterator[Payload]:
         raise SourceUnavailable(f"https://{board.slug}: {len(pages)} job pages; only the first {_PAGES_MAX} were read")
 
 
-def _job_pages(board: Board, get: Get) -> list[str]:
-    """Addresses under the board's host and path that look like a job's, sorted.
+def _job_pages(board: Board, get: Get, failures: list[LookError]) -> list[str]:
+    """Addresses under the board's host and path that look like a job's, sorted. Sitemaps named but gone are `failures`.
 
     Raises:
         BoardMissing: the site has no sitemap.
         PayloadChanged: its sitemaps list no job page at all.
     """
     host, _, prefix = board.slug.partition("/")
-    waiting = _sitemaps_named(host, get) or [f"https://{host}/sitemap.xml"]
+    usual = f"https://{host}/sitemap.xml"
+    waiting = _sitemaps_named(host, get) or [usual]
     read: list[str] = []
     pages: dict[str, None] = {}
     while waiting and len(read) < _SITEMAPS_MAX:
@@ -108,6 +120,8 @@ def _job_pages(board: Board, get: Get) -> list[str]:
             sitemap = read_sitemap(address, reply.body)
             waiting += [further for further in sitemap.sitemaps if further not in read and further not in waiting]
             pages |= dict.fromkeys(sitemap.pages)
+        elif address != usual:
+            failures.append(SourceUnavailable(f"{address}: {reply.status}, though the site names it", reply.status))
     if waiting:
         raise SourceUnavailable(
             f"https://{host}: more than {_SITEMAPS_MAX} sitemaps; name a part of the site: {host}/careers"
@@ -150,6 +164,12 @@ def _is_job(page: str, host: str, prefix: str) -> bool:
         "karriere",
         "apply",
     )
+
+
+def _payloads(page: str, body: bytes) -> Iterator[Payload]:
+    bodies = list(job_postings(body))
+    for one in bodies:
+        yield Payload(identifier_of(read_object(one)) or _name_of(page, len(bodies)), one, page)
 
 
 def _name_of(page: str, n_on_page: int) -> str | None:

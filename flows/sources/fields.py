@@ -20,7 +20,7 @@ import msgspec
 
 from flows.errors import PayloadChanged
 from flows.sources import Payload, Reply
-from transforms.gazetteer import countries_of, read_location
+from transforms.locations import countries_of, read_location
 from transforms.posting import StatedPay
 
 TITLE_MAX_CHARS = 500  # the longest honest title of 15,000 has 200; beyond this it is a description in the wrong field
@@ -90,7 +90,7 @@ def _decoded(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
     except UnicodeDecodeError:
-        return msgspec.json.decode(body.decode("utf-8", _WINDOWS_1252))
+        return msgspec.json.decode(body.decode("utf-8", WINDOWS_1252))
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
@@ -99,8 +99,9 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
-_WINDOWS_1252 = "rolecall.windows_1252"
-codecs.register_error(_WINDOWS_1252, _as_windows_1252)
+WINDOWS_1252 = "rolecall.windows_1252"
+"""Error handler for `bytes.decode`: a byte that is not UTF-8 is read as Windows-1252."""
+codecs.register_error(WINDOWS_1252, _as_windows_1252)
 
 
 def id_of(body: bytes, key: str = "id") -> str | None:

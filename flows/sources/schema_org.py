@@ -1,22 +1,18 @@
-"""Reads schema.org JobPosting: where it stands in a web page, and what its properties mean.
+"""Reads schema.org JobPosting: what its properties mean.
 
 Decides how the many ways of writing one property become one (a text or an object, one or a list, escaped or not). Leaves
-which pages are asked to `flows.sources.careers_page`; other sources whose pages carry the same markup can use it too.
+where it stands in a page to `flows.sources.job_markup`, and which pages are asked to `flows.sources.careers_page`; other
+sources whose pages carry the same markup can use both.
 Vocabulary: https://schema.org/JobPosting
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
 
-import msgspec
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-from flows.errors import PayloadChanged
 from flows.sources.fields import (
     Object,
     country_code,
@@ -34,12 +30,6 @@ from flows.sources.fields import (
 )
 from transforms.posting import Posting, StatedPay
 
-# Lexbor takes 20 s for 100,000 nested elements; honest pages nest some 40 deep.
-_DEPTH_MAX = 1_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li option td tr th".split())
-_GRAPH_DEPTH_MAX = 8  # JobPosting stands at the top, in a list, or in @graph; a page's mainEntity is the deepest seen
-
 # Further texts that sites move out of `description`, each under the heading it is read by.
 _TEXTS = {
     "responsibilities": "Responsibilities",
@@ -50,31 +40,11 @@ _TEXTS = {
     "jobBenefits": "Benefits",
     "incentiveCompensation": "Incentives",
 }
+MARKUP_PROPERTIES = frozenset({"description", *_TEXTS})
+"""Properties whose value is a text with markup."""
+
+_NAME_DEPTH_MAX = 4  # Meta sends an address in a country, whose name is a list
 _UNITS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year", "ANNUAL": "year"}
-
-
-def job_postings(page: bytes) -> Iterator[bytes]:
-    """The JobPosting of a page, each as one JSON object: from JSON-LD, else from microdata.
-
-    Written again without the blanks between its tokens; values as sent. A page that does not speak of JobPosting has none.
-
-    Raises:
-        PayloadChanged: it speaks of JobPosting where none can be read, or is nested too deep to be a page.
-    """
-    source = page.decode("utf-8", "replace")
-    if "JobPosting" not in source:
-        return
-    if _depth(source) > _DEPTH_MAX:
-        raise PayloadChanged(f"html: elements nested more than {_DEPTH_MAX} deep")
-    tree = LexborHTMLParser(source)
-    found = [item for node in tree.css('script[type*="ld+json"]') for item in _in_script(node.text())]
-    found = found or [_microdata(node) for node in tree.css('[itemtype*="schema.org/JobPosting"]')]
-    if not found:
-        raise PayloadChanged(
-            "html: JobPosting is named on the page, but none can be read: broken JSON-LD or other markup"
-        )
-    for item in found:
-        yield msgspec.json.encode(item)
 
 
 def identifier_of(job: Object) -> str | None:
@@ -116,72 +86,6 @@ def read_job_posting(job: Object, external_id: str, employer: str | None, url: s
     )
 
 
-def _depth(source: str) -> int:
-    depth = deepest = 0
-    for tag in _TAG.finditer(source):
-        if tag[2].lower() not in _VOID:
-            depth = max(depth + (-1 if tag[1] else 1), 0)
-            deepest = max(deepest, depth)
-    return deepest
-
-
-def _in_script(source: str) -> Iterator[Object]:
-    """JobPosting objects of one script; a script that is not JSON holds none."""
-    source = re.sub(
-        r"^\s*(<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", source.strip()
-    ).rstrip(" ;\n")
-    try:
-        # Sites put line breaks into strings, which JSON forbids and everyone reads.
-        found = json.loads(source, strict=False)
-    except (ValueError, RecursionError):
-        return
-    yield from _typed(found, 0)
-
-
-def _typed(value: Any, depth: int) -> Iterator[Object]:
-    if depth > _GRAPH_DEPTH_MAX:
-        return
-    if isinstance(value, list):
-        for item in value:
-            yield from _typed(item, depth + 1)
-    elif isinstance(value, dict):
-        kinds = value.get("@type")
-        if any(str(kind).endswith("JobPosting") for kind in (kinds if isinstance(kinds, list) else [kinds])):
-            yield value
-            return
-        for key in ("@graph", "mainEntity", "itemListElement", "item"):
-            yield from _typed(value.get(key), depth + 1)
-
-
-def _microdata(scope: LexborNode) -> Object:
-    """The properties of a microdata item; items within it are objects of their own."""
-    job: Object = {}
-    for node in scope.css("[itemprop]"):
-        if not _belongs(node, scope):
-            continue
-        value: Any = _microdata(node) if "itemscope" in node.attributes else _property(node)
-        for name in (node.attributes.get("itemprop") or "").split():
-            job[name] = [*(job[name] if isinstance(job[name], list) else [job[name]]), value] if name in job else value
-    return job
-
-
-def _belongs(node: LexborNode, scope: LexborNode) -> bool:
-    """Whether `scope` is the nearest item around `node`."""
-    parent = node.parent if node.mem_id != scope.mem_id else None
-    while parent is not None and parent.mem_id != scope.mem_id and "itemscope" not in parent.attributes:
-        parent = parent.parent
-    return parent is not None and parent.mem_id == scope.mem_id
-
-
-def _property(node: LexborNode) -> str:
-    for attribute in ("content", "datetime", "href", "src"):
-        if value := node.attributes.get(attribute):
-            return value
-    if (node.attributes.get("itemprop") or "") in {"description", *_TEXTS}:
-        return node.inner_html or ""
-    return node.text(separator=" ", strip=True)
-
-
 def _plain(value: Any) -> str | None:
     found = text(unescape(value)) if isinstance(value, str) else None
     # iCIMS fills every empty field with this word.
@@ -190,7 +94,12 @@ def _plain(value: Any) -> str | None:
 
 def _name(value: Any) -> str | None:
     """A thing's name: sent as a text, an object with a name, or a list of either, whose first counts."""
-    return _first(value, lambda item: _name(item.get("name")) if isinstance(item, dict) else _plain(item))
+    for _ in range(_NAME_DEPTH_MAX):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        elif isinstance(value, dict):
+            value = value.get("name")
+    return _plain(value)
 
 
 def _first(value: Any, read: Callable[[Any], str | None]) -> str | None:

@@ -43,20 +43,20 @@ def build(marts: Marts, edition: Edition) -> Page:
 def _sentence(table: pl.DataFrame, role: Mark) -> str:
     rows = table.head(3).rows(named=True)
     if not rows:
-        return f"From software engineer to {role.name}: no skills to compare yet."
+        return f"From software engineer to {role.one_in_text}: no skills to compare yet."
     words = [
         f"{numbers.shown(row['skill_name'])[0]} ({numbers.share(row['role_share'])} against {numbers.share(row['software_share'])})"
         for row in rows
     ]
     sizes = f"{numbers.n_of(rows[0]['n_postings'])} and {numbers.count(rows[0]['n_software_postings'])} openings"
-    return f"From software engineer to {role.name}, the widest gaps: {', '.join(words)}; {sizes}."
+    return f"From software engineer to {role.one_in_text}, the widest gaps: {', '.join(words)}; {sizes}."
 
 
 def _gap(table: pl.DataFrame, role: Mark) -> Figure:
     rows = [mark for row in table.iter_rows(named=True) for mark in _both(row, role.id)]
     return Figure(
         id=f"from_swe_{role.id}",
-        title=f"From software engineer to {role.name}: the widest gaps in skills named",
+        title=f"From software engineer to {role.one_in_text}: the widest gaps in skills named",
         finding="",
         caption="Share of openings that name the skill. Whiskers: 95 % intervals. Ordered by the gap.",
         alt=f"One row per skill: the share of {role.name} openings that name it beside that of software engineers’ openings.",

@@ -127,7 +127,7 @@ def _readings(table: pl.DataFrame, waiting: str) -> Figure:
         table=table,
         columns=(
             Column("role", "Role", "role"),
-            Column("measure", "Reading"),
+            Column("measure", "Reading", "word"),
             Column("growth_share", "Growth", "growth", "growth_low", "growth_high", note="note"),
             Column("n_weeks", "Weeks", "count"),
             Column("n_boards", "n boards", "count"),

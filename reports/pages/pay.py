@@ -11,7 +11,7 @@ from reports.drawing import Estimate, role_mark
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, OfferTool, Page, Passage, Row
 from reports.theme import FOCUS, ROLES, role_of
-from reports.words import LEVELS
+from reports.words import COUNTRIES, LEVELS, RANGE_ENDS, STATES
 
 TITLE = "Pay"
 ORDER = 3
@@ -105,6 +105,7 @@ def _by_level(table: pl.DataFrame) -> Figure:
             *_COUNTS,
             Column("disclosure_share", "State pay", "share"),
             Column("wide_share", "Ranges above 3:1", "share"),
+            Column("note", "Note"),
         ),
         sql="pay_by_level",
         panels=drawing.pay_bands(shown, lambda row: LEVELS.get(row["level"], str(row["level"]))),
@@ -128,16 +129,17 @@ def _offer(table: pl.DataFrame) -> OfferTool:
     roles = tuple((role.id, role.name) for role in ROLES.values() if any(row["role"] == role.id for row in rows))
     levels = tuple((key, name) for key, name in LEVELS.items() if any(row["level"] == key for row in rows))
     codes = sorted({row["country_code"] for row in rows}, key=lambda code: (code != "US", code == "all", code))
-    countries = tuple((code, "All countries, in US dollars" if code == "all" else code) for code in codes)
+    countries = tuple(
+        (code, "All countries, in US dollars" if code == "all" else COUNTRIES.get(code, code)) for code in codes
+    )
     return OfferTool("offer", "Where would this offer sit?", bands, roles, levels, countries)
 
 
 def _ends(table: pl.DataFrame) -> Figure:
-    seats = {"low": 0, "mid": 1, "high": 2}
-    names = {"low": "Low end", "mid": "Middle", "high": "High end"}
+    seats = list(RANGE_ENDS)
     rows = sorted(
         (row for row in table.iter_rows(named=True) if row["measure"] in seats),
-        key=lambda row: (FOCUS.index(row["role"]), seats[row["measure"]]),
+        key=lambda row: (FOCUS.index(row["role"]), seats.index(row["measure"])),
     )
     return Figure(
         id="pay_low_mid_high",
@@ -148,18 +150,19 @@ def _ends(table: pl.DataFrame) -> Figure:
         table=table,
         columns=(
             Column("role", "Role", "role"),
-            Column("measure", "End of the range"),
+            Column("measure", "End of the range", "end"),
             *_MEDIAN,
             *_COUNTS,
             Column("wide_share", "Ranges above 3:1", "share"),
         ),
         sql="pay_low_mid_high",
-        panels=drawing.dots_by_role(rows, lambda row: names[row["measure"]], _MEDIAN_MARK),
+        panels=drawing.dots_by_role(rows, lambda row: RANGE_ENDS[row["measure"]], _MEDIAN_MARK),
         waits_for="A median needs ten openings with stated pay at five employers.",
     )
 
 
 def _by_place(table: pl.DataFrame, place: str, what: str) -> Figure:
+    names = COUNTRIES if place == "country_code" else STATES
     sizes = table.filter(pl.col("p50").is_not_null()).group_by(place).agg(pl.col("n_postings").sum().alias("n"))
     first = sizes.sort("n", place, descending=[True, False]).head(_PLACES_SHOWN)[place].to_list()
     rows = sorted(
@@ -177,14 +180,14 @@ def _by_place(table: pl.DataFrame, place: str, what: str) -> Figure:
         alt=f"One row per {what}, a mark with whisker per role: the median of stated base pay.",
         table=table,
         columns=(
-            Column(place, what.split(" ")[0].capitalize(), "text"),
+            Column(place, what.split(" ")[0].capitalize(), "country" if place == "country_code" else "state"),
             Column("role", "Role", "role"),
             *_MEDIAN,
             *_COUNTS,
             Column("disclosure_share", "State pay", "share"),
         ),
         sql=f"pay_by_{'country' if place == 'country_code' else 'region'}",
-        panels=_medians(rows, lambda row: str(row[place])),
+        panels=_medians(rows, lambda row: names.get(row[place], str(row[place]))),
         legend=tuple(role_of(role) for role in FOCUS) if rows else (),
         waits_for=f"No {what} has ten openings with stated pay at five employers yet.",
     )
@@ -223,7 +226,7 @@ def _premium(table: pl.DataFrame) -> Figure:
         columns=(
             Column("name", "Role", "role"),
             Column("reference", "Against", "role"),
-            Column("reading", "Reading"),
+            Column("reading", "Reading", "word"),
             Column("premium_share", "Difference", "growth", "premium_low", "premium_high", note="note"),
             *_COUNTS,
             Column("adjusted_for", "Held equal"),
@@ -267,7 +270,7 @@ def _level_premium(table: pl.DataFrame) -> Figure:
         columns=(
             Column("name", "Level", "level"),
             Column("reference", "Against", "level"),
-            Column("reading", "Reading"),
+            Column("reading", "Reading", "word"),
             Column("premium_share", "Difference", "growth", "premium_low", "premium_high", note="note"),
             *_COUNTS,
         ),
@@ -291,7 +294,7 @@ def _disclosure(table: pl.DataFrame) -> Figure:
         alt="Table of the share of openings that state pay, by country and role.",
         table=table,
         columns=(
-            Column("country_code", "Country"),
+            Column("country_code", "Country", "country"),
             Column("role", "Role", "role"),
             Column("disclosure_share", "State pay", "share"),
             Column("n_postings", "n with pay", "count"),
@@ -313,7 +316,7 @@ def _by_currency(table: pl.DataFrame) -> Figure:
         alt="Table of median pay by country, currency and role.",
         table=table,
         columns=(
-            Column("country_code", "Country"),
+            Column("country_code", "Country", "country"),
             Column("currency", "Currency"),
             Column("role", "Role", "role"),
             Column("p25", "P25", "usd", currency="currency"),
@@ -329,18 +332,16 @@ def _by_currency(table: pl.DataFrame) -> Figure:
 def _benchmarks(table: pl.DataFrame) -> Figure:
     return Figure(
         id="pay_benchmarks",
-        title="What outside sources say of pay, US dollars a year",
+        title="What outside sources say of pay in the United States, US dollars a year",
         finding="",
-        caption="Their figures, their definitions: surveys of employees count what is paid, adverts what is offered.",
+        caption="Their figures, their definitions: surveys of employers count what is paid, adverts what is offered.",
         alt="Table of outside pay figures.",
         table=table,
         columns=(
             Column("source", "Source"),
             Column("occupation", "Occupation or title"),
-            Column("area", "Area"),
-            Column("year", "Year", "text"),
-            Column("measure", "Measure"),
-            Column("value", "Figure", "usd"),
+            Column("year", "Year"),
+            *(Column(f"p{quantile}", f"P{quantile}", "usd") for quantile in (10, 25, 50, 75, 90)),
             Column("n", "n", "count"),
             Column("licence", "Licence"),
             Column("url", "Published at", "url"),

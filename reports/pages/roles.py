@@ -15,53 +15,41 @@ from reports.words import ATTRIBUTES, LEVELS, word
 
 TITLE = "Roles"
 ORDER = 5
-READS = ("mart_role_profile",)
+READS = ("mart_role_profile", "mart_skill_demand")
 
 _DRAWN = ("remote", "level", "degree", "math", "portfolio", "equity", "pay_disclosed")
 
 
 def build(marts: Marts, edition: Edition) -> Page:
-    """The page that compares the three roles attribute by attribute."""
-    table = marts.answer("roles_profile")
-    first, *others = _headlines(table)
+    """The page that compares the three roles attribute by attribute; its headline is the widest difference."""
+    answers = {attribute: marts.answer(f"roles_{attribute}") for attribute in _DRAWN}
+    figures = {attribute: _figure(attribute, table) for attribute, table in answers.items() if table.height}
+    differences = sorted(_widest(figure.table, attribute) for attribute, figure in figures.items())
+    told = [sentence for _, sentence in differences if sentence] + _years(marts.answer("roles_profile"))
     return Page(
-        headline=first,
-        points=tuple(others),
+        headline=told[0] if told else "No profile of the roles yet.",
+        points=tuple(told[1:3] + told[3:][-1:]),
         lede=(
             "What postings say of each role, counted over openings. A share is of the openings that say anything on the "
             "matter; where few do, that is a finding too, and n shows it."
         ),
         blocks=(
             _side_by_side(marts.answer("roles_side_by_side")),
-            *(_drawn(table, attribute) for attribute in _DRAWN if _rows(table, attribute)),
+            *figures.values(),
             Passage("roles_method", "How a role is told from its neighbours", "roles_method", {}),
         ),
     )
 
 
-def _headlines(table: pl.DataFrame) -> list[str]:
-    years = [
+def _years(table: pl.DataFrame) -> list[str]:
+    asked = table.filter(pl.col("attribute") == "years_min", pl.col("number").is_not_null()).rows(named=True)
+    words = [
         f"{role_of(row['role']).in_text} {numbers.decimal(row['number'])} ({numbers.n_of(row['n'])})"
         for role in FOCUS
-        for row in _rows(table, "years_min")
-        if row["role"] == role and row["number"] is not None
-    ]
-    asked = [row for role in FOCUS for row in _rows(table, "degree") if (row["role"], row["value"]) == (role, "phd")]
-    degrees = [
-        f"{numbers.estimate(row['share'], row['share_low'], row['share_high'], 'share')} of openings for "
-        f"{role_of(row['role']).in_text} ({numbers.n_of(row['n_of'])})"
         for row in asked
-        if row["share"] is not None
+        if row["role"] == role
     ]
-    said = [
-        f"A doctorate is required in {', '.join(degrees)}." if degrees else "",
-        f"Median years of experience asked: {'; '.join(years)}." if years else "",
-    ]
-    return [sentence for sentence in said if sentence] or ["No profile of the roles yet."]
-
-
-def _rows(table: pl.DataFrame, attribute: str) -> Sequence[Row]:
-    return table.filter(pl.col("attribute") == attribute).rows(named=True)
+    return [f"Median years of experience asked: {'; '.join(words)}."] if words else []
 
 
 def _side_by_side(table: pl.DataFrame) -> Figure:
@@ -83,10 +71,10 @@ def _side_by_side(table: pl.DataFrame) -> Figure:
     )
 
 
-def _drawn(table: pl.DataFrame, attribute: str) -> Figure:
+def _figure(attribute: str, table: pl.DataFrame) -> Figure:
     rows = [
         {**row, "word": word(row["value"])}
-        for row in _rows(table, attribute)
+        for row in table.iter_rows(named=True)
         if row["share"] is not None or row["note"]
     ]
     order = _order(attribute, rows)
@@ -95,10 +83,10 @@ def _drawn(table: pl.DataFrame, attribute: str) -> Figure:
     return Figure(
         id=f"roles_{attribute}",
         title=f"{name}: share of openings",
-        finding=_widest(rows, name),
+        finding=_widest(table, attribute)[1],
         caption="Of the openings that say anything on it. Whiskers: 95 % intervals.",
         alt=f"{name}: one row per value, a mark with whisker for each of the three roles.",
-        table=table.filter(pl.col("attribute") == attribute),
+        table=table,
         columns=(
             Column("value", "Value", "word"),
             Column("role", "Role", "role"),
@@ -117,7 +105,7 @@ def _drawn(table: pl.DataFrame, attribute: str) -> Figure:
                 "share_high",
                 "share",
                 role_mark,
-                lambda row: f"{numbers.n_of(row['n_of'])}",
+                lambda row: numbers.n_of(row["n_of"]),
                 with_zero=True,
             ),
         ),
@@ -136,16 +124,16 @@ def _order(attribute: str, rows: Sequence[Row]) -> list[str]:
     return sorted(words, key=lambda name: (-top[name], name))
 
 
-def _widest(rows: Sequence[Row], name: str) -> str:
+def _widest(table: pl.DataFrame, attribute: str) -> tuple[float, str]:
+    """The value in which the roles differ most: minus the difference, so that the widest sorts first, and its sentence."""
     by_value: dict[str, list[Row]] = {}
-    for row in rows:
-        if row["share"] is not None:
-            by_value.setdefault(row["word"], []).append(row)
-    spread = {
-        value: max(r["share"] for r in found) - min(r["share"] for r in found) for value, found in by_value.items()
-    }
+    for row in table.drop_nulls("share").iter_rows(named=True):
+        by_value.setdefault(row["value"], []).append(row)
+    spread = {value: max(r["share"] for r in rows) - min(r["share"] for r in rows) for value, rows in by_value.items()}
     if not spread:
-        return ""
+        return 0.0, ""
     value = min(spread, key=lambda known: (-spread[known], known))
-    words = findings.each(by_value[value], "share", "share_low", "share_high", "share", "n_of")
-    return f"{name}, “{value.lower()}”: {words}."
+    rows = sorted(by_value[value], key=lambda row: FOCUS.index(row["role"]))
+    words = findings.each(rows, "share", "share_low", "share_high", "share", "n_of")
+    of = "" if value in ("yes", "true") else f", “{word(value).lower()}”"
+    return -spread[value], f"{ATTRIBUTES[attribute]}{of}: {words}."

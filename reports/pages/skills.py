@@ -88,7 +88,7 @@ def _lead(rows: Sequence[Row], role: Mark) -> str:
     if first is None or first["share"] is None:
         return ""
     others = [
-        f"{numbers.share(row['share'])} of {role_of(row['role']).name} openings"
+        f"{numbers.share(row['share'])} of {role_of(row['role']).one_in_text} openings"
         for row in rows
         if row["skill"] == first["skill"] and row["role"] != role.id and row["share"] is not None
     ]
@@ -99,7 +99,7 @@ def _lead(rows: Sequence[Row], role: Mark) -> str:
 
 def _basis(rows: Sequence[Row]) -> str:
     sizes = {row["role"]: row["n_postings"] for row in rows}
-    words = [f"{role_of(role).plural} {numbers.n_of(sizes[role])}" for role in FOCUS if role in sizes]
+    words = [f"{role_of(role).in_text} {numbers.n_of(sizes[role])}" for role in FOCUS if role in sizes]
     return f"Openings: {', '.join(words)}." if words else ""
 
 
@@ -155,7 +155,7 @@ def _premium(table: pl.DataFrame) -> Figure:
         alt="One row per skill: the adjusted pay difference with its interval; nought is marked.",
         table=table,
         columns=(
-            Column("name", "Skill"),
+            Column("skill_name", "Skill"),
             Column("premium_share", "Difference", "growth", "premium_low", "premium_high", note="note"),
             Column("n_postings", "n openings", "count"),
             Column("n_employers", "n employers", "count"),
@@ -164,7 +164,7 @@ def _premium(table: pl.DataFrame) -> Figure:
         sql="skills_premium",
         panels=drawing.dots(
             rows,
-            lambda row: str(row["name"]),
+            lambda row: str(row["skill_name"]),
             Estimate(
                 "premium_share",
                 "premium_low",

@@ -1,5 +1,13 @@
 -- Do postings that name a skill pay more, like compared to like?
-select name, reference, reading, premium_share, premium_low, premium_high, n_postings, n_employers, adjusted_for, note
-from mart_pay_premium
-where term = 'skill' and reading = 'adjusted' and premium_share is not null
-order by premium_share desc, name
+with named as (
+    select skill, max(skill_name) as skill_name
+    from mart_skill_demand
+    group by skill
+)
+select
+    coalesce(named.skill_name, premium.name) as skill_name, premium.premium_share, premium.premium_low, premium.premium_high,
+    premium.n_postings, premium.n_employers, premium.adjusted_for, premium.note
+from mart_pay_premium as premium
+left join named on named.skill = premium.name
+where premium.term = 'skill' and premium.reading = 'adjusted' and premium.premium_share is not null
+order by premium.premium_share desc, premium.name

@@ -20,7 +20,7 @@
     return value;
   };
 
-  const config = { displayModeBar: false, responsive: true, staticPlot: false, scrollZoom: false, doubleClick: false };
+  const config = { displayModeBar: false, responsive: false, staticPlot: false, scrollZoom: false, doubleClick: false };
   const live = new Map();
   const drawFigure = (panel) => {
     const spec = JSON.parse(panel.querySelector(".spec").textContent);
@@ -36,11 +36,13 @@
       panel.classList.add("drawn");
     }
     const { data, layout } = coloured({ data: spec.data, layout: spec.layout });
-    if (panel.clientWidth < 480 && layout.yaxis && layout.yaxis.ticktext && layout.yaxis.automargin) {
-      layout.yaxis.ticktext = layout.yaxis.ticktext.map((text) => (text.length > 22 ? `${text.slice(0, 21)}…` : text));
+    if (layout.yaxis.automargin) {
+      const most = Math.max(10, Math.floor((panel.clientWidth * 0.42) / 7));
+      layout.yaxis.ticktext = layout.yaxis.ticktext.map((text) => (text.length > most ? `${text.slice(0, most - 1)}…` : text));
     }
     window.Plotly.react(place, data, layout, config);
   };
+  // Row labels are cut by the panel's width, so a change of width draws anew.
   const redraw = () => live.forEach((_, panel) => drawFigure(panel));
 
   const onTheme = () => {
@@ -60,6 +62,14 @@
       }
     }, { rootMargin: "300px" });
     panels.forEach((panel) => seen.observe(panel));
+    let waiting = 0;
+    let width = window.innerWidth;
+    window.addEventListener("resize", () => {
+      if (window.innerWidth === width) return;
+      width = window.innerWidth;
+      clearTimeout(waiting);
+      waiting = setTimeout(redraw, 120);
+    });
     document.querySelectorAll(".picture").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => {
@@ -158,6 +168,15 @@
     [pay, role, level, country].forEach((field) => field.addEventListener("input", say));
   };
 
+  // Paper has no folds: short tables are opened for printing, long ones stay with the CSV.
+  const PRINTED_ROWS = 60;
+  const setUpPrinting = () => {
+    const folded = [...document.querySelectorAll("details.evidence:not([open])")]
+      .filter((known) => known.querySelectorAll("tbody tr").length <= PRINTED_ROWS);
+    window.addEventListener("beforeprint", () => folded.forEach((known) => { known.open = true; }));
+    window.addEventListener("afterprint", () => folded.forEach((known) => { known.open = false; }));
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme-switch");
     button.hidden = false;
@@ -173,5 +192,6 @@
     setUpSearch();
     setUpOffer();
     setUpFigures();
+    setUpPrinting();
   });
 })();

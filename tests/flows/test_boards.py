@@ -136,7 +136,10 @@ def test_a_board_is_added_once_and_can_be_read_back(tmp_path: Path) -> None:
         ("https://news.ycombinator.com/item?id=49522897", "hackernews", "whoishiring"),
         ("https://news.ycombinator.com/submitted?id=whoishiring", "hackernews", "whoishiring"),
         ("https://Jobs.Example.com/", "careers_page", "jobs.example.com"),
+        ("https://jobs.example.com/en/job/ghent/ml-engineer/17", "careers_page", "jobs.example.com"),
         ("https://www.example.com/en/careers/?q=ml", "careers_page", "www.example.com/en/careers"),
+        ("https://example.com/careers/teams/ml-engineer-17", "careers_page", "example.com/careers"),
+        ("https://example.com/about/us", "careers_page", "example.com"),
     ],
 )
 def test_a_board_is_recognised_by_the_address_of_its_page_or_of_a_job(url: str, source: str, slug: str) -> None:
@@ -155,12 +158,18 @@ def test_a_board_is_recognised_by_the_address_of_its_page_or_of_a_job(url: str, 
         "https://boards.greenhouse.io/embed/job_board",
         "https://jobs.lever.co/..%2F..%2Fetc",
         "https://jobs.ashbyhq.com/%00",
-        "https://example.com/../../x",
+        "https://www.a-company-nobody-knows.com/jobs?gh_jid=17",
     ],
 )
 def test_an_address_that_names_no_board_is_told(url: str) -> None:
     with pytest.raises(UsageError):
         recognise(url)
+
+
+def test_a_hosted_board_behind_a_companys_own_page_is_found_when_the_core_panel_knows_it() -> None:
+    assert recognise("https://stripe.com/jobs/listing/ml-engineer/7?gh_jid=7") == Board(
+        "greenhouse", "stripe", "Stripe"
+    )
 
 
 def test_a_check_says_of_each_board_how_it_answered() -> None:

@@ -253,10 +253,7 @@ def _premium() -> list[dict[str, Any]]:
         for level, factor in LEVELS.items()
         if level not in ("all", "mid")
     ]
-    rows += [
-        row("adjusted", "skill", name, "not named", (seat - 8) / 90, 0.03)
-        for seat, (name, *_) in enumerate(SKILLS.values())
-    ]
+    rows += [row("adjusted", "skill", skill, "not named", (seat - 8) / 90, 0.03) for seat, skill in enumerate(SKILLS)]
     return rows
 
 
@@ -433,7 +430,7 @@ def sample_frames() -> dict[str, pl.DataFrame]:
         "mart_skill_pair": [
             {"role": role, "skill_a": a, "skill_b": b, "n_both": 40 - 5 * seat, "lift": 3.4 - 0.4 * seat}
             for role in FOCUS
-            for seat, (a, b) in enumerate((("PyTorch", "CUDA"), ("RAG", "Vector databases"), ("SQL", "Dashboards")))
+            for seat, (a, b) in enumerate((("pytorch", "cuda"), ("rag", "vector_databases"), ("sql", "dashboards")))
         ],
         "mart_role_profile": _profile(),
         "mart_employer_demand": _employers(),

@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.charts import BarPanel, Dot, DotPanel, Event, Line, LinePanel, Span, Stack, axis, day_ticks, row_height
+from reports.charts import (
+    Axis,
+    BarPanel,
+    Dot,
+    DotPanel,
+    Event,
+    Line,
+    LinePanel,
+    Span,
+    Stack,
+    axis,
+    day_ticks,
+    row_height,
+)
 from reports.plotly_spec import spec
 from reports.svg import dot_offsets, draw, stacked
 from reports.theme import ROLES
@@ -76,7 +89,7 @@ def test_ticks_lie_within_the_span(first: date, days: int) -> None:
 
 def test_share_ticks_have_only_the_decimals_that_they_need() -> None:
     assert axis([0, 0.4], "share").label(0.2).endswith("20\u00a0%")
-    assert axis([0, 0.12], "share").label(0.025) == "2.5\u00a0%"
+    assert Axis(0.0, 0.1, (0.0, 0.025, 0.05), "share").label(0.025) == "2.5\u00a0%"
 
 
 def test_a_null_in_a_series_is_a_gap_and_not_nought() -> None:

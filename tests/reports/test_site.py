@@ -35,7 +35,7 @@ def test_every_page_is_written_with_one_headline(frames: dict[str, pl.DataFrame]
 
 def test_the_same_market_gives_the_same_bytes(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
     build_site(frames, tmp_path / "one")
-    build_site({name: frame for name, frame in reversed(frames.items())}, tmp_path / "other")
+    build_site(dict(reversed(frames.items())), tmp_path / "other")
     first = _texts(tmp_path / "one")
     assert first == _texts(tmp_path / "other")
     build_site(frames, tmp_path / "one")
@@ -93,7 +93,7 @@ def test_each_edition_keeps_its_address_and_latest_is_the_newest(
     build_site(_on(frames, date(2026, 11, 9)), tmp_path)
     assert _texts(tmp_path / "latest") == _texts(tmp_path / "2026-11-23")
     index = (tmp_path / "index.html").read_text("utf-8")
-    assert [day for day in re.findall(r'id="edition-([\d-]+)"', index)] == ["2026-11-23", "2026-11-16", "2026-11-09"]
+    assert re.findall(r'id="edition-([\d-]+)"', index) == ["2026-11-23", "2026-11-16", "2026-11-09"]
 
 
 def test_an_edition_says_what_changed_since_the_one_before(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:

@@ -78,7 +78,14 @@ def measure(postings: list[dict[str, object]], pay: list[dict[str, object]]) -> 
 
 
 def row(found: pl.DataFrame, **wanted: object) -> dict[str, object]:
-    cell = {"role": "ml_engineer", "level": "all", "country_code": "all", "region": "all", "measure": "mid", "is_converted": True}
+    cell = {
+        "role": "ml_engineer",
+        "level": "all",
+        "country_code": "all",
+        "region": "all",
+        "measure": "mid",
+        "is_converted": True,
+    }
     return found.filter(**(cell | wanted)).row(0, named=True)
 
 
@@ -165,7 +172,9 @@ def test_where_fields_state_pay_the_text_is_not_counted_again():
     assert row(measure(postings, pay + fields))["p50"] == 200_000
 
 
-@pytest.mark.parametrize("odd", [{"kind": "ote"}, {"kind": "total"}, {"is_implausible": True}, {"is_implausible": None}])
+@pytest.mark.parametrize(
+    "odd", [{"kind": "ote"}, {"kind": "total"}, {"is_implausible": True}, {"is_implausible": None}]
+)
 def test_only_believable_base_pay_counts(odd: dict[str, object]):
     postings, pay = market(11)
     assert measure(postings, [range_ | odd for range_ in pay]).is_empty()

@@ -48,30 +48,45 @@ class Boards:
         self.postings: list[tuple[object, ...]] = []
         self.looks: list[tuple[object, ...]] = []
 
-    def board(self, name: str, stock: list[int | None], first_week: int = 0, role: str = "ai_engineer", failed: tuple[int, ...] = ()) -> Boards:
+    def board(
+        self,
+        name: str,
+        stock: list[int | None],
+        first_week: int = 0,
+        role: str = "ai_engineer",
+        failed: tuple[int, ...] = (),
+    ) -> Boards:
         """A board whose openings number `stock` by week; in `failed` weeks its looks fail, and what changed shows later."""
         seen: list[tuple[str, int, int | None]] = []
         is_open: list[int] = []
         conclusive = [week for week in range(len(stock)) if week not in failed]
         for week in range(len(stock)):
             outcome = "failed" if week in failed else "complete"
-            self.looks.append((f"{name}{week}", "ashby", name, name, START + timedelta(weeks=first_week + week), outcome, False, None))
+            self.looks.append(
+                (f"{name}{week}", "ashby", name, name, START + timedelta(weeks=first_week + week), outcome, False, None)
+            )
         for week in conclusive:
             wanted = stock[week] or 0
             while len(is_open) < wanted:
                 is_open.append(len(seen))
-                seen.append((f"{name}:{len(seen)}" if role == "ai_engineer" else f"{name}:{role}:{len(seen)}", week, None))
+                seen.append(
+                    (f"{name}:{len(seen)}" if role == "ai_engineer" else f"{name}:{role}:{len(seen)}", week, None)
+                )
             while len(is_open) > wanted:
                 gone = is_open.pop(0)
                 seen[gone] = (*seen[gone][:2], week)
         for posting_id, opened, closed in seen:
             end = None if closed is None else START + timedelta(weeks=first_week + closed)
             begin = START + timedelta(weeks=first_week + opened)
-            self.postings.append((posting_id, "ashby", name, posting_id, role, begin, end, opened == conclusive[0], False))
+            self.postings.append(
+                (posting_id, "ashby", name, posting_id, role, begin, end, opened == conclusive[0], False)
+            )
         return self
 
     def frames(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        return pl.DataFrame(self.postings, schema=POSTING, orient="row"), pl.DataFrame(self.looks, schema=LOOK, orient="row")
+        return pl.DataFrame(self.postings, schema=POSTING, orient="row"), pl.DataFrame(
+            self.looks, schema=LOOK, orient="row"
+        )
 
     def measure(self, as_of: date = AS_OF) -> growth.Growth:
         return growth.measure(*self.frames(), as_of)
@@ -131,7 +146,9 @@ def test_after_a_gap_of_more_than_four_weeks_a_board_enters_anew():
 
 def test_a_suspect_look_is_no_look():
     postings, looks = ten([10, 10, 10]).frames()
-    suspect = looks.with_columns(is_suspect=(pl.col("board") == "b0") & (pl.col("looked_at") == START + timedelta(weeks=1)))
+    suspect = looks.with_columns(
+        is_suspect=(pl.col("board") == "b0") & (pl.col("looked_at") == START + timedelta(weeks=1))
+    )
     found = growth.measure(postings, suspect, AS_OF)
     assert found.flow.filter(role="ai_engineer", grain="week")["n_unknown_change"].to_list() == [0, 0, 0]
     assert index(found) == [100.0] * 3
@@ -206,7 +223,9 @@ def test_a_repost_goes_on_in_the_stock_and_is_not_new_in_the_flow():
     at = START + timedelta(weeks=2)
     is_reposted = pl.col("posting_id") == "b0:0"
     old = postings.with_columns(closed_at=pl.when(is_reposted).then(at).otherwise("closed_at"))
-    new = postings.filter(is_reposted).with_columns(posting_id=pl.lit("b0:new"), first_seen_at=at, is_left_truncated=pl.lit(False))
+    new = postings.filter(is_reposted).with_columns(
+        posting_id=pl.lit("b0:new"), first_seen_at=at, is_left_truncated=pl.lit(False)
+    )
     weeks = growth.measure(pl.concat([old, new]), looks, AS_OF).by_period.filter(role="ai_engineer", grain="week")
     assert weeks["stock"].to_list() == [100] * 4
     assert weeks["flow"].to_list() == [0] * 4
@@ -220,7 +239,9 @@ def test_what_a_first_look_shows_is_not_new():
 def test_a_census_does_not_enter_the_panel():
     postings, looks = ten([10, 10]).frames()
     thread = looks.head(1).with_columns(board=pl.lit("thread"), period=pl.lit("2026-01"))
-    posts = postings.head(1).with_columns(board=pl.lit("thread"), posting_id=pl.lit("post"), opening_id=pl.lit("post"), is_census=pl.lit(True))
+    posts = postings.head(1).with_columns(
+        board=pl.lit("thread"), posting_id=pl.lit("post"), opening_id=pl.lit("post"), is_census=pl.lit(True)
+    )
     found = growth.measure(pl.concat([postings, posts]), pl.concat([looks, thread]), AS_OF)
     assert_frame_equal(found.by_period, ten([10, 10]).measure().by_period)
 
@@ -250,20 +271,30 @@ def test_the_change_has_known_parts():
 
 
 HISTORIES = st.lists(
-    st.tuples(st.integers(0, 3), st.lists(st.none() | st.integers(0, 12), min_size=1, max_size=8)), min_size=1, max_size=6
+    st.tuples(st.integers(0, 3), st.lists(st.none() | st.integers(0, 12), min_size=1, max_size=8)),
+    min_size=1,
+    max_size=6,
 )
 
 
 @settings(max_examples=40, deadline=None)
 @given(HISTORIES)
-def test_after_is_before_plus_matched_plus_entered_minus_left_plus_unknown(histories: list[tuple[int, list[int | None]]]):
+def test_after_is_before_plus_matched_plus_entered_minus_left_plus_unknown(
+    histories: list[tuple[int, list[int | None]]],
+):
     boards = Boards()
     for number, (first_week, stock) in enumerate(histories):
         failed = tuple(week for week, count in enumerate(stock) if count is None)
         if len(failed) < len(stock):
             boards.board(f"b{number}", stock, first_week, failed=failed)
     rows = boards.measure().flow
-    parts = pl.col("n_before") + pl.col("n_matched_change") + pl.col("n_entered") - pl.col("n_left") + pl.col("n_unknown_change")
+    parts = (
+        pl.col("n_before")
+        + pl.col("n_matched_change")
+        + pl.col("n_entered")
+        - pl.col("n_left")
+        + pl.col("n_unknown_change")
+    )
     assert rows.filter(pl.col("n_after") != parts).is_empty()
     for (_, _), part in rows.group_by("role", "grain"):
         ordered = part.sort("period_start")

@@ -46,7 +46,9 @@ def test_rows_that_agree_within_their_employer_count_once():
 
 
 def test_rows_that_scatter_as_coins_count_in_full():
-    assert intervals.effective_sizes(array(100), array(100), array(0.5), array(25), array(100))[0] == pytest.approx(100, rel=0.02)
+    assert intervals.effective_sizes(array(100), array(100), array(0.5), array(25), array(100))[0] == pytest.approx(
+        100, rel=0.02
+    )
 
 
 def test_a_share_of_nothing_has_the_n_of_its_employers():
@@ -78,8 +80,16 @@ def test_equal_weights_give_quantiles_of_type_7():
     assert intervals.weighted_quantiles(values, np.ones(6), levels) == pytest.approx(np.quantile(values, levels))
 
 
-def test_weights_count_as_repetitions_in_the_middle():
-    assert intervals.weighted_quantiles(array(1, 2, 3), array(1, 1, 8), [0.5])[0] > 2.5
+def test_a_weight_of_eight_counts_as_eight_units_of_the_same_value():
+    levels = [0.1, 0.3, 0.5, 0.9]
+    repeated = intervals.weighted_quantiles(array(1, 2, *[3] * 8), np.ones(10), levels)
+    assert intervals.weighted_quantiles(array(1, 2, 3), array(1, 1, 8), levels) == pytest.approx(repeated)
+
+
+def test_a_unit_split_into_parts_changes_nothing():
+    whole = intervals.weighted_quantiles(array(1, 2, 4), np.ones(3), [0.25, 0.5, 0.75])
+    split = intervals.weighted_quantiles(array(1, 2, 2, 2, 4), array(1, 0.5, 0.25, 0.25, 1), [0.25, 0.5, 0.75])
+    assert split == pytest.approx(whole)
 
 
 def test_values_without_weight_do_not_count():

@@ -53,6 +53,11 @@ def body(text: str, kind: str = "duties") -> Document:
         ("Internal Tools Engineer", None),
         ("Product Manager", None),
         ("Lead Generation Specialist", None),
+        ("Data Scientist (Associate, Mid and Senior)", None),
+        ("Solution Engineer 13132-1", None),
+        ("Assessment Developer, 2 Hour Learning", None),
+        ("Software Engineer 2", "mid"),
+        ("Account Executive, Mid-Enterprise", None),
     ],
 )
 def test_the_title_states_the_level(title: str, level: str | None) -> None:
@@ -65,6 +70,15 @@ def test_the_title_states_the_level(title: str, level: str | None) -> None:
 )
 def test_years_decide_when_no_word_does(years: float | None, level: str | None) -> None:
     assert read_level("Data Scientist", NOTHING, years) == level
+
+
+def test_alternatives_by_degree_are_levelled_by_the_most_years() -> None:
+    asked = body("A Bachelor's degree and 6 years of experience, or a PhD and 3 years of experience", "requirements")
+    assert read_level("Data Scientist", asked, 3.0) == "senior"
+
+
+def test_wished_years_level_a_posting_that_requires_none() -> None:
+    assert read_level("Data Scientist", body("3 years of experience with models", "preferred"), None) == "mid"
 
 
 def test_the_title_beats_body_and_years() -> None:

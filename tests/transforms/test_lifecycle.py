@@ -29,7 +29,17 @@ def frames(*looks: dict[str, object]) -> tuple[pl.DataFrame, pl.DataFrame]:
     for number, row in enumerate(looks):
         look_id = str(row.get("look_id", f"look{number:02d}"))
         source, board = str(row.get("source", "ashby")), str(row.get("board", "b"))
-        look_rows.append((look_id, source, board, day(float(str(row["week"]))), row["outcome"], row.get("repeats"), row.get("period")))
+        look_rows.append(
+            (
+                look_id,
+                source,
+                board,
+                day(float(str(row["week"]))),
+                row["outcome"],
+                row.get("repeats"),
+                row.get("period"),
+            )
+        )
         listed = str(row["listed"])
         ids = listed.split() if " " in listed else list(listed)
         sighting_rows += [(look_id, source, board, name, f"{name}:{row.get('content', 1)}") for name in ids]
@@ -231,7 +241,11 @@ def replayed(looks: list[tuple[str, str]]) -> dict[str, tuple[bool, int]]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["complete", "partial", "failed"]), st.sets(st.sampled_from("abcd"))), max_size=9))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["complete", "partial", "failed"]), st.sets(st.sampled_from("abcd"))), max_size=9
+    )
+)
 def test_vectorised_lifecycles_equal_a_walk_through_the_looks(history: list[tuple[str, set[str]]]):
     told = [(outcome, "" if outcome == "failed" else "".join(sorted(listed))) for outcome, listed in history]
     found = lives(*(look(week, listed, outcome) for week, (outcome, listed) in enumerate(told)))

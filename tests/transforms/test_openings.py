@@ -126,7 +126,9 @@ def test_a_nameless_employer_has_no_key(nameless: str | None):
 
 
 def test_a_legal_form_alone_is_a_name():
-    assert pl.DataFrame({"employer": ["SE"]}).select(key=openings.employer_key(pl.col("employer")))["key"].to_list() == ["se"]
+    assert pl.DataFrame({"employer": ["SE"]}).select(key=openings.employer_key(pl.col("employer")))[
+        "key"
+    ].to_list() == ["se"]
 
 
 def test_the_same_text_and_title_in_two_cities_is_one_opening():
@@ -140,7 +142,9 @@ def test_the_city_in_the_title_does_not_make_another_opening():
 
 
 def test_copies_on_two_boards_under_two_spellings_are_one_opening():
-    assert groups(posting("a", employer="Acme Inc."), posting("b", source="lever", board="acme", employer="ACME")) == together("a", "b")
+    assert groups(
+        posting("a", employer="Acme Inc."), posting("b", source="lever", board="acme", employer="ACME")
+    ) == together("a", "b")
 
 
 def test_another_employer_with_the_same_text_is_another_opening():
@@ -201,8 +205,12 @@ def test_an_opening_is_open_while_one_of_its_postings_is():
 
 
 def test_three_reposts_within_a_year_make_an_evergreen():
-    assert group(*(posting(name, at, at + 20) for name, at in zip("abcd", (0, 40, 80, 120), strict=True))).openings["is_evergreen"].to_list() == [True]
-    assert group(*(posting(name, at, at + 20) for name, at in zip("abc", (0, 40, 80), strict=True))).openings["is_evergreen"].to_list() == [False]
+    assert group(*(posting(name, at, at + 20) for name, at in zip("abcd", (0, 40, 80, 120), strict=True))).openings[
+        "is_evergreen"
+    ].to_list() == [True]
+    assert group(*(posting(name, at, at + 20) for name, at in zip("abc", (0, 40, 80), strict=True))).openings[
+        "is_evergreen"
+    ].to_list() == [False]
 
 
 def test_an_opening_seen_for_more_than_180_days_is_an_evergreen():
@@ -220,7 +228,9 @@ def test_posts_of_a_census_are_compared_within_their_month_only():
 
 
 def test_one_title_in_121_cities_is_one_opening():
-    cities = (posting(f"p{n:03d}", city=f"City{n}", location_raw=f"City{n}", fingerprint=text(1, n % 4)) for n in range(121))
+    cities = (
+        posting(f"p{n:03d}", city=f"City{n}", location_raw=f"City{n}", fingerprint=text(1, n % 4)) for n in range(121)
+    )
     assert group(*cities).openings["n_postings"].to_list() == [121]
 
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.pay import PERIODS_PER_YEAR, annualise, pay_conflict, read_pay
+from transforms.pay import annualise, pay_conflict, read_pay
+from transforms.pay_terms import PERIODS_PER_YEAR
 from transforms.posting import StatedPay
 from transforms.text import Document, read_document
 
@@ -44,6 +45,9 @@ STATED = [
     ("Salary range: $120 - $150, DOE", (120_000, 150_000, "USD", "year", "base")),
     ("Salary range\n120.000 - 150.000 yearly, stock options", (120_000, 150_000, "USD", "year", "base")),
     ("Acme | Data Scientist | Boston | ONSITE | 180-210K | visa", (180_000, 210_000, "USD", "year", "base")),
+    ("We seek people for 16 hours per week at a USD $40/hour contract rate.", (40, 40, "USD", "hour", "base")),
+    ("EUR 80.000 brutto Jahresgehalt", (80_000, 80_000, "EUR", "year", "base")),
+    ("Senior ML Engineer\n$250,000 + $750K equity (4 year vest)", (250_000, 250_000, "USD", "year", "base")),
     ("Benefits\n$140K to 150K annually", (140_000, 150_000, "USD", "year", "base")),
     (
         "Open roles:\n- Staff Engineer, Infrastructure ($250,000 - $330,000): apply",
@@ -64,6 +68,7 @@ NOT_PAY = [
     "Sign-on bonus: $10,000 - $20,000",
     "Work-from-home stipend of up to $500 per month.",
     "$1,000/year reimbursement for professional development",
+    "Perks:\n- $1,500/month proximity rent stipend",
     "401(k) match up to $5,000 annually",
     "Referral bonus: you will earn at least $2,500 when we hire your friend.",
     "Life insurance up to 5x salary, at most $300,000",

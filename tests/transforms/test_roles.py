@@ -150,7 +150,9 @@ def test_a_phrase_inside_another_word_is_not_found() -> None:
 
 
 def test_repeating_a_phrase_does_not_make_it_weigh_more() -> None:
-    once, often = (role_features("Engineer", None, read_document(plain=TRAINING_DUTIES + "\n- PyTorch" * n)) for n in (1, 50))
+    once, often = (
+        role_features("Engineer", None, read_document(plain=TRAINING_DUTIES + "\n- PyTorch" * n)) for n in (1, 50)
+    )
     assert once.values["duties: dl_stack"] == often.values["duties: dl_stack"]
 
 

@@ -166,7 +166,9 @@ def test_no_control_character_or_stray_blank_survives(text: str) -> None:
     document.text.encode("utf-8")
 
 
-@given(st.lists(st.sampled_from(["About us", "Responsibilities:", "- bake bread", "We sing.", "**Zebra**"]), max_size=12))
+@given(
+    st.lists(st.sampled_from(["About us", "Responsibilities:", "- bake bread", "We sing.", "**Zebra**"]), max_size=12)
+)
 def test_every_line_of_text_stands_in_exactly_one_section(lines: list[str]) -> None:
     document = read_document(plain="\n".join(lines))
     in_sections = [line for section in document.sections for line in section.text.split("\n") if line]

@@ -20,13 +20,19 @@ FRIDAY = date(2024, 3, 15)
 
 
 def priced(
-    low: float | None, high: float | None, currency: str | None = "USD", period: str | None = "year", day: date | None = FRIDAY
+    low: float | None,
+    high: float | None,
+    currency: str | None = "USD",
+    period: str | None = "year",
+    day: date | None = FRIDAY,
 ) -> dict[str, object]:
     ranges = pl.DataFrame([(low, high, currency, period, day)], schema=SCHEMA, orient="row")
     return usd.to_usd(usd.annual_pay(ranges)).row(0, named=True)
 
 
-@pytest.mark.parametrize(("period", "yearly"), [("year", 100), ("month", 1200), ("week", 5200), ("day", 26_000), ("hour", 208_000)])
+@pytest.mark.parametrize(
+    ("period", "yearly"), [("year", 100), ("month", 1200), ("week", 5200), ("day", 26_000), ("hour", 208_000)]
+)
 def test_a_year_has_12_months_52_weeks_260_days_2080_hours(period: str, yearly: float):
     assert priced(100, None, period=period)["min_year"] == yearly
 

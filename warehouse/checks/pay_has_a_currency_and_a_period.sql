@@ -3,6 +3,6 @@ select posting_id, pay_min, pay_max, currency, period, basis
 from posting_pay
 where (pay_min is null and pay_max is null)
     or currency is null
-    or period not in ('year', 'month', 'week', 'day', 'hour')
+    or period not in ('year', 'month', 'week', 'day', 'hour', 'once')
     or period is null
     or basis not in ('structured', 'text')

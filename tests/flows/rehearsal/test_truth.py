@@ -159,3 +159,10 @@ def test_beyond_the_listed_employers_names_and_boards_stay_distinct() -> None:
     market = Market.simulate(1, n_employers=130, weeks=3)
     assert len({employer.name for employer in market.employers}) == 130
     assert len({employer.board for employer in market.employers}) == 130
+
+
+@pytest.mark.parametrize("n_employers", [4, 10, 25])
+def test_even_a_small_market_speaks_all_four_dialects_of_boards(n_employers: int) -> None:
+    market = Market.simulate(1, n_employers=n_employers, weeks=3)
+    assert {employer.source for employer in market.employers} == {"greenhouse", "lever", "ashby", "careers_page"}
+    assert len(market.employers) == n_employers

@@ -106,19 +106,19 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
         department="Product",
         locations=("Austin", "Ghent"),
         country_codes_stated=("US", "BE"),
-        remote_stated="remote",
         employment_type="full_time",
         posted_date=date(2026, 3, 17),
         description_html="<p>Build agents.</p>",
     )
 
 
-def test_the_newer_workplace_field_wins_over_the_flag() -> None:
+def test_only_the_workplace_field_says_where_the_work_is_done() -> None:
     assert read(workplaceType="Hybrid").remote_stated == "hybrid"
 
 
-def test_a_flag_that_is_false_does_not_say_on_site() -> None:
-    assert read(isRemote=False).remote_stated is None
+@pytest.mark.parametrize("flag", [True, False, None])
+def test_the_remote_flag_alone_says_nothing(flag: bool | None) -> None:
+    assert read(isRemote=flag).remote_stated is None
 
 
 def test_each_zone_keeps_its_own_range_and_only_salaries_are_pay() -> None:
@@ -148,7 +148,7 @@ def test_the_summary_is_read_only_when_there_are_no_tiers() -> None:
         (salary(4_000, 5_000, "EUR", "1 MONTH"), StatedPay(4_000, 5_000, "EUR", "month", basis="structured")),
         (salary(900, 900, "GBP", "1 WEEK"), StatedPay(900, 900, "GBP", "week", basis="structured")),
         (salary(500, 500, "GBP", "1 DAY"), StatedPay(500, 500, "GBP", "day", basis="structured")),
-        (salary(60, 60, interval="1 TIME"), None),  # a fee per piece is no pay per period
+        (salary(60, 60, interval="1 TIME"), StatedPay(60, 60, "USD", "once", basis="structured")),  # a fee per piece
         (salary(None, None), None),
         (salary("lots", [1]), None),
         (salary(1e300, 1e308), None),

@@ -13,7 +13,7 @@ import pytest
 from flows.errors import AccessRefused, BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.careers_page import fetch, parse
-from flows.sources.schema_org import job_postings
+from flows.sources.job_markup import job_postings
 from flows.sources.sitemap import read_sitemap
 from transforms.posting import Posting, StatedPay
 
@@ -121,8 +121,29 @@ def test_pages_that_fail_make_the_look_partial_and_cost_no_other_page(table: Cal
     )
     found = fetch(BOARD, get)
     assert next(found).external_id == "JR-17"
-    with pytest.raises(SourceUnavailable, match="1 of 3 pages failed; the first: a: answered 503"):
+    with pytest.raises(SourceUnavailable, match="1 of its pages and sitemaps failed; the first: a: answered 503"):
         next(found)
+
+
+def test_a_sitemap_that_is_named_but_gone_makes_the_look_partial(table: Callable[..., Any]) -> None:
+    index = f"<sitemapindex><loc>{SITE}/a.xml</loc><loc>{SITE}/b.xml</loc></sitemapindex>".encode()
+    get = table({f"{SITE}/sitemap.xml": index, f"{SITE}/a.xml": sitemap(f"{SITE}/ml"), f"{SITE}/ml": page(JOB)})
+    found = fetch(BOARD, get)
+    assert next(found).external_id == "JR-17"
+    with pytest.raises(SourceUnavailable, match=r"b\.xml: 404, though the site names it"):
+        next(found)
+
+
+def test_a_page_that_cannot_be_read_is_named(table: Callable[..., Any]) -> None:
+    get = table(
+        {
+            f"{SITE}/sitemap.xml": sitemap(f"{SITE}/a", f"{SITE}/ml"),
+            f"{SITE}/a": b"<b>JobPosting</b>",
+            f"{SITE}/ml": page(JOB),
+        }
+    )
+    with pytest.raises(SourceUnavailable, match=r"first: https://jobs\.example\.com/a: html: "):
+        list(fetch(BOARD, get))
 
 
 def test_a_site_whose_every_job_is_closed_to_robots_is_refused(table: Callable[..., Any]) -> None:
@@ -223,8 +244,42 @@ def test_a_job_that_is_named_but_cannot_be_read_is_told_so_that_its_look_closes_
         list(job_postings(source))
 
 
+@pytest.mark.parametrize(
+    ("value", "is_read"),
+    [
+        (b"1" + b"0" * 60, True),
+        (b"NaN", True),
+        (b'"\\ud800"', False),  # half a surrogate pair
+        (b"[" * 3_000 + b"]" * 3_000, False),
+    ],
+)
+def test_json_that_only_some_would_take_is_read_or_told(value: bytes, is_read: bool) -> None:
+    source = page(JOB).replace(b'"@context"', b'"extra":' + value + b',"@context"')
+    if is_read:
+        assert len(list(job_postings(source))) == 1
+    else:
+        with pytest.raises(PayloadChanged, match=r"^html: "):
+            list(job_postings(source))
+
+
+def test_items_within_items_without_end_are_told_or_cut_short() -> None:
+    nested: object = "Acme"
+    for _ in range(800):
+        nested = {"name": nested}
+    posting = read(hiringOrganization=nested, jobLocation=nested, inLanguage=[[nested]])
+    assert (posting.locations, posting.language_stated) == ((), None)
+
+
+def test_microdata_that_repeats_itself_out_of_all_proportion_is_told() -> None:
+    source = (
+        b'<div itemscope itemtype="https://schema.org/JobPosting">' + b'<b itemprop="a">' * 900 + b"words " * 20_000
+    )
+    with pytest.raises(PayloadChanged, match="longer than its page"):
+        list(job_postings(source))
+
+
 def test_microdata_is_read_when_there_is_no_json_ld() -> None:
-    source = b"""<div itemscope itemtype="http://schema.org/JobPosting"><h1 itemprop="title">ML Engineer</h1>
+    source = b"""<div itemscope itemtype="http://schema.org/JobPosting"><a itemprop="title" href="/x">ML Engineer</a>
       <div itemprop="hiringOrganization" itemscope><span itemprop="name">Acme</span></div>
       <div itemprop="jobLocation" itemscope><p itemprop="address" itemscope><b itemprop="addressLocality">Ghent</b>
       <meta itemprop="addressCountry" content="BE"></p></div><time itemprop="datePosted" datetime="2026-01-02">today</time>

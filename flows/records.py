@@ -1,0 +1,129 @@
+"""Streams the records of a user's file: JSON lines, CSV or Parquet, a few hundred at a time, whatever the file's size.
+
+Decides what a record is in each format and tells file and line of what cannot be one. Leaves to its callers what the
+fields mean: a value of the wrong type is still a record.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from flows.errors import UsageError
+
+Record = dict[str, Any]
+
+STDIN = Path("-")
+"""In place of a file: JSON lines from standard input."""
+
+_RECORDS_A_CHUNK = 500  # half a second of reading: progress moves, and a worker's crash would cost little
+_CHARS_A_CHUNK = 8_000_000  # files of huge texts come in smaller chunks, so that memory stays flat
+_MOST_CSV_CHARS = 50_000_000  # a field: the standard library's own cap (131 kB) is below some honest HTML
+_JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
+
+
+def chunks(file: Path, needed: Sequence[str], wanted: Sequence[str] | None = None) -> Iterator[list[Record]]:
+    """The records of a file in order, some hundred at a time; none of an empty JSON-lines file.
+
+    Args:
+        file: .jsonl (or .ndjson, .json), .csv or .parquet; `-` is JSON lines from standard input.
+        needed: columns that a CSV or Parquet file must have.
+        wanted: the only fields to keep; None keeps all.
+
+    Raises:
+        UsageError: the file is missing, of another kind, or not what its name says; the message names the line.
+    """
+    if file != STDIN and not file.exists():
+        raise UsageError(f"{file}: no such file")
+    if file != STDIN and file.suffix.lower() not in (*_JSON_SUFFIXES, ".csv", ".parquet"):
+        raise UsageError(f"{file}: not a .jsonl, .csv or .parquet file")
+    keep = frozenset(wanted) if wanted is not None else None
+    try:
+        if file == STDIN:
+            yield from _chunked(_of_json_lines("standard input", sys.stdin.buffer), keep)
+        elif file.suffix.lower() == ".parquet":
+            yield from _of_parquet(file, needed, keep)
+        elif file.suffix.lower() == ".csv":
+            with file.open(encoding="utf-8-sig", newline="") as lines:
+                yield from _chunked(_of_csv(file, lines, needed), keep)
+        else:
+            with file.open("rb") as raw:
+                yield from _chunked(_of_json_lines(str(file), raw), keep)
+    except OSError as exc:
+        raise UsageError(f"{file}: cannot be read ({exc.strerror or exc})") from exc
+
+
+def _chunked(records: Iterable[tuple[Record, int]], keep: frozenset[str] | None) -> Iterator[list[Record]]:
+    """Records with their sizes in characters, gathered into chunks."""
+    chunk: list[Record] = []
+    n_chars = 0
+    for record, size in records:
+        chunk.append(record if keep is None else {name: record[name] for name in keep & record.keys()})
+        n_chars += size
+        if len(chunk) == _RECORDS_A_CHUNK or n_chars >= _CHARS_A_CHUNK:
+            yield chunk
+            chunk, n_chars = [], 0
+    if chunk:
+        yield chunk
+
+
+def _of_json_lines(name: str, raw: IO[bytes]) -> Iterator[tuple[Record, int]]:
+    for number, line in enumerate(raw, start=1):
+        # Byte by byte lines: text mode would fail on a wrong byte somewhere in its buffer, without the line's number.
+        text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        if not text.strip():
+            continue
+        try:
+            record = json.loads(text.decode("utf-8"))
+        except UnicodeDecodeError as exc:
+            raise UsageError(f"{name}, line {number}: not UTF-8") from exc
+        except json.JSONDecodeError as exc:
+            raise UsageError(f"{name}, line {number}: not JSON ({exc.msg}). One object a line is expected") from exc
+        except (RecursionError, ValueError) as exc:  # thousands of brackets; an integer of thousands of digits
+            raise UsageError(f"{name}, line {number}: no record that can be read ({exc})") from exc
+        if not isinstance(record, dict):
+            hint = "; `jq -c '.[]'` turns a list into lines" if isinstance(record, list) else ""
+            raise UsageError(f"{name}, line {number}: not a JSON object{hint}")
+        yield record, len(text)
+
+
+def _of_csv(file: Path, lines: IO[str], needed: Sequence[str]) -> Iterator[tuple[Record, int]]:
+    csv.field_size_limit(_MOST_CSV_CHARS)
+    table = csv.reader(lines)
+    try:
+        names = next(table, None)
+        if not names:
+            raise UsageError(f"{file}: empty, without even a line of column names")
+        _check_columns(file, names, needed)
+        for row in table:
+            if row:  # an empty line
+                yield dict(zip(names, row, strict=False)), sum(map(len, row))
+    except csv.Error as exc:
+        raise UsageError(f"{file}, line {table.line_num}: not CSV ({exc})") from exc
+    except UnicodeDecodeError as exc:
+        raise UsageError(f"{file}, after line {table.line_num}: not UTF-8") from exc
+
+
+def _of_parquet(file: Path, needed: Sequence[str], keep: frozenset[str] | None) -> Iterator[list[Record]]:
+    try:
+        with pq.ParquetFile(file) as parquet:
+            names = parquet.schema_arrow.names
+            _check_columns(file, names, needed)
+            columns = names if keep is None else [name for name in names if name in keep]
+            for batch in parquet.iter_batches(batch_size=_RECORDS_A_CHUNK, columns=columns):
+                yield batch.to_pylist()
+    except (pa.ArrowException, UnicodeDecodeError) as exc:
+        raise UsageError(f"{file}: cannot be read as Parquet ({exc})") from exc
+
+
+def _check_columns(file: Path, names: Sequence[str], needed: Sequence[str]) -> None:
+    if missing := [name for name in needed if name not in names]:
+        there = ", ".join(map(str, names))[:300]
+        raise UsageError(f"{file}: no column {' and '.join(missing)}; there are {there}")

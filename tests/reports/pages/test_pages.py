@@ -1,0 +1,204 @@
+"""What each page says: the finding with its interval and n, the floors, and what it waits for."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+import pytest
+
+from reports import numbers
+from reports.charts import DotPanel, LinePanel
+from reports.marts import Marts
+from reports.page import Cards, Figure, OfferTool, Page
+from reports.site import every_page, read_edition
+
+Frames = dict[str, pl.DataFrame]
+
+
+def _conftest() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("market", Path(__file__).parents[1] / "conftest.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _page(slug: str, frames: Frames) -> Page:
+    marts = Marts(frames)
+    entry = next(entry for entry in every_page() if entry.slug == slug)
+    page = entry.module.build(marts, read_edition(marts))
+    assert isinstance(page, Page)
+    return page
+
+
+def _figure(page: Page, name: str) -> Figure:
+    return next(block for block in page.blocks if isinstance(block, Figure) and block.id == name)
+
+
+def _plain(text: str) -> str:
+    return text.replace(numbers.NBSP, " ")
+
+
+ESTIMATE = re.compile(r"\d[\d.,k]* ?%?k? \[[^\]]+ to [^\]]+\].*n = \d")
+
+
+@pytest.mark.parametrize("slug", ["overview", "growth", "pay", "skills", "roles"])
+def test_the_headline_states_a_number_with_interval_and_n(slug: str, frames: Frames) -> None:
+    assert ESTIMATE.search(_plain(_page(slug, frames).headline))
+
+
+def test_the_headline_of_growth_names_its_period(frames: Frames) -> None:
+    said = "rose 58 % [+46 to +73 %] from 24 Nov 2025 to 23 Nov 2026 (n = 47 boards, 45 employers)"
+    assert said in _plain(_page("growth", frames).headline)
+
+
+def test_a_change_within_its_interval_is_not_called_a_rise_or_a_fall(frames: Frames) -> None:
+    points = " ".join(_page("growth", frames).points)
+    assert "data scientists did not move measurably: −6 % [−18 to +9 %]" in _plain(points)
+
+
+def test_matched_growth_comes_before_the_raw_count_which_is_labelled(frames: Frames) -> None:
+    page = _page("growth", frames)
+    order = [block.id for block in page.blocks]
+    assert order.index("growth_index") < order.index("growth_raw_count")
+    assert "Includes newly added boards" in _figure(page, "growth_raw_count").warning
+
+
+def test_roles_are_small_multiples_on_one_scale_and_one_span(frames: Frames) -> None:
+    panels = [panel for _, panel in _figure(_page("growth", frames), "growth_index").panels]
+    assert len(panels) == 3
+    assert all(isinstance(panel, LinePanel) for panel in panels)
+    assert len({(panel.y.low, panel.y.high, panel.first, panel.last) for panel in panels}) == 1  # type: ignore[union-attr]
+
+
+def test_a_change_of_the_reader_is_marked_in_the_index(frames: Frames) -> None:
+    _, panel = _figure(_page("growth", frames), "growth_index").panels[0]
+    assert isinstance(panel, LinePanel)
+    assert [event.label for event in panel.events] == ["Levels are read from stated years too."]
+
+
+def test_what_boards_that_left_took_away_is_drawn_below_nought(frames: Frames) -> None:
+    _, panel = _figure(_page("growth", frames), "growth_decomposition").panels[0]
+    left = next(stack for stack in panel.stacks if stack.label == "boards that left")  # type: ignore[union-attr]
+    assert min(value for value in left.values if value is not None) < 0
+
+
+def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_waits_for(frames: Frames) -> None:
+    first = _conftest().one_look(frames)
+    page = _page("growth", first)
+    assert page.headline.startswith("No growth figure yet")
+    assert not [block.id for block in page.blocks if isinstance(block, Figure) and block.panels]
+    assert "needs two complete looks" in _figure(page, "growth_index").waits_for
+    assert "%" not in page.headline
+    cards = next(block for block in _page("overview", first).blocks if isinstance(block, Cards))
+    for card in cards.cards:
+        assert card.facts[0].value == numbers.NO_NUMBER
+        assert "needs 2 complete looks" in card.facts[0].basis
+
+
+def test_each_card_has_growth_pay_openings_and_five_skills(frames: Frames) -> None:
+    cards = next(block for block in _page("overview", frames).blocks if isinstance(block, Cards))
+    assert [card.role.id for card in cards.cards] == ["ai_engineer", "ml_engineer", "data_scientist"]
+    for card in cards.cards:
+        assert len(card.facts) == 3
+        assert len(card.skills) == 5
+        assert all("n = " in _plain(fact.basis) for fact in card.facts)
+
+
+def test_a_level_below_its_floor_is_not_drawn_but_told(frames: Frames) -> None:
+    figure = _figure(_page("pay", frames), "pay_by_level")
+    drawn = [row for _, panel in figure.panels if isinstance(panel, DotPanel) for row in panel.rows]
+    assert "Manager" not in drawn
+    assert "too thin to draw" in figure.caption
+    notes = figure.table.filter(pl.col("level") == "manager")["note"].to_list()
+    assert notes == ["too few (n = 7)"] * 3
+
+
+def test_every_quantile_is_drawn_with_its_interval(frames: Frames) -> None:
+    for _, panel in _figure(_page("pay", frames), "pay_by_level").panels:
+        assert isinstance(panel, DotPanel)
+        assert all(dot.low is not None and dot.high is not None for dot in panel.dots)
+        assert max(len([dot for dot in panel.dots if dot.row == row]) for row in range(len(panel.rows))) == 5
+
+
+def test_plain_and_adjusted_premium_stand_side_by_side(frames: Frames) -> None:
+    figure = _figure(_page("pay", frames), "pay_premium")
+    assert set(figure.table["reading"]) == {"unadjusted", "adjusted", "within_employer"}
+    assert "level, country or state" in figure.caption
+
+
+def test_the_offer_tool_holds_only_bands_above_their_floor(frames: Frames) -> None:
+    tool = next(block for block in _page("pay", frames).blocks if isinstance(block, OfferTool))
+    assert tool.countries[0] == ("US", "United States")
+    assert all(band["n"] >= 10 for band in tool.bands)
+    assert all(pair == sorted(pair) for band in tool.bands for pair in [[pay for _, pay in band["quantiles"]]])
+
+
+def test_skills_that_set_a_role_apart_are_shown_for_all_three_roles(frames: Frames) -> None:
+    figure = _figure(_page("skills", frames), "skills_data_scientist")
+    assert figure.table.group_by("skill").len()["len"].unique().to_list() == [3]
+    assert figure.finding.startswith("Statistics: named in")
+
+
+def test_the_gap_is_measured_against_software_engineers(frames: Frames) -> None:
+    figure = _figure(_page("from_software_engineer", frames), "from_swe_ai_engineer")
+    assert figure.table["skill_name"][0] == "Large language models"
+    assert [mark.id for mark in figure.legend] == ["ai_engineer", "software_engineer"]
+
+
+def test_nobody_is_named_on_fewer_than_three_openings(frames: Frames) -> None:
+    thin = frames["mart_employer_demand"].with_columns(n_open_openings=pl.lit(1), n_new_28d=pl.lit(2))
+    small = thin.filter(pl.col("role") == "ai_engineer")
+    page = _page("employers", {**frames, "mart_employer_demand": small})
+    assert _figure(page, "employers_top").table.is_empty()
+    assert _figure(page, "employers_new").table.is_empty()
+    assert "Quillwort" not in page.headline
+
+
+def test_the_quality_page_counts_looks_and_unclear_postings(frames: Frames) -> None:
+    assert _plain(_page("quality", frames).headline) == (
+        "Of n = 8,965 looks at boards, 98 % ended complete or unchanged; of n = 4,000 postings, 5.5 % have no clear role."
+    )
+
+
+def test_a_field_that_is_never_filled_is_named(frames: Frames) -> None:
+    assert _figure(_page("quality", frames), "quality_fields").finding == "Never filled: posted_date (Careers pages)."
+
+
+def test_an_unknown_role_or_level_does_not_stop_a_page(frames: Frames) -> None:
+    strange = {
+        **frames,
+        "mart_pay_band": frames["mart_pay_band"].with_columns(level=pl.lit("wizard")),
+        "mart_growth_headline": frames["mart_growth_headline"].with_columns(measure=pl.lit("mood")),
+        "mart_role_profile": frames["mart_role_profile"].with_columns(value=pl.lit("odd"), attribute=pl.lit("odd")),
+    }
+    for entry in every_page():
+        _page(entry.slug, strange)
+
+
+@pytest.mark.parametrize("slug", [entry.slug for entry in every_page()])
+def test_every_figure_has_a_title_a_caption_a_text_alternative_and_a_table(slug: str, frames: Frames) -> None:
+    for block in _page(slug, frames).blocks:
+        if isinstance(block, Figure):
+            assert block.title
+            assert block.caption
+            assert block.alt
+            assert block.waits_for or block.table.height
+            assert {column.name for column in block.columns if column.form != "profile"} <= set(block.table.columns)
+
+
+@pytest.mark.parametrize("slug", [entry.slug for entry in every_page()])
+def test_every_estimate_in_a_table_has_its_n_beside_it(slug: str, frames: Frames) -> None:
+    for block in _page(slug, frames).blocks:
+        if isinstance(block, Figure) and any(column.low for column in block.columns):
+            assert any(column.name.startswith("n_") or column.name == "n" for column in block.columns), block.id
+
+
+def test_no_two_blocks_of_the_site_share_an_address(frames: Frames) -> None:
+    ids = [(entry.slug, block.id) for entry in every_page() for block in _page(entry.slug, frames).blocks]
+    assert len({name for _, name in ids}) == len(ids)

@@ -1,0 +1,285 @@
+"""The site as a reader meets it: a real Chromium on file://, at both widths, in both themes, with and without script."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+
+from reports.rendering import csv_text
+from reports.site import build_site, every_page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = Path("/usr/bin/chromium")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium: apt-get install chromium"),
+]
+
+PAGES = [entry.href for entry in every_page()]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _beside(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    build_site(_beside("conftest").sample_frames(), folder)
+    return folder / "latest"
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    build_site(_beside("test_site").hostile_frames(_beside("conftest").sample_frames()), folder)
+    return folder / "latest"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
+class Watched:
+    """A page with what it asked for and complained of."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+
+    def open(self, path: Path) -> Page:
+        """Open a file and scroll through it, so that every figure is drawn."""
+        self.page.goto(path.as_uri())
+        height = self.page.evaluate("document.documentElement.scrollHeight")
+        for top in range(0, height, 1200):
+            self.page.evaluate(f"window.scrollTo(0, {top})")
+            self.page.wait_for_timeout(30)
+        self.page.wait_for_function("document.querySelectorAll('.panel:not(.drawn)').length === 0")
+        return self.page
+
+    @property
+    def abroad(self) -> list[str]:
+        """Requests that left the folder."""
+        return [address for address in self.asked if not address.startswith(("file:", "data:", "blob:"))]
+
+
+def _spill(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+LOOKS: list[tuple[int, Literal["light", "dark"]]] = [(1280, "light"), (360, "dark"), (390, "light"), (1600, "dark")]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_is_drawn_without_network_complaint_or_sideways_scroll(
+    context: BrowserContext, site: Path, name: str
+) -> None:
+    watched = Watched(context.new_page())
+    page = watched.open(site / name)
+    for width, theme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_timeout(150)
+        assert _spill(page) <= 0, (width, theme)
+    assert watched.abroad == []
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_hostile_text_neither_runs_nor_breaks_a_page(context: BrowserContext, hostile_site: Path, name: str) -> None:
+    watched = Watched(context.new_page())
+    page = watched.open(hostile_site / name)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(150)
+        assert _spill(page) <= 0, width
+    assert watched.complaints == []
+    assert watched.abroad == []
+    assert page.locator("img").count() == 0
+
+
+def test_without_script_each_page_shows_its_figures_tables_and_queries(browser: Browser, site: Path) -> None:
+    opened = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
+    for name in PAGES:
+        page = opened.new_page()
+        page.goto((site / name).as_uri())
+        assert page.locator("h1").is_visible()
+        for drawing in page.locator(".still svg").all():
+            assert drawing.is_visible()
+        assert page.locator(".live").count() == 0
+        for button in page.locator("button").all():
+            assert not button.is_visible()
+        page.close()
+    opened.close()
+
+
+def test_each_page_has_landmarks_one_headline_and_named_controls(context: BrowserContext, site: Path) -> None:
+    for name in PAGES:
+        page = context.new_page()
+        page.goto((site / name).as_uri())
+        assert page.locator("h1").count() == 1
+        assert page.locator("main").count() == page.locator("footer").count() == page.locator("header").count() == 1
+        ids = page.evaluate("[...document.querySelectorAll('[id]')].map((known) => known.id)")
+        assert len(ids) == len(set(ids)), name
+        nameless = page.evaluate(
+            "[...document.querySelectorAll('button, a, input, select')]"
+            ".filter((known) => !(known.textContent.trim() || known.labels?.length)).length"
+        )
+        assert nameless == 0
+        page.close()
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(context: BrowserContext, site: Path) -> None:
+    page = context.new_page()
+    page.goto((site / "pay.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_the_theme_switch_reaches_inside_the_figures(context: BrowserContext, site: Path) -> None:
+    page = Watched(context.new_page()).open(site / "growth.html")
+
+    def stroke() -> str:
+        return page.locator(".live .js-line").first.evaluate("(line) => getComputedStyle(line).stroke")
+
+    light = stroke()
+    page.get_by_role("button", name="Dark theme").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert stroke() != light
+    page.get_by_role("button", name="Light theme").click()
+    assert stroke() == light
+
+
+def test_the_csv_of_a_figure_downloads_whole_from_a_file(
+    context: BrowserContext, site: Path, frames: dict[str, Any]
+) -> None:
+    from reports.marts import Marts
+
+    page = context.new_page()
+    page.goto((site / "growth.html").as_uri())
+    with page.expect_download() as waiting:
+        page.locator("#growth_index a.tool").click()
+    assert waiting.value.suggested_filename == "rolecall-2026-11-23-growth_index.csv"
+    assert Path(waiting.value.path()).read_bytes() == csv_text(Marts(frames).answer("growth_index")).encode()
+
+
+def test_a_figure_can_be_had_as_a_picture(context: BrowserContext, site: Path) -> None:
+    page = Watched(context.new_page()).open(site / "pay.html")
+    with page.expect_download() as waiting:
+        page.locator("#pay_by_country .picture").click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_sql_can_be_copied(browser: Browser, site: Path) -> None:
+    opened = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = opened.new_page()
+    page.goto((site / "pay.html").as_uri())
+    block = page.locator("#pay_by_country")
+    block.locator(".sql > summary").click()
+    block.locator(".copy").click()
+    page.wait_for_function("document.querySelector('#pay_by_country .copy').textContent.startsWith('Copied')")
+    assert "mart_pay_band" in page.evaluate("navigator.clipboard.readText()")
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("pay", "level", "said"),
+    [
+        ("188000", "all", "50th percentile"),
+        ("188k", "all", "50th percentile"),
+        ("$163,560", "all", "25th percentile"),
+        ("20000", "all", "below the 10th percentile"),
+        ("900000", "all", "above the 90th percentile"),
+        ("100000", "junior", "below the median"),
+        ("100000", "manager", None),
+        ("abc", "all", ""),
+    ],
+)
+def test_an_offer_is_placed_among_the_bands(
+    context: BrowserContext, site: Path, pay: str, level: str, said: str | None
+) -> None:
+    page = context.new_page()
+    page.goto((site / "pay.html").as_uri())
+    levels = page.locator("#offer-level option").evaluate_all("(found) => found.map((one) => one.value)")
+    if said is None:
+        assert level not in levels
+        return
+    page.locator("#offer-level").select_option(level)
+    page.locator("#offer-pay").fill(pay)
+    answer = page.locator("#offer-answer").inner_text()
+    assert said in answer
+    assert "n = " in answer or not said
+
+
+def test_the_search_box_narrows_the_table_of_skills(context: BrowserContext, site: Path) -> None:
+    page = context.new_page()
+    page.goto((site / "skills.html").as_uri())
+    page.locator("#skills_all input[type=search]").fill("pytor")
+    assert page.locator("#skills_all tbody tr:visible").all_inner_texts()[0].startswith("PyTorch")
+    assert page.locator("#skills_all tbody tr:visible").count() == 1
+
+
+def test_the_stale_banner_waits_two_days_past_the_next_run(context: BrowserContext, site: Path) -> None:
+    page = context.new_page()
+    page.clock.set_fixed_time("2026-12-01T12:00:00Z")
+    page.goto((site / "index.html").as_uri())
+    assert not page.locator(".stale").is_visible()
+    page.clock.set_fixed_time("2026-12-03T12:00:00Z")
+    page.reload()
+    assert page.locator(".stale").is_visible()
+
+
+def test_print_shows_the_still_drawings_and_hides_the_controls(context: BrowserContext, site: Path) -> None:
+    page = Watched(context.new_page()).open(site / "growth.html")
+    page.emulate_media(media="print")
+    assert page.locator(".live:visible").count() == 0
+    assert page.locator(".still svg:visible").count() == page.locator(".panel").count()
+    assert page.locator("nav:visible ul:visible").count() == 0
+
+
+def test_the_archive_leads_to_each_edition(context: BrowserContext, site: Path) -> None:
+    watched = Watched(context.new_page())
+    watched.page.goto((site.parent / "index.html").as_uri())
+    watched.page.get_by_role("link", name="2026-11-23").click()
+    assert watched.page.url.endswith("2026-11-23/index.html")
+    assert watched.complaints == []

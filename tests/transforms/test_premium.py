@@ -1,0 +1,145 @@
+"""Adjusted premiums: planted ones are found, thin ones are not printed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import numpy as np
+import polars as pl
+import pytest
+
+from transforms import premium
+
+NOW = datetime(2026, 6, 1)
+SKILL = pl.Struct({"skill": pl.String, "category": pl.String, "requirement": pl.String, "phrase": pl.String})
+POSTING = pl.Schema(
+    {
+        "posting_id": pl.String,
+        "opening_id": pl.String,
+        "source": pl.String,
+        "employer_key": pl.String,
+        "role_counted": pl.String,
+        "level": pl.String,
+        "country_codes": pl.List(pl.String),
+        "region": pl.String,
+        "remote_policy": pl.String,
+        "posted_date": pl.Date,
+        "last_seen_at": pl.Datetime("us"),
+        "is_census": pl.Boolean,
+        "period": pl.String,
+        "skills": pl.List(SKILL),
+    }
+)
+PAY = pl.Schema(
+    {
+        "posting_id": pl.String,
+        "kind": pl.String,
+        "basis": pl.String,
+        "min_usd_year": pl.Float64,
+        "max_usd_year": pl.Float64,
+        "is_implausible": pl.Boolean,
+    }
+)
+TRUTH = {"software_engineer": 0.0, "ml_engineer": 0.15}
+LEVELS = {"mid": 0.0, "senior": 0.30}
+
+
+def market(n: int, n_employers: int, seed: int = 1) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Pay as planted; ML engineers are more often senior, so their raw premium is too high. RAG is worth 10 per cent."""
+    generator = np.random.default_rng(seed)
+    scale = generator.normal(0, 0.1, n_employers)
+    postings, pay = [], []
+    for number in range(n):
+        role = str(generator.choice(list(TRUTH)))
+        level = "senior" if generator.random() < (0.8 if role == "ml_engineer" else 0.2) else "mid"
+        employer, has_rag = int(generator.integers(n_employers)), bool(generator.random() < 0.5)
+        skills = [{"skill": "rag", "category": "llm", "requirement": "required", "phrase": "rag"}] if has_rag else []
+        name = f"p{number:04d}"
+        place = (["US"], "Texas", "remote", date(2026, 5, 1), NOW, False, None, skills)
+        postings.append((name, name, "ashby", f"e{employer}", role, level, *place))
+        log_pay = 11.8 + TRUTH[role] + LEVELS[level] + 0.1 * has_rag + scale[employer] + generator.normal(0, 0.1)
+        pay.append((name, "base", "text", float(np.exp(log_pay)) * 0.9, float(np.exp(log_pay)) * 1.1, False))
+    return pl.DataFrame(postings, schema=POSTING, orient="row"), pl.DataFrame(pay, schema=PAY, orient="row")
+
+
+def row(found: pl.DataFrame, reading: str, name: str) -> dict[str, object]:
+    return found.filter(reading=reading, name=name).row(0, named=True)
+
+
+@pytest.fixture(scope="module")
+def measured() -> pl.DataFrame:
+    return premium.measure(*market(800, 40))
+
+
+@pytest.mark.parametrize(
+    ("reading", "name", "truth"),
+    [
+        ("adjusted", "ml_engineer", 0.15),
+        ("within_employer", "ml_engineer", 0.15),
+        ("adjusted", "senior", 0.30),
+        ("adjusted", "rag", 0.10),
+    ],
+)
+def test_planted_premiums_lie_in_their_intervals(measured: pl.DataFrame, reading: str, name: str, truth: float):
+    found = row(measured, reading, name)
+    assert found["premium_low"] < np.expm1(truth) < found["premium_high"]  # type: ignore[operator]
+    assert found["premium_high"] - found["premium_low"] < 0.12  # type: ignore[operator]
+
+
+def test_unadjusted_the_premium_takes_the_level_along(measured: pl.DataFrame):
+    assert row(measured, "unadjusted", "ml_engineer")["premium_low"] > np.expm1(0.2)
+
+
+def test_what_it_is_compared_with_and_adjusted_for_is_named(measured: pl.DataFrame):
+    found = row(measured, "within_employer", "ml_engineer")
+    assert found["reference"] == "software_engineer"
+    assert found["adjusted_for"] == "employer, level, country or state, remote, source, month"
+    assert row(measured, "adjusted", "rag")["reference"] == "openings that do not name it"
+
+
+def test_a_thin_term_is_not_printed():
+    postings, pay = market(200, 20)
+    few = postings.with_columns(
+        role_counted=pl.when(pl.int_range(pl.len()) < 9).then(pl.lit("data_analyst")).otherwise("role_counted")
+    )
+    found = row(premium.measure(few, pay), "adjusted", "data_analyst")
+    assert found["premium_share"] is None
+    assert str(found["note"]).startswith("too few (n = 9")
+
+
+def test_within_employers_it_takes_employers_that_hire_both():
+    postings, pay = market(200, 20)
+    apart = postings.with_columns(employer_key=pl.col("role_counted") + pl.col("employer_key"))
+    found = row(premium.measure(apart, pay), "within_employer", "ml_engineer")
+    assert found["premium_share"] is None
+    assert found["note"] == "too few employers hire both (n = 0)"
+
+
+def test_without_software_engineers_the_most_frequent_role_is_the_reference():
+    postings, pay = market(200, 20)
+    renamed = postings.with_columns(pl.col("role_counted").replace("software_engineer", "data_engineer"))
+    assert row(premium.measure(renamed, pay), "adjusted", "ml_engineer")["reference"] == "data_engineer"
+
+
+def test_noise_gives_no_certain_skill_premium():
+    postings, pay = market(400, 30)
+    generator = np.random.default_rng(7)
+    noise = [
+        [
+            {"skill": f"s{k}", "category": "x", "requirement": "required", "phrase": "x"}
+            for k in range(10)
+            if generator.random() < 0.4
+        ]
+        for _ in range(postings.height)
+    ]
+    found = premium.measure(postings.with_columns(skills=pl.Series(noise, dtype=pl.List(SKILL))), pay)
+    skills = found.filter(term="skill")
+    assert skills.height == 10
+    assert (skills["premium_high"] > skills["premium_low"]).all()
+    assert ((skills["premium_low"] < 0) & (skills["premium_high"] > 0)).sum() >= 8
+
+
+def test_too_little_pay_gives_no_rows():
+    postings, pay = market(10, 3)
+    assert premium.measure(postings, pay).schema == premium.PREMIUM
+    assert premium.measure(postings.clear(), pay.clear()).is_empty()
