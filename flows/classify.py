@@ -28,11 +28,11 @@ log = logging.getLogger(__name__)
 
 READ_POSTING = pl.Schema(
     {
-        "content_hash": pl.String,
-        "source": pl.String,
-        "board": pl.String,
-        "sighted_id": pl.String,
-        "period": pl.String,
+        "content_hash": pl.String(),
+        "source": pl.String(),
+        "board": pl.String(),
+        "sighted_id": pl.String(),
+        "period": pl.String(),
         **READING,
     }
 )

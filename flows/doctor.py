@@ -75,7 +75,7 @@ def _lake(settings: Settings) -> list[tuple[str, str, str]]:
         return [("lake", "look", "empty: nothing was looked at yet")]
     stale = sum(1 for _ in lake.stale_parts(reader_version()))
     last = looks["looked_at"].max()
-    rows = [("lake", "ok", f"{looks.height:,} looks, the last at {last} UTC")]
+    rows = [("lake", "ok", f"{looks.height:,} looks, the last at {last!s} UTC")]
     if stale:
         rows.append(("readers", "look", f"{stale} parts wait for `rolecall classify` (readers {reader_version()})"))
     return rows

@@ -17,24 +17,24 @@ import polars as pl
 
 LOOK = pl.Schema(
     {
-        "look_id": pl.String,
-        "run_id": pl.String,
-        "source": pl.String,
-        "board": pl.String,
-        "employer": pl.String,
-        "panel": pl.String,
-        "period": pl.String,
+        "look_id": pl.String(),
+        "run_id": pl.String(),
+        "source": pl.String(),
+        "board": pl.String(),
+        "employer": pl.String(),
+        "panel": pl.String(),
+        "period": pl.String(),
         "looked_at": pl.Datetime("us"),
-        "outcome": pl.String,
-        "http_status": pl.Int64,
-        "n_postings": pl.Int64,
-        "n_bytes": pl.Int64,
-        "seconds": pl.Float64,
-        "error": pl.String,
-        "repeats_look_id": pl.String,
-        "url": pl.String,
-        "etag": pl.String,
-        "last_modified": pl.String,
+        "outcome": pl.String(),
+        "http_status": pl.Int64(),
+        "n_postings": pl.Int64(),
+        "n_bytes": pl.Int64(),
+        "seconds": pl.Float64(),
+        "error": pl.String(),
+        "repeats_look_id": pl.String(),
+        "url": pl.String(),
+        "etag": pl.String(),
+        "last_modified": pl.String(),
     }
 )
 """One row per attempt at a board. `looked_at` is UTC, the run's `as_of`. `repeats_look_id`: for an `unchanged` look, the
@@ -43,39 +43,39 @@ was a single request. `period`: YYYY-MM for a census, else null."""
 
 SIGHTING = pl.Schema(
     {
-        "look_id": pl.String,
-        "source": pl.String,
-        "board": pl.String,
-        "external_id": pl.String,
-        "content_hash": pl.String,
+        "look_id": pl.String(),
+        "source": pl.String(),
+        "board": pl.String(),
+        "external_id": pl.String(),
+        "content_hash": pl.String(),
     }
 )
 """One row per posting seen in a look (none for an `unchanged` look). `content_hash` names the body as it then was."""
 
 BODY = pl.Schema(
     {
-        "content_hash": pl.String,
-        "source": pl.String,
-        "board": pl.String,
-        "employer": pl.String,
-        "period": pl.String,
-        "external_id": pl.String,
-        "url": pl.String,
-        "body": pl.Binary,
-        "look_id": pl.String,
+        "content_hash": pl.String(),
+        "source": pl.String(),
+        "board": pl.String(),
+        "employer": pl.String(),
+        "period": pl.String(),
+        "external_id": pl.String(),
+        "url": pl.String(),
+        "body": pl.Binary(),
+        "look_id": pl.String(),
     }
 )
 """One row per distinct content of a posting, as sent. `look_id`: the look that first brought it."""
 
 QUARANTINE = pl.Schema(
     {
-        "source": pl.String,
-        "board": pl.String,
-        "external_id": pl.String,
-        "content_hash": pl.String,
-        "look_id": pl.String,
-        "reason": pl.String,
-        "excerpt": pl.String,
+        "source": pl.String(),
+        "board": pl.String(),
+        "external_id": pl.String(),
+        "content_hash": pl.String(),
+        "look_id": pl.String(),
+        "reason": pl.String(),
+        "excerpt": pl.String(),
     }
 )
 """One row per body that could not be read, with the reason and the first characters of what was found."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
@@ -71,14 +72,14 @@ def look_at_boards(
                 if progress:
                     progress(len(rows), len(boards), f"{look.row['source']}/{look.row['board']}")
     found = pl.DataFrame(rows, schema=LOOK).sort("source", "board", "period")
-    log.info("looked at %d boards as of %s: %s", found.height, as_of, _tally(found))
+    log.info("looked at %d boards as of %s: %s", found.height, as_of.isoformat(" "), _tally(found))
     return found
 
 
 def require_reached(looks: pl.DataFrame) -> None:
     """Raises NothingReached when not one look of a run reached its board (missing and refused boards did answer)."""
     if looks.height and not looks["http_status"].is_not_null().any() and set(looks["outcome"]) == {"failed"}:
-        error = looks["error"].drop_nulls().first()
+        error = str(looks["error"].drop_nulls().first())
         raise NothingReached(
             f"none of {looks.height} boards could be reached (first error: {error}). Are you online? "
             f"`rolecall demo` needs no network. The last report is untouched."
@@ -246,8 +247,8 @@ def _commit(lake: Lake, part: str, batch: Sequence[Look], known: set[str]) -> No
 
 
 def _tally(looks: pl.DataFrame) -> str:
-    counts = looks.group_by("outcome").len().sort("outcome")
-    return ", ".join(f"{n} {outcome}" for outcome, n in counts.iter_rows()) or "none"
+    counts = Counter(looks["outcome"].to_list())
+    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in sorted(counts)) or "none"
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -40,7 +40,7 @@ def serve_market(settings: Settings, cron: str, boards: Path | None, port: int) 
         os.environ["PREFECT_API_URL"] = api_url
         # Only now: Prefect reads the address when it is imported.
         from prefect.client.schemas.schedules import CronSchedule
-        from prefect.deployments.runner import EntrypointType
+        from prefect.types.entrypoint import EntrypointType
 
         from flows.scheduled import market
 

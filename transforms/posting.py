@@ -25,32 +25,32 @@ PAY_KINDS = ("base", "ote", "total", "unclear")
 
 PAY = pl.Struct(
     {
-        "min": pl.Float64,
-        "max": pl.Float64,
-        "currency": pl.String,
-        "period": pl.String,
-        "kind": pl.String,
-        "basis": pl.String,
-        "place": pl.String,
+        "min": pl.Float64(),
+        "max": pl.Float64(),
+        "currency": pl.String(),
+        "period": pl.String(),
+        "kind": pl.String(),
+        "basis": pl.String(),
+        "place": pl.String(),
     }
 )
 """One stated range. `min` null: "up to"; `max` null: "from". Full units of `currency` (ISO 4217) per `period`."""
 
 POSTING = pl.Schema(
     {
-        "external_id": pl.String,
-        "employer": pl.String,
-        "title": pl.String,
-        "url": pl.String,
-        "department": pl.String,
+        "external_id": pl.String(),
+        "employer": pl.String(),
+        "title": pl.String(),
+        "url": pl.String(),
+        "department": pl.String(),
         "locations": pl.List(pl.String),
         "country_codes_stated": pl.List(pl.String),
-        "remote_stated": pl.String,
-        "employment_type": pl.String,
-        "posted_date": pl.Date,
-        "language_stated": pl.String,
-        "description_html": pl.String,
-        "description_plain": pl.String,
+        "remote_stated": pl.String(),
+        "employment_type": pl.String(),
+        "posted_date": pl.Date(),
+        "language_stated": pl.String(),
+        "description_html": pl.String(),
+        "description_plain": pl.String(),
         "pay_stated": pl.List(PAY),
     }
 )

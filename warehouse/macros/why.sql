@@ -1,5 +1,5 @@
 -- Why is this posting counted under its role? select * from why('ashby:example:1');
 create macro why(posting_wanted) as table
 select posting_id, title, role, role_confidence, role_basis, evidence.feature as feature, evidence.phrase as phrase, evidence.weight as weight
-from (select posting_id, title, role, role_confidence, role_basis, unnest(role_evidence) as evidence from posting where posting_id = posting_wanted)
+from (select posting_id, title, role, role_confidence, role_basis, unnest(role_evidence) as evidence from posting where posting_id = posting_wanted) as pieces
 order by abs(weight) desc;

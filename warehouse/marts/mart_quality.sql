@@ -1,7 +1,12 @@
 -- How far can the numbers be trusted? One row per section, source and item. Every count is of the current market.
 -- Excludes looks that repeat another look of the same instant.
 create table mart_quality as
-with looks as (
+with sizes as (
+    select source, count(*) as n_all
+    from posting
+    group by source
+),
+looks as (
     select 'looks' as section, source, outcome as item, count(*) as n, sum(count(*)) over (partition by source) as n_of
     from look
     where is_counted
@@ -57,7 +62,7 @@ bases as (
     select 'pay' as section, source, 'stated in ' || basis as item, count(distinct posting_id) as n, any_value(n_all) as n_of
     from posting_pay
     inner join posting using (posting_id)
-    inner join (select source, count(*) as n_all from posting group by source) using (source)
+    inner join sizes using (source)
     group by source, basis
 ),
 ranges as (
@@ -71,7 +76,7 @@ unread as (
     select 'pay' as section, source, 'phrases not understood' as item, count(*) as n, any_value(n_all) as n_of
     from pay_unread
     inner join posting using (posting_id)
-    inner join (select source, count(*) as n_all from posting group by source) using (source)
+    inner join sizes using (source)
     group by source
 ),
 duplicates as (
