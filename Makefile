@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts docs bench lock wheel clean
+.PHONY: help setup demo test check lint types contracts docs pictures bench lock wheel clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,7 +17,7 @@ setup: $(READY) ## Make .venv with everything in it
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
@@ -43,8 +43,11 @@ contracts: $(READY) ## Who may import whom
 docs: $(READY) ## Render docs/data-dictionary.md from the warehouse's comments
 	$(BIN)/python -m flows.dictionary docs/data-dictionary.md
 
-bench: $(READY) ## Speed of reading postings, by part
-	$(BIN)/python tests/benchmarks/bench_reading.py
+pictures: $(READY) ## Take the README's pictures of the demo's report (after `make demo`; needs a chromium)
+	$(BIN)/python docs/make_pictures.py rolecall-data/rehearsal/site/latest docs/images
+
+bench: $(READY) ## Speed of reading postings, by part (PEERS=folder sets peers beside it)
+	$(BIN)/python tests/benchmarks/bench_reading.py $(if $(PEERS),--peers $(PEERS))
 
 wheel: $(READY) ## Build the wheel
 	$(BIN)/python -m build --no-isolation --wheel

@@ -21,6 +21,7 @@ import polars as pl
 from flows.errors import PayloadChanged
 from flows.lake import QUARANTINE, Lake
 from flows.sources import Board, Payload, every_source
+from transforms.personal import without_personal_data
 from transforms.posting import Posting, posting_frame
 from transforms.reading import READING, read_postings, reader_version
 
@@ -150,9 +151,14 @@ def _read(rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict
 
 def _reject(body: dict[str, str | None], reason: str) -> dict[str, str | None]:
     raw = body["body"]
-    excerpt = raw[:_EXCERPT_CHARS].decode("utf-8", "replace") if isinstance(raw, bytes) else ""
+    # Cleaned before it is cut, so that the cut leaves no half of an address.
+    start = raw[: 4 * _EXCERPT_CHARS].decode("utf-8", "replace") if isinstance(raw, bytes) else ""
     kept = {name: body[name] for name in ("source", "board", "external_id", "content_hash", "look_id")}
-    return {**kept, "reason": reason[:300], "excerpt": excerpt}
+    return {
+        **kept,
+        "reason": without_personal_data(reason)[:300],
+        "excerpt": without_personal_data(start)[:_EXCERPT_CHARS],
+    }
 
 
 class _Workers:

@@ -6,7 +6,6 @@ Heavy imports (Prefect, DuckDB, polars, the readers) happen inside the commands 
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -153,6 +152,70 @@ def backfill(
     _print_summary(summary)
 
 
+@app.command("import", rich_help_panel=PANEL_RUN)
+def import_postings(
+    file: Annotated[Path, typer.Argument(help="JSONL, CSV or Parquet; `-` is JSON lines from standard input.")],
+    source: Annotated[str, typer.Option(metavar="NAME", help="What to call it. The same name again is its next look.")],
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", metavar="OURS=THEIRS", help="Columns: title=jobTitle,company=org …")
+    ] = None,
+    as_of: AsOf = None,
+    verbose: Verbose = False,
+) -> None:
+    """Take postings from a file (a data set, an export, another scraper's output), then rebuild market and report.
+
+    Columns: id, title; where there are any, company, department, location, date, text or html, url, pay_min, pay_max,
+    currency, period. A record that cannot be read is quarantined.
+    """
+    from flows import importing, pipeline
+    from flows.terminal import err, showing_progress
+
+    settings = _settings(verbose)
+    moment, columns = pipeline.parse_as_of(as_of), importing.read_mapping(mapping or [])
+    with showing_progress(), pipeline.writing(settings) as lake:
+        done = importing.import_file(lake, file, source, columns, moment, pipeline.new_run_id(moment))
+        summary = pipeline.Summary(moment, looks=done.look)
+        summary.n_read = pipeline.classify_stop(lake)
+        summary.frames = pipeline.store_stop(lake, settings, moment)
+        summary.page = pipeline.report_stop(settings)
+    err.print(f"{done.n_taken:,} postings taken from {file}")
+    if done.n_nameless or done.n_repeated:
+        err.print(
+            f"{done.n_nameless:,} without an id are in the quarantine, {done.n_repeated:,} whose id came before are left out"
+        )
+    _print_summary(summary)
+
+
+@app.command(rich_help_panel=PANEL_RUN)
+def forget(
+    what: Annotated[str, typer.Argument(help="An employer's name, the address of a posting, or its posting_id.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Without asking.")] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Remove postings everywhere, for good: raw bodies, sightings, readings, market and report.
+
+    Only hashes of their ids are remembered, so that no later run keeps them again. Postings that an employer publishes
+    from now on are kept: take its board off your list as well.
+    """
+    from flows import forget as forgetting
+    from flows import pipeline
+    from flows.terminal import err, print_table, showing_progress
+
+    settings = _settings(verbose)
+    with showing_progress(), pipeline.writing(settings) as lake:
+        found = forgetting.find(lake, what)
+        print_table(found, f"{found.height:,} postings to remove", max_rows=_TROUBLES_SHOWN)
+        if not yes:
+            typer.confirm("Remove them for good?", abort=True)
+        forgetting.forget(lake, settings, found)
+        if (last := lake.looks()["looked_at"].max()) is not None and settings.market_file.exists():
+            pipeline.store_stop(lake, settings, pipeline.parse_as_of(str(last)))
+            pipeline.report_stop(settings)
+    err.print(
+        f"{found.height:,} postings are forgotten. Older editions under {settings.site_folder} stay as they were published."
+    )
+
+
 @app.command(rich_help_panel=PANEL_STOPS)
 def scrape(boards: Boards = None, as_of: AsOf = None, verbose: Verbose = False) -> None:
     """Only look at the boards and keep what they say."""
@@ -193,24 +256,28 @@ def store(as_of: AsOf = None, verbose: Verbose = False) -> None:
 
 
 @app.command(rich_help_panel=PANEL_STOPS)
-def report(verbose: Verbose = False) -> None:
+def report(
+    single_file: Annotated[
+        Path | None,
+        typer.Option("--single-file", metavar="OUT.html", help="One self-contained page to mail, instead of the site."),
+    ] = None,
+    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Of the demo's market.")] = False,
+    verbose: Verbose = False,
+) -> None:
     """Only write the pages of the market there is."""
     from flows import pipeline
+    from flows.report import write_single_file
     from flows.terminal import out
 
     settings = _settings(verbose)
+    settings = settings.rehearsal if rehearsal else settings
+    if single_file:
+        write_single_file(settings, single_file)
+        out.print(str(single_file), soft_wrap=True)
+        return
     with pipeline.writing(settings):
         page = pipeline.report_stop(settings)
     out.print(str(page), soft_wrap=True)
-
-
-class Format(StrEnum):
-    """How results of a query leave."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    parquet = "parquet"
 
 
 @app.command(rich_help_panel=PANEL_LOOK)

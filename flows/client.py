@@ -18,6 +18,7 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 import httpx
+import msgspec
 
 from flows.addresses import Addresses, host_of, with_query
 from flows.errors import AccessRefused, BoardUnchanged, SourceUnavailable
@@ -39,6 +40,8 @@ _N_TRIES_UNCONNECTED = 3  # someone who is not online is told so within half a m
 _N_TRIES_IN_SILENCE = 2  # a timeout has waited long already
 _BACKOFF_S = 1.0  # then 2 and 4, each with jitter: a host that stumbles is back within seconds or gone for longer
 _LOOPBACK_BACKOFF_S = 0.02  # nobody shares a loopback mirror, so waiting there helps nobody
+_JSON_CONTENT = {"Content-Type": "application/json"}
+_REPEATED_POST_STATUSES = frozenset({307, 308})  # after any other redirect a POST goes on as a GET, as RFC 9110 has it
 _MAX_REDIRECTS = 5  # as many as RFC 9309 asks for robots.txt
 _GIVE_UP_AFTER = 3  # requests in a row that a host never answered, each tried several times
 _DEADLINE_IN_TIMEOUTS = 4  # a whole reply may take four times as long as the wait for its next byte
@@ -96,13 +99,16 @@ class Getter:
         params: Mapping[str, str | int] | None = None,
         accept: str = "application/json",
         missing_ok: bool = False,
+        json: Mapping[str, object] | None = None,
     ) -> Reply:
         """Asks for `url`; see `flows.sources.Get`."""
         url = with_query(url, dict(params or {}))
-        is_first = self.n_requests == 0
+        # The answer to a POST depends on its body, so an address alone can never say that it is unchanged.
+        is_first = self.n_requests == 0 and json is None
         conditions = self.validators.headers_for(url) if is_first and self.validators else {}
         self.n_requests += 1
-        reply, n_bytes = self.client.ask(url, {"Accept": accept} | conditions, self.minimum_delay_s)
+        content = None if json is None else msgspec.json.encode(json)
+        reply, n_bytes = self.client.ask(url, {"Accept": accept} | conditions, self.minimum_delay_s, content)
         self.n_bytes += n_bytes
         self.http_status = reply.status
         if is_first:
@@ -154,8 +160,12 @@ class PoliteClient:
         """A `Get` for one look. `minimum_delay_s`: the source's own floor between two requests to one host."""
         return Getter(self, validators, minimum_delay_s)
 
-    def ask(self, url: str, headers: Mapping[str, str], minimum_delay_s: float = 0.0) -> tuple[Reply, int]:
+    def ask(
+        self, url: str, headers: Mapping[str, str], minimum_delay_s: float = 0.0, content: bytes | None = None
+    ) -> tuple[Reply, int]:
         """The final answer for `url`, whatever its status, after turns, retries and redirects; and its bytes on the wire.
+
+        `content` is the JSON body of a POST; None asks by GET.
 
         Raises:
             AccessRefused: robots.txt does not allow it.
@@ -166,12 +176,13 @@ class PoliteClient:
             robots = self.robots_of(seen[-1])
             if not robots.allows(seen[-1]):
                 raise AccessRefused(f"{seen[-1]}: {robots.refusal or 'its robots.txt asks us not to'}; left alone")
-            reply, n_more = self._answered(seen[-1], headers, self._delay_s(robots, minimum_delay_s))
+            reply, n_more = self._answered(seen[-1], headers, self._delay_s(robots, minimum_delay_s), content)
             n_bytes += n_more
             location = reply.headers.get("location", "")
             if reply.status not in REDIRECT_STATUSES or not location:
                 return reply, n_bytes
             self._follow(seen, location)
+            content = content if reply.status in _REPEATED_POST_STATUSES else None
 
     def robots_of(self, url: str) -> Robots:
         """The robots.txt rules of `url`'s host, asked for once a run."""
@@ -217,7 +228,9 @@ class PoliteClient:
         with self._hosts_lock:
             return self._hosts.setdefault(host_of(url), _Host())
 
-    def _answered(self, url: str, headers: Mapping[str, str], delay_s: float) -> tuple[Reply, int]:
+    def _answered(
+        self, url: str, headers: Mapping[str, str], delay_s: float, content: bytes | None = None
+    ) -> tuple[Reply, int]:
         """One answer to one address, tried up to `_N_TRIES` times. A retried status is returned when tries run out."""
         host, asked = self._host(url), self._addresses.asked(url)
         n_try = 0
@@ -229,7 +242,7 @@ class PoliteClient:
                 )
             wait_s = self._backoff_s * 2 ** (n_try - 1) * random.uniform(0.75, 1.25)
             try:
-                reply, n_bytes = self._once(host, url, asked, headers, delay_s)
+                reply, n_bytes = self._once(host, url, asked, headers, delay_s, content)
             except httpx.TransportError as exc:
                 if n_try >= _n_tries(exc):
                     host.n_unanswered += 1
@@ -242,12 +255,15 @@ class PoliteClient:
             # The host is asked to rest, not only this board: whoever is next waits for it too.
             host.next_at = max(host.next_at, self._clock() + wait_s)
 
-    def _once(self, host: _Host, url: str, asked: str, headers: Mapping[str, str], delay_s: float) -> tuple[Reply, int]:
+    def _once(
+        self, host: _Host, url: str, asked: str, headers: Mapping[str, str], delay_s: float, content: bytes | None
+    ) -> tuple[Reply, int]:
+        method, headers = ("GET", dict(headers)) if content is None else ("POST", {**headers, **_JSON_CONTENT})
         with host.turn:
             if (wait_s := host.next_at - self._clock()) > 0:
                 self._sleep(wait_s)
             try:
-                with self._http.stream("GET", asked, headers=dict(headers)) as response:
+                with self._http.stream(method, asked, headers=headers, content=content) as response:
                     body, n_bytes = read_body(url, response, self._caps, self._clock)
             except httpx.InvalidURL as exc:
                 raise SourceUnavailable(f"{url[:200]!r}: not an address ({exc}); nothing was asked") from exc

@@ -78,6 +78,10 @@ def _lake(settings: Settings) -> list[tuple[str, str, str]]:
     rows = [("lake", "ok", f"{looks.height:,} looks, the last at {last!s} UTC")]
     if stale:
         rows.append(("readers", "look", f"{stale} parts wait for `rolecall classify` (readers {reader_version()})"))
+    if emptied := len(lake.emptied_parts()):
+        rows.append(
+            ("raw bodies", "ok", f"{emptied} parts are past {settings.keep_raw_days} days and keep their reading")
+        )
     return rows
 
 

@@ -1,8 +1,8 @@
 """Fits the weights of the role model from labelled postings: `python -m flows.fit_roles LABELS... --postings FILE...`.
 
 Decides how the table of weights is made and how good it is: multinomial logistic regression on the features of
-`transforms.roles`, cross-validated by employer, its confidence calibrated on postings of employers it did not see. Leaves
-what a feature is to `transforms.roles`. scikit-learn is needed here and nowhere else.
+`transforms.role_features`, cross-validated by employer, its confidence calibrated on postings of employers it did not see. Leaves
+what a feature is to `transforms.role_features`. scikit-learn is needed here and nowhere else.
 
 A label says how sure the labeller was; a posting that could be two roles teaches both, in the shares of `ALT_SHARE`.
 """
@@ -25,7 +25,8 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
-from transforms.roles import ROLES, role_features
+from transforms.role_features import role_features
+from transforms.roles import ROLES
 from transforms.text import read_document
 
 FOCUS = ROLES[:3]

@@ -12,10 +12,10 @@ import multiprocessing
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -47,8 +47,8 @@ def label_file(file: Path, output: Path | None) -> tuple[int, int]:
         UsageError: the file is missing, of another kind, without `id` and `title`, or the output cannot be written.
     """
     n_read = n_rejected = 0
-    with _sink(file, output) as sink:
-        for labelled in label_stream(chunks(file, NEEDED, FIELDS)):
+    with _sink(file, output) as sink, closing(label_stream(chunks(file, NEEDED, FIELDS))) as labelled_chunks:
+        for labelled in labelled_chunks:
             for record in labelled:
                 sink.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
                 n_rejected += "error" in record
@@ -67,7 +67,7 @@ def _sink(file: Path, output: Path | None) -> AbstractContextManager[TextIO]:
         raise UsageError(f"{output}: cannot be written ({exc.strerror})") from exc
 
 
-def label_stream(chunks_of_records: Iterable[list[Record]]) -> Iterator[list[Record]]:
+def label_stream(chunks_of_records: Iterable[list[Record]]) -> Generator[list[Record], None, None]:
     """`label_records` of each chunk, in order: the first ones here, those of a big file spread over the cores.
 
     Raises:
@@ -167,7 +167,9 @@ def _text(record: Record, name: str) -> str | None:
 def _places(record: Record) -> tuple[str, ...]:
     """One text that may name several places, or a list of such texts."""
     given = record.get("location")
-    texts = [_text({**record, "location": each}, "location") for each in (given if isinstance(given, list) else [given])]
+    texts = [
+        _text({**record, "location": each}, "location") for each in (given if isinstance(given, list) else [given])
+    ]
     return tuple(text for text in texts if text)
 
 

@@ -8,7 +8,7 @@ Decides the layout and what is stale; leaves meaning to `flows.classify` and his
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -65,7 +65,8 @@ BODY = pl.Schema(
         "look_id": pl.String(),
     }
 )
-"""One row per distinct content of a posting, as sent. `look_id`: the look that first brought it."""
+"""One row per distinct content of a posting, as sent. `look_id`: the look that first brought it. `body` is null once its
+retention is over: the hash stays, so that nothing is stored twice."""
 
 QUARANTINE = pl.Schema(
     {
@@ -80,6 +81,12 @@ QUARANTINE = pl.Schema(
 )
 """One row per body that could not be read, with the reason and the first characters of what was found."""
 
+FORGOTTEN = pl.Schema({"posting_hash": pl.String})
+"""One row per posting that must not be kept any more. Only a hash: the list must not tell what was forgotten."""
+
+_PARTS_OF_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
+_FORGOTTEN_FILE = "forgotten.parquet"
+_EMPTIED = {"bodies": "removed"}
 _COMPRESSION_LEVEL = 3  # zstd 3: a third of the size of snappy on JSON bodies for the same time on two cores
 
 
@@ -89,6 +96,14 @@ def content_hash(source: str, board: str, external_id: str | None, body: bytes) 
     for field in (source, board, external_id or ""):
         digest.update(field.encode("utf-8", "surrogatepass") + b"\0")
     digest.update(body)
+    return digest.hexdigest()
+
+
+def posting_hash(source: str, board: str, external_id: str) -> str:
+    """Names one posting, whatever its content, without telling which it is."""
+    digest = blake2b(digest_size=16)
+    for field in (source, board, external_id):
+        digest.update(field.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()
 
 
@@ -103,6 +118,23 @@ def write_parquet(frame: pl.DataFrame, path: Path, metadata: dict[str, str] | No
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _is_emptied(file: Path) -> bool:
+    return "bodies" in pl.read_parquet_metadata(file)
+
+
+def _rewrite_without(file: Path, hashes: frozenset[str]) -> None:
+    """The file without the postings of these hashes; its metadata (the readers' version) stays. Untouched when it has none."""
+    id_column = "sighted_id" if file.parent.name == "postings" else "external_id"
+    keys = pl.read_parquet(file, columns=["source", "board", id_column])
+    keep = [
+        external_id is None or posting_hash(source, board, external_id) not in hashes
+        for source, board, external_id in keys.iter_rows()
+    ]
+    if not all(keep):
+        metadata = {name: value for name, value in pl.read_parquet_metadata(file).items() if name != "ARROW:schema"}
+        write_parquet(pl.read_parquet(file).filter(pl.Series(keep)), file, metadata)
 
 
 @dataclass(frozen=True)
@@ -120,16 +152,24 @@ class Lake:
 
     def write_part(self, name: str, looks: pl.DataFrame, sightings: pl.DataFrame, bodies: pl.DataFrame) -> None:
         """Commits one part. Once this returns, the looks in it are acknowledged and survive any crash."""
+        self.write_seen(name, sightings, bodies)
+        self.write_looks(name, looks)
+
+    def write_seen(self, name: str, sightings: pl.DataFrame, bodies: pl.DataFrame) -> None:
+        """Writes what a part holds; nobody sees it until its looks are written."""
         if bodies.height:
             write_parquet(bodies, self.folder / "bodies" / f"{name}.parquet")
         if sightings.height:
             write_parquet(sightings, self.folder / "sightings" / f"{name}.parquet")
+
+    def write_looks(self, name: str, looks: pl.DataFrame) -> None:
+        """Commits a part: from here on it counts."""
         write_parquet(looks, self.folder / "looks" / f"{name}.parquet")
 
     def clear_unfinished(self) -> int:
         """Deletes temporary files and the files of parts that were never committed; how many."""
         committed = set(self.parts())
-        doomed = list(self.folder.glob("*/.*.tmp"))
+        doomed = [*self.folder.glob(".*.tmp"), *self.folder.glob("*/.*.tmp")]
         for kind in ("bodies", "sightings", "postings", "quarantine"):
             doomed += [file for file in self._files(kind) if file.stem not in committed]
         for file in doomed:
@@ -153,6 +193,17 @@ class Lake:
         file = self.folder / "bodies" / f"{part}.parquet"
         return pl.read_parquet(file) if file.exists() else pl.DataFrame(schema=BODY)
 
+    def keys_of_bodies(self, part: str) -> pl.DataFrame:
+        """Source, board, id, employer and address of every body of one part, read without the bodies."""
+        columns = ["source", "board", "external_id", "employer", "url"]
+        file = self.folder / "bodies" / f"{part}.parquet"
+        return pl.read_parquet(file, columns=columns) if file.exists() else pl.DataFrame(schema=BODY).select(columns)
+
+    def look_ids_of_bodies(self, part: str) -> list[str]:
+        """The looks that first brought the bodies of one part, read without the bodies."""
+        file = self.folder / "bodies" / f"{part}.parquet"
+        return pl.read_parquet(file, columns=["look_id"])["look_id"].unique(maintain_order=True).to_list()
+
     def known_hashes(self) -> set[str]:
         """Hashes of every body in the lake, read without the bodies."""
         committed = set(self.parts())
@@ -167,11 +218,41 @@ class Lake:
         return [file for file in self._files("postings") if file.stem in committed]
 
     def stale_parts(self, version: str) -> Iterator[str]:
-        """Parts with bodies whose postings are missing or were read by another version of the readers."""
+        """Parts whose bodies are still there and were not read, or were read by another version of the readers."""
         committed = set(self.parts())
         for file in self._files("bodies"):
-            if file.stem in committed and self.reader_version_of(file.stem) != version:
+            if file.stem in committed and self.reader_version_of(file.stem) != version and not _is_emptied(file):
                 yield file.stem
+
+    def kept_parts(self) -> list[str]:
+        """Parts whose bodies are still there."""
+        committed = set(self.parts())
+        return [file.stem for file in self._files("bodies") if file.stem in committed and not _is_emptied(file)]
+
+    def emptied_parts(self) -> list[str]:
+        """Parts whose bodies are gone: what was read of them stays as it is, whatever later readers can do."""
+        return [file.stem for file in self._files("bodies") if _is_emptied(file)]
+
+    def empty_bodies(self, part: str) -> None:
+        """Removes the bodies of a part and keeps their hashes."""
+        bodies = self.bodies(part).with_columns(body=pl.lit(None, pl.Binary))
+        write_parquet(bodies, self.folder / "bodies" / f"{part}.parquet", _EMPTIED)
+
+    def forgotten(self) -> frozenset[str]:
+        """Hashes of the postings that must not be kept."""
+        file = self.folder / _FORGOTTEN_FILE
+        return frozenset(pl.read_parquet(file)["posting_hash"]) if file.exists() else frozenset()
+
+    def forget(self, hashes: Collection[str]) -> None:
+        """Adds to the list of what must not be kept, then removes all that is on it from every part.
+
+        Each file is rewritten whole and renamed; a call that was interrupted is finished by the next one.
+        """
+        every = sorted({*self.forgotten(), *hashes})
+        write_parquet(pl.DataFrame({"posting_hash": every}, schema=FORGOTTEN), self.folder / _FORGOTTEN_FILE)
+        for kind in _PARTS_OF_POSTINGS:
+            for file in self._files(kind):
+                _rewrite_without(file, frozenset(every))
 
     def reader_version_of(self, part: str) -> str | None:
         """The reader version a part's postings are stamped with; None when it was never read."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows import classify, report, scrape, store
+from flows import classify, report, retention, scrape, store
 from flows.errors import UsageError
 from flows.lake import Lake
 from flows.lock import only_run
@@ -74,6 +74,7 @@ def run_market(boards: Sequence[Board], settings: Settings, as_of: datetime) -> 
         summary = Summary(as_of)
         summary.looks = scrape_stop(lake, boards, settings, as_of)
         summary.n_read = classify_stop(lake)
+        retain_stop(lake, settings, as_of)
         summary.frames = store_stop(lake, settings, as_of)
         summary.page = report_stop(settings)
     return summary
@@ -89,6 +90,11 @@ def scrape_stop(lake: Lake, boards: Sequence[Board], settings: Settings, as_of: 
 def classify_stop(lake: Lake) -> int:
     """Reads what no current reader has read. Returns how many postings."""
     return classify.classify_lake(lake, progress_of("classify"))
+
+
+def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:
+    """Removes raw bodies whose time is over. Part of a run, never of a demo or a backfill, whose days lie in the past."""
+    return retention.remove_old_bodies(lake, settings.keep_raw_days, as_of)
 
 
 def store_stop(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False) -> store.Frames:

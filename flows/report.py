@@ -11,14 +11,20 @@ from flows.errors import NoMarket
 from flows.settings import Settings
 from flows.watching import Progress
 from reports import findings
-from reports.site import build_site
+from reports.site import build_site, single_file
+from transforms.scoring import FOCUS
 from warehouse import market
 
-FOCUS = ("ai_engineer", "ml_engineer", "data_scientist")
-_HOME_MARKET = "US"  # the market with the most stated pay on the boards we read
+_HOME_MARKET = ("US", "the United States")  # the market with the most stated pay on the boards we read
 
 _SAMPLES = ("pay_unread", "quarantine")
 """Fact tables that the quality page shows some rows of."""
+
+
+def write_single_file(settings: Settings, out: Path) -> None:
+    """Writes the report as one self-contained page to mail. Raises NoMarket when there is no market yet."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    single_file(read_frames(settings), out)
 
 
 def build_report(settings: Settings, progress: Progress | None = None) -> Path:
@@ -30,16 +36,20 @@ def build_report(settings: Settings, progress: Progress | None = None) -> Path:
     Raises:
         NoMarket: there is no market yet.
     """
+    pages = build_site(read_frames(settings), settings.site_folder)
+    if progress:
+        progress(len(pages), len(pages), "pages")
+    return settings.site_folder / "latest" / "index.html"
+
+
+def read_frames(settings: Settings) -> dict[str, pl.DataFrame]:
+    """What the pages read, by table. Raises NoMarket when there is no market yet."""
     file = settings.market_file
     if not file.exists():
         raise NoMarket(f"there is no {file} yet; start with `rolecall run` or `rolecall demo`")
     marts = [name for name in market.statements("marts") if name.startswith("mart_")]
     frames = market.read_tables(file, [*marts, *_SAMPLES])
-    frames["data_dictionary"] = market.data_dictionary(file)
-    pages = build_site(frames, settings.site_folder)
-    if progress:
-        progress(len(pages), len(pages), "pages")
-    return settings.site_folder / "latest" / "index.html"
+    return frames | {"data_dictionary": market.data_dictionary(file)}
 
 
 def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
@@ -47,9 +57,9 @@ def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     for role in FOCUS:
         growth = frames["mart_growth_headline"].filter(pl.col("role") == role, pl.col("measure") == "stock")
         pay = frames["mart_pay_band"].filter(
-            pl.col("role") == role, pl.col("level") == "all", pl.col("country_code") == _HOME_MARKET, pl.col("region") == "all",
+            pl.col("role") == role, pl.col("level") == "all", pl.col("country_code") == _HOME_MARKET[0], pl.col("region") == "all",
             pl.col("measure") == "mid", pl.col("currency") == "USD", "is_converted",
         )  # fmt: skip
         said = [findings.growth(row) for row in growth.head(1).to_dicts()]
-        said += [findings.pay(row, _HOME_MARKET) for row in pay.head(1).to_dicts()]
+        said += [findings.pay(row, _HOME_MARKET[1]) for row in pay.head(1).to_dicts()]
         yield " ".join(said) if said else f"{role}: no posting yet"

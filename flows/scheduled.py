@@ -73,6 +73,7 @@ def market(boards_file: str | None = None, as_of: str | None = None) -> Summary:
         summary = Summary(moment)
         summary.looks = scrape_task(lake, boards, settings, moment)
         summary.n_read = classify_task(lake)
+        pipeline.retain_stop(lake, settings, moment)
         summary.frames = store_task(lake, settings, moment)
         summary.page = report_task(settings)
     publish_artifacts(summary)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,10 +20,11 @@ import polars as pl
 
 from flows.client import PoliteClient, Validators
 from flows.errors import LookError, NothingReached, PayloadChanged
-from flows.lake import BODY, LOOK, SIGHTING, Lake, content_hash
+from flows.lake import BODY, LOOK, SIGHTING, Lake, content_hash, posting_hash
 from flows.settings import Settings
 from flows.sources import Board, Payload, every_source
 from flows.watching import Progress
+from transforms.personal import without_personal_data
 
 log = logging.getLogger(__name__)
 
@@ -59,13 +60,13 @@ def look_at_boards(
     Returns:
         One row per look in `flows.lake.LOOK`, by source and board.
     """
-    known = lake.known_hashes()
+    known, forgotten = lake.known_hashes(), lake.forgotten()
     earlier = _last_conclusive(lake.looks())
     with PoliteClient(settings) as client:
         looks = _looks(client, _interleaved(boards), earlier, settings.n_workers, as_of, run_id)
         rows: list[dict[str, Any]] = []
         for number, batch in enumerate(_batches(looks)):
-            _commit(lake, f"{run_id}-{number:04d}", batch, known)
+            _commit(lake, f"{run_id}-{number:04d}", batch, known, forgotten)
             for look in batch:
                 rows.append(look.row)
                 log.log(logging.DEBUG if look.row["outcome"] in CONCLUSIVE else logging.INFO, _line(look.row))
@@ -163,7 +164,7 @@ def look_at(client: PoliteClient, board: Board, earlier: LastLooks, as_of: datet
         "n_postings": before["n_postings"] if before else len(payloads),
         "n_bytes": get.n_bytes,
         "seconds": round(time.monotonic() - started, 3),
-        "error": None if before else error,
+        "error": without_personal_data(error) if error and not before else None,
         "repeats_look_id": (before["repeats_look_id"] or before["look_id"]) if before else None,
         "url": get.url if is_repeatable else None,
         "etag": get.etag if is_repeatable else None,
@@ -214,13 +215,29 @@ def _batches(looks: Iterable[Look]) -> Iterator[list[Look]]:
         yield batch
 
 
-def _commit(lake: Lake, part: str, batch: Sequence[Look], known: set[str]) -> None:
-    """Writes one part: every look, every sighting, and the bodies that the lake does not have yet."""
+def _commit(lake: Lake, part: str, batch: Sequence[Look], known: set[str], forgotten: Collection[str]) -> None:
+    looks = pl.DataFrame([look.row for look in batch], schema=LOOK)
+    lake.write_part(part, looks, *seen_in(batch, known, forgotten))
+
+
+def seen_in(batch: Sequence[Look], known: set[str], forgotten: Collection[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What looks have shown: every sighting, and the bodies that the lake does not have yet.
+
+    Args:
+        batch: the looks.
+        known: hashes of the lake's bodies; those of new ones are added.
+        forgotten: hashes of the postings that must not be kept: they leave no trace.
+
+    Returns:
+        Rows in `flows.lake.SIGHTING` and in `flows.lake.BODY`.
+    """
     sightings: list[tuple[str, str, str, str | None, str]] = []
     bodies: list[tuple[object, ...]] = []
     for look in batch:
         row = look.row
         for payload in look.payloads:
+            if forgotten and posting_hash(row["source"], row["board"], payload.external_id or "") in forgotten:
+                continue
             name = content_hash(row["source"], row["board"], payload.external_id, payload.body)
             sightings.append((row["look_id"], row["source"], row["board"], payload.external_id, name))
             if name not in known:
@@ -238,12 +255,7 @@ def _commit(lake: Lake, part: str, batch: Sequence[Look], known: set[str]) -> No
                         row["look_id"],
                     )
                 )
-    lake.write_part(
-        part,
-        pl.DataFrame([look.row for look in batch], schema=LOOK),
-        pl.DataFrame(sightings, schema=SIGHTING, orient="row"),
-        pl.DataFrame(bodies, schema=BODY, orient="row"),
-    )
+    return pl.DataFrame(sightings, schema=SIGHTING, orient="row"), pl.DataFrame(bodies, schema=BODY, orient="row")
 
 
 def _tally(looks: pl.DataFrame) -> str:

@@ -38,6 +38,8 @@ class Settings:
     """Boards asked at the same time; each host still sees one request at a time."""
     interval_days: int = 7
     """Days until the next run is expected; shown on the pages."""
+    keep_raw_days: int = 90
+    """Days that postings stay in the lake as sent. 0: only until they are read. What was read of them stays for ever."""
 
     @property
     def lake_folder(self) -> Path:

@@ -80,7 +80,11 @@ def every_record(folder: Path) -> list[Record]:
             known = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError):
             continue
-        if isinstance(known, dict) and known.get("as_of") == path.parent.name:
+        if (
+            isinstance(known, dict)
+            and known.get("as_of") == path.parent.name
+            and isinstance(known.get("figures"), dict)
+        ):
             found.append(known)
     return found
 

@@ -24,7 +24,6 @@ class Axis:
     high: float
     ticks: tuple[float, ...]
     form: str
-    title: str = ""
     reference: float | None = None
 
     def label(self, tick: float) -> str:
@@ -66,7 +65,6 @@ class Event:
 class LinePanel:
     """One small multiple of lines; panels of a figure share `y` and the days."""
 
-    title: str
     lines: tuple[Line, ...]
     y: Axis
     first: date
@@ -107,7 +105,6 @@ class DotPanel:
     x: Axis
     spans: tuple[Span, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +125,6 @@ class BarPanel:
     stacks: tuple[Stack, ...]
     value: Axis
     is_upright: bool = False
-    title: str = ""
 
 
 def value_margin(scale: Axis) -> int:
@@ -152,7 +148,6 @@ def axis(
     values: Iterable[float | None],
     form: str,
     *,
-    title: str = "",
     with_zero: bool = False,
     reference: float | None = None,
     most: int = 5,
@@ -162,7 +157,6 @@ def axis(
     Args:
         values: What will be drawn on it, interval ends included; nulls are passed over.
         form: How its ticks are written (see `numbers.write`).
-        title: Unit in words.
         with_zero: Whether nought belongs to the picture (bars always; an index never).
         reference: A value drawn as a line: 100 for an index, 0 for a difference.
         most: Steps between ticks at most: fewer on the narrow axes of small multiples.
@@ -178,7 +172,7 @@ def axis(
     room = (high - low) * _ROOM
     # bars and shares stand on nought itself; everything else keeps clear of the frame
     low, high = (low if low == 0 else low - room), (high if high == 0 else high + room)
-    return Axis(low, high, _ticks(low, high, most), form, title, reference)
+    return Axis(low, high, _ticks(low, high, most), form, reference)
 
 
 _ROOM = 0.05

@@ -61,9 +61,7 @@ def lines_by_role(
     first, last = bounds([drawn])
     everything = [number for line in drawn for number in (*line.values, *line.lows, *line.highs)]
     scale = axis(everything, form, reference=reference, with_zero=with_zero)
-    return tuple(
-        (_heading(line.role.id), LinePanel(line.role.plural, (line,), scale, first, last, events)) for line in drawn
-    )
+    return tuple((_heading(line.role.id), LinePanel((line,), scale, first, last, events)) for line in drawn)
 
 
 def _line(table: pl.DataFrame, role: Mark, value: str, form: str, low: str, high: str) -> Line:

@@ -73,7 +73,7 @@ MARTS: Mapping[str, pl.Schema] = {
         " n_countries:i has_pay_share:f"
     ),
     "mart_benchmark": _schema("source:s occupation:s role:s area:s year:i measure:s value:f n:i licence:s url:s"),
-    "mart_quality": _schema("section:s source:s item:s n:i n_of:i share:f note:s"),
+    "mart_quality": _schema("section:s source:s item:s n:i n_of:i share:f"),
     "quarantine": _schema("source:s board:s external_id:s look_id:s reason:s excerpt:s"),
     "pay_unread": _schema("posting_id:s phrase:s"),
     "data_dictionary": _schema("table_name:s column_name:s data_type:s comment:s"),
@@ -99,6 +99,10 @@ class Marts:
     def frame(self, name: str) -> pl.DataFrame:
         """One mart whole, columns as in `MARTS`; no rows when the edition does not have it."""
         return self._frames[name]
+
+    def sorted_frame(self, name: str) -> pl.DataFrame:
+        """One frame in the order of its columns: for what is handed over beside the market and has no query."""
+        return self._frames[name].sort(MARTS[name].names())
 
     def answer(self, stem: str) -> pl.DataFrame:
         """The rows that `reports/sql/<stem>.sql` gives on these marts, in the order that the SQL states."""

@@ -32,9 +32,6 @@ class Edition:
     n_boards: int | None
     n_employers: int | None
     n_postings: int | None
-    n_openings: int | None
-    n_open_openings: int | None
-    n_looks: int | None
     n_look_days: int | None
     first_look_at: datetime | None
     next_expected: date | None
@@ -94,7 +91,7 @@ class Figure:
         alt: What the drawing shows, for those who do not see it.
         table: The answer of `sql`, whole; the CSV is exactly this.
         columns: What of it the table on the page shows.
-        sql: Stem of the file in `reports/sql/`.
+        sql: Stem of the file in `reports/sql/`; empty for what is handed over beside the market.
         panels: The drawings, each with its heading ("" for none).
         legend: Roles told apart by marker and colour inside one drawing.
         parts: Parts of stacked bars: name, colour and pattern.
@@ -111,7 +108,7 @@ class Figure:
     alt: str
     table: pl.DataFrame
     columns: tuple[Column, ...]
-    sql: str
+    sql: str = ""
     panels: tuple[tuple[str, Panel], ...] = ()
     legend: tuple[Mark, ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()

@@ -76,7 +76,7 @@ def _line(line: Line) -> Iterable[Spec]:
         "y": [_brief(value) for value in line.values],
         "line": {"color": line.role.colour, "width": 2.2, "dash": line.role.dash},
         "marker": {"color": line.role.colour, "symbol": line.role.marker, "size": 8},
-        "text": [escape(words) for words in line.hover],
+        "text": [_plain(words) for words in line.hover],
         "hovertemplate": "%{text}<extra></extra>",
         "name": line.role.name,
         "connectgaps": False,
@@ -88,7 +88,7 @@ def _end_label(line: Line) -> Spec:
     return {
         "x": day.isoformat(),
         "y": _brief(value),
-        "text": escape(line.label),
+        "text": _plain(line.label),
         "showarrow": False,
         "xanchor": "left",
         "xshift": 6,
@@ -120,7 +120,7 @@ def _dots(panel: DotPanel) -> Spec:
     ]
     layout["annotations"] = [
         {
-            "xref": "paper", "x": 0, "xanchor": "left", "xshift": 6, "y": row, "text": escape(note),
+            "xref": "paper", "x": 0, "xanchor": "left", "xshift": 6, "y": row, "text": _plain(note),
             "showarrow": False, "font": {"color": "var(--muted)", "size": 12},
         }
         for row, note in panel.notes
@@ -140,7 +140,7 @@ def _dot_traces(panel: DotPanel) -> list[Spec]:
             "name": role.name,
             "x": [_brief(dot.value) for dot, _ in seats],
             "y": [_brief(dot.row + offset) for dot, offset in seats],
-            "text": [escape(dot.hover) for dot, _ in seats],
+            "text": [_plain(dot.hover) for dot, _ in seats],
             "hovertemplate": "%{text}<extra></extra>",
             "marker": {
                 "color": role.colour,
@@ -174,7 +174,7 @@ def _bars(panel: BarPanel) -> Spec:
     for stack in panel.stacks:
         values = [_brief(value) for value in stack.values]
         words = [
-            escape(f"{category}: {stack.label} {'' if value is None else panel.value.label(value)}")
+            _plain(f"{category}: {stack.label} {'' if value is None else panel.value.label(value)}")
             for category, value in zip(panel.categories, stack.values, strict=True)
         ]
         traces.append(
@@ -195,7 +195,7 @@ def _bars(panel: BarPanel) -> Spec:
         layout["yaxis"] = _axis(panel.value)
         layout["xaxis"] |= {
             "tickvals": positions[::every],
-            "ticktext": [escape(category) for category in panel.categories[::every]],
+            "ticktext": [_plain(category) for category in panel.categories[::every]],
             "showgrid": False,
             "tickangle": 0,
         }
@@ -213,7 +213,7 @@ def _pattern(stack: Stack) -> Spec:
 def _rows(labels: tuple[str, ...]) -> Spec:
     return {
         "tickvals": list(range(len(labels))),
-        "ticktext": [escape(label) for label in labels],
+        "ticktext": [_plain(label) for label in labels],
         "range": [len(labels) - 0.5, -0.5],
         "automargin": True,
         "showgrid": False,
@@ -283,6 +283,11 @@ def _upright(day: date) -> Spec:
         "x1": day.isoformat(),
         "line": {"color": "var(--muted)", "width": 1, "dash": "dot"},
     }
+
+
+def _plain(words: str) -> str:
+    """Text as plotly shows it: its own tags taken literally. Plotly reads no entity for a quotation mark, so those stay."""
+    return escape(words, quote=False)
 
 
 def _brief(value: float | None) -> float | None:

@@ -47,8 +47,12 @@ class Cell:
     detail: str = ""
 
 
-def environment() -> jinja2.Environment:
-    """The templates of `reports/templates`, escaping on, unknown names an error."""
+def environment(*, is_single: bool = False) -> jinja2.Environment:
+    """The templates of `reports/templates`, escaping on, unknown names an error.
+
+    Args:
+        is_single: All pages go into one file: links between pages become links within it.
+    """
     env = jinja2.Environment(
         loader=jinja2.PackageLoader("reports", "templates"),
         autoescape=True,
@@ -64,10 +68,19 @@ def environment() -> jinja2.Environment:
         moment=numbers.moment,
         spoken=numbers.spoken,
         kept=_kept,
+        to=_within if is_single else str,
         shown=_shown,
     )
     env.globals.update(figure_view=figure_view, script_json=script_json, hatches=HATCHES)
     return env
+
+
+def _within(href: str) -> str:
+    """A link between pages as one within the single file: "pay.html#offer" -> "#offer", "pay.html" -> "#page-pay"."""
+    page, _, block = href.partition(".html")
+    if href.startswith(("#", "http")) or not _:
+        return href
+    return block or f"#page-{page}"
 
 
 def _kept(text: str) -> str:
@@ -96,8 +109,8 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
         "head": [{"label": column.label, "css": "n" if _is_numeric(column) else ""} for column in figure.columns],
         "rows": [[_cell(column, row) for column in figure.columns] for row in figure.table.iter_rows(named=True)],
         "csv": csv_link(figure.table),
-        "sql": read_sql(figure.sql),
-        "is_folded": bool(figure.panels) and not figure.is_table_open,
+        "sql": read_sql(figure.sql) if figure.sql else "",
+        "is_folded": not figure.is_table_open,
         "mark": REHEARSAL if is_rehearsal else "",
     }
 
@@ -133,6 +146,8 @@ def _cell(column: Column, row: Row) -> Cell:
     text = word(str(value)) if column.form == "word" else numbers.write(value, column.form)
     if named:
         text = named.get(str(value), numbers.shown(str(value))[0])
+    if column.form == "day":
+        return Cell(text, "day")
     is_cut = column.form in ("text", "word") and numbers.shown(str(value))[1]
     return Cell(numbers.shown(text)[0], full=numbers.clean_text(str(value))[:1000] if is_cut else "")
 

@@ -13,6 +13,7 @@ Same frames, same code: same bytes. Leaves the data to `flows`, which hands over
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import importlib
 import pkgutil
@@ -25,6 +26,7 @@ from types import ModuleType
 
 import jinja2
 import polars as pl
+from markupsafe import Markup
 
 import reports.pages
 from reports import archive, numbers, theme
@@ -104,6 +106,42 @@ def build_site(frames: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
     return sorted([*(folder / day / name for name in texts), folder / "latest" / "index.html", folder / "index.html"])
 
 
+def single_file(frames: Mapping[str, pl.DataFrame], out: Path) -> Path:
+    """Write the whole edition as one self-contained page: to mail, to keep.
+
+    Args:
+        frames: As for `build_site`.
+        out: The file; its folder must exist.
+
+    Returns:
+        `out`.
+
+    Raises:
+        ValueError: When `mart_edition` has no row with a day.
+    """
+    marts = Marts(frames)
+    edition = read_edition(marts)
+    env = environment(is_single=True)
+    source = files("reports").joinpath("static")
+    icon = base64.b64encode(source.joinpath("icon.svg").read_bytes()).decode()
+    text = env.get_template("single.html").render(
+        pages=[(entry, entry.module.build(marts, edition)) for entry in every_page()],
+        edition=edition,
+        day=numbers.day(edition.as_of),
+        icon=f"data:image/svg+xml;base64,{icon}",
+        css=Markup(_stylesheet(env).decode()),
+        js=Markup(source.joinpath("rolecall.js").read_text("utf-8")),
+        plotly=Markup(source.joinpath(PLOTLY).read_text("utf-8")),
+    )
+    archive.write(out, text.encode())
+    return out
+
+
+def _stylesheet(env: jinja2.Environment) -> bytes:
+    colours = palette_css(env, theme.palette(theme.LIGHT), theme.palette(theme.DARK))
+    return colours.encode() + files("reports").joinpath("static", "rolecall.css").read_bytes()
+
+
 def read_edition(marts: Marts) -> Edition:
     """The one edition of these marts.
 
@@ -151,9 +189,8 @@ def _write_static(folder: Path, env: jinja2.Environment) -> dict[str, str]:
         Asset -> file name within `static/`.
     """
     source = files("reports").joinpath("static")
-    colours = palette_css(env, theme.palette(theme.LIGHT), theme.palette(theme.DARK)).encode()
     contents = {
-        "css": ("rolecall.css", colours + source.joinpath("rolecall.css").read_bytes()),
+        "css": ("rolecall.css", _stylesheet(env)),
         "js": ("rolecall.js", source.joinpath("rolecall.js").read_bytes()),
         "icon": ("icon.svg", source.joinpath("icon.svg").read_bytes()),
         "og": ("og.png", source.joinpath("og.png").read_bytes()),

@@ -109,10 +109,10 @@ LIGHT: Mapping[str, str] = {
     "mark-unclear": "#7c8389",
     "mark-all": "#1a1c1e",
     "mark-greenhouse": "#44607c",
-    "mark-lever": "#8f7a1e",
+    "mark-lever": "#7d6a12",
     "mark-ashby": "#8a4f74",
     "mark-hackernews": "#6b7076",
-    "mark-careers_page": "#3f7f86",
+    "mark-careers_page": "#35737a",
     "ink-ai_engineer": "#005a8e",
     "ink-ml_engineer": "#a34700",
     "ink-data_scientist": "#00694e",
@@ -180,7 +180,7 @@ def palette(theme: Mapping[str, str]) -> dict[str, str]:
     for role in (*ROLES, *SOURCE_MARKS):
         red, green, blue = (int(theme[f"mark-{role}"][i : i + 2], 16) for i in (1, 3, 5))
         tokens[f"band-{role}"] = f"rgba({red}, {green}, {blue}, {BAND_ALPHA})"
-        tokens.setdefault(f"ink-{role}", theme["ink"])
+        tokens.setdefault(f"ink-{role}", theme[f"mark-{role}"] if role in SOURCE_MARKS else theme["ink"])
     return dict(sorted(tokens.items()))
 
 

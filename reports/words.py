@@ -146,7 +146,7 @@ _VALUES: Mapping[str, str] = {
     "unadjusted": "Plain difference",
     "adjusted": "Like for like",
     "within_employer": "Within one employer",
-    "none": "None named",
+    "none": "None",
     "US": "United States",
     "none_stated": "None stated",
     "phd": "Doctorate",

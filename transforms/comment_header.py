@@ -92,10 +92,11 @@ _NO_REMOTE = re.compile(r"\b(?:no remote|not remote|remote:? no|no remotes?)\b",
 def remote_of(header: str, lines: list[Line]) -> str | None:
     """The one way of working that the header (else the comment) names; None when none or several are."""
     for words_of in (header, " ".join(line.text for line in lines[1:])):
+        said = _NO_REMOTE.sub(" onsite ", words_of)
         ways = [
             way
             for way, pattern in (("remote", _REMOTE), ("onsite", _ONSITE), ("hybrid", _HYBRID))
-            if pattern.search(_NO_REMOTE.sub(" onsite ", words_of))
+            if pattern.search(said)
         ]
         if ways:
             return ways[0] if len(ways) == 1 else None

@@ -37,14 +37,16 @@ _BREAK = re.compile(r"<p>|</p>|\n|<br\s*/?>|<pre>|</pre>", re.I)
 _TAG = re.compile(r"<[^>]{0,400}>")
 
 
-_BULLET = re.compile(r"^(?:[-–—*+•·●▪◦‣>»→✓]|\(?\d{1,2}[.):](?!\d))\s*(?=\S)")
+_BULLET = re.compile(r"^(?:[-–—*+•·●▪◦‣>»→✓]|\(?\d{1,2}[.):/](?!\d)|[a-h]\)(?=\s))\s*(?=\S)")
 
 
 def lines_of(html: str) -> list[Line]:
     """Every line of a comment that has a word, in order; paragraphs and line breaks both end a line."""
     lines = []
     for raw in _BREAK.split(_split_inline_bullets(html)):
-        text = " ".join(unescape(_TAG.sub("", _ANCHOR.sub(f" {LINK} ", raw))).replace("\u200b", "").split())
+        marked = _ANCHOR.sub(f" {LINK} ", raw) if "http" in raw or "<a " in raw.lower() else raw
+        plain = _TAG.sub("", marked) if "<" in marked else marked
+        text = " ".join(unescape(plain).replace("\u200b", "").split())
         if text:
             bullet = _BULLET.match(text)
             lines.append(Line(raw, text[bullet.end() :] if bullet else text, bool(bullet)))
@@ -54,12 +56,15 @@ def lines_of(html: str) -> list[Line]:
 _INLINE_BULLETS = re.compile(r"(?<=[:.\w)])\s+(?:[-*•])\s+(?=[A-Z])")
 
 
+_INTRODUCED = re.compile(r"(?:positions|roles|openings|hiring|for|jobs)[^:.]{0,40}:\s[-*•]\s", re.I)
+
+
 def _split_inline_bullets(html: str) -> str:
     """Open Positions: - Lead iOS Engineer - QA Engineer" on one line becomes a line an item."""
     out = []
     for paragraph in re.split(r"(<p>|\n)", html):
-        introduced = re.search(r"(?:positions|roles|openings|hiring|for|jobs)[^:.]{0,40}:\s+[-*•]\s", paragraph, re.I)
-        out.append(_INLINE_BULLETS.sub("\n- ", paragraph) if introduced else paragraph)
+        is_list = any(sign in paragraph for sign in (": -", ": *", ": •")) and _INTRODUCED.search(paragraph)
+        out.append(_INLINE_BULLETS.sub("\n- ", paragraph) if is_list else paragraph)
     return "".join(out)
 
 

@@ -95,7 +95,9 @@ def measure(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> Growth:
     """
     periods: list[tuple[object, ...]] = []
     changes: list[tuple[object, ...]] = []
-    headlines = [_waiting(role, measure, None) for role in PANEL_ROLES for measure in MEASURES]
+    headlines = [
+        _waiting(role, name, None) for role in PANEL_ROLES for name in MEASURES if (role, name) != (ALL, "share")
+    ]
     for grain in ("week", "month"):
         panel = build(postings, looks, as_of, grain)
         if panel is None:
@@ -208,7 +210,8 @@ def _headline_rows(panel: Panel, stocks: list[Chain], flows: list[Chain]) -> lis
         share = np.divide(counted, everything, out=np.zeros_like(counted), where=everything > 0)
         rows.append(_headline(panel, (name, "stock"), stocks[role], None, counted))
         rows.append(_headline(panel, (name, "flow"), flows[role], None, _summed_flow(panel, role)[0].sum(axis=0)))
-        rows.append(_headline(panel, (name, "share"), stocks[role], stocks[whole], share))
+        if role != whole:
+            rows.append(_headline(panel, (name, "share"), stocks[role], stocks[whole], share))
     return rows
 
 

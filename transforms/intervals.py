@@ -29,8 +29,8 @@ SEED = 20_261_123
 LEAST_FREEDOM = 3.0
 """With fewer effective clusters the t quantile explodes; such cells fall below the floors anyway."""
 
-MOST_BINS = 400
-"""Values of a large sample are pooled into this many for the draws: a quarter of a percentile, far inside the interval."""
+MOST_BINS = 200
+"""Values of a large sample are pooled into this many for the draws: half a percentile, far inside the interval."""
 
 
 def draw_clusters(n_clusters: int, draws: int = DRAWS) -> Floats:

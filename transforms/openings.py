@@ -1,6 +1,6 @@
 """Groups postings into openings: one job, however many ids, cities, boards or spellings of the employer it wears.
 
-Decides which postings of one employer are the same job: the same title (places and working mode apart) and the same text
+Decides which postings of one employer are the same job: the same title (places and working mode apart; for equal texts its beginning) and the same text
 (MinHash similarity of at least 0.85), either open at once (copies) or one after the other within 90 days (reposts).
 Leaves the fingerprint to `transforms.fingerprint` and the lifecycles to `transforms.lifecycle`.
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 SAME_TEXT = 0.85
 """Least share of equal MinHash values. Copies that differ in city and pay alone score above 0.9; METHODS, section 3."""
 
+SAME_TEXT_OF_HEAD = 0.97
+"""When only the beginning of the title is the same ("Agent - Ottawa Mall", "Agent - Bay Mall") the text must be all but equal:
+of 300 pairs read by hand, those at 0.95 still asked for another language or speciality."""
+
 REPOST_DAYS = 90
 """A new id this many days after the old one closed is the old demand; later it is a new decision to hire."""
 
@@ -40,6 +44,16 @@ _MODE_WORDS = (
     "remote remotely hybrid onsite on site office based wfh anywhere worldwide global us usa uk eu emea apac latam dach "
     "f m d w x h mfd mwd fmd wmd gn all genders multiple locations location various full part time fulltime parttime"
 ).split()
+
+
+_TELLING_WORDS = (
+    "intern internship graduate grad trainee junior jr associate senior sr staff principal lead head director manager "
+    "i ii iii iv v 1 2 3 4 5 day days night nights shift weekend bilingual speaking english german french spanish portuguese "
+    "italian dutch polish japanese korean mandarin chinese arabic hebrew turkish swedish danish norwegian finnish"
+).split()
+_PLACE_COLUMNS = ("location_raw", "city", "region")
+_TITLE_TAIL = r"\s*(?:\s[-–—|/:]\s|[,(\[]).*$"
+_LEAST_HEAD_WORDS = 2  # "Engineer" alone begins too many titles
 
 
 @dataclass(frozen=True)
@@ -86,49 +100,69 @@ def group(postings: pl.DataFrame) -> Grouping:
 
 
 def _block(postings: pl.DataFrame) -> pl.DataFrame:
-    """Adds `block`: postings that may be one job at all (employer, title family, and period for a census)."""
-    places = pl.concat_str([pl.col(name).fill_null("") for name in ("location_raw", "city", "region")], separator=" ")
-    family = (
-        title_words(pl.col("title")).list.set_difference(title_words(places)).list.set_difference(pl.lit(_MODE_WORDS))
+    """Adds what postings must share to be one job at all: the employer (and the month of a census) and a kind of title.
+
+    `block`: the same title, places and working mode apart. `head_block`: the same beginning of the title, with the words for
+    level, language and shift wherever they stand.
+    """
+    words = title_words(pl.col("title"))
+    head = title_words(pl.col("title").str.replace(_TITLE_TAIL, ""))
+    telling = words.list.set_intersection(pl.lit(_TELLING_WORDS))
+    places = title_words(pl.concat_str([pl.col(name).fill_null("") for name in _PLACE_COLUMNS], separator=" "))
+    family, head = (
+        title.list.set_difference(places).list.set_difference(pl.lit(_MODE_WORDS)) for title in (words, head)
     )
-    whole = title_words(pl.col("title"))
-    family = pl.when(family.list.len() > 0).then(family).otherwise(whole).list.sort().list.join(" ")
     nameless = pl.concat_str([pl.lit("\0"), pl.col("source"), pl.lit(":"), pl.col("board")])
-    census = (
-        pl.when("is_census")
-        .then(pl.concat_str([pl.col("source"), pl.lit(" "), pl.col("period").fill_null("")]))
-        .otherwise(pl.lit(""))
+    month = pl.concat_str([pl.col("source"), pl.lit(" "), pl.col("period").fill_null("")])
+    owner = pl.struct(
+        pl.coalesce("employer_key", nameless).alias("owner"),
+        pl.when("is_census").then(month).otherwise(pl.lit("")).alias("month"),
     )
-    keys = pl.struct(pl.coalesce("employer_key", nameless), family.alias("family"), census.alias("census"))
-    return postings.with_columns(block=keys.rank("dense").cast(pl.UInt32))
+    named = postings.with_columns(
+        family=pl.when(family.list.len() > 0).then(family).otherwise(words).list.sort().list.join(" "),
+        head=pl.when(head.list.len() >= _LEAST_HEAD_WORDS).then(
+            head.list.set_union(telling).list.sort().list.join(" ")
+        ),
+        owner=owner.rank("dense"),
+    )
+    return named.with_columns(
+        block=pl.struct("owner", "family").rank("dense").cast(pl.UInt32),
+        head_block=pl.when(pl.col("head").is_not_null()).then(pl.struct("owner", "head").rank("dense").cast(pl.UInt32)),
+    ).drop("family", "head", "owner")
 
 
 def _name_jobs(postings: pl.DataFrame) -> pl.DataFrame:
-    """Adds `job`, the number of the group of postings with the same text in one block."""
-    texts = postings.select("posting_id", "block", "fingerprint").filter(
-        pl.col("fingerprint").list.len() == _BANDS * _ROWS
-    )
-    texts = texts.with_columns(
-        print_hash=pl.col("fingerprint").list.eval(pl.element().cast(pl.String)).list.join(",").hash()
+    """Adds `job`, the number of the group of postings with the same text and title."""
+    texts = postings.filter(pl.col("fingerprint").list.len() == _BANDS * _ROWS).select(
+        *("posting_id", "block", "head_block", "fingerprint"),
+        print_hash=pl.col("fingerprint").list.eval(pl.element().cast(pl.String)).list.join(",").hash(),
     )
     distinct = texts.unique(["block", "print_hash"], keep="first", maintain_order=True).with_columns(
-        text=pl.int_range(pl.len(), dtype=pl.UInt32)
+        text=pl.int_range(pl.len(), dtype=pl.Int64)
     )
-    crowded = distinct.filter(pl.len().over("block") > 1)
-    linked = _similar_pairs(crowded)
+    numbered = texts.join(
+        distinct.select("block", "print_hash", "text"), on=["block", "print_hash"], maintain_order="left"
+    )
+    headed = numbered.drop_nulls("head_block").unique(["head_block", "text"], keep="first", maintain_order=True)
+    linked = np.concatenate(
+        [
+            _similar_pairs(distinct.filter(pl.len().over("block") > 1), "block", SAME_TEXT),
+            _similar_pairs(headed.filter(pl.len().over("head_block") > 1), "head_block", SAME_TEXT_OF_HEAD),
+        ]
+    )
     component = pl.Series("component", _components(distinct.height, linked), dtype=pl.Int64)
-    named = texts.join(distinct.select("block", "print_hash", component), on=["block", "print_hash"])
-    joined = postings.join(named.select("posting_id", "component"), on="posting_id", how="left", maintain_order="left")
+    named = numbered.join(distinct.select("text", component), on="text").select("posting_id", "component")
+    joined = postings.join(named, on="posting_id", how="left", maintain_order="left")
     alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
-    return joined.with_columns(job=pl.coalesce("component", alone)).drop("component")
+    return joined.with_columns(job=pl.coalesce("component", alone)).drop("component", "block", "head_block")
 
 
-def _similar_pairs(texts: pl.DataFrame) -> NDArray[np.int64]:
-    """Pairs of text numbers in one block with similarity of at least SAME_TEXT: found by bands, then compared in full."""
+def _similar_pairs(texts: pl.DataFrame, block: str, least: float) -> NDArray[np.int64]:
+    """Pairs of text numbers in one block that are at least so similar: found by bands, then compared in full."""
     if texts.height < 2:
         return np.empty((0, 2), dtype=np.int64)
     prints = texts["fingerprint"].list.to_array(_BANDS * _ROWS).to_numpy().astype(np.uint32)
-    rows = pl.DataFrame({"row": np.arange(texts.height), "block": texts["block"]})
+    rows = pl.DataFrame({"row": np.arange(texts.height), "block": texts[block]})
     found = []
     for band in range(_BANDS):
         values = prints[:, band * _ROWS : (band + 1) * _ROWS]
@@ -143,7 +177,7 @@ def _similar_pairs(texts: pl.DataFrame) -> NDArray[np.int64]:
     is_same = np.zeros(len(pairs), dtype=bool)
     for begin in range(0, len(pairs), 100_000):
         chunk = pairs[begin : begin + 100_000]
-        is_same[begin : begin + 100_000] = (prints[chunk[:, 0]] == prints[chunk[:, 1]]).mean(axis=1) >= SAME_TEXT
+        is_same[begin : begin + 100_000] = (prints[chunk[:, 0]] == prints[chunk[:, 1]]).mean(axis=1) >= least
     numbers: NDArray[np.int64] = texts["text"].to_numpy().astype(np.int64)[pairs[is_same]]
     return numbers
 

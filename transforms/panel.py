@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import polars as pl
@@ -42,6 +42,9 @@ CARRIED = {"week": 4, "month": 1}
 
 FLOW_WINDOW = {"week": 4, "month": 1}
 """Periods whose new openings are added up: single weeks are too few to divide by."""
+
+
+_LONG_AGO, _NEVER = datetime(1, 1, 1), datetime(9999, 1, 1)  # noqa: DTZ001 - UTC without a zone, as the lake has it
 
 
 @dataclass(frozen=True)
@@ -100,10 +103,11 @@ def _period(column: str, grain: str) -> pl.Expr:
 
 
 def _boards(seen: pl.DataFrame) -> pl.DataFrame:
-    named = seen.sort("looked_at", "look_id").group_by("source", "board").agg(pl.col("employer").drop_nulls().last())
+    ordered = seen.sort("looked_at", "look_id").group_by("source", "board")
+    named = ordered.agg(pl.col("employer").drop_nulls().last(), last_look_at=pl.col("looked_at").last())
     key = pl.coalesce(employer_key(pl.col("employer")), pl.concat_str("source", "board", separator=":"))
-    ordered = named.with_columns(key=key).sort("source", "board").with_row_index("board_number")
-    return ordered.with_columns(employer_number=pl.col("key").rank("dense").cast(pl.Int64) - 1)
+    numbered = named.with_columns(key=key).sort("source", "board").with_row_index("board_number")
+    return numbered.with_columns(employer_number=pl.col("key").rank("dense").cast(pl.Int64) - 1)
 
 
 def _last_look(seen: pl.DataFrame, boards: pl.DataFrame, calendar: pl.DataFrame) -> NDArray[np.int64]:
@@ -125,16 +129,27 @@ def _spells(
         "opening_id",
         "posting_id",
         "is_left_truncated",
+        "closed_at",
         role="role_counted",
         start="first_seen_at",
-        end=pl.col("closed_at").fill_null(pl.datetime(9999, 1, 1)),
     )
-    ordered = live.sort("opening_id", "start", "posting_id").with_columns(
+    known = live.join(
+        boards.select("source", "board", "board_number", "last_look_at"), on=["source", "board"], maintain_order="left"
+    )
+    ordered = known.sort("opening_id", "start", "posting_id").with_columns(
         pl.col("role", "is_left_truncated").first().over("opening_id"),
+        end=pl.col("closed_at").fill_null(_NEVER),
         is_first=pl.col("opening_id").is_first_distinct(),
-        taken_until=pl.col("end").cum_max().over("opening_id").shift().over("opening_id"),
+        taken_until=_latest_before(pl.col("closed_at")),
+        # A board that vanished closes nothing: its copies hold an opening until its last look, and whoever shows the job
+        # after that has it.
+        held_until=_latest_before(pl.when(pl.col("closed_at").is_null()).then("last_look_at")),
     )
-    own = ordered.with_columns(start=pl.max_horizontal("start", "taken_until")).filter(pl.col("start") < pl.col("end"))
+    own = (
+        ordered.filter(pl.col("start") > pl.col("held_until"))
+        .with_columns(start=pl.max_horizontal("start", "taken_until"))
+        .filter(pl.col("start") < pl.col("end"))
+    )
     last = calendar["place"].max()
     for side in ("start", "end"):
         own = own.with_columns(period_start=_period(side, grain)).join(
@@ -143,7 +158,12 @@ def _spells(
         before = pl.col("period_start") < calendar["period_start"].min()
         place = pl.when(before).then(0).otherwise(pl.col("place").fill_null(pl.lit(last) + 1))
         own = own.with_columns(place.alias(f"{side}_place"), pl.col(side).dt.epoch("us")).drop("place", "period_start")
-    return own.join(boards.select("source", "board", "board_number"), on=["source", "board"])
+    return own
+
+
+def _latest_before(moment: pl.Expr) -> pl.Expr:
+    """The latest moment among the opening's earlier postings."""
+    return moment.fill_null(_LONG_AGO).cum_max().over("opening_id").shift(fill_value=_LONG_AGO).over("opening_id")
 
 
 def _assemble(

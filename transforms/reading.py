@@ -24,6 +24,7 @@ from transforms.fingerprint import fingerprint
 from transforms.language import read_language
 from transforms.level import read_level
 from transforms.pay import pay_conflict, read_pay
+from transforms.personal import without_personal_data
 from transforms.places import read_places
 from transforms.posting import PAY, POSTING, StatedPay
 from transforms.roles import read_role
@@ -72,12 +73,15 @@ READING = pl.Schema(
 def read_postings(postings: pl.DataFrame) -> pl.DataFrame:
     """Every field of what postings mean: a frame in `POSTING` becomes a frame in `READING`, row by row, same order.
 
-    Columns of `POSTING` pass through as they are, apart from the descriptions, which become `description_text`. Raises what
-    the reader raised when a posting cannot be read; nothing is returned then, and the caller finds out which by halving.
+    Columns of `POSTING` pass through as they are, apart from the descriptions, which become `description_text`. Readers see
+    the text as sent; what is kept of it holds no e-mail address, phone number or contact's name. Raises what the reader
+    raised when a posting cannot be read; nothing is returned then, and the caller finds out which by halving.
     """
     rows = [read_posting(row) for row in postings.iter_rows(named=True)]
     read = pl.DataFrame([_column(name, [row[name] for row in rows]) for name in READ_COLUMNS])
-    kept = postings.select(name for name in POSTING if not name.startswith("description_"))
+    kept = postings.select(name for name in POSTING if not name.startswith("description_")).with_columns(
+        title=pl.Series([without_personal_data(title) for title in postings["title"]], dtype=pl.String)
+    )
     return pl.concat([kept, read], how="horizontal").select(READING.names()).cast(READING)
 
 
@@ -97,11 +101,13 @@ def read_posting(posting: Mapping[str, Any]) -> dict[str, Any]:
         "city": places.city,
         "remote_policy": places.remote_policy,
         "language": read_language(document.text, posting["language_stated"]),
-        "description_text": document.text or None,
+        "description_text": without_personal_data(document.text) or None,
         "role": role.role,
         "role_confidence": role.confidence,
         "role_basis": role.basis,
-        "role_evidence": [_fields(evidence) for evidence in role.evidence],
+        "role_evidence": [
+            {**_fields(evidence), "phrase": without_personal_data(evidence.phrase)} for evidence in role.evidence
+        ],
         "level": read_level(title, document, asks.years_min),
         "years_min": asks.years_min,
         "degree": asks.degree,
@@ -110,7 +116,7 @@ def read_posting(posting: Mapping[str, Any]) -> dict[str, Any]:
         "visa": asks.visa,
         "has_equity": asks.has_equity,
         "pay": [_fields(each) for each in stated + pay.ranges],
-        "pay_unread": list(pay.unread),
+        "pay_unread": [without_personal_data(phrase) for phrase in pay.unread],
         "has_pay_conflict": pay_conflict(stated, pay.ranges),
         "skills": [_fields(mention) for mention in read_skills(title, document)],
         "fingerprint": fingerprint(document),

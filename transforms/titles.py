@@ -10,6 +10,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 
 _LONGEST_TITLE = 90
 """Characters. A longer phrase is a sentence that mentions a job."""
@@ -18,10 +19,20 @@ _MOST_WORDS = 11
 
 
 @cache
+def _lexicon() -> dict[str, list[str]]:
+    return tomllib.loads(files("transforms").joinpath("lexicons", "comments.toml").read_text("utf-8"))
+
+
+@cache
+def _plain_words(name: str) -> frozenset[str]:
+    """The entries of a list that are one word without a choice: found in a set, most phrases need no pattern."""
+    return frozenset(entry for entry in _lexicon()[name] if entry.isalpha())
+
+
+@cache
 def words(name: str) -> re.Pattern[str]:
     """The named word list of `comments.toml` as one pattern of whole words."""
-    table = tomllib.loads(files("transforms").joinpath("lexicons", "comments.toml").read_text("utf-8"))
-    entries = table[name]
+    entries = _lexicon()[name]
     if name == "asking":
         return re.compile("|".join(entries), re.I | re.S)
     return re.compile(
@@ -35,18 +46,44 @@ def is_title(phrase: str, *, needs_noun: bool = False) -> bool:
     `needs_noun`: "Backend" or "QA" alone will not do.
     """
     bare = without_brackets(phrase)
-    if not 2 <= len(bare) <= _LONGEST_TITLE or len(bare.split()) > _MOST_WORDS:
+    if not 2 <= len(bare) <= _LONGEST_TITLE or sum(map(_has_letter, said := bare.lower().split())) > _MOST_WORDS:
+        return False
+    if not _plain_words("not_title").isdisjoint(said):
+        return False
+    if (lead := _LEAD_AS_VERB.match(bare)) and not _names_work(bare[lead.end() :]):
         return False
     named = words("nouns").search(bare) or (not needs_noun and words("soft_nouns").search(bare))
     return bool(named) and not words("not_title").search(bare)
 
 
+def _has_letter(word: str) -> bool:
+    return any(map(str.isalpha, word))
+
+
+_LEAD_AS_VERB = re.compile(r"[Ll]eads?\s+(?=[a-z])")
+"""Upper or lower case as written: "Lead new features with partners" is a duty, "Lead Design" a job."""
+
+
+def _names_work(phrase: str) -> bool:
+    """Whether a phrase begins as a title does: "software engineer", "data scientist"."""
+    return any(words(name).match(phrase) for name in ("kinds", "nouns", "soft_nouns")) and is_title(phrase)
+
+
 def without_brackets(phrase: str) -> str:
     """The phrase without what stands in brackets."""
+    if "(" not in phrase and "[" not in phrase:
+        return phrase.strip()
     return re.sub(r"\s*[(\[][^)\]]*[)\]]?", " ", phrase).strip()
 
 
-_EDGES = " \t-–—*+•·:;,.|>#=~\"'“”"
+_EDGES = " \t-–—*+•·:;,|>#=~\"'“”"
+
+
+def _trim(phrase: str) -> str:
+    """The phrase without the signs around it; a dot before it stays (".NET")."""
+    return phrase.rstrip(_EDGES + ".").lstrip(_EDGES)
+
+
 _TAIL = re.compile(
     r"\s*(?:[-–—|,:@]\s*|\b(?:in|at)\s+)?(?:\(?\b(?:roles?|positions?|openings?|wanted|needed|opportunit\w+|full[- ]?time|part[- ]?time|remote|on-?site|hybrid)\b\)?\s*)+$",
     re.I,
@@ -61,16 +98,16 @@ _TERMS_IN_BRACKETS = re.compile(
 
 def tidy(phrase: str) -> str:
     """A title as written, without bullets, links, trailing "role" or "(Remote)"."""
-    phrase = re.sub(r"\s*(?:https?://|www\.)\S+|\(?\s*⟨⟩\s*\)?", " ", phrase).replace("  ", " ").strip(_EDGES)
-    phrase = _TERMS_IN_BRACKETS.sub("", phrase).strip(_EDGES)
-    phrase = re.sub(r"^(?:an?|the|our|for|several|some|two|three|\d+x?)\s+", "", phrase, flags=re.I)
+    phrase = _trim(re.sub(r"\s*(?:https?://|www\.)\S+|\(?\s*⟨⟩\s*\)?", " ", phrase).replace("  ", " "))
+    phrase = _trim(_TERMS_IN_BRACKETS.sub("", phrase))
+    phrase = re.sub(r"^(?:an?|the|our|for|several|some|two|three|\d+\s?x?)\s+", "", phrase, flags=re.I)
     while True:
-        shorter = _TAIL.sub("", phrase).strip(_EDGES)
+        shorter = _trim(_TAIL.sub("", phrase))
         if shorter == phrase or not shorter:
             break
         phrase = shorter
     if phrase.count("(") > phrase.count(")"):
-        phrase = phrase[: phrase.rindex("(")].strip(_EDGES) if phrase.endswith("(") else phrase + ")"
+        phrase = _trim(phrase[: phrase.rindex("(")]) if phrase.endswith("(") else phrase + ")"
     return phrase
 
 
@@ -87,8 +124,8 @@ def split_titles(phrase: str) -> list[str]:
     phrase = tidy(phrase)
     if in_brackets := _kinds_in_brackets(phrase):
         return in_brackets
-    parts = [part for part in _outside_brackets(phrase, _COMMAS) if part.strip(_EDGES)]
-    if len(parts) == 1 or (len(parts) == 2 and _ONE_JOB.search(phrase)):
+    parts = [part for part in _outside_brackets(phrase, _COMMAS) if _trim(part)]
+    if len(parts) == 1 or (len(parts) == 2 and _is_one_job(phrase) and not is_title(parts[0], needs_noun=True)):
         return _split_slashes(phrase)
     return _merge(parts)
 
@@ -109,24 +146,33 @@ _ENDING_NOUN = re.compile(
 )
 
 
+_PLAINLY_KINDS = 3
+"""Known kinds in brackets that make the rest of a list kinds too: "(backend, frontend, data, viz, FDE)"."""
+
+_HEAD_OF_KINDS = re.compile(r"(?P<head>[^(]*\b(?:\w+s|engineering))\s*\((?P<kinds>[^)]+)\)?", re.I)
+
+
 def _kinds_in_brackets(phrase: str) -> list[str]:
     """A plural head with brackets full of kinds, "Software engineers (frontend and backend)": one title a kind."""
-    found = re.fullmatch(r"(?P<head>[^(]*\b\w+s)\s*\((?P<kinds>[^)]+)\)?", phrase)
-    if not found or not words("nouns").search(found["head"]):
+    found = _HEAD_OF_KINDS.fullmatch(phrase)
+    if not found or not (words("nouns").search(found["head"]) or found["head"].lower().endswith("engineering")):
         return []
-    kinds = [
-        kind.strip(_EDGES)
-        for kind in re.split(r"\s*(?:[,;/]|\band\b|&|\bor\b)\s*", found["kinds"])
-        if kind.strip(_EDGES)
-    ]
-    if len(kinds) < 2 or not all(_is_kind(kind) or is_title(kind) for kind in kinds):
+    separator = _BETWEEN_KINDS if re.search(r",|;", found["kinds"]) else _BETWEEN_PAIR
+    kinds = [_trim(kind) for kind in separator.split(found["kinds"]) if _trim(kind)]
+    known = [_is_kind(kind.split("/")[0]) or is_title(kind, needs_noun=True) for kind in kinds]
+    fewest = 2 if len(kinds) == 2 and "/" in found["kinds"] else min(_PLAINLY_KINDS, (len(kinds) + 1) // 2)
+    if len(kinds) < 2 or not known[0] or sum(known) < fewest:
         return []
     noun = _ENDING_NOUN.search(found["head"])
-    ending = re.sub(r"s$", "", noun[1]) if noun else ""
+    ending = re.sub(r"s$", "", noun[1], flags=re.I) if noun else "engineer"
     return [
         kind if words("nouns").search(kind) and _ENDING_NOUN.search(kind) else f"{kind} {ending}".strip()
         for kind in kinds
     ]
+
+
+_BETWEEN_KINDS = re.compile(r"\s*(?:[,;]|\band\b|&|\bor\b)\s*", re.I)
+_BETWEEN_PAIR = re.compile(r"\s*(?:[/]|\band\b|&|\bor\b)\s*", re.I)
 
 
 _LANGUAGES = re.compile(
@@ -136,29 +182,57 @@ _LANGUAGES = re.compile(
 
 
 def _is_kind(phrase: str) -> bool:
-    bare = words("seniorities").sub(" ", phrase).strip(_EDGES)
-    return bool(words("kinds").fullmatch(bare)) and not _LANGUAGES.match(bare)
+    """A kind or two in a row: "backend", "data platform", "senior cloud infrastructure"; a language alone is a skill."""
+    bare = _trim(words("seniorities").sub(" ", without_brackets(phrase)))
+    if _LANGUAGES.match(bare):
+        return False
+    return bool(bare) and all(words("kinds").fullmatch(half) for half in (_halves(bare) or [bare]))
 
 
-_ONE_JOB = re.compile(
-    r"^(?:ui|ux)\s*/\s*(?:ui|ux)\b|\bci\s*/\s*cd\b|\b(?:sales|marketing|product|design|operations|growth|business|people|hr|finance|customer)\s*(?:&|and)\s*(?:\w+\s+)?\w+[^s]$",
+def _halves(phrase: str) -> list[str]:
+    return [] if words("kinds").fullmatch(phrase) or phrase.count(" ") != 1 else phrase.split()
+
+
+_BLEND = re.compile(r"\b(?:ui|ux|ai|ml|ci|dev ?ops)\s*/\s*(?:ui|ux|ml|ai|cd|sre|design|product)\b", re.I)
+"""Pairs that are one craft even of several people: "AI/ML Engineers", "UX/UI Designers"."""
+
+_OPPOSITES = re.compile(
+    r"\bfront[- ]?end\s*(?:&|and)\s*back[- ]?end\b|\bback[- ]?end\s*(?:&|and)\s*front[- ]?end\b", re.I
+)
+_OF_ONE = re.compile(
+    r"^(?:\w[\w.+#-]*\s+){1,3}(?:&|and)\s+(?:[\w.+#-]+\s+){1,2}(?:engineer|developer|dev|designer|manager|scientist|lead|analyst|architect|specialist)\W*$",
     re.I,
 )
-"""Pairs of kinds that are one job: "UI/UX Designer", "Sales and Marketing Manager"."""
+
+
+def _is_one_job(phrase: str) -> bool:
+    """Two kinds before a noun in the singular are one job, "Platform & Infrastructure Engineer", unless they are opposites."""
+    return bool(_BLEND.search(phrase)) or (bool(_OF_ONE.match(phrase)) and not _OPPOSITES.search(phrase))
 
 
 def _split_slashes(phrase: str) -> list[str]:
-    """One phrase without commas: "Frontend / Backend Engineer" is two kinds; "Senior/Staff", "UI/UX", "Developer / Engineer" one."""
+    """One phrase without commas: a slash between whole titles or before a plural parts kinds, before a singular it joins them.
+
+    "Data Engineer / Designer Lead" and "Frontend/Backend Engineers" are two; "AI/ML Engineer", "Senior/Staff Engineer",
+    "Developer / Engineer" and "DevOps/Infrastructure Engineer" one.
+    """
     parts = _outside_brackets(phrase, _SLASHES)
-    if len(parts) == 1 or _ONE_JOB.search(phrase):
+    if len(parts) == 1 or _BLEND.search(phrase):
         return [phrase] if is_title(phrase) else []
-    if all(is_title(part, needs_noun=True) and len(part.split()) >= 2 for part in parts) and not _same_job(*parts[:2]):
+    is_whole = all(is_title(part, needs_noun=True) and len(part.split()) >= 2 for part in parts)
+    is_alias = len(parts) == 2 and " / " not in phrase and not _is_plural(parts[0])
+    if is_whole and not is_alias and any(not _same_job(*pair) for pair in combinations(parts, 2)):
         return [tidy(part) for part in parts]
     if is_title(phrase) and all(_is_kind(part) for part in parts[:-1]):
         head = parts[-1].split()
-        if len(head) >= 2 and _is_kind(" ".join(head[:-1])):
+        if len(head) >= 2 and _is_plural(head[-1]) and _is_kind(" ".join(head[:-1])):
             return [f"{tidy(part)} {head[-1]}" for part in parts[:-1]] + [tidy(parts[-1])]
     return [phrase] if is_title(phrase) else []
+
+
+def _is_plural(title: str) -> bool:
+    noun = _ENDING_NOUN.search(title)
+    return noun is not None and noun[1].lower().endswith("s")
 
 
 def _same_job(a: str, b: str) -> bool:
@@ -178,43 +252,44 @@ _PLAIN = frozenset(
 
 def _merge(parts: list[str]) -> list[str]:
     """Comma-separated parts as titles: a bare kind takes the noun of the title after it, an area the title before it."""
-    titles: list[str] = []
-    waiting: list[str] = []
+    found: list[tuple[str, bool]] = []  # a title, or a kind that waits for its noun
     for part in parts:
-        piece = part.strip(_EDGES)
+        piece = _trim(part)
         if not piece or _AND_SO_ON.fullmatch(piece):
             continue
         is_area = not words("nouns").search(without_brackets(piece))
-        if is_area and titles and not waiting and not _is_list_of_kinds(parts):
-            titles[-1] = f"{titles[-1]}, {piece}"
+        has_waiting = any(waits for _, waits in found)
+        is_of_its_own = len(found) >= 2 and piece.isupper() and bool(words("areas").fullmatch(piece))  # "…, …, GTM"
+        if is_area and found and not has_waiting and not is_of_its_own and not _is_list_of_kinds(parts):
+            found[-1] = (f"{found[-1][0]}, {piece}", False)
         elif _is_kind(piece) and not _ENDING_NOUN.search(piece):
-            waiting.append(piece)
+            found.append((piece, True))
         elif is_title(piece):
-            noun = _ENDING_NOUN.search(without_brackets(piece))
-            if noun:
-                titles += [kind if _ENDING_NOUN.search(kind) else f"{kind} {noun[1]}" for kind in waiting]
-                waiting = []
-            titles += split_titles(piece) if piece != ", ".join(parts) else [tidy(piece)]
-        elif words("seniorities").fullmatch(piece):
-            continue
-        elif _LANGUAGES.match(piece) or words("areas").fullmatch(piece):
-            waiting.append(piece)
-    if (
-        waiting
-        and (titles or len(waiting) >= 2)
-        and all(words("areas").fullmatch(kind) or _is_kind(kind) for kind in waiting)
-    ):
-        titles += waiting
-    return [title for title in titles if len(title) <= _LONGEST_TITLE]
+            if noun := _ENDING_NOUN.search(without_brackets(piece)):
+                found = [(_with_noun(kind, noun[1]) if waits else kind, False) for kind, waits in found]
+            found += [(title, False) for title in split_titles(piece)]
+        elif not words("seniorities").fullmatch(piece) and (_LANGUAGES.match(piece) or words("areas").fullmatch(piece)):
+            found.append((piece, True))
+    waiting = [kind for kind, waits in found if waits]
+    stands = len(found) >= 2 and all(
+        words("areas").fullmatch(without_brackets(kind)) or _is_kind(kind) for kind in waiting
+    )
+    return [title for title, waits in found if (stands or not waits) and len(title) <= _LONGEST_TITLE]
+
+
+def _with_noun(kind: str, noun: str) -> str:
+    return kind if _ENDING_NOUN.search(kind) or kind.lower().endswith("engineering") else f"{kind} {noun}"
+
+
+def is_area(phrase: str) -> bool:
+    """Whether a phrase is an area of work or two, "Sales & Business Development", and nothing else."""
+    pieces = re.split(r"\s*(?:&|\band\b|/)\s*", phrase)
+    return all(words("areas").fullmatch(piece) for piece in pieces)
 
 
 def kinds_in(phrase: str) -> list[str]:
     """The kinds of a pure list of kinds, "mobile, backend & front-end"; [] when anything else is in it."""
-    kinds = [
-        piece.strip(_EDGES)
-        for piece in re.split(r"\s*(?:,\s*(?:and|or)\s|[,;/&]|\band\b)\s*", phrase)
-        if piece.strip(_EDGES)
-    ]
+    kinds = [_trim(piece) for piece in re.split(r"\s*(?:,\s*(?:and|or)\s|[,;/&]|\band\b)\s*", phrase) if _trim(piece)]
     return kinds if len(kinds) >= 2 and all(_is_kind(kind) for kind in kinds) else []
 
 
@@ -223,4 +298,4 @@ _AND_SO_ON = re.compile(r"(?:many |and )?(?:more|others?|etc|so on)\W*", re.I)
 
 def _is_list_of_kinds(parts: list[str]) -> bool:
     """Whether most parts are kinds of their own: "Frontend Engineer, Backend, DevOps"."""
-    return sum(_is_kind(part.strip(_EDGES)) for part in parts) >= 2
+    return sum(_is_kind(_trim(part)) for part in parts) >= 2

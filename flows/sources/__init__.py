@@ -54,7 +54,8 @@ class Get(Protocol):
 
     `missing_ok`: a 404/410 comes back as a reply instead of raising BoardMissing. The first request of a look carries the
     validators (ETag, Last-Modified) of the board's last complete look when that look was a single request; a 304 raises
-    BoardUnchanged.
+    BoardUnchanged. `json`: the request is a POST with this body, for lists that are asked in no other way; it has no
+    validators, and what it asks for is only ever read.
     """
 
     def __call__(
@@ -64,6 +65,7 @@ class Get(Protocol):
         params: Mapping[str, str | int] | None = None,
         accept: str = "application/json",
         missing_ok: bool = False,
+        json: Mapping[str, object] | None = None,
     ) -> Reply:
         """Fetches `url` with `params` as its query."""
         ...

@@ -59,7 +59,14 @@ _EMPLOYMENT_TYPES = {
     "Temporary": "temporary",
 }
 _WORKPLACES = {"Remote": "remote", "Hybrid": "hybrid", "OnSite": "onsite"}
-_INTERVALS = {"1 YEAR": "year", "1 MONTH": "month", "1 WEEK": "week", "1 DAY": "day", "1 HOUR": "hour", "1 TIME": "once"}
+_INTERVALS = {
+    "1 YEAR": "year",
+    "1 MONTH": "month",
+    "1 WEEK": "week",
+    "1 DAY": "day",
+    "1 HOUR": "hour",
+    "1 TIME": "once",
+}
 
 
 class _Reply(msgspec.Struct):

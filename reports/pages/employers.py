@@ -6,7 +6,7 @@ import polars as pl
 
 from reports import drawing, numbers
 from reports.marts import Marts
-from reports.page import Column, Edition, Figure, Page
+from reports.page import Column, Edition, Figure, Page, Row
 from reports.theme import FOCUS, role_of
 
 TITLE = "Employers"
@@ -22,8 +22,10 @@ _PATTERNS = {"ai_engineer": "", "ml_engineer": "/", "data_scientist": "x"}
 def build(marts: Marts, edition: Edition) -> Page:
     """The page on employers, with how far each role's count rests on its largest."""
     top = marts.answer("employers_top")
+    rests = marts.answer("employers_concentration")
     return Page(
-        headline=_headline(top, marts.answer("employers_concentration")),
+        headline=_headline(top),
+        points=tuple(_count(row) for role in FOCUS for row in rests.iter_rows(named=True) if row["role"] == role),
         lede=(
             "Openings open now on the boards that are watched: not a ranking of the labour market. One job in several "
             "cities is one opening. Employers with fewer than three openings are counted but not named."
@@ -31,23 +33,22 @@ def build(marts: Marts, edition: Edition) -> Page:
         blocks=(
             _top(top),
             _new(marts.answer("employers_new")),
-            _concentration(marts.answer("employers_concentration")),
+            _concentration(rests),
         ),
     )
 
 
-def _headline(top: pl.DataFrame, rests: pl.DataFrame) -> str:
+def _headline(top: pl.DataFrame) -> str:
     if top.is_empty():
         return "No employer has three open openings for the three roles yet."
     first = top.row(0, named=True)
-    counts = [
-        f"{numbers.count(row['n_open_openings'])} for {role_of(row['role']).in_text} at {numbers.count(row['n_employers'])} employers"
-        for role in FOCUS
-        for row in rests.iter_rows(named=True)
-        if row["role"] == role
-    ]
     name = numbers.shown(first["employer"])[0]
-    return f"Open openings: {'; '.join(counts)}. Most stand with {name} ({numbers.n_of(first['n_open_openings'])})."
+    return f"{name} has the most open openings for the three roles ({numbers.n_of(first['n_open_openings'])})."
+
+
+def _count(row: Row) -> str:
+    count, employers = numbers.count(row["n_open_openings"]), numbers.count(row["n_employers"])
+    return f"{role_of(row['role']).plural}: {count} open openings at {employers} employers."
 
 
 def _top(table: pl.DataFrame) -> Figure:

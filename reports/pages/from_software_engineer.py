@@ -127,7 +127,7 @@ def _entry(table: pl.DataFrame) -> Figure:
         and ((row["attribute"] == "level" and row["value"] in shown) or row["attribute"] == "portfolio")
     ]
     for row in rows:
-        row["word"] = f"Portfolio: {row['word'].lower()}" if row["attribute"] == "portfolio" else row["word"]
+        row["word"] = "Portfolio asked" if row["attribute"] == "portfolio" else row["word"]
     rows.sort(key=lambda row: (row["attribute"], row["word"]))
     return Figure(
         id="from_swe_entry",

@@ -41,7 +41,7 @@ def build(marts: Marts, edition: Edition) -> Page:
     grown = [row for row in found if row["growth_share"] is not None]
     events = tuple(
         Event(row["changed_date"], numbers.shown(row["what"])[0])
-        for row in marts.answer("methods_change_log").iter_rows(named=True)
+        for row in marts.sorted_frame("change_log").iter_rows(named=True)
         if row["changed_date"] is not None
     )
     grown.sort(key=lambda row: -abs(row["growth_share"]))

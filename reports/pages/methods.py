@@ -25,8 +25,8 @@ def build(marts: Marts, edition: Edition) -> Page:
             Passage("floors", "Floors: when nothing is printed", "floors", {}),
             Passage("limits", "Limits", "limits", {}),
             Passage("glossary", "Glossary", "glossary", {}),
-            _change_log(marts.answer("methods_change_log")),
-            _dictionary(marts.answer("methods_dictionary")),
+            _change_log(marts.sorted_frame("change_log").reverse()),
+            _dictionary(marts.sorted_frame("data_dictionary")),
         ),
     )
 
@@ -40,7 +40,6 @@ def _change_log(table: pl.DataFrame) -> Figure:
         alt="Table of changes.",
         table=table,
         columns=(Column("changed_date", "Date", "day"), Column("kind", "Kind"), Column("what", "Change")),
-        sql="methods_change_log",
         is_table_open=True,
         waits_for="Nothing has changed since the first edition.",
     )
@@ -60,7 +59,7 @@ def _dictionary(table: pl.DataFrame) -> Figure:
             Column("data_type", "Type"),
             Column("comment", "Meaning"),
         ),
-        sql="methods_dictionary",
         has_search=True,
+        is_table_open=True,
         waits_for="The warehouse’s comments were not handed to this report.",
     )

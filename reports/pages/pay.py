@@ -303,6 +303,7 @@ def _disclosure(table: pl.DataFrame) -> Figure:
             Column("wide_share", "Ranges above 3:1", "share"),
         ),
         sql="pay_disclosure",
+        is_table_open=True,
         waits_for="No openings counted yet.",
     )
 
@@ -325,6 +326,7 @@ def _by_currency(table: pl.DataFrame) -> Figure:
             *_COUNTS,
         ),
         sql="pay_by_currency",
+        is_table_open=True,
         waits_for="No openings with stated pay yet.",
     )
 
@@ -347,5 +349,6 @@ def _benchmarks(table: pl.DataFrame) -> Figure:
             Column("url", "Published at", "url"),
         ),
         sql="pay_benchmarks",
+        is_table_open=True,
         waits_for="No outside figures are bundled with this edition.",
     )

@@ -23,7 +23,7 @@ _OUTCOMES = {
     "refused": ("refused", "var(--part-4)", "-"),
     "failed": ("failed", "var(--part-6)", "."),
 }
-_SHARE = (Column("n", "n", "count"), Column("n_of", "of", "count"), Column("share", "Share", "share", note="note"))
+_SHARE = (Column("n", "n", "count"), Column("n_of", "of", "count"), Column("share", "Share", "share"))
 
 
 def build(marts: Marts, edition: Edition) -> Page:
@@ -32,7 +32,7 @@ def build(marts: Marts, edition: Edition) -> Page:
         _looks(marts.answer("quality_looks")),
         _fields(marts.answer("quality_fields")),
         _roles(marts.answer("quality_roles")),
-        *_confusion(marts.answer("quality_confusion")),
+        *_confusion(marts.sorted_frame("role_confusion")),
         _other(marts.answer("quality_other")),
         _sample(marts.answer("quality_pay_unread"), "quality_pay_unread"),
         _sample(marts.answer("quality_quarantine"), "quality_quarantine"),
@@ -128,6 +128,7 @@ def _roles(table: pl.DataFrame) -> Figure:
         table=table,
         columns=(Column("item", "Role", "role"), Column("source", "Kind of board", "source"), *_SHARE),
         sql="quality_roles",
+        is_table_open=True,
         waits_for="No posting has been stored yet.",
     )
 
@@ -190,5 +191,6 @@ def _sample(table: pl.DataFrame, sql: str) -> Figure:
             )
         ),
         sql=sql,
+        is_table_open=True,
         waits_for="None: nothing of this kind in this edition.",
     )

@@ -67,6 +67,7 @@ def _side_by_side(table: pl.DataFrame) -> Figure:
         ),
         sql="roles_side_by_side",
         has_search=True,
+        is_table_open=True,
         waits_for="No openings with a text yet.",
     )
 

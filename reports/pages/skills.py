@@ -195,15 +195,15 @@ def _pairs(table: pl.DataFrame) -> Figure:
         table=table,
         columns=(
             Column("role", "Role", "role"),
-            Column("skill_a", "Skill"),
-            Column("skill_b", "with"),
+            Column("first_skill", "Skill"),
+            Column("other_skill", "with"),
             Column("lift", "Times chance", "decimal"),
             Column("n_both", "n with both", "count"),
         ),
         sql="skills_pairs",
         panels=drawing.dots_by_role(
             rows,
-            lambda row: f"{row['skill_a']} + {row['skill_b']}",
+            lambda row: f"{row['first_skill']} + {row['other_skill']}",
             Estimate(
                 "lift",
                 "none",

@@ -5,7 +5,7 @@ select
     target.share - base.share as gap_share, target.n_with, target.n_postings, base.n_postings as n_software_postings,
     target.n_employers
 from mart_skill_demand as target
-inner join mart_skill_demand as base on base.skill = target.skill and base.role = 'software_engineer'
+inner join mart_skill_demand as base on target.skill = base.skill and base.role = 'software_engineer'
 where target.role = 'ai_engineer' and target.share is not null and base.share is not null
 order by target.share - base.share desc, target.skill_name
 limit 12

@@ -2,5 +2,6 @@
 select attribute, value, role, share, share_low, share_high, number, n, n_of, n_employers, note
 from mart_role_profile
 where attribute in ('level', 'portfolio', 'years_min', 'degree')
+  and coalesce(value, '') not in ('no', 'false')
   and role in ('ai_engineer', 'ml_engineer', 'data_scientist', 'software_engineer')
 order by attribute, value, role

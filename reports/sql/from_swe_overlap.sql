@@ -5,7 +5,7 @@ select
     max(case when target.role = 'ml_engineer' then target.share end) as ml_engineer_share,
     max(case when target.role = 'data_scientist' then target.share end) as data_scientist_share
 from mart_skill_demand as base
-inner join mart_skill_demand as target on target.skill = base.skill
+inner join mart_skill_demand as target on base.skill = target.skill
 where base.role = 'software_engineer' and base.share >= 0.1
   and target.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 group by base.skill_name, base.share, base.n_postings

@@ -1,5 +1,11 @@
 -- How many openings were open at the last period?
-select role, period_start, stock, n_boards, n_employers, note
-from mart_role_growth
-where grain = 'week' and period_start = (select max(period_start) from mart_role_growth where grain = 'week')
-order by role
+with latest as (
+    select max(period_start) as latest_start
+    from mart_role_growth
+    where grain = 'week'
+)
+select growth.role, growth.period_start, growth.stock, growth.n_boards, growth.n_employers, growth.note
+from mart_role_growth as growth
+inner join latest on growth.period_start = latest.latest_start
+where growth.grain = 'week'
+order by growth.role

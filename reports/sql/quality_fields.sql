@@ -1,5 +1,5 @@
 -- How often is each field filled, by kind of board?
-select item, source, n, n_of, share, note
+select item, source, n, n_of, share
 from mart_quality
 where section = 'fields'
 order by item, source

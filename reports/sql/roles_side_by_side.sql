@@ -28,7 +28,7 @@ select
     max(case when profile.role = 'data_scientist' then profile.n_of end) as data_scientist_n_of,
     max(case when profile.role = 'data_scientist' then profile.note end) as data_scientist_note
 from mart_role_profile as profile
-left join named on named.skill = profile.value and profile.attribute = 'top_skill'
+left join named on profile.value = named.skill and profile.attribute = 'top_skill'
 where profile.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
   and (profile.attribute <> 'median_pay_usd' or profile.value in ('all', 'US'))
   and profile.value not in ('no', 'false')

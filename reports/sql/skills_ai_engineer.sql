@@ -10,6 +10,6 @@ select
     demand.skill, demand.skill_name, demand.role, demand.share, demand.share_low, demand.share_high,
     demand.n_with, demand.n_postings, demand.n_employers, demand.note, apart.apart_lift
 from mart_skill_demand as demand
-inner join apart on apart.skill = demand.skill
+inner join apart on demand.skill = apart.skill
 where demand.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 order by apart.apart_lift desc, demand.skill, demand.role

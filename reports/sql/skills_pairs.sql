@@ -9,11 +9,15 @@ named as (
     select skill, max(skill_name) as skill_name
     from mart_skill_demand
     group by skill
+),
+paired as (
+    select
+        strongest.role, coalesce(one.skill_name, strongest.skill_a) as first_skill,
+        coalesce(other.skill_name, strongest.skill_b) as other_skill, strongest.n_both, strongest.lift
+    from strongest
+    left join named as one on strongest.skill_a = one.skill
+    left join named as other on strongest.skill_b = other.skill
 )
-select
-    strongest.role, coalesce(one.skill_name, strongest.skill_a) as skill_a,
-    coalesce(other.skill_name, strongest.skill_b) as skill_b, strongest.n_both, strongest.lift
-from strongest
-left join named as one on one.skill = strongest.skill_a
-left join named as other on other.skill = strongest.skill_b
-order by strongest.role, strongest.lift desc, strongest.skill_a, strongest.skill_b
+select role, first_skill, other_skill, n_both, lift
+from paired
+order by role, lift desc, first_skill, other_skill

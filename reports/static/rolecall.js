@@ -38,7 +38,7 @@
     const { data, layout } = coloured({ data: spec.data, layout: spec.layout });
     if (layout.yaxis.automargin) {
       const most = Math.max(10, Math.floor((panel.clientWidth * 0.42) / 7));
-      layout.yaxis.ticktext = layout.yaxis.ticktext.map((text) => (text.length > most ? `${text.slice(0, most - 1)}…` : text));
+      layout.yaxis.ticktext = layout.yaxis.ticktext.map((text) => (text.length > most ? `${text.slice(0, most - 1).replace(/&[a-z#0-9]*$/, "")}…` : text));
     }
     window.Plotly.react(place, data, layout, config);
   };

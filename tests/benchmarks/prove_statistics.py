@@ -27,7 +27,7 @@ import polars as pl
 from transforms import bands, demand, growth, lifecycle, openings, premium
 
 START = datetime(2025, 1, 6)
-BURN_IN = 30
+BURN_IN = 90  # five mean lifetimes, so that reposts are as frequent at the first look as later
 WEEKS = 60
 HAZARD = 0.06
 YEARLY = {"ai_engineer": 0.60, "ml_engineer": 0.20, "data_scientist": -0.05, "software_engineer": 0.0}

@@ -369,7 +369,6 @@ def _quality() -> list[dict[str, Any]]:
             "n": n,
             "n_of": n_of,
             "share": n / n_of if n_of else None,
-            "note": None,
         }
 
     rows = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from reports.rendering import csv_text
-from reports.site import build_site, every_page
+from reports.site import build_site, every_page, single_file
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -283,3 +283,15 @@ def test_the_archive_leads_to_each_edition(context: BrowserContext, site: Path) 
     watched.page.get_by_role("link", name="2026-11-23").click()
     assert watched.page.url.endswith("2026-11-23/index.html")
     assert watched.complaints == []
+
+
+def test_the_single_file_draws_its_figures_without_a_neighbour(
+    context: BrowserContext, frames: dict[str, Any], tmp_path: Path
+) -> None:
+    watched = Watched(context.new_page())
+    page = watched.open(single_file(frames, tmp_path / "rolecall.html"))
+    assert watched.complaints == []
+    assert [address for address in watched.asked if address.startswith("file:")] == [page.url]
+    assert watched.abroad == []
+    assert _spill(page) <= 0
+    assert page.locator("h1").count() == 1

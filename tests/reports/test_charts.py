@@ -42,7 +42,7 @@ def _line(**changes: object) -> Line:
 
 
 def _lines() -> LinePanel:
-    return LinePanel("AI", (_line(),), axis([100, 110, 131], "index", reference=100.0), DAYS[0], DAYS[-1])
+    return LinePanel((_line(),), axis([100, 110, 131], "index", reference=100.0), DAYS[0], DAYS[-1])
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1))
@@ -111,7 +111,7 @@ def test_the_line_is_labelled_at_its_end_in_both_drawings() -> None:
 
 
 def test_a_break_in_the_measure_is_marked_in_both_drawings() -> None:
-    panel = LinePanel("AI", (_line(),), axis([100, 131], "index"), DAYS[0], DAYS[-1], (Event(DAYS[1], "new reader"),))
+    panel = LinePanel((_line(),), axis([100, 131], "index"), DAYS[0], DAYS[-1], (Event(DAYS[1], "new reader"),))
     assert "<title>new reader</title>" in draw(panel, "Index", is_narrow=True)
     assert spec(panel)["layout"]["shapes"][-1]["x0"] == DAYS[1].isoformat()
 
@@ -166,6 +166,11 @@ def test_board_text_is_escaped_in_both_drawings() -> None:
     live = spec(panel)
     assert "<" not in live["layout"]["yaxis"]["ticktext"][0]
     assert "<" not in live["data"][0]["text"][0]
+
+
+def test_an_apostrophe_or_ampersand_in_a_name_is_shown_as_it_is_written() -> None:
+    panel = DotPanel(("Brindle & Son's",), (Dot(0, AI, 1.0),), axis([1], "count"))
+    assert spec(panel)["layout"]["yaxis"]["ticktext"] == ["Brindle &amp; Son's"]
 
 
 def test_figures_carry_no_colour_but_variables_of_the_theme() -> None:

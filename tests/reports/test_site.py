@@ -10,7 +10,7 @@ import pytest
 
 from reports import archive
 from reports.marts import MARTS
-from reports.site import PLOTLY, build_site, every_page
+from reports.site import PLOTLY, build_site, every_page, single_file
 
 HOSTILE = '"><img src=x onerror=boom()><script>boom()</script>'
 MEGABYTE = 1_000_000
@@ -30,7 +30,7 @@ def test_every_page_is_written_with_one_headline(frames: dict[str, pl.DataFrame]
     pages = sorted(path.name for path in (tmp_path / "2026-11-23").glob("*.html"))
     assert pages == sorted(entry.href for entry in every_page())
     for path in tmp_path.rglob("*.html"):
-        assert path.read_text("utf-8").count("<h1>") == 1
+        assert path.read_text("utf-8").count("<h1") == 1
 
 
 def test_the_same_market_gives_the_same_bytes(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
@@ -207,3 +207,17 @@ def test_a_time_without_zone_is_shown_as_utc(frames: dict[str, pl.DataFrame], tm
     edition = frames["mart_edition"].with_columns(data_through=pl.lit(datetime(2026, 11, 22, 23, 59)))
     build_site({**frames, "mart_edition": edition}, tmp_path)
     assert "2026-11-22 23:59 UTC" in (tmp_path / "latest" / "index.html").read_text("utf-8")
+
+
+def test_one_file_holds_the_whole_edition_with_links_within_itself(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
+    out = single_file(frames, tmp_path / "rolecall.html")
+    text = out.read_text("utf-8")
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    links = [href for href in re.findall(r'<a [^>]*href="([^"]+)"', text) if not href.startswith(("data:", "https:"))]
+    assert {href for href in links if href[1:] not in ids or href[0] != "#"} == set()
+    assert text.count("plotly.js (cartesian") == 1
+    assert out.stat().st_size < 5 * MEGABYTE
+    assert single_file(frames, tmp_path / "again.html").read_bytes() == out.read_bytes()

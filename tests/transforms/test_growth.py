@@ -218,6 +218,27 @@ def test_a_copy_on_a_second_board_is_not_counted_twice():
     assert found.by_period.filter(role="ai_engineer", grain="week")["stock"].to_list() == [100, 100]
 
 
+def test_when_a_board_vanishes_its_openings_count_where_they_moved_to():
+    postings, looks = ten([10] * 12).frames()
+    gone_at, moved_at = START + timedelta(weeks=3), START + timedelta(weeks=4)
+    is_old = pl.col("board") == "b0"
+    moved = postings.filter(is_old).with_columns(
+        board=pl.lit("new"), posting_id=pl.col("posting_id") + "-new", first_seen_at=pl.lit(moved_at)
+    )
+    new_looks = looks.filter(is_old, pl.col("looked_at") >= moved_at).with_columns(board=pl.lit("new"))
+    old_looks = looks.filter(~is_old | (pl.col("looked_at") < gone_at))
+    found = growth.measure(pl.concat([postings, moved]), pl.concat([old_looks, new_looks]), AS_OF)
+    assert found.by_period.filter(role="ai_engineer", grain="week")["stock"].to_list()[-3:] == [100] * 3
+    assert index(found) == [100.0] * 12
+
+
+def test_when_one_of_two_boards_with_the_same_openings_vanishes_the_other_does_not_grow():
+    postings, looks = ten([10] * 12).frames()
+    copies = postings.filter(board="b0").with_columns(board=pl.lit("b1"), posting_id=pl.col("posting_id") + "-copy")
+    remaining = looks.filter((pl.col("board") != "b0") | (pl.col("looked_at") < START + timedelta(weeks=3)))
+    assert index(growth.measure(pl.concat([postings, copies]), remaining, AS_OF)) == [100.0] * 12
+
+
 def test_a_repost_goes_on_in_the_stock_and_is_not_new_in_the_flow():
     postings, looks = ten([10, 10, 10, 10]).frames()
     at = START + timedelta(weeks=2)

@@ -141,6 +141,28 @@ def test_the_city_in_the_title_does_not_make_another_opening():
     assert groups(berlin, paris) == together("a", "b")
 
 
+def test_with_nearly_the_same_text_the_beginning_of_the_title_is_enough():
+    ottawa, bay = posting("a", title="Store Manager - Ottawa"), posting("b", title="Store Manager - Bay Mall")
+    assert groups(ottawa, bay) == together("a", "b")
+    assert groups(ottawa, bay | {"fingerprint": text(1, 1)}) == together("a", "b")
+    assert groups(ottawa, bay | {"fingerprint": text(1, 2)}) == apart("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Engineer, Apps", "Engineer, Data"),
+        ("Store Agent (Days)", "Store Agent (Nights)"),
+        ("Store Agent", "Store Agent (French speaking)"),
+        ("Staff Store Manager", "Store Manager"),
+        ("SEO Manager - US", "SEO Lead - US"),
+        ("Agent Engineer, Apps", "Agent Engineer, Apps (New Grad)"),
+    ],
+)
+def test_an_equal_text_under_another_title_is_another_opening(one: str, other: str):
+    assert groups(posting("a", title=one), posting("b", title=other)) == apart("a", "b")
+
+
 def test_copies_on_two_boards_under_two_spellings_are_one_opening():
     assert groups(
         posting("a", employer="Acme Inc."), posting("b", source="lever", board="acme", employer="ACME")

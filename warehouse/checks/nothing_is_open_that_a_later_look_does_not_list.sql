@@ -2,8 +2,8 @@
 select posting.posting_id, posting.last_seen_at, look.look_id, look.looked_at
 from posting
 inner join look
-    on look.source = posting.source
-    and look.board = posting.board
+    on posting.source = look.source
+    and posting.board = look.board
 where posting.is_open
     and look.is_counted
     and not look.is_suspect

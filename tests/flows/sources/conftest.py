@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import urlencode
 
 import msgspec
 import pytest
 
-from flows.errors import BoardMissing, LookError
-from flows.sources import Reply
+from flows.errors import BoardMissing, LookError, PayloadChanged
+from flows.sources import Board, Parse, Payload, Reply
 
 Answers = Mapping[str, object]
 
 
 class Table:
-    """A `Get`: an address's answer is bytes, JSON to be, or an error to raise; any other address is a 404."""
+    """A `Get`: an address's answer is bytes, JSON to be, or an error to raise; any other address is a 404.
+
+    A POST is asked for as "POST address body", with the body's keys sorted.
+    """
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
@@ -28,8 +31,11 @@ class Table:
         params: Mapping[str, str | int] | None = None,
         accept: str = "application/json",
         missing_ok: bool = False,
+        json: Mapping[str, object] | None = None,
     ) -> Reply:
         url = f"{url}?{urlencode(params)}" if params else url
+        if json is not None:
+            url = f"POST {url} {msgspec.json.encode(json, order='sorted').decode()}"
         self.asked.append(url)
         if url not in self.answers:
             if missing_ok:
@@ -39,6 +45,52 @@ class Table:
         if isinstance(answer, LookError):
             raise answer
         return Reply(url, 200, {}, answer if isinstance(answer, bytes) else msgspec.json.encode(answer))
+
+
+_JUNK: tuple[object, ...] = (
+    None,
+    True,
+    7,
+    -1.5,
+    "",
+    "x",
+    "\x00\u202e<script>",
+    [],
+    [None, 7, "x", [[]], {"a": 1}],
+    {},
+    {"a": {}},
+)
+
+
+def damages(job: object) -> Iterator[object]:
+    """`job` with each one of its values, at every depth, missing or of another type."""
+    if isinstance(job, dict):
+        for key in job:
+            yield {name: value for name, value in job.items() if name != key}
+            for value in (*_JUNK, *damages(job[key])):
+                yield {**job, key: value}
+    elif isinstance(job, list):
+        for number, item in enumerate(job):
+            for value in (*_JUNK, *damages(item)):
+                yield [*job[:number], value, *job[number + 1 :]]
+
+
+@pytest.fixture
+def refusals() -> Callable[[Parse, Board, object], set[str]]:
+    """What a parse says of the damages that it refuses; all others have to become one posting with a title."""
+
+    def found(parse: Parse, board: Board, job: object) -> set[str]:
+        reasons = set()
+        for damage in damages(job):
+            try:
+                (posting,) = parse(Payload("7", msgspec.json.encode(damage)), board)
+            except PayloadChanged as exc:
+                reasons.add(str(exc).partition(":")[0])
+            else:
+                assert posting.title
+        return reasons
+
+    return found
 
 
 @pytest.fixture

@@ -18,7 +18,19 @@ from flows.sources import Board, Payload, Source, every_source
 from transforms.posting import EMPLOYMENT_TYPES, PERIODS, POSTING, REMOTE_POLICIES, Posting, posting_frame
 
 SOURCES = list(every_source().values())
-SLUGS = {"careers_page": "jobs.example.com", "hackernews": "whoishiring"}
+SLUGS = {
+    "workday": "acme.wd5.myworkdayjobs.com/acme/Careers",
+    "careers_page": "jobs.example.com",
+    "hackernews": "whoishiring",
+    "google": "google",
+    "themuse": "data-and-analytics",
+    "jibe": "careers.example.com",
+    "himalayas": "himalayas",
+    "jobicy": "jobicy",
+    "remoteok": "remoteok",
+    "remotive": "remotive",
+    "arbeitnow": "arbeitnow",
+}
 
 # Names that any of the sources looks at, so that random values land where they are read.
 KEYS = (

@@ -1,0 +1,22 @@
+"""What the tests measured, printed after the last of them: figures are worth seeing also when every test passes."""
+
+import pytest
+
+MEASURED = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[MEASURED] = []
+
+
+@pytest.fixture(scope="session")
+def measured(request: pytest.FixtureRequest) -> list[str]:
+    """Lines for the end of the tests' report."""
+    return request.config.stash[MEASURED]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if lines := config.stash[MEASURED]:
+        terminalreporter.section("figures on the dev labels")
+        for line in lines:
+            terminalreporter.write_line(line)
