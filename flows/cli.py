@@ -199,14 +199,15 @@ def forget(
     """
     from flows import forget as forgetting
     from flows import pipeline
+    from flows.lake import Lake
     from flows.terminal import err, print_table, showing_progress
 
     settings = _settings(verbose)
+    found = forgetting.find(Lake(settings.lake_folder), what)
+    print_table(found, f"{found.height:,} postings to remove", max_rows=_TROUBLES_SHOWN)
+    if not yes:
+        typer.confirm("Remove them for good?", abort=True)
     with showing_progress(), pipeline.writing(settings) as lake:
-        found = forgetting.find(lake, what)
-        print_table(found, f"{found.height:,} postings to remove", max_rows=_TROUBLES_SHOWN)
-        if not yes:
-            typer.confirm("Remove them for good?", abort=True)
         forgetting.forget(lake, settings, found)
         if (last := lake.looks()["looked_at"].max()) is not None and settings.market_file.exists():
             pipeline.store_stop(lake, settings, pipeline.parse_as_of(str(last)))
@@ -329,7 +330,7 @@ def why(
     from flows.terminal import out
 
     for line in explain(_market_file(rehearsal), posting_id):
-        out.print(line, markup=False, highlight=False)
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command(rich_help_panel=PANEL_LOOK)

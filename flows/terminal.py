@@ -27,6 +27,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MAX_CELL_CHARS = 80
+_FEW_COLUMNS = 4  # so many still read well when their cells wrap
 _TITLES = {"scrape": "Looking at boards", "classify": "Reading postings", "report": "Writing pages"}
 
 
@@ -40,16 +41,36 @@ def plain(value: Any) -> str:
 
 
 def print_table(frame: pl.DataFrame, title: str | None = None, max_rows: int | None = None) -> None:
-    """A frame as a table on stdout: numbers to the right, long cells cut, what was left out said on stderr."""
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for name, kind in frame.schema.items():
-        table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
+    """A frame on stdout: numbers to the right, long cells cut, what was left out said on stderr.
+
+    A frame too wide for the terminal is shown a record at a time, as columns of four letters help nobody; where stdout is
+    no terminal it is as wide as it needs to be.
+    """
     shown = frame if max_rows is None else frame.head(max_rows)
-    for row in shown.iter_rows():
-        table.add_row(*(Text(_cut(plain(value))) for value in row))
-    out.print(table)
-    if max_rows is not None and frame.height > max_rows:
-        err.print(f"{frame.height - max_rows:,} more rows; --csv, --json or --parquet give them all")
+    cells = [[_cut(plain(value)) for value in row] for row in shown.iter_rows()]
+    width = sum(max(map(len, column)) + 3 for column in zip(frame.columns, *cells, strict=True)) + 1
+    if out.is_terminal and width > out.width and frame.width > _FEW_COLUMNS:
+        _print_records(frame.columns, cells, title)
+    else:
+        table = Table(title=title, title_justify="left", header_style="bold")
+        for name, kind in frame.schema.items():
+            table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
+        for row in cells:
+            table.add_row(*(Text(cell) for cell in row))
+        console = out if out.is_terminal else Console(width=max(width, out.width))
+        console.print(table)
+    if shown.height < frame.height:
+        err.print(f"{frame.height - shown.height:,} more rows; --rows, --csv, --json or --parquet give them")
+
+
+def _print_records(names: list[str], cells: list[list[str]], title: str | None) -> None:
+    if title:
+        out.print(title, style="italic")
+    longest = max(map(len, names))
+    for number, row in enumerate(cells, start=1):
+        out.rule(f"{number}", align="left")
+        for name, cell in zip(names, row, strict=True):
+            out.print(Text(f"{name:<{longest}}  ", style="bold") + Text(cell), soft_wrap=True)
 
 
 def _cut(text: str) -> str:

@@ -64,6 +64,7 @@ _N_JOBS = re.compile(r"(?:aria-label=\"|\bof\s+)(\d{1,6})\s+results?\b", re.IGNO
 _FIELD = re.compile(r'<div[^>]{0,200}?class="article__content__view__field(?:\s[^"]{0,200})?"[^>]{0,200}>')
 _LABEL = re.compile(r'class="article__content__view__field__label[^"]{0,200}"[^>]{0,200}>([^<]{1,300})<')
 _VALUE = re.compile(r'class="article__content__view__field__value[^"]{0,200}"[^>]{0,200}>')
+_CLOSING = re.compile(r"(?:\s*</div>)+\s*\Z")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _DEPARTMENTS = ("department", "business area", "career area", "category", "job family", "function")
 _DATES = ("date posted", "posted date", "posting date", "date published")
@@ -114,6 +115,8 @@ def _listed(board: Board, get: Get) -> Iterator[Payload]:
             break
         yield from jobs
         seen.update(job.external_id for job in jobs)
+        if 0 < total <= len(seen):
+            break
     if not seen and (not said or total):
         raise PayloadChanged(f"{reply.url}: html: no link to a JobDetail page, nor a count of results", reply.status)
     if len(seen) < total:
@@ -150,7 +153,7 @@ def _fields(reply: Reply) -> bytes:
     for field in _FIELD.split(page)[1:]:
         label, value = _LABEL.search(field[:_CARD_MAX_CHARS]), _VALUE.search(field[:_CARD_MAX_CHARS])
         if value:
-            markup = field[value.end() :].partition("</article>")[0].strip()
+            markup = _CLOSING.sub("", field[value.end() :].partition("</article>")[0]).strip()
             found.append([unescape(label[1]).strip(" :\r\n\t") if label else "", markup])
     if not found:
         raise PayloadChanged(f"{reply.url}: html: no JobPosting and no field on the job's page", reply.status)

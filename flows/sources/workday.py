@@ -218,7 +218,7 @@ def _flat(facets: list[Object]) -> Iterator[Object]:
 
 
 def _listed(row: bytes, site: _Site) -> Payload:
-    """A row under its requisition's number ("R024175-1" is the second posting of R024175)."""
+    """A row under its requisition's number ("R100200-1" is the second posting of R100200)."""
     try:
         job = read_object(row)
     except PayloadChanged:
@@ -252,7 +252,7 @@ def _detail(site: _Site, payload: Payload, get: Get) -> bytes:
 
 
 def _employer(body: Object) -> str | None:
-    # The legal entity, under its number in the books of some ("8893 Acme LLC").
+    # The legal entity, under its number in the books of some ("4711 Acme LLC").
     name = text(inner(body.get("hiringOrganization"), "name"))
     return re.sub(r"^\d+\s+(?=\S)", "", name) if name else None
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import httpx
+import msgspec
 import pytest
 
 from flows.client import PoliteClient, Validators
 from flows.errors import AccessRefused, BoardMissing
+from flows.scrape import look_at
 from flows.settings import Settings
+from flows.sources import Board
 
 BOARD = "https://93.184.216.34/wday/jobs"
 BODY = {"limit": 20, "offset": 0}
@@ -82,3 +86,22 @@ def test_robots_txt_and_refusals_hold_for_a_post_too(client: Callable[[Site], Po
     assert closed.asked == []
     with pytest.raises(BoardMissing):
         client(Site((404, {}))).getter()(BOARD, json=BODY)
+
+
+def test_a_board_whose_list_is_asked_by_post_is_looked_at_whole() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/robots.txt":
+            return httpx.Response(404, stream=httpx.ByteStream(b""))
+        row = {"title": "ML Engineer", "externalPath": "/job/X/ML_R1", "bulletFields": ["R1"]}
+        listing = {"total": 1, "jobPostings": [row]}
+        own_page = {"jobPostingInfo": {"title": "ML Engineer", "jobDescription": "<p>Train.</p>"}}
+        return httpx.Response(
+            200, stream=httpx.ByteStream(msgspec.json.encode(listing if request.method == "POST" else own_page))
+        )
+
+    board = Board("workday", "93.184.216.34/acme/Careers")
+    client = PoliteClient(Settings(), lambda: 0.0, lambda _: None, httpx.MockTransport(answer))
+    look = look_at(client, board, {}, datetime(2026, 11, 23), "run")
+    assert (look.row["outcome"], look.row["error"], look.row["n_postings"]) == ("complete", None, 1)
+    assert (look.row["url"], look.row["etag"]) == (None, None)  # so that no later look is conditional
+    assert [payload.external_id for payload in look.payloads] == ["R1"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows import pipeline, retention
+from flows import pipeline
 from flows.classify import classify_lake
 from flows.doctor import examine
 from flows.lake import BODY, LOOK, SIGHTING, Lake, content_hash
@@ -98,4 +98,3 @@ def test_a_run_keeps_to_the_setting_and_to_its_own_day(lake: Lake) -> None:
     settings = Settings(keep_raw_days=90)
     assert pipeline.retain_stop(lake, settings, FIRST_DAY) == 0
     assert pipeline.retain_stop(lake, settings, FIRST_DAY + timedelta(days=200)) == 2
-    assert retention.remove_old_bodies(lake, 0, datetime.max) == 0

@@ -30,7 +30,7 @@ from flows.sources import Board
         ("https://acme.teamtailor.com/jobs/1-ml", "teamtailor", "acme"),
         ("https://acme.na.teamtailor.com/jobs", "teamtailor", "acme.na"),
         ("https://ats.rippling.com/acme/jobs", "rippling", "acme"),
-        ("https://ats.rippling.com/en-GB/acme/jobs/84d388b6-0000-4000-8000-000000000001", "rippling", "acme"),
+        ("https://ats.rippling.com/en-GB/acme/jobs/c3c3c3c3-0000-4000-8000-000000000001", "rippling", "acme"),
         ("https://ats.rippling.com/api/v2/board/acme/jobs", "rippling", "acme"),
     ],
 )

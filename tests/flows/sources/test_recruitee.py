@@ -46,11 +46,11 @@ JOB: dict[str, Any] = {
     "on_site": False,
     "description": "<p>We count things.</p>",
     "requirements": "<ul><li>SQL</li></ul>",
-    "salary": {"min": "3750", "max": "5250", "period": "month", "currency": "EUR"},
+    "salary": {"min": "3600", "max": "5100", "period": "month", "currency": "EUR"},
     "employment_type_code": "fulltime_permanent",
-    "created_at": "2026-09-17 12:55:59 UTC",
-    "published_at": "2026-09-18 13:27:28 UTC",
-    "updated_at": "2026-09-19 19:02:48 UTC",
+    "created_at": "2026-09-17 09:00:00 UTC",
+    "published_at": "2026-09-18 10:00:00 UTC",
+    "updated_at": "2026-09-19 11:00:00 UTC",
     "close_at": None,
     "careers_url": "https://acme.recruitee.com/o/data-scientist-2",
     "tags": [],
@@ -97,7 +97,7 @@ def test_an_offer_is_read_into_the_columns_of_posting() -> None:
         employment_type="full_time",
         posted_date=date(2026, 9, 18),
         description_html="<p>We count things.</p>\n<h3>Requirements</h3>\n<ul><li>SQL</li></ul>",
-        pay_stated=(StatedPay(3750, 5250, "EUR", "month", "base", "structured"),),
+        pay_stated=(StatedPay(3600, 5100, "EUR", "month", "base", "structured"),),
     )
 
 

@@ -16,7 +16,7 @@ from transforms.posting import Posting, StatedPay
 
 BOARD = Board("rippling", "acme", "Acme")
 URL = "https://ats.rippling.com/api/v2/board/acme/jobs"
-ID = "84d388b6-0000-4000-8000-000000000001"
+ID = "c3c3c3c3-0000-4000-8000-000000000001"
 
 
 def place(name: str, city: str, workplace: str = "HYBRID") -> dict[str, object]:

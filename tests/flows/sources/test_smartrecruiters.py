@@ -23,12 +23,12 @@ CLOSED = AccessRefused(f"{URL}: its robots.txt asks us not to; left alone")
 JOB: dict[str, Any] = {
     "id": "744000100000001",
     "name": "Data Scientist",
-    "uuid": "b50c42a3-0000-4000-8000-000000000001",
-    "jobAdId": "7711e5bc-0000-4000-8000-000000000001",
+    "uuid": "a1a1a1a1-0000-4000-8000-000000000001",
+    "jobAdId": "b2b2b2b2-0000-4000-8000-000000000001",
     "defaultJobAd": True,
     "refNumber": "R1",
     "company": {"identifier": "AcmeGroup", "name": "Acme Group"},
-    "releasedDate": "2026-10-02T17:01:45.208Z",
+    "releasedDate": "2026-10-02T08:00:00.000Z",
     "location": {
         "city": "London",
         "country": "gb",
@@ -44,7 +44,7 @@ JOB: dict[str, Any] = {
     "experienceLevel": {"id": "associate", "label": "Associate"},
     "customField": [
         {"fieldId": "1", "fieldLabel": "Time Type", "valueId": "2", "valueLabel": "Full time"},
-        {"fieldId": "3", "fieldLabel": "Job Ad Salary Range", "valueLabel": "68000 - 87,500 GBP Annual"},
+        {"fieldId": "3", "fieldLabel": "Job Ad Salary Range", "valueLabel": "61000 - 82,500 GBP Annual"},
     ],
     "visibility": "PUBLIC",
     "ref": f"{URL}/744000100000001",
@@ -92,7 +92,7 @@ def cards(*numbers: int) -> bytes:
 
 JOB_PAGE = b"""<html><main itemscope itemtype="http://schema.org/JobPosting"><h1 itemprop="title">Data Scientist</h1>
 <div itemprop="hiringOrganization" itemscope itemtype="http://schema.org/Organization"><meta itemprop="name" content="Acme Group"></div>
-<meta itemprop="datePosted" content="2026-10-02T17:01:45.208Z"><span itemprop="employmentType">Full-time</span>
+<meta itemprop="datePosted" content="2026-10-02T08:00:00.000Z"><span itemprop="employmentType">Full-time</span>
 <div itemprop="jobLocation" itemscope itemtype="http://schema.org/Place"><div itemprop="address" itemscope
 itemtype="http://schema.org/PostalAddress"><meta itemprop="addressLocality" content="London"><meta itemprop="addressCountry"
 content="United Kingdom"></div></div><div itemprop="description"><section><h2>Job Description</h2><p>Measure.</p></section></div></main></html>"""
@@ -181,7 +181,7 @@ def test_a_row_of_the_list_is_a_posting_without_a_text() -> None:
         ),
         (
             {"compensation": None},
-            StatedPay(68_000, 87_500, "GBP", "year", basis="structured"),
+            StatedPay(61_000, 82_500, "GBP", "year", basis="structured"),
         ),  # the employer's own field
         ({"compensation": {"min": 0, "max": 0, "currency": "GBP", "period": "YEARLY"}, "customField": None}, None),
         ({"compensation": {"min": 5, "currency": "GBP"}, "customField": "x"}, None),

@@ -21,32 +21,32 @@ API = "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers"
 ROBOTS = "https://acme.wd5.myworkdayjobs.com/robots.txt"
 
 INFO: dict[str, Any] = {
-    "id": "ee285d6b190810010eaacabc0a5e0000",
+    "id": "00000000000010000000000000000001",
     "title": "Machine Learning Engineer",
     "jobDescription": "<p>Train models.</p>",
-    "location": "USA-WA-Bellevue",
-    "additionalLocations": ["US Remote", "USA-WA-Bellevue"],
+    "location": "USA-CO-Boulder",
+    "additionalLocations": ["US Remote", "USA-CO-Boulder"],
     "postedOn": "Posted 4 Days Ago",
-    "startDate": "2025-12-24",
-    "endDate": "2026-05-15",
+    "startDate": "2025-12-20",
+    "endDate": "2026-05-01",
     "timeType": "Full time",
     "remoteType": "Hybrid",
-    "jobReqId": "R024215",
-    "jobPostingId": "Machine-Learning-Engineer_R024215",
+    "jobReqId": "R100200",
+    "jobPostingId": "Machine-Learning-Engineer_R100200",
     "jobPostingSiteId": "Careers",
-    "country": {"descriptor": "United States of America", "id": "bc33aa3152ec42d4995f4791a106ed09"},
+    "country": {"descriptor": "United States of America", "id": "00000000000010000000000000000002"},
     "canApply": True,
     "posted": True,
     "jobRequisitionLocation": {
-        "descriptor": "USA-WA-Bellevue",
+        "descriptor": "USA-CO-Boulder",
         "country": {"descriptor": "United States of America", "id": "bc33", "alpha2Code": "US"},
     },
-    "externalUrl": "https://acme.wd5.myworkdayjobs.com/Careers/job/USA-WA-Bellevue/Machine-Learning-Engineer_R024215",
-    "questionnaireId": "6cbe6dd07a94100201ca2d77fb280000",
+    "externalUrl": "https://acme.wd5.myworkdayjobs.com/Careers/job/USA-CO-Boulder/Machine-Learning-Engineer_R100200",
+    "questionnaireId": "00000000000010000000000000000003",
 }
 OWN_PAGE: dict[str, Any] = {
     "jobPostingInfo": INFO,
-    "hiringOrganization": {"name": "8893 Acme LLC", "url": ""},
+    "hiringOrganization": {"name": "4711 Acme LLC", "url": ""},
     "similarJobs": [{"title": "Another", "postedOn": "Posted 21 Days Ago"}],
     "userAuthenticated": False,
 }
@@ -55,7 +55,7 @@ OWN_PAGE: dict[str, Any] = {
 def row(number: object, **changes: object) -> dict[str, object]:
     job = {
         "title": "Machine Learning Engineer",
-        "externalPath": f"/job/USA-WA-Bellevue/Machine-Learning-Engineer_R{number}",
+        "externalPath": f"/job/USA-CO-Boulder/Machine-Learning-Engineer_R{number}",
         "locationsText": "2 Locations",
         "postedOn": "Posted 30+ Days Ago",
         "bulletFields": [f"R{number}"],
@@ -78,7 +78,7 @@ def pages(total: int, numbers: range, under: dict[str, str] | None = None, **fir
 
 
 def own_pages(numbers: range) -> dict[str, object]:
-    return {f"{API}/job/USA-WA-Bellevue/Machine-Learning-Engineer_R{number}": OWN_PAGE for number in numbers}
+    return {f"{API}/job/USA-CO-Boulder/Machine-Learning-Engineer_R{number}": OWN_PAGE for number in numbers}
 
 
 def facet(name: str, **counts: int) -> dict[str, object]:
@@ -91,7 +91,7 @@ def ids(found: Any) -> list[str | None]:
 
 
 def read(page: object = OWN_PAGE, url: str | None = None) -> Posting:
-    (posting,) = parse(Payload("R024215", msgspec.json.encode(page), url), BOARD)
+    (posting,) = parse(Payload("R100200", msgspec.json.encode(page), url), BOARD)
     return posting
 
 
@@ -102,7 +102,7 @@ def test_a_board_is_paged_through_by_post_and_each_posting_asked_for(table: Call
     get = table(pages(45, range(45)) | own_pages(range(45)))
     found = list(fetch(BOARD, get))
     assert ids(found) == [f"R{number}" for number in range(45)]
-    assert found[0].url == "https://acme.wd5.myworkdayjobs.com/Careers/job/USA-WA-Bellevue/Machine-Learning-Engineer_R0"
+    assert found[0].url == "https://acme.wd5.myworkdayjobs.com/Careers/job/USA-CO-Boulder/Machine-Learning-Engineer_R0"
     assert get.asked[:4] == [ROBOTS, asked(0), asked(20), asked(40)]
     assert len(get.asked) == 49
 
@@ -168,7 +168,7 @@ def test_a_list_that_is_cut_off_and_cannot_be_split_is_kept_and_told(table: Call
 @pytest.mark.parametrize(
     ("changes", "external_id"),
     [
-        ({"bulletFields": ["Bellevue", "R7"]}, "R7"),
+        ({"bulletFields": ["Boulder", "R7"]}, "R7"),
         ({"externalPath": "/job/X/ML_R7-1"}, "R7-1"),  # the second posting of one requisition
         ({"externalPath": "/job/X/ML_R_7", "bulletFields": ["R_7"]}, "R_7"),
         ({"bulletFields": None}, "Machine-Learning-Engineer_R7"),
@@ -208,7 +208,7 @@ def test_what_changes_by_the_day_is_no_new_content(table: Callable[..., Any]) ->
         OWN_PAGE | {"jobPostingInfo": INFO | {"postedOn": posted}, "similarJobs": [posted]}
         for posted in ("Posted Today", "Posted Yesterday")
     )
-    url = f"{API}/job/USA-WA-Bellevue/Machine-Learning-Engineer_R7"
+    url = f"{API}/job/USA-CO-Boulder/Machine-Learning-Engineer_R7"
     bodies = [next(fetch(BOARD, table(pages(1, range(7, 8)) | {url: page}))).body for page in (today, tomorrow)]
     assert bodies[0] == bodies[1]
     assert msgspec.json.decode(bodies[0])["jobPostingInfo"] == {name: INFO[name] for name in INFO if name != "postedOn"}
@@ -218,14 +218,14 @@ def test_what_changes_by_the_day_is_no_new_content(table: Callable[..., Any]) ->
     "page", [b"<html>Busy</html>", {"jobPostingInfo": None}, {"error": 1}, SourceUnavailable("503", 503)]
 )
 def test_a_posting_without_its_own_page_keeps_its_row_and_is_told(table: Callable[..., Any], page: object) -> None:
-    url = f"{API}/job/USA-WA-Bellevue/Machine-Learning-Engineer_R7"
+    url = f"{API}/job/USA-CO-Boulder/Machine-Learning-Engineer_R7"
     found = fetch(BOARD, table(pages(1, range(7, 8)) | {url: page}))
     (posting,) = parse(next(found), BOARD)
     assert posting == Posting(
         external_id="R7",
         title="Machine Learning Engineer",
         employer="Acme",
-        url="https://acme.wd5.myworkdayjobs.com/Careers/job/USA-WA-Bellevue/Machine-Learning-Engineer_R7",
+        url="https://acme.wd5.myworkdayjobs.com/Careers/job/USA-CO-Boulder/Machine-Learning-Engineer_R7",
     )
     with pytest.raises(SourceUnavailable, match="1 of 1 postings came without their own page"):
         next(found)
@@ -233,15 +233,15 @@ def test_a_posting_without_its_own_page_keeps_its_row_and_is_told(table: Callabl
 
 def test_a_posting_is_read_into_the_columns_of_posting() -> None:
     assert read() == Posting(
-        external_id="R024215",
+        external_id="R100200",
         title="Machine Learning Engineer",
         employer="Acme",
         url=INFO["externalUrl"],
-        locations=("USA-WA-Bellevue", "US Remote"),
+        locations=("USA-CO-Boulder", "US Remote"),
         country_codes_stated=("US",),
         remote_stated="hybrid",
         employment_type="full_time",
-        posted_date=date(2025, 12, 24),
+        posted_date=date(2025, 12, 20),
         description_html="<p>Train models.</p>",
     )
 
