@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts docs pictures bench lock wheel clean
+.PHONY: help setup demo test check lint types contracts docs pictures bench prove lock wheel clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ pictures: $(READY) ## Take the README's pictures of the demo's report (after `ma
 
 bench: $(READY) ## Speed of reading postings, by part (PEERS=folder sets peers beside it)
 	$(BIN)/python tests/benchmarks/bench_reading.py $(if $(PEERS),--peers $(PEERS))
+
+prove: $(READY) ## Bias and coverage of growth, pay, skills and premiums on 200 simulated markets (many minutes)
+	$(BIN)/python tests/benchmarks/prove_statistics.py --markets 200
 
 wheel: $(READY) ## Build the wheel
 	$(BIN)/python -m build --no-isolation --wheel

@@ -10,17 +10,18 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from flows.errors import PayloadChanged
 from flows.lake import QUARANTINE, Lake
 from flows.sources import Board, Payload, every_source
+from flows.watching import Progress
 from transforms.personal import without_personal_data
 from transforms.posting import Posting, posting_frame
 from transforms.reading import READING, read_postings, reader_version
@@ -50,27 +51,42 @@ Read = tuple[pl.DataFrame, pl.DataFrame]
 """Postings in READ_POSTING and rejects in QUARANTINE."""
 
 
-def classify_lake(
-    lake: Lake, progress: Callable[[int, int, str], None] | None = None, n_workers: int | None = None
-) -> int:
+def classify_lake(lake: Lake, progress: Progress | None = None, n_workers: int | None = None) -> int:
     """Reads every stale part. Returns how many postings were read."""
     version = reader_version()
     parts = list(lake.stale_parts(version))
-    n_read = n_done = 0
+    tally = _Tally(sum(lake.n_bodies(part) for part in parts), progress)
+    n_read = 0
     with _Workers(n_workers or os.cpu_count() or 1) as workers:
         for window in _windows(lake, parts):
             slices = [bodies.slice(start, _SLICE) for _, bodies in window for start in range(0, bodies.height, _SLICE)]
-            results = workers.read(slices)
+            results = tally.counting(workers.read(slices), slices, window[0][0])
             for part, bodies in window:
                 read = [next(results) for _ in range(0, bodies.height, _SLICE)]
                 postings = pl.concat([pl.DataFrame(schema=READ_POSTING), *(postings for postings, _ in read)])
                 quarantine = pl.concat([pl.DataFrame(schema=QUARANTINE), *(rejected for _, rejected in read)])
                 lake.write_postings(part, postings, quarantine, version)
-                n_read, n_done = n_read + postings.height, n_done + 1
-                log.info("part %s: %d postings read, %d quarantined", part, postings.height, quarantine.height)
-                if progress:
-                    progress(n_done, len(parts), part)
+                n_read += postings.height
+                log.debug("part %s: %d postings read, %d quarantined", part, postings.height, quarantine.height)
+    log.info("read %d postings in %d parts", n_read, len(parts))
     return n_read
+
+
+@dataclass
+class _Tally:
+    """How many of the stale bodies have been read, told to whoever watches."""
+
+    total: int
+    progress: Progress | None
+    done: int = 0
+
+    def counting(self, results: Iterator[Read], slices: Sequence[pl.DataFrame], part: str) -> Iterator[Read]:
+        """The results of slices, each counted as it comes."""
+        for result, bodies in zip(results, slices, strict=True):
+            self.done += bodies.height
+            if self.progress:
+                self.progress(self.done, self.total, part)
+            yield result
 
 
 def _windows(lake: Lake, parts: list[str]) -> Iterator[list[tuple[str, pl.DataFrame]]]:

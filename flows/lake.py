@@ -204,6 +204,11 @@ class Lake:
         file = self.folder / "bodies" / f"{part}.parquet"
         return pl.read_parquet(file, columns=["look_id"])["look_id"].unique(maintain_order=True).to_list()
 
+    def n_bodies(self, part: str) -> int:
+        """How many bodies a part brought, read off the file's footer."""
+        file = self.folder / "bodies" / f"{part}.parquet"
+        return int(pl.scan_parquet(file).select(pl.len()).collect().item()) if file.exists() else 0
+
     def known_hashes(self) -> set[str]:
         """Hashes of every body in the lake, read without the bodies."""
         committed = set(self.parts())

@@ -21,7 +21,7 @@ from flows.lake import Lake
 from flows.scrape import CONCLUSIVE
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
-from transforms import bands, census, demand, employers, growth, lifecycle, openings, premium, profile
+from transforms import bands, census, claims, demand, employers, growth, lifecycle, openings, premium, profile
 from transforms.reading import reader_version
 from transforms.roles import ROLE_CONFIDENCE_FLOOR
 from transforms.skills import taxonomy
@@ -129,13 +129,20 @@ def _marked(looks: pl.DataFrame) -> pl.DataFrame:
 def _read_postings(lake: Lake, traces: pl.DataFrame) -> pl.DataFrame:
     """One row per posting: its lifecycle, and what the readers make of its latest body."""
     files = lake.posting_files()
-    read = pl.scan_parquet(files).select(READ_POSTING.names()) if files else pl.LazyFrame(schema=READ_POSTING)
+    versions = {str(file): lake.reader_version_of(file.stem) for file in files}
+    read = (
+        pl.scan_parquet(files, include_file_paths="file").select(*READ_POSTING.names(), "file")
+        if files
+        else pl.LazyFrame(schema={**READ_POSTING, "file": pl.String()})
+    )
     wanted = traces.rename({"external_id": "sighted_id"}).drop("period", strict=False)
     return (
         wanted.lazy()
         .join(read, on=("source", "board", "sighted_id", "content_hash"))
         .collect()
         .unique(["source", "board", "external_id"], keep="first", maintain_order=True)
+        .with_columns(reader_version=pl.col("file").replace_strict(versions, return_dtype=pl.String))
+        .drop("file")
     )
 
 
@@ -148,7 +155,6 @@ def _with_keys(postings: pl.DataFrame) -> pl.DataFrame:
         is_date_implausible=~pl.col("posted_date").is_between(
             _OLDEST_DATE, pl.col("first_seen_at").dt.date().dt.offset_by("1d")
         ),
-        reader_version=pl.lit(reader_version()),
     )
 
 
@@ -177,7 +183,7 @@ def _pay_ranges(postings: pl.DataFrame) -> pl.DataFrame:
 def measure(facts: Facts, as_of: date) -> Frames:
     """Every statistic, by mart."""
     found = growth.measure(facts.postings, facts.looks, as_of)
-    return {
+    marts = {
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,
         "mart_growth_flow": found.flow,
@@ -191,6 +197,14 @@ def measure(facts: Facts, as_of: date) -> Frames:
         "mart_role_profile": profile.measure(facts.postings, facts.pay, facts.skills),
         "mart_employer_demand": employers.measure(facts.postings, facts.openings),
     }
+    evidence = claims.Evidence(
+        headline=marts["mart_growth_headline"],
+        census=marts["mart_census_demand"],
+        bands=marts["mart_pay_band"],
+        demand=marts["mart_skill_demand"],
+        profile=marts["mart_role_profile"],
+    )
+    return {**marts, "mart_claim": claims.measure(evidence)}
 
 
 def edition(

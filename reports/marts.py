@@ -73,6 +73,10 @@ MARTS: Mapping[str, pl.Schema] = {
         " n_countries:i has_pay_share:f"
     ),
     "mart_benchmark": _schema("source:s occupation:s role:s area:s year:i measure:s value:f n:i licence:s url:s"),
+    "mart_claim": _schema(
+        "claim_id:s topic:s role:s statement:s source_figure:s source:s definition:s ours_value:f ours_low:f ours_high:f"
+        " unit:s n_postings:i n_employers:i verdict:s note:s"
+    ),
     "mart_quality": _schema("section:s source:s item:s n:i n_of:i share:f"),
     "quarantine": _schema("source:s board:s external_id:s look_id:s reason:s excerpt:s"),
     "pay_unread": _schema("posting_id:s phrase:s"),

@@ -12,7 +12,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jinja2
@@ -25,7 +25,18 @@ from reports.page import Column, Figure, Row
 from reports.plotly_spec import spec
 from reports.svg import draw
 from reports.theme import HATCHES, role_of
-from reports.words import ATTRIBUTES, COUNTRIES, EVIDENCE, LEVELS, RANGE_ENDS, SOURCES, STATES, word
+from reports.words import (
+    ATTRIBUTES,
+    CLAIM_EVIDENCE,
+    COUNTRIES,
+    EVIDENCE,
+    LEVELS,
+    RANGE_ENDS,
+    SOURCES,
+    STATES,
+    VERDICT_GLYPHS,
+    word,
+)
 
 REHEARSAL = "rehearsal data"
 """Stands in every figure that is drawn from simulated employers."""
@@ -33,7 +44,7 @@ REHEARSAL = "rehearsal data"
 _FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
 """What a spreadsheet would run as a formula when a cell begins with it."""
 
-_NUMERIC = ("share", "growth", "points", "usd", "count", "decimal", "index")
+_NUMERIC = ("by_unit", "share", "growth", "points", "usd", "count", "decimal", "index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,8 @@ def _cell(column: Column, row: Row) -> Cell:
     if column.form == "profile":
         return _profile_cell(column.name, row)
     value = row[column.name]
+    if column.form == "by_unit":
+        return _number_cell(replace(column, form=str(row["unit"])), row, value)
     if column.form in _NUMERIC:
         return _number_cell(column, row, value)
     if column.form == "role":
@@ -138,6 +151,11 @@ def _cell(column: Column, row: Row) -> Cell:
         return Cell(numbers.shown(text)[0] or numbers.NO_NUMBER, href=text if is_link else "")
     if value is None:
         return Cell(numbers.NO_NUMBER)
+    if column.form == "verdict":
+        return Cell(f"{VERDICT_GLYPHS.get(str(value), '')} {word(str(value))}".strip(), "verdict")
+    if column.form == "claim":
+        evidence = CLAIM_EVIDENCE.get(str(row["topic"]), "").format(role=role_of(str(row["role"])).id)
+        return Cell(numbers.shown(str(value))[0], href=evidence)
     if column.form == "attribute":
         return Cell(ATTRIBUTES.get(str(value), numbers.shown(str(value))[0]), href=EVIDENCE.get(str(value), ""))
     named = {"level": LEVELS, "source": SOURCES, "country": COUNTRIES, "end": RANGE_ENDS, "state": STATES}.get(

@@ -139,6 +139,18 @@ EVIDENCE: Mapping[str, str] = {
 }
 """Where an attribute's figure stands."""
 
+CLAIM_EVIDENCE: Mapping[str, str] = {
+    "growth": "growth.html#growth_readings",
+    "pay": "pay.html#pay_by_level",
+    "skills": "skills.html#skills_{role}",
+    "math": "#roles_math",
+    "portfolio": "#roles_portfolio",
+}
+"""Where the figure that a claim of a topic is held against stands; `{role}` is the role the claim is about."""
+
+VERDICT_GLYPHS: Mapping[str, str] = {"supported": "✓", "contradicted": "✗", "undecided": "?"}
+"""A sign beside the word, so that a column of verdicts can be skimmed without colour."""
+
 _VALUES: Mapping[str, str] = {
     "stock": "Open openings",
     "flow": "New openings",

@@ -118,6 +118,7 @@ def _texts(postings: pl.DataFrame) -> pl.DataFrame:
         "employer_key",
         "first_seen_at",
         "is_left_truncated",
+        "is_census",
         "seen_date",
         role="role_counted",
     )
@@ -148,22 +149,38 @@ def _lifts(named: pl.DataFrame) -> pl.DataFrame:
 
 
 def _changes(openings: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
-    """Share among openings first seen in the last quarter less the share in the quarter before; null when either is small."""
-    age = (pl.col("seen_date").max() - pl.col("first_seen_at").dt.date()).dt.total_days()
-    quarter = openings.filter(~pl.col("is_left_truncated")).select("opening_id", "role", quarter=age // QUARTER_DAYS)
-    sizes = quarter.group_by("role", "quarter").agg(n_of=pl.len())
-    hits = named.join(quarter, on="opening_id").group_by("role", "skill", "quarter").agg(n=pl.len())
-    skills = named.select("role", "skill").unique()
-    parts = []
-    for number in (0, 1):
-        size = sizes.filter(pl.col("quarter") == number, pl.col("n_of") >= LEAST_IN_QUARTER).select("role", "n_of")
-        hit = hits.filter(pl.col("quarter") == number).select("role", "skill", "n")
-        share = skills.join(size, on="role").join(hit, on=["role", "skill"], how="left")
-        parts.append(
-            share.select("role", "skill", (pl.col("n").fill_null(0) / pl.col("n_of")).alias(f"share_{number}"))
-        )
-    both = parts[0].join(parts[1], on=["role", "skill"])
-    return both.select("role", "skill", change_share=pl.col("share_0") - pl.col("share_1"))
+    """Share among openings that appeared in the last quarter less the share in the quarter before; null when either is small.
+
+    Boards are compared with boards and censuses with censuses, then averaged by their openings of the last quarter: a board
+    that joins the panel must not look like a change in what is asked.
+    """
+    appeared = pl.when("is_census").then("seen_date").otherwise(pl.col("first_seen_at").dt.date())
+    age = (pl.col("seen_date").max() - appeared).dt.total_days()
+    dated = openings.filter(~pl.col("is_left_truncated")).select(
+        "opening_id", "role", "is_census", quarter=age // QUARTER_DAYS
+    )
+    stratum = ["role", "is_census"]
+    sizes = dated.group_by(stratum).agg(
+        (pl.col("quarter") == number).sum().cast(pl.Float64).alias(f"n_of_{number}") for number in (0, 1)
+    )
+    sizes = sizes.filter(pl.min_horizontal("n_of_0", "n_of_1") >= LEAST_IN_QUARTER)
+    hits = (
+        named.select("opening_id", "skill")
+        .join(dated, on="opening_id")
+        .group_by(*stratum, "skill")
+        .agg((pl.col("quarter") == number).sum().alias(f"n_{number}") for number in (0, 1))
+    )
+    compared = (
+        named.select("role", "skill")
+        .unique()
+        .join(sizes, on="role")
+        .join(hits, on=[*stratum, "skill"], how="left")
+        .with_columns(pl.col("n_0", "n_1").fill_null(0))
+        .sort("role", "skill", "is_census")
+    )
+    change = pl.col("n_0") / pl.col("n_of_0") - pl.col("n_1") / pl.col("n_of_1")
+    weighted = (change * pl.col("n_of_0")).sum() / pl.col("n_of_0").sum()
+    return compared.group_by("role", "skill", maintain_order=True).agg(change_share=weighted)
 
 
 def _blank_below_floor(shares: pl.DataFrame) -> pl.DataFrame:

@@ -36,6 +36,7 @@ BY_PERIOD = pl.Schema(
         "fixed_index": pl.Float64,
         "role_share": pl.Float64,
         "n_boards": pl.Int64,
+        "n_boards_seen": pl.Int64,
         "n_employers": pl.Int64,
         "is_thin": pl.Boolean,
         "note": pl.String,
@@ -162,7 +163,8 @@ def _period_rows(panel: Panel, role: int, stock: Chain, flow: Chain) -> list[tup
         share = _number(of_role[t] / total[t]) if total[t] > 0 else None
         counted = (int(of_role[t]), int(panel.flow[:, role, t].sum()))
         note = _period_note(t, n_boards) if is_thin else None
-        standing = (share, n_boards, stock.n_employers[link_at], is_thin, note)
+        n_seen = int((panel.is_seen[:, t] & (panel.stock[:, role, t] > 0)).sum())
+        standing = (share, n_boards, n_seen, stock.n_employers[link_at], is_thin, note)
         rows.append((PANEL_ROLES[role], panel.grain, period, *counted, *values, *standing))
     return rows
 

@@ -10,7 +10,7 @@ Grain: one row per posting in, one row per posting out, same order.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -77,49 +77,70 @@ def read_postings(postings: pl.DataFrame) -> pl.DataFrame:
     the text as sent; what is kept of it holds no e-mail address, phone number or contact's name. Raises what the reader
     raised when a posting cannot be read; nothing is returned then, and the caller finds out which by halving.
     """
-    rows = [read_posting(row) for row in postings.iter_rows(named=True)]
-    read = pl.DataFrame([_column(name, [row[name] for row in rows]) for name in READ_COLUMNS])
+    columns = _read_columns(list(postings.iter_rows(named=True)))
+    read = pl.DataFrame([_column(name, columns[name]) for name in READ_COLUMNS])
     kept = postings.select(name for name in POSTING if not name.startswith("description_")).with_columns(
         title=pl.Series([without_personal_data(title) for title in postings["title"]], dtype=pl.String)
     )
     return pl.concat([kept, read], how="horizontal").select(READING.names()).cast(READING)
 
 
-def read_posting(posting: Mapping[str, Any]) -> dict[str, Any]:
-    """What one posting means: a row of `POSTING` in, the columns of `READ_COLUMNS` out; see there for nulls."""
-    title, locations = posting["title"], posting["locations"] or []
-    document = read_document(html=posting["description_html"], plain=posting["description_plain"])
-    places = read_places(locations, posting["country_codes_stated"] or [], posting["remote_stated"], title, document)
-    asks = read_asks(title, document)
-    role = read_role(title, posting["department"], document)
-    stated = tuple(StatedPay(**pay) for pay in posting["pay_stated"] or [])
-    pay = read_pay(document, title, places.country_codes, locations)
+def _read_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """What postings mean: rows of `POSTING` in, the columns of `READ_COLUMNS` out.
+
+    Reader by reader rather than posting by posting: each reader's words then stay in the processor's cache, which makes
+    the whole a quarter faster.
+    """
+    titles = [row["title"] for row in rows]
+    locations = [row["locations"] or [] for row in rows]
+    documents = [read_document(html=row["description_html"], plain=row["description_plain"]) for row in rows]
+    places = [
+        read_places(where, row["country_codes_stated"] or [], row["remote_stated"], title, document)
+        for row, where, title, document in zip(rows, locations, titles, documents, strict=True)
+    ]
+    asks = [read_asks(title, document) for title, document in zip(titles, documents, strict=True)]
+    roles = [
+        read_role(title, row["department"], document)
+        for row, title, document in zip(rows, titles, documents, strict=True)
+    ]
+    stated = [tuple(StatedPay(**pay) for pay in row["pay_stated"] or []) for row in rows]
+    pay = [
+        read_pay(document, title, place.country_codes, where)
+        for document, title, place, where in zip(documents, titles, places, locations, strict=True)
+    ]
+    levels = [
+        read_level(title, document, ask.years_min) for title, document, ask in zip(titles, documents, asks, strict=True)
+    ]
+    skills = [read_skills(title, document) for title, document in zip(titles, documents, strict=True)]
     return {
-        "location_raw": " | ".join(locations) or None,
-        "country_codes": list(places.country_codes),
-        "region": places.region,
-        "city": places.city,
-        "remote_policy": places.remote_policy,
-        "language": read_language(document.text, posting["language_stated"]),
-        "description_text": without_personal_data(document.text) or None,
-        "role": role.role,
-        "role_confidence": role.confidence,
-        "role_basis": role.basis,
-        "role_evidence": [
-            {**_fields(evidence), "phrase": without_personal_data(evidence.phrase)} for evidence in role.evidence
+        "location_raw": [" | ".join(where) or None for where in locations],
+        "country_codes": [list(place.country_codes) for place in places],
+        "region": [place.region for place in places],
+        "city": [place.city for place in places],
+        "remote_policy": [place.remote_policy for place in places],
+        "language": [
+            read_language(document.text, row["language_stated"]) for row, document in zip(rows, documents, strict=True)
         ],
-        "level": read_level(title, document, asks.years_min),
-        "years_min": asks.years_min,
-        "degree": asks.degree,
-        "math": list(asks.math),
-        "has_portfolio_ask": asks.has_portfolio_ask,
-        "visa": asks.visa,
-        "has_equity": asks.has_equity,
-        "pay": [_fields(each) for each in stated + pay.ranges],
-        "pay_unread": [without_personal_data(phrase) for phrase in pay.unread],
-        "has_pay_conflict": pay_conflict(stated, pay.ranges),
-        "skills": [_fields(mention) for mention in read_skills(title, document)],
-        "fingerprint": fingerprint(document),
+        "description_text": [without_personal_data(document.text) or None for document in documents],
+        "role": [role.role for role in roles],
+        "role_confidence": [role.confidence for role in roles],
+        "role_basis": [role.basis for role in roles],
+        "role_evidence": [
+            [{**_fields(evidence), "phrase": without_personal_data(evidence.phrase)} for evidence in role.evidence]
+            for role in roles
+        ],
+        "level": levels,
+        "years_min": [ask.years_min for ask in asks],
+        "degree": [ask.degree for ask in asks],
+        "math": [list(ask.math) for ask in asks],
+        "has_portfolio_ask": [ask.has_portfolio_ask for ask in asks],
+        "visa": [ask.visa for ask in asks],
+        "has_equity": [ask.has_equity for ask in asks],
+        "pay": [[_fields(each) for each in (*fields, *read.ranges)] for fields, read in zip(stated, pay, strict=True)],
+        "pay_unread": [[without_personal_data(phrase) for phrase in read.unread] for read in pay],
+        "has_pay_conflict": [pay_conflict(fields, read.ranges) for fields, read in zip(stated, pay, strict=True)],
+        "skills": [[_fields(mention) for mention in found] for found in skills],
+        "fingerprint": [fingerprint(document) for document in documents],
     }
 
 

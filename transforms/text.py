@@ -158,9 +158,11 @@ def clean_text(text: str) -> str:
 
 
 def _clean_line(line: str) -> str:
-    line = " ".join(line.split())
-    if not line.isprintable():
-        line = " ".join(_UNPRINTABLE.sub("", line).split())
+    if line.isprintable():
+        # A blank is then the only white space in it, and lines seldom have two in a row.
+        line = " ".join(line.split()) if "  " in line else line.strip()
+    else:
+        line = " ".join(_UNPRINTABLE.sub("", " ".join(line.split())).split())
     if not line:
         return ""
     if not line[0].isalpha() or line.startswith("o "):

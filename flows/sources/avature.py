@@ -64,7 +64,6 @@ _N_JOBS = re.compile(r"(?:aria-label=\"|\bof\s+)(\d{1,6})\s+results?\b", re.IGNO
 _FIELD = re.compile(r'<div[^>]{0,200}?class="article__content__view__field(?:\s[^"]{0,200})?"[^>]{0,200}>')
 _LABEL = re.compile(r'class="article__content__view__field__label[^"]{0,200}"[^>]{0,200}>([^<]{1,300})<')
 _VALUE = re.compile(r'class="article__content__view__field__value[^"]{0,200}"[^>]{0,200}>')
-_CLOSING = re.compile(r"(?:\s*</div>)+\s*\Z")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _DEPARTMENTS = ("department", "business area", "career area", "category", "job family", "function")
 _DATES = ("date posted", "posted date", "posting date", "date published")
@@ -153,11 +152,21 @@ def _fields(reply: Reply) -> bytes:
     for field in _FIELD.split(page)[1:]:
         label, value = _LABEL.search(field[:_CARD_MAX_CHARS]), _VALUE.search(field[:_CARD_MAX_CHARS])
         if value:
-            markup = _CLOSING.sub("", field[value.end() :].partition("</article>")[0]).strip()
+            markup = _without_closing(field[value.end() :].partition("</article>")[0])
             found.append([unescape(label[1]).strip(" :\r\n\t") if label else "", markup])
     if not found:
         raise PayloadChanged(f"{reply.url}: html: no JobPosting and no field on the job's page", reply.status)
     return msgspec.json.encode({"fields": found})
+
+
+def _without_closing(markup: str) -> str:
+    """A field's markup without the tags that close what was opened around it."""
+    end = len(markup.rstrip())
+    while markup.endswith("</div>", 0, end):
+        end -= len("</div>")
+        while end and markup[end - 1].isspace():
+            end -= 1
+    return markup[:end].lstrip()
 
 
 def _portal(board: Board) -> str:

@@ -81,23 +81,22 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 
 
 def _listed(board: Board, get: Get) -> Iterator[Payload]:
+    seen: set[str | None] = set()
     n_pages, number = 1, 0
     while number < n_pages:
         if number == _PAGES_MAX:
-            raise SourceUnavailable(
-                f"https://{_host(board)}: still more after {_PAGES_MAX} pages; the rest was not asked for"
-            )
-        reply = get(
-            f"https://{_host(board)}/jobs/search",
-            params={"ss": 1, "in_iframe": 1, "pr": number},
-            accept="text/html",
-        )
+            raise SourceUnavailable(f"https://{_host(board)}: more than {_PAGES_MAX} pages; the rest was not asked for")
+        params: dict[str, str | int] = {"ss": 1, "in_iframe": 1, "pr": number}
+        reply = get(f"https://{_host(board)}/jobs/search", params=params, accept="text/html")
         page = reply.body.decode("utf-8", WINDOWS_1252)
-        cards = list(_cards(page, reply))
+        cards = [card for card in _cards(page, reply) if card.external_id not in seen]
+        if not cards:
+            return
         yield from cards
+        seen.update(card.external_id for card in cards)
         said = _N_PAGES.search(page)
-        # Where the count is not said, the pages go on until one is empty.
-        n_pages = int(said[1]) if said else number + 2 if cards else 0
+        # Where the count is not said, the pages go on until one brings nothing new.
+        n_pages = int(said[1]) if said else number + 2
         number += 1
 
 

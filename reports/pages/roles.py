@@ -15,7 +15,7 @@ from reports.words import ATTRIBUTES, LEVELS, word
 
 TITLE = "Roles"
 ORDER = 5
-READS = ("mart_role_profile", "mart_skill_demand")
+READS = ("mart_role_profile", "mart_skill_demand", "mart_claim")
 
 _DRAWN = ("remote", "level", "degree", "math", "portfolio", "equity", "pay_disclosed")
 
@@ -35,6 +35,7 @@ def build(marts: Marts, edition: Edition) -> Page:
         ),
         blocks=(
             _side_by_side(marts.answer("roles_side_by_side")),
+            _claims(marts.answer("roles_claims")),
             *figures.values(),
             Passage("roles_method", "How a role is told from its neighbours", "roles_method", {}),
         ),
@@ -69,6 +70,37 @@ def _side_by_side(table: pl.DataFrame) -> Figure:
         has_search=True,
         is_table_open=True,
         waits_for="No openings with a text yet.",
+    )
+
+
+def _claims(table: pl.DataFrame) -> Figure:
+    verdicts = table["verdict"].to_list()
+    counts = ", ".join(f"{verdicts.count(name)} {name}" for name in ("supported", "contradicted", "undecided"))
+    return Figure(
+        id="roles_claims",
+        title="The common story about these roles, claim by claim",
+        finding=f"Of {numbers.n_of(table.height)} claims: {counts}." if table.height else "",
+        caption=(
+            "The 95 % interval of our figure decides: supported when all of it lies within what is claimed, contradicted when "
+            "none of it does, undecided otherwise and below a floor. Pay is stated base pay only: it cannot speak against a "
+            "figure that holds equity. A claim leads to its evidence; definitions stand in the CSV and below."
+        ),
+        alt="Table of claims: what is said, our figure with interval and n, and the verdict.",
+        table=table,
+        columns=(
+            Column("statement", "Claim", "claim"),
+            Column("source_figure", "Source’s figure"),
+            Column("ours_value", "Ours", "by_unit", "ours_low", "ours_high"),
+            Column("n_postings", "n openings", "count"),
+            Column("n_employers", "n employers", "count"),
+            Column("verdict", "Verdict", "verdict"),
+            Column("definition", "What we measure"),
+            Column("note", "Note"),
+        ),
+        sql="roles_claims",
+        is_table_open=True,
+        has_search=True,
+        waits_for="No claim has been held against this market yet.",
     )
 
 

@@ -332,6 +332,37 @@ def _profile() -> list[dict[str, Any]]:
     return rows
 
 
+def _claims() -> list[dict[str, Any]]:
+    def row(topic: str, role: str, name: str, unit: str, value: float | None, verdict: str) -> dict[str, Any]:
+        spread = None if value is None else abs(value) * 0.1
+        return {
+            "claim_id": name,
+            "topic": topic,
+            "role": role,
+            "statement": f"What is said of {name}",
+            "source_figure": "+143 %",
+            "source": "The common story",
+            "definition": "what we measure",
+            "ours_value": value,
+            "ours_low": None if value is None or spread is None else value - spread,
+            "ours_high": None if value is None or spread is None else value + spread,
+            "unit": unit,
+            "n_postings": 212,
+            "n_employers": 41,
+            "verdict": verdict,
+            "note": None if value is not None else "too few (n = 7)",
+        }
+
+    return [
+        row("growth", "ai_engineer", "growth_ai_engineer", "growth", 0.58, "contradicted"),
+        row("pay", "ml_engineer", "pay_ml_engineer_low", "usd", 150_000.0, "supported"),
+        row("pay", "data_scientist", "pay_data_scientist_staff", "usd", None, "undecided"),
+        row("skills", "ai_engineer", "skill_ai_engineer_rag", "share", 0.41, "supported"),
+        row("math", "ml_engineer", "math_ml_engineer", "share", 0.5, "undecided"),
+        row("portfolio", "ai_engineer", "portfolio_ai_engineer", "points", -0.33, "contradicted"),
+    ]
+
+
 def _employers() -> list[dict[str, Any]]:
     names = (
         "Quillwort Labs",
@@ -447,6 +478,7 @@ def sample_frames() -> dict[str, pl.DataFrame]:
                 "url": "https://www.bls.gov/oes/",
             }
         ],
+        "mart_claim": _claims(),
         "mart_quality": _quality(),
         "quarantine": [
             {

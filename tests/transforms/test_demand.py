@@ -133,6 +133,30 @@ def test_what_a_first_look_showed_opened_at_no_known_time():
     assert row(found)["change_share"] is None
 
 
+def test_a_thread_filled_in_late_is_as_old_as_its_month():
+    months = [("n", "2026-06"), ("o", "2026-02")]
+    postings = [
+        posting(f"{kind}{n}", is_census=True, period=month, first_seen_at=NOW, last_seen_at=NOW)
+        for kind, month in months
+        for n in range(20)
+    ]
+    skills = [names(f"n{n}", "mcp") for n in range(15)] + [names(f"o{n}", "mcp") for n in range(5)]
+    assert row(measure(postings, skills), "mcp")["change_share"] == pytest.approx(0.5)
+
+
+def test_a_board_that_joins_is_no_change_in_what_is_asked():
+    before = NOW - timedelta(days=100)
+    threads = [
+        posting(f"{kind}{n}", is_census=True, period=month, employer_key=f"e{n}")
+        for kind, month in (("n", "2026-06"), ("o", "2026-02"))
+        for n in range(20)
+    ]
+    boards = [posting(f"b{n}") for n in range(40)] + [posting("c", first_seen_at=before)]
+    skills = [names(one["posting_id"], "python") for one in boards]  # type: ignore[arg-type]
+    skills += [names(f"{kind}{n}", "python") for kind in "no" for n in range(10)]
+    assert row(measure(threads + boards, skills))["change_share"] == pytest.approx(0.0)
+
+
 def test_unclear_roles_and_nameless_employers_are_left_out():
     postings = [posting("a", "unclear"), posting("b", employer_key=None), posting("c", "other")]
     assert measure(postings, [names(name, "python") for name in "abc"]).is_empty()

@@ -187,6 +187,16 @@ def test_after_one_look_the_headline_says_what_it_waits_for():
     assert row["note"] == "needs 2 complete looks a week apart; first look in the week of 2026-01-05"
 
 
+def test_after_one_look_the_stock_says_how_many_boards_it_counts():
+    weeks = ten([10]).board("empty", [0]).measure().by_period.filter(role="ai_engineer", grain="week")
+    assert weeks.select("stock", "n_boards", "n_boards_seen").rows() == [(100, 0, 10)]
+
+
+def test_a_board_that_fails_is_not_seen_that_week():
+    weeks = ten([10, 10]).board("odd", [10, None], failed=(1,)).measure().by_period
+    assert weeks.filter(role="ai_engineer", grain="week")["n_boards_seen"].to_list() == [11, 10]
+
+
 def test_without_any_look_the_headline_waits_too():
     assert headline(Boards().measure())["note"] == "needs 2 complete looks a week apart; no complete look yet"
 

@@ -12,6 +12,7 @@ create table mart_role_growth (
     fixed_index double,
     role_share double,
     n_boards bigint,
+    n_boards_seen bigint,
     n_employers bigint,
     is_thin boolean,
     note varchar
@@ -29,7 +30,8 @@ comment on column mart_role_growth.index_high is 'Upper end.';
 comment on column mart_role_growth.flow_index is 'The same for the flow.';
 comment on column mart_role_growth.fixed_index is 'Direct index over the boards of the first period: drift shows as distance to index.';
 comment on column mart_role_growth.role_share is 'The role''s share of all matched openings.';
-comment on column mart_role_growth.n_boards is 'Boards matched.';
+comment on column mart_role_growth.n_boards is 'Boards matched: they stand behind the index.';
+comment on column mart_role_growth.n_boards_seen is 'Boards with a conclusive look in the period that had such openings: they stand behind stock and flow, from the first look on.';
 comment on column mart_role_growth.n_employers is 'Employers matched.';
 comment on column mart_role_growth.is_thin is 'Fewer than eight boards: no estimate.';
 comment on column mart_role_growth.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

@@ -85,5 +85,5 @@ comment on column posting.has_portfolio_ask is 'Whether a portfolio, published c
 comment on column posting.visa is 'offered, not_offered; null when not said.';
 comment on column posting.has_equity is 'Whether equity is offered.';
 comment on column posting.has_pay_conflict is 'Whether pay in the board''s fields and pay in the text differ; null when only one of them states any.';
-comment on column posting.description_text is 'The text as read: markup removed.';
+comment on column posting.description_text is 'The text as read: markup, e-mail addresses, phone numbers and contacts'' names removed.';
 comment on column posting.reader_version is 'Version of the readers that read it.';

@@ -61,9 +61,7 @@ def test_a_category_is_paged_through_until_its_count_is_reached(table: Callable[
 
 
 def test_everything_is_more_than_a_search_can_reach_and_never_whole(table: Callable[..., Any]) -> None:
-    answers = {
-        page(offset, None): jobs(*range(offset, offset + 100), hits=20_000) for offset in range(0, 10_000, 100)
-    }
+    answers = {page(offset, None): jobs(*range(offset, offset + 100), hits=20_000) for offset in range(0, 10_000, 100)}
     found: list[str | None] = []
     with pytest.raises(SourceUnavailable, match="10000 of 20000 jobs"):
         found.extend(payload.external_id for payload in fetch(Board("amazon", "amazon"), table(answers)))
@@ -111,7 +109,9 @@ def test_a_job_is_read_with_all_the_parts_of_its_text() -> None:
         ({"job_path": "javascript:alert(1)"}, "url", None),
     ],
 )
-def test_fields_are_read_by_their_meaning_or_not_at_all(changes: dict[str, object], field: str, expected: object) -> None:
+def test_fields_are_read_by_their_meaning_or_not_at_all(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

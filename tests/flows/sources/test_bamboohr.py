@@ -59,7 +59,9 @@ def test_each_opening_of_the_list_is_joined_with_its_own_reply(table: Callable[.
     assert msgspec.json.decode(payload.body) == {"listed": LISTED, "own": OWN}
 
 
-def test_an_opening_whose_reply_fails_keeps_what_the_list_says_and_the_look_is_partial(table: Callable[..., Any]) -> None:
+def test_an_opening_whose_reply_fails_keeps_what_the_list_says_and_the_look_is_partial(
+    table: Callable[..., Any],
+) -> None:
     answers = {
         f"{SITE}/list": a_list(LISTED, LISTED | {"id": "61"}),
         f"{SITE}/60/detail": SourceUnavailable("60: answered 503"),

@@ -115,7 +115,9 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
         ({"salary": None}, "description_html", "<p>Count things.</p>"),
     ],
 )
-def test_fields_are_read_by_their_meaning_or_not_at_all(changes: dict[str, object], field: str, expected: object) -> None:
+def test_fields_are_read_by_their_meaning_or_not_at_all(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

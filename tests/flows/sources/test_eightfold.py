@@ -145,7 +145,11 @@ def test_a_position_of_the_older_product_is_read_into_the_columns_of_posting() -
 @pytest.mark.parametrize(
     ("changes", "field", "expected"),
     [
-        ({"locations": "['Denver, CO', 'Remote, United States']"}, "locations", ("Denver, CO", "Remote, United States")),
+        (
+            {"locations": "['Denver, CO', 'Remote, United States']"},
+            "locations",
+            ("Denver, CO", "Remote, United States"),
+        ),
         ({"locations": [], "location": "Denver"}, "locations", ("Denver",)),
         ({"locations": {"a": 1}, "location": None}, "locations", ()),
         ({"work_location_option": "remote_local"}, "remote_stated", "remote"),
@@ -155,7 +159,9 @@ def test_a_position_of_the_older_product_is_read_into_the_columns_of_posting() -
         ({"job_description": "&lt;p&gt;Hello&lt;/p&gt;"}, "description_html", "<p>Hello</p>"),
     ],
 )
-def test_fields_are_read_by_their_meaning_or_not_at_all(changes: dict[str, object], field: str, expected: object) -> None:
+def test_fields_are_read_by_their_meaning_or_not_at_all(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(listed=LISTED | changes), field) == expected
 
 

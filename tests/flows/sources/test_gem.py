@@ -83,7 +83,9 @@ def test_a_post_is_read_into_the_columns_of_posting() -> None:
         ({"departments": [{"name": ""}, {"name": "Data"}]}, "department", "Data"),
     ],
 )
-def test_fields_are_read_by_their_meaning_or_not_at_all(changes: dict[str, object], field: str, expected: object) -> None:
+def test_fields_are_read_by_their_meaning_or_not_at_all(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

@@ -82,7 +82,11 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
         ({"categories": "<category>JOB_CATEGORY_UNSPECIFIED</category>"}, "department", None),
         ({"locations": "London"}, "locations", ()),
         ({"locations": "<location><state>Alberta</state><country>CA</country></location>"}, "locations", ("Alberta",)),
-        ({"locations": "<location><state>Alberta</state><country>CA</country></location>"}, "country_codes_stated", ("CA",)),
+        (
+            {"locations": "<location><state>Alberta</state><country>CA</country></location>"},
+            "country_codes_stated",
+            ("CA",),
+        ),
         ({"locations": "<location><country>Germany</country></location>"}, "locations", ("Germany",)),
         ({"description": "<![CDATA[<p>Study</p>]]>"}, "description_html", "<p>Study</p>"),
         ({"description": None}, "description_html", None),

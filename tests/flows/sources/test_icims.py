@@ -27,7 +27,14 @@ OWN: dict[str, Any] = {
     "occupationalCategory": "Engineering",
     "hiringOrganization": {"@type": "Organization", "name": "Acme Holdings"},
     "jobLocation": [
-        {"address": {"addressLocality": "Boston", "addressRegion": "MA", "addressCountry": "US", "postalCode": "UNAVAILABLE"}}
+        {
+            "address": {
+                "addressLocality": "Boston",
+                "addressRegion": "MA",
+                "addressCountry": "US",
+                "postalCode": "UNAVAILABLE",
+            }
+        }
     ],
 }
 LISTED = {"id": "271", "title": "Data Engineer", "location": "US-MA-Boston | US-Remote"}
@@ -82,8 +89,10 @@ def test_every_page_of_the_list_is_asked_then_every_jobs_own(table: Callable[...
     assert msgspec.json.decode(found[0].body) == {"listed": listed, "own": OWN}
 
 
-def test_where_the_count_is_not_said_the_pages_go_on_until_one_is_empty(table: Callable[..., Any]) -> None:
-    get = table({listing(0): page(card(1), of=None), listing(1): page(card(2), of=None), listing(2): page(of=None)})
+def test_where_the_count_is_not_said_the_pages_go_on_until_one_brings_nothing_new(table: Callable[..., Any]) -> None:
+    get = table(
+        {listing(0): page(card(1), of=None), listing(1): page(card(2), of=None), listing(2): page(card(2), of=None)}
+    )
     assert [payload.external_id for payload in fetch(BOARD, get)] == ["1", "2"]
 
 
@@ -160,7 +169,8 @@ def test_what_the_page_leaves_out_is_taken_from_the_card(
 
 
 @pytest.mark.parametrize(
-    ("coded", "places"), [("CH-Zurich", ("Zurich, CH",)), ("Multiple locations", ("Multiple locations",)), (None, ()), (7, ("7",))]
+    ("coded", "places"),
+    [("CH-Zurich", ("Zurich, CH",)), ("Multiple locations", ("Multiple locations",)), (None, ()), (7, ("7",))],
 )
 def test_places_in_code_are_written_out(coded: object, places: tuple[str, ...]) -> None:
     assert read(None, LISTED | {"location": coded}).locations == places

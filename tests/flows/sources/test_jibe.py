@@ -114,7 +114,9 @@ def test_parts_that_the_description_does_not_hold_are_put_below_it() -> None:
         ({"categories": [{"name": None}, {"name": "Data"}]}, "department", "Data"),
     ],
 )
-def test_fields_are_read_by_their_meaning_or_not_at_all(changes: dict[str, object], field: str, expected: object) -> None:
+def test_fields_are_read_by_their_meaning_or_not_at_all(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

@@ -110,7 +110,9 @@ def test_only_pay_that_the_employer_shows_is_read(changes: dict[str, object], pa
         ({"url": "//acme"}, "url", None),
     ],
 )
-def test_fields_are_read_by_their_meaning_or_not_at_all(changes: dict[str, object], field: str, expected: object) -> None:
+def test_fields_are_read_by_their_meaning_or_not_at_all(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

@@ -1,0 +1,6 @@
+-- What of the common story about the three roles holds, by the interval of our own figure?
+select
+    topic, role, claim_id, statement, source_figure, source, definition, ours_value, ours_low, ours_high, unit,
+    n_postings, n_employers, verdict, note
+from mart_claim
+order by topic, role, claim_id
