@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts docs pictures bench prove lock wheel clean
+.PHONY: help setup demo test check lint types contracts docs pictures bench prove crash lock wheel clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ bench: $(READY) ## Speed of reading postings, by part (PEERS=folder sets peers b
 
 prove: $(READY) ## Bias and coverage of growth, pay, skills and premiums on 200 simulated markets (many minutes)
 	$(BIN)/python tests/benchmarks/prove_statistics.py --markets 200
+
+crash: $(READY) ## kill -9 at 200 random moments, and 50 times two runs at once (half an hour)
+	$(BIN)/python tests/benchmarks/crash_drill.py --kills 200 --pairs 50
 
 wheel: $(READY) ## Build the wheel
 	$(BIN)/python -m build --no-isolation --wheel

@@ -47,12 +47,13 @@ def backfill(
     _require_span(since, until)
     begun = min(until, f"{as_of:%Y-%m}")
     periods = _periods(source, settings)
-    wanted = [period for period in periods if since <= period <= begun and period not in _settled(lake, source)]
+    settled = _settled(lake, source)
+    wanted = [period for period in periods if since <= period <= begun and period not in settled]
     looks = [pl.DataFrame(schema=LOOK)]
     for number, period in enumerate(wanted, start=1):
         board = Board(source.name, source.slug_pattern, panel="history", period=period)
         # A part is named for its run, and one run per period keeps what is fetched even if the next period is killed.
-        run_id = f"{as_of:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}-{period}"
+        run_id = f"{as_of:%Y%m%dT%H%M%S}-{number:04d}{secrets.token_hex(3)}-{period}"
         found = look_at_boards([board], settings, lake, as_of, run_id)
         require_reached(found)
         looks.append(found)

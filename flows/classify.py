@@ -10,11 +10,13 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from multiprocessing.process import BaseProcess
 
 import polars as pl
 
@@ -177,6 +179,18 @@ def _reject(body: dict[str, str | None], reason: str) -> dict[str, str | None]:
     }
 
 
+def _end_with_the_run() -> None:
+    """Makes a worker end when its run is killed: it holds both ends of the queue it waits at, so it would wait for ever."""
+    run = multiprocessing.parent_process()
+    if run is not None:
+        threading.Thread(target=_end_after, args=(run,), daemon=True).start()
+
+
+def _end_after(run: BaseProcess) -> None:
+    run.join()
+    os._exit(1)  # at once, whatever it is reading: nobody will take the result
+
+
 class _Workers:
     """Processes that read slices of bodies, started at the first need and started anew when one dies."""
 
@@ -217,7 +231,8 @@ class _Workers:
         if self._pool is None:
             # Always in processes of their own: any description may be hostile HTML, and a crash there must stay there.
             # spawn: a forked child would inherit polars' thread pool in the middle of its work and may hang
-            self._pool = ProcessPoolExecutor(self._n_workers, mp_context=multiprocessing.get_context("spawn"))
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._n_workers, mp_context=spawn, initializer=_end_with_the_run)
         try:
             return self._pool.submit(read_bodies, piece)
         except BrokenProcessPool:

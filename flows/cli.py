@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.errors import RolecallError
+from flows.storage import storage_error
 
 if TYPE_CHECKING:
     from flows.pipeline import Summary
@@ -173,7 +174,7 @@ def import_postings(
     settings = _settings(verbose)
     moment, columns = pipeline.parse_as_of(as_of), importing.read_mapping(mapping or [])
     with showing_progress(), pipeline.writing(settings) as lake:
-        done = importing.import_file(lake, file, source, columns, moment, pipeline.new_run_id(moment))
+        done = importing.import_file(lake, file, source, columns, moment, pipeline.new_run_id(lake, moment))
         summary = pipeline.Summary(moment, looks=done.look)
         summary.n_read = pipeline.classify_stop(lake)
         summary.frames = pipeline.store_stop(lake, settings, moment)
@@ -262,6 +263,10 @@ def report(
         Path | None,
         typer.Option("--single-file", metavar="OUT.html", help="One self-contained page to mail, instead of the site."),
     ] = None,
+    png: Annotated[
+        Path | None,
+        typer.Option("--png", metavar="DIR", help="Each figure as an image (needs a Chromium), instead of the site."),
+    ] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Of the demo's market.")] = False,
     verbose: Verbose = False,
 ) -> None:
@@ -275,6 +280,13 @@ def report(
     if single_file:
         write_single_file(settings, single_file)
         out.print(str(single_file), soft_wrap=True)
+    if png:
+        from flows.pictures import write_pictures
+        from flows.watching import progress_of
+
+        pictures = write_pictures(settings, png, progress_of("pictures"))
+        out.print(f"{len(pictures)} pictures in {png}", soft_wrap=True)
+    if single_file or png:
         return
     with pipeline.writing(settings):
         page = pipeline.report_stop(settings)
@@ -296,6 +308,7 @@ def sql(
     The file opens with any DuckDB tool too; an open tool never blocks a run.
     """
     import duckdb
+    import polars as pl
 
     from flows.errors import UsageError
     from flows.terminal import out, print_table
@@ -310,6 +323,8 @@ def sql(
         found = market.query(file, statement)
     except duckdb.Error as exc:
         raise UsageError(f"the query failed: {exc}") from exc
+    except pl.exceptions.PolarsError as exc:
+        raise UsageError(f"the result holds a type that cannot be shown ({exc}); cast it to varchar") from exc
     if parquet:
         found.write_parquet(parquet)
     elif csv or json:
@@ -504,9 +519,11 @@ def _market_file(is_rehearsal: bool) -> Path:
 
 def _prefect_answers(settings: Settings) -> bool:
     """Readies Prefect; where no server can start, says so and lets the run go on without."""
+    from flows.lock import require_free
     from flows.settings import prepare_prefect
     from flows.terminal import err
 
+    require_free(settings.home)
     prepare_prefect(settings)
     err.print("Starting Prefect (a first start takes up to half a minute; --plain does without) …")
     from flows.scheduled import server_answers
@@ -554,6 +571,18 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)  # the reader of a pipe (head) has seen enough
+    except OSError as exc:
+        told = storage_error(exc) or RolecallError(f"{exc.filename or 'a file'}: {exc.strerror or exc}")
+        sys.stderr.write(f"rolecall: {told}\n")
+        sys.exit(told.exit_code)
+    except Exception as exc:
+        if not type(exc).__module__.endswith("duckdb"):
+            raise
+        # Queries of a person are checked where they are run: here it is the file that cannot be read.
+        sys.stderr.write(
+            f"rolecall: market.duckdb cannot be read ({exc}). `rolecall store` builds it anew from the lake\n"
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -128,14 +128,15 @@ class PoliteClient:
         self,
         settings: Settings,
         clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._pace_s = 0.0 if settings.has_loopback_mirror else settings.pace_s
         self._is_paced = not settings.has_loopback_mirror
         self._backoff_s = _BACKOFF_S if self._is_paced else _LOOPBACK_BACKOFF_S
         self._caps = Caps(int(settings.max_reply_mb * 1e6), settings.timeout_s * _DEADLINE_IN_TIMEOUTS)
-        self._clock, self._sleep = clock, sleep
+        self._stopped = threading.Event()
+        self._clock, self._sleep = clock, sleep or self._stopped.wait
         self._addresses = Addresses(settings.mirror)
         self._hosts: dict[str, _Host] = {}
         self._hosts_lock = threading.Lock()
@@ -154,6 +155,11 @@ class PoliteClient:
     def __exit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._http.close()
+
+    def stop(self) -> None:
+        """Ends every wait and request under way, and answers no more: for a run that is interrupted."""
+        self._stopped.set()
         self._http.close()
 
     def getter(self, validators: Validators | None = None, minimum_delay_s: float = 0.0) -> Getter:
@@ -262,6 +268,8 @@ class PoliteClient:
         with host.turn:
             if (wait_s := host.next_at - self._clock()) > 0:
                 self._sleep(wait_s)
+            if self._stopped.is_set():
+                raise SourceUnavailable(f"{url}: not asked, the run was interrupted")
             try:
                 with self._http.stream(method, asked, headers=headers, content=content) as response:
                     body, n_bytes = read_body(url, response, self._caps, self._clock)

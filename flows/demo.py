@@ -61,7 +61,7 @@ def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.Dat
         for number, day in enumerate(days, start=1):
             if day not in seen:
                 server.day = day.date()
-                looks.append(scrape.look_at_boards(boards, ours, lake, day, pipeline.new_run_id(day)))
+                looks.append(scrape.look_at_boards(boards, ours, lake, day, pipeline.new_run_id(lake, day)))
             if progress:
                 progress(number, len(days), f"week of {day:%Y-%m-%d}")
         server.day = LAST_DAY.date()
@@ -72,8 +72,12 @@ def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.Dat
 def _start_afresh_unless_same(lake: Lake, settings: Settings, market: Market) -> None:
     marker = settings.home / _MARKER
     name = json.dumps({"market": market.fingerprint})
-    if marker.exists() and marker.read_text(encoding="utf-8") != name:
+    if marker.exists():
+        if marker.read_text(encoding="utf-8") == name:
+            return
         log.info("the rehearsal market has changed: its lake starts afresh")
         shutil.rmtree(lake.folder, ignore_errors=True)
     settings.home.mkdir(parents=True, exist_ok=True)
-    marker.write_text(name, encoding="utf-8")
+    beside = marker.with_name(f".{marker.name}.new")
+    beside.write_text(name, encoding="utf-8")
+    beside.replace(marker)  # never half-written: that would read as another market, and cost the lake

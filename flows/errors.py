@@ -11,7 +11,8 @@ RolecallError                     1  anything that a person can act on
 ├── NothingReached                3  no board at all could be reached
 ├── CheckFailed                   4  a data check found bad rows; the old market stays
 ├── RunInProgress                 5  another run holds the lock
-└── NoMarket                      6  there is nothing to query or report yet
+├── NoMarket                      6  there is nothing to query or report yet
+└── StorageError                  7  the disk is full, or the folder cannot be written
 """
 
 from __future__ import annotations
@@ -96,3 +97,9 @@ class NoMarket(RolecallError):
     """There is no market.duckdb (or no lake) yet."""
 
     exit_code = 6
+
+
+class StorageError(RolecallError):
+    """The disk is full, or a folder cannot be written. What was there before is whole."""
+
+    exit_code = 7

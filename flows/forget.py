@@ -71,7 +71,7 @@ def _kept(lake: Lake) -> Iterator[pl.DataFrame]:
     """Everything kept of postings, with `posting_id`: as read, and the bodies (some of which nobody could read)."""
     columns = ["source", "board", "sighted_id", "external_id", "employer", "title", "url"]
     for file in lake.posting_files():
-        read = pl.read_parquet(file, columns=columns)
+        read = pl.read_parquet(file, glob=False, columns=columns)
         yield read.with_columns(
             posting_id=pl.concat_str("source", "board", "external_id", separator=":"), external_id="sighted_id"
         )

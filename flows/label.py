@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -61,10 +61,21 @@ def _sink(file: Path, output: Path | None) -> AbstractContextManager[TextIO]:
         return nullcontext(sys.stdout)
     if file != STDIN and output.exists() and file.exists() and output.samefile(file):
         raise UsageError(f"{output}: is the file that is read; give another output")
+    return _beside(output)
+
+
+@contextmanager
+def _beside(output: Path) -> Iterator[TextIO]:
+    """A file that takes `output`'s place only when all was written: a wrong input must not cost the last good output."""
+    unfinished = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     try:
-        return output.open("w", encoding="utf-8")
+        with unfinished.open("w", encoding="utf-8") as sink:
+            yield sink
+        unfinished.replace(output)
     except OSError as exc:
         raise UsageError(f"{output}: cannot be written ({exc.strerror})") from exc
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def label_stream(chunks_of_records: Iterable[list[Record]]) -> Generator[list[Record], None, None]:

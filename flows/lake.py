@@ -15,6 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.errors import RolecallError
+
 LOOK = pl.Schema(
     {
         "look_id": pl.String(),
@@ -87,6 +89,8 @@ FORGOTTEN = pl.Schema({"posting_hash": pl.String})
 _PARTS_OF_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
 _FORGOTTEN_FILE = "forgotten.parquet"
 _EMPTIED = {"bodies": "removed"}
+_PARQUET_MAGIC = b"PAR1"  # every whole Parquet file ends with it
+
 _COMPRESSION_LEVEL = 3  # zstd 3: a third of the size of snappy on JSON bodies for the same time on two cores
 
 
@@ -127,14 +131,14 @@ def _is_emptied(file: Path) -> bool:
 def _rewrite_without(file: Path, hashes: frozenset[str]) -> None:
     """The file without the postings of these hashes; its metadata (the readers' version) stays. Untouched when it has none."""
     id_column = "sighted_id" if file.parent.name == "postings" else "external_id"
-    keys = pl.read_parquet(file, columns=["source", "board", id_column])
+    keys = pl.read_parquet(file, glob=False, columns=["source", "board", id_column])
     keep = [
         external_id is None or posting_hash(source, board, external_id) not in hashes
         for source, board, external_id in keys.iter_rows()
     ]
     if not all(keep):
         metadata = {name: value for name, value in pl.read_parquet_metadata(file).items() if name != "ARROW:schema"}
-        write_parquet(pl.read_parquet(file).filter(pl.Series(keep)), file, metadata)
+        write_parquet(pl.read_parquet(file, glob=False).filter(pl.Series(keep)), file, metadata)
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,17 @@ class Lake:
         """Commits a part: from here on it counts."""
         write_parquet(looks, self.folder / "looks" / f"{name}.parquet")
 
+    def require_whole(self) -> None:
+        """Raises RolecallError, naming the file, when one of the lake's is not a whole Parquet file (a damaged disk, a bad copy)."""
+        for file in sorted(self.folder.glob("*/*.parquet")):
+            with file.open("rb") as opened:
+                opened.seek(max(0, file.stat().st_size - len(_PARQUET_MAGIC)))
+                if opened.read() != _PARQUET_MAGIC:
+                    raise RolecallError(
+                        f"{file} is damaged: not a whole Parquet file. Restore it from a copy, or move it away: "
+                        f"what it held is then missing, and all else goes on"
+                    )
+
     def clear_unfinished(self) -> int:
         """Deletes temporary files and the files of parts that were never committed; how many."""
         committed = set(self.parts())
@@ -184,6 +199,12 @@ class Lake:
         """Every sighting of the committed parts."""
         return self._read("sightings", SIGHTING)
 
+    def scan_sightings(self) -> pl.LazyFrame:
+        """The same, read only as far as it is asked for: years of daily looks do not fit in memory."""
+        committed = set(self.parts())
+        files = [file for file in self._files("sightings") if file.stem in committed]
+        return pl.scan_parquet(files, glob=False) if files else pl.LazyFrame(schema=SIGHTING)
+
     def quarantine(self) -> pl.DataFrame:
         """Every body that could not be read."""
         return self._read("quarantine", QUARANTINE)
@@ -191,23 +212,27 @@ class Lake:
     def bodies(self, part: str) -> pl.DataFrame:
         """The bodies of one part; empty when its looks brought nothing new."""
         file = self.folder / "bodies" / f"{part}.parquet"
-        return pl.read_parquet(file) if file.exists() else pl.DataFrame(schema=BODY)
+        return pl.read_parquet(file, glob=False) if file.exists() else pl.DataFrame(schema=BODY)
 
     def keys_of_bodies(self, part: str) -> pl.DataFrame:
         """Source, board, id, employer and address of every body of one part, read without the bodies."""
         columns = ["source", "board", "external_id", "employer", "url"]
         file = self.folder / "bodies" / f"{part}.parquet"
-        return pl.read_parquet(file, columns=columns) if file.exists() else pl.DataFrame(schema=BODY).select(columns)
+        return (
+            pl.read_parquet(file, glob=False, columns=columns)
+            if file.exists()
+            else pl.DataFrame(schema=BODY).select(columns)
+        )
 
     def look_ids_of_bodies(self, part: str) -> list[str]:
         """The looks that first brought the bodies of one part, read without the bodies."""
         file = self.folder / "bodies" / f"{part}.parquet"
-        return pl.read_parquet(file, columns=["look_id"])["look_id"].unique(maintain_order=True).to_list()
+        return pl.read_parquet(file, glob=False, columns=["look_id"])["look_id"].unique(maintain_order=True).to_list()
 
     def n_bodies(self, part: str) -> int:
         """How many bodies a part brought, read off the file's footer."""
         file = self.folder / "bodies" / f"{part}.parquet"
-        return int(pl.scan_parquet(file).select(pl.len()).collect().item()) if file.exists() else 0
+        return int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()) if file.exists() else 0
 
     def known_hashes(self) -> set[str]:
         """Hashes of every body in the lake, read without the bodies."""
@@ -215,7 +240,7 @@ class Lake:
         files = [file for file in self._files("bodies") if file.stem in committed]
         if not files:
             return set()
-        return set(pl.scan_parquet(files).select("content_hash").collect()["content_hash"])
+        return set(pl.scan_parquet(files, glob=False).select("content_hash").collect()["content_hash"])
 
     def posting_files(self) -> list[Path]:
         """The read postings, one file a part that has bodies."""
@@ -246,7 +271,7 @@ class Lake:
     def forgotten(self) -> frozenset[str]:
         """Hashes of the postings that must not be kept."""
         file = self.folder / _FORGOTTEN_FILE
-        return frozenset(pl.read_parquet(file)["posting_hash"]) if file.exists() else frozenset()
+        return frozenset(pl.read_parquet(file, glob=False)["posting_hash"]) if file.exists() else frozenset()
 
     def forget(self, hashes: Collection[str]) -> None:
         """Adds to the list of what must not be kept, then removes all that is on it from every part.
@@ -272,5 +297,5 @@ class Lake:
     def _read(self, kind: str, schema: pl.Schema) -> pl.DataFrame:
         committed = set(self.parts())
         files: Iterable[Path] = [file for file in self._files(kind) if file.stem in committed]
-        frames = [pl.read_parquet(file) for file in files]
+        frames = [pl.read_parquet(file, glob=False) for file in files]
         return pl.concat(frames) if frames else pl.DataFrame(schema=schema)

@@ -7,6 +7,7 @@ heartbeat covers the rest: a PID reused by another program, or a folder shared w
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import socket
@@ -20,6 +21,7 @@ from flows.errors import RunInProgress
 
 _HEARTBEAT_S = 5.0
 _DEAD_AFTER_S = 60.0  # twelve heartbeats missed: the holder is not coming back
+_TRIES = 3  # on a folder shared with other machines, whoever loses the race for a stale lock looks again
 
 
 @contextmanager
@@ -40,35 +42,73 @@ def only_run(folder: Path) -> Iterator[None]:
     finally:
         stop.set()
         heart.join()
-        file.unlink(missing_ok=True)
+        _release(file)
+
+
+def require_free(folder: Path) -> None:
+    """Raises RunInProgress when a live run holds the folder now: to say so before anything slow is started."""
+    file = folder / "run.lock"
+    holder = _holder(file)
+    if holder is not None and _is_alive(file, holder):
+        raise _in_progress(file, holder)
+
+
+def _in_progress(file: Path, holder: dict[str, object]) -> RunInProgress:
+    return RunInProgress(
+        f"another run (PID {holder['pid']} on {holder['host']}) is writing to {file.parent}; "
+        f"wait for it, or set ROLECALL_HOME to another folder"
+    )
 
 
 def _take(file: Path) -> None:
-    me = json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "started_at": time.time()})
-    for _ in range(3):  # a stale lock may be removed by two waiting runs: whoever loses looks again
-        own = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-        own.write_text(me, encoding="utf-8")
-        try:
-            os.link(own, file)  # atomic and fails when the lock stands, with its content already whole
-        except FileExistsError:
-            holder = _holder(file)
-            if holder is not None and _is_alive(file, holder):
-                raise RunInProgress(
-                    f"another run (PID {holder['pid']} on {holder['host']}) is writing to {file.parent}; "
-                    f"wait for it, or set ROLECALL_HOME to another folder"
-                ) from None
-            file.unlink(missing_ok=True)
-        else:
-            return
-        finally:
-            own.unlink(missing_ok=True)
+    host = socket.gethostname()
+    me = json.dumps({"pid": os.getpid(), "host": host, "began": _began(os.getpid())})
+    own = file.with_name(f".{file.name}.{host}.{os.getpid()}.tmp")
+    with _one_at_a_time(file.parent):
+        for left in file.parent.glob(f".{file.name}.{host}.*.tmp"):  # of a run killed between these lines
+            left.unlink(missing_ok=True)
+        for _ in range(_TRIES):
+            try:
+                own.write_text(me, encoding="utf-8")
+                os.link(own, file)  # atomic and fails when the lock stands, with its content already whole
+            except FileExistsError:
+                holder = _holder(file)
+                if holder is not None and _is_alive(file, holder):
+                    raise _in_progress(file, holder) from None
+                file.unlink(missing_ok=True)
+            else:
+                return
+            finally:
+                own.unlink(missing_ok=True)
     raise RunInProgress(f"another run took {file} at this moment; try again")
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Keeps runs of this machine from judging a stale lock together: the second would remove what the first has just taken.
+
+    The kernel's lock on the folder itself, held for this moment only: it leaves no file and ends with its process.
+    """
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network folders know no such lock; the link below still is atomic
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _release(file: Path) -> None:
+    """Removes the lock, unless another run has taken it over from one that slept too long."""
+    holder = _holder(file)
+    if holder is None or (holder["pid"], holder["host"]) == (os.getpid(), socket.gethostname()):
+        file.unlink(missing_ok=True)
 
 
 def _holder(file: Path) -> dict[str, object] | None:
     with suppress(OSError, ValueError):
         holder = json.loads(file.read_text(encoding="utf-8"))
-        if isinstance(holder, dict) and isinstance(holder.get("pid"), int):
+        if isinstance(holder, dict) and isinstance(holder.get("pid"), int) and isinstance(holder.get("host"), str):
             return holder
     return None
 
@@ -84,8 +124,17 @@ def _is_alive(file: Path, holder: dict[str, object]) -> bool:
             return False
         except PermissionError:
             pass
-        return quiet_s < _DEAD_AFTER_S
+        began = _began(int(str(holder["pid"])))
+        # A run that was stopped for an hour (Ctrl-Z, a closed laptop) is alive however quiet; a reused PID is not that run.
+        return began == holder.get("began") if began is not None else quiet_s < _DEAD_AFTER_S
     return False
+
+
+def _began(pid: int) -> str | None:
+    """When a process began, in the kernel's ticks since boot; None where the system does not say."""
+    with suppress(OSError, IndexError):
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+    return None
 
 
 def _beat(file: Path, stop: threading.Event) -> None:

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -23,9 +23,13 @@ from flows.lake import Lake
 from flows.lock import only_run
 from flows.settings import Settings
 from flows.sources import Board
+from flows.storage import naming
 from flows.watching import progress_of
+from reports import archive
 
 log = logging.getLogger(__name__)
+
+_TIME_ZONES = timedelta(days=1)  # somewhere it is tomorrow already
 
 
 @dataclass
@@ -56,9 +60,13 @@ class Summary:
 def writing(settings: Settings) -> Iterator[Lake]:
     """The lake, with the lock held and what a killed run left half-written cleared away."""
     lake = Lake(settings.lake_folder)
-    with only_run(settings.home):
+    with naming(settings.home), only_run(settings.home):
+        lake.require_whole()
         if cleared := lake.clear_unfinished():
             log.info("cleared %d files that an interrupted run left unfinished", cleared)
+        archive.recover(
+            settings.site_folder
+        )  # now, so that a report set aside by a killed run is back even if this fails
         yield lake
 
 
@@ -69,6 +77,7 @@ def run_market(boards: Sequence[Board], settings: Settings, as_of: datetime) -> 
         NothingReached: no board could be reached; market and site stay as they were.
         CheckFailed: a data check found bad rows; the same.
         RunInProgress: another run holds the data folder.
+        StorageError: the disk is full or the data folder cannot be written; the same.
     """
     with writing(settings) as lake:
         summary = Summary(as_of)
@@ -82,7 +91,7 @@ def run_market(boards: Sequence[Board], settings: Settings, as_of: datetime) -> 
 
 def scrape_stop(lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime) -> pl.DataFrame:
     """Looks at every board. Raises NothingReached when none answered at all."""
-    looks = scrape.look_at_boards(boards, settings, lake, as_of, new_run_id(as_of), progress_of("scrape"))
+    looks = scrape.look_at_boards(boards, settings, lake, as_of, new_run_id(lake, as_of), progress_of("scrape"))
     scrape.require_reached(looks)
     return looks
 
@@ -107,21 +116,27 @@ def report_stop(settings: Settings) -> Path:
     return report.build_report(settings, progress_of("report"))
 
 
-def new_run_id(as_of: datetime) -> str:
-    """Names a run: its time, and a random tail that keeps two runs of one instant apart."""
-    return f"{as_of:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+def new_run_id(lake: Lake, as_of: datetime) -> str:
+    """Names a run: its time, its number among the runs of that instant (the last of them counts), and a random tail."""
+    stamp = f"{as_of:%Y%m%dT%H%M%S}"
+    earlier = {part.split("-")[1] for part in lake.parts() if part.startswith(f"{stamp}-")}
+    return f"{stamp}-{len(earlier):04d}{secrets.token_hex(3)}"
 
 
 def parse_as_of(text: str | None) -> datetime:
     """The one instant a run speaks for: `--as-of` (a date or ISO time, UTC), else now. The only place that asks the clock.
 
     Raises:
-        UsageError: not a date or time.
+        UsageError: not a date or time, or one that is yet to come.
     """
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     if text is None:
-        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        return now
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as exc:
         raise UsageError(f"--as-of {text!r}: not a date (2026-11-23) or time (2026-11-23T06:00)") from exc
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    if moment > now + _TIME_ZONES:
+        raise UsageError(f"--as-of {text}: lies in the future; looks of days to come would stand above all later ones")
+    return moment

@@ -119,7 +119,9 @@ def _of_parquet(file: Path, needed: Sequence[str], keep: frozenset[str] | None) 
             columns = names if keep is None else [name for name in names if name in keep]
             for batch in parquet.iter_batches(batch_size=_RECORDS_A_CHUNK, columns=columns):
                 yield batch.to_pylist()
-    except (pa.ArrowException, UnicodeDecodeError) as exc:
+    except UsageError:
+        raise
+    except (pa.ArrowException, ValueError, OverflowError) as exc:
         raise UsageError(f"{file}: cannot be read as Parquet ({exc})") from exc
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
@@ -36,10 +37,18 @@ def build_report(settings: Settings, progress: Progress | None = None) -> Path:
     Raises:
         NoMarket: there is no market yet.
     """
-    pages = build_site(read_frames(settings), settings.site_folder)
+    frames = read_frames(settings)
+    pages = build_site(frames, settings.site_folder)
     if progress:
         progress(len(pages), len(pages), "pages")
-    return settings.site_folder / "latest" / "index.html"
+    return _page_of(settings.site_folder, frames)
+
+
+def _page_of(site: Path, frames: Mapping[str, pl.DataFrame]) -> Path:
+    """First page of the edition just written: `latest`, unless a run of an earlier day filled in an edition before it."""
+    day = str(frames["mart_edition"]["as_of"].item())
+    editions = sorted(folder.name for folder in site.iterdir() if folder.is_dir() and folder.name[:1].isdigit())
+    return site / ("latest" if editions[-1] == day else day) / "index.html"
 
 
 def read_frames(settings: Settings) -> dict[str, pl.DataFrame]:
@@ -49,7 +58,16 @@ def read_frames(settings: Settings) -> dict[str, pl.DataFrame]:
         raise NoMarket(f"there is no {file} yet; start with `rolecall run` or `rolecall demo`")
     marts = [name for name in market.statements("marts") if name.startswith("mart_")]
     frames = market.read_tables(file, [*marts, *_SAMPLES])
-    return frames | {"data_dictionary": market.data_dictionary(file)}
+    return frames | read_beside() | {"data_dictionary": market.data_dictionary(file)}
+
+
+def read_beside() -> dict[str, pl.DataFrame]:
+    """What the pages read that no lake holds: the days on which the measure itself changed, and how often roles are read right."""
+    confusion = files("transforms").joinpath("lexicons", "roles_confusion.csv").read_bytes()
+    return {
+        "change_log": pl.read_csv(Path(__file__).with_name("change_log.csv"), try_parse_dates=True),
+        "role_confusion": pl.read_csv(confusion).rename({"true": "true_role", "read": "read_role"}),
+    }
 
 
 def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:

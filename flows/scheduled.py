@@ -18,10 +18,11 @@ from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
+from prefect.runtime import deployment
 
 from flows import demo, pipeline
 from flows.boards import read_boards
-from flows.errors import NoMarket
+from flows.errors import NoMarket, NothingReached
 from flows.lake import Lake
 from flows.pipeline import Summary
 from flows.settings import Settings, read_settings
@@ -34,7 +35,18 @@ _SCRAPE_RETRY_DELAY_S = 60
 """A run that reached no board at all is tried again after a minute: most such nights are a router restarting."""
 
 
-@task(name="scrape", retries=1, retry_delay_seconds=_SCRAPE_RETRY_DELAY_S, cache_policy=NO_CACHE)
+def _is_worth_waiting(_task: Any, _run: Any, state: Any) -> bool:
+    """Whether to look again after a minute: on a schedule, when no board was reached. A person at a terminal is told at once."""
+    return deployment.id is not None and isinstance(state.result(raise_on_failure=False), NothingReached)
+
+
+@task(
+    name="scrape",
+    retries=1,
+    retry_delay_seconds=_SCRAPE_RETRY_DELAY_S,
+    retry_condition_fn=_is_worth_waiting,
+    cache_policy=NO_CACHE,
+)
 def scrape_task(lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime) -> pl.DataFrame:
     """Looks at every board once."""
     return pipeline.scrape_stop(lake, boards, settings, as_of)
@@ -46,7 +58,7 @@ def walk_task(lake: Lake, settings: Settings) -> pl.DataFrame:
     return demo.walk(lake, settings)
 
 
-@task(name="classify", retries=1, cache_policy=NO_CACHE)
+@task(name="classify", cache_policy=NO_CACHE)
 def classify_task(lake: Lake) -> int:
     """Reads what no current reader has read."""
     return pipeline.classify_stop(lake)
@@ -58,7 +70,7 @@ def store_task(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bo
     return pipeline.store_stop(lake, settings, as_of, is_rehearsal)
 
 
-@task(name="report", retries=1, cache_policy=NO_CACHE)
+@task(name="report", cache_policy=NO_CACHE)
 def report_task(settings: Settings) -> Path:
     """Writes the site."""
     return pipeline.report_stop(settings)

@@ -61,7 +61,8 @@ def look_at_boards(
         One row per look in `flows.lake.LOOK`, by source and board.
     """
     known, forgotten = lake.known_hashes(), lake.forgotten()
-    earlier = _last_conclusive(lake.looks())
+    # A later run's looks (this one may fill a gap in the past) are not before this one: they vouch for nothing here.
+    earlier = _last_conclusive(lake.looks().filter(pl.col("looked_at") <= as_of))
     with PoliteClient(settings) as client:
         looks = _looks(client, _interleaved(boards), earlier, settings.n_workers, as_of, run_id)
         rows: list[dict[str, Any]] = []
@@ -114,7 +115,8 @@ def _looks(
     """Looks as they end. At most two boards a worker are under way, so memory does not grow with the number of boards."""
     waiting = iter(boards)
     running: set[Future[Look]] = set()
-    with ThreadPoolExecutor(max_workers=max(1, n_workers)) as pool:
+    pool = ThreadPoolExecutor(max_workers=max(1, n_workers))
+    try:
         exhausted = False
         while not exhausted or running:
             while not exhausted and len(running) < 2 * max(1, n_workers):
@@ -125,6 +127,11 @@ def _looks(
                 running.add(pool.submit(look_at, client, board, earlier, as_of, run_id))
             done, running = wait(running, return_when=FIRST_COMPLETED) if running else (set(), running)
             yield from sorted((future.result() for future in done), key=lambda look: look.row["look_id"])
+    except BaseException:  # Ctrl-C, too: nobody wants to wait for looks whose results are not kept
+        client.stop()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def look_at(client: PoliteClient, board: Board, earlier: LastLooks, as_of: datetime, run_id: str) -> Look:
@@ -146,8 +153,8 @@ def look_at(client: PoliteClient, board: Board, earlier: LastLooks, as_of: datet
     except Exception as exc:  # a bug in one source's file must not cost the other boards their look
         log.exception("%s/%s: the source's own code failed", board.source, board.slug)
         outcome, error = "failed", f"{type(exc).__name__}: {exc}"
-    if outcome == "failed" and any(payload.external_id for payload in payloads):
-        outcome = "partial"
+    if outcome not in CONCLUSIVE and any(payload.external_id for payload in payloads):
+        outcome = "partial"  # also for a page that is missing or refused: the board itself did answer
     before = earlier.get(_key(board)) if outcome == "unchanged" else None
     is_repeatable = get.n_requests == 1 and outcome in CONCLUSIVE
     row = {

@@ -95,6 +95,9 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = SET
     values |= {name: environment[key] for name in known if (key := f"ROLECALL_{name.upper()}") in environment}
     if unknown := sorted(set(values) - set(known)):
         raise UsageError(f"{file}: unknown setting {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    contact = str(values.get("contact", ""))
+    if not contact.isascii() or not contact.isprintable():
+        raise UsageError(f"setting contact: {contact!r} goes into an HTTP header: plain letters, digits and signs only")
     return Settings(**{name: _converted(name, value, type(known[name].default)) for name, value in values.items()})
 
 

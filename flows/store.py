@@ -21,7 +21,20 @@ from flows.lake import Lake
 from flows.scrape import CONCLUSIVE
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
-from transforms import bands, census, claims, demand, employers, growth, lifecycle, openings, premium, profile
+from transforms import (
+    bands,
+    census,
+    claims,
+    demand,
+    durations,
+    employers,
+    growth,
+    lifecycle,
+    openings,
+    premium,
+    profile,
+)
+from transforms.misreading import read_mixture
 from transforms.reading import reader_version
 from transforms.roles import ROLE_CONFIDENCE_FLOOR
 from transforms.skills import taxonomy
@@ -35,6 +48,8 @@ UNFINISHED = ".market.unfinished.duckdb"
 
 _OLDEST_DATE = date(2000, 1, 1)  # before the boards we read existed: a clerical error or an epoch of 0
 _BENCHMARKS = Path(__file__).parent / "benchmarks.csv"
+_INDEED_MONTHS = Path(__file__).parent / "indeed_ai_share.csv"
+"""Monthly means of the Indeed Hiring Lab's daily AI tracker (CC BY 4.0) for three countries."""
 
 Frames = dict[str, pl.DataFrame]
 
@@ -73,7 +88,7 @@ def build_market(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: 
         .join(facts.looks, on="look_id", how="semi")
         .sort("source", "board", "external_id", "content_hash"),
         "pay_unread": facts.postings.select("posting_id", phrase="pay_unread").explode("phrase").drop_nulls("phrase"),
-        "mart_benchmark": pl.read_csv(_BENCHMARKS),
+        "mart_benchmark": benchmarks(),
         **marts,
         "mart_edition": edition(facts, marts, settings, as_of, is_rehearsal),
     }
@@ -91,7 +106,7 @@ def gather_facts(lake: Lake, as_of: datetime) -> Facts:
             f"nothing was looked at up to {as_of:%Y-%m-%d %H:%M} UTC in {lake.folder}; start with `rolecall run` or `rolecall demo`"
         )
     censuses = [source.name for source in every_source().values() if source.is_census]
-    traces = lifecycle.trace(looks, lake.sightings(), censuses)
+    traces = lifecycle.trace(looks, lake.scan_sightings(), censuses)
     postings = _read_postings(lake, traces.postings).pipe(_with_keys).pipe(_with_counted_role)
     grouping = openings.group(postings)
     postings = postings.join(grouping.links, on="posting_id").sort("posting_id")
@@ -131,7 +146,7 @@ def _read_postings(lake: Lake, traces: pl.DataFrame) -> pl.DataFrame:
     files = lake.posting_files()
     versions = {str(file): lake.reader_version_of(file.stem) for file in files}
     read = (
-        pl.scan_parquet(files, include_file_paths="file").select(*READ_POSTING.names(), "file")
+        pl.scan_parquet(files, glob=False, include_file_paths="file").select(*READ_POSTING.names(), "file")
         if files
         else pl.LazyFrame(schema={**READ_POSTING, "file": pl.String()})
     )
@@ -182,12 +197,13 @@ def _pay_ranges(postings: pl.DataFrame) -> pl.DataFrame:
 
 def measure(facts: Facts, as_of: date) -> Frames:
     """Every statistic, by mart."""
-    found = growth.measure(facts.postings, facts.looks, as_of)
+    found = growth.measure(facts.postings, facts.looks, as_of, read_mixture())
     marts = {
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,
         "mart_growth_flow": found.flow,
         "mart_census_demand": census.measure(facts.postings, facts.looks),
+        "mart_duration": durations.measure(facts.postings, facts.looks, as_of),
         "mart_pay_band": bands.measure(facts.postings, facts.pay),
         "mart_pay_premium": premium.measure(facts.postings, facts.pay),
         "mart_skill_demand": demand.measure(
@@ -205,6 +221,22 @@ def measure(facts: Facts, as_of: date) -> Frames:
         profile=marts["mart_role_profile"],
     )
     return {**marts, "mart_claim": claims.measure(evidence)}
+
+
+def benchmarks() -> pl.DataFrame:
+    """Facts of outside sources, in the columns of mart_benchmark: pay by occupation and year, Indeed's AI share by month."""
+    yearly = pl.read_csv(_BENCHMARKS).with_columns(period_start=pl.lit(None, dtype=pl.Date))
+    monthly = pl.read_csv(_INDEED_MONTHS, try_parse_dates=True).with_columns(
+        source=pl.lit("Indeed Hiring Lab, AI tracker (CC BY 4.0)"),
+        occupation=pl.lit("All postings"),
+        role=pl.lit(None, dtype=pl.String),
+        year=pl.col("period_start").dt.year().cast(pl.Int64),
+        measure=pl.lit("share of postings that mention AI"),
+        n=pl.lit(None, dtype=pl.Int64),
+        licence=pl.lit("CC BY 4.0"),
+        url=pl.lit("https://github.com/hiring-lab/ai-tracker"),
+    )
+    return pl.concat([yearly, monthly.select(yearly.columns)])
 
 
 def edition(

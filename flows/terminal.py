@@ -22,8 +22,8 @@ from rich.text import Text
 from flows.watching import Progress as Tell
 from flows.watching import watching
 
-out = Console(soft_wrap=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(markup=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MAX_CELL_CHARS = 80
@@ -83,8 +83,16 @@ def log_to_stderr(is_verbose: bool) -> None:
     logging.basicConfig(
         level=level, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr
     )
+    if not is_verbose:
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(_is_ours)
     for chatty in ("httpx", "httpcore", "prefect", "protego", "urllib3", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Not Prefect's own lines: it tells each failure three times, with tracebacks; the command tells it once."""
+    return not record.name.startswith("prefect")
 
 
 @contextmanager

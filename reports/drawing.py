@@ -28,6 +28,7 @@ from reports.charts import (
 )
 from reports.page import Row
 from reports.theme import FOCUS, Mark, role_of
+from reports.words import COUNTRIES
 
 Panels = tuple[tuple[str, Panel], ...]
 
@@ -62,6 +63,19 @@ def lines_by_role(
     everything = [number for line in drawn for number in (*line.values, *line.lows, *line.highs)]
     scale = axis(everything, form, reference=reference, with_zero=with_zero)
     return tuple((_heading(line.role.id), LinePanel((line,), scale, first, last, events)) for line in drawn)
+
+
+def lines_by_area(table: pl.DataFrame, value: str, form: str) -> Panels:
+    """One panel per country (`area`) over `period_start`, all on one scale: outside figures, which come without interval."""
+    areas = table["area"].unique().sort().to_list()
+    lines = {area: _line(table.filter(pl.col("area") == area), role_of("all"), value, form, "", "") for area in areas}
+    drawn = {area: line for area, line in lines.items() if sum(v is not None for v in line.values) > 1}
+    if not drawn:
+        return ()
+    first, last = bounds([list(drawn.values())])
+    scale = axis([number for line in drawn.values() for number in line.values], form, with_zero=True)
+    names = {area: numbers.shown(COUNTRIES.get(area, area))[0] for area in drawn}
+    return tuple((names[area], LinePanel((line,), scale, first, last)) for area, line in drawn.items())
 
 
 def _line(table: pl.DataFrame, role: Mark, value: str, form: str, low: str, high: str) -> Line:

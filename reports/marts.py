@@ -54,7 +54,8 @@ MARTS: Mapping[str, pl.Schema] = {
     ),
     "mart_pay_band": _schema(
         "role:s level:s country_code:s region:s measure:s currency:s is_converted:b n_postings:i n_employers:i"
-        f" n_all_postings:i disclosure_share:f {_QUANTILES} wide_share:f top_employer_share:f note:s"
+        f" n_all_postings:i disclosure_share:f disclosure_change_share:f {_QUANTILES} p50_bound_low:f p50_bound_high:f"
+        " wide_share:f top_employer_share:f note:s"
     ),
     "mart_pay_premium": _schema(
         "reading:s term:s name:s reference:s premium_share:f premium_low:f premium_high:f n_postings:i n_employers:i"
@@ -72,7 +73,9 @@ MARTS: Mapping[str, pl.Schema] = {
         "employer:s employer_key:s role:s n_open_openings:i n_open_postings:i n_new_28d:i first_seen_date:d"
         " n_countries:i has_pay_share:f"
     ),
-    "mart_benchmark": _schema("source:s occupation:s role:s area:s year:i measure:s value:f n:i licence:s url:s"),
+    "mart_benchmark": _schema(
+        "source:s occupation:s role:s area:s year:i period_start:d measure:s value:f n:i licence:s url:s"
+    ),
     "mart_claim": _schema(
         "claim_id:s topic:s role:s statement:s source_figure:s source:s definition:s ours_value:f ours_low:f ours_high:f"
         " unit:s n_postings:i n_employers:i verdict:s note:s"

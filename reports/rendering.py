@@ -44,6 +44,9 @@ REHEARSAL = "rehearsal data"
 _FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
 """What a spreadsheet would run as a formula when a cell begins with it."""
 
+_LONG = 40
+"""Characters above which a text needs a column of readable width, however many columns stand beside it."""
+
 _NUMERIC = ("by_unit", "share", "growth", "points", "usd", "count", "decimal", "index")
 
 
@@ -155,7 +158,7 @@ def _cell(column: Column, row: Row) -> Cell:
         return Cell(f"{VERDICT_GLYPHS.get(str(value), '')} {word(str(value))}".strip(), "verdict")
     if column.form == "claim":
         evidence = CLAIM_EVIDENCE.get(str(row["topic"]), "").format(role=role_of(str(row["role"])).id)
-        return Cell(numbers.shown(str(value))[0], href=evidence)
+        return Cell(numbers.shown(str(value))[0], "words", href=evidence)
     if column.form == "attribute":
         return Cell(ATTRIBUTES.get(str(value), numbers.shown(str(value))[0]), href=EVIDENCE.get(str(value), ""))
     named = {"level": LEVELS, "source": SOURCES, "country": COUNTRIES, "end": RANGE_ENDS, "state": STATES}.get(
@@ -167,7 +170,11 @@ def _cell(column: Column, row: Row) -> Cell:
     if column.form == "day":
         return Cell(text, "day")
     is_cut = column.form in ("text", "word") and numbers.shown(str(value))[1]
-    return Cell(numbers.shown(text)[0], full=numbers.clean_text(str(value))[:1000] if is_cut else "")
+    return Cell(
+        numbers.shown(text)[0],
+        "words" if len(text) > _LONG else "",
+        full=numbers.clean_text(str(value))[:1000] if is_cut else "",
+    )
 
 
 def _number_cell(column: Column, row: Row, value: Any) -> Cell:

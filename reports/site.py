@@ -129,7 +129,7 @@ def single_file(frames: Mapping[str, pl.DataFrame], out: Path) -> Path:
         edition=edition,
         day=numbers.day(edition.as_of),
         icon=f"data:image/svg+xml;base64,{icon}",
-        css=Markup(_stylesheet(env).decode()),
+        css=Markup(stylesheet(env).decode()),
         js=Markup(source.joinpath("rolecall.js").read_text("utf-8")),
         plotly=Markup(source.joinpath(PLOTLY).read_text("utf-8")),
     )
@@ -137,7 +137,8 @@ def single_file(frames: Mapping[str, pl.DataFrame], out: Path) -> Path:
     return out
 
 
-def _stylesheet(env: jinja2.Environment) -> bytes:
+def stylesheet(env: jinja2.Environment) -> bytes:
+    """The colours of both themes and the rules, as one file."""
     colours = palette_css(env, theme.palette(theme.LIGHT), theme.palette(theme.DARK))
     return colours.encode() + files("reports").joinpath("static", "rolecall.css").read_bytes()
 
@@ -190,7 +191,7 @@ def _write_static(folder: Path, env: jinja2.Environment) -> dict[str, str]:
     """
     source = files("reports").joinpath("static")
     contents = {
-        "css": ("rolecall.css", _stylesheet(env)),
+        "css": ("rolecall.css", stylesheet(env)),
         "js": ("rolecall.js", source.joinpath("rolecall.js").read_bytes()),
         "icon": ("icon.svg", source.joinpath("icon.svg").read_bytes()),
         "og": ("og.png", source.joinpath("og.png").read_bytes()),

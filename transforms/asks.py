@@ -15,8 +15,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
+from transforms.rule import Rule, rule
 from transforms.text import Document, Section
 
 DEGREES = ("bachelor", "master", "phd")
@@ -181,7 +182,7 @@ def _years_of(sentence: _Sentence) -> _Years | None:
     """The years that a sentence requires, None when they are a wish or not about experience."""
     text = sentence.text
     context = text if len(text) > _SHORT_LINE_CHARS else f"{sentence.heading}: {text}"
-    if sentence.is_wish or not _rules("years")["experience"].search(context):
+    if sentence.is_wish or not _rules("years")["experience"].is_in(context):
         return None
     found = [match for match in _year_pattern().finditer(text) if _requires_years(text, match)]
     if not found:
@@ -199,9 +200,9 @@ def _requires_years(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + _AROUND_CHARS]
     return not (
         _number(match) > _MAX_YEARS
-        or rules["other"].search(before + match.group() + after[:_YEARS_AROUND])
-        or rules["wished_before"].search(before)
-        or rules["wished_after"].search(after)
+        or rules["other"].is_in(before + match.group() + after[:_YEARS_AROUND])
+        or rules["wished_before"].is_in(before)
+        or rules["wished_after"].is_in(after)
     )
 
 
@@ -220,8 +221,8 @@ def _degree_of(sentence: _Sentence) -> int | None:
     if not ranks:
         return None
     rules = _rules("degree")
-    is_wished = (len(ranks) == 1 or ranks[0] > 0) and rules["wished"].search(text)
-    return None if is_wished or rules["other"].search(text) else ranks[0]
+    is_wished = (len(ranks) == 1 or ranks[0] > 0) and rules["wished"].is_in(text)
+    return None if is_wished or rules["other"].is_in(text) else ranks[0]
 
 
 def _degrees_in(text: str) -> list[int]:
@@ -234,7 +235,7 @@ def _degrees_in(text: str) -> list[int]:
         if degree not in named and not (start and lowered[start - 1].isalnum()) and pattern.match(text, start):
             named.add(degree)
     ranks = [rank for rank, degree in enumerate(DEGREES) if degree in named]
-    if 0 not in ranks and "unnamed" in named and (not ranks or _rules("degree")["first"].search(text)):
+    if 0 not in ranks and "unnamed" in named and (not ranks or _rules("degree")["first"].is_in(text)):
         ranks.insert(0, 0)
     return ranks
 
@@ -249,7 +250,7 @@ def _math(lines: Sequence[_Line]) -> tuple[str, ...]:
         near = line.text[max(0, line.hit_start - _FIELD_CHARS) : line.hit_end + _FIELD_CHARS]
         left = line.text[max(0, line.hit_start - _BESIDE_CHARS) : line.hit_start]
         right = line.text[line.hit_end : line.hit_end + _BESIDE_CHARS]
-        if not (rules["beside"].search(f"{left}|{right}") and rules["degree"].search(near)):
+        if not (rules["beside"].is_in(f"{left}|{right}") and rules["degree"].is_in(near)):
             kinds.add(line.kind)
     return tuple(sorted(kinds))
 
@@ -261,14 +262,14 @@ def _visa(lines: Sequence[_Line]) -> str | None:
     return "offered" if any(_passes("visa", "offered", line) for line in lines) else None
 
 
-def _passes(topic: str, rule: str, line: _Line) -> bool:
+def _passes(topic: str, name: str, line: _Line) -> bool:
     """Whether the sentence around the cue matches the rule and nothing says that it is about something else."""
     rules = _rules(topic)
     left, right = max(0, line.hit_start - _AROUND_CHARS), line.hit_end + _AROUND_CHARS
     left = max(left, line.text.rfind(". ", left, line.hit_start) + 1)
     stop = line.text.find(". ", line.hit_end, right)
     around = line.text[left : stop if stop >= 0 else right]
-    return rules[rule].search(around) is not None and rules["other"].search(around) is None
+    return rules[name].is_in(around) and not rules["other"].is_in(around)
 
 
 def _sentences(lines: Sequence[_Line]) -> Iterator[_Sentence]:
@@ -320,12 +321,16 @@ def _lexicon() -> dict[str, Any]:
 
 @cache
 def _automaton() -> tuple[AhoCorasick, list[tuple[str, str]]]:
-    """The automaton over every cue; for each its topic, and for a phrase of mathematics its kind."""
+    """The automaton over every cue; for each its topic, and for a phrase of mathematics its kind.
+
+    A DFA: for some hundred words it takes less than half the time of the default, and little memory.
+    """
     lexicon = _lexicon()
     meanings = [(cue, (topic, "")) for topic, table in lexicon.items() for cue in table.get("cues", ())]
     meanings += [(cue, ("degree", "")) for form in lexicon["degree"]["forms"] for cue in form["cues"]]
     meanings += [(phrase, ("math", kind)) for kind, phrases in lexicon["math"].items() for phrase in phrases]
-    return AhoCorasick([cue for cue, _ in meanings]), [meaning for _, meaning in meanings]
+    finder = AhoCorasick([cue for cue, _ in meanings], implementation=Implementation.DFA)
+    return finder, [meaning for _, meaning in meanings]
 
 
 @cache
@@ -336,10 +341,10 @@ def _degree_automaton() -> tuple[AhoCorasick, list[tuple[str, re.Pattern[str]]]]
         for form in _lexicon()["degree"]["forms"]
         for cue in form["cues"]
     ]
-    return AhoCorasick([cue for cue, _ in forms]), [form for _, form in forms]
+    return AhoCorasick([cue for cue, _ in forms], implementation=Implementation.DFA), [form for _, form in forms]
 
 
 @cache
-def _rules(topic: str) -> dict[str, re.Pattern[str]]:
-    """The compiled regular expressions of a topic, by name."""
-    return {name: re.compile(rule) for name, rule in _lexicon()[topic].items() if isinstance(rule, str)}
+def _rules(topic: str) -> dict[str, Rule]:
+    """The rules of a topic, by name."""
+    return {name: rule(source) for name, source in _lexicon()[topic].items() if isinstance(source, str)}

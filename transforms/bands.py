@@ -1,8 +1,8 @@
 """Pay bands: quantiles of stated base pay by role, level, country and region, with intervals, floors and disclosure.
 
 Decides the cells, the weights (an opening counts once; its k ranges 1/k each), the floors below which nothing is printed,
-and that low, mid and high of the stated ranges stay apart. Leaves what counts as stated base pay to `transforms.pay` and
-dollars to `transforms.usd`. Never inferred: an opening that states no pay is counted in the disclosure share only.
+and that low, mid and high of the stated ranges stay apart. Leaves what counts as stated base pay to `transforms.pay`,
+dollars to `transforms.usd` and what silence hides to `transforms.disclosure`. Never inferred: an opening that states no pay is counted in the disclosure share only.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ from collections.abc import Iterator
 import numpy as np
 import polars as pl
 
+from transforms.disclosure import change_on_the_year, median_bounds
 from transforms.intervals import Floats, Ints, bootstrap_quantiles, weighted_quantiles
 from transforms.panel import ROLES
-from transforms.present import present
+from transforms.present import a_year_earlier, present
 
 QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 
 FLOORS = {"p50": (10, 5), "p25": (20, 8), "p75": (20, 8), "p10": (40, 15), "p90": (40, 15)}
 """Openings and employers needed. METHODS, section 7: below, even the employer bootstrap misses the truth too often."""
+
+_MEDIAN_AT = 3 * list(QUANTILES).index("p50")  # estimate, low and high of each quantile follow one another
 
 MOST_OF_ONE_EMPLOYER = 1 / 3
 """Above a third of the weight a band describes one employer's pay scale, not a market."""
@@ -30,8 +33,9 @@ BAND = pl.Schema(
     dict.fromkeys([*CELL, "measure", "currency"], pl.String())
     | {"is_converted": pl.Boolean()}
     | dict.fromkeys(["n_postings", "n_employers", "n_all_postings"], pl.Int64())
-    | {"disclosure_share": pl.Float64()}
+    | dict.fromkeys(["disclosure_share", "disclosure_change_share"], pl.Float64())
     | {f"{name}{end}": pl.Float64() for name in QUANTILES for end in ("", "_low", "_high")}
+    | dict.fromkeys(["p50_bound_low", "p50_bound_high"], pl.Float64())
     | {"wide_share": pl.Float64(), "top_employer_share": pl.Float64(), "note": pl.String()}
 )
 
@@ -46,28 +50,30 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `mart_pay_band`. `n_postings` counts openings with stated pay, `n_all_postings` all openings of the cell. Rows with
         `is_converted` hold every currency in US dollars; the others hold the ranges stated in `currency` alone. A quantile
-        below its floor is null; the note says why.
+        below its floor is null; the note says why. `p50_bound_*`: where the median of all openings of the cell must lie,
+        also of those that are silent; null when it may lie anywhere, and where other currencies are left out.
     """
-    now = present(postings).filter(pl.col("role_counted").is_in(ROLES))
-    cells = _cells(now)
-    sizes = cells.group_by(CELL).agg(n_all=pl.col("opening_id").n_unique())
-    ranges = base_ranges(pay).join(cells, on="posting_id")
-    disclosed = ranges.group_by(CELL).agg(n_disclosed=pl.col("opening_id").n_unique())
-    sized = sizes.join(disclosed, on=CELL)
-    rows = [row for part in _valued(ranges) for row in _band_rows(part)]
-    found = pl.DataFrame(
-        rows,
-        schema=[name for name in BAND if name not in ("n_all_postings", "disclosure_share")],
-        orient="row",
-        infer_schema_length=None,
+    stating = base_ranges(pay)
+    cells, cells_before = (
+        _cells(year(postings).filter(pl.col("role_counted").is_in(ROLES))) for year in (present, a_year_earlier)
     )
+    ranges = stating.join(cells, on="posting_id")
+    if ranges.is_empty():
+        return pl.DataFrame(schema=BAND)
+    sizes = cells.group_by(CELL).agg(n_all_postings=pl.col("opening_id").n_unique())
+    disclosed = ranges.group_by(CELL).agg(n_disclosed=pl.col("opening_id").n_unique())
+    sized = sizes.join(disclosed, on=CELL).with_columns(
+        disclosure_share=pl.col("n_disclosed") / pl.col("n_all_postings")
+    )
+    changes = change_on_the_year(cells, cells_before, stating["posting_id"], CELL)
+    rows = [row for part in _valued(ranges.join(sizes, on=CELL)) for row in _band_rows(part)]
+    joined = {*sized.columns, *changes.columns} - set(CELL)
+    found = pl.DataFrame(rows, schema={name: kind for name, kind in BAND.items() if name not in joined}, orient="row")
     return (
-        found.join(sized, on=CELL, how="left", maintain_order="left")
-        .with_columns(n_all_postings="n_all", disclosure_share=pl.col("n_disclosed") / pl.col("n_all"))
+        found.join(sized, on=CELL, how="left")
+        .join(changes, on=CELL, how="left")
         .select(pl.col(name).cast(kind) for name, kind in BAND.items())
         .sort(*CELL, "measure", "is_converted", "currency")
-        if rows
-        else pl.DataFrame(schema=BAND)
     )
 
 
@@ -123,6 +129,7 @@ def _band_rows(valued: pl.DataFrame) -> Iterator[tuple[object, ...]]:
         n=pl.len(),
         n_openings=pl.col("opening_id").n_unique(),
         n_employers=pl.col("employer_key").n_unique(),
+        n_all=pl.col("n_all_postings").first(),
         wide_share=(pl.col("is_wide").fill_null(False) * pl.col("weight")).sum() / pl.col("weight").sum(),
     )
     values, weights = valued["value"].to_numpy(), valued["weight"].to_numpy()
@@ -136,11 +143,15 @@ def _band_rows(valued: pl.DataFrame) -> Iterator[tuple[object, ...]]:
         quantiles, note = _quantiles(
             values[part], weights[part], employers[part], row["n_openings"], row["n_employers"], top_share
         )
+        # Where other currencies are left out, or no median is printed, nothing bounds it: as if nobody had disclosed.
+        is_bounded = row["is_converted"] and quantiles[_MEDIAN_AT] is not None
+        disclosed = row["n_openings"] / row["n_all"] if is_bounded else 0.0
         yield (
             *(row[key] for key in keys),
             row["n_openings"],
             row["n_employers"],
             *quantiles,
+            *median_bounds(values[part], weights[part], disclosed),
             row["wide_share"],
             top_share,
             note,

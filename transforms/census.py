@@ -14,6 +14,11 @@ from transforms.intervals import NORMAL_QUANTILE, log_ratio_error, t_quantile
 from transforms.panel import ALL, ROLES
 from transforms.shares import clustered_shares
 
+FILLING_DAYS = 28
+"""A thread gathers adverts all month; read before, it cannot be compared with a whole one."""
+
+YEAR_ON_YEAR = ("yoy_share", "yoy_low", "yoy_high")
+
 LEAST_OPENINGS = 20
 """Openings of a role in both months for a change on the year: with fewer its interval spans a factor of two."""
 
@@ -60,7 +65,10 @@ def measure(postings: pl.DataFrame, looks: pl.DataFrame) -> pl.DataFrame:
     return (
         pl.concat([by_role, whole], how="diagonal")
         .join(incomplete, on=month, how="left")
-        .with_columns(note=pl.coalesce("incomplete", "note"))
+        .with_columns(
+            *(pl.when(pl.col("incomplete").is_null()).then(name).alias(name) for name in YEAR_ON_YEAR),
+            note=pl.coalesce("incomplete", "note"),
+        )
         .select(pl.col(name).cast(kind) for name, kind in CENSUS.items())
         .sort("source", "role", "period_start")
     )
@@ -135,10 +143,16 @@ def _count_change(before: pl.DataFrame, after: pl.DataFrame) -> tuple[float | No
 
 
 def _incomplete(looks: pl.DataFrame) -> pl.DataFrame:
-    """Months whose thread was never listed in full."""
+    """Months whose thread was never listed in full, or only while it was still filling."""
     start = (pl.col("period") + "-01").str.to_date("%Y-%m-%d", strict=False)
     by_month = looks.with_columns(period_start=start).drop_nulls("period_start").group_by("source", "period_start")
-    whole = by_month.agg(is_whole=pl.col("outcome").is_in(["complete", "unchanged"]).any())
-    return whole.filter(~pl.col("is_whole")).select(
-        "source", "period_start", incomplete=pl.lit("the thread was not read in full")
+    is_whole = pl.col("outcome").is_in(["complete", "unchanged"])
+    months = by_month.agg(is_whole=is_whole.any(), last_at=pl.col("looked_at").filter(is_whole).max())
+    is_young = pl.col("last_at") < pl.col("period_start").cast(pl.Datetime("us")) + pl.duration(days=FILLING_DAYS)
+    return months.filter(~pl.col("is_whole") | is_young).select(
+        "source",
+        "period_start",
+        incomplete=pl.when("is_whole")
+        .then(pl.lit("the month is not over: the thread was still filling when it was read"))
+        .otherwise(pl.lit("the thread was not read in full")),
     )

@@ -1,7 +1,7 @@
 """Claims: the common story about the three roles, each claim held against our own figure and its interval.
 
 Decides what figure answers a claim and what an interval makes of it: supported, contradicted or undecided. Leaves the
-claims to `lexicons/claims.csv` and the figures to the other statistics: nothing is estimated here, so a claim is never
+claims to `claims.csv` and the figures to the other statistics: nothing is estimated here, so a claim is never
 judged by a number that the pages do not print elsewhere. Below a floor, or before a year of looks, a claim is undecided and
 says why. Only stated base pay is ours to see: it never speaks against a figure that holds equity.
 """
@@ -98,8 +98,8 @@ class Reading:
 
 @cache
 def every_claim() -> tuple[Claim, ...]:
-    """The claims of `lexicons/claims.csv`, in its order."""
-    text = files("transforms").joinpath("lexicons/claims.csv").read_text("utf-8")
+    """The claims of `claims.csv`, in its order."""
+    text = files("transforms").joinpath("claims.csv").read_text("utf-8")
     return tuple(
         Claim(
             **{name: row[name] for name in ("claim_id", "topic", "role", "statement", "source_figure", "source")},
@@ -175,9 +175,7 @@ def _growth(claim: Claim, evidence: Evidence) -> Figure:
             n_employers=row["n_employers"], note=f"needs a year of weekly looks; there are {row['n_weeks']} weeks"
         )
     note = row["note"] or f"{row['n_boards']} boards"
-    return Figure(
-        row["growth_share"], row["growth_low"], row["growth_high"], n_employers=row["n_employers"], note=note
-    )
+    return Figure(row["growth_share"], row["growth_low"], row["growth_high"], n_employers=row["n_employers"], note=note)
 
 
 def _census_growth(claim: Claim, evidence: Evidence) -> Figure:
@@ -256,7 +254,7 @@ def _one(frame: pl.DataFrame, **wanted: str) -> Row | None:
     return found.row(0, named=True) if found.height else None
 
 
-_OF_OPENINGS = "share of the role’s openings with a text"
+_OF_OPENINGS = "share of openings with a text"
 
 READINGS: Mapping[str, Reading] = {
     "growth": Reading("open openings on the same boards, a year apart", "growth", _growth),
@@ -264,19 +262,19 @@ READINGS: Mapping[str, Reading] = {
         "share of all openings in the monthly thread, newest month against a year before", "growth", _census_growth
     ),
     "pay_low_end": Reading(
-        "10th percentile of the low end of stated base pay, United States; held within a tenth",
+        "10th percentile of the low ends of stated base pay, United States (within a tenth)",
         "usd",
         _pay("low", "p10"),
     ),
     "pay_high_end": Reading(
-        "90th percentile of the high end of stated base pay, United States; held within a tenth",
+        "90th percentile of the high ends of stated base pay, United States (within a tenth)",
         "usd",
         _pay("high", "p90"),
     ),
     "pay_middle": Reading("median of the middle of stated base pay, United States", "usd", _pay("mid", "p50")),
     "skill": Reading(f"{_OF_OPENINGS} that name it; key: at least {KEY_SHARE:.0%}", "share", _skill),
     "math": Reading(
-        f"{_OF_OPENINGS} that name any field of mathematics; deep or strong: at least {MATH_SHARE:.0%}, conceptual: fewer",
+        f"{_OF_OPENINGS} that name mathematics; deep, strong: at least {MATH_SHARE:.0%}; conceptual: fewer",
         "share",
         _math,
     ),
@@ -284,4 +282,4 @@ READINGS: Mapping[str, Reading] = {
         "share of openings that ask to see work, less the share that requires a degree", "points", _portfolio
     ),
 }
-"""Every kind of claim. The bounds that stand in the definitions are those of `lexicons/claims.csv`; a test compares them."""
+"""Every kind of claim. The bounds that stand in the definitions are those of `claims.csv`; a test compares them."""

@@ -1,12 +1,14 @@
 """Is a role growing? The marts of growth: the index by period, the headline change, and where each change came from.
 
 Decides what is "year on year", what a row says while there is too little to judge, and the naive count shown beside for
-comparison. Leaves stocks and flows per board to `transforms.panel`, the index and its interval to `transforms.chain`.
+comparison. Leaves stocks and flows per board to `transforms.panel`, the index and its interval to `transforms.chain`, and
+how far misread roles widen that interval to `transforms.misreading`.
 No trend comes from posted dates: what is still open was posted lately, whatever the market does (survivorship).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,8 +16,9 @@ import numpy as np
 import polars as pl
 
 from transforms.chain import LEAST_BOARDS, Chain, Flags, link
-from transforms.intervals import Floats, draw_clusters
-from transforms.panel import ALL, FLOW_WINDOW, PANEL_ROLES, Panel, build
+from transforms.intervals import NORMAL_QUANTILE, Floats, draw_clusters
+from transforms.misreading import Mixture
+from transforms.panel import ALL, FLOW_WINDOW, PANEL_ROLES, ROLES, Panel, build
 
 MEASURES = ("stock", "flow", "share")
 
@@ -83,13 +86,38 @@ class Growth:
     flow: pl.DataFrame
 
 
-def measure(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> Growth:
+@dataclass(frozen=True)
+class _Chains:
+    """The chains of all roles: `by_role` in the order of PANEL_ROLES, and of all that is none of the seven, `other`."""
+
+    by_role: list[Chain]
+    other: Chain
+    mixture: Mixture | None
+
+    def half_widths(self, role: int, start: int, periods: Sequence[int], whole: Chain | None = None) -> Floats:
+        """Half widths of one role's change from `start` to each of the periods: sampling and misreading together."""
+        sampled = np.array([self.by_role[role].half_width(start, to, whole) for to in periods])
+        if self.mixture is None or PANEL_ROLES[role] == ALL:
+            return sampled
+        read = (*self.by_role[: len(ROLES)], self.other)
+        change = np.array([[_judged_change(chain, start, to) for to in periods] for chain in read])
+        widened: Floats = np.hypot(sampled, NORMAL_QUANTILE * self.mixture.displacement(change)[role])
+        return np.where(np.isfinite(widened), widened, sampled)
+
+
+def _judged_change(chain: Chain, start: int, to: int) -> float:
+    """Log change; NaN where the panel of the role is too thin to say."""
+    return float("nan") if chain.is_thin(start) or chain.is_thin(to) else float(chain.log[to] - chain.log[start])
+
+
+def measure(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, mixture: Mixture | None = None) -> Growth:
     """Growth of every role, weekly and monthly, as far as looks up to `as_of` show it.
 
     Args:
         postings: the warehouse's `posting` columns (see `panel.build`); census postings are left out.
         looks: looks with `is_suspect`.
         as_of: the last day that counts.
+        mixture: what is read as each role; widens the intervals. None: every role is read as it is.
 
     Returns:
         The three marts. Without two complete looks a week apart the headline is null and its note says what it waits for.
@@ -103,9 +131,9 @@ def measure(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> Growth:
         panel = build(postings, looks, as_of, grain)
         if panel is None:
             continue
-        stocks, flows = _chains(panel)
+        stocks, flows = _chains(panel, mixture)
         for role in range(len(PANEL_ROLES)):
-            periods += _period_rows(panel, role, stocks[role], flows[role])
+            periods += _period_rows(panel, role, stocks, flows)
             changes += _change_rows(panel, role)
         if grain == "week":
             headlines = _headline_rows(panel, stocks, flows)
@@ -116,24 +144,31 @@ def measure(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> Growth:
     )
 
 
-def _chains(panel: Panel) -> tuple[list[Chain], list[Chain]]:
-    """The chains of stock and of flow, one a role; all from the same draws of employers."""
+def _chains(panel: Panel, mixture: Mixture | None) -> tuple[_Chains, _Chains]:
+    """The chains of stock and of flow; all from the same draws of employers."""
     draws = draw_clusters(len(panel.employers))
-    stocks, flows = [], []
-    for role in range(len(PANEL_ROLES)):
-        stocks.append(link(panel.stock[:, role], panel.is_in, panel.employer_of, draws, panel.churn[:, role]))
-        flows.append(link(*_summed_flow(panel, role), panel.employer_of, draws))
-    return stocks, flows
+    stocks = [
+        link(stock, panel.is_in, panel.employer_of, draws, churn)
+        for stock, churn in zip(_with_other(panel.stock), _with_other(panel.churn), strict=True)
+    ]
+    flows = [link(*_summed_flow(panel, flow), panel.employer_of, draws) for flow in _with_other(panel.flow)]
+    return _Chains(stocks[:-1], stocks[-1], mixture), _Chains(flows[:-1], flows[-1], mixture)
 
 
-def _summed_flow(panel: Panel, role: int) -> tuple[Floats, Flags]:
+def _with_other(counts: Floats) -> list[Floats]:
+    """Board x period for each of PANEL_ROLES, and last what is none of the seven."""
+    parts = [counts[:, role] for role in range(len(PANEL_ROLES))]
+    return [*parts, parts[PANEL_ROLES.index(ALL)] - counts[:, : len(ROLES)].sum(axis=1)]
+
+
+def _summed_flow(panel: Panel, flow: Floats) -> tuple[Floats, Flags]:
     """New openings of the window that ends in each period, and where at least half of the window was seen.
 
     What was not seen counts at the board's own rate in the rest of its window: a failed look is missing, never zero.
     """
     window = FLOW_WINDOW[panel.grain]
     total, n_seen = (
-        _trailing_sums(panel.flow[:, role], window),
+        _trailing_sums(flow, window),
         _trailing_sums(panel.has_flow.astype(np.float64), window),
     )
     is_known = n_seen >= window / 2
@@ -152,14 +187,16 @@ def _number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _period_rows(panel: Panel, role: int, stock: Chain, flow: Chain) -> list[tuple[object, ...]]:
+def _period_rows(panel: Panel, role: int, stocks: _Chains, flows: _Chains) -> list[tuple[object, ...]]:
+    stock, flow = stocks.by_role[role], flows.by_role[role]
+    halves = stocks.half_widths(role, stock.base or 0, range(len(panel.periods)))
     total, of_role = panel.stock[:, PANEL_ROLES.index(ALL)].sum(axis=0), panel.stock[:, role].sum(axis=0)
     rows: list[tuple[object, ...]] = []
     for t, period in enumerate(panel.periods):
         link_at = t + 1 if t == stock.base else t
         is_thin = stock.is_thin(t)
         n_boards = stock.n_boards[link_at]
-        values = (None,) * 5 if is_thin else _index_values(stock, flow, t)
+        values = (None,) * 5 if is_thin else _index_values(stock, flow, t, halves[t])
         share = _number(of_role[t] / total[t]) if total[t] > 0 else None
         counted = (int(of_role[t]), int(panel.flow[:, role, t].sum()))
         note = _period_note(t, n_boards) if is_thin else None
@@ -169,8 +206,7 @@ def _period_rows(panel: Panel, role: int, stock: Chain, flow: Chain) -> list[tup
     return rows
 
 
-def _index_values(stock: Chain, flow: Chain, t: int) -> tuple[float | None, ...]:
-    half = stock.half_width(stock.base or 0, t)
+def _index_values(stock: Chain, flow: Chain, t: int, half: float) -> tuple[float | None, ...]:
     logs = (stock.log[t], stock.log[t] - half, stock.log[t] + half)
     flow_index = float("nan") if flow.is_thin(t) else 100 * np.exp(flow.log[t])
     return (*(_number(100 * np.exp(log)) for log in logs), _number(flow_index), _number(stock.fixed(t)))
@@ -203,26 +239,30 @@ def _change_rows(panel: Panel, role: int) -> list[tuple[object, ...]]:
     return rows
 
 
-def _headline_rows(panel: Panel, stocks: list[Chain], flows: list[Chain]) -> list[tuple[object, ...]]:
+def _headline_rows(panel: Panel, stocks: _Chains, flows: _Chains) -> list[tuple[object, ...]]:
     rows = []
     whole = PANEL_ROLES.index(ALL)
     everything = panel.stock[:, whole].sum(axis=0)
     for role, name in enumerate(PANEL_ROLES):
         counted = panel.stock[:, role].sum(axis=0)
         share = np.divide(counted, everything, out=np.zeros_like(counted), where=everything > 0)
-        rows.append(_headline(panel, (name, "stock"), stocks[role], None, counted))
-        rows.append(_headline(panel, (name, "flow"), flows[role], None, _summed_flow(panel, role)[0].sum(axis=0)))
+        rows.append(_headline(panel, (name, "stock"), stocks, None, counted))
+        rows.append(
+            _headline(panel, (name, "flow"), flows, None, _summed_flow(panel, panel.flow[:, role])[0].sum(axis=0))
+        )
         if role != whole:
-            rows.append(_headline(panel, (name, "share"), stocks[role], stocks[whole], share))
+            rows.append(_headline(panel, (name, "share"), stocks, stocks.by_role[whole], share))
     return rows
 
 
 def _headline(
-    panel: Panel, key: tuple[str, str], chain: Chain, whole: Chain | None, naive: Floats
+    panel: Panel, key: tuple[str, str], chains: _Chains, whole: Chain | None, naive: Floats
 ) -> tuple[object, ...]:
     """The change over the last year, or since the base when there is less than a year; with `whole`, of the share in it."""
     if len(panel.periods) < 2:
         return _waiting(*key, panel.periods[0])
+    role = PANEL_ROLES.index(key[0])
+    chain = chains.by_role[role]
     last = chain.last
     if chain.is_thin(last) or (whole is not None and whole.is_thin(last)):
         return _unjudged(panel, key, chain)
@@ -230,7 +270,7 @@ def _headline(
     growth = chain.log[last] - chain.log[start]
     if whole is not None:
         growth -= whole.log[last] - whole.log[start]
-    half = chain.half_width(start, last, whole)
+    half = float(chains.half_widths(role, start, [last], whole)[0])
     is_year = last - start == YEAR_WEEKS
     return (
         *(*key, panel.periods[start], panel.periods[last], last - start),

@@ -56,9 +56,12 @@ def effective_clusters(weights: Floats) -> float:
     return float(weights.sum()) ** 2 / squares if squares > 0 else 0.0
 
 
-def wilson(shares: Floats, n_effective: Floats) -> tuple[Floats, Floats]:
-    """Wilson's 95 % intervals of shares; within 0..1, never of no width at 0 or 1, and 0..1 where n is 0."""
-    z, n = NORMAL_QUANTILE, np.maximum(n_effective, 1e-9)
+def wilson(shares: Floats, n_effective: Floats, points: Floats | float = NORMAL_QUANTILE) -> tuple[Floats, Floats]:
+    """Wilson's 95 % intervals of shares; within 0..1, never of no width at 0 or 1, and 0..1 where n is 0.
+
+    `points`: two-sided 95 % points, Student's where n was learnt from few clusters.
+    """
+    z, n = points, np.maximum(n_effective, 1e-9)
     centre = (shares + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * np.sqrt(np.maximum(shares * (1 - shares), 0) / n + z * z / (4 * n**2))
     return np.clip(np.minimum(centre - half, shares), 0, 1), np.clip(np.maximum(centre + half, shares), 0, 1)

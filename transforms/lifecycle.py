@@ -79,7 +79,8 @@ def _count_listed(sightings: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
 
 def _number_boards(looks: pl.DataFrame) -> pl.DataFrame:
     columns = ["look_id", "source", "board", "looked_at", "outcome", "repeats_look_id", "period"]
-    boards = pl.struct("source", "board").rank("dense").cast(pl.UInt32)
+    # Each thread of a census is a board of its own: a young thread is no drop of the one before.
+    boards = pl.struct("source", "board", "period").rank("dense").cast(pl.UInt32)
     return looks.select(columns).unique("look_id", keep="first", maintain_order=True).with_columns(board_number=boards)
 
 
@@ -161,9 +162,10 @@ def _spans(looks: pl.DataFrame) -> pl.DataFrame:
     """One row per stretch of looks that show the same list: `start`, `end`, and the times of its first and last look."""
     showing = looks.filter(pl.col("outcome").is_in([*CONCLUSIVE, "partial"]) & pl.col("looked_at").is_not_null())
     adds_nothing = (pl.col("outcome") == "unchanged") & ~pl.col("is_conclusive") & ~pl.col("is_suspect")
-    showing = showing.filter(~adds_nothing).with_columns(
-        start=pl.when("is_conclusive").then("number").otherwise(pl.col("number") + 1)
-    )
+    # What only an earlier look of the same instant showed was gone at that instant: it cannot be seen last then.
+    is_settled = pl.col("is_conclusive").any().over("board_number", "looked_at")
+    showing = showing.filter(~adds_nothing & (pl.col("is_conclusive") | pl.col("is_suspect") | ~is_settled))
+    showing = showing.with_columns(start=pl.when("is_conclusive").then("number").otherwise(pl.col("number") + 1))
     stretch = (pl.col("shown_look_id") != pl.col("shown_look_id").shift()).fill_null(True).cum_sum()
     return (
         showing.with_columns(stretch=stretch)

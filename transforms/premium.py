@@ -1,8 +1,9 @@
 """What a role, a level or a skill is worth in stated pay, all else that postings state being equal.
 
 Decides the model: log of the middle of the stated base range in dollars on role, level, country or state, remote policy,
-source and month, with errors clustered by employer; the same within employers that hire both (employer fixed effects); and
-skills on top of it, shrunk towards no premium. Leaves bands to `transforms.bands`. Titles and levels explain most of posted
+source and month, with errors clustered by employer; the same within employers that hire both (employer fixed effects); the
+same at the lower quartile, median and upper quartile of pay (`transforms.quantile_regression`); and skills on top of it,
+shrunk towards no premium. Leaves bands to `transforms.bands`. Titles and levels explain most of posted
 pay, so the unadjusted figure stands beside the adjusted one. A premium is a difference between postings, not a cause.
 """
 
@@ -18,6 +19,7 @@ from transforms.bands import base_ranges
 from transforms.intervals import Floats, Ints, t_quantile
 from transforms.panel import ROLES
 from transforms.present import one_per_opening, present
+from transforms.quantile_regression import fit_quantile
 
 REFERENCE_ROLE = "software_engineer"
 """The neighbour that the three roles are hired from."""
@@ -37,6 +39,11 @@ LEAST_OF_A_KIND = 5
 """Places, sources and months with fewer openings are one kind, "other": a dummy for two rows explains them away."""
 
 CONTROLS = ("level", "place", "remote_policy", "source", "month")
+QUANTILE_READINGS = {"quantile_25": 0.25, "quantile_50": 0.50, "quantile_75": 0.75}
+
+MOST_QUANTILE_ROWS = 20_000
+"""Of more openings every second, third … is taken: the employers' scatter, not the rows, decides the error by then."""
+
 ADJUSTED_FOR = "level, country or state, remote, source, month"
 
 PREMIUM = pl.Schema(
@@ -98,6 +105,7 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         for name, own, other, text, fixed in terms
         for row in _report(rows, name, _fit(rows, own + other, fixed, len(own)), text)
     ]
+    found += _at_quantiles(rows)
     if skills:
         fit = _fit(rows, skills + roles + levels + controls, False, len(skills))
         found += _report(rows, "adjusted", _shrunk(fit), f"role, {ADJUSTED_FOR}, the other skills")
@@ -196,6 +204,22 @@ def _fit(rows: pl.DataFrame, columns: list[Column], within_employer: bool, n_sho
     small = k / max(k - 1, 1) * (n - 1) / max(n - rank, 1)
     errors = np.sqrt(np.maximum(np.diag(inverse @ (scores.T @ scores) @ inverse) * small, 0))
     return _Fit(columns[:n_shown], coefficients[:n_shown], errors[:n_shown], k)
+
+
+def _at_quantiles(rows: pl.DataFrame) -> list[tuple[object, ...]]:
+    """The adjusted model at the quartiles of pay: a premium at the top need not be one at the bottom."""
+    thinned = rows.gather_every(1 + (rows.height - 1) // MOST_QUANTILE_ROWS)
+    own = _dummies(thinned, "role", REFERENCE_ROLE) + _dummies(thinned, "level", REFERENCE_LEVEL)
+    controls = [column for name in CONTROLS[1:] for column in _dummies(thinned, name, None)]
+    design = np.column_stack([*(values for _, values in own + controls), np.ones(thinned.height)])
+    target = thinned["log_pay"].to_numpy()
+    employers = (thinned["employer_key"].rank("dense").to_numpy() - 1).astype(np.int64)
+    found = []
+    for reading, level in QUANTILE_READINGS.items():
+        coefficients, errors = fit_quantile(target, design, level, employers)
+        fit = _Fit(own, coefficients[: len(own)], errors[: len(own)], int(employers.max()) + 1)
+        found += _report(thinned, reading, fit, ADJUSTED_FOR)
+    return found
 
 
 def _means(values: Floats, groups: Ints) -> Floats:

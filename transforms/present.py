@@ -18,13 +18,27 @@ def present(postings: pl.DataFrame) -> pl.DataFrame:
 
     A census that was filled in long after its month (a backfill) is dated by its month, not by the run that fetched it.
     """
-    month_end = (pl.col("period") + "-01").str.to_date("%Y-%m-%d", strict=False).dt.month_end()
-    seen = pl.when("is_census").then(month_end).otherwise(pl.col("last_seen_at").dt.date())
-    dated = postings.with_columns(seen_date=seen)
+    dated = postings.with_columns(seen_date=_dated("last_seen_at"))
     newest = pl.col("seen_date").max()
     return dated.filter(
         pl.col("seen_date") > newest - pl.duration(days=PRESENT_DAYS), pl.col("employer_key").is_not_null()
     )
+
+
+def a_year_earlier(postings: pl.DataFrame) -> pl.DataFrame:
+    """Postings seen in the PRESENT_DAYS before those of the present market; what was seen in both years is in both."""
+    dated = postings.with_columns(seen_date=_dated("last_seen_at"), first_date=_dated("first_seen_at"))
+    until = pl.col("seen_date").max() - pl.duration(days=PRESENT_DAYS)
+    return dated.filter(
+        pl.col("seen_date") > until - pl.duration(days=PRESENT_DAYS),
+        pl.col("first_date") <= until,
+        pl.col("employer_key").is_not_null(),
+    ).drop("first_date")
+
+
+def _dated(column: str) -> pl.Expr:
+    month_end = (pl.col("period") + "-01").str.to_date("%Y-%m-%d", strict=False).dt.month_end()
+    return pl.when("is_census").then(month_end).otherwise(pl.col(column).dt.date())
 
 
 def one_per_opening(postings: pl.DataFrame) -> pl.DataFrame:

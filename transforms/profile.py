@@ -65,7 +65,8 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame) -> 
     Returns:
         `mart_role_profile`. `n`: openings with the value, `n_of`: openings that the share is of, `n_employers`: employers of
         the `n_of`. `number` is set for years_min (median of the stated minimum), median_pay_usd (median of the middle of
-        stated ranges, dollars a year, value = country or "all") and top_skill (its rank). Below the floor all are null.
+        stated ranges, dollars a year, value = country or "all"), top_skill and portfolio_skill (the rank among the skills
+        named by the role's openings, and by those of them that ask to see work). Below the floor all are null.
     """
     now = (
         present(postings)
@@ -83,7 +84,8 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame) -> 
         *(_answers(openings, attribute, pl.col(column)) for attribute, column in ANSWERS.items()),
         *(_answers(openings, attribute, _yes_no(column)) for attribute, column in FLAGS.items()),
         _math(texts),
-        _top_skills(texts, skills),
+        _top_skills(texts, skills, "top_skill"),
+        _top_skills(texts.filter("has_portfolio_ask"), skills, "portfolio_skill"),
         _numbers(_years(openings), "years_min"),
         _numbers(_pay(now, pay), "median_pay_usd"),
     ]
@@ -108,11 +110,11 @@ def _math(texts: pl.DataFrame) -> pl.DataFrame:
     return _shares(texts, kinds, "math")
 
 
-def _top_skills(texts: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
+def _top_skills(texts: pl.DataFrame, skills: pl.DataFrame, attribute: str) -> pl.DataFrame:
     named = texts.select("posting_id", "role", "employer_key").join(
         skills.select("posting_id", value="skill").unique(), on="posting_id"
     )
-    shares = _shares(texts, named, "top_skill").sort("role", "n", "value", descending=[False, True, False])
+    shares = _shares(texts, named, attribute).sort("role", "n", "value", descending=[False, True, False])
     ranked = shares.with_columns(number=pl.int_range(1, pl.len() + 1).over("role").cast(pl.Float64))
     return ranked.filter(pl.col("number") <= TOP_SKILLS)
 

@@ -98,7 +98,11 @@ def _read_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
         read_places(where, row["country_codes_stated"] or [], row["remote_stated"], title, document)
         for row, where, title, document in zip(rows, locations, titles, documents, strict=True)
     ]
-    asks = [read_asks(title, document) for title, document in zip(titles, documents, strict=True)]
+    asks, levels = [], []
+    for title, document in zip(titles, documents, strict=True):
+        # Side by side: a level is read from the lines that the asks have just found.
+        asks.append(read_asks(title, document))
+        levels.append(read_level(title, document, asks[-1].years_min))
     roles = [
         read_role(title, row["department"], document)
         for row, title, document in zip(rows, titles, documents, strict=True)
@@ -107,9 +111,6 @@ def _read_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     pay = [
         read_pay(document, title, place.country_codes, where)
         for document, title, place, where in zip(documents, titles, places, locations, strict=True)
-    ]
-    levels = [
-        read_level(title, document, ask.years_min) for title, document, ask in zip(titles, documents, asks, strict=True)
     ]
     skills = [read_skills(title, document) for title, document in zip(titles, documents, strict=True)]
     return {

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from transforms.text import Document
 
@@ -55,7 +55,7 @@ class Lexicon:
 def _lexicon() -> Lexicon:
     stated = tomllib.loads(files("transforms").joinpath("lexicons", "remote.toml").read_text(encoding="utf-8"))
     return Lexicon(
-        AhoCorasick(stated["triggers"]),
+        AhoCorasick(stated["triggers"], implementation=Implementation.DFA),
         re.compile("|".join(stated["not_about_the_place_of_work"])),
         tuple(
             Pattern(entry["policy"], entry["strength"], tuple(entry["needs"]), re.compile("|".join(entry["any"])))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -38,6 +38,11 @@ _WORDS = re.compile(r"[a-zà-ÿ0-9]+")
 _NOT_TITLE = re.compile(r"[^a-z0-9à-ÿ]+")
 
 
+def _by_place(spot: tuple[int, int]) -> tuple[int, int]:
+    """In the order of the text, of those that begin together the longest first."""
+    return spot[0], -spot[1]
+
+
 @dataclass(slots=True)
 class RoleFeatures:
     """What the model sees of a posting: `values` by feature name, and where the evidence for each can be read."""
@@ -54,7 +59,8 @@ class RoleFeatures:
     def phrases(self, name: str, most: int = PHRASES_SHOWN) -> list[str]:
         """The words found for a "part: family", in the order of the text; of phrases in each other the longest."""
         text, shown, last = self.texts.get(name.partition(": ")[0], ""), list[str](), 0
-        for start, end in sorted(self.spots.get(name, {}).values(), key=lambda spot: (spot[0], -spot[1])):
+        spots = self.spots.get(name, {}).values()
+        for start, end in [min(spots, key=_by_place)] if spots and most == 1 else sorted(spots, key=_by_place):
             if end > last and len(shown) < most:
                 shown.append(_whole_words(text, start, end))
                 last = end
@@ -108,18 +114,6 @@ def role_lexicon() -> RoleLexicon:
     )
 
 
-def _found(text: str) -> Iterator[tuple[int, int, int]]:
-    """Phrases of the lexicon as whole words in lower-case text: (phrase number, start, end)."""
-    lexicon = role_lexicon()
-    is_stem, length = lexicon.is_stem, len(text)
-    for phrase, start, end in lexicon.finder.find_matches_as_indexes(text, overlapping=True):
-        if start and text[start - 1].isalnum():
-            continue
-        if end < length and not is_stem[phrase] and text[end].isalnum() and text[end - 1].isalnum():
-            continue
-        yield phrase, start, end
-
-
 def _whole_words(text: str, start: int, end: int) -> str:
     """The stretch, drawn out to the end of its last word (stems)."""
     while end < len(text) and text[end].isalnum():
@@ -139,18 +133,28 @@ def _parts(document: Document) -> dict[str, str]:
 
 def _read_part(part: str, text: str, features: RoleFeatures) -> dict[str, int]:
     """Adds the features of one part; gives how many different phrases of each family it holds."""
-    meanings, is_duties = role_lexicon().meanings, part == "duties"
+    lexicon, is_duties = role_lexicon(), part == "duties"
+    meanings, is_stem = lexicon.meanings, lexicon.is_stem
     seen: dict[str, dict[int, tuple[int, int]]] = {}
     line_end = -1
     verbs: list[set[str]] = [set()]
     objects: list[set[str]] = [set()]
-    for phrase, start, end in _found(text):
+    bounded = text + " "  # stands after the last character and, as [-1], before the first
+    for phrase, start, end in lexicon.finder.find_matches_as_indexes(text, overlapping=True):
+        if bounded[start - 1].isalnum():
+            continue
+        if not is_stem[phrase] and bounded[end].isalnum() and bounded[end - 1].isalnum():
+            continue
         families, done, things = meanings[phrase]
         for family in families:
-            seen.setdefault(family, {}).setdefault(phrase, (start, end))
+            spots = seen.get(family)
+            if spots is None:
+                seen[family] = {phrase: (start, end)}
+            elif phrase not in spots:
+                spots[phrase] = (start, end)
         if is_duties and (done or things):
             if start > line_end:
-                line_end = text.find("\n", start) % (len(text) + 1)
+                line_end = text.find("\n", start) % len(bounded)
                 verbs.append(set())
                 objects.append(set())
             verbs[-1].update(done)

@@ -158,11 +158,12 @@ def read_role(title: str, department: str | None, document: Document) -> RoleRea
     parts: list[NDArray[np.float64]] = []
     for basis, say in _votes(features).items():
         weights = _weights(basis)
-        known = [
-            (weights.number[name], value * say) for name, value in features.values.items() if name in weights.number
-        ]
-        numbers = [number for number, _ in known]
-        rows = weights.matrix[numbers] * np.array([value for _, value in known])[:, None]
+        rows_of, numbers, amounts = weights.number, list[int](), list[float]()
+        for name, value in features.values.items():
+            if (number := rows_of.get(name)) is not None:
+                numbers.append(number)
+                amounts.append(value * say)
+        rows = weights.matrix[numbers] * np.array(amounts)[:, None]
         totals += weights.intercept * say + rows.sum(axis=0)
         sources += [weights.source[number] for number in numbers]
         parts.append(rows)

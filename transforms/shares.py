@@ -1,16 +1,20 @@
 """Shares of openings with intervals that know that openings of one employer resemble each other.
 
 Decides the one way in which every share of Rolecall gets its n and its interval (Wilson with the n that the clustering by
-employer leaves). Leaves what is counted to the statistics that call it.
+employer leaves and Student's point of so many employers). Leaves what is counted to the statistics that call it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
-from transforms.intervals import effective_sizes, wilson
+from transforms.intervals import effective_sizes, t_quantile, wilson
+
+_MOST_FREEDOM = 200.0
+"""From 200 clusters on Student's t is the normal distribution to the second decimal."""
 
 
 def clustered_shares(
@@ -57,7 +61,8 @@ def _with_interval(counted: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
         counted[name].to_numpy() for name in ("n_of", "n_of_employers", "share", "squares", "equal")
     )
     n_effective = effective_sizes(n_of, clusters, share, squares, equal)
-    low, high = wilson(share, n_effective)
+    freedom = np.minimum(equal - 1, _MOST_FREEDOM).round()
+    low, high = wilson(share, n_effective, np.array([t_quantile(float(one)) for one in freedom]))
     return counted.select(
         *keys,
         pl.col("n", "n_of", "n_employers", "n_of_employers").cast(pl.Int64),

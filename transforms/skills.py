@@ -17,8 +17,9 @@ from importlib.resources import files
 from itertools import product
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
+from transforms.rule import Rule, rule
 from transforms.text import Document, Section
 
 REQUIREMENTS = ("mentioned", "preferred", "required")
@@ -76,8 +77,8 @@ class _Form:
     pattern: re.Pattern[str] | None
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
-    near: re.Pattern[str] | None
-    exclude: re.Pattern[str] | None
+    near: Rule | None
+    exclude: Rule | None
 
 
 @cache
@@ -110,7 +111,7 @@ def _add_mentions(found: dict[str, tuple[int, str]], section: Section) -> None:
     # One letter has a longer lower case, which would shift every position after it; typeset hyphens are hyphens.
     text = f"\n{section.heading}\n{section.text}\n".replace("\u0130", "I").replace("\u2011", "-").replace("\u2010", "-")
     lowered = text.lower()
-    if section.kind in UNREAD_KINDS and not _has_any(_requirement_words()[2], lowered):
+    if section.kind in UNREAD_KINDS and "asking" not in _said(lowered):
         return
     ranks: dict[int, int] = {}
     automaton, meanings = _automaton()
@@ -123,7 +124,7 @@ def _add_mentions(found: dict[str, tuple[int, str]], section: Section) -> None:
             if found.get(form.counted[0], _UNFOUND)[0] == _STRONGEST:
                 continue
             stop = _end_of(form, text, lowered, start, end)
-            if stop and _context_allows(form, text, start, stop):
+            if stop and _context_allows(form, text, lowered, start, stop):
                 rank = _rank_at(section.kind, lowered, start, stop, ranks)
                 for id_ in form.counted:
                     if found.get(id_, _UNFOUND)[0] < rank:
@@ -144,7 +145,7 @@ def _end_of(form: _Form, text: str, lowered: str, start: int, end: int) -> int:
     return 0 if following.isalnum() else end
 
 
-def _context_allows(form: _Form, text: str, start: int, end: int) -> bool:
+def _context_allows(form: _Form, text: str, lowered: str, start: int, end: int) -> bool:
     if form.before is not None and form.before.search(text[max(0, start - _BEFORE_CHARS) : start]):
         return False
     if form.after is not None and form.after.match(text, end):
@@ -153,10 +154,10 @@ def _context_allows(form: _Form, text: str, start: int, end: int) -> bool:
         return True
     left = text.rfind("\n", max(0, start - _NEAR_CHARS), start) + 1 or max(0, start - _NEAR_CHARS)
     right = text.find("\n", end, end + _NEAR_CHARS)
-    line = text[left : right if right >= 0 else end + _NEAR_CHARS]
-    if form.exclude is not None and form.exclude.search(line):
+    around = slice(left, right if right >= 0 else end + _NEAR_CHARS)
+    if form.exclude is not None and form.exclude.is_in(text[around], lowered[around]):
         return False
-    return form.near is None or form.near.search(line) is not None
+    return form.near is None or form.near.is_in(text[around], lowered[around])
 
 
 def _rank_at(kind: str, lowered: str, start: int, end: int, ranks: dict[int, int]) -> int:
@@ -176,26 +177,27 @@ def _rank_at(kind: str, lowered: str, start: int, end: int, ranks: dict[int, int
 
 def _requirement(kind: str, line: str) -> int:
     """Rank in `REQUIREMENTS` of what a line of such a section names; -1 when it is only the company's own words."""
-    preferred, required, asking = _requirement_words()
-    if kind in UNREAD_KINDS and not _has_any(asking, line):
+    said = _said(line)
+    if kind in UNREAD_KINDS and "asking" not in said:
         return -1
-    if kind == "preferred" or _has_any(preferred, line):
+    if kind == "preferred" or "preferred" in said:
         return 1
-    return 2 if kind in ("requirements", "title") or _has_any(required, line) else 0
+    return 2 if kind in ("requirements", "title") or "required" in said else 0
 
 
-def _has_any(words: tuple[str, ...], line: str) -> bool:
-    # A plain loop: any() over a generator costs twice as much, and this runs for every line that names a skill.
-    for word in words:  # noqa: SIM110
-        if word in line:
-            return True
-    return False
+def _said(lowered: str) -> set[str]:
+    """Which of preferred, required and asking the words of a text say."""
+    automaton, meanings = _requirement_words()
+    found = automaton.find_matches_as_indexes(lowered, overlapping=True)
+    return {meanings[index] for index, _, _ in found}
 
 
 @cache
-def _requirement_words() -> tuple[tuple[str, ...], ...]:
+def _requirement_words() -> tuple[AhoCorasick, tuple[str, ...]]:
     lexicon = tomllib.loads(files("transforms").joinpath("lexicons/requirement.toml").read_text(encoding="utf-8"))
-    return tuple(tuple(lexicon[name]) for name in ("preferred", "required", "asking"))
+    words = [(word, name) for name in ("preferred", "required", "asking") for word in lexicon[name]]
+    finder = AhoCorasick([word for word, _ in words], implementation=Implementation.DFA)
+    return finder, tuple(name for _, name in words)
 
 
 def _with_ancestors(id_: str, skills: dict[str, Skill]) -> tuple[str, ...]:
@@ -280,9 +282,15 @@ def _spellings(alias: str) -> Iterator[str]:
             yield british
 
 
-def _contexts(entry: dict[str, Any]) -> tuple[re.Pattern[str] | None, ...]:
+def _contexts(
+    entry: dict[str, Any],
+) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None, Rule | None, Rule | None]:
     """The before, after, near and exclude contexts of an entry, compiled; None where it has none."""
     before = "|".join(f"(?:{part})" for part in entry.get("before", ()))
     after = "|".join(entry.get("after", ()))
-    sources = (f"(?:{before})$" if before else "", after, entry.get("near", ""), entry.get("exclude", ""))
-    return tuple(re.compile(source) if source else None for source in sources)
+    return (
+        re.compile(f"(?:{before})$") if before else None,
+        re.compile(after) if after else None,
+        rule(entry["near"]) if "near" in entry else None,
+        rule(entry["exclude"]) if "exclude" in entry else None,
+    )

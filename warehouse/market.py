@@ -46,10 +46,20 @@ def build(file: Path, frames: Mapping[str, pl.DataFrame], threads: int | None = 
         duckdb.Error: a frame's columns do not fit its table.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.unlink(missing_ok=True)
+    _remove(file)
     tables = statements("tables") | statements("marts")
     if unknown := sorted(set(frames) - set(tables)):
         raise KeyError(f"no table for {', '.join(unknown)}; there are {', '.join(tables)}")
+    try:
+        return _write(file, tables, frames, threads)
+    except BaseException:
+        _remove(file)  # a build that failed half-way tells nobody anything, and on a full disk its room is needed
+        raise
+
+
+def _write(
+    file: Path, tables: Mapping[str, str], frames: Mapping[str, pl.DataFrame], threads: int | None
+) -> list[BadRows]:
     with duckdb.connect(str(file)) as con:
         if threads:
             con.execute("set threads = ?", [threads])
@@ -62,6 +72,11 @@ def build(file: Path, frames: Mapping[str, pl.DataFrame], threads: int | None = 
         found = run_checks(con)
         con.execute("checkpoint")
     return found
+
+
+def _remove(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)  # of a build that was killed
 
 
 def _fill(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame | None) -> None:
@@ -95,6 +110,8 @@ def publish(built: Path, file: Path) -> None:
     """Puts a checked market in the place that people open, in one step. Readers of the old file keep it until they close."""
     with built.open("rb+") as written:
         os.fsync(written.fileno())
+    # The write-ahead log of a person's session on the old file: it fits no other, and DuckDB would refuse the new one.
+    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
     built.replace(file)
 
 
@@ -115,7 +132,11 @@ def query(file: Path, sql: str) -> pl.DataFrame:
     with duckdb.connect(str(file), read_only=True) as con:
         # A query typed by a person, or pasted from a page, has no business with the file system or the network.
         con.execute("set enable_external_access = false")
-        return con.sql(sql).pl()
+        found: duckdb.DuckDBPyRelation | None = con.sql(sql)
+        if found is None:
+            raise duckdb.InvalidInputException("it returns no rows; a query begins with select or from")
+        frame: pl.DataFrame = found.pl()
+        return frame
 
 
 def flat(frame: pl.DataFrame) -> pl.DataFrame:
@@ -126,7 +147,9 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
     """
     nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
     as_text = frame.with_columns(
-        pl.col(name).map_elements(lambda cell: json.dumps(_plain(cell), ensure_ascii=False), return_dtype=pl.String)
+        pl.col(name).map_elements(
+            lambda cell: json.dumps(cell, ensure_ascii=False, default=_plain), return_dtype=pl.String
+        )
         for name in nested
     )
     texts = pl.col(pl.String)
@@ -136,7 +159,8 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _plain(cell: object) -> object:
-    return cell.to_list() if isinstance(cell, pl.Series) else cell
+    """What JSON does not know: polars' own lists, and dates and decimals as their text."""
+    return cell.to_list() if isinstance(cell, pl.Series) else str(cell)
 
 
 def read_tables(file: Path, names: list[str]) -> dict[str, pl.DataFrame]:

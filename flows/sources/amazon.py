@@ -104,7 +104,7 @@ def _jobs(board: Board, get: Get) -> Iterator[bytes]:
         if page.error or page.jobs is None:
             raise PayloadChanged(f"{reply.url}: $.jobs: {page.error or 'missing'}", reply.status)
         yield from map(bytes, page.jobs)
-        n_listed, hits = n_listed + len(page.jobs), page.hits or 0
+        n_listed, hits = n_listed + len(page.jobs), max(hits, page.hits or 0)
         if not page.jobs or n_listed >= hits:
             break
     if n_listed < hits:

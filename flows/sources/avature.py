@@ -109,7 +109,7 @@ def _listed(board: Board, get: Get) -> Iterator[Payload]:
         page = reply.body.decode("utf-8", WINDOWS_1252)
         jobs = [job for job in _cards(page, _portal(board)) if job.external_id not in seen]
         said = _N_JOBS.search(page)
-        total = int(said[1]) if said else total
+        total = max(total, int(said[1]) if said else 0)
         if not jobs:
             break
         yield from jobs

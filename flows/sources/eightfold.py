@@ -116,15 +116,15 @@ def _first_page(board: Board, get: Get) -> tuple[str, _Page]:
 
 
 def _positions(board: Board, get: Get, product: str, page: _Page) -> Iterator[bytes]:
-    n_listed = 0
+    n_listed, count = 0, 0
     for n_pages in range(1, _PAGES_MAX + 1):
         yield from map(bytes, page.positions)
-        n_listed += len(page.positions)
-        if not page.positions or n_listed >= (page.count or 0) or n_pages == _PAGES_MAX:
+        n_listed, count = n_listed + len(page.positions), max(count, page.count or 0)
+        if not page.positions or n_listed >= count or n_pages == _PAGES_MAX:
             break
         page = _page(board, get, product, n_listed)
-    if n_listed < (page.count or 0):
-        raise SourceUnavailable(f"https://{_site(board)[0]}: {n_listed} of {page.count} positions were listed")
+    if n_listed < count:
+        raise SourceUnavailable(f"https://{_site(board)[0]}: {n_listed} of {count} positions were listed")
 
 
 def _page(board: Board, get: Get, product: str, start: int) -> _Page:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.fields import (
     country_code,
@@ -53,7 +54,7 @@ _REMOTE = frozenset({"yes", "true", "remote"})
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the feed; one request."""
     reply = get(SOURCE.docs_url, accept="application/xml, text/xml")
-    yield from once_each(_payload(job) for job in xml_items(reply, "jobs", "job"))
+    yield from once_each(Payload(_id_of(job), job) for job in xml_items(reply, "jobs", "job"))
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -78,8 +79,11 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     ]
 
 
-def _payload(job: bytes) -> Payload:
-    return Payload(id_text((read_item(job).first("jobid") or "").strip()), job)
+def _id_of(job: bytes) -> str | None:
+    try:
+        return id_text((read_item(job).first("jobid") or "").strip())
+    except PayloadChanged:
+        return None
 
 
 def _place(place: Element) -> str | None:

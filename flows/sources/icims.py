@@ -82,21 +82,24 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 
 def _listed(board: Board, get: Get) -> Iterator[Payload]:
     seen: set[str | None] = set()
-    n_pages, number = 1, 0
+    n_pages, n_pages_said, number = 1, 0, 0
     while number < n_pages:
         if number == _PAGES_MAX:
             raise SourceUnavailable(f"https://{_host(board)}: more than {_PAGES_MAX} pages; the rest was not asked for")
         params: dict[str, str | int] = {"ss": 1, "in_iframe": 1, "pr": number}
         reply = get(f"https://{_host(board)}/jobs/search", params=params, accept="text/html")
         page = reply.body.decode("utf-8", WINDOWS_1252)
-        cards = [card for card in _cards(page, reply) if card.external_id not in seen]
+        every, said = list(_cards(page, reply)), _N_PAGES.search(page)
+        if not every and number and n_pages_said:
+            raise SourceUnavailable(f"{reply.url}: an empty page, where {n_pages_said} pages were announced")
+        cards = [card for card in every if card.external_id not in seen]
         if not cards:
             return
         yield from cards
         seen.update(card.external_id for card in cards)
-        said = _N_PAGES.search(page)
+        n_pages_said = int(said[1]) if said else n_pages_said
         # Where the count is not said, the pages go on until one brings nothing new.
-        n_pages = int(said[1]) if said else number + 2
+        n_pages = n_pages_said or number + 2
         number += 1
 
 

@@ -55,7 +55,7 @@ _OPENED = re.compile(r"job_(\d{4})(\d\d)(\d\d)\d{6}_")
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every open job of the feed; one request."""
     reply = get(f"https://app.jazz.co/feeds/export/jobs/{board.slug}", accept="application/xml, text/xml")
-    yield from once_each(_payload(job) for job in xml_items(reply, "jobs", "job") if _is_open(job))
+    yield from once_each(Payload(_id_of(job), job) for job in xml_items(reply, "jobs", "job") if _is_open(job))
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -80,15 +80,18 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     ]
 
 
-def _payload(job: bytes) -> Payload:
-    return Payload(id_text((read_item(job).first("id") or "").strip()), job)
+def _id_of(job: bytes) -> str | None:
+    try:
+        return id_text((read_item(job).first("id") or "").strip())
+    except PayloadChanged:
+        return None
 
 
 def _is_open(job: bytes) -> bool:
     try:
         status = text(read_item(job).first("status"))
     except PayloadChanged:
-        return False
+        return True  # what cannot be read is counted, not dropped
     return status is None or status.lower() == "open"
 
 

@@ -24,7 +24,7 @@ from flows.sources.fields import (
     country_code,
     distinct,
     employment_type,
-    id_text,
+    id_of,
     inner,
     iso_date,
     link,
@@ -67,7 +67,7 @@ class _Page(msgspec.Struct):
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the site, page by page."""
-    yield from once_each(Payload(_id(job), job) for job in _jobs(board, get))
+    yield from once_each(Payload(id_of(job, "slug") or id_of(job, "req_id"), job) for job in _jobs(board, get))
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -106,16 +106,11 @@ def _jobs(board: Board, get: Get) -> Iterator[bytes]:
         reply = get(f"https://{board.slug}/api/jobs", params={"page": number, "limit": _PAGE})
         page = reply_as(_Page, reply)
         yield from (bytes(entry.data) for entry in page.jobs)
-        n_listed, total = n_listed + len(page.jobs), page.totalCount or total
+        n_listed, total = n_listed + len(page.jobs), max(total, page.totalCount or 0)
         if not page.jobs or n_listed >= total:
             break
     if n_listed < total:
         raise SourceUnavailable(f"https://{board.slug}: {n_listed} of {total} jobs were listed")
-
-
-def _id(job: bytes) -> str | None:
-    found = read_object(job)
-    return id_text(found.get("slug")) or id_text(found.get("req_id"))
 
 
 def _locations(job: Object) -> tuple[str, ...]:

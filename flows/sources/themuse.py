@@ -97,9 +97,11 @@ def _jobs(board: Board, get: Get) -> Iterator[bytes]:
     for number in range(_PAGES_MAX):
         page = reply_as(_Page, get(url, params={"page": number, "category": _CATEGORIES[board.slug]}))
         yield from map(bytes, page.results)
-        if not page.results or number + 1 >= (page.page_count or 0):
+        if number + 1 >= (page.page_count or 0):
             return
-    raise SourceUnavailable(f"{url}: {page.page_count} pages, of which no more than {_PAGES_MAX} can be asked for")
+        if not page.results:
+            break
+    raise SourceUnavailable(f"{url}: {page.page_count} pages, of which {number + bool(page.results)} could be read")
 
 
 def _names(job: Object, key: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import date
 from email.utils import parsedate_to_datetime
 
-from flows.errors import SourceUnavailable
+from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.fields import (
     country_code,
@@ -56,7 +56,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """
     feed = "remote-jobs.rss" if board.slug == _EVERYTHING else f"categories/{board.slug}.rss"
     reply = get(f"https://weworkremotely.com/{feed}", accept="application/rss+xml, application/xml, text/xml")
-    yield from once_each(_payload(item) for item in xml_items(reply, "rss", "item"))
+    yield from once_each(Payload(_id_of(item), item) for item in xml_items(reply, "rss", "item"))
     raise SourceUnavailable(f"{reply.url}: shows its newest jobs only; what is not among them may be open still")
 
 
@@ -83,9 +83,12 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     ]
 
 
-def _payload(item: bytes) -> Payload:
-    found = read_item(item)
-    return Payload(id_text((found.first("guid") or found.first("link") or "").strip()), item)
+def _id_of(item: bytes) -> str | None:
+    try:
+        found = read_item(item)
+    except PayloadChanged:
+        return None
+    return id_text((found.first("guid") or found.first("link") or "").strip())
 
 
 def _day(value: str | None) -> date | None:

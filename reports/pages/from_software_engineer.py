@@ -34,7 +34,9 @@ def build(marts: Marts, edition: Edition) -> Page:
         blocks=(
             *(_gap(gaps[role], role_of(role)) for role in FOCUS),
             _overlap(marts.answer("from_swe_overlap")),
+            _bridges(marts.answer("from_swe_bridges")),
             _entry(marts.answer("from_swe_entry")),
+            _portfolio(marts.answer("from_swe_portfolio")),
             Passage("from_swe_method", "What this page can and cannot say", "from_swe_method", {}),
         ),
     )
@@ -114,6 +116,70 @@ def _overlap(table: pl.DataFrame) -> Figure:
         sql="from_swe_overlap",
         is_table_open=True,
         waits_for="Too few openings with a text for a comparison.",
+    )
+
+
+def _bridges(table: pl.DataFrame) -> Figure:
+    firsts = [known for role in FOCUS if (known := table.filter(pl.col("role") == role).head(1).to_dicts())]
+    words = [
+        f"to {role_of(row['role']).in_text} {numbers.shown(row['skill_name'])[0]} "
+        f"({numbers.share(row['software_share'])} against {numbers.share(row['role_share'])}, {numbers.n_of(row['n_postings'])})"
+        for [row] in firsts
+    ]
+    return Figure(
+        id="from_swe_bridges",
+        title="The most common bridges: skills that software engineers’ openings name and that set the role apart",
+        finding=f"The most common bridge: {'; '.join(words)}." if words else "",
+        caption=(
+            "Named by at least one in twenty software engineers’ openings and one in ten of the role’s, and named by the role more than "
+            "by the others (lift above 2). Most common among software engineers first; brackets: 95 % intervals."
+        ),
+        alt="Table of skills per role with the share of software engineers’ openings and of the role’s openings that name them.",
+        table=table,
+        columns=(
+            Column("role", "Towards", "role"),
+            Column("skill_name", "Skill"),
+            Column("software_share", "Software engineers", "share", "software_low", "software_high"),
+            Column("role_share", "The role", "share", "role_low", "role_high"),
+            Column("lift", "Lift (z)", "decimal"),
+            Column("n_software_postings", "n software openings", "count"),
+            Column("n_postings", "n of the role", "count"),
+            Column("n_employers", "n employers", "count"),
+        ),
+        sql="from_swe_bridges",
+        is_table_open=True,
+        waits_for="No skill is both common among software engineers’ openings and typical of one of the roles yet.",
+    )
+
+
+def _portfolio(table: pl.DataFrame) -> Figure:
+    firsts = [known for role in FOCUS if (known := table.filter(pl.col("role") == role).drop_nulls("share").to_dicts())]
+    words = [
+        f"{role_of(rows[0]['role']).in_text} {', '.join(numbers.shown(row['skill_name'])[0] for row in rows[:3])} "
+        f"({numbers.n_of(rows[0]['n_of'])})"
+        for rows in firsts
+    ]
+    return Figure(
+        id="from_swe_portfolio",
+        title="What openings that ask to see work are about: the skills they name",
+        finding=f"Named most by openings that ask for a portfolio or open source: {'; '.join(words)}." if words else "",
+        caption=(
+            "Of the openings that ask to see work, the share that names the skill. Adverts seldom say what a portfolio should "
+            "hold; what the work is about is the nearest thing that they do say."
+        ),
+        alt="Table of skills named by openings that ask to see work, per role, with intervals.",
+        table=table,
+        columns=(
+            Column("role", "Role", "role"),
+            Column("skill_name", "Skill"),
+            Column("share", "Share", "share", "share_low", "share_high", note="note"),
+            Column("n", "n", "count"),
+            Column("n_of", "of", "count"),
+            Column("n_employers", "n employers", "count"),
+        ),
+        sql="from_swe_portfolio",
+        is_table_open=True,
+        waits_for="No opening asks to see work yet.",
     )
 
 

@@ -12,6 +12,7 @@ from reports.drawing import Estimate, role_mark
 from reports.marts import Marts
 from reports.page import Block, Column, Edition, Figure, Page, Passage, Row
 from reports.theme import FOCUS, NEIGHBOURS, role_of
+from reports.words import COUNTRIES
 
 TITLE = "Growth"
 ORDER = 2
@@ -284,27 +285,33 @@ def _census(table: pl.DataFrame) -> Figure:
     )
 
 
+def _country(code: str) -> str:
+    return numbers.shown(COUNTRIES.get(code, code))[0]
+
+
 def _outside(table: pl.DataFrame) -> tuple[Figure, ...]:
     if table.is_empty():
         return ()
+    source = numbers.shown(table["source"][0])[0]
+    newest = max(table["period_start"].to_list())
+    last = table.filter(pl.col("period_start") == newest).sort("value", "area", descending=[True, False])
+    words = [f"{_country(row['area'])} {numbers.share(row['value'])}" for row in last.to_dicts()]
     figure = Figure(
         id="growth_outside",
-        title="What other sources count",
-        finding="",
-        caption="Figures of others, under their own definitions and licences; beside ours, never mixed in.",
-        alt="Table of outside figures.",
+        title="What an outside source counts: share of all job postings that mention AI",
+        finding=f"In {newest:%B %Y}: {', '.join(words)}.",
+        caption=(
+            f"{source}; monthly means of its daily figures. Postings of every kind of work that name AI, on one job board: a definition other than ours, beside ours and never mixed in. The source "
+            "gives neither n nor interval. All panels on one scale; the last figure stands at the line’s end."
+        ),
+        alt="One panel per country: the share of postings that mention AI, month by month.",
         table=table,
         columns=(
-            Column("source", "Source"),
-            Column("area", "Area"),
-            Column("year", "Year", "text"),
-            Column("measure", "Measure"),
-            Column("value", "Figure", "decimal"),
-            Column("n", "n", "count"),
-            Column("licence", "Licence"),
-            Column("url", "Published at", "url"),
+            Column("area", "Country", "country"),
+            Column("period_start", "Month", "day"),
+            Column("value", "Share of postings", "share"),
         ),
         sql="growth_outside",
-        is_table_open=True,
+        panels=drawing.lines_by_area(table, "value", "share"),
     )
     return (figure,)

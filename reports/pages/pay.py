@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from reports import drawing, findings, numbers
+from reports import disclosure, drawing, findings, numbers
 from reports.drawing import Estimate, role_mark
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, OfferTool, Page, Passage, Row
@@ -63,7 +63,7 @@ def build(marts: Marts, edition: Edition) -> Page:
             _by_place(marts.answer("pay_by_region"), "region", "region of the United States"),
             _premium(marts.answer("pay_premium")),
             _level_premium(marts.answer("pay_level_premium")),
-            _disclosure(marts.answer("pay_disclosure")),
+            disclosure.figure(marts.answer("pay_disclosure")),
             _by_currency(marts.answer("pay_by_currency")),
             _benchmarks(marts.answer("pay_benchmarks")),
             Passage("pay_method", "How pay is read", "pay_method", {}),
@@ -277,34 +277,6 @@ def _level_premium(table: pl.DataFrame) -> Figure:
         sql="pay_level_premium",
         panels=_premia(rows, lambda row: LEVELS.get(row["name"], str(row["name"])), lambda _: "all"),
         waits_for="Too few openings with stated pay for a premium.",
-    )
-
-
-def _disclosure(table: pl.DataFrame) -> Figure:
-    every = [row for role in FOCUS for row in _of(table, role) if row["country_code"] == "all"]
-    words = [
-        f"{role_of(row['role']).in_text} {numbers.share(row['disclosure_share'])} ({numbers.n_of(row['n_all_postings'])})"
-        for row in every
-    ]
-    return Figure(
-        id="pay_disclosure",
-        title="Share of openings that state pay",
-        finding=f"Openings that state pay: {'; '.join(words)}." if words else "",
-        caption="A band speaks only for openings that state pay. Laws on pay transparency move this share, and the bands with it.",
-        alt="Table of the share of openings that state pay, by country and role.",
-        table=table,
-        columns=(
-            Column("country_code", "Country", "country"),
-            Column("role", "Role", "role"),
-            Column("disclosure_share", "State pay", "share"),
-            Column("n_postings", "n with pay", "count"),
-            Column("n_all_postings", "n openings", "count"),
-            Column("n_employers", "n employers", "count"),
-            Column("wide_share", "Ranges above 3:1", "share"),
-        ),
-        sql="pay_disclosure",
-        is_table_open=True,
-        waits_for="No openings counted yet.",
     )
 
 

@@ -141,7 +141,10 @@ def _confusion(table: pl.DataFrame) -> tuple[Matrix, ...]:
     total, right = sum(cells.values()), sum(n for (true, read), n in cells.items() if true == read)
     rows = tuple((role_of(true).name, tuple(cells.get((true, read), 0) for read in names)) for true in names)
     finding = f"Of {numbers.n_of(total)} postings labelled by hand, {numbers.share(right / total)} were read with their true role."
-    caption = "Rows: the role given by hand. Columns: the role read. The diagonal is right."
+    caption = (
+        "Rows: the role given by hand. Columns: the role read. The diagonal is right. Each posting was read by a model that had "
+        "seen no posting of its employer."
+    )
     labels = tuple(role_of(name).name for name in names)
     return (Matrix("quality_confusion", "How often a role is read right", finding, caption, labels, rows),)
 

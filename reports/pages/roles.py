@@ -83,17 +83,17 @@ def _claims(table: pl.DataFrame) -> Figure:
         caption=(
             "The 95 % interval of our figure decides: supported when all of it lies within what is claimed, contradicted when "
             "none of it does, undecided otherwise and below a floor. Pay is stated base pay only: it cannot speak against a "
-            "figure that holds equity. A claim leads to its evidence; definitions stand in the CSV and below."
+            "figure that holds equity. A claim leads to its evidence."
         ),
         alt="Table of claims: what is said, our figure with interval and n, and the verdict.",
         table=table,
         columns=(
             Column("statement", "Claim", "claim"),
-            Column("source_figure", "Source’s figure"),
+            Column("verdict", "Verdict", "verdict"),
             Column("ours_value", "Ours", "by_unit", "ours_low", "ours_high"),
+            Column("source_figure", "Source’s figure"),
             Column("n_postings", "n openings", "count"),
             Column("n_employers", "n employers", "count"),
-            Column("verdict", "Verdict", "verdict"),
             Column("definition", "What we measure"),
             Column("note", "Note"),
         ),

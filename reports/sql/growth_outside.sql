@@ -1,5 +1,5 @@
--- What do others count? Facts of other sources, beside ours and never mixed in.
-select source, area, year, measure, value, n, licence, url
+-- What do others count? Indeed's share of postings that mention AI, by month and country: beside ours, never mixed in.
+select source, area, period_start, value
 from mart_benchmark
-where measure like '%share%' or measure like '%index%'
-order by source, area, measure, year
+where measure like '%share%' and period_start is not null
+order by source, area, period_start

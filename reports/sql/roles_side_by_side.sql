@@ -31,6 +31,6 @@ from mart_role_profile as profile
 left join named on profile.value = named.skill and profile.attribute = 'top_skill'
 where profile.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
   and (profile.attribute <> 'median_pay_usd' or profile.value in ('all', 'US'))
-  and profile.value not in ('no', 'false')
+  and profile.attribute <> 'portfolio_skill' and profile.value not in ('no', 'false')
 group by profile.attribute, profile.value, named.skill_name
 order by profile.attribute, profile.value

@@ -4,7 +4,7 @@
 
 Each market has employers of unequal size whose growth scatters around the role's, boards that join late, outages, faulty
 lists of a third of the board, copies per city, reposts under new ids, pay that agrees within employers, and pay disclosed by
-some. Looks and sightings go through lifecycles, openings, growth, bands, demand and premium as the store flow runs them.
+some; with --misread roles are read as wrongly as the model in use does. Looks and sightings go through lifecycles, openings, growth, bands, demand and premium as the store flow runs them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 import polars as pl
 
-from transforms import bands, demand, growth, lifecycle, openings, premium
+from transforms import bands, demand, growth, lifecycle, openings, premium, roles
+from transforms.misreading import read_confusion, read_mixture
+from transforms.panel import FLOW_WINDOW
 
 START = datetime(2025, 1, 6)
 BURN_IN = 90  # five mean lifetimes, so that reposts are as frequent at the first look as later
@@ -51,6 +53,7 @@ class Setting:
     reposted: float = 0.15
     disclosed: float = 0.5
     pay_scatter: float = 0.15
+    is_misread: bool = False
 
 
 @dataclass
@@ -100,10 +103,17 @@ def _jobs(
                 again = closes + int(generator.integers(0, 5))
                 spells.append((again, again + int(generator.geometric(HAZARD))))
             reading = _read(generator, setting, role, effect, taste)
+            read_as = _misread(generator, role) if setting.is_misread else role
             for number, (opens, ends) in enumerate(spells):
                 found.append((f"{job}-{number}", opens, ends))
-                market.postings[f"{job}-{number}"] = (board, role, number, *reading)
+                market.postings[f"{job}-{number}"] = (board, read_as, number, *reading)
     return found
+
+
+def _misread(generator: np.random.Generator, role: str) -> str:
+    """The role that the model in use reads, as often as it did so among the labels."""
+    chances = read_confusion()[roles.ROLES.index(role)]
+    return str(generator.choice(roles.ROLES, p=chances / chances.sum()))
 
 
 def _read(
@@ -180,6 +190,25 @@ def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.
     return traces.looks, postings, pay, named
 
 
+def planted_growth(role: str, measure: str, begin: date, end: date, scatter: float) -> float:
+    """What the employers of a role grow together between two weeks.
+
+    More than one employer's mean: their rates scatter, and those that grow weigh more as they go.
+    """
+    nodes, weights = np.polynomial.hermite_e.hermegauss(20)
+    rates = np.log1p(YEARLY[role]) - scatter**2 / 2 + scatter * nodes
+
+    def total(week: int) -> float:
+        if measure == "stock":
+            return float(weights @ np.exp(rates * week / 52))
+        window = range(week - FLOW_WINDOW["week"] + 1, week + 1)
+        arrived = (np.exp(rates * at / 52) - np.exp(rates * (at - 1) / 52) * (1 - HAZARD) for at in window)
+        return float(weights @ sum(arrived))
+
+    first, last = ((day - START.date()).days // 7 for day in (begin, end))
+    return total(last) / total(first) - 1
+
+
 Finding = tuple[str, float, float, float, float, float | None]
 """What was estimated: its name, truth, estimate, low, high, and the naive estimate beside it."""
 
@@ -189,14 +218,17 @@ def estimate(seed: int, setting: Setting) -> list[Finding]:
     looks, postings, pay, skills = store(simulate(seed, setting))
     found: list[Finding] = []
     headline = (
-        growth.measure(postings, looks, date(2027, 1, 1))
+        growth.measure(postings, looks, date(2027, 1, 1), read_mixture() if setting.is_misread else None)
         .headline.filter(pl.col("role").is_in(ROLES))
         .drop_nulls("growth_low")
     )
     for row in headline.filter(pl.col("measure").is_in(["stock", "flow"])).iter_rows(named=True):
-        truth = (1 + YEARLY[row["role"]]) ** (row["n_weeks"] / 52) - 1
+        span = (row["period_from"], row["period_to"])
+        truth = planted_growth(row["role"], row["measure"], *span, setting.growth_scatter)
         numbers = (row["growth_share"], row["growth_low"], row["growth_high"], row["naive_growth_share"])
         found.append((f"growth {row['measure']} {row['role']}", truth, *numbers))
+    if setting.is_misread:
+        return found  # misreading widens the intervals of growth; what it does to pay and skills is stated as accuracy
     medians = (
         bands.measure(postings, pay)
         .filter(country_code="US", region="all", measure="mid", is_converted=True)
@@ -251,8 +283,9 @@ def main() -> None:
     parser.add_argument("--markets", type=int, default=200)
     parser.add_argument("--boards", type=int, default=40)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--misread", action="store_true", help="roles are read as wrongly as the labels show")
     asked = parser.parse_args()
-    setting = Setting(boards=asked.boards)
+    setting = Setting(boards=asked.boards, is_misread=asked.misread)
     began = time.perf_counter()
     with ProcessPoolExecutor(asked.workers) as pool:
         found = [row for rows in pool.map(estimate, range(asked.markets), [setting] * asked.markets) for row in rows]

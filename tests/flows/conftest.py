@@ -43,7 +43,12 @@ def midnight(day: date) -> datetime:
 
 def environment_of(home: Path, mirror: str = "") -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "ROLECALL_"))}
-    return kept | {"ROLECALL_HOME": str(home), "ROLECALL_MIRROR": mirror, "ROLECALL_CONTACT": "test@example.org", "COLUMNS": "200"}
+    return kept | {
+        "ROLECALL_HOME": str(home),
+        "ROLECALL_MIRROR": mirror,
+        "ROLECALL_CONTACT": "test@example.org",
+        "COLUMNS": "200",
+    }
 
 
 def command_line(*words: str) -> list[str]:
@@ -56,7 +61,15 @@ def rolecall(tmp_path: Path) -> Command:
 
     def run(*words: str, mirror: str = "", home: Path | None = None) -> "subprocess.CompletedProcess[str]":
         environment = environment_of(home or tmp_path / "home", mirror)
-        return subprocess.run(command_line(*words), env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=200, check=False)
+        return subprocess.run(
+            command_line(*words),
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=200,
+            check=False,
+        )
 
     return run
 
@@ -67,7 +80,9 @@ def board_list(tmp_path: Path) -> Callable[[RehearsalServer], Path]:
 
     def write(server: RehearsalServer) -> Path:
         file = tmp_path / "boards.csv"
-        rows = [f"{board.source},{board.slug},{board.employer}" for board in server.boards() if board.source != "hackernews"]
+        rows = [
+            f"{board.source},{board.slug},{board.employer}" for board in server.boards() if board.source != "hackernews"
+        ]
         file.write_text("source,board,employer\n" + "\n".join(rows) + "\n", encoding="utf-8")
         return file
 
@@ -81,7 +96,12 @@ def launch(tmp_path: Path) -> Callable[..., "subprocess.Popen[bytes]"]:
     def start(*words: str, mirror: str = "") -> "subprocess.Popen[bytes]":
         environment = environment_of(tmp_path / "home", mirror)
         return subprocess.Popen(
-            command_line(*words), env=environment, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            command_line(*words),
+            env=environment,
+            cwd=tmp_path,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
 
     return start

@@ -8,7 +8,22 @@ import pytest
 
 Rolecall = Callable[..., "object"]
 
-COMMANDS = ["run", "demo", "serve", "backfill", "scrape", "classify", "store", "report", "sql", "why", "sources", "doctor", "label", "evaluate"]
+COMMANDS = [
+    "run",
+    "demo",
+    "serve",
+    "backfill",
+    "scrape",
+    "classify",
+    "store",
+    "report",
+    "sql",
+    "why",
+    "sources",
+    "doctor",
+    "label",
+    "evaluate",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -31,6 +46,7 @@ def test_the_help_names_every_command_and_imports_nothing_heavy(rolecall: Roleca
     [
         (["run", "--plain", "--boards", "nowhere.csv"], 2, "nowhere.csv"),
         (["run", "--plain", "--as-of", "yesterday"], 2, "--as-of 'yesterday'"),
+        (["run", "--plain", "--as-of", "2062-11-10"], 2, "lies in the future"),
         (["backfill", "ashby", "--since", "2016-01"], 2, "keeps no history"),
         (["backfill", "hackernews", "--since", "January"], 2, "YYYY-MM"),
         (["boards", "add", "not an address"], 2, "not"),
@@ -42,7 +58,9 @@ def test_the_help_names_every_command_and_imports_nothing_heavy(rolecall: Roleca
         (["frobnicate"], 2, "frobnicate"),
     ],
 )
-def test_an_error_is_one_clear_message_with_its_own_exit_code(rolecall: Rolecall, words: list[str], code: int, message: str) -> None:
+def test_an_error_is_one_clear_message_with_its_own_exit_code(
+    rolecall: Rolecall, words: list[str], code: int, message: str
+) -> None:
     done = rolecall(*words)
     assert done.returncode == code, done.stderr
     assert message in done.stderr
@@ -57,7 +75,10 @@ def test_an_unknown_setting_is_named(rolecall: Rolecall, tmp_path: Path) -> None
 
 
 def test_a_board_added_by_its_address_is_listed_with_the_panel(rolecall: Rolecall) -> None:
-    assert rolecall("boards", "add", "https://jobs.lever.co/example-co", "--employer", "Example").stdout.strip() == "lever,example-co"
+    assert (
+        rolecall("boards", "add", "https://jobs.lever.co/example-co", "--employer", "Example").stdout.strip()
+        == "lever,example-co"
+    )
     assert "lever,example-co,Example,own" in rolecall("boards", "list", "--csv").stdout
     assert "already" in rolecall("boards", "add", "https://jobs.lever.co/example-co/123").stderr
 

@@ -4,15 +4,19 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pytest
 
+from flows import pipeline
 from flows.lake import Lake
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
+from flows.settings import Settings
 
 N_KILLS = 8
 LONGEST_S = 5.0  # a little longer than a whole run of this market, so that kills fall on every stop
@@ -39,7 +43,10 @@ def test_killed_runs_lose_nothing_acknowledged_and_the_next_run_finishes(
         assert acknowledged <= looks
         acknowledged = looks
         assert lake.known_hashes() >= set(lake.sightings()["content_hash"])
-        assert all(page.read_text(encoding="utf-8").rstrip().endswith("</html>") for page in (home / "site").rglob("latest/*.html"))
+        assert all(
+            page.read_text(encoding="utf-8").rstrip().endswith("</html>")
+            for page in (home / "site").rglob("latest/*.html")
+        )
         if (home / "market.duckdb").exists():
             with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
                 assert con.execute("select count(*) from mart_edition").fetchall() == [(1,)]
@@ -47,8 +54,52 @@ def test_killed_runs_lose_nothing_acknowledged_and_the_next_run_finishes(
     assert done.returncode == 0, done.stderr
     assert acknowledged < set(lake.looks()["look_id"])
     assert list(lake.folder.rglob("*.tmp")) == []
-    expected = sum(len(small_market.postings_open(employer.board, small_market.days()[-1])) for employer in small_market.employers)
+    expected = sum(
+        len(small_market.postings_open(employer.board, small_market.days()[-1])) for employer in small_market.employers
+    )
     with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
         assert con.execute("select count(*) from posting where is_open").fetchall() == [(expected,)]
     assert (home / "site" / "latest" / "index.html").exists()
     assert not (home / "run.lock").exists()
+
+
+def test_a_report_that_a_killed_run_had_set_aside_is_back_even_when_the_next_run_fails(tmp_path: Path) -> None:
+    aside = tmp_path / "site" / ".latest.old"
+    aside.mkdir(parents=True)
+    (aside / "index.html").write_text("<html></html>", encoding="utf-8")
+    with pytest.raises(ZeroDivisionError), pipeline.writing(Settings(home=tmp_path)):
+        raise ZeroDivisionError
+    assert (tmp_path / "site" / "latest" / "index.html").exists()
+
+
+WORKER = """
+import time
+import polars as pl
+from flows.classify import _Workers
+from flows.lake import BODY
+
+workers = _Workers(1)
+workers._submit(pl.DataFrame(schema=BODY)).result()
+print(*workers._pool._processes, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
+def test_the_workers_of_a_killed_run_end_with_it() -> None:
+    run = subprocess.Popen([sys.executable, "-c", WORKER], stdout=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    worker = Path("/proc") / run.stdout.readline().strip()
+    run.kill()
+    run.communicate()
+    until = time.monotonic() + 60
+    while is_running(worker) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_running(worker)
+
+
+def is_running(process: Path) -> bool:
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

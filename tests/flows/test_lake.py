@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.errors import RolecallError
 from flows.lake import BODY, LOOK, QUARANTINE, SIGHTING, Lake, content_hash, write_parquet
 
 
@@ -88,3 +89,20 @@ def test_the_same_bytes_under_another_id_or_board_are_another_content() -> None:
     }
     assert len(names) == 6
     assert content_hash("ashby", "acme", "1", b"{}") in names
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    part_of(lake, "a", ["h1"])
+    lake.require_whole()
+    file = tmp_path / "bodies" / "a.parquet"
+    file.write_bytes(file.read_bytes()[:-10])
+    with pytest.raises(RolecallError, match=str(file)):
+        lake.require_whole()
+
+
+def test_a_folder_whose_name_looks_like_a_pattern_is_only_a_folder(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "data [2026] *")
+    part_of(lake, "a", ["h1"])
+    assert lake.known_hashes() == {"h1"}
+    assert lake.bodies("a").height == lake.looks().height == lake.scan_sightings().collect().height == 1

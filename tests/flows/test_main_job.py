@@ -22,17 +22,26 @@ def rows(home: Path, query: str) -> list[tuple[object, ...]]:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.rglob("*")) if file.is_file()}
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
 
 
-def test_every_posting_that_a_board_lists_is_in_the_market(tmp_path: Path, small_market: Market, serve_market: Serve, board_list: BoardList, rolecall: Rolecall) -> None:
+def test_every_posting_that_a_board_lists_is_in_the_market(
+    tmp_path: Path, small_market: Market, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
+) -> None:
     server = serve_market()
     done = rolecall("run", "--plain", "--boards", str(board_list(server)), "--as-of", "2026-11-23", mirror=server.url)
     assert done.returncode == 0, done.stderr
     day = small_market.days()[-1]
     expected = sum(len(small_market.postings_open(employer.board, day)) for employer in small_market.employers)
     listed = rows(tmp_path / "home", "select count(*) from posting where is_open")[0][0]
-    failed = rows(tmp_path / "home", "select coalesce(sum(n_postings), 0) from look where outcome not in ('complete', 'unchanged')")[0][0]
+    failed = rows(
+        tmp_path / "home",
+        "select coalesce(sum(n_postings), 0) from look where outcome not in ('complete', 'unchanged')",
+    )[0][0]
     assert listed == expected > 20
     assert failed == 0
     assert rows(tmp_path / "home", "select count(*) from posting_pay where basis = 'structured'")[0][0] > 0
@@ -41,7 +50,9 @@ def test_every_posting_that_a_board_lists_is_in_the_market(tmp_path: Path, small
     assert page.exists()
 
 
-def test_a_second_run_with_nothing_new_stores_no_body_and_gives_the_same_pages(tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall) -> None:
+def test_a_second_run_with_nothing_new_stores_no_body_and_gives_the_same_pages(
+    tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
+) -> None:
     server = serve_market()
     arguments = ("run", "--plain", "--boards", str(board_list(server)), "--as-of", "2026-11-23")
     assert rolecall(*arguments, mirror=server.url).returncode == 0
@@ -53,10 +64,20 @@ def test_a_second_run_with_nothing_new_stores_no_body_and_gives_the_same_pages(t
     assert digests(home / "site") == pages
 
 
-HOSTILE = [Fault.WRONG_TYPES, Fault.MISSING_FIELDS, Fault.HUGE_DESCRIPTION, Fault.HOSTILE_TITLE, Fault.HTML_PAGE, Fault.TRUNCATED_JSON, Fault.DUPLICATE_IDS]
+HOSTILE = [
+    Fault.WRONG_TYPES,
+    Fault.MISSING_FIELDS,
+    Fault.HUGE_DESCRIPTION,
+    Fault.HOSTILE_TITLE,
+    Fault.HTML_PAGE,
+    Fault.TRUNCATED_JSON,
+    Fault.DUPLICATE_IDS,
+]
 
 
-def test_bad_input_is_told_counted_and_costs_the_good_beside_it_nothing(tmp_path: Path, small_market: Market, serve_market: Serve, board_list: BoardList, rolecall: Rolecall) -> None:
+def test_bad_input_is_told_counted_and_costs_the_good_beside_it_nothing(
+    tmp_path: Path, small_market: Market, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
+) -> None:
     boards = [employer.board for employer in small_market.employers if employer.source != "careers_page"]
     slugs = [board.split("/")[-1] for board in boards]
     plan = FaultPlan.of(dict(zip(slugs, HOSTILE, strict=False)))
@@ -83,41 +104,84 @@ def test_bad_input_is_told_counted_and_costs_the_good_beside_it_nothing(tmp_path
     for slug in healthy:
         assert outcomes[slug] in ("complete", "failed")
     assert HOSTILE_TITLE not in (home / "site" / "latest" / "quality.html").read_text(encoding="utf-8")
-    assert '<script>alert("x")</script>' not in "".join(page.read_text(encoding="utf-8") for page in (home / "site" / "latest").glob("*.html"))
+    assert '<script>alert("x")</script>' not in "".join(
+        page.read_text(encoding="utf-8") for page in (home / "site" / "latest").glob("*.html")
+    )
 
 
-def test_when_no_board_can_be_reached_one_message_says_so_and_the_old_report_stays(tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall) -> None:
+def test_when_no_board_can_be_reached_one_message_says_so_and_the_old_report_stays(
+    tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
+) -> None:
     server = serve_market()
     file = board_list(server)
     assert rolecall("run", "--plain", "--boards", str(file), "--as-of", "2026-11-16", mirror=server.url).returncode == 0
     home = tmp_path / "home"
-    before = digests(home / "site") | digests(home).fromkeys(["market.duckdb"], hashlib.sha256((home / "market.duckdb").read_bytes()).hexdigest())
+    before = digests(home / "site") | digests(home).fromkeys(
+        ["market.duckdb"], hashlib.sha256((home / "market.duckdb").read_bytes()).hexdigest()
+    )
     done = rolecall("run", "--plain", "--boards", str(file), "--as-of", "2026-11-23", mirror="http://127.0.0.1:9")
     assert done.returncode == 3
     assert "Are you online?" in done.stderr
     assert "rolecall demo" in done.stderr
     assert "Traceback" not in done.stderr
-    after = digests(home / "site") | {"market.duckdb": hashlib.sha256((home / "market.duckdb").read_bytes()).hexdigest()}
+    after = digests(home / "site") | {
+        "market.duckdb": hashlib.sha256((home / "market.duckdb").read_bytes()).hexdigest()
+    }
     assert after == before
 
 
-def test_a_failed_check_keeps_the_old_market_and_says_which_rows(tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_check_keeps_the_old_market_and_says_which_rows(
+    tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from flows import pipeline, store
     from flows.errors import CheckFailed
     from flows.settings import Settings
 
     server = serve_market()
-    assert rolecall("run", "--plain", "--boards", str(board_list(server)), "--as-of", "2026-11-23", mirror=server.url).returncode == 0
+    assert (
+        rolecall(
+            "run", "--plain", "--boards", str(board_list(server)), "--as-of", "2026-11-23", mirror=server.url
+        ).returncode
+        == 0
+    )
     settings = Settings(home=tmp_path / "home")
     old = settings.market_file.read_bytes()
     gather = store.gather_facts
 
     def twice(*arguments: object) -> store.Facts:
         facts = gather(*arguments)  # type: ignore[arg-type]
-        return store.Facts(facts.looks, facts.postings.vstack(facts.postings.head(1)), facts.openings, facts.pay, facts.skills)
+        return store.Facts(
+            facts.looks, facts.postings.vstack(facts.postings.head(1)), facts.openings, facts.pay, facts.skills
+        )
 
     monkeypatch.setattr(store, "gather_facts", twice)
     with pipeline.writing(settings) as lake, pytest.raises(CheckFailed, match="posting_id_is_unique") as failed:
         pipeline.store_stop(lake, settings, pipeline.parse_as_of("2026-11-23"))
     assert failed.value.exit_code == 4
     assert settings.market_file.read_bytes() == old
+
+
+def test_a_run_for_an_earlier_day_names_its_own_edition_and_leaves_the_latest(
+    tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
+) -> None:
+    server = serve_market()
+    file = str(board_list(server))
+    for day in ("2026-11-16", "2026-11-09"):
+        done = rolecall("run", "--plain", "--boards", file, "--as-of", day, mirror=server.url)
+        assert done.returncode == 0, done.stderr
+    assert f"Report: {tmp_path / 'home' / 'site' / '2026-11-09' / 'index.html'}" in done.stdout
+    assert "16 Nov 2026" in (tmp_path / "home" / "site" / "latest" / "index.html").read_text(encoding="utf-8")
+
+
+def test_two_runs_of_one_instant_are_numbered_and_the_last_one_counts(
+    tmp_path: Path, small_market: Market, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
+) -> None:
+    server = serve_market(day=small_market.days()[-2])
+    file = str(board_list(server))
+    assert rolecall("run", "--plain", "--boards", file, "--as-of", "2026-11-16", mirror=server.url).returncode == 0
+    server.day = small_market.days()[-1]
+    done = rolecall("run", "--plain", "--boards", file, "--as-of", "2026-11-16", mirror=server.url)
+    assert done.returncode == 0, done.stderr
+    listed = rows(tmp_path / "home", "select count(*) from posting where is_open")[0][0]
+    day = small_market.days()[-1]
+    assert listed == sum(len(small_market.postings_open(employer.board, day)) for employer in small_market.employers)

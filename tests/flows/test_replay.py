@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +51,19 @@ def home(replay: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def rolecall(home: Path, mirror: str, *words: str) -> "subprocess.CompletedProcess[str]":
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ROLECALL_")}
     environment |= {"ROLECALL_HOME": str(home), "ROLECALL_MIRROR": mirror}
-    return subprocess.run([sys.executable, "-m", "flows.cli", *words], env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "flows.cli", *words], env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def ids(home: Path, source: str) -> set[str]:
     with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
-        return {row[0] for row in con.execute("select board || '/' || external_id from posting where source = ?", [source]).fetchall()}
+        return {
+            row[0]
+            for row in con.execute(
+                "select board || '/' || external_id from posting where source = ?", [source]
+            ).fetchall()
+        }
 
 
 def ashby() -> list[dict[str, Any]]:
@@ -75,9 +82,14 @@ def test_every_listed_ashby_posting_is_there(home: Path) -> None:
 
 def test_every_greenhouse_job_and_every_lever_posting_is_there(home: Path) -> None:
     data = REPLAY.parent / "data"
-    lists = {file.name.split("_")[0]: json.loads(file.read_text())["jobs"] for file in sorted((data / "greenhouse").glob("*_list_*.json"))}
+    lists = {
+        file.name.split("_")[0]: json.loads(file.read_text())["jobs"]
+        for file in sorted((data / "greenhouse").glob("*_list_*.json"))
+    }
     assert {f"{board}/{job['id']}" for board, jobs in lists.items() for job in jobs} <= ids(home, "greenhouse")
-    postings = {file.name.split("_")[0]: json.loads(file.read_text()) for file in sorted((data / "lever").glob("*.json"))}
+    postings = {
+        file.name.split("_")[0]: json.loads(file.read_text()) for file in sorted((data / "lever").glob("*.json"))
+    }
     assert {f"{board}/{job['id']}" for board, jobs in postings.items() for job in jobs} == ids(home, "lever")
 
 
@@ -102,12 +114,20 @@ def test_every_ashby_salary_component_is_there_zones_apart(home: Path) -> None:
     assert n_components > 1000
 
 
-def test_a_backfill_of_hacker_news_adds_one_thread_a_month_and_goes_on_where_it_stopped(home: Path, replay: str) -> None:
+def test_a_backfill_of_hacker_news_adds_one_thread_a_month_and_goes_on_where_it_stopped(
+    home: Path, replay: str
+) -> None:
     for until in ("2016-01", "2016-03"):
-        done = rolecall(home, replay, "backfill", "hackernews", "--since", "2016-01", "--until", until, "--as-of", "2026-11-23")
+        done = rolecall(
+            home, replay, "backfill", "hackernews", "--since", "2016-01", "--until", until, "--as-of", "2026-11-23"
+        )
         assert done.returncode == 0, done.stderr
     with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
-        looks = con.execute("select period, count(*) from look where source = 'hackernews' group by period order by period").fetchall()
+        looks = con.execute(
+            "select period, count(*) from look where source = 'hackernews' group by period order by period"
+        ).fetchall()
         assert looks == [("2016-01", 1), ("2016-02", 1), ("2016-03", 1)]
-        openings = con.execute("select count(*) from posting where source = 'hackernews' and is_open is null").fetchall()[0][0]
+        openings = con.execute(
+            "select count(*) from posting where source = 'hackernews' and is_open is null"
+        ).fetchall()[0][0]
         assert openings > 1500

@@ -130,3 +130,13 @@ def test_a_hacker_news_look_is_of_the_newest_thread_that_had_begun(server: Rehea
     assert looks["outcome"].to_list() == ["complete"]
     assert looks["period"].item() <= f"{DAY:%Y-%m}"
     assert looks["n_postings"].item() > 0
+
+
+def test_a_run_that_speaks_for_an_earlier_day_takes_nothing_from_later_looks(
+    server: RehearsalServer, lake: Lake
+) -> None:
+    board = boards_of(server, "ashby")[:1]
+    assert run(server, lake, board)["outcome"].to_list() == ["complete"]
+    earlier = run(server, lake, board, DAY - timedelta(days=7), "run-2")
+    assert earlier["outcome"].to_list() == ["complete"]
+    assert earlier["n_postings"].item() > 0

@@ -178,6 +178,9 @@ def _band(role: str, level: str, country: str, region: str, measure: str, n: int
         "n_employers": employers,
         "n_all_postings": n * 2,
         "disclosure_share": 0.5,
+        "disclosure_change_share": 0.18 if country == "US" and n > 200 else 0.01,
+        "p50_bound_low": middle * 0.8 if n > 200 else None,
+        "p50_bound_high": middle * 1.2 if n > 200 else None,
         "wide_share": 0.03,
         "top_employer_share": 0.12,
         "note": None if n >= 10 else f"too few (n = {n})",
@@ -320,6 +323,23 @@ def _profile() -> list[dict[str, Any]]:
         }
         for (attribute, value), values in shares.items()
         for role, share in zip((*FOCUS, "software_engineer"), values, strict=True)
+    ]
+    rows += [
+        {
+            "role": role,
+            "attribute": "portfolio_skill",
+            "value": skill,
+            "n": 30 - place,
+            "n_of": 41,
+            "n_employers": 22,
+            "share": (30 - place) / 41,
+            "share_low": (30 - place) / 41 - 0.1,
+            "share_high": (30 - place) / 41 + 0.1,
+            "number": float(place),
+            "note": None,
+        }
+        for role in FOCUS
+        for place, skill in enumerate(("python", "agents", "evals"), start=1)
     ]
     plain = {"value": None, "n_employers": 71, "share": None, "share_low": None, "share_high": None}
     for role, years in (("ai_engineer", 4.0), ("ml_engineer", 5.0), ("data_scientist", 4.0)):
@@ -477,6 +497,21 @@ def sample_frames() -> dict[str, pl.DataFrame]:
                 "licence": "public domain",
                 "url": "https://www.bls.gov/oes/",
             }
+        ]
+        + [
+            {
+                "source": "Indeed Hiring Lab, AI tracker (CC BY 4.0)",
+                "occupation": "All postings",
+                "area": area,
+                "year": 2026,
+                "period_start": date(2026, month, 1),
+                "measure": "share of postings that mention AI",
+                "value": level + month / 500,
+                "licence": "CC BY 4.0",
+                "url": "https://github.com/hiring-lab/ai-tracker",
+            }
+            for area, level in (("DE", 0.04), ("GB", 0.08), ("US", 0.05))
+            for month in range(1, 7)
         ],
         "mart_claim": _claims(),
         "mart_quality": _quality(),

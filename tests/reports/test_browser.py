@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -73,6 +74,15 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened.close()
 
 
+def _until(page: Page, condition: str) -> None:
+    """Waits for a condition. Asked from outside: polling within the page is what its content policy forbids."""
+    for _ in range(300):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {condition}")
+
+
 class Watched:
     """A page with what it asked for and complained of."""
 
@@ -92,7 +102,7 @@ class Watched:
         for top in range(0, height, 1200):
             self.page.evaluate(f"window.scrollTo(0, {top})")
             self.page.wait_for_timeout(30)
-        self.page.wait_for_function("document.querySelectorAll('.panel:not(.drawn)').length === 0")
+        _until(self.page, "document.querySelectorAll('.panel:not(.drawn)').length === 0")
         return self.page
 
     @property
@@ -217,7 +227,7 @@ def test_the_sql_can_be_copied(browser: Browser, site: Path) -> None:
     block = page.locator("#pay_by_country")
     block.locator(".sql > summary").click()
     block.locator(".copy").click()
-    page.wait_for_function("document.querySelector('#pay_by_country .copy').textContent.startsWith('Copied')")
+    _until(page, "document.querySelector('#pay_by_country .copy').textContent.startsWith('Copied')")
     assert "mart_pay_band" in page.evaluate("navigator.clipboard.readText()")
     opened.close()
 
@@ -295,3 +305,38 @@ def test_the_single_file_draws_its_figures_without_a_neighbour(
     assert watched.abroad == []
     assert _spill(page) <= 0
     assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_blocks_stand_below_one_another_on_one_left_edge_and_nothing_in_them_sticks_out(
+    context: BrowserContext, site: Path, width: int
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    for name in PAGES:
+        page.goto((site / name).as_uri())
+        boxes = page.locator("main > *").evaluate_all(
+            "(found) => found.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.top, box.right, box.bottom])"
+        )
+        assert len({round(left) for left, *_ in boxes}) == 1, name
+        assert all(above[3] <= below[1] + 1 for above, below in itertools.pairwise(boxes)), name
+        assert all(right <= width for _, _, right, _ in boxes), name
+        outside = page.locator("main h1, main h2, main p, main figure, main .scroll, main .tools").evaluate_all(
+            "(found, width) => found.filter((one) => one.getBoundingClientRect().right > width + 1).length", width
+        )
+        assert outside == 0, name
+
+
+def test_labels_within_a_still_drawing_do_not_run_into_each_other(context: BrowserContext, site: Path) -> None:
+    page = context.new_page()
+    clashes = """(drawing) => {
+        const boxes = [...drawing.querySelectorAll('text')].map((one) => [one.textContent, one.getBoundingClientRect()]);
+        return boxes.flatMap(([words, a], seat) => boxes.slice(seat + 1).filter(([, b]) =>
+            Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
+        ).map(([others]) => `${words} | ${others}`));
+    }"""
+    page.add_init_script("window.Plotly = undefined")
+    for name in PAGES:
+        page.goto((site / name).as_uri())
+        for drawing in page.locator(".panel:not(.drawn) .still svg").all():
+            assert drawing.evaluate(clashes) == [], name

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from reports import archive
-from reports.marts import MARTS
-from reports.site import PLOTLY, build_site, every_page, single_file
+from reports.marts import MARTS, Marts
+from reports.page import Figure
+from reports.site import PLOTLY, build_site, every_page, read_edition, single_file
 
 HOSTILE = '"><img src=x onerror=boom()><script>boom()</script>'
 MEGABYTE = 1_000_000
@@ -221,3 +222,23 @@ def test_one_file_holds_the_whole_edition_with_links_within_itself(
     assert text.count("plotly.js (cartesian") == 1
     assert out.stat().st_size < 5 * MEGABYTE
     assert single_file(frames, tmp_path / "again.html").read_bytes() == out.read_bytes()
+
+
+def _outline(frames: dict[str, pl.DataFrame]) -> dict[str, list[str]]:
+    marts = Marts(frames)
+    edition = read_edition(marts)
+    return {
+        entry.href: [
+            f"{block.kind} {block.id}"
+            + (f" x{len(block.panels)}" if isinstance(block, Figure) and block.panels else "")
+            for block in entry.module.build(marts, edition).blocks
+        ]
+        for entry in every_page()
+    }
+
+
+def test_every_page_has_its_blocks_in_their_order_under_their_lasting_addresses(
+    frames: dict[str, pl.DataFrame],
+) -> None:
+    known = json.loads(Path(__file__).with_name("outline.json").read_text("utf-8"))
+    assert _outline(frames) == known, "addresses are kept for good: links to figures point at them"

@@ -20,6 +20,7 @@ POSTING = pl.Schema(
         "level": pl.String,
         "country_codes": pl.List(pl.String),
         "region": pl.String,
+        "first_seen_at": pl.Datetime("us"),
         "last_seen_at": pl.Datetime("us"),
         "is_census": pl.Boolean,
         "period": pl.String,
@@ -51,6 +52,7 @@ def posting(name: str, **more: object) -> dict[str, object]:
         "level": "senior",
         "country_codes": ["US"],
         "region": None,
+        "first_seen_at": SEEN,
         "last_seen_at": SEEN,
         "is_census": False,
         "period": None,
@@ -156,6 +158,55 @@ def test_disclosure_is_the_share_of_openings_that_state_pay():
     assert (found["n_postings"], found["n_all_postings"], found["disclosure_share"]) == (11, 44, 0.25)
 
 
+def test_the_median_of_all_openings_is_bounded_where_most_state_pay():
+    postings, pay = market(15)
+    silent = [posting(f"silent{n}") for n in range(5)]
+    found = row(measure(postings + silent, pay))
+    # Five of twenty are silent: at worst they are the five lowest or the five highest.
+    assert found["p50"] == 117_000
+    assert (found["p50_bound_low"], found["p50_bound_high"]) == (
+        pytest.approx(110_000 + 14_000 / 3),
+        pytest.approx(110_000 + 28_000 / 3),
+    )
+
+
+def test_where_everybody_states_pay_the_bounds_are_the_median():
+    found = row(measure(*market(11)))
+    assert found["p50_bound_low"] == found["p50_bound_high"] == found["p50"]
+
+
+@pytest.mark.parametrize(("n", "n_silent"), [(11, 11), (11, 40), (9, 0)])
+def test_where_half_are_silent_or_the_median_is_not_printed_it_may_lie_anywhere(n: int, n_silent: int):
+    postings, pay = market(n)
+    found = row(measure([*postings, *(posting(f"silent{k}") for k in range(n_silent))], pay))
+    assert (found["p50_bound_low"], found["p50_bound_high"]) == (None, None)
+
+
+def test_a_single_currency_has_no_bounds_because_the_others_are_not_silent():
+    assert row(measure(*market(11)), is_converted=False)["p50_bound_low"] is None
+
+
+def two_years(n_new_employers: int) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Ten employers with two openings a year, of which they priced half last year and all this year; and newcomers."""
+    last, this = datetime(2025, 3, 1), datetime(2026, 3, 1)
+    postings = [
+        posting(f"{year}{n}", employer_key=f"e{n // 2}", first_seen_at=seen, last_seen_at=seen)
+        for year, seen in (("a", last), ("b", this))
+        for n in range(20)
+    ]
+    postings += [posting(f"new{n}") for n in range(n_new_employers)]
+    return postings, [stated(f"b{n}", 1e5, 1e5) for n in range(20)] + [stated(f"a{n}", 1e5, 1e5) for n in range(10)]
+
+
+def test_the_change_in_disclosure_is_of_employers_seen_in_both_years():
+    for n_new_employers in (0, 40):
+        assert row(measure(*two_years(n_new_employers)))["disclosure_change_share"] == pytest.approx(0.5)
+
+
+def test_without_a_year_before_disclosure_has_no_change():
+    assert row(measure(*market(40)))["disclosure_change_share"] is None
+
+
 def test_currencies_are_never_mixed_but_in_dollars():
     postings, pay = market(20)
     euros = [stated(f"p{n:03d}", 100_000, 120_000, currency="EUR") for n in range(10)]
@@ -238,4 +289,7 @@ def test_bands_are_ordered_and_shares_are_shares(rows: list[tuple[int, int, int]
         assert printed == sorted(printed)
         assert all(found[f"{n}_low"] <= found[n] <= found[f"{n}_high"] for n in bands.QUANTILES if found[n] is not None)
         assert 0 <= found["disclosure_share"] <= 1
+        if found["p50_bound_low"] is not None:
+            assert found["p50_bound_low"] <= found["p50"] + 1e-6
+            assert found["p50"] <= found["p50_bound_high"] + 1e-6
         assert 0 <= found["top_employer_share"] <= 1 + 1e-9

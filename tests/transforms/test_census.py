@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -21,7 +21,7 @@ POSTING = pl.Schema(
         "period": pl.String,
     }
 )
-LOOK = pl.Schema({"source": pl.String, "outcome": pl.String, "period": pl.String})
+LOOK = pl.Schema({"source": pl.String(), "outcome": pl.String(), "period": pl.String(), "looked_at": pl.Datetime("us")})
 
 
 def post(number: str, role: str = "other", month: str = "2016-01", **more: object) -> dict[str, object]:
@@ -42,9 +42,12 @@ def month(name: str, n_of_role: int, n: int) -> list[dict[str, object]]:
     return [post(str(number), "data_scientist" if number < n_of_role else "other", name) for number in range(n)]
 
 
-def measure(*posts: dict[str, object], outcome: str = "complete") -> pl.DataFrame:
+LONG_AFTER = datetime(2026, 11, 23)
+
+
+def measure(*posts: dict[str, object], outcome: str = "complete", looked_at: datetime = LONG_AFTER) -> pl.DataFrame:
     months = sorted({str(row["period"]) for row in posts if row["period"]})
-    looks = pl.DataFrame([("hackernews", outcome, name) for name in months], schema=LOOK, orient="row")
+    looks = pl.DataFrame([("hackernews", outcome, name, looked_at) for name in months], schema=LOOK, orient="row")
     return census.measure(pl.DataFrame(list(posts), schema=POSTING), looks)
 
 
@@ -92,6 +95,13 @@ def test_a_month_without_the_year_before_has_no_change():
 
 def test_a_thread_that_was_not_read_in_full_says_so():
     assert row(measure(*month("2016-01", 3, 10), outcome="partial"), "all")["note"] == "the thread was not read in full"
+
+
+def test_a_thread_that_was_read_while_it_was_filling_is_not_compared_with_a_whole_one():
+    posts = [*month("2015-12", 100, 400), *month("2016-12", 10, 30)]
+    found = measure(*posts, looked_at=datetime(2016, 12, 2)).filter(pl.col("period_start") == date(2016, 12, 1))
+    assert found["yoy_share"].to_list() == [None] * found.height
+    assert set(found["note"]) == {"the month is not over: the thread was still filling when it was read"}
 
 
 def test_copies_of_an_opening_in_one_thread_count_once():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from transforms import growth
+from transforms.misreading import mixture
 
 START = datetime(2026, 1, 5)
 AS_OF = date(2027, 12, 31)
@@ -330,3 +332,31 @@ def test_after_is_before_plus_matched_plus_entered_minus_left_plus_unknown(
     for (_, _), part in rows.group_by("role", "grain"):
         ordered = part.sort("period_start")
         assert ordered["n_before"].to_list()[1:] == ordered["n_after"].to_list()[:-1]
+
+
+def test_misread_roles_widen_the_interval_and_leave_the_index_where_it_is():
+    boards = Boards()
+    for number in range(12):
+        boards.board(f"b{number}", [10, 20 + number % 3])
+        boards.board(f"b{number}", [10, 10], role="ml_engineer")
+    frames = boards.frames()
+    sure = np.eye(8) * 1e9
+    doubtful = np.eye(8) * 100
+    doubtful[1, 0] = doubtful[0, 1] = 20  # a sixth of what is read as either is the other
+    exact, read, misread = (
+        headline(growth.measure(*frames, AS_OF, mix)) for mix in (None, mixture(sure), mixture(doubtful))
+    )
+    assert exact["growth_share"] == read["growth_share"] == misread["growth_share"]
+    assert exact["growth_high"] == pytest.approx(read["growth_high"], abs=1e-6)
+    # What was read grew by 1.1, a sixth of it not at all: the AI engineers themselves by 1.1 * 6 / 5.
+    assert misread["growth_high"] > max(1.32, exact["growth_high"] + 0.1)  # type: ignore[operator,type-var]
+    assert misread["growth_low"] < exact["growth_low"]  # type: ignore[operator]
+
+
+def test_all_postings_together_cannot_be_misread():
+    boards = ten([10, 20])
+    for number in range(10):
+        boards.board(f"b{number}", [10, 10], role="ml_engineer")
+    doubtful = mixture(np.eye(8) * 5 + 1)
+    found = growth.measure(*boards.frames(), AS_OF, doubtful)
+    assert headline(found, role="all") == headline(boards.measure(), role="all")

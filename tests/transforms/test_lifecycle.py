@@ -250,3 +250,23 @@ def test_vectorised_lifecycles_equal_a_walk_through_the_looks(history: list[tupl
     told = [(outcome, "" if outcome == "failed" else "".join(sorted(listed))) for outcome, listed in history]
     found = lives(*(look(week, listed, outcome) for week, (outcome, listed) in enumerate(told)))
     assert {name: (row["is_open"], row["n_gaps"]) for name, row in found.items()} == replayed(told)
+
+
+def test_what_only_an_earlier_look_of_the_same_instant_showed_was_gone_then():
+    looks, sightings = frames(look(0, "abc"), look(1, "abc", look_id="x1"), look(1, "ab", look_id="x2"))
+    rows = {row["external_id"]: row for row in lifecycle.trace(looks, sightings, []).postings.to_dicts()}
+    assert (rows["c"]["last_seen_at"], rows["c"]["closed_at"]) == (day(0), day(1))
+    assert rows["a"]["is_open"]
+
+
+def test_what_was_only_ever_seen_at_an_instant_that_did_not_list_it_in_the_end_is_not_there():
+    looks, sightings = frames(look(0, "abc", look_id="x1"), look(0, "ab", look_id="x2"))
+    assert sorted(lifecycle.trace(looks, sightings, []).postings["external_id"]) == ["a", "b"]
+
+
+def test_a_young_thread_of_a_census_is_no_drop_of_the_one_before():
+    long, short = " ".join(f"p{n}" for n in range(40)), "q1 q2 q3"
+    looks, sightings = frames(
+        look(0, long, source="hackernews", period="2026-01"), look(5, short, source="hackernews", period="2026-02")
+    )
+    assert lifecycle.trace(looks, sightings, ["hackernews"]).looks["is_suspect"].to_list() == [False, False]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import polars as pl
 
-from transforms.present import one_per_opening, present
+from transforms.present import a_year_earlier, one_per_opening, present
 
 SCHEMA = {
     "posting_id": pl.String,
@@ -54,3 +54,17 @@ def test_odd_periods_and_nameless_employers_are_left_out():
 def test_an_opening_is_shown_by_its_smallest_posting():
     rows = [("b", "x", "e", datetime(2026, 6, 1), False, None), ("a", "x", "e", datetime(2026, 6, 1), False, None)]
     assert one_per_opening(pl.DataFrame(rows, schema=SCHEMA, orient="row"))["posting_id"].to_list() == ["a"]
+
+
+def test_the_year_before_holds_what_was_there_then():
+    rows = [
+        ("gone", datetime(2025, 1, 1), datetime(2025, 3, 1)),
+        ("stays", datetime(2025, 1, 1), datetime(2026, 6, 1)),
+        ("new", datetime(2026, 1, 1), datetime(2026, 6, 1)),
+        ("ancient", datetime(2023, 1, 1), datetime(2024, 1, 1)),
+    ]
+    made = [(name, name, "e", first, last, False, None) for name, first, last in rows]
+    columns = ["posting_id", "opening_id", "employer_key", "first_seen_at", "last_seen_at", "is_census", "period"]
+    schema = SCHEMA | {"first_seen_at": pl.Datetime("us")}
+    frame = pl.DataFrame(made, schema={name: schema[name] for name in columns}, orient="row")
+    assert set(a_year_earlier(frame)["posting_id"]) == {"gone", "stays"}

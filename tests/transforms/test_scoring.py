@@ -1,7 +1,7 @@
 """What counts as right, figure by figure."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.scoring import (
@@ -158,17 +158,20 @@ RANGES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(RANGES)
 def test_ranges_are_distinct_and_a_copy_changes_nothing(stated: list[dict[str, object]]) -> None:
     assert pay_ranges({"pay": stated + stated}) == pay_ranges({"pay": stated})
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
 def test_f1_is_a_share_and_does_not_tell_extra_from_missed(right: int, extra: int, missed: int) -> None:
     assert 0 <= f1(right, extra, missed) <= 1
     assert f1(right, extra, missed) == f1(right, missed, extra)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from([*FOCUS, "other"]), st.sampled_from([*FOCUS, "other"])), min_size=1, max_size=20)
 )

@@ -35,3 +35,11 @@ def test_one_opening_an_employer_counts_in_full():
 
 def test_no_hits_give_no_rows():
     assert shares([("ai", "a", None)]) == {}
+
+
+def test_few_employers_leave_more_open_than_the_normal_distribution_says():
+    few = shares([("ai", f"e{n}", "x" if n % 2 else None) for n in range(6)])["ai", "x"]
+    # Student's point of 5 degrees of freedom, 2.571, on six openings of six employers.
+    z, n = 2.5706, 6.0
+    half = z / (1 + z * z / n) * (0.25 / n + z * z / (4 * n * n)) ** 0.5
+    assert few["share_high"] == pytest.approx(0.5 + half, abs=1e-4)

@@ -1,5 +1,7 @@
 """The market file: built beside, checked, published in one step; readable with any DuckDB tool."""
 
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -75,6 +77,7 @@ BAD = {
     "shares_lie_between_0_and_1": {"mart_skill_demand": [{"role": "ai_engineer", "skill": "rag", "share": 0.5, "share_low": 0.6, "share_high": 0.7}]},
     "pay_quantiles_are_ordered": {"mart_pay_band": [{"role": "ai_engineer", "p25": 2.0, "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_postings": 99, "n_employers": 99}]},
     "printed_bands_are_above_their_floors": {"mart_pay_band": [{"role": "ai_engineer", "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_postings": 9, "n_employers": 9}]},
+    "durations_are_ordered": {"mart_duration": [{"role": "all", "p25_days": 9.0, "median_days": 8.0, "median_low": 7.0, "median_high": None}]},
     "growth_parts_sum_to_the_change": {
         "mart_growth_flow": [{"role": "all", "n_before": 10, "n_matched_change": 1, "n_entered": 2, "n_left": 3, "n_unknown_change": 0, "n_after": 11}]
     },
@@ -129,3 +132,29 @@ def test_a_frame_made_flat_for_csv_holds_no_lists_and_no_formulas() -> None:
         {"title": ["=cmd()", "AI Engineer", None], "country_codes": [["US", "CA"], [], None], "n": [-1, 2, 3]}
     )
     assert market.flat(nested).rows() == [("'=cmd()", '["US", "CA"]', -1), ("AI Engineer", "[]", 2), (None, None, 3)]
+
+
+def test_nested_results_of_every_kind_are_flat_in_csv(tmp_path: Path) -> None:
+    build(tmp_path)
+    found = market.query(tmp_path / "m.duckdb", "select {a: 1, d: date '2026-01-05'} as s, [[1, 2], [3]] as l")
+    assert market.flat(found).rows() == [('{"a": 1, "d": "2026-01-05"}', "[[1, 2], [3]]")]
+
+
+def test_a_statement_without_rows_is_told_from_a_query(tmp_path: Path) -> None:
+    build(tmp_path)
+    with pytest.raises(duckdb.Error, match="begins with select"):
+        market.query(tmp_path / "m.duckdb", "-- a note, and no query")
+
+
+def test_a_session_that_a_person_left_open_with_changes_does_not_break_the_next_market(tmp_path: Path) -> None:
+    file = tmp_path / "market.duckdb"
+    market.build(file, {"opening": frame("opening", OPENING)})
+    with duckdb.connect(str(file)) as session:
+        session.execute("delete from opening")
+        market.build(tmp_path / "next.duckdb", {"opening": frame("opening", OPENING)})
+        market.publish(tmp_path / "next.duckdb", file)
+        done = subprocess.run(
+            [sys.executable, "-c", f"import duckdb; print(duckdb.connect({str(file)!r}, read_only=True).sql('select count(*) from opening').fetchall())"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert done.stdout.strip() == "[(1,)]", done.stderr

@@ -6,3 +6,4 @@ where p10 > p25
     or p50 > p75
     or p75 > p90
     or not (p50_low <= p50 and p50 <= p50_high)
+    or not (p50_bound_low <= p50 + 1e-6 and p50 <= p50_bound_high + 1e-6)

@@ -5,6 +5,7 @@ create table mart_benchmark (
     role varchar,
     area varchar,
     year bigint,
+    period_start date,
     measure varchar,
     value double,
     n bigint,
@@ -18,7 +19,8 @@ comment on column mart_benchmark.occupation is 'Occupation or title in the sourc
 comment on column mart_benchmark.role is 'The role it stands beside.';
 comment on column mart_benchmark.area is 'Place.';
 comment on column mart_benchmark.year is 'Year.';
-comment on column mart_benchmark.measure is 'p10, p25, p50, p75, p90 or mean, US dollars a year.';
+comment on column mart_benchmark.period_start is 'First day of the month, for monthly figures; null for yearly ones.';
+comment on column mart_benchmark.measure is 'p10, p25, p50, p75, p90 or mean, US dollars a year; a share (0 to 1) where its name says so.';
 comment on column mart_benchmark.value is 'The figure.';
 comment on column mart_benchmark.n is 'Employment or adverts behind it.';
 comment on column mart_benchmark.licence is 'Licence.';

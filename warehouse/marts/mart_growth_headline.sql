@@ -22,7 +22,7 @@ comment on column mart_growth_headline.period_from is 'First period.';
 comment on column mart_growth_headline.period_to is 'Last period.';
 comment on column mart_growth_headline.n_weeks is 'Weeks between them.';
 comment on column mart_growth_headline.growth_share is 'Growth over the span (0.25 = +25 %).';
-comment on column mart_growth_headline.growth_low is 'Lower end of its 95 % interval.';
+comment on column mart_growth_headline.growth_low is 'Lower end of its 95 % interval: employer bootstrap or quasi-Poisson, whichever is wider, widened by what misread roles may hide.';
 comment on column mart_growth_headline.growth_high is 'Upper end.';
 comment on column mart_growth_headline.naive_growth_share is 'The raw count''s growth, newly added boards included: shown to be distrusted.';
 comment on column mart_growth_headline.n_boards is 'Boards matched.';

@@ -11,6 +11,7 @@ create table mart_pay_band (
     n_employers bigint,
     n_all_postings bigint,
     disclosure_share double,
+    disclosure_change_share double,
     p10 double,
     p10_low double,
     p10_high double,
@@ -26,6 +27,8 @@ create table mart_pay_band (
     p90 double,
     p90_low double,
     p90_high double,
+    p50_bound_low double,
+    p50_bound_high double,
     wide_share double,
     top_employer_share double,
     note varchar
@@ -43,6 +46,7 @@ comment on column mart_pay_band.n_postings is 'Openings with stated pay.';
 comment on column mart_pay_band.n_employers is 'Their employers.';
 comment on column mart_pay_band.n_all_postings is 'All openings of the cell, with or without pay.';
 comment on column mart_pay_band.disclosure_share is 'Share of the cell''s openings that state pay.';
+comment on column mart_pay_band.disclosure_change_share is 'That share now less a year before, over employers seen in both years; null below 20 openings of 5 such employers in either.';
 comment on column mart_pay_band.p10 is '10th percentile of the measure over openings; null below its floor.';
 comment on column mart_pay_band.p10_low is 'Lower end of its 95 % interval (employer bootstrap).';
 comment on column mart_pay_band.p10_high is 'Upper end.';
@@ -58,6 +62,8 @@ comment on column mart_pay_band.p75_high is 'Upper end.';
 comment on column mart_pay_band.p90 is '90th percentile of the measure over openings; null below its floor.';
 comment on column mart_pay_band.p90_low is 'Lower end of its 95 % interval (employer bootstrap).';
 comment on column mart_pay_band.p90_high is 'Upper end.';
+comment on column mart_pay_band.p50_bound_low is 'Least the median of all openings can be, if every opening that is silent on pay paid less (Manski); null when half or more are silent.';
+comment on column mart_pay_band.p50_bound_high is 'Most it can be, if every silent one paid more.';
 comment on column mart_pay_band.wide_share is 'Share of ranges above 3:1.';
 comment on column mart_pay_band.top_employer_share is 'Weight of the largest employer.';
 comment on column mart_pay_band.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

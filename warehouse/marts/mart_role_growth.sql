@@ -25,7 +25,7 @@ comment on column mart_role_growth.period_start is 'First day of the period.';
 comment on column mart_role_growth.stock is 'Openings open at the period''s last conclusive looks; includes boards that joined later.';
 comment on column mart_role_growth.flow is 'Openings first seen in the period, reposts and each board''s first look apart.';
 comment on column mart_role_growth."index" is 'Matched-panel index of the stock, 100 at the start.';
-comment on column mart_role_growth.index_low is 'Lower end of its 95 % interval.';
+comment on column mart_role_growth.index_low is 'Lower end of its 95 % interval: employer bootstrap or quasi-Poisson, whichever is wider, widened by what misread roles may hide.';
 comment on column mart_role_growth.index_high is 'Upper end.';
 comment on column mart_role_growth.flow_index is 'The same for the flow.';
 comment on column mart_role_growth.fixed_index is 'Direct index over the boards of the first period: drift shows as distance to index.';

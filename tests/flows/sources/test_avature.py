@@ -78,7 +78,7 @@ def test_a_board_may_be_a_host_with_its_portal(table: Callable[..., Any]) -> Non
 
 
 def test_a_search_that_ends_before_its_count_is_not_whole(table: Callable[..., Any]) -> None:
-    found = fetch(BOARD, table({listing(0): page(card(1), of=3), listing(1): page(of=3)}))
+    found = fetch(BOARD, table({listing(0): page(card(1), of=3), listing(1): page(of=0)}))
     assert next(found).external_id == "1"
     with pytest.raises(SourceUnavailable, match="1 of 3 jobs"):
         next(found)

@@ -71,7 +71,7 @@ def test_an_opening_whose_reply_fails_keeps_what_the_list_says_and_the_look_is_p
     first, second = next(found), next(found)
     assert parse(first, BOARD)[0].description_html is None
     assert parse(second, BOARD)[0].posted_date == date(2026, 8, 6)
-    with pytest.raises(SourceUnavailable, match="1 of 2 .*answered 503"):
+    with pytest.raises(SourceUnavailable, match=r"1 of 2 .*answered 503"):
         next(found)
 
 

@@ -53,6 +53,12 @@ def test_the_whole_board_is_one_request(table: Callable[..., Any]) -> None:
     assert get.asked == [URL]
 
 
+def test_a_job_that_cannot_be_read_costs_no_other_and_is_counted(table: Callable[..., Any]) -> None:
+    assert [
+        payload.external_id for payload in fetch(BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")}))
+    ] == [FIELDS["jobid"], None]
+
+
 @pytest.mark.parametrize("reply", [b"<!doctype html><p>Sorry</p>", b"{}", feed(job())[:-20]])
 def test_another_document_and_one_that_ends_early_are_told(table: Callable[..., Any], reply: bytes) -> None:
     with pytest.raises(PayloadChanged, match=r"feed\.xml"):

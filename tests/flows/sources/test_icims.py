@@ -96,6 +96,14 @@ def test_where_the_count_is_not_said_the_pages_go_on_until_one_brings_nothing_ne
     assert [payload.external_id for payload in fetch(BOARD, get)] == ["1", "2"]
 
 
+def test_an_empty_page_before_the_last_is_not_the_end_of_the_list(table: Callable[..., Any]) -> None:
+    get = table({listing(0): page(card(1), of=3), listing(1): page(of=None), own(1): job_page()})
+    found = fetch(BOARD, get)
+    assert next(found).external_id == "1"
+    with pytest.raises(SourceUnavailable, match="an empty page, where 3 pages were announced"):
+        next(found)
+
+
 def test_a_site_on_another_host_is_named_by_it(table: Callable[..., Any]) -> None:
     get = table({"https://uscareers-acme.icims.com/jobs/search?ss=1&in_iframe=1&pr=0": page()})
     assert list(fetch(Board("icims", "uscareers-acme.icims.com"), get)) == []
@@ -122,7 +130,7 @@ def test_an_unknown_customer_is_missing(table: Callable[..., Any]) -> None:
 def test_a_job_page_without_markup_leaves_the_card_and_a_partial_look(table: Callable[..., Any]) -> None:
     found = fetch(BOARD, table({listing(0): page(card(1)), own(1): b"<html>iCIMS</html>"}))
     assert msgspec.json.decode(next(found).body)["title"] == "Data & Engineer"
-    with pytest.raises(SourceUnavailable, match="no schema.org JobPosting"):
+    with pytest.raises(SourceUnavailable, match=r"no schema\.org JobPosting"):
         next(found)
 
 

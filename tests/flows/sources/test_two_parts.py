@@ -33,5 +33,5 @@ def test_the_markup_of_a_page_is_its_first_job() -> None:
 
 
 def test_a_page_without_markup_is_told_with_its_address() -> None:
-    with pytest.raises(PayloadChanged, match="https://x.test/1: no schema.org JobPosting"):
+    with pytest.raises(PayloadChanged, match=r"x\.test/1: no schema\.org JobPosting"):
         markup_of(Reply("https://x.test/1", 200, {}, b"<p>Come back later</p>"))

@@ -14,6 +14,7 @@ from reports import numbers
 from reports.charts import DotPanel, LinePanel
 from reports.marts import Marts
 from reports.page import Cards, Figure, OfferTool, Page
+from reports.rendering import figure_view
 from reports.site import every_page, read_edition
 
 Frames = dict[str, pl.DataFrame]
@@ -92,7 +93,8 @@ def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_wait
     first = _conftest().one_look(frames)
     page = _page("growth", first)
     assert page.headline.startswith("No growth figure yet")
-    assert not [block.id for block in page.blocks if isinstance(block, Figure) and block.panels]
+    drawn = [block.id for block in page.blocks if isinstance(block, Figure) and block.panels]
+    assert drawn == ["growth_outside"], "only what others counted over the years"
     assert "needs two complete looks" in _figure(page, "growth_index").waits_for
     assert "%" not in page.headline
     cards = next(block for block in _page("overview", first).blocks if isinstance(block, Cards))
@@ -202,3 +204,55 @@ def test_every_estimate_in_a_table_has_its_n_beside_it(slug: str, frames: Frames
 def test_no_two_blocks_of_the_site_share_an_address(frames: Frames) -> None:
     ids = [(entry.slug, block.id) for entry in every_page() for block in _page(entry.slug, frames).blocks]
     assert len({name for _, name in ids}) == len(ids)
+
+
+def test_each_claim_stands_with_our_figure_its_interval_n_and_verdict(frames: Frames) -> None:
+    figure = _figure(_page("roles", frames), "roles_claims")
+    assert _plain(figure.finding) == "Of n = 6 claims: 2 supported, 2 contradicted, 2 undecided."
+    rows = {row[0].text: row for row in figure_view(figure, False)["rows"]}
+    growth, pay, points = (
+        rows[f"What is said of {name}"]
+        for name in ("growth_ai_engineer", "pay_ml_engineer_low", "portfolio_ai_engineer")
+    )
+    assert (growth[1].text, growth[2].text, _plain(growth[2].detail)) == (
+        "✗ Contradicted",
+        "+58\xa0%",
+        "[+52 to +64 %]",
+    )
+    assert (pay[2].text, pay[0].href) == ("$150k", "pay.html#pay_by_level")
+    assert _plain(points[2].text) == "−33.0 pts"
+
+
+def test_a_claim_without_a_figure_says_why(frames: Frames) -> None:
+    figure = _figure(_page("roles", frames), "roles_claims")
+    row = next(row for row in figure_view(figure, False)["rows"] if "staff" in row[0].text)
+    assert (row[1].text, row[2].text, row[-1].text) == ("? Undecided", numbers.NO_NUMBER, "too few (n = 7)")
+
+
+def test_a_share_of_stated_pay_that_moved_far_is_warned_of_and_a_small_move_is_not(frames: Frames) -> None:
+    warning = _plain(_figure(_page("pay", frames), "pay_disclosure").warning)
+    assert "moved by more than 10 points on the year: United States, AI engineers +18.0 pts (n = 424)" in warning
+    assert "Germany" not in warning
+    calm = frames["mart_pay_band"].with_columns(disclosure_change_share=pl.lit(0.02))
+    assert _figure(_page("pay", {**frames, "mart_pay_band": calm}), "pay_disclosure").warning == ""
+
+
+def test_bridges_are_skills_of_software_openings_that_set_the_role_apart(frames: Frames) -> None:
+    table = _figure(_page("from_software_engineer", frames), "from_swe_bridges").table
+    assert table.height > 0
+    assert table["lift"].min() > 2
+    assert table["software_share"].min() >= 0.05
+    first = table.filter(pl.col("role") == "ai_engineer")
+    assert first["software_share"].is_sorted(descending=True)
+
+
+def test_what_openings_that_ask_to_see_work_name_is_told_with_its_n(frames: Frames) -> None:
+    finding = _plain(_figure(_page("from_software_engineer", frames), "from_swe_portfolio").finding)
+    assert "AI engineers Python, AI agents, LLM evaluation (n = 41)" in finding
+
+
+def test_outside_figures_are_lines_per_country_on_one_scale_and_name_their_source(frames: Frames) -> None:
+    figure = _figure(_page("growth", frames), "growth_outside")
+    assert [heading for heading, _ in figure.panels] == ["Germany", "United Kingdom", "United States"]
+    assert len({panel.y for _, panel in figure.panels if isinstance(panel, LinePanel)}) == 1
+    assert "CC BY 4.0" in figure.caption

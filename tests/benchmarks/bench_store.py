@@ -1,0 +1,207 @@
+"""Prints time and memory of the store flow by number of postings: the cost of one must not grow with their number.
+
+    python tests/benchmarks/bench_store.py [--postings 50000 100000 200000] [--weeks 104]
+
+Writes a lake of invented readings (a hundred postings a board, a mean life of twelve weeks, copies and reposts, texts of
+4 kB, pay for half of them) and rebuilds the market from it as `rolecall run` does, each size in a process of its own. CPU
+seconds decide: where other work shares the machine, the wall clock measures that work too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import numpy as np
+import polars as pl
+
+from flows.classify import READ_POSTING
+from flows.lake import LOOK, QUARANTINE, SIGHTING, Lake
+from flows.settings import Settings
+from flows.store import build_market, gather_facts, measure
+from transforms.reading import reader_version
+from transforms.skills import taxonomy
+
+START = datetime(2024, 1, 1, 6)
+A_BOARD = 100
+CLOSING = 1 / 12
+COPIED = 0.15
+SKILLS_NAMED = 8
+TEXT_CHARS = 4000
+OTHER_SHARE = 0.6
+ROLES = (
+    *("ai_engineer", "ml_engineer", "data_scientist", "research_scientist"),
+    *("data_engineer", "data_analyst", "software_engineer"),
+)
+PLACES = (("US", "California"), ("US", "New York"), ("US", "Texas"), ("DE", None), ("GB", None), ("NL", None))
+
+
+def write_lake(folder: Path, n_postings: int, n_weeks: int) -> Lake:
+    """A lake of invented looks, sightings and readings; the same ones in every run."""
+    generator = np.random.default_rng(n_postings)
+    opened = generator.integers(-12, n_weeks, n_postings)
+    closed = np.maximum(opened, 0) + generator.geometric(CLOSING, n_postings)
+    board = generator.integers(0, max(n_postings // A_BOARD, 1), n_postings)
+    # A copy has the text and title of another posting of its board: the one before it when sorted by board.
+    board.sort()
+    text = np.arange(n_postings)
+    is_copy = (generator.random(n_postings) < COPIED) & (np.diff(board, prepend=-1) == 0)
+    text[is_copy] = text[np.flatnonzero(is_copy) - 1]
+    readings = _readings(generator, board, text)
+    lake = Lake(folder)
+    for week in range(n_weeks):
+        name = f"{week:03d}"
+        at = START + timedelta(weeks=week)
+        lake.write_part(
+            name, _looks(week, at, int(board.max()) + 1), _sightings(week, board, opened, closed), pl.DataFrame()
+        )
+        first = np.flatnonzero(np.maximum(opened, 0) == week)
+        lake.write_postings(name, readings[first], pl.DataFrame(schema=QUARANTINE), reader_version())
+    return lake
+
+
+def _looks(week: int, at: datetime, n_boards: int) -> pl.DataFrame:
+    boards = [f"b{number:05d}" for number in range(n_boards)]
+    known = {
+        "look_id": [f"{week:03d}-{board}" for board in boards],
+        "board": boards,
+        "employer": [f"Employer {board}" for board in boards],
+    }
+    same = {"run_id": f"{week:03d}", "source": "ashby", "looked_at": at, "outcome": "complete"}
+    return _conform(pl.DataFrame(known).with_columns(pl.lit(value).alias(name) for name, value in same.items()), LOOK)
+
+
+def _sightings(week: int, board: np.ndarray, opened: np.ndarray, closed: np.ndarray) -> pl.DataFrame:
+    there = np.flatnonzero((opened <= week) & (week < closed))
+    frame = pl.DataFrame({"number": there, "place": board[there]})
+    name = pl.format("b{}", pl.col("place").cast(pl.String).str.zfill(5))
+    return _conform(
+        frame.with_columns(
+            board=name,
+            look_id=pl.format("{}-{}", pl.lit(f"{week:03d}"), name),
+            source=pl.lit("ashby"),
+            external_id=pl.col("number").cast(pl.String),
+            content_hash=pl.col("number").cast(pl.String),
+        ),
+        SIGHTING,
+    )
+
+
+def _readings(generator: np.random.Generator, board: np.ndarray, text: np.ndarray) -> pl.DataFrame:
+    """What the readers would say of each posting; what depends on the text is the same for copies."""
+    n = len(board)
+    is_other = generator.random(n) < OTHER_SHARE
+    role = np.where(is_other, "other", np.array(ROLES)[generator.integers(0, len(ROLES), n)])[text]
+    level = np.array(["junior", "mid", "senior", "staff"])[generator.integers(0, 4, n)][text]
+    place = generator.integers(0, len(PLACES), n)
+    middle = np.exp(12 + generator.normal(0, 0.15, n // A_BOARD + 1)[board] + generator.normal(0, 0.2, n))
+    names = sorted(taxonomy())
+    chosen = generator.integers(0, len(names), (n, SKILLS_NAMED)).tolist()
+    words = ["".join(generator.permutation(list("invented text of a posting ")).tolist()) for _ in range(997)]
+    columns = {
+        "external_id": [str(number) for number in range(n)],
+        "employer": [f"Employer b{number:05d}" for number in board],
+        "board": [f"b{number:05d}" for number in board],
+        "title": [f"{one} {kind} {number % 7}" for one, kind, number in zip(level, role, text, strict=True)],
+        "role": role.tolist(),
+        "level": level.tolist(),
+        "country_codes": [[PLACES[one][0]] for one in place],
+        "region": [PLACES[one][1] for one in place],
+        "description_text": [(words[number % 997] * 150)[:TEXT_CHARS] for number in text],
+        "pay": [
+            [_range(amount)] if is_stated else []
+            for amount, is_stated in zip(middle, generator.random(n) < 0.5, strict=True)
+        ],
+        "skills": [
+            [{"skill": names[one], "category": "x", "requirement": "required", "phrase": "x"} for one in row]
+            for row in chosen
+        ],
+        "fingerprint": generator.integers(0, 2**32, (n, 64), dtype=np.uint32)[text].tolist(),
+    }
+    same = {
+        "source": "ashby",
+        "role_confidence": 0.9,
+        "role_basis": "body",
+        "degree": "bachelor",
+        "remote_policy": "remote",
+    }
+    frame = pl.DataFrame(
+        columns, schema_overrides={name: READ_POSTING[name] for name in columns if name in READ_POSTING}
+    )
+    known = frame.with_columns(
+        *(pl.lit(value).alias(name) for name, value in same.items()),
+        sighted_id="external_id",
+        content_hash="external_id",
+        location_raw=pl.col("region"),
+    )
+    return _conform(known, READ_POSTING)
+
+
+def _range(amount: float) -> dict[str, object]:
+    same = {"currency": "USD", "period": "year", "kind": "base", "basis": "text", "place": None}
+    return {"min": 0.9 * amount, "max": 1.1 * amount, **same}
+
+
+def _conform(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in schema.items()
+    )
+
+
+def run(folder: Path, n_weeks: int) -> None:
+    """Rebuilds the market of one lake and prints what it took."""
+    lake, settings = Lake(folder / "lake"), Settings(home=folder)
+    as_of = START + timedelta(weeks=n_weeks)
+    began, spent = time.perf_counter(), time.process_time()
+    facts = gather_facts(lake, as_of)
+    gathered = time.perf_counter() - began
+    measure(facts, as_of.date())
+    measured = time.perf_counter() - began - gathered
+    openings = facts.openings.height
+    del facts
+    began, spent = time.perf_counter(), time.process_time()
+    build_market(lake, settings, as_of)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    whole = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - spent, "memory_gb": memory}
+    print(json.dumps({"openings": openings, "facts": gathered, "measured": measured, **whole}))
+
+
+def main() -> None:
+    """Prints one line a size."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--postings", type=int, nargs="+", default=[50_000, 100_000, 200_000])
+    parser.add_argument("--weeks", type=int, default=104)
+    parser.add_argument("--lake", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.lake:
+        run(asked.lake, asked.weeks)
+        return
+    print(
+        f"{'postings':>9}{'sightings':>11}{'openings':>10}{'facts s':>9}{'marts s':>9}{'all s':>8}{'CPU s':>8}{'GB':>6}{'CPU ms a posting':>18}"
+    )
+    for n_postings in asked.postings:
+        with tempfile.TemporaryDirectory() as folder:
+            lake = write_lake(Path(folder) / "lake", n_postings, asked.weeks)
+            n_sightings = pl.scan_parquet(lake.folder / "sightings" / "*.parquet").select(pl.len()).collect().item()
+            command = [sys.executable, __file__, "--weeks", str(asked.weeks), "--lake", folder]
+            told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        found = json.loads(told.splitlines()[-1])
+        print(
+            f"{n_postings:9,}{n_sightings:11,}{found['openings']:10,}{found['facts']:9.1f}{found['measured']:9.1f}"
+            f"{found['seconds']:8.1f}{found['cpu']:8.1f}{found['memory_gb']:6.2f}{1000 * found['cpu'] / n_postings:18.3f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
