@@ -91,11 +91,15 @@ def test_the_workers_of_a_killed_run_end_with_it() -> None:
     assert run.stdout is not None
     worker = Path("/proc") / run.stdout.readline().strip()
     run.kill()
-    run.communicate()
+    run.wait()
+    run.stdout.close()
     until = time.monotonic() + 60
     while is_running(worker) and time.monotonic() < until:
         time.sleep(0.05)
-    assert not is_running(worker)
+    outlives = is_running(worker)
+    if outlives:
+        os.kill(int(worker.name), signal.SIGKILL)
+    assert not outlives
 
 
 def is_running(process: Path) -> bool:
