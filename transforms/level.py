@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.asks import usual_years
 from transforms.text import Document
@@ -52,10 +54,16 @@ def read_level(title: str, document: Document, years_min: float | None) -> str |
 
 def _of_title(title: str, document: Document) -> str | None:
     """The level a title names. A "manager" or "lead" of people by the body is a manager whatever the title adds."""
-    level = next((rule.level for rule in _rules("title") if rule.matches(title)), None)
+    level = _named_by(title)
     if level in (None, "senior") and ("manager" in title or "lead" in title) and _leads_people(title, document):
         return "manager"
     return level
+
+
+@lru_cache(maxsize=20_000)
+def _named_by(title: str) -> str | None:
+    """The level that the words of a title name. Kept: boards name many openings alike, and the rules are long."""
+    return next((rule.level for rule in _rules("title") if rule.matches(title)), None)
 
 
 def _leads_people(title: str, document: Document) -> bool:
@@ -65,7 +73,8 @@ def _leads_people(title: str, document: Document) -> bool:
 
 
 def _of_body(document: Document) -> str | None:
-    sections = [section.text.lower() for section in document.sections if section.kind not in _UNREAD_KINDS]
+    lowered = [section.text.lower() for section in document.sections if section.kind not in _UNREAD_KINDS]
+    sections = [text for text in lowered if _body_cues().find_matches_as_indexes(text)]
     for rule in _rules("body"):
         for text in sections:
             if rule.cue in text and any(rule.matches(line) for line in text.split("\n") if rule.cue in line):
@@ -95,6 +104,12 @@ def _rules(name: str) -> tuple[_Rule, ...]:
         )
         for rule in _lexicon()[name]
     )
+
+
+@cache
+def _body_cues() -> AhoCorasick:
+    # Matching leftmost-first lets the library compare many letters at once; only whether there is a cue is asked of it.
+    return AhoCorasick([rule.cue for rule in _rules("body")], matchkind=MatchKind.LeftmostFirst)
 
 
 @cache

@@ -18,6 +18,7 @@ from importlib.resources import files
 from itertools import islice
 
 from transforms.currencies import SIGNS, any_currency, sign_before, stronger_sign
+from transforms.digits import digit_places
 
 _MULTIPLIERS = {
     "k": 1e3,
@@ -144,9 +145,11 @@ _GOES_ON = re.compile(r"[^\S\n]?(?:[-–—‐/+€£$₹¥]|to\b|and\b|per\b|an
 
 def _figures(text: str) -> Iterator[_Figure]:
     after = _after()
-    resume = 0
-    for found in _NUMBER.finditer(text):
-        start, end = found.span()
+    resume = number_end = 0
+    for start in digit_places(text):
+        if start < number_end or (found := _NUMBER.match(text, start)) is None:
+            continue
+        number_end = end = found.end()
         if start < resume or end - start > 20:
             continue
         lead = sign_before(text, start)

@@ -18,6 +18,8 @@ from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from transforms.digits import digit_places
+
 EMAIL_MARK = "[e-mail removed]"
 PHONE_MARK = "[phone number removed]"
 NAME_MARK = "[name removed]"
@@ -114,7 +116,8 @@ def _cleaned(text: str) -> str:
     markers = _markers()
     found = markers.automaton.find_matches_as_indexes(text, overlapping=True)
     cleaned = _without_emails(text, found, markers)
-    if _PHONE_LIKE.search(cleaned):
+    digits = digit_places(cleaned)
+    if len(digits) >= _PHONE_MIN_DIGITS and any(_PHONE_LIKE.match(cleaned, place) for place in digits):
         cleaned = _without_phones(cleaned)
     if found and cleaned != text:
         found = markers.automaton.find_matches_as_indexes(cleaned, overlapping=True)
@@ -194,6 +197,7 @@ class _Markers:
     automaton: AhoCorasick
     joints: tuple[re.Pattern[str] | None, ...]
     salutations: frozenset[str]
+    salutation_initials: frozenset[str]
     particles: frozenset[str]
     not_names: frozenset[str]
 
@@ -213,6 +217,7 @@ def _markers() -> _Markers:
         AhoCorasick(forms, implementation=Implementation.DFA),
         tuple(joints[form] for form in forms),
         frozenset(lexicon["salutations"]),
+        frozenset(salutation[0] for salutation in lexicon["salutations"]),
         frozenset(lexicon["particles"]),
         frozenset(lexicon["not_names"].split()),
     )
@@ -235,6 +240,10 @@ def _without_marked_names(text: str, found: Found, markers: _Markers) -> str:
 
 def _name_at(text: str, start: int, markers: _Markers) -> tuple[int, int] | None:
     """Where a person's name stands that begins at `start`: two to four words, or one after "Mr" or "Frau"."""
+    initial = text[start : start + 1]
+    # Most words behind a mark are no name, and their first letter says so.
+    if not initial.isupper() and initial not in markers.salutation_initials:
+        return None
     run = _RUN.match(text, start)
     if run is None:
         return None

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
+from operator import attrgetter
 from typing import Any
 
 import polars as pl
@@ -127,8 +128,7 @@ def _read_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
         "role_confidence": [role.confidence for role in roles],
         "role_basis": [role.basis for role in roles],
         "role_evidence": [
-            [{**_fields(evidence), "phrase": without_personal_data(evidence.phrase)} for evidence in role.evidence]
-            for role in roles
+            [(each.feature, _kept_phrase(each.phrase), each.weight) for each in role.evidence] for role in roles
         ],
         "level": levels,
         "years_min": [ask.years_min for ask in asks],
@@ -137,23 +137,29 @@ def _read_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
         "has_portfolio_ask": [ask.has_portfolio_ask for ask in asks],
         "visa": [ask.visa for ask in asks],
         "has_equity": [ask.has_equity for ask in asks],
-        "pay": [[_fields(each) for each in (*fields, *read.ranges)] for fields, read in zip(stated, pay, strict=True)],
+        "pay": [list(map(_PAY_FIELDS, (*fields, *read.ranges))) for fields, read in zip(stated, pay, strict=True)],
         "pay_unread": [[without_personal_data(phrase) for phrase in read.unread] for read in pay],
         "has_pay_conflict": [pay_conflict(fields, read.ranges) for fields, read in zip(stated, pay, strict=True)],
-        "skills": [[_fields(mention) for mention in found] for found in skills],
+        "skills": [list(map(_SKILL_FIELDS, found)) for found in skills],
         "fingerprint": [fingerprint(document) for document in documents],
     }
 
 
+_PAY_FIELDS = attrgetter(*(field.name for field in PAY.fields))
+_SKILL_FIELDS = attrgetter(*(field.name for field in SKILL.fields))
+"""A record as the tuple of its struct's fields: Arrow reads tuples twice as fast as dicts."""
+
+
+@lru_cache(maxsize=20_000)
+def _kept_phrase(phrase: str) -> str:
+    """A phrase of evidence as it is kept. The same few thousand name every role."""
+    return without_personal_data(phrase)
+
+
 def _column(name: str, values: list[Any]) -> pl.Series:
-    # Through Arrow: polars alone takes 0.1 ms a posting to make lists of structs from dicts.
+    # Through Arrow: polars alone takes 0.1 ms a posting to make lists of structs.
     empty = pl.Series(name, [], dtype=READ_COLUMNS[name])
     return pl.Series(name, pa.array(values, type=empty.to_arrow().type), dtype=empty.dtype)
-
-
-def _fields(record: Any) -> dict[str, Any]:
-    # `dataclasses.asdict` copies every value deeply, which made it a tenth of the whole reading.
-    return {name: getattr(record, name) for name in record.__slots__}
 
 
 @cache

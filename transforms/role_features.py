@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -38,11 +38,6 @@ _WORDS = re.compile(r"[a-zà-ÿ0-9]+")
 _NOT_TITLE = re.compile(r"[^a-z0-9à-ÿ]+")
 
 
-def _by_place(spot: tuple[int, int]) -> tuple[int, int]:
-    """In the order of the text, of those that begin together the longest first."""
-    return spot[0], -spot[1]
-
-
 @dataclass(slots=True)
 class RoleFeatures:
     """What the model sees of a posting: `values` by feature name, and where the evidence for each can be read."""
@@ -53,18 +48,23 @@ class RoleFeatures:
     values: dict[str, float] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     """The lower-case text of each part."""
-    spots: dict[str, dict[int, tuple[int, int]]] = field(default_factory=dict)
-    """By "part: family": where each different phrase of the family stands first in the part's text."""
+    spots: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """By "part: family": where each different phrase of the family stands first in the part's text, as its start and minus
+    its end: sorted, they are in the order of the text, of those that begin together the longest first."""
 
     def phrases(self, name: str, most: int = PHRASES_SHOWN) -> list[str]:
         """The words found for a "part: family", in the order of the text; of phrases in each other the longest."""
         text, shown, last = self.texts.get(name.partition(": ")[0], ""), list[str](), 0
-        spots = self.spots.get(name, {}).values()
-        for start, end in [min(spots, key=_by_place)] if spots and most == 1 else sorted(spots, key=_by_place):
-            if end > last and len(shown) < most:
-                shown.append(_whole_words(text, start, end))
-                last = end
+        for start, minus_end in sorted(self.spots.get(name, ())):
+            if -minus_end > last and len(shown) < most:
+                shown.append(_whole_words(text, start, -minus_end))
+                last = -minus_end
         return shown
+
+    def first_phrase(self, name: str) -> str:
+        """The first of the phrases found for a "part: family", which must be one of `spots`."""
+        start, minus_end = min(self.spots[name])
+        return _whole_words(self.texts[name.partition(": ")[0]], start, -minus_end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,17 @@ class RoleLexicon:
 
     finder: AhoCorasick
     is_stem: tuple[bool, ...]
-    meanings: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...]
-    """The families, verbs and objects that each phrase belongs to."""
+    families: tuple[tuple[str, ...], ...]
+    """The families that each phrase belongs to."""
+    actions: dict[int, tuple[int, int]]
+    """By phrase, of those that have any: its verbs and its objects, one bit each in the order of `verbs` and `objects`."""
+    verbs: tuple[str, ...]
+    objects: tuple[str, ...]
     titles: tuple[tuple[str, re.Pattern[str]], ...]
     themes: dict[str, tuple[str, ...]]
+    """The "part: family" names that each theme is made of, those of the duties first."""
+    themes_of: dict[str, tuple[str, ...]]
+    """The themes that each family belongs to."""
     leads: tuple[tuple[str, str, str], ...]
     """Every theme against every other, with the name of the feature for the lead of the first."""
     interacting: frozenset[str]
@@ -96,21 +103,51 @@ def role_lexicon() -> RoleLexicon:
             for phrase in phrases:
                 meanings[phrase][part].append(name)
     phrases = sorted(meanings)
+    verbs, objects = tuple(table["verb"]), tuple(table["object"])
+    themes = {name: tuple(entry["families"]) for name, entry in table["theme"].items()}
     about = {name: entry["about"] for kind in ("family", "title", "theme") for name, entry in table[kind].items()}
     return RoleLexicon(
         finder=AhoCorasick([phrase.removesuffix("*") for phrase in phrases]),
         is_stem=tuple(phrase.endswith("*") for phrase in phrases),
-        meanings=tuple(
-            (tuple(meanings[phrase]["family"]), tuple(meanings[phrase]["verb"]), tuple(meanings[phrase]["object"]))
-            for phrase in phrases
-        ),
+        families=tuple(tuple(meanings[phrase]["family"]) for phrase in phrases),
+        actions={
+            number: (_bits(verbs, meaning["verb"]), _bits(objects, meaning["object"]))
+            for number, meaning in enumerate(map(meanings.__getitem__, phrases))
+            if meaning["verb"] or meaning["object"]
+        },
+        verbs=verbs,
+        objects=objects,
         titles=tuple((name, re.compile(entry["pattern"])) for name, entry in table["title"].items()),
-        themes={name: tuple(entry["families"]) for name, entry in table["theme"].items()},
+        themes={
+            theme: tuple(f"{part}: {family}" for part in ("duties", "asks") for family in families)
+            for theme, families in themes.items()
+        },
+        themes_of={
+            family: tuple(theme for theme, families in themes.items() if family in families)
+            for family in table["family"]
+        },
         leads=tuple(
             (first, second, f"theme: {first} over {second}") for first, second in permutations(table["theme"], 2)
         ),
         interacting=frozenset(table["interaction"]["titles"]),
         about=about,
+    )
+
+
+def _bits(names: tuple[str, ...], chosen: list[str]) -> int:
+    return sum(1 << names.index(name) for name in set(chosen))
+
+
+@lru_cache(maxsize=2_000)
+def _line_features(verbs: int, objects: int) -> tuple[str, ...]:
+    """The features of a line with these verbs and objects: every pair of the two."""
+    lexicon = role_lexicon()
+    return tuple(
+        f"line: {verb} + {thing}"
+        for row, verb in enumerate(lexicon.verbs)
+        if verbs >> row & 1
+        for column, thing in enumerate(lexicon.objects)
+        if objects >> column & 1
     )
 
 
@@ -133,45 +170,57 @@ def _parts(document: Document) -> dict[str, str]:
 
 def _read_part(part: str, text: str, features: RoleFeatures) -> dict[str, int]:
     """Adds the features of one part; gives how many different phrases of each family it holds."""
-    lexicon, is_duties = role_lexicon(), part == "duties"
-    meanings, is_stem = lexicon.meanings, lexicon.is_stem
-    seen: dict[str, dict[int, tuple[int, int]]] = {}
-    line_end = -1
-    verbs: list[set[str]] = [set()]
-    objects: list[set[str]] = [set()]
+    firsts, verbs_and_objects = _hits(text, part == "duties")
+    lines: dict[str, int] = {}
+    for verbs, objects in verbs_and_objects:
+        for pair in _line_features(verbs, objects):
+            lines[pair] = lines.get(pair, 0) + 1
+    features.texts[part] = text
+    for pair, count in lines.items():
+        features.values[pair] = log2(1 + count)
+    families = role_lexicon().families
+    spots: dict[str, list[tuple[int, int]]] = {}
+    for phrase, spot in firsts.items():
+        for family in families[phrase]:
+            if family in spots:
+                spots[family].append(spot)
+            else:
+                spots[family] = [spot]
+    for family, found in spots.items():
+        name = f"{part}: {family}"
+        features.values[name] = log2(1 + len(found))
+        features.spots[name] = found
+    return {family: len(found) for family, found in spots.items()}
+
+
+def _hits(text: str, is_duties: bool) -> tuple[dict[int, tuple[int, int]], list[tuple[int, int]]]:
+    """Where each phrase stands first (start, minus end), and the verbs and objects of each line of duties that has both."""
+    lexicon = role_lexicon()
+    is_stem, actions = lexicon.is_stem, lexicon.actions if is_duties else {}
+    firsts: dict[int, tuple[int, int]] = {}
+    lines: list[tuple[int, int]] = []
+    line_end, verbs, objects = -1, 0, 0
     bounded = text + " "  # stands after the last character and, as [-1], before the first
     for phrase, start, end in lexicon.finder.find_matches_as_indexes(text, overlapping=True):
-        if bounded[start - 1].isalnum():
+        action = actions.get(phrase)
+        if (
+            (action is None and phrase in firsts)
+            or bounded[start - 1].isalnum()
+            or (not is_stem[phrase] and bounded[end].isalnum() and bounded[end - 1].isalnum())
+        ):
             continue
-        if not is_stem[phrase] and bounded[end].isalnum() and bounded[end - 1].isalnum():
-            continue
-        families, done, things = meanings[phrase]
-        for family in families:
-            spots = seen.get(family)
-            if spots is None:
-                seen[family] = {phrase: (start, end)}
-            elif phrase not in spots:
-                spots[phrase] = (start, end)
-        if is_duties and (done or things):
+        if phrase not in firsts:
+            firsts[phrase] = (start, -end)
+        if action is not None:
             if start > line_end:
-                line_end = text.find("\n", start) % len(bounded)
-                verbs.append(set())
-                objects.append(set())
-            verbs[-1].update(done)
-            objects[-1].update(things)
-    lines = Counter(
-        f"line: {verb} + {thing}"
-        for done, things in zip(verbs, objects, strict=True)
-        if things
-        for verb in done
-        for thing in things
-    )
-    features.texts[part] = text
-    features.values.update((pair, log2(1 + count)) for pair, count in lines.items())
-    for family, spots in seen.items():
-        features.values[f"{part}: {family}"] = log2(1 + len(spots))
-        features.spots[f"{part}: {family}"] = spots
-    return {family: len(spots) for family, spots in seen.items()}
+                if verbs and objects:
+                    lines.append((verbs, objects))
+                line_end, verbs, objects = text.find("\n", start) % len(bounded), 0, 0
+            verbs |= action[0]
+            objects |= action[1]
+    if verbs and objects:
+        lines.append((verbs, objects))
+    return firsts, lines
 
 
 def _title_words(title: str) -> list[str]:
@@ -204,10 +253,12 @@ def _read_themes(
 ) -> None:
     """Adds the sums over themes, the lead of each theme over each other, and titles in the light of themes."""
     lexicon = role_lexicon()
-    strength = {
-        theme: log2(1 + sum([duties.get(name, 0) + _ASKS_COUNT_HALF * asks.get(name, 0) for name in families]))
-        for theme, families in lexicon.themes.items()
-    }
+    counts = dict.fromkeys(lexicon.themes, 0.0)
+    for found, say in ((duties, 1.0), (asks, _ASKS_COUNT_HALF)):
+        for family, count in found.items():
+            for theme in lexicon.themes_of[family]:
+                counts[theme] += say * count
+    strength = {theme: log2(1 + count) for theme, count in counts.items()}
     for theme, amount in strength.items():
         if amount:
             values[f"theme: {theme}"] = amount

@@ -69,32 +69,32 @@ class RoleReading:
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """One table of weights, already divided by its temperature: sums are calibrated log-odds."""
+    """Both tables of weights, already divided by their temperatures: sums are calibrated log-odds."""
 
-    intercept: NDArray[np.float64]
-    number: dict[str, int]
-    """Row of `matrix` by feature."""
+    intercepts: dict[str, NDArray[np.float64]]
+    """By basis."""
+    numbers: dict[str, dict[str, int]]
+    """By basis: the row of `matrix` that each feature has."""
     matrix: NDArray[np.float64]
-    source: tuple[str, ...]
+    sources: tuple[str, ...]
     """What a reader can check behind each row: several features may stand on the same words."""
 
 
 @cache
-def _weights(basis: str) -> _Weights:
-    """The weights of the body's or the title's model: one row a feature, in the order of `ROLES`."""
-    by_feature: dict[str, list[float]] = {}
+def _weights() -> _Weights:
+    """The weights of the body's and the title's model: one row a feature, in the order of `ROLES`."""
+    tables: dict[str, dict[str, list[float]]] = {"body": {}, "title": {}}
     text = files("transforms").joinpath("lexicons/roles_weights.csv").read_text("utf-8")
     for row in csv.DictReader(text.splitlines()):
-        if row["basis"] == basis:
-            by_feature[row["feature"]] = [float(row[role]) for role in ROLES]
-    temperature = by_feature.pop("(temperature)")[0]
-    intercept = np.array(by_feature.pop("(intercept)")) / temperature
-    return _Weights(
-        intercept,
-        {name: number for number, name in enumerate(by_feature)},
-        np.array(list(by_feature.values())) / temperature,
-        tuple(map(_source_of, by_feature)),
-    )
+        tables[row["basis"]][row["feature"]] = [float(row[role]) for role in ROLES]
+    temperatures = {basis: table.pop("(temperature)")[0] for basis, table in tables.items()}
+    intercepts = {basis: np.array(table.pop("(intercept)")) / temperatures[basis] for basis, table in tables.items()}
+    rows = [(basis, feature) for basis, table in tables.items() for feature in table]
+    numbers: dict[str, dict[str, int]] = {basis: {} for basis in tables}
+    for number, (basis, feature) in enumerate(rows):
+        numbers[basis][feature] = number
+    matrix = np.concatenate([np.array(list(table.values())) / temperatures[basis] for basis, table in tables.items()])
+    return _Weights(intercepts, numbers, matrix, tuple(_source_of(feature) for _, feature in rows))
 
 
 def _source_of(feature: str) -> str:
@@ -113,9 +113,9 @@ def _evidence(
     features: RoleFeatures, title: str, department: str | None, gains: Mapping[str, float]
 ) -> tuple[Evidence, ...]:
     """The strongest sources with the words behind them."""
-    ranked = sorted(gains.items(), key=lambda item: (-abs(item[1]), item[0]))[:_EVIDENCE_ITEMS]
+    ranked = sorted([(-abs(gain), name) for name, gain in gains.items()])[:_EVIDENCE_ITEMS]
     return tuple(
-        _explained(name, round(weight, 3), features, title, department) for name, weight in ranked if round(weight, 3)
+        _explained(name, weight, features, title, department) for _, name in ranked if (weight := round(gains[name], 3))
     )
 
 
@@ -129,9 +129,8 @@ def _explained(name: str, weight: float, features: RoleFeatures, title: str, dep
     if kind == "line":
         return Evidence("duties: on one line", rest, weight)
     if kind == "theme":
-        families = [f"{part}: {family}" for part in ("duties", "asks") for family in role_lexicon().themes[rest]]
-        shown = [family for family in families if family in features.spots][:PHRASES_SHOWN]
-        firsts = [features.phrases(family, 1)[0] for family in shown]
+        shown = [family for family in role_lexicon().themes[rest] if family in features.spots][:PHRASES_SHOWN]
+        firsts = [features.first_phrase(family) for family in shown]
         return Evidence(f"balance: {about[rest]}", ", ".join(dict.fromkeys(firsts)), weight)
     return Evidence(f"{kind}: {about[rest]}", ", ".join(features.phrases(name)), weight)
 
@@ -152,26 +151,21 @@ def read_role(title: str, department: str | None, document: Document) -> RoleRea
 
     Always gives a role: an unsure one has a low confidence (0..1), it is never null.
     """
-    features = role_features(title, department, document)
+    features, weights = role_features(title, department, document), _weights()
     totals = np.zeros(len(ROLES))
-    sources: list[str] = []
-    parts: list[NDArray[np.float64]] = []
+    numbers, amounts = list[int](), list[float]()
     for basis, say in _votes(features).items():
-        weights = _weights(basis)
-        rows_of, numbers, amounts = weights.number, list[int](), list[float]()
+        totals += weights.intercepts[basis] * say
+        row_of = weights.numbers[basis]
         for name, value in features.values.items():
-            if (number := rows_of.get(name)) is not None:
-                numbers.append(number)
+            if name in row_of:
+                numbers.append(row_of[name])
                 amounts.append(value * say)
-        rows = weights.matrix[numbers] * np.array(amounts)[:, None]
-        totals += weights.intercept * say + rows.sum(axis=0)
-        sources += [weights.source[number] for number in numbers]
-        parts.append(rows)
-    scores = totals.tolist()
+    rows = weights.matrix.take(np.array(numbers, dtype=np.intp), axis=0) * np.array(amounts)[:, None]
+    scores = (totals + rows.sum(axis=0)).tolist()
     best, second = sorted(range(len(ROLES)), key=lambda number: (-scores[number], number))[:2]
-    confidence = 1 / sum(exp(score - scores[best]) for score in scores)
+    confidence = 1 / sum([exp(score - scores[best]) for score in scores])
     gains: dict[str, float] = defaultdict(float)
-    all_rows = np.concatenate(parts)
-    for source, gain in zip(sources, (all_rows[:, best] - all_rows[:, second]).tolist(), strict=True):
-        gains[source] += gain
+    for number, gain in zip(numbers, (rows[:, best] - rows[:, second]).tolist(), strict=True):
+        gains[weights.sources[number]] += gain
     return RoleReading(ROLES[best], round(confidence, 4), features.basis, _evidence(features, title, department, gains))

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 from typing import Any
@@ -79,6 +80,8 @@ class _Form:
     after: re.Pattern[str] | None
     near: Rule | None
     exclude: Rule | None
+    is_free: bool
+    """Whether it is the skill in every context."""
 
 
 @cache
@@ -100,10 +103,16 @@ def read_skills(title: str, document: Document) -> tuple[SkillMention, ...]:
         _add_mentions(found, section)
     skills = taxonomy()
     return tuple(
-        SkillMention(id_, skills[id_].category, REQUIREMENTS[rank], phrase)
+        _mention(id_, rank, phrase)
         for id_, (rank, phrase) in sorted(found.items())
         if not (skills[id_].is_employer and _is_employer(phrase, document.text))
     )
+
+
+@lru_cache(maxsize=20_000)
+def _mention(id_: str, rank: int, phrase: str) -> SkillMention:
+    """One mention; kept, for the same few thousand are made over and over."""
+    return SkillMention(id_, taxonomy()[id_].category, REQUIREMENTS[rank], phrase)
 
 
 def _add_mentions(found: dict[str, tuple[int, str]], section: Section) -> None:
@@ -111,21 +120,28 @@ def _add_mentions(found: dict[str, tuple[int, str]], section: Section) -> None:
     # One letter has a longer lower case, which would shift every position after it; typeset hyphens are hyphens.
     text = f"\n{section.heading}\n{section.text}\n".replace("\u0130", "I").replace("\u2011", "-").replace("\u2010", "-")
     lowered = text.lower()
-    if section.kind in UNREAD_KINDS and "asking" not in _said(lowered):
+    ranks = _ranks_of(section.kind, lowered)
+    if ranks is None:
         return
-    ranks: dict[int, int] = {}
+    # Without abbreviations every mention of a sentence has the same rank, which is known sooner than its contexts.
+    is_ranked_first = not any(f"{short}. " in lowered for short in _ABBREVIATIONS)
     automaton, meanings = _automaton()
     for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True):
         padding, forms = meanings[index]
-        start, end = start + padding, end - padding
-        if lowered[start - 1].isalnum():
+        if lowered[start + padding - 1].isalnum():
             continue
+        start, end = start + padding, end - padding
         for form in forms:
-            if found.get(form.counted[0], _UNFOUND)[0] == _STRONGEST:
+            known = found.get(form.counted[0], _UNFOUND)[0]
+            if known == _STRONGEST:
                 continue
             stop = _end_of(form, text, lowered, start, end)
-            if stop and _context_allows(form, text, lowered, start, stop):
-                rank = _rank_at(section.kind, lowered, start, stop, ranks)
+            if not stop:
+                continue
+            rank = ranks.at(start, stop) if is_ranked_first else _STRONGEST
+            if known < rank and (form.is_free or _context_allows(form, text, lowered, start, stop)):
+                if not is_ranked_first:
+                    rank = ranks.at(start, stop)
                 for id_ in form.counted:
                     if found.get(id_, _UNFOUND)[0] < rank:
                         found[id_] = (rank, text[start:stop])
@@ -160,36 +176,56 @@ def _context_allows(form: _Form, text: str, lowered: str, start: int, end: int) 
     return form.near is None or form.near.is_in(text[around], lowered[around])
 
 
-def _rank_at(kind: str, lowered: str, start: int, end: int, ranks: dict[int, int]) -> int:
-    """The requirement's rank of the sentence around a mention, computed once a sentence."""
-    line_start = lowered.rfind("\n", 0, start)
-    left = lowered.rfind(". ", line_start, start)
-    while left >= 0 and lowered[left - 3 : left] in _ABBREVIATIONS:
-        left = lowered.rfind(". ", line_start, left)
-    left = max(left, line_start)
-    rank = ranks.get(left)
-    if rank is None:
-        right = lowered.find("\n", end)
-        stop = lowered.find(". ", end, right)
-        rank = ranks[left] = _requirement(kind, lowered[left : stop if stop >= 0 else right])
-    return rank
+@dataclass(slots=True)
+class _Ranks:
+    """The requirement's rank of every sentence of one section, computed once a sentence."""
+
+    kind: str
+    lowered: str
+    words: list[tuple[int, int, int]]
+    """Number of each requirement word, where it begins and ends, in the order of the ends."""
+    ends: list[int]
+    known: dict[int, int]
+
+    def at(self, start: int, end: int) -> int:
+        """Rank in `REQUIREMENTS` of the sentence around a mention; -1 when it is only the company's own words."""
+        if not self.words or self.kind == "preferred":
+            return _requirement(self.kind, ())
+        lowered = self.lowered
+        line_start = lowered.rfind("\n", 0, start)
+        left = lowered.rfind(". ", line_start, start)
+        while left >= 0 and lowered[left - 3 : left] in _ABBREVIATIONS:
+            left = lowered.rfind(". ", line_start, left)
+        left = max(left, line_start)
+        rank = self.known.get(left)
+        if rank is None:
+            right = lowered.find("\n", end)
+            stop = lowered.find(". ", end, right)
+            rank = self.known[left] = _requirement(self.kind, self._said(left, stop if stop >= 0 else right))
+        return rank
+
+    def _said(self, left: int, right: int) -> set[str]:
+        meanings = _requirement_words()[1]
+        within = self.words[bisect_right(self.ends, left) : bisect_right(self.ends, right)]
+        return {meanings[number] for number, start, _ in within if start >= left}
 
 
-def _requirement(kind: str, line: str) -> int:
-    """Rank in `REQUIREMENTS` of what a line of such a section names; -1 when it is only the company's own words."""
-    said = _said(line)
+def _ranks_of(kind: str, lowered: str) -> _Ranks | None:
+    """The ranks of a section's sentences; None when it is the company's own and asks for nothing."""
+    automaton, meanings = _requirement_words()
+    words = automaton.find_matches_as_indexes(lowered, overlapping=True)
+    if kind in UNREAD_KINDS and not any(meanings[number] == "asking" for number, _, _ in words):
+        return None
+    return _Ranks(kind, lowered, words, [end for _, _, end in words], {})
+
+
+def _requirement(kind: str, said: Collection[str]) -> int:
+    """Rank of a sentence that says so, in a section of this kind."""
     if kind in UNREAD_KINDS and "asking" not in said:
         return -1
     if kind == "preferred" or "preferred" in said:
         return 1
     return 2 if kind in ("requirements", "title") or "required" in said else 0
-
-
-def _said(lowered: str) -> set[str]:
-    """Which of preferred, required and asking the words of a text say."""
-    automaton, meanings = _requirement_words()
-    found = automaton.find_matches_as_indexes(lowered, overlapping=True)
-    return {meanings[index] for index, _, _ in found}
 
 
 @cache
@@ -262,13 +298,14 @@ def _padded(key: str) -> list[tuple[str, int]]:
 def _group_forms(counted: tuple[str, ...], group: dict[str, Any]) -> Iterator[tuple[str, _Form]]:
     """The forms of words that share their contexts, each with the lower-case key that finds it."""
     contexts = _contexts(group)
+    is_free = not any(contexts)
     written = frozenset(group.get("cased", ()))
     for key in sorted({word.lower() for word in written}):
-        yield key, _Form(counted, written, None, *contexts)
+        yield key, _Form(counted, written, None, *contexts, is_free)
     for key in sorted({spelling for alias in group.get("aliases", ()) for spelling in _spellings(alias.lower())}):
-        yield key, _Form(counted, None, None, *contexts)
+        yield key, _Form(counted, None, None, *contexts, is_free)
     if "cue" in group:
-        yield group["cue"], _Form(counted, None, re.compile(group["pattern"]), *contexts)
+        yield group["cue"], _Form(counted, None, re.compile(group["pattern"]), *contexts, is_free)
 
 
 def _spellings(alias: str) -> Iterator[str]:

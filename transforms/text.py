@@ -13,8 +13,6 @@ import html as entities
 import re
 import tomllib
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -59,6 +57,7 @@ _INLINE_OPENS_CHARS = 60
 _BOLD_RANK = 7
 _COLON_RANK = 8
 _UNRANKED = 9
+_WORK_KINDS = frozenset(["duties", "requirements", "preferred"])
 
 # Tags are rewritten by one regular expression rather than a parser: a tree is never needed here, it is as fast as
 # Lexbor's, and 100,000 nested <div> cost 0.05 s where Lexbor takes 20 s. [^<>]* keeps it linear on unclosed tags.
@@ -100,7 +99,8 @@ _REPLACEMENT: dict[str, str] = (
 )
 _REPLACEMENT |= {tag.upper(): text for tag, text in _REPLACEMENT.items()}
 _ITEM_GAP = re.compile(f"{_ITEM}[\\s{_ITEM}]*")
-_HEADING_GAP = re.compile(r"(#{1,6})\s*\n\s*")
+# Begins with a letter of its own, not with a count of them: only then is it sought at the speed of `str.find`.
+_HEADING_GAP = re.compile(r"(##{0,5})\s*\n\s*")
 _BOLD_SPAN = re.compile(f"{_BOLD_OPEN}[^{_BOLD_CLOSE}]*(?:{_BOLD_CLOSE}|$)")
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ue000-\uf8ff\ufeff\ufffe\uffff]"
@@ -133,7 +133,9 @@ def html_to_text(html: str) -> str:
     text = _HEADING_GAP.sub(_join_heading, text)
     if "&" in text:
         text = entities.unescape(text)
-    return clean_text("\n".join(_mark_bold_line(line) if _BOLD_OPEN in line else line for line in text.split("\n")))
+    if _BOLD_OPEN in text:
+        text = "\n".join([_mark_bold_line(line) if _BOLD_OPEN in line else line for line in text.split("\n")])
+    return clean_text(text)
 
 
 def _join_heading(gap: re.Match[str]) -> str:
@@ -161,12 +163,21 @@ def clean_text(text: str) -> str:
             text = entities.unescape(text)
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
-    if "](" in text:
+    # A single character is found ten times as fast as two.
+    if "]" in text and "](" in text:
         text = _LINK.sub(r"\1", text)
-    return "\n".join(filter(None, map(_clean_line, text.splitlines())))
+    text = "\n".join(filter(None, map(_clean_line, filter(None, text.splitlines()))))
+    for half in ("*", "_"):
+        if half in text and half * 2 in text:
+            lines = text.split("\n")
+            text = "\n".join(
+                filter(None, [_unmark(line) if half in line and half * 2 in line else line for line in lines])
+            )
+    return text
 
 
 def _clean_line(line: str) -> str:
+    """The line with single blanks and one kind of bullet; empty when it is a rule or holds nothing to see."""
     if line.isprintable():
         # A blank is then the only white space in it, and lines seldom have two in a row.
         line = " ".join(line.split()) if "  " in line else line.strip()
@@ -174,13 +185,12 @@ def _clean_line(line: str) -> str:
         line = " ".join(_UNPRINTABLE.sub("", " ".join(line.split())).split())
     if not line:
         return ""
-    if not line[0].isalpha() or line.startswith("o "):
+    # Most lines begin with a letter or are items already.
+    if not (line[0].isalpha() or (line.startswith("- ") and line[2:3].isalnum())) or line.startswith("o "):
         if _RULE.match(line):
             return ""
         if bullet := _BULLET.match(line):
             line = "- " + line[bullet.end() :]
-    if "**" in line or "__" in line:
-        line = _unmark(line)
     return line
 
 
@@ -249,7 +259,8 @@ class _Heading:
 
 def _heading_of(line: str) -> _Heading | None:
     """The heading that a line is or begins with, or None when the line is plain text."""
-    if line[0] in "#*_-=" and (marked := _MARKED.match(line)):
+    is_item = line.startswith("- ")
+    if line[0] in "#*_-=" and not is_item and (marked := _MARKED.match(line)):
         text = next(group for group in marked.groups()[1:] if group).strip(" :*#_-")
         rank = len(marked[1]) if marked[1] else _BOLD_RANK
         kind = _known_kind(plain_words(text))
@@ -257,20 +268,24 @@ def _heading_of(line: str) -> _Heading | None:
         if len(text) <= _HEADING_MAX_CHARS and text.count(" ") < _HEADING_MAX_WORDS and (kind or not is_sentence):
             return _Heading(text, kind, rank)
         return None
-    ends_in_colon = line.endswith(":")
-    if len(line) <= (_COLON_MAX_CHARS if ends_in_colon else _HEADING_MAX_CHARS) and (
-        bare := _bare_heading(line, ends_in_colon)
-    ):
-        return bare
-    if ":" in line[:50] and (inline := _INLINE_HEADING.match(line)):
+    n_chars, ends_in_colon = len(line), line[-1] == ":"
+    if n_chars <= _HEADING_MAX_CHARS or (ends_in_colon and n_chars <= _COLON_MAX_CHARS):
+        bare = _bare_heading(line, ends_in_colon)
+        if bare is not None:
+            return bare
+    if not is_item and ":" in line[:50] and (inline := _INLINE_HEADING.match(line)):
         kind = _lexicon().whole.get(plain_words(inline[1]))
         if kind is not None:
             return _Heading(inline[1], kind, _COLON_RANK, line[inline.end() :])
     return None
 
 
+@lru_cache(maxsize=20_000)
 def _bare_heading(line: str, ends_in_colon: bool) -> _Heading | None:
-    """A heading without markup: known as a whole, ended by a colon with words we know, or all in capitals."""
+    """A heading without markup: known as a whole, ended by a colon with words we know, or all in capitals.
+
+    Cached because employers repeat their headings, and the short lines beside them, from posting to posting.
+    """
     is_item = line.startswith("- ")
     if line.count(" ") >= _BARE_MAX_WORDS and (is_item or not ends_in_colon):
         return None
@@ -292,44 +307,51 @@ def _line_kinds(lines: list[str]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     # Lower-casing can change the length of a text but never adds a line, so positions are counted in the lowered one.
     lowered = "\n".join(lines).lower().replace("’", "'")
-    starts = [0]
-    for line in lowered.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    number = counted = 0
     for cue, start, _ in lexicon.cues.find_matches_as_indexes(lowered, overlapping=True):
-        found.setdefault(bisect_right(starts, start) - 1, set()).add(lexicon.cue_kinds[cue])
+        # Cues come by their ends, and none spans a line: one that begins before the last is in the same line.
+        if start > counted:
+            number += lowered.count("\n", counted, start)
+            counted = start
+        found.setdefault(number, set()).add(lexicon.cue_kinds[cue])
     return found
 
 
-def _kind_of_line(line: str, kind: str, cues: set[str]) -> str:
-    """The kind of a line that stands in a section of this kind: its own words decide where the heading does not."""
-    if "legal" in cues and (not line.startswith("- ") or kind not in {"duties", "requirements", "preferred"}):
+def _kind_of_line(kind: str, cues: set[str]) -> str:
+    """The kind that a line with these cues has in a section of this kind: its own words decide where the heading does not."""
+    if "legal" in cues:
         return "legal"
     if kind != "other" or ("duties" in cues and "about" in cues):
         return kind
     return next((own for own in ("duties", "requirements", "benefits", "about") if own in cues), kind)
 
 
-def _placed_lines(text: str) -> Iterator[tuple[str, str, str]]:
+def _placed_lines(text: str) -> list[tuple[str, str, str]]:
     """Each line with the kind and heading it stands under; a heading alone comes with an empty line."""
-    lines = text.split("\n")
-    cues = _line_kinds(lines)
+    placed: list[tuple[str, str, str]] = []
+    undecided: list[int] = []
     heading, kind, rank = "", "other", _UNRANKED
-    for number, line in enumerate(lines):
+    for line in text.split("\n"):
         found = _heading_of(line) if line else None
         if found is None:
-            yield _kind_of_line(line, kind, cues[number]) if number in cues else kind, heading, line
-        elif found.rest and (
-            len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in {"duties", "requirements", "preferred"}
-        ):
-            yield found.kind or kind, found.text, found.rest
+            # No cue moves an item out of the duties or asks, so most of the text need not be searched for any.
+            if kind not in _WORK_KINDS or not line.startswith("- "):
+                undecided.append(len(placed))
+            placed.append((kind, heading, line))
+        elif found.rest and (len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in _WORK_KINDS):
+            placed.append((found.kind or kind, found.text, found.rest))
         elif found.kind is None:
             # An unknown heading below a known one is a part of it ("Data pipelines" under "Responsibilities").
             kind = kind if found.rank > rank else "other"
             heading = found.text
-            yield kind, heading, ""
+            placed.append((kind, heading, ""))
         else:
             heading, kind, rank = found.text, found.kind, found.rank
-            yield kind, heading, found.rest
+            placed.append((kind, heading, found.rest))
+    for number, cues in _line_kinds([placed[index][2] for index in undecided]).items():
+        kind, heading, line = placed[undecided[number]]
+        placed[undecided[number]] = (_kind_of_line(kind, cues), heading, line)
+    return placed
 
 
 def split_sections(text: str) -> tuple[Section, ...]:

@@ -170,7 +170,7 @@ def test_a_run_for_an_earlier_day_names_its_own_edition_and_leaves_the_latest(
         done = rolecall("run", "--plain", "--boards", file, "--as-of", day, mirror=server.url)
         assert done.returncode == 0, done.stderr
     assert f"Report: {tmp_path / 'home' / 'site' / '2026-11-09' / 'index.html'}" in done.stdout
-    assert "16 Nov 2026" in (tmp_path / "home" / "site" / "latest" / "index.html").read_text(encoding="utf-8")
+    assert 'datetime="2026-11-16"' in (tmp_path / "home" / "site" / "latest" / "index.html").read_text(encoding="utf-8")
 
 
 def test_two_runs_of_one_instant_are_numbered_and_the_last_one_counts(

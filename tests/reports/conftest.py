@@ -82,6 +82,7 @@ def _growth() -> list[dict[str, Any]]:
                 "fixed_index": index * 0.995,
                 "role_share": 0.04 * (3 - seat * 0.2) * index / 100 / 3,
                 "n_boards": boards,
+                "n_boards_seen": boards + 1,
                 "n_employers": boards - 2,
                 "is_thin": False,
                 "note": None,

@@ -135,7 +135,8 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert without_personal_data(cleaned) == cleaned
 
 
-@given(st.text(st.characters(exclude_categories=["Nd", "Lu", "Lt"], exclude_characters="@"), max_size=200))
+# Half a character (Cs) never gets here: titles and texts are cleaned of it first, and no automaton could read it.
+@given(st.text(st.characters(exclude_categories=["Cs", "Nd", "Lu", "Lt"], exclude_characters="@"), max_size=200))
 def test_a_text_without_digits_capitals_and_at_signs_is_unchanged(text: str) -> None:
     if "at" not in text.lower():
         assert without_personal_data(text) == text
