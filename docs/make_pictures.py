@@ -20,7 +20,14 @@ WIDTH = 1180
 def main(site: Path, out: Path, chromium: str) -> None:
     """Writes one PNG per shot."""
     out.mkdir(parents=True, exist_ok=True)
-    quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=quiet)
         for name, picture, height in SHOTS:

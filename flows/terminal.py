@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich.console import Console
@@ -22,11 +22,17 @@ from rich.text import Text
 from flows.watching import Progress as Tell
 from flows.watching import watching
 
+if TYPE_CHECKING:
+    from flows.pipeline import Summary
+
 out = Console(markup=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MAX_CELL_CHARS = 80
+SCREENFUL = 20
+"""Rows of a list that a person reads; the rest is counted."""
+
 _FEW_COLUMNS = 4  # so many still read well when their cells wrap
 _TITLES = {"scrape": "Looking at boards", "classify": "Reading postings", "report": "Writing pages"}
 
@@ -93,6 +99,23 @@ def log_to_stderr(is_verbose: bool) -> None:
 def _is_ours(record: logging.LogRecord) -> bool:
     """Not Prefect's own lines: it tells each failure three times, with tracebacks; the command tells it once."""
     return not record.name.startswith("prefect")
+
+
+def print_summary(summary: Summary) -> None:
+    """What a run did and found: looks and troubles on stderr, findings and the report's address on stdout."""
+    if summary.looks is not None:
+        outcomes = ", ".join(f"{n} {outcome}" for outcome, n in summary.outcomes.items())
+        err.print(f"{summary.looks.height:,} looks: {outcomes or 'none'}")
+        troubled = summary.looks.filter(~summary.looks["outcome"].is_in(["complete", "unchanged"]))
+        if summary.looks["looked_at"].n_unique() == 1:  # of a walk through history nobody wants every outage
+            for row in troubled.head(SCREENFUL).iter_rows(named=True):
+                err.print(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error']}", markup=False)
+        if troubled.height > SCREENFUL:
+            err.print("  the quality page counts them all")
+    for line in summary.headlines:
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
+    if summary.page:
+        out.print(f"Report: {summary.page.resolve()}", markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
