@@ -1,6 +1,14 @@
 """What the tests measured, printed after the last of them: figures are worth seeing also when every test passes."""
 
+import os
+
 import pytest
+from hypothesis import settings
+
+# The same examples every time, so that a change is judged by what it changes; HYPOTHESIS_PROFILE=nightly seeks new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("nightly", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 MEASURED = pytest.StashKey[list[str]]()
 

@@ -91,4 +91,5 @@ def _modelled(text: str) -> str | None:
     # Its model takes 0.3 s to load, and most parts of the lake never need it.
     import py3langid
 
-    return str(py3langid.classify(text)[0])
+    code = str(py3langid.classify(text)[0])
+    return code if len(code) == 2 else None  # "zxx": no language at all
