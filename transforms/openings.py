@@ -1,8 +1,9 @@
 """Groups postings into openings: one job, however many ids, cities, boards or spellings of the employer it wears.
 
-Decides which postings of one employer are the same job: the same title (places and working mode apart; for equal texts its beginning) and the same text
-(MinHash similarity of at least 0.85), either open at once (copies) or one after the other within 90 days (reposts).
-Leaves the fingerprint to `transforms.fingerprint` and the lifecycles to `transforms.lifecycle`.
+Decides which postings of one employer are the same job: those of one kind of title whose texts (MinHash) are alike enough
+or cut from one another, either open at once (copies) or one after the other within 90 days (reposts). Leaves what a kind of
+title and alike enough are to `transforms.same_job`, cut texts to `transforms.excerpts`, the fingerprint to
+`transforms.fingerprint` and the lifecycles to `transforms.lifecycle`.
 
 A posting without a text is an opening of its own: a title alone does not show that two jobs are one. Posts of a census are
 compared within their period only.
@@ -16,15 +17,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from transforms.excerpts import cut_pairs
+from transforms.same_job import (
+    SAME_TEXT,
+    SAME_TEXT_ELSEWHERE,
+    SAME_TEXT_OF_HEAD,
+    SAME_TEXT_OF_HEAD_ELSEWHERE,
+    languages_asked,
+    places,
+    with_blocks,
+)
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-SAME_TEXT = 0.85
-"""Least share of equal MinHash values. Copies that differ in city and pay alone score above 0.9; METHODS, section 3."""
-
-SAME_TEXT_OF_HEAD = 0.97
-"""When only the beginning of the title is the same ("Agent - Ottawa Mall", "Agent - Bay Mall") the text must be all but equal:
-of 300 pairs read by hand, those at 0.95 still asked for another language or speciality."""
 
 REPOST_DAYS = 90
 """A new id this many days after the old one closed is the old demand; later it is a new decision to hire."""
@@ -33,27 +38,14 @@ EVERGREEN_DAYS = 180
 EVERGREEN_REPOSTS = 3
 EVERGREEN_WINDOW_DAYS = 365
 
-# 16 bands of 4 values: a pair at 0.85 shares a band with probability 0.99998, a pair at 0.4 with 0.34.
-_BANDS, _ROWS = 16, 4
+_VALUES = 64
+# 21 bands of 3 values: a pair at 0.65 shares a band with probability 0.999, a pair at 0.3 with 0.44.
+_BANDS, _ROWS = 21, 3
 
 _LEGAL_FORMS = (
     "inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh mbh ag se sa sas sarl bv nv ab as asa oy oyj "
     "aps spa srl kg kgaa ug ev pty pvt private pte kk pbc and"
 ).split()
-_MODE_WORDS = (
-    "remote remotely hybrid onsite on site office based wfh anywhere worldwide global us usa uk eu emea apac latam dach "
-    "f m d w x h mfd mwd fmd wmd gn all genders multiple locations location various full part time fulltime parttime"
-).split()
-
-
-_TELLING_WORDS = (
-    "intern internship graduate grad trainee junior jr associate senior sr staff principal lead head director manager "
-    "i ii iii iv v 1 2 3 4 5 day days night nights shift weekend bilingual speaking english german french spanish portuguese "
-    "italian dutch polish japanese korean mandarin chinese arabic hebrew turkish swedish danish norwegian finnish"
-).split()
-_PLACE_COLUMNS = ("location_raw", "city", "region")
-_TITLE_TAIL = r"\s*(?:\s[-–—|/:]\s|[,(\[]).*$"
-_LEAST_HEAD_WORDS = 2  # "Engineer" alone begins too many titles
 
 
 @dataclass(frozen=True)
@@ -75,13 +67,6 @@ def employer_key(employer: pl.Expr) -> pl.Expr:
     return pl.when(key == "").then(None).otherwise(key)
 
 
-def title_words(title: pl.Expr) -> pl.Expr:
-    """The title as a list of lower-case words; requisition numbers are left out, "c++" and "c#" stay."""
-    plain = title.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
-    numberless = plain.str.replace_all(r"\b[a-z]{0,3}[-_#]?\d{4,}\b", " ")
-    return numberless.str.replace_all(r"[^\p{L}\p{N}+#]+", " ").str.strip_chars().str.split(" ")
-
-
 def group(postings: pl.DataFrame) -> Grouping:
     """Groups postings into openings.
 
@@ -93,76 +78,77 @@ def group(postings: pl.DataFrame) -> Grouping:
         A `Grouping`. An opening's id is the smallest posting id in it, so the same postings give the same ids in any order.
         A job that comes back more than 90 days after it closed is another opening.
     """
-    jobs = postings.sort("posting_id").pipe(_block).pipe(_name_jobs)
+    jobs = postings.sort("posting_id").pipe(with_blocks).pipe(_name_jobs)
     chained = _chain(jobs)
     links = chained.select("posting_id", "opening_id").sort("posting_id")
     return Grouping(links=links, openings=_openings(chained))
 
 
-def _block(postings: pl.DataFrame) -> pl.DataFrame:
-    """Adds what postings must share to be one job at all: the employer (and the month of a census) and a kind of title.
-
-    `block`: the same title, places and working mode apart. `head_block`: the same beginning of the title, with the words for
-    level, language and shift wherever they stand.
-    """
-    words = title_words(pl.col("title"))
-    head = title_words(pl.col("title").str.replace(_TITLE_TAIL, ""))
-    telling = words.list.set_intersection(pl.lit(_TELLING_WORDS))
-    places = title_words(pl.concat_str([pl.col(name).fill_null("") for name in _PLACE_COLUMNS], separator=" "))
-    family, head = (
-        title.list.set_difference(places).list.set_difference(pl.lit(_MODE_WORDS)) for title in (words, head)
-    )
-    nameless = pl.concat_str([pl.lit("\0"), pl.col("source"), pl.lit(":"), pl.col("board")])
-    month = pl.concat_str([pl.col("source"), pl.lit(" "), pl.col("period").fill_null("")])
-    owner = pl.struct(
-        pl.coalesce("employer_key", nameless).alias("owner"),
-        pl.when("is_census").then(month).otherwise(pl.lit("")).alias("month"),
-    )
-    named = postings.with_columns(
-        family=pl.when(family.list.len() > 0).then(family).otherwise(words).list.sort().list.join(" "),
-        head=pl.when(head.list.len() >= _LEAST_HEAD_WORDS).then(
-            head.list.set_union(telling).list.sort().list.join(" ")
-        ),
-        owner=owner.rank("dense"),
-    )
-    return named.with_columns(
-        block=pl.struct("owner", "family").rank("dense").cast(pl.UInt32),
-        head_block=pl.when(pl.col("head").is_not_null()).then(pl.struct("owner", "head").rank("dense").cast(pl.UInt32)),
-    ).drop("family", "head", "owner")
-
-
 def _name_jobs(postings: pl.DataFrame) -> pl.DataFrame:
     """Adds `job`, the number of the group of postings with the same text and title."""
-    texts = postings.filter(pl.col("fingerprint").list.len() == _BANDS * _ROWS).select(
-        *("posting_id", "block", "head_block", "fingerprint"),
+    texts = postings.filter(pl.col("fingerprint").list.len() == _VALUES).select(
+        *("posting_id", "block", "head_block", "family", "fingerprint", "description_text"),
+        places=places(pl.col("location_raw")),
+        board=pl.concat_str("source", "board", separator=":"),
         print_hash=pl.col("fingerprint").list.eval(pl.element().cast(pl.String)).list.join(",").hash(),
     )
-    distinct = texts.unique(["block", "print_hash"], keep="first", maintain_order=True).with_columns(
-        text=pl.int_range(pl.len(), dtype=pl.Int64)
-    )
-    numbered = texts.join(
-        distinct.select("block", "print_hash", "text"), on=["block", "print_hash"], maintain_order="left"
-    )
-    headed = numbered.drop_nulls("head_block").unique(["head_block", "text"], keep="first", maintain_order=True)
+    numbered = texts.with_columns(text=pl.struct("block", "print_hash").rank("dense").cast(pl.Int64) - 1)
+    headed = numbered.drop_nulls("head_block")
+    distinct = _distinct(numbered, "block")
     linked = np.concatenate(
         [
-            _similar_pairs(distinct.filter(pl.len().over("block") > 1), "block", SAME_TEXT),
-            _similar_pairs(headed.filter(pl.len().over("head_block") > 1), "head_block", SAME_TEXT_OF_HEAD),
+            _similar_pairs(distinct, SAME_TEXT, SAME_TEXT_ELSEWHERE, ("places", "boards")),
+            _similar_pairs(
+                _distinct(headed, "head_block"), SAME_TEXT_OF_HEAD, SAME_TEXT_OF_HEAD_ELSEWHERE, ("places",)
+            ),
         ]
     )
-    component = pl.Series("component", _components(distinct.height, linked), dtype=pl.Int64)
-    named = numbered.join(distinct.select("text", component), on="text").select("posting_id", "component")
+    n_texts = numbered["text"].n_unique()
+    cut = cut_pairs(distinct, _components(n_texts, linked))
+    labels = _components(n_texts, np.concatenate([linked, cut]))
+    named = numbered.select("posting_id", component=pl.Series(labels[numbered["text"].to_numpy()], dtype=pl.Int64))
     joined = postings.join(named, on="posting_id", how="left", maintain_order="left")
     alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
-    return joined.with_columns(job=pl.coalesce("component", alone)).drop("component", "block", "head_block")
+    return joined.with_columns(job=pl.coalesce("component", alone)).drop("component", "block", "head_block", "family")
 
 
-def _similar_pairs(texts: pl.DataFrame, block: str, least: float) -> NDArray[np.int64]:
-    """Pairs of text numbers in one block that are at least so similar: found by bands, then compared in full."""
+def _distinct(texts: pl.DataFrame, block: str) -> pl.DataFrame:
+    """One row per text in the blocks that hold several, with its places and boards; `rivals`: of one block, asking for one language."""
+    distinct = texts.group_by(block, "text", maintain_order=True).agg(
+        pl.col("fingerprint", "description_text", "family").first(),
+        places=pl.col("places").list.explode().unique(maintain_order=True),
+        boards=pl.col("board").unique(maintain_order=True),
+    )
+    rivals = distinct.filter(pl.len().over(block) > 1)
+    asked = rivals.with_columns(languages=languages_asked(pl.col("description_text")))
+    return asked.with_columns(rivals=pl.struct(block, "languages").rank("dense"))
+
+
+def _similar_pairs(
+    texts: pl.DataFrame, least: float, least_elsewhere: float, sites: tuple[str, ...]
+) -> NDArray[np.int64]:
+    """Pairs of text numbers in one block that are at least so similar: found by bands, then compared in full.
+
+    `least_elsewhere` holds for texts that have none of one of their `sites` (places, boards) in common, `least` for the
+    others, if one title says no more than the other.
+    """
     if texts.height < 2:
         return np.empty((0, 2), dtype=np.int64)
-    prints = texts["fingerprint"].list.to_array(_BANDS * _ROWS).to_numpy().astype(np.uint32)
-    rows = pl.DataFrame({"row": np.arange(texts.height), "block": texts[block]})
+    prints = texts["fingerprint"].list.to_array(_VALUES).to_numpy().astype(np.uint32)
+    pairs = _candidates(prints, texts["rivals"])
+    is_same = np.zeros(len(pairs), dtype=bool)
+    for begin in range(0, len(pairs), 100_000):
+        left, right = pairs[begin : begin + 100_000].T
+        facts = _compare(texts, left, right, sites)
+        floor = np.where(facts["is_elsewhere"], least_elsewhere, np.where(facts["is_nested"], least, np.inf))
+        is_same[begin : begin + 100_000] = (prints[left] == prints[right]).mean(axis=1) >= floor
+    numbers: NDArray[np.int64] = texts["text"].to_numpy().astype(np.int64)[pairs[is_same]]
+    return numbers
+
+
+def _candidates(prints: NDArray[np.uint32], block: pl.Series) -> NDArray[np.int64]:
+    """Pairs of rows of one block that agree in a whole band: each row with the first and the previous one of its bucket."""
+    rows = pl.DataFrame({"row": np.arange(len(prints)), "block": block})
     found = []
     for band in range(_BANDS):
         values = prints[:, band * _ROWS : (band + 1) * _ROWS]
@@ -173,13 +159,29 @@ def _similar_pairs(texts: pl.DataFrame, block: str, least: float) -> NDArray[np.
         )
         found.append(neighbours.select("row", other="first"))
         found.append(neighbours.select("row", other="previous"))
-    pairs = pl.concat(found).filter(pl.col("other") < pl.col("row")).unique().sort("row", "other").to_numpy()
-    is_same = np.zeros(len(pairs), dtype=bool)
-    for begin in range(0, len(pairs), 100_000):
-        chunk = pairs[begin : begin + 100_000]
-        is_same[begin : begin + 100_000] = (prints[chunk[:, 0]] == prints[chunk[:, 1]]).mean(axis=1) >= least
-    numbers: NDArray[np.int64] = texts["text"].to_numpy().astype(np.int64)[pairs[is_same]]
-    return numbers
+    pairs: NDArray[np.int64] = (
+        pl.concat(found).filter(pl.col("other") < pl.col("row")).unique().sort("row", "other").to_numpy()
+    )
+    return pairs
+
+
+def _compare(
+    texts: pl.DataFrame, left: NDArray[np.int64], right: NDArray[np.int64], sites: tuple[str, ...]
+) -> pl.DataFrame:
+    """For each pair, `is_elsewhere`: one of the sites has no value in common; `is_nested`: one title has all words of the other.
+
+    Texts without a stated place are taken to be at the same one.
+    """
+    sides = texts.select("places", "boards", "family")
+    pairs = pl.concat([sides[left], sides[right].rename(lambda name: f"other_{name}")], how="horizontal")
+    n_common = {name: pl.col(name).list.set_intersection(f"other_{name}").list.len() for name in sides.columns}
+    n_least = {
+        name: pl.min_horizontal(pl.col(name).list.len(), pl.col(f"other_{name}").list.len()) for name in sides.columns
+    }
+    return pairs.select(
+        is_elsewhere=pl.any_horizontal((n_common[site] == 0) & (n_least[site] > 0) for site in sites),
+        is_nested=n_common["family"] == n_least["family"],
+    )
 
 
 def _components(size: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:

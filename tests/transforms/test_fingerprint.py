@@ -53,6 +53,11 @@ def test_a_few_changed_words_keep_two_texts_similar() -> None:
     assert 0.7 < similarity(fingerprint(posting("", DUTIES)), fingerprint(posting("", changed))) < 1
 
 
+def test_commas_points_and_brackets_do_not_change_a_fingerprint() -> None:
+    written = DUTIES.replace(" in writing", ", in writing.").replace("You design", "(You) design")
+    assert fingerprint(posting("", written)) == fingerprint(posting("", DUTIES))
+
+
 def test_no_text_has_no_fingerprint_and_is_like_nothing() -> None:
     empty = fingerprint(read_document(plain=""))
     assert empty == []

@@ -22,6 +22,7 @@ SCHEMA = pl.Schema(
         "employer": pl.String,
         "title": pl.String,
         "location_raw": pl.String,
+        "description_text": pl.String,
         "city": pl.String,
         "region": pl.String,
         "country_codes": pl.List(pl.String),
@@ -56,6 +57,7 @@ def posting(posting_id: str, first: float = 0, closed: float | None = None, **mo
         "employer": "Acme",
         "title": "Data Scientist",
         "location_raw": "Berlin",
+        "description_text": "You draw maps.",
         "city": "Berlin",
         "region": None,
         "country_codes": ["DE"],
@@ -141,11 +143,30 @@ def test_the_city_in_the_title_does_not_make_another_opening():
     assert groups(berlin, paris) == together("a", "b")
 
 
-def test_with_nearly_the_same_text_the_beginning_of_the_title_is_enough():
-    ottawa, bay = posting("a", title="Store Manager - Ottawa"), posting("b", title="Store Manager - Bay Mall")
-    assert groups(ottawa, bay) == together("a", "b")
-    assert groups(ottawa, bay | {"fingerprint": text(1, 1)}) == together("a", "b")
-    assert groups(ottawa, bay | {"fingerprint": text(1, 2)}) == apart("a", "b")
+def at(city: str, **more: object) -> dict[str, object]:
+    return {"city": city, "location_raw": city, **more}
+
+
+@pytest.mark.parametrize(("n_changed", "is_one"), [(0, True), (9, True), (10, False)])
+def test_at_another_place_the_beginning_of_the_title_is_enough_from_a_similarity_of_85_percent(
+    n_changed: int, is_one: bool
+):
+    ottawa = posting("a", title="Store Manager - Parliament Mall", **at("Ottawa"))
+    halifax = posting("b", title="Store Manager - Bay Mall", **at("Halifax", fingerprint=text(1, n_changed)))
+    assert groups(ottawa, halifax) == (together("a", "b") if is_one else apart("a", "b"))
+
+
+def test_at_the_same_place_two_ends_of_a_title_are_two_jobs_whatever_their_text():
+    soc, detection = posting("a", title="Security Analyst (SOC)"), posting("b", title="Security Analyst (Detection)")
+    assert groups(soc, detection) == apart("a", "b")
+    assert groups(soc, detection | {"board": "c"}) == apart("a", "b")
+
+
+@pytest.mark.parametrize(("n_changed", "is_one"), [(0, True), (1, True), (2, False)])
+def test_at_the_same_place_a_title_that_only_says_less_needs_nearly_the_same_text(n_changed: int, is_one: bool):
+    longer = posting("a", title="Backend Engineer, Payments Platform")
+    shorter = posting("b", title="Backend Engineer, Payments", fingerprint=text(1, n_changed))
+    assert groups(longer, shorter) == (together("a", "b") if is_one else apart("a", "b"))
 
 
 @pytest.mark.parametrize(
@@ -177,10 +198,58 @@ def test_another_level_in_the_title_is_another_opening():
     assert groups(posting("a"), posting("b", title="Senior Data Scientist")) == apart("a", "b")
 
 
-@pytest.mark.parametrize(("n_changed", "is_one"), [(0, True), (5, True), (9, True), (11, False), (40, False)])
-def test_texts_are_the_same_from_a_similarity_of_85_percent(n_changed: int, is_one: bool):
+@pytest.mark.parametrize(("n_changed", "is_one"), [(0, True), (9, True), (10, False), (40, False)])
+def test_at_the_same_place_texts_are_the_same_from_a_similarity_of_85_percent(n_changed: int, is_one: bool):
     expected = together("a", "b") if is_one else apart("a", "b")
     assert groups(posting("a"), posting("b", fingerprint=text(1, n_changed))) == expected
+
+
+@pytest.mark.parametrize("other", [at("Paris"), {"board": "c"}, {"source": "lever"}])
+@pytest.mark.parametrize(("n_changed", "is_one"), [(10, True), (22, True), (23, False)])
+def test_at_another_place_or_on_another_board_a_similarity_of_65_percent_is_enough(
+    other: dict[str, object], n_changed: int, is_one: bool
+):
+    expected = together("a", "b") if is_one else apart("a", "b")
+    assert groups(posting("a"), posting("b", fingerprint=text(1, n_changed), **other)) == expected
+
+
+def test_a_posting_without_a_place_is_taken_to_be_at_the_same_one():
+    nowhere = posting("b", city=None, location_raw=None, fingerprint=text(1, 15))
+    assert groups(posting("a"), nowhere) == apart("a", "b")
+
+
+def test_places_in_common_are_the_same_place():
+    several = posting("b", location_raw="Paris | Berlin", fingerprint=text(1, 15))
+    assert groups(posting("a"), several) == apart("a", "b")
+
+
+def test_texts_that_ask_for_different_languages_are_different_jobs():
+    french = posting("a", description_text="You are fluent in French.", **at("Lyon"))
+    german = posting("b", description_text="You are fluent in German.", **at("Bonn", fingerprint=text(1, 2)))
+    assert groups(french, german) == apart("a", "b")
+    assert groups(french, german | {"description_text": french["description_text"]}) == together("a", "b")
+
+
+WHOLE = " ".join(f"word{number}" for number in range(200))
+CUT = " ".join(WHOLE.split()[:80])
+
+
+@pytest.mark.parametrize(
+    "other", [{"source": "jobicy", "board": "all"}, at("Remote"), {"title": "Data Scientist (m/f/d)"}]
+)
+def test_a_cut_copy_belongs_to_the_posting_it_was_cut_from(other: dict[str, object]):
+    whole = posting("a", description_text=WHOLE)
+    cut = posting("b", **{"description_text": f"{CUT} … Read more", "fingerprint": text(2), **other})
+    assert groups(whole, cut) == together("a", "b")
+    assert groups(whole, cut | {"title": "Senior Data Scientist"}) == apart("a", "b")
+    assert groups(whole, cut | {"employer": "Globex"}) == apart("a", "b")
+
+
+def test_a_beginning_that_two_jobs_share_does_not_make_them_one():
+    paris = posting("a", description_text=WHOLE, **at("Paris"))
+    bonn = posting("b", description_text=CUT + " other" * 100, **at("Bonn", fingerprint=text(2)))
+    cut = posting("c", description_text=CUT, **at("Bonn", fingerprint=text(3)))
+    assert groups(paris, bonn, cut) == {frozenset("a"), frozenset("bc")}
 
 
 @pytest.mark.parametrize("fingerprint", [None, [], [1, 2, 3]])
@@ -202,6 +271,14 @@ def test_a_new_id_within_90_days_is_a_repost():
 
 def test_a_new_id_at_the_look_that_closed_the_old_one_is_a_repost():
     assert group(posting("a", 0, 30), posting("b", 30)).openings["n_reposts"].to_list() == [1]
+
+
+def test_a_job_that_comes_back_in_another_city_with_that_citys_pay_is_a_repost():
+    moved = posting("b", 40, 60, **at("Paris", fingerprint=text(1, 20)))
+    back = posting("c", 100, **at("Berlin"))
+    found = group(posting("a", 0, 30), moved, back).openings
+    assert found["n_reposts"].to_list() == [2]
+    assert found["opened_date"].to_list() == [START.date()]
 
 
 def test_a_new_id_after_more_than_90_days_is_another_opening():
