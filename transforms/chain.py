@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.intervals import NORMAL_QUANTILE, Floats, dispersion, effective_clusters, t_quantile
+from transforms.intervals import NORMAL_QUANTILE, Floats, dispersion, t_quantile
 
 Flags = NDArray[np.bool_]
 
@@ -22,6 +22,10 @@ LEAST_BOARDS = 8
 
 LEAST_COUNT = 20.0
 """Openings before and after: a ratio of fewer is noise."""
+
+EXPECTED_OVER = 13
+"""Links whose mean count is what a link can be expected to hold: the first that happens to reach LEAST_COUNT by itself is a
+peak, and an index that starts at a peak falls."""
 
 BOARD_CAP = 0.25
 """No board weighs more than a quarter of a link: one giant's hiring freeze is not the market's."""
@@ -34,7 +38,7 @@ class Chain:
     """One role's chained series. Arrays are by period (`counts`, `is_in`, `churn`: board x period; `drawn`: draw x period).
 
     `log`: cumulated log links, 0 at `base` (None: no period has a panel that can be judged), NaN where undefined.
-    `n_boards`, `n_employers`: that contribute to the link into each period. `freedom`: effective employers less one.
+    `n_boards`, `n_employers`: that contribute to the link into each period.
     """
 
     base: int | None
@@ -45,7 +49,6 @@ class Chain:
     churn: Floats | None
     n_boards: list[int]
     n_employers: list[int]
-    freedom: float
 
     @property
     def last(self) -> int:
@@ -61,8 +64,8 @@ class Chain:
     def half_width(self, start: int, to: int, whole: Chain | None = None) -> float:
         """Half width of the 95 % interval of the log change from `start` to `to`; NaN when it cannot be known.
 
-        The wider of employer bootstrap and quasi-Poisson. With `whole`, of the change of this role's share in it: then the
-        draws of both are compared pairwise and the Poisson part is this role's.
+        The wider of employer bootstrap (with Student's point of so many employers) and quasi-Poisson. With `whole`, of the
+        change of this role's share in it: then the draws of both are compared pairwise.
         """
         if to <= start:
             return 0.0
@@ -71,8 +74,17 @@ class Chain:
             change = change - (whole.drawn[:, to] - whole.drawn[:, start])
         if np.isfinite(change).mean() < _LEAST_DRAWS_SHARE:
             return float("nan")
-        spread = float(np.nanstd(change, ddof=1)) * t_quantile(round(self.freedom, 1))
-        return float(max(spread, self._quasi_error(start, to) * NORMAL_QUANTILE))
+        # Not of Kish's fewer employers: taking the wider of two already pays for what unequal ones may hide.
+        spread = float(np.nanstd(change, ddof=1)) * t_quantile(float(self.n_employers[to] - 1))
+        poisson = self._quasi_error(start, to)
+        if whole is not None:
+            # A share cannot be moved by what it has in common with the whole.
+            poisson *= np.sqrt(max(0.0, 1 - self._size(start, to) / whole._size(start, to)))
+        return float(max(spread, poisson * NORMAL_QUANTILE))
+
+    def _size(self, start: int, to: int) -> float:
+        """Openings in both periods together."""
+        return sum(float(self.counts[self.is_in[:, period], period].sum()) for period in (start, to))
 
     def _quasi_error(self, start: int, to: int) -> float:
         """Quasi-Poisson error counting only what changed: two stocks that share most openings can hardly differ."""
@@ -100,7 +112,12 @@ class Chain:
 
 
 def link(
-    counts: Floats, is_in: Flags, employer_of: NDArray[np.int64], draws: Floats, churn: Floats | None = None
+    counts: Floats,
+    is_in: Flags,
+    employer_of: NDArray[np.int64],
+    draws: Floats,
+    churn: Floats | None = None,
+    first: int = 0,
 ) -> Chain:
     """Chains board counts over the boards known in both periods of each link, as they are and under every draw.
 
@@ -110,6 +127,7 @@ def link(
         employer_of: each board's employer number.
         draws: how often each employer is drawn in each bootstrap sample (`intervals.draw_clusters`).
         churn: board x period; openings that came or went. None for flows, which share nothing from period to period.
+        first: the first period that may be the base.
     """
     capped = counts * cap_factors(counts, is_in)[:, None]
     both = np.zeros_like(is_in)
@@ -119,7 +137,7 @@ def link(
     after = np.where(both, capped, 0.0)
     contributes = both & ((before + after) > 0)
     n_boards = [int(n) for n in contributes.sum(axis=0)]
-    base = _base(n_boards, before.sum(axis=0), after.sum(axis=0))
+    base = _base(n_boards, before.sum(axis=0), after.sum(axis=0), first)
     start = counts.shape[1] - 1 if base is None else base
     old, new = (_sum_by(employer_of, draws.shape[1], side) for side in (before, after))
     return Chain(
@@ -131,7 +149,6 @@ def link(
         churn=churn,
         n_boards=n_boards,
         n_employers=[len(np.unique(employer_of[contributes[:, t]])) for t in range(counts.shape[1])],
-        freedom=effective_clusters(new[:, start:].sum(axis=1)) - 1,
     )
 
 
@@ -153,9 +170,11 @@ def cap_factors(counts: Floats, is_in: Flags) -> Floats:
     return np.ones(len(counts))
 
 
-def _base(n_boards: list[int], before: Floats, after: Floats) -> int | None:
-    for t in range(1, len(n_boards)):
-        if n_boards[t] >= LEAST_BOARDS and min(before[t], after[t]) >= LEAST_COUNT:
+def _base(n_boards: list[int], before: Floats, after: Floats, first: int) -> int | None:
+    for t in range(first + 1, len(n_boards)):
+        span = slice(t, t + EXPECTED_OVER)
+        expected = min(float(before[span].mean()), float(after[span].mean()))
+        if n_boards[t] >= LEAST_BOARDS and min(before[t], after[t]) > 0 and expected >= LEAST_COUNT:
             return t - 1
     return None
 

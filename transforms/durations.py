@@ -89,7 +89,8 @@ def _spells(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.Data
 def _look_before(openings: pl.DataFrame, looks: pl.DataFrame) -> pl.DataFrame:
     """Adds `look_before`: the board's last conclusive look before the opening was first seen; the sighting's own without one."""
     conclusive = looks.filter(
-        pl.col("outcome").is_in(["complete", "unchanged"]), ~pl.col("is_suspect").fill_null(False)
+        pl.col("outcome").is_in(["complete", "unchanged"]),
+        ~pl.col("is_suspect"),  # null: it came out of order
     )
     times = conclusive.select("source", "board", "looked_at", look_before="looked_at").sort(
         "looked_at", "source", "board"

@@ -1,7 +1,7 @@
 """Turns looks and sightings into lifecycles: when each posting was first seen, last seen and closed.
 
 Decides which looks may say that a posting is gone (a conclusive look: `complete` or `unchanged`, not held by the drop
-guard), and what a sighting elsewhere means (the posting is there; nothing is said of the others). Leaves to
+guard; or `missing`, once enough of them agree that the whole board is gone), and what a sighting elsewhere means (the posting is there; nothing is said of the others). Leaves to
 `transforms.openings` which postings are one job, and to `transforms.growth` what the counts over time mean.
 
 Every look of a board stands on a scale of conclusive looks, numbered 0, 1, 2 … A sighting covers the numbers from
@@ -29,12 +29,16 @@ GUARD_SHARE = 0.5
 GUARD_FEWER = 10
 """Small boards do halve from one week to the next; ten at once they do not."""
 
+LEAST_MISSING = 3
+"""Looks, and days, for which a board has been missing before it is believed gone: a site that moves is back within days."""
+
 
 @dataclass(frozen=True)
 class Traces:
     """What looking again and again has shown.
 
-    `looks`: the looks as given, sorted, with `is_suspect`. `postings`: one row per (source, board, external_id) with
+    `looks`: the looks as given, sorted, with `is_suspect` and `is_death` (`missing` looks that close what the board listed).
+    `postings`: one row per (source, board, external_id) with
     `first_seen_at`, `last_seen_at`, `closed_at` (the first conclusive look that no longer listed it; null while open and
     for a census), `is_open` (null for a census), `is_left_truncated` (it was there at the board's first conclusive look,
     so its opening was not seen), `n_gaps`, `content_hash` (of its last sighting), `period`, `is_census`.
@@ -60,13 +64,11 @@ def trace(looks: pl.DataFrame, sightings: pl.DataFrame | pl.LazyFrame, census_so
     if n_listed["has_doubles"].any():
         sightings = sightings.lazy().unique(["look_id", "external_id"], keep="first", maintain_order=True)
     scale = ordered.pipe(_number_boards).pipe(_resolve_repeats).pipe(_settle_instants).pipe(_guard_drops, n_listed)
-    scale = scale.pipe(_number_conclusive_looks)
+    scale = scale.pipe(_confirm_deaths, census_sources).pipe(_number_conclusive_looks)
     spans = _spans(scale)
     postings = _follow(sightings, spans).pipe(_close, scale, census_sources)
-    suspects = scale.filter("is_suspect").select("look_id", is_suspect=pl.lit(True))
-    flagged = ordered.join(suspects, on="look_id", how="left", maintain_order="left").with_columns(
-        pl.col("is_suspect").fill_null(False)
-    )
+    flags = scale.select("look_id", "is_suspect", "is_death")
+    flagged = ordered.join(flags, on="look_id", how="left", maintain_order="left")
     return Traces(looks=flagged, postings=postings)
 
 
@@ -129,15 +131,19 @@ def _guard_drops(looks: pl.DataFrame, n_listed: pl.DataFrame) -> pl.DataFrame:
 def _suspect_flags(boards: list[int], counts: list[int]) -> list[bool]:
     """The drop guard over conclusive looks sorted by board and time.
 
-    A second low look agrees with the first: it counts, and what the board usually lists is learnt anew from there.
+    A second low look agrees with the first: it counts, and what the board usually lists is learnt anew from there. A board's
+    very first look has nothing before it: it is held against the second, or a faulty start would pass for growth.
     """
     flags: list[bool] = []
     usual: deque[int] = deque(maxlen=GUARD_WINDOW)
     board, was_suspect = None, False
-    for this_board, count in zip(boards, counts, strict=True):
+    for place, (this_board, count) in enumerate(zip(boards, counts, strict=True)):
         if this_board != board:
             board, was_suspect = this_board, False
             usual.clear()
+            if this_board in boards[place + 1 : place + 2] and _is_drop(count, counts[place + 1]):
+                flags.append(True)
+                continue
         is_low = bool(usual) and _is_drop(count, median(usual))
         is_suspect = is_low and not was_suspect
         if is_low and was_suspect:
@@ -151,6 +157,20 @@ def _suspect_flags(boards: list[int], counts: list[int]) -> list[bool]:
 
 def _is_drop(count: int, usual: float) -> bool:
     return count < GUARD_SHARE * usual and usual - count >= GUARD_FEWER
+
+
+def _confirm_deaths(looks: pl.DataFrame, census_sources: Collection[str]) -> pl.DataFrame:
+    """Adds `is_death` and lets the looks conclude that found nothing where a board had been, and nothing else since.
+
+    A board that comes back had not vanished; one that was never there cannot vanish.
+    """
+    shows = pl.col("outcome").is_in([*CONCLUSIVE, "partial"])
+    is_later = pl.col("looked_at") > pl.col("looked_at").filter(shows).max().over("board_number")
+    was_there = pl.col("is_conclusive").any().over("board_number")
+    is_gone = (pl.col("outcome") == "missing") & is_later & was_there & ~pl.col("source").is_in(list(census_sources))
+    days = pl.col("looked_at").dt.date().filter(is_gone).n_unique().over("board_number")
+    is_death = (is_gone & (days >= LEAST_MISSING)).fill_null(False)
+    return looks.with_columns(is_death=is_death, is_conclusive=pl.col("is_conclusive") | is_death)
 
 
 def _number_conclusive_looks(looks: pl.DataFrame) -> pl.DataFrame:

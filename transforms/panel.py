@@ -43,6 +43,13 @@ CARRIED = {"week": 4, "month": 1}
 FLOW_WINDOW = {"week": 4, "month": 1}
 """Periods whose new openings are added up: single weeks are too few to divide by."""
 
+FLOW_WARM_UP = {"week": 4, "month": 1}
+"""Periods after a board's first look that are in no index of new openings: what was closed before that look and posted again
+after it cannot be known as a repost. Most are posted again within a month."""
+
+SEAM_SHARE = 0.05
+"""Two periods are compared when at most this part of their open openings was read by other versions of the readers. Should two
+versions disagree about as much as half of a role, its growth is off by a fortieth."""
 
 _LONG_AGO, _NEVER = datetime(1, 1, 1), datetime(9999, 1, 1)  # noqa: DTZ001 - UTC without a zone, as the lake has it
 
@@ -52,7 +59,9 @@ class Panel:
     """Boards x roles x periods. Arrays are indexed [board, role, period] or [board, period].
 
     `stock` is defined where `is_in`; `flow` (of one period) where `has_flow`: the board was seen in this period and the one
-    before, so that its new openings are those of one period. `churn`: openings that came or went since the period before.
+    before, so that its new openings are those of one period. `arrivals`: new openings by period, what a look shows after a
+    gap spread evenly over it; defined where `is_settled`. `churn`: openings that came or went since the period before.
+    `seam`: the first period from which on what is open was read as it is in the last; before it no index reaches.
     """
 
     grain: str
@@ -61,29 +70,35 @@ class Panel:
     employer_of: NDArray[np.int64]
     stock: NDArray[np.float64]
     flow: NDArray[np.float64]
+    arrivals: NDArray[np.float64]
     churn: NDArray[np.float64]
     is_seen: NDArray[np.bool_]
     is_in: NDArray[np.bool_]
     has_flow: NDArray[np.bool_]
+    is_settled: NDArray[np.bool_]
+    seam: int
 
 
 def build(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, grain: str) -> Panel | None:
     """The panel of all boards with a conclusive look up to `as_of`; None when there is no such look.
 
     Args:
-        postings: the warehouse's posting columns source, board, opening_id, role_counted, first_seen_at, closed_at,
-            is_left_truncated, is_census.
-        looks: the warehouse's looks with `is_suspect`; census looks (with a `period`) are left out.
+        postings: the warehouse's posting columns source, board, opening_id, role_counted, reader_version, first_seen_at,
+            closed_at, is_left_truncated, is_census.
+        looks: the warehouse's looks with `is_suspect` and `is_death`; census looks (with a `period`) are left out.
         as_of: the last day that counts.
         grain: week or month.
     """
     seen = _conclusive(looks, as_of).with_columns(period_start=_period("looked_at", grain))
     if seen.is_empty():
         return None
+    boards = _boards(seen.filter(~pl.col("is_death")))
+    moved = _moved(seen, boards)
+    seen = seen.join(moved.with_columns(is_death=True), on=["source", "board", "is_death"], how="anti")
+    postings = _unclosed(postings, moved)
     span = pl.date_range(pl.col("period_start").min(), pl.col("period_start").max(), STEP[grain])
     calendar = seen.select(span).with_columns(place=pl.int_range(pl.len(), dtype=pl.Int64))
     periods: list[date] = calendar["period_start"].to_list()
-    boards = _boards(seen)
     looked = _last_look(seen, boards, calendar)
     spells = _spells(postings, boards, as_of, grain, calendar)
     return _assemble(grain, periods, boards, looked, spells)
@@ -91,11 +106,30 @@ def build(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, grain: str) 
 
 def _conclusive(looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return looks.filter(
-        pl.col("outcome").is_in(["complete", "unchanged"]),
-        ~pl.col("is_suspect").fill_null(False),
+        pl.col("outcome").is_in(["complete", "unchanged"]) | pl.col("is_death"),
+        ~pl.col("is_suspect"),  # null: it came out of order, and concludes nothing
         pl.col("period").is_null(),
         pl.col("looked_at").dt.date() <= as_of,
     )
+
+
+def _moved(seen: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
+    """Boards that vanished (and when) while another board of their employer went on: it moved house, its demand is no zero."""
+    died = seen.filter("is_death").group_by("source", "board").agg(died_at=pl.col("looked_at").min())
+    alive = boards.select("key", other="board_number", alive_at="last_look_at")
+    elsewhere = (
+        died.join(boards, on=["source", "board"])
+        .join(alive, on="key")
+        .filter(pl.col("other") != pl.col("board_number"), pl.col("alive_at") >= pl.col("died_at"))
+    )
+    return elsewhere.select("source", "board", "died_at").unique(["source", "board"])
+
+
+def _unclosed(postings: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
+    """The postings of boards that moved as they were when last seen: they leave the panel open."""
+    dated = postings.join(moved, on=["source", "board"], how="left", maintain_order="left")
+    closed_by_moving = (pl.col("closed_at") >= pl.col("died_at")).fill_null(False)
+    return dated.with_columns(closed_at=pl.when(~closed_by_moving).then("closed_at")).drop("died_at")
 
 
 def _period(column: str, grain: str) -> pl.Expr:
@@ -130,6 +164,7 @@ def _spells(
         "posting_id",
         "is_left_truncated",
         "closed_at",
+        version=pl.col("reader_version").fill_null(""),
         role="role_counted",
         start="first_seen_at",
     )
@@ -189,6 +224,7 @@ def _assemble(
     has_flow = is_seen.copy()
     has_flow[:, 1:] &= is_seen[:, :-1]
     has_flow[:, 0] = False
+    arrivals, is_settled = _spread(new[:, :, :n], is_seen, grain)
     return Panel(
         grain=grain,
         periods=periods,
@@ -196,11 +232,50 @@ def _assemble(
         employer_of=boards["employer_number"].to_numpy(),
         stock=np.where(is_in[:, None, :], stock, 0.0),
         flow=np.where(has_flow[:, None, :], new[:, :, :n], 0.0),
+        arrivals=arrivals,
         churn=(starts + ends)[:, :, :n],
         is_seen=is_seen,
         is_in=is_in,
         has_flow=has_flow,
+        is_settled=is_settled,
+        seam=_seam(spells, n),
     )
+
+
+def _seam(spells: pl.DataFrame, n: int) -> int:
+    """The first period from which on the versions that read what is open are mixed as in the last, within SEAM_SHARE."""
+    versions = spells["version"].rank("dense").to_numpy().astype(np.int64) - 1
+    if not len(versions) or not versions.any():
+        return 0
+    changes = np.zeros((versions.max() + 1, n + 2))
+    for side, sign in (("start_place", 1), ("end_place", -1)):
+        np.add.at(changes, (versions, spells[side].to_numpy().astype(np.int64)), sign)
+    open_by = changes.cumsum(axis=1)[:, :n]
+    mixture = open_by / np.maximum(open_by.sum(axis=0), 1)
+    other = np.abs(mixture - mixture[:, -1:]).sum(axis=0) / 2
+    differs = np.flatnonzero((other > SEAM_SHARE) & (open_by.sum(axis=0) > 0))
+    return int(differs[-1]) + 1 if len(differs) else 0
+
+
+def _spread(
+    new: NDArray[np.float64], is_seen: NDArray[np.bool_], grain: str
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """What each look shows as new, spread evenly over the periods since the look before; and for which periods that is known.
+
+    After a longer gap than a stock is carried for nobody knows when it came; nor in the warm-up what of it was a repost.
+    """
+    n = is_seen.shape[1]
+    places = np.arange(n)
+    until = np.flip(np.minimum.accumulate(np.flip(np.where(is_seen, places, n), axis=1), axis=1), axis=1)
+    since = np.full(is_seen.shape, -1)
+    since[:, 1:] = np.maximum.accumulate(np.where(is_seen, places, -1), axis=1)[:, :-1]
+    first = np.where(is_seen.any(axis=1), is_seen.argmax(axis=1), n)[:, None]
+    gap = until - since
+    is_known = (until < n) & (since >= 0) & (gap <= CARRIED[grain] + 1) & (places - first > FLOW_WARM_UP[grain])
+    summed = np.concatenate([np.zeros((*new.shape[:2], 1)), new.cumsum(axis=2)], axis=2)
+    ends = np.minimum(until, n - 1)[:, None, :] + 1
+    shown = np.take_along_axis(summed, ends, axis=2) - np.take_along_axis(summed, since[:, None, :] + 1, axis=2)
+    return np.where(is_known[:, None, :], shown / np.maximum(gap, 1)[:, None, :], 0.0), is_known
 
 
 def _visible_from(

@@ -4,7 +4,9 @@
 
 Each market has employers of unequal size whose growth scatters around the role's, boards that join late, outages, faulty
 lists of a third of the board, copies per city, reposts under new ids, pay that agrees within employers, and pay disclosed by
-some; with --misread roles are read as wrongly as the model in use does. Looks and sightings go through lifecycles, openings, growth, bands, demand and premium as the store flow runs them.
+some, the less so the higher it is. Three families of markets: roles read as they are; roles read as wrongly as the model in use reads them; and a panel that
+grows from 40 boards to 200, where the raw count is off by several hundred per cent. Looks and sightings go through
+lifecycles, openings, growth, bands, demand and premium as the store flow runs them.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ import polars as pl
 from transforms import bands, demand, growth, lifecycle, openings, premium, roles
 from transforms.misreading import read_confusion, read_mixture
 from transforms.panel import FLOW_WINDOW
+from transforms.present import present
 
 START = datetime(2025, 1, 6)
 BURN_IN = 90  # five mean lifetimes, so that reposts are as frequent at the first look as later
@@ -41,7 +44,7 @@ ROLES = tuple(YEARLY)
 
 @dataclass
 class Setting:
-    """What a family of markets has in common."""
+    """What a family of markets has in common. `silence`: fall of the log odds of disclosure by standard deviation of pay."""
 
     boards: int = 40
     openings_a_role: float = 5.0
@@ -51,9 +54,19 @@ class Setting:
     faulty: float = 0.01
     copied: float = 0.1
     reposted: float = 0.15
-    disclosed: float = 0.5
+    disclosed: float = 0.7
+    silence: float = 0.7
     pay_scatter: float = 0.15
+    posting_scatter: float = 0.1
     is_misread: bool = False
+
+
+FAMILIES = {
+    "read": ("roles read as they are", Setting(), 1.0),
+    "misread": ("roles misread as the labels show; growth alone", Setting(is_misread=True), 1.0),
+    "joining": ("a panel that grows from 40 boards to 200; growth alone", Setting(boards=200, late_share=0.8), 0.2),
+}
+"""What is proved on which markets, and on how many of those asked for: 200 boards cost as much as five times 40."""
 
 
 @dataclass
@@ -120,11 +133,27 @@ def _read(
     generator: np.random.Generator, setting: Setting, role: str, effect: float, taste: float
 ) -> tuple[object, ...]:
     level = "senior" if generator.random() < 0.5 else "mid"
-    middle = float(np.exp(LOG_PAY[role] + LOG_LEVEL[level] + effect + generator.normal(0, 0.1)))
-    is_disclosed = bool(generator.random() < setting.disclosed)
+    above = effect + generator.normal(0, setting.posting_scatter)
+    middle = float(np.exp(LOG_PAY[role] + LOG_LEVEL[level] + above))
+    is_disclosed = bool(generator.random() < _disclosure(above, setting))
     has_skill = bool(generator.random() < min(SKILL_SHARE[role] * taste, 1.0))
     text = generator.integers(0, 2**32, 64, dtype=np.uint32).tolist()
-    return level, middle if is_disclosed else None, has_skill, text
+    return level, middle, middle if is_disclosed else None, has_skill, text
+
+
+def _disclosure(above: float | np.ndarray, setting: Setting) -> np.ndarray:
+    """The chance that pay is stated which lies so far, in logarithms, above the median of its cell."""
+    scatter = np.hypot(setting.pay_scatter, setting.posting_scatter)
+    odds = setting.disclosed / (1 - setting.disclosed) * np.exp(-setting.silence * np.asarray(above) / scatter)
+    return odds / (1 + odds)
+
+
+def stated_median(setting: Setting) -> float:
+    """The median of stated pay as a part of the median of all pay."""
+    scatter = np.hypot(setting.pay_scatter, setting.posting_scatter)
+    above = np.linspace(-5, 5, 20_001) * scatter
+    mass = (np.exp(-((above / scatter) ** 2) / 2) * _disclosure(above, setting)).cumsum()
+    return float(np.exp(np.interp(mass[-1] / 2, mass, above)))
 
 
 def _watch(
@@ -158,6 +187,7 @@ def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.
             "role_counted": pl.String,
             "copy": pl.Int64,
             "level": pl.String,
+            "unseen": pl.Float64,
             "middle": pl.Float64,
             "has_skill": pl.Boolean,
             "fingerprint": pl.List(pl.UInt32),
@@ -174,7 +204,9 @@ def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.
         country_codes=pl.lit(["US"]),
         remote_policy=pl.lit(None, dtype=pl.String),
         posted_date=pl.lit(None, dtype=pl.Date),
+        is_date_implausible=pl.lit(False),
         description_text=pl.lit("made up"),
+        reader_version=pl.lit("one"),
     )
     postings = postings.join(openings.group(postings).links, on="posting_id")
     pay = postings.drop_nulls("middle").select(
@@ -183,6 +215,7 @@ def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.
         *((pl.col("middle") * share).alias(name) for name, share in (("min_year", 0.9), ("max_year", 1.1))),
         *((pl.col("middle") * share).alias(name) for name, share in (("min_usd_year", 0.9), ("max_usd_year", 1.1))),
         *(pl.lit(False).alias(name) for name in ("is_wide", "is_implausible")),
+        place=pl.lit(None, dtype=pl.String),
     )
     named = postings.filter("has_skill").select(
         "posting_id", skill=pl.lit("x"), category=pl.lit("x"), requirement=pl.lit("required")
@@ -190,65 +223,75 @@ def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.
     return traces.looks, postings, pay, named
 
 
-def planted_growth(role: str, measure: str, begin: date, end: date, scatter: float) -> float:
-    """What the employers of a role grow together between two weeks.
+def planted_total(role: str, measure: str, week: int, scatter: float) -> float:
+    """What the employers of a role have together in a week, relative to the mean employer of week 0.
 
-    More than one employer's mean: their rates scatter, and those that grow weigh more as they go.
+    It grows faster than one employer's mean: their rates scatter, and those that grow weigh more as they go.
     """
     nodes, weights = np.polynomial.hermite_e.hermegauss(20)
     rates = np.log1p(YEARLY[role]) - scatter**2 / 2 + scatter * nodes
+    if measure == "stock":
+        return float(weights @ np.exp(rates * week / 52))
+    window = range(week - FLOW_WINDOW["week"] + 1, week + 1)
+    arrived = (np.exp(rates * at / 52) - np.exp(rates * (at - 1) / 52) * (1 - HAZARD) for at in window)
+    return float(weights @ sum(arrived))
 
-    def total(week: int) -> float:
-        if measure == "stock":
-            return float(weights @ np.exp(rates * week / 52))
-        window = range(week - FLOW_WINDOW["week"] + 1, week + 1)
-        arrived = (np.exp(rates * at / 52) - np.exp(rates * (at - 1) / 52) * (1 - HAZARD) for at in window)
-        return float(weights @ sum(arrived))
 
+def planted_growth(role: str, measure: str, begin: date, end: date, scatter: float) -> float:
+    """What the employers of a role grow together between two weeks; measure `share`: what their part of all grows."""
     first, last = ((day - START.date()).days // 7 for day in (begin, end))
-    return total(last) / total(first) - 1
+    counted = "flow" if measure == "flow" else "stock"
+    ratio = planted_total(role, counted, last, scatter) / planted_total(role, counted, first, scatter)
+    if measure == "share":
+        all_first, all_last = (
+            sum(planted_total(each, "stock", week, scatter) for each in ROLES) for week in (first, last)
+        )
+        ratio *= all_first / all_last
+    return ratio - 1
 
 
 Finding = tuple[str, float, float, float, float, float | None]
 """What was estimated: its name, truth, estimate, low, high, and the naive estimate beside it."""
 
 
-def estimate(seed: int, setting: Setting) -> list[Finding]:
+def estimate(seed: int, setting: Setting, growth_alone: bool = False) -> list[Finding]:
     """Every estimate of one market beside its truth; what is below its floor is left out."""
     looks, postings, pay, skills = store(simulate(seed, setting))
     found: list[Finding] = []
-    headline = (
-        growth.measure(postings, looks, date(2027, 1, 1), read_mixture() if setting.is_misread else None)
-        .headline.filter(pl.col("role").is_in(ROLES))
-        .drop_nulls("growth_low")
-    )
-    for row in headline.filter(pl.col("measure").is_in(["stock", "flow"])).iter_rows(named=True):
+    measured = growth.measure(postings, looks, date(2027, 1, 1), read_mixture() if setting.is_misread else None)
+    found += _role_shares(measured.by_period, setting)
+    headline = measured.headline.filter(pl.col("role").is_in(ROLES)).drop_nulls("growth_low")
+    for row in headline.iter_rows(named=True):
         span = (row["period_from"], row["period_to"])
         truth = planted_growth(row["role"], row["measure"], *span, setting.growth_scatter)
         numbers = (row["growth_share"], row["growth_low"], row["growth_high"], row["naive_growth_share"])
         found.append((f"growth {row['measure']} {row['role']}", truth, *numbers))
-    if setting.is_misread:
-        return found  # misreading widens the intervals of growth; what it does to pay and skills is stated as accuracy
+    if growth_alone:  # misreading widens the intervals of growth; what it does to pay and skills is stated as accuracy
+        return found
     medians = (
         bands.measure(postings, pay)
         .filter(country_code="US", region="all", measure="mid", is_converted=True)
         .drop_nulls("p50")
     )
+    stated = stated_median(setting)
     for row in medians.filter(pl.col("level").is_in(list(LOG_LEVEL)), pl.col("n_employers") >= 15).iter_rows(
         named=True
     ):
-        truth = float(np.exp(LOG_PAY[row["role"]] + LOG_LEVEL[row["level"]]))
-        found.append(
-            (
-                "pay median (15+ employers)",
-                1.0,
-                row["p50"] / truth,
-                row["p50_low"] / truth,
-                row["p50_high"] / truth,
-                None,
-            )
+        of_all = float(np.exp(LOG_PAY[row["role"]] + LOG_LEVEL[row["level"]]))
+        p50, low, high, *bounds = (
+            row[name] / of_all if row[name] is not None else None
+            for name in ("p50", "p50_low", "p50_high", "p50_bound_low", "p50_bound_high")
         )
-    for row in demand.measure(postings, skills, {}).drop_nulls("share").iter_rows(named=True):
+        found.append(("pay median (15+ employers)", stated, p50, low, high, None))
+        if None not in bounds:
+            of_cell = pl.col("role_counted").eq(row["role"]), pl.col("level").eq(row["level"])
+            hidden = present(postings).filter(*of_cell).unique("opening_id")["unseen"].median()
+            found.append(("pay median of all, its bounds", hidden / of_all, p50, *bounds, None))
+    for row in (
+        demand.measure(postings, skills, {}, pl.DataFrame(schema=premium.PREMIUM))
+        .drop_nulls("share")
+        .iter_rows(named=True)
+    ):
         found.append(("skill share", SKILL_SHARE[row["role"]], row["share"], row["share_low"], row["share_high"], None))
     terms = premium.measure(postings, pay).filter(pl.col("term") == "role").drop_nulls("premium_share")
     for row in terms.iter_rows(named=True):
@@ -259,38 +302,73 @@ def estimate(seed: int, setting: Setting) -> list[Finding]:
     return found
 
 
+def _role_shares(by_period: pl.DataFrame, setting: Setting) -> list[Finding]:
+    """The roles' shares of all openings in the last week."""
+    if setting.is_misread:
+        return []  # a level is read as accurately as the labels say; its interval is of sampling alone
+    weeks = by_period.filter(pl.col("grain") == "week", pl.col("role").is_in(ROLES))
+    last = (weeks["period_start"].max() - START.date()).days // 7
+    planted = {role: planted_total(role, "stock", last, setting.growth_scatter) for role in ROLES}
+    rows = weeks.filter(pl.col("period_start") == pl.col("period_start").max()).iter_rows(named=True)
+    return [
+        (
+            "role share",
+            planted[row["role"]] / sum(planted.values()),
+            *(row[f"role_share{end}"] for end in ("", "_low", "_high")),
+            None,
+        )
+        for row in rows
+    ]
+
+
 def table(found: list[Finding]) -> str:
-    """Bias and coverage of each estimate, with Wilson's interval of the coverage taken over markets as independent."""
+    """Bias, coverage and width of each estimate, and of each kind of growth over all roles.
+
+    The bias of growth is that of the index, mean(index / true index) - 1; `log` is the mean of its logarithm, in which intervals
+    are made: the mean of a ratio lies above it by half its variance. All other biases are differences.
+    """
     groups: dict[str, list[Finding]] = defaultdict(list)
     for finding in found:
         groups[finding[0]].append(finding)
-    lines = [f"{'estimate':36}{'n':>6}{'truth':>8}{'mean':>8}{'bias':>8}{'naive':>8}{'covers':>8}{'width':>8}"]
-    for name, rows in sorted(groups.items()):
-        _, truth, centre, low, high = (np.array([row[place] for row in rows], dtype=object) for place in range(5))
-        truth, centre, low, high = (values.astype(float) for values in (truth, centre, low, high))
-        naive = [row[5] for row in rows if row[5] is not None]
-        covers = float(((low <= truth) & (truth <= high)).mean())
-        shown = f"{float(np.mean(naive)):8.3f}" if naive else " " * 8
-        lines.append(
-            f"{name:36}{len(rows):6}{truth.mean():8.3f}{centre.mean():8.3f}{(centre - truth).mean():8.3f}{shown}{covers:8.3f}{(high - low).mean():8.3f}"
-        )
+        if finding[0].startswith("growth"):
+            groups[finding[0].rsplit(" ", 1)[0]].append(finding)
+    lines = [f"{'estimate':32}" + "".join(f"{name:>8}" for name in _COLUMNS)]
+    lines += [f"{name:32}{len(rows):8}" + "".join(_cells(name, rows)) for name, rows in sorted(groups.items())]
     return "\n".join(lines)
 
 
+_COLUMNS = ("n", "truth", "mean", "bias", "log", "naive", "covers", "width")
+
+
+def _cells(name: str, rows: list[Finding]) -> list[str]:
+    truth, centre, low, high = (np.array([row[place] for row in rows], dtype=np.float64) for place in range(1, 5))
+    naive = np.array([row[5] for row in rows if row[5] is not None], dtype=np.float64)
+    covers, width = ((low <= truth) & (truth <= high)).mean(), (high - low).mean()
+    ratio = (1 + centre) / (1 + truth)
+    is_growth = name.startswith("growth")
+    values = [truth.mean(), centre.mean(), ratio.mean() - 1 if is_growth else (centre - truth).mean()]
+    values += [np.log(ratio).mean(), ((1 + naive) / (1 + truth)).mean() - 1] if is_growth else [np.nan, np.nan]
+    return [f"{value:8.3f}" if np.isfinite(value) else " " * 8 for value in (*values, covers, width)]
+
+
 def main() -> None:
-    """Prints the table for the number of markets asked for."""
+    """Prints the tables for the number of markets asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--markets", type=int, default=200)
-    parser.add_argument("--boards", type=int, default=40)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--misread", action="store_true", help="roles are read as wrongly as the labels show")
+    parser.add_argument("--family", choices=FAMILIES, action="append", help="by default all, one after the other")
     asked = parser.parse_args()
-    setting = Setting(boards=asked.boards, is_misread=asked.misread)
-    began = time.perf_counter()
-    with ProcessPoolExecutor(asked.workers) as pool:
-        found = [row for rows in pool.map(estimate, range(asked.markets), [setting] * asked.markets) for row in rows]
-    print(f"{asked.markets} markets of {asked.boards} boards, {WEEKS} weeks, {time.perf_counter() - began:.0f} s")
-    print(table(found))
+    for family in asked.family or FAMILIES:
+        title, setting, part = FAMILIES[family]
+        n = max(int(asked.markets * part), 1)
+        began = time.perf_counter()
+        with ProcessPoolExecutor(asked.workers) as pool:
+            found = [
+                row for rows in pool.map(estimate, range(n), [setting] * n, [family != "read"] * n) for row in rows
+            ]
+        seconds = time.perf_counter() - began
+        print(f"{n} markets of {setting.boards} boards, {WEEKS} weeks: {title} ({seconds:.0f} s)")
+        print(table(found), end="\n\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def test_boards_of_one_employer_are_one_witness():
     counts = generator.poisson(20, (24, 2)).astype(float)
     alone = linked(counts)
     pairs = linked(np.repeat(counts[:12], 2, axis=0), employers=np.repeat(np.arange(12), 2))
-    assert pairs.freedom < 12 < alone.freedom
+    assert (pairs.n_employers[1], alone.n_employers[1]) == (12, 24)
     assert pairs.half_width(0, 1) > alone.half_width(0, 1)
 
 
@@ -64,6 +64,19 @@ def test_stocks_that_share_their_openings_can_hardly_differ():
     counts = np.full((10, 3), 10.0)
     still = chain.link(counts, np.ones((10, 3), dtype=bool), np.arange(10), draw_clusters(10), churn=np.zeros((10, 3)))
     assert still.half_width(0, 2) == pytest.approx(0.0)
+
+
+def test_a_share_of_nearly_all_can_hardly_change():
+    part, whole = np.full((10, 3), 9.0), np.full((10, 3), 10.0)
+    half = linked(part).half_width(0, 2, linked(whole))
+    assert half == pytest.approx(linked(part).half_width(0, 2) * np.sqrt(0.1))
+
+
+def test_students_point_is_that_of_the_employers_behind_the_link():
+    counts = np.random.default_rng(3).poisson(200, (9, 2)).astype(float) * np.array([1.0, 1.5])
+    found = linked(counts)
+    change = found.drawn[:, 1] - found.drawn[:, 0]
+    assert found.half_width(0, 1) >= 2.306 * change.std(ddof=1)  # of eight degrees of freedom
 
 
 COUNTS = arrays.arrays(np.int64, st.tuples(st.integers(8, 14), st.integers(2, 6)), elements=st.integers(3, 40))

@@ -16,7 +16,7 @@ from transforms.bands import BAND
 from transforms.census import CENSUS
 from transforms.claims import Claim, Evidence, Figure
 from transforms.demand import DEMAND
-from transforms.growth import HEADLINE
+from transforms.headline import HEADLINE
 from transforms.profile import PROFILE
 from transforms.skills import taxonomy
 
@@ -117,6 +117,7 @@ def test_the_census_answers_with_its_newest_month() -> None:
         }
         for month in (2, 1)
     ]
+    months.append(months[0] | {"source": "usajobs_history", "period_start": date(2026, 3, 1), "yoy_share": 0.9})
     found = _found(replace(NOTHING, census=_rows(CENSUS, *months)), "growth_ai_engineer_census")
     assert (found["ours_value"], found["n_postings"], found["verdict"]) == (0.2, 32, "contradicted")
 

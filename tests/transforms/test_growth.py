@@ -23,6 +23,7 @@ POSTING = pl.Schema(
         "board": pl.String,
         "opening_id": pl.String,
         "role_counted": pl.String,
+        "reader_version": pl.String,
         "first_seen_at": pl.Datetime("us"),
         "closed_at": pl.Datetime("us"),
         "is_left_truncated": pl.Boolean,
@@ -38,6 +39,7 @@ LOOK = pl.Schema(
         "looked_at": pl.Datetime("us"),
         "outcome": pl.String,
         "is_suspect": pl.Boolean,
+        "is_death": pl.Boolean,
         "period": pl.String,
     }
 )
@@ -65,7 +67,17 @@ class Boards:
         for week in range(len(stock)):
             outcome = "failed" if week in failed else "complete"
             self.looks.append(
-                (f"{name}{week}", "ashby", name, name, START + timedelta(weeks=first_week + week), outcome, False, None)
+                (
+                    f"{name}{week}",
+                    "ashby",
+                    name,
+                    name,
+                    START + timedelta(weeks=first_week + week),
+                    outcome,
+                    False,
+                    False,
+                    None,
+                )
             )
         for week in conclusive:
             wanted = stock[week] or 0
@@ -81,7 +93,7 @@ class Boards:
             end = None if closed is None else START + timedelta(weeks=first_week + closed)
             begin = START + timedelta(weeks=first_week + opened)
             self.postings.append(
-                (posting_id, "ashby", name, posting_id, role, begin, end, opened == conclusive[0], False)
+                (posting_id, "ashby", name, posting_id, role, "one", begin, end, opened == conclusive[0], False)
             )
         return self
 
@@ -251,6 +263,36 @@ def test_when_one_of_two_boards_with_the_same_openings_vanishes_the_other_does_n
     assert index(growth.measure(pl.concat([postings, copies]), remaining, AS_OF)) == [100.0] * 12
 
 
+def vanished(looks: pl.DataFrame, board: str, week: int) -> pl.DataFrame:
+    """The looks with those at a board from a week on turned into confirmed missing ones."""
+    is_gone = (pl.col("board") == board) & (pl.col("looked_at") >= START + timedelta(weeks=week))
+    outcome = pl.when(is_gone).then(pl.lit("missing")).otherwise("outcome")
+    return looks.with_columns(outcome=outcome, is_death=is_gone)
+
+
+def closed(postings: pl.DataFrame, board: str, week: int) -> pl.DataFrame:
+    at = pl.when(pl.col("board") == board).then(START + timedelta(weeks=week)).otherwise("closed_at")
+    return postings.with_columns(closed_at=at.cast(pl.Datetime("us")))
+
+
+def test_a_board_that_truly_vanished_is_a_real_zero():
+    postings, looks = ten([10] * 8).frames()
+    found = growth.measure(closed(postings, "b0", 3), vanished(looks, "b0", 3), AS_OF)
+    assert index(found) == [100.0] * 3 + [90.0] * 5
+    changes = found.flow.filter(role="ai_engineer", grain="week")
+    assert changes["n_matched_change"].to_list()[3] == -10
+    assert changes["n_left"].sum() == 0
+
+
+def test_a_board_that_vanished_while_its_employer_went_on_elsewhere_leaves_the_panel_without_a_zero():
+    boards = ten([10] * 9).board("new", [10] * 6, first_week=3)
+    postings, looks = boards.frames()
+    same_employer = looks.with_columns(employer=pl.col("employer").replace("new", "b0"))
+    found = growth.measure(closed(postings, "b0", 3), vanished(same_employer, "b0", 3), AS_OF)
+    assert index(found) == [100.0] * 9
+    assert found.flow.filter(role="ai_engineer", grain="week")["n_left"].sum() == 10
+
+
 def test_a_repost_goes_on_in_the_stock_and_is_not_new_in_the_flow():
     postings, looks = ten([10, 10, 10, 10]).frames()
     at = START + timedelta(weeks=2)
@@ -360,3 +402,135 @@ def test_all_postings_together_cannot_be_misread():
     doubtful = mixture(np.eye(8) * 5 + 1)
     found = growth.measure(*boards.frames(), AS_OF, doubtful)
     assert headline(found, role="all") == headline(boards.measure(), role="all")
+
+
+def read_by(versions: list[str], weeks: list[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Ten boards of ten openings; in each of `weeks` all close, and as many open, read by the next version."""
+    boards = ten([10] * 12)
+    postings, looks = boards.frames()
+    parts = []
+    for number, version in enumerate(versions):
+        begin = START + timedelta(weeks=weeks[number - 1]) if number else START
+        end = START + timedelta(weeks=weeks[number]) if number < len(weeks) else None
+        parts.append(
+            postings.with_columns(
+                posting_id=pl.col("posting_id") + version,
+                opening_id=pl.col("opening_id") + version,
+                reader_version=pl.lit(version),
+                first_seen_at=pl.lit(begin, dtype=pl.Datetime("us")),
+                closed_at=pl.lit(end, dtype=pl.Datetime("us")),
+                is_left_truncated=pl.lit(number == 0),
+            )
+        )
+    return pl.concat(parts), looks
+
+
+def test_no_index_crosses_a_change_of_the_readers():
+    found = growth.measure(*read_by(["old", "new"], [6]), AS_OF)
+    assert index(found) == [None] * 6 + [100.0] * 6
+    weeks = found.by_period.filter(role="ai_engineer", grain="week").sort("period_start")
+    assert (
+        weeks["note"].to_list()[:6]
+        == ["read by other versions of the readers: not compared with what they read now"] * 6
+    )
+    assert weeks["role_share"].to_list() == [None] * 6 + [1.0] * 6
+    row = headline(found)
+    assert (row["period_from"], row["n_weeks"], row["growth_share"]) == (date(2026, 2, 16), 5, 0.0)
+    assert "before 2026-02-16 postings were read by other versions of the readers" in str(row["note"])
+
+
+def test_the_headline_waits_for_two_weeks_read_by_the_same_readers():
+    row = headline(growth.measure(*read_by(["old", "new"], [11]), AS_OF))
+    assert row["growth_share"] is None
+    assert row["note"] == "read by other versions of the readers before: needs 2 weeks read by the same"
+
+
+def test_a_few_read_by_another_version_break_no_index():
+    postings, looks = ten([10] * 6).frames()
+    is_old = pl.col("posting_id").is_in([f"b{number}:0" for number in range(4)])
+    end = pl.when(is_old).then(START + timedelta(weeks=3)).otherwise("closed_at").cast(pl.Datetime("us"))
+    few = postings.with_columns(
+        reader_version=pl.when(is_old).then(pl.lit("old")).otherwise("reader_version"), closed_at=end
+    )
+    assert index(growth.measure(few, looks, AS_OF)) == [100.0] * 3 + [96.0] * 3
+
+
+def test_readers_mixed_alike_in_every_week_can_be_compared():
+    postings, looks = ten([10] * 6).frames()
+    half = pl.when(pl.col("posting_id").str.ends_with("1")).then(pl.lit("old")).otherwise(pl.lit("new"))
+    assert index(growth.measure(postings.with_columns(reader_version=half), looks, AS_OF)) == [100.0] * 6
+
+
+def test_a_role_share_has_an_interval_that_is_wider_where_employers_differ():
+    alike, unlike = Boards(), Boards()
+    for number in range(12):
+        alike.board(f"b{number}", [5, 5]).board(f"b{number}", [5, 5], role="other")
+        own = 10 if number % 2 else 0
+        unlike.board(f"b{number}", [own, own]).board(f"b{number}", [10 - own, 10 - own], role="other")
+    found = [
+        boards.measure().by_period.filter(role="ai_engineer", grain="week").row(1, named=True)
+        for boards in (alike, unlike)
+    ]
+    assert [row["role_share"] for row in found] == [0.5, 0.5]
+    narrow, wide = (row["role_share_high"] - row["role_share_low"] for row in found)
+    assert 0 < narrow < wide / 2
+
+
+def test_boards_that_join_or_leave_are_counted_where_the_stock_breaks():
+    boards = ten([10] * 8).board("late", [7] * 6, first_week=2).board("gone", [50, 50])
+    weeks = boards.measure().by_period.filter(role="ml_engineer", grain="week").sort("period_start")
+    assert weeks["n_boards_joined"].to_list() == [11, 0, 1, 0, 0, 0, 0, 0]
+    assert weeks["n_boards_left"].to_list() == [0, 0, 0, 0, 0, 0, 1, 0]  # kept for four weeks after its last look
+
+
+def test_a_chain_that_lost_what_boards_gained_while_they_failed_says_that_it_drifts():
+    boards = ten([10] * 12)
+    for number in range(6):
+        boards.board(f"odd{number}", [10] * 2 + [None] * 7 + [40] * 3, failed=tuple(range(2, 9)))
+    rows = boards.measure().by_period.filter(role="ai_engineer", grain="week").sort("period_start")
+    last = rows.row(-1, named=True)
+    assert (last["index"], last["is_drifting"]) == (pytest.approx(100.0), True)
+    assert last["fixed_index"] == pytest.approx(100 * 340 / 160)
+    assert 100 < last["geks_index"] < last["fixed_index"]
+    assert last["note"] == "the chained index drifts: the fixed panel or GEKS lies outside its interval"
+    assert headline(boards.measure())["is_drifting"] is True
+    assert headline(boards.measure(), "flow")["is_drifting"] is None
+
+
+def test_a_chain_that_does_not_drift_says_so():
+    row = headline(ten([10, 11, 22]).measure())
+    assert row["is_drifting"] is False
+
+
+def growing(n_weeks: int) -> Boards:
+    """Ten boards with five new openings a week each, and eight in each of the first four weeks after the first look."""
+    boards = Boards()
+    for number in range(10):
+        boards.board(f"b{number}", [20 + 5 * week + 3 * min(week, 4) for week in range(n_weeks)])
+    return boards
+
+
+def test_new_openings_of_a_boards_first_weeks_move_no_index_of_new_openings():
+    # They may be reposts of what was closed before the first look.
+    assert index(growing(14).measure(), column="flow_index") == [None] * 8 + [100.0] * 6
+
+
+def test_the_index_of_new_openings_waits_for_ten_looks():
+    waiting, judged = (headline(growing(n).measure(), "flow") for n in (9, 10))
+    assert (waiting["growth_share"], waiting["note"]) == (None, "needs 10 weekly looks")
+    assert judged["growth_share"] == pytest.approx(0.0)
+
+
+def test_the_index_of_new_openings_has_an_interval_of_its_own():
+    weeks = growing(14).measure().by_period.filter(role="ai_engineer", grain="week").sort("period_start")
+    row = weeks.row(-1, named=True)
+    assert row["flow_index_low"] < 100 < row["flow_index_high"]
+    assert weeks["flow_index_low"].null_count() == weeks["flow_index_high"].null_count() == 8
+
+
+def test_a_failed_look_in_between_moves_no_index_of_new_openings():
+    whole, broken = growing(16), growing(16)
+    for number in range(3):
+        whole.board(f"odd{number}", [20 + 5 * week for week in range(16)])
+        broken.board(f"odd{number}", [20 + 5 * week for week in range(16)], failed=(11,))
+    assert index(whole.measure(), column="flow_index") == index(broken.measure(), column="flow_index")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import polars as pl
 import pytest
+
+from transforms import growth
 
 _SCRIPT = Path(__file__).resolve().parents[1] / "benchmarks" / "prove_statistics.py"
 _MARKETS = 3
@@ -57,6 +61,48 @@ def test_outages_and_faulty_lists_close_nothing_that_is_open(prove: ModuleType):
     weeks = ((closed["closed_at"] - prove.START).dt.total_days() // 7).to_list()
     assert closed.height > 100
     assert all(int(last[name].rsplit("-", 1)[1]) < week for name, week in zip(closed["posting_id"], weeks, strict=True))
+
+
+@pytest.mark.parametrize("fault", ["a week of failed looks", "a third of its postings once"])
+def test_a_board_that_answers_badly_for_a_week_closes_nothing_and_moves_no_index(prove: ModuleType, fault: str):
+    clean = prove.simulate(3, prove.Setting(boards=12, late_share=0.0, outage=0.0, faulty=0.0))
+    look_id, listed = _look_at_a_large_board(clean, week=30)
+    hidden = set(listed if fault == "a week of failed looks" else listed[len(listed) // 3 :])
+    faulty = prove.Market(
+        looks=[
+            (*row[:5], "failed", *row[6:]) if row[0] == look_id and len(hidden) == len(listed) else row
+            for row in clean.looks
+        ],
+        sightings=[row for row in clean.sightings if row[0] != look_id or row[3] not in hidden],
+        postings=clean.postings,
+    )
+    (postings, index), (bad_postings, bad_index) = (_lives_and_index(prove, market) for market in (clean, faulty))
+    # What closed in that very week is seen to be gone one look later; nothing closes before its time.
+    both = postings.join(bad_postings, on="posting_id", suffix="_bad")
+    moved = both.filter(pl.col("closed_at").ne_missing(pl.col("closed_at_bad")))
+    assert both.height > 500
+    assert set(moved["closed_at"]) <= {prove.START + timedelta(weeks=30)}
+    assert set(moved["closed_at_bad"]) <= {prove.START + timedelta(weeks=31)}
+    others = index.join(bad_index, on=["role", "period_start"], suffix="_bad").filter(
+        pl.col("period_start") != (prove.START + timedelta(weeks=30)).date()
+    )
+    assert others["index"].null_count() < others.height / 2
+    assert (others["index"] / others["index_bad"] - 1).abs().max() < 0.002  # the cap weighs by means over all weeks
+
+
+def _look_at_a_large_board(market: Any, week: int) -> tuple[str, list[str]]:
+    """The look of a week at the third largest board, and what it listed."""
+    listed: dict[str, list[str]] = {}
+    for look_id, _, _, posting_id, _ in market.sightings:
+        if look_id.endswith(f"-{week:03d}"):
+            listed.setdefault(look_id, []).append(posting_id)
+    return sorted(listed.items(), key=lambda item: (-len(item[1]), item[0]))[2]
+
+
+def _lives_and_index(prove: ModuleType, market: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
+    looks, postings, _, _ = prove.store(market)
+    found = growth.measure(postings, looks, date(2027, 1, 1)).by_period.filter(grain="week")
+    return postings.select("posting_id", "closed_at"), found.select("role", "period_start", "index")
 
 
 def test_reposts_and_copies_are_found_as_planted(prove: ModuleType):

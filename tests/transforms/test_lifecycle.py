@@ -168,6 +168,64 @@ def test_what_a_board_usually_lists_is_the_median_of_its_last_five_looks():
     assert suspects == [False, False, True, False, False, False, False, True]
 
 
+def test_a_first_look_that_lists_a_third_of_the_board_does_not_make_the_rest_new():
+    traces = trace(look(0, many(10)), look(1, many(30)), look(2, many(30)))
+    assert traces.looks["is_suspect"].to_list() == [True, False, False]
+    assert traces.postings["is_left_truncated"].all()
+
+
+def test_only_the_very_first_look_is_held_against_the_next():
+    traces = trace(look(0, many(10)), look(1, many(11)), look(2, many(30)))
+    assert traces.looks["is_suspect"].to_list() == [False, False, False]
+    assert traces.postings["is_left_truncated"].sum() == 10
+
+
+def missing(*weeks: float) -> list[dict[str, object]]:
+    return [look(week, None, "missing") for week in weeks]
+
+
+def test_a_board_that_three_looks_on_three_days_do_not_find_is_closed_as_of_the_first_of_them():
+    traces = trace(look(0, "ab"), look(1, "ab"), *missing(2, 3, 4))
+    assert traces.postings["closed_at"].to_list() == [day(2)] * 2
+    assert traces.postings["last_seen_at"].to_list() == [day(1)] * 2
+    assert traces.looks["is_death"].to_list() == [False, False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    "weeks", [(2.0, 3.0), (2.0, 2 + 1 / 168, 2 + 2 / 168, 2 + 3 / 168)], ids=["two looks", "four looks on one day"]
+)
+def test_a_board_that_is_missing_less_surely_closes_nothing(weeks: tuple[float, ...]):
+    traces = trace(look(0, "ab"), *missing(*weeks))
+    assert traces.postings["is_open"].all()
+    assert not traces.looks["is_death"].any()
+
+
+def test_failed_looks_between_missing_ones_say_nothing_either_way():
+    found = lives(look(0, "a"), *missing(1, 2), look(3, "", "failed"), *missing(4))
+    assert found["a"]["closed_at"] == day(1)
+
+
+@pytest.mark.parametrize("outcome", ["complete", "partial"])
+def test_a_board_that_comes_back_had_not_vanished(outcome: str):
+    traces = trace(look(0, "ab"), *missing(1, 2, 3, 4), look(5, "a", outcome))
+    found = {row["external_id"]: row for row in traces.postings.iter_rows(named=True)}
+    assert not traces.looks["is_death"].any()
+    assert (found["a"]["is_open"], found["a"]["n_gaps"]) == (True, 0)
+    assert found["b"]["closed_at"] == (day(5) if outcome == "complete" else None)
+
+
+def test_a_board_that_was_never_there_does_not_vanish():
+    assert not trace(*missing(0, 1, 2, 3)).looks["is_death"].any()
+    assert not trace(*missing(0, 1, 2), look(3, "a")).looks["is_death"].any()
+
+
+def test_a_census_thread_that_is_taken_down_closes_nothing():
+    gone = [look(week, None, "missing", source="hackernews", period="2026-01") for week in (1, 2, 3)]
+    traces = trace(look(0, "a", source="hackernews", period="2026-01"), *gone)
+    assert not traces.looks["is_death"].any()
+    assert traces.postings["closed_at"].to_list() == [None]
+
+
 def test_looks_out_of_order_are_sorted():
     ordered = trace(look(0, "ab", look_id="x"), look(1, "a", look_id="y"), look(2, "ac", look_id="z"))
     shuffled = trace(look(2, "ac", look_id="z"), look(0, "ab", look_id="x"), look(1, "a", look_id="y"))

@@ -12,6 +12,7 @@ create table mart_growth_headline (
     n_boards bigint,
     n_employers bigint,
     is_year_on_year boolean,
+    is_drifting boolean,
     note varchar
 );
 
@@ -28,4 +29,5 @@ comment on column mart_growth_headline.naive_growth_share is 'The raw count''s g
 comment on column mart_growth_headline.n_boards is 'Boards matched.';
 comment on column mart_growth_headline.n_employers is 'Employers matched.';
 comment on column mart_growth_headline.is_year_on_year is 'Whether the span is a year.';
+comment on column mart_growth_headline.is_drifting is 'Stock only: whether the fixed panel''s index or GEKS lies outside the interval of the chained index at the last period; null where there is none.';
 comment on column mart_growth_headline.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

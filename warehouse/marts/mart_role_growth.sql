@@ -9,12 +9,20 @@ create table mart_role_growth (
     index_low double,
     index_high double,
     flow_index double,
+    flow_index_low double,
+    flow_index_high double,
     fixed_index double,
+    geks_index double,
     role_share double,
+    role_share_low double,
+    role_share_high double,
     n_boards bigint,
     n_boards_seen bigint,
+    n_boards_joined bigint,
+    n_boards_left bigint,
     n_employers bigint,
     is_thin boolean,
+    is_drifting boolean,
     note varchar
 );
 
@@ -27,11 +35,19 @@ comment on column mart_role_growth.flow is 'Openings first seen in the period, r
 comment on column mart_role_growth."index" is 'Matched-panel index of the stock, 100 at the start.';
 comment on column mart_role_growth.index_low is 'Lower end of its 95 % interval: employer bootstrap or quasi-Poisson, whichever is wider, widened by what misread roles may hide.';
 comment on column mart_role_growth.index_high is 'Upper end.';
-comment on column mart_role_growth.flow_index is 'The same for the flow.';
+comment on column mart_role_growth.flow_index is 'The same for the flow, summed over four weeks or one month.';
+comment on column mart_role_growth.flow_index_low is 'Lower end of its 95 % interval, made as that of index.';
+comment on column mart_role_growth.flow_index_high is 'Upper end.';
 comment on column mart_role_growth.fixed_index is 'Direct index over the boards of the first period: drift shows as distance to index.';
-comment on column mart_role_growth.role_share is 'The role''s share of all matched openings.';
+comment on column mart_role_growth.geks_index is 'Index through all pairs of periods of a rolling window (13 weeks or months), which cannot drift: stands beside index.';
+comment on column mart_role_growth.role_share is 'The role''s share of all openings in the panel; null for periods whose openings other versions of the readers read.';
+comment on column mart_role_growth.role_share_low is 'Lower end of its 95 % interval: Wilson, clustered by employer. What misread roles do to a level is stated as accuracy, not here.';
+comment on column mart_role_growth.role_share_high is 'Upper end.';
 comment on column mart_role_growth.n_boards is 'Boards matched: they stand behind the index.';
 comment on column mart_role_growth.n_boards_seen is 'Boards with a conclusive look in the period that had such openings: they stand behind stock and flow, from the first look on.';
+comment on column mart_role_growth.n_boards_joined is 'Boards of any role that came into the panel in the period, all of them in the first: stock and role_share may break here, index does not.';
+comment on column mart_role_growth.n_boards_left is 'Boards of any role that were in the panel in the period before and are no longer: the same.';
 comment on column mart_role_growth.n_employers is 'Employers matched.';
 comment on column mart_role_growth.is_thin is 'Fewer than eight boards: no estimate.';
+comment on column mart_role_growth.is_drifting is 'Whether fixed_index or geks_index lies outside the interval of index; null where there is no index.';
 comment on column mart_role_growth.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';
