@@ -30,12 +30,12 @@ LAST_DAY = datetime.combine(DEMO_LAST_DAY, time())
 _MARKER = "rehearsal.json"
 
 
-def run_demo(settings: Settings) -> pipeline.Summary:
-    """All four stops on the rehearsal market, without Prefect."""
+def run_demo(settings: Settings, market: Market | None = None) -> pipeline.Summary:
+    """All four stops on the rehearsal market (or on another simulated one), without Prefect."""
     ours = settings.rehearsal
     with pipeline.writing(ours) as lake:
         summary = pipeline.Summary(LAST_DAY)
-        summary.looks = walk(lake, ours)
+        summary.looks = walk(lake, ours, market)
         summary.n_read = pipeline.classify_stop(lake)
         summary.frames = pipeline.store_stop(lake, ours, LAST_DAY, is_rehearsal=True)
         summary.page = pipeline.report_stop(ours)
@@ -66,6 +66,7 @@ def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.Dat
                 progress(number, len(days), f"week of {day:%Y-%m-%d}")
         server.day = LAST_DAY.date()
         looks.append(backfill.backfill(lake, ours, "hackernews", f"{days[0]:%Y-%m}", f"{LAST_DAY:%Y-%m}", LAST_DAY))
+    log.info("walked %d weeks of the market, %d of them now", len(days), sum(day not in seen for day in days))
     return pl.concat(looks)
 
 

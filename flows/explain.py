@@ -65,16 +65,15 @@ def _searched(con: duckdb.DuckDBPyConnection, words: str) -> dict[str, Any]:
     )
     if not found:
         raise UsageError(
-            f'no posting {words!r}: neither an id nor a part of a title. `rolecall sql "select posting_id, title from posting"` lists them'
+            f'no posting {words!r}: neither an id nor a part of a title. `rolecall sql "select posting_id, title from posting"` lists them'  # noqa: S608 - advice to a person, not a query
         )
     if len(found) > 1:
         shown = "\n".join(
             f"  {row['posting_id']}  {plain(row['title'])} – {plain(row['employer'])}" for row in found[:_CANDIDATES]
         )
         raise UsageError(f"{len(found)} postings match {words!r}; name one by its id:\n{shown}")
-    posting = _one(con, "select * exclude (description_text) from posting where posting_id = ?", found[0]["posting_id"])
-    assert posting is not None
-    return posting
+    id_found = found[0]["posting_id"]
+    return _rows(con, "select * exclude (description_text) from posting where posting_id = ?", id_found)[0]
 
 
 def _one(con: duckdb.DuckDBPyConnection, query: str, *values: str) -> dict[str, Any] | None:

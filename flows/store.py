@@ -18,6 +18,7 @@ import polars as pl
 from flows.classify import READ_POSTING
 from flows.errors import CheckFailed, NoMarket
 from flows.lake import Lake
+from flows.outside import outside_facts
 from flows.scrape import CONCLUSIVE
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
@@ -26,6 +27,7 @@ from transforms import (
     census,
     claims,
     demand,
+    drift,
     durations,
     employers,
     growth,
@@ -34,6 +36,7 @@ from transforms import (
     premium,
     profile,
 )
+from transforms.metros import with_metros
 from transforms.misreading import read_mixture
 from transforms.reading import reader_version
 from transforms.roles import ROLE_CONFIDENCE_FLOOR
@@ -47,10 +50,6 @@ UNFINISHED = ".market.unfinished.duckdb"
 """Name of the file that a build writes beside the market; left there when its checks fail, for a person to look into."""
 
 _OLDEST_DATE = date(2000, 1, 1)  # before the boards we read existed: a clerical error or an epoch of 0
-_BENCHMARKS = Path(__file__).parent / "benchmarks.csv"
-_INDEED_MONTHS = Path(__file__).parent / "indeed_ai_share.csv"
-"""Monthly means of the Indeed Hiring Lab's daily AI tracker (CC BY 4.0) for three countries."""
-
 Frames = dict[str, pl.DataFrame]
 
 
@@ -88,7 +87,8 @@ def build_market(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: 
         .join(facts.looks, on="look_id", how="semi")
         .sort("source", "board", "external_id", "content_hash"),
         "pay_unread": facts.postings.select("posting_id", phrase="pay_unread").explode("phrase").drop_nulls("phrase"),
-        "mart_benchmark": benchmarks(),
+        "mart_benchmark": outside_facts(marts["mart_pay_band"]["metro"]),
+        "mart_drift": watch_for_drift(lake, facts.looks),
         **marts,
         "mart_edition": edition(facts, marts, settings, as_of, is_rehearsal),
     }
@@ -100,14 +100,15 @@ def build_market(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: 
 
 def gather_facts(lake: Lake, as_of: datetime) -> Facts:
     """Everything known by `as_of`: what was seen joined with what it means."""
-    looks = lake.looks().filter(pl.col("looked_at") <= as_of)
+    looks = lake.looks().filter(pl.col("looked_at") <= as_of).pipe(_with_order)
     if looks.is_empty():
         raise NoMarket(
             f"nothing was looked at up to {as_of:%Y-%m-%d %H:%M} UTC in {lake.folder}; start with `rolecall run` or `rolecall demo`"
         )
     censuses = [source.name for source in every_source().values() if source.is_census]
-    traces = lifecycle.trace(looks, lake.scan_sightings(), censuses)
-    postings = _read_postings(lake, traces.postings).pipe(_with_keys).pipe(_with_counted_role)
+    is_late = pl.col("is_out_of_order")
+    traces = lifecycle.trace(looks.filter(~is_late), lake.scan_sightings(), censuses)
+    postings = _read_postings(lake, traces.postings).pipe(_with_keys).pipe(_with_counted_role).pipe(with_metros)
     grouping = openings.group(postings)
     postings = postings.join(grouping.links, on="posting_id").sort("posting_id")
     pay = _pay_ranges(postings)
@@ -118,7 +119,8 @@ def gather_facts(lake: Lake, as_of: datetime) -> Facts:
         .unnest("skills")
         .unique(["posting_id", "skill"], maintain_order=True)
     )
-    return Facts(_marked(traces.looks), postings, grouping.openings.sort("opening_id"), pay, skills)
+    every_look = pl.concat([_marked(traces.looks), looks.filter(is_late)], how="diagonal").pipe(_in_time)
+    return Facts(every_look, postings, grouping.openings.sort("opening_id"), pay, skills)
 
 
 def _marked(looks: pl.DataFrame) -> pl.DataFrame:
@@ -137,8 +139,22 @@ def _marked(looks: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(_best=pl.struct("_rank", "_row").rank("ordinal", descending=True).over(instant))
         .with_columns(is_counted=pl.col("_best") == 1)
-        .sort("looked_at", "source", "board", "period", "look_id")
     )
+
+
+def _with_order(looks: pl.DataFrame) -> pl.DataFrame:
+    """Looks with `is_out_of_order` where it matters: among these looks there is the one of a later day that was there before.
+
+    Such a look may have seen the board as it was when it was taken, not as of its date: it dates no posting.
+    """
+    later = pl.col("looked_at").max().over("source", "board", "period") > pl.col("looked_at")
+    return looks.with_columns(is_out_of_order=pl.col("is_out_of_order").fill_null(False) & later)
+
+
+def _in_time(looks: pl.DataFrame) -> pl.DataFrame:
+    """Looks in the order of the table; those out of order are suspect of nothing and do not count."""
+    flags = pl.col("is_suspect", "is_counted", "is_death").fill_null(False)
+    return looks.with_columns(flags).sort("looked_at", "source", "board", "period", "look_id")
 
 
 def _read_postings(lake: Lake, traces: pl.DataFrame) -> pl.DataFrame:
@@ -197,17 +213,19 @@ def _pay_ranges(postings: pl.DataFrame) -> pl.DataFrame:
 
 def measure(facts: Facts, as_of: date) -> Frames:
     """Every statistic, by mart."""
-    found = growth.measure(facts.postings, facts.looks, as_of, read_mixture())
+    looks = facts.looks.filter(~pl.col("is_out_of_order"))
+    premiums = premium.measure(facts.postings, facts.pay)
+    found = growth.measure(facts.postings, looks, as_of, read_mixture())
     marts = {
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,
         "mart_growth_flow": found.flow,
-        "mart_census_demand": census.measure(facts.postings, facts.looks),
-        "mart_duration": durations.measure(facts.postings, facts.looks, as_of),
+        "mart_census_demand": census.measure(facts.postings, looks),
+        "mart_duration": durations.measure(facts.postings, looks, as_of),
         "mart_pay_band": bands.measure(facts.postings, facts.pay),
-        "mart_pay_premium": premium.measure(facts.postings, facts.pay),
+        "mart_pay_premium": premiums,
         "mart_skill_demand": demand.measure(
-            facts.postings, facts.skills, {skill.id: skill.name for skill in taxonomy().values()}
+            facts.postings, facts.skills, {skill.id: skill.name for skill in taxonomy().values()}, premiums
         ),
         "mart_skill_pair": demand.measure_pairs(facts.postings, facts.skills),
         "mart_role_profile": profile.measure(facts.postings, facts.pay, facts.skills),
@@ -223,20 +241,14 @@ def measure(facts: Facts, as_of: date) -> Frames:
     return {**marts, "mart_claim": claims.measure(evidence)}
 
 
-def benchmarks() -> pl.DataFrame:
-    """Facts of outside sources, in the columns of mart_benchmark: pay by occupation and year, Indeed's AI share by month."""
-    yearly = pl.read_csv(_BENCHMARKS).with_columns(period_start=pl.lit(None, dtype=pl.Date))
-    monthly = pl.read_csv(_INDEED_MONTHS, try_parse_dates=True).with_columns(
-        source=pl.lit("Indeed Hiring Lab, AI tracker (CC BY 4.0)"),
-        occupation=pl.lit("All postings"),
-        role=pl.lit(None, dtype=pl.String),
-        year=pl.col("period_start").dt.year().cast(pl.Int64),
-        measure=pl.lit("share of postings that mention AI"),
-        n=pl.lit(None, dtype=pl.Int64),
-        licence=pl.lit("CC BY 4.0"),
-        url=pl.lit("https://github.com/hiring-lab/ai-tracker"),
-    )
-    return pl.concat([yearly, monthly.select(yearly.columns)])
+def watch_for_drift(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
+    """What each kind of board has stopped saying, in the columns of mart_drift."""
+    counted = looks.filter("is_counted")
+    runs = looks.filter(pl.col("look_id").is_in(drift.shown_looks(counted).implode()))["run_id"].unique()
+    files = lake.posting_files()
+    contents = pl.scan_parquet(files, glob=False) if files else pl.LazyFrame(schema=READ_POSTING)
+    censuses = [source.name for source in every_source().values() if source.is_census]
+    return drift.measure(counted, lake.scan_sightings(set(runs)), contents, censuses)
 
 
 def edition(
@@ -259,7 +271,7 @@ def edition(
             "is_rehearsal": [is_rehearsal],
             "n_looks": [counted.height],
             "n_boards": [boards],
-            "n_boards_ok": [last.filter(pl.col("outcome").is_in(CONCLUSIVE)).height],
+            "n_boards_ok": [last.filter(pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt")).height],
             "n_employers": [facts.postings["employer_key"].drop_nulls().n_unique()],
             "n_postings": [facts.postings.height],
             "n_openings": [facts.openings.height],

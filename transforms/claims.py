@@ -179,7 +179,8 @@ def _growth(claim: Claim, evidence: Evidence) -> Figure:
 
 
 def _census_growth(claim: Claim, evidence: Evidence) -> Figure:
-    known = evidence.census.filter(pl.col("role") == claim.role).drop_nulls("yoy_share").sort("period_start", "source")
+    of_threads = (pl.col("role") == claim.role) & (pl.col("source") == _THREADS)
+    known = evidence.census.filter(of_threads).drop_nulls("yoy_share").sort("period_start")
     if known.is_empty():
         return Figure(note="needs the monthly threads of a year and the year before")
     row = known.row(-1, named=True)
@@ -255,6 +256,7 @@ def _one(frame: pl.DataFrame, **wanted: str) -> Row | None:
 
 
 _OF_OPENINGS = "share of openings with a text"
+_THREADS = "hackernews"  # the census that the claims speak of; others have other employers
 
 READINGS: Mapping[str, Reading] = {
     "growth": Reading("open openings on the same boards, a year apart", "growth", _growth),

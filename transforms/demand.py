@@ -1,7 +1,7 @@
 """Skill demand: which skills each role is asked for, how surely, and which set it apart from the other roles.
 
-Decides shares, the change on the quarter, the lift and the floor below which no share is printed. Leaves what counts as
-naming a skill to `transforms.skills`. Unit: openings with a text (a title alone asks for nothing).
+Decides shares, the lift and the floor below which no share is printed. Leaves what counts as naming a skill to
+`transforms.skills`, changes to `transforms.skill_change` and what a skill is paid to `transforms.premium`. Unit: openings with a text (a title alone asks for nothing).
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from transforms import skill_change
 from transforms.panel import ROLES
-from transforms.present import one_per_opening, present
+from transforms.present import dated, one_per_opening, present
 from transforms.shares import clustered_shares
 
 LEAST_OPENINGS = 10
 LEAST_EMPLOYERS = 5
 """The floor of a median: below, a share is an anecdote."""
-
-QUARTER_DAYS = 91
-LEAST_IN_QUARTER = 20
 
 PRIOR_MENTIONS = 500.0
 """Weight of the prior, spread over the skills as all roles together name them: about fifty postings' worth of mentions.
@@ -27,6 +25,9 @@ Monroe, Colaresi and Quinn 2008, "Fightin' Words": without it rare skills would 
 
 LEAST_PAIR = 10
 LEAST_PAIR_SHARE = 0.05
+
+_CHANGES = [name for name in skill_change.CHANGE if name not in ("role", "skill")]
+_PREMIUMS = ["premium_share", "premium_low", "premium_high"]
 
 DEMAND = pl.Schema(
     {
@@ -43,7 +44,8 @@ DEMAND = pl.Schema(
         "required_share": pl.Float64,
         "preferred_share": pl.Float64,
         "lift": pl.Float64,
-        "change_share": pl.Float64,
+        **dict.fromkeys(_CHANGES, pl.Float64),
+        **dict.fromkeys(_PREMIUMS, pl.Float64),
         "note": pl.String,
     }
 )
@@ -52,27 +54,33 @@ PAIR = pl.Schema(
 )
 
 
-def measure(postings: pl.DataFrame, skills: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+def measure(
+    postings: pl.DataFrame, skills: pl.DataFrame, names: Mapping[str, str], premiums: pl.DataFrame
+) -> pl.DataFrame:
     """One row per role and skill that at least one of its openings names.
 
     Args:
         postings: the warehouse's `posting` columns.
         skills: the warehouse's `posting_skill`.
         names: skill id to the name that people read.
+        premiums: `mart_pay_premium`; its adjusted skill premiums are of all seven roles together.
 
     Returns:
         `mart_skill_demand`. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
         (informative Dirichlet prior); above 2 it sets the role apart. Shares and lift are null below the floor.
     """
-    openings = _texts(postings)
-    named = openings.join(skills, on="posting_id").unique(["opening_id", "skill"], keep="first", maintain_order=True)
+    openings = _texts(present(postings))
+    named = _named(openings, skills)
     if named.is_empty():
         return pl.DataFrame(schema=DEMAND)
+    of_all_time = _texts(dated(postings))
+    adjusted = premiums.filter(pl.col("reading") == "adjusted", pl.col("term") == "skill")
     shares = clustered_shares(openings, named, ["role"], ["skill"])
     return (
         shares.join(_requirements(named), on=["role", "skill"])
         .join(_lifts(named), on=["role", "skill"])
-        .join(_changes(openings, named), on=["role", "skill"], how="left")
+        .join(skill_change.measure(of_all_time, _named(of_all_time, skills)), on=["role", "skill"], how="left")
+        .join(adjusted.select("name", *_PREMIUMS), left_on="skill", right_on="name", how="left")
         .with_columns(
             n_with="n",
             n_postings="n_of",
@@ -92,8 +100,8 @@ def measure_pairs(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     `lift`: openings naming both, divided by the number expected if the two were named independently. Pairs met fewer than
     LEAST_PAIR times are left out.
     """
-    openings = _texts(postings)
-    named = openings.join(skills, on="posting_id").unique(["opening_id", "skill"], keep="first", maintain_order=True)
+    openings = _texts(present(postings))
+    named = _named(openings, skills)
     sizes = openings.group_by("role").agg(n_of=pl.len())
     common = named.group_by("role", "skill").agg(n=pl.len()).join(sizes, on="role")
     common = common.filter(pl.col("n") >= LEAST_PAIR_SHARE * pl.col("n_of"))
@@ -110,9 +118,9 @@ def measure_pairs(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
 
 
 def _texts(postings: pl.DataFrame) -> pl.DataFrame:
-    """One row per opening of the seven roles in the present market that has a text."""
-    now = present(postings).filter(pl.col("role_counted").is_in(ROLES), pl.col("description_text").is_not_null())
-    chosen = now.select(
+    """One row per opening of the seven roles that has a text."""
+    read = postings.filter(pl.col("role_counted").is_in(ROLES), pl.col("description_text").is_not_null())
+    chosen = read.select(
         "posting_id",
         "opening_id",
         "employer_key",
@@ -123,6 +131,11 @@ def _texts(postings: pl.DataFrame) -> pl.DataFrame:
         role="role_counted",
     )
     return one_per_opening(chosen)
+
+
+def _named(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
+    """One row per opening and skill that it names."""
+    return openings.join(skills, on="posting_id").unique(["opening_id", "skill"], keep="first", maintain_order=True)
 
 
 def _requirements(named: pl.DataFrame) -> pl.DataFrame:
@@ -148,43 +161,8 @@ def _lifts(named: pl.DataFrame) -> pl.DataFrame:
     return table.select("role", "skill", lift=pl.when(pl.col("of_role") < pl.col("total")).then(z))
 
 
-def _changes(openings: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
-    """Share among openings that appeared in the last quarter less the share in the quarter before; null when either is small.
-
-    Boards are compared with boards and censuses with censuses, then averaged by their openings of the last quarter: a board
-    that joins the panel must not look like a change in what is asked.
-    """
-    appeared = pl.when("is_census").then("seen_date").otherwise(pl.col("first_seen_at").dt.date())
-    age = (pl.col("seen_date").max() - appeared).dt.total_days()
-    dated = openings.filter(~pl.col("is_left_truncated")).select(
-        "opening_id", "role", "is_census", quarter=age // QUARTER_DAYS
-    )
-    stratum = ["role", "is_census"]
-    sizes = dated.group_by(stratum).agg(
-        (pl.col("quarter") == number).sum().cast(pl.Float64).alias(f"n_of_{number}") for number in (0, 1)
-    )
-    sizes = sizes.filter(pl.min_horizontal("n_of_0", "n_of_1") >= LEAST_IN_QUARTER)
-    hits = (
-        named.select("opening_id", "skill")
-        .join(dated, on="opening_id")
-        .group_by(*stratum, "skill")
-        .agg((pl.col("quarter") == number).sum().alias(f"n_{number}") for number in (0, 1))
-    )
-    compared = (
-        named.select("role", "skill")
-        .unique()
-        .join(sizes, on="role")
-        .join(hits, on=[*stratum, "skill"], how="left")
-        .with_columns(pl.col("n_0", "n_1").fill_null(0))
-        .sort("role", "skill", "is_census")
-    )
-    change = pl.col("n_0") / pl.col("n_of_0") - pl.col("n_1") / pl.col("n_of_1")
-    weighted = (change * pl.col("n_of_0")).sum() / pl.col("n_of_0").sum()
-    return compared.group_by("role", "skill", maintain_order=True).agg(change_share=weighted)
-
-
 def _blank_below_floor(shares: pl.DataFrame) -> pl.DataFrame:
     is_enough = (pl.col("n_postings") >= LEAST_OPENINGS) & (pl.col("n_of_employers") >= LEAST_EMPLOYERS)
-    printed = ["share", "share_low", "share_high", "required_share", "preferred_share", "lift", "change_share"]
+    printed = ["share", "share_low", "share_high", "required_share", "preferred_share", "lift", *_CHANGES, *_PREMIUMS]
     note = pl.when(~is_enough).then(pl.format("too few (n = {} of {} employers)", "n_postings", "n_of_employers"))
     return shares.with_columns(*(pl.when(is_enough).then(name).alias(name) for name in printed), note=note)

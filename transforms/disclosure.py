@@ -16,8 +16,6 @@ LEAST_OPENINGS = 20
 LEAST_EMPLOYERS = 5
 """Of the employers seen in both years, in each of them: the floor of a share's change is twice that of a share."""
 
-MEDIAN = 0.5
-
 
 def change_on_the_year(
     now: pl.DataFrame, before: pl.DataFrame, stating: pl.Series, cell: Sequence[str]
@@ -51,14 +49,17 @@ def _counts(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -> pl.Dat
     return openings.group_by(by).agg(n_all=pl.len(), n_stating=pl.col("is_stating").sum())
 
 
-def median_bounds(values: Floats, weights: Floats, disclosed: float) -> tuple[float | None, float | None]:
-    """Where the median of all openings must lie, stating or not, whatever the silent ones pay; (None, None) = anywhere.
+def quantile_bounds(
+    values: Floats, weights: Floats, level: float, disclosed: float
+) -> tuple[float | None, float | None]:
+    """Between what a quantile of all openings must lie, stating or not, whatever the silent ones pay; None = anywhere.
 
-    With a share `disclosed` the median of all lies between two quantiles of what is stated: all the silent openings below
-    it, or all above. With half of them silent or more it is not identified.
+    With a share `disclosed` it lies between two quantiles of what is stated: all the silent openings below it, or all above.
+    A side is open when more are silent than lie on it: the median of all has bounds only when most openings state pay.
     """
-    if disclosed <= MEDIAN:
+    if disclosed <= 0:
         return None, None
-    levels = [(MEDIAN - (1 - disclosed)) / disclosed, MEDIAN / disclosed]
-    low, high = weighted_quantiles(values, weights, levels)
+    least, most = (level - (1 - disclosed)) / disclosed, level / disclosed
+    low = weighted_quantiles(values, weights, [least])[0] if least > 0 else None
+    high = weighted_quantiles(values, weights, [most])[0] if most < 1 else None
     return low, high

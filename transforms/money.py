@@ -156,7 +156,7 @@ def _figures(text: str) -> Iterator[_Figure]:
         if lead is None and (_is_inside_a_word(text, start) or (end - start <= 4 and not _GOES_ON.match(text, end))):
             continue
         tail = after.match(text, end)
-        assert tail is not None  # every part of the pattern is optional
+        assert tail is not None  # noqa: S101 - for mypy: every part of the pattern is optional
         multiplier = (tail["mult"] or "").lower()
         period_text = (tail["per"] or "").strip()
         is_letter = len(period_text.strip(".")) == 1

@@ -1,9 +1,9 @@
 """What a role, a level or a skill is worth in stated pay, all else that postings state being equal.
 
 Decides the model: log of the middle of the stated base range in dollars on role, level, country or state, remote policy,
-source and month, with errors clustered by employer; the same within employers that hire both (employer fixed effects); the
-same at the lower quartile, median and upper quartile of pay (`transforms.quantile_regression`); and skills on top of it,
-shrunk towards no premium. Leaves bands to `transforms.bands`. Titles and levels explain most of posted
+source and month, with errors by leaving out one employer after the other; the same within employers that hire both (employer
+fixed effects); the same at the lower quartile, median and upper quartile of pay (`transforms.quantile_regression`); and
+skills on top of it, shrunk towards no premium. Leaves bands to `transforms.bands`. Titles and levels explain most of posted
 pay, so the unadjusted figure stands beside the adjusted one. A premium is a difference between postings, not a cause.
 """
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from transforms.bands import base_ranges
 from transforms.intervals import Floats, Ints, t_quantile
 from transforms.panel import ROLES
+from transforms.pay_zones import in_first_country
 from transforms.present import one_per_opening, present
 from transforms.quantile_regression import fit_quantile
 
@@ -62,6 +63,9 @@ PREMIUM = pl.Schema(
     }
 )
 
+
+_RIDGE = 1e-8
+"""Keeps a value that one employer alone has (its own state) from dividing by nothing; it moves no digit that is shown."""
 
 Column = tuple[tuple[str, str], Floats]
 """A column of the design: its term and name, and its values by row."""
@@ -115,7 +119,8 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
 def _rows(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     """One row per opening with believable stated base pay: the log of its middle, and what it is adjusted for."""
     middle = pl.mean_horizontal(pl.col("min_usd_year").log(), pl.col("max_usd_year").log())
-    amounts = base_ranges(pay).with_columns(middle=middle).group_by("posting_id").agg(log_pay=pl.col("middle").mean())
+    ranges = base_ranges(pay).pipe(in_first_country, postings).with_columns(middle=middle)
+    amounts = ranges.group_by("posting_id").agg(log_pay=pl.col("middle").mean())
     now = (
         present(postings)
         .filter(pl.col("role_counted").is_in(ROLES))
@@ -129,7 +134,8 @@ def _rows(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         .then(pl.format("US {}", "region"))
         .otherwise(country)
     )
-    month = pl.coalesce(pl.when("is_census").then(None).otherwise("posted_date"), "seen_date").dt.strftime("%Y-%m")
+    is_dated = ~pl.col("is_census") & ~pl.col("is_date_implausible").fill_null(False)
+    month = pl.coalesce(pl.when(is_dated).then("posted_date"), "seen_date").dt.strftime("%Y-%m")
     named = first.with_columns(
         role="role_counted",
         place=state,
@@ -187,7 +193,7 @@ def _skill_columns(rows: pl.DataFrame) -> list[Column]:
 
 
 def _fit(rows: pl.DataFrame, columns: list[Column], within_employer: bool, n_shown: int) -> _Fit:
-    """Least squares with a constant, or within employers; errors clustered by employer (CR1)."""
+    """Least squares with a constant, or within employers; errors by leaving out one employer after the other."""
     employers = (rows["employer_key"].rank("dense").to_numpy() - 1).astype(np.int64)
     target = rows["log_pay"].to_numpy().copy()
     design = np.column_stack([values for _, values in columns]) if columns else np.zeros((len(target), 0))
@@ -195,15 +201,31 @@ def _fit(rows: pl.DataFrame, columns: list[Column], within_employer: bool, n_sho
         target, design = target - _means(target[:, None], employers)[:, 0], design - _means(design, employers)
     else:
         design = np.column_stack([design, np.ones(len(target))])
-    inverse = np.linalg.pinv(design.T @ design)
+    inverse = np.asarray(np.linalg.pinv(design.T @ design), dtype=np.float64)
     coefficients = inverse @ design.T @ target
-    scores = np.zeros((int(employers.max()) + 1, design.shape[1]))
-    np.add.at(scores, employers, design * (target - design @ coefficients)[:, None])
-    k, n = len(scores), len(target)
-    rank = int(np.linalg.matrix_rank(design.T @ design, hermitian=True))
-    small = k / max(k - 1, 1) * (n - 1) / max(n - rank, 1)
-    errors = np.sqrt(np.maximum(np.diag(inverse @ (scores.T @ scores) @ inverse) * small, 0))
-    return _Fit(columns[:n_shown], coefficients[:n_shown], errors[:n_shown], k)
+    errors = _jackknife_errors(design, target - design @ coefficients, inverse, employers)
+    return _Fit(columns[:n_shown], coefficients[:n_shown], errors[:n_shown], int(employers.max()) + 1)
+
+
+def _jackknife_errors(design: Floats, residuals: Floats, inverse: Floats, employers: Ints) -> Floats:
+    """Standard errors from what each coefficient moves when one employer is left out (CR3).
+
+    An employer with many of the openings pulls the line towards itself, so its residuals understate its scatter; leaving it
+    out shows what it was worth. Exact, without fitting anew: in the employer's rows or in the columns, whichever are fewer.
+    """
+    n_columns = design.shape[1]
+    order = np.argsort(employers, kind="stable")
+    shifts = []
+    for own in np.split(order, np.flatnonzero(np.diff(employers[order])) + 1):
+        rows, rest = design[own], residuals[own]
+        if len(own) <= n_columns:
+            moved = rows.T @ np.linalg.solve((1 + _RIDGE) * np.eye(len(own)) - rows @ inverse @ rows.T, rest)
+        else:
+            moved = np.linalg.solve((1 + _RIDGE) * np.eye(n_columns) - rows.T @ rows @ inverse, rows.T @ rest)
+        shifts.append(inverse @ moved)
+    k = len(shifts)
+    errors: Floats = np.sqrt((k - 1) / k * (np.array(shifts) ** 2).sum(axis=0))
+    return errors
 
 
 def _at_quantiles(rows: pl.DataFrame) -> list[tuple[object, ...]]:
@@ -270,9 +292,11 @@ def _standing(
     """Openings and employers behind a premium, and why it is not printed (None when it is)."""
     n, n_compared = int(own.sum()), int(compared.sum())
     hire_own, hire_compared = np.unique(employers[own]), np.unique(employers[compared])
+    few = f"too few (n = {n}, reference {n_compared})"
     if reading == "within_employer":
         n_both = len(np.intersect1d(hire_own, hire_compared))
-        few = f"too few employers hire both (n = {n_both})" if n_both < LEAST_EMPLOYERS else None
-        return n, n_both, few
+        if min(n, n_compared) < LEAST_OPENINGS:
+            return n, n_both, few
+        return n, n_both, f"too few employers hire both (n = {n_both})" if n_both < LEAST_EMPLOYERS else None
     is_enough = min(n, n_compared) >= LEAST_OPENINGS and min(len(hire_own), len(hire_compared)) >= LEAST_EMPLOYERS
-    return n, len(hire_own), None if is_enough else f"too few (n = {n}, reference {n_compared})"
+    return n, len(hire_own), None if is_enough else few

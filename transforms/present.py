@@ -18,11 +18,16 @@ def present(postings: pl.DataFrame) -> pl.DataFrame:
 
     A census that was filled in long after its month (a backfill) is dated by its month, not by the run that fetched it.
     """
-    dated = postings.with_columns(seen_date=_dated("last_seen_at"))
     newest = pl.col("seen_date").max()
-    return dated.filter(
+    seen = postings.with_columns(seen_date=_dated("last_seen_at"))
+    return seen.filter(
         pl.col("seen_date") > newest - pl.duration(days=PRESENT_DAYS), pl.col("employer_key").is_not_null()
     )
+
+
+def dated(postings: pl.DataFrame) -> pl.DataFrame:
+    """Postings of all time with `seen_date`, dated as in the present market."""
+    return postings.with_columns(seen_date=_dated("last_seen_at")).filter(pl.col("employer_key").is_not_null())
 
 
 def a_year_earlier(postings: pl.DataFrame) -> pl.DataFrame:

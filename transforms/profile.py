@@ -13,6 +13,7 @@ import polars as pl
 from transforms.bands import FLOORS, MOST_OF_ONE_EMPLOYER, base_ranges
 from transforms.intervals import weighted_quantiles
 from transforms.panel import ROLES
+from transforms.pay_zones import holds, with_zones
 from transforms.present import one_per_opening, present
 from transforms.shares import clustered_shares
 
@@ -147,8 +148,10 @@ def _pay(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     placed = pl.concat([everywhere, countries.explode("value", empty_as_null=True).drop_nulls("value")])
     sizes = placed.group_by("role", "value").agg(n_of=pl.col("opening_id").n_unique())
     middle = (pl.col("min_usd_year") + pl.col("max_usd_year")) / 2
-    ranges = base_ranges(pay).select("posting_id", amount=middle).drop_nulls("amount")
-    stated = placed.join(ranges, on="posting_id").with_columns(weight=1 / pl.len().over("role", "value", "opening_id"))
+    ranges = base_ranges(pay).pipe(with_zones, postings).with_columns(amount=middle).drop_nulls("amount")
+    cells = placed.with_columns(country_code="value", region=pl.lit(EVERYWHERE), metro=pl.lit(EVERYWHERE))
+    held = cells.join(ranges, on="posting_id").filter(holds())
+    stated = held.with_columns(weight=1 / pl.len().over("role", "value", "opening_id"))
     return stated.join(sizes, on=["role", "value"])
 
 

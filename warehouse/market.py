@@ -84,9 +84,8 @@ def _fill(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame | None
         return
     columns = ", ".join(f'"{name}"' for name in _columns(con, table))
     con.register("incoming", frame.to_arrow())
-    con.execute(
-        f'insert into "{table}" ({columns}) select {columns} from incoming'
-    )  # names come from our own .sql files
+    # Names come from our own .sql files; DuckDB binds values, never names.
+    con.execute(f'insert into "{table}" ({columns}) select {columns} from incoming')  # noqa: S608 - see above
     con.unregister("incoming")
 
 
@@ -113,6 +112,11 @@ def publish(built: Path, file: Path) -> None:
     # The write-ahead log of a person's session on the old file: it fits no other, and DuckDB would refuse the new one.
     file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
     built.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)  # its list of names, too: else a power cut may undo the rename
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def statements(folder: str) -> dict[str, str]:
@@ -166,7 +170,7 @@ def _plain(cell: object) -> object:
 def read_tables(file: Path, names: list[str]) -> dict[str, pl.DataFrame]:
     """Whole tables by name."""
     with duckdb.connect(str(file), read_only=True) as con:
-        return {name: con.sql(f'select * from "{name}"').pl() for name in names}
+        return {name: con.sql(f'select * from "{name}"').pl() for name in names}  # noqa: S608 - names of our own tables
 
 
 def data_dictionary(file: Path) -> pl.DataFrame:

@@ -5,16 +5,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.outside import outside_facts
 from flows.report import read_beside
-from flows.store import benchmarks
 from transforms.roles import ROLES
 
 FLOWS = Path(__file__).resolve().parents[2] / "flows"
 WAREHOUSE = FLOWS.parent / "warehouse"
+METROS = pl.Series(["all", "Seattle-Tacoma-Bellevue, WA", "Seattle-Tacoma-Bellevue, WA"])
 
 
 def test_outside_facts_name_their_source_licence_and_address() -> None:
-    facts = benchmarks()
+    facts = outside_facts(METROS)
     assert (
         facts.select(pl.col("source", "area", "measure", "value", "licence", "url").null_count().sum()).row(0)
         == (0,) * 6
@@ -24,10 +25,18 @@ def test_outside_facts_name_their_source_licence_and_address() -> None:
 
 
 def test_a_share_of_an_outside_source_is_a_share_of_each_month_once() -> None:
-    shares = benchmarks().filter(pl.col("measure").str.contains("share"))
+    shares = outside_facts(METROS).filter(pl.col("measure").str.contains("share"))
     assert shares["value"].is_between(0, 1).all()
     assert not shares.select("source", "area", "period_start").is_duplicated().any()
     assert all("CC BY 4.0" in source for source in shares["source"].unique())
+
+
+def test_wages_of_an_area_stand_beside_its_band_alone_and_once() -> None:
+    areas = outside_facts(METROS).filter(pl.col("area").str.contains(", "))
+    assert set(areas["area"]) == {"Seattle-Tacoma-Bellevue, WA"}
+    wages = dict(areas.sort("value").select("measure", "value").iter_rows())
+    assert [name for name in wages if name != "mean"] == ["p10", "p25", "p50", "p75", "p90"]
+    assert len(wages) == 6
 
 
 def test_the_change_log_dates_and_explains_each_change() -> None:

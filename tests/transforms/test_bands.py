@@ -15,11 +15,15 @@ POSTING = pl.Schema(
     {
         "posting_id": pl.String,
         "opening_id": pl.String,
+        "source": pl.String,
+        "remote_policy": pl.String,
         "employer_key": pl.String,
         "role_counted": pl.String,
         "level": pl.String,
         "country_codes": pl.List(pl.String),
         "region": pl.String,
+        "metros": pl.List(pl.String),
+        "description_text": pl.String,
         "first_seen_at": pl.Datetime("us"),
         "last_seen_at": pl.Datetime("us"),
         "is_census": pl.Boolean,
@@ -32,6 +36,7 @@ PAY = pl.Schema(
         "currency": pl.String,
         "kind": pl.String,
         "basis": pl.String,
+        "place": pl.String,
         "min_year": pl.Float64,
         "max_year": pl.Float64,
         "min_usd_year": pl.Float64,
@@ -47,11 +52,15 @@ def posting(name: str, **more: object) -> dict[str, object]:
     return {
         "posting_id": name,
         "opening_id": name,
+        "source": "ashby",
+        "remote_policy": None,
         "employer_key": f"employer of {name}",
         "role_counted": "ml_engineer",
         "level": "senior",
         "country_codes": ["US"],
         "region": None,
+        "metros": [],
+        "description_text": "made up",
         "first_seen_at": SEEN,
         "last_seen_at": SEEN,
         "is_census": False,
@@ -66,6 +75,7 @@ def stated(name: str, low: float | None, high: float | None, **more: object) -> 
         "currency": "USD",
         "kind": "base",
         "basis": "text",
+        "place": None,
         "min_year": low,
         "max_year": high,
         "min_usd_year": None if low is None else low * rate,
@@ -85,6 +95,7 @@ def row(found: pl.DataFrame, **wanted: object) -> dict[str, object]:
         "level": "all",
         "country_code": "all",
         "region": "all",
+        "metro": "all",
         "measure": "mid",
         "is_converted": True,
     }
@@ -158,6 +169,13 @@ def test_disclosure_is_the_share_of_openings_that_state_pay():
     assert (found["n_postings"], found["n_all_postings"], found["disclosure_share"]) == (11, 44, 0.25)
 
 
+def test_a_title_without_a_text_is_not_silent_on_pay():
+    postings, pay = market(11)
+    untold = [posting(f"title{n}", description_text=None) for n in range(33)]
+    postings[0]["description_text"] = None  # its board states pay in a field
+    assert row(measure(postings + untold, pay))["disclosure_share"] == 1
+
+
 def test_the_median_of_all_openings_is_bounded_where_most_state_pay():
     postings, pay = market(15)
     silent = [posting(f"silent{n}") for n in range(5)]
@@ -168,6 +186,19 @@ def test_the_median_of_all_openings_is_bounded_where_most_state_pay():
         pytest.approx(110_000 + 14_000 / 3),
         pytest.approx(110_000 + 28_000 / 3),
     )
+
+
+@pytest.mark.parametrize(
+    ("n_silent", "sides"), [(0, "LH LH LH"), (10, "LH LH LH"), (20, "-H LH L-"), (60, "-H -- L-"), (130, "-- -- --")]
+)
+def test_a_side_of_a_quantile_is_open_when_the_silent_could_be_beyond_it(n_silent: int, sides: str):
+    postings, pay = market(40)
+    found = row(measure([*postings, *(posting(f"silent{n}") for n in range(n_silent))], pay))
+    marks = [
+        "".join("-" if found[f"{name}_bound_{end}"] is None else end[0].upper() for end in ("low", "high"))
+        for name in ("p25", "p50", "p75")
+    ]
+    assert " ".join(marks) == sides
 
 
 def test_where_everybody_states_pay_the_bounds_are_the_median():
@@ -241,9 +272,28 @@ def test_a_nameless_employer_and_an_unclear_role_are_left_out():
 def test_a_posting_counts_in_each_of_its_countries_and_once_in_all():
     postings, pay = market(11)
     for posted in postings:
-        posted["country_codes"] = ["US", "CA"]
+        posted["country_codes"] = ["MX", "BR"]
     found = measure(postings, pay)
-    assert row(found, country_code="CA")["n_postings"] == row(found)["n_postings"] == 11
+    assert row(found, country_code="BR")["n_postings"] == row(found)["n_postings"] == 11
+
+
+def test_a_range_for_one_country_is_no_pay_of_the_others():
+    postings, pay = market(11)
+    for posted in postings:
+        posted["country_codes"] = ["US", "CA"]
+    found = measure(postings, [*pay, *(stated(f"p{n:03d}", 50_000, 60_000, place="Canada") for n in range(11))])
+    assert row(found, country_code="US")["p50"] == 115_000
+    assert row(found, country_code="CA")["p50"] == 55_000
+    assert row(found, country_code="CA")["disclosure_share"] == 1
+
+
+def test_a_country_whose_pay_is_not_stated_discloses_none():
+    postings, pay = market(11)
+    for posted in postings[:5]:
+        posted["country_codes"] = ["US", "CA"]
+    found = measure(postings, [range_ | {"place": "San Francisco"} for range_ in pay])
+    assert row(found, country_code="US")["n_postings"] == 11
+    assert found.filter(country_code="CA").is_empty()
 
 
 def test_regions_stand_within_their_country():
@@ -251,6 +301,40 @@ def test_regions_stand_within_their_country():
     for posted in postings:
         posted["region"] = "California"
     assert row(measure(postings, pay), country_code="US", region="California", level="senior")["n_postings"] == 11
+
+
+def in_metro(found: pl.DataFrame, metro: str, **wanted: object) -> dict[str, object]:
+    area = found.filter(pl.col("metro") == metro, pl.col("region").is_null())
+    return row(area.with_columns(region=pl.lit("all")), country_code="US", metro=metro, **wanted)
+
+
+def test_metropolitan_areas_stand_within_their_country_and_beside_the_regions():
+    postings, pay = market(11)
+    for posted in postings:
+        posted |= {"region": "CA", "metros": ["San Jose"]}
+    found = measure(postings, pay)
+    assert in_metro(found, "San Jose")["p50"] == row(found, country_code="US")["p50"] == 115_000
+    assert row(found, country_code="US", region="CA")["n_postings"] == 11
+    assert in_metro(found, "San Jose", level="senior")["n_postings"] == 11
+
+
+def test_a_posting_in_several_areas_weighs_its_part_in_each():
+    postings, pay = market(20)
+    for number, posted in enumerate(postings):
+        posted["metros"] = ["Austin"] if number < 10 else ["Austin", "Boston", "Chicago", "Denver"]
+    area = in_metro(measure(postings, pay), "Austin")
+    # Ten units for the lower ten, two and a half for the upper ten: the middle of 12.5 is the seventh of the lower ten.
+    assert area["n_postings"] == 20
+    assert area["p50"] == pytest.approx(115_750)
+
+
+@pytest.mark.parametrize(("role", "level"), [("data_engineer", "senior"), ("ml_engineer", "mid")])
+def test_areas_are_told_apart_for_focus_roles_together_and_at_the_senior_level(role: str, level: str):
+    postings, pay = market(11)
+    for posted in postings:
+        posted |= {"role_counted": role, "level": level, "metros": ["Austin"]}
+    areas = measure(postings, pay).filter(pl.col("metro") != "all")
+    assert set(areas["level"]) == (set() if role == "data_engineer" else {"all"})
 
 
 def test_postings_last_seen_more_than_a_year_ago_say_nothing_of_the_present():
@@ -276,6 +360,30 @@ def test_no_pay_gives_no_bands():
     assert measure([], []).schema == bands.BAND
 
 
+def test_reweighted_the_silent_places_count_for_what_they_are():
+    # Where a law asks for it, all forty state 200,000; elsewhere sixteen of eighty state 100,000.
+    there = [posting(f"law{n}", region="CO") for n in range(40)]
+    elsewhere = [posting(f"else{n}", region="TX") for n in range(80)]
+    pay = [stated(f"law{n}", 2e5, 2e5) for n in range(40)] + [stated(f"else{n}", 1e5, 1e5) for n in range(16)]
+    found = row(measure(there + elsewhere, pay), country_code="US")
+    assert found["p50"] == 200_000
+    assert found["p50_reweighted"] == 100_000
+    assert found["p50_reweighted_low"] <= found["p50_reweighted"] <= found["p50_reweighted_high"]
+
+
+def test_a_few_that_stand_for_many_say_too_little_for_a_reweighted_median():
+    there = [posting(f"law{n}", region="CO") for n in range(40)]
+    elsewhere = [posting(f"else{n}", region="TX") for n in range(300)]
+    pay = [stated(f"law{n}", 2e5, 2e5) for n in range(40)] + [stated(f"else{n}", 1e5, 1e5) for n in range(3)]
+    assert row(measure(there + elsewhere, pay), country_code="US")["p50_reweighted"] is None
+
+
+def test_where_all_kinds_state_pay_alike_reweighting_changes_nothing():
+    found = row(measure(*market(40)))
+    assert found["p50_reweighted"] == pytest.approx(found["p50"], rel=0.001)
+    assert row(measure(*market(40)), measure="low")["p50_reweighted"] is None
+
+
 RANGES = st.lists(st.tuples(st.integers(20, 400), st.integers(0, 300), st.integers(0, 9)), min_size=1, max_size=60)
 
 
@@ -289,7 +397,8 @@ def test_bands_are_ordered_and_shares_are_shares(rows: list[tuple[int, int, int]
         assert printed == sorted(printed)
         assert all(found[f"{n}_low"] <= found[n] <= found[f"{n}_high"] for n in bands.QUANTILES if found[n] is not None)
         assert 0 <= found["disclosure_share"] <= 1
-        if found["p50_bound_low"] is not None:
-            assert found["p50_bound_low"] <= found["p50"] + 1e-6
-            assert found["p50"] <= found["p50_bound_high"] + 1e-6
+        for name in bands.BOUNDED:
+            low, high = found[f"{name}_bound_low"], found[f"{name}_bound_high"]
+            assert low is None or low <= found[name] + 1e-6
+            assert high is None or found[name] <= high + 1e-6
         assert 0 <= found["top_employer_share"] <= 1 + 1e-9

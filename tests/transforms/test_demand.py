@@ -27,6 +27,11 @@ POSTING = pl.Schema(
 )
 SKILL = pl.Schema(dict.fromkeys(["posting_id", "skill", "category", "requirement", "phrase"], pl.String))
 NOW = datetime(2026, 6, 1)
+PREMIUMS = pl.DataFrame(
+    [("adjusted", "skill", "python", 0.05, 0.01, 0.09), ("unadjusted", "role", "ai_engineer", 0.2, 0.1, 0.3)],
+    schema=["reading", "term", "name", "premium_share", "premium_low", "premium_high"],
+    orient="row",
+)
 
 
 def posting(name: str, role: str = "ai_engineer", **more: object) -> dict[str, object]:
@@ -50,7 +55,7 @@ def names(posting_id: str, skill: str, requirement: str = "required") -> tuple[s
 
 def measure(postings: list[dict[str, object]], skills: list[tuple[str, ...]]) -> pl.DataFrame:
     made = pl.DataFrame(postings, schema=POSTING), pl.DataFrame(skills, schema=SKILL, orient="row")
-    return demand.measure(*made, {"python": "Python"})
+    return demand.measure(*made, {"python": "Python"}, PREMIUMS)
 
 
 def row(found: pl.DataFrame, skill: str = "python", role: str = "ai_engineer") -> dict[str, object]:
@@ -125,6 +130,63 @@ def test_the_change_compares_what_opened_in_the_last_quarter_with_the_quarter_be
     skills = [names(f"n{n}", "python") for n in range(15)] + [names(f"o{n}", "python") for n in range(5)]
     assert row(measure(postings, skills))["change_share"] == pytest.approx(0.5)
     assert row(measure(postings[:39], skills))["change_share"] is None
+
+
+def test_the_year_compares_with_the_same_quarter_a_year_before():
+    def appeared(days: int) -> datetime:
+        return NOW - timedelta(days=days)
+
+    ages = {"n": 0, "m": 100, "y": 370, "z": 470}
+    postings = [
+        posting(f"{kind}{n}", first_seen_at=appeared(days), last_seen_at=appeared(days))
+        for kind, days in ages.items()
+        for n in range(20)
+    ]
+    hits = {"n": 12, "m": 20, "y": 4, "z": 20}
+    found = row(measure(postings, [names(f"{kind}{n}", "python") for kind, k in hits.items() for n in range(k)]))
+    assert found["year_change_share"] == pytest.approx(0.6 - 0.2)
+    assert found["change_share"] == pytest.approx(0.6 - 1.0)
+
+
+def test_the_interval_of_a_change_knows_of_employers():
+    def found(employers: int) -> dict[str, object]:
+        postings = [
+            posting(f"{kind}{n}", first_seen_at=NOW - timedelta(days=days), employer_key=f"{kind}{n % employers}")
+            for kind, days in (("n", 0), ("o", 100))
+            for n in range(40)
+        ]
+        # Half of the employers name it in all of their new openings, a quarter of them in their old ones.
+        skills = [
+            names(f"{kind}{n}", "python")
+            for kind, part in (("n", 2), ("o", 4))
+            for n in range(40)
+            if n % employers < employers / part
+        ]
+        return row(measure(postings, skills))
+
+    many, few = found(40), found(8)
+    assert many["change_share"] == few["change_share"] == pytest.approx(0.25)
+    # Two independent shares of 40: the square root of .25 / 40 + .1875 / 40, times about two.
+    assert many["change_high"] - many["change_low"] == pytest.approx(2 * 0.1046 * 1.99, rel=0.02)
+    assert few["change_high"] - few["change_low"] > 2 * (many["change_high"] - many["change_low"])
+
+
+def test_employers_that_ask_as_before_are_no_change_of_no_width():
+    postings = [
+        posting(f"{kind}{n}", first_seen_at=NOW - timedelta(days=days), employer_key=f"e{n // 4}")
+        for kind, days in (("n", 0), ("o", 100))
+        for n in range(40)
+    ]
+    skills = [names(f"{kind}{n}", "python") for kind in "no" for n in range(20)]
+    found = row(measure(postings, skills))
+    assert found["change_share"] == 0
+    assert -0.3 < found["change_low"] < 0 < found["change_high"] < 0.3  # as of independent openings, never of no width
+
+
+def test_what_a_skill_is_paid_stands_beside_it():
+    found = measure([posting(f"p{n}") for n in range(20)], [names("p0", "python"), names("p1", "rag")])
+    assert [row(found)[f"premium_{end}"] for end in ("share", "low", "high")] == [0.05, 0.01, 0.09]
+    assert row(found, "rag")["premium_share"] is None
 
 
 def test_what_a_first_look_showed_opened_at_no_known_time():

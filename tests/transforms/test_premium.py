@@ -26,6 +26,7 @@ POSTING = pl.Schema(
         "posted_date": pl.Date,
         "last_seen_at": pl.Datetime("us"),
         "is_census": pl.Boolean,
+        "is_date_implausible": pl.Boolean,
         "period": pl.String,
         "skills": pl.List(SKILL),
     }
@@ -33,8 +34,10 @@ POSTING = pl.Schema(
 PAY = pl.Schema(
     {
         "posting_id": pl.String,
+        "currency": pl.String,
         "kind": pl.String,
         "basis": pl.String,
+        "place": pl.String,
         "min_usd_year": pl.Float64,
         "max_usd_year": pl.Float64,
         "is_implausible": pl.Boolean,
@@ -55,10 +58,12 @@ def market(n: int, n_employers: int, seed: int = 1) -> tuple[pl.DataFrame, pl.Da
         employer, has_rag = int(generator.integers(n_employers)), bool(generator.random() < 0.5)
         skills = [{"skill": "rag", "category": "llm", "requirement": "required", "phrase": "rag"}] if has_rag else []
         name = f"p{number:04d}"
-        place = (["US"], "Texas", "remote", date(2026, 5, 1), NOW, False, None, skills)
+        place = (["US"], "Texas", "remote", date(2026, 5, 1), NOW, False, False, None, skills)
         postings.append((name, name, "ashby", f"e{employer}", role, level, *place))
         log_pay = 11.8 + TRUTH[role] + LEVELS[level] + 0.1 * has_rag + scale[employer] + generator.normal(0, 0.1)
-        pay.append((name, "base", "text", float(np.exp(log_pay)) * 0.9, float(np.exp(log_pay)) * 1.1, False))
+        pay.append(
+            (name, "USD", "base", "text", None, float(np.exp(log_pay)) * 0.9, float(np.exp(log_pay)) * 1.1, False)
+        )
     return pl.DataFrame(postings, schema=POSTING, orient="row"), pl.DataFrame(pay, schema=PAY, orient="row")
 
 
@@ -158,3 +163,28 @@ def test_too_little_pay_gives_no_rows():
     postings, pay = market(10, 3)
     assert premium.measure(postings, pay).schema == premium.PREMIUM
     assert premium.measure(postings.clear(), pay.clear()).is_empty()
+
+
+def test_errors_are_what_the_coefficients_move_without_each_employer():
+    generator = np.random.default_rng(3)
+    employers = np.repeat(np.arange(6), [1, 2, 3, 10, 30, 4])  # fewer and more openings than columns
+    design = np.column_stack([generator.normal(size=(50, 4)), np.ones(50)])
+    target = generator.normal(size=50) + generator.normal(size=6)[employers]
+    inverse = np.linalg.pinv(design.T @ design)
+    coefficients = inverse @ design.T @ target
+    moved = [
+        np.linalg.lstsq(design[employers != left_out], target[employers != left_out])[0] - coefficients
+        for left_out in range(6)
+    ]
+    expected = np.sqrt(5 / 6 * (np.array(moved) ** 2).sum(axis=0))
+    found = premium._jackknife_errors(design, target - design @ coefficients, inverse, employers)
+    assert found == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_value_that_one_employer_alone_has_leaves_the_errors_finite():
+    postings, pay = market(200, 10)
+    own_state = postings.with_columns(
+        region=pl.when(pl.col("employer_key") == "e3").then(pl.lit("Utah")).otherwise("region")
+    )
+    found = premium.measure(own_state, pay).filter(reading="adjusted", name="ml_engineer").row(0, named=True)
+    assert found["premium_low"] < 0.15 < found["premium_high"] < 1

@@ -66,10 +66,11 @@ def some(n: int, **more: object) -> list[dict[str, object]]:
 def measure(
     postings: list[dict[str, object]], pay: list[tuple[object, ...]] = (), skills: list[tuple[str, str]] = ()
 ) -> pl.DataFrame:  # type: ignore[assignment]
-    frames = (
-        pl.DataFrame(rows, schema=schema, orient="row") for rows, schema in ((list(pay), PAY), (list(skills), SKILL))
+    ranges = pl.DataFrame(list(pay), schema=PAY, orient="row").with_columns(
+        currency=pl.lit("USD"), place=pl.lit(None, dtype=pl.String)
     )
-    return profile.measure(pl.DataFrame(postings, schema=POSTING), *frames)
+    named = pl.DataFrame(list(skills), schema=SKILL, orient="row")
+    return profile.measure(pl.DataFrame(postings, schema=POSTING), ranges, named)
 
 
 def row(found: pl.DataFrame, attribute: str, value: str) -> dict[str, object]:

@@ -1,8 +1,9 @@
 """The market file: built beside, checked, published in one step; readable with any DuckDB tool."""
 
+import re
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -49,7 +50,13 @@ def test_every_table_and_every_column_carries_a_comment(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "macro", ["pay_band('ai_engineer', 'all', 'US')", "growth('ai_engineer')", "why('ashby:acme:1')"]
+    "macro",
+    [
+        "pay_band('ai_engineer', 'all', 'US')",
+        "pay_bounds('ai_engineer', 'all', 'US')",
+        "growth('ai_engineer')",
+        "why('ashby:acme:1')",
+    ],
 )
 def test_the_macros_for_people_answer(tmp_path: Path, macro: str) -> None:
     evidence = [{"feature": "title", "phrase": "AI Engineer", "weight": 2.0}]
@@ -71,9 +78,13 @@ BAD = {
         "look": [{"look_id": "l", "source": "ashby", "board": "acme", "looked_at": datetime(2026, 1, 12), "outcome": "complete", "is_counted": True, "is_suspect": False}],
     },
     "pay_bounds_are_ordered": {
-        "posting_pay": [{"posting_id": "p", "pay_min": 2.0, "pay_max": 1.0, "currency": "USD", "period": "year", "basis": "text", "is_implausible": False}]
+        "posting_pay": [{"posting_id": "ashby:acme:1", "pay_min": 2.0, "pay_max": 1.0, "currency": "USD", "period": "year", "basis": "text", "is_implausible": False}],
+        "posting": [posting("ashby:acme:1")],
     },
-    "pay_has_a_currency_and_a_period": {"posting_pay": [{"posting_id": "p", "pay_min": 2.0, "currency": "USD", "period": "fortnight", "basis": "text"}]},
+    "pay_has_a_currency_and_a_period": {
+        "posting_pay": [{"posting_id": "ashby:acme:1", "pay_min": 2.0, "currency": "USD", "period": "fortnight", "basis": "text"}],
+        "posting": [posting("ashby:acme:1")],
+    },
     "shares_lie_between_0_and_1": {"mart_skill_demand": [{"role": "ai_engineer", "skill": "rag", "share": 0.5, "share_low": 0.6, "share_high": 0.7}]},
     "pay_quantiles_are_ordered": {"mart_pay_band": [{"role": "ai_engineer", "p25": 2.0, "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_postings": 99, "n_employers": 99}]},
     "printed_bands_are_above_their_floors": {"mart_pay_band": [{"role": "ai_engineer", "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_postings": 9, "n_employers": 9}]},
@@ -82,8 +93,100 @@ BAD = {
         "mart_growth_flow": [{"role": "all", "n_before": 10, "n_matched_change": 1, "n_entered": 2, "n_left": 3, "n_unknown_change": 0, "n_after": 11}]
     },
     "index_lies_in_its_interval": {"mart_role_growth": [{"role": "all", "index": 99.0, "index_low": 100.0, "index_high": 101.0}]},
+    "printed_estimates_are_above_their_floors": {"mart_pay_premium": [{"reading": "adjusted", "term": "role", "name": "ml_engineer", "premium_share": 0.1, "premium_low": 0.0, "premium_high": 0.2, "n_postings": 9, "n_employers": 9}]},
+    "openings_lie_inside_their_postings": {
+        "posting": [posting("ashby:acme:1")],
+        "opening": [{"opening_id": "ashby:acme:1", "opened_date": date(2025, 12, 1), "is_open": True, "n_postings": 1}],
+    },
+    "pay_and_skills_belong_to_postings": {"posting_skill": [{"posting_id": "nobody's", "skill": "rag"}]},
+    "sums_equal_their_parts": {
+        "posting": [posting("ashby:acme:1", employer_key="acme")],
+        "mart_employer_demand": [{"employer_key": "acme", "role": "ai_engineer", "n_open_postings": 2}],
+    },
+    "premiums_and_changes_lie_in_their_intervals": {"mart_pay_premium": [{"reading": "adjusted", "term": "role", "name": "ml_engineer", "premium_share": 0.3, "premium_low": 0.0, "premium_high": 0.2, "n_postings": 99, "n_employers": 9}]},
+    "claims_are_judged_by_their_interval": {"mart_claim": [{"claim_id": "c", "verdict": "supported", "note": "no figure"}]},
+    "areas_stand_in_their_country": {"mart_pay_band": [{"role": "ai_engineer", "country_code": "CA", "metro": "Toronto"}]},
     "growth_needs_enough_boards": {"mart_growth_headline": [{"role": "all", "measure": "stock", "growth_share": 0.1, "n_boards": 7}]},
 }  # fmt: skip
+
+
+BAND = {
+    "role": "ai_engineer",
+    "level": "all",
+    "country_code": "US",
+    "region": "all",
+    "metro": "all",
+    "n_postings": 99,
+    "n_all_postings": 99,
+    "n_employers": 99,
+}
+PRINTED = {"role": "ai_engineer", "skill": "rag", "n_postings": 99, "n_with": 1}
+
+MORE_BAD = [
+    ("shares_lie_between_0_and_1", {"mart_skill_demand": [PRINTED | {"required_share": 1.1}]}),
+    ("shares_lie_between_0_and_1", {"mart_skill_demand": [PRINTED | {"change_share": 0.1, "change_low": 0.2, "change_high": 0.3}]}),
+    ("shares_lie_between_0_and_1", {"mart_pay_band": [BAND | {"disclosure_share": -0.1}]}),
+    ("shares_lie_between_0_and_1", {"mart_pay_band": [BAND | {"top_employer_share": 1.1}]}),
+    ("shares_lie_between_0_and_1", {"mart_census_demand": [{"role": "all", "period_start": date(2026, 1, 1), "opening_share": 0.2, "share_low": 0.3, "share_high": 0.4}]}),
+    ("shares_lie_between_0_and_1", {"mart_employer_demand": [{"employer_key": "acme", "role": "ai_engineer", "has_pay_share": 2.0}]}),
+    ("shares_lie_between_0_and_1", {"mart_claim": [{"claim_id": "c", "verdict": "undecided", "unit": "share", "ours_value": 1.2, "ours_low": 1.1, "ours_high": 1.3}]}),
+    ("pay_quantiles_are_ordered", {"mart_pay_band": [BAND | {"p90": 9.0, "p90_low": 10.0, "p90_high": 11.0}]}),
+    ("pay_quantiles_are_ordered", {"mart_pay_band": [BAND | {"p50": 9.0, "p50_low": 8.0, "p50_high": 10.0, "p50_bound_low": 9.5}]}),
+    ("printed_bands_are_above_their_floors", {"mart_pay_band": [BAND | {"p50": 9.0, "p50_low": 8.0, "p50_high": 10.0, "top_employer_share": 0.34}]}),
+    ("printed_bands_are_above_their_floors", {"mart_pay_band": [BAND | {"p50_bound_low": 9.0}]}),
+    ("printed_estimates_are_above_their_floors", {"mart_skill_demand": [PRINTED | {"n_postings": 9, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
+    ("printed_estimates_are_above_their_floors", {"mart_role_profile": [{"role": "all", "attribute": "degree", "value": "phd", "n_of": 99, "n_employers": 4, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
+    ("printed_estimates_are_above_their_floors", {"mart_census_demand": [{"role": "ai_engineer", "period_start": date(2026, 1, 1), "n_openings": 19, "yoy_share": 0.1, "yoy_low": 0.0, "yoy_high": 0.2}]}),
+    ("printed_estimates_are_above_their_floors", {"mart_role_growth": [{"role": "all", "grain": "week", "period_start": date(2026, 1, 5), "index": 101.0, "n_boards": 7}]}),
+    ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1")], "opening": [{"opening_id": "ashby:acme:1", "n_postings": 2}]}),
+    ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1")], "opening": [{"opening_id": "ashby:acme:1", "is_open": False}]}),
+    ("pay_and_skills_belong_to_postings", {"posting_pay": [{"posting_id": "nobody's", "pay_min": 1.0, "currency": "USD", "period": "year", "basis": "text"}]}),
+    ("pay_and_skills_belong_to_postings", {"posting": [posting("ashby:acme:1")], "posting_skill": [{"posting_id": "ashby:acme:1", "skill": "rag"}] * 2}),
+    ("sums_equal_their_parts", {"mart_edition": [{"n_postings": 1, "n_openings": 0, "n_open_openings": 0, "n_looks": 0}]}),
+    ("sums_equal_their_parts", {"mart_census_demand": [{"source": "hackernews", "role": "all", "period_start": date(2026, 1, 1), "n_openings": 3}]}),
+    ("sums_equal_their_parts", {"mart_skill_demand": [PRINTED | {"n_with": 100}]}),
+    ("sums_equal_their_parts", {"mart_pay_band": [BAND | {"n_postings": 100}]}),
+    ("premiums_and_changes_lie_in_their_intervals", {"mart_census_demand": [{"role": "ai_engineer", "period_start": date(2026, 1, 1), "n_openings": 99, "yoy_share": 0.1, "yoy_low": 0.2, "yoy_high": 0.3}]}),
+    ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "perhaps", "note": "none"}]}),
+    ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "undecided"}]}),
+    ("areas_stand_in_their_country", {"mart_pay_band": [BAND | {"metro": "Boulder, CO"}]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "tables"), MORE_BAD)
+def test_each_part_of_a_check_finds_its_rows(check: str, tables: dict[str, list[dict[str, object]]]) -> None:
+    sql = market.statements("checks")[check]
+    made = market.statements("tables") | market.statements("marts")
+    with duckdb.connect() as con:
+        for name in sorted(set(re.findall(r"\b\w+\b", sql)) & set(made) - {"mart_quality"}):
+            con.execute(made[name].split("comment on")[0])
+        if "mart_quality" in sql:
+            con.execute(
+                "create table mart_quality (section varchar, source varchar, item varchar, n bigint, n_of bigint, share double)"
+            )
+        assert con.sql(sql).fetchall() == []
+        for name, rows in tables.items():
+            con.register("planted", frame(name, *rows))
+            con.execute(f'insert into "{name}" select * from planted')
+        assert len(con.sql(sql).fetchall()) == 1
+
+
+def test_every_share_of_a_mart_is_checked() -> None:
+    sql = market.statements("checks")["shares_lie_between_0_and_1"]
+    checked = {
+        (mart, column)
+        for columns, mart in re.findall(r"select ([^*]*?)\s+from (mart_\w+)", sql)
+        for column in re.findall(r"\w+", columns)
+    }
+    growths = {"growth_share", "naive_growth_share", "yoy_share", "premium_share"}  # may be above 1 or below 0
+    shares = {
+        (mart, column)
+        for mart, text in market.statements("marts").items()
+        for column in re.findall(r"^ {4}(\w*share) double", text, re.M)
+        if column not in growths
+    }
+    assert len(shares) > 12
+    assert shares <= checked
 
 
 @pytest.mark.parametrize("check", sorted(BAD))

@@ -7,5 +7,5 @@ inner join look
 where posting.is_open
     and look.is_counted
     and not look.is_suspect
-    and look.outcome in ('complete', 'unchanged')
+    and (look.outcome in ('complete', 'unchanged') or look.is_death)
     and look.looked_at > posting.last_seen_at

@@ -28,7 +28,7 @@ comment on column mart_edition.reader_version is 'Version of the readers.';
 comment on column mart_edition.is_rehearsal is 'Whether the data are simulated.';
 comment on column mart_edition.n_looks is 'Looks counted.';
 comment on column mart_edition.n_boards is 'Boards looked at.';
-comment on column mart_edition.n_boards_ok is 'Boards whose last look was complete or unchanged.';
+comment on column mart_edition.n_boards_ok is 'Boards whose last look was complete, unchanged or all that a feed of its newest ever shows.';
 comment on column mart_edition.n_employers is 'Employers with a posting.';
 comment on column mart_edition.n_postings is 'Postings.';
 comment on column mart_edition.n_openings is 'Openings.';

@@ -7,13 +7,21 @@ with sizes as (
     group by source
 ),
 looks as (
-    select 'looks' as section, source, outcome as item, count(*) as n, sum(count(*)) over (partition by source) as n_of
+    select 'looks' as section, source, case when is_excerpt then 'excerpt' else outcome end as item, count(*) as n,
+        sum(count(*)) over (partition by source) as n_of
     from look
     where is_counted
-    group by source, outcome
+    group by source, case when is_excerpt then 'excerpt' else outcome end
 ),
 suspects as (
     select 'looks' as section, source, 'suspect' as item, count(*) filter (where is_suspect) as n, count(*) as n_of
+    from look
+    where is_counted
+    group by source
+),
+vanished as (
+    select 'looks' as section, source, 'boards that vanished' as item,
+        count(distinct board) filter (where is_death) as n, count(distinct board) as n_of
     from look
     where is_counted
     group by source
@@ -66,8 +74,14 @@ bases as (
     group by source, basis
 ),
 ranges as (
-    select 'pay' as section, source, unnest(['implausible ranges', 'ranges above 3:1']) as item,
-        unnest([count(*) filter (where is_implausible), count(*) filter (where is_wide)]) as n, count(*) as n_of
+    select 'pay' as section, source,
+        unnest(['implausible ranges', 'ranges in a currency without a rate', 'ranges above 3:1']) as item,
+        unnest([
+            count(*) filter (where is_implausible),
+            count(*) filter (where coalesce(min_usd_year, max_usd_year) is null and coalesce(min_year, max_year) is not null),
+            count(*) filter (where is_wide)
+        ]) as n,
+        count(*) as n_of
     from posting_pay
     inner join posting using (posting_id)
     group by source
@@ -86,9 +100,35 @@ duplicates as (
     group by source
 ),
 dates as (
-    select 'dates' as section, source, 'implausible posting dates' as item, count(*) filter (where is_date_implausible) as n, count(posted_date) as n_of
+    select 'dates' as section, source,
+        unnest(['implausible posting dates', 'posting dates before 2000', 'posting dates in the future']) as item,
+        unnest([
+            count(*) filter (where is_date_implausible),
+            count(*) filter (where is_date_implausible and posted_date < date '2000-01-01'),
+            count(*) filter (where is_date_implausible and posted_date >= date '2000-01-01')
+        ]) as n,
+        count(posted_date) as n_of
     from posting
     group by source
+),
+overtaken as (
+    select 'dates' as section, source, 'looks out of order' as item, count(*) filter (where is_out_of_order) as n, count(*) as n_of
+    from look
+    where is_counted or is_out_of_order
+    group by source
+),
+nameless as (
+    select 'employers' as section, source, 'postings without an employer''s name' as item,
+        count(*) filter (where employer_key is null) as n, count(*) as n_of
+    from posting
+    group by source
+),
+drifting as (
+    select 'growth' as section, 'all' as source, 'roles whose chained index drifts' as item,
+        count(*) filter (where is_drifting) as n, count(*) as n_of
+    from mart_growth_headline
+    where is_drifting is not null
+    having count(*) > 0
 ),
 rejected as (
     select 'quarantine' as section, source, reason as item, count(*) as n, sum(count(*)) over (partition by source) as n_of
@@ -107,6 +147,9 @@ united as (
     union all select section, source, item, n, n_of from unread
     union all select section, source, item, n, n_of from duplicates
     union all select section, source, item, n, n_of from dates
+    union all select section, source, item, n, n_of from overtaken
+    union all select section, source, item, n, n_of from nameless
+    union all select section, source, item, n, n_of from drifting
     union all select section, source, item, n, n_of from rejected
 )
 select
@@ -120,7 +163,7 @@ from united
 order by section, source, n desc, item;
 
 comment on table mart_quality is 'How far can the numbers be trusted? One row per section, source and item.';
-comment on column mart_quality.section is 'looks (by outcome), fields (fill rate), roles, pay, duplicates, dates, quarantine (by reason).';
+comment on column mart_quality.section is 'looks (by outcome; excerpt: partial as a feed of its newest always is), fields (fill rate), roles, pay, duplicates, dates, growth, quarantine (by reason).';
 comment on column mart_quality.source is 'Kind of board.';
 comment on column mart_quality.item is 'What is counted.';
 comment on column mart_quality.n is 'How many.';

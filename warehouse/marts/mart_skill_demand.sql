@@ -14,6 +14,14 @@ create table mart_skill_demand (
     preferred_share double,
     lift double,
     change_share double,
+    change_low double,
+    change_high double,
+    year_change_share double,
+    year_change_low double,
+    year_change_high double,
+    premium_share double,
+    premium_low double,
+    premium_high double,
     note varchar
 );
 
@@ -31,5 +39,13 @@ comment on column mart_skill_demand.share_high is 'Upper end.';
 comment on column mart_skill_demand.required_share is 'Share that requires it.';
 comment on column mart_skill_demand.preferred_share is 'Share that only prefers it.';
 comment on column mart_skill_demand.lift is 'How much it sets the role apart from the other roles: z of the log odds with an informative Dirichlet prior.';
-comment on column mart_skill_demand.change_share is 'Change of share since the previous quarter; null without history.';
+comment on column mart_skill_demand.change_share is 'Share among openings that appeared in the last quarter less that of the quarter before; null below 20 openings in either.';
+comment on column mart_skill_demand.change_low is 'Lower end of its 95 % interval (employers as clusters).';
+comment on column mart_skill_demand.change_high is 'Upper end.';
+comment on column mart_skill_demand.year_change_share is 'The same against the same quarter a year before.';
+comment on column mart_skill_demand.year_change_low is 'Lower end of its 95 % interval (employers as clusters).';
+comment on column mart_skill_demand.year_change_high is 'Upper end.';
+comment on column mart_skill_demand.premium_share is 'Difference in stated pay of openings that name it, of all seven roles together, all else equal (mart_pay_premium); null for skills that few openings with pay name.';
+comment on column mart_skill_demand.premium_low is 'Lower end of its 95 % interval.';
+comment on column mart_skill_demand.premium_high is 'Upper end.';
 comment on column mart_skill_demand.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

@@ -14,6 +14,7 @@ create table posting (
     country_codes varchar[],
     region varchar,
     city varchar,
+    metros varchar[],
     remote_policy varchar,
     employment_type varchar,
     language varchar,
@@ -59,6 +60,7 @@ comment on column posting.location_raw is 'The board''s own words for the places
 comment on column posting.country_codes is 'ISO 3166-1 alpha-2 codes of where the job may be done; empty when unknown or anywhere.';
 comment on column posting.region is 'First-level region of the first place (a US state: CA); null when unknown.';
 comment on column posting.city is 'City of the first place; null when unknown.';
+comment on column posting.metros is 'Metropolitan areas of the United States in which its places lie, named as the BLS names them; by the nearest principal city, an approximation of the county lines. Empty abroad, for remote work and where no town is named.';
 comment on column posting.remote_policy is 'remote, hybrid, onsite; null when not said.';
 comment on column posting.employment_type is 'full_time, part_time, contract, temporary, intern, volunteer; null when not said.';
 comment on column posting.language is 'ISO 639-1 code of the text''s language.';

@@ -1,0 +1,61 @@
+-- Do the sums of the marts equal their parts in the tables? Returns those that do not, with both figures.
+with sums as (
+    select 'mart_employer_demand: open postings' as item, role, sum(n_open_postings) as in_mart,
+        (
+            select count(*)
+            from posting
+            where is_open
+                and not coalesce(is_census, false)
+                and employer_key is not null
+                and (posting.role_counted = mart_employer_demand.role or mart_employer_demand.role = 'all')
+        ) as in_parts
+    from mart_employer_demand
+    group by role
+    union all
+    select 'mart_edition: postings', null, n_postings, (select count(*) from posting)
+    from mart_edition
+    union all
+    select 'mart_edition: openings', null, n_openings, (select count(*) from opening)
+    from mart_edition
+    union all
+    select 'mart_edition: open openings', null, n_open_openings, (select count(*) from opening where is_open)
+    from mart_edition
+    union all
+    select 'mart_edition: looks', null, n_looks, (select count(*) from look where is_counted)
+    from mart_edition
+    union all
+    select 'mart_quality: postings by role', source, sum(n), max(n_of)
+    from mart_quality
+    where section = 'roles'
+        and item <> 'read from the title only'
+    group by source
+    union all
+    select 'mart_census_demand: openings', source || ' ' || period_start, n_openings,
+        (
+            select count(distinct opening_id)
+            from posting
+            where is_census
+                and posting.source = mart_census_demand.source
+                and posting.period = strftime(period_start, '%Y-%m')
+        )
+    from mart_census_demand
+    where role = 'all'
+)
+select *
+from sums
+where in_mart <> in_parts
+union all
+select 'mart_census_demand: role above all', of_role.role || ' ' || of_role.period_start, of_role.n_openings, of_all.n_all
+from mart_census_demand as of_role
+inner join
+    (select source, period_start, n_openings as n_all from mart_census_demand where role = 'all') as of_all
+    using (source, period_start)
+where of_role.n_openings > of_all.n_all
+union all
+select 'mart_skill_demand: openings that name it', role || ' ' || skill, n_with, n_postings
+from mart_skill_demand
+where n_with > n_postings
+union all
+select 'mart_pay_band: openings that state pay', concat_ws(' ', role, level, country_code, region, metro), n_postings, n_all_postings
+from mart_pay_band
+where n_postings > n_all_postings
