@@ -95,4 +95,9 @@ def _resolves_to_public(name: str) -> bool:
     except (OSError, UnicodeError):
         # An unknown name is the transport's to report; behind a proxy names may not resolve here at all.
         return True
-    return all(ip_address(str(entry[4][0]).partition("%")[0]).is_global for entry in found)
+    return all(is_public(str(entry[4][0])) for entry in found)
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address, as a look-up gives it, is one of the open net's; the zone behind a `%` says nothing."""
+    return ip_address(address.partition("%")[0]).is_global

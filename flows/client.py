@@ -18,22 +18,24 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 import httpx
-import msgspec
 
-from flows.addresses import Addresses, host_of, with_query
-from flows.errors import AccessRefused, BoardUnchanged, SourceUnavailable
+from flows.addresses import Addresses, host_of
+from flows.errors import AccessRefused, SourceUnavailable
+from flows.getter import Getter, Validators
+from flows.keys import NO_KEYS, Keys, keys_of
+from flows.patience import Deadlines, Patience
+from flows.pinned import pin
 from flows.replies import (
     ACCEPT_ENCODING,
     REDIRECT_STATUSES,
     RETRIED_STATUSES,
     Caps,
     read_body,
-    refusal_of,
     retry_after_s,
 )
 from flows.robots import ALLOW_ALL, Robots, read_robots
 from flows.settings import Settings
-from flows.sources import Reply
+from flows.sources import Known, Reply, Source
 
 _N_TRIES = 4
 _N_TRIES_UNCONNECTED = 3  # someone who is not online is told so within half a minute
@@ -47,22 +49,6 @@ _GIVE_UP_AFTER = 3  # requests in a row that a host never answered, each tried s
 _DEADLINE_IN_TIMEOUTS = 4  # a whole reply may take four times as long as the wait for its next byte
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What the last complete look at a board was answered with: its one request's address and tags."""
-
-    url: str
-    etag: str | None = None
-    last_modified: str | None = None
-
-    def headers_for(self, url: str) -> dict[str, str]:
-        """Headers of a conditional request; none when the board is asked in another way than last time."""
-        if url != self.url:
-            return {}
-        tags = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: tag for name, tag in tags.items() if tag}
-
-
 @dataclass
 class _Host:
     """What is known of one host in this run."""
@@ -72,53 +58,7 @@ class _Host:
     robots: Robots | None = None
     next_at: float = 0.0
     n_unanswered: int = 0
-
-
-@dataclass
-class Getter:
-    """A `Get` for one look at one board, which remembers what the look's row needs.
-
-    `n_requests` counts calls, `n_bytes` bytes on the wire, both without robots.txt. `url`, `etag`, `last_modified` are of
-    the first request; keep them only when there was but one.
-    """
-
-    client: PoliteClient
-    validators: Validators | None
-    minimum_delay_s: float
     n_requests: int = 0
-    n_bytes: int = 0
-    http_status: int | None = None
-    url: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-
-    def __call__(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str | int] | None = None,
-        accept: str = "application/json",
-        missing_ok: bool = False,
-        json: Mapping[str, object] | None = None,
-    ) -> Reply:
-        """Asks for `url`; see `flows.sources.Get`."""
-        url = with_query(url, dict(params or {}))
-        # The answer to a POST depends on its body, so an address alone can never say that it is unchanged.
-        is_first = self.n_requests == 0 and json is None
-        conditions = self.validators.headers_for(url) if is_first and self.validators else {}
-        self.n_requests += 1
-        content = None if json is None else msgspec.json.encode(json)
-        reply, n_bytes = self.client.ask(url, {"Accept": accept} | conditions, self.minimum_delay_s, content)
-        self.n_bytes += n_bytes
-        self.http_status = reply.status
-        if is_first:
-            self.url, self.etag, self.last_modified = url, reply.headers.get("etag"), reply.headers.get("last-modified")
-        if reply.status == 304 and conditions:
-            raise BoardUnchanged(f"{url}: nothing new since the last complete look", 304)
-        error = refusal_of(url, reply.status, reply.headers)
-        if error is not None and not (missing_ok and reply.status in (404, 410)):
-            raise error
-        return reply
 
 
 class PoliteClient:
@@ -131,11 +71,13 @@ class PoliteClient:
         sleep: Callable[[float], object] | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
+        self._settings = settings
         self._pace_s = 0.0 if settings.has_loopback_mirror else settings.pace_s
         self._is_paced = not settings.has_loopback_mirror
         self._backoff_s = _BACKOFF_S if self._is_paced else _LOOPBACK_BACKOFF_S
         self._caps = Caps(int(settings.max_reply_mb * 1e6), settings.timeout_s * _DEADLINE_IN_TIMEOUTS)
         self._stopped = threading.Event()
+        self._deadlines, self._spent = Deadlines(), threading.local()
         self._clock, self._sleep = clock, sleep or self._stopped.wait
         self._addresses = Addresses(settings.mirror)
         self._hosts: dict[str, _Host] = {}
@@ -148,6 +90,9 @@ class PoliteClient:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # nobody is to follow us from look to look
             trust_env=not settings.has_loopback_mirror,  # a proxy of the environment cannot reach this machine's mirror
         )
+        self._deadlines.mind(self._http)
+        if not settings.mirror:
+            pin(self._http)
 
     def __enter__(self) -> PoliteClient:
         return self
@@ -162,12 +107,47 @@ class PoliteClient:
         self._stopped.set()
         self._http.close()
 
-    def getter(self, validators: Validators | None = None, minimum_delay_s: float = 0.0) -> Getter:
-        """A `Get` for one look. `minimum_delay_s`: the source's own floor between two requests to one host."""
-        return Getter(self, validators, minimum_delay_s)
+    def getter(
+        self,
+        validators: Validators | None = None,
+        minimum_delay_s: float = 0.0,
+        keys: Keys = NO_KEYS,
+        memory: Callable[[str], Known | None] | None = None,
+        kind: str | None = None,
+    ) -> Getter:
+        """A `Get` for one look.
+
+        Args:
+            validators: of the board's last complete look, when it was a single request.
+            minimum_delay_s: the source's own floor between two requests to one host.
+            keys: what the source's requests carry.
+            memory: what the last looks know of a posting, by its id.
+            kind: the kind of board asked, whose answers no other kind may give; None: whoever answers is right.
+        """
+        patience = Patience(self._caps.seconds, self._clock)
+        return Getter(self, patience, validators, minimum_delay_s, keys, memory, kind)
+
+    def keys_of(self, source: Source) -> Keys:
+        """What requests of `source` carry. Raises AccessRefused when a key it needs is not set."""
+        return keys_of(source, self._settings)
+
+    def n_requests_by_host(self) -> dict[str, int]:
+        """How often each host was asked so far, robots.txt and repeated tries included."""
+        with self._hosts_lock:
+            return {name: host.n_requests for name, host in sorted(self._hosts.items()) if host.n_requests}
+
+    def seconds_answered(self) -> float:
+        """How long this thread has been at requests so far, from asking to the last byte; without the waits before them."""
+        seconds: float = getattr(self._spent, "seconds", 0.0)
+        return seconds
 
     def ask(
-        self, url: str, headers: Mapping[str, str], minimum_delay_s: float = 0.0, content: bytes | None = None
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        minimum_delay_s: float = 0.0,
+        content: bytes | None = None,
+        keys: Keys = NO_KEYS,
     ) -> tuple[Reply, int]:
         """The final answer for `url`, whatever its status, after turns, retries and redirects; and its bytes on the wire.
 
@@ -182,7 +162,7 @@ class PoliteClient:
             robots = self.robots_of(seen[-1])
             if not robots.allows(seen[-1]):
                 raise AccessRefused(f"{seen[-1]}: {robots.refusal or 'its robots.txt asks us not to'}; left alone")
-            reply, n_more = self._answered(seen[-1], headers, self._delay_s(robots, minimum_delay_s), content)
+            reply, n_more = self._answered(seen[-1], headers, self._delay_s(robots, minimum_delay_s), content, keys)
             n_bytes += n_more
             location = reply.headers.get("location", "")
             if reply.status not in REDIRECT_STATUSES or not location:
@@ -235,7 +215,7 @@ class PoliteClient:
             return self._hosts.setdefault(host_of(url), _Host())
 
     def _answered(
-        self, url: str, headers: Mapping[str, str], delay_s: float, content: bytes | None = None
+        self, url: str, headers: Mapping[str, str], delay_s: float, content: bytes | None = None, keys: Keys = NO_KEYS
     ) -> tuple[Reply, int]:
         """One answer to one address, tried up to `_N_TRIES` times. A retried status is returned when tries run out."""
         host, asked = self._host(url), self._addresses.asked(url)
@@ -246,9 +226,9 @@ class PoliteClient:
                 raise SourceUnavailable(
                     f"{url}: {host_of(url)} did not answer {host.n_unanswered} times; given up for this run"
                 )
-            wait_s = self._backoff_s * 2 ** (n_try - 1) * random.uniform(0.75, 1.25)
+            wait_s = self._backoff_s * 2 ** (n_try - 1) * random.uniform(0.75, 1.25)  # noqa: S311 - jitter, no secret
             try:
-                reply, n_bytes = self._once(host, url, asked, headers, delay_s, content)
+                reply, n_bytes = self._once(host, url, asked, headers, delay_s, content, keys)
             except httpx.TransportError as exc:
                 if n_try >= _n_tries(exc):
                     host.n_unanswered += 1
@@ -262,24 +242,42 @@ class PoliteClient:
             host.next_at = max(host.next_at, self._clock() + wait_s)
 
     def _once(
-        self, host: _Host, url: str, asked: str, headers: Mapping[str, str], delay_s: float, content: bytes | None
+        self,
+        host: _Host,
+        url: str,
+        asked: str,
+        headers: Mapping[str, str],
+        delay_s: float,
+        content: bytes | None,
+        keys: Keys,
     ) -> tuple[Reply, int]:
         method, headers = ("GET", dict(headers)) if content is None else ("POST", {**headers, **_JSON_CONTENT})
+        asked, headers = keys.added(url, asked, headers)
         with host.turn:
             if (wait_s := host.next_at - self._clock()) > 0:
                 self._sleep(wait_s)
             if self._stopped.is_set():
                 raise SourceUnavailable(f"{url}: not asked, the run was interrupted")
+            if host.n_requests >= self._settings.max_requests_per_host:
+                raise SourceUnavailable(
+                    f"{url}: not asked; {host_of(url)} was asked {host.n_requests:,} times in this run, the most that "
+                    f"ROLECALL_MAX_REQUESTS_PER_HOST allows. The next run asks again"
+                )
+            host.n_requests += 1
+            began = self._clock()
             try:
-                with self._http.stream(method, asked, headers=headers, content=content) as response:
-                    body, n_bytes = read_body(url, response, self._caps, self._clock)
+                with (
+                    self._deadlines.within(self._caps.seconds + self._settings.timeout_s),
+                    self._http.stream(method, asked, headers=headers, content=content) as response,
+                ):
+                    body, n_bytes = read_body(url, response, self._caps.of(headers.get("Accept", "")), self._clock)
             except httpx.InvalidURL as exc:
                 raise SourceUnavailable(f"{url[:200]!r}: not an address ({exc}); nothing was asked") from exc
             finally:
-                host.next_at = max(host.next_at, self._clock() + delay_s * random.uniform(1.0, 1.25))
-        return Reply(
-            url, response.status_code, {key.lower(): value for key, value in response.headers.items()}, body
-        ), n_bytes
+                self._spent.seconds = self.seconds_answered() + self._clock() - began
+                host.next_at = max(host.next_at, self._clock() + delay_s * random.uniform(1.0, 1.25))  # noqa: S311 - jitter, no secret
+        lowered = {key.lower(): value for key, value in response.headers.items()}
+        return keys.cleared(Reply(url, response.status_code, lowered, body)), n_bytes
 
 
 def _n_tries(exc: httpx.TransportError) -> int:

@@ -7,12 +7,14 @@ RolecallError                     1  anything that a person can act on
 │   ├── BoardMissing                   404/410: no such board
 │   ├── AccessRefused                  robots.txt, 401/403, tdm-reservation
 │   ├── SourceUnavailable              timeouts, 5xx, 429 after retries, too large: try again later
+│   ├── ListedInPart                   the board shows a part of its postings only, as it always does: no fault
 │   └── PayloadChanged                 the reply is not of the shape that the source's file knows
 ├── NothingReached                3  no board at all could be reached
 ├── CheckFailed                   4  a data check found bad rows; the old market stays
 ├── RunInProgress                 5  another run holds the lock
 ├── NoMarket                      6  there is nothing to query or report yet
-└── StorageError                  7  the disk is full, or the folder cannot be written
+├── StorageError                  7  the disk is full, or the folder cannot be written
+└── DriftFound                    8  with `--strict`: a kind of board, or a field of one, has gone silent
 """
 
 from __future__ import annotations
@@ -64,6 +66,12 @@ class SourceUnavailable(LookError):
     outcome = "failed"
 
 
+class ListedInPart(LookError):
+    """The board shows only a part of what it has, by its nature: a feed of its newest, a search that ends at so many."""
+
+    outcome = "partial"
+
+
 class PayloadChanged(LookError):
     """The reply does not have the shape the source's file knows; the message names the JSON path or element."""
 
@@ -103,3 +111,9 @@ class StorageError(RolecallError):
     """The disk is full, or a folder cannot be written. What was there before is whole."""
 
     exit_code = 7
+
+
+class DriftFound(RolecallError):
+    """With `--strict`: something that used to be stated no longer is. Market and report are written all the same."""
+
+    exit_code = 8

@@ -47,7 +47,7 @@ def find(lake: Lake, wanted: str) -> pl.DataFrame:
     )
     if found.is_empty():
         raise UsageError(
-            f"{wanted!r}: no posting in {lake.folder} has this id, address or employer; "
+            f"{wanted!r}: no posting in {lake.folder} has this id, address or employer; "  # noqa: S608 - advice to a person, not a query
             f'`rolecall sql "select posting_id, url, employer from posting"` shows what there is'
         )
     return found

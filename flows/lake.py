@@ -16,6 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.errors import RolecallError
+from flows.storage import sync_folder
 
 LOOK = pl.Schema(
     {
@@ -37,11 +38,17 @@ LOOK = pl.Schema(
         "url": pl.String(),
         "etag": pl.String(),
         "last_modified": pl.String(),
+        "is_excerpt": pl.Boolean(),
+        "is_out_of_order": pl.Boolean(),
+        "n_requests": pl.Int64(),
     }
 )
 """One row per attempt at a board. `looked_at` is UTC, the run's `as_of`. `repeats_look_id`: for an `unchanged` look, the
 complete look whose sightings it repeats. `url`, `etag`, `last_modified`: for the next conditional request, when the look
-was a single request. `period`: YYYY-MM for a census, else null."""
+was a single request. `period`: YYYY-MM for a census, else null. `is_excerpt`: partial by the board's nature (a feed of its
+newest), which is no fault. `is_out_of_order`: a look dated after it was there before it, so what it saw may not be of its
+date. `n_requests`: asked for this look, robots.txt and repeated tries apart. All three are null in looks of before they were
+noted, and of imports."""
 
 SIGHTING = pl.Schema(
     {
@@ -50,9 +57,12 @@ SIGHTING = pl.Schema(
         "board": pl.String(),
         "external_id": pl.String(),
         "content_hash": pl.String(),
+        "stamp": pl.String(),
     }
 )
-"""One row per posting seen in a look (none for an `unchanged` look). `content_hash` names the body as it then was."""
+"""One row per posting seen in a look (none for an `unchanged` look). `content_hash` names the body as it then was. `stamp`
+names what the list said of a posting whose text stands on a page of its own; null where there is no such page, or where it is
+to be asked for at the next look."""
 
 BODY = pl.Schema(
     {
@@ -112,7 +122,7 @@ def posting_hash(source: str, board: str, external_id: str) -> str:
 
 
 def write_parquet(frame: pl.DataFrame, path: Path, metadata: dict[str, str] | None = None) -> None:
-    """Writes under a temporary name, flushes to the disk, then renames: the file is whole or not there."""
+    """Writes under a temporary name, flushes to the disk, then renames: the file is whole or not there, after a power cut too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -120,6 +130,7 @@ def write_parquet(frame: pl.DataFrame, path: Path, metadata: dict[str, str] | No
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
         unfinished.replace(path)
+        sync_folder(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -199,11 +210,19 @@ class Lake:
         """Every sighting of the committed parts."""
         return self._read("sightings", SIGHTING)
 
-    def scan_sightings(self) -> pl.LazyFrame:
-        """The same, read only as far as it is asked for: years of daily looks do not fit in memory."""
+    def scan_sightings(self, run_ids: Collection[str] | None = None) -> pl.LazyFrame:
+        """The same, read only as far as it is asked for: years of daily looks do not fit in memory.
+
+        `run_ids`: only what these runs saw, read from their own files.
+        """
         committed = set(self.parts())
         files = [file for file in self._files("sightings") if file.stem in committed]
-        return pl.scan_parquet(files, glob=False) if files else pl.LazyFrame(schema=SIGHTING)
+        if run_ids is not None:
+            files = [file for file in files if file.stem.rpartition("-")[0] in run_ids]
+        if not files:
+            return pl.LazyFrame(schema=SIGHTING)
+        # Files of before a column was added do not have it.
+        return pl.scan_parquet(files, glob=False, schema=SIGHTING, missing_columns="insert")
 
     def quarantine(self) -> pl.DataFrame:
         """Every body that could not be read."""
@@ -284,6 +303,14 @@ class Lake:
             for file in self._files(kind):
                 _rewrite_without(file, frozenset(every))
 
+    def postings(self, part: str) -> pl.DataFrame:
+        """What was read of one part."""
+        return pl.read_parquet(self.folder / "postings" / f"{part}.parquet", glob=False)
+
+    def replace_postings(self, part: str, postings: pl.DataFrame, version: str) -> None:
+        """Keeps what the readers of `version` made of one part; what could not be read of it stays in the quarantine."""
+        write_parquet(postings, self.folder / "postings" / f"{part}.parquet", {"reader_version": version})
+
     def reader_version_of(self, part: str) -> str | None:
         """The reader version a part's postings are stamped with; None when it was never read."""
         file = self.folder / "postings" / f"{part}.parquet"
@@ -292,10 +319,11 @@ class Lake:
     def write_postings(self, part: str, postings: pl.DataFrame, quarantine: pl.DataFrame, version: str) -> None:
         """Keeps what the readers of `version` made of one part's bodies, and what they could not read."""
         write_parquet(quarantine, self.folder / "quarantine" / f"{part}.parquet")
-        write_parquet(postings, self.folder / "postings" / f"{part}.parquet", {"reader_version": version})
+        self.replace_postings(part, postings, version)
 
     def _read(self, kind: str, schema: pl.Schema) -> pl.DataFrame:
         committed = set(self.parts())
         files: Iterable[Path] = [file for file in self._files(kind) if file.stem in committed]
-        frames = [pl.read_parquet(file, glob=False) for file in files]
-        return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+        # The empty frame first, so that files of before a column was added are read with nulls in it.
+        frames = [pl.DataFrame(schema=schema), *(pl.read_parquet(file, glob=False) for file in files)]
+        return pl.concat(frames, how="diagonal").select(schema.names())

@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 import httpx
 
+from flows.confined import PAGE_MAX_BYTES
 from flows.errors import AccessRefused, BoardMissing, LookError, SourceUnavailable
 
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -33,6 +34,13 @@ class Caps:
     n_bytes: int
     seconds: float
     """From the first byte of the body to the last: a read timeout alone never stops a reply of one byte a second."""
+    advice: str = "; raise max_reply_mb if it is honest"
+
+    def of(self, accept: str) -> Caps:
+        """The caps of a reply that was asked for as `accept`: smaller ones for a web page."""
+        if not accept.startswith("text/html"):
+            return self
+        return replace(self, n_bytes=min(self.n_bytes, PAGE_MAX_BYTES), advice=", too large for a web page")
 
 
 def read_body(
@@ -53,7 +61,7 @@ def read_body(
         n_wire += len(chunk)
         body += chunk if inflate is None else inflate.more(chunk)
         if len(body) > caps.n_bytes:
-            raise SourceUnavailable(f"{url}: reply above {caps.n_bytes / 1e6:g} MB; raise max_reply_mb if it is honest")
+            raise SourceUnavailable(f"{url}: reply above {caps.n_bytes / 1e6:g} MB{caps.advice}")
         if clock() - started > caps.seconds:
             raise SourceUnavailable(f"{url}: not all there after {caps.seconds:g} s; try again later")
     if inflate is not None and not inflate.is_whole:

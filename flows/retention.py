@@ -1,7 +1,7 @@
 """Retention: raw postings leave the lake when their time is over; what was read of them stays.
 
 Decides which parts are old enough. Adverts carry recruiters' names and addresses, which nobody needs once the readers have
-been over them; the price is that a better reader can read again only what is younger.
+been over them. Later readers go over the text that was kept (`flows.reread`); the price is what a better parser would find.
 """
 
 from __future__ import annotations

@@ -18,11 +18,13 @@ from typing import Any
 
 import polars as pl
 
-from flows.client import PoliteClient, Validators
-from flows.errors import LookError, NothingReached, PayloadChanged
+from flows.client import PoliteClient
+from flows.errors import ListedInPart, LookError, NothingReached, PayloadChanged
+from flows.getter import Validators
 from flows.lake import BODY, LOOK, SIGHTING, Lake, content_hash, posting_hash
+from flows.recall import Memory, recall
 from flows.settings import Settings
-from flows.sources import Board, Payload, every_source
+from flows.sources import Board, Payload, Source, every_source
 from flows.watching import Progress
 from transforms.personal import without_personal_data
 
@@ -37,6 +39,14 @@ CONCLUSIVE = ("complete", "unchanged")
 _MOST_NAMELESS_SHARE = 0.05  # a few broken postings are quarantined; more of them mean that the board's shape changed
 _BOARDS_A_PART = 200
 _BYTES_A_PART = 64_000_000  # keeps memory flat and the most that a crash can cost small
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the looks before this run know: each board's last whole look, and its postings with pages of their own."""
+
+    looks: LastLooks
+    memory: Memory
 
 
 @dataclass
@@ -62,17 +72,24 @@ def look_at_boards(
     """
     known, forgotten = lake.known_hashes(), lake.forgotten()
     # A later run's looks (this one may fill a gap in the past) are not before this one: they vouch for nothing here.
-    earlier = _last_conclusive(lake.looks().filter(pl.col("looked_at") <= as_of))
+    every = lake.looks()
+    before = every.filter(pl.col("looked_at") <= as_of)
+    overtaken = set(every.filter(pl.col("looked_at") > as_of).select("source", "board", "period").iter_rows())
+    past = Past(_last_conclusive(before), recall(lake, before, boards, known, forgotten, as_of.date()))
     with PoliteClient(settings) as client:
-        looks = _looks(client, _interleaved(boards), earlier, settings.n_workers, as_of, run_id)
+        looks = _looks(client, interleaved(boards), past, settings.n_workers, as_of, run_id)
         rows: list[dict[str, Any]] = []
         for number, batch in enumerate(_batches(looks)):
+            for look in batch:
+                key = (look.row["source"], look.row["board"], look.row["period"])
+                look.row["is_out_of_order"] = key in overtaken
             _commit(lake, f"{run_id}-{number:04d}", batch, known, forgotten)
             for look in batch:
                 rows.append(look.row)
                 log.log(logging.DEBUG if look.row["outcome"] in CONCLUSIVE else logging.INFO, _line(look.row))
                 if progress:
                     progress(len(rows), len(boards), f"{look.row['source']}/{look.row['board']}")
+        log.info("%s", _asked(client.n_requests_by_host()))
     found = pl.DataFrame(rows, schema=LOOK).sort("source", "board", "period")
     log.info("looked at %d boards as of %s: %s", found.height, as_of.isoformat(" "), _tally(found))
     return found
@@ -95,7 +112,7 @@ def _last_conclusive(looks: pl.DataFrame) -> LastLooks:
     return {(row["source"], row["board"], row["period"]): row for row in last.iter_rows(named=True)}
 
 
-def _interleaved(boards: Sequence[Board]) -> list[Board]:
+def interleaved(boards: Sequence[Board]) -> list[Board]:
     """Boards with neighbours of different sources: a list sorted by source would have all workers wait for one host."""
     by_source: dict[str, list[Board]] = {}
     for board in boards:
@@ -107,7 +124,7 @@ def _interleaved(boards: Sequence[Board]) -> list[Board]:
 def _looks(
     client: PoliteClient,
     boards: Sequence[Board],
-    earlier: LastLooks,
+    past: Past,
     n_workers: int,
     as_of: datetime,
     run_id: str,
@@ -124,7 +141,7 @@ def _looks(
                 if board is None:
                     exhausted = True
                     break
-                running.add(pool.submit(look_at, client, board, earlier, as_of, run_id))
+                running.add(pool.submit(look_at, client, board, past.looks, as_of, run_id, past.memory))
             done, running = wait(running, return_when=FIRST_COMPLETED) if running else (set(), running)
             yield from sorted((future.result() for future in done), key=lambda look: look.row["look_id"])
     except BaseException:  # Ctrl-C, too: nobody wants to wait for looks whose results are not kept
@@ -134,29 +151,42 @@ def _looks(
     pool.shutdown()
 
 
-def look_at(client: PoliteClient, board: Board, earlier: LastLooks, as_of: datetime, run_id: str) -> Look:
+def look_at(
+    client: PoliteClient,
+    board: Board,
+    earlier: LastLooks,
+    as_of: datetime,
+    run_id: str,
+    memory: Memory | None = None,
+) -> Look:
     """One look at one board. Never raises: whatever happens is the look's outcome and error."""
     source = every_source()[board.source]
     payloads: list[Payload] = []
-    outcome, error, status = "complete", None, None
+    outcome, error, status, is_excerpt = "complete", None, None, False
     started = time.monotonic()
     get = client.getter(None, source.min_delay_s)
     try:
+        keys = client.keys_of(source)
         if source.periods and board.period is None:
             board = replace(board, period=_newest_period(source.periods(get), as_of))
-        get = client.getter(_validators(earlier.get(_key(board))), source.min_delay_s)
+        known = memory.of(board) if memory and source.detail_basis else None
+        get = client.getter(_validators(earlier.get(_key(board))), source.min_delay_s, keys, known, source.name)
         for payload in source.fetch(board, get):
             payloads.append(payload)  # one by one: what came before an error is kept
         _require_ids(payloads)
+        _require_whole(source)
     except LookError as exc:
         outcome, error, status = exc.outcome, str(exc), exc.http_status
+        is_excerpt = isinstance(exc, ListedInPart)
     except Exception as exc:  # a bug in one source's file must not cost the other boards their look
         log.exception("%s/%s: the source's own code failed", board.source, board.slug)
         outcome, error = "failed", f"{type(exc).__name__}: {exc}"
     if outcome not in CONCLUSIVE and any(payload.external_id for payload in payloads):
         outcome = "partial"  # also for a page that is missing or refused: the board itself did answer
     before = earlier.get(_key(board)) if outcome == "unchanged" else None
-    is_repeatable = get.n_requests == 1 and outcome in CONCLUSIVE
+    # A list that is unchanged says nothing of the pages behind it, some of which may be due.
+    has_pages = any(payload.stamp for payload in payloads)
+    is_repeatable = get.n_requests == 1 and outcome in CONCLUSIVE and not has_pages
     row = {
         "look_id": _look_id(board, run_id),
         "run_id": run_id,
@@ -176,6 +206,8 @@ def look_at(client: PoliteClient, board: Board, earlier: LastLooks, as_of: datet
         "url": get.url if is_repeatable else None,
         "etag": get.etag if is_repeatable else None,
         "last_modified": get.last_modified if is_repeatable else None,
+        "is_excerpt": is_excerpt,
+        "n_requests": get.n_requests,
     }
     return Look(row, payloads)
 
@@ -185,6 +217,12 @@ def _require_ids(payloads: Sequence[Payload]) -> None:
     n_nameless = sum(payload.external_id is None for payload in payloads)
     if n_nameless > _MOST_NAMELESS_SHARE * len(payloads):
         raise PayloadChanged(f"{n_nameless} of {len(payloads)} postings have no id: has a field been renamed?")
+
+
+def _require_whole(source: Source) -> None:
+    """Raises ListedInPart for a source that never lists all there is, however well it answered."""
+    if not source.lists_all:
+        raise ListedInPart(f"{source.title} shows {source.extent} only; what is not among them may be open still")
 
 
 def _key(board: Board) -> tuple[str, str, str | None]:
@@ -238,15 +276,15 @@ def seen_in(batch: Sequence[Look], known: set[str], forgotten: Collection[str]) 
     Returns:
         Rows in `flows.lake.SIGHTING` and in `flows.lake.BODY`.
     """
-    sightings: list[tuple[str, str, str, str | None, str]] = []
+    sightings: list[tuple[str, str, str, str | None, str, str | None]] = []
     bodies: list[tuple[object, ...]] = []
     for look in batch:
         row = look.row
         for payload in look.payloads:
             if forgotten and posting_hash(row["source"], row["board"], payload.external_id or "") in forgotten:
                 continue
-            name = content_hash(row["source"], row["board"], payload.external_id, payload.body)
-            sightings.append((row["look_id"], row["source"], row["board"], payload.external_id, name))
+            name = payload.content_hash or content_hash(row["source"], row["board"], payload.external_id, payload.body)
+            sightings.append((row["look_id"], row["source"], row["board"], payload.external_id, name, payload.stamp))
             if name not in known:
                 known.add(name)
                 bodies.append(
@@ -263,6 +301,13 @@ def seen_in(batch: Sequence[Look], known: set[str], forgotten: Collection[str]) 
                     )
                 )
     return pl.DataFrame(sightings, schema=SIGHTING, orient="row"), pl.DataFrame(bodies, schema=BODY, orient="row")
+
+
+def _asked(n_requests: dict[str, int]) -> str:
+    """How many requests a run made, and of whom the most."""
+    most = max(n_requests, key=lambda host: n_requests[host], default=None)
+    said = f"requests: {sum(n_requests.values()):,} to {len(n_requests):,} host{'s' if len(n_requests) != 1 else ''}"
+    return f"{said}, the most to {most} ({n_requests[most]:,})" if most else said
 
 
 def _tally(looks: pl.DataFrame) -> str:

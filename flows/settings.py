@@ -1,14 +1,16 @@
 """Settings from ROLECALL_* in the environment and from rolecall.toml. Nothing else reads the environment.
 
-The environment wins over the file; a key that is not a setting is an error that names the ones there are.
+The environment wins over the file; a name that is not a setting is an error that names the ones there are. Keys to sources
+that want one (ROLECALL_<SOURCE>_KEY, ROLECALL_<SOURCE>_ID) come from the environment alone: files are copied and shown around.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +19,13 @@ from flows.errors import UsageError
 
 VERSION = "0.1.0"
 SETTINGS_FILE = Path("rolecall.toml")
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+KEY_NAME = re.compile(r"[a-z][a-z0-9]*_(?:key|id)")
+"""What a setting that holds a key or an account is called: after its source."""
+
+_KEY_VALUE = re.compile(r"[!-~]{6,500}")  # shorter ones would be found, and cut, in the midst of honest words
+PANELS = ("core", "wide", "all")
+"""The bundled boards that can be asked for; no board is in both `core` and `wide`."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +45,18 @@ class Settings:
     """Cap on one decompressed reply."""
     n_workers: int = 8
     """Boards asked at the same time; each host still sees one request at a time."""
+    panel: str = "core"
+    """Which bundled boards are watched beside a person's own: core, wide (all else that two public lists attest) or all."""
     interval_days: int = 7
     """Days until the next run is expected; shown on the pages."""
     keep_raw_days: int = 90
     """Days that postings stay in the lake as sent. 0: only until they are read. What was read of them stays for ever."""
+    max_requests_per_host: int = 10_000
+    """Most requests to one host in one run; the looks that would need more end partial or failed and say so."""
+    webhook: str = field(default="", repr=False)
+    """Where alarms are sent as JSON: an https address. Its path is a secret, so it comes from the environment only."""
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    """Keys to sources that want one, by setting. From the environment only; never shown."""
 
     @property
     def lake_folder(self) -> Path:
@@ -69,7 +86,11 @@ class Settings:
     @property
     def has_loopback_mirror(self) -> bool:
         """Whether requests go to this machine itself."""
-        return (urlsplit(self.mirror).hostname or "") in {"127.0.0.1", "localhost", "::1"}
+        return (urlsplit(self.mirror).hostname or "") in LOOPBACK_NAMES
+
+    def value_of(self, name: str) -> str:
+        """A key, or the text of another setting; empty when it is not set."""
+        return self.keys.get(name) or str(getattr(self, name, ""))
 
     @property
     def user_agent(self) -> str:
@@ -85,20 +106,62 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = SET
         UsageError: rolecall.toml cannot be read, a key is unknown, or a value is not of its type.
     """
     environment = os.environ if environment is None else environment
-    known = {field.name: field for field in fields(Settings)}
+    known = {field.name: field for field in fields(Settings) if field.name != "keys"}
     values: dict[str, Any] = {}
     if file.exists():
         try:
             values |= tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
             raise UsageError(f"{file}: not valid TOML ({exc})") from exc
-    values |= {name: environment[key] for name in known if (key := f"ROLECALL_{name.upper()}") in environment}
+    if secret := sorted(
+        name for name in values if name == "webhook" or (KEY_NAME.fullmatch(name) and name not in known)
+    ):
+        raise UsageError(
+            f"{file}: {secret[0]}: keys come from the environment only; set {environment_name(secret[0])} and remove the line"
+        )
+    values |= {name: environment[key] for name in known if (key := environment_name(name)) in environment}
     if unknown := sorted(set(values) - set(known)):
         raise UsageError(f"{file}: unknown setting {', '.join(unknown)}; there are {', '.join(sorted(known))}")
     contact = str(values.get("contact", ""))
     if not contact.isascii() or not contact.isprintable():
         raise UsageError(f"setting contact: {contact!r} goes into an HTTP header: plain letters, digits and signs only")
-    return Settings(**{name: _converted(name, value, type(known[name].default)) for name, value in values.items()})
+    if (panel := str(values.get("panel", Settings.panel))) not in PANELS:
+        raise UsageError(f"setting panel: {panel!r} is none of {', '.join(PANELS)}")
+    _require_private_line(str(values.get("webhook", "")))
+    converted = {name: _converted(name, value, type(known[name].default)) for name, value in values.items()}
+    return Settings(**converted, keys=_keys(environment))
+
+
+def _require_private_line(webhook: str) -> None:
+    """Raises UsageError, which does not repeat the address, unless it is empty, https, or this machine's own."""
+    try:
+        parts = urlsplit(webhook)
+        is_private = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES)
+        is_whole = bool(parts.hostname) and webhook.isascii() and webhook.isprintable() and " " not in webhook
+    except ValueError:
+        is_private = is_whole = False
+    if webhook and not (is_private and is_whole):
+        raise UsageError(
+            "setting webhook: not an https:// address (http:// is taken for this machine only); it is not shown here, "
+            "as its path is a secret"
+        )
+
+
+def environment_name(setting: str) -> str:
+    """The environment variable of a setting."""
+    return f"ROLECALL_{setting.upper()}"
+
+
+def _keys(environment: Mapping[str, str]) -> dict[str, str]:
+    prefix = environment_name("")
+    found: dict[str, str] = {}
+    for variable, value in environment.items():
+        name = variable.removeprefix(prefix).lower()
+        if variable.startswith(prefix) and KEY_NAME.fullmatch(name) and value.strip():
+            if not _KEY_VALUE.fullmatch(value.strip()):
+                raise UsageError(f"{variable} is not a key: 6 to 500 letters, digits and signs without blanks are")
+            found[name] = value.strip()
+    return found
 
 
 def _converted(name: str, value: Any, kind: type[Any]) -> Any:

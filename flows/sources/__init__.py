@@ -18,6 +18,10 @@ from typing import Protocol
 
 from transforms.posting import Posting
 
+PAYLOAD_BASES = ("real", "transcribed", "documented")
+"""What a reading was written against: replies as sent; replies that someone copied out or shortened; or only the field lists
+of a documentation and of other readers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -32,11 +36,31 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """One posting as the board sent it, byte for byte. `external_id` is None when the board gave none (quarantined)."""
+    """One posting as the board sent it, byte for byte. `external_id` is None when the board gave none (quarantined).
+
+    `stamp` names what the list said of a posting whose text stands on a page of its own; None when that page is to be asked
+    for at the next look. `content_hash`: the lake's name of a body that an earlier look brought, in place of `body`.
+    """
 
     external_id: str | None
     body: bytes
     url: str | None = None
+    stamp: str | None = None
+    content_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the last looks know of one posting: the body it had, and the list's words under which its page was asked for.
+
+    `is_due`: its page is to be asked for again though the list says nothing new. `is_forgotten`: it must not be kept, so
+    that nothing of it is to be asked for.
+    """
+
+    content_hash: str
+    stamp: str | None
+    is_due: bool = False
+    is_forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +92,10 @@ class Get(Protocol):
         json: Mapping[str, object] | None = None,
     ) -> Reply:
         """Fetches `url` with `params` as its query."""
+        ...
+
+    def known(self, external_id: str) -> Known | None:
+        """What the last looks at this board know of the posting; None when they know nothing. Asks nobody."""
         ...
 
 
@@ -110,9 +138,26 @@ class Source:
     """Full match for a slug; checked before a slug enters a URL or a path."""
     address_patterns: tuple[str, ...] = ()
     """Regexes over a careers or job URL; the group `slug` is the board."""
+    address_noise: str = ""
+    """Regex of what stands in `slug` in some addresses and is no part of the board's name: a language, say."""
     hosts: tuple[str, ...] = ()
     never_gives: tuple[str, ...] = ()
     """Columns of POSTING that this source never fills."""
+    lists_all: bool = True
+    """Whether a look can list the whole board. False: a feed of its newest, or the first pages of a search; its looks are
+    `partial` by nature, which is no fault, and close nothing."""
+    lists_at_most: int | None = None
+    """How many postings one look can list, where there is such a bound; a look at a longer list is `partial`."""
+    secret_headers: Mapping[str, str] = field(default_factory=dict)
+    """Request headers that carry a person's key or name: header -> setting. Sent to `hosts` alone (`flows.keys`)."""
+    secret_params: Mapping[str, str] = field(default_factory=dict)
+    """The same in the query: parameter -> setting."""
+    keys_from: str = ""
+    """Where a person gets the key."""
+    payload_basis: str = ""
+    """What the reading of the list (or of whole postings) was written against: one of PAYLOAD_BASES."""
+    detail_basis: str | None = None
+    """The same for the pages of single postings; None where the list has it all."""
     min_delay_s: float = 1.0
     """Least time between two requests to one host, unless its robots.txt asks for more."""
     checked_on: str = ""
@@ -144,9 +189,31 @@ class Source:
         return import_module(f"{__name__}.{self.name}")
 
     @property
+    def extent(self) -> str:
+        """How much of a board one look lists, in words: all, up to so many, or its newest only."""
+        bound = f"{self.lists_at_most:,}" if self.lists_at_most else ""
+        if self.lists_all:
+            return f"up to {bound}" if bound else "all"
+        return f"the newest {bound}".strip()
+
+    @property
+    def basis(self) -> str:
+        """The two bases in words: of the list, and behind a slash of single postings' pages."""
+        return f"{self.payload_basis} / {self.detail_basis}" if self.detail_basis else self.payload_basis
+
+    @property
+    def key_settings(self) -> tuple[str, ...]:
+        """The settings without which this source is not asked; none for most."""
+        return tuple(dict.fromkeys((*self.secret_headers.values(), *self.secret_params.values())))
+
+    @property
     def is_census(self) -> bool:
         """Whether the source is a census of periods rather than a board whose postings open and close."""
         return self.periods is not None
+
+    def named_in(self, slug: str) -> str:
+        """The board's name from the `slug` of an address: one board has one name, however it was reached."""
+        return re.sub(self.address_noise, "", slug) if self.address_noise else slug
 
     def accepts(self, slug: str) -> bool:
         """Whether `slug` is of this source's form."""

@@ -19,7 +19,7 @@ from typing import Any
 
 import msgspec
 
-from flows.errors import PayloadChanged, SourceUnavailable
+from flows.errors import ListedInPart, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.fields import (
     Object,
@@ -49,6 +49,8 @@ SOURCE = Source(
     ),
     hosts=("www.amazon.jobs",),
     never_gives=("language_stated", "pay_stated"),
+    lists_at_most=10_000,
+    payload_basis="documented",
     checked_on="2026-11-23",
 )
 
@@ -107,6 +109,8 @@ def _jobs(board: Board, get: Get) -> Iterator[bytes]:
         n_listed, hits = n_listed + len(page.jobs), max(hits, page.hits or 0)
         if not page.jobs or n_listed >= hits:
             break
+    if n_listed >= _REACHED_MAX and n_listed < hits:
+        raise ListedInPart(f"https://www.amazon.jobs: {n_listed} of {hits} jobs; no search shows more ({board.slug})")
     if n_listed < hits:
         raise SourceUnavailable(f"https://www.amazon.jobs: {n_listed} of {hits} jobs were listed ({board.slug})")
 

@@ -44,6 +44,7 @@ SOURCE = Source(
     hosts=("www.arbeitnow.com",),
     never_gives=("country_codes_stated", "language_stated", "pay_stated"),
     min_delay_s=2.0,
+    payload_basis="transcribed",
     checked_on="2026-11-23",
 )
 

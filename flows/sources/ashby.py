@@ -48,6 +48,7 @@ SOURCE = Source(
     ),
     hosts=("jobs.ashbyhq.com", "api.ashbyhq.com"),
     never_gives=("language_stated",),
+    payload_basis="real",
     checked_on="2026-11-23",
 )
 

@@ -52,6 +52,8 @@ SOURCE = Source(
     ),
     never_gives=("language_stated",),
     min_delay_s=2.0,
+    payload_basis="real",
+    detail_basis="documented",
     checked_on="2026-11-23",
 )
 
@@ -73,7 +75,7 @@ _OF_THE_TEXT = re.compile(r"description|requirement|responsibilit|qualification|
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the search pages, each with its own page: one request for twelve of the list, then one each."""
-    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_page(payload, get))
+    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_page(payload, get), get)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

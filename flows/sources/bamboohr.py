@@ -50,6 +50,8 @@ SOURCE = Source(
         r"https?://(?!(?:www|app|api|help|documentation|partners|marketplace)\.)(?P<slug>[A-Za-z0-9-]+)\.bamboohr\.com(?:[/?#]|$)",
     ),
     never_gives=("language_stated", "pay_stated"),
+    payload_basis="documented",
+    detail_basis="documented",
     checked_on="2026-11-23",
 )
 
@@ -77,7 +79,7 @@ class _Detail(msgspec.Struct):
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every opening of the list, each with its own text: one request for the list, then one each."""
-    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_text(payload, board, get))
+    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_text(payload, board, get), get)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

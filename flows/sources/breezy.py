@@ -51,13 +51,15 @@ SOURCE = Source(
     address_patterns=(r"https?://(?!(?:www|app|api|developer|help)\.)(?P<slug>[A-Za-z0-9-]+)\.breezy\.hr(?:[/?#]|$)",),
     never_gives=("language_stated",),
     min_delay_s=2.0,
+    payload_basis="transcribed",
+    detail_basis="documented",
     checked_on="2026-11-23",
 )
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the list, each with its own page's markup: one request for the list, then one each."""
-    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_page(payload, get))
+    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_page(payload, get), get)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

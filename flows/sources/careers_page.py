@@ -31,6 +31,8 @@ SOURCE = Source(
     address_patterns=(),
     hosts=(),
     never_gives=(),
+    payload_basis="documented",
+    detail_basis="real",
     checked_on="2026-11-23",
 )
 
@@ -65,6 +67,11 @@ def slug_of(host: str, path: str) -> str:
     """
     found = None if host.split(".")[0] in _JOB_HOSTS else _JOB_PATH.search(f"/{path.strip('/')}")
     return host if found is None else f"{host}{found.string[: found.end()].rstrip('/')}"
+
+
+def is_about_jobs(host: str, path: str) -> bool:
+    """Whether an address of a site is about its jobs: by its host's first word, or by a word of its path."""
+    return host.split(".")[0] in _JOB_HOSTS or _JOB_PATH.search(f"/{path.strip('/')}") is not None
 
 
 def _found(board: Board, get: Get) -> Iterator[Payload]:

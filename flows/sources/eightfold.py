@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 
-from flows.errors import AccessRefused, BoardMissing, SourceUnavailable
+from flows.errors import AccessRefused, BoardMissing, ListedInPart, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.details import with_details
 from flows.sources.fields import (
@@ -51,6 +51,9 @@ SOURCE = Source(
         r"https?://(?P<slug>explore\.jobs\.netflix\.net|apply\.careers\.microsoft\.com)(?:[/?#]|$)",
     ),
     never_gives=("country_codes_stated", "employment_type", "language_stated", "pay_stated"),
+    lists_at_most=5_000,
+    payload_basis="real",
+    detail_basis="documented",
     checked_on="2026-11-23",
 )
 
@@ -78,7 +81,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every position of the site, each with its own text: one request for ten of the list, then one each."""
     product, first = _first_page(board, get)
     positions = once_each(Payload(id_of(position), position) for position in _positions(board, get, product, first))
-    yield from with_details(positions, lambda payload: _with_text(payload, board, get, product))
+    yield from with_details(positions, lambda payload: _with_text(payload, board, get, product), get)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -123,6 +126,8 @@ def _positions(board: Board, get: Get, product: str, page: _Page) -> Iterator[by
         if not page.positions or n_listed >= count or n_pages == _PAGES_MAX:
             break
         page = _page(board, get, product, n_listed)
+    if n_pages == _PAGES_MAX and n_listed < count:
+        raise ListedInPart(f"https://{_site(board)[0]}: {n_listed} of {count} positions; the others are not asked for")
     if n_listed < count:
         raise SourceUnavailable(f"https://{_site(board)[0]}: {n_listed} of {count} positions were listed")
 

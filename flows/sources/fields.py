@@ -28,7 +28,7 @@ _TEXT_MAX_CHARS = 500
 _SHOWN_CHARS = 60
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _AMOUNT_MIN = 1.0  # boards write 0.01 into a field that must be filled
-_AMOUNT_MAX = 1e12  # a yearly salary in the weakest currency stays below 1e11
+_AMOUNT_MAX = 1e15  # no money, but noise; odd sums below it are kept, and flagged where dollars are made of them
 # The rarer word decides: "Intern (Full-time)" is an internship, "Full-time contractor" a contract.
 _EMPLOYMENT_TYPES = tuple(
     (name, re.compile(pattern))

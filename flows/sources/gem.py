@@ -46,6 +46,7 @@ SOURCE = Source(
     ),
     hosts=("api.gem.com", "jobs.gem.com"),
     never_gives=("country_codes_stated", "language_stated", "pay_stated"),
+    payload_basis="documented",
     checked_on="2026-11-23",
 )
 

@@ -44,6 +44,7 @@ SOURCE = Source(
     ),
     hosts=("www.google.com",),
     never_gives=("language_stated", "pay_stated"),
+    payload_basis="documented",
     checked_on="2026-11-23",
 )
 

@@ -53,6 +53,7 @@ SOURCE = Source(
     ),
     hosts=("boards-api.greenhouse.io",),
     never_gives=("country_codes_stated",),
+    payload_basis="real",
     checked_on="2026-11-23",
 )
 

@@ -32,6 +32,7 @@ SOURCE = Source(
     address_patterns=(r"https?://news\.ycombinator\.com/(?:item|user|submitted)\?id=(?:(?P<slug>whoishiring)|\d+)",),
     hosts=("hn.algolia.com",),
     never_gives=("department", "employment_type", "language_stated", "country_codes_stated", "pay_stated"),
+    payload_basis="real",
     checked_on="2026-11-23",
 )
 

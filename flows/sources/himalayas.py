@@ -17,7 +17,6 @@ from typing import Any
 
 import msgspec
 
-from flows.errors import SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.fields import (
     Object,
@@ -50,6 +49,9 @@ SOURCE = Source(
     hosts=("himalayas.app",),
     never_gives=("language_stated",),
     min_delay_s=2.0,
+    lists_all=False,
+    lists_at_most=1_000,
+    payload_basis="real",
     checked_on="2026-11-23",
 )
 
@@ -64,13 +66,8 @@ class _Page(msgspec.Struct):
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields the jobs of the search, or the newest, page by page.
-
-    Raises:
-        SourceUnavailable: always, after them: neither lists all there is.
-    """
+    """Yields the jobs of the search, or the newest, page by page."""
     yield from once_each(Payload(id_of(job, "guid"), job) for job in _jobs(board, get))
-    raise SourceUnavailable(f"https://himalayas.app ({board.slug}): a part of its jobs; the others may be open still")
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

@@ -40,6 +40,8 @@ SOURCE = Source(
     ),
     never_gives=("pay_stated",),
     min_delay_s=2.0,
+    payload_basis="documented",
+    detail_basis="documented",
     checked_on="2026-11-23",
 )
 
@@ -55,7 +57,7 @@ _CODED_PLACE = re.compile(r"(?P<country>[A-Z]{2})-(?:(?P<region>[A-Z]{2})-)?(?P<
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the list, each with its own page's markup: a request a page of the list, then one each."""
-    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_page(payload, board, get))
+    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_page(payload, board, get), get)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

@@ -46,6 +46,7 @@ SOURCE = Source(
     hosts=("app.jazz.co",),
     never_gives=("remote_stated", "language_stated", "pay_stated"),
     min_delay_s=2.0,
+    payload_basis="documented",
     checked_on="2026-11-23",
 )
 

@@ -48,6 +48,7 @@ SOURCE = Source(
     # A careers host is recognised as Jibe's by its job pages; any other address of it is a careers page like another.
     address_patterns=(r"https?://(?P<slug>[a-z0-9.-]+)/(?:careers-home|api)/jobs(?:[/?#]|$)",),
     never_gives=("pay_stated",),
+    payload_basis="real",
     checked_on="2026-11-23",
 )
 

@@ -1,6 +1,7 @@
 """Finds schema.org JobPosting in a web page: in JSON-LD, else in microdata.
 
-Decides where a JobPosting may stand and what counts as none. Leaves what its properties mean to `flows.sources.schema_org`.
+Decides where a JobPosting may stand and what counts as none. Leaves what its properties mean to `flows.sources.schema_org`,
+and how a page is stopped that was made to keep its parser busy to `flows.confined`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from flows.confined import PAGE_MAX_BYTES, TooMuch, pages
 from flows.errors import PayloadChanged
 from flows.sources.fields import WINDOWS_1252, Object
 from flows.sources.schema_org import MARKUP_PROPERTIES
@@ -29,13 +31,26 @@ def job_postings(page: bytes) -> Iterator[bytes]:
     """The JobPosting of a page, each as one JSON object: from JSON-LD, else from microdata.
 
     Written again without the blanks between its tokens; values as sent. A page that does not speak of JobPosting has none.
+    Parsed in a process apart: a page that crashes its parser or keeps it busy costs a few seconds and itself.
 
     Raises:
-        PayloadChanged: it speaks of JobPosting where none can be read, or is nested too deep to be a page.
+        PayloadChanged: it speaks of JobPosting where none can be read, or is too large, too deep or too hard to be a page.
     """
-    source = page.decode("utf-8", WINDOWS_1252)
-    if "JobPosting" not in source:
+    if b"JobPosting" not in page:
         return
+    if len(page) > PAGE_MAX_BYTES:
+        raise PayloadChanged(
+            f"html: a page of {len(page) / 1e6:.1f} MB; one job's has {PAGE_MAX_BYTES / 1e6:g} at most"
+        )
+    try:
+        yield from pages.run(read_page, page)
+    except TooMuch as exc:
+        raise PayloadChanged(f"html: parsing it {exc}") from exc
+
+
+def read_page(page: bytes) -> list[bytes]:
+    """What `job_postings` gives, in this process and without its limits."""
+    source = page.decode("utf-8", WINDOWS_1252)
     if _depth(source) > _DEPTH_MAX:
         raise PayloadChanged(f"html: elements nested more than {_DEPTH_MAX} deep")
     tree = LexborHTMLParser(source)
@@ -49,7 +64,7 @@ def job_postings(page: bytes) -> Iterator[bytes]:
         raise PayloadChanged(
             "html: JobPosting is named on the page, but none can be read: broken JSON-LD or other markup"
         )
-    yield from bodies
+    return bodies
 
 
 def _depth(source: str) -> int:
@@ -113,7 +128,7 @@ def _microdata(scope: LexborNode, within: set[int], chars_max: int) -> Object:
         owner = owners.get(node.parent.mem_id, job)
         item: Object | None = {} if "itemscope" in node.attributes else None
         owners[node.mem_id] = owner if item is None else item
-        for name in (node.attributes.get("itemprop") or "").split():
+        for name in dict.fromkeys((node.attributes.get("itemprop") or "").split()):
             value = _property(node) if item is None else item
             n_chars += len(value)
             if n_chars > chars_max:
@@ -124,7 +139,10 @@ def _microdata(scope: LexborNode, within: set[int], chars_max: int) -> Object:
 
 def _add(item: Object, name: str, value: Any) -> None:
     before = item.get(name)
-    item[name] = value if before is None else [*(before if isinstance(before, list) else [before]), value]
+    if isinstance(before, list):
+        before.append(value)  # in place: a page may name one property a hundred thousand times
+    else:
+        item[name] = value if before is None else [before, value]
 
 
 def _property(node: LexborNode) -> str:

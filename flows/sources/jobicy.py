@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from flows.errors import SourceUnavailable
+from flows.errors import ListedInPart
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.fields import (
     Object,
@@ -46,6 +46,8 @@ SOURCE = Source(
     hosts=("jobicy.com",),
     never_gives=("language_stated",),
     min_delay_s=5.0,
+    lists_at_most=100,
+    payload_basis="transcribed",
     checked_on="2026-11-23",
 )
 
@@ -65,7 +67,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     found = reply_as(_Reply, reply)
     yield from once_each(Payload(id_of(job), job) for job in map(bytes, found.jobs))
     if len(found.jobs) >= _PAGE:
-        raise SourceUnavailable(f"{reply.url}: shows the newest {_PAGE} only; what is not among them may be open still")
+        raise ListedInPart(f"{reply.url}: shows the newest {_PAGE} only; what is not among them may be open still")
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

@@ -52,6 +52,7 @@ SOURCE = Source(
     ),
     hosts=("api.lever.co", "api.eu.lever.co"),
     never_gives=("language_stated",),
+    payload_basis="real",
     checked_on="2026-11-23",
 )
 

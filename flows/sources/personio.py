@@ -30,6 +30,7 @@ SOURCE = Source(
     hosts=("jobs.personio.de", "jobs.personio.com"),
     never_gives=("country_codes_stated", "remote_stated", "language_stated", "pay_stated"),
     min_delay_s=2.0,
+    payload_basis="transcribed",
     checked_on="2026-11-23",
 )
 

@@ -48,6 +48,7 @@ SOURCE = Source(
     ),
     hosts=("recruitee.com",),
     never_gives=("language_stated",),
+    payload_basis="transcribed",
     checked_on="2026-11-23",
 )
 

@@ -17,7 +17,6 @@ from typing import Any
 
 import msgspec
 
-from flows.errors import SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.fields import (
     distinct,
@@ -44,6 +43,9 @@ SOURCE = Source(
     hosts=("remoteok.com",),
     never_gives=("department", "country_codes_stated", "remote_stated", "employment_type", "language_stated"),
     min_delay_s=5.0,
+    lists_all=False,
+    lists_at_most=100,
+    payload_basis="transcribed",
     checked_on="2026-11-23",
 )
 
@@ -55,14 +57,9 @@ class _Kind(msgspec.Struct):
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields the newest jobs; one request.
-
-    Raises:
-        SourceUnavailable: always, after them: the feed shows the newest only.
-    """
+    """Yields the newest jobs; one request."""
     found = reply_as(list[msgspec.Raw], get(SOURCE.docs_url))
     yield from once_each(Payload(id_of(job), job) for job in map(bytes, found) if not _is_terms(job))
-    raise SourceUnavailable(f"{SOURCE.docs_url}: shows its newest jobs only; what is not among them may be open still")
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

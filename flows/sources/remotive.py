@@ -1,9 +1,10 @@
 """Remotive: an aggregator of remote jobs of many employers, read through its public API.
 
 API: https://github.com/remotive-com/remote-jobs-api
-One reply is all that the free API shows (some 30 jobs, a day late), with `total-job-count`; its filters do nothing. Pay is
-free text ("$50-$75 /hour"): it is put below the description, to be read from there. The place is where applicants may live.
-It never gives a country of its own or the language.
+One reply is all that the free API shows (some 30 jobs of the many on the site, a day late), with `total-job-count`; its
+filters do nothing. What leaves it may be open still, so no look is ever whole. Pay is free text ("$50-$75 /hour"): it is put
+below the description, to be read from there. The place is where applicants may live. It never gives a country of its own or
+the language.
 Payload basis: transcribed (three jobs of 2026-07, texts shortened).
 Terms and rate: at most four requests a day, a link back to the job on Remotive, and no reposting to job sites.
 Last checked: 2026-11, on that reply.
@@ -44,6 +45,8 @@ SOURCE = Source(
     hosts=("remotive.com",),
     never_gives=("country_codes_stated", "language_stated", "pay_stated"),
     min_delay_s=5.0,
+    lists_all=False,
+    payload_basis="transcribed",
     checked_on="2026-11-23",
 )
 

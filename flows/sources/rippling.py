@@ -53,6 +53,8 @@ SOURCE = Source(
     ),
     hosts=("ats.rippling.com",),
     never_gives=(),
+    payload_basis="transcribed",
+    detail_basis="documented",
     checked_on="2026-11-23",
 )
 
@@ -79,7 +81,7 @@ class _Page(msgspec.Struct):
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every posting of the board: its rows of the list, and its own page."""
     url = f"https://ats.rippling.com/api/v2/board/{quote(board.slug, safe='')}/jobs"
-    yield from with_details(_listed(url, get), lambda payload: _detailed(url, payload, get))
+    yield from with_details(_listed(url, get), lambda payload: _detailed(url, payload, get), get)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

@@ -55,10 +55,13 @@ SOURCE = Source(
     address_patterns=(
         r"https?://api\.smartrecruiters\.com/v1/companies/(?P<slug>[^/?#]+)",
         r"https?://jobs\.smartrecruiters\.com/my-applications/(?P<slug>[^/?#]+)",
+        r"https?://jobs\.smartrecruiters\.com/oneclick-ui/company/(?P<slug>[^/?#]+)",
         r"https?://(?:careers|jobs)\.smartrecruiters\.com/(?!(?:my-applications|oneclick-ui|sr-jobs|external-referrals|api|static|public|ni)(?:[/?#]|$))(?P<slug>[^/?#]+)",
     ),
     hosts=("api.smartrecruiters.com", "careers.smartrecruiters.com", "jobs.smartrecruiters.com"),
     never_gives=(),
+    payload_basis="transcribed",
+    detail_basis="real",
     checked_on="2026-11-23",
 )
 
@@ -98,10 +101,10 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     except AccessRefused as exc:
         if exc.http_status is not None:  # refused to us in person, not to robots in general: then nothing is asked
             raise
-        yield from with_details(once_each(_on_site(board, get)), lambda payload: _job_page(payload, get))
+        yield from with_details(once_each(_on_site(board, get)), lambda payload: _job_page(payload, get), get)
         return
     listed = once_each(Payload(id_of(job), job) for job in _in_api(board, get, first))
-    yield from with_details(listed, lambda payload: _detail(board, payload, get))
+    yield from with_details(listed, lambda payload: _detail(board, payload, get), get)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

@@ -33,6 +33,7 @@ SOURCE = Source(
     ),
     hosts=("teamtailor.com", "app.teamtailor.com"),
     never_gives=("employment_type", "language_stated", "pay_stated"),
+    payload_basis="transcribed",
     checked_on="2026-11-23",
 )
 

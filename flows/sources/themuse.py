@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from flows.errors import SourceUnavailable
+from flows.errors import ListedInPart, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.fields import (
     Object,
@@ -55,6 +55,8 @@ SOURCE = Source(
     hosts=("www.themuse.com",),
     never_gives=("country_codes_stated", "language_stated", "pay_stated"),
     min_delay_s=8.0,
+    lists_at_most=2_000,
+    payload_basis="documented",
     checked_on="2026-11-23",
 )
 
@@ -100,8 +102,8 @@ def _jobs(board: Board, get: Get) -> Iterator[bytes]:
         if number + 1 >= (page.page_count or 0):
             return
         if not page.results:
-            break
-    raise SourceUnavailable(f"{url}: {page.page_count} pages, of which {number + bool(page.results)} could be read")
+            raise SourceUnavailable(f"{url}: {page.page_count} pages, of which {number} could be read")
+    raise ListedInPart(f"{url}: {page.page_count} pages, of which the API shows the first {_PAGES_MAX}")
 
 
 def _names(job: Object, key: str) -> tuple[str, ...]:

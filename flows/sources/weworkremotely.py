@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import date
 from email.utils import parsedate_to_datetime
 
-from flows.errors import PayloadChanged, SourceUnavailable
+from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.fields import (
     country_code,
@@ -42,6 +42,8 @@ SOURCE = Source(
     hosts=("weworkremotely.com",),
     never_gives=("language_stated", "pay_stated"),
     min_delay_s=2.0,
+    lists_all=False,
+    payload_basis="real",
     checked_on="2026-11-23",
 )
 
@@ -49,15 +51,10 @@ _EVERYTHING = "weworkremotely"
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields the newest jobs of the category; one request.
-
-    Raises:
-        SourceUnavailable: always, after them: the feed shows the newest only.
-    """
+    """Yields the newest jobs of the category; one request."""
     feed = "remote-jobs.rss" if board.slug == _EVERYTHING else f"categories/{board.slug}.rss"
     reply = get(f"https://weworkremotely.com/{feed}", accept="application/rss+xml, application/xml, text/xml")
     yield from once_each(Payload(_id_of(item), item) for item in xml_items(reply, "rss", "item"))
-    raise SourceUnavailable(f"{reply.url}: shows its newest jobs only; what is not among them may be open still")
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

@@ -55,6 +55,8 @@ SOURCE = Source(
     hosts=("apply.workable.com",),
     never_gives=("language_stated", "pay_stated"),
     min_delay_s=2.0,
+    payload_basis="documented",
+    detail_basis="documented",
     checked_on="2026-11-23",
 )
 
@@ -85,7 +87,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     pages = _pages(f"https://apply.workable.com/api/v3/{account}/jobs", get)
     listed = once_each(Payload(id_of(job, "shortcode"), job) for job in pages)
     yield from with_details(
-        listed, lambda payload: _detail(f"https://apply.workable.com/api/v2/{account}", payload, get)
+        listed, lambda payload: _detail(f"https://apply.workable.com/api/v2/{account}", payload, get), get
     )
 
 

@@ -27,7 +27,7 @@ import msgspec
 from flows.errors import AccessRefused, BoardMissing, PayloadChanged, SourceUnavailable
 from flows.robots import read_robots
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.details import with_details
+from flows.sources.details import stamp_of, with_details
 from flows.sources.fields import (
     Object,
     country_code,
@@ -58,11 +58,16 @@ SOURCE = Source(
     docs_url="https://www.workday.com",
     slug_pattern=rf"{_HOST}(?:/{_SEGMENT}){{1,4}}",
     address_patterns=(
+        rf"https?://(?P<slug>[a-z0-9.-]+\.myworkdayjobs(?:-impl)?\.com/wday/cxs/{_SEGMENT}/{_SEGMENT})(?:[/?#]|$)",
         rf"https?://(?P<slug>[a-z0-9.-]+\.myworkdayjobs(?:-impl)?\.com(?:/[a-z]{{2}}-[A-Z]{{2}})?/(?!(?:wday|[a-z]{{2}}-[A-Z]{{2}})(?:[/?#]|$)){_SEGMENT})(?:[/?#]|$)",
         rf"https?://(?P<slug>[a-z0-9.-]+\.myworkdaysite\.com(?:/[a-z]{{2}}-[A-Z]{{2}})?/recruiting/{_SEGMENT}/{_SEGMENT})(?:[/?#]|$)",
     ),
+    # A language; and the API's own path, whose tenant is the host's first word.
+    address_noise=rf"/wday/cxs/{_SEGMENT}(?=/)|/[a-z]{{2}}-[A-Za-z]{{2}}(?=/)",
     hosts=(),
     never_gives=("department", "language_stated", "pay_stated"),
+    payload_basis="transcribed",
+    detail_basis="real",
     checked_on="2026-11-23",
 )
 
@@ -100,7 +105,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     site = _site(board.slug)
     _require_open(site, get)
     listed = once_each(_listed(row, site) for row in _rows(site, get, {}))
-    yield from with_details(listed, lambda payload: _detail(site, payload, get))
+    yield from with_details(listed, lambda payload: _detail(site, payload, get), get)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -226,7 +231,10 @@ def _listed(row: bytes, site: _Site) -> Payload:
     path = text(job.get("externalPath"))
     if path is None or not re.fullmatch(r"/[^?#\\]*[^?#\\/]", path) or ".." in path:
         return Payload(None, row)
-    return Payload(_requisition(path, job.get("bulletFields")), row, f"{site.pages}{quote(path, safe='/%')}")
+    # "Posted 4 Days Ago" is another text every day.
+    words = msgspec.json.encode({name: value for name, value in job.items() if name != "postedOn"}, order="sorted")
+    url = f"{site.pages}{quote(path, safe='/%')}"
+    return Payload(_requisition(path, job.get("bulletFields")), row, url, stamp_of(words))
 
 
 def _requisition(path: str, bullets: Any) -> str:

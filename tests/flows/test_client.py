@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
-from flows.client import PoliteClient, Validators
+from flows.client import PoliteClient
 from flows.errors import (
     AccessRefused,
     BoardMissing,
@@ -20,6 +20,7 @@ from flows.errors import (
     RolecallError,
     SourceUnavailable,
 )
+from flows.getter import Validators
 from flows.settings import Settings
 
 BOARD = "https://boards.example.com/jobs"
@@ -238,6 +239,23 @@ def test_a_loopback_mirror_is_not_paced(site: Callable[[Answers], Site]) -> None
     assert clock.waits == []
 
 
+def test_a_host_is_asked_so_often_a_run_and_then_left_with_a_reason() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return replied(404 if "robots" in request.url.path else 200)
+
+    settings = Settings(pace_s=0.0, max_requests_per_host=3)
+    with PoliteClient(settings, lambda: 0.0, lambda _: None, httpx.MockTransport(answer)) as client:
+        get = client.getter()
+        get("https://93.184.216.34/jobs")
+        get("https://93.184.216.34/jobs")
+        with pytest.raises(
+            SourceUnavailable, match=r"asked 3 times in this run, the most that ROLECALL_MAX_REQUESTS_PER_HOST"
+        ):
+            get("https://93.184.216.34/jobs")
+        get("https://93.184.216.35/jobs")
+        assert client.n_requests_by_host() == {"93.184.216.34": 3, "93.184.216.35": 2}
+
+
 def test_one_host_sees_one_request_at_a_time() -> None:
     under_way, most = 0, 0
     lock = threading.Lock()
@@ -376,6 +394,14 @@ def test_a_body_above_the_cap_is_not_read_to_its_end(site: Callable[[Answers], S
     board = site(without_robots((200, {}, b"x" * 3_000_000)))
     with through(board.url, max_reply_mb=1.0) as client:
         assert "above 1 MB" in str(outcome_of(client))
+
+
+def test_a_web_page_has_a_smaller_cap_than_data(site: Callable[[Answers], Site]) -> None:
+    board = site(without_robots((200, {}, b" " * 6_000_000)))
+    with through(board.url) as client:
+        assert len(client.getter()(BOARD).body) == 6_000_000
+        with pytest.raises(SourceUnavailable, match="reply above 5 MB, too large for a web page"):
+            client.getter()(BOARD, accept="text/html")
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import httpx
 import msgspec
 import pytest
 
-from flows.client import PoliteClient, Validators
+from flows.client import PoliteClient
 from flows.errors import AccessRefused, BoardMissing
+from flows.getter import Validators
 from flows.scrape import look_at
 from flows.settings import Settings
 from flows.sources import Board

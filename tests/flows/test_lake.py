@@ -22,7 +22,9 @@ def look(look_id: str, board: str = "acme") -> dict[str, object]:
 
 def part_of(lake: Lake, name: str, hashes: list[str]) -> None:
     looks = pl.DataFrame([look(f"look-{name}")], schema=LOOK)
-    sightings = pl.DataFrame([(f"look-{name}", "ashby", "acme", h, h) for h in hashes], schema=SIGHTING, orient="row")
+    sightings = pl.DataFrame(
+        [(f"look-{name}", "ashby", "acme", h, h, None) for h in hashes], schema=SIGHTING, orient="row"
+    )
     bodies = pl.DataFrame(
         [{"content_hash": h, "source": "ashby", "board": "acme", "external_id": h, "body": b"{}"} for h in hashes],
         schema=BODY,

@@ -27,7 +27,7 @@ def look_of(lake: Lake, part: str, looked_at: datetime, ids: list[str]) -> None:
         name = content_hash("imported", "mine", external_id, body)
         row = {"content_hash": name, "source": "imported", "board": "mine", "external_id": external_id}
         rows.append({**row, "body": body, "look_id": part})
-    sightings = [{name: row[name] for name in SIGHTING} for row in rows]
+    sightings = [{name: row.get(name) for name in SIGHTING} for row in rows]
     lake.write_part(
         part,
         pl.DataFrame([look], schema=LOOK),
@@ -77,7 +77,7 @@ def test_later_readers_are_not_offered_what_is_gone_and_the_doctor_counts_it(lak
     remove_old_bodies(lake, 90, FIRST_DAY + timedelta(days=90))
     assert list(lake.stale_parts("a later version")) == ["b"]
     assert lake.reader_version_of("a") == reader_version()
-    findings, _ = examine(Settings(home=tmp_path, keep_raw_days=90))
+    findings, _ = examine(Settings(home=tmp_path, keep_raw_days=90), FIRST_DAY + timedelta(days=90))
     assert "1 parts are past 90 days" in findings.filter(pl.col("what") == "raw bodies")["detail"][0]
 
 

@@ -132,6 +132,13 @@ def test_a_hacker_news_look_is_of_the_newest_thread_that_had_begun(server: Rehea
     assert looks["n_postings"].item() > 0
 
 
+def test_a_look_dated_before_one_that_was_there_first_says_so(server: RehearsalServer, lake: Lake) -> None:
+    (board, other) = boards_of(server)[:2]
+    assert run(server, lake, [board])["is_out_of_order"].to_list() == [False]
+    late = run(server, lake, [board, other], DAY - timedelta(days=7), "run-2")
+    assert dict(late.select("board", "is_out_of_order").iter_rows()) == {board.slug: True, other.slug: False}
+
+
 def test_a_run_that_speaks_for_an_earlier_day_takes_nothing_from_later_looks(
     server: RehearsalServer, lake: Lake
 ) -> None:

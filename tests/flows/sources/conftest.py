@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from flows.errors import BoardMissing, LookError, PayloadChanged
-from flows.sources import Board, Parse, Payload, Reply
+from flows.sources import Board, Known, Parse, Payload, Reply
 
 Answers = Mapping[str, object]
 
@@ -17,11 +17,12 @@ Answers = Mapping[str, object]
 class Table:
     """A `Get`: an address's answer is bytes, JSON to be, or an error to raise; any other address is a 404.
 
-    A POST is asked for as "POST address body", with the body's keys sorted.
+    A POST is asked for as "POST address body", with the body's keys sorted. `remembered`: what the last looks know, by id.
     """
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, remembered: Mapping[str, Known] | None = None) -> None:
         self.answers = answers
+        self.remembered = remembered or {}
         self.asked: list[str] = []
 
     def __call__(
@@ -45,6 +46,9 @@ class Table:
         if isinstance(answer, LookError):
             raise answer
         return Reply(url, 200, {}, answer if isinstance(answer, bytes) else msgspec.json.encode(answer))
+
+    def known(self, external_id: str) -> Known | None:
+        return self.remembered.get(external_id)
 
 
 _JUNK: tuple[object, ...] = (
@@ -94,5 +98,5 @@ def refusals() -> Callable[[Parse, Board, object], set[str]]:
 
 
 @pytest.fixture
-def table() -> Callable[[Answers], Table]:
+def table() -> Callable[..., Table]:
     return Table

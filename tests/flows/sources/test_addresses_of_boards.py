@@ -15,7 +15,7 @@ from flows.sources import Board
         (
             "https://acme.wd5.myworkdayjobs.com/en-US/Careers/job/X/ML_R1",
             "workday",
-            "acme.wd5.myworkdayjobs.com/en-US/Careers",
+            "acme.wd5.myworkdayjobs.com/Careers",
         ),
         ("https://careers.smartrecruiters.com/AcmeGroup", "smartrecruiters", "AcmeGroup"),
         ("https://jobs.smartrecruiters.com/AcmeGroup/744000100000001-ml-engineer?x=1", "smartrecruiters", "AcmeGroup"),

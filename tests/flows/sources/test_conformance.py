@@ -6,6 +6,7 @@ import importlib
 import inspect
 import re
 import unicodedata
+from importlib.resources import files
 from typing import Any
 
 import msgspec
@@ -14,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.errors import PayloadChanged
-from flows.sources import Board, Payload, Source, every_source
+from flows.settings import KEY_NAME
+from flows.sources import PAYLOAD_BASES, Board, Payload, Source, every_source
 from transforms.posting import EMPLOYMENT_TYPES, PERIODS, POSTING, REMOTE_POLICIES, Posting, posting_frame
 
 SOURCES = list(every_source().values())
@@ -30,6 +32,9 @@ SLUGS = {
     "remoteok": "remoteok",
     "remotive": "remotive",
     "arbeitnow": "arbeitnow",
+    "usajobs": "2210-machine-learning",
+    "usajobs_history": "usajobs",
+    "adzuna": "us-machine-learning-engineer",
 }
 
 # Names that any of the sources looks at, so that random values land where they are read.
@@ -65,6 +70,15 @@ class TestEverySource:
         assert "Last checked:" in (module.__doc__ or "")
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", source.checked_on)
         assert set(source.never_gives) <= set(POSTING)
+        assert {source.payload_basis, source.detail_basis} <= {*PAYLOAD_BASES, None}
+        assert source.payload_basis
+
+    def test_a_key_goes_to_named_hosts_alone_and_is_called_after_its_source(self, source: Source) -> None:
+        assert not source.key_settings or source.hosts
+        assert all(
+            name == "contact" or (KEY_NAME.fullmatch(name) and name.partition("_")[0] == source.name)
+            for name in source.key_settings
+        )
 
     def test_its_file_has_the_houses_order(self, source: Source) -> None:
         text = inspect.getsource(importlib.import_module(f"flows.sources.{source.name}"))
@@ -137,5 +151,12 @@ def test_the_five_sources_are_found() -> None:
     assert {"ashby", "careers_page", "greenhouse", "hackernews", "lever"} <= set(every_source())
 
 
-def test_only_hacker_news_is_a_census() -> None:
-    assert [source.name for source in SOURCES if source.is_census] == ["hackernews"]
+def test_the_censuses_are_the_monthly_threads_and_the_federal_announcements() -> None:
+    assert [source.name for source in SOURCES if source.is_census] == ["hackernews", "usajobs_history"]
+
+
+def test_the_bundled_boards_need_no_key() -> None:
+    keyed = {source.name for source in SOURCES if source.key_settings}
+    lines = files("flows.sources").joinpath("boards.csv").read_text(encoding="utf-8").splitlines()
+    assert keyed == {"adzuna", "usajobs"}
+    assert not keyed & {line.partition(",")[0] for line in lines}

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import PayloadChanged, SourceUnavailable
+from flows.errors import ListedInPart, PayloadChanged
 from flows.sources import Board, Payload
 from flows.sources.jobicy import fetch, parse
 from transforms.posting import Posting, StatedPay
@@ -52,7 +52,7 @@ def test_an_industry_is_one_request(table: Callable[..., Any]) -> None:
 
 def test_all_industries_are_one_request_and_a_full_reply_is_not_whole(table: Callable[..., Any]) -> None:
     found: list[Payload] = []
-    with pytest.raises(SourceUnavailable, match="newest 100 only"):
+    with pytest.raises(ListedInPart, match="newest 100 only"):
         found.extend(fetch(Board("jobicy", "jobicy"), table({URL: jobs(100)})))
     assert len(found) == 100
 

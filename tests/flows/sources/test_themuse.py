@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import PayloadChanged, SourceUnavailable
+from flows.errors import ListedInPart, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.themuse import SOURCE, fetch, parse
 from transforms.posting import Posting
@@ -51,7 +51,7 @@ def test_a_category_is_paged_through_until_its_last_page(table: Callable[..., An
 
 def test_a_category_beyond_the_last_page_that_can_be_asked_is_not_whole(table: Callable[..., Any]) -> None:
     answers = {page(number): jobs(number, pages=500) for number in range(100)}
-    with pytest.raises(SourceUnavailable, match="500 pages, of which 100 could be read"):
+    with pytest.raises(ListedInPart, match="500 pages, of which the API shows the first 100"):
         list(fetch(BOARD, table(answers)))
 
 

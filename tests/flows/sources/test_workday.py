@@ -289,7 +289,10 @@ def test_a_board_may_be_named_as_its_address_is(table: Callable[..., Any], slug:
         ("https://acme.wd5.myworkdayjobs.com/en-US/Careers/jobs", "acme.wd5.myworkdayjobs.com/en-US/Careers"),
         ("https://wd5.myworkdaysite.com/recruiting/acme/Careers", "wd5.myworkdaysite.com/recruiting/acme/Careers"),
         ("https://acme.wd5.myworkdayjobs.com/en-US", None),
-        ("https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/jobs", None),
+        (
+            "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/jobs",
+            "acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers",
+        ),
     ],
 )
 def test_a_board_is_found_in_the_address_of_its_page_or_of_a_job(address: str, slug: str | None) -> None:
