@@ -1,34 +1,49 @@
 """Who is watched: reads board lists, recognises a board by its address, adds to a person's own list, checks who answers.
 
-Decides what a board list may hold. The bundled list is the core panel; a person's own list is added to it, and a file
-named on the command line stands alone. Leaves looking and keeping to `flows.scrape`.
+Decides what a board list may hold. Bundled are the panels `core`, chosen by hand, and `wide`, all else that two public
+lists attest (`flows.make_panels`); a person's own list is added to them, and a file named on the command line stands
+alone. Leaves looking and keeping to `flows.scrape`.
 """
 
 from __future__ import annotations
 
 import csv
+import logging
 import re
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import polars as pl
 
 from flows.client import PoliteClient
 from flows.errors import UsageError
-from flows.scrape import look_at
-from flows.settings import Settings
+from flows.scrape import interleaved, look_at
+from flows.settings import PANELS, Settings
 from flows.sources import Board, Source, careers_page, every_source
 from flows.watching import Progress
 
+log = logging.getLogger(__name__)
+
 CHECK = pl.Schema(
-    {"source": pl.String, "board": pl.String, "outcome": pl.String, "n_postings": pl.Int64, "error": pl.String}
+    {
+        "source": pl.String,
+        "board": pl.String,
+        "employer": pl.String,
+        "outcome": pl.String,
+        "http_status": pl.Int64,
+        "n_postings": pl.Int64,
+        "seconds": pl.Float64,
+        "error": pl.String,
+    }
 )
-"""What `check_boards` gives: one row per board. `n_postings`: listed now; `error`: why the look did not end complete."""
+"""What `check_boards` gives: one row per board. `http_status`: the last answer's, null when there was none; `n_postings`:
+listed now; `error`: why the look did not end complete."""
 
 # What hosted boards leave in the address when a company shows a job on its own site.
 _MARKS = {"gh_jid=": "greenhouse", "ashby_jid=": "ashby", "lever-origin=": "lever"}
@@ -37,16 +52,21 @@ _REQUIRED = ("source", "board")
 _OWN_COLUMNS = ("source", "board", "employer", "panel")
 
 
-def read_boards(file: Path | None = None, own: Path | None = None) -> list[Board]:
-    """The boards of `file`; without one, the bundled core panel and those of the person's `own` list, if it exists.
+WIDE_FILE = "boards_wide.parquet"
+
+
+def read_boards(file: Path | None = None, own: Path | None = None, panel: str = "core") -> list[Board]:
+    """The boards of `file`; without one, those of a bundled `panel` and of the person's `own` list, if it exists.
 
     Raises:
-        UsageError: the file cannot be read, or a line names no known source, no possible board, or a board named before.
-            The message gives file and line.
+        UsageError: the file cannot be read, or a line names no known source, no possible board, or a board named before
+            (the message gives file and line); or there is no such panel.
     """
     if file is not None:
         return _parsed(str(file), _text_of(file))
-    bundled = _parsed("boards.csv", files("flows.sources").joinpath("boards.csv").read_text(encoding="utf-8"))
+    if panel not in PANELS:
+        raise UsageError(f"{panel!r} is no panel; there are {', '.join(PANELS)}")
+    bundled = ([] if panel == "wide" else _core()) + ([] if panel == "core" else _wide())
     if own is None or not own.exists():
         return bundled
     known = {(board.source, board.slug) for board in bundled}
@@ -64,20 +84,31 @@ def recognise(url: str) -> Board:
     url = url.strip()
     url = url if "://" in url else f"https://{url}"
     parts = _split(url)
-    for source in every_source().values():
-        for pattern in source.address_patterns:
-            if found := re.match(pattern, url, re.IGNORECASE):
-                # A source that is one board has no slug in its addresses: its pattern is its slug.
-                return _board_of(source, unquote(found["slug"] or source.slug_pattern), url)
+    if (board := hosted(url)) is not None:
+        return board
     host = (parts.hostname or "").lower()
     known = {host for source in every_source().values() for host in source.hosts}
     if host in known or host.endswith((".greenhouse.io", ".lever.co", ".ashbyhq.com")):
         raise UsageError(
             f"{url}: this kind of board is known, but the address names none; open one of its jobs and copy that"
         )
-    if hosted := next((source for mark, source in _MARKS.items() if mark in parts.query), None):
-        return _behind(hosted, host, url)
+    if kind := next((source for mark, source in _MARKS.items() if mark in parts.query), None):
+        return _behind(kind, host, url)
     return _board_of(every_source()["careers_page"], careers_page.slug_of(host, parts.path), url)
+
+
+def hosted(url: str) -> Board | None:
+    """The board that an https address of a known kind names; None for all other addresses.
+
+    Raises:
+        UsageError: the address is of a known kind, but what it names is no board of it.
+    """
+    for source in every_source().values():
+        for pattern in source.address_patterns:
+            if found := re.match(pattern, url, re.IGNORECASE):
+                # A source that is one board has no slug in its addresses: its pattern is its slug.
+                return _board_of(source, unquote(found["slug"] or source.slug_pattern), url)
+    return None
 
 
 def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
@@ -102,21 +133,69 @@ def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
     return True
 
 
+def listed(boards: Sequence[Board], resting: pl.DataFrame) -> pl.DataFrame:
+    """One row per board, in the order given: source, board, employer, panel, parked_since (null: not parked).
+
+    Args:
+        boards: those to list.
+        resting: the parked boards, in `flows.parking.PARKED`.
+    """
+    rows = [(board.source, board.slug, board.employer, board.panel) for board in boards]
+    schema = dict.fromkeys(["source", "board", "employer", "panel"], pl.String)
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    since = resting.select("source", "board", "parked_since")
+    return frame.join(since, on=["source", "board"], how="left", maintain_order="left")
+
+
 def check_boards(boards: Sequence[Board], settings: Settings, progress: Progress | None = None) -> pl.DataFrame:
-    """One polite look at each board, of which nothing is kept.
+    """One polite look at each board, of which nothing is kept. Tells of each as it ends.
 
     Returns:
-        One row per board in `CHECK`, in the order given.
+        One row per board in `CHECK`, by source and board.
     """
     as_of = datetime.now(UTC).replace(tzinfo=None)
-    with PoliteClient(settings) as client, ThreadPoolExecutor(max_workers=max(1, settings.n_workers)) as pool:
-        looks = pool.map(lambda board: look_at(client, board, {}, as_of, "check").row, boards)
-        rows = []
-        for number, row in enumerate(looks, start=1):
-            rows.append({name: row[name] for name in CHECK})
-            if progress:
-                progress(number, len(boards), f"{row['source']}/{row['board']}")
-    return pl.DataFrame(rows, schema=CHECK)
+    waiting = interleaved(boards)
+    rows = []
+    with PoliteClient(settings) as client:
+        pool = ThreadPoolExecutor(max_workers=max(1, settings.n_workers))
+        try:
+            looks = [pool.submit(_answer, client, board, as_of) for board in waiting]
+            for number, done in enumerate(as_completed(looks), start=1):
+                row = done.result()
+                rows.append(row)
+                log.info("%s/%s: %s", row["source"], row["board"], row["error"] or f"{row['n_postings']} postings")
+                if progress:
+                    progress(number, len(boards), f"{row['source']}/{row['board']}")
+        except BaseException:  # Ctrl-C, too: nobody wants to wait for looks whose results are not told
+            client.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
+    return pl.DataFrame(rows, schema=CHECK).sort("source", "board")
+
+
+def answers(found: pl.DataFrame) -> str:
+    """What a check found, in one line: boards, how many of each outcome, postings."""
+    counts = found.group_by("outcome").len().sort("len", "outcome", descending=[True, False])
+    told = ", ".join(f"{n:,} {outcome}" for outcome, n in counts.iter_rows()) or "none"
+    return f"{found.height:,} boards: {told}; {found['n_postings'].sum():,} postings listed"
+
+
+def _answer(client: PoliteClient, board: Board, as_of: datetime) -> dict[str, Any]:
+    """What one look says of the board; its postings are let go at once, so that a check of thousands stays small."""
+    row = look_at(client, board, {}, as_of, "check").row
+    return {name: row[name] for name in CHECK}
+
+
+def _core() -> list[Board]:
+    return _parsed("boards.csv", files("flows.sources").joinpath("boards.csv").read_text(encoding="utf-8"))
+
+
+def _wide() -> list[Board]:
+    """The bundled wide panel. Its names are of the sources' forms: the script that makes it and a test see to that."""
+    rows = pl.read_parquet(files("flows.sources").joinpath(WIDE_FILE).read_bytes())
+    named = rows.select("source", "board", "employer").iter_rows()
+    return [Board(source, slug, employer, "wide") for source, slug, employer in named]
 
 
 def _text_of(file: Path) -> str:
@@ -184,6 +263,7 @@ def _split(url: str) -> SplitResult:
 
 
 def _board_of(source: Source, slug: str, url: str) -> Board:
+    slug = source.named_in(slug)
     if not source.accepts(slug):
         raise UsageError(f"{url}: {slug[:100]!r} is not the name of a {source.title} board")
     return Board(source.name, slug)

@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows import cli_files, cli_look
-from flows.cli_options import PANEL_RUN, PANEL_STOPS, AsOf, Boards, Plain, Verbose, ready_settings
+from flows.cli_options import (
+    PANEL_RUN,
+    PANEL_STOPS,
+    AsOf,
+    Boards,
+    Panel,
+    Plain,
+    Verbose,
+    ready_settings,
+    tell_budget,
+    warn_without_contact,
+    watched,
+)
 from flows.errors import RolecallError
 from flows.storage import storage_error
 
@@ -36,28 +48,41 @@ lake/ (what was seen), market.duckdb (what it means), site/ (the report).
 
 
 @app.command(rich_help_panel=PANEL_RUN)
-def run(boards: Boards = None, as_of: AsOf = None, plain: Plain = False, verbose: Verbose = False) -> None:
+def run(
+    boards: Boards = None,
+    panel: Panel = None,
+    as_of: AsOf = None,
+    plain: Plain = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with an error when a kind of board or a field has gone silent.")
+    ] = False,
+    verbose: Verbose = False,
+) -> None:
     """Scrape, classify, store and report, once.
 
     Looks at every board politely (one request at a time a host), reads what is new, rebuilds market.duckdb and the site.
     A second run shows what changed; growth needs looks at least a week apart.
     """
     from flows import pipeline
-    from flows.boards import read_boards
     from flows.terminal import print_summary, showing_progress
 
     settings = ready_settings(verbose)
-    panel = read_boards(boards, settings.own_boards_file)  # a wrong file is told before anything starts
+    found = watched(settings, boards, panel)  # a wrong file is told before anything starts
     moment = pipeline.parse_as_of(as_of)
-    _warn_without_contact(settings)
+    warn_without_contact(settings)
+    tell_budget(settings, found, moment)
     with showing_progress():
         if not plain and _prefect_answers(settings):
             from flows import scheduled
 
-            summary = scheduled.market(boards_file=str(boards) if boards else None, as_of=moment.isoformat())
+            summary = scheduled.market(str(boards) if boards else None, moment.isoformat(), panel)
         else:
-            summary = pipeline.run_market(panel, settings, moment)
+            summary = pipeline.run_market(found, settings, moment)
     print_summary(summary)
+    if strict:
+        from flows.alarms import require_quiet
+
+        require_quiet(summary.alarms)
 
 
 @app.command(rich_help_panel=PANEL_RUN)
@@ -85,6 +110,7 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
 def serve(
     cron: Annotated[str, typer.Option(help="When to run, in UTC: minute hour day month weekday.")] = "17 5 * * 1",
     boards: Boards = None,
+    panel: Panel = None,
     port: Annotated[int, typer.Option(help="Port of Prefect's server and UI, when one has to be started.")] = 4200,
     verbose: Verbose = False,
 ) -> None:
@@ -93,17 +119,19 @@ def serve(
     Finds the server that PREFECT_API_URL names, or starts one on this machine; registers the schedule; stays until Ctrl-C.
     A run that is still going when the next is due makes that one wait its turn; missed runs are not made up for.
     """
-    from flows.boards import read_boards
+    from flows import pipeline
     from flows.serving import serve_market
 
     settings = ready_settings(verbose)
-    read_boards(boards, settings.own_boards_file)
-    serve_market(settings, cron, boards, port)
+    found = watched(settings, boards, panel)
+    warn_without_contact(settings)
+    tell_budget(settings, found, pipeline.parse_as_of(None))
+    serve_market(settings, cron, boards, port, panel)
 
 
 @app.command(rich_help_panel=PANEL_RUN)
 def backfill(
-    source: Annotated[str, typer.Argument(help="A source that keeps its history: hackernews.")],
+    source: Annotated[str, typer.Argument(help="A source that keeps its history: hackernews, usajobs_history.")],
     since: Annotated[str, typer.Option(metavar="YYYY-MM", help="First month.")],
     until: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month. Default: this month.")] = None,
     as_of: AsOf = None,
@@ -117,6 +145,7 @@ def backfill(
 
     settings = ready_settings(verbose)
     moment = pipeline.parse_as_of(as_of)
+    warn_without_contact(settings)
     with showing_progress(), pipeline.writing(settings) as lake:
         tell = progress_of("scrape")
         looks = history.backfill(lake, settings, source, since, until or f"{moment:%Y-%m}", moment, tell)
@@ -128,18 +157,18 @@ def backfill(
 
 
 @app.command(rich_help_panel=PANEL_STOPS)
-def scrape(boards: Boards = None, as_of: AsOf = None, verbose: Verbose = False) -> None:
+def scrape(boards: Boards = None, panel: Panel = None, as_of: AsOf = None, verbose: Verbose = False) -> None:
     """Only look at the boards and keep what they say."""
     from flows import pipeline
-    from flows.boards import read_boards
     from flows.terminal import print_summary, showing_progress
 
     settings = ready_settings(verbose)
-    panel = read_boards(boards, settings.own_boards_file)
-    _warn_without_contact(settings)
+    found = watched(settings, boards, panel)
+    moment = pipeline.parse_as_of(as_of)
+    warn_without_contact(settings)
+    tell_budget(settings, found, moment)
     with showing_progress(), pipeline.writing(settings) as lake:
-        moment = pipeline.parse_as_of(as_of)
-        looks = pipeline.scrape_stop(lake, panel, settings, moment)
+        looks = pipeline.scrape_stop(lake, found, settings, moment)
     print_summary(pipeline.Summary(moment, looks=looks))
 
 
@@ -219,13 +248,6 @@ def _prefect_answers(settings: Settings) -> bool:
     return problem is None
 
 
-def _warn_without_contact(settings: Settings) -> None:
-    from flows.terminal import err
-
-    if not settings.contact and not settings.has_loopback_mirror:
-        err.print("ROLECALL_CONTACT is not set: boards' owners cannot reach you. Set it to an address or URL.")
-
-
 app.add_typer(cli_look.app)  # without a name: their commands stand beside these, grouped by panel
 app.add_typer(cli_files.app)
 
@@ -235,25 +257,29 @@ def main() -> None:
     try:
         app()
     except RolecallError as exc:
-        sys.stderr.write(f"rolecall: {exc}\n")
+        _tell(str(exc))
         sys.exit(exc.exit_code)
     except KeyboardInterrupt:
-        sys.stderr.write("rolecall: interrupted; the next run goes on from what was kept\n")
+        _tell("interrupted; the next run goes on from what was kept")
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)  # the reader of a pipe (head) has seen enough
     except OSError as exc:
         told = storage_error(exc) or RolecallError(f"{exc.filename or 'a file'}: {exc.strerror or exc}")
-        sys.stderr.write(f"rolecall: {told}\n")
+        _tell(str(told))
         sys.exit(told.exit_code)
     except Exception as exc:
         if not type(exc).__module__.endswith("duckdb"):
             raise
         # Queries of a person are checked where they are run: here it is the file that cannot be read.
-        sys.stderr.write(
-            f"rolecall: market.duckdb cannot be read ({exc}). `rolecall store` builds it anew from the lake\n"
-        )
+        _tell(f"market.duckdb cannot be read ({exc}). `rolecall store` builds it anew from the lake")
         sys.exit(1)
+
+
+def _tell(message: str) -> None:
+    from flows.terminal import harmless  # messages may quote what boards have sent
+
+    sys.stderr.write(f"rolecall: {harmless(message)}\n")
 
 
 if __name__ == "__main__":

@@ -7,11 +7,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli_options import PANEL_LOOK, Boards, ready_settings
+from flows.cli_options import (
+    PANEL_LOOK,
+    Boards,
+    Csv,
+    Panel,
+    Verbose,
+    ready_settings,
+    tell_budget,
+    warn_without_contact,
+    watched,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_BOARDS_SHOWN = 1_000  # a table of the wide panel takes half a minute to draw, and nobody reads it
 
 app = typer.Typer()
 boards_app = typer.Typer(
@@ -23,7 +38,7 @@ app.add_typer(boards_app, name="boards", rich_help_panel=PANEL_LOOK)
 @app.command(rich_help_panel=PANEL_LOOK)
 def sql(
     query: Annotated[str | None, typer.Argument(help="One read-only query. Without it: the tables there are.")] = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values.")] = False,
+    csv: Csv = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     parquet: Annotated[Path | None, typer.Option("--parquet", metavar="FILE", help="Write a Parquet file.")] = None,
     rows: Annotated[int, typer.Option(help="Rows a table shows at most.")] = 50,
@@ -77,9 +92,14 @@ def why(
 
 @app.command(rich_help_panel=PANEL_LOOK)
 def sources() -> None:
-    """The kinds of boards that can be read, and what each never tells."""
+    """The kinds of boards that can be read: how much of a board each lists, and what it never tells.
+
+    "read from": whether a kind's reading was written against replies as sent (real), copied out or shortened (transcribed), or
+    field lists alone (documented); behind a slash the same for the pages of single postings.
+    """
     import polars as pl
 
+    from flows.settings import environment_name
     from flows.sources import every_source
     from flows.terminal import print_table
 
@@ -89,7 +109,10 @@ def sources() -> None:
             {
                 "source": [source.name for source in found],
                 "what": [source.title for source in found],
+                "lists": [source.extent for source in found],
+                "wants a key": [", ".join(map(environment_name, source.key_settings)) for source in found],
                 "never gives": [", ".join(source.never_gives) for source in found],
+                "read from": [source.basis for source in found],
                 "documentation": [source.docs_url for source in found],
                 "checked on": [source.checked_on for source in found],
             }
@@ -98,86 +121,109 @@ def sources() -> None:
 
 
 @app.command(rich_help_panel=PANEL_LOOK)
-def doctor() -> None:
-    """Check this installation: settings, folders, browser-free pages, and what a run would ask of whom."""
+def doctor(panel: Panel = None) -> None:
+    """Check this installation: settings, keys, folders, and what a run would ask of whom."""
     from flows.doctor import examine
+    from flows.pipeline import parse_as_of
     from flows.terminal import out, print_table
 
     settings = ready_settings()
-    findings, budget = examine(settings)
+    findings, budget = examine(settings, parse_as_of(None), panel)
     print_table(findings, "This installation")
-    print_table(budget, "A run of the core panel would ask")
+    print_table(budget, f"A run of the {panel or settings.panel} panel and your own boards would ask")
     if "problem" in set(findings["state"]):
         out.print("Something needs attention: see the lines marked problem.")
         raise typer.Exit(1)
 
 
 @boards_app.command("list")
-def boards_list(
-    boards: Boards = None,
-    csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values.")] = False,
-) -> None:
-    """Who is watched."""
-    import polars as pl
+def boards_list(boards: Boards = None, panel: Panel = None, csv: Csv = False) -> None:
+    """Who is watched, and which boards are parked: missing on three days, and since then looked at weekly."""
+    from flows.boards import listed
+    from flows.lake import Lake
+    from flows.parking import parked
+    from flows.pipeline import parse_as_of
 
-    from flows.boards import read_boards
-    from flows.terminal import print_table
-
-    found = read_boards(boards, ready_settings().own_boards_file)
-    frame = pl.DataFrame(
-        {
-            "source": [b.source for b in found],
-            "board": [b.slug for b in found],
-            "employer": [b.employer for b in found],
-            "panel": [b.panel for b in found],
-        }
-    )
-    if csv:
-        sys.stdout.write(frame.write_csv())
-    else:
-        print_table(frame, f"{frame.height} boards")
+    settings = ready_settings()
+    resting = parked(Lake(settings.lake_folder).looks(), parse_as_of(None))
+    frame = listed(watched(settings, boards, panel), resting)
+    n_parked = frame["parked_since"].count()
+    title = f"{frame.height:,} boards" + (f", {n_parked:,} of them parked" if n_parked else "")
+    _print_boards(frame, csv, title)
 
 
 @boards_app.command("add")
 def boards_add(
     url: Annotated[str, typer.Argument(help="A careers page or a job's address.")],
     employer: Annotated[str | None, typer.Option(help="The employer's name. Default: what the board says.")] = None,
+    pick: Annotated[
+        int | None,
+        typer.Option("--pick", metavar="N", min=1, help="Which one, when several boards stand behind a page."),
+    ] = None,
 ) -> None:
-    """Add a board by the address of a careers page or job: source and board are worked out from it."""
-    from flows.boards import add_board, recognise
+    """Add a board by the address of a careers page or job: source and board are worked out from it.
+
+    An address of a kind that is known is added at once. Any other page is asked for, once and politely, and the board
+    behind it is looked for in its links, frames, scripts and data.
+    """
+    from flows.boards import add_board, read_boards
+    from flows.discovery import board_at
     from flows.terminal import err, out
 
     settings = ready_settings()
-    board = recognise(url)
+    board, how = board_at(url, settings, pick)
+    out.print(f"{board.source},{board.slug}", highlight=False)
+    if how:
+        err.print(how)
+    bundled = {(known.source, known.slug) for known in read_boards(panel=settings.panel)}
+    if (board.source, board.slug) in bundled:
+        err.print(f"in the {settings.panel} panel already: every run looks at it")
+        return
     file = settings.own_boards_file
     is_new = add_board(board, file, employer)
-    out.print(f"{board.source},{board.slug}", highlight=False)
     err.print(f"added to {file}: every run now looks at it" if is_new else f"already in {file}")
 
 
 @boards_app.command("check")
 def boards_check(
     boards: Boards = None,
+    panel: Panel = None,
     only: Annotated[
         str | None, typer.Option("--only", metavar="TEXT", help="Only boards whose name or employer holds this.")
     ] = None,
+    csv: Csv = False,
+    verbose: Verbose = False,
 ) -> None:
-    """Look at each board once, politely, and say what it answers. Nothing is kept."""
-    from flows.boards import check_boards, read_boards
-    from flows.terminal import print_table, showing_progress
+    """Look at each board once, politely, and say what it answers. Nothing is kept, and parked boards are looked at too."""
+    from flows.boards import answers, check_boards
+    from flows.terminal import err, showing_progress
     from flows.watching import progress_of
 
-    settings = ready_settings()
+    settings = ready_settings(verbose)
     wanted = [
         board
-        for board in read_boards(boards, settings.own_boards_file)
+        for board in watched(settings, boards, panel)
         if only is None or only.lower() in f"{board.slug} {board.employer}".lower()
     ]
+    warn_without_contact(settings)
+    tell_budget(settings, wanted)
     with showing_progress():
         found = check_boards(wanted, settings, progress_of("scrape"))
-    print_table(found)
+    _print_boards(found, csv)
+    err.print(answers(found))
     if found.height and not found["outcome"].is_in(["complete", "unchanged"]).any():
         raise typer.Exit(3)
+
+
+def _print_boards(frame: pl.DataFrame, is_csv: bool, title: str | None = None) -> None:
+    from flows.terminal import err, print_table
+
+    if is_csv:
+        sys.stdout.write(frame.write_csv())
+        return
+    print_table(frame.head(_BOARDS_SHOWN), title)
+    if frame.height > _BOARDS_SHOWN:
+        err.print(f"{frame.height - _BOARDS_SHOWN:,} more; --csv gives them all")
 
 
 def _market_file(is_rehearsal: bool) -> Path:

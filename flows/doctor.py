@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
-from urllib.parse import urlsplit
 
 import polars as pl
 
 from flows.boards import read_boards
+from flows.budget import budget_of, by_kind
+from flows.keys import missing_keys
 from flows.lake import Lake
+from flows.parking import turn
 from flows.settings import Settings
-from flows.sources import every_source
+from flows.sources import Board, every_source
 from transforms.reading import reader_version
 from warehouse import market
 
@@ -23,11 +27,37 @@ _PINNED = {"prefect": "3.8.", "fastapi": "0.15", "sqlalchemy": "2.0.", "duckdb":
 _FEW_BYTES = 2_000_000_000
 
 
-def examine(settings: Settings) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Findings (what, state, detail) and the budget of a run (host, boards, least minutes)."""
-    findings = [_python(), *_packages(), _folder(settings), *_settings(settings), *_lake(settings), _market(settings)]
+def examine(settings: Settings, as_of: datetime, panel: str | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What holds of this installation, and what a run of it would ask.
+
+    Args:
+        settings: those in force.
+        as_of: the run's instant: boards that rest then are not in its budget.
+        panel: the bundled boards to reckon with; None: those of the settings.
+
+    Returns:
+        Findings (what, state, detail), and the budget: one row per source as `flows.budget.by_kind` gives it.
+    """
+    lake = Lake(settings.lake_folder)
+    looks = lake.looks()
+    boards = read_boards(None, settings.own_boards_file, panel or settings.panel)
+    waiting = turn(boards, looks, as_of)
+    findings = [
+        _python(),
+        *_packages(),
+        _folder(settings),
+        *_settings(settings),
+        *_keys(settings, boards),
+        *_lake(settings, lake, looks),
+        _market(settings),
+    ]
+    if waiting.n_resting:
+        detail = (
+            f"{waiting.n_resting:,} of {len(boards):,} boards are parked and rest until {waiting.rest_until} or later"
+        )
+        findings.append(("parked", "ok", detail))
     schema = {"what": pl.String, "state": pl.String, "detail": pl.String}
-    return pl.DataFrame(findings, schema=schema, orient="row"), _budget(settings)
+    return pl.DataFrame(findings, schema=schema, orient="row"), by_kind(budget_of(waiting.due, looks, settings, as_of))
 
 
 def _python() -> tuple[str, str, str]:
@@ -68,9 +98,23 @@ def _settings(settings: Settings) -> list[tuple[str, str, str]]:
     ]
 
 
-def _lake(settings: Settings) -> list[tuple[str, str, str]]:
-    lake = Lake(settings.lake_folder)
-    looks = lake.looks()
+def _keys(settings: Settings, boards: Sequence[Board]) -> list[tuple[str, str, str]]:
+    """Sources that want to know who asks: what is set, what is missing, and whether a board of theirs is watched."""
+    watched = {board.source for board in boards}
+    rows = []
+    for source in every_source().values():
+        if not source.key_settings:
+            continue
+        missing = missing_keys(source, settings)
+        state = "look" if missing and source.name in watched else "ok"
+        told = (
+            f"is not asked until {' and '.join(missing)} is set ({source.keys_from})" if missing else "its key is set"
+        )
+        rows.append((f"key of {source.name}", state, told))
+    return rows
+
+
+def _lake(settings: Settings, lake: Lake, looks: pl.DataFrame) -> list[tuple[str, str, str]]:
     if looks.is_empty():
         return [("lake", "look", "empty: nothing was looked at yet")]
     stale = sum(1 for _ in lake.stale_parts(reader_version()))
@@ -90,19 +134,3 @@ def _market(settings: Settings) -> tuple[str, str, str]:
         return "market", "look", "not built yet"
     edition = market.query(settings.market_file, "select edition_id, n_postings from mart_edition").row(0)
     return "market", "ok", f"edition {edition[0]}, {edition[1]:,} postings"
-
-
-def _budget(settings: Settings) -> pl.DataFrame:
-    """Boards by host with the least time a run takes there: one request at a time, the pace between two."""
-    rows: dict[str, list[float]] = {}
-    sources = every_source()
-    for board in read_boards(None, settings.own_boards_file):
-        source = sources[board.source]
-        host = source.hosts[0] if source.hosts else urlsplit(f"https://{board.slug}").hostname or board.slug
-        rows.setdefault(host, []).append(max(settings.pace_s, source.min_delay_s))
-    return pl.DataFrame(
-        [
-            {"host": host, "boards": len(delays), "least minutes": round(sum(delays) / 60, 1)}
-            for host, delays in sorted(rows.items())
-        ]
-    )

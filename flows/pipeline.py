@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows import classify, report, retention, scrape, store
+from flows import alarms, classify, parking, report, reread, retention, scrape, store
 from flows.errors import UsageError
 from flows.lake import Lake
 from flows.lock import only_run
@@ -46,6 +46,11 @@ class Summary:
     def headlines(self) -> list[str]:
         """The run's findings, a line per focus role; none when nothing was stored."""
         return list(report.headlines(self.frames)) if self.frames else []
+
+    @property
+    def alarms(self) -> list[alarms.Alarm]:
+        """What this run's looks found silent or far below the usual, errors first; none when nothing was stored."""
+        return alarms.raised(self.frames, self.as_of.date())
 
     @property
     def outcomes(self) -> dict[str, int]:
@@ -86,19 +91,29 @@ def run_market(boards: Sequence[Board], settings: Settings, as_of: datetime) -> 
         retain_stop(lake, settings, as_of)
         summary.frames = store_stop(lake, settings, as_of)
         summary.page = report_stop(settings)
+    alarms.tell_webhook(summary.alarms, settings)
     return summary
 
 
 def scrape_stop(lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime) -> pl.DataFrame:
-    """Looks at every board. Raises NothingReached when none answered at all."""
-    looks = scrape.look_at_boards(boards, settings, lake, as_of, new_run_id(lake, as_of), progress_of("scrape"))
+    """Looks at every board but those that rest (`flows.parking`). Raises NothingReached when none answered at all."""
+    turn = parking.turn(boards, lake.looks(), as_of)
+    if turn.n_resting:
+        log.info(
+            "%d parked %s until %s or later: missing on %d days, so looked at weekly",
+            turn.n_resting,
+            "board rests" if turn.n_resting == 1 else "boards rest",
+            turn.rest_until,
+            parking.PARKED_AFTER_DAYS,
+        )
+    looks = scrape.look_at_boards(turn.due, settings, lake, as_of, new_run_id(lake, as_of), progress_of("scrape"))
     scrape.require_reached(looks)
     return looks
 
 
 def classify_stop(lake: Lake) -> int:
     """Reads what no current reader has read. Returns how many postings."""
-    return classify.classify_lake(lake, progress_of("classify"))
+    return classify.classify_lake(lake, progress_of("classify")) + reread.reread_kept_texts(lake)
 
 
 def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:

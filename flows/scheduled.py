@@ -18,9 +18,10 @@ from prefect import flow, task
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
+from prefect.events import emit_event
 from prefect.runtime import deployment
 
-from flows import demo, pipeline
+from flows import alarms, demo, pipeline
 from flows.boards import read_boards
 from flows.errors import NoMarket, NothingReached
 from flows.lake import Lake
@@ -77,10 +78,10 @@ def report_task(settings: Settings) -> Path:
 
 
 @flow(name="market", validate_parameters=False)
-def market(boards_file: str | None = None, as_of: str | None = None) -> Summary:
+def market(boards_file: str | None = None, as_of: str | None = None, panel: str | None = None) -> Summary:
     """Scrape, classify, store, report."""
     settings, moment = read_settings(), pipeline.parse_as_of(as_of)
-    boards = read_boards(Path(boards_file) if boards_file else None, settings.own_boards_file)
+    boards = _boards(settings, boards_file, panel)
     with pipeline.writing(settings) as lake:
         summary = Summary(moment)
         summary.looks = scrape_task(lake, boards, settings, moment)
@@ -89,6 +90,8 @@ def market(boards_file: str | None = None, as_of: str | None = None) -> Summary:
         summary.frames = store_task(lake, settings, moment)
         summary.page = report_task(settings)
     publish_artifacts(summary)
+    emit_alarms(summary.alarms)
+    alarms.tell_webhook(summary.alarms, settings)
     return summary
 
 
@@ -107,11 +110,11 @@ def rehearsal() -> Summary:
 
 
 @flow(name="scrape", validate_parameters=False)
-def scrape(boards_file: str | None = None, as_of: str | None = None) -> Summary:
+def scrape(boards_file: str | None = None, as_of: str | None = None, panel: str | None = None) -> Summary:
     """The first stop alone."""
     settings, moment = read_settings(), pipeline.parse_as_of(as_of)
     with pipeline.writing(settings) as lake:
-        boards = read_boards(Path(boards_file) if boards_file else None, settings.own_boards_file)
+        boards = _boards(settings, boards_file, panel)
         return Summary(moment, looks=scrape_task(lake, boards, settings, moment))
 
 
@@ -138,6 +141,10 @@ def report(as_of: str | None = None) -> Summary:
         return Summary(pipeline.parse_as_of(as_of), page=report_task(settings))
 
 
+def _boards(settings: Settings, boards_file: str | None, panel: str | None) -> list[Board]:
+    return read_boards(Path(boards_file) if boards_file else None, settings.own_boards_file, panel or settings.panel)
+
+
 def publish_artifacts(summary: Summary) -> None:
     """Puts the run's summary, the link to its report and its quality table where Prefect's UI shows them."""
     if summary.page is None or not summary.frames:
@@ -149,6 +156,19 @@ def publish_artifacts(summary: Summary) -> None:
     create_table_artifact(
         table=quality_rows(summary), key="quality", description="Looks of this run by source and outcome"
     )
+
+
+def emit_alarms(found: Sequence[alarms.Alarm]) -> None:
+    """One Prefect event `rolecall.drift.error` for each thing gone silent, for automations to act on; warnings have none."""
+    for alarm in alarms.errors_among(found):
+        emit_event(
+            event="rolecall.drift.error",
+            resource={
+                "prefect.resource.id": f"rolecall.source.{alarm.source}.{alarm.item}",
+                "prefect.resource.name": f"{alarm.source}: {alarm.item}",
+            },
+            payload={"note": alarm.note, "looked_date": alarm.looked_date.isoformat()},
+        )
 
 
 def summary_rows(summary: Summary) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ _START_TIMEOUT_S = 120.0  # a first start migrates the database: 25 s on two cor
 _POLL_S = 0.5
 
 
-def serve_market(settings: Settings, cron: str, boards: Path | None, port: int) -> None:
+def serve_market(settings: Settings, cron: str, boards: Path | None, port: int, panel: str | None = None) -> None:
     """Serves the market flow until interrupted.
 
     Raises:
@@ -54,7 +54,7 @@ def serve_market(settings: Settings, cron: str, boards: Path | None, port: int) 
         market.serve(
             name=DEPLOYMENT,
             schedules=[schedule],
-            parameters={"boards_file": str(boards.resolve()) if boards else None},
+            parameters={"boards_file": str(boards.resolve()) if boards else None, "panel": panel},
             description="Scrape, classify, store and report once.",
             limit=1,  # one run at a time here; missed runs do not pile up
             entrypoint_type=EntrypointType.MODULE_PATH,  # found in an installed wheel too
@@ -80,7 +80,7 @@ def _server(port: int) -> Iterator[str]:
     log_file = Path(os.environ["PREFECT_HOME"]) / "server.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("ab") as output:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and words, no shell
             command, stdout=output, stderr=output, env={**os.environ, "PREFECT_SERVER_API_HOST": "127.0.0.1"}
         )
     try:

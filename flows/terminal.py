@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 out = Console(markup=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MAX_CELL_CHARS = 80
 SCREENFUL = 20
 """Rows of a list that a person reads; the rest is counted."""
@@ -37,13 +37,25 @@ _FEW_COLUMNS = 4  # so many still read well when their cells wrap
 _TITLES = {"scrape": "Looking at boards", "classify": "Reading postings", "report": "Writing pages"}
 
 
+def harmless(text: str) -> str:
+    """Lines without the characters by which a board's text could move the cursor, recolour the screen or retitle it."""
+    return _CONTROL.sub("", text)
+
+
+class _HarmlessFormatter(logging.Formatter):
+    """Log lines quote what boards have sent: addresses they redirect to, the first words of a reply, titles."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return harmless(super().format(record))
+
+
 def plain(value: Any) -> str:
     """A value as one printable line: nulls as an en dash, no control characters."""
     if value is None:
         return "–"
     if isinstance(value, float):
         return f"{value:,.3f}".rstrip("0").rstrip(".")
-    return _CONTROL.sub("", str(value)).replace("\n", " ")
+    return harmless(str(value)).replace("\n", " ")
 
 
 def print_table(frame: pl.DataFrame, title: str | None = None, max_rows: int | None = None) -> None:
@@ -86,11 +98,10 @@ def _cut(text: str) -> str:
 def log_to_stderr(is_verbose: bool) -> None:
     """One line per unit of work on stderr; a terminal shows progress bars instead unless asked for the lines."""
     level = logging.DEBUG if is_verbose else logging.WARNING if sys.stderr.isatty() else logging.INFO
-    logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr
-    )
-    if not is_verbose:
-        for handler in logging.getLogger().handlers:
+    logging.basicConfig(level=level, stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(_HarmlessFormatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+        if not is_verbose:
             handler.addFilter(_is_ours)
     for chatty in ("httpx", "httpcore", "prefect", "protego", "urllib3", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -106,12 +117,16 @@ def print_summary(summary: Summary) -> None:
     if summary.looks is not None:
         outcomes = ", ".join(f"{n} {outcome}" for outcome, n in summary.outcomes.items())
         err.print(f"{summary.looks.height:,} looks: {outcomes or 'none'}")
-        troubled = summary.looks.filter(~summary.looks["outcome"].is_in(["complete", "unchanged"]))
+        troubled = summary.looks.filter(
+            ~(pl.col("outcome").is_in(["complete", "unchanged"]) | pl.col("is_excerpt").fill_null(False))
+        )
         if summary.looks["looked_at"].n_unique() == 1:  # of a walk through history nobody wants every outage
             for row in troubled.head(SCREENFUL).iter_rows(named=True):
-                err.print(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error']}", markup=False)
+                err.print(plain(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error']}"), markup=False)
         if troubled.height > SCREENFUL:
             err.print("  the quality page counts them all")
+    for alarm in summary.alarms:
+        err.print(f"  {plain(alarm.line)}")
     for line in summary.headlines:
         out.print(line, markup=False, highlight=False, soft_wrap=True)
     if summary.page:

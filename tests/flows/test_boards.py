@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from flows.boards import add_board, check_boards, read_boards, recognise
+from flows.boards import WIDE_FILE, add_board, answers, check_boards, read_boards, recognise
+from flows.boards import listed as boards_listed
 from flows.errors import UsageError
+from flows.parking import PARKED
+from flows.rehearsal.faults import Fault, FaultPlan
+from flows.rehearsal.server import RehearsalServer
+from flows.rehearsal.truth import Market
 from flows.settings import Settings
 from flows.sources import Board, every_source
+
+Serve = Callable[..., RehearsalServer]
 
 
 def listed(folder: Path, text: str) -> Path:
@@ -172,13 +182,95 @@ def test_a_hosted_board_behind_a_companys_own_page_is_found_when_the_core_panel_
     )
 
 
-def test_a_check_says_of_each_board_how_it_answered() -> None:
+# ---- the wide panel
+
+
+@pytest.fixture(scope="module")
+def wide() -> pl.DataFrame:
+    return pl.read_parquet(files("flows.sources").joinpath(WIDE_FILE).read_bytes())
+
+
+def test_the_wide_panel_holds_tens_of_thousands_of_boards_in_under_a_megabyte(wide: pl.DataFrame) -> None:
+    assert wide.height > 20_000
+    assert wide.columns == ["source", "board", "employer", "n_lists"]
+    assert len(files("flows.sources").joinpath(WIDE_FILE).read_bytes()) < 1_000_000
+
+
+def test_every_board_of_the_wide_panel_is_of_its_sources_form(wide: pl.DataFrame) -> None:
+    sources = every_source()
+    wrong = [
+        (kind, slug) for kind, slug in wide.select("source", "board").iter_rows() if not sources[kind].accepts(slug)
+    ]
+    assert wrong == []
+
+
+def test_every_board_of_the_wide_panel_is_attested_by_two_lists(wide: pl.DataFrame) -> None:
+    assert wide["n_lists"].min() >= 2
+
+
+def test_the_wide_panel_is_sorted_and_shares_no_board_with_itself_or_the_core(wide: pl.DataFrame) -> None:
+    keys = wide.select("source", "board").rows()
+    assert keys == sorted(keys)
+    every = [(kind, slug.casefold()) for kind, slug in keys] + [(b.source, b.slug.casefold()) for b in read_boards()]
+    assert len(every) == len(set(every))
+
+
+def test_names_in_the_wide_panel_are_plain_or_missing(wide: pl.DataFrame) -> None:
+    names = wide["employer"].drop_nulls()
+    assert names.str.len_chars().is_between(1, 80).all()
+    assert names.map_elements(lambda name: name.isprintable() and name == name.strip(), pl.Boolean).all()
+
+
+def test_core_wide_and_all_are_what_their_names_say(tmp_path: Path) -> None:
+    core, wide, both = (read_boards(panel=panel) for panel in ("core", "wide", "all"))
+    assert both == core + wide
+    assert {board.panel for board in wide} == {"wide"}
+    assert read_boards() == core
+    own = listed(tmp_path, f"source,board\n{wide[0].source},{wide[0].slug}\nlever,nobody-else-has-it\n")
+    assert len(read_boards(own=own, panel="wide")) == len(wide) + 1
+    assert len(read_boards(own=own, panel="core")) == len(core) + 2
+
+
+def test_a_panel_that_is_none_is_told() -> None:
+    with pytest.raises(UsageError, match="'narrow' is no panel; there are core, wide, all"):
+        read_boards(panel="narrow")
+
+
+def test_the_list_of_boards_says_which_are_parked() -> None:
+    resting = pl.DataFrame([("lever", "acme", date(2026, 11, 3), date(2026, 11, 10))], schema=PARKED, orient="row")
+    found = boards_listed([Board("lever", "beta", "Beta"), Board("lever", "acme", None, "own")], resting)
+    assert found.rows() == [("lever", "beta", "Beta", "core", None), ("lever", "acme", None, "own", date(2026, 11, 3))]
+
+
+# ---- checks
+
+
+def test_a_check_says_of_each_board_how_it_answered_and_is_sorted() -> None:
     """Port 9 of this machine is closed, so nothing can answer."""
+    told: list[tuple[int, int]] = []
     found = check_boards(
-        [Board("lever", "acme"), Board("ashby", "acme")], Settings(mirror="http://127.0.0.1:9", timeout_s=1)
+        [Board("lever", "acme"), Board("ashby", "acme", "Acme")],
+        Settings(mirror="http://127.0.0.1:9", timeout_s=1),
+        lambda done, total, _what: told.append((done, total)),
     )
-    assert found.select("source", "board", "outcome", "n_postings").rows() == [
-        ("lever", "acme", "failed", 0),
-        ("ashby", "acme", "failed", 0),
+    assert found.select("source", "board", "employer", "outcome", "http_status", "n_postings").rows() == [
+        ("ashby", "acme", "Acme", "failed", None, 0),
+        ("lever", "acme", None, "failed", None, 0),
     ]
     assert all("no connection" in error for error in found["error"])
+    assert told == [(1, 2), (2, 2)]
+    assert answers(found) == "2 boards: 2 failed; 0 postings listed"
+
+
+def test_a_check_of_nothing_finds_nothing() -> None:
+    assert answers(check_boards([], Settings())) == "0 boards: none; 0 postings listed"
+
+
+def test_a_check_of_boards_that_answer_counts_what_they_list(serve_market: Serve, small_market: Market) -> None:
+    server = serve_market(FaultPlan.of({small_market.employers[0].board.split("/")[-1]: Fault.GONE}))
+    boards = [board for board in server.boards() if board.source in ("greenhouse", "lever", "ashby")]
+    found = check_boards(boards, Settings(mirror=server.url))
+    assert found.height == len(boards)
+    assert set(found["outcome"]) <= {"complete", "missing"}
+    assert set(found.filter(pl.col("outcome") == "missing")["http_status"]) <= {404, 410}
+    assert f"{found['n_postings'].sum():,} postings listed" in answers(found)

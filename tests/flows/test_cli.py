@@ -58,6 +58,8 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_asks_for_it() -
         (["backfill", "ashby", "--since", "2016-01"], 2, "keeps no history"),
         (["backfill", "hackernews", "--since", "January"], 2, "YYYY-MM"),
         (["boards", "add", "not an address"], 2, "not"),
+        (["boards", "list", "--panel", "narrow"], 2, "'narrow' is no panel"),
+        (["scrape", "--panel", "wide", "--boards", "x.csv"], 2, "give one of them"),
         (["label", "nowhere.jsonl"], 2, "nowhere.jsonl: no such file"),
         (["sql", "select 1"], 6, "rolecall demo"),
         (["why", "x"], 6, "rolecall demo"),
@@ -89,6 +91,40 @@ def test_a_board_added_by_its_address_is_listed_with_the_panel(rolecall: Rolecal
     )
     assert "lever,example-co,Example,own" in rolecall("boards", "list", "--csv").stdout
     assert "already" in rolecall("boards", "add", "https://jobs.lever.co/example-co/123").stderr
+
+
+def test_a_board_of_the_panel_need_not_be_added(rolecall: Rolecall, tmp_path: Path) -> None:
+    done = rolecall("boards", "add", "https://jobs.ashbyhq.com/openai")
+    assert done.stdout.strip() == "ashby,openai"
+    assert "in the core panel already" in done.stderr
+    assert not (tmp_path / "home" / "boards.csv").exists()
+
+
+def test_the_panel_is_chosen_by_an_option_or_a_setting(rolecall: Rolecall, tmp_path: Path) -> None:
+    def count(*words: str) -> int:
+        return len(rolecall("boards", "list", "--csv", *words).stdout.splitlines()) - 1
+
+    core, wide, both = count(), count("--panel", "wide"), count("--panel", "all")
+    assert core + wide == both
+    (tmp_path / "rolecall.toml").write_text("panel = 'all'\n")
+    assert count() == both
+    assert count("--panel", "core") == core
+    (tmp_path / "rolecall.toml").write_text("panel = 'narrow'\n")
+    assert "setting panel: 'narrow' is none of core, wide, all" in rolecall("boards", "list").stderr
+
+
+def test_boards_that_do_not_answer_are_told_one_by_one_and_summed_up(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "boards.csv").write_text("source,board\nlever,beta\nashby,acme\n")
+    done = rolecall("boards", "check", "--boards", "boards.csv", "--csv", mirror="http://127.0.0.1:9")
+    assert done.returncode == 3
+    assert [line.split(",")[:4] for line in done.stdout.splitlines()] == [
+        ["source", "board", "employer", "outcome"],
+        ["ashby", "acme", "", "failed"],
+        ["lever", "beta", "", "failed"],
+    ]
+    assert "Asking 2 boards, some 4 requests" in done.stderr
+    assert "2 boards: 2 failed; 0 postings listed" in done.stderr
+    assert "no connection" in done.stderr
 
 
 def test_label_reads_a_file_without_a_lake(rolecall: Rolecall, tmp_path: Path) -> None:

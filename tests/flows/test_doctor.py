@@ -1,0 +1,78 @@
+"""`rolecall doctor`: is this installation in order, and what would a run ask of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.doctor import examine
+from flows.lake import BODY, LOOK, SIGHTING, Lake
+from flows.settings import Settings
+from flows.sources import every_source
+
+NOW = datetime(2026, 11, 23, 5)
+
+
+def state_of(findings: pl.DataFrame, what: str) -> tuple[str, str]:
+    state, detail = findings.filter(pl.col("what") == what).select("state", "detail").row(0)
+    return state, detail
+
+
+def test_a_new_installation_is_told_what_it_lacks_and_has_no_problem(tmp_path: Path) -> None:
+    findings, _ = examine(Settings(home=tmp_path / "home"), NOW)
+    assert "problem" not in set(findings["state"])
+    assert state_of(findings, "contact")[0] == "look"
+    assert state_of(findings, "lake") == ("look", "empty: nothing was looked at yet")
+    assert state_of(findings, "market") == ("look", "not built yet")
+    assert findings.filter(pl.col("what") == "parked").is_empty()
+
+
+def test_sources_that_want_to_know_who_asks_name_what_to_set(tmp_path: Path) -> None:
+    findings, _ = examine(Settings(home=tmp_path), NOW)
+    keyed = [source for source in every_source().values() if source.key_settings]
+    told = findings.filter(pl.col("what").str.starts_with("key of "))
+    assert told.height == len(keyed)
+    for source in keyed:
+        _, detail = state_of(findings, f"key of {source.name}")
+        assert f"ROLECALL_{source.key_settings[0].upper()}" in detail
+        assert source.keys_from in detail
+
+
+@pytest.mark.parametrize(("panel", "kinds"), [(None, 5), ("core", 5), ("wide", 18)])
+def test_the_budget_is_of_the_panel_asked_for(tmp_path: Path, panel: str | None, kinds: int) -> None:
+    _, budget = examine(Settings(home=tmp_path), NOW, panel)
+    assert budget.columns == ["source", "asked", "boards", "requests", "slowest_host_minutes"]
+    assert budget.height == kinds
+
+
+def test_the_panel_of_the_settings_counts_when_none_is_asked_for(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, panel="wide")
+    assert examine(settings, NOW)[1].equals(examine(settings, NOW, "wide")[1])
+
+
+def test_parked_boards_are_told_and_are_not_in_the_budget(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    before = examine(settings, NOW)[1]["boards"].sum()
+    missing = [
+        {"look_id": f"l{day}", "run_id": "r", "source": "ashby", "board": "openai", "outcome": "missing"}
+        | {"looked_at": datetime(2026, 11, day)}
+        for day in (18, 19, 20)
+    ]
+    nothing = pl.DataFrame(schema=SIGHTING), pl.DataFrame(schema=BODY)
+    Lake(settings.lake_folder).write_part("20261120T000000-0000aa-0000", pl.DataFrame(missing, schema=LOOK), *nothing)
+    findings, budget = examine(settings, NOW)
+    assert state_of(findings, "parked") == (
+        "ok",
+        "1 of 502 boards are parked and rest until 2026-11-27 or later",
+    )
+    assert budget["boards"].sum() == before - 1
+
+
+def test_the_command_shows_findings_and_budget(rolecall: Callable[..., object]) -> None:
+    done = rolecall("doctor", "--panel", "wide")
+    assert "This installation" in done.stdout  # type: ignore[attr-defined]
+    assert "hosts of their own" in done.stdout  # type: ignore[attr-defined]
