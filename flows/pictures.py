@@ -105,7 +105,7 @@ def _heights(dom: str, n_pictures: int) -> list[int]:
 def _ask(browser: str, *arguments: str) -> str:
     """What the browser prints. Raises NoBrowser when it cannot be started or does not end."""
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - the person's own browser and our own flags, no shell
             [browser, *_QUIET, *arguments],
             capture_output=True,
             text=True,

@@ -115,7 +115,18 @@ def write(path: Path, content: bytes) -> None:
     """Write a file whole: beside, then renamed over."""
     beside = path.with_name(f".{path.name}.new")
     beside.write_bytes(content)
+    _flush(beside)
     os.replace(beside, path)  # noqa: PTH105 - the one call that is atomic on every system
+    _flush(path.parent)
+
+
+def _flush(path: Path) -> None:
+    """Have the disk keep a file's content, or a folder's list of names: a power cut then leaves no page half-written."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def publish(folder: Path, texts: Mapping[str, str]) -> None:
@@ -126,9 +137,12 @@ def publish(folder: Path, texts: Mapping[str, str]) -> None:
     beside.mkdir(parents=True)
     for name, text in sorted(texts.items()):
         (beside / name).write_text(text, encoding="utf-8", newline="\n")
+        _flush(beside / name)
+    _flush(beside)
     if folder.exists():
         folder.rename(old)
     beside.rename(folder)
+    _flush(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 

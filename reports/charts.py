@@ -37,12 +37,14 @@ class Axis:
                 if abs(tick) >= 0.01 or tick == 0
                 else numbers.points(tick)
             )
+        if self.form == "index" and any(known % 1 for known in self.ticks):
+            return numbers.decimal(tick)
         return numbers.write(tick, self.form)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series over time. `hover` says each point in words."""
+    """One series over time. `hover` says each point in words, after `subject` and its day, before its boards where known."""
 
     role: Mark
     label: str
@@ -51,14 +53,38 @@ class Line:
     lows: tuple[float | None, ...] = ()
     highs: tuple[float | None, ...] = ()
     hover: tuple[str, ...] = ()
+    subject: str = ""
+    boards: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A day on which the measure itself changed: drawn as an upright line."""
+    """A day on which the measure itself, or a law about adverts, changed: an upright line under a letter of the caption."""
 
     day: date
+    letter: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardMove:
+    """Boards that joined or left the panel in a period: a tick below the axis with their number."""
+
+    day: date
+    joined: int
+    left: int
+
+    @property
+    def label(self) -> str:
+        """The move as a sign and a number: "+2", "−1", or both."""
+        signed = ((self.joined, "+"), (self.left, numbers.MINUS))
+        return " ".join(f"{sign}{count}" for count, sign in signed if count)
+
+    @property
+    def words(self) -> str:
+        """The move in words, with its day."""
+        parts = [f"{count} {verb}" for count, verb in ((self.joined, "joined"), (self.left, "left")) if count]
+        return f"{numbers.day(self.day)}, boards: {', '.join(parts)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +96,21 @@ class LinePanel:
     first: date
     last: date
     events: tuple[Event, ...] = ()
+    moves: tuple[BoardMove, ...] = ()
+
+    @property
+    def shown_events(self) -> tuple[Event, ...]:
+        """Events within the days drawn."""
+        return tuple(event for event in self.events if self.first <= event.day <= self.last)
+
+    def move_labels(self) -> tuple[str, ...]:
+        """Each move's number, or nothing where it would run into that of a larger move."""
+        apart = (self.last - self.first).days * _LABEL_SHARE
+        seats: list[int] = []
+        for seat in sorted(range(len(self.moves)), key=lambda s: (-self.moves[s].joined - self.moves[s].left, s)):
+            if all(abs((self.moves[seat].day - self.moves[other].day).days) >= apart for other in seats):
+                seats.append(seat)
+        return tuple(move.label if seat in seats else "" for seat, move in enumerate(self.moves))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +166,10 @@ class BarPanel:
     stacks: tuple[Stack, ...]
     value: Axis
     is_upright: bool = False
+
+
+_LABEL_SHARE = 0.08
+"""Part of a narrow panel's width that the number of a move needs."""
 
 
 def value_margin(scale: Axis) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports import numbers
+from reports import columns, numbers
 from reports.page import Column, Figure
 from reports.theme import FOCUS, role_of
 from reports.words import COUNTRIES
@@ -30,7 +30,7 @@ def figure(table: pl.DataFrame) -> Figure:
         title="Share of openings that state pay",
         finding=f"Openings that state pay: {'; '.join(words)}." if words else "",
         caption=(
-            "A band speaks only for openings that state pay. Laws on pay transparency move this share, and the bands with it. "
+            "A band speaks only for openings that state pay. Laws on pay transparency (their days: see Methods) move this share, and the bands with it. "
             "Change: on employers seen in both years. Bounds: where the median of all openings lies whatever the silent ones "
             "pay; none while half of them are silent."
         ),
@@ -39,15 +39,15 @@ def figure(table: pl.DataFrame) -> Figure:
         table=table,
         columns=(
             Column("country_code", "Country", "country"),
-            Column("role", "Role", "role"),
-            Column("disclosure_share", "State pay", "share"),
+            columns.ROLE,
+            columns.STATES_PAY,
             Column("disclosure_change_share", "Change on the year", "points"),
             Column("p50_bound_low", "Median of all openings: at least", "usd"),
             Column("p50_bound_high", "at most", "usd"),
             Column("n_postings", "n with pay", "count"),
             Column("n_all_postings", "n openings", "count"),
-            Column("n_employers", "n employers", "count"),
-            Column("wide_share", "Ranges above 3:1", "share"),
+            columns.N_EMPLOYERS,
+            columns.WIDE_RANGES,
         ),
         sql="pay_disclosure",
         is_table_open=True,

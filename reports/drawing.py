@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from reports import numbers
+from reports import findings, numbers
 from reports.charts import (
     Axis,
     BarPanel,
+    BoardMove,
     Dot,
     DotPanel,
     Event,
@@ -62,23 +63,40 @@ def lines_by_role(
     first, last = bounds([drawn])
     everything = [number for line in drawn for number in (*line.values, *line.lows, *line.highs)]
     scale = axis(everything, form, reference=reference, with_zero=with_zero)
-    return tuple((_heading(line.role.id), LinePanel((line,), scale, first, last, events)) for line in drawn)
+    return tuple(
+        (_heading(line.role.id), LinePanel((line,), scale, first, last, events, _moves(table, line.role.id)))
+        for line in drawn
+    )
+
+
+def _moves(table: pl.DataFrame, role: str) -> tuple[BoardMove, ...]:
+    """Boards that joined or left, where the answer tells it; the first period is the panel's start and no move."""
+    if "n_boards_joined" not in table.columns:
+        return ()
+    rows = table.filter(pl.col("role") == role, pl.col("period_start").is_not_null()).sort("period_start").to_dicts()
+    counts = [(row["period_start"], row["n_boards_joined"] or 0, row["n_boards_left"] or 0) for row in rows[1:]]
+    return tuple(BoardMove(day, joined, left) for day, joined, left in counts if joined or left)
 
 
 def lines_by_area(table: pl.DataFrame, value: str, form: str) -> Panels:
     """One panel per country (`area`) over `period_start`, all on one scale: outside figures, which come without interval."""
     areas = table["area"].unique().sort().to_list()
-    lines = {area: _line(table.filter(pl.col("area") == area), role_of("all"), value, form, "", "") for area in areas}
+    names = {area: numbers.shown(COUNTRIES.get(area, area))[0] for area in areas}
+    lines = {
+        area: _line(table.filter(pl.col("area") == area), role_of("all"), value, form, subject=names[area])
+        for area in areas
+    }
     drawn = {area: line for area, line in lines.items() if sum(v is not None for v in line.values) > 1}
     if not drawn:
         return ()
     first, last = bounds([list(drawn.values())])
     scale = axis([number for line in drawn.values() for number in line.values], form, with_zero=True)
-    names = {area: numbers.shown(COUNTRIES.get(area, area))[0] for area in drawn}
     return tuple((names[area], LinePanel((line,), scale, first, last)) for area, line in drawn.items())
 
 
-def _line(table: pl.DataFrame, role: Mark, value: str, form: str, low: str, high: str) -> Line:
+def _line(
+    table: pl.DataFrame, role: Mark, value: str, form: str, low: str = "", high: str = "", subject: str = ""
+) -> Line:
     rows = [row for row in table.iter_rows(named=True) if row["period_start"] is not None]
     values = tuple(_known(row[value]) for row in rows)
     last = next((number for number in reversed(values) if number is not None), None)
@@ -89,14 +107,14 @@ def _line(table: pl.DataFrame, role: Mark, value: str, form: str, low: str, high
         values=values,
         lows=tuple(_known(row[low]) for row in rows) if low else (),
         highs=tuple(_known(row[high]) for row in rows) if high else (),
-        hover=tuple(_point(row, role, value, form, low, high) for row in rows),
+        hover=tuple(_point(row, value, form, low, high) for row in rows),
+        subject=subject or role.plural,
+        boards=tuple(row["n_boards"] or 0 for row in rows) if "n_boards" in table.columns else (),
     )
 
 
-def _point(row: Row, role: Mark, value: str, form: str, low: str, high: str) -> str:
-    number = numbers.estimate(row[value], row[low] if low else None, row[high] if high else None, form)
-    boards = f", {numbers.count(row['n_boards'])} boards" if row.get("n_boards") is not None else ""
-    return f"{role.plural}, {numbers.day(row['period_start'])}: {number}{boards}"
+def _point(row: Row, value: str, form: str, low: str, high: str) -> str:
+    return numbers.estimate(row[value], row[low] if low else None, row[high] if high else None, form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +146,10 @@ def role_mark(row: Row) -> Mark:
     return role_of(row["role"])
 
 
+MEDIAN = Estimate("p50", "p50_low", "p50_high", "usd", role_mark, findings.basis)
+"""The mark of a median of stated pay."""
+
+
 def dots(rows: Sequence[Row], label: Callable[[Row], str], estimate: Estimate) -> Panels:
     """One panel: a row per label in the order first met, a mark with whisker per row of the answer.
 
@@ -140,11 +162,18 @@ def dots(rows: Sequence[Row], label: Callable[[Row], str], estimate: Estimate) -
 
 def dots_by_role(rows: Sequence[Row], label: Callable[[Row], str], estimate: Estimate) -> Panels:
     """The same as small multiples: one panel per role of focus (from `role`), all on one scale."""
+    return dots_by(rows, "role", {role: _heading(role) for role in FOCUS}, label, estimate)
+
+
+def dots_by(
+    rows: Sequence[Row], column: str, headings: Mapping[str, str], label: Callable[[Row], str], estimate: Estimate
+) -> Panels:
+    """Small multiples by the values of a column, each under its heading, all on one scale; none for a value without estimate."""
     scale = estimate.axis(rows, _NARROW_TICKS)
-    mine = {role: [row for row in rows if row["role"] == role] for role in FOCUS}
+    mine = {value: [row for row in rows if row[column] == value] for value in headings}
     return tuple(
-        (_heading(role), _dot_panel(known, label, estimate, scale))
-        for role, known in mine.items()
+        (headings[value], _dot_panel(known, label, estimate, scale))
+        for value, known in mine.items()
         if any(_known(row[estimate.value]) is not None for row in known)
     )
 
@@ -178,7 +207,7 @@ def _notes(
     rows: Sequence[Row], label: Callable[[Row], str], labels: Sequence[str], marks: Sequence[Dot]
 ) -> tuple[tuple[int, str], ...]:
     filled = {mark.row for mark in marks}
-    reasons = {label(row): str(row["note"]) for row in reversed(rows) if row.get("note")}
+    reasons = {label(row): numbers.shown(row["note"])[0] for row in reversed(rows) if row.get("note")}
     return tuple((seat, reasons.get(name, "no figure")) for seat, name in enumerate(labels) if seat not in filled)
 
 
@@ -208,7 +237,9 @@ def _band_panel(rows: Sequence[Row], label: Callable[[Row], str], scale: Axis) -
         for start, end, is_thick in (("p10", "p90", False), ("p25", "p75", True)):
             if _known(row[start]) is not None and _known(row[end]) is not None:
                 spans.append(Span(seat, role, row[start], row[end], is_thick))
-    notes = tuple((seat, str(row["note"] or "no figure")) for seat, row in enumerate(rows) if row["p50"] is None)
+    notes = tuple(
+        (seat, numbers.shown(row["note"] or "no figure")[0]) for seat, row in enumerate(rows) if row["p50"] is None
+    )
     return DotPanel(tuple(label(row) for row in rows), tuple(marks), scale, tuple(spans), notes)
 
 

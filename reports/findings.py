@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from reports import numbers
 from reports.page import Edition, Row
-from reports.theme import role_of
+from reports.theme import FOCUS, role_of
 
 
 def basis(row: Row, unit: str = "openings") -> str:
@@ -75,6 +75,20 @@ def each(rows: Iterable[Row], value: str, low: str, high: str, form: str, n: str
         if row[value] is not None
     ]
     return "; ".join(words)
+
+
+def moved(rows: Iterable[Row], measure: str) -> str:
+    """How the roles of focus grew by one reading, in a row: "From … to …: AI engineers +48 % [+31 to +67 %] (n = 54 boards); …"."""
+    known = {row["role"]: row for row in rows if row["measure"] == measure and row["growth_share"] is not None}
+    found = [known[role] for role in FOCUS if role in known]
+    if not found:
+        return ""
+    words = [
+        f"{role_of(row['role']).in_text} {numbers.estimate(row['growth_share'], row['growth_low'], row['growth_high'], 'growth')} "
+        f"({numbers.n_of(row['n_boards'])} boards)"
+        for row in found
+    ]
+    return f"From {numbers.spoken(found[0]['period_from'])} to {numbers.spoken(found[0]['period_to'])}: {'; '.join(words)}."
 
 
 def share(row: Row, what: str) -> str:

@@ -39,21 +39,25 @@ MARTS: Mapping[str, pl.Schema] = {
     ),
     "mart_growth_headline": _schema(
         "role:s measure:s period_from:d period_to:d n_weeks:i growth_share:f growth_low:f growth_high:f"
-        " naive_growth_share:f n_boards:i n_employers:i is_year_on_year:b note:s"
+        " naive_growth_share:f n_boards:i n_employers:i is_year_on_year:b is_drifting:b note:s"
     ),
     "mart_role_growth": _schema(
-        "role:s grain:s period_start:d stock:i flow:i index:f index_low:f index_high:f flow_index:f fixed_index:f"
-        " role_share:f n_boards:i n_boards_seen:i n_employers:i is_thin:b note:s"
+        "role:s grain:s period_start:d stock:i flow:i index:f index_low:f index_high:f flow_index:f flow_index_low:f"
+        " flow_index_high:f fixed_index:f geks_index:f role_share:f role_share_low:f role_share_high:f n_boards:i"
+        " n_boards_seen:i n_boards_joined:i n_boards_left:i n_employers:i is_thin:b is_drifting:b note:s"
     ),
     "mart_growth_flow": _schema(
         "role:s grain:s period_start:d n_before:i n_matched_change:i n_entered:i n_left:i n_unknown_change:i n_after:i"
+    ),
+    "mart_duration": _schema(
+        "role:s n_openings:i n_closed:i n_employers:i median_days:f median_low:f median_high:f p25_days:f p75_days:f note:s"
     ),
     "mart_census_demand": _schema(
         "source:s role:s period_start:d n_posts:i n_openings:i opening_share:f share_low:f share_high:f yoy_share:f"
         " yoy_low:f yoy_high:f note:s"
     ),
     "mart_pay_band": _schema(
-        "role:s level:s country_code:s region:s measure:s currency:s is_converted:b n_postings:i n_employers:i"
+        "role:s level:s country_code:s region:s metro:s measure:s currency:s is_converted:b n_postings:i n_employers:i"
         f" n_all_postings:i disclosure_share:f disclosure_change_share:f {_QUANTILES} p50_bound_low:f p50_bound_high:f"
         " wide_share:f top_employer_share:f note:s"
     ),
@@ -81,6 +85,10 @@ MARTS: Mapping[str, pl.Schema] = {
         " unit:s n_postings:i n_employers:i verdict:s note:s"
     ),
     "mart_quality": _schema("section:s source:s item:s n:i n_of:i share:f"),
+    "mart_drift": _schema(
+        "source:s item:s looked_date:d n_boards:i n_boards_reached:i n:i n_of:i share:f share_high:f usual_share:f"
+        " n_usual:f verdict:s note:s"
+    ),
     "quarantine": _schema("source:s board:s external_id:s look_id:s reason:s excerpt:s"),
     "pay_unread": _schema("posting_id:s phrase:s"),
     "data_dictionary": _schema("table_name:s column_name:s data_type:s comment:s"),

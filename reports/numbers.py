@@ -74,6 +74,11 @@ def decimal(value: float | None) -> str:
     return f"{MINUS if value < 0 and text != '0' else ''}{text}"
 
 
+def index(value: float | None) -> str:
+    """An index, whole: its interval is tens of points wide."""
+    return count(value) if value is None or math.isfinite(value) else NO_NUMBER
+
+
 def day(value: date | datetime | None) -> str:
     """A date as 2026-11-23."""
     return NO_NUMBER if value is None else value.strftime("%Y-%m-%d")
@@ -127,7 +132,7 @@ def write(value: object, form: str, currency: str = "USD") -> str:
         return shown(str(value))[0]
     if form == "usd":
         return money(value, currency)
-    writers = {"share": share, "growth": growth, "points": points, "count": count}
+    writers = {"share": share, "growth": growth, "points": points, "count": count, "index": index}
     return writers.get(form, decimal)(value)
 
 

@@ -100,6 +100,7 @@ class Figure:
         warning: Said above the drawing: what must not be read into it.
         is_table_open: Whether the table is the figure itself rather than its evidence.
         has_search: Whether the table is long enough to need a search box.
+        is_outside: Whether the figures are an outside source's own: real even where the market is a rehearsal.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Figure:
     warning: str = ""
     is_table_open: bool = False
     has_search: bool = False
+    is_outside: bool = False
     kind: ClassVar[str] = "figure"
 
 

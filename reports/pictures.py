@@ -65,6 +65,6 @@ def _page(figures: list[Figure], edition: Edition) -> str:
         figures=figures,
         edition=edition,
         day=numbers.day(edition.as_of),
-        css=Markup(stylesheet(env).decode()),
+        css=Markup(stylesheet(env).decode()),  # noqa: S704 - our own stylesheet
         width=PICTURE_WIDTH,
     )

@@ -1,19 +1,35 @@
 """The live drawing of a chart: a plotly figure as plain data, without plotly.
 
-Decides traces and layout; leaves drawing to the one bundled plotly.js. Colours are `var(--…)` strings that
-`static/rolecall.js` resolves against the page, again at each change of theme. Words that plotly would read as its own
-small HTML are escaped here. Plain dictionaries rather than `plotly.graph_objects`: importing those costs a second.
+Decides traces, axes and marks; leaves drawing to the one bundled plotly.js, and what all figures share (fonts, grid,
+hover box) to `static/rolecall.js`, which lays a figure's own layout over it: a page holds dozens of figures. Colours are
+`var(--…)` strings that the script resolves against the page, again at each change of theme. Words that plotly would read
+as its own small HTML are escaped here. Plain dictionaries rather than `plotly.graph_objects`: importing those costs a second.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
+from itertools import groupby, pairwise
 from typing import Any
 
-from reports.charts import Axis, BarPanel, DotPanel, Line, LinePanel, Panel, Stack, day_ticks, row_height, value_margin
+from reports import numbers
+from reports.charts import (
+    Axis,
+    BarPanel,
+    DotPanel,
+    Event,
+    Line,
+    LinePanel,
+    Panel,
+    Stack,
+    day_ticks,
+    row_height,
+    value_margin,
+)
 from reports.svg import dot_offsets
+from reports.theme import DASHES
 
 Spec = dict[str, Any]
 
@@ -30,6 +46,12 @@ def spec(panel: Panel) -> Spec:
 def _lines(panel: LinePanel) -> Spec:
     traces = [trace for line in panel.lines for trace in _line(line)]
     layout = _layout(260)
+    if panel.moves:
+        traces.append(_moves(panel))
+        layout["xaxis"]["ticklen"] = 19
+        layout["margin"]["b"] += 12
+    if panel.shown_events:
+        layout["margin"]["t"] = 16
     layout["margin"] |= {
         "l": value_margin(panel.y),
         "r": 16 + 7 * max((len(line.label) for line in panel.lines), default=0),
@@ -46,40 +68,83 @@ def _lines(panel: LinePanel) -> Spec:
     }
     layout["annotations"] = [_end_label(line) for line in panel.lines if any(v is not None for v in line.values)]
     layout["shapes"] = [_rule(panel.y.reference, "y")] if panel.y.reference is not None else []
-    layout["shapes"] += [_upright(event.day) for event in panel.events if panel.first <= event.day <= panel.last]
+    layout["shapes"] += [_upright(event.day) for event in panel.shown_events]
+    layout["annotations"] += [_letter(event) for event in panel.shown_events]
     return {"data": traces, "layout": layout, "height": 260}
 
 
 def _line(line: Line) -> Iterable[Spec]:
-    days = [day.isoformat() for day in line.days]
     edges = [
         (day, low, high)
-        for day, low, high in zip(days, line.lows, line.highs, strict=False)
+        for day, low, high in zip(line.days, line.lows, line.highs, strict=False)
         if low is not None and high is not None
     ]
     if edges:
         yield {
             "type": "scatter",
             "mode": "lines",
-            "x": [day for day, _, _ in edges] + [day for day, _, _ in reversed(edges)],
+            "x": _days([day for day, _, _ in edges] + [day for day, _, _ in reversed(edges)]),
             "y": [_brief(high) for _, _, high in edges] + [_brief(low) for _, low, _ in reversed(edges)],
             "fill": "toself",
             "fillcolor": line.role.band,
             "line": {"width": 0, "color": line.role.colour},
             "hoverinfo": "skip",
-            "name": f"{line.role.name}: interval",
         }
-    yield {
+    is_short = len(line.days) < 3
+    boards = {"customdata": list(line.boards)} if line.boards else {}
+    said = "%{text}, %{customdata} boards" if line.boards else "%{text}"
+    yield boards | {
         "type": "scatter",
-        "mode": "lines+markers" if len(days) < 3 else "lines",
-        "x": days,
+        "mode": "lines+markers" if is_short else "lines",
+        "x": _days(line.days),
         "y": [_brief(value) for value in line.values],
-        "line": {"color": line.role.colour, "width": 2.2, "dash": line.role.dash},
-        "marker": {"color": line.role.colour, "symbol": line.role.marker, "size": 8},
-        "text": [_plain(words) for words in line.hover],
-        "hovertemplate": "%{text}<extra></extra>",
+        "line": {"color": line.role.colour, "width": 2.2, "dash": _dash(line.role.dash)},
+        "marker": {"color": line.role.colour, "symbol": line.role.marker, "size": 8} if is_short else {},
+        # a hover box never breaks a line, so nothing needs to be kept together
+        "text": [_plain(words).replace(numbers.NBSP, " ") for words in line.hover],
+        "hovertemplate": f"{_plain(line.subject).replace('%', '&#37;')}, %{{x|%Y-%m-%d}}: {said}<extra></extra>",
         "name": line.role.name,
         "connectgaps": False,
+    }
+
+
+def _dash(name: str) -> str:
+    return f"{DASHES[name].replace(' ', 'px,')}px" if name in DASHES else name
+
+
+def _days(days: Sequence[date]) -> Spec:
+    """Days as the first one and runs of equal steps, `[days, times]`: two years of weeks are one run."""
+    steps = [(later - earlier).days for earlier, later in pairwise(days)]
+    return {"first": days[0].isoformat(), "steps": [[step, len(list(run))] for step, run in groupby(steps)]}
+
+
+def _moves(panel: LinePanel) -> Spec:
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": _days([move.day for move in panel.moves]),
+        "y": [_brief(panel.y.low)] * len(panel.moves),
+        "marker": {"symbol": "line-ns-open", "size": 7, "color": "var(--muted)"},
+        "text": list(panel.move_labels()),
+        "textposition": "bottom center",
+        "textfont": {"size": 11, "color": "var(--muted)"},
+        "hovertext": [move.words for move in panel.moves],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "cliponaxis": False,
+        "name": "boards joined or left",
+    }
+
+
+def _letter(event: Event) -> Spec:
+    return {
+        "x": event.day.isoformat(),
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": event.letter,
+        "hovertext": _plain(f"{event.day.isoformat()}: {event.label}"),
+        "showarrow": False,
+        "font": {"color": "var(--muted)", "size": 11},
     }
 
 
@@ -197,7 +262,6 @@ def _bars(panel: BarPanel) -> Spec:
             "tickvals": positions[::every],
             "ticktext": [_plain(category) for category in panel.categories[::every]],
             "showgrid": False,
-            "tickangle": 0,
         }
         layout["margin"]["l"] = value_margin(panel.value)
     else:
@@ -217,6 +281,7 @@ def _rows(labels: tuple[str, ...]) -> Spec:
         "range": [len(labels) - 0.5, -0.5],
         "automargin": True,
         "showgrid": False,
+        "tickfont": {"color": "var(--ink)", "size": 13},
     }
 
 
@@ -225,42 +290,11 @@ def _axis(scale: Axis) -> Spec:
         "range": [_brief(scale.low), _brief(scale.high)],
         "tickvals": [_brief(tick) for tick in scale.ticks],
         "ticktext": [scale.label(tick) for tick in scale.ticks],
-        "fixedrange": True,
-        "zeroline": False,
-        "tickangle": 0,
-        "gridcolor": "var(--grid)",
-        "tickfont": {"color": "var(--muted)", "size": 12},
-        **_GAP,
     }
 
 
 def _layout(height: int) -> Spec:
-    plain = {"fixedrange": True, "zeroline": False, "gridcolor": "var(--grid)"}
-    ink = {"color": "var(--muted)", "size": 12}
-    return {
-        "height": height,
-        "autosize": True,
-        "showlegend": False,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {
-            "family": "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
-            "size": 13,
-            "color": "var(--ink)",
-        },
-        "margin": {"l": 10, "r": 18, "t": 8, "b": 34},
-        "hoverlabel": {
-            "bgcolor": "var(--panel)",
-            "bordercolor": "var(--rule)",
-            "font": {"color": "var(--ink)", "size": 13},
-        },
-        "xaxis": plain | {"tickfont": ink} | _GAP,
-        "yaxis": plain | {"tickfont": {"color": "var(--ink)", "size": 13}},
-    }
-
-
-_GAP = {"ticks": "outside", "ticklen": 7, "tickcolor": "rgba(0,0,0,0)"}
-"""Room between the axis and its labels: the lowest label of the other axis ends there too."""
+    return {"height": height, "margin": {"l": 10, "r": 18, "t": 8, "b": 34}, "xaxis": {}, "yaxis": {}}
 
 
 def _rule(at: float, axis: str) -> Spec:
@@ -291,4 +325,8 @@ def _plain(words: str) -> str:
 
 
 def _brief(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.6g}")
+    if value is None:
+        return None
+    # four digits place a mark to a tenth of a pixel
+    short = float(f"{value:.4g}")
+    return int(short) if short.is_integer() else short

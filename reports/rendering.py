@@ -1,25 +1,21 @@
-"""From pages as data to HTML text: the templates' environment, a figure's parts, tables and CSV.
+"""From pages as data to HTML text: the templates' environment, a figure's parts, its table.
 
-Decides escaping (everything, always), the form of each cell, and what a CSV cell may begin with. Leaves the choice of
-words to the pages and files to `site`.
+Decides escaping (everything, always), the form of each cell and how a long table is grouped. Leaves the choice of words
+to the pages, a figure's files to `downloads` and the site's to `site`.
 """
 
 from __future__ import annotations
 
-import base64
-import csv
-import io
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import jinja2
-import polars as pl
 from markupsafe import Markup
 
-from reports import numbers
+from reports import downloads, numbers
 from reports.marts import read_sql
 from reports.page import Column, Figure, Row
 from reports.plotly_spec import spec
@@ -41,11 +37,11 @@ from reports.words import (
 REHEARSAL = "rehearsal data"
 """Stands in every figure that is drawn from simulated employers."""
 
-_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
-"""What a spreadsheet would run as a formula when a cell begins with it."""
-
-_LONG = 40
+_LONG = 24
 """Characters above which a text needs a column of readable width, however many columns stand beside it."""
+
+_GROUPED_FROM = 4
+"""Rows per role above which a table is grouped by role."""
 
 _NUMERIC = ("by_unit", "share", "growth", "points", "usd", "count", "decimal", "index")
 
@@ -82,6 +78,7 @@ def environment(*, is_single: bool = False) -> jinja2.Environment:
         moment=numbers.moment,
         spoken=numbers.spoken,
         kept=_kept,
+        spaced=lambda text: text.replace(numbers.NBSP, " "),
         to=_within if is_single else str,
         shown=_shown,
     )
@@ -109,10 +106,11 @@ def _shown(text: str | None) -> str:
 def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     """What the figure's template needs beside the figure itself: drawings, specs, rows, CSV, SQL."""
     is_narrow = len(figure.panels) > 1
+    columns, groups = _table(figure)
     drawings = [
         {
             "heading": heading,
-            "svg": Markup(draw(panel, f"{heading} {figure.title}. {figure.alt}".strip(), is_narrow=is_narrow)),
+            "svg": Markup(draw(panel, f"{heading} {figure.title}. {figure.alt}".strip(), is_narrow=is_narrow)),  # noqa: S704 - svg.py escapes every text
             "spec": script_json(spec(panel)),
         }
         for heading, panel in figure.panels
@@ -120,13 +118,37 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     return {
         "panels": drawings,
         "is_narrow": is_narrow,
-        "head": [{"label": column.label, "css": "n" if _is_numeric(column) else ""} for column in figure.columns],
-        "rows": [[_cell(column, row) for column in figure.columns] for row in figure.table.iter_rows(named=True)],
-        "csv": csv_link(figure.table),
+        "head": [{"label": column.label, "css": "n" if _is_numeric(column) else ""} for column in columns],
+        "aligned": " ".join(
+            f"{'n' if _is_numeric(column) else 'd'}{seat}"
+            for seat, column in enumerate(columns, start=1)
+            if _is_numeric(column) or column.form == "day"
+        ),
+        "n_rows": figure.table.height,
+        "groups": groups,
+        "csv": downloads.csv_link(figure.table),
+        "kinds": downloads.kinds(figure.table),
         "sql": read_sql(figure.sql) if figure.sql else "",
         "is_folded": not figure.is_table_open,
-        "mark": REHEARSAL if is_rehearsal else "",
+        "mark": REHEARSAL if is_rehearsal and not figure.is_outside else "",
     }
+
+
+def _table(figure: Figure) -> tuple[tuple[Column, ...], list[tuple[Cell | None, list[list[Cell]]]]]:
+    """The columns of the table as shown and its rows in groups, each with its heading (none when there are no groups).
+
+    A long table that goes role by role names each role once, above its rows: on a telephone every column counts, and a
+    name repeated on each of a hundred weeks says nothing.
+    """
+    first, rows = figure.columns[0], figure.table.rows(named=True)
+    runs = [(key, list(run)) for key, run in groupby(rows, key=lambda row: row[first.name])]
+    is_grouped = first.form == "role" and not figure.has_search and len(rows) >= _GROUPED_FROM * len(runs)
+    if not is_grouped:
+        return figure.columns, [(None, [[_cell(column, row) for column in figure.columns] for row in rows])]
+    columns = figure.columns[1:]
+    return columns, [
+        (_cell(first, run[0]), [[_cell(column, row) for column in columns] for row in run]) for _, run in runs
+    ]
 
 
 def _is_numeric(column: Column) -> bool:
@@ -151,7 +173,8 @@ def _cell(column: Column, row: Row) -> Cell:
     if column.form == "url":
         text = str(value or "")
         is_link = text.startswith(("https://", "http://"))
-        return Cell(numbers.shown(text)[0] or numbers.NO_NUMBER, href=text if is_link else "")
+        shown = numbers.shown(text.removeprefix("https://").removeprefix("www.").removesuffix("/"))[0]
+        return Cell(shown or numbers.NO_NUMBER, href=text if is_link else "")
     if value is None:
         return Cell(numbers.NO_NUMBER)
     if column.form == "verdict":
@@ -200,35 +223,12 @@ def _profile_cell(role: str, row: Row) -> Cell:
     return Cell(numbers.share(share), "n", detail=f"{spread} {basis}".strip())
 
 
-def csv_text(table: pl.DataFrame) -> str:
-    """The whole answer as CSV: full precision, empty for null, board text that looks like a formula made harmless."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows([_harmless(value) for value in row] for row in table.iter_rows())
-    return out.getvalue()
-
-
-def csv_link(table: pl.DataFrame) -> str:
-    """The CSV as a `data:` address: it downloads from a file that has no server, and without JavaScript."""
-    return "data:text/csv;charset=utf-8;base64," + base64.b64encode(csv_text(table).encode()).decode()
-
-
-def _harmless(value: object) -> object:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return value.isoformat() if hasattr(value, "isoformat") else value
-    text = numbers.clean_text(value)
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
 def script_json(value: object) -> Markup:
     """JSON that can stand in a `<script>`: nothing in it can end the element or begin a comment."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    return Markup(text)  # noqa: S704 - escaped for a script element above
 
 
 def palette_css(env: jinja2.Environment, light: Mapping[str, str], dark: Mapping[str, str]) -> str:

@@ -6,10 +6,13 @@ Every text passes through `escape`. Marks carry `data-low`/`data-high`, so that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from html import escape
+from itertools import pairwise
 
+from reports import numbers
 from reports.charts import (
     Axis,
     BarPanel,
@@ -23,10 +26,10 @@ from reports.charts import (
     row_height,
     value_margin,
 )
-from reports.theme import HATCHES
+from reports.theme import DASHES, HATCHES
 
-_CHARACTER = 6.7
-"""Mean width of a character at 13 px, for margins that fit the labels."""
+_CHARACTER = 7.4
+"""Mean width of a character at 13 px in the widest of the fonts that a system may choose, for margins that fit the labels."""
 
 _WIDE, _NARROW = 720.0, 340.0
 _ROW = 27.0
@@ -39,7 +42,6 @@ _SHAPES = {
     "hexagon": "M-5 0L-2.5-4.3H2.5L5 0L2.5 4.3H-2.5Z",
     "star": "M0-6L1.7-1.9L6-1.9L2.6 .9L3.8 5L0 2.5L-3.8 5L-2.6 .9L-6-1.9L-1.7-1.9Z",
 }
-_DASHES = {"dash": "7 4", "dot": "2 3", "dashdot": "7 3 2 3", "longdash": "11 4", "longdashdot": "11 3 2 3"}
 
 
 def draw(panel: Panel, title: str, *, is_narrow: bool) -> str:
@@ -74,7 +76,8 @@ def draw(panel: Panel, title: str, *, is_narrow: bool) -> str:
 
 
 def _lines(panel: LinePanel, width: float, height: float) -> Iterator[str]:
-    left, right, top, bottom = value_margin(panel.y), _end_margin(panel), 12.0, 26.0
+    left, right = value_margin(panel.y), _end_margin(panel)
+    top, bottom = 18.0 if panel.shown_events else 12.0, 38.0 if panel.moves else 26.0
     days = max((panel.last - panel.first).days, 1)
 
     def x_of(day: date) -> float:
@@ -96,7 +99,7 @@ def _lines(panel: LinePanel, width: float, height: float) -> Iterator[str]:
             fill="none",
             style=f"stroke:{line.role.colour}",
             stroke_width="2",
-            stroke_dasharray=_DASHES.get(line.role.dash),
+            stroke_dasharray=DASHES.get(line.role.dash),
         )
         x, y = known[-1]
         yield _marker(line.role.marker, x, y, line.role.colour)
@@ -109,16 +112,25 @@ def _end_margin(panel: LinePanel) -> float:
 
 
 def _day_marks(panel: LinePanel, x_of: Callable[[date], float], bottom: float, top: float) -> Iterator[str]:
+    floor = bottom + (_MOVES if panel.moves else 0)
     for day, label in day_ticks(panel.first, panel.last, 4):
         yield _element("line", "", x1=_n(x_of(day)), x2=_n(x_of(day)), y1=_n(bottom), y2=_n(bottom + 4), css="axis")
-        yield _text(x_of(day), bottom + 18, label, "middle")
-    for event in panel.events:
-        if panel.first <= event.day <= panel.last:
-            x = _n(x_of(event.day))
-            mark = _element(
-                "line", _element("title", escape(event.label)), x1=x, x2=x, y1=_n(top), y2=_n(bottom), css="event"
-            )
-            yield mark
+        yield _text(x_of(day), floor + 18, label, "middle")
+    for event in panel.shown_events:
+        x = _n(x_of(event.day))
+        words = _element("title", escape(f"{numbers.day(event.day)}: {event.label}"))
+        yield _element("line", words, x1=x, x2=x, y1=_n(top - 4), y2=_n(bottom), css="event")
+        yield _text(x_of(event.day), top - 7, event.letter, "middle", css="small")
+    if panel.moves:
+        ticks = "".join(f"M{_n(x_of(move.day))} {_n(bottom)}v6" for move in panel.moves)
+        yield _element("path", "", d=ticks, css="move")
+    for move, label in zip(panel.moves, panel.move_labels(), strict=True):
+        if label:
+            yield _text(x_of(move.day), bottom + 15, label, "middle", css="small")
+
+
+_MOVES = 12.0
+"""Height of the strip below the axis in which boards that joined or left are ticked."""
 
 
 def _band(line: Line, x_of: Callable[[date], float], y_of: Callable[[float], float]) -> str:
@@ -296,7 +308,15 @@ def _text(x: float, y: float, words: str, anchor: str, *, css: str = "", style: 
 
 
 def _path(points: Iterable[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+    """Points as one path, each but the first relative to the one before: half as long as with places in full."""
+    placed = [(round(x * 10), round(y * 10)) for x, y in points]
+    steps = [(x - from_x, y - from_y) for (from_x, from_y), (x, y) in pairwise(placed)]
+    (x, y), *_ = placed
+    written = " ".join(f"{dx / 10:g} {dy / 10:g}" for dx, dy in steps)
+    return f"M{x / 10:g} {y / 10:g}l" + _LEADING_NOUGHT.sub(".", written).replace(" -", "-")
+
+
+_LEADING_NOUGHT = re.compile(r"\b(?<!\.)0\.")
 
 
 def _element(name: str, inside: str, css: str | None = None, **attributes: str | None) -> str:

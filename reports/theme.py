@@ -162,9 +162,19 @@ HATCHES: Mapping[str, str] = {
     "\\": "hatch-backslash",
     "x": "hatch-cross",
     "-": "hatch-bar",
+    "|": "hatch-pillar",
     ".": "hatch-dot",
 }
 """plotly's pattern -> id of the same hatch in `templates/parts/hatches.html`: parts of a bar differ without colour too."""
+
+DASHES: Mapping[str, str] = {
+    "dash": "6 3",
+    "dot": "2 2.5",
+    "dashdot": "6 3 2 3",
+    "longdash": "10 3",
+    "longdashdot": "10 3 2 3",
+}
+"""Name of a dash -> lengths of strokes and gaps in px. Plotly's own are so wide that a restless line looks like one with gaps."""
 
 BAND_ALPHA = 0.22
 """How strong an interval's band is: visible on both papers, and the line inside it still stands out."""

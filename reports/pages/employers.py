@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports import drawing, numbers
+from reports import columns, drawing, numbers
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, Page, Row
 from reports.theme import FOCUS, role_of
@@ -80,13 +80,13 @@ def _new(table: pl.DataFrame) -> Figure:
     return Figure(
         id="employers_new",
         title="Most new openings in the last 28 days",
-        finding="",
+        finding=_newest(table),
         caption="What stood on a board at its first look is not new. Fewer than three are not named.",
         alt="Table of employers by new openings.",
         table=table,
         columns=(
             Column("employer", "Employer"),
-            Column("role", "Role", "role"),
+            columns.ROLE,
             Column("n_new_28d", "New in 28 days", "count"),
             Column("n_open_openings", "Open now", "count"),
             Column("n_open_postings", "Postings", "count"),
@@ -100,18 +100,32 @@ def _new(table: pl.DataFrame) -> Figure:
     )
 
 
+def _newest(table: pl.DataFrame) -> str:
+    row = next(table.iter_rows(named=True), None)
+    if row is None:
+        return ""
+    name, role = numbers.shown(row["employer"])[0], role_of(row["role"]).in_text
+    return f"{name} has the most: {numbers.n_of(row['n_new_28d'])} new openings for {role}."
+
+
 def _concentration(table: pl.DataFrame) -> Figure:
+    words = [
+        f"{role_of(row['role']).in_text} {numbers.count(row['n_largest'])} of {numbers.n_of(row['n_open_openings'])}"
+        for role in FOCUS
+        for row in table.iter_rows(named=True)
+        if row["role"] == role
+    ]
     return Figure(
         id="employers_concentration",
         title="On how many employers each role’s count rests",
-        finding="",
+        finding=f"The largest employer’s part: {'; '.join(words)}." if words else "",
         caption="One employer’s hiring plan must not pass for a market: the largest one’s openings stand beside the sum.",
         alt="Table of employers and openings per role.",
         table=table,
         columns=(
-            Column("role", "Role", "role"),
+            columns.ROLE,
             Column("n_open_openings", "Open openings", "count"),
-            Column("n_employers", "n employers", "count"),
+            columns.N_EMPLOYERS,
             Column("n_largest", "Of the largest", "count"),
         ),
         sql="employers_concentration",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports import drawing, numbers
+from reports import columns, drawing, findings, numbers
 from reports.drawing import Estimate, role_mark
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, Page, Passage, Row
@@ -59,18 +59,21 @@ def _gap(table: pl.DataFrame, role: Mark) -> Figure:
     return Figure(
         id=f"from_swe_{role.id}",
         title=f"From software engineer to {role.one_in_text}: the widest gaps in skills named",
-        finding="",
-        caption="Share of openings that name the skill. Whiskers: 95 % intervals. Ordered by the gap.",
+        finding=_widest(table, role),
+        caption=(
+            "Share of openings that name the skill. Whiskers: 95 % intervals; 0 % without one: no opening read names it. "
+            "Ordered by the gap."
+        ),
         alt=f"One row per skill: the share of {role.name} openings that name it beside that of software engineers’ openings.",
         table=table,
         columns=(
-            Column("skill_name", "Skill"),
+            columns.SKILL,
             Column("role_share", role.plural, "share", "role_low", "role_high"),
             Column("software_share", "Software engineers", "share", "software_low", "software_high"),
             Column("gap_share", "Gap", "points"),
             Column("n_postings", f"n {role.name} openings", "count"),
             Column("n_software_postings", "n software openings", "count"),
-            Column("n_employers", "n employers", "count"),
+            columns.N_EMPLOYERS,
         ),
         sql=f"from_swe_{role.id}",
         panels=drawing.dots(
@@ -91,6 +94,18 @@ def _gap(table: pl.DataFrame, role: Mark) -> Figure:
     )
 
 
+def _widest(table: pl.DataFrame, role: Mark) -> str:
+    row = next(table.iter_rows(named=True), None)
+    if row is None:
+        return ""
+    theirs = numbers.estimate(row["role_share"], row["role_low"], row["role_high"], "share")
+    ours = numbers.estimate(row["software_share"], row["software_low"], row["software_high"], "share")
+    return (
+        f"The widest: {numbers.shown(row['skill_name'])[0]}, named in {theirs} of {role.one_in_text} openings "
+        f"({numbers.n_of(row['n_postings'])}) and {ours} of software engineer openings ({numbers.n_of(row['n_software_postings'])})."
+    )
+
+
 def _both(row: Row, role: str) -> Sequence[Row]:
     shared = {"skill_name": row["skill_name"], "note": None}
     return (
@@ -108,7 +123,7 @@ def _overlap(table: pl.DataFrame) -> Figure:
         alt="Table of skills with the share of openings that name them, for software engineers and the three roles.",
         table=table,
         columns=(
-            Column("skill_name", "Skill"),
+            columns.SKILL,
             Column("software_share", "Software engineers", "share"),
             Column("n_software_postings", "n", "count"),
             *(Column(f"{role}_share", role_of(role).plural, "share") for role in FOCUS),
@@ -138,13 +153,13 @@ def _bridges(table: pl.DataFrame) -> Figure:
         table=table,
         columns=(
             Column("role", "Towards", "role"),
-            Column("skill_name", "Skill"),
+            columns.SKILL,
             Column("software_share", "Software engineers", "share", "software_low", "software_high"),
             Column("role_share", "The role", "share", "role_low", "role_high"),
             Column("lift", "Lift (z)", "decimal"),
             Column("n_software_postings", "n software openings", "count"),
             Column("n_postings", "n of the role", "count"),
-            Column("n_employers", "n employers", "count"),
+            columns.N_EMPLOYERS,
         ),
         sql="from_swe_bridges",
         is_table_open=True,
@@ -170,12 +185,11 @@ def _portfolio(table: pl.DataFrame) -> Figure:
         alt="Table of skills named by openings that ask to see work, per role, with intervals.",
         table=table,
         columns=(
-            Column("role", "Role", "role"),
-            Column("skill_name", "Skill"),
-            Column("share", "Share", "share", "share_low", "share_high", note="note"),
-            Column("n", "n", "count"),
-            Column("n_of", "of", "count"),
-            Column("n_employers", "n employers", "count"),
+            columns.ROLE,
+            columns.SKILL,
+            columns.SHARE_OF_OPENINGS,
+            *columns.N_OF,
+            columns.N_EMPLOYERS,
         ),
         sql="from_swe_portfolio",
         is_table_open=True,
@@ -195,22 +209,24 @@ def _entry(table: pl.DataFrame) -> Figure:
     for row in rows:
         row["word"] = "Portfolio asked" if row["attribute"] == "portfolio" else row["word"]
     rows.sort(key=lambda row: (row["attribute"], row["word"]))
+    junior = findings.each(
+        (row for row in rows if row["value"] == "junior"), "share", "share_low", "share_high", "share", "n_of"
+    )
     return Figure(
         id="from_swe_entry",
         title="How open each role is to beginners, and who asks to see work",
-        finding="",
+        finding=f"Entry and junior: {junior}." if junior else "",
         caption="Share of openings. Levels: of openings that state a level. Whiskers: 95 % intervals.",
         alt="Rows for intern, junior and portfolio: the share of openings per role, with intervals.",
         table=table,
         columns=(
             Column("attribute", "Attribute", "attribute"),
             Column("value", "Value", "word"),
-            Column("role", "Role", "role"),
-            Column("share", "Share", "share", "share_low", "share_high", note="note"),
+            columns.ROLE,
+            columns.SHARE_OF_OPENINGS,
             Column("number", "Figure", "decimal"),
-            Column("n", "n", "count"),
-            Column("n_of", "of", "count"),
-            Column("n_employers", "n employers", "count"),
+            *columns.N_OF,
+            columns.N_EMPLOYERS,
         ),
         sql="from_swe_entry",
         panels=drawing.dots(

@@ -34,9 +34,12 @@ def build(marts: Marts, edition: Edition) -> Page:
 def _change_log(table: pl.DataFrame) -> Figure:
     return Figure(
         id="methods_change_log",
-        title="What changed in the measure itself",
+        title="What changed in the measure itself, and in laws on what adverts must state",
         finding="",
-        caption="No index is chained across a change of the reader: all history is read again.",
+        caption=(
+            "No index is chained across a change of the reader: all history is read again. A law moves who states pay, not what "
+            "is paid; the index on the growth page marks its day."
+        ),
         alt="Table of changes.",
         table=table,
         columns=(Column("changed_date", "Date", "day"), Column("kind", "Kind"), Column("what", "Change")),

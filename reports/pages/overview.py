@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports import drawing, findings, numbers
+from reports import columns, drawing, findings, numbers
 from reports.drawing import Estimate, role_mark
 from reports.marts import Marts
 from reports.page import Card, Cards, Column, Edition, Fact, Figure, Page, Passage, Row
@@ -28,7 +28,7 @@ def build(marts: Marts, edition: Edition) -> Page:
         ),
         blocks=(
             Cards("roles-at-a-glance", "The three roles at a glance", cards),
-            _growth_figure(marts.answer("overview_growth"), edition),
+            _growth_figure(marts.answer("overview_growth"), headline, edition),
             _pay_figure(pay),
             Passage("how-to-read", "How to read these numbers", "how_to_read", {"edition": edition}),
         ),
@@ -111,20 +111,19 @@ def _count_fact(row: Row | None) -> Fact:
     return Fact(label, numbers.count(row["stock"]), "", basis, "growth.html#growth_raw_count")
 
 
-def _growth_figure(table: pl.DataFrame, edition: Edition) -> Figure:
+def _growth_figure(table: pl.DataFrame, headline: pl.DataFrame, edition: Edition) -> Figure:
     return Figure(
         id="overview_growth",
         title="Open openings on the same boards (100 = first month)",
-        finding="",
+        finding=findings.moved(headline.iter_rows(named=True), "stock"),
         caption="Matched-panel index; band: 95 % interval; all panels on one scale. More readings: see Growth.",
         alt="One panel per role: the index of open openings over time with its 95 % band.",
         table=table,
         columns=(
-            Column("role", "Role", "role"),
-            Column("period_start", "Month", "day"),
-            Column("index", "Index", "decimal", "index_low", "index_high", note="note"),
-            Column("n_boards", "n boards", "count"),
-            Column("n_employers", "n employers", "count"),
+            columns.ROLE,
+            columns.MONTH,
+            Column("index", "Index", "index", "index_low", "index_high", note="note"),
+            *columns.PANEL,
         ),
         sql="overview_growth",
         panels=drawing.lines_by_role(table, "index", "index", low="index_low", high="index_high", reference=100.0),
@@ -134,19 +133,19 @@ def _growth_figure(table: pl.DataFrame, edition: Edition) -> Figure:
 
 def _pay_figure(table: pl.DataFrame) -> Figure:
     rows = [row for role in FOCUS for row in table.iter_rows(named=True) if row["role"] == role]
+    words = findings.each(rows, "p50", "p50_low", "p50_high", "usd", "n_postings")
     return Figure(
         id="overview_pay",
         title="Median stated base pay in the United States, US dollars a year",
-        finding="",
+        finding=f"Median: {words}." if words else "",
         caption="Middle of the stated range, all levels; whiskers: 95 % intervals. Levels differ between roles: see Pay.",
         alt="One row per role: the median of stated base pay with its interval.",
         table=table,
         columns=(
-            Column("role", "Role", "role"),
-            Column("p50", "Median", "usd", "p50_low", "p50_high", note="note"),
-            Column("n_postings", "n openings", "count"),
-            Column("n_employers", "n employers", "count"),
-            Column("disclosure_share", "State pay", "share"),
+            columns.ROLE,
+            columns.MEDIAN,
+            *columns.SAMPLE,
+            columns.STATES_PAY,
         ),
         sql="pay_median_all",
         panels=drawing.dots(

@@ -6,19 +6,16 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from reports import disclosure, drawing, findings, numbers
-from reports.drawing import Estimate, role_mark
+from reports import columns, disclosure, drawing, findings, numbers, pay_by_place
+from reports.drawing import Estimate
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, OfferTool, Page, Passage, Row
-from reports.theme import FOCUS, ROLES, role_of
-from reports.words import COUNTRIES, LEVELS, RANGE_ENDS, STATES
+from reports.theme import FOCUS, ROLES, Mark, role_of
+from reports.words import COUNTRIES, LEVELS, RANGE_ENDS
 
 TITLE = "Pay"
 ORDER = 3
 READS = ("mart_pay_band", "mart_pay_premium", "mart_benchmark")
-
-_PLACES_SHOWN = 12
-"""Countries or regions in a drawing: more rows than that are a table, and the table has them all."""
 
 _QUANTILES = tuple(
     Column(
@@ -31,15 +28,6 @@ _QUANTILES = tuple(
     )
     for quantile in (10, 25, 50, 75, 90)
 )
-_COUNTS = (Column("n_postings", "n openings", "count"), Column("n_employers", "n employers", "count"))
-_MEDIAN = (
-    Column("p25", "P25", "usd"),
-    Column("p50", "Median", "usd", "p50_low", "p50_high", note="note"),
-    Column("p75", "P75", "usd"),
-)
-
-
-_MEDIAN_MARK = Estimate("p50", "p50_low", "p50_high", "usd", role_mark, findings.basis)
 
 
 def build(marts: Marts, edition: Edition) -> Page:
@@ -59,8 +47,9 @@ def build(marts: Marts, edition: Edition) -> Page:
             _by_level(levels),
             _offer(marts.answer("pay_offer")),
             _ends(marts.answer("pay_low_mid_high")),
-            _by_place(marts.answer("pay_by_country"), "country_code", "country"),
-            _by_place(marts.answer("pay_by_region"), "region", "region of the United States"),
+            pay_by_place.figure(marts.answer("pay_by_country"), pay_by_place.COUNTRY),
+            pay_by_place.figure(marts.answer("pay_by_region"), pay_by_place.REGION),
+            pay_by_place.figure(marts.answer("pay_by_metro"), pay_by_place.METRO),
             _premium(marts.answer("pay_premium")),
             _level_premium(marts.answer("pay_level_premium")),
             disclosure.figure(marts.answer("pay_disclosure")),
@@ -99,12 +88,12 @@ def _by_level(table: pl.DataFrame) -> Figure:
         alt="One panel per role, one row per level: five quantiles of stated base pay, each with its interval.",
         table=table,
         columns=(
-            Column("role", "Role", "role"),
+            columns.ROLE,
             Column("level", "Level", "level"),
             *_QUANTILES,
-            *_COUNTS,
-            Column("disclosure_share", "State pay", "share"),
-            Column("wide_share", "Ranges above 3:1", "share"),
+            *columns.SAMPLE,
+            columns.STATES_PAY,
+            columns.WIDE_RANGES,
             Column("note", "Note"),
         ),
         sql="pay_by_level",
@@ -141,64 +130,35 @@ def _ends(table: pl.DataFrame) -> Figure:
         (row for row in table.iter_rows(named=True) if row["measure"] in seats),
         key=lambda row: (FOCUS.index(row["role"]), seats.index(row["measure"])),
     )
+    ends = {(row["role"], row["measure"]): row for row in rows if row["p50"] is not None}
+    words = [
+        f"{role_of(role).in_text} {numbers.money(ends[role, 'low']['p50'])} and {numbers.money(ends[role, 'high']['p50'])} "
+        f"({findings.basis(ends[role, 'low'])})"
+        for role in FOCUS
+        if (role, "low") in ends and (role, "high") in ends
+    ]
     return Figure(
         id="pay_low_mid_high",
         title="Median of the low end, the middle and the high end of stated ranges, United States, US dollars a year",
-        finding="",
+        finding=f"The ranges’ low and high ends have medians of: {'; '.join(words)}." if words else "",
         caption="All levels. The three are kept apart: a range’s high end is what few are paid. Whiskers: 95 % intervals.",
         alt="One panel per role with three marks: the medians of the low end, the middle and the high end of ranges.",
         table=table,
         columns=(
-            Column("role", "Role", "role"),
+            columns.ROLE,
             Column("measure", "End of the range", "end"),
-            *_MEDIAN,
-            *_COUNTS,
-            Column("wide_share", "Ranges above 3:1", "share"),
+            *columns.MIDDLE_HALF,
+            *columns.SAMPLE,
+            columns.WIDE_RANGES,
         ),
         sql="pay_low_mid_high",
-        panels=drawing.dots_by_role(rows, lambda row: RANGE_ENDS[row["measure"]], _MEDIAN_MARK),
+        panels=drawing.dots_by_role(rows, lambda row: RANGE_ENDS[row["measure"]], drawing.MEDIAN),
         waits_for="A median needs ten openings with stated pay at five employers.",
     )
 
 
-def _by_place(table: pl.DataFrame, place: str, what: str) -> Figure:
-    names = COUNTRIES if place == "country_code" else STATES
-    sizes = table.filter(pl.col("p50").is_not_null()).group_by(place).agg(pl.col("n_postings").sum().alias("n"))
-    first = sizes.sort("n", place, descending=[True, False]).head(_PLACES_SHOWN)[place].to_list()
-    rows = sorted(
-        (row for row in table.iter_rows(named=True) if row[place] in first and row["p50"] is not None),
-        key=lambda row: (first.index(row[place]), FOCUS.index(row["role"])),
-    )
-    return Figure(
-        id=f"pay_by_{'country' if place == 'country_code' else 'region'}",
-        title=f"Median stated base pay by {what}, US dollars a year",
-        finding="",
-        caption=(
-            "Middle of the range, all levels; places with most openings first. Other currencies at the European Central "
-            "Bank’s rate of the posting’s day: an exchange rate is not a cost of living. Whiskers: 95 % intervals."
-        ),
-        alt=f"One row per {what}, a mark with whisker per role: the median of stated base pay.",
-        table=table,
-        columns=(
-            Column(place, what.split(" ")[0].capitalize(), "country" if place == "country_code" else "state"),
-            Column("role", "Role", "role"),
-            *_MEDIAN,
-            *_COUNTS,
-            Column("disclosure_share", "State pay", "share"),
-        ),
-        sql=f"pay_by_{'country' if place == 'country_code' else 'region'}",
-        panels=_medians(rows, lambda row: names.get(row[place], str(row[place]))),
-        legend=tuple(role_of(role) for role in FOCUS) if rows else (),
-        waits_for=f"No {what} has ten openings with stated pay at five employers yet.",
-    )
-
-
-def _medians(rows: Sequence[Row], label: Callable[[Row], str]) -> drawing.Panels:
-    return drawing.dots(rows, label, _MEDIAN_MARK)
-
-
 def _premium(table: pl.DataFrame) -> Figure:
-    names = {"unadjusted": "plain difference", "adjusted": "like for like", "within_employer": "within one employer"}
+    names = {"unadjusted": "Plain difference", "adjusted": "Like for like", "within_employer": "Within one employer"}
     rows = [row for row in table.iter_rows(named=True) if row["reading"] in names]
     rows.sort(
         key=lambda row: ((*FOCUS, row["name"]).index(row["name"]), row["name"], list(names).index(row["reading"]))
@@ -220,50 +180,52 @@ def _premium(table: pl.DataFrame) -> Figure:
         id="pay_premium",
         title="How much more one role pays, plainly and like for like",
         finding=f"Like for like: {'; '.join(words)}." if words else "",
-        caption=f"Like for like holds equal: {held}. Within one employer: only employers that hire both. Whiskers: 95 % intervals.",
-        alt="Per role three marks with whiskers: its pay difference plain, adjusted, and within one employer; nought is marked.",
+        caption=f"Like for like holds equal: {held}. Within one employer: only employers that hire both. Whiskers: 95 % intervals; all panels on one scale.",
+        alt="One panel per reading (plain, like for like, within one employer), one row per role: its pay difference; nought is marked.",
         table=table,
         columns=(
             Column("name", "Role", "role"),
             Column("reference", "Against", "role"),
             Column("reading", "Reading", "word"),
-            Column("premium_share", "Difference", "growth", "premium_low", "premium_high", note="note"),
-            *_COUNTS,
+            columns.PREMIUM,
+            *columns.SAMPLE,
             Column("adjusted_for", "Held equal"),
         ),
         sql="pay_premium",
-        panels=_premia(
-            rows, lambda row: f"{role_of(row['name']).plural}, {names[row['reading']]}", lambda row: row["name"]
+        panels=drawing.dots_by(
+            rows,
+            "reading",
+            names,
+            lambda row: role_of(row["name"]).plural,
+            _premium_mark(lambda row: role_of(row["name"])),
         ),
         waits_for="Too few openings with stated pay for a premium.",
     )
 
 
-def _premia(rows: Sequence[Row], label: Callable[[Row], str], role: Callable[[Row], str]) -> drawing.Panels:
-    return drawing.dots(
-        rows,
-        label,
-        Estimate(
-            "premium_share",
-            "premium_low",
-            "premium_high",
-            "growth",
-            lambda row: role_of(role(row)),
-            findings.basis,
-            reference=0.0,
-        ),
-    )
+def _premium_mark(mark: Callable[[Row], Mark]) -> Estimate:
+    return Estimate("premium_share", "premium_low", "premium_high", "growth", mark, findings.basis, reference=0.0)
+
+
+def _level(name: str) -> str:
+    return LEVELS.get(name) or numbers.shown(name)[0]
 
 
 def _level_premium(table: pl.DataFrame) -> Figure:
     order = list(LEVELS)
     rows = [row for row in table.iter_rows(named=True) if row["reading"] == "adjusted"]
     rows.sort(key=lambda row: order.index(row["name"]) if row["name"] in order else 99)
-    against = next((LEVELS.get(row["reference"], row["reference"]) for row in rows if row["reference"]), "mid")
+    against = next((_level(row["reference"]) for row in rows if row["reference"]), "mid")
+    words = [
+        f"{_level(row['name']).lower()} "
+        f"{numbers.estimate(row['premium_share'], row['premium_low'], row['premium_high'], 'growth')} ({findings.basis(row)})"
+        for row in rows
+        if row["premium_share"] is not None
+    ]
     return Figure(
         id="pay_level_premium",
         title=f"How much more each level pays than “{against.lower()}”, like for like",
-        finding="",
+        finding=f"Against {against.lower()}: {'; '.join(words)}." if words else "",
         caption="The same model as above. Level moves pay more than role does. Whiskers: 95 % intervals.",
         alt="One mark with whisker per level: its pay difference against the reference level.",
         table=table,
@@ -271,11 +233,11 @@ def _level_premium(table: pl.DataFrame) -> Figure:
             Column("name", "Level", "level"),
             Column("reference", "Against", "level"),
             Column("reading", "Reading", "word"),
-            Column("premium_share", "Difference", "growth", "premium_low", "premium_high", note="note"),
-            *_COUNTS,
+            columns.PREMIUM,
+            *columns.SAMPLE,
         ),
         sql="pay_level_premium",
-        panels=_premia(rows, lambda row: LEVELS.get(row["name"], str(row["name"])), lambda _: "all"),
+        panels=drawing.dots(rows, lambda row: _level(row["name"]), _premium_mark(lambda _: role_of("all"))),
         waits_for="Too few openings with stated pay for a premium.",
     )
 
@@ -291,11 +253,11 @@ def _by_currency(table: pl.DataFrame) -> Figure:
         columns=(
             Column("country_code", "Country", "country"),
             Column("currency", "Currency"),
-            Column("role", "Role", "role"),
+            columns.ROLE,
             Column("p25", "P25", "usd", currency="currency"),
             Column("p50", "Median", "usd", "p50_low", "p50_high", note="note", currency="currency"),
             Column("p75", "P75", "usd", currency="currency"),
-            *_COUNTS,
+            *columns.SAMPLE,
         ),
         sql="pay_by_currency",
         is_table_open=True,
@@ -322,5 +284,6 @@ def _benchmarks(table: pl.DataFrame) -> Figure:
         ),
         sql="pay_benchmarks",
         is_table_open=True,
+        is_outside=True,
         waits_for="No outside figures are bundled with this edition.",
     )

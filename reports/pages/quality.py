@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports import drawing, numbers
+from reports import columns, drawing, numbers
 from reports.drawing import Estimate
 from reports.marts import Marts
 from reports.page import Block, Column, Edition, Figure, Matrix, Page, Row
@@ -13,22 +13,25 @@ from reports.words import SOURCES
 
 TITLE = "Data quality"
 ORDER = 8
-READS = ("mart_quality", "quarantine", "pay_unread", "role_confusion")
+READS = ("mart_quality", "mart_drift", "quarantine", "pay_unread", "role_confusion")
 
 _OUTCOMES = {
     "complete": ("complete", "var(--part-1)", ""),
     "unchanged": ("unchanged since the look before", "var(--part-5)", "/"),
+    "excerpt": ("the newest only, as such feeds show", "var(--part-5)", "|"),
     "partial": ("partial", "var(--part-2)", "x"),
     "missing": ("missing: no such board", "var(--part-3)", "\\"),
     "refused": ("refused", "var(--part-4)", "-"),
     "failed": ("failed", "var(--part-6)", "."),
 }
-_SHARE = (Column("n", "n", "count"), Column("n_of", "of", "count"), Column("share", "Share", "share"))
+_SHARE = (*columns.N_OF, Column("share", "Share", "share"))
 
 
 def build(marts: Marts, edition: Edition) -> Page:
     """The page that says how far the other pages can be trusted, faults first."""
+    fallen = marts.answer("quality_drift")
     blocks: list[Block] = [
+        _drift(fallen),
         _looks(marts.answer("quality_looks")),
         _fields(marts.answer("quality_fields")),
         _roles(marts.answer("quality_roles")),
@@ -37,7 +40,8 @@ def build(marts: Marts, edition: Edition) -> Page:
         _sample(marts.answer("quality_pay_unread"), "quality_pay_unread"),
         _sample(marts.answer("quality_quarantine"), "quality_quarantine"),
     ]
-    return Page(headline=_headline(marts.answer("quality_headline")), lede=_LEDE, blocks=tuple(blocks))
+    headline = f"{_alarm(fallen)} {_headline(marts.answer('quality_headline'))}".strip()
+    return Page(headline=headline, lede=_LEDE, blocks=tuple(blocks))
 
 
 _LEDE = (
@@ -56,6 +60,41 @@ def _headline(table: pl.DataFrame) -> str:
         unclear = numbers.share(row["n_unclear"] / row["n_postings"])
         said += f"; of {numbers.n_of(row['n_postings'])} postings, {unclear} have no clear role"
     return f"{said}."
+
+
+def _alarm(fallen: pl.DataFrame) -> str:
+    """What has gone silent altogether, in one sentence; empty when nothing has."""
+    silent = [
+        f"{SOURCES.get(row['source'], row['source'])} ({row['item'].replace('_', ' ')})"
+        for row in fallen.filter(pl.col("verdict") == "error").iter_rows(named=True)
+    ]
+    return f"Gone silent: {', '.join(silent)}." if silent else ""
+
+
+def _drift(table: pl.DataFrame) -> Figure:
+    errors = int((table["verdict"] == "error").sum())
+    return Figure(
+        id="quality_drift",
+        title="What kinds of boards have stopped saying",
+        finding=f"{errors} gone silent, {table.height - errors} far below the usual." if table.height else "",
+        caption=(
+            "Each kind of board’s last day of looks beside the median of its 14 days of looks before, every board compared "
+            "with itself. Errors: no posting at all, or less than a tenth of a field’s usual share. Warnings: a quarter of a "
+            "field’s share or half of the postings gone, beyond chance. Numbers that rest on such a field are not to be trusted."
+        ),
+        alt="Table of alarms: kind of board, what has fallen, and what was usual.",
+        table=table,
+        columns=(
+            Column("verdict", "Alarm", "word"),
+            Column("source", "Kind of board", "source"),
+            Column("item", "What", "word"),
+            Column("note", "What has fallen"),
+            Column("looked_date", "Looked at", "day"),
+        ),
+        sql="quality_drift",
+        is_table_open=True,
+        waits_for="None: every kind of board that was looked at on four days or more gives what it usually does.",
+    )
 
 
 def _looks(table: pl.DataFrame) -> Figure:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports import drawing, findings, numbers
+from reports import columns, drawing, numbers
 from reports.drawing import Estimate, role_mark
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, Page, Passage, Row
@@ -21,7 +21,7 @@ _DRAWN = ("remote", "level", "degree", "math", "portfolio", "equity", "pay_discl
 
 
 def build(marts: Marts, edition: Edition) -> Page:
-    """The page that compares the three roles attribute by attribute; its headline is the widest difference."""
+    """The page that compares the three roles attribute by attribute; its headline is the clearest difference."""
     answers = {attribute: marts.answer(f"roles_{attribute}") for attribute in _DRAWN}
     figures = {attribute: _figure(attribute, table) for attribute, table in answers.items() if table.height}
     differences = sorted(_widest(figure.table, attribute) for attribute, figure in figures.items())
@@ -92,8 +92,7 @@ def _claims(table: pl.DataFrame) -> Figure:
             Column("verdict", "Verdict", "verdict"),
             Column("ours_value", "Ours", "by_unit", "ours_low", "ours_high"),
             Column("source_figure", "Source’s figure"),
-            Column("n_postings", "n openings", "count"),
-            Column("n_employers", "n employers", "count"),
+            *columns.SAMPLE,
             Column("definition", "What we measure"),
             Column("note", "Note"),
         ),
@@ -122,11 +121,10 @@ def _figure(attribute: str, table: pl.DataFrame) -> Figure:
         table=table,
         columns=(
             Column("value", "Value", "word"),
-            Column("role", "Role", "role"),
-            Column("share", "Share", "share", "share_low", "share_high", note="note"),
-            Column("n", "n", "count"),
-            Column("n_of", "of", "count"),
-            Column("n_employers", "n employers", "count"),
+            columns.ROLE,
+            columns.SHARE_OF_OPENINGS,
+            *columns.N_OF,
+            columns.N_EMPLOYERS,
         ),
         sql=f"roles_{attribute}",
         panels=drawing.dots(
@@ -157,16 +155,41 @@ def _order(attribute: str, rows: Sequence[Row]) -> list[str]:
     return sorted(words, key=lambda name: (-top[name], name))
 
 
+_SILENT = ("none", "none_stated", "no", "false")
+"""Values that say that nothing is said: no finding when another value tells the roles apart."""
+
+
 def _widest(table: pl.DataFrame, attribute: str) -> tuple[float, str]:
-    """The value in which the roles differ most: minus the difference, so that the widest sorts first, and its sentence."""
+    """The value that tells one role best from the two others, and its sentence.
+
+    Returns:
+        Minus the stretch between the leading role's interval and the next, so that the clearest sorts first; and the
+        sentence, empty without figures.
+    """
     by_value: dict[str, list[Row]] = {}
-    for row in table.drop_nulls("share").iter_rows(named=True):
+    for row in table.drop_nulls("share").sort("share", "role", descending=[True, False]).iter_rows(named=True):
         by_value.setdefault(row["value"], []).append(row)
-    spread = {value: max(r["share"] for r in rows) - min(r["share"] for r in rows) for value, rows in by_value.items()}
-    if not spread:
+    speaking = {value: rows for value, rows in by_value.items() if value not in _SILENT} or by_value
+    roles = {row["role"] for rows in by_value.values() for row in rows}
+    if not speaking:
         return 0.0, ""
-    value = min(spread, key=lambda known: (-spread[known], known))
-    rows = sorted(by_value[value], key=lambda row: FOCUS.index(row["role"]))
-    words = findings.each(rows, "share", "share_low", "share_high", "share", "n_of")
-    of = "" if value in ("yes", "true") else f", “{word(value).lower()}”"
-    return -spread[value], f"{ATTRIBUTES[attribute]}{of}: {words}."
+    apart = {value: _apart(rows, len(roles)) for value, rows in speaking.items()}
+    value = min(apart, key=lambda known: (-apart[known], known))
+    lead, *others = speaking[value]
+    what = ATTRIBUTES[attribute]
+    if value not in ("yes", "true"):
+        what = f"{word(value)} ({what[0].lower()}{what[1:]})"
+    share = numbers.estimate(lead["share"], lead["share_low"], lead["share_high"], "share")
+    of = f"{role_of(lead['role']).one_in_text} openings ({numbers.n_of(lead['n_of'])})"
+    shares = {row["role"]: numbers.share(row["share"]) for row in others}
+    # a value that none of a role's openings has makes no row
+    shares |= dict.fromkeys([role for role in FOCUS if role in roles - {lead["role"], *shares}], "none")
+    against = " and ".join(f"{known} of {role_of(role).one_in_text}" for role, known in shares.items())
+    return -apart[value], f"{what}: {share} of {of}{f', against {against} openings' if against else ''}."
+
+
+def _apart(rows: Sequence[Row], n_roles: int) -> float:
+    """How far the first row's interval lies above the second's; without intervals or another role, not at all."""
+    if n_roles < 2 or rows[0]["share_low"] is None or any(row["share_high"] is None for row in rows[1:2]):
+        return -1.0
+    return float(rows[0]["share_low"] - (rows[1]["share_high"] if len(rows) > 1 else 0.0))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports import drawing, findings, numbers
+from reports import columns, drawing, findings, numbers
 from reports.drawing import Estimate, role_mark
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, Page, Passage, Row
@@ -64,17 +64,17 @@ def _apart(table: pl.DataFrame, role: Mark) -> Figure:
         finding=_lead(rows, role),
         caption=(
             "Ordered by how much the skill separates the role from all others (log odds with an informative prior), not by "
-            f"how common it is. Whiskers: 95 % intervals, widened for clustering by employer. {_basis(rows)}"
+            f"how common it is. Whiskers: 95 % intervals, widened for clustering by employer. No mark: no "
+            f"opening of the role names it. {_basis(rows)}"
         ),
         alt=f"One row per skill that sets {role.in_text} apart, a mark with whisker for each of the three roles.",
         table=table,
         columns=(
-            Column("skill_name", "Skill"),
-            Column("role", "Role", "role"),
+            columns.SKILL,
+            columns.ROLE,
             Column("share", "Share of openings", "share", "share_low", "share_high", note="note"),
             Column("n_with", "n that name it", "count"),
-            Column("n_postings", "n openings", "count"),
-            Column("n_employers", "n employers", "count"),
+            *columns.SAMPLE,
         ),
         sql=f"skills_{role.id}",
         panels=_shares(rows),
@@ -114,21 +114,26 @@ def _shares(rows: Sequence[Row]) -> drawing.Panels:
 def _change(table: pl.DataFrame) -> Figure:
     rows = table.rows(named=True)
     drawn = [{**row, "none": None, "note": None} for role in FOCUS for row in rows if row["role"] == role]
+    widest = {row["role"]: row for row in sorted(drawn, key=lambda row: abs(row["change_share"]))}
+    words = [
+        f"{role_of(role).in_text} {numbers.shown(row['skill_name'])[0]} {numbers.points(row['change_share'])} ({numbers.n_of(row['n_postings'])})"
+        for role in FOCUS
+        if (row := widest.get(role))
+    ]
     return Figure(
         id="skills_change",
         title="Skills named more often, or less, than a quarter before, in percentage points",
-        finding="",
+        finding=f"The widest change: {'; '.join(words)}." if words else "",
         caption="The six widest changes per role among skills with n of at least ten. No interval is computed for a change: read it with n.",
         alt="One panel per role, one row per skill: the change of its share in percentage points; nought is marked.",
         table=table,
         columns=(
-            Column("role", "Role", "role"),
-            Column("skill_name", "Skill"),
+            columns.ROLE,
+            columns.SKILL,
             Column("change_share", "Change", "points"),
             Column("share", "Share now", "share"),
             Column("n_with", "n that name it", "count"),
-            Column("n_postings", "n openings", "count"),
-            Column("n_employers", "n employers", "count"),
+            *columns.SAMPLE,
         ),
         sql="skills_change",
         panels=drawing.dots_by_role(
@@ -147,7 +152,7 @@ def _premium(table: pl.DataFrame) -> Figure:
     return Figure(
         id="skills_premium",
         title="Pay of postings that name a skill against those that do not, like for like",
-        finding="",
+        finding=_paid(table),
         caption=(
             "Highest and lowest; role, level, place and source held equal. A difference between postings, not what learning "
             "the skill would earn. Whiskers: 95 % intervals."
@@ -155,10 +160,9 @@ def _premium(table: pl.DataFrame) -> Figure:
         alt="One row per skill: the adjusted pay difference with its interval; nought is marked.",
         table=table,
         columns=(
-            Column("skill_name", "Skill"),
-            Column("premium_share", "Difference", "growth", "premium_low", "premium_high", note="note"),
-            Column("n_postings", "n openings", "count"),
-            Column("n_employers", "n employers", "count"),
+            columns.SKILL,
+            columns.PREMIUM,
+            *columns.SAMPLE,
             Column("adjusted_for", "Held equal"),
         ),
         sql="skills_premium",
@@ -179,6 +183,24 @@ def _premium(table: pl.DataFrame) -> Figure:
     )
 
 
+def _paid(table: pl.DataFrame) -> str:
+    """Which skills stand with more or less pay than chance and grouping leave open; empty without estimates."""
+    known = table.drop_nulls(["premium_low", "premium_high"])
+    if known.is_empty():
+        return ""
+    more = known.filter(pl.col("premium_low") > 0)["skill_name"].to_list()
+    less = known.filter(pl.col("premium_high") < 0)["skill_name"].to_list()
+    if not more and not less:
+        return f"Of {numbers.n_of(known.height)} skills none stands with measurably more or less pay, like for like."
+    told = [f"{len(names)} with {how} ({_some(names)})" for names, how in ((more, "more"), (less, "less")) if names]
+    return f"Of {numbers.n_of(known.height)} skills, beyond the interval: {' and '.join(told)}."
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(numbers.shown(name)[0] for name in names[:3])
+    return f"{shown}, …" if len(names) > 3 else shown
+
+
 def _pairs(table: pl.DataFrame) -> Figure:
     rows = [
         {**row, "none": None, "note": None}
@@ -186,22 +208,28 @@ def _pairs(table: pl.DataFrame) -> Figure:
         for row in table.iter_rows(named=True)
         if row["role"] == role
     ]
+    first = {row["role"]: row for row in reversed(rows)}
+    words = [
+        f"{role_of(role).in_text} {numbers.shown(row['first_skill'])[0]} with {numbers.shown(row['other_skill'])[0]}, "
+        f"{numbers.decimal(row['lift'])} times ({numbers.n_of(row['n_both'])})"
+        for role, row in sorted(first.items(), key=lambda pair: FOCUS.index(pair[0]))
+    ]
     return Figure(
         id="skills_pairs",
         title="Skills that stand together, times as often as chance would have it",
-        finding="",
+        finding=f"The strongest pair: {'; '.join(words)}." if words else "",
         caption="The eight strongest pairs per role among pairs that ten or more openings name. 1 = no more than chance.",
-        alt="One panel per role, one row per pair of skills: how many times as often they stand together as chance would have it.",
+        alt="One row per pair of skills, marked by its role: how many times as often they stand together as chance would have it.",
         table=table,
         columns=(
-            Column("role", "Role", "role"),
+            columns.ROLE,
             Column("first_skill", "Skill"),
             Column("other_skill", "with"),
             Column("lift", "Times chance", "decimal"),
             Column("n_both", "n with both", "count"),
         ),
         sql="skills_pairs",
-        panels=drawing.dots_by_role(
+        panels=drawing.dots(
             rows,
             lambda row: f"{row['first_skill']} + {row['other_skill']}",
             Estimate(
@@ -214,6 +242,7 @@ def _pairs(table: pl.DataFrame) -> Figure:
                 reference=1.0,
             ),
         ),
+        legend=tuple(role_of(role) for role in FOCUS) if rows else (),
         waits_for="Too few openings name two skills together.",
     )
 
@@ -234,7 +263,7 @@ def _all_skills(table: pl.DataFrame) -> Figure:
         caption="Share of each role’s openings that name the skill, and how many do.",
         alt="Table of all skills with their share per role.",
         table=table,
-        columns=(Column("skill_name", "Skill"), Column("category", "Category"), *shares),
+        columns=(columns.SKILL, Column("category", "Category"), *shares),
         sql="skills_all",
         is_table_open=True,
         has_search=True,

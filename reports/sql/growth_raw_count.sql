@@ -1,5 +1,5 @@
 -- How many openings were open on all boards watched at the time? Includes newly added boards.
-select role, period_start, stock, n_boards, n_employers, note
+select role, period_start, stock, n_boards_seen as n_boards, n_boards_joined, n_boards_left, note
 from mart_role_growth
 where grain = 'week' and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 order by role, period_start

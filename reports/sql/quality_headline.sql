@@ -1,4 +1,4 @@
--- How many looks ended well, and how many postings have no clear role?
+-- How many looks ended well, and how many postings have no clear role? Feeds of the newest, which never can, are left out.
 select
     sum(case when section = 'looks' and item in ('complete', 'unchanged', 'partial', 'missing', 'refused', 'failed') then n else 0 end) as n_looks,
     sum(case when section = 'looks' and item in ('complete', 'unchanged') then n else 0 end) as n_good_looks,

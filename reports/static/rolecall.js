@@ -20,27 +20,59 @@
     return value;
   };
 
-  const config = { displayModeBar: false, responsive: false, staticPlot: false, scrollZoom: false, doubleClick: false };
+  // What every live figure shares; a figure's own layout is laid over it.
+  const AXIS = { fixedrange: true, zeroline: false, tickangle: 0, gridcolor: "var(--grid)", tickfont: { color: "var(--muted)", size: 12 }, ticks: "outside", ticklen: 7, tickcolor: "rgba(0,0,0,0)" };
+  const LAYOUT = {
+    autosize: true, showlegend: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif", size: 13, color: "var(--ink)" },
+    hoverlabel: { bgcolor: "var(--panel)", bordercolor: "var(--rule)", font: { color: "var(--ink)", size: 13 } },
+  };
+  const CONFIG = { displayModeBar: false, responsive: false, staticPlot: false, scrollZoom: false, doubleClick: false };
+
+  // Days travel as the first one and runs of equal steps.
+  const days = ({ first, steps }) => {
+    const day = new Date(`${first}T00:00:00Z`);
+    const text = () => day.toISOString().slice(0, 10);
+    const found = [text()];
+    for (const [step, times] of steps) {
+      for (let seat = 0; seat < times; seat += 1) {
+        day.setUTCDate(day.getUTCDate() + step);
+        found.push(text());
+      }
+    }
+    return found;
+  };
+
+  const ROOM_OF_A_TICK = 50;  // px, "+100 %"
+
   const live = new Map();
   const drawFigure = (panel) => {
     const spec = JSON.parse(panel.querySelector(".spec").textContent);
     let place = live.get(panel);
     if (!place) {
+      const still = panel.querySelector(".still");
       place = document.createElement("div");
       place.className = "live";
-      place.style.height = `${spec.height}px`;
+      // as tall as the drawing that it replaces: nothing on the page moves
+      place.style.height = `${Math.round(still.clientHeight) || spec.height}px`;
       place.setAttribute("role", "img");
       place.setAttribute("aria-label", panel.querySelector("svg title").textContent);
       panel.append(place);
       live.set(panel, place);
       panel.classList.add("drawn");
     }
-    const { data, layout } = coloured({ data: spec.data, layout: spec.layout });
+    const data = spec.data.map((trace) => (trace.x && trace.x.first ? { ...trace, x: days(trace.x) } : trace));
+    const height = parseInt(place.style.height, 10);
+    const layout = coloured({ ...LAYOUT, ...spec.layout, height, xaxis: { ...AXIS, ...spec.layout.xaxis }, yaxis: { ...AXIS, ...spec.layout.yaxis } });
     if (layout.yaxis.automargin) {
-      const most = Math.max(10, Math.floor((panel.clientWidth * 0.42) / 7));
+      const every = Math.ceil((layout.xaxis.tickvals.length * ROOM_OF_A_TICK) / (panel.clientWidth * 0.58));
+      const kept = (_, seat) => seat % every === 0;
+      layout.xaxis.tickvals = layout.xaxis.tickvals.filter(kept);
+      layout.xaxis.ticktext = layout.xaxis.ticktext.filter(kept);
+      const most = Math.max(10, Math.floor((panel.clientWidth * 0.42) / 7.4));
       layout.yaxis.ticktext = layout.yaxis.ticktext.map((text) => (text.length > most ? `${text.slice(0, most - 1).replace(/&[a-z#0-9]*$/, "")}…` : text));
     }
-    window.Plotly.react(place, data, layout, config);
+    return window.Plotly.react(place, coloured(data), layout, CONFIG);
   };
   // Row labels are cut by the panel's width, so a change of width draws anew.
   const redraw = () => live.forEach((_, panel) => drawFigure(panel));
@@ -51,15 +83,54 @@
     redraw();
   };
 
+  // The still drawings are there from the start; plotly takes a third of a second to start. So it is fetched when the page
+  // has been painted and the reader's machine has nothing else to do, and takes over one figure at a time, those in sight first.
+  const whenIdle = window.requestIdleCallback ? (work) => requestIdleCallback(work, { timeout: 2000 }) : (work) => setTimeout(work, 60);
+  let plotly = null;
+  const startPlotly = () => {
+    plotly ??= new Promise((resolve, reject) => {
+      if (window.Plotly) { resolve(); return; }
+      const script = document.createElement("script");
+      script.addEventListener("error", reject);
+      const within = document.getElementById("plotly-source");
+      if (within) {
+        script.textContent = within.textContent;
+        document.head.append(script);
+        resolve();
+      } else {
+        script.addEventListener("load", () => resolve());
+        script.src = root.dataset.plotly;
+        document.head.append(script);
+      }
+    });
+    return plotly;
+  };
+
   const setUpFigures = () => {
     const panels = [...document.querySelectorAll(".panel")];
-    if (!panels.length || !window.Plotly) return;
+    if (!panels.length) return;
+    const queue = [];
+    let isWorking = false;
+    const work = async () => {
+      try { await startPlotly(); } catch { return; }  // the still drawings stay
+      const next = () => {
+        const panel = queue.shift();
+        if (!panel) { isWorking = false; return; }
+        if (!live.has(panel)) drawFigure(panel);
+        whenIdle(next);
+      };
+      whenIdle(next);
+    };
+    const distance = (panel) => {
+      const box = panel.getBoundingClientRect();
+      return box.bottom < 0 ? -box.bottom : Math.max(0, box.top - window.innerHeight);
+    };
     const seen = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        if (!entry.isIntersecting) continue;
-        seen.unobserve(entry.target);
-        drawFigure(entry.target);
-      }
+      const near = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+      near.forEach((panel) => seen.unobserve(panel));
+      queue.push(...near);
+      queue.sort((one, other) => distance(one) - distance(other));
+      if (queue.length && !isWorking) { isWorking = true; whenIdle(work); }
     }, { rootMargin: "300px" });
     panels.forEach((panel) => seen.observe(panel));
     let waiting = 0;
@@ -72,7 +143,8 @@
     });
     document.querySelectorAll(".picture").forEach((button) => {
       button.hidden = false;
-      button.addEventListener("click", () => {
+      button.addEventListener("click", async () => {
+        await startPlotly();
         const section = button.closest(".block");
         [...section.querySelectorAll(".panel")].forEach((panel, seat) => {
           drawFigure(panel);
@@ -80,6 +152,39 @@
           const name = `rolecall-${section.id}${seat ? `-${seat + 1}` : ""}`;
           window.Plotly.downloadImage(place, { format: "png", scale: 2, filename: name, width: place.clientWidth, height: place.clientHeight });
         });
+      });
+    });
+  };
+
+  // JSON is made of the CSV that the page holds, so the two cannot differ.
+  const readCsv = (text) => {
+    const rows = [[]];
+    const cell = /(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/gy;
+    while (cell.lastIndex < text.length) {
+      const [, quoted, plain, end] = cell.exec(text);
+      rows.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+      if (end === "\n") rows.push([]);
+    }
+    return rows.slice(0, -1);
+  };
+  const typed = (text, kind) => {
+    if (text === "") return null;
+    if (kind === "n") return Number(text);
+    if (kind === "b") return text === "True";
+    return /^''*\s*[=+\-@]/.test(text) ? text.slice(1) : text;
+  };
+  const setUpJson = () => {
+    document.querySelectorAll(".json").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const csv = button.parentElement.querySelector("a[download]");
+        const [names, ...rows] = readCsv(decodeURIComponent(csv.href.slice(csv.href.indexOf(",") + 1)));
+        const found = rows.map((row) => Object.fromEntries(row.map((text, seat) => [names[seat], typed(text, button.dataset.kinds[seat])])));
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(new Blob([`${JSON.stringify(found, null, 1)}\n`], { type: "application/json" }));
+        link.download = csv.download.replace(/csv$/, "json");
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href), 60000);
       });
     });
   };
@@ -189,6 +294,7 @@
     onTheme();
     setUpStaleness();
     setUpCopying();
+    setUpJson();
     setUpSearch();
     setUpOffer();
     setUpFigures();

@@ -6,14 +6,26 @@ import math
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
 from reports.marts import MARTS
+from reports.site import build_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 FOCUS = ("ai_engineer", "ml_engineer", "data_scientist")
 ROLES = (*FOCUS, "research_scientist", "data_engineer", "data_analyst", "software_engineer")
@@ -79,12 +91,20 @@ def _growth() -> list[dict[str, Any]]:
                 "index_low": index * (1 - spread) if week else 100.0,
                 "index_high": index * (1 + spread) if week else 100.0,
                 "flow_index": index * 1.02,
+                "flow_index_low": index * (1 - 2 * spread),
+                "flow_index_high": index * (1 + 2.5 * spread),
                 "fixed_index": index * 0.995,
+                "geks_index": index * 0.998,
                 "role_share": 0.04 * (3 - seat * 0.2) * index / 100 / 3,
+                "role_share_low": 0.036 * (3 - seat * 0.2) * index / 100 / 3,
+                "role_share_high": 0.045 * (3 - seat * 0.2) * index / 100 / 3,
                 "n_boards": boards,
                 "n_boards_seen": boards + 1,
+                "n_boards_joined": (boards if week == 0 else int(week % 8 == 0)),
+                "n_boards_left": int(week % 52 == 20),
                 "n_employers": boards - 2,
                 "is_thin": False,
+                "is_drifting": False,
                 "note": None,
             }
             rows.append(weekly)
@@ -143,6 +163,24 @@ def _flow() -> list[dict[str, Any]]:
     return rows
 
 
+def _durations() -> list[dict[str, Any]]:
+    return [
+        {
+            "role": role,
+            "n_openings": 300 - 20 * seat,
+            "n_closed": 180 - 20 * seat,
+            "n_employers": 44,
+            "median_days": None if role == "data_scientist" else 50.0 + 4 * seat,
+            "median_low": None if role == "data_scientist" else 41.0,
+            "median_high": None if role == "data_scientist" else 66.0,
+            "p25_days": 21.0,
+            "p75_days": None,
+            "note": "not yet: half of the openings are still open" if role == "data_scientist" else None,
+        }
+        for seat, role in enumerate((*FOCUS, "software_engineer", "all"))
+    ]
+
+
 def _census() -> list[dict[str, Any]]:
     return [
         {
@@ -172,6 +210,7 @@ def _band(role: str, level: str, country: str, region: str, measure: str, n: int
         "level": level,
         "country_code": country,
         "region": region,
+        "metro": "all",
         "measure": measure,
         "currency": "USD",
         "is_converted": True,
@@ -180,8 +219,14 @@ def _band(role: str, level: str, country: str, region: str, measure: str, n: int
         "n_all_postings": n * 2,
         "disclosure_share": 0.5,
         "disclosure_change_share": 0.18 if country == "US" and n > 200 else 0.01,
-        "p50_bound_low": middle * 0.8 if n > 200 else None,
-        "p50_bound_high": middle * 1.2 if n > 200 else None,
+        **{
+            f"p{quantile}_bound_{end}": middle * at * factor if n > 200 else None
+            for quantile, at in ((25, 0.87), (50, 1.0), (75, 1.14))
+            for end, factor in (("low", 0.8), ("high", 1.2))
+        },
+        "p50_reweighted": middle * 0.97 if n >= 20 else None,
+        "p50_reweighted_low": middle * 0.9 if n >= 20 else None,
+        "p50_reweighted_high": middle * 1.05 if n >= 20 else None,
         "wide_share": 0.03,
         "top_employer_share": 0.12,
         "note": None if n >= 10 else f"too few (n = {n})",
@@ -214,6 +259,12 @@ def _bands() -> list[dict[str, Any]]:
         "Washington": (19, 1.06),
         "Utah": (6, 0.9),
     }
+    metros = {
+        "San Francisco-Oakland-Fremont, CA": (52, 1.18),
+        "New York-Newark-Jersey City, NY-NJ": (58, 1.08),
+        "Seattle-Tacoma-Bellevue, WA": (19, 1.07),
+        "Provo-Orem-Lehi, UT": (4, 0.88),
+    }
     rows = []
     for role, base in PAY.items():
         rows += [
@@ -224,6 +275,10 @@ def _bands() -> list[dict[str, Any]]:
         ]
         rows += [_band(role, "all", code, "all", "mid", n, base * factor) for code, (n, factor) in countries.items()]
         rows += [_band(role, "all", "US", region, "mid", n, base * factor) for region, (n, factor) in regions.items()]
+        rows += [
+            {**_band(role, "all", "US", "all", "mid", n, base * factor), "region": None, "metro": metro}
+            for metro, (n, factor) in metros.items()
+        ]
         euro = _band(role, "all", "DE", "all", "mid", 20, base * 0.5)
         rows.append({**euro, "currency": "EUR", "is_converted": False})
     return rows
@@ -282,6 +337,14 @@ def _skills() -> list[dict[str, Any]]:
                     "preferred_share": share * 0.2,
                     "lift": 12 * (share - others),
                     "change_share": (share - 0.3) / 10,
+                    "change_low": (share - 0.3) / 10 - 0.04,
+                    "change_high": (share - 0.3) / 10 + 0.04,
+                    "year_change_share": (share - 0.3) / 4,
+                    "year_change_low": (share - 0.3) / 4 - 0.05,
+                    "year_change_high": (share - 0.3) / 4 + 0.05,
+                    "premium_share": share / 20,
+                    "premium_low": share / 20 - 0.02,
+                    "premium_high": share / 20 + 0.02,
                     "note": None,
                 }
             )
@@ -474,6 +537,7 @@ def sample_frames() -> dict[str, pl.DataFrame]:
         "mart_growth_headline": _headline(),
         "mart_role_growth": _growth(),
         "mart_growth_flow": _flow(),
+        "mart_duration": _durations(),
         "mart_census_demand": _census(),
         "mart_pay_band": _bands(),
         "mart_pay_premium": _premium(),
@@ -543,13 +607,41 @@ def sample_frames() -> dict[str, pl.DataFrame]:
             {"changed_date": date(2025, 9, 1), "kind": "reader", "what": "Levels are read from stated years too."}
         ],
     }
-    return {name: _frame(name, known) for name, known in rows.items()}
+    return {name: _frame(name, rows.get(name, [])) for name in MARTS}
 
 
 @pytest.fixture
 def frames() -> dict[str, pl.DataFrame]:
     """The invented market, afresh for each test."""
     return sample_frames()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The newest edition of the invented market's site, as files."""
+    folder = tmp_path_factory.mktemp("site")
+    build_site(sample_frames(), folder)
+    return folder / "latest"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, one for all tests; where there is none they are skipped."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip("no /usr/bin/chromium: apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A desk's window of its own for each test."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
 
 
 def one_look(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -568,7 +660,18 @@ def one_look(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         }
         for row in _headline()
     ]
-    blank = {"index": None, "index_low": None, "index_high": None, "flow_index": None, "fixed_index": None}
+    blank = dict.fromkeys(
+        [
+            "index",
+            "index_low",
+            "index_high",
+            "flow_index",
+            "flow_index_low",
+            "flow_index_high",
+            "fixed_index",
+            "geks_index",
+        ]
+    )
     growth = [{**row, **blank, "period_start": day} for row in _growth() if row["period_start"] == date(2026, 11, 23)]
     return {
         **frames,
@@ -576,5 +679,6 @@ def one_look(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "mart_growth_headline": _frame("mart_growth_headline", headline),
         "mart_role_growth": _frame("mart_role_growth", growth),
         "mart_growth_flow": _frame("mart_growth_flow", []),
+        "mart_duration": _frame("mart_duration", []),
         "mart_census_demand": _frame("mart_census_demand", []),
     }

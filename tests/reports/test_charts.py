@@ -1,5 +1,6 @@
 """Axes and ticks, and that both drawings of a chart are the same chart."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from reports.charts import (
     Axis,
     BarPanel,
+    BoardMove,
     Dot,
     DotPanel,
     Event,
@@ -111,9 +113,42 @@ def test_the_line_is_labelled_at_its_end_in_both_drawings() -> None:
 
 
 def test_a_break_in_the_measure_is_marked_in_both_drawings() -> None:
-    panel = LinePanel((_line(),), axis([100, 131], "index"), DAYS[0], DAYS[-1], (Event(DAYS[1], "new reader"),))
-    assert "<title>new reader</title>" in draw(panel, "Index", is_narrow=True)
+    panel = LinePanel((_line(),), axis([100, 131], "index"), DAYS[0], DAYS[-1], (Event(DAYS[1], "A", "new reader"),))
+    drawing = draw(panel, "Index", is_narrow=True)
+    assert "<title>2026-01-12: new reader</title>" in drawing
+    assert ">A</text>" in drawing
     assert spec(panel)["layout"]["shapes"][-1]["x0"] == DAYS[1].isoformat()
+
+
+def test_boards_that_joined_or_left_are_ticked_with_their_number_below_the_axis() -> None:
+    moves = (BoardMove(DAYS[1], 3, 0), BoardMove(DAYS[2], 1, 2))
+    panel = LinePanel((_line(),), axis([100, 131], "index"), DAYS[0], DAYS[-1], moves=moves)
+    drawing = draw(panel, "Index", is_narrow=True)
+    ticks = re.search(r'<path class="move" d="([^"]+)"', drawing)
+    assert ticks
+    assert ticks[1].count("M") == 2
+    assert ">+3</text>" in drawing
+    trace = spec(panel)["data"][-1]
+    assert trace["hovertext"][1] == "2026-01-19, boards: 1 joined, 2 left"
+    assert trace["text"] == ["+3", "+1 \u22122"]
+    assert trace["x"] == {"first": "2026-01-12", "steps": [[7, 1]]}
+
+
+def test_numbers_of_moves_too_near_each_other_give_way_to_the_larger_move() -> None:
+    days = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(100)]
+    moves = (BoardMove(days[10], 1, 0), BoardMove(days[12], 9, 0), BoardMove(days[40], 1, 0))
+    panel = LinePanel((_line(),), axis([100, 131], "index"), days[0], days[-1], moves=moves)
+    assert panel.move_labels() == ("", "+9", "+1")
+
+
+def test_a_line_is_written_as_steps_that_add_up_to_its_points() -> None:
+    drawing = draw(_lines(), "Index", is_narrow=True)
+    (path,) = re.findall(r'<path d="M([^"]+)" fill="none"', drawing)
+    start, steps = path.split("l")
+    x, y = (float(number) for number in start.split(" "))
+    dx, dy = (float(number) for number in re.findall(r"-?(?:\d+\.\d+|\.\d+|\d+)", steps))
+    (end,) = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawing)
+    assert (round(x + dx, 1), round(y + dy, 1)) == tuple(float(number) for number in end)
 
 
 def _dots() -> DotPanel:

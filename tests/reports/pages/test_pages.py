@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -83,6 +84,61 @@ def test_a_change_of_the_reader_is_marked_in_the_index(frames: Frames) -> None:
     assert [event.label for event in panel.events] == ["Levels are read from stated years too."]
 
 
+def test_laws_on_adverts_are_marked_once_and_the_caption_says_what_the_letters_mean(frames: Frames) -> None:
+    law = pl.DataFrame({"changed_date": [date(2025, 10, 29)], "kind": ["law"], "what": ["Massachusetts: pay"]})
+    page = _page("growth", {**frames, "change_log": pl.concat([frames["change_log"], law])})
+    index, share = _figure(page, "growth_index"), _figure(page, "growth_role_share")
+    assert [event.letter for _, panel in index.panels for event in panel.shown_events] == ["A", "B"] * 3  # type: ignore[union-attr]
+    assert "A 1 Sep 2025 Levels are read from stated years too; B 29 Oct 2025 Massachusetts: pay." in _plain(
+        index.caption
+    )
+    assert "Massachusetts" not in share.caption
+
+
+def test_a_change_on_the_first_or_last_day_of_a_series_breaks_nothing(frames: Frames) -> None:
+    ends = frames["change_log"].with_columns(changed_date=pl.lit(date(2026, 11, 23)))
+    assert "Dotted" not in _figure(_page("growth", {**frames, "change_log": ends}), "growth_index").caption
+
+
+def test_boards_that_joined_or_left_are_marked_in_the_index_but_not_its_start(frames: Frames) -> None:
+    _, panel = _figure(_page("growth", frames), "growth_index").panels[0]
+    assert isinstance(panel, LinePanel)
+    assert panel.moves[0].day > panel.first
+    assert {move.label for move in panel.moves} == {"+1", "−1", "+1 −1"}
+
+
+def test_the_ways_of_chaining_stand_beside_each_other_and_a_drift_is_told(frames: Frames) -> None:
+    figure = _figure(_page("growth", frames), "growth_chains")
+    assert figure.finding.startswith("No way of chaining leaves the interval")
+    assert figure.table.filter(pl.col("role") == "ai_engineer")["reading"].to_list() == ["chained", "geks", "fixed"]
+    drifting = frames["mart_role_growth"].with_columns(is_drifting=pl.col("role") == "ml_engineer")
+    said = _figure(_page("growth", {**frames, "mart_role_growth": drifting}), "growth_chains").finding
+    assert said == "The index of ML engineers drifts: another way of chaining lies outside its interval."
+
+
+def test_a_median_duration_that_is_not_reached_is_told_and_not_drawn(frames: Frames) -> None:
+    figure = _figure(_page("growth", frames), "growth_durations")
+    assert "AI engineers 50 [41 to 66] days (n = 300 openings, 44 employers)" in _plain(figure.finding)
+    assert "data scientists" not in figure.finding
+    (_, panel), *_ = figure.panels
+    assert isinstance(panel, DotPanel)
+    assert panel.notes == ((2, "not yet: half of the openings are still open"),)
+
+
+def test_outside_figures_carry_no_rehearsal_mark(frames: Frames) -> None:
+    page = _page("growth", frames)
+    assert figure_view(_figure(page, "growth_outside"), True)["mark"] == ""
+    assert figure_view(_figure(page, "growth_index"), True)["mark"] == "rehearsal data"
+
+
+def test_the_headline_of_the_roles_names_what_is_asked_and_not_what_is_left_out(frames: Frames) -> None:
+    said = _plain(_page("roles", frames).headline)
+    assert said == (
+        "Statistics (mathematics named): 69 % [65 to 73 %] of data scientist openings (n = 410), "
+        "against 18 % of ML engineer and 8.0 % of AI engineer openings."
+    )
+
+
 def test_what_boards_that_left_took_away_is_drawn_below_nought(frames: Frames) -> None:
     _, panel = _figure(_page("growth", frames), "growth_decomposition").panels[0]
     left = next(stack for stack in panel.stacks if stack.label == "boards that left")  # type: ignore[union-attr]
@@ -128,6 +184,35 @@ def test_every_quantile_is_drawn_with_its_interval(frames: Frames) -> None:
         assert max(len([dot for dot in panel.dots if dot.row == row]) for row in range(len(panel.rows))) == 5
 
 
+def test_areas_are_drawn_by_their_first_city_and_a_thin_one_is_told_in_the_table(frames: Frames) -> None:
+    figure = _figure(_page("pay", frames), "pay_by_metro")
+    (_, panel), *_ = figure.panels
+    assert isinstance(panel, DotPanel)
+    assert panel.rows == ("New York, NY", "San Francisco, CA", "Seattle, WA")
+    assert figure.table.filter(pl.col("metro").str.starts_with("Provo"))["note"].to_list() == ["too few (n = 4)"] * 3
+
+
+def test_the_official_wage_of_an_area_stands_beside_the_same_role_alone(frames: Frames) -> None:
+    official = (
+        frames["mart_benchmark"]
+        .head(1)
+        .with_columns(
+            source=pl.lit("BLS OEWS May 2025"), area=pl.lit("Seattle-Tacoma-Bellevue, WA"), value=pl.lit(164_740.0)
+        )
+    )
+    with_official = {**frames, "mart_benchmark": pl.concat([frames["mart_benchmark"], official])}
+    table = _figure(_page("pay", with_official), "pay_by_metro").table.drop_nulls("official_p50")
+    assert table.select("metro", "role", "official_p50").rows() == [
+        ("Seattle-Tacoma-Bellevue, WA", "data_scientist", 164_740.0)
+    ]
+
+
+def test_places_that_do_not_differ_beyond_their_intervals_are_not_ranked(frames: Frames) -> None:
+    page = _page("pay", frames)
+    assert _figure(page, "pay_by_metro").finding.startswith("For AI engineers no two of these places differ measurably")
+    assert "are offered most in United States" in _figure(page, "pay_by_country").finding
+
+
 def test_plain_and_adjusted_premium_stand_side_by_side(frames: Frames) -> None:
     figure = _figure(_page("pay", frames), "pay_premium")
     assert set(figure.table["reading"]) == {"unadjusted", "adjusted", "within_employer"}
@@ -153,6 +238,15 @@ def test_the_gap_is_measured_against_software_engineers(frames: Frames) -> None:
     assert [mark.id for mark in figure.legend] == ["ai_engineer", "software_engineer"]
 
 
+def test_a_skill_that_no_software_opening_names_is_the_widest_gap_of_all(frames: Frames) -> None:
+    without = frames["mart_skill_demand"].filter(
+        (pl.col("role") != "software_engineer") | (pl.col("skill") != "agents")
+    )
+    figure = _figure(_page("from_software_engineer", {**frames, "mart_skill_demand": without}), "from_swe_ai_engineer")
+    agents = figure.table.filter(pl.col("skill_name") == "AI agents").row(0, named=True)
+    assert (agents["software_share"], agents["software_low"], agents["gap_share"]) == (0.0, None, 0.52)
+
+
 def test_nobody_is_named_on_fewer_than_three_openings(frames: Frames) -> None:
     thin = frames["mart_employer_demand"].with_columns(n_open_openings=pl.lit(1), n_new_28d=pl.lit(2))
     small = thin.filter(pl.col("role") == "ai_engineer")
@@ -170,6 +264,22 @@ def test_the_quality_page_counts_looks_and_unclear_postings(frames: Frames) -> N
 
 def test_a_field_that_is_never_filled_is_named(frames: Frames) -> None:
     assert _figure(_page("quality", frames), "quality_fields").finding == "Never filled: posted_date (Careers pages)."
+
+
+DRIFT = {
+    "source": ["ashby", "ashby", "lever"],
+    "item": ["pay", "url", "postings"],
+    "verdict": ["error", "steady", "warning"],
+    "note": ["0 of 50 postings have pay (0%); usually 98% do", None, "10 postings are listed where 60 usually are"],
+}
+
+
+def test_the_quality_page_begins_with_what_has_gone_silent(frames: Frames) -> None:
+    page = _page("quality", {**frames, "mart_drift": pl.DataFrame(DRIFT)})
+    assert page.headline.startswith("Gone silent: Ashby (pay). Of ")
+    assert page.blocks[0].id == "quality_drift"
+    assert _figure(page, "quality_drift").finding == "1 gone silent, 1 far below the usual."
+    assert _figure(page, "quality_drift").table["item"].to_list() == ["pay", "postings"]
 
 
 def test_an_unknown_role_or_level_does_not_stop_a_page(frames: Frames) -> None:
@@ -209,7 +319,7 @@ def test_no_two_blocks_of_the_site_share_an_address(frames: Frames) -> None:
 def test_each_claim_stands_with_our_figure_its_interval_n_and_verdict(frames: Frames) -> None:
     figure = _figure(_page("roles", frames), "roles_claims")
     assert _plain(figure.finding) == "Of n = 6 claims: 2 supported, 2 contradicted, 2 undecided."
-    rows = {row[0].text: row for row in figure_view(figure, False)["rows"]}
+    rows = {row[0].text: row for row in figure_view(figure, False)["groups"][0][1]}
     growth, pay, points = (
         rows[f"What is said of {name}"]
         for name in ("growth_ai_engineer", "pay_ml_engineer_low", "portfolio_ai_engineer")
@@ -225,7 +335,7 @@ def test_each_claim_stands_with_our_figure_its_interval_n_and_verdict(frames: Fr
 
 def test_a_claim_without_a_figure_says_why(frames: Frames) -> None:
     figure = _figure(_page("roles", frames), "roles_claims")
-    row = next(row for row in figure_view(figure, False)["rows"] if "staff" in row[0].text)
+    row = next(row for row in figure_view(figure, False)["groups"][0][1] if "staff" in row[0].text)
     assert (row[1].text, row[2].text, row[-1].text) == ("? Undecided", numbers.NO_NUMBER, "too few (n = 7)")
 
 
