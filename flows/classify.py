@@ -1,25 +1,26 @@
 """Classify: reads every body that no current reader has read yet, part by part, and keeps what it means.
 
 Each part of the lake is independent, so its bodies are spread over the cores in slices. A body that cannot be read goes to
-the quarantine with its reason; one that kills its worker process (hostile HTML can crash a parser written in C) is found by
-halving the slice, quarantined too, and the rest goes on. Touches neither the network nor the clock.
+the quarantine with its reason; so does one that takes its worker's time or memory beyond their limits, and one that kills
+its worker (hostile HTML can crash a parser written in C), which is found by halving the slice; the rest goes on. What a
+worker may take and how it ends is `flows.confined`'s. Touches neither the network nor the clock.
 """
 
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
-import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing.process import BaseProcess
+from functools import cache
 
 import polars as pl
 
+from flows.confined import TooMuch, at_most, end_pool, worker_pool
 from flows.errors import PayloadChanged
 from flows.lake import QUARANTINE, Lake
 from flows.sources import Board, Payload, every_source
@@ -44,7 +45,11 @@ READ_POSTING = pl.Schema(
 own (`#2`, `#3` … for further openings of one comment)."""
 
 _SLICE = 500  # postings a task: half a second of work, so that progress moves and a crash costs little
-_SLICE_TIMEOUT_S = 180.0  # 300 times what a slice needs: only a parser that hangs gets here
+_SLICE_TIMEOUT_S = 600.0  # far beyond what the limits below let a slice compute: only a worker that waits gets here
+_POSTING_S = 2.0  # of computing; the longest text allowed takes a fiftieth of it
+_POSTING_OF_MANY_S = 0.05  # of computing, for each posting that is read together with others: a hundred times the usual
+_TOO_LONG_A_BOARD = 10  # postings of one board in one slice that are given _POSTING_S in vain; the others are not tried
+_MEMORY_BYTES = 4_000_000_000  # set aside, not touched: polars and pyarrow reserve 1.3 GB to read a slice in 0.2
 _WINDOW = 4000  # postings under way at once
 _MAX_DESCRIPTION_CHARS = 200_000  # 40 times a long posting; what lies beyond is not a posting's text
 _EXCERPT_CHARS = 160
@@ -105,17 +110,29 @@ def _windows(lake: Lake, parts: list[str]) -> Iterator[list[tuple[str, pl.DataFr
 
 def read_bodies(bodies: pl.DataFrame) -> Read:
     """Reads bodies one by one; whatever one of them raises is its own quarantine."""
+    _warm_up()
     rows: list[tuple[dict[str, str | None], Posting]] = []
     rejected: list[dict[str, str | None]] = []
     for body in bodies.iter_rows(named=True):
         try:
-            rows += [(body, posting) for posting in _parse(body)]
+            with at_most(_POSTING_S):
+                rows += [(body, posting) for posting in _parse(body)]
         except PayloadChanged as exc:
             rejected.append(_reject(body, str(exc)))
+        except TooMuch as exc:
+            rejected.append(_reject(body, f"parsing it {exc}"))
         except Exception as exc:
             log.exception("%s/%s %s: the source's parser failed", body["source"], body["board"], body["external_id"])
             rejected.append(_reject(body, f"parser failed: {type(exc).__name__}: {exc}"))
     return _read(rows, rejected)
+
+
+@cache
+def _warm_up() -> None:
+    """Loads what readers and parsers load at their first posting: a second that is not to be counted as that posting's."""
+    every_source()
+    no_latin_letter = "データ分析 " * 20  # only such a text asks for the language model
+    read_postings(posting_frame([Posting(external_id="", title="", employer="", description_plain=no_latin_letter)]))
 
 
 def _parse(body: dict[str, str | None]) -> list[Posting]:
@@ -123,7 +140,8 @@ def _parse(body: dict[str, str | None]) -> list[Posting]:
     if not body["external_id"]:
         raise PayloadChanged("the posting has no id")
     raw = body["body"]
-    assert isinstance(raw, bytes)
+    if not isinstance(raw, bytes):
+        raise PayloadChanged("the posting has no body")
     board = Board(source.name, str(body["board"]), body["employer"], period=body["period"])
     postings = source.parse(Payload(body["external_id"], raw, body["url"]), board)
     return [_completed(posting, board, source.is_census) for posting in postings]
@@ -142,16 +160,20 @@ def _completed(posting: Posting, board: Board, is_census: bool) -> Posting:
 
 def _read(rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict[str, str | None]]) -> Read:
     try:
-        readings = read_postings(posting_frame(posting for _, posting in rows))
+        with at_most(_POSTING_S + _POSTING_OF_MANY_S * (len(rows) - 1)):
+            readings = read_postings(posting_frame(posting for _, posting in rows))
+    except TooMuch as exc:
+        if len(rows) <= 1:
+            return _none_but([*rejected, *(_reject(body, f"reading it {exc}") for body, _ in rows)])
+        return _read_one_by_one(rows, rejected)
     except Exception as exc:
         if len(rows) <= 1:
             for body, _ in rows:
                 log.exception("%s/%s %s: a reader failed", body["source"], body["board"], body["external_id"])
                 rejected = [*rejected, _reject(body, f"reader failed: {type(exc).__name__}: {exc}")]
-            return pl.DataFrame(schema=READ_POSTING), pl.DataFrame(rejected, schema=QUARANTINE)
+            return _none_but(rejected)
         half = len(rows) // 2
-        first, second = _read(rows[:half], rejected), _read(rows[half:], [])
-        return pl.concat([first[0], second[0]]), pl.concat([first[1], second[1]])
+        return _both(_read(rows[:half], rejected), _read(rows[half:], []))
     keys = pl.DataFrame(
         {
             "content_hash": [body["content_hash"] for body, _ in rows],
@@ -167,6 +189,30 @@ def _read(rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict
     )
 
 
+def _read_one_by_one(rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict[str, str | None]]) -> Read:
+    """Each posting with its own limit; a board that used it up time and again is not given it once more."""
+    found = _none_but(rejected)
+    n_too_long: Counter[str | None] = Counter()
+    for row in rows:
+        body, _ = row
+        if n_too_long[body["board"]] >= _TOO_LONG_A_BOARD:
+            reason = f"not tried: {_TOO_LONG_A_BOARD} others of its board took too long to read"
+            found = _both(found, _none_but([_reject(body, reason)]))
+            continue
+        one = _read([row], [])
+        n_too_long[body["board"]] += "of computing" in "".join(one[1]["reason"])
+        found = _both(found, one)
+    return found
+
+
+def _none_but(rejected: list[dict[str, str | None]]) -> Read:
+    return pl.DataFrame(schema=READ_POSTING), pl.DataFrame(rejected, schema=QUARANTINE)
+
+
+def _both(first: Read, second: Read) -> Read:
+    return pl.concat([first[0], second[0]]), pl.concat([first[1], second[1]])
+
+
 def _reject(body: dict[str, str | None], reason: str) -> dict[str, str | None]:
     raw = body["body"]
     # Cleaned before it is cut, so that the cut leaves no half of an address.
@@ -177,18 +223,6 @@ def _reject(body: dict[str, str | None], reason: str) -> dict[str, str | None]:
         "reason": without_personal_data(reason)[:300],
         "excerpt": without_personal_data(start)[:_EXCERPT_CHARS],
     }
-
-
-def _end_with_the_run() -> None:
-    """Makes a worker end when its run is killed: it holds both ends of the queue it waits at, so it would wait for ever."""
-    run = multiprocessing.parent_process()
-    if run is not None:
-        threading.Thread(target=_end_after, args=(run,), daemon=True).start()
-
-
-def _end_after(run: BaseProcess) -> None:
-    run.join()
-    os._exit(1)  # at once, whatever it is reading: nobody will take the result
 
 
 class _Workers:
@@ -220,19 +254,16 @@ class _Workers:
         except (BrokenProcessPool, FutureTimeoutError) as exc:
             self._stop()
             if piece.height == 1:
-                reason = "took too long to parse" if isinstance(exc, FutureTimeoutError) else "crashed the parser"
-                rejected = [_reject(body, reason) for body in piece.iter_rows(named=True)]
-                return pl.DataFrame(schema=READ_POSTING), pl.DataFrame(rejected, schema=QUARANTINE)
+                took_long = isinstance(exc, FutureTimeoutError)
+                reason = "took too long to parse" if took_long else "crashed the parser, or took all its time or memory"
+                return _none_but([_reject(body, reason) for body in piece.iter_rows(named=True)])
             half = piece.height // 2
-            first, second = self._read_alone(piece[:half]), self._read_alone(piece[half:])
-            return pl.concat([first[0], second[0]]), pl.concat([first[1], second[1]])
+            return _both(self._read_alone(piece[:half]), self._read_alone(piece[half:]))
 
     def _submit(self, piece: pl.DataFrame) -> Future[Read]:
         if self._pool is None:
             # Always in processes of their own: any description may be hostile HTML, and a crash there must stay there.
-            # spawn: a forked child would inherit polars' thread pool in the middle of its work and may hang
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._n_workers, mp_context=spawn, initializer=_end_with_the_run)
+            self._pool = worker_pool(self._n_workers, _MEMORY_BYTES)
         try:
             return self._pool.submit(read_bodies, piece)
         except BrokenProcessPool:
@@ -241,7 +272,5 @@ class _Workers:
 
     def _stop(self) -> None:
         if self._pool is not None:
-            for process in list((self._pool._processes or {}).values()):
-                process.kill()
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            end_pool(self._pool)
             self._pool = None

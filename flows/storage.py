@@ -19,6 +19,22 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
+def sync_folder(folder: Path) -> None:
+    """Flushes a folder's list of names to the disk: until then a power cut may undo a rename, however whole its file is.
+
+    Raises:
+        OSError: the disk refuses. A file system that knows no such thing (some network folders) is left to its own ways.
+    """
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    except OSError as exc:
+        if exc.errno != errno.EINVAL:
+            raise
+    finally:
+        os.close(opened)
+
+
 @contextmanager
 def naming(folder: Path) -> Iterator[None]:
     """Turns what the block raises when `folder` cannot be written into one StorageError that names it.

@@ -17,6 +17,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 JSON_TYPE = "application/json; charset=utf-8"
 HTML_TYPE = "text/html; charset=utf-8"
@@ -25,6 +26,8 @@ HUGE_BODY_MB = 220  # above the default cap of 200 MB on one decompressed reply
 BOMB_MB = 400  # what the bomb's 400 kB unpack to
 PRIVATE_ADDRESS = "http://169.254.169.254/latest/meta-data/"
 """Where cloud machines keep their secrets: the address a redirect must never be followed to."""
+NEW_HOME = "https://api.ashbyhq.com/posting-api/job-board/"
+"""Where boards that move to another kind go: Ashby's list has Greenhouse's outline, so the wrong reader could take it."""
 HOSTILE_TITLE = 'Engineer\x00\x07\x1b[31m<script>alert("x")</script>\u202e=cmd()'
 
 
@@ -36,6 +39,7 @@ class Fault(StrEnum):
     UNAVAILABLE = "unavailable"
     FORBIDDEN = "forbidden"
     GONE = "gone"
+    MOVED = "moved"
     TIMEOUT = "timeout"
     REDIRECT_LOOP = "redirect_loop"
     REDIRECT_PRIVATE = "redirect_private"
@@ -56,6 +60,7 @@ class Fault(StrEnum):
     MISSING_FIELDS = "missing_fields"
     WRONG_TYPES = "wrong_types"
     RENAMED_FIELDS = "renamed_fields"
+    RENAMED_FIELD = "renamed_field"
     HUGE_DESCRIPTION = "huge_description"
     HOSTILE_TITLE = "hostile_title"
     DUPLICATE_IDS = "duplicate_ids"
@@ -125,6 +130,8 @@ class Answer:
 
 def spoil(answer: Answer, fault: Fault, url: str) -> Answer:
     """`answer` as `fault` leaves it. `url` is the address asked for, which a redirect loop leads back to."""
+    if fault is Fault.MOVED:
+        return answer if url.startswith(NEW_HOME) else Answer(301, b"", HTML_TYPE, (("Location", _new_home(url)),))
     if make := _REPLACEMENTS.get(fault):
         return make(url)
     if damage := _DAMAGES.get(fault):
@@ -134,6 +141,13 @@ def spoil(answer: Answer, fault: Fault, url: str) -> Answer:
     if answer.content_type == JSON_TYPE:
         return replace(answer, body=_changed_json(answer.body, _CONTENT[fault]))
     return replace(answer, body=_changed_page(answer.body.decode(), _CONTENT[fault], url).encode())
+
+
+def _new_home(url: str) -> str:
+    """The board's new address: under its old name, which is the third part of an API's path, or a careers site's host."""
+    parts = urlsplit(url)
+    path = parts.path.strip("/").split("/")
+    return NEW_HOME + (path[2] if len(path) > 2 else parts.netloc)
 
 
 def _page(title: str, words: str) -> bytes:
@@ -194,6 +208,7 @@ _JSON_LD_POSTING = re.compile(
 _TITLES = ("title", "text")
 _KEPT = ("id", "@type", "identifier")  # by these a posting is still known, so that it is this one that is quarantined
 _TEXTS = ("content", "descriptionHtml", "description", "text")
+_DATES = ("first_published", "createdAt", "publishedAt", "datePosted")
 
 
 def _changed_json(body: bytes, change: Callable[[Jobs], Sequence[Any]]) -> bytes:
@@ -247,6 +262,9 @@ _CONTENT: dict[Fault, Callable[[Jobs], Sequence[Any]]] = {
         lambda job: {name: value if name in _KEPT else [{"was": "changed"}] for name, value in job.items()}
     ),
     Fault.RENAMED_FIELDS: lambda jobs: [{f"new_{name}": value for name, value in job.items()} for job in jobs],
+    Fault.RENAMED_FIELD: lambda jobs: [
+        {f"new_{name}" if name in _DATES else name: value for name, value in job.items()} for job in jobs
+    ],
     Fault.HUGE_DESCRIPTION: _first_changed(
         lambda job: {**job, _text_name(job): "<p>long words</p>" * (HUGE_DESCRIPTION_CHARS // 17 + 1)}
     ),

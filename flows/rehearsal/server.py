@@ -13,6 +13,7 @@ import argparse
 import contextlib
 import gzip
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from hashlib import blake2b
@@ -23,7 +24,7 @@ from types import TracebackType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from flows.rehearsal import careers_site, dialects
-from flows.rehearsal.faults import HTML_TYPE, Answer, FaultPlan, spoil
+from flows.rehearsal.faults import HTML_TYPE, Answer, Fault, FaultPlan, spoil
 from flows.rehearsal.hacker_news import HackerNews
 from flows.rehearsal.hiring_threads import simulate_threads
 from flows.rehearsal.planted import Employer
@@ -45,11 +46,15 @@ _NOT_FOUND = {
 
 
 class Boards:
-    """Answers for every host of the market. Holds no state of its own but the market's."""
+    """Answers for every host of the market. Holds no state of its own but the market's.
 
-    def __init__(self, market: Market) -> None:
+    `moved`: boards that a planned fault sends to Ashby, where they then answer, too.
+    """
+
+    def __init__(self, market: Market, moved: Collection[str] = ()) -> None:
         self.market = market
         self._by_place = {(employer.source, employer.board): employer for employer in market.employers}
+        self._by_place |= {("ashby", row.board): row for row in market.employers if row.board in moved}
 
     @cached_property
     def hacker_news(self) -> HackerNews:
@@ -168,7 +173,9 @@ class RehearsalServer:
 
     def __init__(self, market: Market, plan: FaultPlan | None = None, port: int = 0) -> None:
         self.market, self.plan = market, plan or FaultPlan()
-        self.boards_of_market = Boards(market)
+        self.boards_of_market = Boards(
+            market, {planned.board for planned in self.plan.faults if planned.fault is Fault.MOVED}
+        )
         self.closing = Event()
         self._day = market.last_day
         self._attempts: Counter[tuple[str, date]] = Counter()
@@ -257,7 +264,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         tag = f'"{blake2b(answer.body, digest_size=8).hexdigest()}"'
-        if answer.status == HTTPStatus.OK and self.headers.get("If-None-Match") == tag:
+        is_sent_wrong = answer.n_filler_mb or answer.is_dripping or answer.n_bytes_sent is not None
+        if answer.status == HTTPStatus.OK and not is_sent_wrong and self.headers.get("If-None-Match") == tag:
             self._write_head(304, [("ETag", tag)], b"")
             return
         headers = [("Content-Type", answer.content_type), *answer.headers]

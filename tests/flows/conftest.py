@@ -59,8 +59,9 @@ def command_line(*words: str) -> list[str]:
 def rolecall(tmp_path: Path) -> Command:
     """Runs `rolecall WORDS…` in a process of its own, with data in tmp_path/home."""
 
-    def run(*words: str, mirror: str = "", home: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    def run(*words: str, mirror: str = "", home: Path | None = None, **more: str) -> "subprocess.CompletedProcess[str]":
         environment = environment_of(home or tmp_path / "home", mirror)
+        environment |= {f"ROLECALL_{name.upper()}": value for name, value in more.items()}
         return subprocess.run(
             command_line(*words),
             env=environment,

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from flows import pipeline
-from flows.lake import Lake
+from flows.lake import Lake, write_parquet
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings
+from reports import archive
+from warehouse import market
 
 N_KILLS = 8
 LONGEST_S = 5.0  # a little longer than a whole run of this market, so that kills fall on every stop
@@ -70,6 +73,49 @@ def test_a_report_that_a_killed_run_had_set_aside_is_back_even_when_the_next_run
     with pytest.raises(ZeroDivisionError), pipeline.writing(Settings(home=tmp_path)):
         raise ZeroDivisionError
     assert (tmp_path / "site" / "latest" / "index.html").exists()
+
+
+def a_part_of_the_lake(folder: Path) -> Path:
+    write_parquet(pl.DataFrame({"n": [1]}), folder / "part.parquet")
+    return folder / "part.parquet"
+
+
+def the_market(folder: Path) -> Path:
+    built = folder / ".market.unfinished.duckdb"
+    market.build(built, {})
+    market.publish(built, folder / "market.duckdb")
+    return folder / "market.duckdb"
+
+
+def a_page(folder: Path) -> Path:
+    archive.write(folder / "index.html", b"<html></html>")
+    return folder / "index.html"
+
+
+def an_edition(folder: Path) -> Path:
+    archive.publish(folder / "2026-11-23", {"index.html": "<html></html>"})
+    return folder / "2026-11-23"
+
+
+@pytest.mark.parametrize("write", [a_part_of_the_lake, the_market, a_page, an_edition])
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks at open files through /proc")
+def test_what_is_written_is_flushed_before_it_is_renamed_and_its_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], Path]
+) -> None:
+    flushed: list[tuple[Path, set[str]]] = []
+    fsync = os.fsync
+
+    def note(opened: int) -> None:
+        names = {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")}
+        flushed.append((Path(f"/proc/self/fd/{opened}").readlink(), names))
+        fsync(opened)
+
+    monkeypatch.setattr(os, "fsync", note)
+    written = write(tmp_path)
+    first, last = flushed[0], flushed[-1]
+    assert first[0] != tmp_path
+    assert first[1] == set()
+    assert last == (tmp_path, {written.name})
 
 
 WORKER = """

@@ -124,6 +124,41 @@ def test_a_read_only_folder_ends_a_run_with_one_line_and_can_still_be_asked(
     assert rolecall(*arguments, NEXT_DAY, mirror=server.url, home=home).returncode == 0
 
 
+@pytest.mark.parametrize(("options", "words"), [("size=64m", "no room left"), ("ro", "cannot be written to")])
+def test_pages_on_a_disk_of_their_own_that_refuses_stay_as_they_were_while_the_market_is_the_new_one(
+    options: str,
+    words: str,
+    disk: Disk,
+    tmp_path: Path,
+    serve_market: Callable[..., RehearsalServer],
+    board_list: Callable[[RehearsalServer], Path],
+    rolecall: Rolecall,
+) -> None:
+    server, place, home = serve_market(), disk("size=64m"), tmp_path / "home"
+    home.mkdir()
+    (home / "site").symlink_to(place)
+    arguments = ("run", "--plain", "--boards", str(board_list(server)), "--as-of")
+    assert rolecall(*arguments, DAY, mirror=server.url).returncode == 0
+    pages = {name: content for name, content in contents(home).items() if name.startswith("site")}
+    pages |= {str(page.relative_to(home)): page.read_bytes() for page in (home / "site" / "latest").glob("*.html")}
+    filling = place / "filling"
+    if options == "ro":
+        remount(place, options)
+    else:
+        filling.write_bytes(bytes(shutil.disk_usage(place).free - 300_000))  # room for a page or two, not for all
+    failed = rolecall(*arguments, NEXT_DAY, mirror=server.url)
+    assert failed.returncode == StorageError.exit_code, failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert words in failed.stderr
+    assert {name: (home / name).read_bytes() for name in pages} == pages
+    with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
+        assert str(con.execute("select as_of from mart_edition").fetchall()[0][0]) == NEXT_DAY
+    remount(place, "rw")
+    filling.unlink(missing_ok=True)
+    assert rolecall("report").returncode == 0
+    assert (home / "site" / NEXT_DAY / "index.html").exists()
+
+
 @pytest.mark.parametrize(
     ("exc", "words"),
     [

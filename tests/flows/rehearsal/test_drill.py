@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -14,7 +17,7 @@ from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings
-from flows.sources import Board, every_source
+from flows.sources import Board, Reply, every_source
 
 MARKET = Market.simulate(11, n_employers=60, weeks=20)
 SETTINGS = replace(Settings(), pace_s=0.0, timeout_s=20.0, max_reply_mb=30.0)
@@ -118,3 +121,29 @@ def test_a_description_of_twenty_megabytes_is_kept_beside_the_others(source: str
 @pytest.mark.parametrize("source", EMPLOYERS)
 def test_a_wrong_content_type_does_not_matter(source: str) -> None:
     assert n_read(source, look(source, Fault.WRONG_CONTENT_TYPE)) == (n_open(source), 0)
+
+
+def paged(page_of: Callable[[int], range]) -> scrape.Look:
+    """A look at a Lever board whose page from `skip` on lists the postings of these numbers."""
+
+    class Client(PoliteClient):
+        def ask(self, url: str, *_: object, **__: object) -> tuple[Reply, int]:
+            skip = int(dict(parse_qsl(urlsplit(url).query))["skip"])
+            postings = [{"id": f"{number:08d}-0000-4000-8000-000000000000", "text": "A"} for number in page_of(skip)]
+            return Reply(url, 200, {}, json.dumps(postings).encode()), 1
+
+    with Client(SETTINGS) as client:
+        return scrape.look_at(client, Board("lever", "acme"), {}, datetime(2026, 11, 23), "run")
+
+
+def test_pages_that_overlap_give_each_posting_once() -> None:
+    seen = paged(lambda skip: range(max(0, skip - 7 * (skip // 100)), min(skip - 7 * (skip // 100) + 100, 250)))
+    assert seen.row["outcome"] == "complete"
+    assert len({payload.external_id for payload in seen.payloads}) == len(seen.payloads) == 250
+
+
+def test_a_board_that_shows_its_first_page_for_ever_is_read_once_and_closes_nothing() -> None:
+    seen = paged(lambda _: range(100))
+    assert seen.row["outcome"] == "partial"
+    assert "still more after" in seen.row["error"]
+    assert len(seen.payloads) == 100

@@ -1,0 +1,101 @@
+"""Alarms: what a run found silent that used to speak, told to those who do not read the report.
+
+Decides which rows of `mart_drift` are this run's alarms, the line that a person reads, what a webhook is sent, and that
+`--strict` ends with an error. What is drift at all is `transforms.drift`'s to say; the quality page shows it in any case.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+import httpx
+import polars as pl
+
+from flows.errors import DriftFound
+from flows.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_TIMEOUT_S = 5.0
+"""A run is over by then; nobody should wait longer for a chat server."""
+
+_MOST_SENT = 50
+"""Chat servers refuse long messages; the quality page has all."""
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One thing that a kind of board has stopped saying. `item`: postings, read, or a field; `verdict`: error or warning."""
+
+    source: str
+    item: str
+    verdict: str
+    note: str
+    looked_date: date
+
+    @property
+    def line(self) -> str:
+        """The alarm as a person reads it."""
+        return f"{self.verdict}: {self.source}, {self.item.replace('_', ' ')}: {self.note}"
+
+
+def raised(frames: Mapping[str, pl.DataFrame], as_of: date) -> list[Alarm]:
+    """The alarms of the looks of `as_of`, errors first; none for sources that were not looked at on that day."""
+    drift = frames.get("mart_drift", pl.DataFrame(schema={"looked_date": pl.Date(), "verdict": pl.String()}))
+    rows = drift.filter(pl.col("looked_date") == as_of, pl.col("verdict").is_in(["error", "warning"]))
+    if rows.is_empty():
+        return []
+    ordered = rows.sort("verdict", "source", "item").select("source", "item", "verdict", "note", "looked_date")
+    return [Alarm(**row) for row in ordered.iter_rows(named=True)]
+
+
+def errors_among(alarms: Sequence[Alarm]) -> list[Alarm]:
+    """Those that something fell silent for, rather than grew thin."""
+    return [alarm for alarm in alarms if alarm.verdict == "error"]
+
+
+def require_quiet(alarms: Sequence[Alarm]) -> None:
+    """Raises DriftFound, naming them all, when there is an error among the alarms: what `--strict` asks for."""
+    if errors := errors_among(alarms):
+        silent = ", ".join(f"{alarm.source} {alarm.item.replace('_', ' ')}" for alarm in errors)
+        raise DriftFound(
+            f"{len(errors)} gone silent: {silent}. Market and report are written; their quality page and mart_drift say more"
+        )
+
+
+def tell_webhook(alarms: Sequence[Alarm], settings: Settings) -> None:
+    """Posts the alarms as JSON when there is an error among them and a webhook is set. Never raises: a run does not hang on it.
+
+    `text` is what chat servers show; `alarms` is for programs.
+    """
+    if not settings.webhook or not errors_among(alarms):
+        return
+    told = list(alarms)[:_MOST_SENT]
+    message = {
+        "text": "\n".join(["Rolecall: something has gone silent", *(alarm.line for alarm in told)]),
+        "alarms": [asdict(alarm) for alarm in told],
+    }
+    host = urlsplit(settings.webhook).hostname  # all of the address that may be told: its path is a secret
+    try:
+        status = _post(settings.webhook, json.dumps(message, default=str).encode(), settings.user_agent)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as exc:
+        log.warning("the webhook at %s was not told of the alarms (%s)", host, type(exc).__name__)
+        return
+    if status >= httpx.codes.BAD_REQUEST or httpx.codes.is_redirect(status):
+        log.warning("the webhook at %s did not take the alarms: it answered %d", host, status)
+
+
+def _post(url: str, body: bytes, user_agent: str) -> int:
+    """Sends one request, through a transport alone: httpx's client would log the whole address."""
+    timeout = httpx.Timeout(_TIMEOUT_S).as_dict()
+    headers = {"Content-Type": "application/json", "User-Agent": user_agent}
+    request = httpx.Request("POST", url, content=body, headers=headers, extensions={"timeout": timeout})
+    with httpx.HTTPTransport() as transport:
+        response = transport.handle_request(request)
+        response.close()
+    return response.status_code

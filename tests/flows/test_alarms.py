@@ -1,0 +1,225 @@
+"""Alarms: what fell silent is told on the page, on stderr, by the exit code, to a webhook and to Prefect, and never twice wrong."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime, time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from flows import alarms, pipeline
+from flows.alarms import Alarm
+from flows.boards import read_boards
+from flows.errors import DriftFound, UsageError
+from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
+from flows.rehearsal.server import RehearsalServer
+from flows.rehearsal.truth import Market
+from flows.settings import Settings, read_settings
+
+TODAY = date(2026, 11, 23)
+SILENT = Alarm("ashby", "pay", "error", "0 of 50 postings have pay (0%); usually 98% do", TODAY)
+THIN = Alarm("lever", "remote_policy", "warning", "20 of 80 postings have remote policy (25%); usually 60% do", TODAY)
+
+
+def frames(*found: Alarm) -> dict[str, pl.DataFrame]:
+    steady = Alarm("ashby", "url", "steady", "", TODAY)
+    return {"mart_drift": pl.DataFrame([vars(alarm) for alarm in (THIN, steady, *found)])}
+
+
+@contextmanager
+def listening(status: int = 204) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """A webhook on this machine: its address, and what it was sent."""
+    received: list[dict[str, Any]] = []
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            received.append({"path": self.path, "type": self.headers["Content-Type"], **json.loads(body)})
+            self.send_response(status)
+            self.send_header("Location", "http://127.0.0.1:9/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Hook)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/services/T0/secret-path?token=secret-token", received
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_the_alarms_of_a_run_are_those_of_its_day_errors_first() -> None:
+    long_ago = replace(SILENT, source="lever", looked_date=date(2026, 1, 1))
+    assert alarms.raised(frames(SILENT, long_ago), TODAY) == [SILENT, THIN]
+
+
+def test_a_stop_that_stored_nothing_has_no_alarms() -> None:
+    assert alarms.raised({}, TODAY) == []
+
+
+def test_strict_asks_for_no_error_and_lets_warnings_pass() -> None:
+    alarms.require_quiet([THIN])
+    with pytest.raises(DriftFound, match=r"1 gone silent: ashby pay\. Market and report are written") as found:
+        alarms.require_quiet([SILENT, THIN])
+    assert found.value.exit_code == 8
+
+
+def test_a_webhook_is_told_in_words_and_in_data() -> None:
+    with listening() as (url, received):
+        alarms.tell_webhook([SILENT, THIN], Settings(webhook=url))
+    assert [message["path"] for message in received] == ["/services/T0/secret-path?token=secret-token"]
+    assert received[0]["type"] == "application/json"
+    assert received[0]["text"].splitlines()[1] == ("error: ashby, pay: 0 of 50 postings have pay (0%); usually 98% do")
+    assert received[0]["alarms"][0] == {**vars(SILENT), "looked_date": "2026-11-23"}
+
+
+@pytest.mark.parametrize("found", [[], [THIN]], ids=["nothing", "a warning"])
+def test_a_webhook_is_left_alone_while_nothing_is_silent(found: list[Alarm]) -> None:
+    with listening() as (url, received):
+        alarms.tell_webhook(found, Settings(webhook=url))
+    assert received == []
+
+
+@pytest.mark.parametrize("status", [302, 404, 500, None], ids=["elsewhere", "no such hook", "broken", "not there"])
+def test_a_webhook_that_does_not_take_it_is_logged_without_its_path_and_breaks_nothing(
+    status: int | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    if status is None:
+        alarms.tell_webhook([SILENT], Settings(webhook="http://127.0.0.1:9/services/T0/secret-path?token=secret-token"))
+    else:
+        with listening(status) as (url, received):
+            alarms.tell_webhook([SILENT], Settings(webhook=url))
+        assert len(received) == 1
+    assert "the webhook at 127.0.0.1" in caplog.text
+    assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://hooks.example.org/T0secret",
+        "ftp://hooks.example.org/T0secret",
+        "T0secret",
+        "https://",
+        "https://a b/T0secret",
+    ],
+)
+def test_a_webhook_is_asked_over_a_private_line_only_and_a_wrong_one_is_not_repeated(
+    tmp_path: Path, address: str
+) -> None:
+    with pytest.raises(UsageError, match="setting webhook: not an https") as told:
+        read_settings({"ROLECALL_WEBHOOK": address}, tmp_path / "rolecall.toml")
+    assert "T0secret" not in str(told.value)
+
+
+def test_a_webhook_comes_from_the_environment_only_and_is_not_shown(tmp_path: Path) -> None:
+    file = tmp_path / "rolecall.toml"
+    found = read_settings({"ROLECALL_WEBHOOK": "https://hooks.example.org/T0secret"}, file)
+    assert found.webhook == "https://hooks.example.org/T0secret"
+    assert "T0secret" not in repr(found)
+    file.write_text('webhook = "https://hooks.example.org/T0secret"\n')
+    with pytest.raises(UsageError, match="set ROLECALL_WEBHOOK and remove the line") as told:
+        read_settings({}, file)
+    assert "T0secret" not in str(told.value)
+
+
+@pytest.fixture(scope="module")
+def long_market() -> Market:
+    """Fifteen weekly looks at three kinds of boards, some fifty postings each."""
+    return Market.simulate(seed=11, n_employers=24, weeks=15)
+
+
+def looked_at_fourteen_times(home: Path, server: RehearsalServer, boards: Path) -> Settings:
+    settings = Settings(home=home, mirror=server.url, contact="test@example.org")
+    panel = read_boards(boards)
+    for day in server.market.days()[:-1]:
+        server.day = day
+        with pipeline.writing(settings) as lake:
+            pipeline.scrape_stop(lake, panel, settings, datetime.combine(day, time()))
+    server.day = server.market.days()[-1]
+    return settings
+
+
+@pytest.mark.parametrize(
+    ("fault", "alarm"),
+    [
+        (Fault.RENAMED_FIELDS, ("greenhouse", "postings")),
+        (Fault.RENAMED_FIELD, ("greenhouse", "posted_date")),
+        (None, None),
+    ],
+    ids=["every field renamed", "one field renamed", "steady"],
+)
+def test_fields_that_change_their_names_on_day_fifteen_raise_exactly_that_alarm(
+    tmp_path: Path,
+    long_market: Market,
+    board_list: Callable[[RehearsalServer], Path],
+    rolecall: Callable[..., Any],
+    fault: Fault | None,
+    alarm: tuple[str, str] | None,
+) -> None:
+    boards = [row.board for row in long_market.employers if row.source == "greenhouse"]
+    last = long_market.days()[-1]
+    plan = FaultPlan(tuple(PlannedFault(board, fault, first_day=last) for board in boards if fault))
+    home = tmp_path / "home"
+    with RehearsalServer(long_market, plan) as server, listening() as (hook, received):
+        file = board_list(server)
+        looked_at_fourteen_times(home, server, file)
+        words = ("run", "--plain", "--strict", "--boards", str(file), "--as-of", last.isoformat())
+        done = rolecall(*words, mirror=server.url, webhook=hook)
+    assert done.returncode == (DriftFound.exit_code if alarm else 0), done.stderr
+    with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
+        found = con.execute("select source, item from mart_drift where verdict in ('error', 'warning')").fetchall()
+        n_closed = con.execute(
+            "select count(*) from posting where source = 'greenhouse' and closed_at = ?",
+            [datetime.combine(last, time())],
+        ).fetchall()
+    page = (home / "site" / "latest" / "quality.html").read_text(encoding="utf-8")
+    assert found == ([alarm] if alarm else [])
+    if alarm is None:
+        assert received == []
+        assert "Gone silent" not in page
+        return
+    assert (
+        done.stderr.strip()
+        .splitlines()[-1]
+        .startswith(f"rolecall: 1 gone silent: {alarm[0]} {alarm[1].replace('_', ' ')}.")
+    )
+    assert f"error: {alarm[0]}, " in done.stderr
+    assert [(row["source"], row["item"]) for row in received[0]["alarms"]] == [alarm]
+    assert "Gone silent: Greenhouse" in page
+    if fault is Fault.RENAMED_FIELDS:
+        assert n_closed == [(0,)]
+
+
+def test_prefect_is_sent_an_event_for_each_thing_gone_silent_and_none_for_warnings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from flows import scheduled
+
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(scheduled, "emit_event", lambda **event: sent.append(event))
+    scheduled.emit_alarms([SILENT, THIN])
+    assert sent == [
+        {
+            "event": "rolecall.drift.error",
+            "resource": {
+                "prefect.resource.id": "rolecall.source.ashby.pay",
+                "prefect.resource.name": "ashby: pay",
+            },
+            "payload": {"note": SILENT.note, "looked_date": "2026-11-23"},
+        }
+    ]
