@@ -19,7 +19,6 @@ from flows.classify import READ_POSTING
 from flows.errors import CheckFailed, NoMarket
 from flows.lake import Lake
 from flows.outside import outside_facts
-from flows.scrape import CONCLUSIVE
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
 from transforms import (
@@ -38,6 +37,7 @@ from transforms import (
 )
 from transforms.metros import with_metros
 from transforms.misreading import read_mixture
+from transforms.outcomes import CONCLUSIVE
 from transforms.reading import reader_version
 from transforms.roles import ROLE_CONFIDENCE_FLOOR
 from transforms.skills import taxonomy
@@ -108,7 +108,8 @@ def gather_facts(lake: Lake, as_of: datetime) -> Facts:
     censuses = [source.name for source in every_source().values() if source.is_census]
     is_late = pl.col("is_out_of_order")
     traces = lifecycle.trace(looks.filter(~is_late), lake.scan_sightings(), censuses)
-    postings = _read_postings(lake, traces.postings).pipe(_with_keys).pipe(_with_counted_role).pipe(with_metros)
+    lives = lifecycle.bound_carry(traces.postings, as_of.date())
+    postings = _read_postings(lake, lives).pipe(_with_keys).pipe(_with_counted_role).pipe(with_metros)
     grouping = openings.group(postings)
     postings = postings.join(grouping.links, on="posting_id").sort("posting_id")
     pay = _pay_ranges(postings)

@@ -1,7 +1,8 @@
 """Turns looks and sightings into lifecycles: when each posting was first seen, last seen and closed.
 
 Decides which looks may say that a posting is gone (a conclusive look: `complete` or `unchanged`, not held by the drop
-guard; or `missing`, once enough of them agree that the whole board is gone), and what a sighting elsewhere means (the posting is there; nothing is said of the others). Leaves to
+guard; or `missing`, once enough of them agree that the whole board is gone), what a sighting elsewhere means (the posting
+is there; nothing is said of the others), and for how long what was seen still speaks for today. Leaves to
 `transforms.openings` which postings are one job, and to `transforms.growth` what the counts over time mean.
 
 Every look of a board stands on a scale of conclusive looks, numbered 0, 1, 2 … A sighting covers the numbers from
@@ -14,11 +15,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 
 import polars as pl
 
-CONCLUSIVE = ("complete", "unchanged")
+from transforms.outcomes import SHOWING
 
 GUARD_WINDOW = 5
 """Looks whose median is what a board usually lists: five weekly looks forgive one odd week on either side."""
@@ -31,6 +33,11 @@ GUARD_FEWER = 10
 
 LEAST_MISSING = 3
 """Looks, and days, for which a board has been missing before it is believed gone: a site that moves is back within days."""
+
+CARRY_DAYS = 28
+"""Days after its last sighting for which a posting still counts as open: the four weeks for which a board that does not answer
+keeps its stock in the panel of growth. By then a weekly run has failed at the board four times, or a feed of the newest has
+long scrolled past the posting, and nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +171,7 @@ def _confirm_deaths(looks: pl.DataFrame, census_sources: Collection[str]) -> pl.
 
     A board that comes back had not vanished; one that was never there cannot vanish.
     """
-    shows = pl.col("outcome").is_in([*CONCLUSIVE, "partial"])
+    shows = pl.col("outcome").is_in(SHOWING)
     is_later = pl.col("looked_at") > pl.col("looked_at").filter(shows).max().over("board_number")
     was_there = pl.col("is_conclusive").any().over("board_number")
     is_gone = (pl.col("outcome") == "missing") & is_later & was_there & ~pl.col("source").is_in(list(census_sources))
@@ -180,7 +187,7 @@ def _number_conclusive_looks(looks: pl.DataFrame) -> pl.DataFrame:
 
 def _spans(looks: pl.DataFrame) -> pl.DataFrame:
     """One row per stretch of looks that show the same list: `start`, `end`, and the times of its first and last look."""
-    showing = looks.filter(pl.col("outcome").is_in([*CONCLUSIVE, "partial"]) & pl.col("looked_at").is_not_null())
+    showing = looks.filter(pl.col("outcome").is_in(SHOWING) & pl.col("looked_at").is_not_null())
     adds_nothing = (pl.col("outcome") == "unchanged") & ~pl.col("is_conclusive") & ~pl.col("is_suspect")
     # What only an earlier look of the same instant showed was gone at that instant: it cannot be seen last then.
     is_settled = pl.col("is_conclusive").any().over("board_number", "looked_at")
@@ -274,3 +281,18 @@ def _close(postings: pl.DataFrame, looks: pl.DataFrame, census_sources: Collecti
         period="period",
         is_census="is_census",
     ).sort("source", "board", "external_id")
+
+
+def bound_carry(postings: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Postings with `is_open` null where nothing was known of them for more than CARRY_DAYS before `as_of`.
+
+    One rule serves boards that stopped answering and feeds that never list all they have: the last conclusive look at a board
+    lists what is open there, so an open posting's last sighting is never older than that look. What is closed stays closed, and
+    `closed_at` stays null where nothing closed it.
+
+    Args:
+        postings: the lifecycles of `Traces`.
+        as_of: the day that the market speaks for.
+    """
+    is_stale = pl.lit(as_of) - pl.col("last_seen_at").dt.date() > pl.duration(days=CARRY_DAYS)
+    return postings.with_columns(is_open=pl.when(pl.col("is_open") & is_stale).then(None).otherwise("is_open"))

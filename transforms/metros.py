@@ -1,21 +1,24 @@
 """Metropolitan areas of the United States: which of them a posting's places lie in.
 
 Decides that a place is a town of `us_metros.csv` (made by `flows.make_metros`; an approximation of the official county
-lines) and that remote work is in no area. Leaves what a location string says to `transforms.locations`. Read when the
-market is built, from the board's own words, so that a posting in several cities has all their areas.
+lines), that a well-known region ("Bay Area") is the areas of `lexicons/regions.toml`, and that remote work is in no area.
+Leaves what a location string says to `transforms.locations`. Read when the market is built, from the board's own words, so
+that a posting in several cities has all their areas.
 """
 
 from __future__ import annotations
 
 import csv
+import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
 import polars as pl
 
-from transforms.gazetteer import fold
-from transforms.locations import Place, read_location
+from transforms.gazetteer import fold, gazetteer
+from transforms.locations import LONGEST_LOCATION, Place, read_location
 
 COUNTRY = "US"
 SEPARATOR = " | "
@@ -23,6 +26,9 @@ SEPARATOR = " | "
 
 MOST_LOCATIONS = 200
 """More than any board lists; beyond it the field is hostile, and places 201 and on change nothing."""
+
+_WORD_BEFORE = re.compile(r"[\w.]+(?= *$)")
+_LONGEST_WORD = 60
 
 
 @cache
@@ -37,10 +43,49 @@ def metros_of_state(state: str) -> list[str]:
     return sorted({metro for (own, _), metro in metro_of_town().items() if own == state})
 
 
+@cache
+def areas_of_region() -> Mapping[str, tuple[str, ...]]:
+    """Areas by lower-case name of the region that they make up."""
+    text = files("transforms").joinpath("lexicons", "regions.toml").read_text(encoding="utf-8")
+    return {name.lower(): tuple(areas) for name, areas in tomllib.loads(text)["areas"].items()}
+
+
+@cache
+def _region_name() -> re.Pattern[str]:
+    longest_first = sorted(areas_of_region(), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w| City\b)", re.I)
+
+
 def metros_in(location: str) -> list[str]:
-    """The areas of the towns that a location names, each once, in its order; empty when it names none."""
+    """The areas of the towns and regions that a location names, each once, in its order; empty when it names none."""
     parts = location.split(SEPARATOR)[:MOST_LOCATIONS]
-    return metros_of_places(place for part in parts for place in read_location(part, (COUNTRY,))[0])
+    return list(dict.fromkeys(metro for part in parts for metro in _metros_in_part(part[:LONGEST_LOCATION])))
+
+
+def _metros_in_part(part: str) -> list[str]:
+    """The areas of a part's towns, then of its regions; a town of a region is the narrower word and stands for both."""
+    regions: list[tuple[str, ...]] = []
+
+    def take_out(name: re.Match[str]) -> str:
+        if not _begins_a_name(part[: name.start()]):
+            return name[0]
+        regions.append(areas_of_region()[name[0].lower()])
+        return " "
+
+    places = read_location(_region_name().sub(take_out, part), (COUNTRY,))[0]
+    towns = metros_of_places(places)
+    if any(place.country != COUNTRY for place in places):
+        return towns  # "Greater Bay Area, China"
+    return [*towns, *(metro for areas in regions if not set(areas) & set(towns) for metro in areas)]
+
+
+def _begins_a_name(before: str) -> bool:
+    """Whether what stands before a name is no part of it: "Monterey Bay Area" is no Bay Area, "Greater Bay Area" is."""
+    word = _WORD_BEFORE.search(before[-_LONGEST_WORD:])
+    if word is None:
+        return True
+    meaning = gazetteer().meaning(word[0])
+    return fold(word[0]) in gazetteer().fillers or (meaning is not None and meaning.is_admin)
 
 
 def metros_of_places(places: Iterable[Place]) -> list[str]:

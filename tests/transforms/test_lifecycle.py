@@ -328,3 +328,60 @@ def test_a_young_thread_of_a_census_is_no_drop_of_the_one_before():
         look(0, long, source="hackernews", period="2026-01"), look(5, short, source="hackernews", period="2026-02")
     )
     assert lifecycle.trace(looks, sightings, ["hackernews"]).looks["is_suspect"].to_list() == [False, False]
+
+
+def openness(*looks: dict[str, object], on: float) -> dict[str, object]:
+    """What is known of each posting's openness so many weeks after the first look."""
+    found = lifecycle.bound_carry(trace(*looks).postings, day(on).date())
+    assert found.drop("is_open").equals(trace(*looks).postings.drop("is_open"))
+    return dict(found.select("external_id", "is_open").iter_rows())
+
+
+FEED = {"source": "remoteok", "outcome": "partial"}
+
+
+@pytest.mark.parametrize(
+    ("looks", "on", "known"),
+    [
+        ([look(0, "ab"), look(1, "a")], 1, {"a": True, "b": False}),
+        ([look(0, "ab"), look(1, "a")], 5, {"a": True, "b": False}),  # 28 days
+        ([look(0, "ab"), look(1, "a")], 5 + 1 / 7, {"a": None, "b": False}),  # 29; closed stays closed
+        ([look(0, "a"), *(look(week, None, "refused") for week in range(1, 9))], 8, {"a": None}),
+        ([look(0, "a"), *(look(week, None, "failed") for week in range(1, 9)), look(9, "a")], 9, {"a": True}),
+        ([look(0, "a"), look(8, "", "unchanged", repeats="look00")], 8, {"a": True}),
+        ([look(0, "ab"), look(8, "a", "partial")], 8, {"a": True, "b": None}),  # the pages of b failed
+        ([look(0, "a"), *(look(week, None, "missing") for week in (1, 6))], 6, {"a": None}),  # no confirmed death
+        ([look(0, "a"), *(look(week, None, "missing") for week in (1, 5, 6))], 6, {"a": False}),
+        ([look(0, "a", **FEED), look(3, "b", **FEED), look(6, "c", **FEED)], 6, {"a": None, "b": True, "c": True}),
+        ([look(0, "a", source="hackernews", period="2026-01")], 0, {"a": None}),
+    ],
+)
+def test_openness_is_known_for_28_days_after_a_posting_was_last_seen(
+    looks: list[dict[str, object]], on: float, known: dict[str, object]
+) -> None:
+    assert openness(*looks, on=on) == known
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["complete", "unchanged", "partial", "missing", "failed"]),
+            st.sets(st.integers(0, 30), max_size=30),
+        ),
+        max_size=9,
+    )
+)
+def test_an_open_posting_was_seen_at_its_boards_last_conclusive_look_or_later(history: list[tuple[str, set[int]]]):
+    """So one rule by the last sighting serves boards and feeds alike."""
+    shown: list[dict[str, object]] = []
+    for week, (outcome, ids) in enumerate(history):
+        listed = " ".join(f"p{number}" for number in sorted(ids)) + " "
+        is_empty = outcome in {"unchanged", "missing", "failed"} or not ids
+        shown.append(look(week, "" if is_empty else listed, outcome, repeats="look00"))
+    traces = trace(*shown)
+    is_whole = pl.col("outcome").is_in(["complete", "unchanged"]) & pl.col("is_suspect").not_() | pl.col("is_death")
+    is_known = (pl.col("outcome") != "unchanged") | (bool(history) and history[0][0] == "complete")
+    last = traces.looks.filter(is_whole & is_known)["looked_at"].max()
+    stale = traces.postings.filter("is_open", pl.col("last_seen_at") < last) if last else traces.postings.clear()
+    assert stale.is_empty()

@@ -111,6 +111,21 @@ dates as (
     from posting
     group by source
 ),
+feeds as (
+    select source, board, bool_or(is_excerpt) as is_feed
+    from look
+    group by source, board
+),
+unknown as (
+    select 'lifecycles' as section, posting.source,
+        'openness unknown: ' || case when is_feed then 'feed shows only its newest' else 'board has not answered' end as item,
+        count(*) filter (where is_open is null) as n, count(*) as n_of
+    from posting
+    left join feeds using (source, board)
+    where closed_at is null
+        and not is_census
+    group by posting.source, item
+),
 overtaken as (
     select 'dates' as section, source, 'looks out of order' as item, count(*) filter (where is_out_of_order) as n, count(*) as n_of
     from look
@@ -147,6 +162,7 @@ united as (
     union all select section, source, item, n, n_of from unread
     union all select section, source, item, n, n_of from duplicates
     union all select section, source, item, n, n_of from dates
+    union all select section, source, item, n, n_of from unknown
     union all select section, source, item, n, n_of from overtaken
     union all select section, source, item, n, n_of from nameless
     union all select section, source, item, n, n_of from drifting
@@ -163,7 +179,7 @@ from united
 order by section, source, n desc, item;
 
 comment on table mart_quality is 'How far can the numbers be trusted? One row per section, source and item.';
-comment on column mart_quality.section is 'looks (by outcome; excerpt: partial as a feed of its newest always is), fields (fill rate), roles, pay, duplicates, dates, growth, quarantine (by reason).';
+comment on column mart_quality.section is 'looks (by outcome; excerpt: partial as a feed of its newest always is), fields (fill rate), roles, pay, duplicates, dates, lifecycles (of postings not found gone), growth, quarantine (by reason).';
 comment on column mart_quality.source is 'Kind of board.';
 comment on column mart_quality.item is 'What is counted.';
 comment on column mart_quality.n is 'How many.';

@@ -40,7 +40,7 @@ comment on column mart_role_growth.flow_index_low is 'Lower end of its 95 % inte
 comment on column mart_role_growth.flow_index_high is 'Upper end.';
 comment on column mart_role_growth.fixed_index is 'Direct index over the boards of the first period: drift shows as distance to index.';
 comment on column mart_role_growth.geks_index is 'Index through all pairs of periods of a rolling window (13 weeks or months), which cannot drift: stands beside index.';
-comment on column mart_role_growth.role_share is 'The role''s share of all openings in the panel; null for periods whose openings other versions of the readers read.';
+comment on column mart_role_growth.role_share is 'The role''s share of all openings on the boards watched in the period, added ones included (n_boards_seen of role all); null for periods whose openings other versions of the readers read.';
 comment on column mart_role_growth.role_share_low is 'Lower end of its 95 % interval: Wilson, clustered by employer. What misread roles do to a level is stated as accuracy, not here.';
 comment on column mart_role_growth.role_share_high is 'Upper end.';
 comment on column mart_role_growth.n_boards is 'Boards matched: they stand behind the index.';

@@ -18,7 +18,7 @@ comment on column mart_role_profile.role is 'Role counted.';
 comment on column mart_role_profile.attribute is 'remote, degree, level, years_min, math, portfolio, visa, equity, pay_disclosed, top_skill, portfolio_skill (named by openings that ask to see work), median_pay_usd …';
 comment on column mart_role_profile.value is 'Value of the attribute.';
 comment on column mart_role_profile.n is 'Openings with this value.';
-comment on column mart_role_profile.n_of is 'Openings that say anything on it.';
+comment on column mart_role_profile.n_of is 'Openings that say anything on it; where silence is an answer (degree, equity, portfolio, mathematics, pay), all with a text.';
 comment on column mart_role_profile.n_employers is 'Their employers.';
 comment on column mart_role_profile.share is 'n / n_of.';
 comment on column mart_role_profile.share_low is 'Lower end of its 95 % interval.';
