@@ -60,10 +60,12 @@ def read_boards(file: Path | None = None, own: Path | None = None, panel: str = 
 
     Raises:
         UsageError: the file cannot be read, or a line names no known source, no possible board, or a board named before
-            (the message gives file and line); or there is no such panel.
+            (the message gives file and line), or it names none; or there is no such panel.
     """
     if file is not None:
-        return _parsed(str(file), _text_of(file))
+        if not (named := _parsed(str(file), _text_of(file))):
+            raise UsageError(f"{file}: names no board; below the header a line is `greenhouse,example`")
+        return named
     if panel not in PANELS:
         raise UsageError(f"{panel!r} is no panel; there are {', '.join(PANELS)}")
     bundled = ([] if panel == "wide" else _core()) + ([] if panel == "core" else _wide())

@@ -14,9 +14,10 @@ import polars as pl
 
 from flows.addresses import host_of
 from flows.errors import LookError
-from flows.recall import ASKED_AGAIN_DAYS
+from flows.memory import ASKED_AGAIN_DAYS
 from flows.settings import Settings
 from flows.sources import Board, Known, Reply, Source, every_source
+from transforms.outcomes import CONCLUSIVE
 
 BUDGET = pl.Schema(
     {"source": pl.String, "host": pl.String, "boards": pl.Int64, "requests": pl.Int64, "minutes": pl.Float64}
@@ -87,7 +88,7 @@ def budget_of(
         boards: those that would be looked at.
         looks: every look so far, in `flows.lake.LOOK`: a board's last whole list says how many postings it has.
         settings: the pace, and whether the mirror is this machine's.
-        as_of: the run's instant, to which pages that were read lately are not asked for again (`flows.recall`); None for
+        as_of: the run's instant, to which pages that were read lately are not asked for again (`flows.memory`); None for
             looks that remember nothing.
 
     Returns:
@@ -139,8 +140,9 @@ def lines(budget: pl.DataFrame, settings: Settings) -> list[str]:
     hosts = budget.group_by("host", maintain_order=True).agg(pl.col("requests").sum()).sort("requests", descending=True)
     named = ", ".join(f"{host} {n:,}" for host, n in hosts.head(_HOSTS_NAMED).iter_rows())
     more = f" and {hosts.height - _HOSTS_NAMED:,} hosts more" if hosts.height > _HOSTS_NAMED else ""
+    n_boards = budget["boards"].sum()
     told = [
-        f"Asking {budget['boards'].sum():,} boards, some {budget['requests'].sum():,} requests, "
+        f"Asking {n_boards:,} board{'' if n_boards == 1 else 's'}, some {budget['requests'].sum():,} requests, "
         f"{duration(minutes)}{' or more' if minutes >= 1 else ''} ({named}{more})"
     ]
     if minutes > _LONG_RUN_MINUTES:
@@ -171,7 +173,7 @@ def duration(minutes: float) -> str:
 
 def _last_listed(looks: pl.DataFrame) -> dict[tuple[str, str], tuple[int, datetime]]:
     """How many postings each board listed when it was last listed whole, and when that was."""
-    whole = looks.filter(pl.col("outcome").is_in(["complete", "unchanged"]))
+    whole = looks.filter(pl.col("outcome").is_in(CONCLUSIVE))
     last = whole.sort("looked_at", maintain_order=True).group_by("source", "board").last()
     rows = last.select("source", "board", "n_postings", "looked_at").iter_rows()
     return {(source, board): (n or 0, looked_at) for source, board, n, looked_at in rows}

@@ -31,6 +31,8 @@ from flows.storage import storage_error
 if TYPE_CHECKING:
     from flows.settings import Settings
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="rolecall",
     no_args_is_help=True,
@@ -45,6 +47,23 @@ Start with **rolecall demo** (no network needed), then **rolecall run**. Data go
 lake/ (what was seen), market.duckdb (what it means), site/ (the report).
 """,
 )
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        from flows.settings import VERSION
+
+        sys.stdout.write(f"rolecall {VERSION}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _every_command(
+    is_version_asked: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Options that stand before any command."""
 
 
 @app.command(rich_help_panel=PANEL_RUN)
@@ -93,7 +112,7 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
     "rehearsal data". Its data live in their own folder and never meet real ones.
     """
     from flows.demo import run_demo
-    from flows.terminal import print_summary, showing_progress
+    from flows.terminal import out, print_summary, showing_progress
 
     settings = ready_settings(verbose)
     with showing_progress():
@@ -103,6 +122,7 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
             summary = scheduled.rehearsal()
         else:
             summary = run_demo(settings)
+    out.print("Rehearsal data: these employers are invented and the market is simulated.")
     print_summary(summary)
 
 
@@ -131,7 +151,7 @@ def serve(
 
 @app.command(rich_help_panel=PANEL_RUN)
 def backfill(
-    source: Annotated[str, typer.Argument(help="A source that keeps its history: hackernews, usajobs_history.")],
+    source: Annotated[str, typer.Argument(help="A source that keeps its history: hackernews, say.")],
     since: Annotated[str, typer.Option(metavar="YYYY-MM", help="First month.")],
     until: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month. Default: this month.")] = None,
     as_of: AsOf = None,
@@ -259,9 +279,10 @@ def main() -> None:
     except RolecallError as exc:
         _tell(str(exc))
         sys.exit(exc.exit_code)
-    except KeyboardInterrupt:
-        _tell("interrupted; the next run goes on from what was kept")
-        sys.exit(130)
+    except SystemExit as exc:
+        if exc.code == _INTERRUPTED:  # Typer turns Ctrl-C into this code, and says nothing
+            _tell("interrupted; the next run goes on from what was kept")
+        raise
     except BrokenPipeError:
         sys.exit(0)  # the reader of a pipe (head) has seen enough
     except OSError as exc:

@@ -84,7 +84,10 @@ def forget(
 def label(
     file: Annotated[
         Path,
-        typer.Argument(help="JSONL, CSV or Parquet: id, title, company, department, location, date, text or html."),
+        typer.Argument(
+            help="JSONL, CSV or Parquet: id, title, company, department, location, date, text or html. `-` is JSON "
+            "lines from standard input."
+        ),
     ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the JSON lines go. Default: stdout.")

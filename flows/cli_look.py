@@ -198,6 +198,7 @@ def boards_check(
     from flows.boards import answers, check_boards
     from flows.terminal import err, showing_progress
     from flows.watching import progress_of
+    from transforms.outcomes import CONCLUSIVE
 
     settings = ready_settings(verbose)
     wanted = [
@@ -211,7 +212,7 @@ def boards_check(
         found = check_boards(wanted, settings, progress_of("scrape"))
     _print_boards(found, csv)
     err.print(answers(found))
-    if found.height and not found["outcome"].is_in(["complete", "unchanged"]).any():
+    if found.height and not found["outcome"].is_in(CONCLUSIVE).any():
         raise typer.Exit(3)
 
 

@@ -19,7 +19,6 @@ from flows.settings import Settings
 from flows.sources import Board, Get, Known, Reply, careers_page, every_source
 from flows.traces import Trace, pages_about_jobs, read_page
 
-_PAGE_BYTES = 5_000_000  # no careers page is longer; what a hostile one holds beyond this is not read
 _FURTHER_PAGES = 2  # a home page names its careers page, which may name its list of jobs
 _SITE_REQUESTS = 12  # robots.txt, some sitemaps, some job pages: enough to see whether a site describes its jobs
 _CHOICES_SHOWN = 20
@@ -110,7 +109,7 @@ def _visit(url: str, get: Get) -> _Visit:
                 raise _unread(url, exc) from exc
             pages.append(f"{_shown(address)} ({exc.outcome})")
             continue
-        text = reply.body[:_PAGE_BYTES].decode("utf-8", "replace")
+        text = reply.body.decode("utf-8", "replace")
         reading = read_page(reply.url, text)
         pages.append(_shown(reply.url))
         n_addresses += reading.n_addresses

@@ -1,4 +1,8 @@
-"""`rolecall doctor`: is this installation in order, and what would a run ask of whom."""
+"""`rolecall doctor`: is this installation in order, and what would a run ask of whom.
+
+Decides what is worth a look and what is a problem. Asks nobody and mends nothing; leaves the reckoning of requests to
+`flows.budget` and which boards rest to `flows.parking`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ from flows.budget import budget_of, by_kind
 from flows.keys import missing_keys
 from flows.lake import Lake
 from flows.parking import turn
-from flows.settings import Settings
+from flows.settings import Settings, unknown_variables
 from flows.sources import Board, every_source
 from transforms.reading import reader_version
 from warehouse import market
@@ -91,10 +95,12 @@ def _settings(settings: Settings) -> list[tuple[str, str, str]]:
         if settings.contact
         else ("contact", "look", "ROLECALL_CONTACT is not set: boards' owners cannot reach you")
     )
+    unknown = unknown_variables()
     return [
         contact,
         ("User-Agent", "ok", settings.user_agent),
         ("mirror", "ok", settings.mirror or "none: boards are asked themselves"),
+        *([("environment", "look", f"{', '.join(unknown)}: no such setting; is it misspelt?")] if unknown else []),
     ]
 
 
@@ -107,8 +113,11 @@ def _keys(settings: Settings, boards: Sequence[Board]) -> list[tuple[str, str, s
             continue
         missing = missing_keys(source, settings)
         state = "look" if missing and source.name in watched else "ok"
+        verb = "is" if len(missing) == 1 else "are"
         told = (
-            f"is not asked until {' and '.join(missing)} is set ({source.keys_from})" if missing else "its key is set"
+            f"is not asked until {' and '.join(missing)} {verb} set ({source.keys_from})"
+            if missing
+            else "its key is set"
         )
         rows.append((f"key of {source.name}", state, told))
     return rows

@@ -1,4 +1,8 @@
-"""`rolecall evaluate`: scores the readers against labels of the user's own."""
+"""`rolecall evaluate`: scores the readers against labels of the user's own.
+
+Decides which postings are scored and what a label must look like. Leaves reading them to `flows.label` and what is right to
+`transforms.scoring`.
+"""
 
 from __future__ import annotations
 

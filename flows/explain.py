@@ -1,4 +1,8 @@
-"""`rolecall why`: the phrases that decided a posting's role, for people."""
+"""`rolecall why`: the phrases that decided a posting's role, for people.
+
+Decides which posting is meant and in what words its reading is told. Leaves the reading to `transforms.reading`, whose
+stored evidence it repeats.
+"""
 
 from __future__ import annotations
 

@@ -15,14 +15,12 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from flows.sources import Board
+from transforms.outcomes import SHOWING
 
 PARKED_AFTER_DAYS = 3
 """Days on which a board was missing, without an answer between them. Three runs of one bad afternoon are one day."""
 
 LOOKED_AT_EVERY = timedelta(days=7)
-
-_ANSWERS = ("complete", "unchanged", "partial")
-"""Outcomes that show a board to be there. Failed and refused looks say nothing either way."""
 
 PARKED = pl.Schema({"source": pl.String, "board": pl.String, "parked_since": pl.Date, "rests_until": pl.Date})
 """One row per parked board. `parked_since`: the third day on which it was missing; `rests_until`: when it is looked at again."""
@@ -49,7 +47,7 @@ def parked(looks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """
     board = ["source", "board"]
     told = looks.lazy().filter(pl.col("looked_at") <= as_of).select(*board, "looked_at", "outcome")
-    answered = told.filter(pl.col("outcome").is_in(_ANSWERS)).group_by(board).agg(answered_at=pl.col("looked_at").max())
+    answered = told.filter(pl.col("outcome").is_in(SHOWING)).group_by(board).agg(answered_at=pl.col("looked_at").max())
     missing = (
         told.filter(pl.col("outcome") == "missing")
         .join(answered, on=board, how="left")

@@ -1,4 +1,7 @@
-"""Report: hands the marts of the published market to the pages. Computes nothing itself."""
+"""Report: hands the marts of the published market to the pages. Computes nothing itself.
+
+Decides which market is read and where the site is written. Leaves what is shown to `reports`.
+"""
 
 from __future__ import annotations
 

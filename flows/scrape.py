@@ -22,19 +22,17 @@ from flows.client import PoliteClient
 from flows.errors import ListedInPart, LookError, NothingReached, PayloadChanged
 from flows.getter import Validators
 from flows.lake import BODY, LOOK, SIGHTING, Lake, content_hash, posting_hash
-from flows.recall import Memory, recall
+from flows.memory import Memory, remembered
 from flows.settings import Settings
 from flows.sources import Board, Payload, Source, every_source
 from flows.watching import Progress
+from transforms.outcomes import CONCLUSIVE
 from transforms.personal import without_personal_data
 
 log = logging.getLogger(__name__)
 
 LastLooks = dict[tuple[str, str, str | None], dict[str, Any]]
 """Per (source, board, period), the row of the last look that listed it whole."""
-
-CONCLUSIVE = ("complete", "unchanged")
-"""Outcomes that list a whole board, and so can say that a posting is gone."""
 
 _MOST_NAMELESS_SHARE = 0.05  # a few broken postings are quarantined; more of them mean that the board's shape changed
 _BOARDS_A_PART = 200
@@ -75,7 +73,7 @@ def look_at_boards(
     every = lake.looks()
     before = every.filter(pl.col("looked_at") <= as_of)
     overtaken = set(every.filter(pl.col("looked_at") > as_of).select("source", "board", "period").iter_rows())
-    past = Past(_last_conclusive(before), recall(lake, before, boards, known, forgotten, as_of.date()))
+    past = Past(_last_conclusive(before), remembered(lake, before, boards, known, forgotten, as_of.date()))
     with PoliteClient(settings) as client:
         looks = _looks(client, interleaved(boards), past, settings.n_workers, as_of, run_id)
         rows: list[dict[str, Any]] = []

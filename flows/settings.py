@@ -1,6 +1,7 @@
 """Settings from ROLECALL_* in the environment and from rolecall.toml. Nothing else reads the environment.
 
-The environment wins over the file; a name that is not a setting is an error that names the ones there are. Keys to sources
+The environment wins over the file; a name in the file that is not a setting is an error that names the ones there are, one
+in the environment is told by `rolecall doctor`. Keys to sources
 that want one (ROLECALL_<SOURCE>_KEY, ROLECALL_<SOURCE>_ID) come from the environment alone: files are copied and shown around.
 """
 
@@ -145,6 +146,18 @@ def _require_private_line(webhook: str) -> None:
             "setting webhook: not an https:// address (http:// is taken for this machine only); it is not shown here, "
             "as its path is a secret"
         )
+
+
+def unknown_variables(environment: Mapping[str, str] | None = None) -> list[str]:
+    """The ROLECALL_* variables that set nothing, sorted: most are misspelt, and what they should have set stays as it was."""
+    environment = os.environ if environment is None else environment
+    known = {environment_name(field.name) for field in fields(Settings) if field.name != "keys"}
+    prefix = environment_name("")
+    return sorted(
+        name
+        for name in environment
+        if name.startswith(prefix) and name not in known and not KEY_NAME.fullmatch(name.removeprefix(prefix).lower())
+    )
 
 
 def environment_name(setting: str) -> str:

@@ -21,6 +21,7 @@ from rich.text import Text
 
 from flows.watching import Progress as Tell
 from flows.watching import watching
+from transforms.outcomes import CONCLUSIVE
 
 if TYPE_CHECKING:
     from flows.pipeline import Summary
@@ -117,9 +118,7 @@ def print_summary(summary: Summary) -> None:
     if summary.looks is not None:
         outcomes = ", ".join(f"{n} {outcome}" for outcome, n in summary.outcomes.items())
         err.print(f"{summary.looks.height:,} looks: {outcomes or 'none'}")
-        troubled = summary.looks.filter(
-            ~(pl.col("outcome").is_in(["complete", "unchanged"]) | pl.col("is_excerpt").fill_null(False))
-        )
+        troubled = summary.looks.filter(~(pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt").fill_null(False)))
         if summary.looks["looked_at"].n_unique() == 1:  # of a walk through history nobody wants every outage
             for row in troubled.head(SCREENFUL).iter_rows(named=True):
                 err.print(plain(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error']}"), markup=False)

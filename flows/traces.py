@@ -23,12 +23,6 @@ _ADDRESSES_MAX = 5_000  # a page has some hundreds; of a hostile one no more are
 _TAG_CHARS = 2_000
 _TIMES_MAX = 2  # one address as often as matters for telling a page's own board from one that it mentions
 
-NOT_AN_EMPLOYERS = frozenset(
-    "adzuna amazon arbeitnow careers_page google hackernews himalayas imported jobicy remoteok remotive themuse usajobs"
-    " usajobs_history weworkremotely".split()
-)
-"""Kinds that a careers page links to without standing behind it: aggregators, forums, and two employers' own."""
-
 _VENDORS_OWN = frozenset(
     "about api app assets blog cdn css developer developers docs email embed files fonts go help images img info js login"
     " media privacy resources s3 static status support tracking widget widgets www".split()
@@ -171,7 +165,7 @@ def _board_of(address: str) -> Board | None:
         board = hosted(address)
     except UsageError:
         return None
-    if board is None or board.source in NOT_AN_EMPLOYERS:
+    if board is None or not every_source()[board.source].stands_behind_pages:
         return None
     if board.source == "jibe" and "/careers-home/" not in address:
         return None  # "/api/jobs" alone is anybody's

@@ -65,7 +65,7 @@ class Column:
         name: Column of the SQL's answer.
         label: Its heading, with the unit.
         form: How it is written (`numbers.write`), or role, level, country, source, url, verdict,
-            claim (linked to its evidence), by_unit (the form that the row's own `unit` names).
+            prose (a sentence of ours, never cut), claim (linked to its evidence), by_unit (the form that the row's own `unit` names).
         low: Column of the interval's lower end, written beside the number. `high` likewise.
         note: Column that says why the number is missing.
         currency: Column of the currency of a `usd` form.

@@ -40,6 +40,9 @@ REHEARSAL = "rehearsal data"
 _LONG = 24
 """Characters above which a text needs a column of readable width, however many columns stand beside it."""
 
+_LONGEST_PROSE = 1_000
+"""Our own sentences are shorter; a limit all the same, as any of them may quote a board."""
+
 _GROUPED_FROM = 4
 """Rows per role above which a table is grouped by role."""
 
@@ -177,6 +180,8 @@ def _cell(column: Column, row: Row) -> Cell:
         return Cell(shown or numbers.NO_NUMBER, href=text if is_link else "")
     if value is None:
         return Cell(numbers.NO_NUMBER)
+    if column.form == "prose":
+        return Cell(numbers.clean_text(str(value))[:_LONGEST_PROSE], "words")
     if column.form == "verdict":
         return Cell(f"{VERDICT_GLYPHS.get(str(value), '')} {word(str(value))}".strip(), "verdict")
     if column.form == "claim":
@@ -196,7 +201,7 @@ def _cell(column: Column, row: Row) -> Cell:
     return Cell(
         numbers.shown(text)[0],
         "words" if len(text) > _LONG else "",
-        full=numbers.clean_text(str(value))[:1000] if is_cut else "",
+        full=numbers.clean_text(str(value))[:_LONGEST_PROSE] if is_cut else "",
     )
 
 

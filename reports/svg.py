@@ -283,7 +283,7 @@ def _scale(scale: Axis, start: float, end: float) -> Callable[[float], float]:
 
 def _label_margin(labels: Iterable[str], width: float) -> float:
     longest = max((len(label) for label in labels), default=0)
-    return min(22 + _CHARACTER * longest, width * 0.42)
+    return min(22 + _CHARACTER * longest, width * 0.47)
 
 
 def _fitted(label: str, margin: float) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from transforms.intervals import NORMAL_QUANTILE, log_ratio_error, t_quantile
+from transforms.outcomes import CONCLUSIVE
 from transforms.panel import ALL, ROLES
 from transforms.shares import clustered_shares
 
@@ -146,7 +147,7 @@ def _incomplete(looks: pl.DataFrame) -> pl.DataFrame:
     """Months whose thread was never listed in full, or only while it was still filling."""
     start = (pl.col("period") + "-01").str.to_date("%Y-%m-%d", strict=False)
     by_month = looks.with_columns(period_start=start).drop_nulls("period_start").group_by("source", "period_start")
-    is_whole = pl.col("outcome").is_in(["complete", "unchanged"])
+    is_whole = pl.col("outcome").is_in(CONCLUSIVE)
     months = by_month.agg(is_whole=is_whole.any(), last_at=pl.col("looked_at").filter(is_whole).max())
     is_young = pl.col("last_at") < pl.col("period_start").cast(pl.Datetime("us")) + pl.duration(days=FILLING_DAYS)
     return months.filter(~pl.col("is_whole") | is_young).select(

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from transforms.intervals import wilson
+from transforms.outcomes import CONCLUSIVE, SHOWING
 
 LOOK_DAYS = 14
 """Earlier days of looks that say what is usual: a fortnight of daily looks, a quarter of weekly ones."""
@@ -39,9 +40,6 @@ MILD_COUNT_PART = 0.5
 
 CERTAINTY = 3.0
 """Standard errors: ten fields of some thirty kinds of boards are judged at each run, and 95 % would cry wolf daily."""
-
-REACHED = ("complete", "unchanged", "partial")
-WHOLE = ("complete", "unchanged")
 
 FIELDS = (
     "url",
@@ -116,7 +114,7 @@ def _board_days(looks: pl.DataFrame) -> pl.DataFrame:
     """
     dated = looks.with_columns(
         looked_date=pl.col("looked_at").dt.date(),
-        is_reached=pl.col("outcome").is_in(REACHED),
+        is_reached=pl.col("outcome").is_in(SHOWING),
         shown_look_id=pl.coalesce("repeats_look_id", "look_id"),
     )
     is_last = pl.col("looked_date") == pl.col("looked_date").max().over("source")
@@ -177,7 +175,7 @@ def _judge(source: str, days: pl.DataFrame, is_census: bool) -> Iterator[dict[st
     rates = [(pl.col(field) / pl.col("n_read")).alias(f"usual_{field}") for field in FIELDS]
     usual = (
         days.filter(pl.col("looked_date") < today, "is_reached")
-        .with_columns(n_whole=pl.col("outcome").is_in(WHOLE).sum().over("board"))
+        .with_columns(n_whole=pl.col("outcome").is_in(CONCLUSIVE).sum().over("board"))
         .filter(_is_countable(pl.col("n_whole")))
         .with_columns(*rates, usual_read=pl.col("n_read") / pl.col("n_listed"))
         .fill_nan(None)
@@ -207,7 +205,7 @@ def _judge(source: str, days: pl.DataFrame, is_census: bool) -> Iterator[dict[st
 
 def _is_countable(n_whole: pl.Expr) -> pl.Expr:
     """Whether a look may be counted beside others of its board: a whole one, or any of a feed that never lists all."""
-    return pl.col("outcome").is_in(WHOLE) | (n_whole < LEAST_LOOKS)
+    return pl.col("outcome").is_in(CONCLUSIVE) | (n_whole < LEAST_LOOKS)
 
 
 def _judge_count(known: pl.DataFrame, is_census: bool) -> dict[str, Any]:

@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from transforms.intervals import CONFIDENCE, Floats, Ints, draw_clusters
+from transforms.outcomes import CONCLUSIVE
 from transforms.panel import ALL, PANEL_ROLES
 
 LEAST_OPENINGS = 20
@@ -89,7 +90,7 @@ def _spells(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.Data
 def _look_before(openings: pl.DataFrame, looks: pl.DataFrame) -> pl.DataFrame:
     """Adds `look_before`: the board's last conclusive look before the opening was first seen; the sighting's own without one."""
     conclusive = looks.filter(
-        pl.col("outcome").is_in(["complete", "unchanged"]),
+        pl.col("outcome").is_in(CONCLUSIVE),
         ~pl.col("is_suspect"),  # null: it came out of order
     )
     times = conclusive.select("source", "board", "looked_at", look_before="looked_at").sort(

@@ -37,7 +37,7 @@ def measure(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `mart_employer_demand`. `n_new_28d`: openings first seen in the 28 days up to the newest sighting; what a board
-        showed at its first look is not new. `n_countries`, `has_pay_share`: of the open postings; null when none is open.
+        showed at its first look is not new, and of an employer seen at that look only nobody knows yet (null). `n_countries`, `has_pay_share`: of the open postings; null when none is open.
     """
     named = postings.filter(~pl.col("is_census"), pl.col("employer_key").is_not_null())
     opened = openings.select("opening_id", "opened_date", opening_is_truncated="is_left_truncated")
@@ -47,6 +47,9 @@ def measure(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
     live = named.join(opened, on="opening_id").with_columns(
         is_new=is_new, has_pay=pl.col("pay").list.len().fill_null(0) > 0, role="role_counted"
     )
+    is_seen_again = pl.col("last_seen_at").max().dt.date() > pl.col("first_seen_at").min().dt.date()
+    has_come_later = ~pl.col("opening_is_truncated").all()
+    live = live.with_columns(is_new_known=(is_seen_again | has_come_later).over("employer_key"))
     by_role = live.filter(pl.col("role").is_in(ROLES))
     both = pl.concat([by_role, live.with_columns(role=pl.lit(ALL))])
     return (
@@ -54,7 +57,7 @@ def measure(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
         .agg(
             n_open_openings=pl.col("opening_id").filter("is_open").n_unique(),
             n_open_postings=pl.col("is_open").sum(),
-            n_new_28d=pl.col("opening_id").filter("is_new").n_unique(),
+            n_new_28d=pl.when(pl.col("is_new_known").any()).then(pl.col("opening_id").filter("is_new").n_unique()),
             first_seen_date=pl.col("first_seen_at").min().dt.date(),
             n_countries=pl.col("country_codes")
             .filter("is_open")

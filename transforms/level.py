@@ -1,7 +1,7 @@
 """Reads the level of a posting: intern, junior, mid, senior, staff, manager, or None when nothing is said.
 
 Decides by the labelling guide: a word of the title beats the body, a word beats years. Leaves what is a year of experience
-to `transforms.asks`. The words are rules in `lexicons/levels.toml`, strongest first.
+to `transforms.years`. The words are rules in `lexicons/levels.toml`, strongest first.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from transforms.asks import usual_years
 from transforms.text import Document
+from transforms.years import usual_years
 
 LEVELS = ("intern", "junior", "mid", "senior", "staff", "manager")
 

@@ -2,7 +2,7 @@
 
 Decides which postings of one employer are the same job: those of one kind of title whose texts (MinHash) are alike enough
 or cut from one another, either open at once (copies) or one after the other within 90 days (reposts). Leaves what a kind of
-title and alike enough are to `transforms.same_job`, cut texts to `transforms.excerpts`, the fingerprint to
+title and alike enough are to `transforms.same_job`, cut texts to `transforms.cut_copies`, the fingerprint to
 `transforms.fingerprint` and the lifecycles to `transforms.lifecycle`.
 
 A posting without a text is an opening of its own: a title alone does not show that two jobs are one. Posts of a census are
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from transforms.excerpts import cut_pairs
+from transforms.cut_copies import cut_pairs
 from transforms.same_job import (
     SAME_TEXT,
     SAME_TEXT_ELSEWHERE,

@@ -19,6 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.openings import employer_key
+from transforms.outcomes import CONCLUSIVE
 
 ROLES = (
     "ai_engineer",
@@ -106,7 +107,7 @@ def build(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, grain: str) 
 
 def _conclusive(looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return looks.filter(
-        pl.col("outcome").is_in(["complete", "unchanged"]) | pl.col("is_death"),
+        pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_death"),
         ~pl.col("is_suspect"),  # null: it came out of order, and concludes nothing
         pl.col("period").is_null(),
         pl.col("looked_at").dt.date() <= as_of,

@@ -17,17 +17,11 @@ from transforms.pay_zones import holds, with_zones
 from transforms.present import one_per_opening, present
 from transforms.shares import clustered_shares
 
-ANSWERS = {
-    "remote": "remote_policy",
-    "degree": "degree",
-    "level": "level",
-    "employment_type": "employment_type",
-    "visa": "visa",
-}
+ANSWERS = {"remote": "remote_policy", "level": "level", "employment_type": "employment_type", "visa": "visa"}
 """Attributes with one word an opening; null says nothing and is left out of n_of."""
 
-FLAGS = {"portfolio": "has_portfolio_ask", "equity": "has_equity", "pay_disclosed": "has_pay"}
-"""Attributes that an opening has or has not; n_of is every opening of which it is known."""
+FLAGS = {"portfolio": "has_portfolio_ask", "equity": "has_equity"}
+"""What a text asks or offers, or does not; n_of is every opening with a text: a title alone is not silent on it."""
 
 NO_MATH = "none"
 
@@ -81,13 +75,16 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame) -> 
     if openings.is_empty():
         return pl.DataFrame(schema=PROFILE)
     texts = openings.filter(pl.col("description_text").is_not_null())
+    can_state_pay = pl.col("description_text").is_not_null() | pl.col("has_pay")
     parts = [
         *(_answers(openings, attribute, pl.col(column)) for attribute, column in ANSWERS.items()),
-        *(_answers(openings, attribute, _yes_no(column)) for attribute, column in FLAGS.items()),
+        _answers(texts, "degree", pl.col("degree")),
+        *(_answers(texts, attribute, _yes_no(column)) for attribute, column in FLAGS.items()),
+        _answers(openings.filter(can_state_pay), "pay_disclosed", _yes_no("has_pay")),
         _math(texts),
         _top_skills(texts, skills, "top_skill"),
         _top_skills(texts.filter("has_portfolio_ask"), skills, "portfolio_skill"),
-        _numbers(_years(openings), "years_min"),
+        _numbers(_years(texts), "years_min"),
         _numbers(_pay(now, pay), "median_pay_usd"),
     ]
     return pl.concat([part.select(pl.col(name).cast(kind) for name, kind in PROFILE.items()) for part in parts]).sort(

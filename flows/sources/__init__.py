@@ -140,6 +140,9 @@ class Source:
     """Regexes over a careers or job URL; the group `slug` is the board."""
     address_noise: str = ""
     """Regex of what stands in `slug` in some addresses and is no part of the board's name: a language, say."""
+    stands_behind_pages: bool = True
+    """Whether a careers page that names such a board may be that board's. False for what any page may link to: aggregators,
+    forums, one large employer's own site."""
     hosts: tuple[str, ...] = ()
     never_gives: tuple[str, ...] = ()
     """Columns of POSTING that this source never fills."""

@@ -47,6 +47,7 @@ SOURCE = Source(
         r"https?://(?:www\.)?amazon\.jobs/(?:[a-z]{2}(?:-[a-z]{2})?/)?(?:job_categories|job_category)/(?P<slug>[a-z0-9-]+)",
         r"https?://(?:www\.)?amazon\.jobs/[^?#]*\?(?:[^#]*&)?category(?:\[\]|%5B%5D)=(?P<slug>[a-z0-9-]+)",
     ),
+    stands_behind_pages=False,
     hosts=("www.amazon.jobs",),
     never_gives=("language_stated", "pay_stated"),
     lists_at_most=10_000,

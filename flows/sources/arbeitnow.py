@@ -41,6 +41,7 @@ SOURCE = Source(
     docs_url="https://www.arbeitnow.com/blog/job-board-api",
     slug_pattern=r"arbeitnow",
     address_patterns=(r"https?://(?:www\.)?arbeitnow\.com(?:/|$)(?P<slug>(?!))?",),
+    stands_behind_pages=False,
     hosts=("www.arbeitnow.com",),
     never_gives=("country_codes_stated", "language_stated", "pay_stated"),
     min_delay_s=2.0,

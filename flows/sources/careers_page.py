@@ -29,6 +29,7 @@ SOURCE = Source(
     docs_url="https://schema.org/JobPosting",
     slug_pattern=r"(?!.*//)(?!.*\.\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+(?::\d{2,5})?(?:/[A-Za-z0-9._~%/-]{0,150})?",
     address_patterns=(),
+    stands_behind_pages=False,
     hosts=(),
     never_gives=(),
     payload_basis="documented",

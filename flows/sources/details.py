@@ -3,7 +3,7 @@
 Decides the order (the whole list first, then one page a posting, so that the list does not shift under a long look), which
 pages need no asking (the list says what it said when the page was last read) and what a failure costs: the posting keeps the
 body it had, or what the list said, and the look is partial. Leaves where the page is and what is taken from it to each
-source, and what is remembered of a posting to `flows.recall`.
+source, and what is remembered of a posting to `flows.memory`.
 """
 
 from __future__ import annotations

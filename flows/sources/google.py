@@ -42,6 +42,7 @@ SOURCE = Source(
         r"https?://(?:www\.)?google\.com/about/careers(?:/|$)(?P<slug>(?!))?",
         r"https?://careers\.google\.com(?:/|$)(?P<slug>(?!))?",
     ),
+    stands_behind_pages=False,
     hosts=("www.google.com",),
     never_gives=("language_stated", "pay_stated"),
     payload_basis="documented",

@@ -30,6 +30,7 @@ SOURCE = Source(
     docs_url="https://hn.algolia.com/api",
     slug_pattern=r"whoishiring",
     address_patterns=(r"https?://news\.ycombinator\.com/(?:item|user|submitted)\?id=(?:(?P<slug>whoishiring)|\d+)",),
+    stands_behind_pages=False,
     hosts=("hn.algolia.com",),
     never_gives=("department", "employment_type", "language_stated", "country_codes_stated", "pay_stated"),
     payload_basis="real",

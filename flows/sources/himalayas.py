@@ -46,6 +46,7 @@ SOURCE = Source(
         r"https?://(?:www\.)?himalayas\.app/jobs/(?!api(?:[/?]|$)|countries/)(?P<slug>[a-z0-9-]+)",
         r"https?://(?:www\.)?himalayas\.app/(?P<slug>jobs)/?$",
     ),
+    stands_behind_pages=False,
     hosts=("himalayas.app",),
     never_gives=("language_stated",),
     min_delay_s=2.0,

@@ -23,6 +23,7 @@ SOURCE = Source(
     home="https://github.com/rolecall/rolecall",
     docs_url="https://github.com/rolecall/rolecall#postings-from-elsewhere",
     slug_pattern=r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}",
+    stands_behind_pages=False,
     never_gives=("country_codes_stated", "remote_stated", "employment_type", "language_stated"),
     payload_basis="documented",
     checked_on="2026-11-23",

@@ -43,6 +43,7 @@ SOURCE = Source(
     docs_url="https://jobicy.com/jobs-rss-feed",
     slug_pattern=r"[a-z0-9][a-z0-9-]{0,62}",
     address_patterns=(r"https?://(?:www\.)?jobicy\.com/(?:api/[^#]*[?&]industry=)(?P<slug>[a-z0-9-]+)",),
+    stands_behind_pages=False,
     hosts=("jobicy.com",),
     never_gives=("language_stated",),
     min_delay_s=5.0,

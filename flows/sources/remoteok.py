@@ -40,6 +40,7 @@ SOURCE = Source(
     docs_url="https://remoteok.com/api",
     slug_pattern=r"remoteok",
     address_patterns=(r"https?://(?:www\.)?remoteok\.(?:com|io)(?:/|$)(?P<slug>(?!))?",),
+    stands_behind_pages=False,
     hosts=("remoteok.com",),
     never_gives=("department", "country_codes_stated", "remote_stated", "employment_type", "language_stated"),
     min_delay_s=5.0,

@@ -42,6 +42,7 @@ SOURCE = Source(
     docs_url="https://github.com/remotive-com/remote-jobs-api",
     slug_pattern=r"remotive",
     address_patterns=(r"https?://(?:www\.)?remotive\.(?:com|io)(?:/|$)(?P<slug>(?!))?",),
+    stands_behind_pages=False,
     hosts=("remotive.com",),
     never_gives=("country_codes_stated", "language_stated", "pay_stated"),
     min_delay_s=5.0,

@@ -51,6 +51,7 @@ SOURCE = Source(
         r"https?://(?:www\.)?usajobs\.gov/search/results/?\?(?:[^#]*&)?j=(?P<slug>\d{4})(?:[&#]|$)",
         r"https?://data\.usajobs\.gov/api/search\?(?:[^#]*&)?JobCategoryCode=(?P<slug>\d{4})(?:[&#]|$)",
     ),
+    stands_behind_pages=False,
     hosts=("data.usajobs.gov",),
     never_gives=("language_stated",),
     lists_at_most=10_000,

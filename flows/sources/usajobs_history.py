@@ -46,6 +46,7 @@ SOURCE = Source(
     docs_url="https://developer.usajobs.gov/api-reference/get-api-historicjoa",
     slug_pattern=r"usajobs",
     address_patterns=(r"https?://data\.usajobs\.gov/api/historicjoa(?:[/?#]|$)(?P<slug>(?!))?",),
+    stands_behind_pages=False,
     hosts=("data.usajobs.gov",),
     never_gives=("remote_stated", "language_stated"),
     payload_basis="documented",

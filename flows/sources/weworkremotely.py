@@ -39,6 +39,7 @@ SOURCE = Source(
     docs_url="https://weworkremotely.com/remote-job-rss-feed",
     slug_pattern=r"[a-z0-9][a-z0-9-]{0,62}",
     address_patterns=(r"https?://(?:www\.)?weworkremotely\.com/categories/(?P<slug>[a-z0-9-]+?)(?:\.rss)?(?:[/?#]|$)",),
+    stands_behind_pages=False,
     hosts=("weworkremotely.com",),
     never_gives=("language_stated", "pay_stated"),
     min_delay_s=2.0,

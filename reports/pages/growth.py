@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports import breaks, columns, drawing, findings, numbers, outside, readings
+from reports import breaks, chains, columns, drawing, durations, findings, numbers, outside
 from reports.drawing import Estimate, role_mark
 from reports.marts import Marts
 from reports.page import Block, Column, Edition, Figure, Page, Passage, Row
@@ -60,10 +60,10 @@ def _blocks(marts: Marts, table: pl.DataFrame, edition: Edition) -> tuple[Block,
         _readings(table, waiting),
         _new_openings(marts.answer("growth_flow_index"), table, waiting),
         _role_share(marts.answer("growth_role_share"), change_log, waiting),
-        readings.chains(marts.answer("growth_chains"), waiting),
+        chains.figure(marts.answer("growth_chains"), waiting),
         _raw_count(marts.answer("growth_raw_count"), change_log, waiting),
         _decomposition(marts.answer("growth_decomposition"), waiting),
-        readings.durations(marts.answer("growth_durations")),
+        durations.figure(marts.answer("growth_durations")),
         outside.census(marts.answer("growth_census")),
         *outside.outside(marts.answer("growth_outside")),
         Passage("growth_method", "How growth is measured", "growth_method", {}),
@@ -205,19 +205,20 @@ def _role_share(table: pl.DataFrame, change_log: pl.DataFrame, waiting: str) -> 
     events = breaks.events(change_log, table)
     return Figure(
         id="growth_role_share",
-        title="Each role’s share of all openings on the same boards",
+        title="Each role’s share of all openings: includes newly added boards",
         finding=_last(table, "role_share", "role_share_low", "role_share_high", "share"),
         caption=(
-            "A fault that hides postings of every role alike cancels in a share. Band: 95 % interval, clustered by employer. "
+            "Every board watched at the time; how the share grew on the same boards stands above. A fault that hides "
+            "postings of every role alike cancels in a share. Band: 95 % interval, clustered by employer. "
             f"All panels on one scale. {_MOVES}{breaks.key(events)}"
         ).strip(),
-        alt="One panel per role: its share of all matched openings, week by week, with its 95 % band.",
+        alt="One panel per role: its share of all openings on the boards watched, week by week, with its 95 % band.",
         table=table,
         columns=(
             columns.ROLE,
             columns.WEEK,
             Column("role_share", "Share of all openings", "share", "role_share_low", "role_share_high", note="note"),
-            *columns.PANEL,
+            columns.N_BOARDS,
         ),
         sql="growth_role_share",
         panels=drawing.lines_by_role(

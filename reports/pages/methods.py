@@ -42,7 +42,7 @@ def _change_log(table: pl.DataFrame) -> Figure:
         ),
         alt="Table of changes.",
         table=table,
-        columns=(Column("changed_date", "Date", "day"), Column("kind", "Kind"), Column("what", "Change")),
+        columns=(Column("changed_date", "Date", "day"), Column("kind", "Kind"), Column("what", "Change", "prose")),
         is_table_open=True,
         waits_for="Nothing has changed since the first edition.",
     )
@@ -60,7 +60,7 @@ def _dictionary(table: pl.DataFrame) -> Figure:
             Column("table_name", "Table"),
             Column("column_name", "Column"),
             Column("data_type", "Type"),
-            Column("comment", "Meaning"),
+            Column("comment", "Meaning", "prose"),
         ),
         has_search=True,
         is_table_open=True,

@@ -125,7 +125,7 @@ def _fields(table: pl.DataFrame) -> Figure:
         if row["share"] is not None
     ]
     empty = [
-        f"{numbers.shown(row['item'])[0]} ({source_mark(row['source']).name})"
+        f"{numbers.shown(row['item'].replace('_', ' '))[0]} ({source_mark(row['source']).name})"
         for row in rows
         if row["share"] == 0 and row["n_of"]
     ]
@@ -191,7 +191,7 @@ def _confusion(table: pl.DataFrame) -> tuple[Matrix, ...]:
 def _other(table: pl.DataFrame) -> Figure:
     return Figure(
         id="quality_other",
-        title="Pay not understood, duplicates, odd dates, rejected postings, checks and floors",
+        title="Pay not understood, duplicates, odd dates, postings nobody knows to be open, rejected ones, checks and floors",
         finding="",
         caption="Counts of the current market; shares are of the postings (or ranges) of that kind of board.",
         alt="Table of quality counts.",

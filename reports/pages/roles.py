@@ -19,6 +19,9 @@ READS = ("mart_role_profile", "mart_skill_demand", "mart_claim")
 
 _DRAWN = ("remote", "level", "degree", "math", "portfolio", "equity", "pay_disclosed")
 
+_OF = dict.fromkeys(("degree", "math", "portfolio", "equity"), "with a text") | {"pay_disclosed": "that could state it"}
+"""Where silence is an answer, the openings that a share is of; elsewhere those that say anything."""
+
 
 def build(marts: Marts, edition: Edition) -> Page:
     """The page that compares the three roles attribute by attribute; its headline is the clearest difference."""
@@ -31,7 +34,7 @@ def build(marts: Marts, edition: Edition) -> Page:
         points=tuple(told[1:3] + told[3:][-1:]),
         lede=(
             "What postings say of each role, counted over openings. A share is of the openings that say anything on the "
-            "matter; where few do, that is a finding too, and n shows it."
+            "matter, or of all with a text where silence is an answer (a degree, mathematics); n shows it."
         ),
         blocks=(
             _side_by_side(marts.answer("roles_side_by_side")),
@@ -93,7 +96,7 @@ def _claims(table: pl.DataFrame) -> Figure:
             Column("ours_value", "Ours", "by_unit", "ours_low", "ours_high"),
             Column("source_figure", "Source’s figure"),
             *columns.SAMPLE,
-            Column("definition", "What we measure"),
+            Column("definition", "What we measure", "prose"),
             Column("note", "Note"),
         ),
         sql="roles_claims",
@@ -116,7 +119,7 @@ def _figure(attribute: str, table: pl.DataFrame) -> Figure:
         id=f"roles_{attribute}",
         title=f"{name}: share of openings",
         finding=_widest(table, attribute)[1],
-        caption="Of the openings that say anything on it. Whiskers: 95 % intervals.",
+        caption=f"Of the openings {_OF.get(attribute, 'that say anything on it')}. Whiskers: 95 % intervals.",
         alt=f"{name}: one row per value, a mark with whisker for each of the three roles.",
         table=table,
         columns=(

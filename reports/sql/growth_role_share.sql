@@ -1,7 +1,8 @@
--- What share of all matched openings does each role have? A crawler's fault moves all roles alike and cancels here.
+-- What share of all openings on all boards watched at the time does each role have? A crawler's fault moves all roles alike and cancels here.
 select
-    role, period_start, role_share, role_share_low, role_share_high, n_boards, n_boards_joined, n_boards_left,
-    n_employers, note
-from mart_role_growth
-where grain = 'week' and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-order by role, period_start
+    counted.role, counted.period_start, counted.role_share, counted.role_share_low, counted.role_share_high,
+    every.n_boards_seen as n_boards, counted.n_boards_joined, counted.n_boards_left, counted.note
+from mart_role_growth as counted
+inner join mart_role_growth as every on counted.grain = every.grain and counted.period_start = every.period_start
+where counted.grain = 'week' and every.role = 'all' and counted.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+order by counted.role, counted.period_start

@@ -29,13 +29,14 @@ from transforms.asks import read_asks
 from transforms.fingerprint import fingerprint
 from transforms.language import read_language
 from transforms.level import read_level
+from transforms.markup import clean_text, html_to_text
 from transforms.pay import read_pay
 from transforms.places import read_places
 from transforms.posting import Posting, posting_frame
 from transforms.reading import read_postings
 from transforms.roles import read_role
 from transforms.skills import read_skills
-from transforms.text import clean_text, html_to_text, read_document, split_sections
+from transforms.text import read_document, split_sections
 
 TARGET = 2500
 """Postings of 4.5 kB a second on two cores (issue 3)."""

@@ -9,7 +9,6 @@ aside. Prints seconds, peak memory and the size of each page; the aim is 20 s, 1
 
 from __future__ import annotations
 
-import importlib.util
 import resource
 import sys
 import tempfile
@@ -17,24 +16,16 @@ import time
 from datetime import date
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 import polars as pl
 
 from reports.site import build_site
+from tests.reports.invented_market import sample_frames
 
 N_EMPLOYERS, N_SKILLS, N_COUNTRIES, N_REGIONS = 8_000, 600, 40, 60
 N_UNREAD, N_QUARANTINED = 60_000, 20_000
 FIRST_THREAD = date(2011, 4, 1)
-
-
-def _sample() -> dict[str, pl.DataFrame]:
-    file = Path(__file__).resolve().parents[1] / "reports" / "conftest.py"
-    spec = importlib.util.spec_from_file_location("invented_marts", file)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    frames: dict[str, pl.DataFrame] = module.sample_frames()
-    return frames
 
 
 def _repeated(frame: pl.DataFrame, column: str, values: list[str]) -> pl.DataFrame:
@@ -44,7 +35,7 @@ def _repeated(frame: pl.DataFrame, column: str, values: list[str]) -> pl.DataFra
 
 def market_of_200k() -> dict[str, pl.DataFrame]:
     """The invented marts, grown to the sizes of a market of 200,000 postings."""
-    frames = _sample()
+    frames = sample_frames()
     bands = frames["mart_pay_band"]
     us = bands.filter(pl.col("country_code") == "US", pl.col("region") == "all")
     countries = _repeated(us, "country_code", [f"C{number:02}" for number in range(N_COUNTRIES)])

@@ -12,6 +12,7 @@ import pytest
 from flows.rehearsal.faults import FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
+from tests.flows.served_site import Answers, Site
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -106,3 +107,17 @@ def launch(tmp_path: Path) -> Callable[..., "subprocess.Popen[bytes]"]:
         )
 
     return start
+
+
+@pytest.fixture
+def site() -> Iterator[Callable[[Answers], Site]]:
+    """Starts sites that end with the test."""
+    started: list[Site] = []
+
+    def start(answers: Answers) -> Site:
+        started.append(Site(answers))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.settings import VERSION
+
 Rolecall = Callable[..., "object"]
 
 COMMANDS = [
@@ -53,6 +55,7 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_asks_for_it() -
     ("words", "code", "message"),
     [
         (["run", "--plain", "--boards", "nowhere.csv"], 2, "nowhere.csv"),
+        (["run", "--plain", "--boards", "empty.csv"], 2, "empty.csv: names no board"),
         (["run", "--plain", "--as-of", "yesterday"], 2, "--as-of 'yesterday'"),
         (["run", "--plain", "--as-of", "2062-11-10"], 2, "lies in the future"),
         (["backfill", "ashby", "--since", "2016-01"], 2, "keeps no history"),
@@ -69,12 +72,33 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_asks_for_it() -
     ],
 )
 def test_an_error_is_one_clear_message_with_its_own_exit_code(
-    rolecall: Rolecall, words: list[str], code: int, message: str
+    rolecall: Rolecall, tmp_path: Path, words: list[str], code: int, message: str
 ) -> None:
+    (tmp_path / "empty.csv").write_text("source,board\n")
     done = rolecall(*words)
     assert done.returncode == code, done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_told(rolecall: Rolecall) -> None:
+    assert rolecall("--version").stdout == f"rolecall {VERSION}\n"
+
+
+def test_ctrl_c_ends_with_130_and_says_that_nothing_is_lost() -> None:
+    script = """
+import sys
+from flows import cli
+
+@cli.app.command()
+def stuck() -> None:
+    raise KeyboardInterrupt
+
+sys.argv = ["rolecall", "stuck"]
+cli.main()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "rolecall: interrupted; the next run goes on from what was kept\n")
 
 
 def test_an_unknown_setting_is_named(rolecall: Rolecall, tmp_path: Path) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -22,78 +19,7 @@ from flows.errors import (
 )
 from flows.getter import Validators
 from flows.settings import Settings
-
-BOARD = "https://boards.example.com/jobs"
-
-Answer = tuple[int, dict[str, str], bytes]
-Answers = Callable[[str, int], Answer]
-
-
-class Site:
-    """A real HTTP server on loopback. `answers(path, nth)` gives the nth answer to a path; `asked` is what was asked."""
-
-    def __init__(self, answers: Answers) -> None:
-        self.asked: list[str] = []
-        self.headers: list[dict[str, str]] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.asked.append(self.path)
-                site.headers.append({name.lower(): value for name, value in self.headers.items()})
-                status, headers, body = answers(self.path, site.asked.count(self.path))
-                self.send_response(status)
-                for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                with suppress(ConnectionError):  # a client that has seen enough hangs up
-                    self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-@pytest.fixture
-def site() -> Iterator[Callable[[Answers], Site]]:
-    """Starts sites that end with the test."""
-    started: list[Site] = []
-
-    def start(answers: Answers) -> Site:
-        started.append(Site(answers))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.close()
-
-
-def through(mirror: str, **settings: float) -> PoliteClient:
-    return PoliteClient(
-        Settings(mirror=mirror, timeout_s=settings.pop("timeout_s", 5.0), **settings), sleep=lambda _: None
-    )
-
-
-def without_robots(*answers: Answer) -> Answers:
-    """Each answer in turn for whatever is asked but robots.txt, of which there is none; the last one again and again."""
-    return lambda path, nth: (404, {}, b"") if path.endswith("/robots.txt") else answers[min(nth, len(answers)) - 1]
-
-
-def outcome_of(client: PoliteClient, url: str = BOARD) -> LookError | None:
-    """Asks once and gives what it raised."""
-    try:
-        client.getter()(url)
-    except LookError as exc:
-        return exc
-    return None
-
+from tests.flows.served_site import BOARD, Answer, Answers, Site, outcome_of, through, without_robots
 
 # ---- what is asked, and how
 
@@ -360,73 +286,6 @@ def test_a_timeout_names_the_address_and_says_what_to_do(site: Callable[[Answers
         error = outcome_of(client)
     assert isinstance(error, SourceUnavailable)
     assert str(error) == f"{BOARD}: no answer in time, 2 times; try again later"
-
-
-# ---- bytes
-
-
-def test_a_gzipped_reply_is_inflated_and_its_bytes_on_the_wire_are_counted(site: Callable[[Answers], Site]) -> None:
-    packed = gzip.compress(b"[" + b"1," * 5_000 + b"1]")
-    board = site(without_robots((200, {"Content-Encoding": "gzip"}, packed)))
-    with through(board.url) as client:
-        get = client.getter()
-        assert len(get(BOARD).body) == 10_003
-    assert (get.n_bytes, get.n_requests, get.http_status) == (len(packed), 1, 200)
-
-
-def test_a_gzip_of_several_members_is_read_whole(site: Callable[[Answers], Site]) -> None:
-    packed = gzip.compress(b"[1,") + gzip.compress(b"2]")
-    board = site(without_robots((200, {"Content-Encoding": "gzip"}, packed)))
-    with through(board.url) as client:
-        assert client.getter()(BOARD).body == b"[1,2]"
-
-
-def test_a_gzip_bomb_is_stopped_at_the_cap(site: Callable[[Answers], Site]) -> None:
-    bomb = gzip.compress(b"\0" * 20_000_000)
-    board = site(without_robots((200, {"Content-Encoding": "gzip"}, bomb)))
-    with through(board.url, max_reply_mb=1.0) as client:
-        error = outcome_of(client)
-    assert isinstance(error, SourceUnavailable)
-    assert "above 1 MB" in str(error)
-
-
-def test_a_body_above_the_cap_is_not_read_to_its_end(site: Callable[[Answers], Site]) -> None:
-    board = site(without_robots((200, {}, b"x" * 3_000_000)))
-    with through(board.url, max_reply_mb=1.0) as client:
-        assert "above 1 MB" in str(outcome_of(client))
-
-
-def test_a_web_page_has_a_smaller_cap_than_data(site: Callable[[Answers], Site]) -> None:
-    board = site(without_robots((200, {}, b" " * 6_000_000)))
-    with through(board.url) as client:
-        assert len(client.getter()(BOARD).body) == 6_000_000
-        with pytest.raises(SourceUnavailable, match="reply above 5 MB, too large for a web page"):
-            client.getter()(BOARD, accept="text/html")
-
-
-@pytest.mark.parametrize(
-    ("headers", "body"),
-    [
-        ({"Content-Length": "500"}, b"[1,2"),
-        ({"Content-Encoding": "gzip"}, gzip.compress(b"[1,2,3]" * 99)[:-20]),
-        ({"Content-Encoding": "gzip"}, b"not gzip at all"),
-    ],
-)
-def test_a_reply_that_ends_early_is_asked_for_again_and_then_unavailable(
-    site: Callable[[Answers], Site], headers: dict[str, str], body: bytes
-) -> None:
-    board = site(without_robots((200, headers, body), (200, {}, b"[]")))
-    with through(board.url) as client:
-        assert client.getter()(BOARD).body == b"[]"
-    broken = site(without_robots((200, headers, body)))
-    with through(broken.url) as client:
-        assert isinstance(outcome_of(client), SourceUnavailable)
-
-
-def test_an_encoding_nobody_asked_for_is_not_read(site: Callable[[Answers], Site]) -> None:
-    board = site(without_robots((200, {"Content-Encoding": "br"}, b"\x0b\x02\x80")))
-    with through(board.url) as client:
-        assert "'br'" in str(outcome_of(client))
 
 
 def test_a_reply_that_drips_past_its_deadline_is_stopped() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import UsageError
-from flows.settings import Settings, read_settings
+from flows.settings import Settings, read_settings, unknown_variables
 
 
 def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
@@ -17,6 +17,11 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     file.write_text('home = "elsewhere"\ncontact = "file@example.org"\npace_s = 2\n')
     found = read_settings({"ROLECALL_CONTACT": "me@example.org", "PATH": "/bin"}, file)
     assert (found.home, found.contact, found.pace_s) == (Path("elsewhere"), "me@example.org", 2.0)
+
+
+def test_variables_that_set_nothing_are_found_and_keys_are_not_among_them() -> None:
+    set_here = {"ROLECALL_MIROR": "x", "ROLECALL_HOME": "y", "ROLECALL_USAJOBS_KEY": "z", "PATH": "p"}
+    assert unknown_variables(set_here) == ["ROLECALL_MIROR"]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import json
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote
 
@@ -18,6 +16,7 @@ from reports.downloads import csv_text
 from reports.marts import Marts
 from reports.numbers import clean_text
 from reports.site import build_site, every_page, read_edition, single_file
+from tests.reports.invented_market import hostile_frames, sample_frames
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -27,19 +26,10 @@ pytestmark = pytest.mark.browser
 PAGES = [entry.href for entry in every_page()]
 
 
-def _beside(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
-    build_site(_beside("test_site").hostile_frames(_beside("conftest").sample_frames()), folder)
+    build_site(hostile_frames(sample_frames()), folder)
     return folder / "latest"
 
 
@@ -300,7 +290,7 @@ def test_hostile_text_is_the_same_in_json_as_in_the_table(
     with page.expect_download() as waiting:
         page.locator("#quality_quarantine .json").click()
     rows = json.loads(Path(waiting.value.path()).read_text("utf-8"))
-    spoiled = Marts(_beside("test_site").hostile_frames(frames)).answer("quality_quarantine")
+    spoiled = Marts(hostile_frames(frames)).answer("quality_quarantine")
     expected = [
         {name: clean_text(text) or None if isinstance(text, str) else text for name, text in row.items()}
         for row in spoiled.to_dicts()

@@ -1,6 +1,5 @@
 """The site on disk: whole, the same each time, and never half-written."""
 
-import importlib.util
 import json
 import re
 from datetime import date, datetime
@@ -13,8 +12,9 @@ from reports import archive
 from reports.marts import MARTS, Marts
 from reports.page import Figure
 from reports.site import PLOTLY, build_site, every_page, read_edition, single_file
+from tests.benchmarks.bench_report import market_of_200k
+from tests.reports.invented_market import hostile_frames
 
-HOSTILE = '"><img src=x onerror=boom()><script>boom()</script>'
 MEGABYTE = 1_000_000
 
 
@@ -164,21 +164,6 @@ def test_rehearsal_data_are_marked_on_every_page_and_real_data_are_not(
         assert "ehearsal" not in path.read_text("utf-8")
 
 
-def hostile_frames(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The invented market with every text that a board could have written made hostile."""
-    texts = [HOSTILE, "=cmd()", "\u202eevil\u202c", "x" * 10_000, "a\u0000b\u0007", "</script><!--", "{{ 7 * 7 }}"]
-    free = {"employer", "skill_name", "skill_a", "skill_b", "excerpt", "phrase", "board", "external_id", "reason"}
-    free |= {"region", "country_code", "note", "name", "occupation", "area", "comment", "what", "item", "value"}
-    spoiled = {}
-    for name, frame in frames.items():
-        columns = [column for column in frame.columns if column in free and frame.schema[column] == pl.String]
-        spoiled[name] = frame.with_columns(
-            pl.Series(column, [texts[seat % len(texts)] for seat in range(frame.height)], dtype=pl.String)
-            for column in columns
-        )
-    return spoiled
-
-
 def test_hostile_text_is_escaped_on_every_page(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
     build_site(hostile_frames(frames), tmp_path)
     for path in tmp_path.rglob("*.html"):
@@ -208,13 +193,7 @@ def test_a_report_of_two_hundred_employers_and_a_long_history_stays_small(
 
 
 def test_fifteen_years_of_threads_and_two_of_weeks_keep_each_page_below_600_kilobytes(tmp_path: Path) -> None:
-    file = Path(__file__).parents[1] / "benchmarks" / "bench_report.py"
-    spec = importlib.util.spec_from_file_location("bench_report", file)
-    assert spec
-    assert spec.loader
-    bench = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(bench)
-    build_site(bench.market_of_200k(), tmp_path)
+    build_site(market_of_200k(), tmp_path)
     sizes = {path.name: path.stat().st_size for path in (tmp_path / "latest").glob("*.html")}
     assert {name: size for name, size in sizes.items() if size > 0.6 * MEGABYTE} == {}
 

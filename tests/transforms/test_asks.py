@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.asks import DEGREES, Asks, read_asks
+from transforms.asks import Asks, read_asks
+from transforms.degree import DEGREES
 from transforms.text import KINDS, Document, Section
 
 

@@ -73,6 +73,13 @@ def test_new_is_what_was_first_seen_in_the_last_28_days_and_not_at_the_boards_fi
     assert row(measure(posting("a"), old, at_first_look))["n_new_28d"] == 1
 
 
+def test_after_the_first_look_alone_nobody_knows_what_is_new_but_who_comes_to_a_known_board_is():
+    at_first_look = posting("a", first_seen_at=NOW, is_left_truncated=True)
+    newcomer = posting("b", first_seen_at=NOW, employer="Bolt", employer_key="bolt")
+    found = measure(at_first_look, newcomer).filter(role="ai_engineer")
+    assert dict(found.select("employer_key", "n_new_28d").iter_rows()) == {"acme": None, "bolt": 1}
+
+
 def test_a_repost_is_not_new():
     old = posting("a", first_seen_at=NOW - timedelta(days=90), is_open=False)
     assert row(measure(old, posting("b", opening_id="a")))["n_new_28d"] == 0

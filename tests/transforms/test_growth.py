@@ -2,124 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
-import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from tests.transforms.made_up_boards import AS_OF, START, Boards, headline, index, ten
 from transforms import growth
-from transforms.misreading import mixture
-
-START = datetime(2026, 1, 5)
-AS_OF = date(2027, 12, 31)
-POSTING = pl.Schema(
-    {
-        "posting_id": pl.String,
-        "source": pl.String,
-        "board": pl.String,
-        "opening_id": pl.String,
-        "role_counted": pl.String,
-        "reader_version": pl.String,
-        "first_seen_at": pl.Datetime("us"),
-        "closed_at": pl.Datetime("us"),
-        "is_left_truncated": pl.Boolean,
-        "is_census": pl.Boolean,
-    }
-)
-LOOK = pl.Schema(
-    {
-        "look_id": pl.String,
-        "source": pl.String,
-        "board": pl.String,
-        "employer": pl.String,
-        "looked_at": pl.Datetime("us"),
-        "outcome": pl.String,
-        "is_suspect": pl.Boolean,
-        "is_death": pl.Boolean,
-        "period": pl.String,
-    }
-)
-
-
-class Boards:
-    """A made-up panel: openings per board and week, written as the postings and looks that would show them."""
-
-    def __init__(self) -> None:
-        self.postings: list[tuple[object, ...]] = []
-        self.looks: list[tuple[object, ...]] = []
-
-    def board(
-        self,
-        name: str,
-        stock: list[int | None],
-        first_week: int = 0,
-        role: str = "ai_engineer",
-        failed: tuple[int, ...] = (),
-    ) -> Boards:
-        """A board whose openings number `stock` by week; in `failed` weeks its looks fail, and what changed shows later."""
-        seen: list[tuple[str, int, int | None]] = []
-        is_open: list[int] = []
-        conclusive = [week for week in range(len(stock)) if week not in failed]
-        for week in range(len(stock)):
-            outcome = "failed" if week in failed else "complete"
-            self.looks.append(
-                (
-                    f"{name}{week}",
-                    "ashby",
-                    name,
-                    name,
-                    START + timedelta(weeks=first_week + week),
-                    outcome,
-                    False,
-                    False,
-                    None,
-                )
-            )
-        for week in conclusive:
-            wanted = stock[week] or 0
-            while len(is_open) < wanted:
-                is_open.append(len(seen))
-                seen.append(
-                    (f"{name}:{len(seen)}" if role == "ai_engineer" else f"{name}:{role}:{len(seen)}", week, None)
-                )
-            while len(is_open) > wanted:
-                gone = is_open.pop(0)
-                seen[gone] = (*seen[gone][:2], week)
-        for posting_id, opened, closed in seen:
-            end = None if closed is None else START + timedelta(weeks=first_week + closed)
-            begin = START + timedelta(weeks=first_week + opened)
-            self.postings.append(
-                (posting_id, "ashby", name, posting_id, role, "one", begin, end, opened == conclusive[0], False)
-            )
-        return self
-
-    def frames(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        return pl.DataFrame(self.postings, schema=POSTING, orient="row"), pl.DataFrame(
-            self.looks, schema=LOOK, orient="row"
-        )
-
-    def measure(self, as_of: date = AS_OF) -> growth.Growth:
-        return growth.measure(*self.frames(), as_of)
-
-
-def ten(stock: list[int | None]) -> Boards:
-    boards = Boards()
-    for number in range(10):
-        boards.board(f"b{number}", stock)
-    return boards
-
-
-def index(found: growth.Growth, role: str = "ai_engineer", column: str = "index") -> list[float | None]:
-    rows = found.by_period.filter(role=role, grain="week").sort("period_start")[column]
-    return [None if value is None else round(value, 6) for value in rows]
-
-
-def headline(found: growth.Growth, measure: str = "stock", role: str = "ai_engineer") -> dict[str, object]:
-    return found.headline.filter(role=role, measure=measure).row(0, named=True)
 
 
 def test_the_index_multiplies_the_links_of_matched_boards():
@@ -195,12 +87,6 @@ def test_boards_without_the_role_do_not_count_for_it():
     assert headline(found)["n_boards"] == 10
 
 
-def test_after_one_look_the_headline_says_what_it_waits_for():
-    row = headline(ten([10]).measure())
-    assert row["growth_share"] is None
-    assert row["note"] == "needs 2 complete looks a week apart; first look in the week of 2026-01-05"
-
-
 def test_after_one_look_the_stock_says_how_many_boards_it_counts():
     weeks = ten([10]).board("empty", [0]).measure().by_period.filter(role="ai_engineer", grain="week")
     assert weeks.select("stock", "n_boards", "n_boards_seen").rows() == [(100, 0, 10)]
@@ -209,23 +95,6 @@ def test_after_one_look_the_stock_says_how_many_boards_it_counts():
 def test_a_board_that_fails_is_not_seen_that_week():
     weeks = ten([10, 10]).board("odd", [10, None], failed=(1,)).measure().by_period
     assert weeks.filter(role="ai_engineer", grain="week")["n_boards_seen"].to_list() == [11, 10]
-
-
-def test_without_any_look_the_headline_waits_too():
-    assert headline(Boards().measure())["note"] == "needs 2 complete looks a week apart; no complete look yet"
-
-
-def test_looks_after_as_of_do_not_exist():
-    assert_frame_equal(ten([10, 11, 30]).measure(date(2026, 1, 18)).headline, ten([10, 11]).measure().headline)
-
-
-def test_a_year_needs_53_weeks():
-    row = headline(ten([10] * 52).measure())
-    assert (row["is_year_on_year"], row["n_weeks"]) == (False, 51)
-    assert row["note"] == "51 weeks, less than a year: the season is not taken out"
-    year = headline(ten([10] * 10 + [20] * 60).measure())
-    assert (year["is_year_on_year"], year["n_weeks"], year["note"]) == (True, 52, None)
-    assert year["growth_share"] == pytest.approx(0.0)
 
 
 def test_the_share_is_of_the_same_boards():
@@ -376,161 +245,8 @@ def test_after_is_before_plus_matched_plus_entered_minus_left_plus_unknown(
         assert ordered["n_before"].to_list()[1:] == ordered["n_after"].to_list()[:-1]
 
 
-def test_misread_roles_widen_the_interval_and_leave_the_index_where_it_is():
-    boards = Boards()
-    for number in range(12):
-        boards.board(f"b{number}", [10, 20 + number % 3])
-        boards.board(f"b{number}", [10, 10], role="ml_engineer")
-    frames = boards.frames()
-    sure = np.eye(8) * 1e9
-    doubtful = np.eye(8) * 100
-    doubtful[1, 0] = doubtful[0, 1] = 20  # a sixth of what is read as either is the other
-    exact, read, misread = (
-        headline(growth.measure(*frames, AS_OF, mix)) for mix in (None, mixture(sure), mixture(doubtful))
-    )
-    assert exact["growth_share"] == read["growth_share"] == misread["growth_share"]
-    assert exact["growth_high"] == pytest.approx(read["growth_high"], abs=1e-6)
-    # What was read grew by 1.1, a sixth of it not at all: the AI engineers themselves by 1.1 * 6 / 5.
-    assert misread["growth_high"] > max(1.32, exact["growth_high"] + 0.1)  # type: ignore[operator,type-var]
-    assert misread["growth_low"] < exact["growth_low"]  # type: ignore[operator]
-
-
-def test_all_postings_together_cannot_be_misread():
-    boards = ten([10, 20])
-    for number in range(10):
-        boards.board(f"b{number}", [10, 10], role="ml_engineer")
-    doubtful = mixture(np.eye(8) * 5 + 1)
-    found = growth.measure(*boards.frames(), AS_OF, doubtful)
-    assert headline(found, role="all") == headline(boards.measure(), role="all")
-
-
-def read_by(versions: list[str], weeks: list[int]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Ten boards of ten openings; in each of `weeks` all close, and as many open, read by the next version."""
-    boards = ten([10] * 12)
-    postings, looks = boards.frames()
-    parts = []
-    for number, version in enumerate(versions):
-        begin = START + timedelta(weeks=weeks[number - 1]) if number else START
-        end = START + timedelta(weeks=weeks[number]) if number < len(weeks) else None
-        parts.append(
-            postings.with_columns(
-                posting_id=pl.col("posting_id") + version,
-                opening_id=pl.col("opening_id") + version,
-                reader_version=pl.lit(version),
-                first_seen_at=pl.lit(begin, dtype=pl.Datetime("us")),
-                closed_at=pl.lit(end, dtype=pl.Datetime("us")),
-                is_left_truncated=pl.lit(number == 0),
-            )
-        )
-    return pl.concat(parts), looks
-
-
-def test_no_index_crosses_a_change_of_the_readers():
-    found = growth.measure(*read_by(["old", "new"], [6]), AS_OF)
-    assert index(found) == [None] * 6 + [100.0] * 6
-    weeks = found.by_period.filter(role="ai_engineer", grain="week").sort("period_start")
-    assert (
-        weeks["note"].to_list()[:6]
-        == ["read by other versions of the readers: not compared with what they read now"] * 6
-    )
-    assert weeks["role_share"].to_list() == [None] * 6 + [1.0] * 6
-    row = headline(found)
-    assert (row["period_from"], row["n_weeks"], row["growth_share"]) == (date(2026, 2, 16), 5, 0.0)
-    assert "before 2026-02-16 postings were read by other versions of the readers" in str(row["note"])
-
-
-def test_the_headline_waits_for_two_weeks_read_by_the_same_readers():
-    row = headline(growth.measure(*read_by(["old", "new"], [11]), AS_OF))
-    assert row["growth_share"] is None
-    assert row["note"] == "read by other versions of the readers before: needs 2 weeks read by the same"
-
-
-def test_a_few_read_by_another_version_break_no_index():
-    postings, looks = ten([10] * 6).frames()
-    is_old = pl.col("posting_id").is_in([f"b{number}:0" for number in range(4)])
-    end = pl.when(is_old).then(START + timedelta(weeks=3)).otherwise("closed_at").cast(pl.Datetime("us"))
-    few = postings.with_columns(
-        reader_version=pl.when(is_old).then(pl.lit("old")).otherwise("reader_version"), closed_at=end
-    )
-    assert index(growth.measure(few, looks, AS_OF)) == [100.0] * 3 + [96.0] * 3
-
-
-def test_readers_mixed_alike_in_every_week_can_be_compared():
-    postings, looks = ten([10] * 6).frames()
-    half = pl.when(pl.col("posting_id").str.ends_with("1")).then(pl.lit("old")).otherwise(pl.lit("new"))
-    assert index(growth.measure(postings.with_columns(reader_version=half), looks, AS_OF)) == [100.0] * 6
-
-
-def test_a_role_share_has_an_interval_that_is_wider_where_employers_differ():
-    alike, unlike = Boards(), Boards()
-    for number in range(12):
-        alike.board(f"b{number}", [5, 5]).board(f"b{number}", [5, 5], role="other")
-        own = 10 if number % 2 else 0
-        unlike.board(f"b{number}", [own, own]).board(f"b{number}", [10 - own, 10 - own], role="other")
-    found = [
-        boards.measure().by_period.filter(role="ai_engineer", grain="week").row(1, named=True)
-        for boards in (alike, unlike)
-    ]
-    assert [row["role_share"] for row in found] == [0.5, 0.5]
-    narrow, wide = (row["role_share_high"] - row["role_share_low"] for row in found)
-    assert 0 < narrow < wide / 2
-
-
 def test_boards_that_join_or_leave_are_counted_where_the_stock_breaks():
     boards = ten([10] * 8).board("late", [7] * 6, first_week=2).board("gone", [50, 50])
     weeks = boards.measure().by_period.filter(role="ml_engineer", grain="week").sort("period_start")
     assert weeks["n_boards_joined"].to_list() == [11, 0, 1, 0, 0, 0, 0, 0]
     assert weeks["n_boards_left"].to_list() == [0, 0, 0, 0, 0, 0, 1, 0]  # kept for four weeks after its last look
-
-
-def test_a_chain_that_lost_what_boards_gained_while_they_failed_says_that_it_drifts():
-    boards = ten([10] * 12)
-    for number in range(6):
-        boards.board(f"odd{number}", [10] * 2 + [None] * 7 + [40] * 3, failed=tuple(range(2, 9)))
-    rows = boards.measure().by_period.filter(role="ai_engineer", grain="week").sort("period_start")
-    last = rows.row(-1, named=True)
-    assert (last["index"], last["is_drifting"]) == (pytest.approx(100.0), True)
-    assert last["fixed_index"] == pytest.approx(100 * 340 / 160)
-    assert 100 < last["geks_index"] < last["fixed_index"]
-    assert last["note"] == "the chained index drifts: the fixed panel or GEKS lies outside its interval"
-    assert headline(boards.measure())["is_drifting"] is True
-    assert headline(boards.measure(), "flow")["is_drifting"] is None
-
-
-def test_a_chain_that_does_not_drift_says_so():
-    row = headline(ten([10, 11, 22]).measure())
-    assert row["is_drifting"] is False
-
-
-def growing(n_weeks: int) -> Boards:
-    """Ten boards with five new openings a week each, and eight in each of the first four weeks after the first look."""
-    boards = Boards()
-    for number in range(10):
-        boards.board(f"b{number}", [20 + 5 * week + 3 * min(week, 4) for week in range(n_weeks)])
-    return boards
-
-
-def test_new_openings_of_a_boards_first_weeks_move_no_index_of_new_openings():
-    # They may be reposts of what was closed before the first look.
-    assert index(growing(14).measure(), column="flow_index") == [None] * 8 + [100.0] * 6
-
-
-def test_the_index_of_new_openings_waits_for_ten_looks():
-    waiting, judged = (headline(growing(n).measure(), "flow") for n in (9, 10))
-    assert (waiting["growth_share"], waiting["note"]) == (None, "needs 10 weekly looks")
-    assert judged["growth_share"] == pytest.approx(0.0)
-
-
-def test_the_index_of_new_openings_has_an_interval_of_its_own():
-    weeks = growing(14).measure().by_period.filter(role="ai_engineer", grain="week").sort("period_start")
-    row = weeks.row(-1, named=True)
-    assert row["flow_index_low"] < 100 < row["flow_index_high"]
-    assert weeks["flow_index_low"].null_count() == weeks["flow_index_high"].null_count() == 8
-
-
-def test_a_failed_look_in_between_moves_no_index_of_new_openings():
-    whole, broken = growing(16), growing(16)
-    for number in range(3):
-        whole.board(f"odd{number}", [20 + 5 * week for week in range(16)])
-        broken.board(f"odd{number}", [20 + 5 * week for week in range(16)], failed=(11,))
-    assert index(whole.measure(), column="flow_index") == index(broken.measure(), column="flow_index")

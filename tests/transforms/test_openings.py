@@ -303,6 +303,22 @@ def test_an_opening_is_open_while_one_of_its_postings_is():
     assert found["closed_date"] is None
 
 
+@pytest.mark.parametrize(
+    ("of_postings", "of_opening"),
+    [((True, None), True), ((True, False), True), ((False, None), None), ((None, None), None), ((False, False), False)],
+)
+def test_an_opening_none_of_whose_postings_is_known_to_be_open_is_unknown_if_one_of_them_is(
+    of_postings: tuple[bool | None, ...], of_opening: bool | None
+):
+    rows = [
+        posting(name, 0, 30 if is_open is False else None, is_open=is_open)
+        for name, is_open in zip("ab", of_postings, strict=True)
+    ]
+    found = group(*rows).openings
+    assert found["is_open"].to_list() == [of_opening]
+    assert (found["closed_date"].null_count() == 0) == (of_opening is False)
+
+
 def test_three_reposts_within_a_year_make_an_evergreen():
     assert group(*(posting(name, at, at + 20) for name, at in zip("abcd", (0, 40, 80, 120), strict=True))).openings[
         "is_evergreen"

@@ -144,3 +144,15 @@ def test_copies_of_an_opening_count_once():
 
 def test_no_postings_give_no_rows():
     assert measure([]).schema == profile.PROFILE
+
+
+def test_an_advert_without_a_text_is_not_silent_on_degree_equity_portfolio_or_pay():
+    told = some(12, degree="none_stated", has_equity=False, has_portfolio_ask=False)
+    bare = [
+        posting(100 + number, degree="none_stated", has_equity=False, has_portfolio_ask=False) for number in range(8)
+    ]
+    untold = [row | {"description_text": None} for row in bare]
+    paid = [("p100", "base", "structured", 100_000.0, 120_000.0, False)]
+    found = measure(told + untold, paid)
+    n_of = {row["attribute"]: row["n_of"] for row in found.filter(pl.col("share").is_not_null()).iter_rows(named=True)}
+    assert n_of == {"degree": 12, "equity": 12, "portfolio": 12, "math": 12, "pay_disclosed": 13}

@@ -61,12 +61,12 @@ def test_every_table_and_every_column_carries_a_comment(tmp_path: Path) -> None:
 def test_the_macros_for_people_answer(tmp_path: Path, macro: str) -> None:
     evidence = [{"feature": "title", "phrase": "AI Engineer", "weight": 2.0}]
     row = posting("ashby:acme:1", role_evidence=evidence)
-    build(tmp_path, posting=frame("posting", row), opening=frame("opening", {"opening_id": "ashby:acme:1"}))
+    build(tmp_path, posting=frame("posting", row), opening=frame("opening", OPENING))
     found = market.query(tmp_path / "m.duckdb", f"from {macro}")
     assert found.height == (1 if macro.startswith("why") else 0)
 
 
-OPENING = {"opening_id": "ashby:acme:1"}
+OPENING = {"opening_id": "ashby:acme:1", "is_open": True}
 
 BAD = {
     "posting_id_is_unique": {"posting": [posting("ashby:acme:1"), posting("ashby:acme:1")]},
@@ -97,6 +97,10 @@ BAD = {
     "openings_lie_inside_their_postings": {
         "posting": [posting("ashby:acme:1")],
         "opening": [{"opening_id": "ashby:acme:1", "opened_date": date(2025, 12, 1), "is_open": True, "n_postings": 1}],
+    },
+    "what_is_open_was_seen_lately": {
+        "posting": [posting("ashby:acme:1", is_census=False)],
+        "mart_edition": [{"as_of": date(2026, 2, 3)}],
     },
     "pay_and_skills_belong_to_postings": {"posting_skill": [{"posting_id": "nobody's", "skill": "rag"}]},
     "sums_equal_their_parts": {
@@ -140,6 +144,9 @@ MORE_BAD = [
     ("printed_estimates_are_above_their_floors", {"mart_role_growth": [{"role": "all", "grain": "week", "period_start": date(2026, 1, 5), "index": 101.0, "n_boards": 7}]}),
     ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1")], "opening": [{"opening_id": "ashby:acme:1", "n_postings": 2}]}),
     ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1")], "opening": [{"opening_id": "ashby:acme:1", "is_open": False}]}),
+    ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1", is_open=None)], "opening": [{"opening_id": "ashby:acme:1", "is_open": False}]}),
+    ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1")], "opening": [{"opening_id": "ashby:acme:1", "is_open": None}]}),
+    ("what_is_open_was_seen_lately", {"posting": [posting("ashby:acme:1", is_census=False, is_open=None)], "mart_edition": [{"as_of": date(2026, 2, 2)}]}),
     ("pay_and_skills_belong_to_postings", {"posting_pay": [{"posting_id": "nobody's", "pay_min": 1.0, "currency": "USD", "period": "year", "basis": "text"}]}),
     ("pay_and_skills_belong_to_postings", {"posting": [posting("ashby:acme:1")], "posting_skill": [{"posting_id": "ashby:acme:1", "skill": "rag"}] * 2}),
     ("sums_equal_their_parts", {"mart_edition": [{"n_postings": 1, "n_openings": 0, "n_open_openings": 0, "n_looks": 0}]}),

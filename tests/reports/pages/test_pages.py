@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from datetime import date
-from pathlib import Path
-from types import ModuleType
 
 import polars as pl
 import pytest
@@ -17,17 +14,9 @@ from reports.marts import Marts
 from reports.page import Cards, Figure, OfferTool, Page
 from reports.rendering import figure_view
 from reports.site import every_page, read_edition
+from tests.reports.invented_market import one_look
 
 Frames = dict[str, pl.DataFrame]
-
-
-def _conftest() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("market", Path(__file__).parents[1] / "conftest.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def _page(slug: str, frames: Frames) -> Page:
@@ -146,7 +135,7 @@ def test_what_boards_that_left_took_away_is_drawn_below_nought(frames: Frames) -
 
 
 def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_waits_for(frames: Frames) -> None:
-    first = _conftest().one_look(frames)
+    first = one_look(frames)
     page = _page("growth", first)
     assert page.headline.startswith("No growth figure yet")
     drawn = [block.id for block in page.blocks if isinstance(block, Figure) and block.panels]
@@ -263,7 +252,7 @@ def test_the_quality_page_counts_looks_and_unclear_postings(frames: Frames) -> N
 
 
 def test_a_field_that_is_never_filled_is_named(frames: Frames) -> None:
-    assert _figure(_page("quality", frames), "quality_fields").finding == "Never filled: posted_date (Careers pages)."
+    assert _figure(_page("quality", frames), "quality_fields").finding == "Never filled: posted date (Careers pages)."
 
 
 DRIFT = {

@@ -14,14 +14,13 @@ import polars as pl
 
 from flows.lake import Lake, posting_hash
 from flows.sources import Board, Known, every_source
+from transforms.outcomes import CONCLUSIVE, SHOWING
 
 ASKED_AGAIN_DAYS = 14
 """An advert whose words change while its row in the list stays the same is read anew within two weeks; a daily look at a
 board of 2,000 then asks for some 140 pages instead of 2,000."""
 
 _LOOKS_BACK = 5  # a board that is never listed whole is spoken for by its last few looks
-_SHOWING = ("complete", "unchanged", "partial")
-_CONCLUSIVE = ("complete", "unchanged")
 _FORGOTTEN = Known("", None, is_forgotten=True)
 
 
@@ -56,7 +55,7 @@ class Memory:
         return known
 
 
-def recall(
+def remembered(
     lake: Lake,
     looks: pl.DataFrame,
     boards: Iterable[Board],
@@ -93,8 +92,8 @@ def recall(
 
 def _speaking(looks: pl.DataFrame) -> pl.DataFrame:
     """The looks whose sightings still hold: of each board the last whole one and the partial ones since. `number`: their order."""
-    showing = looks.filter(pl.col("outcome").is_in(_SHOWING)).with_row_index("number")
-    n_whole = pl.col("outcome").is_in(_CONCLUSIVE).cum_sum().over("source", "board")
+    showing = looks.filter(pl.col("outcome").is_in(SHOWING)).with_row_index("number")
+    n_whole = pl.col("outcome").is_in(CONCLUSIVE).cum_sum().over("source", "board")
     return (
         showing.with_columns(n_whole=n_whole)
         .filter(pl.col("n_whole") == pl.col("n_whole").max().over("source", "board"))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.excerpts import FEWEST_TRIPLES, MOST_HOLDERS, cut_pairs
+from transforms.cut_copies import FEWEST_TRIPLES, MOST_HOLDERS, cut_pairs
 
 SCHEMA = pl.Schema(
     {

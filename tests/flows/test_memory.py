@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from flows.classify import classify_lake
 from flows.lake import LOOK, SIGHTING, Lake, posting_hash
-from flows.recall import recall
+from flows.memory import remembered
 from flows.retention import remove_old_bodies
 from flows.scrape import look_at_boards
 from flows.settings import Settings
@@ -255,11 +255,11 @@ def test_however_rarely_a_board_is_looked_at_each_posting_is_due_by_its_days(day
         ],
         schema=LOOK,
     )
-    memory = recall(OneSighting(name), looks, [BOARD], hashes, frozenset(), day + timedelta(days=n_days))  # type: ignore[arg-type]
+    memory = remembered(OneSighting(name), looks, [BOARD], hashes, frozenset(), day + timedelta(days=n_days))  # type: ignore[arg-type]
     known = memory.of(BOARD)(name)
     assert known is not None
     assert known.is_due or n_days < 14
-    assert recall(OneSighting(name), looks, [BOARD], set(), frozenset(), day).of(BOARD)(name) is None  # type: ignore[arg-type]
+    assert remembered(OneSighting(name), looks, [BOARD], set(), frozenset(), day).of(BOARD)(name) is None  # type: ignore[arg-type]
 
 
 class OneSighting:

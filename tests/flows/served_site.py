@@ -1,0 +1,69 @@
+"""A real HTTP server on loopback that answers as a test says, and a client that asks it without waiting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from flows.client import PoliteClient
+from flows.errors import LookError
+from flows.settings import Settings
+
+BOARD = "https://boards.example.com/jobs"
+
+Answer = tuple[int, dict[str, str], bytes]
+Answers = Callable[[str, int], Answer]
+
+
+class Site:
+    """A real HTTP server on loopback. `answers(path, nth)` gives the nth answer to a path; `asked` is what was asked."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.asked: list[str] = []
+        self.headers: list[dict[str, str]] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append(self.path)
+                site.headers.append({name.lower(): value for name, value in self.headers.items()})
+                status, headers, body = answers(self.path, site.asked.count(self.path))
+                self.send_response(status)
+                for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                with suppress(ConnectionError):  # a client that has seen enough hangs up
+                    self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def through(mirror: str, **settings: float) -> PoliteClient:
+    return PoliteClient(
+        Settings(mirror=mirror, timeout_s=settings.pop("timeout_s", 5.0), **settings), sleep=lambda _: None
+    )
+
+
+def without_robots(*answers: Answer) -> Answers:
+    """Each answer in turn for whatever is asked but robots.txt, of which there is none; the last one again and again."""
+    return lambda path, nth: (404, {}, b"") if path.endswith("/robots.txt") else answers[min(nth, len(answers)) - 1]
+
+
+def outcome_of(client: PoliteClient, url: str = BOARD) -> LookError | None:
+    """Asks once and gives what it raised."""
+    try:
+        client.getter()(url)
+    except LookError as exc:
+        return exc
+    return None
