@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts docs pictures bench prove crash lock wheel clean
+.PHONY: help setup demo test check lint types contracts docs pictures bench bench-store bench-states bench-scrape prove crash lock wheel clean
 
 help: ## What can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup: $(READY) ## Make .venv with everything in it
 
@@ -48,6 +48,15 @@ pictures: $(READY) ## Take the README's pictures of the demo's report (after `ma
 
 bench: $(READY) ## Speed of reading postings, by part (PEERS=folder sets peers beside it)
 	$(BIN)/python tests/benchmarks/bench_reading.py $(if $(PEERS),--peers $(PEERS))
+
+bench-store: $(READY) ## Building the market from 50, 100 and 200 thousand postings over 104 weekly looks (minutes)
+	$(BIN)/python tests/benchmarks/bench_store.py
+
+bench-states: $(READY) ## Four daily states of 3,100 boards and 112,000 postings, from scrape to mart (minutes)
+	$(BIN)/python tests/benchmarks/bench_states.py
+
+bench-scrape: $(READY) ## Looking at 250 to 2,000 boards on loopback, and at one of 40 MB
+	$(BIN)/python tests/benchmarks/bench_scrape.py
 
 prove: $(READY) ## Bias and coverage of growth, pay, skills and premiums on 200 simulated markets (many minutes)
 	$(BIN)/python tests/benchmarks/prove_statistics.py --markets 200
