@@ -1,4 +1,4 @@
-"""Alarms: what a run found silent that used to speak, told to those who do not read the report.
+"""Alarms: what a run found silent that used to speak, and that a run failed, told to those who do not read the report.
 
 Decides which rows of `mart_drift` are this run's alarms, the line that a person reads, what a webhook is sent, and that
 `--strict` ends with an error. What is drift at all is `transforms.drift`'s to say; the quality page shows it in any case.
@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import polars as pl
 
-from flows.errors import DriftFound
+from flows.errors import DriftFound, RolecallError
 from flows.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -73,21 +75,33 @@ def tell_webhook(alarms: Sequence[Alarm], settings: Settings) -> None:
 
     `text` is what chat servers show; `alarms` is for programs.
     """
-    if not settings.webhook or not errors_among(alarms):
+    if errors_among(alarms):
+        told = list(alarms)[:_MOST_SENT]
+        text = "\n".join(["Rolecall: something has gone silent", *(alarm.line for alarm in told)])
+        _tell({"text": text, "alarms": [asdict(alarm) for alarm in told]}, settings)
+
+
+@contextmanager
+def telling_of_failure(settings: Settings) -> Iterator[None]:
+    """Tells the webhook when what is done within fails, such as a run that reached no board; the error then goes on."""
+    try:
+        yield
+    except RolecallError as exc:
+        _tell({"text": f"Rolecall: the run failed: {exc}", "alarms": []}, settings)
+        raise
+
+
+def _tell(message: Mapping[str, Any], settings: Settings) -> None:
+    if not settings.webhook:
         return
-    told = list(alarms)[:_MOST_SENT]
-    message = {
-        "text": "\n".join(["Rolecall: something has gone silent", *(alarm.line for alarm in told)]),
-        "alarms": [asdict(alarm) for alarm in told],
-    }
     host = urlsplit(settings.webhook).hostname  # all of the address that may be told: its path is a secret
     try:
         status = _post(settings.webhook, json.dumps(message, default=str).encode(), settings.user_agent)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as exc:
-        log.warning("the webhook at %s was not told of the alarms (%s)", host, type(exc).__name__)
+        log.warning("the webhook at %s was not told (%s)", host, type(exc).__name__)
         return
     if status >= httpx.codes.BAD_REQUEST or httpx.codes.is_redirect(status):
-        log.warning("the webhook at %s did not take the alarms: it answered %d", host, status)
+        log.warning("the webhook at %s did not take the message: it answered %d", host, status)
 
 
 def _post(url: str, body: bytes, user_agent: str) -> int:

@@ -69,9 +69,8 @@ def writing(settings: Settings) -> Iterator[Lake]:
         lake.require_whole()
         if cleared := lake.clear_unfinished():
             log.info("cleared %d files that an interrupted run left unfinished", cleared)
-        archive.recover(
-            settings.site_folder
-        )  # now, so that a report set aside by a killed run is back even if this fails
+        # Now, so that a report set aside by a killed run is back even if this run fails.
+        archive.recover(settings.site_folder)
         yield lake
 
 
@@ -84,7 +83,7 @@ def run_market(boards: Sequence[Board], settings: Settings, as_of: datetime) -> 
         RunInProgress: another run holds the data folder.
         StorageError: the disk is full or the data folder cannot be written; the same.
     """
-    with writing(settings) as lake:
+    with alarms.telling_of_failure(settings), writing(settings) as lake:
         summary = Summary(as_of)
         summary.looks = scrape_stop(lake, boards, settings, as_of)
         summary.n_read = classify_stop(lake)
@@ -122,8 +121,15 @@ def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:
 
 
 def store_stop(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False) -> store.Frames:
-    """Rebuilds and publishes the market."""
-    return store.build_market(lake, settings, as_of, is_rehearsal)
+    """Rebuilds and publishes the market. Says so when it turns back to a day before the newest look."""
+    frames = store.build_market(lake, settings, as_of, is_rehearsal)
+    newest: datetime = lake.looks().select(pl.col("looked_at").max()).item()
+    if newest > as_of:
+        log.warning(
+            "the market now speaks for %s, though there are looks up to %s; `rolecall store` and `report` bring the newest back",
+            *(moment.isoformat(" ") for moment in (as_of, newest)),
+        )
+    return frames
 
 
 def report_stop(settings: Settings) -> Path:

@@ -82,7 +82,7 @@ def market(boards_file: str | None = None, as_of: str | None = None, panel: str 
     """Scrape, classify, store, report."""
     settings, moment = read_settings(), pipeline.parse_as_of(as_of)
     boards = _boards(settings, boards_file, panel)
-    with pipeline.writing(settings) as lake:
+    with alarms.telling_of_failure(settings), pipeline.writing(settings) as lake:
         summary = Summary(moment)
         summary.looks = scrape_task(lake, boards, settings, moment)
         summary.n_read = classify_task(lake)

@@ -20,11 +20,13 @@ import pytest
 from flows import alarms, pipeline
 from flows.alarms import Alarm
 from flows.boards import read_boards
-from flows.errors import DriftFound, UsageError
+from flows.errors import DriftFound, NothingReached, UsageError
+from flows.lake import LOOK, Lake
 from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings, read_settings
+from flows.sources import Board
 
 TODAY = date(2026, 11, 23)
 SILENT = Alarm("ashby", "pay", "error", "0 of 50 postings have pay (0%); usually 98% do", TODAY)
@@ -223,3 +225,25 @@ def test_prefect_is_sent_an_event_for_each_thing_gone_silent_and_none_for_warnin
             "payload": {"note": SILENT.note, "looked_date": "2026-11-23"},
         }
     ]
+
+
+def test_a_run_that_reaches_no_board_is_told_too(tmp_path: Path) -> None:
+    with listening() as (address, received):
+        settings = Settings(home=tmp_path, mirror="http://127.0.0.1:9", webhook=address)
+        with pytest.raises(NothingReached):
+            pipeline.run_market([Board("lever", "acme")], settings, datetime.combine(TODAY, time(6)))
+    assert [message["text"].split(" (")[0] for message in received] == [
+        "Rolecall: the run failed: none of 1 boards could be reached"
+    ]
+
+
+def test_a_market_for_a_day_before_the_newest_look_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings, lake = Settings(home=tmp_path), Lake(tmp_path / "lake")
+    nothing: dict[str, object] = dict.fromkeys(LOOK.names())
+    for day in (16, 23):
+        look = {"look_id": str(day), "source": "lever", "board": "acme", "outcome": "failed"}
+        look["looked_at"] = datetime(2026, 11, day, 6)
+        lake.write_looks(f"202611{day}T060000-0000x-0000", pl.DataFrame([nothing | look], schema=LOOK))
+    with caplog.at_level(logging.WARNING):
+        pipeline.store_stop(lake, settings, datetime(2026, 11, 16, 6))
+    assert "speaks for 2026-11-16 06:00:00, though there are looks up to 2026-11-23 06:00:00" in caplog.text
