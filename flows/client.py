@@ -45,6 +45,7 @@ _LOOPBACK_BACKOFF_S = 0.02  # nobody shares a loopback mirror, so waiting there 
 _JSON_CONTENT = {"Content-Type": "application/json"}
 _REPEATED_POST_STATUSES = frozenset({307, 308})  # after any other redirect a POST goes on as a GET, as RFC 9110 has it
 _MAX_REDIRECTS = 5  # as many as RFC 9309 asks for robots.txt
+_ROBOTS_LAST_S = 24 * 3600.0  # RFC 9309 section 2.4; a first look at the wide panel takes longer
 _GIVE_UP_AFTER = 3  # requests in a row that a host never answered, each tried several times
 _DEADLINE_IN_TIMEOUTS = 4  # a whole reply may take four times as long as the wait for its next byte
 
@@ -56,6 +57,7 @@ class _Host:
     turn: threading.Lock = field(default_factory=threading.Lock)
     reading_robots: threading.Lock = field(default_factory=threading.Lock)
     robots: Robots | None = None
+    robots_read_at: float = 0.0
     next_at: float = 0.0
     n_unanswered: int = 0
     n_requests: int = 0
@@ -171,11 +173,11 @@ class PoliteClient:
             content = content if reply.status in _REPEATED_POST_STATUSES else None
 
     def robots_of(self, url: str) -> Robots:
-        """The robots.txt rules of `url`'s host, asked for once a run."""
+        """The robots.txt rules of `url`'s host, asked for once a run, and again in a run that takes more than a day."""
         host = self._host(url)
         with host.reading_robots:
-            if host.robots is None:
-                host.robots = self._asked_robots(url)
+            if host.robots is None or self._clock() - host.robots_read_at > _ROBOTS_LAST_S:
+                host.robots, host.robots_read_at = self._asked_robots(url), self._clock()
             return host.robots
 
     def _asked_robots(self, url: str) -> Robots:

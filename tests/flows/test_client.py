@@ -131,6 +131,20 @@ def test_crawl_delay_is_honoured_up_to_half_a_minute() -> None:
     assert 30.0 <= clock.waits[-1] <= 40.0
 
 
+def test_in_a_run_of_more_than_a_day_robots_txt_is_asked_again() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return replied(404 if "robots" in request.url.path else 200)
+
+    client, clock = asking(answer)
+    for hours in (0, 23, 2):
+        clock.now += hours * 3600
+        client.getter()(BOARD)
+    assert asked == ["/robots.txt", "/jobs", "/jobs", "/robots.txt", "/jobs"]
+
+
 @pytest.mark.parametrize(
     ("header", "least", "most"),
     [
