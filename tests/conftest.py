@@ -1,6 +1,7 @@
 """What the tests measured, printed after the last of them: figures are worth seeing also when every test passes."""
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -21,6 +22,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def measured(request: pytest.FixtureRequest) -> list[str]:
     """Lines for the end of the tests' report."""
     return request.config.stash[MEASURED]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In a worker of pytest-xdist: hands the lines over to the one that reports."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["measured"] = session.config.stash[MEASURED]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """In the one that reports: takes them over from each worker."""
+    node.config.stash[MEASURED] += getattr(node, "workeroutput", {}).get("measured", [])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
