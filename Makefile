@@ -25,7 +25,7 @@ demo: $(READY) ## The main job on the rehearsal market: no network needed beyond
 	$(BIN)/rolecall demo
 
 test: $(READY) ## All tests (a browser's are skipped with a reason where no chromium is)
-	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: lint types contracts test ## What CI runs
 
