@@ -15,7 +15,7 @@ LEVELS: Mapping[str, str] = {
     "junior": "Entry and junior",
     "mid": "Mid",
     "senior": "Senior",
-    "staff": "Staff and principal",
+    "staff": "Staff, principal",
     "manager": "Manager",
 }
 
