@@ -41,7 +41,7 @@ contracts: $(READY) ## Who may import whom
 	$(BIN)/lint-imports
 
 docs: $(READY) ## Render docs/data-dictionary.md from the warehouse's comments
-	$(BIN)/python -m flows.dictionary docs/data-dictionary.md
+	$(BIN)/python -m flows.maintenance.dictionary docs/data-dictionary.md
 
 pictures: $(READY) ## Take the README's pictures of the demo's report (after `make demo`; needs a chromium)
 	$(BIN)/python docs/make_pictures.py rolecall-data/rehearsal/site/latest docs/images

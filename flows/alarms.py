@@ -1,7 +1,7 @@
 """Alarms: what a run found silent that used to speak, and that a run failed, told to those who do not read the report.
 
 Decides which rows of `mart_drift` are this run's alarms, the line that a person reads, what a webhook is sent, and that
-`--strict` ends with an error. What is drift at all is `transforms.drift`'s to say; the quality page shows it in any case.
+`--strict` ends with an error. What is drift at all is `transforms.statistics.drift`'s to say; the quality page shows it in any case.
 """
 
 from __future__ import annotations

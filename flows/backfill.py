@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from flows.client import PoliteClient
 from flows.errors import NothingReached, SourceUnavailable, UsageError
-from flows.lake import LOOK, Lake
+from flows.lake.parts import LOOK, Lake
+from flows.progress import Progress
 from flows.scrape import look_at_boards, require_reached
 from flows.settings import Settings
 from flows.sources import Board, Source, every_source
-from flows.watching import Progress
+from flows.web.client import PoliteClient
 
 SETTLED_AFTER = timedelta(days=45)
 """A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
@@ -36,7 +36,7 @@ def backfill(
     """Looks at every period from `since` to `until` (YYYY-MM, both included) that was not yet seen whole.
 
     Returns:
-        One row per look in `flows.lake.LOOK`, by period; none when there is nothing left to fetch.
+        One row per look in `flows.lake.parts.LOOK`, by period; none when there is nothing left to fetch.
 
     Raises:
         UsageError: no such census source, or not a span of months.

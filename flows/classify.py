@@ -3,7 +3,7 @@
 Each part of the lake is independent, so its bodies are spread over the cores in slices. A body that cannot be read goes to
 the quarantine with its reason; so does one that takes its worker's time or memory beyond their limits, and one that kills
 its worker (hostile HTML can crash a parser written in C), which is found by halving the slice; the rest goes on. What a
-worker may take and how it ends is `flows.confined`'s. Touches neither the network nor the clock.
+worker may take and how it ends is `flows.sandbox`'s. Touches neither the network nor the clock.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from functools import cache
 
 import polars as pl
 
-from flows.confined import TooMuch, at_most, end_pool, worker_pool
 from flows.errors import PayloadChanged
-from flows.lake import QUARANTINE, Lake
+from flows.lake.parts import QUARANTINE, Lake
+from flows.progress import Progress
+from flows.sandbox import TooMuch, at_most, end_pool, worker_pool
 from flows.sources import Board, Payload, every_source
-from flows.watching import Progress
-from transforms.personal import without_personal_data
 from transforms.posting import Posting, posting_frame
-from transforms.reading import READING, read_postings, reader_version
+from transforms.readers.reading import READING, read_postings, reader_version
+from transforms.text.personal import without_personal_data
 
 log = logging.getLogger(__name__)
 

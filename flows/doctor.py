@@ -1,7 +1,7 @@
 """`rolecall doctor`: is this installation in order, and what would a run ask of whom.
 
 Decides what is worth a look and what is a problem. Asks nobody and mends nothing; leaves the reckoning of requests to
-`flows.budget` and which boards rest to `flows.parking`.
+`flows.boards.estimate` and which boards rest to `flows.boards.parking`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from importlib.metadata import PackageNotFoundError, version
 
 import polars as pl
 
-from flows.boards import read_boards
-from flows.budget import budget_of, by_kind
-from flows.keys import missing_keys
-from flows.lake import Lake
-from flows.parking import turn
+from flows.boards.estimate import budget_of, by_kind
+from flows.boards.lists import read_boards
+from flows.boards.parking import turn
+from flows.lake.parts import Lake
 from flows.settings import Settings, unknown_variables
 from flows.sources import Board, every_source
-from transforms.reading import reader_version
+from flows.web.credentials import missing_keys
+from transforms.readers.reading import reader_version
 from warehouse import market
 
 _PINNED = {"prefect": "3.8.", "fastapi": "0.15", "sqlalchemy": "2.0.", "duckdb": "1.5.", "polars": "2."}
@@ -40,7 +40,7 @@ def examine(settings: Settings, as_of: datetime, panel: str | None = None) -> tu
         panel: the bundled boards to reckon with; None: those of the settings.
 
     Returns:
-        Findings (what, state, detail), and the budget: one row per source as `flows.budget.by_kind` gives it.
+        Findings (what, state, detail), and the budget: one row per source as `flows.boards.estimate.by_kind` gives it.
     """
     lake = Lake(settings.lake_folder)
     looks = lake.looks()

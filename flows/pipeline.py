@@ -1,7 +1,7 @@
 """The main job: scrape -> classify -> store -> report. The page a newcomer reads first.
 
 Each stop is a plain function of a lake, settings and `as_of`; this module puts the four in a row, holds the lock of the
-data folder around whatever writes there, and sums up what happened. `flows.scheduled` wraps the same functions as Prefect
+data folder around whatever writes there, and sums up what happened. `flows.schedule.market` wraps the same functions as Prefect
 flows; `--plain` calls them from here.
 """
 
@@ -17,15 +17,17 @@ from pathlib import Path
 
 import polars as pl
 
-from flows import alarms, classify, parking, report, reread, retention, scrape, store
+from flows import alarms, classify, report, scrape, store
+from flows.boards import parking
 from flows.errors import UsageError
-from flows.lake import Lake
-from flows.lock import only_run
+from flows.lake import reread, retention
+from flows.lake.disk import naming
+from flows.lake.lock import only_run
+from flows.lake.parts import Lake
+from flows.progress import progress_of
 from flows.settings import Settings
 from flows.sources import Board
-from flows.storage import naming
-from flows.watching import progress_of
-from reports import archive
+from reports.site import archive
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +97,7 @@ def run_market(boards: Sequence[Board], settings: Settings, as_of: datetime) -> 
 
 
 def scrape_stop(lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime) -> pl.DataFrame:
-    """Looks at every board but those that rest (`flows.parking`). Raises NothingReached when none answered at all."""
+    """Looks at every board but those that rest (`flows.boards.parking`). Raises NothingReached when none answered at all."""
     turn = parking.turn(boards, lake.looks(), as_of)
     if turn.n_resting:
         log.info(

@@ -12,11 +12,11 @@ from pathlib import Path
 import polars as pl
 
 from flows.errors import NoMarket
+from flows.progress import Progress
 from flows.settings import Settings
-from flows.watching import Progress
-from reports import findings
-from reports.site import build_site, single_file
-from transforms.scoring import FOCUS
+from reports.figures import findings
+from reports.site.site import build_site, single_file
+from transforms.statistics.scoring import FOCUS
 from warehouse import market
 
 _HOME_MARKET = ("US", "the United States")  # the market with the most stated pay on the boards we read
@@ -66,7 +66,7 @@ def read_frames(settings: Settings) -> dict[str, pl.DataFrame]:
 
 def read_beside() -> dict[str, pl.DataFrame]:
     """What the pages read that no lake holds: the days on which the measure itself changed, and how often roles are read right."""
-    confusion = files("transforms").joinpath("lexicons", "roles_confusion.csv").read_bytes()
+    confusion = files("transforms.statistics.growth").joinpath("roles_confusion.csv").read_bytes()
     return {
         "change_log": pl.read_csv(Path(__file__).with_name("change_log.csv"), try_parse_dates=True),
         "role_confusion": pl.read_csv(confusion).rename({"true": "true_role", "read": "read_role"}),

@@ -18,16 +18,16 @@ from typing import Any
 
 import polars as pl
 
-from flows.client import PoliteClient
 from flows.errors import ListedInPart, LookError, NothingReached, PayloadChanged
-from flows.getter import Validators
-from flows.lake import BODY, LOOK, SIGHTING, Lake, content_hash, posting_hash
-from flows.memory import Memory, remembered
+from flows.lake.parts import BODY, LOOK, SIGHTING, Lake, content_hash, posting_hash
+from flows.lake.seen import Memory, remembered
+from flows.progress import Progress
 from flows.settings import Settings
 from flows.sources import Board, Payload, Source, every_source
-from flows.watching import Progress
-from transforms.outcomes import CONCLUSIVE
-from transforms.personal import without_personal_data
+from flows.web.client import PoliteClient
+from flows.web.look import Validators
+from transforms.text.personal import without_personal_data
+from transforms.vocabulary import CONCLUSIVE
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def look_at_boards(
     """Looks once at every board and commits what was seen.
 
     Returns:
-        One row per look in `flows.lake.LOOK`, by source and board.
+        One row per look in `flows.lake.parts.LOOK`, by source and board.
     """
     known, forgotten = lake.known_hashes(), lake.forgotten()
     # A later run's looks (this one may fill a gap in the past) are not before this one: they vouch for nothing here.
@@ -272,7 +272,7 @@ def seen_in(batch: Sequence[Look], known: set[str], forgotten: Collection[str]) 
         forgotten: hashes of the postings that must not be kept: they leave no trace.
 
     Returns:
-        Rows in `flows.lake.SIGHTING` and in `flows.lake.BODY`.
+        Rows in `flows.lake.parts.SIGHTING` and in `flows.lake.parts.BODY`.
     """
     sightings: list[tuple[str, str, str, str | None, str, str | None]] = []
     bodies: list[tuple[object, ...]] = []

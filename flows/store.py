@@ -17,31 +17,21 @@ import polars as pl
 
 from flows.classify import READ_POSTING
 from flows.errors import CheckFailed, NoMarket
-from flows.lake import Lake
-from flows.outside import outside_facts
+from flows.lake.parts import Lake
+from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
-from transforms import (
-    bands,
-    census,
-    claims,
-    demand,
-    drift,
-    durations,
-    employers,
-    growth,
-    lifecycle,
-    openings,
-    premium,
-    profile,
-)
-from transforms.metros import with_metros
-from transforms.misreading import read_mixture
-from transforms.outcomes import CONCLUSIVE
-from transforms.reading import reader_version
-from transforms.roles import ROLE_CONFIDENCE_FLOOR
-from transforms.skills import taxonomy
-from transforms.usd import annual_pay, to_usd
+from transforms.history import lifecycle, openings
+from transforms.readers.place.metros import with_metros
+from transforms.readers.reading import reader_version
+from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR
+from transforms.readers.skills import taxonomy
+from transforms.statistics import census, claims, demand, drift, durations, employers, profile
+from transforms.statistics.growth import growth
+from transforms.statistics.growth.misreading import read_mixture
+from transforms.statistics.pay import bands, premium
+from transforms.statistics.pay.usd import annual_pay, to_usd
+from transforms.vocabulary import CONCLUSIVE
 from warehouse import market
 
 log = logging.getLogger(__name__)

@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 
 import polars as pl
 
-from reports import numbers
-from reports.charts import Panel
-from reports.theme import Mark
+from reports.drawing.panels import Panel
+from reports.drawing.theme import Mark
+from reports.wording import numbers
 
 Row = Mapping[str, Any]
 

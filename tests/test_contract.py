@@ -6,9 +6,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from flows.dictionary import render
+from flows.maintenance.dictionary import render
 from transforms.posting import PAY
-from transforms.reading import READING, SKILL
+from transforms.readers.reading import READING, SKILL
 from warehouse import market
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -1,7 +1,7 @@
 """POSTING: the one shape in which every source hands over what a board says of a posting.
 
-Decides the columns, their types and what a null means. Leaves to `transforms.reading` what the words mean (role, level,
-pay in text, skills) and to `flows.lake` when and where the posting was seen.
+Decides the columns, their types and what a null means. Leaves to `transforms.readers.reading` what the words mean (role, level,
+pay in text, skills) and to `flows.lake.parts` when and where the posting was seen.
 
 Grain: one row per posting (an opening of a Hacker News comment is a posting). The warehouse states the same columns again
 in `warehouse/tables/posting.sql`; `tests/test_contract.py` compares the two.

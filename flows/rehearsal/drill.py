@@ -20,7 +20,7 @@ import polars as pl
 
 from flows import pipeline
 from flows.errors import RolecallError
-from flows.lake import Lake
+from flows.lake.parts import Lake
 from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.planted import Employer
 from flows.rehearsal.server import RehearsalServer

@@ -152,7 +152,7 @@ class Source:
     lists_at_most: int | None = None
     """How many postings one look can list, where there is such a bound; a look at a longer list is `partial`."""
     secret_headers: Mapping[str, str] = field(default_factory=dict)
-    """Request headers that carry a person's key or name: header -> setting. Sent to `hosts` alone (`flows.keys`)."""
+    """Request headers that carry a person's key or name: header -> setting. Sent to `hosts` alone (`flows.web.credentials`)."""
     secret_params: Mapping[str, str] = field(default_factory=dict)
     """The same in the query: parameter -> setting."""
     keys_from: str = ""

@@ -20,7 +20,7 @@ import msgspec
 
 from flows.errors import SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import (
+from flows.sources.kit.fields import (
     Object,
     distinct,
     employment_type,

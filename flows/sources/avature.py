@@ -23,8 +23,8 @@ import msgspec
 
 from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Reply, Source
-from flows.sources.details import with_details
-from flows.sources.fields import (
+from flows.sources.kit.details import with_details
+from flows.sources.kit.fields import (
     WINDOWS_1252,
     Object,
     distinct,
@@ -35,9 +35,9 @@ from flows.sources.fields import (
     text,
     title_at,
 )
-from flows.sources.job_markup import job_postings
-from flows.sources.schema_org import read_job_posting
-from flows.sources.two_parts import joined, parts
+from flows.sources.kit.job_markup import job_postings
+from flows.sources.kit.schema_org import read_job_posting
+from flows.sources.kit.two_parts import joined, parts
 from transforms.posting import Posting
 
 SOURCE = Source(

@@ -21,8 +21,8 @@ import msgspec
 
 from flows.errors import BoardMissing, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.details import with_details
-from flows.sources.fields import (
+from flows.sources.kit.details import with_details
+from flows.sources.kit.fields import (
     Object,
     country_code,
     distinct,
@@ -37,7 +37,7 @@ from flows.sources.fields import (
     text,
     title_at,
 )
-from flows.sources.two_parts import joined, parts
+from flows.sources.kit.two_parts import joined, parts
 from transforms.posting import Posting
 
 SOURCE = Source(

@@ -21,8 +21,8 @@ import msgspec
 
 from flows.errors import BoardMissing, PayloadChanged
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.details import with_details
-from flows.sources.fields import (
+from flows.sources.kit.details import with_details
+from flows.sources.kit.fields import (
     Object,
     country_code,
     distinct,
@@ -38,8 +38,8 @@ from flows.sources.fields import (
     text,
     title_at,
 )
-from flows.sources.schema_org import read_job_posting
-from flows.sources.two_parts import joined, markup_of, parts
+from flows.sources.kit.schema_org import read_job_posting
+from flows.sources.kit.two_parts import joined, markup_of, parts
 from transforms.posting import Posting
 
 SOURCE = Source(

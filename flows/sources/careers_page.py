@@ -16,10 +16,10 @@ from urllib.parse import unquote, urlsplit
 
 from flows.errors import AccessRefused, BoardMissing, LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import once_each, read_object
-from flows.sources.job_markup import job_postings
-from flows.sources.schema_org import identifier_of, read_job_posting
-from flows.sources.sitemap import read_sitemap
+from flows.sources.kit.fields import once_each, read_object
+from flows.sources.kit.job_markup import job_postings
+from flows.sources.kit.schema_org import identifier_of, read_job_posting
+from flows.sources.kit.sitemap import read_sitemap
 from transforms.posting import Posting
 
 SOURCE = Source(

@@ -23,8 +23,8 @@ import msgspec
 
 from flows.errors import AccessRefused, BoardMissing, ListedInPart, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.details import with_details
-from flows.sources.fields import (
+from flows.sources.kit.details import with_details
+from flows.sources.kit.fields import (
     Object,
     distinct,
     epoch_date,
@@ -37,7 +37,7 @@ from flows.sources.fields import (
     text,
     title_at,
 )
-from flows.sources.two_parts import joined, parts
+from flows.sources.kit.two_parts import joined, parts
 from transforms.posting import Posting
 
 SOURCE = Source(

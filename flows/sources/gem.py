@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import (
+from flows.sources.kit.fields import (
     Object,
     distinct,
     employment_type,

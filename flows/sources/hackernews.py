@@ -19,9 +19,19 @@ import msgspec
 
 from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import distinct, epoch_date, id_text, iso_date, once_each, prose, read_object, reply_as, text
-from transforms.comment import read_comment
+from flows.sources.kit.fields import (
+    distinct,
+    epoch_date,
+    id_text,
+    iso_date,
+    once_each,
+    prose,
+    read_object,
+    reply_as,
+    text,
+)
 from transforms.posting import Posting
+from transforms.readers.comment.comment import read_comment
 
 SOURCE = Source(
     name="hackernews",

@@ -22,10 +22,10 @@ import msgspec
 
 from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Reply, Source
-from flows.sources.details import with_details
-from flows.sources.fields import WINDOWS_1252, country_code, distinct, once_each, text, title_at
-from flows.sources.schema_org import read_job_posting
-from flows.sources.two_parts import joined, markup_of, parts
+from flows.sources.kit.details import with_details
+from flows.sources.kit.fields import WINDOWS_1252, country_code, distinct, once_each, text, title_at
+from flows.sources.kit.schema_org import read_job_posting
+from flows.sources.kit.two_parts import joined, markup_of, parts
 from transforms.posting import Posting
 
 SOURCE = Source(

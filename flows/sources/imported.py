@@ -14,7 +14,7 @@ from typing import Any
 
 from flows.errors import SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import distinct, iso_date, link, prose, read_object, stated_pay, text, title_at
+from flows.sources.kit.fields import distinct, iso_date, link, prose, read_object, stated_pay, text, title_at
 from transforms.posting import Posting, StatedPay
 
 SOURCE = Source(

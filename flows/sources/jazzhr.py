@@ -18,7 +18,7 @@ from html import unescape
 
 from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import (
+from flows.sources.kit.fields import (
     country_code,
     distinct,
     employment_type,
@@ -30,7 +30,7 @@ from flows.sources.fields import (
     text,
     title_at,
 )
-from flows.sources.xml_items import Element, read_item, xml_items
+from flows.sources.kit.xml import Element, read_item, xml_items
 from transforms.posting import Posting
 
 SOURCE = Source(

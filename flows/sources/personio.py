@@ -16,8 +16,8 @@ from html import escape
 
 from flows.errors import LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import distinct, employment_type, id_text, iso_date, once_each, text, title_at
-from flows.sources.xml_items import Element, read_item, xml_items
+from flows.sources.kit.fields import distinct, employment_type, id_text, iso_date, once_each, text, title_at
+from flows.sources.kit.xml import Element, read_item, xml_items
 from transforms.posting import Posting
 
 SOURCE = Source(

@@ -19,8 +19,8 @@ import msgspec
 
 from flows.errors import LookError, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.details import with_details
-from flows.sources.fields import (
+from flows.sources.kit.details import with_details
+from flows.sources.kit.fields import (
     Object,
     country_code,
     distinct,

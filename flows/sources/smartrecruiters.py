@@ -23,8 +23,8 @@ import msgspec
 
 from flows.errors import AccessRefused, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.details import with_details
-from flows.sources.fields import (
+from flows.sources.kit.details import with_details
+from flows.sources.kit.fields import (
     Object,
     country_code,
     distinct,
@@ -42,8 +42,8 @@ from flows.sources.fields import (
     text,
     title_at,
 )
-from flows.sources.job_markup import job_postings
-from flows.sources.schema_org import read_job_posting
+from flows.sources.kit.job_markup import job_postings
+from flows.sources.kit.schema_org import read_job_posting
 from transforms.posting import Posting, StatedPay
 
 SOURCE = Source(

@@ -17,8 +17,8 @@ from email.utils import parsedate_to_datetime
 
 from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import country_code, distinct, id_text, link, once_each, prose, text, title_at
-from flows.sources.xml_items import Element, read_item, xml_items
+from flows.sources.kit.fields import country_code, distinct, id_text, link, once_each, prose, text, title_at
+from flows.sources.kit.xml import Element, read_item, xml_items
 from transforms.posting import Posting
 
 SOURCE = Source(

@@ -21,7 +21,7 @@ import msgspec
 
 from flows.errors import ListedInPart, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import (
+from flows.sources.kit.fields import (
     Object,
     country_code,
     distinct,

@@ -20,7 +20,7 @@ import msgspec
 
 from flows.errors import LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import (
+from flows.sources.kit.fields import (
     Object,
     country_code,
     distinct,
@@ -35,7 +35,7 @@ from flows.sources.fields import (
     text,
     title_at,
 )
-from flows.sources.two_parts import joined, parts
+from flows.sources.kit.two_parts import joined, parts
 from flows.sources.usajobs import as_html
 from transforms.posting import Posting
 

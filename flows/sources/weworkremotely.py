@@ -18,7 +18,7 @@ from email.utils import parsedate_to_datetime
 
 from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.fields import (
+from flows.sources.kit.fields import (
     country_code,
     distinct,
     employment_type,
@@ -29,7 +29,7 @@ from flows.sources.fields import (
     text,
     title_at,
 )
-from flows.sources.xml_items import read_item, xml_items
+from flows.sources.kit.xml import read_item, xml_items
 from transforms.posting import Posting
 
 SOURCE = Source(

@@ -25,10 +25,9 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from flows.errors import AccessRefused, BoardMissing, PayloadChanged, SourceUnavailable
-from flows.robots import read_robots
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.details import stamp_of, with_details
-from flows.sources.fields import (
+from flows.sources.kit.details import stamp_of, with_details
+from flows.sources.kit.fields import (
     Object,
     country_code,
     distinct,
@@ -46,6 +45,7 @@ from flows.sources.fields import (
     title_at,
     workplace,
 )
+from flows.web.robots import read_robots
 from transforms.posting import Posting
 
 _HOST = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){2,4}"

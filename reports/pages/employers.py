@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports import columns, drawing, numbers
+from reports.drawing import from_rows
+from reports.drawing.theme import FOCUS, role_of
+from reports.figures import columns
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, Page, Row
-from reports.theme import FOCUS, role_of
+from reports.wording import numbers
 
 TITLE = "Employers"
 ORDER = 7
@@ -70,7 +72,7 @@ def _top(table: pl.DataFrame) -> Figure:
             Column("first_seen_date", "First seen", "day"),
         ),
         sql="employers_top",
-        panels=drawing.bars(table.head(_DRAWN).rows(named=True), "employer", parts),
+        panels=from_rows.bars(table.head(_DRAWN).rows(named=True), "employer", parts),
         parts=tuple(parts.values()) if table.height else (),
         waits_for="No employer has three open openings for these roles yet.",
     )

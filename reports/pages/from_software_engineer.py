@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports import columns, drawing, findings, numbers
-from reports.drawing import Estimate, role_mark
+from reports.drawing import from_rows
+from reports.drawing.from_rows import Estimate, role_mark
+from reports.drawing.theme import FOCUS, Mark, role_of
+from reports.figures import columns, findings
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, Page, Passage, Row
-from reports.theme import FOCUS, Mark, role_of
-from reports.words import word
+from reports.wording import numbers
+from reports.wording.names import word
 
 TITLE = "From software engineer"
 ORDER = 6
@@ -76,7 +78,7 @@ def _gap(table: pl.DataFrame, role: Mark) -> Figure:
             columns.N_EMPLOYERS,
         ),
         sql=f"from_swe_{role.id}",
-        panels=drawing.dots(
+        panels=from_rows.dots(
             rows,
             lambda row: str(row["skill_name"]),
             Estimate(
@@ -229,7 +231,7 @@ def _entry(table: pl.DataFrame) -> Figure:
             columns.N_EMPLOYERS,
         ),
         sql="from_swe_entry",
-        panels=drawing.dots(
+        panels=from_rows.dots(
             rows,
             lambda row: row["word"],
             Estimate(

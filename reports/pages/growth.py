@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports import breaks, chains, columns, drawing, durations, findings, numbers, outside
-from reports.drawing import Estimate, role_mark
+from reports.drawing import from_rows
+from reports.drawing.from_rows import Estimate, role_mark
+from reports.drawing.theme import FOCUS, NEIGHBOURS, role_of
+from reports.figures import breaks, chains, columns, durations, findings, outside
 from reports.marts import Marts
 from reports.page import Block, Column, Edition, Figure, Page, Passage, Row
-from reports.theme import FOCUS, NEIGHBOURS, role_of
+from reports.wording import numbers
 
 TITLE = "Growth"
 ORDER = 2
@@ -83,7 +85,7 @@ _MOVED = (Column("n_boards_joined", "Joined", "count"), Column("n_boards_left", 
 
 def _index(table: pl.DataFrame, headline: pl.DataFrame, change_log: pl.DataFrame, waiting: str) -> Figure:
     events = breaks.events(change_log, table, with_laws=True)
-    panels = drawing.lines_by_role(
+    panels = from_rows.lines_by_role(
         table, "index", "index", low="index_low", high="index_high", reference=100.0, events=events
     )
     every = [row for row in headline.iter_rows(named=True) if (row["role"], row["measure"]) == ("all", "stock")]
@@ -138,7 +140,7 @@ def _readings(table: pl.DataFrame, waiting: str) -> Figure:
             Column("naive_growth_share", "Raw count, boards added included", "growth"),
         ),
         sql="growth_headline",
-        panels=drawing.dots_by(
+        panels=from_rows.dots_by(
             rows,
             "measure",
             names,
@@ -194,7 +196,7 @@ def _new_openings(table: pl.DataFrame, headline: pl.DataFrame, waiting: str) -> 
             *columns.PANEL,
         ),
         sql="growth_flow_index",
-        panels=drawing.lines_by_role(
+        panels=from_rows.lines_by_role(
             table, "flow_index", "index", low="flow_index_low", high="flow_index_high", reference=100.0
         ),
         waits_for=waiting,
@@ -221,7 +223,7 @@ def _role_share(table: pl.DataFrame, change_log: pl.DataFrame, waiting: str) -> 
             columns.N_BOARDS,
         ),
         sql="growth_role_share",
-        panels=drawing.lines_by_role(
+        panels=from_rows.lines_by_role(
             table, "role_share", "share", low="role_share_low", high="role_share_high", with_zero=True, events=events
         ),
         waits_for=waiting,
@@ -248,7 +250,7 @@ def _raw_count(table: pl.DataFrame, change_log: pl.DataFrame, waiting: str) -> F
             *_MOVED,
         ),
         sql="growth_raw_count",
-        panels=drawing.lines_by_role(table, "stock", "count", with_zero=True, events=events),
+        panels=from_rows.lines_by_role(table, "stock", "count", with_zero=True, events=events),
         warning="Includes newly added boards. Not a measure of growth.",
         waits_for=waiting,
     )
@@ -258,7 +260,7 @@ def _decomposition(table: pl.DataFrame, waiting: str) -> Figure:
     # what left took away: drawn below nought, stored and tabled as a count
     drawn = table.with_columns(-pl.col("n_left"))
     rows = {role: drawn.filter(pl.col("role") == role).rows(named=True) for role in FOCUS}
-    panels = drawing.bars_by_role(
+    panels = from_rows.bars_by_role(
         {role: known for role, known in rows.items() if len(known) > 1}, "period_start", _PARTS
     )
     return Figure(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from reports.drawing.theme import FOCUS, NEIGHBOURS, role_of
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, Page, Passage
-from reports.theme import FOCUS, NEIGHBOURS, role_of
 
 TITLE = "Methods"
 ORDER = 9

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports import columns, drawing, findings, numbers
-from reports.drawing import Estimate, role_mark
+from reports.drawing import from_rows
+from reports.drawing.from_rows import Estimate, role_mark
+from reports.drawing.theme import FOCUS, role_of
+from reports.figures import columns, findings
 from reports.marts import Marts
 from reports.page import Card, Cards, Column, Edition, Fact, Figure, Page, Passage, Row
-from reports.theme import FOCUS, role_of
+from reports.wording import numbers
 
 TITLE = "Overview"
 ORDER = 1
@@ -126,7 +128,7 @@ def _growth_figure(table: pl.DataFrame, headline: pl.DataFrame, edition: Edition
             *columns.PANEL,
         ),
         sql="overview_growth",
-        panels=drawing.lines_by_role(table, "index", "index", low="index_low", high="index_high", reference=100.0),
+        panels=from_rows.lines_by_role(table, "index", "index", low="index_low", high="index_high", reference=100.0),
         waits_for=findings.waiting(edition),
     )
 
@@ -148,7 +150,7 @@ def _pay_figure(table: pl.DataFrame) -> Figure:
             columns.STATES_PAY,
         ),
         sql="pay_median_all",
-        panels=drawing.dots(
+        panels=from_rows.dots(
             rows,
             lambda row: role_of(row["role"]).plural,
             Estimate("p50", "p50_low", "p50_high", "usd", role_mark, findings.basis),

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from reports import columns, disclosure, drawing, findings, numbers, pay_by_place
-from reports.drawing import Estimate
+from reports.drawing import from_rows
+from reports.drawing.from_rows import Estimate
+from reports.drawing.theme import FOCUS, ROLES, Mark, role_of
+from reports.figures import columns, disclosure, findings, pay_by_place
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, OfferTool, Page, Passage, Row
-from reports.theme import FOCUS, ROLES, Mark, role_of
-from reports.words import COUNTRIES, LEVELS, RANGE_ENDS
+from reports.wording import numbers
+from reports.wording.names import COUNTRIES, LEVELS, RANGE_ENDS
 
 TITLE = "Pay"
 ORDER = 3
@@ -97,7 +99,7 @@ def _by_level(table: pl.DataFrame) -> Figure:
             Column("note", "Note"),
         ),
         sql="pay_by_level",
-        panels=drawing.pay_bands(shown, lambda row: LEVELS.get(row["level"], str(row["level"]))),
+        panels=from_rows.pay_bands(shown, lambda row: LEVELS.get(row["level"], str(row["level"]))),
         waits_for="A median needs ten openings with stated pay at five employers, none above a third of the weight.",
     )
 
@@ -152,7 +154,7 @@ def _ends(table: pl.DataFrame) -> Figure:
             columns.WIDE_RANGES,
         ),
         sql="pay_low_mid_high",
-        panels=drawing.dots_by_role(rows, lambda row: RANGE_ENDS[row["measure"]], drawing.MEDIAN),
+        panels=from_rows.dots_by_role(rows, lambda row: RANGE_ENDS[row["measure"]], from_rows.MEDIAN),
         waits_for="A median needs ten openings with stated pay at five employers.",
     )
 
@@ -192,7 +194,7 @@ def _premium(table: pl.DataFrame) -> Figure:
             Column("adjusted_for", "Held equal"),
         ),
         sql="pay_premium",
-        panels=drawing.dots_by(
+        panels=from_rows.dots_by(
             rows,
             "reading",
             names,
@@ -237,7 +239,7 @@ def _level_premium(table: pl.DataFrame) -> Figure:
             *columns.SAMPLE,
         ),
         sql="pay_level_premium",
-        panels=drawing.dots(rows, lambda row: _level(row["name"]), _premium_mark(lambda _: role_of("all"))),
+        panels=from_rows.dots(rows, lambda row: _level(row["name"]), _premium_mark(lambda _: role_of("all"))),
         waits_for="Too few openings with stated pay for a premium.",
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports import columns, drawing, numbers
-from reports.drawing import Estimate
+from reports.drawing import from_rows
+from reports.drawing.from_rows import Estimate
+from reports.drawing.theme import ROLES, role_of, source_mark
+from reports.figures import columns
 from reports.marts import Marts
 from reports.page import Block, Column, Edition, Figure, Matrix, Page, Row
-from reports.theme import ROLES, role_of, source_mark
-from reports.words import SOURCES
+from reports.wording import numbers
+from reports.wording.names import SOURCES
 
 TITLE = "Data quality"
 ORDER = 8
@@ -112,7 +114,7 @@ def _looks(table: pl.DataFrame) -> Figure:
         table=table,
         columns=(Column("source", "Kind of board", "source"), Column("item", "Outcome"), *_SHARE),
         sql="quality_looks",
-        panels=drawing.bars(rows, "source", _OUTCOMES),
+        panels=from_rows.bars(rows, "source", _OUTCOMES),
         parts=tuple(_OUTCOMES.values()) if rows else (),
         waits_for="No look has been stored yet.",
     )
@@ -139,7 +141,7 @@ def _fields(table: pl.DataFrame) -> Figure:
         table=table,
         columns=(Column("item", "Field"), Column("source", "Kind of board", "source"), *_SHARE),
         sql="quality_fields",
-        panels=drawing.dots(
+        panels=from_rows.dots(
             rows,
             lambda row: str(row["item"]).replace("_", " "),
             Estimate(

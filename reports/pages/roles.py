@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports import columns, drawing, numbers
-from reports.drawing import Estimate, role_mark
+from reports.drawing import from_rows
+from reports.drawing.from_rows import Estimate, role_mark
+from reports.drawing.theme import FOCUS, role_of
+from reports.figures import columns
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, Page, Passage, Row
-from reports.theme import FOCUS, role_of
-from reports.words import ATTRIBUTES, LEVELS, word
+from reports.wording import numbers
+from reports.wording.names import ATTRIBUTES, LEVELS, word
 
 TITLE = "Roles"
 ORDER = 5
@@ -130,7 +132,7 @@ def _figure(attribute: str, table: pl.DataFrame) -> Figure:
             columns.N_EMPLOYERS,
         ),
         sql=f"roles_{attribute}",
-        panels=drawing.dots(
+        panels=from_rows.dots(
             rows,
             lambda row: row["word"],
             Estimate(

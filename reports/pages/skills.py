@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports import columns, drawing, findings, numbers
-from reports.drawing import Estimate, role_mark
+from reports.drawing import from_rows
+from reports.drawing.from_rows import Estimate, role_mark
+from reports.drawing.theme import FOCUS, Mark, role_of
+from reports.figures import columns, findings
 from reports.marts import Marts
 from reports.page import Column, Edition, Figure, Page, Passage, Row
-from reports.theme import FOCUS, Mark, role_of
+from reports.wording import numbers
 
 TITLE = "Skills"
 ORDER = 4
@@ -103,8 +105,8 @@ def _basis(rows: Sequence[Row]) -> str:
     return f"Openings: {', '.join(words)}." if words else ""
 
 
-def _shares(rows: Sequence[Row]) -> drawing.Panels:
-    return drawing.dots(
+def _shares(rows: Sequence[Row]) -> from_rows.Panels:
+    return from_rows.dots(
         rows,
         lambda row: str(row["skill_name"]),
         Estimate("share", "share_low", "share_high", "share", role_mark, findings.basis, with_zero=True),
@@ -136,7 +138,7 @@ def _change(table: pl.DataFrame) -> Figure:
             *columns.SAMPLE,
         ),
         sql="skills_change",
-        panels=drawing.dots_by_role(
+        panels=from_rows.dots_by_role(
             drawn,
             lambda row: str(row["skill_name"]),
             Estimate("change_share", "none", "none", "points", role_mark, findings.basis, reference=0.0),
@@ -166,7 +168,7 @@ def _premium(table: pl.DataFrame) -> Figure:
             Column("adjusted_for", "Held equal"),
         ),
         sql="skills_premium",
-        panels=drawing.dots(
+        panels=from_rows.dots(
             rows,
             lambda row: str(row["skill_name"]),
             Estimate(
@@ -229,7 +231,7 @@ def _pairs(table: pl.DataFrame) -> Figure:
             Column("n_both", "n with both", "count"),
         ),
         sql="skills_pairs",
-        panels=drawing.dots(
+        panels=from_rows.dots(
             rows,
             lambda row: f"{row['first_skill']} + {row['other_skill']}",
             Estimate(

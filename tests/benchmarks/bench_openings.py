@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 import polars as pl
 
-from transforms import openings
+from transforms.history import openings
 
 A_BOARD = 100
 COPIED = 1 / 3

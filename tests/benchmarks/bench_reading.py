@@ -25,18 +25,18 @@ import polars as pl
 
 from tests.benchmarks.invented import invented
 from tests.benchmarks.peers import peers
-from transforms.asks import read_asks
-from transforms.fingerprint import fingerprint
-from transforms.language import read_language
-from transforms.level import read_level
-from transforms.markup import clean_text, html_to_text
-from transforms.pay import read_pay
-from transforms.places import read_places
 from transforms.posting import Posting, posting_frame
-from transforms.reading import read_postings
-from transforms.roles import read_role
-from transforms.skills import read_skills
-from transforms.text import read_document, split_sections
+from transforms.readers.asks.asks import read_asks
+from transforms.readers.fingerprint import fingerprint
+from transforms.readers.level import read_level
+from transforms.readers.pay.ranges import read_pay
+from transforms.readers.place.places import read_places
+from transforms.readers.reading import read_postings
+from transforms.readers.role.model import read_role
+from transforms.readers.skills import read_skills
+from transforms.text.document import read_document, split_sections
+from transforms.text.language import read_language
+from transforms.text.markup import clean_text, html_to_text
 
 TARGET = 2500
 """Postings of 4.5 kB a second on two cores (issue 3)."""

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import polars as pl
 
-from reports.site import build_site
+from reports.site.site import build_site
 from tests.reports.invented_market import sample_frames
 
 N_EMPLOYERS, N_SKILLS, N_COUNTRIES, N_REGIONS = 8_000, 600, 40, 60

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import polars as pl
 
-from flows.lake import Lake
+from flows.lake.parts import Lake
 from tests.benchmarks.invented import CITIES, SEED, TITLES, invented_html
 from tests.benchmarks.served_folder import serving
 from tests.benchmarks.taken import Taken, measured, rolecall_environment

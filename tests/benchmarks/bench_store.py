@@ -28,10 +28,10 @@ import polars as pl
 
 from flows import store
 from flows.classify import READ_POSTING
-from flows.lake import LOOK, QUARANTINE, SIGHTING, Lake
+from flows.lake.parts import LOOK, QUARANTINE, SIGHTING, Lake
 from flows.settings import Settings
-from transforms.reading import reader_version
-from transforms.skills import taxonomy
+from transforms.readers.reading import reader_version
+from transforms.readers.skills import taxonomy
 
 Given, Made = ParamSpec("Given"), TypeVar("Made")
 

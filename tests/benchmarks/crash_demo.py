@@ -26,7 +26,7 @@ LONGEST_S = 300.0
 SMALL_DEMO = """
 import logging, sys
 from datetime import timedelta
-from flows.demo import run_demo
+from flows.rehearsal.demo import run_demo
 from flows.rehearsal.truth import DEMO_LAST_DAY, Market
 from flows.settings import read_settings
 

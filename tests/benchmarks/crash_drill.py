@@ -31,9 +31,9 @@ import duckdb
 from crash_checks import STOPS, Moments, Run, Witness
 from crash_demo import DemoDrill
 
-from flows.boards import read_boards
+from flows.boards.lists import read_boards
 from flows.errors import RunInProgress
-from flows.lake import Lake
+from flows.lake.parts import Lake
 from flows.pipeline import run_market
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from flows.client import PoliteClient
 from flows.errors import LookError
 from flows.settings import Settings
+from flows.web.client import PoliteClient
 
 BOARD = "https://boards.example.com/jobs"
 

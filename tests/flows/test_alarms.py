@@ -19,9 +19,9 @@ import pytest
 
 from flows import alarms, pipeline
 from flows.alarms import Alarm
-from flows.boards import read_boards
+from flows.boards.lists import read_boards
 from flows.errors import DriftFound, NothingReached, UsageError
-from flows.lake import LOOK, Lake
+from flows.lake.parts import LOOK, Lake
 from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
@@ -210,11 +210,11 @@ def test_fields_that_change_their_names_on_day_fifteen_raise_exactly_that_alarm(
 def test_prefect_is_sent_an_event_for_each_thing_gone_silent_and_none_for_warnings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from flows import scheduled
+    from flows.schedule import market
 
     sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(scheduled, "emit_event", lambda **event: sent.append(event))
-    scheduled.emit_alarms([SILENT, THIN])
+    monkeypatch.setattr(market, "emit_event", lambda **event: sent.append(event))
+    market.emit_alarms([SILENT, THIN])
     assert sent == [
         {
             "event": "rolecall.drift.error",

@@ -13,7 +13,7 @@ import pytest
 
 from flows.backfill import backfill
 from flows.errors import NothingReached, UsageError
-from flows.lake import Lake
+from flows.lake.parts import Lake
 from flows.settings import Settings
 
 THREADS = {"100": "June 2026", "200": "July 2026", "300": "August 2026", "400": "November 2026"}

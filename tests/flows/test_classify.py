@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from flows import classify, confined
+from flows import classify, sandbox
 from flows.classify import classify_lake, read_bodies
-from flows.lake import BODY, LOOK, SIGHTING, Lake
+from flows.lake.parts import BODY, LOOK, SIGHTING, Lake
 from tests.flows.fragile_source import read_fragile_bodies
 
 
@@ -65,10 +65,10 @@ def test_a_body_that_takes_its_worker_down_is_quarantined_and_its_neighbours_are
 @pytest.fixture
 def short_limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Limits as a worker has them, in this process and small."""
-    monkeypatch.setattr(confined._Limits, "hold", True)
+    monkeypatch.setattr(sandbox._Limits, "hold", True)
     monkeypatch.setattr(classify, "_POSTING_S", 0.05)
     monkeypatch.setattr(classify, "_POSTING_OF_MANY_S", 0.0)
-    before = signal.signal(signal.SIGPROF, confined._raise_too_much)
+    before = signal.signal(signal.SIGPROF, sandbox._raise_too_much)
     yield
     signal.signal(signal.SIGPROF, before)
 

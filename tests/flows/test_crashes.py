@@ -14,11 +14,11 @@ import polars as pl
 import pytest
 
 from flows import pipeline
-from flows.lake import Lake, write_parquet
+from flows.lake.parts import Lake, write_parquet
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings
-from reports import archive
+from reports.site import archive
 from warehouse import market
 
 N_KILLS = 8
@@ -122,7 +122,7 @@ WORKER = """
 import time
 import polars as pl
 from flows.classify import _Workers
-from flows.lake import BODY
+from flows.lake.parts import BODY
 
 workers = _Workers(1)
 workers._submit(pl.DataFrame(schema=BODY)).result()

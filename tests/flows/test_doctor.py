@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from flows.doctor import examine
-from flows.lake import BODY, LOOK, SIGHTING, Lake
+from flows.lake.parts import BODY, LOOK, SIGHTING, Lake
 from flows.settings import Settings
 from flows.sources import every_source
 

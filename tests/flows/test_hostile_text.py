@@ -15,10 +15,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from flows import terminal
-from flows.cli import _tell
-from flows.client import PoliteClient
-from flows.lake import LOOK
+from flows.cli import terminal
+from flows.cli.run import _tell
+from flows.lake.parts import LOOK
 from flows.pipeline import Summary
 from flows.rehearsal.faults import Fault, FaultPlan
 from flows.rehearsal.server import RehearsalServer
@@ -26,6 +25,7 @@ from flows.rehearsal.truth import Market
 from flows.scrape import look_at
 from flows.settings import Settings
 from flows.sources import Board, Reply, every_source
+from flows.web.client import PoliteClient
 
 RED = "\x1b[31m\x07\x9b2J\x1b]0;owned\x07\u202efdp.exe\r"
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
@@ -68,7 +68,7 @@ def test_no_control_character_of_a_board_reaches_the_terminal(capsys: pytest.Cap
 
 
 def test_no_control_character_of_a_board_reaches_the_log() -> None:
-    code = "import logging; from flows.terminal import log_to_stderr; log_to_stderr(True); logging.warning('it says %s', {!r})"
+    code = "import logging; from flows.cli.terminal import log_to_stderr; log_to_stderr(True); logging.warning('it says %s', {!r})"
     done = subprocess.run([sys.executable, "-c", code.format(RED)], capture_output=True, text=True, check=True)
     assert "it says" in done.stderr
     assert not UNSEEN.search(done.stderr)

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from flows.errors import NothingReached
-from flows.lake import Lake
+from flows.lake.parts import Lake
 from flows.rehearsal.faults import Fault, FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from flows.classify import classify_lake
-from flows.lake import Lake
+from flows.lake.parts import Lake
 from flows.scrape import look_at_boards
 from flows.settings import Settings
 from flows.sources import Board

@@ -15,7 +15,7 @@ import pytest
 
 from flows import store
 from flows.classify import classify_lake
-from flows.lake import LOOK, Lake
+from flows.lake.parts import LOOK, Lake
 from flows.scrape import Look, seen_in
 from flows.settings import Settings
 from flows.sources import Payload

@@ -17,11 +17,11 @@ from typing import Any
 
 import polars as pl
 
-from flows.label import label_records
+from flows.files.label import label_records
 from flows.sources import Board, Payload, hackernews
-from transforms import scoring
 from transforms.posting import posting_frame
-from transforms.reading import read_postings
+from transforms.readers.reading import read_postings
+from transforms.statistics import scoring
 
 BASELINE = Path(__file__).parent / "baseline.json"
 TOLERANCE = 0.01

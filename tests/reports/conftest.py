@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from reports.site import build_site
+from reports.site.site import build_site
 from tests.reports.invented_market import sample_frames
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from reports.marts import MARTS, Marts, read_sql
 from reports.page import Figure
-from reports.site import every_page, read_edition
+from reports.site.site import every_page, read_edition
 
 STEMS = sorted(path.name.removesuffix(".sql") for path in files("reports").joinpath("sql").iterdir())
 WAREHOUSE = Path(__file__).resolve().parents[2] / "warehouse"

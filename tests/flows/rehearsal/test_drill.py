@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from flows import scrape
-from flows.client import PoliteClient
 from flows.errors import PayloadChanged
 from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings
 from flows.sources import Board, Reply, every_source
+from flows.web.client import PoliteClient
 
 MARKET = Market.simulate(11, n_employers=60, weeks=20)
 SETTINGS = replace(Settings(), pace_s=0.0, timeout_s=20.0, max_reply_mb=30.0)

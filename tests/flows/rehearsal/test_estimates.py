@@ -11,13 +11,14 @@ from datetime import datetime, time
 import polars as pl
 import pytest
 
-from flows.lake import LOOK
+from flows.lake.parts import LOOK
 from flows.rehearsal.planted import SimulatedPosting
 from flows.rehearsal.truth import Market, demo_market
 from flows.rehearsal.words import write_parts
-from transforms import growth, lifecycle, openings
-from transforms.fingerprint import fingerprint
-from transforms.text import read_document
+from transforms.history import lifecycle, openings
+from transforms.readers.fingerprint import fingerprint
+from transforms.statistics.growth import growth
+from transforms.text.document import read_document
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.boards import recognise
+from flows.boards.lists import recognise
 from flows.errors import UsageError
 from flows.sources import Board
 

@@ -13,8 +13,8 @@ import pytest
 from flows.errors import AccessRefused, BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.careers_page import fetch, parse
-from flows.sources.job_markup import job_postings
-from flows.sources.sitemap import read_sitemap
+from flows.sources.kit.job_markup import job_postings
+from flows.sources.kit.sitemap import read_sitemap
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("careers_page", "jobs.example.com", "Acme")

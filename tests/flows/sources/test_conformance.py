@@ -158,6 +158,6 @@ def test_monthly_threads_and_federal_announcements_are_censuses_and_boards_are_n
 
 def test_the_bundled_boards_need_no_key() -> None:
     keyed = {source.name for source in SOURCES if source.key_settings}
-    lines = files("flows.sources").joinpath("boards.csv").read_text(encoding="utf-8").splitlines()
+    lines = files("flows.boards").joinpath("core.csv").read_text(encoding="utf-8").splitlines()
     assert keyed
     assert not keyed & {line.partition(",")[0] for line in lines}

@@ -8,12 +8,12 @@ from datetime import date
 import polars as pl
 import pytest
 
-from reports import numbers
-from reports.charts import DotPanel, LinePanel
+from reports.drawing.panels import DotPanel, LinePanel
 from reports.marts import Marts
 from reports.page import Cards, Figure, OfferTool, Page
-from reports.rendering import figure_view
-from reports.site import every_page, read_edition
+from reports.site.rendering import figure_view
+from reports.site.site import every_page, read_edition
+from reports.wording import numbers
 from tests.reports.invented_market import one_look
 
 Frames = dict[str, pl.DataFrame]

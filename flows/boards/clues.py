@@ -1,0 +1,173 @@
+"""What a careers page says of the board behind it: the addresses, frames, scripts and data that name one. Pure.
+
+Decides which words of a page name an employer's board, and which only a vendor, an aggregator or somebody's widget. Reads
+the page as text rather than as markup: an address counts wherever it stands, and no page can be too broken for that.
+Leaves asking for pages, and choosing among several boards, to `flows.boards.discover`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+from itertools import islice
+from urllib.parse import urljoin, urlsplit
+
+from flows.boards.lists import hosted
+from flows.errors import UsageError
+from flows.sources import Board, careers_page, every_source
+
+_ADDRESSES_MAX = 5_000  # a page has some hundreds; of a hostile one no more are read
+_TAG_CHARS = 2_000
+_TIMES_MAX = 2  # one address as often as matters for telling a page's own board from one that it mentions
+
+_VENDORS_OWN = frozenset(
+    "about api app assets blog cdn css developer developers docs email embed files fonts go help images img info js login"
+    " media privacy resources s3 static status support tracking widget widgets www".split()
+)
+"""Words that vendors use for themselves where a board's name would stand (cdn.breezy.hr, assets.pinpointhq.com)."""
+
+_NAMED_IN_SCRIPTS = (
+    ("greenhouse", re.compile(r"""["']?boardToken["']?\s{0,9}[:=]\s{0,9}["']([A-Za-z0-9_-]{1,99})["']""")),
+    ("lever", re.compile(r"""leverJobsOptions\b[^{}]{0,40}\{[^{}]{0,200}?accountName["']?\s{0,9}:\s{0,9}["']([\w.-]{1,99})["']""")),
+    ("smartrecruiters", re.compile(r"""["']?company_code["']?\s{0,9}[:=]\s{0,9}["']([A-Za-z0-9_-]{1,99})["']""")),
+    ("jazzhr", re.compile(r"app\.jazz\.co/widgets/\w{1,20}/create/([A-Za-z0-9-]{1,63})")),
+)  # fmt: skip
+"""Names that a vendor's script is given apart from any address, as the vendors' own instructions have it."""
+
+_HOSTED_HERE = {
+    "//scripts.teamtailor-cdn.com/": "teamtailor",
+    "//app.jibecdn.com/": "jibe",
+    "//static.vscdn.net/": "eightfold",
+}
+"""Where the pages of a kind have their scripts from, when the employer's own host is the board."""
+
+_EIGHTFOLD_DOMAIN = re.compile(
+    r"""["']?\bdomain["']?\s{0,9}[:=]\s{0,9}["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3})\b"""
+)
+_ADDRESS = re.compile(
+    r"(?:https?:)?//[a-z0-9][^\s\"'<>\\`{}|^\x00-\x20\x7f-\x9f\u202a-\u202e\u2066-\u2069]{3,500}",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"<a\s[^>]{0,1000}?href\s{0,9}=\s{0,9}[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
+_TAG = re.compile(r"<([a-z]+)", re.IGNORECASE)
+_WHERE = {"a": "a link", "area": "a link", "iframe": "a frame", "script": "a script", "form": "a form"}
+_ESCAPES = {"\\/": "/", "\\u002f": "/", "\\u002F": "/", "\\u0026": "&", "\\u003d": "=", "\\u003D": "="}
+"""How addresses are written in the data of a page, beside HTML's own escapes."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One board that a page names: where first and by which address or words, and how often in all."""
+
+    board: Board
+    page: str
+    where: str
+    words: str
+    n_times: int = 1
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one page says: the boards it names, most often named first, and how many addresses are in it."""
+
+    traces: tuple[Trace, ...]
+    n_addresses: int
+
+
+def read_page(page: str, text: str) -> Reading:
+    """The boards that `page` names; only itself when it is a board's own page, whatever else it links to."""
+    for escaped, sign in _ESCAPES.items():
+        text = text.replace(escaped, sign)
+    addresses = list(islice(_addresses(page, text), _ADDRESSES_MAX))
+    if (own := _own(page, text)) is not None:
+        return Reading((own,), len(addresses))
+    found: dict[tuple[str, str], Trace] = {}
+    for trace in (*_in_addresses(page, addresses), *_in_scripts(page, text)):
+        key = (trace.board.source, trace.board.slug.casefold())
+        earlier = found.get(key)
+        found[key] = trace if earlier is None else replace(earlier, n_times=earlier.n_times + 1)
+    ranked = sorted(found.values(), key=lambda trace: (-trace.n_times, trace.board.source, trace.board.slug))
+    return Reading(tuple(ranked), len(addresses))
+
+
+def pages_about_jobs(page: str, text: str) -> list[str]:
+    """The pages of the same site that `page` links to and whose address is about jobs, shortest (most general) first."""
+    host = (urlsplit(page).hostname or "").removeprefix("www.")
+    pages: set[str] = set()
+    for match in islice(_LINK.finditer(text), _ADDRESSES_MAX):
+        try:
+            address = urljoin(page, unescape(match[1])).partition("#")[0]
+            parts = urlsplit(address)
+            other = (parts.hostname or "").removeprefix("www.")
+        except ValueError:
+            continue
+        is_near = other == host or other.endswith(f".{host}")
+        if parts.scheme in ("http", "https") and is_near and careers_page.is_about_jobs(other, parts.path):
+            pages.add(address)
+    return sorted(pages - {page}, key=lambda address: (len(address), address))
+
+
+def _own(page: str, text: str) -> Trace | None:
+    """The board that the page itself is: by its address, or by the scripts of a kind that lives on employers' hosts."""
+    if (board := _board_of(page)) is not None:
+        return Trace(board, page, "the address it leads to", page)
+    host = (urlsplit(page).hostname or "").lower()
+    for mark, kind in _HOSTED_HERE.items():
+        if mark not in text or f"{mark}widgets" in text:  # a widget shows the jobs of a site that is elsewhere
+            continue
+        domain = _EIGHTFOLD_DOMAIN.search(text) if kind == "eightfold" else None
+        slug = f"{host}/{domain[1]}" if domain else host
+        if every_source()[kind].accepts(slug):
+            return Trace(Board(kind, slug), page, "a script of its vendor", mark.strip("/"))
+    return None
+
+
+def _in_addresses(page: str, addresses: list[tuple[str, str]]) -> Iterator[Trace]:
+    for address, tag in addresses:
+        if (board := _board_of(address)) is not None:
+            yield Trace(board, page, _WHERE.get(tag, "the data of the page"), address)
+
+
+def _in_scripts(page: str, text: str) -> Iterator[Trace]:
+    for source, pattern in _NAMED_IN_SCRIPTS:
+        for match in islice(pattern.finditer(text), _ADDRESSES_MAX):
+            if every_source()[source].accepts(match[1]):
+                yield Trace(Board(source, match[1]), page, "the settings of a script", match[1])
+
+
+def _addresses(page: str, text: str) -> Iterator[tuple[str, str]]:
+    """Every address in a page, wherever it stands, with the name of the tag it stands in (empty: in none)."""
+    seen: Counter[str] = Counter()
+    for match in _ADDRESS.finditer(text):
+        try:
+            address = urljoin(page, unescape(match[0])).rstrip(".,;)]")
+        except ValueError:
+            continue
+        seen[address] += 1
+        if seen[address] <= _TIMES_MAX:
+            yield address, _tag_around(text, match.start())
+
+
+def _tag_around(text: str, place: int) -> str:
+    opened = text.rfind("<", max(0, place - _TAG_CHARS), place)
+    if opened < 0 or ">" in text[opened:place]:
+        return ""
+    tag = _TAG.match(text, opened)
+    return tag[1].lower() if tag else ""
+
+
+def _board_of(address: str) -> Board | None:
+    """The employer's board that an address names; None for all others."""
+    try:
+        board = hosted(address)
+    except UsageError:
+        return None
+    if board is None or not every_source()[board.source].stands_behind_pages:
+        return None
+    if board.source == "jibe" and "/careers-home/" not in address:
+        return None  # "/api/jobs" alone is anybody's
+    name = re.split(r"[./]", board.slug)[0].lower()
+    return None if name.startswith("_") or set(name.split("-")) <= _VENDORS_OWN else board

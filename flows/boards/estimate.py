@@ -1,0 +1,195 @@
+"""What a run asks of whom, said before it starts: requests and minutes by host, at the polite pace.
+
+Decides how many requests a look at a board is reckoned to need. Which host a board is on is not declared anywhere twice:
+its source's own `fetch` is run up to its first request, which is then not sent. Leaves the pace itself to `flows.web.client`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import polars as pl
+
+from flows.errors import LookError
+from flows.lake.seen import ASKED_AGAIN_DAYS
+from flows.settings import Settings
+from flows.sources import Board, Known, Reply, Source, every_source
+from flows.web.addresses import host_of
+from transforms.vocabulary import CONCLUSIVE
+
+BUDGET = pl.Schema(
+    {"source": pl.String, "host": pl.String, "boards": pl.Int64, "requests": pl.Int64, "minutes": pl.Float64}
+)
+"""One row per source x host, longest first. `requests`: expected, robots.txt included; `minutes`: what they take one after another."""
+
+POSTINGS_UNSEEN = 36
+"""Postings that a board never looked at is reckoned with: the mean of 3,100 boards of 2026 (112,000 postings)."""
+
+_NEW_SHARE = 0.1  # of the postings of a board seen before: about a week's new ones, whose pages were never asked for
+_TEXTS_IN_LIST = frozenset({"workable"})
+"""Kinds whose pages of single postings are asked for only where an account's list has no texts, which few choose."""
+
+_READ_ANEW = frozenset({"careers_page"})
+"""Kinds without a list that tells what is new: every page is asked for at every look."""
+
+_LIST_PAGE = 100  # postings a page, of most sources that page at all
+_JITTER = 1.125  # the client waits up to a quarter longer than the pace
+_ANSWER_S = 0.3  # until a usual reply is there; from this machine itself it is nothing
+_LONG_RUN_MINUTES = 60.0  # a shorter run is told in one line
+_HOSTS_NAMED = 3
+
+
+class _Asked(Exception):
+    """The first request of a look, in place of sending it."""
+
+
+class _Unsent:
+    """A `Get` that sends nothing: it tells where the first request would have gone."""
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str | int] | None = None,
+        accept: str = "application/json",
+        missing_ok: bool = False,
+        json: Mapping[str, object] | None = None,
+    ) -> Reply:
+        """Raises _Asked with the address."""
+        raise _Asked(url)
+
+    def known(self, external_id: str) -> Known | None:
+        """Nothing is known."""
+        return None
+
+
+def host_asked(board: Board) -> str:
+    """The host that a look at `board` asks first: a tenant's own where each board has one."""
+    source = every_source()[board.source]
+    try:
+        if source.periods is not None:
+            source.periods(_Unsent())
+        next(iter(source.fetch(board, _Unsent())), None)
+    except _Asked as exc:
+        return host_of(str(exc))
+    except LookError:
+        pass  # a source that refuses before it asks (an account is needed, say) still has a host
+    return source.hosts[0] if source.hosts else urlsplit(source.home).netloc
+
+
+def budget_of(
+    boards: Sequence[Board], looks: pl.DataFrame, settings: Settings, as_of: datetime | None = None
+) -> pl.DataFrame:
+    """What a look at each of `boards` is expected to ask.
+
+    Args:
+        boards: those that would be looked at.
+        looks: every look so far, in `flows.lake.parts.LOOK`: a board's last whole list says how many postings it has.
+        settings: the pace, and whether the mirror is this machine's.
+        as_of: the run's instant, to which pages that were read lately are not asked for again (`flows.lake.seen`); None for
+            looks that remember nothing.
+
+    Returns:
+        One row per source and host in `BUDGET`.
+    """
+    sources = every_source()
+    listed = _last_listed(looks if as_of is None else looks.filter(pl.col("looked_at") <= as_of))
+    requests: dict[tuple[str, str], list[float]] = {}
+    for board in boards:
+        n_postings, seen_at = listed.get((board.source, board.slug), (POSTINGS_UNSEEN, None))
+        asked = _requests(sources[board.source], n_postings, (as_of - seen_at).days if as_of and seen_at else None)
+        requests.setdefault((board.source, host_asked(board)), []).append(asked)
+    rows = [
+        (kind, host, len(each), n := round(sum(each)) + 1, n * _seconds_a_request(sources[kind], settings) / 60)
+        for (kind, host), each in requests.items()
+    ]
+    return pl.DataFrame(rows, schema=BUDGET, orient="row").sort(
+        "minutes", "source", "host", descending=[True, False, False]
+    )
+
+
+def run_minutes(budget: pl.DataFrame, n_workers: int) -> float:
+    """How long a run takes at least: its slowest host, or all of them shared among the workers."""
+    by_host = budget.group_by("host").agg(pl.col("minutes").sum())["minutes"]
+    return max(float(by_host.max() or 0.0), float(by_host.sum()) / max(1, n_workers)) if budget.height else 0.0  # type: ignore[arg-type]
+
+
+def by_kind(budget: pl.DataFrame) -> pl.DataFrame:
+    """One row per source: where it is asked (a host, or how many of them), boards, requests, and its slowest host's minutes."""
+    return (
+        budget.group_by("source")
+        .agg(
+            asked=pl.when(pl.len() == 1)
+            .then(pl.col("host").first())
+            .otherwise(pl.format("{} hosts of their own", pl.len())),
+            boards=pl.col("boards").sum(),
+            requests=pl.col("requests").sum(),
+            slowest_host_minutes=pl.col("minutes").max().round(1),
+        )
+        .sort("slowest_host_minutes", "requests", "source", descending=[True, True, False])
+    )
+
+
+def lines(budget: pl.DataFrame, settings: Settings) -> list[str]:
+    """What to tell a person before a run: one line, and a line per source when it takes more than an hour."""
+    if budget.is_empty():
+        return ["Nothing to ask: no board is due"]
+    minutes = run_minutes(budget, settings.n_workers)
+    hosts = budget.group_by("host", maintain_order=True).agg(pl.col("requests").sum()).sort("requests", descending=True)
+    named = ", ".join(f"{host} {n:,}" for host, n in hosts.head(_HOSTS_NAMED).iter_rows())
+    more = f" and {hosts.height - _HOSTS_NAMED:,} hosts more" if hosts.height > _HOSTS_NAMED else ""
+    n_boards = budget["boards"].sum()
+    told = [
+        f"Asking {n_boards:,} board{'' if n_boards == 1 else 's'}, some {budget['requests'].sum():,} requests, "
+        f"{duration(minutes)}{' or more' if minutes >= 1 else ''} ({named}{more})"
+    ]
+    if minutes > _LONG_RUN_MINUTES:
+        told += [
+            f"  {source:<16} {boards:>7,} boards {requests:>9,} requests  {duration(slowest):>14} each: {asked}"
+            for source, asked, boards, requests, slowest in by_kind(budget).iter_rows()
+        ]
+    told += [
+        f"  {host} is asked at most {settings.max_requests_per_host:,} times a run (ROLECALL_MAX_REQUESTS_PER_HOST): "
+        f"boards beyond that fail until a later run"
+        for host, n in hosts.iter_rows()
+        if n > settings.max_requests_per_host
+    ]
+    return told
+
+
+def duration(minutes: float) -> str:
+    """Minutes as a person says them: "4 min", "2 h 40 min", "3 days 4 h"."""
+    whole = round(minutes)
+    if whole < 60:
+        return f"{whole} min" if whole else "under a minute"
+    hours, rest = divmod(whole, 60)
+    if hours < 48:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} days {hours} h" if hours else f"{days} days"
+
+
+def _last_listed(looks: pl.DataFrame) -> dict[tuple[str, str], tuple[int, datetime]]:
+    """How many postings each board listed when it was last listed whole, and when that was."""
+    whole = looks.filter(pl.col("outcome").is_in(CONCLUSIVE))
+    last = whole.sort("looked_at", maintain_order=True).group_by("source", "board").last()
+    rows = last.select("source", "board", "n_postings", "looked_at").iter_rows()
+    return {(source, board): (n or 0, looked_at) for source, board, n, looked_at in rows}
+
+
+def _requests(source: Source, n_postings: int, n_days: int | None) -> float:
+    """Requests of one look. `n_days`: since the board was last listed whole; None: nothing of it is remembered."""
+    lists = 1 + n_postings // _LIST_PAGE
+    if source.detail_basis is None or source.name in _TEXTS_IN_LIST:
+        return lists
+    if n_days is None or source.name in _READ_ANEW:
+        return lists + n_postings
+    return lists + n_postings * min(1.0, n_days / ASKED_AGAIN_DAYS + _NEW_SHARE)
+
+
+def _seconds_a_request(source: Source, settings: Settings) -> float:
+    if settings.has_loopback_mirror:
+        return 0.0
+    return max(settings.pace_s, source.min_delay_s) * _JITTER + _ANSWER_S

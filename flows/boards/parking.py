@@ -1,0 +1,84 @@
+"""Which boards rest: one that is missing again and again is parked and looked at weekly, never dropped.
+
+A 404 may be a mistake of a day, an employer that moved, or one that closed. Asking every run for what is not there is
+rude and slow, and dropping it would never see it come back. Decides this from the looks in the lake alone, so that a run
+in the past decides what it would have decided then. Leaves the asking to `flows.scrape`; what the missing looks mean for
+postings is `transforms.history.lifecycle`'s to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import polars as pl
+
+from flows.sources import Board
+from transforms.vocabulary import SHOWING
+
+PARKED_AFTER_DAYS = 3
+"""Days on which a board was missing, without an answer between them. Three runs of one bad afternoon are one day."""
+
+LOOKED_AT_EVERY = timedelta(days=7)
+
+PARKED = pl.Schema({"source": pl.String, "board": pl.String, "parked_since": pl.Date, "rests_until": pl.Date})
+"""One row per parked board. `parked_since`: the third day on which it was missing; `rests_until`: when it is looked at again."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The boards of one run: `due` are looked at, `n_resting` are parked until `rest_until` at the earliest."""
+
+    due: list[Board]
+    n_resting: int = 0
+    rest_until: date | None = None
+
+
+def parked(looks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """The boards that are parked as of an instant.
+
+    Args:
+        looks: every look, in `flows.lake.parts.LOOK` (`source`, `board`, `looked_at`, `outcome` are read).
+        as_of: later looks count for nothing.
+
+    Returns:
+        One row per parked board in `PARKED`, by source and board.
+    """
+    board = ["source", "board"]
+    told = looks.lazy().filter(pl.col("looked_at") <= as_of).select(*board, "looked_at", "outcome")
+    answered = told.filter(pl.col("outcome").is_in(SHOWING)).group_by(board).agg(answered_at=pl.col("looked_at").max())
+    missing = (
+        told.filter(pl.col("outcome") == "missing")
+        .join(answered, on=board, how="left")
+        .filter(pl.col("answered_at").is_null() | (pl.col("looked_at") > pl.col("answered_at")))
+        .group_by(board)
+        .agg(days=pl.col("looked_at").dt.date().unique().sort())
+        .filter(pl.col("days").list.len() >= PARKED_AFTER_DAYS)
+    )
+    # A look that failed was a look as well: its host is left alone for the week just the same.
+    last = told.group_by(board).agg(last_date=pl.col("looked_at").max().dt.date())
+    return (
+        missing.join(last, on=board)
+        .select(
+            *board,
+            parked_since=pl.col("days").list.get(PARKED_AFTER_DAYS - 1),
+            rests_until=pl.col("last_date") + LOOKED_AT_EVERY,
+        )
+        .sort(board)
+        .collect()
+        .cast(PARKED)
+    )
+
+
+def turn(boards: Sequence[Board], looks: pl.DataFrame, as_of: datetime) -> Turn:
+    """Which of `boards` to look at as of an instant; their order is kept."""
+    until = {(source, slug): rests for source, slug, _, rests in parked(looks, as_of).iter_rows()}
+    today = as_of.date()
+    resting = {
+        (board.source, board.slug): rests
+        for board in boards
+        if (rests := until.get((board.source, board.slug))) is not None and rests > today
+    }
+    due = [board for board in boards if (board.source, board.slug) not in resting]
+    return Turn(due, len(resting), min(resting.values(), default=None))

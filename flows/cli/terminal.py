@@ -1,0 +1,163 @@
+"""What a person sees in a terminal: progress, tables, findings. Results go to stdout, everything else to stderr.
+
+Text from boards is hostile here too: control characters (which could move the cursor or recolour the screen) are removed
+before anything is printed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from flows.progress import Progress as Tell
+from flows.progress import watching
+from transforms.vocabulary import CONCLUSIVE
+
+if TYPE_CHECKING:
+    from flows.pipeline import Summary
+
+out = Console(markup=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_MAX_CELL_CHARS = 80
+SCREENFUL = 20
+"""Rows of a list that a person reads; the rest is counted."""
+
+_FEW_COLUMNS = 4  # so many still read well when their cells wrap
+_TITLES = {"scrape": "Looking at boards", "classify": "Reading postings", "report": "Writing pages"}
+
+
+def harmless(text: str) -> str:
+    """Lines without the characters by which a board's text could move the cursor, recolour the screen or retitle it."""
+    return _CONTROL.sub("", text)
+
+
+class _HarmlessFormatter(logging.Formatter):
+    """Log lines quote what boards have sent: addresses they redirect to, the first words of a reply, titles."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return harmless(super().format(record))
+
+
+def plain(value: Any) -> str:
+    """A value as one printable line: nulls as an en dash, no control characters."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return harmless(str(value)).replace("\n", " ")
+
+
+def print_table(frame: pl.DataFrame, title: str | None = None, max_rows: int | None = None) -> None:
+    """A frame on stdout: numbers to the right, long cells cut, what was left out said on stderr.
+
+    A frame too wide for the terminal is shown a record at a time, as columns of four letters help nobody; where stdout is
+    no terminal it is as wide as it needs to be.
+    """
+    shown = frame if max_rows is None else frame.head(max_rows)
+    cells = [[_cut(plain(value)) for value in row] for row in shown.iter_rows()]
+    width = sum(max(map(len, column)) + 3 for column in zip(frame.columns, *cells, strict=True)) + 1
+    if out.is_terminal and width > out.width and frame.width > _FEW_COLUMNS:
+        _print_records(frame.columns, cells, title)
+    else:
+        table = Table(title=title, title_justify="left", header_style="bold")
+        for name, kind in frame.schema.items():
+            table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
+        for row in cells:
+            table.add_row(*(Text(cell) for cell in row))
+        console = out if out.is_terminal else Console(width=max(width, out.width))
+        console.print(table)
+    if shown.height < frame.height:
+        err.print(f"{frame.height - shown.height:,} more rows; --rows, --csv, --json or --parquet give them")
+
+
+def _print_records(names: list[str], cells: list[list[str]], title: str | None) -> None:
+    if title:
+        out.print(title, style="italic")
+    longest = max(map(len, names))
+    for number, row in enumerate(cells, start=1):
+        out.rule(f"{number}", align="left")
+        for name, cell in zip(names, row, strict=True):
+            out.print(Text(f"{name:<{longest}}  ", style="bold") + Text(cell), soft_wrap=True)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_CELL_CHARS else text[: _MAX_CELL_CHARS - 1] + "…"
+
+
+def log_to_stderr(is_verbose: bool) -> None:
+    """One line per unit of work on stderr; a terminal shows progress bars instead unless asked for the lines."""
+    level = logging.DEBUG if is_verbose else logging.WARNING if sys.stderr.isatty() else logging.INFO
+    logging.basicConfig(level=level, stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(_HarmlessFormatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+        if not is_verbose:
+            handler.addFilter(_is_ours)
+    for chatty in ("httpx", "httpcore", "prefect", "protego", "urllib3", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Not Prefect's own lines: it tells each failure three times, with tracebacks; the command tells it once."""
+    return not record.name.startswith("prefect")
+
+
+def print_summary(summary: Summary) -> None:
+    """What a run did and found: looks and troubles on stderr, findings and the report's address on stdout."""
+    if summary.looks is not None:
+        outcomes = ", ".join(f"{n} {outcome}" for outcome, n in summary.outcomes.items())
+        err.print(f"{summary.looks.height:,} looks: {outcomes or 'none'}")
+        troubled = summary.looks.filter(~(pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt").fill_null(False)))
+        if summary.looks["looked_at"].n_unique() == 1:  # of a walk through history nobody wants every outage
+            for row in troubled.head(SCREENFUL).iter_rows(named=True):
+                err.print(plain(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error']}"), markup=False)
+        if troubled.height > SCREENFUL:
+            err.print("  the quality page counts them all")
+    for alarm in summary.alarms:
+        err.print(f"  {plain(alarm.line)}")
+    for line in summary.headlines:
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
+    if summary.page:
+        out.print(f"Report: {summary.page.resolve()}", markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def showing_progress() -> Iterator[None]:
+    """Progress bars on stderr for the stops run inside the block; nothing where stderr is no terminal (the log serves)."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    columns = (
+        TextColumn("{task.description:<18}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[item]}"),
+    )
+    with Progress(*columns, console=err) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def watch(stop: str) -> Tell:
+            def tell(done: int, total: int, item: str) -> None:
+                if stop not in tasks:
+                    tasks[stop] = bars.add_task(_TITLES.get(stop, stop), total=total, item="")
+                bars.update(tasks[stop], completed=done, total=total, item=plain(item)[:40])
+
+            return tell
+
+        token = watching.set(watch)
+        try:
+            yield
+        finally:
+            watching.reset(token)

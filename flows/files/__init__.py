@@ -1,0 +1,1 @@
+"""Postings in files of the user's: read, labelled, scored, imported."""

@@ -1,0 +1,97 @@
+"""`rolecall evaluate`: scores the readers against labels of the user's own.
+
+Decides which postings are scored and what a label must look like. Leaves reading them to `flows.files.label` and what is right to
+`transforms.statistics.scoring`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from flows.errors import UsageError
+from flows.files.label import FIELDS, NEEDED, label_stream
+from flows.files.records import Record, chunks
+from transforms.statistics import scoring
+
+log = logging.getLogger(__name__)
+
+_LISTS = ("pay", "skills", "countries")
+_WORDS = ("role", "role_alt", "level", "degree", "remote")
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What `transforms.statistics.scoring` says of one file of labels. `n`: labelled postings that were scored."""
+
+    n: int
+    figures: pl.DataFrame
+    confusion: pl.DataFrame
+    per_role: pl.DataFrame
+    mistakes: pl.DataFrame
+
+
+def evaluate_files(labels: Path, postings: Path | None, n_mistakes: int) -> Scores:
+    """Reads the postings and compares with the labels of the same ids.
+
+    A posting that cannot be read counts as read wrongly; a label without a posting is not scored, and both are said.
+
+    Args:
+        labels: JSON lines with `id` and any of the guide's fields.
+        postings: the postings of those ids, as for `rolecall label`; None when the labels' file holds title and text too.
+        n_mistakes: how many wrong roles to list.
+
+    Raises:
+        UsageError: a file cannot be read, a label is not of the guide's form, or no posting has a label.
+    """
+    checked = (_checked(label, labels) for chunk in chunks(labels, ("id",)) for label in chunk)
+    wanted = {str(label["id"]): label for label in checked}
+    read = {
+        str(reading["id"]): reading
+        for chunk in label_stream(_labelled(postings or labels, wanted))
+        for reading in chunk
+    }
+    failed = [name for name, reading in read.items() if "error" in reading]
+    if len(failed) == len(read):
+        raise UsageError(f"no posting of {postings or labels} has a title and a label in {labels}: do the ids agree?")
+    if failed:
+        log.warning("%d postings could not be read and count as wrong: %s", len(failed), ", ".join(failed[:5]))
+    if unfound := [name for name in wanted if name not in read]:
+        log.warning("%d labels have no posting and are not scored: %s", len(unfound), ", ".join(unfound[:5]))
+    pairs = [(wanted[name], {} if "error" in reading else reading) for name, reading in read.items()]
+    return Scores(
+        len(pairs),
+        scoring.figures(pairs),
+        scoring.confusion(pairs),
+        scoring.per_role(pairs),
+        scoring.worst_mistakes(pairs, n_mistakes),
+    )
+
+
+def _labelled(postings: Path, wanted: dict[str, Record]) -> Iterator[list[Record]]:
+    for chunk in chunks(postings, NEEDED, FIELDS):
+        if known := [record for record in chunk if str(record.get("id")) in wanted]:
+            yield known
+
+
+def _checked(label: Record, file: Path) -> Record:
+    """A label that the scorer can take.
+
+    Raises:
+        UsageError: it has no id, or a field is of another kind than the guide's.
+    """
+    if label.get("id") is None:
+        raise UsageError(f"{file}: a label has no id")
+    for name in _WORDS:
+        if not isinstance(label.get(name), str | None):
+            raise UsageError(f"{file}, label {label['id']!r}: {name} must be a word or null, not {label[name]!r}")
+    for name in _LISTS:
+        kind = dict if name == "pay" else str
+        items = label.get(name) or []
+        if not isinstance(items, list) or not all(isinstance(item, kind) for item in items):
+            raise UsageError(f"{file}, label {label['id']!r}: {name} must be a list, as the labelling guide says")
+    return label

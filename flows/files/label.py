@@ -1,0 +1,240 @@
+"""`rolecall label`: reads postings in a file of the user's, no lake needed, and writes one JSON line each.
+
+The fields are those of the labelling guide (role, level, pay, years_min, degree, remote, countries, skills), so that output
+and hand-made labels can be compared by the same scorer, with what else was read beside them. No posting stops the others:
+one that cannot be read becomes a line with its `id` and an `error`.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import sys
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+import polars as pl
+
+from flows.errors import RolecallError, UsageError
+from flows.files.records import STDIN, Record, chunks
+from transforms.posting import Posting, posting_frame
+from transforms.readers.reading import READING, read_postings
+from transforms.statistics.scoring import guide_skills
+
+NEEDED = ("id", "title")
+FIELDS = (*NEEDED, "company", "department", "location", "date", "text", "html")
+
+_CHUNKS_READ_ALONE = 3  # to start workers takes as long as to read these; a small file never pays for it
+_CHUNKS_A_WORKER = 3  # under way at once for each worker: enough to keep it busy, few enough to stay small
+_PAY_OF_THE_GUIDE = ("min", "max", "currency", "period", "kind")
+
+
+def label_file(file: Path, output: Path | None) -> tuple[int, int]:
+    """Reads every posting of `file`, in order; `-` is JSON lines from standard input.
+
+    Returns:
+        How many were read, and how many could not be (those lines hold `id` and `error`).
+
+    Raises:
+        UsageError: the file is missing, of another kind, without `id` and `title`, or the output cannot be written.
+    """
+    n_read = n_rejected = 0
+    with _sink(file, output) as sink, closing(label_stream(chunks(file, NEEDED, FIELDS))) as labelled_chunks:
+        for labelled in labelled_chunks:
+            for record in labelled:
+                sink.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
+                n_rejected += "error" in record
+                n_read += "error" not in record
+    return n_read, n_rejected
+
+
+def _sink(file: Path, output: Path | None) -> AbstractContextManager[TextIO]:
+    if output is None:
+        return nullcontext(sys.stdout)
+    if file != STDIN and output.exists() and file.exists() and output.samefile(file):
+        raise UsageError(f"{output}: is the file that is read; give another output")
+    return _beside(output)
+
+
+@contextmanager
+def _beside(output: Path) -> Iterator[TextIO]:
+    """A file that takes `output`'s place only when all was written: a wrong input must not cost the last good output."""
+    unfinished = output.with_name(f".{output.name}.{os.getpid()}.tmp")
+    try:
+        with unfinished.open("w", encoding="utf-8") as sink:
+            yield sink
+        unfinished.replace(output)
+    except OSError as exc:
+        raise UsageError(f"{output}: cannot be written ({exc.strerror})") from exc
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def label_stream(chunks_of_records: Iterable[list[Record]]) -> Generator[list[Record], None, None]:
+    """`label_records` of each chunk, in order: the first ones here, those of a big file spread over the cores.
+
+    Raises:
+        RolecallError: a worker process died (killed, or out of memory).
+    """
+    waiting = iter(chunks_of_records)
+    yield from map(label_records, islice(waiting, _CHUNKS_READ_ALONE))
+    following = next(waiting, None)
+    if following is None:
+        return
+    n_workers = os.cpu_count() or 1
+    # spawn: a forked child would inherit polars' thread pool in the middle of its work and may hang
+    pool = ProcessPoolExecutor(n_workers, mp_context=multiprocessing.get_context("spawn"))
+    under_way: deque[Future[list[Record]]] = deque([pool.submit(label_records, following)])
+    try:
+        while under_way:
+            for chunk in islice(waiting, n_workers * _CHUNKS_A_WORKER - len(under_way)):
+                under_way.append(pool.submit(label_records, chunk))
+            yield under_way.popleft().result()
+    except BrokenProcessPool as exc:
+        raise RolecallError("a process that reads postings died: was it killed, or is memory short?") from exc
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def label_records(records: list[Record]) -> list[Record]:
+    """One labelled record per posting, in order, ids as given; one that cannot be read has `id` and `error` instead."""
+    labelled: list[Record] = [{} for _ in records]
+    postings: list[tuple[int, Posting]] = []
+    for place, record in enumerate(records):
+        try:
+            postings.append((place, posting_of(record)))
+        except UsageError as exc:
+            labelled[place] = {"id": _shown_id(record.get("id")), "error": str(exc)}
+    for place, reading in _readings(postings):
+        given = _shown_id(records[place]["id"])
+        if isinstance(reading, str):
+            labelled[place] = {"id": given, "error": reading}
+        else:
+            labelled[place] = {"id": given, **_label(reading)}
+    return labelled
+
+
+def _readings(postings: list[tuple[int, Posting]]) -> Iterator[tuple[int, Record | str]]:
+    """Each posting's place with its reading, or with the reason why a reader failed: halved until it stands alone."""
+    try:
+        frame = read_postings(posting_frame(posting for _, posting in postings)) if postings else _nothing_read()
+    except Exception as exc:
+        if len(postings) == 1:
+            yield postings[0][0], f"a reader failed: {type(exc).__name__}: {exc}"[:300]
+            return
+        half = len(postings) // 2
+        yield from _readings(postings[:half])
+        yield from _readings(postings[half:])
+        return
+    for (place, _), row in zip(postings, frame.iter_rows(named=True), strict=True):
+        yield place, row
+
+
+def _nothing_read() -> pl.DataFrame:
+    return pl.DataFrame(schema=READING)
+
+
+def posting_of(record: Record) -> Posting:
+    """A user's record as a posting; null, empty and missing fields are the same.
+
+    Raises:
+        UsageError: it has no id or no title, or a field is not of a kind that can hold a text.
+    """
+    texts = {name: _text(record, name) for name in FIELDS if name not in ("location", "date")}
+    if texts["id"] is None:
+        raise UsageError("a posting without an id")
+    if texts["title"] is None:
+        raise UsageError(f"posting {record.get('id')!r} has no title")
+    return Posting(
+        external_id=texts["id"],
+        title=texts["title"],
+        employer=texts["company"],
+        department=texts["department"],
+        locations=_places(record),
+        posted_date=_date(record.get("date")),
+        description_html=texts["html"],
+        description_plain=None if texts["html"] else texts["text"],
+    )
+
+
+def _text(record: Record, name: str) -> str | None:
+    value = record.get(name)
+    if value is None or (isinstance(value, float) and value != value):  # NaN: how pandas writes nothing
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise UsageError(f"posting {_shown_id(record.get('id'))!r}: {name} is not a text but a {type(value).__name__}")
+    # Half a character (a lone surrogate) is valid JSON, but no file can hold it.
+    return str(value).encode("utf-8", "replace").decode("utf-8").strip() or None
+
+
+def _places(record: Record) -> tuple[str, ...]:
+    """One text that may name several places, or a list of such texts."""
+    given = record.get("location")
+    texts = [
+        _text({**record, "location": each}, "location") for each in (given if isinstance(given, list) else [given])
+    ]
+    return tuple(text for text in texts if text)
+
+
+def _date(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _shown_id(value: Any) -> str | int | None:
+    """The id as given, so that labels keyed by it are found again; anything but a text or a whole number as text."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    return str(value)[:200].encode("utf-8", "replace").decode("utf-8")
+
+
+def _label(row: Record) -> Record:
+    in_guide = guide_skills()
+    requirements = {skill["skill"]: skill["requirement"] for skill in row["skills"]}
+    return {
+        "role": row["role"],
+        "role_confidence": round(row["role_confidence"], 4),
+        "role_basis": row["role_basis"],
+        "role_evidence": row["role_evidence"],
+        "level": row["level"],
+        "pay": _distinct({name: _whole(pay[name]) for name in _PAY_OF_THE_GUIDE} for pay in row["pay"]),
+        "years_min": _whole(row["years_min"]),
+        "degree": row["degree"],
+        "remote": row["remote_policy"],
+        "countries": row["country_codes"],
+        # The guide's vocabulary only, as labels have it: `skill_requirements` holds every skill of the taxonomy.
+        "skills": [skill for skill in requirements if skill in in_guide],
+        "skill_requirements": requirements,
+        "pay_detail": [{name: _whole(value) for name, value in pay.items()} for pay in row["pay"]],
+        "pay_unread": row["pay_unread"],
+        "region": row["region"],
+        "city": row["city"],
+        "math": row["math"],
+        "has_portfolio_ask": row["has_portfolio_ask"],
+        "visa": row["visa"],
+        "has_equity": row["has_equity"],
+        "language": row["language"],
+    }
+
+
+def _distinct(records: Iterable[Record]) -> list[Record]:
+    return list({tuple(record.values()): record for record in records}.values())
+
+
+def _whole(value: Any) -> Any:
+    """A number without a needless .0, as people write it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

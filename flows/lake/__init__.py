@@ -1,0 +1,1 @@
+"""What was seen, as Parquet parts on disk: tables, parts, lock, retention, forgetting."""

@@ -1,0 +1,91 @@
+"""Forget: removes postings from everything that is kept, and sees to it that no later run brings them back.
+
+Decides which postings a person means: one by its id or its page's address, or all of an employer. Removing them from the
+lake is `flows.lake.parts`'s; market and pages are rebuilt without them by the caller, since both follow from the lake alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from flows.errors import UsageError
+from flows.lake.parts import Lake, posting_hash
+from flows.settings import Settings
+from flows.store import UNFINISHED
+from transforms.history.openings import employer_key
+
+MATCH = pl.Schema(
+    {
+        "source": pl.String,
+        "board": pl.String,
+        "external_id": pl.String,
+        "employer": pl.String,
+        "title": pl.String,
+        "url": pl.String,
+    }
+)
+"""One row per posting to forget. `title`: null for one that was never read."""
+
+
+def find(lake: Lake, wanted: str) -> pl.DataFrame:
+    """The postings that `wanted` names: a posting id (source:board:id), the address of its page, or an employer.
+
+    A comment that holds several openings is one posting here: forgetting one of them forgets all.
+
+    Returns:
+        Rows in `MATCH`, by source, board and id.
+
+    Raises:
+        UsageError: nothing in the lake is called so.
+    """
+    frames = [frame.filter(_is_meant(wanted)) for frame in _kept(lake)]
+    found = pl.concat([pl.DataFrame(schema=MATCH), *(frame.select(MATCH.names()) for frame in frames)])
+    found = found.sort(MATCH.names(), nulls_last=True).unique(
+        ["source", "board", "external_id"], keep="first", maintain_order=True
+    )
+    if found.is_empty():
+        raise UsageError(
+            f"{wanted!r}: no posting in {lake.folder} has this id, address or employer; "  # noqa: S608 - advice to a person, not a query
+            f'`rolecall sql "select posting_id, url, employer from posting"` shows what there is'
+        )
+    return found
+
+
+def forget(lake: Lake, settings: Settings, postings: pl.DataFrame) -> None:
+    """Removes postings from bodies, sightings, readings and quarantine, and remembers by a hash never to keep them again.
+
+    Args:
+        lake: the lake, its lock held.
+        settings: where the market is.
+        postings: rows in `MATCH`.
+    """
+    rows = postings.select("source", "board", "external_id").iter_rows()
+    lake.forget({posting_hash(source, board, external_id) for source, board, external_id in rows})
+    # A market whose checks failed is left for a person to look into; it holds the postings too.
+    (settings.home / UNFINISHED).unlink(missing_ok=True)
+
+
+def _kept(lake: Lake) -> Iterator[pl.DataFrame]:
+    """Everything kept of postings, with `posting_id`: as read, and the bodies (some of which nobody could read)."""
+    columns = ["source", "board", "sighted_id", "external_id", "employer", "title", "url"]
+    for file in lake.posting_files():
+        read = pl.read_parquet(file, glob=False, columns=columns)
+        yield read.with_columns(
+            posting_id=pl.concat_str("source", "board", "external_id", separator=":"), external_id="sighted_id"
+        )
+    for part in lake.parts():
+        bodies = lake.keys_of_bodies(part)
+        yield bodies.drop_nulls("external_id").with_columns(
+            posting_id=pl.concat_str("source", "board", "external_id", separator=":"), title=pl.lit(None, pl.String)
+        )
+
+
+def _is_meant(wanted: str) -> pl.Expr:
+    wanted = wanted.strip()
+    comment_id = pl.concat_str("source", "board", "external_id", separator=":")
+    is_one = (pl.col("posting_id") == wanted) | (comment_id == wanted) | (pl.col("url") == wanted)
+    if "://" in wanted or ":" in wanted:
+        return is_one
+    return is_one | (employer_key(pl.col("employer")) == employer_key(pl.lit(wanted)))

@@ -1,0 +1,1 @@
+"""Facts that others publish, with their tables and licences."""

@@ -1,0 +1,84 @@
+"""The demo: the main job on the rehearsal market, two years of weekly looks over real HTTP on loopback, no network needed.
+
+Decides the days that are walked and where the demo's data live; the market itself is `flows.rehearsal.truth`. An
+interrupted demo goes on where it stopped; a changed market starts afresh.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from dataclasses import replace
+from datetime import datetime, time
+
+import polars as pl
+
+from flows import backfill, pipeline, scrape
+from flows.lake.parts import LOOK, Lake
+from flows.progress import progress_of
+from flows.rehearsal.server import RehearsalServer
+from flows.rehearsal.truth import DEMO_LAST_DAY, Market, demo_market
+from flows.settings import Settings
+from flows.sources import Board
+
+log = logging.getLogger(__name__)
+
+LAST_DAY = datetime.combine(DEMO_LAST_DAY, time())
+"""The UTC time the demo's report speaks for: fixed, so that everybody's demo gives the same pages."""
+
+_MARKER = "rehearsal.json"
+
+
+def run_demo(settings: Settings, market: Market | None = None) -> pipeline.Summary:
+    """All four stops on the rehearsal market (or on another simulated one), without Prefect."""
+    ours = settings.rehearsal
+    with pipeline.writing(ours) as lake:
+        summary = pipeline.Summary(LAST_DAY)
+        summary.looks = walk(lake, ours, market)
+        summary.n_read = pipeline.classify_stop(lake)
+        summary.frames = pipeline.store_stop(lake, ours, LAST_DAY, is_rehearsal=True)
+        summary.page = pipeline.report_stop(ours)
+    return summary
+
+
+def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.DataFrame:
+    """Looks at every board in every week of the market's history, then at every Hacker News thread.
+
+    Weeks that an interrupted demo already looked at are skipped. Returns the looks of this call.
+    """
+    market = market or demo_market()
+    _start_afresh_unless_same(lake, settings, market)
+    days = [datetime.combine(day, time()) for day in market.days()]
+    seen = set(lake.looks()["looked_at"])
+    progress = progress_of("scrape")
+    looks = [pl.DataFrame(schema=LOOK)]
+    with RehearsalServer(market) as server:
+        boards = [
+            Board(board.source, board.slug, board.employer) for board in server.boards() if board.source != "hackernews"
+        ]
+        ours = replace(settings, mirror=server.url, pace_s=0.0)
+        for number, day in enumerate(days, start=1):
+            if day not in seen:
+                server.day = day.date()
+                looks.append(scrape.look_at_boards(boards, ours, lake, day, pipeline.new_run_id(lake, day)))
+            if progress:
+                progress(number, len(days), f"week of {day:%Y-%m-%d}")
+        server.day = LAST_DAY.date()
+        looks.append(backfill.backfill(lake, ours, "hackernews", f"{days[0]:%Y-%m}", f"{LAST_DAY:%Y-%m}", LAST_DAY))
+    log.info("walked %d weeks of the market, %d of them now", len(days), sum(day not in seen for day in days))
+    return pl.concat(looks)
+
+
+def _start_afresh_unless_same(lake: Lake, settings: Settings, market: Market) -> None:
+    marker = settings.home / _MARKER
+    name = json.dumps({"market": market.fingerprint})
+    if marker.exists():
+        if marker.read_text(encoding="utf-8") == name:
+            return
+        log.info("the rehearsal market has changed: its lake starts afresh")
+        shutil.rmtree(lake.folder, ignore_errors=True)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    beside = marker.with_name(f".{marker.name}.new")
+    beside.write_text(name, encoding="utf-8")
+    beside.replace(marker)  # never half-written: that would read as another market, and cost the lake

@@ -1,0 +1,1 @@
+"""Prefect's flows, server and schedule around the plain functions."""

@@ -1,0 +1,1 @@
+"""What adapters share: fields, details pages, markup, XML, sitemaps."""

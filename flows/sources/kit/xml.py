@@ -1,0 +1,151 @@
+"""Reads XML feeds: cuts a document into its items, and an item into its elements.
+
+Decides what counts as an element. Leaves which elements mean what to each source. Tags are found by scanning once from
+front to back rather than by an XML parser: no entity is ever declared or expanded, a namespace is only a part of a name,
+and one item that is not well formed does not cost the others. `&nbsp;` and its like are read as HTML reads them.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from flows.errors import PayloadChanged
+from flows.sources import Reply
+from flows.sources.kit.fields import WINDOWS_1252, visible
+
+_NAME = re.compile(r"</?([A-Za-z_][\w.:-]*)")
+_ENCODING = re.compile(rb"<\?xml[^>]{0,200}\bencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+# Others than UTF-8 that feeds are written in; not whatever codec a stranger may name.
+_OTHER_ENCODINGS = ("iso-8859-", "iso8859-", "latin", "windows-125")
+_DEPTH_MAX = 50  # honest feeds nest six deep
+_SHOWN_CHARS = 60
+
+
+@dataclass
+class Element:
+    """One element of an item: its name with its prefix ("tt:city"), the text directly in it, and the elements in it."""
+
+    name: str
+    parts: list[str] = field(default_factory=list)
+    children: list[Element] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text directly in the element, of which markup in CDATA is a part."""
+        return "".join(self.parts)
+
+    def every(self, name: str) -> list[Element]:
+        """The elements called `name` directly in this one, in their order."""
+        return [child for child in self.children if child.name == name]
+
+    def first(self, name: str) -> str | None:
+        """The text of the first element called `name` directly in this one; None when there is none."""
+        return next((child.text for child in self.children if child.name == name), None)
+
+
+def xml_items(reply: Reply, root: str, item: str) -> list[bytes]:
+    """The elements called `item` of a feed whose outermost element is `root`, each as sent, in UTF-8.
+
+    Raises:
+        PayloadChanged: the reply is a web page or another document, or it ends early.
+    """
+    document = _decoded(reply.body)
+    found: list[bytes] = []
+    is_begun, start, depth = False, 0, 0
+    for token in _tokens(document):
+        if token.kind == "text":
+            continue
+        if not is_begun and token.name != root:
+            break
+        is_begun = True
+        if token.name == root and depth == 0 and token.kind != "open":
+            return found
+        if token.name == item and token.kind == "open":
+            start, depth = (start, depth + 1) if depth else (token.start, 1)
+        elif token.name == item and token.kind == "close" and depth:
+            depth -= 1
+            found += [document[start : token.end].encode()] if depth == 0 else []
+    if is_begun:
+        raise PayloadChanged(f"{reply.url}: $.{root}: it ends early, after {len(found)} items", reply.status)
+    shown = visible(document[:_SHOWN_CHARS])
+    raise PayloadChanged(f"{reply.url}: $: no <{root}>; it begins {shown!r}", reply.status)
+
+
+def read_item(body: bytes) -> Element:
+    """The outermost element of one item. A closing tag that closes nothing is passed over.
+
+    Raises:
+        PayloadChanged: no element at all, or elements nested beyond reason.
+    """
+    document = body.decode("utf-8", WINDOWS_1252)
+    outer = Element("")
+    within = [outer]
+    for token in _tokens(document):
+        if token.kind == "text":
+            within[-1].parts.append(token.name)
+        elif token.kind == "close":
+            names = [element.name for element in within]
+            if token.name in names[1:]:
+                del within[len(names) - 1 - names[::-1].index(token.name) :]
+        else:
+            element = Element(token.name)
+            within[-1].children.append(element)
+            if token.kind == "open":
+                within.append(element)
+            if len(within) > _DEPTH_MAX:
+                raise PayloadChanged(f"$: elements nested more than {_DEPTH_MAX} deep")
+    if not outer.children:
+        raise PayloadChanged(f"$: no XML element; it begins {visible(document[:_SHOWN_CHARS])!r}")
+    return outer.children[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    """open, close, empty or text"""
+    name: str
+    """The element's name; of a text, its characters."""
+    start: int
+    end: int
+
+
+def _tokens(document: str) -> Iterator[_Token]:
+    """What the document consists of, but for comments, instructions and declarations. Ends where a tag does not."""
+    here = 0
+    while here < len(document):
+        start = document.find("<", here)
+        start = len(document) if start < 0 else start
+        if start > here:
+            yield _Token("text", unescape(document[here:start]), here, start)
+        if start == len(document):
+            return
+        if document.startswith("<![CDATA[", start):
+            end = document.find("]]>", start)
+            if end < 0:
+                return
+            yield _Token("text", document[start + 9 : end], start, end + 3)
+            here = end + 3
+            continue
+        closing = "-->" if document.startswith("<!--", start) else ">"
+        end = document.find(closing, start)
+        if end < 0:
+            return
+        here = end + len(closing)
+        if name := _NAME.match(document, start, here):
+            is_close, is_empty = document[start + 1] == "/", document[end - 1] == "/"
+            yield _Token("close" if is_close else "empty" if is_empty else "open", name[1], start, here)
+
+
+def _decoded(body: bytes) -> str:
+    named = _ENCODING.match(body.lstrip()[:300])
+    name = named[1].decode().lower() if named else ""
+    if name.startswith(_OTHER_ENCODINGS):
+        try:
+            return body.decode(name)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return body.removeprefix(codecs.BOM_UTF8).decode("utf-8", WINDOWS_1252)

@@ -1,0 +1,1 @@
+"""How a board is asked: client, time budget, transport, replies, robots, keys."""

@@ -1,0 +1,103 @@
+"""Keys: which request carries a person's key, and that nothing else ever does.
+
+Some sources want to know who asks. Their keys come from the environment alone (`flows.settings`), are added at the moment of
+sending, to the source's own hosts and never over an open line, and are cut out of whatever comes back: addresses, errors,
+bodies and the lake never hold one. Decides what is sent and what is cut; leaves sending to `flows.web.client`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from flows.errors import AccessRefused, LookError
+from flows.settings import LOOPBACK_NAMES, Settings, environment_name
+from flows.sources import Reply, Source
+from flows.web.addresses import host_of, with_query
+
+_REMOVED = "(key)"
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What a source's requests carry besides what its file asks. Shows none of it when printed."""
+
+    hosts: frozenset[str] = frozenset()
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """The values that must not come back."""
+    variables: tuple[str, ...] = ()
+    """The environment variables that they come from."""
+
+    def added(self, url: str, asked: str, headers: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """Address and headers of a request for `url` that goes to `asked` (a mirror's, where one is set)."""
+        if host_of(url) not in self.hosts or not _is_private_line(asked):
+            return asked, dict(headers)
+        return with_query(asked, dict(self.params)), {**headers, **self.headers}
+
+    def explained(self, error: LookError) -> LookError:
+        """The error of a final answer; one that refuses us also names the keys that may be wrong."""
+        if not self.variables or error.http_status not in (401, 403):
+            return error
+        return AccessRefused(f"{error}. Is {' or '.join(self.variables)} right?", error.http_status)
+
+    def cleared(self, reply: Reply) -> Reply:
+        """The reply without the keys that a server has sent back: in its body, or in where it leads."""
+        if not self.secrets:
+            return reply
+        body = reply.body
+        for form in self._forms():
+            body = body.replace(form.encode(), _REMOVED.encode())
+        headers = {name: self._without(value) for name, value in reply.headers.items()}
+        if "location" in headers:
+            headers["location"] = self._without(self._without_params(reply.headers["location"]))
+        return Reply(reply.url, reply.status, headers, body)
+
+    def _without_params(self, location: str) -> str:
+        try:
+            parts = urlsplit(location)
+            kept = [(name, value) for name, value in parse_qsl(parts.query, True) if name not in self.params]
+            return urlunsplit(parts._replace(query=urlencode(kept)))
+        except ValueError:
+            return location  # not an address: whoever follows it says so
+
+    def _without(self, value: str) -> str:
+        for form in self._forms():
+            value = value.replace(form, _REMOVED)
+        return value
+
+    def _forms(self) -> Iterable[str]:
+        return dict.fromkeys(form for secret in self.secrets for form in (secret, quote(secret, safe="")))
+
+
+NO_KEYS = Keys()
+
+
+def missing_keys(source: Source, settings: Settings) -> tuple[str, ...]:
+    """Names of the environment variables that have to be set before `source` is asked; none for most sources."""
+    return tuple(environment_name(name) for name in source.key_settings if not settings.value_of(name))
+
+
+def keys_of(source: Source, settings: Settings) -> Keys:
+    """What the requests of `source` carry.
+
+    Raises:
+        AccessRefused: one of its settings is not set; names what to set and where to get it.
+    """
+    if missing := missing_keys(source, settings):
+        where = f" ({source.keys_from})" if source.keys_from else ""
+        raise AccessRefused(f"{source.title} wants to know who asks: set {' and '.join(missing)}{where}")
+    return Keys(
+        frozenset(source.hosts),
+        {header: settings.value_of(name) for header, name in source.secret_headers.items()},
+        {param: settings.value_of(name) for param, name in source.secret_params.items()},
+        tuple(settings.keys[name] for name in source.key_settings if name in settings.keys),
+        tuple(map(environment_name, source.key_settings)),
+    )
+
+
+def _is_private_line(asked: str) -> bool:
+    parts = urlsplit(asked)
+    return parts.scheme == "https" or parts.hostname in LOOPBACK_NAMES

@@ -1,0 +1,131 @@
+"""Reads one reply off the wire within its caps, and says what its status means for the look.
+
+Decides how many bytes are taken, before and after decompression, and which error each status is. Leaves pace, retries
+and redirects to `flows.web.client`.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from flows.errors import AccessRefused, BoardMissing, LookError, SourceUnavailable
+from flows.sandbox import PAGE_MAX_BYTES
+
+RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+
+ACCEPT_ENCODING = "gzip"  # comes with Python, and a byte of it never grows to more than 1,032
+
+_GZIP = 16 + zlib.MAX_WBITS  # zlib's way of saying: with gzip's header and checksum
+_RETRY_AFTER_MAX_S = 120.0  # a board that asks for longer is left for the next run: a run must end
+
+
+@dataclass(frozen=True)
+class Caps:
+    """The most that one reply may take."""
+
+    n_bytes: int
+    seconds: float
+    """From the first byte of the body to the last: a read timeout alone never stops a reply of one byte a second."""
+    advice: str = "; raise max_reply_mb if it is honest"
+
+    def of(self, accept: str) -> Caps:
+        """The caps of a reply that was asked for as `accept`: smaller ones for a web page."""
+        if not accept.startswith("text/html"):
+            return self
+        return replace(self, n_bytes=min(self.n_bytes, PAGE_MAX_BYTES), advice=", too large for a web page")
+
+
+def read_body(
+    url: str, response: httpx.Response, caps: Caps, clock: Callable[[], float] = time.monotonic
+) -> tuple[bytes, int]:
+    """The decompressed body of the streamed `response` for `url`, and the bytes that crossed the wire for it.
+
+    Raises:
+        SourceUnavailable: above the caps, in an encoding nobody asked for, or slower than the deadline.
+        httpx.RemoteProtocolError: the reply ended early (it is worth another try).
+    """
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "", "gzip", "x-gzip"):
+        raise SourceUnavailable(f"{url}: sent in {encoding[:40]!r}, which was not asked for")
+    inflate = None if encoding in ("identity", "") else _Inflate(caps.n_bytes)
+    body, n_wire, started = bytearray(), 0, clock()
+    for chunk in response.iter_raw():
+        n_wire += len(chunk)
+        body += chunk if inflate is None else inflate.more(chunk)
+        if len(body) > caps.n_bytes:
+            raise SourceUnavailable(f"{url}: reply above {caps.n_bytes / 1e6:g} MB{caps.advice}")
+        if clock() - started > caps.seconds:
+            raise SourceUnavailable(f"{url}: not all there after {caps.seconds:g} s; try again later")
+    if inflate is not None and not inflate.is_whole:
+        raise httpx.RemoteProtocolError("compressed reply ended early")
+    return bytes(body), n_wire
+
+
+class _Inflate:
+    """Inflates gzip, of several members too, never more than a cap's worth of bytes at a time."""
+
+    def __init__(self, n_bytes: int) -> None:
+        self._left = n_bytes + 1
+        self._stream = zlib.decompressobj(_GZIP)
+        self.is_whole = True
+
+    def more(self, chunk: bytes) -> bytes:
+        found = bytearray()
+        try:
+            while chunk and self._left > 0:
+                if self._stream.eof:
+                    self._stream = zlib.decompressobj(_GZIP)
+                found += self._stream.decompress(chunk, self._left - len(found))
+                chunk = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
+                if len(found) >= self._left:
+                    break
+        except zlib.error as exc:
+            raise httpx.RemoteProtocolError(f"compressed reply is broken: {exc}") from exc
+        self._left -= len(found)
+        self.is_whole = self._stream.eof
+        return bytes(found)
+
+
+def refusal_of(url: str, status: int, headers: Mapping[str, str]) -> LookError | None:
+    """The error that a final answer stands for; None for a usable one. Redirects and retries are past by then."""
+    if headers.get("tdm-reservation", "").strip() == "1":
+        return AccessRefused(f"{url}: its owner reserves text and data mining (tdm-reservation: 1); left alone", status)
+    if 200 <= status < 300:
+        return None
+    if status in (404, 410):
+        return BoardMissing(
+            f"{url}: {status}, there is no such board; look at its address with `rolecall boards check`", status
+        )
+    if status in (401, 403, 451):
+        return AccessRefused(f"{url}: {status}, its owner does not let us read it; left alone", status)
+    again = "; try again later" if status in RETRIED_STATUSES else ""
+    return SourceUnavailable(f"{url}: answered {status}{again}", status)
+
+
+def retry_after_s(headers: Mapping[str, str]) -> float | None:
+    """Seconds that a Retry-After header (seconds or an HTTP date) asks for, clamped; None when there is none to read."""
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value), _RETRY_AFTER_MAX_S)
+    wanted = _http_date(value)
+    if wanted is None:
+        return None
+    # The host's own clock is the one its date was written by.
+    now = _http_date(headers.get("date", "")) or time.time()
+    return min(max(wanted - now, 0.0), _RETRY_AFTER_MAX_S)
+
+
+def _http_date(value: str) -> float | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,41 @@
+"""Reads robots.txt as RFC 9309 says: what may be asked, and how slowly.
+
+Decides what each kind of answer to the request for robots.txt means. Leaves the asking and the caching to `flows.web.client`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from protego import Protego
+
+PRODUCT_TOKEN = "Rolecall"  # noqa: S105 - RFC 9309's word for our name, no secret
+
+_PARSED_BYTES = 512 * 1024  # RFC 9309 section 2.5 asks for at least 500 KiB; the rest of a larger file is not read
+_CRAWL_DELAY_MAX_S = 30.0  # beyond it one page would take a day for a site of 3,000 jobs; no board asks for more
+
+
+@dataclass(frozen=True)
+class Robots:
+    """The rules of one host. `refusal` says why nothing may be asked, when nothing may."""
+
+    rules: Protego | None = None
+    refusal: str | None = None
+    crawl_delay_s: float = 0.0
+
+    def allows(self, url: str) -> bool:
+        """Whether `url` may be asked for: the longest matching rule decides, and allow wins a tie."""
+        if self.refusal is not None:
+            return False
+        return self.rules is None or bool(self.rules.can_fetch(url, PRODUCT_TOKEN))
+
+
+ALLOW_ALL = Robots()
+"""No robots.txt (any 4xx): everything may be asked."""
+
+
+def read_robots(body: bytes) -> Robots:
+    """The rules in a robots.txt; lines that are not of the format are skipped, whatever the file claims to be."""
+    rules = Protego.parse(body[:_PARSED_BYTES].decode("utf-8", "replace"))
+    delay = rules.crawl_delay(PRODUCT_TOKEN) or 0.0
+    return Robots(rules=rules, crawl_delay_s=min(max(float(delay), 0.0), _CRAWL_DELAY_MAX_S))

@@ -1,0 +1,1 @@
+"""Files of the site: rendering, pages, archive, downloads, pictures."""

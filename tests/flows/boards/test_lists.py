@@ -1,0 +1,276 @@
+"""Who is watched: what a board list may hold, and which board an address belongs to."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.boards.lists import WIDE_FILE, add_board, answers, check_boards, read_boards, recognise
+from flows.boards.lists import listed as boards_listed
+from flows.boards.parking import PARKED
+from flows.errors import UsageError
+from flows.rehearsal.faults import Fault, FaultPlan
+from flows.rehearsal.server import RehearsalServer
+from flows.rehearsal.truth import Market
+from flows.settings import Settings
+from flows.sources import Board, every_source
+
+Serve = Callable[..., RehearsalServer]
+
+
+def listed(folder: Path, text: str) -> Path:
+    file = folder / "boards.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+# ---- the bundled panel
+
+
+def bundled() -> list[dict[str, str]]:
+    text = files("flows.boards").joinpath("core.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_the_core_panel_names_at_least_300_employers_on_boards_of_known_kinds() -> None:
+    rows = bundled()
+    assert len({row["employer"] for row in rows if row["source"] in ("greenhouse", "lever", "ashby")}) >= 300
+    assert {row["source"] for row in rows} <= set(every_source())
+    assert [board.slug for board in read_boards()] == [row["board"] for row in rows]
+
+
+def test_the_core_panel_spans_sectors_and_continents() -> None:
+    rows = bundled()
+    sectors = {row["sector"] for row in rows}
+    assert {"ai_lab", "ai_startup", "big_tech", "finance", "health", "retail", "consulting"} <= sectors
+    assert {"US", "GB", "DE", "FR", "NL", "IN", "SG", "JP"} <= {row["country"] for row in rows}
+
+
+def test_the_core_panel_is_sorted_and_names_every_board_once() -> None:
+    keys = [(row["source"], row["board"].lower(), row["board"]) for row in bundled()]
+    assert keys == sorted(set(keys))
+
+
+def test_every_hosted_board_of_the_core_panel_is_attested_by_two_lists() -> None:
+    assert all(int(row["n_lists"]) >= 2 for row in bundled() if row["source"] in ("greenhouse", "lever", "ashby"))
+
+
+def test_names_of_employers_are_clean() -> None:
+    names = [row["employer"] for row in bundled() if row["source"] != "hackernews"]
+    assert all(name == name.strip() and name and not name.endswith((" Inc.", " LLC", " GmbH")) for name in names)
+
+
+# ---- lists of a person's own
+
+
+def test_a_list_needs_two_columns_and_ignores_those_it_does_not_know(tmp_path: Path) -> None:
+    file = listed(tmp_path, "\ufeffboard,source,postings,employer\nacme,greenhouse,17,Acme\nbeta,lever,2,\n\n")
+    assert read_boards(file) == [Board("greenhouse", "acme", "Acme"), Board("lever", "beta", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("source,slug\ngreenhouse,acme\n", "line 1: no column board"),
+        ("", "line 1: no column source and board"),
+        ("source,board\nmonster,acme\n", "line 2: unknown source 'monster'; there are "),
+        ("source,board\nlever,beta\ngreenhouse,../etc\n", "line 3: '../etc' is not a board of greenhouse"),
+        ("source,board\ngreenhouse,\n", "line 2: '' is not a board of greenhouse"),
+        ("source,board\nlever,beta\nashby,x\nlever,beta\n", "line 4: lever,beta is there twice"),
+        ("source,board\nlever\n", "line 2: '' is not a board of lever"),
+    ],
+)
+def test_a_wrong_line_is_told_by_file_and_number(tmp_path: Path, text: str, problem: str) -> None:
+    file = listed(tmp_path, text)
+    with pytest.raises(UsageError) as caught:
+        read_boards(file)
+    assert f"{file}, {problem}" in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_boards(tmp_path / "nowhere.csv")
+    binary = tmp_path / "boards.csv"
+    binary.write_bytes(b"source,board\nlever,\xff\xfe\n")
+    with pytest.raises(UsageError, match="not UTF-8"):
+        read_boards(binary)
+
+
+def test_a_persons_own_boards_are_watched_beside_the_core_panel(tmp_path: Path) -> None:
+    own = listed(
+        tmp_path, "source,board,employer,panel\nashby,pocket-worlds-of-acme,Acme,own\nashby,openai,OpenAI,own\n"
+    )
+    boards = read_boards(own=own)
+    assert boards[-1] == Board("ashby", "pocket-worlds-of-acme", "Acme", "own")
+    assert len(boards) == len(read_boards()) + 1  # the core panel has the other already
+    assert read_boards(own=tmp_path / "nowhere.csv") == read_boards()
+
+
+def test_a_board_is_added_once_and_can_be_read_back(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "boards.csv"
+    assert add_board(Board("lever", "acme"), file, "Acme, Inc.") is True
+    assert add_board(Board("ashby", "Pocket Worlds"), file) is True
+    assert add_board(Board("lever", "acme"), file) is False
+    assert read_boards(file) == [
+        Board("lever", "acme", "Acme, Inc.", "own"),
+        Board("ashby", "Pocket Worlds", None, "own"),
+    ]
+
+
+# ---- which board an address belongs to
+
+
+@pytest.mark.parametrize(
+    ("url", "source", "slug"),
+    [
+        ("https://boards.greenhouse.io/acme", "greenhouse", "acme"),
+        ("https://boards.greenhouse.io/acme/jobs/4100001?gh_jid=4100001", "greenhouse", "acme"),
+        ("https://job-boards.greenhouse.io/acme/jobs/4100001", "greenhouse", "acme"),
+        ("https://job-boards.eu.greenhouse.io/acme", "greenhouse", "acme"),
+        ("https://boards.greenhouse.io/embed/job_board?for=acme&b=1", "greenhouse", "acme"),
+        ("https://boards.greenhouse.io/embed/job_board/js?for=acme", "greenhouse", "acme"),
+        ("https://boards.greenhouse.io/embed/job_app?token=7&for=acme", "greenhouse", "acme"),
+        ("https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true", "greenhouse", "acme"),
+        ("jobs.lever.co/acme", "lever", "acme"),
+        ("https://jobs.eu.lever.co/acme/0f0f0f0f-aaaa-bbbb-cccc-000000000001/apply", "lever", "acme"),
+        ("https://api.lever.co/v0/postings/acme?mode=json", "lever", "acme"),
+        ("https://jobs.ashbyhq.com/Pocket%20Worlds/63df0ffc/application", "ashby", "Pocket Worlds"),
+        ("HTTPS://JOBS.ASHBYHQ.COM/Acme?utm=1#top", "ashby", "Acme"),
+        ("https://api.ashbyhq.com/posting-api/job-board/acme", "ashby", "acme"),
+        ("https://news.ycombinator.com/item?id=49522897", "hackernews", "whoishiring"),
+        ("https://news.ycombinator.com/submitted?id=whoishiring", "hackernews", "whoishiring"),
+        ("https://Jobs.Example.com/", "careers_page", "jobs.example.com"),
+        ("https://jobs.example.com/en/job/ghent/ml-engineer/17", "careers_page", "jobs.example.com"),
+        ("https://www.example.com/en/careers/?q=ml", "careers_page", "www.example.com/en/careers"),
+        ("https://example.com/careers/teams/ml-engineer-17", "careers_page", "example.com/careers"),
+        ("https://example.com/about/us", "careers_page", "example.com"),
+    ],
+)
+def test_a_board_is_recognised_by_the_address_of_its_page_or_of_a_job(url: str, source: str, slug: str) -> None:
+    assert recognise(url) == Board(source, slug)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "acme",
+        "ftp://jobs.lever.co/acme",
+        "javascript:alert(1)",
+        "https://[::1",
+        "https://jobs.lever.co/",
+        "https://boards.greenhouse.io/embed/job_board",
+        "https://jobs.lever.co/..%2F..%2Fetc",
+        "https://jobs.ashbyhq.com/%00",
+        "https://www.a-company-nobody-knows.com/jobs?gh_jid=17",
+    ],
+)
+def test_an_address_that_names_no_board_is_told(url: str) -> None:
+    with pytest.raises(UsageError):
+        recognise(url)
+
+
+def test_a_hosted_board_behind_a_companys_own_page_is_found_when_the_core_panel_knows_it() -> None:
+    assert recognise("https://stripe.com/jobs/listing/ml-engineer/7?gh_jid=7") == Board(
+        "greenhouse", "stripe", "Stripe"
+    )
+
+
+# ---- the wide panel
+
+
+@pytest.fixture(scope="module")
+def wide() -> pl.DataFrame:
+    return pl.read_parquet(files("flows.boards").joinpath(WIDE_FILE).read_bytes())
+
+
+def test_the_wide_panel_holds_tens_of_thousands_of_boards_in_under_a_megabyte(wide: pl.DataFrame) -> None:
+    assert wide.height > 20_000
+    assert wide.columns == ["source", "board", "employer", "n_lists"]
+    assert len(files("flows.boards").joinpath(WIDE_FILE).read_bytes()) < 1_000_000
+
+
+def test_every_board_of_the_wide_panel_is_of_its_sources_form(wide: pl.DataFrame) -> None:
+    sources = every_source()
+    wrong = [
+        (kind, slug) for kind, slug in wide.select("source", "board").iter_rows() if not sources[kind].accepts(slug)
+    ]
+    assert wrong == []
+
+
+def test_every_board_of_the_wide_panel_is_attested_by_two_lists(wide: pl.DataFrame) -> None:
+    assert wide["n_lists"].min() >= 2
+
+
+def test_the_wide_panel_is_sorted_and_shares_no_board_with_itself_or_the_core(wide: pl.DataFrame) -> None:
+    keys = wide.select("source", "board").rows()
+    assert keys == sorted(keys)
+    every = [(kind, slug.casefold()) for kind, slug in keys] + [(b.source, b.slug.casefold()) for b in read_boards()]
+    assert len(every) == len(set(every))
+
+
+def test_names_in_the_wide_panel_are_plain_or_missing(wide: pl.DataFrame) -> None:
+    names = wide["employer"].drop_nulls()
+    assert names.str.len_chars().is_between(1, 80).all()
+    assert names.map_elements(lambda name: name.isprintable() and name == name.strip(), pl.Boolean).all()
+
+
+def test_core_wide_and_all_are_what_their_names_say(tmp_path: Path) -> None:
+    core, wide, both = (read_boards(panel=panel) for panel in ("core", "wide", "all"))
+    assert both == core + wide
+    assert {board.panel for board in wide} == {"wide"}
+    assert read_boards() == core
+    own = listed(tmp_path, f"source,board\n{wide[0].source},{wide[0].slug}\nlever,nobody-else-has-it\n")
+    assert len(read_boards(own=own, panel="wide")) == len(wide) + 1
+    assert len(read_boards(own=own, panel="core")) == len(core) + 2
+
+
+def test_a_panel_that_is_none_is_told() -> None:
+    with pytest.raises(UsageError, match="'narrow' is no panel; there are core, wide, all"):
+        read_boards(panel="narrow")
+
+
+def test_the_list_of_boards_says_which_are_parked() -> None:
+    resting = pl.DataFrame([("lever", "acme", date(2026, 11, 3), date(2026, 11, 10))], schema=PARKED, orient="row")
+    found = boards_listed([Board("lever", "beta", "Beta"), Board("lever", "acme", None, "own")], resting)
+    assert found.rows() == [("lever", "beta", "Beta", "core", None), ("lever", "acme", None, "own", date(2026, 11, 3))]
+
+
+# ---- checks
+
+
+def test_a_check_says_of_each_board_how_it_answered_and_is_sorted() -> None:
+    """Port 9 of this machine is closed, so nothing can answer."""
+    told: list[tuple[int, int]] = []
+    found = check_boards(
+        [Board("lever", "acme"), Board("ashby", "acme", "Acme")],
+        Settings(mirror="http://127.0.0.1:9", timeout_s=1),
+        lambda done, total, _what: told.append((done, total)),
+    )
+    assert found.select("source", "board", "employer", "outcome", "http_status", "n_postings").rows() == [
+        ("ashby", "acme", "Acme", "failed", None, 0),
+        ("lever", "acme", None, "failed", None, 0),
+    ]
+    assert all("no connection" in error for error in found["error"])
+    assert told == [(1, 2), (2, 2)]
+    assert answers(found) == "2 boards: 2 failed; 0 postings listed"
+
+
+def test_a_check_of_nothing_finds_nothing() -> None:
+    assert answers(check_boards([], Settings())) == "0 boards: none; 0 postings listed"
+
+
+def test_a_check_of_boards_that_answer_counts_what_they_list(serve_market: Serve, small_market: Market) -> None:
+    server = serve_market(FaultPlan.of({small_market.employers[0].board.split("/")[-1]: Fault.GONE}))
+    boards = [board for board in server.boards() if board.source in ("greenhouse", "lever", "ashby")]
+    found = check_boards(boards, Settings(mirror=server.url))
+    assert found.height == len(boards)
+    assert set(found["outcome"]) <= {"complete", "missing"}
+    assert set(found.filter(pl.col("outcome") == "missing")["http_status"]) <= {404, 410}
+    assert f"{found['n_postings'].sum():,} postings listed" in answers(found)

@@ -1,0 +1,175 @@
+"""The command line: help that teaches, one clear line for an error, an exit code per class."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.settings import VERSION
+
+Rolecall = Callable[..., "object"]
+
+COMMANDS = [
+    "run",
+    "demo",
+    "serve",
+    "backfill",
+    "scrape",
+    "classify",
+    "store",
+    "report",
+    "sql",
+    "why",
+    "sources",
+    "doctor",
+    "label",
+    "evaluate",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(rolecall: Rolecall, command: str) -> None:
+    done = rolecall(command, "--help")
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+    assert command in done.stdout
+
+
+def test_the_help_names_every_command(rolecall: Rolecall) -> None:
+    done = rolecall("--help")
+    assert all(command in done.stdout for command in [*COMMANDS, "boards", "import", "forget"])
+
+
+def test_the_command_line_imports_nothing_heavy_before_a_command_asks_for_it() -> None:
+    heavy = "{'prefect', 'duckdb', 'polars', 'httpx', 'plotly', 'transforms.readers.reading'}"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys, flows.cli.run; print(sorted({heavy} & set(sys.modules)))"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["run", "--plain", "--boards", "nowhere.csv"], 2, "nowhere.csv"),
+        (["run", "--plain", "--boards", "empty.csv"], 2, "empty.csv: names no board"),
+        (["run", "--plain", "--as-of", "yesterday"], 2, "--as-of 'yesterday'"),
+        (["run", "--plain", "--as-of", "2062-11-10"], 2, "lies in the future"),
+        (["backfill", "ashby", "--since", "2016-01"], 2, "keeps no history"),
+        (["backfill", "hackernews", "--since", "January"], 2, "YYYY-MM"),
+        (["boards", "add", "not an address"], 2, "not"),
+        (["boards", "list", "--panel", "narrow"], 2, "'narrow' is no panel"),
+        (["scrape", "--panel", "wide", "--boards", "x.csv"], 2, "give one of them"),
+        (["label", "nowhere.jsonl"], 2, "nowhere.jsonl: no such file"),
+        (["sql", "select 1"], 6, "rolecall demo"),
+        (["why", "x"], 6, "rolecall demo"),
+        (["report"], 6, "rolecall run"),
+        (["store"], 6, "rolecall run"),
+        (["frobnicate"], 2, "frobnicate"),
+    ],
+)
+def test_an_error_is_one_clear_message_with_its_own_exit_code(
+    rolecall: Rolecall, tmp_path: Path, words: list[str], code: int, message: str
+) -> None:
+    (tmp_path / "empty.csv").write_text("source,board\n")
+    done = rolecall(*words)
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_told(rolecall: Rolecall) -> None:
+    assert rolecall("--version").stdout == f"rolecall {VERSION}\n"
+
+
+def test_ctrl_c_ends_with_130_and_says_that_nothing_is_lost() -> None:
+    script = """
+import sys
+from flows import cli
+
+@cli.app.command()
+def stuck() -> None:
+    raise KeyboardInterrupt
+
+sys.argv = ["rolecall", "stuck"]
+cli.main()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "rolecall: interrupted; the next run goes on from what was kept\n")
+
+
+def test_an_unknown_setting_is_named(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "rolecall.toml").write_text("hoem = 'x'\n")
+    done = rolecall("sources")
+    assert done.returncode == 0  # needs no settings
+    assert "unknown setting hoem" in rolecall("doctor").stderr
+
+
+def test_a_board_added_by_its_address_is_listed_with_the_panel(rolecall: Rolecall) -> None:
+    assert (
+        rolecall("boards", "add", "https://jobs.lever.co/example-co", "--employer", "Example").stdout.strip()
+        == "lever,example-co"
+    )
+    assert "lever,example-co,Example,own" in rolecall("boards", "list", "--csv").stdout
+    assert "already" in rolecall("boards", "add", "https://jobs.lever.co/example-co/123").stderr
+
+
+def test_a_board_of_the_panel_need_not_be_added(rolecall: Rolecall, tmp_path: Path) -> None:
+    done = rolecall("boards", "add", "https://jobs.ashbyhq.com/openai")
+    assert done.stdout.strip() == "ashby,openai"
+    assert "in the core panel already" in done.stderr
+    assert not (tmp_path / "home" / "boards.csv").exists()
+
+
+def test_the_panel_is_chosen_by_an_option_or_a_setting(rolecall: Rolecall, tmp_path: Path) -> None:
+    def count(*words: str) -> int:
+        return len(rolecall("boards", "list", "--csv", *words).stdout.splitlines()) - 1
+
+    core, wide, both = count(), count("--panel", "wide"), count("--panel", "all")
+    assert core + wide == both
+    (tmp_path / "rolecall.toml").write_text("panel = 'all'\n")
+    assert count() == both
+    assert count("--panel", "core") == core
+    (tmp_path / "rolecall.toml").write_text("panel = 'narrow'\n")
+    assert "setting panel: 'narrow' is none of core, wide, all" in rolecall("boards", "list").stderr
+
+
+def test_boards_that_do_not_answer_are_told_one_by_one_and_summed_up(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "boards.csv").write_text("source,board\nlever,beta\nashby,acme\n")
+    done = rolecall("boards", "check", "--boards", "boards.csv", "--csv", mirror="http://127.0.0.1:9")
+    assert done.returncode == 3
+    assert [line.split(",")[:4] for line in done.stdout.splitlines()] == [
+        ["source", "board", "employer", "outcome"],
+        ["ashby", "acme", "", "failed"],
+        ["lever", "beta", "", "failed"],
+    ]
+    assert "Asking 2 boards, some 4 requests" in done.stderr
+    assert "2 boards: 2 failed; 0 postings listed" in done.stderr
+    assert "no connection" in done.stderr
+
+
+def test_label_reads_a_file_without_a_lake(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").write_text(
+        '{"id": 1, "title": "Senior Data Scientist", "location": "Berlin, Germany", "text": "**Requirements**\\n- 5+ years of SQL and statistics"}\n'
+        '{"id": 2, "title": null}\n',
+        encoding="utf-8",
+    )
+    done = rolecall("label", "mine.jsonl")
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    assert '"role": "data_scientist"' in first
+    assert '"level": "senior"' in first
+    assert '"countries": ["DE"]' in first
+    assert '"sql"' in first
+    assert '"error": "posting 2 has no title"' in second
+    assert "1 postings read, 1 could not be read" in done.stderr
+
+
+def test_label_names_the_line_that_is_not_json(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").write_text('{"id": 1, "title": "x"}\n{oops\n')
+    done = rolecall("label", "mine.jsonl")
+    assert done.returncode == 2
+    assert "mine.jsonl, line 2: not JSON" in done.stderr

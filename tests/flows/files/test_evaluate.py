@@ -1,0 +1,115 @@
+"""`rolecall evaluate`: a user's labels against the readers."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flows.errors import UsageError
+from flows.files.evaluate import evaluate_files
+from flows.files.label import label_file
+
+SHARED = Path(os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[3].parent / "shared")
+
+SCIENTIST = {"id": 1, "title": "Data Scientist", "text": "Requirements:\n- 3+ years of experience with Python and SQL"}
+ENGINEER = {"id": 2, "title": "Data Engineer", "text": "Requirements:\n- 5+ years of experience with Spark"}
+
+
+def lines(file: Path, *records: dict[str, object]) -> Path:
+    file.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def postings(tmp_path: Path) -> Path:
+    return lines(tmp_path / "postings.jsonl", SCIENTIST, ENGINEER)
+
+
+def test_labels_are_scored_by_the_postings_of_their_ids(tmp_path: Path, postings: Path) -> None:
+    labels = lines(
+        tmp_path / "labels.jsonl",
+        {"id": "1", "role": "data_scientist", "years_min": 3, "skills": ["python", "sql"]},
+        {"id": "2", "role": "data_analyst", "years_min": 5, "skills": ["spark"]},
+    )
+    scores = evaluate_files(labels, postings, 5)
+    figures = dict(scores.figures.select("figure", "value").iter_rows())
+    assert (scores.n, figures["role_accuracy"], figures["years_min_accuracy"], figures["skills_f1"]) == (
+        2,
+        0.5,
+        1.0,
+        1.0,
+    )
+    assert scores.mistakes.select("id", "label", "read").rows() == [("2", "data_analyst", "data_engineer")]
+    assert "Data Engineer" in scores.mistakes["evidence"][0]
+    assert scores.confusion.height == scores.per_role.filter(scores.per_role["n_labelled"] > 0).height == 2
+
+
+def test_labels_may_hold_the_postings_themselves(tmp_path: Path) -> None:
+    labels = lines(tmp_path / "labels.jsonl", {**SCIENTIST, "role": "data_scientist"})
+    assert evaluate_files(labels, None, 0).figures.row(0)[:2] == ("role_accuracy", 1.0)
+
+
+def test_a_posting_that_cannot_be_read_counts_as_wrong_and_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    postings = lines(tmp_path / "postings.jsonl", SCIENTIST, {"id": 2, "title": None})
+    labels = lines(
+        tmp_path / "labels.jsonl", *({"id": each, "role": "data_scientist", "level": None} for each in (1, 2, 3))
+    )
+    with caplog.at_level(logging.WARNING):
+        scores = evaluate_files(labels, postings, 5)
+    assert scores.figures.row(0)[:2] == ("role_accuracy", 0.5)
+    assert "1 postings could not be read and count as wrong: 2" in caplog.text
+    assert "1 labels have no posting and are not scored: 3" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("label", "message"),
+    [
+        ({"id": 9, "role": "data_scientist"}, "do the ids agree"),
+        ({"role": "data_scientist"}, "a label has no id"),
+        ({"id": 1, "role": ["data_scientist"]}, "label 1: role must be a word or null"),
+        ({"id": 1, "pay": "100k"}, "label 1: pay must be a list"),
+        ({"id": 1, "skills": [1]}, "label 1: skills must be a list"),
+    ],
+)
+def test_labels_of_another_form_are_one_clear_message(
+    tmp_path: Path, postings: Path, label: dict[str, object], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        evaluate_files(lines(tmp_path / "labels.jsonl", label), postings, 5)
+
+
+def test_the_command_prints_figures_confusion_and_mistakes(
+    rolecall: Callable[..., "subprocess.CompletedProcess[str]"], tmp_path: Path, postings: Path
+) -> None:
+    labels = lines(tmp_path / "labels.jsonl", {"id": 1, "role": "data_scientist"}, {"id": 2, "role": "data_scientist"})
+    done = rolecall("evaluate", str(labels), "--postings", str(postings))
+    assert done.returncode == 0, done.stderr
+    assert all(words in done.stdout for words in ("role_accuracy", "Wilson", "mistakes", "2 labelled postings"))
+
+
+@pytest.mark.skipif(
+    not (SHARED / "gold" / "score.py").is_file(),
+    reason="the labels and their scorer are not on this machine (../shared)",
+)
+def test_the_figures_are_those_of_the_labels_own_scorer(tmp_path: Path) -> None:
+    gold = SHARED / "gold"
+    scores = evaluate_files(gold / "dev_labels.jsonl", gold / "dev_postings.jsonl", 5)
+    label_file(gold / "dev_postings.jsonl", tmp_path / "read.jsonl")
+    words = [
+        sys.executable,
+        str(gold / "score.py"),
+        str(tmp_path / "read.jsonl"),
+        str(gold / "dev_labels.jsonl"),
+        "--json",
+    ]
+    theirs = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+    ours = dict(scores.figures.select("figure", "value").iter_rows())
+    assert set(ours) == {name for name in theirs if not name.endswith("_n")} - {"postings", "answered", "pay_ranges"}
+    assert ours == pytest.approx({name: theirs[name] for name in ours})

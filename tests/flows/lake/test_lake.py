@@ -1,0 +1,110 @@
+"""The lake: a part counts once its looks file stands, and not before."""
+
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.errors import RolecallError
+from flows.lake.parts import BODY, LOOK, QUARANTINE, SIGHTING, Lake, content_hash, write_parquet
+
+
+def look(look_id: str, board: str = "acme") -> dict[str, object]:
+    return {
+        "look_id": look_id,
+        "source": "ashby",
+        "board": board,
+        "looked_at": datetime(2026, 1, 5),
+        "outcome": "complete",
+    }
+
+
+def part_of(lake: Lake, name: str, hashes: list[str]) -> None:
+    looks = pl.DataFrame([look(f"look-{name}")], schema=LOOK)
+    sightings = pl.DataFrame(
+        [(f"look-{name}", "ashby", "acme", h, h, None) for h in hashes], schema=SIGHTING, orient="row"
+    )
+    bodies = pl.DataFrame(
+        [{"content_hash": h, "source": "ashby", "board": "acme", "external_id": h, "body": b"{}"} for h in hashes],
+        schema=BODY,
+    )
+    lake.write_part(name, looks, sightings, bodies)
+
+
+def test_an_empty_lake_gives_empty_frames_in_their_schemas(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    assert (lake.looks().schema, lake.sightings().schema, lake.quarantine().schema) == (LOOK, SIGHTING, QUARANTINE)
+    assert lake.known_hashes() == set()
+
+
+def test_a_committed_part_is_read_back_as_written(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    part_of(lake, "a", ["h1", "h2"])
+    assert lake.parts() == ["a"]
+    assert lake.looks()["look_id"].to_list() == ["look-a"]
+    assert lake.known_hashes() == {"h1", "h2"}
+
+
+@pytest.mark.parametrize("killed_after", ["bodies", "sightings"])
+def test_a_part_without_its_looks_file_is_not_there_and_is_cleared_away(tmp_path: Path, killed_after: str) -> None:
+    lake = Lake(tmp_path)
+    part_of(lake, "a", ["h1"])
+    part_of(lake, "b", ["h2"])
+    (tmp_path / "looks" / "b.parquet").unlink()
+    if killed_after == "bodies":
+        (tmp_path / "sightings" / "b.parquet").unlink()
+    (tmp_path / "bodies" / ".c.parquet.1.tmp").write_bytes(b"half")
+    assert lake.known_hashes() == {"h1"}
+    assert lake.sightings()["external_id"].to_list() == ["h1"]
+    assert lake.clear_unfinished() == (2 if killed_after == "bodies" else 3)
+    assert sorted(file.name for file in (tmp_path / "bodies").iterdir()) == ["a.parquet"]
+
+
+def test_parts_read_by_another_version_of_the_readers_are_stale(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    part_of(lake, "a", ["h1"])
+    part_of(lake, "b", ["h2"])
+    lake.write_postings("a", pl.DataFrame({"x": [1]}), pl.DataFrame(schema=QUARANTINE), "v1")
+    assert list(lake.stale_parts("v1")) == ["b"]
+    assert list(lake.stale_parts("v2")) == ["a", "b"]
+
+
+def test_a_failed_write_leaves_no_file_behind(tmp_path: Path) -> None:
+    class Broken(pl.DataFrame):
+        def write_parquet(self, *_: object, **__: object) -> None:
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        write_parquet(Broken(), tmp_path / "x.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_bytes_under_another_id_or_board_are_another_content() -> None:
+    names = {
+        content_hash("ashby", "acme", "1", b"{}"),
+        content_hash("ashby", "acme", "2", b"{}"),
+        content_hash("ashby", "other", "1", b"{}"),
+        content_hash("lever", "acme", "1", b"{}"),
+        content_hash("ashby", "acme", "1", b"{ }"),
+        content_hash("ashby", "acme", None, b"{}"),
+    }
+    assert len(names) == 6
+    assert content_hash("ashby", "acme", "1", b"{}") in names
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    part_of(lake, "a", ["h1"])
+    lake.require_whole()
+    file = tmp_path / "bodies" / "a.parquet"
+    file.write_bytes(file.read_bytes()[:-10])
+    with pytest.raises(RolecallError, match=str(file)):
+        lake.require_whole()
+
+
+def test_a_folder_whose_name_looks_like_a_pattern_is_only_a_folder(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "data [2026] *")
+    part_of(lake, "a", ["h1"])
+    assert lake.known_hashes() == {"h1"}
+    assert lake.bodies("a").height == lake.looks().height == lake.scan_sightings().collect().height == 1

@@ -1,0 +1,101 @@
+"""What is kept of postings whose raw bodies are gone is read by later readers too, so no index has to end there."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from flows import pipeline
+from flows.classify import READ_POSTING, classify_lake
+from flows.lake import reread
+from flows.lake.parts import BODY, LOOK, SIGHTING, Lake, content_hash
+from flows.lake.retention import remove_old_bodies
+from transforms.readers.reading import reader_version
+
+TEXT = (
+    "<h2>What you will do</h2><ul><li>Build agents and RAG pipelines on LLM APIs</li><li>Write evals</li></ul>"
+    "<h2>Requirements</h2><ul><li>5+ years of Python</li><li>Base salary $150,000 - $180,000 per year</li></ul>"
+)
+
+
+def lake_with(folder: Path, *texts: str, keep_days: int = 0) -> Lake:
+    """One look, read by the present readers, its raw bodies gone after so many days."""
+    lake = Lake(folder)
+    rows = []
+    for number, text in enumerate(texts):
+        body = pl.DataFrame({"title": ["AI Engineer"], "company": ["Acme"], "text": [text]}).write_json()[1:-1].encode()
+        key = {"source": "imported", "board": "mine", "external_id": str(number)}
+        rows.append({**key, "content_hash": content_hash(*key.values(), body), "body": body, "look_id": "a"})
+    look = {
+        "look_id": "a",
+        "source": "imported",
+        "board": "mine",
+        "looked_at": datetime(2026, 1, 5),
+        "outcome": "complete",
+    }
+    sightings = [{name: row.get(name) for name in SIGHTING} for row in rows]
+    lake.write_part(
+        "a",
+        pl.DataFrame([look], schema=LOOK),
+        pl.DataFrame(sightings, schema=SIGHTING),
+        pl.DataFrame(rows, schema=BODY),
+    )
+    classify_lake(lake, n_workers=1)
+    remove_old_bodies(lake, keep_days, datetime(2027, 1, 1))
+    return lake
+
+
+def aged(lake: Lake) -> pl.DataFrame:
+    """Makes what was read that of an older version, which saw less in it. Returns what the present one had read."""
+    read = lake.postings("a")
+    blind = read.with_columns(role=pl.lit("other"), skills=pl.lit([], dtype=READ_POSTING["skills"]))
+    lake.replace_postings("a", blind, "an older version")
+    return read
+
+
+def test_kept_texts_are_read_by_later_readers_as_they_read_the_raw_bodies(tmp_path: Path) -> None:
+    lake = lake_with(tmp_path, TEXT, "Plain text, <b>nothing</b> asked for.", "")
+    read = aged(lake)
+    assert read["role"].to_list()[0] == "ai_engineer"
+    assert reread.reread_kept_texts(lake) == 3
+    assert lake.reader_version_of("a") == reader_version()
+    assert_frame_equal(lake.postings("a"), read)
+
+
+def test_what_the_present_readers_read_is_left_alone(tmp_path: Path) -> None:
+    assert reread.reread_kept_texts(lake_with(tmp_path, TEXT)) == 0
+
+
+def test_raw_bodies_that_are_still_there_are_left_to_classify(tmp_path: Path) -> None:
+    lake = lake_with(tmp_path, TEXT, keep_days=10_000)
+    aged(lake)
+    assert reread.reread_kept_texts(lake) == 0
+
+
+def test_a_part_in_which_a_reader_fails_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(_: pl.DataFrame) -> pl.DataFrame:
+        raise ValueError("no")
+
+    lake = lake_with(tmp_path, TEXT)
+    aged(lake)
+    before = lake.postings("a")
+    monkeypatch.setattr(reread, "read_postings", failing)
+    with caplog.at_level(logging.ERROR):
+        assert reread.reread_kept_texts(lake) == 0
+    assert lake.reader_version_of("a") == "an older version"
+    assert_frame_equal(lake.postings("a"), before)
+    assert "what was read before stays" in caplog.text
+
+
+def test_the_run_reads_kept_texts_again_after_it_has_read_what_is_new(tmp_path: Path) -> None:
+    lake = lake_with(tmp_path, TEXT)
+    aged(lake)
+    assert pipeline.classify_stop(lake) == 1
+    assert pipeline.classify_stop(lake) == 0

@@ -1,0 +1,125 @@
+"""How the weights of the role model are made: what teaches, what is judged, and what is written."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("sklearn", reason="scikit-learn is needed for fitting only (pip install rolecall[fit])")
+
+from flows.maintenance.fit_roles import Example, f1_of, fit, main, read_examples, wilson
+from transforms.readers.role.model import ROLES
+
+WORK = {
+    "ai_engineer": ("AI Engineer", "Build LLM agents and RAG pipelines with prompts, evals and LangChain"),
+    "ml_engineer": (
+        "Machine Learning Engineer",
+        "Train and fine-tune PyTorch models on GPUs and deploy models to production",
+    ),
+    "data_scientist": (
+        "Data Scientist",
+        "Design A/B tests, causal inference studies and statistical models for decisions",
+    ),
+    "research_scientist": (
+        "Research Scientist",
+        "Conduct original research into novel architectures and publish papers",
+    ),
+    "data_engineer": ("Data Engineer", "Build ETL pipelines with Airflow, Spark and dbt into a data warehouse"),
+    "data_analyst": ("Data Analyst", "Build dashboards and reports in Tableau and Excel and track KPIs"),
+    "software_engineer": (
+        "Software Engineer",
+        "Build backend microservices and REST APIs in Java and write unit tests",
+    ),
+    "other": ("Account Executive", "Close deals, carry a quota and do outbound prospecting in Salesforce"),
+}
+
+
+@pytest.fixture
+def market(tmp_path: Path) -> tuple[Path, Path]:
+    """Labels and postings of ten invented employers with one job of each role."""
+    labels, postings = [], []
+    for number in range(10):
+        for role, (title, work) in WORK.items():
+            key = f"{role}:{number}"
+            body = (
+                f"Responsibilities:\n- {work} for team {number}\n- {work} again, and help others do it well every day"
+            )
+            postings.append(
+                {"id": key, "title": title, "company": f"Employer {number}", "department": None, "text": body}
+            )
+            labels.append({"id": key, "role": role, "role_alt": None, "role_conf": "high"})
+    paths = tmp_path / "labels.jsonl", tmp_path / "postings.jsonl"
+    for path, rows in zip(paths, (labels, postings), strict=True):
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return paths
+
+
+def test_work_that_is_plain_is_learned_and_written_as_a_table(
+    market: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels, postings = market
+    out = tmp_path / "weights.csv"
+    main([str(labels), "--postings", str(postings), "-o", str(out)])
+    said = capsys.readouterr().out
+    assert said.count("role_accuracy       1.000") == 2
+    rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
+    body = {row["feature"]: row for row in rows if row["basis"] == "body"}
+    assert list(body)[:2] == ["(temperature)", "(intercept)"]
+    assert max(ROLES, key=lambda role: float(body["duties: report"][role])) == "data_analyst"
+    assert max(ROLES, key=lambda role: float(body["duties: agent"][role])) == "ai_engineer"
+
+
+def test_the_same_labels_give_the_same_weights(market: tuple[Path, Path]) -> None:
+    labels, postings = market
+    first, second = (fit(read_examples([labels], [postings], "body"), "body") for _ in range(2))
+    assert first.features == second.features
+    assert (first.weights == second.weights).all()
+
+
+def test_a_label_without_its_posting_is_skipped_with_a_note(
+    market: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels, postings = market
+    with labels.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"id": "nowhere", "role": "other", "role_alt": None, "role_conf": "low"}) + "\n")
+    examples = read_examples([labels], [postings], "title")
+    assert "no posting for label nowhere" in capsys.readouterr().err
+    assert len(examples) == 80
+
+
+def test_labels_that_lack_a_role_cannot_be_fitted(market: tuple[Path, Path]) -> None:
+    labels, postings = market
+    without = [one for one in read_examples([labels], [postings], "body") if one.role != "data_analyst"]
+    with pytest.raises(SystemExit, match="data_analyst"):
+        fit(without, "body")
+
+
+@pytest.mark.parametrize(
+    ("alt", "sureness", "targets"),
+    [
+        (None, "low", [("ai_engineer", 1.0)]),
+        ("ml_engineer", "high", [("ai_engineer", 0.9), ("ml_engineer", 0.1)]),
+        ("ml_engineer", "low", [("ai_engineer", 0.55), ("ml_engineer", 0.45)]),
+        ("ai_engineer", "low", [("ai_engineer", 1.0)]),
+    ],
+)
+def test_a_posting_that_could_be_two_roles_teaches_both(
+    alt: str | None, sureness: str, targets: list[tuple[str, float]]
+) -> None:
+    example = Example("1", "Employer", "ai_engineer", alt, sureness, {})
+    assert example.targets() == [(role, pytest.approx(share)) for role, share in targets]
+
+
+def test_f1_counts_both_kinds_of_mistakes() -> None:
+    assert f1_of("a", ["a", "a", "b", "b"], ["a", "b", "a", "b"]) == 0.5
+    assert f1_of("a", ["b"], ["b"]) == 0.0
+
+
+def test_the_wilson_interval_stays_between_nothing_and_all() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+    low, high = wilson(10, 10)
+    assert 0.7 < low < 0.73
+    assert high == pytest.approx(1.0)

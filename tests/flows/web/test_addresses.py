@@ -1,0 +1,65 @@
+"""Where a request may go."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.errors import SourceUnavailable
+from flows.web.addresses import Addresses, host_of, with_query
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("https://api.lever.co/v0/postings/acme?skip=0", "http://127.0.0.1:8765/api.lever.co/v0/postings/acme?skip=0"),
+        ("https://example.com", "http://127.0.0.1:8765/example.com/"),
+        ("http://Example.com:8080/a%20b#part", "http://127.0.0.1:8765/example.com:8080/a%20b"),
+    ],
+)
+def test_a_mirror_is_asked_in_the_hosts_stead(url: str, asked: str) -> None:
+    assert Addresses("http://127.0.0.1:8765/").asked(url) == asked
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/b", "https://example.com/b"),
+        ("c?x=1", "https://example.com/jobs/c?x=1"),
+        ("//other.example/x", "https://other.example/x"),
+        ("http://127.0.0.1:8765/other.example/x", "https://other.example/x"),
+        ("http://127.0.0.1:9999/other.example/x", "http://127.0.0.1:9999/other.example/x"),
+    ],
+)
+def test_a_redirect_is_seen_from_the_board_whoever_wrote_it(location: str, target: str) -> None:
+    addresses = Addresses("http://127.0.0.1:8765")
+    assert addresses.redirected("https://example.com/jobs/a", location) == target
+
+
+PRIVATE = (
+    "127.0.0.1 10.0.0.8 172.16.3.4 192.168.0.1 169.254.169.254 100.64.0.1 0.0.0.0 [::1] [fe80::1] "
+    "[fd00::1] [::ffff:127.0.0.1] localhost printer db.internal nas.local 2130706433 0x7f.0.0.1 127.1"
+)
+
+
+@pytest.mark.parametrize("host", PRIVATE.split())
+def test_private_addresses_in_any_spelling_are_not_asked(host: str) -> None:
+    with pytest.raises(SourceUnavailable, match="private address"):
+        Addresses("http://127.0.0.1:8765").asked(f"http://{host}/x")
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://example.com/x", "file:///etc/passwd", "example.com/x", "https:///x", "http://[::1", "http://a:b/"]
+)
+def test_what_is_no_web_address_is_told(url: str) -> None:
+    with pytest.raises(SourceUnavailable, match="nothing was asked"):
+        host_of(url)
+
+
+def test_a_port_that_is_not_the_usual_one_is_another_host() -> None:
+    assert host_of("https://Example.com/x") == "example.com"
+    assert host_of("https://example.com:8443/x") == "example.com:8443"
+
+
+def test_parameters_are_added_to_those_that_are_there() -> None:
+    assert with_query("https://a.example/x", {}) == "https://a.example/x"
+    assert with_query("https://a.example/x?a=1", {"b": "2 3"}) == "https://a.example/x?a=1&b=2+3"

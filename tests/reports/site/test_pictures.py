@@ -1,0 +1,41 @@
+"""Each figure as a page of its own, ready to be made an image."""
+
+import re
+
+import polars as pl
+
+from reports.marts import Marts
+from reports.page import Figure
+from reports.site.pictures import contact_sheet, every_picture
+from reports.site.site import every_page, read_edition
+
+Frames = dict[str, pl.DataFrame]
+
+
+def test_every_drawn_figure_has_a_picture_named_by_its_id(frames: Frames) -> None:
+    marts = Marts(frames)
+    blocks = [block for entry in every_page() for block in entry.module.build(marts, read_edition(marts)).blocks]
+    drawn = [block.id for block in blocks if isinstance(block, Figure) and block.panels]
+    assert [picture.name for picture in every_picture(frames)] == drawn
+
+
+def test_a_picture_carries_title_caption_edition_and_the_rehearsal_mark(frames: Frames) -> None:
+    picture = next(known for known in every_picture(frames) if known.name == "pay_by_level")
+    assert picture.html.count("<h1>") == 1
+    assert "<figcaption>" in picture.html
+    assert "2026-11-23-3f9a1c" in picture.html
+    assert 'data-mark="rehearsal data"' in picture.html
+    assert picture.html.count("<svg") > 3
+
+
+def test_a_picture_asks_for_no_file_beside_it(frames: Frames) -> None:
+    for picture in every_picture(frames):
+        assert not re.findall(r'(?:src|href)="(?!data:|#)[^"]+"', picture.html), picture.name
+
+
+def test_the_contact_sheet_holds_every_picture_once(frames: Frames) -> None:
+    assert contact_sheet(frames).count('class="pictured"') == len(every_picture(frames))
+
+
+def test_without_anything_to_draw_there_is_no_picture(frames: Frames) -> None:
+    assert every_picture({"mart_edition": frames["mart_edition"]}) == []

@@ -1,0 +1,79 @@
+"""How numbers are written."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.wording import numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "expected"),
+    [
+        (0.234, "share", "23 %"),
+        (0.046, "share", "4.6 %"),
+        (0.0, "share", "0 %"),
+        (0.996, "share", "100 %"),
+        (0.48, "growth", "+48 %"),
+        (-0.061, "growth", "−6 %"),
+        (0.001, "growth", "0 %"),
+        (0.031, "points", "+3.1 pts"),
+        (0.0, "points", "0.0 pts"),
+        (182_400.0, "usd", "$182k"),
+        (1_250_000.0, "usd", "$1.25M"),
+        (0.0, "usd", "$0"),
+        (12_345, "count", "12,345"),
+        (-3, "count", "−3"),
+        (104.26, "decimal", "104.3"),
+        (4.0, "decimal", "4"),
+        (date(2026, 11, 23), "day", "2026-11-23"),
+    ],
+)
+def test_each_kind_of_number_has_one_form(value: object, form: str, expected: str) -> None:
+    assert numbers.write(value, form).replace(numbers.NBSP, " ") == expected
+
+
+@pytest.mark.parametrize("form", ["share", "growth", "points", "usd", "count", "decimal", "day", "text"])
+def test_what_is_not_known_is_a_dash_and_never_nought(form: str) -> None:
+    assert numbers.write(None, form) == numbers.NO_NUMBER
+
+
+def test_an_interval_has_the_decimals_of_its_value() -> None:
+    assert numbers.estimate(0.09, 0.05, 0.13, "share").replace(numbers.NBSP, " ") == "9.0 % [5.0 to 13.0 %]"
+    assert numbers.estimate(0.23, 0.19, 0.27, "share").replace(numbers.NBSP, " ") == "23 % [19 to 27 %]"
+    assert numbers.estimate(0.48, 0.31, 0.67, "growth").replace(numbers.NBSP, " ") == "+48 % [+31 to +67 %]"
+    assert numbers.estimate(182e3, 171e3, 190e3, "usd").replace(numbers.NBSP, " ") == "$182k [$171k to $190k]"
+
+
+def test_an_estimate_without_interval_shows_no_empty_bracket() -> None:
+    assert numbers.estimate(0.5, None, 0.6, "share").replace(numbers.NBSP, " ") == "50 %"
+
+
+def test_money_of_another_currency_carries_its_code() -> None:
+    assert numbers.money(90_000.0, "CHF").replace(numbers.NBSP, " ") == "CHF 90k"
+    assert numbers.money(90_000.0, "EUR") == "€90k"
+
+
+def test_dates_in_sentences_do_not_break_over_lines() -> None:
+    assert numbers.spoken(date(2026, 3, 4)) == f"4{numbers.NBSP}Mar{numbers.NBSP}2026"
+    assert numbers.moment(datetime(2026, 3, 4, 6, 5)) == "2026-03-04 06:05 UTC"
+
+
+def test_bidirectional_and_control_characters_are_taken_out_of_board_text() -> None:
+    assert numbers.clean_text("ML\u202eEngineer\u0007 \u200bII\nRemote") == "MLEngineer II Remote"
+
+
+def test_a_long_title_is_cut_and_says_so() -> None:
+    text, is_cut = numbers.shown("x" * 10_000)
+    assert is_cut
+    assert len(text) == numbers.LONGEST_SHOWN
+    assert text.endswith("…")
+
+
+@given(st.text())
+def test_shown_text_is_short_and_holds_no_unseen_characters(text: str) -> None:
+    shown, _ = numbers.shown(text)
+    assert len(shown) <= numbers.LONGEST_SHOWN
+    assert numbers.clean_text(shown) == shown.strip()

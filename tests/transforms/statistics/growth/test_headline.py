@@ -1,0 +1,52 @@
+"""Growth in one number a role: what is a year, what it waits for, and when the chain has drifted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from polars.testing import assert_frame_equal
+
+from tests.transforms.statistics.growth.made_up_boards import Boards, headline, ten
+
+
+def test_after_one_look_the_headline_says_what_it_waits_for():
+    row = headline(ten([10]).measure())
+    assert row["growth_share"] is None
+    assert row["note"] == "needs 2 complete looks a week apart; first look in the week of 2026-01-05"
+
+
+def test_without_any_look_the_headline_waits_too():
+    assert headline(Boards().measure())["note"] == "needs 2 complete looks a week apart; no complete look yet"
+
+
+def test_looks_after_as_of_do_not_exist():
+    assert_frame_equal(ten([10, 11, 30]).measure(date(2026, 1, 18)).headline, ten([10, 11]).measure().headline)
+
+
+def test_a_year_needs_53_weeks():
+    row = headline(ten([10] * 52).measure())
+    assert (row["is_year_on_year"], row["n_weeks"]) == (False, 51)
+    assert row["note"] == "51 weeks, less than a year: the season is not taken out"
+    year = headline(ten([10] * 10 + [20] * 60).measure())
+    assert (year["is_year_on_year"], year["n_weeks"], year["note"]) == (True, 52, None)
+    assert year["growth_share"] == pytest.approx(0.0)
+
+
+def test_a_chain_that_lost_what_boards_gained_while_they_failed_says_that_it_drifts():
+    boards = ten([10] * 12)
+    for number in range(6):
+        boards.board(f"odd{number}", [10] * 2 + [None] * 7 + [40] * 3, failed=tuple(range(2, 9)))
+    rows = boards.measure().by_period.filter(role="ai_engineer", grain="week").sort("period_start")
+    last = rows.row(-1, named=True)
+    assert (last["index"], last["is_drifting"]) == (pytest.approx(100.0), True)
+    assert last["fixed_index"] == pytest.approx(100 * 340 / 160)
+    assert 100 < last["geks_index"] < last["fixed_index"]
+    assert last["note"] == "the chained index drifts: the fixed panel or GEKS lies outside its interval"
+    assert headline(boards.measure())["is_drifting"] is True
+    assert headline(boards.measure(), "flow")["is_drifting"] is None
+
+
+def test_a_chain_that_does_not_drift_says_so():
+    row = headline(ten([10, 11, 22]).measure())
+    assert row["is_drifting"] is False

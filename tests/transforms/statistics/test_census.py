@@ -1,0 +1,118 @@
+"""A census: what each month's thread holds, by role."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import polars as pl
+import pytest
+
+from transforms.statistics import census
+
+POSTING = pl.Schema(
+    {
+        "source": pl.String,
+        "external_id": pl.String,
+        "posting_id": pl.String,
+        "opening_id": pl.String,
+        "employer_key": pl.String,
+        "role_counted": pl.String,
+        "is_census": pl.Boolean,
+        "period": pl.String,
+    }
+)
+LOOK = pl.Schema({"source": pl.String(), "outcome": pl.String(), "period": pl.String(), "looked_at": pl.Datetime("us")})
+
+
+def post(number: str, role: str = "other", month: str = "2016-01", **more: object) -> dict[str, object]:
+    name = f"{month}:{number}"
+    return {
+        "source": "hackernews",
+        "external_id": number,
+        "posting_id": name,
+        "opening_id": name,
+        "employer_key": f"e{number}",
+        "role_counted": role,
+        "is_census": True,
+        "period": month,
+    } | more
+
+
+def month(name: str, n_of_role: int, n: int) -> list[dict[str, object]]:
+    return [post(str(number), "data_scientist" if number < n_of_role else "other", name) for number in range(n)]
+
+
+LONG_AFTER = datetime(2026, 11, 23)
+
+
+def measure(*posts: dict[str, object], outcome: str = "complete", looked_at: datetime = LONG_AFTER) -> pl.DataFrame:
+    months = sorted({str(row["period"]) for row in posts if row["period"]})
+    looks = pl.DataFrame([("hackernews", outcome, name, looked_at) for name in months], schema=LOOK, orient="row")
+    return census.measure(pl.DataFrame(list(posts), schema=POSTING), looks)
+
+
+def row(found: pl.DataFrame, role: str, start: date = date(2016, 1, 1)) -> dict[str, object]:
+    return found.filter(role=role, period_start=start).row(0, named=True)
+
+
+def test_a_post_may_hold_several_openings():
+    found = measure(post("1", "data_scientist"), post("1#2", "ml_engineer"), post("1#3", "data_scientist"), post("2"))
+    assert (row(found, "data_scientist")["n_posts"], row(found, "data_scientist")["n_openings"]) == (1, 2)
+    assert (row(found, "all")["n_posts"], row(found, "all")["n_openings"]) == (2, 4)
+    assert row(found, "data_scientist")["opening_share"] == 0.5
+
+
+def test_the_share_lies_inside_its_interval():
+    found = row(measure(*month("2016-01", 30, 100)), "data_scientist")
+    assert found["opening_share"] == 0.3
+    assert 0.2 < found["share_low"] < 0.3 < found["share_high"] < 0.41  # type: ignore[operator]
+
+
+def test_the_change_on_the_year_is_of_the_share():
+    found = measure(*month("2016-01", 30, 100), *month("2017-01", 90, 200))
+    later = row(found, "data_scientist", date(2017, 1, 1))
+    assert later["yoy_share"] == pytest.approx(0.45 / 0.30 - 1)
+    assert later["yoy_low"] < later["yoy_share"] < later["yoy_high"]  # type: ignore[operator]
+    assert row(found, "data_scientist")["yoy_share"] is None
+
+
+def test_for_all_roles_the_change_is_of_the_number_of_openings():
+    found = measure(*month("2016-01", 0, 100), *month("2017-01", 0, 150))
+    assert row(found, "all", date(2017, 1, 1))["yoy_share"] == pytest.approx(0.5)
+    assert row(found, "all")["opening_share"] is None
+
+
+def test_a_change_of_few_openings_is_not_printed():
+    later = row(measure(*month("2016-01", 19, 100), *month("2017-01", 50, 100)), "data_scientist", date(2017, 1, 1))
+    assert later["yoy_share"] is None
+    assert later["note"] == "change on the year: too few (n = 19)"
+
+
+def test_a_month_without_the_year_before_has_no_change():
+    found = row(measure(*month("2017-01", 30, 100)), "data_scientist", date(2017, 1, 1))
+    assert (found["yoy_share"], found["note"]) == (None, None)
+
+
+def test_a_thread_that_was_not_read_in_full_says_so():
+    assert row(measure(*month("2016-01", 3, 10), outcome="partial"), "all")["note"] == "the thread was not read in full"
+
+
+def test_a_thread_that_was_read_while_it_was_filling_is_not_compared_with_a_whole_one():
+    posts = [*month("2015-12", 100, 400), *month("2016-12", 10, 30)]
+    found = measure(*posts, looked_at=datetime(2016, 12, 2)).filter(pl.col("period_start") == date(2016, 12, 1))
+    assert found["yoy_share"].to_list() == [None] * found.height
+    assert set(found["note"]) == {"the month is not over: the thread was still filling when it was read"}
+
+
+def test_copies_of_an_opening_in_one_thread_count_once():
+    assert row(measure(post("1"), post("2", opening_id="2016-01:1")), "all")["n_openings"] == 1
+
+
+def test_boards_and_odd_periods_are_left_out():
+    assert measure(
+        post("1", is_census=False), post("2", period="someday"), post("3", month="x", period=None)
+    ).is_empty()
+
+
+def test_no_census_gives_no_rows():
+    assert measure().schema == census.CENSUS

@@ -1,0 +1,215 @@
+"""Claims: which figure answers one, and what its interval makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.readers.skills import taxonomy
+from transforms.statistics import claims
+from transforms.statistics.census import CENSUS
+from transforms.statistics.claims import Claim, Evidence, Figure
+from transforms.statistics.demand import DEMAND
+from transforms.statistics.growth.headline import HEADLINE
+from transforms.statistics.pay.bands import BAND
+from transforms.statistics.profile import PROFILE
+
+
+def _rows(schema: pl.Schema, *rows: dict[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame([{name: row.get(name) for name in schema.names()} for row in rows], schema=schema)
+
+
+NOTHING = Evidence(_rows(HEADLINE), _rows(CENSUS), _rows(BAND), _rows(DEMAND), _rows(PROFILE))
+
+
+def _claim(low: float | None, high: float | None, reading: str = "skill", equity: bool = False) -> Claim:
+    return Claim("c", "skills", "ai_engineer", "s", "f", "who", reading, "rag", low, high, equity)
+
+
+def _found(evidence: Evidence, claim_id: str) -> dict[str, Any]:
+    return claims.measure(evidence).row(by_predicate=pl.col("claim_id") == claim_id, named=True)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "interval", "said"),
+    [
+        ((100.0, 150.0), (110.0, 140.0), "supported"),
+        ((100.0, 150.0), (90.0, 140.0), "undecided"),
+        ((100.0, 150.0), (151.0, 170.0), "contradicted"),
+        ((0.25, None), (0.30, 0.40), "supported"),
+        ((0.25, None), (0.20, 0.40), "undecided"),
+        ((0.25, None), (0.10, 0.20), "contradicted"),
+        ((None, 0.5), (0.10, 0.20), "supported"),
+        ((1.43, 1.43), (1.10, 1.60), "supported"),
+        ((1.43, 1.43), (-0.20, 1.60), "undecided"),
+        ((1.43, 1.43), (0.30, 0.90), "contradicted"),
+    ],
+)
+def test_the_interval_decides(
+    claimed: tuple[float | None, float | None], interval: tuple[float, float], said: str
+) -> None:
+    assert claims.verdict(_claim(*claimed), Figure(sum(interval) / 2, *interval)) == said
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_without_our_figure_every_claim_is_undecided(low: float, high: float) -> None:
+    assert claims.verdict(_claim(low, high), Figure()) == "undecided"
+
+
+def test_the_ends_of_a_range_are_rounded_so_a_tenth_is_no_difference() -> None:
+    end = _claim(100_000.0, 100_000.0, "pay_low_end")
+    assert claims.verdict(end, Figure(104_000.0, 95_000.0, 108_000.0)) == "supported"
+    assert claims.verdict(end, Figure(130_000.0, 120_000.0, 140_000.0)) == "contradicted"
+
+
+def test_base_pay_cannot_speak_against_a_figure_that_holds_equity() -> None:
+    below = Figure(300_000.0, 280_000.0, 320_000.0)
+    claim = _claim(500_000.0, None, "pay_middle", equity=True)
+    assert claims.verdict(claim, below) == "undecided"
+    assert claims.verdict(replace(claim, counts_equity=False), below) == "contradicted"
+    assert claims.verdict(claim, Figure(540_000.0, 510_000.0, 560_000.0)) == "supported"
+
+
+def test_with_no_data_every_claim_is_undecided_and_says_why() -> None:
+    table = claims.measure(NOTHING)
+    assert table.height == len(claims.every_claim())
+    assert set(table["verdict"]) == {"undecided"}
+    assert table["note"].null_count() == 0
+    assert table.schema == claims.CLAIM
+
+
+def test_growth_is_held_against_a_year_and_nothing_shorter() -> None:
+    row = {
+        "role": "ai_engineer",
+        "measure": "stock",
+        "growth_share": 0.6,
+        "growth_low": 0.4,
+        "growth_high": 0.8,
+        "n_weeks": 52,
+        "n_boards": 40,
+        "n_employers": 38,
+        "is_year_on_year": True,
+    }
+    year = replace(NOTHING, headline=_rows(HEADLINE, row))
+    assert _found(year, "growth_ai_engineer")["verdict"] == "contradicted"
+    short = replace(NOTHING, headline=_rows(HEADLINE, {**row, "is_year_on_year": False, "n_weeks": 12}))
+    found = _found(short, "growth_ai_engineer")
+    assert (found["verdict"], found["ours_value"]) == ("undecided", None)
+    assert found["note"] == "needs a year of weekly looks; there are 12 weeks"
+
+
+def test_the_census_answers_with_its_newest_month() -> None:
+    months = [
+        {
+            "source": "hackernews",
+            "role": "ai_engineer",
+            "period_start": date(2026, month, 1),
+            "n_openings": 30 + month,
+            "yoy_share": month / 10,
+            "yoy_low": month / 10 - 0.05,
+            "yoy_high": month / 10 + 0.05,
+        }
+        for month in (2, 1)
+    ]
+    months.append(months[0] | {"source": "usajobs_history", "period_start": date(2026, 3, 1), "yoy_share": 0.9})
+    found = _found(replace(NOTHING, census=_rows(CENSUS, *months)), "growth_ai_engineer_census")
+    assert (found["ours_value"], found["n_postings"], found["verdict"]) == (0.2, 32, "contradicted")
+
+
+def test_a_band_below_its_floor_leaves_the_claim_undecided_with_the_bands_own_note() -> None:
+    band = {
+        "role": "ai_engineer",
+        "level": "staff",
+        "country_code": "US",
+        "region": "all",
+        "measure": "mid",
+        "currency": "USD",
+        "is_converted": True,
+        "n_postings": 7,
+        "n_employers": 6,
+        "note": "too few (n = 7)",
+    }
+    found = _found(replace(NOTHING, bands=_rows(BAND, band)), "pay_ai_engineer_staff")
+    assert (found["verdict"], found["note"], found["n_postings"]) == ("undecided", "too few (n = 7)", 7)
+    printed = {**band, "p50": 300e3, "p50_low": 290e3, "p50_high": 310e3, "note": None}
+    found = _found(replace(NOTHING, bands=_rows(BAND, printed)), "pay_ai_engineer_staff")
+    assert (found["verdict"], found["note"]) == ("undecided", claims.BASE_ONLY)
+
+
+def test_pay_in_other_countries_or_currencies_answers_no_claim() -> None:
+    abroad = {
+        "role": "ai_engineer",
+        "level": "all",
+        "country_code": "DE",
+        "region": "all",
+        "measure": "low",
+        "currency": "USD",
+        "is_converted": True,
+        "p10": 1e5,
+        "p10_low": 1e5,
+        "p10_high": 1e5,
+    }
+    assert _found(replace(NOTHING, bands=_rows(BAND, abroad)), "pay_ai_engineer_low")["ours_value"] is None
+
+
+def test_a_skill_is_key_when_a_quarter_of_openings_name_it_and_the_note_says_whether_it_sets_the_role_apart() -> None:
+    row = {
+        "role": "ai_engineer",
+        "skill": "rag",
+        "share": 0.4,
+        "share_low": 0.35,
+        "share_high": 0.45,
+        "lift": 5.13,
+        "n_postings": 200,
+        "n_employers": 60,
+    }
+    found = _found(replace(NOTHING, demand=_rows(DEMAND, row)), "skill_ai_engineer_rag")
+    assert (found["verdict"], found["note"]) == ("supported", "sets the role apart (z = 5.1)")
+
+
+def _answer(attribute: str, value: str, share: float, role: str = "ml_engineer") -> dict[str, Any]:
+    low, high = share - 0.05, share + 0.05
+    sizes = {"n_of": 100, "n_employers": 40}
+    return {
+        "role": role,
+        "attribute": attribute,
+        "value": value,
+        "share": share,
+        "share_low": low,
+        "share_high": high,
+        **sizes,
+    }
+
+
+def test_mathematics_is_what_is_left_when_none_is_named() -> None:
+    profile = _rows(PROFILE, _answer("math", "none", 0.3), _answer("math", "statistics", 0.5))
+    found = _found(replace(NOTHING, profile=profile), "math_ml_engineer")
+    assert found["ours_value"] == pytest.approx(0.7)
+    assert (found["ours_low"], found["ours_high"]) == (pytest.approx(0.65), pytest.approx(0.75))
+    assert found["verdict"] == "supported"
+
+
+def test_a_portfolio_counts_for_more_only_when_more_openings_ask_it_than_a_degree() -> None:
+    profile = _rows(PROFILE, _answer("portfolio", "yes", 0.1), _answer("degree", "none_stated", 0.4))
+    found = _found(replace(NOTHING, profile=profile), "portfolio_ml_engineer")
+    assert found["ours_value"] == pytest.approx(-0.5)
+    assert (found["ours_low"], found["ours_high"]) == (pytest.approx(-0.6), pytest.approx(-0.4))
+    assert (found["verdict"], found["note"]) == ("contradicted", "asks to see work: 10%; asks a degree: 60%")
+
+
+def test_every_claim_has_a_reading_a_known_skill_and_the_bounds_that_its_definition_states() -> None:
+    known = claims.every_claim()
+    assert len({claim.claim_id for claim in known}) == len(known)
+    for claim in known:
+        assert claim.reading in claims.READINGS
+        if claim.reading == "skill":
+            assert claim.subject in taxonomy()
+            assert claim.low == claims.KEY_SHARE
+        if claim.reading == "math":
+            assert claims.MATH_SHARE in (claim.low, claim.high)

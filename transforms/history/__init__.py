@@ -1,0 +1,1 @@
+"""What looks tell of postings over time: lifecycles, openings, copies."""

@@ -1,0 +1,125 @@
+"""Says what two postings must share to be one job at all: the owner, a kind of title, the languages asked; and how alike they must be then.
+
+Decides which words of a title tell jobs apart, which languages a text asks for and the least similarity of texts for each
+agreement of title and place (docs/adr/0007). Leaves to `transforms.history.openings` how alike texts are found and what is made of them.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+SAME_TEXT = 0.85
+"""Least share of equal MinHash values for the same title at the same place: there, another text is another team's job."""
+
+SAME_TEXT_ELSEWHERE = 0.65
+"""The same for the same title at another place or on another board: the text then differs by what the place brings with it (pay,
+hours, perks, law) or what the board adds and cuts off. Once the languages asked are the same, of the pairs read by hand
+other jobs lay below 0.62, the same job from 0.55 on."""
+
+SAME_TEXT_OF_HEAD = 0.97
+"""When only the beginning of the title is the same, at the same place, and one title merely says less than the other ("Engineer,
+Payments", "Engineer, Payments Platform"). Two that say different things there ("Analyst (SOC)", "Analyst (Detection)") are two
+jobs whatever their texts: nobody writes one job twice for one place under two names."""
+
+SAME_TEXT_OF_HEAD_ELSEWHERE = 0.85
+"""The same at another place ("Agent - Ottawa Mall", "Agent - Bay Mall"): the ends name the places."""
+
+PLACE_SEPARATOR = " | "
+"""What `location_raw` holds between one location of a board and the next."""
+
+_MODE_WORDS = (
+    "remote remotely hybrid onsite on site office based wfh anywhere worldwide global us usa uk eu emea apac latam dach "
+    "europe european america americas asia pacific africa nordics benelux iberia mena apj anz north south east west central "
+    "northern southern eastern western northeast northwest southeast southwest midwest region "
+    "est edt cst cdt mst mdt pst pdt timezone in of at the for and de la el en y und fur "
+    "f m d w x h mfd mwd fmd wmd gn all genders multiple locations location various full part time fulltime parttime"
+).split()
+# Level, shift, language, season of an internship, kind of customer: wherever they stand in a title they make another job.
+_TELLING_WORDS = (
+    "intern internship graduate graduates grad trainee junior associate senior staff principal lead head director manager "
+    "ii iii iv 1 2 3 4 5 day days night nights shift weekend summer winter autumn fall spring "
+    "smb mid midmarket enterprise commercial strategic emerging startup startups government federal healthcare "
+    "bilingual speaking english german french spanish portuguese "
+    "italian dutch polish japanese korean mandarin chinese arabic hebrew turkish swedish danish norwegian finnish"
+).split()
+_PLACE_COLUMNS = ("location_raw", "city", "region")
+# One word however it is written, as far as titles commonly differ in it.
+_SPELLINGS = ((r"\bml\b", "machine learning"), (r"\bsn?r\b", "senior"), (r"\bjn?r\b", "junior"))
+# What agencies shout around the title proper ("URGENT need: Data Engineer").
+_SHOUTED_WORDS = "need needed needs hiring urgent urgently wanted vacancy opening job jobs work".split()
+_COMPOUND = r"\b(full|back|front)[\s-]+(stack|end)\b"  # "full-stack", "full stack", "fullstack"
+_TITLE_TAIL = r"\s*(?:\s[-–—|/:]\s|[,(\[]).*$"
+_LEAST_HEAD_WORDS = 2  # "Engineer" alone begins too many titles
+
+# English is left out: what asks for it beside another is seldom said of every place, and most texts are in it.
+_LANGUAGES = (
+    r"\b(?:arabic|cantonese|catalan|chinese|czech|danish|deutsch|dutch|finnish|flemish|french|german|greek|hebrew|hindi|hungarian|"
+    r"indonesian|italian|japanese|korean|mandarin|norwegian|polish|portuguese|romanian|russian|spanish|swedish|thai|turkish|"
+    r"ukrainian|vietnamese)\b"
+)
+_LANGUAGE_SENTENCE = rf"[^.;\n]*{_LANGUAGES}[^.;\n]*"
+_IS_ASKED = r"fluen|nativ|proficien|speak|spoken|written|verbal|communication skill|bilingual|language|\b[bc][12]\b"
+_IS_WISHED = (
+    r"prefer|nice to have|advantage|ideal|desir|beneficial|^\W*bonus|\b(?:plus|bonus|asset)\W*$"
+    r"|\b(?:is|are|be|as) an? (?:\w+ )?(?:plus|bonus|asset)\b"
+)
+
+
+def title_words(title: pl.Expr) -> pl.Expr:
+    """The title as a list of lower-case words; requisition numbers are left out, "c++" and "c#" stay."""
+    plain = title.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+    plain = plain.str.replace_all(_COMPOUND, "$1$2")
+    for spelling, word in _SPELLINGS:
+        plain = plain.str.replace_all(spelling, word)
+    numberless = plain.str.replace_all(r"\b[a-z]{0,3}[-_#]?\d{4,}\b", " ")
+    return numberless.str.replace_all(r"[^\p{L}\p{N}+#]+", " ").str.strip_chars().str.split(" ")
+
+
+def places(location: pl.Expr) -> pl.Expr:
+    """The locations a board gives, one an item, in lower case with single blanks; empty where it gives none."""
+    parts = location.fill_null("").str.to_lowercase().str.split(PLACE_SEPARATOR.strip())
+    bare = parts.list.eval(pl.element().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars())
+    return bare.list.set_difference(pl.lit([""]))
+
+
+def languages_asked(text: pl.Expr) -> pl.Expr:
+    """Names of the languages other than English that a text asks for, sorted and joined by blanks; not those it merely wishes for."""
+    sentences = text.fill_null("").str.to_lowercase().str.extract_all(_LANGUAGE_SENTENCE)
+    asking = sentences.list.eval(
+        pl.element().filter(pl.element().str.contains(_IS_ASKED) & ~pl.element().str.contains(_IS_WISHED))
+    )
+    return asking.list.join(" ").str.extract_all(_LANGUAGES).list.unique().list.sort().list.join(" ")
+
+
+def with_blocks(postings: pl.DataFrame) -> pl.DataFrame:
+    """Adds what postings must share to be compared: the owner (and the month of a census) and a kind of title.
+
+    `family`: the words of the title, places and working mode apart. `block`: the same family. `head_block`: the same beginning
+    of the title, with the telling words wherever they stand; null where the beginning says too little.
+    """
+    words = title_words(pl.col("title"))
+    head = title_words(pl.col("title").str.replace(_TITLE_TAIL, ""))
+    telling = words.list.set_intersection(pl.lit(_TELLING_WORDS))
+    where = title_words(pl.concat_str([pl.col(name).fill_null("") for name in _PLACE_COLUMNS], separator=" "))
+    family, head = (
+        title.list.set_difference(where).list.set_difference(pl.lit([*_MODE_WORDS, *_SHOUTED_WORDS]))
+        for title in (words, head)
+    )
+    nameless = pl.concat_str([pl.lit("\0"), pl.col("source"), pl.lit(":"), pl.col("board")])
+    month = pl.concat_str([pl.col("source"), pl.lit(" "), pl.col("period").fill_null("")])
+    owner = pl.struct(
+        pl.coalesce("employer_key", nameless).alias("owner"),
+        pl.when("is_census").then(month).otherwise(pl.lit("")).alias("month"),
+    )
+    named = postings.with_columns(
+        family=pl.when(family.list.len() > 0).then(family).otherwise(words).list.sort(),
+        head=pl.when(head.list.len() >= _LEAST_HEAD_WORDS).then(head.list.set_union(telling).list.sort()),
+        owner=owner.rank("dense"),
+    )
+    keys = {
+        name: pl.struct("owner", pl.col(name).list.join(" ")).rank("dense").cast(pl.UInt32)
+        for name in ("family", "head")
+    }
+    return named.with_columns(
+        block=keys["family"], head_block=pl.when(pl.col("head").is_not_null()).then(keys["head"])
+    ).drop("head", "owner")

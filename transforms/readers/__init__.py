@@ -1,0 +1,1 @@
+"""What decides a reading: one reader a field, its lexicon beside it."""

@@ -1,0 +1,116 @@
+"""Reads the years of experience that a posting asks for, from the sentences that speak of years.
+
+Decides which numbers are required years (not an age, a company's history or a wish) and which are alternatives to each other,
+by the labelling guide. Leaves to `transforms.readers.asks.cued_lines` which sentences there are, and to `transforms.readers.level` what level
+years mean. The words are in `asks.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from transforms.readers.asks.cued_lines import Sentence, cued_lines, lexicon, rules_of, sentences
+from transforms.readers.asks.degree import degrees_in
+from transforms.text.document import Document
+
+_MAX_YEARS = 20
+"""More years than this are an age or a company's history, never a requirement seen in the corpus."""
+
+_BESIDE_CHARS = 50
+"""How far around a number of years the words stand that make it a company's or a calendar's."""
+
+_AFTER_CHARS = 90
+"""How far after it the words stand that make it a wish: to the end of a clause, not of a page that is one line."""
+
+_SHORT_LINE_CHARS = 30
+"""A line no longer than this ("7+ years") says what it is about in its heading."""
+
+_ALTERNATIVE = re.compile(r"(?i)\bor (?:an? |at least |the |minimum |over )*$")
+_OPTION = re.compile(r"(?i)\W*option \d")
+"""Two ways of writing alternatives: "8 years, or 5 years", "Option 2: ..."."""
+
+
+class _Years(NamedTuple):
+    """The years one sentence states, the ones it requires, and whether they go with a degree or a numbered option."""
+
+    values: tuple[float, ...]
+    required: float
+    is_by_degree: bool
+
+
+def years_min(title: str, document: Document) -> float | None:
+    """Years required overall: the lowest of the alternatives by degree, else the greatest of those that must all hold.
+
+    The title is read for them when the body states none; None when neither does.
+    """
+    stated = _stated_years(document)
+    by_degree = {value for found in stated if found.is_by_degree for value in found.values}
+    if len(by_degree) > 1:
+        return min(by_degree)
+    titled = None if stated else _years_of(Sentence(f"{title} experience", "", is_wish=False))
+    return max((found.required for found in stated), default=titled.required if titled else None)
+
+
+def usual_years(document: Document) -> float | None:
+    """Years of the usual candidate, for levels: the most of the alternatives by degree; wished ones when none are required."""
+    required = _stated_years(document)
+    if required:
+        return max(max(found.values) if found.is_by_degree else found.required for found in required)
+    cued = cued_lines(document).get("years", ())
+    wished = [found for sentence in sentences(cued) if (found := _years_of(sentence._replace(is_wish=False)))]
+    return max((found.required for found in wished), default=None)
+
+
+@lru_cache(maxsize=1)
+def _stated_years(document: Document) -> list[_Years]:
+    """The years that a posting's sentences require, in order; kept like its lines, for its level is read from them too."""
+    return [found for line in sentences(cued_lines(document).get("years", ())) if (found := _years_of(line))]
+
+
+def _years_of(sentence: Sentence) -> _Years | None:
+    """The years that a sentence requires, None when they are a wish or not about experience."""
+    text = sentence.text
+    context = text if len(text) > _SHORT_LINE_CHARS else f"{sentence.heading}: {text}"
+    if sentence.is_wish or not rules_of("years")["experience"].is_in(context):
+        return None
+    found = [match for match in _year_pattern().finditer(text) if _requires_years(text, match)]
+    if not found:
+        return None
+    values = tuple(_number(match) for match in found)
+    is_by_degree = bool(degrees_in(text)) or _OPTION.match(text) is not None
+    is_alternative = is_by_degree or (len(found) > 1 and _ALTERNATIVE.search(text[: found[1].start()]) is not None)
+    return _Years(values, min(values) if is_alternative else values[0], is_by_degree)
+
+
+def _requires_years(text: str, match: re.Match[str]) -> bool:
+    """Whether a number of years is required: not a wish, not an age, not a company's or a calendar's years."""
+    rules = rules_of("years")
+    before = text[max(0, match.start() - _BESIDE_CHARS) : match.start()]
+    after = text[match.end() : match.end() + _AFTER_CHARS]
+    return not (
+        _number(match) > _MAX_YEARS
+        or rules["other"].is_in(before + match.group() + after[:_BESIDE_CHARS])
+        or rules["wished_before"].is_in(before)
+        or rules["wished_after"].is_in(after)
+    )
+
+
+def _number(match: re.Match[str]) -> float:
+    """Years of a match of `_year_pattern`; months become the half years that people mean by them."""
+    written = match["low"].lower()
+    number = float(lexicon()["years"]["numbers"].get(written, 0) or written)
+    return round(number / 6) / 2 if match["unit"].lower().startswith("mo") else number
+
+
+@cache
+def _year_pattern() -> re.Pattern[str]:
+    """Years as written: "5+ years", "3-5 yrs", "five (5) or more years"; `low` is the number or its word."""
+    words = "|".join(lexicon()["years"]["numbers"])
+    number = rf"(?:\d{{1,2}}(?:\.\d)?|{words})"
+    more = r"(?:\s*\(\d+(?:\s*[-–]\s*\d+)?\+?\))?\s*(?:\+|plus\b|or more\b)?"
+    return re.compile(
+        rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z])(?=\d)|\b)(?P<low>{number}){more}(?:\s*(?:-|–|—|to|or|bis|à)\s*{number}{more})?(?:\s*(?:full|continuous|consecutive|solid|relevant))?[\s-]*"
+        r"(?P<unit>years?|yrs?|yoe|jahren?|ans|années|jaar|años|months?)\b"
+    )

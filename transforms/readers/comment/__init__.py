@@ -1,0 +1,1 @@
+"""Hacker News comments, cut into openings."""

@@ -1,0 +1,82 @@
+"""Cuts a Hacker News comment into lines, and its first line into parts.
+
+Decides what a line, a bullet and a part are; links become one sign, so that no word of an address is read as a title.
+Leaves what the lines mean to `transforms.readers.comment.openings` and `transforms.readers.comment.header`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its HTML, its text (links as "⟨⟩"), and whether it begins with a bullet."""
+
+    html: str
+    text: str
+    has_bullet: bool
+
+    @property
+    def has_link(self) -> bool:
+        """Whether the line links anywhere."""
+        return LINK in self.text
+
+
+LINK = "⟨⟩"
+
+
+_ANCHOR = re.compile(r"<a\s[^>]{0,900}>.{0,400}?</a>|https?://\S+", re.I | re.S)
+
+
+_BREAK = re.compile(r"<p>|</p>|\n|<br\s*/?>|<pre>|</pre>", re.I)
+
+
+_TAG = re.compile(r"<[^>]{0,400}>")
+
+
+_BULLET = re.compile(r"^(?:[-–—*+•·●▪◦‣>»→✓]|\(?\d{1,2}[.):/](?!\d)|[a-h]\)(?=\s))\s*(?=\S)")
+
+
+def lines_of(html: str) -> list[Line]:
+    """Every line of a comment that has a word, in order; paragraphs and line breaks both end a line."""
+    lines = []
+    for raw in _BREAK.split(_split_inline_bullets(html)):
+        marked = _ANCHOR.sub(f" {LINK} ", raw) if "http" in raw or "<a " in raw.lower() else raw
+        plain = _TAG.sub("", marked) if "<" in marked else marked
+        text = " ".join(unescape(plain).replace("\u200b", "").split())
+        if text:
+            bullet = _BULLET.match(text)
+            lines.append(Line(raw, text[bullet.end() :] if bullet else text, bool(bullet)))
+    return lines
+
+
+_INLINE_BULLETS = re.compile(r"(?<=[:.\w)])\s+(?:[-*•])\s+(?=[A-Z])")
+
+
+_INTRODUCED = re.compile(r"(?:positions|roles|openings|hiring|for|jobs)[^:.]{0,40}:\s[-*•]\s", re.I)
+
+
+def _split_inline_bullets(html: str) -> str:
+    """Open Positions: - Lead iOS Engineer - QA Engineer" on one line becomes a line an item."""
+    out = []
+    for paragraph in re.split(r"(<p>|\n)", html):
+        is_list = any(sign in paragraph for sign in (": -", ": *", ": •")) and _INTRODUCED.search(paragraph)
+        out.append(_INLINE_BULLETS.sub("\n- ", paragraph) if is_list else paragraph)
+    return "".join(out)
+
+
+_PROSE = re.compile(r"(?<=[\w)])\s+(?=(?:We|We're|We’re|I'm|Our|Hi)\s)|\s(?=(?:We are|We're)\b)")
+
+
+def header_parts(header: str) -> list[str]:
+    """The parts of a first line: cut at bars, else at " - " and the like, else at sentence ends and commas."""
+    header = header.replace(LINK, " ").strip()
+    for separator in (r"\s*[|¦│]+\s*", r"\s+[-–—•·]+\s+|\s*[–—]\s*", r"\.\s+|,\s+(?![A-Z]{2}\b)|;\s+"):
+        parts = [part.strip(" -–—,;.") for part in re.split(separator, header)]
+        parts = [part for part in parts if part]
+        if len(parts) >= (2 if "|" in separator else 3):
+            return [*parts[:-1], _PROSE.split(parts[-1])[0].strip()]
+    return [part for part in re.split(r"\s+[-–—]+\s+", header) if part]

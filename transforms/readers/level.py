@@ -1,0 +1,117 @@
+"""Reads the level of a posting: intern, junior, mid, senior, staff, manager, or None when nothing is said.
+
+Decides by the labelling guide: a word of the title beats the body, a word beats years. Leaves what is a year of experience
+to `transforms.readers.asks.years`. The words are rules in `levels.toml`, strongest first.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from transforms.readers.asks.years import usual_years
+from transforms.text.document import Document
+
+LEVELS = ("intern", "junior", "mid", "senior", "staff", "manager")
+
+SENIOR_YEARS = 5.0
+MID_YEARS = 2.0
+"""The guide's bounds: 5 or more years asked is senior, 2 to 5 mid, fewer junior ("2+ years" alone is mid)."""
+
+_ANY = "any"
+"""The lexicon's word for a title that names every level: it says nothing, and years must not say it instead."""
+
+_UNREAD_KINDS = frozenset({"about", "benefits", "legal"})
+"""Levels named there are of other people: founders, referrals, the company's seniors."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    level: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    cue: str
+
+    def matches(self, text: str) -> bool:
+        return self.pattern.search(text) is not None and (self.unless is None or self.unless.search(text) is None)
+
+
+def read_level(title: str, document: Document, years_min: float | None) -> str | None:
+    """The level of one posting, one of `LEVELS`; None when title, body and `years_min` (years required) say nothing."""
+    worded = _of_title(title.lower(), document) or _of_body(document)
+    if worded is not None:
+        return None if worded == _ANY else worded
+    # The lowest alternative ("or 2 years with a PhD") is what is required, not what the job is: its usual years level it.
+    usual = usual_years(document)
+    return _of_years(years_min if usual is None else usual)
+
+
+def _of_title(title: str, document: Document) -> str | None:
+    """The level a title names. A "manager" or "lead" of people by the body is a manager whatever the title adds."""
+    level = _named_by(title)
+    if level in (None, "senior") and ("manager" in title or "lead" in title) and _leads_people(title, document):
+        return "manager"
+    return level
+
+
+@lru_cache(maxsize=20_000)
+def _named_by(title: str) -> str | None:
+    """The level that the words of a title name. Kept: boards name many openings alike, and the rules are long."""
+    return next((rule.level for rule in _rules("title") if rule.matches(title)), None)
+
+
+def _leads_people(title: str, document: Document) -> bool:
+    if _single("individual").search(title):
+        return False
+    return _single("people").search(document.of("duties", "requirements", "other").lower()) is not None
+
+
+def _of_body(document: Document) -> str | None:
+    lowered = [section.text.lower() for section in document.sections if section.kind not in _UNREAD_KINDS]
+    sections = [text for text in lowered if _body_cues().find_matches_as_indexes(text)]
+    for rule in _rules("body"):
+        for text in sections:
+            if rule.cue in text and any(rule.matches(line) for line in text.split("\n") if rule.cue in line):
+                return rule.level
+    return None
+
+
+def _of_years(years_min: float | None) -> str | None:
+    if years_min is None:
+        return None
+    return "senior" if years_min >= SENIOR_YEARS else "mid" if years_min >= MID_YEARS else "junior"
+
+
+@cache
+def _lexicon() -> dict[str, Any]:
+    return tomllib.loads(files("transforms.readers").joinpath("levels.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _rules(name: str) -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            rule["level"],
+            re.compile(rule["pattern"]),
+            re.compile(rule["unless"]) if "unless" in rule else None,
+            rule.get("cue", ""),
+        )
+        for rule in _lexicon()[name]
+    )
+
+
+@cache
+def _body_cues() -> AhoCorasick:
+    # Matching leftmost-first lets the library compare many letters at once; only whether there is a cue is asked of it.
+    return AhoCorasick([rule.cue for rule in _rules("body")], matchkind=MatchKind.LeftmostFirst)
+
+
+@cache
+def _single(name: str) -> re.Pattern[str]:
+    return re.compile(_lexicon()[name]["pattern"])

@@ -1,0 +1,1 @@
+"""Stated pay, found in text."""

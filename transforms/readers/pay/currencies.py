@@ -1,0 +1,98 @@
+"""Knows how money is written: the signs, codes and words of currencies, before and after a figure.
+
+Decides which ISO code a spelling means, and leaves a bare "$" and "kr" as they are: their country is
+`transforms.readers.pay.terms`'s to say. The table is `currencies.toml`. Converts nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+SIGNS = "$€£₹¥￥₩₪₱₴₺₫₦฿"
+"""Characters that are money wherever they stand: the cheapest sign that a text states any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """One row of `currencies.toml`. `per_usd` only tells magnitudes apart; it never converts."""
+
+    code: str
+    per_usd: float
+    countries: tuple[str, ...]
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("transforms.readers.pay").joinpath("currencies.toml").read_text("utf-8"))
+
+
+@cache
+def currencies() -> dict[str, Currency]:
+    """Every currency of the lexicon by its ISO code."""
+    return {code: Currency(code, float(row["per_usd"]), tuple(row["countries"])) for code, row in _table().items()}
+
+
+@cache
+def spellings() -> dict[str, str]:
+    """Every spelling, lower case, to its code; the bare dollar and crown stay themselves, for the place decides."""
+    spelled = {}
+    for code, row in _table().items():
+        for spelling in (code, *row["signs"], *row["words"]):
+            spelled[spelling.lower()] = code
+    return spelled | {"$": "$", "dollars": "$", "kr": "kr", "kronor": "SEK"}
+
+
+def any_currency() -> str:
+    """A pattern of every spelling, longest first; spellings in letters end with their word."""
+    ordered = sorted(spellings(), key=lambda spelling: (-len(spelling), spelling))
+    return "|".join(re.escape(one) + (r"(?![A-Za-z])" if one[-1].isalpha() else "") for one in ordered)
+
+
+_LONGEST_SIGN = 5
+
+
+def sign_before(text: str, start: int) -> tuple[str, int] | None:
+    """The currency directly before the digits at `start` and where its sign begins; None when there is none."""
+    offset = max(0, start - _LONGEST_SIGN - 2)
+    lead = text[offset:start].rstrip(" \u00a0*_")
+    found = _ending_sign(lead)
+    if found == "$":
+        rest = lead[:-1].rstrip()
+        if rest and (code := _ending_sign(rest)) and code != "$":
+            return code, offset + len(rest) - len(code)
+    return (found, offset + len(lead) - len(found)) if found else None
+
+
+@cache
+def _lengths_by_ending() -> dict[str, tuple[int, ...]]:
+    """Last letter of a spelling -> the lengths of the spellings that end so, longest first: most words end otherwise."""
+    lengths: dict[str, set[int]] = {}
+    for spelling in spellings():
+        lengths.setdefault(spelling[-1], set()).add(len(spelling))
+    return {ending: tuple(sorted(found, reverse=True)) for ending, found in lengths.items()}
+
+
+def _ending_sign(lead: str) -> str | None:
+    """The longest currency spelling that `lead` ends with; a spelling in letters must be a whole word."""
+    if not lead:
+        return None
+    spelled = spellings()
+    for length in _lengths_by_ending().get(lead[-1].lower(), ()):
+        sign = lead[-length:]
+        if sign.lower() in spelled and not (sign[0].isalpha() and lead[-length - 1 : -length].isalpha()):
+            return sign
+    return lead[-1] if lead[-1] in SIGNS else None
+
+
+def stronger_sign(before: str | None, after: str | None) -> str | None:
+    """The currency of the signs on both sides of a figure: "$165,000 CAD" is in Canadian dollars."""
+    spelled = spellings()
+    codes = [spelled[one.lower()] for one in (after, before) if one and one.lower() in spelled]
+    if not codes and before:
+        codes = [next((code for sign, code in spelled.items() if sign == before), before)]
+    return next((code for code in codes if code not in ("$", "kr")), codes[0] if codes else None)

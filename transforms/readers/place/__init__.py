@@ -1,0 +1,1 @@
+"""Where a posting's work is done."""

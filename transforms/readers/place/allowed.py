@@ -1,0 +1,209 @@
+"""Finds the countries that a posting's text allows or prices explicitly, beside those of its location field.
+
+Decides by clauses: words that speak of this job or its candidates with a list of places right behind them ("must be based
+in the US or Canada"), or a list of places right before pay or candidates ("For Canada-based roles"). A clause about the
+company, its people or its customers allows nothing. Leaves names to `transforms.readers.place.locations`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from transforms.readers.place.gazetteer import LARGE_CITY_THOUSANDS, Meaning, gazetteer, written_names
+from transforms.readers.place.locations import countries_of, read_location
+from transforms.text.document import Document
+
+LONGEST_CLAUSE = 500
+LONGEST_LIST = 300
+"""Characters of a list of places that are read; the longest honest ones name twenty states."""
+
+LONGEST_NAME = 4
+SHORT_CODES = frozenset({"US", "USA", "UK", "UAE", "EU", "U.S", "U.S.", "U.S.A.", "U.K."})
+"""The only codes read in running text: "IN", "OR" and "IT" are words there."""
+
+SILENT_KINDS = frozenset({"about", "legal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Compiled `allowed.toml`."""
+
+    triggers: tuple[str, ...]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    articles: frozenset[str]
+    joints: frozenset[str]
+    not_places: frozenset[str]
+
+
+@cache
+def _lexicon() -> Lexicon:
+    stated = tomllib.loads(files("transforms.readers.place").joinpath("allowed.toml").read_text(encoding="utf-8"))
+    return Lexicon(
+        tuple(stated["triggers"]),
+        re.compile(r"(?<!\w)(?:" + "|".join(stated["before"]) + r")(?:(?<=\W)|(?!\w))", re.I),
+        re.compile("|".join(stated["after"])),
+        re.compile("|".join(stated["not_this_job"]), re.I),
+        frozenset(stated["articles"]),
+        frozenset(stated["joints"]),
+        frozenset(stated["not_a_place_before"]),
+    )
+
+
+_WORD = re.compile(r"[^\W\d_](?:[\w'’-]|\.(?=\w))*\.?|[,/()|;&+–-]")
+_CLAUSE_END = re.compile(r"\n|(?<=[a-z0-9)][.!?;])\s")
+_HOME = re.compile(r"\b(?:headquarter(?:ed|s)|hq|located|based|offices?),? (?:is |are )?(?:out of |in)\b", re.I)
+_US_STATES_BEGIN = ("following states", "all 50 ", "all fifty ", "any u")
+_US_STATES = re.compile(r"following states\b|\ball (?:50|fifty) (?:u\.?s\.? )?states|\bany u\.?s\.? state", re.I)
+
+
+def allowed_countries(document: Document, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes of the countries that the text allows or prices, in the order of the text; `known` decides namesakes."""
+    lexicon = _lexicon()
+    found: dict[str, None] = {}
+    text = _readable(document)
+    if not known and _names_us_states(text):
+        found.setdefault("US")
+    for clause in _clauses(text, frozenset(known)):
+        if lexicon.elsewhere.search(clause):
+            continue
+        for match in lexicon.before.finditer(clause):
+            found.update(dict.fromkeys(_listed(clause[match.end() : match.end() + LONGEST_LIST], known)))
+        for match in lexicon.after.finditer(clause):
+            found.update(dict.fromkeys(_named_before(clause[: match.start()], known)))
+    return tuple(found)
+
+
+def _names_us_states(text: str) -> bool:
+    """Whether the text lists states without naming their country; four plain searches spare most texts the expression."""
+    lowered = text.lower()
+    return any(words in lowered for words in _US_STATES_BEGIN) and _US_STATES.search(text) is not None
+
+
+def home_countries(document: Document) -> tuple[str, ...]:
+    """Countries of the office that a text names first: for a location field that says only "Headquarters"."""
+    for match in _HOME.finditer(document.text):
+        found = _listed(document.text[match.end() : match.end() + LONGEST_LIST], ())
+        if found:
+            return found
+    return ()
+
+
+def _readable(document: Document) -> str:
+    """The sections that can speak of this job, each after its heading."""
+    return "\n".join(
+        # "Location: Berlin" is a heading and its text to the splitter; here it must be read as one line again.
+        f"{section.heading}: {section.text}" if section.heading else section.text
+        for section in document.sections
+        if section.kind not in SILENT_KINDS
+    )
+
+
+def _clauses(text: str, known: frozenset[str]) -> Iterator[str]:
+    """The clauses that name a place outside the known countries and hold a trigger, each once."""
+    names = _names()
+    done = -1
+    for index, start, end in names.found.find_matches_as_indexes(text):
+        if (
+            start < done
+            or names.countries[index] <= known
+            or text[start - 1 : start].isalnum()
+            or text[end : end + 1].isalnum()
+        ):
+            continue
+        begin = max(text.rfind("\n", 0, start) + 1, start - LONGEST_CLAUSE, done, 0)
+        begin = max(begin, *(text.rfind(stop, begin, start) + 1 for stop in ("! ", "? ", "; ")))
+        sentences = [match.end() for match in _CLAUSE_END.finditer(text, begin, start)]
+        begin = sentences[-1] if sentences else begin
+        stop = _CLAUSE_END.search(text, end, start + LONGEST_CLAUSE)
+        done = stop.start() if stop else min(len(text), start + LONGEST_CLAUSE)
+        clause = text[begin:done]
+        lowered = clause.lower()
+        if any(trigger in lowered for trigger in _lexicon().triggers):
+            yield clause
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Every name worth finding in running text, and the countries that each can mean."""
+
+    found: AhoCorasick
+    countries: tuple[frozenset[str], ...]
+
+
+@cache
+def _names() -> Names:
+    notable = {
+        name: frozenset(_countries(meaning))
+        for name, meaning in written_names().items()
+        if (len(name) > 3 or name in SHORT_CODES) and _is_notable(meaning)
+    }
+    spelled = sorted(notable)
+    return Names(AhoCorasick(spelled, matchkind=MatchKind.LeftmostLongest), tuple(notable[name] for name in spelled))
+
+
+def _countries(meaning: Meaning) -> set[str]:
+    """The countries that a name in running text can mean; of a city's namesakes, only the largest."""
+    largest = max(meaning.cities, key=lambda city: city.thousands, default=None)
+    return {*meaning.countries, *(country for country, _ in meaning.regions), *([largest.country] if largest else [])}
+
+
+def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Countries of the list of places that a text opens with; none when it opens with other words."""
+    lexicon, words = _lexicon(), _WORD.findall(text)
+    begin = 0
+    while begin < len(words) and words[begin].lower().strip(".") in lexicon.articles | lexicon.joints:
+        begin += 1
+    end = start = begin
+    while start < len(words):
+        used = _name_length(words, start)
+        following = words[start + used].lower() if start + used < len(words) else ""
+        if not used or following in lexicon.not_places:
+            break
+        end = start = start + used
+        while start < len(words) and words[start].lower() in lexicon.joints:
+            start += 1
+        if start == end:
+            break
+    return countries_of(read_location(" ".join(words[begin:end]), known)[0])
+
+
+def _name_length(words: list[str], start: int) -> int:
+    """How many words the longest known name at a word takes; 0 when there is none, or only a small town's."""
+    for length in range(min(LONGEST_NAME, len(words) - start), 0, -1):
+        name = " ".join(words[start : start + length])
+        if not (name[0].isupper() and words[start + length - 1][0].isalpha()):
+            continue
+        if len(name.rstrip(".")) <= 3 and name not in SHORT_CODES:
+            # "Jersey City, NJ": a state's code counts only behind its city.
+            return int(
+                start > 1 and words[start - 1] == "," and len(name) == 2 and gazetteer().meaning(name) is not None
+            )
+        meaning = gazetteer().meaning(name)
+        if meaning is not None:
+            return length if _is_notable(meaning) or "," in words[start + length : start + length + 1] else 0
+    return 0
+
+
+def _is_notable(meaning: Meaning) -> bool:
+    """Countries, regions, wide regions and large cities: small towns share their names with too many words."""
+    return not meaning.cities or meaning.is_admin or max(c.thousands for c in meaning.cities) >= LARGE_CITY_THOUSANDS
+
+
+def _named_before(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Countries named by the last capitalised words of a text ("... For Canada")."""
+    words = _WORD.findall(text[-60:])
+    for length in range(min(LONGEST_NAME, len(words)), 0, -1):
+        name = " ".join(words[-length:])
+        if _name_length(words, len(words) - length) == length:
+            meaning = gazetteer().meaning(name)
+            return countries_of(read_location(name, known)[0]) if meaning and not meaning.cities else ()
+    return ()

@@ -1,0 +1,1 @@
+"""Which role a posting's work is."""

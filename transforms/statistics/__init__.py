@@ -1,0 +1,1 @@
+"""Every statistic the marts print."""

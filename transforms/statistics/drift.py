@@ -1,0 +1,270 @@
+"""Notices what a kind of board has stopped saying: fewer postings, or a field that is no longer filled.
+
+Decides what is usual (the median of each board's last fortnight of looks, weighted as today's boards are, so that which
+boards were looked at does not matter), how far below it is an error, a warning or chance, and how that is said. Only falls
+count: a field that fills up is good news. Leaves telling anybody to `flows.alarms`, and which look may close postings to
+`transforms.history.lifecycle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from transforms.statistics.intervals import wilson
+from transforms.vocabulary import CONCLUSIVE, SHOWING
+
+LOOK_DAYS = 14
+"""Earlier days of looks that say what is usual: a fortnight of daily looks, a quarter of weekly ones."""
+
+LEAST_LOOKS = 3
+"""Earlier looks a board needs before anybody knows what is usual for it; the median of fewer is any one look's accident."""
+
+LEAST_POSTINGS = 30
+"""Postings behind a fill rate that is judged; of fewer, a dozen new ones can change it."""
+
+LEAST_USUAL = 20.0
+"""Postings that a kind of board usually lists before its silence is an error rather than a warning."""
+
+SILENT_USUAL_SHARE = 0.5
+SILENT_PART = 0.1
+"""A field that half of the postings had is silent when less than a tenth of that is left."""
+
+MILD_USUAL_SHARE = 0.2
+MILD_PART = 0.75
+MILD_COUNT_PART = 0.5
+"""Milder drift: a quarter of a fill rate gone, or half of the postings (a busy month closes a third)."""
+
+CERTAINTY = 3.0
+"""Standard errors: ten fields of some thirty kinds of boards are judged at each run, and 95 % would cry wolf daily."""
+
+FIELDS = (
+    "url",
+    "department",
+    "locations",
+    "country_codes_stated",
+    "remote_stated",
+    "employment_type",
+    "posted_date",
+    "language_stated",
+    "pay_stated",
+    "fingerprint",
+)
+"""The columns of READING that a board fills itself; `fingerprint` stands for the text, at a tenth of its size."""
+
+ITEMS = {
+    "locations": "location",
+    "country_codes_stated": "country",
+    "remote_stated": "remote_policy",
+    "language_stated": "language",
+    "pay_stated": "pay",
+    "fingerprint": "text",
+}
+"""The words of `mart_drift.item` where they are not the column's own."""
+
+POSTINGS, READ = "postings", "read"
+"""Items that are no field: how many postings are listed, and which share of them can be read at all."""
+
+DRIFT = pl.Schema(
+    {"source": pl.String(), "item": pl.String(), "looked_date": pl.Date()}
+    | dict.fromkeys(["n_boards", "n_boards_reached", "n", "n_of"], pl.Int64())
+    | dict.fromkeys(["share", "share_high", "usual_share", "n_usual"], pl.Float64())
+    | {"verdict": pl.String(), "note": pl.String()}
+)
+
+_KEY = ["source", "board", "external_id", "content_hash"]
+
+
+def measure(
+    looks: pl.DataFrame, sightings: pl.LazyFrame, contents: pl.LazyFrame, census_sources: Collection[str]
+) -> pl.DataFrame:
+    """One row per source and item: what the source's last day of looks gave, beside what is usual.
+
+    Args:
+        looks: the columns of `flows.lake.parts.LOOK`, in the order of their time.
+        sightings: what each look saw; an `unchanged` look shows what the look it repeats saw.
+        contents: one row per posting read: `source`, `board`, `sighted_id`, `content_hash` and `FIELDS`.
+        census_sources: sources whose lists grow all month: their counts are judged for silence only.
+
+    Returns:
+        `mart_drift`. `verdict`: error, warning, steady, or unknown (too few postings or earlier looks); `note` says what
+        has fallen, and is null for steady and unknown rows.
+    """
+    days = _board_days(looks)
+    counted = _count(days, sightings, contents)
+    rows: list[dict[str, Any]] = []
+    for (source,), frame in counted.group_by("source", maintain_order=True):
+        rows += _judge(str(source), frame, str(source) in census_sources)
+    return pl.DataFrame(rows, schema=DRIFT).sort("source", "item")
+
+
+def shown_looks(looks: pl.DataFrame) -> pl.Series:
+    """Ids of the looks whose sightings `measure` counts: those of each source's last look days, or what they repeat."""
+    return _board_days(looks).filter("is_reached")["shown_look_id"].unique()
+
+
+def _board_days(looks: pl.DataFrame) -> pl.DataFrame:
+    """One row per board and day of its source's last look days: the last look that reached the board, else the last.
+
+    A day's second look counts rather than the first, as a person looks again when the first went wrong. Days on which no
+    board of the source was reached say nothing of what is usual, so a silence is not forgotten, however long it lasts.
+    """
+    dated = looks.with_columns(
+        looked_date=pl.col("looked_at").dt.date(),
+        is_reached=pl.col("outcome").is_in(SHOWING),
+        shown_look_id=pl.coalesce("repeats_look_id", "look_id"),
+    )
+    is_last = pl.col("looked_date") == pl.col("looked_date").max().over("source")
+    has_reached = pl.col("is_reached").any().over("source", "looked_date")
+    number = pl.col("looked_date").rank("dense", descending=True).over("source")
+    return (
+        dated.filter(is_last | has_reached)
+        .filter(number <= LOOK_DAYS + 1)
+        .sort("source", "board", "looked_date", "is_reached", "looked_at", "look_id")
+        .group_by("source", "board", "looked_date", maintain_order=True)
+        .last()
+        .select("source", "board", "looked_date", "outcome", "is_reached", "shown_look_id")
+    )
+
+
+def _count(days: pl.DataFrame, sightings: pl.LazyFrame, contents: pl.LazyFrame) -> pl.DataFrame:
+    """The board days with `n_listed`, `n_read`, and per field how many of the postings read have it."""
+    shown = days.filter("is_reached").select("shown_look_id").unique()
+    seen = (
+        sightings.select("look_id", *_KEY)
+        .join(shown.lazy(), left_on="look_id", right_on="shown_look_id", how="semi")
+        .unique(["look_id", "source", "board", "external_id"], keep="any")
+    )
+    # One body can hold several openings (a comment): it has a field when any of them does.
+    read = (
+        contents.select("source", "board", pl.col("sighted_id").alias("external_id"), "content_hash", *_filled())
+        .group_by(_KEY)
+        .agg(pl.col(FIELDS).any(), is_read=pl.lit(True))
+    )
+    counts = (
+        seen.join(read, on=_KEY, how="left")
+        .group_by("look_id")
+        .agg(
+            pl.col(FIELDS).sum().cast(pl.Int64),
+            n_listed=pl.len().cast(pl.Int64),
+            n_read=pl.col("is_read").sum().cast(pl.Int64),
+        )
+    )
+    numbers = ["n_listed", "n_read", *FIELDS]
+    return (
+        days.join(counts.collect(engine="streaming"), left_on="shown_look_id", right_on="look_id", how="left")
+        .with_columns(pl.when("is_reached").then(pl.col(numbers).fill_null(0)).otherwise(None))
+        .sort("source", "board", "looked_date")
+    )
+
+
+def _filled() -> Iterator[pl.Expr]:
+    lists = {"locations", "country_codes_stated", "pay_stated", "fingerprint"}
+    for field in FIELDS:
+        column = pl.col(field)
+        yield ((column.list.len() > 0).fill_null(False) if field in lists else column.is_not_null()).alias(field)
+
+
+def _judge(source: str, days: pl.DataFrame, is_census: bool) -> Iterator[dict[str, Any]]:
+    """The rows of one source."""
+    today = days["looked_date"].max()
+    now = days.filter(pl.col("looked_date") == today)
+    rates = [(pl.col(field) / pl.col("n_read")).alias(f"usual_{field}") for field in FIELDS]
+    usual = (
+        days.filter(pl.col("looked_date") < today, "is_reached")
+        .with_columns(n_whole=pl.col("outcome").is_in(CONCLUSIVE).sum().over("board"))
+        .filter(_is_countable(pl.col("n_whole")))
+        .with_columns(*rates, usual_read=pl.col("n_read") / pl.col("n_listed"))
+        .fill_nan(None)
+        .group_by("board")
+        .agg(
+            pl.col(r"^usual_.*$").median(),
+            pl.col("n_whole").first(),
+            n_looks=pl.len(),
+            n_usual=pl.col("n_listed").median(),
+        )
+        .filter(pl.col("n_looks") >= LEAST_LOOKS)
+    )
+    known = now.join(usual, on="board", how="inner").with_columns(is_countable=_is_countable(pl.col("n_whole")))
+    base = {
+        "source": source,
+        "looked_date": today,
+        "n_boards": now.height,
+        "n_boards_reached": int(now["is_reached"].sum()),
+    }
+    yield base | _judge_count(known, is_census)
+    reached = known.filter("is_reached")
+    yield base | {"item": READ} | _judge_share(reached, "n_read", "n_listed", "usual_read", "read")
+    for field in FIELDS:
+        item = ITEMS.get(field, field)
+        yield base | {"item": item} | _judge_share(reached, field, "n_read", f"usual_{field}", item)
+
+
+def _is_countable(n_whole: pl.Expr) -> pl.Expr:
+    """Whether a look may be counted beside others of its board: a whole one, or any of a feed that never lists all."""
+    return pl.col("outcome").is_in(CONCLUSIVE) | (n_whole < LEAST_LOOKS)
+
+
+def _judge_count(known: pl.DataFrame, is_census: bool) -> dict[str, Any]:
+    """How many postings are listed. A failed look lowers nothing, unless no look at all reached its board."""
+    if known.is_empty():
+        return _row(POSTINGS, "unknown")
+    if not known["is_reached"].any():
+        return _unreached(known)
+    whole = known.filter("is_countable", "is_reached")
+    n, n_usual = int(whole["n_listed"].sum()), float(whole["n_usual"].sum())
+    if whole.is_empty() or n_usual < LEAST_USUAL:
+        return _row(POSTINGS, "unknown", n=n, n_usual=n_usual)
+    if n == 0:
+        note = f"{whole.height} boards answer and list no posting at all; usually they list {n_usual:,.0f}"
+        return _row(POSTINGS, "error", note, n=n, n_usual=n_usual)
+    if not is_census and _most_likely(n) < MILD_COUNT_PART * n_usual:
+        return _row(
+            POSTINGS, "warning", f"{n:,} postings are listed where {n_usual:,.0f} usually are", n=n, n_usual=n_usual
+        )
+    return _row(POSTINGS, "steady", n=n, n_usual=n_usual)
+
+
+def _unreached(known: pl.DataFrame) -> dict[str, Any]:
+    ended = ", ".join(f"{n} {outcome}" for outcome, n in known.group_by("outcome").len().sort("outcome").iter_rows())
+    n_usual = float(known["n_usual"].sum())
+    note = f"none of {known.height} looks reached its board ({ended}); usually they list {n_usual:,.0f} postings"
+    return _row(POSTINGS, "error" if n_usual >= LEAST_USUAL else "warning", note, n=0, n_usual=n_usual)
+
+
+def _most_likely(n: int) -> float:
+    """The largest Poisson mean that `n` events leave likely."""
+    z = CERTAINTY
+    return n + z * z / 2 + z * float(np.sqrt(n + z * z / 4))
+
+
+def _judge_share(reached: pl.DataFrame, hits: str, of: str, usual: str, item: str) -> dict[str, Any]:
+    """How many of the postings have a field, beside what each board usually has, weighted by today's postings."""
+    rows = reached.filter(pl.col(usual).is_not_null(), pl.col(of) > 0)
+    n_of = int(rows[of].sum())
+    if not n_of:
+        return _row(item, "unknown")
+    n = int(rows[hits].sum())
+    share, usual_share = n / n_of, float((rows[usual] * rows[of]).sum()) / n_of
+    high = float(wilson(np.array([share]), np.array([float(n_of)]), CERTAINTY)[1][0])
+    verdict = _verdict(share, high, usual_share, n_of)
+    what = "can be read" if item == READ else f"have {item.replace('_', ' ')}"
+    note = None
+    if verdict in ("error", "warning"):
+        note = f"{n:,} of {n_of:,} postings {what} ({share:.0%}); usually {usual_share:.0%} do"
+    return _row(item, verdict, note, n=n, n_of=n_of, share=share, share_high=high, usual_share=usual_share)
+
+
+def _verdict(share: float, high: float, usual: float, n_of: int) -> str:
+    if n_of < LEAST_POSTINGS:
+        return "unknown"
+    if usual >= SILENT_USUAL_SHARE and share < SILENT_PART * usual and high < usual / 2:
+        return "error"
+    return "warning" if usual >= MILD_USUAL_SHARE and high < MILD_PART * usual else "steady"
+
+
+def _row(item: str, verdict: str, note: str | None = None, **numbers: float) -> dict[str, Any]:
+    return {"item": item, "verdict": verdict, "note": note, **numbers}

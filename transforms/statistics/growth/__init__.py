@@ -1,0 +1,1 @@
+"""How fast demand grows: panels, chains, intervals."""

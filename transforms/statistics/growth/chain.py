@@ -1,0 +1,196 @@
+"""The chained index over matched boards: links, the cap on one board's weight, and the interval of a change.
+
+ link R(t)  = count of the boards known in both t-1 and t, at t, divided by their count at t-1
+ index I(t) = I(t-1) * R(t), 100 at the base: the first period from which a panel that is not thin can be linked
+A board enters with its second look and leaves with its last; so boards that join, fail or vanish move no index. Decides this
+rule and its thresholds; leaves counts per board to `transforms.statistics.growth.panel` and tables to `transforms.statistics.growth.growth`. METHODS, 1 and 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.statistics.intervals import NORMAL_QUANTILE, Floats, dispersion, t_quantile
+
+Flags = NDArray[np.bool_]
+
+LEAST_BOARDS = 8
+"""Below 8 boards every interval in the simulations of METHODS undershoots; the page says "too few boards to judge"."""
+
+LEAST_COUNT = 20.0
+"""Openings before and after: a ratio of fewer is noise."""
+
+EXPECTED_OVER = 13
+"""Links whose mean count is what a link can be expected to hold: the first that happens to reach LEAST_COUNT by itself is a
+peak, and an index that starts at a peak falls."""
+
+BOARD_CAP = 0.25
+"""No board weighs more than a quarter of a link: one giant's hiring freeze is not the market's."""
+
+_LEAST_DRAWS_SHARE = 0.95
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One role's chained series. Arrays are by period (`counts`, `is_in`, `churn`: board x period; `drawn`: draw x period).
+
+    `log`: cumulated log links, 0 at `base` (None: no period has a panel that can be judged), NaN where undefined.
+    `n_boards`, `n_employers`: that contribute to the link into each period.
+    """
+
+    base: int | None
+    log: Floats
+    drawn: Floats
+    counts: Floats
+    is_in: Flags
+    churn: Floats | None
+    n_boards: list[int]
+    n_employers: list[int]
+
+    @property
+    def last(self) -> int:
+        """The last period."""
+        return len(self.log) - 1
+
+    def is_thin(self, to: int) -> bool:
+        """Too few boards stand behind the index in this period; the base stands on its link into the next."""
+        if self.base is None or to < self.base or not np.isfinite(self.log[to]):
+            return True
+        return self.n_boards[max(to, self.base + 1)] < LEAST_BOARDS
+
+    def half_width(self, start: int, to: int, whole: Chain | None = None) -> float:
+        """Half width of the 95 % interval of the log change from `start` to `to`; NaN when it cannot be known.
+
+        The wider of employer bootstrap (with Student's point of so many employers) and quasi-Poisson. With `whole`, of the
+        change of this role's share in it: then the draws of both are compared pairwise.
+        """
+        if to <= start:
+            return 0.0
+        change = self.drawn[:, to] - self.drawn[:, start]
+        if whole is not None:
+            change = change - (whole.drawn[:, to] - whole.drawn[:, start])
+        if np.isfinite(change).mean() < _LEAST_DRAWS_SHARE:
+            return float("nan")
+        # Not of Kish's fewer employers: taking the wider of two already pays for what unequal ones may hide.
+        spread = float(np.nanstd(change, ddof=1)) * t_quantile(float(self.n_employers[to] - 1))
+        poisson = self._quasi_error(start, to)
+        if whole is not None:
+            # A share cannot be moved by what it has in common with the whole.
+            poisson *= np.sqrt(max(0.0, 1 - self._size(start, to) / whole._size(start, to)))
+        return float(max(spread, poisson * NORMAL_QUANTILE))
+
+    def _size(self, start: int, to: int) -> float:
+        """Openings in both periods together."""
+        return sum(float(self.counts[self.is_in[:, period], period].sum()) for period in (start, to))
+
+    def _quasi_error(self, start: int, to: int) -> float:
+        """Quasi-Poisson error counting only what changed: two stocks that share most openings can hardly differ."""
+        matched = self.is_in[:, start] & self.is_in[:, to]
+        old = float(self.counts[self.is_in[:, start], start].sum())
+        new = float(self.counts[self.is_in[:, to], to].sum())
+        if old <= 0 or new <= 0:
+            return float("nan")
+        changed = 1.0
+        if self.churn is not None:
+            changed = min(1.0, float(self.churn[self.is_in[:, to], start + 1 : to + 1].sum()) / (old + new))
+        phi = max(dispersion(self.counts[matched, start], self.counts[matched, to]), changed)
+        return float(np.sqrt(phi * (1 / old + 1 / new)))
+
+    def fixed(self, to: int) -> float:
+        """The direct index over the boards known both at the base and now, 100 at the base; NaN when these are few."""
+        start = self.base
+        if start is None or to < start:
+            return float("nan")
+        matched = self.is_in[:, start] & self.is_in[:, to] & ((self.counts[:, start] + self.counts[:, to]) > 0)
+        old = float(self.counts[matched, start].sum())
+        if matched.sum() < LEAST_BOARDS or old <= 0:
+            return float("nan")
+        return 100.0 * float(self.counts[matched, to].sum()) / old
+
+
+def link(
+    counts: Floats,
+    is_in: Flags,
+    employer_of: NDArray[np.int64],
+    draws: Floats,
+    churn: Floats | None = None,
+    first: int = 0,
+) -> Chain:
+    """Chains board counts over the boards known in both periods of each link, as they are and under every draw.
+
+    Args:
+        counts: board x period; openings.
+        is_in: board x period; where the count is known.
+        employer_of: each board's employer number.
+        draws: how often each employer is drawn in each bootstrap sample (`intervals.draw_clusters`).
+        churn: board x period; openings that came or went. None for flows, which share nothing from period to period.
+        first: the first period that may be the base.
+    """
+    capped = counts * cap_factors(counts, is_in)[:, None]
+    both = np.zeros_like(is_in)
+    both[:, 1:] = is_in[:, 1:] & is_in[:, :-1]
+    before = np.zeros_like(capped)
+    before[:, 1:] = np.where(both[:, 1:], capped[:, :-1], 0.0)
+    after = np.where(both, capped, 0.0)
+    contributes = both & ((before + after) > 0)
+    n_boards = [int(n) for n in contributes.sum(axis=0)]
+    base = _base(n_boards, before.sum(axis=0), after.sum(axis=0), first)
+    start = counts.shape[1] - 1 if base is None else base
+    old, new = (_sum_by(employer_of, draws.shape[1], side) for side in (before, after))
+    return Chain(
+        base=base,
+        log=_cumulate(before.sum(axis=0)[None, :], after.sum(axis=0)[None, :], start)[0],
+        drawn=_cumulate(draws @ old, draws @ new, start),
+        counts=capped,
+        is_in=is_in,
+        churn=churn,
+        n_boards=n_boards,
+        n_employers=[len(np.unique(employer_of[contributes[:, t]])) for t in range(counts.shape[1])],
+    )
+
+
+def cap_factors(counts: Floats, is_in: Flags) -> Floats:
+    """One factor a board that holds its mean weight at BOARD_CAP.
+
+    Constant over time, so that the links of an unchanged panel still multiply out to its direct change. With four boards or
+    fewer there is nothing to cap to, and the panel is too thin anyway.
+    """
+    present = is_in.sum(axis=1)
+    size = np.divide(counts.sum(axis=1), present, out=np.zeros(len(counts)), where=present > 0)
+    order = np.argsort(-size, kind="stable")
+    factors = np.ones(len(counts))
+    for n_capped in range(min(int(1 / BOARD_CAP), len(counts))):
+        most = BOARD_CAP * float(size[order[n_capped:]].sum()) / (1 - BOARD_CAP * n_capped)
+        if size[order[n_capped]] <= most:
+            factors[order[:n_capped]] = most / size[order[:n_capped]]
+            return factors
+    return np.ones(len(counts))
+
+
+def _base(n_boards: list[int], before: Floats, after: Floats, first: int) -> int | None:
+    for t in range(first + 1, len(n_boards)):
+        span = slice(t, t + EXPECTED_OVER)
+        expected = min(float(before[span].mean()), float(after[span].mean()))
+        if n_boards[t] >= LEAST_BOARDS and min(before[t], after[t]) > 0 and expected >= LEAST_COUNT:
+            return t - 1
+    return None
+
+
+def _cumulate(before: Floats, after: Floats, start: int) -> Floats:
+    """Cumulated log links from `start`; NaN before it, and from a link on that has nothing to divide."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        links = np.log(after / before)
+    links[:, : start + 1] = 0.0
+    links[~np.isfinite(links)] = np.nan
+    logs: Floats = np.cumsum(links, axis=1)
+    logs[:, :start] = np.nan
+    return logs
+
+
+def _sum_by(group: NDArray[np.int64], n_groups: int, values: Floats) -> Floats:
+    summed = np.zeros((n_groups, values.shape[1]))
+    np.add.at(summed, group, values)
+    return summed

@@ -1,0 +1,1 @@
+"""What pay is: bands, disclosure, premiums, in US dollars."""

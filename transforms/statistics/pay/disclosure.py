@@ -1,0 +1,65 @@
+"""How many openings state their pay, how that changed on the year, and what those that are silent leave open.
+
+Decides that a change is measured on the employers seen in both years (a board that joins must not look like a law), and the
+bounds that hold whatever the silent openings pay (Manski 1989). Leaves the cells to `transforms.statistics.pay.bands`. METHODS, section 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from transforms.statistics.intervals import Floats, weighted_quantiles
+
+LEAST_OPENINGS = 20
+LEAST_EMPLOYERS = 5
+"""Of the employers seen in both years, in each of them: the floor of a share's change is twice that of a share."""
+
+
+def change_on_the_year(
+    now: pl.DataFrame, before: pl.DataFrame, stating: pl.Series, cell: Sequence[str]
+) -> pl.DataFrame:
+    """One row per cell that can be compared: the share of openings with stated pay now less that of a year before.
+
+    Args:
+        now: one row per posting and cell of this year: `posting_id`, `opening_id`, `employer_key` and the cell's columns.
+        before: the same for the year before.
+        stating: ids of the postings that state base pay.
+        cell: names of the cell's columns.
+
+    Returns:
+        The cell's columns and `disclosure_change_share`, over employers with openings in the cell in both years.
+    """
+    by_employer = [*cell, "employer_key"]
+    this, last = (_counts(rows, stating, by_employer) for rows in (now, before))
+    both = this.join(last, on=by_employer, suffix="_before")
+    summed = both.group_by(cell).agg(
+        pl.col("n_all", "n_stating", "n_all_before", "n_stating_before").sum(), n_employers=pl.len()
+    )
+    enough = (pl.min_horizontal("n_all", "n_all_before") >= LEAST_OPENINGS) & (pl.col("n_employers") >= LEAST_EMPLOYERS)
+    share, share_before = pl.col("n_stating") / pl.col("n_all"), pl.col("n_stating_before") / pl.col("n_all_before")
+    return summed.filter(enough).select(*cell, disclosure_change_share=share - share_before)
+
+
+def _counts(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -> pl.DataFrame:
+    ids = pl.DataFrame({"posting_id": stating.unique(), "is_stating": True})
+    stated = rows.join(ids.cast({"posting_id": pl.String}), on="posting_id", how="left")
+    openings = stated.group_by(*by, "opening_id").agg(pl.col("is_stating").fill_null(False).any())
+    return openings.group_by(by).agg(n_all=pl.len(), n_stating=pl.col("is_stating").sum())
+
+
+def quantile_bounds(
+    values: Floats, weights: Floats, level: float, disclosed: float
+) -> tuple[float | None, float | None]:
+    """Between what a quantile of all openings must lie, stating or not, whatever the silent ones pay; None = anywhere.
+
+    With a share `disclosed` it lies between two quantiles of what is stated: all the silent openings below it, or all above.
+    A side is open when more are silent than lie on it: the median of all has bounds only when most openings state pay.
+    """
+    if disclosed <= 0:
+        return None, None
+    least, most = (level - (1 - disclosed)) / disclosed, level / disclosed
+    low = weighted_quantiles(values, weights, [least])[0] if least > 0 else None
+    high = weighted_quantiles(values, weights, [most])[0] if most < 1 else None
+    return low, high

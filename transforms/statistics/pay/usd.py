@@ -1,0 +1,87 @@
+"""Stated pay by the year, in its own currency and in US dollars at the rate of the posting's date.
+
+Decides the rate (the European Central Bank's daily reference rate of that day or the last one before it) and what is too
+odd to be pay. Leaves what a text states to `transforms.readers.pay.ranges`. An unknown currency gives null dollars, never a guess.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from transforms.readers.pay.terms import PERIODS_PER_YEAR
+
+if TYPE_CHECKING:
+    from currency_converter import CurrencyConverter
+
+LEAST_USD_YEAR = 5_000.0
+MOST_USD_YEAR = 2_000_000.0
+"""No honest base pay of these roles lies outside: below are missing zeros and hourly figures, above are funding rounds."""
+
+WIDE_RATIO = 3.0
+"""A range whose top is above three times its bottom says little; such ranges came with pay-transparency laws."""
+
+_STALE_DAYS = 400
+"""A currency that the ECB stopped quoting (the rouble in 2022) has no rate more than about a year later."""
+
+
+def annual_pay(ranges: pl.DataFrame) -> pl.DataFrame:
+    """Adds `min_year` and `max_year`: `pay_min` and `pay_max` by the year; null where the bound or the period is unknown."""
+    per_year = pl.col("period").replace_strict(dict(PERIODS_PER_YEAR), default=None, return_dtype=pl.Float64)
+    return ranges.with_columns(min_year=pl.col("pay_min") * per_year, max_year=pl.col("pay_max") * per_year)
+
+
+def to_usd(ranges: pl.DataFrame) -> pl.DataFrame:
+    """Adds dollars a year and what is odd about a range.
+
+    Args:
+        ranges: one row per stated range with `currency`, `rate_date`, `min_year`, `max_year`.
+
+    Returns:
+        The same rows without `rate_date` and with `min_usd_year`, `max_usd_year` (null for a currency or day without a
+        rate), `is_wide` (null without both bounds) and `is_implausible` (outside the bounds above, upside down, or without
+        dollars: kept, and left out of every estimate).
+    """
+    days = ranges.select("currency", "rate_date").unique().sort("currency", "rate_date")
+    rates = [_usd_rate(currency, day) for currency, day in days.iter_rows()]
+    priced = ranges.join(
+        days.with_columns(rate=pl.Series(rates, dtype=pl.Float64)),
+        on=["currency", "rate_date"],
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
+    )
+    dollars = priced.with_columns(
+        min_usd_year=pl.col("min_year") * pl.col("rate"), max_usd_year=pl.col("max_year") * pl.col("rate")
+    )
+    least, most = pl.min_horizontal("min_usd_year", "max_usd_year"), pl.max_horizontal("min_usd_year", "max_usd_year")
+    is_believable = (
+        (least >= LEAST_USD_YEAR) & (most <= MOST_USD_YEAR) & (pl.col("min_year") <= pl.col("max_year")).fill_null(True)
+    )
+    return dollars.with_columns(
+        is_wide=pl.col("max_year") > WIDE_RATIO * pl.col("min_year"),
+        is_implausible=~is_believable.fill_null(False),
+    ).drop("rate", "rate_date")
+
+
+def _usd_rate(currency: str | None, day: date | None) -> float | None:
+    """Dollars for one unit of a currency on a day; None when the ECB does not say."""
+    if currency == "USD":
+        return 1.0
+    converter = _converter()
+    if currency is None or day is None or currency not in converter.currencies:
+        return None
+    first, last = converter.bounds[currency if currency != "EUR" else "USD"]
+    if not first <= day <= last + timedelta(days=_STALE_DAYS):
+        return None
+    return float(converter.convert(1.0, currency, "USD", min(day, last)))
+
+
+@cache
+def _converter() -> CurrencyConverter:
+    from currency_converter import CurrencyConverter
+
+    return CurrencyConverter(fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
