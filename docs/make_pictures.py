@@ -41,7 +41,11 @@ def main(site: Path, out: Path, chromium: str) -> None:
 if __name__ == "__main__":
     if len(sys.argv) < 3:
         sys.exit(__doc__)
-    found = sys.argv[3] if len(sys.argv) > 3 else shutil.which("chromium") or shutil.which("google-chrome")
+    found = (
+        sys.argv[3]
+        if len(sys.argv) > 3
+        else shutil.which("chromium") or shutil.which("google-chrome")
+    )
     if not found:
         sys.exit("no chromium found: install it, or name it as the third argument")
     main(Path(sys.argv[1]), Path(sys.argv[2]), found)

@@ -48,11 +48,17 @@ class Alarm:
 
 def raised(frames: Mapping[str, pl.DataFrame], as_of: date) -> list[Alarm]:
     """The alarms of the looks of `as_of`, errors first; none for sources that were not looked at on that day."""
-    drift = frames.get("mart_drift", pl.DataFrame(schema={"looked_date": pl.Date(), "verdict": pl.String()}))
-    rows = drift.filter(pl.col("looked_date") == as_of, pl.col("verdict").is_in(["error", "warning"]))
+    drift = frames.get(
+        "mart_drift", pl.DataFrame(schema={"looked_date": pl.Date(), "verdict": pl.String()})
+    )
+    rows = drift.filter(
+        pl.col("looked_date") == as_of, pl.col("verdict").is_in(["error", "warning"])
+    )
     if rows.is_empty():
         return []
-    ordered = rows.sort("verdict", "source", "item").select("source", "item", "verdict", "note", "looked_date")
+    ordered = rows.sort("verdict", "source", "item").select(
+        "source", "item", "verdict", "note", "looked_date"
+    )
     return [Alarm(**row) for row in ordered.iter_rows(named=True)]
 
 
@@ -94,9 +100,13 @@ def telling_of_failure(settings: Settings) -> Iterator[None]:
 def _tell(message: Mapping[str, Any], settings: Settings) -> None:
     if not settings.webhook:
         return
-    host = urlsplit(settings.webhook).hostname  # all of the address that may be told: its path is a secret
+    host = urlsplit(
+        settings.webhook
+    ).hostname  # all of the address that may be told: its path is a secret
     try:
-        status = _post(settings.webhook, json.dumps(message, default=str).encode(), settings.user_agent)
+        status = _post(
+            settings.webhook, json.dumps(message, default=str).encode(), settings.user_agent
+        )
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as exc:
         log.warning("the webhook at %s was not told (%s)", host, type(exc).__name__)
         return
@@ -108,7 +118,9 @@ def _post(url: str, body: bytes, user_agent: str) -> int:
     """Sends one request, through a transport alone: httpx's client would log the whole address."""
     timeout = httpx.Timeout(_TIMEOUT_S).as_dict()
     headers = {"Content-Type": "application/json", "User-Agent": user_agent}
-    request = httpx.Request("POST", url, content=body, headers=headers, extensions={"timeout": timeout})
+    request = httpx.Request(
+        "POST", url, content=body, headers=headers, extensions={"timeout": timeout}
+    )
     with httpx.HTTPTransport() as transport:
         response = transport.handle_request(request)
         response.close()

@@ -93,7 +93,11 @@ def _settled(lake: Lake, source: Source) -> set[str]:
     begun = pl.col("period").str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us"))
     settled = (
         lake.looks()
-        .filter((pl.col("source") == source.name) & (pl.col("outcome") == "complete") & pl.col("period").is_not_null())
+        .filter(
+            (pl.col("source") == source.name)
+            & (pl.col("outcome") == "complete")
+            & pl.col("period").is_not_null()
+        )
         .with_columns(period=pl.col("period") + "-01")
         .filter(pl.col("looked_at") >= begun + SETTLED_AFTER)
     )

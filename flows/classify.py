@@ -44,21 +44,27 @@ READ_POSTING = pl.Schema(
 """One row per posting read from a body: `sighted_id` is the id in the sightings (a comment's), `external_id` the posting's
 own (`#2`, `#3` … for further openings of one comment)."""
 
-_SLICE = 500  # postings a task: half a second of work, so that progress moves and a crash costs little
+_SLICE = (
+    500  # postings a task: half a second of work, so that progress moves and a crash costs little
+)
 _SLICE_TIMEOUT_S = 600.0  # far beyond what the limits below let a slice compute: only a worker that waits gets here
 _POSTING_S = 2.0  # of computing; the longest text allowed takes a fiftieth of it
 _POSTING_OF_MANY_S = 0.05  # of computing, for each posting that is read together with others: a hundred times the usual
 _TOO_LONG_A_BOARD = 10  # postings of one board in one slice that are given _POSTING_S in vain; the others are not tried
 _MEMORY_BYTES = 4_000_000_000  # set aside, not touched: polars and pyarrow reserve 1.3 GB to read a slice in 0.2
 _WINDOW = 4000  # postings under way at once
-_MAX_DESCRIPTION_CHARS = 200_000  # 40 times a long posting; what lies beyond is not a posting's text
+_MAX_DESCRIPTION_CHARS = (
+    200_000  # 40 times a long posting; what lies beyond is not a posting's text
+)
 _EXCERPT_CHARS = 160
 
 Read = tuple[pl.DataFrame, pl.DataFrame]
 """Postings in READ_POSTING and rejects in QUARANTINE."""
 
 
-def classify_lake(lake: Lake, progress: Progress | None = None, n_workers: int | None = None) -> int:
+def classify_lake(
+    lake: Lake, progress: Progress | None = None, n_workers: int | None = None
+) -> int:
     """Reads every stale part. Returns how many postings were read."""
     version = reader_version()
     parts = list(lake.stale_parts(version))
@@ -66,15 +72,28 @@ def classify_lake(lake: Lake, progress: Progress | None = None, n_workers: int |
     n_read = 0
     with _Workers(n_workers or os.cpu_count() or 1) as workers:
         for window in _windows(lake, parts):
-            slices = [bodies.slice(start, _SLICE) for _, bodies in window for start in range(0, bodies.height, _SLICE)]
+            slices = [
+                bodies.slice(start, _SLICE)
+                for _, bodies in window
+                for start in range(0, bodies.height, _SLICE)
+            ]
             results = tally.counting(workers.read(slices), slices, window[0][0])
             for part, bodies in window:
                 read = [next(results) for _ in range(0, bodies.height, _SLICE)]
-                postings = pl.concat([pl.DataFrame(schema=READ_POSTING), *(postings for postings, _ in read)])
-                quarantine = pl.concat([pl.DataFrame(schema=QUARANTINE), *(rejected for _, rejected in read)])
+                postings = pl.concat(
+                    [pl.DataFrame(schema=READ_POSTING), *(postings for postings, _ in read)]
+                )
+                quarantine = pl.concat(
+                    [pl.DataFrame(schema=QUARANTINE), *(rejected for _, rejected in read)]
+                )
                 lake.write_postings(part, postings, quarantine, version)
                 n_read += postings.height
-                log.debug("part %s: %d postings read, %d quarantined", part, postings.height, quarantine.height)
+                log.debug(
+                    "part %s: %d postings read, %d quarantined",
+                    part,
+                    postings.height,
+                    quarantine.height,
+                )
     log.info("read %d postings in %d parts", n_read, len(parts))
     return n_read
 
@@ -87,7 +106,9 @@ class _Tally:
     progress: Progress | None
     done: int = 0
 
-    def counting(self, results: Iterator[Read], slices: Sequence[pl.DataFrame], part: str) -> Iterator[Read]:
+    def counting(
+        self, results: Iterator[Read], slices: Sequence[pl.DataFrame], part: str
+    ) -> Iterator[Read]:
         """The results of slices, each counted as it comes."""
         for result, bodies in zip(results, slices, strict=True):
             self.done += bodies.height
@@ -122,7 +143,12 @@ def read_bodies(bodies: pl.DataFrame) -> Read:
         except TooMuch as exc:
             rejected.append(_reject(body, f"parsing it {exc}"))
         except Exception as exc:
-            log.exception("%s/%s %s: the source's parser failed", body["source"], body["board"], body["external_id"])
+            log.exception(
+                "%s/%s %s: the source's parser failed",
+                body["source"],
+                body["board"],
+                body["external_id"],
+            )
             rejected.append(_reject(body, f"parser failed: {type(exc).__name__}: {exc}"))
     return _read(rows, rejected)
 
@@ -132,7 +158,11 @@ def _warm_up() -> None:
     """Loads what readers and parsers load at their first posting: a second that is not to be counted as that posting's."""
     every_source()
     no_latin_letter = "データ分析 " * 20  # only such a text asks for the language model
-    read_postings(posting_frame([Posting(external_id="", title="", employer="", description_plain=no_latin_letter)]))
+    read_postings(
+        posting_frame(
+            [Posting(external_id="", title="", employer="", description_plain=no_latin_letter)]
+        )
+    )
 
 
 def _parse(body: dict[str, str | None]) -> list[Posting]:
@@ -153,12 +183,16 @@ def _completed(posting: Posting, board: Board, is_census: bool) -> Posting:
     return replace(
         posting,
         employer=employer,
-        description_html=posting.description_html and posting.description_html[:_MAX_DESCRIPTION_CHARS],
-        description_plain=posting.description_plain and posting.description_plain[:_MAX_DESCRIPTION_CHARS],
+        description_html=posting.description_html
+        and posting.description_html[:_MAX_DESCRIPTION_CHARS],
+        description_plain=posting.description_plain
+        and posting.description_plain[:_MAX_DESCRIPTION_CHARS],
     )
 
 
-def _read(rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict[str, str | None]]) -> Read:
+def _read(
+    rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict[str, str | None]]
+) -> Read:
     try:
         with at_most(_POSTING_S + _POSTING_OF_MANY_S * (len(rows) - 1)):
             readings = read_postings(posting_frame(posting for _, posting in rows))
@@ -169,7 +203,9 @@ def _read(rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict
     except Exception as exc:
         if len(rows) <= 1:
             for body, _ in rows:
-                log.exception("%s/%s %s: a reader failed", body["source"], body["board"], body["external_id"])
+                log.exception(
+                    "%s/%s %s: a reader failed", body["source"], body["board"], body["external_id"]
+                )
                 rejected = [*rejected, _reject(body, f"reader failed: {type(exc).__name__}: {exc}")]
             return _none_but(rejected)
         half = len(rows) // 2
@@ -182,14 +218,19 @@ def _read(rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict
             "sighted_id": [body["external_id"] for body, _ in rows],
             "period": [body["period"] for body, _ in rows],
         },
-        schema={name: READ_POSTING[name] for name in ("content_hash", "source", "board", "sighted_id", "period")},
+        schema={
+            name: READ_POSTING[name]
+            for name in ("content_hash", "source", "board", "sighted_id", "period")
+        },
     )
     return pl.concat([keys, readings], how="horizontal").select(READ_POSTING.names()), pl.DataFrame(
         rejected, schema=QUARANTINE
     )
 
 
-def _read_one_by_one(rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict[str, str | None]]) -> Read:
+def _read_one_by_one(
+    rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict[str, str | None]]
+) -> Read:
     """Each posting with its own limit; a board that used it up time and again is not given it once more."""
     found = _none_but(rejected)
     n_too_long: Counter[str | None] = Counter()
@@ -217,7 +258,9 @@ def _reject(body: dict[str, str | None], reason: str) -> dict[str, str | None]:
     raw = body["body"]
     # Cleaned before it is cut, so that the cut leaves no half of an address.
     start = raw[: 4 * _EXCERPT_CHARS].decode("utf-8", "replace") if isinstance(raw, bytes) else ""
-    kept = {name: body[name] for name in ("source", "board", "external_id", "content_hash", "look_id")}
+    kept = {
+        name: body[name] for name in ("source", "board", "external_id", "content_hash", "look_id")
+    }
     return {
         **kept,
         "reason": without_personal_data(reason)[:300],
@@ -255,7 +298,11 @@ class _Workers:
             self._stop()
             if piece.height == 1:
                 took_long = isinstance(exc, FutureTimeoutError)
-                reason = "took too long to parse" if took_long else "crashed the parser, or took all its time or memory"
+                reason = (
+                    "took too long to parse"
+                    if took_long
+                    else "crashed the parser, or took all its time or memory"
+                )
                 return _none_but([_reject(body, reason) for body in piece.iter_rows(named=True)])
             half = piece.height // 2
             return _both(self._read_alone(piece[:half]), self._read_alone(piece[half:]))

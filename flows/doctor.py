@@ -25,13 +25,21 @@ from flows.web.credentials import missing_keys
 from transforms.readers.reading import reader_version
 from warehouse import market
 
-_PINNED = {"prefect": "3.8.", "fastapi": "0.15", "sqlalchemy": "2.0.", "duckdb": "1.5.", "polars": "2."}
+_PINNED = {
+    "prefect": "3.8.",
+    "fastapi": "0.15",
+    "sqlalchemy": "2.0.",
+    "duckdb": "1.5.",
+    "polars": "2.",
+}
 """What the lock file was tested with; another version may work, and a scheduled run that never fires would not say so."""
 
 _FEW_BYTES = 2_000_000_000
 
 
-def examine(settings: Settings, as_of: datetime, panel: str | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:
+def examine(
+    settings: Settings, as_of: datetime, panel: str | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What holds of this installation, and what a run of it would ask.
 
     Args:
@@ -56,12 +64,12 @@ def examine(settings: Settings, as_of: datetime, panel: str | None = None) -> tu
         _market(settings),
     ]
     if waiting.n_resting:
-        detail = (
-            f"{waiting.n_resting:,} of {len(boards):,} boards are parked and rest until {waiting.rest_until} or later"
-        )
+        detail = f"{waiting.n_resting:,} of {len(boards):,} boards are parked and rest until {waiting.rest_until} or later"
         findings.append(("parked", "ok", detail))
     schema = {"what": pl.String, "state": pl.String, "detail": pl.String}
-    return pl.DataFrame(findings, schema=schema, orient="row"), by_kind(budget_of(waiting.due, looks, settings, as_of))
+    return pl.DataFrame(findings, schema=schema, orient="row"), by_kind(
+        budget_of(waiting.due, looks, settings, as_of)
+    )
 
 
 def _python() -> tuple[str, str, str]:
@@ -77,16 +85,24 @@ def _packages() -> list[tuple[str, str, str]]:
         except PackageNotFoundError:
             rows.append((name, "problem", "not installed"))
             continue
-        rows.append((name, "ok" if found.startswith(wanted) else "look", f"{found} (tested with {wanted}x)"))
+        rows.append(
+            (name, "ok" if found.startswith(wanted) else "look", f"{found} (tested with {wanted}x)")
+        )
     return rows
 
 
 def _folder(settings: Settings) -> tuple[str, str, str]:
-    parent = next(folder for folder in (settings.home, *settings.home.resolve().parents) if folder.exists())
+    parent = next(
+        folder for folder in (settings.home, *settings.home.resolve().parents) if folder.exists()
+    )
     free = shutil.disk_usage(parent).free
     if not os.access(parent, os.W_OK):
         return "data folder", "problem", f"{parent} cannot be written to; set ROLECALL_HOME"
-    return "data folder", "ok" if free > _FEW_BYTES else "look", f"{settings.home.resolve()}, {free / 1e9:.0f} GB free"
+    return (
+        "data folder",
+        "ok" if free > _FEW_BYTES else "look",
+        f"{settings.home.resolve()}, {free / 1e9:.0f} GB free",
+    )
 
 
 def _settings(settings: Settings) -> list[tuple[str, str, str]]:
@@ -100,7 +116,11 @@ def _settings(settings: Settings) -> list[tuple[str, str, str]]:
         contact,
         ("User-Agent", "ok", settings.user_agent),
         ("mirror", "ok", settings.mirror or "none: boards are asked themselves"),
-        *([("environment", "look", f"{', '.join(unknown)}: no such setting; is it misspelt?")] if unknown else []),
+        *(
+            [("environment", "look", f"{', '.join(unknown)}: no such setting; is it misspelt?")]
+            if unknown
+            else []
+        ),
     ]
 
 
@@ -130,10 +150,20 @@ def _lake(settings: Settings, lake: Lake, looks: pl.DataFrame) -> list[tuple[str
     last = looks["looked_at"].max()
     rows = [("lake", "ok", f"{looks.height:,} looks, the last at {last!s} UTC")]
     if stale:
-        rows.append(("readers", "look", f"{stale} parts wait for `rolecall classify` (readers {reader_version()})"))
+        rows.append(
+            (
+                "readers",
+                "look",
+                f"{stale} parts wait for `rolecall classify` (readers {reader_version()})",
+            )
+        )
     if emptied := len(lake.emptied_parts()):
         rows.append(
-            ("raw bodies", "ok", f"{emptied} parts are past {settings.keep_raw_days} days and keep their reading")
+            (
+                "raw bodies",
+                "ok",
+                f"{emptied} parts are past {settings.keep_raw_days} days and keep their reading",
+            )
         )
     return rows
 
@@ -141,5 +171,7 @@ def _lake(settings: Settings, lake: Lake, looks: pl.DataFrame) -> list[tuple[str
 def _market(settings: Settings) -> tuple[str, str, str]:
     if not settings.market_file.exists():
         return "market", "look", "not built yet"
-    edition = market.query(settings.market_file, "select edition_id, n_postings from mart_edition").row(0)
+    edition = market.query(
+        settings.market_file, "select edition_id, n_postings from mart_edition"
+    ).row(0)
     return "market", "ok", f"edition {edition[0]}, {edition[1]:,} postings"

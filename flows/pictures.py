@@ -18,7 +18,14 @@ from flows.report import read_frames
 from flows.settings import Settings
 from reports.site.pictures import PICTURE_WIDTH, contact_sheet, every_picture
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+)
 """Names under which systems install a Chromium; the first that is found is used."""
 
 _QUIET = (
@@ -55,7 +62,9 @@ def find_browser() -> str:
     return found
 
 
-def write_pictures(settings: Settings, folder: Path, progress: Progress | None = None) -> list[Path]:
+def write_pictures(
+    settings: Settings, folder: Path, progress: Progress | None = None
+) -> list[Path]:
     """Writes one PNG per drawn figure into `folder` (made when absent), named by the figure's id.
 
     Returns:
@@ -74,7 +83,9 @@ def write_pictures(settings: Settings, folder: Path, progress: Progress | None =
         page, profile = Path(beside, "figure.html"), f"--user-data-dir={beside}/profile"
         page.write_text(contact_sheet(frames), "utf-8")
         window = f"--window-size={PICTURE_WIDTH},900"
-        heights = _heights(_ask(browser, profile, window, "--dump-dom", page.as_uri()), len(pictures))
+        heights = _heights(
+            _ask(browser, profile, window, "--dump-dom", page.as_uri()), len(pictures)
+        )
         for seat, (picture, height) in enumerate(zip(pictures, heights, strict=True), start=1):
             page.write_text(picture.html, "utf-8")
             file = folder / f"{picture.name}.png"
@@ -98,7 +109,9 @@ def _heights(dom: str, n_pictures: int) -> list[int]:
     found = _HEIGHTS.search(dom)
     heights = [int(height) for height in found[1].split()] if found else []
     if len(heights) != n_pictures:
-        raise NoBrowser(f"the browser measured {len(heights)} of {n_pictures} figures: {dom[-300:]}")
+        raise NoBrowser(
+            f"the browser measured {len(heights)} of {n_pictures} figures: {dom[-300:]}"
+        )
     return heights
 
 

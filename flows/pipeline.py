@@ -96,7 +96,9 @@ def run_market(boards: Sequence[Board], settings: Settings, as_of: datetime) -> 
     return summary
 
 
-def scrape_stop(lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime) -> pl.DataFrame:
+def scrape_stop(
+    lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime
+) -> pl.DataFrame:
     """Looks at every board but those that rest (`flows.boards.parking`). Raises NothingReached when none answered at all."""
     turn = parking.turn(boards, lake.looks(), as_of)
     if turn.n_resting:
@@ -107,7 +109,9 @@ def scrape_stop(lake: Lake, boards: Sequence[Board], settings: Settings, as_of: 
             turn.rest_until,
             parking.PARKED_AFTER_DAYS,
         )
-    looks = scrape.look_at_boards(turn.due, settings, lake, as_of, new_run_id(lake, as_of), progress_of("scrape"))
+    looks = scrape.look_at_boards(
+        turn.due, settings, lake, as_of, new_run_id(lake, as_of), progress_of("scrape")
+    )
     scrape.require_reached(looks)
     return looks
 
@@ -122,7 +126,9 @@ def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:
     return retention.remove_old_bodies(lake, settings.keep_raw_days, as_of)
 
 
-def store_stop(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False) -> store.Frames:
+def store_stop(
+    lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False
+) -> store.Frames:
     """Rebuilds and publishes the market. Says so when it turns back to a day before the newest look."""
     frames = store.build_market(lake, settings, as_of, is_rehearsal)
     newest: datetime = lake.looks().select(pl.col("looked_at").max()).item()
@@ -158,8 +164,12 @@ def parse_as_of(text: str | None) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as exc:
-        raise UsageError(f"--as-of {text!r}: not a date (2026-11-23) or time (2026-11-23T06:00)") from exc
+        raise UsageError(
+            f"--as-of {text!r}: not a date (2026-11-23) or time (2026-11-23T06:00)"
+        ) from exc
     moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     if moment > now + _TIME_ZONES:
-        raise UsageError(f"--as-of {text}: lies in the future; looks of days to come would stand above all later ones")
+        raise UsageError(
+            f"--as-of {text}: lies in the future; looks of days to come would stand above all later ones"
+        )
     return moment

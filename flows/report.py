@@ -19,7 +19,10 @@ from reports.site.site import build_site, single_file
 from transforms.statistics.scoring import FOCUS
 from warehouse import market
 
-_HOME_MARKET = ("US", "the United States")  # the market with the most stated pay on the boards we read
+_HOME_MARKET = (
+    "US",
+    "the United States",
+)  # the market with the most stated pay on the boards we read
 
 _SAMPLES = ("pay_unread", "quarantine")
 """Fact tables that the quality page shows some rows of."""
@@ -50,7 +53,9 @@ def build_report(settings: Settings, progress: Progress | None = None) -> Path:
 def _page_of(site: Path, frames: Mapping[str, pl.DataFrame]) -> Path:
     """First page of the edition just written: `latest`, unless a run of an earlier day filled in an edition before it."""
     day = str(frames["mart_edition"]["as_of"].item())
-    editions = sorted(folder.name for folder in site.iterdir() if folder.is_dir() and folder.name[:1].isdigit())
+    editions = sorted(
+        folder.name for folder in site.iterdir() if folder.is_dir() and folder.name[:1].isdigit()
+    )
     return site / ("latest" if editions[-1] == day else day) / "index.html"
 
 
@@ -76,7 +81,9 @@ def read_beside() -> dict[str, pl.DataFrame]:
 def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     """One line per focus role: how demand for it grows and what it pays, in the words of the pages."""
     for role in FOCUS:
-        growth = frames["mart_growth_headline"].filter(pl.col("role") == role, pl.col("measure") == "stock")
+        growth = frames["mart_growth_headline"].filter(
+            pl.col("role") == role, pl.col("measure") == "stock"
+        )
         pay = frames["mart_pay_band"].filter(
             pl.col("role") == role, pl.col("level") == "all", pl.col("country_code") == _HOME_MARKET[0], pl.col("region") == "all",
             pl.col("measure") == "mid", pl.col("currency") == "USD", "is_converted",

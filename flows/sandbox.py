@@ -52,11 +52,15 @@ def confine(memory_bytes: int) -> None:
     """
     _Limits.hold = True
     _end_with_the_run()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the run's to hear, which then ends its workers
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is the run's to hear, which then ends its workers
     signal.signal(signal.SIGPROF, _raise_too_much)
     most = memory_bytes + (os.cpu_count() or 1) * _RESERVED_A_CORE
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    resource.setrlimit(resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
+    )
 
 
 @contextmanager
@@ -107,9 +111,13 @@ class Confined:
             except (BrokenProcessPool, FutureTimeoutError) as exc:
                 end_pool(self._pool)
                 self._pool = None
-                raise TooMuch(f"took more than {self._seconds:g} s of computing, or crashed its parser") from exc
+                raise TooMuch(
+                    f"took more than {self._seconds:g} s of computing, or crashed its parser"
+                ) from exc
             except MemoryError as exc:
-                raise TooMuch(f"took more than {self._memory_bytes / 1e6:,.0f} MB of memory") from exc
+                raise TooMuch(
+                    f"took more than {self._memory_bytes / 1e6:,.0f} MB of memory"
+                ) from exc
 
     def close(self) -> None:
         """Ends the worker; the next run starts another."""
@@ -122,7 +130,9 @@ class Confined:
 def worker_pool(n_workers: int, memory_bytes: int) -> ProcessPoolExecutor:
     """Workers that are confined. Started by spawn: a forked child would inherit threads' locks in the middle of their work."""
     spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(n_workers, mp_context=spawn, initializer=confine, initargs=(memory_bytes,))
+    return ProcessPoolExecutor(
+        n_workers, mp_context=spawn, initializer=confine, initargs=(memory_bytes,)
+    )
 
 
 def end_pool(pool: ProcessPoolExecutor) -> None:

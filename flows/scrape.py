@@ -34,7 +34,9 @@ log = logging.getLogger(__name__)
 LastLooks = dict[tuple[str, str, str | None], dict[str, Any]]
 """Per (source, board, period), the row of the last look that listed it whole."""
 
-_MOST_NAMELESS_SHARE = 0.05  # a few broken postings are quarantined; more of them mean that the board's shape changed
+_MOST_NAMELESS_SHARE = (
+    0.05  # a few broken postings are quarantined; more of them mean that the board's shape changed
+)
 _BOARDS_A_PART = 200
 _BYTES_A_PART = 64_000_000  # keeps memory flat and the most that a crash can cost small
 
@@ -72,8 +74,12 @@ def look_at_boards(
     # A later run's looks (this one may fill a gap in the past) are not before this one: they vouch for nothing here.
     every = lake.looks()
     before = every.filter(pl.col("looked_at") <= as_of)
-    overtaken = set(every.filter(pl.col("looked_at") > as_of).select("source", "board", "period").iter_rows())
-    past = Past(_last_conclusive(before), remembered(lake, before, boards, known, forgotten, as_of.date()))
+    overtaken = set(
+        every.filter(pl.col("looked_at") > as_of).select("source", "board", "period").iter_rows()
+    )
+    past = Past(
+        _last_conclusive(before), remembered(lake, before, boards, known, forgotten, as_of.date())
+    )
     with PoliteClient(settings) as client:
         looks = _looks(client, interleaved(boards), past, settings.n_workers, as_of, run_id)
         rows: list[dict[str, Any]] = []
@@ -84,7 +90,10 @@ def look_at_boards(
             _commit(lake, f"{run_id}-{number:04d}", batch, known, forgotten)
             for look in batch:
                 rows.append(look.row)
-                log.log(logging.DEBUG if look.row["outcome"] in CONCLUSIVE else logging.INFO, _line(look.row))
+                log.log(
+                    logging.DEBUG if look.row["outcome"] in CONCLUSIVE else logging.INFO,
+                    _line(look.row),
+                )
                 if progress:
                     progress(len(rows), len(boards), f"{look.row['source']}/{look.row['board']}")
         log.info("%s", _asked(client.n_requests_by_host()))
@@ -95,7 +104,11 @@ def look_at_boards(
 
 def require_reached(looks: pl.DataFrame) -> None:
     """Raises NothingReached when not one look of a run reached its board (missing and refused boards did answer)."""
-    if looks.height and not looks["http_status"].is_not_null().any() and set(looks["outcome"]) == {"failed"}:
+    if (
+        looks.height
+        and not looks["http_status"].is_not_null().any()
+        and set(looks["outcome"]) == {"failed"}
+    ):
         error = str(looks["error"].drop_nulls().first())
         raise NothingReached(
             f"none of {looks.height} boards could be reached (first error: {error}). Are you online? "
@@ -139,9 +152,15 @@ def _looks(
                 if board is None:
                     exhausted = True
                     break
-                running.add(pool.submit(look_at, client, board, past.looks, as_of, run_id, past.memory))
-            done, running = wait(running, return_when=FIRST_COMPLETED) if running else (set(), running)
-            yield from sorted((future.result() for future in done), key=lambda look: look.row["look_id"])
+                running.add(
+                    pool.submit(look_at, client, board, past.looks, as_of, run_id, past.memory)
+                )
+            done, running = (
+                wait(running, return_when=FIRST_COMPLETED) if running else (set(), running)
+            )
+            yield from sorted(
+                (future.result() for future in done), key=lambda look: look.row["look_id"]
+            )
     except BaseException:  # Ctrl-C, too: nobody wants to wait for looks whose results are not kept
         client.stop()
         pool.shutdown(wait=False, cancel_futures=True)
@@ -168,7 +187,9 @@ def look_at(
         if source.periods and board.period is None:
             board = replace(board, period=_newest_period(source.periods(get), as_of))
         known = memory.of(board) if memory and source.detail_basis else None
-        get = client.getter(_validators(earlier.get(_key(board))), source.min_delay_s, keys, known, source.name)
+        get = client.getter(
+            _validators(earlier.get(_key(board))), source.min_delay_s, keys, known, source.name
+        )
         for payload in source.fetch(board, get):
             payloads.append(payload)  # one by one: what came before an error is kept
         _require_ids(payloads)
@@ -180,7 +201,9 @@ def look_at(
         log.exception("%s/%s: the source's own code failed", board.source, board.slug)
         outcome, error = "failed", f"{type(exc).__name__}: {exc}"
     if outcome not in CONCLUSIVE and any(payload.external_id for payload in payloads):
-        outcome = "partial"  # also for a page that is missing or refused: the board itself did answer
+        outcome = (
+            "partial"  # also for a page that is missing or refused: the board itself did answer
+        )
     before = earlier.get(_key(board)) if outcome == "unchanged" else None
     # A list that is unchanged says nothing of the pages behind it, some of which may be due.
     has_pages = any(payload.stamp for payload in payloads)
@@ -214,13 +237,17 @@ def _require_ids(payloads: Sequence[Payload]) -> None:
     """Raises PayloadChanged when too many postings lack an id: such a list cannot say which of the known ones are gone."""
     n_nameless = sum(payload.external_id is None for payload in payloads)
     if n_nameless > _MOST_NAMELESS_SHARE * len(payloads):
-        raise PayloadChanged(f"{n_nameless} of {len(payloads)} postings have no id: has a field been renamed?")
+        raise PayloadChanged(
+            f"{n_nameless} of {len(payloads)} postings have no id: has a field been renamed?"
+        )
 
 
 def _require_whole(source: Source) -> None:
     """Raises ListedInPart for a source that never lists all there is, however well it answered."""
     if not source.lists_all:
-        raise ListedInPart(f"{source.title} shows {source.extent} only; what is not among them may be open still")
+        raise ListedInPart(
+            f"{source.title} shows {source.extent} only; what is not among them may be open still"
+        )
 
 
 def _key(board: Board) -> tuple[str, str, str | None]:
@@ -228,7 +255,11 @@ def _key(board: Board) -> tuple[str, str, str | None]:
 
 
 def _validators(before: dict[str, Any] | None) -> Validators | None:
-    return Validators(before["url"], before["etag"], before["last_modified"]) if before and before["url"] else None
+    return (
+        Validators(before["url"], before["etag"], before["last_modified"])
+        if before and before["url"]
+        else None
+    )
 
 
 def _newest_period(periods: Sequence[str], as_of: datetime) -> str:
@@ -258,12 +289,16 @@ def _batches(looks: Iterable[Look]) -> Iterator[list[Look]]:
         yield batch
 
 
-def _commit(lake: Lake, part: str, batch: Sequence[Look], known: set[str], forgotten: Collection[str]) -> None:
+def _commit(
+    lake: Lake, part: str, batch: Sequence[Look], known: set[str], forgotten: Collection[str]
+) -> None:
     looks = pl.DataFrame([look.row for look in batch], schema=LOOK)
     lake.write_part(part, looks, *seen_in(batch, known, forgotten))
 
 
-def seen_in(batch: Sequence[Look], known: set[str], forgotten: Collection[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def seen_in(
+    batch: Sequence[Look], known: set[str], forgotten: Collection[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What looks have shown: every sighting, and the bodies that the lake does not have yet.
 
     Args:
@@ -279,10 +314,25 @@ def seen_in(batch: Sequence[Look], known: set[str], forgotten: Collection[str]) 
     for look in batch:
         row = look.row
         for payload in look.payloads:
-            if forgotten and posting_hash(row["source"], row["board"], payload.external_id or "") in forgotten:
+            if (
+                forgotten
+                and posting_hash(row["source"], row["board"], payload.external_id or "")
+                in forgotten
+            ):
                 continue
-            name = payload.content_hash or content_hash(row["source"], row["board"], payload.external_id, payload.body)
-            sightings.append((row["look_id"], row["source"], row["board"], payload.external_id, name, payload.stamp))
+            name = payload.content_hash or content_hash(
+                row["source"], row["board"], payload.external_id, payload.body
+            )
+            sightings.append(
+                (
+                    row["look_id"],
+                    row["source"],
+                    row["board"],
+                    payload.external_id,
+                    name,
+                    payload.stamp,
+                )
+            )
             if name not in known:
                 known.add(name)
                 bodies.append(
@@ -298,7 +348,9 @@ def seen_in(batch: Sequence[Look], known: set[str], forgotten: Collection[str]) 
                         row["look_id"],
                     )
                 )
-    return pl.DataFrame(sightings, schema=SIGHTING, orient="row"), pl.DataFrame(bodies, schema=BODY, orient="row")
+    return pl.DataFrame(sightings, schema=SIGHTING, orient="row"), pl.DataFrame(
+        bodies, schema=BODY, orient="row"
+    )
 
 
 def _asked(n_requests: dict[str, int]) -> str:

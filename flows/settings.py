@@ -24,7 +24,9 @@ LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 KEY_NAME = re.compile(r"[a-z][a-z0-9]*_(?:key|id)")
 """What a setting that holds a key or an account is called: after its source."""
 
-_KEY_VALUE = re.compile(r"[!-~]{6,500}")  # shorter ones would be found, and cut, in the midst of honest words
+_KEY_VALUE = re.compile(
+    r"[!-~]{6,500}"
+)  # shorter ones would be found, and cut, in the midst of honest words
 PANELS = ("core", "wide", "all")
 """The bundled boards that can be asked for; no board is in both `core` and `wide`."""
 
@@ -100,7 +102,9 @@ class Settings:
         return f"Rolecall/{VERSION} (+https://github.com/rolecall/rolecall{contact})"
 
 
-def read_settings(environment: Mapping[str, str] | None = None, file: Path = SETTINGS_FILE) -> Settings:
+def read_settings(
+    environment: Mapping[str, str] | None = None, file: Path = SETTINGS_FILE
+) -> Settings:
     """The settings in force.
 
     Raises:
@@ -115,21 +119,31 @@ def read_settings(environment: Mapping[str, str] | None = None, file: Path = SET
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
             raise UsageError(f"{file}: not valid TOML ({exc})") from exc
     if secret := sorted(
-        name for name in values if name == "webhook" or (KEY_NAME.fullmatch(name) and name not in known)
+        name
+        for name in values
+        if name == "webhook" or (KEY_NAME.fullmatch(name) and name not in known)
     ):
         raise UsageError(
             f"{file}: {secret[0]}: keys come from the environment only; set {environment_name(secret[0])} and remove the line"
         )
-    values |= {name: environment[key] for name in known if (key := environment_name(name)) in environment}
+    values |= {
+        name: environment[key] for name in known if (key := environment_name(name)) in environment
+    }
     if unknown := sorted(set(values) - set(known)):
-        raise UsageError(f"{file}: unknown setting {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+        raise UsageError(
+            f"{file}: unknown setting {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+        )
     contact = str(values.get("contact", ""))
     if not contact.isascii() or not contact.isprintable():
-        raise UsageError(f"setting contact: {contact!r} goes into an HTTP header: plain letters, digits and signs only")
+        raise UsageError(
+            f"setting contact: {contact!r} goes into an HTTP header: plain letters, digits and signs only"
+        )
     if (panel := str(values.get("panel", Settings.panel))) not in PANELS:
         raise UsageError(f"setting panel: {panel!r} is none of {', '.join(PANELS)}")
     _require_private_line(str(values.get("webhook", "")))
-    converted = {name: _converted(name, value, type(known[name].default)) for name, value in values.items()}
+    converted = {
+        name: _converted(name, value, type(known[name].default)) for name, value in values.items()
+    }
     return Settings(**converted, keys=_keys(environment))
 
 
@@ -137,8 +151,15 @@ def _require_private_line(webhook: str) -> None:
     """Raises UsageError, which does not repeat the address, unless it is empty, https, or this machine's own."""
     try:
         parts = urlsplit(webhook)
-        is_private = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES)
-        is_whole = bool(parts.hostname) and webhook.isascii() and webhook.isprintable() and " " not in webhook
+        is_private = parts.scheme == "https" or (
+            parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES
+        )
+        is_whole = (
+            bool(parts.hostname)
+            and webhook.isascii()
+            and webhook.isprintable()
+            and " " not in webhook
+        )
     except ValueError:
         is_private = is_whole = False
     if webhook and not (is_private and is_whole):
@@ -156,7 +177,9 @@ def unknown_variables(environment: Mapping[str, str] | None = None) -> list[str]
     return sorted(
         name
         for name in environment
-        if name.startswith(prefix) and name not in known and not KEY_NAME.fullmatch(name.removeprefix(prefix).lower())
+        if name.startswith(prefix)
+        and name not in known
+        and not KEY_NAME.fullmatch(name.removeprefix(prefix).lower())
     )
 
 
@@ -172,7 +195,9 @@ def _keys(environment: Mapping[str, str]) -> dict[str, str]:
         name = variable.removeprefix(prefix).lower()
         if variable.startswith(prefix) and KEY_NAME.fullmatch(name) and value.strip():
             if not _KEY_VALUE.fullmatch(value.strip()):
-                raise UsageError(f"{variable} is not a key: 6 to 500 letters, digits and signs without blanks are")
+                raise UsageError(
+                    f"{variable} is not a key: 6 to 500 letters, digits and signs without blanks are"
+                )
             found[name] = value.strip()
     return found
 

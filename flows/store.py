@@ -39,7 +39,9 @@ log = logging.getLogger(__name__)
 UNFINISHED = ".market.unfinished.duckdb"
 """Name of the file that a build writes beside the market; left there when its checks fail, for a person to look into."""
 
-_OLDEST_DATE = date(2000, 1, 1)  # before the boards we read existed: a clerical error or an epoch of 0
+_OLDEST_DATE = date(
+    2000, 1, 1
+)  # before the boards we read existed: a clerical error or an epoch of 0
 Frames = dict[str, pl.DataFrame]
 
 
@@ -54,7 +56,9 @@ class Facts:
     skills: pl.DataFrame
 
 
-def build_market(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False) -> Frames:
+def build_market(
+    lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False
+) -> Frames:
     """Rebuilds, checks and publishes the market.
 
     Returns:
@@ -65,7 +69,12 @@ def build_market(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: 
         CheckFailed: a data check found bad rows; the published market stays as it was.
     """
     facts = gather_facts(lake, as_of)
-    log.info("%d postings, %d openings, %d looks", facts.postings.height, facts.openings.height, facts.looks.height)
+    log.info(
+        "%d postings, %d openings, %d looks",
+        facts.postings.height,
+        facts.openings.height,
+        facts.looks.height,
+    )
     marts = measure(facts, as_of.date())
     frames = {
         "look": facts.looks,
@@ -76,7 +85,9 @@ def build_market(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: 
         "quarantine": lake.quarantine()
         .join(facts.looks, on="look_id", how="semi")
         .sort("source", "board", "external_id", "content_hash"),
-        "pay_unread": facts.postings.select("posting_id", phrase="pay_unread").explode("phrase").drop_nulls("phrase"),
+        "pay_unread": facts.postings.select("posting_id", phrase="pay_unread")
+        .explode("phrase")
+        .drop_nulls("phrase"),
         "mart_benchmark": outside_facts(marts["mart_pay_band"]["metro"]),
         "mart_drift": watch_for_drift(lake, facts.looks),
         **marts,
@@ -99,7 +110,9 @@ def gather_facts(lake: Lake, as_of: datetime) -> Facts:
     is_late = pl.col("is_out_of_order")
     traces = lifecycle.trace(looks.filter(~is_late), lake.scan_sightings(), censuses)
     lives = lifecycle.bound_carry(traces.postings, as_of.date())
-    postings = _read_postings(lake, lives).pipe(_with_keys).pipe(_with_counted_role).pipe(with_metros)
+    postings = (
+        _read_postings(lake, lives).pipe(_with_keys).pipe(_with_counted_role).pipe(with_metros)
+    )
     grouping = openings.group(postings)
     postings = postings.join(grouping.links, on="posting_id").sort("posting_id")
     pay = _pay_ranges(postings)
@@ -110,7 +123,9 @@ def gather_facts(lake: Lake, as_of: datetime) -> Facts:
         .unnest("skills")
         .unique(["posting_id", "skill"], maintain_order=True)
     )
-    every_look = pl.concat([_marked(traces.looks), looks.filter(is_late)], how="diagonal").pipe(_in_time)
+    every_look = pl.concat([_marked(traces.looks), looks.filter(is_late)], how="diagonal").pipe(
+        _in_time
+    )
     return Facts(every_look, postings, grouping.openings.sort("opening_id"), pay, skills)
 
 
@@ -128,7 +143,9 @@ def _marked(looks: pl.DataFrame) -> pl.DataFrame:
             _rank=pl.col("outcome").is_in(CONCLUSIVE).cast(pl.Int8) * 2
             - (pl.col("repeated_at") == pl.col("looked_at")).fill_null(False).cast(pl.Int8) * 3
         )
-        .with_columns(_best=pl.struct("_rank", "_row").rank("ordinal", descending=True).over(instant))
+        .with_columns(
+            _best=pl.struct("_rank", "_row").rank("ordinal", descending=True).over(instant)
+        )
         .with_columns(is_counted=pl.col("_best") == 1)
     )
 
@@ -153,7 +170,9 @@ def _read_postings(lake: Lake, traces: pl.DataFrame) -> pl.DataFrame:
     files = lake.posting_files()
     versions = {str(file): lake.reader_version_of(file.stem) for file in files}
     read = (
-        pl.scan_parquet(files, glob=False, include_file_paths="file").select(*READ_POSTING.names(), "file")
+        pl.scan_parquet(files, glob=False, include_file_paths="file").select(
+            *READ_POSTING.names(), "file"
+        )
         if files
         else pl.LazyFrame(schema={**READ_POSTING, "file": pl.String()})
     )
@@ -163,7 +182,9 @@ def _read_postings(lake: Lake, traces: pl.DataFrame) -> pl.DataFrame:
         .join(read, on=("source", "board", "sighted_id", "content_hash"))
         .collect()
         .unique(["source", "board", "external_id"], keep="first", maintain_order=True)
-        .with_columns(reader_version=pl.col("file").replace_strict(versions, return_dtype=pl.String))
+        .with_columns(
+            reader_version=pl.col("file").replace_strict(versions, return_dtype=pl.String)
+        )
         .drop("file")
     )
 
@@ -182,14 +203,18 @@ def _with_keys(postings: pl.DataFrame) -> pl.DataFrame:
 
 def _with_counted_role(postings: pl.DataFrame) -> pl.DataFrame:
     is_sure = pl.col("role_confidence") >= ROLE_CONFIDENCE_FLOOR
-    return postings.with_columns(role_counted=pl.when(is_sure).then("role").otherwise(pl.lit("unclear")))
+    return postings.with_columns(
+        role_counted=pl.when(is_sure).then("role").otherwise(pl.lit("unclear"))
+    )
 
 
 def _pay_ranges(postings: pl.DataFrame) -> pl.DataFrame:
     """One row per stated range in the columns of posting_pay. Dollars at the rate of the posting's date."""
     day = pl.when(pl.col("is_date_implausible")).then(None).otherwise("posted_date")
     ranges = (
-        postings.select("posting_id", "pay", rate_date=pl.coalesce(day, pl.col("first_seen_at").dt.date()))
+        postings.select(
+            "posting_id", "pay", rate_date=pl.coalesce(day, pl.col("first_seen_at").dt.date())
+        )
         .explode("pay")
         .drop_nulls("pay")
         .unnest("pay")
@@ -198,7 +223,15 @@ def _pay_ranges(postings: pl.DataFrame) -> pl.DataFrame:
     return (
         annual_pay(ranges)
         .pipe(to_usd)
-        .sort("posting_id", "basis", "pay_min", "pay_max", "place", nulls_last=True, maintain_order=True)
+        .sort(
+            "posting_id",
+            "basis",
+            "pay_min",
+            "pay_max",
+            "place",
+            nulls_last=True,
+            maintain_order=True,
+        )
     )
 
 
@@ -216,7 +249,10 @@ def measure(facts: Facts, as_of: date) -> Frames:
         "mart_pay_band": bands.measure(facts.postings, facts.pay),
         "mart_pay_premium": premiums,
         "mart_skill_demand": demand.measure(
-            facts.postings, facts.skills, {skill.id: skill.name for skill in taxonomy().values()}, premiums
+            facts.postings,
+            facts.skills,
+            {skill.id: skill.name for skill in taxonomy().values()},
+            premiums,
         ),
         "mart_skill_pair": demand.measure_pairs(facts.postings, facts.skills),
         "mart_role_profile": profile.measure(facts.postings, facts.pay, facts.skills),
@@ -235,7 +271,9 @@ def measure(facts: Facts, as_of: date) -> Frames:
 def watch_for_drift(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
     """What each kind of board has stopped saying, in the columns of mart_drift."""
     counted = looks.filter("is_counted")
-    runs = looks.filter(pl.col("look_id").is_in(drift.shown_looks(counted).implode()))["run_id"].unique()
+    runs = looks.filter(pl.col("look_id").is_in(drift.shown_looks(counted).implode()))[
+        "run_id"
+    ].unique()
     files = lake.posting_files()
     contents = pl.scan_parquet(files, glob=False) if files else pl.LazyFrame(schema=READ_POSTING)
     censuses = [source.name for source in every_source().values() if source.is_census]
@@ -243,7 +281,11 @@ def watch_for_drift(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
 
 
 def edition(
-    facts: Facts, marts: Mapping[str, pl.DataFrame], settings: Settings, as_of: datetime, is_rehearsal: bool
+    facts: Facts,
+    marts: Mapping[str, pl.DataFrame],
+    settings: Settings,
+    as_of: datetime,
+    is_rehearsal: bool,
 ) -> pl.DataFrame:
     """One row that names this edition. The id follows from the numbers, so the same numbers carry the same id."""
     counted = facts.looks.filter("is_counted")
@@ -262,7 +304,9 @@ def edition(
             "is_rehearsal": [is_rehearsal],
             "n_looks": [counted.height],
             "n_boards": [boards],
-            "n_boards_ok": [last.filter(pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt")).height],
+            "n_boards_ok": [
+                last.filter(pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt")).height
+            ],
             "n_employers": [facts.postings["employer_key"].drop_nulls().n_unique()],
             "n_postings": [facts.postings.height],
             "n_openings": [facts.openings.height],

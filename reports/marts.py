@@ -101,7 +101,9 @@ MARTS: Mapping[str, pl.Schema] = {
 @cache
 def read_sql(stem: str) -> str:
     """The SQL of `reports/sql/<stem>.sql`, as it is shown to the reader and run for the page."""
-    return files("reports").joinpath("sql", f"{stem}.sql").read_text(encoding="utf-8").strip() + "\n"
+    return (
+        files("reports").joinpath("sql", f"{stem}.sql").read_text(encoding="utf-8").strip() + "\n"
+    )
 
 
 class Marts:

@@ -44,7 +44,9 @@ class Edition:
             ValueError: Without `as_of`: a report that does not know its day cannot be dated or filed.
         """
         if row.get("as_of") is None:
-            raise ValueError("mart_edition has no as_of: the report cannot be dated; run `rolecall store` first")
+            raise ValueError(
+                "mart_edition has no as_of: the report cannot be dated; run `rolecall store` first"
+            )
         known: dict[str, Any] = {name: row.get(name) for name in cls.__dataclass_fields__}
         for name in ("edition_id", "version", "reader_version"):
             known[name] = known[name] or numbers.NO_NUMBER

@@ -36,7 +36,9 @@ def pytest_testnodedown(node: Any) -> None:
     node.config.stash[MEASURED] += getattr(node, "workeroutput", {}).get("measured", [])
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     if lines := config.stash[MEASURED]:
         terminalreporter.section("figures on the dev labels")
         for line in lines:

@@ -68,8 +68,12 @@ def test_a_skill_has_the_columns_of_posting_skill(columns: dict[str, dict[str, s
 
 def test_a_stated_range_has_the_columns_of_posting_pay(columns: dict[str, dict[str, str]]) -> None:
     renamed = {"min": "pay_min", "max": "pay_max"}
-    assert {renamed.get(field.name, field.name) for field in PAY.fields} <= set(columns["posting_pay"])
+    assert {renamed.get(field.name, field.name) for field in PAY.fields} <= set(
+        columns["posting_pay"]
+    )
 
 
 def test_the_data_dictionary_in_the_docs_is_what_the_comments_say() -> None:
-    assert (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == render(), "run `make docs`"
+    assert (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == render(), (
+        "run `make docs`"
+    )

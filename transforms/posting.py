@@ -96,6 +96,8 @@ class Posting:
 def posting_frame(postings: Iterable[Posting]) -> pl.DataFrame:
     """Postings as one frame in `POSTING`, in the order given."""
     rows = list(postings)
-    columns: dict[str, list[object]] = {name: [getattr(row, name) for row in rows] for name in POSTING}
+    columns: dict[str, list[object]] = {
+        name: [getattr(row, name) for row in rows] for name in POSTING
+    }
     columns["pay_stated"] = [[asdict(pay) for pay in row.pay_stated] for row in rows]
     return pl.DataFrame(columns, schema=POSTING)

@@ -30,7 +30,9 @@ class BadRows:
     sample: pl.DataFrame
 
 
-def build(file: Path, frames: Mapping[str, pl.DataFrame], threads: int | None = None) -> list[BadRows]:
+def build(
+    file: Path, frames: Mapping[str, pl.DataFrame], threads: int | None = None
+) -> list[BadRows]:
     """Writes a whole market into `file` (replacing it) and checks it.
 
     Args:
@@ -53,7 +55,9 @@ def build(file: Path, frames: Mapping[str, pl.DataFrame], threads: int | None = 
     try:
         return _write(file, tables, frames, threads)
     except BaseException:
-        _remove(file)  # a build that failed half-way tells nobody anything, and on a full disk its room is needed
+        _remove(
+            file
+        )  # a build that failed half-way tells nobody anything, and on a full disk its room is needed
         raise
 
 
@@ -90,7 +94,10 @@ def _fill(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame | None
 
 
 def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
-    rows = con.execute("select column_name from duckdb_columns() where table_name = ? order by column_index", [table])
+    rows = con.execute(
+        "select column_name from duckdb_columns() where table_name = ? order by column_index",
+        [table],
+    )
     return [name for (name,) in rows.fetchall()]
 
 
@@ -112,7 +119,9 @@ def publish(built: Path, file: Path) -> None:
     # The write-ahead log of a person's session on the old file: it fits no other, and DuckDB would refuse the new one.
     file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
     built.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)  # its list of names, too: else a power cut may undo the rename
+    folder = os.open(
+        file.parent, os.O_RDONLY
+    )  # its list of names, too: else a power cut may undo the rename
     try:
         os.fsync(folder)
     finally:
@@ -121,9 +130,12 @@ def publish(built: Path, file: Path) -> None:
 
 def statements(folder: str) -> dict[str, str]:
     """SQL by file name (without .sql) of one folder of this package, in alphabetical order."""
-    found = (file for file in files("warehouse").joinpath(folder).iterdir() if file.name.endswith(".sql"))
+    found = (
+        file for file in files("warehouse").joinpath(folder).iterdir() if file.name.endswith(".sql")
+    )
     return {
-        file.name.removesuffix(".sql"): file.read_text(encoding="utf-8") for file in sorted(found, key=lambda f: f.name)
+        file.name.removesuffix(".sql"): file.read_text(encoding="utf-8")
+        for file in sorted(found, key=lambda f: f.name)
     }
 
 
@@ -138,7 +150,9 @@ def query(file: Path, sql: str) -> pl.DataFrame:
         con.execute("set enable_external_access = false")
         found: duckdb.DuckDBPyRelation | None = con.sql(sql)
         if found is None:
-            raise duckdb.InvalidInputException("it returns no rows; a query begins with select or from")
+            raise duckdb.InvalidInputException(
+                "it returns no rows; a query begins with select or from"
+            )
         frame: pl.DataFrame = found.pl()
         return frame
 
@@ -152,7 +166,8 @@ def flat(frame: pl.DataFrame) -> pl.DataFrame:
     nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
     as_text = frame.with_columns(
         pl.col(name).map_elements(
-            lambda cell: json.dumps(cell, ensure_ascii=False, default=_plain), return_dtype=pl.String
+            lambda cell: json.dumps(cell, ensure_ascii=False, default=_plain),
+            return_dtype=pl.String,
         )
         for name in nested
     )

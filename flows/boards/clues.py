@@ -21,7 +21,9 @@ from flows.sources import Board, careers_page, every_source
 
 _ADDRESSES_MAX = 5_000  # a page has some hundreds; of a hostile one no more are read
 _TAG_CHARS = 2_000
-_TIMES_MAX = 2  # one address as often as matters for telling a page's own board from one that it mentions
+_TIMES_MAX = (
+    2  # one address as often as matters for telling a page's own board from one that it mentions
+)
 
 _VENDORS_OWN = frozenset(
     "about api app assets blog cdn css developer developers docs email embed files fonts go help images img info js login"
@@ -53,8 +55,21 @@ _ADDRESS = re.compile(
 )
 _LINK = re.compile(r"<a\s[^>]{0,1000}?href\s{0,9}=\s{0,9}[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
 _TAG = re.compile(r"<([a-z]+)", re.IGNORECASE)
-_WHERE = {"a": "a link", "area": "a link", "iframe": "a frame", "script": "a script", "form": "a form"}
-_ESCAPES = {"\\/": "/", "\\u002f": "/", "\\u002F": "/", "\\u0026": "&", "\\u003d": "=", "\\u003D": "="}
+_WHERE = {
+    "a": "a link",
+    "area": "a link",
+    "iframe": "a frame",
+    "script": "a script",
+    "form": "a form",
+}
+_ESCAPES = {
+    "\\/": "/",
+    "\\u002f": "/",
+    "\\u002F": "/",
+    "\\u0026": "&",
+    "\\u003d": "=",
+    "\\u003D": "=",
+}
 """How addresses are written in the data of a page, beside HTML's own escapes."""
 
 
@@ -89,7 +104,9 @@ def read_page(page: str, text: str) -> Reading:
         key = (trace.board.source, trace.board.slug.casefold())
         earlier = found.get(key)
         found[key] = trace if earlier is None else replace(earlier, n_times=earlier.n_times + 1)
-    ranked = sorted(found.values(), key=lambda trace: (-trace.n_times, trace.board.source, trace.board.slug))
+    ranked = sorted(
+        found.values(), key=lambda trace: (-trace.n_times, trace.board.source, trace.board.slug)
+    )
     return Reading(tuple(ranked), len(addresses))
 
 
@@ -105,7 +122,11 @@ def pages_about_jobs(page: str, text: str) -> list[str]:
         except ValueError:
             continue
         is_near = other == host or other.endswith(f".{host}")
-        if parts.scheme in ("http", "https") and is_near and careers_page.is_about_jobs(other, parts.path):
+        if (
+            parts.scheme in ("http", "https")
+            and is_near
+            and careers_page.is_about_jobs(other, parts.path)
+        ):
             pages.add(address)
     return sorted(pages - {page}, key=lambda address: (len(address), address))
 
@@ -116,7 +137,9 @@ def _own(page: str, text: str) -> Trace | None:
         return Trace(board, page, "the address it leads to", page)
     host = (urlsplit(page).hostname or "").lower()
     for mark, kind in _HOSTED_HERE.items():
-        if mark not in text or f"{mark}widgets" in text:  # a widget shows the jobs of a site that is elsewhere
+        if (
+            mark not in text or f"{mark}widgets" in text
+        ):  # a widget shows the jobs of a site that is elsewhere
             continue
         domain = _EIGHTFOLD_DOMAIN.search(text) if kind == "eightfold" else None
         slug = f"{host}/{domain[1]}" if domain else host

@@ -20,7 +20,9 @@ from flows.sources import Board, Get, Known, Reply, careers_page, every_source
 from flows.web.client import PoliteClient
 
 _FURTHER_PAGES = 2  # a home page names its careers page, which may name its list of jobs
-_SITE_REQUESTS = 12  # robots.txt, some sitemaps, some job pages: enough to see whether a site describes its jobs
+_SITE_REQUESTS = (
+    12  # robots.txt, some sitemaps, some job pages: enough to see whether a site describes its jobs
+)
 _CHOICES_SHOWN = 20
 
 
@@ -115,12 +117,20 @@ def _visit(url: str, get: Get) -> _Visit:
         n_addresses += reading.n_addresses
         if reading.traces:
             return _Visit(tuple(pages), reading.traces, n_addresses)
-        waiting += [page for page in pages_about_jobs(reply.url, text)[:_FURTHER_PAGES] if page not in waiting]
+        waiting += [
+            page
+            for page in pages_about_jobs(reply.url, text)[:_FURTHER_PAGES]
+            if page not in waiting
+        ]
     return _Visit(tuple(pages), (), n_addresses)
 
 
 def _unread(url: str, exc: LookError) -> RolecallError:
-    problem = f"{url}: {exc.http_status}, there is no such page" if isinstance(exc, BoardMissing) else str(exc)
+    problem = (
+        f"{url}: {exc.http_status}, there is no such page"
+        if isinstance(exc, BoardMissing)
+        else str(exc)
+    )
     return RolecallError(
         f"{problem}. So the board behind this page cannot be seen from here. If you know it, add its own address (a job's "
         f"apply link leads there); to watch the page's own site, add the line `careers_page,{_own_name(url)}` to your list"
@@ -134,13 +144,18 @@ def _picked(url: str, traces: Sequence[Trace], pick: int | None) -> tuple[Board,
             f"{_shown(trace.words)}"
             for number, trace in enumerate(traces[:_CHOICES_SHOWN], start=1)
         ]
-        more = [f"  and {len(traces) - _CHOICES_SHOWN} more"] if len(traces) > _CHOICES_SHOWN else []
+        more = (
+            [f"  and {len(traces) - _CHOICES_SHOWN} more"] if len(traces) > _CHOICES_SHOWN else []
+        )
         told = f"{url}: {len(traces)} boards stand behind this page; choose one with --pick N"
         raise UsageError("\n".join([told, *lines, *more]))
     if pick is not None and pick > len(traces):
         raise UsageError(f"--pick {pick}: only {len(traces)} behind {url}")
     trace = traces[(pick or 1) - 1]
-    return trace.board, f"found behind {_shown(trace.page)}: {trace.where} names {_shown(trace.words)}"
+    return (
+        trace.board,
+        f"found behind {_shown(trace.page)}: {trace.where} names {_shown(trace.words)}",
+    )
 
 
 def _own_site(url: str, get: Get, visit: _Visit) -> tuple[Board, str]:
@@ -154,7 +169,10 @@ def _own_site(url: str, get: Get, visit: _Visit) -> tuple[Board, str]:
     except LookError as exc:
         first, problem = None, str(exc)
     if first is not None:
-        return board, f"no hosted board behind it; its own pages describe their jobs: {_shown(first.url or board.slug)}"
+        return (
+            board,
+            f"no hosted board behind it; its own pages describe their jobs: {_shown(first.url or board.slug)}",
+        )
     raise UsageError(
         f"{url}: no board found. Looked at {', '.join(visit.pages)} with {visit.n_addresses:,} addresses in all, none of a "
         f"kind in `rolecall sources`; and for jobs that the site itself describes: {_shown(problem)}. If you know the "

@@ -20,7 +20,13 @@ from flows.web.addresses import host_of
 from transforms.vocabulary import CONCLUSIVE
 
 BUDGET = pl.Schema(
-    {"source": pl.String, "host": pl.String, "boards": pl.Int64, "requests": pl.Int64, "minutes": pl.Float64}
+    {
+        "source": pl.String,
+        "host": pl.String,
+        "boards": pl.Int64,
+        "requests": pl.Int64,
+        "minutes": pl.Float64,
+    }
 )
 """One row per source x host, longest first. `requests`: expected, robots.txt included; `minutes`: what they take one after another."""
 
@@ -99,10 +105,18 @@ def budget_of(
     requests: dict[tuple[str, str], list[float]] = {}
     for board in boards:
         n_postings, seen_at = listed.get((board.source, board.slug), (POSTINGS_UNSEEN, None))
-        asked = _requests(sources[board.source], n_postings, (as_of - seen_at).days if as_of and seen_at else None)
+        asked = _requests(
+            sources[board.source], n_postings, (as_of - seen_at).days if as_of and seen_at else None
+        )
         requests.setdefault((board.source, host_asked(board)), []).append(asked)
     rows = [
-        (kind, host, len(each), n := round(sum(each)) + 1, n * _seconds_a_request(sources[kind], settings) / 60)
+        (
+            kind,
+            host,
+            len(each),
+            n := round(sum(each)) + 1,
+            n * _seconds_a_request(sources[kind], settings) / 60,
+        )
         for (kind, host), each in requests.items()
     ]
     return pl.DataFrame(rows, schema=BUDGET, orient="row").sort(
@@ -113,7 +127,11 @@ def budget_of(
 def run_minutes(budget: pl.DataFrame, n_workers: int) -> float:
     """How long a run takes at least: its slowest host, or all of them shared among the workers."""
     by_host = budget.group_by("host").agg(pl.col("minutes").sum())["minutes"]
-    return max(float(by_host.max() or 0.0), float(by_host.sum()) / max(1, n_workers)) if budget.height else 0.0  # type: ignore[arg-type]
+    return (
+        max(float(by_host.max() or 0.0), float(by_host.sum()) / max(1, n_workers))
+        if budget.height
+        else 0.0
+    )  # type: ignore[arg-type]
 
 
 def by_kind(budget: pl.DataFrame) -> pl.DataFrame:
@@ -137,7 +155,11 @@ def lines(budget: pl.DataFrame, settings: Settings) -> list[str]:
     if budget.is_empty():
         return ["Nothing to ask: no board is due"]
     minutes = run_minutes(budget, settings.n_workers)
-    hosts = budget.group_by("host", maintain_order=True).agg(pl.col("requests").sum()).sort("requests", descending=True)
+    hosts = (
+        budget.group_by("host", maintain_order=True)
+        .agg(pl.col("requests").sum())
+        .sort("requests", descending=True)
+    )
     named = ", ".join(f"{host} {n:,}" for host, n in hosts.head(_HOSTS_NAMED).iter_rows())
     more = f" and {hosts.height - _HOSTS_NAMED:,} hosts more" if hosts.height > _HOSTS_NAMED else ""
     n_boards = budget["boards"].sum()

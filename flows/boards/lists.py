@@ -55,7 +55,9 @@ _OWN_COLUMNS = ("source", "board", "employer", "panel")
 WIDE_FILE = "wide.parquet"
 
 
-def read_boards(file: Path | None = None, own: Path | None = None, panel: str = "core") -> list[Board]:
+def read_boards(
+    file: Path | None = None, own: Path | None = None, panel: str = "core"
+) -> list[Board]:
     """The boards of `file`; without one, those of a bundled `panel` and of the person's `own` list, if it exists.
 
     Raises:
@@ -64,7 +66,9 @@ def read_boards(file: Path | None = None, own: Path | None = None, panel: str = 
     """
     if file is not None:
         if not (named := _parsed(str(file), _text_of(file))):
-            raise UsageError(f"{file}: names no board; below the header a line is `greenhouse,example`")
+            raise UsageError(
+                f"{file}: names no board; below the header a line is `greenhouse,example`"
+            )
         return named
     if panel not in PANELS:
         raise UsageError(f"{panel!r} is no panel; there are {', '.join(PANELS)}")
@@ -72,7 +76,11 @@ def read_boards(file: Path | None = None, own: Path | None = None, panel: str = 
     if own is None or not own.exists():
         return bundled
     known = {(board.source, board.slug) for board in bundled}
-    return bundled + [board for board in _parsed(str(own), _text_of(own)) if (board.source, board.slug) not in known]
+    return bundled + [
+        board
+        for board in _parsed(str(own), _text_of(own))
+        if (board.source, board.slug) not in known
+    ]
 
 
 def recognise(url: str) -> Board:
@@ -131,7 +139,9 @@ def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
                 writer.writerow(_OWN_COLUMNS)
             writer.writerow([board.source, board.slug, board.employer or "", board.panel])
     except OSError as exc:
-        raise UsageError(f"{file}: cannot be written ({exc.strerror}); is ROLECALL_HOME right?") from exc
+        raise UsageError(
+            f"{file}: cannot be written ({exc.strerror}); is ROLECALL_HOME right?"
+        ) from exc
     return True
 
 
@@ -149,7 +159,9 @@ def listed(boards: Sequence[Board], resting: pl.DataFrame) -> pl.DataFrame:
     return frame.join(since, on=["source", "board"], how="left", maintain_order="left")
 
 
-def check_boards(boards: Sequence[Board], settings: Settings, progress: Progress | None = None) -> pl.DataFrame:
+def check_boards(
+    boards: Sequence[Board], settings: Settings, progress: Progress | None = None
+) -> pl.DataFrame:
     """One polite look at each board, of which nothing is kept. Tells of each as it ends.
 
     Returns:
@@ -165,10 +177,17 @@ def check_boards(boards: Sequence[Board], settings: Settings, progress: Progress
             for number, done in enumerate(as_completed(looks), start=1):
                 row = done.result()
                 rows.append(row)
-                log.info("%s/%s: %s", row["source"], row["board"], row["error"] or f"{row['n_postings']} postings")
+                log.info(
+                    "%s/%s: %s",
+                    row["source"],
+                    row["board"],
+                    row["error"] or f"{row['n_postings']} postings",
+                )
                 if progress:
                     progress(number, len(boards), f"{row['source']}/{row['board']}")
-        except BaseException:  # Ctrl-C, too: nobody wants to wait for looks whose results are not told
+        except (
+            BaseException
+        ):  # Ctrl-C, too: nobody wants to wait for looks whose results are not told
             client.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
@@ -190,7 +209,9 @@ def _answer(client: PoliteClient, board: Board, as_of: datetime) -> dict[str, An
 
 
 def _core() -> list[Board]:
-    return _parsed("core.csv", files("flows.boards").joinpath("core.csv").read_text(encoding="utf-8"))
+    return _parsed(
+        "core.csv", files("flows.boards").joinpath("core.csv").read_text(encoding="utf-8")
+    )
 
 
 def _wide() -> list[Board]:
@@ -206,17 +227,23 @@ def _text_of(file: Path) -> str:
     except OSError as exc:
         raise UsageError(f"{file}: cannot be read ({exc.strerror})") from exc
     except UnicodeDecodeError as exc:
-        raise UsageError(f"{file}: not UTF-8 text (byte {exc.start}); save it as CSV in UTF-8") from exc
+        raise UsageError(
+            f"{file}: not UTF-8 text (byte {exc.start}); save it as CSV in UTF-8"
+        ) from exc
 
 
 def _parsed(name: str, text: str) -> list[Board]:
     lines = csv.DictReader(text.splitlines())
     if missing := [column for column in _REQUIRED if column not in (lines.fieldnames or ())]:
-        raise UsageError(f"{name}, line 1: no column {' and '.join(missing)}; the header is source,board[,employer]")
+        raise UsageError(
+            f"{name}, line 1: no column {' and '.join(missing)}; the header is source,board[,employer]"
+        )
     boards: dict[tuple[str, str], Board] = {}
     for line, board in _rows(name, lines):
         if (board.source, board.slug) in boards:
-            raise UsageError(f"{name}, line {line}: {board.source},{board.slug} is there twice; remove one")
+            raise UsageError(
+                f"{name}, line {line}: {board.source},{board.slug} is there twice; remove one"
+            )
         boards[board.source, board.slug] = board
     return list(boards.values())
 

@@ -22,7 +22,9 @@ PARKED_AFTER_DAYS = 3
 
 LOOKED_AT_EVERY = timedelta(days=7)
 
-PARKED = pl.Schema({"source": pl.String, "board": pl.String, "parked_since": pl.Date, "rests_until": pl.Date})
+PARKED = pl.Schema(
+    {"source": pl.String, "board": pl.String, "parked_since": pl.Date, "rests_until": pl.Date}
+)
 """One row per parked board. `parked_since`: the third day on which it was missing; `rests_until`: when it is looked at again."""
 
 
@@ -47,7 +49,11 @@ def parked(looks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """
     board = ["source", "board"]
     told = looks.lazy().filter(pl.col("looked_at") <= as_of).select(*board, "looked_at", "outcome")
-    answered = told.filter(pl.col("outcome").is_in(SHOWING)).group_by(board).agg(answered_at=pl.col("looked_at").max())
+    answered = (
+        told.filter(pl.col("outcome").is_in(SHOWING))
+        .group_by(board)
+        .agg(answered_at=pl.col("looked_at").max())
+    )
     missing = (
         told.filter(pl.col("outcome") == "missing")
         .join(answered, on=board, how="left")

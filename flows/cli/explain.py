@@ -33,7 +33,9 @@ def explain(file: Path, wanted: str) -> Iterator[str]:
             con, "select * exclude (description_text) from posting where posting_id = ?", wanted
         ) or _searched(con, wanted)
         pay = _rows(
-            con, "select * from posting_pay where posting_id = ? order by basis, pay_min", posting["posting_id"]
+            con,
+            "select * from posting_pay where posting_id = ? order by basis, pay_min",
+            posting["posting_id"],
         )
         skills = _rows(
             con,
@@ -73,11 +75,14 @@ def _searched(con: duckdb.DuckDBPyConnection, words: str) -> dict[str, Any]:
         )
     if len(found) > 1:
         shown = "\n".join(
-            f"  {row['posting_id']}  {plain(row['title'])} – {plain(row['employer'])}" for row in found[:_CANDIDATES]
+            f"  {row['posting_id']}  {plain(row['title'])} – {plain(row['employer'])}"
+            for row in found[:_CANDIDATES]
         )
         raise UsageError(f"{len(found)} postings match {words!r}; name one by its id:\n{shown}")
     id_found = found[0]["posting_id"]
-    return _rows(con, "select * exclude (description_text) from posting where posting_id = ?", id_found)[0]
+    return _rows(
+        con, "select * exclude (description_text) from posting where posting_id = ?", id_found
+    )[0]
 
 
 def _one(con: duckdb.DuckDBPyConnection, query: str, *values: str) -> dict[str, Any] | None:

@@ -17,10 +17,16 @@ app = typer.Typer()
 
 @app.command("import", rich_help_panel=PANEL_RUN)
 def import_postings(
-    file: Annotated[Path, typer.Argument(help="JSONL, CSV or Parquet; `-` is JSON lines from standard input.")],
-    source: Annotated[str, typer.Option(metavar="NAME", help="What to call it. The same name again is its next look.")],
+    file: Annotated[
+        Path, typer.Argument(help="JSONL, CSV or Parquet; `-` is JSON lines from standard input.")
+    ],
+    source: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="What to call it. The same name again is its next look."),
+    ],
     mapping: Annotated[
-        list[str] | None, typer.Option("--map", metavar="OURS=THEIRS", help="Columns: title=jobTitle,company=org …")
+        list[str] | None,
+        typer.Option("--map", metavar="OURS=THEIRS", help="Columns: title=jobTitle,company=org …"),
     ] = None,
     as_of: AsOf = None,
     verbose: Verbose = False,
@@ -37,7 +43,9 @@ def import_postings(
     settings = ready_settings(verbose)
     moment, columns = pipeline.parse_as_of(as_of), importing.read_mapping(mapping or [])
     with showing_progress(), pipeline.writing(settings) as lake:
-        done = importing.import_file(lake, file, source, columns, moment, pipeline.new_run_id(lake, moment))
+        done = importing.import_file(
+            lake, file, source, columns, moment, pipeline.new_run_id(lake, moment)
+        )
         summary = pipeline.Summary(moment, looks=done.look)
         summary.n_read = pipeline.classify_stop(lake)
         summary.frames = pipeline.store_stop(lake, settings, moment)
@@ -52,7 +60,9 @@ def import_postings(
 
 @app.command(rich_help_panel=PANEL_RUN)
 def forget(
-    what: Annotated[str, typer.Argument(help="An employer's name, the address of a posting, or its posting_id.")],
+    what: Annotated[
+        str, typer.Argument(help="An employer's name, the address of a posting, or its posting_id.")
+    ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Without asking.")] = False,
     verbose: Verbose = False,
 ) -> None:
@@ -91,7 +101,10 @@ def label(
         ),
     ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where the JSON lines go. Default: stdout.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Where the JSON lines go. Default: stdout."
+        ),
     ] = None,
 ) -> None:
     """Read postings in a file of yours: role, level, pay, skills, places and asks, one JSON line each. No lake needed."""
@@ -100,17 +113,22 @@ def label(
 
     n_read, n_rejected = label_file(file, output)
     err.print(
-        f"{n_read:,} postings read" + (f", {n_rejected:,} could not be read (see their `error`)" if n_rejected else "")
+        f"{n_read:,} postings read"
+        + (f", {n_rejected:,} could not be read (see their `error`)" if n_rejected else "")
     )
 
 
 @app.command(rich_help_panel=PANEL_READ)
 def evaluate(
-    labels: Annotated[Path, typer.Argument(help="JSONL of hand-made labels: id, role, level, pay, skills, …")],
+    labels: Annotated[
+        Path, typer.Argument(help="JSONL of hand-made labels: id, role, level, pay, skills, …")
+    ],
     postings: Annotated[
         Path | None,
         typer.Option(
-            "--postings", metavar="FILE", help="The postings (as for `label`). Default: text in the labels' own file."
+            "--postings",
+            metavar="FILE",
+            help="The postings (as for `label`). Default: text in the labels' own file.",
         ),
     ] = None,
     mistakes: Annotated[int, typer.Option(help="How many of the worst mistakes to show.")] = 10,

@@ -30,19 +30,26 @@ _BOARDS_SHOWN = 1_000  # a table of the wide panel takes half a minute to draw, 
 
 app = typer.Typer()
 boards_app = typer.Typer(
-    no_args_is_help=True, help="Who is watched: list the boards, add one by its address, check that they answer."
+    no_args_is_help=True,
+    help="Who is watched: list the boards, add one by its address, check that they answer.",
 )
 app.add_typer(boards_app, name="boards", rich_help_panel=PANEL_LOOK)
 
 
 @app.command(rich_help_panel=PANEL_LOOK)
 def sql(
-    query: Annotated[str | None, typer.Argument(help="One read-only query. Without it: the tables there are.")] = None,
+    query: Annotated[
+        str | None, typer.Argument(help="One read-only query. Without it: the tables there are.")
+    ] = None,
     csv: Csv = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
-    parquet: Annotated[Path | None, typer.Option("--parquet", metavar="FILE", help="Write a Parquet file.")] = None,
+    parquet: Annotated[
+        Path | None, typer.Option("--parquet", metavar="FILE", help="Write a Parquet file.")
+    ] = None,
     rows: Annotated[int, typer.Option(help="Rows a table shows at most.")] = 50,
-    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Ask the demo's market instead.")] = False,
+    rehearsal: Annotated[
+        bool, typer.Option("--rehearsal", help="Ask the demo's market instead.")
+    ] = False,
 ) -> None:
     """Ask market.duckdb.
 
@@ -66,7 +73,9 @@ def sql(
     except duckdb.Error as exc:
         raise UsageError(f"the query failed: {exc}") from exc
     except pl.exceptions.PolarsError as exc:
-        raise UsageError(f"the result holds a type that cannot be shown ({exc}); cast it to varchar") from exc
+        raise UsageError(
+            f"the result holds a type that cannot be shown ({exc}); cast it to varchar"
+        ) from exc
     if parquet:
         found.write_parquet(parquet)
     elif csv or json:
@@ -79,8 +88,12 @@ def sql(
 
 @app.command(rich_help_panel=PANEL_LOOK)
 def why(
-    posting_id: Annotated[str, typer.Argument(help="source:board:id, or a part of a title to search for.")],
-    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Ask the demo's market instead.")] = False,
+    posting_id: Annotated[
+        str, typer.Argument(help="source:board:id, or a part of a title to search for.")
+    ],
+    rehearsal: Annotated[
+        bool, typer.Option("--rehearsal", help="Ask the demo's market instead.")
+    ] = False,
 ) -> None:
     """Why a posting is counted under its role: the phrases that decided, with their weights."""
     from flows.cli.explain import explain
@@ -110,7 +123,9 @@ def sources() -> None:
                 "source": [source.name for source in found],
                 "what": [source.title for source in found],
                 "lists": [source.extent for source in found],
-                "wants a key": [", ".join(map(environment_name, source.key_settings)) for source in found],
+                "wants a key": [
+                    ", ".join(map(environment_name, source.key_settings)) for source in found
+                ],
                 "never gives": [", ".join(source.never_gives) for source in found],
                 "read from": [source.basis for source in found],
                 "documentation": [source.docs_url for source in found],
@@ -130,7 +145,9 @@ def doctor(panel: Panel = None) -> None:
     settings = ready_settings()
     findings, budget = examine(settings, parse_as_of(None), panel)
     print_table(findings, "This installation")
-    print_table(budget, f"A run of the {panel or settings.panel} panel and your own boards would ask")
+    print_table(
+        budget, f"A run of the {panel or settings.panel} panel and your own boards would ask"
+    )
     if "problem" in set(findings["state"]):
         out.print("Something needs attention: see the lines marked problem.")
         raise typer.Exit(1)
@@ -155,10 +172,14 @@ def boards_list(boards: Boards = None, panel: Panel = None, csv: Csv = False) ->
 @boards_app.command("add")
 def boards_add(
     url: Annotated[str, typer.Argument(help="A careers page or a job's address.")],
-    employer: Annotated[str | None, typer.Option(help="The employer's name. Default: what the board says.")] = None,
+    employer: Annotated[
+        str | None, typer.Option(help="The employer's name. Default: what the board says.")
+    ] = None,
     pick: Annotated[
         int | None,
-        typer.Option("--pick", metavar="N", min=1, help="Which one, when several boards stand behind a page."),
+        typer.Option(
+            "--pick", metavar="N", min=1, help="Which one, when several boards stand behind a page."
+        ),
     ] = None,
 ) -> None:
     """Add a board by the address of a careers page or job: source and board are worked out from it.
@@ -189,7 +210,10 @@ def boards_check(
     boards: Boards = None,
     panel: Panel = None,
     only: Annotated[
-        str | None, typer.Option("--only", metavar="TEXT", help="Only boards whose name or employer holds this.")
+        str | None,
+        typer.Option(
+            "--only", metavar="TEXT", help="Only boards whose name or employer holds this."
+        ),
     ] = None,
     csv: Csv = False,
     verbose: Verbose = False,
@@ -235,6 +259,10 @@ def _market_file(is_rehearsal: bool) -> Path:
     file = settings.rehearsal.market_file if is_rehearsal else settings.market_file
     if not file.exists():
         other = settings.rehearsal.market_file
-        hint = " (there is a demo's: add --rehearsal)" if not is_rehearsal and other.exists() else ""
-        raise NoMarket(f"there is no {file} yet; start with `rolecall run` or `rolecall demo`{hint}")
+        hint = (
+            " (there is a demo's: add --rehearsal)" if not is_rehearsal and other.exists() else ""
+        )
+        raise NoMarket(
+            f"there is no {file} yet; start with `rolecall run` or `rolecall demo`{hint}"
+        )
     return file

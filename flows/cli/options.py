@@ -14,11 +14,20 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from flows.sources import Board
 
-PANEL_RUN, PANEL_STOPS, PANEL_LOOK, PANEL_READ = "Run it", "One stop each", "Look into it", "Read postings of your own"
+PANEL_RUN, PANEL_STOPS, PANEL_LOOK, PANEL_READ = (
+    "Run it",
+    "One stop each",
+    "Look into it",
+    "Read postings of your own",
+)
 
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="The day (or ISO time, UTC) the run speaks for. Default: now."),
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="The day (or ISO time, UTC) the run speaks for. Default: now.",
+    ),
 ]
 Boards = Annotated[
     Path | None,
@@ -39,10 +48,16 @@ Panel = Annotated[
 ]
 Csv = Annotated[bool, typer.Option("--csv", help="Comma-separated values.")]
 Plain = Annotated[
-    bool, typer.Option("--plain", help="Without Prefect: the same work, no record of the run, no server.")
+    bool,
+    typer.Option(
+        "--plain", help="Without Prefect: the same work, no record of the run, no server."
+    ),
 ]
 Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="A log line for every board and part, also on a terminal.")
+    bool,
+    typer.Option(
+        "--verbose", "-v", help="A log line for every board and part, also on a terminal."
+    ),
 ]
 
 
@@ -65,7 +80,9 @@ def watched(settings: Settings, file: Path | None, panel: str | None) -> list[Bo
     from flows.errors import UsageError
 
     if file and panel:
-        raise UsageError("--boards names a list that stands alone, --panel a bundled one: give one of them")
+        raise UsageError(
+            "--boards names a list that stands alone, --panel a bundled one: give one of them"
+        )
     return read_boards(file, settings.own_boards_file, panel or settings.panel)
 
 
@@ -95,4 +112,6 @@ def warn_without_contact(settings: Settings) -> None:
     from flows.cli.terminal import err
 
     if not settings.contact and not settings.has_loopback_mirror:
-        err.print("ROLECALL_CONTACT is not set: boards' owners cannot reach you. Set it to an address or URL.")
+        err.print(
+            "ROLECALL_CONTACT is not set: boards' owners cannot reach you. Set it to an address or URL."
+        )

@@ -60,7 +60,10 @@ def _tell_version(is_asked: bool) -> None:
 @app.callback()
 def _every_command(
     is_version_asked: Annotated[
-        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Say which version this is."
+        ),
     ] = False,
 ) -> None:
     """Options that stand before any command."""
@@ -73,7 +76,10 @@ def run(
     as_of: AsOf = None,
     plain: Plain = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="End with an error when a kind of board or a field has gone silent.")
+        bool,
+        typer.Option(
+            "--strict", help="End with an error when a kind of board or a field has gone silent."
+        ),
     ] = False,
     verbose: Verbose = False,
 ) -> None:
@@ -128,10 +134,14 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
 
 @app.command(rich_help_panel=PANEL_RUN)
 def serve(
-    cron: Annotated[str, typer.Option(help="When to run, in UTC: minute hour day month weekday.")] = "17 5 * * 1",
+    cron: Annotated[
+        str, typer.Option(help="When to run, in UTC: minute hour day month weekday.")
+    ] = "17 5 * * 1",
     boards: Boards = None,
     panel: Panel = None,
-    port: Annotated[int, typer.Option(help="Port of Prefect's server and UI, when one has to be started.")] = 4200,
+    port: Annotated[
+        int, typer.Option(help="Port of Prefect's server and UI, when one has to be started.")
+    ] = 4200,
     verbose: Verbose = False,
 ) -> None:
     """Run on a schedule, with Prefect's server and UI.
@@ -151,9 +161,13 @@ def serve(
 
 @app.command(rich_help_panel=PANEL_RUN)
 def backfill(
-    source: Annotated[str, typer.Argument(help="A source that keeps its history: hackernews, say.")],
+    source: Annotated[
+        str, typer.Argument(help="A source that keeps its history: hackernews, say.")
+    ],
     since: Annotated[str, typer.Option(metavar="YYYY-MM", help="First month.")],
-    until: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month. Default: this month.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help="Last month. Default: this month.")
+    ] = None,
     as_of: AsOf = None,
     verbose: Verbose = False,
 ) -> None:
@@ -168,7 +182,9 @@ def backfill(
     warn_without_contact(settings)
     with showing_progress(), pipeline.writing(settings) as lake:
         tell = progress_of("scrape")
-        looks = history.backfill(lake, settings, source, since, until or f"{moment:%Y-%m}", moment, tell)
+        looks = history.backfill(
+            lake, settings, source, since, until or f"{moment:%Y-%m}", moment, tell
+        )
         summary = pipeline.Summary(moment, looks=looks)
         summary.n_read = pipeline.classify_stop(lake)
         summary.frames = pipeline.store_stop(lake, settings, moment)
@@ -177,7 +193,9 @@ def backfill(
 
 
 @app.command(rich_help_panel=PANEL_STOPS)
-def scrape(boards: Boards = None, panel: Panel = None, as_of: AsOf = None, verbose: Verbose = False) -> None:
+def scrape(
+    boards: Boards = None, panel: Panel = None, as_of: AsOf = None, verbose: Verbose = False
+) -> None:
     """Only look at the boards and keep what they say."""
     from flows import pipeline
     from flows.cli.terminal import print_summary, showing_progress
@@ -219,11 +237,19 @@ def store(as_of: AsOf = None, verbose: Verbose = False) -> None:
 def report(
     single_file: Annotated[
         Path | None,
-        typer.Option("--single-file", metavar="OUT.html", help="One self-contained page to mail, instead of the site."),
+        typer.Option(
+            "--single-file",
+            metavar="OUT.html",
+            help="One self-contained page to mail, instead of the site.",
+        ),
     ] = None,
     png: Annotated[
         Path | None,
-        typer.Option("--png", metavar="DIR", help="Each figure as an image (needs a Chromium), instead of the site."),
+        typer.Option(
+            "--png",
+            metavar="DIR",
+            help="Each figure as an image (needs a Chromium), instead of the site.",
+        ),
     ] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Of the demo's market.")] = False,
     verbose: Verbose = False,
@@ -264,7 +290,9 @@ def _prefect_answers(settings: Settings) -> bool:
 
     problem = server_answers()
     if problem:
-        err.print(f"Prefect's server does not start ({problem[:200]}): going on without it, as with --plain.")
+        err.print(
+            f"Prefect's server does not start ({problem[:200]}): going on without it, as with --plain."
+        )
     return problem is None
 
 
@@ -286,14 +314,18 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)  # the reader of a pipe (head) has seen enough
     except OSError as exc:
-        told = storage_error(exc) or RolecallError(f"{exc.filename or 'a file'}: {exc.strerror or exc}")
+        told = storage_error(exc) or RolecallError(
+            f"{exc.filename or 'a file'}: {exc.strerror or exc}"
+        )
         _tell(str(told))
         sys.exit(told.exit_code)
     except Exception as exc:
         if not type(exc).__module__.endswith("duckdb"):
             raise
         # Queries of a person are checked where they are run: here it is the file that cannot be read.
-        _tell(f"market.duckdb cannot be read ({exc}). `rolecall store` builds it anew from the lake")
+        _tell(
+            f"market.duckdb cannot be read ({exc}). `rolecall store` builds it anew from the lake"
+        )
         sys.exit(1)
 
 

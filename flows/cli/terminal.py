@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -73,13 +80,17 @@ def print_table(frame: pl.DataFrame, title: str | None = None, max_rows: int | N
     else:
         table = Table(title=title, title_justify="left", header_style="bold")
         for name, kind in frame.schema.items():
-            table.add_column(name, justify="right" if kind.is_numeric() else "left", overflow="fold")
+            table.add_column(
+                name, justify="right" if kind.is_numeric() else "left", overflow="fold"
+            )
         for row in cells:
             table.add_row(*(Text(cell) for cell in row))
         console = out if out.is_terminal else Console(width=max(width, out.width))
         console.print(table)
     if shown.height < frame.height:
-        err.print(f"{frame.height - shown.height:,} more rows; --rows, --csv, --json or --parquet give them")
+        err.print(
+            f"{frame.height - shown.height:,} more rows; --rows, --csv, --json or --parquet give them"
+        )
 
 
 def _print_records(names: list[str], cells: list[list[str]], title: str | None) -> None:
@@ -98,10 +109,14 @@ def _cut(text: str) -> str:
 
 def log_to_stderr(is_verbose: bool) -> None:
     """One line per unit of work on stderr; a terminal shows progress bars instead unless asked for the lines."""
-    level = logging.DEBUG if is_verbose else logging.WARNING if sys.stderr.isatty() else logging.INFO
+    level = (
+        logging.DEBUG if is_verbose else logging.WARNING if sys.stderr.isatty() else logging.INFO
+    )
     logging.basicConfig(level=level, stream=sys.stderr)
     for handler in logging.getLogger().handlers:
-        handler.setFormatter(_HarmlessFormatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+        handler.setFormatter(
+            _HarmlessFormatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
+        )
         if not is_verbose:
             handler.addFilter(_is_ours)
     for chatty in ("httpx", "httpcore", "prefect", "protego", "urllib3", "asyncio"):
@@ -118,10 +133,17 @@ def print_summary(summary: Summary) -> None:
     if summary.looks is not None:
         outcomes = ", ".join(f"{n} {outcome}" for outcome, n in summary.outcomes.items())
         err.print(f"{summary.looks.height:,} looks: {outcomes or 'none'}")
-        troubled = summary.looks.filter(~(pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt").fill_null(False)))
-        if summary.looks["looked_at"].n_unique() == 1:  # of a walk through history nobody wants every outage
+        troubled = summary.looks.filter(
+            ~(pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt").fill_null(False))
+        )
+        if (
+            summary.looks["looked_at"].n_unique() == 1
+        ):  # of a walk through history nobody wants every outage
             for row in troubled.head(SCREENFUL).iter_rows(named=True):
-                err.print(plain(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error']}"), markup=False)
+                err.print(
+                    plain(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error']}"),
+                    markup=False,
+                )
         if troubled.height > SCREENFUL:
             err.print("  the quality page counts them all")
     for alarm in summary.alarms:
@@ -129,7 +151,9 @@ def print_summary(summary: Summary) -> None:
     for line in summary.headlines:
         out.print(line, markup=False, highlight=False, soft_wrap=True)
     if summary.page:
-        out.print(f"Report: {summary.page.resolve()}", markup=False, highlight=False, soft_wrap=True)
+        out.print(
+            f"Report: {summary.page.resolve()}", markup=False, highlight=False, soft_wrap=True
+        )
 
 
 @contextmanager

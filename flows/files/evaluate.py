@@ -57,12 +57,22 @@ def evaluate_files(labels: Path, postings: Path | None, n_mistakes: int) -> Scor
     }
     failed = [name for name, reading in read.items() if "error" in reading]
     if len(failed) == len(read):
-        raise UsageError(f"no posting of {postings or labels} has a title and a label in {labels}: do the ids agree?")
+        raise UsageError(
+            f"no posting of {postings or labels} has a title and a label in {labels}: do the ids agree?"
+        )
     if failed:
-        log.warning("%d postings could not be read and count as wrong: %s", len(failed), ", ".join(failed[:5]))
+        log.warning(
+            "%d postings could not be read and count as wrong: %s",
+            len(failed),
+            ", ".join(failed[:5]),
+        )
     if unfound := [name for name in wanted if name not in read]:
-        log.warning("%d labels have no posting and are not scored: %s", len(unfound), ", ".join(unfound[:5]))
-    pairs = [(wanted[name], {} if "error" in reading else reading) for name, reading in read.items()]
+        log.warning(
+            "%d labels have no posting and are not scored: %s", len(unfound), ", ".join(unfound[:5])
+        )
+    pairs = [
+        (wanted[name], {} if "error" in reading else reading) for name, reading in read.items()
+    ]
     return Scores(
         len(pairs),
         scoring.figures(pairs),
@@ -88,10 +98,14 @@ def _checked(label: Record, file: Path) -> Record:
         raise UsageError(f"{file}: a label has no id")
     for name in _WORDS:
         if not isinstance(label.get(name), str | None):
-            raise UsageError(f"{file}, label {label['id']!r}: {name} must be a word or null, not {label[name]!r}")
+            raise UsageError(
+                f"{file}, label {label['id']!r}: {name} must be a word or null, not {label[name]!r}"
+            )
     for name in _LISTS:
         kind = dict if name == "pay" else str
         items = label.get(name) or []
         if not isinstance(items, list) or not all(isinstance(item, kind) for item in items):
-            raise UsageError(f"{file}, label {label['id']!r}: {name} must be a list, as the labelling guide says")
+            raise UsageError(
+                f"{file}, label {label['id']!r}: {name} must be a list, as the labelling guide says"
+            )
     return label

@@ -29,7 +29,9 @@ FIELDS = (
 )  # fmt: skip
 """The columns an import can have; all but `id` and `title` may be missing."""
 
-_MOST_NAMELESS_SHARE = 0.05  # as for boards: a few records without an id are quarantined, many mean a wrong column
+_MOST_NAMELESS_SHARE = (
+    0.05  # as for boards: a few records without an id are quarantined, many mean a wrong column
+)
 _NAMELESS_FROM = 20  # records; of fewer, a share says nothing
 
 
@@ -54,12 +56,16 @@ def read_mapping(given: Sequence[str]) -> dict[str, str]:
     for pair in (pair.strip() for text in given for pair in text.split(",") if pair.strip()):
         ours, sign, theirs = (part.strip() for part in pair.partition("="))
         if not sign or not theirs or ours not in mapping:
-            raise UsageError(f"--map {pair!r}: write OURS=THEIRS, as in title=jobTitle; ours are {', '.join(FIELDS)}")
+            raise UsageError(
+                f"--map {pair!r}: write OURS=THEIRS, as in title=jobTitle; ours are {', '.join(FIELDS)}"
+            )
         mapping[ours] = theirs
     return mapping
 
 
-def import_file(lake: Lake, file: Path, name: str, mapping: Mapping[str, str], as_of: datetime, run_id: str) -> Import:
+def import_file(
+    lake: Lake, file: Path, name: str, mapping: Mapping[str, str], as_of: datetime, run_id: str
+) -> Import:
     """Takes every record of a file. The look that makes them count is written last: a killed import never happened.
 
     Args:
@@ -79,7 +85,10 @@ def import_file(lake: Lake, file: Path, name: str, mapping: Mapping[str, str], a
     try:
         for payloads in _payloads(file, mapping, done):
             parts.append(f"{run_id}-{len(parts):04d}")
-            lake.write_seen(parts[-1], *seen_in([Look(_row(name, run_id, as_of, done), payloads)], known, forgotten))
+            lake.write_seen(
+                parts[-1],
+                *seen_in([Look(_row(name, run_id, as_of, done), payloads)], known, forgotten),
+            )
         _require_ids(file, done, mapping)
     except UsageError:
         lake.clear_unfinished()
@@ -94,7 +103,9 @@ def import_file(lake: Lake, file: Path, name: str, mapping: Mapping[str, str], a
 
 def _require_name(name: str) -> None:
     if name in every_source():
-        raise UsageError(f"--source {name}: is a kind of board that is read itself; give the import a name of its own")
+        raise UsageError(
+            f"--source {name}: is a kind of board that is read itself; give the import a name of its own"
+        )
     if not SOURCE.accepts(name):
         raise UsageError(
             f"--source {name[:100]!r}: letters, digits, dots, dashes and underscores, beginning with one of the first two"
@@ -121,7 +132,11 @@ def _payloads(file: Path, mapping: Mapping[str, str], done: Import) -> Iterator[
 
 def _payload(record: Record) -> Payload:
     """One record as a body: JSON of the columns that hold something, the same bytes for the same record."""
-    kept = {name: value for name, value in record.items() if value is not None and value != "" and value == value}
+    kept = {
+        name: value
+        for name, value in record.items()
+        if value is not None and value != "" and value == value
+    }
     # ASCII: half a character (a lone surrogate) could not be written as UTF-8. Dates of Parquet files are written as ISO.
     body = json.dumps(kept, sort_keys=True, default=_as_text).encode("ascii")
     url = kept.get("url")
@@ -139,7 +154,10 @@ def _as_text(value: Any) -> str:
 def _require_ids(file: Path, done: Import, mapping: Mapping[str, str]) -> None:
     if not done.n_taken:
         raise UsageError(f"{file}: holds no record")
-    if done.n_nameless > max(_NAMELESS_FROM, _MOST_NAMELESS_SHARE * done.n_taken) or done.n_nameless == done.n_taken:
+    if (
+        done.n_nameless > max(_NAMELESS_FROM, _MOST_NAMELESS_SHARE * done.n_taken)
+        or done.n_nameless == done.n_taken
+    ):
         raise UsageError(
             f"{file}: {done.n_nameless} of {done.n_taken} records have nothing in {mapping['id']!r}; "
             f"name the column that tells postings apart: --map id=COLUMN (an address will do)"

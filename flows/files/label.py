@@ -32,8 +32,12 @@ from transforms.statistics.scoring import guide_skills
 NEEDED = ("id", "title")
 FIELDS = (*NEEDED, "company", "department", "location", "date", "text", "html")
 
-_CHUNKS_READ_ALONE = 3  # to start workers takes as long as to read these; a small file never pays for it
-_CHUNKS_A_WORKER = 3  # under way at once for each worker: enough to keep it busy, few enough to stay small
+_CHUNKS_READ_ALONE = (
+    3  # to start workers takes as long as to read these; a small file never pays for it
+)
+_CHUNKS_A_WORKER = (
+    3  # under way at once for each worker: enough to keep it busy, few enough to stay small
+)
 _PAY_OF_THE_GUIDE = ("min", "max", "currency", "period", "kind")
 
 
@@ -47,7 +51,10 @@ def label_file(file: Path, output: Path | None) -> tuple[int, int]:
         UsageError: the file is missing, of another kind, without `id` and `title`, or the output cannot be written.
     """
     n_read = n_rejected = 0
-    with _sink(file, output) as sink, closing(label_stream(chunks(file, NEEDED, FIELDS))) as labelled_chunks:
+    with (
+        _sink(file, output) as sink,
+        closing(label_stream(chunks(file, NEEDED, FIELDS))) as labelled_chunks,
+    ):
         for labelled in labelled_chunks:
             for record in labelled:
                 sink.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
@@ -99,7 +106,9 @@ def label_stream(chunks_of_records: Iterable[list[Record]]) -> Generator[list[Re
                 under_way.append(pool.submit(label_records, chunk))
             yield under_way.popleft().result()
     except BrokenProcessPool as exc:
-        raise RolecallError("a process that reads postings died: was it killed, or is memory short?") from exc
+        raise RolecallError(
+            "a process that reads postings died: was it killed, or is memory short?"
+        ) from exc
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -125,7 +134,11 @@ def label_records(records: list[Record]) -> list[Record]:
 def _readings(postings: list[tuple[int, Posting]]) -> Iterator[tuple[int, Record | str]]:
     """Each posting's place with its reading, or with the reason why a reader failed: halved until it stands alone."""
     try:
-        frame = read_postings(posting_frame(posting for _, posting in postings)) if postings else _nothing_read()
+        frame = (
+            read_postings(posting_frame(posting for _, posting in postings))
+            if postings
+            else _nothing_read()
+        )
     except Exception as exc:
         if len(postings) == 1:
             yield postings[0][0], f"a reader failed: {type(exc).__name__}: {exc}"[:300]
@@ -167,10 +180,14 @@ def posting_of(record: Record) -> Posting:
 
 def _text(record: Record, name: str) -> str | None:
     value = record.get(name)
-    if value is None or (isinstance(value, float) and value != value):  # NaN: how pandas writes nothing
+    if value is None or (
+        isinstance(value, float) and value != value
+    ):  # NaN: how pandas writes nothing
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise UsageError(f"posting {_shown_id(record.get('id'))!r}: {name} is not a text but a {type(value).__name__}")
+        raise UsageError(
+            f"posting {_shown_id(record.get('id'))!r}: {name} is not a text but a {type(value).__name__}"
+        )
     # Half a character (a lone surrogate) is valid JSON, but no file can hold it.
     return str(value).encode("utf-8", "replace").decode("utf-8").strip() or None
 
@@ -179,7 +196,8 @@ def _places(record: Record) -> tuple[str, ...]:
     """One text that may name several places, or a list of such texts."""
     given = record.get("location")
     texts = [
-        _text({**record, "location": each}, "location") for each in (given if isinstance(given, list) else [given])
+        _text({**record, "location": each}, "location")
+        for each in (given if isinstance(given, list) else [given])
     ]
     return tuple(text for text in texts if text)
 
@@ -211,7 +229,9 @@ def _label(row: Record) -> Record:
         "role_basis": row["role_basis"],
         "role_evidence": row["role_evidence"],
         "level": row["level"],
-        "pay": _distinct({name: _whole(pay[name]) for name in _PAY_OF_THE_GUIDE} for pay in row["pay"]),
+        "pay": _distinct(
+            {name: _whole(pay[name]) for name in _PAY_OF_THE_GUIDE} for pay in row["pay"]
+        ),
         "years_min": _whole(row["years_min"]),
         "degree": row["degree"],
         "remote": row["remote_policy"],

@@ -23,13 +23,19 @@ Record = dict[str, Any]
 STDIN = Path("-")
 """In place of a file: JSON lines from standard input."""
 
-_RECORDS_A_CHUNK = 500  # half a second of reading: progress moves, and a worker's crash would cost little
+_RECORDS_A_CHUNK = (
+    500  # half a second of reading: progress moves, and a worker's crash would cost little
+)
 _CHARS_A_CHUNK = 8_000_000  # files of huge texts come in smaller chunks, so that memory stays flat
-_MOST_CSV_CHARS = 50_000_000  # a field: the standard library's own cap (131 kB) is below some honest HTML
+_MOST_CSV_CHARS = (
+    50_000_000  # a field: the standard library's own cap (131 kB) is below some honest HTML
+)
 _JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 
 
-def chunks(file: Path, needed: Sequence[str], wanted: Sequence[str] | None = None) -> Iterator[list[Record]]:
+def chunks(
+    file: Path, needed: Sequence[str], wanted: Sequence[str] | None = None
+) -> Iterator[list[Record]]:
     """The records of a file in order, some hundred at a time; none of an empty JSON-lines file.
 
     Args:
@@ -60,12 +66,16 @@ def chunks(file: Path, needed: Sequence[str], wanted: Sequence[str] | None = Non
         raise UsageError(f"{file}: cannot be read ({exc.strerror or exc})") from exc
 
 
-def _chunked(records: Iterable[tuple[Record, int]], keep: frozenset[str] | None) -> Iterator[list[Record]]:
+def _chunked(
+    records: Iterable[tuple[Record, int]], keep: frozenset[str] | None
+) -> Iterator[list[Record]]:
     """Records with their sizes in characters, gathered into chunks."""
     chunk: list[Record] = []
     n_chars = 0
     for record, size in records:
-        chunk.append(record if keep is None else {name: record[name] for name in keep & record.keys()})
+        chunk.append(
+            record if keep is None else {name: record[name] for name in keep & record.keys()}
+        )
         n_chars += size
         if len(chunk) == _RECORDS_A_CHUNK or n_chars >= _CHARS_A_CHUNK:
             yield chunk
@@ -85,8 +95,13 @@ def _of_json_lines(name: str, raw: IO[bytes]) -> Iterator[tuple[Record, int]]:
         except UnicodeDecodeError as exc:
             raise UsageError(f"{name}, line {number}: not UTF-8") from exc
         except json.JSONDecodeError as exc:
-            raise UsageError(f"{name}, line {number}: not JSON ({exc.msg}). One object a line is expected") from exc
-        except (RecursionError, ValueError) as exc:  # thousands of brackets; an integer of thousands of digits
+            raise UsageError(
+                f"{name}, line {number}: not JSON ({exc.msg}). One object a line is expected"
+            ) from exc
+        except (
+            RecursionError,
+            ValueError,
+        ) as exc:  # thousands of brackets; an integer of thousands of digits
             raise UsageError(f"{name}, line {number}: no record that can be read ({exc})") from exc
         if not isinstance(record, dict):
             hint = "; `jq -c '.[]'` turns a list into lines" if isinstance(record, list) else ""
@@ -111,7 +126,9 @@ def _of_csv(file: Path, lines: IO[str], needed: Sequence[str]) -> Iterator[tuple
         raise UsageError(f"{file}, after line {table.line_num}: not UTF-8") from exc
 
 
-def _of_parquet(file: Path, needed: Sequence[str], keep: frozenset[str] | None) -> Iterator[list[Record]]:
+def _of_parquet(
+    file: Path, needed: Sequence[str], keep: frozenset[str] | None
+) -> Iterator[list[Record]]:
     try:
         with pq.ParquetFile(file) as parquet:
             names = parquet.schema_arrow.names

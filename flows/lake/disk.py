@@ -70,12 +70,25 @@ def storage_error(exc: Exception, folder: Path | None = None) -> StorageError | 
             f"no room left to write to {where or 'the disk'} ({words}). Free some and run again: the last market and report "
             f"are whole, and what was kept of this run is not fetched anew"
         )
-    advice = "Make it writable, or set ROLECALL_HOME to another folder" if folder else "Choose another place"
-    return StorageError(f"{where or 'a file'} cannot be written to ({words}). {advice}; nothing there was changed")
+    advice = (
+        "Make it writable, or set ROLECALL_HOME to another folder"
+        if folder
+        else "Choose another place"
+    )
+    return StorageError(
+        f"{where or 'a file'} cannot be written to ({words}). {advice}; nothing there was changed"
+    )
 
 
 def _said(exc: Exception) -> tuple[int, str] | None:
     if isinstance(exc, OSError) and exc.errno is not None:
         return (exc.errno, os.strerror(exc.errno)) if exc.errno in (*_FULL, *_CLOSED) else None
     text = str(exc)
-    return next(((number, os.strerror(number)) for number in (*_FULL, *_CLOSED) if os.strerror(number) in text), None)
+    return next(
+        (
+            (number, os.strerror(number))
+            for number in (*_FULL, *_CLOSED)
+            if os.strerror(number) in text
+        ),
+        None,
+    )

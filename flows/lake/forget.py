@@ -41,7 +41,9 @@ def find(lake: Lake, wanted: str) -> pl.DataFrame:
         UsageError: nothing in the lake is called so.
     """
     frames = [frame.filter(_is_meant(wanted)) for frame in _kept(lake)]
-    found = pl.concat([pl.DataFrame(schema=MATCH), *(frame.select(MATCH.names()) for frame in frames)])
+    found = pl.concat(
+        [pl.DataFrame(schema=MATCH), *(frame.select(MATCH.names()) for frame in frames)]
+    )
     found = found.sort(MATCH.names(), nulls_last=True).unique(
         ["source", "board", "external_id"], keep="first", maintain_order=True
     )
@@ -73,12 +75,14 @@ def _kept(lake: Lake) -> Iterator[pl.DataFrame]:
     for file in lake.posting_files():
         read = pl.read_parquet(file, glob=False, columns=columns)
         yield read.with_columns(
-            posting_id=pl.concat_str("source", "board", "external_id", separator=":"), external_id="sighted_id"
+            posting_id=pl.concat_str("source", "board", "external_id", separator=":"),
+            external_id="sighted_id",
         )
     for part in lake.parts():
         bodies = lake.keys_of_bodies(part)
         yield bodies.drop_nulls("external_id").with_columns(
-            posting_id=pl.concat_str("source", "board", "external_id", separator=":"), title=pl.lit(None, pl.String)
+            posting_id=pl.concat_str("source", "board", "external_id", separator=":"),
+            title=pl.lit(None, pl.String),
         )
 
 

@@ -21,7 +21,9 @@ from flows.errors import RunInProgress
 
 _HEARTBEAT_S = 5.0
 _DEAD_AFTER_S = 60.0  # twelve heartbeats missed: the holder is not coming back
-_TRIES = 3  # on a folder shared with other machines, whoever loses the race for a stale lock looks again
+_TRIES = (
+    3  # on a folder shared with other machines, whoever loses the race for a stale lock looks again
+)
 
 
 @contextmanager
@@ -65,12 +67,16 @@ def _take(file: Path) -> None:
     me = json.dumps({"pid": os.getpid(), "host": host, "began": _began(os.getpid())})
     own = file.with_name(f".{file.name}.{host}.{os.getpid()}.tmp")
     with _one_at_a_time(file.parent):
-        for left in file.parent.glob(f".{file.name}.{host}.*.tmp"):  # of a run killed between these lines
+        for left in file.parent.glob(
+            f".{file.name}.{host}.*.tmp"
+        ):  # of a run killed between these lines
             left.unlink(missing_ok=True)
         for _ in range(_TRIES):
             try:
                 own.write_text(me, encoding="utf-8")
-                os.link(own, file)  # atomic and fails when the lock stands, with its content already whole
+                os.link(
+                    own, file
+                )  # atomic and fails when the lock stands, with its content already whole
             except FileExistsError:
                 holder = _holder(file)
                 if holder is not None and _is_alive(file, holder):
@@ -91,7 +97,9 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
     """
     opened = os.open(folder, os.O_RDONLY)
     try:
-        with suppress(OSError):  # some network folders know no such lock; the link below still is atomic
+        with suppress(
+            OSError
+        ):  # some network folders know no such lock; the link below still is atomic
             fcntl.flock(opened, fcntl.LOCK_EX)
         yield
     finally:
@@ -108,7 +116,11 @@ def _release(file: Path) -> None:
 def _holder(file: Path) -> dict[str, object] | None:
     with suppress(OSError, ValueError):
         holder = json.loads(file.read_text(encoding="utf-8"))
-        if isinstance(holder, dict) and isinstance(holder.get("pid"), int) and isinstance(holder.get("host"), str):
+        if (
+            isinstance(holder, dict)
+            and isinstance(holder.get("pid"), int)
+            and isinstance(holder.get("host"), str)
+        ):
             return holder
     return None
 

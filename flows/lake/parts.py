@@ -101,7 +101,9 @@ _FORGOTTEN_FILE = "forgotten.parquet"
 _EMPTIED = {"bodies": "removed"}
 _PARQUET_MAGIC = b"PAR1"  # every whole Parquet file ends with it
 
-_COMPRESSION_LEVEL = 3  # zstd 3: a third of the size of snappy on JSON bodies for the same time on two cores
+_COMPRESSION_LEVEL = (
+    3  # zstd 3: a third of the size of snappy on JSON bodies for the same time on two cores
+)
 
 
 def content_hash(source: str, board: str, external_id: str | None, body: bytes) -> str:
@@ -126,7 +128,9 @@ def write_parquet(frame: pl.DataFrame, path: Path, metadata: dict[str, str] | No
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        frame.write_parquet(unfinished, compression="zstd", compression_level=_COMPRESSION_LEVEL, metadata=metadata)
+        frame.write_parquet(
+            unfinished, compression="zstd", compression_level=_COMPRESSION_LEVEL, metadata=metadata
+        )
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -148,7 +152,11 @@ def _rewrite_without(file: Path, hashes: frozenset[str]) -> None:
         for source, board, external_id in keys.iter_rows()
     ]
     if not all(keep):
-        metadata = {name: value for name, value in pl.read_parquet_metadata(file).items() if name != "ARROW:schema"}
+        metadata = {
+            name: value
+            for name, value in pl.read_parquet_metadata(file).items()
+            if name != "ARROW:schema"
+        }
         write_parquet(pl.read_parquet(file, glob=False).filter(pl.Series(keep)), file, metadata)
 
 
@@ -165,7 +173,9 @@ class Lake:
         """Names of the committed parts, oldest first (names begin with the run's time)."""
         return [file.stem for file in self._files("looks")]
 
-    def write_part(self, name: str, looks: pl.DataFrame, sightings: pl.DataFrame, bodies: pl.DataFrame) -> None:
+    def write_part(
+        self, name: str, looks: pl.DataFrame, sightings: pl.DataFrame, bodies: pl.DataFrame
+    ) -> None:
         """Commits one part. Once this returns, the looks in it are acknowledged and survive any crash."""
         self.write_seen(name, sightings, bodies)
         self.write_looks(name, looks)
@@ -246,12 +256,20 @@ class Lake:
     def look_ids_of_bodies(self, part: str) -> list[str]:
         """The looks that first brought the bodies of one part, read without the bodies."""
         file = self.folder / "bodies" / f"{part}.parquet"
-        return pl.read_parquet(file, glob=False, columns=["look_id"])["look_id"].unique(maintain_order=True).to_list()
+        return (
+            pl.read_parquet(file, glob=False, columns=["look_id"])["look_id"]
+            .unique(maintain_order=True)
+            .to_list()
+        )
 
     def n_bodies(self, part: str) -> int:
         """How many bodies a part brought, read off the file's footer."""
         file = self.folder / "bodies" / f"{part}.parquet"
-        return int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()) if file.exists() else 0
+        return (
+            int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item())
+            if file.exists()
+            else 0
+        )
 
     def known_hashes(self) -> set[str]:
         """Hashes of every body in the lake, read without the bodies."""
@@ -259,7 +277,9 @@ class Lake:
         files = [file for file in self._files("bodies") if file.stem in committed]
         if not files:
             return set()
-        return set(pl.scan_parquet(files, glob=False).select("content_hash").collect()["content_hash"])
+        return set(
+            pl.scan_parquet(files, glob=False).select("content_hash").collect()["content_hash"]
+        )
 
     def posting_files(self) -> list[Path]:
         """The read postings, one file a part that has bodies."""
@@ -270,13 +290,21 @@ class Lake:
         """Parts whose bodies are still there and were not read, or were read by another version of the readers."""
         committed = set(self.parts())
         for file in self._files("bodies"):
-            if file.stem in committed and self.reader_version_of(file.stem) != version and not _is_emptied(file):
+            if (
+                file.stem in committed
+                and self.reader_version_of(file.stem) != version
+                and not _is_emptied(file)
+            ):
                 yield file.stem
 
     def kept_parts(self) -> list[str]:
         """Parts whose bodies are still there."""
         committed = set(self.parts())
-        return [file.stem for file in self._files("bodies") if file.stem in committed and not _is_emptied(file)]
+        return [
+            file.stem
+            for file in self._files("bodies")
+            if file.stem in committed and not _is_emptied(file)
+        ]
 
     def emptied_parts(self) -> list[str]:
         """Parts whose bodies are gone: what was read of them stays as it is, whatever later readers can do."""
@@ -290,7 +318,11 @@ class Lake:
     def forgotten(self) -> frozenset[str]:
         """Hashes of the postings that must not be kept."""
         file = self.folder / _FORGOTTEN_FILE
-        return frozenset(pl.read_parquet(file, glob=False)["posting_hash"]) if file.exists() else frozenset()
+        return (
+            frozenset(pl.read_parquet(file, glob=False)["posting_hash"])
+            if file.exists()
+            else frozenset()
+        )
 
     def forget(self, hashes: Collection[str]) -> None:
         """Adds to the list of what must not be kept, then removes all that is on it from every part.
@@ -298,7 +330,9 @@ class Lake:
         Each file is rewritten whole and renamed; a call that was interrupted is finished by the next one.
         """
         every = sorted({*self.forgotten(), *hashes})
-        write_parquet(pl.DataFrame({"posting_hash": every}, schema=FORGOTTEN), self.folder / _FORGOTTEN_FILE)
+        write_parquet(
+            pl.DataFrame({"posting_hash": every}, schema=FORGOTTEN), self.folder / _FORGOTTEN_FILE
+        )
         for kind in _PARTS_OF_POSTINGS:
             for file in self._files(kind):
                 _rewrite_without(file, frozenset(every))
@@ -309,14 +343,18 @@ class Lake:
 
     def replace_postings(self, part: str, postings: pl.DataFrame, version: str) -> None:
         """Keeps what the readers of `version` made of one part; what could not be read of it stays in the quarantine."""
-        write_parquet(postings, self.folder / "postings" / f"{part}.parquet", {"reader_version": version})
+        write_parquet(
+            postings, self.folder / "postings" / f"{part}.parquet", {"reader_version": version}
+        )
 
     def reader_version_of(self, part: str) -> str | None:
         """The reader version a part's postings are stamped with; None when it was never read."""
         file = self.folder / "postings" / f"{part}.parquet"
         return pl.read_parquet_metadata(file).get("reader_version") if file.exists() else None
 
-    def write_postings(self, part: str, postings: pl.DataFrame, quarantine: pl.DataFrame, version: str) -> None:
+    def write_postings(
+        self, part: str, postings: pl.DataFrame, quarantine: pl.DataFrame, version: str
+    ) -> None:
         """Keeps what the readers of `version` made of one part's bodies, and what they could not read."""
         write_parquet(quarantine, self.folder / "quarantine" / f"{part}.parquet")
         self.replace_postings(part, postings, version)
@@ -325,5 +363,8 @@ class Lake:
         committed = set(self.parts())
         files: Iterable[Path] = [file for file in self._files(kind) if file.stem in committed]
         # The empty frame first, so that files of before a column was added are read with nulls in it.
-        frames = [pl.DataFrame(schema=schema), *(pl.read_parquet(file, glob=False) for file in files)]
+        frames = [
+            pl.DataFrame(schema=schema),
+            *(pl.read_parquet(file, glob=False) for file in files),
+        ]
         return pl.concat(frames, how="diagonal").select(schema.names())

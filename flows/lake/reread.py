@@ -31,9 +31,13 @@ def reread_kept_texts(lake: Lake) -> int:
             continue
         try:
             kept = lake.postings(part)
-            read = [_read_again(kept[start : start + _SLICE]) for start in range(0, kept.height, _SLICE)]
+            read = [
+                _read_again(kept[start : start + _SLICE]) for start in range(0, kept.height, _SLICE)
+            ]
         except Exception:
-            log.exception("part %s: a reader failed on a kept text; what was read before stays", part)
+            log.exception(
+                "part %s: a reader failed on a kept text; what was read before stays", part
+            )
             continue
         lake.replace_postings(part, pl.concat([pl.DataFrame(schema=READ_POSTING), *read]), version)
         n_read += kept.height
@@ -44,8 +48,13 @@ def reread_kept_texts(lake: Lake) -> int:
 
 def _read_again(kept: pl.DataFrame) -> pl.DataFrame:
     """What the present readers make of postings in READ_POSTING; what boards stated in fields stays as it was."""
-    whole = pl.concat([pl.DataFrame(schema=READ_POSTING), kept], how="diagonal")  # columns may be younger than the part
-    plain = {"description_html": pl.lit(None, dtype=pl.String), "description_plain": pl.col("description_text")}
+    whole = pl.concat(
+        [pl.DataFrame(schema=READ_POSTING), kept], how="diagonal"
+    )  # columns may be younger than the part
+    plain = {
+        "description_html": pl.lit(None, dtype=pl.String),
+        "description_plain": pl.col("description_text"),
+    }
     read = read_postings(whole.with_columns(**plain).select(POSTING.names()))
     keys = whole.select(name for name in READ_POSTING if name not in READING)
     return pl.concat([keys, read], how="horizontal").select(READ_POSTING.names())

@@ -32,11 +32,15 @@ def remove_old_bodies(lake: Lake, keep_days: int, as_of: datetime) -> int:
     n_emptied = 0
     for part in lake.kept_parts():
         # A body without a look (an import that was killed) is nobody's, and as old as can be.
-        if lake.reader_version_of(part) == version and too_young.isdisjoint(lake.look_ids_of_bodies(part)):
+        if lake.reader_version_of(part) == version and too_young.isdisjoint(
+            lake.look_ids_of_bodies(part)
+        ):
             lake.empty_bodies(part)
             n_emptied += 1
     if n_emptied:
         log.info(
-            "removed the raw bodies of %d parts older than %d days; what was read of them stays", n_emptied, keep_days
+            "removed the raw bodies of %d parts older than %d days; what was read of them stays",
+            n_emptied,
+            keep_days,
         )
     return n_emptied

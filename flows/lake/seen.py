@@ -73,7 +73,9 @@ def remembered(
         forgotten: hashes of postings that must not be kept.
         today: the day of the run.
     """
-    sources = sorted({board.source for board in boards if every_source()[board.source].detail_basis})
+    sources = sorted(
+        {board.source for board in boards if every_source()[board.source].detail_basis}
+    )
     speaking = _speaking(looks.filter(pl.col("source").is_in(sources)))
     if speaking.is_empty():
         return Memory({}, known, forgotten, today)
@@ -113,4 +115,6 @@ def _is_due(name: str, seen_on: date, today: date) -> bool:
     Every posting has days of its own, so that a board's pages are spread over the looks between.
     """
     phase = int(name[:8], 16) % ASKED_AGAIN_DAYS
-    return (seen_on.toordinal() + phase) // ASKED_AGAIN_DAYS != (today.toordinal() + phase) // ASKED_AGAIN_DAYS
+    return (seen_on.toordinal() + phase) // ASKED_AGAIN_DAYS != (
+        today.toordinal() + phase
+    ) // ASKED_AGAIN_DAYS

@@ -26,7 +26,9 @@ def render() -> str:
         columns = market.data_dictionary(file)
     parts = [_HEAD]
     for (table,), rows in columns.group_by(["table_name"], maintain_order=True):
-        parts.append(f"\n## {table}\n\n{rows['table_comment'][0]}\n\n| column | type | meaning |\n|---|---|---|")
+        parts.append(
+            f"\n## {table}\n\n{rows['table_comment'][0]}\n\n| column | type | meaning |\n|---|---|---|"
+        )
         parts += [
             f"| `{row['column_name']}` | {row['data_type'].lower()} | {row['comment']} |"
             for row in rows.iter_rows(named=True)

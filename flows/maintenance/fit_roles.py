@@ -42,7 +42,9 @@ NEGLIGIBLE = 0.008
 TAUGHT_FROM, TAUGHT_PER_EMPLOYER, TAUGHT_WEIGHT = 0.9, 10, 0.3
 FOLDS = 5
 SEEDS = (0, 1, 2)
-WEIGHTS = Path(__file__).resolve().parents[2] / "transforms" / "readers" / "role" / "roles_weights.csv"
+WEIGHTS = (
+    Path(__file__).resolve().parents[2] / "transforms" / "readers" / "role" / "roles_weights.csv"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,19 @@ def read_examples(labels: Iterable[Path], postings: Iterable[Path], basis: str) 
     return [examples[key] for key in sorted(examples)]
 
 
-def taught_titles(body: Fit, temperature: float, postings: Iterable[Path], labelled: set[str]) -> list[Example]:
+def taught_titles(
+    body: Fit, temperature: float, postings: Iterable[Path], labelled: set[str]
+) -> list[Example]:
     """Titles of unlabelled postings with the role that the body's model reads in their text, where it is sure.
 
     They teach the title's model what 1,100 labels cannot: which words stand in the titles of nurses and account managers.
     """
-    rows = {str(row["id"]): row for path in postings for row in _records(path) if str(row["id"]) not in labelled}
+    rows = {
+        str(row["id"]): row
+        for path in postings
+        for row in _records(path)
+        if str(row["id"]) not in labelled
+    }
     pupils: list[Example] = []
     taken: Counter[tuple[str, str]] = Counter()
     for key in sorted(rows):
@@ -112,7 +121,9 @@ def taught_titles(body: Fit, temperature: float, postings: Iterable[Path], label
         whole = role_features(title, place, read_document(plain=str(row.get("text") or "")))
         if whole.basis != "body":
             continue
-        chances = probabilities(body.logits([Example(key, employer, "", None, "", whole.values)]), temperature)[0]
+        chances = probabilities(
+            body.logits([Example(key, employer, "", None, "", whole.values)]), temperature
+        )[0]
         role = ROLES[int(chances.argmax())]
         if chances.max() < TAUGHT_FROM or taken[employer, role] >= TAUGHT_PER_EMPLOYER:
             continue
@@ -159,7 +170,11 @@ class Fit:
 def fit(examples: Sequence[Example], basis: str) -> Fit:
     """The multinomial model of these examples. Deterministic: same examples, same weights."""
     features = known_features(examples, basis)
-    targets = [(row, role, share) for row, example in enumerate(examples) for role, share in example.targets()]
+    targets = [
+        (row, role, share)
+        for row, example in enumerate(examples)
+        for role, share in example.targets()
+    ]
     rows = [row for row, _, _ in targets]
     model = LogisticRegression(C=STRENGTH[basis], max_iter=1000, tol=1e-5)
     model.fit(
@@ -169,7 +184,9 @@ def fit(examples: Sequence[Example], basis: str) -> Fit:
     )
     order = [list(model.classes_).index(role) if role in model.classes_ else None for role in ROLES]
     if None in order:
-        raise SystemExit(f"no label of the role {ROLES[order.index(None)]!r}: every role needs examples")
+        raise SystemExit(
+            f"no label of the role {ROLES[order.index(None)]!r}: every role needs examples"
+        )
     return Fit(features, model.coef_[order], model.intercept_[order])
 
 
@@ -182,7 +199,10 @@ def out_of_employer_logits(
     employers = [example.employer for example in examples]
     for train, test in splitter.split(employers, [example.role for example in examples], employers):
         unseen = {employers[row] for row in test}
-        model = fit([examples[row] for row in train] + [one for one in extra if one.employer not in unseen], basis)
+        model = fit(
+            [examples[row] for row in train] + [one for one in extra if one.employer not in unseen],
+            basis,
+        )
         logits[test] = model.logits([examples[row] for row in test])
     return logits
 
@@ -197,7 +217,10 @@ def best_temperature(logits: NDArray[np.float64], roles: Sequence[str]) -> float
     """The temperature under which the labels are likeliest (one parameter, so it cannot overfit much)."""
     truth = np.array([ROLES.index(role) for role in roles])
     grid = [round(0.30 + 0.02 * step, 2) for step in range(76)]
-    losses = [-float(np.mean(np.log(probabilities(logits, t)[np.arange(len(truth)), truth] + 1e-12))) for t in grid]
+    losses = [
+        -float(np.mean(np.log(probabilities(logits, t)[np.arange(len(truth)), truth] + 1e-12)))
+        for t in grid
+    ]
     return grid[int(np.argmin(losses))]
 
 
@@ -214,7 +237,9 @@ def f1_of(role: str, truth: Sequence[str], said: Sequence[str]) -> float:
     """F1 of one role; 0 when it is never right."""
     pairs = Counter(zip(truth, said, strict=True))
     both = pairs[role, role]
-    wrong = sum(count for (true, guess), count in pairs.items() if (true == role) != (guess == role))
+    wrong = sum(
+        count for (true, guess), count in pairs.items() if (true == role) != (guess == role)
+    )
     return 2 * both / (2 * both + wrong) if both else 0.0
 
 
@@ -229,27 +254,38 @@ def focus_interval(
     drawn: dict[str, list[float]] = defaultdict(list)
     for _ in range(draws):
         rows = [row for group in rng.integers(0, len(groups), len(groups)) for row in groups[group]]
-        figures = [f1_of(role, [examples[r].role for r in rows], [said[r] for r in rows]) for role in FOCUS]
-        for name, figure in zip((*FOCUS, "macro"), (*figures, sum(figures) / len(figures)), strict=True):
+        figures = [
+            f1_of(role, [examples[r].role for r in rows], [said[r] for r in rows]) for role in FOCUS
+        ]
+        for name, figure in zip(
+            (*FOCUS, "macro"), (*figures, sum(figures) / len(figures)), strict=True
+        ):
             drawn[name].append(figure)
     return {
-        name: (float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975))) for name, values in drawn.items()
+        name: (float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975)))
+        for name, values in drawn.items()
     }
 
 
-def print_report(examples: Sequence[Example], runs: Sequence[NDArray[np.float64]], temperature: float) -> None:
+def print_report(
+    examples: Sequence[Example], runs: Sequence[NDArray[np.float64]], temperature: float
+) -> None:
     """Grouped cross-validated figures, the confusion matrix of the first run and the reliability table over all runs."""
     truth = [example.role for example in examples]
     said = [[ROLES[best] for best in logits.argmax(axis=1)] for logits in runs]
     right = [sum(t == s for t, s in zip(truth, run, strict=True)) for run in said]
     low, high = wilson(right[0], len(truth))
-    print(f"postings {len(truth)}  employers {len({example.employer for example in examples})}  runs {len(runs)}")
+    print(
+        f"postings {len(truth)}  employers {len({example.employer for example in examples})}  runs {len(runs)}"
+    )
     print(f"role_accuracy       {np.mean(right) / len(truth):.3f}  [{low:.3f}, {high:.3f}]")
     intervals = focus_interval(examples, said[0])
     scores = {role: float(np.mean([f1_of(role, truth, run) for run in said])) for role in FOCUS}
     scores["macro"] = sum(scores.values()) / len(FOCUS)
     for name, score in scores.items():
-        print(f"{name + ' F1':<19} {score:.3f}  [{intervals[name][0]:.3f}, {intervals[name][1]:.3f}]")
+        print(
+            f"{name + ' F1':<19} {score:.3f}  [{intervals[name][0]:.3f}, {intervals[name][1]:.3f}]"
+        )
     for sureness in ALT_SHARE:
         rows = [row for row, example in enumerate(examples) if example.sureness == sureness]
         hits = sum(truth[row] == said[0][row] for row in rows)
@@ -261,11 +297,16 @@ def print_report(examples: Sequence[Example], runs: Sequence[NDArray[np.float64]
     print_reliability(truth, runs, temperature)
 
 
-def print_reliability(truth: Sequence[str], runs: Sequence[NDArray[np.float64]], temperature: float) -> None:
+def print_reliability(
+    truth: Sequence[str], runs: Sequence[NDArray[np.float64]], temperature: float
+) -> None:
     """Stated confidence against the share that was right, by tenths, and the expected calibration error."""
     sure = np.concatenate([probabilities(logits, temperature).max(axis=1) for logits in runs])
     right = np.concatenate(
-        [[ROLES[best] == role for best, role in zip(logits.argmax(axis=1), truth, strict=True)] for logits in runs]
+        [
+            [ROLES[best] == role for best, role in zip(logits.argmax(axis=1), truth, strict=True)]
+            for logits in runs
+        ]
     )
     error = 0.0
     print(f"\ntemperature {temperature}\nconfidence     n  stated   right")
@@ -288,25 +329,36 @@ def weight_rows(basis: str, model: Fit, temperature: float) -> list[dict[str, st
         if np.abs(model.weights[:, column]).max() >= NEGLIGIBLE
     ]
     return [
-        {"basis": basis, "feature": name} | {role: f"{weight:.3f}" for role, weight in zip(ROLES, weights, strict=True)}
+        {"basis": basis, "feature": name}
+        | {role: f"{weight:.3f}" for role, weight in zip(ROLES, weights, strict=True)}
         for name, weights in rows
     ]
 
 
-def judged_fit(basis: str, examples: Sequence[Example], extra: Sequence[Example]) -> tuple[Fit, float]:
+def judged_fit(
+    basis: str, examples: Sequence[Example], extra: Sequence[Example]
+) -> tuple[Fit, float]:
     """The model of all these examples and its temperature; prints how good it is for employers it did not see."""
     print(f"\n== {basis} model, cross-validated by employer ==")
     runs = [out_of_employer_logits(examples, extra, basis, seed) for seed in SEEDS]
-    temperature = best_temperature(np.concatenate(runs), [example.role for example in examples] * len(runs))
+    temperature = best_temperature(
+        np.concatenate(runs), [example.role for example in examples] * len(runs)
+    )
     print_report(examples, runs, temperature)
     return fit([*examples, *extra], basis), temperature
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fits both models, prints how good they are and writes the table of weights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("labels", nargs="+", type=Path, help="JSONL with id, role, role_alt, role_conf")
-    parser.add_argument("--also", nargs="*", type=Path, default=[], help="labels that teach but are not judged")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "labels", nargs="+", type=Path, help="JSONL with id, role, role_alt, role_conf"
+    )
+    parser.add_argument(
+        "--also", nargs="*", type=Path, default=[], help="labels that teach but are not judged"
+    )
     parser.add_argument(
         "--postings",
         nargs="+",
@@ -320,14 +372,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     judged = {basis: read_examples(asked.labels, asked.postings, basis) for basis in STRENGTH}
     known = {example.id for example in judged["body"]}
     extra = {
-        basis: [one for one in read_examples(asked.also, asked.postings, basis) if one.id not in known]
+        basis: [
+            one for one in read_examples(asked.also, asked.postings, basis) if one.id not in known
+        ]
         for basis in STRENGTH
     }
     body, body_temperature = judged_fit("body", judged["body"], extra["body"])
     labelled = known | {example.id for example in extra["body"]}
     pupils = taught_titles(body, body_temperature, asked.postings, labelled)
     title, title_temperature = judged_fit("title", judged["title"], [*extra["title"], *pupils])
-    rows = weight_rows("body", body, body_temperature) + weight_rows("title", title, title_temperature)
+    rows = weight_rows("body", body, body_temperature) + weight_rows(
+        "title", title, title_temperature
+    )
     if not asked.check:
         with asked.out.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, ["basis", "feature", *ROLES], lineterminator="\n")

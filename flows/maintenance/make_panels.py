@@ -32,11 +32,15 @@ _LONGEST_NAME = 80  # longer ones are headings of a page, not names
 _NAMED_BY_HOST = frozenset({"eightfold", "recruitee", "teamtailor"})
 """Kinds whose board on a domain of the employer's own is named by its host."""
 
-PANEL = pl.Schema({"source": pl.String, "board": pl.String, "employer": pl.String, "n_lists": pl.Int8})
+PANEL = pl.Schema(
+    {"source": pl.String, "board": pl.String, "employer": pl.String, "n_lists": pl.Int8}
+)
 """One row per board, by source and board. `employer`: null where the lists only repeat the board's own name."""
 
 
-def chosen(lists: pl.DataFrame, core: Iterable[Board]) -> tuple[pl.DataFrame, Counter[tuple[str, str]]]:
+def chosen(
+    lists: pl.DataFrame, core: Iterable[Board]
+) -> tuple[pl.DataFrame, Counter[tuple[str, str]]]:
     """The panel, and how many boards were left out, by kind and reason.
 
     Args:
@@ -58,7 +62,10 @@ def chosen(lists: pl.DataFrame, core: Iterable[Board]) -> tuple[pl.DataFrame, Co
             left_out[kind, "named by one list only"] += 1
         elif (board := name_of(sources[kind], slug, url)) is None:
             left_out[
-                kind, "no address that names a board" if url else "no address, and its name alone is not enough"
+                kind,
+                "no address that names a board"
+                if url
+                else "no address, and its name alone is not enough",
             ] += 1
         elif (kind, board.casefold()) in taken:
             left_out[kind, "in the core panel, or the same board under another name"] += 1
@@ -78,7 +85,11 @@ def name_of(source: Source, slug: str, url: str | None) -> str | None:
         if board.source == source.name:
             return board.slug
         host = (urlsplit(url).hostname or "").lower()
-        if source.name not in _NAMED_BY_HOST or _is_vendors(source, host) or not source.accepts(host):
+        if (
+            source.name not in _NAMED_BY_HOST
+            or _is_vendors(source, host)
+            or not source.accepts(host)
+        ):
             return None
         # Eightfold's list is asked by the employer's domain too, which no name of a host alone tells for certain.
         return f"{host}/{_domain_of(host)}" if source.name == "eightfold" else host
@@ -112,14 +123,25 @@ def main() -> None:
     file: Path = given.folder / WIDE_FILE
     panel.write_parquet(file, compression="zstd", compression_level=19, statistics=False)
     lines = [f"{file.name}: {panel.height:,} boards, {file.stat().st_size:,} bytes", ""]
-    counts = panel.group_by("source").agg(n=pl.len(), named=pl.col("employer").count()).sort("n", descending=True)
+    counts = (
+        panel.group_by("source")
+        .agg(n=pl.len(), named=pl.col("employer").count())
+        .sort("n", descending=True)
+    )
     lines += [
-        f"{source:<16} {n:>6,} of which {named:>6,} with an employer's name" for source, n, named in counts.iter_rows()
+        f"{source:<16} {n:>6,} of which {named:>6,} with an employer's name"
+        for source, n, named in counts.iter_rows()
     ]
     read = every_source()
-    reasons = Counter({reason: sum(n for (_, r), n in left_out.items() if r == reason) for _, reason in left_out})
+    reasons = Counter(
+        {reason: sum(n for (_, r), n in left_out.items() if r == reason) for _, reason in left_out}
+    )
     lines += ["", "left out:", *(f"{n:>6,} {reason}" for reason, n in reasons.most_common())]
-    lines += [f"{n:>6,} {kind}: {reason}" for (kind, reason), n in sorted(left_out.items()) if kind in read]
+    lines += [
+        f"{n:>6,} {kind}: {reason}"
+        for (kind, reason), n in sorted(left_out.items())
+        if kind in read
+    ]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -35,7 +35,9 @@ def outside_facts(metros: pl.Series) -> pl.DataFrame:
     `metros`: the metropolitan areas that the bands tell apart; wages of others would stand beside nothing.
     """
     yearly = pl.read_csv(_BENCHMARKS)
-    wages = pl.read_csv(_METRO_WAGES, comment_prefix="#").filter(pl.col("area").is_in(metros.unique().to_list()))
+    wages = pl.read_csv(_METRO_WAGES, comment_prefix="#").filter(
+        pl.col("area").is_in(metros.unique().to_list())
+    )
     by_metro = (
         wages.unpivot(index=["area", "n"], variable_name="measure")
         .drop_nulls("value")
@@ -45,7 +47,9 @@ def outside_facts(metros: pl.Series) -> pl.DataFrame:
         )
         .sort("area", "measure")
     )
-    paid = pl.concat([yearly, by_metro.select(yearly.columns)]).with_columns(period_start=pl.lit(None, dtype=pl.Date))
+    paid = pl.concat([yearly, by_metro.select(yearly.columns)]).with_columns(
+        period_start=pl.lit(None, dtype=pl.Date)
+    )
     monthly = pl.read_csv(_INDEED_MONTHS, try_parse_dates=True).with_columns(
         source=pl.lit("Indeed Hiring Lab, AI tracker (CC BY 4.0)"),
         occupation=pl.lit("All postings"),

@@ -15,10 +15,23 @@ from itertools import pairwise
 
 import numpy as np
 
-from flows.rehearsal.planted import WEEKS_PER_YEAR, Employer, Offer, Opening, SimulatedPosting, Truth, planted
+from flows.rehearsal.planted import (
+    WEEKS_PER_YEAR,
+    Employer,
+    Offer,
+    Opening,
+    SimulatedPosting,
+    Truth,
+    planted,
+)
 
 _SOURCES = ("greenhouse", "ashby", "lever", "careers_page")
-_SOURCE_SHARES = (0.42, 0.35, 0.18, 0.05)  # careers pages cost a request a posting, so there are few
+_SOURCE_SHARES = (
+    0.42,
+    0.35,
+    0.18,
+    0.05,
+)  # careers pages cost a request a posting, so there are few
 _CAREERS_PAGE_SIZE = 0.4  # of another board's stock, for the same reason
 _REMOTE_SHARES = {"remote": 0.25, "hybrid": 0.45, "onsite": 0.30}
 _REPOST_GAP_DAYS = (2, 21)  # within the 90 days in which a new id is the old demand
@@ -29,9 +42,13 @@ _DAYS_BEFORE_START = 365  # the oldest posted date of a posting that is open at 
 
 def draw_employers(rng: np.random.Generator, n_employers: int) -> tuple[Employer, ...]:
     """Who hires: name, kind of board, home, way of working and level of pay. Beyond the listed sixty, names get a number."""
-    listed = tomllib.loads(files("flows.rehearsal").joinpath("employers.toml").read_text("utf-8"))["employers"]
+    listed = tomllib.loads(files("flows.rehearsal").joinpath("employers.toml").read_text("utf-8"))[
+        "employers"
+    ]
     countries = planted()["countries"]
-    homes = _in_proportion(rng, list(countries), [row["weight"] for row in countries.values()], n_employers)
+    homes = _in_proportion(
+        rng, list(countries), [row["weight"] for row in countries.values()], n_employers
+    )
     sources = _in_proportion(rng, _SOURCES, _SOURCE_SHARES, n_employers)
     remotes = rng.choice(list(_REMOTE_SHARES), n_employers, p=list(_REMOTE_SHARES.values()))
     factors = np.exp(rng.normal(0.0, planted()["market"]["employer_pay_sigma"], n_employers))
@@ -55,7 +72,9 @@ def draw_employers(rng: np.random.Generator, n_employers: int) -> tuple[Employer
     return tuple(employers)
 
 
-def _in_proportion(rng: np.random.Generator, values: Sequence[str], shares: Sequence[float], n: int) -> list[str]:
+def _in_proportion(
+    rng: np.random.Generator, values: Sequence[str], shares: Sequence[float], n: int
+) -> list[str]:
     """`n` values in their shares, each at least once when there is room, in random order."""
     bounds = [0, *np.ceil(np.cumsum(shares) * n - 1e-9).astype(int)]
     counts = [int(until - since) for since, until in pairwise(bounds)]
@@ -76,24 +95,38 @@ def draw_absences(
         is_late = rng.random() < market["late_board_share"] and weeks > 8
         join_week[employer.board] = int(rng.integers(4, max(5, weeks * 3 // 4))) if is_late else 0
         out = np.flatnonzero(rng.random(weeks) < market["outage_share"])
-        outage_weeks[employer.board] = tuple(int(week) for week in out if join_week[employer.board] < week < weeks - 1)
+        outage_weeks[employer.board] = tuple(
+            int(week) for week in out if join_week[employer.board] < week < weeks - 1
+        )
     return join_week, outage_weeks
 
 
 def draw_stock(
-    rng: np.random.Generator, truth: Truth, employers: Sequence[Employer], weeks: int, per_board: float
+    rng: np.random.Generator,
+    truth: Truth,
+    employers: Sequence[Employer],
+    weeks: int,
+    per_board: float,
 ) -> np.ndarray:
     """Expected stock by employer x role x week. Over employers it grows exactly as planted; each has a way of its own."""
     market = planted()["market"]
     roles, n_employers = list(truth.role_share), len(employers)
     years = np.arange(weeks) / WEEKS_PER_YEAR
     size = np.exp(rng.normal(0.0, market["employer_size_sigma"], (n_employers, len(roles))))
-    size *= np.array([[_CAREERS_PAGE_SIZE if row.source == "careers_page" else 1.0] for row in employers])
+    size *= np.array(
+        [[_CAREERS_PAGE_SIZE if row.source == "careers_page" else 1.0] for row in employers]
+    )
     drift = rng.normal(0.0, market["employer_growth_sigma"], n_employers)
     weight = size[:, :, None] * np.exp(drift[:, None, None] * years)
     weight /= weight.sum(axis=0)
     total = np.array(
-        [per_board * n_employers * truth.role_share[role] * (1 + truth.growth_share[role]) ** years for role in roles]
+        [
+            per_board
+            * n_employers
+            * truth.role_share[role]
+            * (1 + truth.growth_share[role]) ** years
+            for role in roles
+        ]
     )
     return np.asarray(weight * total)
 
@@ -102,11 +135,26 @@ class Births:
     """Turns expected stocks into openings and postings, one draw after the other from one generator."""
 
     def __init__(
-        self, rng: np.random.Generator, truth: Truth, employers: Sequence[Employer], start: date, weeks: int
+        self,
+        rng: np.random.Generator,
+        truth: Truth,
+        employers: Sequence[Employer],
+        start: date,
+        weeks: int,
     ) -> None:
         table = planted()
-        self.rng, self.truth, self.employers, self.start, self.weeks = rng, truth, employers, start, weeks
-        self.market, self.countries, self.levels = table["market"], table["countries"], table["levels"]
+        self.rng, self.truth, self.employers, self.start, self.weeks = (
+            rng,
+            truth,
+            employers,
+            start,
+            weeks,
+        )
+        self.market, self.countries, self.levels = (
+            table["market"],
+            table["countries"],
+            table["levels"],
+        )
         self.titles, self.manager_titles = table["titles"], table["manager_titles"]
         self.made: list[tuple[date, SimulatedPosting]] = []
 
@@ -125,7 +173,10 @@ class Births:
                 births += self.rng.uniform(0.0, 7.0, len(births))
                 for born in (*np.maximum(ages, -_DAYS_BEFORE_START), *births):
                     self._open(
-                        employer, role, float(born), max(float(born), 0.0) + float(self.rng.exponential(mean_days))
+                        employer,
+                        role,
+                        float(born),
+                        max(float(born), 0.0) + float(self.rng.exponential(mean_days)),
                     )
         ordered = sorted(self.made, key=lambda row: (row[0], row[1].key))
         return tuple(posting for _, posting in ordered)
@@ -149,7 +200,10 @@ class Births:
             skills=self._skills(role, self._day(born_day)),
             text_seed=int(rng.integers(1 << 40)),
         )
-        opened, closed = self._day(born_day), max(self._day(closed_day), self._day(born_day) + timedelta(days=1))
+        opened, closed = (
+            self._day(born_day),
+            max(self._day(closed_day), self._day(born_day) + timedelta(days=1)),
+        )
         for cities in self._places(opening):
             self._post(opening, cities, opened, closed)
 
@@ -159,12 +213,16 @@ class Births:
         gap = int(self.rng.integers(*_REPOST_GAP_DAYS))
         days = (closed - max(opened, self.start)).days
         if self.rng.random() < self.truth.repost_share and days > gap + 14:
-            taken_down = max(opened, self.start) + timedelta(days=int(self.rng.integers(7, days - gap - 6)))
+            taken_down = max(opened, self.start) + timedelta(
+                days=int(self.rng.integers(7, days - gap - 6))
+            )
             spans = [(opened, taken_down), (taken_down + timedelta(days=gap), closed)]
         for n_repost, (first, until) in enumerate(spans):
             key = int(self.rng.integers(1 << 50))
             if first <= self.start + timedelta(weeks=self.weeks - 1) and until > self.start:
-                self.made.append((first, SimulatedPosting(key, opening, cities, first, until, n_repost)))
+                self.made.append(
+                    (first, SimulatedPosting(key, opening, cities, first, until, n_repost))
+                )
 
     def _day(self, offset: float) -> date:
         return self.start + timedelta(days=int(np.ceil(offset)))
@@ -174,7 +232,9 @@ class Births:
         if level == "manager":
             return str(rng.choice(self.manager_titles[role]))
         names, weights = zip(*self.titles[role], strict=True)
-        title = str(rng.choice(names, p=np.array(weights) / sum(weights))).format(area=rng.choice(self.market["areas"]))
+        title = str(rng.choice(names, p=np.array(weights) / sum(weights))).format(
+            area=rng.choice(self.market["areas"])
+        )
         staff = str(rng.choice(["Staff", "Principal"]))
         is_numbered = rng.random() < 0.3 and "," not in title
         return {
@@ -200,14 +260,26 @@ class Births:
             period, per_year, step = "hour", 2080.0, 1
         elif country == "SG" and is_monthly:
             period, per_year, step = "month", 12.0, 100
-        low, high = (int(round(mid * (1 + sign * half) / per_year / step) * step) for sign in (-1, 1))
-        has_field = is_structured and employer.source != "greenhouse"  # its list of jobs has no pay field
-        return Offer(low, high, row["currency"], period, bool(has_field), bool(is_in_text or not has_field))
+        low, high = (
+            int(round(mid * (1 + sign * half) / per_year / step) * step) for sign in (-1, 1)
+        )
+        has_field = (
+            is_structured and employer.source != "greenhouse"
+        )  # its list of jobs has no pay field
+        return Offer(
+            low, high, row["currency"], period, bool(has_field), bool(is_in_text or not has_field)
+        )
 
     def _skills(self, role: str, opened: date) -> tuple[str, ...]:
-        shares = self.truth.skill_shares(role, opened, self.start, self.start + timedelta(weeks=self.weeks - 1))
+        shares = self.truth.skill_shares(
+            role, opened, self.start, self.start + timedelta(weeks=self.weeks - 1)
+        )
         drawn = self.rng.random(len(shares))
-        return tuple(skill for (skill, share), chance in zip(shares.items(), drawn, strict=True) if chance < share)
+        return tuple(
+            skill
+            for (skill, share), chance in zip(shares.items(), drawn, strict=True)
+            if chance < share
+        )
 
     def _places(self, opening: Opening) -> list[tuple[str, ...]]:
         """The cities of each posting of the opening: mostly one; sometimes two in one, or a posting per city."""

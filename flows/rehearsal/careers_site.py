@@ -26,7 +26,10 @@ def robots(host: str) -> bytes:
 
 def sitemap(host: str, postings: Sequence[SimulatedPosting]) -> bytes:
     """The careers site's sitemap: two pages that are no jobs, then one page a posting."""
-    pages: list[tuple[str, date | None]] = [(f"https://{host}/", None), (f"https://{host}/about", None)]
+    pages: list[tuple[str, date | None]] = [
+        (f"https://{host}/", None),
+        (f"https://{host}/about", None),
+    ]
     pages += [(f"https://{host}{path_of(posting)}", posting.opened_date) for posting in postings]
     urls = "".join(f"<url><loc>{address}</loc>{_lastmod(day)}</url>" for address, day in pages)
     return f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
@@ -44,7 +47,8 @@ def page(posting: SimulatedPosting) -> bytes:
     opening = posting.opening
     site = {"@context": "https://schema.org", "@type": "WebSite", "name": opening.employer.name}
     scripts = "".join(
-        f'<script type="application/ld+json">{_script_json(data)}</script>' for data in (site, _json_ld(posting))
+        f'<script type="application/ld+json">{_script_json(data)}</script>'
+        for data in (site, _json_ld(posting))
     )
     body = "".join(part.html("h2") for part in write_parts(opening, posting.n_repost))
     title = escape(opening.title)
@@ -57,7 +61,10 @@ def page(posting: SimulatedPosting) -> bytes:
 def _json_ld(posting: SimulatedPosting) -> dict[str, Any]:
     opening = posting.opening
     places = [
-        {"@type": "Place", "address": {"@type": "PostalAddress", **postal_address(city, opening.country)}}
+        {
+            "@type": "Place",
+            "address": {"@type": "PostalAddress", **postal_address(city, opening.country)},
+        }
         for city in posting.cities
     ]
     data: dict[str, Any] = {
@@ -65,7 +72,11 @@ def _json_ld(posting: SimulatedPosting) -> dict[str, Any]:
         "@type": "JobPosting",
         "title": opening.title,
         "url": f"https://{opening.employer.board}{path_of(posting)}",
-        "identifier": {"@type": "PropertyValue", "name": opening.employer.name, "value": f"R-{number_of(posting)}"},
+        "identifier": {
+            "@type": "PropertyValue",
+            "name": opening.employer.name,
+            "value": f"R-{number_of(posting)}",
+        },
         "description": "".join(part.html("h2") for part in write_parts(opening, posting.n_repost)),
         "datePosted": posting.opened_date.isoformat(),
         "validThrough": (posting.opened_date + _VALID_FOR).isoformat(),

@@ -55,18 +55,30 @@ def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.Dat
     looks = [pl.DataFrame(schema=LOOK)]
     with RehearsalServer(market) as server:
         boards = [
-            Board(board.source, board.slug, board.employer) for board in server.boards() if board.source != "hackernews"
+            Board(board.source, board.slug, board.employer)
+            for board in server.boards()
+            if board.source != "hackernews"
         ]
         ours = replace(settings, mirror=server.url, pace_s=0.0)
         for number, day in enumerate(days, start=1):
             if day not in seen:
                 server.day = day.date()
-                looks.append(scrape.look_at_boards(boards, ours, lake, day, pipeline.new_run_id(lake, day)))
+                looks.append(
+                    scrape.look_at_boards(boards, ours, lake, day, pipeline.new_run_id(lake, day))
+                )
             if progress:
                 progress(number, len(days), f"week of {day:%Y-%m-%d}")
         server.day = LAST_DAY.date()
-        looks.append(backfill.backfill(lake, ours, "hackernews", f"{days[0]:%Y-%m}", f"{LAST_DAY:%Y-%m}", LAST_DAY))
-    log.info("walked %d weeks of the market, %d of them now", len(days), sum(day not in seen for day in days))
+        looks.append(
+            backfill.backfill(
+                lake, ours, "hackernews", f"{days[0]:%Y-%m}", f"{LAST_DAY:%Y-%m}", LAST_DAY
+            )
+        )
+    log.info(
+        "walked %d weeks of the market, %d of them now",
+        len(days),
+        sum(day not in seen for day in days),
+    )
     return pl.concat(looks)
 
 
@@ -81,4 +93,6 @@ def _start_afresh_unless_same(lake: Lake, settings: Settings, market: Market) ->
     settings.home.mkdir(parents=True, exist_ok=True)
     beside = marker.with_name(f".{marker.name}.new")
     beside.write_text(name, encoding="utf-8")
-    beside.replace(marker)  # never half-written: that would read as another market, and cost the lake
+    beside.replace(
+        marker
+    )  # never half-written: that would read as another market, and cost the lake

@@ -18,7 +18,9 @@ from typing import Any
 from flows.rehearsal.planted import Employer, Offer, SimulatedPosting, planted
 from flows.rehearsal.words import Part, money, write_parts
 
-POSTINGS_KEPT = 20_000  # rendered postings kept in memory: the demo's 6,000, at 5 kB each, with room
+POSTINGS_KEPT = (
+    20_000  # rendered postings kept in memory: the demo's 6,000, at 5 kB each, with room
+)
 _ASHBY_INTERVALS = {"year": "1 YEAR", "month": "1 MONTH", "hour": "1 HOUR"}
 _LEVER_INTERVALS = {"year": "per-year-salary", "month": "per-month-salary", "hour": "per-hour-wage"}
 _GREENHOUSE_WORDS = {"year": "Annual Salary:", "month": "Monthly Salary:", "hour": "Hourly Wage:"}
@@ -59,7 +61,12 @@ def greenhouse_job(posting: SimulatedPosting, has_content: bool = True) -> bytes
         "internal_job_id": number - 1_000_000,
         "location": {"name": "; ".join(_place_names(posting))},
         "metadata": [
-            {"id": 4036944, "name": "Workplace", "value": opening.remote.title(), "value_type": "single_select"}
+            {
+                "id": 4036944,
+                "name": "Workplace",
+                "value": opening.remote.title(),
+                "value_type": "single_select",
+            }
         ],
         "id": number,
         "updated_at": published,
@@ -71,9 +78,12 @@ def greenhouse_job(posting: SimulatedPosting, has_content: bool = True) -> bytes
     }
     if has_content:
         job["content"] = escape(_greenhouse_html(posting))
-        job["departments"] = [{"id": 4000 + len(department), "name": department, "child_ids": [], "parent_id": None}]
+        job["departments"] = [
+            {"id": 4000 + len(department), "name": department, "child_ids": [], "parent_id": None}
+        ]
         job["offices"] = [
-            {"id": 7000, "name": city, "location": city, "child_ids": [], "parent_id": None} for city in posting.cities
+            {"id": 7000, "name": city, "location": city, "child_ids": [], "parent_id": None}
+            for city in posting.cities
         ]
     return _json(job)
 
@@ -86,7 +96,10 @@ def lever_list(postings: Sequence[SimulatedPosting]) -> bytes:
 @lru_cache(maxsize=POSTINGS_KEPT)
 def lever_posting(posting: SimulatedPosting) -> bytes:
     """One posting of a Lever site: the requirements stand in `lists`, as items without a list around them."""
-    opening, parts = posting.opening, {part.kind: part for part in write_parts(posting.opening, posting.n_repost)}
+    opening, parts = (
+        posting.opening,
+        {part.kind: part for part in write_parts(posting.opening, posting.n_repost)},
+    )
     address = f"https://jobs.lever.co/{opening.employer.slug}/{uuid_of(posting)}"
     places = _place_names(posting)
     closing = [parts["benefits"], parts["legal"]]
@@ -117,11 +130,18 @@ def lever_posting(posting: SimulatedPosting) -> bytes:
     if opening.offer and opening.offer.is_structured:
         offer = opening.offer
         interval = _LEVER_INTERVALS[offer.period]
-        body["salaryRange"] = {"currency": offer.currency, "interval": interval, "min": offer.low, "max": offer.high}
+        body["salaryRange"] = {
+            "currency": offer.currency,
+            "interval": interval,
+            "min": offer.low,
+            "max": offer.high,
+        }
     return _json(body)
 
 
-def ashby_board(employer: Employer, postings: Sequence[SimulatedPosting], has_compensation: bool = True) -> bytes:
+def ashby_board(
+    employer: Employer, postings: Sequence[SimulatedPosting], has_compensation: bool = True
+) -> bytes:
     """GET /posting-api/job-board/{board}. Each board also carries one unlisted job, which is not on its page."""
     jobs = [ashby_job(posting, has_compensation) for posting in postings]
     return b'{"jobs":[' + b",".join([*jobs, _unlisted_job(employer)]) + b'],"apiVersion":"1"}'
@@ -140,9 +160,12 @@ def ashby_job(posting: SimulatedPosting, has_compensation: bool = True) -> bytes
         "team": department,
         "employmentType": "Intern" if opening.level == "intern" else "FullTime",
         "location": _place_names(posting)[0],
-        "shouldDisplayCompensationOnJobPostings": bool(opening.offer and opening.offer.is_structured),
+        "shouldDisplayCompensationOnJobPostings": bool(
+            opening.offer and opening.offer.is_structured
+        ),
         "secondaryLocations": [
-            {"location": city, "address": _ashby_address(city, opening.country)} for city in posting.cities[1:]
+            {"location": city, "address": _ashby_address(city, opening.country)}
+            for city in posting.cities[1:]
         ],
         "publishedAt": _opened_at(posting).isoformat(timespec="milliseconds"),
         "isListed": True,
@@ -163,8 +186,13 @@ def _greenhouse_html(posting: SimulatedPosting) -> str:
     opening, parts = posting.opening, write_parts(posting.opening, posting.n_repost)
     if opening.offer is None or opening.key % 2:
         return "".join(part.html() for part in parts)
-    without_pay = (Part(part.kind, part.heading, (), part.items) if part.kind == "benefits" else part for part in parts)
-    return "".join(part.html() for part in without_pay) + _greenhouse_pay(opening.offer, opening.country)
+    without_pay = (
+        Part(part.kind, part.heading, (), part.items) if part.kind == "benefits" else part
+        for part in parts
+    )
+    return "".join(part.html() for part in without_pay) + _greenhouse_pay(
+        opening.offer, opening.country
+    )
 
 
 def _greenhouse_pay(offer: Offer, country: str) -> str:
@@ -184,7 +212,9 @@ def _ashby_compensation(posting: SimulatedPosting) -> dict[str, Any]:
             "compensationTiers": [],
             "summaryComponents": [],
         }
-    low, high = (_short_money(amount, offer, posting.opening.country) for amount in (offer.low, offer.high))
+    low, high = (
+        _short_money(amount, offer, posting.opening.country) for amount in (offer.low, offer.high)
+    )
     salary = {
         "compensationType": "Salary",
         "interval": _ASHBY_INTERVALS[offer.period],
@@ -239,7 +269,11 @@ def _unlisted_job(employer: Employer) -> bytes:
         "applyUrl": f"{address}/application",
         "descriptionHtml": "<p>Tell us what you would like to do here.</p>",
         "descriptionPlain": "Tell us what you would like to do here.",
-        "compensation": {"compensationTierSummary": None, "compensationTiers": [], "summaryComponents": []},
+        "compensation": {
+            "compensationTierSummary": None,
+            "compensationTiers": [],
+            "summaryComponents": [],
+        },
     }
     return _json(job)
 
@@ -260,7 +294,11 @@ def postal_address(city: str, country: str) -> dict[str, str]:
     """A place in the words of schema.org: locality, region where it is a state, country as given."""
     locality, _, region = city.partition(", ")
     is_state = len(region) == 2 and region != "UK"
-    return {"addressLocality": locality, **({"addressRegion": region} if is_state else {}), "addressCountry": country}
+    return {
+        "addressLocality": locality,
+        **({"addressRegion": region} if is_state else {}),
+        "addressCountry": country,
+    }
 
 
 def _short_money(amount: int, offer: Offer, country: str) -> str:
@@ -272,7 +310,9 @@ def _short_money(amount: int, offer: Offer, country: str) -> str:
 
 def _opened_at(posting: SimulatedPosting) -> datetime:
     """A working hour of the posting's first day, the same at each look."""
-    return datetime.combine(posting.opened_date, time(8 + posting.key % 9, posting.key % 60, posting.key % 59), UTC)
+    return datetime.combine(
+        posting.opened_date, time(8 + posting.key % 9, posting.key % 60, posting.key % 59), UTC
+    )
 
 
 def _json(data: dict[str, Any]) -> bytes:

@@ -72,7 +72,9 @@ def drill(folder: Path) -> list[Finding]:
     market = Market.simulate(seed=11, n_employers=60, weeks=12)
     before, week, after = market.days()[-3:]
     boards = dict(_assigned(market, (before, week, after)))
-    plan = FaultPlan(tuple(PlannedFault(row.board, fault, week, week) for fault, row in boards.items()))
+    plan = FaultPlan(
+        tuple(PlannedFault(row.board, fault, week, week) for fault, row in boards.items())
+    )
     with RehearsalServer(market, plan) as server:
         settings = Settings(
             home=folder,
@@ -85,10 +87,13 @@ def drill(folder: Path) -> list[Finding]:
         _look(server, panel, settings, before)
         code = _run(server, panel, settings, week)
         closed = warehouse.query(
-            settings.market_file, "select source, board, external_id from posting where closed_at is not null"
+            settings.market_file,
+            "select source, board, external_id from posting where closed_at is not null",
         )
         rejected = warehouse.query(settings.market_file, "select source, board from quarantine")
-        kept = warehouse.query(settings.market_file, "select source, board from posting where is_open")
+        kept = warehouse.query(
+            settings.market_file, "select source, board from posting where is_open"
+        )
         _look(server, panel, settings, after)
     looks = Lake(settings.lake_folder).looks().with_columns(day=pl.col("looked_at").dt.date())
     sightings = Lake(settings.lake_folder).sightings()
@@ -107,7 +112,9 @@ def drill(folder: Path) -> list[Finding]:
                 code,
                 len(market.postings_open(board.board, week)),
                 kept.filter(own).height,
-                closed.filter(own).join(shown_later, on=["source", "board", "external_id"], how="semi").height,
+                closed.filter(own)
+                .join(shown_later, on=["source", "board", "external_id"], how="semi")
+                .height,
                 rejected.filter(own).height,
                 later["outcome"],
                 _message(spoiled, settings, own),
@@ -134,7 +141,9 @@ def _run(server: RehearsalServer, panel: list[Board], settings: Settings, day: d
 def _assigned(market: Market, days: tuple[date, ...]) -> Iterator[tuple[Fault, Employer]]:
     """A board of its own for each fault: one that is up in all three weeks."""
     free = [row for row in market.employers if _is_up(market, row, days)]
-    for fault in sorted(Fault, key=lambda fault: (fault is not Fault.EMPTY_LIST, fault not in _NEEDS, fault)):
+    for fault in sorted(
+        Fault, key=lambda fault: (fault is not Fault.EMPTY_LIST, fault not in _NEEDS, fault)
+    ):
         least = _LARGE if fault is Fault.EMPTY_LIST else _LEAST_POSTINGS
         row = next(row for row in free if _suits(market, row, fault, least, days[0]))
         free.remove(row)
@@ -147,18 +156,26 @@ def _suits(market: Market, row: Employer, fault: Fault, least: int, day: date) -
 
 
 def _is_up(market: Market, row: Employer, days: tuple[date, ...]) -> bool:
-    return all(market.has_joined(row.board, day) and not market.is_out(row.board, day) for day in days)
+    return all(
+        market.has_joined(row.board, day) and not market.is_out(row.board, day) for day in days
+    )
 
 
 def _message(look: Mapping[str, object], settings: Settings, own: pl.Expr) -> str:
     """The look's error; else why a posting was rejected, or that the look is held for suspect."""
     if look["error"]:
         return str(look["error"])
-    reasons = warehouse.query(settings.market_file, "select source, board, reason from quarantine").filter(own)
+    reasons = warehouse.query(
+        settings.market_file, "select source, board, reason from quarantine"
+    ).filter(own)
     if reasons.height:
         return str(reasons["reason"][0])
     suspects = warehouse.query(settings.market_file, "select look_id from look where is_suspect")
-    return "held as suspect: it lists far fewer than usual" if look["look_id"] in suspects["look_id"].to_list() else ""
+    return (
+        "held as suspect: it lists far fewer than usual"
+        if look["look_id"] in suspects["look_id"].to_list()
+        else ""
+    )
 
 
 def table(findings: list[Finding]) -> str:

@@ -105,7 +105,9 @@ class FaultPlan:
 
     def fault_for(self, board: str, day: date, attempt: int) -> Fault | None:
         """What spoils this request; None when nothing does."""
-        return next((planned.fault for planned in self.faults if planned.holds(board, day, attempt)), None)
+        return next(
+            (planned.fault for planned in self.faults if planned.holds(board, day, attempt)), None
+        )
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,11 @@ class Answer:
 def spoil(answer: Answer, fault: Fault, url: str) -> Answer:
     """`answer` as `fault` leaves it. `url` is the address asked for, which a redirect loop leads back to."""
     if fault is Fault.MOVED:
-        return answer if url.startswith(NEW_HOME) else Answer(301, b"", HTML_TYPE, (("Location", _new_home(url)),))
+        return (
+            answer
+            if url.startswith(NEW_HOME)
+            else Answer(301, b"", HTML_TYPE, (("Location", _new_home(url)),))
+        )
     if make := _REPLACEMENTS.get(fault):
         return make(url)
     if damage := _DAMAGES.get(fault):
@@ -174,25 +180,39 @@ def _wrong_charset(answer: Answer) -> Answer:
 
 
 _REPLACEMENTS: dict[Fault, Callable[[str], Answer]] = {
-    Fault.TOO_MANY_REQUESTS: lambda _: Answer(429, b'{"error":"rate limited"}', headers=(("Retry-After", "1"),)),
-    Fault.SERVER_ERROR: lambda _: Answer(500, _page("Internal error", "Something broke."), HTML_TYPE),
-    Fault.UNAVAILABLE: lambda _: Answer(503, _page("Back soon", "We are down for maintenance."), HTML_TYPE),
+    Fault.TOO_MANY_REQUESTS: lambda _: Answer(
+        429, b'{"error":"rate limited"}', headers=(("Retry-After", "1"),)
+    ),
+    Fault.SERVER_ERROR: lambda _: Answer(
+        500, _page("Internal error", "Something broke."), HTML_TYPE
+    ),
+    Fault.UNAVAILABLE: lambda _: Answer(
+        503, _page("Back soon", "We are down for maintenance."), HTML_TYPE
+    ),
     Fault.FORBIDDEN: lambda _: Answer(403, _page("Forbidden", "You may not read this."), HTML_TYPE),
     Fault.GONE: lambda _: Answer(404, b'{"status":404,"error":"Job not found"}'),
     Fault.TIMEOUT: lambda _: Answer(200, b"", is_silent=True),
     Fault.REDIRECT_LOOP: lambda url: Answer(302, b"", HTML_TYPE, (("Location", url),)),
     Fault.REDIRECT_PRIVATE: lambda _: Answer(302, b"", HTML_TYPE, (("Location", PRIVATE_ADDRESS),)),
     Fault.GZIP_BOMB: lambda _: Answer(200, gzip_bomb(BOMB_MB), content_encoding="gzip"),
-    Fault.HTML_PAGE: lambda _: Answer(200, _page("Our jobs have moved", "Please visit our new site."), HTML_TYPE),
-    Fault.CAPTCHA: lambda _: Answer(200, _page("Just a moment...", "Verify that you are human."), HTML_TYPE),
+    Fault.HTML_PAGE: lambda _: Answer(
+        200, _page("Our jobs have moved", "Please visit our new site."), HTML_TYPE
+    ),
+    Fault.CAPTCHA: lambda _: Answer(
+        200, _page("Just a moment...", "Verify that you are human."), HTML_TYPE
+    ),
 }
 
 _DAMAGES: dict[Fault, Callable[[Answer], Answer]] = {
     Fault.SLOW_DRIP: lambda answer: replace(answer, is_dripping=True),
-    Fault.CUT_OFF: lambda answer: replace(answer, n_bytes_sent=len(answer.body) // 2, content_encoding="identity"),
+    Fault.CUT_OFF: lambda answer: replace(
+        answer, n_bytes_sent=len(answer.body) // 2, content_encoding="identity"
+    ),
     Fault.TRUNCATED_JSON: lambda answer: replace(answer, body=answer.body[: len(answer.body) // 2]),
     Fault.TRUNCATED_GZIP: _truncated_gzip,
-    Fault.HUGE_BODY: lambda answer: replace(answer, n_filler_mb=HUGE_BODY_MB, content_encoding="identity"),
+    Fault.HUGE_BODY: lambda answer: replace(
+        answer, n_filler_mb=HUGE_BODY_MB, content_encoding="identity"
+    ),
     Fault.WRONG_CHARSET: _wrong_charset,
     Fault.WRONG_CONTENT_TYPE: lambda answer: replace(answer, content_type="text/plain"),
     Fault.MARKUP_CHANGED: lambda answer: replace(
@@ -206,7 +226,11 @@ _JSON_LD_POSTING = re.compile(
     r'<script type="application/ld\+json">(\{[^<]*"@type": "JobPosting".*?)</script>', re.DOTALL
 )
 _TITLES = ("title", "text")
-_KEPT = ("id", "@type", "identifier")  # by these a posting is still known, so that it is this one that is quarantined
+_KEPT = (
+    "id",
+    "@type",
+    "identifier",
+)  # by these a posting is still known, so that it is this one that is quarantined
 _TEXTS = ("content", "descriptionHtml", "description", "text")
 _DATES = ("first_published", "createdAt", "publishedAt", "datePosted")
 
@@ -238,7 +262,9 @@ def _changed_page(page: str, change: Callable[[Jobs], Sequence[Any]], url: str) 
     )
 
 
-def _first_changed(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Jobs], Sequence[Any]]:
+def _first_changed(
+    change: Callable[[dict[str, Any]], dict[str, Any]],
+) -> Callable[[Jobs], Sequence[Any]]:
     """Changes the first posting alone, so that good ones stand beside the bad one."""
     return lambda jobs: [change(jobs[0]), *jobs[1:]] if jobs else jobs
 
@@ -257,16 +283,26 @@ def _swapped_case(job: dict[str, Any]) -> dict[str, Any]:
 
 _CONTENT: dict[Fault, Callable[[Jobs], Sequence[Any]]] = {
     Fault.EMPTY_LIST: lambda jobs: [],
-    Fault.MISSING_FIELDS: _first_changed(lambda job: {name: job[name] for name in _KEPT if name in job}),
-    Fault.WRONG_TYPES: _first_changed(
-        lambda job: {name: value if name in _KEPT else [{"was": "changed"}] for name, value in job.items()}
+    Fault.MISSING_FIELDS: _first_changed(
+        lambda job: {name: job[name] for name in _KEPT if name in job}
     ),
-    Fault.RENAMED_FIELDS: lambda jobs: [{f"new_{name}": value for name, value in job.items()} for job in jobs],
+    Fault.WRONG_TYPES: _first_changed(
+        lambda job: {
+            name: value if name in _KEPT else [{"was": "changed"}] for name, value in job.items()
+        }
+    ),
+    Fault.RENAMED_FIELDS: lambda jobs: [
+        {f"new_{name}": value for name, value in job.items()} for job in jobs
+    ],
     Fault.RENAMED_FIELD: lambda jobs: [
-        {f"new_{name}" if name in _DATES else name: value for name, value in job.items()} for job in jobs
+        {f"new_{name}" if name in _DATES else name: value for name, value in job.items()}
+        for job in jobs
     ],
     Fault.HUGE_DESCRIPTION: _first_changed(
-        lambda job: {**job, _text_name(job): "<p>long words</p>" * (HUGE_DESCRIPTION_CHARS // 17 + 1)}
+        lambda job: {
+            **job,
+            _text_name(job): "<p>long words</p>" * (HUGE_DESCRIPTION_CHARS // 17 + 1),
+        }
     ),
     Fault.HOSTILE_TITLE: _first_changed(lambda job: {**job, _title_name(job): HOSTILE_TITLE}),
     Fault.DUPLICATE_IDS: lambda jobs: [*jobs, *jobs[:1]],

@@ -12,7 +12,10 @@ from typing import Any
 
 from flows.rehearsal.hiring_threads import AUTHOR, HiringComment, HiringThread
 
-_SIDE_THREADS = ("Who wants to be hired?", "Freelancer? Seeking freelancer?")  # by the same author, on the same day
+_SIDE_THREADS = (
+    "Who wants to be hired?",
+    "Freelancer? Seeking freelancer?",
+)  # by the same author, on the same day
 
 
 class HackerNews:
@@ -25,7 +28,11 @@ class HackerNews:
         """Status and JSON body of hn.algolia.com at the end of `day`."""
         if path.startswith("/api/v1/items/"):
             thread = self._thread(path.rpartition("/")[2], day)
-            return (200, _json(_tree(thread, day))) if thread else (404, _json({"status": 404, "error": "Not Found"}))
+            return (
+                (200, _json(_tree(thread, day)))
+                if thread
+                else (404, _json({"status": 404, "error": "Not Found"}))
+            )
         if path not in ("/api/v1/search", "/api/v1/search_by_date"):
             return 404, _json({"status": 404, "error": "Not Found"})
         tags = query.get("tags", "")
@@ -34,13 +41,28 @@ class HackerNews:
             for tag in tags.replace("(", ",").replace(")", ",").split(",")
             if tag.startswith("story_")
         ]
-        hits = self._comment_hits(stories[0], day) if stories else self._story_hits(query.get("query", ""), day)
-        hits = [hit for hit in hits if _is_within(hit["created_at_i"], query.get("numericFilters", ""))]
+        hits = (
+            self._comment_hits(stories[0], day)
+            if stories
+            else self._story_hits(query.get("query", ""), day)
+        )
+        hits = [
+            hit for hit in hits if _is_within(hit["created_at_i"], query.get("numericFilters", ""))
+        ]
         hits.sort(key=lambda hit: -hit["created_at_i"])
-        page, size = _whole(query.get("page"), 0), max(1, min(_whole(query.get("hitsPerPage"), 20), 1000))
+        page, size = (
+            _whole(query.get("page"), 0),
+            max(1, min(_whole(query.get("hitsPerPage"), 20), 1000)),
+        )
         shown = hits[page * size : (page + 1) * size]
         return 200, _json(
-            {"hits": shown, "page": page, "hitsPerPage": size, "nbHits": len(hits), "nbPages": -(-len(hits) // size)}
+            {
+                "hits": shown,
+                "page": page,
+                "hitsPerPage": size,
+                "nbHits": len(hits),
+                "nbPages": -(-len(hits) // size),
+            }
         )
 
     def firebase(self, path: str, day: date) -> tuple[int, bytes]:
@@ -50,15 +72,32 @@ class HackerNews:
             kids = [comment.id for comment in _seen(thread, day) if comment.parent_id == thread.id]
             made = int(thread.created_at.timestamp())
             return 200, _json(
-                {"id": thread.id, "type": "story", "by": AUTHOR, "title": thread.title, "time": made, "kids": kids}
+                {
+                    "id": thread.id,
+                    "type": "story",
+                    "by": AUTHOR,
+                    "title": thread.title,
+                    "time": made,
+                    "kids": kids,
+                }
             )
         for thread in self.threads.values():
             for comment in _seen(thread, day):
                 if str(comment.id) == item:
                     made = int(comment.created_at.timestamp())
-                    words = {"text": comment.text, "by": comment.author} if comment.text else {"deleted": True}
+                    words = (
+                        {"text": comment.text, "by": comment.author}
+                        if comment.text
+                        else {"deleted": True}
+                    )
                     return 200, _json(
-                        {"id": comment.id, "type": "comment", "parent": comment.parent_id, "time": made, **words}
+                        {
+                            "id": comment.id,
+                            "type": "comment",
+                            "parent": comment.parent_id,
+                            "time": made,
+                            **words,
+                        }
                     )
         return 200, b"null"
 
@@ -71,9 +110,15 @@ class HackerNews:
         for thread in self.threads.values():
             if thread.created_at.date() > day:
                 continue
-            titles = [thread.title, *(f"Ask HN: {side} ({thread.month:%B %Y})" for side in _SIDE_THREADS)]
+            titles = [
+                thread.title,
+                *(f"Ask HN: {side} ({thread.month:%B %Y})" for side in _SIDE_THREADS),
+            ]
             for n, title in enumerate(titles):
-                if all(word in title.lower() for word in words.lower().replace('"', " ").replace("?", " ").split()):
+                if all(
+                    word in title.lower()
+                    for word in words.lower().replace('"', " ").replace("?", " ").split()
+                ):
                     hits.append(_story(thread, n, title, day))
         return hits
 
@@ -104,7 +149,13 @@ def _story(thread: HiringThread, n: int, title: str, day: date) -> dict[str, Any
     number = thread.id + n
     tags = ["story", f"author_{AUTHOR}", f"story_{number}", "ask_hn"]
     n_comments = len(_seen(thread, day)) if n == 0 else 0
-    row = {"objectID": str(number), "story_id": number, "author": AUTHOR, "title": title, "num_comments": n_comments}
+    row = {
+        "objectID": str(number),
+        "story_id": number,
+        "author": AUTHOR,
+        "title": title,
+        "num_comments": n_comments,
+    }
     return {**row, "created_at": _stamp(made), "created_at_i": int(made.timestamp()), "_tags": tags}
 
 
@@ -156,9 +207,13 @@ def _is_within(made: int, bounds: str) -> bool:
     for bound in filter(None, bounds.replace(" ", "").split(",")):
         sign = bound.removeprefix("created_at_i").rstrip("0123456789")
         limit = _whole(bound[len("created_at_i") + len(sign) :], 0)
-        if not {">": made > limit, ">=": made >= limit, "<": made < limit, "<=": made <= limit, "=": made == limit}.get(
-            sign, True
-        ):
+        if not {
+            ">": made > limit,
+            ">=": made >= limit,
+            "<": made < limit,
+            "<=": made <= limit,
+            "=": made == limit,
+        }.get(sign, True):
             return False
     return True
 

@@ -27,7 +27,10 @@ _IDS_PER_MONTH = 100_000
 _HOUR_OF_THREAD = 15  # threads open at 11 a.m. Eastern time
 _SECOND_OPENING_SHARE = 0.25  # comments that go on to a further opening
 _PAY_SHARE = 0.4
-_REMARKS = ("Is anyone here hiring in Portugal this month?", "The parent thread sorts oddly for me, is it just me?")
+_REMARKS = (
+    "Is anyone here hiring in Portugal this month?",
+    "The parent thread sorts oddly for me, is it just me?",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ class HiringThread:
 def simulate_threads(market: Market) -> tuple[HiringThread, ...]:
     """A thread for each month whose first working day lies in the market's span, oldest first."""
     rng = np.random.default_rng([market.seed, 1])
-    return tuple(_Month(market, rng, number, month).thread() for number, month in enumerate(_months(market)))
+    return tuple(
+        _Month(market, rng, number, month).thread() for number, month in enumerate(_months(market))
+    )
 
 
 def _months(market: Market) -> Iterator[date]:
@@ -86,12 +91,16 @@ def _first_working_day(month: date) -> date:
 class _Month:
     def __init__(self, market: Market, rng: np.random.Generator, number: int, month: date) -> None:
         self.market, self.rng, self.month = market, rng, month
-        self.opens = datetime.combine(_first_working_day(month), datetime.min.time(), UTC) + timedelta(
-            hours=_HOUR_OF_THREAD
-        )
+        self.opens = datetime.combine(
+            _first_working_day(month), datetime.min.time(), UTC
+        ) + timedelta(hours=_HOUR_OF_THREAD)
         self.next_id = self.thread_id = _FIRST_ID + number * _IDS_PER_MONTH
-        names = tomllib.loads(files("flows.rehearsal").joinpath("employers.toml").read_text("utf-8"))
-        self.names: list[str] = [first + second for first in names["first"] for second in names["second"]]
+        names = tomllib.loads(
+            files("flows.rehearsal").joinpath("employers.toml").read_text("utf-8")
+        )
+        self.names: list[str] = [
+            first + second for first in names["first"] for second in names["second"]
+        ]
 
     def thread(self) -> HiringThread:
         years = (self.opens.date() - self.market.start).days / 7 / WEEKS_PER_YEAR
@@ -108,11 +117,18 @@ class _Month:
             taken, waiting = waiting[:n_openings], waiting[n_openings:]
             comments.append(self._posting(taken))
             if self.rng.random() < 0.15:
-                comments.append(self._comment("Is this open to people outside the listed places?", comments[-1].id, ()))
+                comments.append(
+                    self._comment(
+                        "Is this open to people outside the listed places?", comments[-1].id, ()
+                    )
+                )
         comments.append(self._comment(_REMARKS[self.month.month % 2], self.thread_id, ()))
         comments.append(replace(self._comment("", self.thread_id, ()), text=None, author=None))
         return HiringThread(
-            self.thread_id, self.month, self.opens, tuple(sorted(comments, key=lambda comment: comment.id))
+            self.thread_id,
+            self.month,
+            self.opens,
+            tuple(sorted(comments, key=lambda comment: comment.id)),
         )
 
     def _posting(self, roles: list[str]) -> HiringComment:
@@ -129,7 +145,9 @@ class _Month:
         # Most comments come in the first two days; ids rise with time, as on the site.
         self.next_id += int(self.rng.integers(5, 900))
         created_at = self.opens + timedelta(seconds=(self.next_id - self.thread_id) * 6)
-        return HiringComment(self.next_id, parent_id, created_at, f"rehearsal{self.next_id % 9973}", text, openings)
+        return HiringComment(
+            self.next_id, parent_id, created_at, f"rehearsal{self.next_id % 9973}", text, openings
+        )
 
     def _employer(self) -> Employer:
         countries = planted()["countries"]
@@ -138,27 +156,48 @@ class _Month:
         name = self._one(self.names)
         country = str(self.rng.choice(list(countries), p=weights / weights.sum()))
         remote = str(self.rng.choice(["remote", "hybrid", "onsite"], p=[0.5, 0.2, 0.3]))
-        return Employer(name.lower(), name, like.sector, like.product, "hackernews", country, remote, 1.0)
+        return Employer(
+            name.lower(), name, like.sector, like.product, "hackernews", country, remote, 1.0
+        )
 
     def _opening(self, employer: Employer, role: str, other_title: str = "") -> Opening:
         """An opening whose title is not part of `other_title`, the one beside it in the comment."""
         rng, country = self.rng, planted()["countries"][employer.country]
         level = str(rng.choice(["mid", "senior", "staff"], p=[0.55, 0.35, 0.1]))
         plain = [
-            title for title, _ in planted()["titles"][role] if not {"{", ","} & set(title) and title not in other_title
+            title
+            for title, _ in planted()["titles"][role]
+            if not {"{", ","} & set(title) and title not in other_title
         ]
         prefix = {"mid": "", "senior": "Senior ", "staff": "Staff "}[level]
         offer = None
         if rng.random() < _PAY_SHARE:
-            mid = self.market.truth.pay_median[role, level, employer.country] * float(np.exp(rng.normal(0, 0.1)))
+            mid = self.market.truth.pay_median[role, level, employer.country] * float(
+                np.exp(rng.normal(0, 0.1))
+            )
             step = max(country["step"], 5000)
             low, high = (int(round(mid * factor / step) * step) for factor in (0.88, 1.12))
-            offer = Offer(low, high, country["currency"], "year", is_structured=False, is_in_text=True)
-        shares = self.market.truth.skill_shares(role, self.opens.date(), self.market.start, self.market.last_day)
+            offer = Offer(
+                low, high, country["currency"], "year", is_structured=False, is_in_text=True
+            )
+        shares = self.market.truth.skill_shares(
+            role, self.opens.date(), self.market.start, self.market.last_day
+        )
         skills = tuple(skill for skill, share in shares.items() if rng.random() < share)
         seed = int(rng.integers(1 << 40))
         title = prefix + self._one(plain)
-        return Opening(seed, employer, role, level, title, employer.country, employer.remote, offer, skills, seed)
+        return Opening(
+            seed,
+            employer,
+            role,
+            level,
+            title,
+            employer.country,
+            employer.remote,
+            offer,
+            skills,
+            seed,
+        )
 
     def _one(self, values: list[str]) -> str:
         return values[int(self.rng.integers(len(values)))]
@@ -178,7 +217,9 @@ def _comment_html(openings: list[Opening], city: str) -> str:
     paragraphs = [_hn(line), _hn(f"{first.employer.name} makes tools for {first.employer.sector}.")]
     for opening in openings:
         lead = f"{opening.title}: " if len(openings) > 1 else "You will: "
-        paragraphs.append(_hn(lead + " ".join(write_duties(opening, 2 + Random(opening.text_seed).randrange(2)))))
+        paragraphs.append(
+            _hn(lead + " ".join(write_duties(opening, 2 + Random(opening.text_seed).randrange(2))))
+        )
         if opening.skills:
             paragraphs.append(_hn(f"We use {skill_list(opening.skills)}."))
     address = _hn(f"https://{first.employer.slug}.example/jobs")
@@ -190,7 +231,9 @@ def _short_range(opening: Opening) -> str:
     offer = opening.offer
     if offer is None or offer.low >= 1_000_000:
         return f"{offer.currency} {offer.low:,} - {offer.high:,}" if offer else ""
-    low, high = (money(amount // 1000, offer, opening.country) for amount in (offer.low, offer.high))
+    low, high = (
+        money(amount // 1000, offer, opening.country) for amount in (offer.low, offer.high)
+    )
     return f"{low}k - {high}k"
 
 

@@ -45,24 +45,35 @@ class Truth:
     def skill_shares(self, role: str, day: date, start: date, last_day: date) -> dict[str, float]:
         """The planted share of each of the role's skills among openings that open on `day`."""
         done = min(max((day - start) / max(last_day - start, timedelta(days=1)), 0.0), 1.0)
-        return {skill: first + (last - first) * done for skill, (first, last) in self.skill_share[role].items()}
+        return {
+            skill: first + (last - first) * done
+            for skill, (first, last) in self.skill_share[role].items()
+        }
 
 
 def plant(join_week: dict[str, int], outage_weeks: dict[str, tuple[int, ...]]) -> Truth:
     """The truth of `planted.toml`, with the absences that were drawn for this market's boards."""
     table = planted()
-    roles, levels, countries, market = table["roles"], table["levels"], table["countries"], table["market"]
+    roles, levels, countries, market = (
+        table["roles"],
+        table["levels"],
+        table["countries"],
+        table["market"],
+    )
     return Truth(
         growth_share={role: row["growth"] for role, row in roles.items()},
         role_share={role: row["share"] for role, row in roles.items()},
         pay_median={
-            (role, level, country): roles[role]["pay"] * levels[level]["pay"] * countries[country]["pay"]
+            (role, level, country): roles[role]["pay"]
+            * levels[level]["pay"]
+            * countries[country]["pay"]
             for role in roles
             for level in levels
             for country in countries
         },
         skill_share={
-            role: {skill: (share[0], share[1]) for skill, share in row.items()} for role, row in table["skills"].items()
+            role: {skill: (share[0], share[1]) for skill, share in row.items()}
+            for role, row in table["skills"].items()
         },
         disclosed_share={country: row["disclosed"] for country, row in countries.items()},
         repost_share=market["repost_share"],

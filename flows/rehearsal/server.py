@@ -53,8 +53,12 @@ class Boards:
 
     def __init__(self, market: Market, moved: Collection[str] = ()) -> None:
         self.market = market
-        self._by_place = {(employer.source, employer.board): employer for employer in market.employers}
-        self._by_place |= {("ashby", row.board): row for row in market.employers if row.board in moved}
+        self._by_place = {
+            (employer.source, employer.board): employer for employer in market.employers
+        }
+        self._by_place |= {
+            ("ashby", row.board): row for row in market.employers if row.board in moved
+        }
 
     @cached_property
     def hacker_news(self) -> HackerNews:
@@ -64,7 +68,10 @@ class Boards:
     def rows(self) -> list[Board]:
         """Every board, whenever it comes up, by source and name; the hiring threads last."""
         rows = [Board(row.source, row.board, row.name) for row in self.market.employers]
-        return [*sorted(rows, key=lambda row: (row.source, row.slug)), Board("hackernews", THREADS_BOARD)]
+        return [
+            *sorted(rows, key=lambda row: (row.source, row.slug)),
+            Board("hackernews", THREADS_BOARD),
+        ]
 
     def board_of(self, host: str, path: str) -> str | None:
         """The board that a request is about; None for addresses of the host alone, such as an API's robots.txt."""
@@ -82,13 +89,25 @@ class Boards:
             return Answer(*self.hacker_news.algolia(path, query, day))
         if host == "hacker-news.firebaseio.com" and path.startswith("/v0/item/"):
             return Answer(*self.hacker_news.firebase(path, day))
-        if host == "boards-api.greenhouse.io" and path.startswith("/v1/boards/") and len(parts) in (4, 5):
+        if (
+            host == "boards-api.greenhouse.io"
+            and path.startswith("/v1/boards/")
+            and len(parts) in (4, 5)
+        ):
             employer = self._employer("greenhouse", parts[2])
-            return self._absence(host, employer, day) or self._greenhouse(host, employer, parts[4:], query, day)
+            return self._absence(host, employer, day) or self._greenhouse(
+                host, employer, parts[4:], query, day
+            )
         if host == "api.lever.co" and path.startswith("/v0/postings/") and len(parts) in (3, 4):
             employer = self._employer("lever", parts[2])
-            return self._absence(host, employer, day) or self._lever(host, employer, parts[3:], query, day)
-        if host == "api.ashbyhq.com" and path.startswith("/posting-api/job-board/") and len(parts) == 3:
+            return self._absence(host, employer, day) or self._lever(
+                host, employer, parts[3:], query, day
+            )
+        if (
+            host == "api.ashbyhq.com"
+            and path.startswith("/posting-api/job-board/")
+            and len(parts) == 3
+        ):
             employer = self._employer("ashby", parts[2])
             return self._absence(host, employer, day) or self._ashby(employer, query, day)
         if employer := self._employer("careers_page", host):
@@ -108,11 +127,21 @@ class Boards:
             return _missing(host)
         if self.market.is_out(employer.board, day):
             # Retry-After 0: an outage lasts its week, so nobody need wait between attempts.
-            return Answer(503, b"<html><body>Service unavailable</body></html>", HTML_TYPE, (("Retry-After", "0"),))
+            return Answer(
+                503,
+                b"<html><body>Service unavailable</body></html>",
+                HTML_TYPE,
+                (("Retry-After", "0"),),
+            )
         return None
 
     def _greenhouse(
-        self, host: str, employer: Employer | None, rest: list[str], query: dict[str, str], day: date
+        self,
+        host: str,
+        employer: Employer | None,
+        rest: list[str],
+        query: dict[str, str],
+        day: date,
     ) -> Answer:
         postings = self.market.postings_open(employer.board, day) if employer else []
         if not rest:
@@ -120,7 +149,14 @@ class Boards:
         found = [posting for posting in postings if str(dialects.number_of(posting)) == rest[0]]
         return Answer(200, dialects.greenhouse_job(found[0])) if found else _missing(host)
 
-    def _lever(self, host: str, employer: Employer | None, rest: list[str], query: dict[str, str], day: date) -> Answer:
+    def _lever(
+        self,
+        host: str,
+        employer: Employer | None,
+        rest: list[str],
+        query: dict[str, str],
+        day: date,
+    ) -> Answer:
         postings = self.market.postings_open(employer.board, day) if employer else []
         if rest:
             found = [posting for posting in postings if dialects.uuid_of(posting) == rest[0]]
@@ -135,7 +171,10 @@ class Boards:
         if employer is None:
             return _missing("api.ashbyhq.com")
         postings = self.market.postings_open(employer.board, day)
-        return Answer(200, dialects.ashby_board(employer, postings, query.get("includeCompensation") == "true"))
+        return Answer(
+            200,
+            dialects.ashby_board(employer, postings, query.get("includeCompensation") == "true"),
+        )
 
     def _careers(self, employer: Employer, host: str, path: str, day: date) -> Answer:
         postings = self.market.postings_open(employer.board, day)
@@ -149,7 +188,11 @@ class Boards:
 
 def _missing(host: str) -> Answer:
     body = _NOT_FOUND.get(host)
-    return Answer(404, body) if body else Answer(404, b"<html><body>Not found</body></html>", HTML_TYPE)
+    return (
+        Answer(404, body)
+        if body
+        else Answer(404, b"<html><body>Not found</body></html>", HTML_TYPE)
+    )
 
 
 class _Server(ThreadingHTTPServer):
@@ -181,7 +224,9 @@ class RehearsalServer:
         self._attempts: Counter[tuple[str, date]] = Counter()
         self._lock = Lock()
         self._server = _Server(port, self)
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread = Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
 
     @property
     def url(self) -> str:
@@ -209,8 +254,14 @@ class RehearsalServer:
         """The reply to one request, spoiled when the plan says so. `url` is the https address that was meant."""
         day = self.day
         if host == "_boards":
-            lines = [f"{board.source},{board.slug},{board.employer or ''}" for board in self.boards()]
-            return Answer(200, "\n".join(["source,board,employer", *lines, ""]).encode(), "text/csv; charset=utf-8")
+            lines = [
+                f"{board.source},{board.slug},{board.employer or ''}" for board in self.boards()
+            ]
+            return Answer(
+                200,
+                "\n".join(["source,board,employer", *lines, ""]).encode(),
+                "text/csv; charset=utf-8",
+            )
         if host == "_day":
             return self._moved(path.strip("/"))
         answer = self.boards_of_market.answer(host, path, query, day)
@@ -236,7 +287,10 @@ class RehearsalServer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.closing.set()
         self._server.shutdown()
@@ -245,7 +299,9 @@ class RehearsalServer:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # else each reply waits 40 ms for the client's delayed acknowledgement
+    disable_nagle_algorithm = (
+        True  # else each reply waits 40 ms for the client's delayed acknowledgement
+    )
     server: _Server
 
     def do_GET(self) -> None:
@@ -265,14 +321,22 @@ class _Handler(BaseHTTPRequestHandler):
             return
         tag = f'"{blake2b(answer.body, digest_size=8).hexdigest()}"'
         is_sent_wrong = answer.n_filler_mb or answer.is_dripping or answer.n_bytes_sent is not None
-        if answer.status == HTTPStatus.OK and not is_sent_wrong and self.headers.get("If-None-Match") == tag:
+        if (
+            answer.status == HTTPStatus.OK
+            and not is_sent_wrong
+            and self.headers.get("If-None-Match") == tag
+        ):
             self._write_head(304, [("ETag", tag)], b"")
             return
         headers = [("Content-Type", answer.content_type), *answer.headers]
         headers += [("ETag", tag)] if answer.status == HTTPStatus.OK else []
         body = answer.body
         if answer.content_encoding:
-            headers += [("Content-Encoding", answer.content_encoding)] if answer.content_encoding != "identity" else []
+            headers += (
+                [("Content-Encoding", answer.content_encoding)]
+                if answer.content_encoding != "identity"
+                else []
+            )
         elif len(body) >= _GZIP_FROM_BYTES and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, 1, mtime=0)
             headers.append(("Content-Encoding", "gzip"))
@@ -288,7 +352,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _write_head(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         """Status, headers and body in one write, so that they leave in one packet where they fit."""
-        lines = [f"{self.protocol_version} {status} {HTTPStatus(status).phrase}", "Server: RolecallRehearsal"]
+        lines = [
+            f"{self.protocol_version} {status} {HTTPStatus(status).phrase}",
+            "Server: RolecallRehearsal",
+        ]
         lines += [f"{name}: {value}" for name, value in headers]
         self.wfile.write(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body)
 

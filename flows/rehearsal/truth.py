@@ -53,7 +53,11 @@ class Market:
         join_week, outage_weeks = draw_absences(rng, employers, weeks)
         truth = plant(join_week, outage_weeks)
         stock = draw_stock(
-            rng, truth, employers, weeks, openings_per_board or planted()["market"]["openings_per_board"]
+            rng,
+            truth,
+            employers,
+            weeks,
+            openings_per_board or planted()["market"]["openings_per_board"],
         )
         postings = Births(rng, truth, employers, start, weeks).postings(stock)
         return cls(seed, start, weeks, truth, employers, postings)
@@ -74,7 +78,9 @@ class Market:
     @cached_property
     def by_board(self) -> dict[str, tuple[SimulatedPosting, ...]]:
         """Every posting of each board, whenever it is open, oldest first."""
-        found: dict[str, list[SimulatedPosting]] = {employer.board: [] for employer in self.employers}
+        found: dict[str, list[SimulatedPosting]] = {
+            employer.board: [] for employer in self.employers
+        }
         for posting in self.postings:
             found[posting.opening.employer.board].append(posting)
         return {board: tuple(postings) for board, postings in found.items()}
@@ -83,7 +89,10 @@ class Market:
     def fingerprint(self) -> str:
         """Digest of the seed, the span and every file that decides the market: a changed market has another."""
         digest = blake2b(
-            repr((self.seed, self.start, self.weeks, len(self.employers), len(self.postings))).encode(), digest_size=8
+            repr(
+                (self.seed, self.start, self.weeks, len(self.employers), len(self.postings))
+            ).encode(),
+            digest_size=8,
         )
         for file in sorted(files("flows.rehearsal").iterdir(), key=lambda file: file.name):
             if file.name.endswith((".toml", ".py")):

@@ -91,14 +91,24 @@ class _Writer:
         )
         if not n_repost:
             return parts
-        another_close = self._fill(self.words["about"]["second"][n_repost % len(self.words["about"]["second"])])
+        another_close = self._fill(
+            self.words["about"]["second"][n_repost % len(self.words["about"]["second"])]
+        )
         return (
-            Part("about", parts[0].heading, (parts[0].paragraphs[0], another_close, *parts[0].paragraphs[2:]), ()),
+            Part(
+                "about",
+                parts[0].heading,
+                (parts[0].paragraphs[0], another_close, *parts[0].paragraphs[2:]),
+                (),
+            ),
             *parts[1:],
         )
 
     def duties(self, n_duties: int) -> list[str]:
-        return [self._fill(line) for line in self._some(self.words["duties"][self.opening.role], n_duties)]
+        return [
+            self._fill(line)
+            for line in self._some(self.words["duties"][self.opening.role], n_duties)
+        ]
 
     def _neighbouring_duties(self) -> list[str]:
         """One or two duties of the neighbouring role, for the openings whose work is mixed."""
@@ -109,10 +119,15 @@ class _Writer:
         return [self._fill(line) for line in self._some(self.words["duties"][neighbour], n_duties)]
 
     def _about(self) -> tuple[str, ...]:
-        return tuple(self._fill(self._one(self.words["about"][place])) for place in ("first", "second", "third"))
+        return tuple(
+            self._fill(self._one(self.words["about"][place]))
+            for place in ("first", "second", "third")
+        )
 
     def _legal(self) -> tuple[str, ...]:
-        return tuple(self._fill(self._one(self.words["legal"][place])) for place in ("first", "second"))
+        return tuple(
+            self._fill(self._one(self.words["legal"][place])) for place in ("first", "second")
+        )
 
     def _remote_line(self) -> str:
         return str(self._one(self.words["remote"][self.opening.remote]))
@@ -121,12 +136,17 @@ class _Writer:
         opening, words = self.opening, self.words
         degree = self._one(words["degrees"].get(opening.role, words["degrees"]["other"]))
         math = self._one(words["math"].get(opening.role, [""]))
-        lines = [self._one(words["years"][opening.level]), *self._some(words["requirements"][opening.role], 3)]
+        lines = [
+            self._one(words["years"][opening.level]),
+            *self._some(words["requirements"][opening.role], 3),
+        ]
         lines += [*self._skill_lines("required", self._split_skills()[0]), degree, math]
         return tuple(self._fill(line) for line in lines if line)
 
     def _preferred(self) -> tuple[str, ...]:
-        lines = self._skill_lines("preferred", self._split_skills()[1]) + self._some(self.words["preferred"]["any"], 2)
+        lines = self._skill_lines("preferred", self._split_skills()[1]) + self._some(
+            self.words["preferred"]["any"], 2
+        )
         return tuple(self._fill(line) for line in lines)
 
     def _benefits(self) -> tuple[str, ...]:
@@ -144,20 +164,27 @@ class _Writer:
         sentence = self._one(self.words["pay"]["sentences"])
         if offer is None or not offer.is_in_text:
             return ()
-        low, high = (money(amount, offer, self.opening.country) for amount in (offer.low, offer.high))
+        low, high = (
+            money(amount, offer, self.opening.country) for amount in (offer.low, offer.high)
+        )
         return (sentence.format(low=low, high=high, period=_PERIOD_WORDS[offer.period]),)
 
     def _split_skills(self) -> tuple[list[str], list[str]]:
         """Required and preferred skills; which is which depends on the opening alone, not on what was drawn before."""
         chance = Random(self.opening.text_seed + 1)
-        preferred = [skill for skill in self.opening.skills if chance.random() < _PREFERRED_SKILL_SHARE]
+        preferred = [
+            skill for skill in self.opening.skills if chance.random() < _PREFERRED_SKILL_SHARE
+        ]
         return [skill for skill in self.opening.skills if skill not in preferred], preferred
 
     def _skill_lines(self, requirement: str, skills: Sequence[str]) -> list[str]:
         step = _SKILLS_AT_MOST_PER_SENTENCE
         groups = [skills[at : at + step] for at in range(0, len(skills), step)]
         sentences = self._some(self.words["skill_sentences"][requirement], len(groups))
-        return [sentences[n % len(sentences)].format(skills=skill_list(group)) for n, group in enumerate(groups)]
+        return [
+            sentences[n % len(sentences)].format(skills=skill_list(group))
+            for n, group in enumerate(groups)
+        ]
 
     def _heading(self, kind: str) -> str:
         return self._fill(self._one(self.words["headings"][kind]))
@@ -167,7 +194,9 @@ class _Writer:
             return line
         slots = {name: self._one(values) for name, values in self.words["slots"].items()}
         employer = self.opening.employer
-        return line.format(employer=employer.name, sector=employer.sector, product=employer.product, **slots)
+        return line.format(
+            employer=employer.name, sector=employer.sector, product=employer.product, **slots
+        )
 
     def _one(self, values: Sequence[str]) -> str:
         return values[self._below(len(values))]

@@ -39,7 +39,9 @@ _SCRAPE_RETRY_DELAY_S = 60
 
 def _is_worth_waiting(_task: Any, _run: Any, state: Any) -> bool:
     """Whether to look again after a minute: on a schedule, when no board was reached. A person at a terminal is told at once."""
-    return deployment.id is not None and isinstance(state.result(raise_on_failure=False), NothingReached)
+    return deployment.id is not None and isinstance(
+        state.result(raise_on_failure=False), NothingReached
+    )
 
 
 @task(
@@ -49,7 +51,9 @@ def _is_worth_waiting(_task: Any, _run: Any, state: Any) -> bool:
     retry_condition_fn=_is_worth_waiting,
     cache_policy=NO_CACHE,
 )
-def scrape_task(lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime) -> pl.DataFrame:
+def scrape_task(
+    lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime
+) -> pl.DataFrame:
     """Looks at every board once."""
     return pipeline.scrape_stop(lake, boards, settings, as_of)
 
@@ -67,7 +71,9 @@ def classify_task(lake: Lake) -> int:
 
 
 @task(name="store", cache_policy=NO_CACHE)
-def store_task(lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False) -> Frames:
+def store_task(
+    lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False
+) -> Frames:
     """Rebuilds, checks and publishes the market."""
     return pipeline.store_stop(lake, settings, as_of, is_rehearsal)
 
@@ -79,7 +85,9 @@ def report_task(settings: Settings) -> Path:
 
 
 @flow(name="market", validate_parameters=False)
-def market(boards_file: str | None = None, as_of: str | None = None, panel: str | None = None) -> Summary:
+def market(
+    boards_file: str | None = None, as_of: str | None = None, panel: str | None = None
+) -> Summary:
     """Scrape, classify, store, report."""
     settings, moment = read_settings(), pipeline.parse_as_of(as_of)
     boards = _boards(settings, boards_file, panel)
@@ -111,7 +119,9 @@ def rehearsal() -> Summary:
 
 
 @flow(name="scrape", validate_parameters=False)
-def scrape(boards_file: str | None = None, as_of: str | None = None, panel: str | None = None) -> Summary:
+def scrape(
+    boards_file: str | None = None, as_of: str | None = None, panel: str | None = None
+) -> Summary:
     """The first stop alone."""
     settings, moment = read_settings(), pipeline.parse_as_of(as_of)
     with pipeline.writing(settings) as lake:
@@ -143,19 +153,29 @@ def report(as_of: str | None = None) -> Summary:
 
 
 def _boards(settings: Settings, boards_file: str | None, panel: str | None) -> list[Board]:
-    return read_boards(Path(boards_file) if boards_file else None, settings.own_boards_file, panel or settings.panel)
+    return read_boards(
+        Path(boards_file) if boards_file else None,
+        settings.own_boards_file,
+        panel or settings.panel,
+    )
 
 
 def publish_artifacts(summary: Summary) -> None:
     """Puts the run's summary, the link to its report and its quality table where Prefect's UI shows them."""
     if summary.page is None or not summary.frames:
         raise NoMarket("a run without a report has nothing to publish")
-    create_table_artifact(table=summary_rows(summary), key="run-summary", description="What this run did")
+    create_table_artifact(
+        table=summary_rows(summary), key="run-summary", description="What this run did"
+    )
     create_link_artifact(
-        link=summary.page.resolve().as_uri(), key="report", link_text=f"Report of {summary.as_of:%Y-%m-%d}"
+        link=summary.page.resolve().as_uri(),
+        key="report",
+        link_text=f"Report of {summary.as_of:%Y-%m-%d}",
     )
     create_table_artifact(
-        table=quality_rows(summary), key="quality", description="Looks of this run by source and outcome"
+        table=quality_rows(summary),
+        key="quality",
+        description="Looks of this run by source and outcome",
     )
 
 
@@ -190,7 +210,9 @@ def quality_rows(summary: Summary) -> list[dict[str, Any]]:
     if summary.looks is None or summary.looks.is_empty():
         return []
     grouped = summary.looks.group_by("source", "outcome").agg(
-        looks=pl.len(), postings=pl.col("n_postings").sum(), first_error=pl.col("error").drop_nulls().first()
+        looks=pl.len(),
+        postings=pl.col("n_postings").sum(),
+        first_error=pl.col("error").drop_nulls().first(),
     )
     return grouped.sort("source", "outcome").to_dicts()
 

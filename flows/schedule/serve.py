@@ -23,11 +23,15 @@ from flows.settings import Settings, prepare_prefect
 log = logging.getLogger(__name__)
 
 DEPLOYMENT = "scheduled"
-_START_TIMEOUT_S = 120.0  # a first start migrates the database: 25 s on two cores, more on slower machines
+_START_TIMEOUT_S = (
+    120.0  # a first start migrates the database: 25 s on two cores, more on slower machines
+)
 _POLL_S = 0.5
 
 
-def serve_market(settings: Settings, cron: str, boards: Path | None, port: int, panel: str | None = None) -> None:
+def serve_market(
+    settings: Settings, cron: str, boards: Path | None, port: int, panel: str | None = None
+) -> None:
     """Serves the market flow until interrupted.
 
     Raises:
@@ -50,7 +54,9 @@ def serve_market(settings: Settings, cron: str, boards: Path | None, port: int, 
             raise UsageError(
                 f"--cron {cron!r}: not a cron expression (minute hour day month weekday, e.g. '17 5 * * 1')"
             ) from exc
-        sys.stderr.write(f"Prefect's UI: {api_url.removesuffix('/api')}\nSchedule: {cron} (UTC). Stop with Ctrl-C.\n")
+        sys.stderr.write(
+            f"Prefect's UI: {api_url.removesuffix('/api')}\nSchedule: {cron} (UTC). Stop with Ctrl-C.\n"
+        )
         market.serve(
             name=DEPLOYMENT,
             schedules=[schedule],
@@ -76,12 +82,25 @@ def _server(port: int) -> Iterator[str]:
     if _is_healthy(api_url):
         yield api_url
         return
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "prefect",
+        "server",
+        "start",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     log_file = Path(os.environ["PREFECT_HOME"]) / "server.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
     with log_file.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and words, no shell
-            command, stdout=output, stderr=output, env={**os.environ, "PREFECT_SERVER_API_HOST": "127.0.0.1"}
+            command,
+            stdout=output,
+            stderr=output,
+            env={**os.environ, "PREFECT_SERVER_API_HOST": "127.0.0.1"},
         )
     try:
         _wait_until_healthy(api_url, process, log_file)
@@ -98,11 +117,15 @@ def _wait_until_healthy(api_url: str, process: subprocess.Popen[bytes], log_file
     deadline = time.monotonic() + _START_TIMEOUT_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RolecallError(f"Prefect's server ended with code {process.returncode}; its log: {log_file}")
+            raise RolecallError(
+                f"Prefect's server ended with code {process.returncode}; its log: {log_file}"
+            )
         if _is_healthy(api_url):
             return
         time.sleep(_POLL_S)
-    raise RolecallError(f"Prefect's server did not answer within {_START_TIMEOUT_S:.0f} s; its log: {log_file}")
+    raise RolecallError(
+        f"Prefect's server did not answer within {_START_TIMEOUT_S:.0f} s; its log: {log_file}"
+    )
 
 
 def _is_healthy(api_url: str) -> bool:

@@ -202,7 +202,11 @@ class Source:
     @property
     def basis(self) -> str:
         """The two bases in words: of the list, and behind a slash of single postings' pages."""
-        return f"{self.payload_basis} / {self.detail_basis}" if self.detail_basis else self.payload_basis
+        return (
+            f"{self.payload_basis} / {self.detail_basis}"
+            if self.detail_basis
+            else self.payload_basis
+        )
 
     @property
     def key_settings(self) -> tuple[str, ...]:

@@ -108,7 +108,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             department=text(inner(job.get("category"), "label")),
             locations=distinct([text(inner(job.get("location"), "display_name"))]),
             country_codes_stated=(country.upper(),) if country in _CURRENCIES else (),
-            employment_type=employment_type(" ".join(str(job.get(key)).replace("_", " ") for key in _TERMS)),
+            employment_type=employment_type(
+                " ".join(str(job.get(key)).replace("_", " ") for key in _TERMS)
+            ),
             posted_date=iso_date(job.get("created")),
             pay_stated=_pay(job, _CURRENCIES.get(country)),
         )
@@ -138,7 +140,9 @@ def _payload(job: dict[str, msgspec.Raw]) -> Payload:
     """A result without its link, which is another at every search; the link's address without its query goes beside it."""
     address = link(_value(job.pop("redirect_url", msgspec.Raw(b"null"))))
     external_id = id_text(_value(job.get("id", msgspec.Raw(b"null"))))
-    return Payload(external_id, msgspec.json.encode(job), address.partition("?")[0] if address else None)
+    return Payload(
+        external_id, msgspec.json.encode(job), address.partition("?")[0] if address else None
+    )
 
 
 def _value(raw: msgspec.Raw) -> object:

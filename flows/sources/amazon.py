@@ -59,7 +59,10 @@ _EVERYTHING = "amazon"
 _PAGE = 100
 _REACHED_MAX = 10_000
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
-_TEXTS = {"basic_qualifications": "Basic qualifications", "preferred_qualifications": "Preferred qualifications"}
+_TEXTS = {
+    "basic_qualifications": "Basic qualifications",
+    "preferred_qualifications": "Preferred qualifications",
+}
 
 
 class _Page(msgspec.Struct):
@@ -86,11 +89,18 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             employer=board.employer or "Amazon",
             url=f"https://www.amazon.jobs{path}" if path and path.startswith("/") else None,
             department=text(job.get("job_category")),
-            locations=distinct(text(place.get("normalizedLocation")) or text(place.get("location")) for place in places)
+            locations=distinct(
+                text(place.get("normalizedLocation")) or text(place.get("location"))
+                for place in places
+            )
             or distinct([text(job.get("normalized_location")) or text(job.get("location"))]),
-            country_codes_stated=distinct(country_code(place.get("countryIso2a")) for place in places),
+            country_codes_stated=distinct(
+                country_code(place.get("countryIso2a")) for place in places
+            ),
             remote_stated="remote" if virtual and all(virtual) else None,
-            employment_type="intern" if job.get("is_intern") is True else employment_type(job.get("job_schedule_type")),
+            employment_type="intern"
+            if job.get("is_intern") is True
+            else employment_type(job.get("job_schedule_type")),
             posted_date=_posted(job.get("posted_date")),
             description_html=_text(job),
         )
@@ -98,7 +108,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 
 
 def _jobs(board: Board, get: Get) -> Iterator[bytes]:
-    of_category: dict[str, str | int] = {} if board.slug == _EVERYTHING else {"category[]": board.slug}
+    of_category: dict[str, str | int] = (
+        {} if board.slug == _EVERYTHING else {"category[]": board.slug}
+    )
     n_listed, hits = 0, 0
     for offset in range(0, _REACHED_MAX, _PAGE):
         params = of_category | {"offset": offset, "result_limit": _PAGE, "sort": "recent"}
@@ -111,19 +123,31 @@ def _jobs(board: Board, get: Get) -> Iterator[bytes]:
         if not page.jobs or n_listed >= hits:
             break
     if n_listed >= _REACHED_MAX and n_listed < hits:
-        raise ListedInPart(f"https://www.amazon.jobs: {n_listed} of {hits} jobs; no search shows more ({board.slug})")
+        raise ListedInPart(
+            f"https://www.amazon.jobs: {n_listed} of {hits} jobs; no search shows more ({board.slug})"
+        )
     if n_listed < hits:
-        raise SourceUnavailable(f"https://www.amazon.jobs: {n_listed} of {hits} jobs were listed ({board.slug})")
+        raise SourceUnavailable(
+            f"https://www.amazon.jobs: {n_listed} of {hits} jobs were listed ({board.slug})"
+        )
 
 
 def _places(job: Object) -> list[Object]:
     values = job.get("locations")
-    return [place for value in values if (place := _place(value))] if isinstance(values, list) else []
+    return (
+        [place for value in values if (place := _place(value))] if isinstance(values, list) else []
+    )
 
 
 def _place(value: Any) -> Object | None:
     try:
-        return read_object(value.encode()) if isinstance(value, str) else value if isinstance(value, dict) else None
+        return (
+            read_object(value.encode())
+            if isinstance(value, str)
+            else value
+            if isinstance(value, dict)
+            else None
+        )
     except (PayloadChanged, UnicodeEncodeError):
         return None
 
@@ -132,10 +156,18 @@ def _posted(value: Any) -> date | None:
     """The day in "August 27, 2026"; the site pads single digits with a blank."""
     found = re.fullmatch(r"([a-z]{3})[a-z]*\s+(\d{1,2}),\s*(\d{4})", str(value).strip().lower())
     month = _MONTHS.find(found[1]) if found else -1
-    return iso_date(f"{found[3]}-{month // 3 + 1}-{found[2]}") if found and month >= 0 and month % 3 == 0 else None
+    return (
+        iso_date(f"{found[3]}-{month // 3 + 1}-{found[2]}")
+        if found and month >= 0 and month % 3 == 0
+        else None
+    )
 
 
 def _text(job: Object) -> str | None:
     parts = [prose(job.get("description"))]
-    parts += [f"<h3>{escape(title)}</h3>\n{body}" for key, title in _TEXTS.items() if (body := prose(job.get(key)))]
+    parts += [
+        f"<h3>{escape(title)}</h3>\n{body}"
+        for key, title in _TEXTS.items()
+        if (body := prose(job.get(key)))
+    ]
     return "\n".join(part for part in parts if part) or None

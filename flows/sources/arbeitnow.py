@@ -80,7 +80,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             department=next((text(tag) for tag in _listed(job.get("tags")) if text(tag)), None),
             locations=distinct([text(job.get("location"))]),
             remote_stated="remote" if job.get("remote") is True else None,
-            employment_type=next((terms for kind in _listed(kinds) if (terms := employment_type(kind))), None),
+            employment_type=next(
+                (terms for kind in _listed(kinds) if (terms := employment_type(kind))), None
+            ),
             posted_date=epoch_date(job.get("created_at")),
             description_html=html,
             description_plain=plain,
@@ -95,7 +97,9 @@ def _jobs(get: Get) -> Iterator[bytes]:
         yield from map(bytes, page.data)
         if not page.data or not page.links.next:
             return
-    raise SourceUnavailable(f"{reply.url}: still more after {_PAGES_MAX} pages; the rest was not asked for")
+    raise SourceUnavailable(
+        f"{reply.url}: still more after {_PAGES_MAX} pages; the rest was not asked for"
+    )
 
 
 def _listed(value: Any) -> list[Any]:

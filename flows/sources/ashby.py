@@ -129,7 +129,9 @@ def _pay(compensation: Any) -> tuple[StatedPay, ...]:
     """Salary of each tier (a zone, city or level); of the summary, which spans the tiers, only when there are none."""
     tiers = objects(inner(compensation, "compensationTiers"))
     ranges = [
-        _salary(part, place=tier.get("title"), named=f"{part.get('summary')} {tier.get('tierSummary')}")
+        _salary(
+            part, place=tier.get("title"), named=f"{part.get('summary')} {tier.get('tierSummary')}"
+        )
         for tier in tiers
         for part in objects(tier.get("components"))
     ]
@@ -149,5 +151,10 @@ def _salary(part: Object, place: Any, named: str) -> StatedPay | None:
     # Boards put on-target earnings into the salary field and say so only in its label.
     kind = "ote" if re.search(r"on[- ]target|\bOTE\b", named, re.IGNORECASE) else "base"
     return stated_pay(
-        part.get("minValue"), part.get("maxValue"), part.get("currencyCode"), period, kind=kind, place=place
+        part.get("minValue"),
+        part.get("maxValue"),
+        part.get("currencyCode"),
+        period,
+        kind=kind,
+        place=place,
     )

@@ -60,22 +60,34 @@ SOURCE = Source(
 _PAGE = 12
 _PAGES_MAX = 200
 _CARD_MAX_CHARS = 20_000
-_LINK = re.compile(r'href="([^"\s?]{1,500}/JobDetail/(?:[^"\s?/]{1,400}/)?(\d{1,12}))/?["?][^>]{0,500}>([^<]{1,600})<')
-_PLACE = re.compile(r'class="[^"]{0,200}location[^"]{0,200}"[^>]{0,300}>([^<]{1,600})<', re.IGNORECASE)
+_LINK = re.compile(
+    r'href="([^"\s?]{1,500}/JobDetail/(?:[^"\s?/]{1,400}/)?(\d{1,12}))/?["?][^>]{0,500}>([^<]{1,600})<'
+)
+_PLACE = re.compile(
+    r'class="[^"]{0,200}location[^"]{0,200}"[^>]{0,300}>([^<]{1,600})<', re.IGNORECASE
+)
 _N_JOBS = re.compile(r"(?:aria-label=\"|\bof\s+)(\d{1,6})\s+results?\b", re.IGNORECASE)
-_FIELD = re.compile(r'<div[^>]{0,200}?class="article__content__view__field(?:\s[^"]{0,200})?"[^>]{0,200}>')
-_LABEL = re.compile(r'class="article__content__view__field__label[^"]{0,200}"[^>]{0,200}>([^<]{1,300})<')
+_FIELD = re.compile(
+    r'<div[^>]{0,200}?class="article__content__view__field(?:\s[^"]{0,200})?"[^>]{0,200}>'
+)
+_LABEL = re.compile(
+    r'class="article__content__view__field__label[^"]{0,200}"[^>]{0,200}>([^<]{1,300})<'
+)
 _VALUE = re.compile(r'class="article__content__view__field__value[^"]{0,200}"[^>]{0,200}>')
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _DEPARTMENTS = ("department", "business area", "career area", "category", "job family", "function")
 _DATES = ("date posted", "posted date", "posting date", "date published")
 _TERMS = ("employment type", "employment class", "contract type", "working time")
-_OF_THE_TEXT = re.compile(r"description|requirement|responsibilit|qualification|about the (?:role|job)", re.IGNORECASE)
+_OF_THE_TEXT = re.compile(
+    r"description|requirement|responsibilit|qualification|about the (?:role|job)", re.IGNORECASE
+)
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the search pages, each with its own page: one request for twelve of the list, then one each."""
-    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_page(payload, get), get)
+    yield from with_details(
+        once_each(_listed(board, get)), lambda payload: _with_page(payload, get), get
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -84,7 +96,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     title = title_at(listed, "title")
     places = distinct([text(listed.get("location"))])
     if "fields" not in own:
-        marked = read_job_posting(own | {"title": title}, payload.external_id or "", board.employer, payload.url)
+        marked = read_job_posting(
+            own | {"title": title}, payload.external_id or "", board.employer, payload.url
+        )
         return [_with_places(marked, places)]
     labelled = _labelled(own)
     return [
@@ -93,10 +107,16 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             title=title,
             employer=board.employer,
             url=payload.url,
-            department=next((text(labelled[name]) for name in _DEPARTMENTS if name in labelled), None),
+            department=next(
+                (text(labelled[name]) for name in _DEPARTMENTS if name in labelled), None
+            ),
             locations=places or distinct([text(labelled.get("location"))]),
-            employment_type=next((employment_type(labelled[name]) for name in _TERMS if name in labelled), None),
-            posted_date=next((iso_date(labelled[name]) for name in _DATES if name in labelled), None),
+            employment_type=next(
+                (employment_type(labelled[name]) for name in _TERMS if name in labelled), None
+            ),
+            posted_date=next(
+                (iso_date(labelled[name]) for name in _DATES if name in labelled), None
+            ),
             description_html=_text(own),
         )
     ]
@@ -119,7 +139,9 @@ def _listed(board: Board, get: Get) -> Iterator[Payload]:
         if 0 < total <= len(seen):
             break
     if not seen and (not said or total):
-        raise PayloadChanged(f"{reply.url}: html: no link to a JobDetail page, nor a count of results", reply.status)
+        raise PayloadChanged(
+            f"{reply.url}: html: no link to a JobDetail page, nor a count of results", reply.status
+        )
     if len(seen) < total:
         raise SourceUnavailable(f"{_portal(board)}: {len(seen)} of {total} jobs were listed")
 
@@ -133,9 +155,16 @@ def _cards(page: str, portal: str) -> Iterator[Payload]:
         if link is None:
             continue
         address = urljoin(f"{portal}/", unescape(link[1]))
-        found = {"title": unescape(link[3]).strip(), "location": unescape(place[1]).strip() if place else None}
+        found = {
+            "title": unescape(link[3]).strip(),
+            "location": unescape(place[1]).strip() if place else None,
+        }
         # A job is asked for on the board's own host whatever its link says.
-        yield Payload(link[2], msgspec.json.encode(found), address if urlsplit(address).hostname == host else None)
+        yield Payload(
+            link[2],
+            msgspec.json.encode(found),
+            address if urlsplit(address).hostname == host else None,
+        )
 
 
 def _with_page(payload: Payload, get: Get) -> bytes:
@@ -152,12 +181,17 @@ def _fields(reply: Reply) -> bytes:
     page = reply.body.decode("utf-8", WINDOWS_1252)
     found = []
     for field in _FIELD.split(page)[1:]:
-        label, value = _LABEL.search(field[:_CARD_MAX_CHARS]), _VALUE.search(field[:_CARD_MAX_CHARS])
+        label, value = (
+            _LABEL.search(field[:_CARD_MAX_CHARS]),
+            _VALUE.search(field[:_CARD_MAX_CHARS]),
+        )
         if value:
             markup = _without_closing(field[value.end() :].partition("</article>")[0])
             found.append([unescape(label[1]).strip(" :\r\n\t") if label else "", markup])
     if not found:
-        raise PayloadChanged(f"{reply.url}: html: no JobPosting and no field on the job's page", reply.status)
+        raise PayloadChanged(
+            f"{reply.url}: html: no JobPosting and no field on the job's page", reply.status
+        )
     return msgspec.json.encode({"fields": found})
 
 
@@ -172,20 +206,34 @@ def _without_closing(markup: str) -> str:
 
 
 def _portal(board: Board) -> str:
-    return f"https://{board.slug}" if "/" in board.slug else f"https://{board.slug.lower()}.avature.net/careers"
+    return (
+        f"https://{board.slug}"
+        if "/" in board.slug
+        else f"https://{board.slug.lower()}.avature.net/careers"
+    )
 
 
 def _pairs(own: Object) -> list[tuple[str, str]]:
     fields = own.get("fields")
     pairs = (
-        [field for field in fields if isinstance(field, list) and len(field) == 2] if isinstance(fields, list) else []
+        [field for field in fields if isinstance(field, list) and len(field) == 2]
+        if isinstance(fields, list)
+        else []
     )
-    return [(label, value) for label, value in pairs if isinstance(label, str) and isinstance(value, str)]
+    return [
+        (label, value)
+        for label, value in pairs
+        if isinstance(label, str) and isinstance(value, str)
+    ]
 
 
 def _labelled(own: Object) -> dict[str, str]:
     """The fields with a label, in lower case, as text; of two with one label the first."""
-    return {label.lower(): unescape(_TAG.sub(" ", value)) for label, value in reversed(_pairs(own)) if label}
+    return {
+        label.lower(): unescape(_TAG.sub(" ", value))
+        for label, value in reversed(_pairs(own))
+        if label
+    }
 
 
 def _text(own: Object) -> str | None:

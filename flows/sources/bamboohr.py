@@ -79,7 +79,9 @@ class _Detail(msgspec.Struct):
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every opening of the list, each with its own text: one request for the list, then one each."""
-    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_text(payload, board, get), get)
+    yield from with_details(
+        once_each(_listed(board, get)), lambda payload: _with_text(payload, board, get), get
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -107,19 +109,27 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 def _listed(board: Board, get: Get) -> Iterator[Payload]:
     reply = get(f"{_site(board)}/careers/list")
     if urlsplit(reply.url).hostname != urlsplit(_site(board)).hostname:
-        raise BoardMissing(f"{_site(board)}: leads to {reply.url[:200]}; there is no such tenant", reply.status)
+        raise BoardMissing(
+            f"{_site(board)}: leads to {reply.url[:200]}; there is no such tenant", reply.status
+        )
     found = reply_as(_Listed, reply)
     for opening in map(bytes, found.result):
         number = id_of(opening)
-        yield Payload(number, opening, f"{_site(board)}/careers/{quote(number, safe='')}" if number else None)
+        yield Payload(
+            number, opening, f"{_site(board)}/careers/{quote(number, safe='')}" if number else None
+        )
     if found.meta.totalCount is not None and found.meta.totalCount > len(found.result):
-        raise SourceUnavailable(f"{reply.url}: lists {len(found.result)} of {found.meta.totalCount} openings")
+        raise SourceUnavailable(
+            f"{reply.url}: lists {len(found.result)} of {found.meta.totalCount} openings"
+        )
 
 
 def _with_text(payload: Payload, board: Board, get: Get) -> bytes:
     if payload.external_id is None:
         return payload.body
-    reply = get(f"{_site(board)}/careers/{quote(payload.external_id, safe='')}/detail", missing_ok=True)
+    reply = get(
+        f"{_site(board)}/careers/{quote(payload.external_id, safe='')}/detail", missing_ok=True
+    )
     if reply.status in (404, 410):  # closed since the list was read
         return payload.body
     return joined(payload.body, bytes(reply_as(_Detail, reply).result.jobOpening))

@@ -48,7 +48,9 @@ SOURCE = Source(
     home="https://breezy.hr",
     docs_url="https://developer.breezy.hr",
     slug_pattern=r"[A-Za-z0-9][A-Za-z0-9-]{0,62}",
-    address_patterns=(r"https?://(?!(?:www|app|api|developer|help)\.)(?P<slug>[A-Za-z0-9-]+)\.breezy\.hr(?:[/?#]|$)",),
+    address_patterns=(
+        r"https?://(?!(?:www|app|api|developer|help)\.)(?P<slug>[A-Za-z0-9-]+)\.breezy\.hr(?:[/?#]|$)",
+    ),
     never_gives=("language_stated",),
     min_delay_s=2.0,
     payload_basis="transcribed",
@@ -59,7 +61,9 @@ SOURCE = Source(
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the list, each with its own page's markup: one request for the list, then one each."""
-    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_page(payload, get), get)
+    yield from with_details(
+        once_each(_listed(board, get)), lambda payload: _with_page(payload, get), get
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -77,7 +81,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             url=link(listed.get("url")),
             department=text(listed.get("department")),
             locations=distinct(map(_place, places)),
-            country_codes_stated=distinct(country_code(inner(place, "country", "id")) for place in places),
+            country_codes_stated=distinct(
+                country_code(inner(place, "country", "id")) for place in places
+            ),
             remote_stated="remote" if inner(listed.get("location"), "is_remote") is True else None,
             employment_type=employment_type(inner(listed.get("type"), "name")),
             posted_date=iso_date(listed.get("published_date")),
@@ -91,7 +97,9 @@ def _listed(board: Board, get: Get) -> Iterator[Payload]:
     site = f"https://{board.slug.lower()}.breezy.hr"
     reply = get(f"{site}/json")
     if urlsplit(reply.url).hostname != urlsplit(site).hostname:
-        raise BoardMissing(f"{site}: leads to {reply.url[:200]}; there is no such board", reply.status)
+        raise BoardMissing(
+            f"{site}: leads to {reply.url[:200]}; there is no such board", reply.status
+        )
     for job in map(bytes, reply_as(list[msgspec.Raw], reply)):
         yield Payload(id_of(job), job, _page_of(site, job))
 

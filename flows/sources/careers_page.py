@@ -58,7 +58,11 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one JobPosting."""
-    return [read_job_posting(read_object(payload.body), payload.external_id or "", board.employer, payload.url)]
+    return [
+        read_job_posting(
+            read_object(payload.body), payload.external_id or "", board.employer, payload.url
+        )
+    ]
 
 
 def slug_of(host: str, path: str) -> str:
@@ -105,7 +109,9 @@ def _found(board: Board, get: Get) -> Iterator[Payload]:
             f"https://{board.slug}: {len(pages)} job pages, and no schema.org JobPosting on any of them"
         )
     if len(pages) > _PAGES_MAX:
-        raise SourceUnavailable(f"https://{board.slug}: {len(pages)} job pages; only the first {_PAGES_MAX} were read")
+        raise SourceUnavailable(
+            f"https://{board.slug}: {len(pages)} job pages; only the first {_PAGES_MAX} were read"
+        )
 
 
 def _job_pages(board: Board, get: Get, failures: list[LookError]) -> list[str]:
@@ -126,21 +132,32 @@ def _job_pages(board: Board, get: Get, failures: list[LookError]) -> list[str]:
         read.append(address)
         if reply.status == 200:
             sitemap = read_sitemap(address, reply.body)
-            waiting += [further for further in sitemap.sitemaps if further not in read and further not in waiting]
+            waiting += [
+                further
+                for further in sitemap.sitemaps
+                if further not in read and further not in waiting
+            ]
             pages |= dict.fromkeys(sitemap.pages)
         elif address != usual:
-            failures.append(SourceUnavailable(f"{address}: {reply.status}, though the site names it", reply.status))
+            failures.append(
+                SourceUnavailable(
+                    f"{address}: {reply.status}, though the site names it", reply.status
+                )
+            )
     if waiting:
         raise SourceUnavailable(
             f"https://{host}: more than {_SITEMAPS_MAX} sitemaps; name a part of the site: {host}/careers"
         )
     if not pages:
         raise BoardMissing(
-            f"https://{host}: no sitemap at {', '.join(read[:3])}; this site's jobs cannot be listed", 404
+            f"https://{host}: no sitemap at {', '.join(read[:3])}; this site's jobs cannot be listed",
+            404,
         )
     jobs = sorted(page for page in pages if _is_job(page, host, prefix.strip("/")))
     if not jobs:
-        raise PayloadChanged(f"https://{board.slug}: none of the {len(pages)} pages in its sitemaps looks like a job's")
+        raise PayloadChanged(
+            f"https://{board.slug}: none of the {len(pages)} pages in its sitemaps looks like a job's"
+        )
     return jobs
 
 
@@ -149,8 +166,14 @@ def _sitemaps_named(host: str, get: Get) -> list[str]:
     if reply.status != 200:
         return []
     lines = reply.body.decode("utf-8", "replace").splitlines()
-    named = [line.split(":", 1)[1].strip() for line in lines if line.lower().lstrip().startswith("sitemap:")]
-    return list(dict.fromkeys(address for address in named if address.startswith(("http://", "https://"))))
+    named = [
+        line.split(":", 1)[1].strip()
+        for line in lines
+        if line.lower().lstrip().startswith("sitemap:")
+    ]
+    return list(
+        dict.fromkeys(address for address in named if address.startswith(("http://", "https://")))
+    )
 
 
 def _is_job(page: str, host: str, prefix: str) -> bool:

@@ -59,7 +59,10 @@ SOURCE = Source(
 
 _PAGE = 10
 _PAGES_MAX = 500  # 5,000 positions: an hour and a half with their texts, and an end to a list that never ends
-_DOMAINS = {"explore.jobs.netflix.net": "netflix.com", "apply.careers.microsoft.com": "microsoft.com"}
+_DOMAINS = {
+    "explore.jobs.netflix.net": "netflix.com",
+    "apply.careers.microsoft.com": "microsoft.com",
+}
 _WORKPLACES = {"hybrid": "hybrid", "remote": "remote", "remote_local": "remote"}
 _MILLISECONDS_MIN = 1e11  # as seconds it would be the year 5138
 
@@ -80,8 +83,12 @@ class _PcsxDetail(msgspec.Struct):
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every position of the site, each with its own text: one request for ten of the list, then one each."""
     product, first = _first_page(board, get)
-    positions = once_each(Payload(id_of(position), position) for position in _positions(board, get, product, first))
-    yield from with_details(positions, lambda payload: _with_text(payload, board, get, product), get)
+    positions = once_each(
+        Payload(id_of(position), position) for position in _positions(board, get, product, first)
+    )
+    yield from with_details(
+        positions, lambda payload: _with_text(payload, board, get, product), get
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -98,9 +105,15 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             or link(listed.get("canonicalPositionUrl"))
             or f"https://{host}/careers/job/{payload.external_id}",
             department=text(listed.get("department")),
-            locations=distinct(map(text, _places(listed.get("locations")) or _places(listed.get("location")))),
-            remote_stated=next((_WORKPLACES[said] for said in map(str, workplaces) if said in _WORKPLACES), None),
-            posted_date=epoch_date(_seconds(listed.get("postedTs")) or _seconds(listed.get("t_create"))),
+            locations=distinct(
+                map(text, _places(listed.get("locations")) or _places(listed.get("location")))
+            ),
+            remote_stated=next(
+                (_WORKPLACES[said] for said in map(str, workplaces) if said in _WORKPLACES), None
+            ),
+            posted_date=epoch_date(
+                _seconds(listed.get("postedTs")) or _seconds(listed.get("t_create"))
+            ),
             description_html=_text(own) or _text(listed),
         )
     ]
@@ -127,14 +140,23 @@ def _positions(board: Board, get: Get, product: str, page: _Page) -> Iterator[by
             break
         page = _page(board, get, product, n_listed)
     if n_pages == _PAGES_MAX and n_listed < count:
-        raise ListedInPart(f"https://{_site(board)[0]}: {n_listed} of {count} positions; the others are not asked for")
+        raise ListedInPart(
+            f"https://{_site(board)[0]}: {n_listed} of {count} positions; the others are not asked for"
+        )
     if n_listed < count:
-        raise SourceUnavailable(f"https://{_site(board)[0]}: {n_listed} of {count} positions were listed")
+        raise SourceUnavailable(
+            f"https://{_site(board)[0]}: {n_listed} of {count} positions were listed"
+        )
 
 
 def _page(board: Board, get: Get, product: str, start: int) -> _Page:
     host, domain = _site(board)
-    params: dict[str, str | int] = {"domain": domain, "query": "", "start": start, "sort_by": "timestamp"}
+    params: dict[str, str | int] = {
+        "domain": domain,
+        "query": "",
+        "start": start,
+        "sort_by": "timestamp",
+    }
     if product == "pcsx":
         return reply_as(_PcsxPage, get(f"https://{host}/api/pcsx/search", params=params)).data
     return reply_as(_Page, get(f"https://{host}/api/apply/v2/jobs", params=params | {"num": _PAGE}))
@@ -147,13 +169,18 @@ def _with_text(payload: Payload, board: Board, get: Get, product: str) -> bytes:
         return payload.body
     params: dict[str, str | int] = {"domain": domain}
     if product == "pcsx":
-        url, params = f"https://{host}/api/pcsx/position_details", params | {"position_id": position}
+        url, params = (
+            f"https://{host}/api/pcsx/position_details",
+            params | {"position_id": position},
+        )
     else:
         url = f"https://{host}/api/apply/v2/jobs/{position}"
     reply = get(url, params=params, missing_ok=True)
     if reply.status in (404, 410):  # closed since the list was read
         return payload.body
-    return joined(payload.body, bytes(reply_as(_PcsxDetail, reply).data) if product == "pcsx" else reply.body)
+    return joined(
+        payload.body, bytes(reply_as(_PcsxDetail, reply).data) if product == "pcsx" else reply.body
+    )
 
 
 def _site(board: Board) -> tuple[str, str]:

@@ -56,7 +56,9 @@ _WORKPLACES = {"remote": "remote", "hybrid": "hybrid", "in_office": "onsite", "o
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every post of the board; one request."""
     reply = get(f"https://api.gem.com/job_board/v0/{board.slug}/job_posts/")
-    yield from once_each(Payload(id_of(post), post) for post in map(bytes, reply_as(list[msgspec.Raw], reply)))
+    yield from once_each(
+        Payload(id_of(post), post) for post in map(bytes, reply_as(list[msgspec.Raw], reply))
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -70,7 +72,12 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             employer=board.employer,
             url=link(post.get("absolute_url")),
             department=next(
-                (name for part in objects(post.get("departments")) if (name := text(part.get("name")))), None
+                (
+                    name
+                    for part in objects(post.get("departments"))
+                    if (name := text(part.get("name")))
+                ),
+                None,
             ),
             locations=_locations(post),
             remote_stated=_WORKPLACES.get(str(post.get("location_type"))),
@@ -86,7 +93,10 @@ def _locations(post: Object) -> tuple[str, ...]:
     """The location; each office's beside it."""
     offices = objects(post.get("offices"))
     return distinct(
-        [_named(post.get("location")), *(_named(office.get("location")) or _named(office) for office in offices)]
+        [
+            _named(post.get("location")),
+            *(_named(office.get("location")) or _named(office) for office in offices),
+        ]
     )
 
 

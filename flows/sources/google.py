@@ -73,7 +73,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             department=_category(job),
             locations=distinct(map(_place, places)),
             country_codes_stated=distinct(country_code(place.first("country")) for place in places),
-            remote_stated="remote" if (job.first("isRemote") or "").strip().lower() in _REMOTE else None,
+            remote_stated="remote"
+            if (job.first("isRemote") or "").strip().lower() in _REMOTE
+            else None,
             employment_type=employment_type((job.first("jobtype") or "").replace("_", " ")),
             posted_date=iso_date(job.first("published")),
             description_html=html,
@@ -99,8 +101,15 @@ def _place(place: Element) -> str | None:
 
 def _category(job: Element) -> str | None:
     """The first category, a code such as SOFTWARE_ENGINEERING."""
-    codes = [category.text.strip() for within in job.every("categories") for category in within.every("category")]
-    return next((text(code.replace("_", " ").title()) for code in codes if code and code != _UNSPECIFIED), None)
+    codes = [
+        category.text.strip()
+        for within in job.every("categories")
+        for category in within.every("category")
+    ]
+    return next(
+        (text(code.replace("_", " ").title()) for code in codes if code and code != _UNSPECIFIED),
+        None,
+    )
 
 
 def _text(job: Element) -> str | None:

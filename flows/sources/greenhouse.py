@@ -97,7 +97,12 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             employer=board.employer or text(job.get("company_name")),
             url=link(job.get("absolute_url")),
             department=next(
-                (name for group in objects(job.get("departments")) if (name := text(group.get("name")))), None
+                (
+                    name
+                    for group in objects(job.get("departments"))
+                    if (name := text(group.get("name")))
+                ),
+                None,
             ),
             locations=_locations(job),
             remote_stated=_of_metadata(job, _WORKPLACE_FIELD, workplace),
@@ -133,14 +138,21 @@ def _pay(job: Object) -> tuple[StatedPay, ...]:
     """Pay transparency ranges (in cents, one a zone) where a reply carries them, and ranges that a field's name declares."""
     ranges = [
         _range(
-            _whole(part.get("min_cents")), _whole(part.get("max_cents")), part.get("currency_type"), part.get("title")
+            _whole(part.get("min_cents")),
+            _whole(part.get("max_cents")),
+            part.get("currency_type"),
+            part.get("title"),
         )
         for part in objects(job.get("pay_input_ranges"))
     ]
     for entry in objects(job.get("metadata")):
         value = entry.get("value")
         if entry.get("value_type") == "currency_range" and _is_stated_pay(str(entry.get("name"))):
-            ranges.append(_range(inner(value, "min_value"), inner(value, "max_value"), inner(value, "unit"), None))
+            ranges.append(
+                _range(
+                    inner(value, "min_value"), inner(value, "max_value"), inner(value, "unit"), None
+                )
+            )
     return tuple(pay for pay in ranges if pay)
 
 
@@ -157,7 +169,9 @@ def _whole(cents: Any) -> float | None:
 
 def _range(low: Any, high: Any, currency: Any, label: Any) -> StatedPay | None:
     named = text(label) or ""
-    return stated_pay(low, high, currency, _period(named, number(high) or number(low)), place=_place(named))
+    return stated_pay(
+        low, high, currency, _period(named, number(high) or number(low)), place=_place(named)
+    )
 
 
 def _period(label: str, amount: float | None) -> str | None:
@@ -174,6 +188,8 @@ def _period(label: str, amount: float | None) -> str | None:
 def _place(label: str) -> str | None:
     """The zone in a label such as "NYC Salary Range" or "Salary Range (Canada)"."""
     words = re.sub(
-        r"(?i)\b(annual|base|hourly|yearly|pay|salary|compensation|job post|range|band|scale)\b|[:*()]", " ", label
+        r"(?i)\b(annual|base|hourly|yearly|pay|salary|compensation|job post|range|band|scale)\b|[:*()]",
+        " ",
+        label,
     )
     return text(words)

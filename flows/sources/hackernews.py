@@ -39,10 +39,18 @@ SOURCE = Source(
     home="https://news.ycombinator.com/submitted?id=whoishiring",
     docs_url="https://hn.algolia.com/api",
     slug_pattern=r"whoishiring",
-    address_patterns=(r"https?://news\.ycombinator\.com/(?:item|user|submitted)\?id=(?:(?P<slug>whoishiring)|\d+)",),
+    address_patterns=(
+        r"https?://news\.ycombinator\.com/(?:item|user|submitted)\?id=(?:(?P<slug>whoishiring)|\d+)",
+    ),
     stands_behind_pages=False,
     hosts=("hn.algolia.com",),
-    never_gives=("department", "employment_type", "language_stated", "country_codes_stated", "pay_stated"),
+    never_gives=(
+        "department",
+        "employment_type",
+        "language_stated",
+        "country_codes_stated",
+        "pay_stated",
+    ),
     payload_basis="real",
     checked_on="2026-11-23",
 )
@@ -85,12 +93,18 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
         raise PayloadChanged(f"{_SEARCH}: $.hits: no story titled 'Who is hiring?' among them")
     period = board.period or max(threads)
     if period not in threads:
-        raise PayloadChanged(f"{_SEARCH}: no thread of {period}; there are {min(threads)} to {max(threads)}")
+        raise PayloadChanged(
+            f"{_SEARCH}: no thread of {period}; there are {min(threads)} to {max(threads)}"
+        )
     thread = reply_as(_Thread, get(f"{_ITEM}{threads[period]}"))
-    written = [comment for comment in thread.children if prose(comment.text)]  # a deleted one is an id without a text
+    written = [
+        comment for comment in thread.children if prose(comment.text)
+    ]  # a deleted one is an id without a text
     yield from once_each(
         Payload(
-            name := id_text(comment.id), msgspec.json.encode(comment), f"https://news.ycombinator.com/item?id={name}"
+            name := id_text(comment.id),
+            msgspec.json.encode(comment),
+            f"https://news.ycombinator.com/item?id={name}",
         )
         for comment in written
     )
@@ -132,7 +146,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 
 def _threads(get: Get) -> dict[str, str]:
     """Thread id by month. Of two threads of one month the later id is left out: it is a repeat by mistake."""
-    reply = get(_SEARCH, params={"tags": "story,author_whoishiring", "hitsPerPage": _STORIES_A_PAGE})
+    reply = get(
+        _SEARCH, params={"tags": "story,author_whoishiring", "hitsPerPage": _STORIES_A_PAGE}
+    )
     found: dict[str, str] = {}
     for story in reply_as(_Stories, reply).hits:
         match = _THREAD_TITLE.search(unescape(story.title or ""))

@@ -58,8 +58,17 @@ SOURCE = Source(
 
 _NEWEST = frozenset({"himalayas", "jobs"})
 _PAGE = 20
-_PAGES_MAX = 50  # 1,000 jobs: the newest day or two, or far beyond where a search still fits its words
-_PERIODS = {"annual": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
+_PAGES_MAX = (
+    50  # 1,000 jobs: the newest day or two, or far beyond where a search still fits its words
+)
+_PERIODS = {
+    "annual": "year",
+    "yearly": "year",
+    "monthly": "month",
+    "weekly": "week",
+    "daily": "day",
+    "hourly": "hour",
+}
 
 
 class _Page(msgspec.Struct):
@@ -100,7 +109,10 @@ def _jobs(board: Board, get: Get) -> Iterator[bytes]:
         url = "https://himalayas.app/jobs/api"
         params: dict[str, str | int] = {"limit": _PAGE, "offset": number * _PAGE}
         if board.slug not in _NEWEST:
-            url, params = f"{url}/search", {"q": board.slug.replace("-", " "), "limit": _PAGE, "page": number + 1}
+            url, params = (
+                f"{url}/search",
+                {"q": board.slug.replace("-", " "), "limit": _PAGE, "page": number + 1},
+            )
         page = reply_as(_Page, get(url, params=params))
         yield from map(bytes, page.jobs)
         if len(page.jobs) < _PAGE:

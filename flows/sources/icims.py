@@ -57,19 +57,27 @@ _CODED_PLACE = re.compile(r"(?P<country>[A-Z]{2})-(?:(?P<region>[A-Z]{2})-)?(?P<
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the list, each with its own page's markup: a request a page of the list, then one each."""
-    yield from with_details(once_each(_listed(board, get)), lambda payload: _with_page(payload, board, get), get)
+    yield from with_details(
+        once_each(_listed(board, get)), lambda payload: _with_page(payload, board, get), get
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one job: of its own page where that was had, else of the list's card."""
     listed, own = parts(payload.body)
-    codes = [place for place in (text(place) for place in str(listed.get("location") or "").split("|")) if place]
+    codes = [
+        place
+        for place in (text(place) for place in str(listed.get("location") or "").split("|"))
+        if place
+    ]
     places = distinct(map(_place, codes))
     countries = distinct(country_code(code[:2]) for code in codes if _CODED_PLACE.fullmatch(code))
     if not own:
         title = title_at(listed, "title")
         url = payload.url
-        return [Posting(payload.external_id or "", title, board.employer, url, None, places, countries)]
+        return [
+            Posting(payload.external_id or "", title, board.employer, url, None, places, countries)
+        ]
     job = own if isinstance(own.get("title"), str) else own | {"title": listed.get("title")}
     posting = read_job_posting(job, payload.external_id or "", board.employer, payload.url)
     return [
@@ -87,13 +95,17 @@ def _listed(board: Board, get: Get) -> Iterator[Payload]:
     n_pages, n_pages_said, number = 1, 0, 0
     while number < n_pages:
         if number == _PAGES_MAX:
-            raise SourceUnavailable(f"https://{_host(board)}: more than {_PAGES_MAX} pages; the rest was not asked for")
+            raise SourceUnavailable(
+                f"https://{_host(board)}: more than {_PAGES_MAX} pages; the rest was not asked for"
+            )
         params: dict[str, str | int] = {"ss": 1, "in_iframe": 1, "pr": number}
         reply = get(f"https://{_host(board)}/jobs/search", params=params, accept="text/html")
         page = reply.body.decode("utf-8", WINDOWS_1252)
         every, said = list(_cards(page, reply)), _N_PAGES.search(page)
         if not every and number and n_pages_said:
-            raise SourceUnavailable(f"{reply.url}: an empty page, where {n_pages_said} pages were announced")
+            raise SourceUnavailable(
+                f"{reply.url}: an empty page, where {n_pages_said} pages were announced"
+            )
         cards = [card for card in every if card.external_id not in seen]
         if not cards:
             return
@@ -110,7 +122,9 @@ def _cards(page: str, reply: Reply) -> Iterator[Payload]:
         raise PayloadChanged(f"{reply.url}: html: not a list of iCIMS", reply.status)
     cards = page.split(_CARD)[1:]
     if not cards and _LINK.search(page):
-        raise PayloadChanged(f"{reply.url}: html: jobs are linked, but there is no {_CARD}", reply.status)
+        raise PayloadChanged(
+            f"{reply.url}: html: jobs are linked, but there is no {_CARD}", reply.status
+        )
     for card in cards:
         card = card[:_CARD_MAX_CHARS]
         link, title, place = _LINK.search(card), _TITLE.search(card), _PLACE.search(card)
@@ -119,7 +133,9 @@ def _cards(page: str, reply: Reply) -> Iterator[Payload]:
             "title": unescape(title[1]).strip() if title else None,
             "location": unescape(place[1]).strip() if place else None,
         }
-        yield Payload(link[2] if link else None, msgspec.json.encode(found), link[1] if link else None)
+        yield Payload(
+            link[2] if link else None, msgspec.json.encode(found), link[1] if link else None
+        )
 
 
 def _with_page(payload: Payload, board: Board, get: Get) -> bytes:
@@ -138,7 +154,11 @@ def _host(board: Board) -> str:
 
 def _place(code: str) -> str | None:
     found = _CODED_PLACE.fullmatch(code)
-    return ", ".join(part for part in (found["city"], found["region"], found["country"]) if part) if found else code
+    return (
+        ", ".join(part for part in (found["city"], found["region"], found["country"]) if part)
+        if found
+        else code
+    )
 
 
 def _category(value: Any) -> str | None:

@@ -14,7 +14,16 @@ from typing import Any
 
 from flows.errors import SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import distinct, iso_date, link, prose, read_object, stated_pay, text, title_at
+from flows.sources.kit.fields import (
+    distinct,
+    iso_date,
+    link,
+    prose,
+    read_object,
+    stated_pay,
+    text,
+    title_at,
+)
 from transforms.posting import Posting, StatedPay
 
 SOURCE = Source(
@@ -38,7 +47,9 @@ _PERIODS = {
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Raises SourceUnavailable: an import is looked at when it is imported."""
-    raise SourceUnavailable(f"{board.slug} comes from a file: `rolecall import FILE --source {board.slug}` looks again")
+    raise SourceUnavailable(
+        f"{board.slug} comes from a file: `rolecall import FILE --source {board.slug}` looks again"
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

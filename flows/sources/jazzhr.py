@@ -55,8 +55,12 @@ _OPENED = re.compile(r"job_(\d{4})(\d\d)(\d\d)\d{6}_")
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every open job of the feed; one request."""
-    reply = get(f"https://app.jazz.co/feeds/export/jobs/{board.slug}", accept="application/xml, text/xml")
-    yield from once_each(Payload(_id_of(job), job) for job in xml_items(reply, "jobs", "job") if _is_open(job))
+    reply = get(
+        f"https://app.jazz.co/feeds/export/jobs/{board.slug}", accept="application/xml, text/xml"
+    )
+    yield from once_each(
+        Payload(_id_of(job), job) for job in xml_items(reply, "jobs", "job") if _is_open(job)
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -71,7 +75,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             employer=board.employer,
             url=link((job.first("url") or "").strip()),
             department=text(job.first("department")),
-            locations=distinct([", ".join(distinct([text(job.first("city")), text(job.first("state")), country]))]),
+            locations=distinct(
+                [", ".join(distinct([text(job.first("city")), text(job.first("state")), country]))]
+            ),
             country_codes_stated=distinct([country_code(country)]),
             employment_type=employment_type(job.first("type")),
             posted_date=iso_date(job.first("original_open_date")) or _opened(job.first("id")),

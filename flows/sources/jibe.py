@@ -68,7 +68,9 @@ class _Page(msgspec.Struct):
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the site, page by page."""
-    yield from once_each(Payload(id_of(job, "slug") or id_of(job, "req_id"), job) for job in _jobs(board, get))
+    yield from once_each(
+        Payload(id_of(job, "slug") or id_of(job, "req_id"), job) for job in _jobs(board, get)
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -84,7 +86,12 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             url=link(inner(job.get("meta_data"), "canonical_url"))
             or (f"https://{board.slug}/jobs/{slug}" if slug else None),
             department=next(
-                (name for part in objects(job.get("categories")) if (name := text(part.get("name")))), None
+                (
+                    name
+                    for part in objects(job.get("categories"))
+                    if (name := text(part.get("name")))
+                ),
+                None,
             ),
             locations=_locations(job),
             country_codes_stated=distinct(

@@ -42,7 +42,9 @@ SOURCE = Source(
     home="https://jobicy.com",
     docs_url="https://jobicy.com/jobs-rss-feed",
     slug_pattern=r"[a-z0-9][a-z0-9-]{0,62}",
-    address_patterns=(r"https?://(?:www\.)?jobicy\.com/(?:api/[^#]*[?&]industry=)(?P<slug>[a-z0-9-]+)",),
+    address_patterns=(
+        r"https?://(?:www\.)?jobicy\.com/(?:api/[^#]*[?&]industry=)(?P<slug>[a-z0-9-]+)",
+    ),
     stands_behind_pages=False,
     hosts=("jobicy.com",),
     never_gives=("language_stated",),
@@ -54,7 +56,14 @@ SOURCE = Source(
 
 _EVERYTHING = "jobicy"
 _PAGE = 100
-_PERIODS = {"yearly": "year", "annual": "year", "monthly": "month", "weekly": "week", "daily": "day", "hourly": "hour"}
+_PERIODS = {
+    "yearly": "year",
+    "annual": "year",
+    "monthly": "month",
+    "weekly": "week",
+    "daily": "day",
+    "hourly": "hour",
+}
 
 
 class _Reply(msgspec.Struct):
@@ -63,12 +72,16 @@ class _Reply(msgspec.Struct):
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields the newest jobs of the industry; one request."""
-    of_industry: dict[str, str | int] = {} if board.slug == _EVERYTHING else {"industry": board.slug}
+    of_industry: dict[str, str | int] = (
+        {} if board.slug == _EVERYTHING else {"industry": board.slug}
+    )
     reply = get("https://jobicy.com/api/v2/remote-jobs", params={"count": _PAGE} | of_industry)
     found = reply_as(_Reply, reply)
     yield from once_each(Payload(id_of(job), job) for job in map(bytes, found.jobs))
     if len(found.jobs) >= _PAGE:
-        raise ListedInPart(f"{reply.url}: shows the newest {_PAGE} only; what is not among them may be open still")
+        raise ListedInPart(
+            f"{reply.url}: shows the newest {_PAGE} only; what is not among them may be open still"
+        )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -86,7 +99,8 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             country_codes_stated=distinct(map(country_code, places)),
             remote_stated="remote",
             employment_type=next(
-                (terms for kind in _listed(job.get("jobType")) if (terms := employment_type(kind))), None
+                (terms for kind in _listed(job.get("jobType")) if (terms := employment_type(kind))),
+                None,
             ),
             posted_date=iso_date(job.get("pubDate")),
             description_html=prose(job.get("jobDescription")),

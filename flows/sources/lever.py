@@ -102,7 +102,9 @@ def _postings(board: Board, get: Get) -> Iterator[bytes]:
         if len(postings) < _PAGE:
             return
         reply = _page(host, board, get, page * _PAGE)
-    raise SourceUnavailable(f"{reply.url}: still more after {_PAGES_MAX} pages; the rest was not asked for")
+    raise SourceUnavailable(
+        f"{reply.url}: still more after {_PAGES_MAX} pages; the rest was not asked for"
+    )
 
 
 def _page(host: str, board: Board, get: Get, skip: int, missing_ok: bool = False) -> Reply:
@@ -123,11 +125,21 @@ def _texts(job: Object) -> tuple[str | None, str | None]:
         for part in objects(job.get("lists"))
         if prose(part.get("content"))
     )
-    parts = [_markup(job, "description"), lists, _markup(job, "additional"), _markup(job, "salaryDescription")]
-    has_markup = lists or any(prose(job.get(name)) for name in ("description", "additional", "salaryDescription"))
+    parts = [
+        _markup(job, "description"),
+        lists,
+        _markup(job, "additional"),
+        _markup(job, "salaryDescription"),
+    ]
+    has_markup = lists or any(
+        prose(job.get(name)) for name in ("description", "additional", "salaryDescription")
+    )
     if has_markup:
         return "\n".join(part for part in parts if part), None
-    plain = [prose(job.get(name)) for name in ("descriptionPlain", "additionalPlain", "salaryDescriptionPlain")]
+    plain = [
+        prose(job.get(name))
+        for name in ("descriptionPlain", "additionalPlain", "salaryDescriptionPlain")
+    ]
     return None, "\n\n".join(part for part in plain if part) or None
 
 
@@ -141,5 +153,7 @@ def _markup(job: Object, name: str) -> str | None:
 def _pay(stated: Any) -> tuple[StatedPay, ...]:
     interval = str(inner(stated, "interval")).lower().removeprefix("per-").partition("-")[0]
     period = interval if interval in PERIODS else None
-    found = stated_pay(inner(stated, "min"), inner(stated, "max"), inner(stated, "currency"), period)
+    found = stated_pay(
+        inner(stated, "min"), inner(stated, "max"), inner(stated, "currency"), period
+    )
     return (found,) if found else ()

@@ -16,7 +16,15 @@ from html import escape
 
 from flows.errors import LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import distinct, employment_type, id_text, iso_date, once_each, text, title_at
+from flows.sources.kit.fields import (
+    distinct,
+    employment_type,
+    id_text,
+    iso_date,
+    once_each,
+    text,
+    title_at,
+)
 from flows.sources.kit.xml import Element, read_item, xml_items
 from transforms.posting import Posting
 
@@ -38,7 +46,9 @@ SOURCE = Source(
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every position of the board, in English where there is a text in English; one request, or two."""
     positions = _positions(f"https://{board.slug}.jobs.personio.de/xml", get)
-    yield from once_each(Payload(_id_of(position), position, _page(board, position)) for position in positions)
+    yield from once_each(
+        Payload(_id_of(position), position, _page(board, position)) for position in positions
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -67,7 +77,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 def _positions(url: str, get: Get) -> Iterator[bytes]:
     """English ones with a text; then, when others have none, the board's own, of which those with a text come first."""
     accept = "application/xml, text/xml"
-    english = xml_items(get(url, params={"language": "en"}, accept=accept), "workzag-jobs", "position")
+    english = xml_items(
+        get(url, params={"language": "en"}, accept=accept), "workzag-jobs", "position"
+    )
     bare = [position for position in english if not _has_text(position)]
     yield from filter(_has_text, english)
     if not bare:
@@ -104,7 +116,9 @@ def _page(board: Board, position: bytes) -> str | None:
 
 def _description(job: Element) -> str | None:
     """The named parts of the text under their names, which are the headings that a reader of the page sees."""
-    parts = [part for group in job.every("jobDescriptions") for part in group.every("jobDescription")]
+    parts = [
+        part for group in job.every("jobDescriptions") for part in group.every("jobDescription")
+    ]
     texts = [
         f"<h3>{escape(text(part.first('name')) or '')}</h3>\n{value.strip()}"
         for part in parts

@@ -111,6 +111,9 @@ def _pay(job: Object) -> tuple[StatedPay, ...]:
     said = str(job.get("compensation_frequency")).lower()
     period = _PERIODS.get(said, said if said in PERIODS else None)
     found = stated_pay(
-        job.get("compensation_minimum"), job.get("compensation_maximum"), job.get("compensation_currency"), period
+        job.get("compensation_minimum"),
+        job.get("compensation_maximum"),
+        job.get("compensation_currency"),
+        period,
     )
     return (found,) if found else ()

@@ -38,4 +38,6 @@ def kind_at(url: str) -> str | None:
 
 @cache
 def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in every_source()[name].address_patterns)
+    return tuple(
+        re.compile(pattern, re.IGNORECASE) for pattern in every_source()[name].address_patterns
+    )

@@ -79,8 +79,11 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             employer=board.employer or text(job.get("company_name")),
             url=link(job.get("careers_url")),
             department=text(job.get("department")),
-            locations=distinct(map(_place, places)) or distinct([text(job.get("location")) or _place(job)]),
-            country_codes_stated=distinct(country_code(_country(place)) for place in [*places, job]),
+            locations=distinct(map(_place, places))
+            or distinct([text(job.get("location")) or _place(job)]),
+            country_codes_stated=distinct(
+                country_code(_country(place)) for place in [*places, job]
+            ),
             remote_stated=_remote(job),
             employment_type=employment_type(str(job.get("employment_type_code")).replace("_", " ")),
             posted_date=iso_date(job.get("published_at")) or iso_date(job.get("created_at")),
@@ -112,11 +115,15 @@ def _description(job: Object) -> str | None:
 
 def _pay(stated: Any) -> tuple[StatedPay, ...]:
     ranges = [
-        stated_pay(part.get("min"), part.get("max"), part.get("currency"), _period(part.get("period")))
+        stated_pay(
+            part.get("min"), part.get("max"), part.get("currency"), _period(part.get("period"))
+        )
         for part in objects(stated)
     ]
     return tuple(
-        pay for pay in ranges if pay and not (pay.period == "month" and (pay.max or pay.min or 0) < _MONTH_MIN)
+        pay
+        for pay in ranges
+        if pay and not (pay.period == "month" and (pay.max or pay.min or 0) < _MONTH_MIN)
     )
 
 

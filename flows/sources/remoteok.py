@@ -42,7 +42,13 @@ SOURCE = Source(
     address_patterns=(r"https?://(?:www\.)?remoteok\.(?:com|io)(?:/|$)(?P<slug>(?!))?",),
     stands_behind_pages=False,
     hosts=("remoteok.com",),
-    never_gives=("department", "country_codes_stated", "remote_stated", "employment_type", "language_stated"),
+    never_gives=(
+        "department",
+        "country_codes_stated",
+        "remote_stated",
+        "employment_type",
+        "language_stated",
+    ),
     min_delay_s=5.0,
     lists_all=False,
     lists_at_most=100,
@@ -60,7 +66,9 @@ class _Kind(msgspec.Struct):
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields the newest jobs; one request."""
     found = reply_as(list[msgspec.Raw], get(SOURCE.docs_url))
-    yield from once_each(Payload(id_of(job), job) for job in map(bytes, found) if not _is_terms(job))
+    yield from once_each(
+        Payload(id_of(job), job) for job in map(bytes, found) if not _is_terms(job)
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

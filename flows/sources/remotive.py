@@ -62,7 +62,9 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     reply = reply_as(_Reply, get("https://remotive.com/api/remote-jobs"))
     yield from once_each(Payload(id_of(job), job) for job in map(bytes, reply.jobs))
     if len(reply.jobs) < (reply.total or 0):
-        raise SourceUnavailable(f"https://remotive.com: {len(reply.jobs)} of {reply.total} jobs were listed")
+        raise SourceUnavailable(
+            f"https://remotive.com: {len(reply.jobs)} of {reply.total} jobs were listed"
+        )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

@@ -140,12 +140,20 @@ def _rows(url: str, get: Get) -> Iterator[msgspec.Raw]:
         page = reply_as(_Page, get(url, params={"page": number, "pageSize": _PAGE}))
         yield from page.items
         n_rows += len(page.items)
-        n_pages = page.totalPages if page.totalPages is not None else number + 1 + (len(page.items) == _PAGE)
+        n_pages = (
+            page.totalPages
+            if page.totalPages is not None
+            else number + 1 + (len(page.items) == _PAGE)
+        )
         if not page.items or number + 1 >= n_pages:
             if page.totalItems is not None and n_rows < page.totalItems:
-                raise SourceUnavailable(f"{url}: {n_rows} rows where $.totalItems says {page.totalItems}")
+                raise SourceUnavailable(
+                    f"{url}: {n_rows} rows where $.totalItems says {page.totalItems}"
+                )
             return
-    raise SourceUnavailable(f"{url}: still more after {_PAGES_MAX} pages; the rest was not asked for")
+    raise SourceUnavailable(
+        f"{url}: still more after {_PAGES_MAX} pages; the rest was not asked for"
+    )
 
 
 def _detailed(url: str, payload: Payload, get: Get) -> bytes:
@@ -186,7 +194,11 @@ def _pay(stated: Any) -> tuple[StatedPay, ...]:
             part.get("rangeEnd"),
             part.get("currency"),
             next(
-                (period for start, period in _PERIODS.items() if str(part.get("frequency")).upper().startswith(start)),
+                (
+                    period
+                    for start, period in _PERIODS.items()
+                    if str(part.get("frequency")).upper().startswith(start)
+                ),
                 None,
             ),
             place=part.get("location"),

@@ -66,7 +66,9 @@ SOURCE = Source(
 )
 
 _PAGE = 100
-_PAGES_MAX = 200  # 20,000 postings: beyond the largest employer, and an end to a list that never ends
+_PAGES_MAX = (
+    200  # 20,000 postings: beyond the largest employer, and an end to a list that never ends
+)
 _PERIODS = {
     "YEAR": "year",
     "ANNU": "year",
@@ -82,7 +84,9 @@ _JOB_LINK = re.compile(
     re.DOTALL,
 )
 # "Budgeted salary range" is the employer's own planning, left open by accident.
-_PAY_FIELD = re.compile(r"^(?!.*budget).*\b(pay|salary|compensation)\b.*\b(range|band)\b", re.IGNORECASE)
+_PAY_FIELD = re.compile(
+    r"^(?!.*budget).*\b(pay|salary|compensation)\b.*\b(range|band)\b", re.IGNORECASE
+)
 _PAY_TEXT = re.compile(
     r"\s*(\d[\d,]*(?:\.\d+)?)\s*[-–]\s*(\d[\d,]*(?:\.\d+)?)\s+([A-Z]{3})\s+(annual|yearly|monthly|weekly|daily|hourly)\s*",
     re.IGNORECASE,
@@ -99,9 +103,13 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     try:
         first = _page(board, get, 0)
     except AccessRefused as exc:
-        if exc.http_status is not None:  # refused to us in person, not to robots in general: then nothing is asked
+        if (
+            exc.http_status is not None
+        ):  # refused to us in person, not to robots in general: then nothing is asked
             raise
-        yield from with_details(once_each(_on_site(board, get)), lambda payload: _job_page(payload, get), get)
+        yield from with_details(
+            once_each(_on_site(board, get)), lambda payload: _job_page(payload, get), get
+        )
         return
     listed = once_each(Payload(id_of(job), job) for job in _in_api(board, get, first))
     yield from with_details(listed, lambda payload: _detail(board, payload, get), get)
@@ -119,7 +127,8 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             title=title_at(job, "name"),
             employer=board.employer or text(inner(job.get("company"), "name")),
             url=link(job.get("postingUrl")) or link(payload.url) or _address(board, payload),
-            department=text(inner(job.get("department"), "label")) or text(inner(job.get("function"), "label")),
+            department=text(inner(job.get("department"), "label"))
+            or text(inner(job.get("function"), "label")),
             locations=distinct([_location(place)]),
             country_codes_stated=distinct([country_code(inner(place, "country"))]),
             remote_stated=_remote(place),
@@ -148,9 +157,13 @@ def _in_api(board: Board, get: Get, page: _Page) -> Iterator[bytes]:
         if n_listed >= page.totalFound:
             return
         if not page.content:
-            raise SourceUnavailable(f"{_api(board)}: {n_listed} postings where $.totalFound says {page.totalFound}")
+            raise SourceUnavailable(
+                f"{_api(board)}: {n_listed} postings where $.totalFound says {page.totalFound}"
+            )
         page = _page(board, get, n_listed)
-    raise SourceUnavailable(f"{_api(board)}: still more after {_PAGES_MAX} pages; the rest was not asked for")
+    raise SourceUnavailable(
+        f"{_api(board)}: still more after {_PAGES_MAX} pages; the rest was not asked for"
+    )
 
 
 def _detail(board: Board, payload: Payload, get: Get) -> bytes:
@@ -159,7 +172,9 @@ def _detail(board: Board, payload: Payload, get: Get) -> bytes:
     if reply.status != 200:
         raise SourceUnavailable(f"{url}: {reply.status}, though the list names it", reply.status)
     if id_of(reply.body) != payload.external_id:
-        raise PayloadChanged(f"{url}: $.id: another than {payload.external_id!r}, which was asked for", reply.status)
+        raise PayloadChanged(
+            f"{url}: $.id: another than {payload.external_id!r}, which was asked for", reply.status
+        )
     return reply.body
 
 
@@ -177,10 +192,16 @@ def _on_site(board: Board, get: Get) -> Iterator[Payload]:
             seen.add(job_id)
             title = re.search(r"<h4\b[^>]*>(.*?)</h4>", markup, re.DOTALL)
             shown = unescape(re.sub(r"<[^>]*>", " ", title[1] if title else markup))
-            yield Payload(job_id, msgspec.json.encode({"@type": "JobPosting", "title": shown}), unescape(address))
+            yield Payload(
+                job_id,
+                msgspec.json.encode({"@type": "JobPosting", "title": shown}),
+                unescape(address),
+            )
         if not new:
             return
-    raise SourceUnavailable(f"{url}: still more after {_PAGES_MAX} pages; the rest was not asked for")
+    raise SourceUnavailable(
+        f"{url}: still more after {_PAGES_MAX} pages; the rest was not asked for"
+    )
 
 
 def _job_page(payload: Payload, get: Get) -> bytes:
@@ -190,12 +211,16 @@ def _job_page(payload: Payload, get: Get) -> bytes:
         raise SourceUnavailable(f"{url}: {reply.status}, though the list names it", reply.status)
     found = next(job_postings(reply.body), None)
     if found is None:
-        raise PayloadChanged(f"{url}: html: no schema.org JobPosting on the job's page", reply.status)
+        raise PayloadChanged(
+            f"{url}: html: no schema.org JobPosting on the job's page", reply.status
+        )
     return found
 
 
 def _address(board: Board, payload: Payload) -> str:
-    return f"https://jobs.smartrecruiters.com/{board.slug}/{quote(payload.external_id or '', safe='')}"
+    return (
+        f"https://jobs.smartrecruiters.com/{board.slug}/{quote(payload.external_id or '', safe='')}"
+    )
 
 
 def _location(place: Any) -> str | None:
@@ -227,7 +252,9 @@ def _pay(job: Object) -> tuple[StatedPay, ...]:
     for part in objects(job.get("compensation")):
         stated = part["salary"] if isinstance(part.get("salary"), dict) else part
         period = _period(stated.get("period"))
-        if found := stated_pay(stated.get("min"), stated.get("max"), stated.get("currency"), period):
+        if found := stated_pay(
+            stated.get("min"), stated.get("max"), stated.get("currency"), period
+        ):
             return (found,)
     for entry in objects(job.get("customField")):
         is_pay = _PAY_FIELD.search(text(entry.get("fieldLabel")) or "")

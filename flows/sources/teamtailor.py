@@ -17,7 +17,16 @@ from email.utils import parsedate_to_datetime
 
 from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import country_code, distinct, id_text, link, once_each, prose, text, title_at
+from flows.sources.kit.fields import (
+    country_code,
+    distinct,
+    id_text,
+    link,
+    once_each,
+    prose,
+    text,
+    title_at,
+)
 from flows.sources.kit.xml import Element, read_item, xml_items
 from transforms.posting import Posting
 
@@ -59,7 +68,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             url=link(job.first("link")),
             department=text(job.first("tt:department")),
             locations=distinct(map(_place, places)),
-            country_codes_stated=distinct(country_code(place.first("tt:country")) for place in places),
+            country_codes_stated=distinct(
+                country_code(place.first("tt:country")) for place in places
+            ),
             remote_stated=_WORKPLACES.get((job.first("remoteStatus") or "").strip()),
             posted_date=_rfc_date(job.first("pubDate")),
             description_html=prose(job.first("description")),
@@ -72,15 +83,23 @@ def _items(board: Board, get: Get) -> Iterator[bytes]:
     url = f"https://{board.slug}{'.teamtailor.com' if is_hosted else ''}/jobs.rss"
     before: list[bytes] = []
     for page in range(_PAGES_MAX):
-        reply = get(url, params={"per_page": _PAGE, "offset": page * _PAGE}, accept="application/rss+xml, text/xml")
+        reply = get(
+            url,
+            params={"per_page": _PAGE, "offset": page * _PAGE},
+            accept="application/rss+xml, text/xml",
+        )
         items = xml_items(reply, "rss", "item")
         if items and items == before:
-            raise SourceUnavailable(f"{reply.url}: the page before once more; what follows it cannot be had")
+            raise SourceUnavailable(
+                f"{reply.url}: the page before once more; what follows it cannot be had"
+            )
         yield from items
         if len(items) < _PAGE:
             return
         before = items
-    raise SourceUnavailable(f"{url}: still more after {_PAGES_MAX} pages; the rest was not asked for")
+    raise SourceUnavailable(
+        f"{url}: still more after {_PAGES_MAX} pages; the rest was not asked for"
+    )
 
 
 def _id_of(item: bytes) -> str | None:

@@ -98,13 +98,19 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 def _jobs(board: Board, get: Get) -> Iterator[bytes]:
     url = "https://www.themuse.com/api/public/jobs"
     for number in range(_PAGES_MAX):
-        page = reply_as(_Page, get(url, params={"page": number, "category": _CATEGORIES[board.slug]}))
+        page = reply_as(
+            _Page, get(url, params={"page": number, "category": _CATEGORIES[board.slug]})
+        )
         yield from map(bytes, page.results)
         if number + 1 >= (page.page_count or 0):
             return
         if not page.results:
-            raise SourceUnavailable(f"{url}: {page.page_count} pages, of which {number} could be read")
-    raise ListedInPart(f"{url}: {page.page_count} pages, of which the API shows the first {_PAGES_MAX}")
+            raise SourceUnavailable(
+                f"{url}: {page.page_count} pages, of which {number} could be read"
+            )
+    raise ListedInPart(
+        f"{url}: {page.page_count} pages, of which the API shows the first {_PAGES_MAX}"
+    )
 
 
 def _names(job: Object, key: str) -> tuple[str, ...]:
@@ -113,4 +119,8 @@ def _names(job: Object, key: str) -> tuple[str, ...]:
 
 def _terms(job: Object) -> str | None:
     # `type` says whether the posting came from a partner; only its level tells an internship.
-    return "intern" if any(employment_type(level) == "intern" for level in _names(job, "levels")) else None
+    return (
+        "intern"
+        if any(employment_type(level) == "intern" for level in _names(job, "levels"))
+        else None
+    )

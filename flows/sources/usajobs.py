@@ -87,7 +87,9 @@ class _Reply(msgspec.Struct):
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every announcement of the series, page by page."""
     items = _items(board, get)
-    yield from once_each(Payload(id_text(item.MatchedObjectId), msgspec.json.encode(item)) for item in items)
+    yield from once_each(
+        Payload(id_text(item.MatchedObjectId), msgspec.json.encode(item)) for item in items
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -101,12 +103,19 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
         Posting(
             external_id=payload.external_id or "",
             title=title_at(job, "PositionTitle"),
-            employer=text(job.get("OrganizationName")) or text(job.get("DepartmentName")) or board.employer,
-            url=link(job.get("PositionURI")) or f"https://www.usajobs.gov/job/{payload.external_id}",
-            department=next((text(kind.get("Name")) for kind in objects(job.get("JobCategory"))), None),
+            employer=text(job.get("OrganizationName"))
+            or text(job.get("DepartmentName"))
+            or board.employer,
+            url=link(job.get("PositionURI"))
+            or f"https://www.usajobs.gov/job/{payload.external_id}",
+            department=next(
+                (text(kind.get("Name")) for kind in objects(job.get("JobCategory"))), None
+            ),
             locations=distinct(text(place.get("LocationName")) for place in places)
             or distinct([text(job.get("PositionLocationDisplay"))]),
-            country_codes_stated=distinct(country_code(place.get("CountryCode")) for place in places),
+            country_codes_stated=distinct(
+                country_code(place.get("CountryCode")) for place in places
+            ),
             remote_stated="remote" if inner(details, "RemoteIndicator") is True else None,
             employment_type=employment_type(" ".join(terms)),
             posted_date=iso_date(job.get("PublicationStartDate")),
@@ -118,7 +127,11 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 
 def _items(board: Board, get: Get) -> Iterator[_Item]:
     series, _, words = board.slug.partition("-")
-    params: dict[str, str | int] = {"JobCategoryCode": series, "Fields": "Full", "ResultsPerPage": _PAGE}
+    params: dict[str, str | int] = {
+        "JobCategoryCode": series,
+        "Fields": "Full",
+        "ResultsPerPage": _PAGE,
+    }
     if words:
         params["Keyword"] = words.replace("-", " ")
     n_listed, total = 0, 0
@@ -126,11 +139,16 @@ def _items(board: Board, get: Get) -> Iterator[_Item]:
         reply = get("https://data.usajobs.gov/api/search", params=params | {"Page": number})
         page = reply_as(_Reply, reply).SearchResult
         yield from page.SearchResultItems
-        n_listed, total = n_listed + len(page.SearchResultItems), max(total, page.SearchResultCountAll or 0)
+        n_listed, total = (
+            n_listed + len(page.SearchResultItems),
+            max(total, page.SearchResultCountAll or 0),
+        )
         if not page.SearchResultItems or n_listed >= total:
             break
     if n_listed < total and number == _PAGES_MAX:
-        raise ListedInPart(f"{reply.url}: {n_listed} of {total} announcements; no search shows more")
+        raise ListedInPart(
+            f"{reply.url}: {n_listed} of {total} announcements; no search shows more"
+        )
     if n_listed < total:
         raise SourceUnavailable(f"{reply.url}: {n_listed} of {total} announcements were listed")
 
@@ -161,11 +179,16 @@ def as_html(parts: dict[str, str | None]) -> str | None:
 
 def _pay(stated: Any) -> tuple[StatedPay, ...]:
     ranges = [
-        stated_pay(part.get("MinimumRange"), part.get("MaximumRange"), "USD", _period(part)) for part in objects(stated)
+        stated_pay(part.get("MinimumRange"), part.get("MaximumRange"), "USD", _period(part))
+        for part in objects(stated)
     ]
     return tuple(dict.fromkeys(pay for pay in ranges if pay))
 
 
 def _period(part: Object) -> str | None:
     code, words = str(part.get("RateIntervalCode")), str(part.get("Description"))
-    return _PERIODS.get(code) or _PERIODS_IN_WORDS.get(code.lower()) or _PERIODS_IN_WORDS.get(words.lower())
+    return (
+        _PERIODS.get(code)
+        or _PERIODS_IN_WORDS.get(code.lower())
+        or _PERIODS_IN_WORDS.get(words.lower())
+    )

@@ -59,7 +59,9 @@ _SERIES = ("1560", "1550", "1530", "1515", "2210")
 """Data science; computer science, statistics, operations research and information technology, its homes before 2021."""
 
 _FIRST_YEAR, _LAST_YEAR = 2017, 2099  # months to come are never asked for: a run knows its day
-_PAGES_MAX = 100  # 50,000 announcements of one series in one month, and an end to a list that never ends
+_PAGES_MAX = (
+    100  # 50,000 announcements of one series in one month, and an end to a list that never ends
+)
 _ID = "usajobsControlNumber"
 _PERIODS = {"per year": "year", "per month": "month", "per day": "day", "per hour": "hour"}
 _NOTHING = (b"", b"204 No Content", b'"204 No Content"')
@@ -89,12 +91,18 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields the announcements that opened in `board.period`, each with its text: of what the two lists say, joined."""
     if board.period is None:
         raise PayloadChanged(f"{_API}: asked without a month")
-    yield from once_each(payload for series in _SERIES for payload in _of_series(series, board.period, get))
+    yield from once_each(
+        payload for series in _SERIES for payload in _of_series(series, board.period, get)
+    )
 
 
 def periods(get: Get) -> list[str]:
     """The months that the API holds, oldest first; those to come have nothing yet."""
-    return [f"{year}-{month:02d}" for year in range(_FIRST_YEAR, _LAST_YEAR + 1) for month in range(1, 13)]
+    return [
+        f"{year}-{month:02d}"
+        for year in range(_FIRST_YEAR, _LAST_YEAR + 1)
+        for month in range(1, 13)
+    ]
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -107,12 +115,18 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
         Posting(
             external_id=payload.external_id or "",
             title=title_at(job, "positionTitle"),
-            employer=text(job.get("hiringAgencyName")) or text(job.get("hiringDepartmentName")) or board.employer,
+            employer=text(job.get("hiringAgencyName"))
+            or text(job.get("hiringDepartmentName"))
+            or board.employer,
             url=f"https://www.usajobs.gov/job/{payload.external_id}",
             department=text(job.get("hiringSubelementName")),
             locations=distinct(map(_place, places)),
-            country_codes_stated=distinct(country_code(place.get("positionLocationCountry")) for place in places),
-            employment_type=employment_type(f"{job.get('workSchedule')} {job.get('appointmentType')}"),
+            country_codes_stated=distinct(
+                country_code(place.get("positionLocationCountry")) for place in places
+            ),
+            employment_type=employment_type(
+                f"{job.get('workSchedule')} {job.get('appointmentType')}"
+            ),
             posted_date=iso_date(job.get("positionOpenDate")),
             description_html=as_html({title: prose(own.get(key)) for key, title in _TEXTS.items()}),
             pay_stated=(pay,) if pay else (),
@@ -127,7 +141,9 @@ def _of_series(series: str, period: str, get: Get) -> Iterator[Payload]:
     broken: LookError | None = None
     try:
         texts = (
-            {id_of(row, _ID): row for row in _rows(f"{_API}/announcementtext", series, period, get)} if listed else {}
+            {id_of(row, _ID): row for row in _rows(f"{_API}/announcementtext", series, period, get)}
+            if listed
+            else {}
         )
     except LookError as exc:
         broken = exc
@@ -136,7 +152,9 @@ def _of_series(series: str, period: str, get: Get) -> Iterator[Payload]:
         own = texts.get(number) if number else None
         yield Payload(number, joined(row, own) if own else row)
     if broken is not None:
-        raise SourceUnavailable(f"{series}: {len(listed)} announcements came without their texts; {broken}")
+        raise SourceUnavailable(
+            f"{series}: {len(listed)} announcements came without their texts; {broken}"
+        )
 
 
 def _rows(url: str, series: str, period: str, get: Get) -> Iterator[bytes]:
@@ -168,5 +186,10 @@ def _place(place: Object) -> str | None:
     # "Boulder, Colorado" is a city's whole name there, with the state once more beside it.
     city, state = text(named[0]), text(named[1])
     return (
-        ", ".join(distinct([city, None if city and state and city.endswith(state) else state, text(named[2])])) or None
+        ", ".join(
+            distinct(
+                [city, None if city and state and city.endswith(state) else state, text(named[2])]
+            )
+        )
+        or None
     )

@@ -38,7 +38,9 @@ SOURCE = Source(
     home="https://weworkremotely.com",
     docs_url="https://weworkremotely.com/remote-job-rss-feed",
     slug_pattern=r"[a-z0-9][a-z0-9-]{0,62}",
-    address_patterns=(r"https?://(?:www\.)?weworkremotely\.com/categories/(?P<slug>[a-z0-9-]+?)(?:\.rss)?(?:[/?#]|$)",),
+    address_patterns=(
+        r"https?://(?:www\.)?weworkremotely\.com/categories/(?P<slug>[a-z0-9-]+?)(?:\.rss)?(?:[/?#]|$)",
+    ),
     stands_behind_pages=False,
     hosts=("weworkremotely.com",),
     never_gives=("language_stated", "pay_stated"),
@@ -54,7 +56,10 @@ _EVERYTHING = "weworkremotely"
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields the newest jobs of the category; one request."""
     feed = "remote-jobs.rss" if board.slug == _EVERYTHING else f"categories/{board.slug}.rss"
-    reply = get(f"https://weworkremotely.com/{feed}", accept="application/rss+xml, application/xml, text/xml")
+    reply = get(
+        f"https://weworkremotely.com/{feed}",
+        accept="application/rss+xml, application/xml, text/xml",
+    )
     yield from once_each(Payload(_id_of(item), item) for item in xml_items(reply, "rss", "item"))
 
 

@@ -61,7 +61,13 @@ SOURCE = Source(
 )
 
 _PAGES_MAX = 500  # of ten postings: 5,000, and an end to a list that never ends
-_EVERYTHING: dict[str, object] = {"query": "", "department": [], "location": [], "workplace": [], "worktype": []}
+_EVERYTHING: dict[str, object] = {
+    "query": "",
+    "department": [],
+    "location": [],
+    "workplace": [],
+    "worktype": [],
+}
 _TYPES = {"full": "full_time", "part": "part_time"}
 
 
@@ -87,7 +93,9 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     pages = _pages(f"https://apply.workable.com/api/v3/{account}/jobs", get)
     listed = once_each(Payload(id_of(job, "shortcode"), job) for job in pages)
     yield from with_details(
-        listed, lambda payload: _detail(f"https://apply.workable.com/api/v2/{account}", payload, get), get
+        listed,
+        lambda payload: _detail(f"https://apply.workable.com/api/v2/{account}", payload, get),
+        get,
     )
 
 
@@ -134,8 +142,12 @@ def _pages(url: str, get: Get) -> Iterator[bytes]:
                 )
             return
         if token in seen:
-            raise SourceUnavailable(f"{url}: $.nextPage leads back to a page that was read; what follows cannot be had")
-    raise SourceUnavailable(f"{url}: still more after {_PAGES_MAX} pages; the rest was not asked for")
+            raise SourceUnavailable(
+                f"{url}: $.nextPage leads back to a page that was read; what follows cannot be had"
+            )
+    raise SourceUnavailable(
+        f"{url}: still more after {_PAGES_MAX} pages; the rest was not asked for"
+    )
 
 
 def _detail(account_url: str, payload: Payload, get: Get) -> bytes:
@@ -145,7 +157,8 @@ def _detail(account_url: str, payload: Payload, get: Get) -> bytes:
         raise SourceUnavailable(f"{url}: {reply.status}, though the list names it", reply.status)
     if id_of(reply.body, "shortcode") != payload.external_id:
         raise PayloadChanged(
-            f"{url}: $.shortcode: another than {payload.external_id!r}, which was asked for", reply.status
+            f"{url}: $.shortcode: another than {payload.external_id!r}, which was asked for",
+            reply.status,
         )
     return reply.body
 

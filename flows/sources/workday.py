@@ -114,7 +114,10 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     info = body["jobPostingInfo"] if isinstance(body.get("jobPostingInfo"), dict) else body
     requisition = info.get("jobRequisitionLocation")
     # The tenant's name for a country field; the requisition's own place has its code.
-    countries = [inner(info.get("country"), "descriptor"), inner(requisition, "country", "alpha2Code")]
+    countries = [
+        inner(info.get("country"), "descriptor"),
+        inner(requisition, "country", "alpha2Code"),
+    ]
     stated = distinct(map(country_code, countries))
     return [
         Posting(
@@ -135,7 +138,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 def _site(slug: str) -> _Site:
     host, *path = slug.split("/")
     # A language, and the word that some addresses put before the tenant, are parts of an address, not of a board's name.
-    names = [name for name in path if not _LANGUAGE.fullmatch(name) and name != "recruiting"] or path[-1:]
+    names = [
+        name for name in path if not _LANGUAGE.fullmatch(name) and name != "recruiting"
+    ] or path[-1:]
     tenant, name = (names[-2], names[-1]) if len(names) > 1 else (host.split(".")[0], names[-1])
     is_shared = host.endswith(".myworkdaysite.com")
     pages = f"https://{host}/recruiting/{tenant}/{name}" if is_shared else f"https://{host}/{name}"
@@ -143,7 +148,9 @@ def _site(slug: str) -> _Site:
 
 
 def _require_open(site: _Site, get: Get) -> None:
-    reply = get(f"https://{urlsplit(site.pages).netloc}/robots.txt", accept="text/plain", missing_ok=True)
+    reply = get(
+        f"https://{urlsplit(site.pages).netloc}/robots.txt", accept="text/plain", missing_ok=True
+    )
     if reply.status == 200 and not read_robots(reply.body).allows(f"{site.pages}/"):
         raise AccessRefused(f"{site.pages}: closed by its robots.txt, so its API is left alone too")
 
@@ -166,9 +173,13 @@ def _rows(site: _Site, get: Get, facets: dict[str, list[str]]) -> Iterator[bytes
         for row in _rows(site, get, {**facets, name: [value]}):
             seen.add(row)
             yield row
-    n_said = max((sum(counts[single].values()) for single in _AT_MOST_ONE if single in counts), default=0)
+    n_said = max(
+        (sum(counts[single].values()) for single in _AT_MOST_ONE if single in counts), default=0
+    )
     if len(seen) < n_said:
-        raise SourceUnavailable(f"{site.pages}: {len(seen)} postings by {name} where its facets count {n_said:g}")
+        raise SourceUnavailable(
+            f"{site.pages}: {len(seen)} postings by {name} where its facets count {n_said:g}"
+        )
 
 
 def _paged(site: _Site, get: Get, facets: dict[str, list[str]], first: _List) -> Iterator[bytes]:
@@ -189,10 +200,14 @@ def _paged(site: _Site, get: Get, facets: dict[str, list[str]], first: _List) ->
 def _list(site: _Site, get: Get, facets: dict[str, list[str]], offset: int) -> _List:
     url = f"{site.api}/jobs"
     try:
-        reply = get(url, json={"appliedFacets": facets, "limit": _PAGE, "offset": offset, "searchText": ""})
+        reply = get(
+            url, json={"appliedFacets": facets, "limit": _PAGE, "offset": offset, "searchText": ""}
+        )
     except SourceUnavailable as exc:
         if exc.http_status == 422:
-            raise BoardMissing(f"{url}: 422, no such tenant or site; is it spelled as in its address?", 422) from exc
+            raise BoardMissing(
+                f"{url}: 422, no such tenant or site; is it spelled as in its address?", 422
+            ) from exc
         raise
     return reply_as(_List, reply)
 
@@ -212,7 +227,11 @@ def _splitting(counts: dict[str, dict[str, float]], applied: dict[str, list[str]
     """The facet to split by: of those that hold enough, the one that holds most, single-valued ones before others."""
     able = [name for name, values in counts.items() if name not in applied and len(values) > 1]
     able = [name for name in able if sum(counts[name].values()) >= _CUT_OFF]
-    return min(able, key=lambda name: (name not in _AT_MOST_ONE, -sum(counts[name].values()), name), default=None)
+    return min(
+        able,
+        key=lambda name: (name not in _AT_MOST_ONE, -sum(counts[name].values()), name),
+        default=None,
+    )
 
 
 def _flat(facets: list[Object]) -> Iterator[Object]:
@@ -232,7 +251,9 @@ def _listed(row: bytes, site: _Site) -> Payload:
     if path is None or not re.fullmatch(r"/[^?#\\]*[^?#\\/]", path) or ".." in path:
         return Payload(None, row)
     # "Posted 4 Days Ago" is another text every day.
-    words = msgspec.json.encode({name: value for name, value in job.items() if name != "postedOn"}, order="sorted")
+    words = msgspec.json.encode(
+        {name: value for name, value in job.items() if name != "postedOn"}, order="sorted"
+    )
     url = f"{site.pages}{quote(path, safe='/%')}"
     return Payload(_requisition(path, job.get("bulletFields")), row, url, stamp_of(words))
 
@@ -241,7 +262,11 @@ def _requisition(path: str, bullets: Any) -> str:
     """The number at the path's end; the path's whole last part, which has the title in it, when the row names none."""
     last = path.rpartition("/")[2]
     for bullet in bullets if isinstance(bullets, list) else ():
-        if isinstance(bullet, str) and any(letter.isdigit() for letter in bullet) and f"_{bullet}" in last:
+        if (
+            isinstance(bullet, str)
+            and any(letter.isdigit() for letter in bullet)
+            and f"_{bullet}" in last
+        ):
             return last[last.rindex(f"_{bullet}") + 1 :]
     return last
 
@@ -270,4 +295,6 @@ def _locations(info: Object) -> tuple[str, ...]:
     said = text(info.get("locationsText"))
     # "5 Locations" in a row of the list is a count, not a place.
     listed = None if said and re.fullmatch(r"\d+ \w+", said) else said
-    return distinct([text(info.get("location")), *map(text, more if isinstance(more, list) else []), listed])
+    return distinct(
+        [text(info.get("location")), *map(text, more if isinstance(more, list) else []), listed]
+    )

@@ -34,7 +34,9 @@ def host_of(url: str) -> str:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as exc:
-        raise SourceUnavailable(f"{url[:200]!r}: not an address ({exc}); nothing was asked") from exc
+        raise SourceUnavailable(
+            f"{url[:200]!r}: not an address ({exc}); nothing was asked"
+        ) from exc
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise SourceUnavailable(f"{url[:200]!r}: not an http(s) address; nothing was asked")
     return parts.hostname if port is None else f"{parts.hostname}:{port}"
@@ -75,7 +77,9 @@ class Addresses:
     def _may_reach(self, name: str) -> bool:
         if name not in self._is_public:
             # A mirror is asked in the board's stead, so only what the name itself says can be judged.
-            self._is_public[name] = not _is_local_name(name) and (bool(self.mirror) or _resolves_to_public(name))
+            self._is_public[name] = not _is_local_name(name) and (
+                bool(self.mirror) or _resolves_to_public(name)
+            )
         return self._is_public[name]
 
 
@@ -86,7 +90,11 @@ def _is_local_name(name: str) -> bool:
         pass
     # A bare or all-numeric name ("2130706433", "0x7f.1") is another spelling of an address to some resolvers.
     labels = name.rstrip(".").split(".")
-    return len(labels) < 2 or labels[-1] in _LOCAL_NAMES or not any(letter.isalpha() for letter in labels[-1])
+    return (
+        len(labels) < 2
+        or labels[-1] in _LOCAL_NAMES
+        or not any(letter.isalpha() for letter in labels[-1])
+    )
 
 
 def _resolves_to_public(name: str) -> bool:

@@ -43,7 +43,9 @@ _N_TRIES_IN_SILENCE = 2  # a timeout has waited long already
 _BACKOFF_S = 1.0  # then 2 and 4, each with jitter: a host that stumbles is back within seconds or gone for longer
 _LOOPBACK_BACKOFF_S = 0.02  # nobody shares a loopback mirror, so waiting there helps nobody
 _JSON_CONTENT = {"Content-Type": "application/json"}
-_REPEATED_POST_STATUSES = frozenset({307, 308})  # after any other redirect a POST goes on as a GET, as RFC 9110 has it
+_REPEATED_POST_STATUSES = frozenset(
+    {307, 308}
+)  # after any other redirect a POST goes on as a GET, as RFC 9110 has it
 _MAX_REDIRECTS = 5  # as many as RFC 9309 asks for robots.txt
 _ROBOTS_LAST_S = 24 * 3600.0  # RFC 9309 section 2.4; a first look at the wide panel takes longer
 _GIVE_UP_AFTER = 3  # requests in a row that a host never answered, each tried several times
@@ -77,7 +79,9 @@ class PoliteClient:
         self._pace_s = 0.0 if settings.has_loopback_mirror else settings.pace_s
         self._is_paced = not settings.has_loopback_mirror
         self._backoff_s = _BACKOFF_S if self._is_paced else _LOOPBACK_BACKOFF_S
-        self._caps = Caps(int(settings.max_reply_mb * 1e6), settings.timeout_s * _DEADLINE_IN_TIMEOUTS)
+        self._caps = Caps(
+            int(settings.max_reply_mb * 1e6), settings.timeout_s * _DEADLINE_IN_TIMEOUTS
+        )
         self._stopped = threading.Event()
         self._deadlines, self._spent = Deadlines(), threading.local()
         self._clock, self._sleep = clock, sleep or self._stopped.wait
@@ -89,7 +93,9 @@ class PoliteClient:
             timeout=settings.timeout_s,
             limits=httpx.Limits(max_connections=settings.n_workers + 2),
             transport=transport,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # nobody is to follow us from look to look
+            cookies=CookieJar(
+                DefaultCookiePolicy(allowed_domains=())
+            ),  # nobody is to follow us from look to look
             trust_env=not settings.has_loopback_mirror,  # a proxy of the environment cannot reach this machine's mirror
         )
         self._deadlines.mind(self._http)
@@ -100,7 +106,10 @@ class PoliteClient:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, exc: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._http.close()
 
@@ -136,7 +145,11 @@ class PoliteClient:
     def n_requests_by_host(self) -> dict[str, int]:
         """How often each host was asked so far, robots.txt and repeated tries included."""
         with self._hosts_lock:
-            return {name: host.n_requests for name, host in sorted(self._hosts.items()) if host.n_requests}
+            return {
+                name: host.n_requests
+                for name, host in sorted(self._hosts.items())
+                if host.n_requests
+            }
 
     def seconds_answered(self) -> float:
         """How long this thread has been at requests so far, from asking to the last byte; without the waits before them."""
@@ -163,8 +176,12 @@ class PoliteClient:
         while True:
             robots = self.robots_of(seen[-1])
             if not robots.allows(seen[-1]):
-                raise AccessRefused(f"{seen[-1]}: {robots.refusal or 'its robots.txt asks us not to'}; left alone")
-            reply, n_more = self._answered(seen[-1], headers, self._delay_s(robots, minimum_delay_s), content, keys)
+                raise AccessRefused(
+                    f"{seen[-1]}: {robots.refusal or 'its robots.txt asks us not to'}; left alone"
+                )
+            reply, n_more = self._answered(
+                seen[-1], headers, self._delay_s(robots, minimum_delay_s), content, keys
+            )
             n_bytes += n_more
             location = reply.headers.get("location", "")
             if reply.status not in REDIRECT_STATUSES or not location:
@@ -204,7 +221,9 @@ class PoliteClient:
         if target in seen:
             raise SourceUnavailable(f"{seen[0]}: redirects in a circle, by {target[:200]}")
         if len(seen) > _MAX_REDIRECTS:
-            raise SourceUnavailable(f"{seen[0]}: more than {_MAX_REDIRECTS} redirects, the last to {target[:200]}")
+            raise SourceUnavailable(
+                f"{seen[0]}: more than {_MAX_REDIRECTS} redirects, the last to {target[:200]}"
+            )
         self._addresses.asked(target)
         seen.append(target)
 
@@ -217,7 +236,12 @@ class PoliteClient:
             return self._hosts.setdefault(host_of(url), _Host())
 
     def _answered(
-        self, url: str, headers: Mapping[str, str], delay_s: float, content: bytes | None = None, keys: Keys = NO_KEYS
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        delay_s: float,
+        content: bytes | None = None,
+        keys: Keys = NO_KEYS,
     ) -> tuple[Reply, int]:
         """One answer to one address, tried up to `_N_TRIES` times. A retried status is returned when tries run out."""
         host, asked = self._host(url), self._addresses.asked(url)
@@ -234,7 +258,9 @@ class PoliteClient:
             except httpx.TransportError as exc:
                 if n_try >= _n_tries(exc):
                     host.n_unanswered += 1
-                    raise SourceUnavailable(f"{url}: {_reason(exc)}, {n_try} times; try again later") from exc
+                    raise SourceUnavailable(
+                        f"{url}: {_reason(exc)}, {n_try} times; try again later"
+                    ) from exc
             else:
                 host.n_unanswered = 0
                 if reply.status not in RETRIED_STATUSES or n_try == _N_TRIES:
@@ -253,7 +279,9 @@ class PoliteClient:
         content: bytes | None,
         keys: Keys,
     ) -> tuple[Reply, int]:
-        method, headers = ("GET", dict(headers)) if content is None else ("POST", {**headers, **_JSON_CONTENT})
+        method, headers = (
+            ("GET", dict(headers)) if content is None else ("POST", {**headers, **_JSON_CONTENT})
+        )
         asked, headers = keys.added(url, asked, headers)
         with host.turn:
             if (wait_s := host.next_at - self._clock()) > 0:
@@ -272,12 +300,18 @@ class PoliteClient:
                     self._deadlines.within(self._caps.seconds + self._settings.timeout_s),
                     self._http.stream(method, asked, headers=headers, content=content) as response,
                 ):
-                    body, n_bytes = read_body(url, response, self._caps.of(headers.get("Accept", "")), self._clock)
+                    body, n_bytes = read_body(
+                        url, response, self._caps.of(headers.get("Accept", "")), self._clock
+                    )
             except httpx.InvalidURL as exc:
-                raise SourceUnavailable(f"{url[:200]!r}: not an address ({exc}); nothing was asked") from exc
+                raise SourceUnavailable(
+                    f"{url[:200]!r}: not an address ({exc}); nothing was asked"
+                ) from exc
             finally:
                 self._spent.seconds = self.seconds_answered() + self._clock() - began
-                host.next_at = max(host.next_at, self._clock() + delay_s * random.uniform(1.0, 1.25))  # noqa: S311 - jitter, no secret
+                host.next_at = max(
+                    host.next_at, self._clock() + delay_s * random.uniform(1.0, 1.25)
+                )  # noqa: S311 - jitter, no secret
         lowered = {key.lower(): value for key, value in response.headers.items()}
         return keys.cleared(Reply(url, response.status_code, lowered, body)), n_bytes
 

@@ -58,7 +58,11 @@ class Keys:
     def _without_params(self, location: str) -> str:
         try:
             parts = urlsplit(location)
-            kept = [(name, value) for name, value in parse_qsl(parts.query, True) if name not in self.params]
+            kept = [
+                (name, value)
+                for name, value in parse_qsl(parts.query, True)
+                if name not in self.params
+            ]
             return urlunsplit(parts._replace(query=urlencode(kept)))
         except ValueError:
             return location  # not an address: whoever follows it says so
@@ -69,7 +73,9 @@ class Keys:
         return value
 
     def _forms(self) -> Iterable[str]:
-        return dict.fromkeys(form for secret in self.secrets for form in (secret, quote(secret, safe="")))
+        return dict.fromkeys(
+            form for secret in self.secrets for form in (secret, quote(secret, safe=""))
+        )
 
 
 NO_KEYS = Keys()
@@ -77,7 +83,9 @@ NO_KEYS = Keys()
 
 def missing_keys(source: Source, settings: Settings) -> tuple[str, ...]:
     """Names of the environment variables that have to be set before `source` is asked; none for most sources."""
-    return tuple(environment_name(name) for name in source.key_settings if not settings.value_of(name))
+    return tuple(
+        environment_name(name) for name in source.key_settings if not settings.value_of(name)
+    )
 
 
 def keys_of(source: Source, settings: Settings) -> Keys:
@@ -88,7 +96,9 @@ def keys_of(source: Source, settings: Settings) -> Keys:
     """
     if missing := missing_keys(source, settings):
         where = f" ({source.keys_from})" if source.keys_from else ""
-        raise AccessRefused(f"{source.title} wants to know who asks: set {' and '.join(missing)}{where}")
+        raise AccessRefused(
+            f"{source.title} wants to know who asks: set {' and '.join(missing)}{where}"
+        )
     return Keys(
         frozenset(source.hosts),
         {header: settings.value_of(name) for header, name in source.secret_headers.items()},

@@ -83,7 +83,11 @@ class Getter:
         self.n_bytes += n_bytes
         self.http_status = reply.status
         if is_first:
-            self.url, self.etag, self.last_modified = url, reply.headers.get("etag"), reply.headers.get("last-modified")
+            self.url, self.etag, self.last_modified = (
+                url,
+                reply.headers.get("etag"),
+                reply.headers.get("last-modified"),
+            )
         if reply.status == 304 and conditions:
             raise BoardUnchanged(f"{url}: nothing new since the last complete look", 304)
         if self.kind:
@@ -93,7 +97,9 @@ class Getter:
             raise self.keys.explained(error)
         return reply
 
-    def _asked(self, url: str, headers: Mapping[str, str], content: bytes | None) -> tuple[Reply, int]:
+    def _asked(
+        self, url: str, headers: Mapping[str, str], content: bytes | None
+    ) -> tuple[Reply, int]:
         before_s = self.client.seconds_answered()
         self.patience.require(url, self.n_requests - 1)
         try:

@@ -40,7 +40,9 @@ class Caps:
         """The caps of a reply that was asked for as `accept`: smaller ones for a web page."""
         if not accept.startswith("text/html"):
             return self
-        return replace(self, n_bytes=min(self.n_bytes, PAGE_MAX_BYTES), advice=", too large for a web page")
+        return replace(
+            self, n_bytes=min(self.n_bytes, PAGE_MAX_BYTES), advice=", too large for a web page"
+        )
 
 
 def read_body(
@@ -63,7 +65,9 @@ def read_body(
         if len(body) > caps.n_bytes:
             raise SourceUnavailable(f"{url}: reply above {caps.n_bytes / 1e6:g} MB{caps.advice}")
         if clock() - started > caps.seconds:
-            raise SourceUnavailable(f"{url}: not all there after {caps.seconds:g} s; try again later")
+            raise SourceUnavailable(
+                f"{url}: not all there after {caps.seconds:g} s; try again later"
+            )
     if inflate is not None and not inflate.is_whole:
         raise httpx.RemoteProtocolError("compressed reply ended early")
     return bytes(body), n_wire
@@ -84,7 +88,9 @@ class _Inflate:
                 if self._stream.eof:
                     self._stream = zlib.decompressobj(_GZIP)
                 found += self._stream.decompress(chunk, self._left - len(found))
-                chunk = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
+                chunk = (
+                    self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
+                )
                 if len(found) >= self._left:
                     break
         except zlib.error as exc:
@@ -97,15 +103,21 @@ class _Inflate:
 def refusal_of(url: str, status: int, headers: Mapping[str, str]) -> LookError | None:
     """The error that a final answer stands for; None for a usable one. Redirects and retries are past by then."""
     if headers.get("tdm-reservation", "").strip() == "1":
-        return AccessRefused(f"{url}: its owner reserves text and data mining (tdm-reservation: 1); left alone", status)
+        return AccessRefused(
+            f"{url}: its owner reserves text and data mining (tdm-reservation: 1); left alone",
+            status,
+        )
     if 200 <= status < 300:
         return None
     if status in (404, 410):
         return BoardMissing(
-            f"{url}: {status}, there is no such board; look at its address with `rolecall boards check`", status
+            f"{url}: {status}, there is no such board; look at its address with `rolecall boards check`",
+            status,
         )
     if status in (401, 403, 451):
-        return AccessRefused(f"{url}: {status}, its owner does not let us read it; left alone", status)
+        return AccessRefused(
+            f"{url}: {status}, its owner does not let us read it; left alone", status
+        )
     again = "; try again later" if status in RETRIED_STATUSES else ""
     return SourceUnavailable(f"{url}: answered {status}{again}", status)
 

@@ -11,8 +11,12 @@ from protego import Protego
 
 PRODUCT_TOKEN = "Rolecall"  # noqa: S105 - RFC 9309's word for our name, no secret
 
-_PARSED_BYTES = 512 * 1024  # RFC 9309 section 2.5 asks for at least 500 KiB; the rest of a larger file is not read
-_CRAWL_DELAY_MAX_S = 30.0  # beyond it one page would take a day for a site of 3,000 jobs; no board asks for more
+_PARSED_BYTES = (
+    512 * 1024
+)  # RFC 9309 section 2.5 asks for at least 500 KiB; the rest of a larger file is not read
+_CRAWL_DELAY_MAX_S = (
+    30.0  # beyond it one page would take a day for a site of 3,000 jobs; no board asks for more
+)
 
 
 @dataclass(frozen=True)

@@ -40,13 +40,18 @@ class CheckedBackend(httpcore.NetworkBackend):
         failed: httpcore.NetworkError | httpcore.TimeoutException | None = None
         for address in _addresses(host, port):
             try:
-                return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+                return self._inner.connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
                 failed = exc
         raise failed or httpcore.ConnectError(f"{host} has no address")
 
     def connect_unix_socket(
-        self, path: str, timeout: float | None = None, socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None
+        self,
+        path: str,
+        timeout: float | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Never: boards are not files of this machine."""
         raise SourceUnavailable(f"{path[:200]!r} is a socket of this machine; nothing was asked")
@@ -72,5 +77,7 @@ def _addresses(host: str, port: int) -> list[str]:
         raise httpcore.ConnectError(f"{host}: {exc}") from exc
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if private := [address for address in addresses if not is_public(address)]:
-        raise SourceUnavailable(f"{host} leads to {private[0]}, a private address; nothing was asked")
+        raise SourceUnavailable(
+            f"{host} leads to {private[0]}, a private address; nothing was asked"
+        )
     return addresses

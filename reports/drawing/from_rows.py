@@ -57,7 +57,10 @@ def lines_by_role(
     Returns:
         Panels headed by the role's glyph and name; none when no role has two values.
     """
-    lines = [_line(table.filter(pl.col("role") == role), role_of(role), value, form, low, high) for role in roles]
+    lines = [
+        _line(table.filter(pl.col("role") == role), role_of(role), value, form, low, high)
+        for role in roles
+    ]
     drawn = [line for line in lines if sum(v is not None for v in line.values) > 1]
     if not drawn:
         return ()
@@ -65,7 +68,10 @@ def lines_by_role(
     everything = [number for line in drawn for number in (*line.values, *line.lows, *line.highs)]
     scale = axis(everything, form, reference=reference, with_zero=with_zero)
     return tuple(
-        (_heading(line.role.id), LinePanel((line,), scale, first, last, events, _moves(table, line.role.id)))
+        (
+            _heading(line.role.id),
+            LinePanel((line,), scale, first, last, events, _moves(table, line.role.id)),
+        )
         for line in drawn
     )
 
@@ -74,8 +80,15 @@ def _moves(table: pl.DataFrame, role: str) -> tuple[BoardMove, ...]:
     """Boards that joined or left, where the answer tells it; the first period is the panel's start and no move."""
     if "n_boards_joined" not in table.columns:
         return ()
-    rows = table.filter(pl.col("role") == role, pl.col("period_start").is_not_null()).sort("period_start").to_dicts()
-    counts = [(row["period_start"], row["n_boards_joined"] or 0, row["n_boards_left"] or 0) for row in rows[1:]]
+    rows = (
+        table.filter(pl.col("role") == role, pl.col("period_start").is_not_null())
+        .sort("period_start")
+        .to_dicts()
+    )
+    counts = [
+        (row["period_start"], row["n_boards_joined"] or 0, row["n_boards_left"] or 0)
+        for row in rows[1:]
+    ]
     return tuple(BoardMove(day, joined, left) for day, joined, left in counts if joined or left)
 
 
@@ -84,19 +97,33 @@ def lines_by_area(table: pl.DataFrame, value: str, form: str) -> Panels:
     areas = table["area"].unique().sort().to_list()
     names = {area: numbers.shown(COUNTRIES.get(area, area))[0] for area in areas}
     lines = {
-        area: _line(table.filter(pl.col("area") == area), role_of("all"), value, form, subject=names[area])
+        area: _line(
+            table.filter(pl.col("area") == area), role_of("all"), value, form, subject=names[area]
+        )
         for area in areas
     }
-    drawn = {area: line for area, line in lines.items() if sum(v is not None for v in line.values) > 1}
+    drawn = {
+        area: line for area, line in lines.items() if sum(v is not None for v in line.values) > 1
+    }
     if not drawn:
         return ()
     first, last = bounds([list(drawn.values())])
-    scale = axis([number for line in drawn.values() for number in line.values], form, with_zero=True)
-    return tuple((names[area], LinePanel((line,), scale, first, last)) for area, line in drawn.items())
+    scale = axis(
+        [number for line in drawn.values() for number in line.values], form, with_zero=True
+    )
+    return tuple(
+        (names[area], LinePanel((line,), scale, first, last)) for area, line in drawn.items()
+    )
 
 
 def _line(
-    table: pl.DataFrame, role: Mark, value: str, form: str, low: str = "", high: str = "", subject: str = ""
+    table: pl.DataFrame,
+    role: Mark,
+    value: str,
+    form: str,
+    low: str = "",
+    high: str = "",
+    subject: str = "",
 ) -> Line:
     rows = [row for row in table.iter_rows(named=True) if row["period_start"] is not None]
     values = tuple(_known(row[value]) for row in rows)
@@ -115,7 +142,9 @@ def _line(
 
 
 def _point(row: Row, value: str, form: str, low: str, high: str) -> str:
-    return numbers.estimate(row[value], row[low] if low else None, row[high] if high else None, form)
+    return numbers.estimate(
+        row[value], row[low] if low else None, row[high] if high else None, form
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +196,11 @@ def dots_by_role(rows: Sequence[Row], label: Callable[[Row], str], estimate: Est
 
 
 def dots_by(
-    rows: Sequence[Row], column: str, headings: Mapping[str, str], label: Callable[[Row], str], estimate: Estimate
+    rows: Sequence[Row],
+    column: str,
+    headings: Mapping[str, str],
+    label: Callable[[Row], str],
+    estimate: Estimate,
 ) -> Panels:
     """Small multiples by the values of a column, each under its heading, all on one scale; none for a value without estimate."""
     scale = estimate.axis(rows, _NARROW_TICKS)
@@ -179,7 +212,9 @@ def dots_by(
     )
 
 
-def _dot_panel(rows: Sequence[Row], label: Callable[[Row], str], estimate: Estimate, scale: Axis) -> DotPanel:
+def _dot_panel(
+    rows: Sequence[Row], label: Callable[[Row], str], estimate: Estimate, scale: Axis
+) -> DotPanel:
     labels = list(dict.fromkeys(label(row) for row in rows))
     marks = tuple(
         Dot(
@@ -194,12 +229,17 @@ def _dot_panel(rows: Sequence[Row], label: Callable[[Row], str], estimate: Estim
         if _known(row[estimate.value]) is not None
     )
     return DotPanel(
-        tuple(numbers.shown(name)[0] for name in labels), marks, scale, notes=_notes(rows, label, labels, marks)
+        tuple(numbers.shown(name)[0] for name in labels),
+        marks,
+        scale,
+        notes=_notes(rows, label, labels, marks),
     )
 
 
 def _hover(row: Row, label: str, estimate: Estimate) -> str:
-    number = numbers.estimate(row[estimate.value], row[estimate.low], row[estimate.high], estimate.form)
+    number = numbers.estimate(
+        row[estimate.value], row[estimate.low], row[estimate.high], estimate.form
+    )
     basis = estimate.basis(row)
     return f"{numbers.shown(label)[0]}, {estimate.mark(row).name}: {number}{f', {basis}' if basis else ''}"
 
@@ -208,13 +248,24 @@ def _notes(
     rows: Sequence[Row], label: Callable[[Row], str], labels: Sequence[str], marks: Sequence[Dot]
 ) -> tuple[tuple[int, str], ...]:
     filled = {mark.row for mark in marks}
-    reasons = {label(row): numbers.shown(row["note"])[0] for row in reversed(rows) if row.get("note")}
-    return tuple((seat, reasons.get(name, "no figure")) for seat, name in enumerate(labels) if seat not in filled)
+    reasons = {
+        label(row): numbers.shown(row["note"])[0] for row in reversed(rows) if row.get("note")
+    }
+    return tuple(
+        (seat, reasons.get(name, "no figure"))
+        for seat, name in enumerate(labels)
+        if seat not in filled
+    )
 
 
 def pay_bands(rows: Sequence[Row], label: Callable[[Row], str]) -> Panels:
     """Pay as small multiples: per row the quantiles p10 to p90 as marks with whiskers, the middle half as a thick stretch."""
-    ends = [_known(row[f"p{q}{end}"]) for row in rows for q in _QUANTILES for end in ("", "_low", "_high")]
+    ends = [
+        _known(row[f"p{q}{end}"])
+        for row in rows
+        for q in _QUANTILES
+        for end in ("", "_low", "_high")
+    ]
     scale = axis(ends, "usd", most=_NARROW_TICKS)
     mine = {role: [row for row in rows if row["role"] == role] for role in FOCUS}
     return tuple(
@@ -239,7 +290,9 @@ def _band_panel(rows: Sequence[Row], label: Callable[[Row], str], scale: Axis) -
             if _known(row[start]) is not None and _known(row[end]) is not None:
                 spans.append(Span(seat, role, row[start], row[end], is_thick))
     notes = tuple(
-        (seat, numbers.shown(row["note"] or "no figure")[0]) for seat, row in enumerate(rows) if row["p50"] is None
+        (seat, numbers.shown(row["note"] or "no figure")[0])
+        for seat, row in enumerate(rows)
+        if row["p50"] is None
     )
     return DotPanel(tuple(label(row) for row in rows), tuple(marks), scale, tuple(spans), notes)
 
@@ -252,7 +305,9 @@ def _n_of(row: Row) -> str:
     return f"{numbers.n_of(row['n_postings'])}, {numbers.count(row['n_employers'])} employers"
 
 
-def bars(rows: Sequence[Row], label: str, parts: Mapping[str, tuple[str, str, str]], form: str = "count") -> Panels:
+def bars(
+    rows: Sequence[Row], label: str, parts: Mapping[str, tuple[str, str, str]], form: str = "count"
+) -> Panels:
     """One panel of stacked bars, top down: a bar per row, a part per column.
 
     Args:
@@ -269,7 +324,9 @@ def bars(rows: Sequence[Row], label: str, parts: Mapping[str, tuple[str, str, st
     return (("", BarPanel(names, stacks, axis(ends, form, with_zero=True))),)
 
 
-def bars_by_role(rows: Mapping[str, Sequence[Row]], day: str, parts: Mapping[str, tuple[str, str, str]]) -> Panels:
+def bars_by_role(
+    rows: Mapping[str, Sequence[Row]], day: str, parts: Mapping[str, tuple[str, str, str]]
+) -> Panels:
     """One panel per role of upright stacked bars over time, all on one scale."""
     stacks = {role: _stacks(known, parts) for role, known in rows.items()}
     ends = [end for role, known in rows.items() for end in _ends(stacks[role], len(known))]
@@ -279,7 +336,9 @@ def bars_by_role(rows: Mapping[str, Sequence[Row]], day: str, parts: Mapping[str
     return tuple(
         (
             _heading(role),
-            BarPanel(tuple(f"{row[day]:%b %Y}" for row in known), stacks[role], scale, is_upright=True),
+            BarPanel(
+                tuple(f"{row[day]:%b %Y}" for row in known), stacks[role], scale, is_upright=True
+            ),
         )
         for role, known in rows.items()
     )
@@ -293,8 +352,14 @@ def _stacks(rows: Sequence[Row], parts: Mapping[str, tuple[str, str, str]]) -> t
 
 
 def _ends(stacks: Sequence[Stack], n_bars: int) -> list[float]:
-    bars_of = [[value for stack in stacks if (value := stack.values[seat])] for seat in range(n_bars)]
-    return [end for bar in bars_of for end in (sum(v for v in bar if v > 0), sum(v for v in bar if v < 0))]
+    bars_of = [
+        [value for stack in stacks if (value := stack.values[seat])] for seat in range(n_bars)
+    ]
+    return [
+        end
+        for bar in bars_of
+        for end in (sum(v for v in bar if v > 0), sum(v for v in bar if v < 0))
+    ]
 
 
 def _known(value: float | None) -> float | None:

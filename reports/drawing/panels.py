@@ -83,7 +83,11 @@ class BoardMove:
     @property
     def words(self) -> str:
         """The move in words, with its day."""
-        parts = [f"{count} {verb}" for count, verb in ((self.joined, "joined"), (self.left, "left")) if count]
+        parts = [
+            f"{count} {verb}"
+            for count, verb in ((self.joined, "joined"), (self.left, "left"))
+            if count
+        ]
         return f"{numbers.day(self.day)}, boards: {', '.join(parts)}"
 
 
@@ -107,8 +111,12 @@ class LinePanel:
         """Each move's number, or nothing where it would run into that of a larger move."""
         apart = (self.last - self.first).days * _LABEL_SHARE
         seats: list[int] = []
-        for seat in sorted(range(len(self.moves)), key=lambda s: (-self.moves[s].joined - self.moves[s].left, s)):
-            if all(abs((self.moves[seat].day - self.moves[other].day).days) >= apart for other in seats):
+        for seat in sorted(
+            range(len(self.moves)), key=lambda s: (-self.moves[s].joined - self.moves[s].left, s)
+        ):
+            if all(
+                abs((self.moves[seat].day - self.moves[other].day).days) >= apart for other in seats
+            ):
                 seats.append(seat)
         return tuple(move.label if seat in seats else "" for seat, move in enumerate(self.moves))
 

@@ -66,7 +66,9 @@ def _lines(panel: LinePanel) -> Spec:
         "ticktext": [label for _, label in ticks],
         "showgrid": False,
     }
-    layout["annotations"] = [_end_label(line) for line in panel.lines if any(v is not None for v in line.values)]
+    layout["annotations"] = [
+        _end_label(line) for line in panel.lines if any(v is not None for v in line.values)
+    ]
     layout["shapes"] = [_rule(panel.y.reference, "y")] if panel.y.reference is not None else []
     layout["shapes"] += [_upright(event.day) for event in panel.shown_events]
     layout["annotations"] += [_letter(event) for event in panel.shown_events]
@@ -84,7 +86,8 @@ def _line(line: Line) -> Iterable[Spec]:
             "type": "scatter",
             "mode": "lines",
             "x": _days([day for day, _, _ in edges] + [day for day, _, _ in reversed(edges)]),
-            "y": [_brief(high) for _, _, high in edges] + [_brief(low) for _, low, _ in reversed(edges)],
+            "y": [_brief(high) for _, _, high in edges]
+            + [_brief(low) for _, low, _ in reversed(edges)],
             "fill": "toself",
             "fillcolor": line.role.band,
             "line": {"width": 0, "color": line.role.colour},
@@ -99,7 +102,9 @@ def _line(line: Line) -> Iterable[Spec]:
         "x": _days(line.days),
         "y": [_brief(value) for value in line.values],
         "line": {"color": line.role.colour, "width": 2.2, "dash": _dash(line.role.dash)},
-        "marker": {"color": line.role.colour, "symbol": line.role.marker, "size": 8} if is_short else {},
+        "marker": {"color": line.role.colour, "symbol": line.role.marker, "size": 8}
+        if is_short
+        else {},
         # a hover box never breaks a line, so nothing needs to be kept together
         "text": [_plain(words).replace(numbers.NBSP, " ") for words in line.hover],
         "hovertemplate": f"{_plain(line.subject).replace('%', '&#37;')}, %{{x|%Y-%m-%d}}: {said}<extra></extra>",
@@ -115,7 +120,10 @@ def _dash(name: str) -> str:
 def _days(days: Sequence[date]) -> Spec:
     """Days as the first one and runs of equal steps, `[days, times]`: two years of weeks are one run."""
     steps = [(later - earlier).days for earlier, later in pairwise(days)]
-    return {"first": days[0].isoformat(), "steps": [[step, len(list(run))] for step, run in groupby(steps)]}
+    return {
+        "first": days[0].isoformat(),
+        "steps": [[step, len(list(run))] for step, run in groupby(steps)],
+    }
 
 
 def _moves(panel: LinePanel) -> Spec:
@@ -149,7 +157,11 @@ def _letter(event: Event) -> Spec:
 
 
 def _end_label(line: Line) -> Spec:
-    day, value = next((d, v) for d, v in zip(reversed(line.days), reversed(line.values), strict=True) if v is not None)
+    day, value = next(
+        (d, v)
+        for d, v in zip(reversed(line.days), reversed(line.values), strict=True)
+        if v is not None
+    )
     return {
         "x": day.isoformat(),
         "y": _brief(value),
@@ -198,7 +210,11 @@ def _dot_traces(panel: DotPanel) -> list[Spec]:
     roles = {dot.role.id: dot.role for dot in panel.dots}
     traces = []
     for role in roles.values():
-        seats = [(dot, offset) for dot, offset in zip(panel.dots, offsets, strict=True) if dot.role.id == role.id]
+        seats = [
+            (dot, offset)
+            for dot, offset in zip(panel.dots, offsets, strict=True)
+            if dot.role.id == role.id
+        ]
         trace: Spec = {
             "type": "scatter",
             "mode": "markers",
@@ -220,8 +236,12 @@ def _dot_traces(panel: DotPanel) -> list[Spec]:
             trace["error_x"] = {
                 "type": "data",
                 "symmetric": False,
-                "array": [_brief(0 if dot.high is None else dot.high - dot.value) for dot, _ in seats],
-                "arrayminus": [_brief(0 if dot.low is None else dot.value - dot.low) for dot, _ in seats],
+                "array": [
+                    _brief(0 if dot.high is None else dot.high - dot.value) for dot, _ in seats
+                ],
+                "arrayminus": [
+                    _brief(0 if dot.low is None else dot.value - dot.low) for dot, _ in seats
+                ],
                 "color": role.colour,
                 "thickness": 1.6,
                 "width": 0,
@@ -271,7 +291,13 @@ def _bars(panel: BarPanel) -> Spec:
 
 
 def _pattern(stack: Stack) -> Spec:
-    return {"shape": stack.pattern, "bgcolor": stack.colour, "fgcolor": "var(--paper)", "size": 6, "solidity": 0.25}
+    return {
+        "shape": stack.pattern,
+        "bgcolor": stack.colour,
+        "fgcolor": "var(--paper)",
+        "size": 6,
+        "solidity": 0.25,
+    }
 
 
 def _rows(labels: tuple[str, ...]) -> Spec:
@@ -294,7 +320,12 @@ def _axis(scale: Axis) -> Spec:
 
 
 def _layout(height: int) -> Spec:
-    return {"height": height, "margin": {"l": 10, "r": 18, "t": 8, "b": 34}, "xaxis": {}, "yaxis": {}}
+    return {
+        "height": height,
+        "margin": {"l": 10, "r": 18, "t": 8, "b": 34},
+        "xaxis": {},
+        "yaxis": {},
+    }
 
 
 def _rule(at: float, axis: str) -> Spec:

@@ -103,7 +103,9 @@ def _lines(panel: LinePanel, width: float, height: float) -> Iterator[str]:
         )
         x, y = known[-1]
         yield _marker(line.role.marker, x, y, line.role.colour)
-        yield _text(x + 8, y + 4, line.label, "start", style=f"fill:{line.role.ink}", css="end-label")
+        yield _text(
+            x + 8, y + 4, line.label, "start", style=f"fill:{line.role.ink}", css="end-label"
+        )
 
 
 def _end_margin(panel: LinePanel) -> float:
@@ -111,10 +113,20 @@ def _end_margin(panel: LinePanel) -> float:
     return 16 + _CHARACTER * longest
 
 
-def _day_marks(panel: LinePanel, x_of: Callable[[date], float], bottom: float, top: float) -> Iterator[str]:
+def _day_marks(
+    panel: LinePanel, x_of: Callable[[date], float], bottom: float, top: float
+) -> Iterator[str]:
     floor = bottom + (_MOVES if panel.moves else 0)
     for day, label in day_ticks(panel.first, panel.last, 4):
-        yield _element("line", "", x1=_n(x_of(day)), x2=_n(x_of(day)), y1=_n(bottom), y2=_n(bottom + 4), css="axis")
+        yield _element(
+            "line",
+            "",
+            x1=_n(x_of(day)),
+            x2=_n(x_of(day)),
+            y1=_n(bottom),
+            y2=_n(bottom + 4),
+            css="axis",
+        )
         yield _text(x_of(day), floor + 18, label, "middle")
     for event in panel.shown_events:
         x = _n(x_of(event.day))
@@ -141,7 +153,9 @@ def _band(line: Line, x_of: Callable[[date], float], y_of: Callable[[float], flo
     ]
     if not edges:
         return ""
-    outline = [(x, y_of(high)) for x, _, high in edges] + [(x, y_of(low)) for x, low, _ in reversed(edges)]
+    outline = [(x, y_of(high)) for x, _, high in edges] + [
+        (x, y_of(low)) for x, low, _ in reversed(edges)
+    ]
     _, low, high = edges[-1]
     return _element(
         "path",
@@ -212,7 +226,9 @@ def _dot(dot: Dot, x_of: Callable[[float], float], y: float) -> Iterator[str]:
             data_low=f"{dot.low:.6g}",
             data_high=f"{dot.high:.6g}",
         )
-    yield _marker(dot.role.marker, x_of(dot.value), y, dot.role.colour, is_small=dot.is_small, hover=dot.hover)
+    yield _marker(
+        dot.role.marker, x_of(dot.value), y, dot.role.colour, is_small=dot.is_small, hover=dot.hover
+    )
 
 
 def _level_bars(panel: BarPanel, width: float, height: float) -> Iterator[str]:
@@ -240,7 +256,9 @@ def _upright_bars(panel: BarPanel, width: float, height: float) -> Iterator[str]
             yield _text(x + step / 2, height - bottom + 18, category, "middle")
         for stack, start, end in stacked(panel, index):
             top_end = min(y_of(start), y_of(end))
-            yield from _bar(stack, x + step * 0.14, top_end, step * 0.72, abs(y_of(end) - y_of(start)))
+            yield from _bar(
+                stack, x + step * 0.14, top_end, step * 0.72, abs(y_of(end) - y_of(start))
+            )
 
 
 def _bar(stack: Stack, x: float, y: float, width: float, height: float) -> Iterator[str]:
@@ -265,7 +283,9 @@ def stacked(panel: BarPanel, index: int) -> Iterator[tuple[Stack, float, float]]
             below += value
 
 
-def _grid(scale: Axis, place: Callable[[float], float], start: float, end: float, *, is_upright: bool) -> Iterator[str]:
+def _grid(
+    scale: Axis, place: Callable[[float], float], start: float, end: float, *, is_upright: bool
+) -> Iterator[str]:
     for tick in scale.ticks:
         at, css = _n(place(tick)), "reference" if tick == scale.reference else "grid"
         if is_upright:
@@ -291,20 +311,37 @@ def _fitted(label: str, margin: float) -> str:
     return label if len(label) <= room else label[: room - 1].rstrip() + "…"
 
 
-def _marker(name: str, x: float, y: float, colour: str, *, is_small: bool = False, hover: str = "") -> str:
+def _marker(
+    name: str, x: float, y: float, colour: str, *, is_small: bool = False, hover: str = ""
+) -> str:
     shape = _SHAPES.get(name)
     inside = _element("title", escape(hover)) if hover else ""
     if shape is None:
-        return _element("circle", inside, cx=_n(x), cy=_n(y), r="3" if is_small else "4.5", style=f"fill:{colour}")
+        return _element(
+            "circle",
+            inside,
+            cx=_n(x),
+            cy=_n(y),
+            r="3" if is_small else "4.5",
+            style=f"fill:{colour}",
+        )
     size = 0.65 if is_small else 1
     return _element(
-        "path", inside, d=shape, transform=f"translate({_n(x)} {_n(y)}) scale({size})", style=f"fill:{colour}"
+        "path",
+        inside,
+        d=shape,
+        transform=f"translate({_n(x)} {_n(y)}) scale({size})",
+        style=f"fill:{colour}",
     )
 
 
-def _text(x: float, y: float, words: str, anchor: str, *, css: str = "", style: str = "", full: str = "") -> str:
+def _text(
+    x: float, y: float, words: str, anchor: str, *, css: str = "", style: str = "", full: str = ""
+) -> str:
     inside = escape(words) + (_element("title", escape(full)) if full and full != words else "")
-    return _element("text", inside, x=_n(x), y=_n(y), text_anchor=anchor, css=css or None, style=style or None)
+    return _element(
+        "text", inside, x=_n(x), y=_n(y), text_anchor=anchor, css=css or None, style=style or None
+    )
 
 
 def _path(points: Iterable[tuple[float, float]]) -> str:
@@ -322,9 +359,14 @@ _LEADING_NOUGHT = re.compile(r"\b(?<!\.)0\.")
 def _element(name: str, inside: str, css: str | None = None, **attributes: str | None) -> str:
     named = {
         "class": css,
-        **{key if key == "viewBox" else key.replace("_", "-"): value for key, value in attributes.items()},
+        **{
+            key if key == "viewBox" else key.replace("_", "-"): value
+            for key, value in attributes.items()
+        },
     }
-    written = "".join(f' {key}="{escape(value)}"' for key, value in named.items() if value is not None)
+    written = "".join(
+        f' {key}="{escape(value)}"' for key, value in named.items() if value is not None
+    )
     return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
 
 

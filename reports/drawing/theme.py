@@ -27,7 +27,9 @@ class Mark:
     @property
     def in_text(self) -> str:
         """The plural within a sentence: "AI engineers", "data scientists"."""
-        return self.plural if self.plural[1:2].isupper() else self.plural[:1].lower() + self.plural[1:]
+        return (
+            self.plural if self.plural[1:2].isupper() else self.plural[:1].lower() + self.plural[1:]
+        )
 
     @property
     def one_in_text(self) -> str:
@@ -59,10 +61,19 @@ ROLES: Mapping[str, Mark] = {
         Mark("ai_engineer", "AI engineer", "AI engineers", "circle", "solid", "●"),
         Mark("ml_engineer", "ML engineer", "ML engineers", "square", "dash", "■"),
         Mark("data_scientist", "Data scientist", "Data scientists", "diamond", "dot", "◆"),
-        Mark("research_scientist", "Research scientist", "Research scientists", "triangle-up", "dashdot", "▲"),
+        Mark(
+            "research_scientist",
+            "Research scientist",
+            "Research scientists",
+            "triangle-up",
+            "dashdot",
+            "▲",
+        ),
         Mark("data_engineer", "Data engineer", "Data engineers", "triangle-down", "longdash", "▼"),
         Mark("data_analyst", "Data analyst", "Data analysts", "pentagon", "longdashdot", "⬟"),
-        Mark("software_engineer", "Software engineer", "Software engineers", "hexagon", "solid", "⬢"),
+        Mark(
+            "software_engineer", "Software engineer", "Software engineers", "hexagon", "solid", "⬢"
+        ),
         Mark("other", "Other work", "Other work", "x", "solid", "✕"),
         Mark("unclear", "Unclear", "Unclear", "cross", "solid", "+"),
         Mark("all", "All roles", "All roles", "star", "solid", "★"),
@@ -190,7 +201,9 @@ def palette(theme: Mapping[str, str]) -> dict[str, str]:
     for role in (*ROLES, *SOURCE_MARKS):
         red, green, blue = (int(theme[f"mark-{role}"][i : i + 2], 16) for i in (1, 3, 5))
         tokens[f"band-{role}"] = f"rgba({red}, {green}, {blue}, {BAND_ALPHA})"
-        tokens.setdefault(f"ink-{role}", theme[f"mark-{role}"] if role in SOURCE_MARKS else theme["ink"])
+        tokens.setdefault(
+            f"ink-{role}", theme[f"mark-{role}"] if role in SOURCE_MARKS else theme["ink"]
+        )
     return dict(sorted(tokens.items()))
 
 

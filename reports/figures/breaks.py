@@ -15,7 +15,9 @@ from reports.drawing.panels import Event
 from reports.wording import numbers
 
 
-def events(change_log: pl.DataFrame, table: pl.DataFrame, *, with_laws: bool = False) -> tuple[Event, ...]:
+def events(
+    change_log: pl.DataFrame, table: pl.DataFrame, *, with_laws: bool = False
+) -> tuple[Event, ...]:
     """One event per day of the log between the first and the last day of a series, lettered in time's order.
 
     Args:
@@ -28,7 +30,8 @@ def events(change_log: pl.DataFrame, table: pl.DataFrame, *, with_laws: bool = F
         return ()
     first, last = days.min(), days.max()
     within = change_log.filter(
-        pl.col("changed_date").is_between(first, last, closed="none"), (pl.col("kind") != "law") | pl.lit(with_laws)
+        pl.col("changed_date").is_between(first, last, closed="none"),
+        (pl.col("kind") != "law") | pl.lit(with_laws),
     ).sort("changed_date", "kind", "what")
     told: dict[date, list[str]] = {}
     for row in within.iter_rows(named=True):
@@ -42,5 +45,7 @@ def events(change_log: pl.DataFrame, table: pl.DataFrame, *, with_laws: bool = F
 
 def key(found: tuple[Event, ...]) -> str:
     """What the letters stand for, in a sentence for the caption; empty without any."""
-    words = [f"{event.letter} {numbers.spoken(event.day)} {event.label.rstrip('.…')}" for event in found]
+    words = [
+        f"{event.letter} {numbers.spoken(event.day)} {event.label.rstrip('.…')}" for event in found
+    ]
     return f"Dotted lines: {'; '.join(words)}." if words else ""

@@ -25,4 +25,6 @@ MIDDLE_HALF = (Column("p25", "P25", "usd"), MEDIAN, Column("p75", "P75", "usd"))
 SHARE_OF_OPENINGS = Column("share", "Share", "share", "share_low", "share_high", note="note")
 N_OF = (Column("n", "n", "count"), Column("n_of", "of", "count"))
 
-PREMIUM = Column("premium_share", "Difference", "growth", "premium_low", "premium_high", note="note")
+PREMIUM = Column(
+    "premium_share", "Difference", "growth", "premium_low", "premium_high", note="note"
+)

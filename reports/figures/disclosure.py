@@ -58,7 +58,8 @@ def figure(table: pl.DataFrame) -> Figure:
 
 def _moved(table: pl.DataFrame) -> str:
     moved = table.filter(
-        pl.col("disclosure_change_share").abs() > _DISCLOSURE_MOVED, pl.col("n_all_postings") >= _LEAST_OPENINGS
+        pl.col("disclosure_change_share").abs() > _DISCLOSURE_MOVED,
+        pl.col("n_all_postings") >= _LEAST_OPENINGS,
     )
     words = [
         f"{numbers.shown(COUNTRIES.get(row['country_code'], row['country_code']))[0]}, {role_of(row['role']).in_text} "

@@ -35,7 +35,14 @@ def figure(table: pl.DataFrame) -> Figure:
         columns=(
             columns.ROLE,
             Column("p25_days", "Days until a quarter closed", "count"),
-            Column("median_days", "Until half closed", "count", "median_low", "median_high", note="note"),
+            Column(
+                "median_days",
+                "Until half closed",
+                "count",
+                "median_low",
+                "median_high",
+                note="note",
+            ),
             Column("p75_days", "Until three quarters closed", "count"),
             Column("n_openings", "n openings", "count"),
             Column("n_closed", "n seen to close", "count"),
@@ -45,7 +52,15 @@ def figure(table: pl.DataFrame) -> Figure:
         panels=from_rows.dots(
             rows,
             lambda row: role_of(row["role"]).plural,
-            Estimate("median_days", "median_low", "median_high", "count", role_mark, _openings, with_zero=True),
+            Estimate(
+                "median_days",
+                "median_low",
+                "median_high",
+                "count",
+                role_mark,
+                _openings,
+                with_zero=True,
+            ),
         ),
         waits_for="No half of any role’s openings has been seen to close yet.",
     )
@@ -57,4 +72,6 @@ def _days(row: Row) -> str:
 
 
 def _openings(row: Row) -> str:
-    return f"{numbers.n_of(row['n_openings'])} openings, {numbers.count(row['n_employers'])} employers"
+    return (
+        f"{numbers.n_of(row['n_openings'])} openings, {numbers.count(row['n_employers'])} employers"
+    )

@@ -79,7 +79,11 @@ def each(rows: Iterable[Row], value: str, low: str, high: str, form: str, n: str
 
 def moved(rows: Iterable[Row], measure: str) -> str:
     """How the roles of focus grew by one reading, in a row: "From … to …: AI engineers +48 % [+31 to +67 %] (n = 54 boards); …"."""
-    known = {row["role"]: row for row in rows if row["measure"] == measure and row["growth_share"] is not None}
+    known = {
+        row["role"]: row
+        for row in rows
+        if row["measure"] == measure and row["growth_share"] is not None
+    }
     found = [known[role] for role in FOCUS if role in known]
     if not found:
         return ""
@@ -110,8 +114,16 @@ def period(edition: Edition) -> str:
 
 def waiting(edition: Edition) -> str:
     """What a page without growth waits for."""
-    first = f"; the first was on {numbers.spoken(edition.first_look_at)}" if edition.first_look_at else ""
-    due = f" The next run is due on {numbers.spoken(edition.next_expected)}." if edition.next_expected else ""
+    first = (
+        f"; the first was on {numbers.spoken(edition.first_look_at)}"
+        if edition.first_look_at
+        else ""
+    )
+    due = (
+        f" The next run is due on {numbers.spoken(edition.next_expected)}."
+        if edition.next_expected
+        else ""
+    )
     return (
         f"No growth can be read from one look: it needs two complete looks at the same boards, a week apart{first}.{due}"
         " Until then this page shows levels only, and never the dates that open postings state, which would make any"

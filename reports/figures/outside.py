@@ -16,8 +16,20 @@ from reports.wording.names import COUNTRIES
 
 def census(table: pl.DataFrame) -> Figure:
     """The share of each role among the openings of the monthly thread, from the rows of `growth_census.sql`."""
-    last = table.drop_nulls("opening_share").sort("period_start", "role").group_by("role", maintain_order=True).last()
-    words = findings.each(last.iter_rows(named=True), "opening_share", "share_low", "share_high", "share", "n_openings")
+    last = (
+        table.drop_nulls("opening_share")
+        .sort("period_start", "role")
+        .group_by("role", maintain_order=True)
+        .last()
+    )
+    words = findings.each(
+        last.iter_rows(named=True),
+        "opening_share",
+        "share_low",
+        "share_high",
+        "share",
+        "n_openings",
+    )
     month = f"{max(last['period_start'].to_list()):%B %Y}" if last.height else ""
     return Figure(
         id="growth_census",
@@ -29,7 +41,14 @@ def census(table: pl.DataFrame) -> Figure:
         columns=(
             columns.ROLE,
             columns.MONTH,
-            Column("opening_share", "Share of openings", "share", "share_low", "share_high", note="note"),
+            Column(
+                "opening_share",
+                "Share of openings",
+                "share",
+                "share_low",
+                "share_high",
+                note="note",
+            ),
             Column("n_openings", "n openings", "count"),
             Column("n_posts", "n posts", "count"),
             Column("yoy_share", "Change in a year", "growth", "yoy_low", "yoy_high"),
@@ -52,7 +71,9 @@ def outside(table: pl.DataFrame) -> tuple[Figure, ...]:
         return ()
     source = numbers.shown(table["source"][0])[0]
     newest = max(table["period_start"].to_list())
-    last = table.filter(pl.col("period_start") == newest).sort("value", "area", descending=[True, False])
+    last = table.filter(pl.col("period_start") == newest).sort(
+        "value", "area", descending=[True, False]
+    )
     words = [f"{_country(row['area'])} {numbers.share(row['value'])}" for row in last.to_dicts()]
     figure = Figure(
         id="growth_outside",

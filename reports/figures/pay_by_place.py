@@ -48,7 +48,9 @@ COUNTRY = Place(
     lambda code: COUNTRIES.get(code, code),
     "Other currencies at the European Central Bank’s rate of the posting’s day: an exchange rate is not a cost of living. ",
 )
-REGION = Place("region", "state of the United States", "State", "state", lambda code: STATES.get(code, code))
+REGION = Place(
+    "region", "state of the United States", "State", "state", lambda code: STATES.get(code, code)
+)
 METRO = Place(
     "metro",
     "metropolitan area of the United States",
@@ -65,10 +67,22 @@ METRO = Place(
 
 def figure(table: pl.DataFrame, place: Place) -> Figure:
     """The figure of the rows of `pay_by_country.sql`, `pay_by_region.sql` or `pay_by_metro.sql`."""
-    sizes = table.filter(pl.col("p50").is_not_null()).group_by(place.column).agg(pl.col("n_postings").sum().alias("n"))
-    first = sizes.sort("n", place.column, descending=[True, False]).head(_PLACES_SHOWN)[place.column].to_list()
+    sizes = (
+        table.filter(pl.col("p50").is_not_null())
+        .group_by(place.column)
+        .agg(pl.col("n_postings").sum().alias("n"))
+    )
+    first = (
+        sizes.sort("n", place.column, descending=[True, False])
+        .head(_PLACES_SHOWN)[place.column]
+        .to_list()
+    )
     rows = sorted(
-        (row for row in table.iter_rows(named=True) if row[place.column] in first and row["p50"] is not None),
+        (
+            row
+            for row in table.iter_rows(named=True)
+            if row[place.column] in first and row["p50"] is not None
+        ),
         key=lambda row: (first.index(row[place.column]), FOCUS.index(row["role"])),
     )
     name = {"country_code": "country"}.get(place.column, place.column)
@@ -98,9 +112,12 @@ def figure(table: pl.DataFrame, place: Place) -> Figure:
 
 def _widest(rows: Sequence[Row], order: Sequence[str], place: Place) -> str:
     """Where the role with most places pays most and least; empty with fewer than two places."""
-    role = max(FOCUS, key=lambda known: (sum(row["role"] == known for row in rows), -FOCUS.index(known)))
+    role = max(
+        FOCUS, key=lambda known: (sum(row["role"] == known for row in rows), -FOCUS.index(known))
+    )
     mine = sorted(
-        (row for row in rows if row["role"] == role), key=lambda row: (-row["p50"], order.index(row[place.column]))
+        (row for row in rows if row["role"] == role),
+        key=lambda row: (-row["p50"], order.index(row[place.column])),
     )
     mine = [row for row in mine if row[place.column] != "all"]
     if len(mine) < 2:

@@ -27,7 +27,12 @@ def build(marts: Marts, edition: Edition) -> Page:
     rests = marts.answer("employers_concentration")
     return Page(
         headline=_headline(top),
-        points=tuple(_count(row) for role in FOCUS for row in rests.iter_rows(named=True) if row["role"] == role),
+        points=tuple(
+            _count(row)
+            for role in FOCUS
+            for row in rests.iter_rows(named=True)
+            if row["role"] == role
+        ),
         lede=(
             "Openings open now on the boards that are watched: not a ranking of the labour market. One job in several "
             "cities is one opening. Employers with fewer than three openings are counted but not named."

@@ -71,7 +71,9 @@ def _gap(table: pl.DataFrame, role: Mark) -> Figure:
         columns=(
             columns.SKILL,
             Column("role_share", role.plural, "share", "role_low", "role_high"),
-            Column("software_share", "Software engineers", "share", "software_low", "software_high"),
+            Column(
+                "software_share", "Software engineers", "share", "software_low", "software_high"
+            ),
             Column("gap_share", "Gap", "points"),
             Column("n_postings", f"n {role.name} openings", "count"),
             Column("n_software_postings", "n software openings", "count"),
@@ -101,7 +103,9 @@ def _widest(table: pl.DataFrame, role: Mark) -> str:
     if row is None:
         return ""
     theirs = numbers.estimate(row["role_share"], row["role_low"], row["role_high"], "share")
-    ours = numbers.estimate(row["software_share"], row["software_low"], row["software_high"], "share")
+    ours = numbers.estimate(
+        row["software_share"], row["software_low"], row["software_high"], "share"
+    )
     return (
         f"The widest: {numbers.shown(row['skill_name'])[0]}, named in {theirs} of {role.one_in_text} openings "
         f"({numbers.n_of(row['n_postings'])}) and {ours} of software engineer openings ({numbers.n_of(row['n_software_postings'])})."
@@ -137,7 +141,11 @@ def _overlap(table: pl.DataFrame) -> Figure:
 
 
 def _bridges(table: pl.DataFrame) -> Figure:
-    firsts = [known for role in FOCUS if (known := table.filter(pl.col("role") == role).head(1).to_dicts())]
+    firsts = [
+        known
+        for role in FOCUS
+        if (known := table.filter(pl.col("role") == role).head(1).to_dicts())
+    ]
     words = [
         f"to {role_of(row['role']).in_text} {numbers.shown(row['skill_name'])[0]} "
         f"({numbers.share(row['software_share'])} against {numbers.share(row['role_share'])}, {numbers.n_of(row['n_postings'])})"
@@ -156,7 +164,9 @@ def _bridges(table: pl.DataFrame) -> Figure:
         columns=(
             Column("role", "Towards", "role"),
             columns.SKILL,
-            Column("software_share", "Software engineers", "share", "software_low", "software_high"),
+            Column(
+                "software_share", "Software engineers", "share", "software_low", "software_high"
+            ),
             Column("role_share", "The role", "share", "role_low", "role_high"),
             Column("lift", "Lift (z)", "decimal"),
             Column("n_software_postings", "n software openings", "count"),
@@ -170,7 +180,11 @@ def _bridges(table: pl.DataFrame) -> Figure:
 
 
 def _portfolio(table: pl.DataFrame) -> Figure:
-    firsts = [known for role in FOCUS if (known := table.filter(pl.col("role") == role).drop_nulls("share").to_dicts())]
+    firsts = [
+        known
+        for role in FOCUS
+        if (known := table.filter(pl.col("role") == role).drop_nulls("share").to_dicts())
+    ]
     words = [
         f"{role_of(rows[0]['role']).in_text} {', '.join(numbers.shown(row['skill_name'])[0] for row in rows[:3])} "
         f"({numbers.n_of(rows[0]['n_of'])})"
@@ -179,7 +193,9 @@ def _portfolio(table: pl.DataFrame) -> Figure:
     return Figure(
         id="from_swe_portfolio",
         title="What openings that ask to see work are about: the skills they name",
-        finding=f"Named most by openings that ask for a portfolio or open source: {'; '.join(words)}." if words else "",
+        finding=f"Named most by openings that ask for a portfolio or open source: {'; '.join(words)}."
+        if words
+        else "",
         caption=(
             "Of the openings that ask to see work, the share that names the skill. Adverts seldom say what a portfolio should "
             "hold; what the work is about is the nearest thing that they do say."
@@ -206,13 +222,21 @@ def _entry(table: pl.DataFrame) -> Figure:
         for role in (*FOCUS, _BASE)
         for row in table.iter_rows(named=True)
         if row["role"] == role
-        and ((row["attribute"] == "level" and row["value"] in shown) or row["attribute"] == "portfolio")
+        and (
+            (row["attribute"] == "level" and row["value"] in shown)
+            or row["attribute"] == "portfolio"
+        )
     ]
     for row in rows:
         row["word"] = "Portfolio asked" if row["attribute"] == "portfolio" else row["word"]
     rows.sort(key=lambda row: (row["attribute"], row["word"]))
     junior = findings.each(
-        (row for row in rows if row["value"] == "junior"), "share", "share_low", "share_high", "share", "n_of"
+        (row for row in rows if row["value"] == "junior"),
+        "share",
+        "share_low",
+        "share_high",
+        "share",
+        "n_of",
     )
     return Figure(
         id="from_swe_entry",

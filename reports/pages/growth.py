@@ -55,7 +55,9 @@ def build(marts: Marts, edition: Edition) -> Page:
 
 
 def _blocks(marts: Marts, table: pl.DataFrame, edition: Edition) -> tuple[Block, ...]:
-    waiting = "Waits for a second complete look at the same boards, a week after the first; see above."
+    waiting = (
+        "Waits for a second complete look at the same boards, a week after the first; see above."
+    )
     change_log = marts.sorted_frame("change_log")
     return (
         _index(marts.answer("growth_index"), table, change_log, findings.waiting(edition)),
@@ -83,12 +85,18 @@ _MOVES = "Ticks below the axis: boards that joined (+) or left (−) the panel. 
 _MOVED = (Column("n_boards_joined", "Joined", "count"), Column("n_boards_left", "Left", "count"))
 
 
-def _index(table: pl.DataFrame, headline: pl.DataFrame, change_log: pl.DataFrame, waiting: str) -> Figure:
+def _index(
+    table: pl.DataFrame, headline: pl.DataFrame, change_log: pl.DataFrame, waiting: str
+) -> Figure:
     events = breaks.events(change_log, table, with_laws=True)
     panels = from_rows.lines_by_role(
         table, "index", "index", low="index_low", high="index_high", reference=100.0, events=events
     )
-    every = [row for row in headline.iter_rows(named=True) if (row["role"], row["measure"]) == ("all", "stock")]
+    every = [
+        row
+        for row in headline.iter_rows(named=True)
+        if (row["role"], row["measure"]) == ("all", "stock")
+    ]
     return Figure(
         id="growth_index",
         title="Open openings on the same boards, week by week (100 = first week)",
@@ -118,7 +126,11 @@ def _readings(table: pl.DataFrame, waiting: str) -> Figure:
     order = {role: seat for seat, role in enumerate((*FOCUS, *NEIGHBOURS, "all"))}
     names = {"stock": "Open openings", "flow": "New openings", "share": "Share of all openings"}
     rows = sorted(
-        (row for row in table.iter_rows(named=True) if row["role"] in order and row["measure"] in names),
+        (
+            row
+            for row in table.iter_rows(named=True)
+            if row["role"] in order and row["measure"] in names
+        ),
         key=lambda row: (order[row["role"]], list(names).index(row["measure"])),
     )
     return Figure(
@@ -145,7 +157,15 @@ def _readings(table: pl.DataFrame, waiting: str) -> Figure:
             "measure",
             names,
             lambda row: role_of(row["role"]).plural,
-            Estimate("growth_share", "growth_low", "growth_high", "growth", role_mark, findings.basis, reference=0.0),
+            Estimate(
+                "growth_share",
+                "growth_low",
+                "growth_high",
+                "growth",
+                role_mark,
+                findings.basis,
+                reference=0.0,
+            ),
         ),
         waits_for=waiting,
     )
@@ -153,7 +173,9 @@ def _readings(table: pl.DataFrame, waiting: str) -> Figure:
 
 def _spread(rows: Sequence[Row]) -> str:
     stock = [
-        row for row in rows if row["measure"] == "stock" and row["role"] != "all" and row["growth_low"] is not None
+        row
+        for row in rows
+        if row["measure"] == "stock" and row["role"] != "all" and row["growth_low"] is not None
     ]
     rose = [role_of(row["role"]).in_text for row in stock if row["growth_low"] > 0]
     fell = [role_of(row["role"]).in_text for row in stock if row["growth_high"] < 0]
@@ -173,8 +195,12 @@ def _last(table: pl.DataFrame, value: str, low: str, high: str, form: str) -> st
     last = known.filter(pl.col("period_start") == known["period_start"].max()).with_columns(
         none=pl.lit(None, pl.Float64)
     )
-    words = findings.each(last.iter_rows(named=True), value, low or "none", high or "none", form, "n_boards")
-    return f"In the week of {numbers.spoken(last['period_start'][0])}, n boards in brackets: {words}."
+    words = findings.each(
+        last.iter_rows(named=True), value, low or "none", high or "none", form, "n_boards"
+    )
+    return (
+        f"In the week of {numbers.spoken(last['period_start'][0])}, n boards in brackets: {words}."
+    )
 
 
 def _new_openings(table: pl.DataFrame, headline: pl.DataFrame, waiting: str) -> Figure:
@@ -191,13 +217,25 @@ def _new_openings(table: pl.DataFrame, headline: pl.DataFrame, waiting: str) -> 
         columns=(
             columns.ROLE,
             columns.MONTH,
-            Column("flow_index", "Index of new openings", "index", "flow_index_low", "flow_index_high", note="note"),
+            Column(
+                "flow_index",
+                "Index of new openings",
+                "index",
+                "flow_index_low",
+                "flow_index_high",
+                note="note",
+            ),
             Column("flow", "New openings", "count"),
             *columns.PANEL,
         ),
         sql="growth_flow_index",
         panels=from_rows.lines_by_role(
-            table, "flow_index", "index", low="flow_index_low", high="flow_index_high", reference=100.0
+            table,
+            "flow_index",
+            "index",
+            low="flow_index_low",
+            high="flow_index_high",
+            reference=100.0,
         ),
         waits_for=waiting,
     )
@@ -219,12 +257,25 @@ def _role_share(table: pl.DataFrame, change_log: pl.DataFrame, waiting: str) -> 
         columns=(
             columns.ROLE,
             columns.WEEK,
-            Column("role_share", "Share of all openings", "share", "role_share_low", "role_share_high", note="note"),
+            Column(
+                "role_share",
+                "Share of all openings",
+                "share",
+                "role_share_low",
+                "role_share_high",
+                note="note",
+            ),
             columns.N_BOARDS,
         ),
         sql="growth_role_share",
         panels=from_rows.lines_by_role(
-            table, "role_share", "share", low="role_share_low", high="role_share_high", with_zero=True, events=events
+            table,
+            "role_share",
+            "share",
+            low="role_share_low",
+            high="role_share_high",
+            with_zero=True,
+            events=events,
         ),
         waits_for=waiting,
     )

@@ -42,7 +42,11 @@ def _change_log(table: pl.DataFrame) -> Figure:
         ),
         alt="Table of changes.",
         table=table,
-        columns=(Column("changed_date", "Date", "day"), Column("kind", "Kind"), Column("what", "Change", "prose")),
+        columns=(
+            Column("changed_date", "Date", "day"),
+            Column("kind", "Kind"),
+            Column("what", "Change", "prose"),
+        ),
         is_table_open=True,
         waits_for="Nothing has changed since the first edition.",
     )

@@ -19,7 +19,9 @@ READS = ("mart_growth_headline", "mart_role_growth", "mart_pay_band", "mart_skil
 
 def build(marts: Marts, edition: Edition) -> Page:
     """The page that answers the three questions for the three roles, each with its interval and n."""
-    headline, pay, latest = (marts.answer(stem) for stem in ("growth_headline", "pay_median_all", "growth_latest"))
+    headline, pay, latest = (
+        marts.answer(stem) for stem in ("growth_headline", "pay_median_all", "growth_latest")
+    )
     skills = marts.answer("skills_top")
     cards = tuple(_card(role, headline, pay, latest, skills) for role in FOCUS)
     return Page(
@@ -32,14 +34,20 @@ def build(marts: Marts, edition: Edition) -> Page:
             Cards("roles-at-a-glance", "The three roles at a glance", cards),
             _growth_figure(marts.answer("overview_growth"), headline, edition),
             _pay_figure(pay),
-            Passage("how-to-read", "How to read these numbers", "how_to_read", {"edition": edition}),
+            Passage(
+                "how-to-read", "How to read these numbers", "how_to_read", {"edition": edition}
+            ),
         ),
     )
 
 
 def _headline(headline: pl.DataFrame, pay: pl.DataFrame, edition: Edition) -> str:
-    stock = {row["role"]: row for row in headline.iter_rows(named=True) if row["measure"] == "stock"}
-    grown = [stock[role] for role in FOCUS if role in stock and stock[role]["growth_share"] is not None]
+    stock = {
+        row["role"]: row for row in headline.iter_rows(named=True) if row["measure"] == "stock"
+    }
+    grown = [
+        stock[role] for role in FOCUS if role in stock and stock[role]["growth_share"] is not None
+    ]
     if grown:
         return findings.growth(max(grown, key=lambda row: abs(row["growth_share"])))
     paid = {row["role"]: row for row in pay.iter_rows(named=True) if row["p50"] is not None}
@@ -49,7 +57,9 @@ def _headline(headline: pl.DataFrame, pay: pl.DataFrame, edition: Edition) -> st
     return f"No finding yet: {findings.period(edition)}, and too few postings for any estimate."
 
 
-def _card(role: str, headline: pl.DataFrame, pay: pl.DataFrame, latest: pl.DataFrame, skills: pl.DataFrame) -> Card:
+def _card(
+    role: str, headline: pl.DataFrame, pay: pl.DataFrame, latest: pl.DataFrame, skills: pl.DataFrame
+) -> Card:
     growth = _row(headline.filter(pl.col("measure") == "stock"), role)
     median, count = _row(pay, role), _row(latest, role)
     top = skills.filter(pl.col("role") == role)
@@ -58,19 +68,28 @@ def _card(role: str, headline: pl.DataFrame, pay: pl.DataFrame, latest: pl.DataF
         finding=_sentence(growth, median, top),
         facts=(_growth_fact(growth), _pay_fact(median), _count_fact(count)),
         skills=tuple(
-            (numbers.shown(row["skill_name"])[0], numbers.share(row["share"])) for row in top.iter_rows(named=True)
+            (numbers.shown(row["skill_name"])[0], numbers.share(row["share"]))
+            for row in top.iter_rows(named=True)
         ),
-        skills_note=findings.basis(top.row(0, named=True)) if top.height else "no skills counted yet",
+        skills_note=findings.basis(top.row(0, named=True))
+        if top.height
+        else "no skills counted yet",
     )
 
 
 def _sentence(growth: Row | None, median: Row | None, top: pl.DataFrame) -> str:
     parts = []
     if growth and growth["growth_low"] is not None:
-        low, high, change = growth["growth_low"], growth["growth_high"], numbers.share(abs(growth["growth_share"]), 0)
+        low, high, change = (
+            growth["growth_low"],
+            growth["growth_high"],
+            numbers.share(abs(growth["growth_share"]), 0),
+        )
         is_open = low <= 0 <= high
         parts.append(
-            "demand without measurable change" if is_open else f"demand {'up' if low > 0 else 'down'} {change}"
+            "demand without measurable change"
+            if is_open
+            else f"demand {'up' if low > 0 else 'down'} {change}"
         )
     if median and median["p50"] is not None:
         parts.append(f"a median of {numbers.money(median['p50'])} in the United States")
@@ -89,17 +108,29 @@ def _growth_fact(row: Row | None) -> Fact:
     label = "Growth of open openings"
     if row is None or row["growth_share"] is None:
         return Fact(
-            label, numbers.NO_NUMBER, "", findings.reason(row or {}, "needs two looks a week apart"), "growth.html"
+            label,
+            numbers.NO_NUMBER,
+            "",
+            findings.reason(row or {}, "needs two looks a week apart"),
+            "growth.html",
         )
     spread = numbers.interval(row["growth_low"], row["growth_high"], "growth")
     span = f"{numbers.spoken(row['period_from'])} to {numbers.spoken(row['period_to'])}; {findings.basis(row)}"
-    return Fact(label, numbers.growth(row["growth_share"]), spread, span, "growth.html#growth_index")
+    return Fact(
+        label, numbers.growth(row["growth_share"]), spread, span, "growth.html#growth_index"
+    )
 
 
 def _pay_fact(row: Row | None) -> Fact:
     label = "Median stated base pay, United States"
     if row is None or row["p50"] is None:
-        return Fact(label, numbers.NO_NUMBER, "", findings.reason(row or {}, "no stated pay yet"), "pay.html")
+        return Fact(
+            label,
+            numbers.NO_NUMBER,
+            "",
+            findings.reason(row or {}, "no stated pay yet"),
+            "pay.html",
+        )
     spread = numbers.interval(row["p50_low"], row["p50_high"], "usd")
     stated = f"{findings.basis(row)}; {numbers.share(row['disclosure_share'])} state pay"
     return Fact(label, numbers.money(row["p50"]), spread, stated, "pay.html#pay_by_level")
@@ -108,7 +139,9 @@ def _pay_fact(row: Row | None) -> Fact:
 def _count_fact(row: Row | None) -> Fact:
     label = "Open openings, boards added since included"
     if row is None or row["stock"] is None:
-        return Fact(label, numbers.NO_NUMBER, "", "no complete look yet", "growth.html#growth_raw_count")
+        return Fact(
+            label, numbers.NO_NUMBER, "", "no complete look yet", "growth.html#growth_raw_count"
+        )
     basis = f"week of {numbers.spoken(row['period_start'])}; {findings.basis(row)}"
     return Fact(label, numbers.count(row["stock"]), "", basis, "growth.html#growth_raw_count")
 
@@ -128,7 +161,9 @@ def _growth_figure(table: pl.DataFrame, headline: pl.DataFrame, edition: Edition
             *columns.PANEL,
         ),
         sql="overview_growth",
-        panels=from_rows.lines_by_role(table, "index", "index", low="index_low", high="index_high", reference=100.0),
+        panels=from_rows.lines_by_role(
+            table, "index", "index", low="index_low", high="index_high", reference=100.0
+        ),
         waits_for=findings.waiting(edition),
     )
 

@@ -71,12 +71,20 @@ def _by_level(table: pl.DataFrame) -> Figure:
     rows = [
         row
         for role in FOCUS
-        for row in sorted(_of(table, role), key=lambda row: order.index(row["level"]) if row["level"] in order else 99)
+        for row in sorted(
+            _of(table, role),
+            key=lambda row: order.index(row["level"]) if row["level"] in order else 99,
+        )
     ]
     shown = [row for row in rows if row["p50"] is not None or row["level"] == "all"]
     hidden = len(rows) - len(shown)
     senior = findings.each(
-        (row for row in rows if row["level"] == "senior"), "p50", "p50_low", "p50_high", "usd", "n_postings"
+        (row for row in rows if row["level"] == "senior"),
+        "p50",
+        "p50_low",
+        "p50_high",
+        "usd",
+        "n_postings",
     )
     return Figure(
         id="pay_by_level",
@@ -113,15 +121,28 @@ def _offer(table: pl.DataFrame) -> OfferTool:
             "country": row["country_code"],
             "n": row["n_postings"],
             "employers": row["n_employers"],
-            "quantiles": [[q / 100, round(row[f"p{q}"])] for q in (10, 25, 50, 75, 90) if row[f"p{q}"] is not None],
+            "quantiles": [
+                [q / 100, round(row[f"p{q}"])]
+                for q in (10, 25, 50, 75, 90)
+                if row[f"p{q}"] is not None
+            ],
         }
         for row in rows
     )
-    roles = tuple((role.id, role.name) for role in ROLES.values() if any(row["role"] == role.id for row in rows))
-    levels = tuple((key, name) for key, name in LEVELS.items() if any(row["level"] == key for row in rows))
-    codes = sorted({row["country_code"] for row in rows}, key=lambda code: (code != "US", code == "all", code))
+    roles = tuple(
+        (role.id, role.name)
+        for role in ROLES.values()
+        if any(row["role"] == role.id for row in rows)
+    )
+    levels = tuple(
+        (key, name) for key, name in LEVELS.items() if any(row["level"] == key for row in rows)
+    )
+    codes = sorted(
+        {row["country_code"] for row in rows}, key=lambda code: (code != "US", code == "all", code)
+    )
     countries = tuple(
-        (code, "All countries, in US dollars" if code == "all" else COUNTRIES.get(code, code)) for code in codes
+        (code, "All countries, in US dollars" if code == "all" else COUNTRIES.get(code, code))
+        for code in codes
     )
     return OfferTool("offer", "Where would this offer sit?", bands, roles, levels, countries)
 
@@ -142,7 +163,9 @@ def _ends(table: pl.DataFrame) -> Figure:
     return Figure(
         id="pay_low_mid_high",
         title="Median of the low end, the middle and the high end of stated ranges, United States, US dollars a year",
-        finding=f"The ranges’ low and high ends have medians of: {'; '.join(words)}." if words else "",
+        finding=f"The ranges’ low and high ends have medians of: {'; '.join(words)}."
+        if words
+        else "",
         caption="All levels. The three are kept apart: a range’s high end is what few are paid. Whiskers: 95 % intervals.",
         alt="One panel per role with three marks: the medians of the low end, the middle and the high end of ranges.",
         table=table,
@@ -154,21 +177,33 @@ def _ends(table: pl.DataFrame) -> Figure:
             columns.WIDE_RANGES,
         ),
         sql="pay_low_mid_high",
-        panels=from_rows.dots_by_role(rows, lambda row: RANGE_ENDS[row["measure"]], from_rows.MEDIAN),
+        panels=from_rows.dots_by_role(
+            rows, lambda row: RANGE_ENDS[row["measure"]], from_rows.MEDIAN
+        ),
         waits_for="A median needs ten openings with stated pay at five employers.",
     )
 
 
 def _premium(table: pl.DataFrame) -> Figure:
-    names = {"unadjusted": "Plain difference", "adjusted": "Like for like", "within_employer": "Within one employer"}
+    names = {
+        "unadjusted": "Plain difference",
+        "adjusted": "Like for like",
+        "within_employer": "Within one employer",
+    }
     rows = [row for row in table.iter_rows(named=True) if row["reading"] in names]
     rows.sort(
-        key=lambda row: ((*FOCUS, row["name"]).index(row["name"]), row["name"], list(names).index(row["reading"]))
+        key=lambda row: (
+            (*FOCUS, row["name"]).index(row["name"]),
+            row["name"],
+            list(names).index(row["reading"]),
+        )
     )
     adjusted = [
         row
         for row in rows
-        if row["reading"] == "adjusted" and row["premium_share"] is not None and row["name"] in FOCUS
+        if row["reading"] == "adjusted"
+        and row["premium_share"] is not None
+        and row["name"] in FOCUS
     ]
     words = [
         f"{role_of(row['name']).in_text} {numbers.estimate(row['premium_share'], row['premium_low'], row['premium_high'], 'growth')}"
@@ -176,7 +211,8 @@ def _premium(table: pl.DataFrame) -> Figure:
         for row in adjusted
     ]
     held = next(
-        (row["adjusted_for"] for row in rows if row["adjusted_for"]), "level, place, remote work, source and month"
+        (row["adjusted_for"] for row in rows if row["adjusted_for"]),
+        "level, place, remote work, source and month",
     )
     return Figure(
         id="pay_premium",
@@ -206,7 +242,15 @@ def _premium(table: pl.DataFrame) -> Figure:
 
 
 def _premium_mark(mark: Callable[[Row], Mark]) -> Estimate:
-    return Estimate("premium_share", "premium_low", "premium_high", "growth", mark, findings.basis, reference=0.0)
+    return Estimate(
+        "premium_share",
+        "premium_low",
+        "premium_high",
+        "growth",
+        mark,
+        findings.basis,
+        reference=0.0,
+    )
 
 
 def _level(name: str) -> str:
@@ -239,7 +283,9 @@ def _level_premium(table: pl.DataFrame) -> Figure:
             *columns.SAMPLE,
         ),
         sql="pay_level_premium",
-        panels=from_rows.dots(rows, lambda row: _level(row["name"]), _premium_mark(lambda _: role_of("all"))),
+        panels=from_rows.dots(
+            rows, lambda row: _level(row["name"]), _premium_mark(lambda _: role_of("all"))
+        ),
         waits_for="Too few openings with stated pay for a premium.",
     )
 

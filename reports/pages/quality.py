@@ -78,7 +78,9 @@ def _drift(table: pl.DataFrame) -> Figure:
     return Figure(
         id="quality_drift",
         title="What kinds of boards have stopped saying",
-        finding=f"{errors} gone silent, {table.height - errors} far below the usual." if table.height else "",
+        finding=f"{errors} gone silent, {table.height - errors} far below the usual."
+        if table.height
+        else "",
         caption=(
             "Each kind of board’s last day of looks beside the median of its 14 days of looks before, every board compared "
             "with itself. Errors: no posting at all, or less than a tenth of a field’s usual share. Warnings: a quarter of a "
@@ -103,8 +105,16 @@ def _looks(table: pl.DataFrame) -> Figure:
     ended = table.filter(pl.col("item").is_in(list(_OUTCOMES)))
     rows: list[Row] = []
     for source in ended["source"].unique().sort().to_list():
-        counts = {row["item"]: row["n"] for row in ended.filter(pl.col("source") == source).iter_rows(named=True)}
-        rows.append({"source": SOURCES.get(source, source), **{name: counts.get(name) for name in _OUTCOMES}})
+        counts = {
+            row["item"]: row["n"]
+            for row in ended.filter(pl.col("source") == source).iter_rows(named=True)
+        }
+        rows.append(
+            {
+                "source": SOURCES.get(source, source),
+                **{name: counts.get(name) for name in _OUTCOMES},
+            }
+        )
     return Figure(
         id="quality_looks",
         title="How looks at boards ended, by kind of board",
@@ -167,7 +177,11 @@ def _roles(table: pl.DataFrame) -> Figure:
         caption="“Unclear”: the reader was less sure than its stated threshold. Counted apart, never shared out.",
         alt="Table of postings by role and kind of board.",
         table=table,
-        columns=(Column("item", "Role", "role"), Column("source", "Kind of board", "source"), *_SHARE),
+        columns=(
+            Column("item", "Role", "role"),
+            Column("source", "Kind of board", "source"),
+            *_SHARE,
+        ),
         sql="quality_roles",
         is_table_open=True,
         waits_for="No posting has been stored yet.",
@@ -180,14 +194,20 @@ def _confusion(table: pl.DataFrame) -> tuple[Matrix, ...]:
     names = [role for role in ROLES if role in {*table["true_role"], *table["read_role"]}]
     cells = {(row["true_role"], row["read_role"]): row["n"] for row in table.iter_rows(named=True)}
     total, right = sum(cells.values()), sum(n for (true, read), n in cells.items() if true == read)
-    rows = tuple((role_of(true).name, tuple(cells.get((true, read), 0) for read in names)) for true in names)
+    rows = tuple(
+        (role_of(true).name, tuple(cells.get((true, read), 0) for read in names)) for true in names
+    )
     finding = f"Of {numbers.n_of(total)} postings labelled by hand, {numbers.share(right / total)} were read with their true role."
     caption = (
         "Rows: the role given by hand. Columns: the role read. The diagonal is right. Each posting was read by a model that had "
         "seen no posting of its employer."
     )
     labels = tuple(role_of(name).name for name in names)
-    return (Matrix("quality_confusion", "How often a role is read right", finding, caption, labels, rows),)
+    return (
+        Matrix(
+            "quality_confusion", "How often a role is read right", finding, caption, labels, rows
+        ),
+    )
 
 
 def _other(table: pl.DataFrame) -> Figure:

@@ -21,16 +21,22 @@ READS = ("mart_role_profile", "mart_skill_demand", "mart_claim")
 
 _DRAWN = ("remote", "level", "degree", "math", "portfolio", "equity", "pay_disclosed")
 
-_OF = dict.fromkeys(("degree", "math", "portfolio", "equity"), "with a text") | {"pay_disclosed": "that could state it"}
+_OF = dict.fromkeys(("degree", "math", "portfolio", "equity"), "with a text") | {
+    "pay_disclosed": "that could state it"
+}
 """Where silence is an answer, the openings that a share is of; elsewhere those that say anything."""
 
 
 def build(marts: Marts, edition: Edition) -> Page:
     """The page that compares the three roles attribute by attribute; its headline is the clearest difference."""
     answers = {attribute: marts.answer(f"roles_{attribute}") for attribute in _DRAWN}
-    figures = {attribute: _figure(attribute, table) for attribute, table in answers.items() if table.height}
+    figures = {
+        attribute: _figure(attribute, table) for attribute, table in answers.items() if table.height
+    }
     differences = sorted(_widest(figure.table, attribute) for attribute, figure in figures.items())
-    told = [sentence for _, sentence in differences if sentence] + _years(marts.answer("roles_profile"))
+    told = [sentence for _, sentence in differences if sentence] + _years(
+        marts.answer("roles_profile")
+    )
     return Page(
         headline=told[0] if told else "No profile of the roles yet.",
         points=tuple(told[1:3] + told[3:][-1:]),
@@ -48,7 +54,9 @@ def build(marts: Marts, edition: Edition) -> Page:
 
 
 def _years(table: pl.DataFrame) -> list[str]:
-    asked = table.filter(pl.col("attribute") == "years_min", pl.col("number").is_not_null()).rows(named=True)
+    asked = table.filter(pl.col("attribute") == "years_min", pl.col("number").is_not_null()).rows(
+        named=True
+    )
     words = [
         f"{role_of(row['role']).in_text} {numbers.decimal(row['number'])} ({numbers.n_of(row['n'])})"
         for role in FOCUS
@@ -80,7 +88,9 @@ def _side_by_side(table: pl.DataFrame) -> Figure:
 
 def _claims(table: pl.DataFrame) -> Figure:
     verdicts = table["verdict"].to_list()
-    counts = ", ".join(f"{verdicts.count(name)} {name}" for name in ("supported", "contradicted", "undecided"))
+    counts = ", ".join(
+        f"{verdicts.count(name)} {name}" for name in ("supported", "contradicted", "undecided")
+    )
     return Figure(
         id="roles_claims",
         title="The common story about these roles, claim by claim",
@@ -156,7 +166,9 @@ def _order(attribute: str, rows: Sequence[Row]) -> list[str]:
         return [name for name in LEVELS.values() if name in words] + [
             name for name in words if name not in LEVELS.values()
         ]
-    top = {name: max((row["share"] or 0.0) for row in rows if row["word"] == name) for name in words}
+    top = {
+        name: max((row["share"] or 0.0) for row in rows if row["word"] == name) for name in words
+    }
     return sorted(words, key=lambda name: (-top[name], name))
 
 
@@ -172,7 +184,11 @@ def _widest(table: pl.DataFrame, attribute: str) -> tuple[float, str]:
         sentence, empty without figures.
     """
     by_value: dict[str, list[Row]] = {}
-    for row in table.drop_nulls("share").sort("share", "role", descending=[True, False]).iter_rows(named=True):
+    for row in (
+        table.drop_nulls("share")
+        .sort("share", "role", descending=[True, False])
+        .iter_rows(named=True)
+    ):
         by_value.setdefault(row["value"], []).append(row)
     speaking = {value: rows for value, rows in by_value.items() if value not in _SILENT} or by_value
     roles = {row["role"] for rows in by_value.values() for row in rows}
@@ -188,13 +204,23 @@ def _widest(table: pl.DataFrame, attribute: str) -> tuple[float, str]:
     of = f"{role_of(lead['role']).one_in_text} openings ({numbers.n_of(lead['n_of'])})"
     shares = {row["role"]: numbers.share(row["share"]) for row in others}
     # a value that none of a role's openings has makes no row
-    shares |= dict.fromkeys([role for role in FOCUS if role in roles - {lead["role"], *shares}], "none")
-    against = " and ".join(f"{known} of {role_of(role).one_in_text}" for role, known in shares.items())
-    return -apart[value], f"{what}: {share} of {of}{f', against {against} openings' if against else ''}."
+    shares |= dict.fromkeys(
+        [role for role in FOCUS if role in roles - {lead["role"], *shares}], "none"
+    )
+    against = " and ".join(
+        f"{known} of {role_of(role).one_in_text}" for role, known in shares.items()
+    )
+    return -apart[
+        value
+    ], f"{what}: {share} of {of}{f', against {against} openings' if against else ''}."
 
 
 def _apart(rows: Sequence[Row], n_roles: int) -> float:
     """How far the first row's interval lies above the second's; without intervals or another role, not at all."""
-    if n_roles < 2 or rows[0]["share_low"] is None or any(row["share_high"] is None for row in rows[1:2]):
+    if (
+        n_roles < 2
+        or rows[0]["share_low"] is None
+        or any(row["share_high"] is None for row in rows[1:2])
+    ):
         return -1.0
     return float(rows[0]["share_low"] - (rows[1]["share_high"] if len(rows) > 1 else 0.0))

@@ -101,7 +101,9 @@ def _lead(rows: Sequence[Row], role: Mark) -> str:
 
 def _basis(rows: Sequence[Row]) -> str:
     sizes = {row["role"]: row["n_postings"] for row in rows}
-    words = [f"{role_of(role).in_text} {numbers.n_of(sizes[role])}" for role in FOCUS if role in sizes]
+    words = [
+        f"{role_of(role).in_text} {numbers.n_of(sizes[role])}" for role in FOCUS if role in sizes
+    ]
     return f"Openings: {', '.join(words)}." if words else ""
 
 
@@ -109,13 +111,17 @@ def _shares(rows: Sequence[Row]) -> from_rows.Panels:
     return from_rows.dots(
         rows,
         lambda row: str(row["skill_name"]),
-        Estimate("share", "share_low", "share_high", "share", role_mark, findings.basis, with_zero=True),
+        Estimate(
+            "share", "share_low", "share_high", "share", role_mark, findings.basis, with_zero=True
+        ),
     )
 
 
 def _change(table: pl.DataFrame) -> Figure:
     rows = table.rows(named=True)
-    drawn = [{**row, "none": None, "note": None} for role in FOCUS for row in rows if row["role"] == role]
+    drawn = [
+        {**row, "none": None, "note": None} for role in FOCUS for row in rows if row["role"] == role
+    ]
     widest = {row["role"]: row for row in sorted(drawn, key=lambda row: abs(row["change_share"]))}
     words = [
         f"{role_of(role).in_text} {numbers.shown(row['skill_name'])[0]} {numbers.points(row['change_share'])} ({numbers.n_of(row['n_postings'])})"
@@ -141,7 +147,9 @@ def _change(table: pl.DataFrame) -> Figure:
         panels=from_rows.dots_by_role(
             drawn,
             lambda row: str(row["skill_name"]),
-            Estimate("change_share", "none", "none", "points", role_mark, findings.basis, reference=0.0),
+            Estimate(
+                "change_share", "none", "none", "points", role_mark, findings.basis, reference=0.0
+            ),
         ),
         waits_for="A change needs two quarters of looks.",
     )
@@ -194,7 +202,11 @@ def _paid(table: pl.DataFrame) -> str:
     less = known.filter(pl.col("premium_high") < 0)["skill_name"].to_list()
     if not more and not less:
         return f"Of {numbers.n_of(known.height)} skills none stands with measurably more or less pay, like for like."
-    told = [f"{len(names)} with {how} ({_some(names)})" for names, how in ((more, "more"), (less, "less")) if names]
+    told = [
+        f"{len(names)} with {how} ({_some(names)})"
+        for names, how in ((more, "more"), (less, "less"))
+        if names
+    ]
     return f"Of {numbers.n_of(known.height)} skills, beyond the interval: {' and '.join(told)}."
 
 

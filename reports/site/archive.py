@@ -47,14 +47,27 @@ def record(edition: Edition, marts: Marts) -> Record:
     figures: dict[str, list[Any]] = {}
     for row in marts.answer("growth_headline").iter_rows(named=True):
         if row["role"] in FOCUS and row["measure"] == "stock":
-            figures[f"{role_of(row['role']).plural}: growth of open openings"] = [row["growth_share"], "growth"]
+            figures[f"{role_of(row['role']).plural}: growth of open openings"] = [
+                row["growth_share"],
+                "growth",
+            ]
     for row in marts.answer("pay_median_all").iter_rows(named=True):
         if row["role"] in FOCUS:
-            figures[f"{role_of(row['role']).plural}: median base pay, United States"] = [row["p50"], "usd"]
+            figures[f"{role_of(row['role']).plural}: median base pay, United States"] = [
+                row["p50"],
+                "usd",
+            ]
     for row in marts.answer("growth_latest").iter_rows(named=True):
         if row["role"] in FOCUS:
-            figures[f"{role_of(row['role']).plural}: open openings, raw count"] = [row["stock"], "count"]
-    counts = {"Boards": edition.n_boards, "Employers": edition.n_employers, "Postings stored": edition.n_postings}
+            figures[f"{role_of(row['role']).plural}: open openings, raw count"] = [
+                row["stock"],
+                "count",
+            ]
+    counts = {
+        "Boards": edition.n_boards,
+        "Employers": edition.n_employers,
+        "Postings stored": edition.n_postings,
+    }
     figures |= {name: [count, "count"] for name, count in counts.items()}
     return {
         "as_of": numbers.day(edition.as_of),

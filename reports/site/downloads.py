@@ -40,7 +40,10 @@ def csv_link(table: pl.DataFrame) -> str:
 
 def kinds(table: pl.DataFrame) -> str:
     """One letter per column, for whoever reads the CSV again: n a number, b yes or no, t text (days and instants too)."""
-    return "".join("n" if kind.is_numeric() else "b" if kind == pl.Boolean else "t" for kind in table.schema.dtypes())
+    return "".join(
+        "n" if kind.is_numeric() else "b" if kind == pl.Boolean else "t"
+        for kind in table.schema.dtypes()
+    )
 
 
 def _harmless(value: object) -> object:

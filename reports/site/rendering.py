@@ -114,7 +114,9 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     drawings = [
         {
             "heading": heading,
-            "svg": Markup(draw(panel, f"{heading} {figure.title}. {figure.alt}".strip(), is_narrow=is_narrow)),  # noqa: S704 - svg.py escapes every text
+            "svg": Markup(
+                draw(panel, f"{heading} {figure.title}. {figure.alt}".strip(), is_narrow=is_narrow)
+            ),  # noqa: S704 - svg.py escapes every text
             "spec": script_json(spec(panel)),
         }
         for heading, panel in figure.panels
@@ -122,7 +124,9 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     return {
         "panels": drawings,
         "is_narrow": is_narrow,
-        "head": [{"label": column.label, "css": "n" if _is_numeric(column) else ""} for column in columns],
+        "head": [
+            {"label": column.label, "css": "n" if _is_numeric(column) else ""} for column in columns
+        ],
         "aligned": " ".join(
             f"{'n' if _is_numeric(column) else 'd'}{seat}"
             for seat, column in enumerate(columns, start=1)
@@ -146,12 +150,17 @@ def _table(figure: Figure) -> tuple[tuple[Column, ...], list[tuple[Cell | None, 
     """
     first, rows = figure.columns[0], figure.table.rows(named=True)
     runs = [(key, list(run)) for key, run in groupby(rows, key=lambda row: row[first.name])]
-    is_grouped = first.form == "role" and not figure.has_search and len(rows) >= _GROUPED_FROM * len(runs)
+    is_grouped = (
+        first.form == "role" and not figure.has_search and len(rows) >= _GROUPED_FROM * len(runs)
+    )
     if not is_grouped:
-        return figure.columns, [(None, [[_cell(column, row) for column in figure.columns] for row in rows])]
+        return figure.columns, [
+            (None, [[_cell(column, row) for column in figure.columns] for row in rows])
+        ]
     columns = figure.columns[1:]
     return columns, [
-        (_cell(first, run[0]), [[_cell(column, row) for column in columns] for row in run]) for _, run in runs
+        (_cell(first, run[0]), [[_cell(column, row) for column in columns] for row in run])
+        for _, run in runs
     ]
 
 
@@ -177,7 +186,9 @@ def _cell(column: Column, row: Row) -> Cell:
     if column.form == "url":
         text = str(value or "")
         is_link = text.startswith(("https://", "http://"))
-        shown = numbers.shown(text.removeprefix("https://").removeprefix("www.").removesuffix("/"))[0]
+        shown = numbers.shown(text.removeprefix("https://").removeprefix("www.").removesuffix("/"))[
+            0
+        ]
         return Cell(shown or numbers.NO_NUMBER, href=text if is_link else "")
     if value is None:
         return Cell(numbers.NO_NUMBER)
@@ -186,13 +197,22 @@ def _cell(column: Column, row: Row) -> Cell:
     if column.form == "verdict":
         return Cell(f"{VERDICT_GLYPHS.get(str(value), '')} {word(str(value))}".strip(), "verdict")
     if column.form == "claim":
-        evidence = CLAIM_EVIDENCE.get(str(row["topic"]), "").format(role=role_of(str(row["role"])).id)
+        evidence = CLAIM_EVIDENCE.get(str(row["topic"]), "").format(
+            role=role_of(str(row["role"])).id
+        )
         return Cell(numbers.shown(str(value))[0], "words", href=evidence)
     if column.form == "attribute":
-        return Cell(ATTRIBUTES.get(str(value), numbers.shown(str(value))[0]), href=EVIDENCE.get(str(value), ""))
-    named = {"level": LEVELS, "source": SOURCES, "country": COUNTRIES, "end": RANGE_ENDS, "state": STATES}.get(
-        column.form
-    )
+        return Cell(
+            ATTRIBUTES.get(str(value), numbers.shown(str(value))[0]),
+            href=EVIDENCE.get(str(value), ""),
+        )
+    named = {
+        "level": LEVELS,
+        "source": SOURCES,
+        "country": COUNTRIES,
+        "end": RANGE_ENDS,
+        "state": STATES,
+    }.get(column.form)
     text = word(str(value)) if column.form == "word" else numbers.write(value, column.form)
     if named:
         text = named.get(str(value), numbers.shown(str(value))[0])
@@ -209,11 +229,19 @@ def _cell(column: Column, row: Row) -> Cell:
 def _number_cell(column: Column, row: Row, value: Any) -> Cell:
     if value is None:
         note = row[column.note] if column.note else None
-        return Cell(numbers.shown(str(note))[0], "none") if note else Cell(numbers.NO_NUMBER, "n none")
+        return (
+            Cell(numbers.shown(str(note))[0], "none") if note else Cell(numbers.NO_NUMBER, "n none")
+        )
     currency = str(row[column.currency]) if column.currency else "USD"
     text = numbers.write(value, column.form, currency)
     if column.low and column.high and row[column.low] is not None:
-        return Cell(text, "n", detail=numbers.interval(row[column.low], row[column.high], column.form, currency, value))
+        return Cell(
+            text,
+            "n",
+            detail=numbers.interval(
+                row[column.low], row[column.high], column.form, currency, value
+            ),
+        )
     return Cell(text, "n")
 
 
@@ -224,14 +252,20 @@ def _profile_cell(role: str, row: Row) -> Cell:
     of = f" of {numbers.count(n_of)}" if n_of is not None else ""
     basis = f"{numbers.n_of(n)}{of}"
     if share is None:
-        return Cell(numbers.write(number, "usd" if row["attribute"].endswith("_usd") else "decimal"), "n", detail=basis)
+        return Cell(
+            numbers.write(number, "usd" if row["attribute"].endswith("_usd") else "decimal"),
+            "n",
+            detail=basis,
+        )
     spread = numbers.interval(row[f"{role}_low"], row[f"{role}_high"], "share", value=share)
     return Cell(numbers.share(share), "n", detail=f"{spread} {basis}".strip())
 
 
 def script_json(value: object) -> Markup:
     """JSON that can stand in a `<script>`: nothing in it can end the element or begin a comment."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+    text = json.dumps(
+        value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+    )
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)  # noqa: S704 - escaped for a script element above

@@ -95,17 +95,26 @@ def build_site(frames: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
     record = archive.record(edition, marts)
     before = archive.before(folder, edition.as_of)
     texts = {
-        entry.href: _render(env, entry, page, pages, edition, assets, archive.changes(before, record))
+        entry.href: _render(
+            env, entry, page, pages, edition, assets, archive.changes(before, record)
+        )
         for entry, page in pages
     }
     texts[archive.RECORD] = archive.to_json(record)
     archive.publish(folder / day, texts)
     newest = max(path.name for path in folder.iterdir() if _EDITION.match(path.name))
     archive.publish(
-        folder / "latest", {path.name: path.read_text("utf-8") for path in sorted((folder / newest).iterdir())}
+        folder / "latest",
+        {path.name: path.read_text("utf-8") for path in sorted((folder / newest).iterdir())},
     )
     archive.write(folder / "index.html", _index(env, folder, assets).encode())
-    return sorted([*(folder / day / name for name in texts), folder / "latest" / "index.html", folder / "index.html"])
+    return sorted(
+        [
+            *(folder / day / name for name in texts),
+            folder / "latest" / "index.html",
+            folder / "index.html",
+        ]
+    )
 
 
 def single_file(frames: Mapping[str, pl.DataFrame], out: Path) -> Path:
@@ -180,7 +189,8 @@ def _render(
 def _index(env: jinja2.Environment, folder: Path, assets: Mapping[str, str]) -> str:
     records = archive.every_record(folder)
     pairs = [
-        (record, archive.changes(older, record)) for record, older in zip(records, [*records[1:], None], strict=True)
+        (record, archive.changes(older, record))
+        for record, older in zip(records, [*records[1:], None], strict=True)
     ]
     return env.get_template("archive.html").render(pairs=pairs, assets=assets)
 

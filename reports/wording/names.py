@@ -162,7 +162,8 @@ ATTRIBUTES: Mapping[str, str] = {
 
 EVIDENCE: Mapping[str, str] = {
     **{
-        name: f"#roles_{name}" for name in ("remote", "level", "degree", "math", "portfolio", "equity", "pay_disclosed")
+        name: f"#roles_{name}"
+        for name in ("remote", "level", "degree", "math", "portfolio", "equity", "pay_disclosed")
     },
     "median_pay_usd": "pay.html#pay_by_level",
     "top_skill": "skills.html",

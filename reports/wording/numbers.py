@@ -100,7 +100,11 @@ def moment(value: datetime | None) -> str:
 
 
 def interval(
-    low: float | None, high: float | None, form: str, currency: str = "USD", value: float | None = None
+    low: float | None,
+    high: float | None,
+    form: str,
+    currency: str = "USD",
+    value: float | None = None,
 ) -> str:
     """An interval in brackets, "[19 to 27 %]", with the decimals of its value; empty when either end is not known."""
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):

@@ -26,8 +26,16 @@ A_BOARD = 100
 COPIED = 1 / 3
 MASS = 1 / 100
 CUT = 1 / 4
-TITLES = ("Data Scientist", "ML Engineer", "Account Executive - Mall {n}", "Data Engineer, Team {n}", "Nurse ({place})")
-SENTENCES = [f"You draw maps of coast {n} and explain them to sailor {n} there. " for n in range(5_000)]
+TITLES = (
+    "Data Scientist",
+    "ML Engineer",
+    "Account Executive - Mall {n}",
+    "Data Engineer, Team {n}",
+    "Nurse ({place})",
+)
+SENTENCES = [
+    f"You draw maps of coast {n} and explain them to sailor {n} there. " for n in range(5_000)
+]
 LANGUAGES = ("", "You are fluent in German and English. ")
 
 
@@ -42,7 +50,9 @@ def postings(n: int) -> pl.DataFrame:
     for row in np.flatnonzero(is_copy):
         text[row] = text[row - 1]
     is_cut = is_copy & (generator.random(n) < CUT)
-    prints = generator.integers(0, 2**32, (n, 64), dtype=np.uint32)[np.where(is_cut, np.arange(n), text)]
+    prints = generator.integers(0, 2**32, (n, 64), dtype=np.uint32)[
+        np.where(is_cut, np.arange(n), text)
+    ]
     prints ^= (generator.random(prints.shape) < 0.1).astype(np.uint32)
     place = generator.integers(0, 300, n)
     kinds = generator.integers(0, len(TITLES), n)[text]
@@ -53,10 +63,13 @@ def postings(n: int) -> pl.DataFrame:
             "board": [f"b{number}" for number in board],
             "employer": [f"Employer {number}" for number in board],
             "title": [
-                TITLES[kind].format(n=row % 9, place=f"City{row % 300}") for row, kind in zip(place, kinds, strict=True)
+                TITLES[kind].format(n=row % 9, place=f"City{row % 300}")
+                for row, kind in zip(place, kinds, strict=True)
             ],
             "location_raw": [f"City{number}" for number in place],
-            "description_text": [written(number, 20 if cut else 60) for number, cut in zip(text, is_cut, strict=True)],
+            "description_text": [
+                written(number, 20 if cut else 60) for number, cut in zip(text, is_cut, strict=True)
+            ],
             "fingerprint": prints.tolist(),
             "country_codes": [["DE"]] * n,
         },

@@ -60,7 +60,9 @@ def from_file(path: Path, n_postings: int) -> pl.DataFrame:
             employer=row.get("company") or row.get("employer"),
             locations=(row["location"],) if row.get("location") else (),
             description_html=row.get("html"),
-            description_plain=None if row.get("html") else row.get("text") or row.get("description_plain"),
+            description_plain=None
+            if row.get("html")
+            else row.get("text") or row.get("description_plain"),
         )
         for number, row in enumerate(frame.iter_rows(named=True))
     )
@@ -80,7 +82,9 @@ def timed(work: Callable[[int], object], n: int) -> float:
 def parts(postings: pl.DataFrame) -> Iterator[tuple[str, float]]:
     """Each part's name and the CPU microseconds it takes for a posting."""
     rows = list(postings.iter_rows(named=True))
-    documents = [read_document(html=row["description_html"], plain=row["description_plain"]) for row in rows]
+    documents = [
+        read_document(html=row["description_html"], plain=row["description_plain"]) for row in rows
+    ]
     # The language model is loaded once a process, at the first text that frequent words do not decide.
     read_language("データ分析 " * 20, None)
 
@@ -89,7 +93,9 @@ def parts(postings: pl.DataFrame) -> Iterator[tuple[str, float]]:
         return html_to_text(html) if html else clean_text(rows[number]["description_plain"] or "")
 
     def places_of(number: int) -> object:
-        return read_places(rows[number]["locations"], [], None, rows[number]["title"], documents[number])
+        return read_places(
+            rows[number]["locations"], [], None, rows[number]["title"], documents[number]
+        )
 
     works: dict[str, Callable[[int], object]] = {
         "markup to text": text_of,
@@ -134,14 +140,22 @@ def whole(postings: pl.DataFrame, n_postings: int, n_processes: int) -> tuple[fl
         list(pool.map(read_piece, [postings.head(20)] * n_processes * 2))
         start = time.perf_counter()
         done = list(pool.map(read_piece, stream(postings, n_postings)))
-        return time.perf_counter() - start, sum(cpu for _, cpu, _ in done), max(mb for _, _, mb in done)
+        return (
+            time.perf_counter() - start,
+            sum(cpu for _, cpu, _ in done),
+            max(mb for _, _, mb in done),
+        )
 
 
 def main() -> None:
     """Prints the tables."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("file", nargs="?", type=Path)
-    arguments.add_argument("--postings", type=int, default=20_000, help="how many the largest run reads")
+    arguments.add_argument(
+        "--postings", type=int, default=20_000, help="how many the largest run reads"
+    )
     arguments.add_argument("--peers", type=Path, help="folder that holds the peers' packages")
     given = arguments.parse_args()
     postings = from_file(given.file, 2 * SAMPLE) if given.file else invented(2 * SAMPLE)
@@ -163,7 +177,9 @@ def print_parts(sample: pl.DataFrame) -> dict[str, float]:
     return ours
 
 
-def print_peers(folder: Path | None, ours: dict[str, float], sample: pl.DataFrame, texts: list[str]) -> None:
+def print_peers(
+    folder: Path | None, ours: dict[str, float], sample: pl.DataFrame, texts: list[str]
+) -> None:
     """Prints what the peers take for the same texts, in the same run."""
     html = [row or "" for row in sample["description_html"].to_list()]
     print("\nthe same work by      us a posting   ours is so many times as fast")
@@ -175,8 +191,15 @@ def print_peers(folder: Path | None, ours: dict[str, float], sample: pl.DataFram
 
 def print_whole(postings: pl.DataFrame, n_postings: int) -> None:
     """Prints rates, CPU seconds and memory of the whole reading for a quarter, a half and all of the postings."""
-    print("\nprocesses  postings   wall s   CPU s   postings/s   postings/s by CPU time   largest worker MB")
-    for n_processes, n in ((1, n_postings // 4), (2, n_postings // 4), (2, n_postings // 2), (2, n_postings)):
+    print(
+        "\nprocesses  postings   wall s   CPU s   postings/s   postings/s by CPU time   largest worker MB"
+    )
+    for n_processes, n in (
+        (1, n_postings // 4),
+        (2, n_postings // 4),
+        (2, n_postings // 2),
+        (2, n_postings),
+    ):
         n_read = max(1, n // PIECE) * PIECE
         wall, cpu, megabytes = whole(postings, n_read, n_processes)
         by_cpu = n_read * n_processes / cpu

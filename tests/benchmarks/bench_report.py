@@ -39,7 +39,9 @@ def market_of_200k() -> dict[str, pl.DataFrame]:
     bands = frames["mart_pay_band"]
     us = bands.filter(pl.col("country_code") == "US", pl.col("region") == "all")
     countries = _repeated(us, "country_code", [f"C{number:02}" for number in range(N_COUNTRIES)])
-    regions = _repeated(us.filter(pl.col("level") == "all"), "region", [f"Region {n}" for n in range(N_REGIONS)])
+    regions = _repeated(
+        us.filter(pl.col("level") == "all"), "region", [f"Region {n}" for n in range(N_REGIONS)]
+    )
     skills = frames["mart_skill_demand"]
     names = [f"skill {number}" for number in range(N_SKILLS // skills["skill"].n_unique())]
     more_skills = pl.concat(
@@ -47,7 +49,8 @@ def market_of_200k() -> dict[str, pl.DataFrame]:
             skills,
             *(
                 skills.with_columns(
-                    pl.concat_str("skill", pl.lit(f" {n}")), pl.concat_str("skill_name", pl.lit(f" {n}"))
+                    pl.concat_str("skill", pl.lit(f" {n}")),
+                    pl.concat_str("skill_name", pl.lit(f" {n}")),
                 )
                 for n in names
             ),
@@ -61,14 +64,27 @@ def market_of_200k() -> dict[str, pl.DataFrame]:
         ]
     )
     months = pl.date_range(FIRST_THREAD, date(2026, 11, 1), "1mo", eager=True)
-    one = frames["mart_census_demand"].group_by("role", maintain_order=True).last().drop("period_start")
-    census = one.join(pl.DataFrame({"period_start": months}), how="cross").select(frames["mart_census_demand"].columns)
+    one = (
+        frames["mart_census_demand"]
+        .group_by("role", maintain_order=True)
+        .last()
+        .drop("period_start")
+    )
+    census = one.join(pl.DataFrame({"period_start": months}), how="cross").select(
+        frames["mart_census_demand"].columns
+    )
     outside = frames["mart_benchmark"].filter(pl.col("period_start").is_not_null())
     indeed = (
         outside.unique("area", maintain_order=True)
         .drop("period_start")
         .join(
-            pl.DataFrame({"period_start": pl.date_range(date(2019, 1, 1), date(2026, 6, 1), "1mo", eager=True)}),
+            pl.DataFrame(
+                {
+                    "period_start": pl.date_range(
+                        date(2019, 1, 1), date(2026, 6, 1), "1mo", eager=True
+                    )
+                }
+            ),
             how="cross",
         )
     )

@@ -45,15 +45,28 @@ def posting(dialect: str, number: int, html: str, choose: random.Random) -> dict
     if dialect == "greenhouse":
         return {"id": number, "title": title, "location": {"name": city}, "content": html}
     if dialect == "lever":
-        return {"id": f"{number:032x}", "text": title, "categories": {"location": city}, "description": html}
-    return {"id": f"{number:032x}", "title": title, "location": city, "isListed": True, "descriptionHtml": html}
+        return {
+            "id": f"{number:032x}",
+            "text": title,
+            "categories": {"location": city},
+            "description": html,
+        }
+    return {
+        "id": f"{number:032x}",
+        "title": title,
+        "location": city,
+        "isListed": True,
+        "descriptionHtml": html,
+    }
 
 
 def board(dialect: str, postings: list[dict[str, object]]) -> bytes:
     """A board's reply in its dialect."""
     if dialect == "greenhouse":
         return json.dumps({"jobs": postings, "meta": {"total": len(postings)}}).encode()
-    return json.dumps(postings if dialect == "lever" else {"jobs": postings, "apiVersion": "1"}).encode()
+    return json.dumps(
+        postings if dialect == "lever" else {"jobs": postings, "apiVersion": "1"}
+    ).encode()
 
 
 def write_board(folder: Path, dialect: str, slug: str, postings: list[dict[str, object]]) -> None:
@@ -71,7 +84,9 @@ def write_boards(folder: Path, n_boards: int) -> list[tuple[str, str]]:
     for number in range(n_boards):
         dialect, slug = DIALECTS[number % len(DIALECTS)], f"board{number:05d}"
         first = number * A_BOARD
-        rows = [posting(dialect, first + one, choose.choice(texts), choose) for one in range(A_BOARD)]
+        rows = [
+            posting(dialect, first + one, choose.choice(texts), choose) for one in range(A_BOARD)
+        ]
         write_board(folder, dialect, slug, rows)
         written.append((dialect, slug))
     return written
@@ -92,7 +107,10 @@ def write_large(folder: Path, megabytes: float) -> tuple[str, str]:
 def scraped(boards: list[tuple[str, str]], address: str, home: Path) -> tuple[Taken, pl.DataFrame]:
     """What one look at each of the boards takes, and the looks of this run."""
     listed = home / "boards.csv"
-    listed.write_text("source,board\n" + "".join(f"{source},{slug}\n" for source, slug in boards), encoding="utf-8")
+    listed.write_text(
+        "source,board\n" + "".join(f"{source},{slug}\n" for source, slug in boards),
+        encoding="utf-8",
+    )
     lake = Lake(home / "data" / "lake")
     earlier = lake.looks()["look_id"]
     command = [sys.executable, "-m", "flows.cli", "scrape", "--boards", str(listed)]
@@ -102,7 +120,9 @@ def scraped(boards: list[tuple[str, str]], address: str, home: Path) -> tuple[Ta
 
 def main() -> None:
     """Prints one line a size."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--boards", type=int, nargs="*", default=[250, 500, 1000, 2000])
     parser.add_argument("--megabytes", type=float, default=40)
     asked = parser.parse_args()
@@ -110,7 +130,12 @@ def main() -> None:
         folder = Path(name)
         boards = write_boards(folder, max(asked.boards, default=0))
         large = write_large(folder, asked.megabytes)
-        write_board(folder, "greenhouse", "idle", [posting("greenhouse", 1, "<p>One.</p>", random.Random(SEED))])
+        write_board(
+            folder,
+            "greenhouse",
+            "idle",
+            [posting("greenhouse", 1, "<p>One.</p>", random.Random(SEED))],
+        )
         sizes = [(f"{n:,}", boards[:n], str(n)) for n in asked.boards]
         if asked.boards:
             n = max(asked.boards)
@@ -120,12 +145,17 @@ def main() -> None:
         )
         with serving(folder) as address:
             idle_mb = 0.0
-            one, many = ("one, idle", [("greenhouse", "idle")], "idle"), ("one, large", [large], "large")
+            one, many = (
+                ("one, idle", [("greenhouse", "idle")], "idle"),
+                ("one, large", [large], "large"),
+            )
             for what, chosen, place in [one, *sizes, many]:
                 home = folder / "homes" / place
                 home.mkdir(parents=True, exist_ok=True)
                 taken, looks = scraped(chosen, address, home)
-                assert set(looks["outcome"]) <= {"complete", "unchanged"}, looks["error"].drop_nulls().to_list()
+                assert set(looks["outcome"]) <= {"complete", "unchanged"}, (
+                    looks["error"].drop_nulls().to_list()
+                )
                 peak_mb = 1000 * taken.peak_gb
                 idle_mb = idle_mb or peak_mb
                 print(

@@ -37,7 +37,9 @@ from tests.benchmarks.served_folder import serving
 from tests.benchmarks.taken import Taken, measured, rolecall_environment
 from warehouse import market
 
-SHARED = Path(os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[2].parent / "shared")
+SHARED = Path(
+    os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[2].parent / "shared"
+)
 FIRST_DAY = date(2026, 3, 2)
 NEW_A_DAY, GONE_A_DAY = 0.015, 0.014
 """Shares of all postings: a mean life of ten weeks, and slow growth."""
@@ -71,10 +73,13 @@ def real_facts(n_boards: int) -> Facts:
     if not (listed.exists() and corpus.exists()):
         return invented_facts(n_boards)
     slugs = pl.read_parquet(listed).filter(
-        pl.col("ats") == "greenhouse", pl.col("slug").str.contains(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,98}$")
+        pl.col("ats") == "greenhouse",
+        pl.col("slug").str.contains(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,98}$"),
     )["slug"]
     # A posting without a title goes to the quarantine: it is sighted, but never in the market.
-    named = pl.read_parquet(corpus, columns=["title", "location"]).filter(pl.col("title").str.contains(r"\w"))
+    named = pl.read_parquet(corpus, columns=["title", "location"]).filter(
+        pl.col("title").str.contains(r"\w")
+    )
     return Facts(
         slugs.unique().sort().sample(n_boards, seed=SEED, shuffle=True).to_list(),
         list(named.drop_nulls().unique(maintain_order=True).iter_rows()),
@@ -140,7 +145,9 @@ def _reply(board: str, postings: dict[int, tuple[str, str, str]]) -> bytes:
 
 def ids(state: State) -> set[str]:
     """The ids of a state as the market writes them."""
-    return {f"greenhouse:{board}:{number}" for board, postings in state.items() for number in postings}
+    return {
+        f"greenhouse:{board}:{number}" for board, postings in state.items() for number in postings
+    }
 
 
 @dataclass(frozen=True)
@@ -162,7 +169,11 @@ def true_counts(days: Sequence[State]) -> list[Counted]:
 def counts_of_market(file: Path, n_days: int) -> list[Counted]:
     """What the market says of the days after the first."""
     by_day = [
-        dict(market.query(file, f"select {column}::date, count(*) from posting group by all").iter_rows())
+        dict(
+            market.query(
+                file, f"select {column}::date, count(*) from posting group by all"
+            ).iter_rows()
+        )
         for column in ("first_seen_at", "closed_at")
     ]
     days = [FIRST_DAY + timedelta(days=number) for number in range(1, n_days)]
@@ -177,17 +188,29 @@ def open_in(file: Path) -> set[str]:
 def followed(days: Sequence[State], home: Path, address: str) -> Iterator[tuple[int, str, Taken]]:
     """What each stop of each day took."""
     listed = home / "boards.csv"
-    listed.write_text("source,board\n" + "".join(f"greenhouse,{board}\n" for board in days[0]), encoding="utf-8")
+    listed.write_text(
+        "source,board\n" + "".join(f"greenhouse,{board}\n" for board in days[0]), encoding="utf-8"
+    )
     for number in range(len(days)):
         as_of = ("--as-of", (FIRST_DAY + timedelta(days=number)).isoformat())
-        for stop, *words in (("scrape", "--boards", str(listed), *as_of), ("classify",), ("store", *as_of)):
+        for stop, *words in (
+            ("scrape", "--boards", str(listed), *as_of),
+            ("classify",),
+            ("store", *as_of),
+        ):
             command = [sys.executable, "-m", "flows.cli", stop, *words]
-            yield number, stop, measured(command, rolecall_environment(home / "data", f"{address}/{number}"))
+            yield (
+                number,
+                stop,
+                measured(command, rolecall_environment(home / "data", f"{address}/{number}")),
+            )
 
 
 def main() -> None:
     """Prints one line a stop, one line a day, and whether all counts are equal."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--boards", type=int, default=3_100)
     parser.add_argument("--postings", type=int, default=112_000)
     parser.add_argument("--days", type=int, default=4)
@@ -202,14 +225,22 @@ def main() -> None:
         with serving(home / "states") as address:
             for number, stop, taken in followed(days, home, address):
                 all_taken.append(taken)
-                print(f"{number:4} {stop:9}{taken.wall_s:8.1f}{taken.cpu_s:8.1f}{taken.peak_gb:9.2f}", flush=True)
+                print(
+                    f"{number:4} {stop:9}{taken.wall_s:8.1f}{taken.cpu_s:8.1f}{taken.peak_gb:9.2f}",
+                    flush=True,
+                )
                 if stop == "store":
                     all_open_equal.append(open_in(file) == ids(days[number]))
         print(
             f" all {len(all_taken):2} stops {sum(one.wall_s for one in all_taken):7.1f}"
             f"{sum(one.cpu_s for one in all_taken):8.1f}{max(one.peak_gb for one in all_taken):9.2f}\n"
         )
-        print(market.query(file, "select outcome, count(*) as n_looks from look group by outcome order by outcome"))
+        print(
+            market.query(
+                file,
+                "select outcome, count(*) as n_looks from look group by outcome order by outcome",
+            )
+        )
         bases = "select role_basis, count(*) as n_postings from posting group by role_basis order by role_basis"
         print(market.query(file, bases))
         told, true = counts_of_market(file, asked.days), true_counts(days)

@@ -46,7 +46,14 @@ ROLES = (
     *("ai_engineer", "ml_engineer", "data_scientist", "research_scientist"),
     *("data_engineer", "data_analyst", "software_engineer"),
 )
-PLACES = (("US", "California"), ("US", "New York"), ("US", "Texas"), ("DE", None), ("GB", None), ("NL", None))
+PLACES = (
+    ("US", "California"),
+    ("US", "New York"),
+    ("US", "Texas"),
+    ("DE", None),
+    ("GB", None),
+    ("NL", None),
+)
 
 
 def write_lake(folder: Path, n_postings: int, n_weeks: int) -> Lake:
@@ -66,10 +73,15 @@ def write_lake(folder: Path, n_postings: int, n_weeks: int) -> Lake:
         name = f"{week:03d}"
         at = START + timedelta(weeks=week)
         lake.write_part(
-            name, _looks(week, at, int(board.max()) + 1), _sightings(week, board, opened, closed), pl.DataFrame()
+            name,
+            _looks(week, at, int(board.max()) + 1),
+            _sightings(week, board, opened, closed),
+            pl.DataFrame(),
         )
         first = np.flatnonzero(np.maximum(opened, 0) == week)
-        lake.write_postings(name, readings[first], pl.DataFrame(schema=QUARANTINE), reader_version())
+        lake.write_postings(
+            name, readings[first], pl.DataFrame(schema=QUARANTINE), reader_version()
+        )
     return lake
 
 
@@ -81,10 +93,15 @@ def _looks(week: int, at: datetime, n_boards: int) -> pl.DataFrame:
         "employer": [f"Employer {board}" for board in boards],
     }
     same = {"run_id": f"{week:03d}", "source": "ashby", "looked_at": at, "outcome": "complete"}
-    return _conform(pl.DataFrame(known).with_columns(pl.lit(value).alias(name) for name, value in same.items()), LOOK)
+    return _conform(
+        pl.DataFrame(known).with_columns(pl.lit(value).alias(name) for name, value in same.items()),
+        LOOK,
+    )
 
 
-def _sightings(week: int, board: np.ndarray, opened: np.ndarray, closed: np.ndarray) -> pl.DataFrame:
+def _sightings(
+    week: int, board: np.ndarray, opened: np.ndarray, closed: np.ndarray
+) -> pl.DataFrame:
     there = np.flatnonzero((opened <= week) & (week < closed))
     frame = pl.DataFrame({"number": there, "place": board[there]})
     name = pl.format("b{}", pl.col("place").cast(pl.String).str.zfill(5))
@@ -107,15 +124,23 @@ def _readings(generator: np.random.Generator, board: np.ndarray, text: np.ndarra
     role = np.where(is_other, "other", np.array(ROLES)[generator.integers(0, len(ROLES), n)])[text]
     level = np.array(["junior", "mid", "senior", "staff"])[generator.integers(0, 4, n)][text]
     place = generator.integers(0, len(PLACES), n)
-    middle = np.exp(12 + generator.normal(0, 0.15, n // A_BOARD + 1)[board] + generator.normal(0, 0.2, n))
+    middle = np.exp(
+        12 + generator.normal(0, 0.15, n // A_BOARD + 1)[board] + generator.normal(0, 0.2, n)
+    )
     names = sorted(taxonomy())
     chosen = generator.integers(0, len(names), (n, SKILLS_NAMED)).tolist()
-    words = ["".join(generator.permutation(list("invented text of a posting ")).tolist()) for _ in range(997)]
+    words = [
+        "".join(generator.permutation(list("invented text of a posting ")).tolist())
+        for _ in range(997)
+    ]
     columns = {
         "external_id": [str(number) for number in range(n)],
         "employer": [f"Employer b{number:05d}" for number in board],
         "board": [f"b{number:05d}" for number in board],
-        "title": [f"{one} {kind} {number % 7}" for one, kind, number in zip(level, role, text, strict=True)],
+        "title": [
+            f"{one} {kind} {number % 7}"
+            for one, kind, number in zip(level, role, text, strict=True)
+        ],
         "role": role.tolist(),
         "level": level.tolist(),
         "country_codes": [[PLACES[one][0]] for one in place],
@@ -126,7 +151,10 @@ def _readings(generator: np.random.Generator, board: np.ndarray, text: np.ndarra
             for amount, is_stated in zip(middle, generator.random(n) < 0.5, strict=True)
         ],
         "skills": [
-            [{"skill": names[one], "category": "x", "requirement": "required", "phrase": "x"} for one in row]
+            [
+                {"skill": names[one], "category": "x", "requirement": "required", "phrase": "x"}
+                for one in row
+            ]
             for row in chosen
         ],
         "fingerprint": generator.integers(0, 2**32, (n, 64), dtype=np.uint32)[text].tolist(),
@@ -139,7 +167,8 @@ def _readings(generator: np.random.Generator, board: np.ndarray, text: np.ndarra
         "remote_policy": "remote",
     }
     frame = pl.DataFrame(
-        columns, schema_overrides={name: READ_POSTING[name] for name in columns if name in READ_POSTING}
+        columns,
+        schema_overrides={name: READ_POSTING[name] for name in columns if name in READ_POSTING},
     )
     known = frame.with_columns(
         *(pl.lit(value).alias(name) for name, value in same.items()),
@@ -168,13 +197,21 @@ def run(folder: Path, n_weeks: int) -> None:
     store.gather_facts = timed("facts", store.gather_facts, seconds)
     store.measure = timed("measured", store.measure, seconds)
     began, spent = time.perf_counter(), time.process_time()
-    frames = store.build_market(Lake(folder / "lake"), Settings(home=folder), START + timedelta(weeks=n_weeks))
+    frames = store.build_market(
+        Lake(folder / "lake"), Settings(home=folder), START + timedelta(weeks=n_weeks)
+    )
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    whole = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - spent, "memory_gb": memory}
+    whole = {
+        "seconds": time.perf_counter() - began,
+        "cpu": time.process_time() - spent,
+        "memory_gb": memory,
+    }
     print(json.dumps({"openings": frames["opening"].height, **seconds, **whole}))
 
 
-def timed(name: str, work: Callable[Given, Made], seconds: dict[str, float]) -> Callable[Given, Made]:
+def timed(
+    name: str, work: Callable[Given, Made], seconds: dict[str, float]
+) -> Callable[Given, Made]:
     """`work`, whose wall clock is noted under `name`."""
 
     def done(*args: Given.args, **kwargs: Given.kwargs) -> Made:
@@ -189,7 +226,9 @@ def timed(name: str, work: Callable[Given, Made], seconds: dict[str, float]) -> 
 
 def main() -> None:
     """Prints one line a size."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--postings", type=int, nargs="+", default=[50_000, 100_000, 200_000])
     parser.add_argument("--weeks", type=int, default=104)
     parser.add_argument("--lake", type=Path, help=argparse.SUPPRESS)
@@ -203,7 +242,12 @@ def main() -> None:
     for n_postings in asked.postings:
         with tempfile.TemporaryDirectory() as folder:
             lake = write_lake(Path(folder) / "lake", n_postings, asked.weeks)
-            n_sightings = pl.scan_parquet(lake.folder / "sightings" / "*.parquet").select(pl.len()).collect().item()
+            n_sightings = (
+                pl.scan_parquet(lake.folder / "sightings" / "*.parquet")
+                .select(pl.len())
+                .collect()
+                .item()
+            )
             command = [sys.executable, __file__, "--weeks", str(asked.weeks), "--lake", folder]
             told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         found = json.loads(told.splitlines()[-1])

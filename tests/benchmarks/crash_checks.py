@@ -40,12 +40,26 @@ class Run:
     ended_at: float | None = None
 
     @classmethod
-    def launch(cls, words: Sequence[str], settings: Mapping[str, str], log: Path, scraped: str = "looked at") -> Run:
+    def launch(
+        cls,
+        words: Sequence[str],
+        settings: Mapping[str, str],
+        log: Path,
+        scraped: str = "looked at",
+    ) -> Run:
         """Starts Python with `words`; `settings` are ROLECALL_* of the environment."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("PREFECT_", "ROLECALL_"))}
+        kept = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("PREFECT_", "ROLECALL_"))
+        }
         with log.open("wb") as file:
             process = subprocess.Popen(
-                [sys.executable, *words], env={**kept, **settings}, stdout=file, stderr=file, start_new_session=True
+                [sys.executable, *words],
+                env={**kept, **settings},
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
             )
         return cls(process, log, time.time(), scraped)
 
@@ -151,7 +165,9 @@ class Witness:
             self.violated(when, f"{len(lost)} sighted contents have no body")
         listed = looks.filter(pl.col("outcome") == "complete").select("look_id", "n_postings")
         seen = sightings.group_by("look_id").agg(n=pl.len())
-        short = listed.join(seen, on="look_id", how="left").filter(pl.col("n").fill_null(0) != pl.col("n_postings"))
+        short = listed.join(seen, on="look_id", how="left").filter(
+            pl.col("n").fill_null(0) != pl.col("n_postings")
+        )
         if short.height:
             self.violated(when, f"{short.height} acknowledged looks have lost sightings")
         for part in lake.parts():
@@ -177,16 +193,24 @@ class Witness:
             if not page.read_text(encoding="utf-8").rstrip().endswith("</html>"):
                 self.violated(when, f"half-written page {page.relative_to(site)}")
         # Set aside for the instant between two renames; the next run puts it back first of all.
-        has_report = any((site / name / "index.html").exists() for name in ("latest", ".latest.old"))
+        has_report = any(
+            (site / name / "index.html").exists() for name in ("latest", ".latest.old")
+        )
         if self.had_report and not has_report:
             self.violated(when, "the report is gone")
         self.had_report = self.had_report or has_report
 
     def expect_no_litter(self, home: Path, when: str) -> None:
         """After a run that ended well, nothing half-done lies about."""
-        left = [path for path in sorted(home.rglob("*")) if path.name == "run.lock" or path.name.startswith(".")]
+        left = [
+            path
+            for path in sorted(home.rglob("*"))
+            if path.name == "run.lock" or path.name.startswith(".")
+        ]
         if left:
-            self.violated(when, f"litter: {', '.join(str(path.relative_to(home)) for path in left)}")
+            self.violated(
+                when, f"litter: {', '.join(str(path.relative_to(home)) for path in left)}"
+            )
 
     def expect_no_orphans(self, run: Run, when: str) -> None:
         """A killed run's workers must notice and end."""

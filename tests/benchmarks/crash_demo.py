@@ -71,7 +71,10 @@ class DemoDrill:
                 break
             self._expect_end(run, f"demo before kill {number}")
             self._move_on()
-        stop, is_whole_group = run.stop(self.settings.home, self.settings.market_file), self.random.random() < 0.5
+        stop, is_whole_group = (
+            run.stop(self.settings.home, self.settings.market_file),
+            self.random.random() < 0.5,
+        )
         run.kill(is_whole_group)
         self.n_killed += 1
         self.stops[f"demo: {stop}"] += 1
@@ -89,19 +92,25 @@ class DemoDrill:
 
     def _expect_end(self, run: Run, when: str) -> None:
         if run.process.returncode != 0:
-            self.witness.violated(when, f"a demo left alone ended with {run.process.returncode}: {run.last_line()}")
+            self.witness.violated(
+                when, f"a demo left alone ended with {run.process.returncode}: {run.last_line()}"
+            )
             return
         self.n_finished += 1
         self.witness.examine(self.settings, f"{when}, then a whole demo")
         self.witness.expect_no_litter(self.settings.home, when)
         found = _result(self.settings)
         if found != self._undisturbed():
-            self.witness.violated(when, "its numbers or pages differ from those of a demo that nobody killed")
+            self.witness.violated(
+                when, "its numbers or pages differ from those of a demo that nobody killed"
+            )
 
     def _undisturbed(self) -> dict[str, str]:
         if self.expected is None:
             home = self.folder / "undisturbed"
-            run = Run.launch(("-c", SMALL_DEMO), {"ROLECALL_HOME": str(home)}, self.folder / "undisturbed.log")
+            run = Run.launch(
+                ("-c", SMALL_DEMO), {"ROLECALL_HOME": str(home)}, self.folder / "undisturbed.log"
+            )
             run.process.wait()
             self.expected = _result(Settings(home=home).rehearsal)
         return self.expected
@@ -122,4 +131,6 @@ def _result(settings: Settings) -> dict[str, str]:
     with duckdb.connect(str(settings.market_file), read_only=True) as con:
         ((edition,),) = con.execute("select edition_id from mart_edition").fetchall()
     pages = sorted((settings.site_folder / "latest").rglob("*.html"))
-    return {"edition": edition} | {page.name: hashlib.sha256(page.read_bytes()).hexdigest() for page in pages}
+    return {"edition": edition} | {
+        page.name: hashlib.sha256(page.read_bytes()).hexdigest() for page in pages
+    }

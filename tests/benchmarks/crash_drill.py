@@ -69,7 +69,9 @@ class Drill:
 
     @property
     def settings(self) -> Settings:
-        return Settings(home=self.home, mirror=self.server.url, contact="drill@example.org", pace_s=0.0)
+        return Settings(
+            home=self.home, mirror=self.server.url, contact="drill@example.org", pace_s=0.0
+        )
 
     def next_week(self) -> date:
         """The market a week later; after the last week, a new home and the first week again."""
@@ -82,7 +84,16 @@ class Drill:
         return self.server.day
 
     def launch(self, day: date, name: str = "run") -> Run:
-        words = ("-m", "flows.cli", "run", "--plain", "--boards", str(self.boards), "--as-of", day.isoformat())
+        words = (
+            "-m",
+            "flows.cli",
+            "run",
+            "--plain",
+            "--boards",
+            str(self.boards),
+            "--as-of",
+            day.isoformat(),
+        )
         ours = {
             "ROLECALL_HOME": str(self.home),
             "ROLECALL_MIRROR": self.server.url,
@@ -126,7 +137,12 @@ class Drill:
             known = con.execute("select source, board, external_id from posting").pl()
         if n_open != expected:
             self.witness.violated(when, f"{n_open} postings are open, {expected} are listed")
-        sighted = Lake(self.settings.lake_folder).sightings().select("source", "board", "external_id").unique()
+        sighted = (
+            Lake(self.settings.lake_folder)
+            .sightings()
+            .select("source", "board", "external_id")
+            .unique()
+        )
         if sighted.join(known, on=["source", "board", "external_id"], how="anti").height:
             self.witness.violated(when, "a sighted posting is not in the market")
 
@@ -139,7 +155,9 @@ def kill_one(drill: Drill, number: int) -> None:
         if not run.has_ended():
             break
         if run.process.returncode != 0:
-            told = f"a run that was left alone ended with {run.process.returncode}: {run.last_line()}"
+            told = (
+                f"a run that was left alone ended with {run.process.returncode}: {run.last_line()}"
+            )
             drill.witness.violated(f"kill {number}", told)
         drill.witness.examine(drill.settings, f"before kill {number}")
     stop, is_whole_group = drill.stop_of(run), drill.random.random() < 0.5
@@ -200,15 +218,23 @@ def _leave_stale_lock(home: Path) -> None:
 def _wrote_side_by_side(drill: Drill, runs: list[Run]) -> bool:
     """Whether both had committed looks before either had ended."""
     started = min(run.started_at for run in runs)
-    written = sorted(file.stat().st_mtime for file in (drill.home / "lake" / "looks").glob("*.parquet"))
+    written = sorted(
+        file.stat().st_mtime for file in (drill.home / "lake" / "looks").glob("*.parquet")
+    )
     ends = min(run.ended_at or 0.0 for run in runs)
     return sum(started <= moment < ends for moment in written) > 1
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=200, help="processes to kill, half of them demos")
-    parser.add_argument("--pairs", type=int, default=0, help="times that two runs are started at once")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--kills", type=int, default=200, help="processes to kill, half of them demos"
+    )
+    parser.add_argument(
+        "--pairs", type=int, default=0, help="times that two runs are started at once"
+    )
     parser.add_argument("--seed", type=int, default=20261123)
     wanted = parser.parse_args()
     market = Market.simulate(seed=11, n_employers=6, weeks=WEEKS)
@@ -217,9 +243,13 @@ def main() -> int:
         drill = Drill(Path(folder), market, server, chance, Moments(chance))
         demos = DemoDrill(Path(folder) / "demo", chance, Moments(chance))
         rows = [
-            f"{board.source},{board.slug},{board.employer}" for board in server.boards() if board.source != "hackernews"
+            f"{board.source},{board.slug},{board.employer}"
+            for board in server.boards()
+            if board.source != "hackernews"
         ]
-        drill.boards.write_text("source,board,employer\n" + "\n".join(rows) + "\n", encoding="utf-8")
+        drill.boards.write_text(
+            "source,board,employer\n" + "\n".join(rows) + "\n", encoding="utf-8"
+        )
         drill.finish("before the first kill")
         for number in range(1, wanted.kills + 1):
             if number % 2:
@@ -248,7 +278,11 @@ def _so_far(what: str, drill: Drill, demos: DemoDrill, began: float) -> str:
 
 
 def _told(counts: Counter[str]) -> str:
-    order = {f"{kind}: {stop}": (kind, number) for number, stop in enumerate(STOPS) for kind in ("demo", "run")}
+    order = {
+        f"{kind}: {stop}": (kind, number)
+        for number, stop in enumerate(STOPS)
+        for kind in ("demo", "run")
+    }
     names = sorted(counts, key=lambda name: (order.get(name, ("", 0)), name))
     return ", ".join(f"{counts[name]} {name}" for name in names) or "none"
 

@@ -17,7 +17,14 @@ TITLES = (
     "Staff Data Engineer",
     "Account Executive",
 )
-CITIES = ("Berlin, Germany", "Remote (US/Canada)", "New York, NY", "London", "Toronto, ON | Remote - EMEA", "Utrecht")
+CITIES = (
+    "Berlin, Germany",
+    "Remote (US/Canada)",
+    "New York, NY",
+    "London",
+    "Toronto, ON | Remote - EMEA",
+    "Utrecht",
+)
 OPENERS = (
     "Design and ship",
     "Own the quality of",
@@ -80,8 +87,12 @@ def invented_html(choose: random.Random) -> str:
 
     about = " ".join(sentence() for _ in range(8))
     duties = items([sentence() for _ in range(18)])
-    asks = items([*choose.sample(ASKS, 3), f"Comfortable with {theme}", *(sentence() for _ in range(8))])
-    benefits = items([choose.choice(PAY_LINES), "Health insurance &amp; pension", "A budget for books"])
+    asks = items(
+        [*choose.sample(ASKS, 3), f"Comfortable with {theme}", *(sentence() for _ in range(8))]
+    )
+    benefits = items(
+        [choose.choice(PAY_LINES), "Health insurance &amp; pension", "A budget for books"]
+    )
     legal = " ".join(["We are an equal opportunity employer and value what sets people apart."] * 5)
     return (
         f"<h2>About us</h2><p>{about}</p><h2>What you will do</h2>{duties}<p><strong>Requirements</strong></p>{asks}"

@@ -36,7 +36,9 @@ def peers(folder: Path | None) -> Iterator[tuple[str, str, Work]]:
 
 def _gazetteer() -> Work:
     matcher = import_module("skill_extractor.matcher").KeywordMatcher
-    names = json.loads(resources.files("skill_extractor").joinpath("data/skills.json").read_text("utf-8"))
+    names = json.loads(
+        resources.files("skill_extractor").joinpath("data/skills.json").read_text("utf-8")
+    )
     extract: Work = matcher(names).extract
     return extract
 

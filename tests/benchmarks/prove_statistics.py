@@ -39,10 +39,25 @@ START = datetime(2025, 1, 6)
 BURN_IN = 90  # five mean lifetimes, so that reposts are as frequent at the first look as later
 WEEKS = 60
 HAZARD = 0.06
-YEARLY = {"ai_engineer": 0.60, "ml_engineer": 0.20, "data_scientist": -0.05, "software_engineer": 0.0}
-LOG_PAY = {"ai_engineer": 12.0, "ml_engineer": 11.95, "data_scientist": 11.75, "software_engineer": 11.80}
+YEARLY = {
+    "ai_engineer": 0.60,
+    "ml_engineer": 0.20,
+    "data_scientist": -0.05,
+    "software_engineer": 0.0,
+}
+LOG_PAY = {
+    "ai_engineer": 12.0,
+    "ml_engineer": 11.95,
+    "data_scientist": 11.75,
+    "software_engineer": 11.80,
+}
 LOG_LEVEL = {"mid": 0.0, "senior": 0.25}
-SKILL_SHARE = {"ai_engineer": 0.60, "ml_engineer": 0.30, "data_scientist": 0.10, "software_engineer": 0.05}
+SKILL_SHARE = {
+    "ai_engineer": 0.60,
+    "ml_engineer": 0.30,
+    "data_scientist": 0.10,
+    "software_engineer": 0.05,
+}
 ROLES = tuple(YEARLY)
 
 
@@ -68,7 +83,11 @@ class Setting:
 FAMILIES = {
     "read": ("roles read as they are", Setting(), 1.0),
     "misread": ("roles misread as the labels show; growth alone", Setting(is_misread=True), 1.0),
-    "joining": ("a panel that grows from 40 boards to 200; growth alone", Setting(boards=200, late_share=0.8), 0.2),
+    "joining": (
+        "a panel that grows from 40 boards to 200; growth alone",
+        Setting(boards=200, late_share=0.8),
+        0.2,
+    ),
 }
 """What is proved on which markets, and on how many of those asked for: 200 boards cost as much as five times 40."""
 
@@ -91,7 +110,11 @@ def simulate(seed: int, setting: Setting) -> Market:
         size = setting.openings_a_role * generator.lognormal(-0.32, 0.8)
         effect = generator.normal(0, setting.pay_scatter)
         taste = float(generator.beta(4, 4)) * 2
-        jobs = [job for role in ROLES for job in _jobs(generator, setting, name, role, size, effect, taste, market)]
+        jobs = [
+            job
+            for role in ROLES
+            for job in _jobs(generator, setting, name, role, size, effect, taste, market)
+        ]
         _watch(generator, setting, name, jobs, market)
     return market
 
@@ -107,15 +130,25 @@ def _jobs(
     market: Market,
 ) -> list[tuple[str, int, int]]:
     """The postings of one employer and role: id, week opened, week closed. Week 0 is the first that may be watched."""
-    rate = np.log1p(YEARLY[role]) + generator.normal(0, setting.growth_scatter) - setting.growth_scatter**2 / 2
+    rate = (
+        np.log1p(YEARLY[role])
+        + generator.normal(0, setting.growth_scatter)
+        - setting.growth_scatter**2 / 2
+    )
     found: list[tuple[str, int, int]] = []
     for week in range(-BURN_IN, WEEKS):
         stock = size * np.exp(rate * week / 52)
-        arriving = stock if week == -BURN_IN else stock - size * np.exp(rate * (week - 1) / 52) * (1 - HAZARD)
+        arriving = (
+            stock
+            if week == -BURN_IN
+            else stock - size * np.exp(rate * (week - 1) / 52) * (1 - HAZARD)
+        )
         for _ in range(int(generator.poisson(max(arriving, 0)))):
             job = f"{board}:{role}:{len(found)}"
             closes = week + int(generator.geometric(HAZARD))
-            spells = [(week, closes)] * (1 + int(generator.integers(1, 4)) * int(generator.random() < setting.copied))
+            spells = [(week, closes)] * (
+                1 + int(generator.integers(1, 4)) * int(generator.random() < setting.copied)
+            )
             if generator.random() < setting.reposted:
                 again = closes + int(generator.integers(0, 5))
                 spells.append((again, again + int(generator.geometric(HAZARD))))
@@ -148,7 +181,11 @@ def _read(
 def _disclosure(above: float | np.ndarray, setting: Setting) -> np.ndarray:
     """The chance that pay is stated which lies so far, in logarithms, above the median of its cell."""
     scatter = np.hypot(setting.pay_scatter, setting.posting_scatter)
-    odds = setting.disclosed / (1 - setting.disclosed) * np.exp(-setting.silence * np.asarray(above) / scatter)
+    odds = (
+        setting.disclosed
+        / (1 - setting.disclosed)
+        * np.exp(-setting.silence * np.asarray(above) / scatter)
+    )
     return odds / (1 + odds)
 
 
@@ -161,28 +198,51 @@ def stated_median(setting: Setting) -> float:
 
 
 def _watch(
-    generator: np.random.Generator, setting: Setting, board: str, jobs: list[tuple[str, int, int]], market: Market
+    generator: np.random.Generator,
+    setting: Setting,
+    board: str,
+    jobs: list[tuple[str, int, int]],
+    market: Market,
 ) -> None:
     """Weekly looks at the board from the week it joined the panel."""
     joins = int(generator.integers(1, WEEKS - 10)) if generator.random() < setting.late_share else 0
     for week in range(joins, WEEKS):
         chance = generator.random()
         outcome = "failed" if chance < setting.outage else "complete"
-        listed = [] if outcome == "failed" else [job for job, opens, ends in jobs if opens <= week < ends]
+        listed = (
+            []
+            if outcome == "failed"
+            else [job for job, opens, ends in jobs if opens <= week < ends]
+        )
         if setting.outage <= chance < setting.outage + setting.faulty:
             listed = listed[: len(listed) // 3]
         look_id = f"{board}-{week:03d}"
-        market.looks.append((look_id, "ashby", board, board, START + timedelta(weeks=week), outcome, None, None))
+        market.looks.append(
+            (look_id, "ashby", board, board, START + timedelta(weeks=week), outcome, None, None)
+        )
         market.sightings += [(look_id, "ashby", board, job, job) for job in listed]
 
 
 def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Looks, postings, pay and skills as the store flow makes them of a lake."""
-    columns = ["look_id", "source", "board", "employer", "looked_at", "outcome", "repeats_look_id", "period"]
+    columns = [
+        "look_id",
+        "source",
+        "board",
+        "employer",
+        "looked_at",
+        "outcome",
+        "repeats_look_id",
+        "period",
+    ]
     kinds = dict.fromkeys(columns, pl.String()) | {"looked_at": pl.Datetime("us")}
     looks = pl.DataFrame(market.looks, schema=kinds, orient="row")
-    sighted = dict.fromkeys(["look_id", "source", "board", "external_id", "content_hash"], pl.String())
-    traces = lifecycle.trace(looks, pl.DataFrame(market.sightings, schema=sighted, orient="row"), [])
+    sighted = dict.fromkeys(
+        ["look_id", "source", "board", "external_id", "content_hash"], pl.String()
+    )
+    traces = lifecycle.trace(
+        looks, pl.DataFrame(market.sightings, schema=sighted, orient="row"), []
+    )
     read = pl.DataFrame(
         [(name, *reading) for name, reading in market.postings.items()],
         schema={
@@ -215,9 +275,18 @@ def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.
     postings = postings.join(openings.group(postings).links, on="posting_id")
     pay = postings.drop_nulls("middle").select(
         "posting_id",
-        *(pl.lit(value).alias(name) for name, value in (("currency", "USD"), ("kind", "base"), ("basis", "text"))),
-        *((pl.col("middle") * share).alias(name) for name, share in (("min_year", 0.9), ("max_year", 1.1))),
-        *((pl.col("middle") * share).alias(name) for name, share in (("min_usd_year", 0.9), ("max_usd_year", 1.1))),
+        *(
+            pl.lit(value).alias(name)
+            for name, value in (("currency", "USD"), ("kind", "base"), ("basis", "text"))
+        ),
+        *(
+            (pl.col("middle") * share).alias(name)
+            for name, share in (("min_year", 0.9), ("max_year", 1.1))
+        ),
+        *(
+            (pl.col("middle") * share).alias(name)
+            for name, share in (("min_usd_year", 0.9), ("max_usd_year", 1.1))
+        ),
         *(pl.lit(False).alias(name) for name in ("is_wide", "is_implausible")),
         place=pl.lit(None, dtype=pl.String),
     )
@@ -237,7 +306,9 @@ def planted_total(role: str, measure: str, week: int, scatter: float) -> float:
     if measure == "stock":
         return float(weights @ np.exp(rates * week / 52))
     window = range(week - FLOW_WINDOW["week"] + 1, week + 1)
-    arrived = (np.exp(rates * at / 52) - np.exp(rates * (at - 1) / 52) * (1 - HAZARD) for at in window)
+    arrived = (
+        np.exp(rates * at / 52) - np.exp(rates * (at - 1) / 52) * (1 - HAZARD) for at in window
+    )
     return float(weights @ sum(arrived))
 
 
@@ -245,10 +316,13 @@ def planted_growth(role: str, measure: str, begin: date, end: date, scatter: flo
     """What the employers of a role grow together between two weeks; measure `share`: what their part of all grows."""
     first, last = ((day - START.date()).days // 7 for day in (begin, end))
     counted = "flow" if measure == "flow" else "stock"
-    ratio = planted_total(role, counted, last, scatter) / planted_total(role, counted, first, scatter)
+    ratio = planted_total(role, counted, last, scatter) / planted_total(
+        role, counted, first, scatter
+    )
     if measure == "share":
         all_first, all_last = (
-            sum(planted_total(each, "stock", week, scatter) for each in ROLES) for week in (first, last)
+            sum(planted_total(each, "stock", week, scatter) for each in ROLES)
+            for week in (first, last)
         )
         ratio *= all_first / all_last
     return ratio - 1
@@ -262,13 +336,20 @@ def estimate(seed: int, setting: Setting, growth_alone: bool = False) -> list[Fi
     """Every estimate of one market beside its truth; what is below its floor is left out."""
     looks, postings, pay, skills = store(simulate(seed, setting))
     found: list[Finding] = []
-    measured = growth.measure(postings, looks, date(2027, 1, 1), read_mixture() if setting.is_misread else None)
+    measured = growth.measure(
+        postings, looks, date(2027, 1, 1), read_mixture() if setting.is_misread else None
+    )
     found += _role_shares(measured.by_period, setting)
     headline = measured.headline.filter(pl.col("role").is_in(ROLES)).drop_nulls("growth_low")
     for row in headline.iter_rows(named=True):
         span = (row["period_from"], row["period_to"])
         truth = planted_growth(row["role"], row["measure"], *span, setting.growth_scatter)
-        numbers = (row["growth_share"], row["growth_low"], row["growth_high"], row["naive_growth_share"])
+        numbers = (
+            row["growth_share"],
+            row["growth_low"],
+            row["growth_high"],
+            row["naive_growth_share"],
+        )
         found.append((f"growth {row['measure']} {row['role']}", truth, *numbers))
     if growth_alone:  # misreading widens the intervals of growth; what it does to pay and skills is stated as accuracy
         return found
@@ -278,9 +359,9 @@ def estimate(seed: int, setting: Setting, growth_alone: bool = False) -> list[Fi
         .drop_nulls("p50")
     )
     stated = stated_median(setting)
-    for row in medians.filter(pl.col("level").is_in(list(LOG_LEVEL)), pl.col("n_employers") >= 15).iter_rows(
-        named=True
-    ):
+    for row in medians.filter(
+        pl.col("level").is_in(list(LOG_LEVEL)), pl.col("n_employers") >= 15
+    ).iter_rows(named=True):
         of_all = float(np.exp(LOG_PAY[row["role"]] + LOG_LEVEL[row["level"]]))
         p50, low, high, *bounds = (
             row[name] / of_all if row[name] is not None else None
@@ -296,12 +377,30 @@ def estimate(seed: int, setting: Setting, growth_alone: bool = False) -> list[Fi
         .drop_nulls("share")
         .iter_rows(named=True)
     ):
-        found.append(("skill share", SKILL_SHARE[row["role"]], row["share"], row["share_low"], row["share_high"], None))
-    terms = premium.measure(postings, pay).filter(pl.col("term") == "role").drop_nulls("premium_share")
+        found.append(
+            (
+                "skill share",
+                SKILL_SHARE[row["role"]],
+                row["share"],
+                row["share_low"],
+                row["share_high"],
+                None,
+            )
+        )
+    terms = (
+        premium.measure(postings, pay).filter(pl.col("term") == "role").drop_nulls("premium_share")
+    )
     for row in terms.iter_rows(named=True):
         truth = float(np.expm1(LOG_PAY[row["name"]] - LOG_PAY["software_engineer"]))
         found.append(
-            (f"premium {row['reading']}", truth, row["premium_share"], row["premium_low"], row["premium_high"], None)
+            (
+                f"premium {row['reading']}",
+                truth,
+                row["premium_share"],
+                row["premium_low"],
+                row["premium_high"],
+                None,
+            )
         )
     return found
 
@@ -313,7 +412,9 @@ def _role_shares(by_period: pl.DataFrame, setting: Setting) -> list[Finding]:
     weeks = by_period.filter(pl.col("grain") == "week", pl.col("role").is_in(ROLES))
     last = (weeks["period_start"].max() - START.date()).days // 7
     planted = {role: planted_total(role, "stock", last, setting.growth_scatter) for role in ROLES}
-    rows = weeks.filter(pl.col("period_start") == pl.col("period_start").max()).iter_rows(named=True)
+    rows = weeks.filter(pl.col("period_start") == pl.col("period_start").max()).iter_rows(
+        named=True
+    )
     return [
         (
             "role share",
@@ -337,7 +438,10 @@ def table(found: list[Finding]) -> str:
         if finding[0].startswith("growth"):
             groups[finding[0].rsplit(" ", 1)[0]].append(finding)
     lines = [f"{'estimate':32}" + "".join(f"{name:>8}" for name in _COLUMNS)]
-    lines += [f"{name:32}{len(rows):8}" + "".join(_cells(name, rows)) for name, rows in sorted(groups.items())]
+    lines += [
+        f"{name:32}{len(rows):8}" + "".join(_cells(name, rows))
+        for name, rows in sorted(groups.items())
+    ]
     return "\n".join(lines)
 
 
@@ -345,14 +449,26 @@ _COLUMNS = ("n", "truth", "mean", "bias", "log", "naive", "covers", "width")
 
 
 def _cells(name: str, rows: list[Finding]) -> list[str]:
-    truth, centre, low, high = (np.array([row[place] for row in rows], dtype=np.float64) for place in range(1, 5))
+    truth, centre, low, high = (
+        np.array([row[place] for row in rows], dtype=np.float64) for place in range(1, 5)
+    )
     naive = np.array([row[5] for row in rows if row[5] is not None], dtype=np.float64)
     covers, width = ((low <= truth) & (truth <= high)).mean(), (high - low).mean()
     ratio = (1 + centre) / (1 + truth)
     is_growth = name.startswith("growth")
-    values = [truth.mean(), centre.mean(), ratio.mean() - 1 if is_growth else (centre - truth).mean()]
-    values += [np.log(ratio).mean(), ((1 + naive) / (1 + truth)).mean() - 1] if is_growth else [np.nan, np.nan]
-    return [f"{value:8.3f}" if np.isfinite(value) else " " * 8 for value in (*values, covers, width)]
+    values = [
+        truth.mean(),
+        centre.mean(),
+        ratio.mean() - 1 if is_growth else (centre - truth).mean(),
+    ]
+    values += (
+        [np.log(ratio).mean(), ((1 + naive) / (1 + truth)).mean() - 1]
+        if is_growth
+        else [np.nan, np.nan]
+    )
+    return [
+        f"{value:8.3f}" if np.isfinite(value) else " " * 8 for value in (*values, covers, width)
+    ]
 
 
 def main() -> None:
@@ -360,7 +476,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--markets", type=int, default=200)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--family", choices=FAMILIES, action="append", help="by default all, one after the other")
+    parser.add_argument(
+        "--family", choices=FAMILIES, action="append", help="by default all, one after the other"
+    )
     asked = parser.parse_args()
     for family in asked.family or FAMILIES:
         title, setting, part = FAMILIES[family]
@@ -368,7 +486,9 @@ def main() -> None:
         began = time.perf_counter()
         with ProcessPoolExecutor(asked.workers) as pool:
             found = [
-                row for rows in pool.map(estimate, range(n), [setting] * n, [family != "read"] * n) for row in rows
+                row
+                for rows in pool.map(estimate, range(n), [setting] * n, [family != "read"] * n)
+                for row in rows
             ]
         seconds = time.perf_counter() - began
         print(f"{n} markets of {setting.boards} boards, {WEEKS} weeks: {title} ({seconds:.0f} s)")

@@ -26,7 +26,9 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # else each reply waits 40 ms for the client's delayed acknowledgement
+    disable_nagle_algorithm = (
+        True  # else each reply waits 40 ms for the client's delayed acknowledgement
+    )
     server: _Server
 
     def do_GET(self) -> None:
@@ -56,7 +58,9 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """The address of a server of `folder`, which ends with the block."""
-    with subprocess.Popen([sys.executable, __file__, str(folder)], stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        [sys.executable, __file__, str(folder)], stdout=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout
         found = re.search(r"http://\S+", server.stdout.readline())
         assert found

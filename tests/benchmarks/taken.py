@@ -36,8 +36,12 @@ def measured(command: Sequence[str], environment: Mapping[str, str]) -> Taken:
     """
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     peak_kb = 0
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as words:  # a pipe that nobody reads would stop it when full
-        process = subprocess.Popen(command, env=dict(environment), stdout=words, stderr=subprocess.STDOUT)
+    with tempfile.TemporaryFile(
+        "w+", encoding="utf-8"
+    ) as words:  # a pipe that nobody reads would stop it when full
+        process = subprocess.Popen(
+            command, env=dict(environment), stdout=words, stderr=subprocess.STDOUT
+        )
         while process.poll() is None:
             peak_kb = max(peak_kb, sum(_pss_kb(pid) for pid in _family(process.pid)))
             time.sleep(_EVERY_S)
@@ -52,8 +56,17 @@ def measured(command: Sequence[str], environment: Mapping[str, str]) -> Taken:
 
 def rolecall_environment(home: Path, mirror: str) -> dict[str, str]:
     """The environment of a command with its data in `home` and its boards at `mirror`; nothing of ours from outside."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ROLECALL_", "PREFECT_"))}
-    return {**kept, "ROLECALL_HOME": str(home), "ROLECALL_MIRROR": mirror, "ROLECALL_CONTACT": "bench@example.org"}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("ROLECALL_", "PREFECT_"))
+    }
+    return {
+        **kept,
+        "ROLECALL_HOME": str(home),
+        "ROLECALL_MIRROR": mirror,
+        "ROLECALL_CONTACT": "bench@example.org",
+    }
 
 
 def _family(pid: int) -> set[int]:

@@ -43,7 +43,11 @@ def midnight(day: date) -> datetime:
 
 
 def environment_of(home: Path, mirror: str = "") -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "ROLECALL_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PREFECT_", "ROLECALL_"))
+    }
     return kept | {
         "ROLECALL_HOME": str(home),
         "ROLECALL_MIRROR": mirror,
@@ -60,7 +64,9 @@ def command_line(*words: str) -> list[str]:
 def rolecall(tmp_path: Path) -> Command:
     """Runs `rolecall WORDS…` in a process of its own, with data in tmp_path/home."""
 
-    def run(*words: str, mirror: str = "", home: Path | None = None, **more: str) -> "subprocess.CompletedProcess[str]":
+    def run(
+        *words: str, mirror: str = "", home: Path | None = None, **more: str
+    ) -> "subprocess.CompletedProcess[str]":
         environment = environment_of(home or tmp_path / "home", mirror)
         environment |= {f"ROLECALL_{name.upper()}": value for name, value in more.items()}
         return subprocess.run(
@@ -83,7 +89,9 @@ def board_list(tmp_path: Path) -> Callable[[RehearsalServer], Path]:
     def write(server: RehearsalServer) -> Path:
         file = tmp_path / "boards.csv"
         rows = [
-            f"{board.source},{board.slug},{board.employer}" for board in server.boards() if board.source != "hackernews"
+            f"{board.source},{board.slug},{board.employer}"
+            for board in server.boards()
+            if board.source != "hackernews"
         ]
         file.write_text("source,board,employer\n" + "\n".join(rows) + "\n", encoding="utf-8")
         return file

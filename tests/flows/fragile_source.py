@@ -31,4 +31,8 @@ def _parse(payload: Payload, board: Board) -> list[Posting]:
             sum(range(10**12))
         case b"takes memory":
             bytearray(20_000_000_000)
-    return [Posting(external_id=payload.external_id or "", title="Data Scientist", employer=board.employer)]
+    return [
+        Posting(
+            external_id=payload.external_id or "", title="Data Scientist", employer=board.employer
+        )
+    ]

@@ -42,7 +42,9 @@ class Site:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
 
     def close(self) -> None:
         self._server.shutdown()
@@ -51,13 +53,16 @@ class Site:
 
 def through(mirror: str, **settings: float) -> PoliteClient:
     return PoliteClient(
-        Settings(mirror=mirror, timeout_s=settings.pop("timeout_s", 5.0), **settings), sleep=lambda _: None
+        Settings(mirror=mirror, timeout_s=settings.pop("timeout_s", 5.0), **settings),
+        sleep=lambda _: None,
     )
 
 
 def without_robots(*answers: Answer) -> Answers:
     """Each answer in turn for whatever is asked but robots.txt, of which there is none; the last one again and again."""
-    return lambda path, nth: (404, {}, b"") if path.endswith("/robots.txt") else answers[min(nth, len(answers)) - 1]
+    return lambda path, nth: (
+        (404, {}, b"") if path.endswith("/robots.txt") else answers[min(nth, len(answers)) - 1]
+    )
 
 
 def outcome_of(client: PoliteClient, url: str = BOARD) -> LookError | None:

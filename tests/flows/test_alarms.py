@@ -30,7 +30,13 @@ from flows.sources import Board
 
 TODAY = date(2026, 11, 23)
 SILENT = Alarm("ashby", "pay", "error", "0 of 50 postings have pay (0%); usually 98% do", TODAY)
-THIN = Alarm("lever", "remote_policy", "warning", "20 of 80 postings have remote policy (25%); usually 60% do", TODAY)
+THIN = Alarm(
+    "lever",
+    "remote_policy",
+    "warning",
+    "20 of 80 postings have remote policy (25%); usually 60% do",
+    TODAY,
+)
 
 
 def frames(*found: Alarm) -> dict[str, pl.DataFrame]:
@@ -46,7 +52,9 @@ def listening(status: int = 204) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.append({"path": self.path, "type": self.headers["Content-Type"], **json.loads(body)})
+            received.append(
+                {"path": self.path, "type": self.headers["Content-Type"], **json.loads(body)}
+            )
             self.send_response(status)
             self.send_header("Location", "http://127.0.0.1:9/elsewhere")
             self.end_headers()
@@ -57,7 +65,10 @@ def listening(status: int = 204) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     server = HTTPServer(("127.0.0.1", 0), Hook)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/services/T0/secret-path?token=secret-token", received
+        yield (
+            f"http://127.0.0.1:{server.server_port}/services/T0/secret-path?token=secret-token",
+            received,
+        )
     finally:
         server.shutdown()
         server.server_close()
@@ -74,7 +85,9 @@ def test_a_stop_that_stored_nothing_has_no_alarms() -> None:
 
 def test_strict_asks_for_no_error_and_lets_warnings_pass() -> None:
     alarms.require_quiet([THIN])
-    with pytest.raises(DriftFound, match=r"1 gone silent: ashby pay\. Market and report are written") as found:
+    with pytest.raises(
+        DriftFound, match=r"1 gone silent: ashby pay\. Market and report are written"
+    ) as found:
         alarms.require_quiet([SILENT, THIN])
     assert found.value.exit_code == 8
 
@@ -82,9 +95,13 @@ def test_strict_asks_for_no_error_and_lets_warnings_pass() -> None:
 def test_a_webhook_is_told_in_words_and_in_data() -> None:
     with listening() as (url, received):
         alarms.tell_webhook([SILENT, THIN], Settings(webhook=url))
-    assert [message["path"] for message in received] == ["/services/T0/secret-path?token=secret-token"]
+    assert [message["path"] for message in received] == [
+        "/services/T0/secret-path?token=secret-token"
+    ]
     assert received[0]["type"] == "application/json"
-    assert received[0]["text"].splitlines()[1] == ("error: ashby, pay: 0 of 50 postings have pay (0%); usually 98% do")
+    assert received[0]["text"].splitlines()[1] == (
+        "error: ashby, pay: 0 of 50 postings have pay (0%); usually 98% do"
+    )
     assert received[0]["alarms"][0] == {**vars(SILENT), "looked_date": "2026-11-23"}
 
 
@@ -95,13 +112,18 @@ def test_a_webhook_is_left_alone_while_nothing_is_silent(found: list[Alarm]) -> 
     assert received == []
 
 
-@pytest.mark.parametrize("status", [302, 404, 500, None], ids=["elsewhere", "no such hook", "broken", "not there"])
+@pytest.mark.parametrize(
+    "status", [302, 404, 500, None], ids=["elsewhere", "no such hook", "broken", "not there"]
+)
 def test_a_webhook_that_does_not_take_it_is_logged_without_its_path_and_breaks_nothing(
     status: int | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     if status is None:
-        alarms.tell_webhook([SILENT], Settings(webhook="http://127.0.0.1:9/services/T0/secret-path?token=secret-token"))
+        alarms.tell_webhook(
+            [SILENT],
+            Settings(webhook="http://127.0.0.1:9/services/T0/secret-path?token=secret-token"),
+        )
     else:
         with listening(status) as (url, received):
             alarms.tell_webhook([SILENT], Settings(webhook=url))
@@ -184,7 +206,9 @@ def test_fields_that_change_their_names_on_day_fifteen_raise_exactly_that_alarm(
         done = rolecall(*words, mirror=server.url, webhook=hook)
     assert done.returncode == (DriftFound.exit_code if alarm else 0), done.stderr
     with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
-        found = con.execute("select source, item from mart_drift where verdict in ('error', 'warning')").fetchall()
+        found = con.execute(
+            "select source, item from mart_drift where verdict in ('error', 'warning')"
+        ).fetchall()
         n_closed = con.execute(
             "select count(*) from posting where source = 'greenhouse' and closed_at = ?",
             [datetime.combine(last, time())],
@@ -231,19 +255,28 @@ def test_a_run_that_reaches_no_board_is_told_too(tmp_path: Path) -> None:
     with listening() as (address, received):
         settings = Settings(home=tmp_path, mirror="http://127.0.0.1:9", webhook=address)
         with pytest.raises(NothingReached):
-            pipeline.run_market([Board("lever", "acme")], settings, datetime.combine(TODAY, time(6)))
+            pipeline.run_market(
+                [Board("lever", "acme")], settings, datetime.combine(TODAY, time(6))
+            )
     assert [message["text"].split(" (")[0] for message in received] == [
         "Rolecall: the run failed: none of 1 boards could be reached"
     ]
 
 
-def test_a_market_for_a_day_before_the_newest_look_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_market_for_a_day_before_the_newest_look_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     settings, lake = Settings(home=tmp_path), Lake(tmp_path / "lake")
     nothing: dict[str, object] = dict.fromkeys(LOOK.names())
     for day in (16, 23):
         look = {"look_id": str(day), "source": "lever", "board": "acme", "outcome": "failed"}
         look["looked_at"] = datetime(2026, 11, day, 6)
-        lake.write_looks(f"202611{day}T060000-0000x-0000", pl.DataFrame([nothing | look], schema=LOOK))
+        lake.write_looks(
+            f"202611{day}T060000-0000x-0000", pl.DataFrame([nothing | look], schema=LOOK)
+        )
     with caplog.at_level(logging.WARNING):
         pipeline.store_stop(lake, settings, datetime(2026, 11, 16, 6))
-    assert "speaks for 2026-11-16 06:00:00, though there are looks up to 2026-11-23 06:00:00" in caplog.text
+    assert (
+        "speaks for 2026-11-16 06:00:00, though there are looks up to 2026-11-23 06:00:00"
+        in caplog.text
+    )

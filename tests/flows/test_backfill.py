@@ -41,12 +41,17 @@ class Threads:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
 
     def answer(self, path: str) -> tuple[int, object]:
         if "/search_by_date" in path:
             return 200, {
-                "hits": [{"objectID": key, "title": f"Ask HN: Who is hiring? ({of})"} for key, of in THREADS.items()]
+                "hits": [
+                    {"objectID": key, "title": f"Ask HN: Who is hiring? ({of})"}
+                    for key, of in THREADS.items()
+                ]
             }
         name = path.rpartition("/")[2]
         if name not in THREADS:
@@ -55,7 +60,13 @@ class Threads:
         if name in self.broken:
             return 500, {}
         return 200, {
-            "children": [{"id": int(name) + 1, "text": "Acme | ML Engineer | Ghent", "created_at": "2026-06-01"}]
+            "children": [
+                {
+                    "id": int(name) + 1,
+                    "text": "Acme | ML Engineer | Ghent",
+                    "created_at": "2026-06-01",
+                }
+            ]
         }
 
     @property
@@ -71,11 +82,19 @@ def threads() -> Iterator[Threads]:
     started.server.server_close()
 
 
-def test_every_month_of_the_span_is_looked_at_one_part_a_month(threads: Threads, tmp_path: Path) -> None:
+def test_every_month_of_the_span_is_looked_at_one_part_a_month(
+    threads: Threads, tmp_path: Path
+) -> None:
     lake = Lake(tmp_path)
     told: list[tuple[int, int, str]] = []
     looks = backfill(
-        lake, threads.settings, "hackernews", "2026-06", "2026-07", AS_OF, lambda *progress: told.append(progress)
+        lake,
+        threads.settings,
+        "hackernews",
+        "2026-06",
+        "2026-07",
+        AS_OF,
+        lambda *progress: told.append(progress),
     )
     assert looks.select("period", "outcome", "n_postings", "panel").rows() == [
         ("2026-06", "complete", 1, "history"),
@@ -85,7 +104,9 @@ def test_every_month_of_the_span_is_looked_at_one_part_a_month(threads: Threads,
     assert told == [(1, 2, "hackernews/2026-06"), (2, 2, "hackernews/2026-07")]
 
 
-def test_months_seen_whole_are_not_asked_for_again_and_failed_ones_are(threads: Threads, tmp_path: Path) -> None:
+def test_months_seen_whole_are_not_asked_for_again_and_failed_ones_are(
+    threads: Threads, tmp_path: Path
+) -> None:
     lake = Lake(tmp_path)
     threads.broken = {"200"}
     first = backfill(lake, threads.settings, "hackernews", "2026-06", "2026-08", AS_OF)
@@ -97,7 +118,9 @@ def test_months_seen_whole_are_not_asked_for_again_and_failed_ones_are(threads: 
     assert backfill(lake, threads.settings, "hackernews", "2026-06", "2026-08", AS_OF).is_empty()
 
 
-def test_a_thread_that_still_gathers_comments_is_looked_at_again(threads: Threads, tmp_path: Path) -> None:
+def test_a_thread_that_still_gathers_comments_is_looked_at_again(
+    threads: Threads, tmp_path: Path
+) -> None:
     lake = Lake(tmp_path)
     for _ in range(2):
         looks = backfill(lake, threads.settings, "hackernews", "2026-09", "2026-12", AS_OF)
@@ -105,14 +128,21 @@ def test_a_thread_that_still_gathers_comments_is_looked_at_again(threads: Thread
 
 
 def test_what_came_after_the_run_does_not_exist_for_it(threads: Threads, tmp_path: Path) -> None:
-    looks = backfill(Lake(tmp_path), threads.settings, "hackernews", "2026-01", "2026-12", datetime(2026, 7, 15))
+    looks = backfill(
+        Lake(tmp_path), threads.settings, "hackernews", "2026-01", "2026-12", datetime(2026, 7, 15)
+    )
     assert looks["period"].to_list() == ["2026-06", "2026-07"]
 
 
 @pytest.mark.parametrize(
     ("source", "since", "until", "problem"),
     [
-        ("greenhouse", "2016-01", "2016-02", "'greenhouse' keeps no history to fetch; these do: hackernews"),
+        (
+            "greenhouse",
+            "2016-01",
+            "2016-02",
+            "'greenhouse' keeps no history to fetch; these do: hackernews",
+        ),
         ("monster", "2016-01", "2016-02", "'monster' keeps no history"),
         ("hackernews", "2016-13", "2017-01", "'2016-13' is not a month"),
         ("hackernews", "2016", "2017-01", "'2016' is not a month"),
@@ -132,5 +162,12 @@ def test_a_source_that_does_not_answer_ends_the_backfill_and_keeps_what_it_had(
     lake = Lake(tmp_path)
     backfill(lake, threads.settings, "hackernews", "2026-06", "2026-06", AS_OF)
     with pytest.raises(NothingReached, match="Are you online"):
-        backfill(lake, Settings(mirror="http://127.0.0.1:9", timeout_s=1), "hackernews", "2026-06", "2026-08", AS_OF)
+        backfill(
+            lake,
+            Settings(mirror="http://127.0.0.1:9", timeout_s=1),
+            "hackernews",
+            "2026-06",
+            "2026-08",
+            AS_OF,
+        )
     assert lake.looks()["period"].to_list() == ["2026-06"]

@@ -16,7 +16,14 @@ from tests.flows.fragile_source import read_fragile_bodies
 
 
 def body_of(raw: bytes) -> pl.DataFrame:
-    row = {"content_hash": "h", "source": "ashby", "board": "acme", "external_id": "1", "body": raw, "look_id": "l"}
+    row = {
+        "content_hash": "h",
+        "source": "ashby",
+        "board": "acme",
+        "external_id": "1",
+        "body": raw,
+        "look_id": "l",
+    }
     return pl.DataFrame([row], schema=BODY)
 
 
@@ -50,12 +57,22 @@ def test_a_body_that_takes_its_worker_down_is_quarantined_and_its_neighbours_are
     lake = Lake(tmp_path)
     raw = [fate, b"honest"]
     rows = [
-        {"content_hash": str(n), "source": "ashby", "board": "acme", "external_id": str(n), "body": one, "look_id": "l"}
+        {
+            "content_hash": str(n),
+            "source": "ashby",
+            "board": "acme",
+            "external_id": str(n),
+            "body": one,
+            "look_id": "l",
+        }
         for n, one in enumerate(raw)
     ]
     look = {"look_id": "l", "source": "ashby", "board": "acme", "looked_at": datetime(2026, 3, 2)}
     lake.write_part(
-        "part", pl.DataFrame([look], schema=LOOK), pl.DataFrame(schema=SIGHTING), pl.DataFrame(rows, schema=BODY)
+        "part",
+        pl.DataFrame([look], schema=LOOK),
+        pl.DataFrame(schema=SIGHTING),
+        pl.DataFrame(rows, schema=BODY),
     )
     assert classify_lake(lake, n_workers=1) == 1
     assert pl.read_parquet(lake.posting_files())["external_id"].to_list() == ["1"]
@@ -115,7 +132,9 @@ def test_a_posting_that_its_reader_never_comes_back_from_is_quarantined_alone() 
 
 
 @pytest.mark.usefixtures("short_limits")
-def test_a_board_full_of_such_postings_is_soon_left_alone_and_others_are_not(endless_reader: SimpleNamespace) -> None:
+def test_a_board_full_of_such_postings_is_soon_left_alone_and_others_are_not(
+    endless_reader: SimpleNamespace,
+) -> None:
     hostile, honest = bodies_of("hostile", ["Endless"] * 14), bodies_of("acme", ["Data Scientist"])
     read, quarantine = read_bodies(pl.concat([hostile, honest]))
     assert read["external_id"].to_list() == ["acme0"]

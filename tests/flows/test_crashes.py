@@ -38,7 +38,15 @@ def test_killed_runs_lose_nothing_acknowledged_and_the_next_run_finishes(
     lake, moments = Lake(home / "lake"), random.Random(20261123)
     acknowledged: set[str] = set()
     for kill in range(N_KILLS):
-        running = launch("run", "--plain", "--boards", boards, "--as-of", f"2026-11-{10 + kill}", mirror=server.url)
+        running = launch(
+            "run",
+            "--plain",
+            "--boards",
+            boards,
+            "--as-of",
+            f"2026-11-{10 + kill}",
+            mirror=server.url,
+        )
         time.sleep(LONGEST_S * (kill + moments.random()) / N_KILLS)
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
@@ -53,12 +61,15 @@ def test_killed_runs_lose_nothing_acknowledged_and_the_next_run_finishes(
         if (home / "market.duckdb").exists():
             with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
                 assert con.execute("select count(*) from mart_edition").fetchall() == [(1,)]
-    done = rolecall("run", "--plain", "--boards", boards, "--as-of", "2026-11-23", mirror=server.url)
+    done = rolecall(
+        "run", "--plain", "--boards", boards, "--as-of", "2026-11-23", mirror=server.url
+    )
     assert done.returncode == 0, done.stderr
     assert acknowledged < set(lake.looks()["look_id"])
     assert list(lake.folder.rglob("*.tmp")) == []
     expected = sum(
-        len(small_market.postings_open(employer.board, small_market.days()[-1])) for employer in small_market.employers
+        len(small_market.postings_open(employer.board, small_market.days()[-1]))
+        for employer in small_market.employers
     )
     with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
         assert con.execute("select count(*) from posting where is_open").fetchall() == [(expected,)]
@@ -66,7 +77,9 @@ def test_killed_runs_lose_nothing_acknowledged_and_the_next_run_finishes(
     assert not (home / "run.lock").exists()
 
 
-def test_a_report_that_a_killed_run_had_set_aside_is_back_even_when_the_next_run_fails(tmp_path: Path) -> None:
+def test_a_report_that_a_killed_run_had_set_aside_is_back_even_when_the_next_run_fails(
+    tmp_path: Path,
+) -> None:
     aside = tmp_path / "site" / ".latest.old"
     aside.mkdir(parents=True)
     (aside / "index.html").write_text("<html></html>", encoding="utf-8")

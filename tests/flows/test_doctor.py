@@ -43,7 +43,9 @@ def test_sources_that_want_to_know_who_asks_name_what_to_set(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("panel", "kinds"), [(None, 5), ("core", 5), ("wide", 18)])
-def test_the_budget_is_of_the_panel_asked_for(tmp_path: Path, panel: str | None, kinds: int) -> None:
+def test_the_budget_is_of_the_panel_asked_for(
+    tmp_path: Path, panel: str | None, kinds: int
+) -> None:
     _, budget = examine(Settings(home=tmp_path), NOW, panel)
     assert budget.columns == ["source", "asked", "boards", "requests", "slowest_host_minutes"]
     assert budget.height == kinds
@@ -58,12 +60,20 @@ def test_parked_boards_are_told_and_are_not_in_the_budget(tmp_path: Path) -> Non
     settings = Settings(home=tmp_path)
     before = examine(settings, NOW)[1]["boards"].sum()
     missing = [
-        {"look_id": f"l{day}", "run_id": "r", "source": "ashby", "board": "openai", "outcome": "missing"}
+        {
+            "look_id": f"l{day}",
+            "run_id": "r",
+            "source": "ashby",
+            "board": "openai",
+            "outcome": "missing",
+        }
         | {"looked_at": datetime(2026, 11, day)}
         for day in (18, 19, 20)
     ]
     nothing = pl.DataFrame(schema=SIGHTING), pl.DataFrame(schema=BODY)
-    Lake(settings.lake_folder).write_part("20261120T000000-0000aa-0000", pl.DataFrame(missing, schema=LOOK), *nothing)
+    Lake(settings.lake_folder).write_part(
+        "20261120T000000-0000aa-0000", pl.DataFrame(missing, schema=LOOK), *nothing
+    )
     findings, budget = examine(settings, NOW)
     assert state_of(findings, "parked") == (
         "ok",

@@ -52,9 +52,19 @@ NO_SLUG = [
 ]
 
 
-def test_no_control_character_of_a_board_reaches_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_control_character_of_a_board_reaches_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     looks = pl.DataFrame(
-        [("ashby", "acme", datetime(2026, 11, 23), "failed", f"https://x.example/{RED}: redirects in a circle")],
+        [
+            (
+                "ashby",
+                "acme",
+                datetime(2026, 11, 23),
+                "failed",
+                f"https://x.example/{RED}: redirects in a circle",
+            )
+        ],
         schema={name: LOOK[name] for name in ("source", "board", "looked_at", "outcome", "error")},
         orient="row",
     )
@@ -69,12 +79,16 @@ def test_no_control_character_of_a_board_reaches_the_terminal(capsys: pytest.Cap
 
 def test_no_control_character_of_a_board_reaches_the_log() -> None:
     code = "import logging; from flows.cli.terminal import log_to_stderr; log_to_stderr(True); logging.warning('it says %s', {!r})"
-    done = subprocess.run([sys.executable, "-c", code.format(RED)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code.format(RED)], capture_output=True, text=True, check=True
+    )
     assert "it says" in done.stderr
     assert not UNSEEN.search(done.stderr)
 
 
-def test_no_control_character_of_a_board_reaches_the_last_line_of_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_control_character_of_a_board_reaches_the_last_line_of_a_command(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     _tell(f"none of 3 boards could be reached (first error: {RED})\nsample")
     said = capsys.readouterr().err
     assert said.startswith("rolecall: none of 3 boards could be reached")
@@ -92,7 +106,9 @@ def test_a_slug_that_would_leave_its_place_in_an_address_is_refused(name: str) -
     "name", ["ashby", "greenhouse", "lever", "rippling", "recruitee", "smartrecruiters", "workable"]
 )
 @pytest.mark.parametrize("shape", DEEP)
-def test_a_reply_nested_beyond_reason_is_a_failed_look(name: str, shape: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_reply_nested_beyond_reason_is_a_failed_look(
+    name: str, shape: str, caplog: pytest.LogCaptureFixture
+) -> None:
     class Client(PoliteClient):
         def ask(self, url: str, *_: Any, **__: Any) -> tuple[Reply, int]:
             return Reply(url, 200, {}, DEEP[shape]), len(DEEP[shape])
@@ -115,8 +131,13 @@ def test_a_hostile_title_cannot_change_a_query_and_names_no_file(
     server = serve_market(every)
     home = tmp_path / "home"
     file = board_list(server)
-    file.write_text(file.read_text() + 'greenhouse,nobody,"=cmd()\'; drop table posting; --/../x"\n', encoding="utf-8")
-    done = rolecall("run", "--plain", "--boards", str(file), "--as-of", "2026-11-23", mirror=server.url)
+    file.write_text(
+        file.read_text() + 'greenhouse,nobody,"=cmd()\'; drop table posting; --/../x"\n',
+        encoding="utf-8",
+    )
+    done = rolecall(
+        "run", "--plain", "--boards", str(file), "--as-of", "2026-11-23", mirror=server.url
+    )
     assert done.returncode == 0, done.stderr
     asked = rolecall("why", "'; drop table posting; --")
     assert asked.returncode == 2
@@ -140,7 +161,9 @@ def test_a_hostile_title_cannot_change_a_query_and_names_no_file(
         "select 1; drop table posting",
     ],
 )
-def test_a_query_pasted_from_a_page_can_neither_write_nor_read_a_file(tmp_path: Path, query: str) -> None:
+def test_a_query_pasted_from_a_page_can_neither_write_nor_read_a_file(
+    tmp_path: Path, query: str
+) -> None:
     import duckdb
 
     from warehouse import market

@@ -30,13 +30,27 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def test_every_posting_that_a_board_lists_is_in_the_market(
-    tmp_path: Path, small_market: Market, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
+    tmp_path: Path,
+    small_market: Market,
+    serve_market: Serve,
+    board_list: BoardList,
+    rolecall: Rolecall,
 ) -> None:
     server = serve_market()
-    done = rolecall("run", "--plain", "--boards", str(board_list(server)), "--as-of", "2026-11-23", mirror=server.url)
+    done = rolecall(
+        "run",
+        "--plain",
+        "--boards",
+        str(board_list(server)),
+        "--as-of",
+        "2026-11-23",
+        mirror=server.url,
+    )
     assert done.returncode == 0, done.stderr
     day = small_market.days()[-1]
-    expected = sum(len(small_market.postings_open(employer.board, day)) for employer in small_market.employers)
+    expected = sum(
+        len(small_market.postings_open(employer.board, day)) for employer in small_market.employers
+    )
     listed = rows(tmp_path / "home", "select count(*) from posting where is_open")[0][0]
     failed = rows(
         tmp_path / "home",
@@ -44,7 +58,10 @@ def test_every_posting_that_a_board_lists_is_in_the_market(
     )[0][0]
     assert listed == expected > 20
     assert failed == 0
-    assert rows(tmp_path / "home", "select count(*) from posting_pay where basis = 'structured'")[0][0] > 0
+    assert (
+        rows(tmp_path / "home", "select count(*) from posting_pay where basis = 'structured'")[0][0]
+        > 0
+    )
     page = tmp_path / "home" / "site" / "latest" / "index.html"
     assert f"Report: {page}" in done.stdout
     assert page.exists()
@@ -76,15 +93,23 @@ HOSTILE = [
 
 
 def test_bad_input_is_told_counted_and_costs_the_good_beside_it_nothing(
-    tmp_path: Path, small_market: Market, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
+    tmp_path: Path,
+    small_market: Market,
+    serve_market: Serve,
+    board_list: BoardList,
+    rolecall: Rolecall,
 ) -> None:
-    boards = [employer.board for employer in small_market.employers if employer.source != "careers_page"]
+    boards = [
+        employer.board for employer in small_market.employers if employer.source != "careers_page"
+    ]
     slugs = [board.split("/")[-1] for board in boards]
     plan = FaultPlan.of(dict(zip(slugs, HOSTILE, strict=False)))
     server = serve_market(plan)
     file = board_list(server)
     file.write_text(file.read_text() + "ashby,nobody-is-called-so,Nobody\n")
-    done = rolecall("run", "--plain", "--boards", str(file), "--as-of", "2026-11-23", mirror=server.url)
+    done = rolecall(
+        "run", "--plain", "--boards", str(file), "--as-of", "2026-11-23", mirror=server.url
+    )
     assert done.returncode == 0, done.stderr
     home = tmp_path / "home"
     outcomes = dict(rows(home, "select board, outcome from look"))
@@ -95,7 +120,9 @@ def test_bad_input_is_told_counted_and_costs_the_good_beside_it_nothing(
             assert outcomes[slug] == "failed"
             assert rows(home, f"select error from look where board = '{slug}'")[0][0]
     assert rows(home, "select count(*) from quarantine")[0][0] > 0
-    counted = rows(home, "select coalesce(sum(n), 0) from mart_quality where section = 'quarantine'")[0][0]
+    counted = rows(
+        home, "select coalesce(sum(n), 0) from mart_quality where section = 'quarantine'"
+    )[0][0]
     assert counted == rows(home, "select count(*) from quarantine")[0][0]
     hostile = rows(home, "select title from posting where title like '%cmd()%'")
     assert hostile
@@ -103,7 +130,9 @@ def test_bad_input_is_told_counted_and_costs_the_good_beside_it_nothing(
     healthy = [slug for slug in slugs if slug not in faults]
     for slug in healthy:
         assert outcomes[slug] in ("complete", "failed")
-    assert HOSTILE_TITLE not in (home / "site" / "latest" / "quality.html").read_text(encoding="utf-8")
+    assert HOSTILE_TITLE not in (home / "site" / "latest" / "quality.html").read_text(
+        encoding="utf-8"
+    )
     assert '<script>alert("x")</script>' not in "".join(
         page.read_text(encoding="utf-8") for page in (home / "site" / "latest").glob("*.html")
     )
@@ -114,12 +143,25 @@ def test_when_no_board_can_be_reached_one_message_says_so_and_the_old_report_sta
 ) -> None:
     server = serve_market()
     file = board_list(server)
-    assert rolecall("run", "--plain", "--boards", str(file), "--as-of", "2026-11-16", mirror=server.url).returncode == 0
+    assert (
+        rolecall(
+            "run", "--plain", "--boards", str(file), "--as-of", "2026-11-16", mirror=server.url
+        ).returncode
+        == 0
+    )
     home = tmp_path / "home"
     before = digests(home / "site") | digests(home).fromkeys(
         ["market.duckdb"], hashlib.sha256((home / "market.duckdb").read_bytes()).hexdigest()
     )
-    done = rolecall("run", "--plain", "--boards", str(file), "--as-of", "2026-11-23", mirror="http://127.0.0.1:9")
+    done = rolecall(
+        "run",
+        "--plain",
+        "--boards",
+        str(file),
+        "--as-of",
+        "2026-11-23",
+        mirror="http://127.0.0.1:9",
+    )
     assert done.returncode == 3
     assert "Are you online?" in done.stderr
     assert "rolecall demo" in done.stderr
@@ -131,7 +173,11 @@ def test_when_no_board_can_be_reached_one_message_says_so_and_the_old_report_sta
 
 
 def test_a_failed_check_keeps_the_old_market_and_says_which_rows(
-    tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    serve_market: Serve,
+    board_list: BoardList,
+    rolecall: Rolecall,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from flows import pipeline, store
     from flows.errors import CheckFailed
@@ -140,7 +186,13 @@ def test_a_failed_check_keeps_the_old_market_and_says_which_rows(
     server = serve_market()
     assert (
         rolecall(
-            "run", "--plain", "--boards", str(board_list(server)), "--as-of", "2026-11-23", mirror=server.url
+            "run",
+            "--plain",
+            "--boards",
+            str(board_list(server)),
+            "--as-of",
+            "2026-11-23",
+            mirror=server.url,
         ).returncode
         == 0
     )
@@ -151,11 +203,18 @@ def test_a_failed_check_keeps_the_old_market_and_says_which_rows(
     def twice(*arguments: object) -> store.Facts:
         facts = gather(*arguments)  # type: ignore[arg-type]
         return store.Facts(
-            facts.looks, facts.postings.vstack(facts.postings.head(1)), facts.openings, facts.pay, facts.skills
+            facts.looks,
+            facts.postings.vstack(facts.postings.head(1)),
+            facts.openings,
+            facts.pay,
+            facts.skills,
         )
 
     monkeypatch.setattr(store, "gather_facts", twice)
-    with pipeline.writing(settings) as lake, pytest.raises(CheckFailed, match="posting_id_is_unique") as failed:
+    with (
+        pipeline.writing(settings) as lake,
+        pytest.raises(CheckFailed, match="posting_id_is_unique") as failed,
+    ):
         pipeline.store_stop(lake, settings, pipeline.parse_as_of("2026-11-23"))
     assert failed.value.exit_code == 4
     assert settings.market_file.read_bytes() == old
@@ -170,18 +229,31 @@ def test_a_run_for_an_earlier_day_names_its_own_edition_and_leaves_the_latest(
         done = rolecall("run", "--plain", "--boards", file, "--as-of", day, mirror=server.url)
         assert done.returncode == 0, done.stderr
     assert f"Report: {tmp_path / 'home' / 'site' / '2026-11-09' / 'index.html'}" in done.stdout
-    assert 'datetime="2026-11-16"' in (tmp_path / "home" / "site" / "latest" / "index.html").read_text(encoding="utf-8")
+    assert 'datetime="2026-11-16"' in (
+        tmp_path / "home" / "site" / "latest" / "index.html"
+    ).read_text(encoding="utf-8")
 
 
 def test_two_runs_of_one_instant_are_numbered_and_the_last_one_counts(
-    tmp_path: Path, small_market: Market, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
+    tmp_path: Path,
+    small_market: Market,
+    serve_market: Serve,
+    board_list: BoardList,
+    rolecall: Rolecall,
 ) -> None:
     server = serve_market(day=small_market.days()[-2])
     file = str(board_list(server))
-    assert rolecall("run", "--plain", "--boards", file, "--as-of", "2026-11-16", mirror=server.url).returncode == 0
+    assert (
+        rolecall(
+            "run", "--plain", "--boards", file, "--as-of", "2026-11-16", mirror=server.url
+        ).returncode
+        == 0
+    )
     server.day = small_market.days()[-1]
     done = rolecall("run", "--plain", "--boards", file, "--as-of", "2026-11-16", mirror=server.url)
     assert done.returncode == 0, done.stderr
     listed = rows(tmp_path / "home", "select count(*) from posting where is_open")[0][0]
     day = small_market.days()[-1]
-    assert listed == sum(len(small_market.postings_open(employer.board, day)) for employer in small_market.employers)
+    assert listed == sum(
+        len(small_market.postings_open(employer.board, day)) for employer in small_market.employers
+    )

@@ -13,7 +13,12 @@ from flows.settings import Settings
 
 Frames = dict[str, pl.DataFrame]
 
-EDITION = {"as_of": date(2026, 1, 19), "data_through": datetime(2026, 1, 19), "edition_id": "e1", "version": "1"}
+EDITION = {
+    "as_of": date(2026, 1, 19),
+    "data_through": datetime(2026, 1, 19),
+    "edition_id": "e1",
+    "version": "1",
+}
 
 
 @pytest.fixture
@@ -22,7 +27,13 @@ def market(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     frames: Frames = {
         "mart_edition": pl.DataFrame([EDITION]),
         "mart_benchmark": pl.DataFrame(
-            {"source": "who", "area": "US", "period_start": months, "measure": "a share", "value": [0.1, 0.2, 0.3]}
+            {
+                "source": "who",
+                "area": "US",
+                "period_start": months,
+                "measure": "a share",
+                "value": [0.1, 0.2, 0.3],
+            }
         ),
     }
     monkeypatch.setattr(pictures, "read_frames", lambda settings: frames)

@@ -15,7 +15,9 @@ import httpx
 import polars as pl
 import pytest
 
-SHARED = Path(os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[2].parent / "shared")
+SHARED = Path(
+    os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[2].parent / "shared"
+)
 REPLAY = SHARED / "replay" / "replay.py"
 
 pytestmark = [
@@ -23,12 +25,21 @@ pytestmark = [
     pytest.mark.timeout(500),
 ]
 
-PERIODS = {"YEAR": "year", "MONTH": "month", "WEEK": "week", "DAY": "day", "HOUR": "hour", "TIME": "once"}
+PERIODS = {
+    "YEAR": "year",
+    "MONTH": "month",
+    "WEEK": "week",
+    "DAY": "day",
+    "HOUR": "hour",
+    "TIME": "once",
+}
 
 
 @pytest.fixture(scope="module")
 def replay() -> Iterator[str]:
-    with subprocess.Popen([sys.executable, str(REPLAY), "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        [sys.executable, str(REPLAY), "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout is not None
         address = re.search(r"http://\S+", server.stdout.readline())
         assert address
@@ -42,17 +53,28 @@ def home(replay: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("replay")
     boards = folder / "boards.csv"
     lines = httpx.get(f"{replay}/_boards", timeout=60).text.splitlines()
-    boards.write_text("\n".join(line for line in lines if not line.startswith("hackernews")) + "\n", encoding="utf-8")
-    done = rolecall(folder, replay, "run", "--plain", "--boards", str(boards), "--as-of", "2026-11-23")
+    boards.write_text(
+        "\n".join(line for line in lines if not line.startswith("hackernews")) + "\n",
+        encoding="utf-8",
+    )
+    done = rolecall(
+        folder, replay, "run", "--plain", "--boards", str(boards), "--as-of", "2026-11-23"
+    )
     assert done.returncode == 0, done.stderr
     return folder
 
 
 def rolecall(home: Path, mirror: str, *words: str) -> "subprocess.CompletedProcess[str]":
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ROLECALL_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("ROLECALL_")
+    }
     environment |= {"ROLECALL_HOME": str(home), "ROLECALL_MIRROR": mirror}
     return subprocess.run(
-        [sys.executable, "-m", "flows.cli", *words], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "flows.cli", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -68,12 +90,19 @@ def ids(home: Path, source: str) -> set[str]:
 
 def ashby() -> list[dict[str, Any]]:
     files = sorted((REPLAY.parent / "data").glob("ashby*.parquet"))
-    return [row for file in files for row in pl.read_parquet(file).iter_rows(named=True) if row["isListed"]]
+    return [
+        row
+        for file in files
+        for row in pl.read_parquet(file).iter_rows(named=True)
+        if row["isListed"]
+    ]
 
 
 def test_every_look_is_complete(home: Path) -> None:
     with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
-        assert con.execute("select outcome, count(*) from look group by outcome").fetchall() == [("complete", 292)]
+        assert con.execute("select outcome, count(*) from look group by outcome").fetchall() == [
+            ("complete", 292)
+        ]
 
 
 def test_every_listed_ashby_posting_is_there(home: Path) -> None:
@@ -86,11 +115,16 @@ def test_every_greenhouse_job_and_every_lever_posting_is_there(home: Path) -> No
         file.name.split("_")[0]: json.loads(file.read_text())["jobs"]
         for file in sorted((data / "greenhouse").glob("*_list_*.json"))
     }
-    assert {f"{board}/{job['id']}" for board, jobs in lists.items() for job in jobs} <= ids(home, "greenhouse")
+    assert {f"{board}/{job['id']}" for board, jobs in lists.items() for job in jobs} <= ids(
+        home, "greenhouse"
+    )
     postings = {
-        file.name.split("_")[0]: json.loads(file.read_text()) for file in sorted((data / "lever").glob("*.json"))
+        file.name.split("_")[0]: json.loads(file.read_text())
+        for file in sorted((data / "lever").glob("*.json"))
     }
-    assert {f"{board}/{job['id']}" for board, jobs in postings.items() for job in jobs} == ids(home, "lever")
+    assert {f"{board}/{job['id']}" for board, jobs in postings.items() for job in jobs} == ids(
+        home, "lever"
+    )
 
 
 def test_every_ashby_salary_component_is_there_zones_apart(home: Path) -> None:
@@ -105,7 +139,9 @@ def test_every_ashby_salary_component_is_there_zones_apart(home: Path) -> None:
         compensation = json.loads(row["compensation_json"] or "null") or {}
         for tier in compensation.get("compensationTiers") or ():
             for part in tier["components"]:
-                if part["compensationType"] != "Salary" or (part["minValue"] is None and part["maxValue"] is None):
+                if part["compensationType"] != "Salary" or (
+                    part["minValue"] is None and part["maxValue"] is None
+                ):
                     continue
                 bounds = [value or None for value in (part["minValue"], part["maxValue"])]
                 period = PERIODS[part["interval"].split()[-1]]
@@ -119,7 +155,16 @@ def test_a_backfill_of_hacker_news_adds_one_thread_a_month_and_goes_on_where_it_
 ) -> None:
     for until in ("2016-01", "2016-03"):
         done = rolecall(
-            home, replay, "backfill", "hackernews", "--since", "2016-01", "--until", until, "--as-of", "2026-11-23"
+            home,
+            replay,
+            "backfill",
+            "hackernews",
+            "--since",
+            "2016-01",
+            "--until",
+            until,
+            "--as-of",
+            "2026-11-23",
         )
         assert done.returncode == 0, done.stderr
     with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:

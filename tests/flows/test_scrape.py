@@ -45,12 +45,18 @@ def settings_for(server: RehearsalServer, **changes: object) -> Settings:
 
 
 def run(
-    server: RehearsalServer, lake: Lake, boards: list[Board], as_of: datetime = DAY, run_id: str = "run-1"
+    server: RehearsalServer,
+    lake: Lake,
+    boards: list[Board],
+    as_of: datetime = DAY,
+    run_id: str = "run-1",
 ) -> pl.DataFrame:
     return look_at_boards(boards, settings_for(server), lake, as_of, run_id)
 
 
-def test_every_open_posting_of_every_board_is_sighted_once(server: RehearsalServer, lake: Lake) -> None:
+def test_every_open_posting_of_every_board_is_sighted_once(
+    server: RehearsalServer, lake: Lake
+) -> None:
     boards = boards_of(server)
     looks = run(server, lake, boards)
     ok = looks.filter(pl.col("outcome") == "complete")
@@ -58,31 +64,45 @@ def test_every_open_posting_of_every_board_is_sighted_once(server: RehearsalServ
     for row in ok.iter_rows(named=True):
         slug = row["board"]
         employer = next(e for e in MARKET.employers if slug in (e.board, e.slug))
-        expected = len(MARKET.postings_open(employer.board if employer.board in MARKET.by_board else slug, DAY.date()))
+        expected = len(
+            MARKET.postings_open(
+                employer.board if employer.board in MARKET.by_board else slug, DAY.date()
+            )
+        )
         sighted = lake.sightings().filter(pl.col("look_id") == row["look_id"])
         assert sighted.height == sighted["external_id"].n_unique() == row["n_postings"] == expected
 
 
-def test_a_second_look_at_the_same_state_stores_no_body(server: RehearsalServer, lake: Lake) -> None:
+def test_a_second_look_at_the_same_state_stores_no_body(
+    server: RehearsalServer, lake: Lake
+) -> None:
     boards = boards_of(server)
     first = run(server, lake, boards)
     n_bodies = len(lake.known_hashes())
     second = run(server, lake, boards, DAY + timedelta(hours=1), "run-2")
     assert n_bodies > 0
     assert len(lake.known_hashes()) == n_bodies
-    assert set(second.filter(pl.col("source").is_in(["ashby", "greenhouse", "lever"]))["outcome"]) <= {
+    assert set(
+        second.filter(pl.col("source").is_in(["ashby", "greenhouse", "lever"]))["outcome"]
+    ) <= {
         "unchanged",
         "failed",
     }
     assert second["n_postings"].to_list() == first["n_postings"].to_list()
 
 
-def test_an_unchanged_look_names_the_look_whose_sightings_it_repeats(server: RehearsalServer, lake: Lake) -> None:
+def test_an_unchanged_look_names_the_look_whose_sightings_it_repeats(
+    server: RehearsalServer, lake: Lake
+) -> None:
     board = boards_of(server, "ashby")[:1]
     first = run(server, lake, board)
     second = run(server, lake, board, DAY + timedelta(hours=1), "run-2")
     third = run(server, lake, board, DAY + timedelta(hours=2), "run-3")
-    assert second["repeats_look_id"].to_list() == third["repeats_look_id"].to_list() == first["look_id"].to_list()
+    assert (
+        second["repeats_look_id"].to_list()
+        == third["repeats_look_id"].to_list()
+        == first["look_id"].to_list()
+    )
     assert lake.sightings()["look_id"].unique().to_list() == first["look_id"].to_list()
 
 
@@ -125,18 +145,25 @@ def test_a_run_that_reaches_no_board_at_all_says_so(lake: Lake) -> None:
         require_reached(looks)
 
 
-def test_a_hacker_news_look_is_of_the_newest_thread_that_had_begun(server: RehearsalServer, lake: Lake) -> None:
+def test_a_hacker_news_look_is_of_the_newest_thread_that_had_begun(
+    server: RehearsalServer, lake: Lake
+) -> None:
     looks = run(server, lake, [Board("hackernews", "whoishiring")])
     assert looks["outcome"].to_list() == ["complete"]
     assert looks["period"].item() <= f"{DAY:%Y-%m}"
     assert looks["n_postings"].item() > 0
 
 
-def test_a_look_dated_before_one_that_was_there_first_says_so(server: RehearsalServer, lake: Lake) -> None:
+def test_a_look_dated_before_one_that_was_there_first_says_so(
+    server: RehearsalServer, lake: Lake
+) -> None:
     (board, other) = boards_of(server)[:2]
     assert run(server, lake, [board])["is_out_of_order"].to_list() == [False]
     late = run(server, lake, [board, other], DAY - timedelta(days=7), "run-2")
-    assert dict(late.select("board", "is_out_of_order").iter_rows()) == {board.slug: True, other.slug: False}
+    assert dict(late.select("board", "is_out_of_order").iter_rows()) == {
+        board.slug: True,
+        other.slug: False,
+    }
 
 
 def test_a_run_that_speaks_for_an_earlier_day_takes_nothing_from_later_looks(

@@ -20,7 +20,12 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 
 
 def test_variables_that_set_nothing_are_found_and_keys_are_not_among_them() -> None:
-    set_here = {"ROLECALL_MIROR": "x", "ROLECALL_HOME": "y", "ROLECALL_USAJOBS_KEY": "z", "PATH": "p"}
+    set_here = {
+        "ROLECALL_MIROR": "x",
+        "ROLECALL_HOME": "y",
+        "ROLECALL_USAJOBS_KEY": "z",
+        "PATH": "p",
+    }
     assert unknown_variables(set_here) == ["ROLECALL_MIROR"]
 
 
@@ -42,7 +47,12 @@ def test_a_wrong_setting_is_named(tmp_path: Path, toml: str, message: str) -> No
 
 @pytest.mark.parametrize(
     ("mirror", "is_loopback"),
-    [("", False), ("http://127.0.0.1:8765", True), ("http://localhost:1", True), ("https://cache.example.org", False)],
+    [
+        ("", False),
+        ("http://127.0.0.1:8765", True),
+        ("http://localhost:1", True),
+        ("https://cache.example.org", False),
+    ],
 )
 def test_only_a_mirror_on_this_machine_is_not_paced(mirror: str, is_loopback: bool) -> None:
     assert Settings(mirror=mirror).has_loopback_mirror is is_loopback

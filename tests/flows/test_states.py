@@ -54,9 +54,14 @@ def test_new_and_gone_per_day_are_the_differences_of_the_sets(market_files: list
 
 def test_a_board_that_did_not_change_is_not_sent_again(market_files: list[Path]) -> None:
     outcomes = market.query(market_files[-1], "select outcome, count(*) from look group by all")
-    n_unchanged = sum(today[board] == yesterday[board] for yesterday, today in pairwise(DAYS) for board in today)
+    n_unchanged = sum(
+        today[board] == yesterday[board] for yesterday, today in pairwise(DAYS) for board in today
+    )
     assert n_unchanged > 5
-    assert dict(outcomes.iter_rows()) == {"complete": 30 * N_DAYS - n_unchanged, "unchanged": n_unchanged}
+    assert dict(outcomes.iter_rows()) == {
+        "complete": 30 * N_DAYS - n_unchanged,
+        "unchanged": n_unchanged,
+    }
 
 
 def test_a_posting_without_a_text_is_read_for_what_its_title_says(market_files: list[Path]) -> None:

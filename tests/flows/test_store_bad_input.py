@@ -38,7 +38,9 @@ def job(number: int, **odd: Any) -> Job:
         "location": "Seattle, WA",
         "isListed": True,
         "publishedAt": "2026-10-20T00:00:00.000+00:00",
-        "descriptionHtml": TEXT.format(number=" ".join(f"word{number}x{place}" for place in range(60))),
+        "descriptionHtml": TEXT.format(
+            number=" ".join(f"word{number}x{place}" for place in range(60))
+        ),
         "jobUrl": f"https://example.org/{number}",
         **odd,
     }
@@ -66,18 +68,30 @@ class Boards:
         self.numbers: Iterator[int] = count()
 
     def look(
-        self, board: str, at: datetime, jobs: list[Job], employer: str | None = "Some Employer", **row: Any
+        self,
+        board: str,
+        at: datetime,
+        jobs: list[Job],
+        employer: str | None = "Some Employer",
+        **row: Any,
     ) -> None:
         number = next(self.numbers)
         look = Look(
             dict.fromkeys(LOOK)
-            | {"look_id": f"{number:04d}:{board}", "source": "ashby", "board": board, "employer": employer}
+            | {
+                "look_id": f"{number:04d}:{board}",
+                "source": "ashby",
+                "board": board,
+                "employer": employer,
+            }
             | {"looked_at": at, "outcome": "complete", "http_status": 200, "n_postings": len(jobs)}
             | row,
             [Payload(str(each["id"]), json.dumps(each).encode(), None) for each in jobs],
         )
         self.lake.write_part(
-            f"{number:04d}", pl.DataFrame([look.row], schema=LOOK), *seen_in([look], self.known, frozenset())
+            f"{number:04d}",
+            pl.DataFrame([look.row], schema=LOOK),
+            *seen_in([look], self.known, frozenset()),
         )
 
     def build(self, as_of: datetime = MONDAY + WEEK) -> Rows:
@@ -102,7 +116,9 @@ def twelve(boards: Boards, at: datetime = MONDAY) -> None:
 
 
 def counted(rows: Rows, section: str, item: str) -> tuple[int, int]:
-    return rows(f"select n, n_of from mart_quality where section = '{section}' and item = '{item}'")[0]
+    return rows(
+        f"select n, n_of from mart_quality where section = '{section}' and item = '{item}'"
+    )[0]
 
 
 NAMELESS = {"blank": " ", "dash": "—", "dots": "..."}
@@ -130,7 +146,11 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Rows:
         twelve(boards, week)
         for number, name in enumerate([*ODD_PAY, *ODD_DATES], start=100):
             pay = paying(*ODD_PAY[name]) if name in ODD_PAY else {}
-            day = {"publishedAt": f"{ODD_DATES[name]}T00:00:00.000+00:00"} if name in ODD_DATES else {}
+            day = (
+                {"publishedAt": f"{ODD_DATES[name]}T00:00:00.000+00:00"}
+                if name in ODD_DATES
+                else {}
+            )
             boards.look(name, week, [job(number, **pay, **day)], f"Odd {name}")
     # Asked last, dated first: it saw the board of the second week.
     late = [job(0, **paying(2e5, 2.4e5)), job(50)]
@@ -139,7 +159,9 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Rows:
 
 
 def test_odd_posting_dates_are_kept_flagged_and_counted(bad: Rows) -> None:
-    flagged = "select board, year(posted_date) from posting where is_date_implausible order by board"
+    flagged = (
+        "select board, year(posted_date) from posting where is_date_implausible order by board"
+    )
     assert bad(flagged) == [("epoch", 1970), ("future", 2099)]
     assert counted(bad, "dates", "implausible posting dates") == (2, 17)
     assert counted(bad, "dates", "posting dates before 2000") == (1, 17)
@@ -154,8 +176,12 @@ def test_odd_pay_is_kept_flagged_and_counted(bad: Rows) -> None:
 
 
 def test_a_look_out_of_order_dates_nothing_and_is_counted(bad: Rows) -> None:
-    assert bad("select is_out_of_order, is_counted from look where looked_at < '2026-11-02'") == [(True, False)]
-    assert bad("select first_seen_at, is_open from posting where external_id = 'job-0'") == [(MONDAY, True)]
+    assert bad("select is_out_of_order, is_counted from look where looked_at < '2026-11-02'") == [
+        (True, False)
+    ]
+    assert bad("select first_seen_at, is_open from posting where external_id = 'job-0'") == [
+        (MONDAY, True)
+    ]
     assert bad("select count(*) from posting where external_id = 'job-50'") == [(0,)]
     assert counted(bad, "dates", "looks out of order") == (1, 35)
     assert counted(bad, "looks", "complete") == (34, 34)
@@ -196,11 +222,13 @@ def test_employers_without_a_name_are_kept_and_counted(nameless: Rows) -> None:
 
 
 def test_employers_without_a_name_are_in_no_estimate_of_pay_or_skills(nameless: Rows) -> None:
-    assert nameless("select max(n_all_postings), max(p50) from mart_pay_band where measure = 'mid'") == [
-        (12, 220_000.0)
-    ]
+    assert nameless(
+        "select max(n_all_postings), max(p50) from mart_pay_band where measure = 'mid'"
+    ) == [(12, 220_000.0)]
     assert nameless("select max(n_postings) from mart_skill_demand") == [(12,)]
-    assert nameless("select count(*) from mart_employer_demand where employer_key is null") == [(0,)]
+    assert nameless("select count(*) from mart_employer_demand where employer_key is null") == [
+        (0,)
+    ]
 
 
 def test_for_a_day_before_the_later_looks_a_look_is_in_order(tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ def listed(source: str, board: str, week: int) -> list[dict[str, str]]:
     if source == "remoteok":
         return [{"id": f"{week}", "position": f"AI Engineer {week}", "company": "Feed Maker"}]
     numbers = (1, 2 if week < 2 else 3)
-    return [{"id": f"{board}-{number}", "title": f"ML Engineer, team {number}"} for number in numbers]
+    return [
+        {"id": f"{board}-{number}", "title": f"ML Engineer, team {number}"} for number in numbers
+    ]
 
 
 def looks_of(week: int) -> list[Look]:
@@ -45,7 +47,11 @@ def look(source: str, board: str, week: int) -> Look:
     jobs = [] if board == "b0" and week >= SILENT_FROM else listed(source, board, week)
     outcome = "partial" if source == "remoteok" else "complete" if jobs else "failed"
     row = dict.fromkeys(LOOK) | {"look_id": f"{week:02d}:{board}", "source": source, "board": board}
-    row |= {"employer": f"Employer {board}", "looked_at": START + timedelta(weeks=week), "outcome": outcome}
+    row |= {
+        "employer": f"Employer {board}",
+        "looked_at": START + timedelta(weeks=week),
+        "outcome": outcome,
+    }
     row |= {"n_postings": len(jobs), "is_excerpt": source == "remoteok"}
     return Look(row, [Payload(job["id"], json.dumps(job).encode(), None) for job in jobs])
 
@@ -84,15 +90,23 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Rows:
 def test_a_silent_boards_postings_are_neither_open_nor_closed(bounded: Rows) -> None:
     found = "select external_id, is_open, closed_at is not null from posting where board = 'b0' order by 1"
     assert bounded(found) == [("b0-1", None, False), ("b0-2", False, True), ("b0-3", None, False)]
-    assert bounded("select distinct is_open from posting where board = 'b1' and closed_at is null") == [(True,)]
+    assert bounded(
+        "select distinct is_open from posting where board = 'b1' and closed_at is null"
+    ) == [(True,)]
 
 
-def test_a_feeds_posting_counts_as_open_for_28_days_after_its_own_last_sighting(bounded: Rows) -> None:
-    found = bounded("select external_id::int, is_open from posting where source = 'remoteok' order by 1")
+def test_a_feeds_posting_counts_as_open_for_28_days_after_its_own_last_sighting(
+    bounded: Rows,
+) -> None:
+    found = bounded(
+        "select external_id::int, is_open from posting where source = 'remoteok' order by 1"
+    )
     assert found == [(week, None if week < WEEKS - 1 - 4 else True) for week in range(WEEKS)]
 
 
-def test_openings_that_nobody_knows_to_be_open_are_counted_nowhere(bounded: Rows, endless: Rows) -> None:
+def test_openings_that_nobody_knows_to_be_open_are_counted_nowhere(
+    bounded: Rows, endless: Rows
+) -> None:
     assert bounded("select is_open, count(*) from opening group by 1 order by 1 nulls last") == [
         (False, 12),
         (True, 27),
@@ -105,7 +119,9 @@ def test_openings_that_nobody_knows_to_be_open_are_counted_nowhere(bounded: Rows
 
 
 def test_the_quality_mart_counts_what_is_unknown_and_says_why(bounded: Rows) -> None:
-    assert bounded("select source, item, n, n_of from mart_quality where section = 'lifecycles' order by 1") == [
+    assert bounded(
+        "select source, item, n, n_of from mart_quality where section = 'lifecycles' order by 1"
+    ) == [
         ("ashby", "openness unknown: board has not answered", 2, 24),
         ("remoteok", "openness unknown: feed shows only its newest", 5, 10),
     ]
@@ -117,9 +133,13 @@ UNTOUCHED = (
 
 
 @pytest.mark.parametrize("mart", UNTOUCHED)
-def test_growth_and_what_describes_a_year_of_postings_do_not_change(bounded: Rows, endless: Rows, mart: str) -> None:
+def test_growth_and_what_describes_a_year_of_postings_do_not_change(
+    bounded: Rows, endless: Rows, mart: str
+) -> None:
     assert bounded(f"select * from {mart}") == endless(f"select * from {mart}")
 
 
 def test_the_silent_board_leaves_the_panel_as_before(bounded: Rows) -> None:
-    assert bounded("select sum(n_left) from mart_growth_flow where role = 'all' and grain = 'week'") == [(2,)]
+    assert bounded(
+        "select sum(n_left) from mart_growth_flow where role = 'all' and grain = 'week'"
+    ) == [(2,)]

@@ -65,7 +65,9 @@ class Measured:
 
 def gold_folder() -> Path | None:
     """Where the labels are, or None when they are not on this machine."""
-    shared = os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[2].parent / "shared"
+    shared = (
+        os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[2].parent / "shared"
+    )
     folder = Path(shared) / "gold"
     return folder if (folder / "dev_labels.jsonl").is_file() else None
 
@@ -78,12 +80,15 @@ def measure(gold: Path) -> Measured:
         "hn_role_f1": _f1(comments, "roles"),
         "hn_role_f1_focus": _f1(comments, "roles", lambda role: role in scoring.FOCUS),
         "hn_pay_f1": _f1(comments, "pay"),
-        "hn_openings_exact": sum(true["roles"].total() == read["roles"].total() for _, true, read in comments)
+        "hn_openings_exact": sum(
+            true["roles"].total() == read["roles"].total() for _, true, read in comments
+        )
         / len(comments),
     }
     mistakes = {
         str(label["id"]): _digits(
-            [scoring.mistakes_in(name, label, read) for name in scoring.FIELDS] + [0] * len(HN_FIELDS)
+            [scoring.mistakes_in(name, label, read) for name in scoring.FIELDS]
+            + [0] * len(HN_FIELDS)
         )
         for label, read in postings
     }
@@ -91,7 +96,9 @@ def measure(gold: Path) -> Measured:
         numbers = [_difference(true[part], read[part]) for part in ("roles", "pay")]
         numbers.append(abs(true["roles"].total() - read["roles"].total()))
         mistakes[f"hackernews:{name}"] = _digits([0] * len(scoring.FIELDS) + numbers)
-    return Measured({name: round(figures[name], 4) for name in GUARDED}, dict(sorted(mistakes.items())))
+    return Measured(
+        {name: round(figures[name], 4) for name in GUARDED}, dict(sorted(mistakes.items()))
+    )
 
 
 def falls(before: Measured, now: Measured) -> list[str]:
@@ -99,14 +106,21 @@ def falls(before: Measured, now: Measured) -> list[str]:
     lines = []
     for name, value in before.figures.items():
         if now.figures[name] < value - TOLERANCE:
-            worse = ", ".join(_worse(GUARDED[name], before, now)) or "none: postings or labels have changed"
-            lines.append(f"{name} fell from {value:.4f} to {now.figures[name]:.4f}; read worse than before: {worse}")
+            worse = (
+                ", ".join(_worse(GUARDED[name], before, now))
+                or "none: postings or labels have changed"
+            )
+            lines.append(
+                f"{name} fell from {value:.4f} to {now.figures[name]:.4f}; read worse than before: {worse}"
+            )
     return lines
 
 
 def table(before: Measured, now: Measured) -> list[str]:
     """The figures as lines for people, with what changed since the baseline."""
-    lines = ["tuned on these postings: a guard against steps back, not what other employers' postings would give"]
+    lines = [
+        "tuned on these postings: a guard against steps back, not what other employers' postings would give"
+    ]
     for name, value in now.figures.items():
         step = value - before.figures.get(name, value)
         lines.append(f"{name:22} {value:.4f}" + (f"  {step:+.4f}" if abs(step) >= 0.00005 else ""))
@@ -127,7 +141,10 @@ def write_baseline(measured: Measured) -> None:
 
 
 def _postings(gold: Path) -> list[scoring.Pair]:
-    records = [json.loads(line) for line in (gold / "dev_postings.jsonl").read_text(encoding="utf-8").splitlines()]
+    records = [
+        json.loads(line)
+        for line in (gold / "dev_postings.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     read = {each["id"]: each for each in label_records(records)}
     return [(label, read.get(label["id"], {})) for label in _lines(gold / "dev_labels.jsonl")]
 
@@ -136,12 +153,20 @@ def _comments(gold: Path) -> list[tuple[int, dict[str, Ranges], dict[str, Ranges
     """Of each labelled comment its id, and the multisets of roles and of distinct base ranges, labelled and read."""
     labels = {label["id"]: label for label in _lines(gold / "hn_dev_labels.jsonl")}
     files = gold.parent / "replay" / "data" / "hackernews_*.parquet"
-    texts = pl.scan_parquet(files).filter(pl.col("id").is_in(list(labels))).select("id", "text").sort("id").collect()
+    texts = (
+        pl.scan_parquet(files)
+        .filter(pl.col("id").is_in(list(labels)))
+        .select("id", "text")
+        .sort("id")
+        .collect()
+    )
     assert texts.height == len(labels), "a labelled comment has no text"
     found = []
     for name, text in texts.iter_rows():
         body = json.dumps({"id": name, "text": text}).encode()
-        openings = hackernews.parse(Payload(str(name), body, None), Board("hackernews", "whoishiring"))
+        openings = hackernews.parse(
+            Payload(str(name), body, None), Board("hackernews", "whoishiring")
+        )
         rows = read_postings(posting_frame(openings)).to_dicts()
         pay = Counter(dict.fromkeys((r for row in rows for r in scoring.pay_ranges(row)), 1))
         label = labels[name]
@@ -166,7 +191,11 @@ def _f1(
     for _, true, read in comments:
         a = Counter({item: n for item, n in true[part].items() if keep(item)})
         b = Counter({item: n for item, n in read[part].items() if keep(item)})
-        right, extra, missed = right + (a & b).total(), extra + (b - a).total(), missed + (a - b).total()
+        right, extra, missed = (
+            right + (a & b).total(),
+            extra + (b - a).total(),
+            missed + (a - b).total(),
+        )
     return scoring.f1(right, extra, missed)
 
 
@@ -181,5 +210,7 @@ def _digits(numbers: list[int]) -> str:
 def _worse(name: str, before: Measured, now: Measured) -> list[str]:
     at = MISTAKE_FIELDS.index(name)
     return [
-        posting for posting, digits in now.mistakes.items() if digits[at] > before.mistakes.get(posting, digits)[at]
+        posting
+        for posting, digits in now.mistakes.items()
+        if digits[at] > before.mistakes.get(posting, digits)[at]
     ]

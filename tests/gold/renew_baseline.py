@@ -5,7 +5,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.gold.dev_figures import BASELINE, Measured, gold_folder, measure, read_baseline, table, write_baseline
+from tests.gold.dev_figures import (
+    BASELINE,
+    Measured,
+    gold_folder,
+    measure,
+    read_baseline,
+    table,
+    write_baseline,
+)
 
 
 def main() -> None:

@@ -2,12 +2,24 @@
 
 import pytest
 
-from tests.gold.dev_figures import GUARDED, MISTAKE_FIELDS, Measured, falls, gold_folder, measure, read_baseline, table
+from tests.gold.dev_figures import (
+    GUARDED,
+    MISTAKE_FIELDS,
+    Measured,
+    falls,
+    gold_folder,
+    measure,
+    read_baseline,
+    table,
+)
 
 GOLD = gold_folder()
 
 
-@pytest.mark.skipif(GOLD is None, reason="the labelled postings are not on this machine (../shared or ROLECALL_SHARED)")
+@pytest.mark.skipif(
+    GOLD is None,
+    reason="the labelled postings are not on this machine (../shared or ROLECALL_SHARED)",
+)
 def test_no_figure_on_the_dev_labels_falls(measured: list[str]) -> None:
     assert GOLD is not None
     before, now = read_baseline(), measure(GOLD)
@@ -25,7 +37,10 @@ def row(**counts: int) -> str:
 
 def test_a_fall_names_the_postings_that_are_read_worse() -> None:
     before = with_mistakes(a=row(), b=row(pay=1), c=row(pay=2, role=0))
-    now = Measured({"pay_f1": 0.93, "hn_role_f1": 0.8}, {"a": row(pay=1), "b": row(pay=1), "c": row(pay=1, role=1)})
+    now = Measured(
+        {"pay_f1": 0.93, "hn_role_f1": 0.8},
+        {"a": row(pay=1), "b": row(pay=1), "c": row(pay=1, role=1)},
+    )
     assert falls(before, now) == ["pay_f1 fell from 0.9500 to 0.9300; read worse than before: a"]
 
 
@@ -48,4 +63,7 @@ def test_every_guarded_figure_points_at_a_field_whose_mistakes_are_kept() -> Non
 def test_the_table_shows_what_changed_and_that_the_figures_are_tuned_on() -> None:
     lines = table(with_mistakes(), Measured({"pay_f1": 0.97, "hn_role_f1": 0.8}, {}))
     assert "tuned on" in lines[0]
-    assert [line.split() for line in lines[1:]] == [["pay_f1", "0.9700", "+0.0200"], ["hn_role_f1", "0.8000"]]
+    assert [line.split() for line in lines[1:]] == [
+        ["pay_f1", "0.9700", "+0.0200"],
+        ["hn_role_f1", "0.8000"],
+    ]

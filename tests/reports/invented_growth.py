@@ -99,7 +99,11 @@ def flow() -> list[dict[str, Any]]:
                 "n_unknown_change": -2 if month == 7 else 0,
             }
             after = (
-                before + parts["n_matched_change"] + parts["n_entered"] - parts["n_left"] + parts["n_unknown_change"]
+                before
+                + parts["n_matched_change"]
+                + parts["n_entered"]
+                - parts["n_left"]
+                + parts["n_unknown_change"]
             )
             rows.append(
                 {
@@ -127,7 +131,9 @@ def durations() -> list[dict[str, Any]]:
             "median_high": None if role == "data_scientist" else 66.0,
             "p25_days": 21.0,
             "p75_days": None,
-            "note": "not yet: half of the openings are still open" if role == "data_scientist" else None,
+            "note": "not yet: half of the openings are still open"
+            if role == "data_scientist"
+            else None,
         }
         for seat, role in enumerate((*FOCUS, "software_engineer", "all"))
     ]

@@ -57,7 +57,13 @@ def quality() -> list[dict[str, Any]]:
 
     rows = []
     for seat, source in enumerate(("ashby", "careers_page", "greenhouse", "hackernews", "lever")):
-        looks = {"complete": 1900 - 200 * seat, "unchanged": 260, "failed": 21 + seat, "missing": 4, "partial": 6}
+        looks = {
+            "complete": 1900 - 200 * seat,
+            "unchanged": 260,
+            "failed": 21 + seat,
+            "missing": 4,
+            "partial": 6,
+        }
         total = sum(looks.values())
         rows += [row("looks", source, outcome, n, total) for outcome, n in looks.items()]
         fields = {
@@ -66,14 +72,24 @@ def quality() -> list[dict[str, Any]]:
             "posted_date": 0.0 if source == "careers_page" else 0.99,
             "level": 0.7,
         }
-        rows += [row("fields", source, name, round(filled * 800), 800) for name, filled in fields.items()]
-        roles = {"ai_engineer": 120, "ml_engineer": 90, "data_scientist": 80, "unclear": 44, "other": 466}
+        rows += [
+            row("fields", source, name, round(filled * 800), 800) for name, filled in fields.items()
+        ]
+        roles = {
+            "ai_engineer": 120,
+            "ml_engineer": 90,
+            "data_scientist": 80,
+            "unclear": 44,
+            "other": 466,
+        }
         rows += [row("roles", source, role, n, 800) for role, n in roles.items()]
         rows += [
             row("pay", source, "phrases not understood", 3, 800),
             row("quarantine", source, "title is missing", 2, 2),
         ]
-        rows.append(row("duplicates", source, "postings beyond the first of their opening", 93, 800))
+        rows.append(
+            row("duplicates", source, "postings beyond the first of their opening", 93, 800)
+        )
     return rows
 
 
@@ -100,7 +116,11 @@ def _edition() -> dict[str, Any]:
 
 
 def _frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema_overrides=MARTS[name]) if rows else pl.DataFrame(schema=MARTS[name])
+    return (
+        pl.DataFrame(rows, schema_overrides=MARTS[name])
+        if rows
+        else pl.DataFrame(schema=MARTS[name])
+    )
 
 
 def sample_frames() -> dict[str, pl.DataFrame]:
@@ -116,9 +136,17 @@ def sample_frames() -> dict[str, pl.DataFrame]:
         "mart_pay_premium": premiums(),
         "mart_skill_demand": demand(),
         "mart_skill_pair": [
-            {"role": role, "skill_a": a, "skill_b": b, "n_both": 40 - 5 * seat, "lift": 3.4 - 0.4 * seat}
+            {
+                "role": role,
+                "skill_a": a,
+                "skill_b": b,
+                "n_both": 40 - 5 * seat,
+                "lift": 3.4 - 0.4 * seat,
+            }
             for role in FOCUS
-            for seat, (a, b) in enumerate((("pytorch", "cuda"), ("rag", "vector_databases"), ("sql", "dashboards")))
+            for seat, (a, b) in enumerate(
+                (("pytorch", "cuda"), ("rag", "vector_databases"), ("sql", "dashboards"))
+            )
         ],
         "mart_role_profile": profile(),
         "mart_employer_demand": employers(),
@@ -171,13 +199,24 @@ def sample_frames() -> dict[str, pl.DataFrame]:
                 "data_type": "VARCHAR",
                 "comment": "Title as the board states it.",
             },
-            {"table_name": "look", "column_name": "outcome", "data_type": "VARCHAR", "comment": "How the look ended."},
+            {
+                "table_name": "look",
+                "column_name": "outcome",
+                "data_type": "VARCHAR",
+                "comment": "How the look ended.",
+            },
         ],
         "role_confusion": [
-            {"true_role": true, "read_role": read, "n": 70 if true == read else 6} for true in FOCUS for read in FOCUS
+            {"true_role": true, "read_role": read, "n": 70 if true == read else 6}
+            for true in FOCUS
+            for read in FOCUS
         ],
         "change_log": [
-            {"changed_date": date(2025, 9, 1), "kind": "reader", "what": "Levels are read from stated years too."}
+            {
+                "changed_date": date(2025, 9, 1),
+                "kind": "reader",
+                "what": "Levels are read from stated years too.",
+            }
         ],
     }
     return {name: _frame(name, rows.get(name, [])) for name in MARTS}
@@ -211,7 +250,11 @@ def one_look(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
             "geks_index",
         ]
     )
-    last_week = [{**row, **blank, "period_start": day} for row in growth() if row["period_start"] == date(2026, 11, 23)]
+    last_week = [
+        {**row, **blank, "period_start": day}
+        for row in growth()
+        if row["period_start"] == date(2026, 11, 23)
+    ]
     return {
         **frames,
         "mart_edition": _frame("mart_edition", [edition]),
@@ -225,14 +268,49 @@ def one_look(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 def hostile_frames(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """The invented market with every text that a board could have written made hostile."""
-    texts = [HOSTILE, "=cmd()", "\u202eevil\u202c", "x" * 10_000, "a\u0000b\u0007", "</script><!--", "{{ 7 * 7 }}"]
-    free = {"employer", "skill_name", "skill_a", "skill_b", "excerpt", "phrase", "board", "external_id", "reason"}
-    free |= {"region", "country_code", "note", "name", "occupation", "area", "comment", "what", "item", "value"}
+    texts = [
+        HOSTILE,
+        "=cmd()",
+        "\u202eevil\u202c",
+        "x" * 10_000,
+        "a\u0000b\u0007",
+        "</script><!--",
+        "{{ 7 * 7 }}",
+    ]
+    free = {
+        "employer",
+        "skill_name",
+        "skill_a",
+        "skill_b",
+        "excerpt",
+        "phrase",
+        "board",
+        "external_id",
+        "reason",
+    }
+    free |= {
+        "region",
+        "country_code",
+        "note",
+        "name",
+        "occupation",
+        "area",
+        "comment",
+        "what",
+        "item",
+        "value",
+    }
     spoiled = {}
     for name, frame in frames.items():
-        columns = [column for column in frame.columns if column in free and frame.schema[column] == pl.String]
+        columns = [
+            column
+            for column in frame.columns
+            if column in free and frame.schema[column] == pl.String
+        ]
         spoiled[name] = frame.with_columns(
-            pl.Series(column, [texts[seat % len(texts)] for seat in range(frame.height)], dtype=pl.String)
+            pl.Series(
+                column, [texts[seat % len(texts)] for seat in range(frame.height)], dtype=pl.String
+            )
             for column in columns
         )
     return spoiled

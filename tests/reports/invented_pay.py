@@ -11,7 +11,9 @@ PAY = {"ai_engineer": 188_000, "ml_engineer": 201_000, "data_scientist": 158_000
 LEVELS = {"all": 1.0, "junior": 0.68, "mid": 0.84, "senior": 1.08, "staff": 1.38, "manager": 1.31}
 
 
-def _band(role: str, level: str, country: str, region: str, measure: str, n: int, middle: float) -> dict[str, Any]:
+def _band(
+    role: str, level: str, country: str, region: str, measure: str, n: int, middle: float
+) -> dict[str, Any]:
     employers = max(n // 4, 2)
     row: dict[str, Any] = {
         "role": role,
@@ -76,15 +78,28 @@ def bands() -> list[dict[str, Any]]:
     rows = []
     for role, base in PAY.items():
         rows += [
-            _band(role, level, "US", "all", "mid", sizes[level], base * factor) for level, factor in LEVELS.items()
+            _band(role, level, "US", "all", "mid", sizes[level], base * factor)
+            for level, factor in LEVELS.items()
         ]
         rows += [
-            _band(role, "all", "US", "all", end, 212, base * factor) for end, factor in ends.items() if end != "mid"
+            _band(role, "all", "US", "all", end, 212, base * factor)
+            for end, factor in ends.items()
+            if end != "mid"
         ]
-        rows += [_band(role, "all", code, "all", "mid", n, base * factor) for code, (n, factor) in countries.items()]
-        rows += [_band(role, "all", "US", region, "mid", n, base * factor) for region, (n, factor) in regions.items()]
         rows += [
-            {**_band(role, "all", "US", "all", "mid", n, base * factor), "region": None, "metro": metro}
+            _band(role, "all", code, "all", "mid", n, base * factor)
+            for code, (n, factor) in countries.items()
+        ]
+        rows += [
+            _band(role, "all", "US", region, "mid", n, base * factor)
+            for region, (n, factor) in regions.items()
+        ]
+        rows += [
+            {
+                **_band(role, "all", "US", "all", "mid", n, base * factor),
+                "region": None,
+                "metro": metro,
+            }
             for metro, (n, factor) in metros.items()
         ]
         euro = _band(role, "all", "DE", "all", "mid", 20, base * 0.5)
@@ -93,7 +108,9 @@ def bands() -> list[dict[str, Any]]:
 
 
 def premiums() -> list[dict[str, Any]]:
-    def row(reading: str, term: str, name: str, reference: str, value: float, spread: float) -> dict[str, Any]:
+    def row(
+        reading: str, term: str, name: str, reference: str, value: float, spread: float
+    ) -> dict[str, Any]:
         return {
             "reading": reading,
             "term": term,
@@ -104,7 +121,9 @@ def premiums() -> list[dict[str, Any]]:
             "premium_high": value + spread,
             "n_postings": 640,
             "n_employers": 88,
-            "adjusted_for": None if reading == "unadjusted" else "level, country or state, remote work, source, month",
+            "adjusted_for": None
+            if reading == "unadjusted"
+            else "level, country or state, remote work, source, month",
             "note": None,
         }
 
@@ -120,5 +139,8 @@ def premiums() -> list[dict[str, Any]]:
         for level, factor in LEVELS.items()
         if level not in ("all", "mid")
     ]
-    rows += [row("adjusted", "skill", skill, "not named", (seat - 8) / 90, 0.03) for seat, skill in enumerate(SKILLS)]
+    rows += [
+        row("adjusted", "skill", skill, "not named", (seat - 8) / 90, 0.03)
+        for seat, skill in enumerate(SKILLS)
+    ]
     return rows

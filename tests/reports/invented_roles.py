@@ -122,16 +122,34 @@ def profile() -> list[dict[str, Any]]:
     plain = {"value": None, "n_employers": 71, "share": None, "share_low": None, "share_high": None}
     for role, years in (("ai_engineer", 4.0), ("ml_engineer", 5.0), ("data_scientist", 4.0)):
         rows.append(
-            {"role": role, "attribute": "years_min", "n": 301, "n_of": 410, "number": years, "note": None, **plain}
+            {
+                "role": role,
+                "attribute": "years_min",
+                "n": 301,
+                "n_of": 410,
+                "number": years,
+                "note": None,
+                **plain,
+            }
         )
         rows.append(
-            {"role": role, "attribute": "visa", "n": 7, "n_of": 410, "number": None, "note": "too few (n = 7)", **plain}
+            {
+                "role": role,
+                "attribute": "visa",
+                "n": 7,
+                "n_of": 410,
+                "number": None,
+                "note": "too few (n = 7)",
+                **plain,
+            }
         )
     return rows
 
 
 def claims() -> list[dict[str, Any]]:
-    def row(topic: str, role: str, name: str, unit: str, value: float | None, verdict: str) -> dict[str, Any]:
+    def row(
+        topic: str, role: str, name: str, unit: str, value: float | None, verdict: str
+    ) -> dict[str, Any]:
         spread = None if value is None else abs(value) * 0.1
         return {
             "claim_id": name,

@@ -13,12 +13,16 @@ from reports.marts import MARTS, Marts, read_sql
 from reports.page import Figure
 from reports.site.site import every_page, read_edition
 
-STEMS = sorted(path.name.removesuffix(".sql") for path in files("reports").joinpath("sql").iterdir())
+STEMS = sorted(
+    path.name.removesuffix(".sql") for path in files("reports").joinpath("sql").iterdir()
+)
 WAREHOUSE = Path(__file__).resolve().parents[2] / "warehouse"
 
 
 def test_a_missing_table_answers_with_no_rows() -> None:
-    assert all(Marts({}).answer(stem).height == 0 for stem in STEMS if not stem.endswith("headline"))
+    assert all(
+        Marts({}).answer(stem).height == 0 for stem in STEMS if not stem.endswith("headline")
+    )
 
 
 def test_columns_that_a_mart_lacks_are_null() -> None:
@@ -27,7 +31,9 @@ def test_columns_that_a_mart_lacks_are_null() -> None:
 
 
 @pytest.mark.parametrize("stem", STEMS)
-def test_the_sql_beside_a_figure_gives_the_same_rows_in_duckdb(stem: str, frames: dict[str, pl.DataFrame]) -> None:
+def test_the_sql_beside_a_figure_gives_the_same_rows_in_duckdb(
+    stem: str, frames: dict[str, pl.DataFrame]
+) -> None:
     with duckdb.connect() as market:
         for name, frame in frames.items():
             market.register(f"frame_{name}", frame.to_arrow())
@@ -52,7 +58,9 @@ def test_each_query_says_its_question_first_and_orders_its_rows(stem: str) -> No
     assert "order by" in text or stem.endswith("headline")
 
 
-def test_every_query_is_used_and_every_page_reads_what_it_says(frames: dict[str, pl.DataFrame]) -> None:
+def test_every_query_is_used_and_every_page_reads_what_it_says(
+    frames: dict[str, pl.DataFrame],
+) -> None:
     asked: set[str] = set()
 
     class Listening(Marts):
@@ -77,5 +85,7 @@ def test_the_warehouse_has_every_column_that_a_page_reads(name: str) -> None:
     if path is None:
         pytest.skip(f"warehouse has no {name}.sql")
     text = path.read_text("utf-8")
-    missing = [column for column in MARTS[name].names() if not re.search(rf'[\s."]{column}"?\b', text)]
+    missing = [
+        column for column in MARTS[name].names() if not re.search(rf'[\s."]{column}"?\b', text)
+    ]
     assert missing == []

@@ -20,7 +20,9 @@ def frame(table: str, *rows: dict[str, object]) -> pl.DataFrame:
     with duckdb.connect() as con:
         con.execute(market.statements("tables").get(table) or market.statements("marts")[table])
         empty = con.sql(f'select * from "{table}"').pl()
-    return pl.DataFrame([{name: row.get(name) for name in empty.columns} for row in rows], schema=empty.schema)
+    return pl.DataFrame(
+        [{name: row.get(name) for name in empty.columns} for row in rows], schema=empty.schema
+    )
 
 
 def posting(posting_id: str, **changes: object) -> dict[str, object]:
@@ -161,7 +163,9 @@ MORE_BAD = [
 
 
 @pytest.mark.parametrize(("check", "tables"), MORE_BAD)
-def test_each_part_of_a_check_finds_its_rows(check: str, tables: dict[str, list[dict[str, object]]]) -> None:
+def test_each_part_of_a_check_finds_its_rows(
+    check: str, tables: dict[str, list[dict[str, object]]]
+) -> None:
     sql = market.statements("checks")[check]
     made = market.statements("tables") | market.statements("marts")
     with duckdb.connect() as con:
@@ -185,7 +189,12 @@ def test_every_share_of_a_mart_is_checked() -> None:
         for columns, mart in re.findall(r"select ([^*]*?)\s+from (mart_\w+)", sql)
         for column in re.findall(r"\w+", columns)
     }
-    growths = {"growth_share", "naive_growth_share", "yoy_share", "premium_share"}  # may be above 1 or below 0
+    growths = {
+        "growth_share",
+        "naive_growth_share",
+        "yoy_share",
+        "premium_share",
+    }  # may be above 1 or below 0
     shares = {
         (mart, column)
         for mart, text in market.statements("marts").items()
@@ -239,14 +248,24 @@ def test_a_frame_without_a_table_is_named(tmp_path: Path) -> None:
 
 def test_a_frame_made_flat_for_csv_holds_no_lists_and_no_formulas() -> None:
     nested = pl.DataFrame(
-        {"title": ["=cmd()", "AI Engineer", None], "country_codes": [["US", "CA"], [], None], "n": [-1, 2, 3]}
+        {
+            "title": ["=cmd()", "AI Engineer", None],
+            "country_codes": [["US", "CA"], [], None],
+            "n": [-1, 2, 3],
+        }
     )
-    assert market.flat(nested).rows() == [("'=cmd()", '["US", "CA"]', -1), ("AI Engineer", "[]", 2), (None, None, 3)]
+    assert market.flat(nested).rows() == [
+        ("'=cmd()", '["US", "CA"]', -1),
+        ("AI Engineer", "[]", 2),
+        (None, None, 3),
+    ]
 
 
 def test_nested_results_of_every_kind_are_flat_in_csv(tmp_path: Path) -> None:
     build(tmp_path)
-    found = market.query(tmp_path / "m.duckdb", "select {a: 1, d: date '2026-01-05'} as s, [[1, 2], [3]] as l")
+    found = market.query(
+        tmp_path / "m.duckdb", "select {a: 1, d: date '2026-01-05'} as s, [[1, 2], [3]] as l"
+    )
     assert market.flat(found).rows() == [('{"a": 1, "d": "2026-01-05"}', "[[1, 2], [3]]")]
 
 
@@ -256,7 +275,9 @@ def test_a_statement_without_rows_is_told_from_a_query(tmp_path: Path) -> None:
         market.query(tmp_path / "m.duckdb", "-- a note, and no query")
 
 
-def test_a_session_that_a_person_left_open_with_changes_does_not_break_the_next_market(tmp_path: Path) -> None:
+def test_a_session_that_a_person_left_open_with_changes_does_not_break_the_next_market(
+    tmp_path: Path,
+) -> None:
     file = tmp_path / "market.duckdb"
     market.build(file, {"opening": frame("opening", OPENING)})
     with duckdb.connect(str(file)) as session:

@@ -56,11 +56,17 @@ def cut_pairs(texts: pl.DataFrame, labels: NDArray[np.int64]) -> NDArray[np.int6
         n_words=pl.col("words").list.len()
     )
     least, most = pl.col("n_words").min().over("block"), pl.col("n_words").max().over("block")
-    is_cut, is_whole = pl.col("n_words") <= LONGEST_CUT * most, pl.col("n_words") * LONGEST_CUT >= least
+    is_cut, is_whole = (
+        pl.col("n_words") <= LONGEST_CUT * most,
+        pl.col("n_words") * LONGEST_CUT >= least,
+    )
     rated = sized.with_columns(is_cut=is_cut, is_whole=is_whole).drop("description_text")
     rivals = rated.filter(pl.col("is_cut") | pl.col("is_whole")).sort("block", "text")
     batch = pl.col("n_words").cast(pl.Int64).cum_sum().first().over("block") // _BATCH_WORDS
-    found = [_pairs(part) for part in rivals.with_columns(batch=batch).partition_by("batch", maintain_order=True)]
+    found = [
+        _pairs(part)
+        for part in rivals.with_columns(batch=batch).partition_by("batch", maintain_order=True)
+    ]
     return _one_each(pl.concat(found)) if found else np.empty((0, 2), dtype=np.int64)
 
 
@@ -73,7 +79,9 @@ def _pairs(texts: pl.DataFrame) -> pl.DataFrame:
     """Pairs of a cut text and one that holds it, with the share held and whether they have a place in common."""
     telling = _triples(texts).filter(pl.len().over("block", "triple") <= MOST_HOLDERS)
     cut, whole = telling.filter("is_cut"), telling.filter("is_whole")
-    n_triples = cut.group_by("text").agg(n_triples=pl.len()).filter(pl.col("n_triples") >= FEWEST_TRIPLES)
+    n_triples = (
+        cut.group_by("text").agg(n_triples=pl.len()).filter(pl.col("n_triples") >= FEWEST_TRIPLES)
+    )
     shared = (
         cut.join(whole, on=["block", "triple"], suffix="_whole")
         .filter(pl.col("n_words") <= LONGEST_CUT * pl.col("n_words_whole"))
@@ -84,8 +92,12 @@ def _pairs(texts: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("share") >= LEAST_HELD)
     )
     facts = texts.select("text", "group", "places", languages=pl.col("languages").str.split(" "))
-    both = shared.join(facts, on="text").join(facts.rename(lambda name: f"{name}_whole"), on="text_whole")
-    others = pl.col("languages").list.set_difference(pl.col("languages_whole").list.concat(pl.lit([""])))
+    both = shared.join(facts, on="text").join(
+        facts.rename(lambda name: f"{name}_whole"), on="text_whole"
+    )
+    others = pl.col("languages").list.set_difference(
+        pl.col("languages_whole").list.concat(pl.lit([""]))
+    )
     return both.filter(pl.col("group") != pl.col("group_whole"), others.list.len() == 0).select(
         *("text", "text_whole", "group", "share"),
         is_same_place=pl.col("places").list.set_intersection("places_whole").list.len() > 0,
@@ -95,9 +107,13 @@ def _pairs(texts: pl.DataFrame) -> pl.DataFrame:
 def _triples(texts: pl.DataFrame) -> pl.DataFrame:
     """One row per text and triple of its words."""
     second, third = (pl.col("words").shift(-place).alias(str(place)) for place in (1, 2))
-    words = texts.select("block", "text", "n_words", "is_cut", "is_whole", "words").explode("words", empty_as_null=True)
+    words = texts.select("block", "text", "n_words", "is_cut", "is_whole", "words").explode(
+        "words", empty_as_null=True
+    )
     is_first_of_three = pl.int_range(pl.len()).over("text") < pl.col("n_words").cast(pl.Int64) - 2
-    triples = words.with_columns(triple=pl.struct("words", second, third).hash()).filter(is_first_of_three)
+    triples = words.with_columns(triple=pl.struct("words", second, third).hash()).filter(
+        is_first_of_three
+    )
     return triples.drop("words").unique(["text", "triple"])
 
 

@@ -21,18 +21,23 @@ def present(postings: pl.DataFrame) -> pl.DataFrame:
     newest = pl.col("seen_date").max()
     seen = postings.with_columns(seen_date=_dated("last_seen_at"))
     return seen.filter(
-        pl.col("seen_date") > newest - pl.duration(days=PRESENT_DAYS), pl.col("employer_key").is_not_null()
+        pl.col("seen_date") > newest - pl.duration(days=PRESENT_DAYS),
+        pl.col("employer_key").is_not_null(),
     )
 
 
 def dated(postings: pl.DataFrame) -> pl.DataFrame:
     """Postings of all time with `seen_date`, dated as in the present market."""
-    return postings.with_columns(seen_date=_dated("last_seen_at")).filter(pl.col("employer_key").is_not_null())
+    return postings.with_columns(seen_date=_dated("last_seen_at")).filter(
+        pl.col("employer_key").is_not_null()
+    )
 
 
 def a_year_earlier(postings: pl.DataFrame) -> pl.DataFrame:
     """Postings seen in the PRESENT_DAYS before those of the present market; what was seen in both years is in both."""
-    dated = postings.with_columns(seen_date=_dated("last_seen_at"), first_date=_dated("first_seen_at"))
+    dated = postings.with_columns(
+        seen_date=_dated("last_seen_at"), first_date=_dated("first_seen_at")
+    )
     until = pl.col("seen_date").max() - pl.duration(days=PRESENT_DAYS)
     return dated.filter(
         pl.col("seen_date") > until - pl.duration(days=PRESENT_DAYS),

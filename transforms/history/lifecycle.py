@@ -55,7 +55,9 @@ class Traces:
     postings: pl.DataFrame
 
 
-def trace(looks: pl.DataFrame, sightings: pl.DataFrame | pl.LazyFrame, census_sources: Collection[str]) -> Traces:
+def trace(
+    looks: pl.DataFrame, sightings: pl.DataFrame | pl.LazyFrame, census_sources: Collection[str]
+) -> Traces:
     """Follows every posting through the looks at its board.
 
     Args:
@@ -69,8 +71,15 @@ def trace(looks: pl.DataFrame, sightings: pl.DataFrame | pl.LazyFrame, census_so
     ordered = looks.sort("source", "board", "looked_at", "look_id", nulls_last=True)
     n_listed = _count_listed(sightings)
     if n_listed["has_doubles"].any():
-        sightings = sightings.lazy().unique(["look_id", "external_id"], keep="first", maintain_order=True)
-    scale = ordered.pipe(_number_boards).pipe(_resolve_repeats).pipe(_settle_instants).pipe(_guard_drops, n_listed)
+        sightings = sightings.lazy().unique(
+            ["look_id", "external_id"], keep="first", maintain_order=True
+        )
+    scale = (
+        ordered.pipe(_number_boards)
+        .pipe(_resolve_repeats)
+        .pipe(_settle_instants)
+        .pipe(_guard_drops, n_listed)
+    )
     scale = scale.pipe(_confirm_deaths, census_sources).pipe(_number_conclusive_looks)
     spans = _spans(scale)
     postings = _follow(sightings, spans).pipe(_close, scale, census_sources)
@@ -82,7 +91,9 @@ def trace(looks: pl.DataFrame, sightings: pl.DataFrame | pl.LazyFrame, census_so
 def _count_listed(sightings: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
     """Postings per look: counted rather than taken from `n_postings`, which is what the board claimed."""
     distinct = pl.col("external_id").n_unique().cast(pl.Int64)
-    counted = sightings.lazy().group_by("look_id").agg(n_listed=distinct, has_doubles=distinct < pl.len())
+    counted = (
+        sightings.lazy().group_by("look_id").agg(n_listed=distinct, has_doubles=distinct < pl.len())
+    )
     return counted.collect(engine="streaming")
 
 
@@ -90,7 +101,11 @@ def _number_boards(looks: pl.DataFrame) -> pl.DataFrame:
     columns = ["look_id", "source", "board", "looked_at", "outcome", "repeats_look_id", "period"]
     # Each thread of a census is a board of its own: a young thread is no drop of the one before.
     boards = pl.struct("source", "board", "period").rank("dense").cast(pl.UInt32)
-    return looks.select(columns).unique("look_id", keep="first", maintain_order=True).with_columns(board_number=boards)
+    return (
+        looks.select(columns)
+        .unique("look_id", keep="first", maintain_order=True)
+        .with_columns(board_number=boards)
+    )
 
 
 def _resolve_repeats(looks: pl.DataFrame) -> pl.DataFrame:
@@ -98,9 +113,13 @@ def _resolve_repeats(looks: pl.DataFrame) -> pl.DataFrame:
     complete = looks.filter(pl.col("outcome") == "complete").select(
         "board_number", repeats_look_id="look_id", repeated_at="looked_at"
     )
-    joined = looks.join(complete, on=["board_number", "repeats_look_id"], how="left", maintain_order="left")
+    joined = looks.join(
+        complete, on=["board_number", "repeats_look_id"], how="left", maintain_order="left"
+    )
     is_unchanged = pl.col("outcome") == "unchanged"
-    is_conclusive = (pl.col("outcome") == "complete") | (is_unchanged & pl.col("repeated_at").is_not_null())
+    is_conclusive = (pl.col("outcome") == "complete") | (
+        is_unchanged & pl.col("repeated_at").is_not_null()
+    )
     return joined.with_columns(
         is_conclusive=is_conclusive & pl.col("looked_at").is_not_null(),
         shown_look_id=pl.when(is_unchanged).then("repeats_look_id").otherwise("look_id"),
@@ -113,21 +132,30 @@ def _settle_instants(looks: pl.DataFrame) -> pl.DataFrame:
     An `unchanged` look that repeats a look of the same instant has nothing to add, so it steps back. Looks that conclude
     nothing come before the one that does: what they alone showed was gone at that instant.
     """
-    repeats_itself = (pl.col("outcome") == "unchanged") & (pl.col("repeated_at") == pl.col("looked_at"))
+    repeats_itself = (pl.col("outcome") == "unchanged") & (
+        pl.col("repeated_at") == pl.col("looked_at")
+    )
     candidate = pl.col("is_conclusive") & ~repeats_itself.fill_null(False)
     instant = ["board_number", "looked_at"]
     last = pl.when(candidate).then("look_id").otherwise(None).max().over(instant)
-    settled = looks.with_columns(is_conclusive=(candidate & (pl.col("look_id") == last)).fill_null(False))
+    settled = looks.with_columns(
+        is_conclusive=(candidate & (pl.col("look_id") == last)).fill_null(False)
+    )
     return settled.sort("board_number", "looked_at", "is_conclusive", "look_id", nulls_last=True)
 
 
 def _guard_drops(looks: pl.DataFrame, n_listed: pl.DataFrame) -> pl.DataFrame:
     """Adds `is_suspect` and lets suspect looks conclude nothing."""
     counted = looks.join(
-        n_listed.select("n_listed", shown_look_id="look_id"), on="shown_look_id", how="left", maintain_order="left"
+        n_listed.select("n_listed", shown_look_id="look_id"),
+        on="shown_look_id",
+        how="left",
+        maintain_order="left",
     ).with_columns(pl.col("n_listed").fill_null(0))
     conclusive = counted.filter("is_conclusive")
-    suspects = _suspect_flags(conclusive["board_number"].to_list(), conclusive["n_listed"].to_list())
+    suspects = _suspect_flags(
+        conclusive["board_number"].to_list(), conclusive["n_listed"].to_list()
+    )
     flags = conclusive.select("look_id", is_suspect=pl.Series(suspects, dtype=pl.Boolean))
     flagged = counted.join(flags, on="look_id", how="left", maintain_order="left").with_columns(
         pl.col("is_suspect").fill_null(False)
@@ -174,7 +202,12 @@ def _confirm_deaths(looks: pl.DataFrame, census_sources: Collection[str]) -> pl.
     shows = pl.col("outcome").is_in(SHOWING)
     is_later = pl.col("looked_at") > pl.col("looked_at").filter(shows).max().over("board_number")
     was_there = pl.col("is_conclusive").any().over("board_number")
-    is_gone = (pl.col("outcome") == "missing") & is_later & was_there & ~pl.col("source").is_in(list(census_sources))
+    is_gone = (
+        (pl.col("outcome") == "missing")
+        & is_later
+        & was_there
+        & ~pl.col("source").is_in(list(census_sources))
+    )
     days = pl.col("looked_at").dt.date().filter(is_gone).n_unique().over("board_number")
     is_death = (is_gone & (days >= LEAST_MISSING)).fill_null(False)
     return looks.with_columns(is_death=is_death, is_conclusive=pl.col("is_conclusive") | is_death)
@@ -182,17 +215,25 @@ def _confirm_deaths(looks: pl.DataFrame, census_sources: Collection[str]) -> pl.
 
 def _number_conclusive_looks(looks: pl.DataFrame) -> pl.DataFrame:
     """Adds `number`: the conclusive looks of the board up to and including this one, less one (-1 before the first)."""
-    return looks.with_columns(number=pl.col("is_conclusive").cast(pl.Int32).cum_sum().over("board_number") - 1)
+    return looks.with_columns(
+        number=pl.col("is_conclusive").cast(pl.Int32).cum_sum().over("board_number") - 1
+    )
 
 
 def _spans(looks: pl.DataFrame) -> pl.DataFrame:
     """One row per stretch of looks that show the same list: `start`, `end`, and the times of its first and last look."""
     showing = looks.filter(pl.col("outcome").is_in(SHOWING) & pl.col("looked_at").is_not_null())
-    adds_nothing = (pl.col("outcome") == "unchanged") & ~pl.col("is_conclusive") & ~pl.col("is_suspect")
+    adds_nothing = (
+        (pl.col("outcome") == "unchanged") & ~pl.col("is_conclusive") & ~pl.col("is_suspect")
+    )
     # What only an earlier look of the same instant showed was gone at that instant: it cannot be seen last then.
     is_settled = pl.col("is_conclusive").any().over("board_number", "looked_at")
-    showing = showing.filter(~adds_nothing & (pl.col("is_conclusive") | pl.col("is_suspect") | ~is_settled))
-    showing = showing.with_columns(start=pl.when("is_conclusive").then("number").otherwise(pl.col("number") + 1))
+    showing = showing.filter(
+        ~adds_nothing & (pl.col("is_conclusive") | pl.col("is_suspect") | ~is_settled)
+    )
+    showing = showing.with_columns(
+        start=pl.when("is_conclusive").then("number").otherwise(pl.col("number") + 1)
+    )
     stretch = (pl.col("shown_look_id") != pl.col("shown_look_id").shift()).fill_null(True).cum_sum()
     return (
         showing.with_columns(stretch=stretch)
@@ -213,8 +254,12 @@ def _spans(looks: pl.DataFrame) -> pl.DataFrame:
 
 def _follow(sightings: pl.DataFrame | pl.LazyFrame, spans: pl.DataFrame) -> pl.DataFrame:
     """One row per posting: first and last sighting, the last number it covers, its gaps and its latest content."""
-    narrow = spans.lazy().select("look_id", "board_number", "sequence", "start", "end", "n_conclusive")
-    seen = sightings.lazy().select("look_id", "external_id", "content_hash").join(narrow, on="look_id")
+    narrow = spans.lazy().select(
+        "look_id", "board_number", "sequence", "start", "end", "n_conclusive"
+    )
+    seen = (
+        sightings.lazy().select("look_id", "external_id", "content_hash").join(narrow, on="look_id")
+    )
     key = ["board_number", "external_id"]
     followed = (
         seen.group_by(key)
@@ -233,7 +278,9 @@ def _follow(sightings: pl.DataFrame | pl.LazyFrame, spans: pl.DataFrame) -> pl.D
     is_whole = (pl.col("last_end") - pl.col("first_start") + 1) == pl.col("n_covered")
     broken = followed.filter(~is_whole).select(key)
     gaps = _count_gaps(seen.join(broken.lazy(), on=key, how="semi"), key)
-    followed = followed.join(gaps, on=key, how="left").with_columns(n_gaps=pl.col("n_gaps").fill_null(0))
+    followed = followed.join(gaps, on=key, how="left").with_columns(
+        n_gaps=pl.col("n_gaps").fill_null(0)
+    )
     return followed.pipe(_date, spans)
 
 
@@ -249,16 +296,22 @@ def _count_gaps(seen: pl.LazyFrame, key: list[str]) -> pl.DataFrame:
 
 
 def _date(followed: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
-    first = spans.select("source", "board", "period", first_sequence="sequence", first_seen_at="from_at")
+    first = spans.select(
+        "source", "board", "period", first_sequence="sequence", first_seen_at="from_at"
+    )
     last = spans.select(last_sequence="sequence", last_seen_at="until_at")
     return followed.join(first, on="first_sequence").join(last, on="last_sequence")
 
 
-def _close(postings: pl.DataFrame, looks: pl.DataFrame, census_sources: Collection[str]) -> pl.DataFrame:
+def _close(
+    postings: pl.DataFrame, looks: pl.DataFrame, census_sources: Collection[str]
+) -> pl.DataFrame:
     """Adds `closed_at` (the conclusive look after the last that covers it), `is_open`, `is_left_truncated`, `is_census`."""
     conclusive = looks.filter("is_conclusive").select("board_number", "number", "looked_at")
     after = conclusive.select("board_number", last_end=pl.col("number") - 1, closed_at="looked_at")
-    first = conclusive.filter(pl.col("number") == 0).select("board_number", board_first_at="looked_at")
+    first = conclusive.filter(pl.col("number") == 0).select(
+        "board_number", board_first_at="looked_at"
+    )
     is_census = pl.col("source").is_in(list(census_sources))
     closed = (
         postings.join(after, on=["board_number", "last_end"], how="left")
@@ -295,4 +348,6 @@ def bound_carry(postings: pl.DataFrame, as_of: date) -> pl.DataFrame:
         as_of: the day that the market speaks for.
     """
     is_stale = pl.lit(as_of) - pl.col("last_seen_at").dt.date() > pl.duration(days=CARRY_DAYS)
-    return postings.with_columns(is_open=pl.when(pl.col("is_open") & is_stale).then(None).otherwise("is_open"))
+    return postings.with_columns(
+        is_open=pl.when(pl.col("is_open") & is_stale).then(None).otherwise("is_open")
+    )

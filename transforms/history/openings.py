@@ -59,9 +59,16 @@ class Grouping:
 def employer_key(employer: pl.Expr) -> pl.Expr:
     """One spelling per employer: case, accents, punctuation, blanks and legal forms apart. Null for a nameless employer."""
     plain = (
-        employer.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase().str.replace_all(r"[.'’]", "")
+        employer.str.normalize("NFKD")
+        .str.replace_all(r"\p{M}", "")
+        .str.to_lowercase()
+        .str.replace_all(r"[.'’]", "")
     )
-    words = plain.str.replace_all("&", " and ").str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    words = (
+        plain.str.replace_all("&", " and ")
+        .str.replace_all(r"[^\p{L}\p{N}]+", " ")
+        .str.strip_chars()
+    )
     bare = words.str.replace(r"^the ", "").str.replace(rf"(?: (?:{'|'.join(_LEGAL_FORMS)}))+$", "")
     key = bare.str.replace_all(" ", "")
     return pl.when(key == "").then(None).otherwise(key)
@@ -90,26 +97,38 @@ def _name_jobs(postings: pl.DataFrame) -> pl.DataFrame:
         *("posting_id", "block", "head_block", "family", "fingerprint", "description_text"),
         places=places(pl.col("location_raw")),
         board=pl.concat_str("source", "board", separator=":"),
-        print_hash=pl.col("fingerprint").list.eval(pl.element().cast(pl.String)).list.join(",").hash(),
+        print_hash=pl.col("fingerprint")
+        .list.eval(pl.element().cast(pl.String))
+        .list.join(",")
+        .hash(),
     )
-    numbered = texts.with_columns(text=pl.struct("block", "print_hash").rank("dense").cast(pl.Int64) - 1)
+    numbered = texts.with_columns(
+        text=pl.struct("block", "print_hash").rank("dense").cast(pl.Int64) - 1
+    )
     headed = numbered.drop_nulls("head_block")
     distinct = _distinct(numbered, "block")
     linked = np.concatenate(
         [
             _similar_pairs(distinct, SAME_TEXT, SAME_TEXT_ELSEWHERE, ("places", "boards")),
             _similar_pairs(
-                _distinct(headed, "head_block"), SAME_TEXT_OF_HEAD, SAME_TEXT_OF_HEAD_ELSEWHERE, ("places",)
+                _distinct(headed, "head_block"),
+                SAME_TEXT_OF_HEAD,
+                SAME_TEXT_OF_HEAD_ELSEWHERE,
+                ("places",),
             ),
         ]
     )
     n_texts = numbered["text"].n_unique()
     cut = cut_pairs(distinct, _components(n_texts, linked))
     labels = _components(n_texts, np.concatenate([linked, cut]))
-    named = numbered.select("posting_id", component=pl.Series(labels[numbered["text"].to_numpy()], dtype=pl.Int64))
+    named = numbered.select(
+        "posting_id", component=pl.Series(labels[numbered["text"].to_numpy()], dtype=pl.Int64)
+    )
     joined = postings.join(named, on="posting_id", how="left", maintain_order="left")
     alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
-    return joined.with_columns(job=pl.coalesce("component", alone)).drop("component", "block", "head_block", "family")
+    return joined.with_columns(job=pl.coalesce("component", alone)).drop(
+        "component", "block", "head_block", "family"
+    )
 
 
 def _distinct(texts: pl.DataFrame, block: str) -> pl.DataFrame:
@@ -140,7 +159,9 @@ def _similar_pairs(
     for begin in range(0, len(pairs), 100_000):
         left, right = pairs[begin : begin + 100_000].T
         facts = _compare(texts, left, right, sites)
-        floor = np.where(facts["is_elsewhere"], least_elsewhere, np.where(facts["is_nested"], least, np.inf))
+        floor = np.where(
+            facts["is_elsewhere"], least_elsewhere, np.where(facts["is_nested"], least, np.inf)
+        )
         is_same[begin : begin + 100_000] = (prints[left] == prints[right]).mean(axis=1) >= floor
     numbers: NDArray[np.int64] = texts["text"].to_numpy().astype(np.int64)[pairs[is_same]]
     return numbers
@@ -154,13 +175,21 @@ def _candidates(prints: NDArray[np.uint32], block: pl.Series) -> NDArray[np.int6
         values = prints[:, band * _ROWS : (band + 1) * _ROWS]
         columns = {f"v{place}": values[:, place] for place in range(_ROWS)}
         bucket = ["block", *columns]
-        neighbours = rows.with_columns(**{name: pl.Series(column) for name, column in columns.items()}).select(
-            "row", first=pl.col("row").first().over(bucket), previous=pl.col("row").shift().over(bucket)
+        neighbours = rows.with_columns(
+            **{name: pl.Series(column) for name, column in columns.items()}
+        ).select(
+            "row",
+            first=pl.col("row").first().over(bucket),
+            previous=pl.col("row").shift().over(bucket),
         )
         found.append(neighbours.select("row", other="first"))
         found.append(neighbours.select("row", other="previous"))
     pairs: NDArray[np.int64] = (
-        pl.concat(found).filter(pl.col("other") < pl.col("row")).unique().sort("row", "other").to_numpy()
+        pl.concat(found)
+        .filter(pl.col("other") < pl.col("row"))
+        .unique()
+        .sort("row", "other")
+        .to_numpy()
     )
     return pairs
 
@@ -173,13 +202,21 @@ def _compare(
     Texts without a stated place are taken to be at the same one.
     """
     sides = texts.select("places", "boards", "family")
-    pairs = pl.concat([sides[left], sides[right].rename(lambda name: f"other_{name}")], how="horizontal")
-    n_common = {name: pl.col(name).list.set_intersection(f"other_{name}").list.len() for name in sides.columns}
+    pairs = pl.concat(
+        [sides[left], sides[right].rename(lambda name: f"other_{name}")], how="horizontal"
+    )
+    n_common = {
+        name: pl.col(name).list.set_intersection(f"other_{name}").list.len()
+        for name in sides.columns
+    }
     n_least = {
-        name: pl.min_horizontal(pl.col(name).list.len(), pl.col(f"other_{name}").list.len()) for name in sides.columns
+        name: pl.min_horizontal(pl.col(name).list.len(), pl.col(f"other_{name}").list.len())
+        for name in sides.columns
     }
     return pairs.select(
-        is_elsewhere=pl.any_horizontal((n_common[site] == 0) & (n_least[site] > 0) for site in sites),
+        is_elsewhere=pl.any_horizontal(
+            (n_common[site] == 0) & (n_least[site] > 0) for site in sites
+        ),
         is_nested=n_common["family"] == n_least["family"],
     )
 
@@ -188,7 +225,9 @@ def _components(size: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    graph = coo_array((np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(size, size))
+    graph = coo_array(
+        (np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(size, size)
+    )
     labels: NDArray[np.int64] = connected_components(graph, directed=False)[1].astype(np.int64)
     return labels
 
@@ -196,26 +235,40 @@ def _components(size: int, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
 def _chain(jobs: pl.DataFrame) -> pl.DataFrame:
     """Cuts each job where nothing of it was open for more than REPOST_DAYS; adds `opening_id` and `is_repost`."""
     ends_at = (
-        pl.when("is_census").then("first_seen_at").otherwise(pl.col("closed_at").fill_null(pl.datetime(9999, 1, 1)))
+        pl.when("is_census")
+        .then("first_seen_at")
+        .otherwise(pl.col("closed_at").fill_null(pl.datetime(9999, 1, 1)))
     )
     ordered = jobs.sort("job", "first_seen_at", "posting_id").with_columns(ends_at=ends_at)
-    ordered = ordered.with_columns(free_from=pl.col("ends_at").cum_max().over("job").shift().over("job"))
+    ordered = ordered.with_columns(
+        free_from=pl.col("ends_at").cum_max().over("job").shift().over("job")
+    )
     is_new_chain = pl.col("first_seen_at") - pl.col("free_from") > pl.duration(days=REPOST_DAYS)
     ordered = ordered.with_columns(is_new_chain=is_new_chain.fill_null(False))
-    is_repost = (pl.col("first_seen_at") >= pl.col("free_from")) & ~pl.col("is_new_chain") & ~pl.col("is_census")
-    chain = pl.struct("job", pl.col("is_new_chain").cast(pl.UInt32).cum_sum().over("job").alias("chain"))
+    is_repost = (
+        (pl.col("first_seen_at") >= pl.col("free_from"))
+        & ~pl.col("is_new_chain")
+        & ~pl.col("is_census")
+    )
+    chain = pl.struct(
+        "job", pl.col("is_new_chain").cast(pl.UInt32).cum_sum().over("job").alias("chain")
+    )
     chained = ordered.with_columns(is_repost=is_repost.fill_null(False), chain=chain)
     return chained.with_columns(opening_id=pl.col("posting_id").min().over("chain"))
 
 
 def _openings(chained: pl.DataFrame) -> pl.DataFrame:
-    first = chained.sort("opening_id", "first_seen_at", "posting_id").group_by("opening_id", maintain_order=True)
+    first = chained.sort("opening_id", "first_seen_at", "posting_id").group_by(
+        "opening_id", maintain_order=True
+    )
     facts = first.agg(
         pl.col("employer", "employer_key", "title").first(),
         role=pl.col("role_counted").first(),
         level=pl.col("level").first(),
         opened_date=pl.col("first_seen_at").first().dt.date(),
-        closed_date=pl.when(pl.col("closed_at").null_count() == 0).then(pl.col("closed_at").max().dt.date()),
+        closed_date=pl.when(pl.col("closed_at").null_count() == 0).then(
+            pl.col("closed_at").max().dt.date()
+        ),
         is_open=pl.col("is_open").any(ignore_nulls=False),
         n_postings=pl.len().cast(pl.Int64),
         n_reposts=pl.col("is_repost").sum().cast(pl.Int64),
@@ -224,7 +277,9 @@ def _openings(chained: pl.DataFrame) -> pl.DataFrame:
         is_census=pl.col("is_census").first(),
     )
     countries = (
-        chained.select("opening_id", code="country_codes").explode("code", empty_as_null=True).drop_nulls("code")
+        chained.select("opening_id", code="country_codes")
+        .explode("code", empty_as_null=True)
+        .drop_nulls("code")
     )
     countries = (
         countries.unique()
@@ -253,7 +308,14 @@ def _openings(chained: pl.DataFrame) -> pl.DataFrame:
                 "closed_date",
                 "is_open",
             ),
-            *("n_postings", "n_reposts", "country_codes", "is_evergreen", "is_left_truncated", "is_census"),
+            *(
+                "n_postings",
+                "n_reposts",
+                "country_codes",
+                "is_evergreen",
+                "is_left_truncated",
+                "is_census",
+            ),
         )
         .sort("opening_id")
     )
@@ -262,7 +324,9 @@ def _openings(chained: pl.DataFrame) -> pl.DataFrame:
 def _often_reposted(chained: pl.DataFrame) -> pl.DataFrame:
     """Openings with EVERGREEN_REPOSTS reposts inside EVERGREEN_WINDOW_DAYS."""
     reposts = chained.filter("is_repost").sort("opening_id", "first_seen_at")
-    span = pl.col("first_seen_at") - pl.col("first_seen_at").shift(EVERGREEN_REPOSTS - 1).over("opening_id")
+    span = pl.col("first_seen_at") - pl.col("first_seen_at").shift(EVERGREEN_REPOSTS - 1).over(
+        "opening_id"
+    )
     return (
         reposts.filter(span <= pl.duration(days=EVERGREEN_WINDOW_DAYS))
         .select("opening_id", is_often_reposted=pl.lit(True))

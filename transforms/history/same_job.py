@@ -46,7 +46,9 @@ _PLACE_COLUMNS = ("location_raw", "city", "region")
 # One word however it is written, as far as titles commonly differ in it.
 _SPELLINGS = ((r"\bml\b", "machine learning"), (r"\bsn?r\b", "senior"), (r"\bjn?r\b", "junior"))
 # What agencies shout around the title proper ("URGENT need: Data Engineer").
-_SHOUTED_WORDS = "need needed needs hiring urgent urgently wanted vacancy opening job jobs work".split()
+_SHOUTED_WORDS = (
+    "need needed needs hiring urgent urgently wanted vacancy opening job jobs work".split()
+)
 _COMPOUND = r"\b(full|back|front)[\s-]+(stack|end)\b"  # "full-stack", "full stack", "fullstack"
 _TITLE_TAIL = r"\s*(?:\s[-–—|/:]\s|[,(\[]).*$"
 _LEAST_HEAD_WORDS = 2  # "Engineer" alone begins too many titles
@@ -86,9 +88,13 @@ def languages_asked(text: pl.Expr) -> pl.Expr:
     """Names of the languages other than English that a text asks for, sorted and joined by blanks; not those it merely wishes for."""
     sentences = text.fill_null("").str.to_lowercase().str.extract_all(_LANGUAGE_SENTENCE)
     asking = sentences.list.eval(
-        pl.element().filter(pl.element().str.contains(_IS_ASKED) & ~pl.element().str.contains(_IS_WISHED))
+        pl.element().filter(
+            pl.element().str.contains(_IS_ASKED) & ~pl.element().str.contains(_IS_WISHED)
+        )
     )
-    return asking.list.join(" ").str.extract_all(_LANGUAGES).list.unique().list.sort().list.join(" ")
+    return (
+        asking.list.join(" ").str.extract_all(_LANGUAGES).list.unique().list.sort().list.join(" ")
+    )
 
 
 def with_blocks(postings: pl.DataFrame) -> pl.DataFrame:
@@ -100,9 +106,13 @@ def with_blocks(postings: pl.DataFrame) -> pl.DataFrame:
     words = title_words(pl.col("title"))
     head = title_words(pl.col("title").str.replace(_TITLE_TAIL, ""))
     telling = words.list.set_intersection(pl.lit(_TELLING_WORDS))
-    where = title_words(pl.concat_str([pl.col(name).fill_null("") for name in _PLACE_COLUMNS], separator=" "))
+    where = title_words(
+        pl.concat_str([pl.col(name).fill_null("") for name in _PLACE_COLUMNS], separator=" ")
+    )
     family, head = (
-        title.list.set_difference(where).list.set_difference(pl.lit([*_MODE_WORDS, *_SHOUTED_WORDS]))
+        title.list.set_difference(where).list.set_difference(
+            pl.lit([*_MODE_WORDS, *_SHOUTED_WORDS])
+        )
         for title in (words, head)
     )
     nameless = pl.concat_str([pl.lit("\0"), pl.col("source"), pl.lit(":"), pl.col("board")])
@@ -113,7 +123,9 @@ def with_blocks(postings: pl.DataFrame) -> pl.DataFrame:
     )
     named = postings.with_columns(
         family=pl.when(family.list.len() > 0).then(family).otherwise(words).list.sort(),
-        head=pl.when(head.list.len() >= _LEAST_HEAD_WORDS).then(head.list.set_union(telling).list.sort()),
+        head=pl.when(head.list.len() >= _LEAST_HEAD_WORDS).then(
+            head.list.set_union(telling).list.sort()
+        ),
         owner=owner.rank("dense"),
     )
     keys = {

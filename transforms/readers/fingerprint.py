@@ -34,7 +34,9 @@ def fingerprint(document: Document) -> list[int]:
 
     The same words give the same numbers on every machine and in every version of Python.
     """
-    words = _words("\n".join(part.text for part in document.sections if part.kind not in BOILERPLATE))
+    words = _words(
+        "\n".join(part.text for part in document.sections if part.kind not in BOILERPLATE)
+    )
     if len(words) < FEWEST_WORDS:
         words = _words(document.text)
     if not words:

@@ -39,7 +39,9 @@ class _Rule:
     cue: str
 
     def matches(self, text: str) -> bool:
-        return self.pattern.search(text) is not None and (self.unless is None or self.unless.search(text) is None)
+        return self.pattern.search(text) is not None and (
+            self.unless is None or self.unless.search(text) is None
+        )
 
 
 def read_level(title: str, document: Document, years_min: float | None) -> str | None:
@@ -55,7 +57,11 @@ def read_level(title: str, document: Document, years_min: float | None) -> str |
 def _of_title(title: str, document: Document) -> str | None:
     """The level a title names. A "manager" or "lead" of people by the body is a manager whatever the title adds."""
     level = _named_by(title)
-    if level in (None, "senior") and ("manager" in title or "lead" in title) and _leads_people(title, document):
+    if (
+        level in (None, "senior")
+        and ("manager" in title or "lead" in title)
+        and _leads_people(title, document)
+    ):
         return "manager"
     return level
 
@@ -69,15 +75,21 @@ def _named_by(title: str) -> str | None:
 def _leads_people(title: str, document: Document) -> bool:
     if _single("individual").search(title):
         return False
-    return _single("people").search(document.of("duties", "requirements", "other").lower()) is not None
+    return (
+        _single("people").search(document.of("duties", "requirements", "other").lower()) is not None
+    )
 
 
 def _of_body(document: Document) -> str | None:
-    lowered = [section.text.lower() for section in document.sections if section.kind not in _UNREAD_KINDS]
+    lowered = [
+        section.text.lower() for section in document.sections if section.kind not in _UNREAD_KINDS
+    ]
     sections = [text for text in lowered if _body_cues().find_matches_as_indexes(text)]
     for rule in _rules("body"):
         for text in sections:
-            if rule.cue in text and any(rule.matches(line) for line in text.split("\n") if rule.cue in line):
+            if rule.cue in text and any(
+                rule.matches(line) for line in text.split("\n") if rule.cue in line
+            ):
                 return rule.level
     return None
 
@@ -90,7 +102,9 @@ def _of_years(years_min: float | None) -> str | None:
 
 @cache
 def _lexicon() -> dict[str, Any]:
-    return tomllib.loads(files("transforms.readers").joinpath("levels.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        files("transforms.readers").joinpath("levels.toml").read_text(encoding="utf-8")
+    )
 
 
 @cache

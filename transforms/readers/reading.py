@@ -32,7 +32,9 @@ from transforms.text.document import read_document
 from transforms.text.language import read_language
 from transforms.text.personal import without_personal_data
 
-SKILL = pl.Struct({"skill": pl.String, "category": pl.String, "requirement": pl.String, "phrase": pl.String})
+SKILL = pl.Struct(
+    {"skill": pl.String, "category": pl.String, "requirement": pl.String, "phrase": pl.String}
+)
 EVIDENCE = pl.Struct({"feature": pl.String, "phrase": pl.String, "weight": pl.Float64})
 
 READ_COLUMNS = pl.Schema(
@@ -67,7 +69,8 @@ READ_COLUMNS = pl.Schema(
 only one of them states any); `visa`: offered | not_offered; `math`: the kinds named; `fingerprint`: MinHash of the text."""
 
 READING = pl.Schema(
-    {name: kind for name, kind in POSTING.items() if not name.startswith("description_")} | READ_COLUMNS
+    {name: kind for name, kind in POSTING.items() if not name.startswith("description_")}
+    | READ_COLUMNS
 )
 
 
@@ -80,8 +83,12 @@ def read_postings(postings: pl.DataFrame) -> pl.DataFrame:
     """
     columns = _read_columns(list(postings.iter_rows(named=True)))
     read = pl.DataFrame([_column(name, columns[name]) for name in READ_COLUMNS])
-    kept = postings.select(name for name in POSTING if not name.startswith("description_")).with_columns(
-        title=pl.Series([without_personal_data(title) for title in postings["title"]], dtype=pl.String)
+    kept = postings.select(
+        name for name in POSTING if not name.startswith("description_")
+    ).with_columns(
+        title=pl.Series(
+            [without_personal_data(title) for title in postings["title"]], dtype=pl.String
+        )
     )
     return pl.concat([kept, read], how="horizontal").select(READING.names()).cast(READING)
 
@@ -94,7 +101,9 @@ def _read_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """
     titles = [row["title"] for row in rows]
     locations = [row["locations"] or [] for row in rows]
-    documents = [read_document(html=row["description_html"], plain=row["description_plain"]) for row in rows]
+    documents = [
+        read_document(html=row["description_html"], plain=row["description_plain"]) for row in rows
+    ]
     places = [
         read_places(where, row["country_codes_stated"] or [], row["remote_stated"], title, document)
         for row, where, title, document in zip(rows, locations, titles, documents, strict=True)
@@ -113,7 +122,9 @@ def _read_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
         read_pay(document, title, place.country_codes, where)
         for document, title, place, where in zip(documents, titles, places, locations, strict=True)
     ]
-    skills = [read_skills(title, document) for title, document in zip(titles, documents, strict=True)]
+    skills = [
+        read_skills(title, document) for title, document in zip(titles, documents, strict=True)
+    ]
     return {
         "location_raw": [" | ".join(where) or None for where in locations],
         "country_codes": [list(place.country_codes) for place in places],
@@ -121,14 +132,18 @@ def _read_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
         "city": [place.city for place in places],
         "remote_policy": [place.remote_policy for place in places],
         "language": [
-            read_language(document.text, row["language_stated"]) for row, document in zip(rows, documents, strict=True)
+            read_language(document.text, row["language_stated"])
+            for row, document in zip(rows, documents, strict=True)
         ],
-        "description_text": [without_personal_data(document.text) or None for document in documents],
+        "description_text": [
+            without_personal_data(document.text) or None for document in documents
+        ],
         "role": [role.role for role in roles],
         "role_confidence": [role.confidence for role in roles],
         "role_basis": [role.basis for role in roles],
         "role_evidence": [
-            [(each.feature, _kept_phrase(each.phrase), each.weight) for each in role.evidence] for role in roles
+            [(each.feature, _kept_phrase(each.phrase), each.weight) for each in role.evidence]
+            for role in roles
         ],
         "level": levels,
         "years_min": [ask.years_min for ask in asks],
@@ -137,9 +152,14 @@ def _read_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
         "has_portfolio_ask": [ask.has_portfolio_ask for ask in asks],
         "visa": [ask.visa for ask in asks],
         "has_equity": [ask.has_equity for ask in asks],
-        "pay": [list(map(_PAY_FIELDS, (*fields, *read.ranges))) for fields, read in zip(stated, pay, strict=True)],
+        "pay": [
+            list(map(_PAY_FIELDS, (*fields, *read.ranges)))
+            for fields, read in zip(stated, pay, strict=True)
+        ],
         "pay_unread": [[without_personal_data(phrase) for phrase in read.unread] for read in pay],
-        "has_pay_conflict": [pay_conflict(fields, read.ranges) for fields, read in zip(stated, pay, strict=True)],
+        "has_pay_conflict": [
+            pay_conflict(fields, read.ranges) for fields, read in zip(stated, pay, strict=True)
+        ],
         "skills": [list(map(_SKILL_FIELDS, found)) for found in skills],
         "fingerprint": [fingerprint(document) for document in documents],
     }
@@ -168,6 +188,8 @@ def reader_version() -> str:
     digest = sha256()
     package = Path(str(files("transforms")))
     for folder in (package / "readers", package / "text"):
-        for file in sorted(file for file in folder.rglob("*") if file.suffix in {".py", ".toml", ".csv"}):
+        for file in sorted(
+            file for file in folder.rglob("*") if file.suffix in {".py", ".toml", ".csv"}
+        ):
             digest.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:12]

@@ -42,7 +42,17 @@ _NEAR_CHARS = 120
 _ABBREVIATIONS = frozenset({"e.g", "i.e"})
 """Their full stop ends no sentence: "languages (e.g. Java)"."""
 
-_EMPLOYER_VOICES = ("At", "About", "Join", "join", "Why", "Life at", "Working at", "Welcome to", "here at")
+_EMPLOYER_VOICES = (
+    "At",
+    "About",
+    "Join",
+    "join",
+    "Why",
+    "Life at",
+    "Working at",
+    "Welcome to",
+    "here at",
+)
 """How a posting speaks of its own company: "At Databricks, we ...". A lower-case "at" would also be "customers at"."""
 
 
@@ -118,7 +128,11 @@ def _mention(id_: str, rank: int, phrase: str) -> SkillMention:
 def _add_mentions(found: dict[str, tuple[int, str]], section: Section) -> None:
     """Adds a section's skills to those found: the requirement's rank and the phrase, the strongest kept."""
     # One letter has a longer lower case, which would shift every position after it; typeset hyphens are hyphens.
-    text = f"\n{section.heading}\n{section.text}\n".replace("\u0130", "I").replace("\u2011", "-").replace("\u2010", "-")
+    text = (
+        f"\n{section.heading}\n{section.text}\n".replace("\u0130", "I")
+        .replace("\u2011", "-")
+        .replace("\u2010", "-")
+    )
     lowered = text.lower()
     ranks = _ranks_of(section.kind, lowered)
     if ranks is None:
@@ -201,7 +215,9 @@ class _Ranks:
         if rank is None:
             right = lowered.find("\n", end)
             stop = lowered.find(". ", end, right)
-            rank = self.known[left] = _requirement(self.kind, self._said(left, stop if stop >= 0 else right))
+            rank = self.known[left] = _requirement(
+                self.kind, self._said(left, stop if stop >= 0 else right)
+            )
         return rank
 
     def _said(self, left: int, right: int) -> set[str]:
@@ -230,7 +246,9 @@ def _requirement(kind: str, said: Collection[str]) -> int:
 
 @cache
 def _requirement_words() -> tuple[AhoCorasick, tuple[str, ...]]:
-    lexicon = tomllib.loads(files("transforms.readers").joinpath("requirement.toml").read_text(encoding="utf-8"))
+    lexicon = tomllib.loads(
+        files("transforms.readers").joinpath("requirement.toml").read_text(encoding="utf-8")
+    )
     words = [(word, name) for name in ("preferred", "required", "asking") for word in lexicon[name]]
     finder = AhoCorasick([word for word, _ in words], implementation=Implementation.DFA)
     return finder, tuple(name for _, name in words)
@@ -250,7 +268,9 @@ def _is_employer(name: str, text: str) -> bool:
 
 
 def _entries() -> list[tuple[Skill, dict[str, Any]]]:
-    lexicon = tomllib.loads(files("transforms.readers").joinpath("skills.toml").read_text(encoding="utf-8"))
+    lexicon = tomllib.loads(
+        files("transforms.readers").joinpath("skills.toml").read_text(encoding="utf-8")
+    )
     return [
         (
             Skill(
@@ -292,7 +312,9 @@ def _padded(key: str) -> list[tuple[str, int]]:
     """The key with its padding; a single letter is asked for only between separators, for it is in every word."""
     if len(key) > 1:
         return [(key, 0)]
-    return [(left + key + right, 1) for left, right in product(" \n,/(|&\"'[*:;", " \n,/)|&\"'].*:;-")]
+    return [
+        (left + key + right, 1) for left, right in product(" \n,/(|&\"'[*:;", " \n,/)|&\"'].*:;-")
+    ]
 
 
 def _group_forms(counted: tuple[str, ...], group: dict[str, Any]) -> Iterator[tuple[str, _Form]]:
@@ -302,7 +324,9 @@ def _group_forms(counted: tuple[str, ...], group: dict[str, Any]) -> Iterator[tu
     written = frozenset(group.get("cased", ()))
     for key in sorted({word.lower() for word in written}):
         yield key, _Form(counted, written, None, *contexts, is_free)
-    for key in sorted({spelling for alias in group.get("aliases", ()) for spelling in _spellings(alias.lower())}):
+    for key in sorted(
+        {spelling for alias in group.get("aliases", ()) for spelling in _spellings(alias.lower())}
+    ):
         yield key, _Form(counted, None, None, *contexts, is_free)
     if "cue" in group:
         yield group["cue"], _Form(counted, None, re.compile(group["pattern"]), *contexts, is_free)
@@ -314,7 +338,11 @@ def _spellings(alias: str) -> Iterator[str]:
     joints = [(" ", "-") if part in (" ", "-") else (part,) for part in parts]
     for spelled in map("".join, product(*joints)):
         yield spelled
-        british = re.sub(r"(model|label)ing", r"\1ling", re.sub(r"(?<=\w{4})iz(ation|ed?|ing)\b", r"is\1", spelled))
+        british = re.sub(
+            r"(model|label)ing",
+            r"\1ling",
+            re.sub(r"(?<=\w{4})iz(ation|ed?|ing)\b", r"is\1", spelled),
+        )
         if british != spelled:
             yield british
 

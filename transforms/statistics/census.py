@@ -58,8 +58,12 @@ def measure(postings: pl.DataFrame, looks: pl.DataFrame) -> pl.DataFrame:
     month = ["source", "period_start"]
     openings = posts.unique("opening_id", keep="first", maintain_order=True)
     roles = openings.filter(pl.col("role").is_in(ROLES))
-    shares = clustered_shares(openings, roles, month, ["role"]).rename({"n": "n_openings", "share": "opening_share"})
-    counts = posts.group_by([*month, "role"]).agg(n_posts=pl.col("post_id").n_unique().cast(pl.Int64))
+    shares = clustered_shares(openings, roles, month, ["role"]).rename(
+        {"n": "n_openings", "share": "opening_share"}
+    )
+    counts = posts.group_by([*month, "role"]).agg(
+        n_posts=pl.col("post_id").n_unique().cast(pl.Int64)
+    )
     by_role = shares.join(counts, on=[*month, "role"]).pipe(_with_share_change)
     whole = _whole(posts, openings)
     incomplete = _incomplete(looks)
@@ -67,7 +71,10 @@ def measure(postings: pl.DataFrame, looks: pl.DataFrame) -> pl.DataFrame:
         pl.concat([by_role, whole], how="diagonal")
         .join(incomplete, on=month, how="left")
         .with_columns(
-            *(pl.when(pl.col("incomplete").is_null()).then(name).alias(name) for name in YEAR_ON_YEAR),
+            *(
+                pl.when(pl.col("incomplete").is_null()).then(name).alias(name)
+                for name in YEAR_ON_YEAR
+            ),
             note=pl.coalesce("incomplete", "note"),
         )
         .select(pl.col(name).cast(kind) for name, kind in CENSUS.items())
@@ -84,7 +91,9 @@ def _posts(postings: pl.DataFrame) -> pl.DataFrame:
         .with_columns(period_start=start, post_id=post, role="role_counted")
         .drop_nulls("period_start")
         .with_columns(employer_key=pl.coalesce("employer_key", "post_id"))
-        .select("source", "period_start", "post_id", "opening_id", "posting_id", "employer_key", "role")
+        .select(
+            "source", "period_start", "post_id", "opening_id", "posting_id", "employer_key", "role"
+        )
         .sort("posting_id")
     )
 
@@ -99,7 +108,9 @@ def _with_share_change(shares: pl.DataFrame) -> pl.DataFrame:
         n_before="n_openings",
         effective_before="n_effective",
     )
-    joined = shares.join(earlier, on=["source", "role", "period_start"], how="left", maintain_order="left")
+    joined = shares.join(
+        earlier, on=["source", "role", "period_start"], how="left", maintain_order="left"
+    )
     error = (
         (1 - pl.col("opening_share")) / (pl.col("opening_share") * pl.col("n_effective"))
         + (1 - pl.col("share_before")) / (pl.col("share_before") * pl.col("effective_before"))
@@ -113,7 +124,8 @@ def _with_share_change(shares: pl.DataFrame) -> pl.DataFrame:
     )
     changes = {"yoy_share": growth, "yoy_low": growth - half, "yoy_high": growth + half}
     return joined.with_columns(
-        *(pl.when(is_enough).then(log.exp() - 1).alias(name) for name, log in changes.items()), note=note
+        *(pl.when(is_enough).then(log.exp() - 1).alias(name) for name, log in changes.items()),
+        note=note,
     )
 
 
@@ -121,35 +133,66 @@ def _whole(posts: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
     """All roles together: posts, openings and the change of their number on the year, employers being the clusters."""
     month = ["source", "period_start"]
     counts = posts.group_by(month).agg(
-        n_posts=pl.col("post_id").n_unique().cast(pl.Int64), n_openings=pl.col("opening_id").n_unique().cast(pl.Int64)
+        n_posts=pl.col("post_id").n_unique().cast(pl.Int64),
+        n_openings=pl.col("opening_id").n_unique().cast(pl.Int64),
     )
     sizes = openings.group_by([*month, "employer_key"]).agg(n=pl.len().cast(pl.Float64))
     parts = sizes.partition_by(month, as_dict=True)
     rows = []
     for source, start, n_posts, n_openings in counts.sort(month).iter_rows():
         earlier = parts.get((source, start.replace(year=start.year - 1)))
-        change = _count_change(earlier, parts[(source, start)]) if earlier is not None else (None, None, None)
+        change = (
+            _count_change(earlier, parts[(source, start)])
+            if earlier is not None
+            else (None, None, None)
+        )
         rows.append((source, ALL, start, n_posts, n_openings, *change))
-    columns = ["source", "role", "period_start", "n_posts", "n_openings", "yoy_share", "yoy_low", "yoy_high"]
+    columns = [
+        "source",
+        "role",
+        "period_start",
+        "n_posts",
+        "n_openings",
+        "yoy_share",
+        "yoy_low",
+        "yoy_high",
+    ]
     return pl.DataFrame(rows, schema={name: CENSUS[name] for name in columns}, orient="row")
 
 
-def _count_change(before: pl.DataFrame, after: pl.DataFrame) -> tuple[float | None, float | None, float | None]:
-    paired = before.join(after, on="employer_key", how="full", coalesce=True).fill_null(0.0).sort("employer_key")
+def _count_change(
+    before: pl.DataFrame, after: pl.DataFrame
+) -> tuple[float | None, float | None, float | None]:
+    paired = (
+        before.join(after, on="employer_key", how="full", coalesce=True)
+        .fill_null(0.0)
+        .sort("employer_key")
+    )
     old, new = paired["n"].to_numpy(), paired["n_right"].to_numpy()
     if min(old.sum(), new.sum()) < LEAST_OPENINGS:
         return None, None, None
-    growth, half = float(np.log(new.sum() / old.sum())), log_ratio_error(old, new) * t_quantile(float(len(old) - 1))
+    growth, half = (
+        float(np.log(new.sum() / old.sum())),
+        log_ratio_error(old, new) * t_quantile(float(len(old) - 1)),
+    )
     return float(np.expm1(growth)), float(np.expm1(growth - half)), float(np.expm1(growth + half))
 
 
 def _incomplete(looks: pl.DataFrame) -> pl.DataFrame:
     """Months whose thread was never listed in full, or only while it was still filling."""
     start = (pl.col("period") + "-01").str.to_date("%Y-%m-%d", strict=False)
-    by_month = looks.with_columns(period_start=start).drop_nulls("period_start").group_by("source", "period_start")
+    by_month = (
+        looks.with_columns(period_start=start)
+        .drop_nulls("period_start")
+        .group_by("source", "period_start")
+    )
     is_whole = pl.col("outcome").is_in(CONCLUSIVE)
-    months = by_month.agg(is_whole=is_whole.any(), last_at=pl.col("looked_at").filter(is_whole).max())
-    is_young = pl.col("last_at") < pl.col("period_start").cast(pl.Datetime("us")) + pl.duration(days=FILLING_DAYS)
+    months = by_month.agg(
+        is_whole=is_whole.any(), last_at=pl.col("looked_at").filter(is_whole).max()
+    )
+    is_young = pl.col("last_at") < pl.col("period_start").cast(pl.Datetime("us")) + pl.duration(
+        days=FILLING_DAYS
+    )
     return months.filter(~pl.col("is_whole") | is_young).select(
         "source",
         "period_start",

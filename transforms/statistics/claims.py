@@ -38,7 +38,10 @@ NO_DATA = "no figure yet"
 BASE_ONLY = "stated base pay only; the source may count bonus and equity"
 
 CLAIM = pl.Schema(
-    dict.fromkeys(["claim_id", "topic", "role", "statement", "source_figure", "source", "definition"], pl.String())
+    dict.fromkeys(
+        ["claim_id", "topic", "role", "statement", "source_figure", "source", "definition"],
+        pl.String(),
+    )
     | dict.fromkeys(["ours_value", "ours_low", "ours_high"], pl.Float64())
     | {"unit": pl.String(), "n_postings": pl.Int64(), "n_employers": pl.Int64()}
     | {"verdict": pl.String(), "note": pl.String()}
@@ -102,7 +105,10 @@ def every_claim() -> tuple[Claim, ...]:
     text = files("transforms.statistics").joinpath("claims.csv").read_text("utf-8")
     return tuple(
         Claim(
-            **{name: row[name] for name in ("claim_id", "topic", "role", "statement", "source_figure", "source")},
+            **{
+                name: row[name]
+                for name in ("claim_id", "topic", "role", "statement", "source_figure", "source")
+            },
             reading=row["reading"],
             subject=row["subject"],
             low=float(row["low"]) if row["low"] else None,
@@ -172,10 +178,17 @@ def _growth(claim: Claim, evidence: Evidence) -> Figure:
         return Figure(note=row["note"] if row else NO_DATA)
     if not row["is_year_on_year"]:
         return Figure(
-            n_employers=row["n_employers"], note=f"needs a year of weekly looks; there are {row['n_weeks']} weeks"
+            n_employers=row["n_employers"],
+            note=f"needs a year of weekly looks; there are {row['n_weeks']} weeks",
         )
     note = row["note"] or f"{row['n_boards']} boards"
-    return Figure(row["growth_share"], row["growth_low"], row["growth_high"], n_employers=row["n_employers"], note=note)
+    return Figure(
+        row["growth_share"],
+        row["growth_low"],
+        row["growth_high"],
+        n_employers=row["n_employers"],
+        note=note,
+    )
 
 
 def _census_growth(claim: Claim, evidence: Evidence) -> Figure:
@@ -215,7 +228,14 @@ def _skill(claim: Claim, evidence: Evidence) -> Figure:
     note = row["note"]
     if row["share"] is not None and row["lift"] is not None:
         note = f"{'sets' if row['lift'] > SETS_APART else 'does not set'} the role apart (z = {row['lift']:.1f})"
-    return Figure(row["share"], row["share_low"], row["share_high"], row["n_postings"], row["n_employers"], note)
+    return Figure(
+        row["share"],
+        row["share_low"],
+        row["share_high"],
+        row["n_postings"],
+        row["n_employers"],
+        note,
+    )
 
 
 def _math(claim: Claim, evidence: Evidence) -> Figure:
@@ -232,7 +252,9 @@ def _portfolio(claim: Claim, evidence: Evidence) -> Figure:
         return Figure(note=(work and work["note"]) or degree.note or "no opening asks to see work")
     value, low, high, other, other_low, other_high = (float(end) for end in ends if end is not None)
     note = f"asks to see work: {value:.0%}; asks a degree: {other:.0%}"
-    return Figure(value - other, low - other_high, high - other_low, work["n_of"], work["n_employers"], note)
+    return Figure(
+        value - other, low - other_high, high - other_low, work["n_of"], work["n_employers"], note
+    )
 
 
 def _rest(profile: pl.DataFrame, role: str, attribute: str, value: str) -> Figure:
@@ -242,11 +264,18 @@ def _rest(profile: pl.DataFrame, role: str, attribute: str, value: str) -> Figur
         return Figure(note=NO_DATA)
     row = _one(every, value=value)
     if row is None:
-        return Figure(note=f"no opening without {attribute}: no interval", n_postings=every["n_of"][0])
+        return Figure(
+            note=f"no opening without {attribute}: no interval", n_postings=every["n_of"][0]
+        )
     if row["share"] is None:
         return Figure(n_postings=row["n_of"], n_employers=row["n_employers"], note=row["note"])
     return Figure(
-        1 - row["share"], 1 - row["share_high"], 1 - row["share_low"], row["n_of"], row["n_employers"], row["note"]
+        1 - row["share"],
+        1 - row["share_high"],
+        1 - row["share_low"],
+        row["n_of"],
+        row["n_employers"],
+        row["note"],
     )
 
 
@@ -261,7 +290,9 @@ _THREADS = "hackernews"  # the census that the claims speak of; others have othe
 READINGS: Mapping[str, Reading] = {
     "growth": Reading("open openings on the same boards, a year apart", "growth", _growth),
     "census_growth": Reading(
-        "share of all openings in the monthly thread, newest month against a year before", "growth", _census_growth
+        "share of all openings in the monthly thread, newest month against a year before",
+        "growth",
+        _census_growth,
     ),
     "pay_low_end": Reading(
         "10th percentile of the low ends of stated base pay, United States (within a tenth)",
@@ -273,15 +304,21 @@ READINGS: Mapping[str, Reading] = {
         "usd",
         _pay("high", "p90"),
     ),
-    "pay_middle": Reading("median of the middle of stated base pay, United States", "usd", _pay("mid", "p50")),
-    "skill": Reading(f"{_OF_OPENINGS} that name it; key: at least {KEY_SHARE:.0%}", "share", _skill),
+    "pay_middle": Reading(
+        "median of the middle of stated base pay, United States", "usd", _pay("mid", "p50")
+    ),
+    "skill": Reading(
+        f"{_OF_OPENINGS} that name it; key: at least {KEY_SHARE:.0%}", "share", _skill
+    ),
     "math": Reading(
         f"{_OF_OPENINGS} that name mathematics; deep, strong: at least {MATH_SHARE:.0%}; conceptual: fewer",
         "share",
         _math,
     ),
     "portfolio": Reading(
-        "share of openings that ask to see work, less the share that requires a degree", "points", _portfolio
+        "share of openings that ask to see work, less the share that requires a degree",
+        "points",
+        _portfolio,
     ),
 }
 """Every kind of claim. The bounds that stand in the definitions are those of `claims.csv`; a test compares them."""

@@ -50,7 +50,13 @@ DEMAND = pl.Schema(
     }
 )
 PAIR = pl.Schema(
-    {"role": pl.String, "skill_a": pl.String, "skill_b": pl.String, "n_both": pl.Int64, "lift": pl.Float64}
+    {
+        "role": pl.String,
+        "skill_a": pl.String,
+        "skill_b": pl.String,
+        "n_both": pl.Int64,
+        "lift": pl.Float64,
+    }
 )
 
 
@@ -79,12 +85,18 @@ def measure(
     return (
         shares.join(_requirements(named), on=["role", "skill"])
         .join(_lifts(named), on=["role", "skill"])
-        .join(skill_change.measure(of_all_time, _named(of_all_time, skills)), on=["role", "skill"], how="left")
+        .join(
+            skill_change.measure(of_all_time, _named(of_all_time, skills)),
+            on=["role", "skill"],
+            how="left",
+        )
         .join(adjusted.select("name", *_PREMIUMS), left_on="skill", right_on="name", how="left")
         .with_columns(
             n_with="n",
             n_postings="n_of",
-            skill_name=pl.col("skill").replace_strict(dict(names), default=pl.col("skill"), return_dtype=pl.String),
+            skill_name=pl.col("skill").replace_strict(
+                dict(names), default=pl.col("skill"), return_dtype=pl.String
+            ),
             required_share=pl.col("n_required") / pl.col("n_of"),
             preferred_share=pl.col("n_preferred") / pl.col("n_of"),
         )
@@ -105,11 +117,18 @@ def measure_pairs(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     sizes = openings.group_by("role").agg(n_of=pl.len())
     common = named.group_by("role", "skill").agg(n=pl.len()).join(sizes, on="role")
     common = common.filter(pl.col("n") >= LEAST_PAIR_SHARE * pl.col("n_of"))
-    kept = named.join(common, on=["role", "skill"]).select("role", "opening_id", "skill", "n", "n_of")
-    pairs = kept.join(kept, on=["role", "opening_id"], suffix="_b").filter(pl.col("skill") < pl.col("skill_b"))
+    kept = named.join(common, on=["role", "skill"]).select(
+        "role", "opening_id", "skill", "n", "n_of"
+    )
+    pairs = kept.join(kept, on=["role", "opening_id"], suffix="_b").filter(
+        pl.col("skill") < pl.col("skill_b")
+    )
     return (
         pairs.group_by("role", skill_a="skill", skill_b="skill_b")
-        .agg(n_both=pl.len(), expected=pl.col("n").first() * pl.col("n_b").first() / pl.col("n_of").first())
+        .agg(
+            n_both=pl.len(),
+            expected=pl.col("n").first() * pl.col("n_b").first() / pl.col("n_of").first(),
+        )
         .filter(pl.col("n_both") >= LEAST_PAIR)
         .with_columns(lift=pl.col("n_both") / pl.col("expected"))
         .select(pl.col(name).cast(kind) for name, kind in PAIR.items())
@@ -119,7 +138,9 @@ def measure_pairs(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
 
 def _texts(postings: pl.DataFrame) -> pl.DataFrame:
     """One row per opening of the seven roles that has a text."""
-    read = postings.filter(pl.col("role_counted").is_in(ROLES), pl.col("description_text").is_not_null())
+    read = postings.filter(
+        pl.col("role_counted").is_in(ROLES), pl.col("description_text").is_not_null()
+    )
     chosen = read.select(
         "posting_id",
         "opening_id",
@@ -135,7 +156,9 @@ def _texts(postings: pl.DataFrame) -> pl.DataFrame:
 
 def _named(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     """One row per opening and skill that it names."""
-    return openings.join(skills, on="posting_id").unique(["opening_id", "skill"], keep="first", maintain_order=True)
+    return openings.join(skills, on="posting_id").unique(
+        ["opening_id", "skill"], keep="first", maintain_order=True
+    )
 
 
 def _requirements(named: pl.DataFrame) -> pl.DataFrame:
@@ -162,7 +185,22 @@ def _lifts(named: pl.DataFrame) -> pl.DataFrame:
 
 
 def _blank_below_floor(shares: pl.DataFrame) -> pl.DataFrame:
-    is_enough = (pl.col("n_postings") >= LEAST_OPENINGS) & (pl.col("n_of_employers") >= LEAST_EMPLOYERS)
-    printed = ["share", "share_low", "share_high", "required_share", "preferred_share", "lift", *_CHANGES, *_PREMIUMS]
-    note = pl.when(~is_enough).then(pl.format("too few (n = {} of {} employers)", "n_postings", "n_of_employers"))
-    return shares.with_columns(*(pl.when(is_enough).then(name).alias(name) for name in printed), note=note)
+    is_enough = (pl.col("n_postings") >= LEAST_OPENINGS) & (
+        pl.col("n_of_employers") >= LEAST_EMPLOYERS
+    )
+    printed = [
+        "share",
+        "share_low",
+        "share_high",
+        "required_share",
+        "preferred_share",
+        "lift",
+        *_CHANGES,
+        *_PREMIUMS,
+    ]
+    note = pl.when(~is_enough).then(
+        pl.format("too few (n = {} of {} employers)", "n_postings", "n_of_employers")
+    )
+    return shares.with_columns(
+        *(pl.when(is_enough).then(name).alias(name) for name in printed), note=note
+    )

@@ -79,7 +79,10 @@ _KEY = ["source", "board", "external_id", "content_hash"]
 
 
 def measure(
-    looks: pl.DataFrame, sightings: pl.LazyFrame, contents: pl.LazyFrame, census_sources: Collection[str]
+    looks: pl.DataFrame,
+    sightings: pl.LazyFrame,
+    contents: pl.LazyFrame,
+    census_sources: Collection[str],
 ) -> pl.DataFrame:
     """One row per source and item: what the source's last day of looks gave, beside what is usual.
 
@@ -140,7 +143,9 @@ def _count(days: pl.DataFrame, sightings: pl.LazyFrame, contents: pl.LazyFrame) 
     )
     # One body can hold several openings (a comment): it has a field when any of them does.
     read = (
-        contents.select("source", "board", pl.col("sighted_id").alias("external_id"), "content_hash", *_filled())
+        contents.select(
+            "source", "board", pl.col("sighted_id").alias("external_id"), "content_hash", *_filled()
+        )
         .group_by(_KEY)
         .agg(pl.col(FIELDS).any(), is_read=pl.lit(True))
     )
@@ -155,7 +160,12 @@ def _count(days: pl.DataFrame, sightings: pl.LazyFrame, contents: pl.LazyFrame) 
     )
     numbers = ["n_listed", "n_read", *FIELDS]
     return (
-        days.join(counts.collect(engine="streaming"), left_on="shown_look_id", right_on="look_id", how="left")
+        days.join(
+            counts.collect(engine="streaming"),
+            left_on="shown_look_id",
+            right_on="look_id",
+            how="left",
+        )
         .with_columns(pl.when("is_reached").then(pl.col(numbers).fill_null(0)).otherwise(None))
         .sort("source", "board", "looked_date")
     )
@@ -165,7 +175,9 @@ def _filled() -> Iterator[pl.Expr]:
     lists = {"locations", "country_codes_stated", "pay_stated", "fingerprint"}
     for field in FIELDS:
         column = pl.col(field)
-        yield ((column.list.len() > 0).fill_null(False) if field in lists else column.is_not_null()).alias(field)
+        yield (
+            (column.list.len() > 0).fill_null(False) if field in lists else column.is_not_null()
+        ).alias(field)
 
 
 def _judge(source: str, days: pl.DataFrame, is_census: bool) -> Iterator[dict[str, Any]]:
@@ -188,7 +200,9 @@ def _judge(source: str, days: pl.DataFrame, is_census: bool) -> Iterator[dict[st
         )
         .filter(pl.col("n_looks") >= LEAST_LOOKS)
     )
-    known = now.join(usual, on="board", how="inner").with_columns(is_countable=_is_countable(pl.col("n_whole")))
+    known = now.join(usual, on="board", how="inner").with_columns(
+        is_countable=_is_countable(pl.col("n_whole"))
+    )
     base = {
         "source": source,
         "looked_date": today,
@@ -223,16 +237,25 @@ def _judge_count(known: pl.DataFrame, is_census: bool) -> dict[str, Any]:
         return _row(POSTINGS, "error", note, n=n, n_usual=n_usual)
     if not is_census and _most_likely(n) < MILD_COUNT_PART * n_usual:
         return _row(
-            POSTINGS, "warning", f"{n:,} postings are listed where {n_usual:,.0f} usually are", n=n, n_usual=n_usual
+            POSTINGS,
+            "warning",
+            f"{n:,} postings are listed where {n_usual:,.0f} usually are",
+            n=n,
+            n_usual=n_usual,
         )
     return _row(POSTINGS, "steady", n=n, n_usual=n_usual)
 
 
 def _unreached(known: pl.DataFrame) -> dict[str, Any]:
-    ended = ", ".join(f"{n} {outcome}" for outcome, n in known.group_by("outcome").len().sort("outcome").iter_rows())
+    ended = ", ".join(
+        f"{n} {outcome}"
+        for outcome, n in known.group_by("outcome").len().sort("outcome").iter_rows()
+    )
     n_usual = float(known["n_usual"].sum())
     note = f"none of {known.height} looks reached its board ({ended}); usually they list {n_usual:,.0f} postings"
-    return _row(POSTINGS, "error" if n_usual >= LEAST_USUAL else "warning", note, n=0, n_usual=n_usual)
+    return _row(
+        POSTINGS, "error" if n_usual >= LEAST_USUAL else "warning", note, n=0, n_usual=n_usual
+    )
 
 
 def _most_likely(n: int) -> float:
@@ -241,7 +264,9 @@ def _most_likely(n: int) -> float:
     return n + z * z / 2 + z * float(np.sqrt(n + z * z / 4))
 
 
-def _judge_share(reached: pl.DataFrame, hits: str, of: str, usual: str, item: str) -> dict[str, Any]:
+def _judge_share(
+    reached: pl.DataFrame, hits: str, of: str, usual: str, item: str
+) -> dict[str, Any]:
     """How many of the postings have a field, beside what each board usually has, weighted by today's postings."""
     rows = reached.filter(pl.col(usual).is_not_null(), pl.col(of) > 0)
     n_of = int(rows[of].sum())
@@ -255,7 +280,9 @@ def _judge_share(reached: pl.DataFrame, hits: str, of: str, usual: str, item: st
     note = None
     if verdict in ("error", "warning"):
         note = f"{n:,} of {n_of:,} postings {what} ({share:.0%}); usually {usual_share:.0%} do"
-    return _row(item, verdict, note, n=n, n_of=n_of, share=share, share_high=high, usual_share=usual_share)
+    return _row(
+        item, verdict, note, n=n, n_of=n_of, share=share, share_high=high, usual_share=usual_share
+    )
 
 
 def _verdict(share: float, high: float, usual: float, n_of: int) -> str:

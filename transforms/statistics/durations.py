@@ -35,7 +35,9 @@ _DAY_MICROSECONDS = 86_400_000_000
 DURATION = pl.Schema(
     {"role": pl.String}
     | dict.fromkeys(["n_openings", "n_closed", "n_employers"], pl.Int64())
-    | dict.fromkeys(["median_days", "median_low", "median_high", "p25_days", "p75_days"], pl.Float64())
+    | dict.fromkeys(
+        ["median_days", "median_low", "median_high", "p25_days", "p75_days"], pl.Float64()
+    )
     | {"note": pl.String()}
 )
 
@@ -64,19 +66,36 @@ def measure(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.Data
 def _spells(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """One row per opening with a known age: `entry` and `end` in days since it opened, and whether it closed."""
     live = postings.filter(
-        ~pl.col("is_census"), pl.col("employer_key").is_not_null(), pl.col("first_seen_at").dt.date() <= as_of
+        ~pl.col("is_census"),
+        pl.col("employer_key").is_not_null(),
+        pl.col("first_seen_at").dt.date() <= as_of,
     ).sort("opening_id", "first_seen_at", "posting_id")
     openings = live.group_by("opening_id", maintain_order=True).agg(
-        pl.col("source", "board", "first_seen_at", "is_left_truncated", "posted_date", "is_date_implausible").first(),
+        pl.col(
+            "source",
+            "board",
+            "first_seen_at",
+            "is_left_truncated",
+            "posted_date",
+            "is_date_implausible",
+        ).first(),
         pl.col("employer_key").first(),
         role=pl.col("role_counted").first(),
         last_seen_at=pl.col("last_seen_at").max(),
         closed_at=pl.when(pl.col("closed_at").null_count() == 0).then(pl.col("closed_at").max()),
     )
     before = _look_before(openings, looks)
-    stated = pl.when(~pl.col("is_date_implausible")).then(pl.col("posted_date").cast(pl.Datetime("us")))
-    opened = pl.when("is_left_truncated").then(stated).otherwise(_middle("look_before", "first_seen_at"))
-    ended = pl.when(pl.col("closed_at").is_null()).then("last_seen_at").otherwise(_middle("last_seen_at", "closed_at"))
+    stated = pl.when(~pl.col("is_date_implausible")).then(
+        pl.col("posted_date").cast(pl.Datetime("us"))
+    )
+    opened = (
+        pl.when("is_left_truncated").then(stated).otherwise(_middle("look_before", "first_seen_at"))
+    )
+    ended = (
+        pl.when(pl.col("closed_at").is_null())
+        .then("last_seen_at")
+        .otherwise(_middle("last_seen_at", "closed_at"))
+    )
     dated = before.with_columns(opened=opened, ended=ended).drop_nulls("opened")
     return dated.select(
         "role",
@@ -151,11 +170,17 @@ def survival(entry: Floats, end: Floats, is_closed: Floats, clusters: Ints, draw
     # it is at risk there, or a closing would have nobody to be out of.
     begin = np.searchsorted(ages, entry, side="right")
     last = np.searchsorted(ages, end, side="right")
-    np.add.at(entered, (clusters, np.minimum(begin, np.maximum(last - is_closed.astype(np.int64), 0))), 1.0)
+    np.add.at(
+        entered,
+        (clusters, np.minimum(begin, np.maximum(last - is_closed.astype(np.int64), 0))),
+        1.0,
+    )
     np.add.at(left, (clusters, last), 1.0)
     at_risk = np.cumsum(entered - left, axis=1)[:, :-1]
     drawn_risk, drawn_closed = draws @ at_risk, draws @ closed[:, :-1]
-    kept = 1 - np.divide(drawn_closed, drawn_risk, out=np.zeros_like(drawn_closed), where=drawn_risk > 0)
+    kept = 1 - np.divide(
+        drawn_closed, drawn_risk, out=np.zeros_like(drawn_closed), where=drawn_risk > 0
+    )
     return Curve(ages, np.cumprod(np.maximum(kept, 0.0), axis=1), at_risk.sum(axis=0))
 
 
@@ -164,12 +189,22 @@ def _row(spells: pl.DataFrame) -> tuple[object, ...]:
     n, n_closed, n_employers = spells.height, int(spells["is_closed"].sum()), int(keys.max()) + 1
     counted, blank = (n, n_closed, n_employers), (None,) * 5
     if n < LEAST_OPENINGS or n_closed < LEAST_CLOSED or n_employers < LEAST_EMPLOYERS:
-        return (*counted, *blank, f"too few ({n_closed} closed of n = {n}, {n_employers} employers)")
-    entry, end, is_closed = (spells[name].cast(pl.Float64).to_numpy() for name in ("entry", "end", "is_closed"))
+        return (
+            *counted,
+            *blank,
+            f"too few ({n_closed} closed of n = {n}, {n_employers} employers)",
+        )
+    entry, end, is_closed = (
+        spells[name].cast(pl.Float64).to_numpy() for name in ("entry", "end", "is_closed")
+    )
     point = survival(entry, end, is_closed, keys, np.ones((1, n_employers)))
     p25, median, p75 = (_printed(point, share) for share in QUANTILES)
     if median is None:
-        return (*counted, *blank, f"half of them were not seen to close ({n_closed} closed of n = {n})")
+        return (
+            *counted,
+            *blank,
+            f"half of them were not seen to close ({n_closed} closed of n = {n})",
+        )
     tail = (1 - CONFIDENCE) / 2
     drawn = survival(entry, end, is_closed, keys, draw_clusters(n_employers)).quantile(0.5)
     low, high = np.quantile(drawn, [tail, 1 - tail], method="inverted_cdf")

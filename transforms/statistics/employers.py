@@ -41,9 +41,9 @@ def measure(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
     """
     named = postings.filter(~pl.col("is_census"), pl.col("employer_key").is_not_null())
     opened = openings.select("opening_id", "opened_date", opening_is_truncated="is_left_truncated")
-    is_new = (pl.col("opened_date") > pl.col("last_seen_at").max().dt.date() - pl.duration(days=NEW_DAYS)) & ~pl.col(
-        "opening_is_truncated"
-    )
+    is_new = (
+        pl.col("opened_date") > pl.col("last_seen_at").max().dt.date() - pl.duration(days=NEW_DAYS)
+    ) & ~pl.col("opening_is_truncated")
     live = named.join(opened, on="opening_id").with_columns(
         is_new=is_new, has_pay=pl.col("pay").list.len().fill_null(0) > 0, role="role_counted"
     )
@@ -57,7 +57,9 @@ def measure(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
         .agg(
             n_open_openings=pl.col("opening_id").filter("is_open").n_unique(),
             n_open_postings=pl.col("is_open").sum(),
-            n_new_28d=pl.when(pl.col("is_new_known").any()).then(pl.col("opening_id").filter("is_new").n_unique()),
+            n_new_28d=pl.when(pl.col("is_new_known").any()).then(
+                pl.col("opening_id").filter("is_new").n_unique()
+            ),
             first_seen_date=pl.col("first_seen_at").min().dt.date(),
             n_countries=pl.col("country_codes")
             .filter("is_open")
@@ -76,4 +78,6 @@ def _spelling(postings: pl.DataFrame) -> pl.DataFrame:
     """The spelling that most of an employer's postings use; of equals the first by alphabet."""
     counted = postings.group_by("employer_key", "employer").agg(n=pl.len())
     ordered = counted.sort("employer_key", "n", "employer", descending=[False, True, False])
-    return ordered.unique("employer_key", keep="first", maintain_order=True).select("employer_key", "employer")
+    return ordered.unique("employer_key", keep="first", maintain_order=True).select(
+        "employer_key", "employer"
+    )

@@ -56,18 +56,26 @@ def effective_clusters(weights: Floats) -> float:
     return float(weights.sum()) ** 2 / squares if squares > 0 else 0.0
 
 
-def wilson(shares: Floats, n_effective: Floats, points: Floats | float = NORMAL_QUANTILE) -> tuple[Floats, Floats]:
+def wilson(
+    shares: Floats, n_effective: Floats, points: Floats | float = NORMAL_QUANTILE
+) -> tuple[Floats, Floats]:
     """Wilson's 95 % intervals of shares; within 0..1, never of no width at 0 or 1, and 0..1 where n is 0.
 
     `points`: two-sided 95 % points, Student's where n was learnt from few clusters.
     """
     z, n = points, np.maximum(n_effective, 1e-9)
     centre = (shares + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * np.sqrt(np.maximum(shares * (1 - shares), 0) / n + z * z / (4 * n**2))
-    return np.clip(np.minimum(centre - half, shares), 0, 1), np.clip(np.maximum(centre + half, shares), 0, 1)
+    half = (
+        z / (1 + z * z / n) * np.sqrt(np.maximum(shares * (1 - shares), 0) / n + z * z / (4 * n**2))
+    )
+    return np.clip(np.minimum(centre - half, shares), 0, 1), np.clip(
+        np.maximum(centre + half, shares), 0, 1
+    )
 
 
-def effective_sizes(n: Floats, clusters: Floats, shares: Floats, squares: Floats, equal_clusters: Floats) -> Floats:
+def effective_sizes(
+    n: Floats, clusters: Floats, shares: Floats, squares: Floats, equal_clusters: Floats
+) -> Floats:
     """Rows divided by the design effect of clusters; never above n, never below what whole clusters alone would give.
 
     Args:
@@ -112,7 +120,10 @@ def weighted_quantiles(values: Floats, weights: Floats, levels: Sequence[float])
     With weights of one this is Hyndman and Fan's type 7; a unit split into parts of equal value changes nothing.
     """
     order = np.argsort(values, kind="stable")
-    return [float(found) for found in _quantiles(values[order], weights[order][None, :], np.asarray(levels))[0]]
+    return [
+        float(found)
+        for found in _quantiles(values[order], weights[order][None, :], np.asarray(levels))[0]
+    ]
 
 
 def bootstrap_quantiles(
@@ -130,9 +141,13 @@ def bootstrap_quantiles(
     n_bins = int(bins[-1]) + 1
     in_bins = np.bincount(bins, weights=ordered_weights, minlength=n_bins)
     middles = (
-        np.bincount(bins, weights=ordered_weights * (ordered - ordered[0]), minlength=n_bins) / in_bins + ordered[0]
+        np.bincount(bins, weights=ordered_weights * (ordered - ordered[0]), minlength=n_bins)
+        / in_bins
+        + ordered[0]
     )
-    by_cluster = np.bincount(index * n_bins + bins, weights=ordered_weights, minlength=len(names) * n_bins)
+    by_cluster = np.bincount(
+        index * n_bins + bins, weights=ordered_weights, minlength=len(names) * n_bins
+    )
     drawn = draw_clusters(len(names)) @ by_cluster.reshape(len(names), n_bins)
     estimates = _quantiles(middles, drawn, wanted)
     point = _quantiles(ordered, ordered_weights[None, :], wanted)[0]
@@ -165,9 +180,9 @@ def _quantiles(values: Floats, weights: Floats, levels: Floats) -> Floats:
     found = np.empty((len(weights), len(levels)))
     for column, level in enumerate(levels):
         begin = np.maximum(total - 1, 0.0) * level * width
-        found[:, column] = (_area_until(begin + width, ends, areas) - _area_until(begin, ends, areas)) / width + values[
-            0
-        ]
+        found[:, column] = (
+            _area_until(begin + width, ends, areas) - _area_until(begin, ends, areas)
+        ) / width + values[0]
     held: Floats = np.maximum.accumulate(np.clip(found, values[0], values[-1]), axis=1)
     return held
 
@@ -177,6 +192,8 @@ def _area_until(places: Floats, ends: Floats, areas: Floats) -> Floats:
     after = np.clip((ends < places[:, None]).sum(axis=1), 1, ends.shape[1] - 1)
     rows = np.arange(len(places))
     low, high = ends[rows, after - 1], ends[rows, after]
-    step = np.where(high > low, (np.minimum(places, high) - low) / np.where(high > low, high - low, 1.0), 1.0)
+    step = np.where(
+        high > low, (np.minimum(places, high) - low) / np.where(high > low, high - low, 1.0), 1.0
+    )
     found: Floats = areas[rows, after - 1] + step * (areas[rows, after] - areas[rows, after - 1])
     return found

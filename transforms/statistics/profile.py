@@ -17,7 +17,12 @@ from transforms.statistics.pay.bands import FLOORS, MOST_OF_ONE_EMPLOYER, base_r
 from transforms.statistics.pay.zones import holds, with_zones
 from transforms.statistics.shares import clustered_shares
 
-ANSWERS = {"remote": "remote_policy", "level": "level", "employment_type": "employment_type", "visa": "visa"}
+ANSWERS = {
+    "remote": "remote_policy",
+    "level": "level",
+    "employment_type": "employment_type",
+    "visa": "visa",
+}
 """Attributes with one word an opening; null says nothing and is left out of n_of."""
 
 FLAGS = {"portfolio": "has_portfolio_ask", "equity": "has_equity"}
@@ -87,9 +92,9 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame) -> 
         _numbers(_years(texts), "years_min"),
         _numbers(_pay(now, pay), "median_pay_usd"),
     ]
-    return pl.concat([part.select(pl.col(name).cast(kind) for name, kind in PROFILE.items()) for part in parts]).sort(
-        "role", "attribute", "value"
-    )
+    return pl.concat(
+        [part.select(pl.col(name).cast(kind) for name, kind in PROFILE.items()) for part in parts]
+    ).sort("role", "attribute", "value")
 
 
 def _yes_no(column: str) -> pl.Expr:
@@ -104,7 +109,9 @@ def _answers(openings: pl.DataFrame, attribute: str, answer: pl.Expr) -> pl.Data
 def _math(texts: pl.DataFrame) -> pl.DataFrame:
     """Kinds of mathematics named; an opening may name several, so these shares do not add up to one."""
     named = texts.select("role", "employer_key", value=pl.col("math").fill_null([]).list.unique())
-    kinds = named.explode("value", empty_as_null=True).with_columns(pl.col("value").fill_null(NO_MATH))
+    kinds = named.explode("value", empty_as_null=True).with_columns(
+        pl.col("value").fill_null(NO_MATH)
+    )
     return _shares(texts, kinds, "math")
 
 
@@ -112,7 +119,9 @@ def _top_skills(texts: pl.DataFrame, skills: pl.DataFrame, attribute: str) -> pl
     named = texts.select("posting_id", "role", "employer_key").join(
         skills.select("posting_id", value="skill").unique(), on="posting_id"
     )
-    shares = _shares(texts, named, attribute).sort("role", "n", "value", descending=[False, True, False])
+    shares = _shares(texts, named, attribute).sort(
+        "role", "n", "value", descending=[False, True, False]
+    )
     ranked = shares.with_columns(number=pl.int_range(1, pl.len() + 1).over("role").cast(pl.Float64))
     return ranked.filter(pl.col("number") <= TOP_SKILLS)
 
@@ -120,9 +129,14 @@ def _top_skills(texts: pl.DataFrame, skills: pl.DataFrame, attribute: str) -> pl
 def _shares(openings: pl.DataFrame, hits: pl.DataFrame, attribute: str) -> pl.DataFrame:
     counted = clustered_shares(openings, hits, ["role"], ["value"])
     is_enough = (pl.col("n_of") >= LEAST_OPENINGS) & (pl.col("n_of_employers") >= LEAST_EMPLOYERS)
-    note = pl.when(~is_enough).then(pl.format("too few (n = {} of {} employers)", "n_of", "n_of_employers"))
+    note = pl.when(~is_enough).then(
+        pl.format("too few (n = {} of {} employers)", "n_of", "n_of_employers")
+    )
     return counted.with_columns(
-        *(pl.when(is_enough).then(name).alias(name) for name in ("share", "share_low", "share_high")),
+        *(
+            pl.when(is_enough).then(name).alias(name)
+            for name in ("share", "share_low", "share_high")
+        ),
         n_employers="n_of_employers",
         attribute=pl.lit(attribute),
         number=pl.lit(None, dtype=pl.Float64),
@@ -135,18 +149,30 @@ def _years(openings: pl.DataFrame) -> pl.DataFrame:
         amount="years_min", weight=pl.lit(1.0), value=pl.lit("median")
     )
     sizes = openings.group_by("role").agg(n_of=pl.len())
-    return stated.select("role", "value", "opening_id", "employer_key", "amount", "weight").join(sizes, on="role")
+    return stated.select("role", "value", "opening_id", "employer_key", "amount", "weight").join(
+        sizes, on="role"
+    )
 
 
 def _pay(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     """Middles of stated ranges in dollars, an opening weighing one, by country and everywhere."""
-    everywhere = postings.select("posting_id", "opening_id", "employer_key", "role", value=pl.lit(EVERYWHERE))
-    countries = postings.select("posting_id", "opening_id", "employer_key", "role", value="country_codes")
-    placed = pl.concat([everywhere, countries.explode("value", empty_as_null=True).drop_nulls("value")])
+    everywhere = postings.select(
+        "posting_id", "opening_id", "employer_key", "role", value=pl.lit(EVERYWHERE)
+    )
+    countries = postings.select(
+        "posting_id", "opening_id", "employer_key", "role", value="country_codes"
+    )
+    placed = pl.concat(
+        [everywhere, countries.explode("value", empty_as_null=True).drop_nulls("value")]
+    )
     sizes = placed.group_by("role", "value").agg(n_of=pl.col("opening_id").n_unique())
     middle = (pl.col("min_usd_year") + pl.col("max_usd_year")) / 2
-    ranges = base_ranges(pay).pipe(with_zones, postings).with_columns(amount=middle).drop_nulls("amount")
-    cells = placed.with_columns(country_code="value", region=pl.lit(EVERYWHERE), metro=pl.lit(EVERYWHERE))
+    ranges = (
+        base_ranges(pay).pipe(with_zones, postings).with_columns(amount=middle).drop_nulls("amount")
+    )
+    cells = placed.with_columns(
+        country_code="value", region=pl.lit(EVERYWHERE), metro=pl.lit(EVERYWHERE)
+    )
     held = cells.join(ranges, on="posting_id").filter(holds())
     stated = held.with_columns(weight=1 / pl.len().over("role", "value", "opening_id"))
     return stated.join(sizes, on=["role", "value"])
@@ -163,7 +189,9 @@ def _numbers(stated: pl.DataFrame, attribute: str) -> pl.DataFrame:
         is_lopsided = float(np.asarray(top)) > MOST_OF_ONE_EMPLOYER * float(part["weight"].sum())
         is_enough = n >= FLOORS["p50"][0] and n_employers >= FLOORS["p50"][1] and not is_lopsided
         median = (
-            weighted_quantiles(part["amount"].to_numpy(), part["weight"].to_numpy(), [0.5])[0] if is_enough else None
+            weighted_quantiles(part["amount"].to_numpy(), part["weight"].to_numpy(), [0.5])[0]
+            if is_enough
+            else None
         )
         note = None if is_enough else f"too few (n = {n} of {n_employers} employers)"
         if is_lopsided and n >= FLOORS["p50"][0]:

@@ -28,8 +28,12 @@ SET_FIELDS = ("skills", "countries")
 FIELDS = ("role", *EXACT_FIELDS, "pay", *SET_FIELDS)
 """Every field that is scored, in the order of the figures."""
 
-_OFTEN = 10  # macro averages count what the labels name at least so often: an F1 of three cases is noise
-_DRAWS = 200  # bootstrap samples of postings: a bound is then good to a tenth of the interval's width
+_OFTEN = (
+    10  # macro averages count what the labels name at least so often: an F1 of three cases is noise
+)
+_DRAWS = (
+    200  # bootstrap samples of postings: a bound is then good to a tenth of the interval's width
+)
 
 Record = Mapping[str, Any]
 Pair = tuple[Record, Record]
@@ -38,14 +42,24 @@ Pair = tuple[Record, Record]
 Hits = tuple[int, int, int]
 """Right, read but wrong, missed: of one posting, or summed."""
 
-_FIGURES = {"figure": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64, "n": pl.Int64}
-_MISTAKES = dict.fromkeys(("id", "label", "read", "evidence"), pl.String) | {"confidence": pl.Float64}
+_FIGURES = {
+    "figure": pl.String,
+    "value": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "n": pl.Int64,
+}
+_MISTAKES = dict.fromkeys(("id", "label", "read", "evidence"), pl.String) | {
+    "confidence": pl.Float64
+}
 
 
 @cache
 def guide_skills() -> frozenset[str]:
     """The ids of the labelling guide's vocabulary: what hand-made labels name."""
-    with files("transforms.statistics").joinpath("guide_skills.csv").open(encoding="utf-8") as lines:
+    with (
+        files("transforms.statistics").joinpath("guide_skills.csv").open(encoding="utf-8") as lines
+    ):
         return frozenset(row["id"] for row in csv.DictReader(lines))
 
 
@@ -63,13 +77,19 @@ class _Table:
         """A share with its Wilson interval; left out when it is of nothing."""
         if n:
             low, high = _wilson(n_right, n)
-            self.rows.append({"figure": figure, "value": n_right / n, "low": low, "high": high, "n": n})
+            self.rows.append(
+                {"figure": figure, "value": n_right / n, "low": low, "high": high, "n": n}
+            )
 
     def add_sets(self, name: str, hits: list[Hits]) -> None:
         """Precision, recall and F1 of sets, pooled over postings."""
         right, extra, missed = (sum(part) for part in zip(*hits, strict=True))
-        self.add(f"{name}_precision", right / (right + extra) if right + extra else 1.0, right + extra)
-        self.add(f"{name}_recall", right / (right + missed) if right + missed else 1.0, right + missed)
+        self.add(
+            f"{name}_precision", right / (right + extra) if right + extra else 1.0, right + extra
+        )
+        self.add(
+            f"{name}_recall", right / (right + missed) if right + missed else 1.0, right + missed
+        )
         self.add(f"{name}_f1", f1(right, extra, missed), right + missed)
         self.hits[f"{name}_f1"] = hits
 
@@ -88,10 +108,18 @@ def figures(pairs: Sequence[Pair]) -> pl.DataFrame:
     if paid := [(label, read) for label, read in pairs if "pay" in label]:
         hits = [_hits(pay_ranges(label), pay_ranges(read)) for label, read in paid]
         table.add_sets("pay", hits)
-        table.add_share("pay_posting_exact", sum(not extra and not missed for _, extra, missed in hits), len(hits))
+        table.add_share(
+            "pay_posting_exact",
+            sum(not extra and not missed for _, extra, missed in hits),
+            len(hits),
+        )
     known = known_skills([label for label, _ in pairs])
     for name in SET_FIELDS:
-        if sets := [(_set_of(name, label), _set_of(name, read, known)) for label, read in pairs if name in label]:
+        if sets := [
+            (_set_of(name, label), _set_of(name, read, known))
+            for label, read in pairs
+            if name in label
+        ]:
             table.add_sets(name, [_hits(Counter(true), Counter(read)) for true, read in sets])
             _add_macro(table, name, sets)
     _add_bounds(table)
@@ -102,15 +130,25 @@ def _add_roles(table: _Table, pairs: Sequence[Pair]) -> None:
     if not pairs:
         return
     roles = [(label["role"], read.get("role")) for label, read in pairs]
-    by_role = {role: [_role_hits(role, true, read) for true, read in roles] for role in sorted({r for r, _ in roles})}
-    sums = {role: tuple(sum(part) for part in zip(*hits, strict=True)) for role, hits in by_role.items()}
+    by_role = {
+        role: [_role_hits(role, true, read) for true, read in roles]
+        for role in sorted({r for r, _ in roles})
+    }
+    sums = {
+        role: tuple(sum(part) for part in zip(*hits, strict=True)) for role, hits in by_role.items()
+    }
     scores = {role: f1(*hits) for role, hits in sums.items()}
     focus = [role for role in FOCUS if role in scores]
     table.add_share("role_accuracy", sum(true == read for true, read in roles), len(roles))
-    lenient = sum(read.get("role") in (label["role"], label.get("role_alt") or label["role"]) for label, read in pairs)
+    lenient = sum(
+        read.get("role") in (label["role"], label.get("role_alt") or label["role"])
+        for label, read in pairs
+    )
     table.add_share("role_accuracy_lenient", lenient, len(roles))
     if focus:
-        table.add("role_macro_f1_focus", sum(scores[role] for role in focus) / len(focus), len(roles))
+        table.add(
+            "role_macro_f1_focus", sum(scores[role] for role in focus) / len(focus), len(roles)
+        )
     table.add("role_macro_f1_all", sum(scores.values()) / len(scores), len(roles))
     for role in focus:
         right, extra, missed = sums[role]
@@ -120,7 +158,9 @@ def _add_roles(table: _Table, pairs: Sequence[Pair]) -> None:
         table.hits[f"{role}_f1"] = by_role[role]
 
 
-def _add_macro(table: _Table, name: str, sets: Sequence[tuple[frozenset[str], frozenset[str]]]) -> None:
+def _add_macro(
+    table: _Table, name: str, sets: Sequence[tuple[frozenset[str], frozenset[str]]]
+) -> None:
     """The mean F1 of the skills (or countries) that are labelled often."""
     right = Counter(item for true, read in sets for item in true & read)
     extra = Counter(item for true, read in sets for item in read - true)
@@ -145,7 +185,9 @@ def _add_bounds(table: _Table) -> None:
             for name, value in sample.items():
                 drawn[name].append(value)
             if focus and focus[0] in sample:
-                drawn["role_macro_f1_focus"].append(sum(sample[name] for name in focus) / len(focus))
+                drawn["role_macro_f1_focus"].append(
+                    sum(sample[name] for name in focus) / len(focus)
+                )
         for row in table.rows:
             if drawn.get(row["figure"]):
                 tails = [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]
@@ -154,10 +196,16 @@ def _add_bounds(table: _Table) -> None:
 
 def confusion(pairs: Sequence[Pair]) -> pl.DataFrame:
     """One row per labelled role, one column per role read: how often."""
-    counts = Counter((label["role"], read.get("role") or "not read") for label, read in pairs if label.get("role"))
+    counts = Counter(
+        (label["role"], read.get("role") or "not read")
+        for label, read in pairs
+        if label.get("role")
+    )
     columns = sorted({role for pair in counts for role in pair})
     labelled = sorted({true for true, _ in counts})
-    return pl.DataFrame([{"label": true, **{read: counts[true, read] for read in columns}} for true in labelled])
+    return pl.DataFrame(
+        [{"label": true, **{read: counts[true, read] for read in columns}} for true in labelled]
+    )
 
 
 def per_role(pairs: Sequence[Pair]) -> pl.DataFrame:
@@ -166,15 +214,26 @@ def per_role(pairs: Sequence[Pair]) -> pl.DataFrame:
     rows = []
     for role in sorted({role for pair in roles for role in pair if role}):
         right = sum(true == read == role for true, read in roles)
-        n_read, n_true = sum(read == role for _, read in roles), sum(true == role for true, _ in roles)
-        row = {"role": role, **_share("precision", right, n_read), **_share("recall", right, n_true)}
+        n_read, n_true = (
+            sum(read == role for _, read in roles),
+            sum(true == role for true, _ in roles),
+        )
+        row = {
+            "role": role,
+            **_share("precision", right, n_read),
+            **_share("recall", right, n_true),
+        }
         rows.append({**row, "n_labelled": n_true, "n_read": n_read})
     return pl.DataFrame(rows)
 
 
 def worst_mistakes(pairs: Sequence[Pair], n: int) -> pl.DataFrame:
     """The wrong roles the reader was surest of: id, label, read, evidence (what misled it), confidence."""
-    wrong = [(label, read) for label, read in pairs if label.get("role") and read and label["role"] != read.get("role")]
+    wrong = [
+        (label, read)
+        for label, read in pairs
+        if label.get("role") and read and label["role"] != read.get("role")
+    ]
     wrong.sort(key=lambda pair: (-(pair[1].get("role_confidence") or 0.0), str(pair[0]["id"])))
     rows = [
         {
@@ -182,7 +241,8 @@ def worst_mistakes(pairs: Sequence[Pair], n: int) -> pl.DataFrame:
             "label": label["role"],
             "read": read.get("role"),
             "evidence": "; ".join(
-                f"{item['phrase']} ({item['weight']:+.1f})" for item in (read.get("role_evidence") or [])[:4]
+                f"{item['phrase']} ({item['weight']:+.1f})"
+                for item in (read.get("role_evidence") or [])[:4]
             ),
             "confidence": read.get("role_confidence"),
         }
@@ -213,7 +273,9 @@ def known_skills(labels: Sequence[Record]) -> frozenset[str]:
 
 def pay_ranges(record: Record) -> Counter[tuple[Any, ...]]:
     """The distinct base ranges of a record: (min, max, currency, period); on-target and total packages apart."""
-    distinct = {json.dumps(pay, sort_keys=True, default=str): pay for pay in record.get("pay") or ()}.values()
+    distinct = {
+        json.dumps(pay, sort_keys=True, default=str): pay for pay in record.get("pay") or ()
+    }.values()
     return Counter(
         (pay.get("min"), pay.get("max"), pay.get("currency"), pay.get("period"))
         for pay in distinct
@@ -234,7 +296,9 @@ def _is_asked(name: str, label: Record) -> bool:
 def _set_of(name: str, record: Record, known: Collection[str] | None = None) -> frozenset[str]:
     """A record's skills or countries; of a reading's skills only the known ones, but any of the taxonomy that are."""
     if name == "skills" and known is not None:
-        return frozenset(record.get("skill_requirements") or record.get("skills") or ()).intersection(known)
+        return frozenset(
+            record.get("skill_requirements") or record.get("skills") or ()
+        ).intersection(known)
     return frozenset(record.get(name) or ())
 
 

@@ -35,9 +35,15 @@ def clustered_shares(
     cluster = [*group, "employer_key"]
     rows = openings.group_by(cluster).agg(rows=pl.len().cast(pl.Float64))
     wholes = rows.group_by(group).agg(
-        n_of=pl.col("rows").sum(), n_of_employers=pl.len().cast(pl.Float64), rows_squared=(pl.col("rows") ** 2).sum()
+        n_of=pl.col("rows").sum(),
+        n_of_employers=pl.len().cast(pl.Float64),
+        rows_squared=(pl.col("rows") ** 2).sum(),
     )
-    found = hits.group_by([*group, *value, "employer_key"]).agg(hits=pl.len().cast(pl.Float64)).join(rows, on=cluster)
+    found = (
+        hits.group_by([*group, *value, "employer_key"])
+        .agg(hits=pl.len().cast(pl.Float64))
+        .join(rows, on=cluster)
+    )
     counted = found.group_by([*group, *value]).agg(
         n=pl.col("hits").sum(),
         n_employers=pl.len().cast(pl.Int64),
@@ -51,9 +57,9 @@ def clustered_shares(
         - 2 * pl.col("share") * pl.col("hits_by_rows")
         + pl.col("share") ** 2 * pl.col("rows_squared")
     )
-    return joined.with_columns(squares=squares, equal=pl.col("n_of") ** 2 / pl.col("rows_squared")).pipe(
-        _with_interval, [*group, *value]
-    )
+    return joined.with_columns(
+        squares=squares, equal=pl.col("n_of") ** 2 / pl.col("rows_squared")
+    ).pipe(_with_interval, [*group, *value])
 
 
 def _with_interval(counted: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -26,7 +26,11 @@ _NOTHING = 1e-12  # a variance below is rounding
 
 CHANGE = pl.Schema(
     dict.fromkeys(["role", "skill"], pl.String())
-    | {name: pl.Float64() for change, (low, high, _) in SPANS.items() for name in (change, low, high)}
+    | {
+        name: pl.Float64()
+        for change, (low, high, _) in SPANS.items()
+        for name in (change, low, high)
+    }
 )
 
 
@@ -47,7 +51,9 @@ def measure(openings: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
     dated = openings.with_columns(quarter=age // QUARTER_DAYS).filter(~pl.col("is_left_truncated"))
     spans = [_over(dated, named, change) for change in SPANS]
     both = spans[0].join(spans[1], on=["role", "skill"], how="full", coalesce=True)
-    return both.select(pl.col(name).cast(kind) for name, kind in CHANGE.items()).sort("role", "skill")
+    return both.select(pl.col(name).cast(kind) for name, kind in CHANGE.items()).sort(
+        "role", "skill"
+    )
 
 
 def _over(dated: pl.DataFrame, named: pl.DataFrame, change: str) -> pl.DataFrame:
@@ -58,13 +64,18 @@ def _over(dated: pl.DataFrame, named: pl.DataFrame, change: str) -> pl.DataFrame
     """
     low, high, distance = SPANS[change]
     stratum, cluster = ["role", "is_census"], ["role", "is_census", "employer_key"]
-    compared = dated.filter(pl.col("quarter").is_in([0, distance])).with_columns(is_new=pl.col("quarter") == 0)
-    by_employer = compared.group_by(cluster).agg(m0=pl.col("is_new").sum(), m1=(~pl.col("is_new")).sum())
+    compared = dated.filter(pl.col("quarter").is_in([0, distance])).with_columns(
+        is_new=pl.col("quarter") == 0
+    )
+    by_employer = compared.group_by(cluster).agg(
+        m0=pl.col("is_new").sum(), m1=(~pl.col("is_new")).sum()
+    )
     sizes = by_employer.group_by(stratum).agg(n0=pl.col("m0").sum(), n1=pl.col("m1").sum())
     sizes = sizes.filter(pl.min_horizontal("n0", "n1") >= LEAST_IN_QUARTER)
     sizes = sizes.with_columns(weight=pl.col("n0") / pl.col("n0").sum().over("role"))
     parts = by_employer.join(sizes, on=stratum).with_columns(
-        u0=pl.col("weight") * pl.col("m0") / pl.col("n0"), u1=pl.col("weight") * pl.col("m1") / pl.col("n1")
+        u0=pl.col("weight") * pl.col("m0") / pl.col("n0"),
+        u1=pl.col("weight") * pl.col("m1") / pl.col("n1"),
     )
     squares = parts.group_by(stratum).agg(
         u00=(pl.col("u0") ** 2).sum(),
@@ -73,7 +84,9 @@ def _over(dated: pl.DataFrame, named: pl.DataFrame, change: str) -> pl.DataFrame
         k=pl.len(),
     )
     hits = named.select("opening_id", "skill").join(compared, on="opening_id")
-    counted = hits.group_by(*cluster, "skill").agg(h0=pl.col("is_new").sum(), h1=(~pl.col("is_new")).sum())
+    counted = hits.group_by(*cluster, "skill").agg(
+        h0=pl.col("is_new").sum(), h1=(~pl.col("is_new")).sum()
+    )
     own = counted.join(parts, on=cluster).with_columns(
         a=pl.col("weight") * (pl.col("h0") / pl.col("n0") - pl.col("h1") / pl.col("n1"))
     )
@@ -91,10 +104,17 @@ def _over(dated: pl.DataFrame, named: pl.DataFrame, change: str) -> pl.DataFrame
     )
     p0, p1 = pl.col("h0") / pl.col("n0"), pl.col("h1") / pl.col("n1")
     spread = p0**2 * pl.col("u00") - 2 * p0 * p1 * pl.col("u01") + p1**2 * pl.col("u11")
-    variance = pl.col("k") / (pl.col("k") - 1) * (pl.col("aa") - 2 * (p0 * pl.col("a0") - p1 * pl.col("a1")) + spread)
+    variance = (
+        pl.col("k")
+        / (pl.col("k") - 1)
+        * (pl.col("aa") - 2 * (p0 * pl.col("a0") - p1 * pl.col("a1")) + spread)
+    )
     # Where no employer differs from another, their scatter says nothing: independent openings are the least to reckon with.
     least = pl.sum_horizontal(
-        pl.col("weight") ** 2 * (pl.col(hits) + 0.5) * (pl.col(n) - pl.col(hits) + 0.5) / (pl.col(n) + 1) ** 3
+        pl.col("weight") ** 2
+        * (pl.col(hits) + 0.5)
+        * (pl.col(n) - pl.col(hits) + 0.5)
+        / (pl.col(n) + 1) ** 3
         for hits, n in (("h0", "n0"), ("h1", "n1"))
     )
     variance = pl.when(variance > _NOTHING).then(variance).otherwise(least)
@@ -105,7 +125,13 @@ def _over(dated: pl.DataFrame, named: pl.DataFrame, change: str) -> pl.DataFrame
         k=pl.col("k").sum().cast(pl.Float64),
     )
     points = np.array([t_quantile(k - 1) for k in changes["k"]])
-    half = pl.Series(np.sqrt(np.maximum(changes["variance"].to_numpy(), 0)) * points, dtype=pl.Float64)
+    half = pl.Series(
+        np.sqrt(np.maximum(changes["variance"].to_numpy(), 0)) * points, dtype=pl.Float64
+    )
     return changes.select(
-        "role", "skill", change, (pl.col(change) - half).alias(low), (pl.col(change) + half).alias(high)
+        "role",
+        "skill",
+        change,
+        (pl.col(change) - half).alias(low),
+        (pl.col(change) + half).alias(high),
     )

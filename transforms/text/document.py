@@ -86,7 +86,9 @@ def _plain_words(phrase: str) -> str:
     phrase = phrase.lower()
     if not phrase.isascii():
         phrase = (
-            unicodedata.normalize("NFKD", phrase.replace("’", "").replace("ß", "ss")).encode("ascii", "ignore").decode()
+            unicodedata.normalize("NFKD", phrase.replace("’", "").replace("ß", "ss"))
+            .encode("ascii", "ignore")
+            .decode()
         )
     return _NOT_WORD.sub(" ", phrase.replace("'", "")).strip()
 
@@ -117,7 +119,11 @@ def _heading_of(line: str) -> _Heading | None:
         rank = len(marked[1]) if marked[1] else _BOLD_RANK
         kind = _known_kind(_plain_words(text))
         is_sentence = text.endswith((".", "!", ";")) and text.count(" ") > 5
-        if len(text) <= HEADING_MAX_CHARS and text.count(" ") < _HEADING_MAX_WORDS and (kind or not is_sentence):
+        if (
+            len(text) <= HEADING_MAX_CHARS
+            and text.count(" ") < _HEADING_MAX_WORDS
+            and (kind or not is_sentence)
+        ):
             return _Heading(text, kind, rank)
         return None
     n_chars, ends_in_colon = len(line), line[-1] == ":"
@@ -175,7 +181,9 @@ def _kind_of_line(kind: str, cues: set[str]) -> str:
         return "legal"
     if kind != "other" or ("duties" in cues and "about" in cues):
         return kind
-    return next((own for own in ("duties", "requirements", "benefits", "about") if own in cues), kind)
+    return next(
+        (own for own in ("duties", "requirements", "benefits", "about") if own in cues), kind
+    )
 
 
 def _placed_lines(text: str) -> list[tuple[str, str, str]]:
@@ -190,7 +198,9 @@ def _placed_lines(text: str) -> list[tuple[str, str, str]]:
             if kind not in _WORK_KINDS or not line.startswith("- "):
                 undecided.append(len(placed))
             placed.append((kind, heading, line))
-        elif found.rest and (len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in _WORK_KINDS):
+        elif found.rest and (
+            len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in _WORK_KINDS
+        ):
             placed.append((found.kind or kind, found.text, found.rest))
         elif found.kind is None:
             # An unknown heading below a known one is a part of it ("Data pipelines" under "Responsibilities").

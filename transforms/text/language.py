@@ -32,12 +32,21 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TYPOGRAPHIC_SIGNS = "’‘“”–—•·…\xa0"
 _BLANK_BUT_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
 _CODE = re.compile(r"^([a-z]{2})(?:[-_][A-Za-z]{2,4})?$")
-_NAMES = {"english": "en", "german": "de", "deutsch": "de", "french": "fr", "dutch": "nl", "spanish": "es"}
+_NAMES = {
+    "english": "en",
+    "german": "de",
+    "deutsch": "de",
+    "french": "fr",
+    "dutch": "nl",
+    "spanish": "es",
+}
 
 
 @cache
 def _stated() -> dict[str, list[str]]:
-    return tomllib.loads(files("transforms.text").joinpath("languages.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        files("transforms.text").joinpath("languages.toml").read_text(encoding="utf-8")
+    )
 
 
 @cache

@@ -91,7 +91,9 @@ def html_to_text(html: str) -> str:
     if "&" in text:
         text = entities.unescape(text)
     if _BOLD_OPEN in text:
-        text = "\n".join([_mark_bold_line(line) if _BOLD_OPEN in line else line for line in text.split("\n")])
+        text = "\n".join(
+            [_mark_bold_line(line) if _BOLD_OPEN in line else line for line in text.split("\n")]
+        )
     return clean_text(text)
 
 
@@ -128,7 +130,13 @@ def clean_text(text: str) -> str:
         if half in text and half * 2 in text:
             lines = text.split("\n")
             text = "\n".join(
-                filter(None, [_unmark(line) if half in line and half * 2 in line else line for line in lines])
+                filter(
+                    None,
+                    [
+                        _unmark(line) if half in line and half * 2 in line else line
+                        for line in lines
+                    ],
+                )
             )
     return text
 
@@ -143,7 +151,9 @@ def _clean_line(line: str) -> str:
     if not line:
         return ""
     # Most lines begin with a letter or are items already.
-    if not (line[0].isalpha() or (line.startswith("- ") and line[2:3].isalnum())) or line.startswith("o "):
+    if not (
+        line[0].isalpha() or (line.startswith("- ") and line[2:3].isalnum())
+    ) or line.startswith("o "):
         if _RULE.match(line):
             return ""
         if bullet := _BULLET.match(line):

@@ -74,7 +74,8 @@ _DATE_OR_YEARS = re.compile(
 )
 _ROUND_AMOUNT = re.compile(r"(?:^|[^\d])\d{1,3}(?:[ .\u00a0]000)+(?!\d)")
 _ID_BEFORE = re.compile(
-    r"(?:\b(?:req|requisition|id|job|ref|reference|no|nr|code|version|isbn|vat|#)|#)[\s.:#]*$", re.IGNORECASE
+    r"(?:\b(?:req|requisition|id|job|ref|reference|no|nr|code|version|isbn|vat|#)|#)[\s.:#]*$",
+    re.IGNORECASE,
 )
 _ID_WORDS_CHARS = 16
 _CURRENCY_BESIDE = re.compile(r"\s?(?:[$€£¥]|(?:EUR|USD|GBP|CHF|CAD|AUD|INR|SEK|PLN)\b)")
@@ -89,11 +90,15 @@ _BY_MARK = re.compile(
 _NAME_ENDS = re.compile(
     r"\s*(?:$|[\n,;.:()|/!?–—\[\"<]|-\s)|\s(?:at|via|on|from|by|or|and|to|if|for|with|who|directly|in|über|unter|per|oder|und|op|zur)\b"
 )
-_NAME_BEFORE = re.compile(rf"(?P<name>(?:{_WORD}\.? ){{1,3}}{_WORD})(?P<joint>[ ,:(|<–—-]{{1,4}}(?:(?:at|on) )?)$")
+_NAME_BEFORE = re.compile(
+    rf"(?P<name>(?:{_WORD}\.? ){{1,3}}{_WORD})(?P<joint>[ ,:(|<–—-]{{1,4}}(?:(?:at|on) )?)$"
+)
 _BESIDE_CHARS = 80  # before an address: room for a name and what joins the two
 _SHORTEST_NAME = 3  # a name's word of two letters stands in too many addresses by chance
 
-_PASSES = 8  # honest texts need one; a chain of addresses glued together must not cost a pass for each
+_PASSES = (
+    8  # honest texts need one; a chain of addresses glued together must not cost a pass for each
+)
 
 Found = list[tuple[int, int, int]]
 """Number of a marker, where it begins and ends."""
@@ -117,7 +122,9 @@ def _cleaned(text: str) -> str:
     found = markers.automaton.find_matches_as_indexes(text, overlapping=True)
     cleaned = _without_emails(text, found, markers)
     digits = digit_places(cleaned)
-    if len(digits) >= _PHONE_MIN_DIGITS and any(_PHONE_LIKE.match(cleaned, place) for place in digits):
+    if len(digits) >= _PHONE_MIN_DIGITS and any(
+        _PHONE_LIKE.match(cleaned, place) for place in digits
+    ):
         cleaned = _without_phones(cleaned)
     if found and cleaned != text:
         found = markers.automaton.find_matches_as_indexes(cleaned, overlapping=True)
@@ -128,7 +135,9 @@ def _without_emails(text: str, found: Found, markers: _Markers) -> str:
     """Addresses become marks, and so does the name before one that holds a part of that name."""
     kept: list[str] = []
     done = 0
-    for begin, finish in _stretches([start for number, start, _ in found if markers.joints[number] is None]):
+    for begin, finish in _stretches(
+        [start for number, start, _ in found if markers.joints[number] is None]
+    ):
         for match in _EMAIL.finditer(text, max(done, begin), finish):
             before = text[done : match.start()]
             kept += [_without_owner(before, match[0].lower(), markers), EMAIL_MARK]
@@ -159,7 +168,9 @@ def _without_owner(before: str, address: str, markers: _Markers) -> str:
         first -= 1
     owner = words[first:]
     local = re.split(r"@|\W?\bat\b", address)[0]
-    if len(owner) < 2 or not any(len(word) >= _SHORTEST_NAME and word.lower() in local for word in owner):
+    if len(owner) < 2 or not any(
+        len(word) >= _SHORTEST_NAME and word.lower() in local for word in owner
+    ):
         return before
     return before[: name.start()] + " ".join([*words[:first], NAME_MARK]) + name["joint"]
 
@@ -170,7 +181,9 @@ def _without_phones(text: str) -> str:
     for digits in _PHONE_LIKE.finditer(text):
         if digits.end() <= done:
             continue
-        match = _PHONE.search(text, max(done, digits.start() - _LABEL_CHARS), digits.end() + _PHONE_MAX_CHARS)
+        match = _PHONE.search(
+            text, max(done, digits.start() - _LABEL_CHARS), digits.end() + _PHONE_MAX_CHARS
+        )
         if match and (mark := _phone_mark(match)) != match[0]:
             kept += [text[done : match.start()], mark]
             done = match.end()
@@ -180,7 +193,9 @@ def _without_phones(text: str) -> str:
 def _phone_mark(match: re.Match[str]) -> str:
     """The mark for what is a phone number; the match itself for a date, an amount or an id written like one."""
     found, text = match[0], match.string
-    if sum(letter.isdigit() for letter in found) < _PHONE_MIN_DIGITS or _DATE_OR_YEARS.search(found):
+    if sum(letter.isdigit() for letter in found) < _PHONE_MIN_DIGITS or _DATE_OR_YEARS.search(
+        found
+    ):
         return found
     if _CURRENCY_BESIDE.match(text, match.end()) or _ROUND_AMOUNT.search(found):
         return found
@@ -204,13 +219,19 @@ class _Markers:
 
 @cache
 def _markers() -> _Markers:
-    lexicon = tomllib.loads(files("transforms.text").joinpath("personal.toml").read_text(encoding="utf-8"))
+    lexicon = tomllib.loads(
+        files("transforms.text").joinpath("personal.toml").read_text(encoding="utf-8")
+    )
     joints: dict[str, re.Pattern[str] | None] = dict.fromkeys(_EMAIL_HINTS)
     for key, joint in (("before_name", _DIRECTLY), ("named_by", _BY_MARK)):
         for words in lexicon[key]:
             for form in (words, words[0].upper() + words[1:], words.title()):
                 other = joints.get(form)
-                joints[form] = re.compile(f"{other.pattern}|{joint.pattern}") if other and other != joint else joint
+                joints[form] = (
+                    re.compile(f"{other.pattern}|{joint.pattern}")
+                    if other and other != joint
+                    else joint
+                )
     forms = sorted(joints)
     return _Markers(
         # A DFA needs 5 MB for these words and a third of the time.
@@ -259,7 +280,9 @@ def _name_at(text: str, start: int, markers: _Markers) -> tuple[int, int] | None
             n_words, end = n_words + 1, start + word.start() + len(bare)
         elif not (n_words and bare in markers.particles):
             if bare[0].isupper():
-                return None  # a team, a job or a firm: "Human Resources", "Email Marketing Assistant"
+                return (
+                    None  # a team, a job or a firm: "Human Resources", "Email Marketing Assistant"
+                )
             break
     is_name = n_words >= (1 if is_addressed else 2)
     return (begin, end) if is_name and _NAME_ENDS.match(text, end) else None

@@ -34,4 +34,6 @@ def rule(source: str) -> Rule:
     if bare == source:
         return Rule(re.compile(source), False)
     parts = _ESCAPE_OR_WORDS.findall(bare)
-    return Rule(re.compile("".join(part if part[0] == "\\" else part.lower() for part in parts)), True)
+    return Rule(
+        re.compile("".join(part if part[0] == "\\" else part.lower() for part in parts)), True
+    )

@@ -15,10 +15,14 @@ from hashlib import blake2b
 from flows.errors import AccessRefused, LookError, SourceUnavailable
 from flows.sources import Get, Known, Payload
 
-_FAILURES_MAX = 20  # each may have been tried four times; beyond this the board is in trouble, not the posting
+_FAILURES_MAX = (
+    20  # each may have been tried four times; beyond this the board is in trouble, not the posting
+)
 
 
-def with_details(listed: Iterable[Payload], detail: Callable[[Payload], bytes], get: Get) -> Iterator[Payload]:
+def with_details(
+    listed: Iterable[Payload], detail: Callable[[Payload], bytes], get: Get
+) -> Iterator[Payload]:
     """Each listed posting with the body that `detail` gives for it.
 
     A posting that the list tells of in the same words as when its page was last read keeps the body it had, unasked, until
@@ -36,7 +40,12 @@ def with_details(listed: Iterable[Payload], detail: Callable[[Payload], bytes], 
     found, broken = _drained(listed)
     failures: list[LookError] = []
     for payload in found:
-        yield _detailed(payload, detail, get.known(payload.external_id) if payload.external_id else None, failures)
+        yield _detailed(
+            payload,
+            detail,
+            get.known(payload.external_id) if payload.external_id else None,
+            failures,
+        )
     if broken is not None:
         raise broken
     if failures:
@@ -53,15 +62,22 @@ def stamp_of(*words: bytes) -> str:
 
 
 def _detailed(
-    payload: Payload, detail: Callable[[Payload], bytes], known: Known | None, failures: list[LookError]
+    payload: Payload,
+    detail: Callable[[Payload], bytes],
+    known: Known | None,
+    failures: list[LookError],
 ) -> Payload:
     if payload.external_id is None or (known and known.is_forgotten):
         return payload
-    stamp = payload.stamp or stamp_of(payload.body, (payload.url or "").encode("utf-8", "surrogatepass"))
+    stamp = payload.stamp or stamp_of(
+        payload.body, (payload.url or "").encode("utf-8", "surrogatepass")
+    )
     if known and known.stamp == stamp and not known.is_due:
         return Payload(payload.external_id, b"", payload.url, stamp, known.content_hash)
     body = payload.body
-    if len(failures) < _FAILURES_MAX and not any(isinstance(failure, AccessRefused) for failure in failures):
+    if len(failures) < _FAILURES_MAX and not any(
+        isinstance(failure, AccessRefused) for failure in failures
+    ):
         try:
             body = detail(payload)
         except LookError as exc:

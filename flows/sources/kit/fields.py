@@ -168,7 +168,9 @@ def title_at(posting: Object, key: str) -> str:
     """
     value = posting.get(key)
     if not isinstance(value, str):
-        raise PayloadChanged(f"$.{key}: {'missing' if key not in posting else type(value).__name__} instead of a title")
+        raise PayloadChanged(
+            f"$.{key}: {'missing' if key not in posting else type(value).__name__} instead of a title"
+        )
     found = text(value)
     if found is None:
         raise PayloadChanged(f"$.{key}: a title with nothing to read in it")
@@ -212,7 +214,9 @@ def number(value: Any) -> float | None:
 
 def iso_date(value: Any) -> date | None:
     """The calendar date that an ISO 8601 text begins with, in the offset it was written in ("2025-8-26" too)."""
-    match = re.match(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", value) if isinstance(value, str) else None
+    match = (
+        re.match(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", value) if isinstance(value, str) else None
+    )
     try:
         return date(int(match[1]), int(match[2]), int(match[3])) if match else None
     except ValueError:

@@ -22,7 +22,9 @@ from flows.sources.kit.schema_org import MARKUP_PROPERTIES
 # Lexbor takes 20 s for 100,000 nested elements; honest pages nest some 40 deep.
 _DEPTH_MAX = 1_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li option td tr th".split())
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li option td tr th".split()
+)
 _REPEATED_MAX = 4  # a word can stand in the description and in a property or two inside it
 _GRAPH_DEPTH_MAX = 8  # JobPosting stands at the top, in a list, or in @graph; a page's mainEntity is the deepest seen
 
@@ -55,10 +57,16 @@ def read_page(page: bytes) -> list[bytes]:
         raise PayloadChanged(f"html: elements nested more than {_DEPTH_MAX} deep")
     tree = LexborHTMLParser(source)
     try:
-        found = [item for node in tree.css('script[type*="ld+json"]') for item in _in_script(node.text())]
+        found = [
+            item for node in tree.css('script[type*="ld+json"]') for item in _in_script(node.text())
+        ]
         found = found or list(_items(tree, _REPEATED_MAX * len(source)))
         bodies = [msgspec.json.encode(item) for item in found]
-    except (ValueError, OverflowError, RecursionError) as exc:  # half a surrogate pair, items within items without end
+    except (
+        ValueError,
+        OverflowError,
+        RecursionError,
+    ) as exc:  # half a surrogate pair, items within items without end
         raise PayloadChanged(f"html: a JobPosting that cannot be written as JSON: {exc}") from exc
     if not bodies:
         raise PayloadChanged(
@@ -79,7 +87,9 @@ def _depth(source: str) -> int:
 def _in_script(source: str) -> Iterator[Object]:
     """JobPosting objects of one script; a script that is not JSON holds none."""
     source = re.sub(
-        r"^\s*(<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(-->|//\s*\]\]>|\]\]>)\s*;?\s*$", "", source.strip()
+        r"^\s*(<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(-->|//\s*\]\]>|\]\]>)\s*;?\s*$",
+        "",
+        source.strip(),
     ).rstrip(" ;\n")
     try:
         # Sites put line breaks into strings, which JSON forbids and everyone reads.
@@ -97,7 +107,10 @@ def _typed(value: Any, depth: int) -> Iterator[Object]:
             yield from _typed(item, depth + 1)
     elif isinstance(value, dict):
         kinds = value.get("@type")
-        if any(str(kind).endswith("JobPosting") for kind in (kinds if isinstance(kinds, list) else [kinds])):
+        if any(
+            str(kind).endswith("JobPosting")
+            for kind in (kinds if isinstance(kinds, list) else [kinds])
+        ):
             yield value
             return
         for key in ("@graph", "mainEntity", "itemListElement", "item"):
@@ -153,4 +166,6 @@ def _property(node: LexborNode) -> str:
     # The standard gives a link's address for its value; only these properties mean an address, and a title in a link does not.
     if name in ("url", "sameAs", "logo", "image"):
         return node.attributes.get("href") or node.attributes.get("src") or node.text(strip=True)
-    return node.inner_html or "" if name in MARKUP_PROPERTIES else node.text(separator=" ", strip=True)
+    return (
+        node.inner_html or "" if name in MARKUP_PROPERTIES else node.text(separator=" ", strip=True)
+    )

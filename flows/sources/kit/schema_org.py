@@ -44,7 +44,14 @@ MARKUP_PROPERTIES = frozenset({"description", *_TEXTS})
 """Properties whose value is a text with markup."""
 
 _NAME_DEPTH_MAX = 4  # Meta sends an address in a country, whose name is a list
-_UNITS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year", "ANNUAL": "year"}
+_UNITS = {
+    "HOUR": "hour",
+    "DAY": "day",
+    "WEEK": "week",
+    "MONTH": "month",
+    "YEAR": "year",
+    "ANNUAL": "year",
+}
 
 
 def identifier_of(job: Object) -> str | None:
@@ -57,7 +64,9 @@ def identifier_of(job: Object) -> str | None:
     return None
 
 
-def read_job_posting(job: Object, external_id: str, employer: str | None, url: str | None) -> Posting:
+def read_job_posting(
+    job: Object, external_id: str, employer: str | None, url: str | None
+) -> Posting:
     """One JobPosting as a row of POSTING.
 
     Raises:
@@ -67,7 +76,10 @@ def read_job_posting(job: Object, external_id: str, employer: str | None, url: s
         job = job | {"title": unescape(title)}
     description = _description(job)
     is_html = description is not None and "<" in description
-    countries = [_name(inner(place, "address", "addressCountry")) for place in objects(job.get("jobLocation"))]
+    countries = [
+        _name(inner(place, "address", "addressCountry"))
+        for place in objects(job.get("jobLocation"))
+    ]
     return Posting(
         external_id=external_id,
         title=title_at(job, "title"),
@@ -76,7 +88,9 @@ def read_job_posting(job: Object, external_id: str, employer: str | None, url: s
         department=_plain(job.get("department")) or _name(job.get("employmentUnit")),
         locations=_locations(job),
         country_codes_stated=distinct(map(country_code, countries)),
-        remote_stated="remote" if "TELECOMMUTE" in str(job.get("jobLocationType")).upper() else None,
+        remote_stated="remote"
+        if "TELECOMMUTE" in str(job.get("jobLocationType")).upper()
+        else None,
         employment_type=_first(job.get("employmentType"), employment_type),
         posted_date=iso_date(job.get("datePosted")),
         language_stated=_name(job.get("inLanguage")),
@@ -103,7 +117,14 @@ def _name(value: Any) -> str | None:
 
 
 def _first(value: Any, read: Callable[[Any], str | None]) -> str | None:
-    return next((found for item in (value if isinstance(value, list) else [value]) if (found := read(item))), None)
+    return next(
+        (
+            found
+            for item in (value if isinstance(value, list) else [value])
+            if (found := read(item))
+        ),
+        None,
+    )
 
 
 def _locations(job: Object) -> tuple[str, ...]:
@@ -121,7 +142,10 @@ def _place(value: Any) -> str | None:
     if isinstance(address, list):
         address = address[0] if address else None
     if isinstance(address, dict):
-        parts = [_name(address.get(key)) for key in ("addressLocality", "addressRegion", "addressCountry")]
+        parts = [
+            _name(address.get(key))
+            for key in ("addressLocality", "addressRegion", "addressCountry")
+        ]
         if found := ", ".join(distinct(parts)):
             return found
     return _plain(address) or _name(value)
@@ -166,6 +190,11 @@ def _range(amount: Any, job: Object) -> StatedPay | None:
     value = inner(amount, "value") if isinstance(amount, dict) and "value" in amount else amount
     if not isinstance(value, dict):
         value = {"value": value}
-    low, high = value.get("minValue") or value.get("value"), value.get("maxValue") or value.get("value")
+    low, high = (
+        value.get("minValue") or value.get("value"),
+        value.get("maxValue") or value.get("value"),
+    )
     unit = str(value.get("unitText") or inner(amount, "unitText")).upper()
-    return stated_pay(low, high, currency, next((word for name, word in _UNITS.items() if name in unit), None))
+    return stated_pay(
+        low, high, currency, next((word for name, word in _UNITS.items() if name in unit), None)
+    )

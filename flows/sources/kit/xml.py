@@ -70,7 +70,9 @@ def xml_items(reply: Reply, root: str, item: str) -> list[bytes]:
             depth -= 1
             found += [document[start : token.end].encode()] if depth == 0 else []
     if is_begun:
-        raise PayloadChanged(f"{reply.url}: $.{root}: it ends early, after {len(found)} items", reply.status)
+        raise PayloadChanged(
+            f"{reply.url}: $.{root}: it ends early, after {len(found)} items", reply.status
+        )
     shown = visible(document[:_SHOWN_CHARS])
     raise PayloadChanged(f"{reply.url}: $: no <{root}>; it begins {shown!r}", reply.status)
 
@@ -137,7 +139,9 @@ def _tokens(document: str) -> Iterator[_Token]:
         here = end + len(closing)
         if name := _NAME.match(document, start, here):
             is_close, is_empty = document[start + 1] == "/", document[end - 1] == "/"
-            yield _Token("close" if is_close else "empty" if is_empty else "open", name[1], start, here)
+            yield _Token(
+                "close" if is_close else "empty" if is_empty else "open", name[1], start, here
+            )
 
 
 def _decoded(body: bytes) -> str:

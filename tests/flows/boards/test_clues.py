@@ -70,7 +70,9 @@ def named(text: str, page: str = PAGE) -> list[tuple[str, str]]:
         ),
     ],
 )  # fmt: skip
-def test_a_board_is_named_by_a_link_a_frame_a_script_or_data(markup: str, source: str, slug: str, where: str) -> None:
+def test_a_board_is_named_by_a_link_a_frame_a_script_or_data(
+    markup: str, source: str, slug: str, where: str
+) -> None:
     (trace,) = read_page(PAGE, f"<html><body><h1>Careers</h1>{markup}</body></html>").traces
     assert (trace.board.source, trace.board.slug, trace.where) == (source, slug, where)
 
@@ -102,7 +104,11 @@ def test_no_aggregator_is_ever_taken_for_an_employers_board() -> None:
 
 def test_a_page_that_has_led_to_a_board_names_it_by_its_own_address() -> None:
     (trace,) = read_page("https://job-boards.greenhouse.io/acme", "<html></html>").traces
-    assert (trace.board.source, trace.board.slug, trace.where) == ("greenhouse", "acme", "the address it leads to")
+    assert (trace.board.source, trace.board.slug, trace.where) == (
+        "greenhouse",
+        "acme",
+        "the address it leads to",
+    )
 
 
 def test_a_page_that_is_a_board_itself_names_no_other() -> None:
@@ -113,7 +119,10 @@ def test_a_page_that_is_a_board_itself_names_no_other() -> None:
 
 def test_of_several_boards_the_one_named_most_often_comes_first() -> None:
     jobs = "".join(f'<a href="https://jobs.lever.co/acme/{number}">' for number in range(5))
-    assert named(f'<a href="https://jobs.ashbyhq.com/partner">{jobs}') == [("lever", "acme"), ("ashby", "partner")]
+    assert named(f'<a href="https://jobs.ashbyhq.com/partner">{jobs}') == [
+        ("lever", "acme"),
+        ("ashby", "partner"),
+    ]
 
 
 def test_one_board_written_in_two_ways_is_one() -> None:
@@ -128,7 +137,9 @@ def test_a_huge_hostile_page_is_read_in_bounds() -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=30).map("".join))
-def test_whatever_a_page_holds_it_is_read_and_names_only_boards_of_their_sources_form(text: str) -> None:
+def test_whatever_a_page_holds_it_is_read_and_names_only_boards_of_their_sources_form(
+    text: str,
+) -> None:
     for trace in read_page(PAGE, text).traces:
         assert every_source()[trace.board.source].accepts(trace.board.slug)
         assert trace.words.isprintable()

@@ -48,7 +48,9 @@ class Served:
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        Thread(
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
 
     @property
     def settings(self) -> Settings:
@@ -75,12 +77,19 @@ def site() -> Iterator[Site]:
 
 def test_an_address_that_tells_by_itself_asks_nobody(site: Site) -> None:
     served = site({})
-    assert board_at("https://jobs.lever.co/acme/17", served.settings) == (Board("lever", "acme"), "")
+    assert board_at("https://jobs.lever.co/acme/17", served.settings) == (
+        Board("lever", "acme"),
+        "",
+    )
     assert served.asked == []
 
 
 def test_the_board_in_a_frame_of_the_page_is_found_and_said_how(site: Site) -> None:
-    served = site({"www.acme.example/careers": '<iframe src="https://boards.greenhouse.io/embed/job_board?for=acme">'})
+    served = site(
+        {
+            "www.acme.example/careers": '<iframe src="https://boards.greenhouse.io/embed/job_board?for=acme">'
+        }
+    )
     board, how = board_at("https://www.acme.example/careers", served.settings)
     assert board == Board("greenhouse", "acme")
     assert how == (
@@ -90,7 +99,12 @@ def test_the_board_in_a_frame_of_the_page_is_found_and_said_how(site: Site) -> N
 
 
 def test_the_board_that_a_page_redirects_to_is_found(site: Site) -> None:
-    served = site({"acme.example/jobs": "-> https://jobs.ashbyhq.com/acme", "jobs.ashbyhq.com/acme": "<html></html>"})
+    served = site(
+        {
+            "acme.example/jobs": "-> https://jobs.ashbyhq.com/acme",
+            "jobs.ashbyhq.com/acme": "<html></html>",
+        }
+    )
     board, how = board_at("acme.example/jobs", served.settings)
     assert board == Board("ashby", "acme")
     assert "the address it leads to" in how
@@ -117,7 +131,9 @@ def test_several_boards_are_listed_for_the_person_to_choose_from(site: Site) -> 
         "  1  lever,acme  named 2 times, first by a link: https://jobs.lever.co/acme",
         "  2  breezy,acme-labs  named once, first by a link: https://acme-labs.breezy.hr",
     ]
-    assert board_at("https://acme.example/careers", served.settings, pick=2)[0] == Board("breezy", "acme-labs")
+    assert board_at("https://acme.example/careers", served.settings, pick=2)[0] == Board(
+        "breezy", "acme-labs"
+    )
     with pytest.raises(UsageError, match="--pick 3: only 2 behind"):
         board_at("https://acme.example/careers", served.settings, pick=3)
 
@@ -137,21 +153,31 @@ def test_a_site_that_describes_its_own_jobs_is_a_board_of_its_own(site: Site) ->
 
 def test_a_page_with_nothing_behind_it_says_what_was_looked_at(site: Site) -> None:
     served = site(
-        {"acme.example/careers": '<a href="/careers/team">Team</a> <a href="https://blog.acme.example">x</a>'}
+        {
+            "acme.example/careers": '<a href="/careers/team">Team</a> <a href="https://blog.acme.example">x</a>'
+        }
     )
     with pytest.raises(UsageError) as caught:
         board_at("https://acme.example/careers", served.settings)
     told = str(caught.value)
-    assert "no board found. Looked at https://acme.example/careers, https://acme.example/careers/team (missing)" in told
+    assert (
+        "no board found. Looked at https://acme.example/careers, https://acme.example/careers/team (missing)"
+        in told
+    )
     assert "no sitemap at https://acme.example/sitemap.xml" in told
     assert "add its address" in told
 
 
 def test_a_site_with_many_pages_and_no_job_on_them_is_not_asked_for_them_all(site: Site) -> None:
     places = [f"acme.example/jobs/{number}" for number in range(500)]
-    sitemap = "<urlset>" + "".join(f"<url><loc>https://{place}</loc></url>" for place in places) + "</urlset>"
+    sitemap = (
+        "<urlset>"
+        + "".join(f"<url><loc>https://{place}</loc></url>" for place in places)
+        + "</urlset>"
+    )
     served = site(
-        {"acme.example/jobs": "", "acme.example/sitemap.xml": sitemap} | dict.fromkeys(places, "<html></html>")
+        {"acme.example/jobs": "", "acme.example/sitemap.xml": sitemap}
+        | dict.fromkeys(places, "<html></html>")
     )
     with pytest.raises(UsageError, match=r"no schema\.org JobPosting within 12 requests"):
         board_at("https://acme.example/jobs", served.settings)
@@ -159,14 +185,25 @@ def test_a_site_with_many_pages_and_no_job_on_them_is_not_asked_for_them_all(sit
 
 
 def test_a_page_closed_by_robots_is_left_alone(site: Site) -> None:
-    served = site({"acme.example/robots.txt": "User-agent: *\nDisallow: /", "acme.example/jobs": "jobs.lever.co/acme"})
-    with pytest.raises(RolecallError, match=r"robots\.txt asks us not to; left alone.*careers_page,acme\.example/jobs"):
+    served = site(
+        {
+            "acme.example/robots.txt": "User-agent: *\nDisallow: /",
+            "acme.example/jobs": "jobs.lever.co/acme",
+        }
+    )
+    with pytest.raises(
+        RolecallError,
+        match=r"robots\.txt asks us not to; left alone.*careers_page,acme\.example/jobs",
+    ):
         board_at("https://acme.example/jobs", served.settings)
     assert served.asked == ["acme.example/robots.txt"]
 
 
 def test_a_page_that_is_not_there_is_told(site: Site) -> None:
-    with pytest.raises(RolecallError, match=r"https://acme\.example/jobs: 404, there is no such page\. So the board"):
+    with pytest.raises(
+        RolecallError,
+        match=r"https://acme\.example/jobs: 404, there is no such page\. So the board",
+    ):
         board_at("https://acme.example/jobs", site({}).settings)
 
 
@@ -184,10 +221,15 @@ def test_a_hosted_board_that_an_address_does_not_name_is_looked_for_on_the_page(
         "greenhouse", "acmeinc"
     )
     with pytest.raises(UsageError, match="a greenhouse board stands behind this page"):
-        board_at("https://www.acme.example/jobs?gh_jid=17", site({"www.acme.example/jobs?gh_jid=17": ""}).settings)
+        board_at(
+            "https://www.acme.example/jobs?gh_jid=17",
+            site({"www.acme.example/jobs?gh_jid=17": ""}).settings,
+        )
 
 
-@pytest.mark.parametrize("url", ["", "acme", "not an address", "https://jobs.lever.co/", "ftp://acme.example/jobs"])
+@pytest.mark.parametrize(
+    "url", ["", "acme", "not an address", "https://jobs.lever.co/", "ftp://acme.example/jobs"]
+)
 def test_what_is_no_page_asks_nobody(site: Site, url: str) -> None:
     served = site({})
     with pytest.raises(UsageError):
@@ -196,13 +238,27 @@ def test_what_is_no_page_asks_nobody(site: Site, url: str) -> None:
 
 
 def test_the_command_adds_what_it_finds_and_says_how(site: Site, rolecall: Rolecall) -> None:
-    pages = {"acme.example/careers": '<a href="https://jobs.lever.co/acme"><a href="https://acme-labs.breezy.hr">'}
+    pages = {
+        "acme.example/careers": '<a href="https://jobs.lever.co/acme"><a href="https://acme-labs.breezy.hr">'
+    }
     mirror = site(pages).url
     undecided = rolecall("boards", "add", "https://acme.example/careers", mirror=mirror)
     assert undecided.returncode == 2
     assert "choose one with --pick N" in undecided.stderr
-    done = rolecall("boards", "add", "https://acme.example/careers", "--pick", "2", "--employer", "Acme", mirror=mirror)
+    done = rolecall(
+        "boards",
+        "add",
+        "https://acme.example/careers",
+        "--pick",
+        "2",
+        "--employer",
+        "Acme",
+        mirror=mirror,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "lever,acme\n"
-    assert "found behind https://acme.example/careers: a link names https://jobs.lever.co/acme" in done.stderr
+    assert (
+        "found behind https://acme.example/careers: a link names https://jobs.lever.co/acme"
+        in done.stderr
+    )
     assert "lever,acme,Acme,own" in rolecall("boards", "list", "--csv").stdout

@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 import polars as pl
 import pytest
 
-from flows.boards.estimate import BUDGET, POSTINGS_UNSEEN, budget_of, by_kind, duration, host_asked, lines, run_minutes
+from flows.boards.estimate import (
+    BUDGET,
+    POSTINGS_UNSEEN,
+    budget_of,
+    by_kind,
+    duration,
+    host_asked,
+    lines,
+    run_minutes,
+)
 from flows.boards.lists import read_boards
 from flows.lake.parts import LOOK
 from flows.settings import Settings
@@ -17,7 +26,12 @@ NEVER = pl.DataFrame(schema=LOOK)
 
 
 def looked(board: Board, n_postings: int, outcome: str = "complete") -> pl.DataFrame:
-    row = {"source": board.source, "board": board.slug, "looked_at": datetime(2026, 11, 2), "outcome": outcome}
+    row = {
+        "source": board.source,
+        "board": board.slug,
+        "looked_at": datetime(2026, 11, 2),
+        "outcome": outcome,
+    }
     return pl.DataFrame([row | {"n_postings": n_postings}], schema=LOOK)
 
 
@@ -45,7 +59,12 @@ def test_every_kind_of_board_has_a_host_and_asks_nobody_for_it() -> None:
 
 
 def test_boards_of_one_host_add_up_and_tenants_stand_alone() -> None:
-    boards = [Board("lever", "acme"), Board("lever", "beta"), Board("pinpoint", "acme"), Board("pinpoint", "beta")]
+    boards = [
+        Board("lever", "acme"),
+        Board("lever", "beta"),
+        Board("pinpoint", "acme"),
+        Board("pinpoint", "beta"),
+    ]
     found = budget_of(boards, NEVER, Settings(pace_s=1.0))
     assert found.schema == BUDGET
     assert dict(found.select("host", "boards").rows()) == {
@@ -61,7 +80,9 @@ def test_boards_of_one_host_add_up_and_tenants_stand_alone() -> None:
     ]
 
 
-def test_a_board_whose_texts_stand_on_pages_of_their_own_costs_a_request_a_posting_at_first() -> None:
+def test_a_board_whose_texts_stand_on_pages_of_their_own_costs_a_request_a_posting_at_first() -> (
+    None
+):
     board = Board("bamboohr", "acme")
     first = budget_of([board], NEVER, Settings())["requests"].item()
     assert first == 2 + POSTINGS_UNSEEN
@@ -77,7 +98,9 @@ def test_of_a_board_seen_before_only_new_pages_and_those_due_again_are_asked_for
     next_day, next_week, next_month = (asked(monday + timedelta(days=days)) for days in (1, 7, 30))
     assert 30 < next_day < next_week < next_month == 204
     assert asked(None) == 204, "a check remembers nothing"
-    assert asked(monday - timedelta(days=1)) == 2 + POSTINGS_UNSEEN, "nor does a run before the look"
+    assert asked(monday - timedelta(days=1)) == 2 + POSTINGS_UNSEEN, (
+        "nor does a run before the look"
+    )
 
 
 def test_a_look_that_failed_says_nothing_about_a_boards_size() -> None:
@@ -90,7 +113,9 @@ def test_the_slower_of_the_persons_pace_and_the_sources_floor_counts() -> None:
     boards = [Board("workable", str(number)) for number in range(10)]
     floor = every_source()["workable"].min_delay_s
     assert floor > 1
-    quick, slow = (budget_of(boards, NEVER, Settings(pace_s=pace))["minutes"].item() for pace in (0.1, 60.0))
+    quick, slow = (
+        budget_of(boards, NEVER, Settings(pace_s=pace))["minutes"].item() for pace in (0.1, 60.0)
+    )
     assert quick >= 11 * floor / 60
     assert slow >= 11
 
@@ -118,11 +143,15 @@ def test_the_core_panel_is_told_in_one_line_and_the_wide_one_by_kind() -> None:
     assert "boards-api.greenhouse.io 249" in core[0]
     wide = lines(budget_of(read_boards(panel="wide"), NEVER, settings), settings)
     assert any("workday" in line and "hosts of their own" in line for line in wide)
-    assert any("api.smartrecruiters.com is asked at most 10,000 times a run" in line for line in wide)
+    assert any(
+        "api.smartrecruiters.com is asked at most 10,000 times a run" in line for line in wide
+    )
 
 
 def test_nothing_to_ask_is_told_too() -> None:
-    assert lines(budget_of([], NEVER, Settings()), Settings()) == ["Nothing to ask: no board is due"]
+    assert lines(budget_of([], NEVER, Settings()), Settings()) == [
+        "Nothing to ask: no board is due"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,10 @@ def bundled() -> list[dict[str, str]]:
 
 def test_the_core_panel_names_at_least_300_employers_on_boards_of_known_kinds() -> None:
     rows = bundled()
-    assert len({row["employer"] for row in rows if row["source"] in ("greenhouse", "lever", "ashby")}) >= 300
+    assert (
+        len({row["employer"] for row in rows if row["source"] in ("greenhouse", "lever", "ashby")})
+        >= 300
+    )
     assert {row["source"] for row in rows} <= set(every_source())
     assert [board.slug for board in read_boards()] == [row["board"] for row in rows]
 
@@ -48,7 +51,15 @@ def test_the_core_panel_names_at_least_300_employers_on_boards_of_known_kinds() 
 def test_the_core_panel_spans_sectors_and_continents() -> None:
     rows = bundled()
     sectors = {row["sector"] for row in rows}
-    assert {"ai_lab", "ai_startup", "big_tech", "finance", "health", "retail", "consulting"} <= sectors
+    assert {
+        "ai_lab",
+        "ai_startup",
+        "big_tech",
+        "finance",
+        "health",
+        "retail",
+        "consulting",
+    } <= sectors
     assert {"US", "GB", "DE", "FR", "NL", "IN", "SG", "JP"} <= {row["country"] for row in rows}
 
 
@@ -58,19 +69,28 @@ def test_the_core_panel_is_sorted_and_names_every_board_once() -> None:
 
 
 def test_every_hosted_board_of_the_core_panel_is_attested_by_two_lists() -> None:
-    assert all(int(row["n_lists"]) >= 2 for row in bundled() if row["source"] in ("greenhouse", "lever", "ashby"))
+    assert all(
+        int(row["n_lists"]) >= 2
+        for row in bundled()
+        if row["source"] in ("greenhouse", "lever", "ashby")
+    )
 
 
 def test_names_of_employers_are_clean() -> None:
     names = [row["employer"] for row in bundled() if row["source"] != "hackernews"]
-    assert all(name == name.strip() and name and not name.endswith((" Inc.", " LLC", " GmbH")) for name in names)
+    assert all(
+        name == name.strip() and name and not name.endswith((" Inc.", " LLC", " GmbH"))
+        for name in names
+    )
 
 
 # ---- lists of a person's own
 
 
 def test_a_list_needs_two_columns_and_ignores_those_it_does_not_know(tmp_path: Path) -> None:
-    file = listed(tmp_path, "\ufeffboard,source,postings,employer\nacme,greenhouse,17,Acme\nbeta,lever,2,\n\n")
+    file = listed(
+        tmp_path, "\ufeffboard,source,postings,employer\nacme,greenhouse,17,Acme\nbeta,lever,2,\n\n"
+    )
     assert read_boards(file) == [Board("greenhouse", "acme", "Acme"), Board("lever", "beta", None)]
 
 
@@ -80,7 +100,10 @@ def test_a_list_needs_two_columns_and_ignores_those_it_does_not_know(tmp_path: P
         ("source,slug\ngreenhouse,acme\n", "line 1: no column board"),
         ("", "line 1: no column source and board"),
         ("source,board\nmonster,acme\n", "line 2: unknown source 'monster'; there are "),
-        ("source,board\nlever,beta\ngreenhouse,../etc\n", "line 3: '../etc' is not a board of greenhouse"),
+        (
+            "source,board\nlever,beta\ngreenhouse,../etc\n",
+            "line 3: '../etc' is not a board of greenhouse",
+        ),
         ("source,board\ngreenhouse,\n", "line 2: '' is not a board of greenhouse"),
         ("source,board\nlever,beta\nashby,x\nlever,beta\n", "line 4: lever,beta is there twice"),
         ("source,board\nlever\n", "line 2: '' is not a board of lever"),
@@ -104,7 +127,8 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 
 def test_a_persons_own_boards_are_watched_beside_the_core_panel(tmp_path: Path) -> None:
     own = listed(
-        tmp_path, "source,board,employer,panel\nashby,pocket-worlds-of-acme,Acme,own\nashby,openai,OpenAI,own\n"
+        tmp_path,
+        "source,board,employer,panel\nashby,pocket-worlds-of-acme,Acme,own\nashby,openai,OpenAI,own\n",
     )
     boards = read_boards(own=own)
     assert boards[-1] == Board("ashby", "pocket-worlds-of-acme", "Acme", "own")
@@ -138,7 +162,11 @@ def test_a_board_is_added_once_and_can_be_read_back(tmp_path: Path) -> None:
         ("https://boards.greenhouse.io/embed/job_app?token=7&for=acme", "greenhouse", "acme"),
         ("https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true", "greenhouse", "acme"),
         ("jobs.lever.co/acme", "lever", "acme"),
-        ("https://jobs.eu.lever.co/acme/0f0f0f0f-aaaa-bbbb-cccc-000000000001/apply", "lever", "acme"),
+        (
+            "https://jobs.eu.lever.co/acme/0f0f0f0f-aaaa-bbbb-cccc-000000000001/apply",
+            "lever",
+            "acme",
+        ),
         ("https://api.lever.co/v0/postings/acme?mode=json", "lever", "acme"),
         ("https://jobs.ashbyhq.com/Pocket%20Worlds/63df0ffc/application", "ashby", "Pocket Worlds"),
         ("HTTPS://JOBS.ASHBYHQ.COM/Acme?utm=1#top", "ashby", "Acme"),
@@ -146,13 +174,19 @@ def test_a_board_is_added_once_and_can_be_read_back(tmp_path: Path) -> None:
         ("https://news.ycombinator.com/item?id=49522897", "hackernews", "whoishiring"),
         ("https://news.ycombinator.com/submitted?id=whoishiring", "hackernews", "whoishiring"),
         ("https://Jobs.Example.com/", "careers_page", "jobs.example.com"),
-        ("https://jobs.example.com/en/job/ghent/ml-engineer/17", "careers_page", "jobs.example.com"),
+        (
+            "https://jobs.example.com/en/job/ghent/ml-engineer/17",
+            "careers_page",
+            "jobs.example.com",
+        ),
         ("https://www.example.com/en/careers/?q=ml", "careers_page", "www.example.com/en/careers"),
         ("https://example.com/careers/teams/ml-engineer-17", "careers_page", "example.com/careers"),
         ("https://example.com/about/us", "careers_page", "example.com"),
     ],
 )
-def test_a_board_is_recognised_by_the_address_of_its_page_or_of_a_job(url: str, source: str, slug: str) -> None:
+def test_a_board_is_recognised_by_the_address_of_its_page_or_of_a_job(
+    url: str, source: str, slug: str
+) -> None:
     assert recognise(url) == Board(source, slug)
 
 
@@ -190,7 +224,9 @@ def wide() -> pl.DataFrame:
     return pl.read_parquet(files("flows.boards").joinpath(WIDE_FILE).read_bytes())
 
 
-def test_the_wide_panel_holds_tens_of_thousands_of_boards_in_under_a_megabyte(wide: pl.DataFrame) -> None:
+def test_the_wide_panel_holds_tens_of_thousands_of_boards_in_under_a_megabyte(
+    wide: pl.DataFrame,
+) -> None:
     assert wide.height > 20_000
     assert wide.columns == ["source", "board", "employer", "n_lists"]
     assert len(files("flows.boards").joinpath(WIDE_FILE).read_bytes()) < 1_000_000
@@ -199,7 +235,9 @@ def test_the_wide_panel_holds_tens_of_thousands_of_boards_in_under_a_megabyte(wi
 def test_every_board_of_the_wide_panel_is_of_its_sources_form(wide: pl.DataFrame) -> None:
     sources = every_source()
     wrong = [
-        (kind, slug) for kind, slug in wide.select("source", "board").iter_rows() if not sources[kind].accepts(slug)
+        (kind, slug)
+        for kind, slug in wide.select("source", "board").iter_rows()
+        if not sources[kind].accepts(slug)
     ]
     assert wrong == []
 
@@ -208,17 +246,23 @@ def test_every_board_of_the_wide_panel_is_attested_by_two_lists(wide: pl.DataFra
     assert wide["n_lists"].min() >= 2
 
 
-def test_the_wide_panel_is_sorted_and_shares_no_board_with_itself_or_the_core(wide: pl.DataFrame) -> None:
+def test_the_wide_panel_is_sorted_and_shares_no_board_with_itself_or_the_core(
+    wide: pl.DataFrame,
+) -> None:
     keys = wide.select("source", "board").rows()
     assert keys == sorted(keys)
-    every = [(kind, slug.casefold()) for kind, slug in keys] + [(b.source, b.slug.casefold()) for b in read_boards()]
+    every = [(kind, slug.casefold()) for kind, slug in keys] + [
+        (b.source, b.slug.casefold()) for b in read_boards()
+    ]
     assert len(every) == len(set(every))
 
 
 def test_names_in_the_wide_panel_are_plain_or_missing(wide: pl.DataFrame) -> None:
     names = wide["employer"].drop_nulls()
     assert names.str.len_chars().is_between(1, 80).all()
-    assert names.map_elements(lambda name: name.isprintable() and name == name.strip(), pl.Boolean).all()
+    assert names.map_elements(
+        lambda name: name.isprintable() and name == name.strip(), pl.Boolean
+    ).all()
 
 
 def test_core_wide_and_all_are_what_their_names_say(tmp_path: Path) -> None:
@@ -226,7 +270,9 @@ def test_core_wide_and_all_are_what_their_names_say(tmp_path: Path) -> None:
     assert both == core + wide
     assert {board.panel for board in wide} == {"wide"}
     assert read_boards() == core
-    own = listed(tmp_path, f"source,board\n{wide[0].source},{wide[0].slug}\nlever,nobody-else-has-it\n")
+    own = listed(
+        tmp_path, f"source,board\n{wide[0].source},{wide[0].slug}\nlever,nobody-else-has-it\n"
+    )
     assert len(read_boards(own=own, panel="wide")) == len(wide) + 1
     assert len(read_boards(own=own, panel="core")) == len(core) + 2
 
@@ -237,9 +283,16 @@ def test_a_panel_that_is_none_is_told() -> None:
 
 
 def test_the_list_of_boards_says_which_are_parked() -> None:
-    resting = pl.DataFrame([("lever", "acme", date(2026, 11, 3), date(2026, 11, 10))], schema=PARKED, orient="row")
-    found = boards_listed([Board("lever", "beta", "Beta"), Board("lever", "acme", None, "own")], resting)
-    assert found.rows() == [("lever", "beta", "Beta", "core", None), ("lever", "acme", None, "own", date(2026, 11, 3))]
+    resting = pl.DataFrame(
+        [("lever", "acme", date(2026, 11, 3), date(2026, 11, 10))], schema=PARKED, orient="row"
+    )
+    found = boards_listed(
+        [Board("lever", "beta", "Beta"), Board("lever", "acme", None, "own")], resting
+    )
+    assert found.rows() == [
+        ("lever", "beta", "Beta", "core", None),
+        ("lever", "acme", None, "own", date(2026, 11, 3)),
+    ]
 
 
 # ---- checks
@@ -253,7 +306,9 @@ def test_a_check_says_of_each_board_how_it_answered_and_is_sorted() -> None:
         Settings(mirror="http://127.0.0.1:9", timeout_s=1),
         lambda done, total, _what: told.append((done, total)),
     )
-    assert found.select("source", "board", "employer", "outcome", "http_status", "n_postings").rows() == [
+    assert found.select(
+        "source", "board", "employer", "outcome", "http_status", "n_postings"
+    ).rows() == [
         ("ashby", "acme", "Acme", "failed", None, 0),
         ("lever", "acme", None, "failed", None, 0),
     ]
@@ -266,9 +321,15 @@ def test_a_check_of_nothing_finds_nothing() -> None:
     assert answers(check_boards([], Settings())) == "0 boards: none; 0 postings listed"
 
 
-def test_a_check_of_boards_that_answer_counts_what_they_list(serve_market: Serve, small_market: Market) -> None:
-    server = serve_market(FaultPlan.of({small_market.employers[0].board.split("/")[-1]: Fault.GONE}))
-    boards = [board for board in server.boards() if board.source in ("greenhouse", "lever", "ashby")]
+def test_a_check_of_boards_that_answer_counts_what_they_list(
+    serve_market: Serve, small_market: Market
+) -> None:
+    server = serve_market(
+        FaultPlan.of({small_market.employers[0].board.split("/")[-1]: Fault.GONE})
+    )
+    boards = [
+        board for board in server.boards() if board.source in ("greenhouse", "lever", "ashby")
+    ]
     found = check_boards(boards, Settings(mirror=server.url))
     assert found.height == len(boards)
     assert set(found["outcome"]) <= {"complete", "missing"}

@@ -37,7 +37,9 @@ def looks(*told: tuple[Board, datetime, str]) -> pl.DataFrame:
 
 
 def of_acme(**outcomes: str) -> pl.DataFrame:
-    return looks(*((ACME, on(int(day.removeprefix("d"))), outcome) for day, outcome in outcomes.items()))
+    return looks(
+        *((ACME, on(int(day.removeprefix("d"))), outcome) for day, outcome in outcomes.items())
+    )
 
 
 def test_a_lake_without_looks_parks_nothing() -> None:
@@ -63,11 +65,15 @@ def test_a_lake_without_looks_parks_nothing() -> None:
 def test_a_board_is_parked_on_the_third_day_it_is_missing_without_an_answer_between(
     seen: pl.DataFrame, since: int | None
 ) -> None:
-    assert parked(seen, on(20))["parked_since"].to_list() == ([] if since is None else [on(since).date()])
+    assert parked(seen, on(20))["parked_since"].to_list() == (
+        [] if since is None else [on(since).date()]
+    )
 
 
 def test_three_runs_of_one_day_are_one_day() -> None:
-    seen = looks((ACME, on(1, 5), "missing"), (ACME, on(1, 6), "missing"), (ACME, on(1, 7), "missing"))
+    seen = looks(
+        (ACME, on(1, 5), "missing"), (ACME, on(1, 6), "missing"), (ACME, on(1, 7), "missing")
+    )
     assert parked(seen, on(2)).is_empty()
 
 
@@ -109,7 +115,9 @@ def test_boards_of_one_name_but_two_sources_are_two_boards() -> None:
 
 
 @given(st.lists(st.sampled_from(OUTCOMES), max_size=20))
-def test_no_board_ever_rests_longer_than_a_week_and_an_answer_always_frees_it(outcomes: list[str]) -> None:
+def test_no_board_ever_rests_longer_than_a_week_and_an_answer_always_frees_it(
+    outcomes: list[str],
+) -> None:
     seen = looks(*((ACME, on(day), outcome) for day, outcome in enumerate(outcomes, start=1)))
     last = on(len(outcomes) or 1)
     assert turn([ACME], seen, last + timedelta(days=7)).due == [ACME]
@@ -123,7 +131,9 @@ def test_daily_runs_leave_a_parked_board_alone_for_a_week_and_see_it_come_back(
     tmp_path: Path, serve_market: Callable[..., RehearsalServer], caplog: pytest.LogCaptureFixture
 ) -> None:
     server = serve_market()
-    gone, other = [board for board in server.boards() if board.source in ("greenhouse", "lever", "ashby")][:2]
+    gone, other = [
+        board for board in server.boards() if board.source in ("greenhouse", "lever", "ashby")
+    ][:2]
     server.plan = FaultPlan((PlannedFault(gone.slug, Fault.GONE),))
     settings, lake = Settings(home=tmp_path, mirror=server.url), Lake(tmp_path / "lake")
 

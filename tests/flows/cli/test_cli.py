@@ -97,8 +97,13 @@ def stuck() -> None:
 sys.argv = ["rolecall", "stuck"]
 cli.main()
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (130, "rolecall: interrupted; the next run goes on from what was kept\n")
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (
+        130,
+        "rolecall: interrupted; the next run goes on from what was kept\n",
+    )
 
 
 def test_an_unknown_setting_is_named(rolecall: Rolecall, tmp_path: Path) -> None:
@@ -110,7 +115,9 @@ def test_an_unknown_setting_is_named(rolecall: Rolecall, tmp_path: Path) -> None
 
 def test_a_board_added_by_its_address_is_listed_with_the_panel(rolecall: Rolecall) -> None:
     assert (
-        rolecall("boards", "add", "https://jobs.lever.co/example-co", "--employer", "Example").stdout.strip()
+        rolecall(
+            "boards", "add", "https://jobs.lever.co/example-co", "--employer", "Example"
+        ).stdout.strip()
         == "lever,example-co"
     )
     assert "lever,example-co,Example,own" in rolecall("boards", "list", "--csv").stdout
@@ -137,9 +144,13 @@ def test_the_panel_is_chosen_by_an_option_or_a_setting(rolecall: Rolecall, tmp_p
     assert "setting panel: 'narrow' is none of core, wide, all" in rolecall("boards", "list").stderr
 
 
-def test_boards_that_do_not_answer_are_told_one_by_one_and_summed_up(rolecall: Rolecall, tmp_path: Path) -> None:
+def test_boards_that_do_not_answer_are_told_one_by_one_and_summed_up(
+    rolecall: Rolecall, tmp_path: Path
+) -> None:
     (tmp_path / "boards.csv").write_text("source,board\nlever,beta\nashby,acme\n")
-    done = rolecall("boards", "check", "--boards", "boards.csv", "--csv", mirror="http://127.0.0.1:9")
+    done = rolecall(
+        "boards", "check", "--boards", "boards.csv", "--csv", mirror="http://127.0.0.1:9"
+    )
     assert done.returncode == 3
     assert [line.split(",")[:4] for line in done.stdout.splitlines()] == [
         ["source", "board", "employer", "outcome"],

@@ -14,10 +14,20 @@ from flows.errors import UsageError
 from flows.files.evaluate import evaluate_files
 from flows.files.label import label_file
 
-SHARED = Path(os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[3].parent / "shared")
+SHARED = Path(
+    os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[3].parent / "shared"
+)
 
-SCIENTIST = {"id": 1, "title": "Data Scientist", "text": "Requirements:\n- 3+ years of experience with Python and SQL"}
-ENGINEER = {"id": 2, "title": "Data Engineer", "text": "Requirements:\n- 5+ years of experience with Spark"}
+SCIENTIST = {
+    "id": 1,
+    "title": "Data Scientist",
+    "text": "Requirements:\n- 3+ years of experience with Python and SQL",
+}
+ENGINEER = {
+    "id": 2,
+    "title": "Data Engineer",
+    "text": "Requirements:\n- 5+ years of experience with Spark",
+}
 
 
 def lines(file: Path, *records: dict[str, object]) -> Path:
@@ -38,15 +48,26 @@ def test_labels_are_scored_by_the_postings_of_their_ids(tmp_path: Path, postings
     )
     scores = evaluate_files(labels, postings, 5)
     figures = dict(scores.figures.select("figure", "value").iter_rows())
-    assert (scores.n, figures["role_accuracy"], figures["years_min_accuracy"], figures["skills_f1"]) == (
+    assert (
+        scores.n,
+        figures["role_accuracy"],
+        figures["years_min_accuracy"],
+        figures["skills_f1"],
+    ) == (
         2,
         0.5,
         1.0,
         1.0,
     )
-    assert scores.mistakes.select("id", "label", "read").rows() == [("2", "data_analyst", "data_engineer")]
+    assert scores.mistakes.select("id", "label", "read").rows() == [
+        ("2", "data_analyst", "data_engineer")
+    ]
     assert "Data Engineer" in scores.mistakes["evidence"][0]
-    assert scores.confusion.height == scores.per_role.filter(scores.per_role["n_labelled"] > 0).height == 2
+    assert (
+        scores.confusion.height
+        == scores.per_role.filter(scores.per_role["n_labelled"] > 0).height
+        == 2
+    )
 
 
 def test_labels_may_hold_the_postings_themselves(tmp_path: Path) -> None:
@@ -59,7 +80,8 @@ def test_a_posting_that_cannot_be_read_counts_as_wrong_and_is_told(
 ) -> None:
     postings = lines(tmp_path / "postings.jsonl", SCIENTIST, {"id": 2, "title": None})
     labels = lines(
-        tmp_path / "labels.jsonl", *({"id": each, "role": "data_scientist", "level": None} for each in (1, 2, 3))
+        tmp_path / "labels.jsonl",
+        *({"id": each, "role": "data_scientist", "level": None} for each in (1, 2, 3)),
     )
     with caplog.at_level(logging.WARNING):
         scores = evaluate_files(labels, postings, 5)
@@ -88,10 +110,17 @@ def test_labels_of_another_form_are_one_clear_message(
 def test_the_command_prints_figures_confusion_and_mistakes(
     rolecall: Callable[..., "subprocess.CompletedProcess[str]"], tmp_path: Path, postings: Path
 ) -> None:
-    labels = lines(tmp_path / "labels.jsonl", {"id": 1, "role": "data_scientist"}, {"id": 2, "role": "data_scientist"})
+    labels = lines(
+        tmp_path / "labels.jsonl",
+        {"id": 1, "role": "data_scientist"},
+        {"id": 2, "role": "data_scientist"},
+    )
     done = rolecall("evaluate", str(labels), "--postings", str(postings))
     assert done.returncode == 0, done.stderr
-    assert all(words in done.stdout for words in ("role_accuracy", "Wilson", "mistakes", "2 labelled postings"))
+    assert all(
+        words in done.stdout
+        for words in ("role_accuracy", "Wilson", "mistakes", "2 labelled postings")
+    )
 
 
 @pytest.mark.skipif(
@@ -111,5 +140,9 @@ def test_the_figures_are_those_of_the_labels_own_scorer(tmp_path: Path) -> None:
     ]
     theirs = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
     ours = dict(scores.figures.select("figure", "value").iter_rows())
-    assert set(ours) == {name for name in theirs if not name.endswith("_n")} - {"postings", "answered", "pay_ranges"}
+    assert set(ours) == {name for name in theirs if not name.endswith("_n")} - {
+        "postings",
+        "answered",
+        "pay_ranges",
+    }
     assert ours == pytest.approx({name: theirs[name] for name in ours})

@@ -14,21 +14,36 @@ from flows.settings import Settings
 from flows.store import gather_facts
 
 AS_OF = datetime(2026, 11, 23)
-ROW = {"id": "1", "title": "Data Scientist", "company": "Acme", "date": "2026-10-01", "text": "SQL and experiments"}
+ROW = {
+    "id": "1",
+    "title": "Data Scientist",
+    "company": "Acme",
+    "date": "2026-10-01",
+    "text": "SQL and experiments",
+}
 
 
 def lines(*records: dict[str, object]) -> str:
     return pl.DataFrame(records).write_ndjson()
 
 
-def take(tmp_path: Path, file: Path, *mapping: str, name: str = "mine", as_of: datetime = AS_OF) -> Import:
-    return import_file(Lake(tmp_path / "lake"), file, name, read_mapping(mapping), as_of, f"{as_of:%Y%m%d}-{name}")
+def take(
+    tmp_path: Path, file: Path, *mapping: str, name: str = "mine", as_of: datetime = AS_OF
+) -> Import:
+    return import_file(
+        Lake(tmp_path / "lake"), file, name, read_mapping(mapping), as_of, f"{as_of:%Y%m%d}-{name}"
+    )
 
 
 @pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
 def test_every_format_gives_the_same_posting(tmp_path: Path, kind: str) -> None:
-    file, frame = tmp_path / f"postings.{kind}", pl.DataFrame([ROW]).with_columns(pl.col("date").str.to_date())
-    {"jsonl": frame.write_ndjson, "csv": frame.write_csv, "parquet": frame.write_parquet}[kind](file)
+    file, frame = (
+        tmp_path / f"postings.{kind}",
+        pl.DataFrame([ROW]).with_columns(pl.col("date").str.to_date()),
+    )
+    {"jsonl": frame.write_ndjson, "csv": frame.write_csv, "parquet": frame.write_parquet}[kind](
+        file
+    )
     assert take(tmp_path, file).n_taken == 1
     lake = Lake(tmp_path / "lake")
     classify_lake(lake, n_workers=1)
@@ -47,10 +62,15 @@ def test_columns_are_taken_by_the_files_own_names(tmp_path: Path) -> None:
     file.write_text("job,name,org\n7,AI Engineer,Juniper Row\n")
     take(tmp_path, file, "id=job,title=name", "company=org")
     body = Lake(tmp_path / "lake").bodies("20261123-mine-0000")
-    assert body.row(0, named=True)["body"] == b'{"company": "Juniper Row", "id": "7", "title": "AI Engineer"}'
+    assert (
+        body.row(0, named=True)["body"]
+        == b'{"company": "Juniper Row", "id": "7", "title": "AI Engineer"}'
+    )
 
 
-def test_the_same_file_again_stores_no_body_and_what_a_later_one_lacks_is_gone(tmp_path: Path) -> None:
+def test_the_same_file_again_stores_no_body_and_what_a_later_one_lacks_is_gone(
+    tmp_path: Path,
+) -> None:
     file, lake = tmp_path / "jobs.jsonl", Lake(tmp_path / "lake")
     file.write_text(lines(ROW, ROW | {"id": "2"}))
     take(tmp_path, file)
@@ -63,13 +83,20 @@ def test_the_same_file_again_stores_no_body_and_what_a_later_one_lacks_is_gone(t
     assert dict(postings.select("external_id", "is_open").iter_rows()) == {"1": True, "2": False}
 
 
-def test_records_without_a_title_or_an_id_are_quarantined_and_repeats_left_out(tmp_path: Path) -> None:
+def test_records_without_a_title_or_an_id_are_quarantined_and_repeats_left_out(
+    tmp_path: Path,
+) -> None:
     file, lake = tmp_path / "jobs.jsonl", Lake(tmp_path / "lake")
-    file.write_text(lines(ROW, {"id": "2", "text": "no title"}, {"title": "no id"}, ROW | {"text": "again"}))
+    file.write_text(
+        lines(ROW, {"id": "2", "text": "no title"}, {"title": "no id"}, ROW | {"text": "again"})
+    )
     done = take(tmp_path, file)
     assert (done.n_taken, done.n_nameless, done.n_repeated) == (3, 1, 1)
     classify_lake(lake, n_workers=1)
-    assert sorted(lake.quarantine()["reason"]) == ["$.title: missing instead of a title", "the posting has no id"]
+    assert sorted(lake.quarantine()["reason"]) == [
+        "$.title: missing instead of a title",
+        "the posting has no id",
+    ]
     assert lake.sightings()["external_id"].to_list().count("1") == 1
 
 

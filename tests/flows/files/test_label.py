@@ -35,7 +35,9 @@ def labelled(file: Path) -> list[dict[str, object]]:
 
 def written(folder: Path, *lines: str | bytes) -> Path:
     file = folder / "mine.jsonl"
-    file.write_bytes(b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines))
+    file.write_bytes(
+        b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
+    )
     return file
 
 
@@ -72,7 +74,10 @@ def test_pay_holds_the_five_keys_of_the_guide_and_its_place_and_basis_stand_apar
 
 def test_a_range_stated_for_two_places_is_one_range_of_the_guide() -> None:
     row = {"min": 1.0, "max": 2.0, "currency": "EUR", "period": "hour", "kind": "base"}
-    twice = [{**row, "basis": "text", "place": "Utrecht"}, {**row, "basis": "text", "place": "Breda"}]
+    twice = [
+        {**row, "basis": "text", "place": "Utrecht"},
+        {**row, "basis": "text", "place": "Breda"},
+    ]
     reading = {**label_row(), "pay": twice}
     assert label._label(reading)["pay"] == [row]
     assert len(label._label(reading)["pay_detail"]) == 2
@@ -88,7 +93,11 @@ def label_row() -> dict[str, object]:
 def test_skills_are_those_of_the_guide_and_skill_requirements_are_all() -> None:
     read = one(text="Requirements:\n- Python, PHP and Elixir")
     assert read["skills"] == ["python"]
-    assert read["skill_requirements"] == {"elixir": "required", "php": "required", "python": "required"}
+    assert read["skill_requirements"] == {
+        "elixir": "required",
+        "php": "required",
+        "python": "required",
+    }
     assert {"elixir", "php"}.isdisjoint(scoring.guide_skills())
 
 
@@ -102,7 +111,10 @@ def test_ids_come_back_as_given_so_that_labels_keyed_by_them_are_found(given: ob
 
 def test_json_lines_csv_and_parquet_of_the_same_postings_read_the_same(tmp_path: Path) -> None:
     postings = pl.DataFrame(
-        [POSTING, {**POSTING, "id": "x:2", "company": None, "text": 'A "quoted", line\r\nand another'}]
+        [
+            POSTING,
+            {**POSTING, "id": "x:2", "company": None, "text": 'A "quoted", line\r\nand another'},
+        ]
     )
     postings.write_ndjson(tmp_path / "a.jsonl")
     postings.write_csv(tmp_path / "a.csv")
@@ -116,7 +128,13 @@ def test_json_lines_csv_and_parquet_of_the_same_postings_read_the_same(tmp_path:
 def test_parquet_may_hold_dates_and_lists_of_places(tmp_path: Path) -> None:
     file = tmp_path / "a.parquet"
     pl.DataFrame(
-        [{**POSTING, "date": date(2026, 3, 1), "location": ["Berlin, Germany", "Utrecht, Netherlands"]}]
+        [
+            {
+                **POSTING,
+                "date": date(2026, 3, 1),
+                "location": ["Berlin, Germany", "Utrecht, Netherlands"],
+            }
+        ]
     ).write_parquet(file)
     assert labelled(file)[0]["countries"] == ["DE", "NL"]
 
@@ -154,7 +172,9 @@ def test_a_csv_field_longer_than_the_standard_librarys_cap_is_read(tmp_path: Pat
         (['{"id": ' + "9" * 5000 + "}"], "line 1: no record"),
     ],
 )
-def test_a_line_that_is_no_record_is_named(tmp_path: Path, lines: list[str | bytes], message: str) -> None:
+def test_a_line_that_is_no_record_is_named(
+    tmp_path: Path, lines: list[str | bytes], message: str
+) -> None:
     file = written(tmp_path, *lines)
     with pytest.raises(UsageError, match=f"mine.jsonl, {message}"):
         label_file(file, tmp_path / "out")
@@ -209,11 +229,19 @@ def test_an_output_that_cannot_be_written_is_one_clear_message(tmp_path: Path) -
         ({"id": ["a"]}, "posting \"['a']\": id is not a text but a list"),
     ],
 )
-def test_a_bad_record_becomes_an_error_and_its_neighbours_are_read(changes: dict[str, object], error: str) -> None:
-    before, bad, after = label_records([dict(POSTING), {**POSTING, **changes}, {**POSTING, "id": "x:3"}])
+def test_a_bad_record_becomes_an_error_and_its_neighbours_are_read(
+    changes: dict[str, object], error: str
+) -> None:
+    before, bad, after = label_records(
+        [dict(POSTING), {**POSTING, **changes}, {**POSTING, "id": "x:3"}]
+    )
     assert bad["error"] == error
     assert set(bad) == {"id", "error"}
-    assert (before["role"], after["role"], after["id"]) == ("data_scientist", "data_scientist", "x:3")
+    assert (before["role"], after["role"], after["id"]) == (
+        "data_scientist",
+        "data_scientist",
+        "x:3",
+    )
 
 
 @pytest.mark.parametrize(
@@ -244,7 +272,9 @@ def test_a_posting_without_a_text_is_judged_by_its_title_and_says_so() -> None:
     assert one(text=None)["role_basis"] == "title"
 
 
-def test_a_reader_that_fails_on_one_posting_is_an_error_of_that_posting_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_fails_on_one_posting_is_an_error_of_that_posting_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     whole = label.read_postings
 
     def failing(frame: pl.DataFrame) -> pl.DataFrame:
@@ -253,7 +283,9 @@ def test_a_reader_that_fails_on_one_posting_is_an_error_of_that_posting_alone(mo
         return whole(frame)
 
     monkeypatch.setattr(label, "read_postings", failing)
-    read = label_records([{"id": n, "title": "cursed" if n == 2 else "Data Engineer"} for n in range(5)])
+    read = label_records(
+        [{"id": n, "title": "cursed" if n == 2 else "Data Engineer"} for n in range(5)]
+    )
     assert [each["id"] for each in read] == [0, 1, 2, 3, 4]
     assert read[2] == {"id": 2, "error": "a reader failed: ZeroDivisionError: by the third reader"}
     assert [each.get("role") for each in read if each["id"] != 2] == ["data_engineer"] * 4
@@ -267,11 +299,19 @@ def test_a_chunk_ends_at_its_number_of_records_or_of_characters(
 ) -> None:
     monkeypatch.setattr(records, "_RECORDS_A_CHUNK", 3)
     monkeypatch.setattr(records, "_CHARS_A_CHUNK", 200)
-    file = written(tmp_path, *(json.dumps({"id": n, "title": "t" * (300 if n == 1 else 1)}) for n in range(6)))
-    assert [[each["id"] for each in chunk] for chunk in records.chunks(file, ())] == [[0, 1], [2, 3, 4], [5]]
+    file = written(
+        tmp_path, *(json.dumps({"id": n, "title": "t" * (300 if n == 1 else 1)}) for n in range(6))
+    )
+    assert [[each["id"] for each in chunk] for chunk in records.chunks(file, ())] == [
+        [0, 1],
+        [2, 3, 4],
+        [5],
+    ]
 
 
-def test_a_file_is_read_as_a_stream_and_never_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_read_as_a_stream_and_never_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(records, "_RECORDS_A_CHUNK", 2)
     lines = [*(json.dumps({"id": n, "title": "x"}) for n in range(4)), "{oops"]
     stream = records.chunks(written(tmp_path, *lines), ())
@@ -295,7 +335,9 @@ class Killer:
 
 
 def test_a_worker_that_dies_is_one_clear_message() -> None:
-    chunks = [[{"id": number, "title": "x"}] for number in range(3)] + [[{"id": 4, "title": "x", "note": Killer()}]]
+    chunks = [[{"id": number, "title": "x"}] for number in range(3)] + [
+        [{"id": 4, "title": "x", "note": Killer()}]
+    ]
     with pytest.raises(RolecallError, match="a process that reads postings died"):
         list(label_stream(chunks))
 
@@ -309,7 +351,12 @@ def command(*words: str) -> list[str]:
 
 def test_a_dash_reads_json_lines_from_standard_input() -> None:
     done = subprocess.run(
-        command("-"), input=json.dumps(POSTING) + "\n", capture_output=True, text=True, timeout=120, check=False
+        command("-"),
+        input=json.dumps(POSTING) + "\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["role"] == "data_scientist"
@@ -317,7 +364,9 @@ def test_a_dash_reads_json_lines_from_standard_input() -> None:
 
 def test_a_reader_of_the_pipe_that_has_seen_enough_gets_no_traceback(tmp_path: Path) -> None:
     file = written(tmp_path, *(json.dumps({**POSTING, "id": n}) for n in range(2_000)))
-    with subprocess.Popen(command(str(file)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        command(str(file)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         first = running.stdout.readline()

@@ -59,7 +59,9 @@ def ids_kept(lake: Lake) -> dict[str, list[str]]:
         ("imported:mine:4", ["4"]),
     ],
 )
-def test_postings_are_found_by_employer_address_or_id(lake: Lake, wanted: str, ids: list[str]) -> None:
+def test_postings_are_found_by_employer_address_or_id(
+    lake: Lake, wanted: str, ids: list[str]
+) -> None:
     assert find(lake, wanted)["external_id"].to_list() == ids
 
 
@@ -68,11 +70,18 @@ def test_what_is_not_there_is_said(lake: Lake) -> None:
         find(lake, "Nobody")
 
 
-def test_a_forgotten_posting_is_in_no_file_and_the_others_are_untouched(lake: Lake, tmp_path: Path) -> None:
+def test_a_forgotten_posting_is_in_no_file_and_the_others_are_untouched(
+    lake: Lake, tmp_path: Path
+) -> None:
     version = lake.reader_version_of("r1-0000")
     forget(lake, Settings(home=tmp_path), find(lake, "acme"))
     forget(lake, Settings(home=tmp_path), find(lake, "imported:mine:4"))
-    assert ids_kept(lake) == {"bodies": ["1"], "sightings": ["1"], "postings": ["1"], "quarantine": []}
+    assert ids_kept(lake) == {
+        "bodies": ["1"],
+        "sightings": ["1"],
+        "postings": ["1"],
+        "quarantine": [],
+    }
     assert lake.reader_version_of("r1-0000") == version
     assert b"Acme" not in b"".join(file.read_bytes() for file in lake.folder.rglob("*.parquet"))
 
@@ -110,7 +119,8 @@ def test_what_a_kill_left_half_done_is_finished_by_the_next_call(
     assert "2" in ids_kept(lake)["bodies"]
     forget(lake, Settings(home=tmp_path), find(lake, "Juniper Row").clear())
     assert ids_kept(lake) == {
-        kind: ["4"] if kind == "quarantine" else ["1", "4"] if kind != "postings" else ["1"] for kind in ids_kept(lake)
+        kind: ["4"] if kind == "quarantine" else ["1", "4"] if kind != "postings" else ["1"]
+        for kind in ids_kept(lake)
     }
 
 

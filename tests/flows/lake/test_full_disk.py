@@ -33,7 +33,9 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
     def mount(options: str) -> Path:
         done = system("mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place))
         if done.returncode:
-            pytest.skip(f"mounting a small disk needs more rights than these tests have: {done.stderr.strip()}")
+            pytest.skip(
+                f"mounting a small disk needs more rights than these tests have: {done.stderr.strip()}"
+            )
         return place
 
     yield mount
@@ -46,7 +48,11 @@ def remount(place: Path, options: str) -> None:
 
 def contents(home: Path) -> dict[str, bytes]:
     """The market, the pages, and every committed look: what must survive."""
-    files = [home / "market.duckdb", *(home / "site").rglob("*.*"), *(home / "lake" / "looks").glob("*.parquet")]
+    files = [
+        home / "market.duckdb",
+        *(home / "site").rglob("*.*"),
+        *(home / "lake" / "looks").glob("*.parquet"),
+    ]
     return {str(file.relative_to(home)): file.read_bytes() for file in files if file.is_file()}
 
 
@@ -64,7 +70,10 @@ def test_a_full_disk_ends_a_run_with_one_line_and_the_next_run_goes_on(
     rolecall: Rolecall,
 ) -> None:
     server, place = serve_market(), disk(f"size={room_kb}k")
-    arguments, home = ("run", "--plain", "--boards", str(board_list(server)), "--as-of"), place / "home"
+    arguments, home = (
+        ("run", "--plain", "--boards", str(board_list(server)), "--as-of"),
+        place / "home",
+    )
     failed = rolecall(*arguments, DAY, mirror=server.url, home=home)
     assert failed.returncode == StorageError.exit_code, failed.stderr
     assert "Traceback" not in failed.stderr
@@ -87,11 +96,16 @@ def test_a_disk_that_fills_up_later_leaves_the_old_market_and_report_as_they_wer
     rolecall: Rolecall,
 ) -> None:
     server, place = serve_market(), disk("size=64m")
-    arguments, home = ("run", "--plain", "--boards", str(board_list(server)), "--as-of"), place / "home"
+    arguments, home = (
+        ("run", "--plain", "--boards", str(board_list(server)), "--as-of"),
+        place / "home",
+    )
     assert rolecall(*arguments, DAY, mirror=server.url, home=home).returncode == 0
     before = contents(home)
     filling = place / "filling"
-    filling.write_bytes(bytes(shutil.disk_usage(place).free - 400_000))  # room for the lake, none for the market
+    filling.write_bytes(
+        bytes(shutil.disk_usage(place).free - 400_000)
+    )  # room for the lake, none for the market
     failed = rolecall(*arguments, NEXT_DAY, mirror=server.url, home=home)
     assert failed.returncode == StorageError.exit_code, failed.stderr
     assert before.items() <= contents(home).items()
@@ -107,7 +121,10 @@ def test_a_read_only_folder_ends_a_run_with_one_line_and_can_still_be_asked(
     rolecall: Rolecall,
 ) -> None:
     server, place = serve_market(), disk("size=64m")
-    arguments, home = ("run", "--plain", "--boards", str(board_list(server)), "--as-of"), place / "home"
+    arguments, home = (
+        ("run", "--plain", "--boards", str(board_list(server)), "--as-of"),
+        place / "home",
+    )
     assert rolecall(*arguments, DAY, mirror=server.url, home=home).returncode == 0
     before = contents(home)
     remount(place, "ro")
@@ -124,7 +141,9 @@ def test_a_read_only_folder_ends_a_run_with_one_line_and_can_still_be_asked(
     assert rolecall(*arguments, NEXT_DAY, mirror=server.url, home=home).returncode == 0
 
 
-@pytest.mark.parametrize(("options", "words"), [("size=64m", "no room left"), ("ro", "cannot be written to")])
+@pytest.mark.parametrize(
+    ("options", "words"), [("size=64m", "no room left"), ("ro", "cannot be written to")]
+)
 def test_pages_on_a_disk_of_their_own_that_refuses_stay_as_they_were_while_the_market_is_the_new_one(
     options: str,
     words: str,
@@ -140,12 +159,17 @@ def test_pages_on_a_disk_of_their_own_that_refuses_stay_as_they_were_while_the_m
     arguments = ("run", "--plain", "--boards", str(board_list(server)), "--as-of")
     assert rolecall(*arguments, DAY, mirror=server.url).returncode == 0
     pages = {name: content for name, content in contents(home).items() if name.startswith("site")}
-    pages |= {str(page.relative_to(home)): page.read_bytes() for page in (home / "site" / "latest").glob("*.html")}
+    pages |= {
+        str(page.relative_to(home)): page.read_bytes()
+        for page in (home / "site" / "latest").glob("*.html")
+    }
     filling = place / "filling"
     if options == "ro":
         remount(place, options)
     else:
-        filling.write_bytes(bytes(shutil.disk_usage(place).free - 300_000))  # room for a page or two, not for all
+        filling.write_bytes(
+            bytes(shutil.disk_usage(place).free - 300_000)
+        )  # room for a page or two, not for all
     failed = rolecall(*arguments, NEXT_DAY, mirror=server.url)
     assert failed.returncode == StorageError.exit_code, failed.stderr
     assert "Traceback" not in failed.stderr
@@ -162,9 +186,14 @@ def test_pages_on_a_disk_of_their_own_that_refuses_stay_as_they_were_while_the_m
 @pytest.mark.parametrize(
     ("exc", "words"),
     [
-        (OSError(28, "No space left on device", "/data/lake/x.parquet"), "no room left to write to /data "),
         (
-            pl.exceptions.ComputeError("parquet: underlying IO error: No space left on device (os error 28)"),
+            OSError(28, "No space left on device", "/data/lake/x.parquet"),
+            "no room left to write to /data ",
+        ),
+        (
+            pl.exceptions.ComputeError(
+                "parquet: underlying IO error: No space left on device (os error 28)"
+            ),
             "no room left to write to /data ",
         ),
         (
@@ -173,17 +202,27 @@ def test_pages_on_a_disk_of_their_own_that_refuses_stay_as_they_were_while_the_m
         ),
         (OSError(122, "Disk quota exceeded"), "Disk quota exceeded"),
         (OSError(30, "Read-only file system", "/data/run.lock"), "/data cannot be written to"),
-        (PermissionError(13, "Permission denied", "/data/run.lock"), "set ROLECALL_HOME to another folder"),
+        (
+            PermissionError(13, "Permission denied", "/data/run.lock"),
+            "set ROLECALL_HOME to another folder",
+        ),
     ],
 )
-def test_whoever_reports_that_the_disk_refuses_the_message_is_one(exc: Exception, words: str) -> None:
+def test_whoever_reports_that_the_disk_refuses_the_message_is_one(
+    exc: Exception, words: str
+) -> None:
     with pytest.raises(StorageError, match=words) as told, naming(Path("/data")):
         raise exc
     assert "\n" not in str(told.value)
 
 
 @pytest.mark.parametrize(
-    "exc", [OSError(2, "No such file", "x"), ValueError("nothing of the kind"), NoMarket("Permission denied")]
+    "exc",
+    [
+        OSError(2, "No such file", "x"),
+        ValueError("nothing of the kind"),
+        NoMarket("Permission denied"),
+    ],
 )
 def test_other_errors_pass_as_they_are(exc: Exception) -> None:
     with pytest.raises(type(exc)) as raised, naming(Path("/data")):

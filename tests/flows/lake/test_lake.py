@@ -23,10 +23,15 @@ def look(look_id: str, board: str = "acme") -> dict[str, object]:
 def part_of(lake: Lake, name: str, hashes: list[str]) -> None:
     looks = pl.DataFrame([look(f"look-{name}")], schema=LOOK)
     sightings = pl.DataFrame(
-        [(f"look-{name}", "ashby", "acme", h, h, None) for h in hashes], schema=SIGHTING, orient="row"
+        [(f"look-{name}", "ashby", "acme", h, h, None) for h in hashes],
+        schema=SIGHTING,
+        orient="row",
     )
     bodies = pl.DataFrame(
-        [{"content_hash": h, "source": "ashby", "board": "acme", "external_id": h, "body": b"{}"} for h in hashes],
+        [
+            {"content_hash": h, "source": "ashby", "board": "acme", "external_id": h, "body": b"{}"}
+            for h in hashes
+        ],
         schema=BODY,
     )
     lake.write_part(name, looks, sightings, bodies)
@@ -34,7 +39,11 @@ def part_of(lake: Lake, name: str, hashes: list[str]) -> None:
 
 def test_an_empty_lake_gives_empty_frames_in_their_schemas(tmp_path: Path) -> None:
     lake = Lake(tmp_path)
-    assert (lake.looks().schema, lake.sightings().schema, lake.quarantine().schema) == (LOOK, SIGHTING, QUARANTINE)
+    assert (lake.looks().schema, lake.sightings().schema, lake.quarantine().schema) == (
+        LOOK,
+        SIGHTING,
+        QUARANTINE,
+    )
     assert lake.known_hashes() == set()
 
 
@@ -47,7 +56,9 @@ def test_a_committed_part_is_read_back_as_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("killed_after", ["bodies", "sightings"])
-def test_a_part_without_its_looks_file_is_not_there_and_is_cleared_away(tmp_path: Path, killed_after: str) -> None:
+def test_a_part_without_its_looks_file_is_not_there_and_is_cleared_away(
+    tmp_path: Path, killed_after: str
+) -> None:
     lake = Lake(tmp_path)
     part_of(lake, "a", ["h1"])
     part_of(lake, "b", ["h2"])
@@ -107,4 +118,9 @@ def test_a_folder_whose_name_looks_like_a_pattern_is_only_a_folder(tmp_path: Pat
     lake = Lake(tmp_path / "data [2026] *")
     part_of(lake, "a", ["h1"])
     assert lake.known_hashes() == {"h1"}
-    assert lake.bodies("a").height == lake.looks().height == lake.scan_sightings().collect().height == 1
+    assert (
+        lake.bodies("a").height
+        == lake.looks().height
+        == lake.scan_sightings().collect().height
+        == 1
+    )

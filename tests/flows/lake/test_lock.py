@@ -17,12 +17,20 @@ from flows.lake.lock import only_run, require_free
 
 def hold(folder: Path, **changes: object) -> Path:
     file = folder / "run.lock"
-    file.write_text(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "started_at": time.time()} | changes))
+    file.write_text(
+        json.dumps(
+            {"pid": os.getpid(), "host": socket.gethostname(), "started_at": time.time()} | changes
+        )
+    )
     return file
 
 
 def test_a_second_run_in_the_same_folder_is_told_who_holds_it(tmp_path: Path) -> None:
-    with only_run(tmp_path), pytest.raises(RunInProgress, match=f"PID {os.getpid()}"), only_run(tmp_path):
+    with (
+        only_run(tmp_path),
+        pytest.raises(RunInProgress, match=f"PID {os.getpid()}"),
+        only_run(tmp_path),
+    ):
         pass
 
 
@@ -91,7 +99,11 @@ def test_of_two_runs_that_find_the_same_stale_lock_one_gives_way(tmp_path: Path)
     (tmp_path / "home").mkdir()
     hold(tmp_path / "home", pid=dead.pid)
     runs = [
-        subprocess.Popen([sys.executable, "-c", RACE, str(tmp_path), str(number)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", RACE, str(tmp_path), str(number)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for number in range(2)
     ]
     while len(list(tmp_path.glob("ready*"))) < 2:
@@ -113,7 +125,9 @@ def test_what_a_run_killed_while_it_took_the_lock_left_is_cleared(tmp_path: Path
 
 
 def test_a_live_run_that_was_stopped_for_an_hour_keeps_its_lock(tmp_path: Path) -> None:
-    stopped = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    stopped = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
     try:
         assert stopped.stdout is not None
         assert stopped.stdout.readline() == "held\n"

@@ -28,9 +28,15 @@ def lake_with(folder: Path, *texts: str, keep_days: int = 0) -> Lake:
     lake = Lake(folder)
     rows = []
     for number, text in enumerate(texts):
-        body = pl.DataFrame({"title": ["AI Engineer"], "company": ["Acme"], "text": [text]}).write_json()[1:-1].encode()
+        body = (
+            pl.DataFrame({"title": ["AI Engineer"], "company": ["Acme"], "text": [text]})
+            .write_json()[1:-1]
+            .encode()
+        )
         key = {"source": "imported", "board": "mine", "external_id": str(number)}
-        rows.append({**key, "content_hash": content_hash(*key.values(), body), "body": body, "look_id": "a"})
+        rows.append(
+            {**key, "content_hash": content_hash(*key.values(), body), "body": body, "look_id": "a"}
+        )
     look = {
         "look_id": "a",
         "source": "imported",

@@ -20,12 +20,25 @@ FIRST_DAY = datetime(2026, 1, 5)
 
 def look_of(lake: Lake, part: str, looked_at: datetime, ids: list[str]) -> None:
     """A complete look at an imported board that brings the postings of these ids for the first time."""
-    look = {"look_id": part, "source": "imported", "board": "mine", "looked_at": looked_at, "outcome": "complete"}
+    look = {
+        "look_id": part,
+        "source": "imported",
+        "board": "mine",
+        "looked_at": looked_at,
+        "outcome": "complete",
+    }
     rows = []
     for external_id in ids:
-        body = json.dumps({"title": f"Data Scientist {external_id}", "company": "Acme", "text": "SQL"}).encode()
+        body = json.dumps(
+            {"title": f"Data Scientist {external_id}", "company": "Acme", "text": "SQL"}
+        ).encode()
         name = content_hash("imported", "mine", external_id, body)
-        row = {"content_hash": name, "source": "imported", "board": "mine", "external_id": external_id}
+        row = {
+            "content_hash": name,
+            "source": "imported",
+            "board": "mine",
+            "external_id": external_id,
+        }
         rows.append({**row, "body": body, "look_id": part})
     sightings = [{name: row.get(name) for name in SIGHTING} for row in rows]
     lake.write_part(
@@ -73,15 +86,21 @@ def test_nothing_is_emptied_before_the_present_readers_have_been_over_it(lake: L
     assert lake.kept_parts() == ["a", "c"]
 
 
-def test_later_readers_are_not_offered_what_is_gone_and_the_doctor_counts_it(lake: Lake, tmp_path: Path) -> None:
+def test_later_readers_are_not_offered_what_is_gone_and_the_doctor_counts_it(
+    lake: Lake, tmp_path: Path
+) -> None:
     remove_old_bodies(lake, 90, FIRST_DAY + timedelta(days=90))
     assert list(lake.stale_parts("a later version")) == ["b"]
     assert lake.reader_version_of("a") == reader_version()
     findings, _ = examine(Settings(home=tmp_path, keep_raw_days=90), FIRST_DAY + timedelta(days=90))
-    assert "1 parts are past 90 days" in findings.filter(pl.col("what") == "raw bodies")["detail"][0]
+    assert (
+        "1 parts are past 90 days" in findings.filter(pl.col("what") == "raw bodies")["detail"][0]
+    )
 
 
-def test_a_killed_rewrite_leaves_the_bodies_whole(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_rewrite_leaves_the_bodies_whole(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 

@@ -49,15 +49,21 @@ class BambooSite:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.settings = Settings(mirror=f"http://127.0.0.1:{self._server.server_port}", timeout_s=5.0)
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        self.settings = Settings(
+            mirror=f"http://127.0.0.1:{self._server.server_port}", timeout_s=5.0
+        )
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
 
     def answer(self, path: str) -> tuple[int, bytes]:
         if path == "/robots.txt":
             return 404, b""
         self.asked.append(path)
         if path == "/careers/list":
-            rows = [{"id": number, "jobOpeningName": title} for number, title in self.titles.items()]
+            rows = [
+                {"id": number, "jobOpeningName": title} for number, title in self.titles.items()
+            ]
             return 200, json.dumps({"result": rows, "meta": {"totalCount": len(rows)}}).encode()
         number = path.split("/")[2]
         if number in self.broken:
@@ -95,7 +101,9 @@ def look(site: BambooSite, lake: Lake) -> Callable[[datetime], dict[str, object]
     """Looks once at the board, as of a moment, and gives the look's row."""
 
     def look_once(as_of: datetime) -> dict[str, object]:
-        return look_at_boards([BOARD], site.settings, lake, as_of, f"{as_of:%Y%m%dT%H%M%S}-0000").row(0, named=True)
+        return look_at_boards(
+            [BOARD], site.settings, lake, as_of, f"{as_of:%Y%m%dT%H%M%S}-0000"
+        ).row(0, named=True)
 
     return look_once
 
@@ -112,7 +120,9 @@ LATER = DAY + timedelta(hours=1)  # the same day, on which no page can be due ag
 Look = Callable[[datetime], dict[str, object]]
 
 
-def test_a_second_look_at_the_same_list_asks_for_the_list_alone(site: BambooSite, lake: Lake, look: Look) -> None:
+def test_a_second_look_at_the_same_list_asks_for_the_list_alone(
+    site: BambooSite, lake: Lake, look: Look
+) -> None:
     look(DAY)
     assert site.pages() == ["1", "2"]
     again = look(LATER)
@@ -141,7 +151,10 @@ def test_a_page_that_fails_leaves_the_posting_seen_with_the_text_it_had(
     site.pages()
     site.titles["2"], site.broken = "Staff Data Scientist", {"2"}
     failed = look(LATER)
-    assert (failed["outcome"], "1 of 2 postings came without their own page" in str(failed["error"])) == (
+    assert (
+        failed["outcome"],
+        "1 of 2 postings came without their own page" in str(failed["error"]),
+    ) == (
         "partial",
         True,
     )
@@ -160,7 +173,9 @@ def test_a_partial_look_is_remembered_too(site: BambooSite, lake: Lake, look: Lo
     assert site.pages() == ["2"]
 
 
-def test_a_gone_posting_is_gone_though_it_is_remembered(site: BambooSite, lake: Lake, look: Look) -> None:
+def test_a_gone_posting_is_gone_though_it_is_remembered(
+    site: BambooSite, lake: Lake, look: Look
+) -> None:
     look(DAY)
     del site.titles["1"]
     look(LATER)
@@ -181,14 +196,18 @@ def test_every_page_is_asked_for_again_within_two_weeks_and_not_all_on_one_day(
     assert max(map(len, asked)) <= 10
 
 
-def test_an_edit_that_the_list_does_not_show_is_read_within_two_weeks(site: BambooSite, lake: Lake, look: Look) -> None:
+def test_an_edit_that_the_list_does_not_show_is_read_within_two_weeks(
+    site: BambooSite, lake: Lake, look: Look
+) -> None:
     look(DAY)
     site.texts["1"] = "Another text"
     look(DAY + timedelta(days=14))
     assert seen(lake, DAY + timedelta(days=14))["1"] != seen(lake, DAY)["1"]
 
 
-def test_a_forgotten_posting_stays_forgotten_and_is_not_asked_for(site: BambooSite, lake: Lake, look: Look) -> None:
+def test_a_forgotten_posting_stays_forgotten_and_is_not_asked_for(
+    site: BambooSite, lake: Lake, look: Look
+) -> None:
     look(DAY)
     lake.forget({posting_hash("bamboohr", "acme", "1")})
     site.pages()
@@ -197,7 +216,9 @@ def test_a_forgotten_posting_stays_forgotten_and_is_not_asked_for(site: BambooSi
     assert set(seen(lake, LATER)) == {"2"}
 
 
-def test_bodies_that_were_removed_after_their_time_count_as_known(site: BambooSite, lake: Lake, look: Look) -> None:
+def test_bodies_that_were_removed_after_their_time_count_as_known(
+    site: BambooSite, lake: Lake, look: Look
+) -> None:
     look(DAY)
     classify_lake(lake, n_workers=1)
     assert remove_old_bodies(lake, 0, DAY) == 1
@@ -207,7 +228,9 @@ def test_bodies_that_were_removed_after_their_time_count_as_known(site: BambooSi
     assert seen(lake, LATER) == seen(lake, DAY)
 
 
-def test_bodies_whose_file_was_lost_are_asked_for_again(site: BambooSite, lake: Lake, look: Look) -> None:
+def test_bodies_whose_file_was_lost_are_asked_for_again(
+    site: BambooSite, lake: Lake, look: Look
+) -> None:
     look(DAY)
     for file in (lake.folder / "bodies").glob("*.parquet"):
         file.unlink()
@@ -229,8 +252,13 @@ def test_sightings_of_before_there_were_stamps_are_read_and_asked_for_once(
     site: BambooSite, lake: Lake, look: Look
 ) -> None:
     look(DAY)
-    for file in [*(lake.folder / "sightings").glob("*.parquet"), *(lake.folder / "looks").glob("*.parquet")]:
-        pl.read_parquet(file).drop("stamp", "is_excerpt", "n_requests", strict=False).write_parquet(file)
+    for file in [
+        *(lake.folder / "sightings").glob("*.parquet"),
+        *(lake.folder / "looks").glob("*.parquet"),
+    ]:
+        pl.read_parquet(file).drop("stamp", "is_excerpt", "n_requests", strict=False).write_parquet(
+            file
+        )
     site.pages()
     look(LATER)
     assert site.pages() == ["1", "2"]
@@ -238,8 +266,14 @@ def test_sightings_of_before_there_were_stamps_are_read_and_asked_for_once(
     assert lake.looks()["is_excerpt"].to_list() == [None, False]
 
 
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 400), st.text("abc", min_size=1, max_size=5))
-def test_however_rarely_a_board_is_looked_at_each_posting_is_due_by_its_days(day: date, n_days: int, name: str) -> None:
+@given(
+    st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+    st.integers(1, 400),
+    st.text("abc", min_size=1, max_size=5),
+)
+def test_however_rarely_a_board_is_looked_at_each_posting_is_due_by_its_days(
+    day: date, n_days: int, name: str
+) -> None:
     hashes = {"body"}
     seen_at = datetime.combine(day, datetime.min.time())
     looks = pl.DataFrame(
@@ -255,11 +289,16 @@ def test_however_rarely_a_board_is_looked_at_each_posting_is_due_by_its_days(day
         ],
         schema=LOOK,
     )
-    memory = remembered(OneSighting(name), looks, [BOARD], hashes, frozenset(), day + timedelta(days=n_days))  # type: ignore[arg-type]
+    memory = remembered(
+        OneSighting(name), looks, [BOARD], hashes, frozenset(), day + timedelta(days=n_days)
+    )  # type: ignore[arg-type]
     known = memory.of(BOARD)(name)
     assert known is not None
     assert known.is_due or n_days < 14
-    assert remembered(OneSighting(name), looks, [BOARD], set(), frozenset(), day).of(BOARD)(name) is None  # type: ignore[arg-type]
+    assert (
+        remembered(OneSighting(name), looks, [BOARD], set(), frozenset(), day).of(BOARD)(name)
+        is None
+    )  # type: ignore[arg-type]
 
 
 class OneSighting:

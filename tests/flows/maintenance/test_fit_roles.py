@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("sklearn", reason="scikit-learn is needed for fitting only (pip install rolecall[fit])")
+pytest.importorskip(
+    "sklearn", reason="scikit-learn is needed for fitting only (pip install rolecall[fit])"
+)
 
 from flows.maintenance.fit_roles import Example, f1_of, fit, main, read_examples, wilson
 from transforms.readers.role.model import ROLES
 
 WORK = {
-    "ai_engineer": ("AI Engineer", "Build LLM agents and RAG pipelines with prompts, evals and LangChain"),
+    "ai_engineer": (
+        "AI Engineer",
+        "Build LLM agents and RAG pipelines with prompts, evals and LangChain",
+    ),
     "ml_engineer": (
         "Machine Learning Engineer",
         "Train and fine-tune PyTorch models on GPUs and deploy models to production",
@@ -27,13 +32,22 @@ WORK = {
         "Research Scientist",
         "Conduct original research into novel architectures and publish papers",
     ),
-    "data_engineer": ("Data Engineer", "Build ETL pipelines with Airflow, Spark and dbt into a data warehouse"),
-    "data_analyst": ("Data Analyst", "Build dashboards and reports in Tableau and Excel and track KPIs"),
+    "data_engineer": (
+        "Data Engineer",
+        "Build ETL pipelines with Airflow, Spark and dbt into a data warehouse",
+    ),
+    "data_analyst": (
+        "Data Analyst",
+        "Build dashboards and reports in Tableau and Excel and track KPIs",
+    ),
     "software_engineer": (
         "Software Engineer",
         "Build backend microservices and REST APIs in Java and write unit tests",
     ),
-    "other": ("Account Executive", "Close deals, carry a quota and do outbound prospecting in Salesforce"),
+    "other": (
+        "Account Executive",
+        "Close deals, carry a quota and do outbound prospecting in Salesforce",
+    ),
 }
 
 
@@ -44,11 +58,15 @@ def market(tmp_path: Path) -> tuple[Path, Path]:
     for number in range(10):
         for role, (title, work) in WORK.items():
             key = f"{role}:{number}"
-            body = (
-                f"Responsibilities:\n- {work} for team {number}\n- {work} again, and help others do it well every day"
-            )
+            body = f"Responsibilities:\n- {work} for team {number}\n- {work} again, and help others do it well every day"
             postings.append(
-                {"id": key, "title": title, "company": f"Employer {number}", "department": None, "text": body}
+                {
+                    "id": key,
+                    "title": title,
+                    "company": f"Employer {number}",
+                    "department": None,
+                    "text": body,
+                }
             )
             labels.append({"id": key, "role": role, "role_alt": None, "role_conf": "high"})
     paths = tmp_path / "labels.jsonl", tmp_path / "postings.jsonl"
@@ -84,7 +102,10 @@ def test_a_label_without_its_posting_is_skipped_with_a_note(
 ) -> None:
     labels, postings = market
     with labels.open("a", encoding="utf-8") as file:
-        file.write(json.dumps({"id": "nowhere", "role": "other", "role_alt": None, "role_conf": "low"}) + "\n")
+        file.write(
+            json.dumps({"id": "nowhere", "role": "other", "role_alt": None, "role_conf": "low"})
+            + "\n"
+        )
     examples = read_examples([labels], [postings], "title")
     assert "no posting for label nowhere" in capsys.readouterr().err
     assert len(examples) == 80
@@ -92,7 +113,9 @@ def test_a_label_without_its_posting_is_skipped_with_a_note(
 
 def test_labels_that_lack_a_role_cannot_be_fitted(market: tuple[Path, Path]) -> None:
     labels, postings = market
-    without = [one for one in read_examples([labels], [postings], "body") if one.role != "data_analyst"]
+    without = [
+        one for one in read_examples([labels], [postings], "body") if one.role != "data_analyst"
+    ]
     with pytest.raises(SystemExit, match="data_analyst"):
         fit(without, "body")
 

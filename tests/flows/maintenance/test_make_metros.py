@@ -19,8 +19,17 @@ def town(name: str, state: str, north_km: float, population: int = 10_000) -> ma
 def country(monkeypatch: pytest.MonkeyPatch) -> None:
     """A country along one meridian: the principal cities Alder (0 km) and Birch-on-Sea (100 km), and towns between."""
     along = [
-        *(town("Alder", "MA", 0, 500_000), town("Birch-on-Sea", "MA", 100, 300_000), town("Alder", "NY", 500)),
-        *(town("Near", "MA", 40), town("Nearer", "MA", 55), town("Over the line", "NH", 45), town("Far", "MA", 161)),
+        *(
+            town("Alder", "MA", 0, 500_000),
+            town("Birch-on-Sea", "MA", 100, 300_000),
+            town("Alder", "NY", 500),
+        ),
+        *(
+            town("Near", "MA", 40),
+            town("Nearer", "MA", 55),
+            town("Over the line", "NH", 45),
+            town("Far", "MA", 161),
+        ),
         *(town("Hamlet", "MA", 10, 500), town("Mended", "MA", 80)),
     ]
     monkeypatch.setattr(make_metros, "towns", lambda: along)
@@ -56,13 +65,22 @@ def test_areas_of_the_survey_are_metropolitan_and_of_a_state(area: str, is_metro
 
 
 def test_distances_follow_the_great_circle() -> None:
-    assert make_metros.kilometres(town("a", "MA", 0), town("b", "MA", DEGREE_KM)) == pytest.approx(DEGREE_KM)
+    assert make_metros.kilometres(town("a", "MA", 0), town("b", "MA", DEGREE_KM)) == pytest.approx(
+        DEGREE_KM
+    )
 
 
 def test_withheld_wages_stay_empty() -> None:
-    row = {"occ_name": "Data Scientists", "area_name": "Boulder, CO", "employment": "**", "annual_p50": "*"}
+    row = {
+        "occ_name": "Data Scientists",
+        "area_name": "Boulder, CO",
+        "employment": "**",
+        "annual_p50": "*",
+    }
     survey = [
         row | dict.fromkeys(set(make_metros.WAGES.values()) - {"annual_p50"}, "90000"),
         row | {"occ_name": "Else"},
     ]
-    assert list(make_metros.wage_rows(survey)) == [("Boulder, CO", "", "90000", "90000", "90000", "", "90000", "90000")]
+    assert list(make_metros.wage_rows(survey)) == [
+        ("Boulder, CO", "", "90000", "90000", "90000", "", "90000", "90000")
+    ]

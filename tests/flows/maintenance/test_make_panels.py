@@ -8,7 +8,13 @@ import pytest
 from flows.maintenance.make_panels import PANEL, chosen, employer_of, name_of
 from flows.sources import Board, every_source
 
-LISTS = {"ats": pl.String, "slug": pl.String, "company": pl.String, "url": pl.String, "n_sources": pl.String}
+LISTS = {
+    "ats": pl.String,
+    "slug": pl.String,
+    "company": pl.String,
+    "url": pl.String,
+    "n_sources": pl.String,
+}
 
 
 def lists(*rows: tuple[str, str, str, str | None, str]) -> pl.DataFrame:
@@ -58,7 +64,12 @@ def test_of_one_board_in_two_spellings_the_one_that_more_lists_name_is_kept() ->
     [
         ("ashby", "acme%20labs", "https://jobs.ashbyhq.com/acme%20labs", "acme labs"),
         ("icims", "acme", "https://careers-acme.icims.com", "acme"),
-        ("avature", "acme", "https://jobs.acme.com/en_US/careers/SearchJobs", "jobs.acme.com/en_US/careers"),
+        (
+            "avature",
+            "acme",
+            "https://jobs.acme.com/en_US/careers/SearchJobs",
+            "jobs.acme.com/en_US/careers",
+        ),
         ("recruitee", "careers.acme.com", "https://careers.acme.com", "careers.acme.com"),
         ("eightfold", "acme", "https://careers.acme.com/careers", "careers.acme.com/acme.com"),
         ("greenhouse", "acme", None, "acme"),
@@ -69,7 +80,9 @@ def test_of_one_board_in_two_spellings_the_one_that_more_lists_name_is_kept() ->
         ("lever", "acme", "javascript:alert(1)", None),
     ],
 )
-def test_a_board_is_named_as_its_source_names_it(kind: str, slug: str, url: str | None, board: str | None) -> None:
+def test_a_board_is_named_as_its_source_names_it(
+    kind: str, slug: str, url: str | None, board: str | None
+) -> None:
     assert name_of(every_source()[kind], slug, url) == board
 
 

@@ -17,7 +17,9 @@ METROS = pl.Series(["all", "Seattle-Tacoma-Bellevue, WA", "Seattle-Tacoma-Bellev
 def test_outside_facts_name_their_source_licence_and_address() -> None:
     facts = outside_facts(METROS)
     assert (
-        facts.select(pl.col("source", "area", "measure", "value", "licence", "url").null_count().sum()).row(0)
+        facts.select(
+            pl.col("source", "area", "measure", "value", "licence", "url").null_count().sum()
+        ).row(0)
         == (0,) * 6
     )
     table = (WAREHOUSE / "marts" / "mart_benchmark.sql").read_text("utf-8")

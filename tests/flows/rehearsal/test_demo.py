@@ -20,8 +20,14 @@ def prepared(home: Path, market: Market) -> Path:
     return part
 
 
-def test_the_same_market_keeps_its_lake_and_another_starts_afresh(tmp_path: Path, small_market: Market) -> None:
-    part, lake, settings = prepared(tmp_path, small_market), Lake(tmp_path / "lake"), Settings(home=tmp_path)
+def test_the_same_market_keeps_its_lake_and_another_starts_afresh(
+    tmp_path: Path, small_market: Market
+) -> None:
+    part, lake, settings = (
+        prepared(tmp_path, small_market),
+        Lake(tmp_path / "lake"),
+        Settings(home=tmp_path),
+    )
     _start_afresh_unless_same(lake, settings, small_market)
     assert part.exists()
     _start_afresh_unless_same(lake, settings, Market.simulate(seed=12, n_employers=4, weeks=3))
@@ -31,7 +37,11 @@ def test_the_same_market_keeps_its_lake_and_another_starts_afresh(tmp_path: Path
 def test_a_demo_killed_at_any_moment_of_its_start_costs_no_lake(
     tmp_path: Path, small_market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    part, lake, settings = prepared(tmp_path, small_market), Lake(tmp_path / "lake"), Settings(home=tmp_path)
+    part, lake, settings = (
+        prepared(tmp_path, small_market),
+        Lake(tmp_path / "lake"),
+        Settings(home=tmp_path),
+    )
 
     def killed(file: Path, *_: object, **__: object) -> int:
         file.touch()

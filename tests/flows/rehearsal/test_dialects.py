@@ -15,7 +15,9 @@ from flows.rehearsal import careers_site, dialects
 from flows.rehearsal.planted import SimulatedPosting
 from flows.rehearsal.truth import Market, demo_market
 
-SHARED = Path(os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[3].parent / "shared")
+SHARED = Path(
+    os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[3].parent / "shared"
+)
 needs_shared = pytest.mark.skipif(
     not SHARED.exists(), reason="the project's shared payloads are not beside this checkout"
 )
@@ -35,7 +37,9 @@ def with_structured_pay(market: Market, source: str) -> SimulatedPosting:
     return next(
         posting
         for posting in market.postings
-        if posting.opening.employer.source == source and posting.opening.offer and posting.opening.offer.is_structured
+        if posting.opening.employer.source == source
+        and posting.opening.offer
+        and posting.opening.offer.is_structured
     )
 
 
@@ -43,7 +47,9 @@ def test_greenhouse_lists_a_whole_board_with_its_total(market: Market) -> None:
     postings = postings_of(market, "greenhouse")
     reply = json.loads(dialects.greenhouse_list(postings))
     assert reply["meta"]["total"] == len(reply["jobs"]) == len(postings)
-    assert [job["title"] for job in reply["jobs"]] == [posting.opening.title for posting in postings]
+    assert [job["title"] for job in reply["jobs"]] == [
+        posting.opening.title for posting in postings
+    ]
 
 
 def test_greenhouse_escapes_its_content_once(market: Market) -> None:
@@ -54,7 +60,9 @@ def test_greenhouse_escapes_its_content_once(market: Market) -> None:
 
 
 def test_greenhouse_without_content_leaves_the_texts_out(market: Market) -> None:
-    reply = json.loads(dialects.greenhouse_list(postings_of(market, "greenhouse"), has_content=False))
+    reply = json.loads(
+        dialects.greenhouse_list(postings_of(market, "greenhouse"), has_content=False)
+    )
     assert not {"content", "departments", "offices"} & set(reply["jobs"][0])
 
 
@@ -79,7 +87,11 @@ def test_lever_states_structured_pay_in_its_salary_range(market: Market) -> None
     offer = posting.opening.offer
     assert offer
     stated = json.loads(dialects.lever_posting(posting))["salaryRange"]
-    assert (stated["min"], stated["max"], stated["currency"]) == (offer.low, offer.high, offer.currency)
+    assert (stated["min"], stated["max"], stated["currency"]) == (
+        offer.low,
+        offer.high,
+        offer.currency,
+    )
 
 
 def test_ashby_states_structured_pay_as_a_salary_component(market: Market) -> None:
@@ -87,7 +99,9 @@ def test_ashby_states_structured_pay_as_a_salary_component(market: Market) -> No
     offer = posting.opening.offer
     assert offer
     compensation = json.loads(dialects.ashby_job(posting))["compensation"]
-    salaries = [part for part in compensation["summaryComponents"] if part["compensationType"] == "Salary"]
+    salaries = [
+        part for part in compensation["summaryComponents"] if part["compensationType"] == "Salary"
+    ]
     assert [(part["minValue"], part["maxValue"], part["currencyCode"]) for part in salaries] == [
         (offer.low, offer.high, offer.currency)
     ]
@@ -104,17 +118,24 @@ def test_an_ashby_board_carries_one_unlisted_job(market: Market) -> None:
 def test_a_careers_page_holds_its_posting_in_json_ld(market: Market) -> None:
     posting = with_structured_pay(market, "careers_page")
     page = careers_site.page(posting).decode()
-    found = [json.loads(data) for data in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)]
+    found = [
+        json.loads(data)
+        for data in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    ]
     assert [data["@type"] for data in found] == ["WebSite", "JobPosting"]
     assert found[1]["title"] == posting.opening.title
     assert found[1]["baseSalary"]["value"]["minValue"] == posting.opening.offer.low  # type: ignore[union-attr]
 
 
-def test_the_sitemap_lists_every_open_posting_and_the_robots_name_the_sitemap(market: Market) -> None:
+def test_the_sitemap_lists_every_open_posting_and_the_robots_name_the_sitemap(
+    market: Market,
+) -> None:
     postings = postings_of(market, "careers_page")
     host = postings[0].opening.employer.board
     sitemap = careers_site.sitemap(host, postings).decode()
-    assert all(f"<loc>https://{host}{dialects.path_of(posting)}</loc>" in sitemap for posting in postings)
+    assert all(
+        f"<loc>https://{host}{dialects.path_of(posting)}</loc>" in sitemap for posting in postings
+    )
     assert f"Sitemap: https://{host}/sitemap.xml".encode() in careers_site.robots(host)
 
 
@@ -139,8 +160,12 @@ def test_no_two_postings_share_an_id(market: Market, name: Any) -> None:
 
 @needs_shared
 def test_greenhouse_has_the_fields_of_a_recorded_job(market: Market) -> None:
-    recorded = json.loads((SHARED / "replay/data/greenhouse/axon_job_detail_2025-12.json").read_text("utf-8"))
-    assert set(json.loads(dialects.greenhouse_job(postings_of(market, "greenhouse")[0]))) == set(recorded)
+    recorded = json.loads(
+        (SHARED / "replay/data/greenhouse/axon_job_detail_2025-12.json").read_text("utf-8")
+    )
+    assert set(json.loads(dialects.greenhouse_job(postings_of(market, "greenhouse")[0]))) == set(
+        recorded
+    )
 
 
 @needs_shared
@@ -154,7 +179,9 @@ def test_lever_has_the_fields_of_a_recorded_posting(market: Market) -> None:
 
 @needs_shared
 def test_ashby_has_the_fields_of_a_recorded_job(market: Market) -> None:
-    recorded = json.loads((SHARED / "payloads/ashby/suno_2025-10-28.json").read_text("utf-8"))["jobs"][0]
+    recorded = json.loads((SHARED / "payloads/ashby/suno_2025-10-28.json").read_text("utf-8"))[
+        "jobs"
+    ][0]
     ours = json.loads(dialects.ashby_job(with_structured_pay(market, "ashby")))
     assert set(ours) == set(recorded)
     assert set(ours["compensation"]) == set(recorded["compensation"])

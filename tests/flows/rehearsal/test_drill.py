@@ -21,9 +21,16 @@ from flows.web.client import PoliteClient
 
 MARKET = Market.simulate(11, n_employers=60, weeks=20)
 SETTINGS = replace(Settings(), pace_s=0.0, timeout_s=20.0, max_reply_mb=30.0)
-PATIENCE_S = {Fault.TIMEOUT: 0.3, Fault.SLOW_DRIP: 1.0}  # what is never going to come is not worth more waiting
+PATIENCE_S = {
+    Fault.TIMEOUT: 0.3,
+    Fault.SLOW_DRIP: 1.0,
+}  # what is never going to come is not worth more waiting
 EMPLOYERS = {
-    source: next(row for row in MARKET.employers if row.source == source and MARKET.truth.join_week[row.board] == 0)
+    source: next(
+        row
+        for row in MARKET.employers
+        if row.source == source and MARKET.truth.join_week[row.board] == 0
+    )
     for source in ("greenhouse", "lever", "ashby", "careers_page")
 }
 
@@ -31,8 +38,15 @@ EMPLOYERS = {
 def look(source: str, fault: Fault | None, n_times: int | None = None) -> scrape.Look:
     employer = EMPLOYERS[source]
     plan = FaultPlan((PlannedFault(employer.board, fault, n_times=n_times),)) if fault else None
-    settings = replace(SETTINGS, timeout_s=PATIENCE_S.get(fault, SETTINGS.timeout_s)) if fault else SETTINGS
-    with RehearsalServer(MARKET, plan) as server, PoliteClient(replace(settings, mirror=server.url)) as client:
+    settings = (
+        replace(SETTINGS, timeout_s=PATIENCE_S.get(fault, SETTINGS.timeout_s))
+        if fault
+        else SETTINGS
+    )
+    with (
+        RehearsalServer(MARKET, plan) as server,
+        PoliteClient(replace(settings, mirror=server.url)) as client,
+    ):
         return scrape.look_at(client, board_of(source), {}, datetime(2026, 11, 23), "run")
 
 
@@ -83,14 +97,18 @@ def test_a_board_without_a_fault_is_read_whole(source: str) -> None:
         (Fault.CAPTCHA, "failed", "web page instead of JSON"),
     ],
 )
-def test_a_broken_reply_ends_as_a_look_that_closes_nothing_and_says_why(fault: Fault, outcome: str, words: str) -> None:
+def test_a_broken_reply_ends_as_a_look_that_closes_nothing_and_says_why(
+    fault: Fault, outcome: str, words: str
+) -> None:
     seen = look("greenhouse", fault)
     assert seen.row["outcome"] == outcome
     assert words in seen.row["error"]
     assert not seen.payloads
 
 
-@pytest.mark.parametrize("fault", [Fault.TOO_MANY_REQUESTS, Fault.UNAVAILABLE, Fault.CUT_OFF, Fault.TIMEOUT])
+@pytest.mark.parametrize(
+    "fault", [Fault.TOO_MANY_REQUESTS, Fault.UNAVAILABLE, Fault.CUT_OFF, Fault.TIMEOUT]
+)
 def test_a_fault_that_passes_is_waited_out(fault: Fault) -> None:
     seen = look("ashby", fault, n_times=1)
     assert (seen.row["outcome"], len(seen.payloads)) == ("complete", n_open("ashby"))
@@ -98,7 +116,9 @@ def test_a_fault_that_passes_is_waited_out(fault: Fault) -> None:
 
 @pytest.mark.parametrize("source", ["greenhouse", "lever", "ashby"])
 @pytest.mark.parametrize("fault", [Fault.MISSING_FIELDS, Fault.WRONG_TYPES])
-def test_a_bad_posting_is_quarantined_and_the_good_ones_beside_it_are_kept(source: str, fault: Fault) -> None:
+def test_a_bad_posting_is_quarantined_and_the_good_ones_beside_it_are_kept(
+    source: str, fault: Fault
+) -> None:
     assert n_read(source, look(source, fault)) == (n_open(source) - 1, 1)
 
 
@@ -106,7 +126,9 @@ def test_a_bad_posting_is_quarantined_and_the_good_ones_beside_it_are_kept(sourc
 def test_a_hostile_title_is_read_without_its_control_characters(source: str) -> None:
     seen = look(source, Fault.HOSTILE_TITLE)
     titles = [
-        posting.title for body in seen.payloads for posting in every_source()[source].parse(body, board_of(source))
+        posting.title
+        for body in seen.payloads
+        for posting in every_source()[source].parse(body, board_of(source))
     ]
     assert len(titles) == n_open(source)
     assert any("Engineer" in title and "script" in title for title in titles)
@@ -129,7 +151,10 @@ def paged(page_of: Callable[[int], range]) -> scrape.Look:
     class Client(PoliteClient):
         def ask(self, url: str, *_: object, **__: object) -> tuple[Reply, int]:
             skip = int(dict(parse_qsl(urlsplit(url).query))["skip"])
-            postings = [{"id": f"{number:08d}-0000-4000-8000-000000000000", "text": "A"} for number in page_of(skip)]
+            postings = [
+                {"id": f"{number:08d}-0000-4000-8000-000000000000", "text": "A"}
+                for number in page_of(skip)
+            ]
             return Reply(url, 200, {}, json.dumps(postings).encode()), 1
 
     with Client(SETTINGS) as client:
@@ -137,7 +162,11 @@ def paged(page_of: Callable[[int], range]) -> scrape.Look:
 
 
 def test_pages_that_overlap_give_each_posting_once() -> None:
-    seen = paged(lambda skip: range(max(0, skip - 7 * (skip // 100)), min(skip - 7 * (skip // 100) + 100, 250)))
+    seen = paged(
+        lambda skip: range(
+            max(0, skip - 7 * (skip // 100)), min(skip - 7 * (skip // 100) + 100, 250)
+        )
+    )
     assert seen.row["outcome"] == "complete"
     assert len({payload.external_id for payload in seen.payloads}) == len(seen.payloads) == 250
 

@@ -36,7 +36,10 @@ EXPECTED = {
     Fault.MISSING_FIELDS: ("complete", "$.title: missing instead of a title"),
     Fault.WRONG_TYPES: ("complete", "$.title: list instead of a title"),
     Fault.RENAMED_FIELDS: ("failed", "have no id: has a field been renamed?"),
-    Fault.RENAMED_FIELD: ("complete", ""),  # of one board nobody can tell; of a kind of boards the alarms do
+    Fault.RENAMED_FIELD: (
+        "complete",
+        "",
+    ),  # of one board nobody can tell; of a kind of boards the alarms do
     Fault.HUGE_DESCRIPTION: ("complete", ""),
     Fault.HOSTILE_TITLE: ("complete", ""),
     Fault.DUPLICATE_IDS: ("complete", ""),
@@ -56,7 +59,9 @@ def test_every_fault_has_an_expected_outcome() -> None:
 
 
 @pytest.mark.parametrize("fault", Fault)
-def test_the_look_says_how_it_ended_and_why(findings: Mapping[Fault, Finding], fault: Fault) -> None:
+def test_the_look_says_how_it_ended_and_why(
+    findings: Mapping[Fault, Finding], fault: Fault
+) -> None:
     outcome, words = EXPECTED[fault]
     assert findings[fault].outcome == outcome
     assert words in findings[fault].message
@@ -71,8 +76,12 @@ def test_nothing_is_closed_that_is_still_listed_and_the_week_after_is_read_whole
     assert findings[fault].outcome_after in ("complete", "unchanged")
 
 
-@pytest.mark.parametrize("fault", [fault for fault, (outcome, _) in EXPECTED.items() if outcome == "complete"])
-def test_the_good_postings_of_the_board_are_kept(findings: Mapping[Fault, Finding], fault: Fault) -> None:
+@pytest.mark.parametrize(
+    "fault", [fault for fault, (outcome, _) in EXPECTED.items() if outcome == "complete"]
+)
+def test_the_good_postings_of_the_board_are_kept(
+    findings: Mapping[Fault, Finding], fault: Fault
+) -> None:
     found = findings[fault]
     assert found.n_rejected == (fault in ONE_BAD_POSTING)
     if fault is not Fault.EMPTY_LIST:

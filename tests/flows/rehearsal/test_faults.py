@@ -13,21 +13,39 @@ import httpx
 import pytest
 
 from flows.rehearsal import faults
-from flows.rehearsal.faults import HOSTILE_TITLE, PRIVATE_ADDRESS, Answer, Fault, FaultPlan, PlannedFault, spoil
+from flows.rehearsal.faults import (
+    HOSTILE_TITLE,
+    PRIVATE_ADDRESS,
+    Answer,
+    Fault,
+    FaultPlan,
+    PlannedFault,
+    spoil,
+)
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 
 MARKET = Market.simulate(11, n_employers=12, weeks=20)
 EMPLOYER = next(
-    row for row in MARKET.employers if row.source == "greenhouse" and MARKET.truth.join_week[row.board] == 0
+    row
+    for row in MARKET.employers
+    if row.source == "greenhouse" and MARKET.truth.join_week[row.board] == 0
 )
-LEVER = next(row for row in MARKET.employers if row.source == "lever" and MARKET.truth.join_week[row.board] == 0)
+LEVER = next(
+    row
+    for row in MARKET.employers
+    if row.source == "lever" and MARKET.truth.join_week[row.board] == 0
+)
 ADDRESS = f"boards-api.greenhouse.io/v1/boards/{EMPLOYER.slug}/jobs?content=true"
 
 
 @contextmanager
-def serving(fault: Fault, n_times: int | None = None, board: str = EMPLOYER.board) -> Iterator[RehearsalServer]:
-    with RehearsalServer(MARKET, FaultPlan((PlannedFault(board, fault, n_times=n_times),))) as server:
+def serving(
+    fault: Fault, n_times: int | None = None, board: str = EMPLOYER.board
+) -> Iterator[RehearsalServer]:
+    with RehearsalServer(
+        MARKET, FaultPlan((PlannedFault(board, fault, n_times=n_times),))
+    ) as server:
         yield server
 
 
@@ -83,7 +101,10 @@ def test_a_timeout_says_nothing_until_the_client_gives_up() -> None:
 
 
 def test_a_slow_drip_begins_and_does_not_end() -> None:
-    with serving(Fault.SLOW_DRIP) as server, httpx.stream("GET", f"{server.url}/{ADDRESS}", timeout=5) as reply:
+    with (
+        serving(Fault.SLOW_DRIP) as server,
+        httpx.stream("GET", f"{server.url}/{ADDRESS}", timeout=5) as reply,
+    ):
         assert int(reply.headers["Content-Length"]) > 1_000
         first = next(reply.iter_raw())
         assert 0 < len(first) <= 32
@@ -109,7 +130,9 @@ def test_truncated_gzip_cannot_be_read_to_its_end() -> None:
         reply.json()
 
 
-def test_a_gzip_bomb_is_small_on_the_wire_and_huge_when_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gzip_bomb_is_small_on_the_wire_and_huge_when_unpacked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(faults, "BOMB_MB", 20)
     with serving(Fault.GZIP_BOMB) as server:
         reply = ask(server)
@@ -202,19 +225,26 @@ def test_ids_change_case_where_they_have_letters() -> None:
 
 @pytest.mark.parametrize("fault", [Fault.MISSING_FIELDS, Fault.HOSTILE_TITLE, Fault.EMPTY_LIST])
 def test_a_fault_of_content_spoils_every_other_page_of_a_careers_site(fault: Fault) -> None:
-    page = (
-        b'<script type="application/ld+json">{"@type": "JobPosting", "title": "A", "description": "<p>B</p>"}</script>'
-    )
+    page = b'<script type="application/ld+json">{"@type": "JobPosting", "title": "A", "description": "<p>B</p>"}</script>'
     spoiled = [
-        spoil(Answer(200, page, "text/html; charset=utf-8"), fault, f"https://careers.x.example/jobs/{n}").body != page
+        spoil(
+            Answer(200, page, "text/html; charset=utf-8"),
+            fault,
+            f"https://careers.x.example/jobs/{n}",
+        ).body
+        != page
         for n in range(4)
     ]
     assert sorted(spoiled) == [False, False, True, True]
 
 
 def test_changed_markup_hides_the_json_ld() -> None:
-    page = Answer(200, b'<script type="application/ld+json">{}</script>', "text/html; charset=utf-8")
-    assert b"ld+json" not in spoil(page, Fault.MARKUP_CHANGED, "https://careers.x.example/jobs/1").body
+    page = Answer(
+        200, b'<script type="application/ld+json">{}</script>', "text/html; charset=utf-8"
+    )
+    assert (
+        b"ld+json" not in spoil(page, Fault.MARKUP_CHANGED, "https://careers.x.example/jobs/1").body
+    )
 
 
 def test_a_fault_of_content_leaves_errors_and_pages_as_they_are() -> None:
@@ -236,7 +266,9 @@ def test_every_fault_can_befall_every_kind_of_json_reply(fault: Fault) -> None:
 
 def test_a_fault_holds_only_for_its_board_and_its_days() -> None:
     day = MARKET.last_day
-    plan = FaultPlan((PlannedFault(EMPLOYER.board, Fault.UNAVAILABLE, first_day=day, last_day=day),))
+    plan = FaultPlan(
+        (PlannedFault(EMPLOYER.board, Fault.UNAVAILABLE, first_day=day, last_day=day),)
+    )
     assert plan.fault_for(EMPLOYER.board, day, 0) is Fault.UNAVAILABLE
     assert plan.fault_for(LEVER.board, day, 0) is None
     assert plan.fault_for(EMPLOYER.board, day - timedelta(days=1), 0) is None
@@ -245,7 +277,10 @@ def test_a_fault_holds_only_for_its_board_and_its_days() -> None:
 
 def test_of_several_faults_the_first_listed_wins() -> None:
     plan = FaultPlan((PlannedFault("b", Fault.GONE, n_times=1), PlannedFault("b", Fault.FORBIDDEN)))
-    assert [plan.fault_for("b", MARKET.last_day, attempt) for attempt in (0, 1)] == [Fault.GONE, Fault.FORBIDDEN]
+    assert [plan.fault_for("b", MARKET.last_day, attempt) for attempt in (0, 1)] == [
+        Fault.GONE,
+        Fault.FORBIDDEN,
+    ]
 
 
 def test_other_boards_answer_well_beside_a_broken_one() -> None:
@@ -256,6 +291,8 @@ def test_other_boards_answer_well_beside_a_broken_one() -> None:
 def test_leaving_the_server_does_not_wait_for_silent_replies() -> None:
     with serving(Fault.TIMEOUT) as server:
         host = urlsplit(server.url)
-        with socket.create_connection((host.hostname or "", host.port or 0), timeout=5) as connection:
+        with socket.create_connection(
+            (host.hostname or "", host.port or 0), timeout=5
+        ) as connection:
             connection.sendall(f"GET /{ADDRESS} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     assert server.closing.is_set()

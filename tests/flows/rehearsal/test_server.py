@@ -47,7 +47,9 @@ def n_listed(source: str, reply: httpx.Response) -> int:
 
 def board_of(market: Market, source: str) -> str:
     return next(
-        row.board for row in market.employers if row.source == source and market.truth.join_week[row.board] == 0
+        row.board
+        for row in market.employers
+        if row.source == source and market.truth.join_week[row.board] == 0
     )
 
 
@@ -58,7 +60,11 @@ def test_every_board_lists_what_is_open_on_the_servers_day(
     for day in (market.days()[60], market.last_day):
         server.day = day
         for board in server.boards():
-            if board.source != source or market.is_out(board.slug, day) or not market.has_joined(board.slug, day):
+            if (
+                board.source != source
+                or market.is_out(board.slug, day)
+                or not market.has_joined(board.slug, day)
+            ):
                 continue
             reply = client.get("/" + ADDRESSES[source].format(board=board.slug))
             assert reply.status_code == 200
@@ -70,7 +76,10 @@ def test_a_careers_site_is_found_by_its_robots_and_read_page_by_page(
 ) -> None:
     host = board_of(market, "careers_page")
     assert "Sitemap: " in client.get(f"/{host}/robots.txt").text
-    pages = [line.split("</loc>")[0] for line in client.get(f"/{host}/sitemap.xml").text.split("<loc>https://")[1:]]
+    pages = [
+        line.split("</loc>")[0]
+        for line in client.get(f"/{host}/sitemap.xml").text.split("<loc>https://")[1:]
+    ]
     jobs = [page for page in pages if "/jobs/" in page]
     assert len(jobs) == len(market.postings_open(host, server.day))
     assert all('"@type": "JobPosting"' in client.get(f"/{page}").text for page in jobs)
@@ -90,7 +99,8 @@ def test_lever_is_read_page_by_page(client: httpx.Client, market: Market) -> Non
     board = board_of(market, "lever")
     whole = client.get(f"/api.lever.co/v0/postings/{board}?mode=json").json()
     first, second = (
-        client.get(f"/api.lever.co/v0/postings/{board}?mode=json&skip={skip}&limit=3").json() for skip in (0, 3)
+        client.get(f"/api.lever.co/v0/postings/{board}?mode=json&skip={skip}&limit=3").json()
+        for skip in (0, 3)
     )
     assert [*first, *second] == whole[:6]
 
@@ -114,7 +124,9 @@ def test_a_conditional_request_is_answered_304_while_nothing_changed(
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_replies_are_compressed_only_for_those_who_accept_it(client: httpx.Client, market: Market) -> None:
+def test_replies_are_compressed_only_for_those_who_accept_it(
+    client: httpx.Client, market: Market
+) -> None:
     path = "/" + ADDRESSES["ashby"].format(board=board_of(market, "ashby"))
     packed = client.get(path, headers={"Accept-Encoding": "gzip"})
     plain = client.get(path, headers={"Accept-Encoding": "identity"})
@@ -124,8 +136,14 @@ def test_replies_are_compressed_only_for_those_who_accept_it(client: httpx.Clien
     assert int(packed.headers["Content-Length"]) < len(gzip.compress(plain.content, 1)) + 100
 
 
-def test_a_board_is_missing_before_it_comes_up(server: RehearsalServer, client: httpx.Client, market: Market) -> None:
-    late = next(row for row in market.employers if row.source in ADDRESSES and market.truth.join_week[row.board] > 0)
+def test_a_board_is_missing_before_it_comes_up(
+    server: RehearsalServer, client: httpx.Client, market: Market
+) -> None:
+    late = next(
+        row
+        for row in market.employers
+        if row.source in ADDRESSES and market.truth.join_week[row.board] > 0
+    )
     path = "/" + ADDRESSES[late.source].format(board=late.board)
     week = market.truth.join_week[late.board]
     server.day = market.days()[week - 1]
@@ -137,7 +155,11 @@ def test_a_board_is_missing_before_it_comes_up(server: RehearsalServer, client: 
 def test_a_board_that_is_out_answers_503_and_asks_for_no_wait(
     server: RehearsalServer, client: httpx.Client, market: Market
 ) -> None:
-    out = next(row for row in market.employers if row.source in ADDRESSES and market.truth.outage_weeks[row.board])
+    out = next(
+        row
+        for row in market.employers
+        if row.source in ADDRESSES and market.truth.outage_weeks[row.board]
+    )
     server.day = market.days()[market.truth.outage_weeks[out.board][0]]
     reply = client.get("/" + ADDRESSES[out.source].format(board=out.board))
     assert (reply.status_code, reply.headers["Retry-After"]) == (503, "0")
@@ -167,7 +189,9 @@ def test_the_day_can_be_moved_over_http(server: RehearsalServer, client: httpx.C
     assert client.get("/_day/soon").status_code == 400
 
 
-def test_a_connection_serves_many_requests(server: RehearsalServer, client: httpx.Client, market: Market) -> None:
+def test_a_connection_serves_many_requests(
+    server: RehearsalServer, client: httpx.Client, market: Market
+) -> None:
     path = "/" + ADDRESSES["greenhouse"].format(board=board_of(market, "greenhouse"))
     for _ in range(50):
         assert client.get(path).status_code == 200

@@ -45,7 +45,12 @@ def test_the_demo_is_sixty_boards_over_104_mondays_in_four_dialects(demo: Market
     assert len(demo.days()) == 104
     assert demo.last_day == DEMO_LAST_DAY
     assert {day.weekday() for day in demo.days()} == {0}
-    assert {employer.source for employer in demo.employers} == {"greenhouse", "lever", "ashby", "careers_page"}
+    assert {employer.source for employer in demo.employers} == {
+        "greenhouse",
+        "lever",
+        "ashby",
+        "careers_page",
+    }
     assert len({employer.board for employer in demo.employers}) == 60
     assert 4_000 <= len(demo.postings) <= 6_500
 
@@ -56,7 +61,9 @@ def test_stocks_grow_by_role_as_planted(large: Market) -> None:
         assert last[role] / first[role] == pytest.approx(1 + growth, rel=0.17), role
 
 
-def test_employers_differ_in_their_growth_more_than_chance_alone_would_have_it(large: Market) -> None:
+def test_employers_differ_in_their_growth_more_than_chance_alone_would_have_it(
+    large: Market,
+) -> None:
     first, last = large.days()[0], large.days()[52]
     counts = [
         (len(large.postings_open(row.board, first)), len(large.postings_open(row.board, last)))
@@ -88,15 +95,22 @@ def test_the_median_of_stated_pay_is_the_planted_one(large: Market) -> None:
         (posting.opening.offer.low + posting.opening.offer.high) / 2
         for posting in large.postings
         if posting.opening.offer
-        and (posting.opening.role, posting.opening.level, posting.opening.country) == ("ai_engineer", "senior", "US")
+        and (posting.opening.role, posting.opening.level, posting.opening.country)
+        == ("ai_engineer", "senior", "US")
     ]
     assert len(mids) > 100
-    assert median(mids) == pytest.approx(large.truth.pay_median["ai_engineer", "senior", "US"], rel=0.04)
+    assert median(mids) == pytest.approx(
+        large.truth.pay_median["ai_engineer", "senior", "US"], rel=0.04
+    )
 
 
 def test_pay_is_stated_as_often_as_planted_for_each_country(large: Market) -> None:
     for country, share in large.truth.disclosed_share.items():
-        stated = [posting.opening.offer is not None for posting in large.postings if posting.opening.country == country]
+        stated = [
+            posting.opening.offer is not None
+            for posting in large.postings
+            if posting.opening.country == country
+        ]
         assert sum(stated) / len(stated) == pytest.approx(share, abs=0.06), country
 
 
@@ -115,17 +129,23 @@ def test_skills_are_asked_for_as_often_as_planted_at_the_end_of_the_span(large: 
         if posting.opening.role == "ai_engineer" and posting.opened_date >= late
     ]
     for skill, (_, last) in large.truth.skill_share["ai_engineer"].items():
-        assert sum(skill in skills for skills in recent) / len(recent) == pytest.approx(last, abs=0.10), skill
+        assert sum(skill in skills for skills in recent) / len(recent) == pytest.approx(
+            last, abs=0.10
+        ), skill
 
 
-def test_a_repost_opens_under_a_new_id_within_ninety_days_of_the_close_of_the_old_one(demo: Market) -> None:
+def test_a_repost_opens_under_a_new_id_within_ninety_days_of_the_close_of_the_old_one(
+    demo: Market,
+) -> None:
     reposts = [posting for posting in demo.postings if posting.n_repost]
     assert 0.03 < len(reposts) / len(demo.postings) < 0.15
     for repost in reposts:
         gaps = [
             (repost.opened_date - before.closed_date).days
             for before in demo.postings
-            if before.opening.key == repost.opening.key and before.cities == repost.cities and not before.n_repost
+            if before.opening.key == repost.opening.key
+            and before.cities == repost.cities
+            and not before.n_repost
         ]
         assert all(0 < gap <= 90 for gap in gaps)
 
@@ -144,7 +164,9 @@ def test_some_boards_come_up_late_and_some_are_out_but_never_in_the_last_week(de
     joins, outages = demo.truth.join_week, demo.truth.outage_weeks
     assert 5 <= sum(week > 0 for week in joins.values()) <= 30
     assert sum(len(weeks) for weeks in outages.values()) > 10
-    assert all(joins[board] < week < demo.weeks - 1 for board, weeks in outages.items() for week in weeks)
+    assert all(
+        joins[board] < week < demo.weeks - 1 for board, weeks in outages.items() for week in weeks
+    )
 
 
 def test_titles_overlap_between_roles(demo: Market) -> None:
@@ -164,5 +186,10 @@ def test_beyond_the_listed_employers_names_and_boards_stay_distinct() -> None:
 @pytest.mark.parametrize("n_employers", [4, 10, 25])
 def test_even_a_small_market_speaks_all_four_dialects_of_boards(n_employers: int) -> None:
     market = Market.simulate(1, n_employers=n_employers, weeks=3)
-    assert {employer.source for employer in market.employers} == {"greenhouse", "lever", "ashby", "careers_page"}
+    assert {employer.source for employer in market.employers} == {
+        "greenhouse",
+        "lever",
+        "ashby",
+        "careers_page",
+    }
     assert len(market.employers) == n_employers

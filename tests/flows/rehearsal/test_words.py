@@ -29,11 +29,18 @@ def test_every_planted_skill_has_a_name_to_be_written_by() -> None:
     assert asked == set(SENTENCES["skill_names"])
 
 
-def test_a_text_names_the_planted_skills_and_no_other(postings: tuple[SimulatedPosting, ...]) -> None:
-    names = {skill: re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for skill, name in SENTENCES["skill_names"].items()}
+def test_a_text_names_the_planted_skills_and_no_other(
+    postings: tuple[SimulatedPosting, ...],
+) -> None:
+    names = {
+        skill: re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        for skill, name in SENTENCES["skill_names"].items()
+    }
     for posting in postings:
         text = text_of(posting)
-        assert {skill for skill, name in names.items() if name.search(text)} == set(posting.opening.skills)
+        assert {skill for skill, name in names.items() if name.search(text)} == set(
+            posting.opening.skills
+        )
 
 
 def test_a_text_has_six_sections_in_order(postings: tuple[SimulatedPosting, ...]) -> None:
@@ -49,14 +56,18 @@ def test_the_same_opening_always_reads_the_same(postings: tuple[SimulatedPosting
 
 
 def test_no_slot_is_left_unfilled(postings: tuple[SimulatedPosting, ...]) -> None:
-    assert not [posting for posting in postings if "{" in text_of(posting) or "}" in text_of(posting)]
+    assert not [
+        posting for posting in postings if "{" in text_of(posting) or "}" in text_of(posting)
+    ]
 
 
 def test_a_text_is_of_a_postings_usual_length(postings: tuple[SimulatedPosting, ...]) -> None:
     assert all(1_400 < len(text_of(posting)) < 4_000 for posting in postings)
 
 
-def test_pay_stands_in_the_text_only_when_it_is_stated_there(postings: tuple[SimulatedPosting, ...]) -> None:
+def test_pay_stands_in_the_text_only_when_it_is_stated_there(
+    postings: tuple[SimulatedPosting, ...],
+) -> None:
     signs = tuple({row["sign"] for row in planted()["countries"].values()})
     for posting in postings:
         has_money = any(sign in text_of(posting) for sign in signs)
@@ -73,7 +84,9 @@ def test_a_repost_changes_one_sentence_at_most(postings: tuple[SimulatedPosting,
 def test_two_openings_of_one_role_at_one_employer_read_differently() -> None:
     market = Market.simulate(2, n_employers=1, weeks=2, openings_per_board=60)
     texts = {
-        posting.opening.key: text_of(posting) for posting in market.postings if posting.opening.role == "ml_engineer"
+        posting.opening.key: text_of(posting)
+        for posting in market.postings
+        if posting.opening.role == "ml_engineer"
     }
     assert len(texts) > 3
     assert len(set(texts.values())) == len(texts)

@@ -41,10 +41,20 @@ def serving(home: Path, mirror: str, boards: Path, port: int) -> Iterator[subpro
         "--port",
         str(port),
     ]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "ROLECALL_"))}
-    environment |= {"ROLECALL_HOME": str(home), "ROLECALL_MIRROR": mirror, "ROLECALL_CONTACT": "test@example.org"}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PREFECT_", "ROLECALL_"))
+    }
+    environment |= {
+        "ROLECALL_HOME": str(home),
+        "ROLECALL_MIRROR": mirror,
+        "ROLECALL_CONTACT": "test@example.org",
+    }
     with (home / "serve.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
     try:
         yield process
     finally:
@@ -63,14 +73,20 @@ def test_a_scheduled_run_fires_and_leaves_a_report(tmp_path: Path) -> None:
     with RehearsalServer(market) as server:
         server.day = market.days()[-1]
         boards = tmp_path / "list.csv"
-        rows = [f"{board.source},{board.slug}" for board in server.boards() if board.source != "hackernews"]
+        rows = [
+            f"{board.source},{board.slug}"
+            for board in server.boards()
+            if board.source != "hackernews"
+        ]
         boards.write_text("source,board\n" + "\n".join(rows) + "\n")
         with serving(tmp_path, server.url, boards, port) as process:
             deadline = time.monotonic() + _PATIENCE_S
             runs: list[dict[str, object]] = []
             while time.monotonic() < deadline and process.poll() is None:
                 if page.exists():
-                    runs = httpx.post(f"http://127.0.0.1:{port}/api/flow_runs/filter", json={}, timeout=10).json()
+                    runs = httpx.post(
+                        f"http://127.0.0.1:{port}/api/flow_runs/filter", json={}, timeout=10
+                    ).json()
                     if any(run["state_type"] == "COMPLETED" for run in runs):
                         break
                 time.sleep(1)

@@ -45,7 +45,9 @@ class Table:
         answer = self.answers[url]
         if isinstance(answer, LookError):
             raise answer
-        return Reply(url, 200, {}, answer if isinstance(answer, bytes) else msgspec.json.encode(answer))
+        return Reply(
+            url, 200, {}, answer if isinstance(answer, bytes) else msgspec.json.encode(answer)
+        )
 
     def known(self, external_id: str) -> Known | None:
         return self.remembered.get(external_id)

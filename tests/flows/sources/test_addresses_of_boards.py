@@ -18,8 +18,16 @@ from flows.sources import Board
             "acme.wd5.myworkdayjobs.com/Careers",
         ),
         ("https://careers.smartrecruiters.com/AcmeGroup", "smartrecruiters", "AcmeGroup"),
-        ("https://jobs.smartrecruiters.com/AcmeGroup/744000100000001-ml-engineer?x=1", "smartrecruiters", "AcmeGroup"),
-        ("https://api.smartrecruiters.com/v1/companies/AcmeGroup/postings", "smartrecruiters", "AcmeGroup"),
+        (
+            "https://jobs.smartrecruiters.com/AcmeGroup/744000100000001-ml-engineer?x=1",
+            "smartrecruiters",
+            "AcmeGroup",
+        ),
+        (
+            "https://api.smartrecruiters.com/v1/companies/AcmeGroup/postings",
+            "smartrecruiters",
+            "AcmeGroup",
+        ),
         ("https://apply.workable.com/acme/", "workable", "acme"),
         ("https://apply.workable.com/acme/j/ABC123DEF4/", "workable", "acme"),
         ("https://apply.workable.com/api/v1/widget/accounts/acme?details=true", "workable", "acme"),
@@ -30,7 +38,11 @@ from flows.sources import Board
         ("https://acme.teamtailor.com/jobs/1-ml", "teamtailor", "acme"),
         ("https://acme.na.teamtailor.com/jobs", "teamtailor", "acme.na"),
         ("https://ats.rippling.com/acme/jobs", "rippling", "acme"),
-        ("https://ats.rippling.com/en-GB/acme/jobs/c3c3c3c3-0000-4000-8000-000000000001", "rippling", "acme"),
+        (
+            "https://ats.rippling.com/en-GB/acme/jobs/c3c3c3c3-0000-4000-8000-000000000001",
+            "rippling",
+            "acme",
+        ),
         ("https://ats.rippling.com/api/v2/board/acme/jobs", "rippling", "acme"),
     ],
 )

@@ -61,7 +61,9 @@ def test_no_more_than_ten_pages_are_asked_for_and_the_source_says_that_it_lists_
     assert not SOURCE.lists_all
 
 
-def test_the_links_query_which_holds_who_asked_and_changes_every_time_is_cut_away(table: Callable[..., Any]) -> None:
+def test_the_links_query_which_holds_who_asked_and_changes_every_time_is_cut_away(
+    table: Callable[..., Any],
+) -> None:
     (payload,) = fetch(BOARD, table({url(1): {"count": 1, "results": [JOB]}}))
     assert payload.url == LINK
     assert b"utm_source" not in payload.body
@@ -72,7 +74,9 @@ def test_pages_that_end_before_the_count_are_told(table: Callable[..., Any]) -> 
         list(fetch(BOARD, table({url(1): jobs(1, count=90), url(2): jobs(count=90)})))
 
 
-@pytest.mark.parametrize("reply", [b"<!doctype html>", [], {"results": None}, {"results": [7]}, b'{"results": ['])
+@pytest.mark.parametrize(
+    "reply", [b"<!doctype html>", [], {"results": None}, {"results": [7]}, b'{"results": [']
+)
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="search/1"):
         list(fetch(BOARD, table({url(1): reply})))
@@ -107,7 +111,9 @@ def test_an_estimate_and_an_amount_that_no_year_pays_are_no_pay(changes: dict[st
     assert read(**changes).pay_stated == ()
 
 
-@pytest.mark.parametrize(("slug", "accepted"), [("us-ai-engineer", True), ("xx-ai-engineer", False), ("us", False)])
+@pytest.mark.parametrize(
+    ("slug", "accepted"), [("us-ai-engineer", True), ("xx-ai-engineer", False), ("us", False)]
+)
 def test_a_board_is_a_country_and_words(slug: str, accepted: bool) -> None:
     assert SOURCE.accepts(slug) == accepted
 

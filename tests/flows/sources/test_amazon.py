@@ -19,7 +19,9 @@ BOARD = Board("amazon", "data-science")
 
 
 def place(name: str, country: str, kind: str = "ONSITE") -> str:
-    return msgspec.json.encode({"normalizedLocation": name, "countryIso2a": country, "type": kind}).decode()
+    return msgspec.json.encode(
+        {"normalizedLocation": name, "countryIso2a": country, "type": kind}
+    ).decode()
 
 
 JOB: dict[str, Any] = {
@@ -46,7 +48,11 @@ def page(offset: int, category: str | None = "data-science") -> str:
 
 
 def jobs(*numbers: int, hits: int) -> dict[str, Any]:
-    return {"error": None, "hits": hits, "jobs": [{"id_icims": str(number), "title": "A"} for number in numbers]}
+    return {
+        "error": None,
+        "hits": hits,
+        "jobs": [{"id_icims": str(number), "title": "A"} for number in numbers],
+    }
 
 
 def read(**changes: object) -> Posting:
@@ -56,20 +62,36 @@ def read(**changes: object) -> Posting:
 
 def test_a_category_is_paged_through_until_its_count_is_reached(table: Callable[..., Any]) -> None:
     get = table({page(0): jobs(*range(100), hits=130), page(100): jobs(*range(99, 129), hits=130)})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [str(number) for number in range(129)]
+    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+        str(number) for number in range(129)
+    ]
     assert get.asked == [page(0), page(100)]
 
 
-def test_everything_is_more_than_a_search_can_reach_and_never_whole(table: Callable[..., Any]) -> None:
-    answers = {page(offset, None): jobs(*range(offset, offset + 100), hits=20_000) for offset in range(0, 10_000, 100)}
+def test_everything_is_more_than_a_search_can_reach_and_never_whole(
+    table: Callable[..., Any],
+) -> None:
+    answers = {
+        page(offset, None): jobs(*range(offset, offset + 100), hits=20_000)
+        for offset in range(0, 10_000, 100)
+    }
     found: list[str | None] = []
     with pytest.raises(ListedInPart, match="10000 of 20000 jobs"):
-        found.extend(payload.external_id for payload in fetch(Board("amazon", "amazon"), table(answers)))
+        found.extend(
+            payload.external_id for payload in fetch(Board("amazon", "amazon"), table(answers))
+        )
     assert len(found) == 10_000
 
 
 @pytest.mark.parametrize(
-    "reply", [b"<!doctype html>", {"error": "Internal", "jobs": []}, {"hits": 3}, {"jobs": {}}, b'{"jobs": [']
+    "reply",
+    [
+        b"<!doctype html>",
+        {"error": "Internal", "jobs": []},
+        {"hits": 3},
+        {"jobs": {}},
+        b'{"jobs": [',
+    ],
 )
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match=r"search\.json"):
@@ -97,7 +119,11 @@ def test_a_job_is_read_with_all_the_parts_of_its_text() -> None:
     ("changes", "field", "expected"),
     [
         ({"locations": [place("Texas, USA", "US", "VIRTUAL")]}, "remote_stated", "remote"),
-        ({"locations": [place("Texas, USA", "US", "VIRTUAL"), place("Bonn", "DE")]}, "remote_stated", None),
+        (
+            {"locations": [place("Texas, USA", "US", "VIRTUAL"), place("Bonn", "DE")]},
+            "remote_stated",
+            None,
+        ),
         ({"locations": None}, "locations", ("Seattle, Washington, USA",)),
         ({"locations": ["{", "[]", 7, "\ud7ff"]}, "locations", ("Seattle, Washington, USA",)),
         ({"locations": [{"location": "US, WA, Seattle"}]}, "locations", ("US, WA, Seattle",)),
@@ -105,7 +131,11 @@ def test_a_job_is_read_with_all_the_parts_of_its_text() -> None:
         ({"posted_date": "Smarch 1, 2026"}, "posted_date", None),
         ({"posted_date": "February 31, 2026"}, "posted_date", None),
         ({"posted_date": 7}, "posted_date", None),
-        ({"job_path": "//elsewhere.example.org"}, "url", "https://www.amazon.jobs//elsewhere.example.org"),
+        (
+            {"job_path": "//elsewhere.example.org"},
+            "url",
+            "https://www.amazon.jobs//elsewhere.example.org",
+        ),
         ({"job_path": "javascript:alert(1)"}, "url", None),
     ],
 )

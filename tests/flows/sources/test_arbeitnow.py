@@ -35,7 +35,10 @@ def page(number: int) -> str:
 
 
 def jobs(*slugs: str, more: bool) -> dict[str, Any]:
-    return {"data": [{"slug": slug, "title": "A"} for slug in slugs], "links": {"next": page(2) if more else None}}
+    return {
+        "data": [{"slug": slug, "title": "A"} for slug in slugs],
+        "links": {"next": page(2) if more else None},
+    }
 
 
 def read(**changes: object) -> Posting:
@@ -51,7 +54,12 @@ def test_pages_are_asked_for_until_one_names_no_next(table: Callable[..., Any]) 
 
 def test_a_list_that_never_ends_is_ended(table: Callable[..., Any]) -> None:
     with pytest.raises(SourceUnavailable, match="still more after 100 pages"):
-        list(fetch(BOARD, table({page(number): jobs(str(number), more=True) for number in range(1, 101)})))
+        list(
+            fetch(
+                BOARD,
+                table({page(number): jobs(str(number), more=True) for number in range(1, 101)}),
+            )
+        )
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html>", [], {"data": {}}, b'{"data": ['])
@@ -86,7 +94,9 @@ def test_a_job_is_read_under_its_own_employer() -> None:
         ({"created_at": "2026-09-26"}, "posted_date", None),
     ],
 )
-def test_what_is_missing_or_of_another_type_is_null(changes: dict[str, object], field: str, expected: object) -> None:
+def test_what_is_missing_or_of_another_type_is_null(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

@@ -47,7 +47,12 @@ JOB: dict[str, Any] = {
     "employmentType": "FullTime",
     "location": "Austin",
     "secondaryLocations": [
-        {"location": "Ghent", "address": {"postalAddress": {"addressRegion": "Flanders", "addressCountry": "Belgium"}}},
+        {
+            "location": "Ghent",
+            "address": {
+                "postalAddress": {"addressRegion": "Flanders", "addressCountry": "Belgium"}
+            },
+        },
         {"location": "Austin", "address": None},
     ],
     "publishedAt": "2026-03-17T20:30:40.304+00:00",
@@ -66,17 +71,30 @@ def read(**changes: object) -> Posting:
     return posting
 
 
-def paid(*tiers: dict[str, object], summary: list[object] | None = None, **more: object) -> tuple[StatedPay, ...]:
-    return read(compensation={"compensationTiers": list(tiers), "summaryComponents": summary or [], **more}).pay_stated
+def paid(
+    *tiers: dict[str, object], summary: list[object] | None = None, **more: object
+) -> tuple[StatedPay, ...]:
+    return read(
+        compensation={"compensationTiers": list(tiers), "summaryComponents": summary or [], **more}
+    ).pay_stated
 
 
-def test_a_boards_name_is_percent_encoded_and_unlisted_jobs_are_not_on_the_board(table: Callable[..., Any]) -> None:
-    jobs = [{"id": "a", "isListed": True}, {"id": "b", "isListed": False}, {"id": "c"}, {"id": "d", "isListed": "no"}]
+def test_a_boards_name_is_percent_encoded_and_unlisted_jobs_are_not_on_the_board(
+    table: Callable[..., Any],
+) -> None:
+    jobs = [
+        {"id": "a", "isListed": True},
+        {"id": "b", "isListed": False},
+        {"id": "c"},
+        {"id": "d", "isListed": "no"},
+    ]
     found = fetch(BOARD, table({URL: {"jobs": jobs, "apiVersion": "1"}}))
     assert [payload.external_id for payload in found] == ["a", "c", "d"]
 
 
-def test_a_job_that_is_no_object_is_kept_to_be_quarantined_and_the_rest_is_read(table: Callable[..., Any]) -> None:
+def test_a_job_that_is_no_object_is_kept_to_be_quarantined_and_the_rest_is_read(
+    table: Callable[..., Any],
+) -> None:
     found = list(fetch(BOARD, table({URL: {"jobs": [7, {"id": "a"}]}})))
     assert [payload.external_id for payload in found] == [None, "a"]
     with pytest.raises(PayloadChanged, match=r"^\$: a int instead of an object"):
@@ -90,8 +108,13 @@ def test_bytes_that_are_not_utf8_are_read_as_windows_1252(table: Callable[..., A
     assert parse(second, BOARD)[0].title == "Tea"
 
 
-def test_an_id_that_changes_its_case_or_comes_twice_is_one_posting(table: Callable[..., Any]) -> None:
-    jobs = [{"id": "63DF0FFC-0000-0000-0000-00000000000A"}, {"id": "63df0ffc-0000-0000-0000-00000000000a"}]
+def test_an_id_that_changes_its_case_or_comes_twice_is_one_posting(
+    table: Callable[..., Any],
+) -> None:
+    jobs = [
+        {"id": "63DF0FFC-0000-0000-0000-00000000000A"},
+        {"id": "63df0ffc-0000-0000-0000-00000000000a"},
+    ]
     assert [payload.external_id for payload in fetch(BOARD, table({URL: {"jobs": jobs}}))] == [
         "63df0ffc-0000-0000-0000-00000000000a"
     ]
@@ -145,26 +168,40 @@ def test_the_summary_is_read_only_when_there_are_no_tiers() -> None:
         (salary(0, 65_000), StatedPay(None, 65_000, "USD", "year", basis="structured")),
         (salary(70_000, None), StatedPay(70_000, None, "USD", "year", basis="structured")),
         (salary(90_000, 70_000), StatedPay(70_000, 90_000, "USD", "year", basis="structured")),
-        (salary(4_000, 5_000, "EUR", "1 MONTH"), StatedPay(4_000, 5_000, "EUR", "month", basis="structured")),
+        (
+            salary(4_000, 5_000, "EUR", "1 MONTH"),
+            StatedPay(4_000, 5_000, "EUR", "month", basis="structured"),
+        ),
         (salary(900, 900, "GBP", "1 WEEK"), StatedPay(900, 900, "GBP", "week", basis="structured")),
         (salary(500, 500, "GBP", "1 DAY"), StatedPay(500, 500, "GBP", "day", basis="structured")),
-        (salary(60, 60, interval="1 TIME"), StatedPay(60, 60, "USD", "once", basis="structured")),  # a fee per piece
+        (
+            salary(60, 60, interval="1 TIME"),
+            StatedPay(60, 60, "USD", "once", basis="structured"),
+        ),  # a fee per piece
         (salary(None, None), None),
         (salary("lots", [1]), None),
         (salary(1e300, 1e308), None),
     ],
 )
-def test_a_bound_that_is_zero_missing_or_absurd_is_no_bound(part: dict[str, object], pay: StatedPay | None) -> None:
+def test_a_bound_that_is_zero_missing_or_absurd_is_no_bound(
+    part: dict[str, object], pay: StatedPay | None
+) -> None:
     assert paid({"title": None, "components": [part]}) == ((pay,) if pay else ())
 
 
 def test_on_target_earnings_in_the_salary_field_are_told_by_their_label() -> None:
-    (pay,) = paid({"tierSummary": "On Target Earnings $250K – $270K", "components": [salary(250_000, 270_000)]})
+    (pay,) = paid(
+        {
+            "tierSummary": "On Target Earnings $250K – $270K",
+            "components": [salary(250_000, 270_000)],
+        }
+    )
     assert pay.kind == "ote"
 
 
 @pytest.mark.parametrize(
-    "compensation", [None, [], "£32K", {"compensationTiers": None}, {"compensationTiers": [3, {"components": 4}]}]
+    "compensation",
+    [None, [], "£32K", {"compensationTiers": None}, {"compensationTiers": [3, {"components": 4}]}],
 )
 def test_compensation_of_another_shape_is_no_pay(compensation: object) -> None:
     assert read(compensation=compensation).pay_stated == ()

@@ -68,7 +68,9 @@ def one(table: Callable[..., Any], own: object) -> Posting:
 def test_the_search_is_paged_through_until_its_count_is_reached(table: Callable[..., Any]) -> None:
     first, second = map(card, range(12)), map(card, range(11, 14))
     get = table({listing(0): page(*first, of=14), listing(12): page(*second, of=14)})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [str(number) for number in range(14)]
+    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+        str(number) for number in range(14)
+    ]
     assert get.asked[:2] == [listing(0), listing(12)]
 
 
@@ -85,7 +87,9 @@ def test_a_search_that_ends_before_its_count_is_not_whole(table: Callable[..., A
 
 
 def test_a_job_that_is_linked_on_another_host_is_not_asked_for(table: Callable[..., Any]) -> None:
-    get = table({listing(0): page(card(1, "https://elsewhere.example.org/careers/JobDetail/A/1"), of=1)})
+    get = table(
+        {listing(0): page(card(1, "https://elsewhere.example.org/careers/JobDetail/A/1"), of=1)}
+    )
     assert [payload.url for payload in fetch(BOARD, get)] == [None]
     assert get.asked == [listing(0)]
 
@@ -116,8 +120,15 @@ def test_a_job_is_read_from_the_fields_of_its_page(table: Callable[..., Any]) ->
 
 
 def test_a_job_is_read_from_its_pages_markup_where_there_is_some(table: Callable[..., Any]) -> None:
-    marked = {"@type": "JobPosting", "title": "x", "description": "<p>Move data.</p>", "datePosted": "2026-09-01"}
-    posting = one(table, b'<script type="application/ld+json">%s</script>' % msgspec.json.encode(marked))
+    marked = {
+        "@type": "JobPosting",
+        "title": "x",
+        "description": "<p>Move data.</p>",
+        "datePosted": "2026-09-01",
+    }
+    posting = one(
+        table, b'<script type="application/ld+json">%s</script>' % msgspec.json.encode(marked)
+    )
     assert (posting.title, posting.description_html, posting.posted_date, posting.locations) == (
         "Data Engineer & 1",
         "<p>Move data.</p>",
@@ -126,7 +137,9 @@ def test_a_job_is_read_from_its_pages_markup_where_there_is_some(table: Callable
     )
 
 
-def test_a_page_with_neither_leaves_the_lists_part_and_a_partial_look(table: Callable[..., Any]) -> None:
+def test_a_page_with_neither_leaves_the_lists_part_and_a_partial_look(
+    table: Callable[..., Any],
+) -> None:
     found = fetch(BOARD, table({listing(0): page(card(1), of=1), job(1): b"<p>Soon</p>"}))
     (posting,) = parse(next(found), BOARD)
     assert (posting.locations, posting.description_html) == (("New York, United States",), None)

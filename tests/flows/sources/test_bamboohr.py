@@ -75,12 +75,16 @@ def test_an_opening_whose_reply_fails_keeps_what_the_list_says_and_the_look_is_p
         next(found)
 
 
-def test_an_opening_that_closed_since_the_list_was_read_is_no_failure(table: Callable[..., Any]) -> None:
+def test_an_opening_that_closed_since_the_list_was_read_is_no_failure(
+    table: Callable[..., Any],
+) -> None:
     (payload,) = fetch(BOARD, table({f"{SITE}/list": a_list(LISTED)}))
     assert msgspec.json.decode(payload.body) == LISTED
 
 
-def test_an_opening_without_an_id_is_kept_for_the_count_and_not_asked_for(table: Callable[..., Any]) -> None:
+def test_an_opening_without_an_id_is_kept_for_the_count_and_not_asked_for(
+    table: Callable[..., Any],
+) -> None:
     get = table({f"{SITE}/list": a_list({"jobOpeningName": "A"})})
     assert [payload.external_id for payload in fetch(BOARD, get)] == [None]
     assert get.asked == [f"{SITE}/list"]
@@ -88,7 +92,12 @@ def test_an_opening_without_an_id_is_kept_for_the_count_and_not_asked_for(table:
 
 def test_a_list_shorter_than_it_says_is_not_whole(table: Callable[..., Any]) -> None:
     with pytest.raises(SourceUnavailable, match="lists 1 of 2"):
-        list(fetch(BOARD, table({f"{SITE}/list": a_list(LISTED, total=2), f"{SITE}/60/detail": detail()})))
+        list(
+            fetch(
+                BOARD,
+                table({f"{SITE}/list": a_list(LISTED, total=2), f"{SITE}/60/detail": detail()}),
+            )
+        )
 
 
 def test_a_tenant_that_leads_to_the_vendors_own_site_is_missing() -> None:
@@ -99,7 +108,9 @@ def test_a_tenant_that_leads_to_the_vendors_own_site_is_missing() -> None:
         list(fetch(BOARD, get))
 
 
-@pytest.mark.parametrize("reply", [b"<!doctype html><p>Captcha", {"result": None}, {"jobs": []}, b'{"result": [{"id"'])
+@pytest.mark.parametrize(
+    "reply", [b"<!doctype html><p>Captcha", {"result": None}, {"jobs": []}, b'{"result": [{"id"']
+)
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="careers/list"):
         list(fetch(BOARD, table({f"{SITE}/list": reply})))
@@ -127,7 +138,11 @@ def test_an_opening_is_read_into_the_columns_of_posting() -> None:
         ({"locationType": "0"}, "remote_stated", "onsite"),
         ({"locationType": "1"}, "remote_stated", "remote"),
         ({"locationType": 9}, "remote_stated", None),
-        ({"location": None, "atsLocation": {"country": "Poland", "city": "Poland"}}, "locations", ("Poland",)),
+        (
+            {"location": None, "atsLocation": {"country": "Poland", "city": "Poland"}},
+            "locations",
+            ("Poland",),
+        ),
         ({"location": None, "atsLocation": {"country": "Poland"}}, "country_codes_stated", ("PL",)),
         ({"location": "Chicago", "atsLocation": None}, "locations", ()),
         ({"departmentLabel": ["Research"]}, "department", None),
@@ -147,11 +162,16 @@ def test_the_lists_fields_are_read_by_their_meaning_or_not_at_all(
         ({"compensation": None}, "<p>Move data.</p>"),
         ({"compensation": 7}, "<p>Move data.</p>"),
         ({"description": None}, "<p>Compensation: $90,000 - $120,000 annually</p>"),
-        ({"compensation": "<b>$1</b>", "description": "x"}, "x\n<p>Compensation: &lt;b&gt;$1&lt;/b&gt;</p>"),
+        (
+            {"compensation": "<b>$1</b>", "description": "x"},
+            "x\n<p>Compensation: &lt;b&gt;$1&lt;/b&gt;</p>",
+        ),
         ({"compensation": "", "description": " "}, None),
     ],
 )
-def test_pay_in_words_stands_below_the_description(changes: dict[str, object], text: str | None) -> None:
+def test_pay_in_words_stands_below_the_description(
+    changes: dict[str, object], text: str | None
+) -> None:
     assert read(own=OWN | changes).description_html == text
 
 

@@ -38,7 +38,11 @@ LISTED: dict[str, Any] = {
     "company": {"name": "Acme Trial", "logo_url": None, "friendly_id": "acme"},
     "locations": [PLACE | {"id": "2007f9c3168b"}],
 }
-OWN: dict[str, Any] = {"@type": "JobPosting", "title": "Data Scientist", "description": "<p>Count things.</p>"}
+OWN: dict[str, Any] = {
+    "@type": "JobPosting",
+    "title": "Data Scientist",
+    "description": "<p>Count things.</p>",
+}
 
 
 def page(job: object = OWN) -> bytes:
@@ -60,14 +64,26 @@ def test_each_job_of_the_list_is_joined_with_its_pages_markup(table: Callable[..
 
 
 @pytest.mark.parametrize("name", [None, 7, "../../admin", "a/b", "x?y", "é"])
-def test_a_page_is_asked_for_on_the_boards_own_host_or_not_at_all(table: Callable[..., Any], name: object) -> None:
-    get = table({f"{SITE}/json": [LISTED | {"friendly_id": name, "url": "https://elsewhere.example.org/p/1"}]})
+def test_a_page_is_asked_for_on_the_boards_own_host_or_not_at_all(
+    table: Callable[..., Any], name: object
+) -> None:
+    get = table(
+        {
+            f"{SITE}/json": [
+                LISTED | {"friendly_id": name, "url": "https://elsewhere.example.org/p/1"}
+            ]
+        }
+    )
     assert len(list(fetch(BOARD, get))) == 1
     assert get.asked == [f"{SITE}/json"]
 
 
-@pytest.mark.parametrize("answer", [SourceUnavailable("503"), b"<p>Soon</p>", AccessRefused("robots.txt")])
-def test_a_page_that_fails_leaves_the_lists_part_and_a_partial_look(table: Callable[..., Any], answer: object) -> None:
+@pytest.mark.parametrize(
+    "answer", [SourceUnavailable("503"), b"<p>Soon</p>", AccessRefused("robots.txt")]
+)
+def test_a_page_that_fails_leaves_the_lists_part_and_a_partial_look(
+    table: Callable[..., Any], answer: object
+) -> None:
     found = fetch(BOARD, table({f"{SITE}/json": [LISTED], LISTED["url"]: answer}))
     assert msgspec.json.decode(next(found).body) == LISTED
     with pytest.raises(SourceUnavailable, match="1 of 1 postings came without their own page"):
@@ -107,7 +123,11 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
     ("changes", "field", "expected"),
     [
         ({"location": PLACE | {"is_remote": True}}, "remote_stated", "remote"),
-        ({"location": PLACE | {"name": None}, "locations": []}, "locations", ("Ghent, East Flanders, Belgium",)),
+        (
+            {"location": PLACE | {"name": None}, "locations": []},
+            "locations",
+            ("Ghent, East Flanders, Belgium",),
+        ),
         ({"location": None, "locations": None}, "locations", ()),
         ({"type": {"id": "other", "name": "Other"}}, "employment_type", None),
         ({"published_date": "today"}, "posted_date", None),
@@ -122,7 +142,10 @@ def test_fields_are_read_by_their_meaning_or_not_at_all(
 
 
 def test_pay_of_the_pages_markup_makes_the_lists_words_needless() -> None:
-    salary = {"currency": "EUR", "value": {"minValue": 70000, "maxValue": 90000, "unitText": "YEAR"}}
+    salary = {
+        "currency": "EUR",
+        "value": {"minValue": 70000, "maxValue": 90000, "unitText": "YEAR"},
+    }
     posting = read(own=OWN | {"baseSalary": salary})
     assert posting.pay_stated == (StatedPay(70_000, 90_000, "EUR", "year", "base", "structured"),)
     assert posting.description_html == "<p>Count things.</p>"

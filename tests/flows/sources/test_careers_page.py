@@ -32,9 +32,20 @@ JOB: dict[str, Any] = {
     "jobLocation": [
         {
             "@type": "Place",
-            "address": {"@type": "PostalAddress", "addressLocality": "Ghent", "addressCountry": {"name": ["BE", "BE"]}},
+            "address": {
+                "@type": "PostalAddress",
+                "addressLocality": "Ghent",
+                "addressCountry": {"name": ["BE", "BE"]},
+            },
         },
-        {"@type": "Place", "address": {"addressLocality": "Austin", "addressRegion": "TX", "addressCountry": "USA"}},
+        {
+            "@type": "Place",
+            "address": {
+                "addressLocality": "Austin",
+                "addressRegion": "TX",
+                "addressCountry": "USA",
+            },
+        },
     ],
     "baseSalary": {
         "@type": "MonetaryAmount",
@@ -50,7 +61,8 @@ def sitemap(*pages: str) -> bytes:
 
 def page(*scripts: object) -> bytes:
     blocks = "".join(
-        f'<script type="application/ld+json">{msgspec.json.encode(one).decode()}</script>' for one in scripts
+        f'<script type="application/ld+json">{msgspec.json.encode(one).decode()}</script>'
+        for one in scripts
     )
     return f"<!doctype html><html><head>{blocks}</head><body>Job</body></html>".encode()
 
@@ -64,7 +76,9 @@ def read(**changes: object) -> Posting:
 
 
 def test_the_sitemaps_that_robots_names_lead_to_the_jobs(table: Callable[..., Any]) -> None:
-    index = f"<sitemapindex><sitemap><loc>{SITE}/jobs.xml.gz</loc></sitemap></sitemapindex>".encode()
+    index = (
+        f"<sitemapindex><sitemap><loc>{SITE}/jobs.xml.gz</loc></sitemap></sitemapindex>".encode()
+    )
     get = table(
         {
             f"{SITE}/robots.txt": b"User-agent: *\nAllow: /\nSitemap: https://jobs.example.com/index.xml\n",
@@ -83,11 +97,15 @@ def test_the_sitemaps_that_robots_names_lead_to_the_jobs(table: Callable[..., An
 def test_without_robots_the_sitemap_is_where_it_usually_is_and_a_closed_job_is_passed_over(
     table: Callable[..., Any],
 ) -> None:
-    get = table({f"{SITE}/sitemap.xml": sitemap(f"{SITE}/closed", f"{SITE}/ml"), f"{SITE}/ml": page(JOB)})
+    get = table(
+        {f"{SITE}/sitemap.xml": sitemap(f"{SITE}/closed", f"{SITE}/ml"), f"{SITE}/ml": page(JOB)}
+    )
     assert len(list(fetch(BOARD, get))) == 1
 
 
-def test_on_a_host_of_many_things_only_addresses_that_look_like_jobs_are_asked(table: Callable[..., Any]) -> None:
+def test_on_a_host_of_many_things_only_addresses_that_look_like_jobs_are_asked(
+    table: Callable[..., Any],
+) -> None:
     site = "https://www.example.com"
     pages = [
         f"{site}/about",
@@ -104,13 +122,17 @@ def test_on_a_host_of_many_things_only_addresses_that_look_like_jobs_are_asked(t
 
 def test_a_board_with_a_path_is_only_what_lies_under_it(table: Callable[..., Any]) -> None:
     site = "https://example.com"
-    get = table({f"{site}/sitemap.xml": sitemap(f"{site}/team/ml", f"{site}/team", f"{site}/jobs/1")})
+    get = table(
+        {f"{site}/sitemap.xml": sitemap(f"{site}/team/ml", f"{site}/team", f"{site}/jobs/1")}
+    )
     with pytest.raises(PayloadChanged, match="1 job pages, and no"):
         list(fetch(Board("careers_page", "example.com/team"), get))
     assert get.asked[2:] == [f"{site}/team/ml"]
 
 
-def test_pages_that_fail_make_the_look_partial_and_cost_no_other_page(table: Callable[..., Any]) -> None:
+def test_pages_that_fail_make_the_look_partial_and_cost_no_other_page(
+    table: Callable[..., Any],
+) -> None:
     get = table(
         {
             f"{SITE}/sitemap.xml": sitemap(f"{SITE}/a", f"{SITE}/b", f"{SITE}/c"),
@@ -121,13 +143,21 @@ def test_pages_that_fail_make_the_look_partial_and_cost_no_other_page(table: Cal
     )
     found = fetch(BOARD, get)
     assert next(found).external_id == "JR-17"
-    with pytest.raises(SourceUnavailable, match="1 of its pages and sitemaps failed; the first: a: answered 503"):
+    with pytest.raises(
+        SourceUnavailable, match="1 of its pages and sitemaps failed; the first: a: answered 503"
+    ):
         next(found)
 
 
 def test_a_sitemap_that_is_named_but_gone_makes_the_look_partial(table: Callable[..., Any]) -> None:
     index = f"<sitemapindex><loc>{SITE}/a.xml</loc><loc>{SITE}/b.xml</loc></sitemapindex>".encode()
-    get = table({f"{SITE}/sitemap.xml": index, f"{SITE}/a.xml": sitemap(f"{SITE}/ml"), f"{SITE}/ml": page(JOB)})
+    get = table(
+        {
+            f"{SITE}/sitemap.xml": index,
+            f"{SITE}/a.xml": sitemap(f"{SITE}/ml"),
+            f"{SITE}/ml": page(JOB),
+        }
+    )
     found = fetch(BOARD, get)
     assert next(found).external_id == "JR-17"
     with pytest.raises(SourceUnavailable, match=r"b\.xml: 404, though the site names it"):
@@ -152,11 +182,17 @@ def test_a_site_whose_every_job_is_closed_to_robots_is_refused(table: Callable[.
         list(fetch(BOARD, get))
 
 
-def test_a_site_without_a_sitemap_is_missing_and_one_without_jobs_is_told(table: Callable[..., Any]) -> None:
+def test_a_site_without_a_sitemap_is_missing_and_one_without_jobs_is_told(
+    table: Callable[..., Any],
+) -> None:
     with pytest.raises(BoardMissing, match="no sitemap"):
         list(fetch(BOARD, table({})))
     with pytest.raises(PayloadChanged, match="none of the 1 pages"):
-        list(fetch(BOARD, table({f"{SITE}/sitemap.xml": sitemap("https://other.example.org/jobs/1")})))
+        list(
+            fetch(
+                BOARD, table({f"{SITE}/sitemap.xml": sitemap("https://other.example.org/jobs/1")})
+            )
+        )
 
 
 def test_one_job_in_two_languages_is_one_posting_and_jobs_without_ids_are_named_by_their_page(
@@ -180,12 +216,18 @@ def test_one_job_in_two_languages_is_one_posting_and_jobs_without_ids_are_named_
 @pytest.mark.parametrize(
     ("body", "pages"),
     [
-        (b"<urlset><url><loc> https://a.example/x?a=1&amp;b=2 </loc></url></urlset>", ("https://a.example/x?a=1&b=2",)),
+        (
+            b"<urlset><url><loc> https://a.example/x?a=1&amp;b=2 </loc></url></urlset>",
+            ("https://a.example/x?a=1&b=2",),
+        ),
         (
             b"<ns:urlset><ns:url><ns:loc><![CDATA[https://a.example/x]]></ns:loc></ns:url></ns:urlset>",
             ("https://a.example/x",),
         ),
-        (b"https://a.example/x\nhttps://a.example/y\n", ("https://a.example/x", "https://a.example/y")),
+        (
+            b"https://a.example/x\nhttps://a.example/y\n",
+            ("https://a.example/x", "https://a.example/y"),
+        ),
         (b"<urlset></urlset>", ()),
     ],
 )
@@ -199,7 +241,13 @@ def test_entities_of_a_sitemap_are_not_expanded() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"<html>Not found</html>", b"", gzip.compress(b"\0" * 60_000_000, mtime=0), b"\x1f\x8b broken"]
+    "body",
+    [
+        b"<html>Not found</html>",
+        b"",
+        gzip.compress(b"\0" * 60_000_000, mtime=0),
+        b"\x1f\x8b broken",
+    ],
 )
 def test_what_is_no_sitemap_is_told(body: bytes) -> None:
     with pytest.raises(PayloadChanged):
@@ -219,7 +267,9 @@ def test_what_is_no_sitemap_is_told(body: bytes) -> None:
         page({"@type": "WebPage", "mainEntity": JOB}),
         page(JOB | {"@type": ["JobPosting", "Thing"]}),
         page("broken").replace(b'"broken"', b"{not json") + page(JOB),
-        page(JOB).replace(b"Build models.", b"Build\nmodels."),  # a line break in a string, as sites send it
+        page(JOB).replace(
+            b"Build models.", b"Build\nmodels."
+        ),  # a line break in a string, as sites send it
     ],
 )
 def test_a_job_is_found_wherever_json_ld_puts_it(source: bytes) -> None:
@@ -239,7 +289,9 @@ def test_a_page_that_does_not_speak_of_a_job_has_none() -> None:
         b"<html><!-- " + page(JOB) + b" --></html>",
     ],
 )
-def test_a_job_that_is_named_but_cannot_be_read_is_told_so_that_its_look_closes_nothing(source: bytes) -> None:
+def test_a_job_that_is_named_but_cannot_be_read_is_told_so_that_its_look_closes_nothing(
+    source: bytes,
+) -> None:
     with pytest.raises(PayloadChanged, match="none can be read"):
         list(job_postings(source))
 
@@ -272,7 +324,9 @@ def test_items_within_items_without_end_are_told_or_cut_short() -> None:
 
 def test_microdata_that_repeats_itself_out_of_all_proportion_is_told() -> None:
     source = (
-        b'<div itemscope itemtype="https://schema.org/JobPosting">' + b'<b itemprop="a">' * 900 + b"words " * 20_000
+        b'<div itemscope itemtype="https://schema.org/JobPosting">'
+        + b'<b itemprop="a">' * 900
+        + b"words " * 20_000
     )
     with pytest.raises(PayloadChanged, match="longer than its page"):
         list(job_postings(source))
@@ -326,15 +380,30 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
         ({"description": "&lt;p&gt;R&amp;amp;D&lt;/p&gt;"}, "description_html", "<p>R&amp;D</p>"),
         ({"description": "One line.\\nAnother."}, "description_plain", "One line.\nAnother."),
         ({"skills": "UNAVAILABLE"}, "description_html", "<p>Build models.</p>"),
-        ({"qualifications": "SQL"}, "description_html", "<p>Build models.</p>\n<h3>Qualifications</h3>\nSQL"),
-        ({"responsibilities": "<b>Build models</b>"}, "description_html", "<p>Build models.</p>"),  # said already
+        (
+            {"qualifications": "SQL"},
+            "description_html",
+            "<p>Build models.</p>\n<h3>Qualifications</h3>\nSQL",
+        ),
+        (
+            {"responsibilities": "<b>Build models</b>"},
+            "description_html",
+            "<p>Build models.</p>",
+        ),  # said already
         ({"jobLocationType": "TELECOMMUTE"}, "remote_stated", "remote"),
         (
-            {"jobLocation": None, "applicantLocationRequirements": [{"name": "USA"}, {"name": "Canada"}]},
+            {
+                "jobLocation": None,
+                "applicantLocationRequirements": [{"name": "USA"}, {"name": "Canada"}],
+            },
             "locations",
             ("USA", "Canada"),
         ),
-        ({"jobLocation": {"address": "Main Street 1, Ghent"}}, "locations", ("Main Street 1, Ghent",)),
+        (
+            {"jobLocation": {"address": "Main Street 1, Ghent"}},
+            "locations",
+            ("Main Street 1, Ghent",),
+        ),
         ({"jobLocation": "Ghent"}, "locations", ("Ghent",)),
         ({"jobLocation": 7}, "locations", ()),
         ({"employmentType": "Full-time"}, "employment_type", "full_time"),
@@ -344,7 +413,9 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
         ({"title": 5, "name": "Data Scientist"}, "title", "raises"),
     ],
 )
-def test_the_many_ways_of_writing_a_property(changes: dict[str, object], field: str, expected: object) -> None:
+def test_the_many_ways_of_writing_a_property(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     if expected == "raises":
         with pytest.raises(PayloadChanged, match=r"^\$\.title"):
             read(**changes)
@@ -367,7 +438,13 @@ def test_the_many_ways_of_writing_a_property(changes: dict[str, object], field: 
             {"currency": "USD", "minValue": 1, "maxValue": 2, "unitText": "per month"},
             StatedPay(1, 2, "USD", "month", basis="structured"),
         ),
-        ({"currency": "USD", "value": {"value": 0, "minValue": 0, "maxValue": 0, "unitText": "YEAR"}}, None),
+        (
+            {
+                "currency": "USD",
+                "value": {"value": 0, "minValue": 0, "maxValue": 0, "unitText": "YEAR"},
+            },
+            None,
+        ),
         ({"currency": "", "value": {"unitText": ""}}, None),
         ({"currency": "USD", "value": {"minValue": 90000}}, None),  # a what?
         (90000, None),

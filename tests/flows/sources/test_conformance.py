@@ -17,7 +17,14 @@ from hypothesis import strategies as st
 from flows.errors import PayloadChanged
 from flows.settings import KEY_NAME
 from flows.sources import PAYLOAD_BASES, Board, Payload, Source, every_source
-from transforms.posting import EMPLOYMENT_TYPES, PERIODS, POSTING, REMOTE_POLICIES, Posting, posting_frame
+from transforms.posting import (
+    EMPLOYMENT_TYPES,
+    PERIODS,
+    POSTING,
+    REMOTE_POLICIES,
+    Posting,
+    posting_frame,
+)
 
 SOURCES = list(every_source().values())
 SLUGS = {
@@ -47,8 +54,14 @@ KEYS = (
     "applicantLocationRequirements hiringOrganization identifier offices departments language jobUrl hostedUrl"
 ).split()
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -66,17 +79,22 @@ class TestEverySource:
     def test_it_is_named_for_its_file_and_says_what_it_is(self, source: Source) -> None:
         module = importlib.import_module(f"flows.sources.{source.name}")
         assert source is module.SOURCE
-        assert source.docs_url in (module.__doc__ or "") or source.docs_url.split("/")[2] in (module.__doc__ or "")
+        assert source.docs_url in (module.__doc__ or "") or source.docs_url.split("/")[2] in (
+            module.__doc__ or ""
+        )
         assert "Last checked:" in (module.__doc__ or "")
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", source.checked_on)
         assert set(source.never_gives) <= set(POSTING)
         assert {source.payload_basis, source.detail_basis} <= {*PAYLOAD_BASES, None}
         assert source.payload_basis
 
-    def test_a_key_goes_to_named_hosts_alone_and_is_called_after_its_source(self, source: Source) -> None:
+    def test_a_key_goes_to_named_hosts_alone_and_is_called_after_its_source(
+        self, source: Source
+    ) -> None:
         assert not source.key_settings or source.hosts
         assert all(
-            name == "contact" or (KEY_NAME.fullmatch(name) and name.partition("_")[0] == source.name)
+            name == "contact"
+            or (KEY_NAME.fullmatch(name) and name.partition("_")[0] == source.name)
             for name in source.key_settings
         )
 
@@ -85,7 +103,9 @@ class TestEverySource:
         marks = ['"""', "\nSOURCE = Source(", "\ndef fetch(", "\ndef parse("]
         places = [text.index(mark) for mark in marks]
         assert places == sorted(places)
-        assert all(text.index(private) > places[-1] for private in re.findall(r"\ndef _\w+\(", text))
+        assert all(
+            text.index(private) > places[-1] for private in re.findall(r"\ndef _\w+\(", text)
+        )
 
     def test_no_slug_can_leave_its_place_in_an_address(self, source: Source) -> None:
         hostile = [
@@ -111,8 +131,12 @@ class TestEverySource:
         for pattern in source.address_patterns:
             assert "slug" in re.compile(pattern).groupindex
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
-    @given(job=st.dictionaries(st.sampled_from(KEYS), JSON, max_size=14), title=st.text(max_size=30))
+    @settings(
+        max_examples=40, deadline=None, suppress_health_check=[HealthCheck.differing_executors]
+    )
+    @given(
+        job=st.dictionaries(st.sampled_from(KEYS), JSON, max_size=14), title=st.text(max_size=30)
+    )
     def test_a_posting_is_read_or_refused_by_name_whatever_its_fields_hold(
         self, source: Source, job: dict[str, Any], title: str
     ) -> None:
@@ -133,7 +157,9 @@ class TestEverySource:
                 assert posting.employment_type in (None, *EMPLOYMENT_TYPES)
                 assert posting.remote_stated in (None, *REMOTE_POLICIES)
                 assert posting.description_html is None or posting.description_plain is None
-                assert all(len(code) == 2 and code.isupper() for code in posting.country_codes_stated)
+                assert all(
+                    len(code) == 2 and code.isupper() for code in posting.country_codes_stated
+                )
                 for pay in posting.pay_stated:
                     assert pay.period in PERIODS
                     assert pay.basis == "structured"
@@ -141,8 +167,12 @@ class TestEverySource:
                     assert (pay.min or 0) <= (pay.max or float("inf"))
             posting_frame(found)
 
-    @pytest.mark.parametrize("body", [b"", b"null", b"7", b"[]", b"{", b"\xff\xfe", b"<html>", b"[" * 50_000])
-    def test_a_body_that_is_no_object_is_refused_with_its_path(self, source: Source, body: bytes) -> None:
+    @pytest.mark.parametrize(
+        "body", [b"", b"null", b"7", b"[]", b"{", b"\xff\xfe", b"<html>", b"[" * 50_000]
+    )
+    def test_a_body_that_is_no_object_is_refused_with_its_path(
+        self, source: Source, body: bytes
+    ) -> None:
         with pytest.raises(PayloadChanged, match=r"^\$"):
             source.parse(Payload("7", body), Board(source.name, SLUGS.get(source.name, "acme")))
 
@@ -152,8 +182,12 @@ def test_the_five_sources_are_found() -> None:
 
 
 def test_monthly_threads_and_federal_announcements_are_censuses_and_boards_are_not() -> None:
-    assert {"hackernews", "usajobs_history"} <= {source.name for source in SOURCES if source.is_census}
-    assert not {"greenhouse", "lever", "usajobs"} & {source.name for source in SOURCES if source.is_census}
+    assert {"hackernews", "usajobs_history"} <= {
+        source.name for source in SOURCES if source.is_census
+    }
+    assert not {"greenhouse", "lever", "usajobs"} & {
+        source.name for source in SOURCES if source.is_census
+    }
 
 
 def test_the_bundled_boards_need_no_key() -> None:

@@ -49,7 +49,9 @@ def pcsx(start: int) -> str:
 
 
 def apply(start: int, host: str = HOST, domain: str = "acme.com") -> str:
-    query = urlencode({"domain": domain, "query": "", "start": start, "sort_by": "timestamp", "num": 10})
+    query = urlencode(
+        {"domain": domain, "query": "", "start": start, "sort_by": "timestamp", "num": 10}
+    )
     return f"{host}/api/apply/v2/jobs?{query}"
 
 
@@ -63,11 +65,18 @@ def read(own: object | None = None, listed: object = LISTED) -> Posting:
     return posting
 
 
-def test_a_site_of_the_newer_product_is_read_from_it_with_its_texts(table: Callable[..., Any]) -> None:
+def test_a_site_of_the_newer_product_is_read_from_it_with_its_texts(
+    table: Callable[..., Any],
+) -> None:
     detail = f"{HOST}/api/pcsx/position_details?domain=acme.com&position_id=17"
     answers = {
         pcsx(0): {"status": 200, "data": {"positions": [PCSX], "count": 1}},
-        detail: {"data": {"jobDescription": "<p>Study.</p>", "publicUrl": f"{HOST}/careers/job/17?domain=acme.com"}},
+        detail: {
+            "data": {
+                "jobDescription": "<p>Study.</p>",
+                "publicUrl": f"{HOST}/careers/job/17?domain=acme.com",
+            }
+        },
     }
     (payload,) = fetch(BOARD, table(answers))
     assert parse(payload, BOARD) == [
@@ -86,10 +95,18 @@ def test_a_site_of_the_newer_product_is_read_from_it_with_its_texts(table: Calla
 
 
 @pytest.mark.parametrize("refusal", [AccessRefused("403", 403), BoardMissing("404", 404)])
-def test_a_site_of_the_older_product_is_read_from_that(table: Callable[..., Any], refusal: Exception) -> None:
-    answers = {pcsx(0): refusal, apply(0): many(*range(10), count=12), apply(10): many(10, 11, count=12)}
+def test_a_site_of_the_older_product_is_read_from_that(
+    table: Callable[..., Any], refusal: Exception
+) -> None:
+    answers = {
+        pcsx(0): refusal,
+        apply(0): many(*range(10), count=12),
+        apply(10): many(10, 11, count=12),
+    }
     get = table(answers)
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [str(number) for number in range(12)]
+    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+        str(number) for number in range(12)
+    ]
     assert get.asked[:3] == [pcsx(0), apply(0), apply(10)]
     assert get.asked[3] == f"{HOST}/api/apply/v2/jobs/0?domain=acme.com"
 
@@ -123,7 +140,9 @@ def test_a_list_that_ends_before_its_count_is_not_whole(table: Callable[..., Any
         next(found)
 
 
-@pytest.mark.parametrize("reply", [b"<!doctype html>", {"positions": None}, {"message": "hello"}, b'{"data": {'])
+@pytest.mark.parametrize(
+    "reply", [b"<!doctype html>", {"positions": None}, {"message": "hello"}, b'{"data": {']
+)
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="api/pcsx/search"):
         list(fetch(BOARD, table({pcsx(0): reply})))
@@ -154,7 +173,11 @@ def test_a_position_of_the_older_product_is_read_into_the_columns_of_posting() -
         ({"locations": {"a": 1}, "location": None}, "locations", ()),
         ({"work_location_option": "remote_local"}, "remote_stated", "remote"),
         ({"t_create": 1766102400000}, "posted_date", date(2025, 12, 19)),
-        ({"t_create": None, "t_update": 1766102400}, "posted_date", None),  # it moves whenever anything is touched
+        (
+            {"t_create": None, "t_update": 1766102400},
+            "posted_date",
+            None,
+        ),  # it moves whenever anything is touched
         ({"canonicalPositionUrl": "/x"}, "url", f"{HOST}/careers/job/17"),
         ({"job_description": "&lt;p&gt;Hello&lt;/p&gt;"}, "description_html", "<p>Hello</p>"),
     ],

@@ -30,11 +30,15 @@ def looked(status: int = 200, body: bytes = JOBS) -> Look:
 
     def answer(request: httpx.Request) -> httpx.Response:
         is_feed = request.url.path == "/api"
-        return httpx.Response(status if is_feed else 404, stream=httpx.ByteStream(body if is_feed else b""))
+        return httpx.Response(
+            status if is_feed else 404, stream=httpx.ByteStream(body if is_feed else b"")
+        )
 
     settings = Settings(pace_s=0.0, mirror="https://cache.example.org")
     plain = httpx.MockTransport(
-        lambda request: answer(httpx.Request("GET", str(request.url).replace("/remoteok.com", "", 1)))
+        lambda request: answer(
+            httpx.Request("GET", str(request.url).replace("/remoteok.com", "", 1))
+        )
     )
     with PoliteClient(settings, lambda: 0.0, lambda _: None, plain) as client:
         return look_at(client, FEED, {}, DAY, "20261123T000000-0000")
@@ -48,7 +52,9 @@ def test_a_feed_of_the_newest_ends_partial_and_says_that_it_always_does() -> Non
     )
 
 
-@pytest.mark.parametrize(("status", "body"), [(503, b""), (200, b"<html>Sorry</html>"), (200, b"[")])
+@pytest.mark.parametrize(
+    ("status", "body"), [(503, b""), (200, b"<html>Sorry</html>"), (200, b"[")]
+)
 def test_a_feed_that_fails_has_failed(status: int, body: bytes) -> None:
     row = looked(status, body).row
     assert (row["outcome"], row["is_excerpt"]) == ("failed", False)
@@ -62,13 +68,17 @@ def test_a_cut_off_list_is_told_from_one_of_which_pages_failed() -> None:
 
 def test_the_market_does_not_count_a_feed_as_a_board_that_failed(tmp_path: Path) -> None:
     settings, lake, look = Settings(home=tmp_path), Lake(tmp_path / "lake"), looked()
-    lake.write_part("20261123T000000-0000-0000", pl.DataFrame([look.row], schema=LOOK), *seen_in([look], set(), ()))
+    lake.write_part(
+        "20261123T000000-0000-0000",
+        pl.DataFrame([look.row], schema=LOOK),
+        *seen_in([look], set(), ()),
+    )
     build_market(lake, settings, DAY)
     file = settings.market_file
     assert market.query(file, "select n_boards, n_boards_ok from mart_edition").rows() == [(1, 1)]
-    assert market.query(file, "select item, n from mart_quality where section = 'looks' and n > 0").rows() == [
-        ("excerpt", 1)
-    ]
+    assert market.query(
+        file, "select item, n from mart_quality where section = 'looks' and n > 0"
+    ).rows() == [("excerpt", 1)]
     assert market.query(file, "select outcome, is_excerpt from look").rows() == [("partial", True)]
 
 

@@ -24,7 +24,10 @@ POST: dict[str, Any] = {
     "location": {"name": "Paris, France"},
     "location_type": "in_office",
     "employment_type": "full_time",
-    "offices": [{"id": "1", "name": "Office one", "location": {"name": "Lyon, France"}}, {"name": "Paris, France"}],
+    "offices": [
+        {"id": "1", "name": "Office one", "location": {"name": "Lyon, France"}},
+        {"name": "Paris, France"},
+    ],
     "departments": [{"id": "2", "name": "Research"}],
     "first_published_at": "2026-06-12T14:58:22.887Z",
     "created_at": "2025-01-01T00:00:00Z",
@@ -38,7 +41,9 @@ def read(**changes: object) -> Posting:
     return posting
 
 
-def test_a_board_is_one_request_and_a_post_without_an_id_is_kept_for_the_count(table: Callable[..., Any]) -> None:
+def test_a_board_is_one_request_and_a_post_without_an_id_is_kept_for_the_count(
+    table: Callable[..., Any],
+) -> None:
     get = table({URL: [POST, POST, {"title": "A"}]})
     assert [payload.external_id for payload in fetch(BOARD, get)] == [POST["id"], None]
     assert get.asked == [URL]
@@ -79,7 +84,11 @@ def test_a_post_is_read_into_the_columns_of_posting() -> None:
         ({"location_type": "remote"}, "remote_stated", "remote"),
         ({"location_type": {}}, "remote_stated", None),
         ({"employment_type": "internship"}, "employment_type", "intern"),
-        ({"first_published_at": None}, "posted_date", None),  # the day it was written is not the day it was published
+        (
+            {"first_published_at": None},
+            "posted_date",
+            None,
+        ),  # the day it was written is not the day it was published
         ({"departments": [{"name": ""}, {"name": "Data"}]}, "department", "Data"),
     ],
 )

@@ -55,12 +55,15 @@ def test_the_whole_board_is_one_request(table: Callable[..., Any]) -> None:
 
 def test_a_job_that_cannot_be_read_costs_no_other_and_is_counted(table: Callable[..., Any]) -> None:
     assert [
-        payload.external_id for payload in fetch(BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")}))
+        payload.external_id
+        for payload in fetch(BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")}))
     ] == [FIELDS["jobid"], None]
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html><p>Sorry</p>", b"{}", feed(job())[:-20]])
-def test_another_document_and_one_that_ends_early_are_told(table: Callable[..., Any], reply: bytes) -> None:
+def test_another_document_and_one_that_ends_early_are_told(
+    table: Callable[..., Any], reply: bytes
+) -> None:
     with pytest.raises(PayloadChanged, match=r"feed\.xml"):
         list(fetch(BOARD, table({URL: reply})))
 
@@ -87,19 +90,29 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
         ({"isRemote": "yes"}, "remote_stated", "remote"),
         ({"categories": "<category>JOB_CATEGORY_UNSPECIFIED</category>"}, "department", None),
         ({"locations": "London"}, "locations", ()),
-        ({"locations": "<location><state>Alberta</state><country>CA</country></location>"}, "locations", ("Alberta",)),
+        (
+            {"locations": "<location><state>Alberta</state><country>CA</country></location>"},
+            "locations",
+            ("Alberta",),
+        ),
         (
             {"locations": "<location><state>Alberta</state><country>CA</country></location>"},
             "country_codes_stated",
             ("CA",),
         ),
-        ({"locations": "<location><country>Germany</country></location>"}, "locations", ("Germany",)),
+        (
+            {"locations": "<location><country>Germany</country></location>"},
+            "locations",
+            ("Germany",),
+        ),
         ({"description": "<![CDATA[<p>Study</p>]]>"}, "description_html", "<p>Study</p>"),
         ({"description": None}, "description_html", None),
         ({"published": "soon"}, "posted_date", None),
     ],
 )
-def test_fields_are_read_by_their_meaning_or_not_at_all(changes: dict[str, Any], field: str, expected: object) -> None:
+def test_fields_are_read_by_their_meaning_or_not_at_all(
+    changes: dict[str, Any], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

@@ -35,7 +35,15 @@ JOB: dict[str, Any] = {
     "language": "en",
     "content": "&lt;p&gt;Train models &amp;amp; ship them.&lt;/p&gt;",
     "departments": [{"id": 9, "name": "Research", "child_ids": [], "parent_id": None}],
-    "offices": [{"id": 8, "name": "HQ", "location": "Denver, CO, United States", "child_ids": [], "parent_id": None}],
+    "offices": [
+        {
+            "id": 8,
+            "name": "HQ",
+            "location": "Denver, CO, United States",
+            "child_ids": [],
+            "parent_id": None,
+        }
+    ],
 }
 
 
@@ -62,7 +70,9 @@ def test_fewer_jobs_than_the_total_are_kept_and_then_told(table: Callable[..., A
 
 
 def test_a_job_without_an_id_is_kept_without_one(table: Callable[..., Any]) -> None:
-    found = fetch(BOARD, table({URL: {"jobs": [{"title": "A"}, {"id": [], "title": "B"}, {"id": True}]}}))
+    found = fetch(
+        BOARD, table({URL: {"jobs": [{"title": "A"}, {"id": [], "title": "B"}, {"id": True}]}})
+    )
     assert [payload.external_id for payload in found] == [None, None, None]
 
 
@@ -77,7 +87,9 @@ def test_a_job_without_an_id_is_kept_without_one(table: Callable[..., Any]) -> N
         (b"[" * 100_000, ".+"),
     ],
 )
-def test_a_reply_of_another_shape_is_told_with_its_place(table: Callable[..., Any], body: bytes, reason: str) -> None:
+def test_a_reply_of_another_shape_is_told_with_its_place(
+    table: Callable[..., Any], body: bytes, reason: str
+) -> None:
     with pytest.raises(PayloadChanged, match=reason):
         list(fetch(BOARD, table({URL: body})))
 
@@ -116,8 +128,16 @@ def test_the_boards_own_name_stands_in_for_an_employer_nobody_gave() -> None:
         ({"content": ""}, "description_html", None),
         ({"content": 7}, "description_html", None),
         ({"metadata": None}, "remote_stated", None),
-        ({"metadata": [{"name": "Working Model", "value": ["1-In Office", "3-Fully Remote"]}]}, "remote_stated", None),
-        ({"metadata": [{"name": "Working Model", "value": ["3-Fully Remote"]}]}, "remote_stated", "remote"),
+        (
+            {"metadata": [{"name": "Working Model", "value": ["1-In Office", "3-Fully Remote"]}]},
+            "remote_stated",
+            None,
+        ),
+        (
+            {"metadata": [{"name": "Working Model", "value": ["3-Fully Remote"]}]},
+            "remote_stated",
+            "remote",
+        ),
         ({"first_published": "soon"}, "posted_date", None),
         ({"departments": {}}, "department", None),
         ({"language": ["en"]}, "language_stated", None),
@@ -142,19 +162,34 @@ def test_a_job_without_a_title_is_told_with_its_path(title: object) -> None:
     ("part", "pay"),
     [
         (
-            {"min_cents": 18_000_000, "max_cents": 22_000_000, "currency_type": "USD", "title": "NYC Salary Range"},
+            {
+                "min_cents": 18_000_000,
+                "max_cents": 22_000_000,
+                "currency_type": "USD",
+                "title": "NYC Salary Range",
+            },
             (StatedPay(180_000, 220_000, "USD", "year", "base", "structured", "NYC"),),
         ),
         (
-            {"min_cents": 4_000, "max_cents": 3_000, "currency_type": "usd", "title": "Hourly pay range:"},
+            {
+                "min_cents": 4_000,
+                "max_cents": 3_000,
+                "currency_type": "usd",
+                "title": "Hourly pay range:",
+            },
             (StatedPay(30, 40, "USD", "hour", "base", "structured"),),
         ),
         ({"min_cents": 0, "max_cents": 0, "currency_type": "USD", "title": "Annual Salary:"}, ()),
-        ({"min_cents": 90_000, "max_cents": 95_000, "currency_type": "EUR", "title": "Range"}, ()),  # 900 a what?
+        (
+            {"min_cents": 90_000, "max_cents": 95_000, "currency_type": "EUR", "title": "Range"},
+            (),
+        ),  # 900 a what?
         ({"min_cents": "a lot", "currency_type": "USD"}, ()),
     ],
 )
-def test_pay_transparency_ranges_are_read_from_cents(part: dict[str, object], pay: tuple[StatedPay, ...]) -> None:
+def test_pay_transparency_ranges_are_read_from_cents(
+    part: dict[str, object], pay: tuple[StatedPay, ...]
+) -> None:
     assert read(pay_input_ranges=[part]).pay_stated == pay
 
 
@@ -170,4 +205,6 @@ def test_pay_transparency_ranges_are_read_from_cents(part: dict[str, object], pa
 def test_a_currency_field_is_pay_only_when_its_name_says_so(name: str, is_pay: bool) -> None:
     value = {"unit": "USD", "min_value": "150000.0", "max_value": "190000.0"}
     posting = read(metadata=[{"name": name, "value": value, "value_type": "currency_range"}])
-    assert posting.pay_stated == ((StatedPay(150_000, 190_000, "USD", "year", "base", "structured"),) if is_pay else ())
+    assert posting.pay_stated == (
+        (StatedPay(150_000, 190_000, "USD", "year", "base", "structured"),) if is_pay else ()
+    )

@@ -13,7 +13,9 @@ from flows.errors import PayloadChanged
 from flows.sources import Board, Payload
 from flows.sources.hackernews import fetch, parse, periods
 
-SEARCH = "https://hn.algolia.com/api/v1/search_by_date?tags=story%2Cauthor_whoishiring&hitsPerPage=1000"
+SEARCH = (
+    "https://hn.algolia.com/api/v1/search_by_date?tags=story%2Cauthor_whoishiring&hitsPerPage=1000"
+)
 STORIES = {
     "hits": [
         {"objectID": "900", "title": "Ask HN: Who is hiring? (November 2026)"},
@@ -40,7 +42,12 @@ def comment(number: int | None, text: str | None, **more: object) -> dict[str, o
 
 
 def thread(*children: dict[str, object]) -> dict[str, object]:
-    return {"id": 800, "type": "story", "title": "Ask HN: Who is hiring? (October 2026)", "children": list(children)}
+    return {
+        "id": 800,
+        "type": "story",
+        "title": "Ask HN: Who is hiring? (October 2026)",
+        "children": list(children),
+    }
 
 
 def test_the_months_that_have_a_thread_are_told_oldest_first(table: Callable[..., Any]) -> None:
@@ -48,13 +55,25 @@ def test_the_months_that_have_a_thread_are_told_oldest_first(table: Callable[...
 
 
 def test_of_two_threads_of_one_month_the_first_is_read(table: Callable[..., Any]) -> None:
-    get = table({SEARCH: STORIES, "https://hn.algolia.com/api/v1/items/800": thread(comment(1, "Acme | ML Engineer"))})
+    get = table(
+        {
+            SEARCH: STORIES,
+            "https://hn.algolia.com/api/v1/items/800": thread(comment(1, "Acme | ML Engineer")),
+        }
+    )
     assert [payload.external_id for payload in fetch(BOARD, get)] == ["1"]
 
 
 def test_without_a_month_the_newest_thread_is_read(table: Callable[..., Any]) -> None:
-    get = table({SEARCH: STORIES, "https://hn.algolia.com/api/v1/items/900": thread(comment(2, "Acme | ML Engineer"))})
-    assert [payload.external_id for payload in fetch(Board("hackernews", "whoishiring"), get)] == ["2"]
+    get = table(
+        {
+            SEARCH: STORIES,
+            "https://hn.algolia.com/api/v1/items/900": thread(comment(2, "Acme | ML Engineer")),
+        }
+    )
+    assert [payload.external_id for payload in fetch(Board("hackernews", "whoishiring"), get)] == [
+        "2"
+    ]
 
 
 def test_replies_deleted_comments_and_authors_are_not_kept(table: Callable[..., Any]) -> None:
@@ -73,19 +92,25 @@ def test_replies_deleted_comments_and_authors_are_not_kept(table: Callable[..., 
 def test_a_reply_to_a_comment_does_not_make_the_comment_new(table: Callable[..., Any]) -> None:
     def body(*replies: dict[str, object]) -> bytes:
         item = thread(comment(1, "Acme | ML Engineer", children=list(replies)))
-        (payload,) = fetch(BOARD, table({SEARCH: STORIES, "https://hn.algolia.com/api/v1/items/800": item}))
+        (payload,) = fetch(
+            BOARD, table({SEARCH: STORIES, "https://hn.algolia.com/api/v1/items/800": item})
+        )
         return payload.body
 
     assert body() == body(comment(9, "Is it remote?"))
 
 
-@pytest.mark.parametrize("stories", [{"hits": []}, {"hits": [{"title": "Ask HN: What are you reading?"}]}, {}])
+@pytest.mark.parametrize(
+    "stories", [{"hits": []}, {"hits": [{"title": "Ask HN: What are you reading?"}]}, {}]
+)
 def test_no_thread_at_all_is_told(table: Callable[..., Any], stories: dict[str, object]) -> None:
     with pytest.raises(PayloadChanged, match="hits"):
         list(fetch(BOARD, table({SEARCH: stories})))
 
 
-def test_a_month_without_a_thread_is_told_with_the_months_there_are(table: Callable[..., Any]) -> None:
+def test_a_month_without_a_thread_is_told_with_the_months_there_are(
+    table: Callable[..., Any],
+) -> None:
     with pytest.raises(PayloadChanged, match="no thread of 2010-01; there are 2026-10 to 2026-11"):
         list(fetch(Board("hackernews", "whoishiring", period="2010-01"), table({SEARCH: STORIES})))
 
@@ -95,8 +120,14 @@ def read(text: object) -> list[Any]:
 
 
 def test_a_comment_with_one_opening_is_one_posting() -> None:
-    (posting,) = read("Acme | Machine Learning Engineer | Ghent, Belgium | REMOTE<p>We build rockets.")
-    assert (posting.external_id, posting.title, posting.employer) == ("1", "Machine Learning Engineer", "Acme")
+    (posting,) = read(
+        "Acme | Machine Learning Engineer | Ghent, Belgium | REMOTE<p>We build rockets."
+    )
+    assert (posting.external_id, posting.title, posting.employer) == (
+        "1",
+        "Machine Learning Engineer",
+        "Acme",
+    )
     assert posting.posted_date == date(2026, 10, 1)
     assert "We build rockets." in posting.description_html
 

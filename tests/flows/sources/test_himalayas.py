@@ -61,9 +61,16 @@ def test_a_search_is_paged_through_until_a_page_is_not_full(table: Callable[...,
     assert len(get.asked) == 2
 
 
-def test_the_newest_of_all_are_asked_for_by_offset_and_only_so_far(table: Callable[..., Any]) -> None:
+def test_the_newest_of_all_are_asked_for_by_offset_and_only_so_far(
+    table: Callable[..., Any],
+) -> None:
     url = "https://himalayas.app/jobs/api?limit=20"
-    get = table({f"{url}&offset={offset}": jobs(*range(offset, offset + 20)) for offset in range(0, 2_000, 20)})
+    get = table(
+        {
+            f"{url}&offset={offset}": jobs(*range(offset, offset + 20))
+            for offset in range(0, 2_000, 20)
+        }
+    )
     assert len(found(NEWEST, get)) == 1_000
 
 
@@ -107,7 +114,9 @@ def test_a_job_is_read_under_its_own_employer() -> None:
         ({"parentCategories": []}, "department", None),
     ],
 )
-def test_what_is_missing_or_of_another_type_is_null(changes: dict[str, object], field: str, expected: object) -> None:
+def test_what_is_missing_or_of_another_type_is_null(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

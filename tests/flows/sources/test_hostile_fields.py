@@ -22,20 +22,27 @@ WORDS = st.sampled_from(
     "|x|<b>a</b>|2026-01-01|1766102400|hybrid|Remote|US|UNAVAILABLE|yearly|USD|http://x/y|javascript:x|a: b|: |['a', 'b']|"
     "{}|1e999|-5|&lt;p&gt;|October  8, 2026|US-MA-Boston|Fri, 99 Mar 2026|\x00\u202e".split("|")
 )
-VALUES = WORDS | st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False)
+VALUES = (
+    WORDS | st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False)
+)
 TEXTS = st.text(max_size=30)
 
 
 def fields_of(source: Source) -> list[str]:
     """Every name in quotes in the source's file, among them all the fields that it reads."""
     text = inspect.getsource(importlib.import_module(f"flows.sources.{source.name}"))
-    return sorted({*re.findall(r'"([A-Za-z_@][\w-]{0,40})"', text), *TITLES, "city", "country", "description"})
+    return sorted(
+        {*re.findall(r'"([A-Za-z_@][\w-]{0,40})"', text), *TITLES, "city", "country", "description"}
+    )
 
 
 def objects_of(fields: list[str]) -> st.SearchStrategy[dict[str, object]]:
     within = st.recursive(
         VALUES,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(fields), inner, max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(fields), inner, max_size=5)
+        ),
         max_leaves=10,
     )
     return st.dictionaries(st.sampled_from(fields), within, max_size=16)
@@ -60,7 +67,14 @@ def test_a_posting_is_whole_or_refused_with_its_path(source: Source, data: st.Da
     for posting in found:
         assert posting.external_id
         assert posting.title == posting.title.strip() != ""
-        assert not {unicodedata.category(letter) for letter in posting.title} & {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+        assert not {unicodedata.category(letter) for letter in posting.title} & {
+            "Cc",
+            "Cf",
+            "Co",
+            "Cs",
+            "Zl",
+            "Zp",
+        }
         assert posting.url is None or posting.url.startswith(("https://", "http://"))
         assert all(posting.locations)
         assert posting.employment_type in (None, *EMPLOYMENT_TYPES)

@@ -89,14 +89,22 @@ def test_every_page_of_the_list_is_asked_then_every_jobs_own(table: Callable[...
     assert msgspec.json.decode(found[0].body) == {"listed": listed, "own": OWN}
 
 
-def test_where_the_count_is_not_said_the_pages_go_on_until_one_brings_nothing_new(table: Callable[..., Any]) -> None:
+def test_where_the_count_is_not_said_the_pages_go_on_until_one_brings_nothing_new(
+    table: Callable[..., Any],
+) -> None:
     get = table(
-        {listing(0): page(card(1), of=None), listing(1): page(card(2), of=None), listing(2): page(card(2), of=None)}
+        {
+            listing(0): page(card(1), of=None),
+            listing(1): page(card(2), of=None),
+            listing(2): page(card(2), of=None),
+        }
     )
     assert [payload.external_id for payload in fetch(BOARD, get)] == ["1", "2"]
 
 
-def test_an_empty_page_before_the_last_is_not_the_end_of_the_list(table: Callable[..., Any]) -> None:
+def test_an_empty_page_before_the_last_is_not_the_end_of_the_list(
+    table: Callable[..., Any],
+) -> None:
     get = table({listing(0): page(card(1), of=3), listing(1): page(of=None), own(1): job_page()})
     found = fetch(BOARD, get)
     assert next(found).external_id == "1"
@@ -110,12 +118,18 @@ def test_a_site_on_another_host_is_named_by_it(table: Callable[..., Any]) -> Non
 
 
 def test_a_card_without_a_link_is_kept_for_the_count(table: Callable[..., Any]) -> None:
-    get = table({listing(0): page(card(1), '<li class="iCIMS_JobCardItem">Soon</li>'), own(1): job_page()})
+    get = table(
+        {listing(0): page(card(1), '<li class="iCIMS_JobCardItem">Soon</li>'), own(1): job_page()}
+    )
     assert [payload.external_id for payload in fetch(BOARD, get)] == ["1", None]
 
 
 @pytest.mark.parametrize(
-    "reply", [b"<!doctype html><p>Prove that you are human</p>", page(f'<a href="{SITE}/1/x/job?in_iframe=1">A</a>')]
+    "reply",
+    [
+        b"<!doctype html><p>Prove that you are human</p>",
+        page(f'<a href="{SITE}/1/x/job?in_iframe=1">A</a>'),
+    ],
 )
 def test_a_page_that_is_no_list_is_told(table: Callable[..., Any], reply: bytes) -> None:
     with pytest.raises(PayloadChanged, match="jobs/search"):
@@ -127,7 +141,9 @@ def test_an_unknown_customer_is_missing(table: Callable[..., Any]) -> None:
         list(fetch(BOARD, table({})))
 
 
-def test_a_job_page_without_markup_leaves_the_card_and_a_partial_look(table: Callable[..., Any]) -> None:
+def test_a_job_page_without_markup_leaves_the_card_and_a_partial_look(
+    table: Callable[..., Any],
+) -> None:
     found = fetch(BOARD, table({listing(0): page(card(1)), own(1): b"<html>iCIMS</html>"}))
     assert msgspec.json.decode(next(found).body)["title"] == "Data & Engineer"
     with pytest.raises(SourceUnavailable, match=r"no schema\.org JobPosting"):
@@ -178,7 +194,12 @@ def test_what_the_page_leaves_out_is_taken_from_the_card(
 
 @pytest.mark.parametrize(
     ("coded", "places"),
-    [("CH-Zurich", ("Zurich, CH",)), ("Multiple locations", ("Multiple locations",)), (None, ()), (7, ("7",))],
+    [
+        ("CH-Zurich", ("Zurich, CH",)),
+        ("Multiple locations", ("Multiple locations",)),
+        (None, ()),
+        (7, ("7",)),
+    ],
 )
 def test_places_in_code_are_written_out(coded: object, places: tuple[str, ...]) -> None:
     assert read(None, LISTED | {"location": coded}).locations == places

@@ -52,7 +52,11 @@ def test_html_goes_before_plain_text() -> None:
 
 @pytest.mark.parametrize(
     "record",
-    [{"pay_min": 1000}, {"pay_min": 1000, "currency": "EUR"}, {"pay_min": 5, "currency": "EUR", "period": "moon"}],
+    [
+        {"pay_min": 1000},
+        {"pay_min": 1000, "currency": "EUR"},
+        {"pay_min": 5, "currency": "EUR", "period": "moon"},
+    ],
 )
 def test_pay_without_a_currency_or_period_is_not_guessed(record: dict[str, object]) -> None:
     assert read(**record).pay_stated == ()

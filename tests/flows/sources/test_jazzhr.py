@@ -47,8 +47,18 @@ def read(**changes: str | None) -> Posting:
 
 
 def test_a_board_is_the_open_jobs_of_one_feed(table: Callable[..., Any]) -> None:
-    get = table({URL: feed(job(), job(id="job_2", status="Filled"), job(id="job_3", status=None), job(id=None))})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["job_20260605135030_AB12CD", "job_3", None]
+    get = table(
+        {
+            URL: feed(
+                job(), job(id="job_2", status="Filled"), job(id="job_3", status=None), job(id=None)
+            )
+        }
+    )
+    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+        "job_20260605135030_AB12CD",
+        "job_3",
+        None,
+    ]
     assert get.asked == [URL]
 
 
@@ -58,12 +68,15 @@ def test_a_feed_without_jobs_is_an_empty_board(table: Callable[..., Any]) -> Non
 
 def test_a_job_that_cannot_be_read_costs_no_other_and_is_counted(table: Callable[..., Any]) -> None:
     assert [
-        payload.external_id for payload in fetch(BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")}))
+        payload.external_id
+        for payload in fetch(BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")}))
     ] == [FIELDS["id"], None]
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html><p>Sorry</p>", b"{}", feed(job())[:-20]])
-def test_another_document_and_one_that_ends_early_are_told(table: Callable[..., Any], reply: bytes) -> None:
+def test_another_document_and_one_that_ends_early_are_told(
+    table: Callable[..., Any], reply: bytes
+) -> None:
     with pytest.raises(PayloadChanged, match="feeds/export"):
         list(fetch(BOARD, table({URL: reply})))
 
@@ -74,7 +87,11 @@ def test_an_unknown_tenant_is_missing(table: Callable[..., Any]) -> None:
 
 
 def test_no_entity_is_expanded(table: Callable[..., Any]) -> None:
-    bomb = b'<!DOCTYPE jobs [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><jobs>' + job(title="&b;").encode() + b"</jobs>"
+    bomb = (
+        b'<!DOCTYPE jobs [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><jobs>'
+        + job(title="&b;").encode()
+        + b"</jobs>"
+    )
     (payload,) = fetch(BOARD, table({URL: bomb}))
     assert parse(payload, BOARD)[0].title == "&b;"
 
@@ -108,7 +125,9 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
         ({"type": "Volunteer"}, "employment_type", "volunteer"),
     ],
 )
-def test_fields_are_read_by_their_meaning_or_not_at_all(changes: dict[str, Any], field: str, expected: object) -> None:
+def test_fields_are_read_by_their_meaning_or_not_at_all(
+    changes: dict[str, Any], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

@@ -47,7 +47,11 @@ def page(number: int) -> str:
 
 
 def jobs(*numbers: int, total: int) -> dict[str, Any]:
-    return {"jobs": [{"data": JOB | {"slug": str(number)}} for number in numbers], "totalCount": total, "locations": []}
+    return {
+        "jobs": [{"data": JOB | {"slug": str(number)}} for number in numbers],
+        "totalCount": total,
+        "locations": [],
+    }
 
 
 def read(**changes: object) -> Posting:
@@ -68,7 +72,9 @@ def test_a_site_that_shows_fewer_than_it_counts_is_not_whole(table: Callable[...
         next(found)
 
 
-@pytest.mark.parametrize("reply", [b"<!doctype html>", [], {"jobs": [{"title": "A"}]}, b'{"jobs": ['])
+@pytest.mark.parametrize(
+    "reply", [b"<!doctype html>", [], {"jobs": [{"title": "A"}]}, b'{"jobs": [']
+)
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="api/jobs"):
         list(fetch(BOARD, table({page(1): reply})))
@@ -110,7 +116,11 @@ def test_parts_that_the_description_does_not_hold_are_put_below_it() -> None:
         ({"tags2": "Hybrid"}, "remote_stated", None),
         ({"full_location": None}, "locations", ("US-Seattle-3rd",)),
         ({"meta_data": None}, "url", "https://careers.example.com/jobs/27215"),
-        ({"description": None, "responsibilities": None, "qualifications": 7}, "description_plain", None),
+        (
+            {"description": None, "responsibilities": None, "qualifications": 7},
+            "description_plain",
+            None,
+        ),
         ({"categories": [{"name": None}, {"name": "Data"}]}, "department", "Data"),
     ],
 )

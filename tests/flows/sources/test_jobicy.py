@@ -38,7 +38,11 @@ PAY = StatedPay(200_000, 250_000, "USD", "year", "base", "structured")
 
 
 def jobs(n_jobs: int) -> dict[str, Any]:
-    return {"jobCount": n_jobs, "jobs": [{"id": number, "jobTitle": "A"} for number in range(n_jobs)], "success": True}
+    return {
+        "jobCount": n_jobs,
+        "jobs": [{"id": number, "jobTitle": "A"} for number in range(n_jobs)],
+        "success": True,
+    }
 
 
 def read(**changes: object) -> Posting:
@@ -50,7 +54,9 @@ def test_an_industry_is_one_request(table: Callable[..., Any]) -> None:
     assert len(list(fetch(BOARD, table({f"{URL}&industry=data-science": jobs(3)})))) == 3
 
 
-def test_all_industries_are_one_request_and_a_full_reply_is_not_whole(table: Callable[..., Any]) -> None:
+def test_all_industries_are_one_request_and_a_full_reply_is_not_whole(
+    table: Callable[..., Any],
+) -> None:
     found: list[Payload] = []
     with pytest.raises(ListedInPart, match="newest 100 only"):
         found.extend(fetch(Board("jobicy", "jobicy"), table({URL: jobs(100)})))
@@ -96,7 +102,9 @@ def test_a_job_is_read_under_its_own_employer() -> None:
         ({"jobGeo": None}, "locations", ()),
     ],
 )
-def test_what_is_missing_or_of_another_type_is_null(changes: dict[str, object], field: str, expected: object) -> None:
+def test_what_is_missing_or_of_another_type_is_null(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

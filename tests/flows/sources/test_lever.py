@@ -54,7 +54,9 @@ def numbered(*numbers: int) -> list[dict[str, object]]:
 
 def test_a_board_is_paged_through_until_a_page_is_not_full(table: Callable[..., Any]) -> None:
     get = table({page(0): numbered(*range(100)), page(100): numbered(*range(100, 130))})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [str(number) for number in range(130)]
+    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+        str(number) for number in range(130)
+    ]
     assert get.asked == [page(0), page(100)]
 
 
@@ -96,12 +98,20 @@ def test_a_posting_is_read_with_all_the_parts_of_its_text() -> None:
 
 def test_a_posting_without_markup_has_a_plain_text() -> None:
     posting = read(description=None, lists=[], additional="")
-    assert (posting.description_html, posting.description_plain) == (None, "We measure things.\n\nHolidays.")
+    assert (posting.description_html, posting.description_plain) == (
+        None,
+        "We measure things.\n\nHolidays.",
+    )
 
 
 def test_a_plain_opening_beside_lists_is_escaped_into_the_markup() -> None:
-    posting = read(description=None, descriptionPlain="a < b", additional=None, additionalPlain=None)
-    assert posting.description_html == "a &lt; b\n<h3>You bring</h3><ul><li>SQL</li><li>Patience</li></ul>"
+    posting = read(
+        description=None, descriptionPlain="a < b", additional=None, additionalPlain=None
+    )
+    assert (
+        posting.description_html
+        == "a &lt; b\n<h3>You bring</h3><ul><li>SQL</li><li>Patience</li></ul>"
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +142,8 @@ def test_an_impossible_day_is_null(created: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"), [("on-site", "onsite"), ("onsite", "onsite"), ("unspecified", None), ("remote", "remote")]
+    ("said", "meant"),
+    [("on-site", "onsite"), ("onsite", "onsite"), ("unspecified", None), ("remote", "remote")],
 )
 def test_a_workplace_is_one_of_three_or_null(said: str, meant: str | None) -> None:
     assert read(workplaceType=said).remote_stated == meant

@@ -39,7 +39,10 @@ def position(number: int = 2600001, text: str = TEXT, **fields: str) -> str:
         "createdAt": "2026-06-01T23:30:00+02:00",
     } | fields
     return (
-        "<position>" + "".join(f"<{name}>{value}</{name}>" for name, value in elements.items()) + text + "</position>"
+        "<position>"
+        + "".join(f"<{name}>{value}</{name}>" for name, value in elements.items())
+        + text
+        + "</position>"
     )
 
 
@@ -48,11 +51,16 @@ def feed(*positions: str) -> bytes:
 
 
 def read(text: str = TEXT, **fields: str) -> Posting:
-    (posting,) = parse(Payload("2600001", position(2600001, text, **fields).encode(), "https://x.example/job/1"), BOARD)
+    (posting,) = parse(
+        Payload("2600001", position(2600001, text, **fields).encode(), "https://x.example/job/1"),
+        BOARD,
+    )
     return posting
 
 
-def test_a_board_is_one_request_and_each_position_is_kept_as_sent(table: Callable[..., Any]) -> None:
+def test_a_board_is_one_request_and_each_position_is_kept_as_sent(
+    table: Callable[..., Any],
+) -> None:
     get = table({ENGLISH: feed(position(1), position(2), position(1))})
     found = list(fetch(BOARD, get))
     assert [(payload.external_id, payload.url) for payload in found] == [
@@ -63,10 +71,10 @@ def test_a_board_is_one_request_and_each_position_is_kept_as_sent(table: Callabl
     assert get.asked == [ENGLISH]
 
 
-def test_positions_without_an_english_text_are_read_in_the_boards_own_language(table: Callable[..., Any]) -> None:
-    german = (
-        "<jobDescriptions><jobDescription><name>Aufgaben</name><value>Zählen</value></jobDescription></jobDescriptions>"
-    )
+def test_positions_without_an_english_text_are_read_in_the_boards_own_language(
+    table: Callable[..., Any],
+) -> None:
+    german = "<jobDescriptions><jobDescription><name>Aufgaben</name><value>Zählen</value></jobDescription></jobDescriptions>"
     get = table(
         {
             ENGLISH: feed(position(1), position(2, text="")),
@@ -84,7 +92,12 @@ def test_positions_without_an_english_text_are_read_in_the_boards_own_language(t
 def test_when_the_boards_own_language_cannot_be_had_the_bare_positions_are_kept_and_told(
     table: Callable[..., Any],
 ) -> None:
-    found = fetch(BOARD, table({ENGLISH: feed(position(1, text=""), position(2)), URL: SourceUnavailable("429", 429)}))
+    found = fetch(
+        BOARD,
+        table(
+            {ENGLISH: feed(position(1, text=""), position(2)), URL: SourceUnavailable("429", 429)}
+        ),
+    )
     assert [next(found).external_id for _ in range(2)] == ["2", "1"]
     with pytest.raises(SourceUnavailable, match="1 of 2 positions came without a text; 429"):
         next(found)
@@ -92,7 +105,10 @@ def test_when_the_boards_own_language_cannot_be_had_the_bare_positions_are_kept_
 
 def test_a_position_without_an_id_is_kept_without_one(table: Callable[..., Any]) -> None:
     found = list(fetch(BOARD, table({ENGLISH: feed(position(id=""), position(id="../7"))})))
-    assert [(payload.external_id, payload.url) for payload in found] == [(None, None), ("../7", None)]
+    assert [(payload.external_id, payload.url) for payload in found] == [
+        (None, None),
+        ("../7", None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,12 +120,16 @@ def test_a_position_without_an_id_is_kept_without_one(table: Callable[..., Any])
         (b"", "no <workzag-jobs>"),
     ],
 )
-def test_a_reply_that_is_no_whole_feed_is_told(table: Callable[..., Any], body: bytes, reason: str) -> None:
+def test_a_reply_that_is_no_whole_feed_is_told(
+    table: Callable[..., Any], body: bytes, reason: str
+) -> None:
     with pytest.raises(PayloadChanged, match=reason):
         list(fetch(BOARD, table({ENGLISH: body})))
 
 
-def test_an_unknown_name_is_a_missing_board_and_an_empty_feed_is_not(table: Callable[..., Any]) -> None:
+def test_an_unknown_name_is_a_missing_board_and_an_empty_feed_is_not(
+    table: Callable[..., Any],
+) -> None:
     assert list(fetch(BOARD, table({ENGLISH: feed()}))) == []
     with pytest.raises(BoardMissing):
         list(fetch(BOARD, table({})))

@@ -38,8 +38,19 @@ JOB: dict[str, Any] = {
     "title": "Analytics Engineer",
     "url": "https://acme.pinpointhq.com/en/postings/ce6c9e5c",
     "workplace_type": "hybrid",
-    "job": {"id": "1", "requisition_id": "P-1", "department": {"id": "2", "name": "Data"}, "division": None},
-    "location": {"id": "3", "city": "London", "name": "HQ", "postal_code": None, "province": "London"},
+    "job": {
+        "id": "1",
+        "requisition_id": "P-1",
+        "department": {"id": "2", "name": "Data"},
+        "division": None,
+    },
+    "location": {
+        "id": "3",
+        "city": "London",
+        "name": "HQ",
+        "postal_code": None,
+        "province": "London",
+    },
 }
 
 
@@ -89,20 +100,32 @@ def test_a_posting_is_read_with_all_the_parts_of_its_text() -> None:
         ({"compensation_visible": False}, None),  # there, but not meant for anyone's eyes
         ({"compensation_visible": None}, None),
         ({"compensation_visible": "true"}, None),
-        ({"compensation_frequency": "hourly"}, StatedPay(70_000, 90_000, "GBP", "hour", basis="structured")),
+        (
+            {"compensation_frequency": "hourly"},
+            StatedPay(70_000, 90_000, "GBP", "hour", basis="structured"),
+        ),
         ({"compensation_frequency": "per piece"}, None),
-        ({"compensation_minimum": None}, StatedPay(None, 90_000, "GBP", "year", basis="structured")),
+        (
+            {"compensation_minimum": None},
+            StatedPay(None, 90_000, "GBP", "year", basis="structured"),
+        ),
         ({"compensation_currency": None}, None),
     ],
 )
-def test_only_pay_that_the_employer_shows_is_read(changes: dict[str, object], pay: StatedPay | None) -> None:
+def test_only_pay_that_the_employer_shows_is_read(
+    changes: dict[str, object], pay: StatedPay | None
+) -> None:
     assert read(**changes).pay_stated == ((pay,) if pay else ())
 
 
 @pytest.mark.parametrize(
     ("changes", "field", "expected"),
     [
-        ({"location": {"city": None, "name": "Remote", "province": None}}, "locations", ("Remote",)),
+        (
+            {"location": {"city": None, "name": "Remote", "province": None}},
+            "locations",
+            ("Remote",),
+        ),
         ({"location": []}, "locations", ()),
         ({"job": None}, "department", None),
         ({"workplace_type": "anywhere"}, "remote_stated", None),

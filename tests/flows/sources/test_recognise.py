@@ -25,15 +25,25 @@ def test_the_kind_of_a_board_is_told_by_its_address(url: str, kind: str | None) 
     assert kind_at(url) == kind
 
 
-def test_a_board_that_answers_from_another_kind_is_missing_and_the_message_says_where_it_went() -> None:
-    with pytest.raises(BoardMissing, match=r"has moved to https://api\.lever\.co/v0/postings/acme.*\(lever\)"):
+def test_a_board_that_answers_from_another_kind_is_missing_and_the_message_says_where_it_went() -> (
+    None
+):
+    with pytest.raises(
+        BoardMissing, match=r"has moved to https://api\.lever\.co/v0/postings/acme.*\(lever\)"
+    ):
         require_same_kind("greenhouse", GREENHOUSE, LEVER)
 
 
 @pytest.mark.parametrize(
     "answered",
-    [GREENHOUSE, "https://boards.eu.greenhouse.io/v1/boards/acme/jobs", "https://careers.acme.example/jobs.json"],
+    [
+        GREENHOUSE,
+        "https://boards.eu.greenhouse.io/v1/boards/acme/jobs",
+        "https://careers.acme.example/jobs.json",
+    ],
     ids=["no redirect", "another host of the kind", "the employer's own domain"],
 )
-def test_an_answer_of_the_same_kind_or_of_no_known_kind_is_for_the_reader_to_judge(answered: str) -> None:
+def test_an_answer_of_the_same_kind_or_of_no_known_kind_is_for_the_reader_to_judge(
+    answered: str,
+) -> None:
     require_same_kind("greenhouse", GREENHOUSE, answered)

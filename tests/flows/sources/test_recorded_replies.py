@@ -16,22 +16,28 @@ from flows.errors import LookError
 from flows.sources import Board, every_source
 from transforms.posting import Posting
 
-SHARED = Path(os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[3].parent / "shared")
+SHARED = Path(
+    os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[3].parent / "shared"
+)
 PAYLOADS = SHARED / "payloads"
 
 pytestmark = pytest.mark.skipif(
     not PAYLOADS.is_dir(), reason="no recorded replies beside the project (../shared/payloads)"
 )
 
-NETFLIX = (
-    "https://explore.jobs.netflix.net/api/apply/v2/jobs?domain=netflix.com&query=&start={}&sort_by=timestamp&num=10"
-)
+NETFLIX = "https://explore.jobs.netflix.net/api/apply/v2/jobs?domain=netflix.com&query=&start={}&sort_by=timestamp&num=10"
 DOCUSIGN = "https://careers.docusign.com/api/jobs?page={}&limit=100"
 REPLIES = {
-    "arbeitnow": ("arbeitnow", {"https://www.arbeitnow.com/api/job-board-api?page=1": "arbeitnow/*.json"}, 2),
+    "arbeitnow": (
+        "arbeitnow",
+        {"https://www.arbeitnow.com/api/job-board-api?page=1": "arbeitnow/*.json"},
+        2,
+    ),
     "avature": (
         "bloomberg",
-        {"https://bloomberg.avature.net/careers/SearchJobs/?jobOffset=0&jobRecordsPerPage=12": "avature/*.html"},
+        {
+            "https://bloomberg.avature.net/careers/SearchJobs/?jobOffset=0&jobRecordsPerPage=12": "avature/*.html"
+        },
         12,
     ),
     "breezy": ("breezy", {"https://breezy.breezy.hr/json": "breezy/*.json"}, 2),
@@ -40,12 +46,24 @@ REPLIES = {
         {NETFLIX.format(10 * page): f"eightfold/*_{page + 1}.json" for page in range(3)},
         30,
     ),
-    "himalayas": ("himalayas", {"https://himalayas.app/jobs/api?limit=20&offset=0": "himalayas/*.json"}, 3),
-    "jibe": ("careers.docusign.com", {DOCUSIGN.format(page): f"jibe/*_{page}.json" for page in (1, 2)}, 20),
+    "himalayas": (
+        "himalayas",
+        {"https://himalayas.app/jobs/api?limit=20&offset=0": "himalayas/*.json"},
+        3,
+    ),
+    "jibe": (
+        "careers.docusign.com",
+        {DOCUSIGN.format(page): f"jibe/*_{page}.json" for page in (1, 2)},
+        20,
+    ),
     "jobicy": ("jobicy", {"https://jobicy.com/api/v2/remote-jobs?count=100": "jobicy/*.json"}, 2),
     "remoteok": ("remoteok", {"https://remoteok.com/api": "remoteok/*.json"}, 3),
     "remotive": ("remotive", {"https://remotive.com/api/remote-jobs": "remotive/*.json"}, 3),
-    "weworkremotely": ("weworkremotely", {"https://weworkremotely.com/remote-jobs.rss": "weworkremotely/*.xml"}, 3),
+    "weworkremotely": (
+        "weworkremotely",
+        {"https://weworkremotely.com/remote-jobs.rss": "weworkremotely/*.xml"},
+        3,
+    ),
 }
 
 
@@ -69,7 +87,9 @@ def read(table: Callable[..., Any]) -> Callable[[str], list[Posting]]:
 
 
 @pytest.mark.parametrize("name", sorted(REPLIES))
-def test_every_posting_is_read_with_what_the_list_gives(read: Callable[[str], list[Posting]], name: str) -> None:
+def test_every_posting_is_read_with_what_the_list_gives(
+    read: Callable[[str], list[Posting]], name: str
+) -> None:
     found = read(name)
     assert len(found) == REPLIES[name][2]
     assert len({posting.external_id for posting in found}) == len(found)
@@ -77,16 +97,26 @@ def test_every_posting_is_read_with_what_the_list_gives(read: Callable[[str], li
     assert sum(bool(posting.locations) for posting in found) >= 0.6 * len(found)
 
 
-@pytest.mark.parametrize("name", ["eightfold", "jibe", "himalayas", "jobicy", "remoteok", "weworkremotely"])
+@pytest.mark.parametrize(
+    "name", ["eightfold", "jibe", "himalayas", "jobicy", "remoteok", "weworkremotely"]
+)
 def test_every_posting_has_its_day(read: Callable[[str], list[Posting]], name: str) -> None:
-    assert all(posting.posted_date and posting.posted_date.year in (2025, 2026) for posting in read(name))
+    assert all(
+        posting.posted_date and posting.posted_date.year in (2025, 2026) for posting in read(name)
+    )
 
 
-@pytest.mark.parametrize("name", ["arbeitnow", "himalayas", "jibe", "jobicy", "remoteok", "remotive", "weworkremotely"])
+@pytest.mark.parametrize(
+    "name", ["arbeitnow", "himalayas", "jibe", "jobicy", "remoteok", "remotive", "weworkremotely"]
+)
 def test_every_posting_has_its_text(read: Callable[[str], list[Posting]], name: str) -> None:
     assert all(posting.description_html or posting.description_plain for posting in read(name))
 
 
-@pytest.mark.parametrize("name", ["arbeitnow", "himalayas", "jobicy", "remoteok", "remotive", "weworkremotely"])
-def test_every_posting_of_an_aggregator_has_its_employer(read: Callable[[str], list[Posting]], name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["arbeitnow", "himalayas", "jobicy", "remoteok", "remotive", "weworkremotely"]
+)
+def test_every_posting_of_an_aggregator_has_its_employer(
+    read: Callable[[str], list[Posting]], name: str
+) -> None:
     assert all(posting.employer for posting in read(name))

@@ -39,7 +39,14 @@ JOB: dict[str, Any] = {
             "country": "Netherlands",
             "country_code": "NL",
         },
-        {"id": 2, "name": "Berlin", "city": "Berlin", "state": "Berlin", "country": "Germany", "country_code": "DE"},
+        {
+            "id": 2,
+            "name": "Berlin",
+            "city": "Berlin",
+            "state": "Berlin",
+            "country": "Germany",
+            "country_code": "DE",
+        },
     ],
     "remote": False,
     "hybrid": True,
@@ -73,7 +80,9 @@ def test_a_board_on_a_domain_of_its_own_is_asked_there(table: Callable[..., Any]
     assert list(fetch(Board("recruitee", "jobs.acme.example"), get)) == []
 
 
-@pytest.mark.parametrize("body", [b"<html>Not here</html>", b'{"offers": [{"id"', {"jobs": []}, {"offers": {}}])
+@pytest.mark.parametrize(
+    "body", [b"<html>Not here</html>", b'{"offers": [{"id"', {"jobs": []}, {"offers": {}}]
+)
 def test_a_reply_of_another_shape_is_told(table: Callable[..., Any], body: object) -> None:
     with pytest.raises(PayloadChanged):
         list(fetch(BOARD, table({URL: body})))
@@ -122,7 +131,10 @@ def test_one_flag_is_a_policy(flags: dict[str, object], policy: str | None) -> N
             StatedPay(50_000, None, "EUR", "year", basis="structured"),
         ),
         ({"min": None, "max": None, "period": "year", "currency": "EUR"}, None),
-        ({"min": "18.50", "max": "18.50", "period": "month", "currency": "EUR"}, None),  # an hour's pay
+        (
+            {"min": "18.50", "max": "18.50", "period": "month", "currency": "EUR"},
+            None,
+        ),  # an hour's pay
         (
             {"min": "18.50", "max": "22", "period": "hour", "currency": "EUR"},
             StatedPay(18.5, 22, "EUR", "hour", basis="structured"),

@@ -75,7 +75,9 @@ def test_a_job_is_read_under_its_own_employer() -> None:
         ({"description": ["x"]}, "description_html", None),
     ],
 )
-def test_what_is_missing_or_of_another_type_is_null(changes: dict[str, object], field: str, expected: object) -> None:
+def test_what_is_missing_or_of_another_type_is_null(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

@@ -33,7 +33,12 @@ JOB: dict[str, Any] = {
 
 
 def reply(*jobs: object, total: int | None = None) -> dict[str, Any]:
-    return {"0-legal-notice": "x", "job-count": len(jobs), "total-job-count": total or len(jobs), "jobs": list(jobs)}
+    return {
+        "0-legal-notice": "x",
+        "job-count": len(jobs),
+        "total-job-count": total or len(jobs),
+        "jobs": list(jobs),
+    }
 
 
 def read(**changes: object) -> Posting:
@@ -82,7 +87,9 @@ def test_a_job_is_read_under_its_own_employer_with_its_pay_in_words() -> None:
         ({"job_type": "other"}, "employment_type", None),
     ],
 )
-def test_what_is_missing_or_of_another_type_is_null(changes: dict[str, object], field: str, expected: object) -> None:
+def test_what_is_missing_or_of_another_type_is_null(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

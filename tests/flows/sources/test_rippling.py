@@ -80,15 +80,25 @@ def page(number: int) -> str:
 
 def listing(*rows: object, n_pages: int = 1, n_rows: int | None = None) -> dict[str, object]:
     n_rows = len(rows) if n_rows is None else n_rows
-    return {"items": list(rows), "page": 0, "pageSize": 100, "totalItems": n_rows, "totalPages": n_pages}
+    return {
+        "items": list(rows),
+        "page": 0,
+        "pageSize": 100,
+        "totalItems": n_rows,
+        "totalPages": n_pages,
+    }
 
 
 def read(detail: object = OWN_PAGE, listed: object = (HERE, THERE)) -> Posting:
-    (posting,) = parse(Payload(ID, msgspec.json.encode({"listed": listed, "detail": detail})), BOARD)
+    (posting,) = parse(
+        Payload(ID, msgspec.json.encode({"listed": listed, "detail": detail})), BOARD
+    )
     return posting
 
 
-def test_rows_of_one_posting_on_several_pages_are_one_posting_with_its_own_page(table: Callable[..., Any]) -> None:
+def test_rows_of_one_posting_on_several_pages_are_one_posting_with_its_own_page(
+    table: Callable[..., Any],
+) -> None:
     answers = {
         page(0): listing(THERE, n_pages=2, n_rows=2),
         page(1): listing(HERE, n_pages=2, n_rows=2),
@@ -103,16 +113,25 @@ def test_rows_of_one_posting_on_several_pages_are_one_posting_with_its_own_page(
 
 def test_rows_in_another_order_are_the_same_content(table: Callable[..., Any]) -> None:
     bodies = [
-        [payload.body for payload in fetch(BOARD, table({page(0): listing(*rows), f"{URL}/{ID}": OWN_PAGE}))]
+        [
+            payload.body
+            for payload in fetch(BOARD, table({page(0): listing(*rows), f"{URL}/{ID}": OWN_PAGE}))
+        ]
         for rows in ((HERE, THERE), (THERE, HERE))
     ]
     assert bodies[0] == bodies[1]
 
 
-def test_a_posting_without_its_own_page_keeps_its_rows_and_is_told(table: Callable[..., Any]) -> None:
+def test_a_posting_without_its_own_page_keeps_its_rows_and_is_told(
+    table: Callable[..., Any],
+) -> None:
     found = fetch(BOARD, table({page(0): listing(HERE), f"{URL}/{ID}": b"<html>Busy</html>"}))
     (posting,) = parse(next(found), BOARD)
-    assert (posting.title, posting.locations, posting.description_html) == ("AI Engineer", ("Austin, TX",), None)
+    assert (posting.title, posting.locations, posting.description_html) == (
+        "AI Engineer",
+        ("Austin, TX",),
+        None,
+    )
     with pytest.raises(SourceUnavailable, match="1 of 1 postings came without their own page"):
         next(found)
 

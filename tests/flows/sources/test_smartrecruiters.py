@@ -44,7 +44,11 @@ JOB: dict[str, Any] = {
     "experienceLevel": {"id": "associate", "label": "Associate"},
     "customField": [
         {"fieldId": "1", "fieldLabel": "Time Type", "valueId": "2", "valueLabel": "Full time"},
-        {"fieldId": "3", "fieldLabel": "Job Ad Salary Range", "valueLabel": "61000 - 82,500 GBP Annual"},
+        {
+            "fieldId": "3",
+            "fieldLabel": "Job Ad Salary Range",
+            "valueLabel": "61000 - 82,500 GBP Annual",
+        },
     ],
     "visibility": "PUBLIC",
     "ref": f"{URL}/744000100000001",
@@ -71,7 +75,12 @@ def page(offset: int) -> str:
 
 
 def listing(*jobs: object, total: int | None = None) -> dict[str, object]:
-    return {"offset": 0, "limit": 100, "totalFound": len(jobs) if total is None else total, "content": list(jobs)}
+    return {
+        "offset": 0,
+        "limit": 100,
+        "totalFound": len(jobs) if total is None else total,
+        "content": list(jobs),
+    }
 
 
 def more(number: int) -> str:
@@ -99,7 +108,9 @@ content="United Kingdom"></div></div><div itemprop="description"><section><h2>Jo
 
 
 def read(job: dict[str, Any] | None = None, **changes: object) -> Posting:
-    (posting,) = parse(Payload("744000100000001", msgspec.json.encode((job or DETAIL) | changes)), BOARD)
+    (posting,) = parse(
+        Payload("744000100000001", msgspec.json.encode((job or DETAIL) | changes)), BOARD
+    )
     return posting
 
 
@@ -111,7 +122,9 @@ def numbered(*numbers: int) -> list[dict[str, object]]:
 
 
 def test_the_list_is_paged_through_and_each_posting_asked_for(table: Callable[..., Any]) -> None:
-    pages = {f"{URL}/{number}": {"id": str(number), "name": "A", "jobAd": {}} for number in range(130)}
+    pages = {
+        f"{URL}/{number}": {"id": str(number), "name": "A", "jobAd": {}} for number in range(130)
+    }
     get = table(
         {
             page(0): listing(*numbered(*range(100)), total=130),
@@ -125,8 +138,16 @@ def test_the_list_is_paged_through_and_each_posting_asked_for(table: Callable[..
     assert get.asked[:3] == [page(0), page(100), f"{URL}/0"]
 
 
-def test_a_posting_whose_own_page_fails_keeps_its_row_and_is_told(table: Callable[..., Any]) -> None:
-    get = table({page(0): listing(*numbered(1, 2)), f"{URL}/1": {"id": "9"}, f"{URL}/2": SourceUnavailable("503", 503)})
+def test_a_posting_whose_own_page_fails_keeps_its_row_and_is_told(
+    table: Callable[..., Any],
+) -> None:
+    get = table(
+        {
+            page(0): listing(*numbered(1, 2)),
+            f"{URL}/1": {"id": "9"},
+            f"{URL}/2": SourceUnavailable("503", 503),
+        }
+    )
     found = fetch(BOARD, get)
     assert [msgspec.json.decode(next(found).body) for _ in range(2)] == numbered(1, 2)
     with pytest.raises(SourceUnavailable, match="2 of 2 postings came without their own page"):
@@ -134,12 +155,20 @@ def test_a_posting_whose_own_page_fails_keeps_its_row_and_is_told(table: Callabl
 
 
 def test_a_list_that_ends_before_its_total_cannot_be_whole(table: Callable[..., Any]) -> None:
-    get = table({page(0): listing(*numbered(1), total=2), page(1): listing(total=2), f"{URL}/1": {"id": "1"}})
+    get = table(
+        {
+            page(0): listing(*numbered(1), total=2),
+            page(1): listing(total=2),
+            f"{URL}/1": {"id": "1"},
+        }
+    )
     with pytest.raises(SourceUnavailable, match=r"1 postings where \$\.totalFound says 2"):
         list(fetch(BOARD, get))
 
 
-def test_a_company_without_postings_is_an_empty_board_and_a_web_page_is_told(table: Callable[..., Any]) -> None:
+def test_a_company_without_postings_is_an_empty_board_and_a_web_page_is_told(
+    table: Callable[..., Any],
+) -> None:
     assert list(fetch(BOARD, table({page(0): listing()}))) == []
     with pytest.raises(PayloadChanged, match="a web page instead of JSON"):
         list(fetch(BOARD, table({page(0): b"<html>Denied</html>"})))
@@ -176,32 +205,48 @@ def test_a_row_of_the_list_is_a_posting_without_a_text() -> None:
     ("changes", "pay"),
     [
         (
-            {"compensation": {"salary": {"min": "30", "max": 40, "currency": "usd", "period": "HOURLY"}}},
+            {
+                "compensation": {
+                    "salary": {"min": "30", "max": 40, "currency": "usd", "period": "HOURLY"}
+                }
+            },
             StatedPay(30, 40, "USD", "hour", basis="structured"),
         ),
         (
             {"compensation": None},
             StatedPay(61_000, 82_500, "GBP", "year", basis="structured"),
         ),  # the employer's own field
-        ({"compensation": {"min": 0, "max": 0, "currency": "GBP", "period": "YEARLY"}, "customField": None}, None),
+        (
+            {
+                "compensation": {"min": 0, "max": 0, "currency": "GBP", "period": "YEARLY"},
+                "customField": None,
+            },
+            None,
+        ),
         ({"compensation": {"min": 5, "currency": "GBP"}, "customField": "x"}, None),
         (
             {
                 "compensation": [],
-                "customField": [{"fieldLabel": "Budgeted Salary Range", "valueLabel": "1 - 2 GBP Annual"}],
+                "customField": [
+                    {"fieldLabel": "Budgeted Salary Range", "valueLabel": "1 - 2 GBP Annual"}
+                ],
             },
             None,
         ),
         (
             {
                 "compensation": [],
-                "customField": [{"fieldLabel": "Salary Range", "valueLabel": "124,000.00-165,300.00"}],
+                "customField": [
+                    {"fieldLabel": "Salary Range", "valueLabel": "124,000.00-165,300.00"}
+                ],
             },
             None,
         ),
     ],
 )
-def test_pay_needs_an_amount_a_currency_and_a_period(changes: dict[str, object], pay: StatedPay | None) -> None:
+def test_pay_needs_an_amount_a_currency_and_a_period(
+    changes: dict[str, object], pay: StatedPay | None
+) -> None:
     assert read(**changes).pay_stated == ((pay,) if pay else ())
 
 
@@ -224,7 +269,9 @@ def test_damage_is_null_or_told_with_its_path(refusals: Callable[..., Any]) -> N
 # ---- the careers site
 
 
-def test_where_robots_txt_closes_the_api_the_careers_site_is_read(table: Callable[..., Any]) -> None:
+def test_where_robots_txt_closes_the_api_the_careers_site_is_read(
+    table: Callable[..., Any],
+) -> None:
     get = table(
         {
             page(0): CLOSED,
@@ -235,7 +282,9 @@ def test_where_robots_txt_closes_the_api_the_careers_site_is_read(table: Callabl
         | {job_address(744000100000000 + number): JOB_PAGE for number in (1, 2, 3)}
     )
     found = list(fetch(BOARD, get))
-    assert [payload.external_id for payload in found] == [f"74400010000000{number}" for number in (1, 2, 3)]
+    assert [payload.external_id for payload in found] == [
+        f"74400010000000{number}" for number in (1, 2, 3)
+    ]
     (posting,) = parse(found[0], BOARD)
     assert posting == Posting(
         external_id="744000100000001",
@@ -250,9 +299,16 @@ def test_where_robots_txt_closes_the_api_the_careers_site_is_read(table: Callabl
     )
 
 
-def test_a_job_page_that_describes_nothing_leaves_what_the_list_said(table: Callable[..., Any]) -> None:
+def test_a_job_page_that_describes_nothing_leaves_what_the_list_said(
+    table: Callable[..., Any],
+) -> None:
     get = table(
-        {page(0): CLOSED, more(0): cards(744000100000001), more(1): b" ", job_address(744000100000001): b"<html/>"}
+        {
+            page(0): CLOSED,
+            more(0): cards(744000100000001),
+            more(1): b" ",
+            job_address(744000100000001): b"<html/>",
+        }
     )
     found = fetch(BOARD, get)
     (posting,) = parse(next(found), BOARD)
@@ -261,15 +317,29 @@ def test_a_job_page_that_describes_nothing_leaves_what_the_list_said(table: Call
         next(found)
 
 
-def test_a_company_that_refuses_us_in_person_is_not_asked_by_another_door(table: Callable[..., Any]) -> None:
+def test_a_company_that_refuses_us_in_person_is_not_asked_by_another_door(
+    table: Callable[..., Any],
+) -> None:
     get = table({page(0): AccessRefused("403", 403)})
     with pytest.raises(AccessRefused):
         list(fetch(BOARD, get))
     assert get.asked == [page(0)]
 
 
-def test_an_unknown_company_is_missing_there_and_markup_of_another_kind_is_told(table: Callable[..., Any]) -> None:
+def test_an_unknown_company_is_missing_there_and_markup_of_another_kind_is_told(
+    table: Callable[..., Any],
+) -> None:
     with pytest.raises(BoardMissing):
         list(fetch(BOARD, table({page(0): CLOSED})))
     with pytest.raises(PayloadChanged, match="links, but none to a job"):
-        list(fetch(BOARD, table({page(0): CLOSED, more(0): b'<a href="https://elsewhere.example/jobs/1">Jobs</a>'})))
+        list(
+            fetch(
+                BOARD,
+                table(
+                    {
+                        page(0): CLOSED,
+                        more(0): b'<a href="https://elsewhere.example/jobs/1">Jobs</a>',
+                    }
+                ),
+            )
+        )

@@ -38,9 +38,7 @@ def page(offset: int, host: str = "acme.teamtailor.com") -> str:
 
 
 def feed(*items: str) -> bytes:
-    document = (
-        f'<rss version="2.0" xmlns:tt="https://teamtailor.com/locations"><channel>{"".join(items)}</channel></rss>'
-    )
+    document = f'<rss version="2.0" xmlns:tt="https://teamtailor.com/locations"><channel>{"".join(items)}</channel></rss>'
     return document.encode()
 
 
@@ -55,7 +53,9 @@ def read(item: str = ITEM) -> Posting:
 
 def test_the_feed_is_paged_through_until_a_page_is_not_full(table: Callable[..., Any]) -> None:
     get = table({page(0): feed(*numbered(*range(100))), page(100): feed(*numbered(99, 100))})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [f"g-{number}" for number in range(101)]
+    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+        f"g-{number}" for number in range(101)
+    ]
     assert get.asked == [page(0), page(100)]
 
 
@@ -68,7 +68,11 @@ def test_a_feed_that_repeats_its_page_cannot_be_whole(table: Callable[..., Any])
 
 @pytest.mark.parametrize(
     ("slug", "host"),
-    [("acme", "acme.teamtailor.com"), ("acme.na", "acme.na.teamtailor.com"), ("careers.acme.se", "careers.acme.se")],
+    [
+        ("acme", "acme.teamtailor.com"),
+        ("acme.na", "acme.na.teamtailor.com"),
+        ("careers.acme.se", "careers.acme.se"),
+    ],
 )
 def test_a_board_is_asked_at_its_own_host(table: Callable[..., Any], slug: str, host: str) -> None:
     get = table({page(0, host): feed(ITEM)})
@@ -113,15 +117,20 @@ def test_an_item_is_read_into_the_columns_of_posting() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "policy"), [("fully", "remote"), ("hybrid", "hybrid"), ("none", None), ("temporary", None), ("", None)]
+    ("status", "policy"),
+    [("fully", "remote"), ("hybrid", "hybrid"), ("none", None), ("temporary", None), ("", None)],
 )
-def test_none_is_said_on_site_and_where_nobody_chose_so_it_is_null(status: str, policy: str | None) -> None:
+def test_none_is_said_on_site_and_where_nobody_chose_so_it_is_null(
+    status: str, policy: str | None
+) -> None:
     assert read(ITEM.replace(">hybrid<", f">{status}<")).remote_stated == policy
 
 
 def test_what_is_missing_is_null_and_what_is_hostile_is_plain() -> None:
     item = "<item><title>&lt;script&gt; Data\x00</title><link>javascript:alert(1)</link><pubDate>Thu, 99 Foo</pubDate></item>"
-    assert parse(Payload("7", item.encode()), Board("teamtailor", "acme")) == [Posting("7", "<script> Data")]
+    assert parse(Payload("7", item.encode()), Board("teamtailor", "acme")) == [
+        Posting("7", "<script> Data")
+    ]
 
 
 def test_an_item_without_a_title_is_told_with_its_path() -> None:

@@ -35,7 +35,11 @@ def page(number: int) -> str:
 
 
 def jobs(*numbers: int, pages: int) -> dict[str, Any]:
-    return {"page": 0, "page_count": pages, "results": [{"id": number, "name": "A"} for number in numbers]}
+    return {
+        "page": 0,
+        "page_count": pages,
+        "results": [{"id": number, "name": "A"} for number in numbers],
+    }
 
 
 def read(**changes: object) -> Posting:
@@ -49,13 +53,17 @@ def test_a_category_is_paged_through_until_its_last_page(table: Callable[..., An
     assert get.asked == [page(0), page(1)]
 
 
-def test_a_category_beyond_the_last_page_that_can_be_asked_is_not_whole(table: Callable[..., Any]) -> None:
+def test_a_category_beyond_the_last_page_that_can_be_asked_is_not_whole(
+    table: Callable[..., Any],
+) -> None:
     answers = {page(number): jobs(number, pages=500) for number in range(100)}
     with pytest.raises(ListedInPart, match="500 pages, of which the API shows the first 100"):
         list(fetch(BOARD, table(answers)))
 
 
-def test_an_empty_page_before_the_last_is_not_the_end_of_the_category(table: Callable[..., Any]) -> None:
+def test_an_empty_page_before_the_last_is_not_the_end_of_the_category(
+    table: Callable[..., Any],
+) -> None:
     with pytest.raises(SourceUnavailable, match="3 pages, of which 1 could be read"):
         list(fetch(BOARD, table({page(0): jobs(1, pages=3), page(1): jobs(pages=3)})))
 
@@ -97,7 +105,9 @@ def test_a_job_is_read_under_its_own_employer() -> None:
         ({"categories": None}, "department", None),
     ],
 )
-def test_what_is_missing_or_of_another_type_is_null(changes: dict[str, object], field: str, expected: object) -> None:
+def test_what_is_missing_or_of_another_type_is_null(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

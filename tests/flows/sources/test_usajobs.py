@@ -22,7 +22,11 @@ JOB: dict[str, Any] = {
     "PositionTitle": "Data Scientist (Forecasts)",
     "PositionURI": "https://www.usajobs.gov/job/900000001",
     "PositionLocation": [
-        {"LocationName": "Boulder, Colorado", "CountryCode": "United States", "CityName": "Boulder, Colorado"},
+        {
+            "LocationName": "Boulder, Colorado",
+            "CountryCode": "United States",
+            "CityName": "Boulder, Colorado",
+        },
         {"LocationName": "Anywhere in the U.S.", "CountryCode": "United States"},
     ],
     "OrganizationName": "Bureau of Examples",
@@ -51,12 +55,19 @@ JOB: dict[str, Any] = {
 
 
 def item(number: object = "900000001", **changes: object) -> dict[str, Any]:
-    return {"MatchedObjectId": number, "MatchedObjectDescriptor": JOB | changes, "RelevanceRank": 0.5}
+    return {
+        "MatchedObjectId": number,
+        "MatchedObjectDescriptor": JOB | changes,
+        "RelevanceRank": 0.5,
+    }
 
 
 def results(*items: object, total: int | None = None) -> dict[str, Any]:
     return {
-        "SearchResult": {"SearchResultCountAll": len(items) if total is None else total, "SearchResultItems": items}
+        "SearchResult": {
+            "SearchResultCountAll": len(items) if total is None else total,
+            "SearchResultItems": items,
+        }
     }
 
 
@@ -68,7 +79,10 @@ def read(**changes: object) -> Posting:
 
 def test_a_series_is_paged_through_until_its_count_is_reached(table: Callable[..., Any]) -> None:
     get = table(
-        {f"{URL}&Page=1": results(item(1), item(2), total=3), f"{URL}&Page=2": results(item(2), item(3), total=3)}
+        {
+            f"{URL}&Page=1": results(item(1), item(2), total=3),
+            f"{URL}&Page=2": results(item(2), item(3), total=3),
+        }
     )
     assert [payload.external_id for payload in fetch(BOARD, get)] == ["1", "2", "3"]
 
@@ -76,7 +90,8 @@ def test_a_series_is_paged_through_until_its_count_is_reached(table: Callable[..
 def test_words_behind_the_series_are_searched_for(table: Callable[..., Any]) -> None:
     url = URL.replace("1560", "2210") + "&Keyword=machine+learning&Page=1"
     assert [
-        payload.external_id for payload in fetch(Board("usajobs", "2210-machine-learning"), table({url: results()}))
+        payload.external_id
+        for payload in fetch(Board("usajobs", "2210-machine-learning"), table({url: results()}))
     ] == []
 
 
@@ -84,20 +99,33 @@ def test_the_rank_in_the_search_is_not_part_of_the_body(table: Callable[..., Any
     bodies = {
         payload.body
         for rank in (1, 2)
-        for payload in fetch(BOARD, table({f"{URL}&Page=1": results(item() | {"RelevanceRank": rank})}))
+        for payload in fetch(
+            BOARD, table({f"{URL}&Page=1": results(item() | {"RelevanceRank": rank})})
+        )
     }
     assert len(bodies) == 1
 
 
-def test_a_list_that_ends_early_is_told_and_one_beyond_the_searchs_end_is_a_part(table: Callable[..., Any]) -> None:
+def test_a_list_that_ends_early_is_told_and_one_beyond_the_searchs_end_is_a_part(
+    table: Callable[..., Any],
+) -> None:
     with pytest.raises(SourceUnavailable, match="1 of 3 announcements"):
-        list(fetch(BOARD, table({f"{URL}&Page=1": results(item(), total=3), f"{URL}&Page=2": results(total=3)})))
+        list(
+            fetch(
+                BOARD,
+                table(
+                    {f"{URL}&Page=1": results(item(), total=3), f"{URL}&Page=2": results(total=3)}
+                ),
+            )
+        )
     pages = {f"{URL}&Page={number}": results(item(number), total=30_000) for number in range(1, 21)}
     with pytest.raises(ListedInPart, match="20 of 30000"):
         list(fetch(BOARD, table(pages)))
 
 
-@pytest.mark.parametrize("reply", [b"<!doctype html>", [], {"SearchResult": None}, b'{"SearchResult": {'])
+@pytest.mark.parametrize(
+    "reply", [b"<!doctype html>", [], {"SearchResult": None}, b'{"SearchResult": {']
+)
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="api/search"):
         list(fetch(BOARD, table({f"{URL}&Page=1": reply})))
@@ -126,20 +154,32 @@ def test_an_announcement_is_read_into_the_columns_of_posting() -> None:
 @pytest.mark.parametrize(
     ("stated", "pay"),
     [
-        ({"MinimumRange": "30", "MaximumRange": "41.5", "RateIntervalCode": "PH"}, (30, 41.5, "hour")),
-        ({"MinimumRange": "30", "MaximumRange": "40", "RateIntervalCode": "Per Hour"}, (30, 40, "hour")),
+        (
+            {"MinimumRange": "30", "MaximumRange": "41.5", "RateIntervalCode": "PH"},
+            (30, 41.5, "hour"),
+        ),
+        (
+            {"MinimumRange": "30", "MaximumRange": "40", "RateIntervalCode": "Per Hour"},
+            (30, 40, "hour"),
+        ),
         ({"MinimumRange": "0", "MaximumRange": "0", "RateIntervalCode": "WC"}, None),
         ({"MinimumRange": "3000", "MaximumRange": "4000", "RateIntervalCode": "BW"}, None),
         ("much", None),
     ],
 )
-def test_pay_is_read_in_its_own_period_or_not_at_all(stated: object, pay: tuple[float, float, str] | None) -> None:
+def test_pay_is_read_in_its_own_period_or_not_at_all(
+    stated: object, pay: tuple[float, float, str] | None
+) -> None:
     found = read(PositionRemuneration=[stated]).pay_stated
-    assert found == ((StatedPay(pay[0], pay[1], "USD", pay[2], "base", "structured"),) if pay else ())
+    assert found == (
+        (StatedPay(pay[0], pay[1], "USD", pay[2], "base", "structured"),) if pay else ()
+    )
 
 
 def test_telework_is_no_remote_policy_and_a_missing_address_is_the_announcements_own() -> None:
-    posting = read(UserArea={"Details": {"TeleworkEligible": True, "RemoteIndicator": False}}, PositionURI=None)
+    posting = read(
+        UserArea={"Details": {"TeleworkEligible": True, "RemoteIndicator": False}}, PositionURI=None
+    )
     assert (posting.remote_stated, posting.url) == (None, "https://www.usajobs.gov/job/900000001")
 
 

@@ -41,25 +41,39 @@ TEXT = {"usajobsControlNumber": 700000001, "summary": "We count.", "duties": "<p
 
 
 def url(series: str, *, texts: bool = False, token: str | None = None) -> str:
-    asked = {"PositionSeries": series, "StartPositionOpenDate": "2024-02-01", "EndPositionOpenDate": "2024-02-29"}
+    asked = {
+        "PositionSeries": series,
+        "StartPositionOpenDate": "2024-02-01",
+        "EndPositionOpenDate": "2024-02-29",
+    }
     asked |= {"continuationtoken": token} if token else {}
     return f"https://data.usajobs.gov/api/historicjoa{'/announcementtext' if texts else ''}?{urlencode(asked)}"
 
 
 def page(*rows: object, token: str | None = None, total: int | None = None) -> dict[str, Any]:
-    meta = {"totalCount": len(rows) if total is None else total, "pageSize": 1000, "continuationToken": token}
+    meta = {
+        "totalCount": len(rows) if total is None else total,
+        "pageSize": 1000,
+        "continuationToken": token,
+    }
     return {"paging": {"metadata": meta, "next": "/api/historicjoa"}, "data": list(rows)}
 
 
-NOTHING: dict[str, object] = {url(series): b"204 No Content" for series in ("1560", "1550", "1530", "1515", "2210")}
+NOTHING: dict[str, object] = {
+    url(series): b"204 No Content" for series in ("1560", "1550", "1530", "1515", "2210")
+}
 
 
 def read(listed: object = JOB, own: object = TEXT) -> Posting:
-    (posting,) = parse(Payload("700000001", msgspec.json.encode({"listed": listed, "own": own})), BOARD)
+    (posting,) = parse(
+        Payload("700000001", msgspec.json.encode({"listed": listed, "own": own})), BOARD
+    )
     return posting
 
 
-def test_a_months_announcements_of_every_series_are_joined_with_their_texts(table: Callable[..., Any]) -> None:
+def test_a_months_announcements_of_every_series_are_joined_with_their_texts(
+    table: Callable[..., Any],
+) -> None:
     other = JOB | {"usajobsControlNumber": 2}
     get = table(
         NOTHING
@@ -77,15 +91,23 @@ def test_a_months_announcements_of_every_series_are_joined_with_their_texts(tabl
     assert msgspec.json.decode(found[1].body) == other
 
 
-def test_an_empty_month_is_asked_for_once_a_series_and_has_no_texts(table: Callable[..., Any]) -> None:
+def test_an_empty_month_is_asked_for_once_a_series_and_has_no_texts(
+    table: Callable[..., Any],
+) -> None:
     get = table(NOTHING)
     assert list(fetch(BOARD, get)) == []
     assert get.asked == list(NOTHING)
 
 
-def test_announcements_whose_texts_cannot_be_had_are_kept_and_that_is_told(table: Callable[..., Any]) -> None:
+def test_announcements_whose_texts_cannot_be_had_are_kept_and_that_is_told(
+    table: Callable[..., Any],
+) -> None:
     found = fetch(
-        BOARD, table(NOTHING | {url("1560"): page(JOB), url("1560", texts=True): SourceUnavailable("503", 503)})
+        BOARD,
+        table(
+            NOTHING
+            | {url("1560"): page(JOB), url("1560", texts=True): SourceUnavailable("503", 503)}
+        ),
     )
     assert next(found).external_id == "700000001"
     with pytest.raises(SourceUnavailable, match="1560: 1 announcements came without their texts"):
@@ -135,7 +157,9 @@ def test_an_announcement_is_read_into_the_columns_of_posting() -> None:
         ({"positionlocations": None}, "locations", ()),
     ],
 )
-def test_what_is_missing_or_does_not_compare_is_null(changes: dict[str, object], field: str, expected: object) -> None:
+def test_what_is_missing_or_does_not_compare_is_null(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(JOB | changes), field) == expected
 
 

@@ -51,15 +51,25 @@ def read(**changes: str | None) -> Posting:
 
 @pytest.mark.parametrize(
     ("slug", "url"),
-    [("remote-programming-jobs", URL), ("weworkremotely", "https://weworkremotely.com/remote-jobs.rss")],
+    [
+        ("remote-programming-jobs", URL),
+        ("weworkremotely", "https://weworkremotely.com/remote-jobs.rss"),
+    ],
 )
-def test_a_category_or_all_is_one_feed_of_the_newest(table: Callable[..., Any], slug: str, url: str) -> None:
-    found = fetch(Board("weworkremotely", slug), table({url: feed(item(), item(), item(guid=None, link=None))}))
+def test_a_category_or_all_is_one_feed_of_the_newest(
+    table: Callable[..., Any], slug: str, url: str
+) -> None:
+    found = fetch(
+        Board("weworkremotely", slug),
+        table({url: feed(item(), item(), item(guid=None, link=None))}),
+    )
     assert [payload.external_id for payload in found] == [FIELDS["guid"], None]
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html><p>Sorry</p>", b"{}", feed(item())[:-30]])
-def test_another_document_and_one_that_ends_early_are_told(table: Callable[..., Any], reply: bytes) -> None:
+def test_another_document_and_one_that_ends_early_are_told(
+    table: Callable[..., Any], reply: bytes
+) -> None:
     with pytest.raises(PayloadChanged, match="remote-programming-jobs"):
         list(fetch(BOARD, table({URL: reply})))
 
@@ -97,7 +107,9 @@ def test_an_item_is_read_under_the_employer_in_its_title() -> None:
         ({"description": None}, "description_html", None),
     ],
 )
-def test_what_is_missing_or_hostile_is_null(changes: dict[str, Any], field: str, expected: object) -> None:
+def test_what_is_missing_or_hostile_is_null(
+    changes: dict[str, Any], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

@@ -37,7 +37,13 @@ JOB: dict[str, Any] = {
     "function": "Engineering",
     "industry": "Software",
     "locations": [
-        {"country": "Greece", "countryCode": "GR", "city": "Athens", "region": "Attica", "hidden": False},
+        {
+            "country": "Greece",
+            "countryCode": "GR",
+            "city": "Athens",
+            "region": "Attica",
+            "hidden": False,
+        },
         {"country": "Spain", "countryCode": "ES", "city": "Madrid", "region": "", "hidden": False},
         {"country": "France", "countryCode": "FR", "city": "Paris", "region": None, "hidden": True},
     ],
@@ -61,7 +67,14 @@ OWN_PAGE: dict[str, Any] = {
 
 
 def listing(token: str | None) -> str:
-    body = {"department": [], "location": [], "query": "", "token": token, "workplace": [], "worktype": []}
+    body = {
+        "department": [],
+        "location": [],
+        "query": "",
+        "token": token,
+        "workplace": [],
+        "worktype": [],
+    }
     return f"POST https://apply.workable.com/api/v3/accounts/acme/jobs {msgspec.json.encode(body).decode()}"
 
 
@@ -75,29 +88,41 @@ def read(job: dict[str, Any] | None = None, **changes: object) -> Posting:
 
 
 def test_a_board_is_one_request_of_the_widget(table: Callable[..., Any]) -> None:
-    get = table({WIDGET: {"name": "Acme", "description": None, "jobs": [JOB, {"title": "no shortcode"}]}})
+    get = table(
+        {WIDGET: {"name": "Acme", "description": None, "jobs": [JOB, {"title": "no shortcode"}]}}
+    )
     assert [payload.external_id for payload in fetch(BOARD, get)] == ["ABC123DEF4", None]
     assert get.asked == [WIDGET]
 
 
-def test_without_a_widget_the_careers_page_is_paged_through_and_each_job_asked_for(table: Callable[..., Any]) -> None:
+def test_without_a_widget_the_careers_page_is_paged_through_and_each_job_asked_for(
+    table: Callable[..., Any],
+) -> None:
     get = table(
         {
-            listing(None): {"total": 2, "results": [{"shortcode": "A", "title": "a"}], "nextPage": "p2"},
+            listing(None): {
+                "total": 2,
+                "results": [{"shortcode": "A", "title": "a"}],
+                "nextPage": "p2",
+            },
             listing("p2"): {"total": 2, "results": [{"shortcode": "B", "title": "b"}]},
             own_page("A"): {"shortcode": "A", "title": "a", "requirements": "<p>SQL</p>"},
             own_page("B"): {"shortcode": "B", "title": "b"},
         }
     )
     found = list(fetch(BOARD, get))
-    assert [(payload.external_id, msgspec.json.decode(payload.body)["title"]) for payload in found] == [
+    assert [
+        (payload.external_id, msgspec.json.decode(payload.body)["title"]) for payload in found
+    ] == [
         ("A", "a"),
         ("B", "b"),
     ]
     assert get.asked == [WIDGET, listing(None), listing("p2"), own_page("A"), own_page("B")]
 
 
-def test_a_job_whose_own_page_fails_or_is_anothers_keeps_its_row_and_is_told(table: Callable[..., Any]) -> None:
+def test_a_job_whose_own_page_fails_or_is_anothers_keeps_its_row_and_is_told(
+    table: Callable[..., Any],
+) -> None:
     rows = [{"shortcode": "A", "title": "a"}, {"shortcode": "B", "title": "b"}]
     get = table({listing(None): {"results": rows}, own_page("B"): {"shortcode": "C", "title": "c"}})
     found = fetch(BOARD, get)
@@ -121,7 +146,9 @@ def test_a_list_that_ends_early_or_goes_in_circles_cannot_be_whole(
         list(fetch(BOARD, get))
 
 
-def test_an_unknown_account_is_a_missing_board_and_a_web_page_is_told(table: Callable[..., Any]) -> None:
+def test_an_unknown_account_is_a_missing_board_and_a_web_page_is_told(
+    table: Callable[..., Any],
+) -> None:
     with pytest.raises(BoardMissing):
         list(fetch(BOARD, table({})))
     with pytest.raises(PayloadChanged, match="a web page instead of JSON"):
@@ -135,7 +162,10 @@ def test_a_job_of_the_widget_is_read_into_the_columns_of_posting() -> None:
         employer="Acme",
         url="https://apply.workable.com/j/ABC123DEF4",
         department="Research",
-        locations=("Athens, Attica, Greece", "Madrid, Spain"),  # what the employer hides stays hidden
+        locations=(
+            "Athens, Attica, Greece",
+            "Madrid, Spain",
+        ),  # what the employer hides stays hidden
         country_codes_stated=("GR", "ES"),
         employment_type="full_time",
         posted_date=date(2026, 10, 5),
@@ -175,7 +205,9 @@ def test_a_job_of_the_careers_page_is_read_with_all_parts_of_its_text() -> None:
         ({"description": 7}, "description_html", None),
     ],
 )
-def test_each_field_is_read_or_null(changes: dict[str, object], field: str, expected: object) -> None:
+def test_each_field_is_read_or_null(
+    changes: dict[str, object], field: str, expected: object
+) -> None:
     assert getattr(read(**changes), field) == expected
 
 

@@ -68,17 +68,25 @@ def asked(offset: int = 0, **facets: str) -> str:
     return f'POST {API}/jobs {{"appliedFacets":{applied},"limit":20,"offset":{offset},"searchText":""}}'
 
 
-def pages(total: int, numbers: range, under: dict[str, str] | None = None, **first: object) -> dict[str, object]:
+def pages(
+    total: int, numbers: range, under: dict[str, str] | None = None, **first: object
+) -> dict[str, object]:
     """Answers that list `numbers` 20 at a time; only the first says the total, as Workday does."""
     found: dict[str, object] = {}
     for offset in range(0, max(len(numbers), 1), 20):
         rows = [row(number) for number in numbers[offset : offset + 20]]
-        found[asked(offset, **(under or {}))] = {"total": total if offset == 0 else 0, "jobPostings": rows} | first
+        found[asked(offset, **(under or {}))] = {
+            "total": total if offset == 0 else 0,
+            "jobPostings": rows,
+        } | first
     return found
 
 
 def own_pages(numbers: range) -> dict[str, object]:
-    return {f"{API}/job/USA-CO-Boulder/Machine-Learning-Engineer_R{number}": OWN_PAGE for number in numbers}
+    return {
+        f"{API}/job/USA-CO-Boulder/Machine-Learning-Engineer_R{number}": OWN_PAGE
+        for number in numbers
+    }
 
 
 def facet(name: str, **counts: int) -> dict[str, object]:
@@ -98,11 +106,16 @@ def read(page: object = OWN_PAGE, url: str | None = None) -> Posting:
 # ---- the list
 
 
-def test_a_board_is_paged_through_by_post_and_each_posting_asked_for(table: Callable[..., Any]) -> None:
+def test_a_board_is_paged_through_by_post_and_each_posting_asked_for(
+    table: Callable[..., Any],
+) -> None:
     get = table(pages(45, range(45)) | own_pages(range(45)))
     found = list(fetch(BOARD, get))
     assert ids(found) == [f"R{number}" for number in range(45)]
-    assert found[0].url == "https://acme.wd5.myworkdayjobs.com/Careers/job/USA-CO-Boulder/Machine-Learning-Engineer_R0"
+    assert (
+        found[0].url
+        == "https://acme.wd5.myworkdayjobs.com/Careers/job/USA-CO-Boulder/Machine-Learning-Engineer_R0"
+    )
     assert get.asked[:4] == [ROBOTS, asked(0), asked(20), asked(40)]
     assert len(get.asked) == 49
 
@@ -114,7 +127,11 @@ def test_a_board_is_paged_through_by_post_and_each_posting_asked_for(table: Call
 def test_a_site_whose_pages_robots_txt_closes_is_not_asked_by_its_api_either(
     table: Callable[..., Any], closed: str, is_read: bool
 ) -> None:
-    get = table({ROBOTS: f"User-agent: *\nDisallow: {closed}".encode()} | pages(1, range(1)) | own_pages(range(1)))
+    get = table(
+        {ROBOTS: f"User-agent: *\nDisallow: {closed}".encode()}
+        | pages(1, range(1))
+        | own_pages(range(1))
+    )
     if is_read:
         assert ids(fetch(BOARD, get)) == ["R0"]
         return
@@ -124,18 +141,28 @@ def test_a_site_whose_pages_robots_txt_closes_is_not_asked_by_its_api_either(
 
 
 def test_fewer_rows_than_the_total_are_kept_and_then_told(table: Callable[..., Any]) -> None:
-    get = table(pages(45, range(20)) | {asked(20): {"total": 0, "jobPostings": []}} | own_pages(range(20)))
+    get = table(
+        pages(45, range(20)) | {asked(20): {"total": 0, "jobPostings": []}} | own_pages(range(20))
+    )
     found = fetch(BOARD, get)
     assert ids(next(found) for _ in range(20)) == [f"R{number}" for number in range(20)]
     with pytest.raises(SourceUnavailable, match=r"20 postings where \$\.total says 45"):
         next(found)
 
 
-def test_a_list_that_is_cut_off_is_asked_for_by_each_value_of_a_facet(table: Callable[..., Any]) -> None:
+def test_a_list_that_is_cut_off_is_asked_for_by_each_value_of_a_facet(
+    table: Callable[..., Any],
+) -> None:
     families = facet("jobFamilyGroup", a=1_900, b=110)
     places = {"facetParameter": "locationMainGroup", "values": [facet("locations", x=5_000, y=9)]}
     get = table(
-        {asked(): {"total": 2_000, "jobPostings": [row(0)], "facets": [places, facet("timeType", full=1), families]}}
+        {
+            asked(): {
+                "total": 2_000,
+                "jobPostings": [row(0)],
+                "facets": [places, facet("timeType", full=1), families],
+            }
+        }
         | pages(1_900, range(1_900), {"jobFamilyGroup": "a"})
         | pages(110, range(1_900, 2_010), {"jobFamilyGroup": "b"})
         | own_pages(range(2_010))
@@ -143,25 +170,41 @@ def test_a_list_that_is_cut_off_is_asked_for_by_each_value_of_a_facet(table: Cal
     assert ids(fetch(BOARD, get)) == [f"R{number}" for number in range(2_010)]
 
 
-def test_postings_that_no_value_of_the_facet_holds_make_the_look_partial(table: Callable[..., Any]) -> None:
+def test_postings_that_no_value_of_the_facet_holds_make_the_look_partial(
+    table: Callable[..., Any],
+) -> None:
     get = table(
-        {asked(): {"total": 2_000, "jobPostings": [row(0)], "facets": [facet("jobFamily", a=1_990, b=30)]}}
+        {
+            asked(): {
+                "total": 2_000,
+                "jobPostings": [row(0)],
+                "facets": [facet("jobFamily", a=1_990, b=30)],
+            }
+        }
         | pages(20, range(20), {"jobFamily": "a"})
         | pages(20, range(20, 40), {"jobFamily": "b"})
         | own_pages(range(40))
     )
     found = fetch(BOARD, get)
     assert len([next(found) for _ in range(40)]) == 40
-    with pytest.raises(SourceUnavailable, match="40 postings by jobFamily where its facets count 2020"):
+    with pytest.raises(
+        SourceUnavailable, match="40 postings by jobFamily where its facets count 2020"
+    ):
         next(found)
 
 
-@pytest.mark.parametrize("facets", [None, [], "x", [{"facetParameter": "jobFamily", "values": [{"id": 7}, None]}]])
-def test_a_list_that_is_cut_off_and_cannot_be_split_is_kept_and_told(table: Callable[..., Any], facets: object) -> None:
+@pytest.mark.parametrize(
+    "facets", [None, [], "x", [{"facetParameter": "jobFamily", "values": [{"id": 7}, None]}]]
+)
+def test_a_list_that_is_cut_off_and_cannot_be_split_is_kept_and_told(
+    table: Callable[..., Any], facets: object
+) -> None:
     get = table(pages(2_000, range(2_000), facets=facets) | own_pages(range(2_000)))
     found = fetch(BOARD, get)
     assert len([next(found) for _ in range(2_000)]) == 2_000
-    with pytest.raises(SourceUnavailable, match="more than 2000 postings under no facet; the rest is cut off"):
+    with pytest.raises(
+        SourceUnavailable, match="more than 2000 postings under no facet; the rest is cut off"
+    ):
         next(found)
 
 
@@ -185,7 +228,9 @@ def test_a_posting_goes_by_its_requisition_as_its_path_ends(
     assert next(fetch(BOARD, get)).external_id == external_id
 
 
-def test_a_tenant_that_is_unknown_or_spelled_otherwise_is_missing(table: Callable[..., Any]) -> None:
+def test_a_tenant_that_is_unknown_or_spelled_otherwise_is_missing(
+    table: Callable[..., Any],
+) -> None:
     for answers in ({}, {asked(): SourceUnavailable("422", 422)}):
         with pytest.raises(BoardMissing):
             list(fetch(BOARD, table(answers)))
@@ -193,7 +238,12 @@ def test_a_tenant_that_is_unknown_or_spelled_otherwise_is_missing(table: Callabl
 
 @pytest.mark.parametrize(
     "body",
-    [b"<html>Maintenance</html>", b'{"total": 1, "jobPo', {"errorCode": "S22"}, {"total": "1", "jobPostings": []}],
+    [
+        b"<html>Maintenance</html>",
+        b'{"total": 1, "jobPo',
+        {"errorCode": "S22"},
+        {"total": "1", "jobPostings": []},
+    ],
 )
 def test_a_reply_of_another_shape_is_told(table: Callable[..., Any], body: object) -> None:
     with pytest.raises(PayloadChanged):
@@ -209,15 +259,23 @@ def test_what_changes_by_the_day_is_no_new_content(table: Callable[..., Any]) ->
         for posted in ("Posted Today", "Posted Yesterday")
     )
     url = f"{API}/job/USA-CO-Boulder/Machine-Learning-Engineer_R7"
-    bodies = [next(fetch(BOARD, table(pages(1, range(7, 8)) | {url: page}))).body for page in (today, tomorrow)]
+    bodies = [
+        next(fetch(BOARD, table(pages(1, range(7, 8)) | {url: page}))).body
+        for page in (today, tomorrow)
+    ]
     assert bodies[0] == bodies[1]
-    assert msgspec.json.decode(bodies[0])["jobPostingInfo"] == {name: INFO[name] for name in INFO if name != "postedOn"}
+    assert msgspec.json.decode(bodies[0])["jobPostingInfo"] == {
+        name: INFO[name] for name in INFO if name != "postedOn"
+    }
 
 
 @pytest.mark.parametrize(
-    "page", [b"<html>Busy</html>", {"jobPostingInfo": None}, {"error": 1}, SourceUnavailable("503", 503)]
+    "page",
+    [b"<html>Busy</html>", {"jobPostingInfo": None}, {"error": 1}, SourceUnavailable("503", 503)],
 )
-def test_a_posting_without_its_own_page_keeps_its_row_and_is_told(table: Callable[..., Any], page: object) -> None:
+def test_a_posting_without_its_own_page_keeps_its_row_and_is_told(
+    table: Callable[..., Any], page: object
+) -> None:
     url = f"{API}/job/USA-CO-Boulder/Machine-Learning-Engineer_R7"
     found = fetch(BOARD, table(pages(1, range(7, 8)) | {url: page}))
     (posting,) = parse(next(found), BOARD)
@@ -269,11 +327,19 @@ def test_damage_is_null_or_told_with_its_path(refusals: Callable[..., Any]) -> N
         ("acme.wd5.myworkdayjobs.com/Careers", API),
         ("acme.wd5.myworkdayjobs.com/en-US/Careers", API),
         ("acme.wd5.myworkdayjobs.com/acme/Careers", API),
-        ("acme.wd5.myworkdayjobs.com/acme_x/Jobs", "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme_x/Jobs"),
-        ("wd5.myworkdaysite.com/en-US/recruiting/acme/Careers", "https://wd5.myworkdaysite.com/wday/cxs/acme/Careers"),
+        (
+            "acme.wd5.myworkdayjobs.com/acme_x/Jobs",
+            "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme_x/Jobs",
+        ),
+        (
+            "wd5.myworkdaysite.com/en-US/recruiting/acme/Careers",
+            "https://wd5.myworkdaysite.com/wday/cxs/acme/Careers",
+        ),
     ],
 )
-def test_a_board_may_be_named_as_its_address_is(table: Callable[..., Any], slug: str, api: str) -> None:
+def test_a_board_may_be_named_as_its_address_is(
+    table: Callable[..., Any], slug: str, api: str
+) -> None:
     get = table({})
     with pytest.raises(BoardMissing):
         list(fetch(Board("workday", slug), get))
@@ -285,9 +351,18 @@ def test_a_board_may_be_named_as_its_address_is(table: Callable[..., Any], slug:
     ("address", "slug"),
     [
         ("https://acme.wd5.myworkdayjobs.com/Careers", "acme.wd5.myworkdayjobs.com/Careers"),
-        ("https://acme.wd5.myworkdayjobs.com/Careers/job/X/ML_R1?a=1", "acme.wd5.myworkdayjobs.com/Careers"),
-        ("https://acme.wd5.myworkdayjobs.com/en-US/Careers/jobs", "acme.wd5.myworkdayjobs.com/en-US/Careers"),
-        ("https://wd5.myworkdaysite.com/recruiting/acme/Careers", "wd5.myworkdaysite.com/recruiting/acme/Careers"),
+        (
+            "https://acme.wd5.myworkdayjobs.com/Careers/job/X/ML_R1?a=1",
+            "acme.wd5.myworkdayjobs.com/Careers",
+        ),
+        (
+            "https://acme.wd5.myworkdayjobs.com/en-US/Careers/jobs",
+            "acme.wd5.myworkdayjobs.com/en-US/Careers",
+        ),
+        (
+            "https://wd5.myworkdaysite.com/recruiting/acme/Careers",
+            "wd5.myworkdaysite.com/recruiting/acme/Careers",
+        ),
         ("https://acme.wd5.myworkdayjobs.com/en-US", None),
         (
             "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/jobs",
@@ -295,8 +370,12 @@ def test_a_board_may_be_named_as_its_address_is(table: Callable[..., Any], slug:
         ),
     ],
 )
-def test_a_board_is_found_in_the_address_of_its_page_or_of_a_job(address: str, slug: str | None) -> None:
+def test_a_board_is_found_in_the_address_of_its_page_or_of_a_job(
+    address: str, slug: str | None
+) -> None:
     found = [
-        match["slug"] for pattern in SOURCE.address_patterns if (match := re.match(pattern, address, re.IGNORECASE))
+        match["slug"]
+        for pattern in SOURCE.address_patterns
+        if (match := re.match(pattern, address, re.IGNORECASE))
     ]
     assert found == ([slug] if slug else [])

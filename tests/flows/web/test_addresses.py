@@ -11,7 +11,10 @@ from flows.web.addresses import Addresses, host_of, with_query
 @pytest.mark.parametrize(
     ("url", "asked"),
     [
-        ("https://api.lever.co/v0/postings/acme?skip=0", "http://127.0.0.1:8765/api.lever.co/v0/postings/acme?skip=0"),
+        (
+            "https://api.lever.co/v0/postings/acme?skip=0",
+            "http://127.0.0.1:8765/api.lever.co/v0/postings/acme?skip=0",
+        ),
         ("https://example.com", "http://127.0.0.1:8765/example.com/"),
         ("http://Example.com:8080/a%20b#part", "http://127.0.0.1:8765/example.com:8080/a%20b"),
     ],
@@ -48,7 +51,15 @@ def test_private_addresses_in_any_spelling_are_not_asked(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://example.com/x", "file:///etc/passwd", "example.com/x", "https:///x", "http://[::1", "http://a:b/"]
+    "url",
+    [
+        "ftp://example.com/x",
+        "file:///etc/passwd",
+        "example.com/x",
+        "https:///x",
+        "http://[::1",
+        "http://a:b/",
+    ],
 )
 def test_what_is_no_web_address_is_told(url: str) -> None:
     with pytest.raises(SourceUnavailable, match="nothing was asked"):

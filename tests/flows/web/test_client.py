@@ -19,17 +19,30 @@ from flows.errors import (
 from flows.settings import Settings
 from flows.web.client import PoliteClient
 from flows.web.look import Validators
-from tests.flows.served_site import BOARD, Answer, Answers, Site, outcome_of, through, without_robots
+from tests.flows.served_site import (
+    BOARD,
+    Answer,
+    Answers,
+    Site,
+    outcome_of,
+    through,
+    without_robots,
+)
 
 # ---- what is asked, and how
 
 
-def test_every_request_goes_through_the_mirror_and_says_who_asks(site: Callable[[Answers], Site]) -> None:
+def test_every_request_goes_through_the_mirror_and_says_who_asks(
+    site: Callable[[Answers], Site],
+) -> None:
     board = site(without_robots((200, {}, b"[]")))
     settings = Settings(mirror=board.url, contact="data@example.org")
     with PoliteClient(settings) as client:
         reply = client.getter()(BOARD, params={"skip": 0, "mode": "json"})
-    assert board.asked == ["/boards.example.com/robots.txt", "/boards.example.com/jobs?skip=0&mode=json"]
+    assert board.asked == [
+        "/boards.example.com/robots.txt",
+        "/boards.example.com/jobs?skip=0&mode=json",
+    ]
     assert reply.url == "https://boards.example.com/jobs?skip=0&mode=json"
     assert all(headers["user-agent"] == settings.user_agent for headers in board.headers)
     assert "data@example.org" in settings.user_agent
@@ -57,13 +70,19 @@ def test_robots_txt_is_asked_once_a_run(site: Callable[[Answers], Site]) -> None
         ("User-agent: *\nDisallow: /", "/jobs", False),
         ("User-agent: *\nDisallow: /private", "/jobs", True),
         ("User-agent: rolecall\nDisallow: /jobs\n\nUser-agent: *\nAllow: /", "/jobs", False),
-        ("User-agent: *\nDisallow: /jobs\nAllow: /jobs/open", "/jobs/open/1", True),  # the longest match decides
+        (
+            "User-agent: *\nDisallow: /jobs\nAllow: /jobs/open",
+            "/jobs/open/1",
+            True,
+        ),  # the longest match decides
         ("User-agent: *\nDisallow: /*.pdf$", "/jobs/1.pdf", False),
         ("User-agent: *\nAllow: /jobs\nDisallow: /jobs", "/jobs", True),  # allow wins a tie
         ("<html>a soft 404</html>", "/jobs", True),
     ],
 )
-def test_robots_txt_is_obeyed(site: Callable[[Answers], Site], rules: str, path: str, allowed: bool) -> None:
+def test_robots_txt_is_obeyed(
+    site: Callable[[Answers], Site], rules: str, path: str, allowed: bool
+) -> None:
     def answers(asked: str, _: int) -> Answer:
         return 200, {}, rules.encode() if asked.endswith("/robots.txt") else b"[]"
 
@@ -74,11 +93,15 @@ def test_robots_txt_is_obeyed(site: Callable[[Answers], Site], rules: str, path:
     assert (f"/boards.example.com{path}" in board.asked) is allowed
 
 
-@pytest.mark.parametrize(("status", "error"), [(404, None), (403, None), (500, AccessRefused), (503, AccessRefused)])
+@pytest.mark.parametrize(
+    ("status", "error"), [(404, None), (403, None), (500, AccessRefused), (503, AccessRefused)]
+)
 def test_a_robots_txt_that_fails_closes_the_site_and_one_that_is_missing_opens_it(
     site: Callable[[Answers], Site], status: int, error: type[LookError] | None
 ) -> None:
-    board = site(lambda path, _: (status, {}, b"") if path.endswith("/robots.txt") else (200, {}, b"[]"))
+    board = site(
+        lambda path, _: (status, {}, b"") if path.endswith("/robots.txt") else (200, {}, b"[]")
+    )
     with through(board.url) as client:
         found = outcome_of(client)
     assert found is None if error is None else isinstance(found, error)
@@ -87,7 +110,9 @@ def test_a_robots_txt_that_fails_closes_the_site_and_one_that_is_missing_opens_i
 # ---- turns and waiting
 
 
-def replied(status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> httpx.Response:
+def replied(
+    status: int, body: bytes = b"", headers: dict[str, str] | None = None
+) -> httpx.Response:
     """An answer whose body is still to be streamed, as one from the wire is."""
     return httpx.Response(status, headers=headers, stream=httpx.ByteStream(body))
 
@@ -104,14 +129,20 @@ class Clock:
         self.now += seconds
 
 
-def asking(answer: Callable[[httpx.Request], httpx.Response], **settings: float) -> tuple[PoliteClient, Clock]:
+def asking(
+    answer: Callable[[httpx.Request], httpx.Response], **settings: float
+) -> tuple[PoliteClient, Clock]:
     clock = Clock()
-    client = PoliteClient(Settings(**settings), lambda: clock.now, clock.sleep, httpx.MockTransport(answer))
+    client = PoliteClient(
+        Settings(**settings), lambda: clock.now, clock.sleep, httpx.MockTransport(answer)
+    )
     return client, clock
 
 
 def test_a_host_is_left_at_least_its_delay_between_two_requests() -> None:
-    client, clock = asking(lambda request: replied(404 if "robots" in request.url.path else 200), pace_s=1.0)
+    client, clock = asking(
+        lambda request: replied(404 if "robots" in request.url.path else 200), pace_s=1.0
+    )
     get = client.getter(minimum_delay_s=3.0)
     for _ in range(3):
         get("https://93.184.216.34/jobs")
@@ -122,7 +153,9 @@ def test_a_host_is_left_at_least_its_delay_between_two_requests() -> None:
 
 def test_crawl_delay_is_honoured_up_to_half_a_minute() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
-        return replied(200, b"User-agent: *\nCrawl-delay: 900" if "robots" in request.url.path else b"")
+        return replied(
+            200, b"User-agent: *\nCrawl-delay: 900" if "robots" in request.url.path else b""
+        )
 
     client, clock = asking(answer, pace_s=1.0)
     get = client.getter()
@@ -155,13 +188,17 @@ def test_in_a_run_of_more_than_a_day_robots_txt_is_asked_again() -> None:
         ("-5", 0, 2),
     ],
 )
-def test_retry_after_is_waited_for_in_seconds_or_until_a_date(header: str, least: float, most: float) -> None:
+def test_retry_after_is_waited_for_in_seconds_or_until_a_date(
+    header: str, least: float, most: float
+) -> None:
     asked: list[str] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
         asked.append(request.url.path)
         if asked.count("/jobs") == 1 and request.url.path == "/jobs":
-            return replied(429, headers={"Retry-After": header, "Date": "Mon, 23 Nov 2026 05:00:00 GMT"})
+            return replied(
+                429, headers={"Retry-After": header, "Date": "Mon, 23 Nov 2026 05:00:00 GMT"}
+            )
         return replied(404 if "robots" in request.url.path else 200)
 
     client, clock = asking(answer, pace_s=0.0)
@@ -172,7 +209,9 @@ def test_retry_after_is_waited_for_in_seconds_or_until_a_date(header: str, least
 def test_a_loopback_mirror_is_not_paced(site: Callable[[Answers], Site]) -> None:
     board = site(without_robots((200, {}, b"[]")))
     clock = Clock()
-    with PoliteClient(Settings(mirror=board.url, pace_s=5.0), lambda: clock.now, clock.sleep) as client:
+    with PoliteClient(
+        Settings(mirror=board.url, pace_s=5.0), lambda: clock.now, clock.sleep
+    ) as client:
         get = client.getter(minimum_delay_s=5.0)
         get(BOARD)
         get(BOARD)
@@ -189,7 +228,8 @@ def test_a_host_is_asked_so_often_a_run_and_then_left_with_a_reason() -> None:
         get("https://93.184.216.34/jobs")
         get("https://93.184.216.34/jobs")
         with pytest.raises(
-            SourceUnavailable, match=r"asked 3 times in this run, the most that ROLECALL_MAX_REQUESTS_PER_HOST"
+            SourceUnavailable,
+            match=r"asked 3 times in this run, the most that ROLECALL_MAX_REQUESTS_PER_HOST",
         ):
             get("https://93.184.216.34/jobs")
         get("https://93.184.216.35/jobs")
@@ -211,7 +251,10 @@ def test_one_host_sees_one_request_at_a_time() -> None:
         return replied(404 if "robots" in request.url.path else 200)
 
     with PoliteClient(Settings(pace_s=0.0), transport=httpx.MockTransport(answer)) as client:
-        threads = [threading.Thread(target=client.getter(), args=("https://93.184.216.34/jobs",)) for _ in range(6)]
+        threads = [
+            threading.Thread(target=client.getter(), args=("https://93.184.216.34/jobs",))
+            for _ in range(6)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -251,7 +294,9 @@ def test_a_host_that_goes_on_failing_is_unavailable_with_its_status(
         (418, SourceUnavailable),
     ],
 )
-def test_a_plain_no_is_taken_at_once(site: Callable[[Answers], Site], status: int, error: type[LookError]) -> None:
+def test_a_plain_no_is_taken_at_once(
+    site: Callable[[Answers], Site], status: int, error: type[LookError]
+) -> None:
     board = site(without_robots((status, {}, b"")))
     with through(board.url) as client:
         found = outcome_of(client)
@@ -315,7 +360,9 @@ def test_a_reply_that_drips_past_its_deadline_is_stopped() -> None:
             clock.now += 4.0
             yield b"x"
 
-    client = PoliteClient(Settings(timeout_s=5.0), lambda: clock.now, clock.sleep, httpx.MockTransport(answer))
+    client = PoliteClient(
+        Settings(timeout_s=5.0), lambda: clock.now, clock.sleep, httpx.MockTransport(answer)
+    )
     error = outcome_of(client, "https://93.184.216.34/jobs")
     assert isinstance(error, SourceUnavailable)
     assert "not all there after 20 s" in str(error)
@@ -324,7 +371,9 @@ def test_a_reply_that_drips_past_its_deadline_is_stopped() -> None:
 # ---- redirects
 
 
-def test_a_redirect_is_followed_to_another_host_with_that_hosts_robots(site: Callable[[Answers], Site]) -> None:
+def test_a_redirect_is_followed_to_another_host_with_that_hosts_robots(
+    site: Callable[[Answers], Site],
+) -> None:
     def answers(path: str, _: int) -> Answer:
         if path == "/boards.example.com/jobs":
             return 301, {"Location": "https://jobs.example.org/all?page=1"}, b""
@@ -377,7 +426,9 @@ def test_more_than_five_redirects_are_not_followed(site: Callable[[Answers], Sit
     assert board.asked[-1] == "/boards.example.com/hop5"
 
 
-def test_a_name_that_resolves_to_a_private_address_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_resolves_to_a_private_address_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("192.168.1.10", 0))])
     client, _ = asking(lambda _: replied(200))
     assert "private address" in str(outcome_of(client, "https://innocent.example.com/jobs"))
@@ -388,7 +439,10 @@ def test_a_name_that_resolves_to_a_private_address_is_not_asked(monkeypatch: pyt
 
 def test_a_board_with_nothing_new_is_unchanged(site: Callable[[Answers], Site]) -> None:
     board = site(
-        without_robots((200, {"ETag": '"a1"', "Last-Modified": "Mon, 02 Nov 2026 00:00:00 GMT"}, b"[]"), (304, {}, b""))
+        without_robots(
+            (200, {"ETag": '"a1"', "Last-Modified": "Mon, 02 Nov 2026 00:00:00 GMT"}, b"[]"),
+            (304, {}, b""),
+        )
     )
     with through(board.url) as client:
         first = client.getter()
@@ -412,7 +466,9 @@ def test_only_the_first_request_of_a_look_and_only_for_the_same_address_is_condi
     assert all("if-none-match" not in headers for headers in board.headers)
 
 
-def test_every_error_of_the_edge_is_one_that_a_person_can_act_on(site: Callable[[Answers], Site]) -> None:
+def test_every_error_of_the_edge_is_one_that_a_person_can_act_on(
+    site: Callable[[Answers], Site],
+) -> None:
     with through(site(without_robots((500, {}, b""))).url) as client:
         error = outcome_of(client)
     assert isinstance(error, RolecallError)

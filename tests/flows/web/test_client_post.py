@@ -37,7 +37,9 @@ class Site:
 
 @pytest.fixture
 def client() -> Callable[[Site], PoliteClient]:
-    return lambda site: PoliteClient(Settings(), lambda: 0.0, lambda _: None, httpx.MockTransport(site))
+    return lambda site: PoliteClient(
+        Settings(), lambda: 0.0, lambda _: None, httpx.MockTransport(site)
+    )
 
 
 def test_a_post_carries_its_body_as_json(client: Callable[[Site], PoliteClient]) -> None:
@@ -49,7 +51,9 @@ def test_a_post_carries_its_body_as_json(client: Callable[[Site], PoliteClient])
     assert (reply.url, reply.status, reply.body) == (BOARD, 200, b"{}")
 
 
-def test_without_a_body_it_is_a_get_with_no_content_type(client: Callable[[Site], PoliteClient]) -> None:
+def test_without_a_body_it_is_a_get_with_no_content_type(
+    client: Callable[[Site], PoliteClient],
+) -> None:
     site = Site((200, {}))
     client(site).getter()(BOARD)
     assert (site.asked[0].method, site.asked[0].content) == ("GET", b"")
@@ -64,13 +68,17 @@ def test_a_post_sends_no_validators_and_leaves_none(client: Callable[[Site], Pol
     assert (get.url, get.etag, get.n_requests) == (None, None, 1)
 
 
-def test_a_post_that_stumbles_is_tried_again_with_its_body(client: Callable[[Site], PoliteClient]) -> None:
+def test_a_post_that_stumbles_is_tried_again_with_its_body(
+    client: Callable[[Site], PoliteClient],
+) -> None:
     site = Site((503, {}), (200, {}))
     assert client(site).getter()(BOARD, json=BODY).status == 200
     assert [request.content for request in site.asked] == [b'{"limit":20,"offset":0}'] * 2
 
 
-@pytest.mark.parametrize(("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")])
+@pytest.mark.parametrize(
+    ("status", "method"), [(301, "GET"), (302, "GET"), (303, "GET"), (307, "POST"), (308, "POST")]
+)
 def test_a_redirected_post_keeps_its_body_only_where_the_redirect_says_so(
     client: Callable[[Site], PoliteClient], status: int, method: str
 ) -> None:
@@ -80,7 +88,9 @@ def test_a_redirected_post_keeps_its_body_only_where_the_redirect_says_so(
     assert bool(site.asked[1].content) is (method == "POST")
 
 
-def test_robots_txt_and_refusals_hold_for_a_post_too(client: Callable[[Site], PoliteClient]) -> None:
+def test_robots_txt_and_refusals_hold_for_a_post_too(
+    client: Callable[[Site], PoliteClient],
+) -> None:
     closed = Site((200, {}), robots=b"User-agent: *\nDisallow: /wday")
     with pytest.raises(AccessRefused):
         client(closed).getter()(BOARD, json=BODY)
@@ -97,12 +107,18 @@ def test_a_board_whose_list_is_asked_by_post_is_looked_at_whole() -> None:
         listing = {"total": 1, "jobPostings": [row]}
         own_page = {"jobPostingInfo": {"title": "ML Engineer", "jobDescription": "<p>Train.</p>"}}
         return httpx.Response(
-            200, stream=httpx.ByteStream(msgspec.json.encode(listing if request.method == "POST" else own_page))
+            200,
+            stream=httpx.ByteStream(
+                msgspec.json.encode(listing if request.method == "POST" else own_page)
+            ),
         )
 
     board = Board("workday", "93.184.216.34/acme/Careers")
     client = PoliteClient(Settings(), lambda: 0.0, lambda _: None, httpx.MockTransport(answer))
     look = look_at(client, board, {}, datetime(2026, 11, 23), "run")
     assert (look.row["outcome"], look.row["error"], look.row["n_postings"]) == ("complete", None, 1)
-    assert (look.row["url"], look.row["etag"]) == (None, None)  # so that no later look is conditional
+    assert (look.row["url"], look.row["etag"]) == (
+        None,
+        None,
+    )  # so that no later look is conditional
     assert [payload.external_id for payload in look.payloads] == ["R1"]

@@ -30,7 +30,9 @@ SOURCE = Source(
     keys_from="https://93.184.216.34/signup",
 )
 URL = "https://93.184.216.34/jobs?page=1"
-SETTINGS = Settings(pace_s=0.0, contact="me@example.org", keys={"ours_id": ACCOUNT, "ours_key": KEY})
+SETTINGS = Settings(
+    pace_s=0.0, contact="me@example.org", keys={"ours_id": ACCOUNT, "ours_key": KEY}
+)
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
@@ -71,16 +73,24 @@ def test_a_key_is_sent_as_its_source_wants_it_and_never_with_robots_txt() -> Non
         reply = client.getter(keys=client.keys_of(SOURCE))(URL)
     robots, request = asked.requests
     assert (request.url.params["app_key"], request.url.params["page"]) == (KEY, "1")
-    assert (request.headers["x-account"], request.headers["user-agent"]) == (ACCOUNT, "me@example.org")
+    assert (request.headers["x-account"], request.headers["user-agent"]) == (
+        ACCOUNT,
+        "me@example.org",
+    )
     assert (robots.url.query, "x-account" in robots.headers) == (b"", False)
     assert reply.url == URL
 
 
 @pytest.mark.parametrize(
-    "target", ["https://93.184.216.35/jobs", "http://93.184.216.34/jobs", "https://93.184.216.34:8443/jobs"]
+    "target",
+    ["https://93.184.216.35/jobs", "http://93.184.216.34/jobs", "https://93.184.216.34:8443/jobs"],
 )
 def test_a_key_does_not_follow_a_redirect_to_another_host_or_to_an_open_line(target: str) -> None:
-    asked = Asked(lambda request: answered(302, Location=target) if str(request.url).startswith(URL) else answered())
+    asked = Asked(
+        lambda request: (
+            answered(302, Location=target) if str(request.url).startswith(URL) else answered()
+        )
+    )
     with asking(asked) as client:
         client.getter(keys=client.keys_of(SOURCE))(URL)
     assert str(asked.requests[-1].url) == target
@@ -96,7 +106,11 @@ def test_a_redirect_that_repeats_the_key_is_followed_without_it() -> None:
     with asking(asked) as client:
         reply = client.getter(keys=client.keys_of(SOURCE))(URL)
     assert "page=1" in reply.url
-    assert not [word for word in (KEY, ACCOUNT, "app_key") if word in str(asked.requests[-1].url) + reply.url]
+    assert not [
+        word
+        for word in (KEY, ACCOUNT, "app_key")
+        if word in str(asked.requests[-1].url) + reply.url
+    ]
 
 
 def test_a_key_that_comes_back_in_a_body_is_cut_out_of_it() -> None:
@@ -132,7 +146,9 @@ def test_a_mirror_on_another_machine_is_told_no_key_in_the_open() -> None:
         ("http://127.0.0.1:9", True),
     ):
         asked = Asked(lambda _: answered())
-        settings = Settings(mirror=mirror, pace_s=0.0, contact="me@example.org", keys=dict(SETTINGS.keys))
+        settings = Settings(
+            mirror=mirror, pace_s=0.0, contact="me@example.org", keys=dict(SETTINGS.keys)
+        )
         with asking(asked, settings) as client:
             client.getter(keys=client.keys_of(SOURCE))(URL)
         assert bool(asked.carrying()) == carries, mirror
@@ -150,28 +166,41 @@ def test_a_source_whose_key_is_not_set_is_not_asked_and_the_look_says_what_to_se
 
 def test_a_look_at_a_source_with_a_key_keeps_none_of_it() -> None:
     echo = b'{"count": 1, "results": [{"id": "1", "title": "A", "redirect_url": "https://x.example/1?utm_source=acc0unt-7"}]}'
-    settings = Settings(pace_s=0.0, mirror="https://cache.example.org", keys={"adzuna_id": ACCOUNT, "adzuna_key": KEY})
+    settings = Settings(
+        pace_s=0.0,
+        mirror="https://cache.example.org",
+        keys={"adzuna_id": ACCOUNT, "adzuna_key": KEY},
+    )
     asked = Asked(lambda _: answered(body=echo, ETag='"7"'))
     with asking(asked, settings) as client:
-        look = look_at(client, Board("adzuna", "us-data-scientist"), {}, datetime(2026, 11, 23), "run")
+        look = look_at(
+            client, Board("adzuna", "us-data-scientist"), {}, datetime(2026, 11, 23), "run"
+        )
     assert asked.requests[-1].url.params["app_key"] == KEY
     assert not [word for word in (KEY, ACCOUNT, "app_key") if word in f"{look.row} {look.payloads}"]
 
 
 def test_settings_with_keys_show_none_of_them() -> None:
     assert KEY not in f"{SETTINGS!r} {keys_of(SOURCE, SETTINGS)!r}"
-    assert missing_keys(SOURCE, Settings()) == ("ROLECALL_OURS_ID", "ROLECALL_CONTACT", "ROLECALL_OURS_KEY")
+    assert missing_keys(SOURCE, Settings()) == (
+        "ROLECALL_OURS_ID",
+        "ROLECALL_CONTACT",
+        "ROLECALL_OURS_KEY",
+    )
     with pytest.raises(AccessRefused, match="set ROLECALL_OURS_ID and"):
         keys_of(SOURCE, Settings())
 
 
 def test_keys_come_from_the_environment_and_from_nowhere_else(tmp_path: Path) -> None:
     file = tmp_path / "rolecall.toml"
-    found = read_settings({"ROLECALL_USAJOBS_KEY": f" {KEY} ", "ROLECALL_ADZUNA_ID": "", "OTHER_KEY": "no"}, file)
+    found = read_settings(
+        {"ROLECALL_USAJOBS_KEY": f" {KEY} ", "ROLECALL_ADZUNA_ID": "", "OTHER_KEY": "no"}, file
+    )
     assert found.keys == {"usajobs_key": KEY}
     file.write_text(f"usajobs_key = '{KEY}'\n")
     with pytest.raises(
-        UsageError, match="usajobs_key: keys come from the environment only; set ROLECALL_USAJOBS_KEY"
+        UsageError,
+        match="usajobs_key: keys come from the environment only; set ROLECALL_USAJOBS_KEY",
     ) as told:
         read_settings({}, file)
     assert KEY not in str(told.value)

@@ -61,7 +61,9 @@ def dripping_headers() -> Iterator[str]:
     listening.close()
 
 
-def test_headers_that_drip_end_with_the_deadline_though_each_byte_is_in_time(dripping_headers: str) -> None:
+def test_headers_that_drip_end_with_the_deadline_though_each_byte_is_in_time(
+    dripping_headers: str,
+) -> None:
     deadlines, began = Deadlines(), time.monotonic()
     with httpx.Client(timeout=5.0, trust_env=False) as client:
         deadlines.mind(client)
@@ -72,7 +74,10 @@ def test_headers_that_drip_end_with_the_deadline_though_each_byte_is_in_time(dri
 
 def test_a_board_whose_headers_drip_is_unavailable(dripping_headers: str) -> None:
     settings = Settings(mirror=dripping_headers, timeout_s=0.2)
-    with PoliteClient(settings) as client, pytest.raises(SourceUnavailable, match="no answer in time, 2 times"):
+    with (
+        PoliteClient(settings) as client,
+        pytest.raises(SourceUnavailable, match="no answer in time, 2 times"),
+    ):
         client.getter()("https://boards.example.com/jobs")
 
 
@@ -103,7 +108,9 @@ def test_a_look_at_a_slow_board_ends_after_so_many_answers(
     for number in range(n_answers):
         patience.require("https://boards.example.com", number)
         patience.answered(seconds_each)
-    with pytest.raises(SourceUnavailable, match=f"{n_answers} requests to this board took .* given up for this run"):
+    with pytest.raises(
+        SourceUnavailable, match=f"{n_answers} requests to this board took .* given up for this run"
+    ):
         patience.require("https://boards.example.com", n_answers)
 
 
@@ -113,7 +120,9 @@ def test_an_honest_board_of_2000_pages_is_read_to_its_end(patience: Patience) ->
         patience.answered(0.8)
 
 
-def test_the_sources_own_work_between_answers_counts_as_well(patience: Patience, clock: Clock) -> None:
+def test_the_sources_own_work_between_answers_counts_as_well(
+    patience: Patience, clock: Clock
+) -> None:
     for number in range(5):
         patience.require("https://boards.example.com", number)
         patience.answered(0.1)

@@ -11,7 +11,9 @@ from flows.errors import SourceUnavailable
 from tests.flows.served_site import BOARD, Answers, Site, outcome_of, through, without_robots
 
 
-def test_a_gzipped_reply_is_inflated_and_its_bytes_on_the_wire_are_counted(site: Callable[[Answers], Site]) -> None:
+def test_a_gzipped_reply_is_inflated_and_its_bytes_on_the_wire_are_counted(
+    site: Callable[[Answers], Site],
+) -> None:
     packed = gzip.compress(b"[" + b"1," * 5_000 + b"1]")
     board = site(without_robots((200, {"Content-Encoding": "gzip"}, packed)))
     with through(board.url) as client:

@@ -25,12 +25,16 @@ class Stream(httpcore.MockStream):
         super().__init__(list(REPLY))
         self._called = called
 
-    def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> Stream:
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> Stream:
         self._called.append(f"tls {server_hostname}")
         return self
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._called += [line.decode() for line in buffer.split(b"\r\n") if line.startswith(b"Host:")]
+        self._called += [
+            line.decode() for line in buffer.split(b"\r\n") if line.startswith(b"Host:")
+        ]
 
 
 class Line(httpcore.NetworkBackend):
@@ -65,7 +69,10 @@ def named(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             addresses = rest.pop(0) if len(rest) > 1 else rest[0]
             if not addresses:
                 raise socket.gaierror(-2, "Name or service not known")
-            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+            return [
+                (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+                for address in addresses
+            ]
 
         monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
@@ -77,7 +84,9 @@ def asked(line: Line, url: str = "https://boards.example.com/jobs") -> bytes:
         return pool.request("GET", url).content
 
 
-def test_the_checked_address_is_called_while_tls_and_host_keep_the_name(named: Callable[..., None]) -> None:
+def test_the_checked_address_is_called_while_tls_and_host_keep_the_name(
+    named: Callable[..., None],
+) -> None:
     named([PUBLIC])
     line = Line()
     assert asked(line) == b"[]"
@@ -92,9 +101,12 @@ def test_the_next_address_is_called_when_one_does_not_answer(named: Callable[...
 
 
 @pytest.mark.parametrize(
-    "private", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "fe80::1%eth0", "::ffff:127.0.0.1"]
+    "private",
+    ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "fe80::1%eth0", "::ffff:127.0.0.1"],
 )
-def test_a_name_with_one_private_address_is_not_called_at_all(named: Callable[..., None], private: str) -> None:
+def test_a_name_with_one_private_address_is_not_called_at_all(
+    named: Callable[..., None], private: str
+) -> None:
     named([PUBLIC, private])
     line = Line()
     with pytest.raises(SourceUnavailable, match="a private address; nothing was asked"):
@@ -111,11 +123,15 @@ def test_a_name_without_an_address_and_one_that_is_dead_are_connection_errors(
         asked(Line(PUBLIC))
 
 
-def test_a_name_that_turns_private_once_it_was_judged_is_not_called(named: Callable[..., None]) -> None:
+def test_a_name_that_turns_private_once_it_was_judged_is_not_called(
+    named: Callable[..., None],
+) -> None:
     named([PUBLIC], ["127.0.0.1"])
     with (
         PoliteClient(Settings(pace_s=0.0), sleep=lambda _: None) as client,
-        pytest.raises(SourceUnavailable, match=r"127\.0\.0\.1, a private address; nothing was asked"),
+        pytest.raises(
+            SourceUnavailable, match=r"127\.0\.0\.1, a private address; nothing was asked"
+        ),
     ):
         client.getter()("https://boards.example.com/jobs")
 

@@ -77,7 +77,9 @@ def test_bars_begin_at_nought() -> None:
         (date(2011, 4, 1), date(2026, 11, 1), ["2015", "2020", "2025"]),
     ],
 )
-def test_days_are_ticked_at_starts_of_months_or_years(first: date, last: date, labels: list[str]) -> None:
+def test_days_are_ticked_at_starts_of_months_or_years(
+    first: date, last: date, labels: list[str]
+) -> None:
     assert [label for _, label in day_ticks(first, last)] == labels
 
 
@@ -113,7 +115,13 @@ def test_the_line_is_labelled_at_its_end_in_both_drawings() -> None:
 
 
 def test_a_break_in_the_measure_is_marked_in_both_drawings() -> None:
-    panel = LinePanel((_line(),), axis([100, 131], "index"), DAYS[0], DAYS[-1], (Event(DAYS[1], "A", "new reader"),))
+    panel = LinePanel(
+        (_line(),),
+        axis([100, 131], "index"),
+        DAYS[0],
+        DAYS[-1],
+        (Event(DAYS[1], "A", "new reader"),),
+    )
     drawing = draw(panel, "Index", is_narrow=True)
     assert "<title>2026-01-12: new reader</title>" in drawing
     assert ">A</text>" in drawing
@@ -177,11 +185,16 @@ def test_roles_of_one_row_do_not_hide_each_other() -> None:
     first, second, alone = dot_offsets(_dots().dots)
     assert first != second
     assert alone == 0
-    assert row_height(_dots()) > row_height(DotPanel(("a",), (Dot(0, AI, 1.0),), axis([1], "count")))
+    assert row_height(_dots()) > row_height(
+        DotPanel(("a",), (Dot(0, AI, 1.0),), axis([1], "count"))
+    )
 
 
 def _bars() -> BarPanel:
-    stacks = (Stack("joined", "var(--part-1)", (3.0, 1.0)), Stack("left", "var(--part-2)", (-2.0, None), "/"))
+    stacks = (
+        Stack("joined", "var(--part-1)", (3.0, 1.0)),
+        Stack("left", "var(--part-2)", (-2.0, None), "/"),
+    )
     return BarPanel(("Jan", "Feb"), stacks, axis([-2, 3], "count", with_zero=True), is_upright=True)
 
 

@@ -7,7 +7,13 @@ import pytest
 from reports.drawing import theme
 
 THEMES = {"light": theme.LIGHT, "dark": theme.DARK}
-READ = ("ink", "muted", "link", "accent", *(f"ink-{mark}" for mark in (*theme.ROLES, *theme.SOURCE_MARKS)))
+READ = (
+    "ink",
+    "muted",
+    "link",
+    "accent",
+    *(f"ink-{mark}" for mark in (*theme.ROLES, *theme.SOURCE_MARKS)),
+)
 MARKS = (
     *(f"mark-{role}" for role in theme.ROLES),
     *(f"mark-{source}" for source in theme.SOURCE_MARKS),
@@ -17,7 +23,9 @@ MARKS = (
 
 def _luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -49,10 +57,20 @@ def test_marks_reach_three_to_one(name: str, token: str) -> None:
 def _seen(colour: str, kind: str) -> tuple[float, float, float]:
     """How a colour looks to a dichromat (Vienot, Brettel and Mollon 1999), as linear RGB."""
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
     if kind == "protan":
-        return 0.11238 * red + 0.88762 * green, 0.11238 * red + 0.88762 * green, 0.00401 * red - 0.00401 * green + blue
-    return 0.29275 * red + 0.70725 * green, 0.29275 * red + 0.70725 * green, -0.02234 * red + 0.02234 * green + blue
+        return (
+            0.11238 * red + 0.88762 * green,
+            0.11238 * red + 0.88762 * green,
+            0.00401 * red - 0.00401 * green + blue,
+        )
+    return (
+        0.29275 * red + 0.70725 * green,
+        0.29275 * red + 0.70725 * green,
+        -0.02234 * red + 0.02234 * green + blue,
+    )
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -82,7 +100,11 @@ def test_both_themes_name_the_same_colours() -> None:
 
 
 def test_every_colour_is_a_hex_triplet() -> None:
-    assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colours in THEMES.values() for colour in colours.values())
+    assert all(
+        re.fullmatch("#[0-9a-f]{6}", colour)
+        for colours in THEMES.values()
+        for colour in colours.values()
+    )
 
 
 def test_an_unknown_role_is_shown_as_it_is_written() -> None:

@@ -73,23 +73,36 @@ def test_a_change_of_the_reader_is_marked_in_the_index(frames: Frames) -> None:
     assert [event.label for event in panel.events] == ["Levels are read from stated years too."]
 
 
-def test_laws_on_adverts_are_marked_once_and_the_caption_says_what_the_letters_mean(frames: Frames) -> None:
-    law = pl.DataFrame({"changed_date": [date(2025, 10, 29)], "kind": ["law"], "what": ["Massachusetts: pay"]})
+def test_laws_on_adverts_are_marked_once_and_the_caption_says_what_the_letters_mean(
+    frames: Frames,
+) -> None:
+    law = pl.DataFrame(
+        {"changed_date": [date(2025, 10, 29)], "kind": ["law"], "what": ["Massachusetts: pay"]}
+    )
     page = _page("growth", {**frames, "change_log": pl.concat([frames["change_log"], law])})
     index, share = _figure(page, "growth_index"), _figure(page, "growth_role_share")
-    assert [event.letter for _, panel in index.panels for event in panel.shown_events] == ["A", "B"] * 3  # type: ignore[union-attr]
-    assert "A 1 Sep 2025 Levels are read from stated years too; B 29 Oct 2025 Massachusetts: pay." in _plain(
-        index.caption
+    assert [event.letter for _, panel in index.panels for event in panel.shown_events] == [
+        "A",
+        "B",
+    ] * 3  # type: ignore[union-attr]
+    assert (
+        "A 1 Sep 2025 Levels are read from stated years too; B 29 Oct 2025 Massachusetts: pay."
+        in _plain(index.caption)
     )
     assert "Massachusetts" not in share.caption
 
 
 def test_a_change_on_the_first_or_last_day_of_a_series_breaks_nothing(frames: Frames) -> None:
     ends = frames["change_log"].with_columns(changed_date=pl.lit(date(2026, 11, 23)))
-    assert "Dotted" not in _figure(_page("growth", {**frames, "change_log": ends}), "growth_index").caption
+    assert (
+        "Dotted"
+        not in _figure(_page("growth", {**frames, "change_log": ends}), "growth_index").caption
+    )
 
 
-def test_boards_that_joined_or_left_are_marked_in_the_index_but_not_its_start(frames: Frames) -> None:
+def test_boards_that_joined_or_left_are_marked_in_the_index_but_not_its_start(
+    frames: Frames,
+) -> None:
     _, panel = _figure(_page("growth", frames), "growth_index").panels[0]
     assert isinstance(panel, LinePanel)
     assert panel.moves[0].day > panel.first
@@ -99,15 +112,26 @@ def test_boards_that_joined_or_left_are_marked_in_the_index_but_not_its_start(fr
 def test_the_ways_of_chaining_stand_beside_each_other_and_a_drift_is_told(frames: Frames) -> None:
     figure = _figure(_page("growth", frames), "growth_chains")
     assert figure.finding.startswith("No way of chaining leaves the interval")
-    assert figure.table.filter(pl.col("role") == "ai_engineer")["reading"].to_list() == ["chained", "geks", "fixed"]
+    assert figure.table.filter(pl.col("role") == "ai_engineer")["reading"].to_list() == [
+        "chained",
+        "geks",
+        "fixed",
+    ]
     drifting = frames["mart_role_growth"].with_columns(is_drifting=pl.col("role") == "ml_engineer")
-    said = _figure(_page("growth", {**frames, "mart_role_growth": drifting}), "growth_chains").finding
-    assert said == "The index of ML engineers drifts: another way of chaining lies outside its interval."
+    said = _figure(
+        _page("growth", {**frames, "mart_role_growth": drifting}), "growth_chains"
+    ).finding
+    assert (
+        said
+        == "The index of ML engineers drifts: another way of chaining lies outside its interval."
+    )
 
 
 def test_a_median_duration_that_is_not_reached_is_told_and_not_drawn(frames: Frames) -> None:
     figure = _figure(_page("growth", frames), "growth_durations")
-    assert "AI engineers 50 [41 to 66] days (n = 300 openings, 44 employers)" in _plain(figure.finding)
+    assert "AI engineers 50 [41 to 66] days (n = 300 openings, 44 employers)" in _plain(
+        figure.finding
+    )
     assert "data scientists" not in figure.finding
     (_, panel), *_ = figure.panels
     assert isinstance(panel, DotPanel)
@@ -120,7 +144,9 @@ def test_outside_figures_carry_no_rehearsal_mark(frames: Frames) -> None:
     assert figure_view(_figure(page, "growth_index"), True)["mark"] == "rehearsal data"
 
 
-def test_the_headline_of_the_roles_names_what_is_asked_and_not_what_is_left_out(frames: Frames) -> None:
+def test_the_headline_of_the_roles_names_what_is_asked_and_not_what_is_left_out(
+    frames: Frames,
+) -> None:
     said = _plain(_page("roles", frames).headline)
     assert said == (
         "Statistics (mathematics named): 69 % [65 to 73 %] of data scientist openings (n = 410), "
@@ -134,7 +160,9 @@ def test_what_boards_that_left_took_away_is_drawn_below_nought(frames: Frames) -
     assert min(value for value in left.values if value is not None) < 0
 
 
-def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_waits_for(frames: Frames) -> None:
+def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_waits_for(
+    frames: Frames,
+) -> None:
     first = one_look(frames)
     page = _page("growth", first)
     assert page.headline.startswith("No growth figure yet")
@@ -150,7 +178,11 @@ def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_wait
 
 def test_each_card_has_growth_pay_openings_and_five_skills(frames: Frames) -> None:
     cards = next(block for block in _page("overview", frames).blocks if isinstance(block, Cards))
-    assert [card.role.id for card in cards.cards] == ["ai_engineer", "ml_engineer", "data_scientist"]
+    assert [card.role.id for card in cards.cards] == [
+        "ai_engineer",
+        "ml_engineer",
+        "data_scientist",
+    ]
     for card in cards.cards:
         assert len(card.facts) == 3
         assert len(card.skills) == 5
@@ -170,15 +202,25 @@ def test_every_quantile_is_drawn_with_its_interval(frames: Frames) -> None:
     for _, panel in _figure(_page("pay", frames), "pay_by_level").panels:
         assert isinstance(panel, DotPanel)
         assert all(dot.low is not None and dot.high is not None for dot in panel.dots)
-        assert max(len([dot for dot in panel.dots if dot.row == row]) for row in range(len(panel.rows))) == 5
+        assert (
+            max(
+                len([dot for dot in panel.dots if dot.row == row]) for row in range(len(panel.rows))
+            )
+            == 5
+        )
 
 
-def test_areas_are_drawn_by_their_first_city_and_a_thin_one_is_told_in_the_table(frames: Frames) -> None:
+def test_areas_are_drawn_by_their_first_city_and_a_thin_one_is_told_in_the_table(
+    frames: Frames,
+) -> None:
     figure = _figure(_page("pay", frames), "pay_by_metro")
     (_, panel), *_ = figure.panels
     assert isinstance(panel, DotPanel)
     assert panel.rows == ("New York, NY", "San Francisco, CA", "Seattle, WA")
-    assert figure.table.filter(pl.col("metro").str.starts_with("Provo"))["note"].to_list() == ["too few (n = 4)"] * 3
+    assert (
+        figure.table.filter(pl.col("metro").str.starts_with("Provo"))["note"].to_list()
+        == ["too few (n = 4)"] * 3
+    )
 
 
 def test_the_official_wage_of_an_area_stands_beside_the_same_role_alone(frames: Frames) -> None:
@@ -186,7 +228,9 @@ def test_the_official_wage_of_an_area_stands_beside_the_same_role_alone(frames: 
         frames["mart_benchmark"]
         .head(1)
         .with_columns(
-            source=pl.lit("BLS OEWS May 2025"), area=pl.lit("Seattle-Tacoma-Bellevue, WA"), value=pl.lit(164_740.0)
+            source=pl.lit("BLS OEWS May 2025"),
+            area=pl.lit("Seattle-Tacoma-Bellevue, WA"),
+            value=pl.lit(164_740.0),
         )
     )
     with_official = {**frames, "mart_benchmark": pl.concat([frames["mart_benchmark"], official])}
@@ -198,7 +242,9 @@ def test_the_official_wage_of_an_area_stands_beside_the_same_role_alone(frames: 
 
 def test_places_that_do_not_differ_beyond_their_intervals_are_not_ranked(frames: Frames) -> None:
     page = _page("pay", frames)
-    assert _figure(page, "pay_by_metro").finding.startswith("For AI engineers no two of these places differ measurably")
+    assert _figure(page, "pay_by_metro").finding.startswith(
+        "For AI engineers no two of these places differ measurably"
+    )
     assert "are offered most in United States" in _figure(page, "pay_by_country").finding
 
 
@@ -212,7 +258,11 @@ def test_the_offer_tool_holds_only_bands_above_their_floor(frames: Frames) -> No
     tool = next(block for block in _page("pay", frames).blocks if isinstance(block, OfferTool))
     assert tool.countries[0] == ("US", "United States")
     assert all(band["n"] >= 10 for band in tool.bands)
-    assert all(pair == sorted(pair) for band in tool.bands for pair in [[pay for _, pay in band["quantiles"]]])
+    assert all(
+        pair == sorted(pair)
+        for band in tool.bands
+        for pair in [[pay for _, pay in band["quantiles"]]]
+    )
 
 
 def test_skills_that_set_a_role_apart_are_shown_for_all_three_roles(frames: Frames) -> None:
@@ -231,13 +281,22 @@ def test_a_skill_that_no_software_opening_names_is_the_widest_gap_of_all(frames:
     without = frames["mart_skill_demand"].filter(
         (pl.col("role") != "software_engineer") | (pl.col("skill") != "agents")
     )
-    figure = _figure(_page("from_software_engineer", {**frames, "mart_skill_demand": without}), "from_swe_ai_engineer")
+    figure = _figure(
+        _page("from_software_engineer", {**frames, "mart_skill_demand": without}),
+        "from_swe_ai_engineer",
+    )
     agents = figure.table.filter(pl.col("skill_name") == "AI agents").row(0, named=True)
-    assert (agents["software_share"], agents["software_low"], agents["gap_share"]) == (0.0, None, 0.52)
+    assert (agents["software_share"], agents["software_low"], agents["gap_share"]) == (
+        0.0,
+        None,
+        0.52,
+    )
 
 
 def test_nobody_is_named_on_fewer_than_three_openings(frames: Frames) -> None:
-    thin = frames["mart_employer_demand"].with_columns(n_open_openings=pl.lit(1), n_new_28d=pl.lit(2))
+    thin = frames["mart_employer_demand"].with_columns(
+        n_open_openings=pl.lit(1), n_new_28d=pl.lit(2)
+    )
     small = thin.filter(pl.col("role") == "ai_engineer")
     page = _page("employers", {**frames, "mart_employer_demand": small})
     assert _figure(page, "employers_top").table.is_empty()
@@ -252,14 +311,21 @@ def test_the_quality_page_counts_looks_and_unclear_postings(frames: Frames) -> N
 
 
 def test_a_field_that_is_never_filled_is_named(frames: Frames) -> None:
-    assert _figure(_page("quality", frames), "quality_fields").finding == "Never filled: posted date (Careers pages)."
+    assert (
+        _figure(_page("quality", frames), "quality_fields").finding
+        == "Never filled: posted date (Careers pages)."
+    )
 
 
 DRIFT = {
     "source": ["ashby", "ashby", "lever"],
     "item": ["pay", "url", "postings"],
     "verdict": ["error", "steady", "warning"],
-    "note": ["0 of 50 postings have pay (0%); usually 98% do", None, "10 postings are listed where 60 usually are"],
+    "note": [
+        "0 of 50 postings have pay (0%); usually 98% do",
+        None,
+        "10 postings are listed where 60 usually are",
+    ],
 }
 
 
@@ -276,32 +342,44 @@ def test_an_unknown_role_or_level_does_not_stop_a_page(frames: Frames) -> None:
         **frames,
         "mart_pay_band": frames["mart_pay_band"].with_columns(level=pl.lit("wizard")),
         "mart_growth_headline": frames["mart_growth_headline"].with_columns(measure=pl.lit("mood")),
-        "mart_role_profile": frames["mart_role_profile"].with_columns(value=pl.lit("odd"), attribute=pl.lit("odd")),
+        "mart_role_profile": frames["mart_role_profile"].with_columns(
+            value=pl.lit("odd"), attribute=pl.lit("odd")
+        ),
     }
     for entry in every_page():
         _page(entry.slug, strange)
 
 
 @pytest.mark.parametrize("slug", [entry.slug for entry in every_page()])
-def test_every_figure_has_a_title_a_caption_a_text_alternative_and_a_table(slug: str, frames: Frames) -> None:
+def test_every_figure_has_a_title_a_caption_a_text_alternative_and_a_table(
+    slug: str, frames: Frames
+) -> None:
     for block in _page(slug, frames).blocks:
         if isinstance(block, Figure):
             assert block.title
             assert block.caption
             assert block.alt
             assert block.waits_for or block.table.height
-            assert {column.name for column in block.columns if column.form != "profile"} <= set(block.table.columns)
+            assert {column.name for column in block.columns if column.form != "profile"} <= set(
+                block.table.columns
+            )
 
 
 @pytest.mark.parametrize("slug", [entry.slug for entry in every_page()])
 def test_every_estimate_in_a_table_has_its_n_beside_it(slug: str, frames: Frames) -> None:
     for block in _page(slug, frames).blocks:
         if isinstance(block, Figure) and any(column.low for column in block.columns):
-            assert any(column.name.startswith("n_") or column.name == "n" for column in block.columns), block.id
+            assert any(
+                column.name.startswith("n_") or column.name == "n" for column in block.columns
+            ), block.id
 
 
 def test_no_two_blocks_of_the_site_share_an_address(frames: Frames) -> None:
-    ids = [(entry.slug, block.id) for entry in every_page() for block in _page(entry.slug, frames).blocks]
+    ids = [
+        (entry.slug, block.id)
+        for entry in every_page()
+        for block in _page(entry.slug, frames).blocks
+    ]
     assert len({name for _, name in ids}) == len(ids)
 
 
@@ -325,12 +403,21 @@ def test_each_claim_stands_with_our_figure_its_interval_n_and_verdict(frames: Fr
 def test_a_claim_without_a_figure_says_why(frames: Frames) -> None:
     figure = _figure(_page("roles", frames), "roles_claims")
     row = next(row for row in figure_view(figure, False)["groups"][0][1] if "staff" in row[0].text)
-    assert (row[1].text, row[2].text, row[-1].text) == ("? Undecided", numbers.NO_NUMBER, "too few (n = 7)")
+    assert (row[1].text, row[2].text, row[-1].text) == (
+        "? Undecided",
+        numbers.NO_NUMBER,
+        "too few (n = 7)",
+    )
 
 
-def test_a_share_of_stated_pay_that_moved_far_is_warned_of_and_a_small_move_is_not(frames: Frames) -> None:
+def test_a_share_of_stated_pay_that_moved_far_is_warned_of_and_a_small_move_is_not(
+    frames: Frames,
+) -> None:
     warning = _plain(_figure(_page("pay", frames), "pay_disclosure").warning)
-    assert "moved by more than 10 points on the year: United States, AI engineers +18.0 pts (n = 424)" in warning
+    assert (
+        "moved by more than 10 points on the year: United States, AI engineers +18.0 pts (n = 424)"
+        in warning
+    )
     assert "Germany" not in warning
     calm = frames["mart_pay_band"].with_columns(disclosure_change_share=pl.lit(0.02))
     assert _figure(_page("pay", {**frames, "mart_pay_band": calm}), "pay_disclosure").warning == ""
@@ -350,8 +437,14 @@ def test_what_openings_that_ask_to_see_work_name_is_told_with_its_n(frames: Fram
     assert "AI engineers Python, AI agents, LLM evaluation (n = 41)" in finding
 
 
-def test_outside_figures_are_lines_per_country_on_one_scale_and_name_their_source(frames: Frames) -> None:
+def test_outside_figures_are_lines_per_country_on_one_scale_and_name_their_source(
+    frames: Frames,
+) -> None:
     figure = _figure(_page("growth", frames), "growth_outside")
-    assert [heading for heading, _ in figure.panels] == ["Germany", "United Kingdom", "United States"]
+    assert [heading for heading, _ in figure.panels] == [
+        "Germany",
+        "United Kingdom",
+        "United States",
+    ]
     assert len({panel.y for _, panel in figure.panels if isinstance(panel, LinePanel)}) == 1
     assert "CC BY 4.0" in figure.caption

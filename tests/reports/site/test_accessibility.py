@@ -12,7 +12,9 @@ from reports.site.site import every_page
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-python is not installed")
+axe = pytest.importorskip(
+    "axe_playwright_python.base", reason="axe-playwright-python is not installed"
+)
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +34,9 @@ def _found(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious_at_either_width_in_either_theme(browser: Browser, site: Path, name: str) -> None:
+def test_axe_finds_nothing_serious_at_either_width_in_either_theme(
+    browser: Browser, site: Path, name: str
+) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     page.goto((site / name).as_uri())
     if page.locator(".panel").count():

@@ -67,14 +67,23 @@ class Watched:
     @property
     def abroad(self) -> list[str]:
         """Requests that left the folder."""
-        return [address for address in self.asked if not address.startswith(("file:", "data:", "blob:"))]
+        return [
+            address for address in self.asked if not address.startswith(("file:", "data:", "blob:"))
+        ]
 
 
 def _spill(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    return int(
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )
 
 
-LOOKS: list[tuple[int, Literal["light", "dark"]]] = [(1280, "light"), (360, "dark"), (390, "light"), (1600, "dark")]
+LOOKS: list[tuple[int, Literal["light", "dark"]]] = [
+    (1280, "light"),
+    (360, "dark"),
+    (390, "light"),
+    (1600, "dark"),
+]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -93,7 +102,9 @@ def test_each_page_is_drawn_without_network_complaint_or_sideways_scroll(
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_hostile_text_neither_runs_nor_breaks_a_page(context: BrowserContext, hostile_site: Path, name: str) -> None:
+def test_hostile_text_neither_runs_nor_breaks_a_page(
+    context: BrowserContext, hostile_site: Path, name: str
+) -> None:
     watched = Watched(context.new_page())
     page = watched.open(hostile_site / name)
     for width in (1280, 390):
@@ -105,7 +116,9 @@ def test_hostile_text_neither_runs_nor_breaks_a_page(context: BrowserContext, ho
     assert page.locator("img").count() == 0
 
 
-def test_without_script_each_page_shows_its_figures_tables_and_queries(browser: Browser, site: Path) -> None:
+def test_without_script_each_page_shows_its_figures_tables_and_queries(
+    browser: Browser, site: Path
+) -> None:
     opened = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
     for name in PAGES:
         page = opened.new_page()
@@ -120,12 +133,19 @@ def test_without_script_each_page_shows_its_figures_tables_and_queries(browser: 
     opened.close()
 
 
-def test_each_page_has_landmarks_one_headline_and_named_controls(context: BrowserContext, site: Path) -> None:
+def test_each_page_has_landmarks_one_headline_and_named_controls(
+    context: BrowserContext, site: Path
+) -> None:
     for name in PAGES:
         page = context.new_page()
         page.goto((site / name).as_uri())
         assert page.locator("h1").count() == 1
-        assert page.locator("main").count() == page.locator("footer").count() == page.locator("header").count() == 1
+        assert (
+            page.locator("main").count()
+            == page.locator("footer").count()
+            == page.locator("header").count()
+            == 1
+        )
         ids = page.evaluate("[...document.querySelectorAll('[id]')].map((known) => known.id)")
         assert len(ids) == len(set(ids)), name
         nameless = page.evaluate(
@@ -136,7 +156,9 @@ def test_each_page_has_landmarks_one_headline_and_named_controls(context: Browse
         page.close()
 
 
-def test_the_skip_link_comes_first_and_leads_to_the_content(context: BrowserContext, site: Path) -> None:
+def test_the_skip_link_comes_first_and_leads_to_the_content(
+    context: BrowserContext, site: Path
+) -> None:
     page = context.new_page()
     page.goto((site / "pay.html").as_uri())
     page.keyboard.press("Tab")
@@ -160,7 +182,9 @@ new MutationObserver(() => {
 """
 
 
-def test_the_still_drawings_are_painted_before_plotly_is_asked_for(context: BrowserContext, site: Path) -> None:
+def test_the_still_drawings_are_painted_before_plotly_is_asked_for(
+    context: BrowserContext, site: Path
+) -> None:
     page = context.new_page()
     page.add_init_script(WHEN_ASKED)
     page.goto((site / "growth.html").as_uri())
@@ -186,7 +210,9 @@ def test_nothing_moves_when_a_drawing_comes_to_life(context: BrowserContext, sit
     heights = "[...document.querySelectorAll('.panel')].slice(0, 3).map((one) => Math.round(one.getBoundingClientRect().height))"
     before = page.evaluate(heights)
     _until(page, "document.querySelectorAll('#pay_by_level .drawn').length === 3")
-    assert all(abs(one - other) <= 1 for one, other in zip(before, page.evaluate(heights), strict=True))
+    assert all(
+        abs(one - other) <= 1 for one, other in zip(before, page.evaluate(heights), strict=True)
+    )
 
 
 def test_without_plotly_the_still_drawings_stay(context: BrowserContext, site: Path) -> None:
@@ -202,7 +228,9 @@ def test_the_theme_switch_reaches_inside_the_figures(context: BrowserContext, si
     page = Watched(context.new_page()).open(site / "growth.html")
 
     def stroke() -> str:
-        return page.locator(".live .js-line").first.evaluate("(line) => getComputedStyle(line).stroke")
+        return page.locator(".live .js-line").first.evaluate(
+            "(line) => getComputedStyle(line).stroke"
+        )
 
     light = stroke()
     page.get_by_role("button", name="Dark theme").click()
@@ -220,7 +248,10 @@ def test_the_csv_of_a_figure_downloads_whole_from_a_file(
     with page.expect_download() as waiting:
         page.locator("#growth_index a.tool").click()
     assert waiting.value.suggested_filename == "rolecall-2026-11-23-growth_index.csv"
-    assert Path(waiting.value.path()).read_bytes() == csv_text(Marts(frames).answer("growth_index")).encode()
+    assert (
+        Path(waiting.value.path()).read_bytes()
+        == csv_text(Marts(frames).answer("growth_index")).encode()
+    )
 
 
 def _plain_rows(table: pl.DataFrame) -> list[dict[str, Any]]:
@@ -259,7 +290,9 @@ def test_the_json_of_every_figure_holds_the_rows_of_its_csv_and_of_its_query(
             for block in entry.module.build(marts, read_edition(marts)).blocks
             if block.kind == "figure" and block.table.height
         }
-        links = page.locator("a[download]").evaluate_all("(found) => found.map((one) => [one.download, one.href])")
+        links = page.locator("a[download]").evaluate_all(
+            "(found) => found.map((one) => [one.download, one.href])"
+        )
         page.locator(".json").evaluate_all("(found) => found.forEach((one) => one.click())")
         _until(page, f"window.caught.filter(Boolean).length === {len(tables)}")
         for (name, table), (file, link), text in zip(
@@ -292,7 +325,10 @@ def test_hostile_text_is_the_same_in_json_as_in_the_table(
     rows = json.loads(Path(waiting.value.path()).read_text("utf-8"))
     spoiled = Marts(hostile_frames(frames)).answer("quality_quarantine")
     expected = [
-        {name: clean_text(text) or None if isinstance(text, str) else text for name, text in row.items()}
+        {
+            name: clean_text(text) or None if isinstance(text, str) else text
+            for name, text in row.items()
+        }
         for row in spoiled.to_dicts()
     ]
     assert rows == expected
@@ -335,7 +371,9 @@ def test_an_offer_is_placed_among_the_bands(
 ) -> None:
     page = context.new_page()
     page.goto((site / "pay.html").as_uri())
-    levels = page.locator("#offer-level option").evaluate_all("(found) => found.map((one) => one.value)")
+    levels = page.locator("#offer-level option").evaluate_all(
+        "(found) => found.map((one) => one.value)"
+    )
     if said is None:
         assert level not in levels
         return
@@ -354,7 +392,9 @@ def test_the_search_box_narrows_the_table_of_skills(context: BrowserContext, sit
     assert page.locator("#skills_all tbody tr:visible").count() == 1
 
 
-def test_the_stale_banner_waits_two_days_past_the_next_run(context: BrowserContext, site: Path) -> None:
+def test_the_stale_banner_waits_two_days_past_the_next_run(
+    context: BrowserContext, site: Path
+) -> None:
     page = context.new_page()
     page.clock.set_fixed_time("2026-12-01T12:00:00Z")
     page.goto((site / "index.html").as_uri())
@@ -364,7 +404,9 @@ def test_the_stale_banner_waits_two_days_past_the_next_run(context: BrowserConte
     assert page.locator(".stale").is_visible()
 
 
-def test_print_shows_the_still_drawings_and_hides_the_controls(context: BrowserContext, site: Path) -> None:
+def test_print_shows_the_still_drawings_and_hides_the_controls(
+    context: BrowserContext, site: Path
+) -> None:
     page = Watched(context.new_page()).open(site / "growth.html")
     page.emulate_media(media="print")
     assert page.locator(".live:visible").count() == 0
@@ -406,13 +448,18 @@ def test_blocks_stand_below_one_another_on_one_left_edge_and_nothing_in_them_sti
         assert len({round(left) for left, *_ in boxes}) == 1, name
         assert all(above[3] <= below[1] + 1 for above, below in itertools.pairwise(boxes)), name
         assert all(right <= width for _, _, right, _ in boxes), name
-        outside = page.locator("main h1, main h2, main p, main figure, main .scroll, main .tools").evaluate_all(
-            "(found, width) => found.filter((one) => one.getBoundingClientRect().right > width + 1).length", width
+        outside = page.locator(
+            "main h1, main h2, main p, main figure, main .scroll, main .tools"
+        ).evaluate_all(
+            "(found, width) => found.filter((one) => one.getBoundingClientRect().right > width + 1).length",
+            width,
         )
         assert outside == 0, name
 
 
-def test_labels_within_a_still_drawing_do_not_run_into_each_other(context: BrowserContext, site: Path) -> None:
+def test_labels_within_a_still_drawing_do_not_run_into_each_other(
+    context: BrowserContext, site: Path
+) -> None:
     page = context.new_page()
     clashes = """(drawing) => {
         const boxes = [...drawing.querySelectorAll('text')].map((one) => [one.textContent, one.getBoundingClientRect()]);

@@ -37,5 +37,7 @@ def test_an_apostrophe_that_was_there_before_is_told_from_ours() -> None:
 
 
 def test_each_column_says_whether_it_holds_numbers() -> None:
-    table = pl.DataFrame({"role": ["a"], "n": [1], "share": [0.5], "is_thin": [True], "day": [date(2026, 1, 5)]})
+    table = pl.DataFrame(
+        {"role": ["a"], "n": [1], "share": [0.5], "is_thin": [True], "day": [date(2026, 1, 5)]}
+    )
     assert kinds(table) == "tnnbt"

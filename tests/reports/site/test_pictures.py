@@ -14,7 +14,11 @@ Frames = dict[str, pl.DataFrame]
 
 def test_every_drawn_figure_has_a_picture_named_by_its_id(frames: Frames) -> None:
     marts = Marts(frames)
-    blocks = [block for entry in every_page() for block in entry.module.build(marts, read_edition(marts)).blocks]
+    blocks = [
+        block
+        for entry in every_page()
+        for block in entry.module.build(marts, read_edition(marts)).blocks
+    ]
     drawn = [block.id for block in blocks if isinstance(block, Figure) and block.panels]
     assert [picture.name for picture in every_picture(frames)] == drawn
 

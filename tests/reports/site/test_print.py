@@ -55,7 +55,10 @@ Pieces = dict[str, list[int]]
 
 def _pieces(pdf: bytes) -> tuple[Pieces, float]:
     """Mark -> the sheets on which it stands, one entry per piece; and how far the page was shrunk to fit a wide table."""
-    parts = {int(number): body for number, body in re.findall(rb"\n(\d+) 0 obj\s*(.*?)\nendobj", pdf, re.S)}
+    parts = {
+        int(number): body
+        for number, body in re.findall(rb"\n(\d+) 0 obj\s*(.*?)\nendobj", pdf, re.S)
+    }
     sheets = [body for _, body in sorted(parts.items()) if re.search(rb"/Type\s*/Page\b", body)]
     found: Pieces = {}
     scale = 0.0
@@ -82,13 +85,21 @@ def _printed(browser: Browser, path: Path, style: str = "/* as it is */") -> tup
 
 
 def _cut(pieces: Pieces) -> Pieces:
-    return {name: sheets for name, sheets in pieces.items() if not name.startswith("head/") and len(sheets) > 1}
+    return {
+        name: sheets
+        for name, sheets in pieces.items()
+        if not name.startswith("head/") and len(sheets) > 1
+    }
 
 
 def _headless(pieces: Pieces) -> set[str]:
     """Rows on a sheet that does not have their table's head."""
     rows = {mark: sheets for mark, sheets in pieces.items() if mark.startswith("row/")}
-    return {mark for mark, sheets in rows.items() if not set(sheets) <= set(pieces[f"head/{mark.split('/')[1]}"])}
+    return {
+        mark
+        for mark, sheets in rows.items()
+        if not set(sheets) <= set(pieces[f"head/{mark.split('/')[1]}"])
+    }
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -101,12 +112,16 @@ def test_nothing_is_cut_on_a4_nor_too_small_to_read_and_each_sheet_of_a_table_ha
     assert scale >= LEAST_SCALE
 
 
-def test_a_cut_drawing_a_missing_head_or_a_table_too_wide_would_be_seen(browser: Browser, site: Path) -> None:
+def test_a_cut_drawing_a_missing_head_or_a_table_too_wide_would_be_seen(
+    browser: Browser, site: Path
+) -> None:
     fault = "@media print { figure, .panel { break-inside: auto !important } thead { display: table-row-group !important } }"
     found = [_printed(browser, site / name, fault) for name in ("growth.html", "pay.html")]
     assert any(mark.startswith("panel/") for pieces, _ in found for mark in _cut(pieces))
     assert any(_headless(pieces) for pieces, _ in found)
-    _, scale = _printed(browser, site / "pay.html", "@media print { td { min-width: 9rem !important } }")
+    _, scale = _printed(
+        browser, site / "pay.html", "@media print { td { min-width: 9rem !important } }"
+    )
     assert scale < LEAST_SCALE
 
 
@@ -117,5 +132,7 @@ def test_links_are_written_out_on_paper(browser: Browser, site: Path) -> None:
     written = page.locator("main a[href^='http']").first.evaluate(
         "(link) => [getComputedStyle(link, '::after').content, link.href]"
     )
-    assert written[1] in written[0].replace('" "', "").replace('"', "") or "attr(href)" in written[0]
+    assert (
+        written[1] in written[0].replace('" "', "").replace('"', "") or "attr(href)" in written[0]
+    )
     page.close()

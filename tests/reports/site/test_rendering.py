@@ -21,14 +21,20 @@ def _figure(table: pl.DataFrame, *columns: Column) -> Figure:
 
 
 def test_a_missing_number_shows_its_reason() -> None:
-    table = pl.DataFrame({"p50": [None], "note": ["too few (n = 7)"]}, schema={"p50": pl.Float64, "note": pl.String})
-    ((_, ((cell,),)),) = figure_view(_figure(table, Column("p50", "Median", "usd", note="note")), False)["groups"]
+    table = pl.DataFrame(
+        {"p50": [None], "note": ["too few (n = 7)"]}, schema={"p50": pl.Float64, "note": pl.String}
+    )
+    ((_, ((cell,),)),) = figure_view(
+        _figure(table, Column("p50", "Median", "usd", note="note")), False
+    )["groups"]
     assert cell.text == "too few (n = 7)"
 
 
 def test_a_number_stands_with_its_interval() -> None:
     table = pl.DataFrame({"p50": [182e3], "low": [171e3], "high": [190e3]})
-    ((_, ((cell,),)),) = figure_view(_figure(table, Column("p50", "Median", "usd", "low", "high")), False)["groups"]
+    ((_, ((cell,),)),) = figure_view(
+        _figure(table, Column("p50", "Median", "usd", "low", "high")), False
+    )["groups"]
     assert (cell.text, cell.detail.replace("\u00a0", " ")) == ("$182k", "[$171k to $190k]")
 
 
@@ -48,7 +54,9 @@ def test_a_cut_text_keeps_its_whole_in_the_title() -> None:
 
 def test_a_long_table_names_each_role_once_above_its_rows() -> None:
     table = pl.DataFrame({"role": ["ai_engineer"] * 4 + ["ml_engineer"] * 4, "n": list(range(8))})
-    view = figure_view(_figure(table, Column("role", "Role", "role"), Column("n", "n", "count")), False)
+    view = figure_view(
+        _figure(table, Column("role", "Role", "role"), Column("n", "n", "count")), False
+    )
     assert [(heading.text, len(rows)) for heading, rows in view["groups"]] == [
         ("● AI engineers", 4),
         ("■ ML engineers", 4),
@@ -58,6 +66,8 @@ def test_a_long_table_names_each_role_once_above_its_rows() -> None:
 
 def test_a_short_table_keeps_the_role_in_each_row() -> None:
     table = pl.DataFrame({"role": ["ai_engineer", "ml_engineer"], "n": [1, 2]})
-    ((heading, rows),) = figure_view(_figure(table, Column("role", "Role", "role")), False)["groups"]
+    ((heading, rows),) = figure_view(_figure(table, Column("role", "Role", "role")), False)[
+        "groups"
+    ]
     assert heading is None
     assert [row[0].text for row in rows] == ["● AI engineers", "■ ML engineers"]

@@ -19,15 +19,23 @@ MEGABYTE = 1_000_000
 
 
 def _texts(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _on(frames: dict[str, pl.DataFrame], day: date) -> dict[str, pl.DataFrame]:
-    edition = frames["mart_edition"].with_columns(as_of=pl.lit(day), edition_id=pl.lit(f"{day}-abc"))
+    edition = frames["mart_edition"].with_columns(
+        as_of=pl.lit(day), edition_id=pl.lit(f"{day}-abc")
+    )
     return {**frames, "mart_edition": edition}
 
 
-def test_every_page_is_written_with_one_headline(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+def test_every_page_is_written_with_one_headline(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
     build_site(frames, tmp_path)
     pages = sorted(path.name for path in (tmp_path / "2026-11-23").glob("*.html"))
     assert pages == sorted(entry.href for entry in every_page())
@@ -35,7 +43,9 @@ def test_every_page_is_written_with_one_headline(frames: dict[str, pl.DataFrame]
         assert path.read_text("utf-8").count("<h1") == 1
 
 
-def test_the_same_market_gives_the_same_bytes(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+def test_the_same_market_gives_the_same_bytes(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
     build_site(frames, tmp_path / "one")
     build_site(dict(reversed(frames.items())), tmp_path / "other")
     first = _texts(tmp_path / "one")
@@ -52,11 +62,15 @@ def test_a_mart_without_rows_leaves_a_page_that_says_so(
     assert len(list((tmp_path / "latest").glob("*.html"))) == len(every_page())
 
 
-def test_an_edition_with_nothing_but_its_name_can_be_read(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+def test_an_edition_with_nothing_but_its_name_can_be_read(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
     build_site({"mart_edition": frames["mart_edition"]}, tmp_path)
     for path in (tmp_path / "latest").glob("*.html"):
         if path.name != "methods.html":
-            assert "No data yet" in path.read_text("utf-8") or "No finding yet" in path.read_text("utf-8")
+            assert "No data yet" in path.read_text("utf-8") or "No finding yet" in path.read_text(
+                "utf-8"
+            )
 
 
 def test_a_market_without_an_edition_is_refused_and_the_old_report_stays(
@@ -98,7 +112,9 @@ def test_each_edition_keeps_its_address_and_latest_is_the_newest(
     assert re.findall(r'id="edition-([\d-]+)"', index) == ["2026-11-23", "2026-11-16", "2026-11-09"]
 
 
-def test_an_edition_says_what_changed_since_the_one_before(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+def test_an_edition_says_what_changed_since_the_one_before(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
     earlier = frames["mart_growth_headline"].with_columns(pl.col("growth_share") - 0.2)
     build_site(_on({**frames, "mart_growth_headline": earlier}, date(2026, 11, 16)), tmp_path)
     build_site(frames, tmp_path)
@@ -108,7 +124,9 @@ def test_an_edition_says_what_changed_since_the_one_before(frames: dict[str, pl.
     assert "+38 %" in page
 
 
-def test_a_build_killed_between_two_renames_is_mended(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+def test_a_build_killed_between_two_renames_is_mended(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
     build_site(frames, tmp_path)
     (tmp_path / "latest").rename(tmp_path / ".latest.old")
     (tmp_path / ".2026-11-23.new").mkdir()
@@ -123,7 +141,10 @@ def test_a_broken_record_of_an_old_edition_does_not_stop_a_new_one(
     (tmp_path / "2026-01-05").mkdir(parents=True)
     (tmp_path / "2026-01-05" / archive.RECORD).write_text("{", encoding="utf-8")
     build_site(frames, tmp_path)
-    assert json.loads((tmp_path / "latest" / archive.RECORD).read_text("utf-8"))["as_of"] == "2026-11-23"
+    assert (
+        json.loads((tmp_path / "latest" / archive.RECORD).read_text("utf-8"))["as_of"]
+        == "2026-11-23"
+    )
 
 
 def test_the_site_holds_one_plotly_and_no_page_is_above_a_megabyte(
@@ -135,14 +156,18 @@ def test_the_site_holds_one_plotly_and_no_page_is_above_a_megabyte(
     assert all(path.stat().st_size <= MEGABYTE for path in tmp_path.rglob("*.html"))
 
 
-def test_no_page_names_an_address_of_the_network_but_in_links(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+def test_no_page_names_an_address_of_the_network_but_in_links(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
     build_site(frames, tmp_path)
     for path in tmp_path.rglob("*.html"):
         loaded = re.findall(r'(?:src|srcset|data)="([^"]+)"', path.read_text("utf-8"))
         assert not [address for address in loaded if "//" in address]
 
 
-def test_the_footer_names_edition_version_and_next_run(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+def test_the_footer_names_edition_version_and_next_run(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
     build_site(frames, tmp_path)
     for path in (tmp_path / "latest").glob("*.html"):
         text = path.read_text("utf-8")
@@ -164,7 +189,9 @@ def test_rehearsal_data_are_marked_on_every_page_and_real_data_are_not(
         assert "ehearsal" not in path.read_text("utf-8")
 
 
-def test_hostile_text_is_escaped_on_every_page(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
+def test_hostile_text_is_escaped_on_every_page(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
     build_site(hostile_frames(frames), tmp_path)
     for path in tmp_path.rglob("*.html"):
         # the CSV holds the whole text, every sign of it written as %XX
@@ -180,7 +207,10 @@ def test_hostile_text_is_escaped_on_every_page(frames: dict[str, pl.DataFrame], 
 def _own_scripts(text: str) -> set[str]:
     own = set(re.findall(r'<script src="[./]*static/[\w.-]+" defer>', text))
     assert len(own) == 1
-    return own | {'<script type="application/json" class="spec">', '<script type="application/json" id="offer-bands">'}
+    return own | {
+        '<script type="application/json" class="spec">',
+        '<script type="application/json" id="offer-bands">',
+    }
 
 
 def test_a_report_of_two_hundred_employers_and_a_long_history_stays_small(
@@ -192,14 +222,20 @@ def test_a_report_of_two_hundred_employers_and_a_long_history_stays_small(
     assert max(path.stat().st_size for path in tmp_path.rglob("*.html")) <= MEGABYTE
 
 
-def test_fifteen_years_of_threads_and_two_of_weeks_keep_each_page_below_600_kilobytes(tmp_path: Path) -> None:
+def test_fifteen_years_of_threads_and_two_of_weeks_keep_each_page_below_600_kilobytes(
+    tmp_path: Path,
+) -> None:
     build_site(market_of_200k(), tmp_path)
     sizes = {path.name: path.stat().st_size for path in (tmp_path / "latest").glob("*.html")}
     assert {name: size for name, size in sizes.items() if size > 0.6 * MEGABYTE} == {}
 
 
-def test_a_time_without_zone_is_shown_as_utc(frames: dict[str, pl.DataFrame], tmp_path: Path) -> None:
-    edition = frames["mart_edition"].with_columns(data_through=pl.lit(datetime(2026, 11, 22, 23, 59)))
+def test_a_time_without_zone_is_shown_as_utc(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
+    edition = frames["mart_edition"].with_columns(
+        data_through=pl.lit(datetime(2026, 11, 22, 23, 59))
+    )
     build_site({**frames, "mart_edition": edition}, tmp_path)
     assert "2026-11-22 23:59 UTC" in (tmp_path / "latest" / "index.html").read_text("utf-8")
 
@@ -211,7 +247,11 @@ def test_one_file_holds_the_whole_edition_with_links_within_itself(
     text = out.read_text("utf-8")
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
-    links = [href for href in re.findall(r'<a [^>]*href="([^"]+)"', text) if not href.startswith(("data:", "https:"))]
+    links = [
+        href
+        for href in re.findall(r'<a [^>]*href="([^"]+)"', text)
+        if not href.startswith(("data:", "https:"))
+    ]
     assert {href for href in links if href[1:] not in ids or href[0] != "#"} == set()
     assert text.count("plotly.js (cartesian") == 1
     assert out.stat().st_size < 5 * MEGABYTE

@@ -35,16 +35,30 @@ def test_each_kind_of_number_has_one_form(value: object, form: str, expected: st
     assert numbers.write(value, form).replace(numbers.NBSP, " ") == expected
 
 
-@pytest.mark.parametrize("form", ["share", "growth", "points", "usd", "count", "decimal", "day", "text"])
+@pytest.mark.parametrize(
+    "form", ["share", "growth", "points", "usd", "count", "decimal", "day", "text"]
+)
 def test_what_is_not_known_is_a_dash_and_never_nought(form: str) -> None:
     assert numbers.write(None, form) == numbers.NO_NUMBER
 
 
 def test_an_interval_has_the_decimals_of_its_value() -> None:
-    assert numbers.estimate(0.09, 0.05, 0.13, "share").replace(numbers.NBSP, " ") == "9.0 % [5.0 to 13.0 %]"
-    assert numbers.estimate(0.23, 0.19, 0.27, "share").replace(numbers.NBSP, " ") == "23 % [19 to 27 %]"
-    assert numbers.estimate(0.48, 0.31, 0.67, "growth").replace(numbers.NBSP, " ") == "+48 % [+31 to +67 %]"
-    assert numbers.estimate(182e3, 171e3, 190e3, "usd").replace(numbers.NBSP, " ") == "$182k [$171k to $190k]"
+    assert (
+        numbers.estimate(0.09, 0.05, 0.13, "share").replace(numbers.NBSP, " ")
+        == "9.0 % [5.0 to 13.0 %]"
+    )
+    assert (
+        numbers.estimate(0.23, 0.19, 0.27, "share").replace(numbers.NBSP, " ")
+        == "23 % [19 to 27 %]"
+    )
+    assert (
+        numbers.estimate(0.48, 0.31, 0.67, "growth").replace(numbers.NBSP, " ")
+        == "+48 % [+31 to +67 %]"
+    )
+    assert (
+        numbers.estimate(182e3, 171e3, 190e3, "usd").replace(numbers.NBSP, " ")
+        == "$182k [$171k to $190k]"
+    )
 
 
 def test_an_estimate_without_interval_shows_no_empty_bracket() -> None:

@@ -26,12 +26,24 @@ WHOLE = " ".join(WORDS)
 
 
 def row(description_text: str | None, **more: object) -> dict[str, object]:
-    return {"block": 1, "description_text": description_text, "places": ["berlin"], "languages": ""} | more
+    return {
+        "block": 1,
+        "description_text": description_text,
+        "places": ["berlin"],
+        "languages": "",
+    } | more
 
 
 def cut(*rows: dict[str, object], labels: list[int] | None = None) -> list[tuple[int, int]]:
-    numbered = pl.DataFrame([{"text": number, **one} for number, one in enumerate(rows)], schema=SCHEMA)
-    return [(a, b) for a, b in cut_pairs(numbered, np.array(labels or range(len(rows)), dtype=np.int64)).tolist()]
+    numbered = pl.DataFrame(
+        [{"text": number, **one} for number, one in enumerate(rows)], schema=SCHEMA
+    )
+    return [
+        (a, b)
+        for a, b in cut_pairs(
+            numbered, np.array(labels or range(len(rows)), dtype=np.int64)
+        ).tolist()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +65,9 @@ def cut(*rows: dict[str, object], labels: list[int] | None = None) -> list[tuple
         (None, False),
     ],
 )
-def test_a_text_is_cut_from_a_longer_one_that_holds_nearly_all_its_words_in_order(text: str | None, is_cut: bool):
+def test_a_text_is_cut_from_a_longer_one_that_holds_nearly_all_its_words_in_order(
+    text: str | None, is_cut: bool
+):
     assert cut(row(WHOLE), row(text)) == ([(1, 0)] if is_cut else [])
 
 
@@ -65,16 +79,26 @@ def test_texts_of_other_titles_or_in_one_group_already_are_not_compared():
 
 @pytest.mark.parametrize(
     ("of_whole", "of_cut", "is_cut"),
-    [("german", "german", True), ("german", "", True), ("", "german", False), ("french german", "german", True)],
+    [
+        ("german", "german", True),
+        ("german", "", True),
+        ("", "german", False),
+        ("french german", "german", True),
+    ],
 )
-def test_a_cut_text_may_have_lost_a_language_but_asks_for_none_of_its_own(of_whole: str, of_cut: str, is_cut: bool):
+def test_a_cut_text_may_have_lost_a_language_but_asks_for_none_of_its_own(
+    of_whole: str, of_cut: str, is_cut: bool
+):
     found = cut(row(WHOLE, languages=of_whole), row(" ".join(WORDS[:100]), languages=of_cut))
     assert found == ([(1, 0)] if is_cut else [])
 
 
 def test_a_cut_text_is_of_one_job_only_the_one_at_its_place():
     beginning = " ".join(WORDS[:100])
-    paris, berlin = row(f"{beginning} {'here ' * 90}", places=["paris"]), row(f"{beginning} {'there ' * 90}")
+    paris, berlin = (
+        row(f"{beginning} {'here ' * 90}", places=["paris"]),
+        row(f"{beginning} {'there ' * 90}"),
+    )
     assert cut(paris, berlin, row(beginning)) == [(2, 1)]
     assert cut(paris, berlin, row(beginning, places=[])) == [(2, 0)]
 
@@ -82,7 +106,8 @@ def test_a_cut_text_is_of_one_job_only_the_one_at_its_place():
 def test_words_that_very_many_texts_share_do_not_say_of_which_a_text_was_cut():
     template = " ".join(WORDS[:100])
     crowd = [
-        row(f"{template} {' '.join(f'{number}x{place}' for place in range(90))}") for number in range(MOST_HOLDERS)
+        row(f"{template} {' '.join(f'{number}x{place}' for place in range(90))}")
+        for number in range(MOST_HOLDERS)
     ]
     assert cut(*crowd, row(template)) == []
     own = " ".join(f"3x{place}" for place in range(60))
@@ -93,7 +118,10 @@ def test_of_no_texts_none_is_cut():
     assert cut() == []
 
 
-@given(st.lists(st.text(alphabet="ab \N{BULLET}.\x00", max_size=400), max_size=6), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.text(alphabet="ab \N{BULLET}.\x00", max_size=400), max_size=6),
+    st.randoms(use_true_random=False),
+)
 def test_any_texts_give_pairs_of_a_shorter_and_a_longer_one_each_shorter_one_once(
     texts: list[str], shuffler: random.Random
 ):

@@ -19,7 +19,10 @@ SCHEMA = {
 
 
 def kept(*rows: tuple[str, str | None, datetime, bool, str | None]) -> dict[str, date]:
-    made = [(name, name, employer, seen, is_census, period) for name, employer, seen, is_census, period in rows]
+    made = [
+        (name, name, employer, seen, is_census, period)
+        for name, employer, seen, is_census, period in rows
+    ]
     found = present(pl.DataFrame(made, schema=SCHEMA, orient="row"))
     return dict(found.select("posting_id", "seen_date").iter_rows())
 
@@ -27,7 +30,9 @@ def kept(*rows: tuple[str, str | None, datetime, bool, str | None]) -> dict[str,
 def test_it_reaches_back_one_year_from_the_newest_sighting():
     newest, old = datetime(2026, 6, 1), datetime(2025, 6, 1)
     assert set(kept(("new", "e", newest, False, None), ("old", "e", old, False, None))) == {"new"}
-    assert set(kept(("new", "e", newest, False, None), ("old", "e", datetime(2025, 6, 2), False, None))) == {
+    assert set(
+        kept(("new", "e", newest, False, None), ("old", "e", datetime(2025, 6, 2), False, None))
+    ) == {
         "new",
         "old",
     }
@@ -36,24 +41,40 @@ def test_it_reaches_back_one_year_from_the_newest_sighting():
 def test_a_census_filled_in_today_is_dated_by_its_month():
     today = datetime(2026, 6, 1)
     found = kept(
-        ("live", "e", today, False, None), ("post", "e", today, True, "2026-02"), ("past", "e", today, True, "2017-02")
+        ("live", "e", today, False, None),
+        ("post", "e", today, True, "2026-02"),
+        ("past", "e", today, True, "2017-02"),
     )
     assert found == {"live": date(2026, 6, 1), "post": date(2026, 2, 28)}
 
 
 def test_a_market_of_old_threads_alone_has_a_present_of_its_own():
     today = datetime(2026, 6, 1)
-    assert set(kept(("a", "e", today, True, "2017-12"), ("b", "e", today, True, "2016-01"))) == {"a"}
+    assert set(kept(("a", "e", today, True, "2017-12"), ("b", "e", today, True, "2016-01"))) == {
+        "a"
+    }
 
 
 def test_odd_periods_and_nameless_employers_are_left_out():
     today = datetime(2026, 6, 1)
-    assert kept(("a", None, today, False, None), ("b", "e", today, True, "soon"), ("c", "e", today, True, None)) == {}
+    assert (
+        kept(
+            ("a", None, today, False, None),
+            ("b", "e", today, True, "soon"),
+            ("c", "e", today, True, None),
+        )
+        == {}
+    )
 
 
 def test_an_opening_is_shown_by_its_smallest_posting():
-    rows = [("b", "x", "e", datetime(2026, 6, 1), False, None), ("a", "x", "e", datetime(2026, 6, 1), False, None)]
-    assert one_per_opening(pl.DataFrame(rows, schema=SCHEMA, orient="row"))["posting_id"].to_list() == ["a"]
+    rows = [
+        ("b", "x", "e", datetime(2026, 6, 1), False, None),
+        ("a", "x", "e", datetime(2026, 6, 1), False, None),
+    ]
+    assert one_per_opening(pl.DataFrame(rows, schema=SCHEMA, orient="row"))[
+        "posting_id"
+    ].to_list() == ["a"]
 
 
 def test_the_year_before_holds_what_was_there_then():
@@ -64,7 +85,15 @@ def test_the_year_before_holds_what_was_there_then():
         ("ancient", datetime(2023, 1, 1), datetime(2024, 1, 1)),
     ]
     made = [(name, name, "e", first, last, False, None) for name, first, last in rows]
-    columns = ["posting_id", "opening_id", "employer_key", "first_seen_at", "last_seen_at", "is_census", "period"]
+    columns = [
+        "posting_id",
+        "opening_id",
+        "employer_key",
+        "first_seen_at",
+        "last_seen_at",
+        "is_census",
+        "period",
+    ]
     schema = SCHEMA | {"first_seen_at": pl.Datetime("us")}
     frame = pl.DataFrame(made, schema={name: schema[name] for name in columns}, orient="row")
     assert set(a_year_earlier(frame)["posting_id"]) == {"gone", "stays"}

@@ -19,7 +19,9 @@ def day(week: float) -> datetime:
     return START + timedelta(weeks=week)
 
 
-def look(week: float, listed: str | None, outcome: str = "complete", **more: object) -> dict[str, object]:
+def look(
+    week: float, listed: str | None, outcome: str = "complete", **more: object
+) -> dict[str, object]:
     """A look at board "b" in a week; `listed` names the postings it showed, one letter each."""
     return {"week": week, "listed": listed or "", "outcome": outcome, **more}
 
@@ -42,7 +44,9 @@ def frames(*looks: dict[str, object]) -> tuple[pl.DataFrame, pl.DataFrame]:
         )
         listed = str(row["listed"])
         ids = listed.split() if " " in listed else list(listed)
-        sighting_rows += [(look_id, source, board, name, f"{name}:{row.get('content', 1)}") for name in ids]
+        sighting_rows += [
+            (look_id, source, board, name, f"{name}:{row.get('content', 1)}") for name in ids
+        ]
     look_schema = {
         "look_id": pl.String,
         "source": pl.String,
@@ -52,7 +56,9 @@ def frames(*looks: dict[str, object]) -> tuple[pl.DataFrame, pl.DataFrame]:
         "repeats_look_id": pl.String,
         "period": pl.String,
     }
-    sighting_schema = dict.fromkeys(["look_id", "source", "board", "external_id", "content_hash"], pl.String)
+    sighting_schema = dict.fromkeys(
+        ["look_id", "source", "board", "external_id", "content_hash"], pl.String
+    )
     return (
         pl.DataFrame(look_rows, schema=look_schema, orient="row"),
         pl.DataFrame(sighting_rows, schema=sighting_schema, orient="row"),
@@ -103,11 +109,15 @@ def test_an_unchanged_look_repeats_the_sightings_of_the_look_it_names():
 
 
 def test_an_unchanged_look_that_repeats_an_unknown_look_concludes_nothing():
-    assert lives(look(0, "ab"), look(1, "", "unchanged", repeats="elsewhere"))["a"]["is_open"] is True
+    assert (
+        lives(look(0, "ab"), look(1, "", "unchanged", repeats="elsewhere"))["a"]["is_open"] is True
+    )
 
 
 def test_an_unchanged_look_closes_what_its_list_does_not_hold():
-    found = lives(look(0, "a"), look(1, "ab", "partial"), look(2, "", "unchanged", repeats="look00"))
+    found = lives(
+        look(0, "a"), look(1, "ab", "partial"), look(2, "", "unchanged", repeats="look00")
+    )
     assert found["b"]["closed_at"] == day(2)
 
 
@@ -122,7 +132,9 @@ def test_what_partial_looks_showed_before_the_first_complete_one_may_be_old_too(
 
 
 def test_a_posting_that_comes_back_reopens_and_keeps_its_gap():
-    found = lives(look(0, "ab"), look(1, "a"), look(2, "ab"), look(3, "a"), look(4, "a"), look(5, "ab"))
+    found = lives(
+        look(0, "ab"), look(1, "a"), look(2, "ab"), look(3, "a"), look(4, "a"), look(5, "ab")
+    )
     assert found["b"]["n_gaps"] == 2
     assert found["b"]["is_open"] is True
     assert found["b"]["first_seen_at"] == day(0)
@@ -140,7 +152,13 @@ def test_a_third_of_the_board_once_is_held_as_suspect_and_closes_nothing():
 
 
 def test_a_second_low_look_agrees_and_closes_at_its_own_time():
-    traces = trace(look(0, many(30)), look(1, many(30)), look(2, many(10)), look(3, many(10)), look(4, many(10)))
+    traces = trace(
+        look(0, many(30)),
+        look(1, many(30)),
+        look(2, many(10)),
+        look(3, many(10)),
+        look(4, many(10)),
+    )
     assert traces.looks["is_suspect"].to_list() == [False, False, True, False, False]
     assert traces.postings.filter(~pl.col("is_open"))["closed_at"].to_list() == [day(3)] * 20
 
@@ -159,12 +177,19 @@ def test_a_small_board_may_halve():
 
 
 def test_half_of_the_board_is_not_less_than_half():
-    assert trace(look(0, many(40)), look(1, many(20))).looks["is_suspect"].to_list() == [False, False]
+    assert trace(look(0, many(40)), look(1, many(20))).looks["is_suspect"].to_list() == [
+        False,
+        False,
+    ]
 
 
 def test_what_a_board_usually_lists_is_the_median_of_its_last_five_looks():
     sizes = [100, 100, 30, 30, 30, 30, 30, 14]
-    suspects = trace(*(look(week, many(size)) for week, size in enumerate(sizes))).looks["is_suspect"].to_list()
+    suspects = (
+        trace(*(look(week, many(size)) for week, size in enumerate(sizes)))
+        .looks["is_suspect"]
+        .to_list()
+    )
     assert suspects == [False, False, True, False, False, False, False, True]
 
 
@@ -192,7 +217,9 @@ def test_a_board_that_three_looks_on_three_days_do_not_find_is_closed_as_of_the_
 
 
 @pytest.mark.parametrize(
-    "weeks", [(2.0, 3.0), (2.0, 2 + 1 / 168, 2 + 2 / 168, 2 + 3 / 168)], ids=["two looks", "four looks on one day"]
+    "weeks",
+    [(2.0, 3.0), (2.0, 2 + 1 / 168, 2 + 2 / 168, 2 + 3 / 168)],
+    ids=["two looks", "four looks on one day"],
 )
 def test_a_board_that_is_missing_less_surely_closes_nothing(weeks: tuple[float, ...]):
     traces = trace(look(0, "ab"), *missing(*weeks))
@@ -220,15 +247,21 @@ def test_a_board_that_was_never_there_does_not_vanish():
 
 
 def test_a_census_thread_that_is_taken_down_closes_nothing():
-    gone = [look(week, None, "missing", source="hackernews", period="2026-01") for week in (1, 2, 3)]
+    gone = [
+        look(week, None, "missing", source="hackernews", period="2026-01") for week in (1, 2, 3)
+    ]
     traces = trace(look(0, "a", source="hackernews", period="2026-01"), *gone)
     assert not traces.looks["is_death"].any()
     assert traces.postings["closed_at"].to_list() == [None]
 
 
 def test_looks_out_of_order_are_sorted():
-    ordered = trace(look(0, "ab", look_id="x"), look(1, "a", look_id="y"), look(2, "ac", look_id="z"))
-    shuffled = trace(look(2, "ac", look_id="z"), look(0, "ab", look_id="x"), look(1, "a", look_id="y"))
+    ordered = trace(
+        look(0, "ab", look_id="x"), look(1, "a", look_id="y"), look(2, "ac", look_id="z")
+    )
+    shuffled = trace(
+        look(2, "ac", look_id="z"), look(0, "ab", look_id="x"), look(1, "a", look_id="y")
+    )
     assert_frame_equal(ordered.postings, shuffled.postings)
 
 
@@ -301,18 +334,28 @@ def replayed(looks: list[tuple[str, str]]) -> dict[str, tuple[bool, int]]:
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["complete", "partial", "failed"]), st.sets(st.sampled_from("abcd"))), max_size=9
+        st.tuples(
+            st.sampled_from(["complete", "partial", "failed"]), st.sets(st.sampled_from("abcd"))
+        ),
+        max_size=9,
     )
 )
 def test_vectorised_lifecycles_equal_a_walk_through_the_looks(history: list[tuple[str, set[str]]]):
-    told = [(outcome, "" if outcome == "failed" else "".join(sorted(listed))) for outcome, listed in history]
+    told = [
+        (outcome, "" if outcome == "failed" else "".join(sorted(listed)))
+        for outcome, listed in history
+    ]
     found = lives(*(look(week, listed, outcome) for week, (outcome, listed) in enumerate(told)))
     assert {name: (row["is_open"], row["n_gaps"]) for name, row in found.items()} == replayed(told)
 
 
 def test_what_only_an_earlier_look_of_the_same_instant_showed_was_gone_then():
-    looks, sightings = frames(look(0, "abc"), look(1, "abc", look_id="x1"), look(1, "ab", look_id="x2"))
-    rows = {row["external_id"]: row for row in lifecycle.trace(looks, sightings, []).postings.to_dicts()}
+    looks, sightings = frames(
+        look(0, "abc"), look(1, "abc", look_id="x1"), look(1, "ab", look_id="x2")
+    )
+    rows = {
+        row["external_id"]: row for row in lifecycle.trace(looks, sightings, []).postings.to_dicts()
+    }
     assert (rows["c"]["last_seen_at"], rows["c"]["closed_at"]) == (day(0), day(1))
     assert rows["a"]["is_open"]
 
@@ -325,9 +368,13 @@ def test_what_was_only_ever_seen_at_an_instant_that_did_not_list_it_in_the_end_i
 def test_a_young_thread_of_a_census_is_no_drop_of_the_one_before():
     long, short = " ".join(f"p{n}" for n in range(40)), "q1 q2 q3"
     looks, sightings = frames(
-        look(0, long, source="hackernews", period="2026-01"), look(5, short, source="hackernews", period="2026-02")
+        look(0, long, source="hackernews", period="2026-01"),
+        look(5, short, source="hackernews", period="2026-02"),
     )
-    assert lifecycle.trace(looks, sightings, ["hackernews"]).looks["is_suspect"].to_list() == [False, False]
+    assert lifecycle.trace(looks, sightings, ["hackernews"]).looks["is_suspect"].to_list() == [
+        False,
+        False,
+    ]
 
 
 def openness(*looks: dict[str, object], on: float) -> dict[str, object]:
@@ -345,14 +392,34 @@ FEED = {"source": "remoteok", "outcome": "partial"}
     [
         ([look(0, "ab"), look(1, "a")], 1, {"a": True, "b": False}),
         ([look(0, "ab"), look(1, "a")], 5, {"a": True, "b": False}),  # 28 days
-        ([look(0, "ab"), look(1, "a")], 5 + 1 / 7, {"a": None, "b": False}),  # 29; closed stays closed
+        (
+            [look(0, "ab"), look(1, "a")],
+            5 + 1 / 7,
+            {"a": None, "b": False},
+        ),  # 29; closed stays closed
         ([look(0, "a"), *(look(week, None, "refused") for week in range(1, 9))], 8, {"a": None}),
-        ([look(0, "a"), *(look(week, None, "failed") for week in range(1, 9)), look(9, "a")], 9, {"a": True}),
+        (
+            [look(0, "a"), *(look(week, None, "failed") for week in range(1, 9)), look(9, "a")],
+            9,
+            {"a": True},
+        ),
         ([look(0, "a"), look(8, "", "unchanged", repeats="look00")], 8, {"a": True}),
-        ([look(0, "ab"), look(8, "a", "partial")], 8, {"a": True, "b": None}),  # the pages of b failed
-        ([look(0, "a"), *(look(week, None, "missing") for week in (1, 6))], 6, {"a": None}),  # no confirmed death
+        (
+            [look(0, "ab"), look(8, "a", "partial")],
+            8,
+            {"a": True, "b": None},
+        ),  # the pages of b failed
+        (
+            [look(0, "a"), *(look(week, None, "missing") for week in (1, 6))],
+            6,
+            {"a": None},
+        ),  # no confirmed death
         ([look(0, "a"), *(look(week, None, "missing") for week in (1, 5, 6))], 6, {"a": False}),
-        ([look(0, "a", **FEED), look(3, "b", **FEED), look(6, "c", **FEED)], 6, {"a": None, "b": True, "c": True}),
+        (
+            [look(0, "a", **FEED), look(3, "b", **FEED), look(6, "c", **FEED)],
+            6,
+            {"a": None, "b": True, "c": True},
+        ),
         ([look(0, "a", source="hackernews", period="2026-01")], 0, {"a": None}),
     ],
 )
@@ -372,7 +439,9 @@ def test_openness_is_known_for_28_days_after_a_posting_was_last_seen(
         max_size=9,
     )
 )
-def test_an_open_posting_was_seen_at_its_boards_last_conclusive_look_or_later(history: list[tuple[str, set[int]]]):
+def test_an_open_posting_was_seen_at_its_boards_last_conclusive_look_or_later(
+    history: list[tuple[str, set[int]]],
+):
     """So one rule by the last sighting serves boards and feeds alike."""
     shown: list[dict[str, object]] = []
     for week, (outcome, ids) in enumerate(history):
@@ -380,8 +449,14 @@ def test_an_open_posting_was_seen_at_its_boards_last_conclusive_look_or_later(hi
         is_empty = outcome in {"unchanged", "missing", "failed"} or not ids
         shown.append(look(week, "" if is_empty else listed, outcome, repeats="look00"))
     traces = trace(*shown)
-    is_whole = pl.col("outcome").is_in(["complete", "unchanged"]) & pl.col("is_suspect").not_() | pl.col("is_death")
+    is_whole = pl.col("outcome").is_in(["complete", "unchanged"]) & pl.col(
+        "is_suspect"
+    ).not_() | pl.col("is_death")
     is_known = (pl.col("outcome") != "unchanged") | (bool(history) and history[0][0] == "complete")
     last = traces.looks.filter(is_whole & is_known)["looked_at"].max()
-    stale = traces.postings.filter("is_open", pl.col("last_seen_at") < last) if last else traces.postings.clear()
+    stale = (
+        traces.postings.filter("is_open", pl.col("last_seen_at") < last)
+        if last
+        else traces.postings.clear()
+    )
     assert stale.is_empty()

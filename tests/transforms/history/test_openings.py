@@ -47,7 +47,9 @@ def text(seed: int, n_changed: int = 0) -> list[int]:
     return [value ^ 1 if place < n_changed else value for place, value in enumerate(values)]
 
 
-def posting(posting_id: str, first: float = 0, closed: float | None = None, **more: object) -> dict[str, object]:
+def posting(
+    posting_id: str, first: float = 0, closed: float | None = None, **more: object
+) -> dict[str, object]:
     begin = START + timedelta(days=first)
     end = None if closed is None else START + timedelta(days=closed)
     return {
@@ -111,20 +113,28 @@ def together(*ids: str) -> set[frozenset[str]]:
     ],
 )
 def test_spellings_of_one_employer_share_a_key(one: str, other: str):
-    keys = pl.DataFrame({"employer": [one, other]}).select(key=openings.employer_key(pl.col("employer")))["key"]
+    keys = pl.DataFrame({"employer": [one, other]}).select(
+        key=openings.employer_key(pl.col("employer"))
+    )["key"]
     assert keys.n_unique() == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("Acme", "Acme Robotics"), ("Scale", "Scale AI"), ("数据科技", "智能科技")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Acme", "Acme Robotics"), ("Scale", "Scale AI"), ("数据科技", "智能科技")]
+)
 def test_different_employers_keep_different_keys(one: str, other: str):
-    keys = pl.DataFrame({"employer": [one, other]}).select(key=openings.employer_key(pl.col("employer")))["key"]
+    keys = pl.DataFrame({"employer": [one, other]}).select(
+        key=openings.employer_key(pl.col("employer"))
+    )["key"]
     assert keys.n_unique() == 2
 
 
 @pytest.mark.parametrize("nameless", [None, "", "  ", "...", "\x00"])
 def test_a_nameless_employer_has_no_key(nameless: str | None):
     frame_of_one = pl.DataFrame({"employer": [nameless]}, schema={"employer": pl.String})
-    assert frame_of_one.select(key=openings.employer_key(pl.col("employer")))["key"].to_list() == [None]
+    assert frame_of_one.select(key=openings.employer_key(pl.col("employer")))["key"].to_list() == [
+        None
+    ]
 
 
 def test_a_legal_form_alone_is_a_name():
@@ -134,7 +144,9 @@ def test_a_legal_form_alone_is_a_name():
 
 
 def test_the_same_text_and_title_in_two_cities_is_one_opening():
-    assert groups(posting("a"), posting("b", city="Paris", location_raw="Paris")) == together("a", "b")
+    assert groups(posting("a"), posting("b", city="Paris", location_raw="Paris")) == together(
+        "a", "b"
+    )
 
 
 def test_the_city_in_the_title_does_not_make_another_opening():
@@ -152,18 +164,25 @@ def test_at_another_place_the_beginning_of_the_title_is_enough_from_a_similarity
     n_changed: int, is_one: bool
 ):
     ottawa = posting("a", title="Store Manager - Parliament Mall", **at("Ottawa"))
-    halifax = posting("b", title="Store Manager - Bay Mall", **at("Halifax", fingerprint=text(1, n_changed)))
+    halifax = posting(
+        "b", title="Store Manager - Bay Mall", **at("Halifax", fingerprint=text(1, n_changed))
+    )
     assert groups(ottawa, halifax) == (together("a", "b") if is_one else apart("a", "b"))
 
 
 def test_at_the_same_place_two_ends_of_a_title_are_two_jobs_whatever_their_text():
-    soc, detection = posting("a", title="Security Analyst (SOC)"), posting("b", title="Security Analyst (Detection)")
+    soc, detection = (
+        posting("a", title="Security Analyst (SOC)"),
+        posting("b", title="Security Analyst (Detection)"),
+    )
     assert groups(soc, detection) == apart("a", "b")
     assert groups(soc, detection | {"board": "c"}) == apart("a", "b")
 
 
 @pytest.mark.parametrize(("n_changed", "is_one"), [(0, True), (1, True), (2, False)])
-def test_at_the_same_place_a_title_that_only_says_less_needs_nearly_the_same_text(n_changed: int, is_one: bool):
+def test_at_the_same_place_a_title_that_only_says_less_needs_nearly_the_same_text(
+    n_changed: int, is_one: bool
+):
     longer = posting("a", title="Backend Engineer, Payments Platform")
     shorter = posting("b", title="Backend Engineer, Payments", fingerprint=text(1, n_changed))
     assert groups(longer, shorter) == (together("a", "b") if is_one else apart("a", "b"))
@@ -186,7 +205,8 @@ def test_an_equal_text_under_another_title_is_another_opening(one: str, other: s
 
 def test_copies_on_two_boards_under_two_spellings_are_one_opening():
     assert groups(
-        posting("a", employer="Acme Inc."), posting("b", source="lever", board="acme", employer="ACME")
+        posting("a", employer="Acme Inc."),
+        posting("b", source="lever", board="acme", employer="ACME"),
     ) == together("a", "b")
 
 
@@ -199,7 +219,9 @@ def test_another_level_in_the_title_is_another_opening():
 
 
 @pytest.mark.parametrize(("n_changed", "is_one"), [(0, True), (9, True), (10, False), (40, False)])
-def test_at_the_same_place_texts_are_the_same_from_a_similarity_of_85_percent(n_changed: int, is_one: bool):
+def test_at_the_same_place_texts_are_the_same_from_a_similarity_of_85_percent(
+    n_changed: int, is_one: bool
+):
     expected = together("a", "b") if is_one else apart("a", "b")
     assert groups(posting("a"), posting("b", fingerprint=text(1, n_changed))) == expected
 
@@ -225,9 +247,13 @@ def test_places_in_common_are_the_same_place():
 
 def test_texts_that_ask_for_different_languages_are_different_jobs():
     french = posting("a", description_text="You are fluent in French.", **at("Lyon"))
-    german = posting("b", description_text="You are fluent in German.", **at("Bonn", fingerprint=text(1, 2)))
+    german = posting(
+        "b", description_text="You are fluent in German.", **at("Bonn", fingerprint=text(1, 2))
+    )
     assert groups(french, german) == apart("a", "b")
-    assert groups(french, german | {"description_text": french["description_text"]}) == together("a", "b")
+    assert groups(french, german | {"description_text": french["description_text"]}) == together(
+        "a", "b"
+    )
 
 
 WHOLE = " ".join(f"word{number}" for number in range(200))
@@ -235,11 +261,14 @@ CUT = " ".join(WHOLE.split()[:80])
 
 
 @pytest.mark.parametrize(
-    "other", [{"source": "jobicy", "board": "all"}, at("Remote"), {"title": "Data Scientist (m/f/d)"}]
+    "other",
+    [{"source": "jobicy", "board": "all"}, at("Remote"), {"title": "Data Scientist (m/f/d)"}],
 )
 def test_a_cut_copy_belongs_to_the_posting_it_was_cut_from(other: dict[str, object]):
     whole = posting("a", description_text=WHOLE)
-    cut = posting("b", **{"description_text": f"{CUT} … Read more", "fingerprint": text(2), **other})
+    cut = posting(
+        "b", **{"description_text": f"{CUT} … Read more", "fingerprint": text(2), **other}
+    )
     assert groups(whole, cut) == together("a", "b")
     assert groups(whole, cut | {"title": "Senior Data Scientist"}) == apart("a", "b")
     assert groups(whole, cut | {"employer": "Globex"}) == apart("a", "b")
@@ -254,12 +283,16 @@ def test_a_beginning_that_two_jobs_share_does_not_make_them_one():
 
 @pytest.mark.parametrize("fingerprint", [None, [], [1, 2, 3]])
 def test_without_a_text_nothing_shows_that_two_postings_are_one(fingerprint: list[int] | None):
-    assert groups(posting("a", fingerprint=fingerprint), posting("b", fingerprint=fingerprint)) == apart("a", "b")
+    assert groups(
+        posting("a", fingerprint=fingerprint), posting("b", fingerprint=fingerprint)
+    ) == apart("a", "b")
 
 
 def test_postings_of_nameless_employers_are_compared_on_their_own_board_only():
     assert groups(posting("a", employer=None), posting("b", employer=None)) == together("a", "b")
-    assert groups(posting("a", employer=None), posting("b", employer=None, board="c")) == apart("a", "b")
+    assert groups(posting("a", employer=None), posting("b", employer=None, board="c")) == apart(
+        "a", "b"
+    )
 
 
 def test_a_new_id_within_90_days_is_a_repost():
@@ -290,8 +323,13 @@ def test_copies_open_at_once_are_no_reposts():
 
 
 def test_an_opening_opens_with_its_first_posting_and_closes_with_its_last():
-    found = group(posting("a", 0, 30), posting("b", 10, 50, country_codes=["FR"])).openings.row(0, named=True)
-    assert (found["opened_date"], found["closed_date"]) == (START.date(), (START + timedelta(days=50)).date())
+    found = group(posting("a", 0, 30), posting("b", 10, 50, country_codes=["FR"])).openings.row(
+        0, named=True
+    )
+    assert (found["opened_date"], found["closed_date"]) == (
+        START.date(),
+        (START + timedelta(days=50)).date(),
+    )
     assert found["country_codes"] == ["DE", "FR"]
     assert found["n_postings"] == 2
     assert found["is_open"] is False
@@ -305,7 +343,13 @@ def test_an_opening_is_open_while_one_of_its_postings_is():
 
 @pytest.mark.parametrize(
     ("of_postings", "of_opening"),
-    [((True, None), True), ((True, False), True), ((False, None), None), ((None, None), None), ((False, False), False)],
+    [
+        ((True, None), True),
+        ((True, False), True),
+        ((False, None), None),
+        ((None, None), None),
+        ((False, False), False),
+    ],
 )
 def test_an_opening_none_of_whose_postings_is_known_to_be_open_is_unknown_if_one_of_them_is(
     of_postings: tuple[bool | None, ...], of_opening: bool | None
@@ -320,12 +364,12 @@ def test_an_opening_none_of_whose_postings_is_known_to_be_open_is_unknown_if_one
 
 
 def test_three_reposts_within_a_year_make_an_evergreen():
-    assert group(*(posting(name, at, at + 20) for name, at in zip("abcd", (0, 40, 80, 120), strict=True))).openings[
-        "is_evergreen"
-    ].to_list() == [True]
-    assert group(*(posting(name, at, at + 20) for name, at in zip("abc", (0, 40, 80), strict=True))).openings[
-        "is_evergreen"
-    ].to_list() == [False]
+    assert group(
+        *(posting(name, at, at + 20) for name, at in zip("abcd", (0, 40, 80, 120), strict=True))
+    ).openings["is_evergreen"].to_list() == [True]
+    assert group(
+        *(posting(name, at, at + 20) for name, at in zip("abc", (0, 40, 80), strict=True))
+    ).openings["is_evergreen"].to_list() == [False]
 
 
 def test_an_opening_seen_for_more_than_180_days_is_an_evergreen():
@@ -344,7 +388,8 @@ def test_posts_of_a_census_are_compared_within_their_month_only():
 
 def test_one_title_in_121_cities_is_one_opening():
     cities = (
-        posting(f"p{n:03d}", city=f"City{n}", location_raw=f"City{n}", fingerprint=text(1, n % 4)) for n in range(121)
+        posting(f"p{n:03d}", city=f"City{n}", location_raw=f"City{n}", fingerprint=text(1, n % 4))
+        for n in range(121)
     )
     assert group(*cities).openings["n_postings"].to_list() == [121]
 
@@ -386,7 +431,9 @@ def test_grouping_is_the_same_in_any_order(drawn: list[dict[str, object]], shuff
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(POSTINGS, min_size=1, max_size=12))
-def test_grouping_the_postings_of_one_opening_again_gives_that_opening(drawn: list[dict[str, object]]):
+def test_grouping_the_postings_of_one_opening_again_gives_that_opening(
+    drawn: list[dict[str, object]],
+):
     made = frame(*(posting(f"p{number:02d}", **row) for number, row in enumerate(drawn)))  # type: ignore[arg-type]
     grouping = openings.group(made)
     assert grouping.openings["n_postings"].sum() == made.height

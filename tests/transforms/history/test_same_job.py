@@ -11,7 +11,13 @@ from transforms.history.same_job import languages_asked, places, title_words, wi
 
 
 def blocks(*titles: str, location: str = "Berlin", **more: object) -> pl.DataFrame:
-    facts = {"source": "ashby", "board": "b", "employer_key": "acme", "is_census": False, "period": None} | more
+    facts = {
+        "source": "ashby",
+        "board": "b",
+        "employer_key": "acme",
+        "is_census": False,
+        "period": None,
+    } | more
     plain = {"location_raw": location, "city": None, "region": None}
     return with_blocks(pl.DataFrame([{"title": title, **plain, **facts} for title in titles]))
 
@@ -54,7 +60,11 @@ def test_titles_that_differ_by_place_and_mode_are_of_one_family(one: str, other:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Data Scientist", "Senior Data Scientist"), ("ML Engineer", "ML Engineer, Ads"), ("Berlin", "Paris")],
+    [
+        ("Data Scientist", "Senior Data Scientist"),
+        ("ML Engineer", "ML Engineer, Ads"),
+        ("Berlin", "Paris"),
+    ],
 )
 def test_other_titles_are_of_other_families(one: str, other: str):
     assert blocks(one, other)["block"].n_unique() == 2
@@ -72,7 +82,9 @@ def test_other_titles_are_of_other_families(one: str, other: str):
         ("Store Agent", "Store Agent (French speaking)", False),
     ],
 )
-def test_beginnings_of_titles_are_shared_unless_a_telling_word_differs(one: str, other: str, is_shared: bool):
+def test_beginnings_of_titles_are_shared_unless_a_telling_word_differs(
+    one: str, other: str, is_shared: bool
+):
     heads = blocks(one, other)["head_block"]
     assert heads.null_count() == 0
     assert (heads.n_unique() == 1) is is_shared
@@ -98,7 +110,9 @@ def test_a_title_of_nothing_but_its_place_keeps_its_words():
     ],
 )
 def test_places_are_what_stands_between_the_bars(location: str | None, listed: set[str]):
-    found = pl.DataFrame({"location": [location]}, schema={"location": pl.String}).select(places(pl.col("location")))
+    found = pl.DataFrame({"location": [location]}, schema={"location": pl.String}).select(
+        places(pl.col("location"))
+    )
     assert set(found.item().to_list()) == listed
 
 

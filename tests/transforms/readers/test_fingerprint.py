@@ -8,12 +8,16 @@ from hypothesis import strategies as st
 from transforms.readers.fingerprint import PERMUTATIONS, fingerprint, similarity
 from transforms.text.document import Document, read_document
 
-DUTIES = "\n".join(f"- You design part {n} of the ledger and explain it to team {n * 7} in writing" for n in range(30))
+DUTIES = "\n".join(
+    f"- You design part {n} of the ledger and explain it to team {n * 7} in writing"
+    for n in range(30)
+)
 FIXED = [3711349836, 3614847799, 3855335282]
 """Fingerprints of older parts of a lake are compared with new ones: a library that hashes otherwise must be noticed."""
 
 OTHER_DUTIES = "\n".join(
-    f"- Call hospital {n} and sell scanner model {n * 3} to its board before spring" for n in range(30)
+    f"- Call hospital {n} and sell scanner model {n * 3} to its board before spring"
+    for n in range(30)
 )
 
 
@@ -22,7 +26,9 @@ def posting(about: str, duties: str) -> Document:
 
 
 def test_the_same_words_give_the_same_fingerprint() -> None:
-    assert fingerprint(posting("We make maps.", DUTIES)) == fingerprint(posting("We make maps.", DUTIES))
+    assert fingerprint(posting("We make maps.", DUTIES)) == fingerprint(
+        posting("We make maps.", DUTIES)
+    )
 
 
 def test_a_fingerprint_is_fixed_for_ever() -> None:
@@ -66,7 +72,13 @@ def test_no_text_has_no_fingerprint_and_is_like_nothing() -> None:
 
 def test_a_posting_of_only_boilerplate_is_fingerprinted_whole() -> None:
     assert (
-        len(fingerprint(read_document(plain="About us\nWe make maps for sailors and for people who like maps.")))
+        len(
+            fingerprint(
+                read_document(
+                    plain="About us\nWe make maps for sailors and for people who like maps."
+                )
+            )
+        )
         == PERMUTATIONS
     )
 

@@ -66,40 +66,69 @@ def test_the_title_states_the_level(title: str, level: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("years", "level"),
-    [(0.0, "junior"), (1.0, "junior"), (2.0, "mid"), (4.0, "mid"), (5.0, "senior"), (12.0, "senior"), (None, None)],
+    [
+        (0.0, "junior"),
+        (1.0, "junior"),
+        (2.0, "mid"),
+        (4.0, "mid"),
+        (5.0, "senior"),
+        (12.0, "senior"),
+        (None, None),
+    ],
 )
 def test_years_decide_when_no_word_does(years: float | None, level: str | None) -> None:
     assert read_level("Data Scientist", NOTHING, years) == level
 
 
 def test_alternatives_by_degree_are_levelled_by_the_most_years() -> None:
-    asked = body("A Bachelor's degree and 6 years of experience, or a PhD and 3 years of experience", "requirements")
+    asked = body(
+        "A Bachelor's degree and 6 years of experience, or a PhD and 3 years of experience",
+        "requirements",
+    )
     assert read_level("Data Scientist", asked, 3.0) == "senior"
 
 
 def test_wished_years_level_a_posting_that_requires_none() -> None:
-    assert read_level("Data Scientist", body("3 years of experience with models", "preferred"), None) == "mid"
+    assert (
+        read_level("Data Scientist", body("3 years of experience with models", "preferred"), None)
+        == "mid"
+    )
 
 
 def test_the_title_beats_body_and_years() -> None:
-    assert read_level("Junior Developer", body("We are looking for a senior software engineer"), 8.0) == "junior"
+    assert (
+        read_level("Junior Developer", body("We are looking for a senior software engineer"), 8.0)
+        == "junior"
+    )
 
 
 def test_the_body_beats_years() -> None:
-    assert read_level("Data Scientist", body("We are hiring an entry-level data scientist"), 6.0) == "junior"
+    assert (
+        read_level("Data Scientist", body("We are hiring an entry-level data scientist"), 6.0)
+        == "junior"
+    )
 
 
 def test_seniors_the_company_speaks_of_are_not_the_applicant() -> None:
-    assert read_level("Data Scientist", body("Join us as a senior engineer did", "about"), None) is None
+    assert (
+        read_level("Data Scientist", body("Join us as a senior engineer did", "about"), None)
+        is None
+    )
     assert read_level("Data Scientist", body("Work with senior stakeholders"), None) is None
 
 
 def test_a_lead_of_people_is_a_manager_and_a_lead_without_is_senior() -> None:
     assert (
-        read_level("Forward Deployed Lead", body("You manage a team of engineers with direct reports"), None)
+        read_level(
+            "Forward Deployed Lead",
+            body("You manage a team of engineers with direct reports"),
+            None,
+        )
         == "manager"
     )
-    assert read_level("Forward Deployed Lead", body("You write code with customers"), None) == "senior"
+    assert (
+        read_level("Forward Deployed Lead", body("You write code with customers"), None) == "senior"
+    )
 
 
 def test_a_manager_without_reports_is_levelled_by_years() -> None:

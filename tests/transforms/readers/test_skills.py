@@ -125,7 +125,9 @@ def test_the_title_names_skills_too() -> None:
 
 
 def test_a_companys_name_is_not_a_skill_in_its_own_postings() -> None:
-    own = read_document(plain="**Requirements**\n\nAt Databricks you write Python.\n\nDatabricks notebooks")
+    own = read_document(
+        plain="**Requirements**\n\nAt Databricks you write Python.\n\nDatabricks notebooks"
+    )
     other = read_document(plain="**Requirements**\n\nDatabricks notebooks")
     assert "databricks" not in {mention.skill for mention in read_skills("", own)}
     assert "databricks" in {mention.skill for mention in read_skills("", other)}
@@ -137,7 +139,10 @@ def test_requirement_follows_section_and_phrasing() -> None:
         "**Requirements**\n\n- Python\n- Experience with Rust is a plus\n\n"
         "**Nice to have**\n\n- Terraform\n"
     )
-    assert {skill: found[skill].requirement for skill in ("data_visualization", "python", "rust", "terraform")} == {
+    assert {
+        skill: found[skill].requirement
+        for skill in ("data_visualization", "python", "rust", "terraform")
+    } == {
         "data_visualization": "mentioned",
         "python": "required",
         "rust": "preferred",
@@ -146,7 +151,10 @@ def test_requirement_follows_section_and_phrasing() -> None:
 
 
 def test_an_abbreviation_does_not_end_the_sentence_that_asks() -> None:
-    assert mentions("**Responsibilities**\n\n- Knowledge of languages (e.g. Java)")["java"].requirement == "required"
+    assert (
+        mentions("**Responsibilities**\n\n- Knowledge of languages (e.g. Java)")["java"].requirement
+        == "required"
+    )
 
 
 def test_the_strongest_requirement_is_kept_whatever_the_order() -> None:
@@ -185,8 +193,15 @@ def test_no_skill_is_its_own_ancestor() -> None:
 
 
 def test_every_skill_without_a_context_is_found_by_each_of_its_aliases() -> None:
-    lexicon = tomllib.loads(files("transforms.readers").joinpath("skills.toml").read_text(encoding="utf-8"))
-    free = {id_: entry for entries in lexicon.values() for id_, entry in entries.items() if not CONTEXTS & set(entry)}
+    lexicon = tomllib.loads(
+        files("transforms.readers").joinpath("skills.toml").read_text(encoding="utf-8")
+    )
+    free = {
+        id_: entry
+        for entries in lexicon.values()
+        for id_, entry in entries.items()
+        if not CONTEXTS & set(entry)
+    }
     assert len(free) > 300
     lost = [
         (id_, alias)
@@ -198,7 +213,9 @@ def test_every_skill_without_a_context_is_found_by_each_of_its_aliases() -> None
 
 
 @given(st.text(max_size=300), st.text(max_size=80), st.sampled_from(KINDS))
-def test_any_text_is_read_without_error_and_each_skill_once(body: str, heading: str, kind: str) -> None:
+def test_any_text_is_read_without_error_and_each_skill_once(
+    body: str, heading: str, kind: str
+) -> None:
     found = read_skills(heading, Document(body, (Section(kind, heading, body),)))
     ids = [mention.skill for mention in found]
     assert ids == sorted(set(ids))
@@ -207,7 +224,10 @@ def test_any_text_is_read_without_error_and_each_skill_once(body: str, heading: 
 
 @given(
     st.lists(
-        st.sampled_from(["Python", "Go and Rust", "İstanbul ofisi", "R, SAS", "C++", "AWS", "naïve text"]), max_size=6
+        st.sampled_from(
+            ["Python", "Go and Rust", "İstanbul ofisi", "R, SAS", "C++", "AWS", "naïve text"]
+        ),
+        max_size=6,
     )
 )
 def test_phrases_are_words_of_the_posting(lines: list[str]) -> None:

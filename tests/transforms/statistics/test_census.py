@@ -21,10 +21,19 @@ POSTING = pl.Schema(
         "period": pl.String,
     }
 )
-LOOK = pl.Schema({"source": pl.String(), "outcome": pl.String(), "period": pl.String(), "looked_at": pl.Datetime("us")})
+LOOK = pl.Schema(
+    {
+        "source": pl.String(),
+        "outcome": pl.String(),
+        "period": pl.String(),
+        "looked_at": pl.Datetime("us"),
+    }
+)
 
 
-def post(number: str, role: str = "other", month: str = "2016-01", **more: object) -> dict[str, object]:
+def post(
+    number: str, role: str = "other", month: str = "2016-01", **more: object
+) -> dict[str, object]:
     name = f"{month}:{number}"
     return {
         "source": "hackernews",
@@ -39,15 +48,22 @@ def post(number: str, role: str = "other", month: str = "2016-01", **more: objec
 
 
 def month(name: str, n_of_role: int, n: int) -> list[dict[str, object]]:
-    return [post(str(number), "data_scientist" if number < n_of_role else "other", name) for number in range(n)]
+    return [
+        post(str(number), "data_scientist" if number < n_of_role else "other", name)
+        for number in range(n)
+    ]
 
 
 LONG_AFTER = datetime(2026, 11, 23)
 
 
-def measure(*posts: dict[str, object], outcome: str = "complete", looked_at: datetime = LONG_AFTER) -> pl.DataFrame:
+def measure(
+    *posts: dict[str, object], outcome: str = "complete", looked_at: datetime = LONG_AFTER
+) -> pl.DataFrame:
     months = sorted({str(row["period"]) for row in posts if row["period"]})
-    looks = pl.DataFrame([("hackernews", outcome, name, looked_at) for name in months], schema=LOOK, orient="row")
+    looks = pl.DataFrame(
+        [("hackernews", outcome, name, looked_at) for name in months], schema=LOOK, orient="row"
+    )
     return census.measure(pl.DataFrame(list(posts), schema=POSTING), looks)
 
 
@@ -56,8 +72,16 @@ def row(found: pl.DataFrame, role: str, start: date = date(2016, 1, 1)) -> dict[
 
 
 def test_a_post_may_hold_several_openings():
-    found = measure(post("1", "data_scientist"), post("1#2", "ml_engineer"), post("1#3", "data_scientist"), post("2"))
-    assert (row(found, "data_scientist")["n_posts"], row(found, "data_scientist")["n_openings"]) == (1, 2)
+    found = measure(
+        post("1", "data_scientist"),
+        post("1#2", "ml_engineer"),
+        post("1#3", "data_scientist"),
+        post("2"),
+    )
+    assert (
+        row(found, "data_scientist")["n_posts"],
+        row(found, "data_scientist")["n_openings"],
+    ) == (1, 2)
     assert (row(found, "all")["n_posts"], row(found, "all")["n_openings"]) == (2, 4)
     assert row(found, "data_scientist")["opening_share"] == 0.5
 
@@ -83,7 +107,11 @@ def test_for_all_roles_the_change_is_of_the_number_of_openings():
 
 
 def test_a_change_of_few_openings_is_not_printed():
-    later = row(measure(*month("2016-01", 19, 100), *month("2017-01", 50, 100)), "data_scientist", date(2017, 1, 1))
+    later = row(
+        measure(*month("2016-01", 19, 100), *month("2017-01", 50, 100)),
+        "data_scientist",
+        date(2017, 1, 1),
+    )
     assert later["yoy_share"] is None
     assert later["note"] == "change on the year: too few (n = 19)"
 
@@ -94,14 +122,21 @@ def test_a_month_without_the_year_before_has_no_change():
 
 
 def test_a_thread_that_was_not_read_in_full_says_so():
-    assert row(measure(*month("2016-01", 3, 10), outcome="partial"), "all")["note"] == "the thread was not read in full"
+    assert (
+        row(measure(*month("2016-01", 3, 10), outcome="partial"), "all")["note"]
+        == "the thread was not read in full"
+    )
 
 
 def test_a_thread_that_was_read_while_it_was_filling_is_not_compared_with_a_whole_one():
     posts = [*month("2015-12", 100, 400), *month("2016-12", 10, 30)]
-    found = measure(*posts, looked_at=datetime(2016, 12, 2)).filter(pl.col("period_start") == date(2016, 12, 1))
+    found = measure(*posts, looked_at=datetime(2016, 12, 2)).filter(
+        pl.col("period_start") == date(2016, 12, 1)
+    )
     assert found["yoy_share"].to_list() == [None] * found.height
-    assert set(found["note"]) == {"the month is not over: the thread was still filling when it was read"}
+    assert set(found["note"]) == {
+        "the month is not over: the thread was still filling when it was read"
+    }
 
 
 def test_copies_of_an_opening_in_one_thread_count_once():

@@ -22,13 +22,17 @@ from transforms.statistics.profile import PROFILE
 
 
 def _rows(schema: pl.Schema, *rows: dict[str, Any]) -> pl.DataFrame:
-    return pl.DataFrame([{name: row.get(name) for name in schema.names()} for row in rows], schema=schema)
+    return pl.DataFrame(
+        [{name: row.get(name) for name in schema.names()} for row in rows], schema=schema
+    )
 
 
 NOTHING = Evidence(_rows(HEADLINE), _rows(CENSUS), _rows(BAND), _rows(DEMAND), _rows(PROFILE))
 
 
-def _claim(low: float | None, high: float | None, reading: str = "skill", equity: bool = False) -> Claim:
+def _claim(
+    low: float | None, high: float | None, reading: str = "skill", equity: bool = False
+) -> Claim:
     return Claim("c", "skills", "ai_engineer", "s", "f", "who", reading, "rag", low, high, equity)
 
 
@@ -98,7 +102,9 @@ def test_growth_is_held_against_a_year_and_nothing_shorter() -> None:
     }
     year = replace(NOTHING, headline=_rows(HEADLINE, row))
     assert _found(year, "growth_ai_engineer")["verdict"] == "contradicted"
-    short = replace(NOTHING, headline=_rows(HEADLINE, {**row, "is_year_on_year": False, "n_weeks": 12}))
+    short = replace(
+        NOTHING, headline=_rows(HEADLINE, {**row, "is_year_on_year": False, "n_weeks": 12})
+    )
     found = _found(short, "growth_ai_engineer")
     assert (found["verdict"], found["ours_value"]) == ("undecided", None)
     assert found["note"] == "needs a year of weekly looks; there are 12 weeks"
@@ -117,7 +123,10 @@ def test_the_census_answers_with_its_newest_month() -> None:
         }
         for month in (2, 1)
     ]
-    months.append(months[0] | {"source": "usajobs_history", "period_start": date(2026, 3, 1), "yoy_share": 0.9})
+    months.append(
+        months[0]
+        | {"source": "usajobs_history", "period_start": date(2026, 3, 1), "yoy_share": 0.9}
+    )
     found = _found(replace(NOTHING, census=_rows(CENSUS, *months)), "growth_ai_engineer_census")
     assert (found["ours_value"], found["n_postings"], found["verdict"]) == (0.2, 32, "contradicted")
 
@@ -136,7 +145,11 @@ def test_a_band_below_its_floor_leaves_the_claim_undecided_with_the_bands_own_no
         "note": "too few (n = 7)",
     }
     found = _found(replace(NOTHING, bands=_rows(BAND, band)), "pay_ai_engineer_staff")
-    assert (found["verdict"], found["note"], found["n_postings"]) == ("undecided", "too few (n = 7)", 7)
+    assert (found["verdict"], found["note"], found["n_postings"]) == (
+        "undecided",
+        "too few (n = 7)",
+        7,
+    )
     printed = {**band, "p50": 300e3, "p50_low": 290e3, "p50_high": 310e3, "note": None}
     found = _found(replace(NOTHING, bands=_rows(BAND, printed)), "pay_ai_engineer_staff")
     assert (found["verdict"], found["note"]) == ("undecided", claims.BASE_ONLY)
@@ -155,10 +168,15 @@ def test_pay_in_other_countries_or_currencies_answers_no_claim() -> None:
         "p10_low": 1e5,
         "p10_high": 1e5,
     }
-    assert _found(replace(NOTHING, bands=_rows(BAND, abroad)), "pay_ai_engineer_low")["ours_value"] is None
+    assert (
+        _found(replace(NOTHING, bands=_rows(BAND, abroad)), "pay_ai_engineer_low")["ours_value"]
+        is None
+    )
 
 
-def test_a_skill_is_key_when_a_quarter_of_openings_name_it_and_the_note_says_whether_it_sets_the_role_apart() -> None:
+def test_a_skill_is_key_when_a_quarter_of_openings_name_it_and_the_note_says_whether_it_sets_the_role_apart() -> (
+    None
+):
     row = {
         "role": "ai_engineer",
         "skill": "rag",
@@ -196,14 +214,21 @@ def test_mathematics_is_what_is_left_when_none_is_named() -> None:
 
 
 def test_a_portfolio_counts_for_more_only_when_more_openings_ask_it_than_a_degree() -> None:
-    profile = _rows(PROFILE, _answer("portfolio", "yes", 0.1), _answer("degree", "none_stated", 0.4))
+    profile = _rows(
+        PROFILE, _answer("portfolio", "yes", 0.1), _answer("degree", "none_stated", 0.4)
+    )
     found = _found(replace(NOTHING, profile=profile), "portfolio_ml_engineer")
     assert found["ours_value"] == pytest.approx(-0.5)
     assert (found["ours_low"], found["ours_high"]) == (pytest.approx(-0.6), pytest.approx(-0.4))
-    assert (found["verdict"], found["note"]) == ("contradicted", "asks to see work: 10%; asks a degree: 60%")
+    assert (found["verdict"], found["note"]) == (
+        "contradicted",
+        "asks to see work: 10%; asks a degree: 60%",
+    )
 
 
-def test_every_claim_has_a_reading_a_known_skill_and_the_bounds_that_its_definition_states() -> None:
+def test_every_claim_has_a_reading_a_known_skill_and_the_bounds_that_its_definition_states() -> (
+    None
+):
     known = claims.every_claim()
     assert len({claim.claim_id for claim in known}) == len(known)
     for claim in known:

@@ -25,10 +25,15 @@ POSTING = pl.Schema(
         "period": pl.String,
     }
 )
-SKILL = pl.Schema(dict.fromkeys(["posting_id", "skill", "category", "requirement", "phrase"], pl.String))
+SKILL = pl.Schema(
+    dict.fromkeys(["posting_id", "skill", "category", "requirement", "phrase"], pl.String)
+)
 NOW = datetime(2026, 6, 1)
 PREMIUMS = pl.DataFrame(
-    [("adjusted", "skill", "python", 0.05, 0.01, 0.09), ("unadjusted", "role", "ai_engineer", 0.2, 0.1, 0.3)],
+    [
+        ("adjusted", "skill", "python", 0.05, 0.01, 0.09),
+        ("unadjusted", "role", "ai_engineer", 0.2, 0.1, 0.3),
+    ],
     schema=["reading", "term", "name", "premium_share", "premium_low", "premium_high"],
     orient="row",
 )
@@ -63,14 +68,26 @@ def row(found: pl.DataFrame, skill: str = "python", role: str = "ai_engineer") -
 
 
 def test_a_share_is_of_the_openings_with_a_text():
-    postings = [posting(f"p{n}") for n in range(20)] + [posting(f"t{n}", description_text=None) for n in range(20)]
-    found = row(measure(postings, [names(f"p{n}", "python") for n in range(15)] + [names("t1", "python")]))
-    assert (found["n_with"], found["n_postings"], found["share"], found["n_employers"]) == (15, 20, 0.75, 15)
+    postings = [posting(f"p{n}") for n in range(20)] + [
+        posting(f"t{n}", description_text=None) for n in range(20)
+    ]
+    found = row(
+        measure(postings, [names(f"p{n}", "python") for n in range(15)] + [names("t1", "python")])
+    )
+    assert (found["n_with"], found["n_postings"], found["share"], found["n_employers"]) == (
+        15,
+        20,
+        0.75,
+        15,
+    )
     assert found["skill_name"] == "Python"
 
 
 def test_required_and_preferred_are_shares_of_the_same_openings():
-    skills = [names(f"p{n}", "sql", ("required", "preferred", "mentioned", "mentioned")[n % 4]) for n in range(12)]
+    skills = [
+        names(f"p{n}", "sql", ("required", "preferred", "mentioned", "mentioned")[n % 4])
+        for n in range(12)
+    ]
     found = row(measure([posting(f"p{n}") for n in range(20)], skills), "sql")
     assert (found["share"], found["required_share"], found["preferred_share"]) == (0.6, 0.15, 0.15)
     assert found["skill_name"] == "sql"
@@ -80,7 +97,9 @@ def test_copies_of_an_opening_count_once():
     postings = [posting(f"p{n}") for n in range(10)] + [
         posting(f"q{n}", opening_id="p0", employer_key="e-p0") for n in range(30)
     ]
-    found = row(measure(postings, [names("p0", "python")] + [names(f"q{n}", "python") for n in range(30)]))
+    found = row(
+        measure(postings, [names("p0", "python")] + [names(f"q{n}", "python") for n in range(30)])
+    )
     assert (found["n_with"], found["n_postings"]) == (1, 10)
 
 
@@ -90,16 +109,25 @@ def test_one_employers_template_widens_the_interval():
     skills = [names(f"p{n}", "python") for n in range(16)]
     alone, together = row(measure(spread, skills)), row(measure(bunched, skills))
     assert alone["share"] == together["share"] == 0.4
-    assert together["share_high"] - together["share_low"] > 1.5 * (alone["share_high"] - alone["share_low"])  # type: ignore[operator]
+    assert together["share_high"] - together["share_low"] > 1.5 * (
+        alone["share_high"] - alone["share_low"]
+    )  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
     ("n", "per_employer", "note"),
-    [(9, 1, "too few (n = 9 of 9 employers)"), (12, 3, "too few (n = 12 of 4 employers)"), (10, 2, None)],
+    [
+        (9, 1, "too few (n = 9 of 9 employers)"),
+        (12, 3, "too few (n = 12 of 4 employers)"),
+        (10, 2, None),
+    ],
 )
 def test_below_the_floor_nothing_is_printed(n: int, per_employer: int, note: str | None):
     found = row(
-        measure([posting(f"p{k}", employer_key=f"e{k // per_employer}") for k in range(n)], [names("p0", "python")])
+        measure(
+            [posting(f"p{k}", employer_key=f"e{k // per_employer}") for k in range(n)],
+            [names("p0", "python")],
+        )
     )
     assert found["note"] == note
     assert (found["share"] is None) == (note is not None)
@@ -107,7 +135,9 @@ def test_below_the_floor_nothing_is_printed(n: int, per_employer: int, note: str
 
 
 def test_lift_tells_what_sets_a_role_apart():
-    postings = [posting(f"a{n}") for n in range(50)] + [posting(f"d{n}", "data_scientist") for n in range(50)]
+    postings = [posting(f"a{n}") for n in range(50)] + [
+        posting(f"d{n}", "data_scientist") for n in range(50)
+    ]
     skills = [names(f"{kind}{n}", "python") for kind in "ad" for n in range(50)]
     skills += (
         [names(f"a{n}", "rag") for n in range(30)]
@@ -121,13 +151,19 @@ def test_lift_tells_what_sets_a_role_apart():
 
 
 def test_with_one_role_alone_nothing_sets_it_apart():
-    assert row(measure([posting(f"p{n}") for n in range(20)], [names("p0", "python")]))["lift"] is None
+    assert (
+        row(measure([posting(f"p{n}") for n in range(20)], [names("p0", "python")]))["lift"] is None
+    )
 
 
 def test_the_change_compares_what_opened_in_the_last_quarter_with_the_quarter_before():
     before = NOW - timedelta(days=100)
-    postings = [posting(f"n{n}") for n in range(20)] + [posting(f"o{n}", first_seen_at=before) for n in range(20)]
-    skills = [names(f"n{n}", "python") for n in range(15)] + [names(f"o{n}", "python") for n in range(5)]
+    postings = [posting(f"n{n}") for n in range(20)] + [
+        posting(f"o{n}", first_seen_at=before) for n in range(20)
+    ]
+    skills = [names(f"n{n}", "python") for n in range(15)] + [
+        names(f"o{n}", "python") for n in range(5)
+    ]
     assert row(measure(postings, skills))["change_share"] == pytest.approx(0.5)
     assert row(measure(postings[:39], skills))["change_share"] is None
 
@@ -143,7 +179,11 @@ def test_the_year_compares_with_the_same_quarter_a_year_before():
         for n in range(20)
     ]
     hits = {"n": 12, "m": 20, "y": 4, "z": 20}
-    found = row(measure(postings, [names(f"{kind}{n}", "python") for kind, k in hits.items() for n in range(k)]))
+    found = row(
+        measure(
+            postings, [names(f"{kind}{n}", "python") for kind, k in hits.items() for n in range(k)]
+        )
+    )
     assert found["year_change_share"] == pytest.approx(0.6 - 0.2)
     assert found["change_share"] == pytest.approx(0.6 - 1.0)
 
@@ -151,7 +191,11 @@ def test_the_year_compares_with_the_same_quarter_a_year_before():
 def test_the_interval_of_a_change_knows_of_employers():
     def found(employers: int) -> dict[str, object]:
         postings = [
-            posting(f"{kind}{n}", first_seen_at=NOW - timedelta(days=days), employer_key=f"{kind}{n % employers}")
+            posting(
+                f"{kind}{n}",
+                first_seen_at=NOW - timedelta(days=days),
+                employer_key=f"{kind}{n % employers}",
+            )
             for kind, days in (("n", 0), ("o", 100))
             for n in range(40)
         ]
@@ -180,17 +224,24 @@ def test_employers_that_ask_as_before_are_no_change_of_no_width():
     skills = [names(f"{kind}{n}", "python") for kind in "no" for n in range(20)]
     found = row(measure(postings, skills))
     assert found["change_share"] == 0
-    assert -0.3 < found["change_low"] < 0 < found["change_high"] < 0.3  # as of independent openings, never of no width
+    assert (
+        -0.3 < found["change_low"] < 0 < found["change_high"] < 0.3
+    )  # as of independent openings, never of no width
 
 
 def test_what_a_skill_is_paid_stands_beside_it():
-    found = measure([posting(f"p{n}") for n in range(20)], [names("p0", "python"), names("p1", "rag")])
+    found = measure(
+        [posting(f"p{n}") for n in range(20)], [names("p0", "python"), names("p1", "rag")]
+    )
     assert [row(found)[f"premium_{end}"] for end in ("share", "low", "high")] == [0.05, 0.01, 0.09]
     assert row(found, "rag")["premium_share"] is None
 
 
 def test_what_a_first_look_showed_opened_at_no_known_time():
-    old = [posting(f"o{n}", first_seen_at=NOW - timedelta(days=100), is_left_truncated=True) for n in range(20)]
+    old = [
+        posting(f"o{n}", first_seen_at=NOW - timedelta(days=100), is_left_truncated=True)
+        for n in range(20)
+    ]
     found = measure([posting(f"n{n}") for n in range(20)] + old, [names("n0", "python")])
     assert row(found)["change_share"] is None
 
@@ -236,9 +287,13 @@ def test_no_skills_give_no_rows():
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 6), st.sets(st.sampled_from("xyz"))), min_size=1, max_size=40))
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.sets(st.sampled_from("xyz"))), min_size=1, max_size=40)
+)
 def test_shares_are_shares_inside_their_intervals(rows: list[tuple[int, set[str]]]):
-    postings = [posting(f"p{n}", employer_key=f"e{employer}") for n, (employer, _) in enumerate(rows)]
+    postings = [
+        posting(f"p{n}", employer_key=f"e{employer}") for n, (employer, _) in enumerate(rows)
+    ]
     skills = [names(f"p{n}", skill) for n, (_, named) in enumerate(rows) for skill in sorted(named)]
     for found in measure(postings, skills).drop_nulls("share").iter_rows(named=True):
         assert 0 <= found["share_low"] <= found["share"] <= found["share_high"] <= 1

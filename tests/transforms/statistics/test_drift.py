@@ -18,14 +18,27 @@ LOOK = pl.Schema(
     dict.fromkeys(["look_id", "source", "board", "outcome", "repeats_look_id"], pl.String())
     | {"looked_at": pl.Datetime("us")}
 )
-SIGHTING = pl.Schema(dict.fromkeys(["look_id", "source", "board", "external_id", "content_hash"], pl.String()))
+SIGHTING = pl.Schema(
+    dict.fromkeys(["look_id", "source", "board", "external_id", "content_hash"], pl.String())
+)
 CONTENT = pl.Schema(
     dict.fromkeys(["source", "board", "sighted_id", "content_hash"], pl.String())
-    | dict.fromkeys(["url", "department", "remote_stated", "employment_type", "language_stated"], pl.String())
+    | dict.fromkeys(
+        ["url", "department", "remote_stated", "employment_type", "language_stated"], pl.String()
+    )
     | dict.fromkeys(["locations", "country_codes_stated"], pl.List(pl.String()))
     | {"posted_date": pl.Date(), "pay_stated": pl.List(PAY), "fingerprint": pl.List(pl.UInt32())}
 )
-PAID = [{"min": 1.0, "max": 2.0, "currency": "USD", "period": "year", "kind": "base", "basis": "structured"}]
+PAID = [
+    {
+        "min": 1.0,
+        "max": 2.0,
+        "currency": "USD",
+        "period": "year",
+        "kind": "base",
+        "basis": "structured",
+    }
+]
 
 Day = Mapping[str, int | str]
 """Per board, how many postings its look listed, or the outcome of a look that brought none (`partial:30` brought some)."""
@@ -45,7 +58,9 @@ def measure(
         share = paid[number] if number < len(paid) else 1.0
         for board, seen in day.items():
             look_id = f"{number:03d}:{board}"
-            outcome, _, part = ("complete", "", seen) if isinstance(seen, int) else seen.partition(":")
+            outcome, _, part = (
+                ("complete", "", seen) if isinstance(seen, int) else seen.partition(":")
+            )
             looks.append((look_id, source, board, outcome, None, START + timedelta(days=number)))
             n = int(part or 0)
             for seat in range(n):
@@ -55,7 +70,19 @@ def measure(
                 if number not in unread_days:
                     contents.append((source, board, str(seat), name, is_paid))
     rows = [
-        (*key, "https://x.example", "Data", None, "full_time", "en", ["Berlin"], [], START.date(), PAID * is_paid, [1])
+        (
+            *key,
+            "https://x.example",
+            "Data",
+            None,
+            "full_time",
+            "en",
+            ["Berlin"],
+            [],
+            START.date(),
+            PAID * is_paid,
+            [1],
+        )
         for *key, is_paid in dict.fromkeys(contents)
     ]
     found = drift.measure(
@@ -69,14 +96,22 @@ def measure(
 
 def verdicts(rows: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
     """The items that have fallen."""
-    return {item: str(row["verdict"]) for item, row in rows.items() if row["verdict"] in ("error", "warning")}
+    return {
+        item: str(row["verdict"])
+        for item, row in rows.items()
+        if row["verdict"] in ("error", "warning")
+    }
 
 
 def test_a_field_that_falls_silent_is_an_error_and_nothing_else_is() -> None:
     rows = measure([{"a": 30, "b": 20}] * 15, [0.98] * 14 + [0.0])
     assert verdicts(rows) == {"pay": "error"}
     assert rows["pay"]["note"] == "0 of 50 postings have pay (0%); usually 98% do"
-    assert (rows["pay"]["n"], rows["pay"]["n_of"], rows["pay"]["looked_date"]) == (0, 50, datetime(2026, 11, 15).date())
+    assert (rows["pay"]["n"], rows["pay"]["n_of"], rows["pay"]["looked_date"]) == (
+        0,
+        50,
+        datetime(2026, 11, 15).date(),
+    )
 
 
 def test_a_field_that_a_quarter_of_the_postings_have_lost_is_a_warning() -> None:
@@ -93,9 +128,18 @@ def test_a_field_that_a_quarter_of_the_postings_have_lost_is_a_warning() -> None
         ({"a": 5, "b": 5}, {"postings": "warning"}),
         ({"a": 25, "b": 20}, {}),
     ],
-    ids=["all looks failed", "all lists empty", "one board failed", "a partial look", "most are gone", "some are gone"],
+    ids=[
+        "all looks failed",
+        "all lists empty",
+        "one board failed",
+        "a partial look",
+        "most are gone",
+        "some are gone",
+    ],
 )
-def test_a_source_is_silent_when_no_board_of_it_gives_any_posting(day: Day, verdict: dict[str, str]) -> None:
+def test_a_source_is_silent_when_no_board_of_it_gives_any_posting(
+    day: Day, verdict: dict[str, str]
+) -> None:
     assert verdicts(measure([{"a": 30, "b": 30}] * 14 + [day])) == verdict
 
 
@@ -149,14 +193,20 @@ def test_a_silence_is_told_until_it_ends() -> None:
 
 
 def test_a_feed_whose_looks_are_never_whole_is_judged_by_them() -> None:
-    assert verdicts(measure([{"feed": "partial:100"}] * 14 + [{"feed": "partial:20"}])) == {"postings": "warning"}
-    assert verdicts(measure([{"feed": "partial:100"}] * 14 + [{"feed": "failed"}])) == {"postings": "error"}
+    assert verdicts(measure([{"feed": "partial:100"}] * 14 + [{"feed": "partial:20"}])) == {
+        "postings": "warning"
+    }
+    assert verdicts(measure([{"feed": "partial:100"}] * 14 + [{"feed": "failed"}])) == {
+        "postings": "error"
+    }
     assert verdicts(measure([{"feed": "partial:100"}] * 15, [1.0] * 14 + [0.0])) == {"pay": "error"}
 
 
 def test_a_partial_look_at_a_board_that_is_else_seen_whole_counts_for_its_fields_alone() -> None:
     assert verdicts(measure([{"a": 100}] * 14 + [{"a": "partial:40"}])) == {}
-    assert verdicts(measure([{"a": 100}] * 14 + [{"a": "partial:40"}], [1.0] * 14 + [0.0])) == {"pay": "error"}
+    assert verdicts(measure([{"a": 100}] * 14 + [{"a": "partial:40"}], [1.0] * 14 + [0.0])) == {
+        "pay": "error"
+    }
 
 
 def test_a_field_that_fills_up_is_no_alarm() -> None:
@@ -171,7 +221,10 @@ def test_a_census_whose_new_list_is_still_short_is_no_alarm() -> None:
 
 def test_an_unchanged_look_shows_what_the_look_it_repeats_has_shown() -> None:
     looks = [("0", "ashby", "a", "complete", None, START)]
-    looks += [(str(day), "ashby", "a", "unchanged", "0", START + timedelta(days=day)) for day in range(1, 6)]  # type: ignore[misc]
+    looks += [
+        (str(day), "ashby", "a", "unchanged", "0", START + timedelta(days=day))
+        for day in range(1, 6)
+    ]  # type: ignore[misc]
     sightings = [("0", "ashby", "a", str(seat), "h") for seat in range(40)]
     found = drift.measure(
         pl.DataFrame(looks, schema=LOOK, orient="row"),
@@ -204,7 +257,9 @@ def test_a_steady_source_never_alarms(sizes: list[int], n_days: int, share: floa
     share=st.floats(0.3, 1),
     noise=st.lists(st.floats(-1.5, 1.5), min_size=15, max_size=15),
 )
-def test_chance_of_one_and_a_half_standard_errors_never_alarms(n: int, share: float, noise: list[float]) -> None:
+def test_chance_of_one_and_a_half_standard_errors_never_alarms(
+    n: int, share: float, noise: list[float]
+) -> None:
     error = (share * (1 - share) / n) ** 0.5
     shares = [min(1.0, max(0.0, share + z * error)) for z in noise]
     assert verdicts(measure([{"a": n}] * 15, shares)) == {}
@@ -212,7 +267,9 @@ def test_chance_of_one_and_a_half_standard_errors_never_alarms(n: int, share: fl
 
 @settings(max_examples=40, deadline=None)
 @given(n=st.integers(30, 120), share=st.floats(0.6, 1), n_days=st.integers(4, 15))
-def test_a_silent_field_of_thirty_postings_or_more_always_alarms(n: int, share: float, n_days: int) -> None:
+def test_a_silent_field_of_thirty_postings_or_more_always_alarms(
+    n: int, share: float, n_days: int
+) -> None:
     shares = [share] * (n_days - 1) + [0.0]
     assert verdicts(measure([{"a": n}] * n_days, shares)) == {"pay": "error"}
 

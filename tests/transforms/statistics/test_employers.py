@@ -50,7 +50,8 @@ def measure(*postings: dict[str, object]) -> pl.DataFrame:
         made.sort("first_seen_at", "posting_id")
         .group_by("opening_id", maintain_order=True)
         .agg(
-            opened_date=pl.col("first_seen_at").first().dt.date(), is_left_truncated=pl.col("is_left_truncated").first()
+            opened_date=pl.col("first_seen_at").first().dt.date(),
+            is_left_truncated=pl.col("is_left_truncated").first(),
         )
     )
     return employers.measure(made, openings)
@@ -62,7 +63,11 @@ def row(found: pl.DataFrame, role: str = "ai_engineer") -> dict[str, object]:
 
 def test_openings_and_postings_are_both_counted():
     found = row(
-        measure(posting("a"), posting("b", opening_id="a", country_codes=["DE", "US"]), posting("c", is_open=False))
+        measure(
+            posting("a"),
+            posting("b", opening_id="a", country_codes=["DE", "US"]),
+            posting("c", is_open=False),
+        )
     )
     assert (found["n_open_openings"], found["n_open_postings"], found["n_countries"]) == (1, 2, 2)
 
@@ -87,13 +92,20 @@ def test_a_repost_is_not_new():
 
 def test_pay_is_disclosed_by_a_share_of_the_open_postings():
     assert (
-        row(measure(posting("a", pay=[1]), posting("b"), posting("c", pay=[1], is_open=False)))["has_pay_share"] == 0.5
+        row(measure(posting("a", pay=[1]), posting("b"), posting("c", pay=[1], is_open=False)))[
+            "has_pay_share"
+        ]
+        == 0.5
     )
 
 
 def test_without_open_postings_shares_and_countries_are_unknown():
     found = row(measure(posting("a", is_open=False)))
-    assert (found["n_open_openings"], found["n_countries"], found["has_pay_share"]) == (0, None, None)
+    assert (found["n_open_openings"], found["n_countries"], found["has_pay_share"]) == (
+        0,
+        None,
+        None,
+    )
 
 
 def test_all_roles_together_include_unclear_ones():
@@ -104,7 +116,9 @@ def test_all_roles_together_include_unclear_ones():
 
 def test_the_most_used_spelling_names_the_employer():
     found = measure(
-        posting("a", employer="ACME"), posting("b", employer="Acme Inc."), posting("c", employer="Acme Inc.")
+        posting("a", employer="ACME"),
+        posting("b", employer="Acme Inc."),
+        posting("c", employer="Acme Inc."),
     )
     assert found["employer"].unique().to_list() == ["Acme Inc."]
 
@@ -115,6 +129,6 @@ def test_nameless_employers_and_a_census_are_left_out():
 
 
 def test_the_first_day_is_the_first_sighting():
-    assert row(measure(posting("a"), posting("b", first_seen_at=datetime(2026, 1, 2))))["first_seen_date"] == date(
-        2026, 1, 2
-    )
+    assert row(measure(posting("a"), posting("b", first_seen_at=datetime(2026, 1, 2))))[
+        "first_seen_date"
+    ] == date(2026, 1, 2)

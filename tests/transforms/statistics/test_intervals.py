@@ -25,7 +25,10 @@ def array(*values: float) -> intervals.Floats:
 )
 def test_wilson_gives_the_published_intervals(share: float, n: float, low: float, high: float):
     found = intervals.wilson(array(share), array(n))
-    assert (found[0][0], found[1][0]) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+    assert (found[0][0], found[1][0]) == (
+        pytest.approx(low, abs=1e-4),
+        pytest.approx(high, abs=1e-4),
+    )
 
 
 def test_wilson_of_nothing_is_everything():
@@ -46,13 +49,16 @@ def test_rows_that_agree_within_their_employer_count_once():
 
 
 def test_rows_that_scatter_as_coins_count_in_full():
-    assert intervals.effective_sizes(array(100), array(100), array(0.5), array(25), array(100))[0] == pytest.approx(
-        100, rel=0.02
-    )
+    assert intervals.effective_sizes(array(100), array(100), array(0.5), array(25), array(100))[
+        0
+    ] == pytest.approx(100, rel=0.02)
 
 
 def test_a_share_of_nothing_has_the_n_of_its_employers():
-    assert intervals.effective_sizes(array(100), array(4), array(0.0), array(0.0), array(3.5))[0] == 3.5
+    assert (
+        intervals.effective_sizes(array(100), array(4), array(0.0), array(0.0), array(3.5))[0]
+        == 3.5
+    )
 
 
 def test_equal_counts_scatter_as_little_as_can_be():
@@ -77,18 +83,24 @@ def test_one_cluster_has_no_known_error():
 def test_equal_weights_give_quantiles_of_type_7():
     values = array(5, 1, 4, 2, 3, 10)
     levels = [0.1, 0.25, 0.5, 0.75, 0.9]
-    assert intervals.weighted_quantiles(values, np.ones(6), levels) == pytest.approx(np.quantile(values, levels))
+    assert intervals.weighted_quantiles(values, np.ones(6), levels) == pytest.approx(
+        np.quantile(values, levels)
+    )
 
 
 def test_a_weight_of_eight_counts_as_eight_units_of_the_same_value():
     levels = [0.1, 0.3, 0.5, 0.9]
     repeated = intervals.weighted_quantiles(array(1, 2, *[3] * 8), np.ones(10), levels)
-    assert intervals.weighted_quantiles(array(1, 2, 3), array(1, 1, 8), levels) == pytest.approx(repeated)
+    assert intervals.weighted_quantiles(array(1, 2, 3), array(1, 1, 8), levels) == pytest.approx(
+        repeated
+    )
 
 
 def test_a_unit_split_into_parts_changes_nothing():
     whole = intervals.weighted_quantiles(array(1, 2, 4), np.ones(3), [0.25, 0.5, 0.75])
-    split = intervals.weighted_quantiles(array(1, 2, 2, 2, 4), array(1, 0.5, 0.25, 0.25, 1), [0.25, 0.5, 0.75])
+    split = intervals.weighted_quantiles(
+        array(1, 2, 2, 2, 4), array(1, 0.5, 0.25, 0.25, 1), [0.25, 0.5, 0.75]
+    )
     assert split == pytest.approx(whole)
 
 
@@ -96,7 +108,9 @@ def test_values_without_weight_do_not_count():
     assert intervals.weighted_quantiles(array(1, 2, 3, 1000), array(1, 1, 1, 0), [1.0]) == [3.0]
 
 
-VALUES = st.lists(st.tuples(st.floats(1, 1e6), st.floats(0.1, 10), st.integers(0, 5)), min_size=6, max_size=40)
+VALUES = st.lists(
+    st.tuples(st.floats(1, 1e6), st.floats(0.1, 10), st.integers(0, 5)), min_size=6, max_size=40
+)
 
 
 @settings(max_examples=40, deadline=None)

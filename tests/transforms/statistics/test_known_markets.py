@@ -33,7 +33,11 @@ def prove() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def found(prove: ModuleType) -> Findings:
-    return [finding for seed in range(_MARKETS) for finding in prove.estimate(seed, prove.Setting(boards=30))]
+    return [
+        finding
+        for seed in range(_MARKETS)
+        for finding in prove.estimate(seed, prove.Setting(boards=30))
+    ]
 
 
 def test_matched_growth_is_near_the_truth_where_the_raw_count_is_far_off(found: Findings):
@@ -60,23 +64,32 @@ def test_outages_and_faulty_lists_close_nothing_that_is_open(prove: ModuleType):
     closed = postings.drop_nulls("closed_at")
     weeks = ((closed["closed_at"] - prove.START).dt.total_days() // 7).to_list()
     assert closed.height > 100
-    assert all(int(last[name].rsplit("-", 1)[1]) < week for name, week in zip(closed["posting_id"], weeks, strict=True))
+    assert all(
+        int(last[name].rsplit("-", 1)[1]) < week
+        for name, week in zip(closed["posting_id"], weeks, strict=True)
+    )
 
 
 @pytest.mark.parametrize("fault", ["a week of failed looks", "a third of its postings once"])
-def test_a_board_that_answers_badly_for_a_week_closes_nothing_and_moves_no_index(prove: ModuleType, fault: str):
+def test_a_board_that_answers_badly_for_a_week_closes_nothing_and_moves_no_index(
+    prove: ModuleType, fault: str
+):
     clean = prove.simulate(3, prove.Setting(boards=12, late_share=0.0, outage=0.0, faulty=0.0))
     look_id, listed = _look_at_a_large_board(clean, week=30)
     hidden = set(listed if fault == "a week of failed looks" else listed[len(listed) // 3 :])
     faulty = prove.Market(
         looks=[
-            (*row[:5], "failed", *row[6:]) if row[0] == look_id and len(hidden) == len(listed) else row
+            (*row[:5], "failed", *row[6:])
+            if row[0] == look_id and len(hidden) == len(listed)
+            else row
             for row in clean.looks
         ],
         sightings=[row for row in clean.sightings if row[0] != look_id or row[3] not in hidden],
         postings=clean.postings,
     )
-    (postings, index), (bad_postings, bad_index) = (_lives_and_index(prove, market) for market in (clean, faulty))
+    (postings, index), (bad_postings, bad_index) = (
+        _lives_and_index(prove, market) for market in (clean, faulty)
+    )
     # What closed in that very week is seen to be gone one look later; nothing closes before its time.
     both = postings.join(bad_postings, on="posting_id", suffix="_bad")
     moved = both.filter(pl.col("closed_at").ne_missing(pl.col("closed_at_bad")))
@@ -87,7 +100,9 @@ def test_a_board_that_answers_badly_for_a_week_closes_nothing_and_moves_no_index
         pl.col("period_start") != (prove.START + timedelta(weeks=30)).date()
     )
     assert others["index"].null_count() < others.height / 2
-    assert (others["index"] / others["index_bad"] - 1).abs().max() < 0.002  # the cap weighs by means over all weeks
+    assert (
+        others["index"] / others["index_bad"] - 1
+    ).abs().max() < 0.002  # the cap weighs by means over all weeks
 
 
 def _look_at_a_large_board(market: Any, week: int) -> tuple[str, list[str]]:
@@ -111,5 +126,7 @@ def test_reposts_and_copies_are_found_as_planted(prove: ModuleType):
     by_job = postings.group_by(job=pl.col("posting_id").str.split("-").list.first()).agg(
         n=pl.col("opening_id").n_unique()
     )
-    by_opening = postings.group_by("opening_id").agg(n=pl.col("posting_id").str.split("-").list.first().n_unique())
+    by_opening = postings.group_by("opening_id").agg(
+        n=pl.col("posting_id").str.split("-").list.first().n_unique()
+    )
     assert by_job["n"].max() == by_opening["n"].max() == 1

@@ -64,7 +64,9 @@ def some(n: int, **more: object) -> list[dict[str, object]]:
 
 
 def measure(
-    postings: list[dict[str, object]], pay: list[tuple[object, ...]] = (), skills: list[tuple[str, str]] = ()
+    postings: list[dict[str, object]],
+    pay: list[tuple[object, ...]] = (),
+    skills: list[tuple[str, str]] = (),
 ) -> pl.DataFrame:  # type: ignore[assignment]
     ranges = pl.DataFrame(list(pay), schema=PAY, orient="row").with_columns(
         currency=pl.lit("USD"), place=pl.lit(None, dtype=pl.String)
@@ -88,7 +90,11 @@ def test_a_share_is_of_the_openings_that_say_anything_on_it():
 
 def test_below_the_floor_the_count_stands_and_the_share_does_not():
     found = row(measure(some(9, degree="phd")), "degree", "phd")
-    assert (found["n"], found["share"], found["note"]) == (9, None, "too few (n = 9 of 9 employers)")
+    assert (found["n"], found["share"], found["note"]) == (
+        9,
+        None,
+        "too few (n = 9 of 9 employers)",
+    )
 
 
 def test_mathematics_not_named_is_an_answer():
@@ -118,7 +124,10 @@ def test_the_median_of_stated_years():
 
 
 def test_the_median_pay_is_of_the_middle_of_the_range_by_country_and_everywhere():
-    pay = [(f"p{n:03d}", "base", "text", 100_000.0 + n * 1000, 120_000.0 + n * 1000, False) for n in range(11)]
+    pay = [
+        (f"p{n:03d}", "base", "text", 100_000.0 + n * 1000, 120_000.0 + n * 1000, False)
+        for n in range(11)
+    ]
     found = measure(some(12), pay)
     assert row(found, "median_pay_usd", "US")["number"] == pytest.approx(115_000)
     assert row(found, "median_pay_usd", "all")["n_of"] == 12
@@ -126,13 +135,21 @@ def test_the_median_pay_is_of_the_middle_of_the_range_by_country_and_everywhere(
 
 def test_a_median_of_one_employer_is_not_printed():
     pay = [(f"p{n:03d}", "base", "text", 100_000.0, 120_000.0, False) for n in range(12)]
-    found = row(measure([posting(n, employer_key=f"e{max(n - 5, 0)}") for n in range(12)], pay), "median_pay_usd", "US")
+    found = row(
+        measure([posting(n, employer_key=f"e{max(n - 5, 0)}") for n in range(12)], pay),
+        "median_pay_usd",
+        "US",
+    )
     assert found["number"] is None
     assert found["note"] == "one employer has more than a third of the weight (n = 12)"
 
 
 def test_top_skills_are_ranked_by_share_and_then_by_name():
-    skills = [(f"p{n:03d}", skill) for skill, count in (("sql", 5), ("python", 9), ("r", 5)) for n in range(count)]
+    skills = [
+        (f"p{n:03d}", skill)
+        for skill, count in (("sql", 5), ("python", 9), ("r", 5))
+        for n in range(count)
+    ]
     found = measure(some(10), skills=skills).filter(attribute="top_skill").sort("number")
     assert found["value"].to_list() == ["python", "r", "sql"]
 
@@ -149,10 +166,14 @@ def test_no_postings_give_no_rows():
 def test_an_advert_without_a_text_is_not_silent_on_degree_equity_portfolio_or_pay():
     told = some(12, degree="none_stated", has_equity=False, has_portfolio_ask=False)
     bare = [
-        posting(100 + number, degree="none_stated", has_equity=False, has_portfolio_ask=False) for number in range(8)
+        posting(100 + number, degree="none_stated", has_equity=False, has_portfolio_ask=False)
+        for number in range(8)
     ]
     untold = [row | {"description_text": None} for row in bare]
     paid = [("p100", "base", "structured", 100_000.0, 120_000.0, False)]
     found = measure(told + untold, paid)
-    n_of = {row["attribute"]: row["n_of"] for row in found.filter(pl.col("share").is_not_null()).iter_rows(named=True)}
+    n_of = {
+        row["attribute"]: row["n_of"]
+        for row in found.filter(pl.col("share").is_not_null()).iter_rows(named=True)
+    }
     assert n_of == {"degree": 12, "equity": 12, "portfolio": 12, "math": 12, "pay_disclosed": 13}

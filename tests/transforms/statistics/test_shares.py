@@ -17,14 +17,26 @@ def shares(rows: list[tuple[str, str, str | None]]) -> dict[tuple[str, str], dic
 
 
 def test_a_share_counts_hits_rows_and_employers():
-    found = shares([("ai", "a", "x"), ("ai", "a", None), ("ai", "b", "x"), ("ai", "c", None), ("ml", "a", "y")])
+    found = shares(
+        [("ai", "a", "x"), ("ai", "a", None), ("ai", "b", "x"), ("ai", "c", None), ("ml", "a", "y")]
+    )
     row = found["ai", "x"]
-    assert (row["n"], row["n_of"], row["n_employers"], row["n_of_employers"], row["share"]) == (2, 4, 2, 3, 0.5)
+    assert (row["n"], row["n_of"], row["n_employers"], row["n_of_employers"], row["share"]) == (
+        2,
+        4,
+        2,
+        3,
+        0.5,
+    )
     assert found["ml", "y"]["n_of"] == 1
 
 
 def test_employers_that_are_all_or_nothing_count_once_each():
-    rows = [("ai", f"e{employer}", "x" if employer < 5 else None) for employer in range(10) for _ in range(10)]
+    rows = [
+        ("ai", f"e{employer}", "x" if employer < 5 else None)
+        for employer in range(10)
+        for _ in range(10)
+    ]
     assert shares(rows)["ai", "x"]["n_effective"] == pytest.approx(10, rel=0.12)
 
 

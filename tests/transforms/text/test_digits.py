@@ -21,7 +21,9 @@ from transforms.text.digits import digit_places
         ("٣ years", []),
     ],
 )
-def test_digits_are_found_in_the_order_of_the_text_whichever_digit_they_are(text: str, places: list[int]) -> None:
+def test_digits_are_found_in_the_order_of_the_text_whichever_digit_they_are(
+    text: str, places: list[int]
+) -> None:
     assert digit_places(text) == places
 
 

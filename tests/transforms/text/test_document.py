@@ -13,7 +13,11 @@ from transforms.text.document import KINDS, read_document
 
 def kinds(html: str | None = None, plain: str | None = None) -> list[tuple[str, str]]:
     """Kind and text of each section that has a text."""
-    return [(section.kind, section.text) for section in read_document(html, plain).sections if section.text]
+    return [
+        (section.kind, section.text)
+        for section in read_document(html, plain).sections
+        if section.text
+    ]
 
 
 @pytest.mark.parametrize(
@@ -46,31 +50,46 @@ def kinds(html: str | None = None, plain: str | None = None) -> list[tuple[str, 
     ],
 )
 def test_a_heading_says_what_its_section_is_about(heading: str, kind: str) -> None:
-    assert [section.kind for section in read_document(html=f"<h2>{heading}</h2><p>x</p>").sections] == [kind]
+    assert [
+        section.kind for section in read_document(html=f"<h2>{heading}</h2><p>x</p>").sections
+    ] == [kind]
 
 
 def test_headings_are_found_with_and_without_markup() -> None:
     html = "<h2>About us</h2><p>We bake.</p><p><strong>Responsibilities</strong></p><ul><li>Bake</li></ul>"
     bare = "ABOUT US\nWe bake.\n\nResponsibilities:\n• Bake\n\nQualifications\nSteady hands"
     assert kinds(html) == [("about", "We bake."), ("duties", "- Bake")]
-    assert kinds(plain=bare) == [("about", "We bake."), ("duties", "- Bake"), ("requirements", "Steady hands")]
+    assert kinds(plain=bare) == [
+        ("about", "We bake."),
+        ("duties", "- Bake"),
+        ("requirements", "Steady hands"),
+    ]
 
 
 def test_a_sentence_with_a_heading_word_in_it_is_not_a_heading() -> None:
     plain = "Responsibilities:\nBuild benefits software for hospitals.\nExperience with SQL"
-    assert kinds(plain=plain) == [("duties", "Build benefits software for hospitals.\nExperience with SQL")]
+    assert kinds(plain=plain) == [
+        ("duties", "Build benefits software for hospitals.\nExperience with SQL")
+    ]
 
 
 def test_a_heading_and_its_text_on_one_line_are_taken_apart() -> None:
     plain = "Requirements: five years of baking in a kitchen that feeds two hundred people a day\nSteady hands"
     assert kinds(plain=plain) == [
-        ("requirements", "five years of baking in a kitchen that feeds two hundred people a day\nSteady hands")
+        (
+            "requirements",
+            "five years of baking in a kitchen that feeds two hundred people a day\nSteady hands",
+        )
     ]
 
 
 def test_a_fact_on_one_line_does_not_end_the_section_it_stands_in() -> None:
     plain = "Responsibilities:\nBake bread\nSalary: 50,000 EUR\nBake cake"
-    assert kinds(plain=plain) == [("duties", "Bake bread"), ("benefits", "50,000 EUR"), ("duties", "Bake cake")]
+    assert kinds(plain=plain) == [
+        ("duties", "Bake bread"),
+        ("benefits", "50,000 EUR"),
+        ("duties", "Bake cake"),
+    ]
 
 
 def test_an_unknown_heading_below_a_known_one_belongs_to_it() -> None:
@@ -79,7 +98,9 @@ def test_an_unknown_heading_below_a_known_one_belongs_to_it() -> None:
 
 
 def test_legal_text_at_the_end_is_not_part_of_the_last_section() -> None:
-    plain = "Responsibilities:\n- Bake\nAcme is an equal opportunity employer and considers everyone."
+    plain = (
+        "Responsibilities:\n- Bake\nAcme is an equal opportunity employer and considers everyone."
+    )
     assert kinds(plain=plain)[-1][0] == "legal"
 
 
@@ -90,7 +111,12 @@ def test_an_unheaded_posting_is_placed_paragraph_by_paragraph() -> None:
         "A bachelor of baking is asked.\n"
         "We pay for health insurance."
     )
-    assert [kind for kind, _ in kinds(plain=plain)] == ["about", "duties", "requirements", "benefits"]
+    assert [kind for kind, _ in kinds(plain=plain)] == [
+        "about",
+        "duties",
+        "requirements",
+        "benefits",
+    ]
 
 
 def test_no_text_gives_an_empty_document_with_one_section() -> None:
@@ -104,7 +130,9 @@ def test_of_joins_the_sections_asked_for() -> None:
     assert document.of("duties", "preferred") == "Bake\nSing"
 
 
-@pytest.mark.parametrize("evil", ["<a", "<", "**", "#", "- ", "<li>", "[a", "<!--", "<script", ":", "<b>", "&lt;"])
+@pytest.mark.parametrize(
+    "evil", ["<a", "<", "**", "#", "- ", "<li>", "[a", "<!--", "<script", ":", "<b>", "&lt;"]
+)
 def test_hostile_repetition_is_read_to_the_end(evil: str) -> None:
     assert {section.kind for section in read_document(html=evil * 20_000).sections} <= set(KINDS)
 
@@ -113,15 +141,23 @@ def test_hostile_repetition_is_read_to_the_end(evil: str) -> None:
 def test_no_control_character_or_stray_blank_survives(text: str) -> None:
     document = read_document(plain=text)
     assert all(line == line.strip() and line for line in document.text.split("\n") if document.text)
-    assert not {unicodedata.category(char) for char in document.text.replace("\n", "")} & {"Cc", "Cs"}
+    assert not {unicodedata.category(char) for char in document.text.replace("\n", "")} & {
+        "Cc",
+        "Cs",
+    }
     document.text.encode("utf-8")
 
 
 @given(
-    st.lists(st.sampled_from(["About us", "Responsibilities:", "- bake bread", "We sing.", "**Zebra**"]), max_size=12)
+    st.lists(
+        st.sampled_from(["About us", "Responsibilities:", "- bake bread", "We sing.", "**Zebra**"]),
+        max_size=12,
+    )
 )
 def test_every_line_of_text_stands_in_exactly_one_section(lines: list[str]) -> None:
     document = read_document(plain="\n".join(lines))
-    in_sections = [line for section in document.sections for line in section.text.split("\n") if line]
+    in_sections = [
+        line for section in document.sections for line in section.text.split("\n") if line
+    ]
     assert in_sections == [line for line in lines if line in {"- bake bread", "We sing."}]
     assert {section.kind for section in document.sections} <= set(KINDS)

@@ -36,7 +36,10 @@ def test_names_of_tools_do_not_make_a_german_posting_english() -> None:
 
 def test_a_script_without_such_words_is_told_by_the_model() -> None:
     assert (
-        read_language("データ分析 と 機械学習 の 経験 が ある 方 を 募集 して います 東京 本社 で 働き ます", None)
+        read_language(
+            "データ分析 と 機械学習 の 経験 が ある 方 を 募集 して います 東京 本社 で 働き ます",
+            None,
+        )
         == "ja"
     )
 
@@ -53,9 +56,19 @@ def test_text_outranks_the_board() -> None:
 
 @pytest.mark.parametrize(
     ("stated", "code"),
-    [("en", "en"), ("en-US", "en"), ("pt_BR", "pt"), ("German", "de"), ("", None), (None, None), ("<b>", None)],
+    [
+        ("en", "en"),
+        ("en-US", "en"),
+        ("pt_BR", "pt"),
+        ("German", "de"),
+        ("", None),
+        (None, None),
+        ("<b>", None),
+    ],
 )
-def test_a_boards_word_for_a_language_becomes_its_code(stated: str | None, code: str | None) -> None:
+def test_a_boards_word_for_a_language_becomes_its_code(
+    stated: str | None, code: str | None
+) -> None:
     assert stated_code(stated) == code
 
 

@@ -53,7 +53,10 @@ def test_a_phone_number_is_removed(text: str, kept: str) -> None:
         ("Ansprechpartnerin: Frau Müller", "Ansprechpartnerin: Frau [name removed]"),
         ("Reach out to José García via the form", "Reach out to [name removed] via the form"),
         ("Kind regards,\nJ. R. Hartley", "Kind regards,\n[name removed]"),
-        ("My name is Wei Zhang and I lead the team", "My name is [name removed] and I lead the team"),
+        (
+            "My name is Wei Zhang and I lead the team",
+            "My name is [name removed] and I lead the team",
+        ),
         ('{"recruiter":"Jane Doe","id":7}', '{"recruiter":"[name removed]","id":7}'),
         ("Grace Hopper (grace.h@acme.example)", "[name removed] ([e-mail removed])"),
         ("our COO Pete Smith at pete@acme.example", "our COO [name removed] at [e-mail removed]"),
@@ -90,7 +93,10 @@ def test_what_only_looks_like_it_stays(text: str) -> None:
 
 
 def test_a_firm_before_its_own_address_stays() -> None:
-    assert without_personal_data("Pathway Genomics: jobs@acme.example") == "Pathway Genomics: [e-mail removed]"
+    assert (
+        without_personal_data("Pathway Genomics: jobs@acme.example")
+        == "Pathway Genomics: [e-mail removed]"
+    )
 
 
 PIECES = st.sampled_from(
@@ -136,7 +142,12 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 
 # Half a character (Cs) never gets here: titles and texts are cleaned of it first, and no automaton could read it.
-@given(st.text(st.characters(exclude_categories=["Cs", "Nd", "Lu", "Lt"], exclude_characters="@"), max_size=200))
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cs", "Nd", "Lu", "Lt"], exclude_characters="@"),
+        max_size=200,
+    )
+)
 def test_a_text_without_digits_capitals_and_at_signs_is_unchanged(text: str) -> None:
     if "at" not in text.lower():
         assert without_personal_data(text) == text

@@ -64,5 +64,7 @@ WORDS = st.sampled_from(
 
 @settings(deadline=None)
 @given(st.sampled_from(RULES), st.lists(WORDS, max_size=12).map(" ".join))
-def test_every_rule_of_the_asks_says_what_the_expression_itself_says(source: str, text: str) -> None:
+def test_every_rule_of_the_asks_says_what_the_expression_itself_says(
+    source: str, text: str
+) -> None:
     assert rule(source).is_in(text) == (re.search(source, text) is not None)

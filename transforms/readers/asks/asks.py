@@ -49,7 +49,9 @@ def read_asks(title: str, document: Document) -> Asks:
         years_min=years_min(title, document),
         degree=lowest_degree(cued.get("degree", ())),
         math=_math(cued.get("math", ())),
-        has_portfolio_ask=any(_passes("portfolio", "asks", line) for line in cued.get("portfolio", ())),
+        has_portfolio_ask=any(
+            _passes("portfolio", "asks", line) for line in cued.get("portfolio", ())
+        ),
         visa=_visa(cued.get("visa", ())),
         has_equity=any(_passes("equity", "offered", line) for line in cued.get("equity", ())),
     )
@@ -73,7 +75,9 @@ def _math(lines: Sequence[Line]) -> tuple[str, ...]:
 def _visa(lines: Sequence[Line]) -> str | None:
     if any(_passes("visa", "not_offered", line) for line in lines):
         # "We do sponsor visas, but cannot for every role" offers one.
-        return "offered" if any(_passes("visa", "surely", line) for line in lines) else "not_offered"
+        return (
+            "offered" if any(_passes("visa", "surely", line) for line in lines) else "not_offered"
+        )
     return "offered" if any(_passes("visa", "offered", line) for line in lines) else None
 
 

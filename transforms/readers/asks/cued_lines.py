@@ -38,7 +38,9 @@ _INLINE_HEADING = re.compile(
 _WISH_HEADING = re.compile(
     r"(?i)^(?:preferred|desired|additional) (?:qualifications|skills|experience|requirements)|^nice[- ]to[- ]have"
 )
-_NEED_HEADING = re.compile(r"(?i)^(?:basic|minimum|required) (?:qualifications|skills|requirements)")
+_NEED_HEADING = re.compile(
+    r"(?i)^(?:basic|minimum|required) (?:qualifications|skills|requirements)"
+)
 
 
 class Line(NamedTuple):
@@ -81,9 +83,16 @@ def cued_lines(document: Document) -> dict[str, list[Line]]:
                 line = text[line_start:line_end]
             topic, kind = meanings[index]
             lines = cued.setdefault(topic, [])
-            if topic in _WHOLE_LINE_TOPICS and lines and lines[-1].section is section and lines[-1].start == line_start:
+            if (
+                topic in _WHOLE_LINE_TOPICS
+                and lines
+                and lines[-1].section is section
+                and lines[-1].start == line_start
+            ):
                 continue
-            lines.append(Line(section, line_start, line, kind, start - line_start, end - line_start))
+            lines.append(
+                Line(section, line_start, line, kind, start - line_start, end - line_start)
+            )
     return cued
 
 
@@ -113,7 +122,9 @@ def _split(line: str) -> list[str]:
 @cache
 def lexicon() -> dict[str, Any]:
     """The words of asks, as the file has them: a table per topic. Rules in it come compiled from `rules_of`."""
-    return tomllib.loads(files("transforms.readers.asks").joinpath("asks.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        files("transforms.readers.asks").joinpath("asks.toml").read_text(encoding="utf-8")
+    )
 
 
 @cache
@@ -123,9 +134,13 @@ def _automaton() -> tuple[AhoCorasick, list[tuple[str, str]]]:
     A DFA: for some hundred words it takes less than half the time of the default, and little memory.
     """
     words = lexicon()
-    meanings = [(cue, (topic, "")) for topic, table in words.items() for cue in table.get("cues", ())]
+    meanings = [
+        (cue, (topic, "")) for topic, table in words.items() for cue in table.get("cues", ())
+    ]
     meanings += [(cue, ("degree", "")) for form in words["degree"]["forms"] for cue in form["cues"]]
-    meanings += [(phrase, ("math", kind)) for kind, phrases in words["math"].items() for phrase in phrases]
+    meanings += [
+        (phrase, ("math", kind)) for kind, phrases in words["math"].items() for phrase in phrases
+    ]
     finder = AhoCorasick([cue for cue, _ in meanings], implementation=Implementation.DFA)
     return finder, [meaning for _, meaning in meanings]
 
@@ -133,4 +148,6 @@ def _automaton() -> tuple[AhoCorasick, list[tuple[str, str]]]:
 @cache
 def rules_of(topic: str) -> dict[str, Rule]:
     """The rules of a topic, by name."""
-    return {name: rule(source) for name, source in lexicon()[topic].items() if isinstance(source, str)}
+    return {
+        name: rule(source) for name, source in lexicon()[topic].items() if isinstance(source, str)
+    }

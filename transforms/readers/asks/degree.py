@@ -47,10 +47,18 @@ def degrees_in(text: str) -> list[int]:
     named: set[str] = set()
     for index, start, _ in automaton.find_matches_as_indexes(lowered, overlapping=True):
         degree, pattern = forms[index]
-        if degree not in named and not (start and lowered[start - 1].isalnum()) and pattern.match(text, start):
+        if (
+            degree not in named
+            and not (start and lowered[start - 1].isalnum())
+            and pattern.match(text, start)
+        ):
             named.add(degree)
     ranks = [rank for rank, degree in enumerate(DEGREES) if degree in named]
-    if 0 not in ranks and "unnamed" in named and (not ranks or rules_of("degree")["first"].is_in(text)):
+    if (
+        0 not in ranks
+        and "unnamed" in named
+        and (not ranks or rules_of("degree")["first"].is_in(text))
+    ):
         ranks.insert(0, 0)
     return ranks
 
@@ -63,4 +71,6 @@ def _degree_automaton() -> tuple[AhoCorasick, list[tuple[str, re.Pattern[str]]]]
         for form in lexicon()["degree"]["forms"]
         for cue in form["cues"]
     ]
-    return AhoCorasick([cue for cue, _ in forms], implementation=Implementation.DFA), [form for _, form in forms]
+    return AhoCorasick([cue for cue, _ in forms], implementation=Implementation.DFA), [
+        form for _, form in forms
+    ]

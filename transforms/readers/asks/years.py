@@ -57,16 +57,26 @@ def usual_years(document: Document) -> float | None:
     """Years of the usual candidate, for levels: the most of the alternatives by degree; wished ones when none are required."""
     required = _stated_years(document)
     if required:
-        return max(max(found.values) if found.is_by_degree else found.required for found in required)
+        return max(
+            max(found.values) if found.is_by_degree else found.required for found in required
+        )
     cued = cued_lines(document).get("years", ())
-    wished = [found for sentence in sentences(cued) if (found := _years_of(sentence._replace(is_wish=False)))]
+    wished = [
+        found
+        for sentence in sentences(cued)
+        if (found := _years_of(sentence._replace(is_wish=False)))
+    ]
     return max((found.required for found in wished), default=None)
 
 
 @lru_cache(maxsize=1)
 def _stated_years(document: Document) -> list[_Years]:
     """The years that a posting's sentences require, in order; kept like its lines, for its level is read from them too."""
-    return [found for line in sentences(cued_lines(document).get("years", ())) if (found := _years_of(line))]
+    return [
+        found
+        for line in sentences(cued_lines(document).get("years", ()))
+        if (found := _years_of(line))
+    ]
 
 
 def _years_of(sentence: Sentence) -> _Years | None:
@@ -80,7 +90,9 @@ def _years_of(sentence: Sentence) -> _Years | None:
         return None
     values = tuple(_number(match) for match in found)
     is_by_degree = bool(degrees_in(text)) or _OPTION.match(text) is not None
-    is_alternative = is_by_degree or (len(found) > 1 and _ALTERNATIVE.search(text[: found[1].start()]) is not None)
+    is_alternative = is_by_degree or (
+        len(found) > 1 and _ALTERNATIVE.search(text[: found[1].start()]) is not None
+    )
     return _Years(values, min(values) if is_alternative else values[0], is_by_degree)
 
 

@@ -68,7 +68,9 @@ def read_comment(html: str) -> Comment:
     employer = employer_of(head.text, parts)
     if len(parts) == 1 and looks_like_place(parts[0]):
         employer = name_in_prose(lines[1].text) if len(lines) > 1 else None
-    return Comment(employer, openings, locations_of(parts, employer), remote_of(head.text, lines), True)
+    return Comment(
+        employer, openings, locations_of(parts, employer), remote_of(head.text, lines), True
+    )
 
 
 def _speaks_as_employer(lines: list[Line]) -> bool:
@@ -88,7 +90,9 @@ def _is_advert(lines: list[Line]) -> bool:
     return bool(words("hiring").search(whole)) and (len(whole) >= 200 or LINK in whole)
 
 
-def _with_text(titles: list[str], at_line: dict[int, int], lines: list[Line]) -> tuple[Opening, ...]:
+def _with_text(
+    titles: list[str], at_line: dict[int, int], lines: list[Line]
+) -> tuple[Opening, ...]:
     """Gives every opening the comment without the lines that describe other openings; the whole when there is but one."""
     if len(titles) < 2 or len(at_line) < 2:
         return tuple(Opening(title) for title in titles)
@@ -98,7 +102,9 @@ def _with_text(titles: list[str], at_line: dict[int, int], lines: list[Line]) ->
     openings = []
     for index, title in enumerate(titles):
         mine = set(own.get(at_line.get(index, -1), ()))
-        kept = [line.html for number, line in enumerate(lines) if number in mine or number not in taken]
+        kept = [
+            line.html for number, line in enumerate(lines) if number in mine or number not in taken
+        ]
         openings.append(Opening(title, "<p>".join(kept)))
     return tuple(openings)
 
@@ -111,7 +117,11 @@ def _stretch(start: int, starts: list[int], lines: list[Line]) -> range:
     """The lines that describe the opening of line `start`: up to the next opening, or this line alone when it says enough."""
     later = [other for other in starts if other > start]
     if later:
-        return range(start, later[0]) if later[0] - start <= _DESCRIBED_LINES else range(start, start + 1)
+        return (
+            range(start, later[0])
+            if later[0] - start <= _DESCRIBED_LINES
+            else range(start, start + 1)
+        )
     earlier = [other for other in starts if other < start]
     usual = start - earlier[-1] if earlier else 1
     return range(start, min(len(lines), start + min(usual, _DESCRIBED_LINES)))

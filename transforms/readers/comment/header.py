@@ -21,7 +21,8 @@ def names_only_a_job(part: str) -> bool:
     return (
         is_title(part)
         and bool(
-            words("seniorities").match(part) or re.search(r"(?:engineer|developer|designer|scientist)s?\b", part, re.I)
+            words("seniorities").match(part)
+            or re.search(r"(?:engineer|developer|designer|scientist)s?\b", part, re.I)
         )
         and len(part.split()) >= 2
     )
@@ -29,7 +30,9 @@ def names_only_a_job(part: str) -> bool:
 
 def is_terms(part: str) -> bool:
     """Whether a part says only the terms: full-time, on-site, visa."""
-    return bool(words("terms").search(part)) and not any(map(str.isalpha, words("terms").sub(" ", part)))
+    return bool(words("terms").search(part)) and not any(
+        map(str.isalpha, words("terms").sub(" ", part))
+    )
 
 
 _NAMED_IN_PROSE = re.compile(
@@ -43,7 +46,9 @@ _TOWN_AND_STATE = re.compile(r"[A-Z][\w.' -]{1,40},\s*(?:[A-Z]{2}\b|[A-Z][a-z]{3
 def looks_like_place(part: str) -> bool:
     """Whether a part begins as a place does: "Austin, TX", "Berlin, Germany", "New York City"."""
     town = words("towns").match(part)
-    return bool(_TOWN_AND_STATE.match(part)) or (town is not None and len(part) - town.end() <= _AFTER_TOWN)
+    return bool(_TOWN_AND_STATE.match(part)) or (
+        town is not None and len(part) - town.end() <= _AFTER_TOWN
+    )
 
 
 _AFTER_TOWN = 30
@@ -65,14 +70,23 @@ def employer_of(header: str, parts: list[str]) -> str | None:
         candidates = parts[1:3]
     for part in candidates:
         name = without_brackets(part) or part.strip("()[] ")
-        name = re.sub(r"\s+(?:is|are)\s+(?:hiring|looking)\b.*$", "", name.replace(LINK, "")).strip(" -–—,:;|*")
+        name = re.sub(r"\s+(?:is|are)\s+(?:hiring|looking)\b.*$", "", name.replace(LINK, "")).strip(
+            " -–—,:;|*"
+        )
         if re.match(r"(?:we(?:['’]re)?|hiring|looking for|hey|hi|hello)\b", name, re.I):
             continue
-        if name and len(name) <= LONGEST_NAME and not (is_title(name) or names_only_a_job(name) or is_terms(name)):
+        if (
+            name
+            and len(name) <= LONGEST_NAME
+            and not (is_title(name) or names_only_a_job(name) or is_terms(name))
+        ):
             return name
     return (
         parts[0]
-        if parts and candidates == parts[:1] and is_title(parts[0]) and not names_only_a_job(parts[0])
+        if parts
+        and candidates == parts[:1]
+        and is_title(parts[0])
+        and not names_only_a_job(parts[0])
         else None
     )
 

@@ -63,7 +63,9 @@ def _split_inline_bullets(html: str) -> str:
     """Open Positions: - Lead iOS Engineer - QA Engineer" on one line becomes a line an item."""
     out = []
     for paragraph in re.split(r"(<p>|\n)", html):
-        is_list = any(sign in paragraph for sign in (": -", ": *", ": •")) and _INTRODUCED.search(paragraph)
+        is_list = any(sign in paragraph for sign in (": -", ": *", ": •")) and _INTRODUCED.search(
+            paragraph
+        )
         out.append(_INLINE_BULLETS.sub("\n- ", paragraph) if is_list else paragraph)
     return "".join(out)
 
@@ -74,7 +76,11 @@ _PROSE = re.compile(r"(?<=[\w)])\s+(?=(?:We|We're|We’re|I'm|Our|Hi)\s)|\s(?=(?
 def header_parts(header: str) -> list[str]:
     """The parts of a first line: cut at bars, else at " - " and the like, else at sentence ends and commas."""
     header = header.replace(LINK, " ").strip()
-    for separator in (r"\s*[|¦│]+\s*", r"\s+[-–—•·]+\s+|\s*[–—]\s*", r"\.\s+|,\s+(?![A-Z]{2}\b)|;\s+"):
+    for separator in (
+        r"\s*[|¦│]+\s*",
+        r"\s+[-–—•·]+\s+|\s*[–—]\s*",
+        r"\.\s+|,\s+(?![A-Z]{2}\b)|;\s+",
+    ):
         parts = [part.strip(" -–—,;.") for part in re.split(separator, header)]
         parts = [part for part in parts if part]
         if len(parts) >= (2 if "|" in separator else 3):

@@ -46,8 +46,15 @@ def listed_titles(lines: list[Line]) -> list[tuple[int, str]]:
         )
         in_traits = opens_traits or (in_traits and not leads and line.has_bullet)
         following = lines[number + 1] if number + 1 < len(lines) else None
-        titles = [] if in_traits and not line.has_link else _titles_of_line(line, in_list, following)
-        if not titles and not in_traits and (line.has_bullet or line.has_link) and (in_list or after_title):
+        titles = (
+            [] if in_traits and not line.has_link else _titles_of_line(line, in_list, following)
+        )
+        if (
+            not titles
+            and not in_traits
+            and (line.has_bullet or line.has_link)
+            and (in_list or after_title)
+        ):
             titles = _area_of_item(line.text)
         after_title = bool(titles) and (line.has_bullet or line.has_link)
         found += [(number, title) for title in titles]
@@ -59,7 +66,11 @@ def titles_opening_a_line(lines: list[Line]) -> list[str]:
     """The titles of the first line that begins with one, "Rails developers. Python is fine too": for want of better ones."""
     for line in lines[1:_FEW_LINES]:
         phrase, rest = _head_of_line(line.text)
-        if _begins_as_name(phrase) and is_title(phrase, needs_noun=True) and not _is_person(phrase, rest):
+        if (
+            _begins_as_name(phrase)
+            and is_title(phrase, needs_noun=True)
+            and not _is_person(phrase, rest)
+        ):
             return split_titles(phrase)
     return []
 
@@ -81,7 +92,9 @@ _LISTING = re.compile(
 )
 
 
-_LABEL = re.compile(r"(?:open |current |our |the )*(?:role|position|job|title|opening)s?\s*:\s+", re.I)
+_LABEL = re.compile(
+    r"(?:open |current |our |the )*(?:role|position|job|title|opening)s?\s*:\s+", re.I
+)
 """What may stand before a title on its line: "Open role: Senior Engineer"."""
 
 
@@ -89,7 +102,11 @@ def _titles_of_line(line: Line, in_list: bool, following: Line | None) -> list[s
     """The titles that a line opens with; [] when it is a sentence, a requirement or a person."""
     if (listing := _LISTING.match(line.text)) and (titles := _split_dashes(listing["list"])):
         return titles
-    if "|" in line.text and len(line.text) < _LONGEST_BARRED and (titles := _titles_between_bars(line.text)):
+    if (
+        "|" in line.text
+        and len(line.text) < _LONGEST_BARRED
+        and (titles := _titles_between_bars(line.text))
+    ):
         return titles
     if len(titles := _titles_in_a_row(line.text)) >= _FEWEST_IN_A_ROW:
         return titles
@@ -99,10 +116,14 @@ def _titles_of_line(line: Line, in_list: bool, following: Line | None) -> list[s
     if not begins_well or not is_title(phrase, needs_noun=not in_list) or _is_person(phrase, rest):
         return []
     is_alone = not rest.strip(f" {LINK}:.|-–—")
-    is_linked = line.has_link or (following is not None and is_alone and following.text.startswith(LINK))
+    is_linked = line.has_link or (
+        following is not None and is_alone and following.text.startswith(LINK)
+    )
     is_labelled = rest.startswith(":") or bool(re.match(r"\s*[-–—(|•$€£]", rest))
     is_item = line.has_bullet or bool(label)
-    is_plain = _is_plain_title(phrase) and (is_item or is_labelled or (is_alone and len(phrase) <= _LONE_TITLE))
+    is_plain = _is_plain_title(phrase) and (
+        is_item or is_labelled or (is_alone and len(phrase) <= _LONE_TITLE)
+    )
     if in_list or is_linked or is_plain or (line.has_bullet and is_labelled):
         titles = split_titles(phrase) or [tidy(phrase)]
         return [titles[0] + _area_behind(rest)] if len(titles) == 1 else titles
@@ -139,13 +160,19 @@ _AND_MORE = re.compile(r",?\s*(?:and|&)\s(?:many\s)?(?:more|others?)\W*$", re.I)
 _LONGEST_BARRED = 400
 """Characters of a line of titles between bars; longer lines are prose with a bar in it."""
 
-_AREA_BEHIND = re.compile(r"\s+[-–—]\s+(?P<area>[A-Z][^|:;.⟨–—]{1,44}?)\s*(?=$|[|:;.⟨–—]|\s-\s|[($€£])")
+_AREA_BEHIND = re.compile(
+    r"\s+[-–—]\s+(?P<area>[A-Z][^|:;.⟨–—]{1,44}?)\s*(?=$|[|:;.⟨–—]|\s-\s|[($€£])"
+)
 
 
 def _area_behind(rest: str) -> str:
     """The area behind the dash that ended a title, with its dash; nothing when places, terms or duties follow."""
     found = _AREA_BEHIND.match(rest)
-    if not found or words("towns").search(found["area"]) or words("not_title").search(found["area"]):
+    if (
+        not found
+        or words("towns").search(found["area"])
+        or words("not_title").search(found["area"])
+    ):
         return ""
     is_work = words("kinds").search(found["area"]) and not is_terms(found["area"])
     return f" - {found['area'].strip(' ,')}" if is_work else ""

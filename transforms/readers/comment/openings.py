@@ -12,7 +12,12 @@ import re
 from transforms.readers.comment.header import is_terms, names_only_a_job
 from transforms.readers.comment.lines import Line
 from transforms.readers.comment.lists import listed_titles, titles_opening_a_line
-from transforms.readers.comment.sentences import also_asked, invited_interns, is_vague, titles_in_sentences
+from transforms.readers.comment.sentences import (
+    also_asked,
+    invited_interns,
+    is_vague,
+    titles_in_sentences,
+)
 from transforms.readers.comment.titles import is_title, split_titles, without_brackets, words
 
 _MOST_OPENINGS = 30
@@ -29,11 +34,17 @@ def openings_named(lines: list[Line], parts: list[str]) -> tuple[list[str], dict
             told = titles_in_sentences(lines)
             titles = told if not titles or len(told) > len(titles) else titles
             titles = titles or titles_opening_a_line(lines)
-        also = [title for title in also_asked(lines) if not any(_overlap(title, other) for other in titles)]
+        also = [
+            title
+            for title in also_asked(lines)
+            if not any(_overlap(title, other) for other in titles)
+        ]
         return _distinct([*titles, *also, *invited_interns(lines, titles)]), {}
     missing = []
     if all(_ADDS.match(lines[line].text) for line, _ in listed):
-        missing = [title for title in in_header if not any(_overlap(title, other) for _, other in listed)]
+        missing = [
+            title for title in in_header if not any(_overlap(title, other) for _, other in listed)
+        ]
     elif len(listed) < len(in_header) or all(_is_specific(title) for title in in_header):
         missing = [
             title
@@ -44,7 +55,11 @@ def openings_named(lines: list[Line], parts: list[str]) -> tuple[list[str], dict
     chosen = {_key(title) for title in missing} | {_key(title) for _, title in listed}
     titles = [title for title in _distinct(named) if _key(title) in chosen]
     lines_at = {_key(title): line for line, title in reversed(listed)}
-    where = {place: lines_at[_key(title)] for place, title in enumerate(titles) if _key(title) in lines_at}
+    where = {
+        place: lines_at[_key(title)]
+        for place, title in enumerate(titles)
+        if _key(title) in lines_at
+    }
     return [title.rstrip(_AGAIN) for title in titles], where
 
 
@@ -128,7 +143,10 @@ def _overlap(a: str, b: str) -> bool:
 
 
 def _telling(title: str) -> set[str]:
-    return set(re.findall(r"[a-z]{2,}", re.sub(r"(?<=[a-z])s\b", "", without_brackets(title).lower()))) - _COMMON
+    return (
+        set(re.findall(r"[a-z]{2,}", re.sub(r"(?<=[a-z])s\b", "", without_brackets(title).lower())))
+        - _COMMON
+    )
 
 
 _COMMON = frozenset(

@@ -73,24 +73,39 @@ def _kinds_asked(what: str) -> list[str]:
     found = _FOR_KINDS.match(what)
     if not found:
         return []
-    listed = re.split(r"\s(?:who|to|that|with|based)\s|\broles?\b|\bpositions?\b", found["kinds"])[0]
+    listed = re.split(r"\s(?:who|to|that|with|based)\s|\broles?\b|\bpositions?\b", found["kinds"])[
+        0
+    ]
     return [f"{kind} {found['noun'] or 'engineer'}" for kind in kinds_in(listed)]
 
 
 _SECOND_ELSEWHERE = re.compile(r"\s(?:in|at)\s[^,.]{2,30}?\s(?:and|&)\s(?P<second>an?\s)")
 """Between two people asked for in two towns: "a designer in Rome & an engineer in Paris"."""
 
-_DASH_OR_BRACKET = re.compile(r"\s[-–—(]|,\s(?=(?:who|to|with|and you|based|in|ideally|preferably|both)\b)")
+_DASH_OR_BRACKET = re.compile(
+    r"\s[-–—(]|,\s(?=(?:who|to|with|and you|based|in|ideally|preferably|both)\b)"
+)
 
 
 def _titles_asked(what: str) -> list[str]:
     what = _SECOND_ELSEWHERE.sub(r" and \g<second>", _unqualified(what))
-    ends = [end.start() for end in (words("asked_end").search(what, 1), _DASH_OR_BRACKET.search(what)) if end]
+    ends = [
+        end.start()
+        for end in (words("asked_end").search(what, 1), _DASH_OR_BRACKET.search(what))
+        if end
+    ]
     what = what[: min(ends, default=len(what))]
     what = re.split(r",? and (?=(?:other|more|many|\w+ enthusiast))", what)[0].strip(" ,")
-    pieces = [_unqualified(piece.strip()) for piece in re.split(r",? and (?:an? |some |\d )|, an? ", what)]
+    pieces = [
+        _unqualified(piece.strip()) for piece in re.split(r",? and (?:an? |some |\d )|, an? ", what)
+    ]
     named = [piece for piece in pieces if words("people").search(piece) or is_title(piece)]
-    return [title for piece in named for title in split_titles(piece[:_LONGEST_ASKED]) if len(title.split()) <= 8]
+    return [
+        title
+        for piece in named
+        for title in split_titles(piece[:_LONGEST_ASKED])
+        if len(title.split()) <= 8
+    ]
 
 
 _LONGEST_ASKED = 120
@@ -99,7 +114,9 @@ _LONGEST_ASKED = 120
 
 def _unqualified(phrase: str) -> str:
     """The phrase without the praise and the numbers before its noun."""
-    while (found := words("qualifiers").match(phrase)) and phrase[found.end() : found.end() + 1].isspace():
+    while (found := words("qualifiers").match(phrase)) and phrase[
+        found.end() : found.end() + 1
+    ].isspace():
         phrase = phrase[found.end() :].lstrip()
     return phrase
 

@@ -20,7 +20,9 @@ _MOST_WORDS = 11
 
 @cache
 def _lexicon() -> dict[str, list[str]]:
-    return tomllib.loads(files("transforms.readers.comment").joinpath("comments.toml").read_text("utf-8"))
+    return tomllib.loads(
+        files("transforms.readers.comment").joinpath("comments.toml").read_text("utf-8")
+    )
 
 
 @cache
@@ -36,7 +38,8 @@ def words(name: str) -> re.Pattern[str]:
     if name == "asking":
         return re.compile("|".join(entries), re.I | re.S)
     return re.compile(
-        rf"(?<![\w.])(?:{'|'.join(sorted(entries, key=lambda entry: (-len(entry), entry)))})(?![\w])", re.I
+        rf"(?<![\w.])(?:{'|'.join(sorted(entries, key=lambda entry: (-len(entry), entry)))})(?![\w])",
+        re.I,
     )
 
 
@@ -46,7 +49,10 @@ def is_title(phrase: str, *, needs_noun: bool = False) -> bool:
     `needs_noun`: "Backend" or "QA" alone will not do.
     """
     bare = without_brackets(phrase)
-    if not 2 <= len(bare) <= _LONGEST_TITLE or sum(map(_has_letter, said := bare.lower().split())) > _MOST_WORDS:
+    if (
+        not 2 <= len(bare) <= _LONGEST_TITLE
+        or sum(map(_has_letter, said := bare.lower().split())) > _MOST_WORDS
+    ):
         return False
     if not _plain_words("not_title").isdisjoint(said):
         return False
@@ -66,7 +72,9 @@ _LEAD_AS_VERB = re.compile(r"[Ll]eads?\s+(?=[a-z])")
 
 def _names_work(phrase: str) -> bool:
     """Whether a phrase begins as a title does: "software engineer", "data scientist"."""
-    return any(words(name).match(phrase) for name in ("kinds", "nouns", "soft_nouns")) and is_title(phrase)
+    return any(words(name).match(phrase) for name in ("kinds", "nouns", "soft_nouns")) and is_title(
+        phrase
+    )
 
 
 def without_brackets(phrase: str) -> str:
@@ -98,9 +106,13 @@ _TERMS_IN_BRACKETS = re.compile(
 
 def tidy(phrase: str) -> str:
     """A title as written, without bullets, links, trailing "role" or "(Remote)"."""
-    phrase = _trim(re.sub(r"\s*(?:https?://|www\.)\S+|\(?\s*⟨⟩\s*\)?", " ", phrase).replace("  ", " "))
+    phrase = _trim(
+        re.sub(r"\s*(?:https?://|www\.)\S+|\(?\s*⟨⟩\s*\)?", " ", phrase).replace("  ", " ")
+    )
     phrase = _trim(_TERMS_IN_BRACKETS.sub("", phrase))
-    phrase = re.sub(r"^(?:an?|the|our|for|several|some|two|three|\d+\s?x?)\s+", "", phrase, flags=re.I)
+    phrase = re.sub(
+        r"^(?:an?|the|our|for|several|some|two|three|\d+\s?x?)\s+", "", phrase, flags=re.I
+    )
     while True:
         shorter = _trim(_TAIL.sub("", phrase))
         if shorter == phrase or not shorter:
@@ -111,7 +123,9 @@ def tidy(phrase: str) -> str:
     return phrase
 
 
-_COMMAS = re.compile(r"\s*(?:,\s*(?:and|&|or)\s|[,;]|\s&\s|\band/or\b|\s(?:and|und|plus)\s|\s\+\s)\s*")
+_COMMAS = re.compile(
+    r"\s*(?:,\s*(?:and|&|or)\s|[,;]|\s&\s|\band/or\b|\s(?:and|und|plus)\s|\s\+\s)\s*"
+)
 _SLASHES = re.compile(r"\s*/\s*")
 
 
@@ -125,7 +139,9 @@ def split_titles(phrase: str) -> list[str]:
     if in_brackets := _kinds_in_brackets(phrase):
         return in_brackets
     parts = [part for part in _outside_brackets(phrase, _COMMAS) if _trim(part)]
-    if len(parts) == 1 or (len(parts) == 2 and _is_one_job(phrase) and not is_title(parts[0], needs_noun=True)):
+    if len(parts) == 1 or (
+        len(parts) == 2 and _is_one_job(phrase) and not is_title(parts[0], needs_noun=True)
+    ):
         return _split_slashes(phrase)
     return _merge(parts)
 
@@ -155,18 +171,26 @@ _HEAD_OF_KINDS = re.compile(r"(?P<head>[^(]*\b(?:\w+s|engineering))\s*\((?P<kind
 def _kinds_in_brackets(phrase: str) -> list[str]:
     """A plural head with brackets full of kinds, "Software engineers (frontend and backend)": one title a kind."""
     found = _HEAD_OF_KINDS.fullmatch(phrase)
-    if not found or not (words("nouns").search(found["head"]) or found["head"].lower().endswith("engineering")):
+    if not found or not (
+        words("nouns").search(found["head"]) or found["head"].lower().endswith("engineering")
+    ):
         return []
     separator = _BETWEEN_KINDS if re.search(r",|;", found["kinds"]) else _BETWEEN_PAIR
     kinds = [_trim(kind) for kind in separator.split(found["kinds"]) if _trim(kind)]
     known = [_is_kind(kind.split("/")[0]) or is_title(kind, needs_noun=True) for kind in kinds]
-    fewest = 2 if len(kinds) == 2 and "/" in found["kinds"] else min(_PLAINLY_KINDS, (len(kinds) + 1) // 2)
+    fewest = (
+        2
+        if len(kinds) == 2 and "/" in found["kinds"]
+        else min(_PLAINLY_KINDS, (len(kinds) + 1) // 2)
+    )
     if len(kinds) < 2 or not known[0] or sum(known) < fewest:
         return []
     noun = _ENDING_NOUN.search(found["head"])
     ending = re.sub(r"s$", "", noun[1], flags=re.I) if noun else "engineer"
     return [
-        kind if words("nouns").search(kind) and _ENDING_NOUN.search(kind) else f"{kind} {ending}".strip()
+        kind
+        if words("nouns").search(kind) and _ENDING_NOUN.search(kind)
+        else f"{kind} {ending}".strip()
         for kind in kinds
     ]
 
@@ -193,11 +217,14 @@ def _halves(phrase: str) -> list[str]:
     return [] if words("kinds").fullmatch(phrase) or phrase.count(" ") != 1 else phrase.split()
 
 
-_BLEND = re.compile(r"\b(?:ui|ux|ai|ml|ci|dev ?ops)\s*/\s*(?:ui|ux|ml|ai|cd|sre|design|product)\b", re.I)
+_BLEND = re.compile(
+    r"\b(?:ui|ux|ai|ml|ci|dev ?ops)\s*/\s*(?:ui|ux|ml|ai|cd|sre|design|product)\b", re.I
+)
 """Pairs that are one craft even of several people: "AI/ML Engineers", "UX/UI Designers"."""
 
 _OPPOSITES = re.compile(
-    r"\bfront[- ]?end\s*(?:&|and)\s*back[- ]?end\b|\bback[- ]?end\s*(?:&|and)\s*front[- ]?end\b", re.I
+    r"\bfront[- ]?end\s*(?:&|and)\s*back[- ]?end\b|\bback[- ]?end\s*(?:&|and)\s*front[- ]?end\b",
+    re.I,
 )
 _OF_ONE = re.compile(
     r"^(?:\w[\w.+#-]*\s+){1,3}(?:&|and)\s+(?:[\w.+#-]+\s+){1,2}(?:engineer|developer|dev|designer|manager|scientist|lead|analyst|architect|specialist)\W*$",
@@ -207,7 +234,9 @@ _OF_ONE = re.compile(
 
 def _is_one_job(phrase: str) -> bool:
     """Two kinds before a noun in the singular are one job, "Platform & Infrastructure Engineer", unless they are opposites."""
-    return bool(_BLEND.search(phrase)) or (bool(_OF_ONE.match(phrase)) and not _OPPOSITES.search(phrase))
+    return bool(_BLEND.search(phrase)) or (
+        bool(_OF_ONE.match(phrase)) and not _OPPOSITES.search(phrase)
+    )
 
 
 def _split_slashes(phrase: str) -> list[str]:
@@ -246,7 +275,18 @@ def _telling_words(title: str) -> set[str]:
 
 
 _PLAIN = frozenset(
-    ["engineer", "engineers", "developer", "developers", "software", "dev", "devs", "programmer", "swe", "of"]
+    [
+        "engineer",
+        "engineers",
+        "developer",
+        "developers",
+        "software",
+        "dev",
+        "devs",
+        "programmer",
+        "swe",
+        "of",
+    ]
 )
 
 
@@ -259,26 +299,44 @@ def _merge(parts: list[str]) -> list[str]:
             continue
         is_area = not words("nouns").search(without_brackets(piece))
         has_waiting = any(waits for _, waits in found)
-        is_of_its_own = len(found) >= 2 and piece.isupper() and bool(words("areas").fullmatch(piece))  # "…, …, GTM"
-        if is_area and found and not has_waiting and not is_of_its_own and not _is_list_of_kinds(parts):
+        is_of_its_own = (
+            len(found) >= 2 and piece.isupper() and bool(words("areas").fullmatch(piece))
+        )  # "…, …, GTM"
+        if (
+            is_area
+            and found
+            and not has_waiting
+            and not is_of_its_own
+            and not _is_list_of_kinds(parts)
+        ):
             found[-1] = (f"{found[-1][0]}, {piece}", False)
         elif _is_kind(piece) and not _ENDING_NOUN.search(piece):
             found.append((piece, True))
         elif is_title(piece):
             if noun := _ENDING_NOUN.search(without_brackets(piece)):
-                found = [(_with_noun(kind, noun[1]) if waits else kind, False) for kind, waits in found]
+                found = [
+                    (_with_noun(kind, noun[1]) if waits else kind, False) for kind, waits in found
+                ]
             found += [(title, False) for title in split_titles(piece)]
-        elif not words("seniorities").fullmatch(piece) and (_LANGUAGES.match(piece) or words("areas").fullmatch(piece)):
+        elif not words("seniorities").fullmatch(piece) and (
+            _LANGUAGES.match(piece) or words("areas").fullmatch(piece)
+        ):
             found.append((piece, True))
     waiting = [kind for kind, waits in found if waits]
     stands = len(found) >= 2 and all(
         words("areas").fullmatch(without_brackets(kind)) or _is_kind(kind) for kind in waiting
     )
-    return [title for title, waits in found if (stands or not waits) and len(title) <= _LONGEST_TITLE]
+    return [
+        title for title, waits in found if (stands or not waits) and len(title) <= _LONGEST_TITLE
+    ]
 
 
 def _with_noun(kind: str, noun: str) -> str:
-    return kind if _ENDING_NOUN.search(kind) or kind.lower().endswith("engineering") else f"{kind} {noun}"
+    return (
+        kind
+        if _ENDING_NOUN.search(kind) or kind.lower().endswith("engineering")
+        else f"{kind} {noun}"
+    )
 
 
 def is_area(phrase: str) -> bool:
@@ -289,7 +347,11 @@ def is_area(phrase: str) -> bool:
 
 def kinds_in(phrase: str) -> list[str]:
     """The kinds of a pure list of kinds, "mobile, backend & front-end"; [] when anything else is in it."""
-    kinds = [_trim(piece) for piece in re.split(r"\s*(?:,\s*(?:and|or)\s|[,;/&]|\band\b)\s*", phrase) if _trim(piece)]
+    kinds = [
+        _trim(piece)
+        for piece in re.split(r"\s*(?:,\s*(?:and|or)\s|[,;/&]|\band\b)\s*", phrase)
+        if _trim(piece)
+    ]
     return kinds if len(kinds) >= 2 and all(_is_kind(kind) for kind in kinds) else []
 
 

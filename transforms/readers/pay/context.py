@@ -53,7 +53,8 @@ class _Cue:
 def _cues() -> tuple[AhoCorasick, tuple[_Cue, ...]]:
     lexicon = _lexicon()
     groups = {
-        name: lexicon[name] for name in ("pay", "not_pay", "beside_pay", "never_lone", "strong", "range_pay")
+        name: lexicon[name]
+        for name in ("pay", "not_pay", "beside_pay", "never_lone", "strong", "range_pay")
     } | lexicon["kinds"]
     cues = tuple(
         _Cue(entry.strip("*"), group, entry.startswith("*"), entry.endswith("*"))
@@ -92,7 +93,9 @@ _KINDS_AFTER = {
     "ote": re.compile(
         r"[\s)\]*(\[]*(?:usd|cad|eur|gbp|annual|per year|a year)?[\s(]*(?:base pay / )?(?:ote\b|on target)"
     ),
-    "total": re.compile(r"[\s)\]*(]*(?:in |of )?(?:total (?:comp|cash|package|pay|annual)|all in\b|tc\b|total\b)"),
+    "total": re.compile(
+        r"[\s)\]*(]*(?:in |of )?(?:total (?:comp|cash|package|pay|annual)|all in\b|tc\b|total\b)"
+    ),
     "base": re.compile(r"[\s)\]*(]*(?:in |annual |gross )?base\b(?! ?/)"),
 }
 
@@ -145,13 +148,20 @@ class _Scene:
         return bool(_after()[1].match(self.around.right))
 
 
-def judge(span: Span, around: Surroundings, before: Verdict | None, gap: str, is_header: bool) -> Verdict:
+def judge(
+    span: Span, around: Surroundings, before: Verdict | None, gap: str, is_header: bool
+) -> Verdict:
     """Whether a span is pay, and of which kind.
 
     `before`: the verdict on the previous span and `gap` the text since; lists of zones and levels go on in its sense.
     `is_header`: the span stands in a title or a first line, where a range alone is pay.
     """
-    goes_on = before is not None and bool(before.is_pay) and len(gap) <= _SAME_LIST and gap.count("\n") <= _LIST_GAP
+    goes_on = (
+        before is not None
+        and bool(before.is_pay)
+        and len(gap) <= _SAME_LIST
+        and gap.count("\n") <= _LIST_GAP
+    )
     if before is not None and before.is_pay is False and gap.strip() in ("/", "or", "|", ","):
         return before
     scene = _Scene(span, around, cue_ends(around.left), is_header, goes_on)
@@ -173,7 +183,9 @@ def _is_ruled_out(scene: _Scene) -> bool:
         return True
     if scene.span.currency is not None or scene.is_header or "strong" in scene.left:
         return False
-    return not (scene.stands_alone and (scene.is_said_after or "strong" in cue_ends(scene.around.above)))
+    return not (
+        scene.stands_alone and (scene.is_said_after or "strong" in cue_ends(scene.around.above))
+    )
 
 
 def _is_pay(scene: _Scene) -> bool | None:
@@ -184,7 +196,9 @@ def _is_pay(scene: _Scene) -> bool | None:
         return scene.is_range or len(scene.around.left) - scene.pay <= _NEAR
     if scene.is_said_after or (scene.goes_on and scene.other < 0) or scene.is_header:
         return True
-    if scene.is_range and (_RANGE_AFTER.match(scene.around.right) or (scene.span.period and is_a_living(scene.span))):
+    if scene.is_range and (
+        _RANGE_AFTER.match(scene.around.right) or (scene.span.period and is_a_living(scene.span))
+    ):
         return True
     if scene.stands_alone and _stands_for_pay(scene):
         return True
@@ -204,7 +218,11 @@ def _is_pay_by_lines_above(scene: _Scene) -> bool | None:
     if above.get("pay", -1) < max(above.get("not_pay", -1), 0):
         return False
     is_short = len(scene.around.left) <= _SHORT
-    is_item = scene.stands_alone or bool(_LABELLED.match(scene.around.left)) or scene.span.period is not None
+    is_item = (
+        scene.stands_alone
+        or bool(_LABELLED.match(scene.around.left))
+        or scene.span.period is not None
+    )
     if (scene.is_range or is_item) and (is_short or scene.around.left.rstrip().endswith(":")):
         return True
     return None if is_short else False
@@ -219,7 +237,9 @@ def _kind(scene: _Scene, inherited: str) -> str:
             return kind
     if scene.goes_on and scene.pay < 0:
         return inherited
-    near = scene.left if any(kind in scene.left for kind in _KINDS) else cue_ends(scene.around.above)
+    near = (
+        scene.left if any(kind in scene.left for kind in _KINDS) else cue_ends(scene.around.above)
+    )
     named = [kind for kind in _KINDS if kind in near]
     return max(named, key=lambda kind: near[kind]) if named else "base"
 

@@ -28,13 +28,18 @@ class Currency:
 
 @cache
 def _table() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(files("transforms.readers.pay").joinpath("currencies.toml").read_text("utf-8"))
+    return tomllib.loads(
+        files("transforms.readers.pay").joinpath("currencies.toml").read_text("utf-8")
+    )
 
 
 @cache
 def currencies() -> dict[str, Currency]:
     """Every currency of the lexicon by its ISO code."""
-    return {code: Currency(code, float(row["per_usd"]), tuple(row["countries"])) for code, row in _table().items()}
+    return {
+        code: Currency(code, float(row["per_usd"]), tuple(row["countries"]))
+        for code, row in _table().items()
+    }
 
 
 @cache
@@ -50,7 +55,9 @@ def spellings() -> dict[str, str]:
 def any_currency() -> str:
     """A pattern of every spelling, longest first; spellings in letters end with their word."""
     ordered = sorted(spellings(), key=lambda spelling: (-len(spelling), spelling))
-    return "|".join(re.escape(one) + (r"(?![A-Za-z])" if one[-1].isalpha() else "") for one in ordered)
+    return "|".join(
+        re.escape(one) + (r"(?![A-Za-z])" if one[-1].isalpha() else "") for one in ordered
+    )
 
 
 _LONGEST_SIGN = 5
@@ -84,7 +91,9 @@ def _ending_sign(lead: str) -> str | None:
     spelled = spellings()
     for length in _lengths_by_ending().get(lead[-1].lower(), ()):
         sign = lead[-length:]
-        if sign.lower() in spelled and not (sign[0].isalpha() and lead[-length - 1 : -length].isalpha()):
+        if sign.lower() in spelled and not (
+            sign[0].isalpha() and lead[-length - 1 : -length].isalpha()
+        ):
             return sign
     return lead[-1] if lead[-1] in SIGNS else None
 

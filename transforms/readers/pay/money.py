@@ -100,7 +100,9 @@ _NUMBER = re.compile(
 def _after() -> re.Pattern[str]:
     """What may stand directly after a number: "k", "+", a currency, a period, in that order; every part is optional."""
     money = any_currency()
-    periods = "|".join(f"(?P<{period}>(?:{'|'.join(words)})\\b)" for period, words in _period_words().items())
+    periods = "|".join(
+        f"(?P<{period}>(?:{'|'.join(words)})\\b)" for period, words in _period_words().items()
+    )
     gross = r"(?:\s*,?\s*\(?(?:gross|brutto|bruto|bruts?|net|base|salary|pre-tax|before tax|b2b|fulltime)\)?)?"
     plus = r"(?<!\s)\+(?!\s?\d|\s*(?:[a-z]+\s)?(?:equity|bonus|benefits?|stock|commissions?|super|options|rsus?|perks|eq)\b)"
     return re.compile(
@@ -139,7 +141,9 @@ _MOST_DIGITS = 15
 """Digits kept of a number without form: more than any pay has, few enough to stay exact."""
 
 
-_GOES_ON = re.compile(r"[^\S\n]?(?:[-–—‐/+€£$₹¥]|to\b|and\b|per\b|an?\b|[kKLl]|[A-Z]{3}\b|euro|[A-Z€]\w?[rł€]?\b)|\.\.")
+_GOES_ON = re.compile(
+    r"[^\S\n]?(?:[-–—‐/+€£$₹¥]|to\b|and\b|per\b|an?\b|[kKLl]|[A-Z]{3}\b|euro|[A-Z€]\w?[rł€]?\b)|\.\."
+)
 """What follows a small figure that is the low end of a range or a sum; skips "5 years" and "2 offices" cheaply."""
 
 
@@ -153,21 +157,27 @@ def _figures(text: str) -> Iterator[_Figure]:
         if start < resume or end - start > 20:
             continue
         lead = sign_before(text, start)
-        if lead is None and (_is_inside_a_word(text, start) or (end - start <= 4 and not _GOES_ON.match(text, end))):
+        if lead is None and (
+            _is_inside_a_word(text, start) or (end - start <= 4 and not _GOES_ON.match(text, end))
+        ):
             continue
         tail = after.match(text, end)
         assert tail is not None  # noqa: S101 - for mypy: every part of the pattern is optional
         multiplier = (tail["mult"] or "").lower()
         period_text = (tail["per"] or "").strip()
         is_letter = len(period_text.strip(".")) == 1
-        currency = stronger_sign(lead and lead[0], tail["money"] or (None if is_letter else tail["money2"]))
+        currency = stronger_sign(
+            lead and lead[0], tail["money"] or (None if is_letter else tail["money2"])
+        )
         period = next((period for period in _period_words() if tail[period]), None)
         figure = _Figure(
             value=_value(found[0]),
             digits=found[0],
             multiplier=multiplier,
             currency=currency,
-            period=period if period_text and not is_letter else ("year" if multiplier == "lpa" else None),
+            period=period
+            if period_text and not is_letter
+            else ("year" if multiplier == "lpa" else None),
             start=lead[1] if lead else start,
             end=tail.start("per") if is_letter else tail.end(),
             is_open=bool(tail["open0"] or tail["open"] or tail["open2"]),
@@ -202,7 +212,8 @@ _NOTE = re.compile(r"\s*(?:\[[^\]\n]{0,140}\]|\([^)\n]{0,140}\))\s*(?:to|-|–|�
 
 
 _LONG = re.compile(
-    r"[^\d\n]{0,100}?(?:\bto|\bup to|\band)(?:\s+a)?(?:\s+max(?:imum)?(?:\s+(?:salary|pay))?(?:\s+of)?)?\s*", re.I
+    r"[^\d\n]{0,100}?(?:\bto|\bup to|\band)(?:\s+a)?(?:\s+max(?:imum)?(?:\s+(?:salary|pay))?(?:\s+of)?)?\s*",
+    re.I,
 )
 
 
@@ -210,7 +221,8 @@ _TO_MAX = re.compile(r"[^\d]{0,45}?\bmax(?:imum)?\b[^\d\n]{0,30}", re.I)
 
 
 _BETWEEN = re.compile(
-    r"(?:between|from|rang(?:es?|ing)\b[^.\d]{0,30}|zwischen|von|entre|de|tussen|of|minimum[^.\d]{0,20})\W*$", re.I
+    r"(?:between|from|rang(?:es?|ing)\b[^.\d]{0,30}|zwischen|von|entre|de|tussen|of|minimum[^.\d]{0,20})\W*$",
+    re.I,
 )
 
 
@@ -226,7 +238,11 @@ def _joined(text: str, a: _Figure, b: _Figure) -> bool:
         return True
     left = text[max(0, a.start - 48) : a.start]
     if gap.strip() == "/":
-        return bool(a.multiplier) and (a.multiplier, a.currency) == (b.multiplier, b.currency) and a.value < b.value
+        return (
+            bool(a.multiplier)
+            and (a.multiplier, a.currency) == (b.multiplier, b.currency)
+            and a.value < b.value
+        )
     if _AND.fullmatch(gap) and left.rstrip().endswith(":") and a.currency and b.currency:
         return True
     if _AND.fullmatch(gap) or _NOTE.fullmatch(gap) or (len(gap) <= 110 and _LONG.fullmatch(gap)):
@@ -245,24 +261,54 @@ def _scaled(figure: _Figure) -> float:
 
 
 def _is_grouped(figure: _Figure) -> bool:
-    return bool(figure.multiplier) or bool(re.search(r"\d[.,'’ ]\d{3}", figure.digits)) or figure.value >= 10_000
+    return (
+        bool(figure.multiplier)
+        or bool(re.search(r"\d[.,'’ ]\d{3}", figure.digits))
+        or figure.value >= 10_000
+    )
 
 
 def _range(a: _Figure, b: _Figure) -> Span | None:
     """Two figures as one span; None when they cannot be its ends. A missing "k" is taken from the other end."""
     low, high = _scaled(a), _scaled(b)
-    if b.multiplier and not a.multiplier and low < high and low * _MULTIPLIERS[b.multiplier] <= high * 1.0001:
+    if (
+        b.multiplier
+        and not a.multiplier
+        and low < high
+        and low * _MULTIPLIERS[b.multiplier] <= high * 1.0001
+    ):
         low *= _MULTIPLIERS[b.multiplier]
     elif a.multiplier and not b.multiplier and high < low <= high * _MULTIPLIERS[a.multiplier]:
         high *= _MULTIPLIERS[a.multiplier]
-    elif not a.multiplier and not b.multiplier and low < 1000 <= high and high >= low * 100 and low * 1000 <= high:
+    elif (
+        not a.multiplier
+        and not b.multiplier
+        and low < 1000 <= high
+        and high >= low * 100
+        and low * 1000 <= high
+    ):
         low *= 1000
-    elif not a.multiplier and not b.multiplier and high < 1000 <= low and low <= high * 1000 and low >= high * 100:
+    elif (
+        not a.multiplier
+        and not b.multiplier
+        and high < 1000 <= low
+        and low <= high * 1000
+        and low >= high * 100
+    ):
         high *= 1000
     if high < low or low <= 0:
         return None
     currency = _stronger_code(a.currency, b.currency, a.multiplier or b.multiplier)
-    huge = {a.multiplier, b.multiplier} & {"m", "mm", "mio", "million", "b", "bn", "billion", "trillion"}
+    huge = {a.multiplier, b.multiplier} & {
+        "m",
+        "mm",
+        "mio",
+        "million",
+        "b",
+        "bn",
+        "billion",
+        "trillion",
+    }
     return Span(
         _round(low),
         _round(high),

@@ -68,7 +68,9 @@ class PayReading:
     unread: tuple[str, ...] = ()
 
 
-def read_pay(document: Document, title: str, country_codes: Sequence[str], locations: Sequence[str]) -> PayReading:
+def read_pay(
+    document: Document, title: str, country_codes: Sequence[str], locations: Sequence[str]
+) -> PayReading:
     """Every stated pay range of one posting, from its title and its text. Never infers: no figures, no ranges.
 
     `country_codes` and `locations` say what a bare "$" or an unmarked figure means; US dollars when they do not.
@@ -80,7 +82,9 @@ def read_pay(document: Document, title: str, country_codes: Sequence[str], locat
     readings = [_read_text(title, home, is_title=True)] if in_title else []
     readings += [_read_text(document.text, home)] if in_text else []
     unread = dict.fromkeys(excerpt for reading in readings for excerpt in reading.unread)
-    return PayReading(_distinct([pay for reading in readings for pay in reading.ranges]), tuple(unread))
+    return PayReading(
+        _distinct([pay for reading in readings for pay in reading.ranges]), tuple(unread)
+    )
 
 
 def _may_state_pay(text: str) -> bool:
@@ -122,7 +126,11 @@ def _read_text(text: str, home: frozenset[str], *, is_title: bool = False) -> Pa
         in_header = is_title or _is_header(text, span)
         verdict = judge(span, around, before, gap, in_header)
         usual = ranges[0].currency if ranges else None
-        pay = _stated(span, around, home, usual, verdict, in_header=in_header) if verdict.is_pay else None
+        pay = (
+            _stated(span, around, home, usual, verdict, in_header=in_header)
+            if verdict.is_pay
+            else None
+        )
         if pay is not None:
             ranges.append(pay)
         elif verdict.is_pay is not False and _is_money(span):
@@ -143,12 +151,20 @@ def _is_header(text: str, span: Span) -> bool:
     bars = line.count("|")
     if span.start > _HEADER_CHARS:
         return bars >= 2 and span.high is not None
-    if _AGENCY_LINE.match(line) and span.high is None and span.end == line_start + len(line.rstrip()):
+    if (
+        _AGENCY_LINE.match(line)
+        and span.high is None
+        and span.end == line_start + len(line.rstrip())
+    ):
         return True
     dashes = line.count(" - ") - text[span.start : span.end].count(" - ")
     if bars + dashes < (1 if line_start else 2) or span.is_huge:
         return False
-    return span.high is not None or is_a_living(span) or (bars > 0 and span.low >= _SHOWN_FROM and span.period is None)
+    return (
+        span.high is not None
+        or is_a_living(span)
+        or (bars > 0 and span.low >= _SHOWN_FROM and span.period is None)
+    )
 
 
 _SMALL_UNIT = 5
@@ -157,7 +173,9 @@ _SMALL_UNIT = 5
 
 def _is_too_large(span: Span) -> bool:
     """Millions of a currency that pays in thousands: funding, revenue, customers' money."""
-    return span.is_huge and (span.currency in ("$", "kr", None) or currencies()[span.currency].per_usd < _SMALL_UNIT)
+    return span.is_huge and (
+        span.currency in ("$", "kr", None) or currencies()[span.currency].per_usd < _SMALL_UNIT
+    )
 
 
 _SHOWN_FROM = 1000
@@ -178,7 +196,13 @@ _WIDEST = 20
 
 
 def _stated(
-    span: Span, around: Surroundings, home: frozenset[str], usual: str | None, verdict: Verdict, *, in_header: bool
+    span: Span,
+    around: Surroundings,
+    home: frozenset[str],
+    usual: str | None,
+    verdict: Verdict,
+    *,
+    in_header: bool,
 ) -> StatedPay | None:
     """The range as it will stand in the reading; None when its currency or its period cannot be believed.
 
@@ -191,10 +215,19 @@ def _stated(
     period = period_of(settled, around)
     if period is None:
         return None
-    if period == "hour" and span.period is None and _is_short_for_thousands(span, around, in_header=in_header):
-        settled, period = replace(settled, low=span.low * 1000, high=(span.high or span.low) * 1000), "year"
+    if (
+        period == "hour"
+        and span.period is None
+        and _is_short_for_thousands(span, around, in_header=in_header)
+    ):
+        settled, period = (
+            replace(settled, low=span.low * 1000, high=(span.high or span.low) * 1000),
+            "year",
+        )
     low, high = bounds_of(settled, around)
-    return StatedPay(low, high, currency, period, verdict.kind, "text", None if in_header else place_of(around))
+    return StatedPay(
+        low, high, currency, period, verdict.kind, "text", None if in_header else place_of(around)
+    )
 
 
 _THOUSANDS_FROM = 70
@@ -222,7 +255,9 @@ def _distinct(ranges: Iterable[StatedPay]) -> tuple[StatedPay, ...]:
         key = (pay.min, pay.max, pay.currency, pay.period, pay.kind)
         known = merged.setdefault(key, pay)
         if known is not pay and pay.place and pay.place != known.place:
-            merged[key] = replace(known, place=f"{known.place}; {pay.place}" if known.place else pay.place)
+            merged[key] = replace(
+                known, place=f"{known.place}; {pay.place}" if known.place else pay.place
+            )
     return tuple(merged.values())
 
 
@@ -246,7 +281,9 @@ def pay_conflict(stated: Sequence[StatedPay], read: Sequence[StatedPay]) -> bool
 
 
 def _same_pay(a: StatedPay, b: StatedPay) -> bool:
-    return a.currency == b.currency and _same_end(a.min, a, b.min, b) and _same_end(a.max, a, b.max, b)
+    return (
+        a.currency == b.currency and _same_end(a.min, a, b.min, b) and _same_end(a.max, a, b.max, b)
+    )
 
 
 def _same_end(one: float | None, a: StatedPay, other: float | None, b: StatedPay) -> bool:

@@ -149,7 +149,11 @@ def home_countries(country_codes: Sequence[str], locations: Sequence[str]) -> fr
     if country_codes:
         return frozenset(country_codes)
     codes = {code: country for country, code in _DOLLARS.items()}
-    return frozenset(codes[code] for code, places in _DOLLAR_PLACES if any(places.search(place) for place in locations))
+    return frozenset(
+        codes[code]
+        for code, places in _DOLLAR_PLACES
+        if any(places.search(place) for place in locations)
+    )
 
 
 def currency_of(span: Span, around: Surroundings, home: frozenset[str]) -> str | None:
@@ -163,7 +167,12 @@ def currency_of(span: Span, around: Surroundings, home: frozenset[str]) -> str |
         if len(dollars) == 1 and len(home) == 1:
             return dollars.pop()
         return _dollar_beside(around, dollars)
-    owners = {code for code, money in currencies().items() for country in home if country in money.countries}
+    owners = {
+        code
+        for code, money in currencies().items()
+        for country in home
+        if country in money.countries
+    }
     return owners.pop() if len(owners) == 1 else None
 
 
@@ -182,7 +191,9 @@ def _dollar_beside(around: Surroundings, dollars: set[str]) -> str:
     return next(iter(dollars)) if len(dollars) == 1 and "USD" not in dollars else "USD"
 
 
-_LABEL = re.compile(r"(?:^|[;.|•\n])[\s\-*•_]*(?P<label>[^;:|\n]{3,80}?)\s*[*_]*\s*[:–—-]\s*[*_]*\s*$")
+_LABEL = re.compile(
+    r"(?:^|[;.|•\n])[\s\-*•_]*(?P<label>[^;:|\n]{3,80}?)\s*[*_]*\s*[:–—-]\s*[*_]*\s*$"
+)
 
 
 _FOR_PLACE = re.compile(
@@ -215,6 +226,11 @@ def place_of(around: Surroundings) -> str | None:
             return found["label"].strip(" -*•_(#")[:80] or None
     if STANDALONE.match(around.raw_left) and "|" not in around.raw_left:
         line = around.raw_above.rstrip().rsplit("\n", 1)[-1].strip(" #*_:-•")
-        if 2 <= len(line) <= 90 and _IS_PLACE.search(line) and not _NOT_LABEL.search(line) and not line.endswith("."):
+        if (
+            2 <= len(line) <= 90
+            and _IS_PLACE.search(line)
+            and not _NOT_LABEL.search(line)
+            and not line.endswith(".")
+        ):
             return line
     return None

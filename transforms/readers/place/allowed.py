@@ -16,7 +16,12 @@ from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from transforms.readers.place.gazetteer import LARGE_CITY_THOUSANDS, Meaning, gazetteer, written_names
+from transforms.readers.place.gazetteer import (
+    LARGE_CITY_THOUSANDS,
+    Meaning,
+    gazetteer,
+    written_names,
+)
 from transforms.readers.place.locations import countries_of, read_location
 from transforms.text.document import Document
 
@@ -46,7 +51,9 @@ class Lexicon:
 
 @cache
 def _lexicon() -> Lexicon:
-    stated = tomllib.loads(files("transforms.readers.place").joinpath("allowed.toml").read_text(encoding="utf-8"))
+    stated = tomllib.loads(
+        files("transforms.readers.place").joinpath("allowed.toml").read_text(encoding="utf-8")
+    )
     return Lexicon(
         tuple(stated["triggers"]),
         re.compile(r"(?<!\w)(?:" + "|".join(stated["before"]) + r")(?:(?<=\W)|(?!\w))", re.I),
@@ -60,9 +67,13 @@ def _lexicon() -> Lexicon:
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]|\.(?=\w))*\.?|[,/()|;&+–-]")
 _CLAUSE_END = re.compile(r"\n|(?<=[a-z0-9)][.!?;])\s")
-_HOME = re.compile(r"\b(?:headquarter(?:ed|s)|hq|located|based|offices?),? (?:is |are )?(?:out of |in)\b", re.I)
+_HOME = re.compile(
+    r"\b(?:headquarter(?:ed|s)|hq|located|based|offices?),? (?:is |are )?(?:out of |in)\b", re.I
+)
 _US_STATES_BEGIN = ("following states", "all 50 ", "all fifty ", "any u")
-_US_STATES = re.compile(r"following states\b|\ball (?:50|fifty) (?:u\.?s\.? )?states|\bany u\.?s\.? state", re.I)
+_US_STATES = re.compile(
+    r"following states\b|\ball (?:50|fifty) (?:u\.?s\.? )?states|\bany u\.?s\.? state", re.I
+)
 
 
 def allowed_countries(document: Document, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -76,7 +87,9 @@ def allowed_countries(document: Document, known: tuple[str, ...]) -> tuple[str, 
         if lexicon.elsewhere.search(clause):
             continue
         for match in lexicon.before.finditer(clause):
-            found.update(dict.fromkeys(_listed(clause[match.end() : match.end() + LONGEST_LIST], known)))
+            found.update(
+                dict.fromkeys(_listed(clause[match.end() : match.end() + LONGEST_LIST], known))
+            )
         for match in lexicon.after.finditer(clause):
             found.update(dict.fromkeys(_named_before(clause[: match.start()], known)))
     return tuple(found)
@@ -85,7 +98,9 @@ def allowed_countries(document: Document, known: tuple[str, ...]) -> tuple[str, 
 def _names_us_states(text: str) -> bool:
     """Whether the text lists states without naming their country; four plain searches spare most texts the expression."""
     lowered = text.lower()
-    return any(words in lowered for words in _US_STATES_BEGIN) and _US_STATES.search(text) is not None
+    return (
+        any(words in lowered for words in _US_STATES_BEGIN) and _US_STATES.search(text) is not None
+    )
 
 
 def home_countries(document: Document) -> tuple[str, ...]:
@@ -147,20 +162,29 @@ def _names() -> Names:
         if (len(name) > 3 or name in SHORT_CODES) and _is_notable(meaning)
     }
     spelled = sorted(notable)
-    return Names(AhoCorasick(spelled, matchkind=MatchKind.LeftmostLongest), tuple(notable[name] for name in spelled))
+    return Names(
+        AhoCorasick(spelled, matchkind=MatchKind.LeftmostLongest),
+        tuple(notable[name] for name in spelled),
+    )
 
 
 def _countries(meaning: Meaning) -> set[str]:
     """The countries that a name in running text can mean; of a city's namesakes, only the largest."""
     largest = max(meaning.cities, key=lambda city: city.thousands, default=None)
-    return {*meaning.countries, *(country for country, _ in meaning.regions), *([largest.country] if largest else [])}
+    return {
+        *meaning.countries,
+        *(country for country, _ in meaning.regions),
+        *([largest.country] if largest else []),
+    }
 
 
 def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """Countries of the list of places that a text opens with; none when it opens with other words."""
     lexicon, words = _lexicon(), _WORD.findall(text)
     begin = 0
-    while begin < len(words) and words[begin].lower().strip(".") in lexicon.articles | lexicon.joints:
+    while (
+        begin < len(words) and words[begin].lower().strip(".") in lexicon.articles | lexicon.joints
+    ):
         begin += 1
     end = start = begin
     while start < len(words):
@@ -185,17 +209,28 @@ def _name_length(words: list[str], start: int) -> int:
         if len(name.rstrip(".")) <= 3 and name not in SHORT_CODES:
             # "Jersey City, NJ": a state's code counts only behind its city.
             return int(
-                start > 1 and words[start - 1] == "," and len(name) == 2 and gazetteer().meaning(name) is not None
+                start > 1
+                and words[start - 1] == ","
+                and len(name) == 2
+                and gazetteer().meaning(name) is not None
             )
         meaning = gazetteer().meaning(name)
         if meaning is not None:
-            return length if _is_notable(meaning) or "," in words[start + length : start + length + 1] else 0
+            return (
+                length
+                if _is_notable(meaning) or "," in words[start + length : start + length + 1]
+                else 0
+            )
     return 0
 
 
 def _is_notable(meaning: Meaning) -> bool:
     """Countries, regions, wide regions and large cities: small towns share their names with too many words."""
-    return not meaning.cities or meaning.is_admin or max(c.thousands for c in meaning.cities) >= LARGE_CITY_THOUSANDS
+    return (
+        not meaning.cities
+        or meaning.is_admin
+        or max(c.thousands for c in meaning.cities) >= LARGE_CITY_THOUSANDS
+    )
 
 
 def _named_before(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -205,5 +240,9 @@ def _named_before(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
         name = " ".join(words[-length:])
         if _name_length(words, len(words) - length) == length:
             meaning = gazetteer().meaning(name)
-            return countries_of(read_location(name, known)[0]) if meaning and not meaning.cities else ()
+            return (
+                countries_of(read_location(name, known)[0])
+                if meaning and not meaning.cities
+                else ()
+            )
     return ()

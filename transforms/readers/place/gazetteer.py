@@ -48,7 +48,18 @@ class Meaning:
 
 
 _LETTERS = str.maketrans(
-    {"ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i", "ẖ": "h"}
+    {
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "æ": "ae",
+        "œ": "oe",
+        "đ": "d",
+        "ı": "i",
+        "ẖ": "h",
+    }
 )
 
 
@@ -56,9 +67,17 @@ def fold(name: str) -> str:
     """Lower case, no diacritics or points, hyphens as spaces: how every name is looked up."""
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    words = plain.replace("-", " ").replace(".", "").replace("'", "").replace("’", "").replace("‘", "").split()
+    words = (
+        plain.replace("-", " ")
+        .replace(".", "")
+        .replace("'", "")
+        .replace("’", "")
+        .replace("‘", "")
+        .split()
+    )
     return " ".join(
-        "saint" if word == "st" and index == 0 and len(words) > 1 else word for index, word in enumerate(words)
+        "saint" if word == "st" and index == 0 and len(words) > 1 else word
+        for index, word in enumerate(words)
     )
 
 
@@ -96,7 +115,12 @@ class Gazetteer:
 
 def _rows(name: str) -> Iterator[list[str]]:
     """Rows of a bundled CSV after its notice and header."""
-    lines = files("transforms.readers.place").joinpath(name).read_text(encoding="utf-8").splitlines()[2:]
+    lines = (
+        files("transforms.readers.place")
+        .joinpath(name)
+        .read_text(encoding="utf-8")
+        .splitlines()[2:]
+    )
     return csv.reader(lines)
 
 
@@ -107,7 +131,9 @@ def _is_code(name: str) -> bool:
 @cache
 def gazetteer() -> Gazetteer:
     """The bundled gazetteer, read once."""
-    lexicon = tomllib.loads(files("transforms.readers.place").joinpath("places.toml").read_text(encoding="utf-8"))
+    lexicon = tomllib.loads(
+        files("transforms.readers.place").joinpath("places.toml").read_text(encoding="utf-8")
+    )
     names: dict[str, Meaning] = {}
     codes: dict[str, Meaning] = {}
     standing_alone: dict[str, Meaning] = {}
@@ -144,13 +170,19 @@ def gazetteer() -> Gazetteer:
         known = codes.get(code)
         if known is not None and known.is_admin:
             # "DE" is Delaware and Germany: what stands beside it decides, a US state when nothing does.
-            standing_alone[code] = Meaning([*known.countries, *meaning.countries], known.regions, known.cities)
+            standing_alone[code] = Meaning(
+                [*known.countries, *meaning.countries], known.regions, known.cities
+            )
     for code in lexicon["wide_regions"]:
         standing_alone.pop(code, None)
-    return Gazetteer(names, codes, standing_alone, frozenset(map(fold, lexicon["fillers"])), region_names)
+    return Gazetteer(
+        names, codes, standing_alone, frozenset(map(fold, lexicon["fillers"])), region_names
+    )
 
 
-def _add_cities(lexicon: dict[str, Any], names: dict[str, Meaning], entry: Callable[[str], Meaning]) -> None:
+def _add_cities(
+    lexicon: dict[str, Any], names: dict[str, Meaning], entry: Callable[[str], Meaning]
+) -> None:
     """Cities under their own names, largest first, then under the names the lexicon adds, better known ones in front."""
     by_name: dict[tuple[str, str], City] = {}
     for name, country, admin1, thousands in _rows("cities.csv"):
@@ -166,12 +198,23 @@ def _add_cities(lexicon: dict[str, Any], names: dict[str, Meaning], entry: Calla
 
 def written_names() -> dict[str, Meaning]:
     """Every country, region and city by its names as written, for finding them in running text."""
-    lexicon = tomllib.loads(files("transforms.readers.place").joinpath("places.toml").read_text(encoding="utf-8"))
-    tables = [lexicon["countries"], *lexicon["regions"].values(), lexicon["subdivisions"], *lexicon["cities"].values()]
+    lexicon = tomllib.loads(
+        files("transforms.readers.place").joinpath("places.toml").read_text(encoding="utf-8")
+    )
+    tables = [
+        lexicon["countries"],
+        *lexicon["regions"].values(),
+        lexicon["subdivisions"],
+        *lexicon["cities"].values(),
+    ]
     names = [name for table in tables for written in table.values() for name in written]
     names += [name for _, written in _rows("country_names.csv") for name in written.split("|")]
     names += [row[0] for row in _rows("cities.csv")]
-    return {name: meaning for name in names if name[0].isupper() and (meaning := gazetteer().meaning(name)) is not None}
+    return {
+        name: meaning
+        for name in names
+        if name[0].isupper() and (meaning := gazetteer().meaning(name)) is not None
+    }
 
 
 def _add(values: list[Any], value: object) -> None:

@@ -53,7 +53,11 @@ def mentions(location: str) -> Iterator[list[Mention]]:
     """The names of each part of a location string; parts are what "|", ";" and "/" separate."""
     location = _NOISE.sub(" ", location[:LONGEST_LOCATION])
     for part in _HARD_BREAK.split(location):
-        found = [mention for token in _SOFT_BREAK.split(part) for mention in _token_mentions(token.strip())]
+        found = [
+            mention
+            for token in _SOFT_BREAK.split(part)
+            for mention in _token_mentions(token.strip())
+        ]
         if found:
             yield found
 
@@ -157,9 +161,16 @@ def read_location(location: str, context: tuple[str, ...] = ()) -> tuple[tuple[P
     `context`: countries known from elsewhere, which decide between cities of one name.
     """
     parts = list(mentions(location))
-    known = {country for part in parts for mention in part if (country := _certain_country(mention))}
+    known = {
+        country for part in parts for mention in part if (country := _certain_country(mention))
+    }
     # "Boston, MA" says that "Cambridge" beside it is American, although "MA" alone may be Morocco.
-    joined = {place.country for part in parts for place, used in _resolve(part, frozenset(known)) if used > 1}
+    joined = {
+        place.country
+        for part in parts
+        for place, used in _resolve(part, frozenset(known))
+        if used > 1
+    }
     near = frozenset({*known, *joined, *context})
     places = dict.fromkeys(place for part in parts for place, _ in _resolve(part, near))
     return tuple(places), any(mention.meaning is not None for part in parts for mention in part)
@@ -191,7 +202,11 @@ def _joined(part: list[Mention], near: frozenset[str]) -> tuple[Place | None, in
     if first.meaning.is_admin and behind is not None and behind.cities and not behind.countries:
         city = _city_in(behind, first.meaning)
         follower = part[2].meaning if len(part) > 2 else None
-        if city is None and first.meaning.countries and max(c.thousands for c in behind.cities) < LARGE_CITY_THOUSANDS:
+        if (
+            city is None
+            and first.meaning.countries
+            and max(c.thousands for c in behind.cities) < LARGE_CITY_THOUSANDS
+        ):
             country, region = _admin(first.meaning, near)
             return Place(country, region, rest[0].text), 2
         if city is not None and not (
@@ -202,7 +217,11 @@ def _joined(part: list[Mention], near: frozenset[str]) -> tuple[Place | None, in
         country, region = _admin(first.meaning, frozenset(_countries_of(behind)))
         if country in _countries_of(behind) and not (first.meaning.cities and behind.cities):
             region = region or _admin(behind, near)[1]
-            city = _city_in(part[2].meaning, behind) if len(part) > 2 and part[2].meaning is not None else None
+            city = (
+                _city_in(part[2].meaning, behind)
+                if len(part) > 2 and part[2].meaning is not None
+                else None
+            )
             if city is not None:
                 # "USA-WA-Bellevue": the widest name comes first.
                 return _place_of(city), 3
@@ -212,7 +231,12 @@ def _joined(part: list[Mention], near: frozenset[str]) -> tuple[Place | None, in
 
 def _unknown_city(text: str, rest: list[Mention]) -> tuple[Place | None, int]:
     """A town that the gazetteer does not hold, placed by the region or country written behind it."""
-    if len(rest) > 1 and rest[0].meaning is None and rest[1].meaning is not None and rest[1].meaning.is_admin:
+    if (
+        len(rest) > 1
+        and rest[0].meaning is None
+        and rest[1].meaning is not None
+        and rest[1].meaning.is_admin
+    ):
         # "Pedro Escobedo, Qro., Mexico": a region that nobody knows between the town and its country.
         place, used = _unknown_city(text, rest[1:])
         return place, used + 1
@@ -232,7 +256,11 @@ def _countries_of(meaning: Meaning) -> set[str]:
 def _city_in(meaning: Meaning, admin: Meaning) -> City | None:
     """The largest city of this name in the region (first) or country that `admin` can mean."""
     in_region = [c for c in meaning.cities if (c.country, c.admin1) in admin.regions]
-    named = [c for c in meaning.cities if any(c.country == country and not c.admin1 for country, _ in admin.regions)]
+    named = [
+        c
+        for c in meaning.cities
+        if any(c.country == country and not c.admin1 for country, _ in admin.regions)
+    ]
     in_country = [c for c in meaning.cities if c.country in admin.countries]
     found = in_region or named or in_country
     return max(found, key=lambda city: city.thousands) if found else None
@@ -243,7 +271,11 @@ def _admins_of(country: str, rest: list[Mention]) -> int:
     used = 0
     for mention in rest[:2]:
         meaning = mention.meaning
-        if meaning is None or country not in _countries_of(meaning) or (meaning.cities and meaning.regions):
+        if (
+            meaning is None
+            or country not in _countries_of(meaning)
+            or (meaning.cities and meaning.regions)
+        ):
             break
         used += 1
     return used
@@ -252,14 +284,21 @@ def _admins_of(country: str, rest: list[Mention]) -> int:
 def _admin(meaning: Meaning, near: frozenset[str]) -> tuple[str, str | None]:
     """Country and region that a region's or country's name means: the nearby country's first, a US state before others."""
     by_nearness: list[tuple[str, str | None]] = [
-        *((country, gazetteer().region_names.get((country, code), code)) for country, code in meaning.regions),
+        *(
+            (country, gazetteer().region_names.get((country, code), code))
+            for country, code in meaning.regions
+        ),
         *((country, None) for country in meaning.countries),
     ]
-    ranked = [admin for admin in by_nearness if admin[0] in near] or _by_default(meaning, by_nearness)
+    ranked = [admin for admin in by_nearness if admin[0] in near] or _by_default(
+        meaning, by_nearness
+    )
     return ranked[0]
 
 
-def _by_default(meaning: Meaning, admins: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+def _by_default(
+    meaning: Meaning, admins: list[tuple[str, str | None]]
+) -> list[tuple[str, str | None]]:
     """US states come first for two-letter codes ("CA", "IN"); a written-out country beats a region of its name."""
     is_us_state = any(country == "US" for country, _ in meaning.regions)
     return admins if is_us_state or not meaning.countries else admins[::-1]
@@ -270,7 +309,12 @@ def _alone(meaning: Meaning, near: frozenset[str]) -> Place | None:
     if meaning.countries and not meaning.regions:
         return Place(meaning.countries[0], None, _city_state(meaning))
     if meaning.cities and not _is_region_first(meaning):
-        return _place_of(max(meaning.cities, key=lambda c: c.thousands * (CONTEXT_FACTOR if c.country in near else 1)))
+        return _place_of(
+            max(
+                meaning.cities,
+                key=lambda c: c.thousands * (CONTEXT_FACTOR if c.country in near else 1),
+            )
+        )
     if meaning.is_admin:
         country, region = _admin(meaning, near)
         return Place(country, region)

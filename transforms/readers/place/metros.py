@@ -34,8 +34,17 @@ _LONGEST_WORD = 60
 @cache
 def metro_of_town() -> Mapping[tuple[str, str], str]:
     """Area by state ("CA") and folded name of the town."""
-    lines = files("transforms.readers.place").joinpath("us_metros.csv").read_text(encoding="utf-8").splitlines()[2:]
-    return {(state, fold(town)): metro for metro, state, towns in csv.reader(lines) for town in towns.split("|")}
+    lines = (
+        files("transforms.readers.place")
+        .joinpath("us_metros.csv")
+        .read_text(encoding="utf-8")
+        .splitlines()[2:]
+    )
+    return {
+        (state, fold(town)): metro
+        for metro, state, towns in csv.reader(lines)
+        for town in towns.split("|")
+    }
 
 
 def metros_of_state(state: str) -> list[str]:
@@ -59,7 +68,9 @@ def _region_name() -> re.Pattern[str]:
 def metros_in(location: str) -> list[str]:
     """The areas of the towns and regions that a location names, each once, in its order; empty when it names none."""
     parts = location.split(SEPARATOR)[:MOST_LOCATIONS]
-    return list(dict.fromkeys(metro for part in parts for metro in _metros_in_part(part[:LONGEST_LOCATION])))
+    return list(
+        dict.fromkeys(metro for part in parts for metro in _metros_in_part(part[:LONGEST_LOCATION]))
+    )
 
 
 def _metros_in_part(part: str) -> list[str]:
@@ -95,7 +106,9 @@ def metros_of_places(places: Iterable[Place]) -> list[str]:
         for place in places
         if place.country == COUNTRY and place.region is not None and place.city is not None
     ]
-    return list(dict.fromkeys(metro for town in towns if (metro := metro_of_town().get(town)) is not None))
+    return list(
+        dict.fromkeys(metro for town in towns if (metro := metro_of_town().get(town)) is not None)
+    )
 
 
 def with_metros(postings: pl.DataFrame) -> pl.DataFrame:
@@ -104,7 +117,9 @@ def with_metros(postings: pl.DataFrame) -> pl.DataFrame:
     Args:
         postings: `location_raw`, `country_codes` and `remote_policy`, as read.
     """
-    is_there = pl.col("country_codes").list.contains(COUNTRY) & (pl.col("remote_policy").fill_null("") != "remote")
+    is_there = pl.col("country_codes").list.contains(COUNTRY) & (
+        pl.col("remote_policy").fill_null("") != "remote"
+    )
     written = postings.select(written=pl.when(is_there).then("location_raw"))
     # The same few thousand strings name every place, so each is read once.
     distinct = written["written"].drop_nulls().unique().sort()
@@ -112,5 +127,7 @@ def with_metros(postings: pl.DataFrame) -> pl.DataFrame:
         {"written": distinct, "metros": [metros_in(text) for text in distinct]},
         schema={"written": pl.String, "metros": pl.List(pl.String)},
     )
-    found = written.join(known, on="written", how="left", maintain_order="left")["metros"].fill_null([])
+    found = written.join(known, on="written", how="left", maintain_order="left")[
+        "metros"
+    ].fill_null([])
     return postings.with_columns(metros=found)

@@ -49,7 +49,9 @@ def read_places(
     `remote_stated` (a board's field, not its bare `isRemote` flag: of 19 labelled Ashby postings with that flag and a text that
     says nothing, 2 are remote) is used only when neither location, title nor text says anything.
     """
-    stated = tuple(code.strip().upper() for code in country_codes_stated if code and len(code.strip()) == 2)
+    stated = tuple(
+        code.strip().upper() for code in country_codes_stated if code and len(code.strip()) == 2
+    )
     named = tuple(_places_of(locations[:MOST_LOCATIONS], stated))
     countries = dict.fromkeys([*countries_of(named), *stated])
     countries.update(dict.fromkeys(allowed_countries(document, tuple(countries))))
@@ -71,7 +73,14 @@ def _places_of(locations: Sequence[str], stated: tuple[str, ...]) -> Iterator[Pl
     strings = [location for location in locations if location and location.strip()]
     context = stated
     if len(strings) > 1:
-        context = tuple(sorted({*stated, *countries_of(place for text in strings for place in read_location(text)[0])}))
+        context = tuple(
+            sorted(
+                {
+                    *stated,
+                    *countries_of(place for text in strings for place in read_location(text)[0]),
+                }
+            )
+        )
     seen: dict[Place, None] = {}
     for text in strings:
         for place in read_location(text, context)[0]:

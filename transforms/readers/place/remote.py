@@ -53,12 +53,19 @@ class Lexicon:
 
 @cache
 def _lexicon() -> Lexicon:
-    stated = tomllib.loads(files("transforms.readers.place").joinpath("remote.toml").read_text(encoding="utf-8"))
+    stated = tomllib.loads(
+        files("transforms.readers.place").joinpath("remote.toml").read_text(encoding="utf-8")
+    )
     return Lexicon(
         AhoCorasick(stated["triggers"], implementation=Implementation.DFA),
         re.compile("|".join(stated["not_about_the_place_of_work"])),
         tuple(
-            Pattern(entry["policy"], entry["strength"], tuple(entry["needs"]), re.compile("|".join(entry["any"])))
+            Pattern(
+                entry["policy"],
+                entry["strength"],
+                tuple(entry["needs"]),
+                re.compile("|".join(entry["any"])),
+            )
             for entry in stated["pattern"]
         ),
     )
@@ -74,7 +81,8 @@ _LABEL_ONSITE = re.compile(r"\bon-?site\b|\bon site\b|\bin[- ]office\b|\bin[- ]p
 _WORLDWIDE = re.compile(r"^\W*(?:global|globally|worldwide|world)\W*$", re.I)
 _NOT_REMOTE = re.compile(r"\b(?:not|no|non)[- ]remote", re.I)
 _TITLE_NOISE = re.compile(
-    r"remote sensing|hybrid (?:cloud|search|ai|fund)|distributed|anywhere|on-?site (?:support|service|tech)", re.I
+    r"remote sensing|hybrid (?:cloud|search|ai|fund)|distributed|anywhere|on-?site (?:support|service|tech)",
+    re.I,
 )
 _LABEL_PARTS = re.compile(r"[|;\n]")
 _CLAUSE_END = re.compile(r"\n|(?<=[.!?;])\s")
@@ -129,7 +137,9 @@ def _clause_policy(clause: str) -> tuple[str, int] | None:
     """
     lexicon = _lexicon()
     said = next((pattern for pattern in lexicon.patterns if pattern.matches(clause)), None)
-    return None if said is None or lexicon.elsewhere.search(clause) else (said.policy, said.strength)
+    return (
+        None if said is None or lexicon.elsewhere.search(clause) else (said.policy, said.strength)
+    )
 
 
 def text_policy(document: Document) -> str | None:

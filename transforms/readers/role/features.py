@@ -33,7 +33,9 @@ _SHARE_DAMPING = 8
 _ASKS_COUNT_HALF = 0.5
 # Pairs and products are more specific than their parts: a smaller scale makes the fit prefer the parts.
 _PAIR_SCALE, _TITLE_SCALE, _PRODUCT_SCALE = 2.1, 3.0, 0.5
-_TITLE_STOP_WORDS = frozenset(["and", "of", "the", "de", "in", "for", "f", "m", "d", "w", "h", "x", "at", "to", "a"])
+_TITLE_STOP_WORDS = frozenset(
+    ["and", "of", "the", "de", "in", "for", "f", "m", "d", "w", "h", "x", "at", "to", "a"]
+)
 _WORDS = re.compile(r"[a-zà-ÿ0-9]+")
 _NOT_TITLE = re.compile(r"[^a-z0-9à-ÿ]+")
 
@@ -93,7 +95,9 @@ class RoleLexicon:
 @cache
 def role_lexicon() -> RoleLexicon:
     """The lexicon, read once a process."""
-    table = tomllib.loads(files("transforms.readers.role").joinpath("roles.toml").read_text("utf-8"))
+    table = tomllib.loads(
+        files("transforms.readers.role").joinpath("roles.toml").read_text("utf-8")
+    )
     meanings: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for name, family in table["family"].items():
         for phrase in family["phrases"]:
@@ -105,7 +109,11 @@ def role_lexicon() -> RoleLexicon:
     phrases = sorted(meanings)
     verbs, objects = tuple(table["verb"]), tuple(table["object"])
     themes = {name: tuple(entry["families"]) for name, entry in table["theme"].items()}
-    about = {name: entry["about"] for kind in ("family", "title", "theme") for name, entry in table[kind].items()}
+    about = {
+        name: entry["about"]
+        for kind in ("family", "title", "theme")
+        for name, entry in table[kind].items()
+    }
     return RoleLexicon(
         finder=AhoCorasick([phrase.removesuffix("*") for phrase in phrases]),
         is_stem=tuple(phrase.endswith("*") for phrase in phrases),
@@ -117,7 +125,9 @@ def role_lexicon() -> RoleLexicon:
         },
         verbs=verbs,
         objects=objects,
-        titles=tuple((name, re.compile(entry["pattern"])) for name, entry in table["title"].items()),
+        titles=tuple(
+            (name, re.compile(entry["pattern"])) for name, entry in table["title"].items()
+        ),
         themes={
             theme: tuple(f"{part}: {family}" for part in ("duties", "asks") for family in families)
             for theme, families in themes.items()
@@ -127,7 +137,8 @@ def role_lexicon() -> RoleLexicon:
             for family in table["family"]
         },
         leads=tuple(
-            (first, second, f"theme: {first} over {second}") for first, second in permutations(table["theme"], 2)
+            (first, second, f"theme: {first} over {second}")
+            for first, second in permutations(table["theme"], 2)
         ),
         interacting=frozenset(table["interaction"]["titles"]),
         about=about,
@@ -225,7 +236,11 @@ def _hits(text: str, is_duties: bool) -> tuple[dict[int, tuple[int, int]], list[
 
 def _title_words(title: str) -> list[str]:
     title = title.lower().replace("c++", "cpp").replace("c#", "csharp").replace(".net", "dotnet")
-    return [word for word in _WORDS.findall(title) if word not in _TITLE_STOP_WORDS and not word.isdigit()]
+    return [
+        word
+        for word in _WORDS.findall(title)
+        if word not in _TITLE_STOP_WORDS and not word.isdigit()
+    ]
 
 
 @lru_cache(maxsize=10_000)
@@ -242,14 +257,20 @@ def _read_title(title: str, department: str | None, values: dict[str, float]) ->
     values.update((f"title word: {first} {second}", 1.0) for first, second in pairwise(words))
     names = _title_names(title)
     values.update((f"title: {name}", _TITLE_SCALE) for name in names)
-    values.update((f"title: {first} & {second}", _PAIR_SCALE) for first, second in combinations(sorted(names), 2))
+    values.update(
+        (f"title: {first} & {second}", _PAIR_SCALE)
+        for first, second in combinations(sorted(names), 2)
+    )
     if department:
         values.update((f"department: {name}", 1.0) for name in _title_names(department))
     return names
 
 
 def _read_themes(
-    duties: Mapping[str, int], asks: Mapping[str, int], titles: tuple[str, ...], values: dict[str, float]
+    duties: Mapping[str, int],
+    asks: Mapping[str, int],
+    titles: tuple[str, ...],
+    values: dict[str, float],
 ) -> None:
     """Adds the sums over themes, the lead of each theme over each other, and titles in the light of themes."""
     lexicon = role_lexicon()
@@ -282,13 +303,17 @@ def role_features(title: str, department: str | None, document: Document) -> Rol
     """
     parts = _parts(document)
     has_body = sum(map(len, parts.values())) >= _BODY_MIN_CHARS
-    is_sectioned = any(section.heading and section.kind in _SECTIONED_BY for section in document.sections)
+    is_sectioned = any(
+        section.heading and section.kind in _SECTIONED_BY for section in document.sections
+    )
     features = RoleFeatures("body" if has_body else "title", is_sectioned)
     titles = _read_title(title[:TITLE_MAX_CHARS], department, features.values)
     if has_body:
         duties = _read_part("duties", parts["duties"], features)
         asks = _read_part("asks", parts["asks"], features)
         total = sum(duties.values()) + _SHARE_DAMPING
-        features.values.update((f"share: {family}", _SHARE_DAMPING * count / total) for family, count in duties.items())
+        features.values.update(
+            (f"share: {family}", _SHARE_DAMPING * count / total) for family, count in duties.items()
+        )
         _read_themes(duties, asks, titles, features.values)
     return features

@@ -21,7 +21,13 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from transforms.readers.role.features import PHRASES_SHOWN, TITLE_MAX_CHARS, RoleFeatures, role_features, role_lexicon
+from transforms.readers.role.features import (
+    PHRASES_SHOWN,
+    TITLE_MAX_CHARS,
+    RoleFeatures,
+    role_features,
+    role_lexicon,
+)
 from transforms.text.document import Document
 
 ROLES = (
@@ -88,12 +94,17 @@ def _weights() -> _Weights:
     for row in csv.DictReader(text.splitlines()):
         tables[row["basis"]][row["feature"]] = [float(row[role]) for role in ROLES]
     temperatures = {basis: table.pop("(temperature)")[0] for basis, table in tables.items()}
-    intercepts = {basis: np.array(table.pop("(intercept)")) / temperatures[basis] for basis, table in tables.items()}
+    intercepts = {
+        basis: np.array(table.pop("(intercept)")) / temperatures[basis]
+        for basis, table in tables.items()
+    }
     rows = [(basis, feature) for basis, table in tables.items() for feature in table]
     numbers: dict[str, dict[str, int]] = {basis: {} for basis in tables}
     for number, (basis, feature) in enumerate(rows):
         numbers[basis][feature] = number
-    matrix = np.concatenate([np.array(list(table.values())) / temperatures[basis] for basis, table in tables.items()])
+    matrix = np.concatenate(
+        [np.array(list(table.values())) / temperatures[basis] for basis, table in tables.items()]
+    )
     return _Weights(intercepts, numbers, matrix, tuple(_source_of(feature) for _, feature in rows))
 
 
@@ -115,11 +126,15 @@ def _evidence(
     """The strongest sources with the words behind them."""
     ranked = sorted([(-abs(gain), name) for name, gain in gains.items()])[:_EVIDENCE_ITEMS]
     return tuple(
-        _explained(name, weight, features, title, department) for _, name in ranked if (weight := round(gains[name], 3))
+        _explained(name, weight, features, title, department)
+        for _, name in ranked
+        if (weight := round(gains[name], 3))
     )
 
 
-def _explained(name: str, weight: float, features: RoleFeatures, title: str, department: str | None) -> Evidence:
+def _explained(
+    name: str, weight: float, features: RoleFeatures, title: str, department: str | None
+) -> Evidence:
     about = role_lexicon().about
     kind, _, rest = name.partition(": ")
     if kind == "title":
@@ -129,7 +144,9 @@ def _explained(name: str, weight: float, features: RoleFeatures, title: str, dep
     if kind == "line":
         return Evidence("duties: on one line", rest, weight)
     if kind == "theme":
-        shown = [family for family in role_lexicon().themes[rest] if family in features.spots][:PHRASES_SHOWN]
+        shown = [family for family in role_lexicon().themes[rest] if family in features.spots][
+            :PHRASES_SHOWN
+        ]
         firsts = [features.first_phrase(family) for family in shown]
         return Evidence(f"balance: {about[rest]}", ", ".join(dict.fromkeys(firsts)), weight)
     return Evidence(f"{kind}: {about[rest]}", ", ".join(features.phrases(name)), weight)
@@ -161,11 +178,18 @@ def read_role(title: str, department: str | None, document: Document) -> RoleRea
             if name in row_of:
                 numbers.append(row_of[name])
                 amounts.append(value * say)
-    rows = weights.matrix.take(np.array(numbers, dtype=np.intp), axis=0) * np.array(amounts)[:, None]
+    rows = (
+        weights.matrix.take(np.array(numbers, dtype=np.intp), axis=0) * np.array(amounts)[:, None]
+    )
     scores = (totals + rows.sum(axis=0)).tolist()
     best, second = sorted(range(len(ROLES)), key=lambda number: (-scores[number], number))[:2]
     confidence = 1 / sum([exp(score - scores[best]) for score in scores])
     gains: dict[str, float] = defaultdict(float)
     for number, gain in zip(numbers, (rows[:, best] - rows[:, second]).tolist(), strict=True):
         gains[weights.sources[number]] += gain
-    return RoleReading(ROLES[best], round(confidence, 4), features.basis, _evidence(features, title, department, gains))
+    return RoleReading(
+        ROLES[best],
+        round(confidence, 4),
+        features.basis,
+        _evidence(features, title, department, gains),
+    )

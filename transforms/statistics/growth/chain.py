@@ -84,7 +84,9 @@ class Chain:
 
     def _size(self, start: int, to: int) -> float:
         """Openings in both periods together."""
-        return sum(float(self.counts[self.is_in[:, period], period].sum()) for period in (start, to))
+        return sum(
+            float(self.counts[self.is_in[:, period], period].sum()) for period in (start, to)
+        )
 
     def _quasi_error(self, start: int, to: int) -> float:
         """Quasi-Poisson error counting only what changed: two stocks that share most openings can hardly differ."""
@@ -95,7 +97,9 @@ class Chain:
             return float("nan")
         changed = 1.0
         if self.churn is not None:
-            changed = min(1.0, float(self.churn[self.is_in[:, to], start + 1 : to + 1].sum()) / (old + new))
+            changed = min(
+                1.0, float(self.churn[self.is_in[:, to], start + 1 : to + 1].sum()) / (old + new)
+            )
         phi = max(dispersion(self.counts[matched, start], self.counts[matched, to]), changed)
         return float(np.sqrt(phi * (1 / old + 1 / new)))
 
@@ -104,7 +108,11 @@ class Chain:
         start = self.base
         if start is None or to < start:
             return float("nan")
-        matched = self.is_in[:, start] & self.is_in[:, to] & ((self.counts[:, start] + self.counts[:, to]) > 0)
+        matched = (
+            self.is_in[:, start]
+            & self.is_in[:, to]
+            & ((self.counts[:, start] + self.counts[:, to]) > 0)
+        )
         old = float(self.counts[matched, start].sum())
         if matched.sum() < LEAST_BOARDS or old <= 0:
             return float("nan")
@@ -148,7 +156,9 @@ def link(
         is_in=is_in,
         churn=churn,
         n_boards=n_boards,
-        n_employers=[len(np.unique(employer_of[contributes[:, t]])) for t in range(counts.shape[1])],
+        n_employers=[
+            len(np.unique(employer_of[contributes[:, t]])) for t in range(counts.shape[1])
+        ],
     )
 
 

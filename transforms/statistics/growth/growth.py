@@ -28,11 +28,14 @@ BY_PERIOD = pl.Schema(
     {"role": pl.String(), "grain": pl.String(), "period_start": pl.Date()}
     | dict.fromkeys(["stock", "flow"], pl.Int64())
     | dict.fromkeys(
-        ["index", "index_low", "index_high", "flow_index", "flow_index_low", "flow_index_high"], pl.Float64()
+        ["index", "index_low", "index_high", "flow_index", "flow_index_low", "flow_index_high"],
+        pl.Float64(),
     )
     | dict.fromkeys(["fixed_index", "geks_index"], pl.Float64())
     | dict.fromkeys(["role_share", "role_share_low", "role_share_high"], pl.Float64())
-    | dict.fromkeys(["n_boards", "n_boards_seen", "n_boards_joined", "n_boards_left", "n_employers"], pl.Int64())
+    | dict.fromkeys(
+        ["n_boards", "n_boards_seen", "n_boards_joined", "n_boards_left", "n_employers"], pl.Int64()
+    )
     | {"is_thin": pl.Boolean(), "is_drifting": pl.Boolean(), "note": pl.String()}
 )
 CHANGE = pl.Schema(
@@ -59,7 +62,9 @@ class Growth:
     flow: pl.DataFrame
 
 
-def measure(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, mixture: Mixture | None = None) -> Growth:
+def measure(
+    postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, mixture: Mixture | None = None
+) -> Growth:
     """Growth of every role, weekly and monthly, as far as looks up to `as_of` show it.
 
     Args:
@@ -87,14 +92,21 @@ def measure(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, mixture: M
     return Growth(
         by_period=pl.DataFrame(periods, schema=BY_PERIOD).sort("grain", "role", "period_start"),
         headline=pl.DataFrame(headlines, schema=HEADLINE, orient="row").sort("role", "measure"),
-        flow=pl.DataFrame(changes, schema=CHANGE, orient="row").sort("grain", "role", "period_start"),
+        flow=pl.DataFrame(changes, schema=CHANGE, orient="row").sort(
+            "grain", "role", "period_start"
+        ),
     )
 
 
-def _period_rows(panel: Panel, role: int, stocks: RoleChains, flows: RoleChains) -> list[dict[str, object]]:
+def _period_rows(
+    panel: Panel, role: int, stocks: RoleChains, flows: RoleChains
+) -> list[dict[str, object]]:
     stock, of_role = stocks.by_role[role], panel.stock[:, role].sum(axis=0)
     everything = range(len(panel.periods))
-    halves = [chains.half_widths(role, chains.by_role[role].base or 0, everything) for chains in (stocks, flows)]
+    halves = [
+        chains.half_widths(role, chains.by_role[role].base or 0, everything)
+        for chains in (stocks, flows)
+    ]
     geks, shares = geks_index(stock, WINDOW[panel.grain]), _role_shares(panel, role)
     joined, left = _joined_and_left(panel)
     rows: list[dict[str, object]] = []
@@ -102,7 +114,9 @@ def _period_rows(panel: Panel, role: int, stocks: RoleChains, flows: RoleChains)
         link_at = t + 1 if t == stock.base else t
         n_boards, is_thin = stock.n_boards[link_at], stock.is_thin(t)
         beside = {"fixed_index": _number(stock.fixed(t)), "geks_index": _number(geks[t])}
-        drifts = is_drifting(100 * float(np.exp(stock.log[t])), tuple(beside.values()), halves[0][t])
+        drifts = is_drifting(
+            100 * float(np.exp(stock.log[t])), tuple(beside.values()), halves[0][t]
+        )
         row: dict[str, object] = {
             "role": PANEL_ROLES[role],
             "grain": panel.grain,
@@ -112,7 +126,10 @@ def _period_rows(panel: Panel, role: int, stocks: RoleChains, flows: RoleChains)
             **_index_values("index", stock, t, halves[0][t]),
             **_index_values("flow_index", flows.by_role[role], t, halves[1][t]),
             **(dict.fromkeys(beside) if is_thin else beside),
-            **{name: None if t < panel.seam else _number(values[t]) for name, values in shares.items()},
+            **{
+                name: None if t < panel.seam else _number(values[t])
+                for name, values in shares.items()
+            },
             "n_boards": n_boards,
             "n_boards_seen": int((panel.is_seen[:, t] & (panel.stock[:, role, t] > 0)).sum()),
             "n_boards_joined": int(joined[t]),

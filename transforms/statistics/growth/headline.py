@@ -71,7 +71,9 @@ def headline_rows(panel: Panel, stocks: RoleChains, flows: RoleChains) -> list[R
     return rows
 
 
-def _headline(panel: Panel, key: tuple[str, str], chains: RoleChains, whole: Chain | None, naive: Floats) -> Row:
+def _headline(
+    panel: Panel, key: tuple[str, str], chains: RoleChains, whole: Chain | None, naive: Floats
+) -> Row:
     """The change over the last year, or since the base when there is less than a year; with `whole`, of the share in it."""
     if len(panel.periods) < 2:
         return _waiting(*key, panel.periods[0])
@@ -117,7 +119,12 @@ def _number(value: float) -> float | None:
 
 def nothing_seen() -> list[Row]:
     """The rows while no board has been looked at completely."""
-    return [_waiting(role, name, None) for role in PANEL_ROLES for name in MEASURES if (role, name) != (ALL, "share")]
+    return [
+        _waiting(role, name, None)
+        for role in PANEL_ROLES
+        for name in MEASURES
+        if (role, name) != (ALL, "share")
+    ]
 
 
 def _waiting(role: str, measure: str, first: date | None) -> Row:
@@ -137,4 +144,16 @@ def _unjudged(panel: Panel, key: tuple[str, str], chain: Chain) -> Row:
     else:
         note = "too few openings to judge"
     span = (panel.periods[panel.seam], panel.periods[-1], weeks)
-    return (*key, *span, None, None, None, None, n_boards, chain.n_employers[chain.last], False, None, note)
+    return (
+        *key,
+        *span,
+        None,
+        None,
+        None,
+        None,
+        n_boards,
+        chain.n_employers[chain.last],
+        False,
+        None,
+        note,
+    )

@@ -68,7 +68,11 @@ def mixture(confusion: Floats) -> Mixture:
 @cache
 def read_confusion() -> Floats:
     """How often postings of each role (row) were read as each (column): `roles_confusion.csv` (true, read, n)."""
-    text = files("transforms.statistics.growth").joinpath("roles_confusion.csv").read_text(encoding="utf-8")
+    text = (
+        files("transforms.statistics.growth")
+        .joinpath("roles_confusion.csv")
+        .read_text(encoding="utf-8")
+    )
     confusion = np.zeros((len(READ_ROLES), len(READ_ROLES)))
     for row in csv.DictReader(text.splitlines()):
         confusion[READ_ROLES.index(row["true"]), READ_ROLES.index(row["read"])] = float(row["n"])

@@ -95,7 +95,9 @@ def build(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, grain: str) 
         return None
     boards = _boards(seen.filter(~pl.col("is_death")))
     moved = _moved(seen, boards)
-    seen = seen.join(moved.with_columns(is_death=True), on=["source", "board", "is_death"], how="anti")
+    seen = seen.join(
+        moved.with_columns(is_death=True), on=["source", "board", "is_death"], how="anti"
+    )
     postings = _unclosed(postings, moved)
     span = pl.date_range(pl.col("period_start").min(), pl.col("period_start").max(), STEP[grain])
     calendar = seen.select(span).with_columns(place=pl.int_range(pl.len(), dtype=pl.Int64))
@@ -116,7 +118,9 @@ def _conclusive(looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 def _moved(seen: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
     """Boards that vanished (and when) while another board of their employer went on: it moved house, its demand is no zero."""
-    died = seen.filter("is_death").group_by("source", "board").agg(died_at=pl.col("looked_at").min())
+    died = (
+        seen.filter("is_death").group_by("source", "board").agg(died_at=pl.col("looked_at").min())
+    )
     alive = boards.select("key", other="board_number", alive_at="last_look_at")
     elsewhere = (
         died.join(boards, on=["source", "board"])
@@ -130,7 +134,9 @@ def _unclosed(postings: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
     """The postings of boards that moved as they were when last seen: they leave the panel open."""
     dated = postings.join(moved, on=["source", "board"], how="left", maintain_order="left")
     closed_by_moving = (pl.col("closed_at") >= pl.col("died_at")).fill_null(False)
-    return dated.with_columns(closed_at=pl.when(~closed_by_moving).then("closed_at")).drop("died_at")
+    return dated.with_columns(closed_at=pl.when(~closed_by_moving).then("closed_at")).drop(
+        "died_at"
+    )
 
 
 def _period(column: str, grain: str) -> pl.Expr:
@@ -139,18 +145,28 @@ def _period(column: str, grain: str) -> pl.Expr:
 
 def _boards(seen: pl.DataFrame) -> pl.DataFrame:
     ordered = seen.sort("looked_at", "look_id").group_by("source", "board")
-    named = ordered.agg(pl.col("employer").drop_nulls().last(), last_look_at=pl.col("looked_at").last())
-    key = pl.coalesce(employer_key(pl.col("employer")), pl.concat_str("source", "board", separator=":"))
+    named = ordered.agg(
+        pl.col("employer").drop_nulls().last(), last_look_at=pl.col("looked_at").last()
+    )
+    key = pl.coalesce(
+        employer_key(pl.col("employer")), pl.concat_str("source", "board", separator=":")
+    )
     numbered = named.with_columns(key=key).sort("source", "board").with_row_index("board_number")
     return numbered.with_columns(employer_number=pl.col("key").rank("dense").cast(pl.Int64) - 1)
 
 
-def _last_look(seen: pl.DataFrame, boards: pl.DataFrame, calendar: pl.DataFrame) -> NDArray[np.int64]:
+def _last_look(
+    seen: pl.DataFrame, boards: pl.DataFrame, calendar: pl.DataFrame
+) -> NDArray[np.int64]:
     """Time of each board's last conclusive look in each period, in microseconds; -1 without one."""
-    last = seen.group_by("source", "board", "period_start").agg(pl.col("looked_at").max().dt.epoch("us"))
+    last = seen.group_by("source", "board", "period_start").agg(
+        pl.col("looked_at").max().dt.epoch("us")
+    )
     placed = last.join(boards, on=["source", "board"]).join(calendar, on="period_start")
     times = np.full((boards.height, calendar.height), -1, dtype=np.int64)
-    times[placed["board_number"].to_numpy(), placed["place"].to_numpy()] = placed["looked_at"].to_numpy()
+    times[placed["board_number"].to_numpy(), placed["place"].to_numpy()] = placed[
+        "looked_at"
+    ].to_numpy()
     return times
 
 
@@ -170,7 +186,9 @@ def _spells(
         start="first_seen_at",
     )
     known = live.join(
-        boards.select("source", "board", "board_number", "last_look_at"), on=["source", "board"], maintain_order="left"
+        boards.select("source", "board", "board_number", "last_look_at"),
+        on=["source", "board"],
+        maintain_order="left",
     )
     ordered = known.sort("opening_id", "start", "posting_id").with_columns(
         pl.col("role", "is_left_truncated").first().over("opening_id"),
@@ -193,17 +211,29 @@ def _spells(
         )
         before = pl.col("period_start") < calendar["period_start"].min()
         place = pl.when(before).then(0).otherwise(pl.col("place").fill_null(pl.lit(last) + 1))
-        own = own.with_columns(place.alias(f"{side}_place"), pl.col(side).dt.epoch("us")).drop("place", "period_start")
+        own = own.with_columns(place.alias(f"{side}_place"), pl.col(side).dt.epoch("us")).drop(
+            "place", "period_start"
+        )
     return own
 
 
 def _latest_before(moment: pl.Expr) -> pl.Expr:
     """The latest moment among the opening's earlier postings."""
-    return moment.fill_null(_LONG_AGO).cum_max().over("opening_id").shift(fill_value=_LONG_AGO).over("opening_id")
+    return (
+        moment.fill_null(_LONG_AGO)
+        .cum_max()
+        .over("opening_id")
+        .shift(fill_value=_LONG_AGO)
+        .over("opening_id")
+    )
 
 
 def _assemble(
-    grain: str, periods: list[date], boards: pl.DataFrame, looked: NDArray[np.int64], spells: pl.DataFrame
+    grain: str,
+    periods: list[date],
+    boards: pl.DataFrame,
+    looked: NDArray[np.int64],
+    spells: pl.DataFrame,
 ) -> Panel:
     shape = (boards.height, len(PANEL_ROLES), len(periods) + 2)
     starts, ends, new = (np.zeros(shape, dtype=np.float64) for _ in range(3))
@@ -267,15 +297,24 @@ def _spread(
     """
     n = is_seen.shape[1]
     places = np.arange(n)
-    until = np.flip(np.minimum.accumulate(np.flip(np.where(is_seen, places, n), axis=1), axis=1), axis=1)
+    until = np.flip(
+        np.minimum.accumulate(np.flip(np.where(is_seen, places, n), axis=1), axis=1), axis=1
+    )
     since = np.full(is_seen.shape, -1)
     since[:, 1:] = np.maximum.accumulate(np.where(is_seen, places, -1), axis=1)[:, :-1]
     first = np.where(is_seen.any(axis=1), is_seen.argmax(axis=1), n)[:, None]
     gap = until - since
-    is_known = (until < n) & (since >= 0) & (gap <= CARRIED[grain] + 1) & (places - first > FLOW_WARM_UP[grain])
+    is_known = (
+        (until < n)
+        & (since >= 0)
+        & (gap <= CARRIED[grain] + 1)
+        & (places - first > FLOW_WARM_UP[grain])
+    )
     summed = np.concatenate([np.zeros((*new.shape[:2], 1)), new.cumsum(axis=2)], axis=2)
     ends = np.minimum(until, n - 1)[:, None, :] + 1
-    shown = np.take_along_axis(summed, ends, axis=2) - np.take_along_axis(summed, since[:, None, :] + 1, axis=2)
+    shown = np.take_along_axis(summed, ends, axis=2) - np.take_along_axis(
+        summed, since[:, None, :] + 1, axis=2
+    )
     return np.where(is_known[:, None, :], shown / np.maximum(gap, 1)[:, None, :], 0.0), is_known
 
 
@@ -291,6 +330,8 @@ def _visible_from(
 def _rows_by_role(spells: pl.DataFrame) -> Iterator[tuple[int, NDArray[np.bool_]]]:
     for number, role in enumerate(PANEL_ROLES):
         chosen = (
-            np.ones(spells.height, dtype=bool) if role == ALL else (spells["role"] == role).fill_null(False).to_numpy()
+            np.ones(spells.height, dtype=bool)
+            if role == ALL
+            else (spells["role"] == role).fill_null(False).to_numpy()
         )
         yield number, chosen

@@ -25,20 +25,28 @@ class RoleChains:
     other: Chain
     mixture: Mixture | None
 
-    def half_widths(self, role: int, start: int, periods: Sequence[int], whole: Chain | None = None) -> Floats:
+    def half_widths(
+        self, role: int, start: int, periods: Sequence[int], whole: Chain | None = None
+    ) -> Floats:
         """Half widths of one role's change from `start` to each of the periods: sampling and misreading together."""
         sampled = np.array([self.by_role[role].half_width(start, to, whole) for to in periods])
         if self.mixture is None or PANEL_ROLES[role] == ALL:
             return sampled
         read = (*self.by_role[: len(ROLES)], self.other)
         change = np.array([[_judged_change(chain, start, to) for to in periods] for chain in read])
-        widened: Floats = np.hypot(sampled, NORMAL_QUANTILE * self.mixture.displacement(change)[role])
+        widened: Floats = np.hypot(
+            sampled, NORMAL_QUANTILE * self.mixture.displacement(change)[role]
+        )
         return np.where(np.isfinite(widened), widened, sampled)
 
 
 def _judged_change(chain: Chain, start: int, to: int) -> float:
     """Log change; NaN where the panel of the role is too thin to say."""
-    return float("nan") if chain.is_thin(start) or chain.is_thin(to) else float(chain.log[to] - chain.log[start])
+    return (
+        float("nan")
+        if chain.is_thin(start) or chain.is_thin(to)
+        else float(chain.log[to] - chain.log[start])
+    )
 
 
 def chain_roles(panel: Panel, mixture: Mixture | None) -> tuple[RoleChains, RoleChains]:
@@ -67,7 +75,9 @@ def _summed_flow(panel: Panel, arrivals: Floats) -> tuple[Floats, Flags]:
     A board comes in with a whole window: what half a window happened to hold would stay in the chain for ever.
     """
     window = FLOW_WINDOW[panel.grain]
-    total, n_known = (trailing_sums(values, window) for values in (arrivals, panel.is_settled.astype(np.float64)))
+    total, n_known = (
+        trailing_sums(values, window) for values in (arrivals, panel.is_settled.astype(np.float64))
+    )
     is_known = n_known >= window
     return np.where(is_known, total, 0.0), is_known
 

@@ -18,7 +18,13 @@ import polars as pl
 from transforms.history.last_year import a_year_earlier, present
 from transforms.readers.place import metros
 from transforms.statistics.growth.panel import ROLES
-from transforms.statistics.intervals import Floats, Ints, bootstrap_quantiles, effective_clusters, weighted_quantiles
+from transforms.statistics.intervals import (
+    Floats,
+    Ints,
+    bootstrap_quantiles,
+    effective_clusters,
+    weighted_quantiles,
+)
 from transforms.statistics.pay.disclosure import change_on_the_year, quantile_bounds
 from transforms.statistics.pay.reweighting import stands_for
 from transforms.statistics.pay.zones import holds, with_zones
@@ -28,7 +34,9 @@ QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 FLOORS = {"p50": (10, 5), "p25": (20, 8), "p75": (20, 8), "p10": (40, 15), "p90": (40, 15)}
 """Openings and employers needed. METHODS, section 7: below, even the employer bootstrap misses the truth too often."""
 
-_MEDIAN_AT = 3 * list(QUANTILES).index("p50")  # estimate, low and high of each quantile follow one another
+_MEDIAN_AT = 3 * list(QUANTILES).index(
+    "p50"
+)  # estimate, low and high of each quantile follow one another
 
 BOUNDED = ("p25", "p50", "p75")
 """Quantiles of all openings that are bounded, whatever the silent ones pay; further out hardly a bound is left."""
@@ -84,7 +92,9 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     changes = change_on_the_year(cells, cells_before, stating["posting_id"], CELL)
     rows = [row for part in _valued(ranges.join(sizes, on=CELL)) for row in _band_rows(part)]
     joined = {*sized.columns, *changes.columns} - set(CELL)
-    found = pl.DataFrame(rows, schema={name: kind for name, kind in BAND.items() if name not in joined}, orient="row")
+    found = pl.DataFrame(
+        rows, schema={name: kind for name, kind in BAND.items() if name not in joined}, orient="row"
+    )
     return (
         found.join(sized, on=CELL, how="left")
         .join(changes, on=CELL, how="left")
@@ -97,7 +107,9 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
 def _telling(postings: pl.DataFrame, stating: pl.DataFrame) -> pl.DataFrame:
     """Postings of the roles that could tell of pay: a title alone, without a text and without pay in fields, is not silent."""
     is_stating = pl.col("posting_id").is_in(stating["posting_id"].unique().to_list())
-    return postings.filter(pl.col("role_counted").is_in(ROLES), pl.col("description_text").is_not_null() | is_stating)
+    return postings.filter(
+        pl.col("role_counted").is_in(ROLES), pl.col("description_text").is_not_null() | is_stating
+    )
 
 
 def base_ranges(pay: pl.DataFrame) -> pl.DataFrame:
@@ -115,7 +127,9 @@ def _cells(postings: pl.DataFrame) -> pl.DataFrame:
     named = postings.select(
         *("posting_id", "opening_id", "employer_key", "country_codes", "region", "level"),
         role="role_counted",
-        metros=pl.col("metros") if "metros" in postings.columns else pl.lit([], dtype=pl.List(pl.String)),
+        metros=pl.col("metros")
+        if "metros" in postings.columns
+        else pl.lit([], dtype=pl.List(pl.String)),
     )
     everywhere = named.with_columns(country_code=pl.lit(ANY), region=pl.lit(ANY))
     countries = (
@@ -126,10 +140,23 @@ def _cells(postings: pl.DataFrame) -> pl.DataFrame:
     whole = countries.with_columns(region=pl.lit(ANY))
     # With several countries nobody says which of them the region is in.
     parts = countries.filter(pl.len().over("posting_id") == 1).drop_nulls("region")
-    columns = ["posting_id", "opening_id", "employer_key", "role", "level", "country_code", "region", "metro", "part"]
+    columns = [
+        "posting_id",
+        "opening_id",
+        "employer_key",
+        "role",
+        "level",
+        "country_code",
+        "region",
+        "metro",
+        "part",
+    ]
     placed = pl.concat(
         [
-            *(frame.with_columns(metro=pl.lit(ANY), part=1.0).select(columns) for frame in (everywhere, whole, parts)),
+            *(
+                frame.with_columns(metro=pl.lit(ANY), part=1.0).select(columns)
+                for frame in (everywhere, whole, parts)
+            ),
             _areas(named).select(columns),
         ]
     )
@@ -139,9 +166,13 @@ def _cells(postings: pl.DataFrame) -> pl.DataFrame:
 
 def _areas(named: pl.DataFrame) -> pl.DataFrame:
     """One row per posting of a focus role and metropolitan area it may be done in."""
-    there = named.filter(pl.col("role").is_in(METRO_ROLES)).with_columns(part=1 / pl.col("metros").list.len())
+    there = named.filter(pl.col("role").is_in(METRO_ROLES)).with_columns(
+        part=1 / pl.col("metros").list.len()
+    )
     areas = there.explode("metros", empty_as_null=True).drop_nulls("metros")
-    return areas.with_columns(country_code=pl.lit(metros.COUNTRY), region=pl.lit(ANY), metro="metros")
+    return areas.with_columns(
+        country_code=pl.lit(metros.COUNTRY), region=pl.lit(ANY), metro="metros"
+    )
 
 
 def _valued(ranges: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -152,7 +183,10 @@ def _valued(ranges: pl.DataFrame) -> Iterator[pl.DataFrame]:
         shown = pl.lit("USD") if is_converted else pl.col("currency")
         for measure_name, value in values.items():
             valued = ranges.with_columns(
-                value=value, currency=shown, measure=pl.lit(measure_name), is_converted=pl.lit(is_converted)
+                value=value,
+                currency=shown,
+                measure=pl.lit(measure_name),
+                is_converted=pl.lit(is_converted),
             ).drop_nulls("value")
             cell = [*CELL, "currency"]
             per_posting = 1 / pl.len().over([*cell, "posting_id"])
@@ -171,7 +205,8 @@ def _band_rows(valued: pl.DataFrame) -> Iterator[tuple[object, ...]]:
         n_openings=pl.col("opening_id").n_unique(),
         n_employers=pl.col("employer_key").n_unique(),
         n_all=pl.col("n_all_postings").first(),
-        wide_share=(pl.col("is_wide").fill_null(False) * pl.col("weight")).sum() / pl.col("weight").sum(),
+        wide_share=(pl.col("is_wide").fill_null(False) * pl.col("weight")).sum()
+        / pl.col("weight").sum(),
     )
     values, weights = valued["value"].to_numpy(), valued["weight"].to_numpy()
     stands = valued["stands_for"].to_numpy()
@@ -180,10 +215,17 @@ def _band_rows(valued: pl.DataFrame) -> Iterator[tuple[object, ...]]:
     for row in cells.iter_rows(named=True):
         part = slice(begin, begin + row["n"])
         begin += row["n"]
-        totals = np.bincount(np.unique(employers[part], return_inverse=True)[1], weights=weights[part])
+        totals = np.bincount(
+            np.unique(employers[part], return_inverse=True)[1], weights=weights[part]
+        )
         top_share = float(totals.max() / totals.sum())
         quantiles, note = _quantiles(
-            values[part], weights[part], employers[part], row["n_openings"], row["n_employers"], top_share
+            values[part],
+            weights[part],
+            employers[part],
+            row["n_openings"],
+            row["n_employers"],
+            top_share,
         )
         # Where other currencies are left out nothing bounds the quantiles of all.
         disclosed = row["n_openings"] / row["n_all"] if row["is_converted"] else 0.0
@@ -203,7 +245,9 @@ def _band_rows(valued: pl.DataFrame) -> Iterator[tuple[object, ...]]:
             row["n_employers"],
             *quantiles,
             *bounds,
-            *_reweighted(values[part], weights[part] * stands[part], employers[part], row, quantiles),
+            *_reweighted(
+                values[part], weights[part] * stands[part], employers[part], row, quantiles
+            ),
             row["wide_share"],
             top_share,
             note,
@@ -211,19 +255,31 @@ def _band_rows(valued: pl.DataFrame) -> Iterator[tuple[object, ...]]:
 
 
 def _reweighted(
-    values: Floats, weights: Floats, employers: Ints, cell: Mapping[str, Any], quantiles: list[float | None]
+    values: Floats,
+    weights: Floats,
+    employers: Ints,
+    cell: Mapping[str, Any],
+    quantiles: list[float | None],
 ) -> tuple[float | None, float | None, float | None]:
     """The median if openings of every kind stated pay alike, with its interval; only where all of them are in the cell.
 
     Weights are scaled to Kish's number of equal ones, and the floor of a median holds for it: a few openings that stand for
     the many of their kind say little.
     """
-    is_shown = cell["is_converted"] and cell["measure"] == "mid" and quantiles[_MEDIAN_AT] is not None
+    is_shown = (
+        cell["is_converted"] and cell["measure"] == "mid" and quantiles[_MEDIAN_AT] is not None
+    )
     n_equal = effective_clusters(weights)
-    by_employer = np.bincount(np.unique(employers, return_inverse=True)[1], weights=weights).astype(np.float64)
+    by_employer = np.bincount(np.unique(employers, return_inverse=True)[1], weights=weights).astype(
+        np.float64
+    )
     least, least_employers = FLOORS["p50"]
     is_enough = n_equal >= least and effective_clusters(by_employer) >= least_employers
-    if not is_shown or not is_enough or by_employer.max() > MOST_OF_ONE_EMPLOYER * by_employer.sum():
+    if (
+        not is_shown
+        or not is_enough
+        or by_employer.max() > MOST_OF_ONE_EMPLOYER * by_employer.sum()
+    ):
         return None, None, None
     scaled = weights * n_equal / weights.sum()
     low, high = bootstrap_quantiles(values, scaled, employers, [QUANTILES["p50"]])
@@ -231,21 +287,38 @@ def _reweighted(
 
 
 def _quantiles(
-    values: Floats, weights: Floats, employers: Ints, n_openings: int, n_employers: int, top_share: float
+    values: Floats,
+    weights: Floats,
+    employers: Ints,
+    n_openings: int,
+    n_employers: int,
+    top_share: float,
 ) -> tuple[list[float | None], str | None]:
     """Estimate, low and high of each quantile; null below its floor, with a note that says why."""
     blank: list[float | None] = [None, None, None]
     if n_openings < FLOORS["p50"][0]:
         return blank * len(QUANTILES), f"too few (n = {n_openings})"
     if n_employers < FLOORS["p50"][1]:
-        return blank * len(QUANTILES), f"too few employers (n = {n_openings} of {n_employers} employers)"
+        return blank * len(
+            QUANTILES
+        ), f"too few employers (n = {n_openings} of {n_employers} employers)"
     if top_share > MOST_OF_ONE_EMPLOYER:
-        return blank * len(QUANTILES), f"one employer has {top_share:.0%} of the weight (n = {n_openings})"
-    printed = [name for name in QUANTILES if n_openings >= FLOORS[name][0] and n_employers >= FLOORS[name][1]]
+        return blank * len(
+            QUANTILES
+        ), f"one employer has {top_share:.0%} of the weight (n = {n_openings})"
+    printed = [
+        name
+        for name in QUANTILES
+        if n_openings >= FLOORS[name][0] and n_employers >= FLOORS[name][1]
+    ]
     levels = [QUANTILES[name] for name in printed]
     points = weighted_quantiles(values, weights, levels)
     low, high = bootstrap_quantiles(values, weights, employers, levels)
     found = {name: [points[i], float(low[i]), float(high[i])] for i, name in enumerate(printed)}
     missing = [name for name in QUANTILES if name not in found]
-    note = f"{', '.join(missing)}: too few (n = {n_openings} of {n_employers} employers)" if missing else None
+    note = (
+        f"{', '.join(missing)}: too few (n = {n_openings} of {n_employers} employers)"
+        if missing
+        else None
+    )
     return [bound for name in QUANTILES for bound in found.get(name, blank)], note

@@ -37,8 +37,13 @@ def change_on_the_year(
     summed = both.group_by(cell).agg(
         pl.col("n_all", "n_stating", "n_all_before", "n_stating_before").sum(), n_employers=pl.len()
     )
-    enough = (pl.min_horizontal("n_all", "n_all_before") >= LEAST_OPENINGS) & (pl.col("n_employers") >= LEAST_EMPLOYERS)
-    share, share_before = pl.col("n_stating") / pl.col("n_all"), pl.col("n_stating_before") / pl.col("n_all_before")
+    enough = (pl.min_horizontal("n_all", "n_all_before") >= LEAST_OPENINGS) & (
+        pl.col("n_employers") >= LEAST_EMPLOYERS
+    )
+    share, share_before = (
+        pl.col("n_stating") / pl.col("n_all"),
+        pl.col("n_stating_before") / pl.col("n_all_before"),
+    )
     return summed.filter(enough).select(*cell, disclosure_change_share=share - share_before)
 
 

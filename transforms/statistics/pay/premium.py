@@ -146,7 +146,10 @@ def _rows(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     return named.select(
         *("opening_id", "employer_key", "log_pay", "role", "level", "remote_policy", "skills"),
         *(
-            pl.when(pl.len().over(kind) >= LEAST_OF_A_KIND).then(kind).otherwise(pl.lit("other")).alias(kind)
+            pl.when(pl.len().over(kind) >= LEAST_OF_A_KIND)
+            .then(kind)
+            .otherwise(pl.lit("other"))
+            .alias(kind)
             for kind in kinds
         ),
     ).sort("opening_id")
@@ -178,12 +181,21 @@ def _skill_columns(rows: pl.DataFrame) -> list[Column]:
         .drop_nulls("skills")
         .unnest("skills")
     )
-    counts = named.unique(["row", "skill"]).group_by("skill").agg(n=pl.len(), k=pl.col("employer_key").n_unique())
+    counts = (
+        named.unique(["row", "skill"])
+        .group_by("skill")
+        .agg(n=pl.len(), k=pl.col("employer_key").n_unique())
+    )
     common = counts.filter(
         pl.col("n").is_between(LEAST_SKILL_OPENINGS, rows.height - LEAST_SKILL_OPENINGS),
         pl.col("k") >= LEAST_SKILL_EMPLOYERS,
     )
-    chosen = common.sort("n", "skill", descending=[True, False]).head(MOST_SKILLS)["skill"].sort().to_list()
+    chosen = (
+        common.sort("n", "skill", descending=[True, False])
+        .head(MOST_SKILLS)["skill"]
+        .sort()
+        .to_list()
+    )
     columns = []
     for skill in chosen:
         flags = np.zeros(rows.height)
@@ -196,18 +208,29 @@ def _fit(rows: pl.DataFrame, columns: list[Column], within_employer: bool, n_sho
     """Least squares with a constant, or within employers; errors by leaving out one employer after the other."""
     employers = (rows["employer_key"].rank("dense").to_numpy() - 1).astype(np.int64)
     target = rows["log_pay"].to_numpy().copy()
-    design = np.column_stack([values for _, values in columns]) if columns else np.zeros((len(target), 0))
+    design = (
+        np.column_stack([values for _, values in columns])
+        if columns
+        else np.zeros((len(target), 0))
+    )
     if within_employer:
-        target, design = target - _means(target[:, None], employers)[:, 0], design - _means(design, employers)
+        target, design = (
+            target - _means(target[:, None], employers)[:, 0],
+            design - _means(design, employers),
+        )
     else:
         design = np.column_stack([design, np.ones(len(target))])
     inverse = np.asarray(np.linalg.pinv(design.T @ design), dtype=np.float64)
     coefficients = inverse @ design.T @ target
     errors = _jackknife_errors(design, target - design @ coefficients, inverse, employers)
-    return _Fit(columns[:n_shown], coefficients[:n_shown], errors[:n_shown], int(employers.max()) + 1)
+    return _Fit(
+        columns[:n_shown], coefficients[:n_shown], errors[:n_shown], int(employers.max()) + 1
+    )
 
 
-def _jackknife_errors(design: Floats, residuals: Floats, inverse: Floats, employers: Ints) -> Floats:
+def _jackknife_errors(
+    design: Floats, residuals: Floats, inverse: Floats, employers: Ints
+) -> Floats:
     """Standard errors from what each coefficient moves when one employer is left out (CR3).
 
     An employer with many of the openings pulls the line towards itself, so its residuals understate its scatter; leaving it
@@ -219,9 +242,13 @@ def _jackknife_errors(design: Floats, residuals: Floats, inverse: Floats, employ
     for own in np.split(order, np.flatnonzero(np.diff(employers[order])) + 1):
         rows, rest = design[own], residuals[own]
         if len(own) <= n_columns:
-            moved = rows.T @ np.linalg.solve((1 + _RIDGE) * np.eye(len(own)) - rows @ inverse @ rows.T, rest)
+            moved = rows.T @ np.linalg.solve(
+                (1 + _RIDGE) * np.eye(len(own)) - rows @ inverse @ rows.T, rest
+            )
         else:
-            moved = np.linalg.solve((1 + _RIDGE) * np.eye(n_columns) - rows.T @ rows @ inverse, rows.T @ rest)
+            moved = np.linalg.solve(
+                (1 + _RIDGE) * np.eye(n_columns) - rows.T @ rows @ inverse, rows.T @ rest
+            )
         shifts.append(inverse @ moved)
     k = len(shifts)
     errors: Floats = np.sqrt((k - 1) / k * (np.array(shifts) ** 2).sum(axis=0))
@@ -263,7 +290,9 @@ def _shrunk(fit: _Fit) -> _Fit:
     return _Fit(fit.columns, fit.coefficients * kept, fit.errors * np.sqrt(kept), fit.n_clusters)
 
 
-def _report(rows: pl.DataFrame, reading: str, fit: _Fit, adjusted_for: str | None) -> list[tuple[object, ...]]:
+def _report(
+    rows: pl.DataFrame, reading: str, fit: _Fit, adjusted_for: str | None
+) -> list[tuple[object, ...]]:
     employers = rows["employer_key"].rank("dense").to_numpy()
     point = t_quantile(float(fit.n_clusters - 1))
     found = []
@@ -271,13 +300,20 @@ def _report(rows: pl.DataFrame, reading: str, fit: _Fit, adjusted_for: str | Non
         if key[1] != NOT_STATED:
             reference, compared = _reference(rows, *key, flags)
             standing = _standing(employers, flags > 0, compared, reading)
-            bounds = [float(np.expm1(value)) for value in (centre, centre - error * point, centre + error * point)]
+            bounds = [
+                float(np.expm1(value))
+                for value in (centre, centre - error * point, centre + error * point)
+            ]
             printed = bounds if standing[2] is None else [None, None, None]
-            found.append((reading, *key, reference, *printed, *standing[:2], adjusted_for, standing[2]))
+            found.append(
+                (reading, *key, reference, *printed, *standing[:2], adjusted_for, standing[2])
+            )
     return found
 
 
-def _reference(rows: pl.DataFrame, term: str, name: str, flags: Floats) -> tuple[str, NDArray[np.bool_]]:
+def _reference(
+    rows: pl.DataFrame, term: str, name: str, flags: Floats
+) -> tuple[str, NDArray[np.bool_]]:
     """What a term is compared with, and which rows that is."""
     if term == "skill":
         return "openings that do not name it", flags == 0
@@ -297,6 +333,13 @@ def _standing(
         n_both = len(np.intersect1d(hire_own, hire_compared))
         if min(n, n_compared) < LEAST_OPENINGS:
             return n, n_both, few
-        return n, n_both, f"too few employers hire both (n = {n_both})" if n_both < LEAST_EMPLOYERS else None
-    is_enough = min(n, n_compared) >= LEAST_OPENINGS and min(len(hire_own), len(hire_compared)) >= LEAST_EMPLOYERS
+        return (
+            n,
+            n_both,
+            f"too few employers hire both (n = {n_both})" if n_both < LEAST_EMPLOYERS else None,
+        )
+    is_enough = (
+        min(n, n_compared) >= LEAST_OPENINGS
+        and min(len(hire_own), len(hire_compared)) >= LEAST_EMPLOYERS
+    )
     return n, len(hire_own), None if is_enough else few

@@ -18,7 +18,9 @@ SMOOTH = 1e-4
 """Residuals of log pay below this count as zero: a hundredth of a per cent."""
 
 
-def fit_quantile(target: Floats, design: Floats, level: float, clusters: Ints) -> tuple[Floats, Floats]:
+def fit_quantile(
+    target: Floats, design: Floats, level: float, clusters: Ints
+) -> tuple[Floats, Floats]:
     """Coefficients at one quantile level and their clustered standard errors.
 
     Args:
@@ -32,7 +34,9 @@ def fit_quantile(target: Floats, design: Floats, level: float, clusters: Ints) -
     for _ in range(STEPS):
         weights = 1 / (SMOOTH + np.abs(target - design @ coefficients))
         weighted = design * weights[:, None]
-        coefficients = np.linalg.pinv(weighted.T @ design, hermitian=True) @ (weighted.T @ target + shift)
+        coefficients = np.linalg.pinv(weighted.T @ design, hermitian=True) @ (
+            weighted.T @ target + shift
+        )
     return coefficients, _errors(target - design @ coefficients, design, level, clusters)
 
 

@@ -45,15 +45,23 @@ def stands_for(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame:
         .then(pl.format("US {}", "region"))
         .otherwise(country)
     )
-    size = pl.sum_horizontal(pl.len().over("employer_key") > bound for bound in SIZES).cast(pl.String)
+    size = pl.sum_horizontal(pl.len().over("employer_key") > bound for bound in SIZES).cast(
+        pl.String
+    )
     openings = one_per_opening(told.drop("is_stating")).with_columns(place=place, size=size)
-    openings = openings.select("opening_id", *TRAITS).join(states, on="opening_id").sort("opening_id")
+    openings = (
+        openings.select("opening_id", *TRAITS).join(states, on="opening_id").sort("opening_id")
+    )
     if openings.is_empty():
         return pl.DataFrame(schema={"opening_id": pl.String, "stands_for": pl.Float64})
     chance = _chance(_design(openings), openings["is_stating"].to_numpy().astype(np.float64))
     inverse = 1 / chance
     is_stating = openings["is_stating"].to_numpy()
-    trimmed = np.minimum(inverse, np.quantile(inverse[is_stating], TRIMMED_AT)) if is_stating.any() else inverse
+    trimmed = (
+        np.minimum(inverse, np.quantile(inverse[is_stating], TRIMMED_AT))
+        if is_stating.any()
+        else inverse
+    )
     return openings.select("opening_id", stands_for=pl.Series(trimmed, dtype=pl.Float64))
 
 

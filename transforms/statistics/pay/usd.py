@@ -30,8 +30,12 @@ _STALE_DAYS = 400
 
 def annual_pay(ranges: pl.DataFrame) -> pl.DataFrame:
     """Adds `min_year` and `max_year`: `pay_min` and `pay_max` by the year; null where the bound or the period is unknown."""
-    per_year = pl.col("period").replace_strict(dict(PERIODS_PER_YEAR), default=None, return_dtype=pl.Float64)
-    return ranges.with_columns(min_year=pl.col("pay_min") * per_year, max_year=pl.col("pay_max") * per_year)
+    per_year = pl.col("period").replace_strict(
+        dict(PERIODS_PER_YEAR), default=None, return_dtype=pl.Float64
+    )
+    return ranges.with_columns(
+        min_year=pl.col("pay_min") * per_year, max_year=pl.col("pay_max") * per_year
+    )
 
 
 def to_usd(ranges: pl.DataFrame) -> pl.DataFrame:
@@ -55,11 +59,17 @@ def to_usd(ranges: pl.DataFrame) -> pl.DataFrame:
         maintain_order="left",
     )
     dollars = priced.with_columns(
-        min_usd_year=pl.col("min_year") * pl.col("rate"), max_usd_year=pl.col("max_year") * pl.col("rate")
+        min_usd_year=pl.col("min_year") * pl.col("rate"),
+        max_usd_year=pl.col("max_year") * pl.col("rate"),
     )
-    least, most = pl.min_horizontal("min_usd_year", "max_usd_year"), pl.max_horizontal("min_usd_year", "max_usd_year")
+    least, most = (
+        pl.min_horizontal("min_usd_year", "max_usd_year"),
+        pl.max_horizontal("min_usd_year", "max_usd_year"),
+    )
     is_believable = (
-        (least >= LEAST_USD_YEAR) & (most <= MOST_USD_YEAR) & (pl.col("min_year") <= pl.col("max_year")).fill_null(True)
+        (least >= LEAST_USD_YEAR)
+        & (most <= MOST_USD_YEAR)
+        & (pl.col("min_year") <= pl.col("max_year")).fill_null(True)
     )
     return dollars.with_columns(
         is_wide=pl.col("max_year") > WIDE_RATIO * pl.col("min_year"),
@@ -84,4 +94,6 @@ def _usd_rate(currency: str | None, day: date | None) -> float | None:
 def _converter() -> CurrencyConverter:
     from currency_converter import CurrencyConverter
 
-    return CurrencyConverter(fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
+    return CurrencyConverter(
+        fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known"
+    )

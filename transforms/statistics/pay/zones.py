@@ -31,13 +31,18 @@ def with_zones(ranges: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
         ranges: `posting_id`, `currency`, `place` (the zone as written).
         postings: `posting_id`, `country_codes`.
     """
-    stated = ranges.join(postings.select("posting_id", "country_codes"), on="posting_id", maintain_order="left")
+    stated = ranges.join(
+        postings.select("posting_id", "country_codes"), on="posting_id", maintain_order="left"
+    )
     key = ["place", "currency", "country_codes"]
     distinct = stated.select(key).unique()
     zones = [_zone(*row) for row in distinct.iter_rows()]
     read = pl.DataFrame(zones, schema=ZONE, orient="row")
     return stated.join(
-        pl.concat([distinct, read], how="horizontal"), on=key, nulls_equal=True, maintain_order="left"
+        pl.concat([distinct, read], how="horizontal"),
+        on=key,
+        nulls_equal=True,
+        maintain_order="left",
     ).drop("country_codes")
 
 
@@ -46,16 +51,25 @@ def holds() -> pl.Expr:
     country, region, metro = pl.col("country_code"), pl.col("region"), pl.col("metro")
     return (
         ((country == "all") | _open_or_has("zone_countries", country))
-        & ((region == "all") | _open_or_has("zone_regions", pl.concat_str(country, region, separator=" ")))
+        & (
+            (region == "all")
+            | _open_or_has("zone_regions", pl.concat_str(country, region, separator=" "))
+        )
         & ((metro == "all") | _open_or_has("zone_metros", metro))
     )
 
 
 def in_first_country(ranges: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
     """The ranges that hold in the first country of their posting; all of a posting whose countries are not known."""
-    first = postings.select("posting_id", country_code=pl.col("country_codes").list.first().fill_null("all"))
+    first = postings.select(
+        "posting_id", country_code=pl.col("country_codes").list.first().fill_null("all")
+    )
     cells = first.with_columns(region=pl.lit("all"), metro=pl.lit("all"))
-    held = with_zones(ranges, postings).join(cells, on="posting_id", maintain_order="left").filter(holds())
+    held = (
+        with_zones(ranges, postings)
+        .join(cells, on="posting_id", maintain_order="left")
+        .filter(holds())
+    )
     return held.select(ranges.columns)
 
 
@@ -84,7 +98,13 @@ def _areas(named: Sequence[Place]) -> list[str]:
     """Areas of towns, and for a state all that reach into it; none when a place names neither."""
     found: dict[str, None] = {}
     for each in named:
-        own = metros_of_places([each]) if each.city else metros_of_state(each.region or "") if each.region else []
+        own = (
+            metros_of_places([each])
+            if each.city
+            else metros_of_state(each.region or "")
+            if each.region
+            else []
+        )
         if not own:
             return []
         found.update(dict.fromkeys(own))

@@ -85,7 +85,8 @@ def test_the_whole_list_is_read_before_the_first_page_is_asked_for(get: Get) -> 
 
 
 @pytest.mark.parametrize(
-    "error", [SourceUnavailable("503", 503), PayloadChanged("$: a web page"), BoardMissing("404", 404)]
+    "error",
+    [SourceUnavailable("503", 503), PayloadChanged("$: a web page"), BoardMissing("404", 404)],
 )
 def test_a_posting_whose_page_fails_keeps_what_the_list_said_and_the_look_is_partial(
     error: LookError, get: Get
@@ -113,7 +114,9 @@ def test_after_twenty_failures_no_further_page_is_asked_for(get: Get) -> None:
 
 
 def test_a_list_that_breaks_off_still_has_the_pages_of_what_it_gave(get: Get) -> None:
-    found, end = taken(with_details(listed("a", then=SourceUnavailable("page 2 failed")), Pages(), get))
+    found, end = taken(
+        with_details(listed("a", then=SourceUnavailable("page 2 failed")), Pages(), get)
+    )
     assert found == [("a", b"page")]
     assert str(end) == "page 2 failed"
 
@@ -126,7 +129,9 @@ def test_a_board_that_is_missing_is_missing(get: Get) -> None:
 # ---- the second look
 
 
-def test_a_posting_of_which_the_list_says_the_same_keeps_its_body_unasked(knowing: Callable[[Known], Get]) -> None:
+def test_a_posting_of_which_the_list_says_the_same_keeps_its_body_unasked(
+    knowing: Callable[[Known], Get],
+) -> None:
     pages = Pages()
     (posting,) = with_details(listed("a"), pages, knowing(Known("body-1", LISTED)))
     assert posting == Payload("a", b"", "https://example.com/a", LISTED, "body-1")
@@ -134,7 +139,8 @@ def test_a_posting_of_which_the_list_says_the_same_keeps_its_body_unasked(knowin
 
 
 @pytest.mark.parametrize(
-    "known", [Known("body-1", "other words"), Known("body-1", None), Known("body-1", LISTED, is_due=True)]
+    "known",
+    [Known("body-1", "other words"), Known("body-1", None), Known("body-1", LISTED, is_due=True)],
 )
 def test_a_posting_of_which_the_list_says_another_thing_or_whose_page_is_due_is_asked_for(
     knowing: Callable[[Known], Get], known: Known
@@ -155,8 +161,12 @@ def test_a_page_that_fails_costs_a_known_posting_nothing_and_is_asked_for_at_the
         next(postings)
 
 
-def test_a_page_that_was_taken_down_since_leaves_a_known_posting_its_text(knowing: Callable[[Known], Get]) -> None:
-    closed = with_details(listed("a"), lambda payload: payload.body, knowing(Known("body-1", "other words")))
+def test_a_page_that_was_taken_down_since_leaves_a_known_posting_its_text(
+    knowing: Callable[[Known], Get],
+) -> None:
+    closed = with_details(
+        listed("a"), lambda payload: payload.body, knowing(Known("body-1", "other words"))
+    )
     assert list(closed) == [Payload("a", b"", "https://example.com/a", None, "body-1")]
 
 
@@ -171,7 +181,9 @@ def test_a_forgotten_posting_is_not_asked_for(knowing: Callable[[Known], Get]) -
     assert pages.asked == []
 
 
-def test_words_of_the_list_that_do_not_count_ask_for_nothing(knowing: Callable[[Known], Get]) -> None:
+def test_words_of_the_list_that_do_not_count_ask_for_nothing(
+    knowing: Callable[[Known], Get],
+) -> None:
     pages = Pages()
     row = Payload("a", b"posted 4 days ago", stamp="the rest of the row")
     (posting,) = with_details([row], pages, knowing(Known("body-1", "the rest of the row")))

@@ -44,7 +44,9 @@ from flows.sources.kit.fields import (
         (7, None),
     ],
 )
-def test_the_terms_of_a_job_are_one_of_the_fields_words_or_null(said: object, meant: str | None) -> None:
+def test_the_terms_of_a_job_are_one_of_the_fields_words_or_null(
+    said: object, meant: str | None
+) -> None:
     assert employment_type(said) == meant
 
 
@@ -145,7 +147,10 @@ def test_a_number_is_finite_or_none(value: object, found: float | None) -> None:
     assert number(value) == found
 
 
-@given(st.one_of(st.none(), st.floats(), st.integers(), st.text()), st.one_of(st.none(), st.floats(), st.integers()))
+@given(
+    st.one_of(st.none(), st.floats(), st.integers(), st.text()),
+    st.one_of(st.none(), st.floats(), st.integers()),
+)
 def test_stated_bounds_are_ordered_and_never_zero(low: object, high: object) -> None:
     pay = stated_pay(low, high, "USD", "year")
     if pay is not None:

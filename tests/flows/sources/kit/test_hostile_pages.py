@@ -26,7 +26,12 @@ ATTRIBUTES = b"JobPosting<div " + b" ".join(b"a%d=1" % number for number in rang
 
 
 def page(title: str, number: int) -> bytes:
-    job = {"@type": "JobPosting", "title": title, "identifier": f"J-{number}", "description": "<p>Invented.</p>"}
+    job = {
+        "@type": "JobPosting",
+        "title": title,
+        "identifier": f"J-{number}",
+        "description": "<p>Invented.</p>",
+    }
     return f'<html><script type="application/ld+json">{json.dumps(job)}</script></html>'.encode()
 
 
@@ -62,22 +67,35 @@ def test_a_page_that_is_too_large_to_be_one_is_not_parsed() -> None:
     ids=["many names in one element", "one name on many elements"],
 )
 def test_microdata_that_repeats_itself_is_read_in_one_pass(properties: bytes) -> None:
-    (found,) = job_postings(b'<div itemscope itemtype="https://schema.org/JobPosting">' + properties + b"</div>")
+    (found,) = job_postings(
+        b'<div itemscope itemtype="https://schema.org/JobPosting">' + properties + b"</div>"
+    )
     assert json.loads(found)["title"] == "x"
 
 
 def test_a_sitemap_of_blanks_is_read_in_one_pass() -> None:
     blanks = (
-        b"<urlset><loc>" + b" " * 2_000_000 + b"</loc><loc>  <![CDATA[ https://example.com/jobs/1 ]]></loc></urlset>"
+        b"<urlset><loc>"
+        + b" " * 2_000_000
+        + b"</loc><loc>  <![CDATA[ https://example.com/jobs/1 ]]></loc></urlset>"
     )
-    assert read_sitemap("https://example.com/sitemap.xml", blanks).pages == ("https://example.com/jobs/1",)
+    assert read_sitemap("https://example.com/sitemap.xml", blanks).pages == (
+        "https://example.com/jobs/1",
+    )
 
 
 def test_a_run_on_a_site_with_such_a_page_ends_well_with_the_sites_other_jobs(
     tmp_path: Path, rolecall: Command
 ) -> None:
-    files = {"robots.txt": b"", "jobs/1": page("AI Engineer", 1), "jobs/2": OPTIONS, "jobs/3": page("ML Engineer", 3)}
-    addresses = "".join(f"<url><loc>https://{SITE}/jobs/{number}</loc></url>" for number in (1, 2, 3))
+    files = {
+        "robots.txt": b"",
+        "jobs/1": page("AI Engineer", 1),
+        "jobs/2": OPTIONS,
+        "jobs/3": page("ML Engineer", 3),
+    }
+    addresses = "".join(
+        f"<url><loc>https://{SITE}/jobs/{number}</loc></url>" for number in (1, 2, 3)
+    )
     files["sitemap.xml"] = f"<urlset>{addresses}</urlset>".encode()
     for name, body in files.items():
         file = tmp_path / "boards" / SITE / name
@@ -92,5 +110,7 @@ def test_a_run_on_a_site_with_such_a_page_ends_well_with_the_sites_other_jobs(
     lake = Lake(tmp_path / "home" / "lake")
     (look,) = lake.looks().iter_rows(named=True)
     assert look["outcome"] == "partial"
-    assert f"https://{SITE}/jobs/2: html: parsing it took more than 5 s of computing" in look["error"]
+    assert (
+        f"https://{SITE}/jobs/2: html: parsing it took more than 5 s of computing" in look["error"]
+    )
     assert set(pl.read_parquet(lake.posting_files())["title"]) == {"AI Engineer", "ML Engineer"}

@@ -15,7 +15,9 @@ def test_both_parts_are_kept_as_they_were_sent() -> None:
     assert parts(body) == ({"id": 1.5}, {"text": "é"})
 
 
-@pytest.mark.parametrize("body", [b'{"id": 1}', b'{"id": 1, "listed": true}', b'{"id": 1, "listed": {}, "own": null}'])
+@pytest.mark.parametrize(
+    "body", [b'{"id": 1}', b'{"id": 1, "listed": true}', b'{"id": 1, "listed": {}, "own": null}']
+)
 def test_a_posting_without_a_page_of_its_own_is_the_lists_part_alone(body: bytes) -> None:
     listed, own = parts(body)
     assert (listed["id"], own) == (1, {})
@@ -29,7 +31,9 @@ def test_a_part_that_is_no_object_is_told(listed: bytes, own: bytes) -> None:
 
 def test_the_markup_of_a_page_is_its_first_job() -> None:
     page = b'<script type="application/ld+json">[{"@type":"JobPosting","title":"A"},{"@type":"JobPosting"}]</script>'
-    assert markup_of(Reply("https://x.test/1", 200, {}, page)) == b'{"@type":"JobPosting","title":"A"}'
+    assert (
+        markup_of(Reply("https://x.test/1", 200, {}, page)) == b'{"@type":"JobPosting","title":"A"}'
+    )
 
 
 def test_a_page_without_markup_is_told_with_its_address() -> None:

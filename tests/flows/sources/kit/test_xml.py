@@ -20,7 +20,10 @@ def items(document: str | bytes) -> list[bytes]:
         ("<jobs><job>a</job> <job >b</job></jobs>", [b"<job>a</job>", b"<job >b</job>"]),
         ('<?xml version="1.0"?>\n<!-- <job> -->\n<jobs at="1"><job/></jobs>', []),
         ("<jobs/>", []),
-        ("<jobs><job><![CDATA[</job><job>]]></job></jobs>", [b"<job><![CDATA[</job><job>]]></job>"]),
+        (
+            "<jobs><job><![CDATA[</job><job>]]></job></jobs>",
+            [b"<job><![CDATA[</job><job>]]></job>"],
+        ),
         ("<jobs><job>a<job>b</job></job></jobs>", [b"<job>a<job>b</job></job>"]),
         ("<jobs><job>caf\u00e9</job></jobs>", ["<job>caf\u00e9</job>".encode()]),
         ("\ufeff<jobs><job>a</job></jobs>", [b"<job>a</job>"]),
@@ -72,7 +75,11 @@ def test_a_tag_that_closes_nothing_or_the_wrong_thing_costs_no_neighbour() -> No
     assert (job.first("c"), job.every("a")[0].first("b")) == ("2", "1")
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"{}", b"\xff\xfe", b"<!-- a -->", b"<" * 1000, b"<a>" * 100])
-def test_a_body_without_an_element_or_nested_beyond_reason_is_refused_with_its_path(body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body", [b"", b"null", b"{}", b"\xff\xfe", b"<!-- a -->", b"<" * 1000, b"<a>" * 100]
+)
+def test_a_body_without_an_element_or_nested_beyond_reason_is_refused_with_its_path(
+    body: bytes,
+) -> None:
     with pytest.raises(PayloadChanged, match=r"^\$"):
         read_item(body)

@@ -11,7 +11,9 @@ from transforms.readers.asks.degree import DEGREES
 from transforms.text.document import KINDS, Document, Section
 
 
-def asks(*lines: str, kind: str = "requirements", heading: str = "Requirements", title: str = "Engineer") -> Asks:
+def asks(
+    *lines: str, kind: str = "requirements", heading: str = "Requirements", title: str = "Engineer"
+) -> Asks:
     text = "\n".join(lines)
     return read_asks(title, Document(text, (Section(kind, heading, text),)))
 
@@ -28,7 +30,10 @@ def asks(*lines: str, kind: str = "requirements", heading: str = "Requirements",
         ("0-2 years of experience", 0),
         ("8+ years of legal experience, including 4+ years in product counselling", 8),
         ("3+ years of direct experience or 5+ years of total experience", 3),
-        ("12+ years with a Bachelor's degree; or 8+ years with a Master's degree; or 5+ years with a PhD", 5),
+        (
+            "12+ years with a Bachelor's degree; or 8+ years with a Master's degree; or 5+ years with a PhD",
+            5,
+        ),
         ("Mindestens 3 Jahre Erfahrung mit Python", 3),
         ("Au moins 4 ans d'expérience", 4),
         ("3+ years in a sales role, preferably in software", 3),
@@ -39,7 +44,12 @@ def test_years_are_the_lowest_number_required_overall(line: str, years: float) -
 
 
 def test_of_years_that_must_all_hold_the_overall_one_counts() -> None:
-    assert asks("- 7+ years of engineering experience", "- 2+ years of experience with Kafka").years_min == 7
+    assert (
+        asks(
+            "- 7+ years of engineering experience", "- 2+ years of experience with Kafka"
+        ).years_min
+        == 7
+    )
 
 
 def test_alternatives_by_degree_on_several_lines_give_the_lowest() -> None:

@@ -35,7 +35,9 @@ def test_the_first_line_gives_employer_title_place_and_remote() -> None:
 
 
 def test_several_ways_of_working_are_no_single_one() -> None:
-    assert read_comment("Acme | Engineer | Berlin | REMOTE or ONSITE<p>We make anvils.").remote is None
+    assert (
+        read_comment("Acme | Engineer | Berlin | REMOTE or ONSITE<p>We make anvils.").remote is None
+    )
 
 
 def test_a_list_in_the_body_outranks_a_vague_first_line() -> None:
@@ -45,7 +47,12 @@ def test_a_list_in_the_body_outranks_a_vague_first_line() -> None:
 
 def test_a_specific_first_line_is_kept_beside_the_list() -> None:
     html = "Acme | Machine Learning Engineer, Data Engineer | Ghent<p>Open roles include:<p>• Senior AI Engineer<p>• Chief Product Owner<p>and many more!"
-    assert titles(html) == ["Machine Learning Engineer", "Data Engineer", "Senior AI Engineer", "Chief Product Owner"]
+    assert titles(html) == [
+        "Machine Learning Engineer",
+        "Data Engineer",
+        "Senior AI Engineer",
+        "Chief Product Owner",
+    ]
 
 
 def test_lines_before_a_link_are_openings_with_their_area() -> None:
@@ -66,7 +73,10 @@ def test_requirements_and_tech_lists_are_no_openings() -> None:
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("We are looking for a Fullstack Engineer and AI enthusiast to join our team.", ["Fullstack Engineer"]),
+        (
+            "We are looking for a Fullstack Engineer and AI enthusiast to join our team.",
+            ["Fullstack Engineer"],
+        ),
         (
             "We&#x27;re looking for Full Stack Engineers, Product Managers, and Lead Designers who care.",
             ["Full Stack Engineers", "Product Managers", "Lead Designers"],
@@ -78,7 +88,9 @@ def test_requirements_and_tech_lists_are_no_openings() -> None:
         ("We&#x27;re hiring engineers (and other roles) who want ownership.", ["engineers"]),
     ],
 )
-def test_without_titles_elsewhere_sentences_name_the_openings(sentence: str, expected: list[str]) -> None:
+def test_without_titles_elsewhere_sentences_name_the_openings(
+    sentence: str, expected: list[str]
+) -> None:
     assert titles(f"Acme | London, UK | Hybrid<p>{sentence}<p>{LINK}") == expected
 
 
@@ -93,9 +105,18 @@ def test_without_titles_elsewhere_sentences_name_the_openings(sentence: str, exp
             f"* Staff Engineer - Machine Learning ($250k): {LINK}<p>* Staff Engineer - Data Platform ($250k): {LINK}",
             ["Staff Engineer - Machine Learning", "Staff Engineer - Data Platform"],
         ),
-        ("Roles:<p>- Product Manager<p>- Design<p>- Marketing", ["Product Manager", "Design", "Marketing"]),
-        ("Open Positions: iOS Engineer - Backend Engineer - Editor", ["iOS Engineer", "Backend Engineer", "Editor"]),
-        ("Looking for: Data Analysts | DevOps | Backend Engineers", ["Data Analysts", "DevOps", "Backend Engineers"]),
+        (
+            "Roles:<p>- Product Manager<p>- Design<p>- Marketing",
+            ["Product Manager", "Design", "Marketing"],
+        ),
+        (
+            "Open Positions: iOS Engineer - Backend Engineer - Editor",
+            ["iOS Engineer", "Backend Engineer", "Editor"],
+        ),
+        (
+            "Looking for: Data Analysts | DevOps | Backend Engineers",
+            ["Data Analysts", "DevOps", "Backend Engineers"],
+        ),
         ("Senior Engineer, DevOps Engineer, and more", ["Senior Engineer", "DevOps Engineer"]),
         (
             "Technical Recruiter<p>Tech Lead (Mobile)<p>iOS Engineer",
@@ -105,13 +126,18 @@ def test_without_titles_elsewhere_sentences_name_the_openings(sentence: str, exp
             "1/ Data Engineer for a lake<p>2/ Head of Marketing to tell of it",
             ["Data Engineer for a lake", "Head of Marketing to tell of it"],
         ),
-        ("Jane Doe, CTO<p>Hiring a designer in Rome &amp; a data engineer in Oslo.", ["designer", "data engineer"]),
+        (
+            "Jane Doe, CTO<p>Hiring a designer in Rome &amp; a data engineer in Oslo.",
+            ["designer", "data engineer"],
+        ),
         ("We are looking for Node.js engineers.", ["Node.js engineers"]),
         (f"Open role: Senior Data Engineer -&gt; Apply here {LINK}", ["Senior Data Engineer"]),
         ("Rails developers. Python is fine too.", ["Rails developers"]),
     ],
 )
-def test_every_way_to_list_openings_below_the_first_line_is_read(body: str, expected: list[str]) -> None:
+def test_every_way_to_list_openings_below_the_first_line_is_read(
+    body: str, expected: list[str]
+) -> None:
     assert titles(f"Acme | Ghent | Full-time<p>We make anvils.<p>{body}") == expected
 
 
@@ -141,7 +167,9 @@ def test_a_first_line_of_prose_names_an_opening_only_by_a_capital() -> None:
 
 
 def test_a_comment_with_only_a_link_is_one_opening_of_several_roles() -> None:
-    comment = read_comment(f"Acme | Multiple Positions | Berlin | ONSITE | {LINK}<p>All open positions: {LINK}")
+    comment = read_comment(
+        f"Acme | Multiple Positions | Berlin | ONSITE | {LINK}<p>All open positions: {LINK}"
+    )
     assert comment.is_posting
     assert [opening.title for opening in comment.openings] == [SEVERAL]
 
@@ -172,9 +200,17 @@ def test_questions_replies_and_seekers_are_no_postings(html: str) -> None:
 @pytest.mark.parametrize(
     ("html", "employer", "expected"),
     [
-        ("Acme - Berlin, Germany - Backend Developer - full-time<p>We make anvils.", "Acme", ["Backend Developer"]),
+        (
+            "Acme - Berlin, Germany - Backend Developer - full-time<p>We make anvils.",
+            "Acme",
+            ["Backend Developer"],
+        ),
         ("New York City - Acme - Data Scientist<p>We make anvils.", "Acme", ["Data Scientist"]),
-        ("Acme, San Mateo CA, ONSITE.  Front end developer.<p>We make anvils.", "Acme", ["Front end developer"]),
+        (
+            "Acme, San Mateo CA, ONSITE.  Front end developer.<p>We make anvils.",
+            "Acme",
+            ["Front end developer"],
+        ),
         (
             "At Acme (acme.example), we are hiring:<p>- Lead Data Engineer to run pipelines",
             "Acme",
@@ -187,16 +223,24 @@ def test_questions_replies_and_seekers_are_no_postings(html: str) -> None:
         ),
     ],
 )
-def test_older_comments_without_bars_are_read_too(html: str, employer: str, expected: list[str]) -> None:
+def test_older_comments_without_bars_are_read_too(
+    html: str, employer: str, expected: list[str]
+) -> None:
     comment = read_comment(html)
-    assert (comment.employer, [opening.title for opening in comment.openings]) == (employer, expected)
+    assert (comment.employer, [opening.title for opening in comment.openings]) == (
+        employer,
+        expected,
+    )
 
 
 def test_each_opening_keeps_what_is_said_of_it_and_of_all_but_not_of_the_others() -> None:
     html = "Acme | NYC | $100k-$120k<p>Roles:<p>- AI Engineer: builds agents<p>- Data Engineer: builds pipelines<p>Apply by mail."
     first, second = read_comment(html).openings
     said = [opening.text or "" for opening in (first, second)]
-    assert [("agents" in text, "pipelines" in text) for text in said] == [(True, False), (False, True)]
+    assert [("agents" in text, "pipelines" in text) for text in said] == [
+        (True, False),
+        (False, True),
+    ]
     assert all("$100k" in text for text in said)
 
 
@@ -207,10 +251,15 @@ def test_any_comment_is_read_without_an_error(html: str) -> None:
     assert all(opening.title for opening in comment.openings)
 
 
-SHARED = Path(os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[4].parent / "shared")
+SHARED = Path(
+    os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[4].parent / "shared"
+)
 
 
-LABELS = (SHARED / "gold" / "hn_dev_labels.jsonl", Path(__file__).with_name("hn_extra_labels.jsonl"))
+LABELS = (
+    SHARED / "gold" / "hn_dev_labels.jsonl",
+    Path(__file__).with_name("hn_extra_labels.jsonl"),
+)
 """Comments labelled by hand by `gold/HN_GUIDE.md`: ids and openings, no texts."""
 
 
@@ -222,25 +271,38 @@ def labelled_comments(labels: Path) -> Iterator[tuple[str, list[str]]]:
         for row in map(json.loads, labels.read_text("utf-8").splitlines())
     }
     for path in sorted((SHARED / "replay" / "data").glob("hackernews_*.parquet")):
-        frame = polars.scan_parquet(path).select("id", "text").filter(polars.col("id").is_in(list(roles))).collect()
+        frame = (
+            polars.scan_parquet(path)
+            .select("id", "text")
+            .filter(polars.col("id").is_in(list(roles)))
+            .collect()
+        )
         yield from ((text, roles[name]) for name, text in frame.unique("id").sort("id").iter_rows())
 
 
 @pytest.mark.parametrize("labels", LABELS, ids=["given", "of our own"])
-@pytest.mark.skipif(not (SHARED / "replay" / "data").exists(), reason="the real comments are not beside the project")
+@pytest.mark.skipif(
+    not (SHARED / "replay" / "data").exists(), reason="the real comments are not beside the project"
+)
 def test_labelled_comments_keep_their_number_of_openings(labels: Path) -> None:
-    is_right = [len(read_comment(text).openings) == len(roles) for text, roles in labelled_comments(labels)]
+    is_right = [
+        len(read_comment(text).openings) == len(roles) for text, roles in labelled_comments(labels)
+    ]
     assert len(is_right) == 60
     assert sum(is_right) / len(is_right) >= 0.9
 
 
 @pytest.mark.parametrize("labels", LABELS, ids=["given", "of our own"])
-@pytest.mark.skipif(not (SHARED / "replay" / "data").exists(), reason="the real comments are not beside the project")
+@pytest.mark.skipif(
+    not (SHARED / "replay" / "data").exists(), reason="the real comments are not beside the project"
+)
 def test_openings_of_labelled_comments_have_their_roles(labels: Path) -> None:
     hits = named = 0
     for text, roles in labelled_comments(labels):
         read = Counter(
-            read_role(opening.title, None, read_document(html=opening.text or text, plain=None)).role
+            read_role(
+                opening.title, None, read_document(html=opening.text or text, plain=None)
+            ).role
             for opening in read_comment(text).openings
         )
         hits += sum((read & Counter(roles)).values())

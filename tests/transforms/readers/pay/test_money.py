@@ -38,7 +38,10 @@ FORMS = [
     ("51k€ / 61k€", (51_000, 61_000, "EUR", None)),
     ("$119 ,000 TO $155 ,000", (119_000, 155_000, "$", None)),
     ("Minimum: $100,000\nMaximum: $150,000", (100_000, 150_000, "$", None)),
-    ("from $143,300/year in the lowest market up to $247,600/year", (143_300, 247_600, "$", "year")),
+    (
+        "from $143,300/year in the lowest market up to $247,600/year",
+        (143_300, 247_600, "$", "year"),
+    ),
     ("between $157,500 [lowest zone] to $230,000 [highest zone]", (157_500, 230_000, "$", None)),
 ]
 
@@ -47,7 +50,9 @@ FORMS = [
 def test_every_form_of_the_field_is_one_span(
     text: str, expected: tuple[float, float | None, str | None, str | None]
 ) -> None:
-    assert [(span.low, span.high, span.currency, span.period) for span in find_money(text)] == [expected]
+    assert [(span.low, span.high, span.currency, span.period) for span in find_money(text)] == [
+        expected
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +69,15 @@ def test_slips_of_the_pen_are_read_as_meant(slip: str, meant: tuple[float, float
 
 
 @pytest.mark.parametrize(
-    "text", ["5+ years", "2 offices and 14 people", "B2B since 2015", "job #J-18808", "3D and 2D CAD tools", ""]
+    "text",
+    [
+        "5+ years",
+        "2 offices and 14 people",
+        "B2B since 2015",
+        "job #J-18808",
+        "3D and 2D CAD tools",
+        "",
+    ],
 )
 def test_counts_years_and_names_are_no_money(text: str) -> None:
     assert find_money(text) == []

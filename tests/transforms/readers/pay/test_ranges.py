@@ -19,35 +19,76 @@ from transforms.text.document import Document, read_document
 Range = tuple[float | None, float | None, str, str, str]
 
 
-def ranges(text: str, countries: tuple[str, ...] = ("US",), title: str = "Data Scientist") -> list[Range]:
+def ranges(
+    text: str, countries: tuple[str, ...] = ("US",), title: str = "Data Scientist"
+) -> list[Range]:
     reading = read_pay(read_document(plain=text), title, countries, ())
     return [(pay.min, pay.max, pay.currency, pay.period, pay.kind) for pay in reading.ranges]
 
 
 STATED = [
-    ("The base salary range for this role is $180,000 - $250,000.", (180_000, 250_000, "USD", "year", "base")),
+    (
+        "The base salary range for this role is $180,000 - $250,000.",
+        (180_000, 250_000, "USD", "year", "base"),
+    ),
     ("Compensation\n$200K – $275K + Bonus + Equity", (200_000, 275_000, "USD", "year", "base")),
-    ("Competitive salary and meaningful early-stage equity (£70-90K)", (70_000, 90_000, "GBP", "year", "base")),
-    ("Salary: EUR 3800 - EUR 6200 per month (fulltime basis)", (3_800, 6_200, "EUR", "month", "base")),
+    (
+        "Competitive salary and meaningful early-stage equity (£70-90K)",
+        (70_000, 90_000, "GBP", "year", "base"),
+    ),
+    (
+        "Salary: EUR 3800 - EUR 6200 per month (fulltime basis)",
+        (3_800, 6_200, "EUR", "month", "base"),
+    ),
     ("Gehaltsrahmen: 60.000 – 70.000€", (60_000, 70_000, "EUR", "year", "base")),
-    ("Bruto maandsalaris vanaf € 4.500,00 op basis van 40 uur per week", (4_500, None, "EUR", "month", "base")),
+    (
+        "Bruto maandsalaris vanaf € 4.500,00 op basis van 40 uur per week",
+        (4_500, None, "EUR", "month", "base"),
+    ),
     ("Pay Range: $56/hr-$66/hr", (56, 66, "USD", "hour", "base")),
     ("MAX BILL RATE: $65", (None, 65, "USD", "hour", "unclear")),
     ("We pay $20.00 an hour, plus commission.", (20, 20, "USD", "hour", "base")),
     ("Compensation: up to $160,000 base salary + bonus", (None, 160_000, "USD", "year", "base")),
-    ("Compensation: starting from 15,000 USD gross monthly", (15_000, None, "USD", "month", "base")),
+    (
+        "Compensation: starting from 15,000 USD gross monthly",
+        (15_000, None, "USD", "month", "base"),
+    ),
     ("Comp: $200k+ base + equity", (200_000, None, "USD", "year", "base")),
-    ("The pay range for this job is $150,000 to $300,000 OTE + benefits", (150_000, 300_000, "USD", "year", "ote")),
-    ("The on-target earnings (OTE) for this role are $175,000 to $190,000", (175_000, 190_000, "USD", "year", "ote")),
-    ("The annual salary/OTE range is $170,000 - $240,000 + equity", (170_000, 240_000, "USD", "year", "unclear")),
-    ("Target total cash compensation is between $80,000 and $120,000", (80_000, 120_000, "USD", "year", "total")),
+    (
+        "The pay range for this job is $150,000 to $300,000 OTE + benefits",
+        (150_000, 300_000, "USD", "year", "ote"),
+    ),
+    (
+        "The on-target earnings (OTE) for this role are $175,000 to $190,000",
+        (175_000, 190_000, "USD", "year", "ote"),
+    ),
+    (
+        "The annual salary/OTE range is $170,000 - $240,000 + equity",
+        (170_000, 240_000, "USD", "year", "unclear"),
+    ),
+    (
+        "Target total cash compensation is between $80,000 and $120,000",
+        (80_000, 120_000, "USD", "year", "total"),
+    ),
     ("Salary: $100,000.00 to $200,000.00 /hour", (100_000, 200_000, "USD", "year", "base")),
     ("Salary range: $120 - $150, DOE", (120_000, 150_000, "USD", "year", "base")),
-    ("Salary range\n120.000 - 150.000 yearly, stock options", (120_000, 150_000, "USD", "year", "base")),
-    ("Acme | Data Scientist | Boston | ONSITE | 180-210K | visa", (180_000, 210_000, "USD", "year", "base")),
-    ("We seek people for 16 hours per week at a USD $40/hour contract rate.", (40, 40, "USD", "hour", "base")),
+    (
+        "Salary range\n120.000 - 150.000 yearly, stock options",
+        (120_000, 150_000, "USD", "year", "base"),
+    ),
+    (
+        "Acme | Data Scientist | Boston | ONSITE | 180-210K | visa",
+        (180_000, 210_000, "USD", "year", "base"),
+    ),
+    (
+        "We seek people for 16 hours per week at a USD $40/hour contract rate.",
+        (40, 40, "USD", "hour", "base"),
+    ),
     ("EUR 80.000 brutto Jahresgehalt", (80_000, 80_000, "EUR", "year", "base")),
-    ("Senior ML Engineer\n$250,000 + $750K equity (4 year vest)", (250_000, 250_000, "USD", "year", "base")),
+    (
+        "Senior ML Engineer\n$250,000 + $750K equity (4 year vest)",
+        (250_000, 250_000, "USD", "year", "base"),
+    ),
     ("Benefits\n$140K to 150K annually", (140_000, 150_000, "USD", "year", "base")),
     (
         "Open roles:\n- Staff Engineer, Infrastructure ($250,000 - $330,000): apply",
@@ -103,21 +144,37 @@ def test_a_variable_part_beside_the_base_range_is_not_a_second_range() -> None:
 def test_zones_are_ranges_of_their_own_with_their_place() -> None:
     text = "Our base salary ranges:\nBay Area, NYC: $230,000 - $250,000\nAustin, Boston: $210,000 - $230,000"
     reading = read_pay(read_document(plain=text), "Engineer", ("US",), ())
-    assert [(pay.min, pay.place) for pay in reading.ranges] == [(230_000, "Bay Area, NYC"), (210_000, "Austin, Boston")]
+    assert [(pay.min, pay.place) for pay in reading.ranges] == [
+        (230_000, "Bay Area, NYC"),
+        (210_000, "Austin, Boston"),
+    ]
 
 
 def test_the_same_range_for_several_places_is_listed_once() -> None:
     text = "For Boston-based roles: the salary range is $98,000 - $109,000.\nFor Austin-based roles: the salary range is $98,000 - $109,000."
     reading = read_pay(read_document(plain=text), "Engineer", ("US",), ())
-    assert [(pay.min, pay.max, pay.place) for pay in reading.ranges] == [(98_000, 109_000, "Boston; Austin")]
+    assert [(pay.min, pay.max, pay.place) for pay in reading.ranges] == [
+        (98_000, 109_000, "Boston; Austin")
+    ]
 
 
 @pytest.mark.parametrize(
     ("countries", "currency"),
-    [(("US",), "USD"), (("CA",), "CAD"), (("AU",), "AUD"), (("SG",), "SGD"), ((), "USD"), (("DE",), "USD")],
+    [
+        (("US",), "USD"),
+        (("CA",), "CAD"),
+        (("AU",), "AUD"),
+        (("SG",), "SGD"),
+        ((), "USD"),
+        (("DE",), "USD"),
+    ],
 )
-def test_a_bare_dollar_is_the_dollar_of_the_only_country(countries: tuple[str, ...], currency: str) -> None:
-    assert ranges("Salary: $90,000 - $120,000", countries) == [(90_000, 120_000, currency, "year", "base")]
+def test_a_bare_dollar_is_the_dollar_of_the_only_country(
+    countries: tuple[str, ...], currency: str
+) -> None:
+    assert ranges("Salary: $90,000 - $120,000", countries) == [
+        (90_000, 120_000, currency, "year", "base")
+    ]
 
 
 def test_a_bare_dollar_among_two_countries_follows_the_place_named_before_it() -> None:
@@ -174,7 +231,11 @@ def test_fields_and_text_disagree_when_no_range_is_common(
     assert pay_conflict(stated, read) is verdict
 
 
-@given(st.text(alphabet=st.sampled_from("0123456789 .,kKMm$€£₹-–/+|:()salrypubnoUSDEequit\n"), max_size=400))
+@given(
+    st.text(
+        alphabet=st.sampled_from("0123456789 .,kKMm$€£₹-–/+|:()salrypubnoUSDEequit\n"), max_size=400
+    )
+)
 def test_any_text_gives_ordered_positive_ranges_and_short_excerpts(text: str) -> None:
     reading = read_pay(Document(text, ()), text[:50], (), ())
     for pay in reading.ranges:
@@ -189,28 +250,45 @@ def test_a_wall_of_prices_is_cut_off_not_read_to_its_end() -> None:
     assert len(reading.ranges) == 1
 
 
-SHARED = Path(os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[4].parent / "shared")
+SHARED = Path(
+    os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[4].parent / "shared"
+)
 
 
 @pytest.mark.skipif(
-    not (SHARED / "gold" / "dev_labels.jsonl").exists(), reason="the labelled postings are not beside the project"
+    not (SHARED / "gold" / "dev_labels.jsonl").exists(),
+    reason="the labelled postings are not beside the project",
 )
 def test_labelled_postings_keep_their_pay_f1() -> None:
     """Base ranges exact in min, max, currency and period, as `gold/score.py` counts them."""
-    labels = [json.loads(line) for line in (SHARED / "gold" / "dev_labels.jsonl").read_text("utf-8").splitlines()]
+    labels = [
+        json.loads(line)
+        for line in (SHARED / "gold" / "dev_labels.jsonl").read_text("utf-8").splitlines()
+    ]
     postings = {
         row["id"]: row
-        for row in map(json.loads, (SHARED / "gold" / "dev_postings.jsonl").read_text("utf-8").splitlines())
+        for row in map(
+            json.loads, (SHARED / "gold" / "dev_postings.jsonl").read_text("utf-8").splitlines()
+        )
     }
     hits = misses = 0
     for label in labels:
         posting = postings[label["id"]]
         reading = read_pay(
-            read_document(plain=posting["text"]), posting["title"], label["countries"], (posting["location"] or "",)
+            read_document(plain=posting["text"]),
+            posting["title"],
+            label["countries"],
+            (posting["location"] or "",),
         )
         kinds = ("base", "unclear")
-        want = Counter((p["min"], p["max"], p["currency"], p["period"]) for p in label["pay"] if p["kind"] in kinds)
-        have = Counter((p.min, p.max, p.currency, p.period) for p in reading.ranges if p.kind in kinds)
+        want = Counter(
+            (p["min"], p["max"], p["currency"], p["period"])
+            for p in label["pay"]
+            if p["kind"] in kinds
+        )
+        have = Counter(
+            (p.min, p.max, p.currency, p.period) for p in reading.ranges if p.kind in kinds
+        )
         hits += 2 * (want & have).total()
         misses += (want - have).total() + (have - want).total()
     assert hits / (hits + misses) >= 0.98

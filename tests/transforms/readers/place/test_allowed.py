@@ -31,7 +31,9 @@ def allowed(text: str, *known: str) -> tuple[str, ...]:
         ("Standort: Berlin oder Wien", ("DE", "AT")),
     ],
 )
-def test_a_list_of_places_behind_words_about_this_job_is_allowed(text: str, countries: tuple[str, ...]) -> None:
+def test_a_list_of_places_behind_words_about_this_job_is_allowed(
+    text: str, countries: tuple[str, ...]
+) -> None:
     assert allowed(text) == countries
 
 
@@ -53,7 +55,10 @@ def test_places_of_the_company_its_people_and_its_customers_allow_nothing(text: 
 
 
 def test_the_company_section_allows_nothing() -> None:
-    assert allowed("About us\nYou can work from our hubs: candidates in Spain and Italy know us well.") == ()
+    assert (
+        allowed("About us\nYou can work from our hubs: candidates in Spain and Italy know us well.")
+        == ()
+    )
 
 
 def test_a_list_of_states_without_a_country_means_the_united_states() -> None:

@@ -96,17 +96,22 @@ def test_the_names_beside_a_name_decide_between_its_namesakes(location: str, cou
         ("work ON site IN the lab", ()),
     ],
 )
-def test_several_places_in_one_string_are_all_read(location: str, countries: tuple[str, ...]) -> None:
+def test_several_places_in_one_string_are_all_read(
+    location: str, countries: tuple[str, ...]
+) -> None:
     assert countries_of(places(location)) == countries
 
 
-@pytest.mark.parametrize("location", ["EMEA", "Remote - Europe", "LATAM", "Global", "North America - Remote", "APAC"])
+@pytest.mark.parametrize(
+    "location", ["EMEA", "Remote - Europe", "LATAM", "Global", "North America - Remote", "APAC"]
+)
 def test_a_wide_region_alone_gives_no_country(location: str) -> None:
     assert places(location) == []
 
 
 @pytest.mark.parametrize(
-    "location", ["", " ", "Remote", "Hybrid", "Headquarters", "Not specified", "Multiple locations", "\x00<b>"]
+    "location",
+    ["", " ", "Remote", "Hybrid", "Headquarters", "Not specified", "Multiple locations", "\x00<b>"],
 )
 def test_a_string_that_names_no_place_gives_none(location: str) -> None:
     assert read_location(location) == ((), False)

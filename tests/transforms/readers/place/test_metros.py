@@ -67,7 +67,9 @@ def test_towns_lie_in_their_area(location: str, areas: list[str]) -> None:
 def test_every_region_is_made_of_areas_of_the_table_and_is_read_as_them(region: str) -> None:
     areas = list(metros.areas_of_region()[region])
     assert set(areas) <= set(metros.metro_of_town().values())
-    assert metros.metros_in(region.title()) == metros.metros_in(f"Greater {region.upper()}") == areas
+    assert (
+        metros.metros_in(region.title()) == metros.metros_in(f"Greater {region.upper()}") == areas
+    )
 
 
 def test_hostile_locations_name_a_bounded_number_of_areas() -> None:
@@ -91,11 +93,20 @@ def test_only_work_at_a_place_in_the_united_states_is_in_an_area(
     countries: list[str], remote: str | None, areas: list[str]
 ) -> None:
     rows = [{"location_raw": "San Francisco", "country_codes": countries, "remote_policy": remote}]
-    schema = pl.Schema({"location_raw": pl.String(), "country_codes": pl.List(pl.String), "remote_policy": pl.String()})
+    schema = pl.Schema(
+        {
+            "location_raw": pl.String(),
+            "country_codes": pl.List(pl.String),
+            "remote_policy": pl.String(),
+        }
+    )
     assert metros.with_metros(pl.DataFrame(rows, schema=schema))["metros"].to_list() == [areas]
 
 
 def test_every_area_of_the_table_has_its_states_towns() -> None:
     areas = set(metros.metro_of_town().values())
     assert len(areas) == 387
-    assert all(state in metro.rpartition(", ")[2].split("-") for (state, _), metro in metros.metro_of_town().items())
+    assert all(
+        state in metro.rpartition(", ")[2].split("-")
+        for (state, _), metro in metros.metro_of_town().items()
+    )

@@ -15,11 +15,17 @@ from hypothesis import strategies as st
 from transforms.readers.place.places import Places, read_places
 from transforms.text.document import read_document
 
-SHARED = Path(os.environ.get("ROLECALL_SHARED", Path(__file__).resolve().parents[4].parent / "shared"))
+SHARED = Path(
+    os.environ.get("ROLECALL_SHARED", Path(__file__).resolve().parents[4].parent / "shared")
+)
 
 
 def read(
-    *locations: str, codes: tuple[str, ...] = (), flag: str | None = None, title: str = "Engineer", text: str = ""
+    *locations: str,
+    codes: tuple[str, ...] = (),
+    flag: str | None = None,
+    title: str = "Engineer",
+    text: str = "",
 ) -> Places:
     return read_places(locations, codes, flag, title, read_document(plain=text))
 
@@ -51,8 +57,12 @@ def test_a_title_is_not_asked_when_the_location_says_where() -> None:
 
 
 def test_headquarters_are_where_the_text_says_they_are() -> None:
-    assert read("Headquarters", text="Our team, located in Amsterdam, builds a ledger.").country_codes == ("NL",)
-    assert read("Remote", text="Our team, located in Amsterdam, builds a ledger.").country_codes == ()
+    assert read(
+        "Headquarters", text="Our team, located in Amsterdam, builds a ledger."
+    ).country_codes == ("NL",)
+    assert (
+        read("Remote", text="Our team, located in Amsterdam, builds a ledger.").country_codes == ()
+    )
 
 
 def test_a_wide_region_stays_without_a_country() -> None:
@@ -62,7 +72,10 @@ def test_a_wide_region_stays_without_a_country() -> None:
 def test_a_boards_flag_counts_only_when_nothing_is_said() -> None:
     assert read("Berlin", flag="remote").remote_policy == "remote"
     assert read("Berlin - hybrid", flag="remote").remote_policy == "hybrid"
-    assert read("Berlin", flag="remote", text="This is an on-site role in Berlin.").remote_policy == "onsite"
+    assert (
+        read("Berlin", flag="remote", text="This is an on-site role in Berlin.").remote_policy
+        == "onsite"
+    )
 
 
 def test_codes_that_are_no_codes_are_dropped() -> None:
@@ -84,7 +97,9 @@ def test_any_posting_gets_places_and_each_country_once(
     assert places.remote_policy in {None, "remote", "hybrid", "onsite"}
 
 
-@pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the labelled postings are not beside this checkout")
+@pytest.mark.skipif(
+    not (SHARED / "gold").is_dir(), reason="the labelled postings are not beside this checkout"
+)
 def test_labelled_postings_keep_the_figures_they_reached() -> None:
     postings = _rows("dev_postings.jsonl")
     labels = {label["id"]: label for label in _rows("dev_labels.jsonl")}
@@ -92,7 +107,9 @@ def test_labelled_postings_keep_the_figures_they_reached() -> None:
     for posting in postings:
         label = labels[posting["id"]]
         locations = [posting["location"]] if posting["location"] else []
-        places = read_places(locations, [], None, posting["title"], read_document(plain=posting["text"]))
+        places = read_places(
+            locations, [], None, posting["title"], read_document(plain=posting["text"])
+        )
         said, found = set(label["countries"]), set(places.country_codes)
         counts["right"] += 2 * len(said & found)
         counts["all"] += len(said) + len(found)

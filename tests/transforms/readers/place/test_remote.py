@@ -40,7 +40,9 @@ def test_a_location_string_says_where_the_work_is_done(label: str, policy: str |
         ("Distributed Systems Engineer", None),
     ],
 )
-def test_a_title_says_so_too_unless_it_names_a_product_or_a_field(title: str, policy: str | None) -> None:
+def test_a_title_says_so_too_unless_it_names_a_product_or_a_field(
+    title: str, policy: str | None
+) -> None:
     assert title_policy(title) == policy
 
 

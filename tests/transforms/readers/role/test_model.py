@@ -70,7 +70,9 @@ def read(title: str, body: str = "", department: str | None = None) -> RoleReadi
         ("Account Executive", SALES_DUTIES, "other"),
     ],
 )
-def test_title_and_work_that_agree_are_read_with_confidence(title: str, body: str, role: str) -> None:
+def test_title_and_work_that_agree_are_read_with_confidence(
+    title: str, body: str, role: str
+) -> None:
     reading = read(title, body)
     assert reading.role == role
     assert reading.confidence > 0.8
@@ -97,7 +99,10 @@ def test_a_team_of_engineers_gives_its_manager_their_role() -> None:
 
 def test_what_the_company_says_of_itself_does_not_count() -> None:
     boast = "About us:\nWe build LLM agents, RAG pipelines and generative AI for everyone.\n"
-    plain, boastful = read("Backend Engineer", BACKEND_DUTIES), read("Backend Engineer", boast + BACKEND_DUTIES)
+    plain, boastful = (
+        read("Backend Engineer", BACKEND_DUTIES),
+        read("Backend Engineer", boast + BACKEND_DUTIES),
+    )
     assert boastful == plain
     assert plain.role == "software_engineer"
 
@@ -137,7 +142,9 @@ def test_evidence_names_the_phrases_as_found_with_their_weight() -> None:
     assert "multi-agent" in phrases
     assert "AI Engineer" in phrases
     assert len(evidence) <= 6
-    assert [abs(item.weight) for item in evidence] == sorted((abs(item.weight) for item in evidence), reverse=True)
+    assert [abs(item.weight) for item in evidence] == sorted(
+        (abs(item.weight) for item in evidence), reverse=True
+    )
 
 
 def test_stems_are_shown_as_whole_words() -> None:
@@ -146,19 +153,25 @@ def test_stems_are_shown_as_whole_words() -> None:
 
 
 def test_a_phrase_inside_another_word_is_not_found() -> None:
-    body = "Responsibilities:\n" + "- Storage of tragic fragments in the garage, with courage and encouragement\n" * 3
+    body = (
+        "Responsibilities:\n"
+        + "- Storage of tragic fragments in the garage, with courage and encouragement\n" * 3
+    )
     assert "duties: rag" not in role_features("Clerk", None, read_document(plain=body)).values
 
 
 def test_repeating_a_phrase_does_not_make_it_weigh_more() -> None:
     once, often = (
-        role_features("Engineer", None, read_document(plain=TRAINING_DUTIES + "\n- PyTorch" * n)) for n in (1, 50)
+        role_features("Engineer", None, read_document(plain=TRAINING_DUTIES + "\n- PyTorch" * n))
+        for n in (1, 50)
     )
     assert once.values["duties: dl_stack"] == often.values["duties: dl_stack"]
 
 
 @given(st.text(max_size=300), st.one_of(st.none(), st.text(max_size=60)), st.text(max_size=600))
-def test_any_text_gives_a_role_a_probability_and_short_evidence(title: str, department: str | None, body: str) -> None:
+def test_any_text_gives_a_role_a_probability_and_short_evidence(
+    title: str, department: str | None, body: str
+) -> None:
     reading = read(title, body, department)
     assert reading.role in ROLES
     assert 1 / len(ROLES) <= reading.confidence <= 1
@@ -172,13 +185,19 @@ def test_an_endless_title_is_cut() -> None:
 
 def test_the_table_of_weights_is_whole_and_names_only_known_features() -> None:
     lexicon = tomllib.loads(LEXICONS.joinpath("roles.toml").read_text("utf-8"))
-    rows = list(csv.DictReader(LEXICONS.joinpath("roles_weights.csv").read_text("utf-8").splitlines()))
+    rows = list(
+        csv.DictReader(LEXICONS.joinpath("roles_weights.csv").read_text("utf-8").splitlines())
+    )
     assert {row["basis"] for row in rows} == {"body", "title"}
     for basis in ("body", "title"):
         names = [row["feature"] for row in rows if row["basis"] == basis]
         assert names[:2] == ["(temperature)", "(intercept)"]
         assert len(names) == len(set(names)) <= 1_500
-        families = {name.split(": ")[1] for name in names if name.startswith(("duties: ", "asks: ", "share: "))}
+        families = {
+            name.split(": ")[1]
+            for name in names
+            if name.startswith(("duties: ", "asks: ", "share: "))
+        }
         assert families <= set(lexicon["family"])
     assert all(-6 < float(row[role]) < 6 for row in rows for role in ROLES)
 
@@ -188,7 +207,11 @@ def test_every_theme_and_title_in_the_lexicon_is_made_of_known_parts() -> None:
     for theme in lexicon["theme"].values():
         assert set(theme["families"]) <= set(lexicon["family"])
     assert set(lexicon["interaction"]["titles"]) <= set(lexicon["title"])
-    assert all(phrase == phrase.lower() for family in lexicon["family"].values() for phrase in family["phrases"])
+    assert all(
+        phrase == phrase.lower()
+        for family in lexicon["family"].values()
+        for phrase in family["phrases"]
+    )
 
 
 def test_own_labels_hold_ids_and_roles_and_no_text() -> None:

@@ -78,7 +78,13 @@ class Boards:
             while len(is_open) < wanted:
                 is_open.append(len(seen))
                 seen.append(
-                    (f"{name}:{len(seen)}" if role == "ai_engineer" else f"{name}:{role}:{len(seen)}", week, None)
+                    (
+                        f"{name}:{len(seen)}"
+                        if role == "ai_engineer"
+                        else f"{name}:{role}:{len(seen)}",
+                        week,
+                        None,
+                    )
                 )
             while len(is_open) > wanted:
                 gone = is_open.pop(0)
@@ -87,7 +93,18 @@ class Boards:
             end = None if closed is None else START + timedelta(weeks=first_week + closed)
             begin = START + timedelta(weeks=first_week + opened)
             self.postings.append(
-                (posting_id, "ashby", name, posting_id, role, "one", begin, end, opened == conclusive[0], False)
+                (
+                    posting_id,
+                    "ashby",
+                    name,
+                    posting_id,
+                    role,
+                    "one",
+                    begin,
+                    end,
+                    opened == conclusive[0],
+                    False,
+                )
             )
         return self
 
@@ -107,10 +124,14 @@ def ten(stock: list[int | None]) -> Boards:
     return boards
 
 
-def index(found: growth.Growth, role: str = "ai_engineer", column: str = "index") -> list[float | None]:
+def index(
+    found: growth.Growth, role: str = "ai_engineer", column: str = "index"
+) -> list[float | None]:
     rows = found.by_period.filter(role=role, grain="week").sort("period_start")[column]
     return [None if value is None else round(value, 6) for value in rows]
 
 
-def headline(found: growth.Growth, measure: str = "stock", role: str = "ai_engineer") -> dict[str, object]:
+def headline(
+    found: growth.Growth, measure: str = "stock", role: str = "ai_engineer"
+) -> dict[str, object]:
     return found.headline.filter(role=role, measure=measure).row(0, named=True)

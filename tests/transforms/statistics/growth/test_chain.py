@@ -12,7 +12,9 @@ from transforms.statistics.growth import chain
 from transforms.statistics.intervals import draw_clusters
 
 
-def linked(counts: np.ndarray, is_in: np.ndarray | None = None, employers: np.ndarray | None = None) -> chain.Chain:
+def linked(
+    counts: np.ndarray, is_in: np.ndarray | None = None, employers: np.ndarray | None = None
+) -> chain.Chain:
     of = np.arange(len(counts)) if employers is None else employers
     known = np.ones(counts.shape, dtype=bool) if is_in is None else is_in
     return chain.link(counts.astype(float), known, of, draw_clusters(int(of.max()) + 1))
@@ -27,7 +29,9 @@ def test_no_board_is_above_a_quarter_after_the_cap():
 
 
 def test_four_boards_cannot_be_capped():
-    assert (chain.cap_factors(np.array([[100.0], [1.0], [1.0]]), np.ones((3, 1), dtype=bool)) == 1).all()
+    assert (
+        chain.cap_factors(np.array([[100.0], [1.0], [1.0]]), np.ones((3, 1), dtype=bool)) == 1
+    ).all()
 
 
 def test_the_base_is_the_first_period_from_which_enough_boards_and_openings_can_be_linked():
@@ -62,7 +66,13 @@ def test_without_change_or_noise_the_quasi_poisson_floor_still_gives_a_width_to_
 
 def test_stocks_that_share_their_openings_can_hardly_differ():
     counts = np.full((10, 3), 10.0)
-    still = chain.link(counts, np.ones((10, 3), dtype=bool), np.arange(10), draw_clusters(10), churn=np.zeros((10, 3)))
+    still = chain.link(
+        counts,
+        np.ones((10, 3), dtype=bool),
+        np.arange(10),
+        draw_clusters(10),
+        churn=np.zeros((10, 3)),
+    )
     assert still.half_width(0, 2) == pytest.approx(0.0)
 
 
@@ -79,7 +89,9 @@ def test_students_point_is_that_of_the_employers_behind_the_link():
     assert found.half_width(0, 1) >= 2.306 * change.std(ddof=1)  # of eight degrees of freedom
 
 
-COUNTS = arrays.arrays(np.int64, st.tuples(st.integers(8, 14), st.integers(2, 6)), elements=st.integers(3, 40))
+COUNTS = arrays.arrays(
+    np.int64, st.tuples(st.integers(8, 14), st.integers(2, 6)), elements=st.integers(3, 40)
+)
 
 
 @settings(max_examples=40, deadline=None)

@@ -16,7 +16,9 @@ WINDOW = geks.WINDOW["week"]
 
 def linked(counts: np.ndarray, is_in: np.ndarray | None = None) -> chain.Chain:
     known = np.ones(counts.shape, dtype=bool) if is_in is None else is_in
-    return chain.link(counts.astype(float), known, np.arange(len(counts)), draw_clusters(len(counts)))
+    return chain.link(
+        counts.astype(float), known, np.arange(len(counts)), draw_clusters(len(counts))
+    )
 
 
 def gone_meanwhile(n_periods: int = 8) -> chain.Chain:
@@ -28,7 +30,9 @@ def gone_meanwhile(n_periods: int = 8) -> chain.Chain:
     return linked(counts, is_in)
 
 
-COUNTS = arrays.arrays(np.int64, st.tuples(st.integers(8, 14), st.integers(2, 20)), elements=st.integers(3, 40))
+COUNTS = arrays.arrays(
+    np.int64, st.tuples(st.integers(8, 14), st.integers(2, 20)), elements=st.integers(3, 40)
+)
 
 
 @settings(max_examples=40, deadline=None)

@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from tests.transforms.statistics.growth.made_up_boards import AS_OF, START, Boards, headline, index, ten
+from tests.transforms.statistics.growth.made_up_boards import (
+    AS_OF,
+    START,
+    Boards,
+    headline,
+    index,
+    ten,
+)
 from transforms.statistics.growth import growth
 
 
@@ -56,7 +63,11 @@ def test_a_suspect_look_is_no_look():
         is_suspect=(pl.col("board") == "b0") & (pl.col("looked_at") == START + timedelta(weeks=1))
     )
     found = growth.measure(postings, suspect, AS_OF)
-    assert found.flow.filter(role="ai_engineer", grain="week")["n_unknown_change"].to_list() == [0, 0, 0]
+    assert found.flow.filter(role="ai_engineer", grain="week")["n_unknown_change"].to_list() == [
+        0,
+        0,
+        0,
+    ]
     assert index(found) == [100.0] * 3
 
 
@@ -78,7 +89,10 @@ def test_fewer_than_eight_boards_are_too_few_to_judge():
     assert index(found) == [None, None]
     assert headline(found)["growth_share"] is None
     assert headline(found)["note"] == "too few boards to judge (n = 7)"
-    assert found.by_period.filter(role="ai_engineer", grain="week")["is_thin"].to_list() == [True, True]
+    assert found.by_period.filter(role="ai_engineer", grain="week")["is_thin"].to_list() == [
+        True,
+        True,
+    ]
 
 
 def test_boards_without_the_role_do_not_count_for_it():
@@ -88,7 +102,9 @@ def test_boards_without_the_role_do_not_count_for_it():
 
 
 def test_after_one_look_the_stock_says_how_many_boards_it_counts():
-    weeks = ten([10]).board("empty", [0]).measure().by_period.filter(role="ai_engineer", grain="week")
+    weeks = (
+        ten([10]).board("empty", [0]).measure().by_period.filter(role="ai_engineer", grain="week")
+    )
     assert weeks.select("stock", "n_boards", "n_boards_seen").rows() == [(100, 0, 10)]
 
 
@@ -106,7 +122,9 @@ def test_the_share_is_of_the_same_boards():
 
 def test_a_copy_on_a_second_board_is_not_counted_twice():
     postings, looks = ten([10, 10]).frames()
-    copies = postings.filter(board="b0").with_columns(board=pl.lit("b1"), posting_id=pl.col("posting_id") + "-copy")
+    copies = postings.filter(board="b0").with_columns(
+        board=pl.lit("b1"), posting_id=pl.col("posting_id") + "-copy"
+    )
     found = growth.measure(pl.concat([postings, copies]), looks, AS_OF)
     assert found.by_period.filter(role="ai_engineer", grain="week")["stock"].to_list() == [100, 100]
 
@@ -116,19 +134,30 @@ def test_when_a_board_vanishes_its_openings_count_where_they_moved_to():
     gone_at, moved_at = START + timedelta(weeks=3), START + timedelta(weeks=4)
     is_old = pl.col("board") == "b0"
     moved = postings.filter(is_old).with_columns(
-        board=pl.lit("new"), posting_id=pl.col("posting_id") + "-new", first_seen_at=pl.lit(moved_at)
+        board=pl.lit("new"),
+        posting_id=pl.col("posting_id") + "-new",
+        first_seen_at=pl.lit(moved_at),
     )
-    new_looks = looks.filter(is_old, pl.col("looked_at") >= moved_at).with_columns(board=pl.lit("new"))
+    new_looks = looks.filter(is_old, pl.col("looked_at") >= moved_at).with_columns(
+        board=pl.lit("new")
+    )
     old_looks = looks.filter(~is_old | (pl.col("looked_at") < gone_at))
     found = growth.measure(pl.concat([postings, moved]), pl.concat([old_looks, new_looks]), AS_OF)
-    assert found.by_period.filter(role="ai_engineer", grain="week")["stock"].to_list()[-3:] == [100] * 3
+    assert (
+        found.by_period.filter(role="ai_engineer", grain="week")["stock"].to_list()[-3:]
+        == [100] * 3
+    )
     assert index(found) == [100.0] * 12
 
 
 def test_when_one_of_two_boards_with_the_same_openings_vanishes_the_other_does_not_grow():
     postings, looks = ten([10] * 12).frames()
-    copies = postings.filter(board="b0").with_columns(board=pl.lit("b1"), posting_id=pl.col("posting_id") + "-copy")
-    remaining = looks.filter((pl.col("board") != "b0") | (pl.col("looked_at") < START + timedelta(weeks=3)))
+    copies = postings.filter(board="b0").with_columns(
+        board=pl.lit("b1"), posting_id=pl.col("posting_id") + "-copy"
+    )
+    remaining = looks.filter(
+        (pl.col("board") != "b0") | (pl.col("looked_at") < START + timedelta(weeks=3))
+    )
     assert index(growth.measure(pl.concat([postings, copies]), remaining, AS_OF)) == [100.0] * 12
 
 
@@ -140,7 +169,9 @@ def vanished(looks: pl.DataFrame, board: str, week: int) -> pl.DataFrame:
 
 
 def closed(postings: pl.DataFrame, board: str, week: int) -> pl.DataFrame:
-    at = pl.when(pl.col("board") == board).then(START + timedelta(weeks=week)).otherwise("closed_at")
+    at = (
+        pl.when(pl.col("board") == board).then(START + timedelta(weeks=week)).otherwise("closed_at")
+    )
     return postings.with_columns(closed_at=at.cast(pl.Datetime("us")))
 
 
@@ -170,13 +201,20 @@ def test_a_repost_goes_on_in_the_stock_and_is_not_new_in_the_flow():
     new = postings.filter(is_reposted).with_columns(
         posting_id=pl.lit("b0:new"), first_seen_at=at, is_left_truncated=pl.lit(False)
     )
-    weeks = growth.measure(pl.concat([old, new]), looks, AS_OF).by_period.filter(role="ai_engineer", grain="week")
+    weeks = growth.measure(pl.concat([old, new]), looks, AS_OF).by_period.filter(
+        role="ai_engineer", grain="week"
+    )
     assert weeks["stock"].to_list() == [100] * 4
     assert weeks["flow"].to_list() == [0] * 4
 
 
 def test_what_a_first_look_shows_is_not_new():
-    weeks = ten([10, 12]).board("late", [50], first_week=1).measure().by_period.filter(role="ai_engineer", grain="week")
+    weeks = (
+        ten([10, 12])
+        .board("late", [50], first_week=1)
+        .measure()
+        .by_period.filter(role="ai_engineer", grain="week")
+    )
     assert weeks["flow"].to_list() == [0, 20]
 
 
@@ -184,7 +222,10 @@ def test_a_census_does_not_enter_the_panel():
     postings, looks = ten([10, 10]).frames()
     thread = looks.head(1).with_columns(board=pl.lit("thread"), period=pl.lit("2026-01"))
     posts = postings.head(1).with_columns(
-        board=pl.lit("thread"), posting_id=pl.lit("post"), opening_id=pl.lit("post"), is_census=pl.lit(True)
+        board=pl.lit("thread"),
+        posting_id=pl.lit("post"),
+        opening_id=pl.lit("post"),
+        is_census=pl.lit(True),
     )
     found = growth.measure(pl.concat([postings, posts]), pl.concat([looks, thread]), AS_OF)
     assert_frame_equal(found.by_period, ten([10, 10]).measure().by_period)
@@ -203,15 +244,23 @@ def test_the_interval_holds_the_index_and_the_base_is_exact():
 
 def test_the_same_market_gives_the_same_numbers_in_any_order():
     postings, looks = ten([10, 13, 9]).board("late", [7, 9], first_week=1).frames()
-    shuffled = growth.measure(postings.sample(fraction=1, shuffle=True, seed=1), looks.reverse(), AS_OF)
+    shuffled = growth.measure(
+        postings.sample(fraction=1, shuffle=True, seed=1), looks.reverse(), AS_OF
+    )
     assert_frame_equal(shuffled.by_period, growth.measure(postings, looks, AS_OF).by_period)
 
 
 def test_the_change_has_known_parts():
-    boards = ten([10, 12, 12]).board("late", [7], first_week=1).board("odd", [5, None, 9], failed=(1,))
+    boards = (
+        ten([10, 12, 12]).board("late", [7], first_week=1).board("odd", [5, None, 9], failed=(1,))
+    )
     rows = boards.measure().flow.filter(role="ai_engineer", grain="week")
     columns = ["n_before", "n_matched_change", "n_entered", "n_left", "n_unknown_change", "n_after"]
-    assert rows.select(columns).rows() == [(0, 0, 105, 0, 0, 105), (105, 20, 7, 0, 0, 132), (132, 0, 0, 0, 4, 136)]
+    assert rows.select(columns).rows() == [
+        (0, 0, 105, 0, 0, 105),
+        (105, 20, 7, 0, 0, 132),
+        (132, 0, 0, 0, 4, 136),
+    ]
 
 
 HISTORIES = st.lists(
@@ -249,4 +298,13 @@ def test_boards_that_join_or_leave_are_counted_where_the_stock_breaks():
     boards = ten([10] * 8).board("late", [7] * 6, first_week=2).board("gone", [50, 50])
     weeks = boards.measure().by_period.filter(role="ml_engineer", grain="week").sort("period_start")
     assert weeks["n_boards_joined"].to_list() == [11, 0, 1, 0, 0, 0, 0, 0]
-    assert weeks["n_boards_left"].to_list() == [0, 0, 0, 0, 0, 0, 1, 0]  # kept for four weeks after its last look
+    assert weeks["n_boards_left"].to_list() == [
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        1,
+        0,
+    ]  # kept for four weeks after its last look

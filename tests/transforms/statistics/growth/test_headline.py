@@ -13,15 +13,22 @@ from tests.transforms.statistics.growth.made_up_boards import Boards, headline, 
 def test_after_one_look_the_headline_says_what_it_waits_for():
     row = headline(ten([10]).measure())
     assert row["growth_share"] is None
-    assert row["note"] == "needs 2 complete looks a week apart; first look in the week of 2026-01-05"
+    assert (
+        row["note"] == "needs 2 complete looks a week apart; first look in the week of 2026-01-05"
+    )
 
 
 def test_without_any_look_the_headline_waits_too():
-    assert headline(Boards().measure())["note"] == "needs 2 complete looks a week apart; no complete look yet"
+    assert (
+        headline(Boards().measure())["note"]
+        == "needs 2 complete looks a week apart; no complete look yet"
+    )
 
 
 def test_looks_after_as_of_do_not_exist():
-    assert_frame_equal(ten([10, 11, 30]).measure(date(2026, 1, 18)).headline, ten([10, 11]).measure().headline)
+    assert_frame_equal(
+        ten([10, 11, 30]).measure(date(2026, 1, 18)).headline, ten([10, 11]).measure().headline
+    )
 
 
 def test_a_year_needs_53_weeks():
@@ -42,7 +49,10 @@ def test_a_chain_that_lost_what_boards_gained_while_they_failed_says_that_it_dri
     assert (last["index"], last["is_drifting"]) == (pytest.approx(100.0), True)
     assert last["fixed_index"] == pytest.approx(100 * 340 / 160)
     assert 100 < last["geks_index"] < last["fixed_index"]
-    assert last["note"] == "the chained index drifts: the fixed panel or GEKS lies outside its interval"
+    assert (
+        last["note"]
+        == "the chained index drifts: the fixed panel or GEKS lies outside its interval"
+    )
     assert headline(boards.measure())["is_drifting"] is True
     assert headline(boards.measure(), "flow")["is_drifting"] is None
 

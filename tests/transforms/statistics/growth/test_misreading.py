@@ -22,9 +22,15 @@ def test_the_panel_has_the_roles_of_the_model_in_its_order_and_other_comes_last(
 
 
 def test_the_shipped_confusion_names_every_pair_of_roles_once():
-    text = files("transforms.statistics.growth").joinpath("roles_confusion.csv").read_text(encoding="utf-8")
+    text = (
+        files("transforms.statistics.growth")
+        .joinpath("roles_confusion.csv")
+        .read_text(encoding="utf-8")
+    )
     rows = list(csv.DictReader(text.splitlines()))
-    assert [(row["true"], row["read"]) for row in rows] == [(t, r) for t in model.ROLES for r in model.ROLES]
+    assert [(row["true"], row["read"]) for row in rows] == [
+        (t, r) for t in model.ROLES for r in model.ROLES
+    ]
     assert all(int(row["n"]) >= 0 for row in rows)
 
 
@@ -34,7 +40,9 @@ def test_when_every_role_is_read_as_it_is_nothing_is_displaced():
 
 
 def test_when_all_roles_grow_alike_misreading_changes_nothing():
-    assert read_mixture().displacement(np.full((8, 3), 0.4)) == pytest.approx(np.zeros((8, 3)), abs=1e-12)
+    assert read_mixture().displacement(np.full((8, 3), 0.4)) == pytest.approx(
+        np.zeros((8, 3)), abs=1e-12
+    )
 
 
 def test_unmixing_finds_the_growth_that_was_mixed():
@@ -50,7 +58,9 @@ def test_unmixing_finds_the_growth_that_was_mixed():
 
 def test_fewer_labels_leave_more_open():
     change = np.log([1.6, 1, 1, 1, 1, 1, 1, 1])[:, None]
-    many, few = (mixture((np.eye(8) * 9 + 1) * size).displacement(change)[0, 0] for size in (100, 1))
+    many, few = (
+        mixture((np.eye(8) * 9 + 1) * size).displacement(change)[0, 0] for size in (100, 1)
+    )
     assert few > many
 
 

@@ -67,7 +67,9 @@ def test_what_is_new_after_a_failed_look_came_in_both_weeks():
 
 
 @pytest.mark.parametrize(("n_failed", "is_known"), [(4, True), (5, False)])
-def test_after_a_gap_longer_than_a_stock_is_carried_nobody_knows_when_it_came(n_failed: int, is_known: bool):
+def test_after_a_gap_longer_than_a_stock_is_carried_nobody_knows_when_it_came(
+    n_failed: int, is_known: bool
+):
     found = arrivals(built([5, 0, 0, 0, 0, 3, *[None] * n_failed, 10, 2]))
     assert found[6 : 7 + n_failed] == [2.0 if is_known else None] * (n_failed + 1)
     assert found[-1] == 2

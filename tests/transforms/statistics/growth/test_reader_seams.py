@@ -42,26 +42,44 @@ def test_no_index_crosses_a_change_of_the_readers():
     assert weeks["role_share"].to_list() == [None] * 6 + [1.0] * 6
     row = headline(found)
     assert (row["period_from"], row["n_weeks"], row["growth_share"]) == (date(2026, 2, 16), 5, 0.0)
-    assert "before 2026-02-16 postings were read by other versions of the readers" in str(row["note"])
+    assert "before 2026-02-16 postings were read by other versions of the readers" in str(
+        row["note"]
+    )
 
 
 def test_the_headline_waits_for_two_weeks_read_by_the_same_readers():
     row = headline(growth.measure(*read_by(["old", "new"], [11]), AS_OF))
     assert row["growth_share"] is None
-    assert row["note"] == "read by other versions of the readers before: needs 2 weeks read by the same"
+    assert (
+        row["note"]
+        == "read by other versions of the readers before: needs 2 weeks read by the same"
+    )
 
 
 def test_a_few_read_by_another_version_break_no_index():
     postings, looks = ten([10] * 6).frames()
     is_old = pl.col("posting_id").is_in([f"b{number}:0" for number in range(4)])
-    end = pl.when(is_old).then(START + timedelta(weeks=3)).otherwise("closed_at").cast(pl.Datetime("us"))
+    end = (
+        pl.when(is_old)
+        .then(START + timedelta(weeks=3))
+        .otherwise("closed_at")
+        .cast(pl.Datetime("us"))
+    )
     few = postings.with_columns(
-        reader_version=pl.when(is_old).then(pl.lit("old")).otherwise("reader_version"), closed_at=end
+        reader_version=pl.when(is_old).then(pl.lit("old")).otherwise("reader_version"),
+        closed_at=end,
     )
     assert index(growth.measure(few, looks, AS_OF)) == [100.0] * 3 + [96.0] * 3
 
 
 def test_readers_mixed_alike_in_every_week_can_be_compared():
     postings, looks = ten([10] * 6).frames()
-    half = pl.when(pl.col("posting_id").str.ends_with("1")).then(pl.lit("old")).otherwise(pl.lit("new"))
-    assert index(growth.measure(postings.with_columns(reader_version=half), looks, AS_OF)) == [100.0] * 6
+    half = (
+        pl.when(pl.col("posting_id").str.ends_with("1"))
+        .then(pl.lit("old"))
+        .otherwise(pl.lit("new"))
+    )
+    assert (
+        index(growth.measure(postings.with_columns(reader_version=half), looks, AS_OF))
+        == [100.0] * 6
+    )

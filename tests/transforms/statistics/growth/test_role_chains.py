@@ -20,7 +20,8 @@ def test_misread_roles_widen_the_interval_and_leave_the_index_where_it_is():
     doubtful = np.eye(8) * 100
     doubtful[1, 0] = doubtful[0, 1] = 20  # a sixth of what is read as either is the other
     exact, read, misread = (
-        headline(growth.measure(*frames, AS_OF, mix)) for mix in (None, mixture(sure), mixture(doubtful))
+        headline(growth.measure(*frames, AS_OF, mix))
+        for mix in (None, mixture(sure), mixture(doubtful))
     )
     assert exact["growth_share"] == read["growth_share"] == misread["growth_share"]
     assert exact["growth_high"] == pytest.approx(read["growth_high"], abs=1e-6)
@@ -43,7 +44,9 @@ def test_a_role_share_has_an_interval_that_is_wider_where_employers_differ():
     for number in range(12):
         alike.board(f"b{number}", [5, 5]).board(f"b{number}", [5, 5], role="other")
         own = 10 if number % 2 else 0
-        unlike.board(f"b{number}", [own, own]).board(f"b{number}", [10 - own, 10 - own], role="other")
+        unlike.board(f"b{number}", [own, own]).board(
+            f"b{number}", [10 - own, 10 - own], role="other"
+        )
     found = [
         boards.measure().by_period.filter(role="ai_engineer", grain="week").row(1, named=True)
         for boards in (alike, unlike)
@@ -73,7 +76,12 @@ def test_the_index_of_new_openings_waits_for_ten_looks():
 
 
 def test_the_index_of_new_openings_has_an_interval_of_its_own():
-    weeks = growing(14).measure().by_period.filter(role="ai_engineer", grain="week").sort("period_start")
+    weeks = (
+        growing(14)
+        .measure()
+        .by_period.filter(role="ai_engineer", grain="week")
+        .sort("period_start")
+    )
     row = weeks.row(-1, named=True)
     assert row["flow_index_low"] < 100 < row["flow_index_high"]
     assert weeks["flow_index_low"].null_count() == weeks["flow_index_high"].null_count() == 8
@@ -84,4 +92,6 @@ def test_a_failed_look_in_between_moves_no_index_of_new_openings():
     for number in range(3):
         whole.board(f"odd{number}", [20 + 5 * week for week in range(16)])
         broken.board(f"odd{number}", [20 + 5 * week for week in range(16)], failed=(11,))
-    assert index(whole.measure(), column="flow_index") == index(broken.measure(), column="flow_index")
+    assert index(whole.measure(), column="flow_index") == index(
+        broken.measure(), column="flow_index"
+    )

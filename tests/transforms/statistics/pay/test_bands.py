@@ -102,15 +102,26 @@ def row(found: pl.DataFrame, **wanted: object) -> dict[str, object]:
     return found.filter(**(cell | wanted)).row(0, named=True)
 
 
-def market(n: int, per_employer: int = 1) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+def market(
+    n: int, per_employer: int = 1
+) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """n openings with pay 100,000, 101,000 … to 20,000 more, `per_employer` of each employer."""
-    postings = [posting(f"p{number:03d}", employer_key=f"e{number // per_employer}") for number in range(n)]
-    return postings, [stated(f"p{number:03d}", 100_000 + 1000 * number, 120_000 + 1000 * number) for number in range(n)]
+    postings = [
+        posting(f"p{number:03d}", employer_key=f"e{number // per_employer}") for number in range(n)
+    ]
+    return postings, [
+        stated(f"p{number:03d}", 100_000 + 1000 * number, 120_000 + 1000 * number)
+        for number in range(n)
+    ]
 
 
 def test_low_mid_and_high_of_the_stated_range_stay_apart():
     found = measure(*market(11))
-    assert [row(found, measure=name)["p50"] for name in ("low", "mid", "high")] == [105_000, 115_000, 125_000]
+    assert [row(found, measure=name)["p50"] for name in ("low", "mid", "high")] == [
+        105_000,
+        115_000,
+        125_000,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +177,11 @@ def test_several_ranges_of_a_posting_weigh_one_together():
 def test_disclosure_is_the_share_of_openings_that_state_pay():
     postings, pay = market(11)
     found = row(measure([*postings, *(posting(f"silent{n}") for n in range(33))], pay))
-    assert (found["n_postings"], found["n_all_postings"], found["disclosure_share"]) == (11, 44, 0.25)
+    assert (found["n_postings"], found["n_all_postings"], found["disclosure_share"]) == (
+        11,
+        44,
+        0.25,
+    )
 
 
 def test_a_title_without_a_text_is_not_silent_on_pay():
@@ -189,13 +204,17 @@ def test_the_median_of_all_openings_is_bounded_where_most_state_pay():
 
 
 @pytest.mark.parametrize(
-    ("n_silent", "sides"), [(0, "LH LH LH"), (10, "LH LH LH"), (20, "-H LH L-"), (60, "-H -- L-"), (130, "-- -- --")]
+    ("n_silent", "sides"),
+    [(0, "LH LH LH"), (10, "LH LH LH"), (20, "-H LH L-"), (60, "-H -- L-"), (130, "-- -- --")],
 )
 def test_a_side_of_a_quantile_is_open_when_the_silent_could_be_beyond_it(n_silent: int, sides: str):
     postings, pay = market(40)
     found = row(measure([*postings, *(posting(f"silent{n}") for n in range(n_silent))], pay))
     marks = [
-        "".join("-" if found[f"{name}_bound_{end}"] is None else end[0].upper() for end in ("low", "high"))
+        "".join(
+            "-" if found[f"{name}_bound_{end}"] is None else end[0].upper()
+            for end in ("low", "high")
+        )
         for name in ("p25", "p50", "p75")
     ]
     assert " ".join(marks) == sides
@@ -207,7 +226,9 @@ def test_where_everybody_states_pay_the_bounds_are_the_median():
 
 
 @pytest.mark.parametrize(("n", "n_silent"), [(11, 11), (11, 40), (9, 0)])
-def test_where_half_are_silent_or_the_median_is_not_printed_it_may_lie_anywhere(n: int, n_silent: int):
+def test_where_half_are_silent_or_the_median_is_not_printed_it_may_lie_anywhere(
+    n: int, n_silent: int
+):
     postings, pay = market(n)
     found = row(measure([*postings, *(posting(f"silent{k}") for k in range(n_silent))], pay))
     assert (found["p50_bound_low"], found["p50_bound_high"]) == (None, None)
@@ -226,12 +247,16 @@ def two_years(n_new_employers: int) -> tuple[list[dict[str, object]], list[dict[
         for n in range(20)
     ]
     postings += [posting(f"new{n}") for n in range(n_new_employers)]
-    return postings, [stated(f"b{n}", 1e5, 1e5) for n in range(20)] + [stated(f"a{n}", 1e5, 1e5) for n in range(10)]
+    return postings, [stated(f"b{n}", 1e5, 1e5) for n in range(20)] + [
+        stated(f"a{n}", 1e5, 1e5) for n in range(10)
+    ]
 
 
 def test_the_change_in_disclosure_is_of_employers_seen_in_both_years():
     for n_new_employers in (0, 40):
-        assert row(measure(*two_years(n_new_employers)))["disclosure_change_share"] == pytest.approx(0.5)
+        assert row(measure(*two_years(n_new_employers)))[
+            "disclosure_change_share"
+        ] == pytest.approx(0.5)
 
 
 def test_without_a_year_before_disclosure_has_no_change():
@@ -281,7 +306,9 @@ def test_a_range_for_one_country_is_no_pay_of_the_others():
     postings, pay = market(11)
     for posted in postings:
         posted["country_codes"] = ["US", "CA"]
-    found = measure(postings, [*pay, *(stated(f"p{n:03d}", 50_000, 60_000, place="Canada") for n in range(11))])
+    found = measure(
+        postings, [*pay, *(stated(f"p{n:03d}", 50_000, 60_000, place="Canada") for n in range(11))]
+    )
     assert row(found, country_code="US")["p50"] == 115_000
     assert row(found, country_code="CA")["p50"] == 55_000
     assert row(found, country_code="CA")["disclosure_share"] == 1
@@ -300,7 +327,12 @@ def test_regions_stand_within_their_country():
     postings, pay = market(11)
     for posted in postings:
         posted["region"] = "California"
-    assert row(measure(postings, pay), country_code="US", region="California", level="senior")["n_postings"] == 11
+    assert (
+        row(measure(postings, pay), country_code="US", region="California", level="senior")[
+            "n_postings"
+        ]
+        == 11
+    )
 
 
 def in_metro(found: pl.DataFrame, metro: str, **wanted: object) -> dict[str, object]:
@@ -329,7 +361,9 @@ def test_a_posting_in_several_areas_weighs_its_part_in_each():
 
 
 @pytest.mark.parametrize(("role", "level"), [("data_engineer", "senior"), ("ml_engineer", "mid")])
-def test_areas_are_told_apart_for_focus_roles_together_and_at_the_senior_level(role: str, level: str):
+def test_areas_are_told_apart_for_focus_roles_together_and_at_the_senior_level(
+    role: str, level: str
+):
     postings, pay = market(11)
     for posted in postings:
         posted |= {"role_counted": role, "level": level, "metros": ["Austin"]}
@@ -364,7 +398,9 @@ def test_reweighted_the_silent_places_count_for_what_they_are():
     # Where a law asks for it, all forty state 200,000; elsewhere sixteen of eighty state 100,000.
     there = [posting(f"law{n}", region="CO") for n in range(40)]
     elsewhere = [posting(f"else{n}", region="TX") for n in range(80)]
-    pay = [stated(f"law{n}", 2e5, 2e5) for n in range(40)] + [stated(f"else{n}", 1e5, 1e5) for n in range(16)]
+    pay = [stated(f"law{n}", 2e5, 2e5) for n in range(40)] + [
+        stated(f"else{n}", 1e5, 1e5) for n in range(16)
+    ]
     found = row(measure(there + elsewhere, pay), country_code="US")
     assert found["p50"] == 200_000
     assert found["p50_reweighted"] == 100_000
@@ -374,7 +410,9 @@ def test_reweighted_the_silent_places_count_for_what_they_are():
 def test_a_few_that_stand_for_many_say_too_little_for_a_reweighted_median():
     there = [posting(f"law{n}", region="CO") for n in range(40)]
     elsewhere = [posting(f"else{n}", region="TX") for n in range(300)]
-    pay = [stated(f"law{n}", 2e5, 2e5) for n in range(40)] + [stated(f"else{n}", 1e5, 1e5) for n in range(3)]
+    pay = [stated(f"law{n}", 2e5, 2e5) for n in range(40)] + [
+        stated(f"else{n}", 1e5, 1e5) for n in range(3)
+    ]
     assert row(measure(there + elsewhere, pay), country_code="US")["p50_reweighted"] is None
 
 
@@ -384,18 +422,29 @@ def test_where_all_kinds_state_pay_alike_reweighting_changes_nothing():
     assert row(measure(*market(40)), measure="low")["p50_reweighted"] is None
 
 
-RANGES = st.lists(st.tuples(st.integers(20, 400), st.integers(0, 300), st.integers(0, 9)), min_size=1, max_size=60)
+RANGES = st.lists(
+    st.tuples(st.integers(20, 400), st.integers(0, 300), st.integers(0, 9)), min_size=1, max_size=60
+)
 
 
 @settings(max_examples=25, deadline=None)
 @given(RANGES)
 def test_bands_are_ordered_and_shares_are_shares(rows: list[tuple[int, int, int]]):
-    postings = [posting(f"p{n}", employer_key=f"e{employer}") for n, (_, _, employer) in enumerate(rows)]
-    pay = [stated(f"p{n}", 1000.0 * low, 1000.0 * (low + width)) for n, (low, width, _) in enumerate(rows)]
+    postings = [
+        posting(f"p{n}", employer_key=f"e{employer}") for n, (_, _, employer) in enumerate(rows)
+    ]
+    pay = [
+        stated(f"p{n}", 1000.0 * low, 1000.0 * (low + width))
+        for n, (low, width, _) in enumerate(rows)
+    ]
     for found in measure(postings, pay).iter_rows(named=True):
         printed = [found[name] for name in bands.QUANTILES if found[name] is not None]
         assert printed == sorted(printed)
-        assert all(found[f"{n}_low"] <= found[n] <= found[f"{n}_high"] for n in bands.QUANTILES if found[n] is not None)
+        assert all(
+            found[f"{n}_low"] <= found[n] <= found[f"{n}_high"]
+            for n in bands.QUANTILES
+            if found[n] is not None
+        )
         assert 0 <= found["disclosure_share"] <= 1
         for name in bands.BOUNDED:
             low, high = found[f"{name}_bound_low"], found[f"{name}_bound_high"]

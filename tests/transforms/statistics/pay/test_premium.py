@@ -11,7 +11,9 @@ import pytest
 from transforms.statistics.pay import premium
 
 NOW = datetime(2026, 6, 1)
-SKILL = pl.Struct({"skill": pl.String, "category": pl.String, "requirement": pl.String, "phrase": pl.String})
+SKILL = pl.Struct(
+    {"skill": pl.String, "category": pl.String, "requirement": pl.String, "phrase": pl.String}
+)
 POSTING = pl.Schema(
     {
         "posting_id": pl.String,
@@ -56,15 +58,37 @@ def market(n: int, n_employers: int, seed: int = 1) -> tuple[pl.DataFrame, pl.Da
         role = str(generator.choice(list(TRUTH)))
         level = "senior" if generator.random() < (0.8 if role == "ml_engineer" else 0.2) else "mid"
         employer, has_rag = int(generator.integers(n_employers)), bool(generator.random() < 0.5)
-        skills = [{"skill": "rag", "category": "llm", "requirement": "required", "phrase": "rag"}] if has_rag else []
+        skills = (
+            [{"skill": "rag", "category": "llm", "requirement": "required", "phrase": "rag"}]
+            if has_rag
+            else []
+        )
         name = f"p{number:04d}"
         place = (["US"], "Texas", "remote", date(2026, 5, 1), NOW, False, False, None, skills)
         postings.append((name, name, "ashby", f"e{employer}", role, level, *place))
-        log_pay = 11.8 + TRUTH[role] + LEVELS[level] + 0.1 * has_rag + scale[employer] + generator.normal(0, 0.1)
-        pay.append(
-            (name, "USD", "base", "text", None, float(np.exp(log_pay)) * 0.9, float(np.exp(log_pay)) * 1.1, False)
+        log_pay = (
+            11.8
+            + TRUTH[role]
+            + LEVELS[level]
+            + 0.1 * has_rag
+            + scale[employer]
+            + generator.normal(0, 0.1)
         )
-    return pl.DataFrame(postings, schema=POSTING, orient="row"), pl.DataFrame(pay, schema=PAY, orient="row")
+        pay.append(
+            (
+                name,
+                "USD",
+                "base",
+                "text",
+                None,
+                float(np.exp(log_pay)) * 0.9,
+                float(np.exp(log_pay)) * 1.1,
+                False,
+            )
+        )
+    return pl.DataFrame(postings, schema=POSTING, orient="row"), pl.DataFrame(
+        pay, schema=PAY, orient="row"
+    )
 
 
 def row(found: pl.DataFrame, reading: str, name: str) -> dict[str, object]:
@@ -88,10 +112,14 @@ def measured() -> pl.DataFrame:
         ("quantile_75", "senior", 0.30),
     ],
 )
-def test_planted_premiums_lie_in_their_intervals(measured: pl.DataFrame, reading: str, name: str, truth: float):
+def test_planted_premiums_lie_in_their_intervals(
+    measured: pl.DataFrame, reading: str, name: str, truth: float
+):
     found = row(measured, reading, name)
     assert found["premium_low"] < np.expm1(truth) < found["premium_high"]  # type: ignore[operator]
-    assert found["premium_high"] - found["premium_low"] < (0.2 if reading.startswith("quantile") else 0.12)  # type: ignore[operator]
+    assert found["premium_high"] - found["premium_low"] < (
+        0.2 if reading.startswith("quantile") else 0.12
+    )  # type: ignore[operator]
 
 
 def test_unadjusted_the_premium_takes_the_level_along(measured: pl.DataFrame):
@@ -110,7 +138,9 @@ def test_a_premium_that_the_best_paid_alone_have_shows_at_the_upper_quartile():
     is_lucky = (pl.col("role_counted") == "ml_engineer") & (pl.int_range(pl.len()) % 5 < 2)
     lucky = postings.filter(is_lucky)["posting_id"].to_list()
     amount = pl.col("min_usd_year", "max_usd_year")
-    raised = pay.with_columns(pl.when(pl.col("posting_id").is_in(lucky)).then(amount * 1.5).otherwise(amount))
+    raised = pay.with_columns(
+        pl.when(pl.col("posting_id").is_in(lucky)).then(amount * 1.5).otherwise(amount)
+    )
     found = premium.measure(postings, raised)
     low, high = (row(found, reading, "ml_engineer") for reading in ("quantile_25", "quantile_75"))
     assert high["premium_low"] > low["premium_high"]  # type: ignore[operator]
@@ -120,7 +150,9 @@ def test_a_premium_that_the_best_paid_alone_have_shows_at_the_upper_quartile():
 def test_a_thin_term_is_not_printed():
     postings, pay = market(200, 20)
     few = postings.with_columns(
-        role_counted=pl.when(pl.int_range(pl.len()) < 9).then(pl.lit("data_analyst")).otherwise("role_counted")
+        role_counted=pl.when(pl.int_range(pl.len()) < 9)
+        .then(pl.lit("data_analyst"))
+        .otherwise("role_counted")
     )
     found = row(premium.measure(few, pay), "adjusted", "data_analyst")
     assert found["premium_share"] is None
@@ -137,8 +169,13 @@ def test_within_employers_it_takes_employers_that_hire_both():
 
 def test_without_software_engineers_the_most_frequent_role_is_the_reference():
     postings, pay = market(200, 20)
-    renamed = postings.with_columns(pl.col("role_counted").replace("software_engineer", "data_engineer"))
-    assert row(premium.measure(renamed, pay), "adjusted", "ml_engineer")["reference"] == "data_engineer"
+    renamed = postings.with_columns(
+        pl.col("role_counted").replace("software_engineer", "data_engineer")
+    )
+    assert (
+        row(premium.measure(renamed, pay), "adjusted", "ml_engineer")["reference"]
+        == "data_engineer"
+    )
 
 
 def test_noise_gives_no_certain_skill_premium():
@@ -152,7 +189,9 @@ def test_noise_gives_no_certain_skill_premium():
         ]
         for _ in range(postings.height)
     ]
-    found = premium.measure(postings.with_columns(skills=pl.Series(noise, dtype=pl.List(SKILL))), pay)
+    found = premium.measure(
+        postings.with_columns(skills=pl.Series(noise, dtype=pl.List(SKILL))), pay
+    )
     skills = found.filter(term="skill")
     assert skills.height == 10
     assert (skills["premium_high"] > skills["premium_low"]).all()
@@ -167,13 +206,16 @@ def test_too_little_pay_gives_no_rows():
 
 def test_errors_are_what_the_coefficients_move_without_each_employer():
     generator = np.random.default_rng(3)
-    employers = np.repeat(np.arange(6), [1, 2, 3, 10, 30, 4])  # fewer and more openings than columns
+    employers = np.repeat(
+        np.arange(6), [1, 2, 3, 10, 30, 4]
+    )  # fewer and more openings than columns
     design = np.column_stack([generator.normal(size=(50, 4)), np.ones(50)])
     target = generator.normal(size=50) + generator.normal(size=6)[employers]
     inverse = np.linalg.pinv(design.T @ design)
     coefficients = inverse @ design.T @ target
     moved = [
-        np.linalg.lstsq(design[employers != left_out], target[employers != left_out])[0] - coefficients
+        np.linalg.lstsq(design[employers != left_out], target[employers != left_out])[0]
+        - coefficients
         for left_out in range(6)
     ]
     expected = np.sqrt(5 / 6 * (np.array(moved) ** 2).sum(axis=0))
@@ -186,5 +228,9 @@ def test_a_value_that_one_employer_alone_has_leaves_the_errors_finite():
     own_state = postings.with_columns(
         region=pl.when(pl.col("employer_key") == "e3").then(pl.lit("Utah")).otherwise("region")
     )
-    found = premium.measure(own_state, pay).filter(reading="adjusted", name="ml_engineer").row(0, named=True)
+    found = (
+        premium.measure(own_state, pay)
+        .filter(reading="adjusted", name="ml_engineer")
+        .row(0, named=True)
+    )
     assert found["premium_low"] < 0.15 < found["premium_high"] < 1

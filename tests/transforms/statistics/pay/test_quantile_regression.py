@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from transforms.statistics.pay.quantile_regression import fit_quantile
 
 
-@pytest.mark.parametrize(("level", "low", "high"), [(0.25, 11.25, 12.5), (0.5, 11.5, 13.0), (0.75, 11.75, 13.5)])
+@pytest.mark.parametrize(
+    ("level", "low", "high"), [(0.25, 11.25, 12.5), (0.5, 11.5, 13.0), (0.75, 11.75, 13.5)]
+)
 def test_with_groups_alone_the_fit_is_each_groups_quantile(level: float, low: float, high: float):
     place = np.linspace(0, 1, 101)
     target = np.concatenate([11 + place, 12 + 2 * place])
     is_second = np.repeat([0.0, 1.0], 101)
-    found, _ = fit_quantile(target, np.column_stack([is_second, np.ones(202)]), level, np.arange(202))
+    found, _ = fit_quantile(
+        target, np.column_stack([is_second, np.ones(202)]), level, np.arange(202)
+    )
     assert found[1] == pytest.approx(low, abs=0.01)
     assert found[0] + found[1] == pytest.approx(high, abs=0.02)
 

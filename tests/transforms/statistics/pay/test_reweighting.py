@@ -10,7 +10,11 @@ from transforms.statistics.pay.reweighting import stands_for
 
 def openings(kinds: dict[str, tuple[int, int]]) -> tuple[pl.DataFrame, pl.Series]:
     """Openings by state ("CO": how many, how many of them state pay), each of its own employer."""
-    rows = [(f"{state}{n}", state, n < stating) for state, (size, stating) in kinds.items() for n in range(size)]
+    rows = [
+        (f"{state}{n}", state, n < stating)
+        for state, (size, stating) in kinds.items()
+        for n in range(size)
+    ]
     frame = pl.DataFrame(rows, schema=["posting_id", "region", "is_stating"], orient="row")
     postings = frame.with_columns(
         opening_id="posting_id",
@@ -48,7 +52,9 @@ def test_rare_kinds_are_not_told_apart() -> None:
 
 def test_a_chance_learnt_from_nothing_gives_no_endless_weight() -> None:
     found = weights({"CO": (100, 60), "TX": (100, 0)})
-    assert max(found.values()) == pytest.approx(found["CO"])  # trimmed at what those that state pay stand for
+    assert max(found.values()) == pytest.approx(
+        found["CO"]
+    )  # trimmed at what those that state pay stand for
 
 
 def test_when_nobody_or_nothing_is_there_nothing_stands_for_anything() -> None:

@@ -31,7 +31,8 @@ def priced(
 
 
 @pytest.mark.parametrize(
-    ("period", "yearly"), [("year", 100), ("month", 1200), ("week", 5200), ("day", 26_000), ("hour", 208_000)]
+    ("period", "yearly"),
+    [("year", 100), ("month", 1200), ("week", 5200), ("day", 26_000), ("hour", 208_000)],
 )
 def test_a_year_has_12_months_52_weeks_260_days_2080_hours(period: str, yearly: float):
     assert priced(100, None, period=period)["min_year"] == yearly
@@ -39,7 +40,11 @@ def test_a_year_has_12_months_52_weeks_260_days_2080_hours(period: str, yearly: 
 
 def test_dollars_stay_dollars():
     row = priced(100_000, 150_000)
-    assert (row["min_usd_year"], row["max_usd_year"], row["is_implausible"]) == (100_000, 150_000, False)
+    assert (row["min_usd_year"], row["max_usd_year"], row["is_implausible"]) == (
+        100_000,
+        150_000,
+        False,
+    )
 
 
 def test_euros_become_dollars_at_the_rate_of_the_day():
@@ -67,14 +72,18 @@ def test_the_days_after_the_last_known_rate_take_that_rate():
     assert priced(100_000, None, "EUR", day=date(2026, 12, 1))["min_usd_year"] is not None
 
 
-@pytest.mark.parametrize(("low", "high"), [(1, 1), (1e12, 1e12), (100_000, 1e12), (200_000, 100_000), (None, None)])
+@pytest.mark.parametrize(
+    ("low", "high"), [(1, 1), (1e12, 1e12), (100_000, 1e12), (200_000, 100_000), (None, None)]
+)
 def test_pay_that_cannot_be_is_kept_and_left_out(low: float | None, high: float | None):
     row = priced(low, high)
     assert row["pay_min"] == low
     assert row["is_implausible"] is True
 
 
-@pytest.mark.parametrize(("low", "high", "is_wide"), [(100, 300, False), (100, 301, True), (100, None, None)])
+@pytest.mark.parametrize(
+    ("low", "high", "is_wide"), [(100, 300, False), (100, 301, True), (100, None, None)]
+)
 def test_a_range_above_three_to_one_is_wide(low: float, high: float | None, is_wide: bool | None):
     assert priced(low, high, period="hour")["is_wide"] is is_wide
 
@@ -91,4 +100,11 @@ def test_a_missing_date_gives_no_dollars_but_for_dollars():
 def test_no_ranges_give_no_rows():
     empty = usd.to_usd(usd.annual_pay(pl.DataFrame(schema=SCHEMA)))
     assert empty.is_empty()
-    assert {"min_usd_year", "max_usd_year", "min_year", "max_year", "is_wide", "is_implausible"} <= set(empty.columns)
+    assert {
+        "min_usd_year",
+        "max_usd_year",
+        "min_year",
+        "max_year",
+        "is_wide",
+        "is_implausible",
+    } <= set(empty.columns)

@@ -12,12 +12,18 @@ from transforms.statistics.pay.zones import ZONE, holds, in_first_country, with_
 BAY, NEW_YORK = "San Francisco-Oakland-Fremont, CA", "New York-Newark-Jersey City, NY-NJ"
 
 
-def zones(place: str | None, currency: str = "USD", country_codes: list[str] | None = None) -> tuple[list[str], ...]:
+def zones(
+    place: str | None, currency: str = "USD", country_codes: list[str] | None = None
+) -> tuple[list[str], ...]:
     ranges = pl.DataFrame(
-        {"posting_id": ["p"], "currency": [currency], "place": [place]}, schema_overrides={"place": pl.String}
+        {"posting_id": ["p"], "currency": [currency], "place": [place]},
+        schema_overrides={"place": pl.String},
     )
     postings = pl.DataFrame(
-        {"posting_id": ["p"], "country_codes": [["US", "CA"] if country_codes is None else country_codes]},
+        {
+            "posting_id": ["p"],
+            "country_codes": [["US", "CA"] if country_codes is None else country_codes],
+        },
         schema_overrides={"country_codes": pl.List(pl.String)},
     )
     return with_zones(ranges, postings).select(ZONE.names()).row(0)
@@ -31,12 +37,17 @@ ZONES = [
     ("San Francisco or New York City", (["US"], ["US CA", "US NY"], [BAY, NEW_YORK])),
     ("Toronto, Ontario", (["CA"], ["CA Ontario"], [])),
     ("London, UK", (["GB"], ["GB England"], [])),
-    ("San Francisco / Canada", (["US", "CA"], [], [])),  # one of them names no region: the range is open within both
+    (
+        "San Francisco / Canada",
+        (["US", "CA"], [], []),
+    ),  # one of them names no region: the range is open within both
 ]
 
 
 @pytest.mark.parametrize(("place", "expected"), ZONES)
-def test_a_zone_that_names_places_holds_there_alone(place: str, expected: tuple[list[str], ...]) -> None:
+def test_a_zone_that_names_places_holds_there_alone(
+    place: str, expected: tuple[list[str], ...]
+) -> None:
     countries, regions, areas = zones(place)
     assert (countries, regions) == expected[:2]
     assert set(expected[2]) <= set(areas)
@@ -44,7 +55,8 @@ def test_a_zone_that_names_places_holds_there_alone(place: str, expected: tuple[
 
 
 @pytest.mark.parametrize(
-    "place", [None, "", "Tier 1", "Senior", "\x00<script>alert(1)</script>", "Remote, Premium" * 500]
+    "place",
+    [None, "", "Tier 1", "Senior", "\x00<script>alert(1)</script>", "Remote, Premium" * 500],
 )
 def test_a_zone_that_names_no_place_is_for_the_countries_of_its_money(place: str | None) -> None:
     assert zones(place, "CAD") == (["CA"], [], [])
@@ -76,7 +88,9 @@ CELLS = [
 
 
 @pytest.mark.parametrize(("cell", "expected"), CELLS)
-def test_a_range_counts_in_the_cells_it_holds_in(cell: tuple[str, str, str], expected: list[bool]) -> None:
+def test_a_range_counts_in_the_cells_it_holds_in(
+    cell: tuple[str, str, str], expected: list[bool]
+) -> None:
     """Three ranges: for everywhere, for San Francisco, for Canada."""
     ranges = pl.DataFrame(
         [([], [], []), (["US"], ["US CA"], [BAY]), (["CA"], [], [])], schema=ZONE, orient="row"
@@ -86,7 +100,11 @@ def test_a_range_counts_in_the_cells_it_holds_in(cell: tuple[str, str, str], exp
 
 def test_a_posting_speaks_for_its_first_country() -> None:
     ranges = pl.DataFrame(
-        {"posting_id": ["p", "p", "q"], "currency": ["CAD", "USD", "CAD"], "place": [None, "US Tier 1", None]},
+        {
+            "posting_id": ["p", "p", "q"],
+            "currency": ["CAD", "USD", "CAD"],
+            "place": [None, "US Tier 1", None],
+        },
         schema_overrides={"place": pl.String},
     )
     postings = pl.DataFrame({"posting_id": ["p", "q"], "country_codes": [["US", "CA"], []]})
@@ -100,5 +118,7 @@ def test_every_range_is_kept_once_and_in_its_order(places: list[str | None]) -> 
         {"posting_id": ids, "currency": ["USD"] * len(ids), "place": places},
         schema={"posting_id": pl.String, "currency": pl.String, "place": pl.String},
     )
-    postings = pl.DataFrame({"posting_id": ["p0", "p1", "p2"], "country_codes": [["US"], None, ["US", "CA"]]})
+    postings = pl.DataFrame(
+        {"posting_id": ["p0", "p1", "p2"], "country_codes": [["US"], None, ["US", "CA"]]}
+    )
     assert with_zones(ranges, postings).select(ranges.columns).equals(ranges)
