@@ -309,9 +309,8 @@ class PoliteClient:
                 ) from exc
             finally:
                 self._spent.seconds = self.seconds_answered() + self._clock() - began
-                host.next_at = max(
-                    host.next_at, self._clock() + delay_s * random.uniform(1.0, 1.25)
-                )  # noqa: S311 - jitter, no secret
+                jitter = random.uniform(1.0, 1.25)  # noqa: S311 - no secret
+                host.next_at = max(host.next_at, self._clock() + delay_s * jitter)
         lowered = {key.lower(): value for key, value in response.headers.items()}
         return keys.cleared(Reply(url, response.status_code, lowered, body)), n_bytes
 

@@ -111,16 +111,13 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     """What the figure's template needs beside the figure itself: drawings, specs, rows, CSV, SQL."""
     is_narrow = len(figure.panels) > 1
     columns, groups = _table(figure)
-    drawings = [
-        {
-            "heading": heading,
-            "svg": Markup(
-                draw(panel, f"{heading} {figure.title}. {figure.alt}".strip(), is_narrow=is_narrow)
-            ),  # noqa: S704 - svg.py escapes every text
-            "spec": script_json(spec(panel)),
-        }
-        for heading, panel in figure.panels
-    ]
+    drawings = []
+    for heading, panel in figure.panels:
+        drawing = draw(
+            panel, f"{heading} {figure.title}. {figure.alt}".strip(), is_narrow=is_narrow
+        )
+        svg = Markup(drawing)  # noqa: S704 - svg.py escapes every text
+        drawings.append({"heading": heading, "svg": svg, "spec": script_json(spec(panel))})
     return {
         "panels": drawings,
         "is_narrow": is_narrow,

@@ -88,7 +88,7 @@ def test_the_version_is_told(rolecall: Rolecall) -> None:
 def test_ctrl_c_ends_with_130_and_says_that_nothing_is_lost() -> None:
     script = """
 import sys
-from flows import cli
+from flows.cli import run as cli
 
 @cli.app.command()
 def stuck() -> None:

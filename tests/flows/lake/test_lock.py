@@ -69,7 +69,7 @@ def test_a_lock_file_that_says_nothing_is_taken_over(tmp_path: Path, content: st
 RACE = """
 import sys, time
 from pathlib import Path
-from flows import lock
+from flows.lake import lock
 from flows.errors import RunInProgress
 
 judge = lock._is_alive
