@@ -1,22 +1,19 @@
 """What a run asks of whom, said before it starts: requests and minutes by host, at the polite pace.
 
-Decides how many requests a look at a board is reckoned to need. Which host a board is on is not declared anywhere twice:
-its source's own `fetch` is run up to its first request, which is then not sent. Leaves the pace itself to `flows.web.client`.
+Decides how many requests a look at a board should need. Leaves a board's host to its source, and the pace to
+`flows.web.client`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import polars as pl
 
-from flows.errors import LookError
 from flows.lake.seen import ASKED_AGAIN_DAYS
 from flows.settings import Settings
-from flows.sources import Board, Known, Reply, Source, every_source
-from flows.web.addresses import host_of
+from flows.sources import Board, Source, every_source
 from transforms.vocabulary import CONCLUSIVE
 
 BUDGET = pl.Schema(
@@ -47,44 +44,6 @@ _LONG_RUN_MINUTES = 60.0  # a shorter run is told in one line
 _HOSTS_NAMED = 3
 
 
-class _Asked(Exception):
-    """The first request of a look, in place of sending it."""
-
-
-class _Unsent:
-    """A `Get` that sends nothing: it tells where the first request would have gone."""
-
-    def __call__(
-        self,
-        url: str,
-        *,
-        params: Mapping[str, str | int] | None = None,
-        accept: str = "application/json",
-        missing_ok: bool = False,
-        json: Mapping[str, object] | None = None,
-    ) -> Reply:
-        """Raises _Asked with the address."""
-        raise _Asked(url)
-
-    def known(self, external_id: str) -> Known | None:
-        """Nothing is known."""
-        return None
-
-
-def host_asked(board: Board) -> str:
-    """The host that a look at `board` asks first: a tenant's own where each board has one."""
-    source = every_source()[board.source]
-    try:
-        if source.periods is not None:
-            source.periods(_Unsent())
-        next(iter(source.fetch(board, _Unsent())), None)
-    except _Asked as exc:
-        return host_of(str(exc))
-    except LookError:
-        pass  # a source that refuses before it asks (an account is needed, say) still has a host
-    return source.hosts[0] if source.hosts else urlsplit(source.home).netloc
-
-
 def budget_of(
     boards: Sequence[Board], looks: pl.DataFrame, settings: Settings, as_of: datetime | None = None
 ) -> pl.DataFrame:
@@ -108,7 +67,7 @@ def budget_of(
         asked = _requests(
             sources[board.source], n_postings, (as_of - seen_at).days if as_of and seen_at else None
         )
-        requests.setdefault((board.source, host_asked(board)), []).append(asked)
+        requests.setdefault((board.source, sources[board.source].host(board)), []).append(asked)
     rows = [
         (
             kind,

@@ -15,6 +15,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from transforms.posting import Posting
 
@@ -144,6 +145,11 @@ class Source:
     """Whether a careers page that names such a board may be that board's. False for what any page may link to: aggregators,
     forums, one large employer's own site."""
     hosts: tuple[str, ...] = ()
+    """Hosts that all boards share; the first is the one a look asks first."""
+    host_template: str = ""
+    """The host of one board, with `{slug}` in it, where each board has its own."""
+    own_host: str = r"\."
+    """Regex. A slug whose part before the first slash holds this is a host itself, and needs no template."""
     never_gives: tuple[str, ...] = ()
     """Columns of POSTING that this source never fills."""
     lists_all: bool = True
@@ -217,6 +223,15 @@ class Source:
     def is_census(self) -> bool:
         """Whether the source is a census of periods rather than a board whose postings open and close."""
         return self.periods is not None
+
+    def host(self, board: Board) -> str:
+        """The host that a look at `board` asks first."""
+        if not self.host_template:
+            return self.hosts[0] if self.hosts else urlsplit(self.home).netloc
+        tenant = board.slug.lower().partition("/")[0]
+        if re.search(self.own_host, tenant):
+            return tenant
+        return self.host_template.format(slug=tenant)
 
     def named_in(self, slug: str) -> str:
         """The board's name from the `slug` of an address: one board has one name, however it was reached."""

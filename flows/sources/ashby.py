@@ -46,7 +46,7 @@ SOURCE = Source(
         r"https?://jobs\.ashbyhq\.com/(?P<slug>[^/?#]+)",
         r"https?://api\.ashbyhq\.com/posting-api/job-board/(?P<slug>[^/?#]+)",
     ),
-    hosts=("jobs.ashbyhq.com", "api.ashbyhq.com"),
+    hosts=("api.ashbyhq.com", "jobs.ashbyhq.com"),
     never_gives=("language_stated",),
     payload_basis="real",
     checked_on="2026-11-23",

@@ -50,6 +50,7 @@ SOURCE = Source(
         r"https?://(?!www\.)(?P<slug>[A-Za-z0-9-]+)\.avature\.net(?:/?$|/careers(?:[/?#]|$))",
         r"https?://(?P<slug>[A-Za-z0-9.-]+(?:/[a-z]{2}_[a-z]{2})?/[A-Za-z0-9_-]+)/(?:SearchJobs|JobDetail)(?:[/?#]|$)",
     ),
+    host_template="{slug}.avature.net",
     never_gives=("language_stated",),
     min_delay_s=2.0,
     payload_basis="real",

@@ -49,6 +49,7 @@ SOURCE = Source(
     address_patterns=(
         r"https?://(?!(?:www|app|api|help|documentation|partners|marketplace)\.)(?P<slug>[A-Za-z0-9-]+)\.bamboohr\.com(?:[/?#]|$)",
     ),
+    host_template="{slug}.bamboohr.com",
     never_gives=("language_stated", "pay_stated"),
     payload_basis="documented",
     detail_basis="documented",

@@ -51,6 +51,7 @@ SOURCE = Source(
     address_patterns=(
         r"https?://(?!(?:www|app|api|developer|help)\.)(?P<slug>[A-Za-z0-9-]+)\.breezy\.hr(?:[/?#]|$)",
     ),
+    host_template="{slug}.breezy.hr",
     never_gives=("language_stated",),
     min_delay_s=2.0,
     payload_basis="transcribed",

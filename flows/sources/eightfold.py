@@ -50,6 +50,7 @@ SOURCE = Source(
         r"https?://(?!(?:www|app|static|docs)\.)(?P<slug>[A-Za-z0-9-]+)\.eightfold\.ai(?:[/?#]|$)",
         r"https?://(?P<slug>explore\.jobs\.netflix\.net|apply\.careers\.microsoft\.com)(?:[/?#]|$)",
     ),
+    host_template="{slug}.eightfold.ai",
     never_gives=("country_codes_stated", "employment_type", "language_stated", "pay_stated"),
     lists_at_most=5_000,
     payload_basis="real",

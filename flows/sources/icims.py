@@ -38,6 +38,7 @@ SOURCE = Source(
         r"https?://careers-(?P<slug>[A-Za-z0-9-]+)\.icims\.com(?:[/?#]|$)",
         r"https?://(?!(?:www|api|login|app|admin|static|developer-community)\.)(?P<slug>[A-Za-z0-9-]+\.icims\.com)(?:[/?#]|$)",
     ),
+    host_template="careers-{slug}.icims.com",
     never_gives=("pay_stated",),
     min_delay_s=2.0,
     payload_basis="documented",

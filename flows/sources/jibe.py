@@ -47,6 +47,7 @@ SOURCE = Source(
     slug_pattern=r"(?!.*\.\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]{1,63}){1,5}",
     # A careers host is recognised as Jibe's by its job pages; any other address of it is a careers page like another.
     address_patterns=(r"https?://(?P<slug>[a-z0-9.-]+)/(?:careers-home|api)/jobs(?:[/?#]|$)",),
+    host_template="{slug}",
     never_gives=("pay_stated",),
     payload_basis="real",
     checked_on="2026-11-23",

@@ -36,6 +36,7 @@ SOURCE = Source(
     slug_pattern=r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?",
     address_patterns=(r"https?://(?P<slug>[a-z0-9-]+)\.jobs\.personio\.(?:de|com)(?:[/?#:]|$)",),
     hosts=("jobs.personio.de", "jobs.personio.com"),
+    host_template="{slug}.jobs.personio.de",
     never_gives=("country_codes_stated", "remote_stated", "language_stated", "pay_stated"),
     min_delay_s=2.0,
     payload_basis="transcribed",

@@ -45,6 +45,7 @@ SOURCE = Source(
     address_patterns=(
         r"https?://(?!(?:www|app|api|developers|help)\.)(?P<slug>[A-Za-z0-9-]+)\.pinpointhq\.com(?:[/?#]|$)",
     ),
+    host_template="{slug}.pinpointhq.com",
     never_gives=("posted_date", "country_codes_stated", "language_stated"),
     payload_basis="transcribed",
     checked_on="2026-11-23",

@@ -47,6 +47,7 @@ SOURCE = Source(
         r"https?://(?!(?:www|api|app|docs|support|auth)\.)(?P<slug>[a-z0-9-]+)\.recruitee\.com(?:[/?#:]|$)",
     ),
     hosts=("recruitee.com",),
+    host_template="{slug}.recruitee.com",
     never_gives=("language_stated",),
     payload_basis="transcribed",
     checked_on="2026-11-23",

@@ -41,6 +41,8 @@ SOURCE = Source(
         r"https?://(?!(?:www|api|app|docs|support|partner|tt)\.)(?P<slug>[a-z0-9-]+(?:\.na)?)\.teamtailor\.com(?:[/?#:]|$)",
     ),
     hosts=("teamtailor.com", "app.teamtailor.com"),
+    host_template="{slug}.teamtailor.com",
+    own_host=r"\.(?!na$)",  # "acme.na" is a tenant in North America
     never_gives=("employment_type", "language_stated", "pay_stated"),
     payload_basis="transcribed",
     checked_on="2026-11-23",

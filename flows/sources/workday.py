@@ -64,7 +64,7 @@ SOURCE = Source(
     ),
     # A language; and the API's own path, whose tenant is the host's first word.
     address_noise=rf"/wday/cxs/{_SEGMENT}(?=/)|/[a-z]{{2}}-[A-Za-z]{{2}}(?=/)",
-    hosts=(),
+    host_template="{slug}",
     never_gives=("department", "language_stated", "pay_stated"),
     payload_basis="transcribed",
     detail_basis="real",

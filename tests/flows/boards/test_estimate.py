@@ -13,7 +13,6 @@ from flows.boards.estimate import (
     budget_of,
     by_kind,
     duration,
-    host_asked,
     lines,
     run_minutes,
 )
@@ -33,29 +32,6 @@ def looked(board: Board, n_postings: int, outcome: str = "complete") -> pl.DataF
         "outcome": outcome,
     }
     return pl.DataFrame([row | {"n_postings": n_postings}], schema=LOOK)
-
-
-@pytest.mark.parametrize(
-    ("board", "host"),
-    [
-        (Board("greenhouse", "acme"), "boards-api.greenhouse.io"),
-        (Board("workday", "acme.wd5.myworkdayjobs.com/Careers"), "acme.wd5.myworkdayjobs.com"),
-        (Board("bamboohr", "acme"), "acme.bamboohr.com"),
-        (Board("personio", "acme"), "acme.jobs.personio.de"),
-        (Board("recruitee", "careers.acme.com"), "careers.acme.com"),
-        (Board("workable", "acme"), "apply.workable.com"),
-        (Board("eightfold", "careers.acme.com/acme.com"), "careers.acme.com"),
-        (Board("careers_page", "www.acme.com/careers"), "www.acme.com"),
-        (Board("hackernews", "whoishiring"), "hn.algolia.com"),
-    ],
-)
-def test_the_host_is_the_one_that_the_sources_own_code_would_ask(board: Board, host: str) -> None:
-    assert host_asked(board) == host
-
-
-def test_every_kind_of_board_has_a_host_and_asks_nobody_for_it() -> None:
-    for board in {board.source: board for board in read_boards(panel="all")}.values():
-        assert "." in host_asked(board)
 
 
 def test_boards_of_one_host_add_up_and_tenants_stand_alone() -> None:
