@@ -85,12 +85,8 @@ def budget_of(
 
 def run_minutes(budget: pl.DataFrame, n_workers: int) -> float:
     """How long a run takes at least: its slowest host, or all of them shared among the workers."""
-    by_host = budget.group_by("host").agg(pl.col("minutes").sum())["minutes"]
-    return (
-        max(float(by_host.max() or 0.0), float(by_host.sum()) / max(1, n_workers))
-        if budget.height
-        else 0.0
-    )  # type: ignore[arg-type]
+    by_host = budget.group_by("host").agg(pl.col("minutes").sum())["minutes"].to_list()
+    return max(max(by_host, default=0.0), sum(by_host) / max(1, n_workers))
 
 
 def by_kind(budget: pl.DataFrame) -> pl.DataFrame:
