@@ -85,7 +85,7 @@ def budget_of(
 
 def run_minutes(budget: pl.DataFrame, n_workers: int) -> float:
     """How long a run takes at least: its slowest host, or all of them shared among the workers."""
-    by_host = budget.group_by("host").agg(pl.col("minutes").sum())["minutes"].to_list()
+    by_host: list[float] = budget.group_by("host").agg(pl.col("minutes").sum())["minutes"].to_list()
     return max(max(by_host, default=0.0), sum(by_host) / max(1, n_workers))
 
 
