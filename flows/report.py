@@ -16,7 +16,7 @@ from flows.progress import Progress
 from flows.settings import Settings
 from reports.figures import findings
 from reports.site.site import build_site, single_file
-from transforms.statistics.scoring import FOCUS
+from transforms.vocabulary import FOCUS
 from warehouse import market
 
 _HOME_MARKET = (

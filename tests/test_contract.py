@@ -1,14 +1,21 @@
-"""What is stated twice agrees: a posting's columns in transforms and in the warehouse, and the rendered data dictionary."""
+"""What is stated twice agrees: columns in transforms and in the warehouse, the words of the vocabulary, the data dictionary."""
 
+import csv
+import re
+from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
+from flows import errors
 from flows.maintenance.dictionary import render
+from reports.drawing import theme
+from reports.pages import quality
 from transforms.posting import PAY
 from transforms.readers.reading import READING, SKILL
+from transforms.vocabulary import ALL, FOCUS, OUTCOMES, READ_ROLES, ROLES
 from warehouse import market
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,3 +84,44 @@ def test_the_data_dictionary_in_the_docs_is_what_the_comments_say() -> None:
     assert (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == render(), (
         "run `make docs`"
     )
+
+
+def words_in(sql: str, column: str) -> list[tuple[str, ...]]:
+    """The lists of words that a statement compares a column with."""
+    lists = re.findall(rf"\b{column} (?:not )?in \(([^)]*)\)", sql)
+    return [tuple(re.findall("'([^']*)'", each)) for each in lists]
+
+
+def test_the_pages_show_the_roles_of_the_vocabulary_in_its_order() -> None:
+    assert theme.FOCUS == FOCUS
+    assert (*theme.FOCUS, *theme.NEIGHBOURS) == ROLES
+    assert (*theme.ROLES,) == (*READ_ROLES, "unclear", ALL)
+
+
+def test_the_model_has_weights_for_the_roles_of_the_vocabulary() -> None:
+    table = files("transforms.readers.role").joinpath("roles_weights.csv")
+    header = next(csv.reader(table.read_text(encoding="utf-8").splitlines()))
+    assert header == ["basis", "feature", *READ_ROLES]
+
+
+def test_the_warehouse_knows_the_roles_and_outcomes_of_the_vocabulary() -> None:
+    check = market.statements("checks")["roles_levels_and_outcomes_are_known_words"]
+    assert words_in(check, "role") == [READ_ROLES]
+    assert [set(words) for words in words_in(check, "outcome")] == [set(OUTCOMES)]
+
+
+def test_every_query_that_names_roles_names_the_focus_first() -> None:
+    for file in ROOT.glob("reports/**/*.sql"):
+        for words in words_in(file.read_text(encoding="utf-8"), "role"):
+            assert words[:3] == FOCUS, file.name
+            assert set(words) <= {*ROLES, ALL}, file.name
+
+
+def test_an_error_and_the_quality_page_name_outcomes_of_the_vocabulary() -> None:
+    stated = {
+        each.outcome
+        for each in vars(errors).values()
+        if isinstance(each, type) and isinstance(getattr(each, "outcome", None), str)
+    }
+    assert {"failed", "missing"} <= stated <= set(OUTCOMES)
+    assert set(quality._OUTCOMES) == {*OUTCOMES, "excerpt"}

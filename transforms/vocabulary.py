@@ -1,13 +1,30 @@
-"""What a look at a board can say, by how it ended; the one list of outcomes that several statistics and stops go by.
+"""The words that several readers and statistics share: roles, and how a look at a board can end.
 
-Decides which outcomes are conclusive and which show anything at all. Leaves how a look ended to `flows.scrape`, and what a
-posting that is missing from one has become to `transforms.history.lifecycle`.
+Decides which roles there are, which of them are the focus, and what each outcome proves.
+Leaves reading a role to `transforms.readers.role.model`, and how a look ended to `flows.scrape`.
 """
 
 from __future__ import annotations
 
+FOCUS = ("ai_engineer", "ml_engineer", "data_scientist")
+"""The roles that the pages are about."""
+
+ROLES = (*FOCUS, "research_scientist", "data_engineer", "data_analyst", "software_engineer")
+"""The focus roles and their four neighbours, in the order in which tables show them."""
+
+READ_ROLES = (*ROLES, "other")
+"""What a posting can be read as."""
+
+ALL = "all"
+"""All postings together, whatever their role, level or country."""
+
+PANEL_ROLES = (*ROLES, ALL)
+
 CONCLUSIVE = ("complete", "unchanged")
-"""List a whole board, and so can say that a posting is gone."""
+"""These looks list a whole board. Only they can show that a posting is gone."""
 
 SHOWING = (*CONCLUSIVE, "partial")
-"""Show the board to be there, and what they list to be open. Missing is an answer too; failed and refused looks say nothing."""
+"""These looks show that the board exists and that what they list is open."""
+
+OUTCOMES = (*SHOWING, "missing", "refused", "failed")
+"""Every way a look can end. `missing` is an answer too; `refused` and `failed` say nothing."""

@@ -26,10 +26,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
 from transforms.readers.role.features import role_features
-from transforms.readers.role.model import ROLES
+from transforms.statistics.intervals import wilson_share
 from transforms.text.document import read_document
+from transforms.vocabulary import FOCUS, READ_ROLES
 
-FOCUS = ROLES[:3]
 ALT_SHARE = {"high": 0.10, "medium": 0.30, "low": 0.45}
 """How much of a posting's weight its second role gets; chosen in grouped cross-validation (+1.2 points of accuracy)."""
 # Inverse regularisation, chosen in grouped cross-validation among 0.01 .. 0.3: a wide flat top.
@@ -124,7 +124,7 @@ def taught_titles(
         chances = probabilities(
             body.logits([Example(key, employer, "", None, "", whole.values)]), temperature
         )[0]
-        role = ROLES[int(chances.argmax())]
+        role = READ_ROLES[int(chances.argmax())]
         if chances.max() < TAUGHT_FROM or taken[employer, role] >= TAUGHT_PER_EMPLOYER:
             continue
         taken[employer, role] += 1
@@ -156,7 +156,7 @@ def _matrix(examples: Sequence[Example], features: Sequence[str]) -> csr_matrix:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights by role (rows, in the order of `ROLES`) and feature (columns)."""
+    """Weights by role (rows, in the order of `READ_ROLES`) and feature (columns)."""
 
     features: list[str]
     weights: NDArray[np.float64]
@@ -182,10 +182,12 @@ def fit(examples: Sequence[Example], basis: str) -> Fit:
         [role for _, role, _ in targets],
         sample_weight=[share for _, _, share in targets],
     )
-    order = [list(model.classes_).index(role) if role in model.classes_ else None for role in ROLES]
+    order = [
+        list(model.classes_).index(role) if role in model.classes_ else None for role in READ_ROLES
+    ]
     if None in order:
         raise SystemExit(
-            f"no label of the role {ROLES[order.index(None)]!r}: every role needs examples"
+            f"no label of the role {READ_ROLES[order.index(None)]!r}: every role needs examples"
         )
     return Fit(features, model.coef_[order], model.intercept_[order])
 
@@ -194,7 +196,7 @@ def out_of_employer_logits(
     examples: Sequence[Example], extra: Sequence[Example], basis: str, seed: int
 ) -> NDArray[np.float64]:
     """Log-odds of each example by a model that saw no posting of its employer; `extra` teaches and is not judged."""
-    logits = np.zeros((len(examples), len(ROLES)))
+    logits = np.zeros((len(examples), len(READ_ROLES)))
     splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     employers = [example.employer for example in examples]
     for train, test in splitter.split(employers, [example.role for example in examples], employers):
@@ -215,22 +217,13 @@ def probabilities(logits: NDArray[np.float64], temperature: float) -> NDArray[np
 
 def best_temperature(logits: NDArray[np.float64], roles: Sequence[str]) -> float:
     """The temperature under which the labels are likeliest (one parameter, so it cannot overfit much)."""
-    truth = np.array([ROLES.index(role) for role in roles])
+    truth = np.array([READ_ROLES.index(role) for role in roles])
     grid = [round(0.30 + 0.02 * step, 2) for step in range(76)]
     losses = [
         -float(np.mean(np.log(probabilities(logits, t)[np.arange(len(truth)), truth] + 1e-12)))
         for t in grid
     ]
     return grid[int(np.argmin(losses))]
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """The 95 % Wilson interval of a share."""
-    if n == 0:
-        return 0.0, 1.0
-    z, share = 1.96, hits / n
-    middle, half = share + z * z / (2 * n), z * ((share * (1 - share) + z * z / (4 * n)) / n) ** 0.5
-    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
 
 
 def f1_of(role: str, truth: Sequence[str], said: Sequence[str]) -> float:
@@ -272,9 +265,9 @@ def print_report(
 ) -> None:
     """Grouped cross-validated figures, the confusion matrix of the first run and the reliability table over all runs."""
     truth = [example.role for example in examples]
-    said = [[ROLES[best] for best in logits.argmax(axis=1)] for logits in runs]
+    said = [[READ_ROLES[best] for best in logits.argmax(axis=1)] for logits in runs]
     right = [sum(t == s for t, s in zip(truth, run, strict=True)) for run in said]
-    low, high = wilson(right[0], len(truth))
+    low, high = wilson_share(right[0] / len(truth), len(truth))
     print(
         f"postings {len(truth)}  employers {len({example.employer for example in examples})}  runs {len(runs)}"
     )
@@ -290,10 +283,10 @@ def print_report(
         rows = [row for row, example in enumerate(examples) if example.sureness == sureness]
         hits = sum(truth[row] == said[0][row] for row in rows)
         print(f"labelled {sureness:<7} {hits}/{len(rows)} right")
-    print("\nlabel \\ read       " + " ".join(f"{role[:8]:>8}" for role in ROLES))
+    print("\nlabel \\ read       " + " ".join(f"{role[:8]:>8}" for role in READ_ROLES))
     counts = Counter(zip(truth, said[0], strict=True))
-    for role in ROLES:
-        print(f"{role:<19}" + " ".join(f"{counts[role, other]:>8}" for other in ROLES))
+    for role in READ_ROLES:
+        print(f"{role:<19}" + " ".join(f"{counts[role, other]:>8}" for other in READ_ROLES))
     print_reliability(truth, runs, temperature)
 
 
@@ -304,7 +297,10 @@ def print_reliability(
     sure = np.concatenate([probabilities(logits, temperature).max(axis=1) for logits in runs])
     right = np.concatenate(
         [
-            [ROLES[best] == role for best, role in zip(logits.argmax(axis=1), truth, strict=True)]
+            [
+                READ_ROLES[best] == role
+                for best, role in zip(logits.argmax(axis=1), truth, strict=True)
+            ]
             for logits in runs
         ]
     )
@@ -322,7 +318,10 @@ def print_reliability(
 
 def weight_rows(basis: str, model: Fit, temperature: float) -> list[dict[str, str]]:
     """The model as rows of the table: the two special rows first, then features by name."""
-    rows = [("(temperature)", np.full(len(ROLES), temperature)), ("(intercept)", model.intercept)]
+    rows = [
+        ("(temperature)", np.full(len(READ_ROLES), temperature)),
+        ("(intercept)", model.intercept),
+    ]
     rows += [
         (name, model.weights[:, column])
         for column, name in enumerate(model.features)
@@ -330,7 +329,7 @@ def weight_rows(basis: str, model: Fit, temperature: float) -> list[dict[str, st
     ]
     return [
         {"basis": basis, "feature": name}
-        | {role: f"{weight:.3f}" for role, weight in zip(ROLES, weights, strict=True)}
+        | {role: f"{weight:.3f}" for role, weight in zip(READ_ROLES, weights, strict=True)}
         for name, weights in rows
     ]
 
@@ -386,7 +385,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     if not asked.check:
         with asked.out.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, ["basis", "feature", *ROLES], lineterminator="\n")
+            writer = csv.DictWriter(file, ["basis", "feature", *READ_ROLES], lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
         print(f"\n{len(rows)} rows written to {asked.out}")

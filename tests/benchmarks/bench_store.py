@@ -32,6 +32,7 @@ from flows.lake.parts import LOOK, QUARANTINE, SIGHTING, Lake
 from flows.settings import Settings
 from transforms.readers.reading import reader_version
 from transforms.readers.skills import taxonomy
+from transforms.vocabulary import ROLES
 
 Given, Made = ParamSpec("Given"), TypeVar("Made")
 
@@ -42,10 +43,6 @@ COPIED = 0.15
 SKILLS_NAMED = 8
 TEXT_CHARS = 4000
 OTHER_SHARE = 0.6
-ROLES = (
-    *("ai_engineer", "ml_engineer", "data_scientist", "research_scientist"),
-    *("data_engineer", "data_analyst", "software_engineer"),
-)
 PLACES = (
     ("US", "California"),
     ("US", "New York"),

@@ -28,12 +28,12 @@ import polars as pl
 
 from transforms.history import lifecycle, openings
 from transforms.history.last_year import present
-from transforms.readers.role import model
 from transforms.statistics import demand
 from transforms.statistics.growth import growth
 from transforms.statistics.growth.misreading import read_confusion, read_mixture
 from transforms.statistics.growth.panel import FLOW_WINDOW
 from transforms.statistics.pay import bands, premium
+from transforms.vocabulary import READ_ROLES
 
 START = datetime(2025, 1, 6)
 BURN_IN = 90  # five mean lifetimes, so that reposts are as frequent at the first look as later
@@ -162,8 +162,8 @@ def _jobs(
 
 def _misread(generator: np.random.Generator, role: str) -> str:
     """The role that the model in use reads, as often as it did so among the labels."""
-    chances = read_confusion()[model.ROLES.index(role)]
-    return str(generator.choice(model.ROLES, p=chances / chances.sum()))
+    chances = read_confusion()[READ_ROLES.index(role)]
+    return str(generator.choice(READ_ROLES, p=chances / chances.sum()))
 
 
 def _read(

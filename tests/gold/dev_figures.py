@@ -22,6 +22,7 @@ from flows.sources import Board, Payload, hackernews
 from transforms.posting import posting_frame
 from transforms.readers.reading import read_postings
 from transforms.statistics import scoring
+from transforms.vocabulary import FOCUS
 
 BASELINE = Path(__file__).parent / "baseline.json"
 TOLERANCE = 0.01
@@ -78,7 +79,7 @@ def measure(gold: Path) -> Measured:
     figures = dict(scoring.figures(postings).select("figure", "value").iter_rows())
     figures |= {
         "hn_role_f1": _f1(comments, "roles"),
-        "hn_role_f1_focus": _f1(comments, "roles", lambda role: role in scoring.FOCUS),
+        "hn_role_f1_focus": _f1(comments, "roles", lambda role: role in FOCUS),
         "hn_pay_f1": _f1(comments, "pay"),
         "hn_openings_exact": sum(
             true["roles"].total() == read["roles"].total() for _, true, read in comments

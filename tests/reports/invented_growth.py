@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from tests.reports.invented_roles import FOCUS
+from transforms.vocabulary import FOCUS
 
 YEARLY = {
     "ai_engineer": 0.58,

@@ -11,7 +11,8 @@ import polars as pl
 from reports.marts import MARTS
 from tests.reports.invented_growth import census, durations, flow, growth, headline
 from tests.reports.invented_pay import bands, premiums
-from tests.reports.invented_roles import FOCUS, claims, demand, profile
+from tests.reports.invented_roles import claims, demand, profile
+from transforms.vocabulary import FOCUS
 
 HOSTILE = '"><img src=x onerror=boom()><script>boom()</script>'
 

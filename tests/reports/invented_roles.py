@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-FOCUS = ("ai_engineer", "ml_engineer", "data_scientist")
-ROLES = (*FOCUS, "research_scientist", "data_engineer", "data_analyst", "software_engineer")
+from transforms.vocabulary import FOCUS
+
 SKILLS = {
     "llm": ("Large language models", "ai", 0.74, 0.31, 0.18, 0.05),
     "rag": ("RAG", "ai", 0.41, 0.09, 0.04, 0.02),

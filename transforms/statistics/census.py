@@ -10,10 +10,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from transforms.statistics.growth.panel import ALL, ROLES
 from transforms.statistics.intervals import NORMAL_QUANTILE, log_ratio_error, t_quantile
 from transforms.statistics.shares import clustered_shares
-from transforms.vocabulary import CONCLUSIVE
+from transforms.vocabulary import ALL, CONCLUSIVE, ROLES
 
 FILLING_DAYS = 28
 """A thread gathers adverts all month; read before, it cannot be compared with a whole one."""

@@ -12,8 +12,8 @@ import polars as pl
 
 from transforms.history.last_year import dated, one_per_opening, present
 from transforms.statistics import skill_change
-from transforms.statistics.growth.panel import ROLES
 from transforms.statistics.shares import clustered_shares
+from transforms.vocabulary import ROLES
 
 LEAST_OPENINGS = 10
 LEAST_EMPLOYERS = 5

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transforms.statistics.intervals import wilson
+from transforms.statistics.intervals import wilson_share
 from transforms.vocabulary import CONCLUSIVE, SHOWING
 
 LOOK_DAYS = 14
@@ -274,7 +274,7 @@ def _judge_share(
         return _row(item, "unknown")
     n = int(rows[hits].sum())
     share, usual_share = n / n_of, float((rows[usual] * rows[of]).sum()) / n_of
-    high = float(wilson(np.array([share]), np.array([float(n_of)]), CERTAINTY)[1][0])
+    _, high = wilson_share(share, n_of, CERTAINTY)
     verdict = _verdict(share, high, usual_share, n_of)
     what = "can be read" if item == READ else f"have {item.replace('_', ' ')}"
     note = None

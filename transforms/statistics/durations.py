@@ -16,9 +16,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from transforms.statistics.growth.panel import ALL, PANEL_ROLES
 from transforms.statistics.intervals import CONFIDENCE, Floats, Ints, draw_clusters
-from transforms.vocabulary import CONCLUSIVE
+from transforms.vocabulary import ALL, CONCLUSIVE, PANEL_ROLES
 
 LEAST_OPENINGS = 20
 LEAST_CLOSED = 10

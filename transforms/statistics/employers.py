@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.statistics.growth.panel import ALL, ROLES
+from transforms.vocabulary import ALL, ROLES
 
 NEW_DAYS = 28
 """Four whole weeks, so that the day of the week on which an employer posts does not matter."""

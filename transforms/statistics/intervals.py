@@ -73,6 +73,12 @@ def wilson(
     )
 
 
+def wilson_share(share: float, n: float, point: float = NORMAL_QUANTILE) -> tuple[float, float]:
+    """The Wilson interval of one share."""
+    low, high = wilson(np.array([share]), np.array([float(n)]), point)
+    return float(low[0]), float(high[0])
+
+
 def effective_sizes(
     n: Floats, clusters: Floats, shares: Floats, squares: Floats, equal_clusters: Floats
 ) -> Floats:

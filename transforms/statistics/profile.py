@@ -11,11 +11,11 @@ import numpy as np
 import polars as pl
 
 from transforms.history.last_year import one_per_opening, present
-from transforms.statistics.growth.panel import ROLES
 from transforms.statistics.intervals import weighted_quantiles
 from transforms.statistics.pay.bands import FLOORS, MOST_OF_ONE_EMPLOYER, base_ranges
 from transforms.statistics.pay.zones import holds, with_zones
 from transforms.statistics.shares import clustered_shares
+from transforms.vocabulary import ROLES
 
 ANSWERS = {
     "remote": "remote_policy",

@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transforms.statistics.intervals import CONFIDENCE, SEED, wilson
+from transforms.statistics.intervals import CONFIDENCE, SEED, wilson_share
+from transforms.vocabulary import FOCUS
 
-FOCUS = ("ai_engineer", "ml_engineer", "data_scientist")
 EXACT_FIELDS = ("level", "degree", "remote", "years_min")
 SET_FIELDS = ("skills", "countries")
 FIELDS = ("role", *EXACT_FIELDS, "pay", *SET_FIELDS)
@@ -76,7 +76,7 @@ class _Table:
     def add_share(self, figure: str, n_right: int, n: int) -> None:
         """A share with its Wilson interval; left out when it is of nothing."""
         if n:
-            low, high = _wilson(n_right, n)
+            low, high = wilson_share(n_right / n, n)
             self.rows.append(
                 {"figure": figure, "value": n_right / n, "low": low, "high": high, "n": n}
             )
@@ -310,11 +310,6 @@ def _role_hits(role: str, true: str, read: str | None) -> Hits:
     return int(true == read == role), int(read == role != true), int(true == role != read)
 
 
-def _wilson(n_right: int, n: int) -> tuple[float, float]:
-    low, high = wilson(np.array([n_right / n]), np.array([float(n)]))
-    return float(low[0]), float(high[0])
-
-
 def _share(name: str, n_right: int, n: int) -> dict[str, float | None]:
-    low, high = _wilson(n_right, n) if n else (None, None)
+    low, high = wilson_share(n_right / n, n) if n else (None, None)
     return {name: n_right / n if n else None, f"{name}_low": low, f"{name}_high": high}

@@ -7,7 +7,7 @@ import pytest
 
 from flows.outside.facts import outside_facts
 from flows.report import read_beside
-from transforms.readers.role.model import ROLES
+from transforms.vocabulary import READ_ROLES
 
 FLOWS = Path(__file__).resolve().parents[3] / "flows"
 WAREHOUSE = FLOWS.parent / "warehouse"
@@ -55,7 +55,7 @@ def confusion() -> pl.DataFrame:
 
 def test_the_confusion_holds_every_pair_of_roles_once(confusion: pl.DataFrame) -> None:
     pairs = set(confusion.select("true_role", "read_role").rows())
-    assert pairs == {(true, read) for true in ROLES for read in ROLES}
+    assert pairs == {(true, read) for true in READ_ROLES for read in READ_ROLES}
     assert confusion.height == len(pairs)
 
 

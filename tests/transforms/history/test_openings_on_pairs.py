@@ -29,7 +29,7 @@ import pytest
 
 from transforms.history import openings
 from transforms.readers.fingerprint import fingerprint
-from transforms.statistics.intervals import wilson
+from transforms.statistics.intervals import effective_clusters, wilson_share
 from transforms.text.document import Document, read_document
 
 _SHARED = Path(
@@ -196,8 +196,8 @@ def shares(
 
 def _share(weights: np.ndarray, hits: np.ndarray) -> tuple[float, str]:
     share = float((weights * hits).sum() / weights.sum())
-    low, high = wilson(np.array([share]), np.array([weights.sum() ** 2 / (weights**2).sum()]))
-    return share, f"{share:.3f} [{low[0]:.3f} to {high[0]:.3f}]"
+    low, high = wilson_share(share, effective_clusters(weights))
+    return share, f"{share:.3f} [{low:.3f} to {high:.3f}]"
 
 
 def report(

@@ -31,6 +31,12 @@ def test_wilson_gives_the_published_intervals(share: float, n: float, low: float
     )
 
 
+def test_wilson_of_one_share_stays_below_one():
+    low, high = intervals.wilson_share(1.0, 10)
+    assert 0.7 < low < 0.73
+    assert high == pytest.approx(1.0)
+
+
 def test_wilson_of_nothing_is_everything():
     low, high = intervals.wilson(array(0.0), array(0.0))
     assert (low[0], high[0]) == (pytest.approx(0.0), pytest.approx(1.0))

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.statistics.scoring import (
-    FOCUS,
     Pair,
     confusion,
     f1,
@@ -16,6 +15,7 @@ from transforms.statistics.scoring import (
     per_role,
     worst_mistakes,
 )
+from transforms.vocabulary import FOCUS
 
 
 def figure(name: str, *pairs: Pair) -> float:

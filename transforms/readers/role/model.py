@@ -29,18 +29,7 @@ from transforms.readers.role.features import (
     role_lexicon,
 )
 from transforms.text.document import Document
-
-ROLES = (
-    "ai_engineer",
-    "ml_engineer",
-    "data_scientist",
-    "research_scientist",
-    "data_engineer",
-    "data_analyst",
-    "software_engineer",
-    "other",
-)
-"""The first three are the focus; the next four their neighbours."""
+from transforms.vocabulary import READ_ROLES
 
 ROLE_CONFIDENCE_FLOOR = 0.5
 """Below this chance of being right a role is more likely wrong than right: statistics count the posting as `unclear`."""
@@ -88,11 +77,11 @@ class _Weights:
 
 @cache
 def _weights() -> _Weights:
-    """The weights of the body's and the title's model: one row a feature, in the order of `ROLES`."""
+    """The weights of the body's and the title's model: one row a feature, in the order of `READ_ROLES`."""
     tables: dict[str, dict[str, list[float]]] = {"body": {}, "title": {}}
     text = files("transforms.readers.role").joinpath("roles_weights.csv").read_text("utf-8")
     for row in csv.DictReader(text.splitlines()):
-        tables[row["basis"]][row["feature"]] = [float(row[role]) for role in ROLES]
+        tables[row["basis"]][row["feature"]] = [float(row[role]) for role in READ_ROLES]
     temperatures = {basis: table.pop("(temperature)")[0] for basis, table in tables.items()}
     intercepts = {
         basis: np.array(table.pop("(intercept)")) / temperatures[basis]
@@ -169,7 +158,7 @@ def read_role(title: str, department: str | None, document: Document) -> RoleRea
     Always gives a role: an unsure one has a low confidence (0..1), it is never null.
     """
     features, weights = role_features(title, department, document), _weights()
-    totals = np.zeros(len(ROLES))
+    totals = np.zeros(len(READ_ROLES))
     numbers, amounts = list[int](), list[float]()
     for basis, say in _votes(features).items():
         totals += weights.intercepts[basis] * say
@@ -182,13 +171,13 @@ def read_role(title: str, department: str | None, document: Document) -> RoleRea
         weights.matrix.take(np.array(numbers, dtype=np.intp), axis=0) * np.array(amounts)[:, None]
     )
     scores = (totals + rows.sum(axis=0)).tolist()
-    best, second = sorted(range(len(ROLES)), key=lambda number: (-scores[number], number))[:2]
+    best, second = sorted(range(len(READ_ROLES)), key=lambda number: (-scores[number], number))[:2]
     confidence = 1 / sum([exp(score - scores[best]) for score in scores])
     gains: dict[str, float] = defaultdict(float)
     for number, gain in zip(numbers, (rows[:, best] - rows[:, second]).tolist(), strict=True):
         gains[weights.sources[number]] += gain
     return RoleReading(
-        ROLES[best],
+        READ_ROLES[best],
         round(confidence, 4),
         features.basis,
         _evidence(features, title, department, gains),

@@ -18,9 +18,10 @@ from transforms.statistics.growth.chain import Chain
 from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
 from transforms.statistics.growth.headline import HEADLINE, headline_rows, nothing_seen
 from transforms.statistics.growth.misreading import Mixture
-from transforms.statistics.growth.panel import ALL, PANEL_ROLES, Panel, build
+from transforms.statistics.growth.panel import Panel, build
 from transforms.statistics.growth.role_chains import RoleChains, chain_roles
 from transforms.statistics.intervals import Floats, effective_sizes, t_quantile, wilson
+from transforms.vocabulary import ALL, PANEL_ROLES
 
 _DRIFTS = "the chained index drifts: the fixed panel or GEKS lies outside its interval"
 

@@ -13,9 +13,10 @@ import polars as pl
 
 from transforms.statistics.growth.chain import LEAST_BOARDS, Chain
 from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
-from transforms.statistics.growth.panel import ALL, FLOW_WARM_UP, FLOW_WINDOW, PANEL_ROLES, Panel
+from transforms.statistics.growth.panel import FLOW_WARM_UP, FLOW_WINDOW, Panel
 from transforms.statistics.growth.role_chains import RoleChains, trailing_sums
 from transforms.statistics.intervals import Floats
+from transforms.vocabulary import ALL, PANEL_ROLES
 
 MEASURES = ("stock", "flow", "share")
 

@@ -19,8 +19,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from transforms.readers.role.model import ROLES as READ_ROLES
 from transforms.statistics.intervals import SEED, Floats
+from transforms.vocabulary import READ_ROLES
 
 MIXTURE_DRAWS = 200
 """The root mean square of a displacement is then known to a twentieth."""
@@ -57,7 +57,7 @@ class Mixture:
 
 
 def mixture(confusion: Floats) -> Mixture:
-    """Draws of the mixture from labelled counts, true role x read role, in the order of `transforms.readers.role.model.ROLES`."""
+    """Draws of the mixture from labelled counts, true role x read role, in the order of `READ_ROLES`."""
     generator = np.random.default_rng([SEED, int(confusion.sum())])
     counts = confusion.T + PRIOR_COUNTS / len(confusion)
     drawn = generator.gamma(counts, size=(MIXTURE_DRAWS, *counts.shape))

@@ -19,21 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.history.openings import employer_key
-from transforms.vocabulary import CONCLUSIVE
-
-ROLES = (
-    "ai_engineer",
-    "ml_engineer",
-    "data_scientist",
-    "research_scientist",
-    "data_engineer",
-    "data_analyst",
-    "software_engineer",
-)
-"""The three focus roles and their four neighbours, in the order in which tables show them."""
-
-ALL = "all"
-PANEL_ROLES = (*ROLES, ALL)
+from transforms.vocabulary import ALL, CONCLUSIVE, PANEL_ROLES
 
 STEP = {"week": "1w", "month": "1mo"}
 """Periods begin on Mondays and on the first of the month."""

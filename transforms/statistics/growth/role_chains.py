@@ -13,8 +13,9 @@ import numpy as np
 
 from transforms.statistics.growth.chain import Chain, Flags, link
 from transforms.statistics.growth.misreading import Mixture
-from transforms.statistics.growth.panel import ALL, FLOW_WINDOW, PANEL_ROLES, ROLES, Panel
+from transforms.statistics.growth.panel import FLOW_WINDOW, Panel
 from transforms.statistics.intervals import NORMAL_QUANTILE, Floats, draw_clusters
+from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
 
 
 @dataclass(frozen=True)

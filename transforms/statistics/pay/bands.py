@@ -17,7 +17,6 @@ import polars as pl
 
 from transforms.history.last_year import a_year_earlier, present
 from transforms.readers.place import metros
-from transforms.statistics.growth.panel import ROLES
 from transforms.statistics.intervals import (
     Floats,
     Ints,
@@ -28,6 +27,7 @@ from transforms.statistics.intervals import (
 from transforms.statistics.pay.disclosure import change_on_the_year, quantile_bounds
 from transforms.statistics.pay.reweighting import stands_for
 from transforms.statistics.pay.zones import holds, with_zones
+from transforms.vocabulary import ALL, FOCUS, ROLES
 
 QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 
@@ -45,10 +45,8 @@ MOST_OF_ONE_EMPLOYER = 1 / 3
 """Above a third of the weight a band describes one employer's pay scale, not a market."""
 
 CELL = ["role", "level", "country_code", "region", "metro"]
-ANY = "all"
 
-METRO_ROLES = ROLES[:3]
-METRO_LEVELS = (ANY, "senior")
+METRO_LEVELS = (ALL, "senior")
 """Areas are told apart for the focus roles, together and at the level that is hired most: other cells fall below the floors."""
 
 BAND = pl.Schema(
@@ -98,7 +96,7 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     return (
         found.join(sized, on=CELL, how="left")
         .join(changes, on=CELL, how="left")
-        .with_columns(region=pl.when(pl.col("metro") == ANY).then("region"))
+        .with_columns(region=pl.when(pl.col("metro") == ALL).then("region"))
         .select(pl.col(name).cast(kind) for name, kind in BAND.items())
         .sort(*CELL, "measure", "is_converted", "currency")
     )
@@ -131,13 +129,13 @@ def _cells(postings: pl.DataFrame) -> pl.DataFrame:
         if "metros" in postings.columns
         else pl.lit([], dtype=pl.List(pl.String)),
     )
-    everywhere = named.with_columns(country_code=pl.lit(ANY), region=pl.lit(ANY))
+    everywhere = named.with_columns(country_code=pl.lit(ALL), region=pl.lit(ALL))
     countries = (
         named.explode("country_codes", empty_as_null=True)
         .rename({"country_codes": "country_code"})
         .drop_nulls("country_code")
     )
-    whole = countries.with_columns(region=pl.lit(ANY))
+    whole = countries.with_columns(region=pl.lit(ALL))
     # With several countries nobody says which of them the region is in.
     parts = countries.filter(pl.len().over("posting_id") == 1).drop_nulls("region")
     columns = [
@@ -154,24 +152,24 @@ def _cells(postings: pl.DataFrame) -> pl.DataFrame:
     placed = pl.concat(
         [
             *(
-                frame.with_columns(metro=pl.lit(ANY), part=1.0).select(columns)
+                frame.with_columns(metro=pl.lit(ALL), part=1.0).select(columns)
                 for frame in (everywhere, whole, parts)
             ),
             _areas(named).select(columns),
         ]
     )
-    levelled = pl.concat([placed.with_columns(level=pl.lit(ANY)), placed.drop_nulls("level")])
-    return levelled.filter((pl.col("metro") == ANY) | pl.col("level").is_in(METRO_LEVELS)).unique()
+    levelled = pl.concat([placed.with_columns(level=pl.lit(ALL)), placed.drop_nulls("level")])
+    return levelled.filter((pl.col("metro") == ALL) | pl.col("level").is_in(METRO_LEVELS)).unique()
 
 
 def _areas(named: pl.DataFrame) -> pl.DataFrame:
     """One row per posting of a focus role and metropolitan area it may be done in."""
-    there = named.filter(pl.col("role").is_in(METRO_ROLES)).with_columns(
+    there = named.filter(pl.col("role").is_in(FOCUS)).with_columns(
         part=1 / pl.col("metros").list.len()
     )
     areas = there.explode("metros", empty_as_null=True).drop_nulls("metros")
     return areas.with_columns(
-        country_code=pl.lit(metros.COUNTRY), region=pl.lit(ANY), metro="metros"
+        country_code=pl.lit(metros.COUNTRY), region=pl.lit(ALL), metro="metros"
     )
 
 

@@ -16,11 +16,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.history.last_year import one_per_opening, present
-from transforms.statistics.growth.panel import ROLES
 from transforms.statistics.intervals import Floats, Ints, t_quantile
 from transforms.statistics.pay.bands import base_ranges
 from transforms.statistics.pay.quantile_regression import fit_quantile
 from transforms.statistics.pay.zones import in_first_country
+from transforms.vocabulary import ROLES
 
 REFERENCE_ROLE = "software_engineer"
 """The neighbour that the three roles are hired from."""

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.readers.role.features import role_features
-from transforms.readers.role.model import ROLES, RoleReading, read_role
+from transforms.readers.role.model import RoleReading, read_role
 from transforms.text.document import Document, read_document
+from transforms.vocabulary import READ_ROLES
 
 LEXICONS = files("transforms.readers.role")
 EXTRA = sorted(Path(__file__).parent.glob("gold_roles_extra*.jsonl"))
@@ -173,8 +174,8 @@ def test_any_text_gives_a_role_a_probability_and_short_evidence(
     title: str, department: str | None, body: str
 ) -> None:
     reading = read(title, body, department)
-    assert reading.role in ROLES
-    assert 1 / len(ROLES) <= reading.confidence <= 1
+    assert reading.role in READ_ROLES
+    assert 1 / len(READ_ROLES) <= reading.confidence <= 1
     assert len(reading.evidence) <= 6
     assert reading == read(title, body, department)
 
@@ -199,7 +200,7 @@ def test_the_table_of_weights_is_whole_and_names_only_known_features() -> None:
             if name.startswith(("duties: ", "asks: ", "share: "))
         }
         assert families <= set(lexicon["family"])
-    assert all(-6 < float(row[role]) < 6 for row in rows for role in ROLES)
+    assert all(-6 < float(row[role]) < 6 for row in rows for role in READ_ROLES)
 
 
 def test_every_theme_and_title_in_the_lexicon_is_made_of_known_parts() -> None:
@@ -219,8 +220,8 @@ def test_own_labels_hold_ids_and_roles_and_no_text() -> None:
     assert len({label["id"] for label in labels}) == len(labels) > 900
     for label in labels:
         assert set(label) == {"id", "role", "role_alt", "role_conf"}
-        assert label["role"] in ROLES
-        assert label["role_alt"] is None or label["role_alt"] in ROLES
+        assert label["role"] in READ_ROLES
+        assert label["role_alt"] is None or label["role_alt"] in READ_ROLES
         assert label["role_conf"] in {"high", "medium", "low"}
 
 

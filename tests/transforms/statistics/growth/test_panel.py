@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from transforms.statistics.growth import panel
+from transforms.vocabulary import PANEL_ROLES
 
 START = datetime(2026, 1, 5)
-AI = panel.PANEL_ROLES.index("ai_engineer")
+AI = PANEL_ROLES.index("ai_engineer")
 
 
 def built(new: list[int | None], as_of: date = date(2027, 1, 1)) -> panel.Panel:
