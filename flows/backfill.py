@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from flows.errors import NothingReached, SourceUnavailable, UsageError
-from flows.lake.parts import LOOK, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import LOOK
 from flows.progress import Progress
 from flows.scrape import look_at_boards, require_reached
 from flows.settings import Settings
@@ -36,7 +37,7 @@ def backfill(
     """Looks at every period from `since` to `until` (YYYY-MM, both included) that was not yet seen whole.
 
     Returns:
-        One row per look in `flows.lake.parts.LOOK`, by period; none when there is nothing left to fetch.
+        One row per look in `flows.lake.tables.LOOK`, by period; none when there is nothing left to fetch.
 
     Raises:
         UsageError: no such census source, or not a span of months.

@@ -21,28 +21,16 @@ from functools import cache
 import polars as pl
 
 from flows.errors import PayloadChanged
-from flows.lake.parts import QUARANTINE, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import QUARANTINE, READ_POSTING
 from flows.progress import Progress
 from flows.sandbox import TooMuch, at_most, end_pool, worker_pool
 from flows.sources import Board, Payload, every_source
 from transforms.posting import Posting, posting_frame
-from transforms.readers.reading import READING, read_postings, reader_version
+from transforms.readers.reading import read_postings, reader_version
 from transforms.text.personal import without_personal_data
 
 log = logging.getLogger(__name__)
-
-READ_POSTING = pl.Schema(
-    {
-        "content_hash": pl.String(),
-        "source": pl.String(),
-        "board": pl.String(),
-        "sighted_id": pl.String(),
-        "period": pl.String(),
-        **READING,
-    }
-)
-"""One row per posting read from a body: `sighted_id` is the id in the sightings (a comment's), `external_id` the posting's
-own (`#2`, `#3` … for further openings of one comment)."""
 
 _SLICE = (
     500  # postings a task: half a second of work, so that progress moves and a crash costs little

@@ -19,8 +19,9 @@ from typing import Any
 import polars as pl
 
 from flows.errors import ListedInPart, LookError, NothingReached, PayloadChanged
-from flows.lake.parts import BODY, LOOK, SIGHTING, Lake, content_hash, posting_hash
+from flows.lake.parts import Lake
 from flows.lake.seen import Memory, remembered
+from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash, posting_hash
 from flows.progress import Progress
 from flows.settings import Settings
 from flows.sources import Board, Payload, Source, every_source
@@ -68,7 +69,7 @@ def look_at_boards(
     """Looks once at every board and commits what was seen.
 
     Returns:
-        One row per look in `flows.lake.parts.LOOK`, by source and board.
+        One row per look in `flows.lake.tables.LOOK`, by source and board.
     """
     known, forgotten = lake.known_hashes(), lake.forgotten()
     # A later run's looks (this one may fill a gap in the past) are not before this one: they vouch for nothing here.
@@ -307,7 +308,7 @@ def seen_in(
         forgotten: hashes of the postings that must not be kept: they leave no trace.
 
     Returns:
-        Rows in `flows.lake.parts.SIGHTING` and in `flows.lake.parts.BODY`.
+        Rows in `flows.lake.tables.SIGHTING` and in `flows.lake.tables.BODY`.
     """
     sightings: list[tuple[str, str, str, str | None, str, str | None]] = []
     bodies: list[tuple[object, ...]] = []

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.classify import READ_POSTING
 from flows.errors import CheckFailed, NoMarket
 from flows.lake.parts import Lake
+from flows.lake.tables import READ_POSTING
 from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
 from flows.sources import every_source

@@ -51,7 +51,7 @@ def budget_of(
 
     Args:
         boards: those that would be looked at.
-        looks: every look so far, in `flows.lake.parts.LOOK`: a board's last whole list says how many postings it has.
+        looks: every look so far, in `flows.lake.tables.LOOK`: a board's last whole list says how many postings it has.
         settings: the pace, and whether the mirror is this machine's.
         as_of: the run's instant, to which pages that were read lately are not asked for again (`flows.lake.seen`); None for
             looks that remember nothing.

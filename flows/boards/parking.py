@@ -41,7 +41,7 @@ def parked(looks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """The boards that are parked as of an instant.
 
     Args:
-        looks: every look, in `flows.lake.parts.LOOK` (`source`, `board`, `looked_at`, `outcome` are read).
+        looks: every look, in `flows.lake.tables.LOOK` (`source`, `board`, `looked_at`, `outcome` are read).
         as_of: later looks count for nothing.
 
     Returns:

@@ -17,7 +17,8 @@ import polars as pl
 
 from flows.errors import UsageError
 from flows.files.records import Record, chunks
-from flows.lake.parts import LOOK, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import LOOK
 from flows.scrape import Look, seen_in
 from flows.sources import Payload, every_source
 from flows.sources.imported import SOURCE

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from flows.errors import UsageError
-from flows.lake.parts import Lake, posting_hash
+from flows.lake.parts import Lake
+from flows.lake.tables import posting_hash
 from flows.settings import Settings
 from flows.store import UNFINISHED
 from transforms.history.openings import employer_key

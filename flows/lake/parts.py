@@ -7,136 +7,20 @@ Decides the layout and what is stale; leaves meaning to `flows.classify` and his
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
 import polars as pl
 
 from flows.errors import RolecallError
-from flows.lake.disk import sync_folder
-
-LOOK = pl.Schema(
-    {
-        "look_id": pl.String(),
-        "run_id": pl.String(),
-        "source": pl.String(),
-        "board": pl.String(),
-        "employer": pl.String(),
-        "panel": pl.String(),
-        "period": pl.String(),
-        "looked_at": pl.Datetime("us"),
-        "outcome": pl.String(),
-        "http_status": pl.Int64(),
-        "n_postings": pl.Int64(),
-        "n_bytes": pl.Int64(),
-        "seconds": pl.Float64(),
-        "error": pl.String(),
-        "repeats_look_id": pl.String(),
-        "url": pl.String(),
-        "etag": pl.String(),
-        "last_modified": pl.String(),
-        "is_excerpt": pl.Boolean(),
-        "is_out_of_order": pl.Boolean(),
-        "n_requests": pl.Int64(),
-    }
-)
-"""One row per attempt at a board. `looked_at` is UTC, the run's `as_of`. `repeats_look_id`: for an `unchanged` look, the
-complete look whose sightings it repeats. `url`, `etag`, `last_modified`: for the next conditional request, when the look
-was a single request. `period`: YYYY-MM for a census, else null. `is_excerpt`: partial by the board's nature (a feed of its
-newest), which is no fault. `is_out_of_order`: a look dated after it was there before it, so what it saw may not be of its
-date. `n_requests`: asked for this look, robots.txt and repeated tries apart. All three are null in looks of before they were
-noted, and of imports."""
-
-SIGHTING = pl.Schema(
-    {
-        "look_id": pl.String(),
-        "source": pl.String(),
-        "board": pl.String(),
-        "external_id": pl.String(),
-        "content_hash": pl.String(),
-        "stamp": pl.String(),
-    }
-)
-"""One row per posting seen in a look (none for an `unchanged` look). `content_hash` names the body as it then was. `stamp`
-names what the list said of a posting whose text stands on a page of its own; null where there is no such page, or where it is
-to be asked for at the next look."""
-
-BODY = pl.Schema(
-    {
-        "content_hash": pl.String(),
-        "source": pl.String(),
-        "board": pl.String(),
-        "employer": pl.String(),
-        "period": pl.String(),
-        "external_id": pl.String(),
-        "url": pl.String(),
-        "body": pl.Binary(),
-        "look_id": pl.String(),
-    }
-)
-"""One row per distinct content of a posting, as sent. `look_id`: the look that first brought it. `body` is null once its
-retention is over: the hash stays, so that nothing is stored twice."""
-
-QUARANTINE = pl.Schema(
-    {
-        "source": pl.String(),
-        "board": pl.String(),
-        "external_id": pl.String(),
-        "content_hash": pl.String(),
-        "look_id": pl.String(),
-        "reason": pl.String(),
-        "excerpt": pl.String(),
-    }
-)
-"""One row per body that could not be read, with the reason and the first characters of what was found."""
-
-FORGOTTEN = pl.Schema({"posting_hash": pl.String})
-"""One row per posting that must not be kept any more. Only a hash: the list must not tell what was forgotten."""
+from flows.lake.disk import write_parquet
+from flows.lake.tables import BODY, FORGOTTEN, LOOK, QUARANTINE, SIGHTING, posting_hash
 
 _PARTS_OF_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
 _FORGOTTEN_FILE = "forgotten.parquet"
 _EMPTIED = {"bodies": "removed"}
 _PARQUET_MAGIC = b"PAR1"  # every whole Parquet file ends with it
-
-_COMPRESSION_LEVEL = (
-    3  # zstd 3: a third of the size of snappy on JSON bodies for the same time on two cores
-)
-
-
-def content_hash(source: str, board: str, external_id: str | None, body: bytes) -> str:
-    """Names one content of one posting: the same bytes under another id or board are another content."""
-    digest = blake2b(digest_size=16)
-    for field in (source, board, external_id or ""):
-        digest.update(field.encode("utf-8", "surrogatepass") + b"\0")
-    digest.update(body)
-    return digest.hexdigest()
-
-
-def posting_hash(source: str, board: str, external_id: str) -> str:
-    """Names one posting, whatever its content, without telling which it is."""
-    digest = blake2b(digest_size=16)
-    for field in (source, board, external_id):
-        digest.update(field.encode("utf-8", "surrogatepass") + b"\0")
-    return digest.hexdigest()
-
-
-def write_parquet(frame: pl.DataFrame, path: Path, metadata: dict[str, str] | None = None) -> None:
-    """Writes under a temporary name, flushes to the disk, then renames: the file is whole or not there, after a power cut too."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        frame.write_parquet(
-            unfinished, compression="zstd", compression_level=_COMPRESSION_LEVEL, metadata=metadata
-        )
-        with unfinished.open("rb+") as file:
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-        sync_folder(path.parent)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _is_emptied(file: Path) -> bool:

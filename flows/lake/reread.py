@@ -12,8 +12,8 @@ import logging
 
 import polars as pl
 
-from flows.classify import READ_POSTING
 from flows.lake.parts import Lake
+from flows.lake.tables import READ_POSTING
 from transforms.posting import POSTING
 from transforms.readers.reading import READING, read_postings, reader_version
 

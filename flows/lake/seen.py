@@ -12,7 +12,8 @@ from datetime import date
 
 import polars as pl
 
-from flows.lake.parts import Lake, posting_hash
+from flows.lake.parts import Lake
+from flows.lake.tables import posting_hash
 from flows.sources import Board, Known, every_source
 from transforms.vocabulary import CONCLUSIVE, SHOWING
 
@@ -67,7 +68,7 @@ def remembered(
 
     Args:
         lake: where the sightings are.
-        looks: every look before this run, in `flows.lake.parts.LOOK`, oldest first.
+        looks: every look before this run, in `flows.lake.tables.LOOK`, oldest first.
         boards: the boards of this run.
         known: hashes of the lake's bodies.
         forgotten: hashes of postings that must not be kept.

@@ -15,7 +15,8 @@ from datetime import datetime, time
 import polars as pl
 
 from flows import backfill, pipeline, scrape
-from flows.lake.parts import LOOK, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import LOOK
 from flows.progress import progress_of
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import DEMO_LAST_DAY, Market, demo_market

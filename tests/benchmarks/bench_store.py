@@ -27,8 +27,8 @@ import numpy as np
 import polars as pl
 
 from flows import store
-from flows.classify import READ_POSTING
-from flows.lake.parts import LOOK, QUARANTINE, SIGHTING, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import LOOK, QUARANTINE, READ_POSTING, SIGHTING
 from flows.settings import Settings
 from transforms.readers.reading import reader_version
 from transforms.readers.skills import taxonomy

@@ -19,7 +19,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows.lake.parts import Lake, content_hash
+from flows.lake.parts import Lake
+from flows.lake.tables import content_hash
 from flows.settings import Settings
 
 STOPS = ("starting", "scrape", "classify", "store", "report")

@@ -21,7 +21,8 @@ from flows import alarms, pipeline
 from flows.alarms import Alarm
 from flows.boards.lists import read_boards
 from flows.errors import DriftFound, NothingReached, UsageError
-from flows.lake.parts import LOOK, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import LOOK
 from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market

@@ -11,7 +11,8 @@ import pytest
 
 from flows import classify, sandbox
 from flows.classify import classify_lake, read_bodies
-from flows.lake.parts import BODY, LOOK, SIGHTING, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import BODY, LOOK, SIGHTING
 from tests.flows.fragile_source import read_fragile_bodies
 
 

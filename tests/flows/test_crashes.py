@@ -14,7 +14,8 @@ import polars as pl
 import pytest
 
 from flows import pipeline
-from flows.lake.parts import Lake, write_parquet
+from flows.lake.disk import write_parquet
+from flows.lake.parts import Lake
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings
@@ -135,7 +136,7 @@ WORKER = """
 import time
 import polars as pl
 from flows.classify import _Workers
-from flows.lake.parts import BODY
+from flows.lake.tables import BODY
 
 workers = _Workers(1)
 workers._submit(pl.DataFrame(schema=BODY)).result()

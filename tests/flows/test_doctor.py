@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from flows.doctor import examine
-from flows.lake.parts import BODY, LOOK, SIGHTING, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import BODY, LOOK, SIGHTING
 from flows.settings import Settings
 from flows.sources import every_source
 

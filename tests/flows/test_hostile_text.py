@@ -17,7 +17,7 @@ import pytest
 
 from flows.cli import terminal
 from flows.cli.run import _tell
-from flows.lake.parts import LOOK
+from flows.lake.tables import LOOK
 from flows.pipeline import Summary
 from flows.rehearsal.faults import Fault, FaultPlan
 from flows.rehearsal.server import RehearsalServer

@@ -14,7 +14,8 @@ import pytest
 
 from flows import store
 from flows.classify import classify_lake
-from flows.lake.parts import LOOK, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import LOOK
 from flows.scrape import Look, seen_in
 from flows.settings import Settings
 from flows.sources import Payload

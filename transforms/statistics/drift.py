@@ -87,7 +87,7 @@ def measure(
     """One row per source and item: what the source's last day of looks gave, beside what is usual.
 
     Args:
-        looks: the columns of `flows.lake.parts.LOOK`, in the order of their time.
+        looks: the columns of `flows.lake.tables.LOOK`, in the order of their time.
         sightings: what each look saw; an `unchanged` look shows what the look it repeats saw.
         contents: one row per posting read: `source`, `board`, `sighted_id`, `content_hash` and `FIELDS`.
         census_sources: sources whose lists grow all month: their counts are judged for silence only.

@@ -17,7 +17,7 @@ from flows.boards.estimate import (
     run_minutes,
 )
 from flows.boards.lists import read_boards
-from flows.lake.parts import LOOK
+from flows.lake.tables import LOOK
 from flows.settings import Settings
 from flows.sources import Board, every_source
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.boards.parking import PARKED, parked, turn
-from flows.lake.parts import LOOK, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import LOOK
 from flows.pipeline import scrape_stop
 from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer

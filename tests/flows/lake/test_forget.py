@@ -11,7 +11,8 @@ from flows.classify import classify_lake
 from flows.errors import UsageError
 from flows.files.importing import import_file, read_mapping
 from flows.lake.forget import find, forget
-from flows.lake.parts import Lake, posting_hash
+from flows.lake.parts import Lake
+from flows.lake.tables import posting_hash
 from flows.rehearsal.server import RehearsalServer
 from flows.settings import Settings
 from flows.store import UNFINISHED

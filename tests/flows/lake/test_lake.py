@@ -7,7 +7,9 @@ import polars as pl
 import pytest
 
 from flows.errors import RolecallError
-from flows.lake.parts import BODY, LOOK, QUARANTINE, SIGHTING, Lake, content_hash, write_parquet
+from flows.lake.disk import write_parquet
+from flows.lake.parts import Lake
+from flows.lake.tables import BODY, LOOK, QUARANTINE, SIGHTING, content_hash
 
 
 def look(look_id: str, board: str = "acme") -> dict[str, object]:

@@ -11,10 +11,11 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from flows import pipeline
-from flows.classify import READ_POSTING, classify_lake
+from flows.classify import classify_lake
 from flows.lake import reread
-from flows.lake.parts import BODY, LOOK, SIGHTING, Lake, content_hash
+from flows.lake.parts import Lake
 from flows.lake.retention import remove_old_bodies
+from flows.lake.tables import BODY, LOOK, READ_POSTING, SIGHTING, content_hash
 from transforms.readers.reading import reader_version
 
 TEXT = (

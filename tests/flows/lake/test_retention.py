@@ -10,8 +10,9 @@ import pytest
 from flows import pipeline
 from flows.classify import classify_lake
 from flows.doctor import examine
-from flows.lake.parts import BODY, LOOK, SIGHTING, Lake, content_hash
+from flows.lake.parts import Lake
 from flows.lake.retention import remove_old_bodies
+from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash
 from flows.settings import Settings
 from transforms.readers.reading import reader_version
 

@@ -11,7 +11,7 @@ from datetime import datetime, time
 import polars as pl
 import pytest
 
-from flows.lake.parts import LOOK
+from flows.lake.tables import LOOK
 from flows.rehearsal.planted import SimulatedPosting
 from flows.rehearsal.truth import Market, demo_market
 from flows.rehearsal.words import write_parts

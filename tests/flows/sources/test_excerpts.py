@@ -11,7 +11,8 @@ import pytest
 
 from flows.cli.terminal import print_summary
 from flows.errors import ListedInPart, SourceUnavailable
-from flows.lake.parts import LOOK, Lake
+from flows.lake.parts import Lake
+from flows.lake.tables import LOOK
 from flows.pipeline import Summary
 from flows.scrape import Look, look_at, seen_in
 from flows.settings import Settings
