@@ -20,9 +20,8 @@ from flows.sources import Board, Get, Known, Reply, careers_page, every_source
 from flows.web.client import PoliteClient
 
 _FURTHER_PAGES = 2  # a home page names its careers page, which may name its list of jobs
-_SITE_REQUESTS = (
-    12  # robots.txt, some sitemaps, some job pages: enough to see whether a site describes its jobs
-)
+# Some sitemaps and some job pages: enough to see whether a site describes its jobs.
+_SITE_REQUESTS = 12
 _CHOICES_SHOWN = 20
 
 
@@ -55,6 +54,14 @@ class _Limited:
     def known(self, external_id: str) -> Known | None:
         """Nothing: no look was ever taken at the site."""
         return None
+
+    def allows(self, url: str) -> bool:
+        """Whether robots.txt allows `url`."""
+        return self.get.allows(url)
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that robots.txt names."""
+        return self.get.sitemaps(url)
 
 
 @dataclass(frozen=True)

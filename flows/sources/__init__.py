@@ -99,6 +99,14 @@ class Get(Protocol):
         """What the last looks at this board know of the posting; None when they know nothing. Asks nobody."""
         ...
 
+    def allows(self, url: str) -> bool:
+        """Whether the robots.txt of `url`'s host lets us ask for `url`. robots.txt itself is asked for once a run."""
+        ...
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of `url`'s host names."""
+        ...
+
 
 class Fetch(Protocol):
     """Pages through one board and yields every posting it lists, raw. Raises LookError classes; yields may come before."""

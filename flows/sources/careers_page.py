@@ -123,7 +123,7 @@ def _job_pages(board: Board, get: Get, failures: list[LookError]) -> list[str]:
     """
     host, _, prefix = board.slug.partition("/")
     usual = f"https://{host}/sitemap.xml"
-    waiting = _sitemaps_named(host, get) or [usual]
+    waiting = list(get.sitemaps(usual)) or [usual]
     read: list[str] = []
     pages: dict[str, None] = {}
     while waiting and len(read) < _SITEMAPS_MAX:
@@ -159,21 +159,6 @@ def _job_pages(board: Board, get: Get, failures: list[LookError]) -> list[str]:
             f"https://{board.slug}: none of the {len(pages)} pages in its sitemaps looks like a job's"
         )
     return jobs
-
-
-def _sitemaps_named(host: str, get: Get) -> list[str]:
-    reply = get(f"https://{host}/robots.txt", accept="text/plain", missing_ok=True)
-    if reply.status != 200:
-        return []
-    lines = reply.body.decode("utf-8", "replace").splitlines()
-    named = [
-        line.split(":", 1)[1].strip()
-        for line in lines
-        if line.lower().lstrip().startswith("sitemap:")
-    ]
-    return list(
-        dict.fromkeys(address for address in named if address.startswith(("http://", "https://")))
-    )
 
 
 def _is_job(page: str, host: str, prefix: str) -> bool:

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import msgspec
 
@@ -45,7 +45,6 @@ from flows.sources.kit.fields import (
     title_at,
     workplace,
 )
-from flows.web.robots import read_robots
 from transforms.posting import Posting
 
 _HOST = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){2,4}"
@@ -148,10 +147,7 @@ def _site(slug: str) -> _Site:
 
 
 def _require_open(site: _Site, get: Get) -> None:
-    reply = get(
-        f"https://{urlsplit(site.pages).netloc}/robots.txt", accept="text/plain", missing_ok=True
-    )
-    if reply.status == 200 and not read_robots(reply.body).allows(f"{site.pages}/"):
+    if not get.allows(f"{site.pages}/"):
         raise AccessRefused(f"{site.pages}: closed by its robots.txt, so its API is left alone too")
 
 

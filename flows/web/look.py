@@ -110,3 +110,11 @@ class Getter:
     def known(self, external_id: str) -> Known | None:
         """What the last looks know of a posting; see `flows.sources.Get`."""
         return self.memory(external_id) if self.memory else None
+
+    def allows(self, url: str) -> bool:
+        """Whether robots.txt allows `url`; see `flows.sources.Get`."""
+        return self.client.robots_of(url).allows(url)
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that robots.txt names; see `flows.sources.Get`."""
+        return self.client.robots_of(url).sitemaps

@@ -26,6 +26,7 @@ class Robots:
     rules: Protego | None = None
     refusal: str | None = None
     crawl_delay_s: float = 0.0
+    sitemaps: tuple[str, ...] = ()
 
     def allows(self, url: str) -> bool:
         """Whether `url` may be asked for: the longest matching rule decides, and allow wins a tie."""
@@ -42,4 +43,9 @@ def read_robots(body: bytes) -> Robots:
     """The rules in a robots.txt; lines that are not of the format are skipped, whatever the file claims to be."""
     rules = Protego.parse(body[:_PARSED_BYTES].decode("utf-8", "replace"))
     delay = rules.crawl_delay(PRODUCT_TOKEN) or 0.0
-    return Robots(rules=rules, crawl_delay_s=min(max(float(delay), 0.0), _CRAWL_DELAY_MAX_S))
+    sitemaps = [url for url in rules.sitemaps if url.startswith(("http://", "https://"))]
+    return Robots(
+        rules=rules,
+        crawl_delay_s=min(max(float(delay), 0.0), _CRAWL_DELAY_MAX_S),
+        sitemaps=tuple(dict.fromkeys(sitemaps)),
+    )

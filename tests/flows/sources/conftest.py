@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import msgspec
 import pytest
 
 from flows.errors import BoardMissing, LookError, PayloadChanged
 from flows.sources import Board, Known, Parse, Payload, Reply
+from flows.web.robots import ALLOW_ALL, Robots, read_robots
 
 Answers = Mapping[str, object]
 
@@ -51,6 +52,17 @@ class Table:
 
     def known(self, external_id: str) -> Known | None:
         return self.remembered.get(external_id)
+
+    def allows(self, url: str) -> bool:
+        return self._robots(url).allows(url)
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        return self._robots(url).sitemaps
+
+    def _robots(self, url: str) -> Robots:
+        """The rules in this table's robots.txt, which the client asks for and no source does."""
+        body = self.answers.get(urljoin(url, "/robots.txt"))
+        return read_robots(body) if isinstance(body, bytes) else ALLOW_ALL
 
 
 _JUNK: tuple[object, ...] = (

@@ -55,6 +55,12 @@ class Unsent:
     def known(self, external_id: str) -> Known | None:
         return None
 
+    def allows(self, url: str) -> bool:
+        return True
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        return ()
+
 
 def host_asked(board: Board) -> str:
     with pytest.raises(Asked) as asked:
