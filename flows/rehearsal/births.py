@@ -7,10 +7,8 @@ are born as the planted stock of the next week asks for beyond the survivors of 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from datetime import date, timedelta
-from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +22,7 @@ from flows.rehearsal.planted import (
     Truth,
     planted,
 )
+from transforms.text.lexicon import lexicon
 
 _SOURCES = ("greenhouse", "ashby", "lever", "careers_page")
 _SOURCE_SHARES = (
@@ -42,9 +41,7 @@ _DAYS_BEFORE_START = 365  # the oldest posted date of a posting that is open at 
 
 def draw_employers(rng: np.random.Generator, n_employers: int) -> tuple[Employer, ...]:
     """Who hires: name, kind of board, home, way of working and level of pay. Beyond the listed sixty, names get a number."""
-    listed = tomllib.loads(files("flows.rehearsal").joinpath("employers.toml").read_text("utf-8"))[
-        "employers"
-    ]
+    listed = lexicon(__package__, "employers.toml")["employers"]
     countries = planted()["countries"]
     homes = _in_proportion(
         rng, list(countries), [row["weight"] for row in countries.values()], n_employers

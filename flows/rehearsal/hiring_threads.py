@@ -7,12 +7,10 @@ replies, a remark that is no posting, a deleted comment. Leaves the truth to `tr
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from html import escape
-from importlib.resources import files
 from random import Random
 
 import numpy as np
@@ -20,6 +18,7 @@ import numpy as np
 from flows.rehearsal.planted import WEEKS_PER_YEAR, Employer, Offer, Opening, planted
 from flows.rehearsal.truth import Market
 from flows.rehearsal.words import money, skill_list, write_duties
+from transforms.text.lexicon import lexicon
 
 AUTHOR = "whoishiring"
 _FIRST_ID = 42_000_000
@@ -95,9 +94,7 @@ class _Month:
             _first_working_day(month), datetime.min.time(), UTC
         ) + timedelta(hours=_HOUR_OF_THREAD)
         self.next_id = self.thread_id = _FIRST_ID + number * _IDS_PER_MONTH
-        names = tomllib.loads(
-            files("flows.rehearsal").joinpath("employers.toml").read_text("utf-8")
-        )
+        names = lexicon(__package__, "employers.toml")
         self.names: list[str] = [
             first + second for first in names["first"] for second in names["second"]
         ]

@@ -6,21 +6,19 @@ the drawing of lots to `births` and the market as a whole to `truth`.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from transforms.text.lexicon import lexicon
 
 WEEKS_PER_YEAR = 52.1775
 
 
-@cache
 def planted() -> dict[str, Any]:
     """What `planted.toml` says."""
-    return tomllib.loads(files("flows.rehearsal").joinpath("planted.toml").read_text("utf-8"))
+    return lexicon(__package__, "planted.toml")
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,13 @@ markup to `dialects`. A repost keeps its opening's words but for one sentence, a
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from importlib.resources import files
 from random import Random
-from typing import Any
 
 from flows.rehearsal.planted import Offer, Opening, planted
+from transforms.text.lexicon import lexicon
 
 _SKILLS_AT_MOST_PER_SENTENCE = 3
 _PREFERRED_SKILL_SHARE = 0.25  # of an opening's skills stand among the nice-to-haves
@@ -49,11 +46,6 @@ class Part:
         return "\n".join([self.heading, *self.paragraphs, *(f"- {item}" for item in self.items)])
 
 
-@cache
-def _sentences() -> dict[str, Any]:
-    return tomllib.loads(files("flows.rehearsal").joinpath("words.toml").read_text("utf-8"))
-
-
 def write_parts(opening: Opening, n_repost: int = 0) -> tuple[Part, ...]:
     """The sections of the opening's text: about, duties, requirements, preferred, benefits, legal."""
     return _Writer(opening).parts(n_repost)
@@ -66,7 +58,7 @@ def write_duties(opening: Opening, n_duties: int) -> list[str]:
 
 def skill_list(skills: Sequence[str]) -> str:
     """Skills by their names as one reads them: "A, B and C"."""
-    names = [_sentences()["skill_names"][skill] for skill in skills]
+    names = [lexicon(__package__, "words.toml")["skill_names"][skill] for skill in skills]
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
 
 
@@ -77,7 +69,11 @@ def money(amount: int, offer: Offer, country: str) -> str:
 
 class _Writer:
     def __init__(self, opening: Opening) -> None:
-        self.opening, self.words, self.random = opening, _sentences(), Random(opening.text_seed)
+        self.opening, self.words, self.random = (
+            opening,
+            lexicon(__package__, "words.toml"),
+            Random(opening.text_seed),
+        )
 
     def parts(self, n_repost: int) -> tuple[Part, ...]:
         duties = (*self.duties(6 + self._below(3)), *self._neighbouring_duties())

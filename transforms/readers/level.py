@@ -7,16 +7,14 @@ to `transforms.readers.asks.years`. The words are rules in `levels.toml`, strong
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.readers.asks.years import usual_years
 from transforms.text.document import Document
+from transforms.text.lexicon import lexicon
 
 LEVELS = ("intern", "junior", "mid", "senior", "staff", "manager")
 
@@ -101,13 +99,6 @@ def _of_years(years_min: float | None) -> str | None:
 
 
 @cache
-def _lexicon() -> dict[str, Any]:
-    return tomllib.loads(
-        files("transforms.readers").joinpath("levels.toml").read_text(encoding="utf-8")
-    )
-
-
-@cache
 def _rules(name: str) -> tuple[_Rule, ...]:
     return tuple(
         _Rule(
@@ -116,7 +107,7 @@ def _rules(name: str) -> tuple[_Rule, ...]:
             re.compile(rule["unless"]) if "unless" in rule else None,
             rule.get("cue", ""),
         )
-        for rule in _lexicon()[name]
+        for rule in lexicon(__package__, "levels.toml")[name]
     )
 
 
@@ -128,4 +119,4 @@ def _body_cues() -> AhoCorasick:
 
 @cache
 def _single(name: str) -> re.Pattern[str]:
-    return re.compile(_lexicon()[name]["pattern"])
+    return re.compile(lexicon(__package__, "levels.toml")[name]["pattern"])

@@ -9,18 +9,17 @@ size of the taxonomy.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import product
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from transforms.text.document import Document, Section
+from transforms.text.lexicon import lexicon
 from transforms.text.rule import Rule, rule
 
 REQUIREMENTS = ("mentioned", "preferred", "required")
@@ -246,10 +245,8 @@ def _requirement(kind: str, said: Collection[str]) -> int:
 
 @cache
 def _requirement_words() -> tuple[AhoCorasick, tuple[str, ...]]:
-    lexicon = tomllib.loads(
-        files("transforms.readers").joinpath("requirement.toml").read_text(encoding="utf-8")
-    )
-    words = [(word, name) for name in ("preferred", "required", "asking") for word in lexicon[name]]
+    stated = lexicon(__package__, "requirement.toml")
+    words = [(word, name) for name in ("preferred", "required", "asking") for word in stated[name]]
     finder = AhoCorasick([word for word, _ in words], implementation=Implementation.DFA)
     return finder, tuple(name for _, name in words)
 
@@ -268,9 +265,6 @@ def _is_employer(name: str, text: str) -> bool:
 
 
 def _entries() -> list[tuple[Skill, dict[str, Any]]]:
-    lexicon = tomllib.loads(
-        files("transforms.readers").joinpath("skills.toml").read_text(encoding="utf-8")
-    )
     return [
         (
             Skill(
@@ -283,7 +277,7 @@ def _entries() -> list[tuple[Skill, dict[str, Any]]]:
             ),
             entry,
         )
-        for category, entries in lexicon.items()
+        for category, entries in lexicon(__package__, "skills.toml").items()
         for id_, entry in entries.items()
     ]
 

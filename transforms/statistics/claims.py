@@ -8,15 +8,15 @@ says why. Only stated base pay is ours to see: it never speaks against a figure 
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import polars as pl
+
+from transforms.text.lexicon import csv_records
 
 SUPPORTED, CONTRADICTED, UNDECIDED = "supported", "contradicted", "undecided"
 
@@ -102,7 +102,6 @@ class Reading:
 @cache
 def every_claim() -> tuple[Claim, ...]:
     """The claims of `claims.csv`, in its order."""
-    text = files("transforms.statistics").joinpath("claims.csv").read_text("utf-8")
     return tuple(
         Claim(
             **{
@@ -115,7 +114,7 @@ def every_claim() -> tuple[Claim, ...]:
             high=float(row["high"]) if row["high"] else None,
             counts_equity=row["counts_equity"] == "yes",
         )
-        for row in csv.DictReader(text.splitlines())
+        for row in csv_records(__package__, "claims.csv")
     )
 
 

@@ -8,19 +8,18 @@ hold; the rest of the taxonomy is neither right nor wrong.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from transforms.statistics.intervals import CONFIDENCE, SEED, wilson_share
+from transforms.text.lexicon import csv_records
 from transforms.vocabulary import FOCUS
 
 EXACT_FIELDS = ("level", "degree", "remote", "years_min")
@@ -57,10 +56,7 @@ _MISTAKES = dict.fromkeys(("id", "label", "read", "evidence"), pl.String) | {
 @cache
 def guide_skills() -> frozenset[str]:
     """The ids of the labelling guide's vocabulary: what hand-made labels name."""
-    with (
-        files("transforms.statistics").joinpath("guide_skills.csv").open(encoding="utf-8") as lines
-    ):
-        return frozenset(row["id"] for row in csv.DictReader(lines))
+    return frozenset(row["id"] for row in csv_records(__package__, "guide_skills.csv"))
 
 
 @dataclass

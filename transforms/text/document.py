@@ -8,14 +8,13 @@ readers what a section's words mean.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from transforms.text.lexicon import lexicon
 from transforms.text.markup import HEADING_MAX_CHARS, MARKED_HEADING, clean_text, html_to_text
 
 KINDS = ("about", "duties", "requirements", "preferred", "benefits", "legal", "other")
@@ -69,7 +68,7 @@ class _Lexicon:
 
 @cache
 def _lexicon() -> _Lexicon:
-    table = tomllib.loads(files("transforms.text").joinpath("sections.toml").read_text("utf-8"))
+    table = lexicon(__package__, "sections.toml")
     kinds = [kind for kind in table if kind != "cues"]
     cues = [(words, kind) for kind, phrases in table["cues"].items() for words in phrases]
     return _Lexicon(
@@ -95,10 +94,10 @@ def _plain_words(phrase: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _known_kind(words: str) -> str | None:
-    lexicon = _lexicon()
-    if kind := lexicon.whole.get(words):
+    sections = _lexicon()
+    if kind := sections.whole.get(words):
         return kind
-    return next((kind for kind, pattern in lexicon.part if pattern.search(words)), None)
+    return next((kind for kind, pattern in sections.part if pattern.search(words)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +160,17 @@ def _bare_heading(line: str, ends_in_colon: bool) -> _Heading | None:
 
 def _line_kinds(lines: list[str]) -> dict[int, set[str]]:
     """The kinds whose cue words occur in each line, by line number; lines without cues are absent."""
-    lexicon = _lexicon()
+    sections = _lexicon()
     found: dict[int, set[str]] = {}
     # Lower-casing can change the length of a text but never adds a line, so positions are counted in the lowered one.
     lowered = "\n".join(lines).lower().replace("’", "'")
     number = counted = 0
-    for cue, start, _ in lexicon.cues.find_matches_as_indexes(lowered, overlapping=True):
+    for cue, start, _ in sections.cues.find_matches_as_indexes(lowered, overlapping=True):
         # Cues come by their ends, and none spans a line: one that begins before the last is in the same line.
         if start > counted:
             number += lowered.count("\n", counted, start)
             counted = start
-        found.setdefault(number, set()).add(lexicon.cue_kinds[cue])
+        found.setdefault(number, set()).add(sections.cue_kinds[cue])
     return found
 
 

@@ -6,9 +6,9 @@ Decides the code or that a text is too thin for one. Leaves to the readers what 
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from transforms.text.lexicon import lexicon
 
 SAMPLE_CHARS = 500
 """Read at the beginning and in the middle: a posting may open with an English motto and go on in Dutch."""
@@ -43,21 +43,21 @@ _NAMES = {
 
 
 @cache
-def _stated() -> dict[str, list[str]]:
-    return tomllib.loads(
-        files("transforms.text").joinpath("languages.toml").read_text(encoding="utf-8")
-    )
-
-
-@cache
 def _frequent(code: str) -> frozenset[str]:
-    return frozenset(_stated()[code])
+    return frozenset(lexicon(__package__, "languages.toml")[code])
 
 
 @cache
 def _languages_of_word() -> dict[str, tuple[str, ...]]:
-    words = {word for frequent in _stated().values() for word in frequent}
-    return {word: tuple(code for code in _stated() if word in _frequent(code)) for word in words}
+    words = {
+        word for frequent in lexicon(__package__, "languages.toml").values() for word in frequent
+    }
+    return {
+        word: tuple(
+            code for code in lexicon(__package__, "languages.toml") if word in _frequent(code)
+        )
+        for word in words
+    }
 
 
 def read_language(text: str, stated: str | None) -> str | None:

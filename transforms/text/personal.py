@@ -10,15 +10,14 @@ last, before the text is kept.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from transforms.text.digits import digit_places
+from transforms.text.lexicon import lexicon
 
 EMAIL_MARK = "[e-mail removed]"
 PHONE_MARK = "[phone number removed]"
@@ -219,13 +218,11 @@ class _Markers:
 
 @cache
 def _markers() -> _Markers:
-    lexicon = tomllib.loads(
-        files("transforms.text").joinpath("personal.toml").read_text(encoding="utf-8")
-    )
+    words = lexicon(__package__, "personal.toml")
     joints: dict[str, re.Pattern[str] | None] = dict.fromkeys(_EMAIL_HINTS)
     for key, joint in (("before_name", _DIRECTLY), ("named_by", _BY_MARK)):
-        for words in lexicon[key]:
-            for form in (words, words[0].upper() + words[1:], words.title()):
+        for phrase in words[key]:
+            for form in (phrase, phrase[0].upper() + phrase[1:], phrase.title()):
                 other = joints.get(form)
                 joints[form] = (
                     re.compile(f"{other.pattern}|{joint.pattern}")
@@ -237,10 +234,10 @@ def _markers() -> _Markers:
         # A DFA needs 5 MB for these words and a third of the time.
         AhoCorasick(forms, implementation=Implementation.DFA),
         tuple(joints[form] for form in forms),
-        frozenset(lexicon["salutations"]),
-        frozenset(salutation[0] for salutation in lexicon["salutations"]),
-        frozenset(lexicon["particles"]),
-        frozenset(lexicon["not_names"].split()),
+        frozenset(words["salutations"]),
+        frozenset(salutation[0] for salutation in words["salutations"]),
+        frozenset(words["particles"]),
+        frozenset(words["not_names"].split()),
     )
 
 

@@ -7,15 +7,14 @@ heading it stands under. Leaves what a sentence requires to `transforms.readers.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from transforms.text.document import Document, Section
+from transforms.text.lexicon import lexicon
 from transforms.text.rule import Rule, rule
 
 _WHOLE_LINE_TOPICS = frozenset({"years", "degree"})
@@ -120,20 +119,12 @@ def _split(line: str) -> list[str]:
 
 
 @cache
-def lexicon() -> dict[str, Any]:
-    """The words of asks, as the file has them: a table per topic. Rules in it come compiled from `rules_of`."""
-    return tomllib.loads(
-        files("transforms.readers.asks").joinpath("asks.toml").read_text(encoding="utf-8")
-    )
-
-
-@cache
 def _automaton() -> tuple[AhoCorasick, list[tuple[str, str]]]:
     """The automaton over every cue; for each its topic, and for a phrase of mathematics its kind.
 
     A DFA: for some hundred words it takes less than half the time of the default, and little memory.
     """
-    words = lexicon()
+    words = lexicon(__package__, "asks.toml")
     meanings = [
         (cue, (topic, "")) for topic, table in words.items() for cue in table.get("cues", ())
     ]
@@ -149,5 +140,7 @@ def _automaton() -> tuple[AhoCorasick, list[tuple[str, str]]]:
 def rules_of(topic: str) -> dict[str, Rule]:
     """The rules of a topic, by name."""
     return {
-        name: rule(source) for name, source in lexicon()[topic].items() if isinstance(source, str)
+        name: rule(source)
+        for name, source in lexicon(__package__, "asks.toml")[topic].items()
+        if isinstance(source, str)
     }

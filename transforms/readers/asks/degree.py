@@ -12,7 +12,8 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from transforms.readers.asks.cued_lines import Line, Sentence, lexicon, rules_of, sentences
+from transforms.readers.asks.cued_lines import Line, Sentence, rules_of, sentences
+from transforms.text.lexicon import lexicon
 
 DEGREES = ("bachelor", "master", "phd")
 """Lowest first. `none_stated` when none is required."""
@@ -68,7 +69,7 @@ def _degree_automaton() -> tuple[AhoCorasick, list[tuple[str, re.Pattern[str]]]]
     """The automaton over the cues of degrees; for each its degree and the pattern that must match there."""
     forms = [
         (cue, (form["degree"], re.compile(form["pattern"])))
-        for form in lexicon()["degree"]["forms"]
+        for form in lexicon(__package__, "asks.toml")["degree"]["forms"]
         for cue in form["cues"]
     ]
     return AhoCorasick([cue for cue, _ in forms], implementation=Implementation.DFA), [

@@ -11,9 +11,10 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from transforms.readers.asks.cued_lines import Sentence, cued_lines, lexicon, rules_of, sentences
+from transforms.readers.asks.cued_lines import Sentence, cued_lines, rules_of, sentences
 from transforms.readers.asks.degree import degrees_in
 from transforms.text.document import Document
+from transforms.text.lexicon import lexicon
 
 _MAX_YEARS = 20
 """More years than this are an age or a company's history, never a requirement seen in the corpus."""
@@ -112,14 +113,14 @@ def _requires_years(text: str, match: re.Match[str]) -> bool:
 def _number(match: re.Match[str]) -> float:
     """Years of a match of `_year_pattern`; months become the half years that people mean by them."""
     written = match["low"].lower()
-    number = float(lexicon()["years"]["numbers"].get(written, 0) or written)
+    number = float(lexicon(__package__, "asks.toml")["years"]["numbers"].get(written, 0) or written)
     return round(number / 6) / 2 if match["unit"].lower().startswith("mo") else number
 
 
 @cache
 def _year_pattern() -> re.Pattern[str]:
     """Years as written: "5+ years", "3-5 yrs", "five (5) or more years"; `low` is the number or its word."""
-    words = "|".join(lexicon()["years"]["numbers"])
+    words = "|".join(lexicon(__package__, "asks.toml")["years"]["numbers"])
     number = rf"(?:\d{{1,2}}(?:\.\d)?|{words})"
     more = r"(?:\s*\(\d+(?:\s*[-–]\s*\d+)?\+?\))?\s*(?:\+|plus\b|or more\b)?"
     return re.compile(

@@ -7,10 +7,10 @@ Leaves to `transforms.readers.comment.comment` which phrases of a comment to ask
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 from itertools import combinations
+
+from transforms.text.lexicon import lexicon
 
 _LONGEST_TITLE = 90
 """Characters. A longer phrase is a sentence that mentions a job."""
@@ -19,22 +19,17 @@ _MOST_WORDS = 11
 
 
 @cache
-def _lexicon() -> dict[str, list[str]]:
-    return tomllib.loads(
-        files("transforms.readers.comment").joinpath("comments.toml").read_text("utf-8")
-    )
-
-
-@cache
 def _plain_words(name: str) -> frozenset[str]:
     """The entries of a list that are one word without a choice: found in a set, most phrases need no pattern."""
-    return frozenset(entry for entry in _lexicon()[name] if entry.isalpha())
+    return frozenset(
+        entry for entry in lexicon(__package__, "comments.toml")[name] if entry.isalpha()
+    )
 
 
 @cache
 def words(name: str) -> re.Pattern[str]:
     """The named word list of `comments.toml` as one pattern of whole words."""
-    entries = _lexicon()[name]
+    entries = lexicon(__package__, "comments.toml")[name]
     if name == "asking":
         return re.compile("|".join(entries), re.I | re.S)
     return re.compile(

@@ -8,17 +8,15 @@ be the amount of ("$2,000 stipend"), then the lines above. Leaves finding the fi
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
 from transforms.readers.pay.money import Span
 from transforms.readers.pay.terms import is_a_living
 from transforms.readers.pay.words_around import STANDALONE, Surroundings
+from transforms.text.lexicon import lexicon
 
 _NEAR = 90
 """A lone figure needs its pay word this close: further away it is an allowance, a price, a customer's number."""
@@ -36,11 +34,6 @@ class Verdict:
     kind: str = "base"
 
 
-@cache
-def _lexicon() -> dict[str, Any]:
-    return tomllib.loads(files("transforms.readers.pay").joinpath("pay.toml").read_text("utf-8"))
-
-
 @dataclass(frozen=True, slots=True)
 class _Cue:
     word: str
@@ -51,11 +44,11 @@ class _Cue:
 
 @cache
 def _cues() -> tuple[AhoCorasick, tuple[_Cue, ...]]:
-    lexicon = _lexicon()
+    stated = lexicon(__package__, "pay.toml")
     groups = {
-        name: lexicon[name]
+        name: stated[name]
         for name in ("pay", "not_pay", "beside_pay", "never_lone", "strong", "range_pay")
-    } | lexicon["kinds"]
+    } | stated["kinds"]
     cues = tuple(
         _Cue(entry.strip("*"), group, entry.startswith("*"), entry.endswith("*"))
         for group, entries in groups.items()
@@ -81,7 +74,7 @@ def cue_ends(text: str) -> dict[str, int]:
 
 @cache
 def _after() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    after = _lexicon()["after"]
+    after = lexicon(__package__, "pay.toml")["after"]
     return (
         re.compile(rf"[\s)\]*]*(?:(?:{after['between']})[\s]+)*(?:{after['not_pay']})\b", re.I),
         re.compile(rf"[\s)\]*]*(?:{after['pay']})", re.I),

@@ -7,11 +7,10 @@ Decides which ISO code a spelling means, and leaves a bare "$" and "kr" as they 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
+
+from transforms.text.lexicon import lexicon
 
 SIGNS = "$€£₹¥￥₩₪₱₴₺₫₦฿"
 """Characters that are money wherever they stand: the cheapest sign that a text states any."""
@@ -27,18 +26,11 @@ class Currency:
 
 
 @cache
-def _table() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(
-        files("transforms.readers.pay").joinpath("currencies.toml").read_text("utf-8")
-    )
-
-
-@cache
 def currencies() -> dict[str, Currency]:
     """Every currency of the lexicon by its ISO code."""
     return {
         code: Currency(code, float(row["per_usd"]), tuple(row["countries"]))
-        for code, row in _table().items()
+        for code, row in lexicon(__package__, "currencies.toml").items()
     }
 
 
@@ -46,7 +38,7 @@ def currencies() -> dict[str, Currency]:
 def spellings() -> dict[str, str]:
     """Every spelling, lower case, to its code; the bare dollar and crown stay themselves, for the place decides."""
     spelled = {}
-    for code, row in _table().items():
+    for code, row in lexicon(__package__, "currencies.toml").items():
         for spelling in (code, *row["signs"], *row["words"]):
             spelled[spelling.lower()] = code
     return spelled | {"$": "$", "dollars": "$", "kr": "kr", "kronor": "SEK"}

@@ -10,15 +10,14 @@ Grain: one `Span` per range or lone figure, in reading order. Never raises on an
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import islice
 
 from transforms.readers.pay.currencies import SIGNS, any_currency, sign_before, stronger_sign
 from transforms.text.digits import digit_places
+from transforms.text.lexicon import lexicon
 
 _MULTIPLIERS = {
     "k": 1e3,
@@ -86,7 +85,7 @@ class _Figure:
 @cache
 def _period_words() -> dict[str, tuple[str, ...]]:
     """Period -> its words as regular expressions, from `pay.toml`."""
-    table = tomllib.loads(files("transforms.readers.pay").joinpath("pay.toml").read_text("utf-8"))
+    table = lexicon(__package__, "pay.toml")
     return {period: tuple(words) for period, words in table["periods"].items()}
 
 

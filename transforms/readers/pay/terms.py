@@ -7,14 +7,13 @@ believed is None and the range is dropped. Leaves whether the sum is pay to `tra
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from transforms.readers.pay.currencies import currencies
 from transforms.readers.pay.money import Span
 from transforms.readers.pay.words_around import STANDALONE, Surroundings
+from transforms.text.lexicon import lexicon
 
 PERIODS_PER_YEAR = {"year": 1, "month": 12, "week": 52, "day": 260, "hour": 2080}
 """How many paid periods make a year, printed on every page that annualises: 52 weeks of 5 days of 8 hours."""
@@ -33,12 +32,6 @@ _PLAUSIBLE = {
 
 _YEARLY_FROM, _MONTHLY_FROM, _DAILY_FROM, _HOURLY_FROM = 10_000, 1_100, 220, 4
 """Rough US dollars from which a figure without any period is yearly, monthly, daily or hourly."""
-
-
-@cache
-def _lexicon(name: str) -> dict[str, str]:
-    table = tomllib.loads(files("transforms.readers.pay").joinpath("pay.toml").read_text("utf-8"))
-    return dict(table[name])
 
 
 def _scale(currency: str | None) -> float:
@@ -62,7 +55,7 @@ def is_a_living(span: Span) -> bool:
 @cache
 def _period_cues() -> re.Pattern[str]:
     """Words that name a period away from the figure; "40 hours per week" and "5 years" do not."""
-    cues = _lexicon("period_cues")
+    cues = lexicon(__package__, "pay.toml")["period_cues"]
     return re.compile("|".join(f"(?P<{period}>\\b(?:{words}))" for period, words in cues.items()))
 
 
@@ -97,7 +90,7 @@ def _fits(period: str, bottom: float, top: float) -> bool:
 
 @cache
 def _bounds() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    bounds = _lexicon("bounds")
+    bounds = lexicon(__package__, "pay.toml")["bounds"]
     return tuple(
         re.compile(rf"(?:^|[^\w]|(?<=[a-z])(?=(?-i:[A-Z])))(?:{bounds[side]})[\s:(*]*$", re.I)
         for side in ("up_to", "from")

@@ -8,11 +8,9 @@ company, its people or its customers allows nothing. Leaves names to `transforms
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -24,6 +22,7 @@ from transforms.readers.place.gazetteer import (
 )
 from transforms.readers.place.locations import countries_of, read_location
 from transforms.text.document import Document
+from transforms.text.lexicon import lexicon
 
 LONGEST_CLAUSE = 500
 LONGEST_LIST = 300
@@ -51,9 +50,7 @@ class Lexicon:
 
 @cache
 def _lexicon() -> Lexicon:
-    stated = tomllib.loads(
-        files("transforms.readers.place").joinpath("allowed.toml").read_text(encoding="utf-8")
-    )
+    stated = lexicon(__package__, "allowed.toml")
     return Lexicon(
         tuple(stated["triggers"]),
         re.compile(r"(?<!\w)(?:" + "|".join(stated["before"]) + r")(?:(?<=\W)|(?!\w))", re.I),
@@ -78,19 +75,19 @@ _US_STATES = re.compile(
 
 def allowed_countries(document: Document, known: tuple[str, ...]) -> tuple[str, ...]:
     """Codes of the countries that the text allows or prices, in the order of the text; `known` decides namesakes."""
-    lexicon = _lexicon()
+    words = _lexicon()
     found: dict[str, None] = {}
     text = _readable(document)
     if not known and _names_us_states(text):
         found.setdefault("US")
     for clause in _clauses(text, frozenset(known)):
-        if lexicon.elsewhere.search(clause):
+        if words.elsewhere.search(clause):
             continue
-        for match in lexicon.before.finditer(clause):
+        for match in words.before.finditer(clause):
             found.update(
                 dict.fromkeys(_listed(clause[match.end() : match.end() + LONGEST_LIST], known))
             )
-        for match in lexicon.after.finditer(clause):
+        for match in words.after.finditer(clause):
             found.update(dict.fromkeys(_named_before(clause[: match.start()], known)))
     return tuple(found)
 
@@ -180,20 +177,18 @@ def _countries(meaning: Meaning) -> set[str]:
 
 def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """Countries of the list of places that a text opens with; none when it opens with other words."""
-    lexicon, words = _lexicon(), _WORD.findall(text)
+    stated, words = _lexicon(), _WORD.findall(text)
     begin = 0
-    while (
-        begin < len(words) and words[begin].lower().strip(".") in lexicon.articles | lexicon.joints
-    ):
+    while begin < len(words) and words[begin].lower().strip(".") in stated.articles | stated.joints:
         begin += 1
     end = start = begin
     while start < len(words):
         used = _name_length(words, start)
         following = words[start + used].lower() if start + used < len(words) else ""
-        if not used or following in lexicon.not_places:
+        if not used or following in stated.not_places:
             break
         end = start = start + used
-        while start < len(words) and words[start].lower() in lexicon.joints:
+        while start < len(words) and words[start].lower() in stated.joints:
             start += 1
         if start == end:
             break

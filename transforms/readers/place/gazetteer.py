@@ -7,14 +7,13 @@ Cities: GeoNames (https://www.geonames.org/), CC BY 4.0, as extracted by `flows/
 
 from __future__ import annotations
 
-import csv
-import tomllib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from transforms.text.lexicon import csv_rows, lexicon
 
 BETTER_KNOWN_FACTOR = 10
 """Enough for `better_known_cities` of the lexicon to win over namesakes that are larger but seldom hire."""
@@ -113,17 +112,6 @@ class Gazetteer:
         return alone or self.meaning(text)
 
 
-def _rows(name: str) -> Iterator[list[str]]:
-    """Rows of a bundled CSV after its notice and header."""
-    lines = (
-        files("transforms.readers.place")
-        .joinpath(name)
-        .read_text(encoding="utf-8")
-        .splitlines()[2:]
-    )
-    return csv.reader(lines)
-
-
 def _is_code(name: str) -> bool:
     return len(name.replace(".", "")) <= 4 and name.replace(".", "").isupper()
 
@@ -131,9 +119,7 @@ def _is_code(name: str) -> bool:
 @cache
 def gazetteer() -> Gazetteer:
     """The bundled gazetteer, read once."""
-    lexicon = tomllib.loads(
-        files("transforms.readers.place").joinpath("places.toml").read_text(encoding="utf-8")
-    )
+    stated = lexicon(__package__, "places.toml")
     names: dict[str, Meaning] = {}
     codes: dict[str, Meaning] = {}
     standing_alone: dict[str, Meaning] = {}
@@ -142,28 +128,28 @@ def gazetteer() -> Gazetteer:
         index, key = (codes, name.replace(".", "")) if _is_code(name) else (names, fold(name))
         return index.setdefault(key, Meaning([], [], []))
 
-    for country, written_names in lexicon["countries"].items():
+    for country, written_names in stated["countries"].items():
         for name in written_names:
             _add(entry(name).countries, country)
-    for country, written in _rows("country_names.csv"):
+    for country, written in csv_rows(__package__, "country_names.csv"):
         standing_alone.setdefault(country, Meaning([country], [], []))
         for name in written.split("|"):
             if not entry(name).countries:
                 entry(name).countries.append(country)
     region_names = {}
-    for country, regions in lexicon["regions"].items():
+    for country, regions in stated["regions"].items():
         for code, written_names in regions.items():
             region_names[country, code] = code if country == "US" else written_names[0]
             for name in written_names:
                 _add(entry(name).regions, (country, code))
-    for country, written_names in lexicon["subdivisions"].items():
+    for country, written_names in stated["subdivisions"].items():
         for name in written_names:
             _add(entry(name).regions, (country, name))
-    _add_cities(lexicon, names, entry)
-    for name, country in _rows("subdivisions.csv"):
+    _add_cities(stated, names, entry)
+    for name, country in csv_rows(__package__, "subdivisions.csv"):
         if fold(name) not in names:
             standing_alone.setdefault(fold(name), Meaning([], [(country, name)], []))
-    for name in lexicon["wide_regions"]:
+    for name in stated["wide_regions"]:
         index, key = (codes, name) if _is_code(name) else (names, fold(name))
         index[key] = Meaning([], [], [])
     for code, meaning in standing_alone.items():
@@ -173,24 +159,24 @@ def gazetteer() -> Gazetteer:
             standing_alone[code] = Meaning(
                 [*known.countries, *meaning.countries], known.regions, known.cities
             )
-    for code in lexicon["wide_regions"]:
+    for code in stated["wide_regions"]:
         standing_alone.pop(code, None)
     return Gazetteer(
-        names, codes, standing_alone, frozenset(map(fold, lexicon["fillers"])), region_names
+        names, codes, standing_alone, frozenset(map(fold, stated["fillers"])), region_names
     )
 
 
 def _add_cities(
-    lexicon: dict[str, Any], names: dict[str, Meaning], entry: Callable[[str], Meaning]
+    stated: dict[str, Any], names: dict[str, Meaning], entry: Callable[[str], Meaning]
 ) -> None:
     """Cities under their own names, largest first, then under the names the lexicon adds, better known ones in front."""
     by_name: dict[tuple[str, str], City] = {}
-    for name, country, admin1, thousands in _rows("cities.csv"):
-        known = [country, name] in lexicon["better_known_cities"] and (country, name) not in by_name
+    for name, country, admin1, thousands in csv_rows(__package__, "cities.csv"):
+        known = [country, name] in stated["better_known_cities"] and (country, name) not in by_name
         city = City(country, admin1, name, int(thousands) * (BETTER_KNOWN_FACTOR if known else 1))
         by_name.setdefault((country, name), city)
         names.setdefault(fold(name), Meaning([], [], [])).cities.append(city)
-    for country, cities in lexicon["cities"].items():
+    for country, cities in stated["cities"].items():
         for name, aliases in cities.items():
             for alias in aliases:
                 _add(entry(alias).cities, by_name[country, name])
@@ -198,18 +184,20 @@ def _add_cities(
 
 def written_names() -> dict[str, Meaning]:
     """Every country, region and city by its names as written, for finding them in running text."""
-    lexicon = tomllib.loads(
-        files("transforms.readers.place").joinpath("places.toml").read_text(encoding="utf-8")
-    )
+    stated = lexicon(__package__, "places.toml")
     tables = [
-        lexicon["countries"],
-        *lexicon["regions"].values(),
-        lexicon["subdivisions"],
-        *lexicon["cities"].values(),
+        stated["countries"],
+        *stated["regions"].values(),
+        stated["subdivisions"],
+        *stated["cities"].values(),
     ]
     names = [name for table in tables for written in table.values() for name in written]
-    names += [name for _, written in _rows("country_names.csv") for name in written.split("|")]
-    names += [row[0] for row in _rows("cities.csv")]
+    names += [
+        name
+        for _, written in csv_rows(__package__, "country_names.csv")
+        for name in written.split("|")
+    ]
+    names += [row[0] for row in csv_rows(__package__, "cities.csv")]
     return {
         name: meaning
         for name in names

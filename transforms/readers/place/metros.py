@@ -8,17 +8,15 @@ that a posting in several cities has all their areas.
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 
 import polars as pl
 
 from transforms.readers.place.gazetteer import fold, gazetteer
 from transforms.readers.place.locations import LONGEST_LOCATION, Place, read_location
+from transforms.text.lexicon import csv_rows, lexicon
 
 COUNTRY = "US"
 SEPARATOR = " | "
@@ -34,15 +32,9 @@ _LONGEST_WORD = 60
 @cache
 def metro_of_town() -> Mapping[tuple[str, str], str]:
     """Area by state ("CA") and folded name of the town."""
-    lines = (
-        files("transforms.readers.place")
-        .joinpath("us_metros.csv")
-        .read_text(encoding="utf-8")
-        .splitlines()[2:]
-    )
     return {
         (state, fold(town)): metro
-        for metro, state, towns in csv.reader(lines)
+        for metro, state, towns in csv_rows(__package__, "us_metros.csv")
         for town in towns.split("|")
     }
 
@@ -55,8 +47,8 @@ def metros_of_state(state: str) -> list[str]:
 @cache
 def areas_of_region() -> Mapping[str, tuple[str, ...]]:
     """Areas by lower-case name of the region that they make up."""
-    text = files("transforms.readers.place").joinpath("regions.toml").read_text(encoding="utf-8")
-    return {name.lower(): tuple(areas) for name, areas in tomllib.loads(text)["areas"].items()}
+    regions = lexicon(__package__, "regions.toml")["areas"]
+    return {name.lower(): tuple(areas) for name, areas in regions.items()}
 
 
 @cache

@@ -8,15 +8,14 @@ often, see the labelling guide): `transforms.readers.place.places` uses it only 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from transforms.text.document import Document
+from transforms.text.lexicon import lexicon
 
 LONGEST_CLAUSE = 400
 """Patterns look at one clause at a time; a longer one is wreckage of markup, and is read only this far around its trigger."""
@@ -53,9 +52,7 @@ class Lexicon:
 
 @cache
 def _lexicon() -> Lexicon:
-    stated = tomllib.loads(
-        files("transforms.readers.place").joinpath("remote.toml").read_text(encoding="utf-8")
-    )
+    stated = lexicon(__package__, "remote.toml")
     return Lexicon(
         AhoCorasick(stated["triggers"], implementation=Implementation.DFA),
         re.compile("|".join(stated["not_about_the_place_of_work"])),
@@ -135,11 +132,9 @@ def _clause_policy(clause: str) -> tuple[str, int] | None:
 
     Cached because employers say it in the same words in all their postings: 7 of 10 clauses of a day of boards are known.
     """
-    lexicon = _lexicon()
-    said = next((pattern for pattern in lexicon.patterns if pattern.matches(clause)), None)
-    return (
-        None if said is None or lexicon.elsewhere.search(clause) else (said.policy, said.strength)
-    )
+    remote = _lexicon()
+    said = next((pattern for pattern in remote.patterns if pattern.matches(clause)), None)
+    return None if said is None or remote.elsewhere.search(clause) else (said.policy, said.strength)
 
 
 def text_policy(document: Document) -> str | None:

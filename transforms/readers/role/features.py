@@ -8,18 +8,17 @@ itself, its benefits or the legal text; a phrase counts once however often it is
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import combinations, pairwise, permutations
 from math import log2
 
 from ahocorasick_rs import AhoCorasick
 
 from transforms.text.document import Document
+from transforms.text.lexicon import lexicon
 
 _PART_OF_KIND = {"duties": "duties", "other": "duties", "requirements": "asks", "preferred": "asks"}
 _SECTIONED_BY = frozenset(["duties", "requirements", "preferred"])
@@ -95,9 +94,7 @@ class RoleLexicon:
 @cache
 def role_lexicon() -> RoleLexicon:
     """The lexicon, read once a process."""
-    table = tomllib.loads(
-        files("transforms.readers.role").joinpath("roles.toml").read_text("utf-8")
-    )
+    table = lexicon(__package__, "roles.toml")
     meanings: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for name, family in table["family"].items():
         for phrase in family["phrases"]:
@@ -152,12 +149,12 @@ def _bits(names: tuple[str, ...], chosen: list[str]) -> int:
 @lru_cache(maxsize=2_000)
 def _line_features(verbs: int, objects: int) -> tuple[str, ...]:
     """The features of a line with these verbs and objects: every pair of the two."""
-    lexicon = role_lexicon()
+    known = role_lexicon()
     return tuple(
         f"line: {verb} + {thing}"
-        for row, verb in enumerate(lexicon.verbs)
+        for row, verb in enumerate(known.verbs)
         if verbs >> row & 1
-        for column, thing in enumerate(lexicon.objects)
+        for column, thing in enumerate(known.objects)
         if objects >> column & 1
     )
 
@@ -206,13 +203,13 @@ def _read_part(part: str, text: str, features: RoleFeatures) -> dict[str, int]:
 
 def _hits(text: str, is_duties: bool) -> tuple[dict[int, tuple[int, int]], list[tuple[int, int]]]:
     """Where each phrase stands first (start, minus end), and the verbs and objects of each line of duties that has both."""
-    lexicon = role_lexicon()
-    is_stem, actions = lexicon.is_stem, lexicon.actions if is_duties else {}
+    known = role_lexicon()
+    is_stem, actions = known.is_stem, known.actions if is_duties else {}
     firsts: dict[int, tuple[int, int]] = {}
     lines: list[tuple[int, int]] = []
     line_end, verbs, objects = -1, 0, 0
     bounded = text + " "  # stands after the last character and, as [-1], before the first
-    for phrase, start, end in lexicon.finder.find_matches_as_indexes(text, overlapping=True):
+    for phrase, start, end in known.finder.find_matches_as_indexes(text, overlapping=True):
         action = actions.get(phrase)
         if (
             (action is None and phrase in firsts)
@@ -273,21 +270,21 @@ def _read_themes(
     values: dict[str, float],
 ) -> None:
     """Adds the sums over themes, the lead of each theme over each other, and titles in the light of themes."""
-    lexicon = role_lexicon()
-    counts = dict.fromkeys(lexicon.themes, 0.0)
+    known = role_lexicon()
+    counts = dict.fromkeys(known.themes, 0.0)
     for found, say in ((duties, 1.0), (asks, _ASKS_COUNT_HALF)):
         for family, count in found.items():
-            for theme in lexicon.themes_of[family]:
+            for theme in known.themes_of[family]:
                 counts[theme] += say * count
     strength = {theme: log2(1 + count) for theme, count in counts.items()}
     for theme, amount in strength.items():
         if amount:
             values[f"theme: {theme}"] = amount
-    for first, second, name in lexicon.leads:
+    for first, second, name in known.leads:
         if (lead := strength[first] - strength[second]) > 0:
             values[name] = lead
     for title in titles:
-        if title in lexicon.interacting:
+        if title in known.interacting:
             for theme, amount in strength.items():
                 if amount:
                     values[f"title x theme: {title} x {theme}"] = amount * _PRODUCT_SCALE

@@ -10,12 +10,10 @@ body has no headings (a comment that offers five jobs, a bare paragraph) the tit
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import exp
 
 import numpy as np
@@ -29,6 +27,7 @@ from transforms.readers.role.features import (
     role_lexicon,
 )
 from transforms.text.document import Document
+from transforms.text.lexicon import csv_records
 from transforms.vocabulary import READ_ROLES
 
 ROLE_CONFIDENCE_FLOOR = 0.5
@@ -79,8 +78,7 @@ class _Weights:
 def _weights() -> _Weights:
     """The weights of the body's and the title's model: one row a feature, in the order of `READ_ROLES`."""
     tables: dict[str, dict[str, list[float]]] = {"body": {}, "title": {}}
-    text = files("transforms.readers.role").joinpath("roles_weights.csv").read_text("utf-8")
-    for row in csv.DictReader(text.splitlines()):
+    for row in csv_records(__package__, "roles_weights.csv"):
         tables[row["basis"]][row["feature"]] = [float(row[role]) for role in READ_ROLES]
     temperatures = {basis: table.pop("(temperature)")[0] for basis, table in tables.items()}
     intercepts = {

@@ -12,14 +12,13 @@ wrong can. METHODS, section 10.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from transforms.statistics.intervals import SEED, Floats
+from transforms.text.lexicon import csv_records
 from transforms.vocabulary import READ_ROLES
 
 MIXTURE_DRAWS = 200
@@ -68,13 +67,8 @@ def mixture(confusion: Floats) -> Mixture:
 @cache
 def read_confusion() -> Floats:
     """How often postings of each role (row) were read as each (column): `roles_confusion.csv` (true, read, n)."""
-    text = (
-        files("transforms.statistics.growth")
-        .joinpath("roles_confusion.csv")
-        .read_text(encoding="utf-8")
-    )
     confusion = np.zeros((len(READ_ROLES), len(READ_ROLES)))
-    for row in csv.DictReader(text.splitlines()):
+    for row in csv_records(__package__, "roles_confusion.csv"):
         confusion[READ_ROLES.index(row["true"]), READ_ROLES.index(row["read"])] = float(row["n"])
     return confusion
 
