@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flows.errors import RolecallError
 from flows.progress import Progress
-from flows.report import read_frames
+from flows.report import open_answers
 from flows.settings import Settings
 from reports.site.pictures import PICTURE_WIDTH, contact_sheet, every_picture
 
@@ -74,14 +74,15 @@ def write_pictures(
         NoBrowser: no Chromium is installed, or it failed on a figure; the message holds its last words.
         NoMarket: there is no market yet.
     """
-    frames = read_frames(settings)
     browser = find_browser()
-    pictures = every_picture(frames)
+    with open_answers(settings) as answer:
+        pictures = every_picture(answer)
+        sheet = contact_sheet(answer)
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     with tempfile.TemporaryDirectory() as beside:
         page, profile = Path(beside, "figure.html"), f"--user-data-dir={beside}/profile"
-        page.write_text(contact_sheet(frames), "utf-8")
+        page.write_text(sheet, "utf-8")
         window = f"--window-size={PICTURE_WIDTH},900"
         heights = _heights(
             _ask(browser, profile, window, "--dump-dom", page.as_uri()), len(pictures)

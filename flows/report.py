@@ -1,37 +1,38 @@
-"""Report: hands the marts of the published market to the pages. Computes nothing itself.
+"""Report: answers the pages' questions from the published market, and says where the site is written.
 
-Decides which market is read and where the site is written. Leaves what is shown to `reports`.
+Decides which market is read. Leaves the questions and what is shown to `reports`, and computes nothing itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from flows.errors import NoMarket
 from flows.progress import Progress
 from flows.settings import Settings
+from reports.answers import Answer, read_sql
 from reports.figures import findings
 from reports.site.site import build_site, single_file
 from transforms.vocabulary import FOCUS
-from warehouse import market
 
 _HOME_MARKET = (
     "US",
     "the United States",
 )  # the market with the most stated pay on the boards we read
 
-_SAMPLES = ("pay_unread", "quarantine")
-"""Fact tables that the quality page shows some rows of."""
-
 
 def write_single_file(settings: Settings, out: Path) -> None:
     """Writes the report as one self-contained page to mail. Raises NoMarket when there is no market yet."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    single_file(read_frames(settings), out)
+    with open_answers(settings) as answer:
+        single_file(answer, out)
 
 
 def build_report(settings: Settings, progress: Progress | None = None) -> Path:
@@ -43,34 +44,52 @@ def build_report(settings: Settings, progress: Progress | None = None) -> Path:
     Raises:
         NoMarket: there is no market yet.
     """
-    frames = read_frames(settings)
-    pages = build_site(frames, settings.site_folder)
+    with open_answers(settings) as answer:
+        pages = build_site(answer, settings.site_folder)
+        day = str(answer("edition")["as_of"].item())
     if progress:
         progress(len(pages), len(pages), "pages")
-    return _page_of(settings.site_folder, frames)
+    return _first_page(settings.site_folder, day)
 
 
-def _page_of(site: Path, frames: Mapping[str, pl.DataFrame]) -> Path:
-    """First page of the edition just written: `latest`, unless a run of an earlier day filled in an edition before it."""
-    day = str(frames["mart_edition"]["as_of"].item())
-    editions = sorted(
-        folder.name for folder in site.iterdir() if folder.is_dir() and folder.name[:1].isdigit()
-    )
-    return site / ("latest" if editions[-1] == day else day) / "index.html"
+def _first_page(site: Path, day: str) -> Path:
+    """First page of the edition just written: in `latest`, unless a run of an earlier day added an older edition."""
+    editions = [folder.name for folder in site.iterdir() if folder.name[:1].isdigit()]
+    return site / ("latest" if max(editions) == day else day) / "index.html"
 
 
-def read_frames(settings: Settings) -> dict[str, pl.DataFrame]:
-    """What the pages read, by table. Raises NoMarket when there is no market yet."""
+@contextmanager
+def open_answers(settings: Settings) -> Iterator[Answer]:
+    """Opens the market, read-only, for the pages' questions.
+
+    Raises:
+        NoMarket: there is no market yet, or an older version made it and it lacks what a page asks for.
+    """
     file = settings.market_file
     if not file.exists():
         raise NoMarket(f"there is no {file} yet; start with `rolecall run` or `rolecall demo`")
-    marts = [name for name in market.statements("marts") if name.startswith("mart_")]
-    frames = market.read_tables(file, [*marts, *_SAMPLES])
-    return frames | read_beside() | {"data_dictionary": market.data_dictionary(file)}
+    with duckdb.connect(str(file), read_only=True) as market:
+        try:
+            yield answer_from(market, read_beside())
+        except (duckdb.CatalogException, duckdb.BinderException) as exc:
+            lacking = str(exc).partition("\n")[0]
+            raise NoMarket(
+                f"{file} was made by an older version ({lacking}): run `rolecall store`"
+            ) from exc
+
+
+def answer_from(market: duckdb.DuckDBPyConnection, beside: Mapping[str, pl.DataFrame]) -> Answer:
+    """Answers each question from `market`, once, and a name of `beside` with its frame."""
+
+    @cache
+    def answer(stem: str) -> pl.DataFrame:
+        return beside[stem] if stem in beside else market.sql(read_sql(stem)).pl()
+
+    return answer
 
 
 def read_beside() -> dict[str, pl.DataFrame]:
-    """What the pages read that no lake holds: the days on which the measure itself changed, and how often roles are read right."""
+    """What the pages show that no market holds: the days on which the method changed, and how often roles are read right."""
     confusion = files("transforms.statistics.growth").joinpath("roles_confusion.csv").read_bytes()
     return {
         "change_log": pl.read_csv(Path(__file__).with_name("change_log.csv"), try_parse_dates=True),

@@ -5,18 +5,16 @@ Decides the parts that every page has. Leaves HTML to `templates/`, files to `si
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 import polars as pl
 
+from reports.answers import Row
 from reports.drawing.panels import Panel
 from reports.drawing.theme import Mark
 from reports.wording import numbers
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

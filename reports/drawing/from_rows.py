@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from reports.answers import Row
 from reports.drawing.panels import (
     Axis,
     BarPanel,
@@ -28,7 +29,6 @@ from reports.drawing.panels import (
 )
 from reports.drawing.theme import FOCUS, Mark, role_of
 from reports.figures import findings
-from reports.page import Row
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from reports.answers import Row
 from reports.drawing import from_rows
 from reports.drawing.theme import FOCUS, role_of
 from reports.figures import columns, findings
-from reports.page import Column, Figure, Row
+from reports.page import Column, Figure
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, STATES
 

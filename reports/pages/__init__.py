@@ -1,1 +1,1 @@
-"""One page a file: TITLE, READS (names of marts) and `build(frames, edition) -> Page`."""
+"""One page a file: TITLE, ORDER and `build(answer, edition) -> Page`."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.theme import FOCUS, role_of
 from reports.figures import columns
-from reports.marts import Marts
-from reports.page import Column, Edition, Figure, Page, Row
+from reports.page import Column, Edition, Figure, Page
 from reports.wording import numbers
 
 TITLE = "Employers"
 ORDER = 7
-READS = ("mart_employer_demand",)
 
 _DRAWN = 20
 """Employers in the drawing; the table has the first sixty."""
@@ -21,10 +20,10 @@ _DRAWN = 20
 _PATTERNS = {"ai_engineer": "", "ml_engineer": "/", "data_scientist": "x"}
 
 
-def build(marts: Marts, edition: Edition) -> Page:
+def build(answer: Answer, edition: Edition) -> Page:
     """The page on employers, with how far each role's count rests on its largest."""
-    top = marts.answer("employers_top")
-    rests = marts.answer("employers_concentration")
+    top = answer("employers_top")
+    rests = answer("employers_concentration")
     return Page(
         headline=_headline(top),
         points=tuple(
@@ -39,7 +38,7 @@ def build(marts: Marts, edition: Edition) -> Page:
         ),
         blocks=(
             _top(top),
-            _new(marts.answer("employers_new")),
+            _new(answer("employers_new")),
             _concentration(rests),
         ),
     )

@@ -6,25 +6,24 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate, role_mark
 from reports.drawing.theme import FOCUS, Mark, role_of
 from reports.figures import columns, findings
-from reports.marts import Marts
-from reports.page import Column, Edition, Figure, Page, Passage, Row
+from reports.page import Column, Edition, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import word
 
 TITLE = "From software engineer"
 ORDER = 6
-READS = ("mart_skill_demand", "mart_role_profile")
 
 _BASE = "software_engineer"
 
 
-def build(marts: Marts, edition: Edition) -> Page:
+def build(answer: Answer, edition: Edition) -> Page:
     """The page for someone who builds software and thinks of moving."""
-    gaps = {role: marts.answer(f"from_swe_{role}") for role in FOCUS}
+    gaps = {role: answer(f"from_swe_{role}") for role in FOCUS}
     sentences = [_sentence(gaps[role], role_of(role)) for role in FOCUS]
     return Page(
         headline=sentences[0],
@@ -35,10 +34,10 @@ def build(marts: Marts, edition: Edition) -> Page:
         ),
         blocks=(
             *(_gap(gaps[role], role_of(role)) for role in FOCUS),
-            _overlap(marts.answer("from_swe_overlap")),
-            _bridges(marts.answer("from_swe_bridges")),
-            _entry(marts.answer("from_swe_entry")),
-            _portfolio(marts.answer("from_swe_portfolio")),
+            _overlap(answer("from_swe_overlap")),
+            _bridges(answer("from_swe_bridges")),
+            _entry(answer("from_swe_entry")),
+            _portfolio(answer("from_swe_portfolio")),
             Passage("from_swe_method", "What this page can and cannot say", "from_swe_method", {}),
         ),
     )

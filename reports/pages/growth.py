@@ -6,25 +6,16 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate, role_mark
 from reports.drawing.theme import FOCUS, NEIGHBOURS, role_of
 from reports.figures import breaks, chains, columns, durations, findings, outside
-from reports.marts import Marts
-from reports.page import Block, Column, Edition, Figure, Page, Passage, Row
+from reports.page import Block, Column, Edition, Figure, Page, Passage
 from reports.wording import numbers
 
 TITLE = "Growth"
 ORDER = 2
-READS = (
-    "mart_growth_headline",
-    "mart_role_growth",
-    "mart_growth_flow",
-    "mart_duration",
-    "mart_census_demand",
-    "mart_benchmark",
-    "change_log",
-)
 
 _PARTS = {
     "n_matched_change": ("boards seen in both months", "var(--part-1)", ""),
@@ -35,9 +26,9 @@ _PARTS = {
 """Why a count changed: a colour and a pattern each, none of them told by colour alone."""
 
 
-def build(marts: Marts, edition: Edition) -> Page:
+def build(answer: Answer, edition: Edition) -> Page:
     """The page on growth; with one look it shows no trend and says what it waits for."""
-    table = marts.answer("growth_headline")
+    table = answer("growth_headline")
     rows = {(row["role"], row["measure"]): row for row in table.iter_rows(named=True)}
     found = [row for role in FOCUS if (row := rows.get((role, "stock")))]
     grown = [row for row in found if row["growth_share"] is not None]
@@ -50,26 +41,26 @@ def build(marts: Marts, edition: Edition) -> Page:
             "to the panel cannot look like demand. Intervals are 95 %: the wider of resampling "
             "whole employers and an overdispersed count model, widened by what misread roles may hide."
         ),
-        blocks=_blocks(marts, table, edition),
+        blocks=_blocks(answer, table, edition),
     )
 
 
-def _blocks(marts: Marts, table: pl.DataFrame, edition: Edition) -> tuple[Block, ...]:
+def _blocks(answer: Answer, table: pl.DataFrame, edition: Edition) -> tuple[Block, ...]:
     waiting = (
         "Waits for a second complete look at the same boards, a week after the first; see above."
     )
-    change_log = marts.sorted_frame("change_log")
+    change_log = answer("change_log")
     return (
-        _index(marts.answer("growth_index"), table, change_log, findings.waiting(edition)),
+        _index(answer("growth_index"), table, change_log, findings.waiting(edition)),
         _readings(table, waiting),
-        _new_openings(marts.answer("growth_flow_index"), table, waiting),
-        _role_share(marts.answer("growth_role_share"), change_log, waiting),
-        chains.figure(marts.answer("growth_chains"), waiting),
-        _raw_count(marts.answer("growth_raw_count"), change_log, waiting),
-        _decomposition(marts.answer("growth_decomposition"), waiting),
-        durations.figure(marts.answer("growth_durations")),
-        outside.census(marts.answer("growth_census")),
-        *outside.outside(marts.answer("growth_outside")),
+        _new_openings(answer("growth_flow_index"), table, waiting),
+        _role_share(answer("growth_role_share"), change_log, waiting),
+        chains.figure(answer("growth_chains"), waiting),
+        _raw_count(answer("growth_raw_count"), change_log, waiting),
+        _decomposition(answer("growth_decomposition"), waiting),
+        durations.figure(answer("growth_durations")),
+        outside.census(answer("growth_census")),
+        *outside.outside(answer("growth_outside")),
         Passage("growth_method", "How growth is measured", "growth_method", {}),
     )
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from reports.answers import Answer
 from reports.drawing.theme import FOCUS, NEIGHBOURS, role_of
-from reports.marts import Marts
 from reports.page import Column, Edition, Figure, Page, Passage
 
 TITLE = "Methods"
 ORDER = 9
-READS = ("change_log", "data_dictionary")
 
 
-def build(marts: Marts, edition: Edition) -> Page:
+def build(answer: Answer, edition: Edition) -> Page:
     """The page that lets a reader redo or doubt every number."""
     roles = [role_of(role) for role in (*FOCUS, *NEIGHBOURS)]
     return Page(
@@ -25,8 +24,8 @@ def build(marts: Marts, edition: Edition) -> Page:
             Passage("floors", "Floors: when nothing is printed", "floors", {}),
             Passage("limits", "Limits", "limits", {}),
             Passage("glossary", "Glossary", "glossary", {}),
-            _change_log(marts.sorted_frame("change_log").reverse()),
-            _dictionary(marts.sorted_frame("data_dictionary")),
+            _change_log(answer("change_log").sort("changed_date", "kind", "what", descending=True)),
+            _dictionary(answer("data_dictionary")),
         ),
     )
 
@@ -66,6 +65,7 @@ def _dictionary(table: pl.DataFrame) -> Figure:
             Column("data_type", "Type"),
             Column("comment", "Meaning", "prose"),
         ),
+        sql="data_dictionary",
         has_search=True,
         is_table_open=True,
         waits_for="The warehouse’s comments were not handed to this report.",

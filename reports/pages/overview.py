@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import polars as pl
 
+from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate, role_mark
 from reports.drawing.theme import FOCUS, role_of
 from reports.figures import columns, findings
-from reports.marts import Marts
-from reports.page import Card, Cards, Column, Edition, Fact, Figure, Page, Passage, Row
+from reports.page import Card, Cards, Column, Edition, Fact, Figure, Page, Passage
 from reports.wording import numbers
 
 TITLE = "Overview"
 ORDER = 1
-READS = ("mart_growth_headline", "mart_role_growth", "mart_pay_band", "mart_skill_demand")
 
 
-def build(marts: Marts, edition: Edition) -> Page:
+def build(answer: Answer, edition: Edition) -> Page:
     """The page that answers the three questions for the three roles, each with its interval and n."""
     headline, pay, latest = (
-        marts.answer(stem) for stem in ("growth_headline", "pay_median_all", "growth_latest")
+        answer(stem) for stem in ("growth_headline", "pay_median_all", "growth_latest")
     )
-    skills = marts.answer("skills_top")
+    skills = answer("skills_top")
     cards = tuple(_card(role, headline, pay, latest, skills) for role in FOCUS)
     return Page(
         headline=_headline(headline, pay, edition),
@@ -32,7 +31,7 @@ def build(marts: Marts, edition: Edition) -> Page:
         ),
         blocks=(
             Cards("roles-at-a-glance", "The three roles at a glance", cards),
-            _growth_figure(marts.answer("overview_growth"), headline, edition),
+            _growth_figure(answer("overview_growth"), headline, edition),
             _pay_figure(pay),
             Passage(
                 "how-to-read", "How to read these numbers", "how_to_read", {"edition": edition}

@@ -6,18 +6,17 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate
 from reports.drawing.theme import FOCUS, ROLES, Mark, role_of
 from reports.figures import columns, disclosure, findings, pay_by_place
-from reports.marts import Marts
-from reports.page import Column, Edition, Figure, OfferTool, Page, Passage, Row
+from reports.page import Column, Edition, Figure, OfferTool, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, LEVELS, RANGE_ENDS
 
 TITLE = "Pay"
 ORDER = 3
-READS = ("mart_pay_band", "mart_pay_premium", "mart_benchmark")
 
 _QUANTILES = tuple(
     Column(
@@ -32,9 +31,9 @@ _QUANTILES = tuple(
 )
 
 
-def build(marts: Marts, edition: Edition) -> Page:
+def build(answer: Answer, edition: Edition) -> Page:
     """The page on pay: every quantile with its interval, its n and the share of openings that state pay at all."""
-    levels = marts.answer("pay_by_level")
+    levels = answer("pay_by_level")
     middle = [row for role in FOCUS for row in _of(levels, role) if row["level"] == "all"]
     middle.sort(key=lambda row: -(row["p50"] or 0.0))
     sentences = [findings.pay(row, "the United States") for row in middle]
@@ -47,16 +46,16 @@ def build(marts: Marts, edition: Edition) -> Page:
         ),
         blocks=(
             _by_level(levels),
-            _offer(marts.answer("pay_offer")),
-            _ends(marts.answer("pay_low_mid_high")),
-            pay_by_place.figure(marts.answer("pay_by_country"), pay_by_place.COUNTRY),
-            pay_by_place.figure(marts.answer("pay_by_region"), pay_by_place.REGION),
-            pay_by_place.figure(marts.answer("pay_by_metro"), pay_by_place.METRO),
-            _premium(marts.answer("pay_premium")),
-            _level_premium(marts.answer("pay_level_premium")),
-            disclosure.figure(marts.answer("pay_disclosure")),
-            _by_currency(marts.answer("pay_by_currency")),
-            _benchmarks(marts.answer("pay_benchmarks")),
+            _offer(answer("pay_offer")),
+            _ends(answer("pay_low_mid_high")),
+            pay_by_place.figure(answer("pay_by_country"), pay_by_place.COUNTRY),
+            pay_by_place.figure(answer("pay_by_region"), pay_by_place.REGION),
+            pay_by_place.figure(answer("pay_by_metro"), pay_by_place.METRO),
+            _premium(answer("pay_premium")),
+            _level_premium(answer("pay_level_premium")),
+            disclosure.figure(answer("pay_disclosure")),
+            _by_currency(answer("pay_by_currency")),
+            _benchmarks(answer("pay_benchmarks")),
             Passage("pay_method", "How pay is read", "pay_method", {}),
         ),
     )

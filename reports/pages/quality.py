@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
+from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate
 from reports.drawing.theme import ROLES, role_of, source_mark
 from reports.figures import columns
-from reports.marts import Marts
-from reports.page import Block, Column, Edition, Figure, Matrix, Page, Row
+from reports.page import Block, Column, Edition, Figure, Matrix, Page
 from reports.wording import numbers
 from reports.wording.names import SOURCES
 
 TITLE = "Data quality"
 ORDER = 8
-READS = ("mart_quality", "mart_drift", "quarantine", "pay_unread", "role_confusion")
 
 _OUTCOMES = {
     "complete": ("complete", "var(--part-1)", ""),
@@ -29,20 +28,20 @@ _OUTCOMES = {
 _SHARE = (*columns.N_OF, Column("share", "Share", "share"))
 
 
-def build(marts: Marts, edition: Edition) -> Page:
+def build(answer: Answer, edition: Edition) -> Page:
     """The page that says how far the other pages can be trusted, faults first."""
-    fallen = marts.answer("quality_drift")
+    fallen = answer("quality_drift")
     blocks: list[Block] = [
         _drift(fallen),
-        _looks(marts.answer("quality_looks")),
-        _fields(marts.answer("quality_fields")),
-        _roles(marts.answer("quality_roles")),
-        *_confusion(marts.sorted_frame("role_confusion")),
-        _other(marts.answer("quality_other")),
-        _sample(marts.answer("quality_pay_unread"), "quality_pay_unread"),
-        _sample(marts.answer("quality_quarantine"), "quality_quarantine"),
+        _looks(answer("quality_looks")),
+        _fields(answer("quality_fields")),
+        _roles(answer("quality_roles")),
+        *_confusion(answer("role_confusion")),
+        _other(answer("quality_other")),
+        _sample(answer("quality_pay_unread"), "quality_pay_unread"),
+        _sample(answer("quality_quarantine"), "quality_quarantine"),
     ]
-    headline = f"{_alarm(fallen)} {_headline(marts.answer('quality_headline'))}".strip()
+    headline = f"{_alarm(fallen)} {_headline(answer('quality_headline'))}".strip()
     return Page(headline=headline, lede=_LEDE, blocks=tuple(blocks))
 
 

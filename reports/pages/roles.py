@@ -6,18 +6,17 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate, role_mark
 from reports.drawing.theme import FOCUS, role_of
 from reports.figures import columns
-from reports.marts import Marts
-from reports.page import Column, Edition, Figure, Page, Passage, Row
+from reports.page import Column, Edition, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import ATTRIBUTES, LEVELS, word
 
 TITLE = "Roles"
 ORDER = 5
-READS = ("mart_role_profile", "mart_skill_demand", "mart_claim")
 
 _DRAWN = ("remote", "level", "degree", "math", "portfolio", "equity", "pay_disclosed")
 
@@ -27,16 +26,14 @@ _OF = dict.fromkeys(("degree", "math", "portfolio", "equity"), "with a text") | 
 """Where silence is an answer, the openings that a share is of; elsewhere those that say anything."""
 
 
-def build(marts: Marts, edition: Edition) -> Page:
+def build(answer: Answer, edition: Edition) -> Page:
     """The page that compares the three roles attribute by attribute; its headline is the clearest difference."""
-    answers = {attribute: marts.answer(f"roles_{attribute}") for attribute in _DRAWN}
+    answers = {attribute: answer(f"roles_{attribute}") for attribute in _DRAWN}
     figures = {
         attribute: _figure(attribute, table) for attribute, table in answers.items() if table.height
     }
     differences = sorted(_widest(figure.table, attribute) for attribute, figure in figures.items())
-    told = [sentence for _, sentence in differences if sentence] + _years(
-        marts.answer("roles_profile")
-    )
+    told = [sentence for _, sentence in differences if sentence] + _years(answer("roles_profile"))
     return Page(
         headline=told[0] if told else "No profile of the roles yet.",
         points=tuple(told[1:3] + told[3:][-1:]),
@@ -45,8 +42,8 @@ def build(marts: Marts, edition: Edition) -> Page:
             "matter, or of all with a text where silence is an answer (a degree, mathematics); n shows it."
         ),
         blocks=(
-            _side_by_side(marts.answer("roles_side_by_side")),
-            _claims(marts.answer("roles_claims")),
+            _side_by_side(answer("roles_side_by_side")),
+            _claims(answer("roles_claims")),
             *figures.values(),
             Passage("roles_method", "How a role is told from its neighbours", "roles_method", {}),
         ),

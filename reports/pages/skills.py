@@ -6,25 +6,24 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate, role_mark
 from reports.drawing.theme import FOCUS, Mark, role_of
 from reports.figures import columns, findings
-from reports.marts import Marts
-from reports.page import Column, Edition, Figure, Page, Passage, Row
+from reports.page import Column, Edition, Figure, Page, Passage
 from reports.wording import numbers
 
 TITLE = "Skills"
 ORDER = 4
-READS = ("mart_skill_demand", "mart_skill_pair", "mart_pay_premium")
 
 _PREMIUMS_SHOWN = 10
 """Skills at each end of the premium's drawing; the table has them all."""
 
 
-def build(marts: Marts, edition: Edition) -> Page:
+def build(answer: Answer, edition: Edition) -> Page:
     """The page on skills: shares with intervals, and what separates one role from the other two."""
-    top = marts.answer("skills_top")
+    top = answer("skills_top")
     sentences = [_sentence(top, role_of(role)) for role in FOCUS]
     return Page(
         headline=sentences[0],
@@ -34,11 +33,11 @@ def build(marts: Marts, edition: Edition) -> Page:
             "company’s own text or its benefits do. Shares are of openings with a text."
         ),
         blocks=(
-            *(_apart(marts.answer(f"skills_{role}"), role_of(role)) for role in FOCUS),
-            _change(marts.answer("skills_change")),
-            _premium(marts.answer("skills_premium")),
-            _pairs(marts.answer("skills_pairs")),
-            _all_skills(marts.answer("skills_all")),
+            *(_apart(answer(f"skills_{role}"), role_of(role)) for role in FOCUS),
+            _change(answer("skills_change")),
+            _premium(answer("skills_premium")),
+            _pairs(answer("skills_pairs")),
+            _all_skills(answer("skills_all")),
             Passage("skills_method", "How skills are counted", "skills_method", {}),
         ),
     )

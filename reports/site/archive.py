@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from reports.answers import Answer
 from reports.drawing.theme import FOCUS, role_of
-from reports.marts import Marts
 from reports.page import Edition
 from reports.wording import numbers
 
@@ -42,22 +42,22 @@ class Changes:
     rows: tuple[Change, ...]
 
 
-def record(edition: Edition, marts: Marts) -> Record:
+def record(edition: Edition, answer: Answer) -> Record:
     """The figures of an edition that later editions are compared with, as plain values."""
     figures: dict[str, list[Any]] = {}
-    for row in marts.answer("growth_headline").iter_rows(named=True):
+    for row in answer("growth_headline").iter_rows(named=True):
         if row["role"] in FOCUS and row["measure"] == "stock":
             figures[f"{role_of(row['role']).plural}: growth of open openings"] = [
                 row["growth_share"],
                 "growth",
             ]
-    for row in marts.answer("pay_median_all").iter_rows(named=True):
+    for row in answer("pay_median_all").iter_rows(named=True):
         if row["role"] in FOCUS:
             figures[f"{role_of(row['role']).plural}: median base pay, United States"] = [
                 row["p50"],
                 "usd",
             ]
-    for row in marts.answer("growth_latest").iter_rows(named=True):
+    for row in answer("growth_latest").iter_rows(named=True):
         if row["role"] in FOCUS:
             figures[f"{role_of(row['role']).plural}: open openings, raw count"] = [
                 row["stock"],

@@ -7,13 +7,12 @@ on the contact sheet, which measures how tall each figure is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import polars as pl
 from markupsafe import Markup
 
-from reports.marts import Marts
+from reports.answers import Answer
 from reports.page import Edition, Figure
 from reports.site.rendering import environment
 from reports.site.site import every_page, read_edition, stylesheet
@@ -31,30 +30,28 @@ class Picture:
     html: str
 
 
-def every_picture(frames: Mapping[str, pl.DataFrame]) -> list[Picture]:
+def every_picture(answer: Answer) -> list[Picture]:
     """One page per figure that has a drawing, in the order of the site; a figure that still waits for data has none.
 
     Args:
-        frames: As for `reports.site.site.build_site`.
+        answer: As for `reports.site.site.build_site`.
 
     Raises:
         ValueError: When `mart_edition` has no row with a day.
     """
-    marts = Marts(frames)
-    edition = read_edition(marts)
-    return [Picture(figure.id, _page([figure], edition)) for figure in _drawn(marts, edition)]
+    edition = read_edition(answer)
+    return [Picture(figure.id, _page([figure], edition)) for figure in _drawn(answer, edition)]
 
 
-def contact_sheet(frames: Mapping[str, pl.DataFrame]) -> str:
+def contact_sheet(answer: Answer) -> str:
     """All pictures on one page; opened in a browser, its `body[data-heights]` holds each figure's height in CSS pixels."""
-    marts = Marts(frames)
-    edition = read_edition(marts)
-    return _page(list(_drawn(marts, edition)), edition)
+    edition = read_edition(answer)
+    return _page(list(_drawn(answer, edition)), edition)
 
 
-def _drawn(marts: Marts, edition: Edition) -> Iterator[Figure]:
+def _drawn(answer: Answer, edition: Edition) -> Iterator[Figure]:
     for entry in every_page():
-        for block in entry.module.build(marts, edition).blocks:
+        for block in entry.module.build(answer, edition).blocks:
             if isinstance(block, Figure) and block.panels:
                 yield block
 

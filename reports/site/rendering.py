@@ -15,11 +15,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from reports.answers import Row, read_sql
 from reports.drawing.plotly import spec
 from reports.drawing.svg import draw
 from reports.drawing.theme import HATCHES, role_of
-from reports.marts import read_sql
-from reports.page import Column, Figure, Row
+from reports.page import Column, Figure
 from reports.site import downloads
 from reports.wording import numbers
 from reports.wording.names import (

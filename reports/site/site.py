@@ -8,7 +8,7 @@ Decides the site's layout on disk and its navigation:
     site/static/               one plotly for all, and each version of the stylesheet and script by its content's name
 
 An edition is built in a folder beside and renamed, so no page is ever half-written and a failure leaves the old report.
-Same frames, same code: same bytes. Leaves the data to `flows`, which hands over the marts as frames.
+Same market, same code: same bytes. Leaves the market to `flows`, which hands over an `Answer`.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ from pathlib import Path
 from types import ModuleType
 
 import jinja2
-import polars as pl
 from markupsafe import Markup
 
 import reports.pages
+from reports.answers import Answer
 from reports.drawing import theme
-from reports.marts import Marts
 from reports.page import Edition, Figure, Page
 from reports.site import archive
 from reports.site.rendering import environment, palette_css
@@ -56,12 +55,12 @@ def every_page() -> list[Entry]:
     """All modules of `reports.pages`, in their stated order.
 
     Raises:
-        AttributeError: When a page lacks TITLE, ORDER, READS or build; the message names its file.
+        AttributeError: When a page lacks TITLE, ORDER or build; the message names its file.
     """
     entries = []
     for found in pkgutil.iter_modules(reports.pages.__path__):
         module = importlib.import_module(f"reports.pages.{found.name}")
-        for name in ("TITLE", "ORDER", "READS", "build"):
+        for name in ("TITLE", "ORDER", "build"):
             if not hasattr(module, name):
                 raise AttributeError(
                     f"reports/pages/{found.name}.py has no {name}: see reports/pages/overview.py for a page's shape"
@@ -71,11 +70,11 @@ def every_page() -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.module.ORDER, entry.slug))
 
 
-def build_site(frames: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
-    """Write the edition that the frames describe, the `latest` copy of the newest one, and the archive's index.
+def build_site(answer: Answer, folder: Path) -> list[Path]:
+    """Write the edition that the market holds, the `latest` copy of the newest one, and the archive's index.
 
     Args:
-        frames: Tables by name (`reports.marts.MARTS`); any but `mart_edition` may be missing or empty.
+        answer: Runs the queries of `reports/sql` on the published market; any table but `mart_edition` may be empty.
         folder: The site; made when absent. Other editions in it are kept.
 
     Returns:
@@ -84,15 +83,14 @@ def build_site(frames: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
     Raises:
         ValueError: When `mart_edition` has no row with a day.
     """
-    marts = Marts(frames)
-    edition = read_edition(marts)
+    edition = read_edition(answer)
     env = environment()
     folder.mkdir(parents=True, exist_ok=True)
     archive.recover(folder)
     assets = _write_static(folder / "static", env)
     day = numbers.day(edition.as_of)
-    pages = [(entry, entry.module.build(marts, edition)) for entry in every_page()]
-    record = archive.record(edition, marts)
+    pages = [(entry, entry.module.build(answer, edition)) for entry in every_page()]
+    record = archive.record(edition, answer)
     before = archive.before(folder, edition.as_of)
     texts = {
         entry.href: _render(
@@ -117,11 +115,11 @@ def build_site(frames: Mapping[str, pl.DataFrame], folder: Path) -> list[Path]:
     )
 
 
-def single_file(frames: Mapping[str, pl.DataFrame], out: Path) -> Path:
+def single_file(answer: Answer, out: Path) -> Path:
     """Write the whole edition as one self-contained page: to mail, to keep.
 
     Args:
-        frames: As for `build_site`.
+        answer: As for `build_site`.
         out: The file; its folder must exist.
 
     Returns:
@@ -130,13 +128,12 @@ def single_file(frames: Mapping[str, pl.DataFrame], out: Path) -> Path:
     Raises:
         ValueError: When `mart_edition` has no row with a day.
     """
-    marts = Marts(frames)
-    edition = read_edition(marts)
+    edition = read_edition(answer)
     env = environment(is_single=True)
     source = files("reports").joinpath("static")
     icon = base64.b64encode(source.joinpath("icon.svg").read_bytes()).decode()
     text = env.get_template("single.html").render(
-        pages=[(entry, entry.module.build(marts, edition)) for entry in every_page()],
+        pages=[(entry, entry.module.build(answer, edition)) for entry in every_page()],
         edition=edition,
         day=numbers.day(edition.as_of),
         icon=f"data:image/svg+xml;base64,{icon}",
@@ -154,13 +151,13 @@ def stylesheet(env: jinja2.Environment) -> bytes:
     return colours.encode() + files("reports").joinpath("static", "rolecall.css").read_bytes()
 
 
-def read_edition(marts: Marts) -> Edition:
-    """The one edition of these marts.
+def read_edition(answer: Answer) -> Edition:
+    """The one edition of this market.
 
     Raises:
         ValueError: When there is none.
     """
-    rows = marts.frame("mart_edition").rows(named=True)
+    rows = answer("edition").rows(named=True)
     return Edition.from_row(rows[0] if rows else {})
 
 

@@ -1,12 +1,12 @@
 -- Which employers have the most openings for the three roles?
 select
     employer,
-    sum(case when role = 'ai_engineer' then n_open_openings else 0 end) as ai_engineer,
-    sum(case when role = 'ml_engineer' then n_open_openings else 0 end) as ml_engineer,
-    sum(case when role = 'data_scientist' then n_open_openings else 0 end) as data_scientist,
-    sum(n_open_openings) as n_open_openings,
-    sum(n_open_postings) as n_open_postings,
-    sum(n_new_28d) as n_new_28d,
+    sum(case when role = 'ai_engineer' then n_open_openings else 0 end)::bigint as ai_engineer,
+    sum(case when role = 'ml_engineer' then n_open_openings else 0 end)::bigint as ml_engineer,
+    sum(case when role = 'data_scientist' then n_open_openings else 0 end)::bigint as data_scientist,
+    sum(n_open_openings)::bigint as n_open_openings,
+    sum(n_open_postings)::bigint as n_open_postings,
+    sum(n_new_28d)::bigint as n_new_28d,
     max(n_countries) as n_countries,
     min(first_seen_date) as first_seen_date
 from mart_employer_demand

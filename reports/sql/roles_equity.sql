@@ -1,6 +1,4 @@
 -- How do the three roles differ in this attribute?
-select attribute, value, role, share, share_low, share_high, number, n, n_of, n_employers, note
-from mart_role_profile
-where attribute = 'equity' and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-  and value not in ('no', 'false')
-order by attribute, value, role
+select *
+from role_profile('equity')
+order by value, role

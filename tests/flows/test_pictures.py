@@ -2,6 +2,7 @@
 
 import shutil
 import struct
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from flows import pictures
 from flows.settings import Settings
+from tests.reports.in_memory import answer_from
 
 Frames = dict[str, pl.DataFrame]
 
@@ -36,7 +38,7 @@ def market(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
             }
         ),
     }
-    monkeypatch.setattr(pictures, "read_frames", lambda settings: frames)
+    monkeypatch.setattr(pictures, "open_answers", lambda _: nullcontext(answer_from(frames)))
     return Settings(home=tmp_path)
 
 

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from reports.site.site import build_site
+from tests.reports.in_memory import answer_from
 from tests.reports.invented_market import sample_frames
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def frames() -> dict[str, pl.DataFrame]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The newest edition of the invented market's site, as files."""
     folder = tmp_path_factory.mktemp("site")
-    build_site(sample_frames(), folder)
+    build_site(answer_from(sample_frames()), folder)
     return folder / "latest"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from reports.marts import MARTS
+from tests.reports.in_memory import frame, schemas
 from tests.reports.invented_growth import census, durations, flow, growth, headline
 from tests.reports.invented_pay import bands, premiums
 from tests.reports.invented_roles import claims, demand, profile
@@ -116,14 +116,6 @@ def _edition() -> dict[str, Any]:
     }
 
 
-def _frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    return (
-        pl.DataFrame(rows, schema_overrides=MARTS[name])
-        if rows
-        else pl.DataFrame(schema=MARTS[name])
-    )
-
-
 def sample_frames() -> dict[str, pl.DataFrame]:
     """Every table of the invented market."""
     rows: Mapping[str, list[dict[str, Any]]] = {
@@ -193,20 +185,6 @@ def sample_frames() -> dict[str, pl.DataFrame]:
             }
         ],
         "pay_unread": [{"posting_id": "lever:fen:a2", "phrase": "pay in line with market"}],
-        "data_dictionary": [
-            {
-                "table_name": "posting",
-                "column_name": "title",
-                "data_type": "VARCHAR",
-                "comment": "Title as the board states it.",
-            },
-            {
-                "table_name": "look",
-                "column_name": "outcome",
-                "data_type": "VARCHAR",
-                "comment": "How the look ended.",
-            },
-        ],
         "role_confusion": [
             {"true_role": true, "read_role": read, "n": 70 if true == read else 6}
             for true in FOCUS
@@ -220,7 +198,7 @@ def sample_frames() -> dict[str, pl.DataFrame]:
             }
         ],
     }
-    return {name: _frame(name, rows.get(name, [])) for name in MARTS}
+    return {name: frame(name, rows.get(name, [])) for name in schemas()}
 
 
 def one_look(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -258,12 +236,12 @@ def one_look(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     ]
     return {
         **frames,
-        "mart_edition": _frame("mart_edition", [edition]),
-        "mart_growth_headline": _frame("mart_growth_headline", waiting),
-        "mart_role_growth": _frame("mart_role_growth", last_week),
-        "mart_growth_flow": _frame("mart_growth_flow", []),
-        "mart_duration": _frame("mart_duration", []),
-        "mart_census_demand": _frame("mart_census_demand", []),
+        "mart_edition": frame("mart_edition", [edition]),
+        "mart_growth_headline": frame("mart_growth_headline", waiting),
+        "mart_role_growth": frame("mart_role_growth", last_week),
+        "mart_growth_flow": frame("mart_growth_flow", []),
+        "mart_duration": frame("mart_duration", []),
+        "mart_census_demand": frame("mart_census_demand", []),
     }
 
 
@@ -302,15 +280,15 @@ def hostile_frames(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "value",
     }
     spoiled = {}
-    for name, frame in frames.items():
+    for name, table in frames.items():
         columns = [
             column
-            for column in frame.columns
-            if column in free and frame.schema[column] == pl.String
+            for column in table.columns
+            if column in free and table.schema[column] == pl.String
         ]
-        spoiled[name] = frame.with_columns(
+        spoiled[name] = table.with_columns(
             pl.Series(
-                column, [texts[seat % len(texts)] for seat in range(frame.height)], dtype=pl.String
+                column, [texts[seat % len(texts)] for seat in range(table.height)], dtype=pl.String
             )
             for column in columns
         )

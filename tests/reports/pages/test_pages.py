@@ -9,20 +9,20 @@ import polars as pl
 import pytest
 
 from reports.drawing.panels import DotPanel, LinePanel
-from reports.marts import Marts
 from reports.page import Cards, Figure, OfferTool, Page
 from reports.site.rendering import figure_view
 from reports.site.site import every_page, read_edition
 from reports.wording import numbers
+from tests.reports.in_memory import answer_from
 from tests.reports.invented_market import one_look
 
 Frames = dict[str, pl.DataFrame]
 
 
 def _page(slug: str, frames: Frames) -> Page:
-    marts = Marts(frames)
+    answer = answer_from(frames)
     entry = next(entry for entry in every_page() if entry.slug == slug)
-    page = entry.module.build(marts, read_edition(marts))
+    page = entry.module.build(answer, read_edition(answer))
     assert isinstance(page, Page)
     return page
 

@@ -12,10 +12,10 @@ from urllib.parse import unquote
 import polars as pl
 import pytest
 
-from reports.marts import Marts
 from reports.site.downloads import csv_text
 from reports.site.site import build_site, every_page, read_edition, single_file
 from reports.wording.numbers import clean_text
+from tests.reports.in_memory import answer_from
 from tests.reports.invented_market import hostile_frames, sample_frames
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PAGES = [entry.href for entry in every_page()]
 @pytest.fixture(scope="module")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
-    build_site(hostile_frames(sample_frames()), folder)
+    build_site(answer_from(hostile_frames(sample_frames())), folder)
     return folder / "latest"
 
 
@@ -250,7 +250,7 @@ def test_the_csv_of_a_figure_downloads_whole_from_a_file(
     assert waiting.value.suggested_filename == "rolecall-2026-11-23-growth_index.csv"
     assert (
         Path(waiting.value.path()).read_bytes()
-        == csv_text(Marts(frames).answer("growth_index")).encode()
+        == csv_text(answer_from(frames)("growth_index")).encode()
     )
 
 
@@ -280,14 +280,14 @@ HTMLAnchorElement.prototype.click = () => {};
 def test_the_json_of_every_figure_holds_the_rows_of_its_csv_and_of_its_query(
     context: BrowserContext, site: Path, frames: dict[str, Any]
 ) -> None:
-    marts = Marts(frames)
+    answer = answer_from(frames)
     page = context.new_page()
     page.add_init_script(CATCH_FILES)
     for entry in every_page():
         page.goto((site / entry.href).as_uri())
         tables = {
-            block.id: marts.answer(block.sql) if block.sql else block.table
-            for block in entry.module.build(marts, read_edition(marts)).blocks
+            block.id: answer(block.sql) if block.sql else block.table
+            for block in entry.module.build(answer, read_edition(answer)).blocks
             if block.kind == "figure" and block.table.height
         }
         links = page.locator("a[download]").evaluate_all(
@@ -312,7 +312,7 @@ def test_the_json_of_a_figure_downloads_from_a_file(
         page.locator("#growth_index .json").click()
     assert waiting.value.suggested_filename == "rolecall-2026-11-23-growth_index.json"
     rows = json.loads(Path(waiting.value.path()).read_text("utf-8"))
-    assert rows == _plain_rows(Marts(frames).answer("growth_index"))
+    assert rows == _plain_rows(answer_from(frames)("growth_index"))
 
 
 def test_hostile_text_is_the_same_in_json_as_in_the_table(
@@ -323,7 +323,7 @@ def test_hostile_text_is_the_same_in_json_as_in_the_table(
     with page.expect_download() as waiting:
         page.locator("#quality_quarantine .json").click()
     rows = json.loads(Path(waiting.value.path()).read_text("utf-8"))
-    spoiled = Marts(hostile_frames(frames)).answer("quality_quarantine")
+    spoiled = answer_from(hostile_frames(frames))("quality_quarantine")
     expected = [
         {
             name: clean_text(text) or None if isinstance(text, str) else text
@@ -426,7 +426,7 @@ def test_the_single_file_draws_its_figures_without_a_neighbour(
     context: BrowserContext, frames: dict[str, Any], tmp_path: Path
 ) -> None:
     watched = Watched(context.new_page())
-    page = watched.open(single_file(frames, tmp_path / "rolecall.html"))
+    page = watched.open(single_file(answer_from(frames), tmp_path / "rolecall.html"))
     assert watched.complaints == []
     assert [address for address in watched.asked if address.startswith("file:")] == [page.url]
     assert watched.abroad == []

@@ -1,0 +1,31 @@
+"""What a page asks the market, and what it gets back.
+
+Decides that a question is a file of `reports/sql/`, shown to the reader as it is run. Leaves running it to `flows`,
+which hands each page an `Answer`, and the tables to `warehouse/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+
+Row = Mapping[str, Any]
+"""One row of an answer, by column."""
+
+Answer = Callable[[str], pl.DataFrame]
+"""The rows that `reports/sql/<stem>.sql` gives on the published market, in the order that the SQL states.
+
+Two names have no SQL, as no market holds them: `change_log` (changed_date, kind, what) and `role_confusion`
+(true_role, read_role, n). An empty table gives no rows.
+"""
+
+
+@cache
+def read_sql(stem: str) -> str:
+    """The text of `reports/sql/<stem>.sql`."""
+    text = files("reports").joinpath("sql", f"{stem}.sql").read_text(encoding="utf-8")
+    return text.strip() + "\n"

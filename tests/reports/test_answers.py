@@ -1,0 +1,105 @@
+"""What the pages ask: each question is a query that runs on the published market as it is shown."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from flows.errors import NoMarket
+from flows.report import build_report, open_answers
+from flows.settings import Settings
+from reports.answers import read_sql
+from reports.page import Figure
+from reports.site.site import every_page, read_edition
+from tests.reports.in_memory import answer_from, fill, schemas
+from warehouse import market
+
+Frames = dict[str, pl.DataFrame]
+
+STEMS = sorted(
+    path.name.removesuffix(".sql") for path in files("reports").joinpath("sql").iterdir()
+)
+
+
+def test_a_table_without_rows_answers_with_no_rows() -> None:
+    answer = answer_from({})
+    assert {stem for stem in STEMS if answer(stem).height} == {
+        "data_dictionary",
+        "quality_headline",
+    }
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_each_query_gives_columns_that_a_page_can_write(stem: str, frames: Frames) -> None:
+    kinds = set(answer_from(frames)(stem).schema.dtypes())
+    known = {pl.String(), pl.Int64(), pl.Float64(), pl.Boolean(), pl.Date(), pl.Datetime("us")}
+    assert kinds <= known, "a sum needs ::bigint, else its CSV would hold decimals"
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_each_query_says_its_question_first_and_orders_its_rows(stem: str) -> None:
+    text = read_sql(stem)
+    assert text.startswith("-- ")
+    assert "order by" in text or stem in ("edition", "quality_headline")
+
+
+def test_every_query_is_used(frames: Frames) -> None:
+    asked: set[str] = set()
+    ask = answer_from(frames)
+
+    def listening(stem: str) -> pl.DataFrame:
+        asked.add(stem)
+        return ask(stem)
+
+    edition = read_edition(listening)
+    for entry in every_page():
+        entry.module.build(listening, edition)
+    assert asked == {*STEMS, "change_log", "role_confusion"}
+
+
+def test_the_table_of_a_figure_is_the_answer_of_the_query_shown_below_it(frames: Frames) -> None:
+    answer = answer_from(frames)
+    for entry in every_page():
+        for block in entry.module.build(answer, read_edition(answer)).blocks:
+            if isinstance(block, Figure) and block.sql:
+                assert block.table.equals(answer(block.sql)), block.id
+
+
+@pytest.fixture
+def published(frames: Frames, tmp_path: Path) -> Settings:
+    """The invented market as a file, made by the warehouse."""
+    settings = Settings(home=tmp_path)
+    market.build(settings.market_file, {})
+    with duckdb.connect(str(settings.market_file)) as con:
+        fill(con, {name: frames[name] for name in frames if name in market.statements("marts")})
+    return settings
+
+
+def test_the_report_is_written_from_the_published_market(published: Settings) -> None:
+    page = build_report(published)
+    assert "Large language models" in page.with_name("from_software_engineer.html").read_text()
+    with open_answers(published) as answer:
+        assert set(answer("data_dictionary")["table_name"]) >= schemas().keys() - {
+            "change_log",
+            "role_confusion",
+        }
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        "drop table mart_duration",
+        "alter table mart_pay_band drop column metro",
+        "drop macro table skill_gaps",
+    ],
+)
+def test_a_market_of_an_older_version_says_what_to_do(published: Settings, older: str) -> None:
+    with duckdb.connect(str(published.market_file)) as con:
+        con.execute(older)
+    with pytest.raises(NoMarket, match=r"older version \(.*\): run `rolecall store`") as raised:
+        build_report(published)
+    assert re.search("mart_duration|metro|skill_gaps", str(raised.value))
+    assert not list(published.home.glob("site/*.html"))

@@ -1,0 +1,36 @@
+-- Which skills does this role name that software engineers' postings name less, or not at all? The widest twelve gaps.
+-- select * from skill_gaps('ai_engineer');
+create macro skill_gaps(role_wanted) as table
+with base as (
+    select skill, share, share_low, share_high
+    from mart_skill_demand
+    where role = 'software_engineer' and share is not null
+),
+
+base_size as (
+    select max(n_postings) as n_postings
+    from mart_skill_demand
+    where role = 'software_engineer' and share is not null
+)
+
+select
+    target.skill_name,
+    target.share as role_share,
+    target.share_low as role_low,
+    target.share_high as role_high,
+    coalesce(base.share, 0.0) as software_share,
+    base.share_low as software_low,
+    base.share_high as software_high,
+    target.share - coalesce(base.share, 0.0) as gap_share,
+    target.n_with,
+    target.n_postings,
+    base_size.n_postings as n_software_postings,
+    target.n_employers
+from mart_skill_demand as target
+cross join base_size
+left join base on target.skill = base.skill
+where target.role = role_wanted
+    and target.share is not null
+    and base_size.n_postings is not null
+order by target.share - coalesce(base.share, 0.0) desc, target.skill_name
+limit 12;
