@@ -77,6 +77,7 @@ def build_market(
     )
     marts = measure(facts, as_of.date())
     frames = {
+        "source": list_sources(),
         "look": facts.looks,
         "posting": facts.postings,
         "opening": facts.openings,
@@ -127,6 +128,20 @@ def gather_facts(lake: Lake, as_of: datetime) -> Facts:
         _in_time
     )
     return Facts(every_look, postings, grouping.openings.sort("opening_id"), pay, skills)
+
+
+def list_sources() -> pl.DataFrame:
+    """One row per kind of board that this version can read, in the columns of table source."""
+    sources = every_source().values()
+    return pl.DataFrame(
+        {
+            "name": [source.name for source in sources],
+            "title": [source.title for source in sources],
+            "never_gives": [list(source.never_gives) for source in sources],
+            "basis": [source.basis for source in sources],
+        },
+        schema_overrides={"never_gives": pl.List(pl.String)},
+    )
 
 
 def _marked(looks: pl.DataFrame) -> pl.DataFrame:

@@ -13,8 +13,8 @@ import polars as pl
 
 from reports.answers import Row
 from reports.drawing.panels import Panel
-from reports.drawing.theme import Mark
 from reports.wording import numbers
+from reports.wording.roles import Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Column:
     Attributes:
         name: Column of the SQL's answer.
         label: Its heading, with the unit.
-        form: How it is written (`numbers.write`), or role, level, country, source, url, verdict,
+        form: How it is written (`numbers.write`), or role, level, country, url, verdict,
             prose (a sentence of ours, never cut), claim (linked to its evidence), by_unit (the form that the row's own `unit` names).
         low: Column of the interval's lower end, written beside the number. `high` likewise.
         note: Column that says why the number is missing.

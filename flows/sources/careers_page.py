@@ -24,7 +24,7 @@ from transforms.posting import Posting
 
 SOURCE = Source(
     name="careers_page",
-    title="Careers page with schema.org JobPosting",
+    title="Careers pages",
     home="https://schema.org",
     docs_url="https://schema.org/JobPosting",
     slug_pattern=r"(?!.*//)(?!.*\.\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+(?::\d{2,5})?(?:/[A-Za-z0-9._~%/-]{0,150})?",

@@ -35,7 +35,7 @@ from transforms.readers.comment.comment import read_comment
 
 SOURCE = Source(
     name="hackernews",
-    title="Hacker News: Who is hiring?",
+    title="Hacker News",
     home="https://news.ycombinator.com/submitted?id=whoishiring",
     docs_url="https://hn.algolia.com/api",
     slug_pattern=r"whoishiring",

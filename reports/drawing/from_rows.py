@@ -27,10 +27,10 @@ from reports.drawing.panels import (
     axis,
     bounds,
 )
-from reports.drawing.theme import FOCUS, Mark, role_of
 from reports.figures import findings
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES
+from reports.wording.roles import FOCUS, Mark, role_of
 
 Panels = tuple[tuple[str, Panel], ...]
 

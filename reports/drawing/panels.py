@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reports.drawing.theme import Mark
 from reports.wording import numbers
+from reports.wording.roles import Mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,96 +1,14 @@
-"""What things look like: the palette, the roles' fixed colours and marks, and the words that name them.
+"""The palette of both themes, and the dashes and hatches that tell lines and bars apart without colour.
 
-Decides that a role has the same colour, marker and dash on every page, in both themes, and that each is told apart
-without colour too. Leaves number formats to `numbers`, and the use of the colours to CSS: figures carry `var(--…)`
-names only, so that light and dark reach inside them. `tests/reports/drawing/test_theme.py` computes every contrast.
+Decides every colour by name. Leaves their use to CSS: figures carry `var(--…)` names only, so that light and dark reach
+inside them. `tests/reports/drawing/test_theme.py` computes every contrast.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from reports.wording import numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How one role (or kind of board) is shown. `marker` and `dash` are plotly's names; `glyph` is the marker as a character."""
-
-    id: str
-    name: str
-    plural: str
-    marker: str
-    dash: str
-    glyph: str
-
-    @property
-    def in_text(self) -> str:
-        """The plural within a sentence: "AI engineers", "data scientists"."""
-        return (
-            self.plural if self.plural[1:2].isupper() else self.plural[:1].lower() + self.plural[1:]
-        )
-
-    @property
-    def one_in_text(self) -> str:
-        """The singular within a sentence: "AI engineer", "data scientist"."""
-        return self.name if self.name[1:2].isupper() else self.name[:1].lower() + self.name[1:]
-
-    @property
-    def colour(self) -> str:
-        """The CSS variable of its marks."""
-        return f"var(--mark-{self.id})"
-
-    @property
-    def band(self) -> str:
-        """The CSS variable of its interval bands."""
-        return f"var(--band-{self.id})"
-
-    @property
-    def ink(self) -> str:
-        """The CSS variable of its labels: the mark's hue, dark (or light) enough to be read as text."""
-        return f"var(--ink-{self.id})"
-
-
-FOCUS = ("ai_engineer", "ml_engineer", "data_scientist")
-NEIGHBOURS = ("research_scientist", "data_engineer", "data_analyst", "software_engineer")
-
-ROLES: Mapping[str, Mark] = {
-    role.id: role
-    for role in (
-        Mark("ai_engineer", "AI engineer", "AI engineers", "circle", "solid", "●"),
-        Mark("ml_engineer", "ML engineer", "ML engineers", "square", "dash", "■"),
-        Mark("data_scientist", "Data scientist", "Data scientists", "diamond", "dot", "◆"),
-        Mark(
-            "research_scientist",
-            "Research scientist",
-            "Research scientists",
-            "triangle-up",
-            "dashdot",
-            "▲",
-        ),
-        Mark("data_engineer", "Data engineer", "Data engineers", "triangle-down", "longdash", "▼"),
-        Mark("data_analyst", "Data analyst", "Data analysts", "pentagon", "longdashdot", "⬟"),
-        Mark(
-            "software_engineer", "Software engineer", "Software engineers", "hexagon", "solid", "⬢"
-        ),
-        Mark("other", "Other work", "Other work", "x", "solid", "✕"),
-        Mark("unclear", "Unclear", "Unclear", "cross", "solid", "+"),
-        Mark("all", "All roles", "All roles", "star", "solid", "★"),
-    )
-}
-
-SOURCE_MARKS: Mapping[str, Mark] = {
-    mark.id: mark
-    for mark in (
-        Mark("greenhouse", "Greenhouse", "Greenhouse", "circle", "solid", "●"),
-        Mark("lever", "Lever", "Lever", "square", "solid", "■"),
-        Mark("ashby", "Ashby", "Ashby", "diamond", "solid", "◆"),
-        Mark("hackernews", "Hacker News", "Hacker News", "triangle-up", "solid", "▲"),
-        Mark("careers_page", "Careers pages", "Careers pages", "triangle-down", "solid", "▼"),
-    )
-}
-"""Kinds of board have marks of their own in quieter hues: a role's colour never stands for anything but the role."""
+from reports.wording.roles import ROLES, SOURCE_TONES
 
 LIGHT: Mapping[str, str] = {
     "paper": "#ffffff",
@@ -119,11 +37,11 @@ LIGHT: Mapping[str, str] = {
     "mark-other": "#7c8389",
     "mark-unclear": "#7c8389",
     "mark-all": "#1a1c1e",
-    "mark-greenhouse": "#44607c",
-    "mark-lever": "#7d6a12",
-    "mark-ashby": "#8a4f74",
-    "mark-hackernews": "#6b7076",
-    "mark-careers_page": "#35737a",
+    "mark-source-3": "#44607c",
+    "mark-source-5": "#7d6a12",
+    "mark-source-1": "#8a4f74",
+    "mark-source-4": "#6b7076",
+    "mark-source-2": "#35737a",
     "ink-ai_engineer": "#005a8e",
     "ink-ml_engineer": "#a34700",
     "ink-data_scientist": "#00694e",
@@ -158,11 +76,11 @@ DARK: Mapping[str, str] = {
     "mark-other": "#858d94",
     "mark-unclear": "#858d94",
     "mark-all": "#eceae4",
-    "mark-greenhouse": "#8fb0d1",
-    "mark-lever": "#c9b14e",
-    "mark-ashby": "#cf94b9",
-    "mark-hackernews": "#a3a9af",
-    "mark-careers_page": "#73bcc2",
+    "mark-source-3": "#8fb0d1",
+    "mark-source-5": "#c9b14e",
+    "mark-source-1": "#cf94b9",
+    "mark-source-4": "#a3a9af",
+    "mark-source-2": "#73bcc2",
     "ink-ai_engineer": "#7cc6f0",
     "ink-ml_engineer": "#f7a272",
     "ink-data_scientist": "#63d6b0",
@@ -198,21 +116,10 @@ def palette(theme: Mapping[str, str]) -> dict[str, str]:
         Variable name without its dashes -> CSS colour.
     """
     tokens = dict(theme)
-    for role in (*ROLES, *SOURCE_MARKS):
+    for role in (*ROLES, *SOURCE_TONES):
         red, green, blue = (int(theme[f"mark-{role}"][i : i + 2], 16) for i in (1, 3, 5))
         tokens[f"band-{role}"] = f"rgba({red}, {green}, {blue}, {BAND_ALPHA})"
         tokens.setdefault(
-            f"ink-{role}", theme[f"mark-{role}"] if role in SOURCE_MARKS else theme["ink"]
+            f"ink-{role}", theme[f"mark-{role}"] if role in SOURCE_TONES else theme["ink"]
         )
     return dict(sorted(tokens.items()))
-
-
-def source_mark(source: str) -> Mark:
-    """The mark of a kind of board; one that this version does not know is drawn like a careers page."""
-    return SOURCE_MARKS.get(source, SOURCE_MARKS["careers_page"])
-
-
-def role_of(role_id: str) -> Mark:
-    """The role to show for an id; one that this version does not know is shown as it is written, marked like other work."""
-    name = numbers.shown(role_id)[0]
-    return ROLES.get(role_id) or Mark("other", name, name, "x", "solid", "✕")

@@ -12,10 +12,10 @@ import polars as pl
 from reports.answers import Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate, role_mark
-from reports.drawing.theme import FOCUS, role_of
 from reports.figures import columns, findings
 from reports.page import Column, Figure
 from reports.wording import numbers
+from reports.wording.roles import FOCUS, role_of
 
 _CHAINS = {"chained": "Week by week", "geks": "All pairs of weeks", "fixed": "First week’s boards"}
 _ROLES = (*FOCUS, "all")

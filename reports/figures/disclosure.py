@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.drawing.theme import FOCUS, role_of
 from reports.figures import columns
 from reports.page import Column, Figure
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES
+from reports.wording.roles import FOCUS, role_of
 
 _DISCLOSURE_MOVED = 0.10
 _LEAST_OPENINGS = 100

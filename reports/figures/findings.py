@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reports.answers import Row
-from reports.drawing.theme import FOCUS, role_of
 from reports.page import Edition
 from reports.wording import numbers
+from reports.wording.roles import FOCUS, role_of
 
 
 def basis(row: Row, unit: str = "openings") -> str:

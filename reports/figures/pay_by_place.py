@@ -12,11 +12,11 @@ import polars as pl
 
 from reports.answers import Row
 from reports.drawing import from_rows
-from reports.drawing.theme import FOCUS, role_of
 from reports.figures import columns, findings
 from reports.page import Column, Figure
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, STATES
+from reports.wording.roles import FOCUS, role_of
 
 _PLACES_SHOWN = 12
 """Places in a drawing: more rows than that are a table, and the table has them all."""

@@ -6,10 +6,10 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
-from reports.drawing.theme import FOCUS, role_of
 from reports.figures import columns
 from reports.page import Column, Edition, Figure, Page
 from reports.wording import numbers
+from reports.wording.roles import FOCUS, role_of
 
 TITLE = "Employers"
 ORDER = 7

@@ -9,10 +9,10 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate, role_mark
-from reports.drawing.theme import FOCUS, NEIGHBOURS, role_of
 from reports.figures import breaks, chains, columns, durations, findings, outside
 from reports.page import Block, Column, Edition, Figure, Page, Passage
 from reports.wording import numbers
+from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 
 TITLE = "Growth"
 ORDER = 2

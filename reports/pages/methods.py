@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from reports.answers import Answer
-from reports.drawing.theme import FOCUS, NEIGHBOURS, role_of
 from reports.page import Column, Edition, Figure, Page, Passage
+from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 
 TITLE = "Methods"
 ORDER = 9

@@ -7,10 +7,10 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate, role_mark
-from reports.drawing.theme import FOCUS, role_of
 from reports.figures import columns, findings
 from reports.page import Card, Cards, Column, Edition, Fact, Figure, Page, Passage
 from reports.wording import numbers
+from reports.wording.roles import FOCUS, role_of
 
 TITLE = "Overview"
 ORDER = 1

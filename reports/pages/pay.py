@@ -9,11 +9,11 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate
-from reports.drawing.theme import FOCUS, ROLES, Mark, role_of
 from reports.figures import columns, disclosure, findings, pay_by_place
 from reports.page import Column, Edition, Figure, OfferTool, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, LEVELS, RANGE_ENDS
+from reports.wording.roles import FOCUS, ROLES, Mark, role_of
 
 TITLE = "Pay"
 ORDER = 3

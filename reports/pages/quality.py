@@ -7,11 +7,10 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate
-from reports.drawing.theme import ROLES, role_of, source_mark
 from reports.figures import columns
 from reports.page import Block, Column, Edition, Figure, Matrix, Page
 from reports.wording import numbers
-from reports.wording.names import SOURCES
+from reports.wording.roles import ROLES, role_of, source_marks
 
 TITLE = "Data quality"
 ORDER = 8
@@ -25,6 +24,7 @@ _OUTCOMES = {
     "refused": ("refused", "var(--part-4)", "-"),
     "failed": ("failed", "var(--part-6)", "."),
 }
+_SOURCE = Column("source_title", "Kind of board")
 _SHARE = (*columns.N_OF, Column("share", "Share", "share"))
 
 
@@ -66,7 +66,7 @@ def _headline(table: pl.DataFrame) -> str:
 def _alarm(fallen: pl.DataFrame) -> str:
     """What has gone silent altogether, in one sentence; empty when nothing has."""
     silent = [
-        f"{SOURCES.get(row['source'], row['source'])} ({row['item'].replace('_', ' ')})"
+        f"{numbers.shown(row['source_title'])[0]} ({row['item'].replace('_', ' ')})"
         for row in fallen.filter(pl.col("verdict") == "error").iter_rows(named=True)
     ]
     return f"Gone silent: {', '.join(silent)}." if silent else ""
@@ -89,7 +89,7 @@ def _drift(table: pl.DataFrame) -> Figure:
         table=table,
         columns=(
             Column("verdict", "Alarm", "word"),
-            Column("source", "Kind of board", "source"),
+            _SOURCE,
             Column("item", "What", "word"),
             Column("note", "What has fallen"),
             Column("looked_date", "Looked at", "day"),
@@ -103,17 +103,9 @@ def _drift(table: pl.DataFrame) -> Figure:
 def _looks(table: pl.DataFrame) -> Figure:
     ended = table.filter(pl.col("item").is_in(list(_OUTCOMES)))
     rows: list[Row] = []
-    for source in ended["source"].unique().sort().to_list():
-        counts = {
-            row["item"]: row["n"]
-            for row in ended.filter(pl.col("source") == source).iter_rows(named=True)
-        }
-        rows.append(
-            {
-                "source": SOURCES.get(source, source),
-                **{name: counts.get(name) for name in _OUTCOMES},
-            }
-        )
+    for (_, title), mine in ended.group_by("source", "source_title", maintain_order=True):
+        counts = dict(mine.select("item", "n").iter_rows())
+        rows.append({"source": title, **{name: counts.get(name) for name in _OUTCOMES}})
     return Figure(
         id="quality_looks",
         title="How looks at boards ended, by kind of board",
@@ -121,7 +113,7 @@ def _looks(table: pl.DataFrame) -> Figure:
         caption="Only a complete or unchanged look can say that a posting is gone. The table gives each outcome’s n and share.",
         alt="Stacked bars per kind of board: looks by outcome.",
         table=table,
-        columns=(Column("source", "Kind of board", "source"), Column("item", "Outcome"), *_SHARE),
+        columns=(_SOURCE, Column("item", "Outcome"), *_SHARE),
         sql="quality_looks",
         panels=from_rows.bars(rows, "source", _OUTCOMES),
         parts=tuple(_OUTCOMES.values()) if rows else (),
@@ -135,12 +127,12 @@ def _fields(table: pl.DataFrame) -> Figure:
         for row in table.iter_rows(named=True)
         if row["share"] is not None
     ]
+    marks = source_marks({row["source"]: row["source_title"] for row in rows})
     empty = [
-        f"{numbers.shown(row['item'].replace('_', ' '))[0]} ({source_mark(row['source']).name})"
+        f"{numbers.shown(row['item'].replace('_', ' '))[0]} ({marks[row['source']].name})"
         for row in rows
         if row["share"] == 0 and row["n_of"]
     ]
-    sources = sorted({row["source"] for row in rows})
     return Figure(
         id="quality_fields",
         title="How often each field is filled, by kind of board",
@@ -148,7 +140,7 @@ def _fields(table: pl.DataFrame) -> Figure:
         caption="Share of postings. A field that no board of a kind gives stands at 0 %.",
         alt="One row per field, a mark per kind of board: the share of postings in which the field is filled.",
         table=table,
-        columns=(Column("item", "Field"), Column("source", "Kind of board", "source"), *_SHARE),
+        columns=(Column("item", "Field"), _SOURCE, *_SHARE),
         sql="quality_fields",
         panels=from_rows.dots(
             rows,
@@ -158,12 +150,12 @@ def _fields(table: pl.DataFrame) -> Figure:
                 "low",
                 "high",
                 "share",
-                lambda row: source_mark(row["source"]),
+                lambda row: marks[row["source"]],
                 lambda row: f"{numbers.n_of(row['n_of'])}",
                 with_zero=True,
             ),
         ),
-        legend=tuple(source_mark(source) for source in sources),
+        legend=tuple(marks.values()),
         waits_for="No posting has been stored yet.",
     )
 
@@ -178,7 +170,7 @@ def _roles(table: pl.DataFrame) -> Figure:
         table=table,
         columns=(
             Column("item", "Role", "role"),
-            Column("source", "Kind of board", "source"),
+            _SOURCE,
             *_SHARE,
         ),
         sql="quality_roles",
@@ -220,7 +212,7 @@ def _other(table: pl.DataFrame) -> Figure:
         columns=(
             Column("section", "Section", "word"),
             Column("item", "What"),
-            Column("source", "Kind of board", "source"),
+            _SOURCE,
             *_SHARE,
         ),
         sql="quality_other",
@@ -247,7 +239,7 @@ def _sample(table: pl.DataFrame, sql: str) -> Figure:
             if is_pay
             else (
                 Column("reason", "Reason"),
-                Column("source", "Kind of board", "source"),
+                _SOURCE,
                 Column("board", "Board"),
                 Column("external_id", "Posting"),
                 Column("excerpt", "Excerpt"),

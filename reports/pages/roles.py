@@ -9,11 +9,11 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import Estimate, role_mark
-from reports.drawing.theme import FOCUS, role_of
 from reports.figures import columns
 from reports.page import Column, Edition, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import ATTRIBUTES, LEVELS, word
+from reports.wording.roles import FOCUS, role_of
 
 TITLE = "Roles"
 ORDER = 5

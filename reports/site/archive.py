@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from reports.answers import Answer
-from reports.drawing.theme import FOCUS, role_of
 from reports.page import Edition
 from reports.wording import numbers
+from reports.wording.roles import FOCUS, role_of
 
 RECORD = "edition.json"
 

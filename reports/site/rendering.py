@@ -18,7 +18,7 @@ from markupsafe import Markup
 from reports.answers import Row, read_sql
 from reports.drawing.plotly import spec
 from reports.drawing.svg import draw
-from reports.drawing.theme import HATCHES, role_of
+from reports.drawing.theme import HATCHES
 from reports.page import Column, Figure
 from reports.site import downloads
 from reports.wording import numbers
@@ -29,11 +29,11 @@ from reports.wording.names import (
     EVIDENCE,
     LEVELS,
     RANGE_ENDS,
-    SOURCES,
     STATES,
     VERDICT_GLYPHS,
     word,
 )
+from reports.wording.roles import role_of
 
 REHEARSAL = "rehearsal data"
 """Stands in every figure that is drawn from simulated employers."""
@@ -205,7 +205,6 @@ def _cell(column: Column, row: Row) -> Cell:
         )
     named = {
         "level": LEVELS,
-        "source": SOURCES,
         "country": COUNTRIES,
         "end": RANGE_ENDS,
         "state": STATES,

@@ -21,14 +21,6 @@ LEVELS: Mapping[str, str] = {
 
 RANGE_ENDS: Mapping[str, str] = {"low": "Low end", "mid": "Middle", "high": "High end"}
 
-SOURCES: Mapping[str, str] = {
-    "greenhouse": "Greenhouse",
-    "lever": "Lever",
-    "ashby": "Ashby",
-    "hackernews": "Hacker News",
-    "careers_page": "Careers pages",
-}
-
 COUNTRIES: Mapping[str, str] = {
     "all": "All countries",
     "AE": "United Arab Emirates",

@@ -18,7 +18,7 @@ from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
 from flows.scrape import Look, seen_in
 from flows.settings import Settings
-from flows.sources import Payload
+from flows.sources import Payload, every_source
 from transforms.history import lifecycle
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -125,6 +125,13 @@ def test_the_quality_mart_counts_what_is_unknown_and_says_why(bounded: Rows) -> 
     ) == [
         ("ashby", "openness unknown: board has not answered", 2, 24),
         ("remoteok", "openness unknown: feed shows only its newest", 5, 10),
+    ]
+
+
+def test_the_market_names_every_kind_of_board_that_can_be_read(bounded: Rows) -> None:
+    assert bounded("select name, title, never_gives, basis from source") == [
+        (source.name, source.title, list(source.never_gives), source.basis)
+        for source in every_source().values()
     ]
 
 

@@ -14,6 +14,14 @@ from tests.reports.invented_pay import bands, premiums
 from tests.reports.invented_roles import claims, demand, profile
 from transforms.vocabulary import FOCUS
 
+TITLES = {
+    "ashby": "Ashby",
+    "careers_page": "Careers pages",
+    "greenhouse": "Greenhouse",
+    "hackernews": "Hacker News",
+    "lever": "Lever",
+}
+
 HOSTILE = '"><img src=x onerror=boom()><script>boom()</script>'
 
 
@@ -57,7 +65,7 @@ def quality() -> list[dict[str, Any]]:
         }
 
     rows = []
-    for seat, source in enumerate(("ashby", "careers_page", "greenhouse", "hackernews", "lever")):
+    for seat, source in enumerate(TITLES):
         looks = {
             "complete": 1900 - 200 * seat,
             "unchanged": 260,
@@ -174,6 +182,9 @@ def sample_frames() -> dict[str, pl.DataFrame]:
         ],
         "mart_claim": claims(),
         "mart_quality": quality(),
+        "source": [
+            {"name": name, "title": title, "basis": "real"} for name, title in TITLES.items()
+        ],
         "quarantine": [
             {
                 "source": "lever",

@@ -34,6 +34,7 @@ def posting(posting_id: str, **changes: object) -> dict[str, object]:
 
 
 def build(tmp_path: Path, **frames: pl.DataFrame) -> list[str]:
+    frames.setdefault("source", frame("source", ASHBY))
     return [bad.check for bad in market.build(tmp_path / "m.duckdb", frames)]
 
 
@@ -68,11 +69,14 @@ def test_the_macros_for_people_answer(tmp_path: Path, macro: str) -> None:
     assert found.height == (1 if macro.startswith("why") else 0)
 
 
+ASHBY = {"name": "ashby", "title": "Ashby", "never_gives": [], "basis": "real"}
+
 OPENING = {"opening_id": "ashby:acme:1", "is_open": True}
 
 BAD = {
     "posting_id_is_unique": {"posting": [posting("ashby:acme:1"), posting("ashby:acme:1")]},
     "every_posting_has_its_opening": {"posting": [posting("ashby:acme:1", opening_id="nowhere")]},
+    "every_source_is_listed": {"look": [{"look_id": "l", "source": "lever", "outcome": "complete"}]},
     "closed_after_it_was_seen": {"posting": [posting("ashby:acme:1", closed_at=SEEN)]},
     "roles_levels_and_outcomes_are_known_words": {"posting": [posting("ashby:acme:1", level="wizard")]},
     "nothing_is_open_that_a_later_look_does_not_list": {
@@ -129,6 +133,9 @@ BAND = {
 PRINTED = {"role": "ai_engineer", "skill": "rag", "n_postings": 99, "n_with": 1}
 
 MORE_BAD = [
+    ("every_source_is_listed", {"posting": [posting("ashby:acme:1")]}),
+    ("every_source_is_listed", {"source": [ASHBY, ASHBY]}),
+    ("every_source_is_listed", {"source": [ASHBY | {"title": None}]}),
     ("shares_lie_between_0_and_1", {"mart_skill_demand": [PRINTED | {"required_share": 1.1}]}),
     ("shares_lie_between_0_and_1", {"mart_skill_demand": [PRINTED | {"change_share": 0.1, "change_low": 0.2, "change_high": 0.3}]}),
     ("shares_lie_between_0_and_1", {"mart_pay_band": [BAND | {"disclosure_share": -0.1}]}),

@@ -24,7 +24,7 @@ create table look (
 comment on table look is 'One row per attempt at a board, whatever its end. Key: look_id. Only complete and unchanged looks can say that a posting is gone.';
 comment on column look.look_id is 'Key. Time, source, board and run of the look.';
 comment on column look.run_id is 'The run that looked.';
-comment on column look.source is 'Kind of board: greenhouse, lever, ashby, hackernews, careers_page.';
+comment on column look.source is 'Kind of board: a name of table source.';
 comment on column look.board is 'The source''s own name for the board.';
 comment on column look.employer is 'Employer as the board list names it; null when the list does not say.';
 comment on column look.period is 'YYYY-MM of a census (a Hacker News thread); null for boards whose postings open and close.';

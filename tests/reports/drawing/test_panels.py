@@ -24,7 +24,7 @@ from reports.drawing.panels import (
 )
 from reports.drawing.plotly import spec
 from reports.drawing.svg import dot_offsets, draw, stacked
-from reports.drawing.theme import ROLES
+from reports.wording.roles import ROLES
 
 AI, ML = ROLES["ai_engineer"], ROLES["ml_engineer"]
 DAYS = (date(2026, 1, 5), date(2026, 1, 12), date(2026, 1, 19))

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from reports.drawing import theme
+from reports.wording import roles
 
 THEMES = {"light": theme.LIGHT, "dark": theme.DARK}
 READ = (
@@ -12,11 +13,11 @@ READ = (
     "muted",
     "link",
     "accent",
-    *(f"ink-{mark}" for mark in (*theme.ROLES, *theme.SOURCE_MARKS)),
+    *(f"ink-{mark}" for mark in (*roles.ROLES, *roles.SOURCE_TONES)),
 )
 MARKS = (
-    *(f"mark-{role}" for role in theme.ROLES),
-    *(f"mark-{source}" for source in theme.SOURCE_MARKS),
+    *(f"mark-{role}" for role in roles.ROLES),
+    *(f"mark-{tone}" for tone in roles.SOURCE_TONES),
     *(f"part-{seat}" for seat in range(1, 7)),
 )
 
@@ -76,7 +77,7 @@ def _seen(colour: str, kind: str) -> tuple[float, float, float]:
 @pytest.mark.parametrize("name", THEMES)
 @pytest.mark.parametrize("kind", ["protan", "deutan"])
 def test_the_three_roles_differ_for_the_colour_blind(name: str, kind: str) -> None:
-    seen = [_seen(THEMES[name][f"mark-{role}"], kind) for role in theme.FOCUS]
+    seen = [_seen(THEMES[name][f"mark-{role}"], kind) for role in roles.FOCUS]
     for one in range(3):
         for other in range(one):
             distance = sum((a - b) ** 2 for a, b in zip(seen[one], seen[other], strict=True)) ** 0.5
@@ -84,12 +85,12 @@ def test_the_three_roles_differ_for_the_colour_blind(name: str, kind: str) -> No
 
 
 def test_no_two_roles_share_a_marker() -> None:
-    markers = [role.marker for role in theme.ROLES.values()]
+    markers = [role.marker for role in roles.ROLES.values()]
     assert len(set(markers)) == len(markers)
 
 
 def test_the_three_roles_differ_in_dash_and_glyph_too() -> None:
-    focus = [theme.ROLES[role] for role in theme.FOCUS]
+    focus = [roles.ROLES[role] for role in roles.FOCUS]
     assert len({role.dash for role in focus}) == 3
     assert len({role.glyph for role in focus}) == 3
 
@@ -108,9 +109,9 @@ def test_every_colour_is_a_hex_triplet() -> None:
 
 
 def test_an_unknown_role_is_shown_as_it_is_written() -> None:
-    assert theme.role_of("prompt_whisperer").plural == "prompt_whisperer"
+    assert roles.role_of("prompt_whisperer").plural == "prompt_whisperer"
 
 
 def test_role_names_within_a_sentence_keep_their_acronyms() -> None:
-    assert theme.role_of("ai_engineer").in_text == "AI engineers"
-    assert theme.role_of("data_scientist").in_text == "data scientists"
+    assert roles.role_of("ai_engineer").in_text == "AI engineers"
+    assert roles.role_of("data_scientist").in_text == "data scientists"

@@ -317,6 +317,24 @@ def test_a_field_that_is_never_filled_is_named(frames: Frames) -> None:
     )
 
 
+def test_every_kind_of_board_has_its_own_name_and_mark_on_the_quality_page(frames: Frames) -> None:
+    names = [f"source_{index:02d}" for index in range(34)]
+    known = {
+        "source": pl.DataFrame({"name": names, "title": [name.upper() for name in names]}),
+        "mart_quality": pl.DataFrame({"section": "fields", "source": names, "item": "pay", "n": 1, "n_of": 2, "share": 0.5}),
+    }  # fmt: skip
+    figure = _figure(_page("quality", frames | known), "quality_fields")
+    assert [mark.name for mark in figure.legend] == [name.upper() for name in names]
+    assert len({(mark.marker, mark.colour) for mark in figure.legend}) == 34
+    assert figure.table["source_title"].to_list() == [name.upper() for name in names]
+
+
+def test_a_kind_of_board_without_a_title_is_shown_as_it_is_stored(frames: Frames) -> None:
+    page = _page("quality", frames | {"source": frames["source"].clear()})
+    table = _figure(page, "quality_looks").table
+    assert table["source_title"].to_list() == table["source"].to_list()
+
+
 DRIFT = {
     "source": ["ashby", "ashby", "lever"],
     "item": ["pay", "url", "postings"],
