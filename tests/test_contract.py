@@ -11,8 +11,8 @@ import pytest
 
 from flows import errors
 from flows.maintenance.dictionary import render
-from reports.drawing import theme
 from reports.pages import quality
+from reports.wording import roles
 from transforms.posting import PAY
 from transforms.readers.reading import READING, SKILL
 from transforms.vocabulary import ALL, FOCUS, OUTCOMES, READ_ROLES, ROLES
@@ -93,9 +93,9 @@ def words_in(sql: str, column: str) -> list[tuple[str, ...]]:
 
 
 def test_the_pages_show_the_roles_of_the_vocabulary_in_its_order() -> None:
-    assert theme.FOCUS == FOCUS
-    assert (*theme.FOCUS, *theme.NEIGHBOURS) == ROLES
-    assert (*theme.ROLES,) == (*READ_ROLES, "unclear", ALL)
+    assert roles.FOCUS == FOCUS
+    assert (*roles.FOCUS, *roles.NEIGHBOURS) == ROLES
+    assert (*roles.ROLES,) == (*READ_ROLES, "unclear", ALL)
 
 
 def test_the_model_has_weights_for_the_roles_of_the_vocabulary() -> None:
