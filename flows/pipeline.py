@@ -1,19 +1,20 @@
 """The main job: scrape -> classify -> store -> report. The page a newcomer reads first.
 
-Each stop is a plain function of a lake, settings and `as_of`; this module puts the four in a row, holds the lock of the
-data folder around whatever writes there, and sums up what happened. `flows.schedule.market` wraps the same functions as Prefect
-flows; `--plain` calls them from here.
+Decides the order of the stops, holds the lock of the data folder around them and sums up what they did.
+Leaves the work to one module per stop. Every command that rebuilds the market calls `run`; under Prefect
+`flows.schedule.market` makes each stop a task.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar
 
 import polars as pl
 
@@ -31,12 +32,32 @@ from reports.site import archive
 
 log = logging.getLogger(__name__)
 
-_TIME_ZONES = timedelta(days=1)  # somewhere it is tomorrow already
+Look = Callable[[Lake], pl.DataFrame | None]
+"""What a run takes into the lake. Returns its looks, if there are any."""
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+_TIME_ZONES = timedelta(days=1)  # somewhere it is already tomorrow
+
+
+class Wrap(Protocol):
+    """Wraps a stop before it is called. Prefect makes a task of it."""
+
+    def __call__(
+        self, name: str, stop: Callable[Arguments, Result], /
+    ) -> Callable[Arguments, Result]:
+        """The stop, to be called with the same arguments."""
+
+
+def plainly(_name: str, stop: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """The stop as it is, without Prefect."""
+    return stop
 
 
 @dataclass
 class Summary:
-    """What one run did; what a stop alone did not do stays empty."""
+    """What one run did. What a stop alone did not do stays empty."""
 
     as_of: datetime
     looks: pl.DataFrame | None = None
@@ -46,12 +67,12 @@ class Summary:
 
     @property
     def headlines(self) -> list[str]:
-        """The run's findings, a line per focus role; none when nothing was stored."""
+        """The run's findings, one line per focus role. Empty when nothing was stored."""
         return list(report.headlines(self.frames)) if self.frames else []
 
     @property
     def alarms(self) -> list[alarms.Alarm]:
-        """What this run's looks found silent or far below the usual, errors first; none when nothing was stored."""
+        """What this run found silent or far below the usual, errors first."""
         return alarms.raised(self.frames, self.as_of.date())
 
     @property
@@ -59,47 +80,79 @@ class Summary:
         """Looks by outcome."""
         if self.looks is None:
             return {}
-        counts = self.looks.group_by("outcome").len().sort("outcome")
-        return dict(zip(counts["outcome"], counts["len"], strict=True))
+        return dict(self.looks.group_by("outcome").len().sort("outcome").iter_rows())
+
+
+def run(
+    settings: Settings,
+    as_of: datetime,
+    look: Look,
+    *,
+    wrap: Wrap = plainly,
+    is_rehearsal: bool = False,
+    deletes_old_bodies: bool = False,
+) -> Summary:
+    """The four stops in a row. Run, demo, backfill, import and forget differ in their `look`.
+
+    Args:
+        settings: whose lake, market and site.
+        as_of: the instant that the market then speaks for.
+        look: takes something into the lake.
+        wrap: what each stop goes through before it is called.
+        is_rehearsal: whether the pages say that their employers are invented.
+        deletes_old_bodies: whether raw bodies older than `keep_raw_days` leave the lake. Never in
+            a demo or a backfill: their days lie in the past.
+
+    Raises:
+        NothingReached: no board could be reached. Market and site stay as they were, as for the others.
+        CheckFailed: a data check found bad rows.
+        RunInProgress: another run holds the data folder.
+        StorageError: the disk is full or the data folder cannot be written.
+    """
+    summary = Summary(as_of)
+    with writing(settings) as lake:
+        summary.looks = wrap("scrape", look)(lake)
+        summary.n_read = wrap("classify", classify_stop)(lake)
+        if deletes_old_bodies:
+            retain_stop(lake, settings, as_of)
+        summary.frames = wrap("store", store_stop)(lake, settings, as_of, is_rehearsal)
+        summary.page = wrap("report", report_stop)(settings)
+    return summary
+
+
+def run_market(
+    boards: Sequence[Board], settings: Settings, as_of: datetime, wrap: Wrap = plainly
+) -> Summary:
+    """Looks at boards and runs every stop. Alarms and failures go to the webhook. Raises as `run`."""
+    with alarms.telling_of_failure(settings):
+        summary = run(
+            settings,
+            as_of,
+            lambda lake: scrape_stop(lake, boards, settings, as_of),
+            wrap=wrap,
+            deletes_old_bodies=True,
+        )
+    alarms.tell_webhook(summary.alarms, settings)
+    return summary
 
 
 @contextmanager
 def writing(settings: Settings) -> Iterator[Lake]:
-    """The lake, with the lock held and what a killed run left half-written cleared away."""
+    """The lake with the lock held, after deleting what a killed run left half-written."""
     lake = Lake(settings.lake_folder)
     with naming(settings.home), only_run(settings.home):
         lake.require_whole()
         if cleared := lake.clear_unfinished():
-            log.info("cleared %d files that an interrupted run left unfinished", cleared)
-        # Now, so that a report set aside by a killed run is back even if this run fails.
+            log.info("deleted %d files that an interrupted run left unfinished", cleared)
+        # First of all, so that a report set aside by a killed run is back even if this run fails.
         archive.recover(settings.site_folder)
         yield lake
-
-
-def run_market(boards: Sequence[Board], settings: Settings, as_of: datetime) -> Summary:
-    """All four stops, once.
-
-    Raises:
-        NothingReached: no board could be reached; market and site stay as they were.
-        CheckFailed: a data check found bad rows; the same.
-        RunInProgress: another run holds the data folder.
-        StorageError: the disk is full or the data folder cannot be written; the same.
-    """
-    with alarms.telling_of_failure(settings), writing(settings) as lake:
-        summary = Summary(as_of)
-        summary.looks = scrape_stop(lake, boards, settings, as_of)
-        summary.n_read = classify_stop(lake)
-        retain_stop(lake, settings, as_of)
-        summary.frames = store_stop(lake, settings, as_of)
-        summary.page = report_stop(settings)
-    alarms.tell_webhook(summary.alarms, settings)
-    return summary
 
 
 def scrape_stop(
     lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime
 ) -> pl.DataFrame:
-    """Looks at every board but those that rest (`flows.boards.parking`). Raises NothingReached when none answered at all."""
+    """Looks at every board that is not parked. Raises NothingReached when none answered at all."""
     turn = parking.turn(boards, lake.looks(), as_of)
     if turn.n_resting:
         log.info(
@@ -117,25 +170,27 @@ def scrape_stop(
 
 
 def classify_stop(lake: Lake) -> int:
-    """Reads what no current reader has read. Returns how many postings."""
+    """Reads what the current readers have not read. Returns how many postings."""
     return classify.classify_lake(lake, progress_of("classify")) + reread.reread_kept_texts(lake)
 
 
 def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:
-    """Removes raw bodies whose time is over. Part of a run, never of a demo or a backfill, whose days lie in the past."""
+    """Deletes raw bodies older than `keep_raw_days`. Returns from how many parts."""
     return retention.remove_old_bodies(lake, settings.keep_raw_days, as_of)
 
 
 def store_stop(
     lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False
 ) -> store.Frames:
-    """Rebuilds and publishes the market. Says so when it turns back to a day before the newest look."""
+    """Rebuilds and publishes the market. Warns when `as_of` lies before the newest look."""
     frames = store.build_market(lake, settings, as_of, is_rehearsal)
-    newest: datetime = lake.looks().select(pl.col("looked_at").max()).item()
+    newest: datetime = lake.looks()["looked_at"].max()  # type: ignore[assignment]
     if newest > as_of:
         log.warning(
-            "the market now speaks for %s, though there are looks up to %s; `rolecall store` and `report` bring the newest back",
-            *(moment.isoformat(" ") for moment in (as_of, newest)),
+            "the market now speaks for %s, though there are looks up to %s; "
+            "`rolecall store` and `rolecall report` bring the newest back",
+            as_of.isoformat(" "),
+            newest.isoformat(" "),
         )
     return frames
 
@@ -146,17 +201,22 @@ def report_stop(settings: Settings) -> Path:
 
 
 def new_run_id(lake: Lake, as_of: datetime) -> str:
-    """Names a run: its time, its number among the runs of that instant (the last of them counts), and a random tail."""
+    """Names a run: its time, how many runs of that instant came before it, and a random tail.
+
+    Of several runs of one instant the last counts.
+    """
     stamp = f"{as_of:%Y%m%dT%H%M%S}"
     earlier = {part.split("-")[1] for part in lake.parts() if part.startswith(f"{stamp}-")}
     return f"{stamp}-{len(earlier):04d}{secrets.token_hex(3)}"
 
 
 def parse_as_of(text: str | None) -> datetime:
-    """The one instant a run speaks for: `--as-of` (a date or ISO time, UTC), else now. The only place that asks the clock.
+    """The instant a run speaks for: `--as-of` (a date or ISO time, UTC), else now.
+
+    The only place that asks the clock.
 
     Raises:
-        UsageError: not a date or time, or one that is yet to come.
+        UsageError: not a date or time, or one in the future.
     """
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     if text is None:
@@ -170,6 +230,6 @@ def parse_as_of(text: str | None) -> datetime:
     moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     if moment > now + _TIME_ZONES:
         raise UsageError(
-            f"--as-of {text}: lies in the future; looks of days to come would stand above all later ones"
+            f"--as-of {text}: lies in the future. Its looks would count as newer than all real ones"
         )
     return moment

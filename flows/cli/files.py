@@ -6,11 +6,16 @@ Heavy imports happen inside the commands, as in `flows.cli.run`.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli.options import PANEL_READ, PANEL_RUN, AsOf, Verbose, ready_settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from flows.lake.parts import Lake
 
 app = typer.Typer()
 
@@ -42,19 +47,20 @@ def import_postings(
 
     settings = ready_settings(verbose)
     moment, columns = pipeline.parse_as_of(as_of), importing.read_mapping(mapping or [])
-    with showing_progress(), pipeline.writing(settings) as lake:
-        done = importing.import_file(
-            lake, file, source, columns, moment, pipeline.new_run_id(lake, moment)
-        )
-        summary = pipeline.Summary(moment, looks=done.look)
-        summary.n_read = pipeline.classify_stop(lake)
-        summary.frames = pipeline.store_stop(lake, settings, moment)
-        summary.page = pipeline.report_stop(settings)
-    err.print(f"{done.n_taken:,} postings taken from {file}")
-    if done.n_nameless or done.n_repeated:
-        err.print(
-            f"{done.n_nameless:,} without an id are in the quarantine, {done.n_repeated:,} whose id came before are left out"
-        )
+
+    def take(lake: Lake) -> pl.DataFrame:
+        run_id = pipeline.new_run_id(lake, moment)
+        done = importing.import_file(lake, file, source, columns, moment, run_id)
+        err.print(f"{done.n_taken:,} postings taken from {file}")
+        if done.n_nameless or done.n_repeated:
+            err.print(
+                f"{done.n_nameless:,} without an id are in the quarantine, "
+                f"{done.n_repeated:,} whose id came before are left out"
+            )
+        return done.look
+
+    with showing_progress():
+        summary = pipeline.run(settings, moment, take)
     print_summary(summary)
 
 
@@ -74,18 +80,25 @@ def forget(
     from flows import pipeline
     from flows.cli.terminal import SCREENFUL, err, print_table, showing_progress
     from flows.lake import forget as forgetting
-    from flows.lake.parts import Lake
+    from flows.lake.parts import Lake as OpenLake
 
     settings = ready_settings(verbose)
-    found = forgetting.find(Lake(settings.lake_folder), what)
+    lake = OpenLake(settings.lake_folder)
+    found = forgetting.find(lake, what)
     print_table(found, f"{found.height:,} postings to remove", max_rows=SCREENFUL)
     if not yes:
         typer.confirm("Remove them for good?", abort=True)
-    with showing_progress(), pipeline.writing(settings) as lake:
-        forgetting.forget(lake, settings, found)
-        if (last := lake.looks()["looked_at"].max()) is not None and settings.market_file.exists():
-            pipeline.store_stop(lake, settings, pipeline.parse_as_of(str(last)))
-            pipeline.report_stop(settings)
+    newest = lake.looks()["looked_at"].max()
+    with showing_progress():
+        if newest is not None and settings.market_file.exists():
+            pipeline.run(
+                settings,
+                pipeline.parse_as_of(str(newest)),
+                lambda lake: forgetting.forget(lake, settings, found),
+            )
+        else:
+            with pipeline.writing(settings) as lake:
+                forgetting.forget(lake, settings, found)
     err.print(
         f"{found.height:,} postings are forgotten. Older editions under {settings.site_folder} stay as they were published."
     )

@@ -180,15 +180,15 @@ def backfill(
     settings = ready_settings(verbose)
     moment = pipeline.parse_as_of(as_of)
     warn_without_contact(settings)
-    with showing_progress(), pipeline.writing(settings) as lake:
-        tell = progress_of("scrape")
-        looks = history.backfill(
-            lake, settings, source, since, until or f"{moment:%Y-%m}", moment, tell
+    last = until or f"{moment:%Y-%m}"
+    with showing_progress():
+        summary = pipeline.run(
+            settings,
+            moment,
+            lambda lake: history.backfill(
+                lake, settings, source, since, last, moment, progress_of("scrape")
+            ),
         )
-        summary = pipeline.Summary(moment, looks=looks)
-        summary.n_read = pipeline.classify_stop(lake)
-        summary.frames = pipeline.store_stop(lake, settings, moment)
-        summary.page = pipeline.report_stop(settings)
     print_summary(summary)
 
 

@@ -31,16 +31,14 @@ LAST_DAY = datetime.combine(DEMO_LAST_DAY, time())
 _MARKER = "rehearsal.json"
 
 
-def run_demo(settings: Settings, market: Market | None = None) -> pipeline.Summary:
-    """All four stops on the rehearsal market (or on another simulated one), without Prefect."""
+def run_demo(
+    settings: Settings, market: Market | None = None, wrap: pipeline.Wrap = pipeline.plainly
+) -> pipeline.Summary:
+    """All four stops on the demo's market, or on another simulated one."""
     ours = settings.rehearsal
-    with pipeline.writing(ours) as lake:
-        summary = pipeline.Summary(LAST_DAY)
-        summary.looks = walk(lake, ours, market)
-        summary.n_read = pipeline.classify_stop(lake)
-        summary.frames = pipeline.store_stop(lake, ours, LAST_DAY, is_rehearsal=True)
-        summary.page = pipeline.report_stop(ours)
-    return summary
+    return pipeline.run(
+        ours, LAST_DAY, lambda lake: walk(lake, ours, market), wrap=wrap, is_rehearsal=True
+    )
 
 
 def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.DataFrame:

@@ -1,20 +1,18 @@
-"""The main job as Prefect flows: `market` (all four stops), each stop alone, and the schedule that `rolecall serve` keeps.
+"""The main job as two Prefect flows: `market` for real boards and `rehearsal` for the demo.
 
-Thin: every task is one stop of `flows.pipeline`, at least a second of work. Prefect adds retries, a record of each run with
-its artifacts, and a schedule with a UI; it decides nothing about the data, and `--plain` does the same work without it.
-Kept apart from `flows.pipeline` because importing Prefect takes a second that no other command should wait.
+Decides what Prefect adds: each stop of `flows.pipeline` as a task, retries, artifacts and events.
+Leaves all work on data to `flows.pipeline`, which `--plain` runs without Prefect.
+Kept apart because importing Prefect takes a second that no other command should wait.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from prefect import flow, task
+from prefect import Task, flow
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
@@ -24,64 +22,33 @@ from prefect.runtime import deployment
 from flows import alarms, pipeline
 from flows.boards.lists import read_boards
 from flows.errors import NoMarket, NothingReached
-from flows.lake.parts import Lake
-from flows.pipeline import Summary
-from flows.rehearsal import demo
-from flows.settings import Settings, read_settings
-from flows.sources import Board
-from flows.store import Frames
+from flows.pipeline import Arguments, Result, Summary
+from flows.rehearsal.demo import run_demo
+from flows.settings import read_settings
 
-log = logging.getLogger(__name__)
-
-_SCRAPE_RETRY_DELAY_S = 60
-"""A run that reached no board at all is tried again after a minute: most such nights are a router restarting."""
+_RETRY_DELAY_S = 60  # most nights without any board are a router that restarts
 
 
 def _is_worth_waiting(_task: Any, _run: Any, state: Any) -> bool:
-    """Whether to look again after a minute: on a schedule, when no board was reached. A person at a terminal is told at once."""
+    """Whether to look again later: on a schedule, when no board was reached.
+
+    A person at a terminal hears of it at once.
+    """
     return deployment.id is not None and isinstance(
         state.result(raise_on_failure=False), NothingReached
     )
 
 
-@task(
-    name="scrape",
-    retries=1,
-    retry_delay_seconds=_SCRAPE_RETRY_DELAY_S,
-    retry_condition_fn=_is_worth_waiting,
-    cache_policy=NO_CACHE,
-)
-def scrape_task(
-    lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime
-) -> pl.DataFrame:
-    """Looks at every board once."""
-    return pipeline.scrape_stop(lake, boards, settings, as_of)
-
-
-@task(name="walk the rehearsal market", cache_policy=NO_CACHE)
-def walk_task(lake: Lake, settings: Settings) -> pl.DataFrame:
-    """Looks at every rehearsal board in every week of its history."""
-    return demo.walk(lake, settings)
-
-
-@task(name="classify", cache_policy=NO_CACHE)
-def classify_task(lake: Lake) -> int:
-    """Reads what no current reader has read."""
-    return pipeline.classify_stop(lake)
-
-
-@task(name="store", cache_policy=NO_CACHE)
-def store_task(
-    lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False
-) -> Frames:
-    """Rebuilds, checks and publishes the market."""
-    return pipeline.store_stop(lake, settings, as_of, is_rehearsal)
-
-
-@task(name="report", cache_policy=NO_CACHE)
-def report_task(settings: Settings) -> Path:
-    """Writes the site."""
-    return pipeline.report_stop(settings)
+def as_task(name: str, stop: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """A stop of the pipeline as a Prefect task."""
+    return Task(
+        stop,
+        name=name,
+        cache_policy=NO_CACHE,
+        retries=1 if name == "scrape" else 0,
+        retry_delay_seconds=_RETRY_DELAY_S,
+        retry_condition_fn=_is_worth_waiting,
+    )
 
 
 @flow(name="market", validate_parameters=False)
@@ -90,74 +57,23 @@ def market(
 ) -> Summary:
     """Scrape, classify, store, report."""
     settings, moment = read_settings(), pipeline.parse_as_of(as_of)
-    boards = _boards(settings, boards_file, panel)
-    with alarms.telling_of_failure(settings), pipeline.writing(settings) as lake:
-        summary = Summary(moment)
-        summary.looks = scrape_task(lake, boards, settings, moment)
-        summary.n_read = classify_task(lake)
-        pipeline.retain_stop(lake, settings, moment)
-        summary.frames = store_task(lake, settings, moment)
-        summary.page = report_task(settings)
+    boards = read_boards(
+        Path(boards_file) if boards_file else None,
+        settings.own_boards_file,
+        panel or settings.panel,
+    )
+    summary = pipeline.run_market(boards, settings, moment, as_task)
     publish_artifacts(summary)
     emit_alarms(summary.alarms)
-    alarms.tell_webhook(summary.alarms, settings)
     return summary
 
 
 @flow(name="rehearsal", validate_parameters=False)
 def rehearsal() -> Summary:
     """The main job on the rehearsal market: two years of weekly looks, then one report."""
-    settings = read_settings().rehearsal
-    with pipeline.writing(settings) as lake:
-        summary = Summary(demo.LAST_DAY)
-        summary.looks = walk_task(lake, settings)
-        summary.n_read = classify_task(lake)
-        summary.frames = store_task(lake, settings, demo.LAST_DAY, is_rehearsal=True)
-        summary.page = report_task(settings)
+    summary = run_demo(read_settings(), wrap=as_task)
     publish_artifacts(summary)
     return summary
-
-
-@flow(name="scrape", validate_parameters=False)
-def scrape(
-    boards_file: str | None = None, as_of: str | None = None, panel: str | None = None
-) -> Summary:
-    """The first stop alone."""
-    settings, moment = read_settings(), pipeline.parse_as_of(as_of)
-    with pipeline.writing(settings) as lake:
-        boards = _boards(settings, boards_file, panel)
-        return Summary(moment, looks=scrape_task(lake, boards, settings, moment))
-
-
-@flow(name="classify", validate_parameters=False)
-def classify(as_of: str | None = None) -> Summary:
-    """The second stop alone."""
-    with pipeline.writing(read_settings()) as lake:
-        return Summary(pipeline.parse_as_of(as_of), n_read=classify_task(lake))
-
-
-@flow(name="store", validate_parameters=False)
-def store(as_of: str | None = None) -> Summary:
-    """The third stop alone."""
-    settings, moment = read_settings(), pipeline.parse_as_of(as_of)
-    with pipeline.writing(settings) as lake:
-        return Summary(moment, frames=store_task(lake, settings, moment))
-
-
-@flow(name="report", validate_parameters=False)
-def report(as_of: str | None = None) -> Summary:
-    """The last stop alone."""
-    settings = read_settings()
-    with pipeline.writing(settings):
-        return Summary(pipeline.parse_as_of(as_of), page=report_task(settings))
-
-
-def _boards(settings: Settings, boards_file: str | None, panel: str | None) -> list[Board]:
-    return read_boards(
-        Path(boards_file) if boards_file else None,
-        settings.own_boards_file,
-        panel or settings.panel,
-    )
 
 
 def publish_artifacts(summary: Summary) -> None:
