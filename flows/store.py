@@ -254,7 +254,7 @@ def measure(facts: Facts, as_of: date) -> Frames:
     """Every statistic, by mart."""
     looks = facts.looks.filter(~pl.col("is_out_of_order"))
     premiums = premium.measure(facts.postings, facts.pay)
-    found = growth.measure(facts.postings, looks, as_of, read_mixture())
+    found = growth.measure_growth(facts.postings, looks, as_of, read_mixture())
     marts = {
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,

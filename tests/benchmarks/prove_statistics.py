@@ -27,7 +27,7 @@ import numpy as np
 import polars as pl
 
 from transforms.history import lifecycle, openings
-from transforms.history.last_year import present
+from transforms.history.last_year import keep_last_year
 from transforms.statistics import demand
 from transforms.statistics.growth import growth
 from transforms.statistics.growth.misreading import read_confusion, read_mixture
@@ -336,7 +336,7 @@ def estimate(seed: int, setting: Setting, growth_alone: bool = False) -> list[Fi
     """Every estimate of one market beside its truth; what is below its floor is left out."""
     looks, postings, pay, skills = store(simulate(seed, setting))
     found: list[Finding] = []
-    measured = growth.measure(
+    measured = growth.measure_growth(
         postings, looks, date(2027, 1, 1), read_mixture() if setting.is_misread else None
     )
     found += _role_shares(measured.by_period, setting)
@@ -370,7 +370,9 @@ def estimate(seed: int, setting: Setting, growth_alone: bool = False) -> list[Fi
         found.append(("pay median (15+ employers)", stated, p50, low, high, None))
         if None not in bounds:
             of_cell = pl.col("role_counted").eq(row["role"]), pl.col("level").eq(row["level"])
-            hidden = present(postings).filter(*of_cell).unique("opening_id")["unseen"].median()
+            hidden = (
+                keep_last_year(postings).filter(*of_cell).unique("opening_id")["unseen"].median()
+            )
             found.append(("pay median of all, its bounds", hidden / of_all, p50, *bounds, None))
     for row in (
         demand.measure(postings, skills, {}, pl.DataFrame(schema=premium.PREMIUM))

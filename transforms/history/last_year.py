@@ -1,56 +1,52 @@
-"""The present market: which postings speak for pay, skills and asks as they are now.
+"""The present market: which postings show pay, skills and asks as they are now.
 
-Decides the window (the year up to the newest sighting) and the weights (an opening counts once, however many postings it
-has). Leaves growth over time to `transforms.statistics.growth.growth`. Employers without a name are left out: their postings cannot be
-clustered, so no honest interval would hold them.
+Decides the window (the year up to the newest sighting) and that an opening counts once, however many postings it has.
+Leaves growth over time to `transforms.statistics.growth.growth`.
+
+Employers without a name are left out: their postings form no cluster, so no honest interval would hold them.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-PRESENT_DAYS = 365
-"""A year: long enough for the floors of most cells, short enough that pay has not moved on."""
+YEAR_DAYS = 365
+"""Long enough for the floors of most cells, short enough that pay has not moved on."""
 
 
-def present(postings: pl.DataFrame) -> pl.DataFrame:
-    """Postings of the present market, with `seen_date`: the last sighting, or for a census the last day of its month.
-
-    A census that was filled in long after its month (a backfill) is dated by its month, not by the run that fetched it.
-    """
-    newest = pl.col("seen_date").max()
-    seen = postings.with_columns(seen_date=_dated("last_seen_at"))
-    return seen.filter(
-        pl.col("seen_date") > newest - pl.duration(days=PRESENT_DAYS),
-        pl.col("employer_key").is_not_null(),
-    )
+def period_start() -> pl.Expr:
+    """The first day of a census month (`period` is "2026-05"). Null for anything else."""
+    return (pl.col("period") + "-01").str.to_date("%Y-%m-%d", strict=False)
 
 
-def dated(postings: pl.DataFrame) -> pl.DataFrame:
-    """Postings of all time with `seen_date`, dated as in the present market."""
-    return postings.with_columns(seen_date=_dated("last_seen_at")).filter(
-        pl.col("employer_key").is_not_null()
-    )
-
-
-def a_year_earlier(postings: pl.DataFrame) -> pl.DataFrame:
-    """Postings seen in the PRESENT_DAYS before those of the present market; what was seen in both years is in both."""
-    dated = postings.with_columns(
-        seen_date=_dated("last_seen_at"), first_date=_dated("first_seen_at")
-    )
-    until = pl.col("seen_date").max() - pl.duration(days=PRESENT_DAYS)
-    return dated.filter(
-        pl.col("seen_date") > until - pl.duration(days=PRESENT_DAYS),
-        pl.col("first_date") <= until,
-        pl.col("employer_key").is_not_null(),
-    ).drop("first_date")
-
-
-def _dated(column: str) -> pl.Expr:
-    month_end = (pl.col("period") + "-01").str.to_date("%Y-%m-%d", strict=False).dt.month_end()
+def _day_of(column: str) -> pl.Expr:
+    """A census is dated by its month, not by the run that fetched it, which may be years later (a backfill)."""
+    month_end = period_start().dt.month_end()
     return pl.when("is_census").then(month_end).otherwise(pl.col(column).dt.date())
 
 
-def one_per_opening(postings: pl.DataFrame) -> pl.DataFrame:
-    """One row per opening: its posting with the smallest id, which all copies resemble in text and title."""
+def with_seen_date(postings: pl.DataFrame) -> pl.DataFrame:
+    """Postings of all time with `seen_date`: the last sighting, or for a census the last day of its month."""
+    dated = postings.with_columns(seen_date=_day_of("last_seen_at"))
+    return dated.filter(pl.col("employer_key").is_not_null())
+
+
+def keep_last_year(postings: pl.DataFrame) -> pl.DataFrame:
+    """Postings of the present market, with `seen_date`."""
+    begin = _day_of("last_seen_at").max() - pl.duration(days=YEAR_DAYS)
+    return postings.filter(_day_of("last_seen_at") > begin).pipe(with_seen_date)
+
+
+def keep_year_before(postings: pl.DataFrame) -> pl.DataFrame:
+    """Postings seen in the year before the present market. What was seen in both years is in both."""
+    until = _day_of("last_seen_at").max() - pl.duration(days=YEAR_DAYS)
+    year_before = postings.filter(
+        _day_of("last_seen_at") > until - pl.duration(days=YEAR_DAYS),
+        _day_of("first_seen_at") <= until,
+    )
+    return with_seen_date(year_before)
+
+
+def keep_one_per_opening(postings: pl.DataFrame) -> pl.DataFrame:
+    """The posting with the smallest id of each opening. All copies resemble it in text and title."""
     return postings.sort("posting_id").unique("opening_id", keep="first", maintain_order=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from transforms.history.last_year import dated, one_per_opening, present
+from transforms.history.last_year import keep_last_year, keep_one_per_opening, with_seen_date
 from transforms.statistics import skill_change
 from transforms.statistics.shares import clustered_shares
 from transforms.vocabulary import ROLES
@@ -75,11 +75,11 @@ def measure(
         `mart_skill_demand`. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
         (informative Dirichlet prior); above 2 it sets the role apart. Shares and lift are null below the floor.
     """
-    openings = _texts(present(postings))
+    openings = _texts(keep_last_year(postings))
     named = _named(openings, skills)
     if named.is_empty():
         return pl.DataFrame(schema=DEMAND)
-    of_all_time = _texts(dated(postings))
+    of_all_time = _texts(with_seen_date(postings))
     adjusted = premiums.filter(pl.col("reading") == "adjusted", pl.col("term") == "skill")
     shares = clustered_shares(openings, named, ["role"], ["skill"])
     return (
@@ -112,7 +112,7 @@ def measure_pairs(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     `lift`: openings naming both, divided by the number expected if the two were named independently. Pairs met fewer than
     LEAST_PAIR times are left out.
     """
-    openings = _texts(present(postings))
+    openings = _texts(keep_last_year(postings))
     named = _named(openings, skills)
     sizes = openings.group_by("role").agg(n_of=pl.len())
     common = named.group_by("role", "skill").agg(n=pl.len()).join(sizes, on="role")
@@ -151,7 +151,7 @@ def _texts(postings: pl.DataFrame) -> pl.DataFrame:
         "seen_date",
         role="role_counted",
     )
-    return one_per_opening(chosen)
+    return keep_one_per_opening(chosen)
 
 
 def _named(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:

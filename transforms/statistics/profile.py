@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from transforms.history.last_year import one_per_opening, present
-from transforms.statistics.intervals import weighted_quantiles
+from transforms.history.last_year import keep_last_year, keep_one_per_opening
 from transforms.statistics.pay.bands import FLOORS, MOST_OF_ONE_EMPLOYER, base_ranges
 from transforms.statistics.pay.zones import holds, with_zones
+from transforms.statistics.quantiles import weighted_quantiles
 from transforms.statistics.shares import clustered_shares
 from transforms.vocabulary import ROLES
 
@@ -69,12 +69,12 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame) -> 
         named by the role's openings, and by those of them that ask to see work). Below the floor all are null.
     """
     now = (
-        present(postings)
+        keep_last_year(postings)
         .filter(pl.col("role_counted").is_in(ROLES))
         .drop("role", strict=False)
         .rename({"role_counted": "role"})
     )
-    openings = one_per_opening(
+    openings = keep_one_per_opening(
         now.with_columns(has_pay=pl.col("posting_id").is_in(pay["posting_id"].unique().to_list()))
     )
     if openings.is_empty():

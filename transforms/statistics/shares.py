@@ -1,7 +1,7 @@
-"""Shares of openings with intervals that know that openings of one employer resemble each other.
+"""Shares of openings, with intervals that allow for openings of one employer resembling each other.
 
-Decides the one way in which every share of Rolecall gets its n and its interval (Wilson with the n that the clustering by
-employer leaves and Student's point of so many employers). Leaves what is counted to the statistics that call it.
+Decides the one way in which every share gets its n and its interval: Wilson, with the n that clustering by employer leaves
+and Student's point of so many employers. Leaves what is counted to the statistics that call it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import polars as pl
 from transforms.statistics.intervals import effective_sizes, t_quantile, wilson
 
 _MOST_FREEDOM = 200.0
-"""From 200 clusters on Student's t is the normal distribution to the second decimal."""
+"""From 200 clusters on, Student's t is the normal distribution to the second decimal."""
 
 
 def clustered_shares(
@@ -32,48 +32,42 @@ def clustered_shares(
         `group`, `value`, `n`, `n_of`, `n_employers` (that have it), `n_of_employers`, `share`, `share_low`, `share_high`,
         `n_effective`; sorted.
     """
-    cluster = [*group, "employer_key"]
-    rows = openings.group_by(cluster).agg(rows=pl.len().cast(pl.Float64))
+    keys, n = [*group, *value], pl.len().cast(pl.Float64)
+    rows = openings.group_by(*group, "employer_key").agg(rows=n)
     wholes = rows.group_by(group).agg(
-        n_of=pl.col("rows").sum(),
-        n_of_employers=pl.len().cast(pl.Float64),
-        rows_squared=(pl.col("rows") ** 2).sum(),
+        n_of=pl.col("rows").sum(), n_of_employers=n, rows_squared=(pl.col("rows") ** 2).sum()
     )
-    found = (
-        hits.group_by([*group, *value, "employer_key"])
-        .agg(hits=pl.len().cast(pl.Float64))
-        .join(rows, on=cluster)
-    )
-    counted = found.group_by([*group, *value]).agg(
+    found = hits.group_by(*keys, "employer_key").agg(hits=n).join(rows, on=[*group, "employer_key"])
+    counted = found.group_by(keys).agg(
         n=pl.col("hits").sum(),
         n_employers=pl.len().cast(pl.Int64),
         hits_squared=(pl.col("hits") ** 2).sum(),
         hits_by_rows=(pl.col("hits") * pl.col("rows")).sum(),
     )
-    share = pl.col("n") / pl.col("n_of")
-    joined = counted.join(wholes, on=list(group)).with_columns(share=share).sort([*group, *value])
-    squares = (
-        pl.col("hits_squared")
-        - 2 * pl.col("share") * pl.col("hits_by_rows")
-        + pl.col("share") ** 2 * pl.col("rows_squared")
+    share, crossed, whole = pl.col("share"), pl.col("hits_by_rows"), pl.col("rows_squared")
+    squares = pl.col("hits_squared") - 2 * share * crossed + share**2 * whole
+    joined = counted.join(wholes, on=list(group)).with_columns(share=pl.col("n") / pl.col("n_of"))
+    squared = joined.with_columns(squares=squares, equal=pl.col("n_of") ** 2 / whole)
+    return (
+        squared.sort(keys)
+        .pipe(_with_interval)
+        .select(
+            *keys,
+            pl.col("n", "n_of", "n_employers", "n_of_employers").cast(pl.Int64),
+            *("share", "share_low", "share_high", "n_effective"),
+        )
     )
-    return joined.with_columns(
-        squares=squares, equal=pl.col("n_of") ** 2 / pl.col("rows_squared")
-    ).pipe(_with_interval, [*group, *value])
 
 
-def _with_interval(counted: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+def _with_interval(counted: pl.DataFrame) -> pl.DataFrame:
     n_of, clusters, share, squares, equal = (
         counted[name].to_numpy() for name in ("n_of", "n_of_employers", "share", "squares", "equal")
     )
     n_effective = effective_sizes(n_of, clusters, share, squares, equal)
     freedom = np.minimum(equal - 1, _MOST_FREEDOM).round()
-    low, high = wilson(share, n_effective, np.array([t_quantile(float(one)) for one in freedom]))
-    return counted.select(
-        *keys,
-        pl.col("n", "n_of", "n_employers", "n_of_employers").cast(pl.Int64),
-        "share",
-        share_low=pl.Series(low, dtype=pl.Float64),
-        share_high=pl.Series(high, dtype=pl.Float64),
-        n_effective=pl.Series(n_effective, dtype=pl.Float64),
+    points = np.array([t_quantile(float(each)) for each in freedom])
+    low, high = wilson(share, n_effective, points)
+    found = {"share_low": low, "share_high": high, "n_effective": n_effective}
+    return counted.with_columns(
+        pl.Series(name, values, dtype=pl.Float64) for name, values in found.items()
     )

@@ -130,7 +130,7 @@ def test_every_posting_is_dated_by_the_first_look_that_showed_it(
 def test_the_matched_panel_finds_the_planted_growth_within_its_interval(
     market: Market, traces: lifecycle.Traces, postings: pl.DataFrame
 ) -> None:
-    headline = growth.measure(postings, traces.looks, market.last_day).headline
+    headline = growth.measure_growth(postings, traces.looks, market.last_day).headline
     stock = {row["role"]: row for row in headline.filter(measure="stock").iter_rows(named=True)}
     judged = {role: stock[role] for role in market.truth.growth_share if role in stock}
     held = [

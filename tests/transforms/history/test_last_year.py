@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import polars as pl
 
-from transforms.history.last_year import a_year_earlier, one_per_opening, present
+from transforms.history.last_year import keep_last_year, keep_one_per_opening, keep_year_before
 
 SCHEMA = {
     "posting_id": pl.String,
@@ -23,7 +23,7 @@ def kept(*rows: tuple[str, str | None, datetime, bool, str | None]) -> dict[str,
         (name, name, employer, seen, is_census, period)
         for name, employer, seen, is_census, period in rows
     ]
-    found = present(pl.DataFrame(made, schema=SCHEMA, orient="row"))
+    found = keep_last_year(pl.DataFrame(made, schema=SCHEMA, orient="row"))
     return dict(found.select("posting_id", "seen_date").iter_rows())
 
 
@@ -72,7 +72,7 @@ def test_an_opening_is_shown_by_its_smallest_posting():
         ("b", "x", "e", datetime(2026, 6, 1), False, None),
         ("a", "x", "e", datetime(2026, 6, 1), False, None),
     ]
-    assert one_per_opening(pl.DataFrame(rows, schema=SCHEMA, orient="row"))[
+    assert keep_one_per_opening(pl.DataFrame(rows, schema=SCHEMA, orient="row"))[
         "posting_id"
     ].to_list() == ["a"]
 
@@ -96,4 +96,4 @@ def test_the_year_before_holds_what_was_there_then():
     ]
     schema = SCHEMA | {"first_seen_at": pl.Datetime("us")}
     frame = pl.DataFrame(made, schema={name: schema[name] for name in columns}, orient="row")
-    assert set(a_year_earlier(frame)["posting_id"]) == {"gone", "stays"}
+    assert set(keep_year_before(frame)["posting_id"]) == {"gone", "stays"}

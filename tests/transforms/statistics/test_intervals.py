@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.statistics import intervals
+from transforms.statistics import intervals, quantiles
 
 
 def array(*values: float) -> intervals.Floats:
@@ -89,29 +89,29 @@ def test_one_cluster_has_no_known_error():
 def test_equal_weights_give_quantiles_of_type_7():
     values = array(5, 1, 4, 2, 3, 10)
     levels = [0.1, 0.25, 0.5, 0.75, 0.9]
-    assert intervals.weighted_quantiles(values, np.ones(6), levels) == pytest.approx(
+    assert quantiles.weighted_quantiles(values, np.ones(6), levels) == pytest.approx(
         np.quantile(values, levels)
     )
 
 
 def test_a_weight_of_eight_counts_as_eight_units_of_the_same_value():
     levels = [0.1, 0.3, 0.5, 0.9]
-    repeated = intervals.weighted_quantiles(array(1, 2, *[3] * 8), np.ones(10), levels)
-    assert intervals.weighted_quantiles(array(1, 2, 3), array(1, 1, 8), levels) == pytest.approx(
+    repeated = quantiles.weighted_quantiles(array(1, 2, *[3] * 8), np.ones(10), levels)
+    assert quantiles.weighted_quantiles(array(1, 2, 3), array(1, 1, 8), levels) == pytest.approx(
         repeated
     )
 
 
 def test_a_unit_split_into_parts_changes_nothing():
-    whole = intervals.weighted_quantiles(array(1, 2, 4), np.ones(3), [0.25, 0.5, 0.75])
-    split = intervals.weighted_quantiles(
+    whole = quantiles.weighted_quantiles(array(1, 2, 4), np.ones(3), [0.25, 0.5, 0.75])
+    split = quantiles.weighted_quantiles(
         array(1, 2, 2, 2, 4), array(1, 0.5, 0.25, 0.25, 1), [0.25, 0.5, 0.75]
     )
     assert split == pytest.approx(whole)
 
 
 def test_values_without_weight_do_not_count():
-    assert intervals.weighted_quantiles(array(1, 2, 3, 1000), array(1, 1, 1, 0), [1.0]) == [3.0]
+    assert quantiles.weighted_quantiles(array(1, 2, 3, 1000), array(1, 1, 1, 0), [1.0]) == [3.0]
 
 
 VALUES = st.lists(
@@ -124,8 +124,8 @@ VALUES = st.lists(
 def test_quantiles_are_ordered_and_lie_in_their_bounds(rows: list[tuple[float, float, int]]):
     values, weights = array(*(row[0] for row in rows)), array(*(row[1] for row in rows))
     clusters = np.array([row[2] for row in rows], dtype=np.int64)
-    points = intervals.weighted_quantiles(values, weights, [0.25, 0.5, 0.75])
-    low, high = intervals.bootstrap_quantiles(values, weights, clusters, [0.25, 0.5, 0.75])
+    points = quantiles.weighted_quantiles(values, weights, [0.25, 0.5, 0.75])
+    low, high = quantiles.bootstrap_quantiles(values, weights, clusters, [0.25, 0.5, 0.75])
     assert points == sorted(points)
     assert values.min() <= points[0]
     assert points[2] <= values.max()
@@ -136,8 +136,8 @@ def test_quantiles_are_ordered_and_lie_in_their_bounds(rows: list[tuple[float, f
 def test_the_employer_bootstrap_is_wider_when_employers_differ():
     values = np.repeat(np.arange(10.0), 8)
     clustered, mixed = np.repeat(np.arange(10), 8), np.tile(np.arange(8), 10)
-    low, high = intervals.bootstrap_quantiles(values, np.ones(80), clustered, [0.5])
-    narrow_low, narrow_high = intervals.bootstrap_quantiles(values, np.ones(80), mixed, [0.5])
+    low, high = quantiles.bootstrap_quantiles(values, np.ones(80), clustered, [0.5])
+    narrow_low, narrow_high = quantiles.bootstrap_quantiles(values, np.ones(80), mixed, [0.5])
     assert high[0] - low[0] > 2 * (narrow_high[0] - narrow_low[0])
 
 

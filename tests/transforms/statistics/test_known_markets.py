@@ -116,7 +116,7 @@ def _look_at_a_large_board(market: Any, week: int) -> tuple[str, list[str]]:
 
 def _lives_and_index(prove: ModuleType, market: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
     looks, postings, _, _ = prove.store(market)
-    found = growth.measure(postings, looks, date(2027, 1, 1)).by_period.filter(grain="week")
+    found = growth.measure_growth(postings, looks, date(2027, 1, 1)).by_period.filter(grain="week")
     return postings.select("posting_id", "closed_at"), found.select("role", "period_start", "index")
 
 

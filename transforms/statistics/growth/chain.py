@@ -2,8 +2,10 @@
 
  link R(t)  = count of the boards known in both t-1 and t, at t, divided by their count at t-1
  index I(t) = I(t-1) * R(t), 100 at the base: the first period from which a panel that is not thin can be linked
-A board enters with its second look and leaves with its last; so boards that join, fail or vanish move no index. Decides this
-rule and its thresholds; leaves counts per board to `transforms.statistics.growth.panel` and tables to `transforms.statistics.growth.growth`. METHODS, 1 and 2.
+
+Decides this rule and its thresholds. Leaves counts per board to `transforms.statistics.growth.panel`, and tables to
+`transforms.statistics.growth.growth`. A board enters with its second look and leaves with its last, so boards that join,
+fail or vanish move no index. METHODS, 1 and 2.
 """
 
 from __future__ import annotations
@@ -11,21 +13,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from transforms.statistics.intervals import NORMAL_QUANTILE, Floats, dispersion, t_quantile
-
-Flags = NDArray[np.bool_]
+from transforms.statistics.intervals import (
+    NORMAL_QUANTILE,
+    Flags,
+    Floats,
+    Ints,
+    dispersion,
+    t_quantile,
+)
 
 LEAST_BOARDS = 8
-"""Below 8 boards every interval in the simulations of METHODS undershoots; the page says "too few boards to judge"."""
+"""Below 8 boards every interval in the simulations of METHODS undershoots. The page says "too few boards to judge"."""
 
 LEAST_COUNT = 20.0
-"""Openings before and after: a ratio of fewer is noise."""
+"""Openings before and after. A ratio of fewer is noise."""
 
 EXPECTED_OVER = 13
-"""Links whose mean count is what a link can be expected to hold: the first that happens to reach LEAST_COUNT by itself is a
-peak, and an index that starts at a peak falls."""
+"""Links whose mean count is what a link can be expected to hold. The first link that happens to reach LEAST_COUNT by itself
+is a peak, and an index that starts at a peak falls."""
 
 BOARD_CAP = 0.25
 """No board weighs more than a quarter of a link: one giant's hiring freeze is not the market's."""
@@ -55,17 +61,21 @@ class Chain:
         """The last period."""
         return len(self.log) - 1
 
+    def index(self, to: int) -> float:
+        """The index in a period, 100 at the base."""
+        return 100 * float(np.exp(self.log[to]))
+
     def is_thin(self, to: int) -> bool:
-        """Too few boards stand behind the index in this period; the base stands on its link into the next."""
+        """Whether too few boards support the index in this period. The base rests on its link into the next one."""
         if self.base is None or to < self.base or not np.isfinite(self.log[to]):
             return True
         return self.n_boards[max(to, self.base + 1)] < LEAST_BOARDS
 
     def half_width(self, start: int, to: int, whole: Chain | None = None) -> float:
-        """Half width of the 95 % interval of the log change from `start` to `to`; NaN when it cannot be known.
+        """Half width of the 95 % interval of the log change from `start` to `to`. NaN when it cannot be known.
 
-        The wider of employer bootstrap (with Student's point of so many employers) and quasi-Poisson. With `whole`, of the
-        change of this role's share in it: then the draws of both are compared pairwise.
+        The wider of the employer bootstrap (with Student's point of so many employers) and quasi-Poisson. With `whole`, it
+        is of the change of this role's share in it. Then the draws of both are compared pairwise.
         """
         if to <= start:
             return 0.0
@@ -74,7 +84,7 @@ class Chain:
             change = change - (whole.drawn[:, to] - whole.drawn[:, start])
         if np.isfinite(change).mean() < _LEAST_DRAWS_SHARE:
             return float("nan")
-        # Not of Kish's fewer employers: taking the wider of two already pays for what unequal ones may hide.
+        # All employers, not Kish's fewer: taking the wider of two already pays for what unequal ones may hide.
         spread = float(np.nanstd(change, ddof=1)) * t_quantile(float(self.n_employers[to] - 1))
         poisson = self._quasi_error(start, to)
         if whole is not None:
@@ -82,37 +92,33 @@ class Chain:
             poisson *= np.sqrt(max(0.0, 1 - self._size(start, to) / whole._size(start, to)))
         return float(max(spread, poisson * NORMAL_QUANTILE))
 
+    def _count(self, period: int) -> float:
+        return float(self.counts[self.is_in[:, period], period].sum())
+
     def _size(self, start: int, to: int) -> float:
         """Openings in both periods together."""
-        return sum(
-            float(self.counts[self.is_in[:, period], period].sum()) for period in (start, to)
-        )
+        return self._count(start) + self._count(to)
 
     def _quasi_error(self, start: int, to: int) -> float:
-        """Quasi-Poisson error counting only what changed: two stocks that share most openings can hardly differ."""
-        matched = self.is_in[:, start] & self.is_in[:, to]
-        old = float(self.counts[self.is_in[:, start], start].sum())
-        new = float(self.counts[self.is_in[:, to], to].sum())
+        """The quasi-Poisson error of what changed. Two stocks that share most openings can hardly differ."""
+        old, new = self._count(start), self._count(to)
         if old <= 0 or new <= 0:
             return float("nan")
         changed = 1.0
         if self.churn is not None:
-            changed = min(
-                1.0, float(self.churn[self.is_in[:, to], start + 1 : to + 1].sum()) / (old + new)
-            )
+            moved = float(self.churn[self.is_in[:, to], start + 1 : to + 1].sum())
+            changed = min(1.0, moved / (old + new))
+        matched = self.is_in[:, start] & self.is_in[:, to]
         phi = max(dispersion(self.counts[matched, start], self.counts[matched, to]), changed)
         return float(np.sqrt(phi * (1 / old + 1 / new)))
 
     def fixed(self, to: int) -> float:
-        """The direct index over the boards known both at the base and now, 100 at the base; NaN when these are few."""
+        """The direct index over the boards known both at the base and now, 100 at the base. NaN when these are few."""
         start = self.base
         if start is None or to < start:
             return float("nan")
-        matched = (
-            self.is_in[:, start]
-            & self.is_in[:, to]
-            & ((self.counts[:, start] + self.counts[:, to]) > 0)
-        )
+        has_openings = (self.counts[:, start] + self.counts[:, to]) > 0
+        matched = self.is_in[:, start] & self.is_in[:, to] & has_openings
         old = float(self.counts[matched, start].sum())
         if matched.sum() < LEAST_BOARDS or old <= 0:
             return float("nan")
@@ -122,7 +128,7 @@ class Chain:
 def link(
     counts: Floats,
     is_in: Flags,
-    employer_of: NDArray[np.int64],
+    employer_of: Ints,
     draws: Floats,
     churn: Floats | None = None,
     first: int = 0,
@@ -132,7 +138,7 @@ def link(
     Args:
         counts: board x period; openings.
         is_in: board x period; where the count is known.
-        employer_of: each board's employer number.
+        employer_of: the index of each board's employer.
         draws: how often each employer is drawn in each bootstrap sample (`intervals.draw_clusters`).
         churn: board x period; openings that came or went. None for flows, which share nothing from period to period.
         first: the first period that may be the base.
@@ -145,9 +151,9 @@ def link(
     after = np.where(both, capped, 0.0)
     contributes = both & ((before + after) > 0)
     n_boards = [int(n) for n in contributes.sum(axis=0)]
-    base = _base(n_boards, before.sum(axis=0), after.sum(axis=0), first)
+    base = _find_base(n_boards, before.sum(axis=0), after.sum(axis=0), first)
     start = counts.shape[1] - 1 if base is None else base
-    old, new = (_sum_by(employer_of, draws.shape[1], side) for side in (before, after))
+    old, new = (sum_by(employer_of, draws.shape[1], side) for side in (before, after))
     return Chain(
         base=base,
         log=_cumulate(before.sum(axis=0)[None, :], after.sum(axis=0)[None, :], start)[0],
@@ -156,17 +162,15 @@ def link(
         is_in=is_in,
         churn=churn,
         n_boards=n_boards,
-        n_employers=[
-            len(np.unique(employer_of[contributes[:, t]])) for t in range(counts.shape[1])
-        ],
+        n_employers=[len(np.unique(employer_of[contributing])) for contributing in contributes.T],
     )
 
 
 def cap_factors(counts: Floats, is_in: Flags) -> Floats:
     """One factor a board that holds its mean weight at BOARD_CAP.
 
-    Constant over time, so that the links of an unchanged panel still multiply out to its direct change. With four boards or
-    fewer there is nothing to cap to, and the panel is too thin anyway.
+    It is constant over time, so that the links of an unchanged panel still multiply out to its direct change. With four
+    boards or fewer there is nothing to cap to, and the panel is too thin anyway.
     """
     present = is_in.sum(axis=1)
     size = np.divide(counts.sum(axis=1), present, out=np.zeros(len(counts)), where=present > 0)
@@ -180,7 +184,7 @@ def cap_factors(counts: Floats, is_in: Flags) -> Floats:
     return np.ones(len(counts))
 
 
-def _base(n_boards: list[int], before: Floats, after: Floats, first: int) -> int | None:
+def _find_base(n_boards: list[int], before: Floats, after: Floats, first: int) -> int | None:
     for t in range(first + 1, len(n_boards)):
         span = slice(t, t + EXPECTED_OVER)
         expected = min(float(before[span].mean()), float(after[span].mean()))
@@ -190,7 +194,7 @@ def _base(n_boards: list[int], before: Floats, after: Floats, first: int) -> int
 
 
 def _cumulate(before: Floats, after: Floats, start: int) -> Floats:
-    """Cumulated log links from `start`; NaN before it, and from a link on that has nothing to divide."""
+    """Cumulated log links from `start`. NaN before it, and from a link on that has nothing to divide."""
     with np.errstate(divide="ignore", invalid="ignore"):
         links = np.log(after / before)
     links[:, : start + 1] = 0.0
@@ -200,7 +204,8 @@ def _cumulate(before: Floats, after: Floats, start: int) -> Floats:
     return logs
 
 
-def _sum_by(group: NDArray[np.int64], n_groups: int, values: Floats) -> Floats:
+def sum_by(group: Ints, n_groups: int, values: Floats) -> Floats:
+    """The rows of each group added up: group x column."""
     summed = np.zeros((n_groups, values.shape[1]))
     np.add.at(summed, group, values)
     return summed

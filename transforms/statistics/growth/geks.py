@@ -1,9 +1,11 @@
-"""Has the chain drifted? GEKS over a rolling window and the direct fixed panel, beside the chained index.
+"""Whether the chain has drifted: GEKS over a rolling window and the direct fixed panel, beside the chained index.
 
-A chain forgets: what a board gained while it could not be matched from one period to the next is in no link. Two periods of
-a window can be compared in every other way too, through each period of that window (Gini, Eltetö, Köves and Szulc; rolled
-forward as by Ivancic, Diewert and Fox 2011, METHODS 1), and over all boards of the base at once. Decides the window and when
-the three are too far apart to be one number; leaves the chain itself and its interval to `transforms.statistics.growth.chain`.
+Decides the window, and when the three are too far apart to be one number.
+Leaves the chain itself and its interval to `transforms.statistics.growth.chain`.
+
+A chain forgets: what a board gained while it could not be matched is in no link. Two periods of a window can also be
+compared through each other period of that window (Gini, Eltetö, Köves and Szulc; rolled forward as by Ivancic, Diewert and
+Fox 2011, METHODS 1), and over all boards of the base at once.
 """
 
 from __future__ import annotations
@@ -14,16 +16,16 @@ from transforms.statistics.growth.chain import LEAST_BOARDS, Chain
 from transforms.statistics.intervals import Floats
 
 WINDOW = {"week": 13, "month": 13}
-"""A quarter of weeks; a year of months and the first month again, so that each month meets its like."""
+"""A quarter of weeks. A year of months and the first month again, so that each month meets its like."""
 
 _ROUNDING = 1e-9
 
 
 def geks_index(chain: Chain, window: int) -> Floats:
-    """The rolling GEKS index by period, 100 at the chain's base; NaN before it and from a link on that is not known.
+    """The rolling GEKS index by period, 100 at the chain's base. NaN before it and from an unknown link on.
 
     Each period is linked to the one before by the mean of ln R(t-1, k) + ln R(k, t) over the periods k of the window that
-    ends in t; R compares two periods over the boards known in both. Nothing that is printed changes when a period is added.
+    ends in t. R compares two periods over the boards known in both. A new period changes nothing printed before.
     """
     found = np.full(len(chain.log), np.nan)
     if chain.base is None:
@@ -40,7 +42,7 @@ def geks_index(chain: Chain, window: int) -> Floats:
 
 
 def _log_ratios(chain: Chain) -> Floats:
-    """The log of R(a, b) for all pairs of periods over the boards known in both; NaN where those are too few."""
+    """The log of R(a, b) for all pairs of periods over the boards known in both. NaN where those are too few."""
     is_in = chain.is_in.astype(np.float64)
     counted = chain.counts * is_in
     at_first = counted.T @ is_in
@@ -51,9 +53,9 @@ def _log_ratios(chain: Chain) -> Floats:
     return ratios
 
 
-def is_drifting(index: float, others: tuple[float | None, ...], half_width: float) -> bool:
+def is_drifting(index: float, others: tuple[float, ...], half_width: float) -> bool:
     """Whether the chain lies further from the fixed panel's index or from GEKS than its interval reaches."""
-    known = np.array([other for other in others if other is not None])
-    if not len(known) or not np.isfinite(index) or not np.isfinite(half_width):
+    known = np.array(others)
+    if not np.isfinite(index) or not np.isfinite(half_width):
         return False
     return bool((np.abs(np.log(known / index)) > half_width + _ROUNDING).any())

@@ -1,56 +1,45 @@
-"""Is a role growing? The marts of growth: the index by period, the headline change, and where each change came from.
+"""The marts of growth: the index by period, the headline change, and where each change came from.
 
-Decides what the row of a period says, and when the index and the two that stand beside it are too far apart. Leaves stocks
-and flows per board to `transforms.statistics.growth.panel`, the indices and their intervals to `transforms.statistics.growth.role_chains`, and the one number a
-role to `transforms.statistics.growth.headline`.
+Decides what the row of a period says. Leaves counts per board to `growth.panel`, the indices and their intervals to
+`growth.role_chains`, and the one number a role to `growth.headline`.
+
 No trend comes from posted dates: what is still open was posted lately, whatever the market does (survivorship).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import polars as pl
 
-from transforms.statistics.growth.chain import Chain
+from transforms.statistics.columns import conform, counts, dates, flags, reals, texts
+from transforms.statistics.growth.chain import Chain, sum_by
 from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
-from transforms.statistics.growth.headline import HEADLINE, headline_rows, nothing_seen
+from transforms.statistics.growth.headline import HEADLINE, headline_rows, waiting_rows
 from transforms.statistics.growth.misreading import Mixture
-from transforms.statistics.growth.panel import Panel, build
+from transforms.statistics.growth.panel import Panel, build_panel, previous
 from transforms.statistics.growth.role_chains import RoleChains, chain_roles
-from transforms.statistics.intervals import Floats, effective_sizes, t_quantile, wilson
+from transforms.statistics.intervals import Flags, Floats, effective_sizes, t_quantile, wilson
 from transforms.vocabulary import ALL, PANEL_ROLES
 
 _DRIFTS = "the chained index drifts: the fixed panel or GEKS lies outside its interval"
 
+_KEY = texts("role grain") | dates("period_start")
+
 BY_PERIOD = pl.Schema(
-    {"role": pl.String(), "grain": pl.String(), "period_start": pl.Date()}
-    | dict.fromkeys(["stock", "flow"], pl.Int64())
-    | dict.fromkeys(
-        ["index", "index_low", "index_high", "flow_index", "flow_index_low", "flow_index_high"],
-        pl.Float64(),
-    )
-    | dict.fromkeys(["fixed_index", "geks_index"], pl.Float64())
-    | dict.fromkeys(["role_share", "role_share_low", "role_share_high"], pl.Float64())
-    | dict.fromkeys(
-        ["n_boards", "n_boards_seen", "n_boards_joined", "n_boards_left", "n_employers"], pl.Int64()
-    )
-    | {"is_thin": pl.Boolean(), "is_drifting": pl.Boolean(), "note": pl.String()}
+    _KEY
+    | counts("stock flow")
+    | reals("index index_low index_high flow_index flow_index_low flow_index_high")
+    | reals("fixed_index geks_index role_share role_share_low role_share_high")
+    | counts("n_boards n_boards_seen n_boards_joined n_boards_left n_employers")
+    | flags("is_thin is_drifting")
+    | texts("note")
 )
 CHANGE = pl.Schema(
-    {
-        "role": pl.String,
-        "grain": pl.String,
-        "period_start": pl.Date,
-        "n_before": pl.Int64,
-        "n_matched_change": pl.Int64,
-        "n_entered": pl.Int64,
-        "n_left": pl.Int64,
-        "n_unknown_change": pl.Int64,
-        "n_after": pl.Int64,
-    }
+    _KEY | counts("n_before n_matched_change n_entered n_left n_unknown_change n_after")
 )
 
 
@@ -63,13 +52,13 @@ class Growth:
     flow: pl.DataFrame
 
 
-def measure(
+def measure_growth(
     postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, mixture: Mixture | None = None
 ) -> Growth:
     """Growth of every role, weekly and monthly, as far as looks up to `as_of` show it.
 
     Args:
-        postings: the warehouse's `posting` columns (see `panel.build`); census postings are left out.
+        postings: the warehouse's `posting` columns (see `panel.build_panel`). Census postings are left out.
         looks: looks with `is_suspect`.
         as_of: the last day that counts.
         mixture: what is read as each role; widens the intervals. None: every role is read as it is.
@@ -77,82 +66,90 @@ def measure(
     Returns:
         The three marts. Without two complete looks a week apart the headline is null and its note says what it waits for.
     """
-    periods: list[dict[str, object]] = []
-    changes: list[tuple[object, ...]] = []
-    headlines = nothing_seen()
+    by_period, flow = [pl.DataFrame(schema=BY_PERIOD)], [pl.DataFrame(schema=CHANGE)]
+    headline = waiting_rows()
     for grain in ("week", "month"):
-        panel = build(postings, looks, as_of, grain)
+        panel = build_panel(postings, looks, as_of, grain)
         if panel is None:
             continue
         stocks, flows = chain_roles(panel, mixture)
         for role in range(len(PANEL_ROLES)):
-            periods += _period_rows(panel, role, stocks, flows)
-            changes += _change_rows(panel, role)
+            by_period.append(_measure_periods(panel, role, stocks, flows))
+            flow.append(_decompose_change(panel, role))
         if grain == "week":
-            headlines = headline_rows(panel, stocks, flows)
+            headline = headline_rows(panel, stocks, flows)
+    order = ("grain", "role", "period_start")
     return Growth(
-        by_period=pl.DataFrame(periods, schema=BY_PERIOD).sort("grain", "role", "period_start"),
-        headline=pl.DataFrame(headlines, schema=HEADLINE, orient="row").sort("role", "measure"),
-        flow=pl.DataFrame(changes, schema=CHANGE, orient="row").sort(
-            "grain", "role", "period_start"
-        ),
+        by_period=pl.concat(by_period).sort(order),
+        headline=pl.DataFrame(headline, schema=HEADLINE).sort("role", "measure"),
+        flow=pl.concat(flow).sort(order),
     )
 
 
-def _period_rows(
+def _measure_periods(
     panel: Panel, role: int, stocks: RoleChains, flows: RoleChains
-) -> list[dict[str, object]]:
-    stock, of_role = stocks.by_role[role], panel.stock[:, role].sum(axis=0)
-    everything = range(len(panel.periods))
-    halves = [
-        chains.half_widths(role, chains.by_role[role].base or 0, everything)
-        for chains in (stocks, flows)
-    ]
-    geks, shares = geks_index(stock, WINDOW[panel.grain]), _role_shares(panel, role)
-    joined, left = _joined_and_left(panel)
-    rows: list[dict[str, object]] = []
-    for t, period in enumerate(panel.periods):
-        link_at = t + 1 if t == stock.base else t
-        n_boards, is_thin = stock.n_boards[link_at], stock.is_thin(t)
-        beside = {"fixed_index": _number(stock.fixed(t)), "geks_index": _number(geks[t])}
-        drifts = is_drifting(
-            100 * float(np.exp(stock.log[t])), tuple(beside.values()), halves[0][t]
-        )
-        row: dict[str, object] = {
-            "role": PANEL_ROLES[role],
-            "grain": panel.grain,
-            "period_start": period,
-            "stock": int(of_role[t]),
-            "flow": int(panel.flow[:, role, t].sum()),
-            **_index_values("index", stock, t, halves[0][t]),
-            **_index_values("flow_index", flows.by_role[role], t, halves[1][t]),
-            **(dict.fromkeys(beside) if is_thin else beside),
-            **{
-                name: None if t < panel.seam else _number(values[t])
-                for name, values in shares.items()
-            },
-            "n_boards": n_boards,
-            "n_boards_seen": int((panel.is_seen[:, t] & (panel.stock[:, role, t] > 0)).sum()),
-            "n_boards_joined": int(joined[t]),
-            "n_boards_left": int(left[t]),
-            "n_employers": stock.n_employers[link_at],
-            "is_thin": is_thin,
-            "is_drifting": None if is_thin else drifts,
-            "note": _period_note(panel, t, n_boards) if is_thin else _DRIFTS if drifts else None,
-        }
-        rows.append(row)
-    return rows
+) -> pl.DataFrame:
+    stock, flow = stocks.by_role[role], flows.by_role[role]
+    every = range(len(panel.periods))
+    halves = stocks.half_widths(role, stock.base or 0, every)
+    flow_halves = flows.half_widths(role, flow.base or 0, every)
+    fixed, geks = np.array([stock.fixed(t) for t in every]), geks_index(stock, WINDOW[panel.grain])
+    is_thin = np.array([stock.is_thin(t) for t in every])
+    drifts = [is_drifting(stock.index(t), (fixed[t], geks[t]), halves[t]) for t in every]
+    supports = [t + 1 if t == stock.base else t for t in every]
+    columns = {
+        "stock": panel.stock[:, role].sum(axis=0),
+        "flow": panel.flow[:, role].sum(axis=0),
+        **_index_columns("index", stock, halves),
+        **_index_columns("flow_index", flow, flow_halves),
+        "fixed_index": np.where(is_thin, np.nan, fixed),
+        "geks_index": np.where(is_thin, np.nan, geks),
+        **_role_shares(panel, role),
+        "n_boards": [stock.n_boards[t] for t in supports],
+        "n_boards_seen": (panel.is_seen & (panel.stock[:, role] > 0)).sum(axis=0),
+        "n_boards_joined": (panel.is_in & ~previous(panel.is_in)).sum(axis=0),
+        "n_boards_left": (previous(panel.is_in) & ~panel.is_in).sum(axis=0),
+        "n_employers": [stock.n_employers[t] for t in supports],
+        "is_thin": is_thin,
+        "is_drifting": [
+            None if thin else drift for thin, drift in zip(is_thin, drifts, strict=True)
+        ],
+        "note": [
+            _thin_note(panel, t, stock.n_boards[supports[t]])
+            if is_thin[t]
+            else (_DRIFTS if drifts[t] else None)
+            for t in every
+        ],
+    }
+    return _frame(panel, role, columns, BY_PERIOD)
 
 
-def _index_values(name: str, chain: Chain, t: int, half: float) -> dict[str, float | None]:
-    log = float("nan") if chain.is_thin(t) else float(chain.log[t])
-    ends = {"": log, "_low": log - half, "_high": log + half}
-    return {f"{name}{end}": _number(100 * float(np.exp(value))) for end, value in ends.items()}
+def _frame(
+    panel: Panel,
+    role: int,
+    columns: Mapping[str, Floats | Flags | Sequence[object]],
+    schema: pl.Schema,
+) -> pl.DataFrame:
+    """One row a period of one role. What is not finite is null."""
+    key = {"role": PANEL_ROLES[role], "grain": panel.grain, "period_start": panel.periods}
+    values = pl.col(pl.Float64)
+    frame = pl.DataFrame(key | dict(columns))
+    return frame.with_columns(pl.when(values.is_finite()).then(values)).pipe(conform, schema)
+
+
+def _index_columns(name: str, chain: Chain, halves: Floats) -> dict[str, Floats]:
+    is_thin = np.array([chain.is_thin(t) for t in range(len(chain.log))])
+    log = np.where(is_thin, np.nan, chain.log)
+    ends = {"": log, "_low": log - halves, "_high": log + halves}
+    return {f"{name}{end}": 100 * np.exp(values) for end, values in ends.items()}
 
 
 def _role_shares(panel: Panel, role: int) -> dict[str, Floats]:
     """The role's share of all openings in the panel by period: Wilson's interval with the n that employers leave."""
-    own, whole = (_by_employer(panel, number) for number in (role, PANEL_ROLES.index(ALL)))
+    own, whole = (
+        sum_by(panel.employer_of, len(panel.employers), panel.stock[:, each])
+        for each in (role, PANEL_ROLES.index(ALL))
+    )
     n = whole.sum(axis=0)
     share = np.divide(own.sum(axis=0), n, out=np.full(len(n), np.nan), where=n > 0)
     squares = ((own - share * whole) ** 2).sum(axis=0)
@@ -160,50 +157,30 @@ def _role_shares(panel: Panel, role: int) -> dict[str, Floats]:
     sizes = effective_sizes(n, (whole > 0).sum(axis=0).astype(np.float64), share, squares, equal)
     points = np.array([t_quantile(float(freedom)) for freedom in np.round(equal - 1)])
     low, high = wilson(share, sizes, points)
-    return {"role_share": share, "role_share_low": low, "role_share_high": high}
+    is_compared = np.arange(len(n)) >= panel.seam
+    shares = {"role_share": share, "role_share_low": low, "role_share_high": high}
+    return {name: np.where(is_compared, values, np.nan) for name, values in shares.items()}
 
 
-def _by_employer(panel: Panel, role: int) -> Floats:
-    counts = np.zeros((len(panel.employers), len(panel.periods)))
-    np.add.at(counts, panel.employer_of, panel.stock[:, role])
-    return counts
-
-
-def _joined_and_left(panel: Panel) -> tuple[Floats, Floats]:
-    """Boards that came into the panel in each period, and that are out of it since."""
-    before = np.zeros_like(panel.is_in)
-    before[:, 1:] = panel.is_in[:, :-1]
-    return (panel.is_in & ~before).sum(axis=0), (before & ~panel.is_in).sum(axis=0)
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
-
-
-def _period_note(panel: Panel, t: int, n_boards: int) -> str:
+def _thin_note(panel: Panel, t: int, n_boards: int) -> str:
     if t < panel.seam:
         return "read by other versions of the readers: not compared with what they read now"
     return f"too few boards to judge (n = {n_boards})" if t else "no earlier look to compare with"
 
 
-def _change_rows(panel: Panel, role: int) -> list[tuple[object, ...]]:
+def _decompose_change(panel: Panel, role: int) -> pl.DataFrame:
     """Where each period's change came from: after = before + matched + entered - left + unknown, exactly."""
-    stock = panel.stock[:, role]
-    rows: list[tuple[object, ...]] = []
-    for t, period in enumerate(panel.periods):
-        earlier = panel.is_in[:, t - 1] if t else np.zeros(len(stock), dtype=bool)
-        before = stock[:, t - 1] if t else np.zeros(len(stock))
-        now = panel.is_in[:, t]
-        both = earlier & now
-        is_known = both & panel.is_seen[:, t] & (panel.is_seen[:, t - 1] if t else both)
-        change = stock[:, t] - before
-        counts = (
-            before[earlier].sum(),
-            change[is_known].sum(),
-            stock[now & ~earlier, t].sum(),
-            before[earlier & ~now].sum(),
-            change[both & ~is_known].sum(),
-            stock[now, t].sum(),
-        )
-        rows.append((PANEL_ROLES[role], panel.grain, period, *(int(count) for count in counts)))
-    return rows
+    stock, now, earlier = panel.stock[:, role], panel.is_in, previous(panel.is_in)
+    before = np.pad(stock[:, :-1], ((0, 0), (1, 0)))
+    both = earlier & now
+    is_known = both & panel.is_seen & previous(panel.is_seen)
+    parts = {
+        "n_before": (before, earlier),
+        "n_matched_change": (stock - before, is_known),
+        "n_entered": (stock, now & ~earlier),
+        "n_left": (before, earlier & ~now),
+        "n_unknown_change": (stock - before, both & ~is_known),
+        "n_after": (stock, now),
+    }
+    sums = {name: np.where(kept, n, 0.0).sum(axis=0) for name, (n, kept) in parts.items()}
+    return _frame(panel, role, sums, CHANGE)

@@ -1,13 +1,12 @@
 """How far a role's growth may be off because postings are read into the wrong role.
 
-What is read as a role holds some of every role; each grows at its own rate, and what is measured is their mixture. Decides
-the mixture (the labels' share of each true role among what is read as one), its uncertainty (Dirichlet draws from the
-labelled counts) and the displacement between measured and unmixed growth. Leaves the counts to `flows.maintenance.fit_roles`, which
-judges postings of employers that the model did not see, and the interval that is widened to `transforms.statistics.growth.growth`.
+Decides the mixture (the labels' share of each true role among what is read as one), its uncertainty (Dirichlet draws from
+the labelled counts), and how far measured growth lies from unmixed growth. Leaves the counts to
+`flows.maintenance.fit_roles`, which judges postings of employers that the model did not see.
 
-The labelled postings are anchored on what is read, not on what is true: a panel holds a hundred times as many others as
-the labels do, so rates of "other read as AI engineer" cannot be carried over, while the part of a role's readings that is
-wrong can. METHODS, section 10.
+What is read as a role holds some of every role. Each grows at its own rate, and what is measured is their mixture. The
+labels say which part of a role's readings is wrong. They do not say how often other work is read as a role, because a panel
+holds a hundred times as much other work as the labels do. METHODS, section 10.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ MIXTURE_DRAWS = 200
 """The root mean square of a displacement is then known to a twentieth."""
 
 PRIOR_COUNTS = 1.0
-"""Labels' worth of ignorance a role, spread over the eight (Perks): a pair that never occurred is not impossible."""
+"""Labels' worth of ignorance a role, spread over the eight (Perks). A pair that never occurred is not impossible."""
 
 LEAST_GROWTH = 0.1
-"""Unmixing may call for a negative number of openings; a tenth of what was measured is as far as a draw is believed."""
+"""Unmixing may call for a negative number of openings. A tenth of what was measured is as far as a draw is believed."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +43,17 @@ class Mixture:
             change: role x period; measured log growth of what is read as each of the eight roles. NaN: not known.
 
         Returns:
-            The same shape. A role whose growth is not known is taken to have grown like the role it is mixed into.
+            The same shape. A role whose growth is not known is assumed to grow like the role it is mixed into.
         """
         found = np.full(change.shape, np.nan)
-        for role in range(len(change)):
-            own = change[role]
+        for role, own in enumerate(change):
             ratio = np.exp(np.where(np.isfinite(change), change, own) - own)
             unmixed = np.einsum("ds,st->dt", self.inverses[:, role], ratio)
             found[role] = np.sqrt((np.log(np.maximum(unmixed, LEAST_GROWTH)) ** 2).mean(axis=0))
         return found
 
 
-def mixture(confusion: Floats) -> Mixture:
+def draw_mixture(confusion: Floats) -> Mixture:
     """Draws of the mixture from labelled counts, true role x read role, in the order of `READ_ROLES`."""
     generator = np.random.default_rng([SEED, int(confusion.sum())])
     counts = confusion.T + PRIOR_COUNTS / len(confusion)
@@ -76,4 +74,4 @@ def read_confusion() -> Floats:
 @cache
 def read_mixture() -> Mixture:
     """The mixture of the role model in use."""
-    return mixture(read_confusion())
+    return draw_mixture(read_confusion())

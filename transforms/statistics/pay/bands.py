@@ -15,18 +15,17 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from transforms.history.last_year import a_year_earlier, present
+from transforms.history.last_year import keep_last_year, keep_year_before
 from transforms.readers.place import metros
 from transforms.statistics.intervals import (
     Floats,
     Ints,
-    bootstrap_quantiles,
     effective_clusters,
-    weighted_quantiles,
 )
 from transforms.statistics.pay.disclosure import change_on_the_year, quantile_bounds
 from transforms.statistics.pay.reweighting import stands_for
 from transforms.statistics.pay.zones import holds, with_zones
+from transforms.statistics.quantiles import bootstrap_quantiles, weighted_quantiles
 from transforms.vocabulary import ALL, FOCUS, ROLES
 
 QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
@@ -76,7 +75,7 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         "all" but in the rows of one area; those have no `region`, since areas cross states.
     """
     stating = base_ranges(pay)
-    now, before = (_telling(year(postings), stating) for year in (present, a_year_earlier))
+    now, before = (_telling(year(postings), stating) for year in (keep_last_year, keep_year_before))
     cells, cells_before = _cells(now), _cells(before)
     ranges = with_zones(stating, postings).join(cells, on="posting_id").filter(holds())
     ranges = ranges.join(stands_for(now, stating["posting_id"]), on="opening_id")

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from transforms.statistics.intervals import Floats, weighted_quantiles
+from transforms.statistics.intervals import Floats
+from transforms.statistics.quantiles import weighted_quantiles
 
 LEAST_OPENINGS = 20
 LEAST_EMPLOYERS = 5

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.history.last_year import one_per_opening, present
+from transforms.history.last_year import keep_last_year, keep_one_per_opening
 from transforms.statistics.intervals import Floats, Ints, t_quantile
 from transforms.statistics.pay.bands import base_ranges
 from transforms.statistics.pay.quantile_regression import fit_quantile
@@ -122,12 +122,12 @@ def _rows(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     ranges = base_ranges(pay).pipe(in_first_country, postings).with_columns(middle=middle)
     amounts = ranges.group_by("posting_id").agg(log_pay=pl.col("middle").mean())
     now = (
-        present(postings)
+        keep_last_year(postings)
         .filter(pl.col("role_counted").is_in(ROLES))
         .join(amounts, on="posting_id")
         .drop_nulls("log_pay")
     )
-    first = one_per_opening(now)
+    first = keep_one_per_opening(now)
     country = pl.col("country_codes").list.first()
     state = (
         pl.when((country == "US") & pl.col("region").is_not_null())

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from transforms.history.last_year import one_per_opening
+from transforms.history.last_year import keep_one_per_opening
 from transforms.statistics.intervals import Floats
 
 TRAITS = ("role_counted", "level", "place", "remote_policy", "source", "size")
@@ -48,7 +48,7 @@ def stands_for(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame:
     size = pl.sum_horizontal(pl.len().over("employer_key") > bound for bound in SIZES).cast(
         pl.String
     )
-    openings = one_per_opening(told.drop("is_stating")).with_columns(place=place, size=size)
+    openings = keep_one_per_opening(told.drop("is_stating")).with_columns(place=place, size=size)
     openings = (
         openings.select("opening_id", *TRAITS).join(states, on="opening_id").sort("opening_id")
     )

@@ -114,7 +114,7 @@ class Boards:
         )
 
     def measure(self, as_of: date = AS_OF) -> growth.Growth:
-        return growth.measure(*self.frames(), as_of)
+        return growth.measure_growth(*self.frames(), as_of)
 
 
 def ten(stock: list[int | None]) -> Boards:

@@ -82,14 +82,14 @@ def test_periods_that_share_fewer_than_eight_boards_are_not_compared():
     [
         (100.0, (110.0, 100.0), 0.05, True),
         (100.0, (104.0, 97.0), 0.05, False),
-        (100.0, (None, 110.0), 0.05, True),
-        (100.0, (None, None), 0.05, False),
+        (100.0, (float("nan"), 110.0), 0.05, True),
+        (100.0, (float("nan"), float("nan")), 0.05, False),
         (100.0, (float("nan"), 100.0), 0.0, False),
         (float("nan"), (100.0, 100.0), 0.05, False),
         (100.0, (200.0, 200.0), float("nan"), False),
     ],
 )
 def test_a_chain_drifts_when_one_of_the_others_lies_outside_its_interval(
-    index: float, others: tuple[float | None, ...], half_width: float, expected: bool
+    index: float, others: tuple[float, ...], half_width: float, expected: bool
 ):
     assert geks.is_drifting(index, others, half_width) is expected

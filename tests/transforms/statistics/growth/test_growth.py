@@ -62,7 +62,7 @@ def test_a_suspect_look_is_no_look():
     suspect = looks.with_columns(
         is_suspect=(pl.col("board") == "b0") & (pl.col("looked_at") == START + timedelta(weeks=1))
     )
-    found = growth.measure(postings, suspect, AS_OF)
+    found = growth.measure_growth(postings, suspect, AS_OF)
     assert found.flow.filter(role="ai_engineer", grain="week")["n_unknown_change"].to_list() == [
         0,
         0,
@@ -125,7 +125,7 @@ def test_a_copy_on_a_second_board_is_not_counted_twice():
     copies = postings.filter(board="b0").with_columns(
         board=pl.lit("b1"), posting_id=pl.col("posting_id") + "-copy"
     )
-    found = growth.measure(pl.concat([postings, copies]), looks, AS_OF)
+    found = growth.measure_growth(pl.concat([postings, copies]), looks, AS_OF)
     assert found.by_period.filter(role="ai_engineer", grain="week")["stock"].to_list() == [100, 100]
 
 
@@ -142,7 +142,9 @@ def test_when_a_board_vanishes_its_openings_count_where_they_moved_to():
         board=pl.lit("new")
     )
     old_looks = looks.filter(~is_old | (pl.col("looked_at") < gone_at))
-    found = growth.measure(pl.concat([postings, moved]), pl.concat([old_looks, new_looks]), AS_OF)
+    found = growth.measure_growth(
+        pl.concat([postings, moved]), pl.concat([old_looks, new_looks]), AS_OF
+    )
     assert (
         found.by_period.filter(role="ai_engineer", grain="week")["stock"].to_list()[-3:]
         == [100] * 3
@@ -158,7 +160,10 @@ def test_when_one_of_two_boards_with_the_same_openings_vanishes_the_other_does_n
     remaining = looks.filter(
         (pl.col("board") != "b0") | (pl.col("looked_at") < START + timedelta(weeks=3))
     )
-    assert index(growth.measure(pl.concat([postings, copies]), remaining, AS_OF)) == [100.0] * 12
+    assert (
+        index(growth.measure_growth(pl.concat([postings, copies]), remaining, AS_OF))
+        == [100.0] * 12
+    )
 
 
 def vanished(looks: pl.DataFrame, board: str, week: int) -> pl.DataFrame:
@@ -177,7 +182,7 @@ def closed(postings: pl.DataFrame, board: str, week: int) -> pl.DataFrame:
 
 def test_a_board_that_truly_vanished_is_a_real_zero():
     postings, looks = ten([10] * 8).frames()
-    found = growth.measure(closed(postings, "b0", 3), vanished(looks, "b0", 3), AS_OF)
+    found = growth.measure_growth(closed(postings, "b0", 3), vanished(looks, "b0", 3), AS_OF)
     assert index(found) == [100.0] * 3 + [90.0] * 5
     changes = found.flow.filter(role="ai_engineer", grain="week")
     assert changes["n_matched_change"].to_list()[3] == -10
@@ -188,7 +193,9 @@ def test_a_board_that_vanished_while_its_employer_went_on_elsewhere_leaves_the_p
     boards = ten([10] * 9).board("new", [10] * 6, first_week=3)
     postings, looks = boards.frames()
     same_employer = looks.with_columns(employer=pl.col("employer").replace("new", "b0"))
-    found = growth.measure(closed(postings, "b0", 3), vanished(same_employer, "b0", 3), AS_OF)
+    found = growth.measure_growth(
+        closed(postings, "b0", 3), vanished(same_employer, "b0", 3), AS_OF
+    )
     assert index(found) == [100.0] * 9
     assert found.flow.filter(role="ai_engineer", grain="week")["n_left"].sum() == 10
 
@@ -201,7 +208,7 @@ def test_a_repost_goes_on_in_the_stock_and_is_not_new_in_the_flow():
     new = postings.filter(is_reposted).with_columns(
         posting_id=pl.lit("b0:new"), first_seen_at=at, is_left_truncated=pl.lit(False)
     )
-    weeks = growth.measure(pl.concat([old, new]), looks, AS_OF).by_period.filter(
+    weeks = growth.measure_growth(pl.concat([old, new]), looks, AS_OF).by_period.filter(
         role="ai_engineer", grain="week"
     )
     assert weeks["stock"].to_list() == [100] * 4
@@ -227,7 +234,7 @@ def test_a_census_does_not_enter_the_panel():
         opening_id=pl.lit("post"),
         is_census=pl.lit(True),
     )
-    found = growth.measure(pl.concat([postings, posts]), pl.concat([looks, thread]), AS_OF)
+    found = growth.measure_growth(pl.concat([postings, posts]), pl.concat([looks, thread]), AS_OF)
     assert_frame_equal(found.by_period, ten([10, 10]).measure().by_period)
 
 
@@ -244,10 +251,10 @@ def test_the_interval_holds_the_index_and_the_base_is_exact():
 
 def test_the_same_market_gives_the_same_numbers_in_any_order():
     postings, looks = ten([10, 13, 9]).board("late", [7, 9], first_week=1).frames()
-    shuffled = growth.measure(
+    shuffled = growth.measure_growth(
         postings.sample(fraction=1, shuffle=True, seed=1), looks.reverse(), AS_OF
     )
-    assert_frame_equal(shuffled.by_period, growth.measure(postings, looks, AS_OF).by_period)
+    assert_frame_equal(shuffled.by_period, growth.measure_growth(postings, looks, AS_OF).by_period)
 
 
 def test_the_change_has_known_parts():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.statistics.growth.misreading import mixture, read_mixture
+from transforms.statistics.growth.misreading import draw_mixture, read_mixture
 from transforms.vocabulary import READ_ROLES
 
 SURE = np.eye(8) * 1e9
@@ -31,7 +31,7 @@ def test_the_shipped_confusion_names_every_pair_of_roles_once():
 
 def test_when_every_role_is_read_as_it_is_nothing_is_displaced():
     change = np.log(np.arange(1.0, 9.0))[:, None]
-    assert mixture(SURE).displacement(change) == pytest.approx(np.zeros((8, 1)), abs=1e-4)
+    assert draw_mixture(SURE).displacement(change) == pytest.approx(np.zeros((8, 1)), abs=1e-4)
 
 
 def test_when_all_roles_grow_alike_misreading_changes_nothing():
@@ -46,7 +46,7 @@ def test_unmixing_finds_the_growth_that_was_mixed():
     true = np.ones(8)
     true[0] = 2.0
     measured = np.log(np.array([0.75 * 2 + 0.25, *true[1:]]))[:, None]
-    displaced = mixture(confusion).displacement(measured)
+    displaced = draw_mixture(confusion).displacement(measured)
     assert displaced[0, 0] == pytest.approx(np.log(2 / 1.75), abs=1e-4)
     assert displaced[1:, 0] == pytest.approx(np.zeros(7), abs=1e-4)
 
@@ -54,7 +54,7 @@ def test_unmixing_finds_the_growth_that_was_mixed():
 def test_fewer_labels_leave_more_open():
     change = np.log([1.6, 1, 1, 1, 1, 1, 1, 1])[:, None]
     many, few = (
-        mixture((np.eye(8) * 9 + 1) * size).displacement(change)[0, 0] for size in (100, 1)
+        draw_mixture((np.eye(8) * 9 + 1) * size).displacement(change)[0, 0] for size in (100, 1)
     )
     assert few > many
 

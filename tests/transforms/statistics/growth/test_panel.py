@@ -45,7 +45,7 @@ def built(new: list[int | None], as_of: date = date(2027, 1, 1)) -> panel.Panel:
         is_left_truncated=pl.col("first_seen_at") == START,
         is_census=False,
     )
-    found = panel.build(postings, looks, as_of, "week")
+    found = panel.build_panel(postings, looks, as_of, "week")
     assert found is not None
     return found
 

@@ -32,7 +32,7 @@ def read_by(versions: list[str], weeks: list[int]) -> tuple[pl.DataFrame, pl.Dat
 
 
 def test_no_index_crosses_a_change_of_the_readers():
-    found = growth.measure(*read_by(["old", "new"], [6]), AS_OF)
+    found = growth.measure_growth(*read_by(["old", "new"], [6]), AS_OF)
     assert index(found) == [None] * 6 + [100.0] * 6
     weeks = found.by_period.filter(role="ai_engineer", grain="week").sort("period_start")
     assert (
@@ -48,7 +48,7 @@ def test_no_index_crosses_a_change_of_the_readers():
 
 
 def test_the_headline_waits_for_two_weeks_read_by_the_same_readers():
-    row = headline(growth.measure(*read_by(["old", "new"], [11]), AS_OF))
+    row = headline(growth.measure_growth(*read_by(["old", "new"], [11]), AS_OF))
     assert row["growth_share"] is None
     assert (
         row["note"]
@@ -69,7 +69,7 @@ def test_a_few_read_by_another_version_break_no_index():
         reader_version=pl.when(is_old).then(pl.lit("old")).otherwise("reader_version"),
         closed_at=end,
     )
-    assert index(growth.measure(few, looks, AS_OF)) == [100.0] * 3 + [96.0] * 3
+    assert index(growth.measure_growth(few, looks, AS_OF)) == [100.0] * 3 + [96.0] * 3
 
 
 def test_readers_mixed_alike_in_every_week_can_be_compared():
@@ -80,6 +80,6 @@ def test_readers_mixed_alike_in_every_week_can_be_compared():
         .otherwise(pl.lit("new"))
     )
     assert (
-        index(growth.measure(postings.with_columns(reader_version=half), looks, AS_OF))
+        index(growth.measure_growth(postings.with_columns(reader_version=half), looks, AS_OF))
         == [100.0] * 6
     )

@@ -7,7 +7,7 @@ import pytest
 
 from tests.transforms.statistics.growth.made_up_boards import AS_OF, Boards, headline, index, ten
 from transforms.statistics.growth import growth
-from transforms.statistics.growth.misreading import mixture
+from transforms.statistics.growth.misreading import draw_mixture
 
 
 def test_misread_roles_widen_the_interval_and_leave_the_index_where_it_is():
@@ -20,8 +20,8 @@ def test_misread_roles_widen_the_interval_and_leave_the_index_where_it_is():
     doubtful = np.eye(8) * 100
     doubtful[1, 0] = doubtful[0, 1] = 20  # a sixth of what is read as either is the other
     exact, read, misread = (
-        headline(growth.measure(*frames, AS_OF, mix))
-        for mix in (None, mixture(sure), mixture(doubtful))
+        headline(growth.measure_growth(*frames, AS_OF, mix))
+        for mix in (None, draw_mixture(sure), draw_mixture(doubtful))
     )
     assert exact["growth_share"] == read["growth_share"] == misread["growth_share"]
     assert exact["growth_high"] == pytest.approx(read["growth_high"], abs=1e-6)
@@ -34,8 +34,8 @@ def test_all_postings_together_cannot_be_misread():
     boards = ten([10, 20])
     for number in range(10):
         boards.board(f"b{number}", [10, 10], role="ml_engineer")
-    doubtful = mixture(np.eye(8) * 5 + 1)
-    found = growth.measure(*boards.frames(), AS_OF, doubtful)
+    doubtful = draw_mixture(np.eye(8) * 5 + 1)
+    found = growth.measure_growth(*boards.frames(), AS_OF, doubtful)
     assert headline(found, role="all") == headline(boards.measure(), role="all")
 
 

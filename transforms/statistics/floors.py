@@ -1,0 +1,28 @@
+"""The floors below which no share, median or premium is printed, and the note that says so.
+
+Decides how many openings and employers a figure needs. Leaves the figures to the statistics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+LEAST_OPENINGS = 10
+LEAST_EMPLOYERS = 5
+"""Below these, a share or a median is an anecdote, and even the employer bootstrap misses the truth too often
+(METHODS, section 7)."""
+
+MOST_OF_ONE_EMPLOYER = 1 / 3
+"""Above a third of the weight, a figure describes one employer's pay scale and not a market."""
+
+
+def blank_below_floor(shares: pl.DataFrame, printed: Iterable[str]) -> pl.DataFrame:
+    """Shares of `n_of` openings at `n_of_employers`: below the floor the `printed` columns are null and `note` says why."""
+    is_enough = (pl.col("n_of") >= LEAST_OPENINGS) & (pl.col("n_of_employers") >= LEAST_EMPLOYERS)
+    reason = pl.format("too few (n = {} of {} employers)", "n_of", "n_of_employers")
+    return shares.with_columns(
+        *(pl.when(is_enough).then(name).alias(name) for name in printed),
+        note=pl.when(~is_enough).then(reason),
+    )

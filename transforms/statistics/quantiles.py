@@ -1,0 +1,107 @@
+"""Quantiles of weighted values, and their intervals from drawing whole employers.
+
+Decides the definition of a weighted quantile and how its bootstrap interval is widened for few employers.
+Leaves weights, floors and cells to the statistics of pay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from transforms.statistics.intervals import (
+    NORMAL_QUANTILE,
+    TAILS,
+    Floats,
+    Ints,
+    draw_clusters,
+    effective_clusters,
+    t_quantile,
+)
+
+MOST_BINS = 200
+"""Values of a large sample are pooled into this many for the draws: half a percentile, far inside the interval."""
+
+
+def cluster_weights(weights: Floats, clusters: Ints) -> Floats:
+    """The sum of weights of each cluster that occurs."""
+    index = np.unique(clusters, return_inverse=True)[1]
+    return np.bincount(index, weights=weights).astype(np.float64)
+
+
+def weighted_quantiles(values: Floats, weights: Floats, levels: Sequence[float]) -> list[float]:
+    """Quantiles at ascending levels. The weights add up to the number of units that the values stand for.
+
+    With weights of one this is Hyndman and Fan's type 7. A unit split into parts of equal value changes nothing.
+    """
+    order = np.argsort(values, kind="stable")
+    found = _quantiles(values[order], weights[order][None, :], np.asarray(levels))[0]
+    return [float(value) for value in found]
+
+
+def bootstrap_quantiles(
+    values: Floats, weights: Floats, clusters: Ints, levels: Sequence[float]
+) -> tuple[Floats, Floats]:
+    """95 % bounds of weighted quantiles by drawing whole clusters: (low, high), one value a level.
+
+    Percentile bounds, widened on both sides of the estimate by sqrt(k / (k - 1)) and by Student's t of the k effective
+    clusters, because the plain percentile interval is too narrow below 30 employers.
+    """
+    order = np.argsort(values, kind="stable")
+    ordered, ordered_weights, wanted = values[order], weights[order], np.asarray(levels)
+    names, index = np.unique(clusters[order], return_inverse=True)
+    bins = _bins(ordered_weights)
+    n_bins = int(bins[-1]) + 1
+    in_bins = np.bincount(bins, weights=ordered_weights, minlength=n_bins)
+    excess = ordered_weights * (ordered - ordered[0])
+    middles = np.bincount(bins, weights=excess, minlength=n_bins) / in_bins + ordered[0]
+    cells = np.bincount(
+        index * n_bins + bins, weights=ordered_weights, minlength=len(names) * n_bins
+    )
+    by_cluster = cells.reshape(len(names), n_bins)
+    estimates = _quantiles(middles, draw_clusters(len(names)) @ by_cluster, wanted)
+    point = _quantiles(ordered, ordered_weights[None, :], wanted)[0]
+    low, high = np.quantile(estimates, TAILS, axis=0)
+    k = effective_clusters(by_cluster.sum(axis=1))
+    factor = t_quantile(round(k - 1, 1)) / NORMAL_QUANTILE * np.sqrt(k / max(k - 1, 1.0))
+    return point - np.maximum(point - low, 0) * factor, point + np.maximum(high - point, 0) * factor
+
+
+def _bins(weights: Floats) -> Ints:
+    """A bin from 0 for each sorted value. Above MOST_BINS, neighbours share a bin, and each bin holds the same weight."""
+    if len(weights) <= MOST_BINS:
+        return np.arange(len(weights))
+    position = (weights.cumsum() - weights / 2) / weights.sum()
+    return np.unique((position * MOST_BINS).astype(np.int64), return_inverse=True)[1]
+
+
+def _quantiles(values: Floats, weights: Floats, levels: Floats) -> Floats:
+    """Quantiles of sorted values under each row of weights: rows x levels.
+
+    The mean of the inverse weighted distribution over a window of one unit around a level, where the sum of weights is the
+    number of units (after Akinshin 2023, "Weighted quantile estimators").
+    """
+    start = np.zeros((len(weights), 1))
+    ends = np.concatenate([start, weights.cumsum(axis=1)], axis=1)
+    areas = np.concatenate([start, (weights * (values - values[0])).cumsum(axis=1)], axis=1)
+    total = ends[:, -1]
+    width = total / np.maximum(total, 1.0)
+    found = np.empty((len(weights), len(levels)))
+    for column, level in enumerate(levels):
+        begin = np.maximum(total - 1, 0.0) * level * width
+        area = _area_until(begin + width, ends, areas) - _area_until(begin, ends, areas)
+        found[:, column] = area / width + values[0]
+    held: Floats = np.maximum.accumulate(np.clip(found, values[0], values[-1]), axis=1)
+    return held
+
+
+def _area_until(points: Floats, ends: Floats, areas: Floats) -> Floats:
+    """The area under each row's inverse distribution up to a point, along straight lines between the ends."""
+    after = np.clip((ends < points[:, None]).sum(axis=1), 1, ends.shape[1] - 1)
+    rows = np.arange(len(points))
+    low, high = ends[rows, after - 1], ends[rows, after]
+    width = np.where(high > low, high - low, 1.0)
+    step = np.where(high > low, (np.minimum(points, high) - low) / width, 1.0)
+    found: Floats = areas[rows, after - 1] + step * (areas[rows, after] - areas[rows, after - 1])
+    return found
