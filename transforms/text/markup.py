@@ -1,7 +1,7 @@
-"""Turns HTML, markdown or plain text into one canonical form of text, whatever went in.
+"""Turns HTML, markdown or plain text into one canonical form of text.
 
 The form: a line a paragraph, "- " before list items, "## " (with the rank of an HTML heading) or "**...**" around headings,
-no other markup, no control characters. Decides what of a body is seen by a reader of the advert. Leaves to `transforms.text.document`
+no other markup, no control characters. Decides what a reader of the advert sees. Leaves to `transforms.text.document`
 which of the marked lines open a section.
 """
 
@@ -11,46 +11,32 @@ import html as entities
 import re
 
 HEADING_MAX_CHARS = 80
-"""No heading is longer: a line in bold that is, is an emphasised paragraph."""
+"""A longer line in bold is an emphasised paragraph."""
 
 MARKED_HEADING = re.compile(
-    r"(#{1,6})\s+(.+?)[\s#]*$|\*\*\*?(.{2,120}?)\*?\*\*\s*:?$|__(.{2,120}?)__\s*:?$|[-=*_]{3,}\s*(.{3,80}?)\s*[-=*_]{3,}$"
+    r"(#{1,6})\s+(.+?)[\s#]*$"
+    r"|\*\*\*?(.{2,120}?)\*?\*\*\s*:?$|__(.{2,120}?)__\s*:?$|[-=*_]{3,}\s*(.{3,80}?)\s*[-=*_]{3,}$"
 )
-"""A whole line that is marked as a heading; one group holds its words, after that of the rank of "## "."""
+"""A whole line that is marked as a heading. The first group is the rank of "## ", and one of the others holds the words."""
 
-# Ten times the longest honest posting of the 15,000 looked at (31 k): beyond it a body is an attack or an accident.
+# Ten times the longest honest posting of 15,000 (31 k). A longer body is an attack or an accident.
 _MAX_CHARS = 300_000
 
-# Tags are rewritten by one regular expression rather than a parser: a tree is never needed here, it is as fast as
-# Lexbor's, and 100,000 nested <div> cost 0.05 s where Lexbor takes 20 s. [^<>]* keeps it linear on unclosed tags.
+# One regular expression rewrites the tags, for a tree is never needed here. It is as fast as Lexbor's parser, and
+# 100,000 nested <div> cost 0.05 s where Lexbor takes 20 s. [^<>]* keeps it linear on unclosed tags.
 _TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>")
 _UNSEEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|title|svg)\b.*?(?:</\1\s*>|\Z)|<!\[CDATA\[|\]\]>|<[!?][^<>]*>",
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|title|svg)\b.*?(?:</\1\s*>|\Z)"
+    r"|<!\[CDATA\[|\]\]>|<[!?][^<>]*>",
     re.S | re.I,
 )
-# The beginnings of all that is unseen (and a little more): most texts have none, and this finds that out 30 times sooner.
+# The beginnings of all that is unseen, and a little more. Most texts have none, and this finds that out 30 times sooner.
 _UNSEEN_MARK = re.compile(r"<(?:[!?]|[sS][cCvV]|[sS][tT][yY]|[nN][oO]|[tT][eE]|[tT][iI][tT])")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|ul|li|br|h[1-6]|strong|span|b)\b", re.I)
 _BLOCK_TAG = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|tr|section)\b", re.I)
 _BOLD_OPEN, _BOLD_CLOSE, _ITEM = "\ue000", "\ue001", "\ue002"
 _BLOCKS = (
-    "p",
-    "div",
-    "tr",
-    "ul",
-    "ol",
-    "dl",
-    "dt",
-    "dd",
-    "table",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "blockquote",
-    "pre",
-    "hr",
-    "main",
+    "p div tr ul ol dl dt dd table section article header footer blockquote pre hr main".split()
 )
 _REPLACEMENT: dict[str, str] = (
     {slash + tag: "\n" for slash in ("", "/") for tag in _BLOCKS}
@@ -61,11 +47,12 @@ _REPLACEMENT: dict[str, str] = (
 )
 _REPLACEMENT |= {tag.upper(): text for tag, text in _REPLACEMENT.items()}
 _ITEM_GAP = re.compile(f"{_ITEM}[\\s{_ITEM}]*")
-# Begins with a letter of its own, not with a count of them: only then is it sought at the speed of `str.find`.
+# Begins with a plain letter rather than a repeat: only then does `re` search at the speed of `str.find`.
 _HEADING_GAP = re.compile(r"(##{0,5})\s*\n\s*")
 _BOLD_SPAN = re.compile(f"{_BOLD_OPEN}[^{_BOLD_CLOSE}]*(?:{_BOLD_CLOSE}|$)")
 _UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ud800-\udfff\ue000-\uf8ff\ufeff\ufffe\uffff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    "\ud800-\udfff\ue000-\uf8ff\ufeff\ufffe\uffff]"
 )
 _ESCAPE = re.compile(r"\\([-.()\[\]*_#+!&~>|`])")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:[^()\s]{0,500})\)")
@@ -74,7 +61,7 @@ _RULE = re.compile(r"[-=*_—–.\s#]+$")
 
 
 def html_to_text(html: str) -> str:
-    """Visible text of an HTML fragment in canonical form; markup that was escaped twice is read once more."""
+    """Visible text of an HTML fragment in canonical form. Markup that was escaped twice is read once more."""
     html = html[:_MAX_CHARS]
     if _ESCAPED_TAG.search(html) and not _BLOCK_TAG.search(html):
         html = entities.unescape(html)
@@ -91,21 +78,20 @@ def html_to_text(html: str) -> str:
     if "&" in text:
         text = entities.unescape(text)
     if _BOLD_OPEN in text:
-        text = "\n".join(
-            [_mark_bold_line(line) if _BOLD_OPEN in line else line for line in text.split("\n")]
-        )
+        lines = text.split("\n")
+        text = "\n".join([_mark_bold(line) if _BOLD_OPEN in line else line for line in lines])
     return clean_text(text)
 
 
 def _join_heading(gap: re.Match[str]) -> str:
-    """A heading's mark that stands alone on its line is joined to the next line's words."""
-    # Not by ^ in the expression: that would try every place of the text instead of the few that hold a mark.
+    """Joins a heading's mark that stands alone on its line to the next line's words."""
+    # With ^ in the expression, every position of the text would be tried instead of the few that hold a mark.
     begins_line = gap.start() == 0 or gap.string[gap.start() - 1] == "\n"
     return f"{gap[1]} " if begins_line else gap[0]
 
 
-def _mark_bold_line(line: str) -> str:
-    """A line that is bold as a whole becomes a heading; bold words inside a line lose their mark."""
+def _mark_bold(line: str) -> str:
+    """A line that is bold as a whole becomes a heading. Bold words inside a line lose their mark."""
     bare = line.replace(_BOLD_OPEN, "").replace(_BOLD_CLOSE, "").strip()
     is_whole = not _BOLD_SPAN.sub("", line).strip(" \t\xa0:.-_") and bool(bare)
     if is_whole and len(bare) <= HEADING_MAX_CHARS and not bare.startswith(("#", "- ")):
@@ -129,46 +115,34 @@ def clean_text(text: str) -> str:
     for half in ("*", "_"):
         if half in text and half * 2 in text:
             lines = text.split("\n")
-            text = "\n".join(
-                filter(
-                    None,
-                    [
-                        _unmark(line) if half in line and half * 2 in line else line
-                        for line in lines
-                    ],
-                )
-            )
+            unmarked = [_unmark(line) if half * 2 in line else line for line in lines]
+            text = "\n".join(filter(None, unmarked))
     return text
 
 
 def _clean_line(line: str) -> str:
-    """The line with single blanks and one kind of bullet; empty when it is a rule or holds nothing to see."""
+    """The line with single blanks and one kind of bullet. Empty when it is a rule or holds nothing to see."""
     if line.isprintable():
-        # A blank is then the only white space in it, and lines seldom have two in a row.
+        # Its only white space is then the blank, and lines seldom have two in a row.
         line = " ".join(line.split()) if "  " in line else line.strip()
     else:
         line = " ".join(_UNPRINTABLE.sub("", " ".join(line.split())).split())
     if not line:
         return ""
     # Most lines begin with a letter or are items already.
-    if not (
-        line[0].isalpha() or (line.startswith("- ") and line[2:3].isalnum())
-    ) or line.startswith("o "):
-        if _RULE.match(line):
-            return ""
-        if bullet := _BULLET.match(line):
-            line = "- " + line[bullet.end() :]
-    return line
+    is_item = line.startswith("- ") and line[2:3].isalnum()
+    if is_item or (line[0].isalpha() and not line.startswith("o ")):
+        return line
+    if _RULE.match(line):
+        return ""
+    bullet = _BULLET.match(line)
+    return "- " + line[bullet.end() :] if bullet else line
 
 
 def _unmark(line: str) -> str:
-    """Inline bold marks taken out; a line that is bold as a whole keeps them as its heading mark."""
+    """The line without inline bold marks. A line that is bold as a whole keeps them as its heading mark."""
     bare = line.replace("**", "").replace("__", "").strip("* ").strip()
-    if (
-        MARKED_HEADING.match(line)
-        and line.count("**") <= 2
-        and len(bare) <= HEADING_MAX_CHARS
-        and not line.startswith("- ")
-    ):
-        return line if line.startswith("#") else f"**{bare}**"
-    return bare
+    may_be_heading = len(bare) <= HEADING_MAX_CHARS and not line.startswith("- ")
+    if not (may_be_heading and line.count("**") <= 2 and MARKED_HEADING.match(line)):
+        return bare
+    return line if line.startswith("#") else f"**{bare}**"

@@ -1,23 +1,24 @@
 """Removes what tells of a person from a text that is kept: e-mail addresses, phone numbers, and names of contacts.
 
-Decides what counts as such in a posting, and leaves a visible mark in its place. A name is removed only where the wording
-marks it ("contact Jane Doe", "Ansprechpartner: …") or an address stands beside it; whoever is named otherwise (a founder,
+Decides what counts as such in a posting, and leaves a visible mark in its place. A name is removed only if the wording
+marks it ("contact Jane Doe", "Ansprechpartner: …") or an address stands beside it. Whoever is named otherwise (a founder,
 a Nobel laureate) stays, and so does everything that only looks like a phone number: pay, years, dates, versions, ids,
-addresses of pages. The words that mark a name are data: `personal.toml`. Readers see the text as sent; this comes
-last, before the text is kept.
+addresses of pages. The words that mark a name are data: `personal.toml`. Leaves what a posting means to the readers,
+which see the text as sent.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 
 from transforms.text.digits import digit_places
 from transforms.text.lexicon import lexicon
+from transforms.text.phrases import every_phrase
 
 EMAIL_MARK = "[e-mail removed]"
 PHONE_MARK = "[phone number removed]"
@@ -35,46 +36,37 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _EMAIL_CHARS = 140  # a local part and a host, each of its greatest length
-_EMAIL_HINTS = (
-    "@",
-    "(at)",
-    "[at]",
-    "{at}",
-    "<at>",
-    "[ at ]",
-    "( at )",
-    "(AT)",
-    "[AT]",
-    " dot ",
-    " DOT ",
-    "[dot]",
-    "(dot)",
-)
 
 # Seven digits with at most three characters between two of them: what no text without a phone number needs.
 _PHONE_LIKE = re.compile(r"[0-9](?:[ \u00a0().\-/–]{0,3}[0-9]){6}")
+_PHONE_MIN_DIGITS = 7
 _LABEL_CHARS = 40  # before the digits: "call me on this number:"
 _PHONE_MAX_CHARS = 40  # after the seventh digit
 _GAP = r"[ \u00a0().\-/–]{0,3}"
+_NOT_BEFORE = r"(?<![\w.,/$€£=&?%+-])"
+_LABELS = (
+    "tel|phone|telephone|telefon|telefoon|mobile|mobil|cell|call|fax|whatsapp|desk|durchwahl|handy"
+)
 _PHONE = re.compile(
     # with the country's code
     rf"(?<![\w+])\+{_GAP}\d(?:{_GAP}\d){{7,14}}(?!\w|[.,-]\d)"
     # North American: 3-3-4, the first two groups never begin with 0 or 1
-    r"|(?<![\w.,/$€£=&?%+-])(?:\+?1[ .-]{1,3})?(?:\([2-9]\d\d\)[ .-]{0,2}|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}(?!\w|[.,-]\d)"
+    rf"|{_NOT_BEFORE}(?:\+?1[ .-]{{1,3}})?(?:\([2-9]\d\d\)[ .-]{{0,2}}|[2-9]\d\d[ .-])"
+    r"[2-9]\d\d[ .-]\d{4}(?!\w|[.,-]\d)"
     # European, with a leading zero and an area code
-    rf"|(?<![\w.,/$€£=&?%+-])\(?0\d{{1,4}}\)?[ /-]{{1,3}}\d(?:{_GAP}\d){{4,9}}(?!\w|[.,/-]\d)"
+    rf"|{_NOT_BEFORE}\(?0\d{{1,4}}\)?[ /-]{{1,3}}\d(?:{_GAP}\d){{4,9}}(?!\w|[.,/-]\d)"
     # anything of seven digits or more that is called a phone number
-    rf"|(?i:\b(?:tel|phone|telephone|telefon|telefoon|mobile|mobil|cell|call|fax|whatsapp|desk|durchwahl|handy)\b)"
-    rf"(?P<between>[.:\s]{{0,3}}(?:(?:us|me|at|on|no|number|is)\b[.:\s]{{0,3}}){{0,2}})\(?\d(?:{_GAP}\d){{6,14}}(?!\w|[.,-]\d)"
+    rf"|(?i:\b(?:{_LABELS})\b)"
+    r"(?P<between>[.:\s]{0,3}(?:(?:us|me|at|on|no|number|is)\b[.:\s]{0,3}){0,2})"
+    rf"\(?\d(?:{_GAP}\d){{6,14}}(?!\w|[.,-]\d)"
 )
-_PHONE_MIN_DIGITS = 7
 _DATE_OR_YEARS = re.compile(
-    r"\b\d{1,2}[ ./-]{1,2}\d{1,2}[ ./-]{1,2}(?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|\b(?:19|20)\d\d[ –-]+(?:19|20)\d\d\b"
+    r"\b\d{1,2}[ ./-]{1,2}\d{1,2}[ ./-]{1,2}(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|\b(?:19|20)\d\d[ –-]+(?:19|20)\d\d\b"
 )
 _ROUND_AMOUNT = re.compile(r"(?:^|[^\d])\d{1,3}(?:[ .\u00a0]000)+(?!\d)")
 _ID_BEFORE = re.compile(
-    r"(?:\b(?:req|requisition|id|job|ref|reference|no|nr|code|version|isbn|vat|#)|#)[\s.:#]*$",
-    re.IGNORECASE,
+    r"(?:\b(?:req|requisition|id|job|ref|reference|no|nr|code|version|isbn|vat|#)|#)[\s.:#]*$", re.I
 )
 _ID_WORDS_CHARS = 16
 _CURRENCY_BESIDE = re.compile(r"\s?(?:[$€£¥]|(?:EUR|USD|GBP|CHF|CAD|AUD|INR|SEK|PLN)\b)")
@@ -82,133 +74,34 @@ _CURRENCY_BESIDE = re.compile(r"\s?(?:[$€£¥]|(?:EUR|USD|GBP|CHF|CAD|AUD|INR|
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _RUN = re.compile(rf"(?:{_WORD}\.?)(?:[ \u00a0]{_WORD}\.?){{0,5}}")
 _MAX_NAME_WORDS = 4
-_DIRECTLY = re.compile(r"[ \u00a0]")
-_BY_MARK = re.compile(
-    r"\"?\s{0,2}(?::|,|[-–—]| is\b)\s{0,2}\"?|\s?\n\s{0,3}"
-)  # quotes: the excerpt of a raw body is JSON
+_DIRECTLY = r"[ \u00a0]"
+# Quotes, because the excerpt of a raw body is JSON.
+_BY_MARK = r"\"?\s{0,2}(?::|,|[-–—]| is\b)\s{0,2}\"?|\s?\n\s{0,3}"
 _NAME_ENDS = re.compile(
-    r"\s*(?:$|[\n,;.:()|/!?–—\[\"<]|-\s)|\s(?:at|via|on|from|by|or|and|to|if|for|with|who|directly|in|über|unter|per|oder|und|op|zur)\b"
+    r"\s*(?:$|[\n,;.:()|/!?–—\[\"<]|-\s)"
+    r"|\s(?:at|via|on|from|by|or|and|to|if|for|with|who|directly|in|über|unter|per|oder|und|op|zur)\b"
 )
 _NAME_BEFORE = re.compile(
-    rf"(?P<name>(?:{_WORD}\.? ){{1,3}}{_WORD})(?P<joint>[ ,:(|<–—-]{{1,4}}(?:(?:at|on) )?)$"
+    rf"(?P<name>(?:{_WORD}\.? ){{1,3}}{_WORD})[ ,:(|<–—-]{{1,4}}(?:(?:at|on) )?$"
 )
 _BESIDE_CHARS = 80  # before an address: room for a name and what joins the two
 _SHORTEST_NAME = 3  # a name's word of two letters stands in too many addresses by chance
 
-_PASSES = (
-    8  # honest texts need one; a chain of addresses glued together must not cost a pass for each
-)
+# Honest texts need one pass. A chain of addresses glued together must not cost a pass for each.
+_PASSES = 8
 
 Found = list[tuple[int, int, int]]
-"""Number of a marker, where it begins and ends."""
+"""Index of a marker, where it begins and ends."""
 
-
-def without_personal_data(text: str) -> str:
-    """`text` with e-mail addresses, phone numbers and contacts' names replaced by marks; the same text when it has none.
-
-    Doing it twice changes nothing more: what a mark uncovers beside it is looked at again.
-    """
-    for _ in range(_PASSES):
-        cleaned = _cleaned(text)
-        if cleaned == text:
-            break
-        text = cleaned
-    return text
-
-
-def _cleaned(text: str) -> str:
-    markers = _markers()
-    found = markers.automaton.find_matches_as_indexes(text, overlapping=True)
-    cleaned = _without_emails(text, found, markers)
-    digits = digit_places(cleaned)
-    if len(digits) >= _PHONE_MIN_DIGITS and any(
-        _PHONE_LIKE.match(cleaned, place) for place in digits
-    ):
-        cleaned = _without_phones(cleaned)
-    if found and cleaned != text:
-        found = markers.automaton.find_matches_as_indexes(cleaned, overlapping=True)
-    return _without_marked_names(cleaned, found, markers)
-
-
-def _without_emails(text: str, found: Found, markers: _Markers) -> str:
-    """Addresses become marks, and so does the name before one that holds a part of that name."""
-    kept: list[str] = []
-    done = 0
-    for begin, finish in _stretches(
-        [start for number, start, _ in found if markers.joints[number] is None]
-    ):
-        for match in _EMAIL.finditer(text, max(done, begin), finish):
-            before = text[done : match.start()]
-            kept += [_without_owner(before, match[0].lower(), markers), EMAIL_MARK]
-            done = match.end()
-    return "".join([*kept, text[done:]]) if kept else text
-
-
-def _stretches(hints: list[int]) -> Iterator[tuple[int, int]]:
-    """Where addresses may stand: around each hint, overlapping stretches as one. Regexes are too slow for whole texts."""
-    begin = finish = None
-    for hint in sorted(hints):
-        if finish is None or begin is None or hint - _EMAIL_CHARS > finish:
-            if begin is not None and finish is not None:
-                yield begin, finish
-            begin = max(0, hint - _EMAIL_CHARS)
-        finish = hint + 3 * _EMAIL_CHARS
-    if begin is not None and finish is not None:
-        yield begin, finish
-
-
-def _without_owner(before: str, address: str, markers: _Markers) -> str:
-    name = _NAME_BEFORE.search(before, max(0, len(before) - _BESIDE_CHARS))
-    if name is None:
-        return before
-    words = name["name"].split(" ")
-    first = len(words)
-    while first and _is_name_word(words[first - 1].rstrip("."), markers):
-        first -= 1
-    owner = words[first:]
-    local = re.split(r"@|\W?\bat\b", address)[0]
-    if len(owner) < 2 or not any(
-        len(word) >= _SHORTEST_NAME and word.lower() in local for word in owner
-    ):
-        return before
-    return before[: name.start()] + " ".join([*words[:first], NAME_MARK]) + name["joint"]
-
-
-def _without_phones(text: str) -> str:
-    kept: list[str] = []
-    done = 0
-    for digits in _PHONE_LIKE.finditer(text):
-        if digits.end() <= done:
-            continue
-        match = _PHONE.search(
-            text, max(done, digits.start() - _LABEL_CHARS), digits.end() + _PHONE_MAX_CHARS
-        )
-        if match and (mark := _phone_mark(match)) != match[0]:
-            kept += [text[done : match.start()], mark]
-            done = match.end()
-    return "".join([*kept, text[done:]])
-
-
-def _phone_mark(match: re.Match[str]) -> str:
-    """The mark for what is a phone number; the match itself for a date, an amount or an id written like one."""
-    found, text = match[0], match.string
-    if sum(letter.isdigit() for letter in found) < _PHONE_MIN_DIGITS or _DATE_OR_YEARS.search(
-        found
-    ):
-        return found
-    if _CURRENCY_BESIDE.match(text, match.end()) or _ROUND_AMOUNT.search(found):
-        return found
-    if _ID_BEFORE.search(text, max(0, match.start() - _ID_WORDS_CHARS), match.start()):
-        return found
-    label = match.end("between") - match.start() if match["between"] is not None else 0
-    return found[:label] + PHONE_MARK
+Cut = tuple[int, int, str]
+"""Where a cut begins and ends, and the mark to put there."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Markers:
-    """The lexicon, ready to search. `joints`: by marker's number, how a name is joined to it; None: it hints at an e-mail."""
+    """The lexicon, ready to search. `joints`: how a name is joined to each marker, None if it hints at an e-mail."""
 
-    automaton: AhoCorasick
+    finder: AhoCorasick
     joints: tuple[re.Pattern[str] | None, ...]
     salutations: frozenset[str]
     salutation_initials: frozenset[str]
@@ -219,21 +112,15 @@ class _Markers:
 @cache
 def _markers() -> _Markers:
     words = lexicon(__package__, "personal.toml")
-    joints: dict[str, re.Pattern[str] | None] = dict.fromkeys(_EMAIL_HINTS)
+    joints: dict[str, dict[str, None]] = {hint: {} for hint in words["email_hints"]}
     for key, joint in (("before_name", _DIRECTLY), ("named_by", _BY_MARK)):
         for phrase in words[key]:
             for form in (phrase, phrase[0].upper() + phrase[1:], phrase.title()):
-                other = joints.get(form)
-                joints[form] = (
-                    re.compile(f"{other.pattern}|{joint.pattern}")
-                    if other and other != joint
-                    else joint
-                )
+                joints.setdefault(form, {})[joint] = None
     forms = sorted(joints)
     return _Markers(
-        # A DFA needs 5 MB for these words and a third of the time.
-        AhoCorasick(forms, implementation=Implementation.DFA),
-        tuple(joints[form] for form in forms),
+        every_phrase(forms),
+        tuple(re.compile("|".join(joints[form])) if joints[form] else None for form in forms),
         frozenset(words["salutations"]),
         frozenset(salutation[0] for salutation in words["salutations"]),
         frozenset(words["particles"]),
@@ -241,19 +128,119 @@ def _markers() -> _Markers:
     )
 
 
-def _without_marked_names(text: str, found: Found, markers: _Markers) -> str:
+def without_personal_data(text: str) -> str:
+    """`text` with marks for e-mail addresses, phone numbers and contacts' names. The same text if it has none.
+
+    Doing it twice changes nothing more: what a mark uncovers beside it is looked at again.
+    """
+    for _ in range(_PASSES):
+        cleaned = _clean_once(text)
+        if cleaned == text:
+            break
+        text = cleaned
+    return text
+
+
+def _clean_once(text: str) -> str:
+    markers = _markers()
+    found = markers.finder.find_matches_as_indexes(text, overlapping=True)
+    hints = [start for index, start, _ in found if markers.joints[index] is None]
+    cleaned = _replace(text, _emails(text, hints, markers))
+    digits = digit_places(cleaned)
+    if len(digits) >= _PHONE_MIN_DIGITS and any(_PHONE_LIKE.match(cleaned, at) for at in digits):
+        cleaned = _replace(cleaned, _phones(cleaned))
+    if found and cleaned != text:
+        found = markers.finder.find_matches_as_indexes(cleaned, overlapping=True)
+    return _replace(cleaned, _marked_names(cleaned, found, markers))
+
+
+def _replace(text: str, cuts: Iterable[Cut]) -> str:
+    """The text with its marks. The cuts come in order and never overlap."""
     kept: list[str] = []
     done = 0
-    for number, start, end in found:
-        pattern = markers.joints[number]
+    for start, end, mark in cuts:
+        kept += [text[done:start], mark]
+        done = end
+    return "".join([*kept, text[done:]]) if kept else text
+
+
+def _emails(text: str, hints: list[int], markers: _Markers) -> Iterator[Cut]:
+    """Addresses, each after the name before it that holds a part of that name."""
+    done = 0
+    for begin, finish in _stretches(hints):
+        for match in _EMAIL.finditer(text, max(done, begin), finish):
+            if owner := _owner_of(match, done, markers):
+                yield (*owner, NAME_MARK)
+            yield match.start(), match.end(), EMAIL_MARK
+            done = match.end()
+
+
+def _stretches(hints: list[int]) -> list[list[int]]:
+    """Where addresses may stand: around each hint, overlapping stretches as one."""
+    # The expression is too slow for whole texts.
+    stretches: list[list[int]] = []
+    for hint in sorted(hints):
+        if not stretches or hint - _EMAIL_CHARS > stretches[-1][1]:
+            stretches.append([max(0, hint - _EMAIL_CHARS), 0])
+        stretches[-1][1] = hint + 3 * _EMAIL_CHARS
+    return stretches
+
+
+def _owner_of(address: re.Match[str], done: int, markers: _Markers) -> tuple[int, int] | None:
+    """Where the name of an address's owner stands before it."""
+    text, end = address.string, address.start()
+    found = _NAME_BEFORE.search(text, max(done, end - _BESIDE_CHARS), end)
+    if found is None:
+        return None
+    words = found["name"].split(" ")
+    first = len(words)
+    while first and _is_name_word(words[first - 1].rstrip("."), markers):
+        first -= 1
+    owner = words[first:]
+    local = re.split(r"@|\W?\bat\b", address[0].lower())[0]
+    is_in_address = any(len(word) >= _SHORTEST_NAME and word.lower() in local for word in owner)
+    if len(owner) < 2 or not is_in_address:
+        return None
+    return found.end("name") - len(" ".join(owner)), found.end("name")
+
+
+def _phones(text: str) -> Iterator[Cut]:
+    done = 0
+    for digits in _PHONE_LIKE.finditer(text):
+        if digits.end() <= done:
+            continue
+        stop = digits.end() + _PHONE_MAX_CHARS
+        match = _PHONE.search(text, max(done, digits.start() - _LABEL_CHARS), stop)
+        if match and _is_phone(match):
+            # A label before the number stays.
+            start = match.start() if match["between"] is None else match.end("between")
+            yield start, match.end(), PHONE_MARK
+            done = match.end()
+
+
+def _is_phone(match: re.Match[str]) -> bool:
+    """Whether it is a phone number, and no date, amount or id written like one."""
+    found, text = match[0], match.string
+    return not (
+        sum(letter.isdigit() for letter in found) < _PHONE_MIN_DIGITS
+        or _DATE_OR_YEARS.search(found)
+        or _CURRENCY_BESIDE.match(text, match.end())
+        or _ROUND_AMOUNT.search(found)
+        or _ID_BEFORE.search(text, max(0, match.start() - _ID_WORDS_CHARS), match.start())
+    )
+
+
+def _marked_names(text: str, found: Found, markers: _Markers) -> Iterator[Cut]:
+    done = 0
+    for index, start, end in found:
+        pattern = markers.joints[index]
         if pattern is None or start < done or (start and text[start - 1].isalnum()):
             continue
         joint = pattern.match(text, end)
         name = _name_at(text, joint.end(), markers) if joint else None
         if name is not None:
-            kept += [text[done : name[0]], NAME_MARK]
+            yield (*name, NAME_MARK)
             done = name[1]
-    return "".join([*kept, text[done:]]) if kept else text
 
 
 def _name_at(text: str, start: int, markers: _Markers) -> tuple[int, int] | None:
@@ -277,15 +264,15 @@ def _name_at(text: str, start: int, markers: _Markers) -> tuple[int, int] | None
             n_words, end = n_words + 1, start + word.start() + len(bare)
         elif not (n_words and bare in markers.particles):
             if bare[0].isupper():
-                return (
-                    None  # a team, a job or a firm: "Human Resources", "Email Marketing Assistant"
-                )
+                # A team, a job or a firm: "Human Resources", "Email Marketing Assistant".
+                return None
             break
     is_name = n_words >= (1 if is_addressed else 2)
     return (begin, end) if is_name and _NAME_ENDS.match(text, end) else None
 
 
 def _is_name_word(word: str, markers: _Markers) -> bool:
-    is_initial = len(word) == 1 and word.isupper()
-    is_capitalised = word[0].isupper() and any(letter.islower() for letter in word)
-    return is_initial or (is_capitalised and word.lower() not in markers.not_names)
+    if len(word) == 1:
+        return word.isupper()
+    is_capitalised = word[:1].isupper() and any(letter.islower() for letter in word)
+    return is_capitalised and word.lower() not in markers.not_names

@@ -1,0 +1,45 @@
+"""Finds many phrases in one pass over a text.
+
+Decides how the search is built. Leaves word boundaries, and what a hit says, to the reader that asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+Meaning = TypeVar("Meaning")
+
+
+def every_phrase(phrases: Sequence[str]) -> AhoCorasick:
+    """A finder of every phrase, also of one inside another (with `overlapping=True`)."""
+    # A DFA: for some hundred phrases it needs 5 MB and less than half the time of the default.
+    return AhoCorasick(phrases, implementation=Implementation.DFA)
+
+
+def any_phrase(phrases: Sequence[str]) -> AhoCorasick:
+    """A finder for whether a text holds any of the phrases at all."""
+    # Leftmost-first lets the library compare many letters at once: ten times as fast as a search for each phrase.
+    return AhoCorasick(phrases, matchkind=MatchKind.LeftmostFirst)
+
+
+class Phrases(Generic[Meaning]):
+    """Phrases to find, each with what it means. One phrase may stand for several meanings."""
+
+    def __init__(self, meanings: Iterable[tuple[str, Meaning]]) -> None:
+        phrases, self.meanings = zip(*meanings, strict=True)
+        self._finder = every_phrase(phrases)
+
+    def find(self, text: str) -> list[tuple[Meaning, int, int]]:
+        """The meaning, start and end of every hit, in the order of the ends."""
+        meanings = self.meanings
+        hits = self._finder.find_matches_as_indexes(text, overlapping=True)
+        return [(meanings[index], start, end) for index, start, end in hits]
+
+
+def lower_in_place(text: str) -> str:
+    """The text in lower case with every letter at its old position."""
+    # One letter has a longer lower case, which would shift every position after it.
+    return text.replace("\u0130", "I").lower()
