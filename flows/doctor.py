@@ -23,7 +23,7 @@ from flows.settings import Settings, unknown_variables
 from flows.sources import Board, every_source
 from flows.web.credentials import missing_keys
 from transforms.readers.reading import reader_version
-from warehouse import market
+from warehouse import read
 
 _PINNED = {
     "prefect": "3.8.",
@@ -171,7 +171,7 @@ def _lake(settings: Settings, lake: Lake, looks: pl.DataFrame) -> list[tuple[str
 def _market(settings: Settings) -> tuple[str, str, str]:
     if not settings.market_file.exists():
         return "market", "look", "not built yet"
-    edition = market.query(
+    edition = read.query(
         settings.market_file, "select edition_id, n_postings from mart_edition"
     ).row(0)
     return "market", "ok", f"edition {edition[0]}, {edition[1]:,} postings"

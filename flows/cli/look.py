@@ -61,7 +61,7 @@ def sql(
 
     from flows.cli.terminal import out, print_table
     from flows.errors import UsageError
-    from warehouse import market
+    from warehouse import read
 
     file = _market_file(rehearsal)
     statement = (
@@ -69,7 +69,7 @@ def sql(
         or "select table_name, estimated_size as n_rows, comment from duckdb_tables() where not internal order by table_name"
     )
     try:
-        found = market.query(file, statement)
+        found = read.query(file, statement)
     except duckdb.Error as exc:
         raise UsageError(f"the query failed: {exc}") from exc
     except pl.exceptions.PolarsError as exc:
@@ -79,8 +79,8 @@ def sql(
     if parquet:
         found.write_parquet(parquet)
     elif csv or json:
-        flat = market.flat(found) if csv else found
-        sys.stdout.write(flat.write_csv() if csv else flat.write_ndjson())
+        flattened = read.flatten(found) if csv else found
+        sys.stdout.write(flattened.write_csv() if csv else flattened.write_ndjson())
     else:
         print_table(found, max_rows=rows)
         out.print(f"{found.height:,} rows")

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from warehouse import market
+from warehouse import market, read
 
 _HEAD = """# Data dictionary
 
@@ -23,7 +23,7 @@ def render() -> str:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "empty.duckdb"
         market.build(file, {})
-        columns = market.data_dictionary(file)
+        columns = read.data_dictionary(file)
     parts = [_HEAD]
     for (table,), rows in columns.group_by(["table_name"], maintain_order=True):
         parts.append(

@@ -27,7 +27,7 @@ from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings
 from flows.sources import Board
-from warehouse import market as warehouse
+from warehouse import read
 
 _NEEDS: Mapping[Fault, str] = {
     Fault.MOVED: "greenhouse",  # boards move to Ashby here
@@ -86,14 +86,12 @@ def drill(folder: Path) -> list[Finding]:
         panel = [Board(row.source, row.board, row.name) for row in boards.values()]
         _look(server, panel, settings, before)
         code = _run(server, panel, settings, week)
-        closed = warehouse.query(
+        closed = read.query(
             settings.market_file,
             "select source, board, external_id from posting where closed_at is not null",
         )
-        rejected = warehouse.query(settings.market_file, "select source, board from quarantine")
-        kept = warehouse.query(
-            settings.market_file, "select source, board from posting where is_open"
-        )
+        rejected = read.query(settings.market_file, "select source, board from quarantine")
+        kept = read.query(settings.market_file, "select source, board from posting where is_open")
         _look(server, panel, settings, after)
     looks = Lake(settings.lake_folder).looks().with_columns(day=pl.col("looked_at").dt.date())
     sightings = Lake(settings.lake_folder).sightings()
@@ -165,12 +163,12 @@ def _message(look: Mapping[str, object], settings: Settings, own: pl.Expr) -> st
     """The look's error; else why a posting was rejected, or that the look is held for suspect."""
     if look["error"]:
         return str(look["error"])
-    reasons = warehouse.query(
+    reasons = read.query(
         settings.market_file, "select source, board, reason from quarantine"
     ).filter(own)
     if reasons.height:
         return str(reasons["reason"][0])
-    suspects = warehouse.query(settings.market_file, "select look_id from look where is_suspect")
+    suspects = read.query(settings.market_file, "select look_id from look where is_suspect")
     return (
         "held as suspect: it lists far fewer than usual"
         if look["look_id"] in suspects["look_id"].to_list()

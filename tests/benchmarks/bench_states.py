@@ -35,7 +35,7 @@ from flows.settings import Settings
 from tests.benchmarks.invented import CITIES, SEED, TITLES
 from tests.benchmarks.served_folder import serving
 from tests.benchmarks.taken import Taken, measured, rolecall_environment
-from warehouse import market
+from warehouse import read
 
 SHARED = Path(
     os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[2].parent / "shared"
@@ -170,7 +170,7 @@ def counts_of_market(file: Path, n_days: int) -> list[Counted]:
     """What the market says of the days after the first."""
     by_day = [
         dict(
-            market.query(
+            read.query(
                 file, f"select {column}::date, count(*) from posting group by all"
             ).iter_rows()
         )
@@ -182,7 +182,7 @@ def counts_of_market(file: Path, n_days: int) -> list[Counted]:
 
 def open_in(file: Path) -> set[str]:
     """The ids of the postings that the market holds for open."""
-    return set(market.query(file, "select posting_id from posting where is_open")["posting_id"])
+    return set(read.query(file, "select posting_id from posting where is_open")["posting_id"])
 
 
 def followed(days: Sequence[State], home: Path, address: str) -> Iterator[tuple[int, str, Taken]]:
@@ -236,13 +236,13 @@ def main() -> None:
             f"{sum(one.cpu_s for one in all_taken):8.1f}{max(one.peak_gb for one in all_taken):9.2f}\n"
         )
         print(
-            market.query(
+            read.query(
                 file,
                 "select outcome, count(*) as n_looks from look group by outcome order by outcome",
             )
         )
         bases = "select role_basis, count(*) as n_postings from posting group by role_basis order by role_basis"
-        print(market.query(file, bases))
+        print(read.query(file, bases))
         told, true = counts_of_market(file, asked.days), true_counts(days)
     print(
         f"\n{'day':>4}{'postings':>10}{'new':>8}{'in truth':>10}{'gone':>8}{'in truth':>10}   open ones are the state's"

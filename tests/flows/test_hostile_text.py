@@ -166,10 +166,10 @@ def test_a_query_pasted_from_a_page_can_neither_write_nor_read_a_file(
 ) -> None:
     import duckdb
 
-    from warehouse import market
+    from warehouse import market, read
 
     file = tmp_path / "market.duckdb"
     market.build(file, {})
     with pytest.raises(duckdb.Error):
-        market.query(file, query)
-    assert market.query(file, "select count(*) as n from posting")["n"].to_list() == [0]
+        read.query(file, query)
+    assert read.query(file, "select count(*) as n from posting")["n"].to_list() == [0]

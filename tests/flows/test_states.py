@@ -15,7 +15,7 @@ from flows.store import build_market
 from tests.benchmarks import bench_states
 from tests.benchmarks.bench_states import FIRST_DAY, State
 from tests.benchmarks.served_folder import serving
-from warehouse import market
+from warehouse import read
 
 N_DAYS = 4
 DAYS: list[State] = list(bench_states.states(bench_states.invented_facts(30), 900, N_DAYS))
@@ -53,7 +53,7 @@ def test_new_and_gone_per_day_are_the_differences_of_the_sets(market_files: list
 
 
 def test_a_board_that_did_not_change_is_not_sent_again(market_files: list[Path]) -> None:
-    outcomes = market.query(market_files[-1], "select outcome, count(*) from look group by all")
+    outcomes = read.query(market_files[-1], "select outcome, count(*) from look group by all")
     n_unchanged = sum(
         today[board] == yesterday[board] for yesterday, today in pairwise(DAYS) for board in today
     )
@@ -65,11 +65,11 @@ def test_a_board_that_did_not_change_is_not_sent_again(market_files: list[Path])
 
 
 def test_a_posting_without_a_text_is_read_for_what_its_title_says(market_files: list[Path]) -> None:
-    read = market.query(
+    found = read.query(
         market_files[-1],
         "select distinct role_basis, description_text, degree, years_min, has_equity from posting where is_open",
     )
-    assert read["role_basis"].to_list() == ["title"] * read.height
-    assert set(read["description_text"]) <= {None, ""}
-    roles = market.query(market_files[-1], "select distinct role from posting where is_open")
+    assert found["role_basis"].to_list() == ["title"] * found.height
+    assert set(found["description_text"]) <= {None, ""}
+    roles = read.query(market_files[-1], "select distinct role from posting where is_open")
     assert roles.height > 1

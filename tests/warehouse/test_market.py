@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse import market
+from warehouse import market, read
 
 SEEN = datetime(2026, 1, 5)
 
@@ -40,13 +40,13 @@ def build(tmp_path: Path, **frames: pl.DataFrame) -> list[str]:
 
 def test_a_market_without_data_is_healthy_and_has_every_table(tmp_path: Path) -> None:
     assert build(tmp_path) == []
-    names = set(market.data_dictionary(tmp_path / "m.duckdb")["table_name"])
+    names = set(read.data_dictionary(tmp_path / "m.duckdb")["table_name"])
     assert names == set(market.statements("tables")) | set(market.statements("marts"))
 
 
 def test_every_table_and_every_column_carries_a_comment(tmp_path: Path) -> None:
     build(tmp_path)
-    silent = market.data_dictionary(tmp_path / "m.duckdb").filter(
+    silent = read.data_dictionary(tmp_path / "m.duckdb").filter(
         pl.col("comment").is_null() | pl.col("table_comment").is_null()
     )
     assert silent.rows() == []
@@ -65,7 +65,7 @@ def test_the_macros_for_people_answer(tmp_path: Path, macro: str) -> None:
     evidence = [{"feature": "title", "phrase": "AI Engineer", "weight": 2.0}]
     row = posting("ashby:acme:1", role_evidence=evidence)
     build(tmp_path, posting=frame("posting", row), opening=frame("opening", OPENING))
-    found = market.query(tmp_path / "m.duckdb", f"from {macro}")
+    found = read.query(tmp_path / "m.duckdb", f"from {macro}")
     assert found.height == (1 if macro.startswith("why") else 0)
 
 
@@ -230,7 +230,7 @@ def test_publishing_leaves_open_readers_their_old_market(tmp_path: Path) -> None
         market.build(tmp_path / "next.duckdb", {})
         market.publish(tmp_path / "next.duckdb", file)
         assert reader.execute("select count(*) from opening").fetchall() == [(1,)]
-    assert market.query(file, "select count(*) as n from opening").row(0) == (0,)
+    assert read.query(file, "select count(*) as n from opening").row(0) == (0,)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_publishing_leaves_open_readers_their_old_market(tmp_path: Path) -> None
 def test_a_query_can_neither_write_nor_leave_the_market(tmp_path: Path, attack: str) -> None:
     build(tmp_path)
     with pytest.raises(duckdb.Error):
-        market.query(tmp_path / "m.duckdb", attack)
+        read.query(tmp_path / "m.duckdb", attack)
 
 
 def test_a_frame_without_a_table_is_named(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_a_frame_made_flat_for_csv_holds_no_lists_and_no_formulas() -> None:
             "n": [-1, 2, 3],
         }
     )
-    assert market.flat(nested).rows() == [
+    assert read.flatten(nested).rows() == [
         ("'=cmd()", '["US", "CA"]', -1),
         ("AI Engineer", "[]", 2),
         (None, None, 3),
@@ -270,16 +270,16 @@ def test_a_frame_made_flat_for_csv_holds_no_lists_and_no_formulas() -> None:
 
 def test_nested_results_of_every_kind_are_flat_in_csv(tmp_path: Path) -> None:
     build(tmp_path)
-    found = market.query(
+    found = read.query(
         tmp_path / "m.duckdb", "select {a: 1, d: date '2026-01-05'} as s, [[1, 2], [3]] as l"
     )
-    assert market.flat(found).rows() == [('{"a": 1, "d": "2026-01-05"}', "[[1, 2], [3]]")]
+    assert read.flatten(found).rows() == [('{"a": 1, "d": "2026-01-05"}', "[[1, 2], [3]]")]
 
 
 def test_a_statement_without_rows_is_told_from_a_query(tmp_path: Path) -> None:
     build(tmp_path)
     with pytest.raises(duckdb.Error, match="begins with select"):
-        market.query(tmp_path / "m.duckdb", "-- a note, and no query")
+        read.query(tmp_path / "m.duckdb", "-- a note, and no query")
 
 
 def test_a_session_that_a_person_left_open_with_changes_does_not_break_the_next_market(

@@ -13,7 +13,6 @@ create table mart_benchmark (
     url varchar
 );
 
-comment on table mart_benchmark is 'What do outside sources say? Facts of others, each with its source and licence, shown beside ours and never mixed in.';
 comment on column mart_benchmark.source is 'Who says so.';
 comment on column mart_benchmark.occupation is 'Occupation or title in the source''s words.';
 comment on column mart_benchmark.role is 'The role it stands beside.';

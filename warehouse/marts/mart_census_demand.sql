@@ -14,7 +14,6 @@ create table mart_census_demand (
     note varchar
 );
 
-comment on table mart_census_demand is 'How many openings does each monthly Hacker News thread hold for each role? One row per source, role and month.';
 comment on column mart_census_demand.source is 'The census.';
 comment on column mart_census_demand.role is 'Role counted; ''all''.';
 comment on column mart_census_demand.period_start is 'First day of the month.';

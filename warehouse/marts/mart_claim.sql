@@ -17,7 +17,6 @@ create table mart_claim (
     note varchar
 );
 
-comment on table mart_claim is 'What of the common story about the three roles holds? One row per claim, with our figure and what its interval makes of the claim.';
 comment on column mart_claim.claim_id is 'Stable name of the claim.';
 comment on column mart_claim.topic is 'growth, pay, skills, math or portfolio.';
 comment on column mart_claim.role is 'The role it is about.';

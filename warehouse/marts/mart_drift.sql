@@ -16,7 +16,6 @@ create table mart_drift (
     note varchar
 );
 
-comment on table mart_drift is 'What has a kind of board stopped saying? One row per source and item: its last day of looks beside what is usual.';
 comment on column mart_drift.source is 'Kind of board.';
 comment on column mart_drift.item is 'postings (how many are listed), read (which share of them can be read), or the field whose fill rate it is.';
 comment on column mart_drift.looked_date is 'Last day on which a board of the source was looked at.';

@@ -12,7 +12,6 @@ create table mart_duration (
     note varchar
 );
 
-comment on table mart_duration is 'How long do openings stay open? One row per role. Kaplan-Meier with delayed entry over openings whose opening was seen or credibly dated; those still open count as long as they were watched.';
 comment on column mart_duration.role is 'Role counted; ''all'' for all openings.';
 comment on column mart_duration.n_openings is 'Openings whose age is known; reposts belong to their opening.';
 comment on column mart_duration.n_closed is 'Those that were seen to close.';

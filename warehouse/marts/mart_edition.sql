@@ -19,7 +19,6 @@ create table mart_edition (
     next_expected date
 );
 
-comment on table mart_edition is 'Which edition of the numbers is this? One row.';
 comment on column mart_edition.as_of is 'The day the edition speaks for.';
 comment on column mart_edition.data_through is 'UTC time of the last look.';
 comment on column mart_edition.edition_id is 'Names this content: the day and a digest of the marts.';

@@ -11,7 +11,6 @@ create table mart_employer_demand (
     has_pay_share double
 );
 
-comment on table mart_employer_demand is 'Who hires for which role? One row per employer and role.';
 comment on column mart_employer_demand.employer is 'Employer.';
 comment on column mart_employer_demand.employer_key is 'Employer normalised.';
 comment on column mart_employer_demand.role is 'Role counted.';

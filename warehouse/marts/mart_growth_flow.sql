@@ -11,7 +11,6 @@ create table mart_growth_flow (
     n_after bigint
 );
 
-comment on table mart_growth_flow is 'Where did the change in open openings come from? after = before + matched change + entered - left + unknown. One row per role, grain and period.';
 comment on column mart_growth_flow.role is 'Role counted.';
 comment on column mart_growth_flow.grain is 'week or month.';
 comment on column mart_growth_flow.period_start is 'First day of the period.';

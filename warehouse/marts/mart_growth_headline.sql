@@ -16,7 +16,6 @@ create table mart_growth_headline (
     note varchar
 );
 
-comment on table mart_growth_headline is 'How fast does demand grow, in one number? One row per role and measure. Null with a note while there are too few looks.';
 comment on column mart_growth_headline.role is 'Role counted; ''all'' for all postings.';
 comment on column mart_growth_headline.measure is 'stock, flow or share.';
 comment on column mart_growth_headline.period_from is 'First period.';

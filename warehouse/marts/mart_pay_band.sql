@@ -42,7 +42,6 @@ create table mart_pay_band (
     note varchar
 );
 
-comment on table mart_pay_band is 'What does a role pay, by level and place? One row per role, level, country, region or metropolitan area, measure and currency. Stated base pay only; low, mid and high of the stated range kept apart.';
 comment on column mart_pay_band.role is 'Role counted.';
 comment on column mart_pay_band.level is 'Level; ''all''.';
 comment on column mart_pay_band.country_code is 'ISO code; ''all''.';

@@ -13,7 +13,6 @@ create table mart_pay_premium (
     note varchar
 );
 
-comment on table mart_pay_premium is 'What is the difference in pay worth, all else equal? One row per reading and term.';
 comment on column mart_pay_premium.reading is 'unadjusted, adjusted (level, country or state, remote, source, month), within_employer (employer fixed effects too), or quantile_25, quantile_50, quantile_75 (as adjusted, at the lower quartile, median and upper quartile of pay).';
 comment on column mart_pay_premium.term is 'role, level or skill.';
 comment on column mart_pay_premium.name is 'Which role, level or skill.';

@@ -1,4 +1,5 @@
--- How far can the numbers be trusted? One row per section, source and item. Every count is of the current market.
+-- How far can the numbers be trusted? One row per section, source and item.
+-- Every count is of the current market.
 -- Excludes looks that repeat another look of the same instant.
 create table mart_quality as
 with sizes as (
@@ -178,7 +179,6 @@ select
 from united
 order by section, source, n desc, item;
 
-comment on table mart_quality is 'How far can the numbers be trusted? One row per section, source and item.';
 comment on column mart_quality.section is 'looks (by outcome; excerpt: partial as a feed of its newest always is), fields (fill rate), roles, pay, duplicates, dates, lifecycles (of postings not found gone), growth, quarantine (by reason).';
 comment on column mart_quality.source is 'Kind of board.';
 comment on column mart_quality.item is 'What is counted.';

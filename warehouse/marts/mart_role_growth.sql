@@ -26,7 +26,6 @@ create table mart_role_growth (
     note varchar
 );
 
-comment on table mart_role_growth is 'How did demand for each role develop? One row per role, grain and period. Chained index over boards looked at in both of two neighbouring periods (METHODS: docs/methods.md).';
 comment on column mart_role_growth.role is 'Role counted; ''all'' for all postings.';
 comment on column mart_role_growth.grain is 'week or month.';
 comment on column mart_role_growth.period_start is 'First day of the period.';

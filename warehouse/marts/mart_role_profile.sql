@@ -13,7 +13,6 @@ create table mart_role_profile (
     note varchar
 );
 
-comment on table mart_role_profile is 'How do the roles differ side by side? One row per role, attribute and value.';
 comment on column mart_role_profile.role is 'Role counted.';
 comment on column mart_role_profile.attribute is 'remote, degree, level, years_min, math, portfolio, visa, equity, pay_disclosed, top_skill, portfolio_skill (named by openings that ask to see work), median_pay_usd …';
 comment on column mart_role_profile.value is 'Value of the attribute.';

@@ -25,7 +25,6 @@ create table mart_skill_demand (
     note varchar
 );
 
-comment on table mart_skill_demand is 'What is each role asked for? One row per role and skill.';
 comment on column mart_skill_demand.role is 'Role counted.';
 comment on column mart_skill_demand.skill is 'Id of the taxonomy.';
 comment on column mart_skill_demand.skill_name is 'Name for people.';

@@ -7,7 +7,6 @@ create table mart_skill_pair (
     lift double
 );
 
-comment on table mart_skill_pair is 'Which skills come together? One row per role and pair of skills.';
 comment on column mart_skill_pair.role is 'Role counted.';
 comment on column mart_skill_pair.skill_a is 'One skill.';
 comment on column mart_skill_pair.skill_b is 'The other.';

@@ -21,7 +21,6 @@ create table look (
     n_requests bigint
 );
 
-comment on table look is 'One row per attempt at a board, whatever its end. Key: look_id. Only complete and unchanged looks can say that a posting is gone.';
 comment on column look.look_id is 'Key. Time, source, board and run of the look.';
 comment on column look.run_id is 'The run that looked.';
 comment on column look.source is 'Kind of board: a name of table source.';

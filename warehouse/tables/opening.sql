@@ -17,7 +17,6 @@ create table opening (
     is_census boolean
 );
 
-comment on table opening is 'One row per opening: one job, however many adverts (cities, sources, reposts) stand for it. Key: opening_id.';
 comment on column opening.opening_id is 'Key: the smallest posting_id of its postings.';
 comment on column opening.employer is 'Employer as written in its first posting.';
 comment on column opening.employer_key is 'Employer normalised.';

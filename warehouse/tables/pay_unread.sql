@@ -4,6 +4,5 @@ create table pay_unread (
     phrase varchar
 );
 
-comment on table pay_unread is 'One row per phrase that looks like pay and that the pay reader did not understand.';
 comment on column pay_unread.posting_id is 'The posting.';
 comment on column pay_unread.phrase is 'The words found.';

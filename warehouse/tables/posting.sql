@@ -45,7 +45,6 @@ create table posting (
     reader_version varchar
 );
 
-comment on table posting is 'One row per posting: an advert with an id of its own on one board. Key: posting_id. Every field but description_text is null when the board and the text do not say.';
 comment on column posting.posting_id is 'Key: source:board:external_id.';
 comment on column posting.source is 'Kind of board.';
 comment on column posting.board is 'The source''s own name for the board.';

@@ -16,7 +16,6 @@ create table posting_pay (
     is_implausible boolean
 );
 
-comment on table posting_pay is 'One row per stated pay range of a posting and basis. Key: none (a posting may state one range twice, in fields and in text).';
 comment on column posting_pay.posting_id is 'The posting.';
 comment on column posting_pay.pay_min is 'Lower bound in full units of currency per period; null for ''up to''.';
 comment on column posting_pay.pay_max is 'Upper bound; null for ''from''.';

@@ -7,7 +7,6 @@ create table posting_skill (
     phrase varchar
 );
 
-comment on table posting_skill is 'One row per posting and skill named in it as something the person uses, knows or works on. Key: posting_id, skill.';
 comment on column posting_skill.posting_id is 'The posting.';
 comment on column posting_skill.skill is 'Id of the taxonomy.';
 comment on column posting_skill.category is 'Category of the skill.';

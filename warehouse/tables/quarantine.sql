@@ -8,7 +8,6 @@ create table quarantine (
     excerpt varchar
 );
 
-comment on table quarantine is 'One row per raw posting that could not be read. It is kept in the lake as long as raw bodies are, and read again by the next reader version.';
 comment on column quarantine.source is 'Kind of board.';
 comment on column quarantine.board is 'The board.';
 comment on column quarantine.external_id is 'The board''s id; null when it gave none.';

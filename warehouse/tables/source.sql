@@ -6,7 +6,6 @@ create table source (
     basis varchar
 );
 
-comment on table source is 'One row per kind of board that this version can read, whether or not it was looked at. Key: name.';
 comment on column source.name is 'Key: the word that stands in the column source of the other tables.';
 comment on column source.title is 'Name for people.';
 comment on column source.never_gives is 'Columns of a posting that boards of this kind never fill.';

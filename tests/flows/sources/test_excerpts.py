@@ -19,7 +19,7 @@ from flows.settings import Settings
 from flows.sources import Board
 from flows.store import build_market
 from flows.web.client import PoliteClient
-from warehouse import market
+from warehouse import read
 
 DAY = datetime(2026, 11, 23)
 FEED = Board("remoteok", "remoteok")
@@ -76,11 +76,11 @@ def test_the_market_does_not_count_a_feed_as_a_board_that_failed(tmp_path: Path)
     )
     build_market(lake, settings, DAY)
     file = settings.market_file
-    assert market.query(file, "select n_boards, n_boards_ok from mart_edition").rows() == [(1, 1)]
-    assert market.query(
+    assert read.query(file, "select n_boards, n_boards_ok from mart_edition").rows() == [(1, 1)]
+    assert read.query(
         file, "select item, n from mart_quality where section = 'looks' and n > 0"
     ).rows() == [("excerpt", 1)]
-    assert market.query(file, "select outcome, is_excerpt from look").rows() == [("partial", True)]
+    assert read.query(file, "select outcome, is_excerpt from look").rows() == [("partial", True)]
 
 
 def test_a_run_does_not_list_a_feed_among_its_troubles(capsys: pytest.CaptureFixture[str]) -> None:

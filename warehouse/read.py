@@ -1,0 +1,68 @@
+"""Reads a market: one query, its data dictionary, and rows as CSV can hold them.
+
+Decides what a query may do: read, and nothing outside the file. Leaves writing to `market`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+_DICTIONARY = """
+select c.table_name, t.comment as table_comment, c.column_name, c.data_type, c.comment
+from duckdb_columns() c
+inner join duckdb_tables() t using (table_oid)
+where not t.internal
+order by c.table_name, c.column_index
+"""
+
+
+def query(file: Path, sql: str) -> pl.DataFrame:
+    """Runs one read-only query.
+
+    Raises:
+        duckdb.Error: the query is not valid, or tries to write.
+    """
+    with duckdb.connect(str(file), read_only=True) as con:
+        # A query that a person types or pastes has no business with the file system or the network.
+        con.execute("set enable_external_access = false")
+        found: duckdb.DuckDBPyRelation | None = con.sql(sql)
+        if found is None:
+            raise duckdb.InvalidInputException(
+                "it returns no rows; a query begins with select or from"
+            )
+        frame: pl.DataFrame = found.pl()
+        return frame
+
+
+def data_dictionary(file: Path) -> pl.DataFrame:
+    """One row per column: table_name, table_comment, column_name, data_type, comment; in the tables' own column order."""
+    return query(file, _DICTIONARY)
+
+
+def flatten(frame: pl.DataFrame) -> pl.DataFrame:
+    """A frame as CSV can hold it: lists and structs as JSON text, and no cell that a spreadsheet would run.
+
+    A text that begins with =, +, - or @ gets an apostrophe in front: titles come from boards, and a formula in one of
+    them would run on the reader's machine.
+    """
+    nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
+    as_text = frame.with_columns(
+        pl.col(name).map_elements(_to_json, return_dtype=pl.String) for name in nested
+    )
+    texts = pl.col(pl.String)
+    return as_text.with_columns(
+        pl.when(texts.str.contains(r"^[=+\-@\t\r]")).then("'" + texts).otherwise(texts).name.keep()
+    )
+
+
+def _to_json(cell: object) -> str:
+    return json.dumps(cell, ensure_ascii=False, default=_plain)
+
+
+def _plain(cell: object) -> object:
+    """What JSON does not know: polars' own lists, and dates and decimals as their text."""
+    return cell.to_list() if isinstance(cell, pl.Series) else str(cell)
