@@ -253,7 +253,7 @@ def _pay_ranges(postings: pl.DataFrame) -> pl.DataFrame:
 def measure(facts: Facts, as_of: date) -> Frames:
     """Every statistic, by mart."""
     looks = facts.looks.filter(~pl.col("is_out_of_order"))
-    premiums = premium.measure(facts.postings, facts.pay)
+    premiums = premium.measure_premiums(facts.postings, facts.pay)
     found = growth.measure_growth(facts.postings, looks, as_of, read_mixture())
     marts = {
         "mart_role_growth": found.by_period,
@@ -261,7 +261,7 @@ def measure(facts: Facts, as_of: date) -> Frames:
         "mart_growth_flow": found.flow,
         "mart_census_demand": census.measure(facts.postings, looks),
         "mart_duration": durations.measure(facts.postings, looks, as_of),
-        "mart_pay_band": bands.measure(facts.postings, facts.pay),
+        "mart_pay_band": bands.measure_bands(facts.postings, facts.pay),
         "mart_pay_premium": premiums,
         "mart_skill_demand": demand.measure(
             facts.postings,
@@ -270,7 +270,7 @@ def measure(facts: Facts, as_of: date) -> Frames:
             premiums,
         ),
         "mart_skill_pair": demand.measure_pairs(facts.postings, facts.skills),
-        "mart_role_profile": profile.measure(facts.postings, facts.pay, facts.skills),
+        "mart_role_profile": profile.measure_profile(facts.postings, facts.pay, facts.skills),
         "mart_employer_demand": employers.measure(facts.postings, facts.openings),
     }
     evidence = claims.Evidence(

@@ -354,7 +354,7 @@ def estimate(seed: int, setting: Setting, growth_alone: bool = False) -> list[Fi
     if growth_alone:  # misreading widens the intervals of growth; what it does to pay and skills is stated as accuracy
         return found
     medians = (
-        bands.measure(postings, pay)
+        bands.measure_bands(postings, pay)
         .filter(country_code="US", region="all", measure="mid", is_converted=True)
         .drop_nulls("p50")
     )
@@ -390,7 +390,9 @@ def estimate(seed: int, setting: Setting, growth_alone: bool = False) -> list[Fi
             )
         )
     terms = (
-        premium.measure(postings, pay).filter(pl.col("term") == "role").drop_nulls("premium_share")
+        premium.measure_premiums(postings, pay)
+        .filter(pl.col("term") == "role")
+        .drop_nulls("premium_share")
     )
     for row in terms.iter_rows(named=True):
         truth = float(np.expm1(LOG_PAY[row["name"]] - LOG_PAY["software_engineer"]))

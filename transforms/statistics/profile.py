@@ -2,20 +2,29 @@
 
 Decides which attributes stand in the profile and what each share is of: of the openings that say anything on it, or of all
 with a text where silence is an answer too (a degree asked, mathematics named, pay disclosed). Leaves the fields to their
-readers and pay bands to `transforms.statistics.pay.bands`. One number, the median stated pay, is given per country for orientation.
+readers and pay bands to `transforms.statistics.pay.bands`. The median stated pay is given per country for orientation.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
+
 import polars as pl
 
 from transforms.history.last_year import keep_last_year, keep_one_per_opening
-from transforms.statistics.pay.bands import FLOORS, MOST_OF_ONE_EMPLOYER, base_ranges
+from transforms.statistics.columns import conform, counts, reals, texts
+from transforms.statistics.floors import (
+    LEAST_EMPLOYERS,
+    LEAST_OPENINGS,
+    MOST_OF_ONE_EMPLOYER,
+    blank_below_floor,
+)
+from transforms.statistics.intervals import cluster_index
+from transforms.statistics.pay.usd import base_ranges
 from transforms.statistics.pay.zones import holds, with_zones
-from transforms.statistics.quantiles import weighted_quantiles
+from transforms.statistics.quantiles import cluster_weights, weighted_quantiles
 from transforms.statistics.shares import clustered_shares
-from transforms.vocabulary import ROLES
+from transforms.vocabulary import ALL, ROLES
 
 ANSWERS = {
     "remote": "remote_policy",
@@ -23,38 +32,28 @@ ANSWERS = {
     "employment_type": "employment_type",
     "visa": "visa",
 }
-"""Attributes with one word an opening; null says nothing and is left out of n_of."""
+"""Attributes with one word an opening. Null says nothing and is left out of n_of."""
 
 FLAGS = {"portfolio": "has_portfolio_ask", "equity": "has_equity"}
-"""What a text asks or offers, or does not; n_of is every opening with a text: a title alone is not silent on it."""
+"""What a text asks or offers, or does not. n_of is every opening with a text: a title alone is not silent on it."""
 
 NO_MATH = "none"
 
-LEAST_OPENINGS = 10
-LEAST_EMPLOYERS = 5
-
 TOP_SKILLS = 10
 
-EVERYWHERE = "all"
-
 PROFILE = pl.Schema(
-    {
-        "role": pl.String,
-        "attribute": pl.String,
-        "value": pl.String,
-        "n": pl.Int64,
-        "n_of": pl.Int64,
-        "n_employers": pl.Int64,
-        "share": pl.Float64,
-        "share_low": pl.Float64,
-        "share_high": pl.Float64,
-        "number": pl.Float64,
-        "note": pl.String,
-    }
+    texts("role attribute value")
+    | counts("n n_of n_employers")
+    | reals("share share_low share_high number")
+    | texts("note")
 )
 
+_OPENING = ["posting_id", "opening_id", "employer_key", "role"]
 
-def measure(postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
+
+def measure_profile(
+    postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame
+) -> pl.DataFrame:
     """One row per role, attribute and value.
 
     Args:
@@ -68,33 +67,30 @@ def measure(postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame) -> 
         stated ranges, dollars a year, value = country or "all"), top_skill and portfolio_skill (the rank among the skills
         named by the role's openings, and by those of them that ask to see work). Below the floor all are null.
     """
-    now = (
-        keep_last_year(postings)
-        .filter(pl.col("role_counted").is_in(ROLES))
-        .drop("role", strict=False)
-        .rename({"role_counted": "role"})
-    )
-    openings = keep_one_per_opening(
-        now.with_columns(has_pay=pl.col("posting_id").is_in(pay["posting_id"].unique().to_list()))
-    )
+    of_roles = keep_last_year(postings).filter(pl.col("role_counted").is_in(ROLES))
+    now = of_roles.with_columns(role="role_counted")
+    states_pay = pl.col("posting_id").is_in(pay["posting_id"].unique().to_list())
+    openings = keep_one_per_opening(now.with_columns(has_pay=states_pay))
     if openings.is_empty():
         return pl.DataFrame(schema=PROFILE)
-    texts = openings.filter(pl.col("description_text").is_not_null())
-    can_state_pay = pl.col("description_text").is_not_null() | pl.col("has_pay")
+    has_text = pl.col("description_text").is_not_null()
+    texts_only = openings.filter(has_text)
     parts = [
         *(_answers(openings, attribute, pl.col(column)) for attribute, column in ANSWERS.items()),
-        _answers(texts, "degree", pl.col("degree")),
-        *(_answers(texts, attribute, _yes_no(column)) for attribute, column in FLAGS.items()),
-        _answers(openings.filter(can_state_pay), "pay_disclosed", _yes_no("has_pay")),
-        _math(texts),
-        _top_skills(texts, skills, "top_skill"),
-        _top_skills(texts.filter("has_portfolio_ask"), skills, "portfolio_skill"),
-        _numbers(_years(texts), "years_min"),
-        _numbers(_pay(now, pay), "median_pay_usd"),
+        _answers(texts_only, "degree", pl.col("degree")),
+        *(_answers(texts_only, attribute, _yes_no(column)) for attribute, column in FLAGS.items()),
+        _answers(
+            openings.filter(has_text | pl.col("has_pay")), "pay_disclosed", _yes_no("has_pay")
+        ),
+        _math(texts_only),
+        _top_skills(texts_only, skills, "top_skill"),
+        _top_skills(texts_only.filter("has_portfolio_ask"), skills, "portfolio_skill"),
+        pl.DataFrame(_medians(_years(texts_only), "years_min"), schema=PROFILE),
+        pl.DataFrame(_medians(_pay(now, pay), "median_pay_usd"), schema=PROFILE),
     ]
-    return pl.concat(
-        [part.select(pl.col(name).cast(kind) for name, kind in PROFILE.items()) for part in parts]
-    ).sort("role", "attribute", "value")
+    return pl.concat(part.pipe(conform, PROFILE) for part in parts).sort(
+        "role", "attribute", "value"
+    )
 
 
 def _yes_no(column: str) -> pl.Expr:
@@ -106,96 +102,70 @@ def _answers(openings: pl.DataFrame, attribute: str, answer: pl.Expr) -> pl.Data
     return _shares(known, known, attribute)
 
 
-def _math(texts: pl.DataFrame) -> pl.DataFrame:
-    """Kinds of mathematics named; an opening may name several, so these shares do not add up to one."""
-    named = texts.select("role", "employer_key", value=pl.col("math").fill_null([]).list.unique())
-    kinds = named.explode("value", empty_as_null=True).with_columns(
-        pl.col("value").fill_null(NO_MATH)
-    )
-    return _shares(texts, kinds, "math")
+def _math(openings: pl.DataFrame) -> pl.DataFrame:
+    """Kinds of mathematics named. An opening may name several, so these shares do not add up to one."""
+    kinds = pl.col("math").fill_null([]).list.unique()
+    named = openings.select("role", "employer_key", value=kinds)
+    kinds_or_none = named.explode("value", empty_as_null=True)
+    return _shares(openings, kinds_or_none.with_columns(pl.col("value").fill_null(NO_MATH)), "math")
 
 
-def _top_skills(texts: pl.DataFrame, skills: pl.DataFrame, attribute: str) -> pl.DataFrame:
-    named = texts.select("posting_id", "role", "employer_key").join(
-        skills.select("posting_id", value="skill").unique(), on="posting_id"
-    )
-    shares = _shares(texts, named, attribute).sort(
-        "role", "n", "value", descending=[False, True, False]
-    )
-    ranked = shares.with_columns(number=pl.int_range(1, pl.len() + 1).over("role").cast(pl.Float64))
-    return ranked.filter(pl.col("number") <= TOP_SKILLS)
+def _top_skills(openings: pl.DataFrame, skills: pl.DataFrame, attribute: str) -> pl.DataFrame:
+    distinct = skills.select("posting_id", value="skill").unique()
+    shares = _shares(openings, openings.join(distinct, on="posting_id"), attribute)
+    ordered = shares.sort("role", "n", "value", descending=[False, True, False])
+    rank = pl.int_range(1, pl.len() + 1).over("role").cast(pl.Float64)
+    return ordered.with_columns(number=rank).filter(pl.col("number") <= TOP_SKILLS)
 
 
 def _shares(openings: pl.DataFrame, hits: pl.DataFrame, attribute: str) -> pl.DataFrame:
-    counted = clustered_shares(openings, hits, ["role"], ["value"])
-    is_enough = (pl.col("n_of") >= LEAST_OPENINGS) & (pl.col("n_of_employers") >= LEAST_EMPLOYERS)
-    note = pl.when(~is_enough).then(
-        pl.format("too few (n = {} of {} employers)", "n_of", "n_of_employers")
-    )
-    return counted.with_columns(
-        *(
-            pl.when(is_enough).then(name).alias(name)
-            for name in ("share", "share_low", "share_high")
-        ),
+    shares = clustered_shares(openings, hits, ["role"], ["value"])
+    return blank_below_floor(shares, ("share", "share_low", "share_high")).with_columns(
         n_employers="n_of_employers",
         attribute=pl.lit(attribute),
         number=pl.lit(None, dtype=pl.Float64),
-        note=note,
     )
 
 
 def _years(openings: pl.DataFrame) -> pl.DataFrame:
-    stated = openings.drop_nulls("years_min").with_columns(
-        amount="years_min", weight=pl.lit(1.0), value=pl.lit("median")
+    """The years of experience that an opening asks for at least, an opening weighing one."""
+    years = openings.with_columns(
+        amount="years_min", weight=1.0, value=pl.lit("median"), n_of=pl.len().over("role")
     )
-    sizes = openings.group_by("role").agg(n_of=pl.len())
-    return stated.select("role", "value", "opening_id", "employer_key", "amount", "weight").join(
-        sizes, on="role"
-    )
+    return years.drop_nulls("amount")
 
 
 def _pay(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     """Middles of stated ranges in dollars, an opening weighing one, by country and everywhere."""
-    everywhere = postings.select(
-        "posting_id", "opening_id", "employer_key", "role", value=pl.lit(EVERYWHERE)
+    everywhere = postings.select(*_OPENING, value=pl.lit(ALL))
+    countries = postings.select(*_OPENING, value="country_codes")
+    in_countries = countries.explode("value", empty_as_null=True).drop_nulls("value")
+    cells = pl.concat([everywhere, in_countries]).with_columns(
+        country_code="value",
+        region=pl.lit(ALL),
+        metro=pl.lit(ALL),
+        n_of=pl.col("opening_id").n_unique().over("role", "value"),
     )
-    countries = postings.select(
-        "posting_id", "opening_id", "employer_key", "role", value="country_codes"
-    )
-    placed = pl.concat(
-        [everywhere, countries.explode("value", empty_as_null=True).drop_nulls("value")]
-    )
-    sizes = placed.group_by("role", "value").agg(n_of=pl.col("opening_id").n_unique())
-    middle = (pl.col("min_usd_year") + pl.col("max_usd_year")) / 2
-    ranges = (
-        base_ranges(pay).pipe(with_zones, postings).with_columns(amount=middle).drop_nulls("amount")
-    )
-    cells = placed.with_columns(
-        country_code="value", region=pl.lit(EVERYWHERE), metro=pl.lit(EVERYWHERE)
-    )
-    held = cells.join(ranges, on="posting_id").filter(holds())
-    stated = held.with_columns(weight=1 / pl.len().over("role", "value", "opening_id"))
-    return stated.join(sizes, on=["role", "value"])
+    amount = (pl.col("min_usd_year") + pl.col("max_usd_year")) / 2
+    ranges = base_ranges(pay).pipe(with_zones, postings).with_columns(amount=amount)
+    held = cells.join(ranges.drop_nulls("amount"), on="posting_id").filter(holds())
+    return held.with_columns(weight=1 / pl.len().over("role", "value", "opening_id"))
 
 
-def _numbers(stated: pl.DataFrame, attribute: str) -> pl.DataFrame:
-    """The weighted median per role and value, null below the floor of a median."""
-    rows = []
-    for (role, value), part in stated.sort("role", "value", "amount", "opening_id").group_by(
-        ["role", "value"], maintain_order=True
-    ):
+def _medians(stated: pl.DataFrame, attribute: str) -> Iterator[dict[str, object]]:
+    """The weighted median of `amount` per role and value, null below its floor."""
+    ordered = stated.sort("role", "value", "amount", "opening_id")
+    for (role, value), part in ordered.group_by(["role", "value"], maintain_order=True):
         n, n_employers = part["opening_id"].n_unique(), part["employer_key"].n_unique()
-        top = part.group_by("employer_key").agg(pl.col("weight").sum())["weight"].max()
-        is_lopsided = float(np.asarray(top)) > MOST_OF_ONE_EMPLOYER * float(part["weight"].sum())
-        is_enough = n >= FLOORS["p50"][0] and n_employers >= FLOORS["p50"][1] and not is_lopsided
-        median = (
-            weighted_quantiles(part["amount"].to_numpy(), part["weight"].to_numpy(), [0.5])[0]
-            if is_enough
-            else None
-        )
-        note = None if is_enough else f"too few (n = {n} of {n_employers} employers)"
-        if is_lopsided and n >= FLOORS["p50"][0]:
+        weights = part["weight"].to_numpy()
+        top = cluster_weights(weights, cluster_index(part["employer_key"])).max()
+        is_lopsided = top > MOST_OF_ONE_EMPLOYER * weights.sum()
+        median, note = None, None
+        if is_lopsided and n >= LEAST_OPENINGS:
             note = f"one employer has more than a third of the weight (n = {n})"
-        n_of = part["n_of"][0]
-        rows.append((role, attribute, value, n, n_of, n_employers, None, None, None, median, note))
-    return pl.DataFrame(rows, schema=PROFILE, orient="row")
+        elif is_lopsided or n < LEAST_OPENINGS or n_employers < LEAST_EMPLOYERS:
+            note = f"too few (n = {n} of {n_employers} employers)"
+        else:
+            median = weighted_quantiles(part["amount"].to_numpy(), weights, [0.5])[0]
+        row = {"role": role, "attribute": attribute, "value": value, "number": median, "note": note}
+        yield row | {"n": n, "n_of": part["n_of"][0], "n_employers": n_employers}

@@ -72,7 +72,7 @@ def measure(
         currency=pl.lit("USD"), place=pl.lit(None, dtype=pl.String)
     )
     named = pl.DataFrame(list(skills), schema=SKILL, orient="row")
-    return profile.measure(pl.DataFrame(postings, schema=POSTING), ranges, named)
+    return profile.measure_profile(pl.DataFrame(postings, schema=POSTING), ranges, named)
 
 
 def row(found: pl.DataFrame, attribute: str, value: str) -> dict[str, object]:

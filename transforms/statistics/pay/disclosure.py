@@ -1,7 +1,8 @@
-"""How many openings state their pay, how that changed on the year, and what those that are silent leave open.
+"""How many openings state their pay, how that changed on the year, and what the silent ones leave open.
 
 Decides that a change is measured on the employers seen in both years (a board that joins must not look like a law), and the
-bounds that hold whatever the silent openings pay (Manski 1989). Leaves the cells to `transforms.statistics.pay.bands`. METHODS, section 6.
+bounds that hold whatever the silent openings pay (Manski 1989). Leaves the cells to `transforms.statistics.pay.cells`.
+METHODS, section 6.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from transforms.statistics.quantiles import weighted_quantiles
 
 LEAST_OPENINGS = 20
 LEAST_EMPLOYERS = 5
-"""Of the employers seen in both years, in each of them: the floor of a share's change is twice that of a share."""
+"""Of the employers seen in both years, in each of them. The floor of a share's change is twice that of a share."""
 
 
 def change_on_the_year(
@@ -33,35 +34,32 @@ def change_on_the_year(
         The cell's columns and `disclosure_change_share`, over employers with openings in the cell in both years.
     """
     by_employer = [*cell, "employer_key"]
-    this, last = (_counts(rows, stating, by_employer) for rows in (now, before))
+    this, last = (_count_openings(rows, stating, by_employer) for rows in (now, before))
+    counted = pl.col("n_all", "n_stating", "n_all_before", "n_stating_before")
     both = this.join(last, on=by_employer, suffix="_before")
-    summed = both.group_by(cell).agg(
-        pl.col("n_all", "n_stating", "n_all_before", "n_stating_before").sum(), n_employers=pl.len()
+    summed = both.group_by(cell).agg(counted.sum(), n_employers=pl.len())
+    is_enough = pl.min_horizontal("n_all", "n_all_before") >= LEAST_OPENINGS
+    share = pl.col("n_stating") / pl.col("n_all")
+    share_before = pl.col("n_stating_before") / pl.col("n_all_before")
+    return summed.filter(is_enough, pl.col("n_employers") >= LEAST_EMPLOYERS).select(
+        *cell, disclosure_change_share=share - share_before
     )
-    enough = (pl.min_horizontal("n_all", "n_all_before") >= LEAST_OPENINGS) & (
-        pl.col("n_employers") >= LEAST_EMPLOYERS
-    )
-    share, share_before = (
-        pl.col("n_stating") / pl.col("n_all"),
-        pl.col("n_stating_before") / pl.col("n_all_before"),
-    )
-    return summed.filter(enough).select(*cell, disclosure_change_share=share - share_before)
 
 
-def _counts(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -> pl.DataFrame:
-    ids = pl.DataFrame({"posting_id": stating.unique(), "is_stating": True})
-    stated = rows.join(ids.cast({"posting_id": pl.String}), on="posting_id", how="left")
-    openings = stated.group_by(*by, "opening_id").agg(pl.col("is_stating").fill_null(False).any())
+def _count_openings(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -> pl.DataFrame:
+    is_stating = pl.col("posting_id").is_in(stating.unique().to_list())
+    openings = rows.group_by(*by, "opening_id").agg(is_stating=is_stating.any())
     return openings.group_by(by).agg(n_all=pl.len(), n_stating=pl.col("is_stating").sum())
 
 
 def quantile_bounds(
     values: Floats, weights: Floats, level: float, disclosed: float
 ) -> tuple[float | None, float | None]:
-    """Between what a quantile of all openings must lie, stating or not, whatever the silent ones pay; None = anywhere.
+    """Between what a quantile of all openings must lie, whatever the silent ones pay. None: anywhere.
 
-    With a share `disclosed` it lies between two quantiles of what is stated: all the silent openings below it, or all above.
-    A side is open when more are silent than lie on it: the median of all has bounds only when most openings state pay.
+    With a share `disclosed` it lies between two quantiles of what is stated: with all the silent openings below it, and with
+    all of them above. A side is open when more are silent than lie on it. So the median of all has bounds only when most
+    openings state pay.
     """
     if disclosed <= 0:
         return None, None

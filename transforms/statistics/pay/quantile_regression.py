@@ -2,7 +2,7 @@
 
 Decides the algorithm (Hunter and Lange's majorise-minimise steps: a few dozen weighted least squares, so that 100,000
 rows take seconds) and the errors (the sandwich with a normal kernel and whole employers as units: Parente and Santos
-Silva 2016). Leaves the design to `transforms.statistics.pay.premium`.
+Silva 2016). Leaves the design to `transforms.statistics.pay.design`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 from transforms.statistics.intervals import Floats, Ints
 
 STEPS = 40
-"""Steps of the algorithm; each lowers the loss. After 40 the coefficients of log pay are within 0.001 of a linear program's."""
+"""Steps of the algorithm. Each lowers the loss. After 40 the coefficients of log pay are within 0.001 of a linear program's."""
 
 SMOOTH = 1e-4
 """Residuals of log pay below this count as zero: a hundredth of a per cent."""
@@ -25,7 +25,7 @@ def fit_quantile(
 
     Args:
         target: one value a row.
-        design: row x column, with a constant; columns may be linearly dependent.
+        design: row x column, with a constant. Columns may be linearly dependent.
         level: the quantile, within 0..1.
         clusters: each row's cluster, numbered from 0.
     """
@@ -34,9 +34,8 @@ def fit_quantile(
     for _ in range(STEPS):
         weights = 1 / (SMOOTH + np.abs(target - design @ coefficients))
         weighted = design * weights[:, None]
-        coefficients = np.linalg.pinv(weighted.T @ design, hermitian=True) @ (
-            weighted.T @ target + shift
-        )
+        inverse = np.linalg.pinv(weighted.T @ design, hermitian=True)
+        coefficients = inverse @ (weighted.T @ target + shift)
     return coefficients, _errors(target - design @ coefficients, design, level, clusters)
 
 
@@ -58,8 +57,8 @@ def _bandwidth(residuals: Floats, level: float) -> float:
     from scipy.stats import norm
 
     n = len(residuals)
-    place = float(norm.ppf(level))
-    curvature = 1.5 * float(norm.pdf(place)) ** 2 / (2 * place**2 + 1)
+    point = float(norm.ppf(level))
+    curvature = 1.5 * float(norm.pdf(point)) ** 2 / (2 * point**2 + 1)
     half = n ** (-1 / 3) * float(norm.ppf(0.975)) ** (2 / 3) * curvature ** (1 / 3)
     half = min(half, level / 2, (1 - level) / 2)
     low, high = np.quantile(residuals, [0.25, 0.75])

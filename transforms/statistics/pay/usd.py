@@ -1,7 +1,9 @@
 """Stated pay by the year, in its own currency and in US dollars at the rate of the posting's date.
 
-Decides the rate (the European Central Bank's daily reference rate of that day or the last one before it) and what is too
-odd to be pay. Leaves what a text states to `transforms.readers.pay.ranges`. An unknown currency gives null dollars, never a guess.
+Decides the rate (the European Central Bank's daily reference rate of that day, or the last one before it), what is too odd
+to be pay, and which ranges count as stated base pay. Leaves what a text states to `transforms.readers.pay.ranges`.
+
+An unknown currency gives null dollars, never a guess.
 """
 
 from __future__ import annotations
@@ -19,17 +21,17 @@ if TYPE_CHECKING:
 
 LEAST_USD_YEAR = 5_000.0
 MOST_USD_YEAR = 2_000_000.0
-"""No honest base pay of these roles lies outside: below are missing zeros and hourly figures, above are funding rounds."""
+"""No honest base pay of these roles lies outside. Below are missing zeros and hourly figures, above are funding rounds."""
 
 WIDE_RATIO = 3.0
-"""A range whose top is above three times its bottom says little; such ranges came with pay-transparency laws."""
+"""A range whose top is above three times its bottom says little. Such ranges came with pay-transparency laws."""
 
 _STALE_DAYS = 400
 """A currency that the ECB stopped quoting (the rouble in 2022) has no rate more than about a year later."""
 
 
 def annual_pay(ranges: pl.DataFrame) -> pl.DataFrame:
-    """Adds `min_year` and `max_year`: `pay_min` and `pay_max` by the year; null where the bound or the period is unknown."""
+    """Adds `min_year` and `max_year`: `pay_min` and `pay_max` by the year. Null where the bound or the period is unknown."""
     per_year = pl.col("period").replace_strict(
         dict(PERIODS_PER_YEAR), default=None, return_dtype=pl.Float64
     )
@@ -47,38 +49,38 @@ def to_usd(ranges: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The same rows without `rate_date` and with `min_usd_year`, `max_usd_year` (null for a currency or day without a
         rate), `is_wide` (null without both bounds) and `is_implausible` (outside the bounds above, upside down, or without
-        dollars: kept, and left out of every estimate).
+        dollars). Implausible ranges are kept, and left out of every estimate.
     """
-    days = ranges.select("currency", "rate_date").unique().sort("currency", "rate_date")
+    key = ["currency", "rate_date"]
+    days = ranges.select(key).unique().sort(key)
     rates = [_usd_rate(currency, day) for currency, day in days.iter_rows()]
-    priced = ranges.join(
-        days.with_columns(rate=pl.Series(rates, dtype=pl.Float64)),
-        on=["currency", "rate_date"],
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
-    dollars = priced.with_columns(
+    rated = days.with_columns(rate=pl.Series(rates, dtype=pl.Float64))
+    dollars = ranges.join(
+        rated, on=key, how="left", nulls_equal=True, maintain_order="left"
+    ).with_columns(
         min_usd_year=pl.col("min_year") * pl.col("rate"),
         max_usd_year=pl.col("max_year") * pl.col("rate"),
     )
-    least, most = (
-        pl.min_horizontal("min_usd_year", "max_usd_year"),
-        pl.max_horizontal("min_usd_year", "max_usd_year"),
+    low, high = "min_usd_year", "max_usd_year"
+    is_pay = (pl.min_horizontal(low, high) >= LEAST_USD_YEAR) & (
+        pl.max_horizontal(low, high) <= MOST_USD_YEAR
     )
-    is_believable = (
-        (least >= LEAST_USD_YEAR)
-        & (most <= MOST_USD_YEAR)
-        & (pl.col("min_year") <= pl.col("max_year")).fill_null(True)
-    )
+    is_upright = (pl.col("min_year") <= pl.col("max_year")).fill_null(True)
     return dollars.with_columns(
         is_wide=pl.col("max_year") > WIDE_RATIO * pl.col("min_year"),
-        is_implausible=~is_believable.fill_null(False),
+        is_implausible=~(is_pay & is_upright).fill_null(False),
     ).drop("rate", "rate_date")
 
 
+def base_ranges(pay: pl.DataFrame) -> pl.DataFrame:
+    """Believable stated base ranges. Where a posting states pay in fields and in text, the fields speak."""
+    base = pay.filter(pl.col("kind") == "base", ~pl.col("is_implausible").fill_null(True))
+    is_field = pl.col("basis") == "structured"
+    return base.filter(is_field | ~is_field.any().over("posting_id"))
+
+
 def _usd_rate(currency: str | None, day: date | None) -> float | None:
-    """Dollars for one unit of a currency on a day; None when the ECB does not say."""
+    """Dollars for one unit of a currency on a day. None when the ECB does not say."""
     if currency == "USD":
         return 1.0
     converter = _converter()

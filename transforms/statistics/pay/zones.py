@@ -1,9 +1,10 @@
-"""Where a stated pay range holds: the countries, regions and metropolitan areas that its zone or its currency says it is for.
+"""Where a stated pay range holds: the places that its zone or its currency says it is for.
 
-Decides that a range for one zone ("Canada", "roles based in New York") is no pay of the posting's other places, and that of
-several countries a range without a zone is for those whose money it is stated in. Leaves the zone's words to `transforms.readers.pay.ranges`
-and names of places to `transforms.readers.place.locations`. A zone that names no place ("Tier 1", "Senior") says nothing, and its range holds
-in all of the posting's places.
+Decides that a range for one zone ("Canada", "roles based in New York") is no pay of the posting's other places, and that a
+range without a zone is for those of several countries whose money it is stated in. Leaves the zone's words to
+`transforms.readers.pay.ranges` and names of places to `transforms.readers.place.locations`.
+
+A zone that names no place ("Tier 1", "Senior") says nothing, and its range holds in all of the posting's places.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import polars as pl
 from transforms.readers.pay.currencies import currencies
 from transforms.readers.place.locations import Place, read_location
 from transforms.readers.place.metros import metros_of_places, metros_of_state
+from transforms.vocabulary import ALL
 
-_NAMES = pl.List(pl.String)
-ZONE = pl.Schema(dict.fromkeys(["zone_countries", "zone_regions", "zone_metros"], _NAMES))
-"""Where a range holds; an empty list is no restriction. Regions are "US CA": a code alone is ambiguous between countries."""
+ZONE = pl.Schema(
+    dict.fromkeys(["zone_countries", "zone_regions", "zone_metros"], pl.List(pl.String))
+)
+"""Where a range holds. An empty list is no restriction. Regions are "US CA", as a code alone is ambiguous between countries."""
 
 _LONGEST_ZONE = 200
-"""Characters; a zone is a few words beside a figure."""
+"""Characters. A zone is a few words beside a figure."""
 
 
 def with_zones(ranges: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
@@ -31,46 +34,33 @@ def with_zones(ranges: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
         ranges: `posting_id`, `currency`, `place` (the zone as written).
         postings: `posting_id`, `country_codes`.
     """
-    stated = ranges.join(
-        postings.select("posting_id", "country_codes"), on="posting_id", maintain_order="left"
-    )
+    countries = postings.select("posting_id", "country_codes")
+    stated = ranges.join(countries, on="posting_id", maintain_order="left")
     key = ["place", "currency", "country_codes"]
     distinct = stated.select(key).unique()
-    zones = [_zone(*row) for row in distinct.iter_rows()]
-    read = pl.DataFrame(zones, schema=ZONE, orient="row")
-    return stated.join(
-        pl.concat([distinct, read], how="horizontal"),
-        on=key,
-        nulls_equal=True,
-        maintain_order="left",
-    ).drop("country_codes")
+    read = pl.DataFrame([_zone(*row) for row in distinct.iter_rows()], schema=ZONE, orient="row")
+    zones = pl.concat([distinct, read], how="horizontal")
+    zoned = stated.join(zones, on=key, nulls_equal=True, maintain_order="left")
+    return zoned.drop("country_codes")
 
 
 def holds() -> pl.Expr:
-    """Whether a range with the columns of `ZONE` holds in its row's cell (`country_code`, `region`, `metro`; "all" = anywhere)."""
+    """Whether a range with the columns of `ZONE` holds in its row's cell (`country_code`, `region`, `metro`)."""
     country, region, metro = pl.col("country_code"), pl.col("region"), pl.col("metro")
-    return (
-        ((country == "all") | _open_or_has("zone_countries", country))
-        & (
-            (region == "all")
-            | _open_or_has("zone_regions", pl.concat_str(country, region, separator=" "))
-        )
-        & ((metro == "all") | _open_or_has("zone_metros", metro))
-    )
+    coded_region = pl.concat_str(country, region, separator=" ")
+    in_country = (country == ALL) | _open_or_has("zone_countries", country)
+    in_region = (region == ALL) | _open_or_has("zone_regions", coded_region)
+    return in_country & in_region & ((metro == ALL) | _open_or_has("zone_metros", metro))
 
 
 def in_first_country(ranges: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
-    """The ranges that hold in the first country of their posting; all of a posting whose countries are not known."""
-    first = postings.select(
-        "posting_id", country_code=pl.col("country_codes").list.first().fill_null("all")
+    """The ranges that hold in the first country of their posting. All of them, where its countries are not known."""
+    country = pl.col("country_codes").list.first().fill_null(ALL)
+    cells = postings.select(
+        "posting_id", country_code=country, region=pl.lit(ALL), metro=pl.lit(ALL)
     )
-    cells = first.with_columns(region=pl.lit("all"), metro=pl.lit("all"))
-    held = (
-        with_zones(ranges, postings)
-        .join(cells, on="posting_id", maintain_order="left")
-        .filter(holds())
-    )
-    return held.select(ranges.columns)
+    zoned = with_zones(ranges, postings).join(cells, on="posting_id", maintain_order="left")
+    return zoned.filter(holds()).select(ranges.columns)
 
 
 def _open_or_has(column: str, name: pl.Expr) -> pl.Expr:
@@ -95,16 +85,10 @@ def _zone(
 
 
 def _areas(named: Sequence[Place]) -> list[str]:
-    """Areas of towns, and for a state all that reach into it; none when a place names neither."""
+    """Areas of towns, and for a state all that reach into it. None when a place names neither."""
     found: dict[str, None] = {}
     for each in named:
-        own = (
-            metros_of_places([each])
-            if each.city
-            else metros_of_state(each.region or "")
-            if each.region
-            else []
-        )
+        own = metros_of_places([each]) if each.city else metros_of_state(each.region or "")
         if not own:
             return []
         found.update(dict.fromkeys(own))

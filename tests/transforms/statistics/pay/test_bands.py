@@ -86,7 +86,9 @@ def stated(name: str, low: float | None, high: float | None, **more: object) -> 
 
 
 def measure(postings: list[dict[str, object]], pay: list[dict[str, object]]) -> pl.DataFrame:
-    return bands.measure(pl.DataFrame(postings, schema=POSTING), pl.DataFrame(pay, schema=PAY))
+    return bands.measure_bands(
+        pl.DataFrame(postings, schema=POSTING), pl.DataFrame(pay, schema=PAY)
+    )
 
 
 def row(found: pl.DataFrame, **wanted: object) -> dict[str, object]:

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from transforms.statistics.pay import premium
+from transforms.statistics.pay.least_squares import jackknife_errors
 
 NOW = datetime(2026, 6, 1)
 SKILL = pl.Struct(
@@ -97,7 +98,7 @@ def row(found: pl.DataFrame, reading: str, name: str) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def measured() -> pl.DataFrame:
-    return premium.measure(*market(800, 40))
+    return premium.measure_premiums(*market(800, 40))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_a_premium_that_the_best_paid_alone_have_shows_at_the_upper_quartile():
     raised = pay.with_columns(
         pl.when(pl.col("posting_id").is_in(lucky)).then(amount * 1.5).otherwise(amount)
     )
-    found = premium.measure(postings, raised)
+    found = premium.measure_premiums(postings, raised)
     low, high = (row(found, reading, "ml_engineer") for reading in ("quantile_25", "quantile_75"))
     assert high["premium_low"] > low["premium_high"]  # type: ignore[operator]
     assert high["reference"] == "software_engineer"
@@ -154,7 +155,7 @@ def test_a_thin_term_is_not_printed():
         .then(pl.lit("data_analyst"))
         .otherwise("role_counted")
     )
-    found = row(premium.measure(few, pay), "adjusted", "data_analyst")
+    found = row(premium.measure_premiums(few, pay), "adjusted", "data_analyst")
     assert found["premium_share"] is None
     assert str(found["note"]).startswith("too few (n = 9")
 
@@ -162,7 +163,7 @@ def test_a_thin_term_is_not_printed():
 def test_within_employers_it_takes_employers_that_hire_both():
     postings, pay = market(200, 20)
     apart = postings.with_columns(employer_key=pl.col("role_counted") + pl.col("employer_key"))
-    found = row(premium.measure(apart, pay), "within_employer", "ml_engineer")
+    found = row(premium.measure_premiums(apart, pay), "within_employer", "ml_engineer")
     assert found["premium_share"] is None
     assert found["note"] == "too few employers hire both (n = 0)"
 
@@ -173,7 +174,7 @@ def test_without_software_engineers_the_most_frequent_role_is_the_reference():
         pl.col("role_counted").replace("software_engineer", "data_engineer")
     )
     assert (
-        row(premium.measure(renamed, pay), "adjusted", "ml_engineer")["reference"]
+        row(premium.measure_premiums(renamed, pay), "adjusted", "ml_engineer")["reference"]
         == "data_engineer"
     )
 
@@ -189,7 +190,7 @@ def test_noise_gives_no_certain_skill_premium():
         ]
         for _ in range(postings.height)
     ]
-    found = premium.measure(
+    found = premium.measure_premiums(
         postings.with_columns(skills=pl.Series(noise, dtype=pl.List(SKILL))), pay
     )
     skills = found.filter(term="skill")
@@ -200,8 +201,8 @@ def test_noise_gives_no_certain_skill_premium():
 
 def test_too_little_pay_gives_no_rows():
     postings, pay = market(10, 3)
-    assert premium.measure(postings, pay).schema == premium.PREMIUM
-    assert premium.measure(postings.clear(), pay.clear()).is_empty()
+    assert premium.measure_premiums(postings, pay).schema == premium.PREMIUM
+    assert premium.measure_premiums(postings.clear(), pay.clear()).is_empty()
 
 
 def test_errors_are_what_the_coefficients_move_without_each_employer():
@@ -219,7 +220,7 @@ def test_errors_are_what_the_coefficients_move_without_each_employer():
         for left_out in range(6)
     ]
     expected = np.sqrt(5 / 6 * (np.array(moved) ** 2).sum(axis=0))
-    found = premium._jackknife_errors(design, target - design @ coefficients, inverse, employers)
+    found = jackknife_errors(design, target - design @ coefficients, inverse, employers)
     assert found == pytest.approx(expected, rel=1e-6)
 
 
@@ -229,7 +230,7 @@ def test_a_value_that_one_employer_alone_has_leaves_the_errors_finite():
         region=pl.when(pl.col("employer_key") == "e3").then(pl.lit("Utah")).otherwise("region")
     )
     found = (
-        premium.measure(own_state, pay)
+        premium.measure_premiums(own_state, pay)
         .filter(reading="adjusted", name="ml_engineer")
         .row(0, named=True)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from transforms.statistics.pay.reweighting import stands_for
+from transforms.statistics.pay.reweighting import weigh_openings
 
 
 def openings(kinds: dict[str, tuple[int, int]]) -> tuple[pl.DataFrame, pl.Series]:
@@ -29,7 +29,7 @@ def openings(kinds: dict[str, tuple[int, int]]) -> tuple[pl.DataFrame, pl.Series
 
 
 def weights(kinds: dict[str, tuple[int, int]]) -> dict[str, float]:
-    found = stands_for(*openings(kinds)).with_columns(state=pl.col("opening_id").str.head(2))
+    found = weigh_openings(*openings(kinds)).with_columns(state=pl.col("opening_id").str.head(2))
     return dict(found.group_by("state").agg(pl.col("stands_for").first()).iter_rows())
 
 
@@ -59,5 +59,5 @@ def test_a_chance_learnt_from_nothing_gives_no_endless_weight() -> None:
 
 def test_when_nobody_or_nothing_is_there_nothing_stands_for_anything() -> None:
     postings, stating = openings({"CO": (20, 0)})
-    assert stands_for(postings, stating)["stands_for"].is_finite().all()
-    assert stands_for(postings.clear(), stating).is_empty()
+    assert weigh_openings(postings, stating)["stands_for"].is_finite().all()
+    assert weigh_openings(postings.clear(), stating).is_empty()
