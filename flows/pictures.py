@@ -1,7 +1,7 @@
 """Pictures: each figure of the report as a PNG, taken by a Chromium that is already on this machine.
 
 Decides which program is asked and how, and that one figure that fails does not cost the others. Leaves what a picture shows
-to `reports.site.pictures`. No browser is installed or downloaded: where there is none the error says so.
+to `reports.site.site`. No browser is installed or downloaded: where there is none the error says so.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from flows.errors import RolecallError
 from flows.progress import Progress
 from flows.report import open_answers
 from flows.settings import Settings
-from reports.site.pictures import PICTURE_WIDTH, contact_sheet, every_picture
+from reports.site.site import PICTURE_WIDTH, contact_sheet, every_picture
 
 BROWSERS = (
     "chromium",

@@ -28,7 +28,7 @@ from flows.lake.parts import Lake
 from flows.progress import progress_of
 from flows.settings import Settings
 from flows.sources import Board
-from reports.site import archive
+from reports.site import disk
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ def writing(settings: Settings) -> Iterator[Lake]:
         if cleared := lake.clear_unfinished():
             log.info("deleted %d files that an interrupted run left unfinished", cleared)
         # First of all, so that a report set aside by a killed run is back even if this run fails.
-        archive.recover(settings.site_folder)
+        disk.recover(settings.site_folder)
         yield lake
 
 

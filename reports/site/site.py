@@ -1,26 +1,24 @@
-"""The site: every page of one edition, written whole or not at all.
+"""The site: every page of one edition, written whole or not at all; the same as one file, and as pictures.
 
 Decides the site's layout on disk and its navigation:
 
     site/index.html            the archive: every edition, newest first
     site/<as_of>/*.html        one edition; keeps its address for good
     site/latest/*.html         a copy of the newest edition
-    site/static/               one plotly for all, and each version of the stylesheet and script by its content's name
+    site/static/               one plotly for all, and each version of the stylesheet and script
 
-An edition is built in a folder beside and renamed, so no page is ever half-written and a failure leaves the old report.
-Same market, same code: same bytes. Leaves the market to `flows`, which hands over an `Answer`.
+Same answers, same code: same bytes. Leaves the data to `flows`, which hands over an `Answer`, writing to `disk`, and
+turning pictures into image files to `flows`.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import importlib
 import pkgutil
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 
@@ -29,14 +27,13 @@ from markupsafe import Markup
 
 import reports.pages
 from reports.answers import Answer
-from reports.drawing import theme
 from reports.page import Edition, Figure, Page
-from reports.site import archive
-from reports.site.rendering import environment, palette_css
+from reports.site import archive, assets, disk
+from reports.site.rendering import environment
 from reports.wording import numbers
 
-PLOTLY = "plotly-cartesian-4.1.1.min.js"
-"""The one bundled copy: the cartesian build draws every chart here and weighs a third of the full one."""
+PICTURE_WIDTH = 1120
+"""CSS pixels: three small multiples side by side keep the width that the pages give them."""
 
 _EDITION = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
@@ -49,6 +46,14 @@ class Entry:
     title: str
     href: str
     module: ModuleType
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One drawn figure: its id, which names the file, and a page that shows it and nothing else."""
+
+    name: str
+    html: str
 
 
 def every_page() -> list[Entry]:
@@ -71,7 +76,7 @@ def every_page() -> list[Entry]:
 
 
 def build_site(answer: Answer, folder: Path) -> list[Path]:
-    """Write the edition that the market holds, the `latest` copy of the newest one, and the archive's index.
+    """Writes the edition that the market holds, the `latest` copy of the newest one, and the archive's index.
 
     Args:
         answer: Runs the queries of `reports/sql` on the published market; any table but `mart_edition` may be empty.
@@ -83,40 +88,57 @@ def build_site(answer: Answer, folder: Path) -> list[Path]:
     Raises:
         ValueError: When `mart_edition` has no row with a day.
     """
-    edition = read_edition(answer)
-    env = environment()
+    edition, env = read_edition(answer), environment()
     folder.mkdir(parents=True, exist_ok=True)
-    archive.recover(folder)
-    assets = _write_static(folder / "static", env)
+    disk.recover(folder)
+    files = assets.write_assets(folder / "static", env)
+    texts = _edition_texts(answer, edition, env, folder, files)
     day = numbers.day(edition.as_of)
-    pages = [(entry, entry.module.build(answer, edition)) for entry in every_page()]
+    disk.publish(folder / day, texts)
+    newest = max(path.name for path in folder.iterdir() if _EDITION.match(path.name))
+    copied = {path.name: path.read_text("utf-8") for path in (folder / newest).iterdir()}
+    disk.publish(folder / "latest", copied)
+    index = env.get_template("archive.html").render(
+        pairs=archive.every_change(folder), assets=files
+    )
+    disk.write(folder / "index.html", index.encode())
+    written = [folder / day / name for name in texts]
+    return sorted([*written, folder / "latest" / "index.html", folder / "index.html"])
+
+
+def _edition_texts(
+    answer: Answer,
+    edition: Edition,
+    env: jinja2.Environment,
+    folder: Path,
+    files: dict[str, str],
+) -> dict[str, str]:
+    """The edition's files by name: its pages, and the record that later editions are compared with."""
+    pages = _build_pages(answer, edition)
     record = archive.record(edition, answer)
-    before = archive.before(folder, edition.as_of)
+    shared = {
+        "entries": [entry for entry, _ in pages],
+        "edition": edition,
+        "day": numbers.day(edition.as_of),
+        "assets": files,
+    }
+    changes = archive.changes(archive.before(folder, edition.as_of), record)
+    template = env.get_template("page.html")
     texts = {
-        entry.href: _render(
-            env, entry, page, pages, edition, assets, archive.changes(before, record)
+        entry.href: template.render(
+            shared,
+            entry=entry,
+            page=page,
+            changes=changes if entry.slug == "overview" else None,
+            has_figures=any(_drawn_figures(page)),
         )
         for entry, page in pages
     }
-    texts[archive.RECORD] = archive.to_json(record)
-    archive.publish(folder / day, texts)
-    newest = max(path.name for path in folder.iterdir() if _EDITION.match(path.name))
-    archive.publish(
-        folder / "latest",
-        {path.name: path.read_text("utf-8") for path in sorted((folder / newest).iterdir())},
-    )
-    archive.write(folder / "index.html", _index(env, folder, assets).encode())
-    return sorted(
-        [
-            *(folder / day / name for name in texts),
-            folder / "latest" / "index.html",
-            folder / "index.html",
-        ]
-    )
+    return texts | {archive.RECORD: archive.to_json(record)}
 
 
 def single_file(answer: Answer, out: Path) -> Path:
-    """Write the whole edition as one self-contained page: to mail, to keep.
+    """Writes the whole edition as one self-contained page: to mail, to keep.
 
     Args:
         answer: As for `build_site`.
@@ -128,31 +150,58 @@ def single_file(answer: Answer, out: Path) -> Path:
     Raises:
         ValueError: When `mart_edition` has no row with a day.
     """
-    edition = read_edition(answer)
-    env = environment(is_single=True)
-    source = files("reports").joinpath("static")
-    icon = base64.b64encode(source.joinpath("icon.svg").read_bytes()).decode()
+    edition, env = read_edition(answer), environment(is_single=True)
+    icon = base64.b64encode(assets.read("icon.svg")).decode()
     text = env.get_template("single.html").render(
-        pages=[(entry, entry.module.build(answer, edition)) for entry in every_page()],
+        pages=_build_pages(answer, edition),
         edition=edition,
         day=numbers.day(edition.as_of),
         icon=f"data:image/svg+xml;base64,{icon}",
-        css=Markup(stylesheet(env).decode()),  # noqa: S704 - our own stylesheet
-        js=Markup(source.joinpath("rolecall.js").read_text("utf-8")),  # noqa: S704 - our own script
-        plotly=Markup(source.joinpath(PLOTLY).read_text("utf-8")),  # noqa: S704 - the bundled library
+        css=_ours(assets.stylesheet(env)),
+        js=_ours(assets.read("rolecall.js")),
+        plotly=_ours(assets.read(assets.PLOTLY)),
     )
-    archive.write(out, text.encode())
+    disk.write(out, text.encode())
     return out
 
 
-def stylesheet(env: jinja2.Environment) -> bytes:
-    """The colours of both themes and the rules, as one file."""
-    colours = palette_css(env, theme.palette(theme.LIGHT), theme.palette(theme.DARK))
-    return colours.encode() + files("reports").joinpath("static", "rolecall.css").read_bytes()
+def every_picture(answer: Answer) -> list[Picture]:
+    """One page per figure that has a drawing, in the order of the site; a figure that still waits for data has none.
+
+    Args:
+        answer: As for `build_site`.
+
+    Raises:
+        ValueError: When `mart_edition` has no row with a day.
+    """
+    edition = read_edition(answer)
+    figures = _every_drawn_figure(answer, edition)
+    return [Picture(figure.id, _picture([figure], edition)) for figure in figures]
+
+
+def contact_sheet(answer: Answer) -> str:
+    """All pictures on one page; opened in a browser, its `body[data-heights]` holds each figure's height in CSS pixels."""
+    edition = read_edition(answer)
+    return _picture(_every_drawn_figure(answer, edition), edition)
+
+
+def _every_drawn_figure(answer: Answer, edition: Edition) -> list[Figure]:
+    pages = _build_pages(answer, edition)
+    return [figure for _, page in pages for figure in _drawn_figures(page)]
+
+
+def _picture(figures: list[Figure], edition: Edition) -> str:
+    env = environment()
+    return env.get_template("picture.html").render(
+        figures=figures,
+        edition=edition,
+        css=_ours(assets.stylesheet(env)),
+        width=PICTURE_WIDTH,
+    )
 
 
 def read_edition(answer: Answer) -> Edition:
-    """The one edition of this market.
+    """The one edition of the market.
 
     Raises:
         ValueError: When there is none.
@@ -161,58 +210,14 @@ def read_edition(answer: Answer) -> Edition:
     return Edition.from_row(rows[0] if rows else {})
 
 
-def _render(
-    env: jinja2.Environment,
-    entry: Entry,
-    page: Page,
-    pages: Sequence[tuple[Entry, Page]],
-    edition: Edition,
-    assets: Mapping[str, str],
-    changes: archive.Changes,
-) -> str:
-    return env.get_template("page.html").render(
-        entry=entry,
-        page=page,
-        entries=[known for known, _ in pages],
-        edition=edition,
-        assets=assets,
-        changes=changes if entry.slug == "overview" else None,
-        has_figures=any(isinstance(block, Figure) and block.panels for block in page.blocks),
-        has_offer=any(block.kind == "offer" for block in page.blocks),
-        day=numbers.day(edition.as_of),
-    )
+def _build_pages(answer: Answer, edition: Edition) -> list[tuple[Entry, Page]]:
+    return [(entry, entry.module.build(answer, edition)) for entry in every_page()]
 
 
-def _index(env: jinja2.Environment, folder: Path, assets: Mapping[str, str]) -> str:
-    records = archive.every_record(folder)
-    pairs = [
-        (record, archive.changes(older, record))
-        for record, older in zip(records, [*records[1:], None], strict=True)
-    ]
-    return env.get_template("archive.html").render(pairs=pairs, assets=assets)
+def _drawn_figures(page: Page) -> Iterator[Figure]:
+    return (block for block in page.blocks if isinstance(block, Figure) and block.panels)
 
 
-def _write_static(folder: Path, env: jinja2.Environment) -> dict[str, str]:
-    """Put the stylesheet, script and plotly into the site; each name carries its content, so old editions keep theirs.
-
-    Returns:
-        Asset -> file name within `static/`.
-    """
-    source = files("reports").joinpath("static")
-    contents = {
-        "css": ("rolecall.css", stylesheet(env)),
-        "js": ("rolecall.js", source.joinpath("rolecall.js").read_bytes()),
-        "icon": ("icon.svg", source.joinpath("icon.svg").read_bytes()),
-        "og": ("og.png", source.joinpath("og.png").read_bytes()),
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    names = {"plotly": PLOTLY}
-    for asset, (name, content) in contents.items():
-        stem, _, ending = name.partition(".")
-        names[asset] = f"{stem}-{hashlib.sha256(content).hexdigest()[:10]}.{ending}"
-        archive.write(folder / names[asset], content)
-    for name in (PLOTLY, "plotly-cartesian.LICENSE.txt"):
-        content = source.joinpath(name).read_bytes()
-        if not (folder / name).exists() or (folder / name).stat().st_size != len(content):
-            archive.write(folder / name, content)
-    return names
+def _ours(content: bytes) -> Markup:
+    """Our own stylesheet or script, or the bundled library: put into the page as it is."""
+    return Markup(content.decode())  # noqa: S704 - no board's text is in these files

@@ -19,7 +19,7 @@ from flows.lake.parts import Lake
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings
-from reports.site import archive
+from reports.site import disk
 from warehouse import market
 
 N_KILLS = 8
@@ -102,12 +102,12 @@ def the_market(folder: Path) -> Path:
 
 
 def a_page(folder: Path) -> Path:
-    archive.write(folder / "index.html", b"<html></html>")
+    disk.write(folder / "index.html", b"<html></html>")
     return folder / "index.html"
 
 
 def an_edition(folder: Path) -> Path:
-    archive.publish(folder / "2026-11-23", {"index.html": "<html></html>"})
+    disk.publish(folder / "2026-11-23", {"index.html": "<html></html>"})
     return folder / "2026-11-23"
 
 

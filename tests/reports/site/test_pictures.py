@@ -5,8 +5,7 @@ import re
 import polars as pl
 
 from reports.page import Figure
-from reports.site.pictures import contact_sheet, every_picture
-from reports.site.site import every_page, read_edition
+from reports.site.site import contact_sheet, every_page, every_picture, read_edition
 from tests.reports.in_memory import answer_from
 
 Frames = dict[str, pl.DataFrame]

@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 
 from reports.page import Figure
-from reports.site import archive
-from reports.site.site import PLOTLY, build_site, every_page, read_edition, single_file
+from reports.site import archive, disk
+from reports.site.assets import PLOTLY
+from reports.site.site import build_site, every_page, read_edition, single_file
 from tests.benchmarks.bench_report import market_of_200k
 from tests.reports.in_memory import answer_from, schemas
 from tests.reports.invented_market import hostile_frames
@@ -134,7 +135,7 @@ def test_a_build_killed_between_two_renames_is_mended(
     build_site(answer_from(frames), tmp_path)
     (tmp_path / "latest").rename(tmp_path / ".latest.old")
     (tmp_path / ".2026-11-23.new").mkdir()
-    archive.recover(tmp_path)
+    disk.recover(tmp_path)
     assert (tmp_path / "latest" / "index.html").exists()
     assert not list(tmp_path.glob(".*"))
 

@@ -1,0 +1,192 @@
+"""A figure's table as shown: its head, its rows in groups, and how each cell is written.
+
+Decides the form of each cell and when a long table is grouped by role. Leaves number formats to `wording.numbers` and
+HTML to the templates, which escape everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from reports.answers import Row
+from reports.page import Column, Figure
+from reports.wording import names, numbers
+from reports.wording.names import Names, name_in, word
+from reports.wording.roles import role_of
+
+_LONG = 24
+"""Characters above which a text needs a column of readable width, however many columns stand beside it."""
+
+_LONGEST_PROSE = 1_000
+"""Our own sentences are shorter. A limit all the same, as any of them may quote a board."""
+
+_GROUPED_FROM = 4
+"""Rows per role above which a table is grouped by role."""
+
+_NUMERIC = ("by_unit", "share", "growth", "points", "usd", "count", "decimal", "index", "profile")
+
+_NAMED: Mapping[str, Names] = {
+    "level": names.LEVELS,
+    "country": names.COUNTRIES,
+    "end": names.RANGE_ENDS,
+    "state": names.STATES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table as shown. `full` is the whole text where it was cut; `href` a link that may be followed."""
+
+    text: str = numbers.NO_NUMBER
+    css: str = ""
+    full: str = ""
+    href: str = ""
+    detail: str = ""
+
+
+Group = tuple[Cell | None, list[list[Cell]]]
+"""Rows under one heading; no heading when the table is not grouped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns that are shown, and the rows in groups."""
+
+    columns: tuple[Column, ...]
+    groups: list[Group]
+
+    @property
+    def head(self) -> list[dict[str, str]]:
+        """Label and CSS class of each column."""
+        return [
+            {"label": column.label, "css": "n" if _is_numeric(column) else ""}
+            for column in self.columns
+        ]
+
+    @property
+    def aligned(self) -> str:
+        """The CSS classes that align whole columns: n for numbers, d for days, with the column's position."""
+        return " ".join(
+            f"{'n' if _is_numeric(column) else 'd'}{position}"
+            for position, column in enumerate(self.columns, start=1)
+            if _is_numeric(column) or column.form == "day"
+        )
+
+
+def build_table(figure: Figure) -> Table:
+    """The table of a figure.
+
+    A long table that goes role by role names each role once, above its rows: on a telephone every column counts, and a
+    name repeated on each of a hundred weeks says nothing.
+    """
+    first, rows = figure.columns[0], figure.table.rows(named=True)
+    runs = [list(run) for _, run in groupby(rows, key=lambda row: row[first.name])]
+    is_grouped = (
+        first.form == "role" and not figure.has_search and len(rows) >= _GROUPED_FROM * len(runs)
+    )
+    if not is_grouped:
+        return Table(figure.columns, [(None, _cells(figure.columns, rows))])
+    columns = figure.columns[1:]
+    return Table(columns, [(_cell(first, run[0]), _cells(columns, run)) for run in runs])
+
+
+def _cells(columns: tuple[Column, ...], rows: Sequence[Row]) -> list[list[Cell]]:
+    return [[_cell(column, row) for column in columns] for row in rows]
+
+
+def _is_numeric(column: Column) -> bool:
+    return column.form in _NUMERIC
+
+
+def _cell(column: Column, row: Row) -> Cell:
+    if column.form == "profile":
+        return _profile_cell(column.name, row)
+    value = row[column.name]
+    if column.form == "by_unit":
+        return _number_cell(replace(column, form=str(row["unit"])), row, value)
+    if _is_numeric(column):
+        return _number_cell(column, row, value)
+    if value is None:
+        return Cell()
+    if write := _WORDED.get(column.form):
+        return write(str(value), row)
+    if column.form == "day":
+        return Cell(numbers.day(value), "day")
+    return _text_cell(column.form, value)
+
+
+def _number_cell(column: Column, row: Row, value: Any) -> Cell:
+    if value is None:
+        note = row[column.note] if column.note else None
+        return Cell(numbers.shown(str(note))[0], "none") if note else Cell(css="n none")
+    currency = str(row[column.currency]) if column.currency else "USD"
+    low, high = (row[end] if end else None for end in (column.low, column.high))
+    spread = numbers.interval(low, high, column.form, currency, value)
+    return Cell(numbers.write(value, column.form, currency), "n", detail=spread)
+
+
+def _profile_cell(role: str, row: Row) -> Cell:
+    share, number, n, n_of = (row[f"{role}_{part}"] for part in ("share", "number", "n", "n_of"))
+    if share is None and number is None:
+        return Cell(numbers.shown(row[f"{role}_note"])[0] or numbers.NO_NUMBER, "n none")
+    basis = numbers.n_of(n) + (f" of {numbers.count(n_of)}" if n_of is not None else "")
+    if share is None:
+        form = "usd" if row["attribute"].endswith("_usd") else "decimal"
+        return Cell(numbers.write(number, form), "n", detail=basis)
+    spread = numbers.interval(row[f"{role}_low"], row[f"{role}_high"], "share", value=share)
+    return Cell(numbers.share(share), "n", detail=f"{spread} {basis}".strip())
+
+
+def _text_cell(form: str, value: Any) -> Cell:
+    if form in _NAMED:
+        text, full = name_in(_NAMED[form], str(value)), ""
+    else:
+        text = word(str(value)) if form == "word" else numbers.write(value, form)
+        full = _prose(str(value)) if numbers.shown(str(value))[1] else ""
+    return Cell(text, "words" if len(text) > _LONG else "", full)
+
+
+def _role_cell(value: str, row: Row) -> Cell:
+    role = role_of(value)
+    return Cell(f"{role.glyph} {role.plural}", f"role {role.css}")
+
+
+def _url_cell(value: str, row: Row) -> Cell:
+    short = value.removeprefix("https://").removeprefix("www.").removesuffix("/")
+    is_link = value.startswith(("https://", "http://"))
+    return Cell(numbers.shown(short)[0] or numbers.NO_NUMBER, href=value if is_link else "")
+
+
+def _prose_cell(value: str, row: Row) -> Cell:
+    return Cell(_prose(value), "words")
+
+
+def _verdict_cell(value: str, row: Row) -> Cell:
+    return Cell(f"{names.VERDICT_GLYPHS.get(value, '')} {word(value)}".strip(), "verdict")
+
+
+def _claim_cell(value: str, row: Row) -> Cell:
+    evidence = names.CLAIM_EVIDENCE.get(str(row["topic"]), "")
+    href = evidence.format(role=role_of(str(row["role"])).id)
+    return Cell(numbers.shown(value)[0], "words", href=href)
+
+
+def _attribute_cell(value: str, row: Row) -> Cell:
+    return Cell(name_in(names.ATTRIBUTES, value), href=names.EVIDENCE.get(value, ""))
+
+
+_WORDED: Mapping[str, Callable[[str, Row], Cell]] = {
+    "role": _role_cell,
+    "url": _url_cell,
+    "prose": _prose_cell,
+    "verdict": _verdict_cell,
+    "claim": _claim_cell,
+    "attribute": _attribute_cell,
+}
+
+
+def _prose(text: str) -> str:
+    return numbers.clean_text(text)[:_LONGEST_PROSE]
