@@ -20,6 +20,7 @@ from flows.scrape import look_at_boards, require_reached
 from flows.settings import Settings
 from flows.sources import Board, Source, every_source
 from flows.web.client import PoliteClient
+from flows.web.look import Getter
 
 SETTLED_AFTER = timedelta(days=45)
 """A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
@@ -72,7 +73,7 @@ def _census(name: str) -> Source:
 
 def _periods(source: Source, settings: Settings) -> list[str]:
     with PoliteClient(settings) as client:
-        get = client.getter(minimum_delay_s=source.min_delay_s)
+        get = Getter(client, source.min_delay_s)
         try:
             return source.periods(get) if source.periods else []
         except SourceUnavailable as exc:

@@ -15,9 +15,9 @@ from importlib.metadata import PackageNotFoundError, version
 
 import polars as pl
 
-from flows.boards.estimate import budget_of, by_kind
+from flows.boards.estimate import by_source, estimate_requests
 from flows.boards.lists import read_boards
-from flows.boards.parking import turn
+from flows.boards.parking import boards_due
 from flows.lake.parts import Lake
 from flows.settings import Settings, unknown_variables
 from flows.sources import Board, every_source
@@ -48,12 +48,12 @@ def examine(
         panel: the bundled boards to reckon with; None: those of the settings.
 
     Returns:
-        Findings (what, state, detail), and the budget: one row per source as `flows.boards.estimate.by_kind` gives it.
+        Findings (what, state, detail), and the budget: one row per source as `flows.boards.estimate.by_source` gives it.
     """
     lake = Lake(settings.lake_folder)
     looks = lake.looks()
     boards = read_boards(None, settings.own_boards_file, panel or settings.panel)
-    waiting = turn(boards, looks, as_of)
+    due = boards_due(boards, looks, as_of)
     findings = [
         _python(),
         *_packages(),
@@ -63,12 +63,12 @@ def examine(
         *_lake(settings, lake, looks),
         _market(settings),
     ]
-    if waiting.n_resting:
-        detail = f"{waiting.n_resting:,} of {len(boards):,} boards are parked and rest until {waiting.rest_until} or later"
+    if due.n_parked:
+        detail = f"{due.n_parked:,} of {len(boards):,} boards are parked and rest until {due.parked_until} or later"
         findings.append(("parked", "ok", detail))
     schema = {"what": pl.String, "state": pl.String, "detail": pl.String}
-    return pl.DataFrame(findings, schema=schema, orient="row"), by_kind(
-        budget_of(waiting.due, looks, settings, as_of)
+    return pl.DataFrame(findings, schema=schema, orient="row"), by_source(
+        estimate_requests(due.boards, looks, settings, as_of)
     )
 
 

@@ -153,17 +153,17 @@ def scrape_stop(
     lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime
 ) -> pl.DataFrame:
     """Looks at every board that is not parked. Raises NothingReached when none answered at all."""
-    turn = parking.turn(boards, lake.looks(), as_of)
-    if turn.n_resting:
+    due = parking.boards_due(boards, lake.looks(), as_of)
+    if due.n_parked:
         log.info(
             "%d parked %s until %s or later: missing on %d days, so looked at weekly",
-            turn.n_resting,
-            "board rests" if turn.n_resting == 1 else "boards rest",
-            turn.rest_until,
+            due.n_parked,
+            "board rests" if due.n_parked == 1 else "boards rest",
+            due.parked_until,
             parking.PARKED_AFTER_DAYS,
         )
     looks = scrape.look_at_boards(
-        turn.due, settings, lake, as_of, new_run_id(lake, as_of), progress_of("scrape")
+        due.boards, settings, lake, as_of, new_run_id(lake, as_of), progress_of("scrape")
     )
     scrape.require_reached(looks)
     return looks

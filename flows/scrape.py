@@ -26,7 +26,7 @@ from flows.progress import Progress
 from flows.settings import Settings
 from flows.sources import Board, Payload, Source, every_source
 from flows.web.client import PoliteClient
-from flows.web.look import Validators
+from flows.web.look import Getter, Validators
 from transforms.text.personal import without_personal_data
 from transforms.vocabulary import CONCLUSIVE
 
@@ -182,15 +182,14 @@ def look_at(
     payloads: list[Payload] = []
     outcome, error, status, is_excerpt = "complete", None, None, False
     started = time.monotonic()
-    get = client.getter(None, source.min_delay_s)
+    get = Getter(client, source.min_delay_s)
     try:
         keys = client.keys_of(source)
         if source.periods and board.period is None:
             board = replace(board, period=_newest_period(source.periods(get), as_of))
         known = memory.of(board) if memory and source.detail_basis else None
-        get = client.getter(
-            _validators(earlier.get(_key(board))), source.min_delay_s, keys, known, source.name
-        )
+        validators = _validators(earlier.get(_key(board)))
+        get = Getter(client, source.min_delay_s, validators, keys, known, source.name)
         for payload in source.fetch(board, get):
             payloads.append(payload)  # one by one: what came before an error is kept
         _require_ids(payloads)

@@ -1,8 +1,8 @@
-"""What a careers page says of the board behind it: the addresses, frames, scripts and data that name one. Pure.
+"""Reads what a careers page says of the board behind it: the addresses, frames, scripts and data that name one. Pure.
 
 Decides which words of a page name an employer's board, and which only a vendor, an aggregator or somebody's widget. Reads
-the page as text rather than as markup: an address counts wherever it stands, and no page can be too broken for that.
-Leaves asking for pages, and choosing among several boards, to `flows.boards.discover`.
+the page as text, not as markup: an address counts wherever it is, and no page is too broken for that. Leaves asking for
+pages, and choosing among several boards, to `flows.boards.discover`.
 """
 
 from __future__ import annotations
@@ -15,15 +15,13 @@ from html import unescape
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from flows.boards.lists import hosted
 from flows.errors import UsageError
 from flows.sources import Board, careers_page, every_source
+from flows.sources.recognise import hosted
 
 _ADDRESSES_MAX = 5_000  # a page has some hundreds; of a hostile one no more are read
 _TAG_CHARS = 2_000
-_TIMES_MAX = (
-    2  # one address as often as matters for telling a page's own board from one that it mentions
-)
+_TIMES_MAX = 2  # how often one address counts: enough to tell a page's own board from a mention
 
 _VENDORS_OWN = frozenset(
     "about api app assets blog cdn css developer developers docs email embed files fonts go help images img info js login"
@@ -44,7 +42,7 @@ _HOSTED_HERE = {
     "//app.jibecdn.com/": "jibe",
     "//static.vscdn.net/": "eightfold",
 }
-"""Where the pages of a kind have their scripts from, when the employer's own host is the board."""
+"""Where a source's pages load their scripts from, when the employer's own host is the board."""
 
 _EIGHTFOLD_DOMAIN = re.compile(
     r"""["']?\bdomain["']?\s{0,9}[:=]\s{0,9}["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3})\b"""
@@ -56,25 +54,16 @@ _ADDRESS = re.compile(
 _LINK = re.compile(r"<a\s[^>]{0,1000}?href\s{0,9}=\s{0,9}[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
 _TAG = re.compile(r"<([a-z]+)", re.IGNORECASE)
 _WHERE = {
-    "a": "a link",
-    "area": "a link",
-    "iframe": "a frame",
-    "script": "a script",
-    "form": "a form",
-}
+    "a": "a link", "area": "a link", "iframe": "a frame", "script": "a script", "form": "a form"
+}  # fmt: skip
 _ESCAPES = {
-    "\\/": "/",
-    "\\u002f": "/",
-    "\\u002F": "/",
-    "\\u0026": "&",
-    "\\u003d": "=",
-    "\\u003D": "=",
-}
+    "\\/": "/", "\\u002f": "/", "\\u002F": "/", "\\u0026": "&", "\\u003d": "=", "\\u003D": "="
+}  # fmt: skip
 """How addresses are written in the data of a page, beside HTML's own escapes."""
 
 
 @dataclass(frozen=True)
-class Trace:
+class Clue:
     """One board that a page names: where first and by which address or words, and how often in all."""
 
     board: Board
@@ -88,7 +77,7 @@ class Trace:
 class Reading:
     """What one page says: the boards it names, most often named first, and how many addresses are in it."""
 
-    traces: tuple[Trace, ...]
+    clues: tuple[Clue, ...]
     n_addresses: int
 
 
@@ -97,16 +86,14 @@ def read_page(page: str, text: str) -> Reading:
     for escaped, sign in _ESCAPES.items():
         text = text.replace(escaped, sign)
     addresses = list(islice(_addresses(page, text), _ADDRESSES_MAX))
-    if (own := _own(page, text)) is not None:
+    if (own := _page_itself(page, text)) is not None:
         return Reading((own,), len(addresses))
-    found: dict[tuple[str, str], Trace] = {}
-    for trace in (*_in_addresses(page, addresses), *_in_scripts(page, text)):
-        key = (trace.board.source, trace.board.slug.casefold())
+    found: dict[tuple[str, str], Clue] = {}
+    for clue in (*_in_addresses(page, addresses), *_in_scripts(page, text)):
+        key = (clue.board.source, clue.board.slug.casefold())
         earlier = found.get(key)
-        found[key] = trace if earlier is None else replace(earlier, n_times=earlier.n_times + 1)
-    ranked = sorted(
-        found.values(), key=lambda trace: (-trace.n_times, trace.board.source, trace.board.slug)
-    )
+        found[key] = clue if earlier is None else replace(earlier, n_times=earlier.n_times + 1)
+    ranked = sorted(found.values(), key=_rank)
     return Reading(tuple(ranked), len(addresses))
 
 
@@ -122,43 +109,43 @@ def pages_about_jobs(page: str, text: str) -> list[str]:
         except ValueError:
             continue
         is_near = other == host or other.endswith(f".{host}")
-        if (
-            parts.scheme in ("http", "https")
-            and is_near
-            and careers_page.is_about_jobs(other, parts.path)
-        ):
+        is_page = is_near and parts.scheme in ("http", "https")
+        if is_page and careers_page.is_about_jobs(other, parts.path):
             pages.add(address)
     return sorted(pages - {page}, key=lambda address: (len(address), address))
 
 
-def _own(page: str, text: str) -> Trace | None:
-    """The board that the page itself is: by its address, or by the scripts of a kind that lives on employers' hosts."""
+def _rank(clue: Clue) -> tuple[int, str, str]:
+    return -clue.n_times, clue.board.source, clue.board.slug
+
+
+def _page_itself(page: str, text: str) -> Clue | None:
+    """The board that the page itself is: by its address, or by the scripts of a source that lives on employers' hosts."""
     if (board := _board_of(page)) is not None:
-        return Trace(board, page, "the address it leads to", page)
+        return Clue(board, page, "the address it leads to", page)
     host = (urlsplit(page).hostname or "").lower()
-    for mark, kind in _HOSTED_HERE.items():
-        if (
-            mark not in text or f"{mark}widgets" in text
-        ):  # a widget shows the jobs of a site that is elsewhere
+    for mark, source in _HOSTED_HERE.items():
+        # A widget shows the jobs of a site that is elsewhere.
+        if mark not in text or f"{mark}widgets" in text:
             continue
-        domain = _EIGHTFOLD_DOMAIN.search(text) if kind == "eightfold" else None
+        domain = _EIGHTFOLD_DOMAIN.search(text) if source == "eightfold" else None
         slug = f"{host}/{domain[1]}" if domain else host
-        if every_source()[kind].accepts(slug):
-            return Trace(Board(kind, slug), page, "a script of its vendor", mark.strip("/"))
+        if every_source()[source].accepts(slug):
+            return Clue(Board(source, slug), page, "a script of its vendor", mark.strip("/"))
     return None
 
 
-def _in_addresses(page: str, addresses: list[tuple[str, str]]) -> Iterator[Trace]:
+def _in_addresses(page: str, addresses: list[tuple[str, str]]) -> Iterator[Clue]:
     for address, tag in addresses:
         if (board := _board_of(address)) is not None:
-            yield Trace(board, page, _WHERE.get(tag, "the data of the page"), address)
+            yield Clue(board, page, _WHERE.get(tag, "the data of the page"), address)
 
 
-def _in_scripts(page: str, text: str) -> Iterator[Trace]:
+def _in_scripts(page: str, text: str) -> Iterator[Clue]:
     for source, pattern in _NAMED_IN_SCRIPTS:
         for match in islice(pattern.finditer(text), _ADDRESSES_MAX):
             if every_source()[source].accepts(match[1]):
-                yield Trace(Board(source, match[1]), page, "the settings of a script", match[1])
+                yield Clue(Board(source, match[1]), page, "the settings of a script", match[1])
 
 
 def _addresses(page: str, text: str) -> Iterator[tuple[str, str]]:
@@ -174,9 +161,9 @@ def _addresses(page: str, text: str) -> Iterator[tuple[str, str]]:
             yield address, _tag_around(text, match.start())
 
 
-def _tag_around(text: str, place: int) -> str:
-    opened = text.rfind("<", max(0, place - _TAG_CHARS), place)
-    if opened < 0 or ">" in text[opened:place]:
+def _tag_around(text: str, start: int) -> str:
+    opened = text.rfind("<", max(0, start - _TAG_CHARS), start)
+    if opened < 0 or ">" in text[opened:start]:
         return ""
     tag = _TAG.match(text, opened)
     return tag[1].lower() if tag else ""

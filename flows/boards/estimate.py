@@ -1,4 +1,4 @@
-"""What a run asks of whom, said before it starts: requests and minutes by host, at the polite pace.
+"""Estimates what a run asks of whom, before it starts: requests and minutes by host, at the polite pace.
 
 Decides how many requests a look at a board should need. Leaves a board's host to its source, and the pace to
 `flows.web.client`.
@@ -16,7 +16,7 @@ from flows.settings import Settings
 from flows.sources import Board, Source, every_source
 from transforms.vocabulary import CONCLUSIVE
 
-BUDGET = pl.Schema(
+ESTIMATE = pl.Schema(
     {
         "source": pl.String,
         "host": pl.String,
@@ -28,75 +28,71 @@ BUDGET = pl.Schema(
 """One row per source x host, longest first. `requests`: expected, robots.txt included; `minutes`: what they take one after another."""
 
 POSTINGS_UNSEEN = 36
-"""Postings that a board never looked at is reckoned with: the mean of 3,100 boards of 2026 (112,000 postings)."""
+"""Postings assumed of a board never looked at: the mean of 3,100 boards of 2026 (112,000 postings)."""
 
-_NEW_SHARE = 0.1  # of the postings of a board seen before: about a week's new ones, whose pages were never asked for
+_NEW_SHARE = 0.1  # of the postings of a board seen before: about a week's new ones
 _TEXTS_IN_LIST = frozenset({"workable"})
-"""Kinds whose pages of single postings are asked for only where an account's list has no texts, which few choose."""
+"""Sources that ask for a posting's page only where an account's list has no texts, which few choose."""
 
-_READ_ANEW = frozenset({"careers_page"})
-"""Kinds without a list that tells what is new: every page is asked for at every look."""
+_NO_LIST = frozenset({"careers_page"})
+"""Sources without a list that says what is new: every page is asked for at every look."""
 
 _LIST_PAGE = 100  # postings a page, of most sources that page at all
 _JITTER = 1.125  # the client waits up to a quarter longer than the pace
 _ANSWER_S = 0.3  # until a usual reply is there; from this machine itself it is nothing
-_LONG_RUN_MINUTES = 60.0  # a shorter run is told in one line
+_LONG_RUN_MINUTES = 60.0  # a shorter run gets one line
 _HOSTS_NAMED = 3
 
 
-def budget_of(
+def estimate_requests(
     boards: Sequence[Board], looks: pl.DataFrame, settings: Settings, as_of: datetime | None = None
 ) -> pl.DataFrame:
-    """What a look at each of `boards` is expected to ask.
+    """Estimates what a look at each of `boards` asks.
 
     Args:
         boards: those that would be looked at.
         looks: every look so far, in `flows.lake.tables.LOOK`: a board's last whole list says how many postings it has.
         settings: the pace, and whether the mirror is this machine's.
-        as_of: the run's instant, to which pages that were read lately are not asked for again (`flows.lake.seen`); None for
-            looks that remember nothing.
+        as_of: the run's instant. Pages read shortly before it are not asked for again (`flows.lake.seen`). None: the looks
+            remember nothing.
 
     Returns:
-        One row per source and host in `BUDGET`.
+        One row per source and host in `ESTIMATE`.
     """
     sources = every_source()
-    listed = _last_listed(looks if as_of is None else looks.filter(pl.col("looked_at") <= as_of))
+    before = looks if as_of is None else looks.filter(pl.col("looked_at") <= as_of)
+    sizes = _last_sizes(before)
     requests: dict[tuple[str, str], list[float]] = {}
     for board in boards:
-        n_postings, seen_at = listed.get((board.source, board.slug), (POSTINGS_UNSEEN, None))
-        asked = _requests(
-            sources[board.source], n_postings, (as_of - seen_at).days if as_of and seen_at else None
-        )
-        requests.setdefault((board.source, sources[board.source].host(board)), []).append(asked)
-    rows = [
-        (
-            kind,
-            host,
-            len(each),
-            n := round(sum(each)) + 1,
-            n * _seconds_a_request(sources[kind], settings) / 60,
-        )
-        for (kind, host), each in requests.items()
-    ]
-    return pl.DataFrame(rows, schema=BUDGET, orient="row").sort(
+        source = sources[board.source]
+        n_postings, seen_at = sizes.get((board.source, board.slug), (POSTINGS_UNSEEN, None))
+        n_days = (as_of - seen_at).days if as_of and seen_at else None
+        n_requests = _requests_a_look(source, n_postings, n_days)
+        requests.setdefault((source.name, source.host(board)), []).append(n_requests)
+    rows = []
+    for (name, host), of_boards in requests.items():
+        n = round(sum(of_boards)) + 1
+        minutes = n * _seconds_a_request(sources[name], settings) / 60
+        rows.append((name, host, len(of_boards), n, minutes))
+    return pl.DataFrame(rows, schema=ESTIMATE, orient="row").sort(
         "minutes", "source", "host", descending=[True, False, False]
     )
 
 
-def run_minutes(budget: pl.DataFrame, n_workers: int) -> float:
+def run_minutes(estimate: pl.DataFrame, n_workers: int) -> float:
     """How long a run takes at least: its slowest host, or all of them shared among the workers."""
-    by_host: list[float] = budget.group_by("host").agg(pl.col("minutes").sum())["minutes"].to_list()
-    return max(max(by_host, default=0.0), sum(by_host) / max(1, n_workers))
+    hosts = estimate.group_by("host").agg(pl.col("minutes").sum())
+    minutes: list[float] = hosts["minutes"].to_list()
+    return max(max(minutes, default=0.0), sum(minutes) / max(1, n_workers))
 
 
-def by_kind(budget: pl.DataFrame) -> pl.DataFrame:
+def by_source(estimate: pl.DataFrame) -> pl.DataFrame:
     """One row per source: where it is asked (a host, or how many of them), boards, requests, and its slowest host's minutes."""
+    several_hosts = pl.format("{} hosts of their own", pl.len())
     return (
-        budget.group_by("source")
+        estimate.group_by("source")
         .agg(
-            asked=pl.when(pl.len() == 1)
-            .then(pl.col("host").first())
-            .otherwise(pl.format("{} hosts of their own", pl.len())),
+            asked=pl.when(pl.len() == 1).then(pl.col("host").first()).otherwise(several_hosts),
             boards=pl.col("boards").sum(),
             requests=pl.col("requests").sum(),
             slowest_host_minutes=pl.col("minutes").max().round(1),
@@ -105,35 +101,29 @@ def by_kind(budget: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def lines(budget: pl.DataFrame, settings: Settings) -> list[str]:
-    """What to tell a person before a run: one line, and a line per source when it takes more than an hour."""
-    if budget.is_empty():
+def describe(estimate: pl.DataFrame, settings: Settings) -> list[str]:
+    """What to print before a run: one line, and a line per source when it takes more than an hour."""
+    if estimate.is_empty():
         return ["Nothing to ask: no board is due"]
-    minutes = run_minutes(budget, settings.n_workers)
+    minutes = run_minutes(estimate, settings.n_workers)
     hosts = (
-        budget.group_by("host", maintain_order=True)
+        estimate.group_by("host", maintain_order=True)
         .agg(pl.col("requests").sum())
         .sort("requests", descending=True)
     )
-    named = ", ".join(f"{host} {n:,}" for host, n in hosts.head(_HOSTS_NAMED).iter_rows())
-    more = f" and {hosts.height - _HOSTS_NAMED:,} hosts more" if hosts.height > _HOSTS_NAMED else ""
-    n_boards = budget["boards"].sum()
-    told = [
-        f"Asking {n_boards:,} board{'' if n_boards == 1 else 's'}, some {budget['requests'].sum():,} requests, "
-        f"{duration(minutes)}{' or more' if minutes >= 1 else ''} ({named}{more})"
-    ]
+    lines = [_summary(estimate, hosts, minutes)]
     if minutes > _LONG_RUN_MINUTES:
-        told += [
+        lines += [
             f"  {source:<16} {boards:>7,} boards {requests:>9,} requests  {duration(slowest):>14} each: {asked}"
-            for source, asked, boards, requests, slowest in by_kind(budget).iter_rows()
+            for source, asked, boards, requests, slowest in by_source(estimate).iter_rows()
         ]
-    told += [
+    lines += [
         f"  {host} is asked at most {settings.max_requests_per_host:,} times a run (ROLECALL_MAX_REQUESTS_PER_HOST): "
         f"boards beyond that fail until a later run"
         for host, n in hosts.iter_rows()
         if n > settings.max_requests_per_host
     ]
-    return told
+    return lines
 
 
 def duration(minutes: float) -> str:
@@ -148,7 +138,18 @@ def duration(minutes: float) -> str:
     return f"{days} days {hours} h" if hours else f"{days} days"
 
 
-def _last_listed(looks: pl.DataFrame) -> dict[tuple[str, str], tuple[int, datetime]]:
+def _summary(estimate: pl.DataFrame, hosts: pl.DataFrame, minutes: float) -> str:
+    n_boards, n_requests = estimate["boards"].sum(), estimate["requests"].sum()
+    named = ", ".join(f"{host} {n:,}" for host, n in hosts.head(_HOSTS_NAMED).iter_rows())
+    if hosts.height > _HOSTS_NAMED:
+        named += f" and {hosts.height - _HOSTS_NAMED:,} hosts more"
+    return (
+        f"Asking {n_boards:,} board{'' if n_boards == 1 else 's'}, some {n_requests:,} requests, "
+        f"{duration(minutes)}{' or more' if minutes >= 1 else ''} ({named})"
+    )
+
+
+def _last_sizes(looks: pl.DataFrame) -> dict[tuple[str, str], tuple[int, datetime]]:
     """How many postings each board listed when it was last listed whole, and when that was."""
     whole = looks.filter(pl.col("outcome").is_in(CONCLUSIVE))
     last = whole.sort("looked_at", maintain_order=True).group_by("source", "board").last()
@@ -156,12 +157,12 @@ def _last_listed(looks: pl.DataFrame) -> dict[tuple[str, str], tuple[int, dateti
     return {(source, board): (n or 0, looked_at) for source, board, n, looked_at in rows}
 
 
-def _requests(source: Source, n_postings: int, n_days: int | None) -> float:
+def _requests_a_look(source: Source, n_postings: int, n_days: int | None) -> float:
     """Requests of one look. `n_days`: since the board was last listed whole; None: nothing of it is remembered."""
     lists = 1 + n_postings // _LIST_PAGE
     if source.detail_basis is None or source.name in _TEXTS_IN_LIST:
         return lists
-    if n_days is None or source.name in _READ_ANEW:
+    if n_days is None or source.name in _NO_LIST:
         return lists + n_postings
     return lists + n_postings * min(1.0, n_days / ASKED_AGAIN_DAYS + _NEW_SHARE)
 

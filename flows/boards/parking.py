@@ -1,9 +1,9 @@
-"""Which boards rest: one that is missing again and again is parked and looked at weekly, never dropped.
+"""Parks boards that are missing again and again: they are looked at once a week, never dropped.
 
 A 404 may be a mistake of a day, an employer that moved, or one that closed. Asking every run for what is not there is
-rude and slow, and dropping it would never see it come back. Decides this from the looks in the lake alone, so that a run
-in the past decides what it would have decided then. Leaves the asking to `flows.scrape`; what the missing looks mean for
-postings is `transforms.history.lifecycle`'s to say.
+rude and slow; a board that is dropped would never be seen to come back. Decides from the looks in the lake alone, so that
+a run in the past decides what it would have decided then. Leaves the asking to `flows.scrape`, and what missing looks mean
+for postings to `transforms.history.lifecycle`.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ PARKED = pl.Schema(
 
 
 @dataclass(frozen=True)
-class Turn:
-    """The boards of one run: `due` are looked at, `n_resting` are parked until `rest_until` at the earliest."""
+class Due:
+    """The boards of one run: `boards` are looked at, `n_parked` are parked until `parked_until` at the earliest."""
 
-    due: list[Board]
-    n_resting: int = 0
-    rest_until: date | None = None
+    boards: list[Board]
+    n_parked: int = 0
+    parked_until: date | None = None
 
 
 def parked(looks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
@@ -48,24 +48,24 @@ def parked(looks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
         One row per parked board in `PARKED`, by source and board.
     """
     board = ["source", "board"]
-    told = looks.lazy().filter(pl.col("looked_at") <= as_of).select(*board, "looked_at", "outcome")
-    answered = (
-        told.filter(pl.col("outcome").is_in(SHOWING))
+    past = looks.lazy().filter(pl.col("looked_at") <= as_of).select(*board, "looked_at", "outcome")
+    last_answer = (
+        past.filter(pl.col("outcome").is_in(SHOWING))
         .group_by(board)
         .agg(answered_at=pl.col("looked_at").max())
     )
     missing = (
-        told.filter(pl.col("outcome") == "missing")
-        .join(answered, on=board, how="left")
+        past.filter(pl.col("outcome") == "missing")
+        .join(last_answer, on=board, how="left")
         .filter(pl.col("answered_at").is_null() | (pl.col("looked_at") > pl.col("answered_at")))
         .group_by(board)
         .agg(days=pl.col("looked_at").dt.date().unique().sort())
         .filter(pl.col("days").list.len() >= PARKED_AFTER_DAYS)
     )
-    # A look that failed was a look as well: its host is left alone for the week just the same.
-    last = told.group_by(board).agg(last_date=pl.col("looked_at").max().dt.date())
+    # A look that failed counts as well: its host is left alone for the week just the same.
+    last_look = past.group_by(board).agg(last_date=pl.col("looked_at").max().dt.date())
     return (
-        missing.join(last, on=board)
+        missing.join(last_look, on=board)
         .select(
             *board,
             parked_since=pl.col("days").list.get(PARKED_AFTER_DAYS - 1),
@@ -77,14 +77,16 @@ def parked(looks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     )
 
 
-def turn(boards: Sequence[Board], looks: pl.DataFrame, as_of: datetime) -> Turn:
+def boards_due(boards: Sequence[Board], looks: pl.DataFrame, as_of: datetime) -> Due:
     """Which of `boards` to look at as of an instant; their order is kept."""
-    until = {(source, slug): rests for source, slug, _, rests in parked(looks, as_of).iter_rows()}
     today = as_of.date()
-    resting = {
-        (board.source, board.slug): rests
-        for board in boards
-        if (rests := until.get((board.source, board.slug))) is not None and rests > today
+    until = {
+        (source, slug): rests_until
+        for source, slug, _, rests_until in parked(looks, as_of).iter_rows()
+        if rests_until > today
     }
-    due = [board for board in boards if (board.source, board.slug) not in resting]
-    return Turn(due, len(resting), min(resting.values(), default=None))
+    due = [board for board in boards if (board.source, board.slug) not in until]
+    resting = [
+        until[board.source, board.slug] for board in boards if (board.source, board.slug) in until
+    ]
+    return Due(due, len(resting), min(resting, default=None))

@@ -219,7 +219,7 @@ def boards_check(
     verbose: Verbose = False,
 ) -> None:
     """Look at each board once, politely, and say what it answers. Nothing is kept, and parked boards are looked at too."""
-    from flows.boards.lists import answers, check_boards
+    from flows.boards.check import check_boards, summarise
     from flows.cli.terminal import err, showing_progress
     from flows.progress import progress_of
     from transforms.vocabulary import CONCLUSIVE
@@ -235,7 +235,7 @@ def boards_check(
     with showing_progress():
         found = check_boards(wanted, settings, progress_of("scrape"))
     _print_boards(found, csv)
-    err.print(answers(found))
+    err.print(summarise(found))
     if found.height and not found["outcome"].is_in(CONCLUSIVE).any():
         raise typer.Exit(3)
 

@@ -102,8 +102,9 @@ def tell_budget(settings: Settings, boards: Sequence[Board], as_of: datetime | N
     lake = Lake(settings.lake_folder)
     lake.require_whole()
     looks = lake.looks()
-    due = boards if as_of is None else parking.turn(boards, looks, as_of).due
-    for line in estimate.lines(estimate.budget_of(due, looks, settings, as_of), settings):
+    due = boards if as_of is None else parking.boards_due(boards, looks, as_of).boards
+    found = estimate.estimate_requests(due, looks, settings, as_of)
+    for line in estimate.describe(found, settings):
         err.print(line)
 
 

@@ -15,14 +15,16 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import polars as pl
 
-from flows.boards.lists import WIDE_FILE, read_boards, recognise
+from flows.boards.lists import WIDE_FILE, read_boards
 from flows.errors import UsageError
 from flows.sources import Board, Source, every_source
+from flows.sources.recognise import recognise
 
 FEWEST_LISTS = 2
 """One list alone often names a board that never was: a guess from a company's name that happened to answer."""
@@ -75,11 +77,16 @@ def chosen(
     return pl.DataFrame(kept, schema=PANEL, orient="row").sort("source", "board"), left_out
 
 
+@cache
+def _core_boards() -> list[Board]:
+    return read_boards()
+
+
 def name_of(source: Source, slug: str, url: str | None) -> str | None:
     """The board's name in the source's own form; None when neither address nor slug gives it."""
     if url:
         try:
-            board = recognise(url)
+            board = recognise(url, _core_boards())
         except UsageError:
             return None
         if board.source == source.name:

@@ -1,45 +1,41 @@
-"""Decides where a request may go: http(s) only, never to a private address, and through the mirror when one is set.
+"""Where a request may go: http(s) only, never to a private address, and through the mirror when one is set.
 
-Board lists, redirects and sitemaps are written by strangers, so a URL of theirs must not reach this machine or its
-network. Leaves to `flows.web.client` when to ask and what to do with the answer.
+Strangers write board lists, redirects and sitemaps, so a URL of theirs must not reach this machine or its network.
+Decides that for each address, which it parses once. Leaves when to ask, and what to do with the answer, to
+`flows.web.client`.
 """
 
 from __future__ import annotations
 
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from flows.errors import SourceUnavailable
+from flows.settings import LOOPBACK_NAMES
 
 # Names that mean this machine or this network without any look-up.
 _LOCAL_NAMES = ("localhost", "local", "internal", "localdomain", "home.arpa")
 
 
-def with_query(url: str, params: dict[str, str | int]) -> str:
-    """`url` with `params` added to its query."""
-    if not params:
-        return url
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(params)}"
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address that may be asked."""
 
+    url: str
+    host: str
+    """Lower case, with the port when it is not the scheme's own. Politeness is counted by it."""
+    target: str
+    """Where the request is sent: `url`, or its place on the mirror."""
+    is_confidential: bool
+    """Whether nobody on the way to `target` can read along."""
 
-def host_of(url: str) -> str:
-    """Host and, when it is not the scheme's own, port of `url`, in lower case: what politeness is counted by.
-
-    Raises:
-        SourceUnavailable: not an http(s) address with a host.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as exc:
-        raise SourceUnavailable(
-            f"{url[:200]!r}: not an address ({exc}); nothing was asked"
-        ) from exc
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SourceUnavailable(f"{url[:200]!r}: not an http(s) address; nothing was asked")
-    return parts.hostname if port is None else f"{parts.hostname}:{port}"
+    @property
+    def robots_url(self) -> str:
+        """Where the robots.txt of this address is."""
+        return urljoin(self.url, "/robots.txt")
 
 
 @dataclass
@@ -51,24 +47,27 @@ class Addresses:
 
     def __post_init__(self) -> None:
         self.mirror = self.mirror.rstrip("/")
+        self._mirror_is_confidential = _is_confidential(urlsplit(self.mirror))
 
-    def asked(self, url: str) -> str:
-        """The address to send a request for `url` to.
+    def locate(self, url: str) -> Address:
+        """The address of a request for `url`.
 
         Raises:
             SourceUnavailable: not http(s), or it leads to a private address.
         """
-        host = host_of(url)
-        name = urlsplit(url).hostname or ""
+        parts = _split(url)
+        name = parts.hostname or ""
         if not self._may_reach(name):
             raise SourceUnavailable(f"{url[:200]}: {name} is a private address; nothing was asked")
+        host = name if parts.port is None else f"{name}:{parts.port}"
         if not self.mirror:
-            return url
-        parts = urlsplit(url)
-        return f"{self.mirror}/{host}{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+            return Address(url, host, url, _is_confidential(parts))
+        query = f"?{parts.query}" if parts.query else ""
+        target = f"{self.mirror}/{host}{parts.path or '/'}{query}"
+        return Address(url, host, target, self._mirror_is_confidential)
 
     def redirected(self, url: str, location: str) -> str:
-        """Where a redirect from `url` to `location` leads, seen from the board: a mirror's own addresses are mapped back."""
+        """Where a redirect from `url` to `location` leads. A mirror's own addresses are mapped back to the board's."""
         target = urljoin(url, location)
         if self.mirror and target.startswith(f"{self.mirror}/"):
             return f"https://{target.removeprefix(self.mirror + '/')}"
@@ -76,11 +75,50 @@ class Addresses:
 
     def _may_reach(self, name: str) -> bool:
         if name not in self._is_public:
-            # A mirror is asked in the board's stead, so only what the name itself says can be judged.
+            # With a mirror we never resolve the host, so check only its name.
             self._is_public[name] = not _is_local_name(name) and (
                 bool(self.mirror) or _resolves_to_public(name)
             )
         return self._is_public[name]
+
+
+def with_query(url: str, params: Mapping[str, str | int]) -> str:
+    """`url` with `params` added to its query."""
+    if not params:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(params)}"
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address, as a look-up gives it, is on the public internet. The zone behind a `%` says nothing."""
+    return ip_address(address.partition("%")[0]).is_global
+
+
+def look_up(host: str, port: int | None = None) -> list[str]:
+    """The IP addresses of a host, in the order the resolver gives them.
+
+    Raises:
+        OSError or UnicodeError: the name has none, or is no name.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # reading it is what checks it
+    except ValueError as exc:
+        raise SourceUnavailable(
+            f"{url[:200]!r}: not an address ({exc}); nothing was asked"
+        ) from exc
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SourceUnavailable(f"{url[:200]!r}: not an http(s) address; nothing was asked")
+    return parts
+
+
+def _is_confidential(parts: SplitResult) -> bool:
+    return parts.scheme == "https" or parts.hostname in LOOPBACK_NAMES
 
 
 def _is_local_name(name: str) -> bool:
@@ -90,22 +128,13 @@ def _is_local_name(name: str) -> bool:
         pass
     # A bare or all-numeric name ("2130706433", "0x7f.1") is another spelling of an address to some resolvers.
     labels = name.rstrip(".").split(".")
-    return (
-        len(labels) < 2
-        or labels[-1] in _LOCAL_NAMES
-        or not any(letter.isalpha() for letter in labels[-1])
-    )
+    has_letters = any(letter.isalpha() for letter in labels[-1])
+    return len(labels) < 2 or labels[-1] in _LOCAL_NAMES or not has_letters
 
 
 def _resolves_to_public(name: str) -> bool:
     try:
-        found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+        return all(map(is_public, look_up(name)))
     except (OSError, UnicodeError):
-        # An unknown name is the transport's to report; behind a proxy names may not resolve here at all.
+        # The transport reports an unknown name. Behind a proxy, names may not resolve here at all.
         return True
-    return all(is_public(str(entry[4][0])) for entry in found)
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address, as a look-up gives it, is one of the open net's; the zone behind a `%` says nothing."""
-    return ip_address(address.partition("%")[0]).is_global

@@ -1,20 +1,20 @@
-"""Keys: which request carries a person's key, and that nothing else ever does.
+"""Which request carries a person's key, and that nothing else ever does.
 
-Some sources want to know who asks. Their keys come from the environment alone (`flows.settings`), are added at the moment of
-sending, to the source's own hosts and never over an open line, and are cut out of whatever comes back: addresses, errors,
-bodies and the lake never hold one. Decides what is sent and what is cut; leaves sending to `flows.web.client`.
+Some sources want to know who asks. Their keys come from the environment alone (`flows.settings`), are added as a request
+is sent, and go to the source's own hosts and never in the clear. Whatever comes back has them cut out: addresses, errors,
+bodies and the lake never hold one. Decides what is sent and what is cut. Leaves sending to `flows.web.client`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from flows.errors import AccessRefused, LookError
-from flows.settings import LOOPBACK_NAMES, Settings, environment_name
+from flows.settings import Settings, environment_name
 from flows.sources import Reply, Source
-from flows.web.addresses import host_of, with_query
+from flows.web.addresses import Address, with_query
 
 _REMOVED = "(key)"
 
@@ -31,11 +31,11 @@ class Keys:
     variables: tuple[str, ...] = ()
     """The environment variables that they come from."""
 
-    def added(self, url: str, asked: str, headers: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-        """Address and headers of a request for `url` that goes to `asked` (a mirror's, where one is set)."""
-        if host_of(url) not in self.hosts or not _is_private_line(asked):
-            return asked, dict(headers)
-        return with_query(asked, dict(self.params)), {**headers, **self.headers}
+    def added(self, address: Address, headers: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """Target and headers of a request for `address`."""
+        if address.host not in self.hosts or not address.is_confidential:
+            return address.target, dict(headers)
+        return with_query(address.target, self.params), {**headers, **self.headers}
 
     def explained(self, error: LookError) -> LookError:
         """The error of a final answer; one that refuses us also names the keys that may be wrong."""
@@ -53,17 +53,14 @@ class Keys:
         headers = {name: self._without(value) for name, value in reply.headers.items()}
         if "location" in headers:
             headers["location"] = self._without(self._without_params(reply.headers["location"]))
-        return Reply(reply.url, reply.status, headers, body)
+        return replace(reply, headers=headers, body=body)
 
     def _without_params(self, location: str) -> str:
         try:
             parts = urlsplit(location)
-            kept = [
-                (name, value)
-                for name, value in parse_qsl(parts.query, True)
-                if name not in self.params
-            ]
-            return urlunsplit(parts._replace(query=urlencode(kept)))
+            query = parse_qsl(parts.query, keep_blank_values=True)
+            kept = urlencode([pair for pair in query if pair[0] not in self.params])
+            return urlunsplit(parts._replace(query=kept))
         except ValueError:
             return location  # not an address: whoever follows it says so
 
@@ -72,10 +69,9 @@ class Keys:
             value = value.replace(form, _REMOVED)
         return value
 
-    def _forms(self) -> Iterable[str]:
-        return dict.fromkeys(
-            form for secret in self.secrets for form in (secret, quote(secret, safe=""))
-        )
+    def _forms(self) -> list[str]:
+        """The secrets as they are, and as they stand in a query."""
+        return [form for secret in self.secrets for form in (secret, quote(secret, safe=""))]
 
 
 NO_KEYS = Keys()
@@ -83,9 +79,8 @@ NO_KEYS = Keys()
 
 def missing_keys(source: Source, settings: Settings) -> tuple[str, ...]:
     """Names of the environment variables that have to be set before `source` is asked; none for most sources."""
-    return tuple(
-        environment_name(name) for name in source.key_settings if not settings.value_of(name)
-    )
+    unset = (name for name in source.key_settings if not settings.value_of(name))
+    return tuple(map(environment_name, unset))
 
 
 def keys_of(source: Source, settings: Settings) -> Keys:
@@ -99,15 +94,11 @@ def keys_of(source: Source, settings: Settings) -> Keys:
         raise AccessRefused(
             f"{source.title} wants to know who asks: set {' and '.join(missing)}{where}"
         )
+    names = source.key_settings
     return Keys(
         frozenset(source.hosts),
         {header: settings.value_of(name) for header, name in source.secret_headers.items()},
         {param: settings.value_of(name) for param, name in source.secret_params.items()},
-        tuple(settings.keys[name] for name in source.key_settings if name in settings.keys),
-        tuple(map(environment_name, source.key_settings)),
+        tuple(settings.keys[name] for name in names if name in settings.keys),
+        tuple(map(environment_name, names)),
     )
-
-
-def _is_private_line(asked: str) -> bool:
-    parts = urlsplit(asked)
-    return parts.scheme == "https" or parts.hostname in LOOPBACK_NAMES

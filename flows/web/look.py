@@ -1,27 +1,28 @@
-"""One look's own way of asking: what is sent along with its first request, and what is remembered for the look's row.
+"""One look's own way of asking: what its first request carries, how much time it has, and what its row remembers.
 
-Decides what a final answer means for the look (unchanged, refused, another kind of board). Leaves turns, retries and
-redirects to `flows.web.client`, whose requests these are.
+Decides what a final answer means for the look (unchanged, refused, another source's board), and when a board has had
+enough of our time. Leaves turns, retries and redirects to `flows.web.client`.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
 import msgspec
 
-from flows.errors import BoardUnchanged
+from flows.errors import BoardUnchanged, SourceUnavailable
 from flows.sources import Known, Reply
-from flows.sources.recognise import require_same_kind
+from flows.sources.recognise import require_same_source
 from flows.web.addresses import with_query
+from flows.web.client import PoliteClient, Request
 from flows.web.credentials import NO_KEYS, Keys
-from flows.web.patience import Patience
 from flows.web.replies import refusal_of
+from flows.web.robots import Robots
 
-if TYPE_CHECKING:
-    from flows.web.client import PoliteClient
+_A_REQUEST_S = 5.0  # slow boards answer within two seconds; a slow page is parsed within eight
+_A_LOOK_S = 1_800.0  # 2,000 answers of a second each; all else of a weekly run is done by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,43 @@ class Validators:
 
 
 @dataclass
+class TimeBudget:
+    """What one look has spent of its time: on answers, and on the source's own work between them.
+
+    Time we spend waiting out of politeness does not count.
+    """
+
+    first_s: float
+    """Given to every look, whatever the number of its requests: the deadline of one."""
+    clock: Callable[[], float] = time.monotonic
+    spent_s: float = 0.0
+    _since: float | None = None
+
+    def require(self, url: str, n_requests: int) -> None:
+        """Call before each request; counts what the source did since the last answer.
+
+        Raises:
+            SourceUnavailable: the time of a look with so many requests so far is used up.
+        """
+        if self._since is not None:
+            self.spend(self.clock() - self._since)
+            self._since = None
+        if self.spent_s > min(self.first_s + _A_REQUEST_S * n_requests, _A_LOOK_S):
+            raise SourceUnavailable(
+                f"{url}: not asked; {n_requests} requests to this board took {self.spent_s:.0f} s already. "
+                f"The next run asks again"
+            )
+
+    def spend(self, seconds: float) -> None:
+        """Counts seconds that the board took."""
+        self.spent_s += seconds
+
+    def answered(self) -> None:
+        """Call after each request, answered or not."""
+        self._since = self.clock()
+
+
+@dataclass
 class Getter:
     """A `Get` for one look at one board, which remembers what the look's row needs.
 
@@ -49,18 +87,25 @@ class Getter:
     """
 
     client: PoliteClient
-    patience: Patience
-    validators: Validators | None
-    minimum_delay_s: float
+    min_delay_s: float = 0.0
+    """The source's own floor between two requests to one host."""
+    validators: Validators | None = None
+    """Of the board's last complete look, when it was a single request."""
     keys: Keys = NO_KEYS
     memory: Callable[[str], Known | None] | None = None
-    kind: str | None = None
+    """What the last looks know of a posting, by its id."""
+    source: str | None = None
+    """The source asked, whose answers no other source may give. None: whoever answers is right."""
     n_requests: int = 0
     n_bytes: int = 0
     http_status: int | None = None
     url: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    budget: TimeBudget = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.budget = TimeBudget(self.client.deadline_s, self.client.clock)
 
     def __call__(
         self,
@@ -72,40 +117,23 @@ class Getter:
         json: Mapping[str, object] | None = None,
     ) -> Reply:
         """Asks for `url`; see `flows.sources.Get`."""
-        url = with_query(url, dict(params or {}))
+        url = with_query(url, params or {})
         # The answer to a POST depends on its body, so an address alone can never say that it is unchanged.
         is_first = self.n_requests == 0 and json is None
         conditions = self.validators.headers_for(url) if is_first and self.validators else {}
-        self.n_requests += 1
         content = None if json is None else msgspec.json.encode(json)
-        headers = {"Accept": accept} | conditions
-        reply, n_bytes = self._asked(url, headers, content)
-        self.n_bytes += n_bytes
-        self.http_status = reply.status
+        reply = self._ask(url, {"Accept": accept} | conditions, content)
         if is_first:
-            self.url, self.etag, self.last_modified = (
-                url,
-                reply.headers.get("etag"),
-                reply.headers.get("last-modified"),
-            )
+            self.url, self.etag = url, reply.headers.get("etag")
+            self.last_modified = reply.headers.get("last-modified")
         if reply.status == 304 and conditions:
             raise BoardUnchanged(f"{url}: nothing new since the last complete look", 304)
-        if self.kind:
-            require_same_kind(self.kind, url, reply.url)
+        if self.source:
+            require_same_source(self.source, url, reply.url)
         error = refusal_of(url, reply.status, reply.headers)
         if error is not None and not (missing_ok and reply.status in (404, 410)):
             raise self.keys.explained(error)
         return reply
-
-    def _asked(
-        self, url: str, headers: Mapping[str, str], content: bytes | None
-    ) -> tuple[Reply, int]:
-        before_s = self.client.seconds_answered()
-        self.patience.require(url, self.n_requests - 1)
-        try:
-            return self.client.ask(url, headers, self.minimum_delay_s, content, self.keys)
-        finally:
-            self.patience.answered(self.client.seconds_answered() - before_s)
 
     def known(self, external_id: str) -> Known | None:
         """What the last looks know of a posting; see `flows.sources.Get`."""
@@ -113,8 +141,30 @@ class Getter:
 
     def allows(self, url: str) -> bool:
         """Whether robots.txt allows `url`; see `flows.sources.Get`."""
-        return self.client.robots_of(url).allows(url)
+        return self._robots(url).allows(url)
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that robots.txt names; see `flows.sources.Get`."""
-        return self.client.robots_of(url).sitemaps
+        return self._robots(url).sitemaps
+
+    def _ask(self, url: str, headers: Mapping[str, str], content: bytes | None) -> Reply:
+        self.n_requests += 1
+        self.budget.require(url, self.n_requests - 1)
+        try:
+            request = Request(
+                self.client.locate(url),
+                headers,
+                content,
+                self.min_delay_s,
+                self.keys,
+                self.budget.spend,
+            )
+            reply, n_bytes = self.client.ask(request)
+        finally:
+            self.budget.answered()
+        self.n_bytes += n_bytes
+        self.http_status = reply.status
+        return reply
+
+    def _robots(self, url: str) -> Robots:
+        return self.client.robots_of(self.client.locate(url), self.budget.spend)

@@ -23,6 +23,7 @@ REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 
 ACCEPT_ENCODING = "gzip"  # comes with Python, and a byte of it never grows to more than 1,032
 
+_PLAIN = ("identity", "")
 _GZIP = 16 + zlib.MAX_WBITS  # zlib's way of saying: with gzip's header and checksum
 _RETRY_AFTER_MAX_S = 120.0  # a board that asks for longer is left for the next run: a run must end
 
@@ -40,9 +41,8 @@ class Caps:
         """The caps of a reply that was asked for as `accept`: smaller ones for a web page."""
         if not accept.startswith("text/html"):
             return self
-        return replace(
-            self, n_bytes=min(self.n_bytes, PAGE_MAX_BYTES), advice=", too large for a web page"
-        )
+        n_bytes = min(self.n_bytes, PAGE_MAX_BYTES)
+        return replace(self, n_bytes=n_bytes, advice=", too large for a web page")
 
 
 def read_body(
@@ -54,70 +54,35 @@ def read_body(
         SourceUnavailable: above the caps, in an encoding nobody asked for, or slower than the deadline.
         httpx.RemoteProtocolError: the reply ended early (it is worth another try).
     """
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("identity", "", "gzip", "x-gzip"):
-        raise SourceUnavailable(f"{url}: sent in {encoding[:40]!r}, which was not asked for")
-    inflate = None if encoding in ("identity", "") else _Inflate(caps.n_bytes)
+    inflate = _inflater(url, response, caps)
     body, n_wire, started = bytearray(), 0, clock()
     for chunk in response.iter_raw():
         n_wire += len(chunk)
-        body += chunk if inflate is None else inflate.more(chunk)
+        body += inflate.more(chunk) if inflate else chunk
         if len(body) > caps.n_bytes:
             raise SourceUnavailable(f"{url}: reply above {caps.n_bytes / 1e6:g} MB{caps.advice}")
         if clock() - started > caps.seconds:
             raise SourceUnavailable(
                 f"{url}: not all there after {caps.seconds:g} s; try again later"
             )
-    if inflate is not None and not inflate.is_whole:
+    if inflate and not inflate.is_whole:
         raise httpx.RemoteProtocolError("compressed reply ended early")
     return bytes(body), n_wire
-
-
-class _Inflate:
-    """Inflates gzip, of several members too, never more than a cap's worth of bytes at a time."""
-
-    def __init__(self, n_bytes: int) -> None:
-        self._left = n_bytes + 1
-        self._stream = zlib.decompressobj(_GZIP)
-        self.is_whole = True
-
-    def more(self, chunk: bytes) -> bytes:
-        found = bytearray()
-        try:
-            while chunk and self._left > 0:
-                if self._stream.eof:
-                    self._stream = zlib.decompressobj(_GZIP)
-                found += self._stream.decompress(chunk, self._left - len(found))
-                chunk = (
-                    self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
-                )
-                if len(found) >= self._left:
-                    break
-        except zlib.error as exc:
-            raise httpx.RemoteProtocolError(f"compressed reply is broken: {exc}") from exc
-        self._left -= len(found)
-        self.is_whole = self._stream.eof
-        return bytes(found)
 
 
 def refusal_of(url: str, status: int, headers: Mapping[str, str]) -> LookError | None:
     """The error that a final answer stands for; None for a usable one. Redirects and retries are past by then."""
     if headers.get("tdm-reservation", "").strip() == "1":
-        return AccessRefused(
-            f"{url}: its owner reserves text and data mining (tdm-reservation: 1); left alone",
-            status,
-        )
+        why = "its owner reserves text and data mining (tdm-reservation: 1); left alone"
+        return AccessRefused(f"{url}: {why}", status)
     if 200 <= status < 300:
         return None
     if status in (404, 410):
-        return BoardMissing(
-            f"{url}: {status}, there is no such board; look at its address with `rolecall boards check`",
-            status,
-        )
+        why = "there is no such board; check its address with `rolecall boards check`"
+        return BoardMissing(f"{url}: {status}, {why}", status)
     if status in (401, 403, 451):
-        return AccessRefused(
-            f"{url}: {status}, its owner does not let us read it; left alone", status
-        )
+        why = "its owner does not let us read it; left alone"
+        return AccessRefused(f"{url}: {status}, {why}", status)
     again = "; try again later" if status in RETRIED_STATUSES else ""
     return SourceUnavailable(f"{url}: answered {status}{again}", status)
 
@@ -130,9 +95,43 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
     wanted = _http_date(value)
     if wanted is None:
         return None
-    # The host's own clock is the one its date was written by.
+    # The host wrote the date by its own clock.
     now = _http_date(headers.get("date", "")) or time.time()
     return min(max(wanted - now, 0.0), _RETRY_AFTER_MAX_S)
+
+
+class _Inflate:
+    """Inflates gzip, of several members too, never more than a cap's worth of bytes at a time."""
+
+    def __init__(self, n_bytes: int) -> None:
+        self._left = n_bytes + 1
+        self._stream = zlib.decompressobj(_GZIP)
+        self.is_whole = True
+
+    def more(self, chunk: bytes) -> bytes:
+        """The bytes that `chunk` holds; what is beyond the cap is left out."""
+        found = bytearray()
+        try:
+            while chunk and len(found) < self._left:
+                if self._stream.eof:
+                    self._stream = zlib.decompressobj(_GZIP)
+                found += self._stream.decompress(chunk, self._left - len(found))
+                is_over = self._stream.eof
+                chunk = self._stream.unused_data if is_over else self._stream.unconsumed_tail
+        except zlib.error as exc:
+            raise httpx.RemoteProtocolError(f"compressed reply is broken: {exc}") from exc
+        self._left -= len(found)
+        self.is_whole = self._stream.eof
+        return bytes(found)
+
+
+def _inflater(url: str, response: httpx.Response, caps: Caps) -> _Inflate | None:
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in _PLAIN:
+        return None
+    if encoding not in ("gzip", "x-gzip"):
+        raise SourceUnavailable(f"{url}: sent in {encoding[:40]!r}, which was not asked for")
+    return _Inflate(caps.n_bytes)
 
 
 def _http_date(value: str) -> float | None:

@@ -1,6 +1,6 @@
 """Reads robots.txt as RFC 9309 says: what may be asked, and how slowly.
 
-Decides what each kind of answer to the request for robots.txt means. Leaves the asking and the caching to `flows.web.client`.
+Decides what each kind of answer to the request for robots.txt means. Leaves asking and caching to `flows.web.client`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,12 @@ from dataclasses import dataclass
 
 from protego import Protego
 
+from flows.sources import Reply
+
 PRODUCT_TOKEN = "Rolecall"  # noqa: S105 - RFC 9309's word for our name, no secret
 
-_PARSED_BYTES = (
-    512 * 1024
-)  # RFC 9309 section 2.5 asks for at least 500 KiB; the rest of a larger file is not read
-_CRAWL_DELAY_MAX_S = (
-    30.0  # beyond it one page would take a day for a site of 3,000 jobs; no board asks for more
-)
+_PARSED_BYTES = 512 * 1024  # RFC 9309 section 2.5 asks for at least 500 KiB
+_CRAWL_DELAY_MAX_S = 30.0  # a site of 3,000 jobs then takes a day; no board asks for more
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Robots:
     sitemaps: tuple[str, ...] = ()
 
     def allows(self, url: str) -> bool:
-        """Whether `url` may be asked for: the longest matching rule decides, and allow wins a tie."""
+        """Whether `url` may be asked for. The longest matching rule decides, and allow wins a tie."""
         if self.refusal is not None:
             return False
         return self.rules is None or bool(self.rules.can_fetch(url, PRODUCT_TOKEN))
@@ -39,13 +37,23 @@ ALLOW_ALL = Robots()
 """No robots.txt (any 4xx): everything may be asked."""
 
 
+def robots_of(reply: Reply) -> Robots:
+    """What the final answer to the request for robots.txt means."""
+    if 200 <= reply.status < 300:
+        return read_robots(reply.body)
+    if reply.status >= 500 or reply.status == 429:
+        why = f"its robots.txt answered {reply.status}, which asks everyone to stay away for now"
+        return Robots(refusal=why)
+    return ALLOW_ALL
+
+
 def read_robots(body: bytes) -> Robots:
-    """The rules in a robots.txt; lines that are not of the format are skipped, whatever the file claims to be."""
+    """The rules in a robots.txt. Lines of no known form are skipped, whatever the file claims to be."""
     rules = Protego.parse(body[:_PARSED_BYTES].decode("utf-8", "replace"))
-    delay = rules.crawl_delay(PRODUCT_TOKEN) or 0.0
+    delay = float(rules.crawl_delay(PRODUCT_TOKEN) or 0.0)
     sitemaps = [url for url in rules.sitemaps if url.startswith(("http://", "https://"))]
     return Robots(
         rules=rules,
-        crawl_delay_s=min(max(float(delay), 0.0), _CRAWL_DELAY_MAX_S),
+        crawl_delay_s=min(max(delay, 0.0), _CRAWL_DELAY_MAX_S),
         sitemaps=tuple(dict.fromkeys(sitemaps)),
     )

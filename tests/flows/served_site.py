@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from flows.errors import LookError
 from flows.settings import Settings
 from flows.web.client import PoliteClient
+from flows.web.look import Getter
 
 BOARD = "https://boards.example.com/jobs"
 
@@ -68,7 +69,7 @@ def without_robots(*answers: Answer) -> Answers:
 def outcome_of(client: PoliteClient, url: str = BOARD) -> LookError | None:
     """Asks once and gives what it raised."""
     try:
-        client.getter()(url)
+        Getter(client)(url)
     except LookError as exc:
         return exc
     return None

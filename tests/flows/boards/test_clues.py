@@ -19,7 +19,7 @@ PIECES = [
 
 
 def named(text: str, page: str = PAGE) -> list[tuple[str, str]]:
-    return [(trace.board.source, trace.board.slug) for trace in read_page(page, text).traces]
+    return [(clue.board.source, clue.board.slug) for clue in read_page(page, text).clues]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def named(text: str, page: str = PAGE) -> list[tuple[str, str]]:
 def test_a_board_is_named_by_a_link_a_frame_a_script_or_data(
     markup: str, source: str, slug: str, where: str
 ) -> None:
-    (trace,) = read_page(PAGE, f"<html><body><h1>Careers</h1>{markup}</body></html>").traces
-    assert (trace.board.source, trace.board.slug, trace.where) == (source, slug, where)
+    (clue,) = read_page(PAGE, f"<html><body><h1>Careers</h1>{markup}</body></html>").clues
+    assert (clue.board.source, clue.board.slug, clue.where) == (source, slug, where)
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_no_aggregator_is_ever_taken_for_an_employers_board() -> None:
 
 
 def test_a_page_that_has_led_to_a_board_names_it_by_its_own_address() -> None:
-    (trace,) = read_page("https://job-boards.greenhouse.io/acme", "<html></html>").traces
-    assert (trace.board.source, trace.board.slug, trace.where) == (
+    (clue,) = read_page("https://job-boards.greenhouse.io/acme", "<html></html>").clues
+    assert (clue.board.source, clue.board.slug, clue.where) == (
         "greenhouse",
         "acme",
         "the address it leads to",
@@ -133,22 +133,22 @@ def test_one_board_written_in_two_ways_is_one() -> None:
 def test_a_huge_hostile_page_is_read_in_bounds() -> None:
     many = "".join(f"<a href='https://h{number}.example/{'x' * 40}'>" for number in range(20_000))
     assert read_page(PAGE, many + '<a href="https://jobs.lever.co/acme">').n_addresses == 5_000
-    assert read_page(PAGE, "<" * 200_000 + "https://" * 50_000).traces == ()
+    assert read_page(PAGE, "<" * 200_000 + "https://" * 50_000).clues == ()
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=12), max_size=30).map("".join))
 def test_whatever_a_page_holds_it_is_read_and_names_only_boards_of_their_sources_form(
     text: str,
 ) -> None:
-    for trace in read_page(PAGE, text).traces:
-        assert every_source()[trace.board.source].accepts(trace.board.slug)
-        assert trace.words.isprintable()
+    for clue in read_page(PAGE, text).clues:
+        assert every_source()[clue.board.source].accepts(clue.board.slug)
+        assert clue.words.isprintable()
     assert all(page.startswith(("http://", "https://")) for page in pages_about_jobs(PAGE, text))
 
 
 def test_no_control_character_of_a_page_is_part_of_an_address() -> None:
-    (trace,) = read_page(PAGE, "https://jobs.lever.co/acme\x1b[31m/\u202ex").traces
-    assert trace.words == "https://jobs.lever.co/acme"
+    (clue,) = read_page(PAGE, "https://jobs.lever.co/acme\x1b[31m/\u202ex").clues
+    assert clue.words == "https://jobs.lever.co/acme"
 
 
 def test_pages_about_jobs_are_of_the_same_site_and_most_general_first() -> None:

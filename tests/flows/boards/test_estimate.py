@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 
 from flows.boards.estimate import (
-    BUDGET,
+    ESTIMATE,
     POSTINGS_UNSEEN,
-    budget_of,
-    by_kind,
+    by_source,
+    describe,
     duration,
-    lines,
+    estimate_requests,
     run_minutes,
 )
 from flows.boards.lists import read_boards
@@ -41,8 +41,8 @@ def test_boards_of_one_host_add_up_and_tenants_stand_alone() -> None:
         Board("pinpoint", "acme"),
         Board("pinpoint", "beta"),
     ]
-    found = budget_of(boards, NEVER, Settings(pace_s=1.0))
-    assert found.schema == BUDGET
+    found = estimate_requests(boards, NEVER, Settings(pace_s=1.0))
+    assert found.schema == ESTIMATE
     assert dict(found.select("host", "boards").rows()) == {
         "api.lever.co": 2,
         "acme.pinpointhq.com": 1,
@@ -50,7 +50,7 @@ def test_boards_of_one_host_add_up_and_tenants_stand_alone() -> None:
     }
     # One request a board, and one for robots.txt a host.
     assert dict(found.select("host", "requests").rows())["api.lever.co"] == 3
-    assert by_kind(found).select("source", "asked", "boards", "requests").rows() == [
+    assert by_source(found).select("source", "asked", "boards", "requests").rows() == [
         ("lever", "api.lever.co", 2, 3),
         ("pinpoint", "2 hosts of their own", 2, 4),
     ]
@@ -60,7 +60,7 @@ def test_a_board_whose_texts_stand_on_pages_of_their_own_costs_a_request_a_posti
     None
 ):
     board = Board("bamboohr", "acme")
-    first = budget_of([board], NEVER, Settings())["requests"].item()
+    first = estimate_requests([board], NEVER, Settings())["requests"].item()
     assert first == 2 + POSTINGS_UNSEEN
 
 
@@ -69,7 +69,7 @@ def test_of_a_board_seen_before_only_new_pages_and_those_due_again_are_asked_for
     known = looked(board, 200)
 
     def asked(as_of: datetime | None) -> int:
-        return int(budget_of([board], known, Settings(), as_of)["requests"].item())
+        return int(estimate_requests([board], known, Settings(), as_of)["requests"].item())
 
     next_day, next_week, next_month = (asked(monday + timedelta(days=days)) for days in (1, 7, 30))
     assert 30 < next_day < next_week < next_month == 204
@@ -81,8 +81,8 @@ def test_of_a_board_seen_before_only_new_pages_and_those_due_again_are_asked_for
 
 def test_a_look_that_failed_says_nothing_about_a_boards_size() -> None:
     board = Board("bamboohr", "acme")
-    failed = budget_of([board], looked(board, 0, "failed"), Settings())
-    assert failed.equals(budget_of([board], NEVER, Settings()))
+    failed = estimate_requests([board], looked(board, 0, "failed"), Settings())
+    assert failed.equals(estimate_requests([board], NEVER, Settings()))
 
 
 def test_the_slower_of_the_persons_pace_and_the_sources_floor_counts() -> None:
@@ -90,34 +90,37 @@ def test_the_slower_of_the_persons_pace_and_the_sources_floor_counts() -> None:
     floor = every_source()["workable"].min_delay_s
     assert floor > 1
     quick, slow = (
-        budget_of(boards, NEVER, Settings(pace_s=pace))["minutes"].item() for pace in (0.1, 60.0)
+        estimate_requests(boards, NEVER, Settings(pace_s=pace))["minutes"].item()
+        for pace in (0.1, 60.0)
     )
     assert quick >= 11 * floor / 60
     assert slow >= 11
 
 
 def test_a_mirror_on_this_machine_is_not_paced() -> None:
-    found = budget_of([Board("lever", "acme")], NEVER, Settings(mirror="http://127.0.0.1:9"))
+    found = estimate_requests(
+        [Board("lever", "acme")], NEVER, Settings(mirror="http://127.0.0.1:9")
+    )
     assert found["minutes"].to_list() == [0.0]
 
 
 def test_a_run_lasts_as_long_as_its_slowest_host_or_as_its_workers_need_for_all() -> None:
     def of(*minutes: float) -> pl.DataFrame:
         rows = [("lever", f"h{number}.example", 1, 1, each) for number, each in enumerate(minutes)]
-        return pl.DataFrame(rows, schema=BUDGET, orient="row")
+        return pl.DataFrame(rows, schema=ESTIMATE, orient="row")
 
     assert run_minutes(of(60.0, 1.0), n_workers=8) == 60.0
     assert run_minutes(of(*[10.0] * 80), n_workers=8) == 100.0
     assert run_minutes(of(), n_workers=8) == 0.0
 
 
-def test_the_core_panel_is_told_in_one_line_and_the_wide_one_by_kind() -> None:
+def test_the_core_panel_is_told_in_one_line_and_the_wide_one_by_source() -> None:
     settings = Settings()
-    core = lines(budget_of(read_boards(), NEVER, settings), settings)
+    core = describe(estimate_requests(read_boards(), NEVER, settings), settings)
     assert len(core) == 1
     assert core[0].startswith("Asking 502 boards, some ")
     assert "boards-api.greenhouse.io 249" in core[0]
-    wide = lines(budget_of(read_boards(panel="wide"), NEVER, settings), settings)
+    wide = describe(estimate_requests(read_boards(panel="wide"), NEVER, settings), settings)
     assert any("workday" in line and "hosts of their own" in line for line in wide)
     assert any(
         "api.smartrecruiters.com is asked at most 10,000 times a run" in line for line in wide
@@ -125,7 +128,7 @@ def test_the_core_panel_is_told_in_one_line_and_the_wide_one_by_kind() -> None:
 
 
 def test_nothing_to_ask_is_told_too() -> None:
-    assert lines(budget_of([], NEVER, Settings()), Settings()) == [
+    assert describe(estimate_requests([], NEVER, Settings()), Settings()) == [
         "Nothing to ask: no board is due"
     ]
 

@@ -1,9 +1,8 @@
-"""Who is watched: what a board list may hold, and which board an address belongs to."""
+"""Who is watched: what a board list may hold."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -11,17 +10,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.boards.lists import WIDE_FILE, add_board, answers, check_boards, read_boards, recognise
+from flows.boards.lists import WIDE_FILE, add_board, read_boards
 from flows.boards.lists import listed as boards_listed
 from flows.boards.parking import PARKED
 from flows.errors import UsageError
-from flows.rehearsal.faults import Fault, FaultPlan
-from flows.rehearsal.server import RehearsalServer
-from flows.rehearsal.truth import Market
-from flows.settings import Settings
 from flows.sources import Board, every_source
-
-Serve = Callable[..., RehearsalServer]
 
 
 def listed(folder: Path, text: str) -> Path:
@@ -147,75 +140,6 @@ def test_a_board_is_added_once_and_can_be_read_back(tmp_path: Path) -> None:
     ]
 
 
-# ---- which board an address belongs to
-
-
-@pytest.mark.parametrize(
-    ("url", "source", "slug"),
-    [
-        ("https://boards.greenhouse.io/acme", "greenhouse", "acme"),
-        ("https://boards.greenhouse.io/acme/jobs/4100001?gh_jid=4100001", "greenhouse", "acme"),
-        ("https://job-boards.greenhouse.io/acme/jobs/4100001", "greenhouse", "acme"),
-        ("https://job-boards.eu.greenhouse.io/acme", "greenhouse", "acme"),
-        ("https://boards.greenhouse.io/embed/job_board?for=acme&b=1", "greenhouse", "acme"),
-        ("https://boards.greenhouse.io/embed/job_board/js?for=acme", "greenhouse", "acme"),
-        ("https://boards.greenhouse.io/embed/job_app?token=7&for=acme", "greenhouse", "acme"),
-        ("https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true", "greenhouse", "acme"),
-        ("jobs.lever.co/acme", "lever", "acme"),
-        (
-            "https://jobs.eu.lever.co/acme/0f0f0f0f-aaaa-bbbb-cccc-000000000001/apply",
-            "lever",
-            "acme",
-        ),
-        ("https://api.lever.co/v0/postings/acme?mode=json", "lever", "acme"),
-        ("https://jobs.ashbyhq.com/Pocket%20Worlds/63df0ffc/application", "ashby", "Pocket Worlds"),
-        ("HTTPS://JOBS.ASHBYHQ.COM/Acme?utm=1#top", "ashby", "Acme"),
-        ("https://api.ashbyhq.com/posting-api/job-board/acme", "ashby", "acme"),
-        ("https://news.ycombinator.com/item?id=49522897", "hackernews", "whoishiring"),
-        ("https://news.ycombinator.com/submitted?id=whoishiring", "hackernews", "whoishiring"),
-        ("https://Jobs.Example.com/", "careers_page", "jobs.example.com"),
-        (
-            "https://jobs.example.com/en/job/ghent/ml-engineer/17",
-            "careers_page",
-            "jobs.example.com",
-        ),
-        ("https://www.example.com/en/careers/?q=ml", "careers_page", "www.example.com/en/careers"),
-        ("https://example.com/careers/teams/ml-engineer-17", "careers_page", "example.com/careers"),
-        ("https://example.com/about/us", "careers_page", "example.com"),
-    ],
-)
-def test_a_board_is_recognised_by_the_address_of_its_page_or_of_a_job(
-    url: str, source: str, slug: str
-) -> None:
-    assert recognise(url) == Board(source, slug)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "acme",
-        "ftp://jobs.lever.co/acme",
-        "javascript:alert(1)",
-        "https://[::1",
-        "https://jobs.lever.co/",
-        "https://boards.greenhouse.io/embed/job_board",
-        "https://jobs.lever.co/..%2F..%2Fetc",
-        "https://jobs.ashbyhq.com/%00",
-        "https://www.a-company-nobody-knows.com/jobs?gh_jid=17",
-    ],
-)
-def test_an_address_that_names_no_board_is_told(url: str) -> None:
-    with pytest.raises(UsageError):
-        recognise(url)
-
-
-def test_a_hosted_board_behind_a_companys_own_page_is_found_when_the_core_panel_knows_it() -> None:
-    assert recognise("https://stripe.com/jobs/listing/ml-engineer/7?gh_jid=7") == Board(
-        "greenhouse", "stripe", "Stripe"
-    )
-
-
 # ---- the wide panel
 
 
@@ -293,45 +217,3 @@ def test_the_list_of_boards_says_which_are_parked() -> None:
         ("lever", "beta", "Beta", "core", None),
         ("lever", "acme", None, "own", date(2026, 11, 3)),
     ]
-
-
-# ---- checks
-
-
-def test_a_check_says_of_each_board_how_it_answered_and_is_sorted() -> None:
-    """Port 9 of this machine is closed, so nothing can answer."""
-    told: list[tuple[int, int]] = []
-    found = check_boards(
-        [Board("lever", "acme"), Board("ashby", "acme", "Acme")],
-        Settings(mirror="http://127.0.0.1:9", timeout_s=1),
-        lambda done, total, _what: told.append((done, total)),
-    )
-    assert found.select(
-        "source", "board", "employer", "outcome", "http_status", "n_postings"
-    ).rows() == [
-        ("ashby", "acme", "Acme", "failed", None, 0),
-        ("lever", "acme", None, "failed", None, 0),
-    ]
-    assert all("no connection" in error for error in found["error"])
-    assert told == [(1, 2), (2, 2)]
-    assert answers(found) == "2 boards: 2 failed; 0 postings listed"
-
-
-def test_a_check_of_nothing_finds_nothing() -> None:
-    assert answers(check_boards([], Settings())) == "0 boards: none; 0 postings listed"
-
-
-def test_a_check_of_boards_that_answer_counts_what_they_list(
-    serve_market: Serve, small_market: Market
-) -> None:
-    server = serve_market(
-        FaultPlan.of({small_market.employers[0].board.split("/")[-1]: Fault.GONE})
-    )
-    boards = [
-        board for board in server.boards() if board.source in ("greenhouse", "lever", "ashby")
-    ]
-    found = check_boards(boards, Settings(mirror=server.url))
-    assert found.height == len(boards)
-    assert set(found["outcome"]) <= {"complete", "missing"}
-    assert set(found.filter(pl.col("outcome") == "missing")["http_status"]) <= {404, 410}
-    assert f"{found['n_postings'].sum():,} postings listed" in answers(found)

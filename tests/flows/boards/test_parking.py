@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.boards.parking import PARKED, parked, turn
+from flows.boards.parking import PARKED, boards_due, parked
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
 from flows.pipeline import scrape_stop
@@ -45,7 +45,7 @@ def of_acme(**outcomes: str) -> pl.DataFrame:
 
 def test_a_lake_without_looks_parks_nothing() -> None:
     assert parked(looks(), on(9)).equals(pl.DataFrame(schema=PARKED))
-    assert turn([ACME], looks(), on(9)).due == [ACME]
+    assert boards_due([ACME], looks(), on(9)).boards == [ACME]
 
 
 @pytest.mark.parametrize(
@@ -80,39 +80,41 @@ def test_three_runs_of_one_day_are_one_day() -> None:
 
 def test_a_parked_board_rests_a_week_and_is_then_looked_at() -> None:
     seen = of_acme(d1="missing", d2="missing", d3="missing")
-    resting = turn([ACME, BETA], seen, on(4))
-    assert resting.due == [BETA]
-    assert (resting.n_resting, resting.rest_until) == (1, date(2026, 11, 10))
-    assert turn([ACME, BETA], seen, on(9)).due == [BETA]
+    resting = boards_due([ACME, BETA], seen, on(4))
+    assert resting.boards == [BETA]
+    assert (resting.n_parked, resting.parked_until) == (1, date(2026, 11, 10))
+    assert boards_due([ACME, BETA], seen, on(9)).boards == [BETA]
     # A weekly run starts seconds earlier or later than the last: the day counts, not the hour.
-    assert turn([ACME, BETA], seen, on(10, hour=0)).due == [ACME, BETA]
+    assert boards_due([ACME, BETA], seen, on(10, hour=0)).boards == [ACME, BETA]
 
 
 def test_after_its_weekly_look_a_parked_board_rests_another_week() -> None:
     seen = of_acme(d1="missing", d2="missing", d3="missing", d10="missing")
-    assert turn([ACME], seen, on(16)).due == []
-    assert turn([ACME], seen, on(17)).due == [ACME]
+    assert boards_due([ACME], seen, on(16)).boards == []
+    assert boards_due([ACME], seen, on(17)).boards == [ACME]
 
 
 def test_a_weekly_look_that_fails_is_a_look_too() -> None:
     seen = of_acme(d1="missing", d2="missing", d3="missing", d10="failed")
-    assert turn([ACME], seen, on(11)).due == []
+    assert boards_due([ACME], seen, on(11)).boards == []
 
 
 def test_a_look_that_answers_again_unparks() -> None:
     seen = of_acme(d1="missing", d2="missing", d3="missing", d10="complete")
-    assert turn([ACME], seen, on(11)).due == [ACME]
+    assert boards_due([ACME], seen, on(11)).boards == [ACME]
 
 
 def test_a_run_in_the_past_decides_what_it_would_have_decided_then() -> None:
     seen = of_acme(d1="missing", d2="missing", d3="missing", d4="complete")
-    assert turn([ACME], seen, on(3, hour=9)).due == []
-    assert turn([ACME], seen, on(2, hour=9)).due == [ACME]
+    assert boards_due([ACME], seen, on(3, hour=9)).boards == []
+    assert boards_due([ACME], seen, on(2, hour=9)).boards == [ACME]
 
 
 def test_boards_of_one_name_but_two_sources_are_two_boards() -> None:
     seen = of_acme(d1="missing", d2="missing", d3="missing")
-    assert turn([Board("ashby", "acme"), ACME], seen, on(4)).due == [Board("ashby", "acme")]
+    assert boards_due([Board("ashby", "acme"), ACME], seen, on(4)).boards == [
+        Board("ashby", "acme")
+    ]
 
 
 @given(st.lists(st.sampled_from(OUTCOMES), max_size=20))
@@ -121,9 +123,9 @@ def test_no_board_ever_rests_longer_than_a_week_and_an_answer_always_frees_it(
 ) -> None:
     seen = looks(*((ACME, on(day), outcome) for day, outcome in enumerate(outcomes, start=1)))
     last = on(len(outcomes) or 1)
-    assert turn([ACME], seen, last + timedelta(days=7)).due == [ACME]
+    assert boards_due([ACME], seen, last + timedelta(days=7)).boards == [ACME]
     if outcomes and outcomes[-1] in ("complete", "unchanged", "partial"):
-        assert turn([ACME], seen, last).due == [ACME]
+        assert boards_due([ACME], seen, last).boards == [ACME]
     rows = parked(seen, last)
     assert rows.height == 0 or rows["rests_until"].item() == last.date() + timedelta(days=7)
 

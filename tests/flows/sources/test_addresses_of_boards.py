@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from flows.boards.lists import recognise
 from flows.errors import UsageError
 from flows.sources import Board
+from flows.sources.recognise import recognise
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.boards.lists import recognise
+from flows.sources.recognise import recognise
 
 
 @pytest.mark.parametrize(

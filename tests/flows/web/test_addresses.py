@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from flows.errors import SourceUnavailable
-from flows.web.addresses import Addresses, host_of, with_query
+from flows.web.addresses import Addresses, with_query
+
+MIRROR = "http://127.0.0.1:8765"
 
 
 @pytest.mark.parametrize(
-    ("url", "asked"),
+    ("url", "target"),
     [
         (
             "https://api.lever.co/v0/postings/acme?skip=0",
@@ -19,8 +21,8 @@ from flows.web.addresses import Addresses, host_of, with_query
         ("http://Example.com:8080/a%20b#part", "http://127.0.0.1:8765/example.com:8080/a%20b"),
     ],
 )
-def test_a_mirror_is_asked_in_the_hosts_stead(url: str, asked: str) -> None:
-    assert Addresses("http://127.0.0.1:8765/").asked(url) == asked
+def test_a_mirror_is_asked_in_the_hosts_stead(url: str, target: str) -> None:
+    assert Addresses("http://127.0.0.1:8765/").locate(url).target == target
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,7 @@ PRIVATE = (
 @pytest.mark.parametrize("host", PRIVATE.split())
 def test_private_addresses_in_any_spelling_are_not_asked(host: str) -> None:
     with pytest.raises(SourceUnavailable, match="private address"):
-        Addresses("http://127.0.0.1:8765").asked(f"http://{host}/x")
+        Addresses("http://127.0.0.1:8765").locate(f"http://{host}/x")
 
 
 @pytest.mark.parametrize(
@@ -63,12 +65,12 @@ def test_private_addresses_in_any_spelling_are_not_asked(host: str) -> None:
 )
 def test_what_is_no_web_address_is_told(url: str) -> None:
     with pytest.raises(SourceUnavailable, match="nothing was asked"):
-        host_of(url)
+        Addresses(MIRROR).locate(url)
 
 
 def test_a_port_that_is_not_the_usual_one_is_another_host() -> None:
-    assert host_of("https://Example.com/x") == "example.com"
-    assert host_of("https://example.com:8443/x") == "example.com:8443"
+    assert Addresses(MIRROR).locate("https://Example.com/x").host == "example.com"
+    assert Addresses(MIRROR).locate("https://example.com:8443/x").host == "example.com:8443"
 
 
 def test_parameters_are_added_to_those_that_are_there() -> None:

@@ -14,7 +14,7 @@ from flows.scrape import look_at
 from flows.settings import Settings
 from flows.sources import Board
 from flows.web.client import PoliteClient
-from flows.web.look import Validators
+from flows.web.look import Getter, Validators
 
 BOARD = "https://93.184.216.34/wday/jobs"
 BODY = {"limit": 20, "offset": 0}
@@ -44,7 +44,7 @@ def client() -> Callable[[Site], PoliteClient]:
 
 def test_a_post_carries_its_body_as_json(client: Callable[[Site], PoliteClient]) -> None:
     site = Site((200, {}))
-    reply = client(site).getter()(BOARD, json=BODY)
+    reply = Getter(client(site))(BOARD, json=BODY)
     (request,) = site.asked
     assert (request.method, request.content) == ("POST", b'{"limit":20,"offset":0}')
     assert request.headers["content-type"] == "application/json"
@@ -55,14 +55,14 @@ def test_without_a_body_it_is_a_get_with_no_content_type(
     client: Callable[[Site], PoliteClient],
 ) -> None:
     site = Site((200, {}))
-    client(site).getter()(BOARD)
+    Getter(client(site))(BOARD)
     assert (site.asked[0].method, site.asked[0].content) == ("GET", b"")
     assert "content-type" not in site.asked[0].headers
 
 
 def test_a_post_sends_no_validators_and_leaves_none(client: Callable[[Site], PoliteClient]) -> None:
     site = Site((200, {"ETag": '"7"'}))
-    get = client(site).getter(Validators(BOARD, '"6"'))
+    get = Getter(client(site), validators=Validators(BOARD, '"6"'))
     get(BOARD, json=BODY)
     assert "if-none-match" not in site.asked[0].headers
     assert (get.url, get.etag, get.n_requests) == (None, None, 1)
@@ -72,7 +72,7 @@ def test_a_post_that_stumbles_is_tried_again_with_its_body(
     client: Callable[[Site], PoliteClient],
 ) -> None:
     site = Site((503, {}), (200, {}))
-    assert client(site).getter()(BOARD, json=BODY).status == 200
+    assert Getter(client(site))(BOARD, json=BODY).status == 200
     assert [request.content for request in site.asked] == [b'{"limit":20,"offset":0}'] * 2
 
 
@@ -83,7 +83,7 @@ def test_a_redirected_post_keeps_its_body_only_where_the_redirect_says_so(
     client: Callable[[Site], PoliteClient], status: int, method: str
 ) -> None:
     site = Site((status, {"Location": "/elsewhere"}), (200, {}))
-    client(site).getter()(BOARD, json=BODY)
+    Getter(client(site))(BOARD, json=BODY)
     assert [request.method for request in site.asked] == ["POST", method]
     assert bool(site.asked[1].content) is (method == "POST")
 
@@ -93,10 +93,10 @@ def test_robots_txt_and_refusals_hold_for_a_post_too(
 ) -> None:
     closed = Site((200, {}), robots=b"User-agent: *\nDisallow: /wday")
     with pytest.raises(AccessRefused):
-        client(closed).getter()(BOARD, json=BODY)
+        Getter(client(closed))(BOARD, json=BODY)
     assert closed.asked == []
     with pytest.raises(BoardMissing):
-        client(Site((404, {}))).getter()(BOARD, json=BODY)
+        Getter(client(Site((404, {}))))(BOARD, json=BODY)
 
 
 def test_a_board_whose_list_is_asked_by_post_is_looked_at_whole() -> None:

@@ -16,6 +16,7 @@ from flows.settings import Settings, read_settings
 from flows.sources import Board, Source
 from flows.web.client import PoliteClient
 from flows.web.credentials import keys_of, missing_keys
+from flows.web.look import Getter
 
 KEY, ACCOUNT = "k3y/with+signs", "acc0unt-7"
 SOURCE = Source(
@@ -70,7 +71,7 @@ def asking(asked: Asked, settings: Settings = SETTINGS) -> PoliteClient:
 def test_a_key_is_sent_as_its_source_wants_it_and_never_with_robots_txt() -> None:
     asked = Asked(lambda _: answered())
     with asking(asked) as client:
-        reply = client.getter(keys=client.keys_of(SOURCE))(URL)
+        reply = Getter(client, keys=client.keys_of(SOURCE))(URL)
     robots, request = asked.requests
     assert (request.url.params["app_key"], request.url.params["page"]) == (KEY, "1")
     assert (request.headers["x-account"], request.headers["user-agent"]) == (
@@ -92,7 +93,7 @@ def test_a_key_does_not_follow_a_redirect_to_another_host_or_to_an_open_line(tar
         )
     )
     with asking(asked) as client:
-        client.getter(keys=client.keys_of(SOURCE))(URL)
+        Getter(client, keys=client.keys_of(SOURCE))(URL)
     assert str(asked.requests[-1].url) == target
     assert asked.carrying() == ["93.184.216.34"]
 
@@ -104,7 +105,7 @@ def test_a_redirect_that_repeats_the_key_is_followed_without_it() -> None:
 
     asked = Asked(answer)
     with asking(asked) as client:
-        reply = client.getter(keys=client.keys_of(SOURCE))(URL)
+        reply = Getter(client, keys=client.keys_of(SOURCE))(URL)
     assert "page=1" in reply.url
     assert not [
         word
@@ -116,7 +117,7 @@ def test_a_redirect_that_repeats_the_key_is_followed_without_it() -> None:
 def test_a_key_that_comes_back_in_a_body_is_cut_out_of_it() -> None:
     echo = f'{{"url": "https://x.example/?by={ACCOUNT}&key=k3y%2Fwith%2Bsigns", "key": "{KEY}"}}'.encode()
     with asking(Asked(lambda _: answered(body=echo))) as client:
-        reply = client.getter(keys=client.keys_of(SOURCE))(URL)
+        reply = Getter(client, keys=client.keys_of(SOURCE))(URL)
     assert reply.body == b'{"url": "https://x.example/?by=(key)&key=(key)", "key": "(key)"}'
 
 
@@ -125,7 +126,7 @@ def test_no_error_names_a_key(status: int, caplog: pytest.LogCaptureFixture) -> 
     caplog.set_level(logging.INFO)
     asked = Asked(lambda request: answered(status, Location=str(request.url)))
     with asking(asked) as client, pytest.raises(LookError) as told:
-        client.getter(keys=client.keys_of(SOURCE))(URL)
+        Getter(client, keys=client.keys_of(SOURCE))(URL)
     assert KEY not in f"{told.value!r} {told.value.__cause__!r}"
     assert "app_key" not in str(told.value)
 
@@ -135,7 +136,7 @@ def test_a_connection_that_breaks_tells_no_key() -> None:
         raise httpx.ReadError(f"reset while reading {request.url.host}")
 
     with asking(Asked(broken)) as client, pytest.raises(SourceUnavailable) as told:
-        client.getter(keys=keys_of(SOURCE, SETTINGS))(URL)
+        Getter(client, keys=keys_of(SOURCE, SETTINGS))(URL)
     assert KEY not in str(told.value)
 
 
@@ -150,7 +151,7 @@ def test_a_mirror_on_another_machine_is_told_no_key_in_the_open() -> None:
             mirror=mirror, pace_s=0.0, contact="me@example.org", keys=dict(SETTINGS.keys)
         )
         with asking(asked, settings) as client:
-            client.getter(keys=client.keys_of(SOURCE))(URL)
+            Getter(client, keys=client.keys_of(SOURCE))(URL)
         assert bool(asked.carrying()) == carries, mirror
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from flows.errors import SourceUnavailable
+from flows.web.look import Getter
 from tests.flows.served_site import BOARD, Answers, Site, outcome_of, through, without_robots
 
 
@@ -17,7 +18,7 @@ def test_a_gzipped_reply_is_inflated_and_its_bytes_on_the_wire_are_counted(
     packed = gzip.compress(b"[" + b"1," * 5_000 + b"1]")
     board = site(without_robots((200, {"Content-Encoding": "gzip"}, packed)))
     with through(board.url) as client:
-        get = client.getter()
+        get = Getter(client)
         assert len(get(BOARD).body) == 10_003
     assert (get.n_bytes, get.n_requests, get.http_status) == (len(packed), 1, 200)
 
@@ -26,7 +27,7 @@ def test_a_gzip_of_several_members_is_read_whole(site: Callable[[Answers], Site]
     packed = gzip.compress(b"[1,") + gzip.compress(b"2]")
     board = site(without_robots((200, {"Content-Encoding": "gzip"}, packed)))
     with through(board.url) as client:
-        assert client.getter()(BOARD).body == b"[1,2]"
+        assert Getter(client)(BOARD).body == b"[1,2]"
 
 
 def test_a_gzip_bomb_is_stopped_at_the_cap(site: Callable[[Answers], Site]) -> None:
@@ -47,9 +48,9 @@ def test_a_body_above_the_cap_is_not_read_to_its_end(site: Callable[[Answers], S
 def test_a_web_page_has_a_smaller_cap_than_data(site: Callable[[Answers], Site]) -> None:
     board = site(without_robots((200, {}, b" " * 6_000_000)))
     with through(board.url) as client:
-        assert len(client.getter()(BOARD).body) == 6_000_000
+        assert len(Getter(client)(BOARD).body) == 6_000_000
         with pytest.raises(SourceUnavailable, match="reply above 5 MB, too large for a web page"):
-            client.getter()(BOARD, accept="text/html")
+            Getter(client)(BOARD, accept="text/html")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_a_reply_that_ends_early_is_asked_for_again_and_then_unavailable(
 ) -> None:
     board = site(without_robots((200, headers, body), (200, {}, b"[]")))
     with through(board.url) as client:
-        assert client.getter()(BOARD).body == b"[]"
+        assert Getter(client)(BOARD).body == b"[]"
     broken = site(without_robots((200, headers, body)))
     with through(broken.url) as client:
         assert isinstance(outcome_of(client), SourceUnavailable)

@@ -1,18 +1,22 @@
-"""A name is judged and called by one and the same look-up."""
+"""A name is checked and called by one look-up, and no reply outlasts its deadline, headers and all."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterable
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import httpcore
+import httpx
 import pytest
 
 from flows.errors import SourceUnavailable
 from flows.settings import Settings
 from flows.web.client import PoliteClient
-from flows.web.transport import CheckedBackend
+from flows.web.look import Getter
+from flows.web.transport import Deadlines, GuardedBackend, guard
 
 PUBLIC, OTHER = "93.184.216.34", "93.184.216.35"
 REPLY = [b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]"]
@@ -80,7 +84,7 @@ def named(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 def asked(line: Line, url: str = "https://boards.example.com/jobs") -> bytes:
-    with httpcore.ConnectionPool(network_backend=CheckedBackend(line)) as pool:
+    with httpcore.ConnectionPool(network_backend=GuardedBackend(line, Deadlines())) as pool:
         return pool.request("GET", url).content
 
 
@@ -133,9 +137,73 @@ def test_a_name_that_turns_private_once_it_was_judged_is_not_called(
             SourceUnavailable, match=r"127\.0\.0\.1, a private address; nothing was asked"
         ),
     ):
-        client.getter()("https://boards.example.com/jobs")
+        Getter(client)("https://boards.example.com/jobs")
 
 
 def test_no_socket_of_this_machine_is_called() -> None:
     with pytest.raises(SourceUnavailable, match="a socket of this machine"):
-        CheckedBackend(Line()).connect_unix_socket("/run/anything.sock")
+        GuardedBackend(Line(), Deadlines()).connect_unix_socket("/run/anything.sock")
+
+
+# ---- deadlines
+
+
+@pytest.fixture
+def dripping_headers() -> Iterator[str]:
+    """A server that answers with one more byte of its headers every tenth of a second, and never ends them."""
+    closing = threading.Event()
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def drip(connection: socket.socket) -> None:
+        with connection:
+            connection.recv(4096)
+            try:
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+                while not closing.wait(0.1):
+                    connection.sendall(b"x")
+            except OSError:
+                return
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=drip, args=(connection,), daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    closing.set()
+    listening.close()
+
+
+def test_headers_that_drip_end_with_the_deadline_though_each_byte_is_in_time(
+    dripping_headers: str,
+) -> None:
+    deadlines, began = Deadlines(), time.monotonic()
+    with httpx.Client(timeout=5.0, trust_env=False) as client:
+        guard(client, deadlines, pins=False)
+        with pytest.raises(httpx.ReadTimeout), deadlines.within(0.5):
+            client.get(dripping_headers)
+    assert 0.4 < time.monotonic() - began < 5.0
+
+
+def test_a_board_whose_headers_drip_is_unavailable(dripping_headers: str) -> None:
+    settings = Settings(mirror=dripping_headers, timeout_s=0.2)
+    with (
+        PoliteClient(settings) as client,
+        pytest.raises(SourceUnavailable, match="no answer in time, 2 times"),
+    ):
+        Getter(client)("https://boards.example.com/jobs")
+
+
+def test_one_threads_deadline_is_not_anothers() -> None:
+    deadlines, seen = Deadlines(), list[float | None]()
+    with deadlines.within(1.0):
+        other = threading.Thread(target=lambda: seen.append(deadlines.left(30.0)))
+        other.start()
+        other.join()
+        assert (deadlines.left(30.0) or 0.0) <= 1.0
+    assert deadlines.left(30.0) == 30.0
+    assert seen == [30.0]

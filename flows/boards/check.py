@@ -1,0 +1,79 @@
+"""Checks who answers: one polite look at each board, of which nothing is kept.
+
+Decides what a check says of a board. Leaves the look itself to `flows.scrape`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from flows.progress import Progress
+from flows.scrape import interleaved, look_at
+from flows.settings import Settings
+from flows.sources import Board
+from flows.web.client import PoliteClient
+
+log = logging.getLogger(__name__)
+
+CHECK = pl.Schema(
+    {
+        "source": pl.String,
+        "board": pl.String,
+        "employer": pl.String,
+        "outcome": pl.String,
+        "http_status": pl.Int64,
+        "n_postings": pl.Int64,
+        "seconds": pl.Float64,
+        "error": pl.String,
+    }
+)
+"""What `check_boards` gives: one row per board. `http_status`: the last answer's, null when there was none; `n_postings`:
+listed now; `error`: why the look did not end complete."""
+
+
+def check_boards(
+    boards: Sequence[Board], settings: Settings, progress: Progress | None = None
+) -> pl.DataFrame:
+    """Looks once at each board and keeps nothing. Reports each as it ends.
+
+    Returns:
+        One row per board in `CHECK`, by source and board.
+    """
+    as_of = datetime.now(UTC).replace(tzinfo=None)
+    rows = []
+    with PoliteClient(settings) as client:
+        pool = ThreadPoolExecutor(max_workers=max(1, settings.n_workers))
+        try:
+            looks = [pool.submit(_check, client, board, as_of) for board in interleaved(boards)]
+            for n_done, look in enumerate(as_completed(looks), start=1):
+                row = look.result()
+                rows.append(row)
+                name = f"{row['source']}/{row['board']}"
+                log.info("%s: %s", name, row["error"] or f"{row['n_postings']} postings")
+                if progress:
+                    progress(n_done, len(boards), name)
+        except BaseException:  # Ctrl-C, too: nobody waits for looks that are not reported
+            client.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
+    return pl.DataFrame(rows, schema=CHECK).sort("source", "board")
+
+
+def summarise(found: pl.DataFrame) -> str:
+    """What a check found, in one line: boards, how many of each outcome, postings."""
+    counts = found.group_by("outcome").len().sort("len", "outcome", descending=[True, False])
+    outcomes = ", ".join(f"{n:,} {outcome}" for outcome, n in counts.iter_rows()) or "none"
+    return f"{found.height:,} boards: {outcomes}; {found['n_postings'].sum():,} postings listed"
+
+
+def _check(client: PoliteClient, board: Board, as_of: datetime) -> dict[str, Any]:
+    """What one look says of the board. Its postings are dropped at once, so that a check of thousands stays small."""
+    row = look_at(client, board, {}, as_of, "check").row
+    return {name: row[name] for name in CHECK}

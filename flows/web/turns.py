@@ -1,0 +1,94 @@
+"""Takes turns: each host sees one request at a time, rests between two, and is asked only so often in a run.
+
+Decides when a host may be asked, and when not at all. Leaves the request itself, and what is tried again, to
+`flows.web.client`.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from flows.errors import SourceUnavailable
+from flows.web.robots import Robots
+
+_SILENT_AFTER = 3  # requests in a row that a host never answered, each tried several times
+
+
+@dataclass
+class Host:
+    """What is known of one host in this run."""
+
+    name: str
+    robots: Robots | None = None
+    robots_read_at: float = 0.0
+    next_at: float = 0.0
+    n_unanswered: int = 0
+    n_requests: int = 0
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    reading_robots: threading.Lock = field(default_factory=threading.Lock)
+
+    def rest_until(self, moment: float) -> None:
+        """Nobody asks the host before `moment`, whichever board is next."""
+        self.next_at = max(self.next_at, moment)
+
+    def require_answering(self, url: str) -> None:
+        """Raises SourceUnavailable when the host has been silent too often."""
+        if self.n_unanswered >= _SILENT_AFTER:
+            raise SourceUnavailable(
+                f"{url}: {self.name} did not answer {self.n_unanswered} times; not asked again in this run"
+            )
+
+
+@dataclass
+class Turns:
+    """The hosts of one run. Safe to share between threads."""
+
+    clock: Callable[[], float]
+    sleep: Callable[[float], object]
+    max_requests: int
+    """Most requests to one host."""
+    stopped: threading.Event = field(default_factory=threading.Event)
+    _hosts: dict[str, Host] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def host(self, name: str) -> Host:
+        """The host called `name`."""
+        with self._lock:
+            return self._hosts.setdefault(name, Host(name))
+
+    def n_requests_by_host(self) -> dict[str, int]:
+        """How often each host was asked so far, robots.txt and repeated tries included."""
+        with self._lock:
+            hosts = sorted(self._hosts.values(), key=lambda host: host.name)
+        return {host.name: host.n_requests for host in hosts if host.n_requests}
+
+    @contextmanager
+    def take(self, host: Host, url: str, delay_s: float) -> Iterator[None]:
+        """Waits for the host's turn, holds it for the block, then lets the host rest for `delay_s` and some jitter.
+
+        Raises:
+            SourceUnavailable: the run was interrupted, or the host was asked often enough.
+        """
+        with host.turn:
+            if (wait_s := host.next_at - self.clock()) > 0:
+                self.sleep(wait_s)
+            self._require_turn(host, url)
+            host.n_requests += 1
+            try:
+                yield
+            finally:
+                jitter = random.uniform(1.0, 1.25)  # noqa: S311 - no secret
+                host.rest_until(self.clock() + delay_s * jitter)
+
+    def _require_turn(self, host: Host, url: str) -> None:
+        if self.stopped.is_set():
+            raise SourceUnavailable(f"{url}: not asked, the run was interrupted")
+        if host.n_requests >= self.max_requests:
+            raise SourceUnavailable(
+                f"{url}: not asked; {host.name} was asked {host.n_requests:,} times in this run, the most that "
+                f"ROLECALL_MAX_REQUESTS_PER_HOST allows. The next run asks again"
+            )
