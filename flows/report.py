@@ -22,11 +22,6 @@ from reports.figures import findings
 from reports.site.site import build_site, single_file
 from transforms.vocabulary import FOCUS
 
-_HOME_MARKET = (
-    "US",
-    "the United States",
-)  # the market with the most stated pay on the boards we read
-
 
 def write_single_file(settings: Settings, out: Path) -> None:
     """Writes the report as one self-contained page to mail. Raises NoMarket when there is no market yet."""
@@ -104,9 +99,9 @@ def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
             pl.col("role") == role, pl.col("measure") == "stock"
         )
         pay = frames["mart_pay_band"].filter(
-            pl.col("role") == role, pl.col("level") == "all", pl.col("country_code") == _HOME_MARKET[0], pl.col("region") == "all",
+            pl.col("role") == role, pl.col("level") == "all", pl.col("country_code") == "US", pl.col("region") == "all",
             pl.col("measure") == "mid", pl.col("currency") == "USD", "is_converted",
         )  # fmt: skip
         said = [findings.growth(row) for row in growth.head(1).to_dicts()]
-        said += [findings.pay(row, _HOME_MARKET[1]) for row in pay.head(1).to_dicts()]
+        said += [findings.pay(row) for row in pay.head(1).to_dicts()]
         yield " ".join(said) if said else f"{role}: no posting yet"

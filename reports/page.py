@@ -85,14 +85,14 @@ class Figure:
     """One question, answered: a finding, a drawing (or none), its table, and the SQL that gives it.
 
     Attributes:
-        id: Stable anchor on the page; also the CSV's name. Unique over the site.
+        id: Stable anchor on the page, and the CSV's name. Unique over the site.
         title: The question's subject with its unit.
-        finding: The answer in a sentence, with number, interval, period and n. Empty when there is nothing to say.
         caption: n, period, sources, and how to read the marks.
         alt: What the drawing shows, for those who do not see it.
-        table: The answer of `sql`, whole; the CSV is exactly this.
+        table: The whole answer of `query`. The CSV is exactly this.
         columns: What of it the table on the page shows.
-        sql: Stem of the file in `reports/sql/`; empty for what is handed over beside the market.
+        finding: The answer in a sentence, with number, interval, period and n. Empty when there is nothing to say.
+        sql: Stem of the query where it is not the id; empty for what is handed over beside the market.
         panels: The drawings, each with its heading ("" for none).
         legend: Roles told apart by marker and colour inside one drawing.
         parts: Parts of stacked bars: name, colour and pattern.
@@ -105,12 +105,12 @@ class Figure:
 
     id: str
     title: str
-    finding: str
     caption: str
     alt: str
     table: pl.DataFrame
     columns: tuple[Column, ...]
-    sql: str = ""
+    finding: str = ""
+    sql: str | None = None
     panels: tuple[tuple[str, Panel], ...] = ()
     legend: tuple[Mark, ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()
@@ -120,6 +120,11 @@ class Figure:
     has_search: bool = False
     is_outside: bool = False
     kind: ClassVar[str] = "figure"
+
+    @property
+    def query(self) -> str:
+        """Stem of the file in `reports/sql/` that gives the table; empty for none."""
+        return self.id if self.sql is None else self.sql
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ from reports.drawing.panels import (
     axis,
     bounds,
 )
-from reports.figures import findings
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES
 from reports.wording.roles import FOCUS, Mark, role_of
@@ -163,7 +162,7 @@ class Estimate:
     def axis(self, rows: Sequence[Row], most: int = 5) -> Axis:
         """One axis for all rows that have a value, with about `most` ticks."""
         ends = [
-            _known(row[name])
+            _known(row.get(name))
             for row in rows
             for name in (self.value, self.low, self.high)
             if _known(row[self.value]) is not None
@@ -176,7 +175,7 @@ def role_mark(row: Row) -> Mark:
     return role_of(row["role"])
 
 
-MEDIAN = Estimate("p50", "p50_low", "p50_high", "usd", role_mark, findings.basis)
+MEDIAN = Estimate("p50", "p50_low", "p50_high", "usd", role_mark, numbers.basis)
 """The mark of a median of stated pay."""
 
 
@@ -221,8 +220,8 @@ def _dot_panel(
             row=labels.index(label(row)),
             role=estimate.mark(row),
             value=row[estimate.value],
-            low=_known(row[estimate.low]),
-            high=_known(row[estimate.high]),
+            low=_known(row.get(estimate.low)),
+            high=_known(row.get(estimate.high)),
             hover=_hover(row, label(row), estimate),
         )
         for row in rows
@@ -238,7 +237,7 @@ def _dot_panel(
 
 def _hover(row: Row, label: str, estimate: Estimate) -> str:
     number = numbers.estimate(
-        row[estimate.value], row[estimate.low], row[estimate.high], estimate.form
+        row[estimate.value], row.get(estimate.low), row.get(estimate.high), estimate.form
     )
     basis = estimate.basis(row)
     return f"{numbers.shown(label)[0]}, {estimate.mark(row).name}: {number}{f', {basis}' if basis else ''}"

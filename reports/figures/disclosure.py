@@ -7,35 +7,34 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.figures import columns
+from reports.answers import Row
+from reports.figures import columns, findings
+from reports.figures.rows import by_focus
 from reports.page import Column, Figure
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES
-from reports.wording.roles import FOCUS, role_of
+from reports.wording.roles import role_of
 
-_DISCLOSURE_MOVED = 0.10
+_MOVED = 0.10
 _LEAST_OPENINGS = 100
 """A pay law moves the share by tens of points; with a hundred openings chance moves it by ten once in six years."""
 
 
 def figure(table: pl.DataFrame) -> Figure:
     """The figure of the rows of `pay_disclosure.sql`."""
-    everywhere = table.filter(pl.col("country_code") == "all").to_dicts()
-    every = [row for role in FOCUS for row in everywhere if row["role"] == role]
-    words = [
-        f"{role_of(row['role']).in_text} {numbers.share(row['disclosure_share'])} ({numbers.n_of(row['n_all_postings'])})"
-        for row in every
-    ]
+    everywhere = by_focus(table.filter(pl.col("country_code") == "all"))
     return Figure(
         id="pay_disclosure",
         title="Share of openings that state pay",
-        finding=f"Openings that state pay: {'; '.join(words)}." if words else "",
-        caption=(
-            "A band speaks only for openings that state pay. Laws on pay transparency (their days: see Methods) move this share, and the bands with it. "
-            "Change: on employers seen in both years. Bounds: where the median of all openings lies whatever the silent ones "
-            "pay; none while half of them are silent."
+        finding=findings.each(
+            "Openings that state pay", everywhere, columns.STATES_PAY, "n_all_postings"
         ),
-        warning=_moved(table),
+        caption=(
+            "A band speaks only for openings that state pay. Laws on pay transparency (their days: see Methods) move this "
+            "share, and the bands with it. Change: on employers seen in both years. Bounds: where the median of all openings "
+            "lies whatever the silent ones pay. There are no bounds while half of them are silent."
+        ),
+        warning=_warning(table),
         alt="Table of the share of openings that state pay, by country and role.",
         table=table,
         columns=(
@@ -50,25 +49,24 @@ def figure(table: pl.DataFrame) -> Figure:
             columns.N_EMPLOYERS,
             columns.WIDE_RANGES,
         ),
-        sql="pay_disclosure",
         is_table_open=True,
         waits_for="No openings counted yet.",
     )
 
 
-def _moved(table: pl.DataFrame) -> str:
+def _warning(table: pl.DataFrame) -> str:
     moved = table.filter(
-        pl.col("disclosure_change_share").abs() > _DISCLOSURE_MOVED,
+        pl.col("disclosure_change_share").abs() > _MOVED,
         pl.col("n_all_postings") >= _LEAST_OPENINGS,
     )
-    words = [
-        f"{numbers.shown(COUNTRIES.get(row['country_code'], row['country_code']))[0]}, {role_of(row['role']).in_text} "
-        f"{numbers.points(row['disclosure_change_share'])} ({numbers.n_of(row['n_all_postings'])})"
-        for row in moved.iter_rows(named=True)
-    ]
-    if not words:
+    if moved.is_empty():
         return ""
-    return (
-        f"The share of openings that state pay moved by more than {_DISCLOSURE_MOVED * 100:.0f} points on the year: "
-        f"{'; '.join(words)}. A change of pay there can be a change of who states it."
-    )
+    opening = f"The share of openings that state pay moved by more than {_MOVED * 100:.0f} points on the year"
+    told = findings.sentence(opening, [_move(row) for row in moved.iter_rows(named=True)])
+    return f"{told} A change of pay there can be a change of who states it."
+
+
+def _move(row: Row) -> str:
+    country = numbers.shown(COUNTRIES.get(row["country_code"], row["country_code"]))[0]
+    change, n = numbers.points(row["disclosure_change_share"]), numbers.n_of(row["n_all_postings"])
+    return f"{country}, {role_of(row['role']).in_text} {change} ({n})"

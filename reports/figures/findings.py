@@ -1,29 +1,21 @@
-"""Sentences that state a finding: number, interval, period and n, in that order, or why there is none.
+"""Sentences that state a finding: number, interval, period and n, in that order, or why there is no number.
 
 Decides the wording of each kind of estimate, so that a reader meets the same sentence on every page. Leaves the numbers
-to the marts: a null is told with the mart's own note, never rounded to nought.
+to the marts: where one is missing, the mart's own note says why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reports.answers import Row
-from reports.page import Edition
+from reports.figures import columns
+from reports.page import Column, Edition
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, role_of
 
-
-def basis(row: Row, unit: str = "openings") -> str:
-    """The n of a row: "n = 812 openings, 64 employers"."""
-    parts = []
-    if row.get("n_postings") is not None:
-        parts.append(f"{numbers.n_of(row['n_postings'])} {unit}")
-    if row.get("n_boards") is not None:
-        parts.append(f"{numbers.n_of(row['n_boards'])} boards")
-    if row.get("n_employers") is not None:
-        parts.append(f"{numbers.count(row['n_employers'])} employers")
-    return ", ".join(parts)
+HOME = "the United States"
+"""Where most pay is stated on the boards we read: the place of a median that names no other."""
 
 
 def reason(row: Row, fallback: str = "not enough data yet") -> str:
@@ -31,10 +23,38 @@ def reason(row: Row, fallback: str = "not enough data yet") -> str:
     return str(row.get("note") or fallback)
 
 
-def growth(row: Row) -> str:
-    """How a role's demand moved: "Open openings for AI engineers rose 48 % [+31 to +67 %] from … to … (n = …)".
+def number(row: Row, column: Column) -> str:
+    """A row's number with its interval: "+48 % [+31 to +67 %]"."""
+    low, high = (row[end] if end else None for end in (column.low, column.high))
+    return numbers.estimate(row[column.name], low, high, column.form)
 
-    An interval that holds nought is told as such: the direction is then not known.
+
+def listed(words: Sequence[str]) -> str:
+    """A list within a sentence: "one, two and three"."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def sentence(opening: str, words: Sequence[str]) -> str:
+    """What a list says: "Median: one, two and three." Empty without any words."""
+    return f"{opening}: {listed(words)}." if words else ""
+
+
+def each(opening: str, rows: Iterable[Row], column: Column, n: str) -> str:
+    """One estimate per role: "Median: AI engineers $182k [$171k to $190k] (n = 410) and …". Empty without any."""
+    return sentence(
+        opening,
+        [
+            f"{role_of(row['role']).in_text} {number(row, column)} ({numbers.n_of(row[n])})"
+            for row in rows
+            if row[column.name] is not None
+        ],
+    )
+
+
+def growth(row: Row) -> str:
+    """How demand moved: "Open openings for AI engineers rose 48 % [+31 to +67 %] from … to …".
+
+    When the interval holds nought, the direction is unknown and the sentence says so.
     """
     subject = _subject(row)
     value, low, high = row["growth_share"], row["growth_low"], row["growth_high"]
@@ -43,11 +63,11 @@ def growth(row: Row) -> str:
     if low is None or high is None:
         verb = f"moved {numbers.growth(value)}"
     elif low <= 0 <= high:
-        verb = f"did not move measurably: {numbers.estimate(value, low, high, 'growth')}"
+        verb = f"did not move measurably: {number(row, columns.GROWTH)}"
     else:
         change = numbers.share(abs(value), 0)
         verb = f"{'rose' if value > 0 else 'fell'} {change} {numbers.interval(low, high, 'growth')}"
-    return f"{subject} {verb} from {numbers.spoken(row['period_from'])} to {numbers.spoken(row['period_to'])} ({basis(row)})."
+    return f"{subject} {verb} {_span(row, 'from', 'to')} ({numbers.basis(row)})."
 
 
 def _subject(row: Row) -> str:
@@ -58,75 +78,60 @@ def _subject(row: Row) -> str:
     return f"{'New' if measure == 'flow' else 'Open'} openings for {who}"
 
 
-def pay(row: Row, place: str) -> str:
-    """What a role pays at the middle: "The median stated base pay of AI engineers in … is $182k [$171k to $190k] (n = …)"."""
-    if row["p50"] is None:
-        return f"{role_of(row['role']).plural}: no median for {place} ({reason(row)})."
-    number = numbers.estimate(row["p50"], row["p50_low"], row["p50_high"], "usd")
-    stated = numbers.share(row["disclosure_share"])
-    who = role_of(row["role"]).in_text
-    return f"The median stated base pay of {who} in {place} is {number} a year ({basis(row)}; {stated} of openings state pay)."
+def _span(row: Row, start: str, end: str) -> str:
+    first, last = numbers.spoken(row["period_from"]), numbers.spoken(row["period_to"])
+    return f"{start} {first} {end} {last}"
 
 
-def each(rows: Iterable[Row], value: str, low: str, high: str, form: str, n: str) -> str:
-    """One estimate per role in a row: "AI engineers 12 % [9 to 15 %] (n = 410); ML engineers …". Empty without any."""
-    words = [
-        f"{role_of(row['role']).in_text} {numbers.estimate(row[value], row[low], row[high], form)} ({numbers.n_of(row[n])})"
-        for row in rows
-        if row[value] is not None
-    ]
-    return "; ".join(words)
+def grown(rows: Iterable[Row], measure: str) -> list[Row]:
+    """The focus roles whose growth by one measure is known, in their order."""
+    known = {row["role"]: row for row in rows if row["measure"] == measure}
+    found = (known[role] for role in FOCUS if role in known)
+    return [row for row in found if row["growth_share"] is not None]
 
 
 def moved(rows: Iterable[Row], measure: str) -> str:
-    """How the roles of focus grew by one reading, in a row: "From … to …: AI engineers +48 % [+31 to +67 %] (n = 54 boards); …"."""
-    known = {
-        row["role"]: row
-        for row in rows
-        if row["measure"] == measure and row["growth_share"] is not None
-    }
-    found = [known[role] for role in FOCUS if role in known]
-    if not found:
-        return ""
+    """How the focus roles grew: "From … to …: AI engineers +48 % [+31 to +67 %] (n = 54 boards) and …"."""
+    found = grown(rows, measure)
     words = [
-        f"{role_of(row['role']).in_text} {numbers.estimate(row['growth_share'], row['growth_low'], row['growth_high'], 'growth')} "
+        f"{role_of(row['role']).in_text} {number(row, columns.GROWTH)} "
         f"({numbers.n_of(row['n_boards'])} boards)"
         for row in found
     ]
-    return f"From {numbers.spoken(found[0]['period_from'])} to {numbers.spoken(found[0]['period_to'])}: {'; '.join(words)}."
+    return sentence(_span(found[0], "From", "to"), words) if found else ""
 
 
-def share(row: Row, what: str) -> str:
-    """How many of a role's openings do something: "RAG stands in 41 % [36 to 46 %] of AI engineer openings (n = …)"."""
-    if row["share"] is None:
-        return f"{what}: {reason(row)}."
-    number = numbers.estimate(row["share"], row["share_low"], row["share_high"], "share")
-    return f"{what} {number} of {role_of(row['role']).one_in_text} openings"
+def pay(row: Row) -> str:
+    """What a role pays: "The median stated base pay of AI engineers in the United States is $182k [$171k to $190k] …"."""
+    role = role_of(row["role"])
+    if row["p50"] is None:
+        return f"{role.plural}: no median for {HOME} ({reason(row)})."
+    stated = numbers.share(row["disclosure_share"])
+    return (
+        f"The median stated base pay of {role.in_text} in {HOME} is {number(row, columns.MEDIAN)} a year "
+        f"({numbers.basis(row)}, {stated} of openings state pay)."
+    )
 
 
 def period(edition: Edition) -> str:
     """The days that the edition covers: "looks from 2025-01-06 to 2026-11-23"."""
+    first, last = (numbers.spoken(day) for day in (edition.first_look_at, edition.data_through))
     if edition.first_look_at is None:
-        return f"looks up to {numbers.spoken(edition.data_through)}"
-    if not edition.has_history:
-        return f"one look, on {numbers.spoken(edition.first_look_at)}"
-    return f"looks from {numbers.spoken(edition.first_look_at)} to {numbers.spoken(edition.data_through)}"
+        return f"looks up to {last}"
+    return f"looks from {first} to {last}" if edition.has_history else f"one look, on {first}"
 
 
 def waiting(edition: Edition) -> str:
     """What a page without growth waits for."""
-    first = (
-        f"; the first was on {numbers.spoken(edition.first_look_at)}"
-        if edition.first_look_at
-        else ""
+    told = [
+        "No growth can be read from one look: it needs two complete looks at the same boards, a week apart."
+    ]
+    if edition.first_look_at:
+        told.append(f"The first was on {numbers.spoken(edition.first_look_at)}.")
+    if edition.next_expected:
+        told.append(f"The next run is due on {numbers.spoken(edition.next_expected)}.")
+    told.append(
+        "Until then this page shows levels only. It never counts by the dates that open postings state, since that would "
+        "make any past look quiet."
     )
-    due = (
-        f" The next run is due on {numbers.spoken(edition.next_expected)}."
-        if edition.next_expected
-        else ""
-    )
-    return (
-        f"No growth can be read from one look: it needs two complete looks at the same boards, a week apart{first}.{due}"
-        " Until then this page shows levels only, and never the dates that open postings state, which would make any"
-        " past look quiet."
-    )
+    return " ".join(told)

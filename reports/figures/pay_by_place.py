@@ -12,7 +12,8 @@ import polars as pl
 
 from reports.answers import Row
 from reports.drawing import from_rows
-from reports.figures import columns, findings
+from reports.figures import charts, columns, findings
+from reports.figures.rows import by_focus
 from reports.page import Column, Figure
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, STATES
@@ -24,15 +25,27 @@ _PLACES_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A kind of place: its column, its name in a title, its heading and form, and how a drawing names one."""
+    """A kind of place.
 
-    column: str
+    Attributes:
+        id: Ends the figure's id.
+        what: Its name in a title.
+        column: Where the table states it, with heading and form.
+        name: How a drawing names one.
+        note: What a reader must know of it.
+        more: Columns that only this kind has.
+    """
+
+    id: str
     what: str
-    heading: str
-    form: str
+    column: Column
     name: Callable[[str], str]
     note: str = ""
     more: tuple[Column, ...] = ()
+
+    def of(self, row: Row) -> str:
+        """The place of a row, as drawn."""
+        return self.name(row[self.column.name])
 
 
 def _short_metro(area: str) -> str:
@@ -42,25 +55,26 @@ def _short_metro(area: str) -> str:
 
 
 COUNTRY = Place(
-    "country_code",
     "country",
-    "Country",
     "country",
+    Column("country_code", "Country", "country"),
     lambda code: COUNTRIES.get(code, code),
     "Other currencies at the European Central Bank’s rate of the posting’s day: an exchange rate is not a cost of living. ",
 )
 REGION = Place(
-    "region", "state of the United States", "State", "state", lambda code: STATES.get(code, code)
+    "region",
+    "state of the United States",
+    Column("region", "State", "state"),
+    lambda code: STATES.get(code, code),
 )
 METRO = Place(
     "metro",
     "metropolitan area of the United States",
-    "Metropolitan area",
-    "text",
+    Column("metro", "Metropolitan area"),
     _short_metro,
     (
-        "An opening in several areas counts in each by its part; remote openings are in none. Official wages: all data "
-        "scientists at work there, whatever their level, and what they are paid rather than offered. "
+        "An opening in several areas counts in each by its part. Remote openings are in none. Official wages are what all data "
+        "scientists at work there are paid, whatever their level, rather than what is offered. "
     ),
     (Column("official_p50", "Official median wage (BLS)", "usd"),),
 )
@@ -68,66 +82,56 @@ METRO = Place(
 
 def figure(table: pl.DataFrame, place: Place) -> Figure:
     """The figure of the rows of `pay_by_country.sql`, `pay_by_region.sql` or `pay_by_metro.sql`."""
-    sizes = (
-        table.filter(pl.col("p50").is_not_null())
-        .group_by(place.column)
-        .agg(pl.col("n_postings").sum().alias("n"))
-    )
-    first = (
-        sizes.sort("n", place.column, descending=[True, False])
-        .head(_PLACES_SHOWN)[place.column]
-        .to_list()
-    )
-    rows = sorted(
-        (
-            row
-            for row in table.iter_rows(named=True)
-            if row[place.column] in first and row["p50"] is not None
-        ),
-        key=lambda row: (first.index(row[place.column]), FOCUS.index(row["role"])),
-    )
-    name = {"country_code": "country"}.get(place.column, place.column)
+    rows = _shown(table, place.column.name)
     return Figure(
-        id=f"pay_by_{name}",
+        id=f"pay_by_{place.id}",
         title=f"Median stated base pay by {place.what}, US dollars a year",
-        finding=_widest(rows, first, place),
+        finding=_widest(rows, place),
         caption=(
-            f"Middle of the range, all levels; places with most openings first. {place.note}Whiskers: 95 % intervals."
+            "Middle of the range, all levels. Places with most openings first. "
+            f"{place.note}Whiskers: 95 % intervals."
         ),
         alt=f"One row per {place.what}, a mark with whisker per role: the median of stated base pay.",
         table=table,
         columns=(
-            Column(place.column, place.heading, place.form),
+            place.column,
             columns.ROLE,
             *columns.MIDDLE_HALF,
             *columns.SAMPLE,
             columns.STATES_PAY,
             *place.more,
         ),
-        sql=f"pay_by_{name}",
-        panels=from_rows.dots(rows, lambda row: place.name(row[place.column]), from_rows.MEDIAN),
-        legend=tuple(role_of(role) for role in FOCUS) if rows else (),
+        panels=from_rows.dots(rows, place.of, charts.estimate(columns.MEDIAN)),
+        legend=tuple(role_of(role) for role in FOCUS),
         waits_for=f"No {place.what} has ten openings with stated pay at five employers yet.",
     )
 
 
-def _widest(rows: Sequence[Row], order: Sequence[str], place: Place) -> str:
+def _shown(table: pl.DataFrame, column: str) -> list[Row]:
+    """The rows of the places with most openings, place by place."""
+    known = table.drop_nulls("p50")
+    sizes = known.group_by(column).agg(pl.col("n_postings").sum())
+    order = sizes.sort("n_postings", column, descending=[True, False])[column].to_list()
+    first = order[:_PLACES_SHOWN]
+    rows = [row for row in by_focus(known) if row[column] in first]
+    return sorted(rows, key=lambda row: first.index(row[column]))
+
+
+def _widest(rows: Sequence[Row], place: Place) -> str:
     """Where the role with most places pays most and least; empty with fewer than two places."""
-    role = max(
-        FOCUS, key=lambda known: (sum(row["role"] == known for row in rows), -FOCUS.index(known))
-    )
-    mine = sorted(
-        (row for row in rows if row["role"] == role),
-        key=lambda row: (-row["p50"], order.index(row[place.column])),
-    )
-    mine = [row for row in mine if row[place.column] != "all"]
+    named = [row for row in rows if row[place.column.name] != "all"]
+    role = max(FOCUS, key=lambda known: sum(row["role"] == known for row in rows))
+    mine = sorted((row for row in named if row["role"] == role), key=lambda row: -row["p50"])
     if len(mine) < 2:
         return ""
     top, bottom = mine[0], mine[-1]
-    told = [
-        f"{numbers.shown(place.name(row[place.column]))[0]} {numbers.estimate(row['p50'], row['p50_low'], row['p50_high'], 'usd')} ({findings.basis(row)})"
-        for row in (top, bottom)
-    ]
+    highest, lowest = (_offer(row, place) for row in (top, bottom))
+    who = role_of(role).in_text
     if top["p50_low"] is None or bottom["p50_high"] is None or top["p50_low"] <= bottom["p50_high"]:
-        return f"For {role_of(role).in_text} no two of these places differ measurably: from {told[0]} to {told[1]}."
-    return f"Of these places {role_of(role).in_text} are offered most in {told[0]} and least in {told[1]}."
+        return f"For {who} no two of these places differ measurably: from {highest} to {lowest}."
+    return f"Of these places {who} are offered most in {highest} and least in {lowest}."
+
+
+def _offer(row: Row, place: Place) -> str:
+    name = numbers.shown(place.of(row))[0]
+    return f"{name} {findings.number(row, columns.MEDIAN)} ({numbers.basis(row)})"

@@ -1,4 +1,4 @@
-"""Employers: who hires for which role, and who is new; nobody is named on fewer than three openings."""
+"""Employers: who hires for which role, and who is new. Nobody is named on fewer than three openings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
-from reports.figures import columns
+from reports.figures import columns, findings
+from reports.figures.rows import by_focus
 from reports.page import Column, Edition, Figure, Page
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, role_of
@@ -19,37 +20,31 @@ _DRAWN = 20
 
 _PATTERNS = {"ai_engineer": "", "ml_engineer": "/", "data_scientist": "x"}
 
+_NEW = Column("n_new_28d", "New in 28 days", "count")
+_POSTINGS = Column("n_open_postings", "Postings", "count")
+_COUNTRIES = Column("n_countries", "Countries", "count")
+_FIRST_SEEN = Column("first_seen_date", "First seen", "day")
+
 
 def build(answer: Answer, edition: Edition) -> Page:
     """The page on employers, with how far each role's count rests on its largest."""
-    top = answer("employers_top")
-    rests = answer("employers_concentration")
+    top, largest = answer("employers_top"), answer("employers_concentration")
     return Page(
         headline=_headline(top),
-        points=tuple(
-            _count(row)
-            for role in FOCUS
-            for row in rests.iter_rows(named=True)
-            if row["role"] == role
-        ),
+        points=tuple(_count(row) for row in by_focus(largest)),
         lede=(
             "Openings open now on the boards that are watched: not a ranking of the labour market. One job in several "
             "cities is one opening. Employers with fewer than three openings are counted but not named."
         ),
-        blocks=(
-            _top(top),
-            _new(answer("employers_new")),
-            _concentration(rests),
-        ),
+        blocks=(_top(top), _new(answer("employers_new")), _concentration(largest)),
     )
 
 
 def _headline(top: pl.DataFrame) -> str:
     if top.is_empty():
         return "No employer has three open openings for the three roles yet."
-    first = top.row(0, named=True)
-    name = numbers.shown(first["employer"])[0]
-    return f"{name} has the most open openings for the three roles ({numbers.n_of(first['n_open_openings'])})."
+    employer, n = numbers.shown(top["employer"][0])[0], numbers.n_of(top["n_open_openings"][0])
+    return f"{employer} has the most open openings for the three roles ({n})."
 
 
 def _count(row: Row) -> str:
@@ -62,7 +57,6 @@ def _top(table: pl.DataFrame) -> Figure:
     return Figure(
         id="employers_top",
         title="Employers with the most open openings for the three roles",
-        finding="",
         caption="Openings, not postings: copies in several cities count once.",
         alt="Stacked bars per employer: open openings for the three roles.",
         table=table,
@@ -70,14 +64,13 @@ def _top(table: pl.DataFrame) -> Figure:
             Column("employer", "Employer"),
             *(Column(role, role_of(role).plural, "count") for role in FOCUS),
             Column("n_open_openings", "Openings", "count"),
-            Column("n_open_postings", "Postings", "count"),
-            Column("n_new_28d", "New in 28 days", "count"),
-            Column("n_countries", "Countries", "count"),
-            Column("first_seen_date", "First seen", "day"),
+            _POSTINGS,
+            _NEW,
+            _COUNTRIES,
+            _FIRST_SEEN,
         ),
-        sql="employers_top",
         panels=from_rows.bars(table.head(_DRAWN).rows(named=True), "employer", parts),
-        parts=tuple(parts.values()) if table.height else (),
+        parts=tuple(parts.values()),
         waits_for="No employer has three open openings for these roles yet.",
     )
 
@@ -93,23 +86,22 @@ def _new(table: pl.DataFrame) -> Figure:
         columns=(
             Column("employer", "Employer"),
             columns.ROLE,
-            Column("n_new_28d", "New in 28 days", "count"),
+            _NEW,
             Column("n_open_openings", "Open now", "count"),
-            Column("n_open_postings", "Postings", "count"),
-            Column("n_countries", "Countries", "count"),
+            _POSTINGS,
+            _COUNTRIES,
             Column("has_pay_share", "State pay", "share"),
-            Column("first_seen_date", "First seen", "day"),
+            _FIRST_SEEN,
         ),
-        sql="employers_new",
         is_table_open=True,
         waits_for="Nothing is new yet: it needs looks before and after an opening appeared.",
     )
 
 
 def _newest(table: pl.DataFrame) -> str:
-    row = next(table.iter_rows(named=True), None)
-    if row is None:
+    if table.is_empty():
         return ""
+    row = table.row(0, named=True)
     name, role = numbers.shown(row["employer"])[0], role_of(row["role"]).in_text
     return f"{name} has the most: {numbers.n_of(row['n_new_28d'])} new openings for {role}."
 
@@ -117,15 +109,15 @@ def _newest(table: pl.DataFrame) -> str:
 def _concentration(table: pl.DataFrame) -> Figure:
     words = [
         f"{role_of(row['role']).in_text} {numbers.count(row['n_largest'])} of {numbers.n_of(row['n_open_openings'])}"
-        for role in FOCUS
-        for row in table.iter_rows(named=True)
-        if row["role"] == role
+        for row in by_focus(table)
     ]
     return Figure(
         id="employers_concentration",
         title="On how many employers each role’s count rests",
-        finding=f"The largest employer’s part: {'; '.join(words)}." if words else "",
-        caption="One employer’s hiring plan must not pass for a market: the largest one’s openings stand beside the sum.",
+        finding=findings.sentence("The largest employer’s part", words),
+        caption=(
+            "One employer’s hiring plan must not pass for a market: the largest one’s openings stand beside the sum."
+        ),
         alt="Table of employers and openings per role.",
         table=table,
         columns=(
@@ -134,7 +126,6 @@ def _concentration(table: pl.DataFrame) -> Figure:
             columns.N_EMPLOYERS,
             Column("n_largest", "Of the largest", "count"),
         ),
-        sql="employers_concentration",
         is_table_open=True,
         waits_for="No openings counted yet.",
     )

@@ -15,16 +15,17 @@ ORDER = 9
 def build(answer: Answer, edition: Edition) -> Page:
     """The page that lets a reader redo or doubt every number."""
     roles = [role_of(role) for role in (*FOCUS, *NEIGHBOURS)]
+    newest_first = answer("change_log").sort("changed_date", "kind", "what", descending=True)
     return Page(
         headline="How every number is made, what it may not be used for, and the query that gives it again.",
-        lede="Short by intent. The longer reasons stand with the source code; the definitions here are the ones in force.",
+        lede="Short by intent. The longer reasons stand with the source code. The definitions here are the ones in force.",
         blocks=(
             Passage("definitions", "Definitions", "definitions", {"roles": roles}),
             Passage("formulas", "Formulas", "formulas", {}),
             Passage("floors", "Floors: when nothing is printed", "floors", {}),
             Passage("limits", "Limits", "limits", {}),
             Passage("glossary", "Glossary", "glossary", {}),
-            _change_log(answer("change_log").sort("changed_date", "kind", "what", descending=True)),
+            _change_log(newest_first),
             _dictionary(answer("data_dictionary")),
         ),
     )
@@ -33,11 +34,11 @@ def build(answer: Answer, edition: Edition) -> Page:
 def _change_log(table: pl.DataFrame) -> Figure:
     return Figure(
         id="methods_change_log",
+        sql="",
         title="What changed in the measure itself, and in laws on what adverts must state",
-        finding="",
         caption=(
             "No index is chained across a change of the reader: all history is read again. A law moves who states pay, not what "
-            "is paid; the index on the growth page marks its day."
+            "is paid. The index on the growth page marks its day."
         ),
         alt="Table of changes.",
         table=table,
@@ -54,8 +55,8 @@ def _change_log(table: pl.DataFrame) -> Figure:
 def _dictionary(table: pl.DataFrame) -> Figure:
     return Figure(
         id="methods_dictionary",
+        sql="data_dictionary",
         title="Data dictionary of market.duckdb",
-        finding="",
         caption="Rendered from the comments in the warehouse itself.",
         alt="Table of tables and columns.",
         table=table,
@@ -65,8 +66,7 @@ def _dictionary(table: pl.DataFrame) -> Figure:
             Column("data_type", "Type"),
             Column("comment", "Meaning", "prose"),
         ),
-        sql="data_dictionary",
         has_search=True,
         is_table_open=True,
-        waits_for="The warehouse’s comments were not handed to this report.",
+        waits_for="This market carries no comments.",
     )

@@ -6,9 +6,8 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
-from reports.drawing.from_rows import Estimate
-from reports.figures import columns
-from reports.page import Block, Column, Edition, Figure, Matrix, Page
+from reports.figures import charts, columns, findings
+from reports.page import Column, Edition, Figure, Matrix, Page
 from reports.wording import numbers
 from reports.wording.roles import ROLES, role_of, source_marks
 
@@ -25,61 +24,67 @@ _OUTCOMES = {
     "failed": ("failed", "var(--part-6)", "."),
 }
 _SOURCE = Column("source_title", "Kind of board")
-_SHARE = (*columns.N_OF, Column("share", "Share", "share"))
-
-
-def build(answer: Answer, edition: Edition) -> Page:
-    """The page that says how far the other pages can be trusted, faults first."""
-    fallen = answer("quality_drift")
-    blocks: list[Block] = [
-        _drift(fallen),
-        _looks(answer("quality_looks")),
-        _fields(answer("quality_fields")),
-        _roles(answer("quality_roles")),
-        *_confusion(answer("role_confusion")),
-        _other(answer("quality_other")),
-        _sample(answer("quality_pay_unread"), "quality_pay_unread"),
-        _sample(answer("quality_quarantine"), "quality_quarantine"),
-    ]
-    headline = f"{_alarm(fallen)} {_headline(answer('quality_headline'))}".strip()
-    return Page(headline=headline, lede=_LEDE, blocks=tuple(blocks))
-
-
+_SHARE = Column("share", "Share", "share")
 _LEDE = (
     "A failed look lowers nothing: absent is not the same as not looked. A posting whose role is not clear enough is counted "
     "as unclear, and every posting that could not be read is listed with its reason."
 )
 
 
-def _headline(table: pl.DataFrame) -> str:
-    row = table.row(0, named=True)
+def build(answer: Answer, edition: Edition) -> Page:
+    """The page that says how far the other pages can be trusted, faults first."""
+    fallen = answer("quality_drift")
+    return Page(
+        headline=f"{_alarm(fallen)} {_headline(answer('quality_headline').row(0, named=True))}".strip(),
+        lede=_LEDE,
+        blocks=(
+            _drift(fallen),
+            _looks(answer("quality_looks")),
+            _fields(answer("quality_fields")),
+            _roles(answer("quality_roles")),
+            *_confusion(answer("role_confusion")),
+            _other(answer("quality_other")),
+            _pay_unread(answer("quality_pay_unread")),
+            _quarantine(answer("quality_quarantine")),
+        ),
+    )
+
+
+def _headline(row: Row) -> str:
     if not row["n_looks"]:
         return "No look at any board has been stored yet."
     good = numbers.share(row["n_good_looks"] / row["n_looks"])
-    said = f"Of {numbers.n_of(row['n_looks'])} looks at boards, {good} ended complete or unchanged"
-    if row["n_postings"]:
-        unclear = numbers.share(row["n_unclear"] / row["n_postings"])
-        said += f"; of {numbers.n_of(row['n_postings'])} postings, {unclear} have no clear role"
-    return f"{said}."
+    said = f"Of {numbers.n_of(row['n_looks'])} looks at boards, {good} ended complete or unchanged."
+    if not row["n_postings"]:
+        return said
+    unclear = numbers.share(row["n_unclear"] / row["n_postings"])
+    return f"{said} Of {numbers.n_of(row['n_postings'])} postings, {unclear} have no clear role."
 
 
 def _alarm(fallen: pl.DataFrame) -> str:
     """What has gone silent altogether, in one sentence; empty when nothing has."""
-    silent = [
-        f"{numbers.shown(row['source_title'])[0]} ({row['item'].replace('_', ' ')})"
-        for row in fallen.filter(pl.col("verdict") == "error").iter_rows(named=True)
-    ]
-    return f"Gone silent: {', '.join(silent)}." if silent else ""
+    silent = fallen.filter(pl.col("verdict") == "error").iter_rows(named=True)
+    return findings.sentence("Gone silent", [f"{_title(row)} ({_item(row)})" for row in silent])
+
+
+def _title(row: Row) -> str:
+    return numbers.shown(row["source_title"])[0]
+
+
+def _item(row: Row) -> str:
+    return numbers.shown(row["item"].replace("_", " "))[0]
 
 
 def _drift(table: pl.DataFrame) -> Figure:
-    errors = int((table["verdict"] == "error").sum())
+    errors = table.filter(pl.col("verdict") == "error").height
     return Figure(
         id="quality_drift",
         title="What kinds of boards have stopped saying",
-        finding=f"{errors} gone silent, {table.height - errors} far below the usual."
-        if table.height
-        else "",
+        finding=(
+            f"{errors} gone silent, {table.height - errors} far below the usual."
+            if table.height
+            else ""
+        ),
         caption=(
             "Each kind of board’s last day of looks beside the median of its 14 days of looks before, every board compared "
             "with itself. Errors: no posting at all, or less than a tenth of a field’s usual share. Warnings: a quarter of a "
@@ -94,7 +99,6 @@ def _drift(table: pl.DataFrame) -> Figure:
             Column("note", "What has fallen"),
             Column("looked_date", "Looked at", "day"),
         ),
-        sql="quality_drift",
         is_table_open=True,
         waits_for="None: every kind of board that was looked at on four days or more gives what it usually does.",
     )
@@ -109,51 +113,36 @@ def _looks(table: pl.DataFrame) -> Figure:
     return Figure(
         id="quality_looks",
         title="How looks at boards ended, by kind of board",
-        finding="",
-        caption="Only a complete or unchanged look can say that a posting is gone. The table gives each outcome’s n and share.",
+        caption=(
+            "Only a complete or unchanged look can say that a posting is gone. The table gives each outcome’s n and share."
+        ),
         alt="Stacked bars per kind of board: looks by outcome.",
         table=table,
-        columns=(_SOURCE, Column("item", "Outcome"), *_SHARE),
-        sql="quality_looks",
+        columns=(_SOURCE, Column("item", "Outcome"), *columns.N_OF, _SHARE),
         panels=from_rows.bars(rows, "source", _OUTCOMES),
-        parts=tuple(_OUTCOMES.values()) if rows else (),
+        parts=tuple(_OUTCOMES.values()),
         waits_for="No look has been stored yet.",
     )
 
 
 def _fields(table: pl.DataFrame) -> Figure:
-    rows = [
-        {**row, "role": "all", "low": None, "high": None}
-        for row in table.iter_rows(named=True)
-        if row["share"] is not None
-    ]
+    rows = table.drop_nulls("share").rows(named=True)
     marks = source_marks({row["source"]: row["source_title"] for row in rows})
-    empty = [
-        f"{numbers.shown(row['item'].replace('_', ' '))[0]} ({marks[row['source']].name})"
-        for row in rows
-        if row["share"] == 0 and row["n_of"]
-    ]
+    empty = [row for row in rows if row["share"] == 0 and row["n_of"]]
     return Figure(
         id="quality_fields",
         title="How often each field is filled, by kind of board",
-        finding=f"Never filled: {', '.join(empty)}." if empty else "",
+        finding=findings.sentence(
+            "Never filled", [f"{_item(row)} ({marks[row['source']].name})" for row in empty]
+        ),
         caption="Share of postings. A field that no board of a kind gives stands at 0 %.",
         alt="One row per field, a mark per kind of board: the share of postings in which the field is filled.",
         table=table,
-        columns=(Column("item", "Field"), _SOURCE, *_SHARE),
-        sql="quality_fields",
+        columns=(Column("item", "Field"), _SOURCE, *columns.N_OF, _SHARE),
         panels=from_rows.dots(
             rows,
             lambda row: str(row["item"]).replace("_", " "),
-            Estimate(
-                "share",
-                "low",
-                "high",
-                "share",
-                lambda row: marks[row["source"]],
-                lambda row: f"{numbers.n_of(row['n_of'])}",
-                with_zero=True,
-            ),
+            charts.estimate(_SHARE, lambda row: marks[row["source"]], charts.n_of, with_zero=True),
         ),
         legend=tuple(marks.values()),
         waits_for="No posting has been stored yet.",
@@ -164,16 +153,10 @@ def _roles(table: pl.DataFrame) -> Figure:
     return Figure(
         id="quality_roles",
         title="How many postings have which role",
-        finding="",
         caption="“Unclear”: the reader was less sure than its stated threshold. Counted apart, never shared out.",
         alt="Table of postings by role and kind of board.",
         table=table,
-        columns=(
-            Column("item", "Role", "role"),
-            _SOURCE,
-            *_SHARE,
-        ),
-        sql="quality_roles",
+        columns=(Column("item", "Role", "role"), _SOURCE, *columns.N_OF, _SHARE),
         is_table_open=True,
         waits_for="No posting has been stored yet.",
     )
@@ -182,70 +165,78 @@ def _roles(table: pl.DataFrame) -> Figure:
 def _confusion(table: pl.DataFrame) -> tuple[Matrix, ...]:
     if table.is_empty():
         return ()
-    names = [role for role in ROLES if role in {*table["true_role"], *table["read_role"]}]
     cells = {(row["true_role"], row["read_role"]): row["n"] for row in table.iter_rows(named=True)}
+    names = [role for role in ROLES if any(role in pair for pair in cells)]
     total, right = sum(cells.values()), sum(n for (true, read), n in cells.items() if true == read)
-    rows = tuple(
-        (role_of(true).name, tuple(cells.get((true, read), 0) for read in names)) for true in names
-    )
-    finding = f"Of {numbers.n_of(total)} postings labelled by hand, {numbers.share(right / total)} were read with their true role."
-    caption = (
-        "Rows: the role given by hand. Columns: the role read. The diagonal is right. Each posting was read by a model that had "
-        "seen no posting of its employer."
-    )
-    labels = tuple(role_of(name).name for name in names)
-    return (
-        Matrix(
-            "quality_confusion", "How often a role is read right", finding, caption, labels, rows
+    matrix = Matrix(
+        id="quality_confusion",
+        title="How often a role is read right",
+        finding=(
+            f"Of {numbers.n_of(total)} postings labelled by hand, {numbers.share(right / total)} were read with their true role."
+        ),
+        caption=(
+            "Rows: the role given by hand. Columns: the role read. The diagonal is right. Each posting was read by a model that "
+            "had seen no posting of its employer."
+        ),
+        labels=tuple(role_of(name).name for name in names),
+        rows=tuple(
+            (role_of(true).name, tuple(cells.get((true, read), 0) for read in names))
+            for true in names
         ),
     )
+    return (matrix,)
 
 
 def _other(table: pl.DataFrame) -> Figure:
     return Figure(
         id="quality_other",
-        title="Pay not understood, duplicates, odd dates, postings nobody knows to be open, rejected ones, checks and floors",
-        finding="",
-        caption="Counts of the current market; shares are of the postings (or ranges) of that kind of board.",
+        title=(
+            "Pay not understood, duplicates, odd dates, postings nobody knows to be open, rejected ones, checks and floors"
+        ),
+        caption=(
+            "Counts of the current market. Shares are of the postings (or ranges) of that kind of board."
+        ),
         alt="Table of quality counts.",
         table=table,
         columns=(
             Column("section", "Section", "word"),
             Column("item", "What"),
             _SOURCE,
-            *_SHARE,
+            *columns.N_OF,
+            _SHARE,
         ),
-        sql="quality_other",
         is_table_open=True,
         waits_for="Nothing to report yet.",
     )
 
 
-def _sample(table: pl.DataFrame, sql: str) -> Figure:
-    is_pay = sql == "quality_pay_unread"
+def _pay_unread(table: pl.DataFrame) -> Figure:
     return Figure(
-        id=sql,
-        title="What looks like pay and was not understood: a sample"
-        if is_pay
-        else "Postings put aside, with the reason: a sample",
-        finding="",
-        caption="At most forty rows, by phrase."
-        if is_pay
-        else "At most forty rows, by reason. Good postings beside them are kept.",
+        id="quality_pay_unread",
+        title="What looks like pay and was not understood: a sample",
+        caption="At most forty rows, by phrase.",
+        alt="Table of samples.",
+        table=table,
+        columns=(Column("phrase", "Phrase"), Column("posting_id", "Posting")),
+        is_table_open=True,
+        waits_for="None: nothing of this kind in this edition.",
+    )
+
+
+def _quarantine(table: pl.DataFrame) -> Figure:
+    return Figure(
+        id="quality_quarantine",
+        title="Postings put aside, with the reason: a sample",
+        caption="At most forty rows, by reason. Good postings beside them are kept.",
         alt="Table of samples.",
         table=table,
         columns=(
-            (Column("phrase", "Phrase"), Column("posting_id", "Posting"))
-            if is_pay
-            else (
-                Column("reason", "Reason"),
-                _SOURCE,
-                Column("board", "Board"),
-                Column("external_id", "Posting"),
-                Column("excerpt", "Excerpt"),
-            )
+            Column("reason", "Reason"),
+            _SOURCE,
+            Column("board", "Board"),
+            Column("external_id", "Posting"),
+            Column("excerpt", "Excerpt"),
         ),
-        sql=sql,
         is_table_open=True,
         waits_for="None: nothing of this kind in this edition.",
     )

@@ -76,7 +76,7 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
         "groups": table.groups,
         "csv": downloads.csv_link(figure.table),
         "kinds": downloads.kinds(figure.table),
-        "sql": read_sql(figure.sql) if figure.sql else "",
+        "sql": read_sql(figure.query) if figure.query else "",
         "is_folded": not figure.is_table_open,
         "mark": _REHEARSAL if is_rehearsal and not figure.is_outside else "",
     }

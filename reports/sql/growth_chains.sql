@@ -13,16 +13,16 @@ last_week as (
 ),
 
 readings as (
-    select role, 1 as seat, 'chained' as reading, period_start, "index" as level, index_low as low, index_high as high, n_boards, n_employers, is_drifting
+    select role, 1 as reading_rank, 'chained' as reading, period_start, "index" as level, index_low as low, index_high as high, n_boards, n_employers, is_drifting
     from last_week
     union all
-    select role, 2 as seat, 'geks' as reading, period_start, geks_index as level, null as low, null as high, n_boards, n_employers, is_drifting
+    select role, 2 as reading_rank, 'geks' as reading, period_start, geks_index as level, null as low, null as high, n_boards, n_employers, is_drifting
     from last_week
     union all
-    select role, 3 as seat, 'fixed' as reading, period_start, fixed_index as level, null as low, null as high, n_boards, n_employers, is_drifting
+    select role, 3 as reading_rank, 'fixed' as reading, period_start, fixed_index as level, null as low, null as high, n_boards, n_employers, is_drifting
     from last_week
 )
 
 select role, reading, period_start, level, low, high, n_boards, n_employers, is_drifting
 from readings
-order by role, seat
+order by role, reading_rank

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -92,6 +94,18 @@ def spoken(value: date | datetime | None) -> str:
 def n_of(value: float | None) -> str:
     """How many: "n = 212"."""
     return f"n{NBSP}={NBSP}{count(value)}"
+
+
+def basis(row: Mapping[str, Any]) -> str:
+    """The n of a row: "n = 812 openings, 64 employers"."""
+    parts = []
+    if row.get("n_postings") is not None:
+        parts.append(f"{n_of(row['n_postings'])} openings")
+    if row.get("n_boards") is not None:
+        parts.append(f"{n_of(row['n_boards'])} boards")
+    if row.get("n_employers") is not None:
+        parts.append(f"{count(row['n_employers'])} employers")
+    return ", ".join(parts)
 
 
 def moment(value: datetime | None) -> str:

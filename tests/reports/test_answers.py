@@ -64,8 +64,8 @@ def test_the_table_of_a_figure_is_the_answer_of_the_query_shown_below_it(frames:
     answer = answer_from(frames)
     for entry in every_page():
         for block in entry.module.build(answer, read_edition(answer)).blocks:
-            if isinstance(block, Figure) and block.sql:
-                assert block.table.equals(answer(block.sql)), block.id
+            if isinstance(block, Figure) and block.query:
+                assert block.table.equals(answer(block.query)), block.id
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_laws_on_adverts_are_marked_once_and_the_caption_says_what_the_letters_m
         "B",
     ] * 3  # type: ignore[union-attr]
     assert (
-        "A 1 Sep 2025 Levels are read from stated years too; B 29 Oct 2025 Massachusetts: pay."
+        "A (1 Sep 2025): Levels are read from stated years too. B (29 Oct 2025): Massachusetts: pay."
         in _plain(index.caption)
     )
     assert "Massachusetts" not in share.caption
@@ -149,7 +149,7 @@ def test_the_headline_of_the_roles_names_what_is_asked_and_not_what_is_left_out(
 ) -> None:
     said = _plain(_page("roles", frames).headline)
     assert said == (
-        "Statistics (mathematics named): 69 % [65 to 73 %] of data scientist openings (n = 410), "
+        "69 % [65 to 73 %] of data scientist openings (n = 410) name statistics, "
         "against 18 % of ML engineer and 8.0 % of AI engineer openings."
     )
 
@@ -306,7 +306,7 @@ def test_nobody_is_named_on_fewer_than_three_openings(frames: Frames) -> None:
 
 def test_the_quality_page_counts_looks_and_unclear_postings(frames: Frames) -> None:
     assert _plain(_page("quality", frames).headline) == (
-        "Of n = 8,965 looks at boards, 98 % ended complete or unchanged; of n = 4,000 postings, 5.5 % have no clear role."
+        "Of n = 8,965 looks at boards, 98 % ended complete or unchanged. Of n = 4,000 postings, 5.5 % have no clear role."
     )
 
 

@@ -286,7 +286,7 @@ def test_the_json_of_every_figure_holds_the_rows_of_its_csv_and_of_its_query(
     for entry in every_page():
         page.goto((site / entry.href).as_uri())
         tables = {
-            block.id: answer(block.sql) if block.sql else block.table
+            block.id: answer(block.query) if block.query else block.table
             for block in entry.module.build(answer, read_edition(answer)).blocks
             if block.kind == "figure" and block.table.height
         }

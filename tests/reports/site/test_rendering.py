@@ -17,7 +17,7 @@ def test_json_in_a_script_element_cannot_end_it() -> None:
 
 
 def _figure(table: pl.DataFrame, *columns: Column) -> Figure:
-    return Figure("f", "F", "", "", "", table, columns, "pay_offer")
+    return Figure("f", "F", "", "", table, columns, sql="pay_offer")
 
 
 def test_a_missing_number_shows_its_reason() -> None:

@@ -1,0 +1,94 @@
+"""Sentences on what tells one role from the two others: one per attribute of the profile, the clearest first.
+
+Decides which value of an attribute tells the roles apart best. Leaves the shares and their intervals to the marts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from reports.answers import Row
+from reports.figures import columns, findings
+from reports.wording import numbers
+from reports.wording.names import word
+from reports.wording.roles import FOCUS, role_of
+
+_SILENT = ("none", "none_stated", "no", "false")
+"""Values that say that nothing is said: no finding when another value tells the roles apart."""
+
+_VERBS = {
+    "remote": "are {value}",
+    "level": "are of level {value}",
+    "degree": "ask for a {value} degree",
+    "math": "name {value}",
+    "portfolio": "ask for a portfolio or open source",
+    "equity": "offer equity",
+    "pay_disclosed": "state pay",
+}
+"""What openings with a value do, by attribute."""
+
+
+def clearest_first(answers: Mapping[str, pl.DataFrame]) -> list[str]:
+    """The findings of several attributes, the one whose intervals lie furthest apart first."""
+    told = sorted(
+        (-_distance(rows, len(_roles(table))), finding(table, attribute))
+        for attribute, table in answers.items()
+        if (rows := _clearest(table))
+    )
+    return [sentence for _, sentence in told]
+
+
+def finding(table: pl.DataFrame, attribute: str) -> str:
+    """How an attribute tells one role from the two others; empty without shares."""
+    rows = _clearest(table)
+    if not rows:
+        return ""
+    lead, *others = rows
+    share = findings.number(lead, columns.SHARE)
+    shares = {row["role"]: numbers.share(row["share"]) for row in others}
+    # A value that none of a role's openings has makes no row.
+    silent = [role for role in FOCUS if role in _roles(table) - {lead["role"], *shares}]
+    against = findings.listed(
+        [
+            f"{shares.get(role, 'none')} of {role_of(role).one_in_text}"
+            for role in (*shares, *silent)
+        ]
+    )
+    return (
+        f"{share} of {role_of(lead['role']).one_in_text} openings ({numbers.n_of(lead['n_of'])}) "
+        f"{_does(attribute, lead['value'])}{f', against {against} openings' if against else ''}."
+    )
+
+
+def _does(attribute: str, value: str) -> str:
+    name = word(value)
+    return f"say “{name}”" if value in _SILENT else _VERBS[attribute].format(value=name.lower())
+
+
+def _roles(table: pl.DataFrame) -> set[str]:
+    return set(table.drop_nulls("share")["role"])
+
+
+def _clearest(table: pl.DataFrame) -> list[Row]:
+    """The rows of the value that tells one role best from the others, highest share first."""
+    known = table.drop_nulls("share").sort("share", "role", descending=[True, False])
+    speaking = known.filter(~pl.col("value").is_in(_SILENT))
+    by_value = (speaking if speaking.height else known).partition_by("value", as_dict=True)
+    candidates: list[list[Row]] = [
+        list(rows.iter_rows(named=True)) for _, rows in sorted(by_value.items())
+    ]
+    n_roles = len(_roles(table))
+    return max(candidates, key=lambda rows: _distance(rows, n_roles), default=[])
+
+
+def _distance(rows: Sequence[Row], n_roles: int) -> float:
+    """How far the first row's interval lies above the second's; -1 without intervals or without another role."""
+    first, *others = rows
+    is_known = first["share_low"] is not None and all(
+        row["share_high"] is not None for row in others[:1]
+    )
+    if n_roles < 2 or not is_known:
+        return -1.0
+    return float(first["share_low"] - (others[0]["share_high"] if others else 0.0))

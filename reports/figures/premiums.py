@@ -1,0 +1,171 @@
+"""Figures of how much more one thing pays than another: roles, levels and skills, like compared to like.
+
+Decides how the readings of a premium stand side by side and what is said of them. Leaves the model to the marts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from reports.answers import Row
+from reports.drawing import from_rows
+from reports.figures import charts, columns, findings
+from reports.page import Column, Figure
+from reports.wording import numbers
+from reports.wording.names import LEVELS, word
+from reports.wording.roles import FOCUS, Mark, role_of
+
+_READINGS = ("unadjusted", "adjusted", "within_employer")
+_READING = Column("reading", "Reading", "word")
+_HELD_EQUAL = Column("adjusted_for", "Held equal")
+
+_SKILLS_SHOWN = 10
+"""Skills at each end of the drawing; the table has them all."""
+
+_WAITS_FOR = "Too few openings with stated pay for a premium."
+
+
+def by_role(table: pl.DataFrame) -> Figure:
+    """How much more one role pays, in three readings, from the rows of `pay_premium.sql`."""
+    rows = [row for row in table.iter_rows(named=True) if row["reading"] in _READINGS]
+    rows.sort(key=lambda row: ((*FOCUS, row["name"]).index(row["name"]), row["name"]))
+    held = next(
+        (row["adjusted_for"] for row in rows if row["adjusted_for"]),
+        "level, place, remote work, source and month",
+    )
+    adjusted = [
+        row
+        for row in rows
+        if row["name"] in FOCUS
+        and row["reading"] == "adjusted"
+        and row["premium_share"] is not None
+    ]
+    return Figure(
+        id="pay_premium",
+        title="How much more one role pays, plainly and like for like",
+        finding=findings.sentence("Like for like", [_against(row) for row in adjusted]),
+        caption=(
+            f"Like for like holds equal: {held}. Within one employer: only employers that hire both. Whiskers: 95 % intervals. "
+            "All panels share one scale."
+        ),
+        alt=(
+            "One panel per reading (plain, like for like, within one employer), one row per role: its pay difference. "
+            "Nought is marked."
+        ),
+        table=table,
+        columns=(
+            Column("name", "Role", "role"),
+            Column("reference", "Against", "role"),
+            _READING,
+            columns.PREMIUM,
+            *columns.SAMPLE,
+            _HELD_EQUAL,
+        ),
+        panels=from_rows.dots_by(
+            rows,
+            "reading",
+            {reading: word(reading) for reading in _READINGS},
+            lambda row: role_of(row["name"]).plural,
+            charts.estimate(columns.PREMIUM, lambda row: role_of(row["name"]), reference=0.0),
+        ),
+        waits_for=_WAITS_FOR,
+    )
+
+
+def _against(row: Row) -> str:
+    reference = role_of(row["reference"]).in_text if row["reference"] else "the reference"
+    premium = findings.number(row, columns.PREMIUM)
+    return f"{role_of(row['name']).in_text} {premium} against {reference} ({numbers.basis(row)})"
+
+
+def by_level(table: pl.DataFrame) -> Figure:
+    """How much more each level pays, from the rows of `pay_level_premium.sql`."""
+    order = list(LEVELS)
+    rows = [row for row in table.iter_rows(named=True) if row["reading"] == "adjusted"]
+    rows.sort(key=lambda row: order.index(row["name"]) if row["name"] in order else len(order))
+    reference = next((row["reference"] for row in rows if row["reference"]), "mid")
+    against = _level(reference).lower()
+    words = [
+        f"{_level(row['name']).lower()} {findings.number(row, columns.PREMIUM)} ({numbers.basis(row)})"
+        for row in rows
+        if row["premium_share"] is not None
+    ]
+    return Figure(
+        id="pay_level_premium",
+        title=f"How much more each level pays than “{against}”, like for like",
+        finding=findings.sentence(f"Against {against}", words),
+        caption="The same model as above. Level moves pay more than role does. Whiskers: 95 % intervals.",
+        alt="One mark with whisker per level: its pay difference against the reference level.",
+        table=table,
+        columns=(
+            Column("name", "Level", "level"),
+            Column("reference", "Against", "level"),
+            _READING,
+            columns.PREMIUM,
+            *columns.SAMPLE,
+        ),
+        panels=from_rows.dots(
+            rows,
+            lambda row: _level(row["name"]),
+            charts.estimate(columns.PREMIUM, _everyone, reference=0.0),
+        ),
+        waits_for=_WAITS_FOR,
+    )
+
+
+def _level(name: str) -> str:
+    return LEVELS.get(name) or numbers.shown(name)[0]
+
+
+def _everyone(_: Row) -> Mark:
+    return role_of("all")
+
+
+def by_skill(table: pl.DataFrame) -> Figure:
+    """Pay of postings that name a skill, from the rows of `skills_premium.sql`, highest first."""
+    rows = table.rows(named=True)
+    if len(rows) > 2 * _SKILLS_SHOWN:
+        rows = [*rows[:_SKILLS_SHOWN], *rows[-_SKILLS_SHOWN:]]
+    return Figure(
+        id="skills_premium",
+        title="Pay of postings that name a skill against those that do not, like for like",
+        finding=_beyond_chance(table),
+        caption=(
+            "Highest and lowest, with role, level, place and source held equal. A difference between postings, not what "
+            "learning the skill would earn. Whiskers: 95 % intervals."
+        ),
+        alt="One row per skill: the adjusted pay difference with its interval. Nought is marked.",
+        table=table,
+        columns=(columns.SKILL, columns.PREMIUM, *columns.SAMPLE, _HELD_EQUAL),
+        panels=from_rows.dots(
+            rows,
+            lambda row: str(row["skill_name"]),
+            charts.estimate(columns.PREMIUM, _everyone, reference=0.0),
+        ),
+        waits_for="Too few openings with stated pay for a premium by skill.",
+    )
+
+
+def _beyond_chance(table: pl.DataFrame) -> str:
+    """Which skills stand with more or less pay beyond their interval; empty without estimates."""
+    known = table.drop_nulls(["premium_low", "premium_high"])
+    if known.is_empty():
+        return ""
+    more = known.filter(pl.col("premium_low") > 0)["skill_name"].to_list()
+    less = known.filter(pl.col("premium_high") < 0)["skill_name"].to_list()
+    of = f"Of {numbers.n_of(known.height)} skills"
+    if not more and not less:
+        return f"{of} none stands with measurably more or less pay, like for like."
+    told = [
+        f"{len(names)} with {how} ({_some(names)})"
+        for names, how in ((more, "more"), (less, "less"))
+        if names
+    ]
+    return f"{of}, beyond the interval: {findings.listed(told)}."
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(numbers.shown(name)[0] for name in names[:3])
+    return f"{shown}, …" if len(names) > 3 else shown
