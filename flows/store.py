@@ -259,11 +259,11 @@ def measure(facts: Facts, as_of: date) -> Frames:
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,
         "mart_growth_flow": found.flow,
-        "mart_census_demand": census.measure(facts.postings, looks),
-        "mart_duration": durations.measure(facts.postings, looks, as_of),
+        "mart_census_demand": census.measure_census(facts.postings, looks),
+        "mart_duration": durations.measure_durations(facts.postings, looks, as_of),
         "mart_pay_band": bands.measure_bands(facts.postings, facts.pay),
         "mart_pay_premium": premiums,
-        "mart_skill_demand": demand.measure(
+        "mart_skill_demand": demand.measure_demand(
             facts.postings,
             facts.skills,
             {skill.id: skill.name for skill in taxonomy().values()},
@@ -271,7 +271,7 @@ def measure(facts: Facts, as_of: date) -> Frames:
         ),
         "mart_skill_pair": demand.measure_pairs(facts.postings, facts.skills),
         "mart_role_profile": profile.measure_profile(facts.postings, facts.pay, facts.skills),
-        "mart_employer_demand": employers.measure(facts.postings, facts.openings),
+        "mart_employer_demand": employers.measure_employers(facts.postings, facts.openings),
     }
     evidence = claims.Evidence(
         headline=marts["mart_growth_headline"],

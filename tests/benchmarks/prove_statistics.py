@@ -375,7 +375,7 @@ def estimate(seed: int, setting: Setting, growth_alone: bool = False) -> list[Fi
             )
             found.append(("pay median of all, its bounds", hidden / of_all, p50, *bounds, None))
     for row in (
-        demand.measure(postings, skills, {}, pl.DataFrame(schema=premium.PREMIUM))
+        demand.measure_demand(postings, skills, {}, pl.DataFrame(schema=premium.PREMIUM))
         .drop_nulls("share")
         .iter_rows(named=True)
     ):

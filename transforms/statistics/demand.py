@@ -1,66 +1,57 @@
-"""Skill demand: which skills each role is asked for, how surely, and which set it apart from the other roles.
+"""Skill demand: which skills each role is asked for, which set it apart, and how that changed.
 
-Decides shares, the lift and the floor below which no share is printed. Leaves what counts as naming a skill to
-`transforms.readers.skills`, changes to `transforms.statistics.skill_change` and what a skill is paid to `transforms.statistics.pay.premium`. Unit: openings with a text (a title alone asks for nothing).
+Decides shares, the lift, and how changes since a quarter or a year ago are compared. Leaves what counts as naming a skill to
+`transforms.readers.skills`, and what a skill is paid to `transforms.statistics.pay.premium`.
+
+The unit is an opening with a text: a title alone asks for nothing. For changes, openings are compared by when they appeared,
+boards with boards and censuses with censuses. A board that joins the panel must not look like a change in what is asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import polars as pl
 
 from transforms.history.last_year import keep_last_year, keep_one_per_opening, with_seen_date
-from transforms.statistics import skill_change
+from transforms.statistics.columns import conform, counts, reals, texts
+from transforms.statistics.floors import blank_below_floor
+from transforms.statistics.intervals import t_quantile
 from transforms.statistics.shares import clustered_shares
 from transforms.vocabulary import ROLES
 
-LEAST_OPENINGS = 10
-LEAST_EMPLOYERS = 5
-"""The floor of a median: below, a share is an anecdote."""
-
 PRIOR_MENTIONS = 500.0
 """Weight of the prior, spread over the skills as all roles together name them: about fifty postings' worth of mentions.
-Monroe, Colaresi and Quinn 2008, "Fightin' Words": without it rare skills would lead every list."""
+Without it rare skills would lead every list (Monroe, Colaresi and Quinn 2008, "Fightin' Words")."""
 
 LEAST_PAIR = 10
 LEAST_PAIR_SHARE = 0.05
 
-_CHANGES = [name for name in skill_change.CHANGE if name not in ("role", "skill")]
+QUARTER_DAYS = 91
+LEAST_IN_QUARTER = 20
+"""Openings of a role in both quarters, of boards or of censuses: twice the floor of a share."""
+
+SPANS = {"change": 1, "year_change": 4}
+"""How many quarters lie between the two that are compared."""
+
+_NOTHING = 1e-12  # a variance below is rounding
+
+_CHANGES = [f"{span}_{end}" for span in SPANS for end in ("share", "low", "high")]
 _PREMIUMS = ["premium_share", "premium_low", "premium_high"]
+_SHARES = ["share", "share_low", "share_high", "required_share", "preferred_share", "lift"]
+_KEY = ["role", "skill"]
 
 DEMAND = pl.Schema(
-    {
-        "role": pl.String,
-        "skill": pl.String,
-        "skill_name": pl.String,
-        "category": pl.String,
-        "n_with": pl.Int64,
-        "n_postings": pl.Int64,
-        "n_employers": pl.Int64,
-        "share": pl.Float64,
-        "share_low": pl.Float64,
-        "share_high": pl.Float64,
-        "required_share": pl.Float64,
-        "preferred_share": pl.Float64,
-        "lift": pl.Float64,
-        **dict.fromkeys(_CHANGES, pl.Float64),
-        **dict.fromkeys(_PREMIUMS, pl.Float64),
-        "note": pl.String,
-    }
+    texts("role skill skill_name category")
+    | counts("n_with n_postings n_employers")
+    | reals(" ".join([*_SHARES, *_CHANGES, *_PREMIUMS]))
+    | texts("note")
 )
-PAIR = pl.Schema(
-    {
-        "role": pl.String,
-        "skill_a": pl.String,
-        "skill_b": pl.String,
-        "n_both": pl.Int64,
-        "lift": pl.Float64,
-    }
-)
+PAIR = pl.Schema(texts("role skill_a skill_b") | counts("n_both") | reals("lift"))
 
 
-def measure(
+def measure_demand(
     postings: pl.DataFrame, skills: pl.DataFrame, names: Mapping[str, str], premiums: pl.DataFrame
 ) -> pl.DataFrame:
     """One row per role and skill that at least one of its openings names.
@@ -69,40 +60,38 @@ def measure(
         postings: the warehouse's `posting` columns.
         skills: the warehouse's `posting_skill`.
         names: skill id to the name that people read.
-        premiums: `mart_pay_premium`; its adjusted skill premiums are of all seven roles together.
+        premiums: `mart_pay_premium`. Its adjusted skill premiums are of all seven roles together.
 
     Returns:
         `mart_skill_demand`. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
         (informative Dirichlet prior); above 2 it sets the role apart. Shares and lift are null below the floor.
     """
-    openings = _texts(keep_last_year(postings))
-    named = _named(openings, skills)
+    openings = _openings_with_text(keep_last_year(postings))
+    named = _named_skills(openings, skills)
     if named.is_empty():
         return pl.DataFrame(schema=DEMAND)
-    of_all_time = _texts(with_seen_date(postings))
+    of_all_time = _openings_with_text(with_seen_date(postings))
+    changes = measure_skill_changes(of_all_time, _named_skills(of_all_time, skills))
     adjusted = premiums.filter(pl.col("reading") == "adjusted", pl.col("term") == "skill")
-    shares = clustered_shares(openings, named, ["role"], ["skill"])
+    skill_name = pl.col("skill").replace_strict(
+        dict(names), default=pl.col("skill"), return_dtype=pl.String
+    )
     return (
-        shares.join(_requirements(named), on=["role", "skill"])
-        .join(_lifts(named), on=["role", "skill"])
-        .join(
-            skill_change.measure(of_all_time, _named(of_all_time, skills)),
-            on=["role", "skill"],
-            how="left",
-        )
+        clustered_shares(openings, named, ["role"], ["skill"])
+        .join(_count_requirements(named), on=_KEY)
+        .join(_lifts(named), on=_KEY)
+        .join(changes, on=_KEY, how="left")
         .join(adjusted.select("name", *_PREMIUMS), left_on="skill", right_on="name", how="left")
         .with_columns(
             n_with="n",
             n_postings="n_of",
-            skill_name=pl.col("skill").replace_strict(
-                dict(names), default=pl.col("skill"), return_dtype=pl.String
-            ),
+            skill_name=skill_name,
             required_share=pl.col("n_required") / pl.col("n_of"),
             preferred_share=pl.col("n_preferred") / pl.col("n_of"),
         )
-        .pipe(_blank_below_floor)
-        .select(pl.col(name).cast(kind) for name, kind in DEMAND.items())
-        .sort("role", "skill")
+        .pipe(blank_below_floor, [*_SHARES, *_CHANGES, *_PREMIUMS])
+        .pipe(conform, DEMAND)
+        .sort(_KEY)
     )
 
 
@@ -112,57 +101,42 @@ def measure_pairs(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     `lift`: openings naming both, divided by the number expected if the two were named independently. Pairs met fewer than
     LEAST_PAIR times are left out.
     """
-    openings = _texts(keep_last_year(postings))
-    named = _named(openings, skills)
+    openings = _openings_with_text(keep_last_year(postings))
+    named = _named_skills(openings, skills)
     sizes = openings.group_by("role").agg(n_of=pl.len())
-    common = named.group_by("role", "skill").agg(n=pl.len()).join(sizes, on="role")
-    common = common.filter(pl.col("n") >= LEAST_PAIR_SHARE * pl.col("n_of"))
-    kept = named.join(common, on=["role", "skill"]).select(
-        "role", "opening_id", "skill", "n", "n_of"
-    )
-    pairs = kept.join(kept, on=["role", "opening_id"], suffix="_b").filter(
-        pl.col("skill") < pl.col("skill_b")
-    )
+    counted = named.group_by(_KEY).agg(n=pl.len()).join(sizes, on="role")
+    common = counted.filter(pl.col("n") >= LEAST_PAIR_SHARE * pl.col("n_of"))
+    kept = named.join(common, on=_KEY).select("role", "opening_id", "skill", "n", "n_of")
+    both = kept.join(kept, on=["role", "opening_id"], suffix="_b")
+    expected = pl.col("n").first() * pl.col("n_b").first() / pl.col("n_of").first()
     return (
-        pairs.group_by("role", skill_a="skill", skill_b="skill_b")
-        .agg(
-            n_both=pl.len(),
-            expected=pl.col("n").first() * pl.col("n_b").first() / pl.col("n_of").first(),
-        )
+        both.filter(pl.col("skill") < pl.col("skill_b"))
+        .group_by("role", skill_a="skill", skill_b="skill_b")
+        .agg(n_both=pl.len(), lift=pl.len() / expected)
         .filter(pl.col("n_both") >= LEAST_PAIR)
-        .with_columns(lift=pl.col("n_both") / pl.col("expected"))
-        .select(pl.col(name).cast(kind) for name, kind in PAIR.items())
+        .pipe(conform, PAIR)
         .sort("role", "skill_a", "skill_b")
     )
 
 
-def _texts(postings: pl.DataFrame) -> pl.DataFrame:
+def _openings_with_text(postings: pl.DataFrame) -> pl.DataFrame:
     """One row per opening of the seven roles that has a text."""
-    read = postings.filter(
-        pl.col("role_counted").is_in(ROLES), pl.col("description_text").is_not_null()
+    has_text = pl.col("description_text").is_not_null()
+    read = postings.filter(pl.col("role_counted").is_in(ROLES), has_text)
+    dated = ("first_seen_at", "is_left_truncated", "is_census", "seen_date")
+    return keep_one_per_opening(
+        read.select("posting_id", "opening_id", "employer_key", *dated, role="role_counted")
     )
-    chosen = read.select(
-        "posting_id",
-        "opening_id",
-        "employer_key",
-        "first_seen_at",
-        "is_left_truncated",
-        "is_census",
-        "seen_date",
-        role="role_counted",
-    )
-    return keep_one_per_opening(chosen)
 
 
-def _named(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
+def _named_skills(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     """One row per opening and skill that it names."""
-    return openings.join(skills, on="posting_id").unique(
-        ["opening_id", "skill"], keep="first", maintain_order=True
-    )
+    named = openings.join(skills, on="posting_id")
+    return named.unique(["opening_id", "skill"], keep="first", maintain_order=True)
 
 
-def _requirements(named: pl.DataFrame) -> pl.DataFrame:
-    return named.group_by("role", "skill").agg(
+def _count_requirements(named: pl.DataFrame) -> pl.DataFrame:
+    return named.group_by(_KEY).agg(
         category=pl.col("category").sort().first(),
         n_required=(pl.col("requirement") == "required").sum(),
         n_preferred=(pl.col("requirement") == "preferred").sum(),
@@ -171,36 +145,123 @@ def _requirements(named: pl.DataFrame) -> pl.DataFrame:
 
 def _lifts(named: pl.DataFrame) -> pl.DataFrame:
     """Difference, as a z value, in log odds of a skill between a role's mentions and the other roles' mentions."""
-    counts = named.group_by("role", "skill").agg(own=pl.len().cast(pl.Float64))
-    by_skill = counts.group_by("skill").agg(of_skill=pl.col("own").sum())
-    by_role = counts.group_by("role").agg(of_role=pl.col("own").sum())
-    total = pl.col("own").sum()
-    table = counts.with_columns(total=total).join(by_skill, on="skill").join(by_role, on="role")
+    counted = named.group_by(_KEY).agg(own=pl.len().cast(pl.Float64))
+    table = counted.with_columns(
+        total=pl.col("own").sum(),
+        of_skill=pl.col("own").sum().over("skill"),
+        of_role=pl.col("own").sum().over("role"),
+    )
     prior = PRIOR_MENTIONS * pl.col("of_skill") / pl.col("total")
     own, others = pl.col("own") + prior, pl.col("of_skill") - pl.col("own") + prior
     own_rest = pl.col("of_role") + PRIOR_MENTIONS - own
     others_rest = pl.col("total") - pl.col("of_role") + PRIOR_MENTIONS - others
     z = ((own / own_rest).log() - (others / others_rest).log()) / (1 / own + 1 / others).sqrt()
-    return table.select("role", "skill", lift=pl.when(pl.col("of_role") < pl.col("total")).then(z))
+    return table.select(*_KEY, lift=pl.when(pl.col("of_role") < pl.col("total")).then(z))
 
 
-def _blank_below_floor(shares: pl.DataFrame) -> pl.DataFrame:
-    is_enough = (pl.col("n_postings") >= LEAST_OPENINGS) & (
-        pl.col("n_of_employers") >= LEAST_EMPLOYERS
+def measure_skill_changes(openings: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """One row per role and skill that can be compared over at least one span.
+
+    Args:
+        openings: one row per opening with a text, of all time: `opening_id`, `role`, `employer_key`, `seen_date`,
+            `first_seen_at`, `is_census`, `is_left_truncated`.
+        named: one row per opening and skill it names: `opening_id`, `role`, `skill`.
+
+    Returns:
+        Changes of shares with their 95 % bounds: 0.05 = five points more openings name it. What a board's first look showed
+        opened at an unknown time and is left out. Averaged over boards and censuses by their openings of the last quarter.
+    """
+    appeared = pl.when("is_census").then("seen_date").otherwise(pl.col("first_seen_at").dt.date())
+    age = (pl.col("seen_date").max() - appeared).dt.total_days()
+    dated = openings.with_columns(quarter=age // QUARTER_DAYS).filter(~pl.col("is_left_truncated"))
+    quarter, year = (_compare_quarters(dated, named, span) for span in SPANS)
+    return quarter.join(year, on=_KEY, how="full", coalesce=True)
+
+
+def _compare_quarters(dated: pl.DataFrame, named: pl.DataFrame, span: str) -> pl.DataFrame:
+    """The change over one span, by role and skill, with its interval.
+
+    Boards and censuses are strata. In each, suffix 0 is the last quarter and 1 the earlier one.
+    """
+    is_new = pl.col("quarter") == 0
+    compared = dated.filter(pl.col("quarter").is_in([0, SPANS[span]])).with_columns(is_new=is_new)
+    employers, strata = _weigh_employers(compared)
+    found = _count_named(compared, named, employers, strata)
+    p0, p1 = pl.col("h0") / pl.col("n0"), pl.col("h1") / pl.col("n1")
+    changes = (
+        found.sort(*_KEY, "is_census")
+        .group_by(_KEY, maintain_order=True)
+        .agg(
+            change=(pl.col("weight") * (p0 - p1)).sum(),
+            variance=_variance(p0, p1).sum(),
+            k=pl.col("k").sum().cast(pl.Float64),
+        )
     )
-    printed = [
-        "share",
-        "share_low",
-        "share_high",
-        "required_share",
-        "preferred_share",
-        "lift",
-        *_CHANGES,
-        *_PREMIUMS,
-    ]
-    note = pl.when(~is_enough).then(
-        pl.format("too few (n = {} of {} employers)", "n_postings", "n_of_employers")
+    points = np.array([t_quantile(k - 1) for k in changes["k"]])
+    error = np.sqrt(np.maximum(changes["variance"].to_numpy(), 0))
+    half, change = pl.Series(error * points, dtype=pl.Float64), pl.col("change")
+    ends = {"share": change, "low": change - half, "high": change + half}
+    return changes.select(*_KEY, *(value.alias(f"{span}_{end}") for end, value in ends.items()))
+
+
+def _weigh_employers(compared: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each employer's part `u` of both quarters of its stratum, and per stratum the sums of squares of these parts."""
+    stratum = ["role", "is_census"]
+    openings = compared.group_by(*stratum, "employer_key").agg(
+        m0=pl.col("is_new").sum(), m1=(~pl.col("is_new")).sum()
     )
-    return shares.with_columns(
-        *(pl.when(is_enough).then(name).alias(name) for name in printed), note=note
+    sizes = openings.group_by(stratum).agg(n0=pl.col("m0").sum(), n1=pl.col("m1").sum())
+    sizes = sizes.filter(pl.min_horizontal("n0", "n1") >= LEAST_IN_QUARTER)
+    sizes = sizes.with_columns(weight=pl.col("n0") / pl.col("n0").sum().over("role"))
+    employers = openings.join(sizes, on=stratum).with_columns(
+        u0=pl.col("weight") * pl.col("m0") / pl.col("n0"),
+        u1=pl.col("weight") * pl.col("m1") / pl.col("n1"),
     )
+    u0, u1 = pl.col("u0"), pl.col("u1")
+    squares = employers.sort("employer_key").group_by(stratum, maintain_order=True)
+    summed = squares.agg(u00=(u0**2).sum(), u01=(u0 * u1).sum(), u11=(u1**2).sum(), k=pl.len())
+    return employers, sizes.join(summed, on=stratum)
+
+
+def _count_named(
+    compared: pl.DataFrame, named: pl.DataFrame, employers: pl.DataFrame, strata: pl.DataFrame
+) -> pl.DataFrame:
+    """One row per role, skill and stratum: openings `h` that name it in both quarters, and sums over the employers.
+
+    `a` is an employer's part in the change: what it names. Employers that name nothing have a = 0, so only those that name
+    the skill need a row. A skill that boards no longer name is still compared there when the censuses name it.
+    """
+    cluster = ["role", "is_census", "employer_key"]
+    hits = named.select("opening_id", "skill").join(compared, on="opening_id")
+    by_employer = hits.group_by(*cluster, "skill").agg(
+        h0=pl.col("is_new").sum(), h1=(~pl.col("is_new")).sum()
+    )
+    a = pl.col("weight") * (pl.col("h0") / pl.col("n0") - pl.col("h1") / pl.col("n1"))
+    own = by_employer.join(employers, on=cluster).with_columns(a=a).sort("employer_key")
+    stratum = ["role", "is_census", "skill"]
+    summed = own.group_by(stratum, maintain_order=True).agg(
+        pl.col("h0", "h1").sum(),
+        aa=(pl.col("a") ** 2).sum(),
+        a0=(pl.col("a") * pl.col("u0")).sum(),
+        a1=(pl.col("a") * pl.col("u1")).sum(),
+    )
+    every = named.select(_KEY).unique().join(strata, on="role")
+    filled = every.join(summed, on=stratum, how="left")
+    return filled.with_columns(pl.col("aa", "a0", "a1", "h0", "h1").fill_null(0))
+
+
+def _variance(p0: pl.Expr, p1: pl.Expr) -> pl.Expr:
+    """Of the change in one stratum: the sum over all employers of (a - b)^2.
+
+    b is what an employer would name at the shares of all. Where no employer differs from another, their scatter says
+    nothing, and the variance of independent openings is the least to assume.
+    """
+    k, weight = pl.col("k"), pl.col("weight")
+    spread = p0**2 * pl.col("u00") - 2 * p0 * p1 * pl.col("u01") + p1**2 * pl.col("u11")
+    squares = pl.col("aa") - 2 * (p0 * pl.col("a0") - p1 * pl.col("a1")) + spread
+    clustered = k / (k - 1) * squares
+    hits_of = ((pl.col("h0"), pl.col("n0")), (pl.col("h1"), pl.col("n1")))
+    independent = pl.sum_horizontal(
+        weight**2 * (h + 0.5) * (n - h + 0.5) / (n + 1) ** 3 for h, n in hits_of
+    )
+    return pl.when(clustered > _NOTHING).then(clustered).otherwise(independent)

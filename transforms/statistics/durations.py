@@ -1,11 +1,13 @@
 """How long openings stay open: Kaplan-Meier with delayed entry, by role.
 
-Decides when an opening's clock starts and stops, and who is at risk at which age. The day of opening lies between the last
-look that did not list it and the first that did, the day of closing between the last that did and the first that did not:
-the middle of both is taken. What was there at a board's first look entered the view late: it counts from its stated date,
-at risk only from the age at which it was first seen (counting it from day 0 would favour the long-lived). Openings still open,
-or on boards that went silent, are at risk until last seen. The mean age of closed ones is never taken: the young close
-first. Leaves which postings are one opening to `transforms.history.openings`. METHODS, section 4.
+Decides when an opening's clock starts and stops, and which openings are at risk at which age.
+Leaves which postings are one opening to `transforms.history.openings`. METHODS, section 4.
+
+The day of opening lies between the last look that did not list it and the first that did, the day of closing between the
+last that did and the first that did not. The middle of both is taken. What was there at a board's first look counts from its
+stated date, and is at risk only from the age at which it was first seen: counting it from day 0 would favour the long-lived.
+Openings still open, or on boards that went silent, are at risk until last seen. The mean age of closed ones is never taken:
+the young close first.
 """
 
 from __future__ import annotations
@@ -16,50 +18,49 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from transforms.statistics.intervals import CONFIDENCE, Floats, Ints, draw_clusters
+from transforms.statistics.columns import counts, reals, texts
+from transforms.statistics.floors import LEAST_EMPLOYERS
+from transforms.statistics.intervals import TAILS, Floats, Ints, cluster_index, draw_clusters
 from transforms.vocabulary import ALL, CONCLUSIVE, PANEL_ROLES
 
 LEAST_OPENINGS = 20
 LEAST_CLOSED = 10
-LEAST_EMPLOYERS = 5
 
 LEAST_AT_RISK = 5
-"""An event among fewer openings moves the curve by a fifth; a quantile that hangs on one is not printed."""
+"""An event among fewer openings moves the curve by a fifth. A quantile that hangs on one is not printed."""
 
-QUANTILES = (0.25, 0.50, 0.75)
-"""Shares closed at p25_days, median_days and p75_days."""
+QUANTILES = {"p25_days": 0.25, "median_days": 0.50, "p75_days": 0.75}
+"""Shares that have closed by these ages."""
 
 _DAY_MICROSECONDS = 86_400_000_000
 
 DURATION = pl.Schema(
-    {"role": pl.String}
-    | dict.fromkeys(["n_openings", "n_closed", "n_employers"], pl.Int64())
-    | dict.fromkeys(
-        ["median_days", "median_low", "median_high", "p25_days", "p75_days"], pl.Float64()
-    )
-    | {"note": pl.String()}
+    texts("role")
+    | counts("n_openings n_closed n_employers")
+    | reals("median_days median_low median_high p25_days p75_days")
+    | texts("note")
 )
 
 
-def measure(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def measure_durations(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """One row per role, and one for all, that has an opening with a known age.
 
     Args:
-        postings: the warehouse's `posting` columns; census postings are left out, nothing closes there.
+        postings: the warehouse's `posting` columns. Census postings are left out, since nothing closes there.
         looks: looks with `is_suspect`, which date the last look before an opening.
         as_of: the last day that counts.
 
     Returns:
-        `mart_duration`, in days; reposts belong to their opening. Null below the floors, or when too few openings have
+        `mart_duration`, in days. Reposts belong to their opening. Null below the floors, or when too few openings have
         been watched that long (`median_high` alone: when the interval has no upper end yet).
     """
     spells = _spells(postings, looks, as_of)
-    rows = []
-    for role in PANEL_ROLES:
-        own = spells if role == ALL else spells.filter(pl.col("role") == role)
-        if not own.is_empty():
-            rows.append((role, *_row(own)))
-    return pl.DataFrame(rows, schema=DURATION, orient="row").sort("role")
+    by_role = {
+        role: spells if role == ALL else spells.filter(pl.col("role") == role)
+        for role in PANEL_ROLES
+    }
+    rows = [{"role": role, **_row(own)} for role, own in by_role.items() if not own.is_empty()]
+    return pl.DataFrame(rows, schema=DURATION).sort("role")
 
 
 def _spells(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -69,53 +70,42 @@ def _spells(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.Data
         pl.col("employer_key").is_not_null(),
         pl.col("first_seen_at").dt.date() <= as_of,
     ).sort("opening_id", "first_seen_at", "posting_id")
+    of_first = ("source", "board", "first_seen_at", "is_left_truncated", "employer_key")
     openings = live.group_by("opening_id", maintain_order=True).agg(
-        pl.col(
-            "source",
-            "board",
-            "first_seen_at",
-            "is_left_truncated",
-            "posted_date",
-            "is_date_implausible",
-        ).first(),
-        pl.col("employer_key").first(),
+        pl.col(*of_first, "posted_date", "is_date_implausible").first(),
         role=pl.col("role_counted").first(),
         last_seen_at=pl.col("last_seen_at").max(),
         closed_at=pl.when(pl.col("closed_at").null_count() == 0).then(pl.col("closed_at").max()),
     )
-    before = _look_before(openings, looks)
-    stated = pl.when(~pl.col("is_date_implausible")).then(
-        pl.col("posted_date").cast(pl.Datetime("us"))
+    is_closed = pl.col("closed_at").is_not_null()
+    posted = pl.col("posted_date").cast(pl.Datetime("us"))
+    stated = pl.when(~pl.col("is_date_implausible")).then(posted)
+    first_listed, closing = (
+        _middle("look_before", "first_seen_at"),
+        _middle("last_seen_at", "closed_at"),
     )
-    opened = (
-        pl.when("is_left_truncated").then(stated).otherwise(_middle("look_before", "first_seen_at"))
+    opened = pl.when("is_left_truncated").then(stated).otherwise(first_listed)
+    ended = pl.when(is_closed).then(closing).otherwise("last_seen_at")
+    dated = _with_look_before(openings, looks).with_columns(opened=opened, ended=ended)
+    return (
+        dated.drop_nulls("opened")
+        .select(
+            *("role", "employer_key"),
+            entry=_days(pl.col("first_seen_at") - pl.col("opened")).clip(lower_bound=0),
+            end=_days(pl.col("ended") - pl.col("opened")),
+            is_closed=is_closed,
+        )
+        .filter((pl.col("end") > pl.col("entry")) | pl.col("is_closed"))
     )
-    ended = (
-        pl.when(pl.col("closed_at").is_null())
-        .then("last_seen_at")
-        .otherwise(_middle("last_seen_at", "closed_at"))
-    )
-    dated = before.with_columns(opened=opened, ended=ended).drop_nulls("opened")
-    return dated.select(
-        "role",
-        "employer_key",
-        entry=_days(pl.col("first_seen_at") - pl.col("opened")).clip(lower_bound=0),
-        end=_days(pl.col("ended") - pl.col("opened")),
-        is_closed=pl.col("closed_at").is_not_null(),
-    ).filter((pl.col("end") > pl.col("entry")) | pl.col("is_closed"))
 
 
-def _look_before(openings: pl.DataFrame, looks: pl.DataFrame) -> pl.DataFrame:
-    """Adds `look_before`: the board's last conclusive look before the opening was first seen; the sighting's own without one."""
-    conclusive = looks.filter(
-        pl.col("outcome").is_in(CONCLUSIVE),
-        ~pl.col("is_suspect"),  # null: it came out of order
-    )
-    times = conclusive.select("source", "board", "looked_at", look_before="looked_at").sort(
-        "looked_at", "source", "board"
-    )
+def _with_look_before(openings: pl.DataFrame, looks: pl.DataFrame) -> pl.DataFrame:
+    """Adds the board's last conclusive look before the opening was first seen. Without one, the time of that sighting."""
+    # Looks that came out of order have no `is_suspect`.
+    conclusive = looks.filter(pl.col("outcome").is_in(CONCLUSIVE), ~pl.col("is_suspect"))
+    times = conclusive.select("source", "board", "looked_at", look_before="looked_at")
     found = openings.sort("first_seen_at", "opening_id").join_asof(
-        times,
+        times.sort("looked_at", "source", "board"),
         left_on="first_seen_at",
         right_on="looked_at",
         by=["source", "board"],
@@ -144,84 +134,69 @@ class Curve:
     at_risk: Floats
 
     def quantile(self, closed: float) -> Floats:
-        """The first age at which at least this share has closed, by draw; inf where that is not reached."""
+        """The first age at which at least this share has closed, by draw. Infinite where that is not reached."""
         reached = self.surviving <= 1 - closed + 1e-12
         first = np.where(reached.any(axis=1), reached.argmax(axis=1), len(self.ages))
         found: Floats = np.append(self.ages, np.inf)[first]
         return found
 
+    def printed_quantile(self, closed: float) -> float | None:
+        """The undrawn quantile, unless it is not reached or an event before it was among too few."""
+        age = float(self.quantile(closed)[0])
+        if not np.isfinite(age) or self.at_risk[self.ages <= age].min() < LEAST_AT_RISK:
+            return None
+        return age
 
-def survival(entry: Floats, end: Floats, is_closed: Floats, clusters: Ints, draws: Floats) -> Curve:
+
+def estimate_survival(
+    entry: Floats, end: Floats, is_closed: Floats, clusters: Ints, draws: Floats
+) -> Curve:
     """Kaplan-Meier curves, one for each draw of the clusters.
 
     Args:
         entry: age at which each opening came into view.
         end: age at which it closed or was last seen.
         is_closed: 1 = closed at `end`, 0 = still open then.
-        clusters: each opening's cluster, numbered from 0.
+        clusters: the index of each opening's cluster.
         draws: how often each cluster counts, draw x cluster.
     """
-    ages, place = np.unique(end[is_closed > 0], return_inverse=True)
-    shape = (draws.shape[1], len(ages) + 1)
-    closed, entered, left = (np.zeros(shape) for _ in range(3))
-    np.add.at(closed, (clusters[is_closed > 0], place), 1.0)
-    # At risk at an age: entered before it and not yet ended. What enters and ends at one age was seen on that day alone;
-    # it is at risk there, or a closing would have nobody to be out of.
-    begin = np.searchsorted(ages, entry, side="right")
+    ages, closed_at = np.unique(end[is_closed > 0], return_inverse=True)
+    closed, entered, left = (np.zeros((draws.shape[1], len(ages) + 1)) for _ in range(3))
+    np.add.at(closed, (clusters[is_closed > 0], closed_at), 1.0)
+    # At risk at an age: entered before it and not yet ended. What enters and ends at one age was seen on that day alone.
+    # It is at risk there, or a closing would have nobody to be out of.
     last = np.searchsorted(ages, end, side="right")
-    np.add.at(
-        entered,
-        (clusters, np.minimum(begin, np.maximum(last - is_closed.astype(np.int64), 0))),
-        1.0,
-    )
+    latest_entry = np.maximum(last - is_closed.astype(np.int64), 0)
+    begin = np.minimum(np.searchsorted(ages, entry, side="right"), latest_entry)
+    np.add.at(entered, (clusters, begin), 1.0)
     np.add.at(left, (clusters, last), 1.0)
     at_risk = np.cumsum(entered - left, axis=1)[:, :-1]
     drawn_risk, drawn_closed = draws @ at_risk, draws @ closed[:, :-1]
-    kept = 1 - np.divide(
-        drawn_closed, drawn_risk, out=np.zeros_like(drawn_closed), where=drawn_risk > 0
-    )
+    nobody = np.zeros_like(drawn_closed)
+    kept = 1 - np.divide(drawn_closed, drawn_risk, out=nobody, where=drawn_risk > 0)
     return Curve(ages, np.cumprod(np.maximum(kept, 0.0), axis=1), at_risk.sum(axis=0))
 
 
-def _row(spells: pl.DataFrame) -> tuple[object, ...]:
-    keys = spells["employer_key"].rank("dense").to_numpy().astype(np.int64) - 1
-    n, n_closed, n_employers = spells.height, int(spells["is_closed"].sum()), int(keys.max()) + 1
-    counted, blank = (n, n_closed, n_employers), (None,) * 5
+def _row(spells: pl.DataFrame) -> dict[str, object]:
+    employers = cluster_index(spells["employer_key"])
+    n, n_closed, n_employers = spells.height, int(spells["is_closed"].sum()), employers.max() + 1
+    row: dict[str, object] = {**{"n_openings": n, "n_closed": n_closed, "n_employers": n_employers}}
     if n < LEAST_OPENINGS or n_closed < LEAST_CLOSED or n_employers < LEAST_EMPLOYERS:
-        return (
-            *counted,
-            *blank,
-            f"too few ({n_closed} closed of n = {n}, {n_employers} employers)",
-        )
+        reason = f"too few ({n_closed} closed of n = {n}, {n_employers} employers)"
+        return row | {"note": reason}
     entry, end, is_closed = (
         spells[name].cast(pl.Float64).to_numpy() for name in ("entry", "end", "is_closed")
     )
-    point = survival(entry, end, is_closed, keys, np.ones((1, n_employers)))
-    p25, median, p75 = (_printed(point, share) for share in QUANTILES)
+    point = estimate_survival(entry, end, is_closed, employers, np.ones((1, n_employers)))
+    quantiles = {name: point.printed_quantile(share) for name, share in QUANTILES.items()}
+    median = quantiles["median_days"]
     if median is None:
-        return (
-            *counted,
-            *blank,
-            f"half of them were not seen to close ({n_closed} closed of n = {n})",
-        )
-    tail = (1 - CONFIDENCE) / 2
-    drawn = survival(entry, end, is_closed, keys, draw_clusters(n_employers)).quantile(0.5)
-    low, high = np.quantile(drawn, [tail, 1 - tail], method="inverted_cdf")
-    note = None if np.isfinite(high) else "the interval has no upper end yet"
-    return (
-        *counted,
-        median,
-        float(min(low, median)),
-        float(max(high, median)) if np.isfinite(high) else None,
-        p25,
-        p75,
-        note,
-    )
-
-
-def _printed(curve: Curve, closed: float) -> float | None:
-    """A quantile, unless it is not reached or an event before it was among too few."""
-    age = float(curve.quantile(closed)[0])
-    if not np.isfinite(age) or curve.at_risk[curve.ages <= age].min() < LEAST_AT_RISK:
-        return None
-    return age
+        reason = f"half of them were not seen to close ({n_closed} closed of n = {n})"
+        return row | {"note": reason}
+    draws = draw_clusters(n_employers)
+    drawn = estimate_survival(entry, end, is_closed, employers, draws).quantile(0.5)
+    low, high = np.quantile(drawn, TAILS, method="inverted_cdf")
+    row |= quantiles | {"median_low": float(min(low, median))}
+    if np.isfinite(high):
+        return row | {"median_high": float(max(high, median))}
+    return row | {"note": "the interval has no upper end yet"}

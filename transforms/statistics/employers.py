@@ -1,34 +1,29 @@
 """Who hires: open and new openings per employer and role.
 
-Decides what is open and new per employer. Leaves one spelling per employer to `transforms.history.openings.employer_key`. Employers
-without a name and posts of a census (which have no lifecycle) are left out.
+Decides what is open and new per employer. Leaves one spelling per employer to `transforms.history.openings.employer_key`.
+Employers without a name and posts of a census (which have no lifecycle) are left out.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
+from transforms.statistics.columns import conform, counts, dates, reals, texts
 from transforms.vocabulary import ALL, ROLES
 
 NEW_DAYS = 28
 """Four whole weeks, so that the day of the week on which an employer posts does not matter."""
 
 EMPLOYER = pl.Schema(
-    {
-        "employer": pl.String,
-        "employer_key": pl.String,
-        "role": pl.String,
-        "n_open_openings": pl.Int64,
-        "n_open_postings": pl.Int64,
-        "n_new_28d": pl.Int64,
-        "first_seen_date": pl.Date,
-        "n_countries": pl.Int64,
-        "has_pay_share": pl.Float64,
-    }
+    texts("employer employer_key role")
+    | counts("n_open_openings n_open_postings n_new_28d")
+    | dates("first_seen_date")
+    | counts("n_countries")
+    | reals("has_pay_share")
 )
 
 
-def measure(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
+def measure_employers(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
     """One row per employer and role it ever had a posting for, and one for all its roles.
 
     Args:
@@ -36,48 +31,51 @@ def measure(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
         openings: the warehouse's `opening`.
 
     Returns:
-        `mart_employer_demand`. `n_new_28d`: openings first seen in the 28 days up to the newest sighting; what a board
-        showed at its first look is not new, and of an employer seen at that look only nobody knows yet (null). `n_countries`, `has_pay_share`: of the open postings; null when none is open.
+        `mart_employer_demand`. `n_new_28d`: openings first seen in the 28 days up to the newest sighting. What a board's
+        first look showed is not new, and where only that look is known the number is null. `n_countries` and
+        `has_pay_share` are of the open postings, and null when none is open.
     """
     named = postings.filter(~pl.col("is_census"), pl.col("employer_key").is_not_null())
-    opened = openings.select("opening_id", "opened_date", opening_is_truncated="is_left_truncated")
-    is_new = (
-        pl.col("opened_date") > pl.col("last_seen_at").max().dt.date() - pl.duration(days=NEW_DAYS)
-    ) & ~pl.col("opening_is_truncated")
-    live = named.join(opened, on="opening_id").with_columns(
-        is_new=is_new, has_pay=pl.col("pay").list.len().fill_null(0) > 0, role="role_counted"
-    )
-    is_seen_again = pl.col("last_seen_at").max().dt.date() > pl.col("first_seen_at").min().dt.date()
-    has_come_later = ~pl.col("opening_is_truncated").all()
-    live = live.with_columns(is_new_known=(is_seen_again | has_come_later).over("employer_key"))
+    live = _with_news(named, openings)
     by_role = live.filter(pl.col("role").is_in(ROLES))
-    both = pl.concat([by_role, live.with_columns(role=pl.lit(ALL))])
+    countries = pl.col("country_codes").filter("is_open")
+    n_countries = countries.list.explode(keep_nulls=False, empty_as_null=False).n_unique()
+    n_new = pl.col("opening_id").filter("is_new").n_unique()
     return (
-        both.group_by("employer_key", "role")
+        pl.concat([by_role, live.with_columns(role=pl.lit(ALL))])
+        .group_by("employer_key", "role")
         .agg(
             n_open_openings=pl.col("opening_id").filter("is_open").n_unique(),
             n_open_postings=pl.col("is_open").sum(),
-            n_new_28d=pl.when(pl.col("is_new_known").any()).then(
-                pl.col("opening_id").filter("is_new").n_unique()
-            ),
+            n_new_28d=pl.when(pl.col("is_new_known").any()).then(n_new),
             first_seen_date=pl.col("first_seen_at").min().dt.date(),
-            n_countries=pl.col("country_codes")
-            .filter("is_open")
-            .list.explode(keep_nulls=False, empty_as_null=False)
-            .n_unique(),
+            n_countries=n_countries,
             has_pay_share=pl.col("has_pay").filter("is_open").mean(),
         )
-        .join(_spelling(named), on="employer_key")
+        .join(_usual_spelling(named), on="employer_key")
         .with_columns(n_countries=pl.when(pl.col("n_open_postings") > 0).then("n_countries"))
-        .select(pl.col(name).cast(kind) for name, kind in EMPLOYER.items())
+        .pipe(conform, EMPLOYER)
         .sort("employer_key", "role")
     )
 
 
-def _spelling(postings: pl.DataFrame) -> pl.DataFrame:
-    """The spelling that most of an employer's postings use; of equals the first by alphabet."""
+def _with_news(named: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
+    """Postings with `has_pay`, `is_new`, and whether anybody can know what is new at the employer (`is_new_known`)."""
+    newest = pl.col("last_seen_at").max().dt.date()
+    opened = openings.select("opening_id", "opened_date", opening_is_truncated="is_left_truncated")
+    came_later = ~pl.col("opening_is_truncated")
+    is_recent = pl.col("opened_date") > newest - pl.duration(days=NEW_DAYS)
+    is_seen_again = newest > pl.col("first_seen_at").min().dt.date()
+    return named.join(opened, on="opening_id").with_columns(
+        is_new=is_recent & came_later,
+        has_pay=pl.col("pay").list.len().fill_null(0) > 0,
+        role="role_counted",
+        is_new_known=(is_seen_again | came_later.any()).over("employer_key"),
+    )
+
+
+def _usual_spelling(postings: pl.DataFrame) -> pl.DataFrame:
+    """The spelling that most of an employer's postings use. Of equally common ones, the first by alphabet."""
     counted = postings.group_by("employer_key", "employer").agg(n=pl.len())
     ordered = counted.sort("employer_key", "n", "employer", descending=[False, True, False])
-    return ordered.unique("employer_key", keep="first", maintain_order=True).select(
-        "employer_key", "employer"
-    )
+    return ordered.unique("employer_key", keep="first", maintain_order=True).drop("n")

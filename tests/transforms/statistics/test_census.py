@@ -64,7 +64,7 @@ def measure(
     looks = pl.DataFrame(
         [("hackernews", outcome, name, looked_at) for name in months], schema=LOOK, orient="row"
     )
-    return census.measure(pl.DataFrame(list(posts), schema=POSTING), looks)
+    return census.measure_census(pl.DataFrame(list(posts), schema=POSTING), looks)
 
 
 def row(found: pl.DataFrame, role: str, start: date = date(2016, 1, 1)) -> dict[str, object]:

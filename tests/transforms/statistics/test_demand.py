@@ -60,7 +60,7 @@ def names(posting_id: str, skill: str, requirement: str = "required") -> tuple[s
 
 def measure(postings: list[dict[str, object]], skills: list[tuple[str, ...]]) -> pl.DataFrame:
     made = pl.DataFrame(postings, schema=POSTING), pl.DataFrame(skills, schema=SKILL, orient="row")
-    return demand.measure(*made, {"python": "Python"}, PREMIUMS)
+    return demand.measure_demand(*made, {"python": "Python"}, PREMIUMS)
 
 
 def row(found: pl.DataFrame, skill: str = "python", role: str = "ai_engineer") -> dict[str, object]:

@@ -55,7 +55,7 @@ def posting(
 
 def measure(postings: list[dict[str, object]], n_looks: int = 30) -> dict[str, object]:
     looks = [("ashby", "b", "complete", week(number), False) for number in range(n_looks)]
-    found = durations.measure(
+    found = durations.measure_durations(
         pl.DataFrame(postings, schema=POSTING),
         pl.DataFrame(looks, schema=LOOK, orient="row"),
         AS_OF,
@@ -155,7 +155,7 @@ def test_the_textbook_table():
     """Kaplan-Meier by hand: ages 1, 2+, 3, 3, 5 with an entry at age 2 that closes at 4."""
     entry, end = np.array([0.0, 0, 0, 0, 0, 2]), np.array([1.0, 2, 3, 3, 5, 4])
     closed = np.array([1.0, 0, 1, 1, 1, 1])
-    curve = durations.survival(entry, end, closed, np.arange(6), np.ones((1, 6)))
+    curve = durations.estimate_survival(entry, end, closed, np.arange(6), np.ones((1, 6)))
     assert curve.ages.tolist() == [1, 3, 4, 5]
     assert curve.at_risk.tolist() == [5, 4, 2, 1]
     assert curve.surviving[0].tolist() == pytest.approx(
@@ -166,7 +166,7 @@ def test_the_textbook_table():
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=60))
 def test_when_all_have_closed_the_curve_is_what_is_left_of_them(ages: list[int]):
     end = np.array(ages, dtype=float)
-    curve = durations.survival(
+    curve = durations.estimate_survival(
         np.zeros(len(end)), end, np.ones(len(end)), np.arange(len(end)), np.ones((1, len(end)))
     )
     assert curve.surviving[0] == pytest.approx([(end > age).mean() for age in curve.ages])

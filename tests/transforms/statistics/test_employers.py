@@ -54,7 +54,7 @@ def measure(*postings: dict[str, object]) -> pl.DataFrame:
             is_left_truncated=pl.col("is_left_truncated").first(),
         )
     )
-    return employers.measure(made, openings)
+    return employers.measure_employers(made, openings)
 
 
 def row(found: pl.DataFrame, role: str = "ai_engineer") -> dict[str, object]:
