@@ -24,7 +24,8 @@ from transforms.posting import PAY, POSTING, StatedPay
 from transforms.readers.asks.asks import read_asks
 from transforms.readers.fingerprint import fingerprint
 from transforms.readers.level import read_level
-from transforms.readers.pay.ranges import pay_conflict, read_pay
+from transforms.readers.pay.conflict import pay_conflict
+from transforms.readers.pay.ranges import read_pay
 from transforms.readers.place.places import read_places
 from transforms.readers.role.model import read_role
 from transforms.readers.skills import read_skills

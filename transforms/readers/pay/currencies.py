@@ -1,7 +1,7 @@
 """Knows how money is written: the signs, codes and words of currencies, before and after a figure.
 
-Decides which ISO code a spelling means, and leaves a bare "$" and "kr" as they are: their country is
-`transforms.readers.pay.terms`'s to say. The table is `currencies.toml`. Converts nothing.
+Decides which ISO code a spelling means. Leaves to `transforms.readers.pay.terms` the country of a bare "$" or "kr".
+The table is `currencies.toml`. Converts nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +15,15 @@ from transforms.text.lexicon import lexicon
 SIGNS = "$€£₹¥￥₩₪₱₴₺₫₦฿"
 """Characters that are money wherever they stand: the cheapest sign that a text states any."""
 
+AMBIGUOUS = frozenset({"$", "kr"})
+"""Signs of several currencies. The place of the job decides which is meant."""
+
+_LONGEST_SIGN = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """One row of `currencies.toml`. `per_usd` only tells magnitudes apart; it never converts."""
+    """One row of `currencies.toml`. `per_usd` only tells magnitudes apart and never converts."""
 
     code: str
     per_usd: float
@@ -36,27 +41,25 @@ def currencies() -> dict[str, Currency]:
 
 @cache
 def spellings() -> dict[str, str]:
-    """Every spelling, lower case, to its code; the bare dollar and crown stay themselves, for the place decides."""
-    spelled = {}
-    for code, row in lexicon(__package__, "currencies.toml").items():
-        for spelling in (code, *row["signs"], *row["words"]):
-            spelled[spelling.lower()] = code
+    """The code of every spelling, in lower case. An ambiguous sign is its own code."""
+    spelled = {
+        spelling.lower(): code
+        for code, row in lexicon(__package__, "currencies.toml").items()
+        for spelling in (code, *row["signs"], *row["words"])
+    }
     return spelled | {"$": "$", "dollars": "$", "kr": "kr", "kronor": "SEK"}
 
 
 def any_currency() -> str:
-    """A pattern of every spelling, longest first; spellings in letters end with their word."""
+    """A pattern of every spelling, longest first. Spellings in letters end with their word."""
     ordered = sorted(spellings(), key=lambda spelling: (-len(spelling), spelling))
     return "|".join(
         re.escape(one) + (r"(?![A-Za-z])" if one[-1].isalpha() else "") for one in ordered
     )
 
 
-_LONGEST_SIGN = 5
-
-
 def sign_before(text: str, start: int) -> tuple[str, int] | None:
-    """The currency directly before the digits at `start` and where its sign begins; None when there is none."""
+    """The currency directly before the digits at `start`, and where its sign begins. None when there is none."""
     offset = max(0, start - _LONGEST_SIGN - 2)
     lead = text[offset:start].rstrip(" \u00a0*_")
     found = _ending_sign(lead)
@@ -69,7 +72,7 @@ def sign_before(text: str, start: int) -> tuple[str, int] | None:
 
 @cache
 def _lengths_by_ending() -> dict[str, tuple[int, ...]]:
-    """Last letter of a spelling -> the lengths of the spellings that end so, longest first: most words end otherwise."""
+    """The lengths of the spellings that end in a letter, longest first. Most words end otherwise."""
     lengths: dict[str, set[int]] = {}
     for spelling in spellings():
         lengths.setdefault(spelling[-1], set()).add(len(spelling))
@@ -77,15 +80,14 @@ def _lengths_by_ending() -> dict[str, tuple[int, ...]]:
 
 
 def _ending_sign(lead: str) -> str | None:
-    """The longest currency spelling that `lead` ends with; a spelling in letters must be a whole word."""
+    """The longest currency spelling that `lead` ends with. A spelling in letters must be a whole word."""
     if not lead:
         return None
     spelled = spellings()
     for length in _lengths_by_ending().get(lead[-1].lower(), ()):
         sign = lead[-length:]
-        if sign.lower() in spelled and not (
-            sign[0].isalpha() and lead[-length - 1 : -length].isalpha()
-        ):
+        is_whole = not (sign[0].isalpha() and lead[-length - 1 : -length].isalpha())
+        if is_whole and sign.lower() in spelled:
             return sign
     return lead[-1] if lead[-1] in SIGNS else None
 
@@ -94,6 +96,4 @@ def stronger_sign(before: str | None, after: str | None) -> str | None:
     """The currency of the signs on both sides of a figure: "$165,000 CAD" is in Canadian dollars."""
     spelled = spellings()
     codes = [spelled[one.lower()] for one in (after, before) if one and one.lower() in spelled]
-    if not codes and before:
-        codes = [next((code for sign, code in spelled.items() if sign == before), before)]
-    return next((code for code in codes if code not in ("$", "kr")), codes[0] if codes else None)
+    return next((code for code in codes if code not in AMBIGUOUS), codes[0] if codes else before)

@@ -1,8 +1,8 @@
 """Reads what a posting states as pay: every base, OTE or total range in its title and text, and what it could not read.
 
-Decides which postings are worth searching, which readings are the same range said twice, and how a reading compares with
-the board's own pay fields. Leaves finding figures to `transforms.readers.pay.money`, what the words around them mean to
-`transforms.readers.pay.context`, period, currency and place to `transforms.readers.pay.terms`, conversion to US dollars to the warehouse, and a board's pay fields to its source.
+Decides which postings are worth searching, and which readings are the same range said twice. Leaves finding figures to
+`transforms.readers.pay.money`, what the words around them mean to `transforms.readers.pay.context`, period, currency and
+place to `transforms.readers.pay.terms`, and a board's pay fields to its source.
 """
 
 from __future__ import annotations
@@ -12,52 +12,51 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick
 
 from transforms.posting import StatedPay
 from transforms.readers.pay.context import Verdict, judge
-from transforms.readers.pay.currencies import SIGNS, currencies
+from transforms.readers.pay.currencies import AMBIGUOUS, SIGNS, currencies
 from transforms.readers.pay.money import Span, find_money
 from transforms.readers.pay.terms import (
-    PERIODS_PER_YEAR,
     bounds_of,
     currency_of,
-    home_countries,
     is_a_living,
+    money_countries,
     period_of,
     place_of,
 )
-from transforms.readers.pay.words_around import Surroundings, line_around, surroundings
+from transforms.readers.pay.words_around import Surroundings, line_around, look_around
 from transforms.text.digits import digit_places
 from transforms.text.document import Document
+from transforms.text.lexicon import lexicon
+from transforms.text.phrases import any_phrase
 
 _EXCERPT = 80
 """Longest excerpt of money that was not understood: enough to recognise the form, too short to copy a posting."""
 
-_TOLERANCE = 0.01
-"""Ranges this close are the same range, rounded differently in a board's field."""
+_HEADER_CHARS = 400
+"""A Hacker News comment or an agency's posting states pay between bars in its first line, without a pay word."""
 
-_CODES = ("USD", "EUR", "GBP", "CAD", "CHF", "INR", "AUD", "SGD", "PLN", "SEK", "JPY", "LPA", "Rs")
-"""The codes worth a look of their own; rarer money still shows by a pay word and a figure in thousands."""
+_MOST_SPANS = 300
+"""Sums of money read in one text. The longest real list of pay zones has some 60, more is a price list or an attack."""
 
-_PAY_STEMS = (
-    "alar",
-    "ALAR",
-    "ompens",
-    "OMPENS",
-    "Pay ",
-    "pay ",
-    "PAY ",
-    "ehalt",
-    "emunerat",
-    "age range",
-    "akh",
-    "rate",
-    "Rate",
-    "RATE",
-    "|",
-)
+_SMALL_UNIT = 5
+"""From so many units a US dollar on, a year's pay may be written in millions ("1.2M SEK", "6M yen")."""
+
+_SHOWN_FROM = 1000
+"""Smaller lone sums near pay words are perks ("$100 and a day off") far more often than pay."""
+
+_WIDEST = 20
+"""No employer states a range wider than this. Netflix's 100,000 to 720,000 is the widest known."""
+
+_THOUSANDS_FROM = 70
+"""From here on a round range without "k" or period in a salary line is meant in thousands: "Salary: $120 - $150"."""
+
+_NOT_YEARLY = ("contract", "hour", "hr", "rate")
 _BARE = re.compile(r"\d\s?[kK]\b|\d[.,'’ ]\d{3}\b")
+_AGENCY_LINE = re.compile(r".{0,60}up to [^\w\s]\s?[\d,.]{5,}\s*$", re.I)
+"""An agency's opening line: title, town and "up to £60,000" run together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,64 +72,49 @@ def read_pay(
 ) -> PayReading:
     """Every stated pay range of one posting, from its title and its text. Never infers: no figures, no ranges.
 
-    `country_codes` and `locations` say what a bare "$" or an unmarked figure means; US dollars when they do not.
+    `country_codes` and `locations` say what a bare "$" or an unmarked figure means. It is US dollars when they do not.
     """
     in_title, in_text = _may_state_pay(title), _may_state_pay(document.text)
     if not in_title and not in_text:
         return PayReading()
-    home = home_countries(country_codes, locations)
+    home = money_countries(country_codes, locations)
     readings = [_read_text(title, home, is_title=True)] if in_title else []
     readings += [_read_text(document.text, home)] if in_text else []
     unread = dict.fromkeys(excerpt for reading in readings for excerpt in reading.unread)
-    return PayReading(
-        _distinct([pay for reading in readings for pay in reading.ranges]), tuple(unread)
-    )
+    ranges = _distinct(pay for reading in readings for pay in reading.ranges)
+    return PayReading(ranges, tuple(unread))
 
 
 def _may_state_pay(text: str) -> bool:
     """Cheap and generous: a currency sign or code, or a pay word together with a figure in thousands."""
     if "$" in text or (not text.isascii() and any(sign in text for sign in SIGNS)):
         return True
-    if _finder(_CODES).find_matches_as_indexes(text):
+    if _signs("codes").find_matches_as_indexes(text):
         return True
     has_bare = any(_BARE.match(text, place) for place in digit_places(text))
-    return has_bare and bool(_finder(_PAY_STEMS).find_matches_as_indexes(text))
+    return has_bare and bool(_signs("stems").find_matches_as_indexes(text))
 
 
 @cache
-def _finder(words: tuple[str, ...]) -> AhoCorasick:
-    # Matching leftmost-first lets the library compare many letters at once: ten times as fast as a search for each word.
-    return AhoCorasick(words, matchkind=MatchKind.LeftmostFirst)
-
-
-_HEADER_CHARS = 400
-"""A Hacker News comment or an agency's posting states pay between bars in its first line, without a pay word."""
-
-
-_MOST_SPANS = 300
-"""Sums of money looked at in one text; the longest real list of pay zones has some 60, more is a price list or an attack."""
+def _signs(name: str) -> AhoCorasick:
+    return any_phrase(lexicon(__package__, "pay.toml")["signs"][name])
 
 
 def _read_text(text: str, home: frozenset[str], *, is_title: bool = False) -> PayReading:
     spans = find_money(text)[:_MOST_SPANS]
+    starts = [*(span.start for span in spans[1:]), len(text)]
     ranges: list[StatedPay] = []
     unread: list[str] = []
     before: Verdict | None = None
     previous_end = 0
-    for index, span in enumerate(spans):
+    for span, next_start in zip(spans, starts, strict=False):
         if _is_too_large(span) or (span.high is None and span.currency is None):
             continue
-        next_start = spans[index + 1].start if index + 1 < len(spans) else len(text)
-        around = surroundings(text, span, previous_end, next_start)
-        gap = text[previous_end : span.start]
+        around = look_around(text, span, previous_end, next_start)
         in_header = is_title or _is_header(text, span)
-        verdict = judge(span, around, before, gap, in_header)
+        verdict = judge(span, around, before, text[previous_end : span.start], in_header)
         usual = ranges[0].currency if ranges else None
-        pay = (
-            _stated(span, around, home, usual, verdict, in_header=in_header)
-            if verdict.is_pay
-            else None
-        )
+        pay = _stated(span, around, home, usual, verdict, in_header) if verdict.is_pay else None
         if pay is not None:
             ranges.append(pay)
         elif verdict.is_pay is not False and _is_money(span):
@@ -140,59 +124,34 @@ def _read_text(text: str, home: frozenset[str], *, is_title: bool = False) -> Pa
     return PayReading(tuple(ranges), tuple(unread))
 
 
-_AGENCY_LINE = re.compile(r".{0,60}up to [^\w\s]\s?[\d,.]{5,}\s*$", re.I)
-"""An agency's opening line: title, town and "up to £60,000" run together."""
-
-
 def _is_header(text: str, span: Span) -> bool:
     """Whether a span is one of the bar-separated parts of a first line: "Acme | Data Scientist | Berlin | €70-90k"."""
     line_start, line_end = line_around(text, span)
-    line = text[line_start:line_end]
+    line, is_range = text[line_start:line_end], span.high is not None
     bars = line.count("|")
     if span.start > _HEADER_CHARS:
-        return bars >= 2 and span.high is not None
-    if (
-        _AGENCY_LINE.match(line)
-        and span.high is None
-        and span.end == line_start + len(line.rstrip())
-    ):
+        return bars >= 2 and is_range
+    ends_line = span.end == line_start + len(line.rstrip())
+    if not is_range and ends_line and _AGENCY_LINE.match(line):
         return True
     dashes = line.count(" - ") - text[span.start : span.end].count(" - ")
     if bars + dashes < (1 if line_start else 2) or span.is_huge:
         return False
-    return (
-        span.high is not None
-        or is_a_living(span)
-        or (bars > 0 and span.low >= _SHOWN_FROM and span.period is None)
-    )
-
-
-_SMALL_UNIT = 5
-"""From so many units a US dollar on, a year's pay may be written in millions ("1.2M SEK", "6M yen")."""
+    is_large = bars > 0 and span.low >= _SHOWN_FROM and span.period is None
+    return is_range or is_large or is_a_living(span)
 
 
 def _is_too_large(span: Span) -> bool:
     """Millions of a currency that pays in thousands: funding, revenue, customers' money."""
-    return span.is_huge and (
-        span.currency in ("$", "kr", None) or currencies()[span.currency].per_usd < _SMALL_UNIT
-    )
-
-
-_SHOWN_FROM = 1000
-"""Smaller lone sums near pay words are perks ("$100 and a day off") far more often than pay."""
+    if not span.is_huge or span.currency is None or span.currency in AMBIGUOUS:
+        return span.is_huge
+    return currencies()[span.currency].per_usd < _SMALL_UNIT
 
 
 def _is_money(span: Span) -> bool:
-    """Whether a span that nobody could place is worth showing: a sum with a currency, not a count or a plan's name."""
-    return (
-        not span.is_huge
-        and span.low >= 1
-        and (span.high is not None or span.low >= _SHOWN_FROM or span.period is not None)
-    )
-
-
-_WIDEST = 20
-"""No employer states a range wider than this; Netflix's 100,000 to 720,000 is the widest known."""
+    """Whether a span that fits no form is worth showing: a sum with a currency, not a count or a plan's name."""
+    is_sum = span.high is not None or span.low >= _SHOWN_FROM or span.period is not None
+    return is_sum and span.low >= 1 and not span.is_huge
 
 
 def _stated(
@@ -201,10 +160,9 @@ def _stated(
     home: frozenset[str],
     usual: str | None,
     verdict: Verdict,
-    *,
     in_header: bool,
 ) -> StatedPay | None:
-    """The range as it will stand in the reading; None when its currency or its period cannot be believed.
+    """The range as it will stand in the reading. None when its currency or its period cannot be believed.
 
     `usual`: the currency of the ranges read before it, for figures that carry none in a place that is not known.
     """
@@ -215,32 +173,20 @@ def _stated(
     period = period_of(settled, around)
     if period is None:
         return None
-    if (
-        period == "hour"
-        and span.period is None
-        and _is_short_for_thousands(span, around, in_header=in_header)
-    ):
-        settled, period = (
-            replace(settled, low=span.low * 1000, high=(span.high or span.low) * 1000),
-            "year",
-        )
     low, high = bounds_of(settled, around)
-    return StatedPay(
-        low, high, currency, period, verdict.kind, "text", None if in_header else place_of(around)
-    )
+    if period == "hour" and _is_short_for_thousands(span, around, in_header):
+        period, low, high = "year", span.low * 1000, (span.high or span.low) * 1000
+    place = None if in_header else place_of(around)
+    return StatedPay(low, high, currency, period, verdict.kind, "text", place)
 
 
-_THOUSANDS_FROM = 70
-"""From here on a round range without "k" or period in a salary line is meant in thousands: "Salary: $120 - $150"."""
-
-
-def _is_short_for_thousands(span: Span, around: Surroundings, *, in_header: bool) -> bool:
-    if span.high is None or span.low < _THOUSANDS_FROM or span.low % 5 or span.high % 5:
+def _is_short_for_thousands(span: Span, around: Surroundings, in_header: bool) -> bool:
+    if span.high is None or span.period is not None:
         return False
-    words = around.left + around.right
-    return (in_header or "salar" in around.left) and not any(
-        word in words for word in ("contract", "hour", "hr", "rate")
-    )
+    if span.low < _THOUSANDS_FROM or span.low % 5 or span.high % 5:
+        return False
+    is_salary = in_header or "salar" in around.left
+    return is_salary and not any(word in around.left + around.right for word in _NOT_YEARLY)
 
 
 def _excerpt(text: str, span: Span) -> str:
@@ -255,39 +201,6 @@ def _distinct(ranges: Iterable[StatedPay]) -> tuple[StatedPay, ...]:
         key = (pay.min, pay.max, pay.currency, pay.period, pay.kind)
         known = merged.setdefault(key, pay)
         if known is not pay and pay.place and pay.place != known.place:
-            merged[key] = replace(
-                known, place=f"{known.place}; {pay.place}" if known.place else pay.place
-            )
+            places = f"{known.place}; {pay.place}" if known.place else pay.place
+            merged[key] = replace(known, place=places)
     return tuple(merged.values())
-
-
-def annualise(amount: float, period: str) -> float:
-    """Gross units a year for `amount` a `period`, by `PERIODS_PER_YEAR`. An unknown period raises KeyError."""
-    return amount * PERIODS_PER_YEAR[period]
-
-
-def pay_conflict(stated: Sequence[StatedPay], read: Sequence[StatedPay]) -> bool | None:
-    """Whether a board's pay fields and its text disagree: no range of one is a range of the other.
-
-    Compared a year and kind by kind; base and unclear count as one. None when the two state no kind in common.
-    """
-    verdicts = []
-    for kinds in (("base", "unclear"), ("ote",), ("total",)):
-        fields = [pay for pay in stated if pay.kind in kinds and pay.period in PERIODS_PER_YEAR]
-        text = [pay for pay in read if pay.kind in kinds]
-        if fields and text:
-            verdicts.append(not any(_same_pay(a, b) for a in fields for b in text))
-    return any(verdicts) if verdicts else None
-
-
-def _same_pay(a: StatedPay, b: StatedPay) -> bool:
-    return (
-        a.currency == b.currency and _same_end(a.min, a, b.min, b) and _same_end(a.max, a, b.max, b)
-    )
-
-
-def _same_end(one: float | None, a: StatedPay, other: float | None, b: StatedPay) -> bool:
-    if one is None or other is None:
-        return one is other
-    yearly = annualise(one, a.period)
-    return abs(yearly - annualise(other, b.period)) <= _TOLERANCE * yearly

@@ -14,12 +14,18 @@ from transforms.readers.pay.money import Span
 _LEFT, _RIGHT, _ABOVE = 150, 90, 320
 """Characters read left and right of a figure in its line, and of the lines above it."""
 
+_LONGEST_LINE = 2_000
+"""Characters searched for the ends of a line. Without this bound a text of one endless line costs its square."""
+
+STANDALONE = re.compile(r"(?:^|.*[|•])[\s\-*•(\[]*$")
+"""What stands left of a figure that has a line, a list item or a bar-separated part to itself."""
+
 _FOLD = str.maketrans({"-": " ", "‑": " ", "‐": " ", "’": "'", "*": " ", "_": " "})
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The words around one span, lower case: `left` and `right` in its line, `above` the lines before it."""
+    """The words around one span, folded: `left` and `right` in its line, `above` the lines before it."""
 
     left: str
     right: str
@@ -28,31 +34,23 @@ class Surroundings:
     raw_above: str
 
 
-def surroundings(text: str, span: Span, previous_end: int, next_start: int) -> Surroundings:
+def look_around(text: str, span: Span, previous_end: int, next_start: int) -> Surroundings:
     """The words around `text[span.start:span.end]`, never reaching over the neighbouring spans."""
     line_start, line_end = line_around(text, span)
     left = text[max(previous_end, line_start, span.start - _LEFT) : span.start]
     right = text[span.end : min(line_end, span.end + _RIGHT, max(next_start, span.end))]
     above = text[max(0, line_start - _ABOVE) : line_start]
-    return Surroundings(fold(left), fold(right), fold(above), left, above)
+    return Surroundings(_fold(left), _fold(right), _fold(above), left, above)
 
 
 def line_around(text: str, span: Span) -> tuple[int, int]:
-    """Where the line of a span begins and ends; of a line without end, only the stretch around the span."""
+    """Where the line of a span begins and ends. Of a line without end, only the stretch around the span."""
     start = text.rfind("\n", max(0, span.start - _LONGEST_LINE), span.start)
     end = text.find("\n", span.end, span.end + _LONGEST_LINE)
     first = start + 1 if start >= 0 else max(0, span.start - _LONGEST_LINE)
     return first, end if end >= 0 else min(len(text), span.end + _LONGEST_LINE)
 
 
-_LONGEST_LINE = 2_000
-"""Characters looked through for the ends of a line: a text of one endless line must not cost its square."""
-
-
-def fold(text: str) -> str:
-    """Lower case, hyphens and markup as spaces, same length."""
+def _fold(text: str) -> str:
+    """Lower case, with hyphens and markup as spaces."""
     return text.lower().translate(_FOLD)
-
-
-STANDALONE = re.compile(r"(?:^|.*[|•])[\s\-*•(\[]*$")
-"""What stands left of a figure that has a line, a list item or a bar-separated part to itself."""

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.posting import StatedPay
-from transforms.readers.pay.ranges import annualise, pay_conflict, read_pay
+from transforms.readers.pay.conflict import annualise, pay_conflict
+from transforms.readers.pay.ranges import read_pay
 from transforms.readers.pay.terms import PERIODS_PER_YEAR
 from transforms.text.document import Document, read_document
 

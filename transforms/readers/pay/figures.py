@@ -1,0 +1,181 @@
+"""Finds the written numbers of a text that may be money, with what stands directly beside each.
+
+Decides what a figure is worth (thousands, lakhs, decimal commas), and which currency and period are written beside it.
+Leaves to `transforms.readers.pay.money` which two figures are the ends of one range.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.readers.pay.currencies import SIGNS, any_currency, sign_before, stronger_sign
+from transforms.text.digits import digit_places
+from transforms.text.lexicon import lexicon
+
+_FULL_ALREADY = 10_000
+"""A figure this large is written in full. A "K" behind it is a slip: "$100,000K - $464,000"."""
+
+_MOST_DIGITS = 15
+"""Digits kept of a number without form: more than any pay has, few enough to stay exact."""
+
+_LONGEST_NUMBER = 20
+_SHORT_NUMBER = 4
+
+# It begins with a plain class so that the scan stays cheap.
+_NUMBER = re.compile(
+    r"[0-9](?:[0-9]{0,2} ,[0-9]{3}"
+    r"|[0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]{2})?(?![0-9,.][0-9])(?![0-9])"
+    r"|[0-9.,'’]*[0-9])?"
+)
+_FILLING = str.maketrans("", "", " '’\u00a0\u202f")
+_COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
+_DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
+_GROUP = re.compile(r"\d[.,'’ ]\d{3}")
+
+_GOES_ON = re.compile(
+    r"[^\S\n]?(?:[-–—‐/+€£$₹¥]|to\b|and\b|per\b|an?\b|[kKLl]|[A-Z]{3}\b|euro|[A-Z€]\w?[rł€]?\b)|\.\."
+)
+"""What follows a small figure that is the low end of a range or a sum. Skips "5 years" and "2 offices" cheaply."""
+
+
+@cache
+def _multipliers() -> dict[str, float]:
+    """What each multiplier is worth, in lower case."""
+    pay = lexicon(__package__, "pay.toml")
+    return {**pay["multipliers"], **pay["indian_multipliers"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One written number at `text[start:end]`, signs included. `value`: without the multiplier behind it."""
+
+    value: float
+    digits: str
+    multiplier: str
+    currency: str | None
+    period: str | None
+    start: int
+    end: int
+    is_open: bool
+
+    @property
+    def scale(self) -> float:
+        """What its multiplier is worth."""
+        return _multipliers().get(self.multiplier, 1.0)
+
+    @property
+    def amount(self) -> float:
+        """The number in full units."""
+        return self.value if self.value >= _FULL_ALREADY else self.value * self.scale
+
+    @property
+    def is_indian(self) -> bool:
+        """Whether its multiplier is written of rupees only."""
+        return self.multiplier in lexicon(__package__, "pay.toml")["indian_multipliers"]
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether it is written as thousands or more are: no count of years or people."""
+        is_grouped = self.value >= _FULL_ALREADY or _GROUP.search(self.digits)
+        return bool(self.multiplier or is_grouped)
+
+    @property
+    def is_huge(self) -> bool:
+        """Whether it is written as millions or more are."""
+        return self.scale >= 1e6 and not self.is_indian
+
+
+@cache
+def _after() -> re.Pattern[str]:
+    """What may stand directly after a number, in this order and each optional: "k", "+", a currency, a period."""
+    pay, money = lexicon(__package__, "pay.toml"), any_currency()
+    beside = pay["beside"]
+    multiplier = beside["multiplier"].replace("{money}", money)
+    gross = rf"(?:\s*,?\s*\(?(?:{beside['gross']})\)?)?"
+    plus = rf"(?<!\s)\+(?!{beside['not_open']})"
+    lead = (
+        r"(?:/\s?|\bper\s|\bpro\s|\bp[er]*[/.]\s?|\ban?\s|\bpar\s|\bal\s|\bim\s|\bpa(?=\b)|,\s)?\s?"
+    )
+    periods = "|".join(
+        f"(?P<{period}>(?:{'|'.join(words)})\\b)" for period, words in pay["periods"].items()
+    )
+    return re.compile(
+        rf"(?:[.,]-+)?(?P<open0>{plus})?[^\S\n]?(?:(?P<mult>{multiplier})(?![a-z](?<!k[a-z])))?"
+        rf"(?P<open>{plus})?(?:\s?\(?(?P<money>{money})(?!\s?\d)\)?)?(?P<open2>{plus})?"
+        rf"(?P<per>{gross}\s*\(?{lead}(?:{periods})(?:\.(?!\s+[A-Z]|\s*$))?\)?)?"
+        rf"(?:\s?\(?(?P<money2>{money})(?!\s?\d)\)?)?",
+        re.I,
+    )
+
+
+def find_figures(text: str) -> Iterator[Figure]:
+    """The figures of a text in reading order: every number with a currency, and every other that may be money."""
+    resume = number_end = 0
+    for start in digit_places(text):
+        if start < number_end or (number := _NUMBER.match(text, start)) is None:
+            continue
+        number_end = number.end()
+        if start < resume or number_end - start > _LONGEST_NUMBER:
+            continue
+        sign = sign_before(text, start)
+        if sign is None and _is_plain_number(text, start, number_end):
+            continue
+        tail = _after().match(text, number_end)
+        if tail is not None:
+            resume = tail.end()
+            yield _figure(number, sign, tail)
+
+
+def _is_plain_number(text: str, start: int, end: int) -> bool:
+    """Whether a number without a currency before it is no money: a part of a name, or a small count."""
+    is_small = end - start <= _SHORT_NUMBER
+    return _is_inside_a_word(text, start) or (is_small and not _GOES_ON.match(text, end))
+
+
+def _is_inside_a_word(text: str, start: int) -> bool:
+    """Whether the digits at `start` go on a name or a number ("B2B", "#12", "J-18808"). "$T90" is a slip."""
+    if start == 0:
+        return False
+    last, before = text[start - 1], text[start - 2] if start > 1 else " "
+    if last == "-":
+        return before.isupper() and not text[max(0, start - 3) : start - 2].isalnum()
+    return last in "#_.@" or (last.isalnum() and before not in SIGNS)
+
+
+def _figure(number: re.Match[str], sign: tuple[str, int] | None, tail: re.Match[str]) -> Figure:
+    multiplier = (tail["mult"] or "").lower()
+    # A lone letter ("5 h", "3 d") is too little to be a period, and belongs to the next words.
+    is_letter = len((tail["per"] or "").strip().strip(".")) == 1
+    money = tail["money"] or (None if is_letter else tail["money2"])
+    periods = lexicon(__package__, "pay.toml")["periods"]
+    period = None if is_letter else next((period for period in periods if tail[period]), None)
+    return Figure(
+        value=_value(number[0]),
+        digits=number[0],
+        multiplier=multiplier,
+        currency=stronger_sign(sign and sign[0], money),
+        period="year" if period is None and multiplier == "lpa" else period,
+        start=sign[1] if sign else number.start(),
+        end=tail.start("per") if is_letter else tail.end(),
+        is_open=bool(tail["open0"] or tail["open"] or tail["open2"]),
+    )
+
+
+def _value(digits: str) -> float:
+    """What a written number is worth: grouping and decimals as in "1,250.50", "1.250,50", "25,00,000", "100,0000" (a slip)."""
+    plain = digits.translate(_FILLING)
+    if plain.isdigit():
+        return float(plain[:_MOST_DIGITS])
+    if _COMMA_GROUPS.fullmatch(plain):
+        return float(plain.replace(",", ""))
+    if _DOT_GROUPS.fullmatch(plain):
+        return float(plain.replace(".", "").replace(",", "."))
+    if re.fullmatch(r"\d{1,3},\d{4}", plain):
+        return float(plain.replace(",", "")[:-1])
+    if re.fullmatch(r"\d+[.,]\d+", plain):
+        return float(plain.replace(",", "."))
+    kept = "".join(letter for letter in plain if letter.isdigit())
+    return float(kept[:_MOST_DIGITS] or 0)
