@@ -281,7 +281,7 @@ def _prefect_answers(settings: Settings) -> bool:
     """Readies Prefect; where no server can start, says so and lets the run go on without."""
     from flows.cli.terminal import err
     from flows.lake.lock import require_free
-    from flows.settings import prepare_prefect
+    from flows.schedule.environment import prepare_prefect
 
     require_free(settings.home)
     prepare_prefect(settings)

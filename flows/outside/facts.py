@@ -1,11 +1,12 @@
 """Outside facts: what others say of pay and demand, each with its source and licence, in the columns of mart_benchmark.
 
-Decides which of the bundled tables stand in a market. Leaves what they are set beside to the report: nothing here enters
-an estimate.
+Decides which of the bundled tables go into a market. Leaves comparing them with ours to the report: nothing here enters an
+estimate.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -28,36 +29,45 @@ _OEWS = {
     "url": "https://www.bls.gov/oes/",
 }
 
+_INDEED = {
+    "source": "Indeed Hiring Lab, AI tracker (CC BY 4.0)",
+    "occupation": "All postings",
+    "role": None,
+    "measure": "share of postings that mention AI",
+    "n": None,
+    "licence": "CC BY 4.0",
+    "url": "https://github.com/hiring-lab/ai-tracker",
+}
+
 
 def outside_facts(metros: pl.Series) -> pl.DataFrame:
     """One row per source, occupation, area, year or month, and measure: `mart_benchmark`.
 
-    `metros`: the metropolitan areas that the bands tell apart; wages of others would stand beside nothing.
+    Args:
+        metros: the metropolitan areas that the pay bands distinguish. Wages of others would have no band beside them.
     """
     yearly = pl.read_csv(_BENCHMARKS)
-    wages = pl.read_csv(_METRO_WAGES, comment_prefix="#").filter(
-        pl.col("area").is_in(metros.unique().to_list())
-    )
-    by_metro = (
-        wages.unpivot(index=["area", "n"], variable_name="measure")
-        .drop_nulls("value")
-        .with_columns(
-            pl.col("value").cast(pl.Float64),
-            **{name: pl.lit(fact, dtype=yearly.schema[name]) for name, fact in _OEWS.items()},
-        )
-        .sort("area", "measure")
-    )
-    paid = pl.concat([yearly, by_metro.select(yearly.columns)]).with_columns(
+    paid = pl.concat([yearly, _metro_wages(metros, yearly.schema)]).with_columns(
         period_start=pl.lit(None, dtype=pl.Date)
     )
     monthly = pl.read_csv(_INDEED_MONTHS, try_parse_dates=True).with_columns(
-        source=pl.lit("Indeed Hiring Lab, AI tracker (CC BY 4.0)"),
-        occupation=pl.lit("All postings"),
-        role=pl.lit(None, dtype=pl.String),
-        year=pl.col("period_start").dt.year().cast(pl.Int64),
-        measure=pl.lit("share of postings that mention AI"),
-        n=pl.lit(None, dtype=pl.Int64),
-        licence=pl.lit("CC BY 4.0"),
-        url=pl.lit("https://github.com/hiring-lab/ai-tracker"),
+        _constants(_INDEED, paid.schema), year=pl.col("period_start").dt.year().cast(pl.Int64)
     )
     return pl.concat([paid, monthly.select(paid.columns)])
+
+
+def _metro_wages(metros: pl.Series, schema: pl.Schema) -> pl.DataFrame:
+    wages = pl.read_csv(_METRO_WAGES, comment_prefix="#")
+    return (
+        wages.filter(pl.col("area").is_in(metros.unique().to_list()))
+        .unpivot(index=["area", "n"], variable_name="measure")
+        .drop_nulls("value")
+        .with_columns(_constants(_OEWS, schema), value=pl.col("value").cast(pl.Float64))
+        .sort("area", "measure")
+        .select(list(schema))
+    )
+
+
+def _constants(facts: Mapping[str, object], schema: pl.Schema) -> list[pl.Expr]:
+    """A column for each fact, the same in all rows, with its type in `schema`."""
+    return [pl.lit(fact, dtype=schema[name]).alias(name) for name, fact in facts.items()]

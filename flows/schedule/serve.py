@@ -18,7 +18,8 @@ from pathlib import Path
 import httpx
 
 from flows.errors import RolecallError, UsageError
-from flows.settings import Settings, prepare_prefect
+from flows.schedule.environment import prepare_prefect
+from flows.settings import Settings
 
 log = logging.getLogger(__name__)
 
