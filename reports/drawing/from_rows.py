@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from reports.answers import Row
+from reports.drawing.axes import Axis, axis
 from reports.drawing.panels import (
-    Axis,
     BarPanel,
     BoardMove,
     Dot,
@@ -24,7 +24,6 @@ from reports.drawing.panels import (
     Panel,
     Span,
     Stack,
-    axis,
     bounds,
 )
 from reports.wording import numbers
@@ -63,7 +62,7 @@ def lines_by_role(
     drawn = [line for line in lines if sum(v is not None for v in line.values) > 1]
     if not drawn:
         return ()
-    first, last = bounds([drawn])
+    first, last = bounds(drawn)
     everything = [number for line in drawn for number in (*line.values, *line.lows, *line.highs)]
     scale = axis(everything, form, reference=reference, with_zero=with_zero)
     return tuple(
@@ -106,7 +105,7 @@ def lines_by_area(table: pl.DataFrame, value: str, form: str) -> Panels:
     }
     if not drawn:
         return ()
-    first, last = bounds([list(drawn.values())])
+    first, last = bounds(list(drawn.values()))
     scale = axis(
         [number for line in drawn.values() for number in line.values], form, with_zero=True
     )

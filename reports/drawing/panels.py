@@ -1,45 +1,22 @@
-"""What a chart shows, before anything is drawn: lines with bands, dots with whiskers, stacked bars, and their axes.
+"""What a chart shows, before anything is drawn: lines with bands, dots with whiskers, stacked bars.
 
-Decides ranges and ticks, so that the static drawing (`svg`) and the live one (`plotly_spec`) of a chart are the same
-chart. Leaves colours to `theme` and the choice of chart to the pages. A mark whose value is null is left out; a mark
-whose interval is null is drawn without whisker, never with one of length nought.
+Decides what both drawings of a chart must agree on: `svg`, the static one, and `plotly`, the live one. Leaves colours to
+`theme` and the choice of chart to the pages. A mark whose value is null is left out. A mark whose interval is null is
+drawn without whisker, never with one of length 0.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reports.drawing.axes import Axis
 from reports.wording import numbers
 from reports.wording.roles import Mark
 
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """One axis of numbers: its range, ticks and the form in which they are written."""
-
-    low: float
-    high: float
-    ticks: tuple[float, ...]
-    form: str
-    reference: float | None = None
-
-    def label(self, tick: float) -> str:
-        """A tick as text, with as many decimals as the ticks need to differ and no more."""
-        if self.form == "share":
-            is_whole = all(abs(known * 100 - round(known * 100)) < 1e-6 for known in self.ticks)
-            return numbers.share(tick, 0 if is_whole else 1)
-        if self.form == "points":
-            return (
-                numbers.growth(tick).removesuffix(f"{numbers.NBSP}%")
-                if abs(tick) >= 0.01 or tick == 0
-                else numbers.points(tick)
-            )
-        if self.form == "index" and any(known % 1 for known in self.ticks):
-            return numbers.decimal(tick)
-        return numbers.write(tick, self.form)
+_LABEL_SHARE = 0.08
+"""Part of a narrow panel's width that the number of a move needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +32,20 @@ class Line:
     hover: tuple[str, ...] = ()
     subject: str = ""
     boards: tuple[int, ...] = ()
+
+    @property
+    def last(self) -> tuple[date, float] | None:
+        """The last known point."""
+        points = zip(reversed(self.days), reversed(self.values), strict=True)
+        return next(((day, value) for day, value in points if value is not None), None)
+
+    def edges(self) -> list[tuple[date, float, float]]:
+        """Day, lower and upper end of the band, where both ends are known."""
+        return [
+            (day, low, high)
+            for day, low, high in zip(self.days, self.lows, self.highs, strict=False)
+            if low is not None and high is not None
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +74,9 @@ class BoardMove:
     @property
     def words(self) -> str:
         """The move in words, with its day."""
-        parts = [
-            f"{count} {verb}"
-            for count, verb in ((self.joined, "joined"), (self.left, "left"))
-            if count
-        ]
-        return f"{numbers.day(self.day)}, boards: {', '.join(parts)}"
+        counted = ((self.joined, "joined"), (self.left, "left"))
+        parts = ", ".join(f"{count} {verb}" for count, verb in counted if count)
+        return f"{numbers.day(self.day)}, boards: {parts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +98,11 @@ class LinePanel:
     def move_labels(self) -> tuple[str, ...]:
         """Each move's number, or nothing where it would run into that of a larger move."""
         apart = (self.last - self.first).days * _LABEL_SHARE
-        seats: list[int] = []
-        for seat in sorted(
-            range(len(self.moves)), key=lambda s: (-self.moves[s].joined - self.moves[s].left, s)
-        ):
-            if all(
-                abs((self.moves[seat].day - self.moves[other].day).days) >= apart for other in seats
-            ):
-                seats.append(seat)
-        return tuple(move.label if seat in seats else "" for seat, move in enumerate(self.moves))
+        labelled: list[BoardMove] = []
+        for move in sorted(self.moves, key=lambda move: -move.joined - move.left):
+            if all(abs((move.day - other.day).days) >= apart for other in labelled):
+                labelled.append(move)
+        return tuple(move.label if move in labelled else "" for move in self.moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +159,13 @@ class BarPanel:
     value: Axis
     is_upright: bool = False
 
+    @property
+    def label_step(self) -> int:
+        """Every how many upright bars one is named: four names fit a narrow panel."""
+        return max(1, -(-len(self.categories) // 4))
 
-_LABEL_SHARE = 0.08
-"""Part of a narrow panel's width that the number of a move needs."""
+
+Panel = LinePanel | DotPanel | BarPanel
 
 
 def value_margin(scale: Axis) -> int:
@@ -187,89 +175,50 @@ def value_margin(scale: Axis) -> int:
 
 def row_height(panel: DotPanel) -> float:
     """Height of a row in px: roles that share a row need room for a whisker each."""
-    seats: dict[int, set[str]] = {}
-    for dot in panel.dots:
-        seats.setdefault(dot.row, set()).add(dot.role.id)
-    most = max((len(roles) for roles in seats.values()), default=1)
+    most = max((len(roles) for roles in _roles_by_row(panel.dots).values()), default=1)
     return 27.0 if most == 1 else 18.0 + 9.0 * most
 
 
-Panel = LinePanel | DotPanel | BarPanel
+def dot_offsets(dots: Sequence[Dot]) -> list[float]:
+    """How far each dot stands off its row's middle, in rows: roles of one row never hide each other."""
+    rows = _roles_by_row(dots)
+    return [_offset(rows[dot.row].index(dot.role.id), len(rows[dot.row])) for dot in dots]
 
 
-def axis(
-    values: Iterable[float | None],
-    form: str,
-    *,
-    with_zero: bool = False,
-    reference: float | None = None,
-    most: int = 5,
-) -> Axis:
-    """An axis that holds all values (and the reference), with about `most` round ticks.
-
-    Args:
-        values: What will be drawn on it, interval ends included; nulls are passed over.
-        form: How its ticks are written (see `numbers.write`).
-        with_zero: Whether nought belongs to the picture (bars always; an index never).
-        reference: A value drawn as a line: 100 for an index, 0 for a difference.
-        most: Steps between ticks at most: fewer on the narrow axes of small multiples.
-    """
-    known = [float(value) for value in values if value is not None and math.isfinite(value)]
-    if with_zero:
-        known.append(0.0)
-    if reference is not None:
-        known.append(reference)
-    low, high = (min(known), max(known)) if known else (0.0, 1.0)
-    if low == high:
-        low, high = low - (abs(low) * 0.1 or 0.5), high + (abs(high) * 0.1 or 0.5)
-    room = (high - low) * _ROOM
-    # bars and shares stand on nought itself; everything else keeps clear of the frame
-    low, high = (low if low == 0 else low - room), (high if high == 0 else high + room)
-    return Axis(low, high, _ticks(low, high, most), form, reference)
+def _roles_by_row(dots: Sequence[Dot]) -> dict[int, list[str]]:
+    rows: dict[int, list[str]] = {}
+    for dot in dots:
+        roles = rows.setdefault(dot.row, [])
+        if dot.role.id not in roles:
+            roles.append(dot.role.id)
+    return rows
 
 
-_ROOM = 0.05
-"""Share of the range kept free at each end, so that no mark or band touches the frame."""
+def _offset(index: int, n_roles: int) -> float:
+    if n_roles == 1:
+        return 0.0
+    spread = 0.36 if n_roles == 2 else 0.56
+    return (index / (n_roles - 1) - 0.5) * spread
 
 
-def _ticks(low: float, high: float, most: int) -> tuple[float, ...]:
-    for steps in range(most, most + 8):
-        step = _round_step((high - low) / steps)
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last - first >= 1:
-            break
-    return tuple(round(index * step, 10) for index in range(first, last + 1))
+def stacked(panel: BarPanel, index: int) -> Iterator[tuple[Stack, float, float]]:
+    """The pieces of one bar as (stack, start, end): what adds goes up from 0, what takes away goes down."""
+    above = below = 0.0
+    for stack in panel.stacks:
+        value = stack.values[index] or 0.0
+        if value > 0:
+            yield stack, above, above + value
+            above += value
+        elif value < 0:
+            yield stack, below, below + value
+            below += value
 
 
-def day_ticks(first: date, last: date, most: int = 5) -> tuple[tuple[date, str], ...]:
-    """Days worth a tick between two dates, at most about `most`, on starts of months or years.
-
-    Returns:
-        (day, label) in time's order. A span of less than two months gets its two ends.
-    """
-    months = (last.year - first.year) * 12 + last.month - first.month
-    if months < 2:
-        ends = (first,) if first == last else (first, last)
-        return tuple((end, f"{end.day} {end:%b}") for end in ends)
-    step = next((size for size in (1, 2, 3, 6, 12, 24, 36, 60) if months / size <= most), 120)
-    ticks = []
-    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        day = date(number // 12, number % 12 + 1, 1)
-        if number % step == 0 and first <= day <= last:
-            ticks.append((day, f"{day:%Y}" if step >= 12 else f"{day:%b %Y}"))
-    return tuple(ticks)
-
-
-def bounds(panels: Sequence[Sequence[Line]]) -> tuple[date, date]:
-    """The first and last day over all lines of a figure's panels.
+def bounds(lines: Sequence[Line]) -> tuple[date, date]:
+    """The first and last day over all lines of a figure.
 
     Raises:
         ValueError: When no line has a day; a page asks only when there is something to draw.
     """
-    days = [day for lines in panels for line in lines for day in line.days]
+    days = [day for line in lines for day in line.days]
     return min(days), max(days)
-
-
-def _round_step(raw: float) -> float:
-    power = 10.0 ** math.floor(math.log10(raw))
-    return next(size * power for size in (1, 2, 2.5, 5, 10) if raw <= size * power * 1.0000001)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.drawing.axes import Axis, axis, day_ticks
 from reports.drawing.panels import (
-    Axis,
     BarPanel,
     BoardMove,
     Dot,
@@ -18,12 +18,12 @@ from reports.drawing.panels import (
     LinePanel,
     Span,
     Stack,
-    axis,
-    day_ticks,
+    dot_offsets,
     row_height,
+    stacked,
 )
 from reports.drawing.plotly import spec
-from reports.drawing.svg import dot_offsets, draw, stacked
+from reports.drawing.svg import draw
 from reports.wording.roles import ROLES
 
 AI, ML = ROLES["ai_engineer"], ROLES["ml_engineer"]
