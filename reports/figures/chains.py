@@ -9,6 +9,7 @@ import polars as pl
 
 from reports.drawing import from_rows
 from reports.figures import charts, columns, findings
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus, of_role
 from reports.page import Column, Figure
 from reports.wording import numbers
@@ -18,22 +19,12 @@ from reports.wording.roles import FOCUS, role_of
 _LEVEL = Column("level", "Index", "index", "low", "high")
 
 
-def figure(table: pl.DataFrame, waiting: str) -> Figure:
+def figure(table: pl.DataFrame) -> Figure:
     """The index at its last week by three ways of chaining, from the rows of `growth_chains.sql`."""
     known = table.drop_nulls("level")
     return Figure(
-        id="growth_chains",
-        title="The same openings chained in three ways: the index at its last week",
+        **entry("growth_chains"),
         finding=_drift(known),
-        caption=(
-            "Chaining week by week can drift when boards come and go. The other two ways cannot, but one forgets boards that "
-            "joined later, and the other looks back thirteen weeks at most. Whisker: 95 % interval of the chained index, in "
-            "which the other two should lie. 100 = first week."
-        ),
-        alt=(
-            "Per role three marks: the index chained weekly with its interval, through all pairs of weeks, and on the first "
-            "week’s boards."
-        ),
         table=table,
         columns=(
             columns.ROLE,
@@ -48,7 +39,6 @@ def figure(table: pl.DataFrame, waiting: str) -> Figure:
             lambda row: word(row["reading"]),
             charts.estimate(_LEVEL, reference=100.0),
         ),
-        waits_for=waiting,
     )
 
 

@@ -9,12 +9,12 @@ import polars as pl
 
 from reports.drawing import from_rows
 from reports.figures import breaks, charts, columns, findings
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus, of_role
 from reports.page import Column, Figure
 from reports.wording import numbers
 from reports.wording.roles import FOCUS
 
-MOVES = "Ticks below the axis: boards that joined (+) or left (−) the panel. "
 MOVED = (Column("n_boards_joined", "Joined", "count"), Column("n_boards_left", "Left", "count"))
 
 _ROLE_SHARE = Column(
@@ -31,43 +31,28 @@ _PARTS = {
 """Why a count changed: a colour and a pattern each, so that none is told by colour alone."""
 
 
-def role_share(table: pl.DataFrame, change_log: pl.DataFrame, waiting: str) -> Figure:
+def role_share(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
     """Each role's share of all openings, from the rows of `growth_role_share.sql`."""
     events = breaks.events(change_log, table)
     return Figure(
-        id="growth_role_share",
-        title="Each role’s share of all openings: includes newly added boards",
+        **entry("growth_role_share", breaks=breaks.key(events)),
         finding=_last(table, _ROLE_SHARE),
-        caption=(
-            "Every board watched at the time. How the share grew on the same boards stands above. A fault that hides postings "
-            "of every role alike cancels in a share. Band: 95 % interval, clustered by employer. "
-            f"All panels share one scale. {MOVES}{breaks.key(events)}"
-        ).strip(),
-        alt="One panel per role: its share of all openings on the boards watched, week by week, with its 95 % band.",
         table=table,
         columns=(columns.ROLE, columns.WEEK, _ROLE_SHARE, columns.N_BOARDS),
         panels=charts.lines(table, _ROLE_SHARE, with_zero=True, events=events),
-        waits_for=waiting,
     )
 
 
-def raw_count(table: pl.DataFrame, change_log: pl.DataFrame, waiting: str) -> Figure:
+def raw_count(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
     """Open openings on all boards watched, from the rows of `growth_raw_count.sql`."""
     events = breaks.events(change_log, table)
     return Figure(
-        id="growth_raw_count",
-        title="Raw count of open openings: includes newly added boards",
+        **entry("growth_raw_count", breaks=breaks.key(events)),
         finding=_last(table, _STOCK),
-        caption=(
-            "Every board watched at the time. A rise here can be new boards rather than demand: compare the index above. "
-            f"{MOVES}{breaks.key(events)}"
-        ).strip(),
-        alt="One panel per role: openings open on all boards watched, week by week.",
         table=table,
         columns=(columns.ROLE, columns.WEEK, _STOCK, columns.N_BOARDS, *MOVED),
         panels=charts.lines(table, _STOCK, with_zero=True, events=events),
         warning="Includes newly added boards. Not a measure of growth.",
-        waits_for=waiting,
     )
 
 
@@ -85,19 +70,13 @@ def _last(table: pl.DataFrame, column: Column) -> str:
     )
 
 
-def decomposition(table: pl.DataFrame, waiting: str) -> Figure:
+def decomposition(table: pl.DataFrame) -> Figure:
     """Why the raw count changed, from the rows of `growth_decomposition.sql`."""
     # What left took away is drawn below nought; table and store hold it as a count.
     drawn = table.with_columns(-pl.col("n_left"))
     rows = {role: of_role(drawn, role) for role in FOCUS}
     return Figure(
-        id="growth_decomposition",
-        title="Why the raw count changed each month, in openings",
-        caption=(
-            "What was there before, and the four parts, give what was there after, exactly. A part that takes away stands "
-            "below nought. All panels share one scale."
-        ),
-        alt="Stacked bars per month and role: the change in open openings by its reason.",
+        **entry("growth_decomposition"),
         table=table,
         columns=(
             columns.ROLE,
@@ -113,5 +92,4 @@ def decomposition(table: pl.DataFrame, waiting: str) -> Figure:
             {role: known for role, known in rows.items() if len(known) > 1}, "period_start", _PARTS
         ),
         parts=tuple(_PARTS.values()),
-        waits_for=waiting,
     )

@@ -9,6 +9,7 @@ import polars as pl
 
 from reports.answers import Row
 from reports.figures import columns, findings
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
 from reports.page import Column, Figure
 from reports.wording import numbers
@@ -24,18 +25,11 @@ def figure(table: pl.DataFrame) -> Figure:
     """The figure of the rows of `pay_disclosure.sql`."""
     everywhere = by_focus(table.filter(pl.col("country_code") == "all"))
     return Figure(
-        id="pay_disclosure",
-        title="Share of openings that state pay",
+        **entry("pay_disclosure"),
         finding=findings.each(
             "Openings that state pay", everywhere, columns.STATES_PAY, "n_all_postings"
         ),
-        caption=(
-            "A band speaks only for openings that state pay. Laws on pay transparency (their days: see Methods) move this "
-            "share, and the bands with it. Change: on employers seen in both years. Bounds: where the median of all openings "
-            "lies whatever the silent ones pay. There are no bounds while half of them are silent."
-        ),
         warning=_warning(table),
-        alt="Table of the share of openings that state pay, by country and role.",
         table=table,
         columns=(
             Column("country_code", "Country", "country"),
@@ -49,8 +43,6 @@ def figure(table: pl.DataFrame) -> Figure:
             columns.N_EMPLOYERS,
             columns.WIDE_RANGES,
         ),
-        is_table_open=True,
-        waits_for="No openings counted yet.",
     )
 
 

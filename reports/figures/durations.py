@@ -11,6 +11,7 @@ from reports.answers import Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import role_mark
 from reports.figures import charts, columns, findings
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
 from reports.page import Column, Figure
 from reports.wording import numbers
@@ -24,18 +25,11 @@ def figure(table: pl.DataFrame) -> Figure:
     """How long openings stay open, from the rows of `growth_durations.sql`."""
     rows = sorted(table.to_dicts(), key=lambda row: _ROLES.index(row["role"]))
     return Figure(
-        id="growth_durations",
-        title="How long openings stay open: days until half of them have closed",
+        **entry("growth_durations"),
         finding=findings.sentence(
             "Half have closed after",
             [_days(row) for row in by_focus(table.drop_nulls(_MEDIAN.name))],
         ),
-        caption=(
-            "Kaplan-Meier: openings still open count as long as they were watched, since those that have closed are the short "
-            "ones. Only openings whose start was seen or is credibly dated. Whiskers: 95 % intervals (resampling employers). "
-            "“Not yet”: fewer than that part have closed so far."
-        ),
-        alt="One row per role: the median days that an opening stays open, with its interval.",
         table=table,
         columns=(
             columns.ROLE,
@@ -51,7 +45,6 @@ def figure(table: pl.DataFrame) -> Figure:
             lambda row: role_of(row["role"]).plural,
             charts.estimate(_MEDIAN, role_mark, _openings, with_zero=True),
         ),
-        waits_for="No half of any role’s openings has been seen to close yet.",
     )
 
 

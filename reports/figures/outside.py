@@ -9,6 +9,7 @@ import polars as pl
 
 from reports.drawing import from_rows
 from reports.figures import charts, columns, findings
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
 from reports.page import Column, Figure
 from reports.wording import numbers
@@ -24,19 +25,13 @@ def census(table: pl.DataFrame) -> Figure:
     known = table.drop_nulls("opening_share").sort("period_start")
     month = f"{known['period_start'][-1]:%B %Y}" if known.height else ""
     return Figure(
-        id="growth_census",
-        title="Share of openings in the monthly Hacker News thread “Who is hiring?”",
+        **entry("growth_census"),
         finding=findings.each(
             f"Of the openings in the thread of {month}",
             by_focus(known.unique("role", keep="last", maintain_order=True)),
             _CENSUS_SHARE,
             "n_openings",
         ),
-        caption=(
-            "A census of one website, whole each month, so no panel is needed. Band: 95 % interval. One post may hold several "
-            "openings."
-        ),
-        alt="One panel per role: its share of all openings in the monthly thread, with its 95 % band.",
         table=table,
         columns=(
             columns.ROLE,
@@ -47,7 +42,6 @@ def census(table: pl.DataFrame) -> Figure:
             Column("yoy_share", "Change in a year", "growth", "yoy_low", "yoy_high"),
         ),
         panels=charts.lines(table, _CENSUS_SHARE, with_zero=True),
-        waits_for="No monthly threads are stored yet. `rolecall backfill hackernews --since 2016-01` adds them.",
     )
 
 
@@ -57,15 +51,8 @@ def outside(table: pl.DataFrame) -> tuple[Figure, ...]:
         return ()
     source = numbers.shown(table["source"][0])[0]
     figure = Figure(
-        id="growth_outside",
-        title="What an outside source counts: share of all job postings that mention AI",
+        **entry("growth_outside", source=source),
         finding=_newest(table),
-        caption=(
-            f"{source}. Monthly means of its daily figures. It counts postings of every kind of work that name AI, on one job "
-            "board. That definition is not ours, so its figures stand beside ours and are never mixed in. The source gives "
-            "neither n nor interval. All panels are on one scale. The last figure stands at the line’s end."
-        ),
-        alt="One panel per country: the share of postings that mention AI, month by month.",
         table=table,
         columns=(
             Column("area", "Country", "country"),
@@ -73,7 +60,6 @@ def outside(table: pl.DataFrame) -> tuple[Figure, ...]:
             Column("value", "Share of postings", "share"),
         ),
         panels=from_rows.lines_by_area(table, "value", "share"),
-        is_outside=True,
     )
     return (figure,)
 

@@ -13,6 +13,7 @@ import polars as pl
 from reports.answers import Row
 from reports.drawing import from_rows
 from reports.figures import charts, columns, findings
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
 from reports.page import Column, Figure
 from reports.wording import numbers
@@ -29,18 +30,14 @@ class Place:
 
     Attributes:
         id: Ends the figure's id.
-        what: Its name in a title.
-        column: Where the table states it, with heading and form.
+        column: Where the table states it.
         name: How a drawing names one.
-        note: What a reader must know of it.
         more: Columns that only this kind has.
     """
 
     id: str
-    what: str
     column: Column
     name: Callable[[str], str]
-    note: str = ""
     more: tuple[Column, ...] = ()
 
     def of(self, row: Row) -> str:
@@ -56,26 +53,14 @@ def _short_metro(area: str) -> str:
 
 COUNTRY = Place(
     "country",
-    "country",
     Column("country_code", "Country", "country"),
     lambda code: COUNTRIES.get(code, code),
-    "Other currencies at the European Central Bank’s rate of the posting’s day: an exchange rate is not a cost of living. ",
 )
-REGION = Place(
-    "region",
-    "state of the United States",
-    Column("region", "State", "state"),
-    lambda code: STATES.get(code, code),
-)
+REGION = Place("region", Column("region", "State", "state"), lambda code: STATES.get(code, code))
 METRO = Place(
     "metro",
-    "metropolitan area of the United States",
     Column("metro", "Metropolitan area"),
     _short_metro,
-    (
-        "An opening in several areas counts in each by its part. Remote openings are in none. Official wages are what all data "
-        "scientists at work there are paid, whatever their level, rather than what is offered. "
-    ),
     (Column("official_p50", "Official median wage (BLS)", "usd"),),
 )
 
@@ -84,14 +69,8 @@ def figure(table: pl.DataFrame, place: Place) -> Figure:
     """The figure of the rows of `pay_by_country.sql`, `pay_by_region.sql` or `pay_by_metro.sql`."""
     rows = _shown(table, place.column.name)
     return Figure(
-        id=f"pay_by_{place.id}",
-        title=f"Median stated base pay by {place.what}, US dollars a year",
+        **entry(f"pay_by_{place.id}"),
         finding=_widest(rows, place),
-        caption=(
-            "Middle of the range, all levels. Places with most openings first. "
-            f"{place.note}Whiskers: 95 % intervals."
-        ),
-        alt=f"One row per {place.what}, a mark with whisker per role: the median of stated base pay.",
         table=table,
         columns=(
             place.column,
@@ -103,7 +82,6 @@ def figure(table: pl.DataFrame, place: Place) -> Figure:
         ),
         panels=from_rows.dots(rows, place.of, charts.estimate(columns.MEDIAN)),
         legend=tuple(role_of(role) for role in FOCUS),
-        waits_for=f"No {place.what} has ten openings with stated pay at five employers yet.",
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from reports.answers import Row
 from reports.drawing import from_rows
 from reports.figures import charts, columns, findings
+from reports.figures.catalogue import entry
 from reports.page import Column, Figure
 from reports.wording import numbers
 from reports.wording.names import LEVELS, word
@@ -23,8 +24,6 @@ _HELD_EQUAL = Column("adjusted_for", "Held equal")
 
 _SKILLS_SHOWN = 10
 """Skills at each end of the drawing; the table has them all."""
-
-_WAITS_FOR = "Too few openings with stated pay for a premium."
 
 
 def by_role(table: pl.DataFrame) -> Figure:
@@ -43,17 +42,8 @@ def by_role(table: pl.DataFrame) -> Figure:
         and row["premium_share"] is not None
     ]
     return Figure(
-        id="pay_premium",
-        title="How much more one role pays, plainly and like for like",
+        **entry("pay_premium", held=held),
         finding=findings.sentence("Like for like", [_against(row) for row in adjusted]),
-        caption=(
-            f"Like for like holds equal: {held}. Within one employer: only employers that hire both. Whiskers: 95 % intervals. "
-            "All panels share one scale."
-        ),
-        alt=(
-            "One panel per reading (plain, like for like, within one employer), one row per role: its pay difference. "
-            "Nought is marked."
-        ),
         table=table,
         columns=(
             Column("name", "Role", "role"),
@@ -70,7 +60,6 @@ def by_role(table: pl.DataFrame) -> Figure:
             lambda row: role_of(row["name"]).plural,
             charts.estimate(columns.PREMIUM, lambda row: role_of(row["name"]), reference=0.0),
         ),
-        waits_for=_WAITS_FOR,
     )
 
 
@@ -93,11 +82,8 @@ def by_level(table: pl.DataFrame) -> Figure:
         if row["premium_share"] is not None
     ]
     return Figure(
-        id="pay_level_premium",
-        title=f"How much more each level pays than “{against}”, like for like",
+        **entry("pay_level_premium", against=against),
         finding=findings.sentence(f"Against {against}", words),
-        caption="The same model as above. Level moves pay more than role does. Whiskers: 95 % intervals.",
-        alt="One mark with whisker per level: its pay difference against the reference level.",
         table=table,
         columns=(
             Column("name", "Level", "level"),
@@ -111,7 +97,6 @@ def by_level(table: pl.DataFrame) -> Figure:
             lambda row: _level(row["name"]),
             charts.estimate(columns.PREMIUM, _everyone, reference=0.0),
         ),
-        waits_for=_WAITS_FOR,
     )
 
 
@@ -129,14 +114,8 @@ def by_skill(table: pl.DataFrame) -> Figure:
     if len(rows) > 2 * _SKILLS_SHOWN:
         rows = [*rows[:_SKILLS_SHOWN], *rows[-_SKILLS_SHOWN:]]
     return Figure(
-        id="skills_premium",
-        title="Pay of postings that name a skill against those that do not, like for like",
+        **entry("skills_premium"),
         finding=_beyond_chance(table),
-        caption=(
-            "Highest and lowest, with role, level, place and source held equal. A difference between postings, not what "
-            "learning the skill would earn. Whiskers: 95 % intervals."
-        ),
-        alt="One row per skill: the adjusted pay difference with its interval. Nought is marked.",
         table=table,
         columns=(columns.SKILL, columns.PREMIUM, *columns.SAMPLE, _HELD_EQUAL),
         panels=from_rows.dots(
@@ -144,7 +123,6 @@ def by_skill(table: pl.DataFrame) -> Figure:
             lambda row: str(row["skill_name"]),
             charts.estimate(columns.PREMIUM, _everyone, reference=0.0),
         ),
-        waits_for="Too few openings with stated pay for a premium by skill.",
     )
 
 

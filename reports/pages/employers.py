@@ -7,6 +7,7 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.figures import columns, findings
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
 from reports.page import Column, Edition, Figure, Page
 from reports.wording import numbers
@@ -55,10 +56,7 @@ def _count(row: Row) -> str:
 def _top(table: pl.DataFrame) -> Figure:
     parts = {role: (role_of(role).plural, role_of(role).colour, _PATTERNS[role]) for role in FOCUS}
     return Figure(
-        id="employers_top",
-        title="Employers with the most open openings for the three roles",
-        caption="Openings, not postings: copies in several cities count once.",
-        alt="Stacked bars per employer: open openings for the three roles.",
+        **entry("employers_top"),
         table=table,
         columns=(
             Column("employer", "Employer"),
@@ -71,17 +69,13 @@ def _top(table: pl.DataFrame) -> Figure:
         ),
         panels=from_rows.bars(table.head(_DRAWN).rows(named=True), "employer", parts),
         parts=tuple(parts.values()),
-        waits_for="No employer has three open openings for these roles yet.",
     )
 
 
 def _new(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="employers_new",
-        title="Most new openings in the last 28 days",
+        **entry("employers_new"),
         finding=_newest(table),
-        caption="What stood on a board at its first look is not new. Fewer than three are not named.",
-        alt="Table of employers by new openings.",
         table=table,
         columns=(
             Column("employer", "Employer"),
@@ -93,8 +87,6 @@ def _new(table: pl.DataFrame) -> Figure:
             Column("has_pay_share", "State pay", "share"),
             _FIRST_SEEN,
         ),
-        is_table_open=True,
-        waits_for="Nothing is new yet: it needs looks before and after an opening appeared.",
     )
 
 
@@ -112,13 +104,8 @@ def _concentration(table: pl.DataFrame) -> Figure:
         for row in by_focus(table)
     ]
     return Figure(
-        id="employers_concentration",
-        title="On how many employers each role’s count rests",
+        **entry("employers_concentration"),
         finding=findings.sentence("The largest employer’s part", words),
-        caption=(
-            "One employer’s hiring plan must not pass for a market: the largest one’s openings stand beside the sum."
-        ),
-        alt="Table of employers and openings per role.",
         table=table,
         columns=(
             columns.ROLE,
@@ -126,6 +113,4 @@ def _concentration(table: pl.DataFrame) -> Figure:
             columns.N_EMPLOYERS,
             Column("n_largest", "Of the largest", "count"),
         ),
-        is_table_open=True,
-        waits_for="No openings counted yet.",
     )

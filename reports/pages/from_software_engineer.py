@@ -8,6 +8,7 @@ from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import role_mark
 from reports.figures import charts, columns, findings
+from reports.figures.catalogue import entry
 from reports.figures.rows import first_of_each, of_role
 from reports.page import Column, Edition, Figure, Page, Passage
 from reports.wording import numbers
@@ -21,7 +22,6 @@ _BASE = "software_engineer"
 _SOFTWARE = Column("software_share", "Software engineers", "share", "software_low", "software_high")
 _ROLE = Column("role_share", "The role", "share", "role_low", "role_high")
 _N_SOFTWARE = Column("n_software_postings", "n software openings", "count")
-_WAITS_FOR = "Too few openings with a text for a comparison."
 
 
 def build(answer: Answer, edition: Edition) -> Page:
@@ -64,16 +64,8 @@ def _against(row: Row) -> str:
 
 def _gap(table: pl.DataFrame, role: Mark) -> Figure:
     return Figure(
-        id=f"from_swe_{role.id}",
-        title=f"From software engineer to {role.one_in_text}: the widest gaps in skills named",
+        **entry("from_swe", id=f"from_swe_{role.id}", one=role.one_in_text, role=role.name),
         finding=_widest(table, role),
-        caption=(
-            "Share of openings that name the skill, ordered by the gap. Whiskers: 95 % intervals. 0 % without a whisker: no "
-            "opening read names the skill."
-        ),
-        alt=(
-            f"One row per skill: the share of {role.name} openings that name it beside that of software engineers’ openings."
-        ),
         table=table,
         columns=(
             columns.SKILL,
@@ -90,7 +82,6 @@ def _gap(table: pl.DataFrame, role: Mark) -> Figure:
             charts.estimate(columns.SHARE, role_mark, charts.n_of, with_zero=True),
         ),
         legend=(role, role_of(_BASE)),
-        waits_for=_WAITS_FOR,
     )
 
 
@@ -126,10 +117,7 @@ def _widest(table: pl.DataFrame, role: Mark) -> str:
 
 def _overlap(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="from_swe_overlap",
-        title="Skills that carry over: named by software engineers’ postings, and by these roles too",
-        caption="Skills that at least one in ten software engineers’ openings name.",
-        alt="Table of skills with the share of openings that name them, for software engineers and the three roles.",
+        **entry("from_swe_overlap"),
         table=table,
         columns=(
             columns.SKILL,
@@ -137,8 +125,6 @@ def _overlap(table: pl.DataFrame) -> Figure:
             Column("n_software_postings", "n", "count"),
             *(Column(f"{role}_share", role_of(role).plural, "share") for role in FOCUS),
         ),
-        is_table_open=True,
-        waits_for=_WAITS_FOR,
     )
 
 
@@ -150,16 +136,8 @@ def _bridges(table: pl.DataFrame) -> Figure:
         for row in first_of_each(table)
     ]
     return Figure(
-        id="from_swe_bridges",
-        title="The most common bridges: skills that software engineers’ openings name and that set the role apart",
+        **entry("from_swe_bridges"),
         finding=findings.sentence("The most common bridge", words),
-        caption=(
-            "Named by at least one in twenty software engineers’ openings and one in ten of the role’s, and named by the role "
-            "more than by the others (lift above 2). Most common among software engineers first. Brackets: 95 % intervals."
-        ),
-        alt=(
-            "Table of skills per role with the share of software engineers’ openings and of the role’s openings that name them."
-        ),
         table=table,
         columns=(
             Column("role", "Towards", "role"),
@@ -171,8 +149,6 @@ def _bridges(table: pl.DataFrame) -> Figure:
             Column("n_postings", "n of the role", "count"),
             columns.N_EMPLOYERS,
         ),
-        is_table_open=True,
-        waits_for="No skill is both common among software engineers’ openings and typical of one of the roles yet.",
     )
 
 
@@ -182,20 +158,17 @@ def _asked(row: Row) -> str:
 
 def _entry(table: pl.DataFrame) -> Figure:
     is_entry = (pl.col("attribute") == "level") & pl.col("value").is_in(["junior", "intern"])
-    entry = table.filter(is_entry | (pl.col("attribute") == "portfolio"))
-    rows = [row for role in (*FOCUS, _BASE) for row in of_role(entry, role)]
+    asked = table.filter(is_entry | (pl.col("attribute") == "portfolio"))
+    rows = [row for role in (*FOCUS, _BASE) for row in of_role(asked, role)]
     rows.sort(key=lambda row: (row["attribute"], _asked(row)))
     return Figure(
-        id="from_swe_entry",
-        title="How open each role is to beginners, and who asks to see work",
+        **entry("from_swe_entry"),
         finding=findings.each(
             "Entry and junior",
             (row for row in rows if row["value"] == "junior"),
             columns.SHARE,
             "n_of",
         ),
-        caption="Share of openings. Levels: of openings that state a level. Whiskers: 95 % intervals.",
-        alt="Rows for intern, junior and portfolio: the share of openings per role, with intervals.",
         table=table,
         columns=(
             Column("attribute", "Attribute", "attribute"),
@@ -212,21 +185,14 @@ def _entry(table: pl.DataFrame) -> Figure:
             charts.estimate(columns.SHARE, role_mark, charts.n_of, with_zero=True),
         ),
         legend=tuple(role_of(role) for role in (*FOCUS, _BASE)),
-        waits_for="Too few openings state a level.",
     )
 
 
 def _portfolio(table: pl.DataFrame) -> Figure:
     known = table.drop_nulls("share")
     return Figure(
-        id="from_swe_portfolio",
-        title="What openings that ask to see work are about: the skills they name",
+        **entry("from_swe_portfolio"),
         finding=_named_most(known),
-        caption=(
-            "Of the openings that ask to see work, the share that names the skill. Adverts seldom say what a portfolio should "
-            "hold. What the work is about is the nearest thing that they do say."
-        ),
-        alt="Table of skills named by openings that ask to see work, per role, with intervals.",
         table=table,
         columns=(
             columns.ROLE,
@@ -235,8 +201,6 @@ def _portfolio(table: pl.DataFrame) -> Figure:
             *columns.N_OF,
             columns.N_EMPLOYERS,
         ),
-        is_table_open=True,
-        waits_for="No opening asks to see work yet.",
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.figures import breaks, chains, charts, columns, counts, durations, findings, outside
+from reports.figures.catalogue import entry
 from reports.page import Block, Column, Edition, Figure, Page, Passage
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
@@ -18,7 +19,6 @@ ORDER = 2
 
 _ROLES = (*FOCUS, *NEIGHBOURS, "all")
 _MEASURES = ("stock", "flow", "share")
-_WAITING = "Waits for a second complete look at the same boards, a week after the first; see above."
 _FLOW_INDEX = Column(
     "flow_index", "Index of new openings", "index", "flow_index_low", "flow_index_high", note="note"
 )
@@ -55,10 +55,10 @@ def _blocks(answer: Answer, edition: Edition) -> tuple[Block, ...]:
         _index(answer("growth_index"), headline, change_log, findings.waiting(edition)),
         _readings(headline),
         _new_openings(answer("growth_flow_index"), headline),
-        counts.role_share(answer("growth_role_share"), change_log, _WAITING),
-        chains.figure(answer("growth_chains"), _WAITING),
-        counts.raw_count(answer("growth_raw_count"), change_log, _WAITING),
-        counts.decomposition(answer("growth_decomposition"), _WAITING),
+        counts.role_share(answer("growth_role_share"), change_log),
+        chains.figure(answer("growth_chains")),
+        counts.raw_count(answer("growth_raw_count"), change_log),
+        counts.decomposition(answer("growth_decomposition")),
         durations.figure(answer("growth_durations")),
         outside.census(answer("growth_census")),
         *outside.outside(answer("growth_outside")),
@@ -72,19 +72,10 @@ def _index(
     events = breaks.events(change_log, table, with_laws=True)
     everyone = headline.filter(pl.col("role") == "all", pl.col("measure") == "stock")
     return Figure(
-        id="growth_index",
-        title="Open openings on the same boards, week by week (100 = first week)",
+        **entry("growth_index", waiting=waiting, breaks=breaks.key(events)),
         finding=" ".join(
             findings.growth(row)
             for row in everyone.drop_nulls("growth_share").iter_rows(named=True)
-        ),
-        caption=(
-            "Matched-panel index, chained weekly. Band: 95 % interval. All panels share one scale. n boards of each week stand "
-            f"in the table. Source: employers’ own boards. {counts.MOVES}{breaks.key(events)}"
-        ).strip(),
-        alt=(
-            "One panel per role: the index of open openings over time with its 95 % band. The figure at the line’s end is its "
-            "last value."
         ),
         table=table,
         columns=(
@@ -97,7 +88,6 @@ def _index(
             *counts.MOVED,
         ),
         panels=charts.lines(table, columns.INDEX, reference=100.0, events=events),
-        waits_for=waiting,
     )
 
 
@@ -107,16 +97,8 @@ def _readings(table: pl.DataFrame) -> Figure:
         known[role, measure] for role in _ROLES for measure in _MEASURES if (role, measure) in known
     ]
     return Figure(
-        id="growth_readings",
-        sql="growth_headline",
-        title="Growth over the whole span, by role and reading",
+        **entry("growth_readings"),
         finding=_spread(rows),
-        caption=(
-            "Open: openings open at a time. New: openings first seen. Share: the role’s part of all openings, where a "
-            "fault of a crawler cancels. Whiskers: 95 % intervals. All panels share one scale. Neighbouring roles are there to "
-            "compare with."
-        ),
-        alt="One panel per reading, one row per role: growth with its 95 % interval. Nought is marked.",
         table=table,
         columns=(
             columns.ROLE,
@@ -133,7 +115,6 @@ def _readings(table: pl.DataFrame) -> Figure:
             lambda row: role_of(row["role"]).plural,
             charts.estimate(columns.GROWTH, reference=0.0),
         ),
-        waits_for=_WAITING,
     )
 
 
@@ -155,14 +136,8 @@ def _spread(rows: Sequence[Row]) -> str:
 
 def _new_openings(table: pl.DataFrame, headline: pl.DataFrame) -> Figure:
     return Figure(
-        id="growth_flow_index",
-        title="New openings on the same boards, month by month (100 = first month)",
+        **entry("growth_flow_index"),
         finding=findings.moved(headline.iter_rows(named=True), "flow"),
-        caption=(
-            "Reposts of a closed opening and everything on a board’s first look are not new. Band: 95 % interval. All panels "
-            "share one scale."
-        ),
-        alt="One panel per role: the index of new openings per month with its 95 % band.",
         table=table,
         columns=(
             columns.ROLE,
@@ -172,5 +147,4 @@ def _new_openings(table: pl.DataFrame, headline: pl.DataFrame) -> Figure:
             *columns.PANEL,
         ),
         panels=charts.lines(table, _FLOW_INDEX, reference=100.0),
-        waits_for=_WAITING,
     )

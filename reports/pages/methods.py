@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from reports.answers import Answer
+from reports.figures.catalogue import entry
 from reports.page import Column, Edition, Figure, Page, Passage
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 
@@ -33,32 +34,19 @@ def build(answer: Answer, edition: Edition) -> Page:
 
 def _change_log(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="methods_change_log",
-        sql="",
-        title="What changed in the measure itself, and in laws on what adverts must state",
-        caption=(
-            "No index is chained across a change of the reader: all history is read again. A law moves who states pay, not what "
-            "is paid. The index on the growth page marks its day."
-        ),
-        alt="Table of changes.",
+        **entry("methods_change_log"),
         table=table,
         columns=(
             Column("changed_date", "Date", "day"),
             Column("kind", "Kind"),
             Column("what", "Change", "prose"),
         ),
-        is_table_open=True,
-        waits_for="Nothing has changed since the first edition.",
     )
 
 
 def _dictionary(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="methods_dictionary",
-        sql="data_dictionary",
-        title="Data dictionary of market.duckdb",
-        caption="Rendered from the comments in the warehouse itself.",
-        alt="Table of tables and columns.",
+        **entry("methods_dictionary"),
         table=table,
         columns=(
             Column("table_name", "Table"),
@@ -66,7 +54,4 @@ def _dictionary(table: pl.DataFrame) -> Figure:
             Column("data_type", "Type"),
             Column("comment", "Meaning", "prose"),
         ),
-        has_search=True,
-        is_table_open=True,
-        waits_for="This market carries no comments.",
     )

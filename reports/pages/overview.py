@@ -7,6 +7,7 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.figures import charts, columns, findings
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus, of_role
 from reports.page import Card, Cards, Edition, Fact, Figure, Page, Passage
 from reports.wording import numbers
@@ -129,35 +130,22 @@ def _count_fact(row: Row) -> Fact:
 
 def _growth_figure(table: pl.DataFrame, headline: pl.DataFrame, edition: Edition) -> Figure:
     return Figure(
-        id="overview_growth",
-        title="Open openings on the same boards (100 = first month)",
+        **entry("overview_growth", waiting=findings.waiting(edition)),
         finding=findings.moved(headline.iter_rows(named=True), "stock"),
-        caption=(
-            "Matched-panel index. Band: 95 % interval. All panels share one scale. More readings: see Growth."
-        ),
-        alt="One panel per role: the index of open openings over time with its 95 % band.",
         table=table,
         columns=(columns.ROLE, columns.MONTH, columns.INDEX, *columns.PANEL),
         panels=charts.lines(table, columns.INDEX, reference=100.0),
-        waits_for=findings.waiting(edition),
     )
 
 
 def _pay_figure(table: pl.DataFrame) -> Figure:
     rows = by_focus(table)
     return Figure(
-        id="overview_pay",
-        sql="pay_median_all",
-        title="Median stated base pay in the United States, US dollars a year",
+        **entry("overview_pay"),
         finding=findings.each("Median", rows, columns.MEDIAN, "n_postings"),
-        caption=(
-            "Middle of the stated range, all levels. Whiskers: 95 % intervals. Levels differ between roles: see Pay."
-        ),
-        alt="One row per role: the median of stated base pay with its interval.",
         table=table,
         columns=(columns.ROLE, columns.MEDIAN, *columns.SAMPLE, columns.STATES_PAY),
         panels=from_rows.dots(
             rows, lambda row: role_of(row["role"]).plural, charts.estimate(columns.MEDIAN)
         ),
-        waits_for="A median needs ten openings with stated pay at five employers.",
     )

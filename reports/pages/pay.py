@@ -9,6 +9,7 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.figures import charts, columns, disclosure, findings, pay_by_place, premiums
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
 from reports.page import Column, Edition, Figure, OfferTool, Page, Passage
 from reports.wording import numbers
@@ -59,22 +60,14 @@ def _by_level(table: pl.DataFrame) -> Figure:
     order = {level: rank for rank, level in enumerate(LEVELS)}
     rows = sorted(by_focus(table), key=lambda row: order.get(row["level"], len(order)))
     shown = [row for row in rows if row["p50"] is not None or row["level"] == "all"]
-    hidden = len(rows) - len(shown)
     return Figure(
-        id="pay_by_level",
-        title="Stated base pay in the United States by role and level, US dollars a year",
+        **entry("pay_by_level", hidden=_hidden(len(rows) - len(shown))),
         finding=findings.each(
             "Median of senior openings",
             (row for row in rows if row["level"] == "senior"),
             columns.MEDIAN,
             "n_postings",
         ),
-        caption=(
-            "Large mark: median. Small marks: P10, P25, P75 and P90 of the middle of the stated range. Whiskers: 95 % intervals "
-            "(resampling employers). Thick stretch: the middle half. Ranges above 3:1 are kept and counted in the table."
-            + (f" {hidden} levels are too thin to draw: the table says why." if hidden else "")
-        ),
-        alt="One panel per role, one row per level: five quantiles of stated base pay, each with its interval.",
         table=table,
         columns=(
             columns.ROLE,
@@ -86,10 +79,11 @@ def _by_level(table: pl.DataFrame) -> Figure:
             Column("note", "Note"),
         ),
         panels=from_rows.pay_bands(shown, lambda row: LEVELS.get(row["level"], str(row["level"]))),
-        waits_for=(
-            "A median needs ten openings with stated pay at five employers, none above a third of the weight."
-        ),
     )
+
+
+def _hidden(n: int) -> str:
+    return f"{n} levels are too thin to draw: the table says why." if n else ""
 
 
 def _offer(table: pl.DataFrame) -> OfferTool:
@@ -123,13 +117,8 @@ def _ends(table: pl.DataFrame) -> Figure:
     known = {(row["role"], row["measure"]): row for row in table.iter_rows(named=True)}
     rows = [known[role, end] for role in FOCUS for end in RANGE_ENDS if (role, end) in known]
     return Figure(
-        id="pay_low_mid_high",
-        title="Median of the low end, the middle and the high end of stated ranges, United States, US dollars a year",
+        **entry("pay_low_mid_high"),
         finding=_low_and_high({cell: row for cell, row in known.items() if row["p50"] is not None}),
-        caption=(
-            "All levels. The three are kept apart: a range’s high end is what few are paid. Whiskers: 95 % intervals."
-        ),
-        alt="One panel per role with three marks: the medians of the low end, the middle and the high end of ranges.",
         table=table,
         columns=(
             columns.ROLE,
@@ -141,7 +130,6 @@ def _ends(table: pl.DataFrame) -> Figure:
         panels=from_rows.dots_by_role(
             rows, lambda row: RANGE_ENDS[row["measure"]], charts.estimate(columns.MEDIAN)
         ),
-        waits_for="A median needs ten openings with stated pay at five employers.",
     )
 
 
@@ -157,10 +145,7 @@ def _low_and_high(medians: dict[tuple[str, str], Row]) -> str:
 
 def _by_currency(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="pay_by_currency",
-        title="Median stated base pay in the currency stated, a year",
-        caption="Nothing converted: one currency a row, never mixed.",
-        alt="Table of median pay by country, currency and role.",
+        **entry("pay_by_currency"),
         table=table,
         columns=(
             Column("country_code", "Country", "country"),
@@ -169,17 +154,12 @@ def _by_currency(table: pl.DataFrame) -> Figure:
             *(replace(column, currency="currency") for column in columns.MIDDLE_HALF),
             *columns.SAMPLE,
         ),
-        is_table_open=True,
-        waits_for="No openings with stated pay yet.",
     )
 
 
 def _benchmarks(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="pay_benchmarks",
-        title="What outside sources say of pay in the United States, US dollars a year",
-        caption="Their figures, their definitions: surveys of employers count what is paid, adverts what is offered.",
-        alt="Table of outside pay figures.",
+        **entry("pay_benchmarks"),
         table=table,
         columns=(
             Column("source", "Source"),
@@ -190,7 +170,4 @@ def _benchmarks(table: pl.DataFrame) -> Figure:
             Column("licence", "Licence"),
             Column("url", "Published at", "url"),
         ),
-        is_table_open=True,
-        is_outside=True,
-        waits_for="No outside figures are bundled with this edition.",
     )

@@ -7,6 +7,7 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.figures import charts, columns, findings
+from reports.figures.catalogue import entry
 from reports.page import Column, Edition, Figure, Matrix, Page
 from reports.wording import numbers
 from reports.wording.roles import ROLES, role_of, source_marks
@@ -78,19 +79,12 @@ def _item(row: Row) -> str:
 def _drift(table: pl.DataFrame) -> Figure:
     errors = table.filter(pl.col("verdict") == "error").height
     return Figure(
-        id="quality_drift",
-        title="What kinds of boards have stopped saying",
+        **entry("quality_drift"),
         finding=(
             f"{errors} gone silent, {table.height - errors} far below the usual."
             if table.height
             else ""
         ),
-        caption=(
-            "Each kind of board’s last day of looks beside the median of its 14 days of looks before, every board compared "
-            "with itself. Errors: no posting at all, or less than a tenth of a field’s usual share. Warnings: a quarter of a "
-            "field’s share or half of the postings gone, beyond chance. Numbers that rest on such a field are not to be trusted."
-        ),
-        alt="Table of alarms: kind of board, what has fallen, and what was usual.",
         table=table,
         columns=(
             Column("verdict", "Alarm", "word"),
@@ -99,8 +93,6 @@ def _drift(table: pl.DataFrame) -> Figure:
             Column("note", "What has fallen"),
             Column("looked_date", "Looked at", "day"),
         ),
-        is_table_open=True,
-        waits_for="None: every kind of board that was looked at on four days or more gives what it usually does.",
     )
 
 
@@ -111,17 +103,11 @@ def _looks(table: pl.DataFrame) -> Figure:
         counts = dict(mine.select("item", "n").iter_rows())
         rows.append({"source": title, **{name: counts.get(name) for name in _OUTCOMES}})
     return Figure(
-        id="quality_looks",
-        title="How looks at boards ended, by kind of board",
-        caption=(
-            "Only a complete or unchanged look can say that a posting is gone. The table gives each outcome’s n and share."
-        ),
-        alt="Stacked bars per kind of board: looks by outcome.",
+        **entry("quality_looks"),
         table=table,
         columns=(_SOURCE, Column("item", "Outcome"), *columns.N_OF, _SHARE),
         panels=from_rows.bars(rows, "source", _OUTCOMES),
         parts=tuple(_OUTCOMES.values()),
-        waits_for="No look has been stored yet.",
     )
 
 
@@ -130,13 +116,10 @@ def _fields(table: pl.DataFrame) -> Figure:
     marks = source_marks({row["source"]: row["source_title"] for row in rows})
     empty = [row for row in rows if row["share"] == 0 and row["n_of"]]
     return Figure(
-        id="quality_fields",
-        title="How often each field is filled, by kind of board",
+        **entry("quality_fields"),
         finding=findings.sentence(
             "Never filled", [f"{_item(row)} ({marks[row['source']].name})" for row in empty]
         ),
-        caption="Share of postings. A field that no board of a kind gives stands at 0 %.",
-        alt="One row per field, a mark per kind of board: the share of postings in which the field is filled.",
         table=table,
         columns=(Column("item", "Field"), _SOURCE, *columns.N_OF, _SHARE),
         panels=from_rows.dots(
@@ -145,20 +128,14 @@ def _fields(table: pl.DataFrame) -> Figure:
             charts.estimate(_SHARE, lambda row: marks[row["source"]], charts.n_of, with_zero=True),
         ),
         legend=tuple(marks.values()),
-        waits_for="No posting has been stored yet.",
     )
 
 
 def _roles(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="quality_roles",
-        title="How many postings have which role",
-        caption="“Unclear”: the reader was less sure than its stated threshold. Counted apart, never shared out.",
-        alt="Table of postings by role and kind of board.",
+        **entry("quality_roles"),
         table=table,
         columns=(Column("item", "Role", "role"), _SOURCE, *columns.N_OF, _SHARE),
-        is_table_open=True,
-        waits_for="No posting has been stored yet.",
     )
 
 
@@ -189,14 +166,7 @@ def _confusion(table: pl.DataFrame) -> tuple[Matrix, ...]:
 
 def _other(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="quality_other",
-        title=(
-            "Pay not understood, duplicates, odd dates, postings nobody knows to be open, rejected ones, checks and floors"
-        ),
-        caption=(
-            "Counts of the current market. Shares are of the postings (or ranges) of that kind of board."
-        ),
-        alt="Table of quality counts.",
+        **entry("quality_other"),
         table=table,
         columns=(
             Column("section", "Section", "word"),
@@ -205,30 +175,20 @@ def _other(table: pl.DataFrame) -> Figure:
             *columns.N_OF,
             _SHARE,
         ),
-        is_table_open=True,
-        waits_for="Nothing to report yet.",
     )
 
 
 def _pay_unread(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="quality_pay_unread",
-        title="What looks like pay and was not understood: a sample",
-        caption="At most forty rows, by phrase.",
-        alt="Table of samples.",
+        **entry("quality_pay_unread"),
         table=table,
         columns=(Column("phrase", "Phrase"), Column("posting_id", "Posting")),
-        is_table_open=True,
-        waits_for="None: nothing of this kind in this edition.",
     )
 
 
 def _quarantine(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="quality_quarantine",
-        title="Postings put aside, with the reason: a sample",
-        caption="At most forty rows, by reason. Good postings beside them are kept.",
-        alt="Table of samples.",
+        **entry("quality_quarantine"),
         table=table,
         columns=(
             Column("reason", "Reason"),
@@ -237,6 +197,4 @@ def _quarantine(table: pl.DataFrame) -> Figure:
             Column("external_id", "Posting"),
             Column("excerpt", "Excerpt"),
         ),
-        is_table_open=True,
-        waits_for="None: nothing of this kind in this edition.",
     )

@@ -10,6 +10,7 @@ from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.drawing.from_rows import role_mark
 from reports.figures import charts, columns, differences, findings
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
 from reports.page import Column, Edition, Figure, Page, Passage
 from reports.wording import numbers
@@ -63,21 +64,13 @@ def _years(table: pl.DataFrame) -> list[str]:
 
 def _side_by_side(table: pl.DataFrame) -> Figure:
     return Figure(
-        id="roles_side_by_side",
-        title="The three roles side by side",
-        caption=(
-            "Share of openings with its 95 % interval, or the figure itself, and n. An attribute’s name leads to its figure."
-        ),
-        alt="Table of attributes, one column per role.",
+        **entry("roles_side_by_side"),
         table=table,
         columns=(
             Column("attribute", "Attribute", "attribute"),
             Column("value", "Value", "word"),
             *(Column(role, role_of(role).plural, "profile") for role in FOCUS),
         ),
-        has_search=True,
-        is_table_open=True,
-        waits_for="No openings with a text yet.",
     )
 
 
@@ -87,15 +80,8 @@ def _claims(table: pl.DataFrame) -> Figure:
         f"{verdicts.count(name)} {name}" for name in ("supported", "contradicted", "undecided")
     )
     return Figure(
-        id="roles_claims",
-        title="The common story about these roles, claim by claim",
+        **entry("roles_claims"),
         finding=f"Of {numbers.n_of(table.height)} claims: {counts}." if table.height else "",
-        caption=(
-            "The 95 % interval of our figure decides: supported when all of it lies within what is claimed, contradicted when "
-            "none of it does, undecided otherwise and below a floor. Pay is stated base pay only: it cannot speak against a "
-            "figure that holds equity. A claim leads to its evidence."
-        ),
-        alt="Table of claims: what is said, our figure with interval and n, and the verdict.",
         table=table,
         columns=(
             Column("statement", "Claim", "claim"),
@@ -106,9 +92,6 @@ def _claims(table: pl.DataFrame) -> Figure:
             Column("definition", "What we measure", "prose"),
             Column("note", "Note"),
         ),
-        is_table_open=True,
-        has_search=True,
-        waits_for="No claim has been held against this market yet.",
     )
 
 
@@ -118,11 +101,8 @@ def _figure(attribute: str, table: pl.DataFrame) -> Figure:
         table.filter(pl.col("share").is_not_null() | (pl.col("note").fill_null("") != ""))
     )
     return Figure(
-        id=f"roles_{attribute}",
-        title=f"{name}: share of openings",
+        **entry("roles", id=f"roles_{attribute}", attribute=name, of=_OF[attribute]),
         finding=differences.finding(table, attribute),
-        caption=f"Of the openings {_OF[attribute]}. Whiskers: 95 % intervals.",
-        alt=f"{name}: one row per value, a mark with whisker for each of the three roles.",
         table=table,
         columns=(
             Column("value", "Value", "word"),
@@ -137,7 +117,6 @@ def _figure(attribute: str, table: pl.DataFrame) -> Figure:
             charts.estimate(columns.SHARE, role_mark, charts.n_of, with_zero=True),
         ),
         legend=tuple(role_of(role) for role in FOCUS),
-        waits_for="Too few openings say anything on it.",
     )
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing import from_rows
 from reports.figures import charts, columns, findings, premiums
+from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus, first_of_each, of_role
 from reports.page import Column, Edition, Figure, Page, Passage
 from reports.wording import numbers
@@ -62,15 +63,8 @@ def _skill(row: Row) -> str:
 def _apart(table: pl.DataFrame, role: Mark) -> Figure:
     rows = sorted(by_focus(table), key=lambda row: (-(row["apart_lift"] or 0), row["skill"]))
     return Figure(
-        id=f"skills_{role.id}",
-        title=f"Skills that set {role.in_text} apart: share of openings that name them",
+        **entry("skills", id=f"skills_{role.id}", role=role.in_text, sizes=_sizes(rows)),
         finding=_lead(rows, role),
-        caption=(
-            "Ordered by how much the skill separates the role from all others (log odds with an informative prior), not by how "
-            "common it is. Whiskers: 95 % intervals, widened for clustering by employer. No mark: no opening of the role names "
-            f"it. {_sizes(rows)}"
-        ),
-        alt=f"One row per skill that sets {role.in_text} apart, a mark with whisker for each of the three roles.",
         table=table,
         columns=(
             columns.SKILL,
@@ -83,7 +77,6 @@ def _apart(table: pl.DataFrame, role: Mark) -> Figure:
             rows, lambda row: str(row["skill_name"]), charts.estimate(columns.SHARE, with_zero=True)
         ),
         legend=_LEGEND,
-        waits_for="No openings with a text yet, or too few.",
     )
 
 
@@ -122,16 +115,8 @@ def _change(table: pl.DataFrame) -> Figure:
         for row in widest
     ]
     return Figure(
-        id="skills_change",
-        title="Skills named more often, or less, than a quarter before, in percentage points",
+        **entry("skills_change"),
         finding=findings.sentence("The widest change", words),
-        caption=(
-            "The six widest changes per role among skills with n of at least ten. No interval is computed for a change: read "
-            "it with n."
-        ),
-        alt=(
-            "One panel per role, one row per skill: the change of its share in percentage points. Nought is marked."
-        ),
         table=table,
         columns=(
             columns.ROLE,
@@ -146,7 +131,6 @@ def _change(table: pl.DataFrame) -> Figure:
             lambda row: str(row["skill_name"]),
             charts.estimate(_CHANGE, reference=0.0),
         ),
-        waits_for="A change needs two quarters of looks.",
     )
 
 
@@ -157,15 +141,8 @@ def _pairs(table: pl.DataFrame) -> Figure:
         for row in first_of_each(table)
     ]
     return Figure(
-        id="skills_pairs",
-        title="Skills that stand together, times as often as chance would have it",
+        **entry("skills_pairs"),
         finding=findings.sentence("The strongest pair", words),
-        caption=(
-            "The eight strongest pairs per role among pairs that ten or more openings name. 1 = no more than chance."
-        ),
-        alt=(
-            "One row per pair of skills, marked by its role: how many times as often they stand together as chance would have it."
-        ),
         table=table,
         columns=(
             columns.ROLE,
@@ -180,7 +157,6 @@ def _pairs(table: pl.DataFrame) -> Figure:
             charts.estimate(_LIFT, basis=_n_both, reference=1.0),
         ),
         legend=_LEGEND,
-        waits_for="Too few openings name two skills together.",
     )
 
 
@@ -197,13 +173,7 @@ def _all_skills(table: pl.DataFrame) -> Figure:
         for role in FOCUS
     )
     return Figure(
-        id="skills_all",
-        title="All skills",
-        caption="Share of each role’s openings that name the skill, and how many do.",
-        alt="Table of all skills with their share per role.",
+        **entry("skills_all"),
         table=table,
         columns=(columns.SKILL, Column("category", "Category"), *chain(*shares)),
-        is_table_open=True,
-        has_search=True,
-        waits_for="No skills counted yet.",
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import date
+from importlib.resources import files
 
 import polars as pl
 import pytest
@@ -381,6 +383,14 @@ def test_every_figure_has_a_title_a_caption_a_text_alternative_and_a_table(
             assert {column.name for column in block.columns if column.form != "profile"} <= set(
                 block.table.columns
             )
+
+
+def test_every_entry_of_the_catalogue_is_a_figure_of_the_site(frames: Frames) -> None:
+    shown = [block for entry in every_page() for block in _page(entry.slug, frames).blocks]
+    ids = {block.id for block in shown if isinstance(block, Figure)}
+    text = files("reports.figures").joinpath("catalogue.toml").read_text("utf-8")
+    for name in tomllib.loads(text):
+        assert name in ids or any(known.startswith(f"{name}_") for known in ids), name
 
 
 @pytest.mark.parametrize("slug", [entry.slug for entry in every_page()])
