@@ -12,9 +12,6 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -24,7 +21,7 @@ from flows.errors import PayloadChanged
 from flows.lake.parts import Lake
 from flows.lake.tables import QUARANTINE, READ_POSTING
 from flows.progress import Progress
-from flows.sandbox import TooMuch, at_most, end_pool, worker_pool
+from flows.sandbox import READERS_BYTES, TooMuch, Workers, at_most, halve_what_fails
 from flows.sources import Board, Payload, every_source
 from transforms.posting import Posting, posting_frame
 from transforms.readers.reading import read_postings, reader_version
@@ -35,17 +32,26 @@ log = logging.getLogger(__name__)
 _SLICE = (
     500  # postings a task: half a second of work, so that progress moves and a crash costs little
 )
-_SLICE_TIMEOUT_S = 600.0  # far beyond what the limits below let a slice compute: only a worker that waits gets here
 _POSTING_S = 2.0  # of computing; the longest text allowed takes a fiftieth of it
 _POSTING_OF_MANY_S = 0.05  # of computing, for each posting that is read together with others: a hundred times the usual
 _TOO_LONG_A_BOARD = 10  # postings of one board in one slice that are given _POSTING_S in vain; the others are not tried
-_MEMORY_BYTES = 4_000_000_000  # set aside, not touched: polars and pyarrow reserve 1.3 GB to read a slice in 0.2
 _WINDOW = 4000  # postings under way at once
 _MAX_DESCRIPTION_CHARS = (
     200_000  # 40 times a long posting; what lies beyond is not a posting's text
 )
 _EXCERPT_CHARS = 160
 
+_KEYS = {
+    "content_hash": "content_hash",
+    "source": "source",
+    "board": "board",
+    "sighted_id": "external_id",
+    "period": "period",
+}
+"""Columns of READ_POSTING by those of the body that they repeat."""
+
+Body = dict[str, str | None]
+Row = tuple[Body, Posting]
 Read = tuple[pl.DataFrame, pl.DataFrame]
 """Postings in READ_POSTING and rejects in QUARANTINE."""
 
@@ -58,14 +64,15 @@ def classify_lake(
     parts = list(lake.stale_parts(version))
     tally = _Tally(sum(lake.n_bodies(part) for part in parts), progress)
     n_read = 0
-    with _Workers(n_workers or os.cpu_count() or 1) as workers:
+    with Workers(n_workers or os.cpu_count() or 1, READERS_BYTES) as workers:
         for window in _windows(lake, parts):
             slices = [
                 bodies.slice(start, _SLICE)
                 for _, bodies in window
                 for start in range(0, bodies.height, _SLICE)
             ]
-            results = tally.counting(workers.read(slices), slices, window[0][0])
+            results = workers.read(read_bodies, slices, _reject_bodies, _join)
+            results = tally.counting(results, slices, window[0][0])
             for part, bodies in window:
                 read = [next(results) for _ in range(0, bodies.height, _SLICE)]
                 postings = pl.concat(
@@ -118,10 +125,10 @@ def _windows(lake: Lake, parts: list[str]) -> Iterator[list[tuple[str, pl.DataFr
 
 
 def read_bodies(bodies: pl.DataFrame) -> Read:
-    """Reads bodies one by one; whatever one of them raises is its own quarantine."""
+    """Reads bodies. One that fails is quarantined and costs no other its reading."""
     _warm_up()
-    rows: list[tuple[dict[str, str | None], Posting]] = []
-    rejected: list[dict[str, str | None]] = []
+    rows: list[Row] = []
+    rejected: list[Body] = []
     for body in bodies.iter_rows(named=True):
         try:
             with at_most(_POSTING_S):
@@ -138,7 +145,8 @@ def read_bodies(bodies: pl.DataFrame) -> Read:
                 body["external_id"],
             )
             rejected.append(_reject(body, f"parser failed: {type(exc).__name__}: {exc}"))
-    return _read(rows, rejected)
+    read = halve_what_fails(_read, rows, _reject_unread, _join)
+    return _join(_none_but(rejected), read)
 
 
 @cache
@@ -153,7 +161,7 @@ def _warm_up() -> None:
     )
 
 
-def _parse(body: dict[str, str | None]) -> list[Posting]:
+def _parse(body: Body) -> list[Posting]:
     source = every_source()[str(body["source"])]
     if not body["external_id"]:
         raise PayloadChanged("the posting has no id")
@@ -178,71 +186,67 @@ def _completed(posting: Posting, board: Board, is_census: bool) -> Posting:
     )
 
 
-def _read(
-    rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict[str, str | None]]
-) -> Read:
+def _read(rows: list[Row]) -> Read:
+    """Reads postings together. When that takes too long, each has a limit of its own."""
     try:
         with at_most(_POSTING_S + _POSTING_OF_MANY_S * (len(rows) - 1)):
             readings = read_postings(posting_frame(posting for _, posting in rows))
     except TooMuch as exc:
-        if len(rows) <= 1:
-            return _none_but([*rejected, *(_reject(body, f"reading it {exc}") for body, _ in rows)])
-        return _read_one_by_one(rows, rejected)
-    except Exception as exc:
-        if len(rows) <= 1:
-            for body, _ in rows:
-                log.exception(
-                    "%s/%s %s: a reader failed", body["source"], body["board"], body["external_id"]
-                )
-                rejected = [*rejected, _reject(body, f"reader failed: {type(exc).__name__}: {exc}")]
-            return _none_but(rejected)
-        half = len(rows) // 2
-        return _both(_read(rows[:half], rejected), _read(rows[half:], []))
+        if len(rows) > 1:
+            return _read_one_by_one(rows)
+        return _none_but([_reject(body, f"reading it {exc}") for body, _ in rows])
     keys = pl.DataFrame(
-        {
-            "content_hash": [body["content_hash"] for body, _ in rows],
-            "source": [body["source"] for body, _ in rows],
-            "board": [body["board"] for body, _ in rows],
-            "sighted_id": [body["external_id"] for body, _ in rows],
-            "period": [body["period"] for body, _ in rows],
-        },
-        schema={
-            name: READ_POSTING[name]
-            for name in ("content_hash", "source", "board", "sighted_id", "period")
-        },
+        [[body[name] for name in _KEYS.values()] for body, _ in rows],
+        schema={name: READ_POSTING[name] for name in _KEYS},
+        orient="row",
     )
-    return pl.concat([keys, readings], how="horizontal").select(READ_POSTING.names()), pl.DataFrame(
-        rejected, schema=QUARANTINE
-    )
+    read = pl.concat([keys, readings], how="horizontal").select(READ_POSTING.names())
+    return read, pl.DataFrame(schema=QUARANTINE)
 
 
-def _read_one_by_one(
-    rows: list[tuple[dict[str, str | None], Posting]], rejected: list[dict[str, str | None]]
-) -> Read:
-    """Each posting with its own limit; a board that used it up time and again is not given it once more."""
-    found = _none_but(rejected)
+def _read_one_by_one(rows: list[Row]) -> Read:
+    """Reads each posting with its own limit. A board that used it up ten times is not tried again."""
+    found = _none_but([])
     n_too_long: Counter[str | None] = Counter()
-    for row in rows:
-        body, _ = row
+    for body, posting in rows:
         if n_too_long[body["board"]] >= _TOO_LONG_A_BOARD:
             reason = f"not tried: {_TOO_LONG_A_BOARD} others of its board took too long to read"
-            found = _both(found, _none_but([_reject(body, reason)]))
-            continue
-        one = _read([row], [])
-        n_too_long[body["board"]] += "of computing" in "".join(one[1]["reason"])
-        found = _both(found, one)
+            one = _none_but([_reject(body, reason)])
+        else:
+            one = halve_what_fails(_read, [(body, posting)], _reject_unread, _join)
+            n_too_long[body["board"]] += "of computing" in "".join(one[1]["reason"])
+        found = _join(found, one)
     return found
 
 
-def _none_but(rejected: list[dict[str, str | None]]) -> Read:
+def _reject_unread(rows: list[Row], error: Exception) -> Read:
+    """Quarantines a posting in which a reader failed."""
+    for body, _ in rows:
+        log.error(
+            "%s/%s %s: a reader failed",
+            body["source"],
+            body["board"],
+            body["external_id"],
+            exc_info=error,
+        )
+    reason = f"reader failed: {type(error).__name__}: {error}"
+    return _none_but([_reject(body, reason) for body, _ in rows])
+
+
+def _reject_bodies(bodies: pl.DataFrame, error: Exception) -> Read:
+    """Quarantines a body that took its worker down."""
+    return _none_but([_reject(body, str(error)) for body in bodies.iter_rows(named=True)])
+
+
+def _none_but(rejected: list[Body]) -> Read:
     return pl.DataFrame(schema=READ_POSTING), pl.DataFrame(rejected, schema=QUARANTINE)
 
 
-def _both(first: Read, second: Read) -> Read:
+def _join(first: Read, second: Read) -> Read:
     return pl.concat([first[0], second[0]]), pl.concat([first[1], second[1]])
 
 
-def _reject(body: dict[str, str | None], reason: str) -> dict[str, str | None]:
+def _reject(body: Body, reason: str) -> Body:
     raw = body["body"]
     # Cleaned before it is cut, so that the cut leaves no half of an address.
     start = raw[: 4 * _EXCERPT_CHARS].decode("utf-8", "replace") if isinstance(raw, bytes) else ""
@@ -254,58 +258,3 @@ def _reject(body: dict[str, str | None], reason: str) -> dict[str, str | None]:
         "reason": without_personal_data(reason)[:300],
         "excerpt": without_personal_data(start)[:_EXCERPT_CHARS],
     }
-
-
-class _Workers:
-    """Processes that read slices of bodies, started at the first need and started anew when one dies."""
-
-    def __init__(self, n_workers: int) -> None:
-        self._n_workers = n_workers
-        self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> _Workers:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop()
-
-    def read(self, slices: list[pl.DataFrame]) -> Iterator[Read]:
-        """Reads slices side by side, in order; a slice that kills its worker is halved until the culprit stands alone."""
-        futures = [self._submit(piece) for piece in slices]
-        for piece, future in zip(slices, futures, strict=True):
-            try:
-                yield future.result(timeout=_SLICE_TIMEOUT_S)
-            except (BrokenProcessPool, FutureTimeoutError):
-                self._stop()
-                yield self._read_alone(piece)
-
-    def _read_alone(self, piece: pl.DataFrame) -> Read:
-        try:
-            return self._submit(piece).result(timeout=_SLICE_TIMEOUT_S)
-        except (BrokenProcessPool, FutureTimeoutError) as exc:
-            self._stop()
-            if piece.height == 1:
-                took_long = isinstance(exc, FutureTimeoutError)
-                reason = (
-                    "took too long to parse"
-                    if took_long
-                    else "crashed the parser, or took all its time or memory"
-                )
-                return _none_but([_reject(body, reason) for body in piece.iter_rows(named=True)])
-            half = piece.height // 2
-            return _both(self._read_alone(piece[:half]), self._read_alone(piece[half:]))
-
-    def _submit(self, piece: pl.DataFrame) -> Future[Read]:
-        if self._pool is None:
-            # Always in processes of their own: any description may be hostile HTML, and a crash there must stay there.
-            self._pool = worker_pool(self._n_workers, _MEMORY_BYTES)
-        try:
-            return self._pool.submit(read_bodies, piece)
-        except BrokenProcessPool:
-            self._stop()
-            return self._submit(piece)
-
-    def _stop(self) -> None:
-        if self._pool is not None:
-            end_pool(self._pool)
-            self._pool = None

@@ -1,8 +1,10 @@
-"""Runs code on what strangers sent in a process of its own, within limits of computing time and memory.
+"""Runs code on what strangers sent in processes of its own, within limits of computing time and memory.
 
-A parser written in C can crash, or take minutes for a page made to that end (Lexbor: 65 s for 1 MB of `<option>`), and no
-exception stops it. Decides what a worker may take and how it ends; leaves to `flows.classify` and to the sources what a
-posting is that could not be read within it.
+Decides what a worker may take, how it ends, and how one bad item is found among many: by halving.
+Leaves to `flows.classify`, `flows.files.label` and the sources what becomes of such an item.
+
+A parser written in C can crash, or take minutes over a maliciously crafted page (Lexbor: 65 s for
+1 MB of `<option>`). No exception stops it.
 """
 
 from __future__ import annotations
@@ -13,25 +15,48 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import chain, islice
 from multiprocessing.process import BaseProcess
 from types import FrameType
-from typing import TypeVar
+from typing import Protocol, Self, TypeVar
 
 PAGE_MAX_BYTES = 5_000_000
-"""The most of a web page that is read: ten times the largest job page seen, which carried its whole site's script. Even
-expressions that take a page in one pass need seconds for a megabyte made to that end."""
+"""The most of a web page that is read: ten times the largest job page seen. Even expressions that
+take one pass over a page need seconds for a maliciously crafted megabyte."""
 
-_GRACE_S = 3.0  # between the exception that ends Python's own work and the signal that ends whatever does not hear it
-_WALL_IN_LIMITS = 20  # only a worker that waits instead of computing gets here; busy machines slow an honest one down
+READERS_BYTES = 4_000_000_000
+"""Memory that readers of postings may set aside. Polars and pyarrow reserve 1.3 GB to read a slice
+in 0.2."""
+
+_PAGE_S = 5.0  # an honest page of half a megabyte takes some hundredths of a second
+_PAGE_BYTES = 1_000_000_000  # an honest page takes 50 MB
+
+_GRACE_S = 3.0  # between the exception that stops Python's code and the signal that ends C code
+_WALL_IN_LIMITS = 20  # only a worker that waits gets here, however slow the machine
 _RESERVED_A_CORE = 64 * 2**20  # what the C library sets aside for each thread, touched or not
+_BATCHES_A_WORKER = 3  # under way at once: enough to keep it busy, few enough to keep memory flat
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
+
+
+class Batch(Protocol):
+    """Items that can be counted and sliced: a list, a frame."""
+
+    def __len__(self) -> int:
+        """How many."""
+
+    def __getitem__(self, rows: slice, /) -> Self:
+        """Some of them."""
+
+
+Items = TypeVar("Items", bound=Batch)
 
 
 class TooMuch(Exception):
@@ -45,30 +70,27 @@ class _Limits:
 
 
 def confine(memory_bytes: int) -> None:
-    """Makes this process a worker: it ends with the run, takes no more memory than given, and minds `at_most`.
+    """Makes this process a worker: it ends with the run, keeps to its memory and obeys `at_most`.
 
     Args:
-        memory_bytes: most that it may set aside; more than it ever touches, since libraries reserve generously.
+        memory_bytes: most that it may set aside. Libraries reserve far more than they touch.
     """
     _Limits.hold = True
     _end_with_the_run()
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C is the run's to hear, which then ends its workers
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its workers
     signal.signal(signal.SIGPROF, _raise_too_much)
     most = memory_bytes + (os.cpu_count() or 1) * _RESERVED_A_CORE
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    resource.setrlimit(
-        resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
-    )
+    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Lets the block compute so long in a worker; outside of one it has no limit.
+    """Lets the block compute so long in a worker. Outside of a worker it has no limit.
 
-    Python's own code is stopped by an exception. Code in C that does not return is ended with its process shortly after,
-    which the other side sees as a worker that died.
+    An exception stops Python's own code. C code that does not return is killed with its process
+    shortly after, which the run sees as a worker that died.
 
     Raises:
         TooMuch: the seconds were used up.
@@ -87,30 +109,66 @@ def at_most(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
-class Confined:
-    """One worker for one piece of work at a time, started at the first need and anew when it dies. Shared by threads."""
+def halve_what_fails(
+    read: Callable[[Items], Result],
+    items: Items,
+    reject: Callable[[Items, Exception], Result],
+    join: Callable[[Result, Result], Result],
+    failure: type[Exception] = Exception,
+) -> Result:
+    """What `read` makes of all items together, but for those that fail even alone.
 
-    def __init__(self, seconds: float, memory_bytes: int) -> None:
-        self._seconds, self._memory_bytes = seconds, memory_bytes
+    Args:
+        read: reads items together.
+        items: a list or frame.
+        reject: what becomes of one item (or none) that fails alone, with its error.
+        join: puts the results of two halves together.
+        failure: the errors that halving is worth. Others go on.
+    """
+    try:
+        return read(items)
+    except failure as exc:
+        if len(items) <= 1:
+            return reject(items, exc)
+    half = len(items) // 2
+    return join(
+        halve_what_fails(read, items[:half], reject, join, failure),
+        halve_what_fails(read, items[half:], reject, join, failure),
+    )
+
+
+class Workers:
+    """Confined processes, started at the first need and anew when one dies.
+
+    Args:
+        n_workers: how many.
+        memory_bytes: most that each may set aside.
+        seconds: most that one piece of work may compute. It may wait twenty times as long.
+    """
+
+    def __init__(self, n_workers: int, memory_bytes: int, seconds: float = 30.0) -> None:
+        self._n_workers, self._memory_bytes, self._seconds = n_workers, memory_bytes, seconds
         self._turn = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def run(self, work: Callable[[Argument], Result], argument: Argument) -> Result:
-        """What `work` makes of `argument`; both must be fit to be pickled.
+        """What `work` makes of `argument`. Both must be fit to be pickled. Threads take turns.
 
         Raises:
             TooMuch: it took more than its time or memory, or its process died.
             Exception: whatever `work` raises.
         """
         with self._turn:
-            if self._pool is None:
-                self._pool = worker_pool(1, self._memory_bytes)
             try:
-                done = self._pool.submit(_within, self._seconds, work, argument)
-                return done.result(timeout=self._seconds * _WALL_IN_LIMITS)
-            except (BrokenProcessPool, FutureTimeoutError) as exc:
-                end_pool(self._pool)
-                self._pool = None
+                done: Future[Result] = self._submit(_within, self._seconds, work, argument)
+                return self._result(done)
+            except _Died as exc:
                 raise TooMuch(
                     f"took more than {self._seconds:g} s of computing, or crashed its parser"
                 ) from exc
@@ -119,27 +177,76 @@ class Confined:
                     f"took more than {self._memory_bytes / 1e6:,.0f} MB of memory"
                 ) from exc
 
+    def read(
+        self,
+        work: Callable[[Items], Result],
+        batches: Iterable[Items],
+        reject: Callable[[Items, Exception], Result],
+        join: Callable[[Result, Result], Result],
+    ) -> Iterator[Result]:
+        """What `work` makes of each batch, in order, several at a time.
+
+        A batch whose worker dies is halved until the culprit stands alone. `work` sets limits of
+        computing time itself, with `at_most`.
+        """
+        waiting = iter(batches)
+        under_way: deque[tuple[Items, Future[Result]]] = deque()
+        while True:
+            room = self._n_workers * _BATCHES_A_WORKER - len(under_way)
+            under_way.extend((batch, self._submit(work, batch)) for batch in islice(waiting, room))
+            if not under_way:
+                return
+            batch, future = under_way.popleft()
+            try:
+                result = self._result(future)
+            except _Died:
+                # The others went down with the same pool.
+                waiting = chain([other for other, _ in under_way], waiting)
+                under_way.clear()
+                result = halve_what_fails(
+                    lambda items: self._result(self._submit(work, items)),
+                    batch, reject, join, _Died,
+                )  # fmt: skip
+            yield result
+
     def close(self) -> None:
-        """Ends the worker; the next run starts another."""
-        with self._turn:
-            if self._pool is not None:
-                end_pool(self._pool)
-                self._pool = None
+        """Ends the workers at once, whatever they do. The next work starts others."""
+        if self._pool is None:
+            return
+        for process in list((self._pool._processes or {}).values()):
+            process.kill()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = None
+
+    def _submit(self, work: Callable[..., Result], *arguments: object) -> Future[Result]:
+        if self._pool is None:
+            # spawn: a forked child would inherit threads' locks in the middle of their work
+            self._pool = ProcessPoolExecutor(
+                self._n_workers,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=confine,
+                initargs=(self._memory_bytes,),
+            )
+        try:
+            return self._pool.submit(work, *arguments)
+        except BrokenProcessPool:
+            self.close()
+            return self._submit(work, *arguments)
+
+    def _result(self, future: Future[Result]) -> Result:
+        """Raises _Died, with all workers ended, when there will be no result."""
+        try:
+            return future.result(timeout=self._seconds * _WALL_IN_LIMITS)
+        except FutureTimeoutError as exc:
+            self.close()
+            raise _Died("took too long to parse") from exc
+        except BrokenProcessPool as exc:
+            self.close()
+            raise _Died("crashed the parser, or took all its time or memory") from exc
 
 
-def worker_pool(n_workers: int, memory_bytes: int) -> ProcessPoolExecutor:
-    """Workers that are confined. Started by spawn: a forked child would inherit threads' locks in the middle of their work."""
-    spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(
-        n_workers, mp_context=spawn, initializer=confine, initargs=(memory_bytes,)
-    )
-
-
-def end_pool(pool: ProcessPoolExecutor) -> None:
-    """Ends the workers at once, whatever they are at."""
-    for process in list((pool._processes or {}).values()):
-        process.kill()
-    pool.shutdown(wait=False, cancel_futures=True)
+class _Died(Exception):
+    """A worker died or had to be killed. The message says why, in words for the quarantine."""
 
 
 def _within(seconds: float, work: Callable[[Argument], Result], argument: Argument) -> Result:
@@ -152,7 +259,7 @@ def _raise_too_much(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _end_with_the_run() -> None:
-    """Makes a worker end when its run is killed: it holds both ends of the queue it waits at, so it would wait for ever."""
+    """Makes a worker end when its run is killed. It holds both ends of its queue and would wait on."""
     run = multiprocessing.parent_process()
     if run is not None:
         threading.Thread(target=_end_after, args=(run,), daemon=True).start()
@@ -163,7 +270,7 @@ def _end_after(run: BaseProcess) -> None:
     os._exit(1)  # at once, whatever it is reading: nobody will take the result
 
 
-pages = Confined(seconds=5.0, memory_bytes=1_000_000_000)
-"""Where the sources' web pages are parsed: an honest one of half a megabyte takes some hundredths of a second and 50 MB."""
+pages = Workers(1, _PAGE_BYTES, _PAGE_S)
+"""Where the sources' web pages are parsed."""
 
 atexit.register(pages.close)

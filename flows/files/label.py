@@ -1,44 +1,38 @@
-"""`rolecall label`: reads postings in a file of the user's, no lake needed, and writes one JSON line each.
+"""`rolecall label`: reads postings in a user's file and writes one JSON line each. Needs no lake.
 
-The fields are those of the labelling guide (role, level, pay, years_min, degree, remote, countries, skills), so that output
-and hand-made labels can be compared by the same scorer, with what else was read beside them. No posting stops the others:
-one that cannot be read becomes a line with its `id` and an `error`.
+Decides the fields: those of the labelling guide, so that one scorer compares output and hand-made
+labels, and beside them what else was read. No posting stops the others: one that cannot be read
+becomes a line with its `id` and an `error`.
 """
 
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import sys
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import date, datetime
 from itertools import islice
+from operator import add
 from pathlib import Path
 from typing import Any, TextIO
 
-import polars as pl
-
-from flows.errors import RolecallError, UsageError
+from flows.errors import UsageError
 from flows.files.records import STDIN, Record, chunks
+from flows.sandbox import READERS_BYTES, Workers, halve_what_fails
 from transforms.posting import Posting, posting_frame
-from transforms.readers.reading import READING, read_postings
+from transforms.readers.reading import read_postings
 from transforms.statistics.scoring import guide_skills
 
 NEEDED = ("id", "title")
 FIELDS = (*NEEDED, "company", "department", "location", "date", "text", "html")
 
-_CHUNKS_READ_ALONE = (
-    3  # to start workers takes as long as to read these; a small file never pays for it
-)
-_CHUNKS_A_WORKER = (
-    3  # under way at once for each worker: enough to keep it busy, few enough to stay small
-)
+_CHUNKS_READ_ALONE = 3  # starting workers takes as long as reading these
 _PAY_OF_THE_GUIDE = ("min", "max", "currency", "period", "kind")
+
+Row = tuple[Record, Posting]
+"""The line that is written, and the posting that it is about."""
 
 
 def label_file(file: Path, output: Path | None) -> tuple[int, int]:
@@ -86,73 +80,44 @@ def _beside(output: Path) -> Iterator[TextIO]:
 
 
 def label_stream(chunks_of_records: Iterable[list[Record]]) -> Generator[list[Record], None, None]:
-    """`label_records` of each chunk, in order: the first ones here, those of a big file spread over the cores.
-
-    Raises:
-        RolecallError: a worker process died (killed, or out of memory).
-    """
+    """`label_records` of each chunk, in order. Those of a big file are spread over the cores."""
     waiting = iter(chunks_of_records)
     yield from map(label_records, islice(waiting, _CHUNKS_READ_ALONE))
-    following = next(waiting, None)
-    if following is None:
-        return
-    n_workers = os.cpu_count() or 1
-    # spawn: a forked child would inherit polars' thread pool in the middle of its work and may hang
-    pool = ProcessPoolExecutor(n_workers, mp_context=multiprocessing.get_context("spawn"))
-    under_way: deque[Future[list[Record]]] = deque([pool.submit(label_records, following)])
-    try:
-        while under_way:
-            for chunk in islice(waiting, n_workers * _CHUNKS_A_WORKER - len(under_way)):
-                under_way.append(pool.submit(label_records, chunk))
-            yield under_way.popleft().result()
-    except BrokenProcessPool as exc:
-        raise RolecallError(
-            "a process that reads postings died: was it killed, or is memory short?"
-        ) from exc
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    with Workers(os.cpu_count() or 1, READERS_BYTES) as workers:
+        yield from workers.read(label_records, waiting, _reject_records, add)
 
 
 def label_records(records: list[Record]) -> list[Record]:
-    """One labelled record per posting, in order, ids as given; one that cannot be read has `id` and `error` instead."""
-    labelled: list[Record] = [{} for _ in records]
-    postings: list[tuple[int, Posting]] = []
-    for place, record in enumerate(records):
+    """One labelled record per posting, in order. One that cannot be read has `id` and `error`."""
+    labelled: list[Record] = []
+    postings: list[Row] = []
+    for record in records:
+        labelled.append({"id": _shown_id(record.get("id"))})
         try:
-            postings.append((place, posting_of(record)))
+            postings.append((labelled[-1], posting_of(record)))
         except UsageError as exc:
-            labelled[place] = {"id": _shown_id(record.get("id")), "error": str(exc)}
-    for place, reading in _readings(postings):
-        given = _shown_id(records[place]["id"])
-        if isinstance(reading, str):
-            labelled[place] = {"id": given, "error": reading}
-        else:
-            labelled[place] = {"id": given, **_label(reading)}
+            labelled[-1]["error"] = str(exc)
+    for line, found in halve_what_fails(_read, postings, _reject_postings, add):
+        line |= found
     return labelled
 
 
-def _readings(postings: list[tuple[int, Posting]]) -> Iterator[tuple[int, Record | str]]:
-    """Each posting's place with its reading, or with the reason why a reader failed: halved until it stands alone."""
-    try:
-        frame = (
-            read_postings(posting_frame(posting for _, posting in postings))
-            if postings
-            else _nothing_read()
-        )
-    except Exception as exc:
-        if len(postings) == 1:
-            yield postings[0][0], f"a reader failed: {type(exc).__name__}: {exc}"[:300]
-            return
-        half = len(postings) // 2
-        yield from _readings(postings[:half])
-        yield from _readings(postings[half:])
-        return
-    for (place, _), row in zip(postings, frame.iter_rows(named=True), strict=True):
-        yield place, row
+def _read(postings: list[Row]) -> list[tuple[Record, Record]]:
+    """Each posting's line with what the readers make of it."""
+    if not postings:
+        return []
+    frame = read_postings(posting_frame(posting for _, posting in postings))
+    rows = zip(postings, frame.iter_rows(named=True), strict=True)
+    return [(line, _label(row)) for (line, _), row in rows]
 
 
-def _nothing_read() -> pl.DataFrame:
-    return pl.DataFrame(schema=READING)
+def _reject_postings(postings: list[Row], error: Exception) -> list[tuple[Record, Record]]:
+    reason = f"a reader failed: {type(error).__name__}: {error}"[:300]
+    return [(line, {"error": reason}) for line, _ in postings]
+
+
+def _reject_records(records: list[Record], error: Exception) -> list[Record]:
+    return [{"id": _shown_id(record.get("id")), "error": str(error)} for record in records]
 
 
 def posting_of(record: Record) -> Posting:

@@ -134,12 +134,10 @@ def test_what_is_written_is_flushed_before_it_is_renamed_and_its_folder_after(
 
 WORKER = """
 import time
-import polars as pl
-from flows.classify import _Workers
-from flows.lake.tables import BODY
+from flows.sandbox import READERS_BYTES, Workers
 
-workers = _Workers(1)
-workers._submit(pl.DataFrame(schema=BODY)).result()
+workers = Workers(1, READERS_BYTES)
+workers.run(len, "any")
 print(*workers._pool._processes, flush=True)
 time.sleep(600)
 """

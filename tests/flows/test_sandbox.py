@@ -4,36 +4,37 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from operator import add
 from pathlib import Path
 
 import pytest
 
-from flows.sandbox import Confined, TooMuch, at_most
+from flows.sandbox import TooMuch, Workers, at_most, halve_what_fails
 
 
 @pytest.fixture
-def worker() -> Iterator[Confined]:
-    confined = Confined(seconds=0.5, memory_bytes=300_000_000)
-    yield confined
-    confined.close()
+def worker() -> Iterator[Workers]:
+    workers = Workers(1, 300_000_000, seconds=0.5)
+    yield workers
+    workers.close()
 
 
-def test_work_within_its_limits_gives_its_result(worker: Confined) -> None:
+def test_work_within_its_limits_gives_its_result(worker: Workers) -> None:
     assert worker.run(sorted, (3, 1, 2)) == [1, 2, 3]
 
 
-def test_what_the_work_raises_comes_back(worker: Confined) -> None:
+def test_what_the_work_raises_comes_back(worker: Workers) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         worker.run(int, "three")
 
 
-def test_work_that_computes_too_long_is_ended_and_the_next_is_done(worker: Confined) -> None:
+def test_work_that_computes_too_long_is_ended_and_the_next_is_done(worker: Workers) -> None:
     with pytest.raises(TooMuch, match=r"more than 0\.5 s of computing"):
         worker.run(sum, range(10**12))
     assert worker.run(len, "next") == 4
 
 
-def test_work_that_takes_too_much_memory_is_ended_and_the_next_is_done(worker: Confined) -> None:
+def test_work_that_takes_too_much_memory_is_ended_and_the_next_is_done(worker: Workers) -> None:
     with pytest.raises(TooMuch, match="more than 300 MB of memory"):
         worker.run(bytearray, 3_000_000_000)
     assert worker.run(len, "next") == 4
@@ -41,14 +42,14 @@ def test_work_that_takes_too_much_memory_is_ended_and_the_next_is_done(worker: C
 
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL])
 def test_work_that_takes_its_process_with_it_is_told_of_and_the_next_is_done(
-    worker: Confined, number: signal.Signals
+    worker: Workers, number: signal.Signals
 ) -> None:
     with pytest.raises(TooMuch, match="crashed its parser"):
         worker.run(signal.raise_signal, number)
     assert worker.run(len, "next") == 4
 
 
-def test_a_worker_ends_with_the_one_that_asked(worker: Confined) -> None:
+def test_a_worker_ends_with_the_one_that_asked(worker: Workers) -> None:
     pid = worker.run(eval, "__import__('os').getpid()")
     assert pid != os.getpid()
     worker.close()
@@ -63,6 +64,37 @@ def test_outside_of_a_worker_nothing_is_limited() -> None:
     with at_most(0.001):
         assert sum(range(300_000)) > 0
     assert signal.getsignal(signal.SIGPROF) == handler
+
+
+def killed_by_13(numbers: list[int]) -> list[int]:
+    if 13 in numbers:
+        signal.raise_signal(signal.SIGKILL)
+    return numbers
+
+
+def test_an_item_that_kills_its_worker_is_found_by_halving_and_all_others_are_read() -> None:
+    batches = [list(range(start, start + 5)) for start in range(0, 60, 5)]
+    with Workers(2, 300_000_000) as workers:
+        read = list(workers.read(killed_by_13, batches, lambda items, _: [-n for n in items], add))
+    assert read == [[-n if n == 13 else n for n in batch] for batch in batches]
+
+
+def test_batches_are_drawn_only_as_fast_as_they_are_read() -> None:
+    drawn: list[int] = []
+    batches = ([drawn.append(n) or n] for n in range(100))  # type: ignore[func-returns-value]
+    with Workers(1, 300_000_000) as workers:
+        read = workers.read(killed_by_13, batches, lambda items, _: items, add)
+        assert next(read) == [0]
+        assert len(drawn) <= 4
+        read.close()
+
+
+def test_halving_costs_only_the_item_that_fails() -> None:
+    def read(numbers: list[int]) -> list[str]:
+        return [str(1 // n) for n in numbers]
+
+    found = halve_what_fails(read, [1, 0, 2], lambda _, error: [type(error).__name__], add)
+    assert found == ["1", "ZeroDivisionError", "0"]
 
 
 def _is_alive(pid: int) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from flows.errors import PayloadChanged
 from flows.lake.parts import Lake
-from flows.sandbox import Confined
+from flows.sandbox import Workers
 from flows.sources.kit import job_markup
 from flows.sources.kit.job_markup import job_postings
 from flows.sources.kit.sitemap import read_sitemap
@@ -37,7 +37,7 @@ def page(title: str, number: int) -> bytes:
 
 @pytest.fixture
 def short_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    pages = Confined(seconds=0.3, memory_bytes=300_000_000)
+    pages = Workers(1, 300_000_000, seconds=0.3)
     monkeypatch.setattr(job_markup, "pages", pages)
     yield
     pages.close()
