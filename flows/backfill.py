@@ -6,6 +6,7 @@ so that a killed backfill loses at most the period it was at.
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 from datetime import datetime, timedelta
@@ -15,12 +16,14 @@ import polars as pl
 from flows.errors import NothingReached, SourceUnavailable, UsageError
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
-from flows.progress import Progress
+from flows.progress import Progress, counted
 from flows.scrape import look_at_boards, require_reached
 from flows.settings import Settings
 from flows.sources import Board, Source, every_source
 from flows.web.client import PoliteClient
 from flows.web.look import Getter
+
+log = logging.getLogger(__name__)
 
 SETTLED_AFTER = timedelta(days=45)
 """A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
@@ -56,11 +59,12 @@ def backfill(
         board = Board(source.name, source.slug_pattern, panel="history", period=period)
         # A part is named for its run, and one run per period keeps what is fetched even if the next period is killed.
         run_id = f"{as_of:%Y%m%dT%H%M%S}-{number:04d}{secrets.token_hex(3)}-{period}"
-        found = look_at_boards([board], settings, lake, as_of, run_id)
+        found = look_at_boards([board], settings, lake, as_of, run_id, level=logging.DEBUG)
         require_reached(found)
         looks.append(found)
         if progress:
             progress(number, len(wanted), f"{source.name}/{period}")
+    log.info("looked at %s of %s", counted(len(wanted), "period"), source.title)
     return pl.concat(looks)
 
 

@@ -1,20 +1,21 @@
 """Checks who answers: one polite look at each board, of which nothing is kept.
 
-Decides what a check says of a board. Leaves the look itself to `flows.scrape`.
+Decides what a check says of a board. Leaves the look itself to `flows.boards.look`.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from flows.progress import Progress
-from flows.scrape import interleaved, look_at
+from flows.boards.look import look_at
+from flows.progress import Progress, counted
+from flows.scrape import ask_side_by_side
 from flows.settings import Settings
 from flows.sources import Board
 from flows.web.client import PoliteClient
@@ -48,21 +49,13 @@ def check_boards(
     as_of = datetime.now(UTC).replace(tzinfo=None)
     rows = []
     with PoliteClient(settings) as client:
-        pool = ThreadPoolExecutor(max_workers=max(1, settings.n_workers))
-        try:
-            looks = [pool.submit(_check, client, board, as_of) for board in interleaved(boards)]
-            for n_done, look in enumerate(as_completed(looks), start=1):
-                row = look.result()
-                rows.append(row)
-                name = f"{row['source']}/{row['board']}"
-                log.info("%s: %s", name, row["error"] or f"{row['n_postings']} postings")
-                if progress:
-                    progress(n_done, len(boards), name)
-        except BaseException:  # Ctrl-C, too: nobody waits for looks that are not reported
-            client.stop()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        pool.shutdown()
+        check = partial(_check, client, as_of=as_of)
+        for row in ask_side_by_side(client, boards, check, settings.n_workers):
+            rows.append(row)
+            name = f"{row['source']}/{row['board']}"
+            log.info("%s: %s", name, row["error"] or counted(row["n_postings"], "posting"))
+            if progress:
+                progress(len(rows), len(boards), name)
     return pl.DataFrame(rows, schema=CHECK).sort("source", "board")
 
 

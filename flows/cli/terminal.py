@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -27,11 +28,13 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.progress import Progress as Tell
-from flows.progress import watching
+from flows.progress import Watch, watching
 from transforms.vocabulary import CONCLUSIVE
 
 if TYPE_CHECKING:
     from flows.pipeline import Summary
+
+log = logging.getLogger(__name__)
 
 out = Console(markup=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
@@ -41,6 +44,7 @@ _MAX_CELL_CHARS = 80
 SCREENFUL = 20
 """Rows of a list that a person reads; the rest is counted."""
 
+_LINE_EVERY_S = 5.0
 _FEW_COLUMNS = 4  # so many still read well when their cells wrap
 _TITLES = {"scrape": "Looking at boards", "classify": "Reading postings", "report": "Writing pages"}
 
@@ -158,10 +162,34 @@ def print_summary(summary: Summary) -> None:
 
 @contextmanager
 def showing_progress() -> Iterator[None]:
-    """Progress bars on stderr for the stops run inside the block; nothing where stderr is no terminal (the log serves)."""
-    if not sys.stderr.isatty():
-        yield
-        return
+    """Shows how far the stops inside the block are, on stderr.
+
+    A terminal gets bars. Anything else gets a log line every few seconds.
+    """
+    with _bars() if sys.stderr.isatty() else nullcontext(_log_progress) as watch:
+        token = watching.set(watch)
+        try:
+            yield
+        finally:
+            watching.reset(token)
+
+
+def _log_progress(stop: str) -> Tell:
+    last_line_at = time.monotonic()
+
+    def tell(done: int, total: int, item: str) -> None:
+        nonlocal last_line_at
+        now = time.monotonic()
+        if now >= last_line_at + _LINE_EVERY_S:
+            last_line_at = now
+            title = _TITLES.get(stop, stop)
+            log.info("%s: %s of %s (%s)", title, f"{done:,}", f"{total:,}", item)
+
+    return tell
+
+
+@contextmanager
+def _bars() -> Iterator[Watch]:
     columns = (
         TextColumn("{task.description:<18}"),
         BarColumn(),
@@ -180,8 +208,4 @@ def showing_progress() -> Iterator[None]:
 
             return tell
 
-        token = watching.set(watch)
-        try:
-            yield
-        finally:
-            watching.reset(token)
+        yield watch

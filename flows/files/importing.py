@@ -15,11 +15,12 @@ from typing import Any
 
 import polars as pl
 
+from flows.boards.look import Look
 from flows.errors import UsageError
 from flows.files.records import Record, chunks
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
-from flows.scrape import Look, seen_in
+from flows.scrape import split_seen
 from flows.sources import Payload, every_source
 from flows.sources.imported import SOURCE
 from flows.sources.kit.fields import id_text
@@ -88,7 +89,7 @@ def import_file(
             parts.append(f"{run_id}-{len(parts):04d}")
             lake.write_seen(
                 parts[-1],
-                *seen_in([Look(_row(name, run_id, as_of, done), payloads)], known, forgotten),
+                *split_seen([Look(_row(name, run_id, as_of, done), payloads)], known, forgotten),
             )
         _require_ids(file, done, mapping)
     except UsageError:

@@ -14,14 +14,15 @@ from datetime import datetime, time
 
 import polars as pl
 
-from flows import backfill, pipeline, scrape
+from flows import pipeline
+from flows.backfill import backfill
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
-from flows.progress import progress_of
+from flows.progress import counted, progress_of
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import DEMO_LAST_DAY, Market, demo_market
+from flows.scrape import look_at_boards
 from flows.settings import Settings
-from flows.sources import Board
 
 log = logging.getLogger(__name__)
 
@@ -42,42 +43,31 @@ def run_demo(
 
 
 def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.DataFrame:
-    """Looks at every board in every week of the market's history, then at every Hacker News thread.
+    """Looks at every board in every week of the market's history, then at every hiring thread.
 
-    Weeks that an interrupted demo already looked at are skipped. Returns the looks of this call.
+    Skips the weeks that an interrupted demo already looked at. Returns the looks of this call.
     """
     market = market or demo_market()
     _start_afresh_unless_same(lake, settings, market)
-    days = [datetime.combine(day, time()) for day in market.days()]
     seen = set(lake.looks()["looked_at"])
+    days = [datetime.combine(day, time()) for day in market.days()]
     progress = progress_of("scrape")
     looks = [pl.DataFrame(schema=LOOK)]
     with RehearsalServer(market) as server:
-        boards = [
-            Board(board.source, board.slug, board.employer)
-            for board in server.boards()
-            if board.source != "hackernews"
-        ]
         ours = replace(settings, mirror=server.url, pace_s=0.0)
-        for number, day in enumerate(days, start=1):
+        boards = [board for board in server.boards() if board.source != "hackernews"]
+        for n_weeks, day in enumerate(days, start=1):
             if day not in seen:
                 server.day = day.date()
-                looks.append(
-                    scrape.look_at_boards(boards, ours, lake, day, pipeline.new_run_id(lake, day))
-                )
+                run_id = pipeline.new_run_id(lake, day)
+                looks.append(look_at_boards(boards, ours, lake, day, run_id, level=logging.DEBUG))
             if progress:
-                progress(number, len(days), f"week of {day:%Y-%m-%d}")
+                progress(n_weeks, len(days), f"week of {day:%Y-%m-%d}")
         server.day = LAST_DAY.date()
-        looks.append(
-            backfill.backfill(
-                lake, ours, "hackernews", f"{days[0]:%Y-%m}", f"{LAST_DAY:%Y-%m}", LAST_DAY
-            )
-        )
-    log.info(
-        "walked %d weeks of the market, %d of them now",
-        len(days),
-        sum(day not in seen for day in days),
-    )
+        since, until = f"{days[0]:%Y-%m}", f"{LAST_DAY:%Y-%m}"
+        looks.append(backfill(lake, ours, "hackernews", since, until, LAST_DAY))
+    n_walked = sum(day not in seen for day in days)
+    log.info("walked %s of the market, %d of them now", counted(len(days), "week"), n_walked)
     return pl.concat(looks)
 
 

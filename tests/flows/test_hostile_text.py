@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from flows.boards.look import look_at
 from flows.cli import terminal
 from flows.cli.run import _tell
 from flows.lake.tables import LOOK
@@ -22,7 +23,6 @@ from flows.pipeline import Summary
 from flows.rehearsal.faults import Fault, FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
-from flows.scrape import look_at
 from flows.settings import Settings
 from flows.sources import Board, Reply, every_source
 from flows.web.client import PoliteClient

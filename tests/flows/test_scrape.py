@@ -1,5 +1,6 @@
 """Scrape, against the rehearsal server over real HTTP: how each look ends, and what the lake keeps of it."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,6 +72,15 @@ def test_every_open_posting_of_every_board_is_sighted_once(
         )
         sighted = lake.sightings().filter(pl.col("look_id") == row["look_id"])
         assert sighted.height == sighted["external_id"].n_unique() == row["n_postings"] == expected
+
+
+def test_a_run_of_one_board_says_how_many_boards_it_looked_at_in_the_singular(
+    server: RehearsalServer, lake: Lake, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, logger="flows.scrape"):
+        run(server, lake, boards_of(server, "ashby")[:1])
+    assert "looked at 1 board as of" in caplog.text
+    assert "requests: 2 to 1 host, the most to api.ashbyhq.com (2)" in caplog.text
 
 
 def test_a_second_look_at_the_same_state_stores_no_body(

@@ -14,10 +14,11 @@ import polars as pl
 import pytest
 
 from flows import store
+from flows.boards.look import Look
 from flows.classify import classify_lake
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
-from flows.scrape import Look, seen_in
+from flows.scrape import split_seen
 from flows.settings import Settings
 from flows.sources import Payload
 
@@ -92,7 +93,7 @@ class Boards:
         self.lake.write_part(
             f"{number:04d}",
             pl.DataFrame([look.row], schema=LOOK),
-            *seen_in([look], self.known, frozenset()),
+            *split_seen([look], self.known, frozenset()),
         )
 
     def build(self, as_of: datetime = MONDAY + WEEK) -> Rows:

@@ -13,10 +13,11 @@ import polars as pl
 import pytest
 
 from flows import store
+from flows.boards.look import Look
 from flows.classify import classify_lake
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
-from flows.scrape import Look, seen_in
+from flows.scrape import split_seen
 from flows.settings import Settings
 from flows.sources import Payload, every_source
 from transforms.history import lifecycle
@@ -62,7 +63,7 @@ def build(home: Path) -> Rows:
     for week in range(WEEKS):
         looks = looks_of(week)
         found = pl.DataFrame([each.row for each in looks], schema=LOOK)
-        lake.write_part(f"{week:04d}", found, *seen_in(looks, known, frozenset()))
+        lake.write_part(f"{week:04d}", found, *split_seen(looks, known, frozenset()))
     classify_lake(lake, n_workers=1)
     settings = Settings(home=home)
     store.build_market(lake, settings, START + timedelta(weeks=WEEKS - 1))

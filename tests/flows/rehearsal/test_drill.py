@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from flows import scrape
+from flows.boards.look import Look, look_at
 from flows.errors import PayloadChanged
 from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
@@ -35,7 +35,7 @@ EMPLOYERS = {
 }
 
 
-def look(source: str, fault: Fault | None, n_times: int | None = None) -> scrape.Look:
+def look(source: str, fault: Fault | None, n_times: int | None = None) -> Look:
     employer = EMPLOYERS[source]
     plan = FaultPlan((PlannedFault(employer.board, fault, n_times=n_times),)) if fault else None
     settings = (
@@ -47,7 +47,7 @@ def look(source: str, fault: Fault | None, n_times: int | None = None) -> scrape
         RehearsalServer(MARKET, plan) as server,
         PoliteClient(replace(settings, mirror=server.url)) as client,
     ):
-        return scrape.look_at(client, board_of(source), {}, datetime(2026, 11, 23), "run")
+        return look_at(client, board_of(source), {}, datetime(2026, 11, 23), "run")
 
 
 def board_of(source: str) -> Board:
@@ -58,7 +58,7 @@ def n_open(source: str) -> int:
     return len(MARKET.postings_open(EMPLOYERS[source].board, MARKET.last_day))
 
 
-def n_read(source: str, seen: scrape.Look) -> tuple[int, int]:
+def n_read(source: str, seen: Look) -> tuple[int, int]:
     """Postings read, and bodies that go to quarantine."""
     read, bad = 0, 0
     for payload in seen.payloads:
@@ -145,7 +145,7 @@ def test_a_wrong_content_type_does_not_matter(source: str) -> None:
     assert n_read(source, look(source, Fault.WRONG_CONTENT_TYPE)) == (n_open(source), 0)
 
 
-def paged(page_of: Callable[[int], range]) -> scrape.Look:
+def paged(page_of: Callable[[int], range]) -> Look:
     """A look at a Lever board whose page from `skip` on lists the postings of these numbers."""
 
     class Client(PoliteClient):
@@ -158,7 +158,7 @@ def paged(page_of: Callable[[int], range]) -> scrape.Look:
             return Reply(url, 200, {}, json.dumps(postings).encode()), 1
 
     with Client(SETTINGS) as client:
-        return scrape.look_at(client, Board("lever", "acme"), {}, datetime(2026, 11, 23), "run")
+        return look_at(client, Board("lever", "acme"), {}, datetime(2026, 11, 23), "run")
 
 
 def test_pages_that_overlap_give_each_posting_once() -> None:

@@ -9,12 +9,13 @@ import httpx
 import polars as pl
 import pytest
 
+from flows.boards.look import Look, look_at
 from flows.cli.terminal import print_summary
 from flows.errors import ListedInPart, SourceUnavailable
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
 from flows.pipeline import Summary
-from flows.scrape import Look, look_at, seen_in
+from flows.scrape import split_seen
 from flows.settings import Settings
 from flows.sources import Board
 from flows.store import build_market
@@ -72,7 +73,7 @@ def test_the_market_does_not_count_a_feed_as_a_board_that_failed(tmp_path: Path)
     lake.write_part(
         "20261123T000000-0000-0000",
         pl.DataFrame([look.row], schema=LOOK),
-        *seen_in([look], set(), ()),
+        *split_seen([look], set(), ()),
     )
     build_market(lake, settings, DAY)
     file = settings.market_file

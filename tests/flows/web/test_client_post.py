@@ -9,8 +9,8 @@ import httpx
 import msgspec
 import pytest
 
+from flows.boards.look import look_at
 from flows.errors import AccessRefused, BoardMissing
-from flows.scrape import look_at
 from flows.settings import Settings
 from flows.sources import Board
 from flows.web.client import PoliteClient

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from flows.boards.look import look_at
 from flows.errors import AccessRefused, LookError, SourceUnavailable, UsageError
-from flows.scrape import look_at
 from flows.settings import Settings, read_settings
 from flows.sources import Board, Source
 from flows.web.client import PoliteClient

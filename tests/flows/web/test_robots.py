@@ -9,7 +9,7 @@ import httpx
 import msgspec
 import pytest
 
-from flows.scrape import look_at
+from flows.boards.look import look_at
 from flows.settings import Settings
 from flows.sources import Board
 from flows.web.client import PoliteClient
