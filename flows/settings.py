@@ -73,6 +73,11 @@ class Settings:
         return self.home / "market.duckdb"
 
     @property
+    def unfinished_market_file(self) -> Path:
+        """The market as a build writes it. It stays when its checks fail, for a person to look into."""
+        return self.home / ".market.unfinished.duckdb"
+
+    @property
     def site_folder(self) -> Path:
         """Where the pages are."""
         return self.home / "site"

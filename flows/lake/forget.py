@@ -14,7 +14,6 @@ from flows.errors import UsageError
 from flows.lake.parts import Lake
 from flows.lake.tables import posting_hash
 from flows.settings import Settings
-from flows.store import UNFINISHED
 from transforms.history.openings import employer_key
 
 MATCH = pl.Schema(
@@ -67,7 +66,7 @@ def forget(lake: Lake, settings: Settings, postings: pl.DataFrame) -> None:
     rows = postings.select("source", "board", "external_id").iter_rows()
     lake.forget({posting_hash(source, board, external_id) for source, board, external_id in rows})
     # A market whose checks failed is left for a person to look into; it holds the postings too.
-    (settings.home / UNFINISHED).unlink(missing_ok=True)
+    settings.unfinished_market_file.unlink(missing_ok=True)
 
 
 def _kept(lake: Lake) -> Iterator[pl.DataFrame]:

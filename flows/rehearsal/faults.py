@@ -127,7 +127,12 @@ class Answer:
     is_dripping: bool = False
     """A few bytes at a time, slower than anyone should wait for."""
     is_silent: bool = False
-    """Nothing is sent at all until the client gives up."""
+    """Nothing is sent at all until the client hangs up."""
+
+    @property
+    def is_sent_wrong(self) -> bool:
+        """Whether the sending is spoiled, rather than the bytes."""
+        return bool(self.n_filler_mb or self.is_dripping or self.n_bytes_sent is not None)
 
 
 def spoil(answer: Answer, fault: Fault, url: str) -> Answer:

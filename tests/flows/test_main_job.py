@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.facts import Facts
 from flows.rehearsal.faults import HOSTILE_TITLE, Fault, FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
@@ -200,9 +201,9 @@ def test_a_failed_check_keeps_the_old_market_and_says_which_rows(
     old = settings.market_file.read_bytes()
     gather = store.gather_facts
 
-    def twice(*arguments: object) -> store.Facts:
+    def twice(*arguments: object) -> Facts:
         facts = gather(*arguments)  # type: ignore[arg-type]
-        return store.Facts(
+        return Facts(
             facts.looks,
             facts.postings.vstack(facts.postings.head(1)),
             facts.openings,

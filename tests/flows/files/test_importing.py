@@ -8,10 +8,10 @@ import pytest
 
 from flows.classify import classify_lake
 from flows.errors import UsageError
+from flows.facts import gather_facts
 from flows.files.importing import Import, import_file, read_mapping
 from flows.lake.parts import Lake
 from flows.settings import Settings
-from flows.store import gather_facts
 
 AS_OF = datetime(2026, 11, 23)
 ROW = {

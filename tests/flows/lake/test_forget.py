@@ -15,7 +15,6 @@ from flows.lake.parts import Lake
 from flows.lake.tables import posting_hash
 from flows.rehearsal.server import RehearsalServer
 from flows.settings import Settings
-from flows.store import UNFINISHED
 
 AS_OF = datetime(2026, 11, 23)
 RECORDS = """\
@@ -126,9 +125,9 @@ def test_what_a_kill_left_half_done_is_finished_by_the_next_call(
 
 
 def test_a_market_left_over_from_failed_checks_goes_too(lake: Lake, tmp_path: Path) -> None:
-    (tmp_path / UNFINISHED).write_bytes(b"old")
+    Settings(home=tmp_path).unfinished_market_file.write_bytes(b"old")
     forget(lake, Settings(home=tmp_path), find(lake, "acme"))
-    assert not (tmp_path / UNFINISHED).exists()
+    assert not Settings(home=tmp_path).unfinished_market_file.exists()
 
 
 def test_the_command_removes_an_employer_from_lake_and_market_and_asks_before(

@@ -1,0 +1,176 @@
+"""Facts: everything known by a moment, what was seen joined with what it means.
+
+Decides which looks count, which reading a posting has and what its keys are. Leaves lifecycles and
+openings to `transforms.history` and the statistics to `flows.store`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+
+from flows.errors import NoMarket
+from flows.lake.parts import Lake
+from flows.lake.tables import READ_POSTING
+from flows.sources import every_source
+from transforms.history import lifecycle, openings
+from transforms.readers.place.metros import with_metros
+from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR
+from transforms.statistics.pay.usd import annual_pay, to_usd
+from transforms.vocabulary import CONCLUSIVE
+
+# Before the boards we read existed. An older date is a clerical error or an epoch of 0.
+_OLDEST_DATE = date(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts that every statistic is made of, in the columns of the tables of the same names."""
+
+    looks: pl.DataFrame
+    postings: pl.DataFrame
+    openings: pl.DataFrame
+    pay: pl.DataFrame
+    skills: pl.DataFrame
+
+
+def gather_facts(lake: Lake, as_of: datetime) -> Facts:
+    """Everything known by `as_of`: what was seen joined with what it means."""
+    looks = lake.looks().filter(pl.col("looked_at") <= as_of).pipe(_with_order)
+    if looks.is_empty():
+        raise NoMarket(
+            f"nothing was looked at up to {as_of:%Y-%m-%d %H:%M} UTC in {lake.folder}; "
+            "start with `rolecall run` or `rolecall demo`"
+        )
+    is_late = pl.col("is_out_of_order")
+    traces = lifecycle.trace(looks.filter(~is_late), lake.scan_sightings(), census_names())
+    lives = lifecycle.bound_carry(traces.postings, as_of.date())
+    postings = (
+        _read_postings(lake, lives).pipe(_with_keys).pipe(_with_counted_role).pipe(with_metros)
+    )
+    grouping = openings.group(postings)
+    postings = postings.join(grouping.links, on="posting_id").sort("posting_id")
+    pay = _pay_ranges(postings)
+    skills = (
+        postings.select("posting_id", "skills")
+        .explode("skills")
+        .drop_nulls("skills")
+        .unnest("skills")
+        .unique(["posting_id", "skill"], maintain_order=True)
+    )
+    every_look = pl.concat([_marked(traces.looks), looks.filter(is_late)], how="diagonal").pipe(
+        _in_time
+    )
+    return Facts(every_look, postings, grouping.openings.sort("opening_id"), pay, skills)
+
+
+def census_names() -> list[str]:
+    """Sources that list a whole period at once, many employers together."""
+    return [source.name for source in every_source().values() if source.is_census]
+
+
+def _marked(looks: pl.DataFrame) -> pl.DataFrame:
+    """Looks with `is_counted`: of several looks at one board at the same instant, one counts.
+
+    A conclusive one before others; an unchanged one only when it does not repeat a look of that instant; then the last.
+    """
+    instant = ("source", "board", "period", "looked_at")
+    repeats = looks.select("look_id", repeated_at="looked_at")
+    return (
+        looks.join(repeats, left_on="repeats_look_id", right_on="look_id", how="left")
+        .with_row_index("_row")
+        .with_columns(
+            _rank=pl.col("outcome").is_in(CONCLUSIVE).cast(pl.Int8) * 2
+            - (pl.col("repeated_at") == pl.col("looked_at")).fill_null(False).cast(pl.Int8) * 3
+        )
+        .with_columns(
+            _best=pl.struct("_rank", "_row").rank("ordinal", descending=True).over(instant)
+        )
+        .with_columns(is_counted=pl.col("_best") == 1)
+    )
+
+
+def _with_order(looks: pl.DataFrame) -> pl.DataFrame:
+    """Looks with `is_out_of_order` where it matters: among these looks there is the one of a later day that was there before.
+
+    Such a look may have seen the board as it was when it was taken, not as of its date: it dates no posting.
+    """
+    later = pl.col("looked_at").max().over("source", "board", "period") > pl.col("looked_at")
+    return looks.with_columns(is_out_of_order=pl.col("is_out_of_order").fill_null(False) & later)
+
+
+def _in_time(looks: pl.DataFrame) -> pl.DataFrame:
+    """Looks in the order of the table; those out of order are suspect of nothing and do not count."""
+    flags = pl.col("is_suspect", "is_counted", "is_death").fill_null(False)
+    return looks.with_columns(flags).sort("looked_at", "source", "board", "period", "look_id")
+
+
+def _read_postings(lake: Lake, traces: pl.DataFrame) -> pl.DataFrame:
+    """One row per posting: its lifecycle, and what the readers make of its latest body."""
+    files = lake.posting_files()
+    versions = {str(file): lake.reader_version_of(file.stem) for file in files}
+    read = (
+        pl.scan_parquet(files, glob=False, include_file_paths="file").select(
+            *READ_POSTING.names(), "file"
+        )
+        if files
+        else pl.LazyFrame(schema={**READ_POSTING, "file": pl.String()})
+    )
+    wanted = traces.rename({"external_id": "sighted_id"}).drop("period", strict=False)
+    return (
+        wanted.lazy()
+        .join(read, on=("source", "board", "sighted_id", "content_hash"))
+        .collect()
+        .unique(["source", "board", "external_id"], keep="first", maintain_order=True)
+        .with_columns(
+            reader_version=pl.col("file").replace_strict(versions, return_dtype=pl.String)
+        )
+        .drop("file")
+    )
+
+
+def _with_keys(postings: pl.DataFrame) -> pl.DataFrame:
+    return postings.with_columns(
+        posting_id=pl.concat_str("source", "board", "external_id", separator=":"),
+        employer_key=openings.employer_key(pl.col("employer")),
+        is_census=pl.col("source").is_in(census_names()),
+        is_date_implausible=~pl.col("posted_date").is_between(
+            _OLDEST_DATE, pl.col("first_seen_at").dt.date().dt.offset_by("1d")
+        ),
+    )
+
+
+def _with_counted_role(postings: pl.DataFrame) -> pl.DataFrame:
+    is_sure = pl.col("role_confidence") >= ROLE_CONFIDENCE_FLOOR
+    return postings.with_columns(
+        role_counted=pl.when(is_sure).then("role").otherwise(pl.lit("unclear"))
+    )
+
+
+def _pay_ranges(postings: pl.DataFrame) -> pl.DataFrame:
+    """One row per stated range in the columns of posting_pay. Dollars at the rate of the posting's date."""
+    day = pl.when(pl.col("is_date_implausible")).then(None).otherwise("posted_date")
+    ranges = (
+        postings.select(
+            "posting_id", "pay", rate_date=pl.coalesce(day, pl.col("first_seen_at").dt.date())
+        )
+        .explode("pay")
+        .drop_nulls("pay")
+        .unnest("pay")
+        .rename({"min": "pay_min", "max": "pay_max"})
+    )
+    return (
+        annual_pay(ranges)
+        .pipe(to_usd)
+        .sort(
+            "posting_id",
+            "basis",
+            "pay_min",
+            "pay_max",
+            "place",
+            nulls_last=True,
+            maintain_order=True,
+        )
+    )
