@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import polars as pl
 
 from reports.answers import Row
-from reports.drawing.panels import Panel
+from reports.drawing.facets import Facets
 from reports.wording import numbers
 from reports.wording.roles import Mark
 
@@ -93,7 +93,7 @@ class Figure:
         columns: What of it the table on the page shows.
         finding: The answer in a sentence, with number, interval, period and n. Empty when there is nothing to say.
         sql: Stem of the query where it is not the id; empty for what is handed over beside the market.
-        panels: The drawings, each with its heading ("" for none).
+        facets: The drawings, each with its heading ("" for none).
         legend: Roles told apart by marker and colour inside one drawing.
         parts: Parts of stacked bars: name, colour and pattern.
         waits_for: Said instead of the drawing when there is nothing to draw.
@@ -111,7 +111,7 @@ class Figure:
     columns: tuple[Column, ...]
     finding: str = ""
     sql: str | None = None
-    panels: tuple[tuple[str, Panel], ...] = ()
+    facets: Facets = ()
     legend: tuple[Mark, ...] = ()
     parts: tuple[tuple[str, str, str], ...] = ()
     waits_for: str = ""

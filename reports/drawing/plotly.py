@@ -13,14 +13,14 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from reports.drawing.axes import Axis, day_ticks
-from reports.drawing.panels import (
-    BarPanel,
+from reports.drawing.facets import (
+    BarFacet,
     Dot,
-    DotPanel,
+    DotFacet,
     Event,
+    Facet,
     Line,
-    LinePanel,
-    Panel,
+    LineFacet,
     Span,
     Stack,
     dot_offsets,
@@ -37,29 +37,29 @@ _MUTED = "var(--muted)"
 _HEIGHT = 260
 
 
-def spec(panel: Panel) -> Spec:
-    """The figure of one panel: `data`, `layout` and the height in CSS pixels."""
-    if isinstance(panel, LinePanel):
-        return _lines(panel)
-    return _dots(panel) if isinstance(panel, DotPanel) else _bars(panel)
+def spec(facet: Facet) -> Spec:
+    """The figure of one facet: `data`, `layout` and the height in CSS pixels."""
+    if isinstance(facet, LineFacet):
+        return _lines(facet)
+    return _dots(facet) if isinstance(facet, DotFacet) else _bars(facet)
 
 
-def _lines(panel: LinePanel) -> Spec:
-    traces = [trace for line in panel.lines for trace in _line(line)]
-    layout = _layout(_HEIGHT, "x", yaxis=_axis(panel.y), xaxis=_day_axis(panel))
-    end_labels = max((len(line.label) for line in panel.lines), default=0)
-    layout["margin"] |= {"l": value_margin(panel.y), "r": 16 + 7 * end_labels}
-    if panel.moves:
-        traces.append(_moves(panel))
+def _lines(facet: LineFacet) -> Spec:
+    traces = [trace for line in facet.lines for trace in _line(line)]
+    layout = _layout(_HEIGHT, "x", yaxis=_axis(facet.y), xaxis=_day_axis(facet))
+    end_labels = max((len(line.label) for line in facet.lines), default=0)
+    layout["margin"] |= {"l": value_margin(facet.y), "r": 16 + 7 * end_labels}
+    if facet.moves:
+        traces.append(_moves(facet))
         layout["xaxis"]["ticklen"] = 19
         layout["margin"]["b"] += 12
-    if panel.shown_events:
+    if facet.shown_events:
         layout["margin"]["t"] = 16
-    labels = [label for line in panel.lines for label in _end_label(line)]
-    layout["annotations"] = labels + [_letter(event) for event in panel.shown_events]
-    days = [event.day.isoformat() for event in panel.shown_events]
+    labels = [label for line in facet.lines for label in _end_label(line)]
+    layout["annotations"] = labels + [_letter(event) for event in facet.shown_events]
+    days = [event.day.isoformat() for event in facet.shown_events]
     rules = [_rule("x", day, width=1, dash="dot") for day in days]
-    layout["shapes"] = _reference(panel.y, "y") + rules
+    layout["shapes"] = _reference(facet.y, "y") + rules
     return {"data": traces, "layout": layout, "height": _HEIGHT}
 
 
@@ -110,10 +110,10 @@ def _days(days: Sequence[date]) -> Spec:
     return {"first": days[0].isoformat(), "steps": runs}
 
 
-def _day_axis(panel: LinePanel) -> Spec:
-    ticks = day_ticks(panel.first, panel.last, 4)
+def _day_axis(facet: LineFacet) -> Spec:
+    ticks = day_ticks(facet.first, facet.last, 4)
     return {
-        "range": [panel.first.isoformat(), panel.last.isoformat()],
+        "range": [facet.first.isoformat(), facet.last.isoformat()],
         "type": "date",
         "tickvals": [day.isoformat() for day, _ in ticks],
         "ticktext": [label for _, label in ticks],
@@ -121,17 +121,17 @@ def _day_axis(panel: LinePanel) -> Spec:
     }
 
 
-def _moves(panel: LinePanel) -> Spec:
+def _moves(facet: LineFacet) -> Spec:
     return {
         "type": "scatter",
         "mode": "markers+text",
-        "x": _days([move.day for move in panel.moves]),
-        "y": [_brief(panel.y.low)] * len(panel.moves),
+        "x": _days([move.day for move in facet.moves]),
+        "y": [_brief(facet.y.low)] * len(facet.moves),
         "marker": {"symbol": "line-ns-open", "size": 7, "color": _MUTED},
-        "text": list(panel.move_labels()),
+        "text": list(facet.move_labels()),
         "textposition": "bottom center",
         "textfont": {"size": 11, "color": _MUTED},
-        "hovertext": [move.words for move in panel.moves],
+        "hovertext": [move.words for move in facet.moves],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "cliponaxis": False,
         "name": "boards joined or left",
@@ -152,14 +152,14 @@ def _end_label(line: Line) -> list[Spec]:
     return [_note(line.label, line.role.ink, 13, **anchor)]
 
 
-def _dots(panel: DotPanel) -> Spec:
-    height = round(46 + row_height(panel) * len(panel.rows))
-    layout = _layout(height, "closest", xaxis=_axis(panel.x), yaxis=_rows(panel.rows))
-    layout["shapes"] = _reference(panel.x, "x") + [_stretch(span) for span in panel.spans]
+def _dots(facet: DotFacet) -> Spec:
+    height = round(46 + row_height(facet) * len(facet.rows))
+    layout = _layout(height, "closest", xaxis=_axis(facet.x), yaxis=_rows(facet.rows))
+    layout["shapes"] = _reference(facet.x, "x") + [_stretch(span) for span in facet.spans]
     anchor = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 6}
-    layout["annotations"] = [_note(note, _MUTED, 12, **anchor, y=row) for row, note in panel.notes]
-    placed = list(zip(panel.dots, dot_offsets(panel.dots), strict=True))
-    roles = {dot.role.id: dot.role for dot in panel.dots}
+    layout["annotations"] = [_note(note, _MUTED, 12, **anchor, y=row) for row, note in facet.notes]
+    placed = list(zip(facet.dots, dot_offsets(facet.dots), strict=True))
+    roles = {dot.role.id: dot.role for dot in facet.dots}
     traces = [
         _dot_trace(role, [(dot, offset) for dot, offset in placed if dot.role.id == role.id])
         for role in roles.values()
@@ -208,35 +208,35 @@ def _whiskers(role: Mark, dots: Sequence[Dot]) -> Spec:
     }
 
 
-def _bars(panel: BarPanel) -> Spec:
-    positions = list(range(len(panel.categories)))
-    if panel.is_upright:
-        step = panel.label_step
-        names = [_plain(category) for category in panel.categories[::step]]
+def _bars(facet: BarFacet) -> Spec:
+    positions = list(range(len(facet.categories)))
+    if facet.is_upright:
+        step = facet.label_step
+        names = [_plain(category) for category in facet.categories[::step]]
         categories = {"tickvals": positions[::step], "ticktext": names, "showgrid": False}
-        layout = _layout(_HEIGHT, "closest", xaxis=categories, yaxis=_axis(panel.value))
-        layout["margin"]["l"] = value_margin(panel.value)
+        layout = _layout(_HEIGHT, "closest", xaxis=categories, yaxis=_axis(facet.value))
+        layout["margin"]["l"] = value_margin(facet.value)
     else:
-        height, rows = 46 + 28 * len(positions), _rows(panel.categories)
-        layout = _layout(height, "closest", xaxis=_axis(panel.value), yaxis=rows)
+        height, rows = 46 + 28 * len(positions), _rows(facet.categories)
+        layout = _layout(height, "closest", xaxis=_axis(facet.value), yaxis=rows)
     layout |= {"barmode": "relative", "bargap": 0.28}
-    traces = [_bar_trace(panel, stack, positions) for stack in panel.stacks]
+    traces = [_bar_trace(facet, stack, positions) for stack in facet.stacks]
     return {"data": traces, "layout": layout, "height": layout["height"]}
 
 
-def _bar_trace(panel: BarPanel, stack: Stack, positions: list[int]) -> Spec:
+def _bar_trace(facet: BarFacet, stack: Stack, positions: list[int]) -> Spec:
     values = _brief_all(stack.values)
     words = [
-        _plain(f"{category}: {stack.label} {'' if value is None else panel.value.label(value)}")
-        for category, value in zip(panel.categories, stack.values, strict=True)
+        _plain(f"{category}: {stack.label} {'' if value is None else facet.value.label(value)}")
+        for category, value in zip(facet.categories, stack.values, strict=True)
     ]
     pattern = {"shape": stack.pattern, "bgcolor": stack.colour, "fgcolor": "var(--paper)"}
     return {
         "type": "bar",
         "name": stack.label,
-        "orientation": "v" if panel.is_upright else "h",
-        "x": positions if panel.is_upright else values,
-        "y": values if panel.is_upright else positions,
+        "orientation": "v" if facet.is_upright else "h",
+        "x": positions if facet.is_upright else values,
+        "y": values if facet.is_upright else positions,
         "marker": {"color": stack.colour, "pattern": {**pattern, "size": 6, "solidity": 0.25}},
         "text": words,
         "textposition": "none",

@@ -1,6 +1,6 @@
 """The static drawing of a chart: an inline SVG that is there without JavaScript, in print and before plotly has loaded.
 
-Decides geometry only. Colours are CSS variables, so the drawing follows the theme. Leaves words and axes to `panels`.
+Decides geometry only. Colours are CSS variables, so the drawing follows the theme. Leaves words and axes to `facets`.
 Every text passes through `escape`. Marks carry `data-low`/`data-high`, so that a test can see each interval drawn.
 """
 
@@ -13,13 +13,13 @@ from html import escape
 
 from reports.drawing.axes import Axis, day_ticks
 from reports.drawing.elements import element, interval, marker, path, px, segment, text
-from reports.drawing.panels import (
-    BarPanel,
+from reports.drawing.facets import (
+    BarFacet,
     Dot,
-    DotPanel,
+    DotFacet,
+    Facet,
     Line,
-    LinePanel,
-    Panel,
+    LineFacet,
     Stack,
     dot_offsets,
     row_height,
@@ -52,60 +52,60 @@ class _Box:
     bottom: float
 
 
-def draw(panel: Panel, title: str, *, is_narrow: bool) -> str:
-    """The SVG of one panel.
+def draw(facet: Facet, title: str, *, is_narrow: bool) -> str:
+    """The SVG of one facet.
 
     Args:
-        panel: What to draw.
+        facet: What to draw.
         title: Its accessible name: what the picture shows, in a sentence.
-        is_narrow: One of several panels side by side.
+        is_narrow: One of several facets side by side.
     """
     width = _NARROW if is_narrow else _WIDE
-    height = _height(panel, is_narrow)
-    inside = "".join([element("title", escape(title)), *_parts(panel, width, height)])
+    height = _height(facet, is_narrow)
+    inside = "".join([element("title", escape(title)), *_parts(facet, width, height)])
     size = {"width": px(width), "height": px(height)}
     return element(
         "svg", inside, viewBox=f"0 0 {size['width']} {size['height']}", role="img", **size
     )
 
 
-def _height(panel: Panel, is_narrow: bool) -> float:
-    if isinstance(panel, DotPanel):
-        return 42 + row_height(panel) * len(panel.rows)
-    if isinstance(panel, BarPanel) and not panel.is_upright:
-        return 42 + _ROW * len(panel.categories)
+def _height(facet: Facet, is_narrow: bool) -> float:
+    if isinstance(facet, DotFacet):
+        return 42 + row_height(facet) * len(facet.rows)
+    if isinstance(facet, BarFacet) and not facet.is_upright:
+        return 42 + _ROW * len(facet.categories)
     return 240.0 if is_narrow else 320.0
 
 
-def _parts(panel: Panel, width: float, height: float) -> Iterator[str]:
-    if isinstance(panel, LinePanel):
-        return _lines(panel, width, height)
-    if isinstance(panel, DotPanel):
-        return _dots(panel, _rows_box(panel.rows, width, height))
-    if panel.is_upright:
-        return _upright_bars(panel, width, height)
-    return _level_bars(panel, _rows_box(panel.categories, width, height))
+def _parts(facet: Facet, width: float, height: float) -> Iterator[str]:
+    if isinstance(facet, LineFacet):
+        return _lines(facet, width, height)
+    if isinstance(facet, DotFacet):
+        return _dots(facet, _rows_box(facet.rows, width, height))
+    if facet.is_upright:
+        return _upright_bars(facet, width, height)
+    return _level_bars(facet, _rows_box(facet.categories, width, height))
 
 
-def _lines(panel: LinePanel, width: float, height: float) -> Iterator[str]:
-    end_labels = max((len(line.label) for line in panel.lines), default=0)
+def _lines(facet: LineFacet, width: float, height: float) -> Iterator[str]:
+    end_labels = max((len(line.label) for line in facet.lines), default=0)
     box = _Box(
-        left=value_margin(panel.y),
+        left=value_margin(facet.y),
         right=width - 16 - _CHARACTER * end_labels,
-        top=18.0 if panel.shown_events else 12.0,
-        bottom=height - (38.0 if panel.moves else 26.0),
+        top=18.0 if facet.shown_events else 12.0,
+        bottom=height - (38.0 if facet.moves else 26.0),
     )
-    days = max((panel.last - panel.first).days, 1)
+    days = max((facet.last - facet.first).days, 1)
 
     def x_of(day: date) -> float:
-        return box.left + (day - panel.first).days / days * (box.right - box.left)
+        return box.left + (day - facet.first).days / days * (box.right - box.left)
 
-    y_of = _scale(panel.y, box.bottom, box.top)
-    yield from _upright_axis(panel.y, y_of, box)
-    yield from _day_axis(panel, x_of, box)
-    yield from _events(panel, x_of, box)
-    yield from _moves(panel, x_of, box)
-    for line in panel.lines:
+    y_of = _scale(facet.y, box.bottom, box.top)
+    yield from _upright_axis(facet.y, y_of, box)
+    yield from _day_axis(facet, x_of, box)
+    yield from _events(facet, x_of, box)
+    yield from _moves(facet, x_of, box)
+    for line in facet.lines:
         yield from _line(line, x_of, y_of)
 
 
@@ -134,44 +134,44 @@ def _band(line: Line, x_of: Callable[[date], float], y_of: Place) -> str:
     return element("path", d=outline, style=style, css="band", **interval(low, high))
 
 
-def _day_axis(panel: LinePanel, x_of: Callable[[date], float], box: _Box) -> Iterator[str]:
-    below = box.bottom + (_MOVES if panel.moves else 0)
-    for day, label in day_ticks(panel.first, panel.last, 4):
+def _day_axis(facet: LineFacet, x_of: Callable[[date], float], box: _Box) -> Iterator[str]:
+    below = box.bottom + (_MOVES if facet.moves else 0)
+    for day, label in day_ticks(facet.first, facet.last, 4):
         x = x_of(day)
         yield segment(x, x, box.bottom, box.bottom + 4, css="axis")
         yield text(x, below + 18, label, "middle")
 
 
-def _events(panel: LinePanel, x_of: Callable[[date], float], box: _Box) -> Iterator[str]:
-    for event in panel.shown_events:
+def _events(facet: LineFacet, x_of: Callable[[date], float], box: _Box) -> Iterator[str]:
+    for event in facet.shown_events:
         x = x_of(event.day)
         words = element("title", escape(f"{numbers.day(event.day)}: {event.label}"))
         yield segment(x, x, box.top - 4, box.bottom, words, css="event")
         yield text(x, box.top - 7, event.letter, "middle", css="small")
 
 
-def _moves(panel: LinePanel, x_of: Callable[[date], float], box: _Box) -> Iterator[str]:
-    if panel.moves:
-        ticks = "".join(f"M{px(x_of(move.day))} {px(box.bottom)}v6" for move in panel.moves)
+def _moves(facet: LineFacet, x_of: Callable[[date], float], box: _Box) -> Iterator[str]:
+    if facet.moves:
+        ticks = "".join(f"M{px(x_of(move.day))} {px(box.bottom)}v6" for move in facet.moves)
         yield element("path", d=ticks, css="move")
-    for move, label in zip(panel.moves, panel.move_labels(), strict=True):
+    for move, label in zip(facet.moves, facet.move_labels(), strict=True):
         if label:
             yield text(x_of(move.day), box.bottom + 15, label, "middle", css="small")
 
 
-def _dots(panel: DotPanel, box: _Box) -> Iterator[str]:
-    room = row_height(panel)
-    x_of = _scale(panel.x, box.left, box.right)
-    yield from _level_axis(panel.x, x_of, box)
-    yield from _row_labels(panel.rows, room, box)
-    for row, note in panel.notes:
+def _dots(facet: DotFacet, box: _Box) -> Iterator[str]:
+    room = row_height(facet)
+    x_of = _scale(facet.x, box.left, box.right)
+    yield from _level_axis(facet.x, x_of, box)
+    yield from _row_labels(facet.rows, room, box)
+    for row, note in facet.notes:
         yield text(box.left + 6, box.top + room * (row + 0.5) + 4, note, "start", css="note")
-    for span in panel.spans:
+    for span in facet.spans:
         y, colour = box.top + room * (span.row + 0.5), span.role.colour
         stroke = (span.role.band, "13") if span.is_thick else (colour, "1")
         style = {"style": f"stroke:{stroke[0]}", "stroke_width": stroke[1]}
         yield segment(x_of(span.start), x_of(span.end), y, y, **style)
-    for dot, offset in zip(panel.dots, dot_offsets(panel.dots), strict=True):
+    for dot, offset in zip(facet.dots, dot_offsets(facet.dots), strict=True):
         yield from _dot(dot, x_of, box.top + room * (dot.row + 0.5 + offset))
 
 
@@ -183,27 +183,27 @@ def _dot(dot: Dot, x_of: Place, y: float) -> Iterator[str]:
     yield marker(dot.role.marker, x_of(dot.value), y, colour, dot.is_small, dot.hover)
 
 
-def _level_bars(panel: BarPanel, box: _Box) -> Iterator[str]:
-    x_of = _scale(panel.value, box.left, box.right)
-    yield from _level_axis(panel.value, x_of, box)
-    yield from _row_labels(panel.categories, _ROW, box)
-    for index in range(len(panel.categories)):
+def _level_bars(facet: BarFacet, box: _Box) -> Iterator[str]:
+    x_of = _scale(facet.value, box.left, box.right)
+    yield from _level_axis(facet.value, x_of, box)
+    yield from _row_labels(facet.categories, _ROW, box)
+    for index in range(len(facet.categories)):
         y = box.top + _ROW * (index + 0.5)
-        for stack, start, end in stacked(panel, index):
+        for stack, start, end in stacked(facet, index):
             x, width = min(x_of(start), x_of(end)), abs(x_of(end) - x_of(start))
             yield from _bar(stack, x, y - 8, width, 16.0)
 
 
-def _upright_bars(panel: BarPanel, width: float, height: float) -> Iterator[str]:
-    box = _Box(value_margin(panel.value), width - 12.0, 12.0, height - 26.0)
-    y_of = _scale(panel.value, box.bottom, box.top)
-    yield from _upright_axis(panel.value, y_of, box)
-    step = (box.right - box.left) / max(len(panel.categories), 1)
-    for index, category in enumerate(panel.categories):
+def _upright_bars(facet: BarFacet, width: float, height: float) -> Iterator[str]:
+    box = _Box(value_margin(facet.value), width - 12.0, 12.0, height - 26.0)
+    y_of = _scale(facet.value, box.bottom, box.top)
+    yield from _upright_axis(facet.value, y_of, box)
+    step = (box.right - box.left) / max(len(facet.categories), 1)
+    for index, category in enumerate(facet.categories):
         x = box.left + step * index
-        if index % panel.label_step == 0:
+        if index % facet.label_step == 0:
             yield text(x + step / 2, box.bottom + 18, category, "middle")
-        for stack, start, end in stacked(panel, index):
+        for stack, start, end in stacked(facet, index):
             y, tall = min(y_of(start), y_of(end)), abs(y_of(end) - y_of(start))
             yield from _bar(stack, x + step * 0.14, y, step * 0.72, tall)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.drawing import from_rows
+from reports.drawing.dots import draw_dots_by_role
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus, of_role
@@ -34,7 +34,7 @@ def figure(table: pl.DataFrame) -> Figure:
             *columns.PANEL,
             Column("is_drifting", "Outside the interval"),
         ),
-        panels=from_rows.dots_by_role(
+        facets=draw_dots_by_role(
             by_focus(known),
             lambda row: word(row["reading"]),
             charts.estimate(_LEVEL, reference=100.0),

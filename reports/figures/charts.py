@@ -10,9 +10,9 @@ from collections.abc import Callable
 import polars as pl
 
 from reports.answers import Row
-from reports.drawing import from_rows
-from reports.drawing.from_rows import Estimate, Panels, role_mark
-from reports.drawing.panels import Event
+from reports.drawing.estimates import Estimate, role_mark
+from reports.drawing.facets import Event, Facets
+from reports.drawing.lines import draw_lines_by_role
 from reports.page import Column
 from reports.wording import numbers
 from reports.wording.roles import Mark
@@ -40,18 +40,10 @@ def lines(
     reference: float | None = None,
     with_zero: bool = False,
     events: tuple[Event, ...] = (),
-) -> Panels:
+) -> Facets:
     """A column over time: one facet per focus role, the interval as a band."""
-    return from_rows.lines_by_role(
-        table,
-        column.name,
-        column.form,
-        low=column.low or "",
-        high=column.high or "",
-        reference=reference,
-        with_zero=with_zero,
-        events=events,
-    )
+    made = estimate(column, reference=reference, with_zero=with_zero)
+    return draw_lines_by_role(table, made, events)
 
 
 def n_of(row: Row) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.drawing import from_rows
+from reports.drawing.bars import draw_bars_by_role
 from reports.figures import breaks, charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus, of_role
@@ -39,7 +39,7 @@ def role_share(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
         finding=_last(table, _ROLE_SHARE),
         table=table,
         columns=(columns.ROLE, columns.WEEK, _ROLE_SHARE, columns.N_BOARDS),
-        panels=charts.lines(table, _ROLE_SHARE, with_zero=True, events=events),
+        facets=charts.lines(table, _ROLE_SHARE, with_zero=True, events=events),
     )
 
 
@@ -51,7 +51,7 @@ def raw_count(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
         finding=_last(table, _STOCK),
         table=table,
         columns=(columns.ROLE, columns.WEEK, _STOCK, columns.N_BOARDS, *MOVED),
-        panels=charts.lines(table, _STOCK, with_zero=True, events=events),
+        facets=charts.lines(table, _STOCK, with_zero=True, events=events),
         warning="Includes newly added boards. Not a measure of growth.",
     )
 
@@ -88,7 +88,7 @@ def decomposition(table: pl.DataFrame) -> Figure:
             Column("n_unknown_change", "Unknown", "count"),
             Column("n_after", "After", "count"),
         ),
-        panels=from_rows.bars_by_role(
+        facets=draw_bars_by_role(
             {role: known for role, known in rows.items() if len(known) > 1}, "period_start", _PARTS
         ),
         parts=tuple(_PARTS.values()),

@@ -8,8 +8,8 @@ from __future__ import annotations
 import polars as pl
 
 from reports.answers import Row
-from reports.drawing import from_rows
-from reports.drawing.from_rows import role_mark
+from reports.drawing.dots import draw_dots
+from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
@@ -40,7 +40,7 @@ def figure(table: pl.DataFrame) -> Figure:
             Column("n_closed", "n seen to close", "count"),
             columns.N_EMPLOYERS,
         ),
-        panels=from_rows.dots(
+        facets=draw_dots(
             rows,
             lambda row: role_of(row["role"]).plural,
             charts.estimate(_MEDIAN, role_mark, _openings, with_zero=True),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.drawing import from_rows
+from reports.drawing.lines import draw_lines_by_area
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
@@ -41,7 +41,7 @@ def census(table: pl.DataFrame) -> Figure:
             Column("n_posts", "n posts", "count"),
             Column("yoy_share", "Change in a year", "growth", "yoy_low", "yoy_high"),
         ),
-        panels=charts.lines(table, _CENSUS_SHARE, with_zero=True),
+        facets=charts.lines(table, _CENSUS_SHARE, with_zero=True),
     )
 
 
@@ -59,7 +59,7 @@ def outside(table: pl.DataFrame) -> tuple[Figure, ...]:
             columns.MONTH,
             Column("value", "Share of postings", "share"),
         ),
-        panels=from_rows.lines_by_area(table, "value", "share"),
+        facets=draw_lines_by_area(table, "value", "share"),
     )
     return (figure,)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from reports.answers import Row
-from reports.drawing import from_rows
+from reports.drawing.dots import draw_dots
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
@@ -80,7 +80,7 @@ def figure(table: pl.DataFrame, place: Place) -> Figure:
             columns.STATES_PAY,
             *place.more,
         ),
-        panels=from_rows.dots(rows, place.of, charts.estimate(columns.MEDIAN)),
+        facets=draw_dots(rows, place.of, charts.estimate(columns.MEDIAN)),
         legend=tuple(role_of(role) for role in FOCUS),
     )
 

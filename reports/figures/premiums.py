@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from reports.answers import Row
-from reports.drawing import from_rows
+from reports.drawing.dots import draw_dots, draw_dots_by
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.page import Column, Figure
@@ -53,7 +53,7 @@ def by_role(table: pl.DataFrame) -> Figure:
             *columns.SAMPLE,
             _HELD_EQUAL,
         ),
-        panels=from_rows.dots_by(
+        facets=draw_dots_by(
             rows,
             "reading",
             {reading: word(reading) for reading in _READINGS},
@@ -92,7 +92,7 @@ def by_level(table: pl.DataFrame) -> Figure:
             columns.PREMIUM,
             *columns.SAMPLE,
         ),
-        panels=from_rows.dots(
+        facets=draw_dots(
             rows,
             lambda row: _level(row["name"]),
             charts.estimate(columns.PREMIUM, _everyone, reference=0.0),
@@ -118,7 +118,7 @@ def by_skill(table: pl.DataFrame) -> Figure:
         finding=_beyond_chance(table),
         table=table,
         columns=(columns.SKILL, columns.PREMIUM, *columns.SAMPLE, _HELD_EQUAL),
-        panels=from_rows.dots(
+        facets=draw_dots(
             rows,
             lambda row: str(row["skill_name"]),
             charts.estimate(columns.PREMIUM, _everyone, reference=0.0),

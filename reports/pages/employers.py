@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from reports.answers import Answer, Row
-from reports.drawing import from_rows
+from reports.drawing.bars import draw_bars
 from reports.figures import columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
@@ -67,7 +67,7 @@ def _top(table: pl.DataFrame) -> Figure:
             _COUNTRIES,
             _FIRST_SEEN,
         ),
-        panels=from_rows.bars(table.head(_DRAWN).rows(named=True), "employer", parts),
+        facets=draw_bars(table.head(_DRAWN).rows(named=True), "employer", parts),
         parts=tuple(parts.values()),
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from reports.answers import Answer, Row
-from reports.drawing import from_rows
-from reports.drawing.from_rows import role_mark
+from reports.drawing.dots import draw_dots
+from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import first_of_each, of_role
@@ -76,7 +76,7 @@ def _gap(table: pl.DataFrame, role: Mark) -> Figure:
             _N_SOFTWARE,
             columns.N_EMPLOYERS,
         ),
-        panels=from_rows.dots(
+        facets=draw_dots(
             [mark for row in table.iter_rows(named=True) for mark in _both(row, role.id)],
             lambda row: str(row["skill_name"]),
             charts.estimate(columns.SHARE, role_mark, charts.n_of, with_zero=True),
@@ -179,7 +179,7 @@ def _entry(table: pl.DataFrame) -> Figure:
             *columns.N_OF,
             columns.N_EMPLOYERS,
         ),
-        panels=from_rows.dots(
+        facets=draw_dots(
             rows,
             _asked,
             charts.estimate(columns.SHARE, role_mark, charts.n_of, with_zero=True),

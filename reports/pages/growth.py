@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from reports.answers import Answer, Row
-from reports.drawing import from_rows
+from reports.drawing.dots import draw_dots_by
 from reports.figures import breaks, chains, charts, columns, counts, durations, findings, outside
 from reports.figures.catalogue import entry
 from reports.page import Block, Column, Edition, Figure, Page, Passage
@@ -87,7 +87,7 @@ def _index(
             *columns.PANEL,
             *counts.MOVED,
         ),
-        panels=charts.lines(table, columns.INDEX, reference=100.0, events=events),
+        facets=charts.lines(table, columns.INDEX, reference=100.0, events=events),
     )
 
 
@@ -108,7 +108,7 @@ def _readings(table: pl.DataFrame) -> Figure:
             *columns.PANEL,
             Column("naive_growth_share", "Raw count, boards added included", "growth"),
         ),
-        panels=from_rows.dots_by(
+        facets=draw_dots_by(
             rows,
             "measure",
             {measure: word(measure) for measure in _MEASURES},
@@ -146,5 +146,5 @@ def _new_openings(table: pl.DataFrame, headline: pl.DataFrame) -> Figure:
             Column("flow", "New openings", "count"),
             *columns.PANEL,
         ),
-        panels=charts.lines(table, _FLOW_INDEX, reference=100.0),
+        facets=charts.lines(table, _FLOW_INDEX, reference=100.0),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from reports.answers import Answer, Row
-from reports.drawing import from_rows
+from reports.drawing.dots import draw_dots
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus, of_role
@@ -134,7 +134,7 @@ def _growth_figure(table: pl.DataFrame, headline: pl.DataFrame, edition: Edition
         finding=findings.moved(headline.iter_rows(named=True), "stock"),
         table=table,
         columns=(columns.ROLE, columns.MONTH, columns.INDEX, *columns.PANEL),
-        panels=charts.lines(table, columns.INDEX, reference=100.0),
+        facets=charts.lines(table, columns.INDEX, reference=100.0),
     )
 
 
@@ -145,7 +145,7 @@ def _pay_figure(table: pl.DataFrame) -> Figure:
         finding=findings.each("Median", rows, columns.MEDIAN, "n_postings"),
         table=table,
         columns=(columns.ROLE, columns.MEDIAN, *columns.SAMPLE, columns.STATES_PAY),
-        panels=from_rows.dots(
+        facets=draw_dots(
             rows, lambda row: role_of(row["role"]).plural, charts.estimate(columns.MEDIAN)
         ),
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from reports.answers import Answer, Row
-from reports.drawing import from_rows
+from reports.drawing.dots import draw_dots_by_role, draw_pay_bands
 from reports.figures import charts, columns, disclosure, findings, pay_by_place, premiums
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
@@ -78,7 +78,7 @@ def _by_level(table: pl.DataFrame) -> Figure:
             columns.WIDE_RANGES,
             Column("note", "Note"),
         ),
-        panels=from_rows.pay_bands(shown, lambda row: LEVELS.get(row["level"], str(row["level"]))),
+        facets=draw_pay_bands(shown, lambda row: LEVELS.get(row["level"], str(row["level"]))),
     )
 
 
@@ -127,7 +127,7 @@ def _ends(table: pl.DataFrame) -> Figure:
             *columns.SAMPLE,
             columns.WIDE_RANGES,
         ),
-        panels=from_rows.dots_by_role(
+        facets=draw_dots_by_role(
             rows, lambda row: RANGE_ENDS[row["measure"]], charts.estimate(columns.MEDIAN)
         ),
     )

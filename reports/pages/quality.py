@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from reports.answers import Answer, Row
-from reports.drawing import from_rows
+from reports.drawing.bars import draw_bars
+from reports.drawing.dots import draw_dots
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.page import Column, Edition, Figure, Matrix, Page
@@ -106,7 +107,7 @@ def _looks(table: pl.DataFrame) -> Figure:
         **entry("quality_looks"),
         table=table,
         columns=(_SOURCE, Column("item", "Outcome"), *columns.N_OF, _SHARE),
-        panels=from_rows.bars(rows, "source", _OUTCOMES),
+        facets=draw_bars(rows, "source", _OUTCOMES),
         parts=tuple(_OUTCOMES.values()),
     )
 
@@ -122,7 +123,7 @@ def _fields(table: pl.DataFrame) -> Figure:
         ),
         table=table,
         columns=(Column("item", "Field"), _SOURCE, *columns.N_OF, _SHARE),
-        panels=from_rows.dots(
+        facets=draw_dots(
             rows,
             lambda row: str(row["item"]).replace("_", " "),
             charts.estimate(_SHARE, lambda row: marks[row["source"]], charts.n_of, with_zero=True),

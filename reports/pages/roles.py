@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from reports.answers import Answer, Row
-from reports.drawing import from_rows
-from reports.drawing.from_rows import role_mark
+from reports.drawing.dots import draw_dots
+from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, differences, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
@@ -111,7 +111,7 @@ def _figure(attribute: str, table: pl.DataFrame) -> Figure:
             *columns.N_OF,
             columns.N_EMPLOYERS,
         ),
-        panels=from_rows.dots(
+        facets=draw_dots(
             _in_order(attribute, known),
             _word,
             charts.estimate(columns.SHARE, role_mark, charts.n_of, with_zero=True),

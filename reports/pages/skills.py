@@ -9,7 +9,7 @@ from itertools import chain
 import polars as pl
 
 from reports.answers import Answer, Row
-from reports.drawing import from_rows
+from reports.drawing.dots import draw_dots, draw_dots_by_role
 from reports.figures import charts, columns, findings, premiums
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus, first_of_each, of_role
@@ -73,7 +73,7 @@ def _apart(table: pl.DataFrame, role: Mark) -> Figure:
             _N_WITH,
             *columns.SAMPLE,
         ),
-        panels=from_rows.dots(
+        facets=draw_dots(
             rows, lambda row: str(row["skill_name"]), charts.estimate(columns.SHARE, with_zero=True)
         ),
         legend=_LEGEND,
@@ -126,7 +126,7 @@ def _change(table: pl.DataFrame) -> Figure:
             _N_WITH,
             *columns.SAMPLE,
         ),
-        panels=from_rows.dots_by_role(
+        facets=draw_dots_by_role(
             by_focus(table),
             lambda row: str(row["skill_name"]),
             charts.estimate(_CHANGE, reference=0.0),
@@ -151,7 +151,7 @@ def _pairs(table: pl.DataFrame) -> Figure:
             _LIFT,
             Column("n_both", "n with both", "count"),
         ),
-        panels=from_rows.dots(
+        facets=draw_dots(
             by_focus(table),
             lambda row: f"{row['first_skill']} + {row['other_skill']}",
             charts.estimate(_LIFT, basis=_n_both, reference=1.0),

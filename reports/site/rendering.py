@@ -68,8 +68,8 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     """What the figure's template needs beside the figure itself: drawings, specs, rows, CSV, SQL."""
     table = build_table(figure)
     return {
-        "panels": _drawings(figure),
-        "is_narrow": len(figure.panels) > 1,
+        "facets": _drawings(figure),
+        "is_narrow": len(figure.facets) > 1,
         "head": table.head,
         "aligned": table.aligned,
         "n_rows": figure.table.height,
@@ -84,11 +84,11 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
 
 def _drawings(figure: Figure) -> list[dict[str, Any]]:
     drawings = []
-    for heading, panel in figure.panels:
+    for heading, facet in figure.facets:
         words = f"{heading} {figure.title}. {figure.alt}".strip()
-        drawing = draw(panel, words, is_narrow=len(figure.panels) > 1)
+        drawing = draw(facet, words, is_narrow=len(figure.facets) > 1)
         svg = Markup(drawing)  # noqa: S704 - svg.py escapes every text
-        drawings.append({"heading": heading, "svg": svg, "spec": script_json(spec(panel))})
+        drawings.append({"heading": heading, "svg": svg, "spec": script_json(spec(facet))})
     return drawings
 
 

@@ -215,7 +215,7 @@ def _build_pages(answer: Answer, edition: Edition) -> list[tuple[Entry, Page]]:
 
 
 def _drawn_figures(page: Page) -> Iterator[Figure]:
-    return (block for block in page.blocks if isinstance(block, Figure) and block.panels)
+    return (block for block in page.blocks if isinstance(block, Figure) and block.facets)
 
 
 def _ours(content: bytes) -> Markup:

@@ -25,7 +25,7 @@
   const LAYOUT = {
     autosize: true, showlegend: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif", size: 13, color: "var(--ink)" },
-    hoverlabel: { bgcolor: "var(--panel)", bordercolor: "var(--rule)", font: { color: "var(--ink)", size: 13 } },
+    hoverlabel: { bgcolor: "var(--tint)", bordercolor: "var(--rule)", font: { color: "var(--ink)", size: 13 } },
   };
   const CONFIG = { displayModeBar: false, responsive: false, staticPlot: false, scrollZoom: false, doubleClick: false };
 
@@ -46,36 +46,36 @@
   const ROOM_OF_A_TICK = 50;  // px, "+100 %"
 
   const live = new Map();
-  const drawFigure = (panel) => {
-    const spec = JSON.parse(panel.querySelector(".spec").textContent);
-    let place = live.get(panel);
+  const drawFigure = (facet) => {
+    const spec = JSON.parse(facet.querySelector(".spec").textContent);
+    let place = live.get(facet);
     if (!place) {
-      const still = panel.querySelector(".still");
+      const still = facet.querySelector(".still");
       place = document.createElement("div");
       place.className = "live";
       // as tall as the drawing that it replaces: nothing on the page moves
       place.style.height = `${Math.round(still.clientHeight) || spec.height}px`;
       place.setAttribute("role", "img");
-      place.setAttribute("aria-label", panel.querySelector("svg title").textContent);
-      panel.append(place);
-      live.set(panel, place);
-      panel.classList.add("drawn");
+      place.setAttribute("aria-label", facet.querySelector("svg title").textContent);
+      facet.append(place);
+      live.set(facet, place);
+      facet.classList.add("drawn");
     }
     const data = spec.data.map((trace) => (trace.x && trace.x.first ? { ...trace, x: days(trace.x) } : trace));
     const height = parseInt(place.style.height, 10);
     const layout = coloured({ ...LAYOUT, ...spec.layout, height, xaxis: { ...AXIS, ...spec.layout.xaxis }, yaxis: { ...AXIS, ...spec.layout.yaxis } });
     if (layout.yaxis.automargin) {
-      const every = Math.ceil((layout.xaxis.tickvals.length * ROOM_OF_A_TICK) / (panel.clientWidth * 0.58));
+      const every = Math.ceil((layout.xaxis.tickvals.length * ROOM_OF_A_TICK) / (facet.clientWidth * 0.58));
       const kept = (_, seat) => seat % every === 0;
       layout.xaxis.tickvals = layout.xaxis.tickvals.filter(kept);
       layout.xaxis.ticktext = layout.xaxis.ticktext.filter(kept);
-      const most = Math.max(10, Math.floor((panel.clientWidth * 0.42) / 7.4));
+      const most = Math.max(10, Math.floor((facet.clientWidth * 0.42) / 7.4));
       layout.yaxis.ticktext = layout.yaxis.ticktext.map((text) => (text.length > most ? `${text.slice(0, most - 1).replace(/&[a-z#0-9]*$/, "")}…` : text));
     }
     return window.Plotly.react(place, coloured(data), layout, CONFIG);
   };
-  // Row labels are cut by the panel's width, so a change of width draws anew.
-  const redraw = () => live.forEach((_, panel) => drawFigure(panel));
+  // Row labels are cut by the facet's width, so a change of width draws anew.
+  const redraw = () => live.forEach((_, facet) => drawFigure(facet));
 
   const onTheme = () => {
     const button = document.getElementById("theme-switch");
@@ -107,32 +107,32 @@
   };
 
   const setUpFigures = () => {
-    const panels = [...document.querySelectorAll(".panel")];
-    if (!panels.length) return;
+    const facets = [...document.querySelectorAll(".facet")];
+    if (!facets.length) return;
     const queue = [];
     let isWorking = false;
     const work = async () => {
       try { await startPlotly(); } catch { return; }  // the still drawings stay
       const next = () => {
-        const panel = queue.shift();
-        if (!panel) { isWorking = false; return; }
-        if (!live.has(panel)) drawFigure(panel);
+        const facet = queue.shift();
+        if (!facet) { isWorking = false; return; }
+        if (!live.has(facet)) drawFigure(facet);
         whenIdle(next);
       };
       whenIdle(next);
     };
-    const distance = (panel) => {
-      const box = panel.getBoundingClientRect();
+    const distance = (facet) => {
+      const box = facet.getBoundingClientRect();
       return box.bottom < 0 ? -box.bottom : Math.max(0, box.top - window.innerHeight);
     };
     const seen = new IntersectionObserver((entries) => {
       const near = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
-      near.forEach((panel) => seen.unobserve(panel));
+      near.forEach((facet) => seen.unobserve(facet));
       queue.push(...near);
       queue.sort((one, other) => distance(one) - distance(other));
       if (queue.length && !isWorking) { isWorking = true; whenIdle(work); }
     }, { rootMargin: "300px" });
-    panels.forEach((panel) => seen.observe(panel));
+    facets.forEach((facet) => seen.observe(facet));
     let waiting = 0;
     let width = window.innerWidth;
     window.addEventListener("resize", () => {
@@ -146,9 +146,9 @@
       button.addEventListener("click", async () => {
         await startPlotly();
         const section = button.closest(".block");
-        [...section.querySelectorAll(".panel")].forEach((panel, seat) => {
-          drawFigure(panel);
-          const place = live.get(panel);
+        [...section.querySelectorAll(".facet")].forEach((facet, seat) => {
+          drawFigure(facet);
+          const place = live.get(facet);
           const name = `rolecall-${section.id}${seat ? `-${seat + 1}` : ""}`;
           window.Plotly.downloadImage(place, { format: "png", scale: 2, filename: name, width: place.clientWidth, height: place.clientHeight });
         });

@@ -37,7 +37,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("name", THEMES)
-@pytest.mark.parametrize("paper", ["paper", "panel"])
+@pytest.mark.parametrize("paper", ["paper", "tint"])
 @pytest.mark.parametrize("token", READ)
 def test_text_reaches_four_and_a_half_to_one(name: str, paper: str, token: str) -> None:
     colours = theme.palette(THEMES[name])

@@ -10,7 +10,7 @@ from importlib.resources import files
 import polars as pl
 import pytest
 
-from reports.drawing.panels import DotPanel, LinePanel
+from reports.drawing.facets import DotFacet, LineFacet
 from reports.page import Cards, Figure, OfferTool, Page
 from reports.site.rendering import figure_view
 from reports.site.site import every_page, read_edition
@@ -63,16 +63,16 @@ def test_matched_growth_comes_before_the_raw_count_which_is_labelled(frames: Fra
 
 
 def test_roles_are_small_multiples_on_one_scale_and_one_span(frames: Frames) -> None:
-    panels = [panel for _, panel in _figure(_page("growth", frames), "growth_index").panels]
-    assert len(panels) == 3
-    assert all(isinstance(panel, LinePanel) for panel in panels)
-    assert len({(panel.y.low, panel.y.high, panel.first, panel.last) for panel in panels}) == 1  # type: ignore[union-attr]
+    facets = [facet for _, facet in _figure(_page("growth", frames), "growth_index").facets]
+    assert len(facets) == 3
+    assert all(isinstance(facet, LineFacet) for facet in facets)
+    assert len({(facet.y.low, facet.y.high, facet.first, facet.last) for facet in facets}) == 1  # type: ignore[union-attr]
 
 
 def test_a_change_of_the_reader_is_marked_in_the_index(frames: Frames) -> None:
-    _, panel = _figure(_page("growth", frames), "growth_index").panels[0]
-    assert isinstance(panel, LinePanel)
-    assert [event.label for event in panel.events] == ["Levels are read from stated years too."]
+    _, facet = _figure(_page("growth", frames), "growth_index").facets[0]
+    assert isinstance(facet, LineFacet)
+    assert [event.label for event in facet.events] == ["Levels are read from stated years too."]
 
 
 def test_laws_on_adverts_are_marked_once_and_the_caption_says_what_the_letters_mean(
@@ -83,7 +83,7 @@ def test_laws_on_adverts_are_marked_once_and_the_caption_says_what_the_letters_m
     )
     page = _page("growth", {**frames, "change_log": pl.concat([frames["change_log"], law])})
     index, share = _figure(page, "growth_index"), _figure(page, "growth_role_share")
-    assert [event.letter for _, panel in index.panels for event in panel.shown_events] == [
+    assert [event.letter for _, facet in index.facets for event in facet.shown_events] == [
         "A",
         "B",
     ] * 3  # type: ignore[union-attr]
@@ -105,10 +105,10 @@ def test_a_change_on_the_first_or_last_day_of_a_series_breaks_nothing(frames: Fr
 def test_boards_that_joined_or_left_are_marked_in_the_index_but_not_its_start(
     frames: Frames,
 ) -> None:
-    _, panel = _figure(_page("growth", frames), "growth_index").panels[0]
-    assert isinstance(panel, LinePanel)
-    assert panel.moves[0].day > panel.first
-    assert {move.label for move in panel.moves} == {"+1", "−1", "+1 −1"}
+    _, facet = _figure(_page("growth", frames), "growth_index").facets[0]
+    assert isinstance(facet, LineFacet)
+    assert facet.moves[0].day > facet.first
+    assert {move.label for move in facet.moves} == {"+1", "−1", "+1 −1"}
 
 
 def test_the_ways_of_chaining_stand_beside_each_other_and_a_drift_is_told(frames: Frames) -> None:
@@ -135,9 +135,9 @@ def test_a_median_duration_that_is_not_reached_is_told_and_not_drawn(frames: Fra
         figure.finding
     )
     assert "data scientists" not in figure.finding
-    (_, panel), *_ = figure.panels
-    assert isinstance(panel, DotPanel)
-    assert panel.notes == ((2, "not yet: half of the openings are still open"),)
+    (_, facet), *_ = figure.facets
+    assert isinstance(facet, DotFacet)
+    assert facet.notes == ((2, "not yet: half of the openings are still open"),)
 
 
 def test_outside_figures_carry_no_rehearsal_mark(frames: Frames) -> None:
@@ -157,8 +157,8 @@ def test_the_headline_of_the_roles_names_what_is_asked_and_not_what_is_left_out(
 
 
 def test_what_boards_that_left_took_away_is_drawn_below_nought(frames: Frames) -> None:
-    _, panel = _figure(_page("growth", frames), "growth_decomposition").panels[0]
-    left = next(stack for stack in panel.stacks if stack.label == "boards that left")  # type: ignore[union-attr]
+    _, facet = _figure(_page("growth", frames), "growth_decomposition").facets[0]
+    left = next(stack for stack in facet.stacks if stack.label == "boards that left")  # type: ignore[union-attr]
     assert min(value for value in left.values if value is not None) < 0
 
 
@@ -168,7 +168,7 @@ def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_wait
     first = one_look(frames)
     page = _page("growth", first)
     assert page.headline.startswith("No growth figure yet")
-    drawn = [block.id for block in page.blocks if isinstance(block, Figure) and block.panels]
+    drawn = [block.id for block in page.blocks if isinstance(block, Figure) and block.facets]
     assert drawn == ["growth_outside"], "only what others counted over the years"
     assert "needs two complete looks" in _figure(page, "growth_index").waits_for
     assert "%" not in page.headline
@@ -193,7 +193,7 @@ def test_each_card_has_growth_pay_openings_and_five_skills(frames: Frames) -> No
 
 def test_a_level_below_its_floor_is_not_drawn_but_told(frames: Frames) -> None:
     figure = _figure(_page("pay", frames), "pay_by_level")
-    drawn = [row for _, panel in figure.panels if isinstance(panel, DotPanel) for row in panel.rows]
+    drawn = [row for _, facet in figure.facets if isinstance(facet, DotFacet) for row in facet.rows]
     assert "Manager" not in drawn
     assert "too thin to draw" in figure.caption
     notes = figure.table.filter(pl.col("level") == "manager")["note"].to_list()
@@ -201,12 +201,12 @@ def test_a_level_below_its_floor_is_not_drawn_but_told(frames: Frames) -> None:
 
 
 def test_every_quantile_is_drawn_with_its_interval(frames: Frames) -> None:
-    for _, panel in _figure(_page("pay", frames), "pay_by_level").panels:
-        assert isinstance(panel, DotPanel)
-        assert all(dot.low is not None and dot.high is not None for dot in panel.dots)
+    for _, facet in _figure(_page("pay", frames), "pay_by_level").facets:
+        assert isinstance(facet, DotFacet)
+        assert all(dot.low is not None and dot.high is not None for dot in facet.dots)
         assert (
             max(
-                len([dot for dot in panel.dots if dot.row == row]) for row in range(len(panel.rows))
+                len([dot for dot in facet.dots if dot.row == row]) for row in range(len(facet.rows))
             )
             == 5
         )
@@ -216,9 +216,9 @@ def test_areas_are_drawn_by_their_first_city_and_a_thin_one_is_told_in_the_table
     frames: Frames,
 ) -> None:
     figure = _figure(_page("pay", frames), "pay_by_metro")
-    (_, panel), *_ = figure.panels
-    assert isinstance(panel, DotPanel)
-    assert panel.rows == ("New York, NY", "San Francisco, CA", "Seattle, WA")
+    (_, facet), *_ = figure.facets
+    assert isinstance(facet, DotFacet)
+    assert facet.rows == ("New York, NY", "San Francisco, CA", "Seattle, WA")
     assert (
         figure.table.filter(pl.col("metro").str.starts_with("Provo"))["note"].to_list()
         == ["too few (n = 4)"] * 3
@@ -469,10 +469,10 @@ def test_outside_figures_are_lines_per_country_on_one_scale_and_name_their_sourc
     frames: Frames,
 ) -> None:
     figure = _figure(_page("growth", frames), "growth_outside")
-    assert [heading for heading, _ in figure.panels] == [
+    assert [heading for heading, _ in figure.facets] == [
         "Germany",
         "United Kingdom",
         "United States",
     ]
-    assert len({panel.y for _, panel in figure.panels if isinstance(panel, LinePanel)}) == 1
+    assert len({facet.y for _, facet in figure.facets if isinstance(facet, LineFacet)}) == 1
     assert "CC BY 4.0" in figure.caption

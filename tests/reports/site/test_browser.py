@@ -61,7 +61,7 @@ class Watched:
         for top in range(0, height, 1200):
             self.page.evaluate(f"window.scrollTo(0, {top})")
             self.page.wait_for_timeout(30)
-        _until(self.page, "document.querySelectorAll('.panel:not(.drawn)').length === 0")
+        _until(self.page, "document.querySelectorAll('.facet:not(.drawn)').length === 0")
         return self.page
 
     @property
@@ -207,7 +207,7 @@ def test_the_figure_that_the_reader_looks_at_comes_to_life_first_and_far_ones_no
 def test_nothing_moves_when_a_drawing_comes_to_life(context: BrowserContext, site: Path) -> None:
     page = context.new_page()
     page.goto((site / "pay.html").as_uri())
-    heights = "[...document.querySelectorAll('.panel')].slice(0, 3).map((one) => Math.round(one.getBoundingClientRect().height))"
+    heights = "[...document.querySelectorAll('.facet')].slice(0, 3).map((one) => Math.round(one.getBoundingClientRect().height))"
     before = page.evaluate(heights)
     _until(page, "document.querySelectorAll('#pay_by_level .drawn').length === 3")
     assert all(
@@ -410,7 +410,7 @@ def test_print_shows_the_still_drawings_and_hides_the_controls(
     page = Watched(context.new_page()).open(site / "growth.html")
     page.emulate_media(media="print")
     assert page.locator(".live:visible").count() == 0
-    assert page.locator(".still svg:visible").count() == page.locator(".panel").count()
+    assert page.locator(".still svg:visible").count() == page.locator(".facet").count()
     assert page.locator("nav:visible ul:visible").count() == 0
 
 

@@ -18,7 +18,7 @@ def test_every_drawn_figure_has_a_picture_named_by_its_id(frames: Frames) -> Non
         for entry in every_page()
         for block in entry.module.build(answer, read_edition(answer)).blocks
     ]
-    drawn = [block.id for block in blocks if isinstance(block, Figure) and block.panels]
+    drawn = [block.id for block in blocks if isinstance(block, Figure) and block.facets]
     assert [picture.name for picture in every_picture(answer_from(frames))] == drawn
 
 

@@ -34,7 +34,7 @@ MARK = """() => {
   document.body.append(rule);
   document.querySelectorAll("main a[href^='http']").forEach((link) => link.removeAttribute("href"));
   document.querySelectorAll("figure").forEach((place, seat) => mark(place, `figure/${seat}`));
-  document.querySelectorAll(".panel").forEach((place, seat) => mark(place, `panel/${seat}`));
+  document.querySelectorAll(".facet").forEach((place, seat) => mark(place, `facet/${seat}`));
   document.querySelectorAll(".card").forEach((place, seat) => mark(place, `card/${seat}`));
   document.querySelectorAll("table").forEach((table, seat) => {
     mark(table.tHead.rows[0].cells[0], `head/${seat}`);
@@ -115,9 +115,9 @@ def test_nothing_is_cut_on_a4_nor_too_small_to_read_and_each_sheet_of_a_table_ha
 def test_a_cut_drawing_a_missing_head_or_a_table_too_wide_would_be_seen(
     browser: Browser, site: Path
 ) -> None:
-    fault = "@media print { figure, .panel { break-inside: auto !important } thead { display: table-row-group !important } }"
+    fault = "@media print { figure, .facet { break-inside: auto !important } thead { display: table-row-group !important } }"
     found = [_printed(browser, site / name, fault) for name in ("growth.html", "pay.html")]
-    assert any(mark.startswith("panel/") for pieces, _ in found for mark in _cut(pieces))
+    assert any(mark.startswith("facet/") for pieces, _ in found for mark in _cut(pieces))
     assert any(_headless(pieces) for pieces, _ in found)
     _, scale = _printed(
         browser, site / "pay.html", "@media print { td { min-width: 9rem !important } }"

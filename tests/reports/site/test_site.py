@@ -272,7 +272,7 @@ def _outline(frames: dict[str, pl.DataFrame]) -> dict[str, list[str]]:
     return {
         entry.href: [
             f"{block.kind} {block.id}"
-            + (f" x{len(block.panels)}" if isinstance(block, Figure) and block.panels else "")
+            + (f" x{len(block.facets)}" if isinstance(block, Figure) and block.facets else "")
             for block in entry.module.build(answer, edition).blocks
         ]
         for entry in every_page()

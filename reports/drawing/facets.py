@@ -13,10 +13,10 @@ from datetime import date
 
 from reports.drawing.axes import Axis
 from reports.wording import numbers
-from reports.wording.roles import Mark
+from reports.wording.roles import Mark, role_of
 
 _LABEL_SHARE = 0.08
-"""Part of a narrow panel's width that the number of a move needs."""
+"""Part of a narrow facet's width that the number of a move needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class BoardMove:
 
 
 @dataclass(frozen=True, slots=True)
-class LinePanel:
-    """One small multiple of lines; panels of a figure share `y` and the days."""
+class LineFacet:
+    """One small multiple of lines; facets of a figure share `y` and the days."""
 
     lines: tuple[Line, ...]
     y: Axis
@@ -130,7 +130,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class DotPanel:
+class DotFacet:
     """Rows of estimates on one axis. `rows` are the labels, top down; `notes` stand at a row that has no estimate."""
 
     rows: tuple[str, ...]
@@ -151,7 +151,7 @@ class Stack:
 
 
 @dataclass(frozen=True, slots=True)
-class BarPanel:
+class BarFacet:
     """Stacked bars. `is_upright`: categories from left to right (periods); otherwise top down (employers)."""
 
     categories: tuple[str, ...]
@@ -161,11 +161,19 @@ class BarPanel:
 
     @property
     def label_step(self) -> int:
-        """Every how many upright bars one is named: four names fit a narrow panel."""
+        """Every how many upright bars one is named: four names fit a narrow facet."""
         return max(1, -(-len(self.categories) // 4))
 
 
-Panel = LinePanel | DotPanel | BarPanel
+Facet = LineFacet | DotFacet | BarFacet
+
+Facets = tuple[tuple[str, Facet], ...]
+"""The facets of a figure, each with its heading ("" for none)."""
+
+
+def head(role: str) -> str:
+    """The heading of a role's facet: its glyph and name."""
+    return f"{role_of(role).glyph} {role_of(role).plural}"
 
 
 def value_margin(scale: Axis) -> int:
@@ -173,9 +181,9 @@ def value_margin(scale: Axis) -> int:
     return 18 + 7 * max(len(scale.label(tick)) for tick in scale.ticks)
 
 
-def row_height(panel: DotPanel) -> float:
+def row_height(facet: DotFacet) -> float:
     """Height of a row in px: roles that share a row need room for a whisker each."""
-    most = max((len(roles) for roles in _roles_by_row(panel.dots).values()), default=1)
+    most = max((len(roles) for roles in _roles_by_row(facet.dots).values()), default=1)
     return 27.0 if most == 1 else 18.0 + 9.0 * most
 
 
@@ -201,10 +209,10 @@ def _offset(index: int, n_roles: int) -> float:
     return (index / (n_roles - 1) - 0.5) * spread
 
 
-def stacked(panel: BarPanel, index: int) -> Iterator[tuple[Stack, float, float]]:
+def stacked(facet: BarFacet, index: int) -> Iterator[tuple[Stack, float, float]]:
     """The pieces of one bar as (stack, start, end): what adds goes up from 0, what takes away goes down."""
     above = below = 0.0
-    for stack in panel.stacks:
+    for stack in facet.stacks:
         value = stack.values[index] or 0.0
         if value > 0:
             yield stack, above, above + value

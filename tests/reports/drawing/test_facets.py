@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.drawing.axes import Axis, axis, day_ticks
-from reports.drawing.panels import (
-    BarPanel,
+from reports.drawing.facets import (
+    BarFacet,
     BoardMove,
     Dot,
-    DotPanel,
+    DotFacet,
     Event,
     Line,
-    LinePanel,
+    LineFacet,
     Span,
     Stack,
     dot_offsets,
@@ -43,8 +43,8 @@ def _line(**changes: object) -> Line:
     return Line(**(known | changes))  # type: ignore[arg-type]
 
 
-def _lines() -> LinePanel:
-    return LinePanel((_line(),), axis([100, 110, 131], "index", reference=100.0), DAYS[0], DAYS[-1])
+def _lines() -> LineFacet:
+    return LineFacet((_line(),), axis([100, 110, 131], "index", reference=100.0), DAYS[0], DAYS[-1])
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1))
@@ -115,28 +115,28 @@ def test_the_line_is_labelled_at_its_end_in_both_drawings() -> None:
 
 
 def test_a_break_in_the_measure_is_marked_in_both_drawings() -> None:
-    panel = LinePanel(
+    facet = LineFacet(
         (_line(),),
         axis([100, 131], "index"),
         DAYS[0],
         DAYS[-1],
         (Event(DAYS[1], "A", "new reader"),),
     )
-    drawing = draw(panel, "Index", is_narrow=True)
+    drawing = draw(facet, "Index", is_narrow=True)
     assert "<title>2026-01-12: new reader</title>" in drawing
     assert ">A</text>" in drawing
-    assert spec(panel)["layout"]["shapes"][-1]["x0"] == DAYS[1].isoformat()
+    assert spec(facet)["layout"]["shapes"][-1]["x0"] == DAYS[1].isoformat()
 
 
 def test_boards_that_joined_or_left_are_ticked_with_their_number_below_the_axis() -> None:
     moves = (BoardMove(DAYS[1], 3, 0), BoardMove(DAYS[2], 1, 2))
-    panel = LinePanel((_line(),), axis([100, 131], "index"), DAYS[0], DAYS[-1], moves=moves)
-    drawing = draw(panel, "Index", is_narrow=True)
+    facet = LineFacet((_line(),), axis([100, 131], "index"), DAYS[0], DAYS[-1], moves=moves)
+    drawing = draw(facet, "Index", is_narrow=True)
     ticks = re.search(r'<path class="move" d="([^"]+)"', drawing)
     assert ticks
     assert ticks[1].count("M") == 2
     assert ">+3</text>" in drawing
-    trace = spec(panel)["data"][-1]
+    trace = spec(facet)["data"][-1]
     assert trace["hovertext"][1] == "2026-01-19, boards: 1 joined, 2 left"
     assert trace["text"] == ["+3", "+1 \u22122"]
     assert trace["x"] == {"first": "2026-01-12", "steps": [[7, 1]]}
@@ -145,8 +145,8 @@ def test_boards_that_joined_or_left_are_ticked_with_their_number_below_the_axis(
 def test_numbers_of_moves_too_near_each_other_give_way_to_the_larger_move() -> None:
     days = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(100)]
     moves = (BoardMove(days[10], 1, 0), BoardMove(days[12], 9, 0), BoardMove(days[40], 1, 0))
-    panel = LinePanel((_line(),), axis([100, 131], "index"), days[0], days[-1], moves=moves)
-    assert panel.move_labels() == ("", "+9", "+1")
+    facet = LineFacet((_line(),), axis([100, 131], "index"), days[0], days[-1], moves=moves)
+    assert facet.move_labels() == ("", "+9", "+1")
 
 
 def test_a_line_is_written_as_steps_that_add_up_to_its_points() -> None:
@@ -159,8 +159,8 @@ def test_a_line_is_written_as_steps_that_add_up_to_its_points() -> None:
     assert (round(x + dx, 1), round(y + dy, 1)) == tuple(float(number) for number in end)
 
 
-def _dots() -> DotPanel:
-    return DotPanel(
+def _dots() -> DotFacet:
+    return DotFacet(
         ("Python", "SQL", "Rust"),
         (Dot(0, AI, 0.4, 0.3, 0.5, "forty"), Dot(0, ML, 0.6), Dot(1, AI, 0.2, 0.1, 0.3)),
         axis([0, 0.6], "share"),
@@ -186,16 +186,16 @@ def test_roles_of_one_row_do_not_hide_each_other() -> None:
     assert first != second
     assert alone == 0
     assert row_height(_dots()) > row_height(
-        DotPanel(("a",), (Dot(0, AI, 1.0),), axis([1], "count"))
+        DotFacet(("a",), (Dot(0, AI, 1.0),), axis([1], "count"))
     )
 
 
-def _bars() -> BarPanel:
+def _bars() -> BarFacet:
     stacks = (
         Stack("joined", "var(--part-1)", (3.0, 1.0)),
         Stack("left", "var(--part-2)", (-2.0, None), "/"),
     )
-    return BarPanel(("Jan", "Feb"), stacks, axis([-2, 3], "count", with_zero=True), is_upright=True)
+    return BarFacet(("Jan", "Feb"), stacks, axis([-2, 3], "count", with_zero=True), is_upright=True)
 
 
 def test_what_takes_away_is_stacked_below_nought() -> None:
@@ -209,21 +209,21 @@ def test_parts_of_a_bar_differ_by_hatching_too() -> None:
 
 def test_board_text_is_escaped_in_both_drawings() -> None:
     hostile = '<script>x()</script>"&'
-    panel = DotPanel((hostile,), (Dot(0, AI, 1.0, None, None, hostile),), axis([1], "count"))
-    assert "<script" not in draw(panel, hostile, is_narrow=False)
-    live = spec(panel)
+    facet = DotFacet((hostile,), (Dot(0, AI, 1.0, None, None, hostile),), axis([1], "count"))
+    assert "<script" not in draw(facet, hostile, is_narrow=False)
+    live = spec(facet)
     assert "<" not in live["layout"]["yaxis"]["ticktext"][0]
     assert "<" not in live["data"][0]["text"][0]
 
 
 def test_an_apostrophe_or_ampersand_in_a_name_is_shown_as_it_is_written() -> None:
-    panel = DotPanel(("Brindle & Son's",), (Dot(0, AI, 1.0),), axis([1], "count"))
-    assert spec(panel)["layout"]["yaxis"]["ticktext"] == ["Brindle &amp; Son's"]
+    facet = DotFacet(("Brindle & Son's",), (Dot(0, AI, 1.0),), axis([1], "count"))
+    assert spec(facet)["layout"]["yaxis"]["ticktext"] == ["Brindle &amp; Son's"]
 
 
 def test_figures_carry_no_colour_but_variables_of_the_theme() -> None:
     import json
 
-    for panel in (_lines(), _dots(), _bars()):
-        assert "#" not in json.dumps(spec(panel))
-        assert "fill:#" not in draw(panel, "x", is_narrow=True)
+    for facet in (_lines(), _dots(), _bars()):
+        assert "#" not in json.dumps(spec(facet))
+        assert "fill:#" not in draw(facet, "x", is_narrow=True)
