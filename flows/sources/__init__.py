@@ -1,20 +1,20 @@
 """The contract of a source: one kind of board, one file, one shape; and how the files are found.
 
-A source's file holds, in this order: docstring, `SOURCE = Source(...)`, `fetch`, `parse`, private helpers. `fetch` only
-asks and cuts replies into one raw body per posting; every oddity of meaning lives in `parse`, which is pure, so that a
-parser's bug is mended by reading the lake again rather than by asking the board again. A census also has `periods`.
+A source's file holds, in this order: docstring, `SOURCE = Source(...)`, `fetch`, `parse`, private helpers. A census also
+has `periods`. `fetch` only asks, and cuts replies into one raw body per posting. `parse` is pure and decides what a body
+means, so that a parser's bug is fixed by reading the lake again rather than by asking the board again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Protocol
+from typing import Protocol, cast
 from urllib.parse import urlsplit
 
 from transforms.posting import Posting
@@ -108,36 +108,22 @@ class Get(Protocol):
         ...
 
 
-class Fetch(Protocol):
-    """Pages through one board and yields every posting it lists, raw. Raises LookError classes; yields may come before."""
+Fetch = Callable[[Board, Get], Iterator[Payload]]
+"""Pages through one board and yields every posting it lists, raw. Raises LookError classes; postings may come before."""
 
-    def __call__(self, board: Board, get: Get) -> Iterator[Payload]:
-        """Asks `board` through `get`."""
-        ...
+Parse = Callable[[Payload, Board], list[Posting]]
+"""Reads one raw posting into rows of POSTING (a Hacker News comment may hold several; not a posting: none).
 
+Pure. Raises PayloadChanged, naming the JSON path, for a body it cannot read; a missing optional field is None.
+"""
 
-class Parse(Protocol):
-    """Reads one raw posting into rows of POSTING (a Hacker News comment may hold several; not a posting: none).
-
-    Pure. Raises PayloadChanged, naming the JSON path, for a body it cannot read; a missing optional field is None.
-    """
-
-    def __call__(self, payload: Payload, board: Board) -> list[Posting]:
-        """Reads `payload` of `board`."""
-        ...
-
-
-class Periods(Protocol):
-    """Lists the periods (YYYY-MM) that a census source holds, oldest first."""
-
-    def __call__(self, get: Get) -> list[str]:
-        """Asks the source through `get`."""
-        ...
+Periods = Callable[[Get], list[str]]
+"""Lists the periods (YYYY-MM) that a census holds, oldest first."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """What one kind of board is: names, addresses, manners, and what it never tells."""
+    """What a source is: names, addresses, manners, and what it never gives."""
 
     name: str
     title: str
@@ -178,23 +164,17 @@ class Source:
     min_delay_s: float = 1.0
     """Least time between two requests to one host, unless its robots.txt asks for more."""
     checked_on: str = ""
-    _slug: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_slug", re.compile(self.slug_pattern))
-
-    # The functions stand below SOURCE in its file, so that a reader meets the source's facts first; hence by name.
+    # Found by name, because the functions come below SOURCE in its file: a reader meets the facts first.
     @property
     def fetch(self) -> Fetch:
         """`fetch` of the source's file."""
-        fetch: Fetch = self._file.fetch
-        return fetch
+        return cast("Fetch", self._file.fetch)
 
     @property
     def parse(self) -> Parse:
         """`parse` of the source's file."""
-        parse: Parse = self._file.parse
-        return parse
+        return cast("Parse", self._file.parse)
 
     @property
     def periods(self) -> Periods | None:
@@ -216,11 +196,7 @@ class Source:
     @property
     def basis(self) -> str:
         """The two bases in words: of the list, and behind a slash of single postings' pages."""
-        return (
-            f"{self.payload_basis} / {self.detail_basis}"
-            if self.detail_basis
-            else self.payload_basis
-        )
+        return " / ".join(filter(None, (self.payload_basis, self.detail_basis)))
 
     @property
     def key_settings(self) -> tuple[str, ...]:
@@ -247,12 +223,11 @@ class Source:
 
     def accepts(self, slug: str) -> bool:
         """Whether `slug` is of this source's form."""
-        return self._slug.fullmatch(slug) is not None
+        return re.fullmatch(self.slug_pattern, slug) is not None
 
 
 @cache
 def every_source() -> dict[str, Source]:
     """Every source by name: each module of this package that has a SOURCE."""
     found = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    sources = [module.SOURCE for module in found if hasattr(module, "SOURCE")]
-    return {source.name: source for source in sorted(sources, key=lambda source: source.name)}
+    return {module.SOURCE.name: module.SOURCE for module in found if hasattr(module, "SOURCE")}

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from types import TracebackType
 
 import httpx
 
@@ -62,6 +62,11 @@ class Request:
         """The address as the source has it."""
         return self.address.url
 
+    @property
+    def method(self) -> str:
+        """The HTTP method."""
+        return "GET" if self.content is None else "POST"
+
     def redirected(self, address: Address, status: int) -> Request:
         """The request that follows a redirect of `status` to `address`."""
         content = self.content if status in _REPEATED_POST_STATUSES else None
@@ -88,7 +93,7 @@ class PoliteClient:
         self._is_paced = not settings.has_loopback_mirror
         self._pace_s = settings.pace_s if self._is_paced else 0.0
         self._caps = Caps(int(settings.max_reply_mb * 1e6), self.deadline_s)
-        self._turns = Turns(clock, sleep or self._wait, settings.max_requests_per_host)
+        self._turns = Turns(clock, sleep, settings.max_requests_per_host)
         self._addresses = Addresses(settings.mirror)
         self._deadlines = Deadlines()
         self._http = _http_client(settings, transport)
@@ -97,12 +102,7 @@ class PoliteClient:
     def __enter__(self) -> PoliteClient:
         return self
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._http.close()
 
     def stop(self) -> None:
@@ -182,7 +182,7 @@ class PoliteClient:
         return target
 
     def _answer(self, request: Request, delay_s: float) -> tuple[Reply, int]:
-        """One answer from one address, tried up to `_N_TRIES` times. When tries run out, the last status is the answer."""
+        """One answer from one address. When tries run out, the last status is the answer."""
         host = self._turns.host(request.address.host)
         for n_try in range(1, _N_TRIES + 1):
             host.require_answering(request.url)
@@ -192,9 +192,8 @@ class PoliteClient:
             except httpx.TransportError as exc:
                 if n_try >= _most_tries(exc):
                     host.n_unanswered += 1
-                    raise SourceUnavailable(
-                        f"{request.url}: {_reason(exc)}, {n_try} times; try again later"
-                    ) from exc
+                    problem = f"{_reason(exc)}, {n_try} times; try again later"
+                    raise SourceUnavailable(f"{request.url}: {problem}") from exc
             else:
                 host.n_unanswered = 0
                 if reply.status not in RETRIED_STATUSES:
@@ -211,34 +210,30 @@ class PoliteClient:
 
     def _try(self, host: Host, request: Request, delay_s: float) -> tuple[Reply, int]:
         target, headers = request.keys.added(request.address, request.headers)
-        method = "GET"
         if request.content is not None:
-            method, headers = "POST", headers | _JSON_CONTENT
+            headers |= _JSON_CONTENT
+        sent = self._http.stream(request.method, target, headers=headers, content=request.content)
         caps = self._caps.of(headers.get("Accept", ""))
-        with self._turns.take(host, request.url, delay_s):
-            began = self.clock()
-            try:
-                with (
-                    self._deadlines.within(caps.seconds + self._settings.timeout_s),
-                    self._http.stream(
-                        method, target, headers=headers, content=request.content
-                    ) as response,
-                ):
-                    body, n_bytes = read_body(request.url, response, caps, self.clock)
-            except httpx.InvalidURL as exc:
-                raise SourceUnavailable(
-                    f"{request.url[:200]!r}: not an address ({exc}); nothing was asked"
-                ) from exc
-            finally:
-                if request.spend:
-                    request.spend(self.clock() - began)
+        with self._turns.take(host, request.url, delay_s), self._timed(request), sent as response:
+            body, n_bytes = read_body(request.url, response, caps, self.clock)
         lowered = {name.lower(): value for name, value in response.headers.items()}
-        return request.keys.cleared(
-            Reply(request.url, response.status_code, lowered, body)
-        ), n_bytes
+        reply = Reply(request.url, response.status_code, lowered, body)
+        return request.keys.cleared(reply), n_bytes
 
-    def _wait(self, seconds: float) -> None:
-        self._turns.stopped.wait(seconds)
+    @contextmanager
+    def _timed(self, request: Request) -> Iterator[None]:
+        """Sets the deadline of one try, and reports its seconds."""
+        began = self.clock()
+        try:
+            with self._deadlines.within(self.deadline_s + self._settings.timeout_s):
+                yield
+        except httpx.InvalidURL as exc:
+            raise SourceUnavailable(
+                f"{request.url[:200]!r}: not an address ({exc}); nothing was asked"
+            ) from exc
+        finally:
+            if request.spend:
+                request.spend(self.clock() - began)
 
 
 def _http_client(settings: Settings, transport: httpx.BaseTransport | None) -> httpx.Client:

@@ -64,10 +64,8 @@ class TimeBudget:
             self.spend(self.clock() - self._since)
             self._since = None
         if self.spent_s > min(self.first_s + _A_REQUEST_S * n_requests, _A_LOOK_S):
-            raise SourceUnavailable(
-                f"{url}: not asked; {n_requests} requests to this board took {self.spent_s:.0f} s already. "
-                f"The next run asks again"
-            )
+            took = f"{n_requests} requests to this board took {self.spent_s:.0f} s already"
+            raise SourceUnavailable(f"{url}: not asked; {took}. The next run asks again")
 
     def spend(self, seconds: float) -> None:
         """Counts seconds that the board took."""
@@ -128,11 +126,7 @@ class Getter:
             self.last_modified = reply.headers.get("last-modified")
         if reply.status == 304 and conditions:
             raise BoardUnchanged(f"{url}: nothing new since the last complete look", 304)
-        if self.source:
-            require_same_source(self.source, url, reply.url)
-        error = refusal_of(url, reply.status, reply.headers)
-        if error is not None and not (missing_ok and reply.status in (404, 410)):
-            raise self.keys.explained(error)
+        self._require_usable(url, reply, missing_ok)
         return reply
 
     def known(self, external_id: str) -> Known | None:
@@ -151,20 +145,21 @@ class Getter:
         self.n_requests += 1
         self.budget.require(url, self.n_requests - 1)
         try:
-            request = Request(
-                self.client.locate(url),
-                headers,
-                content,
-                self.min_delay_s,
-                self.keys,
-                self.budget.spend,
-            )
+            address, spend = self.client.locate(url), self.budget.spend
+            request = Request(address, headers, content, self.min_delay_s, self.keys, spend)
             reply, n_bytes = self.client.ask(request)
         finally:
             self.budget.answered()
         self.n_bytes += n_bytes
         self.http_status = reply.status
         return reply
+
+    def _require_usable(self, url: str, reply: Reply, missing_ok: bool) -> None:
+        if self.source:
+            require_same_source(self.source, url, reply.url)
+        error = refusal_of(url, reply.status, reply.headers)
+        if error is not None and not (missing_ok and reply.status in (404, 410)):
+            raise self.keys.explained(error)
 
     def _robots(self, url: str) -> Robots:
         return self.client.robots_of(self.client.locate(url), self.budget.spend)

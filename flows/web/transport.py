@@ -82,19 +82,6 @@ class GuardedBackend(httpcore.NetworkBackend):
                 return _Stream(stream, self._deadlines)
         raise failed or httpcore.ConnectError(f"{host} has no address")
 
-    def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        """Never: boards are not files of this machine."""
-        raise SourceUnavailable(f"{path[:200]!r} is a socket of this machine; nothing was asked")
-
-    def sleep(self, seconds: float) -> None:
-        """Waits between the pool's own tries."""
-        self._inner.sleep(seconds)
-
 
 def guard(client: httpx.Client, deadlines: Deadlines, *, pins: bool) -> None:
     """Puts the guarded backend under a client's connections, also those through a proxy, which are not pinned."""

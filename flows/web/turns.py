@@ -38,9 +38,8 @@ class Host:
     def require_answering(self, url: str) -> None:
         """Raises SourceUnavailable when the host has been silent too often."""
         if self.n_unanswered >= _SILENT_AFTER:
-            raise SourceUnavailable(
-                f"{url}: {self.name} did not answer {self.n_unanswered} times; not asked again in this run"
-            )
+            why = f"{self.name} did not answer {self.n_unanswered} times"
+            raise SourceUnavailable(f"{url}: {why}; not asked again in this run")
 
 
 @dataclass
@@ -48,7 +47,8 @@ class Turns:
     """The hosts of one run. Safe to share between threads."""
 
     clock: Callable[[], float]
-    sleep: Callable[[float], object]
+    sleep: Callable[[float], object] | None
+    """None: until the time is over or the run is stopped."""
     max_requests: int
     """Most requests to one host."""
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -75,7 +75,7 @@ class Turns:
         """
         with host.turn:
             if (wait_s := host.next_at - self.clock()) > 0:
-                self.sleep(wait_s)
+                (self.sleep or self.stopped.wait)(wait_s)
             self._require_turn(host, url)
             host.n_requests += 1
             try:
@@ -89,6 +89,6 @@ class Turns:
             raise SourceUnavailable(f"{url}: not asked, the run was interrupted")
         if host.n_requests >= self.max_requests:
             raise SourceUnavailable(
-                f"{url}: not asked; {host.name} was asked {host.n_requests:,} times in this run, the most that "
-                f"ROLECALL_MAX_REQUESTS_PER_HOST allows. The next run asks again"
+                f"{url}: not asked; {host.name} was asked {host.n_requests:,} times in this run, "
+                "the most that ROLECALL_MAX_REQUESTS_PER_HOST allows. The next run asks again"
             )

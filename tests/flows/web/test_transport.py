@@ -141,7 +141,7 @@ def test_a_name_that_turns_private_once_it_was_judged_is_not_called(
 
 
 def test_no_socket_of_this_machine_is_called() -> None:
-    with pytest.raises(SourceUnavailable, match="a socket of this machine"):
+    with pytest.raises(NotImplementedError):
         GuardedBackend(Line(), Deadlines()).connect_unix_socket("/run/anything.sock")
 
 
