@@ -173,8 +173,10 @@ def _in_file(file: Path, known: Container[str]) -> dict[str, Any]:
         raise UsageError(f"{file}: not valid TOML ({exc})") from exc
     for name in sorted(values):
         if name == "webhook" or (_is_key(name) and name not in known):
+            variable = environment_name(name)
             raise UsageError(
-                f"{file}: {name}: keys come from the environment only; set {environment_name(name)} and remove the line"
+                f"{file}: {name}: keys come from the environment only; "
+                f"set {variable} and remove the line"
             )
     return values
 
@@ -182,7 +184,8 @@ def _in_file(file: Path, known: Container[str]) -> dict[str, Any]:
 def _require_contact(contact: str) -> None:
     if not contact.isascii() or not contact.isprintable():
         raise UsageError(
-            f"setting contact: {contact!r} goes into an HTTP header: plain letters, digits and signs only"
+            f"setting contact: {contact!r} goes into an HTTP header: "
+            "plain letters, digits and signs only"
         )
 
 
@@ -196,8 +199,8 @@ def _require_confidential(webhook: str) -> None:
     is_whole = parts.hostname and webhook.isascii() and webhook.isprintable() and " " not in webhook
     if webhook and not (is_whole and (is_here or parts.scheme == "https")):
         raise UsageError(
-            "setting webhook: not an https:// address (http:// only reaches this machine). It is not shown here, "
-            "as its path is a secret"
+            "setting webhook: not an https:// address (http:// only reaches this machine). "
+            "It is not shown here, as its path is a secret"
         )
 
 
@@ -209,7 +212,8 @@ def _keys(environment: Mapping[str, str]) -> dict[str, str]:
             continue
         if not _KEY_VALUE.fullmatch(value):
             raise UsageError(
-                f"{variable} is not a key: keys are 6 to 500 letters, digits and signs without blanks"
+                f"{variable} is not a key: "
+                "keys are 6 to 500 letters, digits and signs without blanks"
             )
         found[name] = value
     return found

@@ -18,48 +18,24 @@ from urllib.parse import urljoin, urlsplit
 from flows.errors import UsageError
 from flows.sources import Board, careers_page, every_source
 from flows.sources.recognise import hosted
+from transforms.text.lexicon import lexicon
 
 _ADDRESSES_MAX = 5_000  # a page has some hundreds; of a hostile one no more are read
 _TAG_CHARS = 2_000
 _TIMES_MAX = 2  # how often one address counts: enough to tell a page's own board from a mention
 
-_VENDORS_OWN = frozenset(
-    "about api app assets blog cdn css developer developers docs email embed files fonts go help images img info js login"
-    " media privacy resources s3 static status support tracking widget widgets www".split()
-)
-"""Words that vendors use for themselves where a board's name would stand (cdn.breezy.hr, assets.pinpointhq.com)."""
-
-_NAMED_IN_SCRIPTS = (
-    ("greenhouse", re.compile(r"""["']?boardToken["']?\s{0,9}[:=]\s{0,9}["']([A-Za-z0-9_-]{1,99})["']""")),
-    ("lever", re.compile(r"""leverJobsOptions\b[^{}]{0,40}\{[^{}]{0,200}?accountName["']?\s{0,9}:\s{0,9}["']([\w.-]{1,99})["']""")),
-    ("smartrecruiters", re.compile(r"""["']?company_code["']?\s{0,9}[:=]\s{0,9}["']([A-Za-z0-9_-]{1,99})["']""")),
-    ("jazzhr", re.compile(r"app\.jazz\.co/widgets/\w{1,20}/create/([A-Za-z0-9-]{1,63})")),
-)  # fmt: skip
-"""Names that a vendor's script is given apart from any address, as the vendors' own instructions have it."""
-
-_HOSTED_HERE = {
-    "//scripts.teamtailor-cdn.com/": "teamtailor",
-    "//app.jibecdn.com/": "jibe",
-    "//static.vscdn.net/": "eightfold",
-}
-"""Where a source's pages load their scripts from, when the employer's own host is the board."""
-
-_EIGHTFOLD_DOMAIN = re.compile(
-    r"""["']?\bdomain["']?\s{0,9}[:=]\s{0,9}["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,3})\b"""
-)
 _ADDRESS = re.compile(
     r"(?:https?:)?//[a-z0-9][^\s\"'<>\\`{}|^\x00-\x20\x7f-\x9f\u202a-\u202e\u2066-\u2069]{3,500}",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"<a\s[^>]{0,1000}?href\s{0,9}=\s{0,9}[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
 _TAG = re.compile(r"<([a-z]+)", re.IGNORECASE)
-_WHERE = {
-    "a": "a link", "area": "a link", "iframe": "a frame", "script": "a script", "form": "a form"
-}  # fmt: skip
-_ESCAPES = {
-    "\\/": "/", "\\u002f": "/", "\\u002F": "/", "\\u0026": "&", "\\u003d": "=", "\\u003D": "="
-}  # fmt: skip
-"""How addresses are written in the data of a page, beside HTML's own escapes."""
+_CLUES = lexicon(__package__, "clues.toml")
+_VENDOR_WORDS = frozenset(_CLUES["vendor_words"].split())
+_EIGHTFOLD_DOMAIN = re.compile(_CLUES["eightfold_domain"])
+_NAMED_IN_SCRIPTS = {
+    source: re.compile(pattern) for source, pattern in _CLUES["named_in_scripts"].items()
+}
 
 
 @dataclass(frozen=True)
@@ -83,29 +59,26 @@ class Reading:
 
 def read_page(page: str, text: str) -> Reading:
     """The boards that `page` names; only itself when it is a board's own page, whatever else it links to."""
-    for escaped, sign in _ESCAPES.items():
+    for escaped, sign in _CLUES["escapes"].items():
         text = text.replace(escaped, sign)
     addresses = list(islice(_addresses(page, text), _ADDRESSES_MAX))
     if (own := _page_itself(page, text)) is not None:
         return Reading((own,), len(addresses))
-    found: dict[tuple[str, str], Clue] = {}
+    clues: dict[tuple[str, str], list[Clue]] = {}
     for clue in (*_in_addresses(page, addresses), *_in_scripts(page, text)):
-        key = (clue.board.source, clue.board.slug.casefold())
-        earlier = found.get(key)
-        found[key] = clue if earlier is None else replace(earlier, n_times=earlier.n_times + 1)
-    ranked = sorted(found.values(), key=_rank)
-    return Reading(tuple(ranked), len(addresses))
+        clues.setdefault((clue.board.source, clue.board.slug.casefold()), []).append(clue)
+    found = [replace(same[0], n_times=len(same)) for same in clues.values()]
+    return Reading(tuple(sorted(found, key=_rank)), len(addresses))
 
 
 def pages_about_jobs(page: str, text: str) -> list[str]:
     """The pages of the same site that `page` links to and whose address is about jobs, shortest (most general) first."""
-    host = (urlsplit(page).hostname or "").removeprefix("www.")
+    host = _site(page)
     pages: set[str] = set()
     for match in islice(_LINK.finditer(text), _ADDRESSES_MAX):
         try:
             address = urljoin(page, unescape(match[1])).partition("#")[0]
-            parts = urlsplit(address)
-            other = (parts.hostname or "").removeprefix("www.")
+            other, parts = _site(address), urlsplit(address)
         except ValueError:
             continue
         is_near = other == host or other.endswith(f".{host}")
@@ -113,6 +86,10 @@ def pages_about_jobs(page: str, text: str) -> list[str]:
         if is_page and careers_page.is_about_jobs(other, parts.path):
             pages.add(address)
     return sorted(pages - {page}, key=lambda address: (len(address), address))
+
+
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _rank(clue: Clue) -> tuple[int, str, str]:
@@ -124,7 +101,7 @@ def _page_itself(page: str, text: str) -> Clue | None:
     if (board := _board_of(page)) is not None:
         return Clue(board, page, "the address it leads to", page)
     host = (urlsplit(page).hostname or "").lower()
-    for mark, source in _HOSTED_HERE.items():
+    for mark, source in _CLUES["hosted_here"].items():
         # A widget shows the jobs of a site that is elsewhere.
         if mark not in text or f"{mark}widgets" in text:
             continue
@@ -138,11 +115,12 @@ def _page_itself(page: str, text: str) -> Clue | None:
 def _in_addresses(page: str, addresses: list[tuple[str, str]]) -> Iterator[Clue]:
     for address, tag in addresses:
         if (board := _board_of(address)) is not None:
-            yield Clue(board, page, _WHERE.get(tag, "the data of the page"), address)
+            where = _CLUES["tags"].get(tag, "the data of the page")
+            yield Clue(board, page, where, address)
 
 
 def _in_scripts(page: str, text: str) -> Iterator[Clue]:
-    for source, pattern in _NAMED_IN_SCRIPTS:
+    for source, pattern in _NAMED_IN_SCRIPTS.items():
         for match in islice(pattern.finditer(text), _ADDRESSES_MAX):
             if every_source()[source].accepts(match[1]):
                 yield Clue(Board(source, match[1]), page, "the settings of a script", match[1])
@@ -180,4 +158,4 @@ def _board_of(address: str) -> Board | None:
     if board.source == "jibe" and "/careers-home/" not in address:
         return None  # "/api/jobs" alone is anybody's
     name = re.split(r"[./]", board.slug)[0].lower()
-    return None if name.startswith("_") or set(name.split("-")) <= _VENDORS_OWN else board
+    return None if name.startswith("_") or set(name.split("-")) <= _VENDOR_WORDS else board

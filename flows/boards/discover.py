@@ -126,8 +126,9 @@ def _unreadable(url: str, exc: LookError) -> RolecallError:
     is_missing = isinstance(exc, BoardMissing)
     problem = f"{url}: {exc.http_status}, there is no such page" if is_missing else str(exc)
     return RolecallError(
-        f"{problem}. So the board behind this page cannot be seen from here. If you know it, add its own address (a job's "
-        f"apply link leads there). To watch the page's own site, add the line `careers_page,{_own_name(url)}` to your list"
+        f"{problem}. So the board behind this page cannot be seen from here. If you know it, "
+        "add its own address (a job's apply link leads there). To watch the page's own site, "
+        f"add the line `careers_page,{_own_name(url)}` to your list"
     )
 
 
@@ -167,9 +168,10 @@ def _own_site(url: str, get: Get, visit: _Visit) -> tuple[Board, str]:
     except LookError as exc:
         problem = str(exc)
     raise UsageError(
-        f"{url}: no board found. Looked at {', '.join(visit.pages)} with {visit.n_addresses:,} addresses in all, none of a "
-        f"kind in `rolecall sources`; and for jobs that the site itself describes: {_printable(problem)}. If you know the "
-        f"board (a job's apply link leads there), add its address"
+        f"{url}: no board found. Looked at {', '.join(visit.pages)} with "
+        f"{visit.n_addresses:,} addresses in all, none of a kind in `rolecall sources`; "
+        f"and for jobs that the site itself describes: {_printable(problem)}. "
+        "If you know the board (a job's apply link leads there), add its address"
     )
 
 

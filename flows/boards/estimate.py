@@ -69,13 +69,20 @@ def estimate_requests(
         n_days = (as_of - seen_at).days if as_of and seen_at else None
         n_requests = _requests_a_look(source, n_postings, n_days)
         requests.setdefault((source.name, source.host(board)), []).append(n_requests)
-    rows = []
-    for (name, host), of_boards in requests.items():
-        n = round(sum(of_boards)) + 1
-        minutes = n * _seconds_a_request(sources[name], settings) / 60
-        rows.append((name, host, len(of_boards), n, minutes))
-    return pl.DataFrame(rows, schema=ESTIMATE, orient="row").sort(
-        "minutes", "source", "host", descending=[True, False, False]
+    rows = [
+        (
+            source,
+            host,
+            len(each),
+            round(sum(each)) + 1,
+            _seconds_a_request(sources[source], settings),
+        )
+        for (source, host), each in requests.items()
+    ]
+    return (
+        pl.DataFrame(rows, schema=ESTIMATE, orient="row")
+        .with_columns(minutes=pl.col("requests") * pl.col("minutes") / 60)
+        .sort("minutes", "source", "host", descending=[True, False, False])
     )
 
 
@@ -114,12 +121,13 @@ def describe(estimate: pl.DataFrame, settings: Settings) -> list[str]:
     lines = [_summary(estimate, hosts, minutes)]
     if minutes > _LONG_RUN_MINUTES:
         lines += [
-            f"  {source:<16} {boards:>7,} boards {requests:>9,} requests  {duration(slowest):>14} each: {asked}"
+            f"  {source:<16} {boards:>7,} boards {requests:>9,} requests  "
+            f"{duration(slowest):>14} each: {asked}"
             for source, asked, boards, requests, slowest in by_source(estimate).iter_rows()
         ]
     lines += [
-        f"  {host} is asked at most {settings.max_requests_per_host:,} times a run (ROLECALL_MAX_REQUESTS_PER_HOST): "
-        f"boards beyond that fail until a later run"
+        f"  {host} is asked at most {settings.max_requests_per_host:,} times a run "
+        f"(ROLECALL_MAX_REQUESTS_PER_HOST): boards beyond that fail until a later run"
         for host, n in hosts.iter_rows()
         if n > settings.max_requests_per_host
     ]

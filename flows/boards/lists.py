@@ -113,23 +113,23 @@ def _read(file: Path) -> list[Board]:
 def _parse(name: str, text: str) -> list[Board]:
     lines = csv.DictReader(text.splitlines())
     if missing := [column for column in _REQUIRED if column not in (lines.fieldnames or ())]:
+        columns = " and ".join(missing)
         raise UsageError(
-            f"{name}, line 1: no column {' and '.join(missing)}; the header is source,board[,employer]"
+            f"{name}, line 1: no column {columns}; the header is source,board[,employer]"
         )
     boards: dict[tuple[str, str], Board] = {}
     try:
-        for board in _boards(name, lines):
-            if (board.source, board.slug) in boards:
-                raise UsageError(
-                    f"{name}, line {lines.line_num}: {board.source},{board.slug} is there twice; remove one"
-                )
-            boards[board.source, board.slug] = board
+        for where, board in _boards(name, lines):
+            key = (board.source, board.slug)
+            if key in boards:
+                raise UsageError(f"{where}: {','.join(key)} is there twice; remove one")
+            boards[key] = board
     except csv.Error as exc:
         raise UsageError(f"{name}, line {lines.line_num}: not CSV ({exc})") from exc
     return list(boards.values())
 
 
-def _boards(name: str, lines: csv.DictReader[str]) -> Iterator[Board]:
+def _boards(name: str, lines: csv.DictReader[str]) -> Iterator[tuple[str, Board]]:
     sources = every_source()
     for row in lines:
         source, slug, employer, panel = ((row.get(column) or "").strip() for column in _COLUMNS)
@@ -142,4 +142,4 @@ def _boards(name: str, lines: csv.DictReader[str]) -> Iterator[Board]:
             raise UsageError(
                 f"{where}: {slug[:100]!r} is not a board of {source}; see `rolecall sources`"
             )
-        yield Board(source, slug, employer or None, panel or "core")
+        yield where, Board(source, slug, employer or None, panel or "core")

@@ -20,6 +20,7 @@ from transforms.vocabulary import SHOWING
 PARKED_AFTER_DAYS = 3
 """Days on which a board was missing, without an answer between them. Three runs of one bad afternoon are one day."""
 
+_BOARD = ["source", "board"]
 LOOKED_AT_EVERY = timedelta(days=7)
 
 PARKED = pl.Schema(
@@ -47,31 +48,19 @@ def parked(looks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     Returns:
         One row per parked board in `PARKED`, by source and board.
     """
-    board = ["source", "board"]
-    past = looks.lazy().filter(pl.col("looked_at") <= as_of).select(*board, "looked_at", "outcome")
-    last_answer = (
-        past.filter(pl.col("outcome").is_in(SHOWING))
-        .group_by(board)
-        .agg(answered_at=pl.col("looked_at").max())
-    )
-    missing = (
-        past.filter(pl.col("outcome") == "missing")
-        .join(last_answer, on=board, how="left")
-        .filter(pl.col("answered_at").is_null() | (pl.col("looked_at") > pl.col("answered_at")))
-        .group_by(board)
-        .agg(days=pl.col("looked_at").dt.date().unique().sort())
-        .filter(pl.col("days").list.len() >= PARKED_AFTER_DAYS)
-    )
+    past = looks.lazy().filter(pl.col("looked_at") <= as_of)
     # A look that failed counts as well: its host is left alone for the week just the same.
-    last_look = past.group_by(board).agg(last_date=pl.col("looked_at").max().dt.date())
+    last_look = past.group_by(_BOARD).agg(last_date=pl.col("looked_at").max().dt.date())
     return (
-        missing.join(last_look, on=board)
+        _days_missing(past)
+        .filter(pl.col("days").list.len() >= PARKED_AFTER_DAYS)
+        .join(last_look, on=_BOARD)
         .select(
-            *board,
+            *_BOARD,
             parked_since=pl.col("days").list.get(PARKED_AFTER_DAYS - 1),
             rests_until=pl.col("last_date") + LOOKED_AT_EVERY,
         )
-        .sort(board)
+        .sort(_BOARD)
         .collect()
         .cast(PARKED)
     )
@@ -79,14 +68,22 @@ def parked(looks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
 
 def boards_due(boards: Sequence[Board], looks: pl.DataFrame, as_of: datetime) -> Due:
     """Which of `boards` to look at as of an instant; their order is kept."""
-    today = as_of.date()
-    until = {
-        (source, slug): rests_until
-        for source, slug, _, rests_until in parked(looks, as_of).iter_rows()
-        if rests_until > today
-    }
+    rows = parked(looks, as_of).select(*_BOARD, "rests_until").iter_rows()
+    until = {(source, slug): day for source, slug, day in rows if day > as_of.date()}
     due = [board for board in boards if (board.source, board.slug) not in until]
-    resting = [
-        until[board.source, board.slug] for board in boards if (board.source, board.slug) in until
-    ]
-    return Due(due, len(resting), min(resting, default=None))
+    resting = until.keys() & {(board.source, board.slug) for board in boards}
+    return Due(due, len(resting), min((until[key] for key in resting), default=None))
+
+
+def _days_missing(looks: pl.LazyFrame) -> pl.LazyFrame:
+    """The days on which each board was missing since it last answered."""
+    answers = looks.filter(pl.col("outcome").is_in(SHOWING))
+    last_answer = answers.group_by(_BOARD).agg(answered_at=pl.col("looked_at").max())
+    is_later = pl.col("looked_at") > pl.col("answered_at")
+    return (
+        looks.filter(pl.col("outcome") == "missing")
+        .join(last_answer, on=_BOARD, how="left")
+        .filter(pl.col("answered_at").is_null() | is_later)
+        .group_by(_BOARD)
+        .agg(days=pl.col("looked_at").dt.date().unique().sort())
+    )

@@ -29,8 +29,8 @@ def require_same_source(source: str, asked: str, answered: str) -> None:
     other = source_at(answered)
     if other not in (None, source):
         raise BoardMissing(
-            f"{asked}: has moved to {answered[:200]}, a board of another kind ({other}); nothing of it was read. "
-            f"Add the new one with `rolecall boards add URL`"
+            f"{asked}: has moved to {answered[:200]}, a board of another kind ({other}). "
+            "Nothing of it was read; add the new one with `rolecall boards add URL`"
         )
 
 
@@ -61,7 +61,8 @@ def recognise(url: str, known: Iterable[Board] = ()) -> Board:
     host = (parts.hostname or "").lower()
     if is_vendors_own(host):
         raise UsageError(
-            f"{url}: this kind of board is known, but the address names none; open one of its jobs and copy that"
+            f"{url}: this kind of board is known, but the address names none; "
+            "open one of its jobs and copy that"
         )
     if source := next((source for mark, source in _MARKS.items() if mark in parts.query), None):
         return _behind(source, host, url, known)
@@ -115,8 +116,9 @@ def _behind(source: str, host: str, url: str, known: Iterable[Board]) -> Board:
         if board.source == source and board.slug.lower() == name:
             return board
     raise UsageError(
-        f'{url}: a {source} board stands behind this page, but the address does not name it. Its postings\' "apply" links '
-        f"or the page's source do; add that address, or a line `{source},NAME` to a list of your own"
+        f"{url}: a {source} board stands behind this page, but the address does not name it. "
+        "The apply links of its postings do, or the page's source. Add that address, or a line "
+        f"`{source},NAME` to a list of your own"
     )
 
 
