@@ -26,6 +26,7 @@ from flows.sources import every_source
 from transforms.readers.reading import reader_version
 from transforms.readers.skills import taxonomy
 from transforms.statistics import census, claims, demand, drift, durations, employers, profile
+from transforms.statistics.evidence import Evidence
 from transforms.statistics.growth import growth
 from transforms.statistics.growth.misreading import read_mixture
 from transforms.statistics.pay import bands, premium
@@ -118,25 +119,25 @@ def measure(facts: Facts, as_of: date) -> Frames:
         "mart_role_profile": profile.measure_profile(facts.postings, facts.pay, facts.skills),
         "mart_employer_demand": employers.measure_employers(facts.postings, facts.openings),
     }
-    evidence = claims.Evidence(
+    evidence = Evidence(
         headline=marts["mart_growth_headline"],
         census=marts["mart_census_demand"],
         bands=marts["mart_pay_band"],
         demand=marts["mart_skill_demand"],
         profile=marts["mart_role_profile"],
     )
-    return {**marts, "mart_claim": claims.measure(evidence)}
+    return {**marts, "mart_claim": claims.judge_claims(evidence)}
 
 
 def watch_for_drift(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
     """What each kind of board has stopped saying, in the columns of mart_drift."""
     counted = looks.filter("is_counted")
-    runs = looks.filter(pl.col("look_id").is_in(drift.shown_looks(counted).implode()))[
+    runs = looks.filter(pl.col("look_id").is_in(drift.list_look_ids(counted).implode()))[
         "run_id"
     ].unique()
     files = lake.posting_files()
     contents = pl.scan_parquet(files, glob=False) if files else pl.LazyFrame(schema=READ_POSTING)
-    return drift.measure(counted, lake.scan_sightings(set(runs)), contents, census_names())
+    return drift.measure_drift(counted, lake.scan_sightings(set(runs)), contents, census_names())
 
 
 def edition(

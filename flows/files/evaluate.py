@@ -75,10 +75,10 @@ def evaluate_files(labels: Path, postings: Path | None, n_mistakes: int) -> Scor
     ]
     return Scores(
         len(pairs),
-        scoring.figures(pairs),
-        scoring.confusion(pairs),
-        scoring.per_role(pairs),
-        scoring.worst_mistakes(pairs, n_mistakes),
+        scoring.score_figures(pairs),
+        scoring.count_confusion(pairs),
+        scoring.score_roles(pairs),
+        scoring.find_worst_mistakes(pairs, n_mistakes),
     )
 
 

@@ -23,7 +23,7 @@ from flows.files.records import STDIN, Record, chunks
 from flows.sandbox import READERS_BYTES, Workers, halve_what_fails
 from transforms.posting import Posting, posting_frame
 from transforms.readers.reading import read_postings
-from transforms.statistics.scoring import guide_skills
+from transforms.statistics.mistakes import guide_skills
 
 NEEDED = ("id", "title")
 FIELDS = (*NEEDED, "company", "department", "location", "date", "text", "html")

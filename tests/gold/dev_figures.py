@@ -21,7 +21,8 @@ from flows.files.label import label_records
 from flows.sources import Board, Payload, hackernews
 from transforms.posting import posting_frame
 from transforms.readers.reading import read_postings
-from transforms.statistics import scoring
+from transforms.statistics.mistakes import FIELDS, Pair, count_mistakes, f1, pay_ranges
+from transforms.statistics.scoring import score_figures
 from transforms.vocabulary import FOCUS
 
 BASELINE = Path(__file__).parent / "baseline.json"
@@ -49,7 +50,7 @@ GUARDED = {
 """Figure -> the field whose mistakes lower it."""
 
 HN_FIELDS = ("hn_role", "hn_pay", "hn_openings")
-MISTAKE_FIELDS = (*scoring.FIELDS, *HN_FIELDS)
+MISTAKE_FIELDS = (*FIELDS, *HN_FIELDS)
 
 _MOST_MISTAKES = 9  # a digit each in the baseline
 
@@ -76,7 +77,7 @@ def gold_folder() -> Path | None:
 def measure(gold: Path) -> Measured:
     """Reads every labelled posting and comment and scores the readings."""
     postings, comments = _postings(gold), _comments(gold)
-    figures = dict(scoring.figures(postings).select("figure", "value").iter_rows())
+    figures = dict(score_figures(postings).select("figure", "value").iter_rows())
     figures |= {
         "hn_role_f1": _f1(comments, "roles"),
         "hn_role_f1_focus": _f1(comments, "roles", lambda role: role in FOCUS),
@@ -88,15 +89,14 @@ def measure(gold: Path) -> Measured:
     }
     mistakes = {
         str(label["id"]): _digits(
-            [scoring.mistakes_in(name, label, read) for name in scoring.FIELDS]
-            + [0] * len(HN_FIELDS)
+            [count_mistakes(name, label, read) for name in FIELDS] + [0] * len(HN_FIELDS)
         )
         for label, read in postings
     }
     for name, true, read in comments:
         numbers = [_difference(true[part], read[part]) for part in ("roles", "pay")]
         numbers.append(abs(true["roles"].total() - read["roles"].total()))
-        mistakes[f"hackernews:{name}"] = _digits([0] * len(scoring.FIELDS) + numbers)
+        mistakes[f"hackernews:{name}"] = _digits([0] * len(FIELDS) + numbers)
     return Measured(
         {name: round(figures[name], 4) for name in GUARDED}, dict(sorted(mistakes.items()))
     )
@@ -141,7 +141,7 @@ def write_baseline(measured: Measured) -> None:
     BASELINE.write_text(json.dumps(kept, indent=0) + "\n", encoding="utf-8")
 
 
-def _postings(gold: Path) -> list[scoring.Pair]:
+def _postings(gold: Path) -> list[Pair]:
     records = [
         json.loads(line)
         for line in (gold / "dev_postings.jsonl").read_text(encoding="utf-8").splitlines()
@@ -169,11 +169,11 @@ def _comments(gold: Path) -> list[tuple[int, dict[str, Ranges], dict[str, Ranges
             Payload(str(name), body, None), Board("hackernews", "whoishiring")
         )
         rows = read_postings(posting_frame(openings)).to_dicts()
-        pay = Counter(dict.fromkeys((r for row in rows for r in scoring.pay_ranges(row)), 1))
+        pay = Counter(dict.fromkeys((r for row in rows for r in pay_ranges(row)), 1))
         label = labels[name]
         true = {
             "roles": Counter(opening["role"] for opening in label["openings"]),
-            "pay": Counter(dict.fromkeys(scoring.pay_ranges(label), 1)),
+            "pay": Counter(dict.fromkeys(pay_ranges(label), 1)),
         }
         found.append((name, true, {"roles": Counter(row["role"] for row in rows), "pay": pay}))
     return found
@@ -197,7 +197,7 @@ def _f1(
             extra + (b - a).total(),
             missed + (a - b).total(),
         )
-    return scoring.f1(right, extra, missed)
+    return f1(right, extra, missed)
 
 
 def _difference(true: Ranges, read: Ranges) -> int:

@@ -1,19 +1,22 @@
 """Notices what a kind of board has stopped saying: fewer postings, or a field that is no longer filled.
 
-Decides what is usual (the median of each board's last fortnight of looks, weighted as today's boards are, so that which
-boards were looked at does not matter), how far below it is an error, a warning or chance, and how that is said. Only falls
-count: a field that fills up is good news. Leaves telling anybody to `flows.alarms`, and which look may close postings to
-`transforms.history.lifecycle`.
+Decides what is usual (the median of each board's last fortnight of looks, weighted as today's boards are), how far below it
+is an error, a warning or chance, and how that is said. Leaves alarms to `flows.alarms`, and which look may close postings
+to `transforms.history.lifecycle`.
+
+Only falls count: a field that fills up is good news. Weighting as today's boards are makes it irrelevant which boards were
+looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from math import sqrt
 from typing import Any
 
-import numpy as np
 import polars as pl
 
+from transforms.statistics.columns import counts, dates, reals, texts
 from transforms.statistics.intervals import wilson_share
 from transforms.vocabulary import CONCLUSIVE, SHOWING
 
@@ -21,10 +24,10 @@ LOOK_DAYS = 14
 """Earlier days of looks that say what is usual: a fortnight of daily looks, a quarter of weekly ones."""
 
 LEAST_LOOKS = 3
-"""Earlier looks a board needs before anybody knows what is usual for it; the median of fewer is any one look's accident."""
+"""Earlier looks a board needs before its usual state is known. The median of fewer is any one look's accident."""
 
 LEAST_POSTINGS = 30
-"""Postings behind a fill rate that is judged; of fewer, a dozen new ones can change it."""
+"""Postings behind a fill rate that is judged. Of fewer, a dozen new ones can change it."""
 
 LEAST_USUAL = 20.0
 """Postings that a kind of board usually lists before its silence is an error rather than a warning."""
@@ -39,21 +42,14 @@ MILD_COUNT_PART = 0.5
 """Milder drift: a quarter of a fill rate gone, or half of the postings (a busy month closes a third)."""
 
 CERTAINTY = 3.0
-"""Standard errors: ten fields of some thirty kinds of boards are judged at each run, and 95 % would cry wolf daily."""
+"""Standard errors. Ten fields of some thirty kinds of boards are judged at each run, and 95 % would cry wolf daily."""
 
+LIST_FIELDS = ("locations", "country_codes_stated", "pay_stated", "fingerprint")
 FIELDS = (
-    "url",
-    "department",
-    "locations",
-    "country_codes_stated",
-    "remote_stated",
-    "employment_type",
-    "posted_date",
-    "language_stated",
-    "pay_stated",
-    "fingerprint",
+    *("url", "department", "locations", "country_codes_stated", "remote_stated"),
+    *("employment_type", "posted_date", "language_stated", "pay_stated", "fingerprint"),
 )
-"""The columns of READING that a board fills itself; `fingerprint` stands for the text, at a tenth of its size."""
+"""The columns of READING that a board fills itself. `fingerprint` stands for the text, at a tenth of its size."""
 
 ITEMS = {
     "locations": "location",
@@ -69,16 +65,19 @@ POSTINGS, READ = "postings", "read"
 """Items that are no field: how many postings are listed, and which share of them can be read at all."""
 
 DRIFT = pl.Schema(
-    {"source": pl.String(), "item": pl.String(), "looked_date": pl.Date()}
-    | dict.fromkeys(["n_boards", "n_boards_reached", "n", "n_of"], pl.Int64())
-    | dict.fromkeys(["share", "share_high", "usual_share", "n_usual"], pl.Float64())
-    | {"verdict": pl.String(), "note": pl.String()}
+    texts("source item")
+    | dates("looked_date")
+    | counts("n_boards n_boards_reached n n_of")
+    | reals("share share_high usual_share n_usual")
+    | texts("verdict note")
 )
 
 _KEY = ["source", "board", "external_id", "content_hash"]
 
+Row = dict[str, Any]
 
-def measure(
+
+def measure_drift(
     looks: pl.DataFrame,
     sightings: pl.LazyFrame,
     contents: pl.LazyFrame,
@@ -88,24 +87,23 @@ def measure(
 
     Args:
         looks: the columns of `flows.lake.tables.LOOK`, in the order of their time.
-        sightings: what each look saw; an `unchanged` look shows what the look it repeats saw.
+        sightings: what each look saw. An `unchanged` look shows what the look it repeats saw.
         contents: one row per posting read: `source`, `board`, `sighted_id`, `content_hash` and `FIELDS`.
-        census_sources: sources whose lists grow all month: their counts are judged for silence only.
+        census_sources: sources whose lists grow all month. Their counts are judged for silence only.
 
     Returns:
-        `mart_drift`. `verdict`: error, warning, steady, or unknown (too few postings or earlier looks); `note` says what
+        `mart_drift`. `verdict`: error, warning, steady, or unknown (too few postings or earlier looks). `note` says what
         has fallen, and is null for steady and unknown rows.
     """
-    days = _board_days(looks)
-    counted = _count(days, sightings, contents)
-    rows: list[dict[str, Any]] = []
-    for (source,), frame in counted.group_by("source", maintain_order=True):
-        rows += _judge(str(source), frame, str(source) in census_sources)
+    counted = _count(_board_days(looks), sightings, contents)
+    rows: list[Row] = []
+    for (source,), days in counted.group_by("source", maintain_order=True):
+        rows += ({"source": source, **row} for row in _judge(days, source in census_sources))
     return pl.DataFrame(rows, schema=DRIFT).sort("source", "item")
 
 
-def shown_looks(looks: pl.DataFrame) -> pl.Series:
-    """Ids of the looks whose sightings `measure` counts: those of each source's last look days, or what they repeat."""
+def list_look_ids(looks: pl.DataFrame) -> pl.Series:
+    """Ids of the looks whose sightings `measure_drift` counts: those of each source's last look days, or what they repeat."""
     return _board_days(looks).filter("is_reached")["shown_look_id"].unique()
 
 
@@ -122,10 +120,10 @@ def _board_days(looks: pl.DataFrame) -> pl.DataFrame:
     )
     is_last = pl.col("looked_date") == pl.col("looked_date").max().over("source")
     has_reached = pl.col("is_reached").any().over("source", "looked_date")
-    number = pl.col("looked_date").rank("dense", descending=True).over("source")
+    days_ago = pl.col("looked_date").rank("dense", descending=True).over("source")
     return (
         dated.filter(is_last | has_reached)
-        .filter(number <= LOOK_DAYS + 1)
+        .filter(days_ago <= LOOK_DAYS + 1)
         .sort("source", "board", "looked_date", "is_reached", "looked_at", "look_id")
         .group_by("source", "board", "looked_date", maintain_order=True)
         .last()
@@ -135,60 +133,61 @@ def _board_days(looks: pl.DataFrame) -> pl.DataFrame:
 
 def _count(days: pl.DataFrame, sightings: pl.LazyFrame, contents: pl.LazyFrame) -> pl.DataFrame:
     """The board days with `n_listed`, `n_read`, and per field how many of the postings read have it."""
-    shown = days.filter("is_reached").select("shown_look_id").unique()
-    seen = (
-        sightings.select("look_id", *_KEY)
-        .join(shown.lazy(), left_on="look_id", right_on="shown_look_id", how="semi")
-        .unique(["look_id", "source", "board", "external_id"], keep="any")
+    shown = days.filter("is_reached").select(look_id="shown_look_id").unique().lazy()
+    seen = sightings.select("look_id", *_KEY).join(shown, on="look_id", how="semi")
+    distinct = seen.unique(["look_id", "source", "board", "external_id"], keep="any")
+    # One body can hold several openings (a comment). It has a field when any of them does.
+    bodies = contents.select(
+        "source", "board", "content_hash", *_is_filled(), external_id="sighted_id"
     )
-    # One body can hold several openings (a comment): it has a field when any of them does.
-    read = (
-        contents.select(
-            "source", "board", pl.col("sighted_id").alias("external_id"), "content_hash", *_filled()
-        )
-        .group_by(_KEY)
-        .agg(pl.col(FIELDS).any(), is_read=pl.lit(True))
-    )
-    counts = (
-        seen.join(read, on=_KEY, how="left")
-        .group_by("look_id")
+    read = bodies.group_by(_KEY).agg(pl.col(FIELDS).any(), is_read=pl.lit(True))
+    counted = (
+        distinct.join(read, on=_KEY, how="left")
+        .group_by(shown_look_id="look_id")
         .agg(
             pl.col(FIELDS).sum().cast(pl.Int64),
             n_listed=pl.len().cast(pl.Int64),
             n_read=pl.col("is_read").sum().cast(pl.Int64),
         )
+        .collect(engine="streaming")
     )
-    numbers = ["n_listed", "n_read", *FIELDS]
+    numbers = pl.col("n_listed", "n_read", *FIELDS).fill_null(0)
     return (
-        days.join(
-            counts.collect(engine="streaming"),
-            left_on="shown_look_id",
-            right_on="look_id",
-            how="left",
-        )
-        .with_columns(pl.when("is_reached").then(pl.col(numbers).fill_null(0)).otherwise(None))
+        days.join(counted, on="shown_look_id", how="left")
+        .with_columns(pl.when("is_reached").then(numbers))
         .sort("source", "board", "looked_date")
     )
 
 
-def _filled() -> Iterator[pl.Expr]:
-    lists = {"locations", "country_codes_stated", "pay_stated", "fingerprint"}
-    for field in FIELDS:
-        column = pl.col(field)
-        yield (
-            (column.list.len() > 0).fill_null(False) if field in lists else column.is_not_null()
-        ).alias(field)
+def _is_filled() -> list[pl.Expr]:
+    """For each field, whether a posting has it."""
+    has_items = (pl.col(LIST_FIELDS).list.len() > 0).fill_null(False)
+    return [has_items, pl.col(set(FIELDS) - set(LIST_FIELDS)).is_not_null()]
 
 
-def _judge(source: str, days: pl.DataFrame, is_census: bool) -> Iterator[dict[str, Any]]:
+def _judge(days: pl.DataFrame, is_census: bool) -> Iterator[Row]:
     """The rows of one source."""
     today = days["looked_date"].max()
     now = days.filter(pl.col("looked_date") == today)
+    usual = _usual_state(days.filter(pl.col("looked_date") < today, "is_reached"))
+    known = now.join(usual, on="board").sort("board")
+    reached = known.filter("is_reached")
+    base = {"looked_date": today, "n_boards": now.height}
+    base["n_boards_reached"] = int(now["is_reached"].sum())
+    yield base | _judge_count(known, is_census)
+    yield base | _judge_share(reached, "n_read", "n_listed", "usual_read", READ)
+    for field in FIELDS:
+        item = ITEMS.get(field, field)
+        yield base | _judge_share(reached, field, "n_read", f"usual_{field}", item)
+
+
+def _usual_state(earlier: pl.DataFrame) -> pl.DataFrame:
+    """One row per board with enough earlier looks: how many postings it usually lists, and which shares have each field."""
     rates = [(pl.col(field) / pl.col("n_read")).alias(f"usual_{field}") for field in FIELDS]
-    usual = (
-        days.filter(pl.col("looked_date") < today, "is_reached")
-        .with_columns(n_whole=pl.col("outcome").is_in(CONCLUSIVE).sum().over("board"))
-        .filter(_is_countable(pl.col("n_whole")))
+    n_whole = pl.col("outcome").is_in(CONCLUSIVE).sum().over("board")
+    return (
+        earlier.with_columns(n_whole=n_whole)
+        .filter(_is_countable())
         .with_columns(*rates, usual_read=pl.col("n_read") / pl.col("n_listed"))
         .fill_nan(None)
         .group_by("board")
@@ -200,89 +199,62 @@ def _judge(source: str, days: pl.DataFrame, is_census: bool) -> Iterator[dict[st
         )
         .filter(pl.col("n_looks") >= LEAST_LOOKS)
     )
-    known = now.join(usual, on="board", how="inner").with_columns(
-        is_countable=_is_countable(pl.col("n_whole"))
-    )
-    base = {
-        "source": source,
-        "looked_date": today,
-        "n_boards": now.height,
-        "n_boards_reached": int(now["is_reached"].sum()),
-    }
-    yield base | _judge_count(known, is_census)
-    reached = known.filter("is_reached")
-    yield base | {"item": READ} | _judge_share(reached, "n_read", "n_listed", "usual_read", "read")
-    for field in FIELDS:
-        item = ITEMS.get(field, field)
-        yield base | {"item": item} | _judge_share(reached, field, "n_read", f"usual_{field}", item)
 
 
-def _is_countable(n_whole: pl.Expr) -> pl.Expr:
+def _is_countable() -> pl.Expr:
     """Whether a look may be counted beside others of its board: a whole one, or any of a feed that never lists all."""
-    return pl.col("outcome").is_in(CONCLUSIVE) | (n_whole < LEAST_LOOKS)
+    return pl.col("outcome").is_in(CONCLUSIVE) | (pl.col("n_whole") < LEAST_LOOKS)
 
 
-def _judge_count(known: pl.DataFrame, is_census: bool) -> dict[str, Any]:
+def _judge_count(known: pl.DataFrame, is_census: bool) -> Row:
     """How many postings are listed. A failed look lowers nothing, unless no look at all reached its board."""
     if known.is_empty():
         return _row(POSTINGS, "unknown")
     if not known["is_reached"].any():
         return _unreached(known)
-    whole = known.filter("is_countable", "is_reached")
+    whole = known.filter(_is_countable(), "is_reached")
     n, n_usual = int(whole["n_listed"].sum()), float(whole["n_usual"].sum())
+    verdict, note = "steady", None
     if whole.is_empty() or n_usual < LEAST_USUAL:
-        return _row(POSTINGS, "unknown", n=n, n_usual=n_usual)
-    if n == 0:
-        note = f"{whole.height} boards answer and list no posting at all; usually they list {n_usual:,.0f}"
-        return _row(POSTINGS, "error", note, n=n, n_usual=n_usual)
-    if not is_census and _most_likely(n) < MILD_COUNT_PART * n_usual:
-        return _row(
-            POSTINGS,
-            "warning",
-            f"{n:,} postings are listed where {n_usual:,.0f} usually are",
-            n=n,
-            n_usual=n_usual,
-        )
-    return _row(POSTINGS, "steady", n=n, n_usual=n_usual)
+        verdict = "unknown"
+    elif n == 0:
+        verdict, usually = "error", f"usually they list {n_usual:,.0f}"
+        note = f"{whole.height} boards answer and list no posting at all; {usually}"
+    elif not is_census and _largest_likely_mean(n) < MILD_COUNT_PART * n_usual:
+        verdict, note = "warning", f"{n:,} postings are listed where {n_usual:,.0f} usually are"
+    return _row(POSTINGS, verdict, note, n=n, n_usual=n_usual)
 
 
-def _unreached(known: pl.DataFrame) -> dict[str, Any]:
-    ended = ", ".join(
-        f"{n} {outcome}"
-        for outcome, n in known.group_by("outcome").len().sort("outcome").iter_rows()
-    )
+def _unreached(known: pl.DataFrame) -> Row:
+    by_outcome = known.group_by("outcome").len().sort("outcome").iter_rows()
+    ended = ", ".join(f"{n} {outcome}" for outcome, n in by_outcome)
     n_usual = float(known["n_usual"].sum())
-    note = f"none of {known.height} looks reached its board ({ended}); usually they list {n_usual:,.0f} postings"
-    return _row(
-        POSTINGS, "error" if n_usual >= LEAST_USUAL else "warning", note, n=0, n_usual=n_usual
-    )
+    usually = f"usually they list {n_usual:,.0f} postings"
+    note = f"none of {known.height} looks reached its board ({ended}); {usually}"
+    verdict = "error" if n_usual >= LEAST_USUAL else "warning"
+    return _row(POSTINGS, verdict, note, n=0, n_usual=n_usual)
 
 
-def _most_likely(n: int) -> float:
+def _largest_likely_mean(n: int) -> float:
     """The largest Poisson mean that `n` events leave likely."""
     z = CERTAINTY
-    return n + z * z / 2 + z * float(np.sqrt(n + z * z / 4))
+    return n + z * z / 2 + z * sqrt(n + z * z / 4)
 
 
-def _judge_share(
-    reached: pl.DataFrame, hits: str, of: str, usual: str, item: str
-) -> dict[str, Any]:
+def _judge_share(reached: pl.DataFrame, hits: str, of: str, usual: str, item: str) -> Row:
     """How many of the postings have a field, beside what each board usually has, weighted by today's postings."""
     rows = reached.filter(pl.col(usual).is_not_null(), pl.col(of) > 0)
-    n_of = int(rows[of].sum())
+    n, n_of = int(rows[hits].sum()), int(rows[of].sum())
     if not n_of:
         return _row(item, "unknown")
-    n = int(rows[hits].sum())
     share, usual_share = n / n_of, float((rows[usual] * rows[of]).sum()) / n_of
     _, high = wilson_share(share, n_of, CERTAINTY)
-    verdict = _verdict(share, high, usual_share, n_of)
-    what = "can be read" if item == READ else f"have {item.replace('_', ' ')}"
-    note = None
+    verdict, note = _verdict(share, high, usual_share, n_of), None
     if verdict in ("error", "warning"):
+        what = "can be read" if item == READ else f"have {item.replace('_', ' ')}"
         note = f"{n:,} of {n_of:,} postings {what} ({share:.0%}); usually {usual_share:.0%} do"
-    return _row(
-        item, verdict, note, n=n, n_of=n_of, share=share, share_high=high, usual_share=usual_share
-    )
+    shares = {"share": share, "share_high": high, "usual_share": usual_share}
+    return _row(item, verdict, note, n=n, n_of=n_of, **shares)
 
 
 def _verdict(share: float, high: float, usual: float, n_of: int) -> str:
@@ -293,5 +265,5 @@ def _verdict(share: float, high: float, usual: float, n_of: int) -> str:
     return "warning" if usual >= MILD_USUAL_SHARE and high < MILD_PART * usual else "steady"
 
 
-def _row(item: str, verdict: str, note: str | None = None, **numbers: float) -> dict[str, Any]:
+def _row(item: str, verdict: str, note: str | None = None, **numbers: float) -> Row:
     return {"item": item, "verdict": verdict, "note": note, **numbers}

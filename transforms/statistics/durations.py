@@ -180,7 +180,7 @@ def estimate_survival(
 def _row(spells: pl.DataFrame) -> dict[str, object]:
     employers = cluster_index(spells["employer_key"])
     n, n_closed, n_employers = spells.height, int(spells["is_closed"].sum()), employers.max() + 1
-    row: dict[str, object] = {**{"n_openings": n, "n_closed": n_closed, "n_employers": n_employers}}
+    row: dict[str, object] = {"n_openings": n, "n_closed": n_closed, "n_employers": n_employers}
     if n < LEAST_OPENINGS or n_closed < LEAST_CLOSED or n_employers < LEAST_EMPLOYERS:
         reason = f"too few ({n_closed} closed of n = {n}, {n_employers} employers)"
         return row | {"note": reason}

@@ -13,7 +13,7 @@ import pytest
 from flows.errors import UsageError
 from flows.files import label, records
 from flows.files.label import label_file, label_records, label_stream
-from transforms.statistics import scoring
+from transforms.statistics.mistakes import guide_skills
 
 Rolecall = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -98,7 +98,7 @@ def test_skills_are_those_of_the_guide_and_skill_requirements_are_all() -> None:
         "php": "required",
         "python": "required",
     }
-    assert {"elixir", "php"}.isdisjoint(scoring.guide_skills())
+    assert {"elixir", "php"}.isdisjoint(guide_skills())
 
 
 @pytest.mark.parametrize("given", [7, "7", "uber:151404"])

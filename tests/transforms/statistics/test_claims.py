@@ -14,8 +14,16 @@ from hypothesis import strategies as st
 from transforms.readers.skills import taxonomy
 from transforms.statistics import claims
 from transforms.statistics.census import CENSUS
-from transforms.statistics.claims import Claim, Evidence, Figure
 from transforms.statistics.demand import DEMAND
+from transforms.statistics.evidence import (
+    BASE_ONLY,
+    KEY_SHARE,
+    MATH_SHARE,
+    READINGS,
+    Claim,
+    Evidence,
+    Figure,
+)
 from transforms.statistics.growth.headline import HEADLINE
 from transforms.statistics.pay.bands import BAND
 from transforms.statistics.profile import PROFILE
@@ -37,7 +45,9 @@ def _claim(
 
 
 def _found(evidence: Evidence, claim_id: str) -> dict[str, Any]:
-    return claims.measure(evidence).row(by_predicate=pl.col("claim_id") == claim_id, named=True)
+    return claims.judge_claims(evidence).row(
+        by_predicate=pl.col("claim_id") == claim_id, named=True
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,7 +91,7 @@ def test_base_pay_cannot_speak_against_a_figure_that_holds_equity() -> None:
 
 
 def test_with_no_data_every_claim_is_undecided_and_says_why() -> None:
-    table = claims.measure(NOTHING)
+    table = claims.judge_claims(NOTHING)
     assert table.height == len(claims.every_claim())
     assert set(table["verdict"]) == {"undecided"}
     assert table["note"].null_count() == 0
@@ -152,7 +162,7 @@ def test_a_band_below_its_floor_leaves_the_claim_undecided_with_the_bands_own_no
     )
     printed = {**band, "p50": 300e3, "p50_low": 290e3, "p50_high": 310e3, "note": None}
     found = _found(replace(NOTHING, bands=_rows(BAND, printed)), "pay_ai_engineer_staff")
-    assert (found["verdict"], found["note"]) == ("undecided", claims.BASE_ONLY)
+    assert (found["verdict"], found["note"]) == ("undecided", BASE_ONLY)
 
 
 def test_pay_in_other_countries_or_currencies_answers_no_claim() -> None:
@@ -232,9 +242,9 @@ def test_every_claim_has_a_reading_a_known_skill_and_the_bounds_that_its_definit
     known = claims.every_claim()
     assert len({claim.claim_id for claim in known}) == len(known)
     for claim in known:
-        assert claim.reading in claims.READINGS
+        assert claim.reading in READINGS
         if claim.reading == "skill":
             assert claim.subject in taxonomy()
-            assert claim.low == claims.KEY_SHARE
+            assert claim.low == KEY_SHARE
         if claim.reading == "math":
-            assert claims.MATH_SHARE in (claim.low, claim.high)
+            assert MATH_SHARE in (claim.low, claim.high)

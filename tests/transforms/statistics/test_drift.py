@@ -85,7 +85,7 @@ def measure(
         )
         for *key, is_paid in dict.fromkeys(contents)
     ]
-    found = drift.measure(
+    found = drift.measure_drift(
         pl.DataFrame(looks, schema=LOOK, orient="row"),
         pl.LazyFrame(sightings, schema=SIGHTING, orient="row"),
         pl.LazyFrame(rows, schema=CONTENT, orient="row"),
@@ -226,7 +226,7 @@ def test_an_unchanged_look_shows_what_the_look_it_repeats_has_shown() -> None:
         for day in range(1, 6)
     ]  # type: ignore[misc]
     sightings = [("0", "ashby", "a", str(seat), "h") for seat in range(40)]
-    found = drift.measure(
+    found = drift.measure_drift(
         pl.DataFrame(looks, schema=LOOK, orient="row"),
         pl.LazyFrame(sightings, schema=SIGHTING, orient="row"),
         pl.LazyFrame(schema=CONTENT),

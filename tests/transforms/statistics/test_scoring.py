@@ -4,22 +4,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transforms.statistics.mistakes import Pair, count_mistakes, f1, guide_skills, pay_ranges
 from transforms.statistics.scoring import (
-    Pair,
-    confusion,
-    f1,
-    figures,
-    guide_skills,
-    mistakes_in,
-    pay_ranges,
-    per_role,
-    worst_mistakes,
+    count_confusion,
+    find_worst_mistakes,
+    score_figures,
+    score_roles,
 )
 from transforms.vocabulary import FOCUS
 
 
 def figure(name: str, *pairs: Pair) -> float:
-    return dict(figures(pairs).select("figure", "value").iter_rows())[name]
+    return dict(score_figures(pairs).select("figure", "value").iter_rows())[name]
 
 
 def roles(*pairs: str) -> list[Pair]:
@@ -90,24 +86,26 @@ def test_the_second_most_defensible_role_counts_only_in_the_lenient_figure() -> 
 def test_a_field_is_right_or_holds_so_many_mistakes(
     field: str, label: object, read: object, n_mistakes: int
 ) -> None:
-    assert mistakes_in(field, {field: label}, {field: read}) == n_mistakes
+    assert count_mistakes(field, {field: label}, {field: read}) == n_mistakes
 
 
 def test_a_field_that_the_label_lacks_is_not_scored() -> None:
-    assert mistakes_in("level", {"role": "other"}, {"level": "mid"}) == 0
-    assert set(figures([({"level": "mid"}, {"level": "mid"})])["figure"]) == {"level_accuracy"}
+    assert count_mistakes("level", {"role": "other"}, {"level": "mid"}) == 0
+    assert set(score_figures([({"level": "mid"}, {"level": "mid"})])["figure"]) == {
+        "level_accuracy"
+    }
 
 
 def test_a_posting_that_was_not_read_is_wrong_in_everything_that_is_labelled() -> None:
     label = {"role": "other", "level": None, "pay": [pay(1, 2)], "skills": ["sql"]}
-    assert [mistakes_in(name, label, {}) for name in ("role", "level", "pay", "skills")] == [
+    assert [count_mistakes(name, label, {}) for name in ("role", "level", "pay", "skills")] == [
         1,
         1,
         1,
         1,
     ]
     assert figure("role_accuracy", (label, {})) == 0.0
-    assert confusion([(label, {})]).row(0, named=True) == {
+    assert count_confusion([(label, {})]).row(0, named=True) == {
         "label": "other",
         "not read": 1,
         "other": 0,
@@ -144,16 +142,16 @@ def test_every_interval_holds_its_value_and_the_same_labels_give_the_same_interv
     read = roles(
         *["ai_engineer>ai_engineer"] * 20, *["other>ai_engineer"] * 5, *["ai_engineer>other"] * 4
     )
-    bounded = figures(read).drop_nulls()
+    bounded = score_figures(read).drop_nulls()
     assert {"role_accuracy", "ai_engineer_f1", "role_macro_f1_focus"} <= set(bounded["figure"])
     assert ((bounded["low"] < bounded["value"]) & (bounded["value"] < bounded["high"])).all()
-    assert figures(read).equals(figures(read))
+    assert score_figures(read).equals(score_figures(read))
 
 
 def test_the_roles_table_gives_precision_and_recall_with_their_intervals() -> None:
     table = {
         row["role"]: row
-        for row in per_role(roles("other>other", "other>other", "ml_engineer>other")).to_dicts()
+        for row in score_roles(roles("other>other", "other>other", "ml_engineer>other")).to_dicts()
     }
     assert (table["other"]["recall"], table["other"]["n_labelled"], table["other"]["n_read"]) == (
         1.0,
@@ -180,10 +178,10 @@ def test_the_worst_mistakes_are_the_surest_ones_with_what_misled_them() -> None:
             {"role": "other", "role_confidence": 1.0, "role_evidence": []},
         ),
     ]
-    found = worst_mistakes(pairs, 5)
+    found = find_worst_mistakes(pairs, 5)
     assert found["id"].to_list() == ["b", "a"]
     assert found["evidence"].to_list() == ["", "train models (+1.2)"]
-    assert worst_mistakes(pairs, 1).height == 1
+    assert find_worst_mistakes(pairs, 1).height == 1
 
 
 def test_the_guide_names_103_skills_of_the_taxonomy() -> None:
