@@ -1,24 +1,23 @@
 """Scrape: asks each board once and keeps what it said, untouched, in the lake.
 
-Decides how many boards are asked at once and which looks are committed together: a killed run keeps
-what it had acknowledged. Leaves one look to `flows.boards.look` and what a posting means to
-`flows.classify`.
+Decides which looks are committed together: a killed run keeps what it had acknowledged. Leaves one
+look to `flows.boards.look`, how many boards are asked at once to `flows.boards.side_by_side`, and
+what a posting means to `flows.classify`.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from itertools import islice, zip_longest
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
 
 from flows.boards.look import LastLooks, Look, look_at
+from flows.boards.side_by_side import ask_side_by_side
 from flows.errors import NothingReached
 from flows.lake.parts import Lake
 from flows.lake.seen import remembered
@@ -31,11 +30,8 @@ from transforms.vocabulary import CONCLUSIVE
 
 log = logging.getLogger(__name__)
 
-Result = TypeVar("Result")
-
 _BOARDS_A_PART = 200
 _BYTES_A_PART = 64_000_000  # keeps memory flat, and small what a crash can cost
-_UNDER_WAY_A_WORKER = 2  # memory does not grow with the number of boards
 
 
 def look_at_boards(
@@ -115,40 +111,6 @@ def _last_conclusive(looks: pl.DataFrame) -> LastLooks:
     conclusive = looks.filter(pl.col("outcome").is_in(CONCLUSIVE))
     last = conclusive.group_by("source", "board", "period", maintain_order=True).last()
     return {(row["source"], row["board"], row["period"]): row for row in last.iter_rows(named=True)}
-
-
-def interleave(boards: Sequence[Board]) -> list[Board]:
-    """Boards with neighbours of different sources. In order of source all workers would wait for one host."""
-    by_source: dict[str, list[Board]] = {}
-    for board in boards:
-        by_source.setdefault(board.source, []).append(board)
-    rounds = zip_longest(*by_source.values())
-    return [board for turn in rounds for board in turn if board is not None]
-
-
-def ask_side_by_side(
-    client: PoliteClient,
-    boards: Sequence[Board],
-    ask: Callable[[Board], Result],
-    n_workers: int,
-) -> Iterator[Result]:
-    """What `ask` makes of each board, as it ends."""
-    waiting = iter(interleave(boards))
-    running: set[Future[Result]] = set()
-    pool = ThreadPoolExecutor(max_workers=max(1, n_workers))
-    try:
-        while True:
-            room = _UNDER_WAY_A_WORKER * max(1, n_workers) - len(running)
-            running |= {pool.submit(ask, board) for board in islice(waiting, room)}
-            if not running:
-                break
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
-    except BaseException:  # Ctrl-C, too: nobody waits for looks whose results are not kept
-        client.stop()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
 
 
 def _batches(looks: Iterable[Look]) -> Iterator[list[Look]]:

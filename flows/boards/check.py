@@ -14,26 +14,17 @@ from typing import Any
 import polars as pl
 
 from flows.boards.look import look_at
+from flows.boards.side_by_side import ask_side_by_side
+from flows.lake.tables import LOOK
 from flows.progress import Progress, counted
-from flows.scrape import ask_side_by_side
 from flows.settings import Settings
 from flows.sources import Board
 from flows.web.client import PoliteClient
 
 log = logging.getLogger(__name__)
 
-CHECK = pl.Schema(
-    {
-        "source": pl.String,
-        "board": pl.String,
-        "employer": pl.String,
-        "outcome": pl.String,
-        "http_status": pl.Int64,
-        "n_postings": pl.Int64,
-        "seconds": pl.Float64,
-        "error": pl.String,
-    }
-)
+_COLUMNS = "source board employer outcome http_status n_postings seconds error".split()
+CHECK = pl.Schema({name: LOOK[name] for name in _COLUMNS})
 """What `check_boards` gives: one row per board. `http_status`: the last answer's, null when there was none; `n_postings`:
 listed now; `error`: why the look did not end complete."""
 
