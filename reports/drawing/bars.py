@@ -23,7 +23,7 @@ def draw_bars(rows: Sequence[Row], label: str, parts: Parts) -> Facets:
     ends = _ends(stacks, len(rows))
     if not any(ends):
         return ()
-    names = tuple(numbers.shown(str(row[label]))[0] for row in rows)
+    names = tuple(numbers.show(str(row[label])) for row in rows)
     return (("", BarFacet(names, stacks, axis(ends, "count", with_zero=True))),)
 
 

@@ -71,7 +71,7 @@ def _facet(rows: Sequence[Row], label: Label, estimate: Estimate, scale: Axis) -
     labels = list(dict.fromkeys(map(label, rows)))
     dots = []
     for row in filter(estimate.has, rows):
-        name = f"{numbers.shown(label(row))[0]}, {estimate.mark(row).name}"
+        name = f"{numbers.show(label(row))}, {estimate.mark(row).name}"
         dots.append(_dot(labels.index(label(row)), row, estimate, name))
     return DotFacet(_shown(labels), tuple(dots), scale, notes=_notes(rows, label, labels, dots))
 
@@ -105,9 +105,7 @@ def _notes(
 ) -> tuple[tuple[int, str], ...]:
     """What stands in the rows that have no mark."""
     filled = {dot.row for dot in dots}
-    reasons = {
-        label(row): numbers.shown(row["note"])[0] for row in reversed(rows) if row.get("note")
-    }
+    reasons = {label(row): numbers.show(row["note"]) for row in reversed(rows) if row.get("note")}
     return tuple(
         (index, reasons.get(name, "no figure"))
         for index, name in enumerate(labels)
@@ -116,7 +114,7 @@ def _notes(
 
 
 def _shown(labels: Sequence[str]) -> tuple[str, ...]:
-    return tuple(numbers.shown(label)[0] for label in labels)
+    return tuple(numbers.show(label) for label in labels)
 
 
 def _ends(rows: Sequence[Row], estimates: Iterable[Estimate]) -> list[float | None]:

@@ -10,15 +10,7 @@ from collections.abc import Iterable
 from html import escape
 from itertools import pairwise
 
-_SHAPES = {
-    "square": "M-4-4H4V4H-4Z",
-    "diamond": "M0-5.5L5.5 0L0 5.5L-5.5 0Z",
-    "triangle-up": "M0-5.5L5 4H-5Z",
-    "triangle-down": "M0 5.5L5-4H-5Z",
-    "pentagon": "M0-5.2L5-1.6L3.1 4.2H-3.1L-5-1.6Z",
-    "hexagon": "M-5 0L-2.5-4.3H2.5L5 0L2.5 4.3H-2.5Z",
-    "star": "M0-6L1.7-1.9L6-1.9L2.6 .9L3.8 5L0 2.5L-3.8 5L-2.6 .9L-6-1.9L-1.7-1.9Z",
-}
+from reports.drawing.theme import MARKERS
 
 _LEADING_ZERO = re.compile(r"\b(?<!\.)0\.")
 
@@ -33,11 +25,11 @@ def marker(
 ) -> str:
     """A marker in its shape, with its words as a tooltip."""
     inside, style = element("title", escape(hover)) if hover else "", f"fill:{colour}"
-    if shape not in _SHAPES:
+    if shape not in MARKERS:
         radius = "3" if is_small else "4.5"
         return element("circle", inside, cx=px(x), cy=px(y), r=radius, style=style)
     moved = f"translate({px(x)} {px(y)}) scale({0.65 if is_small else 1})"
-    return element("path", inside, d=_SHAPES[shape], transform=moved, style=style)
+    return element("path", inside, d=MARKERS[shape], transform=moved, style=style)
 
 
 def text(

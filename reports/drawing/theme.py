@@ -1,6 +1,6 @@
-"""The palette of both themes, and the dashes and hatches that tell lines and bars apart without colour.
+"""The palette of both themes, and the dashes, hatches and markers that tell marks apart without colour.
 
-Decides every colour by name (`palette.toml`). Leaves their use to CSS: figures carry `var(--…)` names only, so that
+Decides every colour by name (`theme.toml`). Leaves their use to CSS: figures carry `var(--…)` names only, so that
 light and dark reach inside them. `tests/reports/drawing/test_theme.py` computes every contrast.
 """
 
@@ -12,29 +12,14 @@ from importlib.resources import files
 
 from reports.wording.roles import ROLES, SOURCE_TONES
 
-_PALETTE = tomllib.loads(files("reports.drawing").joinpath("palette.toml").read_text("utf-8"))
+_THEME = tomllib.loads(files("reports.drawing").joinpath("theme.toml").read_text("utf-8"))
 
-LIGHT: Mapping[str, str] = _PALETTE["light"]
-DARK: Mapping[str, str] = _PALETTE["dark"]
+LIGHT: Mapping[str, str] = _THEME["light"]
+DARK: Mapping[str, str] = _THEME["dark"]
 
-HATCHES: Mapping[str, str] = {
-    "/": "hatch-slash",
-    "\\": "hatch-backslash",
-    "x": "hatch-cross",
-    "-": "hatch-bar",
-    "|": "hatch-pillar",
-    ".": "hatch-dot",
-}
-"""plotly's pattern -> id of the same hatch in `templates/parts/hatches.html`."""
-
-DASHES: Mapping[str, str] = {
-    "dash": "6 3",
-    "dot": "2 2.5",
-    "dashdot": "6 3 2 3",
-    "longdash": "10 3",
-    "longdashdot": "10 3 2 3",
-}
-"""Name of a dash -> lengths of strokes and gaps in px. With plotly's own wide gaps a restless line looks broken."""
+HATCHES: Mapping[str, str] = _THEME["hatches"]
+DASHES: Mapping[str, str] = _THEME["dashes"]
+MARKERS: Mapping[str, str] = _THEME["markers"]
 
 _BAND_ALPHA = 0.22
 """How strong an interval's band is: visible on both papers, and the line inside it still stands out."""

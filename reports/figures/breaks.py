@@ -40,8 +40,8 @@ def events(
 
 
 def _sentence(text: str) -> str:
-    shown, is_cut = numbers.shown(text)
-    return shown if is_cut or shown.endswith(".") else f"{shown}."
+    sentence = numbers.show(text)
+    return sentence if sentence.endswith((".", "…")) else f"{sentence}."
 
 
 def key(found: tuple[Event, ...]) -> str:

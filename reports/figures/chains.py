@@ -61,4 +61,4 @@ def _drift(table: pl.DataFrame) -> str:
 
 def _others(table: pl.DataFrame, role: str) -> str:
     rows = [row for row in of_role(table, role) if row["reading"] != "chained"]
-    return findings.listed([numbers.index(row["level"]) for row in rows])
+    return findings.listed([numbers.count(row["level"]) for row in rows])

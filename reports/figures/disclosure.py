@@ -59,6 +59,6 @@ def _warning(table: pl.DataFrame) -> str:
 
 
 def _move(row: Row) -> str:
-    country = numbers.shown(COUNTRIES.get(row["country_code"], row["country_code"]))[0]
+    country = numbers.show(COUNTRIES.get(row["country_code"], row["country_code"]))
     change, n = numbers.points(row["disclosure_change_share"]), numbers.n_of(row["n_all_postings"])
     return f"{country}, {role_of(row['role']).in_text} {change} ({n})"

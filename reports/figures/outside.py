@@ -49,7 +49,7 @@ def outside(table: pl.DataFrame) -> tuple[Figure, ...]:
     """Indeed's share of postings that mention AI, from the rows of `growth_outside.sql`; no figure without rows."""
     if table.is_empty():
         return ()
-    source = numbers.shown(table["source"][0])[0]
+    source = numbers.show(table["source"][0])
     figure = Figure(
         **entry("growth_outside", source=source),
         finding=_newest(table),
@@ -70,7 +70,7 @@ def _newest(table: pl.DataFrame) -> str:
         "value", "area", descending=[True, False]
     )
     words = [
-        f"{numbers.shown(COUNTRIES.get(area, area))[0]} {numbers.share(value)}"
+        f"{numbers.show(COUNTRIES.get(area, area))} {numbers.share(value)}"
         for area, value in last.select("area", "value").iter_rows()
     ]
     return findings.sentence(f"In {month:%B %Y}", words)

@@ -111,5 +111,5 @@ def _widest(rows: Sequence[Row], place: Place) -> str:
 
 
 def _offer(row: Row, place: Place) -> str:
-    name = numbers.shown(place.of(row))[0]
+    name = numbers.show(place.of(row))
     return f"{name} {findings.number(row, columns.MEDIAN)} ({numbers.basis(row)})"

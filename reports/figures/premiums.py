@@ -101,7 +101,7 @@ def by_level(table: pl.DataFrame) -> Figure:
 
 
 def _level(name: str) -> str:
-    return LEVELS.get(name) or numbers.shown(name)[0]
+    return LEVELS.get(name) or numbers.show(name)
 
 
 def _everyone(_: Row) -> Mark:
@@ -145,5 +145,5 @@ def _beyond_chance(table: pl.DataFrame) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(numbers.shown(name)[0] for name in names[:3])
+    shown = ", ".join(numbers.show(name) for name in names[:3])
     return f"{shown}, …" if len(names) > 3 else shown

@@ -44,7 +44,7 @@ def build(answer: Answer, edition: Edition) -> Page:
 def _headline(top: pl.DataFrame) -> str:
     if top.is_empty():
         return "No employer has three open openings for the three roles yet."
-    employer, n = numbers.shown(top["employer"][0])[0], numbers.n_of(top["n_open_openings"][0])
+    employer, n = numbers.show(top["employer"][0]), numbers.n_of(top["n_open_openings"][0])
     return f"{employer} has the most open openings for the three roles ({n})."
 
 
@@ -94,7 +94,7 @@ def _newest(table: pl.DataFrame) -> str:
     if table.is_empty():
         return ""
     row = table.row(0, named=True)
-    name, role = numbers.shown(row["employer"])[0], role_of(row["role"]).in_text
+    name, role = numbers.show(row["employer"]), role_of(row["role"]).in_text
     return f"{name} has the most: {numbers.n_of(row['n_new_28d'])} new openings for {role}."
 
 

@@ -50,7 +50,7 @@ def _sentence(table: pl.DataFrame, role: Mark) -> str:
     rows = table.head(3).rows(named=True)
     if not rows:
         return f"From software engineer to {role.one_in_text}: no skills to compare yet."
-    words = [f"{numbers.shown(row['skill_name'])[0]} ({_against(row)})" for row in rows]
+    words = [f"{numbers.show(row['skill_name'])} ({_against(row)})" for row in rows]
     n, n_software = rows[0]["n_postings"], rows[0]["n_software_postings"]
     return (
         f"From software engineer to {role.one_in_text}, the widest gaps in skills named are "
@@ -109,7 +109,7 @@ def _widest(table: pl.DataFrame, role: Mark) -> str:
         return ""
     row = table.row(0, named=True)
     return (
-        f"The widest: {numbers.shown(row['skill_name'])[0]}, named in {findings.number(row, _ROLE)} of {role.one_in_text} "
+        f"The widest: {numbers.show(row['skill_name'])}, named in {findings.number(row, _ROLE)} of {role.one_in_text} "
         f"openings ({numbers.n_of(row['n_postings'])}) and {findings.number(row, _SOFTWARE)} of software engineer openings "
         f"({numbers.n_of(row['n_software_postings'])})."
     )
@@ -130,7 +130,7 @@ def _overlap(table: pl.DataFrame) -> Figure:
 
 def _bridges(table: pl.DataFrame) -> Figure:
     words = [
-        f"to {role_of(row['role']).in_text} {numbers.shown(row['skill_name'])[0]} "
+        f"to {role_of(row['role']).in_text} {numbers.show(row['skill_name'])} "
         f"({numbers.share(row['software_share'])} against {numbers.share(row['role_share'])}, "
         f"{numbers.n_of(row['n_postings'])})"
         for row in first_of_each(table)
@@ -208,7 +208,7 @@ def _named_most(table: pl.DataFrame) -> str:
     words = []
     for first in first_of_each(table):
         rows = of_role(table, first["role"])[:3]
-        skills = ", ".join(numbers.shown(row["skill_name"])[0] for row in rows)
+        skills = ", ".join(numbers.show(row["skill_name"]) for row in rows)
         words.append(
             f"for {role_of(first['role']).in_text} {skills} ({numbers.n_of(first['n_of'])})"
         )

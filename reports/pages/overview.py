@@ -66,7 +66,7 @@ def _card(role: str, answer: Answer) -> Card:
             _count_fact(_first(answer("growth_latest"), role)),
         ),
         skills=tuple(
-            (numbers.shown(row["skill_name"])[0], numbers.share(row["share"])) for row in skills
+            (numbers.show(row["skill_name"]), numbers.share(row["share"])) for row in skills
         ),
         skills_note=numbers.basis(skills[0]) if skills else "no skills counted yet",
     )
@@ -84,7 +84,7 @@ def _sentence(growth: Row, median: Row, skills: list[Row]) -> str:
     if median["p50"] is not None:
         parts.append(f"a median of {numbers.money(median['p50'])} in the United States")
     if skills:
-        parts.append(f"set apart most by {numbers.shown(skills[0]['skill_name'])[0]}")
+        parts.append(f"set apart most by {numbers.show(skills[0]['skill_name'])}")
     sentence = ", ".join(parts) or "too little is known yet for a finding"
     return f"{sentence[0].upper()}{sentence[1:]}."
 

@@ -70,11 +70,11 @@ def _alarm(fallen: pl.DataFrame) -> str:
 
 
 def _title(row: Row) -> str:
-    return numbers.shown(row["source_title"])[0]
+    return numbers.show(row["source_title"])
 
 
 def _item(row: Row) -> str:
-    return numbers.shown(row["item"].replace("_", " "))[0]
+    return numbers.show(row["item"].replace("_", " "))
 
 
 def _drift(table: pl.DataFrame) -> Figure:

@@ -57,7 +57,7 @@ def _sentence(rows: Sequence[Row], role: Mark) -> str:
 
 
 def _skill(row: Row) -> str:
-    return numbers.shown(row["skill_name"])[0]
+    return numbers.show(row["skill_name"])
 
 
 def _apart(table: pl.DataFrame, role: Mark) -> Figure:
@@ -136,8 +136,8 @@ def _change(table: pl.DataFrame) -> Figure:
 
 def _pairs(table: pl.DataFrame) -> Figure:
     words = [
-        f"{role_of(row['role']).in_text} {numbers.shown(row['first_skill'])[0]} with "
-        f"{numbers.shown(row['other_skill'])[0]} {numbers.decimal(row['lift'])} times ({_n_both(row)})"
+        f"{role_of(row['role']).in_text} {numbers.show(row['first_skill'])} with "
+        f"{numbers.show(row['other_skill'])} {numbers.decimal(row['lift'])} times ({_n_both(row)})"
         for row in first_of_each(table)
     ]
     return Figure(

@@ -107,11 +107,7 @@ def build_site(answer: Answer, folder: Path) -> list[Path]:
 
 
 def _edition_texts(
-    answer: Answer,
-    edition: Edition,
-    env: jinja2.Environment,
-    folder: Path,
-    files: dict[str, str],
+    answer: Answer, edition: Edition, env: jinja2.Environment, folder: Path, files: dict[str, str]
 ) -> dict[str, str]:
     """The edition's files by name: its pages, and the record that later editions are compared with."""
     pages = _build_pages(answer, edition)
@@ -138,18 +134,7 @@ def _edition_texts(
 
 
 def single_file(answer: Answer, out: Path) -> Path:
-    """Writes the whole edition as one self-contained page: to mail, to keep.
-
-    Args:
-        answer: As for `build_site`.
-        out: The file; its folder must exist.
-
-    Returns:
-        `out`.
-
-    Raises:
-        ValueError: When `mart_edition` has no row with a day.
-    """
+    """Writes the whole edition as one self-contained page, to mail or to keep. The folder of `out` must exist."""
     edition, env = read_edition(answer), environment(is_single=True)
     icon = base64.b64encode(assets.read("icon.svg")).decode()
     text = env.get_template("single.html").render(
@@ -166,14 +151,7 @@ def single_file(answer: Answer, out: Path) -> Path:
 
 
 def every_picture(answer: Answer) -> list[Picture]:
-    """One page per figure that has a drawing, in the order of the site; a figure that still waits for data has none.
-
-    Args:
-        answer: As for `build_site`.
-
-    Raises:
-        ValueError: When `mart_edition` has no row with a day.
-    """
+    """One page per figure that has a drawing, in the order of the site; a figure that still waits for data has none."""
     edition = read_edition(answer)
     figures = _every_drawn_figure(answer, edition)
     return [Picture(figure.id, _picture([figure], edition)) for figure in figures]

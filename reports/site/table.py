@@ -121,7 +121,7 @@ def _cell(column: Column, row: Row) -> Cell:
 def _number_cell(column: Column, row: Row, value: Any) -> Cell:
     if value is None:
         note = row[column.note] if column.note else None
-        return Cell(numbers.shown(str(note))[0], "none") if note else Cell(css="n none")
+        return Cell(numbers.show(str(note)), "none") if note else Cell(css="n none")
     currency = str(row[column.currency]) if column.currency else "USD"
     low, high = (row[end] if end else None for end in (column.low, column.high))
     spread = numbers.interval(low, high, column.form, currency, value)
@@ -131,7 +131,7 @@ def _number_cell(column: Column, row: Row, value: Any) -> Cell:
 def _profile_cell(role: str, row: Row) -> Cell:
     share, number, n, n_of = (row[f"{role}_{part}"] for part in ("share", "number", "n", "n_of"))
     if share is None and number is None:
-        return Cell(numbers.shown(row[f"{role}_note"])[0] or numbers.NO_NUMBER, "n none")
+        return Cell(numbers.show(row[f"{role}_note"]) or numbers.NO_NUMBER, "n none")
     basis = numbers.n_of(n) + (f" of {numbers.count(n_of)}" if n_of is not None else "")
     if share is None:
         form = "usd" if row["attribute"].endswith("_usd") else "decimal"
@@ -145,7 +145,8 @@ def _text_cell(form: str, value: Any) -> Cell:
         text, full = name_in(_NAMED[form], str(value)), ""
     else:
         text = word(str(value)) if form == "word" else numbers.write(value, form)
-        full = _prose(str(value)) if numbers.shown(str(value))[1] else ""
+        is_cut = len(numbers.clean_text(str(value))) > numbers.LONGEST_SHOWN
+        full = _prose(str(value)) if is_cut else ""
     return Cell(text, "words" if len(text) > _LONG else "", full)
 
 
@@ -157,7 +158,7 @@ def _role_cell(value: str, row: Row) -> Cell:
 def _url_cell(value: str, row: Row) -> Cell:
     short = value.removeprefix("https://").removeprefix("www.").removesuffix("/")
     is_link = value.startswith(("https://", "http://"))
-    return Cell(numbers.shown(short)[0] or numbers.NO_NUMBER, href=value if is_link else "")
+    return Cell(numbers.show(short) or numbers.NO_NUMBER, href=value if is_link else "")
 
 
 def _prose_cell(value: str, row: Row) -> Cell:
@@ -171,7 +172,7 @@ def _verdict_cell(value: str, row: Row) -> Cell:
 def _claim_cell(value: str, row: Row) -> Cell:
     evidence = names.CLAIM_EVIDENCE.get(str(row["topic"]), "")
     href = evidence.format(role=role_of(str(row["role"])).id)
-    return Cell(numbers.shown(value)[0], "words", href=href)
+    return Cell(numbers.show(value), "words", href=href)
 
 
 def _attribute_cell(value: str, row: Row) -> Cell:

@@ -30,10 +30,10 @@ _VALUES: Names = _NAMES["values"] | LEVELS
 
 def name_in(names: Names, value: str) -> str:
     """The name of a stored value, or the value itself as a page may show it."""
-    return names.get(value) or numbers.shown(value)[0]
+    return names.get(value) or numbers.show(value)
 
 
 def word(value: str | None) -> str:
     """A stored value in words: level names, degrees, yes and no; anything else as it is stored, spaced."""
     text = value or "any"
-    return _VALUES.get(text) or numbers.shown(text.replace("_", " ").capitalize())[0]
+    return _VALUES.get(text) or numbers.show(text.replace("_", " ").capitalize())

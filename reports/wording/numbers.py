@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -24,61 +24,48 @@ _UNSEEN = re.compile(
 )
 """Control characters and bidirectional overrides: they change how the text around them is read."""
 
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
-def is_number(value: object) -> bool:
+
+def is_number(value: object) -> TypeGuard[float]:
     """Whether a value can be drawn or written as a number."""
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def count(value: float | None) -> str:
-    """A whole number with thin groups: 12345 -> "12,345"."""
-    return NO_NUMBER if value is None else f"{round(value):,}".replace("-", MINUS)
+    """A whole number in groups: 12345 -> "12,345"."""
+    return f"{round(value):,}".replace("-", MINUS) if is_number(value) else NO_NUMBER
 
 
 def share(value: float | None, decimals: int | None = None) -> str:
     """A fraction as a percentage: 0.234 -> "23 %"; below 10 % with one decimal, where it matters."""
-    if value is None or not math.isfinite(value):
+    if not is_number(value):
         return NO_NUMBER
-    return f"{_percent(value, decimals)}{NBSP}%"
+    places = _decimals(value) if decimals is None else decimals
+    return f"{_signed(value * 100, places)}{NBSP}%"
 
 
 def growth(value: float | None) -> str:
     """A change as a signed percentage: 0.48 -> "+48 %"."""
-    if value is None or not math.isfinite(value):
-        return NO_NUMBER
-    return f"{_signed(value)}{NBSP}%"
+    return f"{_signed(value * 100, 0, '+')}{NBSP}%" if is_number(value) else NO_NUMBER
 
 
 def points(value: float | None) -> str:
     """A change of a share, in percentage points: 0.031 -> "+3.1 pts"."""
-    if value is None or not math.isfinite(value):
-        return NO_NUMBER
-    text = f"{abs(value) * 100:.1f}"
-    return f"{text if text == '0.0' else _sign(value) + text}{NBSP}pts"
+    return f"{_signed(value * 100, 1, '+')}{NBSP}pts" if is_number(value) else NO_NUMBER
 
 
 def money(value: float | None, currency: str = "USD") -> str:
     """Yearly money in thousands: 182400 -> "$182k"; other currencies carry their code."""
-    if value is None or not math.isfinite(value):
+    if not is_number(value):
         return NO_NUMBER
-    symbol = {"USD": "$", "EUR": "€", "GBP": "£"}.get(currency, f"{currency}{NBSP}")
-    if value == 0:
-        return f"{symbol}0"
     amount = f"{value / 1000:,.0f}k" if abs(value) < 1_000_000 else f"{value / 1_000_000:,.2f}M"
-    return f"{symbol}{amount}"
+    return _SYMBOLS.get(currency, f"{currency}{NBSP}") + (amount if value else "0")
 
 
 def decimal(value: float | None) -> str:
     """A plain number, one decimal unless it is whole: an index, a lift, years."""
-    if value is None or not math.isfinite(value):
-        return NO_NUMBER
-    text = f"{abs(value):,.1f}".removesuffix(".0")
-    return f"{MINUS if value < 0 and text != '0' else ''}{text}"
-
-
-def index(value: float | None) -> str:
-    """An index, whole: its interval is tens of points wide."""
-    return count(value) if value is None or math.isfinite(value) else NO_NUMBER
+    return _signed(value, 1).removesuffix(".0") if is_number(value) else NO_NUMBER
 
 
 def day(value: date | datetime | None) -> str:
@@ -91,6 +78,11 @@ def spoken(value: date | datetime | None) -> str:
     return NO_NUMBER if value is None else f"{value.day}{NBSP}{value:%b}{NBSP}{value:%Y}"
 
 
+def moment(value: datetime | None) -> str:
+    """An instant as 2026-11-23 06:00 UTC."""
+    return NO_NUMBER if value is None else value.strftime("%Y-%m-%d %H:%M UTC")
+
+
 def n_of(value: float | None) -> str:
     """How many: "n = 212"."""
     return f"n{NBSP}={NBSP}{count(value)}"
@@ -98,19 +90,13 @@ def n_of(value: float | None) -> str:
 
 def basis(row: Mapping[str, Any]) -> str:
     """The n of a row: "n = 812 openings, 64 employers"."""
-    parts = []
-    if row.get("n_postings") is not None:
-        parts.append(f"{n_of(row['n_postings'])} openings")
-    if row.get("n_boards") is not None:
-        parts.append(f"{n_of(row['n_boards'])} boards")
-    if row.get("n_employers") is not None:
-        parts.append(f"{count(row['n_employers'])} employers")
-    return ", ".join(parts)
-
-
-def moment(value: datetime | None) -> str:
-    """An instant as 2026-11-23 06:00 UTC."""
-    return NO_NUMBER if value is None else value.strftime("%Y-%m-%d %H:%M UTC")
+    postings, boards, employers = map(row.get, ("n_postings", "n_boards", "n_employers"))
+    parts = (
+        postings is not None and f"{n_of(postings)} openings",
+        boards is not None and f"{n_of(boards)} boards",
+        employers is not None and f"{count(employers)} employers",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def interval(
@@ -121,14 +107,13 @@ def interval(
     value: float | None = None,
 ) -> str:
     """An interval in brackets, "[19 to 27 %]", with the decimals of its value; empty when either end is not known."""
-    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+    if not (is_number(low) and is_number(high)):
         return ""
-    if form == "share":
-        decimals = _decimals(max(low, high) if value is None else value)
-        return _bracket(_percent(low, decimals), f"{_percent(high, decimals)}{NBSP}%")
-    if form == "growth":
-        return _bracket(_signed(low), f"{_signed(high)}{NBSP}%")
-    return _bracket(write(low, form, currency), write(high, form, currency))
+    places = _decimals(max(low, high) if value is None else value)
+    first, last = (
+        share(end, places) if form == "share" else write(end, form, currency) for end in (low, high)
+    )
+    return f"[{first.removesuffix(f'{NBSP}%')}{NBSP}to{NBSP}{last}]"
 
 
 def estimate(value: float | None, low: float | None, high: float | None, form: str) -> str:
@@ -137,48 +122,33 @@ def estimate(value: float | None, low: float | None, high: float | None, form: s
 
 
 def write(value: object, form: str, currency: str = "USD") -> str:
-    """A value in the named form: share, growth, points, usd, count, index, decimal, day, text."""
+    """A value in the named form: share, growth, points, usd, count, index, decimal, day, text.
+
+    An index is whole, as its interval is tens of points wide.
+    """
     if value is None:
         return NO_NUMBER
-    if form == "text" or isinstance(value, str):
-        return shown(str(value))[0]
-    if isinstance(value, date):
-        return day(value)
-    if isinstance(value, bool):
+    if isinstance(value, bool) and form != "text":
         return "yes" if value else "no"
-    if not isinstance(value, int | float):
-        return shown(str(value))[0]
+    if isinstance(value, date) and form != "text":
+        return day(value)
+    if form == "text" or not isinstance(value, int | float):
+        return show(str(value))
     if form == "usd":
         return money(value, currency)
-    writers = {"share": share, "growth": growth, "points": points, "count": count, "index": index}
+    writers = {"share": share, "growth": growth, "points": points, "count": count, "index": count}
     return writers.get(form, decimal)(value)
 
 
-def shown(text: str | None) -> tuple[str, bool]:
-    """A board's text as a page may show it, and whether it was cut.
-
-    Control and bidirectional characters are taken out, line breaks become spaces.
-    """
+def show(text: str | None) -> str:
+    """A board's text as a page may show it: clean, and cut where it is too long."""
     clean = clean_text(text)
-    if len(clean) <= LONGEST_SHOWN:
-        return clean, False
-    return clean[: LONGEST_SHOWN - 1].rstrip() + "…", True
+    return clean if len(clean) <= LONGEST_SHOWN else clean[: LONGEST_SHOWN - 1].rstrip() + "…"
 
 
 def clean_text(text: str | None) -> str:
-    """Text without the characters that are not seen but change what is."""
+    """Text on one line, without the characters that are not seen but change what is."""
     return " ".join(_UNSEEN.sub("", text or "").split())
-
-
-def _bracket(low: str, high: str) -> str:
-    return f"[{low}{NBSP}to{NBSP}{high}]"
-
-
-def _percent(value: float, decimals: int | None) -> str:
-    if decimals is None:
-        decimals = _decimals(value)
-    text = f"{abs(value) * 100:,.{decimals}f}"
-    return f"{MINUS if value < 0 and float(text.replace(',', '')) else ''}{text}"
 
 
 def _decimals(value: float) -> int:
@@ -186,10 +156,9 @@ def _decimals(value: float) -> int:
     return 1 if 0 < abs(value) < 0.0995 else 0
 
 
-def _sign(value: float) -> str:
-    return MINUS if value < 0 else "+"
-
-
-def _signed(value: float) -> str:
-    text = f"{abs(value) * 100:,.0f}"
-    return text if text == "0" else f"{_sign(value)}{text}"
+def _signed(value: float, decimals: int, plus: str = "") -> str:
+    """A number with a true minus sign; one that rounds to 0 has no sign."""
+    text = f"{abs(value):,.{decimals}f}"
+    if not text.strip("0.,"):
+        return text
+    return f"{MINUS if value < 0 else plus}{text}"

@@ -85,15 +85,8 @@ ROLES: Mapping[str, Mark] = {
 SOURCE_TONES = tuple(f"source-{tone}" for tone in range(1, 6))
 """Colours of kinds of boards, quieter than those of roles: a role's colour never stands for anything but the role."""
 
-_SOURCE_MARKERS = (
-    ("circle", "●"),
-    ("square", "■"),
-    ("diamond", "◆"),
-    ("triangle-up", "▲"),
-    ("triangle-down", "▼"),
-    ("pentagon", "⬟"),
-    ("hexagon", "⬢"),
-    ("star", "★"),
+_SOURCE_MARKERS = tuple(
+    (role.marker, role.glyph) for role in ROLES.values() if role.id not in ("other", "unclear")
 )
 """Eight markers in five tones: forty kinds of boards before two look alike."""
 
@@ -108,14 +101,14 @@ def source_marks(titles: Mapping[str, str]) -> dict[str, Mark]:
     for index, (source, title) in enumerate(titles.items()):
         marker, glyph = _SOURCE_MARKERS[index % len(_SOURCE_MARKERS)]
         tone = SOURCE_TONES[index % len(SOURCE_TONES)]
-        name = numbers.shown(title)[0]
+        name = numbers.show(title)
         marks[source] = Mark(source, name, name, marker, "solid", glyph, tone)
     return marks
 
 
 def role_of(role_id: str) -> Mark:
     """The mark of a role. A role that this version does not know is shown as it is written, marked like other work."""
-    name = numbers.shown(role_id)[0]
+    name = numbers.show(role_id)
     return ROLES.get(role_id) or Mark("other", name, name, "x", "solid", "✕")
 
 
