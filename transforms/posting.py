@@ -73,11 +73,11 @@ class StatedPay:
     """The zone, city or level the range is for, as written; None when it is for the whole posting."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """One posting as a board states it: a row of `POSTING`. Sources build these; see the schema for nulls."""
 
-    external_id: str
+    external_id: str = ""
     title: str
     employer: str | None = None
     url: str | None = None

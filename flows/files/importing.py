@@ -23,7 +23,7 @@ from flows.lake.tables import LOOK
 from flows.scrape import split_seen
 from flows.sources import Payload, every_source
 from flows.sources.imported import SOURCE
-from flows.sources.kit.fields import id_text
+from flows.sources.kit.values import id_text
 
 FIELDS = (
     "id", "title", "company", "department", "location", "date", "text", "html", "url", "pay_min", "pay_max", "currency",

@@ -8,13 +8,13 @@ means, so that a parser's bug is fixed by reading the lake again rather than by 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Protocol, cast
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from transforms.posting import Posting
@@ -108,15 +108,6 @@ class Get(Protocol):
         ...
 
 
-Fetch = Callable[[Board, Get], Iterator[Payload]]
-"""Pages through one board and yields every posting it lists, raw. Raises LookError classes; postings may come before."""
-
-Parse = Callable[[Payload, Board], list[Posting]]
-"""Reads one raw posting into rows of POSTING (a Hacker News comment may hold several; not a posting: none).
-
-Pure. Raises PayloadChanged, naming the JSON path, for a body it cannot read; a missing optional field is None.
-"""
-
 Periods = Callable[[Get], list[str]]
 """Lists the periods (YYYY-MM) that a census holds, oldest first."""
 
@@ -165,16 +156,35 @@ class Source:
     """Least time between two requests to one host, unless its robots.txt asks for more."""
     checked_on: str = ""
 
-    # Found by name, because the functions come below SOURCE in its file: a reader meets the facts first.
-    @property
-    def fetch(self) -> Fetch:
-        """`fetch` of the source's file."""
-        return cast("Fetch", self._file.fetch)
+    def fetch(self, board: Board, get: Get) -> Iterator[Payload]:
+        """Pages through `board` and yields every posting it lists, raw and once each.
 
-    @property
-    def parse(self) -> Parse:
-        """`parse` of the source's file."""
-        return cast("Parse", self._file.parse)
+        Raises the LookError classes. Postings may come before the error.
+        """
+        return once_each(self._file.fetch(board, get))
+
+    def parse(self, payload: Payload, board: Board) -> list[Posting]:
+        """Reads one raw posting into rows of POSTING. A Hacker News comment may hold several; not an advert: none.
+
+        Pure. The source's file reads the fields. The id and the employer that the board list names are set here.
+
+        Raises:
+            PayloadChanged: the body cannot be read. The message names the JSON path. A missing optional field is None.
+        """
+        found: list[Posting] = self._file.parse(payload, board)
+        name = payload.external_id or ""
+        return [
+            replace(
+                posting,
+                external_id=name if n == 1 else f"{name}#{n}",
+                employer=self._employer(posting, board),
+            )
+            for n, posting in enumerate(found, start=1)
+        ]
+
+    def _employer(self, posting: Posting, board: Board) -> str | None:
+        """The board list knows an employer best, except where a census gathers many of them."""
+        return posting.employer if self.is_census else board.employer or posting.employer
 
     @property
     def periods(self) -> Periods | None:
@@ -183,6 +193,7 @@ class Source:
 
     @property
     def _file(self) -> ModuleType:
+        # By name, because the functions stand below SOURCE: a reader meets the source's facts first.
         return import_module(f"{__name__}.{self.name}")
 
     @property
@@ -224,6 +235,15 @@ class Source:
     def accepts(self, slug: str) -> bool:
         """Whether `slug` is of this source's form."""
         return re.fullmatch(self.slug_pattern, slug) is not None
+
+
+def once_each(payloads: Iterable[Payload]) -> Iterator[Payload]:
+    """Payloads without those whose id came before: a list that shifts while it is paged shows a posting twice."""
+    seen: set[str] = set()
+    for payload in payloads:
+        if payload.external_id is None or payload.external_id not in seen:
+            seen.update([payload.external_id] if payload.external_id else [])
+            yield payload
 
 
 @cache

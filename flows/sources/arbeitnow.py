@@ -1,37 +1,21 @@
 """Arbeitnow: an aggregator of jobs of many employers, most of them in Germany, read through its public API.
 
 API: https://www.arbeitnow.com/blog/job-board-api
-Pages without a total, each with the address of the next; the last has none. The text is HTML, escaped once more in replies
-of 2026. `remote` false says no more than that nobody ticked it. It never gives pay (it stands in the text), a country of
-its own or the language.
-Payload basis: transcribed (two jobs of 2026-09, texts shortened); documented for the paging.
-Terms and rate: free for everyone with a link back to the job on Arbeitnow; two seconds between requests.
+Each page has the address of the next, and the last has none. There is no total. The text is HTML, escaped once more in
+replies of 2026. `remote` false says no more than that nobody ticked it. It never gives pay (pay stands in the text), a
+country field or the language.
+Payload basis: transcribed (two jobs of 2026-09, texts shortened), documented for the paging.
+Terms and rate: free for everyone with a link back to the job on Arbeitnow. Two seconds between requests.
 Last checked: 2026-11, on that reply.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import unescape
-from typing import Any
+from dataclasses import replace
 
-import msgspec
-
-from flows.errors import SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    distinct,
-    employment_type,
-    epoch_date,
-    id_of,
-    link,
-    once_each,
-    prose,
-    read_object,
-    reply_as,
-    text,
-    title_at,
-)
+from flows.sources.kit import fields, listing, values, words
 from transforms.posting import Posting
 
 SOURCE = Source(
@@ -49,65 +33,36 @@ SOURCE = Source(
     checked_on="2026-11-23",
 )
 
-_PAGES_MAX = 100  # 100 jobs a page; an end to a list that never ends
-
-
-class _Links(msgspec.Struct):
-    next: str | None = None
-
-
-class _Page(msgspec.Struct):
-    data: list[msgspec.Raw]
-    links: _Links = msgspec.field(default_factory=_Links)
+_API = "https://www.arbeitnow.com/api/job-board-api"
+_PAGES_MAX = 100  # of 100 jobs each
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job, page by page."""
-    yield from once_each(Payload(id_of(job, "slug"), job) for job in _jobs(get))
+    yield from listing.every_row(lambda turn: _page(get, turn), pages_max=_PAGES_MAX)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one job of the API."""
-    job = read_object(payload.body)
-    html, plain = _text(job.get("description"))
-    kinds = job.get("job_types")
+    job = fields.read_object(payload.body)
+    html, plain = values.html_or_plain(values.unescaped(job.prose("description")))
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at(job, "title"),
-            employer=text(job.get("company_name")) or board.employer,
-            url=link(job.get("url")),
-            department=next((text(tag) for tag in _listed(job.get("tags")) if text(tag)), None),
-            locations=distinct([text(job.get("location"))]),
+            title=job.title("title"),
+            employer=job.text("company_name"),
+            url=job.link("url"),
+            department=values.first(map(values.text, job.items("tags"))),
+            locations=values.distinct([job.text("location")]),
             remote_stated="remote" if job.get("remote") is True else None,
-            employment_type=next(
-                (terms for kind in _listed(kinds) if (terms := employment_type(kind))), None
-            ),
-            posted_date=epoch_date(job.get("created_at")),
+            employment_type=values.first(map(words.employment_type, job.items("job_types"))),
+            posted_date=values.epoch_date(job.get("created_at")),
             description_html=html,
             description_plain=plain,
         )
     ]
 
 
-def _jobs(get: Get) -> Iterator[bytes]:
-    for number in range(1, _PAGES_MAX + 1):
-        reply = get("https://www.arbeitnow.com/api/job-board-api", params={"page": number})
-        page = reply_as(_Page, reply)
-        yield from map(bytes, page.data)
-        if not page.data or not page.links.next:
-            return
-    raise SourceUnavailable(
-        f"{reply.url}: still more after {_PAGES_MAX} pages; the rest was not asked for"
-    )
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> tuple[str | None, str | None]:
-    found = prose(value)
-    if found and "&lt;" in found and "<" not in found:
-        found = unescape(found)
-    return (found, None) if found and "<" in found else (None, found)
+def _page(get: Get, turn: listing.Turn) -> listing.Page:
+    reply = get(_API, params={"page": turn.n_pages + 1})
+    following = listing.value_at(reply, "links.next", str | None)
+    return replace(listing.read_page(reply, "data", "slug"), is_last=not following)

@@ -1,9 +1,9 @@
 """Ashby: hosted boards at jobs.ashbyhq.com, read through the public posting API.
 
 API: https://developers.ashbyhq.com/docs/public-job-posting-api
-One request gives the whole board with texts and pay; there are no pages. It never gives a closing date, a requisition
-number or the language. Unlisted postings (`isListed` false) are in the reply but not on the board: they are not sighted.
-Terms and rate: public, meant for showing jobs elsewhere, no documented limit; one request a second is ours.
+One reply is the whole board with its texts and pay. It never gives a closing date, a requisition number or the
+language. Unlisted postings (`isListed` false) are in the reply but not on the board, so they are left out.
+Terms and rate: public, meant for showing jobs elsewhere, no documented limit. One request a second is ours.
 Last checked: 2026-11, on 5,856 recorded postings of 2025-10 and two shapes of 2026 (which add `workplaceType`).
 """
 
@@ -17,23 +17,7 @@ from urllib.parse import quote
 import msgspec
 
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    Object,
-    country_code,
-    distinct,
-    id_of,
-    inner,
-    iso_date,
-    link,
-    objects,
-    once_each,
-    prose,
-    read_object,
-    reply_as,
-    stated_pay,
-    text,
-    title_at,
-)
+from flows.sources.kit import fields, listing, values, words
 from transforms.posting import Posting, StatedPay
 
 SOURCE = Source(
@@ -60,55 +44,43 @@ _EMPLOYMENT_TYPES = {
     "Temporary": "temporary",
 }
 _WORKPLACES = {"Remote": "remote", "Hybrid": "hybrid", "OnSite": "onsite"}
-_INTERVALS = {
-    "1 YEAR": "year",
-    "1 MONTH": "month",
-    "1 WEEK": "week",
-    "1 DAY": "day",
-    "1 HOUR": "hour",
-    "1 TIME": "once",
-}
-
-
-class _Reply(msgspec.Struct):
-    jobs: list[msgspec.Raw]
+_ONCE = "1 TIME"  # a fee for a piece of work
+_OTE = re.compile(r"on[- ]target|\bOTE\b", re.IGNORECASE)
 
 
 class _Listed(msgspec.Struct):
-    """The one field that decides whether a posting is on the board; a wrong type counts as listed, and shows in parse."""
+    """The one field that says whether a posting is on the board. A wrong type counts as listed."""
 
     isListed: Any = True  # noqa: N815 - the board's own name
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields every listed posting of the board; one request."""
+    """Yields every listed posting of the board. One request."""
     url = f"https://api.ashbyhq.com/posting-api/job-board/{quote(board.slug, safe='')}"
-    reply = reply_as(_Reply, get(url, params={"includeCompensation": "true"}))
-    listed = filter(_is_listed, map(bytes, reply.jobs))
-    yield from once_each(Payload(id_of(job), job) for job in listed)
+    reply = get(url, params={"includeCompensation": "true"})
+    yield from (row for row in listing.read_page(reply, "jobs").rows if _is_listed(row.body))
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one job of the posting API."""
-    job = read_object(payload.body)
-    places = [job, *objects(job.get("secondaryLocations"))]
-    countries = [inner(place, "address", "postalAddress", "addressCountry") for place in places]
-    html = prose(job.get("descriptionHtml"))
+    job = fields.read_object(payload.body)
+    places = [job, *job.objects("secondaryLocations")]
+    countries = [place.get("address", "postalAddress", "addressCountry") for place in places]
+    html = job.prose("descriptionHtml")
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at(job, "title"),
-            employer=board.employer,
-            url=link(job.get("jobUrl")),
-            department=text(job.get("department")) or text(job.get("team")),
-            locations=distinct(text(place.get("location")) for place in places),
-            country_codes_stated=distinct(map(country_code, countries)),
-            remote_stated=_remote(job),
+            title=job.title("title"),
+            url=job.link("jobUrl"),
+            department=job.text("department") or job.text("team"),
+            locations=values.distinct(place.text("location") for place in places),
+            country_codes_stated=values.distinct(map(words.country_code, countries)),
+            # isRemote is no evidence: of 19 labelled postings where it alone said remote, 2 were.
+            remote_stated=_WORKPLACES.get(str(job.get("workplaceType"))),
             employment_type=_EMPLOYMENT_TYPES.get(str(job.get("employmentType"))),
-            posted_date=iso_date(job.get("publishedAt")),
+            posted_date=job.date("publishedAt"),
             description_html=html,
-            description_plain=None if html else prose(job.get("descriptionPlain")),
-            pay_stated=_pay(job.get("compensation")),
+            description_plain=None if html else job.prose("descriptionPlain"),
+            pay_stated=_tiers(job) or _summary(job),
         )
     ]
 
@@ -120,41 +92,35 @@ def _is_listed(job: bytes) -> bool:
         return True
 
 
-def _remote(job: Object) -> str | None:
-    # isRemote is no evidence: of 19 labelled postings where it alone said remote, 2 were (their texts say hybrid or on site).
-    return _WORKPLACES.get(str(job.get("workplaceType")))
+def _tiers(job: fields.JsonObject) -> tuple[StatedPay, ...]:
+    """The salary of each tier: a zone, a city or a level."""
+    return tuple(
+        pay
+        for tier in job.objects("compensation", "compensationTiers")
+        for part in tier.objects("components")
+        for pay in _salary(part, f"{part.get('summary')} {tier.get('tierSummary')}", tier)
+    )
 
 
-def _pay(compensation: Any) -> tuple[StatedPay, ...]:
-    """Salary of each tier (a zone, city or level); of the summary, which spans the tiers, only when there are none."""
-    tiers = objects(inner(compensation, "compensationTiers"))
-    ranges = [
-        _salary(
-            part, place=tier.get("title"), named=f"{part.get('summary')} {tier.get('tierSummary')}"
-        )
-        for tier in tiers
-        for part in objects(tier.get("components"))
-    ]
-    found = [pay for pay in ranges if pay]
-    if not found:
-        summary = str(inner(compensation, "compensationTierSummary"))
-        parts = objects(inner(compensation, "summaryComponents"))
-        found = [pay for part in parts if (pay := _salary(part, place=None, named=summary))]
-    return tuple(found)
+def _summary(job: fields.JsonObject) -> tuple[StatedPay, ...]:
+    """The summary spans the tiers, so it counts only where there are none."""
+    label = str(job.get("compensation", "compensationTierSummary"))
+    parts = job.objects("compensation", "summaryComponents")
+    return tuple(pay for part in parts for pay in _salary(part, label, None))
 
 
-def _salary(part: Object, place: Any, named: str) -> StatedPay | None:
+def _salary(
+    part: fields.JsonObject, label: str, tier: fields.JsonObject | None
+) -> tuple[StatedPay, ...]:
     if part.get("compensationType") != "Salary":
-        return None
-    # "1 TIME" (a fee per piece) has no period that pay could be compared by.
-    period = _INTERVALS.get(str(part.get("interval")))
-    # Boards put on-target earnings into the salary field and say so only in its label.
-    kind = "ote" if re.search(r"on[- ]target|\bOTE\b", named, re.IGNORECASE) else "base"
-    return stated_pay(
+        return ()
+    interval = str(part.get("interval"))
+    return words.stated_pay(
         part.get("minValue"),
         part.get("maxValue"),
         part.get("currencyCode"),
-        period,
-        kind=kind,
-        place=place,
+        "once" if interval == _ONCE else words.pay_period(interval),
+        # Boards put on-target earnings into the salary field and say so only in its label.
+        kind="ote" if _OTE.search(label) else "base",
+        place=tier.get("title") if tier else None,
     )

@@ -1,42 +1,26 @@
 """BambooHR: hosted boards at {tenant}.bamboohr.com/careers, read through the JSON that their own pages load.
 
 API: none documented for readers (https://documentation.bamboohr.com is for tenants with a key).
-/careers/list is the whole board with its count; /careers/{id}/detail adds the text, the date and the pay, one request a
-posting. Pay is free text: it is put below the description, to be read from there. It never gives the language, nor
-amounts of their own. `isRemote` is null everywhere; `locationType` decides. A remote job's region stands in `atsLocation`.
+/careers/list is the whole board with its count. /careers/{id}/detail adds the text, the date and the pay, one request a
+posting. Pay is free text. It is put below the description, to be read from there. `isRemote` is null everywhere, and
+`locationType` decides. A remote job's region stands in `atsLocation`. It never gives the language, nor amounts in a field.
 A tenant that is gone redirects to BambooHR's own site.
-Payload basis: documented (three readers' field lists of 2026); no reply was at hand.
-Terms and rate: public pages, no documented limit; one request a second is ours.
+Payload basis: documented (three readers' field lists of 2026). No reply was at hand.
+Terms and rate: public pages, no documented limit. One request a second is ours.
 Last checked: 2026-11, against those field lists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import msgspec
 
-from flows.errors import BoardMissing, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.details import with_details
-from flows.sources.kit.fields import (
-    Object,
-    country_code,
-    distinct,
-    employment_type,
-    id_of,
-    inner,
-    iso_date,
-    link,
-    once_each,
-    prose,
-    reply_as,
-    text,
-    title_at,
-)
+from flows.sources.kit import details, fields, listing, values, words
 from flows.sources.kit.two_parts import joined, parts
 from transforms.posting import Posting
 
@@ -57,15 +41,7 @@ SOURCE = Source(
 )
 
 _WORKPLACES = {"0": "onsite", "1": "remote", "2": "hybrid"}
-
-
-class _Meta(msgspec.Struct):
-    totalCount: int | None = None  # noqa: N815 - the board's own name
-
-
-class _Listed(msgspec.Struct):
-    result: list[msgspec.Raw]
-    meta: _Meta = msgspec.field(default_factory=_Meta)
+_PLACE = ("city", "state", "province", "addressCountry", "country")
 
 
 class _Opening(msgspec.Struct):
@@ -73,80 +49,64 @@ class _Opening(msgspec.Struct):
 
 
 class _Detail(msgspec.Struct):
-    """A posting's own reply; the form for applicants beside the opening is left where it is."""
+    """A posting's own reply. The form for applicants beside the opening is left where it is."""
 
     result: _Opening
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every opening of the list, each with its own text: one request for the list, then one each."""
-    yield from with_details(
-        once_each(_listed(board, get)), lambda payload: _with_text(payload, board, get), get
+    yield from details.with_details(
+        _listed(board, get), lambda payload: _with_text(payload, get), get
     )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
-    """Reads one opening: of the list, and of its own reply where that was had."""
+    """Reads one opening: of the list, and of its own reply where there is one."""
     listed, own = parts(payload.body)
-    ats, address = listed.get("atsLocation"), own.get("location") or listed.get("location")
-    country = inner(address, "addressCountry") or inner(ats, "country")
+    ats, address = listed.object("atsLocation"), (own if own.get("location") else listed)
+    place = address.object("location")
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at(listed, "jobOpeningName"),
-            employer=board.employer,
-            url=link(own.get("jobOpeningShareUrl")) or payload.url,
-            department=text(listed.get("departmentLabel")),
-            locations=distinct([_place(address) or _place(ats)]),
-            country_codes_stated=distinct([country_code(country)]),
+            title=listed.title("jobOpeningName"),
+            url=own.link("jobOpeningShareUrl") or payload.url,
+            department=listed.text("departmentLabel"),
+            locations=values.distinct([_place(place) or _place(ats)]),
+            country_codes_stated=values.distinct(
+                [words.country_code(place.get("addressCountry") or ats.get("country"))]
+            ),
             remote_stated=_WORKPLACES.get(str(listed.get("locationType"))),
-            employment_type=employment_type(listed.get("employmentStatusLabel")),
-            posted_date=iso_date(own.get("datePosted")),
+            employment_type=listed.employment_type("employmentStatusLabel"),
+            posted_date=own.date("datePosted"),
             description_html=_text(own),
         )
     ]
 
 
 def _listed(board: Board, get: Get) -> Iterator[Payload]:
-    reply = get(f"{_site(board)}/careers/list")
-    if urlsplit(reply.url).hostname != urlsplit(_site(board)).hostname:
-        raise BoardMissing(
-            f"{_site(board)}: leads to {reply.url[:200]}; there is no such tenant", reply.status
-        )
-    found = reply_as(_Listed, reply)
-    for opening in map(bytes, found.result):
-        number = id_of(opening)
-        yield Payload(
-            number, opening, f"{_site(board)}/careers/{quote(number, safe='')}" if number else None
-        )
-    if found.meta.totalCount is not None and found.meta.totalCount > len(found.result):
-        raise SourceUnavailable(
-            f"{reply.url}: lists {len(found.result)} of {found.meta.totalCount} openings"
-        )
+    host = SOURCE.host(board)
+    reply = get(f"https://{host}/careers/list")
+    listing.require_host(reply, host)
+    page = listing.read_page(reply, "result", total="meta.totalCount")
+    for row in listing.whole(page):
+        name = row.external_id
+        yield replace(row, url=f"https://{host}/careers/{quote(name, safe='')}") if name else row
 
 
-def _with_text(payload: Payload, board: Board, get: Get) -> bytes:
-    if payload.external_id is None:
-        return payload.body
-    reply = get(
-        f"{_site(board)}/careers/{quote(payload.external_id, safe='')}/detail", missing_ok=True
+def _with_text(payload: Payload, get: Get) -> bytes | None:
+    reply = details.open_page(get, f"{payload.url}/detail")
+    if reply is None:
+        return None
+    return joined(payload.body, bytes(fields.reply_as(_Detail, reply).result.jobOpening))
+
+
+def _place(address: fields.JsonObject) -> str | None:
+    return values.joined(map(address.text, _PLACE))
+
+
+def _text(own: fields.JsonObject) -> str | None:
+    pay = own.text("compensation")
+    return values.sections(
+        (None, own.prose("description")),
+        (None, f"<p>Compensation: {escape(pay)}</p>" if pay else None),
     )
-    if reply.status in (404, 410):  # closed since the list was read
-        return payload.body
-    return joined(payload.body, bytes(reply_as(_Detail, reply).result.jobOpening))
-
-
-def _site(board: Board) -> str:
-    return f"https://{board.slug.lower()}.bamboohr.com"
-
-
-def _place(address: Any) -> str | None:
-    keys = ("city", "state", "province", "addressCountry", "country")
-    return ", ".join(distinct(text(inner(address, key)) for key in keys)) or None
-
-
-def _text(own: Object) -> str | None:
-    description, pay = prose(own.get("description")), text(own.get("compensation"))
-    if description and pay:
-        return f"{description}\n<p>Compensation: {escape(pay)}</p>"
-    return description or (f"<p>Compensation: {escape(pay)}</p>" if pay else None)

@@ -1,11 +1,12 @@
 """Breezy HR: hosted boards at {tenant}.breezy.hr.
 
-API: https://developer.breezy.hr (with a key); the board's own list, /json, is public.
-A bare array without texts, in one reply; each job's own page carries it as schema.org JobPosting, one request a posting.
-Pay is free text ("$90,000 – $110,000 / year"): it is put below the text, to be read from there. It never gives the
-language. `is_remote` false is often only unset, and says nothing. A tenant that is gone redirects to Breezy's own site.
-Payload basis: transcribed (two jobs of 2026-09); the pages are as `careers_page` knows them.
-Terms and rate: public, no documented limit, but bursts are answered 403: two seconds between requests.
+API: https://developer.breezy.hr needs a key. The board's own list, /json, is public.
+One reply is a bare array of the whole board, without texts. Each job's own page carries the text as schema.org JobPosting,
+one request a posting. Pay is free text ("$90,000 – $110,000 / year"). It is put below the text, to be read from there.
+`is_remote` false is often only unset, and says nothing. It never gives the language. A tenant that is gone redirects to
+Breezy's own site.
+Payload basis: transcribed (two jobs of 2026-09). The pages are as `careers_page` knows them.
+Terms and rate: public, no documented limit, but bursts are answered 403. Two seconds between requests.
 Last checked: 2026-11, on that reply.
 """
 
@@ -13,31 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
-from typing import Any
-from urllib.parse import urlsplit
 
-import msgspec
-
-from flows.errors import BoardMissing, PayloadChanged
+from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.details import with_details
-from flows.sources.kit.fields import (
-    Object,
-    country_code,
-    distinct,
-    employment_type,
-    id_of,
-    inner,
-    iso_date,
-    link,
-    objects,
-    once_each,
-    read_object,
-    reply_as,
-    text,
-    title_at,
-)
+from flows.sources.kit import details, fields, listing, values, words
 from flows.sources.kit.schema_org import read_job_posting
 from flows.sources.kit.two_parts import joined, markup_of, parts
 from transforms.posting import Posting
@@ -59,81 +41,77 @@ SOURCE = Source(
     checked_on="2026-11-23",
 )
 
+_PAGE_NAME = re.compile(r"[\w-]{1,200}", re.ASCII)
+
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the list, each with its own page's markup: one request for the list, then one each."""
-    yield from with_details(
-        once_each(_listed(board, get)), lambda payload: _with_page(payload, get), get
+    yield from details.with_details(
+        _listed(board, get), lambda payload: _with_page(payload, get), get
     )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
-    """Reads one job: of the list, and of its own page where that was had."""
+    """Reads one job: of the list, and of its own page where there is one."""
     listed, own = parts(payload.body)
-    title = title_at(listed, "name")
-    # The page repeats what the list says, in fewer fields: of it only the text and the pay are taken.
-    page = read_job_posting(own | {"title": title}, payload.external_id or "", None, None)
-    places = [listed.get("location"), *objects(listed.get("locations"))]
+    title = listed.title("name")
+    # The page repeats what the list says, in fewer fields. Only its text and its pay are taken.
+    page = read_job_posting(own | {"title": title}, None)
+    places = [*listed.objects("location"), *listed.objects("locations")]
+    countries = (place.get("country", "id") for place in places)
+    html, plain = _texts(page, listed)
     return [
         Posting(
-            external_id=payload.external_id or "",
             title=title,
-            employer=board.employer or text(inner(listed.get("company"), "name")),
-            url=link(listed.get("url")),
-            department=text(listed.get("department")),
-            locations=distinct(map(_place, places)),
-            country_codes_stated=distinct(
-                country_code(inner(place, "country", "id")) for place in places
-            ),
-            remote_stated="remote" if inner(listed.get("location"), "is_remote") is True else None,
-            employment_type=employment_type(inner(listed.get("type"), "name")),
-            posted_date=iso_date(listed.get("published_date")),
-            **_text(page, listed),
+            employer=listed.text("company", "name"),
+            url=listed.link("url"),
+            department=listed.text("department"),
+            locations=values.distinct(map(_place, places)),
+            country_codes_stated=values.distinct(map(words.country_code, countries)),
+            remote_stated="remote" if listed.get("location", "is_remote") is True else None,
+            employment_type=listed.employment_type("type", "name"),
+            posted_date=listed.date("published_date"),
+            description_html=html,
+            description_plain=plain,
             pay_stated=page.pay_stated,
         )
     ]
 
 
 def _listed(board: Board, get: Get) -> Iterator[Payload]:
-    site = f"https://{board.slug.lower()}.breezy.hr"
-    reply = get(f"{site}/json")
-    if urlsplit(reply.url).hostname != urlsplit(site).hostname:
-        raise BoardMissing(
-            f"{site}: leads to {reply.url[:200]}; there is no such board", reply.status
-        )
-    for job in map(bytes, reply_as(list[msgspec.Raw], reply)):
-        yield Payload(id_of(job), job, _page_of(site, job))
+    host = SOURCE.host(board)
+    reply = get(f"https://{host}/json")
+    listing.require_host(reply, host)
+    for row in listing.read_page(reply).rows:
+        # A job is asked for on the board's own host, whatever the list says.
+        name = _page_name(row.body)
+        yield replace(row, url=f"https://{host}/p/{name}") if name else row
 
 
-def _page_of(site: str, job: bytes) -> str | None:
-    """The job's own page, on the board's own host whatever the list says."""
+def _page_name(row: bytes) -> str | None:
     try:
-        name = text(read_object(job).get("friendly_id"))
+        name = fields.read_object(row).text("friendly_id")
     except PayloadChanged:
         return None
-    return f"{site}/p/{name}" if name and re.fullmatch(r"[\w-]{1,200}", name, re.ASCII) else None
+    return name if name and _PAGE_NAME.fullmatch(name) else None
 
 
-def _with_page(payload: Payload, get: Get) -> bytes:
-    if payload.url is None:
-        return payload.body
-    reply = get(payload.url, accept="text/html", missing_ok=True)
-    if reply.status in (404, 410):  # closed since the list was read
-        return payload.body
-    return joined(payload.body, markup_of(reply))
+def _with_page(payload: Payload, get: Get) -> bytes | None:
+    reply = details.open_page(get, payload.url, accept="text/html") if payload.url else None
+    return joined(payload.body, markup_of(reply)) if reply else None
 
 
-def _place(place: Any) -> str | None:
-    parts = (inner(place, "city"), inner(place, "state", "name"), inner(place, "country", "name"))
-    return text(inner(place, "name")) or ", ".join(distinct(map(text, parts))) or None
+def _place(place: fields.JsonObject) -> str | None:
+    named = [place.text("city"), place.text("state", "name"), place.text("country", "name")]
+    return place.text("name") or values.joined(named)
 
 
-def _text(page: Posting, listed: Object) -> dict[str, str | None]:
+def _texts(page: Posting, listed: fields.JsonObject) -> tuple[str | None, str | None]:
     """The page's text, with the list's pay below it unless the page states its own."""
-    pay = text(listed.get("salary")) if not page.pay_stated else None
+    pay = None if page.pay_stated else listed.text("salary")
     html, plain = page.description_html, page.description_plain
     if pay and plain:
-        plain = f"{plain}\n\nSalary: {pay}"
-    elif pay:
-        html = f"{html or ''}\n<p>Salary: {escape(pay)}</p>".strip()
-    return {"description_html": html, "description_plain": plain}
+        return None, f"{plain}\n\nSalary: {pay}"
+    return values.sections(
+        (None, html), (None, f"<p>Salary: {escape(pay)}</p>" if pay else None)
+    ), plain

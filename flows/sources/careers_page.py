@@ -2,9 +2,9 @@
 
 Documents: https://schema.org/JobPosting, https://www.sitemaps.org/protocol.html
 The board is a host, with a path when only a part of it is meant: `jobs.example.com`, `example.com/careers`. The sitemaps
-that robots.txt names are read, else /sitemap.xml; then every page whose address looks like a job's. Sites leave out what
+that robots.txt names are read, else /sitemap.xml. Then every page whose address looks like a job's. Sites leave out what
 they like: pay and places are often missing, the department nearly always.
-Terms and rate: each site's own; robots.txt is obeyed for every page, one request a second to a host.
+Terms and rate: each site's own. robots.txt is obeyed for every page, one request a second to a host.
 Last checked: 2026-11, on seven recorded pages of five sites.
 """
 
@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from flows.errors import AccessRefused, BoardMissing, LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import once_each, read_object
+from flows.sources.kit import fields
 from flows.sources.kit.job_markup import job_postings
 from flows.sources.kit.schema_org import identifier_of, read_job_posting
 from flows.sources.kit.sitemap import read_sitemap
@@ -28,17 +28,17 @@ SOURCE = Source(
     home="https://schema.org",
     docs_url="https://schema.org/JobPosting",
     slug_pattern=r"(?!.*//)(?!.*\.\.)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+(?::\d{2,5})?(?:/[A-Za-z0-9._~%/-]{0,150})?",
-    address_patterns=(),
     stands_behind_pages=False,
     host_template="{slug}",
-    never_gives=(),
     payload_basis="documented",
     detail_basis="real",
     checked_on="2026-11-23",
 )
 
 _SITEMAPS_MAX = 50
-_PAGES_MAX = 2_000  # at one a second, half an hour; a larger site has a board of a kind that is read in fewer requests
+_PAGES_MAX = (
+    2_000  # at one a second, half an hour. A larger site has a board that is read in fewer requests
+)
 _JOB_PATH = re.compile(
     r"/(?:jobs?|careers?|positions?|openings?|vacanc(?:y|ies)|opportunit(?:y|ies)|requisitions?|offers?|job-offers?"
     r"|stellen(?:angebote?)?|stellenanzeigen?|karriere|offres?(?:-emploi)?|emplois?|vacatures?|werken-bij|empleos?|trabajos?"
@@ -46,52 +46,26 @@ _JOB_PATH = re.compile(
     re.IGNORECASE,
 )
 _JOB_HOSTS = ("jobs", "job", "careers", "career", "karriere", "apply")
+_SITEMAP = "application/xml, text/xml, text/plain"
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields every JobPosting on the job pages of the site's sitemaps; pages that fail make the look partial.
+    """Yields every JobPosting on the job pages of the site's sitemaps. Pages that fail make the look partial.
 
     A job met again under another address (in another language) is one job when it has an id of its own.
     """
-    yield from once_each(_found(board, get))
-
-
-def parse(payload: Payload, board: Board) -> list[Posting]:
-    """Reads one JobPosting."""
-    return [
-        read_job_posting(
-            read_object(payload.body), payload.external_id or "", board.employer, payload.url
-        )
-    ]
-
-
-def slug_of(host: str, path: str) -> str:
-    """The board behind an address of a site: the host, with the path down to its part about jobs ("example.com/en/jobs").
-
-    A host that is about nothing else ("jobs.example.com") needs no path; a path without a word for jobs says nothing.
-    """
-    found = None if host.split(".")[0] in _JOB_HOSTS else _JOB_PATH.search(f"/{path.strip('/')}")
-    return host if found is None else f"{host}{found.string[: found.end()].rstrip('/')}"
-
-
-def is_about_jobs(host: str, path: str) -> bool:
-    """Whether an address of a site is about its jobs: by its host's first word, or by a word of its path."""
-    return host.split(".")[0] in _JOB_HOSTS or _JOB_PATH.search(f"/{path.strip('/')}") is not None
-
-
-def _found(board: Board, get: Get) -> Iterator[Payload]:
+    site = f"https://{board.slug}"
     failures: list[LookError] = []
     pages = _job_pages(board, get, failures)
     n_refused = n_found = 0
     for page in pages[:_PAGES_MAX]:
         try:
-            reply = get(page, accept="text/html", missing_ok=True)
-            found = list(_payloads(page, reply.body)) if reply.status == 200 else []
+            found = _jobs_on(page, get)
         except AccessRefused as exc:
             n_refused += 1
             if n_refused == len(pages):
                 raise AccessRefused(
-                    f"https://{board.slug}: all {len(pages)} job pages are closed to us; the first: {exc}"
+                    f"{site}: all {len(pages)} job pages are closed to us; the first: {exc}"
                 ) from exc
         except SourceUnavailable as exc:
             failures.append(exc)
@@ -100,50 +74,94 @@ def _found(board: Board, get: Get) -> Iterator[Payload]:
         else:
             n_found += len(found)
             yield from found
+    _require_found(site, len(pages), n_found, failures)
+
+
+def parse(payload: Payload, board: Board) -> list[Posting]:
+    """Reads one JobPosting."""
+    return [read_job_posting(fields.read_object(payload.body), payload.url)]
+
+
+def slug_of(host: str, path: str) -> str:
+    """The board behind an address of a site: the host, with the path down to its part about jobs ("example.com/en/jobs").
+
+    A host that is about nothing else ("jobs.example.com") needs no path. A path without a word for jobs says nothing.
+    """
+    found = None if _is_job_host(host) else _JOB_PATH.search(f"/{path.strip('/')}")
+    return host if found is None else f"{host}{found.string[: found.end()].rstrip('/')}"
+
+
+def is_about_jobs(host: str, path: str) -> bool:
+    """Whether an address of a site is about its jobs: by its host's first word, or by a word of its path."""
+    return _is_job_host(host) or _JOB_PATH.search(f"/{path.strip('/')}") is not None
+
+
+def _is_job_host(host: str) -> bool:
+    return host.split(".")[0] in _JOB_HOSTS
+
+
+def _jobs_on(page: str, get: Get) -> list[Payload]:
+    reply = get(page, accept="text/html", missing_ok=True)
+    bodies = list(job_postings(reply.body)) if reply.status == 200 else []
+    name = _name_of(urlsplit(page)) if len(bodies) == 1 else None
+    return [Payload(identifier_of(fields.read_object(body)) or name, body, page) for body in bodies]
+
+
+def _name_of(page: SplitResult) -> str | None:
+    """The page's path, as the id of the one job on it."""
+    path = unquote(page.path).strip("/") + (f"?{page.query}" if page.query else "")
+    return path[:500] or None
+
+
+def _require_found(site: str, n_pages: int, n_found: int, failures: list[LookError]) -> None:
     if failures:
         raise SourceUnavailable(
-            f"https://{board.slug}: {len(failures)} of its pages and sitemaps failed; the first: {failures[0]}"
+            f"{site}: {len(failures)} of its pages and sitemaps failed; the first: {failures[0]}"
         )
     if n_found == 0:
         raise PayloadChanged(
-            f"https://{board.slug}: {len(pages)} job pages, and no schema.org JobPosting on any of them"
+            f"{site}: {n_pages} job pages, and no schema.org JobPosting on any of them"
         )
-    if len(pages) > _PAGES_MAX:
+    if n_pages > _PAGES_MAX:
         raise SourceUnavailable(
-            f"https://{board.slug}: {len(pages)} job pages; only the first {_PAGES_MAX} were read"
+            f"{site}: {n_pages} job pages; only the first {_PAGES_MAX} were read"
         )
 
 
 def _job_pages(board: Board, get: Get, failures: list[LookError]) -> list[str]:
-    """Addresses under the board's host and path that look like a job's, sorted. Sitemaps named but gone are `failures`.
+    """Addresses under the board's host and path that look like a job's, sorted.
 
     Raises:
         BoardMissing: the site has no sitemap.
         PayloadChanged: its sitemaps list no job page at all.
     """
     host, _, prefix = board.slug.partition("/")
+    pages = _listed_pages(host, get, failures)
+    jobs = sorted(page for page in pages if _is_job(page, host, prefix.strip("/")))
+    if not jobs:
+        raise PayloadChanged(
+            f"https://{board.slug}: none of the {len(pages)} pages in its sitemaps looks like a job's"
+        )
+    return jobs
+
+
+def _listed_pages(host: str, get: Get, failures: list[LookError]) -> dict[str, None]:
+    """Every page that the site's sitemaps list. Sitemaps that are named but gone are `failures`."""
     usual = f"https://{host}/sitemap.xml"
     waiting = list(get.sitemaps(usual)) or [usual]
     read: list[str] = []
     pages: dict[str, None] = {}
     while waiting and len(read) < _SITEMAPS_MAX:
         address = waiting.pop(0)
-        reply = get(address, accept="application/xml, text/xml, text/plain", missing_ok=True)
+        reply = get(address, accept=_SITEMAP, missing_ok=True)
         read.append(address)
         if reply.status == 200:
             sitemap = read_sitemap(address, reply.body)
-            waiting += [
-                further
-                for further in sitemap.sitemaps
-                if further not in read and further not in waiting
-            ]
+            waiting += [new for new in sitemap.sitemaps if new not in read and new not in waiting]
             pages |= dict.fromkeys(sitemap.pages)
         elif address != usual:
-            failures.append(
-                SourceUnavailable(
-                    f"{address}: {reply.status}, though the site names it", reply.status
-                )
-            )
+            gone = f"{address}: {reply.status}, though the site names it"
+            failures.append(SourceUnavailable(gone, reply.status))
     if waiting:
         raise SourceUnavailable(
             f"https://{host}: more than {_SITEMAPS_MAX} sitemaps; name a part of the site: {host}/careers"
@@ -153,12 +171,7 @@ def _job_pages(board: Board, get: Get, failures: list[LookError]) -> list[str]:
             f"https://{host}: no sitemap at {', '.join(read[:3])}; this site's jobs cannot be listed",
             404,
         )
-    jobs = sorted(page for page in pages if _is_job(page, host, prefix.strip("/")))
-    if not jobs:
-        raise PayloadChanged(
-            f"https://{board.slug}: none of the {len(pages)} pages in its sitemaps looks like a job's"
-        )
-    return jobs
+    return pages
 
 
 def _is_job(page: str, host: str, prefix: str) -> bool:
@@ -169,27 +182,5 @@ def _is_job(page: str, host: str, prefix: str) -> bool:
     path = parts.path.strip("/")
     if parts.netloc.lower().removeprefix("www.") != host.removeprefix("www.") or not path:
         return False
-    if prefix:
-        return path.startswith(f"{prefix}/")
     # On a host of its own (jobs.example.com) the path need not say it again.
-    return bool(_JOB_PATH.search(f"/{path}")) or host.split(".")[0] in (
-        "jobs",
-        "careers",
-        "job",
-        "career",
-        "karriere",
-        "apply",
-    )
-
-
-def _payloads(page: str, body: bytes) -> Iterator[Payload]:
-    bodies = list(job_postings(body))
-    for one in bodies:
-        yield Payload(identifier_of(read_object(one)) or _name_of(page, len(bodies)), one, page)
-
-
-def _name_of(page: str, n_on_page: int) -> str | None:
-    """The page's path as the id of the one job on it; None when several jobs share a page and none has an id."""
-    parts = urlsplit(page)
-    path = unquote(parts.path).strip("/") + (f"?{parts.query}" if parts.query else "")
-    return path[:500] if n_on_page == 1 and path else None
+    return path.startswith(f"{prefix}/") if prefix else is_about_jobs(host, path)

@@ -1,37 +1,19 @@
 """Gem: hosted boards at jobs.gem.com, read through the public Job Board API.
 
 API: https://api.gem.com/job_board/v0/reference
-A bare array of the whole board with texts, in one reply; the address needs its last slash. It never gives structured pay
-(it stands in the text) or the language.
+One reply is a bare array with the whole board and its texts. The address needs its last slash. It never gives
+structured pay (pay stands in the text) or the language.
 Payload basis: documented (the vendor's reference, and field lists of readers that recorded replies in 2026-09).
-Terms and rate: public and without a key by the vendor's own words, meant for showing jobs elsewhere; one request a second.
+Terms and rate: public, without a key, and meant for showing jobs elsewhere. One request a second.
 Last checked: 2026-11, against those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-import msgspec
 
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    Object,
-    distinct,
-    employment_type,
-    id_of,
-    inner,
-    iso_date,
-    link,
-    objects,
-    once_each,
-    prose,
-    read_object,
-    reply_as,
-    text,
-    title_at,
-)
+from flows.sources.kit import fields, listing, values
 from transforms.posting import Posting
 
 SOURCE = Source(
@@ -54,51 +36,34 @@ _WORKPLACES = {"remote": "remote", "hybrid": "hybrid", "in_office": "onsite", "o
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields every post of the board; one request."""
+    """Yields every post of the board. One request."""
     reply = get(f"https://api.gem.com/job_board/v0/{board.slug}/job_posts/")
-    yield from once_each(
-        Payload(id_of(post), post) for post in map(bytes, reply_as(list[msgspec.Raw], reply))
-    )
+    yield from listing.read_page(reply).rows
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one post of the Job Board API."""
-    post = read_object(payload.body)
-    html = prose(post.get("content"))
+    post = fields.read_object(payload.body)
+    html = post.prose("content")
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at(post, "title"),
-            employer=board.employer,
-            url=link(post.get("absolute_url")),
-            department=next(
-                (
-                    name
-                    for part in objects(post.get("departments"))
-                    if (name := text(part.get("name")))
-                ),
-                None,
-            ),
+            title=post.title("title"),
+            url=post.link("absolute_url"),
+            department=post.first_text("departments", "name"),
             locations=_locations(post),
             remote_stated=_WORKPLACES.get(str(post.get("location_type"))),
-            employment_type=employment_type(post.get("employment_type")),
-            posted_date=iso_date(post.get("first_published_at")),
+            employment_type=post.employment_type("employment_type"),
+            posted_date=post.date("first_published_at"),
             description_html=html,
-            description_plain=None if html else prose(post.get("content_plain")),
+            description_plain=None if html else post.prose("content_plain"),
         )
     ]
 
 
-def _locations(post: Object) -> tuple[str, ...]:
-    """The location; each office's beside it."""
-    offices = objects(post.get("offices"))
-    return distinct(
-        [
-            _named(post.get("location")),
-            *(_named(office.get("location")) or _named(office) for office in offices),
-        ]
-    )
-
-
-def _named(value: Any) -> str | None:
-    return text(inner(value, "name")) if isinstance(value, dict) else text(value)
+def _locations(post: fields.JsonObject) -> tuple[str, ...]:
+    """The location, then each office's. Both are sent as a text or as an object with a name."""
+    offices = [
+        office.text("location", "name") or office.text("location") or office.text("name")
+        for office in post.objects("offices")
+    ]
+    return values.distinct([post.text("location", "name") or post.text("location"), *offices])

@@ -1,11 +1,11 @@
-"""Google, with YouTube and DeepMind: every open job worldwide, from the XML feed that its careers site publishes.
+"""Google, with YouTube and DeepMind: every open job worldwide, from the XML feed of its careers site.
 
 API: https://www.google.com/about/careers/applications/jobs/feed.xml
-One reply of some 20 MB is the whole board with texts. A country is a name or a code, so that "CA" beside a Canadian
-province is Canada; the region beside it is a name or a code as well. It never gives structured pay (it stands in the text,
-one line a country) or the language.
+One reply of some 20 MB is the whole board with its texts. A country is a name or a code, and so is the region beside it:
+"CA" beside a Canadian province is Canada. It never gives the language or structured pay (pay stands in the text, one line
+a country).
 Payload basis: documented (field lists of four readers of the feed, 2026).
-Terms and rate: published for job sites; one request a look.
+Terms and rate: published for job sites. One request a look.
 Last checked: 2026-11, against those field lists.
 """
 
@@ -13,23 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 
-from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    country_code,
-    distinct,
-    employment_type,
-    id_text,
-    iso_date,
-    link,
-    once_each,
-    prose,
-    text,
-    title_at,
-)
-from flows.sources.kit.xml import Element, read_item, xml_items
+from flows.sources.kit import values, words, xml
 from transforms.posting import Posting
 
 SOURCE = Source(
@@ -54,64 +40,41 @@ _REMOTE = frozenset({"yes", "true", "remote"})
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields every job of the feed; one request."""
-    reply = get(SOURCE.docs_url, accept="application/xml, text/xml")
-    yield from once_each(Payload(_id_of(job), job) for job in xml_items(reply, "jobs", "job"))
+    """Yields every job of the feed. One request."""
+    yield from xml.xml_rows(get(SOURCE.docs_url, accept=xml.ACCEPT), "jobs", "job", "jobid")
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one job of the feed."""
-    job = read_item(payload.body)
-    places = [place for within in job.every("locations") for place in within.every("location")]
-    html = _text(job)
+    job = xml.read_item(payload.body)
+    is_remote = (job.get("isRemote") or "").strip().lower() in _REMOTE
+    terms = (job.get("jobtype") or "").replace("_", " ")
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at({"title": job.first("title")}, "title"),
-            employer=text(job.first("employer")) or board.employer or "Google",
-            url=link((job.first("url") or "").strip()),
+            title=job.title("title"),
+            employer=job.text("employer") or "Google",
+            url=job.link("url"),
             department=_category(job),
-            locations=distinct(map(_place, places)),
-            country_codes_stated=distinct(country_code(place.first("country")) for place in places),
-            remote_stated="remote"
-            if (job.first("isRemote") or "").strip().lower() in _REMOTE
-            else None,
-            employment_type=employment_type((job.first("jobtype") or "").replace("_", " ")),
-            posted_date=iso_date(job.first("published")),
-            description_html=html,
+            locations=values.distinct(map(_place, job.objects("locations", "location"))),
+            country_codes_stated=job.countries("locations", "location", "country"),
+            remote_stated="remote" if is_remote else None,
+            employment_type=words.employment_type(terms),
+            posted_date=job.date("published"),
+            description_html=values.unescaped(job.prose("description")),
         )
     ]
 
 
-def _id_of(job: bytes) -> str | None:
-    try:
-        return id_text((read_item(job).first("jobid") or "").strip())
-    except PayloadChanged:
-        return None
-
-
-def _place(place: Element) -> str | None:
-    country = text(place.first("country"))
-    named = [text(place.first("city")), text(place.first("state"))]
+def _place(place: xml.Element) -> str | None:
+    country, named = place.text("country"), [place.text("city"), place.text("state")]
     if any(named) and country and re.fullmatch("[A-Z]{2}", country) and country != "US":
-        # "Alberta, CA" would read as California; the code is told in `country_codes_stated`.
+        # "Alberta, CA" would read as California. `country_codes_stated` has the code.
         country = None
-    return ", ".join(distinct([*named, country])) or None
+    return values.joined([*named, country])
 
 
-def _category(job: Element) -> str | None:
+def _category(job: xml.Element) -> str | None:
     """The first category, a code such as SOFTWARE_ENGINEERING."""
-    codes = [
-        category.text.strip()
-        for within in job.every("categories")
-        for category in within.every("category")
-    ]
-    return next(
-        (text(code.replace("_", " ").title()) for code in codes if code and code != _UNSPECIFIED),
-        None,
-    )
-
-
-def _text(job: Element) -> str | None:
-    found = prose(job.first("description"))
-    return unescape(found) if found and "&lt;" in found and "<" not in found else found
+    codes = (code.strip() for code in job.all("categories", "category"))
+    code = values.first(code for code in codes if code != _UNSPECIFIED)
+    return values.text(code.replace("_", " ").title()) if code else None

@@ -1,43 +1,21 @@
 """Greenhouse: boards at boards.greenhouse.io and job-boards.greenhouse.io, and behind many companies' own careers pages.
 
 API: https://developers.greenhouse.io/job-board.html
-One request gives the whole board with texts; there are no pages, and `meta.total` says how many postings there are. It
-never gives structured pay in the list (it stands in the text, or in metadata fields that the employer made up), nor a
-closing date. `content` is HTML escaped once.
-Terms and rate: public, meant for showing jobs elsewhere, no documented limit; robots.txt closes only /embed/.
+One reply is the whole board with its texts, and `meta.total` says how many jobs there are. `content` is HTML, escaped
+once. It never gives a closing date, and structured pay only in fields that employers made up. Other pay stands in the text.
+Terms and rate: public, meant for showing jobs elsewhere, no documented limit. robots.txt closes /embed/ only.
 Last checked: 2026-11, on recorded boards of 2025-12 and trimmed replies of 2026.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
 
-import msgspec
-
-from flows.errors import SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    Object,
-    distinct,
-    employment_type,
-    id_of,
-    inner,
-    iso_date,
-    link,
-    number,
-    objects,
-    once_each,
-    prose,
-    read_object,
-    reply_as,
-    stated_pay,
-    text,
-    title_at,
-    workplace,
-)
+from flows.sources.kit import fields, listing, values, words
 from transforms.posting import Posting, StatedPay
 
 SOURCE = Source(
@@ -57,103 +35,85 @@ SOURCE = Source(
     checked_on="2026-11-23",
 )
 
-# Fields that employers made up for themselves: only names that say what they hold are read.
+# Employers made these fields up for themselves. Only names that say what a field holds are read.
 _WORKPLACE_FIELD = re.compile(r"workplace type|working model|work model|remote", re.IGNORECASE)
 _TERMS_FIELD = re.compile(r"employment type|time type|commitment", re.IGNORECASE)
 _PAY_FIELD = re.compile(r"\b(pay|salary|compensation|job post) (range|band|scale)\b", re.IGNORECASE)
+_PAY_WORDS = re.compile(
+    r"\b(annual|base|hourly|yearly|pay|salary|compensation|job post|range|band|scale)\b|[:*()]",
+    re.IGNORECASE,
+)
 _HOUR_MAX = 500.0  # nobody is paid 500 an hour on a board, nor 10,000 a year
 _YEAR_MIN = 10_000.0
 
 
-class _Meta(msgspec.Struct):
-    total: int | None = None
-
-
-class _Reply(msgspec.Struct):
-    jobs: list[msgspec.Raw]
-    meta: _Meta | None = None
-
-
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields every job of the board; one request. Fewer jobs than `meta.total` make the look partial."""
+    """Yields every job of the board. One request. Fewer jobs than `meta.total` make the look partial."""
     url = f"https://boards-api.greenhouse.io/v1/boards/{board.slug}/jobs"
-    reply = reply_as(_Reply, get(url, params={"content": "true"}))
-    yield from once_each(Payload(id_of(job), job) for job in map(bytes, reply.jobs))
-    total = reply.meta.total if reply.meta else None
-    if total is not None and total > len(reply.jobs):
-        raise SourceUnavailable(
-            f"{url}: {len(reply.jobs)} jobs where $.meta.total says {total}; the next run asks again"
-        )
+    reply = get(url, params={"content": "true"})
+    yield from listing.whole(listing.read_page(reply, "jobs", total="meta.total"))
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one job of the board's list."""
-    job = read_object(payload.body)
-    content = prose(job.get("content"))
+    job = fields.read_object(payload.body)
+    content = job.prose("content")
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at(job, "title"),
-            employer=board.employer or text(job.get("company_name")),
-            url=link(job.get("absolute_url")),
-            department=next(
-                (
-                    name
-                    for group in objects(job.get("departments"))
-                    if (name := text(group.get("name")))
-                ),
-                None,
-            ),
+            title=job.title("title"),
+            employer=job.text("company_name"),
+            url=job.link("absolute_url"),
+            department=job.first_text("departments", "name"),
             locations=_locations(job),
-            remote_stated=_of_metadata(job, _WORKPLACE_FIELD, workplace),
-            employment_type=_of_metadata(job, _TERMS_FIELD, employment_type),
-            posted_date=iso_date(job.get("first_published")),
-            language_stated=text(job.get("language")),
+            remote_stated=_of_metadata(job, _WORKPLACE_FIELD, words.workplace),
+            employment_type=_of_metadata(job, _TERMS_FIELD, words.employment_type),
+            posted_date=job.date("first_published"),
+            language_stated=job.text("language"),
             description_html=unescape(content) if content else None,
-            pay_stated=_pay(job),
+            pay_stated=(*_pay_ranges(job), *_pay_fields(job)),
         )
     ]
 
 
-def _locations(job: Object) -> tuple[str, ...]:
-    """The location's text, one entry a place; the offices only when it has none (they name teams as often as places)."""
-    named = text(inner(job.get("location"), "name"))
-    if named:
-        return distinct(map(text, re.split(r"[;|]", named)))
-    offices = objects(job.get("offices"))
-    return distinct(text(office.get("location")) or text(office.get("name")) for office in offices)
+def _locations(job: fields.JsonObject) -> tuple[str, ...]:
+    """Each place that the location names. Offices only without one: they name teams as often as places."""
+    if named := job.text("location", "name"):
+        return values.distinct(map(values.text, re.split(r"[;|]", named)))
+    offices = job.objects("offices")
+    return values.distinct(office.text("location") or office.text("name") for office in offices)
 
 
-def _of_metadata(job: Object, field: re.Pattern[str], read: Any) -> str | None:
-    """What the one value of a made-up field says; None when there are several or none that `read` knows."""
-    for entry in objects(job.get("metadata")):
-        value = entry.get("value")
-        values = value if isinstance(value, list) else [value]
-        if field.search(str(entry.get("name"))) and len(values) == 1 and (found := read(values[0])):
-            return str(found)
+def _of_metadata(
+    job: fields.JsonObject, named: re.Pattern[str], read: Callable[[Any], str | None]
+) -> str | None:
+    """What a made-up field says, when it holds one value and `read` knows it."""
+    for entry in job.objects("metadata"):
+        said = fields.as_list(entry.get("value"))
+        if named.search(str(entry.get("name"))) and len(said) == 1 and (found := read(said[0])):
+            return found
     return None
 
 
-def _pay(job: Object) -> tuple[StatedPay, ...]:
-    """Pay transparency ranges (in cents, one a zone) where a reply carries them, and ranges that a field's name declares."""
-    ranges = [
-        _range(
-            _whole(part.get("min_cents")),
-            _whole(part.get("max_cents")),
+def _pay_ranges(job: fields.JsonObject) -> Iterator[StatedPay]:
+    """Pay transparency ranges, one a zone, in cents."""
+    for part in job.objects("pay_input_ranges"):
+        low, high = (values.number(part.get(name)) for name in ("min_cents", "max_cents"))
+        yield from _range(
+            None if low is None else low / 100,
+            None if high is None else high / 100,
             part.get("currency_type"),
-            part.get("title"),
+            part.text("title") or "",
         )
-        for part in objects(job.get("pay_input_ranges"))
-    ]
-    for entry in objects(job.get("metadata")):
-        value = entry.get("value")
+
+
+def _pay_fields(job: fields.JsonObject) -> Iterator[StatedPay]:
+    """Ranges in fields whose name declares that they hold pay."""
+    for entry in job.objects("metadata"):
         if entry.get("value_type") == "currency_range" and _is_stated_pay(str(entry.get("name"))):
-            ranges.append(
-                _range(
-                    inner(value, "min_value"), inner(value, "max_value"), inner(value, "unit"), None
-                )
+            low, high, unit = (
+                entry.get("value", key) for key in ("min_value", "max_value", "unit")
             )
-    return tuple(pay for pay in ranges if pay)
+            yield from _range(low, high, unit, "")
 
 
 def _is_stated_pay(name: str) -> bool:
@@ -162,20 +122,14 @@ def _is_stated_pay(name: str) -> bool:
     return bool(_PAY_FIELD.search(name)) and "budget" not in name.lower() and "(" not in name
 
 
-def _whole(cents: Any) -> float | None:
-    found = number(cents)
-    return found / 100 if found is not None else None
-
-
-def _range(low: Any, high: Any, currency: Any, label: Any) -> StatedPay | None:
-    named = text(label) or ""
-    return stated_pay(
-        low, high, currency, _period(named, number(high) or number(low)), place=_place(named)
-    )
+def _range(low: Any, high: Any, currency: Any, label: str) -> tuple[StatedPay, ...]:
+    """A range under a label such as "NYC Salary Range", which holds the zone."""
+    period = _period(label, values.number(high) or values.number(low))
+    return words.stated_pay(low, high, currency, period, place=_PAY_WORDS.sub(" ", label))
 
 
 def _period(label: str, amount: float | None) -> str | None:
-    """The period that a range's label names; else the one its size leaves no doubt of. There is no field for it."""
+    """The period that the label names, else the only one that fits the amount. No field says it."""
     if re.search(r"\bhour(ly)?\b", label, re.IGNORECASE):
         return "hour"
     if re.search(r"\b(annual|year|yearly)\b", label, re.IGNORECASE):
@@ -183,13 +137,3 @@ def _period(label: str, amount: float | None) -> str | None:
     if amount is None or _HOUR_MAX <= amount < _YEAR_MIN:
         return None
     return "hour" if amount < _HOUR_MAX else "year"
-
-
-def _place(label: str) -> str | None:
-    """The zone in a label such as "NYC Salary Range" or "Salary Range (Canada)"."""
-    words = re.sub(
-        r"(?i)\b(annual|base|hourly|yearly|pay|salary|compensation|job post|range|band|scale)\b|[:*()]",
-        " ",
-        label,
-    )
-    return text(words)

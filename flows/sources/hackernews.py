@@ -1,10 +1,10 @@
 """Hacker News: the monthly "Ask HN: Who is hiring?" threads since 2011, read through Algolia's public search.
 
 API: https://hn.algolia.com/api
-A census: each thread is whole in itself, its comments are posted once and neither open nor close. A top-level comment is
-an advert in free text and may hold several openings; replies are not read. It never gives a department, an employment
-type, a language or structured pay.
-Terms and rate: public, 10,000 requests an hour; a thread is one reply of about a megabyte.
+A census: each thread is whole in itself, and its comments neither open nor close. A top-level comment is an advert in free
+text and may hold several openings. Replies are not read. It never gives a department, an employment type, a language or
+structured pay.
+Terms and rate: public, 10,000 requests an hour. A thread is one reply of about a megabyte.
 Last checked: 2026-11, on recorded threads of 2011 to 2017 and 2026.
 """
 
@@ -19,17 +19,7 @@ import msgspec
 
 from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    distinct,
-    epoch_date,
-    id_text,
-    iso_date,
-    once_each,
-    prose,
-    read_object,
-    reply_as,
-    text,
-)
+from flows.sources.kit import fields, values
 from transforms.posting import Posting
 from transforms.readers.comment.comment import read_comment
 
@@ -60,8 +50,7 @@ _ITEM = "https://hn.algolia.com/api/v1/items/"
 
 # The account also posts "Who wants to be hired?" and "Freelancer? Seeking freelancer?".
 _THREAD_TITLE = re.compile(r"who\s+is\s+hiring\b.*\(\s*([a-z]+)\s+(\d{4})\s*\)", re.IGNORECASE)
-_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
-_STORIES_A_PAGE = 1000  # Algolia's most; three stories a month reach that in 2039
+_STORIES_A_PAGE = 1000  # Algolia's most, which three stories a month reach in 2039
 
 
 class _Story(msgspec.Struct):
@@ -74,7 +63,7 @@ class _Stories(msgspec.Struct):
 
 
 class _Comment(msgspec.Struct):
-    """What is kept of a comment: not its author, and not the replies to it, which would make it new with each of them."""
+    """What is kept of a comment. Not its author, nor the replies: each would make it a new body."""
 
     id: Any = None
     created_at: Any = None
@@ -96,18 +85,12 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
         raise PayloadChanged(
             f"{_SEARCH}: no thread of {period}; there are {min(threads)} to {max(threads)}"
         )
-    thread = reply_as(_Thread, get(f"{_ITEM}{threads[period]}"))
-    written = [
-        comment for comment in thread.children if prose(comment.text)
-    ]  # a deleted one is an id without a text
-    yield from once_each(
-        Payload(
-            name := id_text(comment.id),
-            msgspec.json.encode(comment),
-            f"https://news.ycombinator.com/item?id={name}",
-        )
-        for comment in written
-    )
+    thread = fields.reply_as(_Thread, get(f"{_ITEM}{threads[period]}"))
+    for comment in thread.children:
+        if values.prose(comment.text):  # a deleted one is an id without a text
+            name = values.id_text(comment.id)
+            url = f"https://news.ycombinator.com/item?id={name}"
+            yield Payload(name, msgspec.json.encode(comment), url)
 
 
 def periods(get: Get) -> list[str]:
@@ -117,48 +100,45 @@ def periods(get: Get) -> list[str]:
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one comment: a posting per opening; none when it is not an advert."""
-    item = read_object(payload.body)
-    html = prose(item.get("text"))
+    item = fields.read_object(payload.body)
+    html = item.prose("text")
     if html is None:
         raise PayloadChanged("$.text: missing or not a text")
     comment = read_comment(html)
     if not comment.is_posting:
         return []
-    name = payload.external_id or ""
-    posted = iso_date(item.get("created_at")) or epoch_date(item.get("created_at_i"))
-    openings = [opening for opening in comment.openings if text(opening.title)]
+    openings = [opening for opening in comment.openings if values.text(opening.title)]
     if not openings:
         raise PayloadChanged("$.text: an advert, but no opening in it has a title")
     return [
         Posting(
-            external_id=name if number == 1 else f"{name}#{number}",
-            title=text(opening.title) or "",
-            employer=text(comment.employer),
+            title=values.text(opening.title) or "",
+            employer=values.text(comment.employer),
             url=payload.url,
-            locations=distinct(map(text, comment.locations)),
+            locations=values.distinct(map(values.text, comment.locations)),
             remote_stated=comment.remote,
-            posted_date=posted,
+            posted_date=item.date("created_at") or values.epoch_date(item.get("created_at_i")),
             description_html=opening.text or html,
         )
-        for number, opening in enumerate(openings, start=1)
+        for opening in openings
     ]
 
 
 def _threads(get: Get) -> dict[str, str]:
     """Thread id by month. Of two threads of one month the later id is left out: it is a repeat by mistake."""
-    reply = get(
-        _SEARCH, params={"tags": "story,author_whoishiring", "hitsPerPage": _STORIES_A_PAGE}
-    )
+    params: dict[str, str | int] = {
+        "tags": "story,author_whoishiring",
+        "hitsPerPage": _STORIES_A_PAGE,
+    }
     found: dict[str, str] = {}
-    for story in reply_as(_Stories, reply).hits:
-        match = _THREAD_TITLE.search(unescape(story.title or ""))
-        period = _month(match[1], match[2]) if match else None
-        name = str(story.objectID)
+    for story in fields.reply_as(_Stories, get(_SEARCH, params=params)).hits:
+        period, name = _month_of(unescape(story.title or "")), str(story.objectID)
         if period and name.isascii() and name.isdigit():
             found[period] = min(found.get(period, name), name, key=int)
     return found
 
 
-def _month(name: str, year: str) -> str | None:
-    number = _MONTHS.find(name[:3].lower())
-    return f"{year}-{number // 3 + 1:02d}" if number >= 0 and number % 3 == 0 else None
+def _month_of(title: str) -> str | None:
+    match = _THREAD_TITLE.search(title)
+    month = values.month_number(match[1]) if match else None
+    return f"{match[2]}-{month:02d}" if match and month else None

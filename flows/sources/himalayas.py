@@ -1,40 +1,23 @@
 """Himalayas: an aggregator of remote jobs of many employers, read through its public API.
 
 API: https://himalayas.app/docs/remote-jobs-api
-Twenty jobs a page, 95,000 in all. The board is a search (`machine-learning-engineer`, words parted by hyphens), whose pages
-are numbered from 1, or `himalayas`, the newest of all by offset. A search answers with what is alike, and the newest are
-the newest: neither says what is gone, so no look is ever whole. `pubDate` is seconds, whatever notes say. The newest rows
-carry "name" for the employer's name; their slug is right. It never gives the language.
-Payload basis: real (three jobs of 2026-03); documented for the search and `salaryPeriod` (a reader of 2026-08).
-Terms and rate: link back to the job on Himalayas and name it as the source; two seconds between requests.
+Twenty jobs a page, 95,000 in all. The board is a search (`machine-learning-engineer`, words parted by hyphens), whose
+pages are numbered from 1, or `himalayas`, the newest of all by offset. A search answers with what is alike, and the newest
+are the newest. Neither says what is gone, so no look is ever whole. `pubDate` is in seconds, whatever notes say. The newest
+rows carry "name" for the employer's name, but their slug is right. It never gives the language.
+Payload basis: real (three jobs of 2026-03), documented for the search and `salaryPeriod` (a reader of 2026-08).
+Terms and rate: link back to the job on Himalayas and name it as the source. Two seconds between requests.
 Last checked: 2026-11, on that reply.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-import msgspec
+from dataclasses import replace
 
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    Object,
-    country_code,
-    distinct,
-    employment_type,
-    epoch_date,
-    id_of,
-    link,
-    once_each,
-    prose,
-    read_object,
-    reply_as,
-    stated_pay,
-    text,
-    title_at,
-)
-from transforms.posting import PERIODS, Posting, StatedPay
+from flows.sources.kit import fields, listing, values, words
+from transforms.posting import Posting, StatedPay
 
 SOURCE = Source(
     name="himalayas",
@@ -56,77 +39,56 @@ SOURCE = Source(
     checked_on="2026-11-23",
 )
 
+_API = "https://himalayas.app/jobs/api"
 _NEWEST = frozenset({"himalayas", "jobs"})
 _PAGE = 20
-_PAGES_MAX = (
-    50  # 1,000 jobs: the newest day or two, or far beyond where a search still fits its words
-)
-_PERIODS = {
-    "annual": "year",
-    "yearly": "year",
-    "monthly": "month",
-    "weekly": "week",
-    "daily": "day",
-    "hourly": "hour",
-}
-
-
-class _Page(msgspec.Struct):
-    jobs: list[msgspec.Raw]
+_PAGES_MAX = 50  # the newest day or two, or far beyond where a search still fits its words
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields the jobs of the search, or the newest, page by page."""
-    yield from once_each(Payload(id_of(job, "guid"), job) for job in _jobs(board, get))
+    yield from listing.every_row(
+        lambda turn: _page(board, get, turn.n_pages), pages_max=_PAGES_MAX, beyond=None
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one job of the API."""
-    job = read_object(payload.body)
-    places = job.get("locationRestrictions")
-    named = places if isinstance(places, list) else []
-    categories = job.get("parentCategories")
+    job = fields.read_object(payload.body)
+    places = job.items("locationRestrictions")
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at(job, "title"),
-            employer=_employer(job) or board.employer,
-            url=link(job.get("applicationLink")) or link(job.get("guid")),
-            department=next(map(text, categories), None) if isinstance(categories, list) else None,
-            locations=distinct(map(text, named)),
-            country_codes_stated=distinct(map(country_code, named)),
+            title=job.title("title"),
+            employer=_employer(job),
+            url=job.link("applicationLink") or job.link("guid"),
+            department=values.first(map(values.text, job.items("parentCategories"))),
+            locations=values.distinct(map(values.text, places)),
+            country_codes_stated=values.distinct(map(words.country_code, places)),
             remote_stated="remote",
-            employment_type=employment_type(job.get("employmentType")),
-            posted_date=epoch_date(job.get("pubDate")),
-            description_html=prose(job.get("description")),
+            employment_type=job.employment_type("employmentType"),
+            posted_date=values.epoch_date(job.get("pubDate")),
+            description_html=job.prose("description"),
             pay_stated=_pay(job),
         )
     ]
 
 
-def _jobs(board: Board, get: Get) -> Iterator[bytes]:
-    for number in range(_PAGES_MAX):
-        url = "https://himalayas.app/jobs/api"
-        params: dict[str, str | int] = {"limit": _PAGE, "offset": number * _PAGE}
-        if board.slug not in _NEWEST:
-            url, params = (
-                f"{url}/search",
-                {"q": board.slug.replace("-", " "), "limit": _PAGE, "page": number + 1},
-            )
-        page = reply_as(_Page, get(url, params=params))
-        yield from map(bytes, page.jobs)
-        if len(page.jobs) < _PAGE:
-            return
+def _page(board: Board, get: Get, number: int) -> listing.Page:
+    if board.slug in _NEWEST:
+        reply = get(_API, params={"limit": _PAGE, "offset": number * _PAGE})
+    else:
+        searched = board.slug.replace("-", " ")
+        reply = get(f"{_API}/search", params={"q": searched, "limit": _PAGE, "page": number + 1})
+    page = listing.read_page(reply, "jobs", "guid")
+    return replace(page, is_last=len(page.rows) < _PAGE)
 
 
-def _employer(job: Object) -> str | None:
-    named, slug = text(job.get("companyName")), text(job.get("companySlug"))
-    return slug.replace("-", " ").title() if slug and named in (None, "name") else named
+def _employer(job: fields.JsonObject) -> str | None:
+    name, slug = job.text("companyName"), job.text("companySlug")
+    return slug.replace("-", " ").title() if slug and name in (None, "name") else name
 
 
-def _pay(job: Object) -> tuple[StatedPay, ...]:
+def _pay(job: fields.JsonObject) -> tuple[StatedPay, ...]:
     # Before the API had a period, its documentation called the amounts yearly.
-    said = str(job.get("salaryPeriod") or "annual").lower()
-    period: Any = _PERIODS.get(said, said if said in PERIODS else None)
-    found = stated_pay(job.get("minSalary"), job.get("maxSalary"), job.get("currency"), period)
-    return (found,) if found else ()
+    period = words.pay_period(job.get("salaryPeriod") or "annual")
+    return words.stated_pay(job.get("minSalary"), job.get("maxSalary"), job.get("currency"), period)

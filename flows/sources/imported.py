@@ -1,8 +1,8 @@
-"""Imported postings: what `rolecall import` took from a file, in the columns of its own that the README names.
+"""Imported postings: what `rolecall import` took from a file, in the columns that the README names.
 
 Columns: https://github.com/rolecall/rolecall#postings-from-elsewhere
-There is nothing to ask: a board is the name that was given to the import, and each import is one look at it. It never
-gives more than the file held; remote policy, terms and countries are read from the words.
+There is nothing to ask. A board is the name that was given to the import, and each import is one look at it. It never gives
+more than the file held. Remote policy, terms and countries are read from the text.
 Terms and rate: those of whoever made the file.
 Last checked: 2026-11.
 """
@@ -10,21 +10,11 @@ Last checked: 2026-11.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from flows.errors import SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    distinct,
-    iso_date,
-    link,
-    prose,
-    read_object,
-    stated_pay,
-    text,
-    title_at,
-)
-from transforms.posting import Posting, StatedPay
+from flows.sources.kit import fields, words
+from transforms.posting import Posting
 
 SOURCE = Source(
     name="imported",
@@ -38,12 +28,6 @@ SOURCE = Source(
     checked_on="2026-11-23",
 )
 
-_PERIODS = {
-    "year": "year", "yearly": "year", "annual": "year", "annually": "year", "per year": "year",
-    "month": "month", "monthly": "month", "per month": "month", "week": "week", "weekly": "week", "per week": "week",
-    "day": "day", "daily": "day", "per day": "day", "hour": "hour", "hourly": "hour", "per hour": "hour",
-}  # fmt: skip
-
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Raises SourceUnavailable: an import is looked at when it is imported."""
@@ -54,30 +38,20 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one record."""
-    job = read_object(payload.body)
-    html = prose(job.get("html"))
+    job = fields.read_object(payload.body)
+    html, period = job.prose("html"), words.pay_period(job.text("period"))
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at(job, "title"),
-            employer=text(job.get("company")),
-            url=link(job.get("url")),
-            department=text(job.get("department")),
-            locations=_locations(job.get("location")),
-            posted_date=iso_date(job.get("date")),
+            title=job.title("title"),
+            employer=job.text("company"),
+            url=job.link("url"),
+            department=job.text("department"),
+            locations=job.texts("location"),
+            posted_date=job.date("date"),
             description_html=html,
-            description_plain=None if html else prose(job.get("text")),
-            pay_stated=_pay(job),
+            description_plain=None if html else job.prose("text"),
+            pay_stated=words.stated_pay(
+                job.get("pay_min"), job.get("pay_max"), job.get("currency"), period
+            ),
         )
     ]
-
-
-def _locations(value: Any) -> tuple[str, ...]:
-    """One text that may name several places, or a list of such texts."""
-    return distinct(text(each) for each in (value if isinstance(value, list) else [value]))
-
-
-def _pay(job: dict[str, Any]) -> tuple[StatedPay, ...]:
-    period = _PERIODS.get((text(job.get("period")) or "").lower())
-    found = stated_pay(job.get("pay_min"), job.get("pay_max"), job.get("currency"), period)
-    return (found,) if found else ()

@@ -1,31 +1,22 @@
 """Personio: careers pages at {name}.jobs.personio.de (and .com, which answers the same), much used in Germany.
 
 Feed: https://developer.personio.de/docs/integration-of-open-positions
-One XML document holds the whole board with its texts; there are no pages. The texts come in the language asked for, and
-a position that is not written in it comes without one: then the board is asked once more in its own language. It never
-gives pay, countries, the remote policy or the language; `createdAt` is the day a position was first written down.
-Terms and rate: public and meant for companies' own sites, no documented limit, but it answers 429 early; two seconds
-between requests are ours. Tenants without a feed answer 404.
+One XML document is the whole board with its texts, in the language asked for. A position that is not written in that
+language comes without a text. Then the board is asked once more in its own language. It never gives pay, countries, the
+remote policy or the language. `createdAt` is the day a position was first written down.
+Terms and rate: public, meant for companies' own sites, no documented limit, but it answers 429 early. Two seconds between
+requests are ours. Tenants without a feed answer 404.
 Payload basis: transcribed from one board of 2026 (trimmed), elements beyond it as documented. Last checked: 2026-11.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
+from dataclasses import replace
 
 from flows.errors import LookError, PayloadChanged, SourceUnavailable
-from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    distinct,
-    employment_type,
-    id_text,
-    iso_date,
-    once_each,
-    text,
-    title_at,
-)
-from flows.sources.kit.xml import Element, read_item, xml_items
+from flows.sources import Board, Get, Payload, Reply, Source
+from flows.sources.kit import values, words, xml
 from transforms.posting import Posting
 
 SOURCE = Source(
@@ -45,48 +36,43 @@ SOURCE = Source(
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields every position of the board, in English where there is a text in English; one request, or two."""
-    positions = _positions(f"https://{board.slug}.jobs.personio.de/xml", get)
-    yield from once_each(
-        Payload(_id_of(position), position, _page(board, position)) for position in positions
-    )
+    """Yields every position of the board, with its English text where there is one. One request, or two."""
+    site = f"https://{SOURCE.host(board)}"
+    for position in _positions(f"{site}/xml", get):
+        name = position.external_id or ""
+        is_number = name.isascii() and name.isdigit()
+        yield replace(position, url=f"{site}/job/{name}") if is_number else position
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one position of the feed."""
-    job = read_item(payload.body)
-    offices = [
-        job.first("office"),
-        *(name.text for part in job.every("additionalOffices") for name in part.every("office")),
-    ]
-    terms = f"{job.first('schedule')} {job.first('employmentType')}".replace("_", " ")
+    job = xml.read_item(payload.body)
+    terms = f"{job.get('schedule')} {job.get('employmentType')}".replace("_", " ")
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at({"name": job.first("name")}, "name"),
-            employer=board.employer or text(job.first("subcompany")),
+            title=job.title("name"),
+            employer=job.text("subcompany"),
             url=payload.url,
-            department=text(job.first("department")) or text(job.first("recruitingCategory")),
-            locations=distinct(map(text, offices)),
-            employment_type=employment_type(terms),
-            posted_date=iso_date(job.first("createdAt")),
+            department=job.text("department") or job.text("recruitingCategory"),
+            locations=values.distinct(
+                [job.text("office"), *job.texts("additionalOffices", "office")]
+            ),
+            employment_type=words.employment_type(terms),
+            posted_date=job.date("createdAt"),
             description_html=_description(job),
         )
     ]
 
 
-def _positions(url: str, get: Get) -> Iterator[bytes]:
-    """English ones with a text; then, when others have none, the board's own, of which those with a text come first."""
-    accept = "application/xml, text/xml"
-    english = xml_items(
-        get(url, params={"language": "en"}, accept=accept), "workzag-jobs", "position"
-    )
+def _positions(url: str, get: Get) -> Iterator[Payload]:
+    """English positions with a text. If others have none, the board's own then, those with a text first."""
+    english = _rows(get(url, params={"language": "en"}, accept=xml.ACCEPT))
     bare = [position for position in english if not _has_text(position)]
     yield from filter(_has_text, english)
     if not bare:
         return
     try:
-        own = xml_items(get(url, accept=accept), "workzag-jobs", "position")
+        own = _rows(get(url, accept=xml.ACCEPT))
     except LookError as exc:
         yield from bare
         raise SourceUnavailable(
@@ -95,34 +81,20 @@ def _positions(url: str, get: Get) -> Iterator[bytes]:
     yield from sorted([*own, *bare], key=lambda position: not _has_text(position))
 
 
-def _has_text(position: bytes) -> bool:
+def _rows(reply: Reply) -> list[Payload]:
+    return xml.xml_rows(reply, "workzag-jobs", "position", "id")
+
+
+def _has_text(position: Payload) -> bool:
     try:
-        return _description(read_item(position)) is not None
+        return _description(xml.read_item(position.body)) is not None
     except PayloadChanged:
         return False
 
 
-def _id_of(position: bytes) -> str | None:
-    try:
-        return id_text(read_item(position).first("id"))
-    except PayloadChanged:
-        return None
-
-
-def _page(board: Board, position: bytes) -> str | None:
-    external_id = _id_of(position)
-    is_number = external_id is not None and external_id.isascii() and external_id.isdigit()
-    return f"https://{board.slug}.jobs.personio.de/job/{external_id}" if is_number else None
-
-
-def _description(job: Element) -> str | None:
-    """The named parts of the text under their names, which are the headings that a reader of the page sees."""
-    parts = [
-        part for group in job.every("jobDescriptions") for part in group.every("jobDescription")
-    ]
-    texts = [
-        f"<h3>{escape(text(part.first('name')) or '')}</h3>\n{value.strip()}"
-        for part in parts
-        if (value := part.first("value")) and value.strip()
-    ]
-    return "\n".join(texts) or None
+def _description(job: xml.Element) -> str | None:
+    """The named parts of the text. Their names are the headings that a reader of the page sees."""
+    parts = job.objects("jobDescriptions", "jobDescription")
+    return values.sections(
+        *((part.text("name") or "", (part.prose("value") or "").strip()) for part in parts)
+    )

@@ -1,40 +1,21 @@
 """Pinpoint: hosted boards at {tenant}.pinpointhq.com.
 
-API: https://developers.pinpointhq.com (with a key); the board's own list, /postings.json, is public.
-One reply is the whole board with texts, in up to four parts under headings of the employer's own. It never gives a date of
-publication, a country or the language. Amounts are there even when `compensation_visible` is false: the employer did not
-mean to publish those, and they are not read.
+API: https://developers.pinpointhq.com needs a key. The board's own list, /postings.json, is public.
+One reply is the whole board. The texts come in up to four parts, under headings of the employer's own. It never gives a
+date of publication, a country or the language. Amounts are there even when `compensation_visible` is false. The employer
+did not mean to publish those, so they are not read.
 Payload basis: transcribed (two postings of 2026, texts shortened).
-Terms and rate: public, no documented limit; one request a second is ours.
+Terms and rate: public, no documented limit. One request a second is ours.
 Last checked: 2026-11, on that reply.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
-from typing import Any
-
-import msgspec
 
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    Object,
-    distinct,
-    employment_type,
-    id_of,
-    inner,
-    link,
-    once_each,
-    prose,
-    read_object,
-    reply_as,
-    stated_pay,
-    text,
-    title_at,
-    workplace,
-)
-from transforms.posting import PERIODS, Posting, StatedPay
+from flows.sources.kit import fields, listing, values, words
+from transforms.posting import Posting, StatedPay
 
 SOURCE = Source(
     name="pinpoint",
@@ -52,69 +33,44 @@ SOURCE = Source(
 )
 
 _TEXTS = ("key_responsibilities", "skills_knowledge_expertise", "benefits")
-_PERIODS = {
-    "yearly": "year",
-    "annually": "year",
-    "monthly": "month",
-    "weekly": "week",
-    "daily": "day",
-    "hourly": "hour",
-}
-
-
-class _Reply(msgspec.Struct):
-    data: list[msgspec.Raw]
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields every posting of the board; one request."""
-    reply = reply_as(_Reply, get(f"https://{board.slug.lower()}.pinpointhq.com/postings.json"))
-    yield from once_each(Payload(id_of(posting), posting) for posting in map(bytes, reply.data))
+    """Yields every posting of the board. One request."""
+    reply = get(f"https://{SOURCE.host(board)}/postings.json")
+    yield from listing.read_page(reply, "data").rows
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one posting of the list."""
-    job = read_object(payload.body)
+    job = fields.read_object(payload.body)
+    parts = [(job.text(f"{name}_header"), job.prose(name)) for name in _TEXTS]
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at(job, "title"),
-            employer=board.employer,
-            url=link(job.get("url")),
-            department=text(inner(job.get("job"), "department", "name")),
-            locations=distinct([_place(job.get("location"))]),
-            remote_stated=workplace(job.get("workplace_type")),
-            employment_type=employment_type(job.get("employment_type")),
-            description_html=_text(job),
+            title=job.title("title"),
+            url=job.link("url"),
+            department=job.text("job", "department", "name"),
+            locations=values.distinct([_place(job)]),
+            remote_stated=job.workplace("workplace_type"),
+            employment_type=job.employment_type("employment_type"),
+            description_html=values.sections((None, job.prose("description")), *parts),
             pay_stated=_pay(job),
         )
     ]
 
 
-def _place(location: Any) -> str | None:
-    # The name is the employer's own and often "Remote" or "HQ"; city and province are places.
-    named = ", ".join(distinct(text(inner(location, key)) for key in ("city", "province")))
-    return named or text(inner(location, "name"))
+def _place(job: fields.JsonObject) -> str | None:
+    # The name is the employer's own and often "Remote" or "HQ". City and province are places.
+    city, province = job.text("location", "city"), job.text("location", "province")
+    return values.joined([city, province]) or job.text("location", "name")
 
 
-def _text(job: Object) -> str | None:
-    parts = [prose(job.get("description"))]
-    for key in _TEXTS:
-        if body := prose(job.get(key)):
-            heading = text(job.get(f"{key}_header"))
-            parts.append(f"<h3>{escape(heading)}</h3>\n{body}" if heading else body)
-    return "\n".join(part for part in parts if part) or None
-
-
-def _pay(job: Object) -> tuple[StatedPay, ...]:
+def _pay(job: fields.JsonObject) -> tuple[StatedPay, ...]:
     if job.get("compensation_visible") is not True:
         return ()
-    said = str(job.get("compensation_frequency")).lower()
-    period = _PERIODS.get(said, said if said in PERIODS else None)
-    found = stated_pay(
+    return words.stated_pay(
         job.get("compensation_minimum"),
         job.get("compensation_maximum"),
         job.get("compensation_currency"),
-        period,
+        words.pay_period(job.get("compensation_frequency")),
     )
-    return (found,) if found else ()

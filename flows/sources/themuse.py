@@ -1,39 +1,23 @@
 """The Muse: an aggregator of jobs of many employers, read through its public API.
 
 API: https://www.themuse.com/developers/api/v2
-Twenty jobs a page, numbered from 0, and no page beyond 99: 2,000 jobs are the most that one question reaches. The board is
-one of the API's categories (`data-and-analytics`); the API ignores names it does not know and serves everything, so only
-those are asked. Pages are in no order of time, and postings are over a year old by half. It never gives pay, a country of
-its own, or the language; a remote job's place is "Flexible / Remote".
+Twenty jobs a page, numbered from 0, and no page beyond 99: one question reaches 2,000 jobs at most. The board is one of
+the API's categories (`data-and-analytics`). The API ignores names it does not know and serves everything, so only known
+ones are asked for. Pages are in no order of time, and half of the postings are over a year old. It never gives pay, a
+country field or the language. A remote job's place is "Flexible / Remote".
 Payload basis: documented (the API's reference and a reader that checked it in 2026-08).
-Terms and rate: 500 requests an hour without a key, and a link back: eight seconds between requests keep within them.
+Terms and rate: 500 requests an hour without a key, and a link back. Eight seconds between requests keep within them.
 Last checked: 2026-11, against those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-import msgspec
-
-from flows.errors import ListedInPart, SourceUnavailable
+from flows.errors import ListedInPart
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    Object,
-    distinct,
-    employment_type,
-    id_of,
-    inner,
-    iso_date,
-    link,
-    objects,
-    once_each,
-    prose,
-    read_object,
-    reply_as,
-    text,
-    title_at,
-)
+from flows.sources.kit import fields, listing, words
 from transforms.posting import Posting
 
 _CATEGORIES = {
@@ -61,66 +45,43 @@ SOURCE = Source(
     checked_on="2026-11-23",
 )
 
+_API = "https://www.themuse.com/api/public/jobs"
 _PAGES_MAX = 100
 _REMOTE = "Flexible / Remote"
 
 
-class _Page(msgspec.Struct):
-    results: list[msgspec.Raw]
-    page_count: int | None = None
-
-
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields the jobs of the category, page by page."""
-    yield from once_each(Payload(id_of(job), job) for job in _jobs(board, get))
+    yield from listing.every_row(
+        lambda turn: _page(board, get, turn), pages_max=_PAGES_MAX, beyond=ListedInPart
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one job of the API."""
-    job = read_object(payload.body)
-    places = _names(job, "locations")
+    job = fields.read_object(payload.body)
+    places = job.texts("locations", "name")
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at(job, "name"),
-            employer=text(inner(job.get("company"), "name")) or board.employer,
-            url=link(inner(job.get("refs"), "landing_page")),
-            department=next(iter(_names(job, "categories")), None),
+            title=job.title("name"),
+            employer=job.text("company", "name"),
+            url=job.link("refs", "landing_page"),
+            department=job.first_text("categories", "name"),
             locations=tuple(place for place in places if place != _REMOTE),
             remote_stated="remote" if _REMOTE in places else None,
-            employment_type=_terms(job),
-            posted_date=iso_date(job.get("publication_date")),
-            description_html=prose(job.get("contents")),
+            # `type` says whether the posting came from a partner. Only its level tells an internship.
+            employment_type="intern" if _is_internship(job) else None,
+            posted_date=job.date("publication_date"),
+            description_html=job.prose("contents"),
         )
     ]
 
 
-def _jobs(board: Board, get: Get) -> Iterator[bytes]:
-    url = "https://www.themuse.com/api/public/jobs"
-    for number in range(_PAGES_MAX):
-        page = reply_as(
-            _Page, get(url, params={"page": number, "category": _CATEGORIES[board.slug]})
-        )
-        yield from map(bytes, page.results)
-        if number + 1 >= (page.page_count or 0):
-            return
-        if not page.results:
-            raise SourceUnavailable(
-                f"{url}: {page.page_count} pages, of which {number} could be read"
-            )
-    raise ListedInPart(
-        f"{url}: {page.page_count} pages, of which the API shows the first {_PAGES_MAX}"
-    )
+def _page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
+    reply = get(_API, params={"page": turn.n_pages, "category": _CATEGORIES[board.slug]})
+    n_pages = listing.value_at(reply, "page_count", int | None)
+    return replace(listing.read_page(reply, "results"), n_pages=n_pages or 1)
 
 
-def _names(job: Object, key: str) -> tuple[str, ...]:
-    return distinct(text(part.get("name")) for part in objects(job.get(key)))
-
-
-def _terms(job: Object) -> str | None:
-    # `type` says whether the posting came from a partner; only its level tells an internship.
-    return (
-        "intern"
-        if any(employment_type(level) == "intern" for level in _names(job, "levels"))
-        else None
-    )
+def _is_internship(job: fields.JsonObject) -> bool:
+    return "intern" in map(words.employment_type, job.all("levels", "name"))

@@ -2,10 +2,10 @@
 
 API: https://developer.usajobs.gov/api-reference/get-api-historicjoa (and its companion for the texts)
 A census: each month is whole in itself. Asked for by occupational series: 1560 (data science, since 2021) and those in which
-such work was advertised before it and still is. Two lists with the same question, one of fields and one of texts, a thousand
-and fewer a page, each with a token for the next; an empty month is the text "204 No Content". Pay is in its own fields. It
-never gives a remote policy or the language. An announcement is one posting, whatever number of places it names.
-Terms and rate: public, no key, meant for bulk reading by the documentation's own words; two seconds between requests.
+such work was advertised before it and still is. Two lists answer the same question, one of fields and one of texts. A page
+has a thousand rows or fewer and a token for the next. An empty month is the text "204 No Content". Pay is in its own fields.
+It never gives a remote policy or the language. An announcement is one posting, whatever number of places it names.
+Terms and rate: public, no key, meant for bulk reading by the documentation's own words. Two seconds between requests.
 Payload basis: documented (the API's reference and readers that checked it live in 2026).
 Last checked: 2026-11, against those.
 """
@@ -14,27 +14,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from typing import Any
-
-import msgspec
+from dataclasses import replace
 
 from flows.errors import LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    Object,
-    country_code,
-    distinct,
-    employment_type,
-    id_of,
-    iso_date,
-    objects,
-    once_each,
-    prose,
-    reply_as,
-    stated_pay,
-    text,
-    title_at,
-)
+from flows.sources.kit import fields, listing, values, words
 from flows.sources.kit.two_parts import joined, parts
 from flows.sources.usajobs import as_html
 from transforms.posting import Posting
@@ -56,14 +40,11 @@ SOURCE = Source(
 
 _API = "https://data.usajobs.gov/api/historicjoa"
 _SERIES = ("1560", "1550", "1530", "1515", "2210")
-"""Data science; computer science, statistics, operations research and information technology, its homes before 2021."""
+"""Data science. Computer science, statistics, operations research and information technology were its homes before 2021."""
 
 _FIRST_YEAR, _LAST_YEAR = 2017, 2099  # months to come are never asked for: a run knows its day
-_PAGES_MAX = (
-    100  # 50,000 announcements of one series in one month, and an end to a list that never ends
-)
+_PAGES_MAX = 100  # 50,000 announcements of one series in one month
 _ID = "usajobsControlNumber"
-_PERIODS = {"per year": "year", "per month": "month", "per day": "day", "per hour": "hour"}
 _NOTHING = (b"", b"204 No Content", b'"204 No Content"')
 _TEXTS = {
     "summary": "Summary",
@@ -73,31 +54,16 @@ _TEXTS = {
 }
 
 
-class _Meta(msgspec.Struct):
-    totalCount: int | None = None  # noqa: N815 - the API's own name
-    continuationToken: str | None = None  # noqa: N815 - the API's own name
-
-
-class _Paging(msgspec.Struct):
-    metadata: _Meta = msgspec.field(default_factory=_Meta)
-
-
-class _Page(msgspec.Struct):
-    data: list[msgspec.Raw]
-    paging: _Paging | None = None
-
-
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields the announcements that opened in `board.period`, each with its text: of what the two lists say, joined."""
+    """Yields the announcements that opened in `board.period`, each with its text: what the two lists say, joined."""
     if board.period is None:
         raise PayloadChanged(f"{_API}: asked without a month")
-    yield from once_each(
-        payload for series in _SERIES for payload in _of_series(series, board.period, get)
-    )
+    for series in _SERIES:
+        yield from _of_series(series, board.period, get)
 
 
 def periods(get: Get) -> list[str]:
-    """The months that the API holds, oldest first; those to come have nothing yet."""
+    """The months that the API holds, oldest first. Those to come have nothing yet."""
     return [
         f"{year}-{month:02d}"
         for year in range(_FIRST_YEAR, _LAST_YEAR + 1)
@@ -106,90 +72,74 @@ def periods(get: Get) -> list[str]:
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
-    """Reads one announcement: its fields, and its text where that was had."""
+    """Reads one announcement: its fields, and its text where there is one."""
     job, own = parts(payload.body)
-    places = objects(job.get("positionlocations") or job.get("positionLocations"))
-    period = _PERIODS.get(str(job.get("salaryType")).strip().lower())
-    pay = stated_pay(job.get("minimumSalary"), job.get("maximumSalary"), "USD", period)
+    places = job.objects("positionlocations") or job.objects("positionLocations")
+    countries = (place.get("positionLocationCountry") for place in places)
+    terms = f"{job.get('workSchedule')} {job.get('appointmentType')}"
+    period = words.pay_period(job.get("salaryType"))
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title_at(job, "positionTitle"),
-            employer=text(job.get("hiringAgencyName"))
-            or text(job.get("hiringDepartmentName"))
+            title=job.title("positionTitle"),
+            employer=job.text("hiringAgencyName")
+            or job.text("hiringDepartmentName")
             or board.employer,
             url=f"https://www.usajobs.gov/job/{payload.external_id}",
-            department=text(job.get("hiringSubelementName")),
-            locations=distinct(map(_place, places)),
-            country_codes_stated=distinct(
-                country_code(place.get("positionLocationCountry")) for place in places
+            department=job.text("hiringSubelementName"),
+            locations=values.distinct(map(_place, places)),
+            country_codes_stated=values.distinct(map(words.country_code, countries)),
+            employment_type=words.employment_type(terms),
+            posted_date=job.date("positionOpenDate"),
+            description_html=as_html({title: own.prose(key) for key, title in _TEXTS.items()}),
+            pay_stated=words.stated_pay(
+                job.get("minimumSalary"), job.get("maximumSalary"), "USD", period
             ),
-            employment_type=employment_type(
-                f"{job.get('workSchedule')} {job.get('appointmentType')}"
-            ),
-            posted_date=iso_date(job.get("positionOpenDate")),
-            description_html=as_html({title: prose(own.get(key)) for key, title in _TEXTS.items()}),
-            pay_stated=(pay,) if pay else (),
         )
     ]
 
 
 def _of_series(series: str, period: str, get: Get) -> Iterator[Payload]:
-    """Announcements of one series with their texts. Without the texts they are kept as listed, and that is told."""
+    """Announcements of one series with their texts. Without the texts they are kept as listed, and the look is partial."""
     listed = list(_rows(_API, series, period, get))
     texts: dict[str | None, bytes] = {}
     broken: LookError | None = None
     try:
-        texts = (
-            {id_of(row, _ID): row for row in _rows(f"{_API}/announcementtext", series, period, get)}
-            if listed
-            else {}
-        )
+        if listed:
+            found = _rows(f"{_API}/announcementtext", series, period, get)
+            texts = {row.external_id: row.body for row in found}
     except LookError as exc:
         broken = exc
     for row in listed:
-        number = id_of(row, _ID)
-        own = texts.get(number) if number else None
-        yield Payload(number, joined(row, own) if own else row)
+        own = texts.get(row.external_id) if row.external_id else None
+        yield replace(row, body=joined(row.body, own)) if own else row
     if broken is not None:
         raise SourceUnavailable(
             f"{series}: {len(listed)} announcements came without their texts; {broken}"
         )
 
 
-def _rows(url: str, series: str, period: str, get: Get) -> Iterator[bytes]:
+def _rows(url: str, series: str, period: str, get: Get) -> Iterator[Payload]:
     year, month = int(period[:4]), int(period[5:7])
     params: dict[str, str | int] = {
         "PositionSeries": series,
         "StartPositionOpenDate": f"{period}-01",
         "EndPositionOpenDate": f"{period}-{monthrange(year, month)[1]}",
     }
-    n_rows, total = 0, 0
-    for _ in range(_PAGES_MAX):
-        reply = get(url, params=params)
-        if reply.body.strip() in _NOTHING:
-            return
-        page = reply_as(_Page, reply)
-        yield from map(bytes, page.data)
-        meta = page.paging.metadata if page.paging else _Meta()
-        n_rows, total = n_rows + len(page.data), max(total, meta.totalCount or 0)
-        if not page.data or not meta.continuationToken or n_rows >= total > 0:
-            break
-        params["continuationtoken"] = meta.continuationToken
-    if n_rows < total:
-        raise SourceUnavailable(f"{reply.url}: {n_rows} of {total} announcements were listed")
+    yield from listing.every_row(lambda turn: _page(url, params, turn, get), pages_max=_PAGES_MAX)
 
 
-def _place(place: Object) -> str | None:
-    keys = ("positionLocationCity", "positionLocationState", "positionLocationCountry")
-    named: list[Any] = [place.get(key) for key in keys]
+def _page(url: str, params: dict[str, str | int], turn: listing.Turn, get: Get) -> listing.Page:
+    reply = get(url, params=params | ({"continuationtoken": turn.cursor} if turn.cursor else {}))
+    if reply.body.strip() in _NOTHING:
+        return listing.Page(reply.url, ())
+    cursor = "paging.metadata.continuationToken"
+    page = listing.read_page(reply, "data", _ID, total="paging.metadata.totalCount", cursor=cursor)
+    return replace(page, total=page.total or None, is_last=None if page.cursor else True)
+
+
+def _place(place: fields.JsonObject) -> str | None:
     # "Boulder, Colorado" is a city's whole name there, with the state once more beside it.
-    city, state = text(named[0]), text(named[1])
-    return (
-        ", ".join(
-            distinct(
-                [city, None if city and state and city.endswith(state) else state, text(named[2])]
-            )
-        )
-        or None
-    )
+    city, state = place.text("positionLocationCity"), place.text("positionLocationState")
+    is_named = city and state and city.endswith(state)
+    country = place.text("positionLocationCountry")
+    return values.joined([city, None if is_named else state, country])

@@ -3,33 +3,19 @@
 API: https://weworkremotely.com/remote-job-rss-feed
 The board is a category as its addresses name it (`remote-programming-jobs`), or `weworkremotely` for the newest of all. A
 feed shows the newest jobs of each category, so no look is ever whole. Titles read "Employer: Job". `region` is where
-applicants may live; `state` is where the employer sits, and is not read. It never gives pay (it stands in the text) or the
-language.
+applicants may live. `state` is where the employer sits, and is not read. It never gives pay (pay stands in the text) or
+the language.
 Payload basis: real (three items of 2026-03).
-Terms and rate: feeds are public; link back to the job on We Work Remotely; two seconds between requests.
+Terms and rate: feeds are public. Link back to the job on We Work Remotely. Two seconds between requests.
 Last checked: 2026-11, on those items.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from email.utils import parsedate_to_datetime
 
-from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit.fields import (
-    country_code,
-    distinct,
-    employment_type,
-    id_text,
-    link,
-    once_each,
-    prose,
-    text,
-    title_at,
-)
-from flows.sources.kit.xml import read_item, xml_items
+from flows.sources.kit import values, xml
 from transforms.posting import Posting
 
 SOURCE = Source(
@@ -54,48 +40,33 @@ _EVERYTHING = "weworkremotely"
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
-    """Yields the newest jobs of the category; one request."""
+    """Yields the newest jobs of the category. One request."""
     feed = "remote-jobs.rss" if board.slug == _EVERYTHING else f"categories/{board.slug}.rss"
-    reply = get(
-        f"https://weworkremotely.com/{feed}",
-        accept="application/rss+xml, application/xml, text/xml",
-    )
-    yield from once_each(Payload(_id_of(item), item) for item in xml_items(reply, "rss", "item"))
+    accept = f"application/rss+xml, {xml.ACCEPT}"
+    reply = get(f"https://weworkremotely.com/{feed}", accept=accept)
+    yield from xml.xml_rows(reply, "rss", "item", "guid", "link")
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one item of a feed."""
-    item = read_item(payload.body)
-    whole = title_at({"title": item.first("title")}, "title")
-    employer, colon, title = whole.partition(": ")
-    country = text(item.first("country"))
+    item = xml.read_item(payload.body)
+    employer, title = _split_title(item.title("title"))
     return [
         Posting(
-            external_id=payload.external_id or "",
-            title=title.strip() if colon and title.strip() else whole,
-            employer=(text(employer) if colon and title.strip() else None) or board.employer,
-            url=link((item.first("link") or item.first("guid") or "").strip()),
-            department=text(item.first("category")),
-            locations=distinct([text(item.first("region")), country]),
-            country_codes_stated=distinct([country_code(country)]),
+            title=title,
+            employer=values.text(employer),
+            url=values.link(item.get("link") or item.get("guid")),
+            department=item.text("category"),
+            locations=values.distinct([item.text("region"), item.text("country")]),
+            country_codes_stated=item.countries("country"),
             remote_stated="remote",
-            employment_type=employment_type(item.first("type")),
-            posted_date=_day(item.first("pubDate")),
-            description_html=prose(item.first("description")),
+            employment_type=item.employment_type("type"),
+            posted_date=values.rfc_date(item.get("pubDate")),
+            description_html=item.prose("description"),
         )
     ]
 
 
-def _id_of(item: bytes) -> str | None:
-    try:
-        found = read_item(item)
-    except PayloadChanged:
-        return None
-    return id_text((found.first("guid") or found.first("link") or "").strip())
-
-
-def _day(value: str | None) -> date | None:
-    try:
-        return parsedate_to_datetime(value.strip()).date() if value else None
-    except (TypeError, ValueError, IndexError):
-        return None
+def _split_title(whole: str) -> tuple[str | None, str]:
+    employer, _, title = whole.partition(": ")
+    return (employer, title.strip()) if title.strip() else (None, whole)

@@ -1,92 +1,130 @@
 """Asks for each posting's own page, for boards whose lists leave the text out.
 
-Decides the order (the whole list first, then one page a posting, so that the list does not shift under a long look), which
-pages need no asking (the list says what it said when the page was last read) and what a failure costs: the posting keeps the
-body it had, or what the list said, and the look is partial. Leaves where the page is and what is taken from it to each
-source, and what is remembered of a posting to `flows.lake.seen`.
+Decides the order: first the whole list, then one page a posting, so that the list does not shift under a long look.
+Decides which pages are not asked for (the list's row is unchanged), and what a failure costs: the posting keeps the body
+it had, and the look is partial. Leaves where a page is to each source, and what is known of a posting to `flows.lake.seen`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 
-from flows.errors import AccessRefused, LookError, SourceUnavailable
-from flows.sources import Get, Known, Payload
+from flows.errors import AccessRefused, LookError, PayloadChanged, SourceUnavailable
+from flows.sources import Get, Known, Payload, Reply, once_each
+from flows.sources.kit.fields import id_of
 
-_FAILURES_MAX = (
-    20  # each may have been tried four times; beyond this the board is in trouble, not the posting
-)
+# Each may have been tried four times. With more, the trouble is the board's and not a posting's.
+_FAILURES_MAX = 20
+_CLOSED = (404, 410)
 
 
 def with_details(
-    listed: Iterable[Payload], detail: Callable[[Payload], bytes], get: Get
+    listed: Iterable[Payload], detail: Callable[[Payload], bytes | None], get: Get
 ) -> Iterator[Payload]:
-    """Each listed posting with the body that `detail` gives for it.
+    """Each listed posting once, with the body that `detail` gives for it.
 
-    A posting that the list tells of in the same words as when its page was last read keeps the body it had, unasked, until
-    its page is due again. Where a page fails, or `detail` gives the list's own body back, it keeps the body it had too; a
-    posting that never had one comes with the list's. A page that is refused ends the asking, as do twenty that fail.
+    If the list's row is unchanged since the posting's page was read, the stored body is reused until the page is due.
+    If a page fails, or `detail` gives nothing, the posting keeps its stored body; without one it keeps the list's.
+    A refused page ends the asking, and so do twenty that fail.
 
     Args:
-        listed: what the list tells of each posting. `stamp`: those of its words that count; null takes all of them.
-        detail: asks for a posting's page and gives its body.
+        listed: the rows of the list. `stamp` names the words that count; None takes all of them.
+        detail: asks for a posting's page and gives its body; None when the posting has closed since.
         get: knows what the last looks saw.
 
     Raises:
-        LookError: what the list raised, after all that it gave before; else SourceUnavailable when a page failed.
+        LookError: what the list raised, after all that it gave before. Else SourceUnavailable when a page failed.
     """
-    found, broken = _drained(listed)
+    found, broken = _drained(once_each(listed))
     failures: list[LookError] = []
     for payload in found:
-        yield _detailed(
-            payload,
-            detail,
-            get.known(payload.external_id) if payload.external_id else None,
-            failures,
-        )
+        known = get.known(payload.external_id) if payload.external_id else None
+        yield _detailed(payload, detail, known, failures)
     if broken is not None:
         raise broken
     if failures:
         more = "" if len(failures) < _FAILURES_MAX else " or more"
         raise SourceUnavailable(
-            f"{len(failures)}{more} of {len(found)} postings came without their own page; the first: {failures[0]}",
+            f"{len(failures)}{more} of {len(found)} postings came without their own page; "
+            f"the first: {failures[0]}",
             failures[0].http_status,
         )
 
 
+def open_page(
+    get: Get,
+    url: str,
+    params: Mapping[str, str | int] | None = None,
+    accept: str = "application/json",
+) -> Reply | None:
+    """A posting's own page. None when it has closed since the list was read."""
+    reply = get(url, params=params, accept=accept, missing_ok=True)
+    return None if reply.status in _CLOSED else reply
+
+
+def listed_page(get: Get, url: str, accept: str = "application/json") -> Reply:
+    """A posting's own page.
+
+    Raises:
+        SourceUnavailable: there is none, though the list names it.
+    """
+    reply = get(url, accept=accept, missing_ok=True)
+    if reply.status != 200:
+        raise SourceUnavailable(f"{url}: {reply.status}, though the list names it", reply.status)
+    return reply
+
+
+def own_body(reply: Reply, payload: Payload, key: str) -> bytes:
+    """The body of a posting's own reply.
+
+    Raises:
+        PayloadChanged: it is another posting's.
+    """
+    if id_of(reply.body, key) != payload.external_id:
+        raise PayloadChanged(
+            f"{reply.url}: $.{key}: not {payload.external_id!r}, which was asked for", reply.status
+        )
+    return reply.body
+
+
 def stamp_of(*words: bytes) -> str:
-    """Names what a list says of a posting."""
+    """A short name for what a list says about a posting."""
     return blake2b(b"\0".join(words), digest_size=8).hexdigest()
 
 
 def _detailed(
     payload: Payload,
-    detail: Callable[[Payload], bytes],
+    detail: Callable[[Payload], bytes | None],
     known: Known | None,
     failures: list[LookError],
 ) -> Payload:
     if payload.external_id is None or (known and known.is_forgotten):
         return payload
-    stamp = payload.stamp or stamp_of(
-        payload.body, (payload.url or "").encode("utf-8", "surrogatepass")
-    )
+    address = (payload.url or "").encode("utf-8", "surrogatepass")
+    stamp = payload.stamp or stamp_of(payload.body, address)
     if known and known.stamp == stamp and not known.is_due:
         return Payload(payload.external_id, b"", payload.url, stamp, known.content_hash)
-    body = payload.body
-    if len(failures) < _FAILURES_MAX and not any(
-        isinstance(failure, AccessRefused) for failure in failures
-    ):
-        try:
-            body = detail(payload)
-        except LookError as exc:
-            failures.append(exc)
-    if body != payload.body:
+    body = _asked(payload, detail, failures)
+    if body is not None and body != payload.body:
         return replace(payload, body=body, stamp=stamp)
     if known:
         return Payload(payload.external_id, b"", payload.url, None, known.content_hash)
     return replace(payload, stamp=None)
+
+
+def _asked(
+    payload: Payload, detail: Callable[[Payload], bytes | None], failures: list[LookError]
+) -> bytes | None:
+    is_refused = any(isinstance(failure, AccessRefused) for failure in failures)
+    if is_refused or len(failures) >= _FAILURES_MAX:
+        return None
+    try:
+        return detail(payload)
+    except LookError as exc:
+        failures.append(exc)
+        return None
 
 
 def _drained(listed: Iterable[Payload]) -> tuple[list[Payload], LookError | None]:

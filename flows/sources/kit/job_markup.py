@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from flows.errors import PayloadChanged
 from flows.sandbox import PAGE_MAX_BYTES, TooMuch, pages
-from flows.sources.kit.fields import WINDOWS_1252, Object
+from flows.sources.kit.fields import WINDOWS_1252, RawObject
 from flows.sources.kit.schema_org import MARKUP_PROPERTIES
 
 # Lexbor takes 20 s for 100,000 nested elements; honest pages nest some 40 deep.
@@ -84,7 +84,7 @@ def _depth(source: str) -> int:
     return deepest
 
 
-def _in_script(source: str) -> Iterator[Object]:
+def _in_script(source: str) -> Iterator[RawObject]:
     """JobPosting objects of one script; a script that is not JSON holds none."""
     source = re.sub(
         r"^\s*(<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(-->|//\s*\]\]>|\]\]>)\s*;?\s*$",
@@ -99,7 +99,7 @@ def _in_script(source: str) -> Iterator[Object]:
     yield from _typed(found, 0)
 
 
-def _typed(value: Any, depth: int) -> Iterator[Object]:
+def _typed(value: Any, depth: int) -> Iterator[RawObject]:
     if depth > _GRAPH_DEPTH_MAX:
         return
     if isinstance(value, list):
@@ -117,7 +117,7 @@ def _typed(value: Any, depth: int) -> Iterator[Object]:
             yield from _typed(value.get(key), depth + 1)
 
 
-def _items(tree: LexborHTMLParser, chars_max: int) -> Iterator[Object]:
+def _items(tree: LexborHTMLParser, chars_max: int) -> Iterator[RawObject]:
     """The JobPosting items of a page's microdata; one within another is a property of that one."""
     within: set[int] = set()
     for scope in tree.css('[itemtype*="schema.org/JobPosting"]'):
@@ -125,13 +125,13 @@ def _items(tree: LexborHTMLParser, chars_max: int) -> Iterator[Object]:
             yield _microdata(scope, within, chars_max)
 
 
-def _microdata(scope: LexborNode, within: set[int], chars_max: int) -> Object:
+def _microdata(scope: LexborNode, within: set[int], chars_max: int) -> RawObject:
     """The properties of one item, in one walk over its elements, which are added to `within`.
 
     Raises:
         ValueError: properties within properties repeat the page's words beyond `chars_max`.
     """
-    job: Object = {}
+    job: RawObject = {}
     owners = {scope.mem_id: job}
     n_chars = 0
     for node in scope.traverse():  # parents come before their children
@@ -139,7 +139,7 @@ def _microdata(scope: LexborNode, within: set[int], chars_max: int) -> Object:
         if node.mem_id == scope.mem_id or node.parent is None:
             continue
         owner = owners.get(node.parent.mem_id, job)
-        item: Object | None = {} if "itemscope" in node.attributes else None
+        item: RawObject | None = {} if "itemscope" in node.attributes else None
         owners[node.mem_id] = owner if item is None else item
         for name in dict.fromkeys((node.attributes.get("itemprop") or "").split()):
             value = _property(node) if item is None else item
@@ -150,7 +150,7 @@ def _microdata(scope: LexborNode, within: set[int], chars_max: int) -> Object:
     return job
 
 
-def _add(item: Object, name: str, value: Any) -> None:
+def _add(item: RawObject, name: str, value: Any) -> None:
     before = item.get(name)
     if isinstance(before, list):
         before.append(value)  # in place: a page may name one property a hundred thousand times

@@ -1,36 +1,21 @@
 """Reads schema.org JobPosting: what its properties mean.
 
-Decides how the many ways of writing one property become one (a text or an object, one or a list, escaped or not). Leaves
-where it stands in a page to `flows.sources.kit.job_markup`, and which pages are asked to `flows.sources.careers_page`; other
-sources whose pages carry the same markup can use both.
+Decides how the many ways of writing one property become one (a text or an object, one or a list, escaped or not).
+Leaves where it stands in a page to `flows.sources.kit.job_markup`, and which pages are asked for to each source.
 Vocabulary: https://schema.org/JobPosting
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
 
-from flows.sources.kit.fields import (
-    Object,
-    country_code,
-    distinct,
-    employment_type,
-    id_text,
-    inner,
-    iso_date,
-    link,
-    objects,
-    prose,
-    stated_pay,
-    text,
-    title_at,
-)
+from flows.sources.kit import values, words
+from flows.sources.kit.fields import JsonObject, as_list
 from transforms.posting import Posting, StatedPay
 
-# Further texts that sites move out of `description`, each under the heading it is read by.
+# Texts that sites move out of `description`, each under the heading it is read by.
 _TEXTS = {
     "responsibilities": "Responsibilities",
     "qualifications": "Qualifications",
@@ -44,6 +29,7 @@ MARKUP_PROPERTIES = frozenset({"description", *_TEXTS})
 """Properties whose value is a text with markup."""
 
 _NAME_DEPTH_MAX = 4  # Meta sends an address in a country, whose name is a list
+_ADDRESS = ("addressLocality", "addressRegion", "addressCountry")
 _UNITS = {
     "HOUR": "hour",
     "DAY": "day",
@@ -54,60 +40,53 @@ _UNITS = {
 }
 
 
-def identifier_of(job: Object) -> str | None:
-    """The employer's own id of the job, when it can be told from a name: it has a digit in it."""
-    value = job.get("identifier")
-    for item in value if isinstance(value, list) else [value]:
-        found = id_text(inner(item, "value") if isinstance(item, dict) else item)
+def identifier_of(job: JsonObject) -> str | None:
+    """The employer's own id of the job. It has a digit in it, which tells it from a name."""
+    for item in as_list(job.get("identifier")):
+        found = values.id_text(item.get("value") if isinstance(item, dict) else item)
         if found and any(letter.isdigit() for letter in found):
             return found
     return None
 
 
-def read_job_posting(
-    job: Object, external_id: str, employer: str | None, url: str | None
-) -> Posting:
-    """One JobPosting as a row of POSTING.
+def read_job_posting(job: JsonObject, url: str | None) -> Posting:
+    """One JobPosting as a row of POSTING. `url`: the page's address, where it is known.
 
     Raises:
         PayloadChanged: it has no title.
     """
-    if isinstance(title := job.get("title", job.get("name")), str):
+    if isinstance(title := job.value.get("title", job.get("name")), str):
         job = job | {"title": unescape(title)}
-    description = _description(job)
-    is_html = description is not None and "<" in description
+    html, plain = values.html_or_plain(_description(job))
     countries = [
-        _name(inner(place, "address", "addressCountry"))
-        for place in objects(job.get("jobLocation"))
+        _name(place.get("address", "addressCountry")) for place in job.objects("jobLocation")
     ]
+    is_remote = "TELECOMMUTE" in str(job.get("jobLocationType")).upper()
     return Posting(
-        external_id=external_id,
-        title=title_at(job, "title"),
-        employer=employer or _name(job.get("hiringOrganization")),
-        url=link(url) or link(_plain(job.get("url"))),
+        title=job.title("title"),
+        employer=_name(job.get("hiringOrganization")),
+        url=values.link(url) or values.link(_plain(job.get("url"))),
         department=_plain(job.get("department")) or _name(job.get("employmentUnit")),
         locations=_locations(job),
-        country_codes_stated=distinct(map(country_code, countries)),
-        remote_stated="remote"
-        if "TELECOMMUTE" in str(job.get("jobLocationType")).upper()
-        else None,
-        employment_type=_first(job.get("employmentType"), employment_type),
-        posted_date=iso_date(job.get("datePosted")),
+        country_codes_stated=values.distinct(map(words.country_code, countries)),
+        remote_stated="remote" if is_remote else None,
+        employment_type=values.first(map(words.employment_type, job.all("employmentType"))),
+        posted_date=job.date("datePosted"),
         language_stated=_name(job.get("inLanguage")),
-        description_html=description if is_html else None,
-        description_plain=None if is_html else description,
-        pay_stated=_pay(job),
+        description_html=html,
+        description_plain=plain,
+        pay_stated=tuple(pay for amount in job.all("baseSalary") for pay in _pay(amount, job)),
     )
 
 
 def _plain(value: Any) -> str | None:
-    found = text(unescape(value)) if isinstance(value, str) else None
+    found = values.text(unescape(value)) if isinstance(value, str) else None
     # iCIMS fills every empty field with this word.
-    return None if found in (None, "UNAVAILABLE") else found
+    return None if found == "UNAVAILABLE" else found
 
 
 def _name(value: Any) -> str | None:
-    """A thing's name: sent as a text, an object with a name, or a list of either, whose first counts."""
+    """A thing's name: sent as a text, an object with a name, or a list of either (the first counts)."""
     for _ in range(_NAME_DEPTH_MAX):
         if isinstance(value, list):
             value = value[0] if value else None
@@ -116,57 +95,36 @@ def _name(value: Any) -> str | None:
     return _plain(value)
 
 
-def _first(value: Any, read: Callable[[Any], str | None]) -> str | None:
-    return next(
-        (
-            found
-            for item in (value if isinstance(value, list) else [value])
-            if (found := read(item))
-        ),
-        None,
+def _locations(job: JsonObject) -> tuple[str, ...]:
+    # Without a place, a remote job is where applicants may live.
+    return values.distinct(map(_place, job.all("jobLocation"))) or values.distinct(
+        map(_name, job.all("applicantLocationRequirements"))
     )
 
 
-def _locations(job: Object) -> tuple[str, ...]:
-    places = job.get("jobLocation")
-    found = distinct(map(_place, places if isinstance(places, list) else [places]))
-    if found:
-        return found
-    # Without a place, a remote job is where applicants may live.
-    allowed = job.get("applicantLocationRequirements")
-    return distinct(map(_name, allowed if isinstance(allowed, list) else [allowed]))
-
-
 def _place(value: Any) -> str | None:
-    address = inner(value, "address")
+    address = value.get("address") if isinstance(value, dict) else None
     if isinstance(address, list):
         address = address[0] if address else None
-    if isinstance(address, dict):
-        parts = [
-            _name(address.get(key))
-            for key in ("addressLocality", "addressRegion", "addressCountry")
-        ]
-        if found := ", ".join(distinct(parts)):
-            return found
-    return _plain(address) or _name(value)
+    parts = [_name(address.get(key)) for key in _ADDRESS] if isinstance(address, dict) else []
+    return values.joined(parts) or _plain(address) or _name(value)
 
 
-def _description(job: Object) -> str | None:
-    """The description and the texts beside it that it does not already hold, as HTML or plain text."""
-    whole = _unescaped(job.get("description")) or ""
-    letters = _letters(whole)
+def _description(job: JsonObject) -> str | None:
+    """The description, with the texts beside it that it does not already hold."""
+    whole = _markup(job.get("description")) or ""
+    letters = values.letters(whole)
     for key, heading in _TEXTS.items():
-        values = job.get(key)
-        for value in values if isinstance(values, list) else [values]:
-            part = _unescaped(value)
-            if part and _plain(part) and _letters(part)[:200] not in letters:
+        for value in job.all(key):
+            part = _markup(value)
+            if part and _plain(part) and values.letters(part)[:200] not in letters:
                 whole += f"\n<h3>{heading}</h3>\n{part if '<' in part else escape(part)}"
     return whole.strip() or None
 
 
-def _unescaped(value: Any) -> str | None:
-    """A text as markup: escaped once more by some sites, and with its line breaks spelled out by others."""
-    found = prose(value)
+def _markup(value: Any) -> str | None:
+    """A text as markup. Some sites escape it once more, others spell its line breaks out."""
+    found = values.prose(value)
     if found is None:
         return None
     if "&lt;" in found and not re.search(r"<[a-zA-Z/]", found):
@@ -174,27 +132,15 @@ def _unescaped(value: Any) -> str | None:
     return found.replace("\\r\\n", "\n").replace("\\n", "\n")
 
 
-def _letters(markup: str) -> str:
-    return re.sub(r"<[^<>]*>|[^\w]+", "", markup)
-
-
-def _pay(job: Object) -> tuple[StatedPay, ...]:
-    stated = job.get("baseSalary")
-    ranges = [_range(item, job) for item in (stated if isinstance(stated, list) else [stated])]
-    return tuple(pay for pay in ranges if pay)
-
-
-def _range(amount: Any, job: Object) -> StatedPay | None:
-    """A MonetaryAmount, in which the value is a number or a QuantitativeValue, or is missing and its parts stand alone."""
-    currency = inner(amount, "currency") or job.get("salaryCurrency")
-    value = inner(amount, "value") if isinstance(amount, dict) and "value" in amount else amount
-    if not isinstance(value, dict):
-        value = {"value": value}
-    low, high = (
-        value.get("minValue") or value.get("value"),
-        value.get("maxValue") or value.get("value"),
-    )
-    unit = str(value.get("unitText") or inner(amount, "unitText")).upper()
-    return stated_pay(
-        low, high, currency, next((word for name, word in _UNITS.items() if name in unit), None)
+def _pay(amount: Any, job: JsonObject) -> tuple[StatedPay, ...]:
+    """A MonetaryAmount. Its value is a number or a QuantitativeValue, or its parts stand alone."""
+    outer = JsonObject(amount if isinstance(amount, dict) else {})
+    value = outer.get("value") if "value" in outer.value else amount
+    stated = JsonObject(value if isinstance(value, dict) else {"value": value})
+    unit = str(stated.get("unitText") or outer.get("unitText")).upper()
+    return words.stated_pay(
+        stated.get("minValue") or stated.get("value"),
+        stated.get("maxValue") or stated.get("value"),
+        outer.get("currency") or job.get("salaryCurrency"),
+        next((period for name, period in _UNITS.items() if name in unit), None),
     )

@@ -1,7 +1,7 @@
-"""A posting in two parts: what a list says of it, and what its own page says, kept side by side as both were sent.
+"""Keeps a posting in two parts, each as it was sent: what the list says, and what the posting's own page says.
 
-Decides how the two stand in one body. Leaves what either means to each source, and when the second is asked for to
-`flows.sources.kit.details`. A posting whose own page could not be had is the list's part alone.
+Decides how the two stand in one body. Leaves what either means to each source, and when a page is asked for to
+`flows.sources.kit.details`. A posting without a page of its own is the list's part alone.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import msgspec
 
 from flows.errors import PayloadChanged
 from flows.sources import Reply
-from flows.sources.kit.fields import Object, read_object
+from flows.sources.kit.fields import JsonObject, read_object
 from flows.sources.kit.job_markup import job_postings
 
 
@@ -20,7 +20,7 @@ class _Both(msgspec.Struct):
 
 
 def joined(listed: bytes, own: bytes) -> bytes:
-    """One body of the list's part and the posting's own, both JSON objects and both as sent.
+    """One body of the list's part and the posting's own. Both are JSON objects, and stay as sent.
 
     Raises:
         PayloadChanged: one of them is no JSON object.
@@ -30,15 +30,16 @@ def joined(listed: bytes, own: bytes) -> bytes:
     return msgspec.json.encode(_Both(msgspec.Raw(listed), msgspec.Raw(own)))
 
 
-def parts(body: bytes) -> tuple[Object, Object]:
-    """The list's part of a body and the posting's own; the latter is empty when only the list told of it.
+def parts(body: bytes) -> tuple[JsonObject, JsonObject]:
+    """The list's part of a body and the posting's own. The second is empty when there is only the first.
 
     Raises:
         PayloadChanged: the body is no JSON object.
     """
     found = read_object(body)
-    listed, own = found.get("listed"), found.get("own")
-    return (listed, own) if isinstance(listed, dict) and isinstance(own, dict) else (found, {})
+    if isinstance(found.get("listed"), dict) and isinstance(found.get("own"), dict):
+        return found.object("listed"), found.object("own")
+    return found, JsonObject({})
 
 
 def markup_of(reply: Reply) -> bytes:

@@ -1,8 +1,8 @@
 """Reads XML feeds: cuts a document into its items, and an item into its elements.
 
-Decides what counts as an element. Leaves which elements mean what to each source. Tags are found by scanning once from
-front to back rather than by an XML parser: no entity is ever declared or expanded, a namespace is only a part of a name,
-and one item that is not well formed does not cost the others. `&nbsp;` and its like are read as HTML reads them.
+Decides what counts as an element. Leaves which elements mean what to each source. A single scan from front to back
+finds the tags, not an XML parser. So no entity is ever declared or expanded, a namespace is only a part of a name, and
+one item that is not well formed does not cost the others. `&nbsp;` and its like are read as HTML reads them.
 """
 
 from __future__ import annotations
@@ -12,39 +12,57 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 
 from flows.errors import PayloadChanged
-from flows.sources import Reply
-from flows.sources.kit.fields import WINDOWS_1252, visible
+from flows.sources import Payload, Reply
+from flows.sources.kit.fields import WINDOWS_1252, Fields, id_of
+from flows.sources.kit.values import visible
+
+ACCEPT = "application/xml, text/xml"
+"""What an XML feed is asked for as."""
 
 _NAME = re.compile(r"</?([A-Za-z_][\w.:-]*)")
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}\bencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
-# Others than UTF-8 that feeds are written in; not whatever codec a stranger may name.
+# Encodings other than UTF-8 that feeds are written in, rather than whatever codec a stranger may name.
 _OTHER_ENCODINGS = ("iso-8859-", "iso8859-", "latin", "windows-125")
 _DEPTH_MAX = 50  # honest feeds nest six deep
 _SHOWN_CHARS = 60
 
 
 @dataclass
-class Element:
-    """One element of an item: its name with its prefix ("tt:city"), the text directly in it, and the elements in it."""
+class Element(Fields):
+    """One element of an item, under its name with its prefix ("tt:city")."""
 
     name: str
     parts: list[str] = field(default_factory=list)
     children: list[Element] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        """The text directly in the element, of which markup in CDATA is a part."""
-        return "".join(self.parts)
+    def get(self, *path: str) -> Any:
+        """The text directly in the first element at the path, of which markup in CDATA is a part."""
+        found = self.objects(*path)
+        return "".join(found[0].parts) if found else None
 
-    def every(self, name: str) -> list[Element]:
-        """The elements called `name` directly in this one, in their order."""
-        return [child for child in self.children if child.name == name]
+    def all(self, *path: str) -> list[Any]:
+        """The text of every element at the path."""
+        return ["".join(element.parts) for element in self.objects(*path)]
 
-    def first(self, name: str) -> str | None:
-        """The text of the first element called `name` directly in this one; None when there is none."""
-        return next((child.text for child in self.children if child.name == name), None)
+    def objects(self, *path: str) -> list[Element]:
+        """Every element at the path, in their order."""
+        found = [self]
+        for name in path:
+            found = [child for each in found for child in each.children if child.name == name]
+        return found
+
+
+def xml_rows(reply: Reply, root: str, item: str, *names: str) -> list[Payload]:
+    """The items of a feed under their ids: the first of these elements that holds one.
+
+    Raises:
+        PayloadChanged: the reply is a web page or another document, or it ends early.
+    """
+    bodies = xml_items(reply, root, item)
+    return [Payload(id_of(body, *names, read=read_item), body) for body in bodies]
 
 
 def xml_items(reply: Reply, root: str, item: str) -> list[bytes]:
@@ -78,7 +96,7 @@ def xml_items(reply: Reply, root: str, item: str) -> list[bytes]:
 
 
 def read_item(body: bytes) -> Element:
-    """The outermost element of one item. A closing tag that closes nothing is passed over.
+    """The outermost element of one item. A closing tag that closes nothing is ignored.
 
     Raises:
         PayloadChanged: no element at all, or elements nested beyond reason.
@@ -116,7 +134,7 @@ class _Token:
 
 
 def _tokens(document: str) -> Iterator[_Token]:
-    """What the document consists of, but for comments, instructions and declarations. Ends where a tag does not."""
+    """The parts of the document without comments, instructions and declarations, up to a tag that does not end."""
     here = 0
     while here < len(document):
         start = document.find("<", here)

@@ -9,10 +9,12 @@ import msgspec
 import pytest
 
 from flows.errors import BoardMissing, LookError, PayloadChanged
-from flows.sources import Board, Known, Parse, Payload, Reply
+from flows.sources import Board, Known, Payload, Reply
 from flows.web.robots import ALLOW_ALL, Robots, read_robots
+from transforms.posting import Posting
 
 Answers = Mapping[str, object]
+Parse = Callable[[Payload, Board], list[Posting]]
 
 
 class Table:

@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.adzuna import SOURCE, fetch, parse
+from flows.sources.adzuna import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("adzuna", "gb-data-scientist")
@@ -43,13 +43,13 @@ def jobs(*numbers: int, count: int) -> dict[str, Any]:
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("4567", msgspec.json.encode(JOB | changes), LINK), BOARD)
+    (posting,) = SOURCE.parse(Payload("4567", msgspec.json.encode(JOB | changes), LINK), BOARD)
     return posting
 
 
 def test_a_search_is_paged_through_until_its_count_is_reached(table: Callable[..., Any]) -> None:
     get = table({url(1): jobs(1, 2, count=3), url(2): jobs(2, 3, count=3)})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["1", "2", "3"]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["1", "2", "3"]
     assert get.asked == [url(1), url(2)]
 
 
@@ -57,21 +57,21 @@ def test_no_more_than_ten_pages_are_asked_for_and_the_source_says_that_it_lists_
     table: Callable[..., Any],
 ) -> None:
     get = table({url(number): jobs(number, count=9_000) for number in range(1, 12)})
-    assert (len(list(fetch(BOARD, get))), len(get.asked)) == (10, 10)
+    assert (len(list(SOURCE.fetch(BOARD, get))), len(get.asked)) == (10, 10)
     assert not SOURCE.lists_all
 
 
 def test_the_links_query_which_holds_who_asked_and_changes_every_time_is_cut_away(
     table: Callable[..., Any],
 ) -> None:
-    (payload,) = fetch(BOARD, table({url(1): {"count": 1, "results": [JOB]}}))
+    (payload,) = SOURCE.fetch(BOARD, table({url(1): {"count": 1, "results": [JOB]}}))
     assert payload.url == LINK
     assert b"utm_source" not in payload.body
 
 
 def test_pages_that_end_before_the_count_are_told(table: Callable[..., Any]) -> None:
-    with pytest.raises(SourceUnavailable, match="1 of 90 jobs"):
-        list(fetch(BOARD, table({url(1): jobs(1, count=90), url(2): jobs(count=90)})))
+    with pytest.raises(SourceUnavailable, match="1 of 90 rows"):
+        list(SOURCE.fetch(BOARD, table({url(1): jobs(1, count=90), url(2): jobs(count=90)})))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_pages_that_end_before_the_count_are_told(table: Callable[..., Any]) -> 
 )
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="search/1"):
-        list(fetch(BOARD, table({url(1): reply})))
+        list(SOURCE.fetch(BOARD, table({url(1): reply})))
 
 
 def test_a_result_is_read_without_its_cut_text() -> None:
@@ -119,4 +119,4 @@ def test_a_board_is_a_country_and_words(slug: str, accepted: bool) -> None:
 
 
 def test_damage_is_null_or_told_with_its_path(refusals: Callable[..., Any]) -> None:
-    assert refusals(parse, BOARD, JOB) == {"$.title"}
+    assert refusals(SOURCE.parse, BOARD, JOB) == {"$.title"}

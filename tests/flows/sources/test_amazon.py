@@ -12,7 +12,7 @@ import pytest
 
 from flows.errors import ListedInPart, PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.amazon import fetch, parse
+from flows.sources.amazon import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("amazon", "data-science")
@@ -56,13 +56,13 @@ def jobs(*numbers: int, hits: int) -> dict[str, Any]:
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("3142524", msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload("3142524", msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
 def test_a_category_is_paged_through_until_its_count_is_reached(table: Callable[..., Any]) -> None:
     get = table({page(0): jobs(*range(100), hits=130), page(100): jobs(*range(99, 129), hits=130)})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [
         str(number) for number in range(129)
     ]
     assert get.asked == [page(0), page(100)]
@@ -76,9 +76,10 @@ def test_everything_is_more_than_a_search_can_reach_and_never_whole(
         for offset in range(0, 10_000, 100)
     }
     found: list[str | None] = []
-    with pytest.raises(ListedInPart, match="10000 of 20000 jobs"):
+    with pytest.raises(ListedInPart, match="10000 of 20000 rows"):
         found.extend(
-            payload.external_id for payload in fetch(Board("amazon", "amazon"), table(answers))
+            payload.external_id
+            for payload in SOURCE.fetch(Board("amazon", "amazon"), table(answers))
         )
     assert len(found) == 10_000
 
@@ -95,7 +96,7 @@ def test_everything_is_more_than_a_search_can_reach_and_never_whole(
 )
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match=r"search\.json"):
-        list(fetch(BOARD, table({page(0): reply})))
+        list(SOURCE.fetch(BOARD, table({page(0): reply})))
 
 
 def test_a_job_is_read_with_all_the_parts_of_its_text() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.arbeitnow import fetch, parse
+from flows.sources.arbeitnow import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("arbeitnow", "arbeitnow")
@@ -42,20 +42,20 @@ def jobs(*slugs: str, more: bool) -> dict[str, Any]:
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload(JOB["slug"], msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload(JOB["slug"], msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
 def test_pages_are_asked_for_until_one_names_no_next(table: Callable[..., Any]) -> None:
     get = table({page(1): jobs("a", "b", more=True), page(2): jobs("b", "c", more=False)})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["a", "b", "c"]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["a", "b", "c"]
     assert get.asked == [page(1), page(2)]
 
 
 def test_a_list_that_never_ends_is_ended(table: Callable[..., Any]) -> None:
     with pytest.raises(SourceUnavailable, match="still more after 100 pages"):
         list(
-            fetch(
+            SOURCE.fetch(
                 BOARD,
                 table({page(number): jobs(str(number), more=True) for number in range(1, 101)}),
             )
@@ -65,7 +65,7 @@ def test_a_list_that_never_ends_is_ended(table: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("reply", [b"<!doctype html>", [], {"data": {}}, b'{"data": ['])
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="job-board-api"):
-        list(fetch(BOARD, table({page(1): reply})))
+        list(SOURCE.fetch(BOARD, table({page(1): reply})))
 
 
 def test_a_job_is_read_under_its_own_employer() -> None:

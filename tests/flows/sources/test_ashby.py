@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.ashby import fetch, parse
+from flows.sources.ashby import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("ashby", "Pocket Worlds", "Pocket Worlds")
@@ -67,7 +67,7 @@ JOB: dict[str, Any] = {
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload(JOB["id"], msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload(JOB["id"], msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
@@ -88,24 +88,24 @@ def test_a_boards_name_is_percent_encoded_and_unlisted_jobs_are_not_on_the_board
         {"id": "c"},
         {"id": "d", "isListed": "no"},
     ]
-    found = fetch(BOARD, table({URL: {"jobs": jobs, "apiVersion": "1"}}))
+    found = SOURCE.fetch(BOARD, table({URL: {"jobs": jobs, "apiVersion": "1"}}))
     assert [payload.external_id for payload in found] == ["a", "c", "d"]
 
 
 def test_a_job_that_is_no_object_is_kept_to_be_quarantined_and_the_rest_is_read(
     table: Callable[..., Any],
 ) -> None:
-    found = list(fetch(BOARD, table({URL: {"jobs": [7, {"id": "a"}]}})))
+    found = list(SOURCE.fetch(BOARD, table({URL: {"jobs": [7, {"id": "a"}]}})))
     assert [payload.external_id for payload in found] == [None, "a"]
     with pytest.raises(PayloadChanged, match=r"^\$: a int instead of an object"):
-        parse(found[0], BOARD)
+        SOURCE.parse(found[0], BOARD)
 
 
 def test_bytes_that_are_not_utf8_are_read_as_windows_1252(table: Callable[..., Any]) -> None:
     raw = b'{"jobs":[{"id":"a","title":"Caf\xe9 \x96 \xe2\x82\xac"},{"id":"b","title":"Tea"}]}'
-    first, second = fetch(BOARD, table({URL: raw}))
-    assert parse(first, BOARD)[0].title == "Café – €"
-    assert parse(second, BOARD)[0].title == "Tea"
+    first, second = SOURCE.fetch(BOARD, table({URL: raw}))
+    assert SOURCE.parse(first, BOARD)[0].title == "Café – €"
+    assert SOURCE.parse(second, BOARD)[0].title == "Tea"
 
 
 def test_an_id_that_changes_its_case_or_comes_twice_is_one_posting(
@@ -115,9 +115,9 @@ def test_an_id_that_changes_its_case_or_comes_twice_is_one_posting(
         {"id": "63DF0FFC-0000-0000-0000-00000000000A"},
         {"id": "63df0ffc-0000-0000-0000-00000000000a"},
     ]
-    assert [payload.external_id for payload in fetch(BOARD, table({URL: {"jobs": jobs}}))] == [
-        "63df0ffc-0000-0000-0000-00000000000a"
-    ]
+    assert [
+        payload.external_id for payload in SOURCE.fetch(BOARD, table({URL: {"jobs": jobs}}))
+    ] == ["63df0ffc-0000-0000-0000-00000000000a"]
 
 
 def test_a_job_is_read_into_the_columns_of_posting() -> None:

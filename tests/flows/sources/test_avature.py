@@ -12,7 +12,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.avature import fetch, parse
+from flows.sources.avature import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("avature", "acme", "Acme")
@@ -60,15 +60,15 @@ FIELDS = (
 
 
 def one(table: Callable[..., Any], own: object) -> Posting:
-    (payload,) = fetch(BOARD, table({listing(0): page(card(1), of=1), job(1): own}))
-    (posting,) = parse(payload, BOARD)
+    (payload,) = SOURCE.fetch(BOARD, table({listing(0): page(card(1), of=1), job(1): own}))
+    (posting,) = SOURCE.parse(payload, BOARD)
     return posting
 
 
 def test_the_search_is_paged_through_until_its_count_is_reached(table: Callable[..., Any]) -> None:
     first, second = map(card, range(12)), map(card, range(11, 14))
     get = table({listing(0): page(*first, of=14), listing(12): page(*second, of=14)})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [
         str(number) for number in range(14)
     ]
     assert get.asked[:2] == [listing(0), listing(12)]
@@ -76,13 +76,13 @@ def test_the_search_is_paged_through_until_its_count_is_reached(table: Callable[
 
 def test_a_board_may_be_a_host_with_its_portal(table: Callable[..., Any]) -> None:
     get = table({listing(0, "https://jobs.acme.com/en_US/careers"): page(of=0)})
-    assert list(fetch(Board("avature", "jobs.acme.com/en_US/careers"), get)) == []
+    assert list(SOURCE.fetch(Board("avature", "jobs.acme.com/en_US/careers"), get)) == []
 
 
 def test_a_search_that_ends_before_its_count_is_not_whole(table: Callable[..., Any]) -> None:
-    found = fetch(BOARD, table({listing(0): page(card(1), of=3), listing(1): page(of=0)}))
+    found = SOURCE.fetch(BOARD, table({listing(0): page(card(1), of=3), listing(1): page(of=0)}))
     assert next(found).external_id == "1"
-    with pytest.raises(SourceUnavailable, match="1 of 3 jobs"):
+    with pytest.raises(SourceUnavailable, match="1 of 3 rows"):
         next(found)
 
 
@@ -90,19 +90,19 @@ def test_a_job_that_is_linked_on_another_host_is_not_asked_for(table: Callable[.
     get = table(
         {listing(0): page(card(1, "https://elsewhere.example.org/careers/JobDetail/A/1"), of=1)}
     )
-    assert [payload.url for payload in fetch(BOARD, get)] == [None]
+    assert [payload.url for payload in SOURCE.fetch(BOARD, get)] == [None]
     assert get.asked == [listing(0)]
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html><p>Are you human?</p>", page(of=7)])
 def test_a_page_that_is_no_list_is_told(table: Callable[..., Any], reply: bytes) -> None:
     with pytest.raises(PayloadChanged, match="SearchJobs"):
-        list(fetch(BOARD, table({listing(0): reply})))
+        list(SOURCE.fetch(BOARD, table({listing(0): reply})))
 
 
 def test_an_unknown_customer_is_missing(table: Callable[..., Any]) -> None:
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_a_job_is_read_from_the_fields_of_its_page(table: Callable[..., Any]) -> None:
@@ -140,8 +140,8 @@ def test_a_job_is_read_from_its_pages_markup_where_there_is_some(table: Callable
 def test_a_page_with_neither_leaves_the_lists_part_and_a_partial_look(
     table: Callable[..., Any],
 ) -> None:
-    found = fetch(BOARD, table({listing(0): page(card(1), of=1), job(1): b"<p>Soon</p>"}))
-    (posting,) = parse(next(found), BOARD)
+    found = SOURCE.fetch(BOARD, table({listing(0): page(card(1), of=1), job(1): b"<p>Soon</p>"}))
+    (posting,) = SOURCE.parse(next(found), BOARD)
     assert (posting.locations, posting.description_html) == (("New York, United States",), None)
     with pytest.raises(SourceUnavailable, match="no JobPosting and no field"):
         next(found)
@@ -150,10 +150,10 @@ def test_a_page_with_neither_leaves_the_lists_part_and_a_partial_look(
 @pytest.mark.parametrize("fields", [None, 7, [[1, 2]], [["a"]], [[None, "x"]]])
 def test_fields_of_another_shape_are_passed_over(fields: object) -> None:
     body = msgspec.json.encode({"listed": {"title": "A"}, "own": {"fields": fields}})
-    (posting,) = parse(Payload("1", body), BOARD)
-    assert posting == Posting("1", "A", "Acme")
+    (posting,) = SOURCE.parse(Payload("1", body), BOARD)
+    assert posting == Posting(external_id="1", title="A", employer="Acme")
 
 
 def test_a_job_without_a_title_is_told_with_its_path() -> None:
     with pytest.raises(PayloadChanged, match=r"^\$\.title: "):
-        parse(Payload("1", b'{"location": "Ghent"}'), BOARD)
+        SOURCE.parse(Payload("1", b'{"location": "Ghent"}'), BOARD)

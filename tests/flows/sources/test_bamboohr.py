@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload, Reply
-from flows.sources.bamboohr import fetch, parse
+from flows.sources.bamboohr import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("bamboohr", "Acme", "Acme")
@@ -48,13 +48,13 @@ def detail(**changes: object) -> dict[str, Any]:
 
 def read(listed: object = LISTED, own: object | None = OWN) -> Posting:
     body = msgspec.json.encode(listed if own is None else {"listed": listed, "own": own})
-    (posting,) = parse(Payload("60", body, f"{SITE}/60"), BOARD)
+    (posting,) = SOURCE.parse(Payload("60", body, f"{SITE}/60"), BOARD)
     return posting
 
 
 def test_each_opening_of_the_list_is_joined_with_its_own_reply(table: Callable[..., Any]) -> None:
     get = table({f"{SITE}/list": a_list(LISTED), f"{SITE}/60/detail": detail()})
-    (payload,) = fetch(BOARD, get)
+    (payload,) = SOURCE.fetch(BOARD, get)
     assert (payload.external_id, payload.url) == ("60", f"{SITE}/60")
     assert msgspec.json.decode(payload.body) == {"listed": LISTED, "own": OWN}
 
@@ -67,10 +67,10 @@ def test_an_opening_whose_reply_fails_keeps_what_the_list_says_and_the_look_is_p
         f"{SITE}/60/detail": SourceUnavailable("60: answered 503"),
         f"{SITE}/61/detail": detail(),
     }
-    found = fetch(BOARD, table(answers))
+    found = SOURCE.fetch(BOARD, table(answers))
     first, second = next(found), next(found)
-    assert parse(first, BOARD)[0].description_html is None
-    assert parse(second, BOARD)[0].posted_date == date(2026, 8, 6)
+    assert SOURCE.parse(first, BOARD)[0].description_html is None
+    assert SOURCE.parse(second, BOARD)[0].posted_date == date(2026, 8, 6)
     with pytest.raises(SourceUnavailable, match=r"1 of 2 .*answered 503"):
         next(found)
 
@@ -78,7 +78,7 @@ def test_an_opening_whose_reply_fails_keeps_what_the_list_says_and_the_look_is_p
 def test_an_opening_that_closed_since_the_list_was_read_is_no_failure(
     table: Callable[..., Any],
 ) -> None:
-    (payload,) = fetch(BOARD, table({f"{SITE}/list": a_list(LISTED)}))
+    (payload,) = SOURCE.fetch(BOARD, table({f"{SITE}/list": a_list(LISTED)}))
     assert msgspec.json.decode(payload.body) == LISTED
 
 
@@ -86,14 +86,14 @@ def test_an_opening_without_an_id_is_kept_for_the_count_and_not_asked_for(
     table: Callable[..., Any],
 ) -> None:
     get = table({f"{SITE}/list": a_list({"jobOpeningName": "A"})})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [None]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [None]
     assert get.asked == [f"{SITE}/list"]
 
 
 def test_a_list_shorter_than_it_says_is_not_whole(table: Callable[..., Any]) -> None:
-    with pytest.raises(SourceUnavailable, match="lists 1 of 2"):
+    with pytest.raises(SourceUnavailable, match="1 of 2 rows were listed"):
         list(
-            fetch(
+            SOURCE.fetch(
                 BOARD,
                 table({f"{SITE}/list": a_list(LISTED, total=2), f"{SITE}/60/detail": detail()}),
             )
@@ -104,8 +104,8 @@ def test_a_tenant_that_leads_to_the_vendors_own_site_is_missing() -> None:
     def get(url: str, **_: object) -> Reply:
         return Reply("https://www.bamboohr.com/", 200, {}, b"<html>HR software</html>")
 
-    with pytest.raises(BoardMissing, match="no such tenant"):
-        list(fetch(BOARD, get))
+    with pytest.raises(BoardMissing, match="no such board"):
+        list(SOURCE.fetch(BOARD, get))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_tenant_that_leads_to_the_vendors_own_site_is_missing() -> None:
 )
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="careers/list"):
-        list(fetch(BOARD, table({f"{SITE}/list": reply})))
+        list(SOURCE.fetch(BOARD, table({f"{SITE}/list": reply})))
 
 
 def test_an_opening_is_read_into_the_columns_of_posting() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import AccessRefused, BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload, Reply
-from flows.sources.breezy import fetch, parse
+from flows.sources.breezy import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("breezy", "acme", "Acme")
@@ -52,13 +52,13 @@ def page(job: object = OWN) -> bytes:
 def read(own: object | None = OWN, **changes: object) -> Posting:
     listed = LISTED | changes
     body = msgspec.json.encode(listed if own is None else {"listed": listed, "own": own})
-    (posting,) = parse(Payload(LISTED["id"], body), BOARD)
+    (posting,) = SOURCE.parse(Payload(LISTED["id"], body), BOARD)
     return posting
 
 
 def test_each_job_of_the_list_is_joined_with_its_pages_markup(table: Callable[..., Any]) -> None:
     get = table({f"{SITE}/json": [LISTED], LISTED["url"]: page()})
-    (payload,) = fetch(BOARD, get)
+    (payload,) = SOURCE.fetch(BOARD, get)
     assert (payload.external_id, payload.url) == (LISTED["id"], LISTED["url"])
     assert msgspec.json.decode(payload.body) == {"listed": LISTED, "own": OWN}
 
@@ -74,7 +74,7 @@ def test_a_page_is_asked_for_on_the_boards_own_host_or_not_at_all(
             ]
         }
     )
-    assert len(list(fetch(BOARD, get))) == 1
+    assert len(list(SOURCE.fetch(BOARD, get))) == 1
     assert get.asked == [f"{SITE}/json"]
 
 
@@ -84,7 +84,7 @@ def test_a_page_is_asked_for_on_the_boards_own_host_or_not_at_all(
 def test_a_page_that_fails_leaves_the_lists_part_and_a_partial_look(
     table: Callable[..., Any], answer: object
 ) -> None:
-    found = fetch(BOARD, table({f"{SITE}/json": [LISTED], LISTED["url"]: answer}))
+    found = SOURCE.fetch(BOARD, table({f"{SITE}/json": [LISTED], LISTED["url"]: answer}))
     assert msgspec.json.decode(next(found).body) == LISTED
     with pytest.raises(SourceUnavailable, match="1 of 1 postings came without their own page"):
         next(found)
@@ -95,13 +95,13 @@ def test_a_board_that_leads_to_the_vendors_own_site_is_missing() -> None:
         return Reply("https://breezy.hr/", 200, {}, b"<html>")
 
     with pytest.raises(BoardMissing, match="no such board"):
-        list(fetch(BOARD, get))
+        list(SOURCE.fetch(BOARD, get))
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html>", {"positions": []}, b'[{"id"'])
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match=r"breezy\.hr/json"):
-        list(fetch(BOARD, table({f"{SITE}/json": reply})))
+        list(SOURCE.fetch(BOARD, table({f"{SITE}/json": reply})))
 
 
 def test_a_job_is_read_into_the_columns_of_posting() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from flows.errors import AccessRefused, BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.careers_page import fetch, parse
+from flows.sources.careers_page import SOURCE
 from flows.sources.kit.job_markup import job_postings
 from flows.sources.kit.sitemap import read_sitemap
 from transforms.posting import Posting, StatedPay
@@ -68,7 +68,9 @@ def page(*scripts: object) -> bytes:
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("JR-17", msgspec.json.encode(JOB | changes), f"{SITE}/ml"), BOARD)
+    (posting,) = SOURCE.parse(
+        Payload("JR-17", msgspec.json.encode(JOB | changes), f"{SITE}/ml"), BOARD
+    )
     return posting
 
 
@@ -89,7 +91,7 @@ def test_the_sitemaps_that_robots_names_lead_to_the_jobs(table: Callable[..., An
             f"{SITE}/ml": page(JOB),
         }
     )
-    (payload,) = fetch(BOARD, get)
+    (payload,) = SOURCE.fetch(BOARD, get)
     assert (payload.external_id, payload.url) == ("JR-17", f"{SITE}/ml")
     assert get.asked[-1] == f"{SITE}/ml"
 
@@ -100,7 +102,7 @@ def test_without_robots_the_sitemap_is_where_it_usually_is_and_a_closed_job_is_p
     get = table(
         {f"{SITE}/sitemap.xml": sitemap(f"{SITE}/closed", f"{SITE}/ml"), f"{SITE}/ml": page(JOB)}
     )
-    assert len(list(fetch(BOARD, get))) == 1
+    assert len(list(SOURCE.fetch(BOARD, get))) == 1
 
 
 def test_on_a_host_of_many_things_only_addresses_that_look_like_jobs_are_asked(
@@ -116,7 +118,7 @@ def test_on_a_host_of_many_things_only_addresses_that_look_like_jobs_are_asked(
     ]
     get = table({f"{site}/sitemap.xml": sitemap(*pages)})
     with pytest.raises(PayloadChanged, match="2 job pages, and no"):
-        list(fetch(Board("careers_page", "www.example.com"), get))
+        list(SOURCE.fetch(Board("careers_page", "www.example.com"), get))
     assert get.asked[1:] == [f"{site}/careers/ml-engineer", f"{site}/en/jobs/17"]
 
 
@@ -126,7 +128,7 @@ def test_a_board_with_a_path_is_only_what_lies_under_it(table: Callable[..., Any
         {f"{site}/sitemap.xml": sitemap(f"{site}/team/ml", f"{site}/team", f"{site}/jobs/1")}
     )
     with pytest.raises(PayloadChanged, match="1 job pages, and no"):
-        list(fetch(Board("careers_page", "example.com/team"), get))
+        list(SOURCE.fetch(Board("careers_page", "example.com/team"), get))
     assert get.asked[1:] == [f"{site}/team/ml"]
 
 
@@ -141,7 +143,7 @@ def test_pages_that_fail_make_the_look_partial_and_cost_no_other_page(
             f"{SITE}/c": page(JOB),
         }
     )
-    found = fetch(BOARD, get)
+    found = SOURCE.fetch(BOARD, get)
     assert next(found).external_id == "JR-17"
     with pytest.raises(
         SourceUnavailable, match="1 of its pages and sitemaps failed; the first: a: answered 503"
@@ -158,7 +160,7 @@ def test_a_sitemap_that_is_named_but_gone_makes_the_look_partial(table: Callable
             f"{SITE}/ml": page(JOB),
         }
     )
-    found = fetch(BOARD, get)
+    found = SOURCE.fetch(BOARD, get)
     assert next(found).external_id == "JR-17"
     with pytest.raises(SourceUnavailable, match=r"b\.xml: 404, though the site names it"):
         next(found)
@@ -173,23 +175,23 @@ def test_a_page_that_cannot_be_read_is_named(table: Callable[..., Any]) -> None:
         }
     )
     with pytest.raises(SourceUnavailable, match=r"first: https://jobs\.example\.com/a: html: "):
-        list(fetch(BOARD, get))
+        list(SOURCE.fetch(BOARD, get))
 
 
 def test_a_site_whose_every_job_is_closed_to_robots_is_refused(table: Callable[..., Any]) -> None:
     get = table({f"{SITE}/sitemap.xml": sitemap(f"{SITE}/a"), f"{SITE}/a": AccessRefused("no")})
     with pytest.raises(AccessRefused, match="all 1 job pages"):
-        list(fetch(BOARD, get))
+        list(SOURCE.fetch(BOARD, get))
 
 
 def test_a_site_without_a_sitemap_is_missing_and_one_without_jobs_is_told(
     table: Callable[..., Any],
 ) -> None:
     with pytest.raises(BoardMissing, match="no sitemap"):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
     with pytest.raises(PayloadChanged, match="none of the 1 pages"):
         list(
-            fetch(
+            SOURCE.fetch(
                 BOARD, table({f"{SITE}/sitemap.xml": sitemap("https://other.example.org/jobs/1")})
             )
         )
@@ -207,7 +209,7 @@ def test_one_job_in_two_languages_is_one_posting_and_jobs_without_ids_are_named_
             f"{SITE}/en/2?x=1": page(nameless),
         }
     )
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["JR-17", "en/2?x=1"]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["JR-17", "en/2?x=1"]
 
 
 # ---- sitemaps
@@ -339,10 +341,10 @@ def test_microdata_is_read_when_there_is_no_json_ld() -> None:
       <meta itemprop="addressCountry" content="BE"></p></div><time itemprop="datePosted" datetime="2026-01-02">today</time>
       <div itemprop="description"><p>Build <b>models</b>.</p></div></div>"""
     (body,) = job_postings(source)
-    (posting,) = parse(Payload("1", body, None), Board("careers_page", "jobs.example.com"))
+    (posting,) = SOURCE.parse(Payload("1", body, None), Board("careers_page", "jobs.example.com"))
     assert posting == Posting(
-        "1",
-        "ML Engineer",
+        external_id="1",
+        title="ML Engineer",
         employer="Acme",
         locations=("Ghent, BE",),
         country_codes_stated=("BE",),

@@ -12,7 +12,7 @@ import pytest
 
 from flows.errors import AccessRefused, BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.eightfold import fetch, parse
+from flows.sources.eightfold import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("eightfold", "acme", "Acme")
@@ -61,7 +61,7 @@ def many(*numbers: int, count: int) -> dict[str, Any]:
 
 def read(own: object | None = None, listed: object = LISTED) -> Posting:
     body = msgspec.json.encode(listed if own is None else {"listed": listed, "own": own})
-    (posting,) = parse(Payload("17", body), BOARD)
+    (posting,) = SOURCE.parse(Payload("17", body), BOARD)
     return posting
 
 
@@ -78,8 +78,8 @@ def test_a_site_of_the_newer_product_is_read_from_it_with_its_texts(
             }
         },
     }
-    (payload,) = fetch(BOARD, table(answers))
-    assert parse(payload, BOARD) == [
+    (payload,) = SOURCE.fetch(BOARD, table(answers))
+    assert SOURCE.parse(payload, BOARD) == [
         Posting(
             external_id="17",
             title="Applied Scientist",
@@ -104,7 +104,7 @@ def test_a_site_of_the_older_product_is_read_from_that(
         apply(10): many(10, 11, count=12),
     }
     get = table(answers)
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [
         str(number) for number in range(12)
     ]
     assert get.asked[:3] == [pcsx(0), apply(0), apply(10)]
@@ -114,7 +114,7 @@ def test_a_site_of_the_older_product_is_read_from_that(
 def test_a_robots_txt_that_closes_the_first_is_not_gone_around(table: Callable[..., Any]) -> None:
     get = table({pcsx(0): AccessRefused("its robots.txt asks us not to")})
     with pytest.raises(AccessRefused):
-        list(fetch(BOARD, get))
+        list(SOURCE.fetch(BOARD, get))
     assert get.asked == [pcsx(0)]
 
 
@@ -130,13 +130,13 @@ def test_a_board_is_a_tenant_or_a_host_with_the_employers_domain(
     table: Callable[..., Any], slug: str, host: str, domain: str
 ) -> None:
     get = table({apply(0, host, domain): many(count=0)})
-    assert list(fetch(Board("eightfold", slug), get)) == []
+    assert list(SOURCE.fetch(Board("eightfold", slug), get)) == []
 
 
 def test_a_list_that_ends_before_its_count_is_not_whole(table: Callable[..., Any]) -> None:
-    found = fetch(BOARD, table({apply(0): many(1, count=12), apply(1): many(count=0)}))
+    found = SOURCE.fetch(BOARD, table({apply(0): many(1, count=12), apply(1): many(count=0)}))
     assert next(found).external_id == "1"
-    with pytest.raises(SourceUnavailable, match="1 of 12 positions"):
+    with pytest.raises(SourceUnavailable, match="1 of 12 rows"):
         next(found)
 
 
@@ -145,7 +145,7 @@ def test_a_list_that_ends_before_its_count_is_not_whole(table: Callable[..., Any
 )
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="api/pcsx/search"):
-        list(fetch(BOARD, table({pcsx(0): reply})))
+        list(SOURCE.fetch(BOARD, table({pcsx(0): reply})))
 
 
 def test_a_position_of_the_older_product_is_read_into_the_columns_of_posting() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.gem import fetch, parse
+from flows.sources.gem import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("gem", "acme-ai", "Acme")
@@ -37,7 +37,7 @@ POST: dict[str, Any] = {
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload(POST["id"], msgspec.json.encode(POST | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload(POST["id"], msgspec.json.encode(POST | changes)), BOARD)
     return posting
 
 
@@ -45,19 +45,19 @@ def test_a_board_is_one_request_and_a_post_without_an_id_is_kept_for_the_count(
     table: Callable[..., Any],
 ) -> None:
     get = table({URL: [POST, POST, {"title": "A"}]})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [POST["id"], None]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [POST["id"], None]
     assert get.asked == [URL]
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html>", {"error": "not found"}, b'[{"id"'])
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="job_posts"):
-        list(fetch(BOARD, table({URL: reply})))
+        list(SOURCE.fetch(BOARD, table({URL: reply})))
 
 
 def test_an_unknown_board_is_missing(table: Callable[..., Any]) -> None:
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_a_post_is_read_into_the_columns_of_posting() -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from flows.errors import PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.google import SOURCE, fetch, parse
+from flows.sources.google import SOURCE
 from transforms.posting import Posting
 
-BOARD = Board("google", "google", "Google")
+BOARD = Board("google", "google")
 URL = SOURCE.docs_url
 
 FIELDS = {
@@ -43,20 +43,22 @@ def feed(*jobs: str) -> bytes:
 
 
 def read(**changes: str | None) -> Posting:
-    (posting,) = parse(Payload("127025001", job(**changes).encode()), BOARD)
+    (posting,) = SOURCE.parse(Payload("127025001", job(**changes).encode()), BOARD)
     return posting
 
 
 def test_the_whole_board_is_one_request(table: Callable[..., Any]) -> None:
     get = table({URL: feed(job(), job(), job(jobid="2"), job(jobid=None))})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["127025001", "2", None]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["127025001", "2", None]
     assert get.asked == [URL]
 
 
 def test_a_job_that_cannot_be_read_costs_no_other_and_is_counted(table: Callable[..., Any]) -> None:
     assert [
         payload.external_id
-        for payload in fetch(BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")}))
+        for payload in SOURCE.fetch(
+            BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")})
+        )
     ] == [FIELDS["jobid"], None]
 
 
@@ -65,7 +67,7 @@ def test_another_document_and_one_that_ends_early_are_told(
     table: Callable[..., Any], reply: bytes
 ) -> None:
     with pytest.raises(PayloadChanged, match=r"feed\.xml"):
-        list(fetch(BOARD, table({URL: reply})))
+        list(SOURCE.fetch(BOARD, table({URL: reply})))
 
 
 def test_a_job_is_read_into_the_columns_of_posting() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.hackernews import fetch, parse, periods
+from flows.sources.hackernews import SOURCE
 
 SEARCH = (
     "https://hn.algolia.com/api/v1/search_by_date?tags=story%2Cauthor_whoishiring&hitsPerPage=1000"
@@ -51,7 +51,7 @@ def thread(*children: dict[str, object]) -> dict[str, object]:
 
 
 def test_the_months_that_have_a_thread_are_told_oldest_first(table: Callable[..., Any]) -> None:
-    assert periods(table({SEARCH: STORIES})) == ["2026-10", "2026-11"]
+    assert SOURCE.periods(table({SEARCH: STORIES})) == ["2026-10", "2026-11"]
 
 
 def test_of_two_threads_of_one_month_the_first_is_read(table: Callable[..., Any]) -> None:
@@ -61,7 +61,7 @@ def test_of_two_threads_of_one_month_the_first_is_read(table: Callable[..., Any]
             "https://hn.algolia.com/api/v1/items/800": thread(comment(1, "Acme | ML Engineer")),
         }
     )
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["1"]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["1"]
 
 
 def test_without_a_month_the_newest_thread_is_read(table: Callable[..., Any]) -> None:
@@ -71,9 +71,9 @@ def test_without_a_month_the_newest_thread_is_read(table: Callable[..., Any]) ->
             "https://hn.algolia.com/api/v1/items/900": thread(comment(2, "Acme | ML Engineer")),
         }
     )
-    assert [payload.external_id for payload in fetch(Board("hackernews", "whoishiring"), get)] == [
-        "2"
-    ]
+    assert [
+        payload.external_id for payload in SOURCE.fetch(Board("hackernews", "whoishiring"), get)
+    ] == ["2"]
 
 
 def test_replies_deleted_comments_and_authors_are_not_kept(table: Callable[..., Any]) -> None:
@@ -83,7 +83,7 @@ def test_replies_deleted_comments_and_authors_are_not_kept(table: Callable[..., 
         comment(None, "Nameless"),
     ]
     get = table({SEARCH: STORIES, "https://hn.algolia.com/api/v1/items/800": thread(*children)})
-    found = list(fetch(BOARD, get))
+    found = list(SOURCE.fetch(BOARD, get))
     assert [payload.external_id for payload in found] == ["1", None]
     assert found[0].url == "https://news.ycombinator.com/item?id=1"
     assert not any(word in found[0].body for word in (b"someone", b"remote"))
@@ -92,7 +92,7 @@ def test_replies_deleted_comments_and_authors_are_not_kept(table: Callable[..., 
 def test_a_reply_to_a_comment_does_not_make_the_comment_new(table: Callable[..., Any]) -> None:
     def body(*replies: dict[str, object]) -> bytes:
         item = thread(comment(1, "Acme | ML Engineer", children=list(replies)))
-        (payload,) = fetch(
+        (payload,) = SOURCE.fetch(
             BOARD, table({SEARCH: STORIES, "https://hn.algolia.com/api/v1/items/800": item})
         )
         return payload.body
@@ -105,18 +105,22 @@ def test_a_reply_to_a_comment_does_not_make_the_comment_new(table: Callable[...,
 )
 def test_no_thread_at_all_is_told(table: Callable[..., Any], stories: dict[str, object]) -> None:
     with pytest.raises(PayloadChanged, match="hits"):
-        list(fetch(BOARD, table({SEARCH: stories})))
+        list(SOURCE.fetch(BOARD, table({SEARCH: stories})))
 
 
 def test_a_month_without_a_thread_is_told_with_the_months_there_are(
     table: Callable[..., Any],
 ) -> None:
     with pytest.raises(PayloadChanged, match="no thread of 2010-01; there are 2026-10 to 2026-11"):
-        list(fetch(Board("hackernews", "whoishiring", period="2010-01"), table({SEARCH: STORIES})))
+        list(
+            SOURCE.fetch(
+                Board("hackernews", "whoishiring", period="2010-01"), table({SEARCH: STORIES})
+            )
+        )
 
 
 def read(text: object) -> list[Any]:
-    return parse(Payload("1", msgspec.json.encode(comment(1, None) | {"text": text})), BOARD)
+    return SOURCE.parse(Payload("1", msgspec.json.encode(comment(1, None) | {"text": text})), BOARD)
 
 
 def test_a_comment_with_one_opening_is_one_posting() -> None:

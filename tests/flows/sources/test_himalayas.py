@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.himalayas import fetch, parse
+from flows.sources.himalayas import SOURCE
 from transforms.posting import Posting, StatedPay
 
 SEARCH = Board("himalayas", "data-scientist")
@@ -46,12 +46,12 @@ def jobs(*numbers: int) -> dict[str, Any]:
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("1", msgspec.json.encode(JOB | changes)), SEARCH)
+    (posting,) = SOURCE.parse(Payload("1", msgspec.json.encode(JOB | changes)), SEARCH)
     return posting
 
 
 def found(board: Board, get: Any) -> list[str | None]:
-    return [payload.external_id for payload in fetch(board, get)]
+    return [payload.external_id for payload in SOURCE.fetch(board, get)]
 
 
 def test_a_search_is_paged_through_until_a_page_is_not_full(table: Callable[..., Any]) -> None:
@@ -77,7 +77,9 @@ def test_the_newest_of_all_are_asked_for_by_offset_and_only_so_far(
 @pytest.mark.parametrize("reply", [b"<!doctype html>", [], {"jobs": None}, b'{"jobs": ['])
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="jobs/api"):
-        list(fetch(NEWEST, table({"https://himalayas.app/jobs/api?limit=20&offset=0": reply})))
+        list(
+            SOURCE.fetch(NEWEST, table({"https://himalayas.app/jobs/api?limit=20&offset=0": reply}))
+        )
 
 
 def test_a_job_is_read_under_its_own_employer() -> None:

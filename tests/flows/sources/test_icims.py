@@ -12,7 +12,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.icims import fetch, parse
+from flows.sources.icims import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("icims", "acme", "Acme")
@@ -68,7 +68,7 @@ def job_page(job: object = OWN) -> bytes:
 
 def read(job: object | None = OWN, listed: object = LISTED) -> Posting:
     body = msgspec.json.encode(listed if job is None else {"listed": listed, "own": job})
-    (posting,) = parse(Payload("271", body, f"{SITE}/271/data-engineer/job"), BOARD)
+    (posting,) = SOURCE.parse(Payload("271", body, f"{SITE}/271/data-engineer/job"), BOARD)
     return posting
 
 
@@ -82,7 +82,7 @@ def test_every_page_of_the_list_is_asked_then_every_jobs_own(table: Callable[...
             own(3): job_page(),
         }
     )
-    found = list(fetch(BOARD, get))
+    found = list(SOURCE.fetch(BOARD, get))
     assert [payload.external_id for payload in found] == ["1", "2", "3"]
     assert get.asked == [listing(0), listing(1), own(1), own(2), own(3)]
     listed = {"id": "1", "title": "Data & Engineer", "location": "US-MA-Boston"}
@@ -99,14 +99,14 @@ def test_where_the_count_is_not_said_the_pages_go_on_until_one_brings_nothing_ne
             listing(2): page(card(2), of=None),
         }
     )
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["1", "2"]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["1", "2"]
 
 
 def test_an_empty_page_before_the_last_is_not_the_end_of_the_list(
     table: Callable[..., Any],
 ) -> None:
     get = table({listing(0): page(card(1), of=3), listing(1): page(of=None), own(1): job_page()})
-    found = fetch(BOARD, get)
+    found = SOURCE.fetch(BOARD, get)
     assert next(found).external_id == "1"
     with pytest.raises(SourceUnavailable, match="an empty page, where 3 pages were announced"):
         next(found)
@@ -114,14 +114,14 @@ def test_an_empty_page_before_the_last_is_not_the_end_of_the_list(
 
 def test_a_site_on_another_host_is_named_by_it(table: Callable[..., Any]) -> None:
     get = table({"https://uscareers-acme.icims.com/jobs/search?ss=1&in_iframe=1&pr=0": page()})
-    assert list(fetch(Board("icims", "uscareers-acme.icims.com"), get)) == []
+    assert list(SOURCE.fetch(Board("icims", "uscareers-acme.icims.com"), get)) == []
 
 
 def test_a_card_without_a_link_is_kept_for_the_count(table: Callable[..., Any]) -> None:
     get = table(
         {listing(0): page(card(1), '<li class="iCIMS_JobCardItem">Soon</li>'), own(1): job_page()}
     )
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["1", None]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["1", None]
 
 
 @pytest.mark.parametrize(
@@ -133,18 +133,18 @@ def test_a_card_without_a_link_is_kept_for_the_count(table: Callable[..., Any]) 
 )
 def test_a_page_that_is_no_list_is_told(table: Callable[..., Any], reply: bytes) -> None:
     with pytest.raises(PayloadChanged, match="jobs/search"):
-        list(fetch(BOARD, table({listing(0): reply})))
+        list(SOURCE.fetch(BOARD, table({listing(0): reply})))
 
 
 def test_an_unknown_customer_is_missing(table: Callable[..., Any]) -> None:
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_a_job_page_without_markup_leaves_the_card_and_a_partial_look(
     table: Callable[..., Any],
 ) -> None:
-    found = fetch(BOARD, table({listing(0): page(card(1)), own(1): b"<html>iCIMS</html>"}))
+    found = SOURCE.fetch(BOARD, table({listing(0): page(card(1)), own(1): b"<html>iCIMS</html>"}))
     assert msgspec.json.decode(next(found).body)["title"] == "Data & Engineer"
     with pytest.raises(SourceUnavailable, match=r"no schema\.org JobPosting"):
         next(found)

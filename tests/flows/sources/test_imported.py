@@ -9,14 +9,16 @@ import pytest
 
 from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload, Reply
-from flows.sources.imported import fetch, parse
+from flows.sources.imported import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("imported", "mine")
 
 
 def read(**record: object) -> Posting:
-    (posting,) = parse(Payload("7", json.dumps({"title": "AI Engineer", **record}).encode()), BOARD)
+    (posting,) = SOURCE.parse(
+        Payload("7", json.dumps({"title": "AI Engineer", **record}).encode()), BOARD
+    )
     return posting
 
 
@@ -72,4 +74,4 @@ def test_there_is_nothing_to_ask() -> None:
         raise AssertionError(url)
 
     with pytest.raises(SourceUnavailable, match="rolecall import FILE --source mine"):
-        fetch(BOARD, get)  # type: ignore[arg-type]
+        SOURCE.fetch(BOARD, get)  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.jazzhr import fetch, parse
+from flows.sources.jazzhr import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("jazzhr", "acme", "Acme")
@@ -42,7 +42,7 @@ def feed(*jobs: str) -> bytes:
 
 
 def read(**changes: str | None) -> Posting:
-    (posting,) = parse(Payload("1", job(**changes).encode()), BOARD)
+    (posting,) = SOURCE.parse(Payload("1", job(**changes).encode()), BOARD)
     return posting
 
 
@@ -54,7 +54,7 @@ def test_a_board_is_the_open_jobs_of_one_feed(table: Callable[..., Any]) -> None
             )
         }
     )
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [
         "job_20260605135030_AB12CD",
         "job_3",
         None,
@@ -63,13 +63,15 @@ def test_a_board_is_the_open_jobs_of_one_feed(table: Callable[..., Any]) -> None
 
 
 def test_a_feed_without_jobs_is_an_empty_board(table: Callable[..., Any]) -> None:
-    assert list(fetch(BOARD, table({URL: feed()}))) == []
+    assert list(SOURCE.fetch(BOARD, table({URL: feed()}))) == []
 
 
 def test_a_job_that_cannot_be_read_costs_no_other_and_is_counted(table: Callable[..., Any]) -> None:
     assert [
         payload.external_id
-        for payload in fetch(BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")}))
+        for payload in SOURCE.fetch(
+            BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")})
+        )
     ] == [FIELDS["id"], None]
 
 
@@ -78,12 +80,12 @@ def test_another_document_and_one_that_ends_early_are_told(
     table: Callable[..., Any], reply: bytes
 ) -> None:
     with pytest.raises(PayloadChanged, match="feeds/export"):
-        list(fetch(BOARD, table({URL: reply})))
+        list(SOURCE.fetch(BOARD, table({URL: reply})))
 
 
 def test_an_unknown_tenant_is_missing(table: Callable[..., Any]) -> None:
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_no_entity_is_expanded(table: Callable[..., Any]) -> None:
@@ -92,8 +94,8 @@ def test_no_entity_is_expanded(table: Callable[..., Any]) -> None:
         + job(title="&b;").encode()
         + b"</jobs>"
     )
-    (payload,) = fetch(BOARD, table({URL: bomb}))
-    assert parse(payload, BOARD)[0].title == "&b;"
+    (payload,) = SOURCE.fetch(BOARD, table({URL: bomb}))
+    assert SOURCE.parse(payload, BOARD)[0].title == "&b;"
 
 
 def test_a_job_is_read_into_the_columns_of_posting() -> None:

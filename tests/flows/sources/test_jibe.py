@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.jibe import fetch, parse
+from flows.sources.jibe import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("jibe", "careers.example.com", "Acme")
@@ -55,20 +55,20 @@ def jobs(*numbers: int, total: int) -> dict[str, Any]:
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("27215", msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload("27215", msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
 def test_a_site_is_paged_through_until_its_count_is_reached(table: Callable[..., Any]) -> None:
     get = table({page(1): jobs(*range(100), total=130), page(2): jobs(*range(99, 130), total=130)})
-    assert len({payload.external_id for payload in fetch(BOARD, get)}) == 130
+    assert len({payload.external_id for payload in SOURCE.fetch(BOARD, get)}) == 130
     assert get.asked == [page(1), page(2)]
 
 
 def test_a_site_that_shows_fewer_than_it_counts_is_not_whole(table: Callable[..., Any]) -> None:
-    found = fetch(BOARD, table({page(1): jobs(1, 2, total=3), page(2): jobs(total=0)}))
+    found = SOURCE.fetch(BOARD, table({page(1): jobs(1, 2, total=3), page(2): jobs(total=0)}))
     assert [next(found).external_id, next(found).external_id] == ["1", "2"]
-    with pytest.raises(SourceUnavailable, match="2 of 3 jobs"):
+    with pytest.raises(SourceUnavailable, match="2 of 3 rows"):
         next(found)
 
 
@@ -77,12 +77,12 @@ def test_a_site_that_shows_fewer_than_it_counts_is_not_whole(table: Callable[...
 )
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="api/jobs"):
-        list(fetch(BOARD, table({page(1): reply})))
+        list(SOURCE.fetch(BOARD, table({page(1): reply})))
 
 
 def test_a_host_without_such_a_list_is_missing(table: Callable[..., Any]) -> None:
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_a_job_is_read_into_the_columns_of_posting() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import ListedInPart, PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.jobicy import fetch, parse
+from flows.sources.jobicy import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("jobicy", "data-science")
@@ -46,12 +46,12 @@ def jobs(n_jobs: int) -> dict[str, Any]:
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("154087", msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload("154087", msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
 def test_an_industry_is_one_request(table: Callable[..., Any]) -> None:
-    assert len(list(fetch(BOARD, table({f"{URL}&industry=data-science": jobs(3)})))) == 3
+    assert len(list(SOURCE.fetch(BOARD, table({f"{URL}&industry=data-science": jobs(3)})))) == 3
 
 
 def test_all_industries_are_one_request_and_a_full_reply_is_not_whole(
@@ -59,14 +59,14 @@ def test_all_industries_are_one_request_and_a_full_reply_is_not_whole(
 ) -> None:
     found: list[Payload] = []
     with pytest.raises(ListedInPart, match="newest 100 only"):
-        found.extend(fetch(Board("jobicy", "jobicy"), table({URL: jobs(100)})))
+        found.extend(SOURCE.fetch(Board("jobicy", "jobicy"), table({URL: jobs(100)})))
     assert len(found) == 100
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html>", [], {"jobs": None}, b'{"jobs": ['])
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="remote-jobs"):
-        list(fetch(BOARD, table({f"{URL}&industry=data-science": reply})))
+        list(SOURCE.fetch(BOARD, table({f"{URL}&industry=data-science": reply})))
 
 
 def test_a_job_is_read_under_its_own_employer() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.lever import fetch, parse
+from flows.sources.lever import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("lever", "acme", "Acme")
@@ -44,7 +44,7 @@ def page(skip: int, host: str = "api.lever.co") -> str:
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload(JOB["id"], msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload(JOB["id"], msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
@@ -54,7 +54,7 @@ def numbered(*numbers: int) -> list[dict[str, object]]:
 
 def test_a_board_is_paged_through_until_a_page_is_not_full(table: Callable[..., Any]) -> None:
     get = table({page(0): numbered(*range(100)), page(100): numbered(*range(100, 130))})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [
         str(number) for number in range(130)
     ]
     assert get.asked == [page(0), page(100)]
@@ -62,19 +62,19 @@ def test_a_board_is_paged_through_until_a_page_is_not_full(table: Callable[..., 
 
 def test_a_posting_met_again_on_the_next_page_is_one_posting(table: Callable[..., Any]) -> None:
     get = table({page(0): numbered(*range(100)), page(100): numbered(99, 100)})
-    assert len(list(fetch(BOARD, get))) == 101
+    assert len(list(SOURCE.fetch(BOARD, get))) == 101
 
 
 def test_a_board_that_is_not_in_america_is_looked_for_in_europe(table: Callable[..., Any]) -> None:
     get = table({page(0, "api.eu.lever.co"): numbered(1)})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["1"]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["1"]
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_an_object_where_a_list_is_expected_is_told(table: Callable[..., Any]) -> None:
     with pytest.raises(PayloadChanged, match="Expected `array`, got `object`"):
-        list(fetch(BOARD, table({page(0): {"ok": False}})))
+        list(SOURCE.fetch(BOARD, table({page(0): {"ok": False}})))
 
 
 def test_a_posting_is_read_with_all_the_parts_of_its_text() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.personio import fetch, parse
+from flows.sources.personio import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("personio", "acme", "Acme")
@@ -51,7 +51,7 @@ def feed(*positions: str) -> bytes:
 
 
 def read(text: str = TEXT, **fields: str) -> Posting:
-    (posting,) = parse(
+    (posting,) = SOURCE.parse(
         Payload("2600001", position(2600001, text, **fields).encode(), "https://x.example/job/1"),
         BOARD,
     )
@@ -62,7 +62,7 @@ def test_a_board_is_one_request_and_each_position_is_kept_as_sent(
     table: Callable[..., Any],
 ) -> None:
     get = table({ENGLISH: feed(position(1), position(2), position(1))})
-    found = list(fetch(BOARD, get))
+    found = list(SOURCE.fetch(BOARD, get))
     assert [(payload.external_id, payload.url) for payload in found] == [
         ("1", "https://acme.jobs.personio.de/job/1"),
         ("2", "https://acme.jobs.personio.de/job/2"),
@@ -81,7 +81,7 @@ def test_positions_without_an_english_text_are_read_in_the_boards_own_language(
             URL: feed(position(1, text=german), position(2, text=german), position(3, text=german)),
         }
     )
-    found = {payload.external_id: payload.body for payload in fetch(BOARD, get)}
+    found = {payload.external_id: payload.body for payload in SOURCE.fetch(BOARD, get)}
     assert found == {
         "1": position(1).encode(),
         "2": position(2, text=german).encode(),
@@ -92,7 +92,7 @@ def test_positions_without_an_english_text_are_read_in_the_boards_own_language(
 def test_when_the_boards_own_language_cannot_be_had_the_bare_positions_are_kept_and_told(
     table: Callable[..., Any],
 ) -> None:
-    found = fetch(
+    found = SOURCE.fetch(
         BOARD,
         table(
             {ENGLISH: feed(position(1, text=""), position(2)), URL: SourceUnavailable("429", 429)}
@@ -104,7 +104,7 @@ def test_when_the_boards_own_language_cannot_be_had_the_bare_positions_are_kept_
 
 
 def test_a_position_without_an_id_is_kept_without_one(table: Callable[..., Any]) -> None:
-    found = list(fetch(BOARD, table({ENGLISH: feed(position(id=""), position(id="../7"))})))
+    found = list(SOURCE.fetch(BOARD, table({ENGLISH: feed(position(id=""), position(id="../7"))})))
     assert [(payload.external_id, payload.url) for payload in found] == [
         (None, None),
         ("../7", None),
@@ -124,15 +124,15 @@ def test_a_reply_that_is_no_whole_feed_is_told(
     table: Callable[..., Any], body: bytes, reason: str
 ) -> None:
     with pytest.raises(PayloadChanged, match=reason):
-        list(fetch(BOARD, table({ENGLISH: body})))
+        list(SOURCE.fetch(BOARD, table({ENGLISH: body})))
 
 
 def test_an_unknown_name_is_a_missing_board_and_an_empty_feed_is_not(
     table: Callable[..., Any],
 ) -> None:
-    assert list(fetch(BOARD, table({ENGLISH: feed()}))) == []
+    assert list(SOURCE.fetch(BOARD, table({ENGLISH: feed()}))) == []
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_a_position_is_read_into_the_columns_of_posting() -> None:
@@ -168,7 +168,7 @@ def test_the_rarer_word_decides_the_terms(schedule: str, kind: str, terms: str |
 
 def test_what_is_missing_is_null_and_what_is_hostile_is_plain() -> None:
     body = b"<position><id>1</id><name>&lt;b&gt;Data\x00 &amp;\x1b Scientist\xe2\x80\xae</name><office/><createdAt>soon</createdAt></position>"
-    assert parse(Payload("1", body), Board("personio", "acme")) == [
+    assert SOURCE.parse(Payload("1", body), Board("personio", "acme")) == [
         Posting(external_id="1", title="<b>Data & Scientist")
     ]
 

@@ -10,7 +10,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.pinpoint import fetch, parse
+from flows.sources.pinpoint import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("pinpoint", "acme", "Acme")
@@ -55,25 +55,25 @@ JOB: dict[str, Any] = {
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("559663", msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload("559663", msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
 def test_a_board_is_one_request_and_every_posting_once(table: Callable[..., Any]) -> None:
     get = table({URL: {"data": [JOB, JOB, {"title": "Nameless"}]}})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["559663", None]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["559663", None]
     assert get.asked == [URL]
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html>", [], {"data": None}, b'{"data": [{"id"'])
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match=r"postings\.json"):
-        list(fetch(BOARD, table({URL: reply})))
+        list(SOURCE.fetch(BOARD, table({URL: reply})))
 
 
 def test_an_unknown_tenant_is_missing(table: Callable[..., Any]) -> None:
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_a_posting_is_read_with_all_the_parts_of_its_text() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.recruitee import fetch, parse
+from flows.sources.recruitee import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("recruitee", "acme", "Acme")
@@ -65,19 +65,19 @@ JOB: dict[str, Any] = {
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("2700001", msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload("2700001", msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
 def test_a_board_is_one_request(table: Callable[..., Any]) -> None:
     get = table({URL: {"offers": [JOB, {"title": "no id"}, JOB]}})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["2700001", None]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["2700001", None]
     assert get.asked == [URL]
 
 
 def test_a_board_on_a_domain_of_its_own_is_asked_there(table: Callable[..., Any]) -> None:
     get = table({"https://jobs.acme.example/api/offers/": {"offers": []}})
-    assert list(fetch(Board("recruitee", "jobs.acme.example"), get)) == []
+    assert list(SOURCE.fetch(Board("recruitee", "jobs.acme.example"), get)) == []
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,12 @@ def test_a_board_on_a_domain_of_its_own_is_asked_there(table: Callable[..., Any]
 )
 def test_a_reply_of_another_shape_is_told(table: Callable[..., Any], body: object) -> None:
     with pytest.raises(PayloadChanged):
-        list(fetch(BOARD, table({URL: body})))
+        list(SOURCE.fetch(BOARD, table({URL: body})))
 
 
 def test_an_unknown_name_is_a_missing_board(table: Callable[..., Any]) -> None:
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_an_offer_is_read_into_the_columns_of_posting() -> None:
@@ -150,10 +150,10 @@ def test_pay_is_read_from_texts(salary: object, pay: StatedPay | None) -> None:
 
 def test_an_offer_with_little_in_it_is_a_posting() -> None:
     body = msgspec.json.encode({"id": 1, "title": "AI Engineer", "location": "Remote job"})
-    assert parse(Payload("1", body), Board("recruitee", "acme")) == [
+    assert SOURCE.parse(Payload("1", body), Board("recruitee", "acme")) == [
         Posting(external_id="1", title="AI Engineer", locations=("Remote job",))
     ]
 
 
 def test_damage_is_null_or_told_with_its_path(refusals: Callable[..., Any]) -> None:
-    assert refusals(parse, BOARD, JOB) == {"$.title"}
+    assert refusals(SOURCE.parse, BOARD, JOB) == {"$.title"}

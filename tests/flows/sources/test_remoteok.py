@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.remoteok import fetch, parse
+from flows.sources.remoteok import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("remoteok", "remoteok")
@@ -36,19 +36,19 @@ JOB: dict[str, Any] = {
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("1134436", msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload("1134436", msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
 def test_the_newest_jobs_come_without_the_terms(table: Callable[..., Any]) -> None:
-    found = fetch(BOARD, table({URL: [TERMS, JOB, JOB, {"position": "A"}]}))
+    found = SOURCE.fetch(BOARD, table({URL: [TERMS, JOB, JOB, {"position": "A"}]}))
     assert [payload.external_id for payload in found] == ["1134436", None]
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html>", {"jobs": []}, b'[{"legal"'])
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match=r"remoteok\.com/api"):
-        list(fetch(BOARD, table({URL: reply})))
+        list(SOURCE.fetch(BOARD, table({URL: reply})))
 
 
 def test_a_job_is_read_under_its_own_employer() -> None:

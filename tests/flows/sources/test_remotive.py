@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.remotive import fetch, parse
+from flows.sources.remotive import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("remotive", "remotive")
@@ -42,25 +42,25 @@ def reply(*jobs: object, total: int | None = None) -> dict[str, Any]:
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("1185979", msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload("1185979", msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
 def test_all_that_is_free_is_one_request(table: Callable[..., Any]) -> None:
     get = table({URL: reply(JOB, {"title": "A"})})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["1185979", None]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["1185979", None]
     assert get.asked == [URL]
 
 
 def test_a_reply_shorter_than_its_count_is_not_whole(table: Callable[..., Any]) -> None:
-    with pytest.raises(SourceUnavailable, match="1 of 28 jobs"):
-        list(fetch(BOARD, table({URL: reply(JOB, total=28)})))
+    with pytest.raises(SourceUnavailable, match="1 of 28 rows"):
+        list(SOURCE.fetch(BOARD, table({URL: reply(JOB, total=28)})))
 
 
 @pytest.mark.parametrize("answer", [b"<!doctype html>", [], {"jobs": None}, b'{"jobs": ['])
 def test_another_shape_is_told(table: Callable[..., Any], answer: object) -> None:
     with pytest.raises(PayloadChanged, match="api/remote-jobs"):
-        list(fetch(BOARD, table({URL: answer})))
+        list(SOURCE.fetch(BOARD, table({URL: answer})))
 
 
 def test_a_job_is_read_under_its_own_employer_with_its_pay_in_words() -> None:

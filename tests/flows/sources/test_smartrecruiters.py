@@ -13,7 +13,7 @@ import pytest
 
 from flows.errors import AccessRefused, BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.smartrecruiters import fetch, parse
+from flows.sources.smartrecruiters import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("smartrecruiters", "AcmeGroup", "Acme")
@@ -108,7 +108,7 @@ content="United Kingdom"></div></div><div itemprop="description"><section><h2>Jo
 
 
 def read(job: dict[str, Any] | None = None, **changes: object) -> Posting:
-    (posting,) = parse(
+    (posting,) = SOURCE.parse(
         Payload("744000100000001", msgspec.json.encode((job or DETAIL) | changes)), BOARD
     )
     return posting
@@ -132,7 +132,7 @@ def test_the_list_is_paged_through_and_each_posting_asked_for(table: Callable[..
         }
         | pages
     )
-    found = list(fetch(BOARD, get))
+    found = list(SOURCE.fetch(BOARD, get))
     assert [payload.external_id for payload in found] == [str(number) for number in range(130)]
     assert all(b"jobAd" in payload.body for payload in found)
     assert get.asked[:3] == [page(0), page(100), f"{URL}/0"]
@@ -148,7 +148,7 @@ def test_a_posting_whose_own_page_fails_keeps_its_row_and_is_told(
             f"{URL}/2": SourceUnavailable("503", 503),
         }
     )
-    found = fetch(BOARD, get)
+    found = SOURCE.fetch(BOARD, get)
     assert [msgspec.json.decode(next(found).body) for _ in range(2)] == numbered(1, 2)
     with pytest.raises(SourceUnavailable, match="2 of 2 postings came without their own page"):
         next(found)
@@ -162,16 +162,16 @@ def test_a_list_that_ends_before_its_total_cannot_be_whole(table: Callable[..., 
             f"{URL}/1": {"id": "1"},
         }
     )
-    with pytest.raises(SourceUnavailable, match=r"1 postings where \$\.totalFound says 2"):
-        list(fetch(BOARD, get))
+    with pytest.raises(SourceUnavailable, match=r"1 of 2 rows were listed"):
+        list(SOURCE.fetch(BOARD, get))
 
 
 def test_a_company_without_postings_is_an_empty_board_and_a_web_page_is_told(
     table: Callable[..., Any],
 ) -> None:
-    assert list(fetch(BOARD, table({page(0): listing()}))) == []
+    assert list(SOURCE.fetch(BOARD, table({page(0): listing()}))) == []
     with pytest.raises(PayloadChanged, match="a web page instead of JSON"):
-        list(fetch(BOARD, table({page(0): b"<html>Denied</html>"})))
+        list(SOURCE.fetch(BOARD, table({page(0): b"<html>Denied</html>"})))
 
 
 def test_a_posting_is_read_into_the_columns_of_posting() -> None:
@@ -263,7 +263,7 @@ def test_no_flag_is_no_policy(flags: dict[str, object], policy: str | None) -> N
 
 
 def test_damage_is_null_or_told_with_its_path(refusals: Callable[..., Any]) -> None:
-    assert refusals(parse, BOARD, DETAIL) == {"$.name", "$.title"}
+    assert refusals(SOURCE.parse, BOARD, DETAIL) == {"$.name", "$.title"}
 
 
 # ---- the careers site
@@ -281,11 +281,11 @@ def test_where_robots_txt_closes_the_api_the_careers_site_is_read(
         }
         | {job_address(744000100000000 + number): JOB_PAGE for number in (1, 2, 3)}
     )
-    found = list(fetch(BOARD, get))
+    found = list(SOURCE.fetch(BOARD, get))
     assert [payload.external_id for payload in found] == [
         f"74400010000000{number}" for number in (1, 2, 3)
     ]
-    (posting,) = parse(found[0], BOARD)
+    (posting,) = SOURCE.parse(found[0], BOARD)
     assert posting == Posting(
         external_id="744000100000001",
         title="Data Scientist",
@@ -310,8 +310,8 @@ def test_a_job_page_that_describes_nothing_leaves_what_the_list_said(
             job_address(744000100000001): b"<html/>",
         }
     )
-    found = fetch(BOARD, get)
-    (posting,) = parse(next(found), BOARD)
+    found = SOURCE.fetch(BOARD, get)
+    (posting,) = SOURCE.parse(next(found), BOARD)
     assert (posting.title, posting.url) == ("Data & Text Scientist", job_address(744000100000001))
     with pytest.raises(SourceUnavailable, match=r"no schema\.org JobPosting"):
         next(found)
@@ -322,7 +322,7 @@ def test_a_company_that_refuses_us_in_person_is_not_asked_by_another_door(
 ) -> None:
     get = table({page(0): AccessRefused("403", 403)})
     with pytest.raises(AccessRefused):
-        list(fetch(BOARD, get))
+        list(SOURCE.fetch(BOARD, get))
     assert get.asked == [page(0)]
 
 
@@ -330,10 +330,10 @@ def test_an_unknown_company_is_missing_there_and_markup_of_another_kind_is_told(
     table: Callable[..., Any],
 ) -> None:
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({page(0): CLOSED})))
+        list(SOURCE.fetch(BOARD, table({page(0): CLOSED})))
     with pytest.raises(PayloadChanged, match="links, but none to a job"):
         list(
-            fetch(
+            SOURCE.fetch(
                 BOARD,
                 table(
                     {

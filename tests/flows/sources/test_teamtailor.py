@@ -10,7 +10,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.teamtailor import fetch, parse
+from flows.sources.teamtailor import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("teamtailor", "acme", "Acme")
@@ -47,13 +47,13 @@ def numbered(*numbers: int) -> list[str]:
 
 
 def read(item: str = ITEM) -> Posting:
-    (posting,) = parse(Payload("7", item.encode()), BOARD)
+    (posting,) = SOURCE.parse(Payload("7", item.encode()), BOARD)
     return posting
 
 
 def test_the_feed_is_paged_through_until_a_page_is_not_full(table: Callable[..., Any]) -> None:
     get = table({page(0): feed(*numbered(*range(100))), page(100): feed(*numbered(99, 100))})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == [
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [
         f"g-{number}" for number in range(101)
     ]
     assert get.asked == [page(0), page(100)]
@@ -61,7 +61,7 @@ def test_the_feed_is_paged_through_until_a_page_is_not_full(table: Callable[...,
 
 def test_a_feed_that_repeats_its_page_cannot_be_whole(table: Callable[..., Any]) -> None:
     full = feed(*numbered(*range(100)))
-    found = fetch(BOARD, table({page(0): full, page(100): full}))
+    found = SOURCE.fetch(BOARD, table({page(0): full, page(100): full}))
     with pytest.raises(SourceUnavailable, match="the page before once more"):
         list(found)
 
@@ -76,7 +76,7 @@ def test_a_feed_that_repeats_its_page_cannot_be_whole(table: Callable[..., Any])
 )
 def test_a_board_is_asked_at_its_own_host(table: Callable[..., Any], slug: str, host: str) -> None:
     get = table({page(0, host): feed(ITEM)})
-    (posting,) = fetch(Board("teamtailor", slug), get)
+    (posting,) = SOURCE.fetch(Board("teamtailor", slug), get)
     assert posting == Payload("d4d4d4d4-0000-4000-8000-000000000001", ITEM.encode())
 
 
@@ -90,15 +90,15 @@ def test_a_board_is_asked_at_its_own_host(table: Callable[..., Any], slug: str, 
 def test_a_posting_without_a_guid_goes_by_the_number_in_its_address(
     table: Callable[..., Any], item: str, external_id: str | None
 ) -> None:
-    (posting,) = fetch(BOARD, table({page(0): feed(item)}))
+    (posting,) = SOURCE.fetch(BOARD, table({page(0): feed(item)}))
     assert posting.external_id == external_id
 
 
 def test_what_is_no_feed_is_told_and_an_unknown_name_is_missing(table: Callable[..., Any]) -> None:
     with pytest.raises(PayloadChanged, match="no <rss>"):
-        list(fetch(BOARD, table({page(0): b"<!DOCTYPE html><title>Just a moment</title>"})))
+        list(SOURCE.fetch(BOARD, table({page(0): b"<!DOCTYPE html><title>Just a moment</title>"})))
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_an_item_is_read_into_the_columns_of_posting() -> None:
@@ -128,8 +128,8 @@ def test_none_is_said_on_site_and_where_nobody_chose_so_it_is_null(
 
 def test_what_is_missing_is_null_and_what_is_hostile_is_plain() -> None:
     item = "<item><title>&lt;script&gt; Data\x00</title><link>javascript:alert(1)</link><pubDate>Thu, 99 Foo</pubDate></item>"
-    assert parse(Payload("7", item.encode()), Board("teamtailor", "acme")) == [
-        Posting("7", "<script> Data")
+    assert SOURCE.parse(Payload("7", item.encode()), Board("teamtailor", "acme")) == [
+        Posting(external_id="7", title="<script> Data")
     ]
 
 

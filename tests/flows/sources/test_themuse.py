@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import ListedInPart, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.themuse import SOURCE, fetch, parse
+from flows.sources.themuse import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("themuse", "data-and-analytics")
@@ -43,13 +43,13 @@ def jobs(*numbers: int, pages: int) -> dict[str, Any]:
 
 
 def read(**changes: object) -> Posting:
-    (posting,) = parse(Payload("17", msgspec.json.encode(JOB | changes)), BOARD)
+    (posting,) = SOURCE.parse(Payload("17", msgspec.json.encode(JOB | changes)), BOARD)
     return posting
 
 
 def test_a_category_is_paged_through_until_its_last_page(table: Callable[..., Any]) -> None:
     get = table({page(0): jobs(1, 2, pages=2), page(1): jobs(2, 3, pages=2)})
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["1", "2", "3"]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["1", "2", "3"]
     assert get.asked == [page(0), page(1)]
 
 
@@ -57,15 +57,15 @@ def test_a_category_beyond_the_last_page_that_can_be_asked_is_not_whole(
     table: Callable[..., Any],
 ) -> None:
     answers = {page(number): jobs(number, pages=500) for number in range(100)}
-    with pytest.raises(ListedInPart, match="500 pages, of which the API shows the first 100"):
-        list(fetch(BOARD, table(answers)))
+    with pytest.raises(ListedInPart, match="still more after 100 of 500 pages"):
+        list(SOURCE.fetch(BOARD, table(answers)))
 
 
 def test_an_empty_page_before_the_last_is_not_the_end_of_the_category(
     table: Callable[..., Any],
 ) -> None:
-    with pytest.raises(SourceUnavailable, match="3 pages, of which 1 could be read"):
-        list(fetch(BOARD, table({page(0): jobs(1, pages=3), page(1): jobs(pages=3)})))
+    with pytest.raises(SourceUnavailable, match="an empty page, where 3 pages were announced"):
+        list(SOURCE.fetch(BOARD, table({page(0): jobs(1, pages=3), page(1): jobs(pages=3)})))
 
 
 def test_only_categories_that_the_api_knows_are_asked_for() -> None:
@@ -76,7 +76,7 @@ def test_only_categories_that_the_api_knows_are_asked_for() -> None:
 @pytest.mark.parametrize("reply", [b"<!doctype html>", [], {"results": None}, b'{"results": ['])
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="api/public/jobs"):
-        list(fetch(BOARD, table({page(0): reply})))
+        list(SOURCE.fetch(BOARD, table({page(0): reply})))
 
 
 def test_a_job_is_read_under_its_own_employer() -> None:

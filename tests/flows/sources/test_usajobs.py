@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import ListedInPart, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.usajobs import fetch, parse
+from flows.sources.usajobs import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("usajobs", "1560")
@@ -73,7 +73,7 @@ def results(*items: object, total: int | None = None) -> dict[str, Any]:
 
 def read(**changes: object) -> Posting:
     body = msgspec.json.encode({"MatchedObjectDescriptor": JOB | changes})
-    (posting,) = parse(Payload("900000001", body), BOARD)
+    (posting,) = SOURCE.parse(Payload("900000001", body), BOARD)
     return posting
 
 
@@ -84,14 +84,16 @@ def test_a_series_is_paged_through_until_its_count_is_reached(table: Callable[..
             f"{URL}&Page=2": results(item(2), item(3), total=3),
         }
     )
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["1", "2", "3"]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["1", "2", "3"]
 
 
 def test_words_behind_the_series_are_searched_for(table: Callable[..., Any]) -> None:
     url = URL.replace("1560", "2210") + "&Keyword=machine+learning&Page=1"
     assert [
         payload.external_id
-        for payload in fetch(Board("usajobs", "2210-machine-learning"), table({url: results()}))
+        for payload in SOURCE.fetch(
+            Board("usajobs", "2210-machine-learning"), table({url: results()})
+        )
     ] == []
 
 
@@ -99,7 +101,7 @@ def test_the_rank_in_the_search_is_not_part_of_the_body(table: Callable[..., Any
     bodies = {
         payload.body
         for rank in (1, 2)
-        for payload in fetch(
+        for payload in SOURCE.fetch(
             BOARD, table({f"{URL}&Page=1": results(item() | {"RelevanceRank": rank})})
         )
     }
@@ -109,9 +111,9 @@ def test_the_rank_in_the_search_is_not_part_of_the_body(table: Callable[..., Any
 def test_a_list_that_ends_early_is_told_and_one_beyond_the_searchs_end_is_a_part(
     table: Callable[..., Any],
 ) -> None:
-    with pytest.raises(SourceUnavailable, match="1 of 3 announcements"):
+    with pytest.raises(SourceUnavailable, match="1 of 3 rows"):
         list(
-            fetch(
+            SOURCE.fetch(
                 BOARD,
                 table(
                     {f"{URL}&Page=1": results(item(), total=3), f"{URL}&Page=2": results(total=3)}
@@ -120,7 +122,7 @@ def test_a_list_that_ends_early_is_told_and_one_beyond_the_searchs_end_is_a_part
         )
     pages = {f"{URL}&Page={number}": results(item(number), total=30_000) for number in range(1, 21)}
     with pytest.raises(ListedInPart, match="20 of 30000"):
-        list(fetch(BOARD, table(pages)))
+        list(SOURCE.fetch(BOARD, table(pages)))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_a_list_that_ends_early_is_told_and_one_beyond_the_searchs_end_is_a_part
 )
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="api/search"):
-        list(fetch(BOARD, table({f"{URL}&Page=1": reply})))
+        list(SOURCE.fetch(BOARD, table({f"{URL}&Page=1": reply})))
 
 
 def test_an_announcement_is_read_into_the_columns_of_posting() -> None:
@@ -185,4 +187,4 @@ def test_telework_is_no_remote_policy_and_a_missing_address_is_the_announcements
 
 def test_damage_is_null_or_told_with_its_path(refusals: Callable[..., Any]) -> None:
     job = {"MatchedObjectDescriptor": JOB}
-    assert refusals(parse, BOARD, job) == {"$.PositionTitle"}
+    assert refusals(SOURCE.parse, BOARD, job) == {"$.PositionTitle"}

@@ -12,7 +12,7 @@ import pytest
 
 from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.usajobs_history import fetch, parse, periods
+from flows.sources.usajobs_history import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("usajobs_history", "usajobs", period="2024-02")
@@ -65,7 +65,7 @@ NOTHING: dict[str, object] = {
 
 
 def read(listed: object = JOB, own: object = TEXT) -> Posting:
-    (posting,) = parse(
+    (posting,) = SOURCE.parse(
         Payload("700000001", msgspec.json.encode({"listed": listed, "own": own})), BOARD
     )
     return posting
@@ -85,7 +85,7 @@ def test_a_months_announcements_of_every_series_are_joined_with_their_texts(
             url("2210", texts=True): b"204 No Content",
         }
     )
-    found = list(fetch(BOARD, get))
+    found = list(SOURCE.fetch(BOARD, get))
     assert [payload.external_id for payload in found] == ["700000001", "2"]
     assert msgspec.json.decode(found[0].body) == {"listed": JOB, "own": TEXT}
     assert msgspec.json.decode(found[1].body) == other
@@ -95,14 +95,14 @@ def test_an_empty_month_is_asked_for_once_a_series_and_has_no_texts(
     table: Callable[..., Any],
 ) -> None:
     get = table(NOTHING)
-    assert list(fetch(BOARD, get)) == []
+    assert list(SOURCE.fetch(BOARD, get)) == []
     assert get.asked == list(NOTHING)
 
 
 def test_announcements_whose_texts_cannot_be_had_are_kept_and_that_is_told(
     table: Callable[..., Any],
 ) -> None:
-    found = fetch(
+    found = SOURCE.fetch(
         BOARD,
         table(
             NOTHING
@@ -115,18 +115,18 @@ def test_announcements_whose_texts_cannot_be_had_are_kept_and_that_is_told(
 
 
 def test_a_list_that_ends_before_its_count_is_told(table: Callable[..., Any]) -> None:
-    with pytest.raises(SourceUnavailable, match="1 of 7 announcements"):
-        list(fetch(BOARD, table(NOTHING | {url("1560"): page(JOB, total=7)})))
+    with pytest.raises(SourceUnavailable, match="1 of 7 rows"):
+        list(SOURCE.fetch(BOARD, table(NOTHING | {url("1560"): page(JOB, total=7)})))
 
 
 @pytest.mark.parametrize("reply", [b"<!doctype html>", [], {"data": None}, b'{"data": ['])
 def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
     with pytest.raises(PayloadChanged, match="historicjoa"):
-        list(fetch(BOARD, table(NOTHING | {url("1560"): reply})))
+        list(SOURCE.fetch(BOARD, table(NOTHING | {url("1560"): reply})))
 
 
 def test_its_periods_are_the_months_since_2017(table: Callable[..., Any]) -> None:
-    found = periods(table({}))
+    found = SOURCE.periods(table({}))
     assert found[:2] == ["2017-01", "2017-02"]
     assert found == sorted(found)
 
@@ -164,4 +164,4 @@ def test_what_is_missing_or_does_not_compare_is_null(
 
 
 def test_damage_is_null_or_told_with_its_path(refusals: Callable[..., Any]) -> None:
-    assert refusals(parse, BOARD, JOB) == {"$.positionTitle"}
+    assert refusals(SOURCE.parse, BOARD, JOB) == {"$.positionTitle"}

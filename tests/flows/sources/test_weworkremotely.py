@@ -10,7 +10,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged
 from flows.sources import Board, Payload
-from flows.sources.weworkremotely import fetch, parse
+from flows.sources.weworkremotely import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("weworkremotely", "remote-programming-jobs")
@@ -45,7 +45,7 @@ def feed(*items: str) -> bytes:
 
 
 def read(**changes: str | None) -> Posting:
-    (posting,) = parse(Payload("1", item(**changes).encode()), BOARD)
+    (posting,) = SOURCE.parse(Payload("1", item(**changes).encode()), BOARD)
     return posting
 
 
@@ -59,7 +59,7 @@ def read(**changes: str | None) -> Posting:
 def test_a_category_or_all_is_one_feed_of_the_newest(
     table: Callable[..., Any], slug: str, url: str
 ) -> None:
-    found = fetch(
+    found = SOURCE.fetch(
         Board("weworkremotely", slug),
         table({url: feed(item(), item(), item(guid=None, link=None))}),
     )
@@ -71,12 +71,12 @@ def test_another_document_and_one_that_ends_early_are_told(
     table: Callable[..., Any], reply: bytes
 ) -> None:
     with pytest.raises(PayloadChanged, match="remote-programming-jobs"):
-        list(fetch(BOARD, table({URL: reply})))
+        list(SOURCE.fetch(BOARD, table({URL: reply})))
 
 
 def test_an_unknown_category_is_missing(table: Callable[..., Any]) -> None:
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_an_item_is_read_under_the_employer_in_its_title() -> None:

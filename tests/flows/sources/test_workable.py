@@ -11,7 +11,7 @@ import pytest
 
 from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
-from flows.sources.workable import fetch, parse
+from flows.sources.workable import SOURCE
 from transforms.posting import Posting
 
 BOARD = Board("workable", "acme", "Acme")
@@ -83,7 +83,9 @@ def own_page(code: str) -> str:
 
 
 def read(job: dict[str, Any] | None = None, **changes: object) -> Posting:
-    (posting,) = parse(Payload("ABC123DEF4", msgspec.json.encode((job or JOB) | changes)), BOARD)
+    (posting,) = SOURCE.parse(
+        Payload("ABC123DEF4", msgspec.json.encode((job or JOB) | changes)), BOARD
+    )
     return posting
 
 
@@ -91,7 +93,7 @@ def test_a_board_is_one_request_of_the_widget(table: Callable[..., Any]) -> None
     get = table(
         {WIDGET: {"name": "Acme", "description": None, "jobs": [JOB, {"title": "no shortcode"}]}}
     )
-    assert [payload.external_id for payload in fetch(BOARD, get)] == ["ABC123DEF4", None]
+    assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["ABC123DEF4", None]
     assert get.asked == [WIDGET]
 
 
@@ -110,7 +112,7 @@ def test_without_a_widget_the_careers_page_is_paged_through_and_each_job_asked_f
             own_page("B"): {"shortcode": "B", "title": "b"},
         }
     )
-    found = list(fetch(BOARD, get))
+    found = list(SOURCE.fetch(BOARD, get))
     assert [
         (payload.external_id, msgspec.json.decode(payload.body)["title"]) for payload in found
     ] == [
@@ -125,7 +127,7 @@ def test_a_job_whose_own_page_fails_or_is_anothers_keeps_its_row_and_is_told(
 ) -> None:
     rows = [{"shortcode": "A", "title": "a"}, {"shortcode": "B", "title": "b"}]
     get = table({listing(None): {"results": rows}, own_page("B"): {"shortcode": "C", "title": "c"}})
-    found = fetch(BOARD, get)
+    found = SOURCE.fetch(BOARD, get)
     assert [msgspec.json.decode(next(found).body)["title"] for _ in rows] == ["a", "b"]
     with pytest.raises(SourceUnavailable, match="2 of 2 postings came without their own page"):
         next(found)
@@ -134,8 +136,11 @@ def test_a_job_whose_own_page_fails_or_is_anothers_keeps_its_row_and_is_told(
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        ({"total": 3, "results": [{"shortcode": "A"}]}, r"1 jobs where \$\.total says 3"),
-        ({"total": 3, "results": [{"shortcode": "A"}], "nextPage": "p2"}, "leads back"),
+        ({"total": 3, "results": [{"shortcode": "A"}]}, r"1 of 3 rows were listed"),
+        (
+            {"total": 3, "results": [{"shortcode": "A"}], "nextPage": "p2"},
+            "one that was read before",
+        ),
     ],
 )
 def test_a_list_that_ends_early_or_goes_in_circles_cannot_be_whole(
@@ -143,16 +148,16 @@ def test_a_list_that_ends_early_or_goes_in_circles_cannot_be_whole(
 ) -> None:
     get = table({listing(None): page, listing("p2"): page, own_page("A"): {"shortcode": "A"}})
     with pytest.raises(SourceUnavailable, match=reason):
-        list(fetch(BOARD, get))
+        list(SOURCE.fetch(BOARD, get))
 
 
 def test_an_unknown_account_is_a_missing_board_and_a_web_page_is_told(
     table: Callable[..., Any],
 ) -> None:
     with pytest.raises(BoardMissing):
-        list(fetch(BOARD, table({})))
+        list(SOURCE.fetch(BOARD, table({})))
     with pytest.raises(PayloadChanged, match="a web page instead of JSON"):
-        list(fetch(BOARD, table({WIDGET: b"<html>Are you a robot?</html>"})))
+        list(SOURCE.fetch(BOARD, table({WIDGET: b"<html>Are you a robot?</html>"})))
 
 
 def test_a_job_of_the_widget_is_read_into_the_columns_of_posting() -> None:
@@ -212,4 +217,6 @@ def test_each_field_is_read_or_null(
 
 
 def test_damage_is_null_or_told_with_its_path(refusals: Callable[..., Any]) -> None:
-    assert refusals(parse, BOARD, JOB) == refusals(parse, BOARD, OWN_PAGE) == {"$.title"}
+    assert (
+        refusals(SOURCE.parse, BOARD, JOB) == refusals(SOURCE.parse, BOARD, OWN_PAGE) == {"$.title"}
+    )

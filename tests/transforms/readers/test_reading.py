@@ -67,7 +67,9 @@ def test_pay_of_the_board_and_pay_of_the_text_are_both_kept_with_their_basis() -
 
 def test_a_disagreement_between_board_and_text_is_seen() -> None:
     other = (StatedPay(90_000, 95_000, "USD", "year", basis="structured"),)
-    row = read(Posting("1", "AI Engineer", description_html=HTML, pay_stated=other))[0]
+    row = read(
+        Posting(external_id="1", title="AI Engineer", description_html=HTML, pay_stated=other)
+    )[0]
     assert row["has_pay_conflict"] is True
 
 
@@ -122,7 +124,10 @@ def test_no_text_of_a_board_stops_the_readers(title: str, text: str, is_html: bo
     text = text.encode("utf-8", "ignore").decode()
     title = title.encode("utf-8", "ignore").decode() or "x"
     described = {"description_html": text} if is_html else {"description_plain": text}
-    assert read_postings(posting_frame([Posting("1", title, **described)])).height == 1
+    assert (
+        read_postings(posting_frame([Posting(external_id="1", title=title, **described)])).height
+        == 1
+    )
 
 
 def test_the_version_covers_every_module_that_decides_a_reading() -> None:

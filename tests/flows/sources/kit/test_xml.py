@@ -61,18 +61,19 @@ def test_an_item_is_read_into_its_elements() -> None:
     job = read_item(
         b"<job><tt:city>Gh&#101;nt&nbsp;</tt:city><a><b>1</b></a><a>2<!-- no --><![CDATA[<p>]]></a><c/></job>"
     )
-    assert (job.first("tt:city"), job.first("c"), job.first("d")) == ("Ghent\u00a0", "", None)
-    assert [(a.text, a.first("b")) for a in job.every("a")] == [("", "1"), ("2<p>", None)]
+    assert (job.get("tt:city"), job.get("c"), job.get("d")) == ("Ghent\u00a0", "", None)
+    assert [(a.get(), a.get("b")) for a in job.objects("a")] == [("", "1"), ("2<p>", None)]
+    assert job.all("a", "b") == ["1"]
 
 
 def test_no_entity_that_a_feed_declares_is_expanded() -> None:
     bomb = b'<!DOCTYPE job [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;"> <!ENTITY x SYSTEM "file:///etc/passwd">]><job>&b;&x;</job>'
-    assert read_item(bomb).text == "&b;&x;"
+    assert read_item(bomb).get() == "&b;&x;"
 
 
 def test_a_tag_that_closes_nothing_or_the_wrong_thing_costs_no_neighbour() -> None:
     job = read_item(b"<job></x><a><b>1</a><c>2</c></job>")
-    assert (job.first("c"), job.every("a")[0].first("b")) == ("2", "1")
+    assert (job.get("c"), job.get("a", "b")) == ("2", "1")
 
 
 @pytest.mark.parametrize(

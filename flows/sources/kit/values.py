@@ -1,0 +1,155 @@
+"""Reads single values of hostile JSON or XML: the right type or nothing.
+
+Decides what counts as a text, an id, a number, a date or a link, the same for every source. Leaves the words that
+have a meaning of their own (terms, countries, pay) to `flows.sources.kit.words`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from html import escape, unescape
+from typing import Any, TypeVar
+
+_TEXT_MAX_CHARS = 500
+_NUMBER_MAX_CHARS = 60
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_ISO_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+
+Found = TypeVar("Found")
+
+
+def visible(value: str) -> str:
+    """`value` on one line, with single spaces, without control, zero-width and private characters."""
+    if not (value.isascii() and value.isprintable()):
+        value = "".join(_shown(letter) for letter in unicodedata.normalize("NFC", value))
+    return " ".join(value.split())
+
+
+def _shown(letter: str) -> str:
+    category = unicodedata.category(letter)
+    return (
+        " " if category in ("Cc", "Zl", "Zp") else "" if category in ("Cf", "Co", "Cs") else letter
+    )
+
+
+def text(value: Any) -> str | None:
+    """A short text as it can be shown, cut at 500 characters. None for anything else and for blanks."""
+    if not isinstance(value, str):
+        return None
+    return visible(value[: 4 * _TEXT_MAX_CHARS])[:_TEXT_MAX_CHARS].strip() or None
+
+
+def prose(value: Any) -> str | None:
+    """A description as sent. None for anything but a text with something in it."""
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def link(value: Any) -> str | None:
+    """A web address. None for anything else, so that no page ever links to `javascript:` or a file."""
+    found = text(value)
+    return found if found and found.startswith(("https://", "http://")) else None
+
+
+def id_text(value: Any) -> str | None:
+    """An id as text: a whole number, or a short text without control characters.
+
+    UUIDs come in lower case, because boards change the case of theirs.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    found = text(value) if isinstance(value, str) and len(value) <= _TEXT_MAX_CHARS else None
+    return found.lower() if found and _UUID.fullmatch(found) else found
+
+
+def number(value: Any) -> float | None:
+    """A finite number, also when sent as text ("56576.0", "120,000"). None for anything else."""
+    if isinstance(value, str) and len(value) <= _NUMBER_MAX_CHARS:
+        try:
+            value = float(value.replace(",", "").strip())
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        found = float(value)
+    except OverflowError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def iso_date(value: Any) -> date | None:
+    """The date that an ISO 8601 text begins with, in the offset it was written in ("2025-8-26" too)."""
+    match = _ISO_DATE.match(value) if isinstance(value, str) else None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        return None
+
+
+def rfc_date(value: Any) -> date | None:
+    """The date of an RFC 2822 text ("Tue, 03 Mar 2026 09:00:00 +0100"), in its own offset."""
+    try:
+        return parsedate_to_datetime(value.strip()).date() if isinstance(value, str) else None
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
+def epoch_date(seconds: Any) -> date | None:
+    """The UTC date of a number of seconds since 1970. None when it is no such number."""
+    value = number(seconds)
+    try:
+        return datetime.fromtimestamp(value, UTC).date() if value is not None else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def month_number(name: str) -> int | None:
+    """The month (1 to 12) whose English name begins with the first three letters of `name`."""
+    at = _MONTHS.find(name[:3].lower())
+    return at // 3 + 1 if len(name) >= 3 and at >= 0 and at % 3 == 0 else None
+
+
+def distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    """The values that are there, each once, in their order."""
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def first(values: Iterable[Found | None]) -> Found | None:
+    """The first value that is there."""
+    return next((value for value in values if value), None)
+
+
+def joined(values: Iterable[str | None]) -> str | None:
+    """The parts of a place as one text: "Ghent, Belgium". None when there are none."""
+    return ", ".join(distinct(values)) or None
+
+
+def unescaped(markup: str | None) -> str | None:
+    """A description without the second escaping that some boards give it ("&lt;p&gt;")."""
+    return unescape(markup) if markup and "&lt;" in markup and "<" not in markup else markup
+
+
+def html_or_plain(description: str | None) -> tuple[str | None, str | None]:
+    """The description as HTML when it holds markup, else as plain text: one of the two."""
+    return (description, None) if description and "<" in description else (None, description)
+
+
+def sections(*parts: tuple[str | None, str | None]) -> str | None:
+    """One HTML text of several, each under its heading. A part without a heading is given as it is."""
+    found = [
+        body if heading is None else f"<h3>{escape(heading)}</h3>\n{body}"
+        for heading, body in parts
+        if body
+    ]
+    return "\n".join(found) or None
+
+
+def letters(markup: str) -> str:
+    """The letters and digits of a text, to see whether one text holds another."""
+    return re.sub(r"<[^<>]*>|[^\w]+", "", markup)

@@ -1,0 +1,102 @@
+"""Reads the words that boards use for terms, workplaces, countries and pay.
+
+Decides what "Vollzeit" or "UK" means in a field of its own, the same for every source. Leaves which field holds
+such a word to each source, and words in a text to `transforms.readers`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from flows.sources.kit.values import number, text
+from transforms.posting import StatedPay
+from transforms.readers.place.locations import countries_of, read_location
+
+# The rarer word decides: "Intern (Full-time)" is an internship, "Full-time contractor" a contract.
+_EMPLOYMENT_TYPES = {
+    "intern": r"\bintern(ship)?s?\b|\bco-?op\b|\bwerkstudent|\bworking student\b|\bstage\b",
+    "volunteer": r"\bvolunteer",
+    "temporary": r"\btemp(orary)?\b|fixed[- _]term|\bseasonal\b|\bbefristet",
+    "contract": r"\bcontract(or|ual)?\b|\bfreelance",
+    "part_time": r"part[- _]?time|\bteilzeit|\btemps partiel",
+    "full_time": r"full[- _]?time|\bpermanent\b|\bregular\b|\bvollzeit|\btemps plein",
+}
+_WORKPLACES = {
+    "remote": r"\bremote|telecommute|work from home",
+    "hybrid": r"\bhybrid",
+    "onsite": r"\bon-?\s?site\b|\bin[- ]?office\b|\bin[- ]person\b",
+}
+_PERIOD_STARTS = {
+    "year": "year",
+    "annu": "year",
+    "mont": "month",
+    "week": "week",
+    "day": "day",
+    "dail": "day",
+    "hour": "hour",
+}
+_PER = re.compile(r"(?:per|1)[-_ ]")
+_AMOUNT_MIN = 1.0  # boards write 0.01 into a field that must be filled
+_AMOUNT_MAX = 1e15  # only noise is above. Odd sums below it are kept, and flagged when converted
+
+
+def employment_type(value: Any) -> str | None:
+    """The terms of a job ("Full-time", "FULL_TIME", "Internship"). None for words it does not know."""
+    said = value.lower() if isinstance(value, str) else ""
+    matches = (name for name, pattern in _EMPLOYMENT_TYPES.items() if re.search(pattern, said))
+    return next(matches, None)
+
+
+def workplace(value: Any) -> str | None:
+    """remote, hybrid or onsite, when `value` says exactly one of them."""
+    said = value.lower() if isinstance(value, str) else ""
+    found = [name for name, pattern in _WORKPLACES.items() if re.search(pattern, said)]
+    return found[0] if len(found) == 1 else None
+
+
+def country_code(value: Any) -> str | None:
+    """The ISO 3166 alpha-2 code for a country's code ("US", also "UK") or name. None for other words."""
+    name = text(value)
+    return _country(name) if name else None
+
+
+@lru_cache(maxsize=4096)
+def _country(name: str) -> str | None:
+    # In a country field two letters are a country. In a location the same two ("CA") are a state first.
+    if re.fullmatch(r"[A-Za-z]{2}", name):
+        return "GB" if name.upper() == "UK" else name.upper()
+    if name == "Georgia":  # elsewhere the American state
+        return "GE"
+    codes = countries_of(read_location(name)[0])
+    return codes[0] if len(codes) == 1 else None
+
+
+def pay_period(value: Any) -> str | None:
+    """The period that a word begins with: "yearly", "Per Hour", "per-year-salary", "1 MONTH"."""
+    said = str(value).strip().lower()
+    word = said[per.end() :] if (per := _PER.match(said)) else said
+    return next((found for start, found in _PERIOD_STARTS.items() if word.startswith(start)), None)
+
+
+def stated_pay(
+    low: Any, high: Any, currency: Any, period: str | None, *, kind: str = "base", place: Any = None
+) -> tuple[StatedPay, ...]:
+    """The range in a board's own fields, as the one range of a posting.
+
+    Empty when no bound is left, or when currency or period is not stated. Zero and absurd amounts are no bounds.
+    Bounds sent the wrong way round are swapped.
+    """
+    bounds = [_amount(low), _amount(high)]
+    code = currency.strip().upper() if isinstance(currency, str) else ""
+    if bounds == [None, None] or period is None or not re.fullmatch(r"[A-Z]{3}", code):
+        return ()
+    if bounds[0] is not None and bounds[1] is not None:
+        bounds.sort()
+    return (StatedPay(bounds[0], bounds[1], code, period, kind, "structured", text(place)),)
+
+
+def _amount(value: Any) -> float | None:
+    found = number(value)
+    return found if found is not None and _AMOUNT_MIN <= found < _AMOUNT_MAX else None
