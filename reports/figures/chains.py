@@ -11,12 +11,10 @@ from reports.drawing.dots import draw_dots_by_role
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus, of_role
-from reports.page import Column, Figure
+from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, role_of
-
-_LEVEL = Column("level", "Index", "index", "low", "high")
 
 
 def figure(table: pl.DataFrame) -> Figure:
@@ -26,18 +24,10 @@ def figure(table: pl.DataFrame) -> Figure:
         **entry("growth_chains"),
         finding=_drift(known),
         table=table,
-        columns=(
-            columns.ROLE,
-            Column("reading", "Chained", "word"),
-            columns.WEEK,
-            _LEVEL,
-            *columns.PANEL,
-            Column("is_drifting", "Outside the interval"),
-        ),
         facets=draw_dots_by_role(
             by_focus(known),
             lambda row: word(row["reading"]),
-            charts.estimate(_LEVEL, reference=100.0),
+            charts.estimate(columns.CHAINED, reference=100.0),
         ),
     )
 
@@ -53,7 +43,7 @@ def _drift(table: pl.DataFrame) -> str:
         )
     spans = [
         f"{role_of(row['role']).in_text} {_others(table, row['role'])} "
-        f"against {findings.number(row, _LEVEL)} ({numbers.n_of(row['n_boards'])} boards)"
+        f"against {findings.number(row, columns.CHAINED)} ({numbers.n_of(row['n_boards'])} boards)"
         for row in by_focus(table.filter(pl.col("reading") == "chained"))
     ]
     return findings.sentence("No way of chaining leaves the interval of the index", spans)

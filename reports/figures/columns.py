@@ -1,6 +1,7 @@
-"""Columns that many tables share: the same quantity has the same heading and form on every page.
+"""Columns that several tables share, or that a chart or a sentence needs too.
 
-Decides their wording once. Leaves a page's own columns to the page.
+Decides their wording once: the same quantity has the same heading and form on every page. Leaves all other columns to
+`catalogue.toml`, which names these by their names here.
 """
 
 from __future__ import annotations
@@ -9,26 +10,51 @@ from reports.page import Column
 
 ROLE = Column("role", "Role", "role")
 SKILL = Column("skill_name", "Skill")
+SOURCE = Column("source_title", "Kind of board")
 WEEK = Column("period_start", "Week of", "day")
 MONTH = Column("period_start", "Month", "day")
+COUNTRY = Column("country_code", "Country", "country")
+READING = Column("reading", "Reading", "word")
+HELD_EQUAL = Column("adjusted_for", "Held equal")
+
 N_OPENINGS = Column("n_postings", "n openings", "count")
 N_BOARDS = Column("n_boards", "n boards", "count")
 N_EMPLOYERS = Column("n_employers", "n employers", "count")
-N_OF = (Column("n", "n", "count"), Column("n_of", "of", "count"))
+N_WITH = Column("n_with", "n that name it", "count")
+N_SOFTWARE = Column("n_software_postings", "n software openings", "count")
+N = Column("n", "n", "count")
+N_OF = Column("n_of", "of", "count")
+N_NEW = Column("n_new_28d", "New in 28 days", "count")
+N_JOINED = Column("n_boards_joined", "Joined", "count")
+N_LEFT = Column("n_boards_left", "Left", "count")
 
-PANEL = (N_BOARDS, N_EMPLOYERS)
-"""What an estimate on matched boards rests on."""
-
-SAMPLE = (N_OPENINGS, N_EMPLOYERS)
-"""What an estimate on openings rests on."""
-
-INDEX = Column("index", "Index", "index", "index_low", "index_high", note="note")
-GROWTH = Column("growth_share", "Growth", "growth", "growth_low", "growth_high", note="note")
-SHARE = Column("share", "Share", "share", "share_low", "share_high", note="note")
-PREMIUM = Column(
-    "premium_share", "Difference", "growth", "premium_low", "premium_high", note="note"
+INDEX = Column("index", "Index", "index", "index_low", "index_high", "note")
+CHAINED = Column("level", "Index", "index", "low", "high")
+FLOW_INDEX = Column(
+    "flow_index", "Index of new openings", "index", "flow_index_low", "flow_index_high", "note"
 )
-MEDIAN = Column("p50", "Median", "usd", "p50_low", "p50_high", note="note")
-MIDDLE_HALF = (Column("p25", "P25", "usd"), MEDIAN, Column("p75", "P75", "usd"))
+GROWTH = Column("growth_share", "Growth", "growth", "growth_low", "growth_high", "note")
+STOCK = Column("stock", "Open openings", "count")
+DAYS_OPEN = Column("median_days", "Until half closed", "count", "median_low", "median_high", "note")
+
+SHARE = Column("share", "Share", "share", "share_low", "share_high", "note")
+FILLED = Column("share", "Share", "share")
+ROLE_SHARE = Column(
+    "role_share", "Share of all openings", "share", "role_share_low", "role_share_high", "note"
+)
+CENSUS_SHARE = Column(
+    "opening_share", "Share of openings", "share", "share_low", "share_high", "note"
+)
+SOFTWARE_SHARE = Column(
+    "software_share", "Software engineers", "share", "software_low", "software_high"
+)
+TARGET_SHARE = Column("role_share", "The role", "share", "role_low", "role_high")
+SHARE_CHANGE = Column("change_share", "Change", "points")
+TIMES_CHANCE = Column("lift", "Times chance", "decimal")
+
+PREMIUM = Column("premium_share", "Difference", "growth", "premium_low", "premium_high", "note")
+P25 = Column("p25", "P25", "usd")
+MEDIAN = Column("p50", "Median", "usd", "p50_low", "p50_high", "note")
+P75 = Column("p75", "P75", "usd")
 STATES_PAY = Column("disclosure_share", "State pay", "share")
 WIDE_RANGES = Column("wide_share", "Ranges above 3:1", "share")

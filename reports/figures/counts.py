@@ -15,13 +15,6 @@ from reports.page import Column, Figure
 from reports.wording import numbers
 from reports.wording.roles import FOCUS
 
-MOVED = (Column("n_boards_joined", "Joined", "count"), Column("n_boards_left", "Left", "count"))
-
-_ROLE_SHARE = Column(
-    "role_share", "Share of all openings", "share", "role_share_low", "role_share_high", note="note"
-)
-_STOCK = Column("stock", "Open openings", "count")
-
 _PARTS = {
     "n_matched_change": ("boards seen in both months", "var(--part-1)", ""),
     "n_entered": ("boards that joined", "var(--part-2)", "/"),
@@ -36,10 +29,9 @@ def role_share(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
     events = breaks.events(change_log, table)
     return Figure(
         **entry("growth_role_share", breaks=breaks.key(events)),
-        finding=_last(table, _ROLE_SHARE),
+        finding=_last(table, columns.ROLE_SHARE),
         table=table,
-        columns=(columns.ROLE, columns.WEEK, _ROLE_SHARE, columns.N_BOARDS),
-        facets=charts.lines(table, _ROLE_SHARE, with_zero=True, events=events),
+        facets=charts.lines(table, columns.ROLE_SHARE, with_zero=True, events=events),
     )
 
 
@@ -48,10 +40,9 @@ def raw_count(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
     events = breaks.events(change_log, table)
     return Figure(
         **entry("growth_raw_count", breaks=breaks.key(events)),
-        finding=_last(table, _STOCK),
+        finding=_last(table, columns.STOCK),
         table=table,
-        columns=(columns.ROLE, columns.WEEK, _STOCK, columns.N_BOARDS, *MOVED),
-        facets=charts.lines(table, _STOCK, with_zero=True, events=events),
+        facets=charts.lines(table, columns.STOCK, with_zero=True, events=events),
         warning="Includes newly added boards. Not a measure of growth.",
     )
 
@@ -78,16 +69,6 @@ def decomposition(table: pl.DataFrame) -> Figure:
     return Figure(
         **entry("growth_decomposition"),
         table=table,
-        columns=(
-            columns.ROLE,
-            columns.MONTH,
-            Column("n_before", "Before", "count"),
-            Column("n_matched_change", "Same boards", "count"),
-            Column("n_entered", "Joined", "count"),
-            Column("n_left", "Left", "count"),
-            Column("n_unknown_change", "Unknown", "count"),
-            Column("n_after", "After", "count"),
-        ),
         facets=draw_bars_by_role(
             {role: known for role, known in rows.items() if len(known) > 1}, "period_start", _PARTS
         ),

@@ -11,7 +11,7 @@ from reports.answers import Row
 from reports.figures import columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
-from reports.page import Column, Figure
+from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES
 from reports.wording.roles import role_of
@@ -31,18 +31,6 @@ def figure(table: pl.DataFrame) -> Figure:
         ),
         warning=_warning(table),
         table=table,
-        columns=(
-            Column("country_code", "Country", "country"),
-            columns.ROLE,
-            columns.STATES_PAY,
-            Column("disclosure_change_share", "Change on the year", "points"),
-            Column("p50_bound_low", "Median of all openings: at least", "usd"),
-            Column("p50_bound_high", "at most", "usd"),
-            Column("n_postings", "n with pay", "count"),
-            Column("n_all_postings", "n openings", "count"),
-            columns.N_EMPLOYERS,
-            columns.WIDE_RANGES,
-        ),
     )
 
 

@@ -13,12 +13,11 @@ from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
-from reports.page import Column, Figure
+from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, role_of
 
 _ROLES = (*FOCUS, "software_engineer", "all")
-_MEDIAN = Column("median_days", "Until half closed", "count", "median_low", "median_high", "note")
 
 
 def figure(table: pl.DataFrame) -> Figure:
@@ -28,28 +27,19 @@ def figure(table: pl.DataFrame) -> Figure:
         **entry("growth_durations"),
         finding=findings.sentence(
             "Half have closed after",
-            [_days(row) for row in by_focus(table.drop_nulls(_MEDIAN.name))],
+            [_days(row) for row in by_focus(table.drop_nulls(columns.DAYS_OPEN.name))],
         ),
         table=table,
-        columns=(
-            columns.ROLE,
-            Column("p25_days", "Days until a quarter closed", "count"),
-            _MEDIAN,
-            Column("p75_days", "Until three quarters closed", "count"),
-            Column("n_openings", "n openings", "count"),
-            Column("n_closed", "n seen to close", "count"),
-            columns.N_EMPLOYERS,
-        ),
         facets=draw_dots(
             rows,
             lambda row: role_of(row["role"]).plural,
-            charts.estimate(_MEDIAN, role_mark, _openings, with_zero=True),
+            charts.estimate(columns.DAYS_OPEN, role_mark, _openings, with_zero=True),
         ),
     )
 
 
 def _days(row: Row) -> str:
-    days = findings.number(row, _MEDIAN)
+    days = findings.number(row, columns.DAYS_OPEN)
     return f"{role_of(row['role']).in_text} {days} days ({_openings(row)})"
 
 

@@ -11,13 +11,9 @@ from reports.drawing.lines import draw_lines_by_area
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
-from reports.page import Column, Figure
+from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES
-
-_CENSUS_SHARE = Column(
-    "opening_share", "Share of openings", "share", "share_low", "share_high", note="note"
-)
 
 
 def census(table: pl.DataFrame) -> Figure:
@@ -29,19 +25,11 @@ def census(table: pl.DataFrame) -> Figure:
         finding=findings.each(
             f"Of the openings in the thread of {month}",
             by_focus(known.unique("role", keep="last", maintain_order=True)),
-            _CENSUS_SHARE,
+            columns.CENSUS_SHARE,
             "n_openings",
         ),
         table=table,
-        columns=(
-            columns.ROLE,
-            columns.MONTH,
-            _CENSUS_SHARE,
-            Column("n_openings", "n openings", "count"),
-            Column("n_posts", "n posts", "count"),
-            Column("yoy_share", "Change in a year", "growth", "yoy_low", "yoy_high"),
-        ),
-        facets=charts.lines(table, _CENSUS_SHARE, with_zero=True),
+        facets=charts.lines(table, columns.CENSUS_SHARE, with_zero=True),
     )
 
 
@@ -54,11 +42,6 @@ def outside(table: pl.DataFrame) -> tuple[Figure, ...]:
         **entry("growth_outside", source=source),
         finding=_newest(table),
         table=table,
-        columns=(
-            Column("area", "Country", "country"),
-            columns.MONTH,
-            Column("value", "Share of postings", "share"),
-        ),
         facets=draw_lines_by_area(table, "value", "share"),
     )
     return (figure,)

@@ -15,9 +15,9 @@ from reports.drawing.dots import draw_dots
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
-from reports.page import Column, Figure
+from reports.page import Figure
 from reports.wording import numbers
-from reports.wording.names import COUNTRIES, STATES
+from reports.wording.names import COUNTRIES, STATES, name_in
 from reports.wording.roles import FOCUS, role_of
 
 _PLACES_SHOWN = 12
@@ -26,23 +26,15 @@ _PLACES_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A kind of place.
-
-    Attributes:
-        id: Ends the figure's id.
-        column: Where the table states it.
-        name: How a drawing names one.
-        more: Columns that only this kind has.
-    """
+    """A kind of place: what ends its figure's id, its column, and how a drawing names one."""
 
     id: str
-    column: Column
+    column: str
     name: Callable[[str], str]
-    more: tuple[Column, ...] = ()
 
     def of(self, row: Row) -> str:
         """The place of a row, as drawn."""
-        return self.name(row[self.column.name])
+        return self.name(row[self.column])
 
 
 def _short_metro(area: str) -> str:
@@ -51,35 +43,18 @@ def _short_metro(area: str) -> str:
     return ", ".join(part.split("-")[0] for part in (cities, states) if part)
 
 
-COUNTRY = Place(
-    "country",
-    Column("country_code", "Country", "country"),
-    lambda code: COUNTRIES.get(code, code),
-)
-REGION = Place("region", Column("region", "State", "state"), lambda code: STATES.get(code, code))
-METRO = Place(
-    "metro",
-    Column("metro", "Metropolitan area"),
-    _short_metro,
-    (Column("official_p50", "Official median wage (BLS)", "usd"),),
-)
+COUNTRY = Place("country", "country_code", lambda code: name_in(COUNTRIES, code))
+REGION = Place("region", "region", lambda code: name_in(STATES, code))
+METRO = Place("metro", "metro", _short_metro)
 
 
 def figure(table: pl.DataFrame, place: Place) -> Figure:
     """The figure of the rows of `pay_by_country.sql`, `pay_by_region.sql` or `pay_by_metro.sql`."""
-    rows = _shown(table, place.column.name)
+    rows = _shown(table, place.column)
     return Figure(
         **entry(f"pay_by_{place.id}"),
         finding=_widest(rows, place),
         table=table,
-        columns=(
-            place.column,
-            columns.ROLE,
-            *columns.MIDDLE_HALF,
-            *columns.SAMPLE,
-            columns.STATES_PAY,
-            *place.more,
-        ),
         facets=draw_dots(rows, place.of, charts.estimate(columns.MEDIAN)),
         legend=tuple(role_of(role) for role in FOCUS),
     )
@@ -97,7 +72,7 @@ def _shown(table: pl.DataFrame, column: str) -> list[Row]:
 
 def _widest(rows: Sequence[Row], place: Place) -> str:
     """Where the role with most places pays most and least; empty with fewer than two places."""
-    named = [row for row in rows if row[place.column.name] != "all"]
+    named = [row for row in rows if row[place.column] != "all"]
     role = max(FOCUS, key=lambda known: sum(row["role"] == known for row in rows))
     mine = sorted((row for row in named if row["role"] == role), key=lambda row: -row["p50"])
     if len(mine) < 2:

@@ -13,14 +13,12 @@ from reports.answers import Row
 from reports.drawing.dots import draw_dots, draw_dots_by
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.page import Column, Figure
+from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.names import LEVELS, word
 from reports.wording.roles import FOCUS, Mark, role_of
 
 _READINGS = ("unadjusted", "adjusted", "within_employer")
-_READING = Column("reading", "Reading", "word")
-_HELD_EQUAL = Column("adjusted_for", "Held equal")
 
 _SKILLS_SHOWN = 10
 """Skills at each end of the drawing; the table has them all."""
@@ -45,14 +43,6 @@ def by_role(table: pl.DataFrame) -> Figure:
         **entry("pay_premium", held=held),
         finding=findings.sentence("Like for like", [_against(row) for row in adjusted]),
         table=table,
-        columns=(
-            Column("name", "Role", "role"),
-            Column("reference", "Against", "role"),
-            _READING,
-            columns.PREMIUM,
-            *columns.SAMPLE,
-            _HELD_EQUAL,
-        ),
         facets=draw_dots_by(
             rows,
             "reading",
@@ -85,13 +75,6 @@ def by_level(table: pl.DataFrame) -> Figure:
         **entry("pay_level_premium", against=against),
         finding=findings.sentence(f"Against {against}", words),
         table=table,
-        columns=(
-            Column("name", "Level", "level"),
-            Column("reference", "Against", "level"),
-            _READING,
-            columns.PREMIUM,
-            *columns.SAMPLE,
-        ),
         facets=draw_dots(
             rows,
             lambda row: _level(row["name"]),
@@ -117,7 +100,6 @@ def by_skill(table: pl.DataFrame) -> Figure:
         **entry("skills_premium"),
         finding=_beyond_chance(table),
         table=table,
-        columns=(columns.SKILL, columns.PREMIUM, *columns.SAMPLE, _HELD_EQUAL),
         facets=draw_dots(
             rows,
             lambda row: str(row["skill_name"]),

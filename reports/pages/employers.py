@@ -6,10 +6,10 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.bars import draw_bars
-from reports.figures import columns, findings
+from reports.figures import findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
-from reports.page import Column, Edition, Figure, Page
+from reports.page import Edition, Figure, Page
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, role_of
 
@@ -20,11 +20,6 @@ _DRAWN = 20
 """Employers in the drawing; the table has the first sixty."""
 
 _PATTERNS = {"ai_engineer": "", "ml_engineer": "/", "data_scientist": "x"}
-
-_NEW = Column("n_new_28d", "New in 28 days", "count")
-_POSTINGS = Column("n_open_postings", "Postings", "count")
-_COUNTRIES = Column("n_countries", "Countries", "count")
-_FIRST_SEEN = Column("first_seen_date", "First seen", "day")
 
 
 def build(answer: Answer, edition: Edition) -> Page:
@@ -58,15 +53,6 @@ def _top(table: pl.DataFrame) -> Figure:
     return Figure(
         **entry("employers_top"),
         table=table,
-        columns=(
-            Column("employer", "Employer"),
-            *(Column(role, role_of(role).plural, "count") for role in FOCUS),
-            Column("n_open_openings", "Openings", "count"),
-            _POSTINGS,
-            _NEW,
-            _COUNTRIES,
-            _FIRST_SEEN,
-        ),
         facets=draw_bars(table.head(_DRAWN).rows(named=True), "employer", parts),
         parts=tuple(parts.values()),
     )
@@ -77,16 +63,6 @@ def _new(table: pl.DataFrame) -> Figure:
         **entry("employers_new"),
         finding=_newest(table),
         table=table,
-        columns=(
-            Column("employer", "Employer"),
-            columns.ROLE,
-            _NEW,
-            Column("n_open_openings", "Open now", "count"),
-            _POSTINGS,
-            _COUNTRIES,
-            Column("has_pay_share", "State pay", "share"),
-            _FIRST_SEEN,
-        ),
     )
 
 
@@ -107,10 +83,4 @@ def _concentration(table: pl.DataFrame) -> Figure:
         **entry("employers_concentration"),
         finding=findings.sentence("The largest employer’s part", words),
         table=table,
-        columns=(
-            columns.ROLE,
-            Column("n_open_openings", "Open openings", "count"),
-            columns.N_EMPLOYERS,
-            Column("n_largest", "Of the largest", "count"),
-        ),
     )

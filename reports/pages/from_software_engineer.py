@@ -8,9 +8,9 @@ from reports.answers import Answer, Row
 from reports.drawing.dots import draw_dots
 from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, findings
-from reports.figures.catalogue import entry
+from reports.figures.catalogue import entry, show_table
 from reports.figures.rows import first_of_each, of_role
-from reports.page import Column, Edition, Figure, Page, Passage
+from reports.page import Edition, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, Mark, role_of
@@ -19,9 +19,6 @@ TITLE = "From software engineer"
 ORDER = 6
 
 _BASE = "software_engineer"
-_SOFTWARE = Column("software_share", "Software engineers", "share", "software_low", "software_high")
-_ROLE = Column("role_share", "The role", "share", "role_low", "role_high")
-_N_SOFTWARE = Column("n_software_postings", "n software openings", "count")
 
 
 def build(answer: Answer, edition: Edition) -> Page:
@@ -37,7 +34,7 @@ def build(answer: Answer, edition: Edition) -> Page:
         ),
         blocks=(
             *(_gap(gaps[role], role_of(role)) for role in FOCUS),
-            _overlap(answer("from_swe_overlap")),
+            show_table(answer, "from_swe_overlap"),
             _bridges(answer("from_swe_bridges")),
             _entry(answer("from_swe_entry")),
             _portfolio(answer("from_swe_portfolio")),
@@ -64,18 +61,15 @@ def _against(row: Row) -> str:
 
 def _gap(table: pl.DataFrame, role: Mark) -> Figure:
     return Figure(
-        **entry("from_swe", id=f"from_swe_{role.id}", one=role.one_in_text, role=role.name),
+        **entry(
+            "from_swe",
+            id=f"from_swe_{role.id}",
+            one=role.one_in_text,
+            role=role.name,
+            roles=role.plural,
+        ),
         finding=_widest(table, role),
         table=table,
-        columns=(
-            columns.SKILL,
-            Column("role_share", role.plural, "share", "role_low", "role_high"),
-            _SOFTWARE,
-            Column("gap_share", "Gap", "points"),
-            Column("n_postings", f"n {role.name} openings", "count"),
-            _N_SOFTWARE,
-            columns.N_EMPLOYERS,
-        ),
         facets=draw_dots(
             [mark for row in table.iter_rows(named=True) for mark in _both(row, role.id)],
             lambda row: str(row["skill_name"]),
@@ -109,22 +103,11 @@ def _widest(table: pl.DataFrame, role: Mark) -> str:
         return ""
     row = table.row(0, named=True)
     return (
-        f"The widest: {numbers.show(row['skill_name'])}, named in {findings.number(row, _ROLE)} of {role.one_in_text} "
-        f"openings ({numbers.n_of(row['n_postings'])}) and {findings.number(row, _SOFTWARE)} of software engineer openings "
+        f"The widest: {numbers.show(row['skill_name'])}, named in "
+        f"{findings.number(row, columns.TARGET_SHARE)} of {role.one_in_text} "
+        f"openings ({numbers.n_of(row['n_postings'])}) and "
+        f"{findings.number(row, columns.SOFTWARE_SHARE)} of software engineer openings "
         f"({numbers.n_of(row['n_software_postings'])})."
-    )
-
-
-def _overlap(table: pl.DataFrame) -> Figure:
-    return Figure(
-        **entry("from_swe_overlap"),
-        table=table,
-        columns=(
-            columns.SKILL,
-            Column("software_share", "Software engineers", "share"),
-            Column("n_software_postings", "n", "count"),
-            *(Column(f"{role}_share", role_of(role).plural, "share") for role in FOCUS),
-        ),
     )
 
 
@@ -139,16 +122,6 @@ def _bridges(table: pl.DataFrame) -> Figure:
         **entry("from_swe_bridges"),
         finding=findings.sentence("The most common bridge", words),
         table=table,
-        columns=(
-            Column("role", "Towards", "role"),
-            columns.SKILL,
-            _SOFTWARE,
-            _ROLE,
-            Column("lift", "Lift (z)", "decimal"),
-            _N_SOFTWARE,
-            Column("n_postings", "n of the role", "count"),
-            columns.N_EMPLOYERS,
-        ),
     )
 
 
@@ -170,15 +143,6 @@ def _entry(table: pl.DataFrame) -> Figure:
             "n_of",
         ),
         table=table,
-        columns=(
-            Column("attribute", "Attribute", "attribute"),
-            Column("value", "Value", "word"),
-            columns.ROLE,
-            columns.SHARE,
-            Column("number", "Figure", "decimal"),
-            *columns.N_OF,
-            columns.N_EMPLOYERS,
-        ),
         facets=draw_dots(
             rows,
             _asked,
@@ -194,13 +158,6 @@ def _portfolio(table: pl.DataFrame) -> Figure:
         **entry("from_swe_portfolio"),
         finding=_named_most(known),
         table=table,
-        columns=(
-            columns.ROLE,
-            columns.SKILL,
-            columns.SHARE,
-            *columns.N_OF,
-            columns.N_EMPLOYERS,
-        ),
     )
 
 

@@ -10,7 +10,7 @@ from reports.answers import Answer, Row
 from reports.drawing.dots import draw_dots_by
 from reports.figures import breaks, chains, charts, columns, counts, durations, findings, outside
 from reports.figures.catalogue import entry
-from reports.page import Block, Column, Edition, Figure, Page, Passage
+from reports.page import Block, Edition, Figure, Page, Passage
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 
@@ -19,9 +19,6 @@ ORDER = 2
 
 _ROLES = (*FOCUS, *NEIGHBOURS, "all")
 _MEASURES = ("stock", "flow", "share")
-_FLOW_INDEX = Column(
-    "flow_index", "Index of new openings", "index", "flow_index_low", "flow_index_high", note="note"
-)
 
 
 def build(answer: Answer, edition: Edition) -> Page:
@@ -78,15 +75,6 @@ def _index(
             for row in everyone.drop_nulls("growth_share").iter_rows(named=True)
         ),
         table=table,
-        columns=(
-            columns.ROLE,
-            columns.WEEK,
-            columns.INDEX,
-            Column("fixed_index", "First week’s boards", "index"),
-            Column("geks_index", "All pairs of weeks", "index"),
-            *columns.PANEL,
-            *counts.MOVED,
-        ),
         facets=charts.lines(table, columns.INDEX, reference=100.0, events=events),
     )
 
@@ -100,14 +88,6 @@ def _readings(table: pl.DataFrame) -> Figure:
         **entry("growth_readings"),
         finding=_spread(rows),
         table=table,
-        columns=(
-            columns.ROLE,
-            Column("measure", "Reading", "word"),
-            columns.GROWTH,
-            Column("n_weeks", "Weeks", "count"),
-            *columns.PANEL,
-            Column("naive_growth_share", "Raw count, boards added included", "growth"),
-        ),
         facets=draw_dots_by(
             rows,
             "measure",
@@ -139,12 +119,5 @@ def _new_openings(table: pl.DataFrame, headline: pl.DataFrame) -> Figure:
         **entry("growth_flow_index"),
         finding=findings.moved(headline.iter_rows(named=True), "flow"),
         table=table,
-        columns=(
-            columns.ROLE,
-            columns.MONTH,
-            _FLOW_INDEX,
-            Column("flow", "New openings", "count"),
-            *columns.PANEL,
-        ),
-        facets=charts.lines(table, _FLOW_INDEX, reference=100.0),
+        facets=charts.lines(table, columns.FLOW_INDEX, reference=100.0),
     )

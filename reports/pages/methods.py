@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from reports.answers import Answer
-from reports.figures.catalogue import entry
-from reports.page import Column, Edition, Figure, Page, Passage
+from reports.figures.catalogue import entry, show_table
+from reports.page import Edition, Figure, Page, Passage
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 
 TITLE = "Methods"
@@ -27,7 +27,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             Passage("limits", "Limits", "limits", {}),
             Passage("glossary", "Glossary", "glossary", {}),
             _change_log(newest_first),
-            _dictionary(answer("data_dictionary")),
+            show_table(answer, "methods_dictionary"),
         ),
     )
 
@@ -36,22 +36,4 @@ def _change_log(table: pl.DataFrame) -> Figure:
     return Figure(
         **entry("methods_change_log"),
         table=table,
-        columns=(
-            Column("changed_date", "Date", "day"),
-            Column("kind", "Kind"),
-            Column("what", "Change", "prose"),
-        ),
-    )
-
-
-def _dictionary(table: pl.DataFrame) -> Figure:
-    return Figure(
-        **entry("methods_dictionary"),
-        table=table,
-        columns=(
-            Column("table_name", "Table"),
-            Column("column_name", "Column"),
-            Column("data_type", "Type"),
-            Column("comment", "Meaning", "prose"),
-        ),
     )

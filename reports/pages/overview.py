@@ -133,7 +133,6 @@ def _growth_figure(table: pl.DataFrame, headline: pl.DataFrame, edition: Edition
         **entry("overview_growth", waiting=findings.waiting(edition)),
         finding=findings.moved(headline.iter_rows(named=True), "stock"),
         table=table,
-        columns=(columns.ROLE, columns.MONTH, columns.INDEX, *columns.PANEL),
         facets=charts.lines(table, columns.INDEX, reference=100.0),
     )
 
@@ -144,7 +143,6 @@ def _pay_figure(table: pl.DataFrame) -> Figure:
         **entry("overview_pay"),
         finding=findings.each("Median", rows, columns.MEDIAN, "n_postings"),
         table=table,
-        columns=(columns.ROLE, columns.MEDIAN, *columns.SAMPLE, columns.STATES_PAY),
         facets=draw_dots(
             rows, lambda row: role_of(row["role"]).plural, charts.estimate(columns.MEDIAN)
         ),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.dots import draw_dots_by_role, draw_pay_bands
 from reports.figures import charts, columns, disclosure, findings, pay_by_place, premiums
-from reports.figures.catalogue import entry
+from reports.figures.catalogue import entry, show_table
 from reports.figures.rows import by_focus
-from reports.page import Column, Edition, Figure, OfferTool, Page, Passage
+from reports.page import Edition, Figure, OfferTool, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, LEVELS, RANGE_ENDS
 from reports.wording.roles import FOCUS, ROLES, role_of
@@ -20,10 +18,6 @@ TITLE = "Pay"
 ORDER = 3
 
 _QUANTILES = (10, 25, 50, 75, 90)
-_QUANTILE_COLUMNS = tuple(
-    Column(f"p{q}", f"P{q}", "usd", f"p{q}_low", f"p{q}_high", note="note" if q == 50 else None)
-    for q in _QUANTILES
-)
 
 
 def build(answer: Answer, edition: Edition) -> Page:
@@ -49,8 +43,8 @@ def build(answer: Answer, edition: Edition) -> Page:
             premiums.by_role(answer("pay_premium")),
             premiums.by_level(answer("pay_level_premium")),
             disclosure.figure(answer("pay_disclosure")),
-            _by_currency(answer("pay_by_currency")),
-            _benchmarks(answer("pay_benchmarks")),
+            show_table(answer, "pay_by_currency"),
+            show_table(answer, "pay_benchmarks"),
             Passage("pay_method", "How pay is read", "pay_method", {}),
         ),
     )
@@ -69,15 +63,6 @@ def _by_level(table: pl.DataFrame) -> Figure:
             "n_postings",
         ),
         table=table,
-        columns=(
-            columns.ROLE,
-            Column("level", "Level", "level"),
-            *_QUANTILE_COLUMNS,
-            *columns.SAMPLE,
-            columns.STATES_PAY,
-            columns.WIDE_RANGES,
-            Column("note", "Note"),
-        ),
         facets=draw_pay_bands(shown, lambda row: LEVELS.get(row["level"], str(row["level"]))),
     )
 
@@ -120,13 +105,6 @@ def _ends(table: pl.DataFrame) -> Figure:
         **entry("pay_low_mid_high"),
         finding=_low_and_high({cell: row for cell, row in known.items() if row["p50"] is not None}),
         table=table,
-        columns=(
-            columns.ROLE,
-            Column("measure", "End of the range", "end"),
-            *columns.MIDDLE_HALF,
-            *columns.SAMPLE,
-            columns.WIDE_RANGES,
-        ),
         facets=draw_dots_by_role(
             rows, lambda row: RANGE_ENDS[row["measure"]], charts.estimate(columns.MEDIAN)
         ),
@@ -141,33 +119,3 @@ def _low_and_high(medians: dict[tuple[str, str], Row]) -> str:
             ends = f"{numbers.money(low['p50'])} and {numbers.money(high['p50'])}"
             words.append(f"{role_of(role).in_text} {ends} ({numbers.basis(low)})")
     return findings.sentence("The ranges’ low and high ends have medians of", words)
-
-
-def _by_currency(table: pl.DataFrame) -> Figure:
-    return Figure(
-        **entry("pay_by_currency"),
-        table=table,
-        columns=(
-            Column("country_code", "Country", "country"),
-            Column("currency", "Currency"),
-            columns.ROLE,
-            *(replace(column, currency="currency") for column in columns.MIDDLE_HALF),
-            *columns.SAMPLE,
-        ),
-    )
-
-
-def _benchmarks(table: pl.DataFrame) -> Figure:
-    return Figure(
-        **entry("pay_benchmarks"),
-        table=table,
-        columns=(
-            Column("source", "Source"),
-            Column("occupation", "Occupation or title"),
-            Column("year", "Year"),
-            *(Column(f"p{q}", f"P{q}", "usd") for q in _QUANTILES),
-            Column("n", "n", "count"),
-            Column("licence", "Licence"),
-            Column("url", "Published at", "url"),
-        ),
-    )

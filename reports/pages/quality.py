@@ -8,8 +8,8 @@ from reports.answers import Answer, Row
 from reports.drawing.bars import draw_bars
 from reports.drawing.dots import draw_dots
 from reports.figures import charts, columns, findings
-from reports.figures.catalogue import entry
-from reports.page import Column, Edition, Figure, Matrix, Page
+from reports.figures.catalogue import entry, show_table
+from reports.page import Edition, Figure, Matrix, Page
 from reports.wording import numbers
 from reports.wording.roles import ROLES, role_of, source_marks
 
@@ -25,8 +25,6 @@ _OUTCOMES = {
     "refused": ("refused", "var(--part-4)", "-"),
     "failed": ("failed", "var(--part-6)", "."),
 }
-_SOURCE = Column("source_title", "Kind of board")
-_SHARE = Column("share", "Share", "share")
 _LEDE = (
     "A failed look lowers nothing: absent is not the same as not looked. A posting whose role is not clear enough is counted "
     "as unclear, and every posting that could not be read is listed with its reason."
@@ -43,11 +41,11 @@ def build(answer: Answer, edition: Edition) -> Page:
             _drift(fallen),
             _looks(answer("quality_looks")),
             _fields(answer("quality_fields")),
-            _roles(answer("quality_roles")),
+            show_table(answer, "quality_roles"),
             *_confusion(answer("role_confusion")),
-            _other(answer("quality_other")),
-            _pay_unread(answer("quality_pay_unread")),
-            _quarantine(answer("quality_quarantine")),
+            show_table(answer, "quality_other"),
+            show_table(answer, "quality_pay_unread"),
+            show_table(answer, "quality_quarantine"),
         ),
     )
 
@@ -87,13 +85,6 @@ def _drift(table: pl.DataFrame) -> Figure:
             else ""
         ),
         table=table,
-        columns=(
-            Column("verdict", "Alarm", "word"),
-            _SOURCE,
-            Column("item", "What", "word"),
-            Column("note", "What has fallen"),
-            Column("looked_date", "Looked at", "day"),
-        ),
     )
 
 
@@ -106,7 +97,6 @@ def _looks(table: pl.DataFrame) -> Figure:
     return Figure(
         **entry("quality_looks"),
         table=table,
-        columns=(_SOURCE, Column("item", "Outcome"), *columns.N_OF, _SHARE),
         facets=draw_bars(rows, "source", _OUTCOMES),
         parts=tuple(_OUTCOMES.values()),
     )
@@ -122,21 +112,14 @@ def _fields(table: pl.DataFrame) -> Figure:
             "Never filled", [f"{_item(row)} ({marks[row['source']].name})" for row in empty]
         ),
         table=table,
-        columns=(Column("item", "Field"), _SOURCE, *columns.N_OF, _SHARE),
         facets=draw_dots(
             rows,
             lambda row: str(row["item"]).replace("_", " "),
-            charts.estimate(_SHARE, lambda row: marks[row["source"]], charts.n_of, with_zero=True),
+            charts.estimate(
+                columns.FILLED, lambda row: marks[row["source"]], charts.n_of, with_zero=True
+            ),
         ),
         legend=tuple(marks.values()),
-    )
-
-
-def _roles(table: pl.DataFrame) -> Figure:
-    return Figure(
-        **entry("quality_roles"),
-        table=table,
-        columns=(Column("item", "Role", "role"), _SOURCE, *columns.N_OF, _SHARE),
     )
 
 
@@ -163,39 +146,3 @@ def _confusion(table: pl.DataFrame) -> tuple[Matrix, ...]:
         ),
     )
     return (matrix,)
-
-
-def _other(table: pl.DataFrame) -> Figure:
-    return Figure(
-        **entry("quality_other"),
-        table=table,
-        columns=(
-            Column("section", "Section", "word"),
-            Column("item", "What"),
-            _SOURCE,
-            *columns.N_OF,
-            _SHARE,
-        ),
-    )
-
-
-def _pay_unread(table: pl.DataFrame) -> Figure:
-    return Figure(
-        **entry("quality_pay_unread"),
-        table=table,
-        columns=(Column("phrase", "Phrase"), Column("posting_id", "Posting")),
-    )
-
-
-def _quarantine(table: pl.DataFrame) -> Figure:
-    return Figure(
-        **entry("quality_quarantine"),
-        table=table,
-        columns=(
-            Column("reason", "Reason"),
-            _SOURCE,
-            Column("board", "Board"),
-            Column("external_id", "Posting"),
-            Column("excerpt", "Excerpt"),
-        ),
-    )

@@ -10,9 +10,9 @@ from reports.answers import Answer, Row
 from reports.drawing.dots import draw_dots
 from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, differences, findings
-from reports.figures.catalogue import entry
+from reports.figures.catalogue import entry, show_table
 from reports.figures.rows import by_focus
-from reports.page import Column, Edition, Figure, Page, Passage
+from reports.page import Edition, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import ATTRIBUTES, LEVELS, word
 from reports.wording.roles import FOCUS, role_of
@@ -45,7 +45,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             "matter, or of all with a text where silence is an answer (a degree, mathematics). The n shows which."
         ),
         blocks=(
-            _side_by_side(answer("roles_side_by_side")),
+            show_table(answer, "roles_side_by_side"),
             _claims(answer("roles_claims")),
             *(_figure(attribute, table) for attribute, table in answers.items() if table.height),
             Passage("roles_method", "How a role is told from its neighbours", "roles_method", {}),
@@ -62,18 +62,6 @@ def _years(table: pl.DataFrame) -> list[str]:
     return [findings.sentence("Median years of experience asked", words)] if words else []
 
 
-def _side_by_side(table: pl.DataFrame) -> Figure:
-    return Figure(
-        **entry("roles_side_by_side"),
-        table=table,
-        columns=(
-            Column("attribute", "Attribute", "attribute"),
-            Column("value", "Value", "word"),
-            *(Column(role, role_of(role).plural, "profile") for role in FOCUS),
-        ),
-    )
-
-
 def _claims(table: pl.DataFrame) -> Figure:
     verdicts = table["verdict"].to_list()
     counts = ", ".join(
@@ -83,15 +71,6 @@ def _claims(table: pl.DataFrame) -> Figure:
         **entry("roles_claims"),
         finding=f"Of {numbers.n_of(table.height)} claims: {counts}." if table.height else "",
         table=table,
-        columns=(
-            Column("statement", "Claim", "claim"),
-            Column("verdict", "Verdict", "verdict"),
-            Column("ours_value", "Ours", "by_unit", "ours_low", "ours_high"),
-            Column("source_figure", "Source’s figure"),
-            *columns.SAMPLE,
-            Column("definition", "What we measure", "prose"),
-            Column("note", "Note"),
-        ),
     )
 
 
@@ -104,13 +83,6 @@ def _figure(attribute: str, table: pl.DataFrame) -> Figure:
         **entry("roles", id=f"roles_{attribute}", attribute=name, of=_OF[attribute]),
         finding=differences.finding(table, attribute),
         table=table,
-        columns=(
-            Column("value", "Value", "word"),
-            columns.ROLE,
-            columns.SHARE,
-            *columns.N_OF,
-            columns.N_EMPLOYERS,
-        ),
         facets=draw_dots(
             _in_order(attribute, known),
             _word,

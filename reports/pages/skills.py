@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import chain
 
 import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.dots import draw_dots, draw_dots_by_role
 from reports.figures import charts, columns, findings, premiums
-from reports.figures.catalogue import entry
+from reports.figures.catalogue import entry, show_table
 from reports.figures.rows import by_focus, first_of_each, of_role
-from reports.page import Column, Edition, Figure, Page, Passage
+from reports.page import Edition, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, Mark, role_of
 
 TITLE = "Skills"
 ORDER = 4
 
-_CHANGE = Column("change_share", "Change", "points")
-_LIFT = Column("lift", "Times chance", "decimal")
-_N_WITH = Column("n_with", "n that name it", "count")
 _LEGEND = tuple(role_of(role) for role in FOCUS)
 
 
@@ -42,7 +37,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             _change(answer("skills_change")),
             premiums.by_skill(answer("skills_premium")),
             _pairs(answer("skills_pairs")),
-            _all_skills(answer("skills_all")),
+            show_table(answer, "skills_all"),
             Passage("skills_method", "How skills are counted", "skills_method", {}),
         ),
     )
@@ -66,13 +61,6 @@ def _apart(table: pl.DataFrame, role: Mark) -> Figure:
         **entry("skills", id=f"skills_{role.id}", role=role.in_text, sizes=_sizes(rows)),
         finding=_lead(rows, role),
         table=table,
-        columns=(
-            columns.SKILL,
-            columns.ROLE,
-            replace(columns.SHARE, label="Share of openings"),
-            _N_WITH,
-            *columns.SAMPLE,
-        ),
         facets=draw_dots(
             rows, lambda row: str(row["skill_name"]), charts.estimate(columns.SHARE, with_zero=True)
         ),
@@ -118,18 +106,10 @@ def _change(table: pl.DataFrame) -> Figure:
         **entry("skills_change"),
         finding=findings.sentence("The widest change", words),
         table=table,
-        columns=(
-            columns.ROLE,
-            columns.SKILL,
-            _CHANGE,
-            Column("share", "Share now", "share"),
-            _N_WITH,
-            *columns.SAMPLE,
-        ),
         facets=draw_dots_by_role(
             by_focus(table),
             lambda row: str(row["skill_name"]),
-            charts.estimate(_CHANGE, reference=0.0),
+            charts.estimate(columns.SHARE_CHANGE, reference=0.0),
         ),
     )
 
@@ -144,17 +124,10 @@ def _pairs(table: pl.DataFrame) -> Figure:
         **entry("skills_pairs"),
         finding=findings.sentence("The strongest pair", words),
         table=table,
-        columns=(
-            columns.ROLE,
-            Column("first_skill", "Skill"),
-            Column("other_skill", "with"),
-            _LIFT,
-            Column("n_both", "n with both", "count"),
-        ),
         facets=draw_dots(
             by_focus(table),
             lambda row: f"{row['first_skill']} + {row['other_skill']}",
-            charts.estimate(_LIFT, basis=_n_both, reference=1.0),
+            charts.estimate(columns.TIMES_CHANCE, basis=_n_both, reference=1.0),
         ),
         legend=_LEGEND,
     )
@@ -162,18 +135,3 @@ def _pairs(table: pl.DataFrame) -> Figure:
 
 def _n_both(row: Row) -> str:
     return numbers.n_of(row["n_both"])
-
-
-def _all_skills(table: pl.DataFrame) -> Figure:
-    shares = (
-        (
-            Column(f"{role}_share", role_of(role).plural, "share"),
-            Column(f"{role}_n", "n", "count"),
-        )
-        for role in FOCUS
-    )
-    return Figure(
-        **entry("skills_all"),
-        table=table,
-        columns=(columns.SKILL, Column("category", "Category"), *chain(*shares)),
-    )

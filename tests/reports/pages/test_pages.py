@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
-from importlib.resources import files
 
 import polars as pl
 import pytest
 
 from reports.drawing.facets import DotFacet, LineFacet
+from reports.figures.catalogue import read_catalogue
 from reports.page import Cards, Figure, OfferTool, Page
 from reports.site.rendering import figure_view
 from reports.site.site import every_page, read_edition
@@ -388,8 +387,7 @@ def test_every_figure_has_a_title_a_caption_a_text_alternative_and_a_table(
 def test_every_entry_of_the_catalogue_is_a_figure_of_the_site(frames: Frames) -> None:
     shown = [block for entry in every_page() for block in _page(entry.slug, frames).blocks]
     ids = {block.id for block in shown if isinstance(block, Figure)}
-    text = files("reports.figures").joinpath("catalogue.toml").read_text("utf-8")
-    for name in tomllib.loads(text):
+    for name in read_catalogue():
         assert name in ids or any(known.startswith(f"{name}_") for known in ids), name
 
 
