@@ -1,7 +1,7 @@
-"""Says what two postings must share to be one job at all: the owner, a kind of title, the languages asked; and how alike they must be then.
+"""What two postings must share to be one job: the owner, a kind of title, the languages asked, and enough of the text.
 
-Decides which words of a title tell jobs apart, which languages a text asks for and the least similarity of texts for each
-agreement of title and place (docs/adr/0007). Leaves to `transforms.history.openings` how alike texts are found and what is made of them.
+Decides which words of a title tell jobs apart, which languages a text asks for, and the least similarity of texts for each
+agreement of title and place (docs/adr/0007). Leaves how alike texts are found to `transforms.history.similar_texts`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ SAME_TEXT = 0.85
 """Least share of equal MinHash values for the same title at the same place: there, another text is another team's job."""
 
 SAME_TEXT_ELSEWHERE = 0.65
-"""The same for the same title at another place or on another board: the text then differs by what the place brings with it (pay,
-hours, perks, law) or what the board adds and cuts off. Once the languages asked are the same, of the pairs read by hand
-other jobs lay below 0.62, the same job from 0.55 on."""
+"""The same for the same title at another place or on another board. The text then differs by what the place brings with it (pay,
+hours, perks, law) or what the board adds and cuts off. Of the pairs read by hand that asked the same languages, other jobs
+lay below 0.62, and the same job from 0.55 on."""
 
 SAME_TEXT_OF_HEAD = 0.97
 """When only the beginning of the title is the same, at the same place, and one title merely says less than the other ("Engineer,
@@ -68,7 +68,7 @@ _IS_WISHED = (
 
 
 def title_words(title: pl.Expr) -> pl.Expr:
-    """The title as a list of lower-case words; requisition numbers are left out, "c++" and "c#" stay."""
+    """The title as a list of lower-case words. Requisition numbers are left out, "c++" and "c#" stay."""
     plain = title.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
     plain = plain.str.replace_all(_COMPOUND, "$1$2")
     for spelling, word in _SPELLINGS:
@@ -78,60 +78,60 @@ def title_words(title: pl.Expr) -> pl.Expr:
 
 
 def places(location: pl.Expr) -> pl.Expr:
-    """The locations a board gives, one an item, in lower case with single blanks; empty where it gives none."""
+    """The locations a board gives, one an item, in lower case with single blanks. Empty where it gives none."""
     parts = location.fill_null("").str.to_lowercase().str.split(PLACE_SEPARATOR.strip())
     bare = parts.list.eval(pl.element().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars())
     return bare.list.set_difference(pl.lit([""]))
 
 
 def languages_asked(text: pl.Expr) -> pl.Expr:
-    """Names of the languages other than English that a text asks for, sorted and joined by blanks; not those it merely wishes for."""
+    """The languages other than English that a text asks for and does not merely wish for, sorted and joined by blanks."""
     sentences = text.fill_null("").str.to_lowercase().str.extract_all(_LANGUAGE_SENTENCE)
-    asking = sentences.list.eval(
-        pl.element().filter(
-            pl.element().str.contains(_IS_ASKED) & ~pl.element().str.contains(_IS_WISHED)
-        )
-    )
-    return (
-        asking.list.join(" ").str.extract_all(_LANGUAGES).list.unique().list.sort().list.join(" ")
-    )
+    each = pl.element()
+    is_asking = each.str.contains(_IS_ASKED) & ~each.str.contains(_IS_WISHED)
+    asking = sentences.list.eval(each.filter(is_asking)).list.join(" ")
+    return asking.str.extract_all(_LANGUAGES).list.unique().list.sort().list.join(" ")
 
 
 def with_blocks(postings: pl.DataFrame) -> pl.DataFrame:
     """Adds what postings must share to be compared: the owner (and the month of a census) and a kind of title.
 
     `family`: the words of the title, places and working mode apart. `block`: the same family. `head_block`: the same beginning
-    of the title, with the telling words wherever they stand; null where the beginning says too little.
+    of the title, with the words that tell jobs apart wherever they stand. It is null where the beginning says too little.
     """
     words = title_words(pl.col("title"))
-    head = title_words(pl.col("title").str.replace(_TITLE_TAIL, ""))
-    telling = words.list.set_intersection(pl.lit(_TELLING_WORDS))
-    where = title_words(
-        pl.concat_str([pl.col(name).fill_null("") for name in _PLACE_COLUMNS], separator=" ")
+    head_words = title_words(pl.col("title").str.replace(_TITLE_TAIL, ""))
+    at_places = pl.concat_str(
+        [pl.col(name).fill_null("") for name in _PLACE_COLUMNS], separator=" "
     )
+    unsaid = pl.lit([*_MODE_WORDS, *_SHOUTED_WORDS])
     family, head = (
-        title.list.set_difference(where).list.set_difference(
-            pl.lit([*_MODE_WORDS, *_SHOUTED_WORDS])
-        )
-        for title in (words, head)
+        title.list.set_difference(title_words(at_places)).list.set_difference(unsaid)
+        for title in (words, head_words)
     )
-    nameless = pl.concat_str([pl.lit("\0"), pl.col("source"), pl.lit(":"), pl.col("board")])
-    month = pl.concat_str([pl.col("source"), pl.lit(" "), pl.col("period").fill_null("")])
-    owner = pl.struct(
-        pl.coalesce("employer_key", nameless).alias("owner"),
-        pl.when("is_census").then(month).otherwise(pl.lit("")).alias("month"),
-    )
+    telling = words.list.set_intersection(pl.lit(_TELLING_WORDS))
     named = postings.with_columns(
         family=pl.when(family.list.len() > 0).then(family).otherwise(words).list.sort(),
         head=pl.when(head.list.len() >= _LEAST_HEAD_WORDS).then(
             head.list.set_union(telling).list.sort()
         ),
-        owner=owner.rank("dense"),
+        owner=_owner().rank("dense"),
     )
-    keys = {
-        name: pl.struct("owner", pl.col(name).list.join(" ")).rank("dense").cast(pl.UInt32)
+    block, head_block = (
+        pl.struct("owner", pl.col(name).list.join(" ")).rank("dense").cast(pl.UInt32)
         for name in ("family", "head")
-    }
-    return named.with_columns(
-        block=keys["family"], head_block=pl.when(pl.col("head").is_not_null()).then(keys["head"])
-    ).drop("head", "owner")
+    )
+    has_head = pl.col("head").is_not_null()
+    return named.with_columns(block=block, head_block=pl.when(has_head).then(head_block)).drop(
+        "head", "owner"
+    )
+
+
+def _owner() -> pl.Expr:
+    """The employer, or the board of a nameless one, and the month of a census."""
+    nameless = pl.concat_str([pl.lit("\0"), pl.col("source"), pl.lit(":"), pl.col("board")])
+    month = pl.concat_str([pl.col("source"), pl.lit(" "), pl.col("period").fill_null("")])
+    return pl.struct(
+        pl.coalesce("employer_key", nameless).alias("owner"),
+        pl.when("is_census").then(month).otherwise(pl.lit("")).alias("month"),
+    )

@@ -1,0 +1,117 @@
+"""Finds texts that are alike: pairs of one kind of title whose MinHash fingerprints agree in enough values.
+
+Decides how candidates are found without comparing all with all. Leaves how alike is enough to `transforms.history.same_job`,
+and what is made of the pairs to `transforms.history.openings`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from transforms.history.same_job import languages_asked
+
+Ints = NDArray[np.int64]
+
+N_VALUES = 64
+"""The values of a fingerprint."""
+
+_BANDS, _ROWS = 21, 3
+"""21 bands of 3 values: a pair at 0.65 shares a band with probability 0.999, a pair at 0.3 with 0.44."""
+
+_BATCH_PAIRS = 100_000
+
+
+def distinct_texts(texts: pl.DataFrame, block: str) -> pl.DataFrame:
+    """One row per text in the blocks that hold several, with its places and boards.
+
+    `rivals`: of one block, and asking for the same languages.
+    """
+    distinct = texts.group_by(block, "text", maintain_order=True).agg(
+        pl.col("fingerprint", "description_text", "family").first(),
+        places=pl.col("places").list.explode().unique(maintain_order=True),
+        boards=pl.col("board").unique(maintain_order=True),
+    )
+    several = distinct.filter(pl.len().over(block) > 1)
+    asked = several.with_columns(languages=languages_asked(pl.col("description_text")))
+    return asked.with_columns(rivals=pl.struct(block, "languages").rank("dense"))
+
+
+def similar_pairs(
+    texts: pl.DataFrame, least: float, least_elsewhere: float, sites: tuple[str, ...]
+) -> Ints:
+    """Pairs of text indices in one block that are at least so similar: found by bands, then compared in full.
+
+    `least_elsewhere` holds for texts that have none of one of their `sites` (places, boards) in common. `least` holds for the
+    others, if one title says no more than the other.
+    """
+    if texts.height < 2:
+        return np.empty((0, 2), dtype=np.int64)
+    prints = texts["fingerprint"].list.to_array(N_VALUES).to_numpy().astype(np.uint32)
+    pairs = _candidates(prints, texts["rivals"])
+    is_same = np.zeros(len(pairs), dtype=bool)
+    for begin in range(0, len(pairs), _BATCH_PAIRS):
+        batch = slice(begin, begin + _BATCH_PAIRS)
+        left, right = pairs[batch].T
+        floor = _floors(texts, left, right, sites, least, least_elsewhere)
+        is_same[batch] = (prints[left] == prints[right]).mean(axis=1) >= floor
+    return texts["text"].to_numpy().astype(np.int64)[pairs[is_same]]
+
+
+def _candidates(prints: NDArray[np.uint32], block: pl.Series) -> Ints:
+    """Pairs of rows of one block that agree in a whole band: each row with the first and the previous one of its bucket."""
+    rows = pl.DataFrame({"row": np.arange(len(prints)), "block": block})
+    found = []
+    for band in range(_BANDS):
+        values = prints[:, band * _ROWS : (band + 1) * _ROWS]
+        columns = [pl.Series(f"v{row}", values[:, row]) for row in range(_ROWS)]
+        bucket = ["block", *(column.name for column in columns)]
+        in_buckets = rows.with_columns(columns)
+        found += [
+            in_buckets.select("row", other=pl.col("row").first().over(bucket)),
+            in_buckets.select("row", other=pl.col("row").shift().over(bucket)),
+        ]
+    earlier = pl.concat(found).filter(pl.col("other") < pl.col("row"))
+    pairs: Ints = earlier.unique().sort("row", "other").to_numpy()
+    return pairs
+
+
+def _floors(
+    texts: pl.DataFrame,
+    left: Ints,
+    right: Ints,
+    sites: tuple[str, ...],
+    least: float,
+    least_elsewhere: float,
+) -> NDArray[np.float64]:
+    """The least similarity of each pair. Infinite where both titles say something that the other does not.
+
+    Texts without a stated place are taken to be at the same one.
+    """
+    sides = texts.select("places", "boards", "family")
+    others = sides[right].rename(lambda name: f"other_{name}")
+    pairs = pl.concat([sides[left], others], how="horizontal")
+
+    def n_common(name: str) -> pl.Expr:
+        return pl.col(name).list.set_intersection(f"other_{name}").list.len()
+
+    def n_least(name: str) -> pl.Expr:
+        return pl.min_horizontal(pl.col(name).list.len(), pl.col(f"other_{name}").list.len())
+
+    is_elsewhere = pl.any_horizontal((n_common(site) == 0) & (n_least(site) > 0) for site in sites)
+    is_nested = n_common("family") == n_least("family")
+    at_same_site = pl.when(is_nested).then(least).otherwise(np.inf)
+    floor = pl.when(is_elsewhere).then(least_elsewhere).otherwise(at_same_site)
+    return pairs.select(floor.alias("floor"))["floor"].to_numpy()
+
+
+def components(size: int, pairs: Ints) -> Ints:
+    """The group of each of so many texts, when the texts of a pair are in one group."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    ones = np.ones(len(pairs), dtype=np.int8)
+    graph = coo_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(size, size))
+    labels: Ints = connected_components(graph, directed=False)[1].astype(np.int64)
+    return labels
