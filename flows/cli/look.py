@@ -1,6 +1,7 @@
-"""Commands that look into things: queries, explanations, sources, boards, and whether all is well here.
+"""Commands that look into things: queries, explanations, sources, boards, this installation.
 
-Heavy imports happen inside the commands, as in `flows.cli.run`.
+Decides how results are printed. Leaves the answers to `warehouse.market`, `flows.boards` and
+`flows.doctor`. Heavy imports happen inside the commands, as in `flows.cli.run`.
 """
 
 from __future__ import annotations
@@ -16,22 +17,29 @@ from flows.cli.options import (
     Boards,
     Csv,
     Panel,
+    Rehearsal,
     Verbose,
+    chosen_boards,
+    print_budget,
     ready_settings,
-    tell_budget,
     warn_without_contact,
-    watched,
 )
 
 if TYPE_CHECKING:
     import polars as pl
 
 _BOARDS_SHOWN = 1_000  # a table of the wide panel takes half a minute to draw, and nobody reads it
+_EVERY_TABLE = """
+select table_name, estimated_size as n_rows, comment
+from duckdb_tables()
+where not internal
+order by table_name
+"""
 
 app = typer.Typer()
 boards_app = typer.Typer(
     no_args_is_help=True,
-    help="Who is watched: list the boards, add one by its address, check that they answer.",
+    help="The boards that runs look at: list them, add one by its address, check that they answer.",
 )
 app.add_typer(boards_app, name="boards", rich_help_panel=PANEL_LOOK)
 
@@ -39,37 +47,32 @@ app.add_typer(boards_app, name="boards", rich_help_panel=PANEL_LOOK)
 @app.command(rich_help_panel=PANEL_LOOK)
 def sql(
     query: Annotated[
-        str | None, typer.Argument(help="One read-only query. Without it: the tables there are.")
+        str | None, typer.Argument(help="One read-only query. Default: which tables there are.")
     ] = None,
     csv: Csv = False,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     parquet: Annotated[
-        Path | None, typer.Option("--parquet", metavar="FILE", help="Write a Parquet file.")
+        Path | None, typer.Option(metavar="FILE", help="Write a Parquet file.")
     ] = None,
     rows: Annotated[int, typer.Option(help="Rows a table shows at most.")] = 50,
-    rehearsal: Annotated[
-        bool, typer.Option("--rehearsal", help="Ask the demo's market instead.")
-    ] = False,
+    rehearsal: Rehearsal = False,
 ) -> None:
-    """Ask market.duckdb.
+    """Query market.duckdb.
 
-    For instance: `rolecall sql "from growth('ai_engineer')"`, `rolecall sql "from pay_band('ml_engineer', 'senior', 'US')"`.
-    The file opens with any DuckDB tool too; an open tool never blocks a run.
+    For instance: `rolecall sql "from growth('ai_engineer')"`,
+    `rolecall sql "from pay_band('ml_engineer', 'senior', 'US')"`.
+    The file opens with any DuckDB tool too. An open tool never blocks a run.
     """
     import duckdb
     import polars as pl
 
     from flows.cli.terminal import out, print_table
     from flows.errors import UsageError
+    from flows.progress import counted
     from warehouse import read
 
-    file = _market_file(rehearsal)
-    statement = (
-        query
-        or "select table_name, estimated_size as n_rows, comment from duckdb_tables() where not internal order by table_name"
-    )
     try:
-        found = read.query(file, statement)
+        found = read.query(_market_file(rehearsal), query or _EVERY_TABLE)
     except duckdb.Error as exc:
         raise UsageError(f"the query failed: {exc}") from exc
     except pl.exceptions.PolarsError as exc:
@@ -79,11 +82,10 @@ def sql(
     if parquet:
         found.write_parquet(parquet)
     elif csv or json:
-        flattened = read.flatten(found) if csv else found
-        sys.stdout.write(flattened.write_csv() if csv else flattened.write_ndjson())
+        sys.stdout.write(read.flatten(found).write_csv() if csv else found.write_ndjson())
     else:
         print_table(found, max_rows=rows)
-        out.print(f"{found.height:,} rows")
+        out.print(counted(found.height, "row"))
 
 
 @app.command(rich_help_panel=PANEL_LOOK)
@@ -91,9 +93,7 @@ def why(
     posting_id: Annotated[
         str, typer.Argument(help="source:board:id, or a part of a title to search for.")
     ],
-    rehearsal: Annotated[
-        bool, typer.Option("--rehearsal", help="Ask the demo's market instead.")
-    ] = False,
+    rehearsal: Rehearsal = False,
 ) -> None:
     """Why a posting is counted under its role: the phrases that decided, with their weights."""
     from flows.cli.explain import explain
@@ -105,10 +105,11 @@ def why(
 
 @app.command(rich_help_panel=PANEL_LOOK)
 def sources() -> None:
-    """The kinds of boards that can be read: how much of a board each lists, and what it never tells.
+    """The kinds of boards that can be read: how much of a board each lists, and what it never gives.
 
-    "read from": whether a kind's reading was written against replies as sent (real), copied out or shortened (transcribed), or
-    field lists alone (documented); behind a slash the same for the pages of single postings.
+    "read from" says what an adapter was written against: replies as sent (real), replies copied or
+    shortened (transcribed) or field lists alone (documented). What follows a slash says the same for
+    the pages of single postings.
     """
     import polars as pl
 
@@ -116,23 +117,20 @@ def sources() -> None:
     from flows.settings import environment_name
     from flows.sources import every_source
 
-    found = every_source().values()
-    print_table(
-        pl.DataFrame(
-            {
-                "source": [source.name for source in found],
-                "what": [source.title for source in found],
-                "lists": [source.extent for source in found],
-                "wants a key": [
-                    ", ".join(map(environment_name, source.key_settings)) for source in found
-                ],
-                "never gives": [", ".join(source.never_gives) for source in found],
-                "read from": [source.basis for source in found],
-                "documentation": [source.docs_url for source in found],
-                "checked on": [source.checked_on for source in found],
-            }
-        )
-    )
+    rows = [
+        {
+            "source": source.name,
+            "what": source.title,
+            "lists": source.extent,
+            "wants a key": ", ".join(map(environment_name, source.key_settings)),
+            "never gives": ", ".join(source.never_gives),
+            "read from": source.basis,
+            "documentation": source.docs_url,
+            "checked on": source.checked_on,
+        }
+        for source in every_source().values()
+    ]
+    print_table(pl.DataFrame(rows))
 
 
 @app.command(rich_help_panel=PANEL_LOOK)
@@ -155,7 +153,10 @@ def doctor(panel: Panel = None) -> None:
 
 @boards_app.command("list")
 def boards_list(boards: Boards = None, panel: Panel = None, csv: Csv = False) -> None:
-    """Who is watched, and which boards are parked: missing on three days, and since then looked at weekly."""
+    """The boards that runs look at, and which of them are parked.
+
+    A board that was missing on three days is parked: it is looked at weekly until it answers again.
+    """
     from flows.boards.lists import listed
     from flows.boards.parking import parked
     from flows.lake.parts import Lake
@@ -163,7 +164,7 @@ def boards_list(boards: Boards = None, panel: Panel = None, csv: Csv = False) ->
 
     settings = ready_settings()
     resting = parked(Lake(settings.lake_folder).looks(), parse_as_of(None))
-    frame = listed(watched(settings, boards, panel), resting)
+    frame = listed(chosen_boards(settings, boards, panel), resting)
     n_parked = frame["parked_since"].count()
     title = f"{frame.height:,} boards" + (f", {n_parked:,} of them parked" if n_parked else "")
     _print_boards(frame, csv, title)
@@ -177,15 +178,13 @@ def boards_add(
     ] = None,
     pick: Annotated[
         int | None,
-        typer.Option(
-            "--pick", metavar="N", min=1, help="Which one, when several boards stand behind a page."
-        ),
+        typer.Option(metavar="N", min=1, help="Which one, when a page leads to several boards."),
     ] = None,
 ) -> None:
-    """Add a board by the address of a careers page or job: source and board are worked out from it.
+    """Add a board by the address of a careers page or job.
 
-    An address of a kind that is known is added at once. Any other page is asked for, once and politely, and the board
-    behind it is looked for in its links, frames, scripts and data.
+    An address of a known kind is added at once. Any other page is fetched, once and politely, and the
+    board behind it is looked for in its links, frames, scripts and data.
     """
     from flows.boards.discover import board_at
     from flows.boards.lists import add_board, read_boards
@@ -211,33 +210,35 @@ def boards_check(
     panel: Panel = None,
     only: Annotated[
         str | None,
-        typer.Option(
-            "--only", metavar="TEXT", help="Only boards whose name or employer holds this."
-        ),
+        typer.Option(metavar="TEXT", help="Only boards whose name or employer holds this."),
     ] = None,
     csv: Csv = False,
     verbose: Verbose = False,
 ) -> None:
-    """Look at each board once, politely, and say what it answers. Nothing is kept, and parked boards are looked at too."""
+    """Look at each board once, politely, and say what it answers.
+
+    Keeps nothing, and looks at parked boards too.
+    """
     from flows.boards.check import check_boards, summarise
     from flows.cli.terminal import err, showing_progress
+    from flows.errors import NothingReached
     from flows.progress import progress_of
     from transforms.vocabulary import CONCLUSIVE
 
     settings = ready_settings(verbose)
     wanted = [
         board
-        for board in watched(settings, boards, panel)
+        for board in chosen_boards(settings, boards, panel)
         if only is None or only.lower() in f"{board.slug} {board.employer}".lower()
     ]
     warn_without_contact(settings)
-    tell_budget(settings, wanted)
+    print_budget(settings, wanted)
     with showing_progress():
         found = check_boards(wanted, settings, progress_of("scrape"))
     _print_boards(found, csv)
     err.print(summarise(found))
     if found.height and not found["outcome"].is_in(CONCLUSIVE).any():
-        raise typer.Exit(3)
+        raise typer.Exit(NothingReached.exit_code)
 
 
 def _print_boards(frame: pl.DataFrame, is_csv: bool, title: str | None = None) -> None:

@@ -1,4 +1,7 @@
-"""What the modules of the command line share: the groups of its help, its options, and how a command readies itself."""
+"""What the commands share: the groups of the help, their options, and how a command gets ready.
+
+Decides what is checked and said before anything is asked of a board. Leaves the work to the commands.
+"""
 
 from __future__ import annotations
 
@@ -14,51 +17,28 @@ if TYPE_CHECKING:
     from flows.settings import Settings
     from flows.sources import Board
 
-PANEL_RUN, PANEL_STOPS, PANEL_LOOK, PANEL_READ = (
-    "Run it",
-    "One stop each",
-    "Look into it",
-    "Read postings of your own",
-)
+PANEL_RUN, PANEL_STOPS = "Run it", "One stop each"
+PANEL_LOOK, PANEL_READ = "Look into it", "Read postings of your own"
 
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="The day (or ISO time, UTC) the run speaks for. Default: now.",
-    ),
-]
-Boards = Annotated[
-    Path | None,
-    typer.Option(
-        "--boards",
-        metavar="FILE",
-        help="CSV `source,board[,employer]`; other columns are ignored. Default: a bundled panel and your own boards.",
-    ),
-]
-Panel = Annotated[
-    str | None,
-    typer.Option(
-        "--panel",
-        metavar="NAME",
-        help="Bundled boards: core (minutes), wide (all others that two public lists name: a day or more) or all. "
-        "Default: ROLECALL_PANEL, else core.",
-    ),
-]
+_AS_OF_HELP = "The day (or ISO time, UTC) the run speaks for. Default: now."
+_BOARDS_HELP = (
+    "CSV `source,board[,employer]`; other columns are ignored. "
+    "Default: a bundled panel and your own boards."
+)
+_PANEL_HELP = (
+    "Bundled boards: core (minutes), wide (all others that two public lists name: a day or more) "
+    "or all. Default: ROLECALL_PANEL, else core."
+)
+_PLAIN_HELP = "Without Prefect: the same work, no record of the run, no server."
+_VERBOSE_HELP = "A log line for every board and part, also on a terminal."
+
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=_AS_OF_HELP)]
+Boards = Annotated[Path | None, typer.Option("--boards", metavar="FILE", help=_BOARDS_HELP)]
+Panel = Annotated[str | None, typer.Option("--panel", metavar="NAME", help=_PANEL_HELP)]
 Csv = Annotated[bool, typer.Option("--csv", help="Comma-separated values.")]
-Plain = Annotated[
-    bool,
-    typer.Option(
-        "--plain", help="Without Prefect: the same work, no record of the run, no server."
-    ),
-]
-Verbose = Annotated[
-    bool,
-    typer.Option(
-        "--verbose", "-v", help="A log line for every board and part, also on a terminal."
-    ),
-]
+Plain = Annotated[bool, typer.Option("--plain", help=_PLAIN_HELP)]
+Rehearsal = Annotated[bool, typer.Option("--rehearsal", help="Use the demo's market.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=_VERBOSE_HELP)]
 
 
 def ready_settings(verbose: bool = False) -> Settings:
@@ -70,7 +50,7 @@ def ready_settings(verbose: bool = False) -> Settings:
     return read_settings()
 
 
-def watched(settings: Settings, file: Path | None, panel: str | None) -> list[Board]:
+def chosen_boards(settings: Settings, file: Path | None, panel: str | None) -> list[Board]:
     """The boards that the options of a command name.
 
     Raises:
@@ -86,14 +66,32 @@ def watched(settings: Settings, file: Path | None, panel: str | None) -> list[Bo
     return read_boards(file, settings.own_boards_file, panel or settings.panel)
 
 
-def tell_budget(settings: Settings, boards: Sequence[Board], as_of: datetime | None = None) -> None:
-    """Says, before anything is asked, what a look at `boards` would ask of whom.
+def ready_looks(
+    settings: Settings, file: Path | None, panel: str | None, as_of: str | None
+) -> tuple[list[Board], datetime]:
+    """Checks a run's options before anything starts, and says what the run will ask of whom.
+
+    Returns:
+        The boards that the options name, and the instant that the run speaks for.
+    """
+    from flows.pipeline import parse_as_of
+
+    boards, moment = chosen_boards(settings, file, panel), parse_as_of(as_of)
+    warn_without_contact(settings)
+    print_budget(settings, boards, moment)
+    return boards, moment
+
+
+def print_budget(
+    settings: Settings, boards: Sequence[Board], as_of: datetime | None = None
+) -> None:
+    """Says what a look at `boards` would ask of whom.
 
     Args:
         settings: the pace, and where the lake is.
         boards: those that would be looked at.
-        as_of: a run's instant, at which some boards may rest; None where every one of them is looked at
-            and nothing is remembered.
+        as_of: a run's instant, at which some boards may be parked. None where every board is looked
+            at and nothing is remembered.
     """
     from flows.boards import estimate, parking
     from flows.cli.terminal import err
@@ -109,10 +107,31 @@ def tell_budget(settings: Settings, boards: Sequence[Board], as_of: datetime | N
 
 
 def warn_without_contact(settings: Settings) -> None:
-    """Says that boards' owners cannot reach the person, when that is so and anybody but this machine is asked."""
+    """Warns that boards' owners cannot reach the person, unless only this machine is asked."""
     from flows.cli.terminal import err
 
     if not settings.contact and not settings.has_loopback_mirror:
         err.print(
-            "ROLECALL_CONTACT is not set: boards' owners cannot reach you. Set it to an address or URL."
+            "ROLECALL_CONTACT is not set: boards' owners cannot reach you. "
+            "Set it to an address or URL."
         )
+
+
+def start_prefect(settings: Settings) -> bool:
+    """Finds or starts Prefect's server. Where none can start, says so: the run goes on without."""
+    from flows.cli.terminal import err
+    from flows.lake.lock import require_free
+    from flows.schedule.environment import prepare_prefect
+
+    require_free(settings.home)
+    prepare_prefect(settings)
+    err.print("Starting Prefect (a first start takes up to half a minute; --plain does without) …")
+    from flows.schedule.market import find_problem
+
+    problem = find_problem()
+    if problem:
+        err.print(
+            f"Prefect's server does not start ({problem[:200]}): "
+            "going on without it, as with --plain."
+        )
+    return problem is None

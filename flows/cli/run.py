@@ -1,13 +1,15 @@
-"""The command line: parses, calls, prints. Each error class of `flows.errors` ends with its own exit code.
+"""The command line: the commands that run something, and how errors end.
 
-Heavy imports (Prefect, DuckDB, polars, the readers) happen inside the commands that need them, so that help answers at once.
+Decides the exit code: one per error class of `flows.errors`. Leaves the work to `flows.pipeline`.
+Heavy imports (Prefect, DuckDB, polars, the readers) happen inside the commands, so that help answers
+at once.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -19,17 +21,15 @@ from flows.cli.options import (
     Boards,
     Panel,
     Plain,
+    Rehearsal,
     Verbose,
+    ready_looks,
     ready_settings,
-    tell_budget,
+    start_prefect,
     warn_without_contact,
-    watched,
 )
 from flows.errors import RolecallError
 from flows.lake.disk import storage_error
-
-if TYPE_CHECKING:
-    from flows.settings import Settings
 
 _INTERRUPTED = 130
 
@@ -40,16 +40,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="""
-What AI engineers, ML engineers and data scientists are asked for, what they are paid, and how fast demand for them grows,
-measured from employers' own job boards.
+What AI engineers, ML engineers and data scientists are asked for, what they are paid, and how fast
+demand for them grows, measured from employers' own job boards.
 
-Start with **rolecall demo** (no network needed), then **rolecall run**. Data go to ./rolecall-data, or ROLECALL_HOME:
-lake/ (what was seen), market.duckdb (what it means), site/ (the report).
+Start with **rolecall demo** (no network needed), then **rolecall run**. Data go to ./rolecall-data, or
+ROLECALL_HOME: lake/ (what was seen), market.duckdb (what it means), site/ (the report).
 """,
 )
 
 
-def _tell_version(is_asked: bool) -> None:
+def _print_version(is_asked: bool) -> None:
     if is_asked:
         from flows.settings import VERSION
 
@@ -57,15 +57,11 @@ def _tell_version(is_asked: bool) -> None:
         raise typer.Exit
 
 
+_VERSION = typer.Option("--version", callback=_print_version, is_eager=True, help="The version.")
+
+
 @app.callback()
-def _every_command(
-    is_version_asked: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_tell_version, is_eager=True, help="Say which version this is."
-        ),
-    ] = False,
-) -> None:
+def _every_command(is_version_asked: Annotated[bool, _VERSION] = False) -> None:
     """Options that stand before any command."""
 
 
@@ -77,27 +73,23 @@ def run(
     plain: Plain = False,
     strict: Annotated[
         bool,
-        typer.Option(
-            "--strict", help="End with an error when a kind of board or a field has gone silent."
-        ),
+        typer.Option("--strict", help="End with an error when a source or a field falls silent."),
     ] = False,
     verbose: Verbose = False,
 ) -> None:
     """Scrape, classify, store and report, once.
 
-    Looks at every board politely (one request at a time a host), reads what is new, rebuilds market.duckdb and the site.
-    A second run shows what changed; growth needs looks at least a week apart.
+    Looks at every board politely (one request at a time per host), reads what is new, rebuilds
+    market.duckdb and the site. A second run shows what changed. Growth needs looks at least a week
+    apart.
     """
-    from flows import pipeline
+    from flows import alarms, pipeline
     from flows.cli.terminal import print_summary, showing_progress
 
     settings = ready_settings(verbose)
-    found = watched(settings, boards, panel)  # a wrong file is told before anything starts
-    moment = pipeline.parse_as_of(as_of)
-    warn_without_contact(settings)
-    tell_budget(settings, found, moment)
+    found, moment = ready_looks(settings, boards, panel, as_of)
     with showing_progress():
-        if not plain and _prefect_answers(settings):
+        if not plain and start_prefect(settings):
             from flows.schedule import market
 
             summary = market.market(str(boards) if boards else None, moment.isoformat(), panel)
@@ -105,24 +97,22 @@ def run(
             summary = pipeline.run_market(found, settings, moment)
     print_summary(summary)
     if strict:
-        from flows.alarms import require_quiet
-
-        require_quiet(summary.alarms)
+        alarms.require_quiet(summary.alarms)
 
 
 @app.command(rich_help_panel=PANEL_RUN)
 def demo(plain: Plain = False, verbose: Verbose = False) -> None:
     """The main job on the rehearsal market: no network needed, about a minute or two.
 
-    Simulated employers behind a real HTTP server on this machine: two years of weekly looks, then the report, marked
-    "rehearsal data". Its data live in their own folder and never meet real ones.
+    Simulated employers behind a real HTTP server on this machine: two years of weekly looks, then
+    the report, marked "rehearsal data". Its data have a folder of their own and never meet real ones.
     """
     from flows.cli.terminal import out, print_summary, showing_progress
     from flows.rehearsal.demo import run_demo
 
     settings = ready_settings(verbose)
     with showing_progress():
-        if not plain and _prefect_answers(settings):
+        if not plain and start_prefect(settings):
             from flows.schedule import market
 
             summary = market.rehearsal()
@@ -146,16 +136,14 @@ def serve(
 ) -> None:
     """Run on a schedule, with Prefect's server and UI.
 
-    Finds the server that PREFECT_API_URL names, or starts one on this machine; registers the schedule; stays until Ctrl-C.
-    A run that is still going when the next is due makes that one wait its turn; missed runs are not made up for.
+    Finds the server that PREFECT_API_URL names, or starts one on this machine, registers the schedule
+    and stays until Ctrl-C. A run that is due while another still goes on waits for its end. Missed
+    runs are not made up for.
     """
-    from flows import pipeline
     from flows.schedule.serve import serve_market
 
     settings = ready_settings(verbose)
-    found = watched(settings, boards, panel)
-    warn_without_contact(settings)
-    tell_budget(settings, found, pipeline.parse_as_of(None))
+    ready_looks(settings, boards, panel, as_of=None)
     serve_market(settings, cron, boards, port, panel)
 
 
@@ -171,7 +159,10 @@ def backfill(
     as_of: AsOf = None,
     verbose: Verbose = False,
 ) -> None:
-    """Fetch history from a source that keeps it, then rebuild market and report. Goes on where it was interrupted."""
+    """Fetch history from a source that keeps it, then rebuild market and report.
+
+    Goes on where it was interrupted.
+    """
     from flows import backfill as history
     from flows import pipeline
     from flows.cli.terminal import print_summary, showing_progress
@@ -179,8 +170,8 @@ def backfill(
 
     settings = ready_settings(verbose)
     moment = pipeline.parse_as_of(as_of)
-    warn_without_contact(settings)
     last = until or f"{moment:%Y-%m}"
+    warn_without_contact(settings)
     with showing_progress():
         summary = pipeline.run(
             settings,
@@ -201,10 +192,7 @@ def scrape(
     from flows.cli.terminal import print_summary, showing_progress
 
     settings = ready_settings(verbose)
-    found = watched(settings, boards, panel)
-    moment = pipeline.parse_as_of(as_of)
-    warn_without_contact(settings)
-    tell_budget(settings, found, moment)
+    found, moment = ready_looks(settings, boards, panel, as_of)
     with showing_progress(), pipeline.writing(settings) as lake:
         looks = pipeline.scrape_stop(lake, found, settings, moment)
     print_summary(pipeline.Summary(moment, looks=looks))
@@ -212,13 +200,14 @@ def scrape(
 
 @app.command(rich_help_panel=PANEL_STOPS)
 def classify(verbose: Verbose = False) -> None:
-    """Only read what no current reader has read (everything, after an upgrade of the readers)."""
+    """Only read what the current readers have not read (everything, after an upgrade of them)."""
     from flows import pipeline
     from flows.cli.terminal import err, showing_progress
+    from flows.progress import counted
 
     with showing_progress(), pipeline.writing(ready_settings(verbose)) as lake:
         n_read = pipeline.classify_stop(lake)
-    err.print(f"{n_read:,} postings read")
+    err.print(f"{counted(n_read, 'posting')} read")
 
 
 @app.command(rich_help_panel=PANEL_STOPS)
@@ -233,30 +222,26 @@ def store(as_of: AsOf = None, verbose: Verbose = False) -> None:
     err.print(f"{settings.market_file} is rebuilt and its checks pass")
 
 
+_SINGLE_FILE = typer.Option(
+    metavar="OUT.html", help="One self-contained page to mail, instead of the site."
+)
+_PNG = typer.Option(
+    metavar="DIR", help="Each figure as an image (needs a Chromium), instead of the site."
+)
+
+
 @app.command(rich_help_panel=PANEL_STOPS)
 def report(
-    single_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--single-file",
-            metavar="OUT.html",
-            help="One self-contained page to mail, instead of the site.",
-        ),
-    ] = None,
-    png: Annotated[
-        Path | None,
-        typer.Option(
-            "--png",
-            metavar="DIR",
-            help="Each figure as an image (needs a Chromium), instead of the site.",
-        ),
-    ] = None,
-    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="Of the demo's market.")] = False,
+    single_file: Annotated[Path | None, _SINGLE_FILE] = None,
+    png: Annotated[Path | None, _PNG] = None,
+    rehearsal: Rehearsal = False,
     verbose: Verbose = False,
 ) -> None:
     """Only write the pages of the market there is."""
     from flows import pipeline
     from flows.cli.terminal import out
+    from flows.pictures import write_pictures
+    from flows.progress import counted, progress_of
     from flows.report import write_single_file
 
     settings = ready_settings(verbose)
@@ -265,11 +250,8 @@ def report(
         write_single_file(settings, single_file)
         out.print(str(single_file), soft_wrap=True)
     if png:
-        from flows.pictures import write_pictures
-        from flows.progress import progress_of
-
         pictures = write_pictures(settings, png, progress_of("pictures"))
-        out.print(f"{len(pictures)} pictures in {png}", soft_wrap=True)
+        out.print(f"{counted(len(pictures), 'picture')} in {png}", soft_wrap=True)
     if single_file or png:
         return
     with pipeline.writing(settings):
@@ -277,59 +259,35 @@ def report(
     out.print(str(page), soft_wrap=True)
 
 
-def _prefect_answers(settings: Settings) -> bool:
-    """Readies Prefect; where no server can start, says so and lets the run go on without."""
-    from flows.cli.terminal import err
-    from flows.lake.lock import require_free
-    from flows.schedule.environment import prepare_prefect
-
-    require_free(settings.home)
-    prepare_prefect(settings)
-    err.print("Starting Prefect (a first start takes up to half a minute; --plain does without) …")
-    from flows.schedule.market import server_answers
-
-    problem = server_answers()
-    if problem:
-        err.print(
-            f"Prefect's server does not start ({problem[:200]}): going on without it, as with --plain."
-        )
-    return problem is None
-
-
-app.add_typer(look.app)  # without a name: their commands stand beside these, grouped by panel
+app.add_typer(look.app)  # without a name, so that their commands stand beside these
 app.add_typer(files.app)
 
 
 def main() -> None:
-    """The console script: runs a command; an error of ours ends with one clear line and its own exit code."""
+    """The console script. An error of ours ends with one clear line and its own exit code."""
     try:
         app()
     except RolecallError as exc:
-        _tell(str(exc))
-        sys.exit(exc.exit_code)
+        _end(str(exc), exc.exit_code)
     except SystemExit as exc:
         if exc.code == _INTERRUPTED:  # Typer turns Ctrl-C into this code, and says nothing
-            _tell("interrupted; the next run goes on from what was kept")
+            _end("interrupted; the next run goes on from what was kept", _INTERRUPTED)
         raise
     except BrokenPipeError:
         sys.exit(0)  # the reader of a pipe (head) has seen enough
     except OSError as exc:
-        told = storage_error(exc) or RolecallError(
-            f"{exc.filename or 'a file'}: {exc.strerror or exc}"
-        )
-        _tell(str(told))
-        sys.exit(told.exit_code)
+        error = storage_error(exc)
+        about = f"{exc.filename or 'a file'}: {exc.strerror or exc}"
+        _end(str(error or about), error.exit_code if error else RolecallError.exit_code)
     except Exception as exc:
         if not type(exc).__module__.endswith("duckdb"):
             raise
-        # Queries of a person are checked where they are run: here it is the file that cannot be read.
-        _tell(
-            f"market.duckdb cannot be read ({exc}). `rolecall store` builds it anew from the lake"
-        )
-        sys.exit(1)
+        # A person's own queries are checked where they are run. Here the file cannot be read.
+        _end(f"market.duckdb cannot be read ({exc}). `rolecall store` rebuilds it from the lake", 1)
 
 
-def _tell(message: str) -> None:
+def _end(message: str, code: int) -> NoReturn:
     from flows.cli.terminal import harmless  # messages may quote what boards have sent
 
     sys.stderr.write(f"rolecall: {harmless(message)}\n")
+    sys.exit(code)

@@ -1,7 +1,7 @@
-"""What a person sees in a terminal: progress, tables, findings. Results go to stdout, everything else to stderr.
+"""What a person sees in a terminal: progress, tables, findings.
 
-Text from boards is hostile here too: control characters (which could move the cursor or recolour the screen) are removed
-before anything is printed.
+Decides that results go to stdout and everything else to stderr, and that nothing is printed with
+control characters: text from boards could move the cursor or recolour the screen.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.progress import Progress as Tell
-from flows.progress import Watch, watching
+from flows.progress import Watch, counted, watching
 from transforms.vocabulary import CONCLUSIVE
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MAX_CELL_CHARS = 80
 SCREENFUL = 20
-"""Rows of a list that a person reads; the rest is counted."""
+"""Rows of a list that a person reads. The rest is counted."""
 
 _LINE_EVERY_S = 5.0
 _FEW_COLUMNS = 4  # so many still read well when their cells wrap
@@ -50,12 +50,12 @@ _TITLES = {"scrape": "Looking at boards", "classify": "Reading postings", "repor
 
 
 def harmless(text: str) -> str:
-    """Lines without the characters by which a board's text could move the cursor, recolour the screen or retitle it."""
+    """Text without the characters that move the cursor, recolour the screen or retitle it."""
     return _CONTROL.sub("", text)
 
 
 class _HarmlessFormatter(logging.Formatter):
-    """Log lines quote what boards have sent: addresses they redirect to, the first words of a reply, titles."""
+    """Log lines quote what boards have sent: addresses, the first words of a reply, titles."""
 
     def format(self, record: logging.LogRecord) -> str:
         return harmless(super().format(record))
@@ -71,10 +71,10 @@ def plain(value: Any) -> str:
 
 
 def print_table(frame: pl.DataFrame, title: str | None = None, max_rows: int | None = None) -> None:
-    """A frame on stdout: numbers to the right, long cells cut, what was left out said on stderr.
+    """A frame on stdout: numbers to the right, long cells cut. Stderr says what was left out.
 
-    A frame too wide for the terminal is shown a record at a time, as columns of four letters help nobody; where stdout is
-    no terminal it is as wide as it needs to be.
+    A frame too wide for the terminal is shown a record at a time, as columns of four letters help
+    nobody. Where stdout is no terminal, a table is as wide as it needs to be.
     """
     shown = frame if max_rows is None else frame.head(max_rows)
     cells = [[_cut(plain(value)) for value in row] for row in shown.iter_rows()]
@@ -92,17 +92,16 @@ def print_table(frame: pl.DataFrame, title: str | None = None, max_rows: int | N
         console = out if out.is_terminal else Console(width=max(width, out.width))
         console.print(table)
     if shown.height < frame.height:
-        err.print(
-            f"{frame.height - shown.height:,} more rows; --rows, --csv, --json or --parquet give them"
-        )
+        more = counted(frame.height - shown.height, "more row")
+        err.print(f"{more}; --rows, --csv, --json or --parquet give them")
 
 
 def _print_records(names: list[str], cells: list[list[str]], title: str | None) -> None:
     if title:
         out.print(title, style="italic")
     longest = max(map(len, names))
-    for number, row in enumerate(cells, start=1):
-        out.rule(f"{number}", align="left")
+    for n_row, row in enumerate(cells, start=1):
+        out.rule(f"{n_row}", align="left")
         for name, cell in zip(names, row, strict=True):
             out.print(Text(f"{name:<{longest}}  ", style="bold") + Text(cell), soft_wrap=True)
 
@@ -112,15 +111,12 @@ def _cut(text: str) -> str:
 
 
 def log_to_stderr(is_verbose: bool) -> None:
-    """One line per unit of work on stderr; a terminal shows progress bars instead unless asked for the lines."""
-    level = (
-        logging.DEBUG if is_verbose else logging.WARNING if sys.stderr.isatty() else logging.INFO
-    )
-    logging.basicConfig(level=level, stream=sys.stderr)
+    """One line per unit of work on stderr. A terminal shows progress bars instead, unless asked."""
+    quiet = logging.WARNING if sys.stderr.isatty() else logging.INFO
+    logging.basicConfig(level=logging.DEBUG if is_verbose else quiet, stream=sys.stderr)
+    formatter = _HarmlessFormatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
     for handler in logging.getLogger().handlers:
-        handler.setFormatter(
-            _HarmlessFormatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
-        )
+        handler.setFormatter(formatter)
         if not is_verbose:
             handler.addFilter(_is_ours)
     for chatty in ("httpx", "httpcore", "prefect", "protego", "urllib3", "asyncio"):
@@ -128,36 +124,37 @@ def log_to_stderr(is_verbose: bool) -> None:
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """Not Prefect's own lines: it tells each failure three times, with tracebacks; the command tells it once."""
+    """Not Prefect's lines: it reports each failure three times, with tracebacks. The command does once."""
     return not record.name.startswith("prefect")
 
 
 def print_summary(summary: Summary) -> None:
-    """What a run did and found: looks and troubles on stderr, findings and the report's address on stdout."""
+    """What a run did and found.
+
+    Looks and troubles go to stderr, findings and the report's address to stdout.
+    """
     if summary.looks is not None:
-        outcomes = ", ".join(f"{n} {outcome}" for outcome, n in summary.outcomes.items())
-        err.print(f"{summary.looks.height:,} looks: {outcomes or 'none'}")
-        troubled = summary.looks.filter(
-            ~(pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt").fill_null(False))
-        )
-        if (
-            summary.looks["looked_at"].n_unique() == 1
-        ):  # of a walk through history nobody wants every outage
-            for row in troubled.head(SCREENFUL).iter_rows(named=True):
-                err.print(
-                    plain(f"  {row['source']}/{row['board']}: {row['outcome']}: {row['error']}"),
-                    markup=False,
-                )
-        if troubled.height > SCREENFUL:
-            err.print("  the quality page counts them all")
+        _print_looks(summary.looks, summary.outcomes)
     for alarm in summary.alarms:
         err.print(f"  {plain(alarm.line)}")
     for line in summary.headlines:
-        out.print(line, markup=False, highlight=False, soft_wrap=True)
+        out.print(line, highlight=False, soft_wrap=True)
     if summary.page:
-        out.print(
-            f"Report: {summary.page.resolve()}", markup=False, highlight=False, soft_wrap=True
-        )
+        out.print(f"Report: {summary.page.resolve()}", highlight=False, soft_wrap=True)
+
+
+def _print_looks(looks: pl.DataFrame, outcomes: dict[str, int]) -> None:
+    tally = ", ".join(f"{n} {outcome}" for outcome, n in outcomes.items())
+    err.print(f"{counted(looks.height, 'look')}: {tally or 'none'}")
+    is_fine = pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt").fill_null(False)
+    troubled = looks.filter(~is_fine)
+    # Of a walk through history nobody wants to read every outage.
+    if looks["looked_at"].n_unique() == 1:
+        for row in troubled.head(SCREENFUL).iter_rows(named=True):
+            what = f"{row['source']}/{row['board']}: {row['outcome']}: {row['error']}"
+            err.print(plain(f"  {what}"))
+    if troubled.height > SCREENFUL:
+        err.print("  the quality page counts them all")
 
 
 @contextmanager

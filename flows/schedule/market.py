@@ -133,8 +133,8 @@ def quality_rows(summary: Summary) -> list[dict[str, Any]]:
     return grouped.sort("source", "outcome").to_dicts()
 
 
-def server_answers() -> str | None:
-    """Starts or finds Prefect's server. Returns None when it answers, else why not."""
+def find_problem() -> str | None:
+    """Why Prefect's server does not answer. Starts one when there is none. None when it answers."""
     try:
         with get_client(sync_client=True) as client:
             problem = client.api_healthcheck()

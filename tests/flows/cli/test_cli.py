@@ -176,7 +176,7 @@ def test_label_reads_a_file_without_a_lake(rolecall: Rolecall, tmp_path: Path) -
     assert '"countries": ["DE"]' in first
     assert '"sql"' in first
     assert '"error": "posting 2 has no title"' in second
-    assert "1 postings read, 1 could not be read" in done.stderr
+    assert "1 posting read, 1 could not be read" in done.stderr
 
 
 def test_label_names_the_line_that_is_not_json(rolecall: Rolecall, tmp_path: Path) -> None:

@@ -150,6 +150,6 @@ def test_the_command_rebuilds_market_and_report(tmp_path: Path, rolecall: object
     file.write_text("jobId,title,company,text\n1,AI Engineer,Acme,Build LLM agents\n")
     done = rolecall("import", str(file), "--source", "mine", "--map", "id=jobId")  # type: ignore[operator]
     assert done.returncode == 0, done.stderr
-    assert "1 postings taken" in done.stderr
+    assert "1 posting taken" in done.stderr
     assert (tmp_path / "home" / "site" / "latest" / "index.html").exists()
     assert Settings(home=tmp_path / "home").market_file.exists()
