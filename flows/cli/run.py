@@ -29,7 +29,6 @@ from flows.cli.options import (
     warn_without_contact,
 )
 from flows.errors import RolecallError
-from flows.lake.disk import storage_error
 
 _INTERRUPTED = 130
 
@@ -276,6 +275,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)  # the reader of a pipe (head) has seen enough
     except OSError as exc:
+        from flows.lake.disk import storage_error
+
         error = storage_error(exc)
         about = f"{exc.filename or 'a file'}: {exc.strerror or exc}"
         _end(str(error or about), error.exit_code if error else RolecallError.exit_code)

@@ -1,4 +1,4 @@
-"""An employer's own careers site: robots.txt, sitemap, and a page a posting with schema.org JobPosting in JSON-LD.
+"""An employer's own careers site: robots.txt, sitemap, and a page per posting with JSON-LD.
 
 Decides the markup of the pages. Leaves ids to `dialects`, words to `words` and HTTP to `server`.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -17,78 +17,78 @@ from flows.rehearsal.planted import Employer, SimulatedPosting
 from flows.rehearsal.words import write_parts
 
 _VALID_FOR = timedelta(days=365)
+_SITEMAP = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+)
+_PLAIN_PAGE = (
+    "<!doctype html><html lang=en><head><title>{name}</title></head>"
+    "<body><h1>Careers at {name}</h1></body></html>"
+)
+_PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{scripts}</head>'
+    "<body><h1>{title}</h1>{body}</body></html>"
+)
 
 
 def robots(host: str) -> bytes:
-    """The careers site's robots.txt, which names its sitemap."""
+    """The site's robots.txt, which names its sitemap."""
     return f"User-agent: *\nDisallow: /apply/\nSitemap: https://{host}/sitemap.xml\n".encode()
 
 
 def sitemap(host: str, postings: Sequence[SimulatedPosting]) -> bytes:
-    """The careers site's sitemap: two pages that are no jobs, then one page a posting."""
-    pages: list[tuple[str, date | None]] = [
-        (f"https://{host}/", None),
-        (f"https://{host}/about", None),
-    ]
-    pages += [(f"https://{host}{path_of(posting)}", posting.opened_date) for posting in postings]
-    urls = "".join(f"<url><loc>{address}</loc>{_lastmod(day)}</url>" for address, day in pages)
-    return f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
+    """The site's sitemap: two pages that are no jobs, then one page per posting."""
+    urls = [f"<url><loc>https://{host}{path}</loc></url>" for path in ("/", "/about")]
+    for posting in postings:
+        changed = f"<lastmod>{posting.opened_date.isoformat()}</lastmod>"
+        urls.append(f"<url><loc>https://{host}{path_of(posting)}</loc>{changed}</url>")
+    return _SITEMAP.format(urls="".join(urls)).encode()
 
 
 def plain_page(employer: Employer) -> bytes:
-    """A page of the careers site that holds no posting."""
-    name = escape(employer.name)
-    return f"<!doctype html><html lang=en><head><title>{name}</title></head><body><h1>Careers at {name}</h1></body></html>".encode()
+    """A page of the site that holds no posting."""
+    return _PLAIN_PAGE.format(name=escape(employer.name)).encode()
 
 
 @lru_cache(maxsize=POSTINGS_KEPT)
 def page(posting: SimulatedPosting) -> bytes:
-    """One posting's page: readable HTML and, beside another script, the same as schema.org JobPosting in JSON-LD."""
+    """One posting's page: readable HTML and, beside another script, the same in JSON-LD."""
     opening = posting.opening
     site = {"@context": "https://schema.org", "@type": "WebSite", "name": opening.employer.name}
+    text = "".join(part.html("h2") for part in write_parts(opening, posting.n_repost))
     scripts = "".join(
         f'<script type="application/ld+json">{_script_json(data)}</script>'
-        for data in (site, _json_ld(posting))
+        for data in (site, _job_posting(posting, text))
     )
-    body = "".join(part.html("h2") for part in write_parts(opening, posting.n_repost))
-    title = escape(opening.title)
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{scripts}</head>'
-        f"<body><h1>{title}</h1>{body}</body></html>"
-    ).encode()
+    return _PAGE.format(title=escape(opening.title), scripts=scripts, body=text).encode()
 
 
-def _json_ld(posting: SimulatedPosting) -> dict[str, Any]:
-    opening = posting.opening
+def _job_posting(posting: SimulatedPosting, text: str) -> dict[str, Any]:
+    """The posting in the words of schema.org."""
+    opening, employer = posting.opening, posting.opening.employer
+    addresses = [postal_address(city, opening.country) for city in posting.cities]
     places = [
-        {
-            "@type": "Place",
-            "address": {"@type": "PostalAddress", **postal_address(city, opening.country)},
-        }
-        for city in posting.cities
+        {"@type": "Place", "address": {"@type": "PostalAddress", **address}}
+        for address in addresses
     ]
+    number = f"R-{number_of(posting)}"
     data: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "JobPosting",
         "title": opening.title,
-        "url": f"https://{opening.employer.board}{path_of(posting)}",
-        "identifier": {
-            "@type": "PropertyValue",
-            "name": opening.employer.name,
-            "value": f"R-{number_of(posting)}",
-        },
-        "description": "".join(part.html("h2") for part in write_parts(opening, posting.n_repost)),
+        "url": f"https://{employer.board}{path_of(posting)}",
+        "identifier": {"@type": "PropertyValue", "name": employer.name, "value": number},
+        "description": text,
         "datePosted": posting.opened_date.isoformat(),
         "validThrough": (posting.opened_date + _VALID_FOR).isoformat(),
         "employmentType": "INTERN" if opening.level == "intern" else "FULL_TIME",
-        "hiringOrganization": {"@type": "Organization", "name": opening.employer.name},
+        "hiringOrganization": {"@type": "Organization", "name": employer.name},
         "jobLocation": places[0] if len(places) == 1 else places,
     }
     if opening.remote == "remote":
         data["jobLocationType"] = "TELECOMMUTE"
         data["applicantLocationRequirements"] = {"@type": "Country", "name": opening.country}
-    if opening.offer and opening.offer.is_structured:
-        offer = opening.offer
+    if offer := opening.structured_offer:
         value = {
             "@type": "QuantitativeValue",
             "minValue": offer.low,
@@ -97,10 +97,6 @@ def _json_ld(posting: SimulatedPosting) -> dict[str, Any]:
         }
         data["baseSalary"] = {"@type": "MonetaryAmount", "currency": offer.currency, "value": value}
     return data
-
-
-def _lastmod(day: date | None) -> str:
-    return f"<lastmod>{day.isoformat()}</lastmod>" if day else ""
 
 
 def _script_json(data: dict[str, Any]) -> str:

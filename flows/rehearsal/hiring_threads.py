@@ -228,9 +228,7 @@ def _short_range(opening: Opening) -> str:
     offer = opening.offer
     if offer is None or offer.low >= 1_000_000:
         return f"{offer.currency} {offer.low:,} - {offer.high:,}" if offer else ""
-    low, high = (
-        money(amount // 1000, offer, opening.country) for amount in (offer.low, offer.high)
-    )
+    low, high = (money(amount // 1000, opening.country) for amount in (offer.low, offer.high))
     return f"{low}k - {high}k"
 
 

@@ -128,6 +128,11 @@ class Opening:
     skills: tuple[str, ...]
     text_seed: int
 
+    @property
+    def structured_offer(self) -> Offer | None:
+        """The offer, where its board states it in fields of their own."""
+        return self.offer if self.offer and self.offer.is_structured else None
+
 
 @dataclass(frozen=True, slots=True)
 class SimulatedPosting:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from random import Random
 
-from flows.rehearsal.planted import Offer, Opening, planted
+from flows.rehearsal.planted import Opening, planted
 from transforms.text.lexicon import lexicon
 
 _SKILLS_AT_MOST_PER_SENTENCE = 3
@@ -62,7 +62,7 @@ def skill_list(skills: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
 
 
-def money(amount: int, offer: Offer, country: str) -> str:
+def money(amount: int, country: str) -> str:
     """An amount with its sign and thousands grouped: "$150,000"."""
     return f"{planted()['countries'][country]['sign']}{amount:,}"
 
@@ -160,9 +160,7 @@ class _Writer:
         sentence = self._one(self.words["pay"]["sentences"])
         if offer is None or not offer.is_in_text:
             return ()
-        low, high = (
-            money(amount, offer, self.opening.country) for amount in (offer.low, offer.high)
-        )
+        low, high = (money(amount, self.opening.country) for amount in (offer.low, offer.high))
         return (sentence.format(low=low, high=high, period=_PERIOD_WORDS[offer.period]),)
 
     def _split_skills(self) -> tuple[list[str], list[str]]:
