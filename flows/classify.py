@@ -20,11 +20,12 @@ import polars as pl
 from flows.errors import PayloadChanged
 from flows.lake.parts import Lake
 from flows.lake.tables import QUARANTINE, READ_POSTING
+from flows.lake.versions import present_version
 from flows.progress import Progress
 from flows.sandbox import READERS_BYTES, TooMuch, Workers, at_most, halve_what_fails
 from flows.sources import Board, Payload, every_source
 from transforms.posting import Posting, posting_frame
-from transforms.readers.reading import read_postings, reader_version
+from transforms.readers.reading import read_postings
 from transforms.text.personal import without_personal_data
 
 log = logging.getLogger(__name__)
@@ -60,12 +61,13 @@ def classify_lake(
     lake: Lake, progress: Progress | None = None, n_workers: int | None = None
 ) -> int:
     """Reads every stale part. Returns how many postings were read."""
-    version = reader_version()
-    parts = list(lake.stale_parts(version))
-    tally = _Tally(sum(lake.n_bodies(part) for part in parts), progress)
+    version = present_version()
+    lake.adopt_postings(version)
+    stale = lake.stale_parts(version)
+    tally = _Tally(sum(lake.n_bodies(*part) for part in stale.items()), progress)
     n_read = 0
     with Workers(n_workers or os.cpu_count() or 1, READERS_BYTES) as workers:
-        for window in _windows(lake, parts):
+        for window in _windows(lake, stale):
             slices = [
                 bodies.slice(start, _SLICE)
                 for _, bodies in window
@@ -76,20 +78,13 @@ def classify_lake(
             for part, bodies in window:
                 read = [next(results) for _ in range(0, bodies.height, _SLICE)]
                 postings = pl.concat(
-                    [pl.DataFrame(schema=READ_POSTING), *(postings for postings, _ in read)]
+                    [pl.DataFrame(schema=READ_POSTING), *(good for good, _ in read)]
                 )
-                quarantine = pl.concat(
-                    [pl.DataFrame(schema=QUARANTINE), *(rejected for _, rejected in read)]
-                )
-                lake.write_postings(part, postings, quarantine, version)
+                rejects = pl.concat([pl.DataFrame(schema=QUARANTINE), *(bad for _, bad in read)])
+                lake.write_postings(part, postings, rejects, version, stale[part])
                 n_read += postings.height
-                log.debug(
-                    "part %s: %d postings read, %d quarantined",
-                    part,
-                    postings.height,
-                    quarantine.height,
-                )
-    log.info("read %d postings in %d parts", n_read, len(parts))
+                log.debug("part %s: %d read, %d quarantined", part, postings.height, rejects.height)
+    log.info("read %d postings in %d parts", n_read, len(stale))
     return n_read
 
 
@@ -112,11 +107,13 @@ class _Tally:
             yield result
 
 
-def _windows(lake: Lake, parts: list[str]) -> Iterator[list[tuple[str, pl.DataFrame]]]:
-    """Parts with their bodies, so many at a time that every worker has work and memory stays flat."""
+def _windows(
+    lake: Lake, stale: dict[str, frozenset[str]]
+) -> Iterator[list[tuple[str, pl.DataFrame]]]:
+    """Parts with their stale bodies, so many at a time that every worker has work and memory stays flat."""
     window: list[tuple[str, pl.DataFrame]] = []
-    for part in parts:
-        window.append((part, lake.bodies(part)))
+    for part, sources in stale.items():
+        window.append((part, lake.bodies(part).filter(pl.col("source").is_in(sources))))
         if sum(bodies.height for _, bodies in window) >= _WINDOW:
             yield window
             window = []

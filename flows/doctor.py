@@ -19,10 +19,10 @@ from flows.boards.estimate import by_source, estimate_requests
 from flows.boards.lists import read_boards
 from flows.boards.parking import boards_due
 from flows.lake.parts import Lake
+from flows.lake.versions import present_version
 from flows.settings import Settings, unknown_variables
 from flows.sources import Board, every_source
 from flows.web.credentials import missing_keys
-from transforms.readers.reading import reader_version
 from warehouse import read
 
 _PINNED = {
@@ -146,7 +146,7 @@ def _keys(settings: Settings, boards: Sequence[Board]) -> list[tuple[str, str, s
 def _lake(settings: Settings, lake: Lake, looks: pl.DataFrame) -> list[tuple[str, str, str]]:
     if looks.is_empty():
         return [("lake", "look", "empty: nothing was looked at yet")]
-    stale = sum(1 for _ in lake.stale_parts(reader_version()))
+    stale = len(lake.stale_parts(present_version()))
     last = looks["looked_at"].max()
     rows = [("lake", "ok", f"{looks.height:,} looks, the last at {last!s} UTC")]
     if stale:
@@ -154,7 +154,7 @@ def _lake(settings: Settings, lake: Lake, looks: pl.DataFrame) -> list[tuple[str
             (
                 "readers",
                 "look",
-                f"{stale} parts wait for `rolecall classify` (readers {reader_version()})",
+                f"{stale} parts wait for `rolecall classify` (readers {present_version().name})",
             )
         )
     if emptied := len(lake.emptied_parts()):

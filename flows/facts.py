@@ -12,7 +12,7 @@ from datetime import date, datetime
 import polars as pl
 
 from flows.errors import NoMarket
-from flows.lake.parts import Lake
+from flows.lake.parts import Lake, version_name
 from flows.lake.tables import READ_POSTING
 from flows.sources import every_source
 from transforms.history import lifecycle, openings
@@ -110,7 +110,7 @@ def _in_time(looks: pl.DataFrame) -> pl.DataFrame:
 def _read_postings(lake: Lake, traces: pl.DataFrame) -> pl.DataFrame:
     """One row per posting: its lifecycle, and what the readers make of its latest body."""
     files = lake.posting_files()
-    versions = {str(file): lake.reader_version_of(file.stem) for file in files}
+    versions = {str(file): version_name(file) for file in files}
     read = (
         pl.scan_parquet(files, glob=False, include_file_paths="file").select(
             *READ_POSTING.names(), "file"

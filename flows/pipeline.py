@@ -21,7 +21,7 @@ import polars as pl
 from flows import alarms, classify, report, scrape, store
 from flows.boards import parking
 from flows.errors import UsageError
-from flows.lake import reread, retention
+from flows.lake import retention
 from flows.lake.disk import naming
 from flows.lake.lock import only_run
 from flows.lake.parts import Lake
@@ -171,7 +171,7 @@ def scrape_stop(
 
 def classify_stop(lake: Lake) -> int:
     """Reads what the current readers have not read. Returns how many postings."""
-    return classify.classify_lake(lake, progress_of("classify")) + reread.reread_kept_texts(lake)
+    return classify.classify_lake(lake, progress_of("classify")) + retention.reread_kept_texts(lake)
 
 
 def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:

@@ -20,10 +20,10 @@ from flows.errors import CheckFailed
 from flows.facts import Facts, census_names, gather_facts
 from flows.lake.parts import Lake
 from flows.lake.tables import READ_POSTING
+from flows.lake.versions import present_version
 from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
-from transforms.readers.reading import reader_version
 from transforms.readers.skills import taxonomy
 from transforms.statistics import census, claims, demand, drift, durations, employers, profile
 from transforms.statistics.evidence import Evidence
@@ -151,7 +151,7 @@ def edition(
     counted = facts.looks.filter("is_counted")
     last = counted.group_by("source", "board", maintain_order=True).last()
     boards = counted.select("source", "board").unique().height
-    digest = sha256(f"{VERSION} {reader_version()}".encode())
+    digest = sha256(f"{VERSION} {present_version().name}".encode())
     for name in sorted(marts):
         digest.update(marts[name].write_csv().encode())
     return pl.DataFrame(
@@ -160,7 +160,7 @@ def edition(
             "data_through": [counted["looked_at"].max()],
             "edition_id": [f"{as_of:%Y-%m-%d}-{digest.hexdigest()[:8]}"],
             "version": [VERSION],
-            "reader_version": [reader_version()],
+            "reader_version": [present_version().name],
             "is_rehearsal": [is_rehearsal],
             "n_looks": [counted.height],
             "n_boards": [boards],

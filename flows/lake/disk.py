@@ -20,22 +20,41 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 _COMPRESSION_LEVEL = 3  # zstd 3: JSON bodies in a third of snappy's size, in the same time
+_PARQUET_MAGIC = b"PAR1"  # every whole Parquet file ends with it
 
 
-def write_parquet(frame: pl.DataFrame, path: Path, metadata: dict[str, str] | None = None) -> None:
-    """Writes a frame under a temporary name, then renames it: `path` is whole or missing, even after a power cut."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
+def write_parquet(frame: pl.DataFrame, file: Path, metadata: dict[str, str] | None = None) -> None:
+    """Writes a frame as one file, in a folder that is made when it is missing."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(file) as unfinished:
         frame.write_parquet(
             unfinished, compression="zstd", compression_level=_COMPRESSION_LEVEL, metadata=metadata
         )
-        with unfinished.open("rb+") as file:
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-        sync_folder(path.parent)
+
+
+@contextmanager
+def replacing(file: Path) -> Iterator[Path]:
+    """Gives a temporary name to write under, then renames it: `file` is whole or as before, even after a power cut."""
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        yield unfinished
+        with unfinished.open("rb+") as written:
+            os.fsync(written.fileno())
+        unfinished.replace(file)
+        sync_folder(file.parent)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def require_whole(file: Path) -> None:
+    """Raises RolecallError when a file is not a whole Parquet file."""
+    with file.open("rb") as opened:
+        opened.seek(max(0, file.stat().st_size - len(_PARQUET_MAGIC)))
+        if opened.read() != _PARQUET_MAGIC:
+            raise RolecallError(
+                f"{file} is damaged: not a whole Parquet file. Restore it from a copy, or move it away: "
+                f"what it held is then missing, and all else goes on"
+            )
 
 
 def sync_folder(folder: Path) -> None:

@@ -79,7 +79,8 @@ def _kept(lake: Lake) -> Iterator[pl.DataFrame]:
             external_id="sighted_id",
         )
     for part in lake.parts():
-        bodies = lake.keys_of_bodies(part)
+        keys = ["source", "board", "external_id", "employer", "url"]
+        bodies = lake.scan_bodies(part).select(keys).collect()
         yield bodies.drop_nulls("external_id").with_columns(
             posting_id=pl.concat_str("source", "board", "external_id", separator=":"),
             title=pl.lit(None, pl.String),

@@ -1,254 +1,294 @@
-"""The lake on disk: looks, sightings, bodies, read postings. Append-only Parquet parts, each written once and renamed.
+"""The lake on disk: looks, sightings, bodies and read postings, as Parquet parts that are each written once and renamed.
 
-A part is one batch of looks under one name. Its files are written bodies first, sightings next, looks last: a part counts
-once its looks file stands, so a run killed in between leaves files that nobody reads and the next run clears away.
-Decides the layout and what is stale; leaves meaning to `flows.classify` and history to `flows.store`.
+A part is one batch of looks under one name. Its bodies are written first, its sightings next, its looks last. A part
+counts once its looks file exists. A killed run leaves files that nobody reads, and the next run deletes them.
+What was read of a part is `postings/<version>/<part>.parquet`. A new version writes its file, then deletes the old one.
+Decides the layout and what is stale. Leaves meaning to `flows.classify` and history to `flows.store`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from flows.errors import RolecallError
-from flows.lake.disk import write_parquet
+from flows.lake.disk import require_whole, sync_folder, write_parquet
 from flows.lake.tables import BODY, FORGOTTEN, LOOK, QUARANTINE, SIGHTING, posting_hash
+from flows.lake.versions import Version, delete_if_empty
 
-_PARTS_OF_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
-_FORGOTTEN_FILE = "forgotten.parquet"
+_ABOUT_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
 _EMPTIED = {"bodies": "removed"}
-_PARQUET_MAGIC = b"PAR1"  # every whole Parquet file ends with it
-
-
-def _is_emptied(file: Path) -> bool:
-    return "bodies" in pl.read_parquet_metadata(file)
-
-
-def _rewrite_without(file: Path, hashes: frozenset[str]) -> None:
-    """The file without the postings of these hashes; its metadata (the readers' version) stays. Untouched when it has none."""
-    id_column = "sighted_id" if file.parent.name == "postings" else "external_id"
-    keys = pl.read_parquet(file, glob=False, columns=["source", "board", id_column])
-    keep = [
-        external_id is None or posting_hash(source, board, external_id) not in hashes
-        for source, board, external_id in keys.iter_rows()
-    ]
-    if not all(keep):
-        metadata = {
-            name: value
-            for name, value in pl.read_parquet_metadata(file).items()
-            if name != "ARROW:schema"
-        }
-        write_parquet(pl.read_parquet(file, glob=False).filter(pl.Series(keep)), file, metadata)
+"""Metadata of a file whose bodies retention has deleted."""
 
 
 @dataclass(frozen=True)
 class Lake:
-    """The lake under one folder. Reading an empty lake gives empty frames in the schemas above."""
+    """The lake under one folder. Reading an empty lake gives empty frames in the schemas of `flows.lake.tables`."""
 
     folder: Path
 
-    def _files(self, kind: str) -> list[Path]:
-        return sorted((self.folder / kind).glob("*.parquet"))
+    # What was seen
 
     def parts(self) -> list[str]:
         """Names of the committed parts, oldest first (names begin with the run's time)."""
         return [file.stem for file in self._files("looks")]
 
     def write_part(
-        self, name: str, looks: pl.DataFrame, sightings: pl.DataFrame, bodies: pl.DataFrame
+        self, part: str, looks: pl.DataFrame, sightings: pl.DataFrame, bodies: pl.DataFrame
     ) -> None:
-        """Commits one part. Once this returns, the looks in it are acknowledged and survive any crash."""
-        self.write_seen(name, sightings, bodies)
-        self.write_looks(name, looks)
+        """Commits one part. Once this returns, its looks are acknowledged and survive any crash."""
+        self.write_seen(part, sightings, bodies)
+        self.write_looks(part, looks)
 
-    def write_seen(self, name: str, sightings: pl.DataFrame, bodies: pl.DataFrame) -> None:
-        """Writes what a part holds; nobody sees it until its looks are written."""
+    def write_seen(self, part: str, sightings: pl.DataFrame, bodies: pl.DataFrame) -> None:
+        """Writes what a part holds. Nobody sees it until its looks are written."""
         if bodies.height:
-            write_parquet(bodies, self.folder / "bodies" / f"{name}.parquet")
+            write_parquet(bodies, self._file("bodies", part))
         if sightings.height:
-            write_parquet(sightings, self.folder / "sightings" / f"{name}.parquet")
+            write_parquet(sightings, self._file("sightings", part))
 
-    def write_looks(self, name: str, looks: pl.DataFrame) -> None:
-        """Commits a part: from here on it counts."""
-        write_parquet(looks, self.folder / "looks" / f"{name}.parquet")
+    def write_looks(self, part: str, looks: pl.DataFrame) -> None:
+        """Commits a part."""
+        write_parquet(looks, self._file("looks", part))
 
-    def require_whole(self) -> None:
-        """Raises RolecallError, naming the file, when one of the lake's is not a whole Parquet file (a damaged disk, a bad copy)."""
-        for file in sorted(self.folder.glob("*/*.parquet")):
-            with file.open("rb") as opened:
-                opened.seek(max(0, file.stat().st_size - len(_PARQUET_MAGIC)))
-                if opened.read() != _PARQUET_MAGIC:
-                    raise RolecallError(
-                        f"{file} is damaged: not a whole Parquet file. Restore it from a copy, or move it away: "
-                        f"what it held is then missing, and all else goes on"
-                    )
+    def looks(self) -> pl.DataFrame:
+        """Every look of the committed parts, oldest first."""
+        looks = _scan(self._files("looks"), LOOK).collect()
+        return looks.sort("looked_at", "look_id", maintain_order=True)
+
+    def sightings(self) -> pl.DataFrame:
+        """Every sighting of the committed parts."""
+        return self.scan_sightings().collect()
+
+    def scan_sightings(self, run_ids: Collection[str] | None = None) -> pl.LazyFrame:
+        """The same, read only as far as asked for: years of daily looks do not fit in memory.
+
+        `run_ids`: only what these runs saw, read from their own files.
+        """
+        files = self._committed("sightings")
+        if run_ids is not None:
+            files = [file for file in files if file.stem.rpartition("-")[0] in run_ids]
+        return _scan(files, SIGHTING)
+
+    def scan_bodies(self, part: str) -> pl.LazyFrame:
+        """The bodies of one part, read only as far as asked for. None when its looks brought nothing new."""
+        return self._scan_part("bodies", part, BODY)
+
+    def bodies(self, part: str) -> pl.DataFrame:
+        """The bodies of one part."""
+        return self.scan_bodies(part).collect()
+
+    def known_hashes(self) -> set[str]:
+        """Hashes of every body in the lake, also of those that retention has deleted."""
+        hashes = _scan(self._committed("bodies"), BODY).select("content_hash")
+        return set(hashes.collect()["content_hash"])
+
+    # What was read
+
+    def posting_files(self) -> list[Path]:
+        """The read postings, one file for each part that was read."""
+        return list(self._readings().values())
+
+    def postings(self, part: str) -> pl.DataFrame:
+        """What was read of one part."""
+        return pl.read_parquet(max(self._copies(part), key=_age), glob=False)
+
+    def quarantine(self) -> pl.DataFrame:
+        """Every body that could not be read."""
+        return _scan(self._committed("quarantine"), QUARANTINE).collect()
+
+    def reader_version_of(self, part: str) -> str | None:
+        """The name of the version that read a part; None when none did, or one without a folder."""
+        file = self._readings().get(part)
+        return version_name(file) if file else None
+
+    def parts_read_by(self, version: Version | None = None) -> set[str]:
+        """The parts that this very version read; by default those that any version read."""
+        return {
+            part
+            for part, file in self._readings().items()
+            if version is None or file.parent.name == version.name
+        }
+
+    def stale_parts(self, version: Version) -> dict[str, frozenset[str]]:
+        """The parts that hold bodies which `version` must read, and of which sources these are."""
+        readings, done = self._readings(), self.parts_read_by(version)
+        sources = {
+            part: version.stale_sources(_version_of(readings.get(part)), self._sources(part))
+            for part in self.kept_parts()
+            if part not in done
+        }
+        return {part: stale for part, stale in sources.items() if stale}
+
+    def n_bodies(self, part: str, sources: Collection[str]) -> int:
+        """How many bodies of these sources a part has."""
+        rows = self.scan_bodies(part).filter(pl.col("source").is_in(sources))
+        return int(rows.select(pl.len()).collect().item())
+
+    def write_postings(
+        self,
+        part: str,
+        postings: pl.DataFrame,
+        quarantine: pl.DataFrame,
+        version: Version,
+        sources: Collection[str] | None = None,
+    ) -> None:
+        """Keeps what `version` made of the bodies of one part, and what it could not read.
+
+        `sources`: those that were read, all by default. What was read of the part's other sources stays.
+        """
+        if sources is not None and self._copies(part):
+            is_other = ~pl.col("source").is_in(sources)
+            rejected = self._scan_part("quarantine", part, QUARANTINE)
+            postings = _joined(self.postings(part).filter(is_other), postings)
+            quarantine = _joined(rejected.filter(is_other).collect(), quarantine)
+        write_parquet(quarantine, self._file("quarantine", part))
+        self.replace_postings(part, postings, version)
+
+    def replace_postings(self, part: str, postings: pl.DataFrame, version: Version) -> None:
+        """Keeps what `version` made of one part. The quarantine stays as it is."""
+        write_parquet(postings, version.make_folder(self.folder / "postings") / f"{part}.parquet")
+        self._supersede(part, version)
+
+    def adopt_postings(self, version: Version) -> None:
+        """Hands over to `version` what it would read no differently. Deleted bodies cannot be parsed again at all."""
+        folder = version.make_folder(self.folder / "postings")
+        readings = self._readings()
+        for part in (
+            readings.keys() - self.parts_read_by(version) - self.stale_parts(version).keys()
+        ):
+            file = readings[part]
+            earlier = _version_of(file)
+            if earlier and earlier.readers == version.readers:
+                file.replace(folder / file.name)
+                delete_if_empty(file.parent)
+        sync_folder(folder)
+
+    # What leaves
+
+    def kept_parts(self) -> list[str]:
+        """Parts whose bodies are still there."""
+        return [file.stem for file in self._committed("bodies") if not _is_emptied(file)]
+
+    def emptied_parts(self) -> list[str]:
+        """Parts whose bodies retention has deleted."""
+        return [file.stem for file in self._committed("bodies") if _is_emptied(file)]
+
+    def empty_bodies(self, part: str) -> None:
+        """Deletes the bodies of a part and keeps their hashes."""
+        bodies = self.bodies(part).with_columns(body=pl.lit(None, pl.Binary))
+        write_parquet(bodies, self._file("bodies", part), _EMPTIED)
+
+    def forgotten(self) -> frozenset[str]:
+        """Hashes of the postings that must not be kept."""
+        file = self.folder / "forgotten.parquet"
+        return frozenset(
+            _scan([file] if file.exists() else [], FORGOTTEN).collect()["posting_hash"]
+        )
+
+    def forget(self, hashes: Collection[str]) -> None:
+        """Adds to the list of what must not be kept, then deletes all that is on it from every part.
+
+        Each file is rewritten whole and renamed. The next call finishes one that was interrupted.
+        """
+        forgotten = self.forgotten().union(hashes)
+        frame = pl.DataFrame({"posting_hash": sorted(forgotten)}, schema=FORGOTTEN)
+        write_parquet(frame, self.folder / "forgotten.parquet")
+        for kind in _ABOUT_POSTINGS:
+            for file in self._files(kind):
+                _rewrite_without(
+                    file, forgotten, "sighted_id" if kind == "postings" else "external_id"
+                )
 
     def clear_unfinished(self) -> int:
-        """Deletes temporary files and the files of parts that were never committed; how many."""
+        """Deletes temporary files and the files of parts that were never committed. Returns how many."""
         committed = set(self.parts())
-        doomed = [*self.folder.glob(".*.tmp"), *self.folder.glob("*/.*.tmp")]
-        for kind in ("bodies", "sightings", "postings", "quarantine"):
+        doomed = list(self.folder.rglob(".*.tmp"))
+        for kind in _ABOUT_POSTINGS:
             doomed += [file for file in self._files(kind) if file.stem not in committed]
         for file in doomed:
             file.unlink(missing_ok=True)
         return len(doomed)
 
-    def looks(self) -> pl.DataFrame:
-        """Every look of the committed parts, oldest first."""
-        return self._read("looks", LOOK).sort("looked_at", "look_id", maintain_order=True)
+    def require_whole(self) -> None:
+        """Raises RolecallError, naming the file, when one is not a whole Parquet file (a damaged disk, a bad copy)."""
+        for file in sorted(self.folder.rglob("*.parquet")):
+            require_whole(file)
 
-    def sightings(self) -> pl.DataFrame:
-        """Every sighting of the committed parts."""
-        return self._read("sightings", SIGHTING)
+    def _file(self, kind: str, part: str) -> Path:
+        return self.folder / kind / f"{part}.parquet"
 
-    def scan_sightings(self, run_ids: Collection[str] | None = None) -> pl.LazyFrame:
-        """The same, read only as far as it is asked for: years of daily looks do not fit in memory.
+    def _scan_part(self, kind: str, part: str, schema: pl.Schema) -> pl.LazyFrame:
+        file = self._file(kind, part)
+        return _scan([file] if file.exists() else [], schema)
 
-        `run_ids`: only what these runs saw, read from their own files.
-        """
+    def _files(self, kind: str) -> list[Path]:
+        return sorted((self.folder / kind).rglob("*.parquet"))
+
+    def _committed(self, kind: str) -> list[Path]:
         committed = set(self.parts())
-        files = [file for file in self._files("sightings") if file.stem in committed]
-        if run_ids is not None:
-            files = [file for file in files if file.stem.rpartition("-")[0] in run_ids]
-        if not files:
-            return pl.LazyFrame(schema=SIGHTING)
-        # Files of before a column was added do not have it.
-        return pl.scan_parquet(files, glob=False, schema=SIGHTING, missing_columns="insert")
+        return [file for file in self._files(kind) if file.stem in committed]
 
-    def quarantine(self) -> pl.DataFrame:
-        """Every body that could not be read."""
-        return self._read("quarantine", QUARANTINE)
+    def _readings(self) -> dict[str, Path]:
+        """The file of what was read of each part. A kill between writing and deleting leaves two: the younger counts."""
+        files = sorted(self._committed("postings"), key=_age)
+        return dict(sorted({file.stem: file for file in files}.items()))
 
-    def bodies(self, part: str) -> pl.DataFrame:
-        """The bodies of one part; empty when its looks brought nothing new."""
-        file = self.folder / "bodies" / f"{part}.parquet"
-        return pl.read_parquet(file, glob=False) if file.exists() else pl.DataFrame(schema=BODY)
+    def _copies(self, part: str) -> list[Path]:
+        folder = self.folder / "postings"
+        return [*folder.glob(f"{part}.parquet"), *folder.glob(f"*/{part}.parquet")]
 
-    def keys_of_bodies(self, part: str) -> pl.DataFrame:
-        """Source, board, id, employer and address of every body of one part, read without the bodies."""
-        columns = ["source", "board", "external_id", "employer", "url"]
-        file = self.folder / "bodies" / f"{part}.parquet"
-        return (
-            pl.read_parquet(file, glob=False, columns=columns)
-            if file.exists()
-            else pl.DataFrame(schema=BODY).select(columns)
-        )
+    def _sources(self, part: str) -> set[str]:
+        return set(self.scan_bodies(part).select("source").collect()["source"])
 
-    def look_ids_of_bodies(self, part: str) -> list[str]:
-        """The looks that first brought the bodies of one part, read without the bodies."""
-        file = self.folder / "bodies" / f"{part}.parquet"
-        return (
-            pl.read_parquet(file, glob=False, columns=["look_id"])["look_id"]
-            .unique(maintain_order=True)
-            .to_list()
-        )
+    def _supersede(self, part: str, version: Version) -> None:
+        """Deletes what other versions read of a part."""
+        for file in self._copies(part):
+            if file.parent.name != version.name:
+                file.unlink()
+                delete_if_empty(file.parent)
 
-    def n_bodies(self, part: str) -> int:
-        """How many bodies a part brought, read off the file's footer."""
-        file = self.folder / "bodies" / f"{part}.parquet"
-        return (
-            int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item())
-            if file.exists()
-            else 0
-        )
 
-    def known_hashes(self) -> set[str]:
-        """Hashes of every body in the lake, read without the bodies."""
-        committed = set(self.parts())
-        files = [file for file in self._files("bodies") if file.stem in committed]
-        if not files:
-            return set()
-        return set(
-            pl.scan_parquet(files, glob=False).select("content_hash").collect()["content_hash"]
-        )
+def _joined(others: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
+    # An older reading may lack columns, and then holds no other sources.
+    return pl.concat([others, read]) if others.height else read
 
-    def posting_files(self) -> list[Path]:
-        """The read postings, one file a part that has bodies."""
-        committed = set(self.parts())
-        return [file for file in self._files("postings") if file.stem in committed]
 
-    def stale_parts(self, version: str) -> Iterator[str]:
-        """Parts whose bodies are still there and were not read, or were read by another version of the readers."""
-        committed = set(self.parts())
-        for file in self._files("bodies"):
-            if (
-                file.stem in committed
-                and self.reader_version_of(file.stem) != version
-                and not _is_emptied(file)
-            ):
-                yield file.stem
+def version_name(file: Path) -> str | None:
+    """The version that read a file of postings; None for a lake from before versions were folders."""
+    return None if file.parent.name == "postings" else file.parent.name
 
-    def kept_parts(self) -> list[str]:
-        """Parts whose bodies are still there."""
-        committed = set(self.parts())
-        return [
-            file.stem
-            for file in self._files("bodies")
-            if file.stem in committed and not _is_emptied(file)
-        ]
 
-    def emptied_parts(self) -> list[str]:
-        """Parts whose bodies are gone: what was read of them stays as it is, whatever later readers can do."""
-        return [file.stem for file in self._files("bodies") if _is_emptied(file)]
+def _version_of(file: Path | None) -> Version | None:
+    return Version.of_folder(file.parent) if file else None
 
-    def empty_bodies(self, part: str) -> None:
-        """Removes the bodies of a part and keeps their hashes."""
-        bodies = self.bodies(part).with_columns(body=pl.lit(None, pl.Binary))
-        write_parquet(bodies, self.folder / "bodies" / f"{part}.parquet", _EMPTIED)
 
-    def forgotten(self) -> frozenset[str]:
-        """Hashes of the postings that must not be kept."""
-        file = self.folder / _FORGOTTEN_FILE
-        return (
-            frozenset(pl.read_parquet(file, glob=False)["posting_hash"])
-            if file.exists()
-            else frozenset()
-        )
+def _age(file: Path) -> int:
+    return file.stat().st_mtime_ns
 
-    def forget(self, hashes: Collection[str]) -> None:
-        """Adds to the list of what must not be kept, then removes all that is on it from every part.
 
-        Each file is rewritten whole and renamed; a call that was interrupted is finished by the next one.
-        """
-        every = sorted({*self.forgotten(), *hashes})
-        write_parquet(
-            pl.DataFrame({"posting_hash": every}, schema=FORGOTTEN), self.folder / _FORGOTTEN_FILE
-        )
-        for kind in _PARTS_OF_POSTINGS:
-            for file in self._files(kind):
-                _rewrite_without(file, frozenset(every))
+def _scan(files: list[Path], schema: pl.Schema) -> pl.LazyFrame:
+    """The rows of these files. Files from before a column was added hold nulls in it."""
+    if not files:
+        return pl.LazyFrame(schema=schema)
+    return pl.scan_parquet(
+        files, glob=False, schema=schema, missing_columns="insert", extra_columns="ignore"
+    )
 
-    def postings(self, part: str) -> pl.DataFrame:
-        """What was read of one part."""
-        return pl.read_parquet(self.folder / "postings" / f"{part}.parquet", glob=False)
 
-    def replace_postings(self, part: str, postings: pl.DataFrame, version: str) -> None:
-        """Keeps what the readers of `version` made of one part; what could not be read of it stays in the quarantine."""
-        write_parquet(
-            postings, self.folder / "postings" / f"{part}.parquet", {"reader_version": version}
-        )
+def _is_emptied(file: Path) -> bool:
+    return "bodies" in pl.read_parquet_metadata(file)
 
-    def reader_version_of(self, part: str) -> str | None:
-        """The reader version a part's postings are stamped with; None when it was never read."""
-        file = self.folder / "postings" / f"{part}.parquet"
-        return pl.read_parquet_metadata(file).get("reader_version") if file.exists() else None
 
-    def write_postings(
-        self, part: str, postings: pl.DataFrame, quarantine: pl.DataFrame, version: str
-    ) -> None:
-        """Keeps what the readers of `version` made of one part's bodies, and what they could not read."""
-        write_parquet(quarantine, self.folder / "quarantine" / f"{part}.parquet")
-        self.replace_postings(part, postings, version)
-
-    def _read(self, kind: str, schema: pl.Schema) -> pl.DataFrame:
-        committed = set(self.parts())
-        files: Iterable[Path] = [file for file in self._files(kind) if file.stem in committed]
-        # The empty frame first, so that files of before a column was added are read with nulls in it.
-        frames = [
-            pl.DataFrame(schema=schema),
-            *(pl.read_parquet(file, glob=False) for file in files),
-        ]
-        return pl.concat(frames, how="diagonal").select(schema.names())
+def _rewrite_without(file: Path, forgotten: frozenset[str], id_column: str) -> None:
+    """Rewrites the file without forgotten postings, when it holds any."""
+    keys = pl.read_parquet(file, glob=False, columns=["source", "board", id_column])
+    keep = [
+        external_id is None or posting_hash(source, board, external_id) not in forgotten
+        for source, board, external_id in keys.iter_rows()
+    ]
+    if not all(keep):
+        kept = pl.read_parquet(file, glob=False).filter(pl.Series(keep))
+        write_parquet(kept, file, _EMPTIED if _is_emptied(file) else None)

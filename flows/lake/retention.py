@@ -1,7 +1,9 @@
-"""Retention: raw postings leave the lake when their time is over; what was read of them stays.
+"""Retention: deletes raw bodies older than `keep_raw_days`, and reads again the text that is kept of them.
 
-Decides which parts are old enough. Adverts carry recruiters' names and addresses, which nobody needs once the readers have
-been over them. Later readers go over the text that was kept (`flows.lake.reread`); the price is what a better parser would find.
+Adverts carry recruiters' names and addresses, which nobody needs once the readers have read them. The visible text stays
+without what is personal, and so does all that a board stated in fields. A better reader reads that text again, so no index
+has to end where the raw bodies do. Only what a better *parser* would have found in the raw body is lost.
+Decides which parts are old enough, and how kept text is read. Leaves raw bodies to `flows.classify`.
 """
 
 from __future__ import annotations
@@ -12,35 +14,79 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from flows.lake.parts import Lake
-from transforms.readers.reading import reader_version
+from flows.lake.tables import READ_POSTING
+from flows.lake.versions import Version, present_version
+from transforms.posting import POSTING
+from transforms.readers.reading import READING, read_postings
 
 log = logging.getLogger(__name__)
 
 _LONGEST_DAYS = 365_000  # "for ever", within what a date can hold
+_POSTINGS_AT_ONCE = 2000  # in memory
 
 
 def remove_old_bodies(lake: Lake, keep_days: int, as_of: datetime) -> int:
-    """Empties every part whose bodies are all `keep_days` old or older at `as_of` and read by the present readers.
+    """Empties every part whose bodies are all at least `keep_days` old at `as_of`.
 
-    A part that the present readers have not been over keeps its bodies: nothing is removed before it is read.
+    A part that the present readers have not read keeps its bodies: nothing is deleted before it is read.
 
     Returns:
         How many parts were emptied.
     """
-    version, oldest = reader_version(), as_of - timedelta(days=min(keep_days, _LONGEST_DAYS))
+    oldest = as_of - timedelta(days=min(keep_days, _LONGEST_DAYS))
     too_young = set(lake.looks().filter(pl.col("looked_at") > oldest)["look_id"])
-    n_emptied = 0
-    for part in lake.kept_parts():
-        # A body without a look (an import that was killed) is nobody's, and as old as can be.
-        if lake.reader_version_of(part) == version and too_young.isdisjoint(
-            lake.look_ids_of_bodies(part)
-        ):
-            lake.empty_bodies(part)
-            n_emptied += 1
-    if n_emptied:
-        log.info(
-            "removed the raw bodies of %d parts older than %d days; what was read of them stays",
-            n_emptied,
-            keep_days,
-        )
-    return n_emptied
+    read = lake.parts_read_by(present_version())
+    # A body without a look (of an import that was killed) counts as old.
+    old = [
+        part
+        for part in lake.kept_parts()
+        if part in read and too_young.isdisjoint(_look_ids(lake, part))
+    ]
+    for part in old:
+        lake.empty_bodies(part)
+    if old:
+        log.info("deleted the raw bodies of %d parts older than %d days", len(old), keep_days)
+    return len(old)
+
+
+def _look_ids(lake: Lake, part: str) -> set[str]:
+    """The looks that first brought the bodies of a part."""
+    return set(lake.scan_bodies(part).select("look_id").collect()["look_id"])
+
+
+def reread_kept_texts(lake: Lake) -> int:
+    """Reads again every part without raw bodies that other readers read. Returns how many postings.
+
+    A part in which a reader fails stays as it was. `transforms.statistics.growth.panel` then keeps its postings apart.
+    """
+    version = present_version()
+    stale = lake.parts_read_by() - lake.parts_read_by(version)
+    n_read = sum(_reread(lake, part, version) for part in lake.emptied_parts() if part in stale)
+    if n_read:
+        log.info("read %d postings again from the text that was kept of them", n_read)
+    return n_read
+
+
+def _reread(lake: Lake, part: str, version: Version) -> int:
+    try:
+        postings = lake.postings(part)
+        slices = postings.iter_slices(_POSTINGS_AT_ONCE)
+        read = [pl.DataFrame(schema=READ_POSTING), *map(_read_kept_text, slices)]
+    except Exception:
+        log.exception("part %s: a reader failed on a kept text; the part stays as it was", part)
+        return 0
+    lake.replace_postings(part, pl.concat(read), version)
+    return postings.height
+
+
+def _read_kept_text(postings: pl.DataFrame) -> pl.DataFrame:
+    """What the present readers make of postings in READ_POSTING. What boards stated in fields stays as it was."""
+    # A part may be older than some columns.
+    whole = pl.concat([pl.DataFrame(schema=READ_POSTING), postings], how="diagonal")
+    text = {
+        "description_html": pl.lit(None, dtype=pl.String),
+        "description_plain": pl.col("description_text"),
+    }
+    read = read_postings(whole.with_columns(**text).select(POSTING.names()))
+    keys = whole.select(name for name in READ_POSTING if name not in READING)
+    return pl.concat([keys, read], how="horizontal").select(READ_POSTING.names())

@@ -29,8 +29,8 @@ import polars as pl
 from flows import store
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK, QUARANTINE, READ_POSTING, SIGHTING
+from flows.lake.versions import present_version
 from flows.settings import Settings
-from transforms.readers.reading import reader_version
 from transforms.readers.skills import taxonomy
 from transforms.vocabulary import ROLES
 
@@ -77,7 +77,7 @@ def write_lake(folder: Path, n_postings: int, n_weeks: int) -> Lake:
         )
         first = np.flatnonzero(np.maximum(opened, 0) == week)
         lake.write_postings(
-            name, readings[first], pl.DataFrame(schema=QUARANTINE), reader_version()
+            name, readings[first], pl.DataFrame(schema=QUARANTINE), present_version()
         )
     return lake
 

@@ -10,11 +10,8 @@ Grain: one row per posting in, one row per posting out, same order.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
-from hashlib import sha256
-from importlib.resources import files
+from functools import lru_cache
 from operator import attrgetter
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -181,16 +178,3 @@ def _column(name: str, values: list[Any]) -> pl.Series:
     # Through Arrow: polars alone takes 0.1 ms a posting to make lists of structs.
     empty = pl.Series(name, [], dtype=READ_COLUMNS[name])
     return pl.Series(name, pa.array(values, type=empty.to_arrow().type), dtype=empty.dtype)
-
-
-@cache
-def reader_version() -> str:
-    """Digest of every module and lexicon that decides a reading: parts stamped with another one are read again."""
-    digest = sha256()
-    package = Path(str(files("transforms")))
-    for folder in (package / "readers", package / "text"):
-        for file in sorted(
-            file for file in folder.rglob("*") if file.suffix in {".py", ".toml", ".csv"}
-        ):
-            digest.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
-    return digest.hexdigest()[:12]

@@ -10,6 +10,7 @@ from flows.errors import RolecallError
 from flows.lake.disk import write_parquet
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, QUARANTINE, SIGHTING, content_hash
+from flows.lake.versions import Version
 
 
 def look(look_id: str, board: str = "acme") -> dict[str, object]:
@@ -75,12 +76,13 @@ def test_a_part_without_its_looks_file_is_not_there_and_is_cleared_away(
 
 
 def test_parts_read_by_another_version_of_the_readers_are_stale(tmp_path: Path) -> None:
+    first, second = Version("v1", {}), Version("v2", {})
     lake = Lake(tmp_path)
     part_of(lake, "a", ["h1"])
     part_of(lake, "b", ["h2"])
-    lake.write_postings("a", pl.DataFrame({"x": [1]}), pl.DataFrame(schema=QUARANTINE), "v1")
-    assert list(lake.stale_parts("v1")) == ["b"]
-    assert list(lake.stale_parts("v2")) == ["a", "b"]
+    lake.write_postings("a", pl.DataFrame({"x": [1]}), pl.DataFrame(schema=QUARANTINE), first)
+    assert list(lake.stale_parts(first)) == ["b"]
+    assert list(lake.stale_parts(second)) == ["a", "b"]
 
 
 def test_a_failed_write_leaves_no_file_behind(tmp_path: Path) -> None:

@@ -12,11 +12,13 @@ from polars.testing import assert_frame_equal
 
 from flows import pipeline
 from flows.classify import classify_lake
-from flows.lake import reread
+from flows.lake import retention
 from flows.lake.parts import Lake
-from flows.lake.retention import remove_old_bodies
+from flows.lake.retention import remove_old_bodies, reread_kept_texts
 from flows.lake.tables import BODY, LOOK, READ_POSTING, SIGHTING, content_hash
-from transforms.readers.reading import reader_version
+from flows.lake.versions import Version, present_version
+
+OLDER = Version("older readers", present_version().adapters)
 
 TEXT = (
     "<h2>What you will do</h2><ul><li>Build agents and RAG pipelines on LLM APIs</li><li>Write evals</li></ul>"
@@ -61,7 +63,7 @@ def aged(lake: Lake) -> pl.DataFrame:
     """Makes what was read that of an older version, which saw less in it. Returns what the present one had read."""
     read = lake.postings("a")
     blind = read.with_columns(role=pl.lit("other"), skills=pl.lit([], dtype=READ_POSTING["skills"]))
-    lake.replace_postings("a", blind, "an older version")
+    lake.replace_postings("a", blind, OLDER)
     return read
 
 
@@ -69,19 +71,19 @@ def test_kept_texts_are_read_by_later_readers_as_they_read_the_raw_bodies(tmp_pa
     lake = lake_with(tmp_path, TEXT, "Plain text, <b>nothing</b> asked for.", "")
     read = aged(lake)
     assert read["role"].to_list()[0] == "ai_engineer"
-    assert reread.reread_kept_texts(lake) == 3
-    assert lake.reader_version_of("a") == reader_version()
+    assert reread_kept_texts(lake) == 3
+    assert lake.reader_version_of("a") == present_version().name
     assert_frame_equal(lake.postings("a"), read)
 
 
 def test_what_the_present_readers_read_is_left_alone(tmp_path: Path) -> None:
-    assert reread.reread_kept_texts(lake_with(tmp_path, TEXT)) == 0
+    assert reread_kept_texts(lake_with(tmp_path, TEXT)) == 0
 
 
 def test_raw_bodies_that_are_still_there_are_left_to_classify(tmp_path: Path) -> None:
     lake = lake_with(tmp_path, TEXT, keep_days=10_000)
     aged(lake)
-    assert reread.reread_kept_texts(lake) == 0
+    assert reread_kept_texts(lake) == 0
 
 
 def test_a_part_in_which_a_reader_fails_stays_as_it_was(
@@ -93,12 +95,12 @@ def test_a_part_in_which_a_reader_fails_stays_as_it_was(
     lake = lake_with(tmp_path, TEXT)
     aged(lake)
     before = lake.postings("a")
-    monkeypatch.setattr(reread, "read_postings", failing)
+    monkeypatch.setattr(retention, "read_postings", failing)
     with caplog.at_level(logging.ERROR):
-        assert reread.reread_kept_texts(lake) == 0
-    assert lake.reader_version_of("a") == "an older version"
+        assert reread_kept_texts(lake) == 0
+    assert lake.reader_version_of("a") == OLDER.name
     assert_frame_equal(lake.postings("a"), before)
-    assert "what was read before stays" in caplog.text
+    assert "the part stays as it was" in caplog.text
 
 
 def test_the_run_reads_kept_texts_again_after_it_has_read_what_is_new(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from flows.doctor import examine
 from flows.lake.parts import Lake
 from flows.lake.retention import remove_old_bodies
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash
+from flows.lake.versions import Version, present_version
 from flows.settings import Settings
-from transforms.readers.reading import reader_version
 
+OLDER, LATER = (Version(readers, {}) for readers in ("older", "later"))
 FIRST_DAY = datetime(2026, 1, 5)
 
 
@@ -82,7 +83,7 @@ def test_what_was_read_stays_and_nothing_is_stored_twice(lake: Lake) -> None:
 
 def test_nothing_is_emptied_before_the_present_readers_have_been_over_it(lake: Lake) -> None:
     look_of(lake, "c", FIRST_DAY, ["4"])
-    lake.write_postings("a", pl.DataFrame({"x": [1]}), lake.quarantine(), "an older version")
+    lake.write_postings("a", pl.DataFrame({"x": [1]}), lake.quarantine(), OLDER)
     remove_old_bodies(lake, 0, datetime(2027, 1, 1))
     assert lake.kept_parts() == ["a", "c"]
 
@@ -91,8 +92,8 @@ def test_later_readers_are_not_offered_what_is_gone_and_the_doctor_counts_it(
     lake: Lake, tmp_path: Path
 ) -> None:
     remove_old_bodies(lake, 90, FIRST_DAY + timedelta(days=90))
-    assert list(lake.stale_parts("a later version")) == ["b"]
-    assert lake.reader_version_of("a") == reader_version()
+    assert list(lake.stale_parts(LATER)) == ["b"]
+    assert lake.reader_version_of("a") == present_version().name
     findings, _ = examine(Settings(home=tmp_path, keep_raw_days=90), FIRST_DAY + timedelta(days=90))
     assert (
         "1 parts are past 90 days" in findings.filter(pl.col("what") == "raw bodies")["detail"][0]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from transforms.posting import POSTING, Posting, StatedPay, posting_frame
-from transforms.readers.reading import READING, read_postings, reader_version
+from transforms.readers.reading import READING, read_postings
 
 HTML = """
 <h2>About us</h2><p>Juniper Row makes appointment software for small clinics.</p>
@@ -128,7 +128,3 @@ def test_no_text_of_a_board_stops_the_readers(title: str, text: str, is_html: bo
         read_postings(posting_frame([Posting(external_id="1", title=title, **described)])).height
         == 1
     )
-
-
-def test_the_version_covers_every_module_that_decides_a_reading() -> None:
-    assert len(reader_version()) == 12

@@ -1,0 +1,100 @@
+"""The version of a reading: the readers that read it, and the adapters that parsed it for them.
+
+Decides which sources' bodies a mended reader or adapter makes stale. Leaves where readings lie to `flows.lake.parts`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from flows.lake.disk import replacing
+from flows.sources import every_source
+from transforms.readers.version import digest_of, reader_version
+
+_SOURCES = Path(str(files("flows.sources")))
+_BORROWED = re.compile(r"^from flows\.sources\.(\w+) import", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Version:
+    """What decides a reading, by digest: the readers, and of each source its adapter and the adapters' kit."""
+
+    readers: str
+    adapters: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """Names the version: the folder of the postings that it read."""
+        return sha256(self._text().encode()).hexdigest()[:12]
+
+    def stale_sources(self, earlier: Version | None, present: Collection[str]) -> frozenset[str]:
+        """Those of the sources `present` whose bodies this version may read otherwise than `earlier` did."""
+        if earlier is None or earlier.readers != self.readers:
+            return frozenset(present)
+        return frozenset(
+            source
+            for source in present
+            if earlier.adapters.get(source) != self.adapters.get(source)
+        )
+
+    def make_folder(self, parent: Path) -> Path:
+        """Makes the folder of what the version read. The file beside it says what the version is made of."""
+        folder = parent / self.name
+        if not folder.exists():
+            parent.mkdir(parents=True, exist_ok=True)
+            with replacing(_made_of(folder)) as unfinished:
+                unfinished.write_text(self._text(), encoding="utf-8")
+            folder.mkdir()
+        return folder
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> Version | None:
+        """The version that read what is in a folder. None when its file is missing or damaged: all is read again then."""
+        try:
+            return cls(**json.loads(_made_of(folder).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def _text(self) -> str:
+        return json.dumps(asdict(self), indent=1, sort_keys=True)
+
+
+def delete_if_empty(folder: Path) -> None:
+    """Deletes the folder of a version, and the file beside it, once nothing is left in it."""
+    with suppress(OSError):  # most of the time something is
+        folder.rmdir()
+        _made_of(folder).unlink(missing_ok=True)
+
+
+def _made_of(folder: Path) -> Path:
+    return folder.with_suffix(".json")
+
+
+@cache
+def present_version() -> Version:
+    """The version of the installed readers and adapters."""
+    return Version(reader_version(), {source: adapter_version(source) for source in every_source()})
+
+
+def adapter_version(source: str, folder: Path = _SOURCES) -> str:
+    """Digest of what decides how one source's bodies are parsed: its own files, those it borrows from, and the kit.
+
+    The contract of a source counts too: it sets each posting's id and employer.
+    """
+    shared = [folder / "__init__.py", *(folder / "kit").rglob("*")]
+    return digest_of(folder, [*_adapter_files(source, folder), *shared])
+
+
+def _adapter_files(source: str, folder: Path) -> list[Path]:
+    found = list(folder.glob(f"{source}.*"))
+    code = (folder / f"{source}.py").read_text(encoding="utf-8")
+    borrowed = [name for name in _BORROWED.findall(code) if (folder / f"{name}.py").exists()]
+    return found + [file for name in borrowed for file in _adapter_files(name, folder)]

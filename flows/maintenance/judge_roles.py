@@ -1,0 +1,107 @@
+"""Prints how good a role model is for employers that it did not see.
+
+Decides the figures: accuracy, F1 of the focus roles, the confusion of labels, and whether a stated confidence is right.
+Leaves the models that are judged to `flows.maintenance.fit_roles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
+from sklearn.metrics import confusion_matrix, f1_score
+
+from transforms.statistics.intervals import TAILS, wilson_share
+from transforms.vocabulary import FOCUS, READ_ROLES
+
+Floats = NDArray[np.float64]
+Words = NDArray[np.str_]
+
+DRAWS = 400
+"""Bootstrap samples of employers: a bound is then good to a twentieth of the interval's width."""
+
+
+def print_report(
+    truth: Sequence[str],
+    employers: Sequence[str],
+    sureness: Sequence[str],
+    runs: Sequence[Floats],
+    temperature: float,
+) -> None:
+    """Prints the figures of several cross-validations. Intervals, confusion and sureness are those of the first.
+
+    Args:
+        truth: the label of each posting.
+        employers: its employer.
+        sureness: how sure the labeller was.
+        runs: of each cross-validation the log-odds, one row a posting, one column a role.
+        temperature: what the log-odds are divided by before they become a confidence.
+    """
+    true = np.array(truth)
+    read = [np.array(READ_ROLES)[logits.argmax(axis=1)] for logits in runs]
+    print(f"postings {len(true)}  employers {len(set(employers))}  runs {len(runs)}")
+    _print_accuracy(true, read)
+    _print_focus(true, read, np.array(employers))
+    for word in ("high", "medium", "low"):
+        labelled = np.array(sureness) == word
+        print(f"labelled {word:<7} {(true == read[0])[labelled].sum()}/{labelled.sum()} right")
+    _print_confusion(true, read[0])
+    _print_reliability(true, read, runs, temperature)
+
+
+def focus_f1(true: Words, read: Words) -> Floats:
+    """F1 of each focus role, then their mean; 0 for a role that is never right."""
+    scores = f1_score(true, read, labels=list(FOCUS), average=None, zero_division=0.0)
+    return np.append(scores, scores.mean())
+
+
+def _print_accuracy(true: Words, read: Sequence[Words]) -> None:
+    shares = [np.mean(true == run) for run in read]
+    low, high = wilson_share(float(shares[0]), len(true))
+    print(f"role_accuracy       {np.mean(shares):.3f}  [{low:.3f}, {high:.3f}]")
+
+
+def _print_focus(true: Words, read: Sequence[Words], employers: Words) -> None:
+    scores = np.mean([focus_f1(true, run) for run in read], axis=0)
+    bounds = _focus_bounds(true, read[0], employers)
+    for role, score, low, high in zip((*FOCUS, "macro"), scores, *bounds, strict=True):
+        print(f"{role + ' F1':<19} {score:.3f}  [{low:.3f}, {high:.3f}]")
+
+
+def _focus_bounds(true: Words, read: Words, employers: Words) -> Floats:
+    """95 % bootstrap bounds over employers of what `focus_f1` gives."""
+    groups = [np.flatnonzero(employers == employer) for employer in np.unique(employers)]
+    generator = np.random.default_rng(0)
+    drawn = []
+    for _ in range(DRAWS):
+        chosen = generator.integers(0, len(groups), len(groups))
+        rows = np.concatenate([groups[group] for group in chosen])
+        drawn.append(focus_f1(true[rows], read[rows]))
+    return np.quantile(drawn, TAILS, axis=0)
+
+
+def _print_confusion(true: Words, read: Words) -> None:
+    print("\nlabel \\ read       " + " ".join(f"{role[:8]:>8}" for role in READ_ROLES))
+    counts = confusion_matrix(true, read, labels=READ_ROLES)
+    for role, row in zip(READ_ROLES, counts, strict=True):
+        print(f"{role:<19}" + " ".join(f"{count:>8}" for count in row))
+
+
+def _print_reliability(
+    true: Words, read: Sequence[Words], runs: Sequence[Floats], temperature: float
+) -> None:
+    """Stated confidence against the share that was right, by tenths, and the expected calibration error."""
+    sure = np.concatenate([softmax(logits / temperature, axis=1).max(axis=1) for logits in runs])
+    right = np.concatenate([true == run for run in read])
+    tenths = np.minimum((sure * 10).astype(int), 9)
+    error = 0.0
+    print(f"\ntemperature {temperature}\nconfidence     n  stated   right")
+    for tenth in np.unique(tenths):
+        held = tenths == tenth
+        stated, share = sure[held].mean(), right[held].mean()
+        error += held.mean() * abs(stated - share)
+        bounds = f"{tenth / 10:.1f}-{(tenth + 1) / 10:.1f}"
+        print(f"{bounds} {held.sum():>7}   {stated:.3f}   {share:.3f}")
+    print(f"expected calibration error {error:.4f}")

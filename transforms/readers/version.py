@@ -1,0 +1,65 @@
+"""The version of the readers: a digest of everything in `transforms` that decides a reading.
+
+Decides what counts as a change. A docstring, a comment or a new line break changes no reading, so it changes no version.
+Leaves the version of a source's adapter to `flows.lake.versions`.
+"""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+_PACKAGE = Path(str(files("transforms")))
+_DECIDING = ("readers", "text", "posting.py", "vocabulary.py")
+_DIGITS = 12
+
+
+@cache
+def reader_version(package: Path = _PACKAGE) -> str:
+    """The digest of the folders and modules that decide a reading. Other versions' readings are read again."""
+    deciding = [package / name for name in _DECIDING]
+    folders = [file for path in deciding for file in path.rglob("*")]
+    return digest_of(package, [*deciding, *folders])
+
+
+def digest_of(root: Path, paths: Iterable[Path]) -> str:
+    """One digest of what the code and data among `paths` mean, whatever their order.
+
+    Args:
+        root: the folder from which the paths are named, so that the digest is the same wherever it is installed.
+        paths: files; folders and files of other kinds are left out.
+    """
+    digest = sha256()
+    for path in sorted(path for path in set(paths) if path.suffix in _MEANING):
+        name, meaning = (
+            path.relative_to(root).as_posix(),
+            _MEANING[path.suffix](path.read_text("utf-8")),
+        )
+        digest.update(f"{name}\0{meaning}\0".encode())
+    return digest.hexdigest()[:_DIGITS]
+
+
+def _meaning_of_code(text: str) -> str:
+    """The code as Python itself would write it: without comments, docstrings and line breaks."""
+    return ast.unparse(_WithoutDocstrings().visit(ast.parse(text)))
+
+
+def _meaning_of_toml(text: str) -> str:
+    return repr(tomllib.loads(text))
+
+
+def _meaning_of_csv(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+
+
+_MEANING = {".py": _meaning_of_code, ".toml": _meaning_of_toml, ".csv": _meaning_of_csv}
+
+
+class _WithoutDocstrings(ast.NodeTransformer):
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        return None if isinstance(node.value, ast.Constant) else node
