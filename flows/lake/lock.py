@@ -1,29 +1,28 @@
-"""One run at a time in one data folder: a lock file with the PID that holds it and a heartbeat.
+"""One run at a time in one data folder: a lock on `run.lock` that the kernel holds for the process.
 
-Decides who may write the lake. Not a database's or a scheduler's lock, because those outlive a killed process: here a
-lock whose process is gone is taken over at once, and one whose process is alive is respected however old it is. The
-heartbeat covers the rest: a PID reused by another program, or a folder shared with another machine.
+The kernel frees the lock however the process ends, also after `kill -9`, so no lock is ever stale. What stands in the
+file only tells people who holds it. Decides who may write the lake. Leaves what is written to `flows.pipeline`.
+
+Folders without such locks: Linux passes them on to NFS and SMB servers, so runs on several machines see each other. Where
+a file system refuses them, the run goes on with a warning, and nothing stops a second run. Windows has no `flock` and
+cannot run Rolecall except in WSL.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
+import logging
 import os
 import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from flows.errors import RunInProgress
 
-_HEARTBEAT_S = 5.0
-_DEAD_AFTER_S = 60.0  # twelve heartbeats missed: the holder is not coming back
-_TRIES = (
-    3  # on a folder shared with other machines, whoever loses the race for a stale lock looks again
-)
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -31,125 +30,57 @@ def only_run(folder: Path) -> Iterator[None]:
     """Holds the lock of a data folder for the length of the block.
 
     Raises:
-        RunInProgress: another live run holds it; the message names its PID and host.
+        RunInProgress: another run holds it. The message names its PID, its host and since when it runs.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "run.lock"
-    _take(file)
-    stop = threading.Event()
-    heart = threading.Thread(target=_beat, args=(file, stop), daemon=True)
-    heart.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        heart.join()
-        _release(file)
+    path = folder / "run.lock"
+    with _take(path) as file:
+        began = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        file.truncate(0)
+        file.write(f"PID {os.getpid()} on {socket.gethostname()}, since {began}")
+        file.flush()
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def require_free(folder: Path) -> None:
-    """Raises RunInProgress when a live run holds the folder now: to say so before anything slow is started."""
+    """Raises RunInProgress when another run holds the folder now: to say so before anything slow starts."""
     file = folder / "run.lock"
-    holder = _holder(file)
-    if holder is not None and _is_alive(file, holder):
-        raise _in_progress(file, holder)
+    if file.exists():
+        with file.open(encoding="utf-8") as opened:
+            _lock(opened, fcntl.LOCK_SH)
 
 
-def _in_progress(file: Path, holder: dict[str, object]) -> RunInProgress:
-    return RunInProgress(
-        f"another run (PID {holder['pid']} on {holder['host']}) is writing to {file.parent}; "
-        f"wait for it, or set ROLECALL_HOME to another folder"
-    )
-
-
-def _take(file: Path) -> None:
-    host = socket.gethostname()
-    me = json.dumps({"pid": os.getpid(), "host": host, "began": _began(os.getpid())})
-    own = file.with_name(f".{file.name}.{host}.{os.getpid()}.tmp")
-    with _one_at_a_time(file.parent):
-        for left in file.parent.glob(
-            f".{file.name}.{host}.*.tmp"
-        ):  # of a run killed between these lines
-            left.unlink(missing_ok=True)
-        for _ in range(_TRIES):
-            try:
-                own.write_text(me, encoding="utf-8")
-                os.link(
-                    own, file
-                )  # atomic and fails when the lock stands, with its content already whole
-            except FileExistsError:
-                holder = _holder(file)
-                if holder is not None and _is_alive(file, holder):
-                    raise _in_progress(file, holder) from None
-                file.unlink(missing_ok=True)
-            else:
-                return
-            finally:
-                own.unlink(missing_ok=True)
-    raise RunInProgress(f"another run took {file} at this moment; try again")
-
-
-@contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
-    """Keeps runs of this machine from judging a stale lock together: the second would remove what the first has just taken.
-
-    The kernel's lock on the folder itself, held for this moment only: it leaves no file and ends with its process.
-    """
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(
-            OSError
-        ):  # some network folders know no such lock; the link below still is atomic
-            fcntl.flock(opened, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(opened)
-
-
-def _release(file: Path) -> None:
-    """Removes the lock, unless another run has taken it over from one that slept too long."""
-    holder = _holder(file)
-    if holder is None or (holder["pid"], holder["host"]) == (os.getpid(), socket.gethostname()):
-        file.unlink(missing_ok=True)
-
-
-def _holder(file: Path) -> dict[str, object] | None:
-    with suppress(OSError, ValueError):
-        holder = json.loads(file.read_text(encoding="utf-8"))
-        if (
-            isinstance(holder, dict)
-            and isinstance(holder.get("pid"), int)
-            and isinstance(holder.get("host"), str)
-        ):
-            return holder
-    return None
-
-
-def _is_alive(file: Path, holder: dict[str, object]) -> bool:
-    with suppress(FileNotFoundError):
-        quiet_s = time.time() - file.stat().st_mtime
-        if holder["host"] != socket.gethostname():
-            return quiet_s < _DEAD_AFTER_S
+def _take(path: Path) -> IO[str]:
+    """Opens and locks the file. Closing it gives the lock back."""
+    while True:
+        # Append mode: opening must not erase what the holder wrote.
+        file = path.open("a+", encoding="utf-8")
         try:
-            os.kill(int(str(holder["pid"])), 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
+            _lock(file, fcntl.LOCK_EX)
+            if os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        except FileNotFoundError:
             pass
-        began = _began(int(str(holder["pid"])))
-        # A run that was stopped for an hour (Ctrl-Z, a closed laptop) is alive however quiet; a reused PID is not that run.
-        return began == holder.get("began") if began is not None else quiet_s < _DEAD_AFTER_S
-    return False
+        except BaseException:
+            file.close()
+            raise
+        # The run before us ended, and deleted the file that we had opened, just before we locked it.
+        file.close()
 
 
-def _began(pid: int) -> str | None:
-    """When a process began, in the kernel's ticks since boot; None where the system does not say."""
-    with suppress(OSError, IndexError):
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
-    return None
-
-
-def _beat(file: Path, stop: threading.Event) -> None:
-    while not stop.wait(_HEARTBEAT_S):
-        with suppress(OSError):
-            file.touch()
+def _lock(file: IO[str], mode: int) -> None:
+    folder = Path(file.name).parent
+    try:
+        fcntl.flock(file, mode | fcntl.LOCK_NB)
+    except BlockingIOError as exc:
+        file.seek(0)
+        holder = file.readline(200).strip()
+        raise RunInProgress(
+            f"another run{f' ({holder})' if holder else ''} is writing to {folder}. "
+            f"Wait for it, or set ROLECALL_HOME to another folder"
+        ) from exc
+    except OSError as exc:
+        log.warning("%s cannot be locked (%s): start only one run at a time", folder, exc.strerror)

@@ -1,9 +1,11 @@
-"""One run at a time: a live holder is respected, a dead one is not waited for."""
+"""One run at a time: whoever holds the lock is named, and a dead process holds none."""
 
-import json
+import errno
+import fcntl
+import logging
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,24 +16,59 @@ import pytest
 from flows.errors import RunInProgress
 from flows.lake.lock import only_run, require_free
 
+HOLDER = """
+import sys, time
+from pathlib import Path
+from flows.lake.lock import only_run
+with only_run(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+RACER = """
+import sys, time
+from pathlib import Path
+from flows.errors import RunInProgress
+from flows.lake.lock import only_run
+folder = Path(sys.argv[1])
+(folder / f"ready{sys.argv[2]}").touch()
+while not (folder / "go").exists():
+    time.sleep(0.01)
+try:
+    with only_run(folder / "home"):
+        time.sleep(2)
+        print("wrote")
+except RunInProgress:
+    print("gave way")
+"""
 
-def hold(folder: Path, **changes: object) -> Path:
-    file = folder / "run.lock"
-    file.write_text(
-        json.dumps(
-            {"pid": os.getpid(), "host": socket.gethostname(), "started_at": time.time()} | changes
-        )
+
+def holder(folder: Path) -> subprocess.Popen[str]:
+    """A process that holds the lock of the folder."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE, text=True
     )
-    return file
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
 
 
-def test_a_second_run_in_the_same_folder_is_told_who_holds_it(tmp_path: Path) -> None:
-    with (
-        only_run(tmp_path),
-        pytest.raises(RunInProgress, match=f"PID {os.getpid()}"),
-        only_run(tmp_path),
-    ):
+def end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
+
+
+def test_a_second_run_in_the_same_folder_is_told_who_holds_it_and_since_when(
+    tmp_path: Path,
+) -> None:
+    with only_run(tmp_path), pytest.raises(RunInProgress) as refused, only_run(tmp_path):
         pass
+    assert re.fullmatch(
+        rf"another run \(PID {os.getpid()} on \S+, since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d UTC\) is writing to "
+        rf"{re.escape(str(tmp_path))}\. Wait for it, or set ROLECALL_HOME to another folder",
+        str(refused.value),
+    )
 
 
 def test_the_lock_is_gone_after_the_run_and_after_an_error(tmp_path: Path) -> None:
@@ -42,65 +79,27 @@ def test_the_lock_is_gone_after_the_run_and_after_an_error(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_lock_of_a_dead_process_is_taken_over(tmp_path: Path) -> None:
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    hold(tmp_path, pid=dead.pid)
+def test_the_lock_of_a_killed_process_is_free_at_once(tmp_path: Path) -> None:
+    end(holder(tmp_path))
+    assert (tmp_path / "run.lock").exists()
+    require_free(tmp_path)
     with only_run(tmp_path):
-        assert json.loads((tmp_path / "run.lock").read_text())["pid"] == os.getpid()
+        assert (tmp_path / "run.lock").read_text().startswith(f"PID {os.getpid()} on ")
 
 
-def test_a_lock_without_a_heartbeat_for_a_minute_is_taken_over(tmp_path: Path) -> None:
-    file = hold(tmp_path, host="another-machine")
-    with pytest.raises(RunInProgress, match="another-machine"), only_run(tmp_path):
-        pass
-    os.utime(file, (time.time() - 61, time.time() - 61))
-    with only_run(tmp_path):
-        pass
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"pid": "x"}', '{"pid": 1}'])
-def test_a_lock_file_that_says_nothing_is_taken_over(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize("content", ["", "{", '{"pid": 1, "host": "another-machine"}'])
+def test_a_lock_file_that_nobody_holds_stops_nobody(tmp_path: Path, content: str) -> None:
     (tmp_path / "run.lock").write_text(content)
     with only_run(tmp_path):
-        pass
+        assert (tmp_path / "run.lock").read_text().startswith("PID ")
 
 
-RACE = """
-import sys, time
-from pathlib import Path
-from flows.lake import lock
-from flows.errors import RunInProgress
-
-judge = lock._is_alive
-
-def judge_slowly(file, holder):
-    verdict = judge(file, holder)
-    time.sleep(0.5)
-    return verdict
-
-lock._is_alive = judge_slowly
-folder = Path(sys.argv[1])
-(folder / f"ready{sys.argv[2]}").touch()
-while not (folder / "go").exists():
-    time.sleep(0.01)
-try:
-    with lock.only_run(folder / "home"):
-        time.sleep(2)
-        print("wrote")
-except RunInProgress:
-    print("gave way")
-"""
-
-
-def test_of_two_runs_that_find_the_same_stale_lock_one_gives_way(tmp_path: Path) -> None:
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
+def test_of_two_runs_that_find_the_file_of_a_killed_one_one_gives_way(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
-    hold(tmp_path / "home", pid=dead.pid)
+    (tmp_path / "home" / "run.lock").write_text("PID 1 on somewhere")
     runs = [
         subprocess.Popen(
-            [sys.executable, "-c", RACE, str(tmp_path), str(number)],
+            [sys.executable, "-c", RACER, str(tmp_path), str(number)],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -112,38 +111,30 @@ def test_of_two_runs_that_find_the_same_stale_lock_one_gives_way(tmp_path: Path)
     assert sorted(run.communicate()[0].strip() for run in runs) == ["gave way", "wrote"]
 
 
-def test_a_run_whose_lock_was_taken_over_leaves_it_to_the_new_holder(tmp_path: Path) -> None:
-    with only_run(tmp_path):
-        hold(tmp_path, pid=1)
-    assert json.loads((tmp_path / "run.lock").read_text())["pid"] == 1
+def test_a_file_that_its_holder_deletes_meanwhile_is_not_taken_for_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock, file = fcntl.flock, tmp_path / "run.lock"
 
+    def lock_after_the_other_ended(opened: int, mode: int) -> None:
+        monkeypatch.setattr(fcntl, "flock", flock)
+        file.unlink()
+        flock(opened, mode)
 
-def test_what_a_run_killed_while_it_took_the_lock_left_is_cleared(tmp_path: Path) -> None:
-    (tmp_path / f".run.lock.{socket.gethostname()}.4711.tmp").touch()
-    with only_run(tmp_path):
-        assert [file.name for file in tmp_path.iterdir()] == ["run.lock"]
+    monkeypatch.setattr(fcntl, "flock", lock_after_the_other_ended)
+    with only_run(tmp_path), pytest.raises(RunInProgress), only_run(tmp_path):
+        pass
 
 
 def test_a_live_run_that_was_stopped_for_an_hour_keeps_its_lock(tmp_path: Path) -> None:
-    stopped = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True
-    )
+    stopped = holder(tmp_path)
     try:
-        assert stopped.stdout is not None
-        assert stopped.stdout.readline() == "held\n"
         stopped.send_signal(signal.SIGSTOP)
         os.utime(tmp_path / "run.lock", (time.time() - 3600, time.time() - 3600))
         with pytest.raises(RunInProgress, match=str(stopped.pid)), only_run(tmp_path):
             pass
     finally:
-        stopped.kill()
-        stopped.wait()
-
-
-def test_a_pid_that_another_program_has_now_does_not_hold_the_lock(tmp_path: Path) -> None:
-    hold(tmp_path, began="1")
-    with only_run(tmp_path):
-        pass
+        end(stopped)
 
 
 def test_a_held_folder_is_told_before_anything_slow_is_started(tmp_path: Path) -> None:
@@ -152,11 +143,12 @@ def test_a_held_folder_is_told_before_anything_slow_is_started(tmp_path: Path) -
         require_free(tmp_path)
 
 
-HOLDER = """
-import sys, time
-from pathlib import Path
-from flows.lake.lock import only_run, require_free
-with only_run(Path(sys.argv[1])):
-    print("held", flush=True)
-    time.sleep(60)
-"""
+def test_where_the_file_system_knows_no_locks_the_run_goes_on_with_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP))
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with caplog.at_level(logging.WARNING), only_run(tmp_path):
+        assert "cannot be locked (Operation not supported)" in caplog.text
