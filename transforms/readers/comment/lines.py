@@ -1,6 +1,6 @@
 """Cuts a Hacker News comment into lines, and its first line into parts.
 
-Decides what a line, a bullet and a part are; links become one sign, so that no word of an address is read as a title.
+Decides what a line, a bullet and a part are. Links become one sign, so that no word of an address is read as a title.
 Leaves what the lines mean to `transforms.readers.comment.openings` and `transforms.readers.comment.header`.
 """
 
@@ -9,6 +9,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+
+LINK = "⟨⟩"
+
+_ANCHOR = re.compile(r"<a\s[^>]{0,900}>.{0,400}?</a>|https?://\S+", re.I | re.S)
+_BREAK = re.compile(r"<p>|</p>|\n|<br\s*/?>|<pre>|</pre>", re.I)
+_TAG = re.compile(r"<[^>]{0,400}>")
+_BULLET = re.compile(r"^(?:[-–—*+•·●▪◦‣>»→✓]|\(?\d{1,2}[.):/](?!\d)|[a-h]\)(?=\s))\s*(?=\S)")
+_INLINE_BULLETS = re.compile(r"(?<=[:.\w)])\s+(?:[-*•])\s+(?=[A-Z])")
+_INTRODUCED = re.compile(r"(?:positions|roles|openings|hiring|for|jobs)[^:.]{0,40}:\s[-*•]\s", re.I)
+_PROSE = re.compile(r"(?<=[\w)])\s+(?=(?:We|We're|We’re|I'm|Our|Hi)\s)|\s(?=(?:We are|We're)\b)")
+
+_SEPARATORS = (
+    re.compile(r"\s*[|¦│]+\s*"),
+    re.compile(r"\s+[-–—•·]+\s+|\s*[–—]\s*"),
+    re.compile(r"\.\s+|,\s+(?![A-Z]{2}\b)|;\s+"),
+)
+"""What parts a first line, clearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +42,8 @@ class Line:
         return LINK in self.text
 
 
-LINK = "⟨⟩"
-
-
-_ANCHOR = re.compile(r"<a\s[^>]{0,900}>.{0,400}?</a>|https?://\S+", re.I | re.S)
-
-
-_BREAK = re.compile(r"<p>|</p>|\n|<br\s*/?>|<pre>|</pre>", re.I)
-
-
-_TAG = re.compile(r"<[^>]{0,400}>")
-
-
-_BULLET = re.compile(r"^(?:[-–—*+•·●▪◦‣>»→✓]|\(?\d{1,2}[.):/](?!\d)|[a-h]\)(?=\s))\s*(?=\S)")
-
-
 def lines_of(html: str) -> list[Line]:
-    """Every line of a comment that has a word, in order; paragraphs and line breaks both end a line."""
+    """Every line of a comment that has a word, in order. Paragraphs and line breaks both end a line."""
     lines = []
     for raw in _BREAK.split(_split_inline_bullets(html)):
         marked = _ANCHOR.sub(f" {LINK} ", raw) if "http" in raw or "<a " in raw.lower() else raw
@@ -53,36 +55,21 @@ def lines_of(html: str) -> list[Line]:
     return lines
 
 
-_INLINE_BULLETS = re.compile(r"(?<=[:.\w)])\s+(?:[-*•])\s+(?=[A-Z])")
-
-
-_INTRODUCED = re.compile(r"(?:positions|roles|openings|hiring|for|jobs)[^:.]{0,40}:\s[-*•]\s", re.I)
-
-
 def _split_inline_bullets(html: str) -> str:
-    """Open Positions: - Lead iOS Engineer - QA Engineer" on one line becomes a line an item."""
+    """Gives each item of "Open Positions: - Lead iOS Engineer - QA Engineer" a line of its own."""
     out = []
     for paragraph in re.split(r"(<p>|\n)", html):
-        is_list = any(sign in paragraph for sign in (": -", ": *", ": •")) and _INTRODUCED.search(
-            paragraph
-        )
+        may_list = any(sign in paragraph for sign in (": -", ": *", ": •"))
+        is_list = may_list and _INTRODUCED.search(paragraph)
         out.append(_INLINE_BULLETS.sub("\n- ", paragraph) if is_list else paragraph)
     return "".join(out)
-
-
-_PROSE = re.compile(r"(?<=[\w)])\s+(?=(?:We|We're|We’re|I'm|Our|Hi)\s)|\s(?=(?:We are|We're)\b)")
 
 
 def header_parts(header: str) -> list[str]:
     """The parts of a first line: cut at bars, else at " - " and the like, else at sentence ends and commas."""
     header = header.replace(LINK, " ").strip()
-    for separator in (
-        r"\s*[|¦│]+\s*",
-        r"\s+[-–—•·]+\s+|\s*[–—]\s*",
-        r"\.\s+|,\s+(?![A-Z]{2}\b)|;\s+",
-    ):
-        parts = [part.strip(" -–—,;.") for part in re.split(separator, header)]
-        parts = [part for part in parts if part]
-        if len(parts) >= (2 if "|" in separator else 3):
+    for separator in _SEPARATORS:
+        parts = [bare for part in separator.split(header) if (bare := part.strip(" -–—,;."))]
+        if len(parts) >= 2:
             return [*parts[:-1], _PROSE.split(parts[-1])[0].strip()]
     return [part for part in re.split(r"\s+[-–—]+\s+", header) if part]

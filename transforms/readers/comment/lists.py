@@ -1,7 +1,7 @@
 """Finds the titles that lines of a Hacker News comment open with: list items, headings, lines before a link.
 
 Decides whether a line is an opening, a requirement, a person or prose. Leaves which openings count in the end to
-`transforms.readers.comment.openings`, and what a phrase splits into to `transforms.readers.comment.titles`.
+`transforms.readers.comment.openings`, and what a phrase splits into to `transforms.readers.comment.splits`.
 """
 
 from __future__ import annotations
@@ -10,26 +10,64 @@ import re
 
 from transforms.readers.comment.header import is_terms
 from transforms.readers.comment.lines import LINK, Line
-from transforms.readers.comment.titles import is_area, is_title, split_titles, tidy, words
-
-_CUT = re.compile(
-    rf"\s*{LINK}|\s+[-–—]{{1,2}}\s+|[–—]|:\s|:$|\s\|\s|\s•\s|\s[-–]>|(?<!\bSr)(?<!\bJr)\.\s|\.$|\s=>|\s?\(?[$€£]\d|;\s"
-)
-
+from transforms.readers.comment.splits import split_titles
+from transforms.readers.comment.titles import is_area, is_title, tidy
+from transforms.readers.comment.words import words
 
 _LONGEST_LEAD = 220
 """Characters of a line that announces a list."""
 
+_LONGEST_HEADING = 60
+"""Characters of a heading such as "Tech stack"."""
+
+_LONGEST_HEAD = 200
+"""Characters in which a title must end. A longer phrase is no title, wherever it is cut."""
+
+_LONGEST_BARRED = 400
+"""Characters of a line of titles between bars. Longer lines are prose with a bar in it."""
+
+_LONE_TITLE = 60
+"""Characters of a title that has a line to itself, without bullet, link or list."""
+
+_FEW_LINES = 5
+"""Lines of a comment in which an opening is named, if it is named without any sign."""
+
+_FEWEST_IN_A_ROW = 2
+_SEVERAL_PARTS = 3
+"""Parts between bars that make a row of openings, in which "DevOps" alone is one too."""
+
+_CUT = re.compile(
+    rf"\s*{LINK}|\s+[-–—]{{1,2}}\s+|[–—]|:\s|:$|\s\|\s|\s•\s|\s[-–]>"
+    r"|(?<!\bSr)(?<!\bJr)\.\s|\.$|\s=>|\s?\(?[$€£]\d|;\s"
+)
+_NOTHING = f" {LINK}:.|-–—"
+_BAR = re.compile(r"\s*\|\s*")
+_DASH = re.compile(r"\s[-–—•·*]\s")
+_MARK_BEHIND = re.compile(r":|\s*[-–—(|•$€£]")
 _LEADS_A_LIST = re.compile(
     r"(?:positions?|roles?|openings?|hiring|looking for|seeking|jobs|opportunities|opened|recruiting)\b[^.]{0,60}:?\s*$",
     re.I,
 )
+_LISTING = re.compile(
+    r"(?:\w+ )?(?:open |current |available |job )*(?:roles?|positions?|openings?|jobs)(?: \w+)?\s*:"
+    r"\s*(?P<list>[^.!?]{3,300}?)\W*$",
+    re.I,
+)
+_LABEL = re.compile(
+    r"(?:open |current |our |the )*(?:role|position|job|title|opening)s?\s*:\s+", re.I
+)
+"""What may stand before a title on its line: "Open role: Senior Engineer"."""
 
-
-_LONGEST_HEADING = 60
-"""Characters of a heading such as "Tech stack"."""
-
-_TITLE_IN_BARS = re.compile(r"\s*\|\s*")
+_AND_MORE = re.compile(r",?\s*(?:and|&)\s(?:many\s)?(?:more|others?)\W*$", re.I)
+_AREA_BEHIND = re.compile(
+    r"\s+[-–—]\s+(?P<area>[A-Z][^|:;.⟨–—]{1,44}?)\s*(?=$|[|:;.⟨–—]|\s-\s|[($€£])"
+)
+_PERSON_AND_OFFICE = re.compile(
+    r"[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, | \()"
+    r"(?:CTO|CEO|COO|VP|Founder|Co-?founder|Head of \w+|Recruiter).*"
+)
+_PERSON_BEHIND = re.compile(r"\s*[:–—-]\s*[A-Z][a-z]+ [A-Z][a-z]+\W*$")
+_CRAFT = re.compile(r"engineer|developer|scientist|designer", re.I)
 
 
 def listed_titles(lines: list[Line]) -> list[tuple[int, str]]:
@@ -37,116 +75,84 @@ def listed_titles(lines: list[Line]) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     in_list = in_traits = after_title = False
     for number, line in enumerate(lines[1:], start=1):
+        is_item = line.has_bullet or line.has_link
         leads = len(line.text) < _LONGEST_LEAD and bool(_LEADS_A_LIST.search(line.text))
-        opens_traits = (
-            not (leads or line.has_bullet)
-            and len(line.text) < _LONGEST_HEADING
-            and bool(words("traits").match(line.text))
-            and not is_title(line.text, needs_noun=True)
-        )
-        in_traits = opens_traits or (in_traits and not leads and line.has_bullet)
-        following = lines[number + 1] if number + 1 < len(lines) else None
-        titles = (
-            [] if in_traits and not line.has_link else _titles_of_line(line, in_list, following)
-        )
-        if (
-            not titles
-            and not in_traits
-            and (line.has_bullet or line.has_link)
-            and (in_list or after_title)
-        ):
+        goes_on = in_traits and not leads and line.has_bullet
+        in_traits = goes_on or (not leads and _opens_traits(line))
+        titles: list[str] = []
+        if line.has_link or not in_traits:
+            following = lines[number + 1].text if number + 1 < len(lines) else ""
+            titles = _titles_of_line(line, in_list, following)
+        if not titles and not in_traits and is_item and (in_list or after_title):
             titles = _area_of_item(line.text)
-        after_title = bool(titles) and (line.has_bullet or line.has_link)
         found += [(number, title) for title in titles]
+        after_title = bool(titles) and is_item
         in_list = leads or (in_list and (bool(titles) or line.text == LINK or line.has_bullet))
     return found
+
+
+def _opens_traits(line: Line) -> bool:
+    """Whether a line opens a list of what is asked of people rather than of openings."""
+    is_heading = not line.has_bullet and len(line.text) < _LONGEST_HEADING
+    is_trait = is_heading and bool(words("traits").match(line.text))
+    return is_trait and not is_title(line.text, needs_noun=True)
 
 
 def titles_opening_a_line(lines: list[Line]) -> list[str]:
     """The titles of the first line that begins with one, "Rails developers. Python is fine too": for want of better ones."""
     for line in lines[1:_FEW_LINES]:
         phrase, rest = _head_of_line(line.text)
-        if (
-            _begins_as_name(phrase)
-            and is_title(phrase, needs_noun=True)
-            and not _is_person(phrase, rest)
-        ):
+        if _is_named_title(phrase) and not _is_person(phrase, rest):
             return split_titles(phrase)
     return []
-
-
-_FEW_LINES = 5
-"""Lines of a comment in which an opening is named, if it is named without any sign."""
 
 
 def _area_of_item(text: str) -> list[str]:
     """The area that an item in a list of openings names instead of a title: "- Design", "- Platform: you will …"."""
     phrase, rest = _head_of_line(text)
-    is_labelled = not rest.strip(f" {LINK}:.|-–—") or rest.startswith((":", ";"))
+    is_labelled = not rest.strip(_NOTHING) or rest.startswith((":", ";"))
     return [tidy(phrase)] if is_labelled and is_area(tidy(phrase)) else []
 
 
-_LISTING = re.compile(
-    r"(?:\w+ )?(?:open |current |available |job )*(?:roles?|positions?|openings?|jobs)(?: \w+)?\s*:\s*(?P<list>[^.!?]{3,300}?)\W*$",
-    re.I,
-)
-
-
-_LABEL = re.compile(
-    r"(?:open |current |our |the )*(?:role|position|job|title|opening)s?\s*:\s+", re.I
-)
-"""What may stand before a title on its line: "Open role: Senior Engineer"."""
-
-
-def _titles_of_line(line: Line, in_list: bool, following: Line | None) -> list[str]:
-    """The titles that a line opens with; [] when it is a sentence, a requirement or a person."""
+def _titles_of_line(line: Line, in_list: bool, following: str) -> list[str]:
+    """The titles that a line opens with. [] when it is a sentence, a requirement or a person."""
     if (listing := _LISTING.match(line.text)) and (titles := _split_dashes(listing["list"])):
         return titles
-    if (
-        "|" in line.text
-        and len(line.text) < _LONGEST_BARRED
-        and (titles := _titles_between_bars(line.text))
-    ):
-        return titles
-    if len(titles := _titles_in_a_row(line.text)) >= _FEWEST_IN_A_ROW:
-        return titles
+    if len(line.text) < _LONGEST_BARRED:
+        if "|" in line.text and (titles := _titles_between_bars(line.text)):
+            return titles
+        if len(titles := _titles_in_a_row(line.text)) >= _FEWEST_IN_A_ROW:
+            return titles
     label = _LABEL.match(line.text)
     phrase, rest = _head_of_line(line.text[label.end() :] if label else line.text)
-    begins_well = _begins_as_name(phrase) or line.has_bullet
+    begins_well = line.has_bullet or _begins_as_name(phrase)
     if not begins_well or not is_title(phrase, needs_noun=not in_list) or _is_person(phrase, rest):
         return []
-    is_alone = not rest.strip(f" {LINK}:.|-–—")
-    is_linked = line.has_link or (
-        following is not None and is_alone and following.text.startswith(LINK)
-    )
-    is_labelled = rest.startswith(":") or bool(re.match(r"\s*[-–—(|•$€£]", rest))
+    is_alone = not rest.strip(_NOTHING)
+    is_linked = line.has_link or (is_alone and following.startswith(LINK))
+    is_marked = bool(_MARK_BEHIND.match(rest))
     is_item = line.has_bullet or bool(label)
-    is_plain = _is_plain_title(phrase) and (
-        is_item or is_labelled or (is_alone and len(phrase) <= _LONE_TITLE)
-    )
-    if in_list or is_linked or is_plain or (line.has_bullet and is_labelled):
-        titles = split_titles(phrase) or [tidy(phrase)]
-        return [titles[0] + _area_behind(rest)] if len(titles) == 1 else titles
-    return []
-
-
-_FEWEST_IN_A_ROW = 2
+    stands_out = is_item or is_marked or (is_alone and len(phrase) <= _LONE_TITLE)
+    is_plain = stands_out and bool(words("plain_nouns").search(phrase))
+    if not (in_list or is_linked or is_plain or (line.has_bullet and is_marked)):
+        return []
+    titles = split_titles(phrase) or [tidy(phrase)]
+    return [titles[0] + _area_behind(rest)] if len(titles) == 1 else titles
 
 
 def _titles_in_a_row(text: str) -> list[str]:
     """The titles of a line that is nothing else: "Senior Engineer, DevOps Engineer, and more"."""
-    if "," not in text or len(text) >= _LONGEST_BARRED:
+    if "," not in text:
         return []
     text = _AND_MORE.sub("", text) if "more" in text or "other" in text else text
-    pieces = re.split(r",\s*(?:and\s)?|\s&\s", text)
-    is_row = all(_begins_as_name(piece) and is_title(piece, needs_noun=True) for piece in pieces)
+    is_row = all(map(_is_named_title, re.split(r",\s*(?:and\s)?|\s&\s", text)))
     return split_titles(text) if is_row else []
 
 
 def _split_dashes(listed: str) -> list[str]:
     """The titles of "iOS Engineer - Backend Engineer - Editor", else of a list with commas."""
-    items = re.split(r"\s[-–—•·*]\s", listed)
-    if len(items) > 1 and all(is_title(item) for item in items):
+    items = _DASH.split(listed)
+    if len(items) > 1 and all(map(is_title, items)):
         return [tidy(item) for item in items]
     return split_titles(listed)
 
@@ -155,39 +161,21 @@ def _begins_as_name(phrase: str) -> bool:
     return phrase[:1].isupper() or phrase.startswith("iOS")
 
 
-_AND_MORE = re.compile(r",?\s*(?:and|&)\s(?:many\s)?(?:more|others?)\W*$", re.I)
-
-_LONGEST_BARRED = 400
-"""Characters of a line of titles between bars; longer lines are prose with a bar in it."""
-
-_AREA_BEHIND = re.compile(
-    r"\s+[-–—]\s+(?P<area>[A-Z][^|:;.⟨–—]{1,44}?)\s*(?=$|[|:;.⟨–—]|\s-\s|[($€£])"
-)
+def _is_named_title(phrase: str) -> bool:
+    return _begins_as_name(phrase) and is_title(phrase, needs_noun=True)
 
 
 def _area_behind(rest: str) -> str:
-    """The area behind the dash that ended a title, with its dash; nothing when places, terms or duties follow."""
+    """The area behind the dash that ended a title, with its dash. "" when places, terms or duties follow."""
     found = _AREA_BEHIND.match(rest)
-    if (
-        not found
-        or words("towns").search(found["area"])
-        or words("not_title").search(found["area"])
-    ):
+    area = found["area"] if found else ""
+    if words("towns").search(area) or words("not_title").search(area) or is_terms(area):
         return ""
-    is_work = words("kinds").search(found["area"]) and not is_terms(found["area"])
-    return f" - {found['area'].strip(' ,')}" if is_work else ""
-
-
-_LONE_TITLE = 60
-"""Characters of a title that has a line to itself, without bullet, link or list."""
-
-
-_LONGEST_HEAD = 200
-"""Characters in which a title must end; what is longer is no title, wherever it is cut."""
+    return f" - {area.strip(' ,')}" if words("kinds").search(area) else ""
 
 
 def _head_of_line(text: str) -> tuple[str, str]:
-    """A line cut where its first phrase ends; brackets stay with the phrase."""
+    """A line cut where its first phrase ends. Brackets stay with the phrase."""
     cut = _CUT.search(text, 0, _LONGEST_HEAD)
     at = cut.start() if cut else len(text)
     if "(" in text[:at] and ")" not in text[:at] and ")" in text[at : at + 60]:
@@ -197,38 +185,19 @@ def _head_of_line(text: str) -> tuple[str, str]:
 
 def _is_person(phrase: str, rest: str) -> bool:
     """Whether a line names a person: "Jane Doe, CTO" or "CTO: Jane Doe"."""
-    return bool(
-        re.fullmatch(
-            r"[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, | \()(?:CTO|CEO|COO|VP|Founder|Co-?founder|Head of \w+|Recruiter).*",
-            phrase,
-        )
-    ) or bool(
-        re.match(r"\s*[:–—-]\s*[A-Z][a-z]+ [A-Z][a-z]+\W*$", rest)
-        and not re.search(r"engineer|developer|scientist|designer", phrase, re.I)
-    )
-
-
-def _is_plain_title(phrase: str) -> bool:
-    """A title with one of the commonest nouns: safe to take from a line that nothing else marks."""
-    return bool(words("plain_nouns").search(phrase))
-
-
-_SEVERAL_PARTS = 3
-"""Parts between bars that make a row of openings, in which "DevOps" alone is one too."""
+    if _PERSON_AND_OFFICE.fullmatch(phrase):
+        return True
+    return bool(_PERSON_BEHIND.match(rest)) and not _CRAFT.search(phrase)
 
 
 def _titles_between_bars(text: str) -> list[str]:
     """Titles of a line like "Backend Engineer - Remote | Designer - NYC", or the one of "Engineer | Agentic AI"."""
     lead, colon, after = text.partition(": ")
     text = after if colon and _LEADS_A_LIST.search(lead) else text
-    parts = [part for part in _TITLE_IN_BARS.split(text.replace(LINK, " ").strip()) if part]
-    is_row = len(parts) >= _SEVERAL_PARTS and all(is_title(part) for part in parts)
-    titles = []
-    for part in parts:
-        cut = _CUT.search(part)
-        phrase = part[: cut.start()] if cut else part
-        if is_title(phrase, needs_noun=not is_row):
-            titles.append(tidy(phrase))
+    parts = [part for part in _BAR.split(text.replace(LINK, " ").strip()) if part]
+    is_row = len(parts) >= _SEVERAL_PARTS and all(map(is_title, parts))
+    phrases = [_CUT.split(part, maxsplit=1)[0] for part in parts]
+    titles = [tidy(phrase) for phrase in phrases if is_title(phrase, needs_noun=not is_row)]
     if len(titles) == 1 and len(parts) == 2 and is_title(parts[0]) and _is_area_part(parts[1]):
         return [f"{parts[0]} | {parts[1]}"]
     return titles

@@ -1,114 +1,122 @@
 """Finds the openings that a Hacker News comment names: in its first line, in lists, in its sentences.
 
-Decides which of them count: a list outranks the first line, which outranks prose; a vague "engineers" gives way to the
-kinds that are named later. Leaves lists to `transforms.readers.comment.lists`, prose to `transforms.readers.comment.sentences` and how a
-phrase splits into titles to `transforms.readers.comment.titles`.
+Decides which of them count: a list outranks the first line, which outranks prose. A vague "engineers" gives way to the
+kinds that are named later. Leaves lists to `transforms.readers.comment.lists`, prose to
+`transforms.readers.comment.sentences` and how a phrase splits into titles to `transforms.readers.comment.splits`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from transforms.readers.comment.header import is_terms, names_only_a_job
 from transforms.readers.comment.lines import Line
 from transforms.readers.comment.lists import listed_titles, titles_opening_a_line
 from transforms.readers.comment.sentences import (
-    also_asked,
+    further_titles,
     invited_interns,
     is_vague,
     titles_in_sentences,
 )
-from transforms.readers.comment.titles import is_title, split_titles, without_brackets, words
+from transforms.readers.comment.splits import split_titles
+from transforms.readers.comment.titles import is_title, without_brackets
+from transforms.readers.comment.words import single_words, words
 
 _MOST_OPENINGS = 30
-"""A comment has never listed more; a longer list is an attack or a mistake of ours."""
+"""A comment has never listed more. A longer list is an attack or a mistake of ours."""
 
+_LONGEST_PART = 220
+_SAME_LIST = 2
+"""Lines between two items of one list at the most (a link may stand between). A title that comes back later is the same."""
 
-def openings_named(lines: list[Line], parts: list[str]) -> tuple[list[str], dict[int, int]]:
-    """The titles of a comment, and for those with a line of their own, its number by the title's place in the list."""
-    in_header = _header_titles(parts, is_divided=bool(_DIVIDER.search(lines[0].text)))
-    listed = _told_apart(listed_titles(lines))
-    if not listed:
-        titles = in_header
-        if not titles or all(is_vague(title) for title in titles):
-            told = titles_in_sentences(lines)
-            titles = told if not titles or len(told) > len(titles) else titles
-            titles = titles or titles_opening_a_line(lines)
-        also = [
-            title
-            for title in also_asked(lines)
-            if not any(_overlap(title, other) for other in titles)
-        ]
-        return _distinct([*titles, *also, *invited_interns(lines, titles)]), {}
-    missing = []
-    if all(_ADDS.match(lines[line].text) for line, _ in listed):
-        missing = [
-            title for title in in_header if not any(_overlap(title, other) for _, other in listed)
-        ]
-    elif len(listed) < len(in_header) or all(_is_specific(title) for title in in_header):
-        missing = [
-            title
-            for title in in_header
-            if not any(_overlap(title, other) for _, other in listed) and _is_specific(title)
-        ]
-    named = [*in_header, *(title for _, title in listed)]
-    chosen = {_key(title) for title in missing} | {_key(title) for _, title in listed}
-    titles = [title for title in _distinct(named) if _key(title) in chosen]
-    lines_at = {_key(title): line for line, title in reversed(listed)}
-    where = {
-        place: lines_at[_key(title)]
-        for place, title in enumerate(titles)
-        if _key(title) in lines_at
-    }
-    return [title.rstrip(_AGAIN) for title in titles], where
-
+_AGAIN = "\u200b"
+"""Put behind a title that a list gives once more, and taken off again before anybody reads it."""
 
 _ADDS = re.compile(r"(?:other|additional|further|also)\b", re.I)
 """A line that begins so, "Other positions: …", lists what comes on top of the first line."""
 
-_AGAIN = "\u200b"
-"""Behind a title that a list gives once more; taken off again before anybody reads it."""
+_DIVIDER = re.compile(r"[|¦│–—]|\s[-•·]\s")
+_WAY_OF_WORKING = re.compile(r"remote|on-?site|hybrid", re.I)
+_UNSPECIFIC = re.compile(
+    r"^(?:software|senior|sr\.?|staff|principal|lead|founding|product|full[- ]?stack|back[- ]?end|front[- ]?end|\W)*"
+    r"\s*(?:engineer|developer|dev|swe)s?\b",
+    re.I,
+)
 
-_SAME_LIST = 2
-"""Lines between two items of one list at the most (a link may stand between); a title that comes back later is the same."""
+
+def openings_named(lines: list[Line], parts: list[str]) -> tuple[list[str], dict[int, int]]:
+    """The titles of a comment, and by the index of each title with a line of its own, the index of that line."""
+    in_header = _header_titles(parts, is_divided=bool(_DIVIDER.search(lines[0].text)))
+    listed = _mark_repeats(listed_titles(lines))
+    if not listed:
+        return _titles_without_list(in_header, lines), {}
+    line_of = {_key(title): line for line, title in reversed(listed)}
+    missing = {_key(title) for title in _missing_in_list(in_header, listed, lines)}
+    named = _distinct([*in_header, *(title for _, title in listed)])
+    titles = [title for title in named if _key(title) in line_of or _key(title) in missing]
+    where = {
+        index: line_of[_key(title)] for index, title in enumerate(titles) if _key(title) in line_of
+    }
+    return [title.rstrip(_AGAIN) for title in titles], where
 
 
-def _told_apart(listed: list[tuple[int, str]]) -> list[tuple[int, str]]:
+def _titles_without_list(in_header: list[str], lines: list[Line]) -> list[str]:
+    """The titles of the header, or of the prose where it says more."""
+    titles = in_header
+    if all(map(is_vague, titles)):
+        said = titles_in_sentences(lines)
+        titles = said if not titles or len(said) > len(titles) else titles
+        titles = titles or titles_opening_a_line(lines)
+    further = [title for title in further_titles(lines) if not _is_among(title, titles)]
+    return _distinct([*titles, *further, *invited_interns(lines, titles)])
+
+
+def _missing_in_list(
+    in_header: list[str], listed: list[tuple[int, str]], lines: list[Line]
+) -> list[str]:
+    """The titles of the header that a list below does not give under another name."""
+    new = [title for title in in_header if not _is_among(title, [title for _, title in listed])]
+    if all(_ADDS.match(lines[line].text) for line, _ in listed):
+        return new
+    if len(listed) < len(in_header) or all(map(_is_specific, in_header)):
+        return [title for title in new if _is_specific(title)]
+    return []
+
+
+def _mark_repeats(listed: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Marks a title that comes again in the next lines of its list: "Engineer - London", "Engineer - Tallinn" are two."""
     last: dict[str, int] = {}
     times: dict[str, int] = {}
-    out: list[tuple[int, str]] = []
+    marked: list[tuple[int, str]] = []
     for line, title in listed:
         is_item = 0 < line - last.get(title, -_SAME_LIST) <= _SAME_LIST
         times[title] = times.get(title, 0) + is_item
-        out.append((line, title + _AGAIN * times[title] if is_item else title))
+        marked.append((line, title + _AGAIN * times[title] if is_item else title))
         last[title] = line
-    return out
+    return marked
 
 
 def _distinct(titles: list[str]) -> list[str]:
-    seen: dict[str, str] = {}
+    first: dict[str, str] = {}
     for title in titles:
-        seen.setdefault(_key(title), title)
-    return list(seen.values())[:_MOST_OPENINGS]
+        first.setdefault(_key(title), title)
+    return list(first.values())[:_MOST_OPENINGS]
 
 
 def _key(title: str) -> str:
     return re.sub(r"[^\w\u200b]+", " ", title.lower()).strip()
 
 
-_DIVIDER = re.compile(r"[|¦│–—]|\s[-•·]\s")
-
-
 def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
-    """The titles of a first line; of one without bars or dashes only those that begin with a capital, as names do."""
+    """The titles of a first line. Without bars or dashes only those that begin with a capital, as names do."""
     titles: list[str] = []
     for index, part in enumerate(parts):
-        if len(part) > 220 or words("several").fullmatch(part):
+        if len(part) > _LONGEST_PART or words("several").fullmatch(part):
             continue
         if index == 0 and len(parts) > 1 and not names_only_a_job(part):
             continue
-        if index and (is_terms(part) or (not is_divided and not part[:1].isupper())):
+        if index and (is_terms(part) or not (is_divided or part[:1].isupper())):
             continue
         before, colon, after = part.partition(": ")
         part = after if colon and not is_title(before) and is_title(after) else part
@@ -118,37 +126,24 @@ def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
 
 def _without_place(part: str) -> str:
     """The part without a trailing " - San Francisco" or " - Remote friendly"."""
-    head, dash, tail = part.rpartition(" - ")
-    is_place = words("towns").match(tail) or re.match(r"remote|on-?site|hybrid", tail, re.I)
-    return head if dash and head and is_place else part
+    head, _, tail = part.rpartition(" - ")
+    is_place = head and (words("towns").match(tail) or _WAY_OF_WORKING.match(tail))
+    return head if is_place else part
 
 
 def _is_specific(title: str) -> bool:
     """More than "Software Engineers": a kind or an area that a list below could not mean by another name."""
-    return (
-        not is_vague(title)
-        and not re.match(
-            r"^(?:software|senior|sr\.?|staff|principal|lead|founding|product|full[- ]?stack|back[- ]?end|front[- ]?end|\W)*\s*(?:engineer|developer|dev|swe)s?\b",
-            title,
-            re.I,
-        )
-        and bool(words("nouns").search(title))
-    )
+    if is_vague(title) or _UNSPECIFIC.match(title):
+        return False
+    return bool(words("nouns").search(title))
 
 
-def _overlap(a: str, b: str) -> bool:
-    """Whether two titles may name one job: the telling words of one are all among the other's."""
-    one, other = _telling(a), _telling(b)
-    return one <= other or other <= one
+def _is_among(title: str, others: Iterable[str]) -> bool:
+    """Whether another title may name the same job: the telling words of one are all among the other's."""
+    own = _telling_words(title)
+    return any(own <= other or other <= own for other in map(_telling_words, others))
 
 
-def _telling(title: str) -> set[str]:
-    return (
-        set(re.findall(r"[a-z]{2,}", re.sub(r"(?<=[a-z])s\b", "", without_brackets(title).lower())))
-        - _COMMON
-    )
-
-
-_COMMON = frozenset(
-    "engineer developer senior sr junior staff principal of and the software dev technical founding".split()
-)
+def _telling_words(title: str) -> set[str]:
+    singular = re.sub(r"(?<=[a-z])s\b", "", without_brackets(title).lower())
+    return set(re.findall(r"[a-z]{2,}", singular)) - single_words("in_many_titles")

@@ -8,25 +8,51 @@ from __future__ import annotations
 
 import re
 
+from transforms.readers.comment.kinds import kinds_in
 from transforms.readers.comment.lines import LINK, Line
-from transforms.readers.comment.titles import is_title, kinds_in, split_titles, words
+from transforms.readers.comment.splits import split_titles
+from transforms.readers.comment.titles import is_title
+from transforms.readers.comment.words import words
+
+_LONGEST_ASKED = 120
+"""Characters of one phrase in a sentence. A longer one lists what the people do."""
+
+_MOST_WORDS = 8
 
 _VAGUE = re.compile(
-    r"^(?:(?:senior|sr\.?|software|experienced|full-?time|talented|great|many|multiple|various|several|all)\s+)*(?:engineers?|developers?|devs|people|hackers|interns?|programmers?|leads?)(?:\s*\(all levels\))?$",
+    r"^(?:(?:senior|sr\.?|software|experienced|full-?time|talented|great|many|multiple|various|several|all)\s+)*"
+    r"(?:engineers?|developers?|devs|people|hackers|interns?|programmers?|leads?)(?:\s*\(all levels\))?$",
     re.I,
 )
-
-
-def is_vague(title: str) -> bool:
-    """Whether a title says no more than "engineers": any kind that is named elsewhere says more."""
-    return bool(_VAGUE.match(title))
-
-
 _ASKS_FOR = re.compile(
-    r"(?:looking for|looking to hire|looking to add|hiring(?: for)?|seeking(?: to hire)?|searching for|in search of|recruiting|we need|want to hire|opening for|openings for|position for|looking to bring on|to hire)\s*:?\s+"
+    r"(?:looking for|looking to hire|looking to add|hiring(?: for)?|seeking(?: to hire)?|searching for|in search of"
+    r"|recruiting|we need|want to hire|opening for|openings for|position for|looking to bring on|to hire)\s*:?\s+"
     r"(?P<what>(?:[^.!?;:]|\.(?=\w)){3,200})",
     re.I,
 )
+_ALSO = re.compile(
+    r"\balso (?:hiring|looking for|looking to hire|seeking|recruiting)(?: for)?\s+(?P<what>[^.!?;:()]{3,160})",
+    re.I,
+)
+_FOR_KINDS = re.compile(
+    r"^(?:.*?\b(?P<noun>engineer|developer|dev|designer|programmer)s?\s+(?:for|in|on|across|\()\s*(?:both\s+)?)?"
+    r"(?P<kinds>[^()]+)"
+)
+_KINDS_END = re.compile(r"\s(?:who|to|that|with|based)\s|\broles?\b|\bpositions?\b")
+_SECOND_ELSEWHERE = re.compile(r"\s(?:in|at)\s[^,.]{2,30}?\s(?:and|&)\s(?P<second>an?\s)")
+"""Between two people asked for in two towns: "a designer in Rome & an engineer in Paris"."""
+
+_DASH_OR_BRACKET = re.compile(
+    r"\s[-–—(]|,\s(?=(?:who|to|with|and you|based|in|ideally|preferably|both)\b)"
+)
+_AND_OTHERS = re.compile(r",? and (?=(?:other|more|many|\w+ enthusiast))")
+_AND_ANOTHER = re.compile(r",? and (?:an? |some |\d )|, an? ")
+_INTERN = re.compile(r"\bintern(?:s|ships?)?\b", re.I)
+
+
+def is_vague(title: str) -> bool:
+    """Whether a title says no more than "engineers". Any kind that is named elsewhere says more."""
+    return bool(_VAGUE.match(title))
 
 
 def titles_in_sentences(lines: list[Line]) -> list[str]:
@@ -39,95 +65,53 @@ def titles_in_sentences(lines: list[Line]) -> list[str]:
         for found in _ASKS_FOR.finditer(line.text.replace(LINK, " ")):
             if kinds := _kinds_asked(found["what"]):
                 return [title for title in titles if not is_vague(title)] + kinds
-            if not titles:
-                titles = _titles_asked(found["what"])
-        if titles and not any(is_vague(title) for title in titles):
+            titles = titles or _titles_asked(found["what"])
+        if titles and not any(map(is_vague, titles)):
             break
     return titles
 
 
-_ALSO = re.compile(
-    r"\balso (?:hiring|looking for|looking to hire|seeking|recruiting)(?: for)?\s+(?P<what>[^.!?;:()]{3,160})",
-    re.I,
-)
-
-
-def also_asked(lines: list[Line]) -> list[str]:
+def further_titles(lines: list[Line]) -> list[str]:
     """The further titles of "we're also looking for a Data Engineer and a Designer"."""
-    return [
-        title
+    asked = [
+        found["what"]
         for line in lines
         if "lso " in line.text
         for found in _ALSO.finditer(line.text)
-        for title in _titles_asked(found["what"])
-        if not is_vague(title)
     ]
-
-
-_FOR_KINDS = re.compile(
-    r"^(?:.*?\b(?P<noun>engineer|developer|dev|designer|programmer)s?\s+(?:for|in|on|across|\()\s*(?:both\s+)?)?(?P<kinds>[^()]+)"
-)
+    return [title for what in asked for title in _titles_asked(what) if not is_vague(title)]
 
 
 def _kinds_asked(what: str) -> list[str]:
     found = _FOR_KINDS.match(what)
     if not found:
         return []
-    listed = re.split(r"\s(?:who|to|that|with|based)\s|\broles?\b|\bpositions?\b", found["kinds"])[
-        0
-    ]
+    listed = _KINDS_END.split(found["kinds"])[0]
     return [f"{kind} {found['noun'] or 'engineer'}" for kind in kinds_in(listed)]
-
-
-_SECOND_ELSEWHERE = re.compile(r"\s(?:in|at)\s[^,.]{2,30}?\s(?:and|&)\s(?P<second>an?\s)")
-"""Between two people asked for in two towns: "a designer in Rome & an engineer in Paris"."""
-
-_DASH_OR_BRACKET = re.compile(
-    r"\s[-–—(]|,\s(?=(?:who|to|with|and you|based|in|ideally|preferably|both)\b)"
-)
 
 
 def _titles_asked(what: str) -> list[str]:
     what = _SECOND_ELSEWHERE.sub(r" and \g<second>", _unqualified(what))
-    ends = [
-        end.start()
-        for end in (words("asked_end").search(what, 1), _DASH_OR_BRACKET.search(what))
-        if end
-    ]
-    what = what[: min(ends, default=len(what))]
-    what = re.split(r",? and (?=(?:other|more|many|\w+ enthusiast))", what)[0].strip(" ,")
-    pieces = [
-        _unqualified(piece.strip()) for piece in re.split(r",? and (?:an? |some |\d )|, an? ", what)
-    ]
+    ends = (words("asked_end").search(what, 1), _DASH_OR_BRACKET.search(what))
+    what = what[: min((end.start() for end in ends if end), default=len(what))]
+    what = _AND_OTHERS.split(what)[0].strip(" ,")
+    pieces = [_unqualified(piece.strip()) for piece in _AND_ANOTHER.split(what)]
     named = [piece for piece in pieces if words("people").search(piece) or is_title(piece)]
-    return [
-        title
-        for piece in named
-        for title in split_titles(piece[:_LONGEST_ASKED])
-        if len(title.split()) <= 8
-    ]
-
-
-_LONGEST_ASKED = 120
-"""Characters of one phrase in a sentence; a longer one lists what the people do."""
+    titles = [title for piece in named for title in split_titles(piece[:_LONGEST_ASKED])]
+    return [title for title in titles if len(title.split()) <= _MOST_WORDS]
 
 
 def _unqualified(phrase: str) -> str:
     """The phrase without the praise and the numbers before its noun."""
-    while (found := words("qualifiers").match(phrase)) and phrase[
-        found.end() : found.end() + 1
-    ].isspace():
+    qualifiers = words("qualifiers")
+    while (found := qualifiers.match(phrase)) and phrase[found.end() :][:1].isspace():
         phrase = phrase[found.end() :].lstrip()
     return phrase
 
 
 def invited_interns(lines: list[Line], titles: list[str]) -> list[str]:
     """An opening for interns when the header invites them ("Full-time and Intern") and the text speaks of them."""
-    if (
-        not titles
-        or any(re.search(r"\bintern", title, re.I) for title in titles)
-        or not re.search(r"\bintern(?:s|ships?)?\b", lines[0].text, re.I)
-    ):
+    has_intern = any(re.search(r"\bintern", title, re.I) for title in titles)
+    if not titles or has_intern or not _INTERN.search(lines[0].text):
         return []
-    below = " ".join(line.text for line in lines[1:])
-    return ["Intern"] if re.search(r"\binterns?\b|\binternships?\b", below, re.I) else []
+    return ["Intern"] if any(_INTERN.search(line.text) for line in lines[1:]) else []

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.readers.comment.titles import is_title, split_titles
+from transforms.readers.comment.splits import split_titles
+from transforms.readers.comment.titles import is_title
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,68 @@
+"""Finds kinds of people in short phrases: "backend", "data platform", "Engineers (frontend, backend)".
+
+Decides what is a kind of engineer or designer rather than a title or a skill. Leaves lists of whole titles to
+`transforms.readers.comment.splits`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transforms.readers.comment.titles import ending_noun, is_title, trim, without_brackets
+from transforms.readers.comment.words import words
+
+_PLAINLY_KINDS = 3
+"""Known kinds in brackets that make the rest of a list kinds too: "(backend, frontend, data, viz, FDE)"."""
+
+_HEAD_OF_KINDS = re.compile(r"(?P<head>[^(]*\b(?:\w+s|engineering))\s*\((?P<kinds>[^)]+)\)?", re.I)
+_BETWEEN_KINDS = re.compile(r"\s*(?:[,;]|\band\b|&|\bor\b)\s*", re.I)
+_BETWEEN_PAIR = re.compile(r"\s*(?:[/]|\band\b|&|\bor\b)\s*", re.I)
+_LIST_OF_KINDS = re.compile(r"\s*(?:,\s*(?:and|or)\s|[,;/&]|\band\b)\s*")
+
+
+def is_kind(phrase: str) -> bool:
+    """A kind or two in a row: "backend", "data platform", "senior cloud infrastructure". A language alone is a skill."""
+    bare = trim(words("seniorities").sub(" ", without_brackets(phrase)))
+    if not bare or is_language(bare):
+        return False
+    kinds = words("kinds")
+    if kinds.fullmatch(bare):
+        return True
+    return bare.count(" ") == 1 and all(map(kinds.fullmatch, bare.split()))
+
+
+def is_language(phrase: str) -> bool:
+    """Whether a phrase is a programming language or a tool, and nothing else."""
+    return bool(words("languages").fullmatch(phrase))
+
+
+def kinds_in(phrase: str) -> list[str]:
+    """The kinds of a pure list of kinds, "mobile, backend & front-end". [] when anything else is in it."""
+    kinds = [kind for piece in _LIST_OF_KINDS.split(phrase) if (kind := trim(piece))]
+    return kinds if len(kinds) >= 2 and all(map(is_kind, kinds)) else []
+
+
+def titles_in_brackets(phrase: str) -> list[str]:
+    """One title a kind for a plural head with kinds in brackets: "Software engineers (frontend and backend)"."""
+    found = _HEAD_OF_KINDS.fullmatch(phrase)
+    if not found:
+        return []
+    head, listed = found["head"], found["kinds"]
+    if not (words("nouns").search(head) or head.lower().endswith("engineering")):
+        return []
+    separator = _BETWEEN_KINDS if re.search(r",|;", listed) else _BETWEEN_PAIR
+    kinds = [kind for piece in separator.split(listed) if (kind := trim(piece))]
+    if len(kinds) < 2 or not _are_kinds(kinds, is_pair=len(kinds) == 2 and "/" in listed):
+        return []
+    ending = re.sub(r"s$", "", ending_noun(head) or "engineer", flags=re.I)
+    return [
+        kind if words("nouns").search(kind) and ending_noun(kind) else f"{kind} {ending}".strip()
+        for kind in kinds
+    ]
+
+
+def _are_kinds(listed: list[str], *, is_pair: bool) -> bool:
+    """Whether the first of a list and enough others are known kinds."""
+    known = [is_kind(kind.split("/")[0]) or is_title(kind, needs_noun=True) for kind in listed]
+    fewest = 2 if is_pair else min(_PLAINLY_KINDS, (len(listed) + 1) // 2)
+    return known[0] and sum(known) >= fewest
