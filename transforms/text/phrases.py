@@ -37,9 +37,3 @@ class Phrases(Generic[Meaning]):
         meanings = self.meanings
         hits = self._finder.find_matches_as_indexes(text, overlapping=True)
         return [(meanings[index], start, end) for index, start, end in hits]
-
-
-def lower_in_place(text: str) -> str:
-    """The text in lower case with every letter at its old position."""
-    # One letter has a longer lower case, which would shift every position after it.
-    return text.replace("\u0130", "I").lower()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from transforms.text.phrases import Phrases, any_phrase, lower_in_place
+from transforms.text.phrases import Phrases, any_phrase
 
 
 def test_a_phrase_inside_another_is_found_too_in_the_order_of_the_ends() -> None:
@@ -27,12 +24,3 @@ def test_any_phrase_tells_whether_a_text_holds_one() -> None:
     finder = any_phrase(["pay", "salary"])
     assert finder.find_matches_as_indexes("The salary is good")
     assert not finder.find_matches_as_indexes("We build rockets")
-
-
-@given(st.text())
-def test_lower_case_in_place_keeps_every_position(text: str) -> None:
-    assert len(lower_in_place(text)) == len(text)
-
-
-def test_a_letter_that_grows_when_lowered_is_read_as_i() -> None:
-    assert lower_in_place("İŞ") == "iş"

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.readers.pay.money import Span
+from transforms.text.folding import fold_markup
 
 _LEFT, _RIGHT, _ABOVE = 150, 90, 320
 """Characters read left and right of a figure in its line, and of the lines above it."""
@@ -19,8 +20,6 @@ _LONGEST_LINE = 2_000
 
 STANDALONE = re.compile(r"(?:^|.*[|•])[\s\-*•(\[]*$")
 """What stands left of a figure that has a line, a list item or a bar-separated part to itself."""
-
-_FOLD = str.maketrans({"-": " ", "‑": " ", "‐": " ", "’": "'", "*": " ", "_": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def look_around(text: str, span: Span, previous_end: int, next_start: int) -> Su
     left = text[max(previous_end, line_start, span.start - _LEFT) : span.start]
     right = text[span.end : min(line_end, span.end + _RIGHT, max(next_start, span.end))]
     above = text[max(0, line_start - _ABOVE) : line_start]
-    return Surroundings(_fold(left), _fold(right), _fold(above), left, above)
+    return Surroundings(fold_markup(left), fold_markup(right), fold_markup(above), left, above)
 
 
 def line_around(text: str, span: Span) -> tuple[int, int]:
@@ -49,8 +48,3 @@ def line_around(text: str, span: Span) -> tuple[int, int]:
     end = text.find("\n", span.end, span.end + _LONGEST_LINE)
     first = start + 1 if start >= 0 else max(0, span.start - _LONGEST_LINE)
     return first, end if end >= 0 else min(len(text), span.end + _LONGEST_LINE)
-
-
-def _fold(text: str) -> str:
-    """Lower case, with hyphens and markup as spaces."""
-    return text.lower().translate(_FOLD)

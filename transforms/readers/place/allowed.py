@@ -26,41 +26,15 @@ from transforms.text.lexicon import lexicon
 
 LONGEST_CLAUSE = 500
 LONGEST_LIST = 300
-"""Characters of a list of places that are read; the longest honest ones name twenty states."""
+"""Characters of a list of places that are read. The longest honest ones name twenty states."""
 
 LONGEST_NAME = 4
+_NAME_CHARS = 60
+
 SHORT_CODES = frozenset({"US", "USA", "UK", "UAE", "EU", "U.S", "U.S.", "U.S.A.", "U.K."})
 """The only codes read in running text: "IN", "OR" and "IT" are words there."""
 
-SILENT_KINDS = frozenset({"about", "legal"})
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Compiled `allowed.toml`."""
-
-    triggers: tuple[str, ...]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    elsewhere: re.Pattern[str]
-    articles: frozenset[str]
-    joints: frozenset[str]
-    not_places: frozenset[str]
-
-
-@cache
-def _lexicon() -> Lexicon:
-    stated = lexicon(__package__, "allowed.toml")
-    return Lexicon(
-        tuple(stated["triggers"]),
-        re.compile(r"(?<!\w)(?:" + "|".join(stated["before"]) + r")(?:(?<=\W)|(?!\w))", re.I),
-        re.compile("|".join(stated["after"])),
-        re.compile("|".join(stated["not_this_job"]), re.I),
-        frozenset(stated["articles"]),
-        frozenset(stated["joints"]),
-        frozenset(stated["not_a_place_before"]),
-    )
-
+_SILENT_KINDS = frozenset({"about", "legal"})
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’-]|\.(?=\w))*\.?|[,/()|;&+–-]")
 _CLAUSE_END = re.compile(r"\n|(?<=[a-z0-9)][.!?;])\s")
@@ -73,35 +47,59 @@ _US_STATES = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """Compiled `allowed.toml`."""
+
+    triggers: tuple[str, ...]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    articles: frozenset[str]
+    joints: frozenset[str]
+    not_places: frozenset[str]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    stated = lexicon(__package__, "allowed.toml")
+    return _Lexicon(
+        tuple(stated["triggers"]),
+        re.compile(r"(?<!\w)(?:" + "|".join(stated["before"]) + r")(?:(?<=\W)|(?!\w))", re.I),
+        re.compile("|".join(stated["after"])),
+        re.compile("|".join(stated["not_this_job"]), re.I),
+        frozenset(stated["articles"]),
+        frozenset(stated["joints"]),
+        frozenset(stated["not_a_place_before"]),
+    )
+
+
 def allowed_countries(document: Document, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Codes of the countries that the text allows or prices, in the order of the text; `known` decides namesakes."""
+    """Codes of the countries that the text allows or prices, in the order of the text. `known` decides namesakes."""
     words = _lexicon()
-    found: dict[str, None] = {}
-    text = _readable(document)
-    if not known and _names_us_states(text):
-        found.setdefault("US")
+    text = document.with_headings(_SILENT_KINDS)
+    found = dict.fromkeys(["US"] if not known and _names_us_states(text) else [])
     for clause in _clauses(text, frozenset(known)):
         if words.elsewhere.search(clause):
             continue
         for match in words.before.finditer(clause):
-            found.update(
-                dict.fromkeys(_listed(clause[match.end() : match.end() + LONGEST_LIST], known))
-            )
+            listed = _listed(clause[match.end() : match.end() + LONGEST_LIST], known)
+            found.update(dict.fromkeys(listed))
         for match in words.after.finditer(clause):
             found.update(dict.fromkeys(_named_before(clause[: match.start()], known)))
     return tuple(found)
 
 
 def _names_us_states(text: str) -> bool:
-    """Whether the text lists states without naming their country; four plain searches spare most texts the expression."""
+    """Whether the text lists states without naming their country."""
     lowered = text.lower()
-    return (
-        any(words in lowered for words in _US_STATES_BEGIN) and _US_STATES.search(text) is not None
-    )
+    # Four plain searches spare most texts the expression.
+    may_name = any(words in lowered for words in _US_STATES_BEGIN)
+    return may_name and _US_STATES.search(text) is not None
 
 
 def home_countries(document: Document) -> tuple[str, ...]:
-    """Countries of the office that a text names first: for a location field that says only "Headquarters"."""
+    """Countries of the office that a text names first, for a location field that says only "Headquarters"."""
     for match in _HOME.finditer(document.text):
         found = _listed(document.text[match.end() : match.end() + LONGEST_LIST], ())
         if found:
@@ -109,85 +107,59 @@ def home_countries(document: Document) -> tuple[str, ...]:
     return ()
 
 
-def _readable(document: Document) -> str:
-    """The sections that can speak of this job, each after its heading."""
-    return "\n".join(
-        # "Location: Berlin" is a heading and its text to the splitter; here it must be read as one line again.
-        f"{section.heading}: {section.text}" if section.heading else section.text
-        for section in document.sections
-        if section.kind not in SILENT_KINDS
-    )
-
-
 def _clauses(text: str, known: frozenset[str]) -> Iterator[str]:
     """The clauses that name a place outside the known countries and hold a trigger, each once."""
-    names = _names()
+    finder, countries = _names()
     done = -1
-    for index, start, end in names.found.find_matches_as_indexes(text):
-        if (
-            start < done
-            or names.countries[index] <= known
-            or text[start - 1 : start].isalnum()
-            or text[end : end + 1].isalnum()
-        ):
+    for index, start, end in finder.find_matches_as_indexes(text):
+        if start < done or countries[index] <= known:
+            continue
+        if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
             continue
         begin = max(text.rfind("\n", 0, start) + 1, start - LONGEST_CLAUSE, done, 0)
         begin = max(begin, *(text.rfind(stop, begin, start) + 1 for stop in ("! ", "? ", "; ")))
         sentences = [match.end() for match in _CLAUSE_END.finditer(text, begin, start)]
-        begin = sentences[-1] if sentences else begin
         stop = _CLAUSE_END.search(text, end, start + LONGEST_CLAUSE)
         done = stop.start() if stop else min(len(text), start + LONGEST_CLAUSE)
-        clause = text[begin:done]
+        clause = text[sentences[-1] if sentences else begin : done]
         lowered = clause.lower()
         if any(trigger in lowered for trigger in _lexicon().triggers):
             yield clause
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Every name worth finding in running text, and the countries that each can mean."""
-
-    found: AhoCorasick
-    countries: tuple[frozenset[str], ...]
-
-
 @cache
-def _names() -> Names:
+def _names() -> tuple[AhoCorasick, tuple[frozenset[str], ...]]:
+    """A finder of every name worth finding in running text, and the countries that each can mean."""
     notable = {
         name: frozenset(_countries(meaning))
         for name, meaning in written_names().items()
         if (len(name) > 3 or name in SHORT_CODES) and _is_notable(meaning)
     }
     spelled = sorted(notable)
-    return Names(
-        AhoCorasick(spelled, matchkind=MatchKind.LeftmostLongest),
-        tuple(notable[name] for name in spelled),
-    )
+    finder = AhoCorasick(spelled, matchkind=MatchKind.LeftmostLongest)
+    return finder, tuple(notable[name] for name in spelled)
 
 
 def _countries(meaning: Meaning) -> set[str]:
-    """The countries that a name in running text can mean; of a city's namesakes, only the largest."""
+    """The countries that a name in running text can mean. Of a city's namesakes, only the largest."""
     largest = max(meaning.cities, key=lambda city: city.thousands, default=None)
-    return {
-        *meaning.countries,
-        *(country for country, _ in meaning.regions),
-        *([largest.country] if largest else []),
-    }
+    return meaning.admin_countries | ({largest.country} if largest else set())
 
 
 def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Countries of the list of places that a text opens with; none when it opens with other words."""
+    """Countries of the list of places that a text opens with. None when it opens with other words."""
     stated, words = _lexicon(), _WORD.findall(text)
+    lead_in = stated.articles | stated.joints
     begin = 0
-    while begin < len(words) and words[begin].lower().strip(".") in stated.articles | stated.joints:
+    while begin < len(words) and words[begin].lower().strip(".") in lead_in:
         begin += 1
     end = start = begin
     while start < len(words):
         used = _name_length(words, start)
-        following = words[start + used].lower() if start + used < len(words) else ""
-        if not used or following in stated.not_places:
+        following = start + used
+        if not used or (following < len(words) and words[following].lower() in stated.not_places):
             break
-        end = start = start + used
+        end = start = following
         while start < len(words) and words[start].lower() in stated.joints:
             start += 1
         if start == end:
@@ -196,48 +168,35 @@ def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _name_length(words: list[str], start: int) -> int:
-    """How many words the longest known name at a word takes; 0 when there is none, or only a small town's."""
+    """How many words the longest known name at a word takes. 0 when there is none, or only a small town's."""
     for length in range(min(LONGEST_NAME, len(words) - start), 0, -1):
         name = " ".join(words[start : start + length])
         if not (name[0].isupper() and words[start + length - 1][0].isalpha()):
             continue
         if len(name.rstrip(".")) <= 3 and name not in SHORT_CODES:
             # "Jersey City, NJ": a state's code counts only behind its city.
-            return int(
-                start > 1
-                and words[start - 1] == ","
-                and len(name) == 2
-                and gazetteer().meaning(name) is not None
-            )
+            is_behind_city = start > 1 and words[start - 1] == ","
+            return int(is_behind_city and len(name) == 2 and gazetteer().meaning(name) is not None)
         meaning = gazetteer().meaning(name)
         if meaning is not None:
-            return (
-                length
-                if _is_notable(meaning) or "," in words[start + length : start + length + 1]
-                else 0
-            )
+            has_region = words[start + length : start + length + 1] == [","]
+            return length if has_region or _is_notable(meaning) else 0
     return 0
 
 
 def _is_notable(meaning: Meaning) -> bool:
     """Countries, regions, wide regions and large cities: small towns share their names with too many words."""
-    return (
-        not meaning.cities
-        or meaning.is_admin
-        or max(c.thousands for c in meaning.cities) >= LARGE_CITY_THOUSANDS
-    )
+    is_large = not meaning.cities or meaning.largest_city >= LARGE_CITY_THOUSANDS
+    return is_large or meaning.is_admin
 
 
 def _named_before(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     """Countries named by the last capitalised words of a text ("... For Canada")."""
-    words = _WORD.findall(text[-60:])
+    words = _WORD.findall(text[-_NAME_CHARS:])
     for length in range(min(LONGEST_NAME, len(words)), 0, -1):
-        name = " ".join(words[-length:])
         if _name_length(words, len(words) - length) == length:
+            name = " ".join(words[-length:])
             meaning = gazetteer().meaning(name)
-            return (
-                countries_of(read_location(name, known)[0])
-                if meaning and not meaning.cities
-                else ()
-            )
+            is_city = meaning is None or meaning.cities
+            return () if is_city else countries_of(read_location(name, known)[0])
     return ()

@@ -1,25 +1,25 @@
 """Knows what a place's name can mean: the countries, first-level regions and cities it may stand for.
 
-Decides how names are compared and which namesakes there are. Leaves to `transforms.readers.place.locations` which of them is meant.
+Decides which namesakes there are. Leaves to `transforms.readers.place.locations` which of them is meant.
 
 Cities: GeoNames (https://www.geonames.org/), CC BY 4.0, as extracted by `flows/maintenance/make_gazetteer.py`.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from transforms.text.folding import fold_name
 from transforms.text.lexicon import csv_rows, lexicon
 
 BETTER_KNOWN_FACTOR = 10
 """Enough for `better_known_cities` of the lexicon to win over namesakes that are larger but seldom hire."""
 
 LARGE_CITY_THOUSANDS = 300
-"""Smaller than this, a city that is not in the country written before it ("Costa Rica - Belén") is a namesake."""
+"""A smaller city that is not in the country written before it ("Costa Rica - Belén") is a namesake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,60 +36,36 @@ class City:
 class Meaning:
     """Everything that a name can mean. A wide region ("EMEA") has none of the three."""
 
-    countries: list[str]
-    regions: list[tuple[str, str]]
-    cities: list[City]
+    countries: list[str] = field(default_factory=list)
+    regions: list[tuple[str, str]] = field(default_factory=list)
+    cities: list[City] = field(default_factory=list)
 
     @property
     def is_admin(self) -> bool:
         """Whether it can stand behind a city as its region or country."""
         return bool(self.countries or self.regions)
 
+    @property
+    def admin_countries(self) -> set[str]:
+        """The countries that it is, or that it is a region of."""
+        return {*self.countries, *(country for country, _ in self.regions)}
 
-_LETTERS = str.maketrans(
-    {
-        "ß": "ss",
-        "ø": "o",
-        "Ø": "o",
-        "ł": "l",
-        "Ł": "l",
-        "æ": "ae",
-        "œ": "oe",
-        "đ": "d",
-        "ı": "i",
-        "ẖ": "h",
-    }
-)
-
-
-def fold(name: str) -> str:
-    """Lower case, no diacritics or points, hyphens as spaces: how every name is looked up."""
-    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    words = (
-        plain.replace("-", " ")
-        .replace(".", "")
-        .replace("'", "")
-        .replace("’", "")
-        .replace("‘", "")
-        .split()
-    )
-    return " ".join(
-        "saint" if word == "st" and index == 0 and len(words) > 1 else word
-        for index, word in enumerate(words)
-    )
+    @property
+    def largest_city(self) -> int:
+        """Thousands of people in the largest city of the name, 0 when there is none."""
+        return max((city.thousands for city in self.cities), default=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """All names: `names` by folded name, `codes` (two or three capitals) by code."""
 
-    names: dict[str, Meaning]
-    codes: dict[str, Meaning]
-    standing_alone: dict[str, Meaning]
+    names: dict[str, Meaning] = field(default_factory=dict)
+    codes: dict[str, Meaning] = field(default_factory=dict)
+    standing_alone: dict[str, Meaning] = field(default_factory=dict)
     """Bare ISO codes and ISO 3166-2 subdivisions: too many are plain words ("Coast", "IS") to be found inside others."""
-    fillers: frozenset[str]
-    region_names: dict[tuple[str, str], str]
+    fillers: set[str] = field(default_factory=set)
+    region_names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def meaning(self, text: str) -> Meaning | None:
         """What a name means, or None when it is not a place's name."""
@@ -98,7 +74,7 @@ class Gazetteer:
             code = self.codes.get(text.replace(".", ""))
             if code is not None:
                 return code
-        folded = fold(text)
+        folded = fold_name(text)
         found = self.names.get(folded)
         if found is None and any(digraph in folded for digraph in ("ae", "oe", "ue")):
             # German without its umlauts: "Muenster" for "Münster".
@@ -108,103 +84,109 @@ class Gazetteer:
     def whole_meaning(self, text: str) -> Meaning | None:
         """What a name that stands alone between separators means."""
         text = text.strip(" .'\"*-")
-        alone = self.standing_alone.get(text if _is_code(text) else fold(text))
+        alone = self.standing_alone.get(text if _is_code(text) else fold_name(text))
         return alone or self.meaning(text)
+
+    def entry(self, name: str) -> Meaning:
+        """The meaning of a name or code to add to."""
+        if _is_code(name):
+            return self.codes.setdefault(name.replace(".", ""), Meaning())
+        return self.names.setdefault(fold_name(name), Meaning())
 
 
 def _is_code(name: str) -> bool:
-    return len(name.replace(".", "")) <= 4 and name.replace(".", "").isupper()
+    bare = name.replace(".", "")
+    return len(bare) <= 4 and bare.isupper()
 
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The bundled gazetteer, read once."""
-    stated = lexicon(__package__, "places.toml")
-    names: dict[str, Meaning] = {}
-    codes: dict[str, Meaning] = {}
-    standing_alone: dict[str, Meaning] = {}
+    """The bundled gazetteer, read once a process."""
+    known, stated = Gazetteer(), lexicon(__package__, "places.toml")
+    known.fillers.update(map(fold_name, stated["fillers"]))
+    _add_countries(known, stated)
+    _add_regions(known, stated)
+    _add_cities(known, stated)
+    for name, country in csv_rows(__package__, "subdivisions.csv"):
+        if fold_name(name) not in known.names:
+            region = Meaning(regions=[(country, name)])
+            known.standing_alone.setdefault(fold_name(name), region)
+    _add_wide_regions(known, stated["wide_regions"])
+    return known
 
-    def entry(name: str) -> Meaning:
-        index, key = (codes, name.replace(".", "")) if _is_code(name) else (names, fold(name))
-        return index.setdefault(key, Meaning([], [], []))
 
+def _add_countries(known: Gazetteer, stated: dict[str, Any]) -> None:
     for country, written_names in stated["countries"].items():
         for name in written_names:
-            _add(entry(name).countries, country)
+            _add(known.entry(name).countries, country)
     for country, written in csv_rows(__package__, "country_names.csv"):
-        standing_alone.setdefault(country, Meaning([country], [], []))
+        known.standing_alone.setdefault(country, Meaning([country]))
         for name in written.split("|"):
-            if not entry(name).countries:
-                entry(name).countries.append(country)
-    region_names = {}
+            if not known.entry(name).countries:
+                known.entry(name).countries.append(country)
+
+
+def _add_regions(known: Gazetteer, stated: dict[str, Any]) -> None:
     for country, regions in stated["regions"].items():
         for code, written_names in regions.items():
-            region_names[country, code] = code if country == "US" else written_names[0]
+            known.region_names[country, code] = code if country == "US" else written_names[0]
             for name in written_names:
-                _add(entry(name).regions, (country, code))
+                _add(known.entry(name).regions, (country, code))
     for country, written_names in stated["subdivisions"].items():
         for name in written_names:
-            _add(entry(name).regions, (country, name))
-    _add_cities(stated, names, entry)
-    for name, country in csv_rows(__package__, "subdivisions.csv"):
-        if fold(name) not in names:
-            standing_alone.setdefault(fold(name), Meaning([], [(country, name)], []))
-    for name in stated["wide_regions"]:
-        index, key = (codes, name) if _is_code(name) else (names, fold(name))
-        index[key] = Meaning([], [], [])
-    for code, meaning in standing_alone.items():
-        known = codes.get(code)
-        if known is not None and known.is_admin:
-            # "DE" is Delaware and Germany: what stands beside it decides, a US state when nothing does.
-            standing_alone[code] = Meaning(
-                [*known.countries, *meaning.countries], known.regions, known.cities
-            )
-    for code in stated["wide_regions"]:
-        standing_alone.pop(code, None)
-    return Gazetteer(
-        names, codes, standing_alone, frozenset(map(fold, stated["fillers"])), region_names
-    )
+            _add(known.entry(name).regions, (country, name))
 
 
-def _add_cities(
-    stated: dict[str, Any], names: dict[str, Meaning], entry: Callable[[str], Meaning]
-) -> None:
+def _add_cities(known: Gazetteer, stated: dict[str, Any]) -> None:
     """Cities under their own names, largest first, then under the names the lexicon adds, better known ones in front."""
     by_name: dict[tuple[str, str], City] = {}
+    better_known = {(country, name) for country, name in stated["better_known_cities"]}
     for name, country, admin1, thousands in csv_rows(__package__, "cities.csv"):
-        known = [country, name] in stated["better_known_cities"] and (country, name) not in by_name
-        city = City(country, admin1, name, int(thousands) * (BETTER_KNOWN_FACTOR if known else 1))
+        is_boosted = (country, name) in better_known and (country, name) not in by_name
+        size = int(thousands) * (BETTER_KNOWN_FACTOR if is_boosted else 1)
+        city = City(country, admin1, name, size)
         by_name.setdefault((country, name), city)
-        names.setdefault(fold(name), Meaning([], [], [])).cities.append(city)
+        known.names.setdefault(fold_name(name), Meaning()).cities.append(city)
     for country, cities in stated["cities"].items():
         for name, aliases in cities.items():
             for alias in aliases:
-                _add(entry(alias).cities, by_name[country, name])
+                _add(known.entry(alias).cities, by_name[country, name])
 
 
-def written_names() -> dict[str, Meaning]:
-    """Every country, region and city by its names as written, for finding them in running text."""
-    stated = lexicon(__package__, "places.toml")
-    tables = [
-        stated["countries"],
-        *stated["regions"].values(),
-        stated["subdivisions"],
-        *stated["cities"].values(),
-    ]
-    names = [name for table in tables for written in table.values() for name in written]
-    names += [
-        name
-        for _, written in csv_rows(__package__, "country_names.csv")
-        for name in written.split("|")
-    ]
-    names += [row[0] for row in csv_rows(__package__, "cities.csv")]
-    return {
-        name: meaning
-        for name in names
-        if name[0].isupper() and (meaning := gazetteer().meaning(name)) is not None
-    }
+def _add_wide_regions(known: Gazetteer, wide_regions: list[str]) -> None:
+    for name in wide_regions:
+        if _is_code(name):
+            known.codes[name] = Meaning()
+        else:
+            known.names[fold_name(name)] = Meaning()
+    for code, meaning in known.standing_alone.items():
+        inside = known.codes.get(code)
+        if inside is not None and inside.is_admin:
+            # "DE" is Delaware and Germany: what stands beside it decides, a US state when nothing does.
+            countries = [*inside.countries, *meaning.countries]
+            known.standing_alone[code] = Meaning(countries, inside.regions, inside.cities)
+    for name in wide_regions:
+        known.standing_alone.pop(name, None)
 
 
 def _add(values: list[Any], value: object) -> None:
     if value not in values:
         values.append(value)
+
+
+def written_names() -> dict[str, Meaning]:
+    """Every country, region and city by its names as written, for finding them in running text."""
+    meanings = ((name, gazetteer().meaning(name)) for name in _every_name() if name[0].isupper())
+    return {name: meaning for name, meaning in meanings if meaning is not None}
+
+
+def _every_name() -> Iterator[str]:
+    stated = lexicon(__package__, "places.toml")
+    plain = [stated["countries"], stated["subdivisions"]]
+    for table in (*plain, *stated["regions"].values(), *stated["cities"].values()):
+        for names in table.values():
+            yield from names
+    for _, written in csv_rows(__package__, "country_names.csv"):
+        yield from written.split("|")
+    for name, *_ in csv_rows(__package__, "cities.csv"):
+        yield name

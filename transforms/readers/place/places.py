@@ -1,25 +1,28 @@
 """Reads where a job may be done: countries, region and city of the first place, and the remote policy.
 
 Decides how the sources of a place are combined: location strings first, then the board's country codes, then what the text
-allows or prices explicitly ("open to candidates in Canada"), then the title. Leaves names to `transforms.readers.place.locations` and the
-policy's wording to `transforms.readers.place.remote`. A wide region alone ("EMEA") gives no country; unknown stays empty, never a guess.
+allows or prices explicitly ("open to candidates in Canada"), then the title. A wide region alone ("EMEA") gives no country,
+and unknown stays empty, never a guess. Leaves names to `transforms.readers.place.locations` and the policy's wording to
+`transforms.readers.place.remote`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.readers.place.allowed import allowed_countries, home_countries
 from transforms.readers.place.gazetteer import LARGE_CITY_THOUSANDS
-from transforms.readers.place.locations import Place, countries_of, read_location, scan
+from transforms.readers.place.locations import Place, countries_of, read_location
+from transforms.readers.place.mentions import scan
 from transforms.readers.place.remote import read_remote
 from transforms.text.document import Document
 
 MOST_LOCATIONS = 200
-"""More location strings than any board lists; beyond it the field is hostile."""
+"""More location strings than any board lists. Beyond it the field is hostile."""
 
+_TITLE_CHARS = 300
 _OFFICE = re.compile(r"\b(?:headquarters?|hq|(?:head|main) office)\b", re.I)
 
 
@@ -27,8 +30,8 @@ _OFFICE = re.compile(r"\b(?:headquarters?|hq|(?:head|main) office)\b", re.I)
 class Places:
     """Where a job may be done. Grain: one posting.
 
-    `country_codes`: ISO 3166 alpha-2, in the order found; empty when unknown or anywhere. `region` and `city`: of the first
-    place; null when it names none. `remote_policy`: remote | hybrid | onsite, null when not said.
+    `country_codes`: ISO 3166 alpha-2, in the order found, empty when unknown or anywhere. `region` and `city`: of the first
+    place, null when it names none. `remote_policy`: remote | hybrid | onsite, null when not said.
     """
 
     country_codes: tuple[str, ...]
@@ -46,18 +49,17 @@ def read_places(
 ) -> Places:
     """Countries, first region and city, and remote policy of one posting.
 
-    `remote_stated` (a board's field, not its bare `isRemote` flag: of 19 labelled Ashby postings with that flag and a text that
-    says nothing, 2 are remote) is used only when neither location, title nor text says anything.
+    `remote_stated` is a board's field, not its bare `isRemote` flag: of 19 labelled Ashby postings with that flag and a text
+    that says nothing, 2 are remote. It is used only when neither location, title nor text says anything.
     """
-    stated = tuple(
-        code.strip().upper() for code in country_codes_stated if code and len(code.strip()) == 2
-    )
-    named = tuple(_places_of(locations[:MOST_LOCATIONS], stated))
+    codes = (code.strip().upper() for code in country_codes_stated if code)
+    stated = tuple(code for code in codes if len(code) == 2)
+    named = _places_of(locations[:MOST_LOCATIONS], stated)
     countries = dict.fromkeys([*countries_of(named), *stated])
     countries.update(dict.fromkeys(allowed_countries(document, tuple(countries))))
     if not countries:
         countries.update(dict.fromkeys(countries_of(_places_in_title(title))))
-    if not countries and any(_OFFICE.search(location) for location in locations):
+    if not countries and any(map(_OFFICE.search, locations)):
         countries.update(dict.fromkeys(home_countries(document)))
     first = named[0] if named else None
     return Places(
@@ -68,27 +70,19 @@ def read_places(
     )
 
 
-def _places_of(locations: Sequence[str], stated: tuple[str, ...]) -> Iterator[Place]:
-    """Places of all location strings in order; strings with one meaning help those with several."""
+def _places_of(locations: Sequence[str], stated: tuple[str, ...]) -> list[Place]:
+    """Places of all location strings in order, each once. Strings with one meaning help those with several."""
     strings = [location for location in locations if location and location.strip()]
     context = stated
     if len(strings) > 1:
-        context = tuple(
-            sorted(
-                {
-                    *stated,
-                    *countries_of(place for text in strings for place in read_location(text)[0]),
-                }
-            )
-        )
-    seen: dict[Place, None] = {}
-    for text in strings:
-        for place in read_location(text, context)[0]:
-            seen.setdefault(place)
-    yield from seen
+        alone = countries_of(place for text in strings for place in read_location(text)[0])
+        context = tuple(sorted({*stated, *alone}))
+    return list(
+        dict.fromkeys(place for text in strings for place in read_location(text, context)[0])
+    )
 
 
-def _places_in_title(title: str) -> tuple[Place, ...]:
+def _places_in_title(title: str) -> list[Place]:
     """Places that a title names beside the work ("Sales Representative - Calgary"): large cities and countries only."""
-    names = [mention.text for mention in scan(title[:300], LARGE_CITY_THOUSANDS)]
-    return tuple(place for name in names for place in read_location(name)[0])
+    names = [mention.text for mention in scan(title[:_TITLE_CHARS], LARGE_CITY_THOUSANDS)]
+    return [place for name in names for place in read_location(name)[0]]

@@ -1,0 +1,129 @@
+"""Finds the names in a location string and in other words, and what the gazetteer knows of each.
+
+Decides where a name begins and ends, and which words around it say nothing ("Greater Seattle area"). Leaves to
+`transforms.readers.place.locations` which of a name's meanings is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transforms.readers.place.gazetteer import Meaning, gazetteer
+from transforms.text.folding import fold_name
+
+LONGEST_LOCATION = 4000
+"""A location field is hostile input too. The longest honest one seen lists 60 cities in 1,500 characters."""
+
+_LONGEST_NAME_WORDS = 5
+_SCANNED_CITY_THOUSANDS = 100
+"""A city found inside other words ("Berlin office campus") must be this large: small towns share names with plain words."""
+
+_HARD_BREAK = re.compile(r"[|;/\n•·]+")
+_SOFT_BREAK = re.compile(r"[,:()\[\]–—→+]+|\s-+\s|\s-(?=\w)|(?<=\w)-\s")
+_CONJUNCTION = re.compile(r"\s+(?:or|and|&|oder|und|et|of)\s+")
+_NOISE = re.compile(r"\([^()]{0,60} area\)|\b\d{4,6}(?:-\d{4})?\b|\bhttps?://\S+", re.I)
+_BETWEEN_WORDS = re.compile(r"[\s\-_,()/:|–]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a location string. `meaning` is None for words the gazetteer does not know."""
+
+    text: str
+    meaning: Meaning | None
+
+
+def find_mentions(location: str) -> Iterator[list[Mention]]:
+    """The names of each part of a location string. Parts are what "|", ";" and "/" separate."""
+    location = _NOISE.sub(" ", location[:LONGEST_LOCATION])
+    for part in _HARD_BREAK.split(location):
+        tokens = (token.strip() for token in _SOFT_BREAK.split(part))
+        if found := [mention for token in tokens for mention in _in_token(token)]:
+            yield found
+
+
+def _in_token(token: str) -> list[Mention]:
+    """One token: a whole name, names joined by "or", or names among other words."""
+    found = _whole_name(token)
+    if found is not None:
+        return [found]
+    joined = _CONJUNCTION.split(token)
+    if len(joined) > 1:
+        return [mention for piece in joined for mention in _in_token(piece.strip())]
+    bare = _without_fillers(token)
+    return list(scan(token, _SCANNED_CITY_THOUSANDS)) or ([Mention(bare, None)] if bare else [])
+
+
+def _whole_name(token: str) -> Mention | None:
+    """The token as one name, if need be without the words around it that say nothing ("Greater Seattle area")."""
+    index = gazetteer()
+    while token:
+        if fold_name(token) not in index.fillers or _is_state_code(token):
+            meaning = index.whole_meaning(token)
+            if meaning is not None:
+                return Mention(token.strip(" *.-"), meaning)
+        shorter = _without_one_filler(token)
+        if shorter == token:
+            return None
+        token = shorter
+    return None
+
+
+def _without_one_filler(token: str) -> str:
+    """The token without one word at its end, or else its start, that says nothing about where."""
+    head, _, last = token.rpartition(" ")
+    if _is_filler(last):
+        return head.strip()
+    first, _, tail = token.partition(" ")
+    return tail.strip() if _is_filler(first) else token
+
+
+def _without_fillers(token: str) -> str:
+    while (shorter := _without_one_filler(token)) != token:
+        token = shorter
+    return token
+
+
+def _is_filler(word: str) -> bool:
+    folded = fold_name(word.strip("*,.-\"'"))
+    return (not folded or folded in gazetteer().fillers) and not _is_state_code(word)
+
+
+def _is_state_code(word: str) -> bool:
+    return len(word) == 2 and word.isupper() and word in gazetteer().codes
+
+
+def scan(text: str, thousands_min: int) -> Iterator[Mention]:
+    """Names among other words, longest first, left to right. Cities only when large or followed by their state."""
+    words = [word for word in _BETWEEN_WORDS.split(text) if word]
+    start = end = 0
+    while start < len(words):
+        for length in range(min(_LONGEST_NAME_WORDS, len(words) - start), 0, -1):
+            name = " ".join(words[start : start + length])
+            following = words[start + length] if start + length < len(words) else ""
+            meaning = _scanned_meaning(name, following, 0 < start == end, thousands_min)
+            if meaning is not None:
+                yield Mention(name, meaning)
+                start = end = start + length
+                break
+        else:
+            start += 1
+
+
+def _scanned_meaning(
+    name: str, following: str, is_behind_name: bool, thousands_min: int
+) -> Meaning | None:
+    """What a name among other words means. None when it is more likely no name."""
+    is_state_code = _is_state_code(name)
+    if " " not in name and not is_state_code and fold_name(name) in gazetteer().fillers:
+        return None
+    meaning = gazetteer().meaning(name)
+    if meaning is None or not (name[0].isupper() or meaning.countries):
+        return None
+    if is_state_code and not meaning.countries and not is_behind_name:
+        # "ON" and "IN" are words too: a state's code counts right behind the name of its city or country.
+        return None
+    is_small_city = meaning.cities and not meaning.is_admin and meaning.largest_city < thousands_min
+    return None if is_small_city and not _is_state_code(following) else meaning

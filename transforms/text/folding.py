@@ -1,0 +1,44 @@
+"""Folds text for comparison.
+
+Decides which differences do not count: case, accents, hyphens, points. Leaves what is compared to the readers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_APOSTROPHES_AND_POINTS = str.maketrans("-", " ", ".'’‘")
+_HYPHENS_AND_MARKUP = str.maketrans({"-": " ", "‑": " ", "‐": " ", "’": "'", "*": " ", "_": " "})
+_LETTERS = str.maketrans(
+    dict(zip("øØłŁđıẖ", "oolldih", strict=True)) | {"ß": "ss", "æ": "ae", "œ": "oe"}
+)
+
+
+def lower_in_place(text: str) -> str:
+    """The text in lower case with every letter at its old position."""
+    # One letter has a longer lower case, which would shift every position after it.
+    return text.replace("\u0130", "I").lower()
+
+
+def fold_markup(text: str) -> str:
+    """Lower case, with hyphens and markup as blanks."""
+    return text.lower().translate(_HYPHENS_AND_MARKUP)
+
+
+def fold_heading(phrase: str) -> str:
+    """Lower-case letters and digits with single blanks, without accents, apostrophes and punctuation."""
+    phrase = phrase.lower()
+    if not phrase.isascii():
+        plain = unicodedata.normalize("NFKD", phrase.replace("’", "").replace("ß", "ss"))
+        phrase = plain.encode("ascii", "ignore").decode()
+    return _NOT_WORD.sub(" ", phrase.replace("'", "")).strip()
+
+
+def fold_name(name: str) -> str:
+    """A place's name in lower case, without accents or points, with hyphens as blanks and "St" as "saint"."""
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+    first, *rest = plain.translate(_APOSTROPHES_AND_POINTS).split() or [""]
+    return " ".join(["saint" if first == "st" and rest else first, *rest])
