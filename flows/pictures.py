@@ -1,7 +1,7 @@
-"""Pictures: each figure of the report as a PNG, taken by a Chromium that is already on this machine.
+"""Pictures: each figure of the report as a PNG, taken by a Chromium that is installed already.
 
-Decides which program is asked and how, and that one figure that fails does not cost the others. Leaves what a picture shows
-to `reports.site.site`. No browser is installed or downloaded: where there is none the error says so.
+Decides which browser takes them and how. Leaves what a picture shows to `reports.site`. No browser
+is installed or downloaded: where there is none the error says so.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ BROWSERS = (
     "chrome",
     "microsoft-edge",
 )
-"""Names under which systems install a Chromium; the first that is found is used."""
+"""Names under which systems install a Chromium. The first that is found is used."""
 
 _QUIET = (
     "--headless",
-    "--no-sandbox",  # the page is our own and asks for nothing; as root, in a container, the sandbox cannot start
+    "--no-sandbox",  # as root, in a container, the sandbox cannot start; the page is our own
     "--disable-gpu",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
-    "--force-device-scale-factor=2",  # sharp on the screens and in the documents where pictures end up
+    "--force-device-scale-factor=2",  # sharp on every screen and in print
 )
-_PATIENCE = 60.0  # seconds; a figure takes one or two
+_PATIENCE = 60.0  # seconds, where a figure takes one or two
 _HEIGHTS = re.compile(r'data-heights="([\d ]*)"')
 
 
@@ -56,8 +56,9 @@ def find_browser() -> str:
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:
         raise NoBrowser(
-            f"--png needs a Chromium and none of {', '.join(BROWSERS)} is on the PATH; "
-            "install one (Debian: apt install chromium), or use the PNG button beside each figure of the report"
+            f"--png needs a Chromium and none of {', '.join(BROWSERS)} is on the PATH: "
+            "install one (Debian: apt install chromium), "
+            "or use the PNG button beside each figure of the report"
         )
     return found
 
@@ -71,7 +72,7 @@ def write_pictures(
         The files, in the order of the site.
 
     Raises:
-        NoBrowser: no Chromium is installed, or it failed on a figure; the message holds its last words.
+        NoBrowser: no Chromium is installed, or it failed. The message holds its last words.
         NoMarket: there is no market yet.
     """
     browser = find_browser()

@@ -1,6 +1,7 @@
-"""Report: answers the pages' questions from the published market, and says where the site is written.
+"""Report: answers the pages' questions from the published market.
 
-Decides which market is read. Leaves the questions and what is shown to `reports`, and computes nothing itself.
+Decides which market is read and where the site is written. Leaves what is asked and shown to
+`reports`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from transforms.vocabulary import FOCUS
 
 
 def write_single_file(settings: Settings, out: Path) -> None:
-    """Writes the report as one self-contained page to mail. Raises NoMarket when there is no market yet."""
+    """Writes the report as one self-contained page to mail. Raises NoMarket when there is none."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with open_answers(settings) as answer:
         single_file(answer, out)
@@ -48,7 +49,7 @@ def build_report(settings: Settings, progress: Progress | None = None) -> Path:
 
 
 def _first_page(site: Path, day: str) -> Path:
-    """First page of the edition just written: in `latest`, unless a run of an earlier day added an older edition."""
+    """First page of this edition: in `latest`, unless a newer edition stands there."""
     editions = [folder.name for folder in site.iterdir() if folder.name[:1].isdigit()]
     return site / ("latest" if max(editions) == day else day) / "index.html"
 
@@ -58,11 +59,11 @@ def open_answers(settings: Settings) -> Iterator[Answer]:
     """Opens the market, read-only, for the pages' questions.
 
     Raises:
-        NoMarket: there is no market yet, or an older version made it and it lacks what a page asks for.
+        NoMarket: there is no market yet, or an older version made it and it lacks what a page asks.
     """
     file = settings.market_file
     if not file.exists():
-        raise NoMarket(f"there is no {file} yet; start with `rolecall run` or `rolecall demo`")
+        raise NoMarket(f"there is no {file} yet: start with `rolecall run` or `rolecall demo`")
     with duckdb.connect(str(file), read_only=True) as market:
         try:
             yield answer_from(market, read_beside())
@@ -84,7 +85,7 @@ def answer_from(market: duckdb.DuckDBPyConnection, beside: Mapping[str, pl.DataF
 
 
 def read_beside() -> dict[str, pl.DataFrame]:
-    """What the pages show that no market holds: the days on which the method changed, and how often roles are read right."""
+    """What no market holds: when the method changed, and how often roles are read right."""
     confusion = files("transforms.statistics.growth").joinpath("roles_confusion.csv").read_bytes()
     return {
         "change_log": pl.read_csv(Path(__file__).with_name("change_log.csv"), try_parse_dates=True),
@@ -93,7 +94,7 @@ def read_beside() -> dict[str, pl.DataFrame]:
 
 
 def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
-    """One line per focus role: how demand for it grows and what it pays, in the words of the pages."""
+    """One line per focus role: how demand grows and what it pays, in the words of the pages."""
     for role in FOCUS:
         growth = frames["mart_growth_headline"].filter(
             pl.col("role") == role, pl.col("measure") == "stock"

@@ -1,1 +1,1 @@
-"""The HTML site: frames in, pages out. Computes no statistic of its own and knows nothing of DuckDB."""
+"""The HTML site: answers in, pages out. It computes no statistic and does not know DuckDB."""

@@ -1,7 +1,7 @@
 """What a page asks the market, and what it gets back.
 
-Decides that a question is a file of `reports/sql/`, shown to the reader as it is run. Leaves running it to `flows`,
-which hands each page an `Answer`, and the tables to `warehouse/`.
+Decides that a question is a file of `reports/sql/`, shown to the reader as it is run. Leaves
+running it to `flows`, which hands each page an `Answer`, and the tables to `warehouse/`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ Row = Mapping[str, Any]
 """One row of an answer, by column."""
 
 Answer = Callable[[str], pl.DataFrame]
-"""The rows that `reports/sql/<stem>.sql` gives on the published market, in the order that the SQL states.
+"""The rows that `reports/sql/<stem>.sql` gives on the published market, in the order it states.
 
-Two names have no SQL, as no market holds them: `change_log` (changed_date, kind, what) and `role_confusion`
-(true_role, read_role, n). An empty table gives no rows.
+Two names have no SQL, as no market holds them: `change_log` (changed_date, kind, what) and
+`role_confusion` (true_role, read_role, n). An empty table gives no rows.
 """
 
 

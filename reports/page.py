@@ -1,6 +1,7 @@
 """What a page is made of, as data: an edition, a headline, and blocks of figures, prose and cards.
 
-Decides the parts that every page has. Leaves HTML to `templates/`, files to `site`, and what is said to `pages/`.
+Decides the parts that a page can have. Leaves HTML to `templates/`, files to `site/`, and what is
+said to `pages/`.
 """
 
 from __future__ import annotations
@@ -39,11 +40,11 @@ class Edition:
         """The edition of a `mart_edition` row.
 
         Raises:
-            ValueError: Without `as_of`: a report that does not know its day cannot be dated or filed.
+            ValueError: The row has no `as_of`, so the report cannot be dated.
         """
         if row.get("as_of") is None:
             raise ValueError(
-                "mart_edition has no as_of: the report cannot be dated; run `rolecall store` first"
+                "mart_edition has no as_of, so the report has no date: run `rolecall store` first"
             )
         known: dict[str, Any] = {name: row.get(name) for name in cls.__dataclass_fields__}
         for name in ("edition_id", "version", "reader_version"):
@@ -53,7 +54,7 @@ class Edition:
 
     @property
     def has_history(self) -> bool:
-        """Whether boards were looked at on more than one day: without that, nothing can have grown."""
+        """Whether boards were looked at on more than one day. Otherwise nothing can have grown."""
         return (self.n_look_days or 0) > 1
 
 
@@ -65,7 +66,8 @@ class Column:
         name: Column of the SQL's answer.
         label: Its heading, with the unit.
         form: How it is written (`numbers.write`), or role, level, country, url, verdict,
-            prose (a sentence of ours, never cut), claim (linked to its evidence), by_unit (the form that the row's own `unit` names).
+            prose (a sentence of ours, never cut), claim (linked to its evidence), by_unit (the form
+            that the row's own `unit` names).
         low: Column of the interval's lower end, written beside the number. `high` likewise.
         note: Column that says why the number is missing.
         currency: Column of the currency of a `usd` form.
@@ -91,8 +93,8 @@ class Figure:
         alt: What the drawing shows, for those who do not see it.
         table: The whole answer of `query`. The CSV is exactly this.
         columns: What of it the table on the page shows.
-        finding: The answer in a sentence, with number, interval, period and n. Empty when there is nothing to say.
-        sql: Stem of the query where it is not the id; empty for what is handed over beside the market.
+        finding: The answer in a sentence, with number, interval, period and n. May be empty.
+        sql: Stem of the query where it is not the id. Empty for what no market holds.
         facets: The drawings, each with its heading ("" for none).
         legend: Roles told apart by marker and colour inside one drawing.
         parts: Parts of stacked bars: name, colour and pattern.
@@ -100,7 +102,7 @@ class Figure:
         warning: Said above the drawing: what must not be read into it.
         is_table_open: Whether the table is the figure itself rather than its evidence.
         has_search: Whether the table is long enough to need a search box.
-        is_outside: Whether the figures are an outside source's own: real even where the market is a rehearsal.
+        is_outside: Whether an outside source counted: its figures are real even in a rehearsal.
     """
 
     id: str
@@ -123,7 +125,7 @@ class Figure:
 
     @property
     def query(self) -> str:
-        """Stem of the file in `reports/sql/` that gives the table; empty for none."""
+        """Stem of the file in `reports/sql/` that gives the table. Empty for none."""
         return self.id if self.sql is None else self.sql
 
 
@@ -172,9 +174,9 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class OfferTool:
-    """Where an offer would sit: the bands that a script reads to place a figure among them, offline.
+    """Where an offer would sit: the bands among which a script places a figure, offline.
 
-    `bands` holds one entry per role, level and country with at least a median: quantiles as [share, pay] pairs.
+    `bands` has one entry per role, level and country with a median. Quantiles: [share, pay] pairs.
     """
 
     id: str
@@ -188,7 +190,7 @@ class OfferTool:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Counts of what is true by what was read; the diagonal is right."""
+    """Counts of what is true by what was read. The diagonal is right."""
 
     id: str
     title: str
@@ -204,7 +206,7 @@ Block = Figure | Passage | Cards | OfferTool | Matrix
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its headline is the finding, `points` say it of the other roles, its blocks are the evidence."""
+    """One page: its headline is the finding, its points speak of the other roles, its blocks prove it."""
 
     headline: str
     lede: str

@@ -1,7 +1,7 @@
-"""Days on which a series may break for a reason that is not the market: a new reader, a new rule, a law about adverts.
+"""Days on which a series may break for a reason that is not the market: a new reader, a new law.
 
-Decides which days a drawing marks and how its caption names them. Leaves boards that join or leave to the marts, and the
-list of days to `flows`.
+Decides which days a drawing marks and how its caption names them. Leaves boards that join or leave
+to the marts, and the list of days to `flows`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from reports.wording import numbers
 def events(
     change_log: pl.DataFrame, table: pl.DataFrame, *, with_laws: bool = False
 ) -> tuple[Event, ...]:
-    """One event per day of the log between the first and the last day of a series, lettered in the order of time.
+    """One event per logged day within a series, lettered in the order of time.
 
     Args:
-        change_log: `changed_date`, `kind`, `what`; rows without a day are skipped.
-        table: The series; its `period_start` sets the span.
+        change_log: `changed_date`, `kind`, `what`. A row without a day is skipped.
+        table: The series. Its `period_start` sets the span.
         with_laws: Whether laws on what adverts must state are marked too: once on a page is enough.
     """
     days = table["period_start"].drop_nulls()
@@ -32,7 +32,7 @@ def events(
         (pl.col("kind") != "law") | pl.lit(with_laws),
     ).sort("changed_date", "kind", "what")
     by_day = within.group_by("changed_date", maintain_order=True).agg("what")
-    # A log with more days than letters starts the letters again; the caption keeps the order of the days.
+    # With more days than letters the letters start again: the caption keeps the order of the days.
     return tuple(
         Event(day, ascii_uppercase[index % 26], " ".join(_sentence(text) for text in texts))
         for index, (day, texts) in enumerate(by_day.iter_rows())
@@ -45,7 +45,7 @@ def _sentence(text: str) -> str:
 
 
 def key(found: tuple[Event, ...]) -> str:
-    """What the letters stand for, for the caption; empty without any."""
+    """What the letters stand for, for the caption. Empty without any."""
     told = [
         f"{event.letter} ({numbers.spoken(event.day)}): {event.label.rstrip('.…')}."
         for event in found

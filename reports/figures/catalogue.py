@@ -1,9 +1,11 @@
 """The fixed parts of every figure, by its id: its words, and the columns of its table.
 
-Decides how `reports/pages/<page>.toml` is read. Leaves the rows, the drawing and the finding to the page's module.
+Decides how `reports/pages/<page>.toml` is read. Leaves the rows, the drawing and the finding to
+the page.
 
-A column is a name of `columns` in lower case, or a table of the fields of `Column`. `{ per_role = [...] }` repeats its
-columns for each focus role: `{role}` stands for its id, `{roles}` for its plural.
+A column is a name of `columns` in lower case, or a table of the fields of `Column`.
+`{ per_role = [...] }` repeats its columns for each focus role: `{role}` is its id,
+`{roles}` its plural.
 """
 
 from __future__ import annotations
@@ -77,7 +79,7 @@ def read_catalogue() -> Mapping[str, Any]:
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
-    # A text may span lines in the file. The values keep their own spaces, some of which do not break.
+    # A text may span lines in the file. The values keep their spaces, as some do not break.
     return " ".join(text.split()).format_map(values).strip()
 
 

@@ -1,6 +1,6 @@
 """The figure that checks the index against itself: three ways of chaining the same openings.
 
-Decides how they are drawn side by side and what is said of a drift. Leaves the numbers to the marts.
+Decides what is said of a drift. Leaves the numbers to the marts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from reports.wording.roles import FOCUS, role_of
 
 
 def figure(table: pl.DataFrame) -> Figure:
-    """The index at its last week by three ways of chaining, from the rows of `growth_chains.sql`."""
+    """The index at its last week by three ways of chaining (`growth_chains.sql`)."""
     known = table.drop_nulls("level")
     return Figure(
         **entry("growth_chains"),

@@ -1,7 +1,7 @@
 """Columns that several tables share, or that a chart or a sentence needs too.
 
-Decides their wording once: the same quantity has the same heading and form on every page. Leaves all other columns to
-`catalogue.toml`, which names these by their names here.
+Decides their wording once: the same quantity has the same heading and form on every page. Leaves
+all other columns to `reports/pages/<page>.toml`, where these go by their names in lower case.
 """
 
 from __future__ import annotations

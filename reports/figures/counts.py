@@ -1,6 +1,7 @@
-"""Figures of what is counted on every board watched at the time: the raw count, its parts, and each role's share of all.
+"""Figures of what is counted on every board watched: the raw count, its parts, each role's share.
 
-Decides the warning that a raw count carries. Leaves growth on the same boards to the page on growth.
+Decides the warning that a raw count carries. Leaves growth on the same boards to the page on
+growth.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def raw_count(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
 
 
 def _last(table: pl.DataFrame, column: Column) -> str:
-    """Each role's number in the last known week; empty after one look, when there is no series."""
+    """Each role's number in the last known week. Empty after one look, when there is no series."""
     known = table.drop_nulls(column.name)
     if known["period_start"].n_unique() < 2:
         return ""
@@ -63,7 +64,7 @@ def _last(table: pl.DataFrame, column: Column) -> str:
 
 def decomposition(table: pl.DataFrame) -> Figure:
     """Why the raw count changed, from the rows of `growth_decomposition.sql`."""
-    # What left took away is drawn below nought; table and store hold it as a count.
+    # What left took away is drawn below nought. The table holds it as a count.
     drawn = table.with_columns(-pl.col("n_left"))
     rows = {role: of_role(drawn, role) for role in FOCUS}
     return Figure(

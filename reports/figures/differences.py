@@ -1,6 +1,6 @@
-"""Sentences on what tells one role from the two others: one per attribute of the profile, the clearest first.
+"""Sentences on what tells one role from the two others, one per attribute of the profile.
 
-Decides which value of an attribute tells the roles apart best. Leaves the shares and their intervals to the marts.
+Decides which value of an attribute tells the roles apart best. Leaves the shares to the marts.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def clearest_first(answers: Mapping[str, pl.DataFrame]) -> list[str]:
 
 
 def finding(table: pl.DataFrame, attribute: str) -> str:
-    """How an attribute tells one role from the two others; empty without shares."""
+    """How an attribute tells one role from the two others. Empty without shares."""
     rows = _clearest(table)
     if not rows:
         return ""
@@ -84,7 +84,10 @@ def _clearest(table: pl.DataFrame) -> list[Row]:
 
 
 def _distance(rows: Sequence[Row], n_roles: int) -> float:
-    """How far the first row's interval lies above the second's; -1 without intervals or without another role."""
+    """How far the first row's interval lies above the second's.
+
+    Without intervals, or without another role, it is -1: such a difference comes last.
+    """
     first, *others = rows
     is_known = first["share_low"] is not None and all(
         row["share_high"] is not None for row in others[:1]

@@ -1,4 +1,4 @@
-"""The figure on who states pay at all: the share, how it moved on the year, and what silence leaves open.
+"""The figure on who states pay at all, how that moved on the year, and what silence leaves open.
 
 Decides from which move on a page warns. Leaves the figures to the marts.
 """
@@ -18,7 +18,8 @@ from reports.wording.roles import role_of
 
 _MOVED = 0.10
 _LEAST_OPENINGS = 100
-"""A pay law moves the share by tens of points; with a hundred openings chance moves it by ten once in six years."""
+"""A pay law moves the share by tens of points. With a hundred openings chance moves it by ten points
+once in six years."""
 
 
 def figure(table: pl.DataFrame) -> Figure:
@@ -41,7 +42,10 @@ def _warning(table: pl.DataFrame) -> str:
     )
     if moved.is_empty():
         return ""
-    opening = f"The share of openings that state pay moved by more than {_MOVED * 100:.0f} points on the year"
+    opening = (
+        "The share of openings that state pay moved by more than "
+        f"{_MOVED * 100:.0f} points on the year"
+    )
     told = findings.sentence(opening, [_move(row) for row in moved.iter_rows(named=True)])
     return f"{told} A change of pay there can be a change of who states it."
 

@@ -1,7 +1,7 @@
-"""Sentences that state a finding: number, interval, period and n, in that order, or why there is no number.
+"""Sentences that state a finding: number, interval, period and n, or why there is no number.
 
-Decides the wording of each kind of estimate, so that a reader meets the same sentence on every page. Leaves the numbers
-to the marts: where one is missing, the mart's own note says why.
+Decides the wording of each kind of estimate, so that a reader meets the same sentence on every
+page. Leaves the numbers to the marts: where one is missing, the mart's own note says why.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ def sentence(opening: str, words: Sequence[str]) -> str:
 
 
 def each(opening: str, rows: Iterable[Row], column: Column, n: str) -> str:
-    """One estimate per role: "Median: AI engineers $182k [$171k to $190k] (n = 410) and …". Empty without any."""
+    """One estimate per role: "Median: AI engineers $182k [$171k to $190k] (n = 410) and …".
+
+    Empty without any.
+    """
     return sentence(
         opening,
         [
@@ -91,7 +94,7 @@ def grown(rows: Iterable[Row], measure: str) -> list[Row]:
 
 
 def moved(rows: Iterable[Row], measure: str) -> str:
-    """How the focus roles grew: "From … to …: AI engineers +48 % [+31 to +67 %] (n = 54 boards) and …"."""
+    """How the focus roles grew: "From … to …: AI engineers +48 % [+31 to +67 %] (n = 54) and …"."""
     found = grown(rows, measure)
     words = [
         f"{role_of(row['role']).in_text} {number(row, columns.GROWTH)} "
@@ -102,13 +105,14 @@ def moved(rows: Iterable[Row], measure: str) -> str:
 
 
 def pay(row: Row) -> str:
-    """What a role pays: "The median stated base pay of AI engineers in the United States is $182k [$171k to $190k] …"."""
+    """What a role pays: "The median stated base pay of AI engineers in … is $182k […]"."""
     role = role_of(row["role"])
     if row["p50"] is None:
         return f"{role.plural}: no median for {HOME} ({reason(row)})."
     stated = numbers.share(row["disclosure_share"])
     return (
-        f"The median stated base pay of {role.in_text} in {HOME} is {number(row, columns.MEDIAN)} a year "
+        f"The median stated base pay of {role.in_text} in {HOME} is "
+        f"{number(row, columns.MEDIAN)} a year "
         f"({numbers.basis(row)}, {stated} of openings state pay)."
     )
 
@@ -124,14 +128,15 @@ def period(edition: Edition) -> str:
 def waiting(edition: Edition) -> str:
     """What a page without growth waits for."""
     told = [
-        "No growth can be read from one look: it needs two complete looks at the same boards, a week apart."
+        "No growth can be read from one look: "
+        "it needs two complete looks at the same boards, a week apart."
     ]
     if edition.first_look_at:
         told.append(f"The first was on {numbers.spoken(edition.first_look_at)}.")
     if edition.next_expected:
         told.append(f"The next run is due on {numbers.spoken(edition.next_expected)}.")
     told.append(
-        "Until then this page shows levels only. It never counts by the dates that open postings state, since that would "
-        "make any past look quiet."
+        "Until then this page shows levels only. It never counts by the dates that open postings "
+        "state, since that would make any past look quiet."
     )
     return " ".join(told)

@@ -1,6 +1,6 @@
-"""Figures of what is counted elsewhere than on watched boards: the monthly Hacker News thread, and Indeed's AI share.
+"""Figures of what is counted elsewhere: in the monthly Hacker News thread, and by Indeed.
 
-Decides how they are kept apart from our own panel: other boards, another definition, beside it and never mixed in.
+Decides how they stand beside our own panel, never mixed in. Leaves the numbers to the marts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from reports.wording.names import COUNTRIES
 
 
 def census(table: pl.DataFrame) -> Figure:
-    """The share of each role among the openings of the monthly thread, from the rows of `growth_census.sql`."""
+    """The share of each role among the openings of the monthly thread (`growth_census.sql`)."""
     known = table.drop_nulls("opening_share").sort("period_start")
     month = f"{known['period_start'][-1]:%B %Y}" if known.height else ""
     return Figure(
@@ -34,7 +34,7 @@ def census(table: pl.DataFrame) -> Figure:
 
 
 def outside(table: pl.DataFrame) -> tuple[Figure, ...]:
-    """Indeed's share of postings that mention AI, from the rows of `growth_outside.sql`; no figure without rows."""
+    """Indeed's share of postings that mention AI (`growth_outside.sql`). No figure without rows."""
     if table.is_empty():
         return ()
     source = numbers.show(table["source"][0])

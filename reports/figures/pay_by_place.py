@@ -1,6 +1,6 @@
 """Figures of the median by place: countries, states and metropolitan areas, drawn alike.
 
-Decides which places are drawn and how each kind is named. Leaves the medians, and whether one may be printed, to the marts.
+Decides which places are drawn and how each kind is named. Leaves the medians to the marts.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Place:
 
 
 def _short_metro(area: str) -> str:
-    """The first city and state of an area's official name: "San Francisco-Oakland-Fremont, CA" -> "San Francisco, CA"."""
+    """First city and state of an area: "Boston-Cambridge-Newton, MA-NH" -> "Boston, MA"."""
     cities, _, states = area.partition(", ")
     return ", ".join(part.split("-")[0] for part in (cities, states) if part)
 
@@ -71,7 +71,7 @@ def _shown(table: pl.DataFrame, column: str) -> list[Row]:
 
 
 def _widest(rows: Sequence[Row], place: Place) -> str:
-    """Where the role with most places pays most and least; empty with fewer than two places."""
+    """Where the role with most places pays most and least. Empty with fewer than two places."""
     named = [row for row in rows if row[place.column] != "all"]
     role = max(FOCUS, key=lambda known: sum(row["role"] == known for row in rows))
     mine = sorted((row for row in named if row["role"] == role), key=lambda row: -row["p50"])

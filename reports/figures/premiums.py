@@ -1,6 +1,6 @@
-"""Figures of how much more one thing pays than another: roles, levels and skills, like compared to like.
+"""Figures of how much more one role, level or skill pays than another, like compared to like.
 
-Decides how the readings of a premium stand side by side and what is said of them. Leaves the model to the marts.
+Decides how the readings of a premium stand side by side. Leaves the model to the marts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reports.wording.roles import FOCUS, Mark, role_of
 _READINGS = ("unadjusted", "adjusted", "within_employer")
 
 _SKILLS_SHOWN = 10
-"""Skills at each end of the drawing; the table has them all."""
+"""Skills at each end of the drawing. The table has them all."""
 
 
 def by_role(table: pl.DataFrame) -> Figure:
@@ -67,7 +67,8 @@ def by_level(table: pl.DataFrame) -> Figure:
     reference = next((row["reference"] for row in rows if row["reference"]), "mid")
     against = _level(reference).lower()
     words = [
-        f"{_level(row['name']).lower()} {findings.number(row, columns.PREMIUM)} ({numbers.basis(row)})"
+        f"{_level(row['name']).lower()} {findings.number(row, columns.PREMIUM)} "
+        f"({numbers.basis(row)})"
         for row in rows
         if row["premium_share"] is not None
     ]
@@ -109,7 +110,7 @@ def by_skill(table: pl.DataFrame) -> Figure:
 
 
 def _beyond_chance(table: pl.DataFrame) -> str:
-    """Which skills stand with more or less pay beyond their interval; empty without estimates."""
+    """Which skills stand with more or less pay beyond their interval. Empty without estimates."""
     known = table.drop_nulls(["premium_low", "premium_high"])
     if known.is_empty():
         return ""

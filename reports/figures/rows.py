@@ -1,6 +1,6 @@
 """Rows of an answer in the order in which pages speak of them.
 
-Decides that the focus roles come first, always in the same order. Leaves what is said of a row to `findings`.
+Decides that the focus roles always come in one order. Leaves what is said of a row to `findings`.
 """
 
 from __future__ import annotations

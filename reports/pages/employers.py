@@ -1,4 +1,8 @@
-"""Employers: who hires for which role, and who is new. Nobody is named on fewer than three openings."""
+"""Employers: who hires for which role, and who is new.
+
+Decides how many employers are drawn. Leaves the floor of three openings, below which none is
+named, to the queries.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ TITLE = "Employers"
 ORDER = 7
 
 _DRAWN = 20
-"""Employers in the drawing; the table has the first sixty."""
+"""The table has the first sixty."""
 
 _PATTERNS = {"ai_engineer": "", "ml_engineer": "/", "data_scientist": "x"}
 
@@ -29,8 +33,9 @@ def build(answer: Answer, edition: Edition) -> Page:
         headline=_headline(top),
         points=tuple(_count(row) for row in by_focus(largest)),
         lede=(
-            "Openings open now on the boards that are watched: not a ranking of the labour market. One job in several "
-            "cities is one opening. Employers with fewer than three openings are counted but not named."
+            "Openings that are open now on the boards we watch. This is no ranking of the labour "
+            "market. One job in several cities is one opening. Employers with fewer than three "
+            "openings are counted but not named."
         ),
         blocks=(_top(top), _new(answer("employers_new")), _concentration(largest)),
     )
@@ -76,7 +81,8 @@ def _newest(table: pl.DataFrame) -> str:
 
 def _concentration(table: pl.DataFrame) -> Figure:
     words = [
-        f"{role_of(row['role']).in_text} {numbers.count(row['n_largest'])} of {numbers.n_of(row['n_open_openings'])}"
+        f"{role_of(row['role']).in_text} {numbers.count(row['n_largest'])} "
+        f"of {numbers.n_of(row['n_open_openings'])}"
         for row in by_focus(table)
     ]
     return Figure(

@@ -1,4 +1,7 @@
-"""From software engineer to one of the three roles: which skills carry over, which are missing, how open it is to beginners."""
+"""From software engineer to one of the three roles: which skills carry over, and which are missing.
+
+Decides what stands side by side. Leaves what counts as a gap or a bridge to the queries.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,9 @@ def build(answer: Answer, edition: Edition) -> Page:
         headline=sentences[0],
         points=tuple(sentences[1:]),
         lede=(
-            "Compared with what software engineers’ postings name on the same boards. A gap is a difference between "
-            "postings: it says what employers write, not what a person would have to learn first."
+            "Each role is compared with what software engineers’ postings name on the same boards. "
+            "A gap is a difference between postings. It says what employers write, not what a "
+            "person would have to learn first."
         ),
         blocks=(
             *(_gap(gaps[role], role_of(role)) for role in FOCUS),

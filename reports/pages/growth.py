@@ -1,4 +1,7 @@
-"""Growth: the matched index first, the raw count second and labelled, then what joined, left or is not known."""
+"""Growth: the index of the matched boards first, then the raw count, labelled as such.
+
+Decides the order in which readings of growth are shown. Leaves how growth is measured to the marts.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +25,17 @@ _MEASURES = ("stock", "flow", "share")
 
 
 def build(answer: Answer, edition: Edition) -> Page:
-    """The page on growth; with one look it shows no trend and says what it waits for."""
+    """The page on growth. After one look it shows no trend and says what it waits for."""
     rows = answer("growth_headline").rows(named=True)
     grown = sorted(findings.grown(rows, "stock"), key=lambda row: -abs(row["growth_share"]))
     return Page(
         headline=findings.growth(grown[0]) if grown else _no_growth(rows, edition),
         points=tuple(findings.growth(row) for row in grown[1:]),
         lede=(
-            "Growth is read on boards that were looked at completely in both of two following weeks, so that adding boards "
-            "to the panel cannot look like demand. Intervals are 95 %: the wider of resampling "
-            "whole employers and an overdispersed count model, widened by what misread roles may hide."
+            "Growth is measured on boards that were looked at completely in two weeks running. A "
+            "board that joins the panel therefore cannot look like demand. Intervals are 95 %: the "
+            "wider of resampling whole employers and an overdispersed count model, widened by what "
+            "misread roles may hide."
         ),
         blocks=_blocks(answer, edition),
     )
@@ -109,7 +113,8 @@ def _spread(rows: Sequence[Row]) -> str:
     if not stock:
         return ""
     return (
-        f"Of n = {len(stock)} roles, {len(rose)} rose beyond the interval ({', '.join(rose) or 'none'}) "
+        f"Of n = {len(stock)} roles, {len(rose)} rose beyond the interval "
+        f"({', '.join(rose) or 'none'}) "
         f"and {len(fell)} fell ({', '.join(fell) or 'none'})."
     )
 

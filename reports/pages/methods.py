@@ -1,4 +1,7 @@
-"""Methods: definitions, formulas, limits, the words used, what changed, and what each column of the warehouse holds."""
+"""Methods: definitions, formulas, limits, the words used, what changed, and what each column holds.
+
+Decides their order. Leaves the prose to `templates/prose/`.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,14 @@ def build(answer: Answer, edition: Edition) -> Page:
     roles = [role_of(role) for role in (*FOCUS, *NEIGHBOURS)]
     newest_first = answer("change_log").sort("changed_date", "kind", "what", descending=True)
     return Page(
-        headline="How every number is made, what it may not be used for, and the query that gives it again.",
-        lede="Short by intent. The longer reasons stand with the source code. The definitions here are the ones in force.",
+        headline=(
+            "How every number is made, what it may not be used for, and the query that gives it "
+            "again."
+        ),
+        lede=(
+            "This page is short on purpose. The longer reasons stand with the source code. The "
+            "definitions here are the ones in force."
+        ),
         blocks=(
             Passage("definitions", "Definitions", "definitions", {"roles": roles}),
             Passage("formulas", "Formulas", "formulas", {}),

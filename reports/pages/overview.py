@@ -1,4 +1,8 @@
-"""Overview: is each role growing, what does it pay, what sets it apart. One card per role, then what changed."""
+"""Overview: is each role growing, what does it pay, and what sets it apart?
+
+Decides the facts of each role's card. Leaves their evidence to the other pages, to which each fact
+leads.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +26,14 @@ _COUNT = "growth.html#growth_raw_count"
 
 
 def build(answer: Answer, edition: Edition) -> Page:
-    """The page that answers the three questions for the three roles, each with its interval and n."""
+    """The page that answers the three questions for the three roles."""
     headline, pay = answer("growth_headline"), answer("pay_median_all")
     return Page(
         headline=_headline(headline, pay, edition),
         lede=(
-            f"Read from {numbers.count(edition.n_boards)} job boards of {numbers.count(edition.n_employers)} employers, "
-            f"{findings.period(edition)}. A posting is counted by the work that it describes, not by its title."
+            f"Read from {numbers.count(edition.n_boards)} job boards of "
+            f"{numbers.count(edition.n_employers)} employers, {findings.period(edition)}. "
+            "A posting is counted by the work that it describes, not by its title."
         ),
         blocks=(
             Cards(
@@ -73,7 +78,7 @@ def _card(role: str, answer: Answer) -> Card:
 
 
 def _first(table: pl.DataFrame, role: str) -> Row:
-    """The role's row; without one, a row of nothing."""
+    """The role's row, or a row of nulls when it has none."""
     return next(iter(of_role(table, role)), dict.fromkeys(table.columns))
 
 

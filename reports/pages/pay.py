@@ -1,4 +1,7 @@
-"""Pay: stated base ranges by role, level and place, the premium plain and adjusted, and where an offer would sit."""
+"""Pay: stated base ranges by role, level and place, premiums, and where an offer would sit.
+
+Decides which levels are drawn. Leaves whether a quantile may be printed to the marts.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _QUANTILES = (10, 25, 50, 75, 90)
 
 
 def build(answer: Answer, edition: Edition) -> Page:
-    """The page on pay: every quantile with its interval, its n and the share of openings that state pay at all."""
+    """The page on pay: every quantile with its interval, its n and how many state pay at all."""
     levels = answer("pay_by_level")
     middle = by_focus(levels.filter(pl.col("level") == "all"))
     middle.sort(key=lambda row: -(row["p50"] or 0.0))
@@ -30,8 +33,9 @@ def build(answer: Answer, edition: Edition) -> Page:
         headline=sentences[0] if sentences else "No stated pay has been read yet.",
         points=tuple(sentences[1:]),
         lede=(
-            "Stated base pay only: no equity, bonus or sign-on, and nothing inferred. A range counts by its middle unless a "
-            "figure says otherwise. Hours, days, weeks and months are made years by 2,080 h, 260 d, 52 w and 12 m."
+            "Stated base pay only: no equity, bonus or sign-on, and nothing inferred. A range "
+            "counts by its middle unless a figure says otherwise. A year has 2,080 hours, 260 "
+            "days, 52 weeks or 12 months."
         ),
         blocks=(
             _by_level(levels),

@@ -1,4 +1,7 @@
-"""Data quality: what was looked at and how it ended, what is filled, what is unclear, rejected or not understood."""
+"""Data quality: how looks ended, what is filled, and what is unclear, rejected or not understood.
+
+Decides that faults come first. Leaves what counts as a fault to the marts.
+"""
 
 from __future__ import annotations
 
@@ -26,16 +29,17 @@ _OUTCOMES = {
     "failed": ("failed", "var(--part-6)", "."),
 }
 _LEDE = (
-    "A failed look lowers nothing: absent is not the same as not looked. A posting whose role is not clear enough is counted "
-    "as unclear, and every posting that could not be read is listed with its reason."
+    "A failed look lowers no number: what was not looked at is not gone. A posting whose role is "
+    "not clear enough is counted as unclear. Every posting that could not be read is listed with "
+    "its reason."
 )
 
 
 def build(answer: Answer, edition: Edition) -> Page:
     """The page that says how far the other pages can be trusted, faults first."""
-    fallen = answer("quality_drift")
+    fallen, counts = answer("quality_drift"), answer("quality_headline").row(0, named=True)
     return Page(
-        headline=f"{_alarm(fallen)} {_headline(answer('quality_headline').row(0, named=True))}".strip(),
+        headline=f"{_alarm(fallen)} {_headline(counts)}".strip(),
         lede=_LEDE,
         blocks=(
             _drift(fallen),
@@ -62,7 +66,7 @@ def _headline(row: Row) -> str:
 
 
 def _alarm(fallen: pl.DataFrame) -> str:
-    """What has gone silent altogether, in one sentence; empty when nothing has."""
+    """What has gone silent altogether, in one sentence. Empty when nothing has."""
     silent = fallen.filter(pl.col("verdict") == "error").iter_rows(named=True)
     return findings.sentence("Gone silent", [f"{_title(row)} ({_item(row)})" for row in silent])
 
@@ -133,11 +137,12 @@ def _confusion(table: pl.DataFrame) -> tuple[Matrix, ...]:
         id="quality_confusion",
         title="How often a role is read right",
         finding=(
-            f"Of {numbers.n_of(total)} postings labelled by hand, {numbers.share(right / total)} were read with their true role."
+            f"Of {numbers.n_of(total)} postings labelled by hand, {numbers.share(right / total)} "
+            "were read with their true role."
         ),
         caption=(
-            "Rows: the role given by hand. Columns: the role read. The diagonal is right. Each posting was read by a model that "
-            "had seen no posting of its employer."
+            "Rows: the role given by hand. Columns: the role read. The diagonal is right. "
+            "Each posting was read by a model that had seen no posting of its employer."
         ),
         labels=tuple(role_of(name).name for name in names),
         rows=tuple(

@@ -1,4 +1,7 @@
-"""The roles side by side: the common story's table, recomputed, each cell with its n and a way to its evidence."""
+"""The roles side by side: the table of the common story, recomputed, and the story claim by claim.
+
+Decides which attributes are drawn. Leaves the verdict on a claim to the marts.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +32,11 @@ _OF = {
     "equity": "with a text",
     "pay_disclosed": "that could state it",
 }
-"""The attributes drawn, and the openings that a share is of: all of them where silence is an answer."""
+"""The attributes drawn, and what a share is of: all openings where silence is an answer."""
 
 
 def build(answer: Answer, edition: Edition) -> Page:
-    """The page that compares the three roles attribute by attribute; its headline is the clearest difference."""
+    """The page that compares the three roles. Its headline is their clearest difference."""
     answers = {attribute: answer(f"roles_{attribute}") for attribute in _OF}
     told = differences.clearest_first(answers)
     years = _years(answer("roles_profile"))
@@ -41,8 +44,9 @@ def build(answer: Answer, edition: Edition) -> Page:
         headline=[*told, *years, "No profile of the roles yet."][0],
         points=(*told[1:3], *(years if told else ())),
         lede=(
-            "What postings say of each role, counted over openings. A share is of the openings that say anything on the "
-            "matter, or of all with a text where silence is an answer (a degree, mathematics). The n shows which."
+            "What postings say of each role, counted over openings. A share is of the openings "
+            "that say anything on the matter. Where silence is an answer (a degree, mathematics) "
+            "it is of all openings with a text. The n shows which."
         ),
         blocks=(
             show_table(answer, "roles_side_by_side"),
@@ -56,7 +60,8 @@ def build(answer: Answer, edition: Edition) -> Page:
 def _years(table: pl.DataFrame) -> list[str]:
     asked = table.filter(pl.col("attribute") == "years_min").drop_nulls("number")
     words = [
-        f"{role_of(row['role']).in_text} {numbers.decimal(row['number'])} ({numbers.n_of(row['n'])})"
+        f"{role_of(row['role']).in_text} {numbers.decimal(row['number'])} "
+        f"({numbers.n_of(row['n'])})"
         for row in by_focus(asked)
     ]
     return [findings.sentence("Median years of experience asked", words)] if words else []

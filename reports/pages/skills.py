@@ -1,4 +1,7 @@
-"""Skills: what sets each role apart, what rises and falls, what is paid for, and a search over all of them."""
+"""Skills: what sets each role apart, what rises and falls, what is paid for, and a search over all.
+
+Decides how many skills a sentence names. Leaves which skills set a role apart to the marts.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +32,9 @@ def build(answer: Answer, edition: Edition) -> Page:
         headline=sentences[0],
         points=tuple(sentences[1:]),
         lede=(
-            "A skill counts when a posting names it as something that the person uses, knows or works on. It does not count when "
-            "only the company’s own text or its benefits name it. Shares are of openings with a text."
+            "A skill counts when a posting names it as something that the person uses, knows or "
+            "works on. It does not count when only the company’s own text or its benefits name it. "
+            "Shares are of openings with a text."
         ),
         blocks=(
             *(_apart(answer(f"skills_{role}"), role_of(role)) for role in FOCUS),

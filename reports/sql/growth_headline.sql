@@ -1,4 +1,4 @@
--- How much has demand for each role grown? Matched boards only; raw count beside it, to be distrusted.
+-- How much has demand for each role grown? On matched boards only. The raw count stands beside it, not to be trusted.
 select
     role, measure, period_from, period_to, n_weeks, growth_share, growth_low, growth_high, naive_growth_share,
     n_boards, n_employers, is_year_on_year, note

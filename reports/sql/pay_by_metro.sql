@@ -1,4 +1,4 @@
--- What does each role pay by metropolitan area of the United States? Middle of the stated range, all levels; official wages beside it.
+-- What does each role pay by metropolitan area of the United States? Middle of the stated range, all levels, with official wages beside it.
 with official as (
     select area, role, max(value) as official_p50
     from mart_benchmark
