@@ -1,4 +1,4 @@
-"""The error tree of the edge. A class exists where someone handles it differently; each carries its exit code.
+"""The error tree of the edge. A class exists where someone handles it differently. Each has its exit code.
 
 RolecallError                     1  anything that a person can act on
 ├── UsageError                    2  a wrong argument, file or setting
@@ -7,14 +7,14 @@ RolecallError                     1  anything that a person can act on
 │   ├── BoardMissing                   404/410: no such board
 │   ├── AccessRefused                  robots.txt, 401/403, tdm-reservation
 │   ├── SourceUnavailable              timeouts, 5xx, 429 after retries, too large: try again later
-│   ├── ListedInPart                   the board shows a part of its postings only, as it always does: no fault
+│   ├── ListedInPart                   the board never shows more than a part: no fault
 │   └── PayloadChanged                 the reply is not of the shape that the source's file knows
 ├── NothingReached                3  no board at all could be reached
-├── CheckFailed                   4  a data check found bad rows; the old market stays
+├── CheckFailed                   4  a data check found bad rows, so the old market stays
 ├── RunInProgress                 5  another run holds the lock
 ├── NoMarket                      6  there is nothing to query or report yet
 ├── StorageError                  7  the disk is full, or the folder cannot be written
-└── DriftFound                    8  with `--strict`: a kind of board, or a field of one, has gone silent
+└── DriftFound                    8  with `--strict`: a source, or a field of one, has gone silent
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class ListedInPart(LookError):
 
 
 class PayloadChanged(LookError):
-    """The reply does not have the shape the source's file knows; the message names the JSON path or element."""
+    """The reply does not have the shape the source's file knows. The message names the JSON path or element."""
 
     outcome = "failed"
 

@@ -1,6 +1,6 @@
 """Settings from ROLECALL_* in the environment and from rolecall.toml. Nothing else reads the environment.
 
-The environment wins over the file. An unknown name in the file is an error; in the environment, `rolecall doctor` reports
+The environment wins over the file. An unknown name in the file is an error. In the environment, `rolecall doctor` reports
 it. Keys to sources (ROLECALL_<SOURCE>_KEY, ROLECALL_<SOURCE>_ID) come from the environment alone: files are copied and
 shown around. Decides what a setting may be. Leaves what Prefect reads to `flows.schedule.environment`.
 """
@@ -22,12 +22,12 @@ VERSION = "0.1.0"
 SETTINGS_FILE = Path("rolecall.toml")
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 PANELS = ("core", "wide", "all")
-"""The bundled boards that can be asked for; no board is in both `core` and `wide`."""
+"""The bundled boards that can be asked for. No board is in both `core` and `wide`."""
 
 KEY_NAME = re.compile(r"[a-z][a-z0-9]*_(?:key|id)")
 """What a setting that holds a key or an account is called: after its source."""
 
-# Shorter ones would be found, and cut, in the midst of honest words.
+# Shorter ones would be found, and cut, inside ordinary words.
 _KEY_VALUE = re.compile(r"[!-~]{6,500}")
 _PREFIX = "ROLECALL_"
 
@@ -39,7 +39,7 @@ class Settings:
     home: Path = Path("rolecall-data")
     """Folder of lake/, market.duckdb and site/."""
     contact: str = ""
-    """An address or URL for board owners; goes into the User-Agent."""
+    """An address or URL for board owners. Part of the User-Agent."""
     mirror: str = ""
     """Send every request for https://HOST/PATH to MIRROR/HOST/PATH instead."""
     pace_s: float = 1.0
@@ -48,11 +48,11 @@ class Settings:
     max_reply_mb: float = 200.0
     """Cap on one decompressed reply."""
     n_workers: int = 8
-    """Boards asked at the same time; each host still sees one request at a time."""
+    """Boards asked at the same time. Each host still sees one request at a time."""
     panel: str = "core"
     """Which bundled boards are watched beside a person's own: core, wide (all else that two public lists attest) or all."""
     interval_days: int = 7
-    """Days until the next run is expected; shown on the pages."""
+    """Days until the next run is expected. Shown on the pages."""
     keep_raw_days: int = 90
     """Days that postings stay in the lake as sent. 0: only until they are read. What was read of them is kept."""
     max_requests_per_host: int = 10_000
@@ -60,7 +60,7 @@ class Settings:
     webhook: str = field(default="", repr=False)
     """Where alarms are sent as JSON: an https address. Its path is a secret, so it comes from the environment only."""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
-    """Keys to sources that want one, by setting. From the environment only; never shown."""
+    """Keys to sources that want one, by setting. From the environment only, never shown."""
 
     @property
     def lake_folder(self) -> Path:
@@ -84,7 +84,7 @@ class Settings:
 
     @property
     def own_boards_file(self) -> Path:
-        """The person's own list, beside the bundled panel; `rolecall boards add` writes it."""
+        """The person's own list, added to the bundled panel. `rolecall boards add` writes it."""
         return self.home / "boards.csv"
 
     @property
@@ -98,7 +98,7 @@ class Settings:
         return (urlsplit(self.mirror).hostname or "") in LOOPBACK_NAMES
 
     def value_of(self, name: str) -> str:
-        """A key, or the text of another setting; empty when it is not set."""
+        """A key, or the text of another setting. Empty when it is not set."""
         return self.keys.get(name) or str(getattr(self, name, ""))
 
     @property

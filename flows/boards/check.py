@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 
 _COLUMNS = "source board employer outcome http_status n_postings seconds error".split()
 CHECK = pl.Schema({name: LOOK[name] for name in _COLUMNS})
-"""What `check_boards` gives: one row per board. `http_status`: the last answer's, null when there was none; `n_postings`:
-listed now; `error`: why the look did not end complete."""
+"""What `check_boards` gives, one row per board. `http_status` is the last answer's, null when there was none. `n_postings`
+are listed now. `error` says why the look did not end complete."""
 
 
 def check_boards(

@@ -58,7 +58,7 @@ class Reading:
 
 
 def read_page(page: str, text: str) -> Reading:
-    """The boards that `page` names; only itself when it is a board's own page, whatever else it links to."""
+    """The boards that `page` names. A board's own page names only itself, whatever else it links to."""
     for escaped, sign in _CLUES["escapes"].items():
         text = text.replace(escaped, sign)
     addresses = list(islice(_addresses(page, text), _ADDRESSES_MAX))
@@ -127,7 +127,7 @@ def _in_scripts(page: str, text: str) -> Iterator[Clue]:
 
 
 def _addresses(page: str, text: str) -> Iterator[tuple[str, str]]:
-    """Every address in a page, wherever it stands, with the name of the tag it stands in (empty: in none)."""
+    """Every address anywhere in a page, with the name of the tag around it (empty: none)."""
     seen: Counter[str] = Counter()
     for match in _ADDRESS.finditer(text):
         try:
@@ -148,7 +148,7 @@ def _tag_around(text: str, start: int) -> str:
 
 
 def _board_of(address: str) -> Board | None:
-    """The employer's board that an address names; None for all others."""
+    """The employer's board that an address names, if it names one."""
     try:
         board = hosted(address)
     except UsageError:

@@ -73,7 +73,7 @@ def board_at(url: str, settings: Settings, pick: int | None = None) -> tuple[Boa
         pick: which of several boards behind a page to take, counted from 1 as they are listed.
 
     Raises:
-        UsageError: not an address; several boards and none picked; or no board, in which case it says what was looked at.
+        UsageError: not an address, several boards and none picked, or no board. The message then says what was looked at.
         RolecallError: the page itself could not be fetched.
     """
     unnamed: UsageError | None = None
@@ -187,7 +187,7 @@ def _printable(words: str) -> str:
 
 
 def _may_be_asked(url: str) -> bool:
-    """Whether it is the address of a page that is not a vendor's own: those name nobody's board."""
+    """Whether it is the address of a page. A vendor's own pages name no employer's board."""
     try:
         parts = urlsplit(with_scheme(url))
         host = (parts.hostname or "").lower()

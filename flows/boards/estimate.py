@@ -25,7 +25,8 @@ ESTIMATE = pl.Schema(
         "minutes": pl.Float64,
     }
 )
-"""One row per source x host, longest first. `requests`: expected, robots.txt included; `minutes`: what they take one after another."""
+"""One row per source x host, longest first. `requests` are expected, robots.txt included. `minutes` is what they take one
+after another."""
 
 POSTINGS_UNSEEN = 36
 """Postings assumed of a board never looked at: the mean of 3,100 boards of 2026 (112,000 postings)."""
@@ -166,7 +167,7 @@ def _last_sizes(looks: pl.DataFrame) -> dict[tuple[str, str], tuple[int, datetim
 
 
 def _requests_a_look(source: Source, n_postings: int, n_days: int | None) -> float:
-    """Requests of one look. `n_days`: since the board was last listed whole; None: nothing of it is remembered."""
+    """Requests of one look. `n_days` since the board was last listed whole. None: nothing of it is remembered."""
     lists = 1 + n_postings // _LIST_PAGE
     if source.detail_basis is None or source.name in _TEXTS_IN_LIST:
         return lists

@@ -1,8 +1,8 @@
 """Who is watched: reads board lists, and adds to a person's own.
 
 Decides what a board list may hold. Bundled are the panels `core`, chosen by hand, and `wide`, all else that two public
-lists attest (`flows.maintenance.make_panels`). A person's own list is added to them; a file named on the command line
-stands alone. Leaves which board an address names to `flows.sources.recognise`, and looking to `flows.scrape`.
+lists attest (`flows.maintenance.make_panels`). A person's own list is added to them. A file named on the command line
+replaces them. Leaves which board an address names to `flows.sources.recognise`, and looking to `flows.scrape`.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _REQUIRED = ("source", "board")
 def read_boards(
     file: Path | None = None, own: Path | None = None, panel: str = "core"
 ) -> list[Board]:
-    """The boards of `file`; without one, those of a bundled `panel` and of the person's `own` list, if it exists.
+    """The boards of `file`. Without one, those of a bundled `panel` and of the person's `own` list, if it exists.
 
     Raises:
-        UsageError: the file cannot be read, or a line names no known source, no possible board, or a board named before
-            (the message gives file and line), or it names none; or there is no such panel.
+        UsageError: the file cannot be read or names no board, or there is no such panel. Or a line names no known source,
+            no possible board, or a board named before. The message gives file and line.
     """
     if file is not None:
         if not (boards := _read(file)):
@@ -50,7 +50,7 @@ def read_boards(
 
 
 def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
-    """Appends a board to a person's own list; False when it is there already.
+    """Appends a board to a person's own list. False: it is there already.
 
     Raises:
         UsageError: the list cannot be read or written.

@@ -1,7 +1,7 @@
 """Parks boards that are missing again and again: they are looked at once a week, never dropped.
 
 A 404 may be a mistake of a day, an employer that moved, or one that closed. Asking every run for what is not there is
-rude and slow; a board that is dropped would never be seen to come back. Decides from the looks in the lake alone, so that
+rude and slow. A board that is dropped would never be seen to come back. Decides from the looks in the lake alone, so that
 a run in the past decides what it would have decided then. Leaves the asking to `flows.scrape`, and what missing looks mean
 for postings to `transforms.history.lifecycle`.
 """
@@ -26,7 +26,8 @@ LOOKED_AT_EVERY = timedelta(days=7)
 PARKED = pl.Schema(
     {"source": pl.String, "board": pl.String, "parked_since": pl.Date, "rests_until": pl.Date}
 )
-"""One row per parked board. `parked_since`: the third day on which it was missing; `rests_until`: when it is looked at again."""
+"""One row per parked board. `parked_since` is the third day on which it was missing, `rests_until` when it
+is looked at again."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def parked(looks: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
 
 
 def boards_due(boards: Sequence[Board], looks: pl.DataFrame, as_of: datetime) -> Due:
-    """Which of `boards` to look at as of an instant; their order is kept."""
+    """Which of `boards` to look at as of an instant, in their order."""
     rows = parked(looks, as_of).select(*_BOARD, "rests_until").iter_rows()
     until = {(source, slug): day for source, slug, day in rows if day > as_of.date()}
     due = [board for board in boards if (board.source, board.slug) not in until]

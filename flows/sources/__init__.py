@@ -1,4 +1,4 @@
-"""The contract of a source: one kind of board, one file, one shape; and how the files are found.
+"""The contract of a source (one kind of board, one file, one shape), and how the files are found.
 
 A source's file holds, in this order: docstring, `SOURCE = Source(...)`, `fetch`, `parse`, private helpers. A census also
 has `periods`. `fetch` only asks, and cuts replies into one raw body per posting. `parse` is pure and decides what a body
@@ -20,13 +20,13 @@ from urllib.parse import urlsplit
 from transforms.posting import Posting
 
 PAYLOAD_BASES = ("real", "transcribed", "documented")
-"""What a reading was written against: replies as sent; replies that someone copied out or shortened; or only the field lists
+"""What a reading was written against: replies as sent, replies that someone copied out or shortened, or only the field lists
 of a documentation and of other readers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One board to look at. `slug` is the source's own name for it; `period` (YYYY-MM) only for censuses."""
+    """One board to look at. `slug` is the source's own name for it. Only censuses have a `period` (YYYY-MM)."""
 
     source: str
     slug: str
@@ -39,8 +39,8 @@ class Board:
 class Payload:
     """One posting as the board sent it, byte for byte. `external_id` is None when the board gave none (quarantined).
 
-    `stamp` names what the list said of a posting whose text stands on a page of its own; None when that page is to be asked
-    for at the next look. `content_hash`: the lake's name of a body that an earlier look brought, in place of `body`.
+    `stamp` names what the list said of a posting whose text is on a page of its own. None: ask for that page at the next
+    look. `content_hash` is the lake's name of a body that an earlier look brought, in place of `body`.
     """
 
     external_id: str | None
@@ -66,7 +66,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answered request. `body` is decompressed and within the caps; `headers` have lower-case names."""
+    """An answered request. `body` is decompressed and within the caps. `headers` have lower-case names."""
 
     url: str
     status: int
@@ -77,10 +77,13 @@ class Reply:
 class Get(Protocol):
     """Asks for one URL politely: robots, pace, retries, caps. Raises the LookError classes of `flows.errors`.
 
-    `missing_ok`: a 404/410 comes back as a reply instead of raising BoardMissing. The first request of a look carries the
-    validators (ETag, Last-Modified) of the board's last complete look when that look was a single request; a 304 raises
-    BoardUnchanged. `json`: the request is a POST with this body, for lists that are asked in no other way; it has no
-    validators, and what it asks for is only ever read.
+    The first request of a look carries the validators (ETag, Last-Modified) of the board's last complete look, when that
+    look was a single request. A 304 raises BoardUnchanged.
+
+    Args of a call:
+        missing_ok: a 404/410 comes back as a reply instead of raising BoardMissing.
+        json: the request is a POST with this body, for lists that are asked in no other way. It has no validators, and what
+            it asks for is only ever read.
     """
 
     def __call__(
@@ -96,7 +99,7 @@ class Get(Protocol):
         ...
 
     def known(self, external_id: str) -> Known | None:
-        """What the last looks at this board know of the posting; None when they know nothing. Asks nobody."""
+        """What the last looks at this board know of the posting. None: nothing. Sends no request."""
         ...
 
     def allows(self, url: str) -> bool:
@@ -114,23 +117,23 @@ Periods = Callable[[Get], list[str]]
 
 @dataclass(frozen=True)
 class Source:
-    """What a source is: names, addresses, manners, and what it never gives."""
+    """What a source is: names, addresses, pace, and what it never gives."""
 
     name: str
     title: str
     home: str
     docs_url: str
     slug_pattern: str
-    """Full match for a slug; checked before a slug enters a URL or a path."""
+    """Full match for a slug. Checked before a slug enters a URL or a path."""
     address_patterns: tuple[str, ...] = ()
-    """Regexes over a careers or job URL; the group `slug` is the board."""
+    """Regexes over a careers or job URL. The group `slug` is the board."""
     address_noise: str = ""
-    """Regex of what stands in `slug` in some addresses and is no part of the board's name: a language, say."""
+    """Regex of what is in `slug` in some addresses and no part of the board's name, such as a language."""
     stands_behind_pages: bool = True
     """Whether a careers page that names such a board may be that board's. False for what any page may link to: aggregators,
     forums, one large employer's own site."""
     hosts: tuple[str, ...] = ()
-    """Hosts that all boards share; the first is the one a look asks first."""
+    """Hosts that all boards share. A look asks the first of them first."""
     host_template: str = ""
     """The host of one board, with `{slug}` in it, where each board has its own."""
     own_host: str = r"\."
@@ -138,10 +141,10 @@ class Source:
     never_gives: tuple[str, ...] = ()
     """Columns of POSTING that this source never fills."""
     lists_all: bool = True
-    """Whether a look can list the whole board. False: a feed of its newest, or the first pages of a search; its looks are
-    `partial` by nature, which is no fault, and close nothing."""
+    """Whether a look can list the whole board. False: a feed of its newest, or the first pages of a search. Its looks are
+    always `partial`, which is no fault, and close nothing."""
     lists_at_most: int | None = None
-    """How many postings one look can list, where there is such a bound; a look at a longer list is `partial`."""
+    """How many postings one look can list, where there is such a bound. A look at a longer list is `partial`."""
     secret_headers: Mapping[str, str] = field(default_factory=dict)
     """Request headers that carry a person's key or name: header -> setting. Sent to `hosts` alone (`flows.web.credentials`)."""
     secret_params: Mapping[str, str] = field(default_factory=dict)
@@ -151,7 +154,7 @@ class Source:
     payload_basis: str = ""
     """What the reading of the list (or of whole postings) was written against: one of PAYLOAD_BASES."""
     detail_basis: str | None = None
-    """The same for the pages of single postings; None where the list has it all."""
+    """The same for the pages of single postings. None where the list has it all."""
     min_delay_s: float = 1.0
     """Least time between two requests to one host, unless its robots.txt asks for more."""
     checked_on: str = ""
@@ -188,7 +191,7 @@ class Source:
 
     @property
     def periods(self) -> Periods | None:
-        """`periods` of the source's file; None unless it is a census (each period whole in itself, nothing closes)."""
+        """`periods` of the source's file. None unless it is a census (each period whole in itself, nothing closes)."""
         return getattr(self._file, "periods", None)
 
     @property
@@ -211,7 +214,7 @@ class Source:
 
     @property
     def key_settings(self) -> tuple[str, ...]:
-        """The settings without which this source is not asked; none for most."""
+        """The settings without which this source is not asked. Most have none."""
         return tuple(dict.fromkeys((*self.secret_headers.values(), *self.secret_params.values())))
 
     @property

@@ -35,7 +35,7 @@ def require_same_source(source: str, asked: str, answered: str) -> None:
 
 
 def source_at(url: str) -> str | None:
-    """The source that an address belongs to; None when it is none that we know."""
+    """The source that an address belongs to. None: no source we know."""
     host = urlsplit(url).hostname
     at_host = (name for name, source in every_source().items() if host in source.hosts)
     by_pattern = (source.name for source, _ in _matches(url))
@@ -70,7 +70,7 @@ def recognise(url: str, known: Iterable[Board] = ()) -> Board:
 
 
 def hosted(url: str) -> Board | None:
-    """The board that an https address of a known source names; None for all other addresses.
+    """The board that an https address of a known source names. None for all other addresses.
 
     Raises:
         UsageError: the address is of a known source, but what it names is no board of it.

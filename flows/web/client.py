@@ -47,15 +47,16 @@ _DEADLINE_IN_TIMEOUTS = 4  # a whole reply may take four times as long as the wa
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, whose address is parsed and checked once. `content` is the JSON body of a POST; None asks by GET."""
+    """One request, whose address is parsed and checked once."""
 
     address: Address
     headers: Mapping[str, str]
     content: bytes | None = None
+    """The JSON body of a POST. None: the request is a GET."""
     min_delay_s: float = 0.0
     keys: Keys = NO_KEYS
     spend: Callable[[float], None] | None = None
-    """Is told the seconds of each try, from asking to the last byte, without the waits before it."""
+    """Called with the seconds of each try, from asking to the last byte. Waits before it do not count."""
 
     @property
     def url(self) -> str:
@@ -78,7 +79,7 @@ class _RedirectedTooOften(SourceUnavailable):
 
 
 class PoliteClient:
-    """Asks boards politely. A context manager; safe to share between threads."""
+    """Asks boards politely. A context manager, safe to share between threads."""
 
     def __init__(
         self,
@@ -123,7 +124,7 @@ class PoliteClient:
         return self._addresses.locate(url)
 
     def ask(self, request: Request) -> tuple[Reply, int]:
-        """The final answer, whatever its status, after turns, retries and redirects; and its bytes on the wire.
+        """The final answer, whatever its status, and its bytes on the wire. Waits, retries and follows redirects.
 
         Raises:
             AccessRefused: robots.txt does not allow it.
@@ -242,7 +243,7 @@ def _http_client(settings: Settings, transport: httpx.BaseTransport | None) -> h
         timeout=settings.timeout_s,
         limits=httpx.Limits(max_connections=settings.n_workers + 2),
         transport=transport,
-        # Send no cookies: nobody is to follow us from look to look.
+        # Send no cookies: no site is to follow us from look to look.
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         # A proxy of the environment cannot reach this machine's mirror.
         trust_env=not settings.has_loopback_mirror,

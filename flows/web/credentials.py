@@ -38,7 +38,7 @@ class Keys:
         return with_query(address.target, self.params), {**headers, **self.headers}
 
     def explained(self, error: LookError) -> LookError:
-        """The error of a final answer; one that refuses us also names the keys that may be wrong."""
+        """The error of a final answer. A refusal also names the keys that may be wrong."""
         if not self.variables or error.http_status not in (401, 403):
             return error
         return AccessRefused(f"{error}. Is {' or '.join(self.variables)} right?", error.http_status)
@@ -78,7 +78,7 @@ NO_KEYS = Keys()
 
 
 def missing_keys(source: Source, settings: Settings) -> tuple[str, ...]:
-    """Names of the environment variables that have to be set before `source` is asked; none for most sources."""
+    """The environment variables still to be set before `source` is asked. Most sources need none."""
     unset = (name for name in source.key_settings if not settings.value_of(name))
     return tuple(map(environment_name, unset))
 
@@ -87,7 +87,7 @@ def keys_of(source: Source, settings: Settings) -> Keys:
     """What the requests of `source` carry.
 
     Raises:
-        AccessRefused: one of its settings is not set; names what to set and where to get it.
+        AccessRefused: one of its settings is not set. The message says which, and where to get it.
     """
     if missing := missing_keys(source, settings):
         where = f" ({source.keys_from})" if source.keys_from else ""

@@ -34,7 +34,7 @@ class Validators:
     last_modified: str | None = None
 
     def headers_for(self, url: str) -> dict[str, str]:
-        """Headers of a conditional request; none when the board is asked in another way than last time."""
+        """Headers of a conditional request. Empty when the board is asked in another way than last time."""
         if url != self.url:
             return {}
         tags = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
@@ -55,7 +55,7 @@ class TimeBudget:
     _since: float | None = None
 
     def require(self, url: str, n_requests: int) -> None:
-        """Call before each request; counts what the source did since the last answer.
+        """Call before each request. Counts what the source did since the last answer.
 
         Raises:
             SourceUnavailable: the time of a look with so many requests so far is used up.
@@ -80,8 +80,8 @@ class TimeBudget:
 class Getter:
     """A `Get` for one look at one board, which remembers what the look's row needs.
 
-    `n_requests` counts calls, `n_bytes` bytes on the wire, both without robots.txt. `url`, `etag`, `last_modified` are of
-    the first request; keep them only when there was but one.
+    `n_requests` counts calls, `n_bytes` bytes on the wire, both without robots.txt. `url`, `etag` and `last_modified` are
+    of the first request. Keep them only when it was the only one.
     """
 
     client: PoliteClient
@@ -93,7 +93,7 @@ class Getter:
     memory: Callable[[str], Known | None] | None = None
     """What the last looks know of a posting, by its id."""
     source: str | None = None
-    """The source asked, whose answers no other source may give. None: whoever answers is right."""
+    """The source asked. An answer from another source's board is refused. None: any answer will do."""
     n_requests: int = 0
     n_bytes: int = 0
     http_status: int | None = None
@@ -114,7 +114,7 @@ class Getter:
         missing_ok: bool = False,
         json: Mapping[str, object] | None = None,
     ) -> Reply:
-        """Asks for `url`; see `flows.sources.Get`."""
+        """Asks for `url`. See `flows.sources.Get`."""
         url = with_query(url, params or {})
         # The answer to a POST depends on its body, so an address alone can never say that it is unchanged.
         is_first = self.n_requests == 0 and json is None
@@ -130,15 +130,15 @@ class Getter:
         return reply
 
     def known(self, external_id: str) -> Known | None:
-        """What the last looks know of a posting; see `flows.sources.Get`."""
+        """What the last looks know of a posting."""
         return self.memory(external_id) if self.memory else None
 
     def allows(self, url: str) -> bool:
-        """Whether robots.txt allows `url`; see `flows.sources.Get`."""
+        """Whether robots.txt allows `url`."""
         return self._robots(url).allows(url)
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
-        """The sitemaps that robots.txt names; see `flows.sources.Get`."""
+        """The sitemaps that robots.txt names."""
         return self._robots(url).sitemaps
 
     def _ask(self, url: str, headers: Mapping[str, str], content: bytes | None) -> Reply:

@@ -71,7 +71,7 @@ def read_body(
 
 
 def refusal_of(url: str, status: int, headers: Mapping[str, str]) -> LookError | None:
-    """The error that a final answer stands for; None for a usable one. Redirects and retries are past by then."""
+    """The error that a final answer means. None: it is usable. Redirects and retries are over by then."""
     if headers.get("tdm-reservation", "").strip() == "1":
         why = "its owner reserves text and data mining (tdm-reservation: 1); left alone"
         return AccessRefused(f"{url}: {why}", status)
@@ -88,7 +88,7 @@ def refusal_of(url: str, status: int, headers: Mapping[str, str]) -> LookError |
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:
-    """Seconds that a Retry-After header (seconds or an HTTP date) asks for, clamped; None when there is none to read."""
+    """Seconds that a Retry-After header (seconds or an HTTP date) asks for, clamped. None: it asks for none."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         return min(float(value), _RETRY_AFTER_MAX_S)
@@ -109,7 +109,7 @@ class _Inflate:
         self.is_whole = True
 
     def more(self, chunk: bytes) -> bytes:
-        """The bytes that `chunk` holds; what is beyond the cap is left out."""
+        """The bytes that `chunk` holds, up to the cap."""
         found = bytearray()
         try:
             while chunk and len(found) < self._left:

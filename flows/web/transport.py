@@ -67,7 +67,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         """Calls the addresses of `host` in the order given, until one answers.
 
         Raises:
-            SourceUnavailable: one of them is private; none was called.
+            SourceUnavailable: one of them is private. None was called.
             httpcore.ConnectError: the name has no address, or the last one does not answer.
         """
         failed: httpcore.NetworkError | httpcore.TimeoutException | None = None
