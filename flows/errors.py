@@ -63,8 +63,6 @@ class AccessRefused(LookError):
 class SourceUnavailable(LookError):
     """A timeout, 5xx, 429 after all retries, or a reply above the caps."""
 
-    outcome = "failed"
-
 
 class ListedInPart(LookError):
     """The board shows only a part of what it has, by its nature: a feed of its newest, a search that ends at so many."""
@@ -74,8 +72,6 @@ class ListedInPart(LookError):
 
 class PayloadChanged(LookError):
     """The reply does not have the shape the source's file knows. The message names the JSON path or element."""
-
-    outcome = "failed"
 
 
 class NothingReached(RolecallError):

@@ -18,7 +18,7 @@ from flows.boards.lists import read_boards
 from flows.errors import BoardMissing, LookError, RolecallError, UsageError
 from flows.settings import Settings
 from flows.sources import Board, Get, Known, Reply, careers_page, every_source
-from flows.sources.recognise import is_vendors_own, recognise, with_scheme
+from flows.sources.recognise import is_vendors_own, recognise, split_page, with_scheme
 from flows.web.client import PoliteClient
 from flows.web.look import Getter
 
@@ -189,9 +189,7 @@ def _printable(words: str) -> str:
 def _may_be_asked(url: str) -> bool:
     """Whether it is the address of a page. A vendor's own pages name no employer's board."""
     try:
-        parts = urlsplit(with_scheme(url))
-        host = (parts.hostname or "").lower()
-    except ValueError:
+        host = (split_page(with_scheme(url)).hostname or "").lower()
+    except UsageError:
         return False
-    is_page = parts.scheme in ("http", "https") and "." in host
-    return is_page and not re.search(r"\s", url.strip()) and not is_vendors_own(host)
+    return not re.search(r"\s", url.strip()) and not is_vendors_own(host)

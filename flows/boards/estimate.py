@@ -61,8 +61,7 @@ def estimate_requests(
         One row per source and host in `ESTIMATE`.
     """
     sources = every_source()
-    before = looks if as_of is None else looks.filter(pl.col("looked_at") <= as_of)
-    sizes = _last_sizes(before)
+    sizes = _last_sizes(looks if as_of is None else looks.filter(pl.col("looked_at") <= as_of))
     requests: dict[tuple[str, str], list[float]] = {}
     for board in boards:
         source = sources[board.source]
@@ -71,14 +70,8 @@ def estimate_requests(
         n_requests = _requests_a_look(source, n_postings, n_days)
         requests.setdefault((source.name, source.host(board)), []).append(n_requests)
     rows = [
-        (
-            source,
-            host,
-            len(each),
-            round(sum(each)) + 1,
-            _seconds_a_request(sources[source], settings),
-        )
-        for (source, host), each in requests.items()
+        (name, host, len(each), round(sum(each)) + 1, _pace_s(sources[name], settings))
+        for (name, host), each in requests.items()
     ]
     return (
         pl.DataFrame(rows, schema=ESTIMATE, orient="row")
@@ -176,7 +169,7 @@ def _requests_a_look(source: Source, n_postings: int, n_days: int | None) -> flo
     return lists + n_postings * min(1.0, n_days / ASKED_AGAIN_DAYS + _NEW_SHARE)
 
 
-def _seconds_a_request(source: Source, settings: Settings) -> float:
+def _pace_s(source: Source, settings: Settings) -> float:
     if settings.has_loopback_mirror:
         return 0.0
     return max(settings.pace_s, source.min_delay_s) * _JITTER + _ANSWER_S

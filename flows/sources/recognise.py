@@ -1,9 +1,7 @@
 """Recognises a board by an address, and an answer that comes from another source's board.
 
-Decides which source an address belongs to and which board of it the address names. An employer that changes its provider
-often leaves a redirect behind. Some sources look alike enough (`jobs`, each with an `id`) for the wrong reader to take the
-new list for the old one, so that every posting would seem closed and as many new. Leaves a redirect within a source, or to
-an employer's own domain, to the source's reader.
+Decides which source an address belongs to and which board of it the address names. Leaves a redirect within a source, or
+to an employer's own domain, to the source's reader.
 """
 
 from __future__ import annotations
@@ -24,6 +22,8 @@ _MARKS = {"gh_jid=": "greenhouse", "ashby_jid=": "ashby", "lever-origin=": "leve
 
 def require_same_source(source: str, asked: str, answered: str) -> None:
     """Raises BoardMissing when `answered`, where redirects from `asked` ended, is an address of another source."""
+    # An employer that changes its provider often leaves a redirect behind, and some lists look alike (`jobs`, each with an
+    # `id`). Read as the old one, the new list would seem to close every posting and open as many.
     if asked == answered or urlsplit(asked).hostname == urlsplit(answered).hostname:
         return
     other = source_at(answered)
@@ -55,7 +55,7 @@ def recognise(url: str, known: Iterable[Board] = ()) -> Board:
         UsageError: not an https address, or an address of a known source that names no board.
     """
     url = with_scheme(url)
-    parts = _split(url)
+    parts = split_page(url)
     if (board := hosted(url)) is not None:
         return board
     host = (parts.hostname or "").lower()
@@ -85,6 +85,17 @@ def with_scheme(url: str) -> str:
     """An address as a person typed it, with https:// where they left that out."""
     url = url.strip()
     return url if "://" in url else f"https://{url}"
+
+
+def split_page(url: str) -> SplitResult:
+    """The parts of a page's address. Raises UsageError when it is not one."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as exc:
+        raise UsageError(f"{url[:200]!r}: not an address ({exc})") from exc
+    if parts.scheme not in ("http", "https") or "." not in (parts.hostname or ""):
+        raise UsageError(f"{url[:200]!r}: not the address of a page; it begins with https://")
+    return parts
 
 
 def is_vendors_own(host: str) -> bool:
@@ -120,16 +131,6 @@ def _behind(source: str, host: str, url: str, known: Iterable[Board]) -> Board:
         "The apply links of its postings do, or the page's source. Add that address, or a line "
         f"`{source},NAME` to a list of your own"
     )
-
-
-def _split(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-    except ValueError as exc:
-        raise UsageError(f"{url[:200]!r}: not an address ({exc})") from exc
-    if parts.scheme not in ("http", "https") or "." not in (parts.hostname or ""):
-        raise UsageError(f"{url[:200]!r}: not the address of a page; it begins with https://")
-    return parts
 
 
 def _board_of(source: Source, slug: str, url: str) -> Board:

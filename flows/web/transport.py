@@ -1,9 +1,8 @@
 """The network under the client: calls the address that was checked, and stops reading at the deadline.
 
-A name is resolved once, checked, and that very address is called. Otherwise a name could answer with a public address
-when it is checked and a private one when it is called (DNS rebinding). A timeout for the next byte is no end either: a
-server that sends one byte every half minute would hold its worker for days. Decides which addresses are called and when a
-read ends. Leaves connections through a proxy, which resolves names itself, to the proxy.
+Resolved twice, a name could answer with a public address when it is checked and a private one when it is called (DNS
+rebinding). With a timeout for the next byte alone, a server that sends one every half minute holds its worker for days.
+Decides which addresses are called and when a read ends. Leaves names to a proxy where there is one: it resolves them.
 """
 
 from __future__ import annotations
