@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -55,13 +55,13 @@ class _Limited:
         return self.get.sitemaps(url)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Visit:
     """The pages that were looked at, what they named, and how many addresses were in them."""
 
-    pages: tuple[str, ...]
-    clues: tuple[Clue, ...]
-    n_addresses: int
+    pages: list[str] = field(default_factory=list)
+    clues: tuple[Clue, ...] = ()
+    n_addresses: int = 0
 
 
 def board_at(url: str, settings: Settings, pick: int | None = None) -> tuple[Board, str]:
@@ -82,9 +82,8 @@ def board_at(url: str, settings: Settings, pick: int | None = None) -> tuple[Boa
     except UsageError as exc:
         if not _may_be_asked(url):
             raise
-        unnamed = (
-            exc  # the board is hosted somewhere, and the address does not name it: the page may
-        )
+        # The board is hosted somewhere. The address does not name it, but the page may.
+        unnamed = exc
     else:
         if board.source != "careers_page":
             return board, ""
@@ -101,25 +100,24 @@ def board_at(url: str, settings: Settings, pick: int | None = None) -> tuple[Boa
 
 def _visit(url: str, get: Get) -> _Visit:
     """Reads the page and, while nothing is found, the pages about jobs that it links to."""
-    waiting, pages, n_addresses = [url], list[str](), 0
-    while waiting and len(pages) <= _FURTHER_PAGES:
+    visit, waiting = _Visit(), [url]
+    while waiting and len(visit.pages) <= _FURTHER_PAGES and not visit.clues:
         address = waiting.pop(0)
         try:
             reply = get(address, accept="text/html,application/xhtml+xml")
         except LookError as exc:
-            if not pages:
+            if not visit.pages:
                 raise _unreadable(url, exc) from exc
-            pages.append(f"{_printable(address)} ({exc.outcome})")
+            visit.pages.append(f"{_printable(address)} ({exc.outcome})")
             continue
         text = reply.body.decode("utf-8", "replace")
         reading = read_page(reply.url, text)
-        pages.append(_printable(reply.url))
-        n_addresses += reading.n_addresses
-        if reading.clues:
-            return _Visit(tuple(pages), reading.clues, n_addresses)
+        visit.pages.append(_printable(reply.url))
+        visit.clues = reading.clues
+        visit.n_addresses += reading.n_addresses
         further = pages_about_jobs(reply.url, text)[:_FURTHER_PAGES]
         waiting += [page for page in further if page not in waiting]
-    return _Visit(tuple(pages), (), n_addresses)
+    return visit
 
 
 def _unreadable(url: str, exc: LookError) -> RolecallError:
