@@ -56,15 +56,6 @@ class _Item(msgspec.Struct):
     MatchedObjectDescriptor: msgspec.Raw = msgspec.Raw(b"null")
 
 
-class _Result(msgspec.Struct):
-    SearchResultItems: list[_Item]
-    SearchResultCountAll: int | None = None
-
-
-class _Reply(msgspec.Struct):
-    SearchResult: _Result
-
-
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every announcement of the series, page by page."""
     yield from listing.every_row(
@@ -117,9 +108,10 @@ def _page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
     if searched:
         params["Keyword"] = searched.replace("-", " ")
     reply = get("https://data.usajobs.gov/api/search", params=params | {"Page": turn.n_pages + 1})
-    page = fields.reply_as(_Reply, reply).SearchResult
-    rows = listing.payloads(map(msgspec.json.encode, page.SearchResultItems), "MatchedObjectId")
-    return listing.Page(reply.url, rows, total=page.SearchResultCountAll or 0)
+    items = listing.value_at(reply, "SearchResult.SearchResultItems", list[_Item])
+    total = listing.value_at(reply, "SearchResult.SearchResultCountAll", int | None)
+    rows = listing.payloads(map(msgspec.json.encode, items), "MatchedObjectId")
+    return listing.Page(reply.url, rows, total=total or 0)
 
 
 def _text(job: fields.JsonObject, details: fields.JsonObject) -> str | None:

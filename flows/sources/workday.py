@@ -1,6 +1,6 @@
 """Workday: careers sites at {tenant}.wd{n}.myworkdayjobs.com/{site}, where most of the largest employers are.
 
-API: undocumented. It is the one that every site's own page asks (https://www.workday.com, "candidate experience").
+API: undocumented. Every site's own page asks it (https://www.workday.com, "candidate experience").
 A board is host/tenant/site. The tenant may be left out where it is the host's first word, and a language ("en-US") is
 ignored. The list comes by POST, 20 rows a page, and is cut off at 2,000. Beyond that the board is asked once for each value
 of a facet (a job family, say). The text and the day a posting was published stand on its own page. The list says "Posted 4
@@ -53,13 +53,10 @@ SOURCE = Source(
 
 _PAGE = 20  # the most that is answered
 _CUT_OFF = 2_000  # the most that a list says it holds, however many there are
-_FACETS_DEEP_MAX = 3
 _LANGUAGE = re.compile(r"[a-z]{2}-[A-Za-z]{2}")
 _PATH = re.compile(r"/[^?#\\]*[^?#\\/]")
 # Of these every posting has at most one value, so that their counts add up to postings.
 _AT_MOST_ONE = ("jobFamilyGroup", "jobFamily", "timeType", "workerSubType")
-
-Applied = dict[str, list[str]]
 
 
 class _Page(msgspec.Struct):
@@ -80,9 +77,18 @@ class _Site:
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every posting of the site with its own page, or with the list's row where that fails."""
     site = _site(board.slug)
-    _require_open(site, get)
-    listed = _listed(site, get, {})
-    yield from details.with_details(listed, lambda payload: _detail(site, payload, get), get)
+    if not get.allows(f"{site.pages}/"):
+        raise AccessRefused(f"{site.pages}: closed by its robots.txt, so its API is left alone too")
+    listed = facets.CutOffList(
+        site.pages,
+        lambda applied, offset: _ask(site, get, applied, offset),
+        lambda reply: _page(site, reply),
+        _CUT_OFF,
+        _AT_MOST_ONE,
+    )
+    yield from details.with_details(
+        listed.every_row({}), lambda payload: _detail(site, payload, get), get
+    )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -118,49 +124,7 @@ def _site(slug: str) -> _Site:
     return _Site(f"https://{host}/wday/cxs/{tenant}/{name}", pages)
 
 
-def _require_open(site: _Site, get: Get) -> None:
-    if not get.allows(f"{site.pages}/"):
-        raise AccessRefused(f"{site.pages}: closed by its robots.txt, so its API is left alone too")
-
-
-def _listed(site: _Site, get: Get, applied: Applied) -> Iterator[Payload]:
-    """Every row of the list under these facets. If it is cut off, the rows under each value of one facet more."""
-    first, counts = _first_page(site, get, applied)
-    rows = listing.every_row(
-        lambda turn: _page(site, get, applied, turn.n_rows), pages_max=_CUT_OFF, first=first
-    )
-    if (first.total or 0) < _CUT_OFF:
-        yield from rows
-        return
-    name = facets.choose_facet(counts, applied, _CUT_OFF, _AT_MOST_ONE)
-    if len(applied) == _FACETS_DEEP_MAX or name is None:
-        yield from rows
-        raise SourceUnavailable(
-            f"{site.pages}: more than {_CUT_OFF} postings under {applied or 'no facet'}; the rest is cut off"
-        )
-    seen: set[bytes] = set()
-    for value in counts[name]:
-        for row in _listed(site, get, {**applied, name: [value]}):
-            seen.add(row.body)
-            yield row
-    totals = [sum(counts[single].values()) for single in _AT_MOST_ONE if single in counts]
-    if len(seen) < max(totals, default=0):
-        raise SourceUnavailable(
-            f"{site.pages}: {len(seen)} postings by {name} where its facets count {max(totals):g}"
-        )
-
-
-def _first_page(site: _Site, get: Get, applied: Applied) -> tuple[listing.Page, facets.Counts]:
-    reply = _ask(site, get, applied, 0)
-    found = fields.JsonObject({"facets": listing.value_at(reply, "facets", Any)})
-    return _read(site, reply), facets.count_facets(found.objects("facets"))
-
-
-def _page(site: _Site, get: Get, applied: Applied, offset: int) -> listing.Page:
-    return _read(site, _ask(site, get, applied, offset))
-
-
-def _ask(site: _Site, get: Get, applied: Applied, offset: int) -> Reply:
+def _ask(site: _Site, get: Get, applied: facets.Applied, offset: int) -> Reply:
     url = f"{site.api}/jobs"
     asked = {"appliedFacets": applied, "limit": _PAGE, "offset": offset, "searchText": ""}
     try:
@@ -173,7 +137,7 @@ def _ask(site: _Site, get: Get, applied: Applied, offset: int) -> Reply:
         raise
 
 
-def _read(site: _Site, reply: Reply) -> listing.Page:
+def _page(site: _Site, reply: Reply) -> listing.Page:
     page = listing.read_page(reply, "jobPostings")
     # Later pages say a total of 0. The first page's, which is larger, counts.
     total = min(listing.value_at(reply, "total", int), _CUT_OFF)

@@ -1,1 +1,1 @@
-"""What adapters share: fields, details pages, markup, XML, sitemaps."""
+"""What adapters share: a posting's fields, lists of pages, pages of single postings, markup, XML, sitemaps."""
