@@ -10,14 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
 from flows.boards.look import look_at
 from flows.cli import terminal
-from flows.cli.run import _tell
+from flows.cli.run import _end
 from flows.lake.tables import LOOK
 from flows.pipeline import Summary
 from flows.rehearsal.faults import Fault, FaultPlan
@@ -25,7 +24,7 @@ from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings
 from flows.sources import Board, Reply, every_source
-from flows.web.client import PoliteClient
+from flows.web.client import PoliteClient, Request
 
 RED = "\x1b[31m\x07\x9b2J\x1b]0;owned\x07\u202efdp.exe\r"
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
@@ -89,7 +88,8 @@ def test_no_control_character_of_a_board_reaches_the_log() -> None:
 def test_no_control_character_of_a_board_reaches_the_last_line_of_a_command(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    _tell(f"none of 3 boards could be reached (first error: {RED})\nsample")
+    with pytest.raises(SystemExit):
+        _end(f"none of 3 boards could be reached (first error: {RED})\nsample", 3)
     said = capsys.readouterr().err
     assert said.startswith("rolecall: none of 3 boards could be reached")
     assert said.endswith("\nsample\n")
@@ -110,8 +110,8 @@ def test_a_reply_nested_beyond_reason_is_a_failed_look(
     name: str, shape: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Client(PoliteClient):
-        def ask(self, url: str, *_: Any, **__: Any) -> tuple[Reply, int]:
-            return Reply(url, 200, {}, DEEP[shape]), len(DEEP[shape])
+        def ask(self, request: Request) -> tuple[Reply, int]:
+            return Reply(request.url, 200, {}, DEEP[shape]), len(DEEP[shape])
 
     with Client(replace(Settings(), pace_s=0.0)) as client:
         seen = look_at(client, Board(name, "acme"), {}, datetime(2026, 11, 23), "run")

@@ -17,7 +17,7 @@ from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings
 from flows.sources import Board, Reply, every_source
-from flows.web.client import PoliteClient
+from flows.web.client import PoliteClient, Request
 
 MARKET = Market.simulate(11, n_employers=60, weeks=20)
 SETTINGS = replace(Settings(), pace_s=0.0, timeout_s=20.0, max_reply_mb=30.0)
@@ -149,13 +149,13 @@ def paged(page_of: Callable[[int], range]) -> Look:
     """A look at a Lever board whose page from `skip` on lists the postings of these numbers."""
 
     class Client(PoliteClient):
-        def ask(self, url: str, *_: object, **__: object) -> tuple[Reply, int]:
-            skip = int(dict(parse_qsl(urlsplit(url).query))["skip"])
+        def ask(self, request: Request) -> tuple[Reply, int]:
+            skip = int(dict(parse_qsl(urlsplit(request.url).query))["skip"])
             postings = [
                 {"id": f"{number:08d}-0000-4000-8000-000000000000", "text": "A"}
                 for number in page_of(skip)
             ]
-            return Reply(url, 200, {}, json.dumps(postings).encode()), 1
+            return Reply(request.url, 200, {}, json.dumps(postings).encode()), 1
 
     with Client(SETTINGS) as client:
         return look_at(client, Board("lever", "acme"), {}, datetime(2026, 11, 23), "run")
