@@ -32,7 +32,7 @@ def build(answer: Answer, edition: Edition) -> Page:
         headline=_headline(headline, pay, edition),
         lede=(
             f"Read from {numbers.count(edition.n_boards)} job boards of "
-            f"{numbers.count(edition.n_employers)} employers, {findings.period(edition)}. "
+            f"{numbers.count(edition.n_employers)} employers in {findings.period(edition)}. "
             "A posting is counted by the work that it describes, not by its title."
         ),
         blocks=(

@@ -52,7 +52,7 @@ def _sentence(rows: Sequence[Row], role: Mark) -> str:
         return f"{role.plural}: no skills counted yet."
     words = [f"{_skill(row)} ({findings.number(row, columns.SHARE)})" for row in rows]
     n = numbers.n_of(rows[0]["n_postings"])
-    return f"What most sets {role.in_text} apart is {findings.listed(words)} of {n} openings."
+    return f"Openings for {role.in_text} stand out by naming {findings.listed(words)}, of {n} openings."
 
 
 def _skill(row: Row) -> str:
