@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from transforms.statistics.intervals import Floats
+
 LEAST_OPENINGS = 10
 LEAST_EMPLOYERS = 5
 """Below these, a share or a median is an anecdote, and even the employer bootstrap misses the truth too often
@@ -16,6 +18,13 @@ LEAST_EMPLOYERS = 5
 
 MOST_OF_ONE_EMPLOYER = 1 / 3
 """Above a third of the weight, a figure describes one employer's pay scale and not a market."""
+
+_ROUNDING = 1e-9
+
+
+def is_lopsided(weights: Floats) -> bool:
+    """Whether one employer has more than a third of the weight. Exactly a third is allowed, however its parts add up."""
+    return bool(weights.max() > (MOST_OF_ONE_EMPLOYER + _ROUNDING) * weights.sum())
 
 
 def blank_below_floor(shares: pl.DataFrame, printed: Iterable[str]) -> pl.DataFrame:

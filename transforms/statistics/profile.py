@@ -16,8 +16,8 @@ from transforms.statistics.columns import conform, counts, reals, texts
 from transforms.statistics.floors import (
     LEAST_EMPLOYERS,
     LEAST_OPENINGS,
-    MOST_OF_ONE_EMPLOYER,
     blank_below_floor,
+    is_lopsided,
 )
 from transforms.statistics.intervals import cluster_index
 from transforms.statistics.pay.usd import base_ranges
@@ -158,12 +158,11 @@ def _medians(stated: pl.DataFrame, attribute: str) -> Iterator[dict[str, object]
     for (role, value), part in ordered.group_by(["role", "value"], maintain_order=True):
         n, n_employers = part["opening_id"].n_unique(), part["employer_key"].n_unique()
         weights = part["weight"].to_numpy()
-        top = cluster_weights(weights, cluster_index(part["employer_key"])).max()
-        is_lopsided = top > MOST_OF_ONE_EMPLOYER * weights.sum()
+        is_of_one = is_lopsided(cluster_weights(weights, cluster_index(part["employer_key"])))
         median, note = None, None
-        if is_lopsided and n >= LEAST_OPENINGS:
+        if is_of_one and n >= LEAST_OPENINGS:
             note = f"one employer has more than a third of the weight (n = {n})"
-        elif is_lopsided or n < LEAST_OPENINGS or n_employers < LEAST_EMPLOYERS:
+        elif is_of_one or n < LEAST_OPENINGS or n_employers < LEAST_EMPLOYERS:
             note = f"too few (n = {n} of {n_employers} employers)"
         else:
             median = weighted_quantiles(part["amount"].to_numpy(), weights, [0.5])[0]

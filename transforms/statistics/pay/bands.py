@@ -18,7 +18,7 @@ import polars as pl
 
 from transforms.history.last_year import keep_last_year, keep_year_before
 from transforms.statistics.columns import conform, counts, flags, reals, texts
-from transforms.statistics.floors import LEAST_EMPLOYERS, LEAST_OPENINGS, MOST_OF_ONE_EMPLOYER
+from transforms.statistics.floors import LEAST_EMPLOYERS, LEAST_OPENINGS, is_lopsided
 from transforms.statistics.intervals import Floats, Ints, cluster_index, effective_clusters
 from transforms.statistics.pay.cells import CELL, spread_over_cells
 from transforms.statistics.pay.disclosure import change_on_the_year, quantile_bounds
@@ -169,7 +169,7 @@ def _describe(sample: _Sample, cell: Row) -> Row:
         return row | {"note": f"too few (n = {n})"}
     if n_employers < LEAST_EMPLOYERS:
         return row | {"note": f"too few employers (n = {n} of {n_employers} employers)"}
-    if top_share > MOST_OF_ONE_EMPLOYER:
+    if is_lopsided(totals):
         return row | {"note": f"one employer has {top_share:.0%} of the weight (n = {n})"}
     printed = [name for name, (least, k) in FLOORS.items() if n >= least and n_employers >= k]
     row |= _estimate(sample, [name for name in QUANTILES if name in printed])
@@ -211,7 +211,7 @@ def _reweigh(sample: _Sample) -> Row:
     by_employer = cluster_weights(weights, sample.employers)
     n_equal = effective_clusters(weights)
     is_enough = n_equal >= LEAST_OPENINGS and effective_clusters(by_employer) >= LEAST_EMPLOYERS
-    if not is_enough or by_employer.max() > MOST_OF_ONE_EMPLOYER * by_employer.sum():
+    if not is_enough or is_lopsided(by_employer):
         return {}
     scaled = _Sample(
         sample.values, weights * n_equal / weights.sum(), sample.stands_for, sample.employers
