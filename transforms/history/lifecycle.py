@@ -34,7 +34,7 @@ class Traces:
 
     `looks`: the looks as given, sorted, with `is_suspect` and `is_death` (`missing` looks that close what the board listed).
     `postings`: one row per (source, board, external_id) with
-    `first_seen_at`, `last_seen_at`, `closed_at` (the first conclusive look that no longer listed it; null while open and
+    `first_seen_at`, `last_seen_at`, `closed_at` (the first conclusive look that no longer listed it, null while open and
     for a census), `is_open` (null for a census), `is_left_truncated` (it was there at the board's first conclusive look,
     so its opening was not seen), `n_gaps`, `content_hash` (of its last sighting), `period`, `is_census`.
     """

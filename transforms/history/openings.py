@@ -25,6 +25,7 @@ from transforms.history.same_job import (
     with_blocks,
 )
 from transforms.history.similar_texts import N_VALUES, components, distinct_texts, similar_pairs
+from transforms.text.lexicon import lexicon
 
 REPOST_DAYS = 90
 """A new id this many days after the old one closed is the old demand. Later it is a new decision to hire."""
@@ -33,10 +34,7 @@ EVERGREEN_DAYS = 180
 EVERGREEN_REPOSTS = 3
 EVERGREEN_WINDOW_DAYS = 365
 
-_LEGAL_FORMS = (
-    "inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh mbh ag se sa sas sarl bv nv ab as asa oy oyj "
-    "aps spa srl kg kgaa ug ev pty pvt private pte kk pbc and"
-).split()
+_LEGAL_FORMS = "|".join(lexicon(__package__, "same_job.toml")["legal_forms"])
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def employer_key(employer: pl.Expr) -> pl.Expr:
     plain = employer.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
     spelled = plain.str.replace_all(r"[.'’]", "").str.replace_all("&", " and ")
     words = spelled.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
-    bare = words.str.replace(r"^the ", "").str.replace(rf"(?: (?:{'|'.join(_LEGAL_FORMS)}))+$", "")
+    bare = words.str.replace(r"^the ", "").str.replace(rf"(?: (?:{_LEGAL_FORMS}))+$", "")
     key = bare.str.replace_all(" ", "")
     return pl.when(key == "").then(None).otherwise(key)
 
@@ -62,7 +60,7 @@ def group(postings: pl.DataFrame) -> Grouping:
 
     Args:
         postings: one row per posting, with the columns of the warehouse's `posting` and `fingerprint` (a list of MinHash
-            values; null or empty without a text).
+            values, null or empty without a text).
 
     Returns:
         A `Grouping`. An opening's id is the smallest posting id in it, so the same postings give the same ids in any order.

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.text.lexicon import lexicon
+
 SAME_TEXT = 0.85
 """Least share of equal MinHash values for the same title at the same place: there, another text is another team's job."""
 
@@ -27,40 +29,21 @@ SAME_TEXT_OF_HEAD_ELSEWHERE = 0.85
 PLACE_SEPARATOR = " | "
 """What `location_raw` holds between one location of a board and the next."""
 
-_MODE_WORDS = (
-    "remote remotely hybrid onsite on site office based wfh anywhere worldwide global us usa uk eu emea apac latam dach "
-    "europe european america americas asia pacific africa nordics benelux iberia mena apj anz north south east west central "
-    "northern southern eastern western northeast northwest southeast southwest midwest region "
-    "est edt cst cdt mst mdt pst pdt timezone in of at the for and de la el en y und fur "
-    "f m d w x h mfd mwd fmd wmd gn all genders multiple locations location various full part time fulltime parttime"
-).split()
-# Level, shift, language, season of an internship, kind of customer: wherever they stand in a title they make another job.
-_TELLING_WORDS = (
-    "intern internship graduate graduates grad trainee junior associate senior staff principal lead head director manager "
-    "ii iii iv 1 2 3 4 5 day days night nights shift weekend summer winter autumn fall spring "
-    "smb mid midmarket enterprise commercial strategic emerging startup startups government federal healthcare "
-    "bilingual speaking english german french spanish portuguese "
-    "italian dutch polish japanese korean mandarin chinese arabic hebrew turkish swedish danish norwegian finnish"
-).split()
+_WORDS = lexicon(__package__, "same_job.toml")
+
 _PLACE_COLUMNS = ("location_raw", "city", "region")
 # One word however it is written, as far as titles commonly differ in it.
 _SPELLINGS = ((r"\bml\b", "machine learning"), (r"\bsn?r\b", "senior"), (r"\bjn?r\b", "junior"))
-# What agencies shout around the title proper ("URGENT need: Data Engineer").
-_SHOUTED_WORDS = (
-    "need needed needs hiring urgent urgently wanted vacancy opening job jobs work".split()
-)
 _COMPOUND = r"\b(full|back|front)[\s-]+(stack|end)\b"  # "full-stack", "full stack", "fullstack"
 _TITLE_TAIL = r"\s*(?:\s[-–—|/:]\s|[,(\[]).*$"
 _LEAST_HEAD_WORDS = 2  # "Engineer" alone begins too many titles
 
-# English is left out: what asks for it beside another is seldom said of every place, and most texts are in it.
-_LANGUAGES = (
-    r"\b(?:arabic|cantonese|catalan|chinese|czech|danish|deutsch|dutch|finnish|flemish|french|german|greek|hebrew|hindi|hungarian|"
-    r"indonesian|italian|japanese|korean|mandarin|norwegian|polish|portuguese|romanian|russian|spanish|swedish|thai|turkish|"
-    r"ukrainian|vietnamese)\b"
-)
+_LANGUAGES = rf"\b(?:{'|'.join(_WORDS['languages'])})\b"
 _LANGUAGE_SENTENCE = rf"[^.;\n]*{_LANGUAGES}[^.;\n]*"
-_IS_ASKED = r"fluen|nativ|proficien|speak|spoken|written|verbal|communication skill|bilingual|language|\b[bc][12]\b"
+_IS_ASKED = (
+    r"fluen|nativ|proficien|speak|spoken|written|verbal|communication skill|bilingual|language"
+    r"|\b[bc][12]\b"
+)
 _IS_WISHED = (
     r"prefer|nice to have|advantage|ideal|desir|beneficial|^\W*bonus|\b(?:plus|bonus|asset)\W*$"
     r"|\b(?:is|are|be|as) an? (?:\w+ )?(?:plus|bonus|asset)\b"
@@ -104,12 +87,12 @@ def with_blocks(postings: pl.DataFrame) -> pl.DataFrame:
     at_places = pl.concat_str(
         [pl.col(name).fill_null("") for name in _PLACE_COLUMNS], separator=" "
     )
-    unsaid = pl.lit([*_MODE_WORDS, *_SHOUTED_WORDS])
+    unsaid = pl.lit([*_WORDS["mode"], *_WORDS["shouted"]])
     family, head = (
         title.list.set_difference(title_words(at_places)).list.set_difference(unsaid)
         for title in (words, head_words)
     )
-    telling = words.list.set_intersection(pl.lit(_TELLING_WORDS))
+    telling = words.list.set_intersection(pl.lit(_WORDS["telling"]))
     named = postings.with_columns(
         family=pl.when(family.list.len() > 0).then(family).otherwise(words).list.sort(),
         head=pl.when(head.list.len() >= _LEAST_HEAD_WORDS).then(

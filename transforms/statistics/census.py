@@ -43,7 +43,7 @@ def measure_census(postings: pl.DataFrame, looks: pl.DataFrame) -> pl.DataFrame:
         looks: looks with `period`. A month none of whose looks was complete is noted.
 
     Returns:
-        `mart_census_demand`. `yoy_share`: change of the role's share of openings against the same month a year before; for
+        `mart_census_demand`. `yoy_share`: change of the role's share of openings against the same month a year before, or for
         all roles together, of the number of openings. Null below LEAST_OPENINGS in either month.
     """
     posts = _census_posts(postings)

@@ -64,7 +64,7 @@ def measure_demand(
 
     Returns:
         `mart_skill_demand`. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
-        (informative Dirichlet prior); above 2 it sets the role apart. Shares and lift are null below the floor.
+        (informative Dirichlet prior). Above 2 it sets the role apart. Shares and lift are null below the floor.
     """
     openings = _openings_with_text(keep_last_year(postings))
     named = _named_skills(openings, skills)

@@ -127,7 +127,7 @@ def _days(span: pl.Expr) -> pl.Expr:
 
 @dataclass(frozen=True)
 class Curve:
-    """Survival after each age at which something closed: `surviving` (draw x age); `at_risk` by age, undrawn."""
+    """Survival after each age at which something closed: `surviving` (draw x age), and `at_risk` by age, undrawn."""
 
     ages: Floats
     surviving: Floats

@@ -66,7 +66,7 @@ def wilson(
 ) -> tuple[Floats, Floats]:
     """Wilson's 95 % intervals of shares. They lie within 0..1, always have a width, and are 0..1 where n is 0.
 
-    `points`: two-sided 95 % points; Student's where n was learnt from few clusters.
+    `points`: two-sided 95 % points, Student's where n was learnt from few clusters.
     """
     z, n = points, np.maximum(n_effective, 1e-9)
     centre = (shares + z * z / (2 * n)) / (1 + z * z / n)

@@ -30,7 +30,7 @@ def clustered_shares(
 
     Returns:
         `group`, `value`, `n`, `n_of`, `n_employers` (that have it), `n_of_employers`, `share`, `share_low`, `share_high`,
-        `n_effective`; sorted.
+        `n_effective`. Sorted.
     """
     keys, n = [*group, *value], pl.len().cast(pl.Float64)
     rows = openings.group_by(*group, "employer_key").agg(rows=n)

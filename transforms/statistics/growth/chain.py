@@ -41,7 +41,7 @@ _LEAST_DRAWS_SHARE = 0.95
 
 @dataclass(frozen=True)
 class Chain:
-    """One role's chained series. Arrays are by period (`counts`, `is_in`, `churn`: board x period; `drawn`: draw x period).
+    """One role's chained series. Arrays are by period (`counts`, `is_in`, `churn`: board x period, `drawn`: draw x period).
 
     `log`: cumulated log links, 0 at `base` (None: no period has a panel that can be judged), NaN where undefined.
     `n_boards`, `n_employers`: that contribute to the link into each period.
@@ -136,11 +136,11 @@ def link(
     """Chains board counts over the boards known in both periods of each link, as they are and under every draw.
 
     Args:
-        counts: board x period; openings.
-        is_in: board x period; where the count is known.
+        counts: openings, board x period.
+        is_in: where the count is known, board x period.
         employer_of: the index of each board's employer.
         draws: how often each employer is drawn in each bootstrap sample (`intervals.draw_clusters`).
-        churn: board x period; openings that came or went. None for flows, which share nothing from period to period.
+        churn: openings that came or went, board x period. None for flows, which share nothing from period to period.
         first: the first period that may be the base.
     """
     capped = counts * cap_factors(counts, is_in)[:, None]

@@ -61,7 +61,7 @@ def measure_growth(
         postings: the warehouse's `posting` columns (see `panel.build_panel`). Census postings are left out.
         looks: looks with `is_suspect`.
         as_of: the last day that counts.
-        mixture: what is read as each role; widens the intervals. None: every role is read as it is.
+        mixture: what is read as each role. It widens the intervals. None: every role is read as it is.
 
     Returns:
         The three marts. Without two complete looks a week apart the headline is null and its note says what it waits for.

@@ -40,7 +40,7 @@ class Mixture:
         """Root mean square distance between measured and unmixed log growth.
 
         Args:
-            change: role x period; measured log growth of what is read as each of the eight roles. NaN: not known.
+            change: role x period, the measured log growth of what is read as each of the eight roles. NaN: not known.
 
         Returns:
             The same shape. A role whose growth is not known is assumed to grow like the role it is mixed into.

@@ -40,7 +40,7 @@ class Panel:
 
     `stock` is defined where `is_in`. `flow` (of one period) is defined where `has_flow`: the board was seen in this period
     and the one before. `arrivals` are new openings by period, with what a look shows after a gap spread evenly over the
-    gap; defined where `is_settled`. `churn` counts openings that came or went since the period before. `seam` is the first
+    gap, and defined where `is_settled`. `churn` counts openings that came or went since the period before. `seam` is the first
     period from which on openings were read as in the last period. No index reaches further back.
     """
 

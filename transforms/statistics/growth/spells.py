@@ -30,7 +30,7 @@ class Observed:
     """What looks have shown of all boards.
 
     `boards`: one row a board, sorted by `board_index`. `looked`: board x period, the time of the last conclusive look in
-    microseconds, or -1. `spells`: one row per stretch in which a posting adds to its opening's stock; `start_period` and
+    microseconds, or -1. `spells`: one row per stretch in which a posting adds to its opening's stock. `start_period` and
     `end_period` are indices of periods (0 for all before the first, the number of periods for all after the last).
     """
 

@@ -1,6 +1,6 @@
 """Pay bands: quantiles of stated base pay by role, level and place, with intervals and floors.
 
-Decides the weights (an opening counts once; its k ranges 1/k each) and the floors below which nothing is printed. Leaves the
+Decides the weights (an opening counts once, and its k ranges 1/k each) and the floors below which nothing is printed. Leaves the
 cells to `pay.cells`, dollars to `pay.usd`, where a range holds to `pay.zones`, and what silence hides to `pay.disclosure`
 and `pay.reweighting`.
 
