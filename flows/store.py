@@ -24,7 +24,7 @@ from flows.lake.versions import present_version
 from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
-from transforms.readers.skills import taxonomy
+from transforms.readers.taxonomy import taxonomy
 from transforms.statistics import census, claims, demand, drift, durations, employers, profile
 from transforms.statistics.evidence import Evidence
 from transforms.statistics.growth import growth

@@ -31,7 +31,7 @@ from flows.lake.parts import Lake
 from flows.lake.tables import LOOK, QUARANTINE, READ_POSTING, SIGHTING
 from flows.lake.versions import present_version
 from flows.settings import Settings
-from transforms.readers.skills import taxonomy
+from transforms.readers.taxonomy import taxonomy
 from transforms.vocabulary import ROLES
 
 Given, Made = ParamSpec("Given"), TypeVar("Made")

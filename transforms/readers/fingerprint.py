@@ -1,7 +1,6 @@
 """Fingerprints a posting's words, so that copies and reposts of one opening can be found without comparing every text.
 
-Decides which words count (the work and what is asked; not what the company says of itself, its benefits or its legal
-notes, which all its postings share) and how they are hashed. Leaves to `transforms.history.same_job` how similar is the same.
+Decides which words count (the work and what is asked, not what all postings of a company share) and how they are hashed. Leaves to `transforms.history.same_job` how similar is the same.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Sequence
 
 from rensa import RMinHash
 
-from transforms.text.document import Document
+from transforms.text.document import COMPANY_KINDS, Document
 
 PERMUTATIONS = 64
 """Standard error of the similarity is about 1/sqrt(64) = 0.06 at worst, 0.045 at 0.85: enough beside equal titles."""
@@ -18,25 +17,23 @@ PERMUTATIONS = 64
 SEED = 20260101
 """Fixed for ever: fingerprints of different runs are compared."""
 
-BOILERPLATE = frozenset({"about", "benefits", "legal"})
 FEWEST_WORDS = 20
 """With fewer words outside the boilerplate the sections are not to be trusted, and the whole text is hashed."""
 
 LONGEST_WORDS = 5_000
-"""Enough for the longest honest posting (3,500 words); hostile texts cost no more than that."""
+"""Enough for the longest honest posting (3,500 words). Hostile texts cost no more than that."""
 
 _MARKS = ".,;:()"
-"""Copies of one text differ in these; without them the set judged by hand has a recall of 0.954 instead of 0.943."""
+"""Copies of one text differ in these. Without them the set judged by hand has a recall of 0.954 instead of 0.943."""
 
 
 def fingerprint(document: Document) -> list[int]:
-    """MinHash of a posting's own words: 64 numbers below 2**32; empty when there is no text.
+    """MinHash of a posting's own words: 64 numbers below 2**32. Empty when there is no text.
 
     The same words give the same numbers on every machine and in every version of Python.
     """
-    words = _words(
-        "\n".join(part.text for part in document.sections if part.kind not in BOILERPLATE)
-    )
+    own = [part.text for part in document.sections if part.kind not in COMPANY_KINDS]
+    words = _words("\n".join(own))
     if len(words) < FEWEST_WORDS:
         words = _words(document.text)
     if not words:
@@ -48,7 +45,7 @@ def fingerprint(document: Document) -> list[int]:
 
 
 def similarity(left: Sequence[int], right: Sequence[int]) -> float:
-    """Estimated share of word triples that two texts have in common, 0..1; 0 when either has no fingerprint."""
+    """Estimated share of word triples that two texts have in common, 0..1. It is 0 when either has no fingerprint."""
     if not left or not right:
         return 0.0
     return sum(a == b for a, b in zip(left, right, strict=True)) / len(left)

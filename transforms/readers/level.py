@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick
 
 from transforms.readers.asks.years import usual_years
-from transforms.text.document import Document
+from transforms.text.document import COMPANY_KINDS, Document
 from transforms.text.lexicon import lexicon
+from transforms.text.phrases import any_phrase
 
 LEVELS = ("intern", "junior", "mid", "senior", "staff", "manager")
 
@@ -25,9 +26,6 @@ MID_YEARS = 2.0
 _ANY = "any"
 """The lexicon's word for a title that names every level: it says nothing, and years must not say it instead."""
 
-_UNREAD_KINDS = frozenset({"about", "benefits", "legal"})
-"""Levels named there are of other people: founders, referrals, the company's seniors."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
@@ -37,65 +35,9 @@ class _Rule:
     cue: str
 
     def matches(self, text: str) -> bool:
-        return self.pattern.search(text) is not None and (
-            self.unless is None or self.unless.search(text) is None
-        )
-
-
-def read_level(title: str, document: Document, years_min: float | None) -> str | None:
-    """The level of one posting, one of `LEVELS`; None when title, body and `years_min` (years required) say nothing."""
-    worded = _of_title(title.lower(), document) or _of_body(document)
-    if worded is not None:
-        return None if worded == _ANY else worded
-    # The lowest alternative ("or 2 years with a PhD") is what is required, not what the job is: its usual years level it.
-    usual = usual_years(document)
-    return _of_years(years_min if usual is None else usual)
-
-
-def _of_title(title: str, document: Document) -> str | None:
-    """The level a title names. A "manager" or "lead" of people by the body is a manager whatever the title adds."""
-    level = _named_by(title)
-    if (
-        level in (None, "senior")
-        and ("manager" in title or "lead" in title)
-        and _leads_people(title, document)
-    ):
-        return "manager"
-    return level
-
-
-@lru_cache(maxsize=20_000)
-def _named_by(title: str) -> str | None:
-    """The level that the words of a title name. Kept: boards name many openings alike, and the rules are long."""
-    return next((rule.level for rule in _rules("title") if rule.matches(title)), None)
-
-
-def _leads_people(title: str, document: Document) -> bool:
-    if _single("individual").search(title):
-        return False
-    return (
-        _single("people").search(document.of("duties", "requirements", "other").lower()) is not None
-    )
-
-
-def _of_body(document: Document) -> str | None:
-    lowered = [
-        section.text.lower() for section in document.sections if section.kind not in _UNREAD_KINDS
-    ]
-    sections = [text for text in lowered if _body_cues().find_matches_as_indexes(text)]
-    for rule in _rules("body"):
-        for text in sections:
-            if rule.cue in text and any(
-                rule.matches(line) for line in text.split("\n") if rule.cue in line
-            ):
-                return rule.level
-    return None
-
-
-def _of_years(years_min: float | None) -> str | None:
-    if years_min is None:
-        return None
-    return "senior" if years_min >= SENIOR_YEARS else "mid" if years_min >= MID_YEARS else "junior"
+        if self.pattern.search(text) is None:
+            return False
+        return self.unless is None or self.unless.search(text) is None
 
 
 @cache
@@ -112,11 +54,58 @@ def _rules(name: str) -> tuple[_Rule, ...]:
 
 
 @cache
-def _body_cues() -> AhoCorasick:
-    # Matching leftmost-first lets the library compare many letters at once; only whether there is a cue is asked of it.
-    return AhoCorasick([rule.cue for rule in _rules("body")], matchkind=MatchKind.LeftmostFirst)
+def _single(name: str) -> re.Pattern[str]:
+    return re.compile(lexicon(__package__, "levels.toml")[name]["pattern"])
 
 
 @cache
-def _single(name: str) -> re.Pattern[str]:
-    return re.compile(lexicon(__package__, "levels.toml")[name]["pattern"])
+def _body_cues() -> AhoCorasick:
+    return any_phrase([rule.cue for rule in _rules("body")])
+
+
+def read_level(title: str, document: Document, years_min: float | None) -> str | None:
+    """The level of one posting, one of `LEVELS`. None when title, body and `years_min` (years required) say nothing."""
+    worded = _of_title(title.lower(), document) or _of_body(document)
+    if worded is not None:
+        return None if worded == _ANY else worded
+    # The lowest alternative ("or 2 years with a PhD") is what is required, not what the job is: its usual years level it.
+    usual = usual_years(document)
+    return _of_years(years_min if usual is None else usual)
+
+
+def _of_title(title: str, document: Document) -> str | None:
+    """The level a title names. A "manager" or "lead" of people by the body is a manager whatever the title adds."""
+    level = _named_by(title)
+    may_lead = level in (None, "senior") and ("manager" in title or "lead" in title)
+    return "manager" if may_lead and _leads_people(title, document) else level
+
+
+# Boards name many openings alike, and the rules are long.
+@lru_cache(maxsize=20_000)
+def _named_by(title: str) -> str | None:
+    """The level that the words of a title name."""
+    return next((rule.level for rule in _rules("title") if rule.matches(title)), None)
+
+
+def _leads_people(title: str, document: Document) -> bool:
+    if _single("individual").search(title):
+        return False
+    work = document.of("duties", "requirements", "other").lower()
+    return _single("people").search(work) is not None
+
+
+def _of_body(document: Document) -> str | None:
+    """The level that a line outside the company's own sections names."""
+    texts = [part.text.lower() for part in document.sections if part.kind not in COMPANY_KINDS]
+    texts = [text for text in texts if _body_cues().find_matches_as_indexes(text)]
+    for rule in _rules("body"):
+        lines = (line for text in texts if rule.cue in text for line in text.split("\n"))
+        if any(rule.cue in line and rule.matches(line) for line in lines):
+            return rule.level
+    return None
+
+
+def _of_years(years_min: float | None) -> str | None:
+    if years_min is None:
+        return None
+    return "senior" if years_min >= SENIOR_YEARS else "mid" if years_min >= MID_YEARS else "junior"

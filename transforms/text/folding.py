@@ -16,10 +16,10 @@ _LETTERS = str.maketrans(
 )
 
 
-def lower_in_place(text: str) -> str:
-    """The text in lower case with every letter at its old position."""
-    # One letter has a longer lower case, which would shift every position after it.
-    return text.replace("\u0130", "I").lower()
+def with_plain_i(text: str) -> str:
+    """The text with "İ" as "I", so that each letter of its lower case stands where it stood."""
+    # No other letter has a longer lower case, which would shift every position after it.
+    return text.replace("\u0130", "I")
 
 
 def fold_markup(text: str) -> str:

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.readers.skills import REQUIREMENTS, SkillMention, read_skills, taxonomy
+from transforms.readers.requirement import REQUIREMENTS
+from transforms.readers.skills import SkillMention, read_skills
+from transforms.readers.taxonomy import taxonomy
 from transforms.text.document import KINDS, Document, Section, read_document
 
 CONTEXTS = {"before", "after", "near", "exclude", "employer"}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.readers.skills import taxonomy
+from transforms.readers.taxonomy import taxonomy
 from transforms.statistics import claims
 from transforms.statistics.census import CENSUS
 from transforms.statistics.demand import DEMAND

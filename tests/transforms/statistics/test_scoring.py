@@ -185,7 +185,7 @@ def test_the_worst_mistakes_are_the_surest_ones_with_what_misled_them() -> None:
 
 
 def test_the_guide_names_103_skills_of_the_taxonomy() -> None:
-    from transforms.readers.skills import taxonomy
+    from transforms.readers.taxonomy import taxonomy
 
     assert len(guide_skills()) == 103
     assert guide_skills() <= taxonomy().keys()

@@ -1,8 +1,8 @@
 """Reads what a posting asks of a person besides skills: years, degree, mathematics, work to show, a visa; and equity.
 
 Decides by the labelling guide what the words around a cue say of mathematics, work to show, a visa and equity. Leaves years
-to `transforms.readers.asks.years`, degrees to `transforms.readers.asks.degree`, level to `transforms.readers.level`, tools and methods to `transforms.readers.skills`.
-The words are in `asks.toml`; nothing is inferred from what is not said.
+to `transforms.readers.asks.years`, degrees to `transforms.readers.asks.degree`, level to `transforms.readers.level`, tools
+and methods to `transforms.readers.skills`. The words are in `asks.toml`. Nothing is inferred from what is not said.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from transforms.readers.asks.cued_lines import Line, cued_lines, rules_of
 from transforms.readers.asks.degree import lowest_degree
 from transforms.readers.asks.years import years_min
-from transforms.text.document import Document
+from transforms.text.document import COMPANY_KINDS, Document
 
 _AROUND_CHARS = 90
 """How far around a cue its meaning is looked for: a clause on either side, not a page that is one line."""
@@ -27,8 +27,8 @@ _BESIDE_CHARS = 30
 class Asks:
     """What one posting asks for.
 
-    `years_min` in years, None when not stated; `degree` the lowest required or `none_stated`; `math` the kinds of
-    mathematics named, sorted; `visa` offered | not_offered, None when not said.
+    `years_min` in years, None when not stated. `degree` the lowest required or `none_stated`. `math` the kinds of
+    mathematics named, sorted. `visa` offered | not_offered, None when not said.
     """
 
     years_min: float | None
@@ -49,11 +49,9 @@ def read_asks(title: str, document: Document) -> Asks:
         years_min=years_min(title, document),
         degree=lowest_degree(cued.get("degree", ())),
         math=_math(cued.get("math", ())),
-        has_portfolio_ask=any(
-            _passes("portfolio", "asks", line) for line in cued.get("portfolio", ())
-        ),
+        has_portfolio_ask=_any_says("portfolio", "asks", cued.get("portfolio", ())),
         visa=_visa(cued.get("visa", ())),
-        has_equity=any(_passes("equity", "offered", line) for line in cued.get("equity", ())),
+        has_equity=_any_says("equity", "offered", cued.get("equity", ())),
     )
 
 
@@ -62,7 +60,7 @@ def _math(lines: Sequence[Line]) -> tuple[str, ...]:
     rules = rules_of("math_field")
     kinds: set[str] = set()
     for line in lines:
-        if line.kind in kinds or line.section.kind in ("about", "benefits", "legal"):
+        if line.kind in kinds or line.section.kind in COMPANY_KINDS:
             continue
         near = line.text[max(0, line.hit_start - _FIELD_CHARS) : line.hit_end + _FIELD_CHARS]
         left = line.text[max(0, line.hit_start - _BESIDE_CHARS) : line.hit_start]
@@ -73,19 +71,21 @@ def _math(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _visa(lines: Sequence[Line]) -> str | None:
-    if any(_passes("visa", "not_offered", line) for line in lines):
+    if _any_says("visa", "not_offered", lines):
         # "We do sponsor visas, but cannot for every role" offers one.
-        return (
-            "offered" if any(_passes("visa", "surely", line) for line in lines) else "not_offered"
-        )
-    return "offered" if any(_passes("visa", "offered", line) for line in lines) else None
+        return "offered" if _any_says("visa", "surely", lines) else "not_offered"
+    return "offered" if _any_says("visa", "offered", lines) else None
 
 
-def _passes(topic: str, name: str, line: Line) -> bool:
-    """Whether the sentence around the cue matches the rule and nothing says that it is about something else."""
+def _any_says(topic: str, name: str, lines: Sequence[Line]) -> bool:
+    """Whether the sentence around a cue holds the rule, and nothing in it is about something else."""
     rules = rules_of(topic)
+    around = map(_sentence_around, lines)
+    return any(rules[name].is_in(text) and not rules["other"].is_in(text) for text in around)
+
+
+def _sentence_around(line: Line) -> str:
     left, right = max(0, line.hit_start - _AROUND_CHARS), line.hit_end + _AROUND_CHARS
     left = max(left, line.text.rfind(". ", left, line.hit_start) + 1)
     stop = line.text.find(". ", line.hit_end, right)
-    around = line.text[left : stop if stop >= 0 else right]
-    return rules[name].is_in(around) and not rules["other"].is_in(around)
+    return line.text[left : stop if stop >= 0 else right]

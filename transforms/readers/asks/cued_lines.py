@@ -1,7 +1,7 @@
 """Finds the lines of a posting that may ask for something, by topic, and the sentences they hold.
 
 Decides which lines hold a cue of `asks.toml`, where a sentence ends, and whether it is only a wish by the section or
-heading it stands under. Leaves what a sentence requires to `transforms.readers.asks.years`, `transforms.readers.asks.degree` and `transforms.readers.asks.asks`.
+heading it stands under. Leaves what a sentence requires to the other modules of asks.
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
 from transforms.text.document import Document, Section
+from transforms.text.folding import with_plain_i
 from transforms.text.lexicon import lexicon
+from transforms.text.phrases import Phrases
 from transforms.text.rule import Rule, rule
 
 _WHOLE_LINE_TOPICS = frozenset({"years", "degree"})
-"""Topics read by the sentence, once a line; the others are read around each of their cues."""
+"""Topics read by the sentence, once a line. The others are read around each of their cues."""
 
 _COMPANY_KINDS = frozenset({"about", "benefits"})
 """Sections whose years and degrees are the company's own, but for a list item that plainly asks."""
 
 _ASKING_ITEM = re.compile(
-    r"(?i)- (?:an? |minimum (?:of )?|at least )?(?:bachelor|master|ph\.?d|b\.?s\b|m\.?s\b|\d+\+? ?(?:- ?\d+ )?years? of)"
+    r"(?i)- (?:an? |minimum (?:of )?|at least )?"
+    r"(?:bachelor|master|ph\.?d|b\.?s\b|m\.?s\b|\d+\+? ?(?:- ?\d+ )?years? of)"
 )
 """A list item that asks for years or a degree under a heading about the company: the splitter missed a heading."""
 
@@ -32,10 +33,12 @@ _SENTENCE_END = re.compile(r"[.;!?](?<=[a-z)].)\s+(?=[A-Z])")
 """A full stop after a word of small letters: "B.S. Computer Science" is one sentence."""
 
 _INLINE_HEADING = re.compile(
-    r"(?=\b(?:BASIC|PREFERRED|MINIMUM|REQUIRED|Preferred|Basic|Minimum|Required) (?:Q|q)(?:ualifications|UALIFICATIONS))"
+    r"(?=\b(?:BASIC|PREFERRED|MINIMUM|REQUIRED|Preferred|Basic|Minimum|Required)"
+    r" (?:Q|q)(?:ualifications|UALIFICATIONS))"
 )
 _WISH_HEADING = re.compile(
-    r"(?i)^(?:preferred|desired|additional) (?:qualifications|skills|experience|requirements)|^nice[- ]to[- ]have"
+    r"(?i)^(?:preferred|desired|additional) (?:qualifications|skills|experience|requirements)"
+    r"|^nice[- ]to[- ]have"
 )
 _NEED_HEADING = re.compile(
     r"(?i)^(?:basic|minimum|required) (?:qualifications|skills|requirements)"
@@ -61,37 +64,29 @@ class Sentence(NamedTuple):
     is_wish: bool
 
 
+# The level of a posting is read right after its asks, from the same lines.
 @lru_cache(maxsize=1)
 def cued_lines(document: Document) -> dict[str, list[Line]]:
-    """The lines of a posting that hold a cue, by topic, in order: one pass, so that a posting pays for what it says.
-
-    The last posting's are kept: its level is read right after its asks, from the same lines.
-    """
-    automaton, meanings = _automaton()
+    """The lines of a posting that hold a cue, by topic, in order: one pass, so that a posting pays for what it says."""
     cued: dict[str, list[Line]] = {}
     for section in document.sections:
-        text = f"\n{section.heading}\n{section.text}\n".replace("\u0130", "I")
+        text = with_plain_i(f"\n{section.heading}\n{section.text}\n")
         lowered = text.lower()
         line_start, line_end, line = 0, 0, ""
-        for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True):
+        for (topic, kind), start, end in _cues().find(lowered):
             if lowered[start - 1].isalnum():
                 continue
             # Hits come in order of their ends: a line is cut out once, however many cues it holds.
             if start > line_end or not line:
                 line_start, line_end = lowered.rfind("\n", 0, start) + 1, lowered.find("\n", start)
                 line = text[line_start:line_end]
-            topic, kind = meanings[index]
             lines = cued.setdefault(topic, [])
-            if (
-                topic in _WHOLE_LINE_TOPICS
-                and lines
-                and lines[-1].section is section
-                and lines[-1].start == line_start
-            ):
-                continue
-            lines.append(
-                Line(section, line_start, line, kind, start - line_start, end - line_start)
-            )
+            if topic in _WHOLE_LINE_TOPICS and lines:
+                last = lines[-1]
+                if last.section is section and last.start == line_start:
+                    continue
+            hit = start - line_start, end - line_start
+            lines.append(Line(section, line_start, line, kind, *hit))
     return cued
 
 
@@ -119,28 +114,17 @@ def _split(line: str) -> list[str]:
 
 
 @cache
-def _automaton() -> tuple[AhoCorasick, list[tuple[str, str]]]:
-    """The automaton over every cue; for each its topic, and for a phrase of mathematics its kind.
-
-    A DFA: for some hundred words it takes less than half the time of the default, and little memory.
-    """
+def _cues() -> Phrases[tuple[str, str]]:
+    """Every cue with its topic, and for a phrase of mathematics its kind."""
     words = lexicon(__package__, "asks.toml")
-    meanings = [
-        (cue, (topic, "")) for topic, table in words.items() for cue in table.get("cues", ())
-    ]
-    meanings += [(cue, ("degree", "")) for form in words["degree"]["forms"] for cue in form["cues"]]
-    meanings += [
-        (phrase, ("math", kind)) for kind, phrases in words["math"].items() for phrase in phrases
-    ]
-    finder = AhoCorasick([cue for cue, _ in meanings], implementation=Implementation.DFA)
-    return finder, [meaning for _, meaning in meanings]
+    cues = [(cue, (topic, "")) for topic, table in words.items() for cue in table.get("cues", ())]
+    cues += [(cue, ("degree", "")) for form in words["degree"]["forms"] for cue in form["cues"]]
+    cues += [(cue, ("math", kind)) for kind, phrases in words["math"].items() for cue in phrases]
+    return Phrases(cues)
 
 
 @cache
 def rules_of(topic: str) -> dict[str, Rule]:
     """The rules of a topic, by name."""
-    return {
-        name: rule(source)
-        for name, source in lexicon(__package__, "asks.toml")[topic].items()
-        if isinstance(source, str)
-    }
+    table = lexicon(__package__, "asks.toml")[topic]
+    return {name: rule(source) for name, source in table.items() if isinstance(source, str)}

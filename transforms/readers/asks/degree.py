@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
 from transforms.readers.asks.cued_lines import Line, Sentence, rules_of, sentences
+from transforms.text.folding import with_plain_i
 from transforms.text.lexicon import lexicon
+from transforms.text.phrases import Phrases
 
 DEGREES = ("bachelor", "master", "phd")
 """Lowest first. `none_stated` when none is required."""
@@ -42,36 +42,23 @@ def _degree_of(sentence: Sentence) -> int | None:
 
 
 def degrees_in(text: str) -> list[int]:
-    """Ranks of the degrees that a text names, lowest first; a degree of no named level is a first one."""
-    automaton, forms = _degree_automaton()
-    lowered = text.replace("\u0130", "I").lower()
+    """Ranks of the degrees that a text names, lowest first. A degree of no named level is a first one."""
+    lowered = with_plain_i(text).lower()
     named: set[str] = set()
-    for index, start, _ in automaton.find_matches_as_indexes(lowered, overlapping=True):
-        degree, pattern = forms[index]
-        if (
-            degree not in named
-            and not (start and lowered[start - 1].isalnum())
-            and pattern.match(text, start)
-        ):
+    for (degree, pattern), start, _ in _forms().find(lowered):
+        is_inside_word = start and lowered[start - 1].isalnum()
+        if degree not in named and not is_inside_word and pattern.match(text, start):
             named.add(degree)
     ranks = [rank for rank, degree in enumerate(DEGREES) if degree in named]
-    if (
-        0 not in ranks
-        and "unnamed" in named
-        and (not ranks or rules_of("degree")["first"].is_in(text))
-    ):
-        ranks.insert(0, 0)
+    if "unnamed" in named and 0 not in ranks:
+        is_first = not ranks or rules_of("degree")["first"].is_in(text)
+        return [0, *ranks] if is_first else ranks
     return ranks
 
 
 @cache
-def _degree_automaton() -> tuple[AhoCorasick, list[tuple[str, re.Pattern[str]]]]:
-    """The automaton over the cues of degrees; for each its degree and the pattern that must match there."""
-    forms = [
-        (cue, (form["degree"], re.compile(form["pattern"])))
-        for form in lexicon(__package__, "asks.toml")["degree"]["forms"]
-        for cue in form["cues"]
-    ]
-    return AhoCorasick([cue for cue, _ in forms], implementation=Implementation.DFA), [
-        form for _, form in forms
-    ]
+def _forms() -> Phrases[tuple[str, re.Pattern[str]]]:
+    """The cues of degrees, each with its degree and the pattern that must match there."""
+    forms = lexicon(__package__, "asks.toml")["degree"]["forms"]
+    compiled = [(form["cues"], (form["degree"], re.compile(form["pattern"]))) for form in forms]
+    return Phrases((cue, meaning) for cues, meaning in compiled for cue in cues)

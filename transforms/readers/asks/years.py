@@ -1,8 +1,8 @@
 """Reads the years of experience that a posting asks for, from the sentences that speak of years.
 
-Decides which numbers are required years (not an age, a company's history or a wish) and which are alternatives to each other,
-by the labelling guide. Leaves to `transforms.readers.asks.cued_lines` which sentences there are, and to `transforms.readers.level` what level
-years mean. The words are in `asks.toml`.
+Decides which numbers are required years (not an age, a company's history or a wish) and which are alternatives to each
+other, by the labelling guide. Leaves to `transforms.readers.asks.cued_lines` which sentences there are, and to
+`transforms.readers.level` what level years mean. The words are in `asks.toml`.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class _Years(NamedTuple):
 def years_min(title: str, document: Document) -> float | None:
     """Years required overall: the lowest of the alternatives by degree, else the greatest of those that must all hold.
 
-    The title is read for them when the body states none; None when neither does.
+    The title is read for them when the body states none. None when neither does.
     """
-    stated = _stated_years(document)
+    stated = _required_years(document)
     by_degree = {value for found in stated if found.is_by_degree for value in found.values}
     if len(by_degree) > 1:
         return min(by_degree)
@@ -55,29 +55,23 @@ def years_min(title: str, document: Document) -> float | None:
 
 
 def usual_years(document: Document) -> float | None:
-    """Years of the usual candidate, for levels: the most of the alternatives by degree; wished ones when none are required."""
-    required = _stated_years(document)
+    """Years of the usual candidate, for levels: the most of the alternatives by degree, or wished ones if none are required."""
+    required = _required_years(document)
     if required:
         return max(
             max(found.values) if found.is_by_degree else found.required for found in required
         )
-    cued = cued_lines(document).get("years", ())
-    wished = [
-        found
-        for sentence in sentences(cued)
-        if (found := _years_of(sentence._replace(is_wish=False)))
-    ]
-    return max((found.required for found in wished), default=None)
+    cued = sentences(cued_lines(document).get("years", ()))
+    wished = map(_years_of, (sentence._replace(is_wish=False) for sentence in cued))
+    return max((found.required for found in wished if found), default=None)
 
 
+# Kept like the lines of a posting, for its level is read from them too.
 @lru_cache(maxsize=1)
-def _stated_years(document: Document) -> list[_Years]:
-    """The years that a posting's sentences require, in order; kept like its lines, for its level is read from them too."""
-    return [
-        found
-        for line in sentences(cued_lines(document).get("years", ()))
-        if (found := _years_of(line))
-    ]
+def _required_years(document: Document) -> list[_Years]:
+    """The years that a posting's sentences require, in order."""
+    cued = sentences(cued_lines(document).get("years", ()))
+    return [found for sentence in cued if (found := _years_of(sentence))]
 
 
 def _years_of(sentence: Sentence) -> _Years | None:
@@ -89,12 +83,10 @@ def _years_of(sentence: Sentence) -> _Years | None:
     found = [match for match in _year_pattern().finditer(text) if _requires_years(text, match)]
     if not found:
         return None
-    values = tuple(_number(match) for match in found)
+    values = tuple(map(_number, found))
     is_by_degree = bool(degrees_in(text)) or _OPTION.match(text) is not None
-    is_alternative = is_by_degree or (
-        len(found) > 1 and _ALTERNATIVE.search(text[: found[1].start()]) is not None
-    )
-    return _Years(values, min(values) if is_alternative else values[0], is_by_degree)
+    has_or = len(found) > 1 and _ALTERNATIVE.search(text[: found[1].start()]) is not None
+    return _Years(values, min(values) if is_by_degree or has_or else values[0], is_by_degree)
 
 
 def _requires_years(text: str, match: re.Match[str]) -> bool:
@@ -111,19 +103,26 @@ def _requires_years(text: str, match: re.Match[str]) -> bool:
 
 
 def _number(match: re.Match[str]) -> float:
-    """Years of a match of `_year_pattern`; months become the half years that people mean by them."""
+    """Years of a match of `_year_pattern`. Months become the half years that people mean by them."""
     written = match["low"].lower()
-    number = float(lexicon(__package__, "asks.toml")["years"]["numbers"].get(written, 0) or written)
+    number = float(_numbers().get(written, 0) or written)
     return round(number / 6) / 2 if match["unit"].lower().startswith("mo") else number
+
+
+def _numbers() -> dict[str, int]:
+    """The numbers that are written as words."""
+    numbers: dict[str, int] = lexicon(__package__, "asks.toml")["years"]["numbers"]
+    return numbers
 
 
 @cache
 def _year_pattern() -> re.Pattern[str]:
-    """Years as written: "5+ years", "3-5 yrs", "five (5) or more years"; `low` is the number or its word."""
-    words = "|".join(lexicon(__package__, "asks.toml")["years"]["numbers"])
-    number = rf"(?:\d{{1,2}}(?:\.\d)?|{words})"
+    """Years as written: "5+ years", "3-5 yrs", "five (5) or more years". `low` is the number or its word."""
+    number = rf"(?:\d{{1,2}}(?:\.\d)?|{'|'.join(_numbers())})"
     more = r"(?:\s*\(\d+(?:\s*[-–]\s*\d+)?\+?\))?\s*(?:\+|plus\b|or more\b)?"
     return re.compile(
-        rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z])(?=\d)|\b)(?P<low>{number}){more}(?:\s*(?:-|–|—|to|or|bis|à)\s*{number}{more})?(?:\s*(?:full|continuous|consecutive|solid|relevant))?[\s-]*"
+        rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z])(?=\d)|\b)(?P<low>{number}){more}"
+        rf"(?:\s*(?:-|–|—|to|or|bis|à)\s*{number}{more})?"
+        r"(?:\s*(?:full|continuous|consecutive|solid|relevant))?[\s-]*"
         r"(?P<unit>years?|yrs?|yoe|jahren?|ans|années|jaar|años|months?)\b"
     )

@@ -1,8 +1,8 @@
 """Reads which of the eight roles a posting is, by the work it describes, and says which phrases decided.
 
 Decides the role, how sure that is (calibrated) and the evidence. The model is a table that a person can read: the named
-features of `transforms.readers.role.features` with one weight a role in `roles_weights.csv`, summed; no other machinery.
-Fitting is `flows.maintenance.fit_roles`'s; from which confidence on a role counts in a mart is the warehouse's.
+features of `transforms.readers.role.features` with one weight a role in `roles_weights.csv`, summed. Leaves fitting to
+`flows.maintenance.fit_roles`, and to the warehouse from which confidence on a role counts in a mart.
 
 A posting without a body worth reading is judged by the title's own table of weights, and its basis says so. Where the
 body has no headings (a comment that offers five jobs, a bare paragraph) the title's table has a say beside the body's.
@@ -24,8 +24,8 @@ from transforms.readers.role.features import (
     TITLE_MAX_CHARS,
     RoleFeatures,
     role_features,
-    role_lexicon,
 )
+from transforms.readers.role.words import role_words
 from transforms.text.document import Document
 from transforms.text.lexicon import csv_records
 from transforms.vocabulary import READ_ROLES
@@ -35,7 +35,7 @@ ROLE_CONFIDENCE_FLOOR = 0.5
 
 _EVIDENCE_ITEMS = 6
 # Cross-validated on the 77 labelled postings whose duties and asks stand under no heading: 0.88 right by the body
-# alone, 0.90 with this; on 142 openings of Hacker News comments 0.80 and 0.86.
+# alone, 0.90 with this. On 142 openings of Hacker News comments, 0.80 and 0.86.
 _TITLE_SAY_UNSECTIONED = 0.4
 
 
@@ -43,7 +43,7 @@ _TITLE_SAY_UNSECTIONED = 0.4
 class Evidence:
     """One reason: what was looked for, the words found, and how far they speak for the role against the runner-up.
 
-    `weight` is in units of log-odds; negative when the words speak against the role that was chosen.
+    `weight` is in units of log-odds, and negative when the words speak against the role that was chosen.
     """
 
     feature: str
@@ -53,7 +53,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class RoleReading:
-    """The role of one posting. `confidence` is the calibrated probability of `role`; `basis` is body or title."""
+    """The role of one posting. `confidence` is the calibrated probability of `role`. `basis` is body or title."""
 
     role: str
     confidence: float
@@ -67,7 +67,7 @@ class _Weights:
 
     intercepts: dict[str, NDArray[np.float64]]
     """By basis."""
-    numbers: dict[str, dict[str, int]]
+    rows: dict[str, dict[str, int]]
     """By basis: the row of `matrix` that each feature has."""
     matrix: NDArray[np.float64]
     sources: tuple[str, ...]
@@ -80,19 +80,15 @@ def _weights() -> _Weights:
     tables: dict[str, dict[str, list[float]]] = {"body": {}, "title": {}}
     for row in csv_records(__package__, "roles_weights.csv"):
         tables[row["basis"]][row["feature"]] = [float(row[role]) for role in READ_ROLES]
-    temperatures = {basis: table.pop("(temperature)")[0] for basis, table in tables.items()}
-    intercepts = {
-        basis: np.array(table.pop("(intercept)")) / temperatures[basis]
-        for basis, table in tables.items()
-    }
-    rows = [(basis, feature) for basis, table in tables.items() for feature in table]
-    numbers: dict[str, dict[str, int]] = {basis: {} for basis in tables}
-    for number, (basis, feature) in enumerate(rows):
-        numbers[basis][feature] = number
-    matrix = np.concatenate(
-        [np.array(list(table.values())) / temperatures[basis] for basis, table in tables.items()]
-    )
-    return _Weights(intercepts, numbers, matrix, tuple(_source_of(feature) for _, feature in rows))
+    intercepts, rows = {}, dict[str, dict[str, int]]()
+    matrix, sources = list[NDArray[np.float64]](), list[str]()
+    for basis, table in tables.items():
+        temperature = table.pop("(temperature)")[0]
+        intercepts[basis] = np.array(table.pop("(intercept)")) / temperature
+        rows[basis] = {feature: row for row, feature in enumerate(table, start=len(sources))}
+        matrix.append(np.array(list(table.values())) / temperature)
+        sources += map(_source_of, table)
+    return _Weights(intercepts, rows, np.concatenate(matrix), tuple(sources))
 
 
 def _source_of(feature: str) -> str:
@@ -107,76 +103,67 @@ def _source_of(feature: str) -> str:
     return {"share": f"duties: {rest}", "department": "department"}.get(kind, feature)
 
 
-def _evidence(
-    features: RoleFeatures, title: str, department: str | None, gains: Mapping[str, float]
-) -> tuple[Evidence, ...]:
-    """The strongest sources with the words behind them."""
-    ranked = sorted([(-abs(gain), name) for name, gain in gains.items()])[:_EVIDENCE_ITEMS]
-    return tuple(
-        _explained(name, weight, features, title, department)
-        for _, name in ranked
-        if (weight := round(gains[name], 3))
-    )
+def read_role(title: str, department: str | None, document: Document) -> RoleReading:
+    """The role of a posting, by its work, or by its title when there is no body to read.
 
-
-def _explained(
-    name: str, weight: float, features: RoleFeatures, title: str, department: str | None
-) -> Evidence:
-    about = role_lexicon().about
-    kind, _, rest = name.partition(": ")
-    if kind == "title":
-        return Evidence(name, " ".join(title[:TITLE_MAX_CHARS].split()), weight)
-    if kind == "department":
-        return Evidence(name, " ".join((department or "")[:TITLE_MAX_CHARS].split()), weight)
-    if kind == "line":
-        return Evidence("duties: on one line", rest, weight)
-    if kind == "theme":
-        shown = [family for family in role_lexicon().themes[rest] if family in features.spots][
-            :PHRASES_SHOWN
-        ]
-        firsts = [features.first_phrase(family) for family in shown]
-        return Evidence(f"balance: {about[rest]}", ", ".join(dict.fromkeys(firsts)), weight)
-    return Evidence(f"{kind}: {about[rest]}", ", ".join(features.phrases(name)), weight)
+    Always gives a role: an unsure one has a low confidence (0..1), it is never null.
+    """
+    features, weights = role_features(title, department, document), _weights()
+    totals = np.zeros(len(READ_ROLES))
+    rows, amounts = list[int](), list[float]()
+    for basis, say in _votes(features).items():
+        totals += weights.intercepts[basis] * say
+        row_of = weights.rows[basis]
+        for name, value in features.values.items():
+            if name in row_of:
+                rows.append(row_of[name])
+                amounts.append(value * say)
+    chosen = weights.matrix.take(np.array(rows, dtype=np.intp), axis=0)
+    votes = chosen * np.array(amounts)[:, None]
+    scores = (totals + votes.sum(axis=0)).tolist()
+    best, second = sorted(range(len(READ_ROLES)), key=lambda role: (-scores[role], role))[:2]
+    confidence = 1 / sum([exp(score - scores[best]) for score in scores])
+    gains: dict[str, float] = defaultdict(float)
+    for row, gain in zip(rows, (votes[:, best] - votes[:, second]).tolist(), strict=True):
+        gains[weights.sources[row]] += gain
+    evidence = _evidence(features, title, department, gains)
+    return RoleReading(READ_ROLES[best], round(confidence, 4), features.basis, evidence)
 
 
 def _votes(features: RoleFeatures) -> dict[str, float]:
     """Which tables of weights are asked, and the say of each."""
     if features.basis == "title":
         return {"title": 1.0}
-    return (
-        {"body": 1.0}
-        if features.is_sectioned
-        else {"body": 1 - _TITLE_SAY_UNSECTIONED, "title": _TITLE_SAY_UNSECTIONED}
+    if features.is_sectioned:
+        return {"body": 1.0}
+    return {"body": 1 - _TITLE_SAY_UNSECTIONED, "title": _TITLE_SAY_UNSECTIONED}
+
+
+def _evidence(
+    features: RoleFeatures, title: str, department: str | None, gains: Mapping[str, float]
+) -> tuple[Evidence, ...]:
+    """The strongest sources with the words behind them."""
+    ranked = sorted([(-abs(gain), name) for name, gain in gains.items()])[:_EVIDENCE_ITEMS]
+    return tuple(
+        Evidence(*_explain(name, features, title, department), weight)
+        for _, name in ranked
+        if (weight := round(gains[name], 3))
     )
 
 
-def read_role(title: str, department: str | None, document: Document) -> RoleReading:
-    """The role of a posting, by its work; by its title when there is no body to read.
-
-    Always gives a role: an unsure one has a low confidence (0..1), it is never null.
-    """
-    features, weights = role_features(title, department, document), _weights()
-    totals = np.zeros(len(READ_ROLES))
-    numbers, amounts = list[int](), list[float]()
-    for basis, say in _votes(features).items():
-        totals += weights.intercepts[basis] * say
-        row_of = weights.numbers[basis]
-        for name, value in features.values.items():
-            if name in row_of:
-                numbers.append(row_of[name])
-                amounts.append(value * say)
-    rows = (
-        weights.matrix.take(np.array(numbers, dtype=np.intp), axis=0) * np.array(amounts)[:, None]
-    )
-    scores = (totals + rows.sum(axis=0)).tolist()
-    best, second = sorted(range(len(READ_ROLES)), key=lambda number: (-scores[number], number))[:2]
-    confidence = 1 / sum([exp(score - scores[best]) for score in scores])
-    gains: dict[str, float] = defaultdict(float)
-    for number, gain in zip(numbers, (rows[:, best] - rows[:, second]).tolist(), strict=True):
-        gains[weights.sources[number]] += gain
-    return RoleReading(
-        READ_ROLES[best],
-        round(confidence, 4),
-        features.basis,
-        _evidence(features, title, department, gains),
-    )
+def _explain(
+    name: str, features: RoleFeatures, title: str, department: str | None
+) -> tuple[str, str]:
+    """A source in words, and the words of the posting behind it."""
+    known = role_words()
+    kind, _, rest = name.partition(": ")
+    if kind in ("title", "department"):
+        words = title if kind == "title" else department or ""
+        return name, " ".join(words[:TITLE_MAX_CHARS].split())
+    if kind == "line":
+        return "duties: on one line", rest
+    if kind == "theme":
+        shown = [family for family in known.themes[rest] if family in features.spots]
+        firsts = map(features.first_phrase, shown[:PHRASES_SHOWN])
+        return f"balance: {known.about[rest]}", ", ".join(dict.fromkeys(firsts))
+    return f"{kind}: {known.about[rest]}", ", ".join(features.phrases(name))

@@ -1,0 +1,79 @@
+"""Reads how strongly a sentence asks for what it names: required, preferred, only mentioned, or not at all.
+
+Decides by the kind of section and the words of `requirement.toml` in the sentence. Leaves to `transforms.readers.skills`
+what the sentence names.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.text.document import COMPANY_KINDS
+from transforms.text.lexicon import lexicon
+from transforms.text.phrases import Phrases
+
+REQUIREMENTS = ("mentioned", "preferred", "required")
+"""Weakest first: a skill named several times keeps the strongest."""
+
+ABBREVIATIONS = frozenset({"e.g", "i.e"})
+"""Their full stop ends no sentence: "languages (e.g. Java)"."""
+
+
+@dataclass(slots=True)
+class Ranks:
+    """The requirement's rank of every sentence of one section, computed once a sentence."""
+
+    kind: str
+    lowered: str
+    words: list[tuple[str, int, int]]
+    """What each requirement word says, where it begins and ends, in the order of the ends."""
+    ends: list[int]
+    known: dict[int, int]
+
+    def at(self, start: int, end: int) -> int:
+        """Rank in `REQUIREMENTS` of the sentence around a mention, -1 when it is only the company's own words."""
+        if not self.words or self.kind == "preferred":
+            return _rank(self.kind, ())
+        lowered = self.lowered
+        line_start = lowered.rfind("\n", 0, start)
+        left = lowered.rfind(". ", line_start, start)
+        while left >= 0 and lowered[left - 3 : left] in ABBREVIATIONS:
+            left = lowered.rfind(". ", line_start, left)
+        left = max(left, line_start)
+        if left not in self.known:
+            line_end = lowered.find("\n", end)
+            stop = lowered.find(". ", end, line_end)
+            said = self._said(left, stop if stop >= 0 else line_end)
+            self.known[left] = _rank(self.kind, said)
+        return self.known[left]
+
+    def _said(self, left: int, right: int) -> set[str]:
+        within = self.words[bisect_right(self.ends, left) : bisect_right(self.ends, right)]
+        return {word for word, start, _ in within if start >= left}
+
+
+def rank_sentences(kind: str, lowered: str) -> Ranks | None:
+    """The ranks of a section's sentences. None when it is the company's own and asks for nothing."""
+    words = _requirement_words().find(lowered)
+    if kind in COMPANY_KINDS and not any(word == "asking" for word, _, _ in words):
+        return None
+    return Ranks(kind, lowered, words, [end for _, _, end in words], {})
+
+
+@cache
+def _requirement_words() -> Phrases[str]:
+    stated = lexicon(__package__, "requirement.toml")
+    names = ("preferred", "required", "asking")
+    return Phrases((word, name) for name in names for word in stated[name])
+
+
+def _rank(kind: str, said: Collection[str]) -> int:
+    """Rank of a sentence that says so, in a section of this kind."""
+    if kind in COMPANY_KINDS and "asking" not in said:
+        return -1
+    if kind == "preferred" or "preferred" in said:
+        return 1
+    return 2 if kind in ("requirements", "title") or "required" in said else 0
