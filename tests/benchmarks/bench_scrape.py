@@ -23,9 +23,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import polars as pl
 
 from flows.lake.parts import Lake
+from tests.benchmarks.command_cost import Cost, measure_command, rolecall_environment
 from tests.benchmarks.invented import CITIES, SEED, TITLES, invented_html
 from tests.benchmarks.served_folder import serving
-from tests.benchmarks.taken import Taken, measured, rolecall_environment
 
 A_BOARD = 30
 N_TEXTS = 300
@@ -104,7 +104,7 @@ def write_large(folder: Path, megabytes: float) -> tuple[str, str]:
     return "greenhouse", "large"
 
 
-def scraped(boards: list[tuple[str, str]], address: str, home: Path) -> tuple[Taken, pl.DataFrame]:
+def scraped(boards: list[tuple[str, str]], address: str, home: Path) -> tuple[Cost, pl.DataFrame]:
     """What one look at each of the boards takes, and the looks of this run."""
     listed = home / "boards.csv"
     listed.write_text(
@@ -114,7 +114,7 @@ def scraped(boards: list[tuple[str, str]], address: str, home: Path) -> tuple[Ta
     lake = Lake(home / "data" / "lake")
     earlier = lake.looks()["look_id"]
     command = [sys.executable, "-m", "flows.cli", "scrape", "--boards", str(listed)]
-    taken = measured(command, rolecall_environment(home / "data", address))
+    taken = measure_command(command, rolecall_environment(home / "data", address))
     return taken, lake.looks().filter(~pl.col("look_id").is_in(earlier.implode()))
 
 

@@ -32,9 +32,9 @@ import numpy as np
 import polars as pl
 
 from flows.settings import Settings
+from tests.benchmarks.command_cost import Cost, measure_command, rolecall_environment
 from tests.benchmarks.invented import CITIES, SEED, TITLES
 from tests.benchmarks.served_folder import serving
-from tests.benchmarks.taken import Taken, measured, rolecall_environment
 from warehouse import read
 
 SHARED = Path(
@@ -185,7 +185,7 @@ def open_in(file: Path) -> set[str]:
     return set(read.query(file, "select posting_id from posting where is_open")["posting_id"])
 
 
-def followed(days: Sequence[State], home: Path, address: str) -> Iterator[tuple[int, str, Taken]]:
+def followed(days: Sequence[State], home: Path, address: str) -> Iterator[tuple[int, str, Cost]]:
     """What each stop of each day took."""
     listed = home / "boards.csv"
     listed.write_text(
@@ -202,7 +202,9 @@ def followed(days: Sequence[State], home: Path, address: str) -> Iterator[tuple[
             yield (
                 number,
                 stop,
-                measured(command, rolecall_environment(home / "data", f"{address}/{number}")),
+                measure_command(
+                    command, rolecall_environment(home / "data", f"{address}/{number}")
+                ),
             )
 
 

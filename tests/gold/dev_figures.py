@@ -74,7 +74,7 @@ def gold_folder() -> Path | None:
     return folder if (folder / "dev_labels.jsonl").is_file() else None
 
 
-def measure(gold: Path) -> Measured:
+def measure_readers(gold: Path) -> Measured:
     """Reads every labelled posting and comment and scores the readings."""
     postings, comments = _postings(gold), _comments(gold)
     figures = dict(score_figures(postings).select("figure", "value").iter_rows())

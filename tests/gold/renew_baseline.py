@@ -9,7 +9,7 @@ from tests.gold.dev_figures import (
     BASELINE,
     Measured,
     gold_folder,
-    measure,
+    measure_readers,
     read_baseline,
     table,
     write_baseline,
@@ -21,7 +21,7 @@ def main() -> None:
     if gold is None:
         sys.exit("the labelled postings are not on this machine: set ROLECALL_SHARED")
     before = read_baseline() if BASELINE.exists() else Measured({}, {})
-    now = measure(gold)
+    now = measure_readers(gold)
     write_baseline(now)
     print("\n".join(table(before, now)))
 

@@ -8,7 +8,7 @@ from tests.gold.dev_figures import (
     Measured,
     falls,
     gold_folder,
-    measure,
+    measure_readers,
     read_baseline,
     table,
 )
@@ -22,7 +22,7 @@ GOLD = gold_folder()
 )
 def test_no_figure_on_the_dev_labels_falls(measured: list[str]) -> None:
     assert GOLD is not None
-    before, now = read_baseline(), measure(GOLD)
+    before, now = read_baseline(), measure_readers(GOLD)
     measured += table(before, now)
     assert not falls(before, now), "\n".join(falls(before, now))
 

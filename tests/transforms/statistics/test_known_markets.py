@@ -1,43 +1,25 @@
-"""The statistics on a few simulated markets whose truth is known; `make prove` runs two hundred."""
+"""The statistics on a few simulated markets whose truth is known. `make prove` runs two hundred."""
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from datetime import date, timedelta
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import polars as pl
 import pytest
 
+from tests.benchmarks.prove_statistics import estimate
+from tests.benchmarks.simulated_market import START, Market, Setting, simulate, store
 from transforms.statistics.growth import growth
 
-_SCRIPT = Path(__file__).resolve().parents[2] / "benchmarks" / "prove_statistics.py"
 _MARKETS = 3
 
 Findings = list[tuple[str, float, float, float, float, float | None]]
 
 
 @pytest.fixture(scope="module")
-def prove() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("prove_statistics", _SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["prove_statistics"] = module  # dataclasses look their module up by name
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(scope="module")
-def found(prove: ModuleType) -> Findings:
-    return [
-        finding
-        for seed in range(_MARKETS)
-        for finding in prove.estimate(seed, prove.Setting(boards=30))
-    ]
+def found() -> Findings:
+    return [finding for seed in range(_MARKETS) for finding in estimate(seed, Setting(boards=30))]
 
 
 def test_matched_growth_is_near_the_truth_where_the_raw_count_is_far_off(found: Findings):
@@ -54,15 +36,15 @@ def test_nearly_all_intervals_hold_the_truth(found: Findings):
     assert sum(held) / len(held) > 0.85
 
 
-def test_outages_and_faulty_lists_close_nothing_that_is_open(prove: ModuleType):
-    setting = prove.Setting(boards=10, outage=0.2, faulty=0.1, late_share=0.0)
-    market = prove.simulate(11, setting)
-    _, postings, _, _ = prove.store(market)
+def test_outages_and_faulty_lists_close_nothing_that_is_open():
+    setting = Setting(boards=10, outage=0.2, faulty=0.1, late_share=0.0)
+    market = simulate(11, setting)
+    _, postings, _, _ = store(market)
     last = {}
     for look_id, _, _, posting_id, _ in market.sightings:
         last[posting_id] = max(look_id, last.get(posting_id, ""))
     closed = postings.drop_nulls("closed_at")
-    weeks = ((closed["closed_at"] - prove.START).dt.total_days() // 7).to_list()
+    weeks = ((closed["closed_at"] - START).dt.total_days() // 7).to_list()
     assert closed.height > 100
     assert all(
         int(last[name].rsplit("-", 1)[1]) < week
@@ -71,13 +53,11 @@ def test_outages_and_faulty_lists_close_nothing_that_is_open(prove: ModuleType):
 
 
 @pytest.mark.parametrize("fault", ["a week of failed looks", "a third of its postings once"])
-def test_a_board_that_answers_badly_for_a_week_closes_nothing_and_moves_no_index(
-    prove: ModuleType, fault: str
-):
-    clean = prove.simulate(3, prove.Setting(boards=12, late_share=0.0, outage=0.0, faulty=0.0))
+def test_a_board_that_answers_badly_for_a_week_closes_nothing_and_moves_no_index(fault: str):
+    clean = simulate(3, Setting(boards=12, late_share=0.0, outage=0.0, faulty=0.0))
     look_id, listed = _look_at_a_large_board(clean, week=30)
     hidden = set(listed if fault == "a week of failed looks" else listed[len(listed) // 3 :])
-    faulty = prove.Market(
+    faulty = Market(
         looks=[
             (*row[:5], "failed", *row[6:])
             if row[0] == look_id and len(hidden) == len(listed)
@@ -88,16 +68,16 @@ def test_a_board_that_answers_badly_for_a_week_closes_nothing_and_moves_no_index
         postings=clean.postings,
     )
     (postings, index), (bad_postings, bad_index) = (
-        _lives_and_index(prove, market) for market in (clean, faulty)
+        _lives_and_index(market) for market in (clean, faulty)
     )
     # What closed in that very week is seen to be gone one look later; nothing closes before its time.
     both = postings.join(bad_postings, on="posting_id", suffix="_bad")
     moved = both.filter(pl.col("closed_at").ne_missing(pl.col("closed_at_bad")))
     assert both.height > 500
-    assert set(moved["closed_at"]) <= {prove.START + timedelta(weeks=30)}
-    assert set(moved["closed_at_bad"]) <= {prove.START + timedelta(weeks=31)}
+    assert set(moved["closed_at"]) <= {START + timedelta(weeks=30)}
+    assert set(moved["closed_at_bad"]) <= {START + timedelta(weeks=31)}
     others = index.join(bad_index, on=["role", "period_start"], suffix="_bad").filter(
-        pl.col("period_start") != (prove.START + timedelta(weeks=30)).date()
+        pl.col("period_start") != (START + timedelta(weeks=30)).date()
     )
     assert others["index"].null_count() < others.height / 2
     assert (
@@ -114,15 +94,15 @@ def _look_at_a_large_board(market: Any, week: int) -> tuple[str, list[str]]:
     return sorted(listed.items(), key=lambda item: (-len(item[1]), item[0]))[2]
 
 
-def _lives_and_index(prove: ModuleType, market: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
-    looks, postings, _, _ = prove.store(market)
+def _lives_and_index(market: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
+    looks, postings, _, _ = store(market)
     found = growth.measure_growth(postings, looks, date(2027, 1, 1)).by_period.filter(grain="week")
     return postings.select("posting_id", "closed_at"), found.select("role", "period_start", "index")
 
 
-def test_reposts_and_copies_are_found_as_planted(prove: ModuleType):
-    market = prove.simulate(5, prove.Setting(boards=12, late_share=0.0, outage=0.0, faulty=0.0))
-    _, postings, _, _ = prove.store(market)
+def test_reposts_and_copies_are_found_as_planted():
+    market = simulate(5, Setting(boards=12, late_share=0.0, outage=0.0, faulty=0.0))
+    _, postings, _, _ = store(market)
     by_job = postings.group_by(job=pl.col("posting_id").str.split("-").list.first()).agg(
         n=pl.col("opening_id").n_unique()
     )

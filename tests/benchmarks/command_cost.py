@@ -1,7 +1,7 @@
 """What a command takes: wall clock, CPU seconds and peak memory, of the process and of all that it starts.
 
 Memory is the proportional share of every page (PSS): workers share most of their code, and a sum of resident sizes would
-count it once for each. Where other work shares the machine, the wall clock measures that work too; CPU seconds decide.
+count it once for each. Where other work shares the machine, the wall clock measures that work too, so CPU seconds decide.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _EVERY_S = 0.1
 
 
 @dataclass(frozen=True)
-class Taken:
+class Cost:
     """What one command took. `peak_gb` counts 10^9 bytes."""
 
     wall_s: float
@@ -28,7 +28,7 @@ class Taken:
     said: str
 
 
-def measured(command: Sequence[str], environment: Mapping[str, str]) -> Taken:
+def measure_command(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
     """Runs a command to its end.
 
     Raises:
@@ -51,7 +51,7 @@ def measured(command: Sequence[str], environment: Mapping[str, str]) -> Taken:
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said[-2000:]}")
     cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Taken(time.perf_counter() - began, cpu_s, peak_kb * 1024 / 1e9, said)
+    return Cost(time.perf_counter() - began, cpu_s, peak_kb * 1024 / 1e9, said)
 
 
 def rolecall_environment(home: Path, mirror: str) -> dict[str, str]:
