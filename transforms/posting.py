@@ -1,10 +1,10 @@
 """POSTING: the one shape in which every source hands over what a board says of a posting.
 
-Decides the columns, their types and what a null means. Leaves to `transforms.readers.reading` what the words mean (role, level,
-pay in text, skills) and to `flows.lake.parts` when and where the posting was seen.
+Decides the columns, their types and what a null means. Leaves to `transforms.readers.reading` what the words mean (role,
+level, pay in text, skills) and to `flows.lake.parts` when and where the posting was seen.
 
 Grain: one row per posting (an opening of a Hacker News comment is a posting). The warehouse states the same columns again
-in `warehouse/tables/posting.sql`; `tests/test_contract.py` compares the two.
+in `warehouse/tables/posting.sql`, and `tests/test_contract.py` compares the two.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from datetime import date
 import polars as pl
 
 EMPLOYMENT_TYPES = ("full_time", "part_time", "contract", "temporary", "intern", "volunteer")
-"""The field's words for the terms of a job; anything else a board says becomes null."""
+"""The field's words for the terms of a job. Anything else a board says becomes null."""
 
 REMOTE_POLICIES = ("remote", "hybrid", "onsite")
 PERIODS = ("year", "month", "week", "day", "hour", "once")
-"""`once`: a fee for a piece of work (an interview, a gig); it has no value a year and stays out of every estimate."""
+"""`once`: a fee for a piece of work (an interview, a gig). It has no value a year and stays out of every estimate."""
 PAY_KINDS = ("base", "ote", "total", "unclear")
 
 PAY = pl.Struct(
@@ -34,7 +34,7 @@ PAY = pl.Struct(
         "place": pl.String(),
     }
 )
-"""One stated range. `min` null: "up to"; `max` null: "from". Full units of `currency` (ISO 4217) per `period`."""
+"""One stated range. `min` is null for "up to", `max` for "from". Full units of `currency` (ISO 4217) per `period`."""
 
 POSTING = pl.Schema(
     {
@@ -54,13 +54,13 @@ POSTING = pl.Schema(
         "pay_stated": pl.List(PAY),
     }
 )
-"""What `Source.parse` gives. `external_id` and `title` are never null or empty; every other column is null (or an empty
+"""What `Source.parse` gives. `external_id` and `title` are never null or empty. Every other column is null (or an empty
 list) when the board does not say. Exactly one of `description_html` and `description_plain` is set when there is a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatedPay:
-    """One base, OTE or total range as stated. Full currency units per period, gross; a missing bound is None, never 0."""
+    """One base, OTE or total range as stated. Full currency units per period, gross. A missing bound is None, never 0."""
 
     min: float | None
     max: float | None
@@ -70,12 +70,12 @@ class StatedPay:
     basis: str = "text"
     """`structured` (a field of the board) or `text` (read from the description)."""
     place: str | None = None
-    """The zone, city or level the range is for, as written; None when it is for the whole posting."""
+    """The zone, city or level the range is for, as written. None when it is for the whole posting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """One posting as a board states it: a row of `POSTING`. Sources build these; see the schema for nulls."""
+    """One posting as a board states it: a row of `POSTING`. Sources build these. See the schema for nulls."""
 
     external_id: str = ""
     title: str

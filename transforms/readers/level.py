@@ -99,9 +99,11 @@ def _of_body(document: Document) -> str | None:
     texts = [part.text.lower() for part in document.sections if part.kind not in COMPANY_KINDS]
     texts = [text for text in texts if _body_cues().find_matches_as_indexes(text)]
     for rule in _rules("body"):
-        lines = (line for text in texts if rule.cue in text for line in text.split("\n"))
-        if any(rule.cue in line and rule.matches(line) for line in lines):
-            return rule.level
+        for text in texts:
+            if rule.cue in text:
+                lines = [line for line in text.split("\n") if rule.cue in line]
+                if any(map(rule.matches, lines)):
+                    return rule.level
     return None
 
 

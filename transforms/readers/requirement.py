@@ -28,8 +28,8 @@ class Ranks:
 
     kind: str
     lowered: str
-    words: list[tuple[str, int, int]]
-    """What each requirement word says, where it begins and ends, in the order of the ends."""
+    words: list[tuple[int, int, int]]
+    """The index of each requirement word, where it begins and ends, in the order of the ends."""
     ends: list[int]
     known: dict[int, int]
 
@@ -52,13 +52,15 @@ class Ranks:
 
     def _said(self, left: int, right: int) -> set[str]:
         within = self.words[bisect_right(self.ends, left) : bisect_right(self.ends, right)]
-        return {word for word, start, _ in within if start >= left}
+        meanings = _requirement_words().meanings
+        return {meanings[word] for word, start, _ in within if start >= left}
 
 
 def rank_sentences(kind: str, lowered: str) -> Ranks | None:
     """The ranks of a section's sentences. None when it is the company's own and asks for nothing."""
-    words = _requirement_words().find(lowered)
-    if kind in COMPANY_KINDS and not any(word == "asking" for word, _, _ in words):
+    known = _requirement_words()
+    words = known.find(lowered)
+    if kind in COMPANY_KINDS and not any(known.meanings[word] == "asking" for word, *_ in words):
         return None
     return Ranks(kind, lowered, words, [end for _, _, end in words], {})
 

@@ -8,7 +8,6 @@ not the size of the taxonomy.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +15,6 @@ from transforms.readers.requirement import ABBREVIATIONS, REQUIREMENTS, rank_sen
 from transforms.readers.taxonomy import Contexts, Form, skill_forms, taxonomy
 from transforms.text.document import Document, Section
 from transforms.text.folding import with_plain_i
-from transforms.text.rule import Rule
 
 _STRONGEST = len(REQUIREMENTS) - 1
 _UNFOUND = (-1, "")
@@ -85,32 +83,30 @@ def _add_mentions(found: Found, section: Section) -> None:
         return
     # Without abbreviations every mention of a sentence has the same rank, which is known sooner than its contexts.
     is_ranked_first = not any(f"{short}. " in lowered for short in ABBREVIATIONS)
-    for form, start, end in _written_forms(found, text, lowered):
-        known = found.get(form.counted[0], _UNFOUND)[0]
-        rank = ranks.at(start, end) if is_ranked_first else _STRONGEST
-        if rank <= known:
-            continue
-        if form.contexts and not _allow(form.contexts, text, lowered, start, end):
-            continue
-        rank = rank if is_ranked_first else ranks.at(start, end)
-        for id_ in form.counted:
-            if found.get(id_, _UNFOUND)[0] < rank:
-                found[id_] = (rank, text[start:end])
-
-
-def _written_forms(found: Found, text: str, lowered: str) -> Iterator[tuple[Form, int, int]]:
-    """Every form that stands in a text as a word, with where it stands. Those already found as required are skipped."""
     finder, meanings = skill_forms()
     for index, start, end in finder.find_matches_as_indexes(lowered, overlapping=True):
         padding, forms = meanings[index]
-        if lowered[start + padding - 1].isalnum():
+        start += padding
+        if lowered[start - 1].isalnum():
             continue
-        begin = start + padding
         for form in forms:
-            if found.get(form.counted[0], _UNFOUND)[0] < _STRONGEST:
-                stop = _end_of(form, text, lowered, begin, end - padding)
-                if stop:
-                    yield form, begin, stop
+            known = found.get(form.counted[0], _UNFOUND)[0]
+            if known == _STRONGEST:
+                continue
+            stop = _end_of(form, text, lowered, start, end - padding)
+            if not stop:
+                continue
+            rank = ranks.at(start, stop) if is_ranked_first else _STRONGEST
+            if rank <= known or not _allows(form.contexts, text, lowered, start, stop):
+                continue
+            _keep(found, form, rank if is_ranked_first else ranks.at(start, stop), text[start:stop])
+
+
+def _keep(found: Found, form: Form, rank: int, phrase: str) -> None:
+    """Adds a mention of a skill and its parents, unless a stronger one is known."""
+    for id_ in form.counted:
+        if found.get(id_, _UNFOUND)[0] < rank:
+            found[id_] = (rank, phrase)
 
 
 def _end_of(form: Form, text: str, lowered: str, start: int, end: int) -> int:
@@ -127,21 +123,21 @@ def _end_of(form: Form, text: str, lowered: str, start: int, end: int) -> int:
     return 0 if following.isalnum() else end
 
 
-def _allow(contexts: Contexts, text: str, lowered: str, start: int, end: int) -> bool:
+def _allows(contexts: Contexts | None, text: str, lowered: str, start: int, end: int) -> bool:
     """Whether the words around a form leave it the skill."""
-    before, after = contexts.before, contexts.after
+    if contexts is None:
+        return True
+    before, after, near, exclude = contexts.before, contexts.after, contexts.near, contexts.exclude
     if before is not None and before.search(text[max(0, start - _BEFORE_CHARS) : start]):
         return False
     if after is not None and after.match(text, end):
         return False
-    if contexts.near is None and contexts.exclude is None:
+    if near is None and exclude is None:
         return True
     first = max(0, start - _NEAR_CHARS)
     left = text.rfind("\n", first, start) + 1 or first
     right = text.find("\n", end, end + _NEAR_CHARS)
     around = slice(left, right if right >= 0 else end + _NEAR_CHARS)
-
-    def holds(rule: Rule | None) -> bool:
-        return rule is not None and rule.is_in(text[around], lowered[around])
-
-    return not holds(contexts.exclude) and (contexts.near is None or holds(contexts.near))
+    if exclude is not None and exclude.is_in(text[around], lowered[around]):
+        return False
+    return near is None or near.is_in(text[around], lowered[around])

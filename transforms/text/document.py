@@ -157,12 +157,13 @@ def _cue_kinds(lines: Sequence[str]) -> dict[int, set[str]]:
     # Lower-casing can change the length of a text but never adds a line, so positions are counted in the lowered one.
     lowered = "\n".join(lines).lower().replace("’", "'")
     index = counted = 0
-    for kind, start, _ in _cues().find(lowered):
+    cues = _cues()
+    for cue, start, _ in cues.find(lowered):
         # Cues come by their ends, and none spans a line: one that begins before the last is in the same line.
         if start > counted:
             index += lowered.count("\n", counted, start)
             counted = start
-        found.setdefault(index, set()).add(kind)
+        found.setdefault(index, set()).add(cues.meanings[cue])
     return found
 
 

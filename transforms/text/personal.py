@@ -79,7 +79,8 @@ _DIRECTLY = r"[ \u00a0]"
 _BY_MARK = r"\"?\s{0,2}(?::|,|[-–—]| is\b)\s{0,2}\"?|\s?\n\s{0,3}"
 _NAME_ENDS = re.compile(
     r"\s*(?:$|[\n,;.:()|/!?–—\[\"<]|-\s)"
-    r"|\s(?:at|via|on|from|by|or|and|to|if|for|with|who|directly|in|über|unter|per|oder|und|op|zur)\b"
+    r"|\s(?:at|via|on|from|by|or|and|to|if|for|with|who|directly"
+    r"|in|über|unter|per|oder|und|op|zur)\b"
 )
 _NAME_BEFORE = re.compile(
     rf"(?P<name>(?:{_WORD}\.? ){{1,3}}{_WORD})[ ,:(|<–—-]{{1,4}}(?:(?:at|on) )?$"

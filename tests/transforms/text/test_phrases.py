@@ -8,7 +8,7 @@ from transforms.text.phrases import Phrases, any_phrase
 def test_a_phrase_inside_another_is_found_too_in_the_order_of_the_ends() -> None:
     levels = Phrases([("senior engineer", "title"), ("senior", "level"), ("engineer", "noun")])
     found = levels.find("a senior engineer")
-    assert [(meaning, start, end) for meaning, start, end in found] == [
+    assert [(levels.meanings[index], start, end) for index, start, end in found] == [
         ("level", 2, 8),
         ("title", 2, 17),
         ("noun", 9, 17),
@@ -17,7 +17,7 @@ def test_a_phrase_inside_another_is_found_too_in_the_order_of_the_ends() -> None
 
 def test_one_phrase_with_two_meanings_is_found_for_both() -> None:
     cues = Phrases([("phd", "degree"), ("phd", "wish")])
-    assert sorted(meaning for meaning, _, _ in cues.find("phd")) == ["degree", "wish"]
+    assert sorted(cues.meanings[index] for index, _, _ in cues.find("phd")) == ["degree", "wish"]
 
 
 def test_any_phrase_tells_whether_a_text_holds_one() -> None:

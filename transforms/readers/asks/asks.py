@@ -1,4 +1,4 @@
-"""Reads what a posting asks of a person besides skills: years, degree, mathematics, work to show, a visa; and equity.
+"""Reads what a posting asks of a person besides skills (years, degree, mathematics, work to show, a visa), and equity.
 
 Decides by the labelling guide what the words around a cue say of mathematics, work to show, a visa and equity. Leaves years
 to `transforms.readers.asks.years`, degrees to `transforms.readers.asks.degree`, level to `transforms.readers.level`, tools

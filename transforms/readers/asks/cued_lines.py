@@ -68,25 +68,27 @@ class Sentence(NamedTuple):
 @lru_cache(maxsize=1)
 def cued_lines(document: Document) -> dict[str, list[Line]]:
     """The lines of a posting that hold a cue, by topic, in order: one pass, so that a posting pays for what it says."""
+    cues = _cues()
     cued: dict[str, list[Line]] = {}
     for section in document.sections:
         text = with_plain_i(f"\n{section.heading}\n{section.text}\n")
         lowered = text.lower()
         line_start, line_end, line = 0, 0, ""
-        for (topic, kind), start, end in _cues().find(lowered):
+        for cue, start, end in cues.find(lowered):
             if lowered[start - 1].isalnum():
                 continue
             # Hits come in order of their ends: a line is cut out once, however many cues it holds.
             if start > line_end or not line:
                 line_start, line_end = lowered.rfind("\n", 0, start) + 1, lowered.find("\n", start)
                 line = text[line_start:line_end]
+            topic, kind = cues.meanings[cue]
             lines = cued.setdefault(topic, [])
             if topic in _WHOLE_LINE_TOPICS and lines:
                 last = lines[-1]
                 if last.section is section and last.start == line_start:
                     continue
-            hit = start - line_start, end - line_start
-            lines.append(Line(section, line_start, line, kind, *hit))
+            hit_start, hit_end = start - line_start, end - line_start
+            lines.append(Line(section, line_start, line, kind, hit_start, hit_end))
     return cued
 
 

@@ -44,8 +44,10 @@ def _degree_of(sentence: Sentence) -> int | None:
 def degrees_in(text: str) -> list[int]:
     """Ranks of the degrees that a text names, lowest first. A degree of no named level is a first one."""
     lowered = with_plain_i(text).lower()
+    forms = _forms()
     named: set[str] = set()
-    for (degree, pattern), start, _ in _forms().find(lowered):
+    for form, start, _ in forms.find(lowered):
+        degree, pattern = forms.meanings[form]
         is_inside_word = start and lowered[start - 1].isalnum()
         if degree not in named and not is_inside_word and pattern.match(text, start):
             named.add(degree)

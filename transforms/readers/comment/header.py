@@ -23,7 +23,8 @@ _LONGEST_PLACE = 120
 
 _CRAFT = re.compile(r"(?:engineer|developer|designer|scientist)s?\b", re.I)
 _NAMED_IN_PROSE = re.compile(
-    r"(?:At |Here at )?(?P<name>[A-Z][\w.&' -]{1,40}?)\s*(?:\([^)]*\))?,?\s+(?:is|are|we're|we are)\b"
+    r"(?:At |Here at )?(?P<name>[A-Z][\w.&' -]{1,40}?)\s*(?:\([^)]*\))?,?"
+    r"\s+(?:is|are|we're|we are)\b"
 )
 _HIRES = re.compile(r"\s+(?:is|are)\s+(?:hiring|looking)\b.*$")
 _GREETING = re.compile(r"(?:we(?:['’]re)?|hiring|looking for|hey|hi|hello)\b", re.I)

@@ -45,7 +45,8 @@ _BAR = re.compile(r"\s*\|\s*")
 _DASH = re.compile(r"\s[-–—•·*]\s")
 _MARK_BEHIND = re.compile(r":|\s*[-–—(|•$€£]")
 _LEADS_A_LIST = re.compile(
-    r"(?:positions?|roles?|openings?|hiring|looking for|seeking|jobs|opportunities|opened|recruiting)\b[^.]{0,60}:?\s*$",
+    r"(?:positions?|roles?|openings?|hiring|looking for|seeking|jobs|opportunities|opened"
+    r"|recruiting)\b[^.]{0,60}:?\s*$",
     re.I,
 )
 _LISTING = re.compile(

@@ -39,7 +39,8 @@ _ADDS = re.compile(r"(?:other|additional|further|also)\b", re.I)
 _DIVIDER = re.compile(r"[|¦│–—]|\s[-•·]\s")
 _WAY_OF_WORKING = re.compile(r"remote|on-?site|hybrid", re.I)
 _UNSPECIFIC = re.compile(
-    r"^(?:software|senior|sr\.?|staff|principal|lead|founding|product|full[- ]?stack|back[- ]?end|front[- ]?end|\W)*"
+    r"^(?:software|senior|sr\.?|staff|principal|lead|founding|product|full[- ]?stack"
+    r"|back[- ]?end|front[- ]?end|\W)*"
     r"\s*(?:engineer|developer|dev|swe)s?\b",
     re.I,
 )

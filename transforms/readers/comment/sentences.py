@@ -20,22 +20,27 @@ _LONGEST_ASKED = 120
 _MOST_WORDS = 8
 
 _VAGUE = re.compile(
-    r"^(?:(?:senior|sr\.?|software|experienced|full-?time|talented|great|many|multiple|various|several|all)\s+)*"
-    r"(?:engineers?|developers?|devs|people|hackers|interns?|programmers?|leads?)(?:\s*\(all levels\))?$",
+    r"^(?:(?:senior|sr\.?|software|experienced|full-?time|talented|great|many"
+    r"|multiple|various|several|all)\s+)*"
+    r"(?:engineers?|developers?|devs|people|hackers|interns?|programmers?|leads?)"
+    r"(?:\s*\(all levels\))?$",
     re.I,
 )
 _ASKS_FOR = re.compile(
-    r"(?:looking for|looking to hire|looking to add|hiring(?: for)?|seeking(?: to hire)?|searching for|in search of"
-    r"|recruiting|we need|want to hire|opening for|openings for|position for|looking to bring on|to hire)\s*:?\s+"
+    r"(?:looking for|looking to hire|looking to add|hiring(?: for)?|seeking(?: to hire)?"
+    r"|searching for|in search of|recruiting|we need|want to hire|opening for|openings for"
+    r"|position for|looking to bring on|to hire)\s*:?\s+"
     r"(?P<what>(?:[^.!?;:]|\.(?=\w)){3,200})",
     re.I,
 )
 _ALSO = re.compile(
-    r"\balso (?:hiring|looking for|looking to hire|seeking|recruiting)(?: for)?\s+(?P<what>[^.!?;:()]{3,160})",
+    r"\balso (?:hiring|looking for|looking to hire|seeking|recruiting)(?: for)?\s+"
+    r"(?P<what>[^.!?;:()]{3,160})",
     re.I,
 )
 _FOR_KINDS = re.compile(
-    r"^(?:.*?\b(?P<noun>engineer|developer|dev|designer|programmer)s?\s+(?:for|in|on|across|\()\s*(?:both\s+)?)?"
+    r"^(?:.*?\b(?P<noun>engineer|developer|dev|designer|programmer)s?\s+"
+    r"(?:for|in|on|across|\()\s*(?:both\s+)?)?"
     r"(?P<kinds>[^()]+)"
 )
 _KINDS_END = re.compile(r"\s(?:who|to|that|with|based)\s|\broles?\b|\bpositions?\b")

@@ -65,7 +65,9 @@ def _cues() -> Phrases[_Cue]:
 def _cue_ends(text: str) -> dict[str, int]:
     """Group of cues -> where its last cue ends in `text` (folded). Groups without a cue are absent."""
     last: dict[str, int] = {}
-    for cue, start, end in _cues().find(text):
+    cues = _cues()
+    for index, start, end in cues.find(text):
+        cue = cues.meanings[index]
         if not cue.is_open_left and start and text[start - 1].isalnum():
             continue
         if not cue.is_open_right and end < len(text) and text[end].isalnum():

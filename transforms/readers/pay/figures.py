@@ -23,6 +23,7 @@ _MOST_DIGITS = 15
 
 _LONGEST_NUMBER = 20
 _SHORT_NUMBER = 4
+_NAME_SIGNS = frozenset("#_.@")
 
 # It begins with a plain class so that the scan stays cheap.
 _NUMBER = re.compile(
@@ -36,7 +37,8 @@ _DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
 _GROUP = re.compile(r"\d[.,'’ ]\d{3}")
 
 _GOES_ON = re.compile(
-    r"[^\S\n]?(?:[-–—‐/+€£$₹¥]|to\b|and\b|per\b|an?\b|[kKLl]|[A-Z]{3}\b|euro|[A-Z€]\w?[rł€]?\b)|\.\."
+    r"[^\S\n]?(?:[-–—‐/+€£$₹¥]|to\b|and\b|per\b|an?\b"
+    r"|[kKLl]|[A-Z]{3}\b|euro|[A-Z€]\w?[rł€]?\b)|\.\."
 )
 """What follows a small figure that is the low end of a range or a sum. Skips "5 years" and "2 offices" cheaply."""
 
@@ -48,7 +50,8 @@ def _multipliers() -> dict[str, float]:
     return {**pay["multipliers"], **pay["indian_multipliers"]}
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: that makes a figure twice as slow to build, and a posting has many.
+@dataclass(slots=True)
 class Figure:
     """One written number at `text[start:end]`, signs included. `value`: without the multiplier behind it."""
 
@@ -113,6 +116,7 @@ def _after() -> re.Pattern[str]:
 
 def find_figures(text: str) -> Iterator[Figure]:
     """The figures of a text in reading order: every number with a currency, and every other that may be money."""
+    after = _after()
     resume = number_end = 0
     for start in digit_places(text):
         if start < number_end or (number := _NUMBER.match(text, start)) is None:
@@ -123,7 +127,7 @@ def find_figures(text: str) -> Iterator[Figure]:
         sign = sign_before(text, start)
         if sign is None and _is_plain_number(text, start, number_end):
             continue
-        tail = _after().match(text, number_end)
+        tail = after.match(text, number_end)
         if tail is not None:
             resume = tail.end()
             yield _figure(number, sign, tail)
@@ -131,18 +135,15 @@ def find_figures(text: str) -> Iterator[Figure]:
 
 def _is_plain_number(text: str, start: int, end: int) -> bool:
     """Whether a number without a currency before it is no money: a part of a name, or a small count."""
-    is_small = end - start <= _SHORT_NUMBER
-    return _is_inside_a_word(text, start) or (is_small and not _GOES_ON.match(text, end))
-
-
-def _is_inside_a_word(text: str, start: int) -> bool:
-    """Whether the digits at `start` go on a name or a number ("B2B", "#12", "J-18808"). "$T90" is a slip."""
-    if start == 0:
-        return False
-    last, before = text[start - 1], text[start - 2] if start > 1 else " "
+    last, before = text[start - 1 : start], text[start - 2 : start - 1] if start > 1 else " "
     if last == "-":
-        return before.isupper() and not text[max(0, start - 3) : start - 2].isalnum()
-    return last in "#_.@" or (last.isalnum() and before not in SIGNS)
+        # "J-18808", but "USD-90,000".
+        is_inside_word = before.isupper() and not text[max(0, start - 3) : start - 2].isalnum()
+    else:
+        # "#12" and "B2B", but "$T90" is a slip.
+        is_inside_word = last in _NAME_SIGNS or (last.isalnum() and before not in SIGNS)
+    is_small = end - start <= _SHORT_NUMBER
+    return is_inside_word or (is_small and not _GOES_ON.match(text, end))
 
 
 def _figure(number: re.Match[str], sign: tuple[str, int] | None, tail: re.Match[str]) -> Figure:

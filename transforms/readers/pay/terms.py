@@ -42,7 +42,8 @@ _LABEL = re.compile(
     r"(?:^|[;.|•\n])[\s\-*•_]*(?P<label>[^;:|\n]{3,80}?)\s*[*_]*\s*[:–—-]\s*[*_]*\s*$"
 )
 _FOR_PLACE = re.compile(
-    r"\b[Ff]or (?P<label>(?:candidates |roles |those )?(?:based |located )?(?:in )?[A-Z][^:;.\n]{1,60}?)"
+    r"\b[Ff]or (?P<label>(?:candidates |roles |those )?(?:based |located )?"
+    r"(?:in )?[A-Z][^:;.\n]{1,60}?)"
     r"(?:-based|,| based| residents| candidates| employees| applicants)",
     re.S,
 )
