@@ -101,7 +101,7 @@ def require_reached(looks: pl.DataFrame) -> None:
     if set(looks["outcome"]) == {"failed"}:
         error = str(looks["error"].drop_nulls().first())
         raise NothingReached(
-            f"none of {counted(looks.height, 'board')} could be reached (first error: {error}). "
+            f"no board could be reached ({looks.height:,} asked, first error: {error}). "
             "Are you online? `rolecall demo` needs no network. The last report is untouched."
         )
 

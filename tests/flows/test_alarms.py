@@ -260,7 +260,7 @@ def test_a_run_that_reaches_no_board_is_told_too(tmp_path: Path) -> None:
                 [Board("lever", "acme")], settings, datetime.combine(TODAY, time(6))
             )
     assert [message["text"].split(" (")[0] for message in received] == [
-        "Rolecall: the run failed: none of 1 boards could be reached"
+        "Rolecall: the run failed: no board could be reached"
     ]
 
 
