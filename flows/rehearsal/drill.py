@@ -21,7 +21,7 @@ import polars as pl
 from flows import pipeline
 from flows.errors import RolecallError
 from flows.lake.parts import Lake
-from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
+from flows.rehearsal.fault_plan import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.planted import Employer
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market

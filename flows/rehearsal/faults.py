@@ -1,8 +1,7 @@
-"""What can go wrong with a reply, planned per board and day, so that tests and drills meet it on purpose.
+"""How each kind of fault spoils a reply, so that tests and drills meet it on purpose.
 
-Decides how each kind of fault spoils an answer; `spoil` is pure but for the draw of nothing: the same answer and fault give
-the same bytes. Leaves the sending, the waiting and the counting of attempts to `server`, and what a client ought to make of
-it to the tests of the edge.
+Decides the spoiled bytes: the same answer and fault always give the same. Leaves which board meets which fault, and when, to
+`fault_plan`, the sending and the waiting to `server`, and what a client ought to make of it to the tests of the edge.
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
+
+from flows.rehearsal.fault_plan import Fault
 
 JSON_TYPE = "application/json; charset=utf-8"
 HTML_TYPE = "text/html; charset=utf-8"
@@ -29,85 +28,6 @@ PRIVATE_ADDRESS = "http://169.254.169.254/latest/meta-data/"
 NEW_HOME = "https://api.ashbyhq.com/posting-api/job-board/"
 """Where boards that move to another kind go: Ashby's list has Greenhouse's outline, so the wrong reader could take it."""
 HOSTILE_TITLE = 'Engineer\x00\x07\x1b[31m<script>alert("x")</script>\u202e=cmd()'
-
-
-class Fault(StrEnum):
-    """One way for a reply to be wrong. The first group is about HTTP, the second about bytes, the third about content."""
-
-    TOO_MANY_REQUESTS = "too_many_requests"
-    SERVER_ERROR = "server_error"
-    UNAVAILABLE = "unavailable"
-    FORBIDDEN = "forbidden"
-    GONE = "gone"
-    MOVED = "moved"
-    TIMEOUT = "timeout"
-    REDIRECT_LOOP = "redirect_loop"
-    REDIRECT_PRIVATE = "redirect_private"
-
-    SLOW_DRIP = "slow_drip"
-    CUT_OFF = "cut_off"
-    TRUNCATED_JSON = "truncated_json"
-    TRUNCATED_GZIP = "truncated_gzip"
-    GZIP_BOMB = "gzip_bomb"
-    HUGE_BODY = "huge_body"
-    WRONG_CHARSET = "wrong_charset"
-    WRONG_CONTENT_TYPE = "wrong_content_type"
-
-    HTML_PAGE = "html_page"
-    CAPTCHA = "captcha"
-    MARKUP_CHANGED = "markup_changed"
-    EMPTY_LIST = "empty_list"
-    MISSING_FIELDS = "missing_fields"
-    WRONG_TYPES = "wrong_types"
-    RENAMED_FIELDS = "renamed_fields"
-    RENAMED_FIELD = "renamed_field"
-    HUGE_DESCRIPTION = "huge_description"
-    HOSTILE_TITLE = "hostile_title"
-    DUPLICATE_IDS = "duplicate_ids"
-    IDS_CHANGE_CASE = "ids_change_case"
-    REPEATING_PAGES = "repeating_pages"
-
-
-@dataclass(frozen=True)
-class PlannedFault:
-    """One fault of one board.
-
-    `first_day`, `last_day`: the days it holds, both included; None: without bound. `n_times`: how many of a day's requests
-    to the board it spoils before the board recovers; None: all of them.
-    """
-
-    board: str
-    fault: Fault
-    first_day: date | None = None
-    last_day: date | None = None
-    n_times: int | None = None
-
-    def holds(self, board: str, day: date, attempt: int) -> bool:
-        """Whether it spoils the `attempt`-th request (from 0) of the day to `board`."""
-        return (
-            self.board == board
-            and (self.first_day is None or self.first_day <= day)
-            and (self.last_day is None or day <= self.last_day)
-            and (self.n_times is None or attempt < self.n_times)
-        )
-
-
-@dataclass(frozen=True)
-class FaultPlan:
-    """Every planned fault; of several that hold at once the first listed wins."""
-
-    faults: tuple[PlannedFault, ...] = ()
-
-    @classmethod
-    def of(cls, faults: Mapping[str, Fault]) -> FaultPlan:
-        """One standing fault for each board named."""
-        return cls(tuple(PlannedFault(board, fault) for board, fault in faults.items()))
-
-    def fault_for(self, board: str, day: date, attempt: int) -> Fault | None:
-        """What spoils this request; None when nothing does."""
-        return next(
-            (planned.fault for planned in self.faults if planned.holds(board, day, attempt)), None
-        )
 
 
 @dataclass(frozen=True)
@@ -231,11 +151,8 @@ _JSON_LD_POSTING = re.compile(
     r'<script type="application/ld\+json">(\{[^<]*"@type": "JobPosting".*?)</script>', re.DOTALL
 )
 _TITLES = ("title", "text")
-_KEPT = (
-    "id",
-    "@type",
-    "identifier",
-)  # by these a posting is still known, so that it is this one that is quarantined
+# By these a posting is still known, so that it is this one that is quarantined.
+_KEPT = ("id", "@type", "identifier")
 _TEXTS = ("content", "descriptionHtml", "description", "text")
 _DATES = ("first_published", "createdAt", "publishedAt", "datePosted")
 

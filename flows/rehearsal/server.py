@@ -22,7 +22,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from flows.rehearsal.faults import Answer, Fault, FaultPlan, spoil
+from flows.rehearsal.fault_plan import Fault, FaultPlan
+from flows.rehearsal.faults import Answer, spoil
 from flows.rehearsal.hosts import Hosts
 from flows.rehearsal.truth import Market, demo_market
 from flows.sources import Board

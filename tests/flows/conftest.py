@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.rehearsal.faults import FaultPlan
+from flows.rehearsal.fault_plan import FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from tests.flows.served_site import Answers, Site

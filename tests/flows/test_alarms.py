@@ -23,7 +23,7 @@ from flows.boards.lists import read_boards
 from flows.errors import DriftFound, NothingReached, UsageError
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
-from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
+from flows.rehearsal.fault_plan import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings, read_settings

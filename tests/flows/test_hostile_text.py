@@ -19,7 +19,7 @@ from flows.cli import terminal
 from flows.cli.run import _end
 from flows.lake.tables import LOOK
 from flows.pipeline import Summary
-from flows.rehearsal.faults import Fault, FaultPlan
+from flows.rehearsal.fault_plan import Fault, FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings

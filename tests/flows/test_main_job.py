@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from flows.facts import Facts
-from flows.rehearsal.faults import HOSTILE_TITLE, Fault, FaultPlan
+from flows.rehearsal.fault_plan import Fault, FaultPlan
+from flows.rehearsal.faults import HOSTILE_TITLE
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 

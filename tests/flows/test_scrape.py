@@ -10,7 +10,7 @@ import pytest
 
 from flows.errors import NothingReached
 from flows.lake.parts import Lake
-from flows.rehearsal.faults import Fault, FaultPlan
+from flows.rehearsal.fault_plan import Fault, FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.scrape import look_at_boards, require_reached

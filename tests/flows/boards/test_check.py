@@ -7,7 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from flows.boards.check import check_boards, summarise
-from flows.rehearsal.faults import Fault, FaultPlan
+from flows.rehearsal.fault_plan import Fault, FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings

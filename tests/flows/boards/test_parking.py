@@ -16,7 +16,7 @@ from flows.boards.parking import PARKED, boards_due, parked
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
 from flows.pipeline import scrape_stop
-from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
+from flows.rehearsal.fault_plan import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
 from flows.settings import Settings
 from flows.sources import Board

@@ -12,7 +12,7 @@ import pytest
 
 from flows.boards.look import Look, look_at
 from flows.errors import PayloadChanged
-from flows.rehearsal.faults import Fault, FaultPlan, PlannedFault
+from flows.rehearsal.fault_plan import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from flows.rehearsal.drill import Finding, drill, table
-from flows.rehearsal.faults import Fault
+from flows.rehearsal.fault_plan import Fault
 
 pytestmark = pytest.mark.timeout(600)
 

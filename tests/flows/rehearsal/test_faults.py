@@ -13,15 +13,8 @@ import httpx
 import pytest
 
 from flows.rehearsal import faults
-from flows.rehearsal.faults import (
-    HOSTILE_TITLE,
-    PRIVATE_ADDRESS,
-    Answer,
-    Fault,
-    FaultPlan,
-    PlannedFault,
-    spoil,
-)
+from flows.rehearsal.fault_plan import Fault, FaultPlan, PlannedFault
+from flows.rehearsal.faults import HOSTILE_TITLE, PRIVATE_ADDRESS, Answer, spoil
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 
