@@ -2,7 +2,7 @@
 
 Decides the role, how sure that is (calibrated) and the evidence. The model is a table that a person can read: the named
 features of `transforms.readers.role.features` with one weight a role in `roles_weights.csv`, summed. Leaves fitting to
-`flows.maintenance.fit_roles`, and to the warehouse from which confidence on a role counts in a mart.
+`flows.roles.fit`, and to the warehouse from which confidence on a role counts in a mart.
 
 A posting without a body worth reading is judged by the title's own table of weights, and its basis says so. Where the
 body has no headings (a comment that offers five jobs, a bare paragraph) the title's table has a say beside the body's.

@@ -2,7 +2,7 @@
 
 Decides the mixture (the labels' share of each true role among what is read as one), its uncertainty (Dirichlet draws from
 the labelled counts), and how far measured growth lies from unmixed growth. Leaves the counts to
-`flows.maintenance.fit_roles`, which judges postings of employers that the model did not see.
+`flows.roles.judge`, which judges postings of employers that the model did not see.
 
 What is read as a role holds some of every role. Each grows at its own rate, and what is measured is their mixture. The
 labels say which part of a role's readings is wrong. They do not say how often other work is read as a role, because a panel

@@ -1,7 +1,7 @@
 """Prints how good a role model is for employers that it did not see.
 
 Decides the figures: accuracy, F1 of the focus roles, the confusion of labels, and whether a stated confidence is right.
-Leaves the models that are judged to `flows.maintenance.fit_roles`.
+Leaves the models that are judged to `flows.roles.fit`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
-from sklearn.metrics import confusion_matrix, f1_score
 
 from transforms.statistics.intervals import TAILS, wilson_share
 from transforms.vocabulary import FOCUS, READ_ROLES
@@ -53,8 +52,21 @@ def print_report(
 
 def focus_f1(true: Words, read: Words) -> Floats:
     """F1 of each focus role, then their mean; 0 for a role that is never right."""
-    scores = f1_score(true, read, labels=list(FOCUS), average=None, zero_division=0.0)
+    scores = np.array([_f1(true == role, read == role) for role in FOCUS])
     return np.append(scores, scores.mean())
+
+
+def confusion(true: Words, read: Words) -> NDArray[np.int64]:
+    """How many postings of each role (row) were read as each (column), in the order of `READ_ROLES`."""
+    counts = np.zeros((len(READ_ROLES), len(READ_ROLES)), dtype=np.int64)
+    rows, columns = ([READ_ROLES.index(word) for word in words] for words in (true, read))
+    np.add.at(counts, (rows, columns), 1)
+    return counts
+
+
+def _f1(is_true: NDArray[np.bool_], is_read: NDArray[np.bool_]) -> float:
+    both, either = (is_true & is_read).sum(), is_true.sum() + is_read.sum()
+    return float(2 * both / either) if both else 0.0
 
 
 def _print_accuracy(true: Words, read: Sequence[Words]) -> None:
@@ -84,8 +96,7 @@ def _focus_bounds(true: Words, read: Words, employers: Words) -> Floats:
 
 def _print_confusion(true: Words, read: Words) -> None:
     print("\nlabel \\ read       " + " ".join(f"{role[:8]:>8}" for role in READ_ROLES))
-    counts = confusion_matrix(true, read, labels=READ_ROLES)
-    for role, row in zip(READ_ROLES, counts, strict=True):
+    for role, row in zip(READ_ROLES, confusion(true, read), strict=True):
         print(f"{role:<19}" + " ".join(f"{count:>8}" for count in row))
 
 

@@ -1,0 +1,176 @@
+"""Fits the tables of weights of the role model from labelled postings.
+
+Decides how a table of weights is made: multinomial logistic regression on the features of
+`transforms.readers.role.features`, its confidence calibrated on employers it did not see. Leaves what a label teaches to
+`flows.roles.labels` and how good a fit is to `flows.roles.judge`. scikit-learn is needed here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.special import softmax
+
+from flows.roles.labels import Example, Row, employer_of, posting_features
+from transforms.vocabulary import READ_ROLES
+
+# Inverse regularisation, chosen in grouped cross-validation among 0.01 .. 0.3: a wide flat top.
+STRENGTH = {"body": 0.04, "title": 0.10}
+# A feature seen at fewer employers than this is a name, not a sign. The title's model sees ten times as many postings.
+MIN_EMPLOYERS = {"body": 3, "title": 8}
+# Weights that cannot move a decision are left out of the table.
+NEGLIGIBLE = 0.008
+# Titles taught by the body's model: only where it is sure, few from each employer, each worth a third of a label.
+TAUGHT_FROM, TAUGHT_PER_EMPLOYER, TAUGHT_WEIGHT = 0.9, 10, 0.3
+FOLDS = 5
+TEMPERATURES = [round(0.30 + 0.02 * step, 2) for step in range(76)]
+WEIGHTS = Path(str(files("transforms.readers.role").joinpath("roles_weights.csv")))
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Weights by role (rows, in the order of `READ_ROLES`) and feature (columns)."""
+
+    features: list[str]
+    weights: Floats
+    intercept: Floats
+
+    def logits(self, examples: Sequence[Example]) -> Floats:
+        """Log-odds, one row an example, one column a role."""
+        return np.asarray(_matrix(examples, self.features) @ self.weights.T + self.intercept)
+
+
+def fit(examples: Sequence[Example], basis: str) -> Fit:
+    """The multinomial model of these examples. Deterministic: same examples, same weights.
+
+    Raises:
+        ValueError: a role has no example.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    if missing := set(READ_ROLES) - {example.role for example in examples}:
+        raise ValueError(f"no label of the role {min(missing)!r}: every role needs examples")
+    features = _known_features(examples, basis)
+    targets = [
+        (row, role, share)
+        for row, example in enumerate(examples)
+        for role, share in example.targets()
+    ]
+    model = LogisticRegression(C=STRENGTH[basis], max_iter=1000, tol=1e-5)
+    model.fit(
+        _matrix(examples, features)[[row for row, _, _ in targets]],
+        [role for _, role, _ in targets],
+        sample_weight=[share for _, _, share in targets],
+    )
+    order = [list(model.classes_).index(role) for role in READ_ROLES]
+    return Fit(features, model.coef_[order], model.intercept_[order])
+
+
+def _known_features(examples: Sequence[Example], basis: str) -> list[str]:
+    """The features that enough employers show, sorted by name."""
+    employers: dict[str, set[str]] = defaultdict(set)
+    for example in examples:
+        for name in example.values:
+            employers[name].add(example.employer)
+    return sorted(name for name, seen in employers.items() if len(seen) >= MIN_EMPLOYERS[basis])
+
+
+def _matrix(examples: Sequence[Example], features: Sequence[str]) -> csr_matrix:
+    column = {name: number for number, name in enumerate(features)}
+    cells = [
+        (row, column[name], value)
+        for row, example in enumerate(examples)
+        for name, value in example.values.items()
+        if name in column
+    ]
+    rows, columns, values = zip(*cells, strict=True)
+    return csr_matrix((values, (rows, columns)), shape=(len(examples), len(features)))
+
+
+def cross_fit(
+    examples: Sequence[Example], extra: Sequence[Example], basis: str, seed: int
+) -> Floats:
+    """Log-odds of each example by a model that saw no posting of its employer; `extra` teaches and is not judged."""
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    logits = np.zeros((len(examples), len(READ_ROLES)))
+    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
+    employers = [example.employer for example in examples]
+    for train, test in splitter.split(employers, [example.role for example in examples], employers):
+        unseen = {employers[row] for row in test}
+        teaching = [examples[row] for row in train]
+        teaching += [one for one in extra if one.employer not in unseen]
+        logits[test] = fit(teaching, basis).logits([examples[row] for row in test])
+    return logits
+
+
+def best_temperature(logits: Floats, roles: Sequence[str]) -> float:
+    """The temperature under which the labels are likeliest (one parameter, so it cannot overfit much)."""
+    truth = np.array([READ_ROLES.index(role) for role in roles])
+    rows = np.arange(len(truth))
+    losses = [
+        -float(np.log(softmax(logits / t, axis=1)[rows, truth] + 1e-12).mean())
+        for t in TEMPERATURES
+    ]
+    return TEMPERATURES[int(np.argmin(losses))]
+
+
+def teach_titles(
+    body: Fit, temperature: float, postings: Mapping[str, Row], labelled: set[str]
+) -> list[Example]:
+    """Titles of unlabelled postings with the role that the body's model reads in their text, where it is sure.
+
+    They teach the title's model what labels alone cannot: which words stand in the titles of nurses and account managers.
+    """
+    pupils: list[Example] = []
+    taken: Counter[tuple[str, str]] = Counter()
+    for key in sorted(postings.keys() - labelled):
+        posting, employer = postings[key], employer_of(postings[key])
+        whole = posting_features(posting, "body")
+        if whole.basis != "body":
+            continue
+        read = [Example(key, employer, "", None, "", whole.values)]
+        chances = softmax(body.logits(read) / temperature, axis=1)[0]
+        role = READ_ROLES[int(chances.argmax())]
+        if chances.max() < TAUGHT_FROM or taken[employer, role] >= TAUGHT_PER_EMPLOYER:
+            continue
+        taken[employer, role] += 1
+        values = posting_features(posting, "title").values
+        pupils.append(Example(key, employer, role, None, "high", values, TAUGHT_WEIGHT))
+    return pupils
+
+
+def weight_rows(basis: str, model: Fit, temperature: float) -> list[dict[str, str]]:
+    """The model as rows of the table: the two special rows first, then features by name."""
+    rows = [
+        ("(temperature)", np.full(len(READ_ROLES), temperature)),
+        ("(intercept)", model.intercept),
+    ]
+    rows += [
+        (name, model.weights[:, column])
+        for column, name in enumerate(model.features)
+        if np.abs(model.weights[:, column]).max() >= NEGLIGIBLE
+    ]
+    return [
+        {"basis": basis, "feature": name}
+        | {role: f"{weight:.3f}" for role, weight in zip(READ_ROLES, weights, strict=True)}
+        for name, weights in rows
+    ]
+
+
+def write_weights(rows: Iterable[dict[str, str]], path: Path = WEIGHTS) -> None:
+    """Writes the rows of both tables as the CSV that `transforms.readers.role.model` reads."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["basis", "feature", *READ_ROLES], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -1,0 +1,151 @@
+"""Labels of roles, joined to the postings that they are about.
+
+Decides what a label is, what it teaches, and which employers are held out of every fit. Leaves what a feature is to
+`transforms.readers.role.features` and what the labels give to `flows.roles.fit`.
+
+A label says how sure its readers were. A posting that could be two roles teaches both, in the shares of `ALT_SHARE`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from transforms.readers.role.features import RoleFeatures, role_features
+from transforms.text.document import read_document
+from transforms.vocabulary import READ_ROLES
+
+ALT_SHARE = {"high": 0.10, "medium": 0.30, "low": 0.45}
+"""How much of a posting's weight its second role gets; chosen in grouped cross-validation (+1.2 points of accuracy)."""
+
+HELD_OUT_ONE_IN = 5
+"""One employer in so many teaches nothing, so that there is always somebody to be judged on."""
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What readers said of one posting. `alt` is the second most defensible role, None where there is no contest."""
+
+    id: str
+    role: str
+    alt: str | None = None
+    sureness: str = "medium"
+    n_readers: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled posting: `values` are its features under the basis of the model to be fitted."""
+
+    id: str
+    employer: str
+    role: str
+    alt: str | None
+    sureness: str
+    values: dict[str, float]
+    weight: float = 1.0
+
+    def targets(self) -> list[tuple[str, float]]:
+        """The roles it teaches, with their shares."""
+        share = ALT_SHARE[self.sureness] if self.alt and self.alt != self.role else 0.0
+        shares = [(self.role, 1 - share)] + ([(self.alt, share)] if self.alt and share else [])
+        return [(role, part * self.weight) for role, part in shares]
+
+
+def read_labels(path: Path) -> list[Label]:
+    """The labels of a CSV or JSON Lines file with id, role, role_alt, role_conf and, when known, n_readers.
+
+    Raises:
+        ValueError: a role or a sureness is none of ours. It names the file, the id and the words that are allowed.
+    """
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as file:
+            rows: list[Row] = list(csv.DictReader(file))
+    else:
+        rows = list(read_rows(path))
+    return [_label(row, path) for row in rows]
+
+
+def _label(row: Row, path: Path) -> Label:
+    label = Label(
+        id=str(row["id"]),
+        role=str(row["role"]),
+        alt=str(row["role_alt"]) if row.get("role_alt") else None,
+        sureness=str(row.get("role_conf") or "medium"),
+        n_readers=int(str(row.get("n_readers") or 1)),
+    )
+    for word, known in (
+        (label.role, READ_ROLES),
+        (label.alt or label.role, READ_ROLES),
+        (label.sureness, tuple(ALT_SHARE)),
+    ):
+        if word not in known:
+            raise ValueError(
+                f"{path}: label {label.id} says {word!r}; use one of {', '.join(known)}"
+            )
+    return label
+
+
+def read_rows(path: Path) -> list[dict[str, object]]:
+    """The postings of a Parquet or JSON Lines file, with the columns it has."""
+    if path.suffix == ".parquet":
+        return pl.read_parquet(path).to_dicts()
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def read_postings(paths: Iterable[Path]) -> dict[str, Row]:
+    """The postings of these files by id. Of two with one id the later counts."""
+    return {str(row["id"]): row for path in paths for row in read_rows(path)}
+
+
+def employer_of(posting: Row) -> str:
+    """The employer in lower case, or the posting's own id where none is stated."""
+    stated = str(posting.get("company") or posting.get("employer") or "").strip().lower()
+    return stated or str(posting["id"])
+
+
+def is_held_out(employer: str) -> bool:
+    """Whether this employer's labels judge and never teach: by a hash of its name, so that it cannot be chosen."""
+    digest = sha256(employer.lower().strip().encode()).hexdigest()
+    return int(digest, 16) % HELD_OUT_ONE_IN == 0
+
+
+def join_labels(labels: Iterable[Label], postings: Mapping[str, Row], basis: str) -> list[Example]:
+    """Joins labels to postings by id, sorted by id. A label whose posting is nowhere is skipped with a note.
+
+    Args:
+        labels: of two with one id the later counts.
+        postings: by id, with title, company, department and text.
+        basis: `body` for the features of the whole posting, `title` for those of its title and department alone.
+    """
+    examples: dict[str, Example] = {}
+    for label in labels:
+        posting = postings.get(label.id)
+        if posting is None:
+            print(f"no posting for label {label.id}: skipped", file=sys.stderr)
+            continue
+        examples[label.id] = Example(
+            id=label.id,
+            employer=employer_of(posting),
+            role=label.role,
+            alt=label.alt,
+            sureness=label.sureness,
+            values=posting_features(posting, basis).values,
+        )
+    return [examples[key] for key in sorted(examples)]
+
+
+def posting_features(posting: Row, basis: str) -> RoleFeatures:
+    """What the model of this basis sees of a posting."""
+    text = str(posting.get("text") or "") if basis == "body" else ""
+    department = str(posting["department"]) if posting.get("department") else None
+    return role_features(str(posting["title"]), department, read_document(plain=text))

@@ -1,0 +1,39 @@
+"""Labels of roles: what a file may hold, and who is held out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flows.roles.labels import Label, employer_of, is_held_out, read_labels
+
+
+def test_labels_are_read_from_csv_and_json_lines_alike(tmp_path: Path) -> None:
+    table, lines = tmp_path / "labels.csv", tmp_path / "labels.jsonl"
+    table.write_text("id,role,role_alt,role_conf,n_readers\n7,other,,high,2\n", "utf-8")
+    lines.write_text(
+        '{"id": 7, "role": "other", "role_alt": null, "role_conf": "high", "n_readers": 2}\n',
+        "utf-8",
+    )
+    assert read_labels(table) == read_labels(lines) == [Label("7", "other", None, "high", 2)]
+
+
+@pytest.mark.parametrize("row", ["7,plumber,,high,1", "7,other,plumber,high,1", "7,other,,sure,1"])
+def test_a_word_that_is_not_ours_is_refused_by_file_and_id(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text(f"id,role,role_alt,role_conf,n_readers\n{row}\n", "utf-8")
+    with pytest.raises(ValueError, match=r"labels\.csv: label 7 says '(plumber|sure)'; use one of"):
+        read_labels(path)
+
+
+def test_who_is_held_out_follows_from_the_name_alone() -> None:
+    names = [f"employer {number}" for number in range(1000)]
+    held = [name for name in names if is_held_out(name)]
+    assert 150 < len(held) < 250
+    assert held == [name for name in names if is_held_out(f" {name.upper()} ")]
+
+
+def test_a_posting_without_an_employer_is_an_employer_of_its_own() -> None:
+    assert employer_of({"id": 3, "company": " "}) == "3"
+    assert employer_of({"id": 3, "company": " Acme "}) == "acme"
