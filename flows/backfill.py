@@ -9,14 +9,17 @@ from __future__ import annotations
 import logging
 import re
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import polars as pl
 
 from flows.errors import NothingReached, SourceUnavailable, UsageError
+from flows.filings import take as filings
+from flows.filings.listing import parse_since, parse_until
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
-from flows.progress import Progress, counted
+from flows.progress import Progress, counted, progress_of
 from flows.scrape import look_at_boards, require_reached
 from flows.settings import Settings
 from flows.sources import Board, Source, every_source
@@ -27,6 +30,32 @@ log = logging.getLogger(__name__)
 
 SETTLED_AFTER = timedelta(days=45)
 """A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
+
+
+def choose(
+    source_name: str, since: str, until: str | None, settings: Settings, as_of: datetime
+) -> Callable[[Lake], pl.DataFrame | None]:
+    """What a run takes into the lake for `rolecall backfill`. The span is checked before anything is asked.
+
+    Raises:
+        UsageError: no such source, or not a span of its periods.
+    """
+    if source_name == filings.NAME:
+        first = parse_since(since)
+        last = parse_until(until or f"FY{as_of.year + 1}")
+        if last < first:
+            raise UsageError(f"--since {since} is after --until {until}")
+
+        def take_filings(lake: Lake) -> None:
+            filings.take_files(lake, settings, first, last, as_of, progress_of("scrape"))
+
+        return take_filings
+    last_month = until or f"{as_of:%Y-%m}"
+    _census(source_name)
+    _require_span(since, last_month)
+    return lambda lake: backfill(
+        lake, settings, source_name, since, last_month, as_of, progress_of("scrape")
+    )
 
 
 def backfill(
@@ -71,7 +100,8 @@ def backfill(
 def _census(name: str) -> Source:
     censuses = {source.name: source for source in every_source().values() if source.is_census}
     if name not in censuses:
-        raise UsageError(f"{name!r} keeps no history to fetch; these do: {', '.join(censuses)}")
+        known = ", ".join([*censuses, filings.NAME])
+        raise UsageError(f"{name!r} keeps no history to fetch; these do: {known}")
     return censuses[name]
 
 

@@ -21,6 +21,7 @@ import polars as pl
 from flows import alarms, classify, report, scrape, store
 from flows.boards import parking
 from flows.errors import UsageError
+from flows.filings.facts import read_files
 from flows.lake import retention
 from flows.lake.disk import naming
 from flows.lake.lock import only_run
@@ -170,8 +171,10 @@ def scrape_stop(
 
 
 def classify_stop(lake: Lake) -> int:
-    """Reads what the current readers have not read. Returns how many postings."""
-    return classify.classify_lake(lake, progress_of("classify")) + retention.reread_kept_texts(lake)
+    """Reads what the current readers have not read. Returns how many postings and filings."""
+    watching = progress_of("classify")
+    n_postings = classify.classify_lake(lake, watching) + retention.reread_kept_texts(lake)
+    return n_postings + read_files(lake, watching)
 
 
 def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:

@@ -18,6 +18,7 @@ import polars as pl
 
 from flows.errors import CheckFailed
 from flows.facts import Facts, census_names, gather_facts
+from flows.filings.facts import gather_filings
 from flows.lake.parts import Lake
 from flows.lake.tables import READ_POSTING
 from flows.lake.versions import present_version
@@ -57,6 +58,7 @@ def build_market(
         facts.openings.height,
         facts.looks.height,
     )
+    filed = gather_filings(lake, as_of)
     marts = measure(facts, as_of.date())
     frames = {
         "source": list_sources(),
@@ -65,9 +67,9 @@ def build_market(
         "opening": facts.openings,
         "posting_pay": facts.pay,
         "posting_skill": facts.skills,
-        "quarantine": lake.quarantine()
-        .join(facts.looks, on="look_id", how="semi")
-        .sort("source", "board", "external_id", "content_hash"),
+        "quarantine": pl.concat([quarantined(lake, facts.looks), filed.quarantine]),
+        "filing": filed.filings,
+        "filing_file": filed.files,
         "pay_unread": facts.postings.select("posting_id", phrase="pay_unread")
         .explode("phrase")
         .drop_nulls("phrase"),
@@ -80,6 +82,13 @@ def build_market(
     raise_on_bad_rows(market.build(unfinished, frames), unfinished)
     market.publish(unfinished, settings.market_file)
     return frames
+
+
+def quarantined(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
+    """One row per body of these looks that could not be read, in the columns of table quarantine."""
+    found = lake.quarantine().join(looks, on="look_id", how="semi")
+    ordered = found.sort("source", "board", "external_id", "content_hash")
+    return ordered.select("source", "board", "external_id", "look_id", "reason", "excerpt")
 
 
 def list_sources() -> pl.DataFrame:

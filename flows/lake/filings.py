@@ -1,0 +1,112 @@
+"""Filings in the lake: the rows of each disclosure file as text, and what each version of the readers made of them.
+
+    lake/filings/raw/<file>.parquet              written once, when a whole file was taken
+    lake/filings/read/<version>/<file>.parquet   filings; beside them, under rejected/, the rows that cannot be read
+
+Decides the layout. Leaves what is taken to `flows.filings` and what it means to `transforms.filings`.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import polars as pl
+
+from flows.lake.disk import write_parquet
+from flows.lake.parts import Lake
+from transforms.filings.reading import FILING, REJECTED, Reading
+from transforms.readers.version import digest_of, reader_version
+
+_ABOUT = "about"
+_PACKAGE = Path(str(files("transforms.filings")))
+
+About = dict[str, str | int | float | None]
+"""What is known of a file, or of its reading, beside its rows."""
+
+
+@cache
+def filing_version() -> str:
+    """The version of a reading of filings. A change that only concerns filings re-reads no posting."""
+    return f"{reader_version()}-{digest_of(_PACKAGE, _PACKAGE.rglob('*'))[:6]}"
+
+
+@dataclass(frozen=True)
+class Filings:
+    """The filings of one lake."""
+
+    lake: Lake
+
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
+        return self.lake.folder / "filings"
+
+    def taken(self) -> dict[str, About]:
+        """What is known of each file that was taken, by its name."""
+        return {file.stem: _about(file) for file in sorted(self._raw().glob("*.parquet"))}
+
+    def take(self, name: str, rows: pl.DataFrame, about: Mapping[str, object]) -> None:
+        """Keeps the rows of one file. Once this returns, the file is not asked for again."""
+        write_parquet(rows, self._raw() / f"{name}.parquet", {_ABOUT: json.dumps(about)})
+
+    def rows(self, name: str) -> pl.DataFrame:
+        """The rows of one file, as written."""
+        return pl.read_parquet(self._raw() / f"{name}.parquet", glob=False)
+
+    def unread(self) -> list[str]:
+        """The files that the present readers have not read."""
+        read = {file.stem for file in self._read("read").glob("*.parquet")}
+        return [name for name in self.taken() if name not in read]
+
+    def keep_reading(self, name: str, reading: Reading) -> None:
+        """Keeps what the present readers made of one file. It counts once its filings are written."""
+        write_parquet(reading.rejected, self._read("rejected") / f"{name}.parquet")
+        about = {"n_not_certified": reading.n_not_certified, "n_other_work": reading.n_other_work}
+        file = self._read("read") / f"{name}.parquet"
+        write_parquet(reading.filings, file, {_ABOUT: json.dumps(about)})
+
+    def delete_other_readings(self) -> None:
+        """Deletes what earlier versions of the readers made, once the present ones have read all."""
+        for kind in ("read", "rejected"):
+            for folder in (self.folder / kind).glob("*"):
+                if folder.name != filing_version():
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def readings(self) -> dict[str, About]:
+        """What is known of each reading, by the file's name."""
+        found = sorted(self._read("read").glob("*.parquet"))
+        return {file.stem: _about(file) for file in found}
+
+    def filings(self) -> pl.DataFrame:
+        """Every filing that was read, with the `file` it stands in."""
+        return _scan(self._read("read"), FILING)
+
+    def rejected(self) -> pl.DataFrame:
+        """Every row that could not be read, with its `file`."""
+        return _scan(self._read("rejected"), REJECTED)
+
+    def _raw(self) -> Path:
+        return self.folder / "raw"
+
+    def _read(self, kind: str) -> Path:
+        return self.folder / kind / filing_version()
+
+
+def _about(file: Path) -> About:
+    known: About = json.loads(pl.read_parquet_metadata(file).get(_ABOUT, "{}"))
+    return known
+
+
+def _scan(folder: Path, schema: pl.Schema) -> pl.DataFrame:
+    parts = sorted(folder.glob("*.parquet"))
+    frames = [
+        pl.read_parquet(part, glob=False).with_columns(file=pl.lit(part.stem)) for part in parts
+    ]
+    empty = pl.DataFrame(schema={**schema, "file": pl.String})
+    return pl.concat([empty, *frames])

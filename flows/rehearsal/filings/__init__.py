@@ -1,0 +1,1 @@
+"""The Department of Labor in rehearsal: filings with planted wages and growth, as workbooks behind its page."""
