@@ -26,10 +26,11 @@ from transforms.vocabulary import ROLES
 
 RAW = pl.Schema(
     dict.fromkeys(
-        "case_number case_status received_date decision_date visa_class job_title soc_code full_time_position "
-        "total_worker_positions new_employment continued_employment change_previous_employment "
-        "new_concurrent_employment change_employer amended_petition employer_name secondary_entity worksite_city "
-        "worksite_state wage_from wage_to wage_unit wage_level h1b_dependent".split(),
+        "case_number case_status received_date decision_date visa_class job_title soc_code "
+        "full_time_position total_worker_positions new_employment continued_employment "
+        "change_previous_employment new_concurrent_employment change_employer amended_petition "
+        "employer_name secondary_entity worksite_city worksite_state wage_from wage_to wage_unit "
+        "wage_level h1b_dependent".split(),
         pl.String(),
     )
 )
