@@ -29,7 +29,7 @@ from transforms.readers.taxonomy import taxonomy
 from transforms.statistics import census, claims, demand, drift, durations, employers, profile
 from transforms.statistics.evidence import Evidence
 from transforms.statistics.growth import growth
-from transforms.statistics.growth.misreading import read_mixture
+from transforms.statistics.growth.misreading import read_correction
 from transforms.statistics.pay import bands, premium
 from transforms.vocabulary import CONCLUSIVE
 from warehouse import market
@@ -109,12 +109,12 @@ def measure(facts: Facts, as_of: date) -> Frames:
     """Every statistic, by mart."""
     looks = facts.looks.filter(~pl.col("is_out_of_order"))
     premiums = premium.measure_premiums(facts.postings, facts.pay)
-    found = growth.measure_growth(facts.postings, looks, as_of, read_mixture())
+    found = growth.measure_growth(facts.postings, looks, as_of, read_correction())
     marts = {
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,
         "mart_growth_flow": found.flow,
-        "mart_census_demand": census.measure_census(facts.postings, looks),
+        "mart_census_demand": census.measure_census(facts.postings, looks, read_correction()),
         "mart_duration": durations.measure_durations(facts.postings, looks, as_of),
         "mart_pay_band": bands.measure_bands(facts.postings, facts.pay),
         "mart_pay_premium": premiums,

@@ -71,6 +71,7 @@ class Column:
         low: Column of the interval's lower end, written beside the number. `high` likewise.
         note: Column that says why the number is missing.
         currency: Column of the currency of a `usd` form.
+        as_read: Column of the same number before misread roles are put right, written small in brackets.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Column:
     high: str | None = None
     note: str | None = None
     currency: str | None = None
+    as_read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,22 +28,53 @@ N_NEW = Column("n_new_28d", "New in 28 days", "count")
 N_JOINED = Column("n_boards_joined", "Joined", "count")
 N_LEFT = Column("n_boards_left", "Left", "count")
 
-INDEX = Column("index", "Index", "index", "index_low", "index_high", "note")
+INDEX = Column(
+    "index", "Index", "index", "index_low", "index_high", "note", as_read="index_as_read"
+)
 CHAINED = Column("level", "Index", "index", "low", "high")
 FLOW_INDEX = Column(
-    "flow_index", "Index of new openings", "index", "flow_index_low", "flow_index_high", "note"
+    "flow_index",
+    "Index of new openings",
+    "index",
+    "flow_index_low",
+    "flow_index_high",
+    "note",
+    as_read="flow_index_as_read",
 )
-GROWTH = Column("growth_share", "Growth", "growth", "growth_low", "growth_high", "note")
-STOCK = Column("stock", "Open openings", "count")
+GROWTH = Column(
+    "growth_share",
+    "Growth",
+    "growth",
+    "growth_low",
+    "growth_high",
+    "note",
+    as_read="growth_as_read_share",
+)
+STOCK = Column("stock", "Open openings, as read", "count")
+STOCK_CORRECTED = Column(
+    "stock_corrected", "Open openings", "count", "stock_corrected_low", "stock_corrected_high"
+)
 DAYS_OPEN = Column("median_days", "Until half closed", "count", "median_low", "median_high", "note")
 
 SHARE = Column("share", "Share", "share", "share_low", "share_high", "note")
 FILLED = Column("share", "Share", "share")
 ROLE_SHARE = Column(
-    "role_share", "Share of all openings", "share", "role_share_low", "role_share_high", "note"
+    "role_share",
+    "Share of all openings",
+    "share",
+    "role_share_low",
+    "role_share_high",
+    "note",
+    as_read="role_as_read_share",
 )
 CENSUS_SHARE = Column(
-    "opening_share", "Share of openings", "share", "share_low", "share_high", "note"
+    "opening_share",
+    "Share of openings",
+    "share",
+    "share_low",
+    "share_high",
+    "note",
+    as_read="opening_as_read_share",
 )
 SOFTWARE_SHARE = Column(
     "software_share", "Software engineers", "share", "software_low", "software_high"

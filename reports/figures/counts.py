@@ -41,7 +41,7 @@ def raw_count(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
     events = breaks.events(change_log, table)
     return Figure(
         **entry("growth_raw_count", breaks=breaks.key(events)),
-        finding=_last(table, columns.STOCK),
+        finding=_last(table, columns.STOCK_CORRECTED),
         table=table,
         facets=charts.lines(table, columns.STOCK, with_zero=True, events=events),
         warning="Includes newly added boards. Not a measure of growth.",

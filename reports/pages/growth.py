@@ -35,7 +35,8 @@ def build(answer: Answer, edition: Edition) -> Page:
             "Growth is measured on boards that were looked at completely in two weeks running. A "
             "board that joins the panel therefore cannot look like demand. Intervals are 95 %: the "
             "wider of resampling whole employers and an overdispersed count model, widened by what "
-            "misread roles may hide."
+            "is not known of how often roles are misread. Every count is put right for misread "
+            "roles. The number as it was read stands small beside it."
         ),
         blocks=_blocks(answer, edition),
     )

@@ -112,7 +112,8 @@ def _growth_fact(row: Row) -> Fact:
         return _no_fact(label, why, "growth.html")
     spread = numbers.interval(row["growth_low"], row["growth_high"], "growth")
     first, last = numbers.spoken(row["period_from"]), numbers.spoken(row["period_to"])
-    basis = f"{first} to {last}, {numbers.basis(row)}"
+    beside = numbers.as_read(row["growth_as_read_share"], "growth")
+    basis = ", ".join(filter(None, (f"{first} to {last}", beside, numbers.basis(row))))
     return Fact(label, numbers.growth(row["growth_share"]), spread, basis, _GROWTH)
 
 
@@ -129,8 +130,20 @@ def _count_fact(row: Row) -> Fact:
     label = "Open openings, boards added since included"
     if row["stock"] is None:
         return _no_fact(label, "no complete look yet", _COUNT)
-    basis = f"week of {numbers.spoken(row['period_start'])}, {numbers.basis(row)}"
-    return Fact(label, numbers.count(row["stock"]), "", basis, _COUNT)
+    basis = f"week of {numbers.spoken(row['period_start'])}"
+    if row["stock_corrected"] is None:
+        return Fact(
+            label, numbers.count(row["stock"]), "", f"{basis}, {numbers.basis(row)}", _COUNT
+        )
+    low, high = row["stock_corrected_low"], row["stock_corrected_high"]
+    beside = numbers.as_read(row["stock"], "count")
+    return Fact(
+        label,
+        numbers.count(row["stock_corrected"]),
+        numbers.interval(low, high, "count"),
+        f"{basis}, {beside}, {numbers.basis(row)}",
+        _COUNT,
+    )
 
 
 def _growth_figure(table: pl.DataFrame, headline: pl.DataFrame, edition: Edition) -> Figure:

@@ -62,7 +62,7 @@ class Table:
     def head(self) -> list[dict[str, str]]:
         """Label and CSS class of each column."""
         return [
-            {"label": column.label, "css": "n" if _is_numeric(column) else ""}
+            {"label": _label(column), "css": "n" if _is_numeric(column) else ""}
             for column in self.columns
         ]
 
@@ -97,6 +97,10 @@ def _cells(columns: tuple[Column, ...], rows: Sequence[Row]) -> list[list[Cell]]
     return [[_cell(column, row) for column in columns] for row in rows]
 
 
+def _label(column: Column) -> str:
+    return f"{column.label} (as read)" if column.as_read else column.label
+
+
 def _is_numeric(column: Column) -> bool:
     return column.form in _NUMERIC
 
@@ -125,7 +129,10 @@ def _number_cell(column: Column, row: Row, value: Any) -> Cell:
     currency = str(row[column.currency]) if column.currency else "USD"
     low, high = (row[end] if end else None for end in (column.low, column.high))
     spread = numbers.interval(low, high, column.form, currency, value)
-    return Cell(numbers.write(value, column.form, currency), "n", detail=spread)
+    as_read = row[column.as_read] if column.as_read else None
+    beside = "" if as_read is None else f"({numbers.write(as_read, column.form)})"
+    detail = " ".join(filter(None, (spread, beside)))
+    return Cell(numbers.write(value, column.form, currency), "n", detail=detail)
 
 
 def _profile_cell(role: str, row: Row) -> Cell:

@@ -4,7 +4,9 @@ with latest as (
     from mart_role_growth
     where grain = 'week'
 )
-select growth.role, growth.period_start, growth.stock, growth.n_boards_seen as n_boards, growth.note
+select
+    growth.role, growth.period_start, growth.stock, growth.stock_corrected, growth.stock_corrected_low,
+    growth.stock_corrected_high, growth.n_boards_seen as n_boards, growth.note
 from mart_role_growth as growth
 inner join latest on growth.period_start = latest.latest_start
 where growth.grain = 'week'

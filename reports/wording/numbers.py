@@ -121,6 +121,11 @@ def estimate(value: float | None, low: float | None, high: float | None, form: s
     return f"{write(value, form)} {interval(low, high, form, value=value)}".strip()
 
 
+def as_read(value: float | None, form: str) -> str:
+    """The number before misread roles are put right: "as read +45 %". Empty where there is none."""
+    return f"as{NBSP}read{NBSP}{write(value, form)}" if is_number(value) else ""
+
+
 def write(value: object, form: str, currency: str = "USD") -> str:
     """A value in the named form: share, growth, points, usd, count, index, decimal, day, text.
 

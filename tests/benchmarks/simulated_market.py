@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -14,6 +15,7 @@ import polars as pl
 from transforms.history import lifecycle, openings
 from transforms.statistics.growth.misreading import read_confusion
 from transforms.statistics.growth.panel import FLOW_WINDOW
+from transforms.statistics.intervals import Floats
 from transforms.vocabulary import READ_ROLES
 
 START = datetime(2025, 1, 6)
@@ -58,12 +60,20 @@ class Setting:
     silence: float = 0.7
     pay_scatter: float = 0.15
     posting_scatter: float = 0.1
-    is_misread: bool = False
+    misread: str = ""
 
+
+MISSED = 0.2
+"""Of AI engineers, in the family in which they are read as software engineers."""
 
 FAMILIES = {
     "read": ("roles read as they are", Setting(), 1.0),
-    "misread": ("roles misread as the labels show; growth alone", Setting(is_misread=True), 1.0),
+    "misread": ("roles misread as the labels show; growth alone", Setting(misread="labels"), 1.0),
+    "missed": (
+        "a fifth of AI engineers read as software engineers; growth alone",
+        Setting(misread="missed"),
+        1.0,
+    ),
     "joining": (
         "a panel that grows from 40 boards to 200; growth alone",
         Setting(boards=200, late_share=0.8),
@@ -134,17 +144,41 @@ def _jobs(
                 again = closes + int(generator.integers(0, 5))
                 spells.append((again, again + int(generator.geometric(HAZARD))))
             reading = _read(generator, setting, role, effect, taste)
-            read_as = _misread(generator, role) if setting.is_misread else role
+            read_as = _misread(generator, role, setting) if setting.misread else role
             for number, (opens, ends) in enumerate(spells):
                 found.append((f"{job}-{number}", opens, ends))
                 market.postings[f"{job}-{number}"] = (board, read_as, number, *reading)
     return found
 
 
-def _misread(generator: np.random.Generator, role: str) -> str:
-    """The role that the model in use reads, as often as it did so among the labels."""
-    chances = read_confusion()[READ_ROLES.index(role)]
-    return str(generator.choice(READ_ROLES, p=chances / chances.sum()))
+def _misread(generator: np.random.Generator, role: str, setting: Setting) -> str:
+    """The role that is read, by chance."""
+    return str(
+        generator.choice(READ_ROLES, p=reading_chances(setting.misread)[READ_ROLES.index(role)])
+    )
+
+
+@cache
+def reading_chances(misread: str) -> Floats:
+    """The chance that each role (row) is read as each (column): as the model in use read labels, or with MISSED alone."""
+    if misread == "labels":
+        counts = read_confusion()
+        return counts / counts.sum(axis=1, keepdims=True)
+    chances = np.eye(len(READ_ROLES))
+    missing, taking = (READ_ROLES.index(role) for role in ("ai_engineer", "software_engineer"))
+    chances[missing, [missing, taking]] = 1 - MISSED, MISSED
+    return chances
+
+
+def label(seed: int, misread: str) -> Floats:
+    """The confusion that labels would show: as many of each role as the model in use was judged on, drawn anew."""
+    generator = np.random.default_rng([seed, 11])
+    sizes = read_confusion().sum(axis=1).astype(int)
+    drawn = [
+        generator.multinomial(n, row)
+        for n, row in zip(sizes, reading_chances(misread), strict=True)
+    ]
+    return np.array(drawn, dtype=np.float64)
 
 
 def _read(

@@ -198,6 +198,7 @@ def test_every_share_of_a_mart_is_checked() -> None:
     }
     growths = {
         "growth_share",
+        "growth_as_read_share",
         "naive_growth_share",
         "yoy_share",
         "premium_share",

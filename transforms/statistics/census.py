@@ -12,7 +12,8 @@ import polars as pl
 
 from transforms.history.last_year import period_start
 from transforms.statistics.columns import conform, counts, dates, reals, texts
-from transforms.statistics.intervals import NORMAL_QUANTILE, log_ratio_error, t_quantile
+from transforms.statistics.growth.misreading import Correction, correct_share
+from transforms.statistics.intervals import NORMAL_QUANTILE, Floats, log_ratio_error, t_quantile
 from transforms.statistics.shares import clustered_shares
 from transforms.vocabulary import ALL, CONCLUSIVE, ROLES
 
@@ -28,19 +29,23 @@ CENSUS = pl.Schema(
     texts("source role")
     | dates("period_start")
     | counts("n_posts n_openings")
-    | reals("opening_share share_low share_high yoy_share yoy_low yoy_high")
+    | reals("opening_share share_low share_high opening_as_read_share")
+    | reals("yoy_share yoy_low yoy_high")
     | texts("note")
 )
 
 _MONTH = ["source", "period_start"]
 
 
-def measure_census(postings: pl.DataFrame, looks: pl.DataFrame) -> pl.DataFrame:
+def measure_census(
+    postings: pl.DataFrame, looks: pl.DataFrame, correction: Correction | None = None
+) -> pl.DataFrame:
     """One row per census source x role x month in which the role occurs, and one for all roles.
 
     Args:
         postings: the warehouse's `posting` columns. Only those of a census with a period count.
         looks: looks with `period`. A month none of whose looks was complete is noted.
+        correction: how counts as read are put right. Its doubt widens the intervals. None: every role is read as it is.
 
     Returns:
         `mart_census_demand`. `yoy_share`: change of the role's share of openings against the same month a year before, or for
@@ -51,7 +56,8 @@ def measure_census(postings: pl.DataFrame, looks: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema=CENSUS)
     openings = posts.unique("opening_id", keep="first", maintain_order=True)
     both = pl.concat(
-        [_measure_roles(posts, openings), _measure_all(posts, openings)], how="diagonal"
+        [_measure_roles(posts, openings, correction), _measure_all(posts, openings)],
+        how="diagonal",
     )
     is_complete = pl.col("incomplete").is_null()
     return (
@@ -81,25 +87,30 @@ def _n_posts() -> pl.Expr:
     return pl.col("post_id").n_unique().cast(pl.Int64)
 
 
-def _measure_roles(posts: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
+def _measure_roles(
+    posts: pl.DataFrame, openings: pl.DataFrame, correction: Correction | None
+) -> pl.DataFrame:
     """Each role's share of openings, with its change on the year by the delta method on the log of independent shares."""
     of_roles = openings.filter(pl.col("role").is_in(ROLES))
-    shares = clustered_shares(openings, of_roles, _MONTH, ["role"])
+    shares = clustered_shares(openings, of_roles, _MONTH, ["role"]).with_columns(
+        opening_as_read_share="share"
+    )
+    shares = _put_right(shares, correction)
+    variance = pl.col("noise") ** 2 * (1 - pl.col("opening_as_read_share"))
+    shares = shares.with_columns(
+        variance=variance / (pl.col("opening_as_read_share") * pl.col("n_effective"))
+    )
     earlier = shares.select(
         *("source", "role", pl.col("period_start").dt.offset_by("1y")),
-        *(pl.col(name).name.suffix("_before") for name in ("share", "n", "n_effective")),
+        *(pl.col(name).name.suffix("_before") for name in ("share", "n", "variance", "off")),
     )
     key = ["source", "role", "period_start"]
     joined = shares.join(earlier, on=key, how="left", maintain_order="left")
     counted = posts.group_by(*_MONTH, "role").agg(n_posts=_n_posts())
-    share, before = pl.col("share"), pl.col("share_before")
-    growth = (share / before).log()
+    growth = (pl.col("share") / pl.col("share_before")).log()
     half = (
         NORMAL_QUANTILE
-        * (
-            (1 - share) / (share * pl.col("n_effective"))
-            + (1 - before) / (before * pl.col("n_effective_before"))
-        ).sqrt()
+        * (pl.col("variance") + pl.col("variance_before") + _misread_variance()).sqrt()
     )
     least = pl.min_horizontal("n", "n_before")
     is_compared = pl.col("n_before").is_not_null()
@@ -112,6 +123,41 @@ def _measure_roles(posts: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
         opening_share="share",
         note=pl.when(is_compared & ~is_enough).then(few),
     )
+
+
+def _put_right(shares: pl.DataFrame, correction: Correction | None) -> pl.DataFrame:
+    """The shares with misread openings put right.
+
+    Adds `noise` (see `Corrected`) and `off`: how far the logarithm of the count lies from the one taken, by draw of the
+    confusion of roles.
+    """
+    if correction is None or shares.is_empty():
+        nothing = pl.lit([0.0], dtype=pl.List(pl.Float64))
+        return shares.with_columns(noise=pl.lit(1.0), off=nothing)
+    months = shares.select(_MONTH).unique(maintain_order=True).with_row_index("month")
+    rows = shares.join(months, on=_MONTH, maintain_order="left")
+    role = rows["role"].replace_strict({name: at for at, name in enumerate(ROLES)}).to_numpy()
+    cell = (role, rows["month"].to_numpy())
+    read = np.zeros((len(ROLES), months.height))
+    read[cell] = rows["n"].to_numpy()
+    found = correction.of(read)
+    off = correction.log_draws(read) - np.log(np.where(read > 0, found.counts, 1.0))
+    share, low, high = (rows[name].to_numpy() for name in ("share", "share_low", "share_high"))
+    factor, noise = found.counts[cell] / read[cell], found.noise[cell]
+    right = correct_share(share, low, high, factor, noise, found.spread[cell])
+    return rows.with_columns(
+        *_series(("share", "share_low", "share_high", "noise"), (*right, noise)),
+        off=pl.Series(off[:, *cell].T.tolist(), dtype=pl.List(pl.Float64)),
+    )
+
+
+def _series(names: tuple[str, ...], values: tuple[Floats, ...]) -> list[pl.Series]:
+    return [pl.Series(name, each) for name, each in zip(names, values, strict=True)]
+
+
+def _misread_variance() -> pl.Expr:
+    """What is not known of the confusion of roles weighs on both months alike. Only what differs moves a change."""
+    return (pl.col("off") - pl.col("off_before")).list.eval(pl.element() ** 2).list.mean()
 
 
 def _measure_all(posts: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,13 @@ with shares as (
     select 'mart_role_growth', role || ' ' || grain || ' ' || period_start, role_share, role_share_low, role_share_high
     from mart_role_growth
     union all
+    select 'mart_role_growth', role || ' ' || grain || ' ' || period_start, role_as_read_share, null, null
+    from mart_role_growth
+    union all
     select 'mart_census_demand', role || ' ' || period_start, opening_share, share_low, share_high
+    from mart_census_demand
+    union all
+    select 'mart_census_demand', role || ' ' || period_start, opening_as_read_share, null, null
     from mart_census_demand
     union all
     select 'mart_employer_demand', employer_key || ' ' || role, has_pay_share, null, null

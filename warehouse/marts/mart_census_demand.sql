@@ -8,6 +8,7 @@ create table mart_census_demand (
     opening_share double,
     share_low double,
     share_high double,
+    opening_as_read_share double,
     yoy_share double,
     yoy_low double,
     yoy_high double,
@@ -18,10 +19,11 @@ comment on column mart_census_demand.source is 'The census.';
 comment on column mart_census_demand.role is 'Role counted; ''all''.';
 comment on column mart_census_demand.period_start is 'First day of the month.';
 comment on column mart_census_demand.n_posts is 'Posts (comments that are adverts) in the thread.';
-comment on column mart_census_demand.n_openings is 'Openings for the role.';
-comment on column mart_census_demand.opening_share is 'Share of all openings of the month.';
-comment on column mart_census_demand.share_low is 'Lower end of its 95 % interval.';
+comment on column mart_census_demand.n_openings is 'Openings for the role, by the role that was read.';
+comment on column mart_census_demand.opening_share is 'Share of all openings of the month, misread roles put right.';
+comment on column mart_census_demand.share_low is 'Lower end of its 95 % interval: Wilson, clustered by employer, widened by what is not known of the confusion of roles.';
 comment on column mart_census_demand.share_high is 'Upper end.';
+comment on column mart_census_demand.opening_as_read_share is 'n_openings by all openings of the month: the share by the roles that were read, not put right.';
 comment on column mart_census_demand.yoy_share is 'Change of opening_share against the same month a year before (0.25 = +25 %).';
 comment on column mart_census_demand.yoy_low is 'Lower end of its 95 % interval.';
 comment on column mart_census_demand.yoy_high is 'Upper end.';

@@ -8,6 +8,7 @@ create table mart_growth_headline (
     growth_share double,
     growth_low double,
     growth_high double,
+    growth_as_read_share double,
     naive_growth_share double,
     n_boards bigint,
     n_employers bigint,
@@ -21,9 +22,10 @@ comment on column mart_growth_headline.measure is 'stock, flow or share.';
 comment on column mart_growth_headline.period_from is 'First period.';
 comment on column mart_growth_headline.period_to is 'Last period.';
 comment on column mart_growth_headline.n_weeks is 'Weeks between them.';
-comment on column mart_growth_headline.growth_share is 'Growth over the span (0.25 = +25 %).';
-comment on column mart_growth_headline.growth_low is 'Lower end of its 95 % interval: employer bootstrap or quasi-Poisson, whichever is wider, widened by what misread roles may hide.';
+comment on column mart_growth_headline.growth_share is 'Growth over the span (0.25 = +25 %), misread roles put right.';
+comment on column mart_growth_headline.growth_low is 'Lower end of its 95 % interval: employer bootstrap or quasi-Poisson, whichever is wider, widened by what is not known of the confusion of roles.';
 comment on column mart_growth_headline.growth_high is 'Upper end.';
+comment on column mart_growth_headline.growth_as_read_share is 'The same growth by the roles that were read, not put right: to compare.';
 comment on column mart_growth_headline.naive_growth_share is 'The raw count''s growth, newly added boards included: shown to be distrusted.';
 comment on column mart_growth_headline.n_boards is 'Boards matched.';
 comment on column mart_growth_headline.n_employers is 'Employers matched.';

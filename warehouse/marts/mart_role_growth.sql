@@ -5,17 +5,23 @@ create table mart_role_growth (
     period_start date,
     stock bigint,
     flow bigint,
+    stock_corrected double,
+    stock_corrected_low double,
+    stock_corrected_high double,
     "index" double,
     index_low double,
     index_high double,
+    index_as_read double,
     flow_index double,
     flow_index_low double,
     flow_index_high double,
+    flow_index_as_read double,
     fixed_index double,
     geks_index double,
     role_share double,
     role_share_low double,
     role_share_high double,
+    role_as_read_share double,
     n_boards bigint,
     n_boards_seen bigint,
     n_boards_joined bigint,
@@ -29,19 +35,25 @@ create table mart_role_growth (
 comment on column mart_role_growth.role is 'Role counted; ''all'' for all postings.';
 comment on column mart_role_growth.grain is 'week or month.';
 comment on column mart_role_growth.period_start is 'First day of the period.';
-comment on column mart_role_growth.stock is 'Openings open at the period''s last conclusive looks; includes boards that joined later.';
+comment on column mart_role_growth.stock is 'Openings open at the period''s last conclusive looks, by the role that was read; includes boards that joined later.';
 comment on column mart_role_growth.flow is 'Openings first seen in the period, reposts and each board''s first look apart.';
-comment on column mart_role_growth."index" is 'Matched-panel index of the stock, 100 at the start.';
-comment on column mart_role_growth.index_low is 'Lower end of its 95 % interval: employer bootstrap or quasi-Poisson, whichever is wider, widened by what misread roles may hide.';
+comment on column mart_role_growth.stock_corrected is 'stock with misread roles put right by the confusion of held-out employers (docs/methods.md, Misread roles); null for role ''all''.';
+comment on column mart_role_growth.stock_corrected_low is 'Lower end of its 95 % interval: of misreading alone, since the boards watched are counted whole.';
+comment on column mart_role_growth.stock_corrected_high is 'Upper end.';
+comment on column mart_role_growth."index" is 'Matched-panel index of the stock, 100 at the start, misread roles put right.';
+comment on column mart_role_growth.index_low is 'Lower end of its 95 % interval: employer bootstrap or quasi-Poisson, whichever is wider, widened by what is not known of the confusion of roles.';
 comment on column mart_role_growth.index_high is 'Upper end.';
+comment on column mart_role_growth.index_as_read is 'The same index by the roles that were read, not put right: to compare.';
 comment on column mart_role_growth.flow_index is 'The same for the flow, summed over four weeks or one month.';
 comment on column mart_role_growth.flow_index_low is 'Lower end of its 95 % interval, made as that of index.';
 comment on column mart_role_growth.flow_index_high is 'Upper end.';
+comment on column mart_role_growth.flow_index_as_read is 'The same by the roles that were read, not put right: to compare.';
 comment on column mart_role_growth.fixed_index is 'Direct index over the boards of the first period: drift shows as distance to index.';
 comment on column mart_role_growth.geks_index is 'Index through all pairs of periods of a rolling window (13 weeks or months), which cannot drift: stands beside index.';
-comment on column mart_role_growth.role_share is 'The role''s share of all openings on the boards watched in the period, added ones included (n_boards_seen of role all); null for periods whose openings other versions of the readers read.';
-comment on column mart_role_growth.role_share_low is 'Lower end of its 95 % interval: Wilson, clustered by employer. What misread roles do to a level is stated as accuracy, not here.';
+comment on column mart_role_growth.role_share is 'The role''s share of all openings on the boards watched in the period, added ones included (n_boards_seen of role all), misread roles put right; null for periods whose openings other versions of the readers read.';
+comment on column mart_role_growth.role_share_low is 'Lower end of its 95 % interval: Wilson, clustered by employer, widened by what is not known of the confusion of roles.';
 comment on column mart_role_growth.role_share_high is 'Upper end.';
+comment on column mart_role_growth.role_as_read_share is 'The share by the roles that were read, not put right: to compare.';
 comment on column mart_role_growth.n_boards is 'Boards matched: they stand behind the index.';
 comment on column mart_role_growth.n_boards_seen is 'Boards with a conclusive look in the period that had such openings: they stand behind stock and flow, from the first look on.';
 comment on column mart_role_growth.n_boards_joined is 'Boards of any role that came into the panel in the period, all of them in the first: stock and role_share may break here, index does not.';

@@ -13,6 +13,7 @@ from reports.figures.catalogue import read_catalogue
 from reports.page import Cards, Figure, OfferTool, Page
 from reports.site.rendering import figure_view
 from reports.site.site import every_page, read_edition
+from reports.site.table import build_table
 from reports.wording import numbers
 from tests.reports.in_memory import answer_from
 from tests.reports.invented_market import one_look
@@ -99,6 +100,18 @@ def test_a_change_on_the_first_or_last_day_of_a_series_breaks_nothing(frames: Fr
         "Dotted"
         not in _figure(_page("growth", {**frames, "change_log": ends}), "growth_index").caption
     )
+
+
+def test_the_number_as_read_stands_small_beside_the_one_put_right(frames: Frames) -> None:
+    share = build_table(_figure(_page("growth", frames), "growth_role_share"))
+    assert "Share of all openings (as read)" in [head["label"] for head in share.head]
+    cell = share.groups[0][1][0][1]
+    assert re.fullmatch(r"\[.+ to .+\] \([\d.]+ %\)", cell.detail.replace("\u00a0", " "))
+    (cards,) = [block for block in _page("overview", frames).blocks if isinstance(block, Cards)]
+    growth, _, level = cards.cards[0].facts
+    assert "as\u00a0read\u00a0" in growth.basis
+    assert "as\u00a0read\u00a0" in level.basis
+    assert level.interval
 
 
 def test_boards_that_joined_or_left_are_marked_in_the_index_but_not_its_start(

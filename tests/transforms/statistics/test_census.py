@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import numpy as np
 import polars as pl
 import pytest
 
 from transforms.statistics import census
+from transforms.statistics.growth.misreading import draw_correction
 
 POSTING = pl.Schema(
     {
@@ -90,6 +92,33 @@ def test_the_share_lies_inside_its_interval():
     found = row(measure(*month("2016-01", 30, 100)), "data_scientist")
     assert found["opening_share"] == 0.3
     assert 0.2 < found["share_low"] < 0.3 < found["share_high"] < 0.41  # type: ignore[operator]
+
+
+def mixed_month(name: str, n_science: int) -> list[dict[str, object]]:
+    """A hundred openings: so many read as data scientists, twenty as ML engineers, others as software engineers."""
+    kinds = ["data_scientist"] * n_science + ["ml_engineer"] * 20
+    kinds += ["software_engineer"] * (100 - len(kinds))
+    return [post(str(number), role, name) for number, role in enumerate(kinds)]
+
+
+def test_a_share_and_its_change_are_put_right_for_misread_roles():
+    posts = [*mixed_month("2015-01", 25), *mixed_month("2016-01", 35)]
+    looks = pl.DataFrame(
+        [("hackernews", "complete", name, LONG_AFTER) for name in ("2015-01", "2016-01")],
+        schema=LOOK,
+        orient="row",
+    )
+    confusion = np.eye(8) * 1e9
+    confusion[1, 1], confusion[1, 2] = 0.8e9, 0.2e9  # ML engineers read as data scientists
+    found = census.measure_census(
+        pl.DataFrame(posts, schema=POSTING), looks, draw_correction(confusion)
+    )
+    science, learning = row(found, "data_scientist"), row(found, "ml_engineer")
+    assert (science["n_openings"], science["opening_as_read_share"]) == (35, 0.35)
+    assert science["opening_share"] == pytest.approx(0.30, rel=1e-4)
+    assert learning["opening_share"] == pytest.approx(0.25, rel=1e-4)
+    assert science["yoy_share"] == pytest.approx(0.30 / 0.20 - 1, rel=1e-3)
+    assert science["yoy_low"] < 0.5 < science["yoy_high"]  # type: ignore[operator]
 
 
 def test_the_change_on_the_year_is_of_the_share():

@@ -10,10 +10,13 @@ fail or vanish move no index. METHODS, 1 and 2.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from transforms.statistics.growth.misreading import Unmixing, bound
 from transforms.statistics.intervals import (
     NORMAL_QUANTILE,
     Flags,
@@ -38,19 +41,28 @@ BOARD_CAP = 0.25
 
 _LEAST_DRAWS_SHARE = 0.95
 
+Sides = tuple[Floats, Floats]
+"""Counts before and after each link."""
+
 
 @dataclass(frozen=True)
 class Chain:
     """One role's chained series. Arrays are by period (`counts`, `is_in`, `churn`: board x period, `drawn`: draw x period).
 
     `log`: cumulated log links, 0 at `base` (None: no period has a panel that can be judged), NaN where undefined.
-    `n_boards`, `n_employers`: that contribute to the link into each period.
+    `read_log`: the same of counts as read, before misread postings are put right. `misread`: the same as `log` under each draw
+    of the confusion of roles. `counts`: put right. `read_counts`: as read. `noise`: how many times the relative error of
+    counting grows by putting it right. `n_boards`, `n_employers`: that contribute to the link into each period.
     """
 
     base: int | None
     log: Floats
+    read_log: Floats
     drawn: Floats
+    misread: Floats
     counts: Floats
+    read_counts: Floats
+    noise: Floats
     is_in: Flags
     churn: Floats | None
     n_boards: list[int]
@@ -60,6 +72,11 @@ class Chain:
     def last(self) -> int:
         """The last period."""
         return len(self.log) - 1
+
+    def misread_error(self, start: int, to: int) -> float:
+        """Root mean square error of the log change from `start` to `to` for what is not known of the confusion of roles."""
+        off = (self.misread[:, to] - self.misread[:, start]) - (self.log[to] - self.log[start])
+        return float(np.sqrt((off**2).mean()))
 
     def index(self, to: int) -> float:
         """The index in a period, 100 at the base."""
@@ -93,7 +110,7 @@ class Chain:
         return float(max(spread, poisson * NORMAL_QUANTILE))
 
     def _count(self, period: int) -> float:
-        return float(self.counts[self.is_in[:, period], period].sum())
+        return float(self.read_counts[self.is_in[:, period], period].sum())
 
     def _size(self, start: int, to: int) -> float:
         """Openings in both periods together."""
@@ -109,20 +126,24 @@ class Chain:
             moved = float(self.churn[self.is_in[:, to], start + 1 : to + 1].sum())
             changed = min(1.0, moved / (old + new))
         matched = self.is_in[:, start] & self.is_in[:, to]
-        phi = max(dispersion(self.counts[matched, start], self.counts[matched, to]), changed)
-        return float(np.sqrt(phi * (1 / old + 1 / new)))
+        scatter = dispersion(self.read_counts[matched, start], self.read_counts[matched, to])
+        noise = self.noise[start] ** 2 / old + self.noise[to] ** 2 / new
+        return float(np.sqrt(max(scatter, changed) * noise))
 
     def fixed(self, to: int) -> float:
         """The direct index over the boards known both at the base and now, 100 at the base. NaN when these are few."""
         start = self.base
         if start is None or to < start:
             return float("nan")
-        has_openings = (self.counts[:, start] + self.counts[:, to]) > 0
+        has_openings = (self.read_counts[:, start] + self.read_counts[:, to]) > 0
         matched = self.is_in[:, start] & self.is_in[:, to] & has_openings
-        old = float(self.counts[matched, start].sum())
+        right, read = (
+            each[matched][:, [start, to]].sum(axis=0) for each in (self.counts, self.read_counts)
+        )
+        old, new = bound(right, read)
         if matched.sum() < LEAST_BOARDS or old <= 0:
             return float("nan")
-        return 100.0 * float(self.counts[matched, to].sum()) / old
+        return 100.0 * float(new / old)
 
 
 def link(
@@ -132,38 +153,75 @@ def link(
     draws: Floats,
     churn: Floats | None = None,
     first: int = 0,
+    unmixing: Unmixing | None = None,
 ) -> Chain:
     """Chains board counts over the boards known in both periods of each link, as they are and under every draw.
 
     Args:
-        counts: openings, board x period.
+        counts: openings as read, board x period.
         is_in: where the count is known, board x period.
         employer_of: the index of each board's employer.
         draws: how often each employer is drawn in each bootstrap sample (`intervals.draw_clusters`).
         churn: openings that came or went, board x period. None for flows, which share nothing from period to period.
         first: the first period that may be the base.
+        unmixing: how misread postings are put right. None: every posting is counted as it was read.
     """
-    capped = counts * cap_factors(counts, is_in)[:, None]
+    # Caps, the base and n follow from what was read: putting counts right moves an index and not what it stands on.
+    factors = cap_factors(counts, is_in)[:, None]
     both = np.zeros_like(is_in)
     both[:, 1:] = is_in[:, 1:] & is_in[:, :-1]
-    before = np.zeros_like(capped)
-    before[:, 1:] = np.where(both[:, 1:], capped[:, :-1], 0.0)
-    after = np.where(both, capped, 0.0)
-    contributes = both & ((before + after) > 0)
+    read = counts * factors
+    right = read if unmixing is None else unmixing.board_counts() * factors
+    read_sides, sides = _match(read, both), _match(right, both)
+    contributes = both & ((read_sides[0] + read_sides[1]) > 0)
     n_boards = [int(n) for n in contributes.sum(axis=0)]
-    base = _find_base(n_boards, before.sum(axis=0), after.sum(axis=0), first)
+    totals = _each(lambda side: side.sum(axis=0), read_sides)
+    base = _find_base(n_boards, *totals, first)
     start = counts.shape[1] - 1 if base is None else base
-    old, new = (sum_by(employer_of, draws.shape[1], side) for side in (before, after))
+    every = np.ones((1, len(counts)))
+    log = _chain(every, sides, read_sides, start)
+    sums = partial(sum_by, employer_of, draws.shape[1])
+    drawn = _chain(draws, _each(sums, sides), _each(sums, read_sides), start)
+    misread, noise = log, np.ones(counts.shape[1])
+    if unmixing is not None:
+        parts = unmixing.read * factors
+        part_sides = _each(lambda side: side.sum(axis=1), _match(parts, both))
+        misread = _chain(unmixing.drawn, part_sides, totals, start)
+        noise = unmixing.noise((parts * is_in).sum(axis=1), (read * is_in).sum(axis=0))
     return Chain(
         base=base,
-        log=_cumulate(before.sum(axis=0)[None, :], after.sum(axis=0)[None, :], start)[0],
-        drawn=_cumulate(draws @ old, draws @ new, start),
-        counts=capped,
+        log=log[0],
+        read_log=_chain(every, read_sides, read_sides, start)[0],
+        drawn=drawn,
+        misread=misread,
+        counts=right,
+        read_counts=read,
+        noise=noise,
         is_in=is_in,
         churn=churn,
         n_boards=n_boards,
         n_employers=[len(np.unique(employer_of[contributing])) for contributing in contributes.T],
     )
+
+
+def _each(change: Callable[[Floats], Floats], sides: Sides) -> Sides:
+    return change(sides[0]), change(sides[1])
+
+
+def _match(values: Floats, both: Flags) -> Sides:
+    """The counts before and after each link of the boards known on both sides of it. Any x board x period."""
+    before = np.zeros_like(values)
+    before[..., 1:] = np.where(both[:, 1:], values[..., :-1], 0.0)
+    return before, np.where(both, values, 0.0)
+
+
+def _chain(weights: Floats, sides: Sides, read_sides: Sides, start: int) -> Floats:
+    """Cumulated log links under each row of `weights`. No sum falls below its bound by what was read."""
+    before, after = (
+        bound(weights @ side, read if read.ndim == 1 else weights @ read)
+        for side, read in zip(sides, read_sides, strict=True)
+    )
+    return _cumulate(before, after, start)
 
 
 def cap_factors(counts: Floats, is_in: Flags) -> Floats:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from transforms.statistics.growth.chain import LEAST_BOARDS, Chain
+from transforms.statistics.growth.misreading import bound
 from transforms.statistics.intervals import Floats
 
 WINDOW = {"week": 13, "month": 13}
@@ -46,7 +47,9 @@ def _log_ratios(chain: Chain) -> Floats:
     is_in = chain.is_in.astype(np.float64)
     counted = chain.counts * is_in
     at_first = counted.T @ is_in
-    n_boards = (is_in * (counted.sum(axis=1) > 0)[:, None]).T @ is_in
+    read = chain.read_counts * is_in
+    at_first = bound(at_first, read.T @ is_in)
+    n_boards = (is_in * (read.sum(axis=1) > 0)[:, None]).T @ is_in
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios: Floats = np.log(at_first.T) - np.log(at_first)
     ratios[n_boards < LEAST_BOARDS] = np.nan

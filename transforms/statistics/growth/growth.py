@@ -19,11 +19,18 @@ from transforms.statistics.columns import conform, counts, dates, flags, reals, 
 from transforms.statistics.growth.chain import Chain, sum_by
 from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
 from transforms.statistics.growth.headline import HEADLINE, headline_rows, waiting_rows
-from transforms.statistics.growth.misreading import Mixture
+from transforms.statistics.growth.misreading import Corrected, Correction, correct_share
 from transforms.statistics.growth.panel import Panel, build_panel, previous
 from transforms.statistics.growth.role_chains import RoleChains, chain_roles
-from transforms.statistics.intervals import Flags, Floats, effective_sizes, t_quantile, wilson
-from transforms.vocabulary import ALL, PANEL_ROLES
+from transforms.statistics.intervals import (
+    NORMAL_QUANTILE,
+    Flags,
+    Floats,
+    effective_sizes,
+    t_quantile,
+    wilson,
+)
+from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
 
 _DRIFTS = "the chained index drifts: the fixed panel or GEKS lies outside its interval"
 
@@ -32,8 +39,11 @@ _KEY = texts("role grain") | dates("period_start")
 BY_PERIOD = pl.Schema(
     _KEY
     | counts("stock flow")
-    | reals("index index_low index_high flow_index flow_index_low flow_index_high")
-    | reals("fixed_index geks_index role_share role_share_low role_share_high")
+    | reals("stock_corrected stock_corrected_low stock_corrected_high")
+    | reals("index index_low index_high index_as_read")
+    | reals("flow_index flow_index_low flow_index_high flow_index_as_read")
+    | reals("fixed_index geks_index")
+    | reals("role_share role_share_low role_share_high role_as_read_share")
     | counts("n_boards n_boards_seen n_boards_joined n_boards_left n_employers")
     | flags("is_thin is_drifting")
     | texts("note")
@@ -53,7 +63,7 @@ class Growth:
 
 
 def measure_growth(
-    postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, mixture: Mixture | None = None
+    postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, correction: Correction | None = None
 ) -> Growth:
     """Growth of every role, weekly and monthly, as far as looks up to `as_of` show it.
 
@@ -61,7 +71,7 @@ def measure_growth(
         postings: the warehouse's `posting` columns (see `panel.build_panel`). Census postings are left out.
         looks: looks with `is_suspect`.
         as_of: the last day that counts.
-        mixture: what is read as each role. It widens the intervals. None: every role is read as it is.
+        correction: how counts as read are put right. Its doubt widens the intervals. None: every role is read as it is.
 
     Returns:
         The three marts. Without two complete looks a week apart the headline is null and its note says what it waits for.
@@ -72,9 +82,11 @@ def measure_growth(
         panel = build_panel(postings, looks, as_of, grain)
         if panel is None:
             continue
-        stocks, flows = chain_roles(panel, mixture)
+        stocks, flows = chain_roles(panel, correction)
+        read = panel.stock.sum(axis=0)[: len(ROLES)]
+        corrected = correction.of(read) if correction else None
         for role in range(len(PANEL_ROLES)):
-            by_period.append(_measure_periods(panel, role, stocks, flows))
+            by_period.append(_measure_periods(panel, role, stocks, flows, corrected))
             flow.append(_decompose_change(panel, role))
         if grain == "week":
             headline = headline_rows(panel, stocks, flows)
@@ -87,7 +99,7 @@ def measure_growth(
 
 
 def _measure_periods(
-    panel: Panel, role: int, stocks: RoleChains, flows: RoleChains
+    panel: Panel, role: int, stocks: RoleChains, flows: RoleChains, corrected: Corrected | None
 ) -> pl.DataFrame:
     stock, flow = stocks.by_role[role], flows.by_role[role]
     every = range(len(panel.periods))
@@ -104,7 +116,8 @@ def _measure_periods(
         **_index_columns("flow_index", flow, flow_halves),
         "fixed_index": np.where(is_thin, np.nan, fixed),
         "geks_index": np.where(is_thin, np.nan, geks),
-        **_role_shares(panel, role),
+        **_corrected_stock(panel, role, corrected),
+        **_role_shares(panel, role, corrected),
         "n_boards": [stock.n_boards[t] for t in supports],
         "n_boards_seen": (panel.is_seen & (panel.stock[:, role] > 0)).sum(axis=0),
         "n_boards_joined": (panel.is_in & ~previous(panel.is_in)).sum(axis=0),
@@ -141,11 +154,25 @@ def _index_columns(name: str, chain: Chain, halves: Floats) -> dict[str, Floats]
     is_thin = np.array([chain.is_thin(t) for t in range(len(chain.log))])
     log = np.where(is_thin, np.nan, chain.log)
     ends = {"": log, "_low": log - halves, "_high": log + halves}
+    ends["_as_read"] = np.where(is_thin, np.nan, chain.read_log)
     return {f"{name}{end}": 100 * np.exp(values) for end, values in ends.items()}
 
 
-def _role_shares(panel: Panel, role: int) -> dict[str, Floats]:
-    """The role's share of all openings in the panel by period: Wilson's interval with the n that employers leave."""
+def _corrected_stock(panel: Panel, role: int, corrected: Corrected | None) -> dict[str, Floats]:
+    """The stock with misread roles put right. Its interval is of misreading alone: the boards watched are counted whole."""
+    found, half = np.full((2, len(panel.periods)), np.nan)
+    if corrected is not None and PANEL_ROLES[role] != ALL:
+        found = corrected.counts[role]
+        half = NORMAL_QUANTILE * np.hypot(corrected.spread[role], corrected.luck[role])
+    ends = {"": found, "_low": found * np.exp(-half), "_high": found * np.exp(half)}
+    return {f"stock_corrected{end}": values for end, values in ends.items()}
+
+
+def _role_shares(panel: Panel, role: int, corrected: Corrected | None) -> dict[str, Floats]:
+    """The role's share of all openings in the panel by period: Wilson's interval with the n that employers leave.
+
+    Misread roles are put right. All postings together cannot be misread.
+    """
     own, whole = (
         sum_by(panel.employer_of, len(panel.employers), panel.stock[:, each])
         for each in (role, PANEL_ROLES.index(ALL))
@@ -157,8 +184,14 @@ def _role_shares(panel: Panel, role: int) -> dict[str, Floats]:
     sizes = effective_sizes(n, (whole > 0).sum(axis=0).astype(np.float64), share, squares, equal)
     points = np.array([t_quantile(float(freedom)) for freedom in np.round(equal - 1)])
     low, high = wilson(share, sizes, points)
+    right = share, low, high
+    if corrected is not None and PANEL_ROLES[role] != ALL:
+        read = own.sum(axis=0)
+        factor = np.divide(corrected.counts[role], read, out=np.ones(len(n)), where=read > 0)
+        right = correct_share(*right, factor, corrected.noise[role], corrected.spread[role])
     is_compared = np.arange(len(n)) >= panel.seam
-    shares = {"role_share": share, "role_share_low": low, "role_share_high": high}
+    ends = ("role_share", "role_share_low", "role_share_high", "role_as_read_share")
+    shares = dict(zip(ends, (*right, share), strict=True))
     return {name: np.where(is_compared, values, np.nan) for name, values in shares.items()}
 
 

@@ -31,7 +31,7 @@ HEADLINE = pl.Schema(
     texts("role measure")
     | dates("period_from period_to")
     | counts("n_weeks")
-    | reals("growth_share growth_low growth_high naive_growth_share")
+    | reals("growth_share growth_low growth_high growth_as_read_share naive_growth_share")
     | counts("n_boards n_employers")
     | flags("is_year_on_year is_drifting")
     | texts("note")
@@ -88,9 +88,11 @@ def _measure_change(
     if chain.is_thin(last) or (whole is not None and whole.is_thin(last)):
         return row | _unjudged(panel, measure, chain)
     start = max(chain.base or 0, (whole.base or 0) if whole else 0, last - YEAR_WEEKS)
-    growth = chain.log[last] - chain.log[start]
+    growth, as_read = (log[last] - log[start] for log in (chain.log, chain.read_log))
     if whole is not None:
-        growth -= whole.log[last] - whole.log[start]
+        growth, as_read = (
+            each - (whole.log[last] - whole.log[start]) for each in (growth, as_read)
+        )
     half = float(chains.half_widths(role, start, [last], whole)[0])
     is_year = last - start == YEAR_WEEKS
     return row | {
@@ -99,6 +101,7 @@ def _measure_change(
         "growth_share": _finite(np.expm1(growth)),
         "growth_low": _finite(np.expm1(growth - half)),
         "growth_high": _finite(np.expm1(growth + half)),
+        "growth_as_read_share": _finite(np.expm1(as_read)),
         "naive_growth_share": _finite(naive[last] / naive[start] - 1) if naive[start] > 0 else None,
         "is_year_on_year": is_year,
         "is_drifting": _drifts(panel, chains, role) if measure == "stock" else None,

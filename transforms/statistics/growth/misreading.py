@@ -1,12 +1,15 @@
-"""How far a role's growth may be off because postings are read into the wrong role.
+"""What counts would be if every posting were read into its true role, and how far that is known.
 
-Decides the mixture (the labels' share of each true role among what is read as one), its uncertainty (Dirichlet draws from
-the labelled counts), and how far measured growth lies from unmixed growth. Leaves the counts to
-`flows.roles.judge`, which judges postings of employers that the model did not see.
+Decides the correction: of what is read as each role, the part that labels show to be another's is moved there. It comes
+with its uncertainty (Dirichlet draws from the labelled counts). Leaves the labelled counts to `flows.roles.judge`, which
+judges postings of employers that the model did not see.
 
-What is read as a role holds some of every role. Each grows at its own rate, and what is measured is their mixture. The
-labels say which part of a role's readings is wrong. They do not say how often other work is read as a role, because a panel
-holds a hundred times as much other work as the labels do. METHODS, section 10.
+Counts as read are c = M' t, with M the chance to read each role as each other and t the true counts. So t = inverse(M') c:
+the labels give only M, and the panel's own mix gives the rest. METHODS, section 10.
+
+The seven technical roles are corrected among themselves, and their sum stays what was read. How often other work is read
+as one of them cannot be learnt from the labels: a panel holds a hundred times as much other work as they do, and theirs
+was chosen because it is hard to tell apart. What other work may do only widens the interval.
 """
 
 from __future__ import annotations
@@ -16,50 +19,158 @@ from functools import cache
 
 import numpy as np
 
-from transforms.statistics.intervals import SEED, Floats
+from transforms.statistics.intervals import NORMAL_QUANTILE, SEED, Floats
 from transforms.text.lexicon import csv_records
-from transforms.vocabulary import READ_ROLES
+from transforms.vocabulary import READ_ROLES, ROLES
 
-MIXTURE_DRAWS = 200
-"""The root mean square of a displacement is then known to a twentieth."""
+CORRECTION_DRAWS = 200
+"""The root mean square of a distance is then known to a twentieth."""
 
 PRIOR_COUNTS = 1.0
-"""Labels' worth of ignorance a role, spread over the eight (Perks). A pair that never occurred is not impossible."""
+"""Labels' worth of ignorance a role, spread over the seven (Perks). A pair that never occurred is not impossible."""
 
-LEAST_GROWTH = 0.1
-"""Unmixing may call for a negative number of openings. A tenth of what was measured is as far as a draw is believed."""
+LEAST_PART = 0.1
+"""A correction may call for a negative number of openings. A tenth of what was read is as far as it is believed."""
 
 
 @dataclass(frozen=True)
-class Mixture:
-    """Draws of the inverse of "share of true role (column) in what is read as a role (row)": draw x role x role."""
+class Corrected:
+    """Counts of the seven roles put right. Arrays are role x anything, in the order of ROLES.
 
-    inverses: Floats
+    `noise`: how many times the relative error of sampling grows. `spread`: the standard error of the count's logarithm
+    that is left because the confusion of roles is known from so many labels only. `luck`: the relative error that is left
+    because each single posting may be read rightly or not.
+    """
 
-    def displacement(self, change: Floats) -> Floats:
-        """Root mean square distance between measured and unmixed log growth.
+    counts: Floats
+    noise: Floats
+    spread: Floats
+    luck: Floats
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Weights that make counts as read (column) into true counts (row), of the seven technical roles.
+
+    `weights`: role x role. `drawn`: the same under each draw of the confusion. `intruders`: draw x role, the part of what is
+    read as the role that is other work. `lost`: draw x role, the part of the role that is read as other work.
+    """
+
+    weights: Floats
+    drawn: Floats
+    intruders: Floats
+    lost: Floats
+
+    def of(self, counts: Floats) -> Corrected:
+        """The true counts behind `counts` as read: role x period. 0 where nothing was read."""
+        found = bound(self.weights @ counts, counts)
+        is_read = counts > 0
+        variance = self.weights**2 @ counts
+        off = self.log_draws(counts) - np.log(np.where(is_read, found, 1.0))
+        border = np.log((1 - self.intruders) / (1 - self.lost))[:, :, None]
+        spread = np.sqrt((off**2).mean(axis=0) + (border**2).mean(axis=0))
+        # Given the true counts, readings scatter by this much: the multinomial variance, summed over the roles.
+        luck = np.sqrt(np.maximum(variance - found, 0)) / np.where(is_read, found, 1.0)
+        noise = _noise(variance, found, counts)
+        return Corrected(found, noise, np.where(is_read, spread, 0.0), luck)
+
+    def log_draws(self, counts: Floats) -> Floats:
+        """The logarithm of the true counts under each draw: draw x role x period. 0 where nothing was read."""
+        drawn = bound(np.einsum("drs,st->drt", self.drawn, counts), counts)
+        logs: Floats = np.log(np.where(counts > 0, drawn, 1.0))
+        return logs
+
+    def unmixing(self, role: int, read: Floats) -> Unmixing:
+        """How one role's board counts are put right. `read`: role x board x period."""
+        return Unmixing(read, self.weights[role], self.drawn[:, role])
+
+    def intrusion(self, role: int, change: Floats, other: Floats) -> Floats:
+        """Root mean square error of a role's log growth for the other work read as it, which grows at its own rate.
 
         Args:
-            change: role x period, the measured log growth of what is read as each of the eight roles. NaN: not known.
-
-        Returns:
-            The same shape. A role whose growth is not known is assumed to grow like the role it is mixed into.
+            role: its place in ROLES.
+            change: the role's log growth by period.
+            other: the log growth of other work. Where it is not known, it is taken to grow like the role.
         """
-        found = np.full(change.shape, np.nan)
-        for role, own in enumerate(change):
-            ratio = np.exp(np.where(np.isfinite(change), change, own) - own)
-            unmixed = np.einsum("ds,st->dt", self.inverses[:, role], ratio)
-            found[role] = np.sqrt((np.log(np.maximum(unmixed, LEAST_GROWTH)) ** 2).mean(axis=0))
-        return found
+        ratio = np.exp(np.where(np.isfinite(other), other, change) - change)
+        part = self.intruders[:, role, None]
+        own = np.maximum(1 - part * ratio, LEAST_PART) / (1 - part)
+        error: Floats = np.sqrt((np.log(own) ** 2).mean(axis=0))
+        return error
 
 
-def draw_mixture(confusion: Floats) -> Mixture:
-    """Draws of the mixture from labelled counts, true role x read role, in the order of `READ_ROLES`."""
+@dataclass(frozen=True)
+class Unmixing:
+    """How the board counts of one role are put right.
+
+    `read`: role x board x period, what was read as each of the seven. `weights`: by role. `drawn`: draw x role.
+    """
+
+    read: Floats
+    weights: Floats
+    drawn: Floats
+
+    def board_counts(self) -> Floats:
+        """Board x period. A single board's may be negative: only sums over boards are counts."""
+        counts: Floats = np.einsum("s,sbt->bt", self.weights, self.read)
+        return counts
+
+    def noise(self, totals: Floats, own: Floats) -> Floats:
+        """How many times the relative error of sampling grows, by period.
+
+        Args:
+            totals: role x period, what was read as each of the seven.
+            own: by period, what was read as this role.
+        """
+        return _noise(self.weights**2 @ totals, bound(self.weights @ totals, own), own)
+
+
+def _noise(variance: Floats, found: Floats, read: Floats) -> Floats:
+    """The relative error of a corrected count by that of the count as read. 1 where nothing was read."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        noise: Floats = np.where(read > 0, np.sqrt(variance * read) / found, 1.0)
+    return noise
+
+
+def bound(corrected: Floats, read: Floats) -> Floats:
+    """Corrected counts, none below LEAST_PART of what was read."""
+    bounded: Floats = np.maximum(corrected, LEAST_PART * read)
+    return bounded
+
+
+def correct_share(
+    share: Floats, low: Floats, high: Floats, factor: Floats, noise: Floats, spread: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """A share with its interval, times `factor` (true count / count as read): sampling and misreading together."""
+    found = np.clip(share * factor, 0, 1)
+    misread = NORMAL_QUANTILE * spread * found
+    below, above = (
+        np.hypot(factor * noise * side, misread) for side in (share - low, high - share)
+    )
+    return found, np.clip(found - below, 0, 1), np.clip(found + above, 0, 1)
+
+
+def draw_correction(confusion: Floats) -> Correction:
+    """The correction by labelled counts, true role x read role, in the order of `READ_ROLES`."""
     generator = np.random.default_rng([SEED, int(confusion.sum())])
-    counts = confusion.T + PRIOR_COUNTS / len(confusion)
-    drawn = generator.gamma(counts, size=(MIXTURE_DRAWS, *counts.shape))
-    inverses: Floats = np.linalg.inv(drawn / drawn.sum(axis=2, keepdims=True))
-    return Mixture(inverses)
+    n, other = len(ROLES), len(ROLES)
+    counts = confusion[:n, :n] + PRIOR_COUNTS / n
+    drawn = generator.gamma(counts, size=(CORRECTION_DRAWS, n, n))
+    right = counts.sum(axis=1) - PRIOR_COUNTS, counts.sum(axis=0) - PRIOR_COUNTS
+    lost, intruders = (
+        generator.beta(
+            wrong + PRIOR_COUNTS / len(READ_ROLES), within + PRIOR_COUNTS, (CORRECTION_DRAWS, n)
+        )
+        for wrong, within in zip((confusion[:n, other], confusion[other, :n]), right, strict=True)
+    )
+    return Correction(_invert(counts), _invert(drawn), intruders, lost)
+
+
+def _invert(counts: Floats) -> Floats:
+    """The inverse of the transposed chances, for one table of counts or many."""
+    chances = counts / counts.sum(axis=-1, keepdims=True)
+    inverse: Floats = np.linalg.inv(np.swapaxes(chances, -1, -2))
+    return inverse
 
 
 @cache
@@ -72,6 +183,6 @@ def read_confusion() -> Floats:
 
 
 @cache
-def read_mixture() -> Mixture:
-    """The mixture of the role model in use."""
-    return draw_mixture(read_confusion())
+def read_correction() -> Correction:
+    """The correction of the role model in use."""
+    return draw_correction(read_confusion())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from transforms.statistics.growth.chain import Chain, link
-from transforms.statistics.growth.misreading import Mixture
+from transforms.statistics.growth.misreading import Correction, Unmixing
 from transforms.statistics.growth.panel import FLOW_WINDOW, Panel
 from transforms.statistics.intervals import NORMAL_QUANTILE, Flags, Floats, draw_clusters
 from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
@@ -24,19 +24,23 @@ class RoleChains:
 
     by_role: list[Chain]
     other: Chain
-    mixture: Mixture | None
+    correction: Correction | None
 
     def half_widths(
         self, role: int, start: int, periods: Sequence[int], whole: Chain | None = None
     ) -> Floats:
         """Half widths of one role's change from `start` to each of the periods: sampling and misreading together."""
-        sampled = np.array([self.by_role[role].half_width(start, to, whole) for to in periods])
-        if self.mixture is None or PANEL_ROLES[role] == ALL:
+        chain = self.by_role[role]
+        sampled = np.array([chain.half_width(start, to, whole) for to in periods])
+        if self.correction is None or PANEL_ROLES[role] == ALL:
             return sampled
-        read = (*self.by_role[: len(ROLES)], self.other)
-        change = np.array([[_judged_change(chain, start, to) for to in periods] for chain in read])
-        misread = NORMAL_QUANTILE * self.mixture.displacement(change)[role]
-        widened: Floats = np.hypot(sampled, misread)
+        change, other = (
+            np.array([_judged_change(each, start, to) for to in periods])
+            for each in (chain, self.other)
+        )
+        unknown = np.array([chain.misread_error(start, to) for to in periods])
+        misread = np.hypot(unknown, self.correction.intrusion(role, change, other))
+        widened: Floats = np.hypot(sampled, NORMAL_QUANTILE * misread)
         return np.where(np.isfinite(widened), widened, sampled)
 
 
@@ -47,18 +51,36 @@ def _judged_change(chain: Chain, start: int, to: int) -> float:
     return float(chain.log[to] - chain.log[start])
 
 
-def chain_roles(panel: Panel, mixture: Mixture | None) -> tuple[RoleChains, RoleChains]:
-    """The chains of stock and of flow, all from the same draws of employers."""
+def chain_roles(panel: Panel, correction: Correction | None) -> tuple[RoleChains, RoleChains]:
+    """The chains of stock and of flow, all from the same draws of employers, misread roles put right."""
     draws = draw_clusters(len(panel.employers))
+    counts, churns = _with_other(panel.stock), _with_other(panel.churn)
     stocks = [
-        link(stock, panel.is_in, panel.employer_of, draws, churn, panel.seam)
-        for stock, churn in zip(_with_other(panel.stock), _with_other(panel.churn), strict=True)
+        link(stock, panel.is_in, panel.employer_of, draws, churn, panel.seam, unmixing)
+        for stock, churn, unmixing in zip(
+            counts, churns, _unmixings(counts, correction), strict=True
+        )
     ]
+    sums = [_sum_flow(panel, arrivals) for arrivals in _with_other(panel.arrivals)]
     flows = [
-        link(*_sum_flow(panel, arrivals), panel.employer_of, draws, first=panel.seam)
-        for arrivals in _with_other(panel.arrivals)
+        link(*known, panel.employer_of, draws, first=panel.seam, unmixing=unmixing)
+        for known, unmixing in zip(
+            sums, _unmixings([flow for flow, _ in sums], correction), strict=True
+        )
     ]
-    return RoleChains(stocks[:-1], stocks[-1], mixture), RoleChains(flows[:-1], flows[-1], mixture)
+    return (
+        RoleChains(stocks[:-1], stocks[-1], correction),
+        RoleChains(flows[:-1], flows[-1], correction),
+    )
+
+
+def _unmixings(counts: list[Floats], correction: Correction | None) -> list[Unmixing | None]:
+    """How the counts of each are put right: the seven roles, and neither all postings nor what is none of the seven."""
+    if correction is None:
+        return [None] * len(counts)
+    read = np.stack(counts[: len(ROLES)])
+    own = [correction.unmixing(role, read) for role in range(len(ROLES))]
+    return [*own, *[None] * (len(counts) - len(ROLES))]
 
 
 def _with_other(counts: Floats) -> list[Floats]:

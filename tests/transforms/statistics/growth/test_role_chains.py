@@ -7,34 +7,70 @@ import pytest
 
 from tests.transforms.statistics.growth.made_up_boards import AS_OF, Boards, headline, index, ten
 from transforms.statistics.growth import growth
-from transforms.statistics.growth.misreading import draw_mixture
+from transforms.statistics.growth.misreading import draw_correction
 
 
-def test_misread_roles_widen_the_interval_and_leave_the_index_where_it_is():
+def growing_beside_still() -> Boards:
+    """Twelve boards: what is read as AI engineers doubles, what is read as ML engineers stays."""
     boards = Boards()
     for number in range(12):
         boards.board(f"b{number}", [10, 20 + number % 3])
         boards.board(f"b{number}", [10, 10], role="ml_engineer")
-    frames = boards.frames()
-    sure = np.eye(8) * 1e9
-    doubtful = np.eye(8) * 100
-    doubtful[1, 0] = doubtful[0, 1] = 20  # a sixth of what is read as either is the other
-    exact, read, misread = (
+    return boards
+
+
+def test_growth_is_put_right_for_misread_roles_and_the_number_as_read_stands_beside():
+    frames = growing_beside_still().frames()
+    mixed = np.eye(8) * 1e9
+    mixed[1, 1], mixed[1, 0] = 0.8e9, 0.2e9  # a fifth of ML engineers is read as AI engineers
+    exact, right = (
         headline(growth.measure_growth(*frames, AS_OF, mix))
-        for mix in (None, draw_mixture(sure), draw_mixture(doubtful))
+        for mix in (None, draw_correction(mixed))
     )
-    assert exact["growth_share"] == read["growth_share"] == misread["growth_share"]
-    assert exact["growth_high"] == pytest.approx(read["growth_high"], abs=1e-6)
-    # What was read grew by 1.1, a sixth of it not at all: the AI engineers themselves by 1.1 * 6 / 5.
-    assert misread["growth_high"] > max(1.32, exact["growth_high"] + 0.1)  # type: ignore[operator,type-var]
-    assert misread["growth_low"] < exact["growth_low"]  # type: ignore[operator]
+    # 120 grew to 252, and 30 of them in both weeks are a quarter of the 120 read as ML engineers.
+    assert exact["growth_share"] == right["growth_as_read_share"] == pytest.approx(252 / 120 - 1)
+    assert right["growth_share"] == pytest.approx(222 / 90 - 1, rel=1e-4)
+
+
+def test_what_is_not_known_of_the_confusion_widens_the_interval():
+    frames = growing_beside_still().frames()
+    few_labels = np.eye(8) * 20
+    few_labels[1, 0] = few_labels[0, 1] = 4
+    exact, sure, doubtful = (
+        headline(growth.measure_growth(*frames, AS_OF, mix))
+        for mix in (None, draw_correction(np.eye(8) * 1e9), draw_correction(few_labels))
+    )
+    assert sure["growth_high"] == pytest.approx(exact["growth_high"], abs=1e-6)
+
+    def log_width(row: dict[str, object]) -> float:
+        low, high = row["growth_low"], row["growth_high"]
+        assert isinstance(low, float)
+        assert isinstance(high, float)
+        return float(np.log((1 + high) / (1 + low)))
+
+    assert log_width(doubtful) > log_width(sure) + 0.1
+
+
+def test_the_stock_is_put_right_beside_the_count_and_the_share_has_both():
+    mixed = np.eye(8) * 1e9
+    mixed[0, 0], mixed[0, 1] = 0.8e9, 0.2e9
+    found = growth.measure_growth(
+        *growing_beside_still().frames(), AS_OF, draw_correction(mixed)
+    ).by_period
+    row = found.filter(role="ai_engineer", grain="week").row(0, named=True)
+    assert (row["stock"], row["role_as_read_share"]) == (120, 0.5)
+    assert row["stock_corrected"] == pytest.approx(150, rel=1e-4)
+    assert row["role_share"] == pytest.approx(150 / 240, rel=1e-4)
+    assert row["stock_corrected_low"] < 150 < row["stock_corrected_high"]
+    every = found.filter(role="all", grain="week").row(0, named=True)
+    assert every["stock_corrected"] is None
 
 
 def test_all_postings_together_cannot_be_misread():
     boards = ten([10, 20])
     for number in range(10):
         boards.board(f"b{number}", [10, 10], role="ml_engineer")
-    doubtful = draw_mixture(np.eye(8) * 5 + 1)
+    doubtful = draw_correction(np.eye(8) * 5 + 1)
     found = growth.measure_growth(*boards.frames(), AS_OF, doubtful)
     assert headline(found, role="all") == headline(boards.measure(), role="all")
 
