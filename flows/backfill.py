@@ -1,7 +1,7 @@
 """Backfill: history from sources that keep it, one period after another, going on where it was interrupted.
 
-Decides which periods are still to be looked at. Looking and keeping are `flows.scrape`'s, one part of the lake a period,
-so that a killed backfill loses at most the period it was at.
+Decides which periods are still to be looked at, and what history a first run fetches by itself. Looking and keeping are
+`flows.scrape`'s, one part of the lake a period, so that a killed backfill loses at most the period it was at.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from flows.errors import NothingReached, SourceUnavailable, UsageError
+from flows.errors import LookError, NothingReached, SourceUnavailable, UsageError
 from flows.filings import take as filings
 from flows.filings.listing import parse_since, parse_until
 from flows.lake.parts import Lake
@@ -25,8 +25,21 @@ from flows.settings import Settings
 from flows.sources import Board, Source, every_source
 from flows.web.client import PoliteClient
 from flows.web.look import Getter
+from transforms.vocabulary import CONCLUSIVE
 
 log = logging.getLogger(__name__)
+
+HISTORY_SOURCE = "hackernews"
+"""The census that a first run fetches: open to everybody, and a month of it is one reply."""
+
+HISTORY_MONTHS = 25
+"""Twelve months against the twelve before, and one more, since the newest is often not over."""
+
+HISTORY_REQUESTS = 2 * HISTORY_MONTHS + 2
+"""robots.txt, the list of threads, and for each thread the list once more and the thread."""
+
+HISTORY_PANEL = "history"
+"""The panel of a look into the past, by which it is told from the looks of runs."""
 
 SETTLED_AFTER = timedelta(days=45)
 """A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
@@ -79,13 +92,10 @@ def backfill(
     """
     source = _census(source_name)
     _require_span(since, until)
-    begun = min(until, f"{as_of:%Y-%m}")
-    periods = _periods(source, settings)
-    settled = _settled(lake, source)
-    wanted = [period for period in periods if since <= period <= begun and period not in settled]
+    wanted = _wanted(lake, settings, source, since, min(until, f"{as_of:%Y-%m}"))
     looks = [pl.DataFrame(schema=LOOK)]
     for number, period in enumerate(wanted, start=1):
-        board = Board(source.name, source.slug_pattern, panel="history", period=period)
+        board = _board_of(source, period)
         # A part is named for its run, and one run per period keeps what is fetched even if the next period is killed.
         run_id = f"{as_of:%Y%m%dT%H%M%S}-{number:04d}{secrets.token_hex(3)}-{period}"
         found = look_at_boards([board], settings, lake, as_of, run_id, level=logging.DEBUG)
@@ -95,6 +105,60 @@ def backfill(
             progress(number, len(wanted), f"{source.name}/{period}")
     log.info("looked at %s of %s", counted(len(wanted), "period"), source.title)
     return pl.concat(looks)
+
+
+def is_history_due(looks: pl.DataFrame) -> bool:
+    """Whether a run should fetch the history that a first report needs: no board was looked at yet.
+
+    A history that was interrupted is due still, as a run looks at its boards after it.
+    """
+    is_of_board = (pl.col("panel") != HISTORY_PANEL) & (pl.col("source") != "imported")
+    return looks.filter(is_of_board).is_empty()
+
+
+def history_span(as_of: datetime) -> tuple[str, str]:
+    """The first and the last month (YYYY-MM) of a first run's history. A run looks at the present month's thread itself."""
+    months = as_of.year * 12 + as_of.month - 1
+    first, last = (months - n for n in (HISTORY_MONTHS, 1))
+    return f"{first // 12}-{first % 12 + 1:02d}", f"{last // 12}-{last % 12 + 1:02d}"
+
+
+def fetch_history(
+    lake: Lake, settings: Settings, as_of: datetime, progress: Progress | None = None
+) -> None:
+    """Looks at the hiring threads of the last HISTORY_MONTHS months. What goes wrong is logged and never raised.
+
+    The threads are one part of the lake. They are a minute's work, and an interrupted run asks for all of them again.
+    """
+    since, until = history_span(as_of)
+    source = _census(HISTORY_SOURCE)
+    again = f"`rolecall backfill {source.name} --since {since}` fetches it later"
+    try:
+        wanted = _wanted(lake, settings, source, since, until)
+        boards = [_board_of(source, period) for period in wanted]
+        run_id = f"{as_of:%Y%m%dT%H%M%S}-0000{secrets.token_hex(3)}-history"
+        found = look_at_boards(boards, settings, lake, as_of, run_id, progress, logging.DEBUG)
+        require_reached(found)
+    except (NothingReached, LookError) as exc:
+        log.warning(
+            "no history of %s, the run goes on without it (%s). %s", source.title, exc, again
+        )
+        return
+    n_whole = found.filter(pl.col("outcome").is_in(CONCLUSIVE)).height
+    log.info("history: %d of %s of %s", n_whole, counted(len(boards), "thread"), source.title)
+    if n_whole < len(boards):
+        log.warning("%d of the threads could not be read whole. %s", len(boards) - n_whole, again)
+
+
+def _board_of(source: Source, period: str) -> Board:
+    return Board(source.name, source.slug_pattern, panel=HISTORY_PANEL, period=period)
+
+
+def _wanted(lake: Lake, settings: Settings, source: Source, since: str, until: str) -> list[str]:
+    """The periods of the span that the source has and that were not yet seen whole."""
+    settled = _settled(lake, source)
+    periods = _periods(source, settings)
+    return [period for period in periods if since <= period <= until and period not in settled]
 
 
 def _census(name: str) -> Source:

@@ -18,7 +18,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 import polars as pl
 
-from flows import alarms, classify, report, scrape, store
+from flows import alarms, backfill, classify, report, scrape, store
 from flows.boards import parking
 from flows.errors import UsageError
 from flows.filings.facts import read_files
@@ -122,14 +122,26 @@ def run(
 
 
 def run_market(
-    boards: Sequence[Board], settings: Settings, as_of: datetime, wrap: Wrap = plainly
+    boards: Sequence[Board],
+    settings: Settings,
+    as_of: datetime,
+    wrap: Wrap = plainly,
+    with_history: bool = False,
 ) -> Summary:
-    """Looks at boards and runs every stop. Alarms and failures go to the webhook. Raises as `run`."""
+    """Looks at boards and runs every stop. Alarms and failures go to the webhook. Raises as `run`.
+
+    Args:
+        boards: those to look at.
+        settings: whose lake, market and site.
+        as_of: the instant that the market then speaks for.
+        wrap: what each stop goes through before it is called.
+        with_history: whether a first run also fetches the hiring threads of two years.
+    """
     with alarms.telling_of_failure(settings):
         summary = run(
             settings,
             as_of,
-            lambda lake: scrape_stop(lake, boards, settings, as_of),
+            lambda lake: scrape_stop(lake, boards, settings, as_of, with_history),
             wrap=wrap,
             deletes_old_bodies=True,
         )
@@ -151,9 +163,18 @@ def writing(settings: Settings) -> Iterator[Lake]:
 
 
 def scrape_stop(
-    lake: Lake, boards: Sequence[Board], settings: Settings, as_of: datetime
+    lake: Lake,
+    boards: Sequence[Board],
+    settings: Settings,
+    as_of: datetime,
+    with_history: bool = False,
 ) -> pl.DataFrame:
-    """Looks at every board that is not parked. Raises NothingReached when none answered at all."""
+    """Looks at every board that is not parked. Raises NothingReached when none answered at all.
+
+    `with_history`: a first run also fetches the hiring threads of two years, so that its report has growth.
+    """
+    if with_history and backfill.is_history_due(lake.looks()):
+        backfill.fetch_history(lake, settings, as_of, progress_of("history"))
     due = parking.boards_due(boards, lake.looks(), as_of)
     if due.n_parked:
         log.info(

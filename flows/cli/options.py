@@ -29,6 +29,7 @@ _PANEL_HELP = (
     "Bundled boards: core (minutes), wide (all others that two public lists name: a day or more) "
     "or all. Default: ROLECALL_PANEL, else core."
 )
+_NO_HISTORY_HELP = "A first run also reads Hacker News's hiring threads of the last 25 months. This leaves them out."
 _PLAIN_HELP = "Without Prefect: the same work, no record of the run, no server."
 _VERBOSE_HELP = "A log line for every board and part, also on a terminal."
 
@@ -36,6 +37,7 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=_AS_OF
 Boards = Annotated[Path | None, typer.Option("--boards", metavar="FILE", help=_BOARDS_HELP)]
 Panel = Annotated[str | None, typer.Option("--panel", metavar="NAME", help=_PANEL_HELP)]
 Csv = Annotated[bool, typer.Option("--csv", help="Comma-separated values.")]
+NoHistory = Annotated[bool, typer.Option("--no-history", help=_NO_HISTORY_HELP)]
 Plain = Annotated[bool, typer.Option("--plain", help=_PLAIN_HELP)]
 Rehearsal = Annotated[bool, typer.Option("--rehearsal", help="Use the demo's market.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=_VERBOSE_HELP)]
@@ -67,9 +69,15 @@ def chosen_boards(settings: Settings, file: Path | None, panel: str | None) -> l
 
 
 def ready_looks(
-    settings: Settings, file: Path | None, panel: str | None, as_of: str | None
+    settings: Settings,
+    file: Path | None,
+    panel: str | None,
+    as_of: str | None,
+    with_history: bool = False,
 ) -> tuple[list[Board], datetime]:
     """Checks a run's options before anything starts, and says what the run will ask of whom.
+
+    `with_history`: whether a first run fetches history too.
 
     Returns:
         The boards that the options name, and the instant that the run speaks for.
@@ -78,12 +86,15 @@ def ready_looks(
 
     boards, moment = chosen_boards(settings, file, panel), parse_as_of(as_of)
     warn_without_contact(settings)
-    print_budget(settings, boards, moment)
+    print_budget(settings, boards, moment, with_history)
     return boards, moment
 
 
 def print_budget(
-    settings: Settings, boards: Sequence[Board], as_of: datetime | None = None
+    settings: Settings,
+    boards: Sequence[Board],
+    as_of: datetime | None = None,
+    with_history: bool = False,
 ) -> None:
     """Says what a look at `boards` would ask of whom.
 
@@ -92,7 +103,9 @@ def print_budget(
         boards: those that would be looked at.
         as_of: a run's instant, at which some boards may be parked. None where every board is looked
             at and nothing is remembered.
+        with_history: whether a first run fetches history too.
     """
+    from flows import backfill
     from flows.boards import estimate, parking
     from flows.cli.terminal import err
     from flows.lake.parts import Lake
@@ -104,6 +117,12 @@ def print_budget(
     found = estimate.estimate_requests(due, looks, settings, as_of)
     for line in estimate.describe(found, settings):
         err.print(line)
+    if with_history and as_of and backfill.is_history_due(looks):
+        since, until = backfill.history_span(as_of)
+        err.print(
+            f"First run: also Hacker News's hiring threads from {since} to {until}, for growth on the "
+            f"first day: {backfill.HISTORY_REQUESTS} requests (--no-history leaves them out)"
+        )
 
 
 def warn_without_contact(settings: Settings) -> None:

@@ -19,6 +19,7 @@ from flows.cli.options import (
     PANEL_STOPS,
     AsOf,
     Boards,
+    NoHistory,
     Panel,
     Plain,
     Rehearsal,
@@ -70,6 +71,7 @@ def run(
     panel: Panel = None,
     as_of: AsOf = None,
     plain: Plain = False,
+    no_history: NoHistory = False,
     strict: Annotated[
         bool,
         typer.Option("--strict", help="End with an error when a source or a field falls silent."),
@@ -79,21 +81,24 @@ def run(
     """Scrape, classify, store and report, once.
 
     Looks at every board politely (one request at a time per host), reads what is new, rebuilds
-    market.duckdb and the site. A second run shows what changed. Growth needs looks at least a week
-    apart.
+    market.duckdb and the site. A second run shows what changed. Growth on the same boards needs looks
+    at least a week apart. Growth of shares is there at once: a first run also reads the hiring threads
+    of two years.
     """
     from flows import alarms, pipeline
     from flows.cli.terminal import print_summary, showing_progress
 
     settings = ready_settings(verbose)
-    found, moment = ready_looks(settings, boards, panel, as_of)
+    with_history = not no_history
+    found, moment = ready_looks(settings, boards, panel, as_of, with_history)
     with showing_progress():
         if not plain and start_prefect(settings):
             from flows.schedule import market
 
-            summary = market.market(str(boards) if boards else None, moment.isoformat(), panel)
+            file = str(boards) if boards else None
+            summary = market.market(file, moment.isoformat(), panel, with_history)
         else:
-            summary = pipeline.run_market(found, settings, moment)
+            summary = pipeline.run_market(found, settings, moment, with_history=with_history)
     print_summary(summary)
     if strict:
         alarms.require_quiet(summary.alarms)

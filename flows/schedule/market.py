@@ -53,16 +53,19 @@ def as_task(name: str, stop: Callable[Arguments, Result]) -> Callable[Arguments,
 
 @flow(name="market", validate_parameters=False)
 def market(
-    boards_file: str | None = None, as_of: str | None = None, panel: str | None = None
+    boards_file: str | None = None,
+    as_of: str | None = None,
+    panel: str | None = None,
+    with_history: bool = True,
 ) -> Summary:
-    """Scrape, classify, store, report."""
+    """Scrape, classify, store, report. `with_history`: a first run also fetches the hiring threads of two years."""
     settings, moment = read_settings(), pipeline.parse_as_of(as_of)
     boards = read_boards(
         Path(boards_file) if boards_file else None,
         settings.own_boards_file,
         panel or settings.panel,
     )
-    summary = pipeline.run_market(boards, settings, moment, as_task)
+    summary = pipeline.run_market(boards, settings, moment, as_task, with_history)
     publish_artifacts(summary)
     emit_alarms(summary.alarms)
     return summary

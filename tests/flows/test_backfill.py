@@ -9,11 +9,13 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from flows.backfill import backfill
+from flows.backfill import backfill, fetch_history, history_span, is_history_due
 from flows.errors import NothingReached, UsageError
 from flows.lake.parts import Lake
+from flows.lake.tables import LOOK
 from flows.settings import Settings
 
 THREADS = {"100": "June 2026", "200": "July 2026", "300": "August 2026", "400": "November 2026"}
@@ -171,3 +173,57 @@ def test_a_source_that_does_not_answer_ends_the_backfill_and_keeps_what_it_had(
             AS_OF,
         )
     assert lake.looks()["period"].to_list() == ["2026-06"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "span"),
+    [
+        (datetime(2026, 11, 23), ("2024-10", "2026-10")),
+        (datetime(2026, 1, 1), ("2023-12", "2025-12")),
+        (datetime(2027, 2, 28), ("2025-01", "2027-01")),
+    ],
+)
+def test_the_history_of_a_first_run_is_the_25_months_before_the_present_one(
+    as_of: datetime, span: tuple[str, str]
+) -> None:
+    assert history_span(as_of) == span
+
+
+def look(source: str, panel: str) -> pl.DataFrame:
+    return pl.DataFrame({"source": [source], "panel": [panel]}, schema_overrides=LOOK)
+
+
+def test_history_is_due_until_a_board_was_looked_at() -> None:
+    assert is_history_due(pl.DataFrame(schema=LOOK))
+    assert is_history_due(look("hackernews", "history"))  # an interrupted history goes on
+    assert is_history_due(look("imported", "core"))
+    assert not is_history_due(look("greenhouse", "core"))
+    assert not is_history_due(look("lever", "own"))
+
+
+def test_a_first_run_fetches_the_threads_before_the_present_month_as_one_part(
+    threads: Threads, tmp_path: Path
+) -> None:
+    lake = Lake(tmp_path)
+    fetch_history(lake, threads.settings, AS_OF)
+    assert lake.looks().select("period", "outcome", "panel").rows() == [
+        ("2026-06", "complete", "history"),
+        ("2026-07", "complete", "history"),
+        ("2026-08", "complete", "history"),
+    ]
+    assert len(lake.parts()) == 1
+    threads.asked = []
+    fetch_history(lake, threads.settings, AS_OF)
+    assert threads.asked == []
+
+
+def test_a_history_that_cannot_be_had_is_told_with_what_fetches_it_later_and_fails_nothing(
+    threads: Threads, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    fetch_history(Lake(tmp_path), Settings(mirror="http://127.0.0.1:9", timeout_s=1), AS_OF)
+    assert "no history of Hacker News, the run goes on without it" in caplog.text
+    assert "rolecall backfill hackernews --since 2024-10" in caplog.text
+    threads.broken = {"200"}
+    fetch_history(Lake(tmp_path), threads.settings, AS_OF)
+    assert "1 of the threads could not be read whole" in caplog.text
+    assert Lake(tmp_path).looks()["outcome"].to_list() == ["complete", "failed", "complete"]

@@ -67,14 +67,23 @@ def test_every_posting_that_a_board_lists_is_in_the_market(
     page = tmp_path / "home" / "site" / "latest" / "index.html"
     assert f"Report: {page}" in done.stdout
     assert page.exists()
+    # A first run also reads the hiring threads before this month's, and says so before it asks.
+    assert "hiring threads from 2024-10 to 2026-10" in done.stderr
+    assert "52 requests (--no-history leaves them out)" in done.stderr
+    query = "select max(period) from look where source = 'hackernews' and outcome = 'complete'"
+    assert rows(tmp_path / "home", query) == [("2026-10",)]
+    assert rows(tmp_path / "home", "select count(*) from mart_census_demand")[0][0] > 0
 
 
 def test_a_second_run_with_nothing_new_stores_no_body_and_gives_the_same_pages(
     tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
 ) -> None:
     server = serve_market()
-    arguments = ("run", "--plain", "--boards", str(board_list(server)), "--as-of", "2026-11-23")
-    assert rolecall(*arguments, mirror=server.url).returncode == 0
+    options = ("--plain", "--no-history", "--as-of", "2026-11-23")
+    arguments = ("run", *options, "--boards", str(board_list(server)))
+    first = rolecall(*arguments, mirror=server.url)
+    assert first.returncode == 0
+    assert "--no-history" not in first.stderr
     home = tmp_path / "home"
     pages, bodies = digests(home / "site"), digests(home / "lake" / "bodies")
     assert rolecall(*arguments, mirror=server.url).returncode == 0
