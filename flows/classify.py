@@ -19,7 +19,7 @@ import polars as pl
 
 from flows.errors import PayloadChanged
 from flows.lake.parts import Lake
-from flows.lake.tables import QUARANTINE, READ_POSTING
+from flows.lake.tables import ADAPTER, IMPORTED, QUARANTINE, READ_POSTING
 from flows.lake.versions import present_version
 from flows.progress import Progress
 from flows.sandbox import READERS_BYTES, TooMuch, Workers, at_most, halve_what_fails
@@ -113,7 +113,7 @@ def _windows(
     """Parts with their stale bodies, so many at a time that every worker has work and memory stays flat."""
     window: list[tuple[str, pl.DataFrame]] = []
     for part, sources in stale.items():
-        window.append((part, lake.bodies(part).filter(pl.col("source").is_in(sources))))
+        window.append((part, lake.bodies(part).filter(ADAPTER.is_in(sources))))
         if sum(bodies.height for _, bodies in window) >= _WINDOW:
             yield window
             window = []
@@ -159,13 +159,14 @@ def _warm_up() -> None:
 
 
 def _parse(body: Body) -> list[Posting]:
-    source = every_source()[str(body["source"])]
+    # What a history brought has the form of an import, whatever kind of board it speaks of.
+    source = every_source()[IMPORTED if body["origin"] else str(body["source"])]
     if not body["external_id"]:
         raise PayloadChanged("the posting has no id")
     raw = body["body"]
     if not isinstance(raw, bytes):
         raise PayloadChanged("the posting has no body")
-    board = Board(source.name, str(body["board"]), body["employer"], period=body["period"])
+    board = Board(str(body["source"]), str(body["board"]), body["employer"], period=body["period"])
     postings = source.parse(Payload(body["external_id"], raw, body["url"]), board)
     return [_completed(posting, board, source.is_census) for posting in postings]
 

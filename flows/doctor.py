@@ -53,7 +53,8 @@ def examine(
     lake = Lake(settings.lake_folder)
     looks = lake.looks()
     boards = read_boards(None, settings.own_boards_file, panel or settings.panel)
-    due = boards_due(boards, looks, as_of)
+    own_looks = lake.own_looks()
+    due = boards_due(boards, own_looks, as_of)
     findings = [
         _python(),
         *_packages(),
@@ -68,7 +69,7 @@ def examine(
         findings.append(("parked", "ok", detail))
     schema = {"what": pl.String, "state": pl.String, "detail": pl.String}
     return pl.DataFrame(findings, schema=schema, orient="row"), by_source(
-        estimate_requests(due.boards, looks, settings, as_of)
+        estimate_requests(due.boards, own_looks, settings, as_of)
     )
 
 

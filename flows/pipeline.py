@@ -20,7 +20,7 @@ import polars as pl
 
 from flows import alarms, backfill, classify, report, scrape, store
 from flows.boards import parking
-from flows.errors import UsageError
+from flows.errors import NoMarket, UsageError
 from flows.filings.facts import read_files
 from flows.lake import retention
 from flows.lake.disk import naming
@@ -86,7 +86,7 @@ class Summary:
 
 def run(
     settings: Settings,
-    as_of: datetime,
+    as_of: datetime | None,
     look: Look,
     *,
     wrap: Wrap = plainly,
@@ -97,7 +97,7 @@ def run(
 
     Args:
         settings: whose lake, market and site.
-        as_of: the instant that the market then speaks for.
+        as_of: the instant that the market then speaks for. None: that of the newest look.
         look: takes something into the lake.
         wrap: what each stop goes through before it is called.
         is_rehearsal: whether the pages say that their employers are invented.
@@ -110,9 +110,10 @@ def run(
         RunInProgress: another run holds the data folder.
         StorageError: the disk is full or the data folder cannot be written.
     """
-    summary = Summary(as_of)
     with writing(settings) as lake:
-        summary.looks = wrap("scrape", look)(lake)
+        looks = wrap("scrape", look)(lake)
+        as_of = as_of or newest_look(lake)
+        summary = Summary(as_of, looks)
         summary.n_read = wrap("classify", classify_stop)(lake)
         if deletes_old_bodies:
             retain_stop(lake, settings, as_of)
@@ -175,7 +176,7 @@ def scrape_stop(
     """
     if with_history and backfill.is_history_due(lake.looks()):
         backfill.fetch_history(lake, settings, as_of, progress_of("history"))
-    due = parking.boards_due(boards, lake.looks(), as_of)
+    due = parking.boards_due(boards, lake.own_looks(), as_of)
     if due.n_parked:
         log.info(
             "%d parked %s until %s or later: missing on %d days, so looked at weekly",
@@ -208,7 +209,7 @@ def store_stop(
 ) -> store.Frames:
     """Rebuilds and publishes the market. Warns when `as_of` lies before the newest look."""
     frames = store.build_market(lake, settings, as_of, is_rehearsal)
-    newest: datetime = lake.looks()["looked_at"].max()  # type: ignore[assignment]
+    newest = newest_look(lake)
     if newest > as_of:
         log.warning(
             "the market now speaks for %s, though there are looks up to %s; "
@@ -217,6 +218,14 @@ def store_stop(
             newest.isoformat(" "),
         )
     return frames
+
+
+def newest_look(lake: Lake) -> datetime:
+    """The time of the newest look. Raises NoMarket when there is none."""
+    newest = lake.looks()["looked_at"].max()
+    if not isinstance(newest, datetime):
+        raise NoMarket(f"nothing was looked at in {lake.folder}: start with `rolecall run`")
+    return newest
 
 
 def report_stop(settings: Settings) -> Path:

@@ -58,7 +58,7 @@ def look_at_boards(
         One row per look in `flows.lake.tables.LOOK`, by source and board.
     """
     known, forgotten = lake.known_hashes(), lake.forgotten()
-    looks = lake.looks()
+    looks = lake.own_looks()
     is_before = pl.col("looked_at") <= as_of
     overtaken = set(looks.filter(~is_before).select("source", "board", "period").iter_rows())
     before = looks.filter(is_before)
@@ -157,7 +157,7 @@ def split_seen(
         sightings.append({**content, "stamp": payload.stamp})
         if name not in known:
             known.add(name)
-            told = {"employer": look.row["employer"], "period": look.row["period"]}
+            told = {name: look.row.get(name) for name in ("employer", "period", "origin")}
             bodies.append({**content, **told, "url": payload.url, "body": payload.body})
     return pl.DataFrame(sightings, schema=SIGHTING), pl.DataFrame(bodies, schema=BODY)
 

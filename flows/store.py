@@ -20,7 +20,7 @@ from flows.errors import CheckFailed
 from flows.facts import Facts, census_names, gather_facts
 from flows.filings.facts import gather_filings
 from flows.lake.parts import Lake
-from flows.lake.tables import READ_POSTING
+from flows.lake.tables import IS_OURS, READ_POSTING
 from flows.lake.versions import present_version
 from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
@@ -140,7 +140,7 @@ def measure(facts: Facts, as_of: date) -> Frames:
 
 def watch_for_drift(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
     """What each kind of board has stopped saying, in the columns of mart_drift."""
-    counted = looks.filter("is_counted")
+    counted = looks.filter("is_counted", IS_OURS)
     runs = looks.filter(pl.col("look_id").is_in(drift.list_look_ids(counted).implode()))[
         "run_id"
     ].unique()

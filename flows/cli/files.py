@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.options import PANEL_READ, PANEL_RUN, AsOf, Verbose, ready_settings
+from flows.files.shapes import Shape
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from flows.files.importing import Import
     from flows.lake.parts import Lake
 
 _POSTINGS_HELP = (
@@ -31,45 +33,120 @@ def import_postings(
     file: Annotated[
         Path, typer.Argument(help="JSONL, CSV or Parquet; `-` is JSON lines from standard input.")
     ],
-    source: Annotated[
+    name: Annotated[
         str,
-        typer.Option(metavar="NAME", help="What to call it. The same name again is its next look."),
+        typer.Option(
+            "--name", "--source", metavar="NAME", help="What figures call it: “history from NAME”."
+        ),
     ],
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="OURS=THEIRS", help="Columns: title=jobTitle,company=org …"),
     ] = None,
+    postings: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Says once what each posting says. Joined by id."),
+    ] = None,
+    shape: Annotated[
+        Shape | None, typer.Option(help="What the file is. Default: its columns tell.")
+    ] = None,
+    every: Annotated[
+        int, typer.Option(min=1, metavar="DAYS", help="A ledger: days between its looks.")
+    ] = 7,
+    absent_is_empty: Annotated[
+        bool,
+        typer.Option(
+            "--absent-is-empty",
+            help="Sightings: a board without a row on a day of the file was empty. "
+            "Default: it was not looked at.",
+        ),
+    ] = False,
     as_of: AsOf = None,
     verbose: Verbose = False,
 ) -> None:
-    """Take postings from a file, then rebuild market and report.
+    """Take postings or whole histories from a file, then rebuild market and report.
 
-    The file may be a data set, an export or another scraper's output. Columns: id and title, and where
-    there are any, company, department, location, date, text or html, url, pay_min, pay_max, currency
-    and period. A record that cannot be read is quarantined.
+    The columns tell what the file is. Every shape has id and title. What else a posting may say:
+    company, department, location, date, text or html, url, pay_min, pay_max, currency, period.
+
+    SIGHTINGS: a row a posting a day, with board and seen_on (and source, if you know it). Each board
+    was looked at whole on each of its days.
+
+    LEDGER: a row a posting, with board, first_seen, and last_seen or removed (empty: still open). Its
+    boards count as looked at every 7 days from their first mention to their last.
+
+    POSTINGS: what was listed on one day, --as-of or today. With a board column, each board is one.
+    Without, the file is one board.
+
+    Boards of a source that Rolecall reads (source=greenhouse, board=acme) join their own later looks.
+    A row that cannot be read is quarantined with the reason. The same file twice changes nothing.
+
+    For example:
+
+    rolecall import daily.parquet --name labs
+
+    rolecall import seen.csv --name labs --postings jobs.csv --map seen_on=day,id=job_id
+
+    rolecall import ledger.jsonl --name ledger --map first_seen=opened,removed=closed --every 14
+
+    rolecall import week-45.csv --name weekly --map board=company --as-of 2026-11-02
     """
     from flows import pipeline
-    from flows.cli.terminal import err, print_summary, showing_progress
+    from flows.cli.terminal import print_summary, showing_progress
     from flows.files import importing
-    from flows.progress import counted
+    from flows.files.shapes import read_mapping
+    from flows.progress import progress_of
 
     settings = ready_settings(verbose)
-    moment, columns = pipeline.parse_as_of(as_of), importing.read_mapping(mapping or [])
+    moment, columns = pipeline.parse_as_of(as_of), read_mapping(mapping or [])
+    choice = importing.Choice(shape, every, absent_is_empty, postings)
 
     def take(lake: Lake) -> pl.DataFrame:
-        run_id = pipeline.new_run_id(lake, moment)
-        done = importing.import_file(lake, file, source, columns, moment, run_id)
-        err.print(f"{counted(done.n_taken, 'posting')} taken from {file}")
-        if done.n_nameless or done.n_repeated:
-            err.print(
-                f"{done.n_nameless:,} without an id are in the quarantine, "
-                f"{done.n_repeated:,} whose id came before are left out"
-            )
-        return done.look
+        # Named for now, not for --as-of: of two imports of one day the later counts.
+        run_id = pipeline.new_run_id(lake, pipeline.parse_as_of(None))
+        done = importing.import_file(
+            lake, file, name, columns, moment, run_id, choice, progress_of("import")
+        )
+        _print_import(done, file, name)
+        return done.looks
 
     with showing_progress():
-        summary = pipeline.run(settings, moment, take)
+        summary = pipeline.run(settings, moment if as_of else None, take)
     print_summary(summary)
+
+
+def _print_import(done: Import, file: Path, name: str) -> None:
+    """What an import took, what it left out, and what a person may have meant otherwise."""
+    from flows.cli.terminal import err
+    from flows.files.rows import FORGOTTEN
+    from flows.progress import counted
+
+    n_new = done.looks.height
+    err.print(
+        f"{counted(done.n_postings, 'posting')} taken from {file} ({done.shape}): seen "
+        f"{counted(done.n_sightings, 'time')} in {counted(done.n_looks, 'look')} at "
+        f"{counted(done.n_boards, 'board')} on {counted(done.n_days, 'day')}"
+    )
+    if n_new < done.n_looks:
+        err.print(
+            f"{done.n_looks - n_new:,} of these looks were known from an earlier import of {name}"
+        )
+    left_out = {field: n for field, n in done.n_left_out.items() if field != FORGOTTEN}
+    if left_out:
+        reasons = ", ".join(f"{n:,} for {field}" for field, n in sorted(left_out.items()))
+        err.print(f"rows that cannot be read are in the quarantine: {reasons}")
+    if done.n_repeated:
+        err.print(f"{done.n_repeated:,} rows repeat a posting of the same look; the last counts")
+    if done.n_unseen:
+        err.print(
+            f"{counted(done.n_unseen, 'posting')} came and went between two looks: --every 1 "
+            f"shows them"
+        )
+    if done.shape == "postings" and done.n_boards == 1 and done.n_employers > 1:
+        err.print(
+            f"its {done.n_employers:,} employers count as one board, and growth needs many: "
+            f"--map board=COLUMN names each one's own (the employer will do)"
+        )
 
 
 @app.command(rich_help_panel=PANEL_RUN)

@@ -112,7 +112,7 @@ def print_budget(
 
     lake = Lake(settings.lake_folder)
     lake.require_whole()
-    looks = lake.looks()
+    looks = lake.own_looks()
     due = boards if as_of is None else parking.boards_due(boards, looks, as_of).boards
     found = estimate.estimate_requests(due, looks, settings, as_of)
     for line in estimate.describe(found, settings):

@@ -46,7 +46,12 @@ SCREENFUL = 20
 
 _LINE_EVERY_S = 5.0
 _FEW_COLUMNS = 4  # so many still read well when their cells wrap
-_TITLES = {"scrape": "Looking at boards", "classify": "Reading postings", "report": "Writing pages"}
+_TITLES = {
+    "scrape": "Looking at boards",
+    "import": "Taking rows",
+    "classify": "Reading postings",
+    "report": "Writing pages",
+}
 
 
 def harmless(text: str) -> str:

@@ -1,182 +1,319 @@
-"""`rolecall import`: takes postings from a person's file into the lake, as one look at a board named for the import.
+"""`rolecall import`: takes a file of postings, or a history of many boards, into the lake as looks.
 
-Decides which columns are taken and what a record must have. From there on an import is kept, read, counted and forgotten
-like any look; a second import of the same name is the next look, and what it no longer holds is gone.
+Decides which looks a file stands for, and when so many of its rows cannot be read that a column must be wrong. From there
+on an import is kept, read, counted and forgotten like any look. Leaves columns to `flows.files.shapes`, rows to
+`flows.files.rows` and storing to `flows.lake.histories`.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from flows.boards.look import Look
 from flows.errors import UsageError
-from flows.files.records import Record, chunks
+from flows.files.records import Record, chunks, column_names, count_lines
+from flows.files.rows import FORGOTTEN, Details, Rows
+from flows.files.shapes import CONTENT, WHERE, Layout, Mapped, Shape, find_columns, recognise
+from flows.lake.histories import History
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
-from flows.scrape import split_seen
-from flows.sources import Payload, every_source
-from flows.sources.imported import SOURCE
-from flows.sources.kit.values import id_text
+from flows.progress import Progress
+from flows.sources import every_source
+from transforms.history.ledger import spread_ledger
+from transforms.history.openings import employer_key
 
-FIELDS = (
-    "id", "title", "company", "department", "location", "date", "text", "html", "url", "pay_min", "pay_max", "currency",
-    "period",
-)  # fmt: skip
-"""The columns an import can have; all but `id` and `title` may be missing."""
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}"
+_ROWS_A_CHUNK = 2_000
 
-_MOST_NAMELESS_SHARE = (
-    0.05  # as for boards: a few records without an id are quarantined, many mean a wrong column
-)
-_NAMELESS_FROM = 20  # records; of fewer, a share says nothing
+_MOST_NAMELESS_SHARE = 0.05  # a few rows without an id are quarantined, many mean a wrong column
+_MOST_UNREAD_SHARE = 0.5  # the same of days and boards, which real files do lack
+_MOST_REPEATED_SHARE = 0.5
+_JUDGED_FROM = 20  # rows; of fewer, a share says nothing
+
+_TIME_ZONES = timedelta(days=1)  # somewhere it is already tomorrow
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person says of the file beside its columns.
+
+    Attributes:
+        shape: What the file is; None: its columns tell.
+        every_days: Days between the looks that a ledger stands for.
+        absent_is_empty: Sightings: whether a board without a row on a day of the file was looked at and was empty.
+        postings: A second file that says once what each posting says.
+    """
+
+    shape: Shape | None = None
+    every_days: int = 7
+    absent_is_empty: bool = False
+    postings: Path | None = None
 
 
 @dataclass
 class Import:
-    """What an import did. `n_nameless` records had no id (quarantined); `n_repeated` had one that came before (left out)."""
+    """What an import did.
 
-    look: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOOK))
-    n_taken: int = 0
-    n_nameless: int = 0
-    n_repeated: int = 0
-    n_bytes: int = 0
-
-
-def read_mapping(given: Sequence[str]) -> dict[str, str]:
-    """`title=jobTitle,id=jobId` as {our column: the file's column}; a column not named is looked for by our name.
-
-    Raises:
-        UsageError: not of this form, or not a column of ours.
+    Attributes:
+        shape: What the file was.
+        looks: The looks that it brought, in `flows.lake.tables.LOOK`. Those that were known are not among them.
+        n_rows: Rows of the file.
+        n_postings: Postings that its looks list.
+        n_sightings: How often they list one.
+        n_boards: Boards looked at.
+        n_employers: Employers that its postings name.
+        n_days: Days with a look.
+        n_looks: Looks that the file stands for, known ones included.
+        n_left_out: Rows that cannot be read, by the column at fault (they are quarantined), and forgotten ones.
+        n_repeated: Rows of a posting that its look listed already.
+        n_unseen: Rows of a ledger that no look lists.
     """
-    mapping = {name: name for name in FIELDS}
-    for pair in (pair.strip() for text in given for pair in text.split(",") if pair.strip()):
-        ours, sign, theirs = (part.strip() for part in pair.partition("="))
-        if not sign or not theirs or ours not in mapping:
-            raise UsageError(
-                f"--map {pair!r}: write OURS=THEIRS, as in title=jobTitle; ours are {', '.join(FIELDS)}"
-            )
-        mapping[ours] = theirs
-    return mapping
+
+    shape: Shape = "postings"
+    looks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=LOOK))
+    n_rows: int = 0
+    n_postings: int = 0
+    n_sightings: int = 0
+    n_boards: int = 0
+    n_employers: int = 0
+    n_days: int = 0
+    n_looks: int = 0
+    n_left_out: Counter[str] = field(default_factory=Counter)
+    n_repeated: int = 0
+    n_unseen: int = 0
 
 
 def import_file(
-    lake: Lake, file: Path, name: str, mapping: Mapping[str, str], as_of: datetime, run_id: str
+    lake: Lake,
+    file: Path,
+    name: str,
+    mapping: Mapped,
+    as_of: datetime,
+    run_id: str,
+    choice: Choice | None = None,
+    progress: Progress | None = None,
 ) -> Import:
-    """Takes every record of a file. The look that makes them count is written last: a killed import never happened.
+    """Takes every row of a file. The looks that make them count are written last: a killed import never happened.
 
     Args:
         lake: the lake, its lock held.
         file: .jsonl, .csv or .parquet; `-` is JSON lines from standard input.
-        name: what the import is called; the board of its postings.
-        mapping: our column -> the file's, for every column of ours.
-        as_of: when the file's postings were there.
+        name: what the import is called: every figure that stands on it names it.
+        mapping: our column -> the file's, as far as they differ.
+        as_of: when the postings of a file without days were there. No row may be of a later day.
         run_id: names the parts of the lake.
+        choice: what else a person said.
+        progress: told after some thousand rows.
 
     Raises:
-        UsageError: the name cannot be one, or the file cannot be read; the message names the line.
+        UsageError: the name cannot be one, the file cannot be read (the message names the line), or a column is missing
+            or wrong (the message says how to name it).
     """
     _require_name(name)
-    done, parts = Import(), list[str]()
-    known, forgotten = lake.known_hashes(), lake.forgotten()
     try:
-        for payloads in _payloads(file, mapping, done):
-            parts.append(f"{run_id}-{len(parts):04d}")
-            lake.write_seen(
-                parts[-1],
-                *split_seen([Look(_row(name, run_id, as_of, done), payloads)], known, forgotten),
-            )
-        _require_ids(file, done, mapping)
+        return _import(
+            lake, file, History(lake, name, run_id), mapping, as_of, choice or Choice(), progress
+        )
     except UsageError:
         lake.clear_unfinished()
         raise
-    done.look = pl.DataFrame([_row(name, run_id, as_of, done)], schema=LOOK)
-    # The part with the look comes last: until then the others hold sightings of a look that never was, which nobody counts.
-    for part in parts[:-1]:
-        lake.write_looks(part, pl.DataFrame(schema=LOOK))
-    lake.write_looks(parts[-1], done.look)
-    return done
+
+
+def _import(
+    lake: Lake,
+    file: Path,
+    history: History,
+    mapping: Mapped,
+    as_of: datetime,
+    choice: Choice,
+    progress: Progress | None,
+) -> Import:
+    rows = _open(file, history, mapping, as_of, choice)
+    n_lines = count_lines(file) if progress else 0
+    for records in rows.records:
+        rows.taken.take(records)
+        if progress:
+            n_taken = rows.taken.n_rows
+            progress(n_taken, max(n_lines, n_taken), f"rows of {file.name}")
+    _require_rows(file, rows.taken)
+    return _finish(history, rows.taken, as_of, choice, file)
+
+
+@dataclass
+class _Opened:
+    """An open file: its rows still to be read, and what takes them."""
+
+    records: Iterator[list[Record]]
+    taken: Rows
+
+
+def _open(
+    file: Path, history: History, mapping: Mapped, as_of: datetime, choice: Choice
+) -> _Opened:
+    """Recognises the file's shape, and reads the file of its postings, if it has one."""
+    there, records = _peek(file, mapping)
+    if not there:
+        raise UsageError(f"{file}: holds no record")
+    columns = find_columns(there, mapping)
+    beside: list[str] = []
+    details: Details | None = None
+    by: tuple[str, ...] = ()
+    if choice.postings:
+        beside, rows = _peek(choice.postings, mapping)
+        theirs = find_columns(beside, mapping)
+        by = tuple(name for name in ("id", *WHERE, "company") if name in columns and name in theirs)
+        if "id" not in by:
+            raise UsageError(
+                f"{choice.postings}: shares no id with {file}: name it in both, --map id=COLUMN"
+            )
+        details = _read_details(rows, theirs, by)
+        columns_of_both = columns | theirs
+    else:
+        columns_of_both = columns
+    shape = recognise(file, [*there, *beside], columns_of_both, mapping, choice.shape)
+    if choice.absent_is_empty and shape != "sightings":
+        raise UsageError(
+            f"--absent-is-empty speaks of days on which boards were looked at, as sightings have them; "
+            f"{file} is a {shape.removesuffix('s')} file"
+        )
+    last_day = (as_of + _TIME_ZONES).date()
+    layout = Layout(shape, columns)
+    taken = Rows(history, layout, last_day, "board" in columns_of_both, details, by)
+    return _Opened(records, taken)
+
+
+def _peek(file: Path, mapping: Mapped) -> tuple[list[str], Iterator[list[Record]]]:
+    """The columns of a file, and its records: of JSON lines, those of the first."""
+    names = column_names(file)
+    wanted = None if names is None else list(find_columns(names, mapping).values())
+    records = chunks(file, (), wanted, _ROWS_A_CHUNK)
+    if names is not None:
+        return names, records
+    first = next(records, [])
+    there = list(dict.fromkeys(name for record in first for name in record))
+    return there, chain([first], records)
+
+
+def _read_details(records: Iterator[list[Record]], columns: Mapped, by: tuple[str, ...]) -> Details:
+    """What a file says of each posting, by the columns that the other file has too."""
+    named = [(ours, theirs) for ours, theirs in columns.items() if ours in (*CONTENT, *WHERE)]
+    rows = (
+        {ours: record[theirs] for ours, theirs in named if record.get(theirs) not in (None, "")}
+        for chunk in records
+        for record in chunk
+    )
+    return {tuple(str(row.get(name)) for name in by): row for row in rows}
+
+
+def _finish(history: History, rows: Rows, as_of: datetime, choice: Choice, file: Path) -> Import:
+    shape, seen, n_unseen = rows.layout.shape, rows.seen(), 0
+    if shape == "ledger":
+        has_removed = "removed" in rows.layout.columns
+        whole = seen.with_columns(
+            pl.lit(None, pl.Date).alias(name)
+            for name in ("last_seen", "removed")
+            if name not in seen.columns
+        )
+        spread = spread_ledger(whole, choice.every_days, has_removed)
+        looks, seen, n_unseen = spread.looks, spread.seen, spread.n_unseen
+        looks, seen = (frame.rename({"day": "looked_at"}) for frame in (looks, seen))
+    elif shape == "sightings":
+        seen = seen.rename({"seen_on": "looked_at"})
+        looks = _looks_of(seen, choice.absent_is_empty)
+    else:
+        seen = seen.with_columns(looked_at=pl.lit(as_of))
+        looks = _looks_of(seen)
+    looks, seen = (
+        frame.with_columns(pl.col("looked_at").cast(pl.Datetime("us"))) for frame in (looks, seen)
+    )
+    listed = history.list_once(seen)
+    n_repeated = seen.height - listed.height
+    if shape == "postings":
+        _require_one_day(file, n_repeated, seen.height)
+    employers = _name_employers(rows.companies) if rows.needs_board else {}
+    return Import(
+        shape=shape,
+        looks=history.finish(looks, listed, employers),
+        n_rows=rows.n_rows,
+        n_postings=listed["posting"].n_unique(),
+        n_sightings=listed.height,
+        n_boards=looks["board_index"].n_unique(),
+        n_employers=len(set().union(*rows.companies.values())),
+        n_days=looks["looked_at"].n_unique(),
+        n_looks=looks.height,
+        n_left_out=rows.n_left_out,
+        n_repeated=n_repeated,
+        n_unseen=n_unseen,
+    )
+
+
+def _looks_of(seen: pl.DataFrame, absent_is_empty: bool = False) -> pl.DataFrame:
+    """The looks that sightings stand for. Every board on every day, if what is absent was empty."""
+    if not absent_is_empty:
+        return seen.select("board_index", "looked_at").unique()
+    boards, days = (seen.select(name).unique() for name in ("board_index", "looked_at"))
+    return boards.join(days, how="cross")
+
+
+def _name_employers(companies: Mapping[int, set[str]]) -> dict[int, str]:
+    """The employer of each board whose postings name one only, in whatever spelling."""
+    rows = [(board, name) for board, names in companies.items() for name in sorted(names)]
+    named = pl.DataFrame(rows, schema={"board": pl.Int64, "name": pl.String}, orient="row")
+    keyed = named.with_columns(key=employer_key(pl.col("name")))
+    alone = keyed.group_by("board").agg(pl.col("key").n_unique(), pl.col("name").min())
+    return dict(alone.filter(pl.col("key") == 1).select("board", "name").iter_rows())
 
 
 def _require_name(name: str) -> None:
     if name in every_source():
         raise UsageError(
-            f"--source {name}: is a kind of board that is read itself; give the import a name of its own"
+            f"--name {name}: is a kind of board that is read itself; give the import a name of its own"
         )
-    if not SOURCE.accepts(name):
+    if not re.fullmatch(_NAME, name):
         raise UsageError(
-            f"--source {name[:100]!r}: letters, digits, dots, dashes and underscores, beginning with one of the first two"
+            f"--name {name[:100]!r}: letters, digits, dots, dashes and underscores, beginning with one of the first two"
         )
 
 
-def _payloads(file: Path, mapping: Mapping[str, str], done: Import) -> Iterator[list[Payload]]:
-    """The records as postings, some hundred at a time; one whose id came before is left out."""
-    seen: set[str] = set()
-    for records in chunks(file, [mapping["id"], mapping["title"]], list(mapping.values())):
-        payloads: list[Payload] = []
-        for record in records:
-            payload = _payload({ours: record.get(theirs) for ours, theirs in mapping.items()})
-            if payload.external_id in seen:
-                done.n_repeated += 1
-                continue
-            seen.update([payload.external_id] if payload.external_id else [])
-            done.n_nameless += payload.external_id is None
-            payloads.append(payload)
-        done.n_taken += len(payloads)
-        done.n_bytes += sum(len(payload.body) for payload in payloads)
-        yield payloads
-
-
-def _payload(record: Record) -> Payload:
-    """One record as a body: JSON of the columns that hold something, the same bytes for the same record."""
-    kept = {
-        name: value
-        for name, value in record.items()
-        if value is not None and value != "" and value == value
-    }
-    # ASCII: half a character (a lone surrogate) could not be written as UTF-8. Dates of Parquet files are written as ISO.
-    body = json.dumps(kept, sort_keys=True, default=_as_text).encode("ascii")
-    url = kept.get("url")
-    return Payload(_id(kept.get("id")), body, url if isinstance(url, str) else None)
-
-
-def _id(value: Any) -> str | None:
-    return id_text(int(value) if isinstance(value, float) and value.is_integer() else value)
-
-
-def _as_text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _require_ids(file: Path, done: Import, mapping: Mapping[str, str]) -> None:
-    if not done.n_taken:
+def _require_rows(file: Path, rows: Rows) -> None:
+    """Raises UsageError when the file holds nothing, or so many rows cannot be read that a column must be wrong."""
+    if not rows.n_rows:
         raise UsageError(f"{file}: holds no record")
-    if (
-        done.n_nameless > max(_NAMELESS_FROM, _MOST_NAMELESS_SHARE * done.n_taken)
-        or done.n_nameless == done.n_taken
-    ):
+    n_read = rows.n_rows - sum(rows.n_left_out.values())
+    for name, n in rows.n_left_out.most_common():
+        if name == FORGOTTEN:
+            continue
+        share = _MOST_NAMELESS_SHARE if name == "id" else _MOST_UNREAD_SHARE
+        if n > max(_JUDGED_FROM, share * rows.n_rows) or not n_read:
+            theirs = rows.layout.columns.get(name, name)
+            raise UsageError(
+                f"{file}: {n:,} of {rows.n_rows:,} rows have nothing that can be read in {theirs!r}; "
+                f"name the column that holds {_WHAT[name]}: --map {name}=COLUMN"
+            )
+
+
+_WHAT: Mapping[str, str] = {
+    "id": "what tells postings apart (an address will do)",
+    "board": "whose board it is (the employer will do)",
+    "title": "the posting's title, or give the file that has it: --postings FILE",
+    "seen_on": "the day, as in 2026-11-23",
+    "first_seen": "the day, as in 2026-11-23",
+    "last_seen": "the day, as in 2026-11-23",
+    "removed": "the day, as in 2026-11-23, or nothing",
+}
+
+
+def _require_one_day(file: Path, n_repeated: int, n_rows: int) -> None:
+    """Raises UsageError for what must be a history: a file of one day that shows most postings several times."""
+    if n_repeated > max(_JUDGED_FROM, _MOST_REPEATED_SHARE * n_rows):
         raise UsageError(
-            f"{file}: {done.n_nameless} of {done.n_taken} records have nothing in {mapping['id']!r}; "
-            f"name the column that tells postings apart: --map id=COLUMN (an address will do)"
+            f"{file}: {n_repeated:,} of {n_rows:,} rows repeat a posting. If a row is a posting on a day, name the "
+            f"column of the day: --map seen_on=COLUMN. If one id is used by several boards: --map board=COLUMN"
         )
-
-
-def _row(name: str, run_id: str, as_of: datetime, done: Import) -> dict[str, Any]:
-    """The look that an import is. No employer: the records name theirs."""
-    return dict.fromkeys(LOOK) | {
-        "look_id": f"{run_id}:{SOURCE.name}:{name}",
-        "run_id": run_id,
-        "source": SOURCE.name,
-        "board": name,
-        "panel": "import",
-        "looked_at": as_of,
-        "outcome": "complete",
-        "n_postings": done.n_taken,
-        "n_bytes": done.n_bytes,
-        "seconds": 0.0,
-    }

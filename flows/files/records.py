@@ -34,7 +34,10 @@ _JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 
 
 def chunks(
-    file: Path, needed: Sequence[str], wanted: Sequence[str] | None = None
+    file: Path,
+    needed: Sequence[str],
+    wanted: Sequence[str] | None = None,
+    most: int = _RECORDS_A_CHUNK,
 ) -> Iterator[list[Record]]:
     """The records of a file in order, some hundred at a time; none of an empty JSON-lines file.
 
@@ -42,32 +45,65 @@ def chunks(
         file: .jsonl (or .ndjson, .json), .csv or .parquet; `-` is JSON lines from standard input.
         needed: columns that a CSV or Parquet file must have.
         wanted: the only fields to keep; None keeps all.
+        most: records of a chunk.
 
     Raises:
         UsageError: the file is missing, of another kind, or not what its name says; the message names the line.
     """
-    if file != STDIN and not file.exists():
-        raise UsageError(f"{file}: no such file")
-    if file != STDIN and file.suffix.lower() not in (*_JSON_SUFFIXES, ".csv", ".parquet"):
-        raise UsageError(f"{file}: not a .jsonl, .csv or .parquet file")
+    _require_readable(file)
     keep = frozenset(wanted) if wanted is not None else None
     try:
         if file == STDIN:
-            yield from _chunked(_of_json_lines("standard input", sys.stdin.buffer), keep)
+            yield from _chunked(_of_json_lines("standard input", sys.stdin.buffer), keep, most)
         elif file.suffix.lower() == ".parquet":
-            yield from _of_parquet(file, needed, keep)
+            yield from _of_parquet(file, needed, keep, most)
         elif file.suffix.lower() == ".csv":
             with file.open(encoding="utf-8-sig", newline="") as lines:
-                yield from _chunked(_of_csv(file, lines, needed), keep)
+                yield from _chunked(_of_csv(file, lines, needed), keep, most)
         else:
             with file.open("rb") as raw:
-                yield from _chunked(_of_json_lines(str(file), raw), keep)
+                yield from _chunked(_of_json_lines(str(file), raw), keep, most)
     except OSError as exc:
         raise UsageError(f"{file}: cannot be read ({exc.strerror or exc})") from exc
 
 
+def column_names(file: Path) -> list[str] | None:
+    """The columns of a CSV or Parquet file. None of JSON lines, whose records need not have the same.
+
+    Raises:
+        UsageError: as `chunks`.
+    """
+    _require_readable(file)
+    try:
+        if file.suffix.lower() == ".parquet":
+            return list(pq.read_schema(file).names)
+        if file.suffix.lower() == ".csv":
+            with file.open(encoding="utf-8-sig", newline="") as lines:
+                return next(csv.reader(lines), [])
+    except (OSError, ValueError, csv.Error, pa.ArrowException) as exc:
+        raise UsageError(f"{file}: cannot be read ({exc})") from exc
+    return None
+
+
+def count_lines(file: Path) -> int:
+    """About how many records a file holds, for progress: lines, or the rows of a Parquet file. 0 of standard input."""
+    if file == STDIN:
+        return 0
+    if file.suffix.lower() == ".parquet":
+        return int(pq.read_metadata(file).num_rows)
+    with file.open("rb") as raw:
+        return sum(block.count(b"\n") for block in iter(lambda: raw.read(1 << 22), b""))
+
+
+def _require_readable(file: Path) -> None:
+    if file != STDIN and not file.exists():
+        raise UsageError(f"{file}: no such file")
+    if file != STDIN and file.suffix.lower() not in (*_JSON_SUFFIXES, ".csv", ".parquet"):
+        raise UsageError(f"{file}: not a .jsonl, .csv or .parquet file")
+
+
 def _chunked(
-    records: Iterable[tuple[Record, int]], keep: frozenset[str] | None
+    records: Iterable[tuple[Record, int]], keep: frozenset[str] | None, most: int
 ) -> Iterator[list[Record]]:
     """Records with their sizes in characters, gathered into chunks."""
     chunk: list[Record] = []
@@ -77,7 +113,7 @@ def _chunked(
             record if keep is None else {name: record[name] for name in keep & record.keys()}
         )
         n_chars += size
-        if len(chunk) == _RECORDS_A_CHUNK or n_chars >= _CHARS_A_CHUNK:
+        if len(chunk) == most or n_chars >= _CHARS_A_CHUNK:
             yield chunk
             chunk, n_chars = [], 0
     if chunk:
@@ -127,14 +163,14 @@ def _of_csv(file: Path, lines: IO[str], needed: Sequence[str]) -> Iterator[tuple
 
 
 def _of_parquet(
-    file: Path, needed: Sequence[str], keep: frozenset[str] | None
+    file: Path, needed: Sequence[str], keep: frozenset[str] | None, most: int
 ) -> Iterator[list[Record]]:
     try:
         with pq.ParquetFile(file) as parquet:
             names = parquet.schema_arrow.names
             _check_columns(file, names, needed)
             columns = names if keep is None else [name for name in names if name in keep]
-            for batch in parquet.iter_batches(batch_size=_RECORDS_A_CHUNK, columns=columns):
+            for batch in parquet.iter_batches(batch_size=most, columns=columns):
                 yield batch.to_pylist()
     except UsageError:
         raise

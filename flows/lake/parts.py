@@ -15,7 +15,16 @@ from pathlib import Path
 import polars as pl
 
 from flows.lake.disk import require_whole, sync_folder, write_parquet
-from flows.lake.tables import BODY, FORGOTTEN, LOOK, QUARANTINE, SIGHTING, posting_hash
+from flows.lake.tables import (
+    ADAPTER,
+    BODY,
+    FORGOTTEN,
+    IS_OURS,
+    LOOK,
+    QUARANTINE,
+    SIGHTING,
+    posting_hash,
+)
 from flows.lake.versions import Version, delete_if_empty
 
 _ABOUT_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
@@ -57,6 +66,10 @@ class Lake:
         """Every look of the committed parts, oldest first."""
         looks = _scan(self._files("looks"), LOOK).collect()
         return looks.sort("looked_at", "look_id", maintain_order=True)
+
+    def own_looks(self) -> pl.DataFrame:
+        """The looks at boards that we asked ourselves, oldest first. What a history brought is left out."""
+        return self.looks().filter(IS_OURS)
 
     def sightings(self) -> pl.DataFrame:
         """Every sighting of the committed parts."""
@@ -123,8 +136,8 @@ class Lake:
         return {part: stale for part, stale in sources.items() if stale}
 
     def n_bodies(self, part: str, sources: Collection[str]) -> int:
-        """How many bodies of these sources a part has."""
-        rows = self.scan_bodies(part).filter(pl.col("source").is_in(sources))
+        """How many bodies a part has that the adapters of these sources read."""
+        rows = self.scan_bodies(part).filter(ADAPTER.is_in(sources))
         return int(rows.select(pl.len()).collect().item())
 
     def write_postings(
@@ -139,8 +152,9 @@ class Lake:
 
         `sources`: those that were read, all by default. What was read of the part's other sources stays.
         """
-        if sources is not None and self._copies(part):
-            is_other = ~pl.col("source").is_in(sources)
+        reads_all = sources is None or self._sources(part) <= set(sources)
+        if not reads_all and self._copies(part):
+            is_other = ~pl.col("source").is_in(sources or ())
             rejected = self._scan_part("quarantine", part, QUARANTINE)
             postings = _joined(self.postings(part).filter(is_other), postings)
             quarantine = _joined(rejected.filter(is_other).collect(), quarantine)
@@ -241,7 +255,8 @@ class Lake:
         return [*folder.glob(f"{part}.parquet"), *folder.glob(f"*/{part}.parquet")]
 
     def _sources(self, part: str) -> set[str]:
-        return set(self.scan_bodies(part).select("source").collect()["source"])
+        """The sources whose adapters read the part's bodies."""
+        return set(self.scan_bodies(part).select(ADAPTER).collect().to_series())
 
     def _supersede(self, part: str, version: Version) -> None:
         """Deletes what other versions read of a part."""

@@ -9,7 +9,10 @@ from hashlib import blake2b
 
 import polars as pl
 
+from flows.sources.imported import SOURCE as IMPORTED_SOURCE
 from transforms.readers.reading import READING
+
+IMPORTED = IMPORTED_SOURCE.name
 
 LOOK = pl.Schema(
     {
@@ -34,6 +37,7 @@ LOOK = pl.Schema(
         "is_excerpt": pl.Boolean(),
         "is_out_of_order": pl.Boolean(),
         "n_requests": pl.Int64(),
+        "origin": pl.String(),
     }
 )
 """One row per attempt at a board.
@@ -46,7 +50,9 @@ LOOK = pl.Schema(
 - `is_out_of_order`: a look of a later date was there before. What this one saw may not be of its date.
 - `n_requests`: requests of this look, without robots.txt and retries.
 
-The last three are null for imports and for looks recorded before these columns existed.
+- `origin`: the name of the history that brought the look (`rolecall import --name`). Null for a look of ours.
+
+The last four are null for looks recorded before these columns existed, and those before `origin` for imports too.
 """
 
 SIGHTING = pl.Schema(
@@ -77,13 +83,21 @@ BODY = pl.Schema(
         "url": pl.String(),
         "body": pl.Binary(),
         "look_id": pl.String(),
+        "origin": pl.String(),
     }
 )
 """One row per distinct content of a posting, as sent.
 
 - `look_id`: the look that first brought it.
 - `body`: null once retention has deleted it. The hash stays, so that nothing is stored twice.
+- `origin`: the history that brought it. Such a body has the form of an import, whatever kind of board it speaks of.
 """
+
+ADAPTER = pl.when(pl.col("origin").is_null()).then("source").otherwise(pl.lit(IMPORTED))
+"""The source whose adapter reads a body."""
+
+IS_OURS = pl.col("origin").is_null() & (pl.col("source") != IMPORTED)
+"""Whether a look is ours: only these say how a board answers, and what has to be asked for again."""
 
 QUARANTINE = pl.Schema(
     {

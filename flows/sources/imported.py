@@ -1,7 +1,8 @@
 """Imported postings: what `rolecall import` took from a file, in the columns that the README names.
 
 Columns: https://github.com/rolecall/rolecall#postings-from-elsewhere
-There is nothing to ask. A board is the name that was given to the import, and each import is one look at it. It never gives
+There is nothing to ask. A board is the name that was given to the import, or one of the boards that its rows name. What a
+file says of a board that we could ask ourselves is a look at that board, and its bodies are read here too. It never gives
 more than the file held. Remote policy, terms and countries are read from the text.
 Terms and rate: those of whoever made the file.
 Last checked: 2026-11.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.errors import SourceUnavailable
+from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.kit import fields, words
 from transforms.posting import Posting
@@ -21,7 +22,7 @@ SOURCE = Source(
     title="Imported files",
     home="https://github.com/rolecall/rolecall",
     docs_url="https://github.com/rolecall/rolecall#postings-from-elsewhere",
-    slug_pattern=r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}",
+    slug_pattern=r"[A-Za-z0-9][^\x00-\x1f\x7f]{0,199}",
     stands_behind_pages=False,
     never_gives=("country_codes_stated", "remote_stated", "employment_type", "language_stated"),
     payload_basis="documented",
@@ -29,16 +30,22 @@ SOURCE = Source(
 )
 
 
+UNREADABLE = "unreadable"
+"""Key of a body that stands for a row which cannot be read. Its value is the reason."""
+
+
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Raises SourceUnavailable: an import is looked at when it is imported."""
     raise SourceUnavailable(
-        f"{board.slug} comes from a file: `rolecall import FILE --source {board.slug}` looks again"
+        f"{board.slug} comes from a file: `rolecall import FILE --name {board.slug}` looks again"
     )
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
-    """Reads one record."""
+    """Reads one record. Raises PayloadChanged for a row whose import found no board or day in it."""
     job = fields.read_object(payload.body)
+    if reason := job.text(UNREADABLE):
+        raise PayloadChanged(reason)
     html, period = job.prose("html"), words.pay_period(job.text("period"))
     return [
         Posting(

@@ -8,11 +8,11 @@ with sizes as (
     group by source
 ),
 looks as (
-    select 'looks' as section, source, case when is_excerpt then 'excerpt' else outcome end as item, count(*) as n,
+    select 'looks' as section, source, case when origin is not null then 'from a history' when is_excerpt then 'excerpt' else outcome end as item, count(*) as n,
         sum(count(*)) over (partition by source) as n_of
     from look
     where is_counted
-    group by source, case when is_excerpt then 'excerpt' else outcome end
+    group by source, item
 ),
 suspects as (
     select 'looks' as section, source, 'suspect' as item, count(*) filter (where is_suspect) as n, count(*) as n_of
@@ -179,7 +179,7 @@ select
 from united
 order by section, source, n desc, item;
 
-comment on column mart_quality.section is 'looks (by outcome; excerpt: partial as a feed of its newest always is), fields (fill rate), roles, pay, duplicates, dates, lifecycles (of postings not found gone), growth, quarantine (by reason).';
+comment on column mart_quality.section is 'looks (by outcome; excerpt: partial as a feed of its newest always is; from a history: imported), fields (fill rate), roles, pay, duplicates, dates, lifecycles (of postings not found gone), growth, quarantine (by reason).';
 comment on column mart_quality.source is 'Kind of board.';
 comment on column mart_quality.item is 'What is counted.';
 comment on column mart_quality.n is 'How many.';

@@ -9,7 +9,8 @@ import pytest
 from flows.classify import classify_lake
 from flows.errors import UsageError
 from flows.facts import gather_facts
-from flows.files.importing import Import, import_file, read_mapping
+from flows.files.importing import Import, import_file
+from flows.files.shapes import read_mapping
 from flows.lake.parts import Lake
 from flows.settings import Settings
 
@@ -44,7 +45,7 @@ def test_every_format_gives_the_same_posting(tmp_path: Path, kind: str) -> None:
     {"jsonl": frame.write_ndjson, "csv": frame.write_csv, "parquet": frame.write_parquet}[kind](
         file
     )
-    assert take(tmp_path, file).n_taken == 1
+    assert take(tmp_path, file).n_postings == 1
     lake = Lake(tmp_path / "lake")
     classify_lake(lake, n_workers=1)
     posting = gather_facts(lake, AS_OF).postings.row(0, named=True)
@@ -91,7 +92,7 @@ def test_records_without_a_title_or_an_id_are_quarantined_and_repeats_left_out(
         lines(ROW, {"id": "2", "text": "no title"}, {"title": "no id"}, ROW | {"text": "again"})
     )
     done = take(tmp_path, file)
-    assert (done.n_taken, done.n_nameless, done.n_repeated) == (3, 1, 1)
+    assert (done.n_postings, done.n_left_out, done.n_repeated) == (2, {"id": 1}, 1)
     classify_lake(lake, n_workers=1)
     assert sorted(lake.quarantine()["reason"]) == [
         "$.title: missing instead of a title",
@@ -105,7 +106,9 @@ def test_records_without_a_title_or_an_id_are_quarantined_and_repeats_left_out(
     [
         ('{"id": 1, "title": "x"}\n{"id": ', (), "line 2: not JSON"),
         ("", (), "holds no record"),
-        ('{"title": "x"}\n', (), "1 of 1 records have nothing in 'id'"),
+        ('{"title": "x"}\n', (), "no column id"),
+        ('{"id": null, "title": "x"}\n', (), "1 of 1 rows have nothing that can be read in 'id'"),
+        ('{"id": 1, "title": "x"}\n', ("title=name",), "--map title=name: no such column"),
         ('{"id": 1}', ("title",), "write OURS=THEIRS"),
         ('{"id": 1}', ("colour=x",), "ours are id, title"),
     ],
@@ -128,11 +131,14 @@ def test_an_error_far_into_the_file_leaves_nothing_behind(tmp_path: Path) -> Non
     assert list((tmp_path / "lake").rglob("*.parquet")) == []
 
 
-def test_a_big_file_comes_in_several_parts_and_is_one_look(tmp_path: Path) -> None:
+def test_a_big_file_comes_in_several_parts_and_is_one_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.lake.histories._BYTES_A_PART", 60_000)
     file, lake = tmp_path / "jobs.jsonl", Lake(tmp_path / "lake")
     file.write_text(lines(*(ROW | {"id": str(n)} for n in range(1200))))
     take(tmp_path, file)
-    assert len(lake.parts()) == 3
+    assert len(lake.parts()) == 4  # three of bodies, one of sightings
     assert lake.looks()["n_postings"].to_list() == [1200]
     assert lake.sightings().join(lake.looks(), on="look_id", how="semi").height == 1200
 
@@ -141,7 +147,7 @@ def test_a_big_file_comes_in_several_parts_and_is_one_look(tmp_path: Path) -> No
 def test_a_name_is_neither_a_kind_of_board_nor_a_path(tmp_path: Path, name: str) -> None:
     file = tmp_path / "jobs.jsonl"
     file.write_text(lines(ROW))
-    with pytest.raises(UsageError, match="--source"):
+    with pytest.raises(UsageError, match="--name"):
         take(tmp_path, file, name=name)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from flows.classify import classify_lake
 from flows.errors import UsageError
-from flows.files.importing import import_file, read_mapping
+from flows.files.importing import import_file
 from flows.lake.forget import find, forget
 from flows.lake.parts import Lake
 from flows.lake.tables import posting_hash
@@ -28,7 +28,7 @@ RECORDS = """\
 def imported(lake: Lake, tmp_path: Path, run_id: str = "r1") -> None:
     file = tmp_path / "postings.jsonl"
     file.write_text(RECORDS)
-    import_file(lake, file, "mine", read_mapping([]), AS_OF, run_id)
+    import_file(lake, file, "mine", {}, AS_OF, run_id)
     classify_lake(lake, n_workers=1)
 
 

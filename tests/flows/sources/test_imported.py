@@ -73,5 +73,10 @@ def test_there_is_nothing_to_ask() -> None:
     def get(url: str, **_: object) -> Reply:
         raise AssertionError(url)
 
-    with pytest.raises(SourceUnavailable, match="rolecall import FILE --source mine"):
+    with pytest.raises(SourceUnavailable, match="rolecall import FILE --name mine"):
         SOURCE.fetch(BOARD, get)  # type: ignore[arg-type]
+
+
+def test_a_row_that_no_look_could_take_says_why() -> None:
+    with pytest.raises(PayloadChanged, match="seen_on: missing"):
+        read(unreadable="seen_on: missing")

@@ -1,0 +1,256 @@
+"""Reads the rows of an import: whose board, which posting, on which days, and what it says.
+
+Decides what a row must have and why one cannot be read. Such a row is kept as a body with its reason, so that reading the
+lake puts it into the quarantine. Leaves shapes to `flows.files.shapes` and what is stored to `flows.lake.histories`.
+
+Most rows of a history repeat what a row before them said. A row that says the same costs a look into a dictionary.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from flows.files.records import Record
+from flows.files.shapes import CONTENT, WHERE, Layout, Shape
+from flows.lake.histories import History
+from flows.sources import every_source
+from flows.sources.imported import SOURCE, UNREADABLE
+from flows.sources.kit.values import id_text
+
+Details = Mapping[tuple[Any, ...], Record]
+"""What a second file says of each posting, by the columns that both files have."""
+
+FORGOTTEN = "forgotten"
+"""In place of the column at fault: a posting that must not be kept (`rolecall forget`)."""
+
+_DAYS: Mapping[Shape, tuple[str, ...]] = {
+    "postings": (),
+    "sightings": ("seen_on",),
+    "ledger": ("first_seen", "last_seen", "removed"),
+}
+_NO_DAY = 0  # as an ordinal: the year 1 is long before any posting
+_OLDEST = date(2000, 1, 1).toordinal()  # an older day is a clerical error or an epoch of 0
+_LONGEST_BOARD = 200
+
+
+@dataclass
+class Rows:
+    """The rows taken so far.
+
+    `last_day`: later days are errors. `needs_board`: whether every row must name its board. `details`: what a second file
+    says of each posting, by `details_by`. `n_left_out`: rows that cannot be read, by the column at fault, and those that
+    were forgotten. `companies`: of each board, the employers that its postings name.
+    """
+
+    history: History
+    layout: Layout
+    last_day: date
+    needs_board: bool
+    details: Details | None = None
+    details_by: tuple[str, ...] = ()
+    n_rows: int = 0
+    n_left_out: Counter[str] = field(default_factory=Counter)
+    companies: dict[int, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        columns = self.layout.columns
+        self._said = [columns[name] for name in (*CONTENT, *WHERE) if name in columns]
+        wanted = _DAYS[self.layout.shape]
+        self._when = [(name, columns[name]) for name in wanted if name in columns]
+        self._known: dict[int, int | str] = {}
+        self._days: dict[Any, int | None] = {None: _NO_DAY, "": _NO_DAY}
+        self._board_of = array("i")
+        self._content = array("i")
+        self._taken = {name: array("i") for name, _ in self._when}
+        self._boards: dict[tuple[Any, Any], int] = {}
+
+    def take(self, records: Iterable[Record]) -> None:
+        """Takes records in the order of the file."""
+        known, said = self._known, self._said
+        for record in records:
+            self.n_rows += 1
+            said_now = tuple(map(record.get, said))
+            try:
+                # 64 bits of hash stand for the values: ten million contents collide with a chance of three in a million.
+                key = hash(said_now)
+            except TypeError:  # a list of places
+                key = hash(json.dumps(said_now, default=str))
+            content = known.get(key)
+            if content is None:
+                content = known[key] = self._add(record)
+            if isinstance(content, str):
+                self.n_left_out[content] += 1
+                continue
+            days = [self._day(record.get(theirs)) for _, theirs in self._when]
+            if None in days or self._is_impossible(days):
+                self.n_left_out[self._reject(record, self._why(record, days))] += 1
+                continue
+            self._content.append(content)
+            for (name, _), day in zip(self._when, days, strict=True):
+                self._taken[name].append(day or _NO_DAY)
+
+    def seen(self) -> pl.DataFrame:
+        """One row per row taken: `content` and the days of the file's shape, null where it has none."""
+        days = {
+            name: np.array(taken, dtype=np.int32) - _EPOCH for name, taken in self._taken.items()
+        }
+        content = np.array(self._content, dtype=np.uint32)
+        board = np.array(self._board_of, dtype=np.uint32)
+        frame = pl.DataFrame({"content": content, **days})
+        is_day = pl.col(list(days)) != _NO_DAY - _EPOCH
+        dated = frame.with_columns(pl.when(is_day).then(pl.col(list(days))).cast(pl.Date))
+        return dated.with_columns(board_index=pl.Series(board[content], dtype=pl.UInt32))
+
+    def _add(self, record: Record) -> int | str:
+        """Stores what a row says that no row before it said. Returns its number, or in a word why it is left out."""
+        row = self._whole(record)
+        if row is None:
+            return self._reject(record, "title: the file of postings has no such posting")
+        if self.needs_board and _is_nothing(row.get("board")):
+            return self._reject(record, "board: missing")
+        external_id = to_id(row.get("id"))
+        if external_id is None:
+            return self._reject(record, "id: missing")
+        board_index = self._board_index(row)
+        said = {name: value for name in CONTENT if not _is_nothing(value := row.get(name))}
+        url = said.get("url")
+        number = self.history.add_content(
+            board_index, external_id, _body(said), url if isinstance(url, str) else None
+        )
+        if number is None:
+            return FORGOTTEN
+        self._set_board(number, board_index)
+        if company := said.get("company"):
+            self.companies.setdefault(board_index, set()).add(str(company))
+        return number
+
+    def _set_board(self, number: int, board_index: int) -> None:
+        self._board_of.extend([0] * (number + 1 - len(self._board_of)))
+        self._board_of[number] = board_index
+
+    def _whole(self, record: Record) -> Record | None:
+        """The row under our names, with what the file of postings says of it. None when that has no such posting."""
+        own = {
+            ours: value
+            for ours, theirs in self.layout.columns.items()
+            if not _is_nothing(value := record.get(theirs))
+        }
+        if self.details is None:
+            return own
+        found = self.details.get(tuple(str(own.get(name)) for name in self.details_by))
+        return None if found is None else found | own
+
+    def _board_index(self, row: Record) -> int:
+        name = (row.get("source"), row.get("board"))
+        if name not in self._boards:
+            self._boards[name] = self.history.add_board(*name_board(self.history.origin, *name))
+        return self._boards[name]
+
+    def _reject(self, record: Record, reason: str) -> str:
+        """Keeps a row that cannot be read, once, with its reason. Returns the reason's first word: a column."""
+        row = self._whole(record) or {
+            ours: record.get(theirs) for ours, theirs in self.layout.columns.items()
+        }
+        said = {name: value for name, value in row.items() if not _is_nothing(value)}
+        number = self.history.add_content(
+            self._board_index(row), to_id(row.get("id")), _body({UNREADABLE: reason, **said}), None
+        )
+        if number is not None:
+            self._set_board(number, self._board_index(row))
+        return reason.partition(":")[0]
+
+    def _day(self, value: Any) -> int | None:
+        """A day as its ordinal, 0 where there is none. None when it cannot be read."""
+        try:
+            return self._days[value]
+        except KeyError:
+            return self._days.setdefault(value, read_day(value))
+        except TypeError:
+            return None
+
+    def _is_impossible(self, days: list[int | None]) -> bool:
+        return any(day and not _OLDEST <= day <= self.last_day.toordinal() for day in days) or (
+            self._why_not([day or _NO_DAY for day in days]) is not None
+        )
+
+    def _why_not(self, days: list[int]) -> str | None:
+        """What is wrong with days that can be read. None: nothing."""
+        named = dict(zip((name for name, _ in self._when), days, strict=True))
+        if days and not days[0]:
+            return f"{self._when[0][0]}: missing"
+        if self.layout.shape != "ledger":
+            return None
+        if not named.get("last_seen") and "removed" not in named:
+            return "last_seen: missing"
+        for end in ("last_seen", "removed"):
+            if named.get(end) and named[end] < named["first_seen"]:
+                return f"{end}: lies before first_seen"
+        return None
+
+    def _why(self, record: Record, days: list[int | None]) -> str:
+        for (name, theirs), day in zip(self._when, days, strict=True):
+            shown = str(record.get(theirs))[:60]
+            if day is None:
+                return f"{name}: {shown!r} is not a day (2026-11-23)"
+            if day and day < _OLDEST:
+                return f"{name}: {shown!r} lies before the year 2000"
+            if day and day > self.last_day.toordinal():
+                return f"{name}: {shown!r} lies after {self.last_day}"
+        return self._why_not([day or _NO_DAY for day in days]) or "unreadable"
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def name_board(origin: str, source: Any, board: Any) -> tuple[str, str]:
+    """What the lake calls a board of a history: as we call it, where we could watch it ourselves, so that both join.
+
+    Any other is a board of the import: of a kind that we do not know, of one that never lists all it has, or of none.
+    """
+    known = every_source().get(str(source))
+    is_watched = known and known.name != SOURCE.name and known.lists_all and not known.is_census
+    if known and is_watched and known.accepts(str(board)):
+        return known.name, str(board)
+    parts = [str(part).strip() for part in (source, board) if not _is_nothing(part)]
+    return SOURCE.name, "/".join([origin, *parts])[:_LONGEST_BOARD]
+
+
+def to_id(value: Any) -> str | None:
+    """An id as text. Whole numbers that a table keeps as 7.0 are 7."""
+    return id_text(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def read_day(value: Any) -> int | None:
+    """The ordinal of a day, or of the day of a time. None when it is neither. Days have the form 2026-11-23 or 20261123."""
+    if isinstance(value, date | datetime):
+        return value.toordinal()
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return _NO_DAY if _is_nothing(value) else None
+    text = str(value).strip()
+    try:
+        return date.fromisoformat(text if len(text) == 8 else text[:10]).toordinal() if text else 0
+    except ValueError:
+        return None
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value == "" or value != value
+
+
+def _body(said: Record) -> bytes:
+    """A row as a body: JSON of what holds something, the same bytes for the same row."""
+    # ASCII: half a character (a lone surrogate) could not be written as UTF-8. Days of Parquet files are written as ISO.
+    return json.dumps(said, sort_keys=True, default=_as_text).encode("ascii")
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
