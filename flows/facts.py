@@ -12,8 +12,9 @@ from datetime import date, datetime
 import polars as pl
 
 from flows.errors import NoMarket
-from flows.lake.parts import Lake, version_name
+from flows.lake.parts import Lake
 from flows.lake.tables import READ_POSTING
+from flows.lake.versions import version_name
 from flows.sources import every_source
 from transforms.history import lifecycle, openings
 from transforms.readers.place.metros import with_metros

@@ -94,12 +94,13 @@ def import_postings(
     from flows import pipeline
     from flows.cli.terminal import print_summary, showing_progress
     from flows.files import importing
+    from flows.files.opened import Choice
     from flows.files.shapes import read_mapping
     from flows.progress import progress_of
 
     settings = ready_settings(verbose)
     moment, columns = pipeline.parse_as_of(as_of), read_mapping(mapping or [])
-    choice = importing.Choice(shape, every, absent_is_empty, postings)
+    choice = Choice(shape, every, absent_is_empty, postings)
 
     def take(lake: Lake) -> pl.DataFrame:
         # Named for now, not for --as-of: of two imports of one day the later counts.

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import chain
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
 from flows.errors import UsageError
-from flows.files.records import Record, chunks, column_names, count_lines
-from flows.files.rows import FORGOTTEN, Details, Rows
-from flows.files.shapes import CONTENT, WHERE, Layout, Mapped, Shape, find_columns, recognise
+from flows.files.opened import Choice, open_file
+from flows.files.records import count_lines
+from flows.files.rows import FORGOTTEN, Rows
+from flows.files.shapes import Mapped, Shape
 from flows.lake.histories import History
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
@@ -30,31 +30,10 @@ from transforms.history.ledger import spread_ledger
 from transforms.history.openings import employer_key
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,98}"
-_ROWS_A_CHUNK = 2_000
-
 _MOST_NAMELESS_SHARE = 0.05  # a few rows without an id are quarantined, many mean a wrong column
 _MOST_UNREAD_SHARE = 0.5  # the same of days and boards, which real files do lack
 _MOST_REPEATED_SHARE = 0.5
 _JUDGED_FROM = 20  # rows; of fewer, a share says nothing
-
-_TIME_ZONES = timedelta(days=1)  # somewhere it is already tomorrow
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a person says of the file beside its columns.
-
-    Attributes:
-        shape: What the file is; None: its columns tell.
-        every_days: Days between the looks that a ledger stands for.
-        absent_is_empty: Sightings: whether a board without a row on a day of the file was looked at and was empty.
-        postings: A second file that says once what each posting says.
-    """
-
-    shape: Shape | None = None
-    every_days: int = 7
-    absent_is_empty: bool = False
-    postings: Path | None = None
 
 
 @dataclass
@@ -135,7 +114,7 @@ def _import(
     choice: Choice,
     progress: Progress | None,
 ) -> Import:
-    rows = _open(file, history, mapping, as_of, choice)
+    rows = open_file(file, history, mapping, as_of, choice)
     n_lines = count_lines(file) if progress else 0
     for records in rows.records:
         rows.taken.take(records)
@@ -144,72 +123,6 @@ def _import(
             progress(n_taken, max(n_lines, n_taken), f"rows of {file.name}")
     _require_rows(file, rows.taken)
     return _finish(history, rows.taken, as_of, choice, file)
-
-
-@dataclass
-class _Opened:
-    """An open file: its rows still to be read, and what takes them."""
-
-    records: Iterator[list[Record]]
-    taken: Rows
-
-
-def _open(
-    file: Path, history: History, mapping: Mapped, as_of: datetime, choice: Choice
-) -> _Opened:
-    """Recognises the file's shape, and reads the file of its postings, if it has one."""
-    there, records = _peek(file, mapping)
-    if not there:
-        raise UsageError(f"{file}: holds no record")
-    columns = find_columns(there, mapping)
-    beside: list[str] = []
-    details: Details | None = None
-    by: tuple[str, ...] = ()
-    if choice.postings:
-        beside, rows = _peek(choice.postings, mapping)
-        theirs = find_columns(beside, mapping)
-        by = tuple(name for name in ("id", *WHERE, "company") if name in columns and name in theirs)
-        if "id" not in by:
-            raise UsageError(
-                f"{choice.postings}: shares no id with {file}: name it in both, --map id=COLUMN"
-            )
-        details = _read_details(rows, theirs, by)
-        columns_of_both = columns | theirs
-    else:
-        columns_of_both = columns
-    shape = recognise(file, [*there, *beside], columns_of_both, mapping, choice.shape)
-    if choice.absent_is_empty and shape != "sightings":
-        raise UsageError(
-            f"--absent-is-empty speaks of days on which boards were looked at, as sightings have them; "
-            f"{file} is a {shape.removesuffix('s')} file"
-        )
-    last_day = (as_of + _TIME_ZONES).date()
-    layout = Layout(shape, columns)
-    taken = Rows(history, layout, last_day, "board" in columns_of_both, details, by)
-    return _Opened(records, taken)
-
-
-def _peek(file: Path, mapping: Mapped) -> tuple[list[str], Iterator[list[Record]]]:
-    """The columns of a file, and its records: of JSON lines, those of the first."""
-    names = column_names(file)
-    wanted = None if names is None else list(find_columns(names, mapping).values())
-    records = chunks(file, (), wanted, _ROWS_A_CHUNK)
-    if names is not None:
-        return names, records
-    first = next(records, [])
-    there = list(dict.fromkeys(name for record in first for name in record))
-    return there, chain([first], records)
-
-
-def _read_details(records: Iterator[list[Record]], columns: Mapped, by: tuple[str, ...]) -> Details:
-    """What a file says of each posting, by the columns that the other file has too."""
-    named = [(ours, theirs) for ours, theirs in columns.items() if ours in (*CONTENT, *WHERE)]
-    rows = (
-        {ours: record[theirs] for ours, theirs in named if record.get(theirs) not in (None, "")}
-        for chunk in records
-        for record in chunk
-    )
-    return {tuple(str(row.get(name)) for name in by): row for row in rows}
 
 
 def _finish(history: History, rows: Rows, as_of: datetime, choice: Choice, file: Path) -> Import:

@@ -25,7 +25,7 @@ from flows.lake.tables import (
     SIGHTING,
     posting_hash,
 )
-from flows.lake.versions import Version, delete_if_empty
+from flows.lake.versions import Version, delete_if_empty, version_name, version_of
 
 _ABOUT_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
 _EMPTIED = {"bodies": "removed"}
@@ -112,7 +112,7 @@ class Lake:
         """Every body that could not be read."""
         return _scan(self._committed("quarantine"), QUARANTINE).collect()
 
-    def reader_version_of(self, part: str) -> str | None:
+    def readerversion_of(self, part: str) -> str | None:
         """The name of the version that read a part; None when none did, or one without a folder."""
         file = self._readings().get(part)
         return version_name(file) if file else None
@@ -129,7 +129,7 @@ class Lake:
         """The parts that hold bodies which `version` must read, and of which sources these are."""
         readings, done = self._readings(), self.parts_read_by(version)
         sources = {
-            part: version.stale_sources(_version_of(readings.get(part)), self._sources(part))
+            part: version.stale_sources(version_of(readings.get(part)), self._sources(part))
             for part in self.kept_parts()
             if part not in done
         }
@@ -174,7 +174,7 @@ class Lake:
             readings.keys() - self.parts_read_by(version) - self.stale_parts(version).keys()
         ):
             file = readings[part]
-            earlier = _version_of(file)
+            earlier = version_of(file)
             if earlier and earlier.readers == version.readers:
                 file.replace(folder / file.name)
                 delete_if_empty(file.parent)
@@ -269,15 +269,6 @@ class Lake:
 def _joined(others: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
     # An older reading may lack columns, and then holds no other sources.
     return pl.concat([others, read]) if others.height else read
-
-
-def version_name(file: Path) -> str | None:
-    """The version that read a file of postings; None for a lake from before versions were folders."""
-    return None if file.parent.name == "postings" else file.parent.name
-
-
-def _version_of(file: Path | None) -> Version | None:
-    return Version.of_folder(file.parent) if file else None
 
 
 def _age(file: Path) -> int:

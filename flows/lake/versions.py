@@ -67,6 +67,16 @@ class Version:
         return json.dumps(asdict(self), indent=1, sort_keys=True)
 
 
+def version_name(file: Path) -> str | None:
+    """The version that read a file of postings; None for a lake from before versions were folders."""
+    return None if file.parent.name == "postings" else file.parent.name
+
+
+def version_of(file: Path | None) -> Version | None:
+    """What the version that read a file of postings was made of. None: nobody read it, or nobody knows."""
+    return Version.of_folder(file.parent) if file else None
+
+
 def delete_if_empty(folder: Path) -> None:
     """Deletes the folder of a version, and the file beside it, once nothing is left in it."""
     with suppress(OSError):  # most of the time something is

@@ -11,7 +11,8 @@ from flows.boards.parking import boards_due
 from flows.classify import classify_lake
 from flows.errors import UsageError
 from flows.facts import Facts, gather_facts
-from flows.files.importing import Choice, Import, import_file
+from flows.files.importing import Import, import_file
+from flows.files.opened import Choice
 from flows.files.shapes import read_mapping
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash
