@@ -21,6 +21,7 @@ from flows.errors import PayloadChanged
 from flows.lake.parts import Lake
 from flows.lake.tables import ADAPTER, IMPORTED, QUARANTINE, READ_POSTING
 from flows.lake.versions import present_version
+from flows.own_weights import same_weights
 from flows.progress import Progress
 from flows.sandbox import READERS_BYTES, TooMuch, Workers, at_most, halve_what_fails
 from flows.sources import Board, Payload, every_source
@@ -66,7 +67,9 @@ def classify_lake(
     stale = lake.stale_parts(version)
     tally = _Tally(sum(lake.n_bodies(*part) for part in stale.items()), progress)
     n_read = 0
-    with Workers(n_workers or os.cpu_count() or 1, READERS_BYTES) as workers:
+    with Workers(
+        n_workers or os.cpu_count() or 1, READERS_BYTES, prepare=same_weights()
+    ) as workers:
         for window in _windows(lake, stale):
             slices = [
                 bodies.slice(start, _SLICE)

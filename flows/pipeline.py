@@ -26,6 +26,7 @@ from flows.lake import retention
 from flows.lake.disk import naming
 from flows.lake.lock import only_run
 from flows.lake.parts import Lake
+from flows.own_weights import use_own_weights
 from flows.progress import progress_of
 from flows.settings import Settings
 from flows.sources import Board
@@ -160,6 +161,7 @@ def writing(settings: Settings) -> Iterator[Lake]:
             log.info("deleted %d files that an interrupted run left unfinished", cleared)
         # First of all, so that a report set aside by a killed run is back even if this run fails.
         disk.recover(settings.site_folder)
+        use_own_weights(settings.own_weights_file)
         yield lake
 
 

@@ -144,10 +144,18 @@ class Workers:
         n_workers: how many.
         memory_bytes: most that each may set aside.
         seconds: most that one piece of work may compute. It may wait twenty times as long.
+        prepare: what each process does first. Fit to be pickled.
     """
 
-    def __init__(self, n_workers: int, memory_bytes: int, seconds: float = 30.0) -> None:
+    def __init__(
+        self,
+        n_workers: int,
+        memory_bytes: int,
+        seconds: float = 30.0,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
         self._n_workers, self._memory_bytes, self._seconds = n_workers, memory_bytes, seconds
+        self._prepare = prepare
         self._turn = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 
@@ -224,8 +232,8 @@ class Workers:
             self._pool = ProcessPoolExecutor(
                 self._n_workers,
                 mp_context=multiprocessing.get_context("spawn"),
-                initializer=confine,
-                initargs=(self._memory_bytes,),
+                initializer=_start_worker,
+                initargs=(self._memory_bytes, self._prepare),
             )
         try:
             return self._pool.submit(work, *arguments)
@@ -243,6 +251,12 @@ class Workers:
         except BrokenProcessPool as exc:
             self.close()
             raise _Died("crashed the parser, or took all its time or memory") from exc
+
+
+def _start_worker(memory_bytes: int, prepare: Callable[[], None] | None) -> None:
+    confine(memory_bytes)
+    if prepare:
+        prepare()
 
 
 class _Died(Exception):

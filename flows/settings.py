@@ -88,6 +88,16 @@ class Settings:
         return self.home / "boards.csv"
 
     @property
+    def own_labels_file(self) -> Path:
+        """The person's own labels of roles. `rolecall review` writes it and `rolecall refit` reads it."""
+        return self.home / "role_labels.jsonl"
+
+    @property
+    def own_weights_file(self) -> Path:
+        """The person's own weights of the role model. `rolecall refit` writes it and every reading uses it."""
+        return self.home / "role_weights.csv"
+
+    @property
     def rehearsal(self) -> Settings:
         """The demo's settings: a data folder of its own, so that simulated postings never meet real ones."""
         return replace(self, home=self.home / "rehearsal")

@@ -20,6 +20,7 @@ from typing import Any, TextIO
 
 from flows.errors import UsageError
 from flows.files.records import STDIN, Record, chunks
+from flows.own_weights import same_weights
 from flows.sandbox import READERS_BYTES, Workers, halve_what_fails
 from transforms.posting import Posting, posting_frame
 from transforms.readers.reading import read_postings
@@ -83,7 +84,7 @@ def label_stream(chunks_of_records: Iterable[list[Record]]) -> Generator[list[Re
     """`label_records` of each chunk, in order. Those of a big file are spread over the cores."""
     waiting = iter(chunks_of_records)
     yield from map(label_records, islice(waiting, _CHUNKS_READ_ALONE))
-    with Workers(os.cpu_count() or 1, READERS_BYTES) as workers:
+    with Workers(os.cpu_count() or 1, READERS_BYTES, prepare=same_weights()) as workers:
         yield from workers.read(label_records, waiting, _reject_records, add)
 
 

@@ -30,10 +30,14 @@ About = dict[str, str | int | float | None]
 """What is known of a file, or of its reading, beside its rows."""
 
 
-@cache
 def filing_version() -> str:
     """The version of a reading of filings. A change that only concerns filings re-reads no posting."""
-    return f"{reader_version()}-{digest_of(_PACKAGE, _PACKAGE.rglob('*'))[:6]}"
+    return f"{reader_version()}-{_own_digest()}"
+
+
+@cache
+def _own_digest() -> str:
+    return digest_of(_PACKAGE, _PACKAGE.rglob("*"))[:6]
 
 
 @dataclass(frozen=True)

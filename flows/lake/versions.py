@@ -88,10 +88,14 @@ def _made_of(folder: Path) -> Path:
     return folder.with_suffix(".json")
 
 
-@cache
 def present_version() -> Version:
-    """The version of the installed readers and adapters."""
-    return Version(reader_version(), {source: adapter_version(source) for source in every_source()})
+    """The version of the installed readers, the weights in force and the adapters."""
+    return Version(reader_version(), _adapter_versions())
+
+
+@cache
+def _adapter_versions() -> Mapping[str, str]:
+    return {source: adapter_version(source) for source in every_source()}
 
 
 def adapter_version(source: str, folder: Path = _SOURCES) -> str:

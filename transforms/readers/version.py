@@ -14,14 +14,25 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from transforms.readers.role.own import own_weights
+
 _PACKAGE = Path(str(files("transforms")))
 _DECIDING = ("readers", "text", "posting.py", "vocabulary.py")
 _DIGITS = 12
 
 
-@cache
 def reader_version(package: Path = _PACKAGE) -> str:
-    """The digest of the folders and modules that decide a reading. Other versions' readings are read again."""
+    """The digest of what decides a reading: the code, its lexicons and a person's own weights.
+
+    Readings of other versions are read again.
+    """
+    shipped, own = shipped_version(package), own_weights()
+    return sha256(f"{shipped} {own.digest}".encode()).hexdigest()[:_DIGITS] if own else shipped
+
+
+@cache
+def shipped_version(package: Path = _PACKAGE) -> str:
+    """The digest of the folders and modules that decide a reading, whatever weights are added to them."""
     deciding = [package / name for name in _DECIDING]
     folders = [file for path in deciding for file in path.rglob("*")]
     return digest_of(package, [*deciding, *folders])

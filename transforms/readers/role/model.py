@@ -1,7 +1,8 @@
 """Reads which of the eight roles a posting is, by the work it describes, and says which phrases decided.
 
 Decides the role, how sure that is (calibrated) and the evidence. The model is a table that a person can read: the named
-features of `transforms.readers.role.features` with one weight a role in `roles_weights.csv`, summed. Leaves fitting to
+features of `transforms.readers.role.features` with one weight a role in `roles_weights.csv`, summed. A person's own weights
+(`transforms.readers.role.own`), when there are any, are added. Leaves fitting to
 `flows.roles.fit`, and to the warehouse from which confidence on a role counts in a mart.
 
 A posting without a body worth reading is judged by the title's own table of weights, and its basis says so. Where the
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from math import exp
 
 import numpy as np
@@ -25,6 +26,7 @@ from transforms.readers.role.features import (
     RoleFeatures,
     role_features,
 )
+from transforms.readers.role.own import INTERCEPT, OwnWeights, own_weights
 from transforms.readers.role.words import role_words
 from transforms.text.document import Document
 from transforms.text.lexicon import csv_records
@@ -74,8 +76,8 @@ class _Weights:
     """What a reader can check behind each row: several features may stand on the same words."""
 
 
-@cache
-def _weights() -> _Weights:
+@lru_cache(maxsize=4)
+def _weights(own: OwnWeights | None) -> _Weights:
     """The weights of the body's and the title's model: one row a feature, in the order of `READ_ROLES`."""
     tables: dict[str, dict[str, list[float]]] = {"body": {}, "title": {}}
     for row in csv_records(__package__, "roles_weights.csv"):
@@ -84,10 +86,13 @@ def _weights() -> _Weights:
     matrix, sources = list[NDArray[np.float64]](), list[str]()
     for basis, table in tables.items():
         temperature = table.pop("(temperature)")[0]
-        intercepts[basis] = np.array(table.pop("(intercept)")) / temperature
-        rows[basis] = {feature: row for row, feature in enumerate(table, start=len(sources))}
-        matrix.append(np.array(list(table.values())) / temperature)
-        sources += map(_source_of, table)
+        weights = {feature: np.array(row) / temperature for feature, row in table.items()}
+        for feature, added in (own.rows[basis] if own else {}).items():
+            weights[feature] = weights.get(feature, 0.0) + added
+        intercepts[basis] = weights.pop(INTERCEPT)
+        rows[basis] = {feature: row for row, feature in enumerate(weights, start=len(sources))}
+        matrix.append(np.array(list(weights.values())))
+        sources += map(_source_of, weights)
     return _Weights(intercepts, rows, np.concatenate(matrix), tuple(sources))
 
 
@@ -108,7 +113,29 @@ def read_role(title: str, department: str | None, document: Document) -> RoleRea
 
     Always gives a role: an unsure one has a low confidence (0..1), it is never null.
     """
-    features, weights = role_features(title, department, document), _weights()
+    features, weights = role_features(title, department, document), _weights(own_weights())
+    rows, votes, totals = _cast_votes(features, weights)
+    scores = (totals + votes.sum(axis=0)).tolist()
+    best, second = sorted(range(len(READ_ROLES)), key=lambda role: (-scores[role], role))[:2]
+    confidence = 1 / sum([exp(score - scores[best]) for score in scores])
+    gains: dict[str, float] = defaultdict(float)
+    for row, gain in zip(rows, (votes[:, best] - votes[:, second]).tolist(), strict=True):
+        gains[weights.sources[row]] += gain
+    evidence = _evidence(features, title, department, gains)
+    return RoleReading(READ_ROLES[best], round(confidence, 4), features.basis, evidence)
+
+
+def score_roles(features: RoleFeatures, own: OwnWeights | None = None) -> NDArray[np.float64]:
+    """The calibrated log-odds of each role, in the order of `READ_ROLES`, by the shipped weights and `own` alone."""
+    _, votes, totals = _cast_votes(features, _weights(own))
+    scores: NDArray[np.float64] = totals + votes.sum(axis=0)
+    return scores
+
+
+def _cast_votes(
+    features: RoleFeatures, weights: _Weights
+) -> tuple[list[int], NDArray[np.float64], NDArray[np.float64]]:
+    """The rows of `weights` that hold, what each says of each role, and what is said before any of them."""
     totals = np.zeros(len(READ_ROLES))
     rows, amounts = list[int](), list[float]()
     for basis, say in _votes(features).items():
@@ -119,15 +146,7 @@ def read_role(title: str, department: str | None, document: Document) -> RoleRea
                 rows.append(row_of[name])
                 amounts.append(value * say)
     chosen = weights.matrix.take(np.array(rows, dtype=np.intp), axis=0)
-    votes = chosen * np.array(amounts)[:, None]
-    scores = (totals + votes.sum(axis=0)).tolist()
-    best, second = sorted(range(len(READ_ROLES)), key=lambda role: (-scores[role], role))[:2]
-    confidence = 1 / sum([exp(score - scores[best]) for score in scores])
-    gains: dict[str, float] = defaultdict(float)
-    for row, gain in zip(rows, (votes[:, best] - votes[:, second]).tolist(), strict=True):
-        gains[weights.sources[row]] += gain
-    evidence = _evidence(features, title, department, gains)
-    return RoleReading(READ_ROLES[best], round(confidence, 4), features.basis, evidence)
+    return rows, chosen * np.array(amounts)[:, None], totals
 
 
 def _votes(features: RoleFeatures) -> dict[str, float]:
