@@ -28,6 +28,8 @@ from flows.sources import every_source
 from transforms.readers.taxonomy import taxonomy
 from transforms.statistics import census, claims, demand, drift, durations, employers, profile
 from transforms.statistics.evidence import Evidence
+from transforms.statistics.filings import growth as filed_growth
+from transforms.statistics.filings import wages
 from transforms.statistics.growth import growth
 from transforms.statistics.growth.misreading import read_correction
 from transforms.statistics.pay import bands, premium
@@ -59,7 +61,7 @@ def build_market(
         facts.looks.height,
     )
     filed = gather_filings(lake, as_of)
-    marts = measure(facts, as_of.date())
+    marts = measure(facts, as_of.date()) | measure_filings(filed.filings)
     frames = {
         "source": list_sources(),
         "look": facts.looks,
@@ -136,6 +138,14 @@ def measure(facts: Facts, as_of: date) -> Frames:
         profile=marts["mart_role_profile"],
     )
     return {**marts, "mart_claim": claims.judge_claims(evidence)}
+
+
+def measure_filings(filings: pl.DataFrame) -> Frames:
+    """What employers file, by mart. They stand beside the marts of adverts."""
+    return {
+        "mart_filed_wage": wages.measure_wages(filings),
+        "mart_filed_growth": filed_growth.measure_growth(filings),
+    }
 
 
 def watch_for_drift(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:

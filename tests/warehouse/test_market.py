@@ -116,9 +116,18 @@ BAD = {
     "premiums_and_changes_lie_in_their_intervals": {"mart_pay_premium": [{"reading": "adjusted", "term": "role", "name": "ml_engineer", "premium_share": 0.3, "premium_low": 0.0, "premium_high": 0.2, "n_postings": 99, "n_employers": 9}]},
     "claims_are_judged_by_their_interval": {"mart_claim": [{"claim_id": "c", "verdict": "supported", "note": "no figure"}]},
     "areas_stand_in_their_country": {"mart_pay_band": [{"role": "ai_engineer", "country_code": "CA", "metro": "Toronto"}]},
+    "filed_wages_and_growth_are_sound": {"mart_filed_wage": [{"role": "ai_engineer", "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_filings": 9, "n_employers": 9}]},
     "growth_needs_enough_boards": {"mart_growth_headline": [{"role": "all", "measure": "stock", "growth_share": 0.1, "n_boards": 7}]},
 }  # fmt: skip
 
+
+FILED = {
+    "role": "ai_engineer",
+    "grain": "year",
+    "period_start": date(2025, 7, 1),
+    "n_filings": 99,
+    "n_employers": 99,
+}
 
 BAND = {
     "role": "ai_engineer",
@@ -133,6 +142,8 @@ BAND = {
 PRINTED = {"role": "ai_engineer", "skill": "rag", "n_postings": 99, "n_with": 1}
 
 MORE_BAD = [
+    ("filed_wages_and_growth_are_sound", {"mart_filed_wage": [FILED | {"p50": 2.0, "p50_low": 3.0, "p50_high": 4.0}]}),
+    ("filed_wages_and_growth_are_sound", {"mart_filed_growth": [FILED | {"growth_share": 0.1, "growth_low": 0.0, "growth_high": 0.2, "n_before": 19, "n_after": 40, "n_employers_before": 10, "n_employers_after": 10}]}),
     ("every_source_is_listed", {"posting": [posting("ashby:acme:1")]}),
     ("every_source_is_listed", {"source": [ASHBY, ASHBY]}),
     ("every_source_is_listed", {"source": [ASHBY | {"title": None}]}),

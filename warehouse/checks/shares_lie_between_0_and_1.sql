@@ -12,6 +12,12 @@ with shares as (
     select 'mart_pay_band', concat_ws(' ', role, level, country_code, region, metro), unnest([disclosure_share, wide_share, top_employer_share]), null, null
     from mart_pay_band
     union all
+    select 'mart_filed_wage', concat_ws(' ', role, grain, period_start), unnest([range_share, top_employer_share]), null, null
+    from mart_filed_wage
+    union all
+    select 'mart_filed_growth', role || ' ' || measure || ' ' || period_start, top_employer_share, null, null
+    from mart_filed_growth
+    union all
     select 'mart_role_growth', role || ' ' || grain || ' ' || period_start, role_share, role_share_low, role_share_high
     from mart_role_growth
     union all

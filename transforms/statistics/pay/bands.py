@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
@@ -22,24 +21,19 @@ from transforms.statistics.floors import LEAST_EMPLOYERS, LEAST_OPENINGS, is_lop
 from transforms.statistics.intervals import Floats, Ints, cluster_index, effective_clusters
 from transforms.statistics.pay.cells import CELL, spread_over_cells
 from transforms.statistics.pay.disclosure import change_on_the_year, quantile_bounds
+from transforms.statistics.pay.printed import (
+    QUANTILE_COLUMNS,
+    QUANTILES,
+    Row,
+    describe_quantiles,
+    estimate_quantiles,
+    printed_names,
+)
 from transforms.statistics.pay.reweighting import weigh_openings
 from transforms.statistics.pay.usd import base_ranges
 from transforms.statistics.pay.zones import holds, with_zones
-from transforms.statistics.quantiles import (
-    bootstrap_quantiles,
-    cluster_weights,
-    weighted_quantiles,
-)
+from transforms.statistics.quantiles import cluster_weights
 from transforms.vocabulary import ALL, ROLES
-
-QUANTILES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
-
-FLOORS = {
-    "p50": (LEAST_OPENINGS, LEAST_EMPLOYERS),
-    **dict.fromkeys(("p25", "p75"), (20, 8)),
-    **dict.fromkeys(("p10", "p90"), (40, 15)),
-}
-"""Openings and employers that a quantile needs. Further out, fewer of them lie beyond it."""
 
 BOUNDED = ("p25", "p50", "p75")
 """Quantiles of all openings that are bounded, whatever the silent ones pay. Further out hardly a bound is left."""
@@ -49,14 +43,12 @@ BAND = pl.Schema(
     | flags("is_converted")
     | counts("n_postings n_employers n_all_postings")
     | reals("disclosure_share disclosure_change_share")
-    | reals(" ".join(f"{name} {name}_low {name}_high" for name in QUANTILES))
+    | reals(QUANTILE_COLUMNS)
     | reals(" ".join(f"{name}_bound_low {name}_bound_high" for name in BOUNDED))
     | reals("p50_reweighted p50_reweighted_low p50_reweighted_high")
     | reals("wide_share top_employer_share")
     | texts("note")
 )
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -161,35 +153,13 @@ def _band_rows(valued: pl.DataFrame) -> Iterator[Row]:
 
 def _describe(sample: _Sample, cell: Row) -> Row:
     """The estimates of one cell, as far as it reaches their floors."""
-    totals = cluster_weights(sample.weights, sample.employers)
-    top_share = float(totals.max() / totals.sum())
     n, n_employers = cell["n_postings"], cell["n_employers"]
-    row: Row = {"top_employer_share": top_share}
-    if n < LEAST_OPENINGS:
-        return row | {"note": f"too few (n = {n})"}
-    if n_employers < LEAST_EMPLOYERS:
-        return row | {"note": f"too few employers (n = {n} of {n_employers} employers)"}
-    if is_lopsided(totals):
-        return row | {"note": f"one employer has {top_share:.0%} of the weight (n = {n})"}
-    printed = [name for name, (least, k) in FLOORS.items() if n >= least and n_employers >= k]
-    row |= _estimate(sample, [name for name in QUANTILES if name in printed])
-    missing = ", ".join(name for name in QUANTILES if name not in printed)
-    if missing:
-        row["note"] = f"{missing}: too few (n = {n} of {n_employers} employers)"
+    row = describe_quantiles(sample.values, sample.weights, sample.employers, n, n_employers)
     # Where other currencies are left out, nothing is known of all openings.
-    if cell["is_converted"]:
-        row |= _bound(sample, printed, n / cell["n_all_postings"])
+    if cell["is_converted"] and "p50" in row:
+        row |= _bound(sample, printed_names(n, n_employers), n / cell["n_all_postings"])
         row |= _reweigh(sample) if cell["measure"] == "mid" else {}
     return row
-
-
-def _estimate(sample: _Sample, names: list[str]) -> Row:
-    levels = [QUANTILES[name] for name in names]
-    points = weighted_quantiles(sample.values, sample.weights, levels)
-    low, high = bootstrap_quantiles(sample.values, sample.weights, sample.employers, levels)
-    found: Row = dict(zip(names, points, strict=True))
-    found |= {f"{name}_low": float(bound) for name, bound in zip(names, low, strict=True)}
-    return found | {f"{name}_high": float(bound) for name, bound in zip(names, high, strict=True)}
 
 
 def _bound(sample: _Sample, printed: list[str], disclosed: float) -> Row:
@@ -216,5 +186,5 @@ def _reweigh(sample: _Sample) -> Row:
     scaled = _Sample(
         sample.values, weights * n_equal / weights.sum(), sample.stands_for, sample.employers
     )
-    found = _estimate(scaled, ["p50"])
+    found = estimate_quantiles(scaled.values, scaled.weights, scaled.employers, ["p50"])
     return {name.replace("p50", "p50_reweighted"): value for name, value in found.items()}
