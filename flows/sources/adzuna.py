@@ -98,7 +98,7 @@ def _page(board: Board, get: Get, number: int) -> listing.Page:
         "sort_by": "date",
     }
     page = fields.reply_as(_Page, get(url, params=params))
-    return listing.Page(url, list(map(_row, page.results)), total=page.count or 0)
+    return listing.Page(url, list(map(_row, page.results)), total=page.count)
 
 
 def _row(job: dict[str, msgspec.Raw]) -> Payload:

@@ -79,7 +79,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     if "/" not in board.slug:
         portal = f"https://{SOURCE.host(board)}/careers"
     jobs = listing.every_row(
-        lambda turn: _page(portal, get, turn), pages_max=_PAGES_MAX, new_only=True
+        lambda turn: _page(portal, get, turn), pages_max=_PAGES_MAX, repeats_at_end=True
     )
     yield from details.with_details(jobs, lambda payload: _with_page(payload, get), get)
 

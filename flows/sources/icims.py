@@ -58,7 +58,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the list, each with its own page's markup: a request a page of the list, then one each."""
     host = SOURCE.host(board)
     cards = listing.every_row(
-        lambda turn: _page(host, get, turn), pages_max=_PAGES_MAX, new_only=True
+        lambda turn: _page(host, get, turn), pages_max=_PAGES_MAX, repeats_at_end=True
     )
     yield from details.with_details(cards, lambda payload: _with_page(payload, host, get), get)
 

@@ -85,7 +85,7 @@ def _page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
     reply = get(f"https://{board.slug}/api/jobs", params=params)
     page = fields.reply_as(_Page, reply)
     jobs = listing.payloads((bytes(entry.data) for entry in page.jobs), "slug", "req_id")
-    return listing.Page(reply.url, jobs, total=page.totalCount or 0)
+    return listing.Page(reply.url, jobs, total=page.totalCount)
 
 
 def _locations(job: fields.JsonObject) -> tuple[str, ...]:

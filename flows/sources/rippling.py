@@ -86,7 +86,12 @@ def _listed(url: str, get: Get) -> Iterator[Payload]:
     nameless: list[bytes] = []
     broken: LookError | None = None
     try:
-        for row in listing.every_row(lambda turn: _page(url, get, turn), pages_max=_PAGES_MAX):
+        listed = listing.every_row(
+            lambda turn: _page(url, get, turn),
+            pages_max=_PAGES_MAX,
+            row_key=lambda row: (row.external_id, row.body),  # a posting has a row for each place
+        )
+        for row in listed:
             (rows.setdefault(row.external_id, []) if row.external_id else nameless).append(row.body)
     except LookError as exc:
         broken = exc

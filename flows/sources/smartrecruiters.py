@@ -71,7 +71,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
         if exc.http_status is not None:  # refused to us in person, not to all robots: ask no more
             raise
         jobs = listing.every_row(
-            lambda turn: _site_page(board, get, turn), pages_max=_PAGES_MAX, new_only=True
+            lambda turn: _site_page(board, get, turn), pages_max=_PAGES_MAX, repeats_at_end=True
         )
         yield from details.with_details(jobs, lambda payload: _job_page(payload, get), get)
         return

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flows.errors import PayloadChanged, SourceUnavailable
+from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.kit import listing, values, xml
 from transforms.posting import Posting
@@ -70,10 +70,6 @@ def _page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
     reply = get(url, params=params, accept="application/rss+xml, text/xml")
     items = xml.xml_items(reply, "rss", "item")
     rows = [Payload(_id_of(item), item) for item in items]
-    if rows and turn.before and rows == turn.before.rows:
-        raise SourceUnavailable(
-            f"{reply.url}: the page before once more; what follows it cannot be read"
-        )
     return listing.Page(reply.url, rows, is_last=len(rows) < _PAGE)
 
 

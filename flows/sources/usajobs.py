@@ -111,7 +111,7 @@ def _page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
     items = listing.value_at(reply, "SearchResult.SearchResultItems", list[_Item])
     total = listing.value_at(reply, "SearchResult.SearchResultCountAll", int | None)
     rows = listing.payloads(map(msgspec.json.encode, items), "MatchedObjectId")
-    return listing.Page(reply.url, rows, total=total or 0)
+    return listing.Page(reply.url, rows, total=total)
 
 
 def _text(job: fields.JsonObject, details: fields.JsonObject) -> str | None:

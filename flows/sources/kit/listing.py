@@ -1,20 +1,22 @@
 """Reads a board's list page by page, until it ends.
 
-Decides when a list is at its end, that it is whole (as many rows as it announced), and how many pages are asked for
-at most: the same for every source. Leaves how a page is asked for to each source, which gives a function for it.
+Decides when a list is at its end, that it is whole, and how many pages are asked for at most: the same for every source.
+A list is whole when as many different rows came as it announced. Rows are never counted twice, because a list that
+shifts while it is paged shows one posting on two pages and another on none.
+Leaves how a page is asked for to each source, which gives a function for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from flows.errors import BoardMissing, LookError, PayloadChanged, SourceUnavailable
-from flows.sources import Payload, Reply, once_each
+from flows.sources import Payload, Reply
 from flows.sources.kit.fields import id_of, reply_as
 
 
@@ -48,39 +50,121 @@ class Turn:
         return self.before.cursor if self.before else None
 
 
+@dataclass
+class _Tally:
+    """What has come of a list so far: each row once, and how often rows came again."""
+
+    row_key: Callable[[Payload], Hashable | None]
+    seen: set[Hashable] = field(default_factory=set)
+    n_distinct: int = 0
+    n_within: int = 0
+    """Rows that one page shows twice. The board itself counts them twice, so none is missing for it."""
+    n_across: int = 0
+    """Rows that an earlier page showed. The list shifted, and another row may have been on no page."""
+    total: int | None = None
+    """The largest number that a page announced. Some lists say 0 on their later pages."""
+    n_pages: int = 0
+    """How many pages were announced. 0: no page says."""
+
+    def take(self, page: Page) -> list[Payload]:
+        """Counts a page. Gives the rows that are new. A row without an id is new each time."""
+        here: set[Hashable] = set()
+        new: list[Payload] = []
+        for row in page.rows:
+            key = self.row_key(row)
+            if key in here:
+                self.n_within += 1
+            elif key in self.seen:
+                self.n_across += 1
+            else:
+                new.append(row)
+                here.update([] if key is None else [key])
+        self.seen |= here
+        self.n_distinct += len(new)
+        if page.total is not None:
+            self.total = max(self.total or 0, page.total)
+        self.n_pages = page.n_pages if page.n_pages is not None else self.n_pages
+        return new
+
+    def is_end(self, page: Page, new: Sequence[Payload], turn: Turn) -> bool:
+        """Whether no further page is to be asked for."""
+        if not new or page.is_last:
+            return True
+        if self.n_pages:
+            return turn.n_pages >= self.n_pages
+        return page.is_last is None and bool(self.total) and self.n_distinct >= (self.total or 0)
+
+    def require_all(self, page: Page, turn: Turn) -> None:
+        """Raises SourceUnavailable when fewer rows came than were announced."""
+        if self.total and turn.n_rows < self.total:
+            raise SourceUnavailable(
+                f"{page.url}: {self.n_distinct} of {self.total} rows were listed"
+            )
+        if turn.n_pages < self.n_pages:
+            what = "a page that was read before" if page.rows else "an empty page"
+            raise SourceUnavailable(
+                f"{page.url}: {what}, where {self.n_pages} pages were announced"
+            )
+
+    def require_distinct(self, page: Page, is_shifting: bool) -> None:
+        """Raises SourceUnavailable when a row may be missing, though enough rows came."""
+        n_listed = self.n_distinct + (0 if self.n_across else self.n_within)
+        if self.total and n_listed < self.total:
+            raise SourceUnavailable(
+                f"{page.url}: {n_listed} different rows of {self.total}: "
+                f"{self.n_across} came on a second page, so others may have come on none"
+            )
+        if self.total == 0 and n_listed:
+            raise SourceUnavailable(f"{page.url}: {n_listed} rows, where 0 were announced")
+        if self.total is None and is_shifting:
+            raise SourceUnavailable(
+                f"{page.url}: {self.n_across} of its rows came on a second page, "
+                "so others may have come on none"
+            )
+
+
+def _id(row: Payload) -> Hashable | None:
+    return row.external_id
+
+
 def every_row(
     ask: Callable[[Turn], Page],
     *,
     pages_max: int,
     first: Page | None = None,
     beyond: type[LookError] | None = SourceUnavailable,
-    new_only: bool = False,
+    repeats_at_end: bool = False,
+    row_key: Callable[[Payload], Hashable | None] = _id,
 ) -> Iterator[Payload]:
-    """Every row of a list, page by page.
+    """Every row of a list once, page by page.
 
     Args:
         ask: asks for the page at a turn.
         pages_max: how many pages are asked for at most, so that a list without an end has one.
         first: the first page, when it was asked for already.
-        beyond: the error for a list with more pages than that. None: the rest is left in silence.
-        new_only: leave out rows that came before. Then a page without a new row ends the list.
+        beyond: the error for a list with more pages than that. None: it is never whole, so its rest is left in silence.
+        repeats_at_end: beyond its last page the list shows a page again that was read before.
+        row_key: what makes two rows one: their id. None: a row that is like no other.
 
     Raises:
-        SourceUnavailable: fewer rows came than announced, or the list leads in a circle.
+        SourceUnavailable: fewer different rows came than announced, pages overlap where no number is announced, or the
+            list leads in a circle.
     """
-    turn, total, announced = Turn(), None, 0
-    seen: set[str | None] = set()
+    turn, tally = Turn(), _Tally(row_key)
     cursors: set[str] = set()
+    is_shifting = False
     while turn.n_pages < pages_max:
         page = first if first and not turn.n_pages else ask(turn)
-        rows = _new(page.rows, seen) if new_only else page.rows
-        yield from rows
-        seen.update(row.external_id for row in rows)
-        turn = Turn(turn.n_pages + 1, turn.n_rows + len(rows), page)
-        total = page.total if total is None else max(total, page.total or 0)
-        announced = announced if page.n_pages is None else page.n_pages
-        if _is_end(page, rows, turn, total, announced):
-            _require_all(page, turn, total, announced)
+        n_across = tally.n_across
+        new = tally.take(page)
+        yield from new
+        is_repeat = repeats_at_end and not new
+        is_shifting = is_shifting or (tally.n_across > n_across and not is_repeat)
+        turn = Turn(turn.n_pages + 1, turn.n_rows + len(page.rows), page)
+        if tally.is_end(page, new, turn):
+            tally.require_all(page, turn)
+            if beyond is not None:
+                tally.require_distinct(page, is_shifting)
             return
         if page.cursor in cursors:
             raise SourceUnavailable(
@@ -88,7 +172,7 @@ def every_row(
             )
         cursors.update([page.cursor] if page.cursor else [])
     if beyond is not None:
-        raise beyond(_cut_off(turn, total, announced))
+        raise beyond(_cut_off(turn, tally))
 
 
 def whole(page: Page) -> Iterator[Payload]:
@@ -98,7 +182,8 @@ def whole(page: Page) -> Iterator[Payload]:
         SourceUnavailable: it has fewer rows than it announces.
     """
     yield from page.rows
-    _require_all(page, Turn(1, len(page.rows), page), page.total, 0)
+    if len(page.rows) < (page.total or 0):
+        raise SourceUnavailable(f"{page.url}: {len(page.rows)} of {page.total} rows were listed")
 
 
 def read_page(reply: Reply, rows: str = "", *names: str, total: str = "", cursor: str = "") -> Page:
@@ -108,7 +193,7 @@ def read_page(reply: Reply, rows: str = "", *names: str, total: str = "", cursor
         reply: the answered request.
         rows: the path of the rows ("data.positions"). Empty: the reply is the array itself.
         names: the fields that hold a row's id, the first that has one. `id` when none is named.
-        total: the path of the number of rows that all pages hold. A missing number counts as 0.
+        total: the path of the number of rows that all pages hold. Without it, an empty page ends the list.
         cursor: the path of what the next page is asked for by.
 
     Raises:
@@ -118,7 +203,7 @@ def read_page(reply: Reply, rows: str = "", *names: str, total: str = "", cursor
     return Page(
         reply.url,
         payloads(map(bytes, found), *names),
-        total=(value_at(reply, total, int | None) or 0) if total else None,
+        total=value_at(reply, total, int | None) if total else None,
         cursor=value_at(reply, cursor, str | None) if cursor else None,
     )
 
@@ -154,32 +239,10 @@ def value_at(reply: Reply, path: str, shape: Any) -> Any:
         raise PayloadChanged(f"{reply.url}: $.{path}: {exc}", reply.status) from exc
 
 
-def _new(rows: Sequence[Payload], seen: set[str | None]) -> list[Payload]:
-    return [row for row in once_each(rows) if row.external_id not in seen]
-
-
-def _is_end(
-    page: Page, rows: Sequence[Payload], turn: Turn, total: int | None, announced: int
-) -> bool:
-    if not rows or page.is_last:
-        return True
-    if announced:
-        return turn.n_pages >= announced
-    return page.is_last is None and total is not None and turn.n_rows >= total
-
-
-def _require_all(page: Page, turn: Turn, total: int | None, announced: int) -> None:
-    if total is not None and turn.n_rows < total:
-        raise SourceUnavailable(f"{page.url}: {turn.n_rows} of {total} rows were listed")
-    if not page.rows and turn.n_pages < announced:
-        raise SourceUnavailable(
-            f"{page.url}: an empty page, where {announced} pages were announced"
-        )
-
-
-def _cut_off(turn: Turn, total: int | None, announced: int) -> str:
+def _cut_off(turn: Turn, tally: _Tally) -> str:
     url = turn.before.url if turn.before else ""
-    if total is not None:
-        return f"{url}: {turn.n_rows} of {total} rows; further pages are not asked for"
-    of = f" of {announced}" if announced else ""
+    if tally.total is not None:
+        n_listed = tally.n_distinct
+        return f"{url}: {n_listed} of {tally.total} rows; further pages are not asked for"
+    of = f" of {tally.n_pages}" if tally.n_pages else ""
     return f"{url}: still more after {turn.n_pages}{of} pages, the most that are asked for"

@@ -61,9 +61,9 @@ def read(**changes: object) -> Posting:
 
 
 def test_a_category_is_paged_through_until_its_count_is_reached(table: Callable[..., Any]) -> None:
-    get = table({page(0): jobs(*range(100), hits=130), page(100): jobs(*range(99, 129), hits=130)})
+    get = table({page(0): jobs(*range(100), hits=130), page(100): jobs(*range(100, 130), hits=130)})
     assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [
-        str(number) for number in range(129)
+        str(number) for number in range(130)
     ]
     assert get.asked == [page(0), page(100)]
 

@@ -47,7 +47,7 @@ def read(**changes: object) -> Posting:
 
 
 def test_pages_are_asked_for_until_one_names_no_next(table: Callable[..., Any]) -> None:
-    get = table({page(1): jobs("a", "b", more=True), page(2): jobs("b", "c", more=False)})
+    get = table({page(1): jobs("a", "b", more=True), page(2): jobs("c", more=False)})
     assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["a", "b", "c"]
     assert get.asked == [page(1), page(2)]
 

@@ -76,7 +76,7 @@ def test_every_page_of_the_list_is_asked_then_every_jobs_own(table: Callable[...
     get = table(
         {
             listing(0): page(card(1), card(2), of=2),
-            listing(1): page(card(2), card(3), of=2),
+            listing(1): page(card(3), of=2),
             own(1): job_page(),
             own(2): job_page(),
             own(3): job_page(),

@@ -60,11 +60,6 @@ def test_a_board_is_paged_through_until_a_page_is_not_full(table: Callable[..., 
     assert get.asked == [page(0), page(100)]
 
 
-def test_a_posting_met_again_on_the_next_page_is_one_posting(table: Callable[..., Any]) -> None:
-    get = table({page(0): numbered(*range(100)), page(100): numbered(99, 100)})
-    assert len(list(SOURCE.fetch(BOARD, get))) == 101
-
-
 def test_a_board_that_is_not_in_america_is_looked_for_in_europe(table: Callable[..., Any]) -> None:
     get = table({page(0, "api.eu.lever.co"): numbered(1)})
     assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["1"]

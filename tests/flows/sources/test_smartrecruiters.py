@@ -276,7 +276,7 @@ def test_where_robots_txt_closes_the_api_the_careers_site_is_read(
         {
             page(0): CLOSED,
             more(0): cards(744000100000001, 744000100000002),
-            more(1): cards(744000100000002, 744000100000003),
+            more(1): cards(744000100000003),
             more(2): b"",
         }
         | {job_address(744000100000000 + number): JOB_PAGE for number in (1, 2, 3)}

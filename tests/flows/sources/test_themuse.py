@@ -48,7 +48,7 @@ def read(**changes: object) -> Posting:
 
 
 def test_a_category_is_paged_through_until_its_last_page(table: Callable[..., Any]) -> None:
-    get = table({page(0): jobs(1, 2, pages=2), page(1): jobs(2, 3, pages=2)})
+    get = table({page(0): jobs(1, 2, pages=2), page(1): jobs(3, pages=2)})
     assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["1", "2", "3"]
     assert get.asked == [page(0), page(1)]
 

@@ -49,14 +49,21 @@ def read(*pages: Page, **options: object) -> tuple[list[str | None], int, LookEr
         ([page("a", is_last=False), page("b", is_last=True)], 2),
         ([page("a", n_pages=2), page("b")], 2),
         ([page("a"), page("b"), page()], 3),
-        ([page("a", total=0)], 1),
+        ([page("a", "a", "b", total=3), page()], 2),
         ([page()], 1),
     ],
-    ids=["total", "last page", "number of pages", "empty page", "no total said", "empty board"],
+    ids=[
+        "total",
+        "last page",
+        "number of pages",
+        "empty page",
+        "a row twice on one page",
+        "empty board",
+    ],
 )
 def test_a_list_ends_where_it_says_so_or_at_an_empty_page(pages: list[Page], n_asked: int) -> None:
     found, n_pages, error = read(*pages)
-    assert found == [row.external_id for each in pages for row in each.rows]
+    assert found == list(dict.fromkeys(row.external_id for each in pages for row in each.rows))
     assert (n_pages, error) == (n_asked, None)
 
 
@@ -100,9 +107,43 @@ def test_the_rest_of_a_list_that_is_never_whole_is_left_in_silence() -> None:
     assert read(page("a"), page("b"), page("c"), pages_max=2, beyond=None) == (["a", "b"], 2, None)
 
 
-def test_a_list_that_repeats_itself_ends_at_a_page_without_a_new_row() -> None:
-    pages = [page("a", "b"), page("b", "c"), page("a", "c"), page("d")]
-    assert read(*pages, new_only=True) == (["a", "b", "c"], 3, None)
+def test_a_list_that_ends_by_repeating_itself_ends_at_a_page_without_a_new_row() -> None:
+    pages = [page("a", "b"), page("c"), page("c"), page("d")]
+    assert read(*pages, repeats_at_end=True) == (["a", "b", "c"], 3, None)
+
+
+@pytest.mark.parametrize(
+    ("pages", "reason"),
+    [
+        ([page("a", "b", total=4), page("b", "c", total=4)], "3 different rows of 4: 1 came on"),
+        ([page("a", "b", total=4), page("c", "d", total=5), page("d")], "4 different rows of 5"),
+        ([page("a", "b", total=4), page("c", total=3)], "3 of 4 rows were listed"),
+        ([page("a", total=0), page("b", total=0)], "2 rows, where 0 were announced"),
+        ([page("a", "b"), page("b", "c"), page()], "1 of its rows came on a second page"),
+        ([page("a", "b"), page("a", "b")], "2 of its rows came on a second page"),
+        ([page("a", n_pages=3), page("a", n_pages=3)], "where 3 pages were announced"),
+    ],
+    ids=["shifts", "grows", "shrinks", "zero", "no number said", "a page again", "stands still"],
+)
+def test_a_list_that_shifts_while_it_is_paged_is_not_whole(pages: list[Page], reason: str) -> None:
+    _, _, error = read(*pages)
+    assert isinstance(error, SourceUnavailable)
+    assert reason in str(error)
+
+
+def test_a_list_that_shifts_is_whole_once_as_many_different_rows_came_as_it_has() -> None:
+    pages = [page("a", "b", total=4), page("b", "c", total=4), page("d", total=4)]
+    assert read(*pages) == (["a", "b", "c", "d"], 3, None)
+
+
+def test_a_list_that_is_never_whole_may_shift() -> None:
+    pages = [page("a", "b"), page("b", "c"), page()]
+    assert read(*pages, beyond=None) == (["a", "b", "c"], 3, None)
+
+
+def test_rows_without_an_id_are_each_a_row() -> None:
+    rows = [Payload(None, b"{}"), Payload(None, b"{}")]
+    assert read(Page(URL, rows, total=2)) == ([None, None], 1, None)
 
 
 def test_each_page_is_asked_for_by_what_came_before_it() -> None:
