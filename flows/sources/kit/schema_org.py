@@ -58,9 +58,6 @@ def read_job_posting(job: JsonObject, url: str | None) -> Posting:
     if isinstance(title := job.value.get("title", job.get("name")), str):
         job = job | {"title": unescape(title)}
     html, plain = values.html_or_plain(_description(job))
-    countries = [
-        _name(place.get("address", "addressCountry")) for place in job.objects("jobLocation")
-    ]
     is_remote = "TELECOMMUTE" in str(job.get("jobLocationType")).upper()
     return Posting(
         title=job.title("title"),
@@ -68,7 +65,7 @@ def read_job_posting(job: JsonObject, url: str | None) -> Posting:
         url=values.link(url) or values.link(_plain(job.get("url"))),
         department=_plain(job.get("department")) or _name(job.get("employmentUnit")),
         locations=_locations(job),
-        country_codes_stated=values.distinct(map(words.country_code, countries)),
+        country_codes_stated=_countries(job),
         remote_stated="remote" if is_remote else None,
         employment_type=values.first(map(words.employment_type, job.all("employmentType"))),
         posted_date=job.date("datePosted"),
@@ -100,6 +97,22 @@ def _locations(job: JsonObject) -> tuple[str, ...]:
     return values.distinct(map(_place, job.all("jobLocation"))) or values.distinct(
         map(_name, job.all("applicantLocationRequirements"))
     )
+
+
+def _countries(job: JsonObject) -> tuple[str, ...]:
+    """The countries of the job's places. Without a place, those that applicants may live in: "DE" is no Delaware there."""
+    if values.distinct(map(_place, job.all("jobLocation"))):
+        places = job.objects("jobLocation")
+        named = [_name(place.get("address", "addressCountry")) for place in places]
+    else:
+        required = job.all("applicantLocationRequirements")
+        named = [_name(each) for each in required if not _is_within_a_country(each)]
+    return values.distinct(map(words.country_code, named))
+
+
+def _is_within_a_country(value: Any) -> bool:
+    kind = str(value.get("@type")) if isinstance(value, dict) else ""
+    return bool(re.search(r"State|City|AdministrativeArea", kind))
 
 
 def _place(value: Any) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from flows.sources.kit.values import number, text
 from transforms.posting import StatedPay
+from transforms.readers.place.gazetteer import iso_country
 from transforms.readers.place.locations import countries_of, read_location
 
 # The rarer word decides: "Intern (Full-time)" is an internship, "Full-time contractor" a contract.
@@ -66,7 +67,7 @@ def country_code(value: Any) -> str | None:
 def _country(name: str) -> str | None:
     # In a country field two letters are a country. In a location the same two ("CA") are a state first.
     if re.fullmatch(r"[A-Za-z]{2}", name):
-        return "GB" if name.upper() == "UK" else name.upper()
+        return iso_country(name)
     if name == "Georgia":  # elsewhere the American state
         return "GE"
     codes = countries_of(read_location(name)[0])

@@ -402,6 +402,30 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
             ("USA", "Canada"),
         ),
         (
+            {
+                "jobLocation": None,
+                "applicantLocationRequirements": [
+                    {"@type": "Country", "name": "CO"},
+                    {"@type": "Country", "name": "DE"},
+                ],
+            },
+            "country_codes_stated",
+            ("CO", "DE"),
+        ),
+        (
+            {
+                "jobLocation": None,
+                "applicantLocationRequirements": {"@type": "State", "name": "CA"},
+            },
+            "country_codes_stated",
+            (),
+        ),
+        (
+            {"applicantLocationRequirements": {"@type": "Country", "name": "CO"}},
+            "country_codes_stated",
+            ("BE", "US"),
+        ),
+        (
             {"jobLocation": {"address": "Main Street 1, Ghent"}},
             "locations",
             ("Main Street 1, Ghent",),

@@ -65,6 +65,10 @@ class Gazetteer:
     standing_alone: dict[str, Meaning] = field(default_factory=dict)
     """Bare ISO codes and ISO 3166-2 subdivisions: too many are plain words ("Coast", "IS") to be found inside others."""
     fillers: set[str] = field(default_factory=set)
+    time_zones: set[str] = field(default_factory=set)
+    """Codes of American time zones that are codes of countries or states too ("PT")."""
+    country_names: dict[str, str] = field(default_factory=dict)
+    """The name of every country by its ISO 3166 alpha-2 code. What is not in here is no country ("EU", "XX")."""
     region_names: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def meaning(self, text: str) -> Meaning | None:
@@ -84,17 +88,18 @@ class Gazetteer:
     def whole_meaning(self, text: str) -> Meaning | None:
         """What a name that stands alone between separators means."""
         text = text.strip(" .'\"*-")
-        alone = self.standing_alone.get(text if _is_code(text) else fold_name(text))
+        alone = self.standing_alone.get(text if is_code(text) else fold_name(text))
         return alone or self.meaning(text)
 
     def entry(self, name: str) -> Meaning:
         """The meaning of a name or code to add to."""
-        if _is_code(name):
+        if is_code(name):
             return self.codes.setdefault(name.replace(".", ""), Meaning())
         return self.names.setdefault(fold_name(name), Meaning())
 
 
-def _is_code(name: str) -> bool:
+def is_code(name: str) -> bool:
+    """Whether a name is written as a code: up to four capitals ("DE", "U.S.")."""
     bare = name.replace(".", "")
     return len(bare) <= 4 and bare.isupper()
 
@@ -104,6 +109,7 @@ def gazetteer() -> Gazetteer:
     """The bundled gazetteer, read once a process."""
     known, stated = Gazetteer(), lexicon(__package__, "places.toml")
     known.fillers.update(map(fold_name, stated["fillers"]))
+    known.time_zones.update(stated["time_zones"])
     _add_countries(known, stated)
     _add_regions(known, stated)
     _add_cities(known, stated)
@@ -120,6 +126,7 @@ def _add_countries(known: Gazetteer, stated: dict[str, Any]) -> None:
         for name in written_names:
             _add(known.entry(name).countries, country)
     for country, written in csv_rows(__package__, "country_names.csv"):
+        known.country_names[country] = written.partition("|")[0]
         known.standing_alone.setdefault(country, Meaning([country]))
         for name in written.split("|"):
             if not known.entry(name).countries:
@@ -155,7 +162,7 @@ def _add_cities(known: Gazetteer, stated: dict[str, Any]) -> None:
 
 def _add_wide_regions(known: Gazetteer, wide_regions: list[str]) -> None:
     for name in wide_regions:
-        if _is_code(name):
+        if is_code(name):
             known.codes[name] = Meaning()
         else:
             known.names[fold_name(name)] = Meaning()
@@ -172,6 +179,17 @@ def _add_wide_regions(known: Gazetteer, wide_regions: list[str]) -> None:
 def _add(values: list[Any], value: object) -> None:
     if value not in values:
         values.append(value)
+
+
+_OTHER_CODES = {"UK": "GB", "EL": "GR"}
+"""Codes that the European Union writes for two countries."""
+
+
+def iso_country(code: str) -> str | None:
+    """The ISO 3166 alpha-2 code that two letters stand for. None for letters that are no country's ("EU", "XX")."""
+    capitals = code.strip().upper()
+    found = _OTHER_CODES.get(capitals, capitals)
+    return found if found in gazetteer().country_names else None
 
 
 def written_names() -> dict[str, Meaning]:

@@ -12,7 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from transforms.readers.place.gazetteer import LARGE_CITY_THOUSANDS, City, Meaning, gazetteer
+from transforms.readers.place.gazetteer import (
+    LARGE_CITY_THOUSANDS,
+    City,
+    Meaning,
+    gazetteer,
+    is_code,
+)
 from transforms.readers.place.mentions import Mention, find_mentions
 
 CONTEXT_FACTOR = 8
@@ -23,6 +29,7 @@ _REGION_BELOW_THOUSANDS = 500
 """A city of this size is better known than the region of its name. A smaller one is not ("Ontario", "Virginia")."""
 
 _LONGEST_TOWN = 40
+_ZONE_COUNTRIES = frozenset({"US", "CA"})
 _NOTHING = Meaning()
 
 
@@ -53,12 +60,32 @@ def read_location(location: str, context: tuple[str, ...] = ()) -> tuple[tuple[P
     parts = list(find_mentions(location))
     mentions = [mention for part in parts for mention in part]
     known = {country for mention in mentions if (country := _certain_country(mention))}
+    parts = [_without_time_zones(part, {*known, *context}) for part in parts]
     # "Boston, MA" says that "Cambridge" beside it is American, although "MA" alone may be Morocco.
     resolved = [found for part in parts for found in _resolve(part, frozenset(known))]
     joined = {place.country for place, used in resolved if used > 1}
     near = frozenset({*known, *joined, *context})
     places = dict.fromkeys(place for part in parts for place, _ in _resolve(part, near))
     return tuple(places), any(mention.meaning is not None for mention in mentions)
+
+
+def _without_time_zones(part: list[Mention], countries: set[str]) -> list[Mention]:
+    """The names without American time zones: a code right behind a city is its region or country instead."""
+    zones = gazetteer().time_zones
+    if not any(mention.text in zones for mention in part):
+        return part
+    is_american = bool(countries & _ZONE_COUNTRIES)
+    return [
+        mention
+        for index, mention in enumerate(part)
+        if mention.text not in zones
+        or (index > 0 and _is_town(part[index - 1]))
+        or not (is_american or mention.text == "ET")
+    ]
+
+
+def _is_town(mention: Mention) -> bool:
+    return mention.meaning is None or bool(mention.meaning.cities)
 
 
 def _certain_country(mention: Mention) -> str | None:
@@ -82,9 +109,11 @@ def _place_at(part: Sequence[Mention], near: frozenset[str]) -> tuple[Place | No
     """The place that the first mentions make together, and how many of them it used."""
     first = part[0].meaning
     if first is None:
-        return _unknown_city(part)
+        return _city_around_code(part) or _unknown_city(part)
     joined = (
-        _city_before_admin(part, near)
+        _town_named_like_a_country(part)
+        or _city_around_code(part)
+        or _city_before_admin(part, near)
         or _city_behind_admin(part, near)
         or _admin_before_admin(part, near)
     )
@@ -93,6 +122,60 @@ def _place_at(part: Sequence[Mention], near: frozenset[str]) -> tuple[Place | No
 
 def _meaning_at(part: Sequence[Mention], index: int) -> Meaning:
     return (part[index].meaning if index < len(part) else None) or _NOTHING
+
+
+def _city_around_code(part: Sequence[Mention]) -> Joined | None:
+    """A city, a code of its region and its country: "Munich, BY, Germany".
+
+    What the code means elsewhere (Belarus) does not count: nobody writes two countries behind one city.
+    """
+    first, code, behind = (_meaning_at(part, index) for index in range(3))
+    if len(part) == 2 and is_code(part[0].text) and not is_code(part[1].text):
+        return _code_before_country(part)
+    is_region_code = len(part) > 2 and is_code(part[1].text) and not _is_country_alias(part[1])
+    if not (is_region_code and behind.countries) or code.admin_countries & {*behind.countries}:
+        return None
+    here = [city for city in first.cities if city.country in behind.countries]
+    city = max(here, key=lambda city: city.thousands, default=None)
+    in_region = _city_in(first, code)
+    if city and not (in_region and in_region.thousands > city.thousands):
+        return _place_of(city), 3
+    is_unknown = part[0].meaning is None or (first.cities and not first.is_admin)
+    if in_region or behind.regions or not is_unknown:
+        return None
+    text = part[0].text
+    return Place(behind.countries[0], None, text if _is_name(text) else None), 3
+
+
+def _code_before_country(part: Sequence[Mention]) -> Joined | None:
+    """A region's code and its country alone: "BY, Germany". A state's code may stand in a list: "NY, Israel"."""
+    code, behind = _meaning_at(part, 0), _meaning_at(part, 1)
+    is_other = any(country == "US" for country, _ in code.regions) or _is_country_alias(part[0])
+    if is_other or len(behind.countries) != 1 or behind.cities or behind.regions:
+        return None
+    if not code.countries or {*behind.countries} & code.admin_countries:
+        return None
+    return Place(behind.countries[0]), 2
+
+
+def _is_country_alias(mention: Mention) -> bool:
+    """Whether a code is how everybody writes a country ("UK", "USA"), not only its ISO code ("BY")."""
+    written = gazetteer().codes.get(mention.text.replace(".", ""))
+    return written is not None and bool(written.countries)
+
+
+def _town_named_like_a_country(part: Sequence[Mention]) -> Joined | None:
+    """An American town with a country's name: "Lebanon, NH". The state's code stands last, or before "USA"."""
+    first, behind = _meaning_at(part, 0), _meaning_at(part, 1)
+    states = [region for region in behind.regions if region[0] == "US"]
+    is_town = first.countries and not first.regions and not is_code(part[0].text)
+    if not (is_town and states) or not is_code(part[1].text):
+        return None
+    is_same_country = bool({*first.countries} & {*behind.countries})
+    n_used = 2 + _n_repeated("US", part[2:])
+    if is_same_country or n_used < len(part):
+        return None
+    return Place("US", states[0][1], part[0].text), n_used
 
 
 def _city_before_admin(part: Sequence[Mention], near: frozenset[str]) -> Joined | None:
@@ -151,9 +234,12 @@ def _unknown_city(part: Sequence[Mention]) -> tuple[Place | None, int]:
     if not behind.is_admin:
         return None, 1
     country, region = _admin(behind, frozenset())
-    is_name = text[:1].isupper() and not any(map(str.isdigit, text)) and len(text) <= _LONGEST_TOWN
-    city = _city_state(behind) or (text if is_name else None)
+    city = _city_state(behind) or (text if _is_name(text) else None)
     return Place(country, region, city), 2 + _n_repeated(country, part[2:])
+
+
+def _is_name(text: str) -> bool:
+    return text[:1].isupper() and not any(map(str.isdigit, text)) and len(text) <= _LONGEST_TOWN
 
 
 def _city_in(meaning: Meaning, admin: Meaning) -> City | None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.readers.place.allowed import allowed_countries, home_countries
-from transforms.readers.place.gazetteer import LARGE_CITY_THOUSANDS
+from transforms.readers.place.gazetteer import LARGE_CITY_THOUSANDS, gazetteer, iso_country
 from transforms.readers.place.locations import Place, countries_of, read_location
 from transforms.readers.place.mentions import scan
 from transforms.readers.place.remote import read_remote
@@ -23,6 +23,8 @@ MOST_LOCATIONS = 200
 """More location strings than any board lists. Beyond it the field is hostile."""
 
 _TITLE_CHARS = 300
+_CODE_AT_END = re.compile(r"\b[A-Z]{2,3}\s*$")
+_BARE_CODE = re.compile(r"\s*[A-Z]{2}\s*")
 _OFFICE = re.compile(r"\b(?:headquarters?|hq|(?:head|main) office)\b", re.I)
 
 
@@ -52,8 +54,7 @@ def read_places(
     `remote_stated` is a board's field, not its bare `isRemote` flag: of 19 labelled Ashby postings with that flag and a text
     that says nothing, 2 are remote. It is used only when neither location, title nor text says anything.
     """
-    codes = (code.strip().upper() for code in country_codes_stated if code)
-    stated = tuple(code for code in codes if len(code) == 2)
+    stated = tuple(code for stated in country_codes_stated if (code := iso_country(stated or "")))
     named = _places_of(locations[:MOST_LOCATIONS], stated)
     countries = dict.fromkeys([*countries_of(named), *stated])
     countries.update(dict.fromkeys(allowed_countries(document, tuple(countries))))
@@ -78,8 +79,23 @@ def _places_of(locations: Sequence[str], stated: tuple[str, ...]) -> list[Place]
         alone = countries_of(place for text in strings for place in read_location(text)[0])
         context = tuple(sorted({*stated, *alone}))
     return list(
-        dict.fromkeys(place for text in strings for place in read_location(text, context)[0])
+        dict.fromkeys(place for text in strings for place in _places_in(text, context, stated))
     )
+
+
+def _places_in(text: str, context: tuple[str, ...], stated: tuple[str, ...]) -> Sequence[Place]:
+    """The places of one location string. A region's code at its end ("Munich, BY") is of the country stated beside it."""
+    places, _ = read_location(text, context)
+    countries = countries_of(places)
+    if not places or not stated or {*countries} & {*stated} or not _CODE_AT_END.search(text):
+        return places
+    for country in stated:
+        named = f"{text}, {gazetteer().country_names[country]}"
+        found, _ = read_location(named, context)
+        if countries_of(found) == (country,):
+            return found
+    is_iso_only = text.strip() not in gazetteer().codes or countries == ("US",)
+    return () if _BARE_CODE.fullmatch(text) and is_iso_only else places
 
 
 def _places_in_title(title: str) -> list[Place]:

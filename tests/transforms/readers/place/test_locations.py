@@ -143,3 +143,81 @@ def test_any_string_is_read_without_raising_and_each_place_once(location: str) -
 
 def test_only_the_beginning_of_a_hostile_location_is_read() -> None:
     assert places("x, " * 2_000_000 + "Berlin") == []
+
+
+@pytest.mark.parametrize(
+    ("location", "country", "region", "city"),
+    [
+        ("Dresden, SN, Germany", "DE", "Saxony", "Dresden"),
+        ("Recife, PE, Brazil", "BR", None, "Recife"),
+        ("Palermo, PA, Italy", "IT", None, "Palermo"),
+        ("Kochi, KL, IN", "IN", "Kerala", "Kochi"),
+        ("Weiler im Tal, BY, Germany", "DE", None, "Weiler im Tal"),
+        ("MV, Germany", "DE", None, None),
+        ("Halifax, NS, CA", "CA", "Nova Scotia", "Halifax"),
+        ("San Jose, CA, US", "US", "CA", "San Jose"),
+    ],
+)
+def test_a_code_between_a_city_and_its_country_is_a_region_of_that_country(
+    location: str, country: str, region: str | None, city: str | None
+) -> None:
+    (place,) = places(location)
+    assert (place.country, place.city) == (country, city)
+    assert place.region in (region, None)
+
+
+@pytest.mark.parametrize(
+    ("location", "countries"),
+    [
+        ("London, UK, Germany", ["GB", "DE"]),
+        ("Germany, UK, France", ["DE", "GB", "FR"]),
+        ("San Jose, CA, Costa Rica", ["US", "CR"]),
+        ("US, Canada", ["US", "CA"]),
+        ("NY, Israel", ["US", "IL"]),
+    ],
+)
+def test_a_list_of_countries_stays_a_list(location: str, countries: list[str]) -> None:
+    assert [place.country for place in places(location)] == countries
+
+
+@pytest.mark.parametrize(
+    ("location", "state"),
+    [("Cuba, MO", "MO"), ("Norway, ME", "ME"), ("Holland, MI", "MI"), ("Peru, IN, USA", "IN")],
+)
+def test_a_country_before_a_states_code_is_a_town_of_that_state(location: str, state: str) -> None:
+    (place,) = places(location)
+    assert (place.country, place.region) == ("US", state)
+
+
+@pytest.mark.parametrize(
+    ("location", "countries"),
+    [
+        ("India, IN", ["IN"]),
+        ("Israel, IL", ["IL"]),
+        ("Morocco, MA", ["MA"]),
+        ("Batumi, Georgia", ["GE"]),
+        ("Tripoli, Lebanon", ["LB"]),
+    ],
+)
+def test_a_country_before_its_own_code_or_behind_its_city_is_that_country(
+    location: str, countries: list[str]
+) -> None:
+    assert [place.country for place in places(location)] == countries
+
+
+@pytest.mark.parametrize(
+    ("location", "countries"),
+    [
+        ("USA (Remote, PT or MT)", ["US"]),
+        ("Remote in Canada - ET", ["CA"]),
+        ("Canada (Remote, MT)", ["CA"]),
+        ("Remote (ET)", []),
+        ("Remote, MDT, United States", ["US"]),
+        ("Porto, PT", ["PT"]),
+        ("Remote, PT", ["PT"]),
+        ("Stamford, CT, United States", ["US"]),
+        ("Addis Ababa, ET", ["ET"]),
+    ],
+)
+def test_a_time_zone_is_no_country(location: str, countries: list[str]) -> None:
+    assert [place.country for place in places(location)] == countries

@@ -42,6 +42,44 @@ def test_a_boards_country_decides_between_cities_of_one_name() -> None:
     assert read("Cambridge", codes=("US",)).region == "MA"
 
 
+@pytest.mark.parametrize(
+    ("location", "stated", "countries"),
+    [
+        ("Perugia, PG", "IT", ("IT",)),
+        ("Leipzig, SN", "DE", ("DE",)),
+        ("Lausanne, VD", "CH", ("CH",)),
+        ("BY", "DE", ("DE",)),
+        ("Boston, MA", "US", ("US",)),
+        ("Boston, MA", "GB", ("US", "GB")),
+        ("UK", "US", ("GB", "US")),
+    ],
+)
+def test_a_regions_code_is_of_the_country_that_the_board_states_beside_it(
+    location: str, stated: str, countries: tuple[str, ...]
+) -> None:
+    assert read(location, codes=(stated,)).country_codes == countries
+
+
+def test_a_second_location_is_not_moved_to_the_country_of_the_first() -> None:
+    assert read("London", "Columbus, OH", codes=("GB",)).country_codes == ("GB", "US")
+
+
+@pytest.mark.parametrize(
+    ("location", "stated", "countries"),
+    [
+        ("Brussels", "EU", ("BE",)),
+        ("Patras", "EL", ("GR",)),
+        ("Remote", "XX", ()),
+        ("Remote", "AN", ()),
+        ("Leeds", "uk", ("GB",)),
+    ],
+)
+def test_two_letters_that_no_country_has_are_no_country(
+    location: str, stated: str, countries: tuple[str, ...]
+) -> None:
+    assert read(location, codes=(stated,)).country_codes == countries
+
+
 def test_a_country_that_the_text_prices_is_added_behind_those_of_the_location() -> None:
     text = "For Canada-based roles: the base salary range is CAD 150,000 to 170,000."
     assert read("New York, NY", text=text).country_codes == ("US", "CA")
