@@ -16,6 +16,8 @@ import polars as pl
 
 from flows import pipeline
 from flows.backfill import backfill
+from flows.filings.listing import parse_since, parse_until
+from flows.filings.take import take_files
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
 from flows.progress import counted, progress_of
@@ -43,7 +45,7 @@ def run_demo(
 
 
 def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.DataFrame:
-    """Looks at every board in every week of the market's history, then at every hiring thread.
+    """Looks at every board in every week of the market's history, then at every hiring thread and filing.
 
     Skips the weeks that an interrupted demo already looked at. Returns the looks of this call.
     """
@@ -66,6 +68,8 @@ def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.Dat
         server.day = LAST_DAY.date()
         since, until = f"{days[0]:%Y-%m}", f"{LAST_DAY:%Y-%m}"
         looks.append(backfill(lake, ours, "hackernews", since, until, LAST_DAY))
+        filed = parse_since(f"FY{days[0].year}"), parse_until(f"FY{LAST_DAY.year + 1}")
+        take_files(lake, ours, *filed, LAST_DAY)
     n_walked = sum(day not in seen for day in days)
     log.info("walked %s of the market, %d of them now", counted(len(days), "week"), n_walked)
     return pl.concat(looks)

@@ -1,7 +1,7 @@
-"""Who answers at which address of the rehearsal market: the boards' hosts, careers sites, Hacker News.
+"""Who answers at which address of the rehearsal market: boards, careers sites, Hacker News, filings.
 
 Decides which board a request is about and its reply on a day: 404 before a board is up, 503 in an
-outage. Leaves bodies to `dialects`, `careers_site` and `hacker_news`, and sending to `server`.
+outage. Leaves bodies to `dialects`, `careers_site`, `hacker_news` and `filings`, sending to `server`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from functools import cached_property
 
 from flows.rehearsal import careers_site, dialects
 from flows.rehearsal.faults import HTML_TYPE, Answer
+from flows.rehearsal.filings import department
+from flows.rehearsal.filings.department import Department
 from flows.rehearsal.hacker_news import HackerNews
 from flows.rehearsal.hiring_threads import simulate_threads
 from flows.rehearsal.planted import Employer, SimulatedPosting
@@ -50,6 +52,11 @@ class Hosts:
         """The hiring threads, simulated when first asked for."""
         return HackerNews(simulate_threads(self.market))
 
+    @cached_property
+    def department(self) -> Department:
+        """The Department of Labor's filings, simulated when first asked for."""
+        return Department(self.market)
+
     def boards(self) -> list[Board]:
         """Every board, whenever it comes up, by source and name. The hiring threads come last."""
         rows = [Board(each.source, each.board, each.name) for each in self.market.employers]
@@ -73,6 +80,8 @@ class Hosts:
                 return Answer(*self.hacker_news.algolia(path, query, day))
             case "hacker-news.firebaseio.com", "v0", "item", *_:
                 return Answer(*self.hacker_news.firebase(path, day))
+            case department.HOST, *parts if parts != ["robots.txt"]:
+                return _filed(self.department, path, day)
             case "boards-api.greenhouse.io", "v1", "boards", slug, _, *ids if len(ids) < 2:
                 source, board = "greenhouse", slug
             case "api.lever.co", "v0", "postings", slug, *ids if len(ids) < 2:
@@ -105,6 +114,14 @@ def _missing(host: str) -> Answer:
         if body
         else Answer(404, b"<html><body>Not found</body></html>", HTML_TYPE)
     )
+
+
+def _filed(filings: Department, path: str, day: date) -> Answer:
+    if path == department.PAGE:
+        return Answer(200, filings.page(day), HTML_TYPE)
+    folder, _, name = path.rpartition("/")
+    body = filings.file(name, day) if folder == department.FOLDER else None
+    return Answer(200, body, department.WORKBOOK_TYPE) if body else _missing(department.HOST)
 
 
 def _greenhouse(

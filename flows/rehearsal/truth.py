@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from hashlib import blake2b
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 
@@ -94,8 +95,8 @@ class Market:
             ).encode(),
             digest_size=8,
         )
-        for file in sorted(files("flows.rehearsal").iterdir(), key=lambda file: file.name):
-            if file.name.endswith((".toml", ".py")):
+        for file in sorted(Path(str(files("flows.rehearsal"))).rglob("*")):
+            if file.suffix in (".toml", ".py"):
                 digest.update(file.read_bytes())
         return digest.hexdigest()
 

@@ -9,6 +9,7 @@ A title is all that is known of the work, so a role carries the title reader's e
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -77,6 +78,11 @@ CERTIFIED_WITHIN_DAYS = 9
 
 LEAST_USD_YEAR, MOST_USD_YEAR = 15_000.0, 2_000_000.0
 """Below is less than the federal minimum wage of a full year. Such rows are hourly wages filed as yearly ones, or typing errors."""
+
+# Steps and codes that close a title: "AI ENGINEER II", "… - JC60", "… (15-2051.00)". They name a grade and no work.
+_GRADE = re.compile(
+    r"(?:[\s,/(#-]+(?:I{1,3}|IV|V|[1-6]|[A-Z]{1,4}\d{2,}(?:[.-]\d+)*|\d[\d.-]{3,})\)?)+\s*$", re.I
+)
 
 _NEW = ("new_employment", "new_concurrent_employment", "change_employer")
 _RENEWED = ("continued_employment", "change_previous_employment", "amended_petition")
@@ -209,7 +215,7 @@ def _with_work(rows: pl.DataFrame) -> pl.DataFrame:
     """Role and level by title. Rows of other work, and of work that a title leaves unclear, are dropped."""
     titles = rows["job_title"].unique().sort()
     nothing = read_document(None, None)
-    roles = [read_role(title, None, nothing) for title in titles]
+    roles = [read_role(_GRADE.sub("", title) or title, None, nothing) for title in titles]
     known = pl.DataFrame(
         {
             "job_title": titles,

@@ -182,6 +182,8 @@ def test_a_filing_silent_on_its_kind_is_neither_new_nor_renewed() -> None:
         ("SENIOR SOFTWARE ENGINEER II - JC60", "software_engineer", "senior"),
         ("Software Development Engineer I", "software_engineer", "junior"),
         ("GENERATIVE AI ENGINEER", "ai_engineer", None),
+        ("AI ENGINEER II", "ai_engineer", "mid"),
+        ("DATA ENGINEER 3 (15-1243.01)", "data_engineer", "senior"),
     ],
 )
 def test_titles_in_capitals_and_with_codes_are_read(
