@@ -60,7 +60,8 @@ def take_files(
     patient = replace(settings, timeout_s=max(settings.timeout_s, _TIMEOUT_S))
     with PoliteClient(patient) as client:
         wanted = _wanted(client, shelf, since, until)
-        log.info("%s", describe(wanted))
+        if not settings.has_loopback_mirror:  # nobody waits for this machine itself
+            log.info("%s", describe(wanted))
         failed: list[LookError] = []
         for number, file in enumerate(wanted, start=1):
             try:

@@ -80,6 +80,7 @@ def test_a_walk_without_a_terminal_logs_no_line_for_each_week(
     lines = walk_lines()
     assert lines == [
         "looked at 2 periods of Hacker News",
+        "took 4 files of dol_lca",
         "walked 8 weeks of the market, 8 of them now",
     ]
 
