@@ -116,8 +116,9 @@ def _odd_rows(filing: SimulatedFiling, is_text: bool) -> list[_Row]:
         {"CASE_STATUS": "Denied"},
         {"CASE_STATUS": "Withdrawn"},
         {"JOB_TITLE": "ACCOUNTANT"},
-        *({"WAGE_RATE_OF_PAY_FROM": "DOE"} for _ in range(told()["market"]["bad_rows"])),
     ]
+    bad: _Row = {"WAGE_RATE_OF_PAY_FROM": "DOE"}
+    odd += [bad] * told()["market"]["bad_rows"]
     return [
         {**usual, **row, "CASE_NUMBER": f"I-203-{filing.number:06d}{place}"}
         for place, row in enumerate(odd)
