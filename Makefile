@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts docs pictures bench bench-store bench-states bench-scrape prove crash lock wheel clean
+.PHONY: help setup demo test check lint types contracts docs pictures bench bench-store bench-states bench-import bench-scrape prove crash lock wheel clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ bench-store: $(READY) ## Building the market from 50, 100 and 200 thousand posti
 
 bench-states: $(READY) ## Four daily states of 3,100 boards and 112,000 postings, from scrape to mart (minutes)
 	$(BIN)/python tests/benchmarks/bench_states.py
+
+bench-import: $(READY) ## A history of 535,000 sightings with texts, from the file to the report (a minute)
+	$(BIN)/python tests/benchmarks/bench_import.py
 
 bench-scrape: $(READY) ## Looking at 250 to 2,000 boards on loopback, and at one of 40 MB
 	$(BIN)/python tests/benchmarks/bench_scrape.py

@@ -69,8 +69,10 @@ class Summary:
 
     @property
     def headlines(self) -> list[str]:
-        """The run's findings, one line per focus role. Empty when nothing was stored."""
-        return list(report.headlines(self.frames)) if self.frames else []
+        """The run's findings, one line per focus role, and on which histories they stand. Empty when nothing was stored."""
+        if not self.frames:
+            return []
+        return [*report.headlines(self.frames), *report.history_lines(self.frames)]
 
     @property
     def alarms(self) -> list[alarms.Alarm]:

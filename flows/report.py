@@ -106,3 +106,14 @@ def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
         said = [findings.growth(row) for row in growth.head(1).to_dicts()]
         said += [findings.pay(row) for row in pay.head(1).to_dicts()]
         yield " ".join(said) if said else f"{role}: no posting yet"
+
+
+def history_lines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
+    """One line per history that stands behind the numbers: its name and its days."""
+    counted = frames["look"].filter("is_counted", pl.col("origin").is_not_null())
+    days = counted.group_by("origin").agg(
+        from_date=pl.col("looked_at").min().dt.date(),
+        until_date=pl.col("looked_at").max().dt.date(),
+    )
+    for name, begin, end in days.sort("origin").iter_rows():
+        yield f"With history from {name} ({begin} to {end})."

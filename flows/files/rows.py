@@ -66,6 +66,7 @@ class Rows:
         self._said = [columns[name] for name in (*CONTENT, *WHERE) if name in columns]
         wanted = _DAYS[self.layout.shape]
         self._when = [(name, columns[name]) for name in wanted if name in columns]
+        self._has_order = self.layout.shape == "ledger"
         self._known: dict[int, int | str] = {}
         self._days: dict[Any, int | None] = {None: _NO_DAY, "": _NO_DAY}
         self._board_of = array("i")
@@ -91,8 +92,8 @@ class Rows:
                 self.n_left_out[content] += 1
                 continue
             days = [self._day(record.get(theirs)) for _, theirs in self._when]
-            if None in days or self._is_impossible(days):
-                self.n_left_out[self._reject(record, self._why(record, days))] += 1
+            if (self._has_order or not all(days)) and (why := self._why(record, days)):
+                self.n_left_out[self._reject(record, why)] += 1
                 continue
             self._content.append(content)
             for (name, _), day in zip(self._when, days, strict=True):
@@ -169,43 +170,40 @@ class Rows:
         return reason.partition(":")[0]
 
     def _day(self, value: Any) -> int | None:
-        """A day as its ordinal, 0 where there is none. None when it cannot be read."""
+        """A day as its ordinal, 0 where there is none. None when it cannot be one of a posting."""
         try:
             return self._days[value]
         except KeyError:
-            return self._days.setdefault(value, read_day(value))
+            day = read_day(value)
+            is_possible = day == _NO_DAY or (day and _OLDEST <= day <= self.last_day.toordinal())
+            return self._days.setdefault(value, day if is_possible else None)
         except TypeError:
             return None
 
-    def _is_impossible(self, days: list[int | None]) -> bool:
-        return any(day and not _OLDEST <= day <= self.last_day.toordinal() for day in days) or (
-            self._why_not([day or _NO_DAY for day in days]) is not None
-        )
-
-    def _why_not(self, days: list[int]) -> str | None:
-        """What is wrong with days that can be read. None: nothing."""
-        named = dict(zip((name for name, _ in self._when), days, strict=True))
+    def _why(self, record: Record, days: list[int | None]) -> str:
+        """Why the days of a row cannot be read. Empty when they can."""
+        for (name, theirs), day in zip(self._when, days, strict=True):
+            if day is None:
+                return f"{name}: {self._why_no_day(record.get(theirs))}"
         if days and not days[0]:
             return f"{self._when[0][0]}: missing"
         if self.layout.shape != "ledger":
-            return None
+            return ""
+        named = {name: day or _NO_DAY for (name, _), day in zip(self._when, days, strict=True)}
         if not named.get("last_seen") and "removed" not in named:
             return "last_seen: missing"
         for end in ("last_seen", "removed"):
-            if named.get(end) and named[end] < named["first_seen"]:
+            if _NO_DAY < named.get(end, _NO_DAY) < named["first_seen"]:
                 return f"{end}: lies before first_seen"
-        return None
+        return ""
 
-    def _why(self, record: Record, days: list[int | None]) -> str:
-        for (name, theirs), day in zip(self._when, days, strict=True):
-            shown = str(record.get(theirs))[:60]
-            if day is None:
-                return f"{name}: {shown!r} is not a day (2026-11-23)"
-            if day and day < _OLDEST:
-                return f"{name}: {shown!r} lies before the year 2000"
-            if day and day > self.last_day.toordinal():
-                return f"{name}: {shown!r} lies after {self.last_day}"
-        return self._why_not([day or _NO_DAY for day in days]) or "unreadable"
+    def _why_no_day(self, value: Any) -> str:
+        day, shown = read_day(value), repr(str(value)[:60])
+        if day is None:
+            return f"{shown} is not a day (2026-11-23)"
+        return f"{shown} lies " + (
+            "before the year 2000" if day < _OLDEST else f"after {self.last_day}"
+        )
 
 
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -23,6 +23,7 @@ _OUTCOMES = {
     "complete": ("complete", "var(--part-1)", ""),
     "unchanged": ("unchanged since the look before", "var(--part-5)", "/"),
     "excerpt": ("the newest only, as such feeds show", "var(--part-5)", "|"),
+    "from a history": ("imported with a history", "var(--part-1)", "/"),
     "partial": ("partial", "var(--part-2)", "x"),
     "missing": ("missing: no such board", "var(--part-3)", "\\"),
     "refused": ("refused", "var(--part-4)", "-"),
@@ -44,6 +45,7 @@ def build(answer: Answer, edition: Edition) -> Page:
         blocks=(
             _drift(fallen),
             _looks(answer("quality_looks")),
+            show_table(answer, "quality_histories"),
             _fields(answer("quality_fields")),
             show_table(answer, "quality_roles"),
             *_confusion(answer("role_confusion")),

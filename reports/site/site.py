@@ -27,6 +27,7 @@ from markupsafe import Markup
 
 import reports.pages
 from reports.answers import Answer
+from reports.figures.histories import QUERY, name_histories
 from reports.page import Edition, Figure, Page
 from reports.site import archive, assets, disk
 from reports.site.rendering import environment
@@ -189,7 +190,11 @@ def read_edition(answer: Answer) -> Edition:
 
 
 def _build_pages(answer: Answer, edition: Edition) -> list[tuple[Entry, Page]]:
-    return [(entry, entry.module.build(answer, edition)) for entry in every_page()]
+    histories = answer(QUERY)
+    return [
+        (entry, name_histories(entry.module.build(answer, edition), histories))
+        for entry in every_page()
+    ]
 
 
 def _drawn_figures(page: Page) -> Iterator[Figure]:
