@@ -124,4 +124,4 @@ def test_an_error_and_the_quality_page_name_outcomes_of_the_vocabulary() -> None
         if isinstance(each, type) and isinstance(getattr(each, "outcome", None), str)
     }
     assert {"failed", "missing"} <= stated <= set(OUTCOMES)
-    assert set(quality._OUTCOMES) == {*OUTCOMES, "excerpt"}
+    assert set(quality._OUTCOMES) == {*OUTCOMES, "excerpt", "from a history"}
