@@ -18,7 +18,7 @@ from flows.errors import LookError, NothingReached, SourceUnavailable, UsageErro
 from flows.filings import take as filings
 from flows.filings.listing import parse_since, parse_until
 from flows.lake.parts import Lake
-from flows.lake.tables import LOOK
+from flows.lake.tables import IS_OURS, LOOK
 from flows.progress import Progress, counted, progress_of
 from flows.scrape import look_at_boards, require_reached
 from flows.settings import Settings
@@ -112,8 +112,7 @@ def is_history_due(looks: pl.DataFrame) -> bool:
 
     A history that was interrupted is due still, as a run looks at its boards after it.
     """
-    is_of_board = (pl.col("panel") != HISTORY_PANEL) & (pl.col("source") != "imported")
-    return looks.filter(is_of_board).is_empty()
+    return looks.filter(IS_OURS, pl.col("panel") != HISTORY_PANEL).is_empty()
 
 
 def history_span(as_of: datetime) -> tuple[str, str]:

@@ -27,10 +27,12 @@ from flows.settings import VERSION, Settings
 from flows.sources import every_source
 from transforms.readers.taxonomy import taxonomy
 from transforms.statistics import census, claims, demand, drift, durations, employers, profile
+from transforms.statistics.census_growth import measure_census_growth
 from transforms.statistics.evidence import Evidence
 from transforms.statistics.filings import growth as filed_growth
 from transforms.statistics.filings import wages
 from transforms.statistics.growth import growth
+from transforms.statistics.growth.evidence import Gathered, weigh_evidence
 from transforms.statistics.growth.misreading import read_correction
 from transforms.statistics.pay import bands, premium
 from transforms.vocabulary import CONCLUSIVE
@@ -61,7 +63,7 @@ def build_market(
         facts.looks.height,
     )
     filed = gather_filings(lake, as_of)
-    marts = measure(facts, as_of.date()) | measure_filings(filed.filings)
+    marts = measure(facts, filed.filings, as_of.date())
     frames = {
         "source": list_sources(),
         "look": facts.looks,
@@ -107,7 +109,7 @@ def list_sources() -> pl.DataFrame:
     )
 
 
-def measure(facts: Facts, as_of: date) -> Frames:
+def measure(facts: Facts, filings: pl.DataFrame, as_of: date) -> Frames:
     """Every statistic, by mart."""
     looks = facts.looks.filter(~pl.col("is_out_of_order"))
     premiums = premium.measure_premiums(facts.postings, facts.pay)
@@ -130,9 +132,10 @@ def measure(facts: Facts, as_of: date) -> Frames:
         "mart_role_profile": profile.measure_profile(facts.postings, facts.pay, facts.skills),
         "mart_employer_demand": employers.measure_employers(facts.postings, facts.openings),
     }
+    marts |= measure_filings(filings)
+    marts["mart_growth_evidence"] = weigh(facts, looks, marts, as_of)
     evidence = Evidence(
-        headline=marts["mart_growth_headline"],
-        census=marts["mart_census_demand"],
+        growth=marts["mart_growth_evidence"],
         bands=marts["mart_pay_band"],
         demand=marts["mart_skill_demand"],
         profile=marts["mart_role_profile"],
@@ -146,6 +149,25 @@ def measure_filings(filings: pl.DataFrame) -> Frames:
         "mart_filed_wage": wages.measure_wages(filings),
         "mart_filed_growth": filed_growth.measure_growth(filings),
     }
+
+
+def weigh(facts: Facts, looks: pl.DataFrame, marts: Frames, as_of: date) -> pl.DataFrame:
+    """The kinds of evidence on growth, in the columns of mart_growth_evidence."""
+    correction = read_correction()
+    own, theirs = marts["mart_growth_headline"], pl.DataFrame()
+    histories = looks.filter(~IS_OURS)
+    if histories.height:
+        marked = looks.with_columns(is_history=~IS_OURS)
+        own, theirs = growth.measure_by_origin(facts.postings, marked, as_of, correction)
+    gathered = Gathered(
+        own_boards=own,
+        imported_boards=theirs,
+        histories=tuple(histories["origin"].drop_nulls().unique().sort()),
+        censuses=measure_census_growth(facts.postings, looks, correction),
+        filed=marts["mart_filed_growth"],
+        benchmarks=outside_facts(marts["mart_pay_band"]["metro"]),
+    )
+    return weigh_evidence(gathered)
 
 
 def watch_for_drift(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:

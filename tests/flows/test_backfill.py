@@ -189,14 +189,16 @@ def test_the_history_of_a_first_run_is_the_25_months_before_the_present_one(
     assert history_span(as_of) == span
 
 
-def look(source: str, panel: str) -> pl.DataFrame:
-    return pl.DataFrame({"source": [source], "panel": [panel]}, schema_overrides=LOOK)
+def look(source: str, panel: str, origin: str | None = None) -> pl.DataFrame:
+    row = dict.fromkeys(LOOK) | {"source": source, "panel": panel, "origin": origin}
+    return pl.DataFrame([row], schema=LOOK)
 
 
 def test_history_is_due_until_a_board_was_looked_at() -> None:
     assert is_history_due(pl.DataFrame(schema=LOOK))
     assert is_history_due(look("hackernews", "history"))  # an interrupted history goes on
     assert is_history_due(look("imported", "core"))
+    assert is_history_due(look("greenhouse", "core", "a-ledger"))
     assert not is_history_due(look("greenhouse", "core"))
     assert not is_history_due(look("lever", "own"))
 

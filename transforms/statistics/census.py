@@ -54,14 +54,14 @@ def measure_census(
     posts = _census_posts(postings)
     if posts.is_empty():
         return pl.DataFrame(schema=CENSUS)
-    openings = posts.unique("opening_id", keep="first", maintain_order=True)
+    openings = _one_per_opening(posts)
     both = pl.concat(
         [_measure_roles(posts, openings, correction), _measure_all(posts, openings)],
         how="diagonal",
     )
     is_complete = pl.col("incomplete").is_null()
     return (
-        both.join(_incomplete_months(looks), on=_MONTH, how="left")
+        both.join(find_incomplete_months(looks), on=_MONTH, how="left")
         .with_columns(
             *(pl.when(is_complete).then(name).alias(name) for name in YEAR_ON_YEAR),
             note=pl.coalesce("incomplete", "note"),
@@ -81,6 +81,15 @@ def _census_posts(postings: pl.DataFrame) -> pl.DataFrame:
         employer_key=pl.coalesce("employer_key", post),
     )
     return posts.drop_nulls("period_start").sort("posting_id")
+
+
+def _one_per_opening(posts: pl.DataFrame) -> pl.DataFrame:
+    return posts.unique("opening_id", keep="first", maintain_order=True)
+
+
+def keep_census_openings(postings: pl.DataFrame) -> pl.DataFrame:
+    """One row per opening of a census: `source`, `period_start`, `role`, `employer_key` (never null)."""
+    return _one_per_opening(_census_posts(postings))
 
 
 def _n_posts() -> pl.Expr:
@@ -187,7 +196,7 @@ def _count_change(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, float]
     return {name: float(np.expm1(log)) for name, log in logs}
 
 
-def _incomplete_months(looks: pl.DataFrame) -> pl.DataFrame:
+def find_incomplete_months(looks: pl.DataFrame) -> pl.DataFrame:
     """Months whose thread was never listed in full, or only while it was still filling."""
     is_whole = pl.col("outcome").is_in(CONCLUSIVE)
     last_at = pl.col("looked_at").filter(is_whole).max()

@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from transforms.statistics.growth.evidence import KINDS
 from transforms.vocabulary import ALL
 
 KEY_SHARE = 0.25
@@ -30,7 +31,6 @@ NO_DATA = "no figure yet"
 BASE_ONLY = "stated base pay only; the source may count bonus and equity"
 
 _HOME = "US"  # the claims on pay are about the United States
-_THREADS = "hackernews"  # the census that the claims speak of; others have other employers
 _OF_OPENINGS = "share of openings with a text"
 
 Row = Mapping[str, Any]
@@ -69,8 +69,7 @@ class Figure:
 class Evidence:
     """The statistics that claims are held against, by mart."""
 
-    headline: pl.DataFrame
-    census: pl.DataFrame
+    growth: pl.DataFrame
     bands: pl.DataFrame
     demand: pl.DataFrame
     profile: pl.DataFrame
@@ -90,25 +89,14 @@ def _find_row(frame: pl.DataFrame, **wanted: str) -> Row | None:
     return found.row(0, named=True) if found.height else None
 
 
-def _growth(claim: Claim, evidence: Evidence) -> Figure:
-    row = _find_row(evidence.headline, role=claim.role, measure=claim.subject)
-    if row is None or row["growth_share"] is None:
-        return Figure(note=row["note"] if row else NO_DATA)
-    n_employers = row["n_employers"]
-    if not row["is_year_on_year"]:
-        note = f"needs a year of weekly looks; there are {row['n_weeks']} weeks"
-        return Figure(n_employers=n_employers, note=note)
+def _growth(kind: str, claim: Claim, evidence: Evidence) -> Figure:
+    row = _find_row(evidence.growth, role=claim.role, evidence=kind)
+    if row is None:
+        return Figure(note=NO_DATA)
     bounds = (row["growth_share"], row["growth_low"], row["growth_high"])
-    return Figure(*bounds, None, n_employers, row["note"] or f"{row['n_boards']} boards")
-
-
-def _census_growth(claim: Claim, evidence: Evidence) -> Figure:
-    threads = evidence.census.filter(role=claim.role, source=_THREADS).drop_nulls("yoy_share")
-    if threads.is_empty():
-        return Figure(note="needs the monthly threads of a year and the year before")
-    row = threads.sort("period_start").row(-1, named=True)
-    note = f"share of openings in the thread of {row['period_start']:%Y-%m} against a year before"
-    return Figure(row["yoy_share"], row["yoy_low"], row["yoy_high"], row["n_openings"], note=note)
+    n_postings = None if row["n_counts"] == "boards" else row["n"]
+    counted = f"{row['n']:,} {row['n_counts']}" if row["n"] else None
+    return Figure(*bounds, n_postings, row["n_employers"], row["note"] or counted)
 
 
 def _pay(end: str, quantile: str, claim: Claim, evidence: Evidence) -> Figure:
@@ -164,12 +152,10 @@ def _rest(profile: pl.DataFrame, role: str, attribute: str, excluded: str) -> Fi
 
 
 READINGS: Mapping[str, Reading] = {
-    "growth": Reading("open openings on the same boards, a year apart", "growth", _growth),
-    "census_growth": Reading(
-        "share of all openings in the monthly thread, newest month against a year before",
-        "growth",
-        _census_growth,
-    ),
+    **{
+        f"growth_{kind}": Reading(about["measures"], "growth", partial(_growth, kind))
+        for kind, about in KINDS.items()
+    },
     "pay_low_end": Reading(
         "10th percentile of the low ends of stated base pay, United States (within a tenth)",
         "usd",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 
 from transforms.readers.taxonomy import taxonomy
 from transforms.statistics import claims
-from transforms.statistics.census import CENSUS
 from transforms.statistics.demand import DEMAND
 from transforms.statistics.evidence import (
     BASE_ONLY,
@@ -24,7 +22,7 @@ from transforms.statistics.evidence import (
     Evidence,
     Figure,
 )
-from transforms.statistics.growth.headline import HEADLINE
+from transforms.statistics.growth.evidence import GROWTH_EVIDENCE, KINDS
 from transforms.statistics.pay.bands import BAND
 from transforms.statistics.profile import PROFILE
 
@@ -35,7 +33,7 @@ def _rows(schema: pl.Schema, *rows: dict[str, Any]) -> pl.DataFrame:
     )
 
 
-NOTHING = Evidence(_rows(HEADLINE), _rows(CENSUS), _rows(BAND), _rows(DEMAND), _rows(PROFILE))
+NOTHING = Evidence(_rows(GROWTH_EVIDENCE), _rows(BAND), _rows(DEMAND), _rows(PROFILE))
 
 
 def _claim(
@@ -98,47 +96,36 @@ def test_with_no_data_every_claim_is_undecided_and_says_why() -> None:
     assert table.schema == claims.CLAIM
 
 
-def test_growth_is_held_against_a_year_and_nothing_shorter() -> None:
-    row = {
-        "role": "ai_engineer",
-        "measure": "stock",
-        "growth_share": 0.6,
-        "growth_low": 0.4,
-        "growth_high": 0.8,
-        "n_weeks": 52,
-        "n_boards": 40,
-        "n_employers": 38,
-        "is_year_on_year": True,
-    }
-    year = replace(NOTHING, headline=_rows(HEADLINE, row))
-    assert _found(year, "growth_ai_engineer")["verdict"] == "contradicted"
-    short = replace(
-        NOTHING, headline=_rows(HEADLINE, {**row, "is_year_on_year": False, "n_weeks": 12})
-    )
-    found = _found(short, "growth_ai_engineer")
-    assert (found["verdict"], found["ours_value"]) == ("undecided", None)
-    assert found["note"] == "needs a year of weekly looks; there are 12 weeks"
+def test_growth_is_held_against_each_kind_of_evidence() -> None:
+    row = {"role": "ai_engineer", "growth_share": 0.6, "growth_low": 0.4, "growth_high": 0.8}
+    own = row | {"evidence": "own_boards", "n": 40, "n_counts": "boards", "n_employers": 38}
+    threads = row | {"evidence": "hacker_news", "growth_high": 1.6, "n": 412}
+    evidence = replace(NOTHING, growth=_rows(GROWTH_EVIDENCE, own, threads))
+    found = _found(evidence, "growth_ai_engineer")
+    assert (found["verdict"], found["n_postings"]) == ("contradicted", None)
+    assert (found["n_employers"], found["note"]) == (38, "40 boards")
+    found = _found(evidence, "growth_ai_engineer_census")
+    assert (found["verdict"], found["n_postings"]) == ("supported", 412)
+    assert _found(evidence, "growth_ai_engineer_filings")["verdict"] == "undecided"
 
 
-def test_the_census_answers_with_its_newest_month() -> None:
-    months = [
-        {
-            "source": "hackernews",
-            "role": "ai_engineer",
-            "period_start": date(2026, month, 1),
-            "n_openings": 30 + month,
-            "yoy_share": month / 10,
-            "yoy_low": month / 10 - 0.05,
-            "yoy_high": month / 10 + 0.05,
-        }
-        for month in (2, 1)
+def test_growth_over_less_than_a_year_leaves_the_claim_undecided_with_the_evidences_own_note() -> (
+    None
+):
+    note = "+40% [+20% to +70%] over 8 weeks: less than a year"
+    row = {"role": "ai_engineer", "evidence": "own_boards", "n": 40, "note": note}
+    found = _found(replace(NOTHING, growth=_rows(GROWTH_EVIDENCE, row)), "growth_ai_engineer")
+    assert (found["verdict"], found["ours_value"], found["note"]) == ("undecided", None, note)
+
+
+def test_the_claim_of_143_percent_names_where_it_comes_from_and_is_held_against_every_kind() -> (
+    None
+):
+    growth = [claim for claim in claims.every_claim() if claim.topic == "growth"]
+    assert all("Autodesk" in claim.source for claim in growth)
+    assert [claim.reading for claim in growth] == [
+        f"growth_{kind}" for kind in KINDS if kind != "indeed_ai_share"
     ]
-    months.append(
-        months[0]
-        | {"source": "usajobs_history", "period_start": date(2026, 3, 1), "yoy_share": 0.9}
-    )
-    found = _found(replace(NOTHING, census=_rows(CENSUS, *months)), "growth_ai_engineer_census")
-    assert (found["ours_value"], found["n_postings"], found["verdict"]) == (0.2, 32, "contradicted")
 
 
 def test_a_band_below_its_floor_leaves_the_claim_undecided_with_the_bands_own_note() -> None:

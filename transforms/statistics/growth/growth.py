@@ -98,6 +98,40 @@ def measure_growth(
     )
 
 
+def measure_by_origin(
+    postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, correction: Correction | None = None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`mart_growth_headline` twice: on boards that only we have looked at, and on boards with looks from a history.
+
+    Args:
+        postings: as in `measure_growth`.
+        looks: the same, with `is_history`: whether somebody else made the look.
+        as_of: the last day that counts.
+        correction: as in `measure_growth`.
+    """
+    boards = looks.group_by("source", "board").agg(pl.col("is_history").any())
+    own, theirs = (boards.filter(pl.col("is_history") == is_theirs) for is_theirs in (False, True))
+    return (
+        _measure_headline(postings, looks, own, as_of, correction),
+        _measure_headline(postings, looks, theirs, as_of, correction),
+    )
+
+
+def _measure_headline(
+    postings: pl.DataFrame,
+    looks: pl.DataFrame,
+    boards: pl.DataFrame,
+    as_of: date,
+    correction: Correction | None,
+) -> pl.DataFrame:
+    own, seen = (
+        frame.join(boards, on=["source", "board"], how="semi") for frame in (postings, looks)
+    )
+    panel = build_panel(own, seen, as_of, "week")
+    rows = headline_rows(panel, *chain_roles(panel, correction)) if panel else waiting_rows()
+    return pl.DataFrame(rows, schema=HEADLINE).sort("role", "measure")
+
+
 def _measure_periods(
     panel: Panel, role: int, stocks: RoleChains, flows: RoleChains, corrected: Corrected | None
 ) -> pl.DataFrame:
