@@ -19,7 +19,7 @@ from flows.errors import NoMarket
 from flows.progress import Progress
 from flows.settings import Settings
 from reports.answers import Answer, read_sql
-from reports.figures import findings
+from reports.figures import evidence, findings
 from reports.site.site import build_site, single_file
 from transforms.vocabulary import FOCUS
 
@@ -96,16 +96,21 @@ def read_beside() -> dict[str, pl.DataFrame]:
 def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
     """One line per focus role: how demand grows and what it pays, in the words of the pages."""
     for role in FOCUS:
-        growth = frames["mart_growth_headline"].filter(
-            pl.col("role") == role, pl.col("measure") == "stock"
-        )
         pay = frames["mart_pay_band"].filter(
             pl.col("role") == role, pl.col("level") == "all", pl.col("country_code") == "US", pl.col("region") == "all",
             pl.col("measure") == "mid", pl.col("currency") == "USD", "is_converted",
         )  # fmt: skip
-        said = [findings.growth(row) for row in growth.head(1).to_dicts()]
+        said = [_growth_in_words(frames, role)]
         said += [findings.pay(row) for row in pay.head(1).to_dicts()]
-        yield " ".join(said) if said else f"{role}: no posting yet"
+        yield " ".join(filter(None, said)) or f"{role}: no posting yet"
+
+
+def _growth_in_words(frames: Mapping[str, pl.DataFrame], role: str) -> str:
+    """The kind of evidence that leads, else the matched boards since their first look."""
+    if leads := frames["mart_growth_evidence"].filter("is_lead", role=role).to_dicts():
+        return evidence.sentence(leads[0])
+    stock = frames["mart_growth_headline"].filter(role=role, measure="stock")
+    return "".join(findings.growth(row) for row in stock.head(1).to_dicts())
 
 
 def history_lines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:

@@ -6,6 +6,8 @@ all other columns to `reports/pages/<page>.toml`, where these go by their names 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reports.page import Column
 
 ROLE = Column("role", "Role", "role")
@@ -50,6 +52,7 @@ GROWTH = Column(
     "note",
     as_read="growth_as_read_share",
 )
+GROWTH_IN_A_YEAR = replace(GROWTH, label="Growth in a year")
 STOCK = Column("stock", "Open openings, as read", "count")
 STOCK_CORRECTED = Column(
     "stock_corrected", "Open openings", "count", "stock_corrected_low", "stock_corrected_high"

@@ -11,7 +11,17 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.dots import draw_dots_by
-from reports.figures import breaks, chains, charts, columns, counts, durations, findings, outside
+from reports.figures import (
+    breaks,
+    chains,
+    charts,
+    columns,
+    counts,
+    durations,
+    evidence,
+    findings,
+    outside,
+)
 from reports.figures.catalogue import entry
 from reports.page import Block, Edition, Figure, Page, Passage
 from reports.wording.names import word
@@ -25,15 +35,15 @@ _MEASURES = ("stock", "flow", "share")
 
 
 def build(answer: Answer, edition: Edition) -> Page:
-    """The page on growth. After one look it shows no trend and says what it waits for."""
-    rows = answer("growth_headline").rows(named=True)
-    grown = sorted(findings.grown(rows, "stock"), key=lambda row: -abs(row["growth_share"]))
+    """The page on growth: the best evidence first. What cannot be shown yet is one passage at its end."""
+    told = _told(answer)
     return Page(
-        headline=findings.growth(grown[0]) if grown else _no_growth(rows, edition),
-        points=tuple(findings.growth(row) for row in grown[1:]),
+        headline=told[0] if told else _no_growth(answer("growth_headline"), edition),
+        points=tuple(told[1:]),
         lede=(
             "Growth is measured on boards that were looked at completely in two weeks running. A "
-            "board that joins the panel therefore cannot look like demand. Intervals are 95 %: the "
+            "board that joins the panel therefore cannot look like demand. Before a year of looks "
+            "other evidence leads, each kind under its own name. Intervals are 95 %: the "
             "wider of resampling whole employers and an overdispersed count model, widened by what "
             "is not known of how often roles are misread. Every count is put right for misread "
             "roles. The number as it was read stands small beside it."
@@ -42,10 +52,20 @@ def build(answer: Answer, edition: Edition) -> Page:
     )
 
 
-def _no_growth(rows: Sequence[Row], edition: Edition) -> str:
-    reasons = sorted(
-        {findings.reason(row) for row in rows if row["role"] in FOCUS and row["measure"] == "stock"}
-    )
+def _told(answer: Answer) -> list[str]:
+    """A sentence per focus role: by the kind of evidence that leads, else by the matched boards since their first look."""
+    leads = {row["role"]: row for row in evidence.leads(answer("growth_evidence"))}
+    grown = findings.grown(answer("growth_headline").rows(named=True), "stock")
+    since = {row["role"]: row for row in grown}
+    found = [(leads.get(role) or since.get(role), role in leads) for role in FOCUS]
+    known = [(row, is_year) for row, is_year in found if row]
+    known.sort(key=lambda each: (not each[1], -abs(each[0]["growth_share"])))
+    return [evidence.sentence(row) if is_year else findings.growth(row) for row, is_year in known]
+
+
+def _no_growth(headline: pl.DataFrame, edition: Edition) -> str:
+    of_focus = headline.filter(pl.col("role").is_in(FOCUS), pl.col("measure") == "stock")
+    reasons = sorted({findings.reason(row) for row in of_focus.iter_rows(named=True)})
     if edition.has_history and reasons:
         return f"No growth figure yet: {findings.listed(reasons)}."
     return f"No growth figure yet: {findings.period(edition)}."
@@ -53,7 +73,8 @@ def _no_growth(rows: Sequence[Row], edition: Edition) -> str:
 
 def _blocks(answer: Answer, edition: Edition) -> tuple[Block, ...]:
     headline, change_log = answer("growth_headline"), answer("change_log")
-    return (
+    figures = (
+        evidence.figure(answer),
         _index(answer("growth_index"), headline, change_log, findings.waiting(edition)),
         _readings(headline),
         _new_openings(answer("growth_flow_index"), headline),
@@ -64,8 +85,23 @@ def _blocks(answer: Answer, edition: Edition) -> tuple[Block, ...]:
         durations.figure(answer("growth_durations")),
         outside.census(answer("growth_census")),
         *outside.outside(answer("growth_outside")),
-        Passage("growth_method", "How growth is measured", "growth_method", {}),
     )
+    shown = tuple(figure for figure in figures if figure.facets or figure.id == "growth_evidence")
+    method = Passage("growth_method", "How growth is measured", "growth_method", {})
+    missing = [figure for figure in figures if figure not in shown]
+    return (*shown, *_waiting(missing), method)
+
+
+def _waiting(missing: Sequence[Figure]) -> tuple[Passage, ...]:
+    """What is not on the page yet, in a line for each thing that is waited for."""
+    if not missing:
+        return ()
+    reasons = dict.fromkeys(figure.waits_for for figure in missing)
+    lines = [
+        (why, [(figure.id, figure.title) for figure in missing if figure.waits_for == why])
+        for why in reasons
+    ]
+    return (Passage("growth_waiting", "Not on this page yet", "waiting", {"lines": lines}),)
 
 
 def _index(

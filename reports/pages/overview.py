@@ -10,17 +10,19 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.dots import draw_dots
-from reports.figures import charts, columns, findings
+from reports.figures import charts, columns, evidence, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus, of_role
 from reports.page import Card, Cards, Edition, Fact, Figure, Page, Passage
 from reports.wording import numbers
+from reports.wording.names import word
 from reports.wording.roles import FOCUS, role_of
 
 TITLE = "Overview"
 ORDER = 1
 
 _GROWTH = "growth.html#growth_index"
+_EVIDENCE = "growth.html#growth_evidence"
 _PAY = "pay.html#pay_by_level"
 _COUNT = "growth.html#growth_raw_count"
 
@@ -29,7 +31,7 @@ def build(answer: Answer, edition: Edition) -> Page:
     """The page that answers the three questions for the three roles."""
     headline, pay = answer("growth_headline"), answer("pay_median_all")
     return Page(
-        headline=_headline(headline, pay, edition),
+        headline=_headline(answer, edition),
         lede=(
             f"Read from {numbers.count(edition.n_boards)} job boards of "
             f"{numbers.count(edition.n_employers)} employers in {findings.period(edition)}. "
@@ -41,7 +43,8 @@ def build(answer: Answer, edition: Edition) -> Page:
                 "The three roles at a glance",
                 tuple(_card(role, answer) for role in FOCUS),
             ),
-            _growth_figure(answer("overview_growth"), headline, edition),
+            evidence.figure(answer, "overview_evidence"),
+            *_index_figure(answer("overview_growth"), headline),
             _pay_figure(pay),
             Passage(
                 "how-to-read", "How to read these numbers", "how_to_read", {"edition": edition}
@@ -50,17 +53,18 @@ def build(answer: Answer, edition: Edition) -> Page:
     )
 
 
-def _headline(headline: pl.DataFrame, pay: pl.DataFrame, edition: Edition) -> str:
-    if grown := findings.grown(headline.iter_rows(named=True), "stock"):
+def _headline(answer: Answer, edition: Edition) -> str:
+    if leads := evidence.leads(answer("growth_evidence")):
+        return evidence.sentence(leads[0])
+    if grown := findings.grown(answer("growth_headline").iter_rows(named=True), "stock"):
         return findings.growth(max(grown, key=lambda row: abs(row["growth_share"])))
-    if paid := by_focus(pay.drop_nulls("p50")):
+    if paid := by_focus(answer("pay_median_all").drop_nulls("p50")):
         return findings.pay(max(paid, key=lambda row: row["p50"]))
     return f"No finding yet: {findings.period(edition)}, and too few postings for any estimate."
 
 
 def _card(role: str, answer: Answer) -> Card:
-    stock = answer("growth_headline").filter(pl.col("measure") == "stock")
-    growth, median = _first(stock, role), _first(answer("pay_median_all"), role)
+    growth, median = _growth_of(answer, role), _first(answer("pay_median_all"), role)
     skills = of_role(answer("skills_top"), role)
     return Card(
         role=role_of(role),
@@ -75,6 +79,13 @@ def _card(role: str, answer: Answer) -> Card:
         ),
         skills_note=numbers.basis(skills[0]) if skills else "no skills counted yet",
     )
+
+
+def _growth_of(answer: Answer, role: str) -> Row:
+    """The kind of evidence that leads for the role, else the matched boards since their first look."""
+    leads = evidence.leads(answer("growth_evidence"))
+    stock = answer("growth_headline").filter(pl.col("measure") == "stock")
+    return next((row for row in leads if row["role"] == role), None) or _first(stock, role)
 
 
 def _first(table: pl.DataFrame, role: str) -> Row:
@@ -110,11 +121,16 @@ def _growth_fact(row: Row) -> Fact:
     if row["growth_share"] is None:
         why = findings.reason(row, "needs two looks a week apart")
         return _no_fact(label, why, "growth.html")
+    value = numbers.growth(row["growth_share"])
     spread = numbers.interval(row["growth_low"], row["growth_high"], "growth")
-    first, last = numbers.spoken(row["period_from"]), numbers.spoken(row["period_to"])
     beside = numbers.as_read(row["growth_as_read_share"], "growth")
+    if "evidence" in row:
+        label = f"Growth in a year: {word(row['evidence'])}"
+        basis = ", ".join(filter(None, (evidence.span(row), beside, evidence.basis(row))))
+        return Fact(label, value, spread, basis, _EVIDENCE)
+    first, last = numbers.spoken(row["period_from"]), numbers.spoken(row["period_to"])
     basis = ", ".join(filter(None, (f"{first} to {last}", beside, numbers.basis(row))))
-    return Fact(label, numbers.growth(row["growth_share"]), spread, basis, _GROWTH)
+    return Fact(label, value, spread, basis, _GROWTH)
 
 
 def _pay_fact(row: Row) -> Fact:
@@ -146,13 +162,12 @@ def _count_fact(row: Row) -> Fact:
     )
 
 
-def _growth_figure(table: pl.DataFrame, headline: pl.DataFrame, edition: Edition) -> Figure:
-    return Figure(
-        **entry("overview_growth", waiting=findings.waiting(edition)),
-        finding=findings.moved(headline.iter_rows(named=True), "stock"),
-        table=table,
-        facets=charts.lines(table, columns.INDEX, reference=100.0),
-    )
+def _index_figure(table: pl.DataFrame, headline: pl.DataFrame) -> tuple[Figure, ...]:
+    """The index of matched boards. No figure before there are two months of it: the evidence above says what it waits for."""
+    facets = charts.lines(table, columns.INDEX, reference=100.0)
+    finding = findings.moved(headline.iter_rows(named=True), "stock")
+    figure = Figure(**entry("overview_growth"), finding=finding, table=table, facets=facets)
+    return (figure,) if facets else ()
 
 
 def _pay_figure(table: pl.DataFrame) -> Figure:

@@ -72,11 +72,26 @@ def _claims(table: pl.DataFrame) -> Figure:
     counts = ", ".join(
         f"{verdicts.count(name)} {name}" for name in ("supported", "contradicted", "undecided")
     )
+    found = f"Of {numbers.n_of(table.height)} claims: {counts}." if table.height else ""
     return Figure(
         **entry("roles_claims"),
-        finding=f"Of {numbers.n_of(table.height)} claims: {counts}." if table.height else "",
+        finding=" ".join(filter(None, (found, _growth_claim(table)))),
         table=table,
     )
+
+
+def _growth_claim(table: pl.DataFrame) -> str:
+    """What each kind of evidence makes of the growth that is claimed: the figure that most often goes round."""
+    growth = table.filter(pl.col("topic") == "growth").drop_nulls("ours_value")
+    words = [
+        f"{row['verdict']} by {row['definition']} "
+        f"({numbers.estimate(row['ours_value'], row['ours_low'], row['ours_high'], 'growth')})"
+        for row in growth.iter_rows(named=True)
+    ]
+    if not words:
+        return ""
+    figure = growth["source_figure"][0]
+    return f"“{figure}” for AI engineers is {findings.listed(words)}."
 
 
 def _figure(attribute: str, table: pl.DataFrame) -> Figure:

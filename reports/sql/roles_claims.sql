@@ -3,4 +3,5 @@ select
     topic, role, claim_id, statement, source_figure, source, definition, ours_value, ours_low, ours_high, unit,
     n_postings, n_employers, verdict, note
 from mart_claim
+where topic <> 'growth' or ours_value is not null or claim_id = 'growth_ai_engineer' -- kinds of evidence without a figure stand on the growth page
 order by topic, role, claim_id

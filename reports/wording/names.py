@@ -22,6 +22,7 @@ COUNTRIES: Names = _NAMES["countries"]
 STATES: Names = _NAMES["states"]
 ATTRIBUTES: Names = _NAMES["attributes"]
 EVIDENCE: Names = _NAMES["evidence"]
+EVIDENCE_SUBJECTS: Names = _NAMES["evidence_subjects"]
 CLAIM_EVIDENCE: Names = _NAMES["claim_evidence"]
 VERDICT_GLYPHS: Names = _NAMES["verdict_glyphs"]
 

@@ -94,6 +94,39 @@ def headline() -> list[dict[str, Any]]:
     ]
 
 
+def evidence(with_boards: bool = True, with_threads: bool = True) -> list[dict[str, Any]]:
+    """Own boards over a year, the threads over two, Indeed's share, and kinds of which there is nothing."""
+    rows = []
+    for role, yearly in YEARLY.items():
+        own = {
+            **{"role": role, "evidence": "own_boards", "evidence_rank": 1, "n_counts": "boards"},
+            **{"period_from": date(2025, 11, 24), "period_to": date(2026, 11, 23)},
+            **{"growth_share": yearly, "growth_low": yearly - 0.12, "growth_high": yearly + 0.15},
+            **{"is_lead": True, "n": 47, "n_employers": 45},
+            "growth_as_read_share": yearly - 0.01,
+            **{"measures": "open openings", "cannot_say": "nothing of others", "note": None},
+        }
+        nothing = dict.fromkeys(("growth_share", "growth_low", "growth_high", "n", "n_employers"))
+        threads = own | {
+            **{"evidence": "hacker_news", "evidence_rank": 3, "n_counts": "openings"},
+            **{"period_from": date(2024, 11, 1), "period_to": date(2026, 10, 31)},
+            **{"growth_share": yearly / 2, "growth_low": yearly / 2 - 0.2},
+            **{"growth_high": yearly / 2 + 0.2, "is_lead": not with_boards},
+            **{"n": 412, "n_employers": 300},
+        }
+        waits = nothing | {"is_lead": False, "note": "needs 2 complete looks a week apart"}
+        rows.append(own if with_boards else own | waits)
+        rows.append(threads if with_threads else threads | waits)
+        rows.append(own | waits | {"evidence": "filings", "evidence_rank": 6})
+    indeed = {"evidence": "indeed_ai_share", "evidence_rank": 7, "n_counts": "months", "n": 24}
+    rows.append(
+        threads
+        | {"role": "all", "growth_low": None, "growth_high": None, "n_employers": None}
+        | {**indeed, "growth_share": 0.4, "is_lead": False}
+    )
+    return rows
+
+
 def flow() -> list[dict[str, Any]]:
     rows = []
     for role in FOCUS:

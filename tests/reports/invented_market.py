@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from tests.reports.in_memory import frame, schemas
-from tests.reports.invented_growth import census, durations, flow, growth, headline
+from tests.reports.invented_growth import census, durations, evidence, flow, growth, headline
 from tests.reports.invented_pay import bands, premiums
 from tests.reports.invented_roles import claims, demand, profile
 from transforms.vocabulary import FOCUS
@@ -133,6 +133,7 @@ def sample_frames() -> dict[str, pl.DataFrame]:
         "mart_growth_flow": flow(),
         "mart_duration": durations(),
         "mart_census_demand": census(),
+        "mart_growth_evidence": evidence(),
         "mart_pay_band": bands(),
         "mart_pay_premium": premiums(),
         "mart_skill_demand": demand(),
@@ -256,6 +257,9 @@ def one_look(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "mart_growth_flow": frame("mart_growth_flow", []),
         "mart_duration": frame("mart_duration", []),
         "mart_census_demand": frame("mart_census_demand", []),
+        "mart_growth_evidence": frame(
+            "mart_growth_evidence", evidence(with_boards=False, with_threads=False)
+        ),
     }
 
 

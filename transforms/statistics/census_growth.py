@@ -20,7 +20,7 @@ from transforms.statistics.census import (
     keep_census_openings,
 )
 from transforms.statistics.columns import conform, counts, dates, reals, texts
-from transforms.statistics.growth.misreading import Correction
+from transforms.statistics.growth.misreading import LEAST_PART, Correction
 from transforms.statistics.intervals import Floats, effective_clusters, t_quantile
 from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
 
@@ -29,13 +29,17 @@ WINDOW_MONTHS = 12
 LEAST_PAIRS = 6
 """Months that must be known in both years. With fewer, half a year's season would stand for the year."""
 
+_AS_READ = "as read: the labels by which misread roles are put right do not fit this census"
+
+_BOUND = LEAST_PART * (1 + 1e-9)
+
 _NOTHING = 1e-12  # a variance below is rounding
 
 CENSUS_GROWTH = pl.Schema(
     texts("source role")
     | dates("period_from period_to")
     | counts("n_months n_openings n_employers")
-    | reals("growth_share growth_low growth_high")
+    | reals("growth_share growth_low growth_high growth_as_read_share")
     | texts("note")
 )
 
@@ -56,7 +60,8 @@ def measure_census_growth(
     Args:
         postings: the warehouse's `posting` columns. Only those of a census with a period count.
         looks: looks with `period`. Months whose thread is not whole are not compared.
-        correction: how counts as read are put right. None: every role is read as it is.
+        correction: how counts as read are put right. None: every role is read as it is. Where most openings of a census
+            are for software engineers, it may call for next to nothing of a role. Then growth is as read and the note says so.
 
     Returns:
         `growth_share`: change of the role's share of all openings in a year, or for all roles together, of the number of
@@ -131,10 +136,26 @@ def _measure_role(counted: _Counts, role: str, correction: Correction | None) ->
     if role == ALL:
         growth, variance = float(np.log(sums[1] / sums[0])), _variance(own, None, np.ones(2))
     else:
-        growth, variance = _share_growth(counted, ROLES.index(role), correction)
+        index = ROLES.index(role)
+        is_put_right = _is_put_right(counted.of_role.sum(axis=2), index, correction)
+        if correction and not is_put_right:
+            row["note"] = _AS_READ
+        growth, variance = _share_growth(counted, index, correction if is_put_right else None)
+    as_read = sums[1] / sums[0]
+    if role != ALL:
+        whole = counted.of_all.sum(axis=1)
+        as_read /= whole[1] / whole[0]
     half = t_quantile(effective_clusters(own.sum(axis=0)) - 1) * float(np.sqrt(variance))
     ends = zip(("share", "low", "high"), (growth, growth - half, growth + half), strict=True)
+    row["growth_as_read_share"] = float(as_read - 1)
     return row | {f"growth_{end}": float(np.expm1(log)) for end, log in ends}
+
+
+def _is_put_right(read: Floats, role: int, correction: Correction | None) -> bool:
+    """Whether the correction can be believed in both years. At its bound it says that the labels do not fit this census."""
+    if correction is None:
+        return False
+    return bool((correction.of(read).counts[role] > _BOUND * read[role]).all())
 
 
 def _share_growth(

@@ -9,6 +9,7 @@ create table mart_growth_evidence (
     growth_share double,
     growth_low double,
     growth_high double,
+    growth_as_read_share double,
     n bigint,
     n_employers bigint,
     n_counts varchar,
@@ -26,6 +27,7 @@ comment on column mart_growth_evidence.period_to is 'Last day of the span.';
 comment on column mart_growth_evidence.growth_share is 'Growth in a year (0.25 = +25 %), misread roles put right; null with a note where there is less than a year.';
 comment on column mart_growth_evidence.growth_low is 'Lower end of its 95 % interval; null for an outside fact, which comes without.';
 comment on column mart_growth_evidence.growth_high is 'Upper end.';
+comment on column mart_growth_evidence.growth_as_read_share is 'The same growth by the roles that were read, not put right: to compare. Null where roles are read by title alone.';
 comment on column mart_growth_evidence.n is 'How many of what n_counts names stand behind it, in both years together (positions: in the later year).';
 comment on column mart_growth_evidence.n_employers is 'Their employers; null where unknown.';
 comment on column mart_growth_evidence.n_counts is 'What n counts: boards, openings, positions or months.';

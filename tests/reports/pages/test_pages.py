@@ -15,7 +15,8 @@ from reports.site.rendering import figure_view
 from reports.site.site import every_page, read_edition
 from reports.site.table import build_table
 from reports.wording import numbers
-from tests.reports.in_memory import answer_from
+from tests.reports.in_memory import answer_from, frame
+from tests.reports.invented_growth import evidence
 from tests.reports.invented_market import one_look
 
 Frames = dict[str, pl.DataFrame]
@@ -181,13 +182,51 @@ def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_wait
     page = _page("growth", first)
     assert page.headline.startswith("No growth figure yet")
     drawn = [block.id for block in page.blocks if isinstance(block, Figure) and block.facets]
-    assert drawn == ["growth_outside"], "only what others counted over the years"
-    assert "needs two complete looks" in _figure(page, "growth_index").waits_for
+    assert drawn == ["growth_evidence", "growth_outside"], "only what others counted over the years"
+    waiting = next(block for block in page.blocks if block.id == "growth_waiting")
+    assert "needs two complete looks" in str(waiting.values)
+    assert "growth_index" in str(waiting.values)
+    everything = " ".join(block.finding for block in page.blocks if isinstance(block, Figure))
+    assert "No growth figure yet" not in everything, "it is said once, in the headline"
     assert "%" not in page.headline
     cards = next(block for block in _page("overview", first).blocks if isinstance(block, Cards))
     for card in cards.cards:
         assert card.facts[0].value == numbers.NO_NUMBER
         assert "needs 2 complete looks" in card.facts[0].basis
+
+
+def test_a_first_run_leads_with_the_growth_of_shares_and_says_what_it_is_a_share_of(
+    frames: Frames,
+) -> None:
+    first = one_look(frames) | {
+        "mart_growth_evidence": frame("mart_growth_evidence", evidence(with_boards=False))
+    }
+    said = (
+        "The share of openings in Hacker News’s hiring threads that are for AI engineers rose 29 % "
+        "[+9 to +49 %] in a year, of the two from 1 Nov 2024 to 31 Oct 2026 "
+        "(n = 412 openings, 300 employers)."
+    )
+    growth, overview = (_page(name, first) for name in ("growth", "overview"))
+    assert _plain(growth.headline) == _plain(overview.headline) == said
+    assert "overview_growth" not in [block.id for block in overview.blocks]
+    cards = next(block for block in overview.blocks if isinstance(block, Cards))
+    fact = cards.cards[0].facts[0]
+    assert fact.label == "Growth in a year: Hacker News threads"
+    assert "412 openings" in _plain(fact.basis)
+
+
+def test_the_kinds_of_evidence_stand_on_one_scale_and_those_without_a_figure_in_one_line(
+    frames: Frames,
+) -> None:
+    figure = _figure(_page("growth", frames), "growth_evidence")
+    assert [heading for heading, _ in figure.facets][-1].endswith("All roles")
+    assert len({facet.x for _, facet in figure.facets}) == 1
+    assert figure.facets[0][1].rows == ("Own boards", "Hacker News threads")
+    assert figure.facets[-1][1].rows == ("Own boards", "Hacker News threads", "Indeed: mentions AI")
+    assert figure.caption.endswith(
+        "No figure yet from: US visa filings (needs 2 complete looks a week apart)."
+    )
+    assert "AI engineers +58 %" in _plain(figure.finding)
 
 
 def test_each_card_has_growth_pay_openings_and_five_skills(frames: Frames) -> None:
@@ -424,7 +463,11 @@ def test_no_two_blocks_of_the_site_share_an_address(frames: Frames) -> None:
 
 def test_each_claim_stands_with_our_figure_its_interval_n_and_verdict(frames: Frames) -> None:
     figure = _figure(_page("roles", frames), "roles_claims")
-    assert _plain(figure.finding) == "Of n = 6 claims: 2 supported, 2 contradicted, 2 undecided."
+    assert _plain(figure.finding) == (
+        "Of n = 6 claims: 2 supported, 2 contradicted, 2 undecided. "
+        "“+143 %” for AI engineers is contradicted by what we measure (+58 % [+52 to +64 %])."
+    )
+    assert "Autodesk" in figure.caption
     rows = {row[0].text: row for row in figure_view(figure, False)["groups"][0][1]}
     growth, pay, points = (
         rows[f"What is said of {name}"]

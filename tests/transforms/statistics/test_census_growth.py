@@ -163,3 +163,16 @@ def test_misread_roles_are_put_right_and_widen_the_interval() -> None:
         name: row["growth_high"] - row["growth_low"] for name, row in (("p", plain), ("r", right))
     }
     assert width["r"] > width["p"]
+
+
+def test_where_the_correction_would_leave_next_to_nothing_growth_is_as_read_and_says_so() -> None:
+    """A thread of software engineers: the few that labels show to be misread would be all ML engineers there are."""
+    rows = market(of_role=(5, 10)) + [
+        row for month in MONTHS for row in openings(month, "software_engineer", 300, "s")
+    ]
+    confusion = np.diag([400.0] * 8)
+    confusion[6, 0] = 30.0  # software engineers read as AI engineers
+    found = of(measure(rows, correction=draw_correction(confusion)))
+    assert found["growth_share"] == pytest.approx(found["growth_as_read_share"])
+    assert found["growth_share"] == pytest.approx(of(measure(rows))["growth_share"])
+    assert found["note"].startswith("as read: ")

@@ -21,12 +21,15 @@ from transforms.statistics.columns import conform, counts, dates, flags, reals, 
 from transforms.text.lexicon import lexicon
 from transforms.vocabulary import ALL, PANEL_ROLES
 
+_GROWTH = ("growth_share", "growth_low", "growth_high", "growth_as_read_share")
+_SAME = ("period_from", "period_to", *_GROWTH, "n_employers", "note")
+
 GROWTH_EVIDENCE = pl.Schema(
     texts("role evidence")
     | counts("evidence_rank")
     | flags("is_lead")
     | dates("period_from period_to")
-    | reals("growth_share growth_low growth_high")
+    | reals(" ".join(_GROWTH))
     | counts("n n_employers")
     | texts("n_counts measures cannot_say note")
 )
@@ -112,7 +115,7 @@ def _of_boards(headline: pl.DataFrame, role: str) -> dict[str, object]:
         f"{row['growth_share']:+.0%} [{row['growth_low']:+.0%} to {row['growth_high']:+.0%}]"
         f" over {row['n_weeks']} weeks: less than a year"
     )
-    return named | dict.fromkeys(("growth_share", "growth_low", "growth_high")) | {"note": note}
+    return named | dict.fromkeys(_GROWTH) | {"note": note}
 
 
 def _of_filings(filed: pl.DataFrame, role: str) -> dict[str, object]:
@@ -156,5 +159,4 @@ def _month_end(day: date) -> date:
 
 
 def _named(row: Row, n: str) -> dict[str, object]:
-    same = "period_from period_to growth_share growth_low growth_high n_employers note".split()
-    return {name: row[name] for name in same} | {"n": row[n]}
+    return {name: row.get(name) for name in _SAME} | {"n": row[n]}
