@@ -90,9 +90,7 @@ def _find(kind: str, about: Row, role: str, gathered: Gathered) -> dict[str, obj
     if kind == "own_boards":
         return _of_boards(gathered.own_boards, role)
     if kind == "imported_boards":
-        found = _of_boards(gathered.imported_boards, role)
-        origin = f"history from {', '.join(gathered.histories)}" if gathered.histories else ""
-        return found | ({"note": "; ".join(filter(None, (origin, found["note"])))} if found else {})
+        return _of_histories(gathered, role)
     if kind == "indeed_ai_share":
         return _of_indeed(gathered.benchmarks)
     if kind == "filings":
@@ -101,7 +99,14 @@ def _find(kind: str, about: Row, role: str, gathered: Gathered) -> dict[str, obj
     return _named(found.row(0, named=True), "n_openings") if found.height else {}
 
 
-def _of_boards(headline: pl.DataFrame, role: str) -> dict[str, object]:
+def _of_histories(gathered: Gathered, role: str) -> dict[str, object]:
+    """The same on boards of imported histories, whose names are said."""
+    found = _of_boards(gathered.imported_boards, role)
+    names = f"history from {', '.join(gathered.histories)}" if gathered.histories else None
+    return found | {"note": "; ".join(filter(None, (names, found["note"])))} if found else {}
+
+
+def _of_boards(headline: pl.DataFrame, role: str) -> dict[str, Any]:
     """Open openings on matched boards over a year. Less than a year is no growth in a year: the season is in it."""
     if headline.is_empty():
         return {}
