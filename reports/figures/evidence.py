@@ -58,16 +58,17 @@ def sentence(row: Row) -> str:
         change = numbers.share(abs(row["growth_share"]), 0)
         interval = numbers.interval(row["growth_low"], row["growth_high"], "growth")
         moved = f"{verb} {change} {interval}"
-    told = ", ".join(filter(None, (basis(row), numbers.clean_text(row["note"]))))
+    about = numbers.clean_text(row["note"]).partition(":")[0]
+    told = ", ".join(filter(None, (basis(row), about)))
     return f"{subject} {moved} {span(row)} ({told})."
 
 
 def span(row: Row) -> str:
-    """The days: "from … to …" for a year, and both years named for what compares one with the other."""
+    """The days: "from … to …" for a year, and the later year of what compares two."""
     first, last = (numbers.spoken(row[end]) for end in ("period_from", "period_to"))
     if (row["period_to"] - row["period_from"]).days <= _LONGEST_YEAR:
         return f"from {first} to {last}"
-    return f"in a year, of the two from {first} to {last}"
+    return f"in the year to {last}"
 
 
 def basis(row: Row) -> str:

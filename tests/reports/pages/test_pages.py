@@ -203,7 +203,7 @@ def test_a_first_run_leads_with_the_growth_of_shares_and_says_what_it_is_a_share
     }
     said = (
         "The share of openings in Hacker News’s hiring threads that are for AI engineers rose 29 % "
-        "[+9 to +49 %] in a year, of the two from 1 Nov 2024 to 31 Oct 2026 "
+        "[+9 to +49 %] in the year to 31 Oct 2026 "
         "(n = 412 openings, 300 employers)."
     )
     growth, overview = (_page(name, first) for name in ("growth", "overview"))
@@ -211,7 +211,7 @@ def test_a_first_run_leads_with_the_growth_of_shares_and_says_what_it_is_a_share
     assert "overview_growth" not in [block.id for block in overview.blocks]
     cards = next(block for block in overview.blocks if isinstance(block, Cards))
     fact = cards.cards[0].facts[0]
-    assert fact.label == "Growth in a year: Hacker News threads"
+    assert fact.label == "Growth in a year: Hacker News"
     assert "412 openings" in _plain(fact.basis)
 
 
@@ -221,8 +221,8 @@ def test_the_kinds_of_evidence_stand_on_one_scale_and_those_without_a_figure_in_
     figure = _figure(_page("growth", frames), "growth_evidence")
     assert [heading for heading, _ in figure.facets][-1].endswith("All roles")
     assert len({facet.x for _, facet in figure.facets}) == 1
-    assert figure.facets[0][1].rows == ("Own boards", "Hacker News threads")
-    assert figure.facets[-1][1].rows == ("Own boards", "Hacker News threads", "Indeed: mentions AI")
+    assert figure.facets[0][1].rows == ("Own boards", "Hacker News")
+    assert figure.facets[-1][1].rows == ("Own boards", "Hacker News", "Indeed: AI")
     assert figure.caption.endswith(
         "No figure yet from: US visa filings (needs 2 complete looks a week apart)."
     )
