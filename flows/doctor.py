@@ -20,6 +20,7 @@ from flows.boards.lists import read_boards
 from flows.boards.parking import boards_due
 from flows.lake.parts import Lake
 from flows.lake.versions import present_version
+from flows.own_weights import use_own_weights
 from flows.settings import Settings, unknown_variables
 from flows.sources import Board, every_source
 from flows.web.credentials import missing_keys
@@ -51,6 +52,7 @@ def examine(
         Findings (what, state, detail), and the budget: one row per source as `flows.boards.estimate.by_source` gives it.
     """
     lake = Lake(settings.lake_folder)
+    has_own_weights = use_own_weights(settings.own_weights_file)
     looks = lake.looks()
     boards = read_boards(None, settings.own_boards_file, panel or settings.panel)
     own_looks = lake.own_looks()
@@ -64,6 +66,11 @@ def examine(
         *_lake(settings, lake, looks),
         _market(settings),
     ]
+    if has_own_weights:
+        detail = (
+            f"{settings.own_weights_file} is added to the shipped weights (`rolecall refit --undo`)"
+        )
+        findings.append(("role model", "ok", detail))
     if due.n_parked:
         detail = f"{due.n_parked:,} of {len(boards):,} boards are parked and rest until {due.parked_until} or later"
         findings.append(("parked", "ok", detail))

@@ -53,15 +53,20 @@ def explain(file: Path, wanted: str) -> Iterator[str]:
     if posting["role_counted"] == "unclear":
         yield "  counted as unclear: the confidence is below the floor"
     yield "  what decided:"
-    for evidence in posting["role_evidence"] or []:
-        feature, phrase = plain(evidence["feature"]), plain(evidence["phrase"])
-        yield f"    {evidence['weight']:+6.2f}  {feature}: “{phrase}”"
+    yield from describe_evidence(posting["role_evidence"])
     yield from map(_describe_pay, pay)
     math = plain(", ".join(posting["math"] or []) or None)
     yield f"  asks: years {shown['years_min']}, degree {shown['degree']}, mathematics {math}"
     for requirement in ("required", "preferred", "mentioned"):
         if named := [row["skill"] for row in skills if row["requirement"] == requirement]:
             yield f"  skills {requirement}: {', '.join(named)}"
+
+
+def describe_evidence(role_evidence: list[Row] | None) -> Iterator[str]:
+    """One line per reason for a role: its weight, what was looked for and the words found."""
+    for evidence in role_evidence or []:
+        feature, phrase = plain(evidence["feature"]), plain(evidence["phrase"])
+        yield f"    {evidence['weight']:+6.2f}  {feature}: “{phrase}”"
 
 
 def _describe_pay(row: Row) -> str:

@@ -209,6 +209,7 @@ def label(
     from flows.files.label import label_file
     from flows.progress import counted
 
+    _use_own_weights()
     n_read, n_rejected = label_file(file, output)
     rejected = f", {n_rejected:,} could not be read (see their `error`)" if n_rejected else ""
     err.print(f"{counted(n_read, 'posting')} read{rejected}")
@@ -233,9 +234,21 @@ def evaluate(
     from flows.files.evaluate import evaluate_files
     from flows.progress import counted
 
+    _use_own_weights()
     scores = evaluate_files(labels, postings, mistakes)
     print_table(scores.figures, "Figures")
     print_table(scores.confusion, "Roles: rows are labels, columns what was read")
     print_table(scores.per_role, "Precision and recall by role (95 % Wilson intervals)")
     print_table(scores.mistakes, "Most confident mistakes")
     out.print(counted(scores.n, "labelled posting"))
+
+
+def _use_own_weights() -> None:
+    """Readings of a person's files are made with their own weights too, when a refit has made some."""
+    from flows.cli.terminal import err
+    from flows.own_weights import use_own_weights
+    from flows.settings import read_settings
+
+    file = read_settings().own_weights_file
+    if use_own_weights(file):
+        err.print(f"roles are read with the weights of {file}")

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.cli import files, look
+from flows.cli import files, look, roles
 from flows.cli.options import (
     PANEL_RUN,
     PANEL_STOPS,
@@ -265,6 +265,7 @@ def report(
 
 app.add_typer(look.app)  # without a name, so that their commands stand beside these
 app.add_typer(files.app)
+app.add_typer(roles.app)
 
 
 def main() -> None:

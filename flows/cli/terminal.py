@@ -51,6 +51,7 @@ _TITLES = {
     "import": "Taking rows",
     "classify": "Reading postings",
     "report": "Writing pages",
+    "review": "Finding postings",
 }
 
 

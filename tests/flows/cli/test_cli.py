@@ -26,6 +26,8 @@ COMMANDS = [
     "doctor",
     "label",
     "evaluate",
+    "review",
+    "refit",
 ]
 
 
@@ -66,6 +68,7 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_asks_for_it() -
         (["label", "nowhere.jsonl"], 2, "nowhere.jsonl: no such file"),
         (["sql", "select 1"], 6, "rolecall demo"),
         (["why", "x"], 6, "rolecall demo"),
+        (["review", "--list", "3"], 6, "rolecall run"),
         (["report"], 6, "rolecall run"),
         (["store"], 6, "rolecall run"),
         (["frobnicate"], 2, "frobnicate"),
