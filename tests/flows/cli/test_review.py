@@ -252,22 +252,6 @@ def test_a_refit_is_judged_written_read_with_and_undone(rolecall: Rolecall, fres
     assert "role_weights.csv" not in waiting
 
 
-def test_labels_that_teach_nothing_leave_the_weights_as_they_are(
-    rolecall: Rolecall, fresh: Path
-) -> None:
-    read = rolecall("sql", "select posting_id, role from posting", "--csv", home=fresh)
-    rows = [line.split(",") for line in read.stdout.split()[1:]]
-    said = ["other" if number % 40 == 7 else role for number, (_, role) in enumerate(rows)]
-    labels = [{"id": key, "role": role} for (key, _), role in zip(rows, said, strict=True)]
-    text = "".join(f"{json.dumps(label)}\n" for label in labels)
-    (fresh / "role_labels.jsonl").write_text(text, encoding="utf-8")
-    done = rolecall("refit", home=fresh)
-    assert done.returncode == 1
-    assert "log loss" in done.stdout
-    assert "nothing was changed" in done.stderr
-    assert not (fresh / "role_weights.csv").exists()
-
-
 def test_damaged_weights_stop_a_reading_and_say_how_to_go_back(
     rolecall: Rolecall, fresh: Path
 ) -> None:
