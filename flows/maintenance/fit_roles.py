@@ -1,18 +1,20 @@
 """Fits the role model that we ship: `python -m flows.maintenance.fit_roles LABELS... --postings FILE...`.
 
-Decides what is printed and written. Leaves the labels, the fit and the figures to `flows.roles`.
+Decides who teaches, who judges, and what is printed and written. Employers held out whole judge the fit once and teach
+nothing; the others teach, and judge in cross-validation by employer. Leaves labels, fit and figures to `flows.roles`.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from flows.roles.fit import (
-    STRENGTH,
     WEIGHTS,
     Fit,
     best_temperature,
@@ -22,34 +24,117 @@ from flows.roles.fit import (
     weight_rows,
     write_weights,
 )
-from flows.roles.judge import print_report
-from flows.roles.labels import Example, join_labels, read_labels, read_postings
+from flows.roles.judge import CONFUSION, print_report, write_confusion
+from flows.roles.labels import (
+    Example,
+    Label,
+    Row,
+    employer_of,
+    is_held_out,
+    join_labels,
+    read_labels,
+    read_postings,
+)
+from transforms.vocabulary import READ_ROLES
 
 SEEDS = (0, 1, 2)
 """Shuffles of the folds. Their spread says how much of a difference is noise."""
 
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A fit with its temperature, and log-odds of labels by models that saw no posting of their employers.
+
+    `crossed`: of each shuffle of the teaching examples. `held_out`: of the examples of employers held out whole.
+    """
+
+    model: Fit
+    temperature: float
+    teaching: list[Example]
+    crossed: list[Floats]
+    held: list[Example]
+    held_out: Floats
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fits both models, prints how good they are and writes the table of weights."""
+    """Fits both models, prints how good they are and writes the tables of weights and of confusion."""
     asked = _parser().parse_args(arguments)
     postings = read_postings(asked.postings)
-    judging, teaching = (
-        [label for path in paths for label in read_labels(path)]
-        for paths in (asked.labels, asked.also)
+    labels = [label for path in asked.labels for label in read_labels(path)]
+    drawn = {label.id for label in labels if label.sample == "drawn"}
+    body = _judge("body", labels, postings, [])
+    _report("body", body, drawn)
+    pupils = _taught_titles(body, labels, postings)
+    title = _judge("title", labels, postings, pupils)
+    _report("title", title, drawn)
+    if asked.check:
+        return
+    rows = weight_rows("body", body.model, body.temperature)
+    rows += weight_rows("title", title.model, title.temperature)
+    write_weights(rows, asked.out)
+    write_confusion(*_readings(body, drawn), asked.confusion)
+    print(f"\n{len(rows)} rows written to {asked.out}")
+
+
+def _judge(
+    basis: str, labels: Iterable[Label], postings: Mapping[str, Row], pupils: list[Example]
+) -> Judged:
+    """The model of this basis, taught by these labels and by `pupils`, which are judged nowhere."""
+    examples = join_labels(labels, postings, basis)
+    teaching = [one for one in examples if not is_held_out(one.employer)]
+    held = [one for one in examples if is_held_out(one.employer)]
+    runs = [cross_fit(teaching, pupils, basis, seed) for seed in SEEDS]
+    model = fit([*teaching, *pupils], basis)
+    temperature = best_temperature(np.concatenate(runs), [one.role for one in teaching] * len(runs))
+    held_out = model.logits(held) if held else np.zeros((0, len(READ_ROLES)))
+    return Judged(model, temperature, teaching, runs, held, held_out)
+
+
+def _taught_titles(
+    body: Judged, labels: Iterable[Label], postings: Mapping[str, Row]
+) -> list[Example]:
+    """The titles that the body's model teaches. Employers held out teach none."""
+    open_postings = {
+        key: posting for key, posting in postings.items() if not is_held_out(employer_of(posting))
+    }
+    return teach_titles(body.model, body.temperature, open_postings, {label.id for label in labels})
+
+
+def _report(basis: str, judged: Judged, drawn: set[str]) -> None:
+    """Prints the figures of all labels and of those drawn, of employers cross-validated and held out."""
+    for who, examples, runs in (
+        ("cross-validated", judged.teaching, judged.crossed),
+        ("held out whole", judged.held, [judged.held_out]),
+    ):
+        for which, ids in (("all", {one.id for one in examples}), ("drawn", drawn)):
+            rows = [row for row, one in enumerate(examples) if one.id in ids]
+            if rows:
+                print(f"\n== {basis} model, employers {who}, {which} labels ==")
+                _print_figures([examples[row] for row in rows], [run[rows] for run in runs], judged)
+
+
+def _print_figures(examples: list[Example], runs: list[Floats], judged: Judged) -> None:
+    print_report(
+        [one.role for one in examples],
+        [one.employer for one in examples],
+        [one.sureness for one in examples],
+        runs,
+        judged.temperature,
     )
-    known = {label.id for label in judging}
-    teaching = [label for label in teaching if label.id not in known]
-    judged = {basis: join_labels(judging, postings, basis) for basis in STRENGTH}
-    extra = {basis: join_labels(teaching, postings, basis) for basis in STRENGTH}
-    body, temperature = _judged_fit("body", judged["body"], extra["body"])
-    labelled = known | {label.id for label in teaching}
-    extra["title"] += teach_titles(body, temperature, postings, labelled)
-    title, title_temperature = _judged_fit("title", judged["title"], extra["title"])
-    rows = weight_rows("body", body, temperature)
-    rows += weight_rows("title", title, title_temperature)
-    if not asked.check:
-        write_weights(rows, asked.out)
-        print(f"\n{len(rows)} rows written to {asked.out}")
+
+
+def _readings(judged: Judged, drawn: set[str]) -> tuple[list[str], list[str]]:
+    """Labelled and read role of the postings drawn, by models that saw no posting of their employers."""
+    examples = [*judged.teaching, *judged.held]
+    best = np.concatenate([judged.crossed[0], judged.held_out]).argmax(axis=1).tolist()
+    pairs = [
+        (one.role, READ_ROLES[role])
+        for one, role in zip(examples, best, strict=True)
+        if one.id in drawn
+    ]
+    return [true for true, _ in pairs], [read for _, read in pairs]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,9 +143,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("labels", nargs="+", type=Path, help="CSV or JSONL of labels")
     parser.add_argument(
-        "--also", nargs="*", type=Path, default=[], help="labels that teach but are not judged"
-    )
-    parser.add_argument(
         "--postings",
         nargs="+",
         type=Path,
@@ -68,26 +150,9 @@ def _parser() -> argparse.ArgumentParser:
         help="JSONL or Parquet with id, title, company, department, text",
     )
     parser.add_argument("-o", "--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--confusion", type=Path, default=CONFUSION)
     parser.add_argument("--check", action="store_true", help="print the figures, write nothing")
     return parser
-
-
-def _judged_fit(
-    basis: str, examples: Sequence[Example], extra: Sequence[Example]
-) -> tuple[Fit, float]:
-    """The model of all these examples and its temperature; prints how good it is for employers it did not see."""
-    print(f"\n== {basis} model, cross-validated by employer ==")
-    runs = [cross_fit(examples, extra, basis, seed) for seed in SEEDS]
-    roles = [example.role for example in examples]
-    temperature = best_temperature(np.concatenate(runs), roles * len(runs))
-    print_report(
-        roles,
-        [example.employer for example in examples],
-        [example.sureness for example in examples],
-        runs,
-        temperature,
-    )
-    return fit([*examples, *extra], basis), temperature
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def fit(examples: Sequence[Example], basis: str) -> Fit:
         for row, example in enumerate(examples)
         for role, share in example.targets()
     ]
-    model = LogisticRegression(C=STRENGTH[basis], max_iter=1000, tol=1e-5)
+    model = LogisticRegression(C=STRENGTH[basis], max_iter=500, tol=1e-4)
     model.fit(
         _matrix(examples, features)[[row for row, _, _ in targets]],
         [role for _, role, _ in targets],

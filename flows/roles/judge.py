@@ -6,7 +6,10 @@ Leaves the models that are judged to `flows.roles.fit`.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +20,8 @@ from transforms.vocabulary import FOCUS, READ_ROLES
 
 Floats = NDArray[np.float64]
 Words = NDArray[np.str_]
+
+CONFUSION = Path(str(files("transforms.statistics.growth").joinpath("roles_confusion.csv")))
 
 DRAWS = 400
 """Bootstrap samples of employers: a bound is then good to a twentieth of the interval's width."""
@@ -43,6 +48,7 @@ def print_report(
     print(f"postings {len(true)}  employers {len(set(employers))}  runs {len(runs)}")
     _print_accuracy(true, read)
     _print_focus(true, read, np.array(employers))
+    _print_counts(true, read)
     for word in ("high", "medium", "low"):
         labelled = np.array(sureness) == word
         print(f"labelled {word:<7} {(true == read[0])[labelled].sum()}/{labelled.sum()} right")
@@ -82,6 +88,14 @@ def _print_focus(true: Words, read: Sequence[Words], employers: Words) -> None:
         print(f"{role + ' F1':<19} {score:.3f}  [{low:.3f}, {high:.3f}]")
 
 
+def _print_counts(true: Words, read: Sequence[Words]) -> None:
+    """How far the number of postings read as a focus role lies from the number that are."""
+    for role in FOCUS:
+        n_true = max(1, (true == role).sum())
+        n_read = np.mean([(run == role).sum() for run in read])
+        print(f"{role + ' count':<19} {n_read:.0f} read, {n_true} true: {n_read / n_true - 1:+.1%}")
+
+
 def _focus_bounds(true: Words, read: Words, employers: Words) -> Floats:
     """95 % bootstrap bounds over employers of what `focus_f1` gives."""
     groups = [np.flatnonzero(employers == employer) for employer in np.unique(employers)]
@@ -116,3 +130,13 @@ def _print_reliability(
         bounds = f"{tenth / 10:.1f}-{(tenth + 1) / 10:.1f}"
         print(f"{bounds} {held.sum():>7}   {stated:.3f}   {share:.3f}")
     print(f"expected calibration error {error:.4f}")
+
+
+def write_confusion(true: Sequence[str], read: Sequence[str], path: Path = CONFUSION) -> None:
+    """Writes how often each role was read as each: the CSV that corrects levels and growth for misreading."""
+    counts = confusion(np.array(true), np.array(read))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("true", "read", "n"))
+        for role, row in zip(READ_ROLES, counts.tolist(), strict=True):
+            writer.writerows((role, other, n) for other, n in zip(READ_ROLES, row, strict=True))

@@ -28,18 +28,25 @@ ALT_SHARE = {"high": 0.10, "medium": 0.30, "low": 0.45}
 HELD_OUT_ONE_IN = 5
 """One employer in so many teaches nothing, so that there is always somebody to be judged on."""
 
+SAMPLES = ("drawn", "doubt")
+
 Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What readers said of one posting. `alt` is the second most defensible role, None where there is no contest."""
+    """What readers said of one posting. `alt` is the second most defensible role, None where there is no contest.
+
+    `sample` says why it was read: `drawn` by chance or title, or in `doubt`, because readings of it disagreed. Doubtful ones
+    teach most, and they say little of how often a role is misread.
+    """
 
     id: str
     role: str
     alt: str | None = None
     sureness: str = "medium"
     n_readers: int = 1
+    sample: str = "drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class Example:
 
 
 def read_labels(path: Path) -> list[Label]:
-    """The labels of a CSV or JSON Lines file with id, role, role_alt, role_conf and, when known, n_readers.
+    """The labels of a CSV or JSON Lines file with id, role, role_alt, role_conf and, when known, n_readers and sample.
 
     Raises:
         ValueError: a role or a sureness is none of ours. It names the file, the id and the words that are allowed.
@@ -82,11 +89,13 @@ def _label(row: Row, path: Path) -> Label:
         alt=str(row["role_alt"]) if row.get("role_alt") else None,
         sureness=str(row.get("role_conf") or "medium"),
         n_readers=int(str(row.get("n_readers") or 1)),
+        sample=str(row.get("sample") or "drawn"),
     )
     for word, known in (
         (label.role, READ_ROLES),
         (label.alt or label.role, READ_ROLES),
         (label.sureness, tuple(ALT_SHARE)),
+        (label.sample, SAMPLES),
     ):
         if word not in known:
             raise ValueError(

@@ -53,11 +53,14 @@ WORK = {
 }
 
 
+EMPLOYERS = 20
+
+
 @pytest.fixture
 def market(tmp_path: Path) -> tuple[Path, Path]:
-    """Labels and postings of ten invented employers with one job of each role."""
+    """Labels and postings of invented employers with one job of each role. Some of them are held out."""
     labels, postings = [], []
-    for number in range(10):
+    for number in range(EMPLOYERS):
         for role, (title, work) in WORK.items():
             key = f"{role}:{number}"
             body = f"Responsibilities:\n- {work} for team {number}\n- {work} again, and help others do it well every day"
@@ -86,9 +89,15 @@ def test_work_that_is_plain_is_learned_and_written_as_a_table(
 ) -> None:
     labels, postings = market
     out = tmp_path / "weights.csv"
-    main([str(labels), "--postings", str(postings), "-o", str(out)])
+    confusion = tmp_path / "confusion.csv"
+    asked = ["--postings", str(postings), "-o", str(out), "--confusion", str(confusion)]
+    main([str(labels), *asked])
     said = capsys.readouterr().out
-    assert said.count("role_accuracy       1.000") == 2
+    assert said.count("== body model, employers cross-validated") == 2
+    assert said.count("== title model, employers held out whole") == 2
+    assert said.count("role_accuracy       1.000") == 8
+    counts = list(csv.DictReader(confusion.read_text("utf-8").splitlines()))
+    assert {row["true"]: row["n"] for row in counts if row["n"] != "0"} == dict.fromkeys(WORK, str(EMPLOYERS))
     rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
     body = {row["feature"]: row for row in rows if row["basis"] == "body"}
     assert list(body)[:2] == ["(temperature)", "(intercept)"]
@@ -114,7 +123,7 @@ def test_a_label_without_its_posting_is_skipped_with_a_note(
         )
     examples = examples_of(labels, postings, "title")
     assert "no posting for label nowhere" in capsys.readouterr().err
-    assert len(examples) == 80
+    assert len(examples) == EMPLOYERS * len(WORK)
 
 
 def test_labels_that_lack_a_role_cannot_be_fitted(market: tuple[Path, Path]) -> None:

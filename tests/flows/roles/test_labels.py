@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from flows.roles.labels import Label, employer_of, is_held_out, read_labels
+from transforms.vocabulary import READ_ROLES
+
+OURS = Path(__file__).resolve().parents[2] / "gold" / "role_labels.csv"
 
 
 def test_labels_are_read_from_csv_and_json_lines_alike(tmp_path: Path) -> None:
@@ -17,6 +20,15 @@ def test_labels_are_read_from_csv_and_json_lines_alike(tmp_path: Path) -> None:
         "utf-8",
     )
     assert read_labels(table) == read_labels(lines) == [Label("7", "other", None, "high", 2)]
+
+
+def test_our_labels_hold_ids_and_roles_and_no_text() -> None:
+    labels = read_labels(OURS)
+    assert len({label.id for label in labels}) == len(labels) > 4_500
+    assert {label.role for label in labels} == set(READ_ROLES)
+    assert all(label.alt != label.role for label in labels)
+    header = OURS.read_text("utf-8").split("\n", 1)[0]
+    assert header == "id,role,role_alt,role_conf,n_readers,sample"
 
 
 @pytest.mark.parametrize("row", ["7,plumber,,high,1", "7,other,plumber,high,1", "7,other,,sure,1"])

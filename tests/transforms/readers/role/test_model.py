@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import json
 import tomllib
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,7 +16,6 @@ from transforms.text.document import Document, read_document
 from transforms.vocabulary import READ_ROLES
 
 LEXICONS = files("transforms.readers.role")
-EXTRA = sorted(Path(__file__).parent.glob("gold_roles_extra*.jsonl"))
 
 LLM_DUTIES = """Responsibilities:
 - Build LLM-powered features and multi-agent workflows on OpenAI and Anthropic models
@@ -213,16 +210,6 @@ def test_every_theme_and_title_in_the_lexicon_is_made_of_known_parts() -> None:
         for family in lexicon["family"].values()
         for phrase in family["phrases"]
     )
-
-
-def test_own_labels_hold_ids_and_roles_and_no_text() -> None:
-    labels = [json.loads(line) for path in EXTRA for line in path.read_text("utf-8").splitlines()]
-    assert len({label["id"] for label in labels}) == len(labels) > 900
-    for label in labels:
-        assert set(label) == {"id", "role", "role_alt", "role_conf"}
-        assert label["role"] in READ_ROLES
-        assert label["role_alt"] is None or label["role_alt"] in READ_ROLES
-        assert label["role_conf"] in {"high", "medium", "low"}
 
 
 def test_an_empty_document_is_read() -> None:
