@@ -10,7 +10,7 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.bars import draw_bars
-from reports.figures import findings
+from reports.figures import filed, findings
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
 from reports.page import Edition, Figure, Page
@@ -37,7 +37,12 @@ def build(answer: Answer, edition: Edition) -> Page:
             "market. One job in several cities is one opening. Employers with fewer than three "
             "openings are counted but not named."
         ),
-        blocks=(_top(top), _new(answer("employers_new")), _concentration(largest)),
+        blocks=(
+            _top(top),
+            _new(answer("employers_new")),
+            _concentration(largest),
+            *filed.growth(answer("employers_filed")),
+        ),
     )
 
 

@@ -9,7 +9,15 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.dots import draw_dots_by_role, draw_pay_bands
-from reports.figures import charts, columns, disclosure, findings, pay_by_place, premiums
+from reports.figures import (
+    charts,
+    columns,
+    disclosure,
+    filed,
+    findings,
+    pay_by_place,
+    premiums,
+)
 from reports.figures.catalogue import entry, show_table
 from reports.figures.rows import by_focus
 from reports.page import Edition, Figure, OfferTool, Page, Passage
@@ -44,6 +52,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             pay_by_place.figure(answer("pay_by_country"), pay_by_place.COUNTRY),
             pay_by_place.figure(answer("pay_by_region"), pay_by_place.REGION),
             pay_by_place.figure(answer("pay_by_metro"), pay_by_place.METRO),
+            *filed.pay(answer("pay_filed")),
             premiums.by_role(answer("pay_premium")),
             premiums.by_level(answer("pay_level_premium")),
             disclosure.figure(answer("pay_disclosure")),

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from tests.reports.in_memory import frame, schemas
+from tests.reports.invented_filings import filed_growth, filed_wages
 from tests.reports.invented_growth import census, durations, evidence, flow, growth, headline
 from tests.reports.invented_pay import bands, premiums
 from tests.reports.invented_roles import claims, demand, profile
@@ -136,6 +137,8 @@ def sample_frames() -> dict[str, pl.DataFrame]:
         "mart_growth_evidence": evidence(),
         "mart_pay_band": bands(),
         "mart_pay_premium": premiums(),
+        "mart_filed_wage": filed_wages(),
+        "mart_filed_growth": filed_growth(),
         "mart_skill_demand": demand(),
         "mart_skill_pair": [
             {

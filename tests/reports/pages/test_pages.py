@@ -530,3 +530,32 @@ def test_outside_figures_are_lines_per_country_on_one_scale_and_name_their_sourc
     ]
     assert len({facet.y for _, facet in figure.facets if isinstance(facet, LineFacet)}) == 1
     assert "CC BY 4.0" in figure.caption
+
+
+def test_what_is_advertised_stands_beside_what_is_filed_each_with_its_own_n(frames: Frames) -> None:
+    figure = _figure(_page("pay", frames), "pay_filed")
+    assert [mark.name for mark in figure.legend] == ["Advertised", "Filed"]
+    assert len(figure.facets) == 3
+    _, facet = figure.facets[0]
+    assert isinstance(facet, DotFacet)
+    assert facet.rows[0] == "United States"
+    assert {dot.role.id for dot in facet.dots} == {"advertised", "filed"}
+    said = "(n = 212 openings) and $173k [$168k to $178k] (n = 900 filings)"
+    assert said in _plain(figure.finding)
+    whole = figure.table.filter(pl.col("place") == "United States", pl.col("role") == "ai_engineer")
+    assert whole.select("n_filings", "n_every").rows() == [(900, 1800)]
+
+
+def test_filings_have_no_figure_where_none_were_taken(frames: Frames) -> None:
+    names = ("mart_filed_wage", "mart_filed_growth")
+    without = frames | {name: frames[name].clear() for name in names}
+    for slug in ("pay", "employers"):
+        shown = {block.id for block in _page(slug, without).blocks if isinstance(block, Figure)}
+        assert not shown & {"pay_filed", "employers_filed"}
+
+
+def test_growth_of_filings_is_drawn_for_direct_filers_and_the_table_has_all(frames: Frames) -> None:
+    figure = _figure(_page("employers", frames), "employers_filed")
+    assert [heading for heading, _ in figure.facets] == ["All filers", "Filers of both years"]
+    assert set(figure.table["filer_kind"]) == {"with_outsourcers", "direct", "outsourcer"}
+    assert "AI engineers +25 % [+10 to +40 %] (n = 500)" in _plain(figure.finding)
