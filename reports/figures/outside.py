@@ -1,19 +1,37 @@
-"""Figures of what is counted elsewhere: in the monthly Hacker News thread, and by Indeed.
+"""Figures of what is counted elsewhere: in hiring threads, by Indeed, and in filings of wages.
 
 Decides how they stand beside our own panel, never mixed in. Leaves the numbers to the marts.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
+from reports.answers import Row
+from reports.drawing.dots import draw_dots_by, draw_dots_by_role
 from reports.drawing.lines import draw_lines_by_area
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
+from reports.figures.pay_by_place import METRO, REGION
 from reports.figures.rows import by_focus
 from reports.page import Figure
 from reports.wording import numbers
-from reports.wording.names import COUNTRIES
+from reports.wording.names import COUNTRIES, word
+from reports.wording.roles import FOCUS, NEIGHBOURS, role_of, source_marks
+
+_MARKS = source_marks({"advertised": "Advertised", "filed": "Filed"})
+
+_GROWTH = replace(columns.GROWTH, as_read=None)
+"""Nothing is known of how a misread title moves the growth of filings."""
+
+_HOME = "United States"
+
+_PLACES_SHOWN = 8
+"""Places in a drawing beside the whole country. The table has them all."""
+
+_ROLES = (*FOCUS, *NEIGHBOURS, "all")
 
 
 def census(table: pl.DataFrame) -> Figure:
@@ -47,6 +65,54 @@ def outside(table: pl.DataFrame) -> tuple[Figure, ...]:
     return (figure,)
 
 
+def filed_pay(table: pl.DataFrame) -> tuple[Figure, ...]:
+    """Advertised beside filed medians by place (`pay_filed.sql`). No figure without filings."""
+    if table.is_empty():
+        return ()
+    shown = [row for role in FOCUS for row in _places(table.filter(pl.col("role") == role))]
+    both = [mark for row in shown for mark in _marks(row)]
+    figure = Figure(
+        **entry("pay_filed", since=numbers.spoken(table["period_start"][0])),
+        finding=_whole_country(table),
+        table=table,
+        facets=draw_dots_by_role(
+            both,
+            _place,
+            charts.estimate(columns.MEDIAN, lambda row: _MARKS[row["said"]], lambda row: row["of"]),
+        ),
+        legend=tuple(_MARKS.values()),
+    )
+    return (figure,)
+
+
+def filed_growth(table: pl.DataFrame) -> tuple[Figure, ...]:
+    """Growth of new positions filed for (`employers_filed.sql`). No figure without filings."""
+    if table.is_empty():
+        return ()
+    direct = table.filter(pl.col("filer_kind") == "direct")
+    known = {(row["role"], row["employers"]): row for row in direct.iter_rows(named=True)}
+    kinds = ("all_filers", "matched_filers")
+    rows = [known[role, kind] for role in _ROLES for kind in kinds if (role, kind) in known]
+    figure = Figure(
+        **entry("employers_filed", since=numbers.spoken(table["period_start"][0])),
+        finding=findings.each(
+            "New positions at direct filers of both years",
+            (row for row in rows if row["role"] in FOCUS and row["employers"] == "matched_filers"),
+            _GROWTH,
+            "n_after",
+        ),
+        table=table,
+        facets=draw_dots_by(
+            rows,
+            "employers",
+            {kind: word(kind) for kind in kinds},
+            lambda row: role_of(row["role"]).plural,
+            charts.estimate(_GROWTH, basis=lambda row: numbers.n_of(row["n_after"]), reference=0.0),
+        ),
+    )
+    return (figure,)
+
+
 def _newest(table: pl.DataFrame) -> str:
     month = max(table["period_start"].to_list())
     last = table.filter(pl.col("period_start") == month).sort(
@@ -57,3 +123,50 @@ def _newest(table: pl.DataFrame) -> str:
         for area, value in last.select("area", "value").iter_rows()
     ]
     return findings.sentence(f"In {month:%B %Y}", words)
+
+
+def _places(table: pl.DataFrame) -> list[Row]:
+    """The whole country and the places with most filings whose advertised median is known too."""
+    rows = list(table.iter_rows(named=True))
+    whole = [row for row in rows if row["place"] == _HOME]
+    others = [row for row in rows if row["place"] != _HOME and row["advertised_p50"] is not None]
+    others.sort(key=lambda row: (-row["n_filings"], row["place"]))
+    return whole + others[:_PLACES_SHOWN]
+
+
+def _marks(row: Row) -> list[Row]:
+    """The two medians of a place, each in the columns of a median."""
+    sizes = {
+        "advertised": f"{numbers.n_of(row['n_postings'])} openings",
+        "filed": f"{numbers.n_of(row['n_filings'])} filings",
+    }
+    return [
+        {
+            **row,
+            "said": said,
+            "of": of,
+            "p50": row[f"{said}_p50"],
+            "p50_low": row[f"{said}_low"],
+            "p50_high": row[f"{said}_high"],
+        }
+        for said, of in sizes.items()
+    ]
+
+
+def _place(row: Row) -> str:
+    if row["metro"] != "all":
+        return METRO.name(row["metro"])
+    return _HOME if row["region"] == "all" else REGION.name(row["region"])
+
+
+def _whole_country(table: pl.DataFrame) -> str:
+    """What is advertised and filed in the whole country, role by role."""
+    words = []
+    for row in by_focus(table.filter(pl.col("place") == _HOME)):
+        advertised, filed = _marks(row)
+        if row["advertised_p50"] is not None:
+            words.append(
+                f"{role_of(row['role']).in_text} {findings.number(advertised, columns.MEDIAN)} "
+                f"({advertised['of']}) and {findings.number(filed, columns.MEDIAN)} ({filed['of']})"
+            )
+    return findings.sentence("Medians advertised and filed in the United States", words)

@@ -10,7 +10,7 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.bars import draw_bars
-from reports.figures import filed, findings
+from reports.figures import findings, outside
 from reports.figures.catalogue import entry
 from reports.figures.rows import by_focus
 from reports.page import Edition, Figure, Page
@@ -41,7 +41,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             _top(top),
             _new(answer("employers_new")),
             _concentration(largest),
-            *filed.growth(answer("employers_filed")),
+            *outside.filed_growth(answer("employers_filed")),
         ),
     )
 

@@ -13,8 +13,8 @@ from reports.figures import (
     charts,
     columns,
     disclosure,
-    filed,
     findings,
+    outside,
     pay_by_place,
     premiums,
 )
@@ -52,7 +52,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             pay_by_place.figure(answer("pay_by_country"), pay_by_place.COUNTRY),
             pay_by_place.figure(answer("pay_by_region"), pay_by_place.REGION),
             pay_by_place.figure(answer("pay_by_metro"), pay_by_place.METRO),
-            *filed.pay(answer("pay_filed")),
+            *outside.filed_pay(answer("pay_filed")),
             premiums.by_role(answer("pay_premium")),
             premiums.by_level(answer("pay_level_premium")),
             disclosure.figure(answer("pay_disclosure")),
