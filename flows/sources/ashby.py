@@ -65,7 +65,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one job of the posting API."""
     job = fields.read_object(payload.body)
     places = [job, *job.objects("secondaryLocations")]
-    countries = [place.get("address", "postalAddress", "addressCountry") for place in places]
+    countries = [country for place in places for country in _countries(place)]
     html = job.prose("descriptionHtml")
     return [
         Posting(
@@ -80,7 +80,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             posted_date=job.date("publishedAt"),
             description_html=html,
             description_plain=None if html else job.prose("descriptionPlain"),
-            pay_stated=_tiers(job) or _summary(job),
+            pay_stated=() if _is_pay_hidden(job) else _tiers(job) or _summary(job),
         )
     ]
 
@@ -90,6 +90,17 @@ def _is_listed(job: bytes) -> bool:
         return msgspec.json.decode(job, type=_Listed).isListed is not False
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         return True
+
+
+def _countries(place: fields.JsonObject) -> tuple[Any, Any]:
+    # Real replies hold the address in `postalAddress`. The documentation has it in `address` itself.
+    address = place.object("address")
+    return address.get("postalAddress", "addressCountry"), address.get("addressCountry")
+
+
+def _is_pay_hidden(job: fields.JsonObject) -> bool:
+    """Whether the employer does not show pay on its postings. The API sends it all the same."""
+    return job.get("shouldDisplayCompensationOnJobPostings") is False
 
 
 def _tiers(job: fields.JsonObject) -> tuple[StatedPay, ...]:

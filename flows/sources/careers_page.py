@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from flows.errors import AccessRefused, BoardMissing, LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.kit import fields
 from flows.sources.kit.job_markup import job_postings
-from flows.sources.kit.schema_org import identifier_of, read_job_posting
+from flows.sources.kit.page_ids import Read, named_jobs
+from flows.sources.kit.schema_org import read_job_posting
 from flows.sources.kit.sitemap import read_sitemap
 from transforms.posting import Posting
 
@@ -52,15 +53,17 @@ _SITEMAP = "application/xml, text/xml, text/plain"
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every JobPosting on the job pages of the site's sitemaps. Pages that fail make the look partial.
 
-    A job met again under another address (in another language) is one job when it has an id of its own.
+    A job met again under another address (in another language) is one job when it has an id of its own. Which ids are jobs'
+    own is known once all pages are read.
     """
     site = f"https://{board.slug}"
     failures: list[LookError] = []
     pages = _job_pages(board, get, failures)
-    n_refused = n_found = 0
+    n_refused = 0
+    read: list[Read] = []
     for page in pages[:_PAGES_MAX]:
         try:
-            found = _jobs_on(page, get)
+            read.append(Read(page, _jobs_on(page, get)))
         except AccessRefused as exc:
             n_refused += 1
             if n_refused == len(pages):
@@ -71,10 +74,9 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
             failures.append(exc)
         except PayloadChanged as exc:
             failures.append(PayloadChanged(f"{page}: {exc}"))
-        else:
-            n_found += len(found)
-            yield from found
-    _require_found(site, len(pages), n_found, failures)
+    jobs = list(named_jobs(read))
+    yield from jobs
+    _require_found(site, len(pages), len(jobs), failures)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -100,17 +102,9 @@ def _is_job_host(host: str) -> bool:
     return host.split(".")[0] in _JOB_HOSTS
 
 
-def _jobs_on(page: str, get: Get) -> list[Payload]:
+def _jobs_on(page: str, get: Get) -> list[bytes]:
     reply = get(page, accept="text/html", missing_ok=True)
-    bodies = list(job_postings(reply.body)) if reply.status == 200 else []
-    name = _name_of(urlsplit(page)) if len(bodies) == 1 else None
-    return [Payload(identifier_of(fields.read_object(body)) or name, body, page) for body in bodies]
-
-
-def _name_of(page: SplitResult) -> str | None:
-    """The page's path, as the id of the one job on it."""
-    path = unquote(page.path).strip("/") + (f"?{page.query}" if page.query else "")
-    return path[:500] or None
+    return list(job_postings(reply.body)) if reply.status == 200 else []
 
 
 def _require_found(site: str, n_pages: int, n_found: int, failures: list[LookError]) -> None:

@@ -50,7 +50,7 @@ _YEAR_MIN = 10_000.0
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the board. One request. Fewer jobs than `meta.total` make the look partial."""
     url = f"https://boards-api.greenhouse.io/v1/boards/{board.slug}/jobs"
-    reply = get(url, params={"content": "true"})
+    reply = get(url, params={"content": "true", "pay_transparency": "true"})
     yield from listing.whole(listing.read_page(reply, "jobs", total="meta.total"))
 
 
@@ -69,7 +69,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             employment_type=_of_metadata(job, _TERMS_FIELD, words.employment_type),
             posted_date=job.date("first_published"),
             language_stated=job.text("language"),
-            description_html=unescape(content) if content else None,
+            description_html=values.unescaped(unescape(content)) if content else None,
             pay_stated=(*_pay_ranges(job), *_pay_fields(job)),
         )
     ]

@@ -6,7 +6,6 @@ and how a page is stopped that was made to keep its parser busy to `flows.sandbo
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +16,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from flows.errors import PayloadChanged
 from flows.sandbox import PAGE_MAX_BYTES, TooMuch, pages
 from flows.sources.kit.fields import WINDOWS_1252, RawObject
-from flows.sources.kit.schema_org import MARKUP_PROPERTIES
+from flows.sources.kit.loose_json import read_loosely
+from flows.sources.kit.schema_org import MARKUP_PROPERTIES, in_usual_case
 
 # Lexbor takes 20 s for 100,000 nested elements; honest pages nest some 40 deep.
 _DEPTH_MAX = 1_000
@@ -25,6 +25,8 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li option td tr th".split()
 )
+# "@type": "jobposting", also with its quotes as entities.
+_NAMED_OTHERWISE = re.compile(rb"@type[^:]{0,9}:[^:]{0,60}jobposting", re.IGNORECASE)
 _REPEATED_MAX = 4  # a word can stand in the description and in a property or two inside it
 _GRAPH_DEPTH_MAX = 8  # JobPosting stands at the top, in a list, or in @graph; a page's mainEntity is the deepest seen
 
@@ -38,7 +40,7 @@ def job_postings(page: bytes) -> Iterator[bytes]:
     Raises:
         PayloadChanged: it speaks of JobPosting where none can be read, or is too large, too deep or too hard to be a page.
     """
-    if b"JobPosting" not in page:
+    if b"JobPosting" not in page and not _NAMED_OTHERWISE.search(page):
         return
     if len(page) > PAGE_MAX_BYTES:
         raise PayloadChanged(
@@ -85,15 +87,9 @@ def _depth(source: str) -> int:
 
 
 def _in_script(source: str) -> Iterator[RawObject]:
-    """JobPosting objects of one script; a script that is not JSON holds none."""
-    source = re.sub(
-        r"^\s*(<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(-->|//\s*\]\]>|\]\]>)\s*;?\s*$",
-        "",
-        source.strip(),
-    ).rstrip(" ;\n")
+    """JobPosting objects of one script. A script that is not JSON, however loosely read, holds none."""
     try:
-        # Sites put line breaks into strings, which JSON forbids and everyone reads.
-        found = json.loads(source, strict=False)
+        found = read_loosely(source)
     except (ValueError, RecursionError):
         return
     yield from _typed(found, 0)
@@ -106,15 +102,17 @@ def _typed(value: Any, depth: int) -> Iterator[RawObject]:
         for item in value:
             yield from _typed(item, depth + 1)
     elif isinstance(value, dict):
-        kinds = value.get("@type")
-        if any(
-            str(kind).endswith("JobPosting")
-            for kind in (kinds if isinstance(kinds, list) else [kinds])
-        ):
-            yield value
+        if _is_job_posting(value):
+            yield in_usual_case(value)
             return
         for key in ("@graph", "mainEntity", "itemListElement", "item"):
             yield from _typed(value.get(key), depth + 1)
+
+
+def _is_job_posting(value: RawObject) -> bool:
+    kinds = value.get("@type") or value.get("@Type") or value.get("type") or value.get("Type")
+    said = kinds if isinstance(kinds, list) else [kinds]
+    return any(str(kind).lower().endswith("jobposting") for kind in said)
 
 
 def _items(tree: LexborHTMLParser, chars_max: int) -> Iterator[RawObject]:

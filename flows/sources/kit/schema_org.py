@@ -28,6 +28,29 @@ _TEXTS = {
 MARKUP_PROPERTIES = frozenset({"description", *_TEXTS})
 """Properties whose value is a text with markup."""
 
+_OTHER_PROPERTIES = (
+    "@type title name value identifier url datePosted validThrough employmentType hiringOrganization department"
+    " employmentUnit jobLocation jobLocationType applicantLocationRequirements address addressLocality addressRegion"
+    " addressCountry baseSalary currency salaryCurrency minValue maxValue unitText unitCode inLanguage directApply"
+)
+_USUAL_CASE = {name.lower(): name for name in (*_OTHER_PROPERTIES.split(), *MARKUP_PROPERTIES)}
+_CASE_DEPTH_MAX = 8
+
+_BARE_SITE = re.compile(r"https?://[^/?#]*/?")
+_NAME_DEPTH_MAX = 4  # Meta sends an address in a country, whose name is a list
+_ADDRESS = ("addressLocality", "addressRegion", "addressCountry")
+_UNIT_WITHIN = re.compile(
+    r"(?<!BI)(?<!BI[-_ ])(?<!SEMI)(?<!SEMI[-_ ])(HOUR|DAY|WEEK|MONTH|YEAR|ANNU)"
+)
+
+_OTHER_PROPERTIES = (
+    "@type title name value identifier url datePosted validThrough employmentType hiringOrganization department"
+    " employmentUnit jobLocation jobLocationType applicantLocationRequirements address addressLocality addressRegion"
+    " addressCountry baseSalary currency salaryCurrency minValue maxValue unitText unitCode inLanguage directApply"
+)
+_USUAL_CASE = {name.lower(): name for name in (*_OTHER_PROPERTIES.split(), *MARKUP_PROPERTIES)}
+_CASE_DEPTH_MAX = 8
+
 _NAME_DEPTH_MAX = 4  # Meta sends an address in a country, whose name is a list
 _ADDRESS = ("addressLocality", "addressRegion", "addressCountry")
 _UNITS = {
@@ -40,11 +63,29 @@ _UNITS = {
 }
 
 
+def in_usual_case(value: Any, depth: int = 0) -> Any:
+    """Markup with its properties in the case that schema.org gives them ("JobLocation"). Values stay as sent."""
+    if depth > _CASE_DEPTH_MAX:
+        return value
+    if isinstance(value, list):
+        return [in_usual_case(item, depth + 1) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key if (name := _USUAL_CASE.get(key.lower(), key)) in value else name: in_usual_case(
+            part, depth + 1
+        )
+        for key, part in value.items()
+    }
+
+
 def identifier_of(job: JsonObject) -> str | None:
-    """The employer's own id of the job. It has a digit in it, which tells it from a name."""
+    """The employer's own id of the job. It has a digit in it, which tells it from a name, and is no address of a site."""
     for item in as_list(job.get("identifier")):
         found = values.id_text(item.get("value") if isinstance(item, dict) else item)
-        if found and any(letter.isdigit() for letter in found):
+        name = values.text(item.get("name")) if isinstance(item, dict) else None
+        is_id = found and any(letter.isdigit() for letter in found) and found.strip("0")
+        if found and is_id and found != name and not _BARE_SITE.fullmatch(found):
             return found
     return None
 
@@ -140,8 +181,7 @@ def _markup(value: Any) -> str | None:
     found = values.prose(value)
     if found is None:
         return None
-    if "&lt;" in found and not re.search(r"<[a-zA-Z/]", found):
-        found = unescape(found)
+    found = values.unescaped(found) or ""
     return found.replace("\\r\\n", "\n").replace("\\n", "\n")
 
 
@@ -150,10 +190,18 @@ def _pay(amount: Any, job: JsonObject) -> tuple[StatedPay, ...]:
     outer = JsonObject(amount if isinstance(amount, dict) else {})
     value = outer.get("value") if "value" in outer.value else amount
     stated = JsonObject(value if isinstance(value, dict) else {"value": value})
-    unit = str(stated.get("unitText") or outer.get("unitText")).upper()
     return words.stated_pay(
         stated.get("minValue") or stated.get("value"),
         stated.get("maxValue") or stated.get("value"),
         outer.get("currency") or job.get("salaryCurrency"),
-        next((period for name, period in _UNITS.items() if name in unit), None),
+        _period(stated) or _period(outer),
     )
+
+
+def _period(part: JsonObject) -> str | None:
+    """The period of an amount: its unit's text, or its code ("ANN")."""
+    for unit in (part.text("unitText"), part.text("unitCode")):
+        within = _UNIT_WITHIN.search((unit or "").upper())
+        if unit and (found := words.pay_period(unit) or words.pay_period(within and within[0])):
+            return found
+    return None

@@ -17,9 +17,21 @@ from typing import Any, TypeVar
 
 _TEXT_MAX_CHARS = 500
 _NUMBER_MAX_CHARS = 60
+_GROUPING = re.compile(r"(?<=\d)[\s'\u2019\u00a0\u202f](?=\d{3}(?!\d))")
+_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+|[-+]?[1-9]\d{0,2}(?:\.\d{3})+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_ESCAPINGS_MAX = 3
+_TAG = re.compile(r"<[a-zA-Z/]")
+_ESCAPED_END_TAG = re.compile(
+    r"&(?:amp;){0,2}lt;(?:/(?:p|div|span|ul|ol|li|h[1-6]|strong|b|em|i|u|a|table|tr|td)|br ?/?)&(?:amp;){0,2}gt;",
+    re.IGNORECASE,
+)
+_ESCAPED_TAG = re.compile(
+    r"&(?:amp;){0,2}lt;(/?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,300}?)?/?)&(?:amp;){0,2}gt;"
+)
+_ESCAPED_ENTITY = re.compile(r"&amp;(#?[A-Za-z0-9]{2,8};)")
 
 Found = TypeVar("Found")
 
@@ -68,10 +80,10 @@ def id_text(value: Any) -> str | None:
 
 
 def number(value: Any) -> float | None:
-    """A finite number, also when sent as text ("56576.0", "120,000"). None for anything else."""
+    """A finite number, also when sent as text ("56576.0", "120,000", "45.000,00", "95'000"). None for anything else."""
     if isinstance(value, str) and len(value) <= _NUMBER_MAX_CHARS:
         try:
-            value = float(value.replace(",", "").strip())
+            value = float(_with_point(value))
         except ValueError:
             return None
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -81,6 +93,22 @@ def number(value: Any) -> float | None:
     except OverflowError:
         return None
     return found if math.isfinite(found) else None
+
+
+def _with_point(said: str) -> str:
+    """A number's text with a point before its decimals and no other mark.
+
+    Of two kinds of marks the last is the decimal one. A single kind groups thousands when three digits follow each of them:
+    "45.000" is not sent for forty-five.
+    """
+    bare = _GROUPING.sub("", said.strip())
+    marks = [letter for letter in bare if letter in ".,"]
+    if not marks or _GROUPED.fullmatch(bare):
+        return bare.replace(",", "").replace(".", "")
+    if len({*marks}) == 1 and len(marks) > 1:
+        return bare.replace(",", "") if marks[0] == "," else bare
+    whole, _, decimals = bare.rpartition(marks[-1])
+    return f"{whole.replace(',', '').replace('.', '')}.{decimals}"
 
 
 def iso_date(value: Any) -> date | None:
@@ -131,8 +159,19 @@ def joined(values: Iterable[str | None]) -> str | None:
 
 
 def unescaped(markup: str | None) -> str | None:
-    """A description without the second escaping that some boards give it ("&lt;p&gt;")."""
-    return unescape(markup) if markup and "&lt;" in markup and "<" not in markup else markup
+    """A description without the second or third escaping that some boards give it ("&lt;p&gt;"), whole or in part."""
+    for _ in range(_ESCAPINGS_MAX):
+        if not markup or "lt;" not in markup:
+            return markup
+        if not _TAG.search(markup):
+            markup = unescape(markup)
+        elif _ESCAPED_END_TAG.search(markup):
+            # Only a closing tag shows that the board meant markup: "a &lt;div&gt;" is a text about markup.
+            markup = _ESCAPED_TAG.sub(lambda tag: unescape(f"<{tag[1]}>"), markup)
+            markup = _ESCAPED_ENTITY.sub(r"&\1", markup)
+        else:
+            return markup
+    return markup
 
 
 def html_or_plain(description: str | None) -> tuple[str | None, str | None]:

@@ -19,40 +19,92 @@ from transforms.readers.place.locations import countries_of, read_location
 _EMPLOYMENT_TYPES = {
     "intern": r"\bintern(ship)?s?\b|\bco-?op\b|\bwerkstudent|\bworking student\b|\bstage\b",
     "volunteer": r"\bvolunteer",
-    "temporary": r"\btemp(orary)?\b|fixed[- _]term|\bseasonal\b|\bbefristet",
+    "temporary": r"\btemp(orary)?\b|fixed[- _]term|\bseasonal\b|\bbefristet|\bcdd\b",
     "contract": r"\bcontract(or|ual)?\b|\bfreelance",
     "part_time": r"part[- _]?time|\bteilzeit|\btemps partiel",
     "full_time": r"full[- _]?time|\bpermanent\b|\bregular\b|\bvollzeit|\btemps plein",
 }
+# What binds without an end is no contract work, though it is called a contract. "Contract to permanent" is some.
+_WITHOUT_END = (
+    r"permanent|indefinite|open[- ]ended|unbefristete[rns]?|unlimited|vast|indefinido|indeterminato"
+    r"|[àa] dur[ée]e ind[ée]termin[ée]e|por tiempo indefinido|a tempo indeterminato"
+)
+_A_CONTRACT = (
+    r"(?:(?:employment|work(?:ing)?|labou?r)[- ])?(?:contract|contrat|contrato|contratto|vertrag)"
+)
+_PERMANENT = re.compile(
+    rf"\b(?:{_WITHOUT_END})[- ]{_A_CONTRACT}\b|\b{_A_CONTRACT}[\s(,:/–-]{{1,4}}(?:{_WITHOUT_END})\b\)?"
+    r"|\bunbefristet\w*|\bfestanstellung\b|\bcdi\b"
+)
 _WORKPLACES = {
     "remote": r"\bremote|telecommute|work from home",
     "hybrid": r"\bhybrid",
     "onsite": r"\bon-?\s?site\b|\bin[- ]?office\b|\bin[- ]person\b",
 }
+_NOT_REMOTE = re.compile(
+    r"\b(?:not|no|non|never|without|kein|keine|nicht|pas de|niet|geen)[\s_-]+(?:(?:a|an|fully|100%|eligible for|available)\s+)?"
+    r"(?:remote|telecommut\w*|work from home)\w*"
+    r"|\b(?:remote|telecommut\w*)(?:\s+\w+)?\s*[:=?–-]+\s*(?:no|none|false|not?\b.{0,20}|0|nein|non)\b"
+    r"|\bremote\s+(?:is\s+)?(?:not|isn't)\b(?:\s+\w+)?"
+)
 _PERIOD_STARTS = {
     "year": "year",
     "annu": "year",
+    "jahr": "year",
+    "jähr": "year",
+    "jaar": "year",
     "mont": "month",
+    "monat": "month",
+    "maand": "month",
+    "mois": "month",
     "week": "week",
+    "woche": "week",
     "day": "day",
     "dail": "day",
     "hour": "hour",
+    "stund": "hour",
+    "heure": "hour",
 }
-_PER = re.compile(r"(?:per|1)[-_ ]")
+# UNECE codes, as schema.org's `unitCode` has them, and short forms. Only whole words: "mon" begins "money" too.
+_PERIOD_CODES = {
+    "ann": "year",
+    "anno": "year",
+    "pa": "year",
+    "p.a.": "year",
+    "p.a": "year",
+    "yr": "year",
+    "an": "year",
+    "año": "year",
+    "mon": "month",
+    "mth": "month",
+    "pm": "month",
+    "p.m.": "month",
+    "mes": "month",
+    "wee": "week",
+    "wk": "week",
+    "tag": "day",
+    "jour": "day",
+    "hur": "hour",
+    "hr": "hour",
+    "uur": "hour",
+    "hora": "hour",
+    "p.h.": "hour",
+}
+_PER = re.compile(r"(?:per|pro|par|por|je|1)[-_ /]+")
 _AMOUNT_MIN = 1.0  # boards write 0.01 into a field that must be filled
 _AMOUNT_MAX = 1e15  # only noise is above. Odd sums below it are kept, and flagged when converted
 
 
 def employment_type(value: Any) -> str | None:
     """The terms of a job ("Full-time", "FULL_TIME", "Internship"). None for words it does not know."""
-    said = value.lower() if isinstance(value, str) else ""
+    said = _PERMANENT.sub("permanent", value.lower()) if isinstance(value, str) else ""
     matches = (name for name, pattern in _EMPLOYMENT_TYPES.items() if re.search(pattern, said))
     return next(matches, None)
 
 
 def workplace(value: Any) -> str | None:
-    """remote, hybrid or onsite, when `value` says exactly one of them."""
-    said = value.lower() if isinstance(value, str) else ""
+    """remote, hybrid or onsite, when `value` says exactly one of them. "Not remote" says none."""
+    said = _NOT_REMOTE.sub(" ", value.lower()) if isinstance(value, str) else ""
     found = [name for name, pattern in _WORKPLACES.items() if re.search(pattern, said)]
     return found[0] if len(found) == 1 else None
 
@@ -75,10 +127,11 @@ def _country(name: str) -> str | None:
 
 
 def pay_period(value: Any) -> str | None:
-    """The period that a word begins with: "yearly", "Per Hour", "per-year-salary", "1 MONTH"."""
+    """The period that a word begins with: "yearly", "Per Hour", "per-year-salary", "1 MONTH", "ANN"."""
     said = str(value).strip().lower()
     word = said[per.end() :] if (per := _PER.match(said)) else said
-    return next((found for start, found in _PERIOD_STARTS.items() if word.startswith(start)), None)
+    starts = (found for start, found in _PERIOD_STARTS.items() if word.startswith(start))
+    return _PERIOD_CODES.get(word) or next(starts, None)
 
 
 def stated_pay(

@@ -207,6 +207,21 @@ def test_compensation_of_another_shape_is_no_pay(compensation: object) -> None:
     assert read(compensation=compensation).pay_stated == ()
 
 
+def test_pay_that_the_employer_hides_is_not_read() -> None:
+    tier = {"components": [salary(70_000, 90_000)]}
+    shown = read(compensation={"compensationTiers": [tier]})
+    hidden = read(
+        compensation={"compensationTiers": [tier]}, shouldDisplayCompensationOnJobPostings=False
+    )
+    assert shown.pay_stated
+    assert hidden.pay_stated == ()
+
+
+def test_an_address_without_its_inner_part_names_a_country_too() -> None:
+    place = {"location": "Depot", "address": {"addressCountry": "Norway"}}
+    assert "NO" in read(secondaryLocations=[place]).country_codes_stated
+
+
 def test_plain_text_stands_in_for_markup_that_is_missing() -> None:
     posting = read(descriptionHtml=" ")
     assert (posting.description_html, posting.description_plain) == (None, "Build agents.")

@@ -1,4 +1,4 @@
-"""Greenhouse: shapes of GET boards-api.greenhouse.io/v1/boards/{token}/jobs?content=true, 2025-12 and 2026; words invented."""
+"""Greenhouse: shapes of GET boards-api.greenhouse.io/v1/boards/{token}/jobs?content=true&pay_transparency=true, 2025-12 and 2026; words invented."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flows.sources.greenhouse import SOURCE
 from transforms.posting import Posting, StatedPay
 
 BOARD = Board("greenhouse", "acme", "Acme")
-URL = "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true"
+URL = "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true&pay_transparency=true"
 
 JOB: dict[str, Any] = {
     "absolute_url": "https://boards.greenhouse.io/acme/jobs/4100001?gh_jid=4100001",

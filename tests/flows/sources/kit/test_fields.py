@@ -9,8 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.sources import Payload, once_each
-from flows.sources.kit.values import epoch_date, id_text, iso_date, link, number, text, visible
-from flows.sources.kit.words import country_code, employment_type, stated_pay, workplace
+from flows.sources.kit.values import (
+    epoch_date,
+    id_text,
+    iso_date,
+    link,
+    number,
+    text,
+    visible,
+    unescaped,
+)
+from flows.sources.kit.words import (
+    country_code,
+    employment_type,
+    pay_period,
+    stated_pay,
+    workplace,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +42,16 @@ from flows.sources.kit.words import country_code, employment_type, stated_pay, w
         ("Full-time contractor", "contract"),
         ("Fixed-term, full-time", "temporary"),
         ("Volunteer", "volunteer"),
+        ("Permanent contract", "full_time"),
+        ("Permanent employment contract", "full_time"),
+        ("Contract - Permanent", "full_time"),
+        ("Permanent contract, part-time", "part_time"),
+        ("Unbefristeter Vertrag", "full_time"),
+        ("Contrat à durée indéterminée", "full_time"),
+        ("Open-ended contract", "full_time"),
+        ("Contract to permanent", "contract"),
+        ("Contract", "contract"),
+        ("Befristet", "temporary"),
         ("Other", None),
         ("", None),
         (7, None),
@@ -47,6 +72,14 @@ def test_the_terms_of_a_job_are_one_of_the_fields_words_or_null(
         ("On-site", "onsite"),
         ("In-office", "onsite"),
         ("Remote or hybrid", None),
+        ("Not remote", None),
+        ("Non-Remote", None),
+        ("No remote work", None),
+        ("Remote: no", None),
+        ("remote: false", None),
+        ("Not fully remote (hybrid)", "hybrid"),
+        ("Non-remote, on-site", "onsite"),
+        ("Remote - Norway", "remote"),
         ("unspecified", None),
         (None, None),
     ],
@@ -67,6 +100,9 @@ def test_a_workplace_is_null_unless_exactly_one_is_said(said: object, meant: str
         ("Deutschland", "DE"),
         ("Georgia", "GE"),
         ("European Union", None),
+        ("EU", None),
+        ("XX", None),
+        ("el", "GR"),
         ("anywhere", None),
         ("", None),
         ({"name": "US"}, None),
@@ -124,6 +160,17 @@ def test_a_link_is_a_web_address_or_none(value: object, found: str | None) -> No
         (7, 7.0),
         ("56576.0", 56576.0),
         ("120,000", 120_000.0),
+        ("1,200,000.50", 1_200_000.5),
+        ("52.500,75", 52_500.75),
+        ("1.200.000", 1_200_000.0),
+        ("52.500", 52_500.0),
+        ("18,75", 18.75),
+        ("18.75", 18.75),
+        ("0.125", 0.125),
+        ("88'500", 88_500.0),
+        ("88 500", 88_500.0),
+        ("12 34", None),
+        ("1.2.3", None),
         ("1e400", None),
         ("nan", None),
         (True, None),
@@ -133,6 +180,51 @@ def test_a_link_is_a_web_address_or_none(value: object, found: str | None) -> No
 )
 def test_a_number_is_finite_or_none(value: object, found: float | None) -> None:
     assert number(value) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "period"),
+    [
+        ("yearly", "year"),
+        ("PER ANNUM", "year"),
+        ("ANN", "year"),
+        ("p.a.", "year"),
+        ("pro Jahr", "year"),
+        ("1 MONTH", "month"),
+        ("MON", "month"),
+        ("Daily", "day"),
+        ("HUR", "hour"),
+        ("per-hour-wage", "hour"),
+        ("money", None),
+        ("pay", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_pay_period_is_known_by_its_word_or_code(said: object, period: str | None) -> None:
+    assert pay_period(said) == period
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("&lt;p&gt;R&amp;amp;D&lt;/p&gt;", "<p>R&amp;D</p>"),
+        ("&amp;lt;p&amp;gt;Plan.&amp;lt;/p&amp;gt;", "<p>Plan.</p>"),
+        (
+            "<b>We</b>&lt;p class=&quot;x&quot;&gt;Plan.&lt;/p&gt;",
+            '<b>We</b><p class="x">Plan.</p>',
+        ),
+        (
+            "<b>We</b>&amp;lt;li&amp;gt;A&amp;nbsp;B&amp;lt;/li&amp;gt;",
+            "<b>We</b><li>A&nbsp;B</li>",
+        ),
+        ("<p>You write &lt;div&gt; by heart</p>", "<p>You write &lt;div&gt; by heart</p>"),
+        ("<p>3 &lt; 4</p>", "<p>3 &lt; 4</p>"),
+        (None, None),
+    ],
+)
+def test_a_description_keeps_no_escaped_tags(sent: str | None, read: str | None) -> None:
+    assert unescaped(sent) == read
 
 
 @given(
