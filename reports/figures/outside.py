@@ -131,7 +131,7 @@ def _places(table: pl.DataFrame) -> list[Row]:
     whole = [row for row in rows if row["place"] == _HOME]
     others = [row for row in rows if row["place"] != _HOME and row["advertised_p50"] is not None]
     others.sort(key=lambda row: (-row["n_filings"], row["place"]))
-    return whole + others[:_PLACES_SHOWN]
+    return [*whole, *others[:_PLACES_SHOWN]]
 
 
 def _marks(row: Row) -> list[Row]:
