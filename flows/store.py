@@ -26,7 +26,16 @@ from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
 from transforms.readers.taxonomy import taxonomy
-from transforms.statistics import census, claims, demand, drift, durations, employers, profile
+from transforms.statistics import (
+    adoption,
+    census,
+    claims,
+    demand,
+    drift,
+    durations,
+    employers,
+    profile,
+)
 from transforms.statistics.census_growth import measure_census_growth
 from transforms.statistics.evidence import Evidence
 from transforms.statistics.filings import growth as filed_growth
@@ -112,6 +121,7 @@ def list_sources() -> pl.DataFrame:
 def measure(facts: Facts, filings: pl.DataFrame, as_of: date) -> Frames:
     """Every statistic, by mart."""
     looks = facts.looks.filter(~pl.col("is_out_of_order"))
+    skill_names = {skill.id: skill.name for skill in taxonomy().values()}
     premiums = premium.measure_premiums(facts.postings, facts.pay)
     found = growth.measure_growth(facts.postings, looks, as_of, read_correction())
     marts = {
@@ -123,11 +133,9 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date) -> Frames:
         "mart_pay_band": bands.measure_bands(facts.postings, facts.pay),
         "mart_pay_premium": premiums,
         "mart_skill_demand": demand.measure_demand(
-            facts.postings,
-            facts.skills,
-            {skill.id: skill.name for skill in taxonomy().values()},
-            premiums,
+            facts.postings, facts.skills, skill_names, premiums
         ),
+        "mart_skill_adoption": adoption.measure_adoption(facts.postings, facts.skills, skill_names),
         "mart_skill_pair": demand.measure_pairs(facts.postings, facts.skills),
         "mart_role_profile": profile.measure_profile(facts.postings, facts.pay, facts.skills),
         "mart_employer_demand": employers.measure_employers(facts.postings, facts.openings),

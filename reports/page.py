@@ -65,7 +65,7 @@ class Column:
     Attributes:
         name: Column of the SQL's answer.
         label: Its heading, with the unit.
-        form: How it is written (`numbers.write`), or role, level, country, url, verdict,
+        form: How it is written (`numbers.write`), or role, level, country, month, url, verdict,
             prose (a sentence of ours, never cut), claim (linked to its evidence), by_unit (the form
             that the row's own `unit` names).
         low: Column of the interval's lower end, written beside the number. `high` likewise.

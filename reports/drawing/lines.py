@@ -33,6 +33,15 @@ def draw_lines_by_role(
     return _facets(lines, estimate, events, moves)
 
 
+def draw_lines_by_skill(table: pl.DataFrame, estimate: Estimate) -> Facets:
+    """One facet per skill over `period_start`, in the order of the table, each with its interval as a band."""
+    lines = {}
+    for (name,), rows in table.group_by("skill_name", maintain_order=True):
+        heading = numbers.show(str(name))
+        lines[heading] = _line(rows, role_of("all"), estimate, heading)
+    return _facets(lines, estimate)
+
+
 def draw_lines_by_area(table: pl.DataFrame, value: str, form: str) -> Facets:
     """One facet per country (`area`) over `period_start`: outside figures, which come without interval."""
     estimate = Estimate(value, "", "", form, with_zero=True)

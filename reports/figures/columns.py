@@ -60,6 +60,7 @@ STOCK_CORRECTED = Column(
 DAYS_OPEN = Column("median_days", "Until half closed", "count", "median_low", "median_high", "note")
 
 SHARE = Column("share", "Share", "share", "share_low", "share_high", "note")
+SKILL_SHARE = Column("share", "Share of openings", "share", "share_low", "share_high")
 FILLED = Column("share", "Share", "share")
 ROLE_SHARE = Column(
     "role_share",

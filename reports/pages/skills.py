@@ -11,11 +11,13 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.dots import draw_dots, draw_dots_by_role
+from reports.drawing.lines import draw_lines_by_skill
 from reports.figures import charts, columns, findings, premiums
 from reports.figures.catalogue import entry, show_table
 from reports.figures.rows import by_focus, first_of_each, of_role
 from reports.page import Edition, Figure, Page, Passage
 from reports.wording import numbers
+from reports.wording.names import word
 from reports.wording.roles import FOCUS, Mark, role_of
 
 TITLE = "Skills"
@@ -39,6 +41,7 @@ def build(answer: Answer, edition: Edition) -> Page:
         blocks=(
             *(_apart(answer(f"skills_{role}"), role_of(role)) for role in FOCUS),
             _change(answer("skills_change")),
+            *_adoption(answer("skills_adoption"), answer("skills_passed")),
             premiums.by_skill(answer("skills_premium")),
             _pairs(answer("skills_pairs")),
             show_table(answer, "skills_all"),
@@ -116,6 +119,25 @@ def _change(table: pl.DataFrame) -> Figure:
             charts.estimate(columns.SHARE_CHANGE, reference=0.0),
         ),
     )
+
+
+def _adoption(months: pl.DataFrame, passed: pl.DataFrame) -> tuple[Figure, ...]:
+    """How skills came up. The table of marks only where the history saw a skill begin."""
+    origin = word(months["origin"][0]) if months.height else ""
+    newest = months.unique("skill", keep="last", maintain_order=True).sort("share", descending=True)
+    words = [
+        f"{_skill(row)} {findings.number(row, columns.SKILL_SHARE)}"
+        for row in newest.iter_rows(named=True)
+    ]
+    month = f"{newest['period_start'][0]:%B %Y}" if months.height else ""
+    n = f" ({numbers.n_of(newest['n_postings'][0])} openings)" if months.height else ""
+    lines = Figure(
+        **entry("skills_adoption", origin=origin),
+        finding=findings.sentence(f"In {month}{n}", words),
+        table=months,
+        facets=draw_lines_by_skill(months, charts.estimate(columns.SKILL_SHARE, with_zero=True)),
+    )
+    return (lines, Figure(**entry("skills_passed", origin=origin), table=passed))
 
 
 def _pairs(table: pl.DataFrame) -> Figure:

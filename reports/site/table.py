@@ -119,6 +119,8 @@ def _cell(column: Column, row: Row) -> Cell:
         return write(str(value), row)
     if column.form == "day":
         return Cell(numbers.day(value), "day")
+    if column.form == "month":
+        return Cell(f"{value:%b %Y}")
     return _text_cell(column.form, value)
 
 

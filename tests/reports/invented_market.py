@@ -12,7 +12,7 @@ from tests.reports.in_memory import frame, schemas
 from tests.reports.invented_filings import filed_growth, filed_wages
 from tests.reports.invented_growth import census, durations, evidence, flow, growth, headline
 from tests.reports.invented_pay import bands, premiums
-from tests.reports.invented_roles import claims, demand, profile
+from tests.reports.invented_roles import adoption, claims, demand, profile
 from transforms.vocabulary import FOCUS
 
 TITLES = {
@@ -185,6 +185,7 @@ def sample_frames() -> dict[str, pl.DataFrame]:
             for month in range(1, 7)
         ],
         "mart_claim": claims(),
+        "mart_skill_adoption": adoption(),
         "mart_quality": quality(),
         "source": [
             {"name": name, "title": title, "basis": "real"} for name, title in TITLES.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from transforms.vocabulary import FOCUS
@@ -28,6 +29,33 @@ SKILLS = {
     "typescript": ("TypeScript", "language", 0.31, 0.03, 0.01, 0.36),
     "dashboards": ("Dashboards", "bi", 0.02, 0.02, 0.34, 0.02),
 }
+
+
+def adoption() -> list[dict[str, Any]]:
+    """Three years of threads: RAG is seen to begin, PyTorch was there before."""
+    return [
+        {
+            "origin": "hackernews",
+            "role": role,
+            "skill": skill,
+            "skill_name": name,
+            "period_start": date(2023 + month // 12, month % 12 + 1, 1),
+            "n_with": round(400 * share),
+            "n_openings": 400,
+            "n_employers": 260,
+            "share": share,
+            "share_low": max(share - 0.02, 0.0),
+            "share_high": share + 0.03,
+            "first_seen_start": date(2023 + begun // 12, begun % 12 + 1, 1),
+            "passed_1_start": date(2023, 8, 1),
+            "passed_5_start": date(2024, 2, 1) if skill == "rag" else None,
+            "passed_10_start": None,
+        }
+        for role in ("ai_engineer", "all")
+        for skill, name, begun, yearly in (("rag", "RAG", 4, 0.03), ("pytorch", "PyTorch", 0, 0.01))
+        for month in range(begun, 36)
+        for share in [0.01 + yearly * (month - begun) / 12]
+    ]
 
 
 def demand() -> list[dict[str, Any]]:

@@ -95,6 +95,9 @@ BAD = {
     "pay_quantiles_are_ordered": {"mart_pay_band": [{"role": "ai_engineer", "p25": 2.0, "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_postings": 99, "n_employers": 99}]},
     "printed_bands_are_above_their_floors": {"mart_pay_band": [{"role": "ai_engineer", "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_postings": 9, "n_employers": 9}]},
     "durations_are_ordered": {"mart_duration": [{"role": "all", "p25_days": 9.0, "median_days": 8.0, "median_low": 7.0, "median_high": None}]},
+    "skills_pass_marks_in_order": {
+        "mart_skill_adoption": [{"role": "all", "skill": "rag", "first_seen_start": date(2024, 1, 1), "passed_1_start": date(2023, 1, 1)}]
+    },
     "growth_leads_with_one_kind_of_evidence": {
         "mart_growth_evidence": [{"role": "all", "evidence": "indeed_ai_share", "is_lead": True, "growth_share": 0.4, "note": None}]
     },

@@ -47,17 +47,23 @@ def digest_of(root: Path, paths: Iterable[Path]) -> str:
     """
     digest = sha256()
     for path in sorted(path for path in set(paths) if path.suffix in _MEANING):
-        name, meaning = (
-            path.relative_to(root).as_posix(),
-            _MEANING[path.suffix](path.read_text("utf-8")),
-        )
+        name = path.relative_to(root).as_posix()
+        meaning = _meaning(path.suffix, path.read_text("utf-8"))
         digest.update(f"{name}\0{meaning}\0".encode())
     return digest.hexdigest()[:_DIGITS]
 
 
+# The kit decides for every adapter: without the cache each of its files was parsed once an adapter, in every command.
+@cache
+def _meaning(suffix: str, text: str) -> str:
+    return _MEANING[suffix](text)
+
+
 def _meaning_of_code(text: str) -> str:
     """The code as Python itself would write it: without comments, docstrings and line breaks."""
-    return ast.unparse(_WithoutDocstrings().visit(ast.parse(text)))
+    code = ast.parse(text)
+    _drop_docstrings(code)
+    return ast.unparse(code)
 
 
 def _meaning_of_toml(text: str) -> str:
@@ -71,6 +77,15 @@ def _meaning_of_csv(text: str) -> str:
 _MEANING = {".py": _meaning_of_code, ".toml": _meaning_of_toml, ".csv": _meaning_of_csv}
 
 
-class _WithoutDocstrings(ast.NodeTransformer):
-    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
-        return None if isinstance(node.value, ast.Constant) else node
+def _drop_docstrings(node: ast.AST) -> None:
+    """Drops lone constants from every body of statements, and looks into no expression."""
+    for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+        part = getattr(node, name, None)
+        if isinstance(part, list):
+            part[:] = [one for one in part if not _is_lone_constant(one)]
+            for one in part:
+                _drop_docstrings(one)
+
+
+def _is_lone_constant(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

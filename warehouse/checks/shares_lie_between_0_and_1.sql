@@ -3,6 +3,9 @@ with shares as (
     select 'mart_skill_demand' as mart, role || ' ' || skill as item, share as value, share_low as low, share_high as high
     from mart_skill_demand
     union all
+    select 'mart_skill_adoption', role || ' ' || skill || ' ' || period_start, share, share_low, share_high
+    from mart_skill_adoption
+    union all
     select 'mart_skill_demand', role || ' ' || skill, unnest([required_share, preferred_share]), null, share
     from mart_skill_demand
     union all

@@ -1,0 +1,156 @@
+"""When did a skill appear? The share of openings that name it, month by month over all history there is.
+
+Decides in which month an opening counts, and when a share has passed 1 %, 5 % or 10 % for good. Leaves what counts as naming
+a skill to `transforms.readers.skills`, and the present to `demand`.
+
+A census and boards hold different employers, so they have rows of their own. Where one follows the other, the change of
+employers would look like a change in what is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from transforms.history.last_year import keep_one_per_opening, with_seen_date
+from transforms.statistics.columns import conform, counts, dates, reals, texts
+from transforms.statistics.floors import LEAST_EMPLOYERS, LEAST_OPENINGS
+from transforms.statistics.intervals import wilson
+from transforms.statistics.shares import clustered_shares
+from transforms.vocabulary import ALL, ROLES
+
+PASSED = {"passed_1_start": 0.01, "passed_5_start": 0.05, "passed_10_start": 0.10}
+
+WINDOW_MONTHS = 3
+"""Known months that are taken together, so that one loud month passes nothing."""
+
+LASTING_WINDOWS = 6
+"""Windows in a row, each a month later, that must all reach the mark: half a year."""
+
+LEAST_NAMED = 10
+"""Openings that ever named the skill, by origin and role. Rarer skills are left out."""
+
+BOARDS = "boards"
+
+_GROUP = ["origin", "role", "period_start"]
+_KEY = ["origin", "role", "skill"]
+
+ADOPTION = pl.Schema(
+    texts("origin role skill skill_name")
+    | dates("period_start")
+    | counts("n_with n_openings n_employers")
+    | reals("share share_low share_high")
+    | dates("first_seen_start")
+    | dates(" ".join(PASSED))
+)
+
+
+def measure_adoption(
+    postings: pl.DataFrame, skills: pl.DataFrame, names: Mapping[str, str]
+) -> pl.DataFrame:
+    """One row per origin x role x skill x month, from the first month in which an opening names the skill.
+
+    Args:
+        postings: the warehouse's `posting` columns, of all time.
+        skills: the warehouse's `posting_skill`.
+        names: skill id to the name that people read.
+
+    Returns:
+        `mart_skill_adoption`. An opening counts in the month of its census, or in which a board was first seen to list it.
+        What stood at a board's first look opened at an unknown time and is left out. Role `all`: the seven roles together.
+        Months below the floor of a share have no row. `passed_…_start`: see `_passed`.
+    """
+    openings = _dated_openings(postings)
+    named = openings.join(skills.select("posting_id", "skill"), on="posting_id").unique(
+        ["role", "opening_id", "skill"], keep="first", maintain_order=True
+    )
+    ever = named.group_by(_KEY).agg(n=pl.len(), first_seen_start=pl.col("period_start").min())
+    known = ever.filter(pl.col("n") >= LEAST_NAMED).drop("n")
+    if known.is_empty():
+        return pl.DataFrame(schema=ADOPTION)
+    months = _months_above_floor(openings)
+    shares = clustered_shares(openings, named, _GROUP, ["skill"])
+    counted = _fill_silent_months(known, months, shares)
+    skill_name = pl.col("skill").replace_strict(
+        dict(names), default=pl.col("skill"), return_dtype=pl.String
+    )
+    return (
+        counted.join(_passed(counted), on=_KEY, how="left")
+        .with_columns(skill_name=skill_name)
+        .pipe(conform, ADOPTION)
+        .sort(*_KEY, "period_start")
+    )
+
+
+def _dated_openings(postings: pl.DataFrame) -> pl.DataFrame:
+    """One row per opening with a text, of each role and of all: `origin`, `role`, `period_start`, `employer_key`."""
+    read = postings.filter(
+        pl.col("role_counted").is_in(ROLES), pl.col("description_text").is_not_null()
+    )
+    appeared = pl.when("is_census").then("seen_date").otherwise(pl.col("first_seen_at").dt.date())
+    openings = (
+        read.pipe(with_seen_date)
+        .filter(pl.col("is_census") | ~pl.col("is_left_truncated"))
+        .pipe(keep_one_per_opening)
+        .select(
+            *("posting_id", "opening_id", "employer_key"),
+            role="role_counted",
+            origin=pl.when("is_census").then("source").otherwise(pl.lit(BOARDS)),
+            period_start=appeared.dt.truncate("1mo"),
+        )
+    )
+    return pl.concat([openings, openings.with_columns(role=pl.lit(ALL))])
+
+
+def _months_above_floor(openings: pl.DataFrame) -> pl.DataFrame:
+    months = openings.group_by(_GROUP).agg(
+        n_openings=pl.len().cast(pl.Int64), n_employers=pl.col("employer_key").n_unique()
+    )
+    return months.filter(
+        pl.col("n_openings") >= LEAST_OPENINGS, pl.col("n_employers") >= LEAST_EMPLOYERS
+    )
+
+
+def _fill_silent_months(
+    known: pl.DataFrame, months: pl.DataFrame, shares: pl.DataFrame
+) -> pl.DataFrame:
+    """Every month from the first in which the skill is named, those in which nobody names it included.
+
+    A share of 0 has the interval that as many employers as there are would leave.
+    """
+    every = known.join(months, on=["origin", "role"]).filter(
+        pl.col("period_start") >= pl.col("first_seen_start")
+    )
+    found = shares.select(*_GROUP, "skill", "share", "share_low", "share_high", n_with="n")
+    counted = every.join(found, on=[*_GROUP, "skill"], how="left")
+    employers = counted["n_employers"].to_numpy().astype(np.float64)
+    _, highest = wilson(np.zeros(len(employers)), employers)
+    return counted.with_columns(
+        pl.col("n_with").fill_null(0),
+        pl.col("share", "share_low").fill_null(0.0),
+        pl.col("share_high").fill_null(pl.Series(highest)),
+    )
+
+
+def _passed(counted: pl.DataFrame) -> pl.DataFrame:
+    """The month in which each skill passed each mark for good. Null: not yet, or too lately to say.
+
+    It is the first month whose own share reaches the mark and with which LASTING_WINDOWS windows in a row begin that reach it
+    too. A window is WINDOW_MONTHS known months, the next begins a month later.
+    """
+    ordered = counted.sort(*_KEY, "period_start")
+    summed = [pl.col(n).rolling_sum(WINDOW_MONTHS).over(_KEY) for n in ("n_with", "n_openings")]
+    # A rolling sum ends at its row. Shifted, each window stands at the month with which it begins.
+    ahead = (summed[0] / summed[1]).shift(1 - WINDOW_MONTHS).over(_KEY)
+    windows = ordered.with_columns(window=ahead)
+    lowest = pl.col("window").rolling_min(LASTING_WINDOWS).shift(1 - LASTING_WINDOWS).over(_KEY)
+    lasting = windows.with_columns(lowest=lowest)
+    return lasting.group_by(_KEY).agg(
+        pl.col("period_start")
+        .filter(pl.col("share") >= mark, pl.col("lowest") >= mark)
+        .min()
+        .alias(name)
+        for name, mark in PASSED.items()
+    )
