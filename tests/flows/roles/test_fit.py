@@ -97,7 +97,9 @@ def test_work_that_is_plain_is_learned_and_written_as_a_table(
     assert said.count("== title model, employers held out whole") == 2
     assert said.count("role_accuracy       1.000") == 8
     counts = list(csv.DictReader(confusion.read_text("utf-8").splitlines()))
-    assert {row["true"]: row["n"] for row in counts if row["n"] != "0"} == dict.fromkeys(WORK, str(EMPLOYERS))
+    assert {row["true"]: row["n"] for row in counts if row["n"] != "0"} == dict.fromkeys(
+        WORK, str(EMPLOYERS)
+    )
     rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
     body = {row["feature"]: row for row in rows if row["basis"] == "body"}
     assert list(body)[:2] == ["(temperature)", "(intercept)"]

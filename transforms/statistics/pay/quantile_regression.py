@@ -54,13 +54,16 @@ def _errors(residuals: Floats, design: Floats, level: float, clusters: Ints) -> 
 
 def _bandwidth(residuals: Floats, level: float) -> float:
     """Hall and Sheather's bandwidth of the level, turned into one of residuals by their own spread."""
-    from scipy.stats import norm
+    from scipy.special import (
+        ndtri,
+    )  # the normal quantile: scipy.stats takes half a second to import
 
     n = len(residuals)
-    point = float(norm.ppf(level))
-    curvature = 1.5 * float(norm.pdf(point)) ** 2 / (2 * point**2 + 1)
-    half = n ** (-1 / 3) * float(norm.ppf(0.975)) ** (2 / 3) * curvature ** (1 / 3)
+    point = float(ndtri(level))
+    density = np.exp(-(point**2) / 2) / np.sqrt(2 * np.pi)
+    curvature = 1.5 * density**2 / (2 * point**2 + 1)
+    half = n ** (-1 / 3) * float(ndtri(0.975)) ** (2 / 3) * curvature ** (1 / 3)
     half = min(half, level / 2, (1 - level) / 2)
     low, high = np.quantile(residuals, [0.25, 0.75])
     spread = min(float(residuals.std()), float(high - low) / 1.349) or SMOOTH
-    return max(spread * float(norm.ppf(level + half) - norm.ppf(level - half)), SMOOTH)
+    return max(spread * float(ndtri(level + half) - ndtri(level - half)), SMOOTH)
