@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from flows.errors import LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Reply, Source
-from flows.sources.kit import values, words, xml
+from flows.sources.kit import listing, values, words, xml
 from transforms.posting import Posting
 
 SOURCE = Source(
@@ -66,7 +66,10 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 
 def _positions(url: str, get: Get) -> Iterator[Payload]:
     """English positions with a text. If others have none, the board's own then, those with a text first."""
-    english = _rows(get(url, params={"language": "en"}, accept=xml.ACCEPT))
+    site = url.removesuffix("/xml")
+    english = _rows(
+        listing.open_feed(get, url, f"{site}/", params={"language": "en"}, accept=xml.ACCEPT)
+    )
     bare = [position for position in english if not _has_text(position)]
     yield from filter(_has_text, english)
     if not bare:

@@ -41,7 +41,8 @@ _WORKPLACES = {"remote": "remote", "hybrid": "hybrid", "on_site": "onsite"}
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every published offer of the board. One request."""
-    reply = get(f"https://{SOURCE.host(board)}/api/offers/")
+    site = f"https://{SOURCE.host(board)}/"
+    reply = listing.open_feed(get, f"{site}api/offers/", site)
     yield from listing.read_page(reply, "offers").rows
 
 

@@ -66,8 +66,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 
 def _page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
     params: dict[str, str | int] = {"per_page": _PAGE, "offset": turn.n_pages * _PAGE}
-    url = f"https://{SOURCE.host(board)}/jobs.rss"
-    reply = get(url, params=params, accept="application/rss+xml, text/xml")
+    site = f"https://{SOURCE.host(board)}/"
+    accept = "application/rss+xml, text/xml"
+    reply = listing.open_feed(get, f"{site}jobs.rss", site, params=params, accept=accept)
     items = xml.xml_items(reply, "rss", "item")
     rows = [Payload(_id_of(item), item) for item in items]
     return listing.Page(reply.url, rows, is_last=len(rows) < _PAGE)

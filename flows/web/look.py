@@ -6,21 +6,29 @@ enough of our time. Leaves turns, retries and redirects to `flows.web.client`.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
-from flows.errors import BoardUnchanged, SourceUnavailable
-from flows.sources import Known, Reply
+from flows.errors import BoardMissing, BoardUnchanged, SourceUnavailable
+from flows.sources import Known, Reply, every_source
 from flows.sources.recognise import require_same_source
+from flows.web.absence import absence_of
 from flows.web.addresses import with_query
 from flows.web.client import PoliteClient, Request
 from flows.web.credentials import NO_KEYS, Keys
 from flows.web.replies import refusal_of
 from flows.web.robots import Robots
 
+# The same reservation in a page as in the header: https://www.w3.org/community/reports/tdmrep/CG-FINAL-tdmrep-20240510/
+_RESERVED = re.compile(
+    rb"<meta\b(?=[^<>]{0,200}\bname\s*=\s*[\"']?tdm-reservation\b)(?=[^<>]{0,200}\bcontent\s*=\s*[\"']?1\b)",
+    re.IGNORECASE,
+)
+_HEAD_BYTES = 50_000
 _A_REQUEST_S = 5.0  # slow boards answer within two seconds; a slow page is parsed within eight
 _A_LOOK_S = 1_800.0  # 2,000 answers of a second each; all else of a weekly run is done by then
 
@@ -126,7 +134,9 @@ class Getter:
             self.last_modified = reply.headers.get("last-modified")
         if reply.status == 304 and conditions:
             raise BoardUnchanged(f"{url}: nothing new since the last complete look", 304)
-        self._require_usable(url, reply, missing_ok)
+        self._require_usable(url, reply, missing_ok, accept)
+        if (absence := self._absence(url, reply, accept)) is not None:
+            raise absence
         return reply
 
     def known(self, external_id: str) -> Known | None:
@@ -154,12 +164,21 @@ class Getter:
         self.http_status = reply.status
         return reply
 
-    def _require_usable(self, url: str, reply: Reply, missing_ok: bool) -> None:
+    def _require_usable(self, url: str, reply: Reply, missing_ok: bool, accept: str) -> None:
         if self.source:
             require_same_source(self.source, url, reply.url)
         error = refusal_of(url, reply.status, reply.headers)
+        if error is None and _RESERVED.search(reply.body[:_HEAD_BYTES]):
+            error = refusal_of(url, reply.status, {"tdm-reservation": "1"})
         if error is not None and not (missing_ok and reply.status in (404, 410)):
-            raise self.keys.explained(error)
+            raise self._absence(url, reply, accept) or self.keys.explained(error)
+
+    def _absence(self, url: str, reply: Reply, accept: str) -> BoardMissing | None:
+        """The error for an answer that says in other words than 404 that there is no such board."""
+        if not self.source or "text/html" in accept:
+            return None
+        why = absence_of(url, reply, every_source()[self.source].title)
+        return BoardMissing(f"{url}: {why}; there is no such board", reply.status) if why else None
 
     def _robots(self, url: str) -> Robots:
         return self.client.robots_of(self.client.locate(url), self.budget.spend)

@@ -6,6 +6,7 @@ Decides what each kind of answer to the request for robots.txt means. Leaves ask
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from protego import Protego
 
@@ -40,18 +41,20 @@ ALLOW_ALL = Robots()
 def robots_of(reply: Reply) -> Robots:
     """What the final answer to the request for robots.txt means."""
     if 200 <= reply.status < 300:
-        return read_robots(reply.body)
+        return read_robots(reply.body, reply.url)
     if reply.status >= 500 or reply.status == 429:
         why = f"its robots.txt answered {reply.status}, which asks everyone to stay away for now"
         return Robots(refusal=why)
     return ALLOW_ALL
 
 
-def read_robots(body: bytes) -> Robots:
-    """The rules in a robots.txt. Lines of no known form are skipped, whatever the file claims to be."""
+def read_robots(body: bytes, url: str = "") -> Robots:
+    """The rules in the robots.txt at `url`. Lines of no known form are skipped, whatever the file claims to be."""
     rules = Protego.parse(body[:_PARSED_BYTES].decode("utf-8", "replace"))
     delay = float(rules.crawl_delay(PRODUCT_TOKEN) or 0.0)
-    sitemaps = [url for url in rules.sitemaps if url.startswith(("http://", "https://"))]
+    # The protocol wants whole addresses. Sites write "/sitemap.xml" all the same.
+    named = [urljoin(url, address) for address in rules.sitemaps]
+    sitemaps = [address for address in named if address.startswith(("http://", "https://"))]
     return Robots(
         rules=rules,
         crawl_delay_s=min(max(delay, 0.0), _CRAWL_DELAY_MAX_S),

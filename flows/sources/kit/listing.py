@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from flows.errors import BoardMissing, LookError, PayloadChanged, SourceUnavailable
-from flows.sources import Payload, Reply
+from flows.sources import Get, Payload, Reply
 from flows.sources.kit.fields import id_of, reply_as
 
 
@@ -206,6 +206,32 @@ def read_page(reply: Reply, rows: str = "", *names: str, total: str = "", cursor
         total=value_at(reply, total, int | None) if total else None,
         cursor=value_at(reply, cursor, str | None) if cursor else None,
     )
+
+
+def open_feed(get: Get, url: str, site: str, **asked: Any) -> Reply:
+    """A feed that an employer may switch off while its site goes on.
+
+    Raises:
+        SourceUnavailable: the feed is gone and the site is there, so nothing is known of its postings.
+        BoardMissing: both are gone.
+    """
+    try:
+        return get(url, **asked)
+    except BoardMissing as exc:
+        if exc.http_status in (404, 410) and _is_there(get, site):
+            raise SourceUnavailable(
+                f"{url}: {exc.http_status}, though {site} is there: the feed is switched off",
+                exc.http_status,
+            ) from exc
+        raise
+
+
+def _is_there(get: Get, site: str) -> bool:
+    try:
+        reply = get(site, accept="text/html", missing_ok=True)
+    except LookError:
+        return False
+    return reply.status == 200 and urlsplit(reply.url).hostname == urlsplit(site).hostname
 
 
 def require_host(reply: Reply, host: str) -> None:

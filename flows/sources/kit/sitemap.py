@@ -15,7 +15,10 @@ from html import unescape
 from flows.errors import PayloadChanged
 
 # Possessive, so that a stretch of blanks is read once: two ways of dividing it take hours for a megabyte of them.
-_LOC = re.compile(r"<(?:\w+:)?loc>\s*+(?:<!\[CDATA\[\s*+)?([^<>\s\]]+)", re.IGNORECASE)
+# <image:loc> and <video:...> are parts of a page's entry, no pages.
+_LOC = re.compile(
+    r"<(?:(?!image:|video:|news:)\w+:)?loc>\s*+(?:<!\[CDATA\[\s*+)?([^<>\s\]]+)", re.IGNORECASE
+)
 _INFLATED_MAX = 50_000_000  # the protocol's own cap on one sitemap
 _GZIP = 16 + zlib.MAX_WBITS
 

@@ -230,6 +230,11 @@ def test_one_job_in_two_languages_is_one_posting_and_jobs_without_ids_are_named_
             b"https://a.example/x\nhttps://a.example/y\n",
             ("https://a.example/x", "https://a.example/y"),
         ),
+        (
+            b"<urlset><url><loc>https://a.example/x</loc><image:image><image:loc>https://a.example/y.png</image:loc>"
+            b"</image:image></url></urlset>",
+            ("https://a.example/x",),
+        ),
         (b"<urlset></urlset>", ()),
     ],
 )

@@ -318,6 +318,23 @@ def test_an_owner_who_reserves_data_mining_is_left_alone(site: Callable[[Answers
         assert isinstance(outcome_of(client), AccessRefused)
 
 
+@pytest.mark.parametrize(
+    ("meta", "is_reserved"),
+    [
+        (b'<meta name="tdm-reservation" content="1">', True),
+        (b"<META content='1' name='TDM-Reservation' />", True),
+        (b'<meta name="tdm-reservation" content="0">', False),
+        (b'<meta name="description" content="1"><p>tdm-reservation</p>', False),
+    ],
+)
+def test_a_page_may_reserve_data_mining_in_its_head(
+    site: Callable[[Answers], Site], meta: bytes, is_reserved: bool
+) -> None:
+    board = site(without_robots((200, {}, b"<html><head>" + meta + b"</head></html>")))
+    with through(board.url) as client:
+        assert isinstance(outcome_of(client), AccessRefused) is is_reserved
+
+
 def test_a_host_that_never_answers_is_given_up_for_the_run() -> None:
     asked: list[str] = []
 

@@ -68,3 +68,8 @@ def test_sitemaps_are_the_web_addresses_named_once_each_without_comments() -> No
         b"Sitemap: /2.xml\nSITEMAP: http://b.example/3.xml\n"
     )
     assert read_robots(body).sitemaps == ("https://a.example/1.xml", "http://b.example/3.xml")
+
+
+def test_a_sitemap_without_its_host_is_on_the_host_of_robots_txt() -> None:
+    named = read_robots(b"Sitemap: /maps/jobs.xml\n", "https://a.example/robots.txt").sitemaps
+    assert named == ("https://a.example/maps/jobs.xml",)

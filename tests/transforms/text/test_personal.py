@@ -99,6 +99,24 @@ def test_a_firm_before_its_own_address_stays() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Persona de contacto",
+        "Personne de contact",
+        "Pessoa de contato",
+        "Persona di contatto",
+        "Osoba kontaktowa",
+        "Yhteyshenkilö",
+        "Ansprechpartnerin",
+    ],
+)
+def test_a_contact_is_removed_under_a_label_of_any_language(label: str) -> None:
+    cleaned = without_personal_data(f"{label}\nErika Beispiel\nTeam und Technik")
+    assert "Beispiel" not in cleaned
+    assert label in cleaned
+
+
 PIECES = st.sampled_from(
     [
         "contact ",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
@@ -195,3 +196,14 @@ def test_a_reply_from_another_host_says_that_the_board_is_gone() -> None:
         BoardMissing, match=r"leads to https://vendor\.example/; there is no such board"
     ):
         listing.require_host(reply([], "https://vendor.example/"), "board.example")
+
+
+def test_a_feed_that_is_switched_off_says_nothing_of_a_site_that_is_there(
+    table: Callable[..., Any],
+) -> None:
+    feed, site = f"{URL}/feed", f"{URL}/"
+    with pytest.raises(SourceUnavailable, match="the feed is switched off"):
+        listing.open_feed(table({site: b"<h1>Jobs</h1>"}), feed, site)
+    with pytest.raises(BoardMissing):
+        listing.open_feed(table({}), feed, site)
+    assert listing.open_feed(table({feed: {}}), feed, site).status == 200
