@@ -16,8 +16,8 @@ from flows.sources.kit.values import (
     link,
     number,
     text,
-    visible,
     unescaped,
+    visible,
 )
 from flows.sources.kit.words import (
     country_code,
