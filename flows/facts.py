@@ -37,10 +37,19 @@ class Facts:
     skills: pl.DataFrame
 
 
-def gather_facts(lake: Lake, as_of: datetime) -> Facts:
-    """Everything known by `as_of`: what was seen joined with what it means."""
+def gather_facts(lake: Lake, as_of: datetime, needs_looks: bool = True) -> Facts:
+    """Everything known by `as_of`: what was seen joined with what it means.
+
+    Args:
+        lake: the lake.
+        as_of: what came later does not exist.
+        needs_looks: whether nothing can be said without a look. Filings stand without.
+
+    Raises:
+        NoMarket: there is no look, and one is needed.
+    """
     looks = lake.looks().filter(pl.col("looked_at") <= as_of).pipe(_with_order)
-    if looks.is_empty():
+    if looks.is_empty() and needs_looks:
         raise NoMarket(
             f"nothing was looked at up to {as_of:%Y-%m-%d %H:%M} UTC in {lake.folder}; "
             "start with `rolecall run` or `rolecall demo`"

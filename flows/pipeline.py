@@ -213,8 +213,8 @@ def store_stop(
 ) -> store.Frames:
     """Rebuilds and publishes the market. Warns when `as_of` lies before the newest look."""
     frames = store.build_market(lake, settings, as_of, is_rehearsal)
-    newest = newest_look(lake)
-    if newest > as_of:
+    newest = lake.looks()["looked_at"].max()
+    if isinstance(newest, datetime) and newest > as_of:
         log.warning(
             "the market now speaks for %s, though there are looks up to %s; "
             "`rolecall store` and `rolecall report` bring the newest back",

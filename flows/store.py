@@ -61,17 +61,17 @@ def build_market(
         The marts, by name.
 
     Raises:
-        NoMarket: the lake holds no look up to `as_of`.
+        NoMarket: the lake holds no look and no filing up to `as_of`.
         CheckFailed: a data check found bad rows; the published market stays as it was.
     """
-    facts = gather_facts(lake, as_of)
+    filed = gather_filings(lake, as_of)
+    facts = gather_facts(lake, as_of, needs_looks=filed.filings.is_empty())
     log.info(
         "%d postings, %d openings, %d looks",
         facts.postings.height,
         facts.openings.height,
         facts.looks.height,
     )
-    filed = gather_filings(lake, as_of)
     marts = measure(facts, filed.filings, as_of.date())
     frames = {
         "source": list_sources(),

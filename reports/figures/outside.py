@@ -14,7 +14,7 @@ from reports.drawing.dots import draw_dots_by, draw_dots_by_role
 from reports.drawing.lines import draw_lines_by_area
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.figures.pay_by_place import METRO, REGION
+from reports.figures.pay_by_place import METRO
 from reports.figures.rows import by_focus
 from reports.page import Figure
 from reports.wording import numbers
@@ -29,7 +29,7 @@ _GROWTH = replace(columns.GROWTH, as_read=None)
 _HOME = "United States"
 
 _PLACES_SHOWN = 8
-"""Places in a drawing beside the whole country. The table has them all."""
+"""Areas in a drawing beside the whole country. The table has them all, and the states."""
 
 _ROLES = (*FOCUS, *NEIGHBOURS, "all")
 
@@ -126,10 +126,10 @@ def _newest(table: pl.DataFrame) -> str:
 
 
 def _places(table: pl.DataFrame) -> list[Row]:
-    """The whole country and the places with most filings whose advertised median is known too."""
+    """The whole country and the areas with most filings whose advertised median is known too."""
     rows = list(table.iter_rows(named=True))
     whole = [row for row in rows if row["place"] == _HOME]
-    others = [row for row in rows if row["place"] != _HOME and row["advertised_p50"] is not None]
+    others = [row for row in rows if row["metro"] != "all" and row["advertised_p50"] is not None]
     others.sort(key=lambda row: (-row["n_filings"], row["place"]))
     return [*whole, *others[:_PLACES_SHOWN]]
 
@@ -154,9 +154,7 @@ def _marks(row: Row) -> list[Row]:
 
 
 def _place(row: Row) -> str:
-    if row["metro"] != "all":
-        return METRO.name(row["metro"])
-    return _HOME if row["region"] == "all" else REGION.name(row["region"])
+    return _HOME if row["metro"] == "all" else METRO.name(row["metro"])
 
 
 def _whole_country(table: pl.DataFrame) -> str:
