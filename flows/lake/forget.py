@@ -6,11 +6,14 @@ lake is `flows.lake.parts`'s; market and pages are rebuilt without them by the c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import polars as pl
 
 from flows.errors import UsageError
+from flows.lake.disk import replacing
 from flows.lake.parts import Lake
 from flows.lake.tables import posting_hash
 from flows.settings import Settings
@@ -56,7 +59,9 @@ def find(lake: Lake, wanted: str) -> pl.DataFrame:
 
 
 def forget(lake: Lake, settings: Settings, postings: pl.DataFrame) -> None:
-    """Removes postings from bodies, sightings, readings and quarantine, and remembers by a hash never to keep them again.
+    """Removes postings from bodies, sightings, readings, quarantine and the person's labels of roles.
+
+    Remembers by a hash never to keep them again.
 
     Args:
         lake: the lake, its lock held.
@@ -67,6 +72,28 @@ def forget(lake: Lake, settings: Settings, postings: pl.DataFrame) -> None:
     lake.forget({posting_hash(source, board, external_id) for source, board, external_id in rows})
     # A market whose checks failed is left for a person to look into; it holds the postings too.
     settings.unfinished_market_file.unlink(missing_ok=True)
+    _forget_labels(settings.own_labels_file, postings)
+
+
+def _forget_labels(file: Path, postings: pl.DataFrame) -> None:
+    """Rewrites the labels without those of these postings. A comment's further openings (#2 …) go with it."""
+    if not file.exists():
+        return
+    rows = postings.select("source", "board", "external_id").iter_rows()
+    doomed = {":".join(row) for row in rows}
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if _labelled_id(line).partition("#")[0] not in doomed]
+    if len(kept) < len(lines):
+        with replacing(file) as unfinished:
+            unfinished.write_text("".join(kept), encoding="utf-8")
+
+
+def _labelled_id(line: str) -> str:
+    """The id of a label. Empty for a damaged line, which `rolecall refit` will name."""
+    try:
+        return str(json.loads(line)["id"])
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _kept(lake: Lake) -> Iterator[pl.DataFrame]:

@@ -151,3 +151,16 @@ def test_the_command_removes_an_employer_from_lake_and_market_and_asks_before(
     assert employer not in left.stdout
     with pytest.raises(UsageError):
         find(lake, employer)
+
+
+def test_labels_of_what_is_forgotten_go_too_and_those_of_others_stay(
+    lake: Lake, tmp_path: Path
+) -> None:
+    settings = Settings(home=tmp_path)
+    others = '{"id": "imported:mine:1", "role": "ai_engineer"}\nnot a label\n'
+    doomed = (
+        '{"id": "imported:mine:2#3", "role": "other"}\n{"id": "imported:mine:3", "role": "other"}\n'
+    )
+    settings.own_labels_file.write_text(others + doomed)
+    forget(lake, settings, find(lake, "acme"))
+    assert settings.own_labels_file.read_text() == others

@@ -184,10 +184,9 @@ def link(
     drawn = _chain(draws, _each(sums, sides), _each(sums, read_sides), start)
     misread, noise = log, np.ones(counts.shape[1])
     if unmixing is not None:
-        parts = unmixing.read * factors
-        part_sides = _each(lambda side: side.sum(axis=1), _match(parts, both))
+        part_sides = unmixing.match(factors, both)
         misread = _chain(unmixing.drawn, part_sides, totals, start)
-        noise = unmixing.noise((parts * is_in).sum(axis=1), (read * is_in).sum(axis=0))
+        noise = unmixing.noise(unmixing.sums(factors, is_in), (read * is_in).sum(axis=0))
     return Chain(
         base=base,
         log=log[0],
@@ -209,9 +208,9 @@ def _each(change: Callable[[Floats], Floats], sides: Sides) -> Sides:
 
 
 def _match(values: Floats, both: Flags) -> Sides:
-    """The counts before and after each link of the boards known on both sides of it. Any x board x period."""
+    """The counts before and after each link of the boards known on both sides of it: board x period."""
     before = np.zeros_like(values)
-    before[..., 1:] = np.where(both[:, 1:], values[..., :-1], 0.0)
+    before[:, 1:] = np.where(both[:, 1:], values[:, :-1], 0.0)
     return before, np.where(both, values, 0.0)
 
 

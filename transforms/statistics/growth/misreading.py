@@ -14,12 +14,13 @@ was chosen because it is hard to tell apart. What other work may do only widens 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from transforms.statistics.intervals import NORMAL_QUANTILE, SEED, Floats
+from transforms.statistics.intervals import NORMAL_QUANTILE, SEED, Flags, Floats
 from transforms.text.lexicon import csv_records
 from transforms.vocabulary import READ_ROLES, ROLES
 
@@ -80,8 +81,8 @@ class Correction:
         logs: Floats = np.log(np.where(counts > 0, drawn, 1.0))
         return logs
 
-    def unmixing(self, role: int, read: Floats) -> Unmixing:
-        """How one role's board counts are put right. `read`: role x board x period."""
+    def unmixing(self, role: int, read: Sequence[Floats]) -> Unmixing:
+        """How one role's board counts are put right. `read`: of each of the seven, board x period."""
         return Unmixing(read, self.weights[role], self.drawn[:, role])
 
     def intrusion(self, role: int, change: Floats, other: Floats) -> Floats:
@@ -103,17 +104,33 @@ class Correction:
 class Unmixing:
     """How the board counts of one role are put right.
 
-    `read`: role x board x period, what was read as each of the seven. `weights`: by role. `drawn`: draw x role.
+    `read`: of each of the seven roles what was read as it, board x period. `weights`: by role. `drawn`: draw x role.
     """
 
-    read: Floats
+    read: Sequence[Floats]
     weights: Floats
     drawn: Floats
 
     def board_counts(self) -> Floats:
         """Board x period. A single board's may be negative: only sums over boards are counts."""
-        counts: Floats = np.einsum("s,sbt->bt", self.weights, self.read)
-        return counts
+        found = np.zeros_like(self.read[0])
+        for weight, counts in zip(self.weights, self.read, strict=True):
+            found += weight * counts
+        return found
+
+    def sums(self, factors: Floats, kept: Flags) -> Floats:
+        """What was read as each of the seven on the boards that are `kept`, each times its factor: role x period."""
+        weighted = factors * kept
+        sums: Floats = np.array([np.einsum("bt,bt->t", weighted, counts) for counts in self.read])
+        return sums
+
+    def match(self, factors: Floats, both: Flags) -> tuple[Floats, Floats]:
+        """The sums before and after each link of the boards that are in on both sides of it: role x period."""
+        is_next = np.zeros_like(both)
+        is_next[:, :-1] = both[:, 1:]
+        before = np.zeros((len(self.read), both.shape[1]))
+        before[:, 1:] = self.sums(factors, is_next)[:, :-1]
+        return before, self.sums(factors, both)
 
     def noise(self, totals: Floats, own: Floats) -> Floats:
         """How many times the relative error of sampling grows, by period.

@@ -78,8 +78,7 @@ def _unmixings(counts: list[Floats], correction: Correction | None) -> list[Unmi
     """How the counts of each are put right: the seven roles, and neither all postings nor what is none of the seven."""
     if correction is None:
         return [None] * len(counts)
-    read = np.stack(counts[: len(ROLES)])
-    own = [correction.unmixing(role, read) for role in range(len(ROLES))]
+    own = [correction.unmixing(role, counts[: len(ROLES)]) for role in range(len(ROLES))]
     return [*own, *[None] * (len(counts) - len(ROLES))]
 
 
