@@ -13,6 +13,7 @@ import sys
 import termios
 import tty
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -148,16 +149,24 @@ def _some_lines(name: str, text: str, most: int, width: int) -> Iterator[str]:
         yield f"    … {counted(len(lines) - most, 'more line')}"
 
 
-def terminal_keys() -> Iterator[str]:
-    """Single keys from the terminal, in lower case, until it is closed. Ctrl-C interrupts as ever."""
+@contextmanager
+def single_keys() -> Iterator[Iterator[str]]:
+    """Single keys from the terminal, in lower case, until it is closed. Ctrl-C interrupts as ever.
+
+    A key that is typed before it is asked for is not lost.
+    """
     handle = sys.stdin.fileno()
     before = termios.tcgetattr(handle)
+    tty.setcbreak(handle, termios.TCSANOW)
     try:
-        tty.setcbreak(handle)
-        while (key := _wait_for_key(handle)) not in _ENDS:
-            yield key.lower()
+        yield _keys(handle)
     finally:
         termios.tcsetattr(handle, termios.TCSADRAIN, before)
+
+
+def _keys(handle: int) -> Iterator[str]:
+    while (key := _wait_for_key(handle)) not in _ENDS:
+        yield key.lower()
 
 
 def _wait_for_key(handle: int) -> str:

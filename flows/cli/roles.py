@@ -60,13 +60,14 @@ def review(
     if list_only is not None:
         print_table(queue_table(queue[:list_only]), f"{len(queue):,} postings to review")
         return
-    from flows.cli.reviewing import Review, terminal_keys
+    from flows.cli.reviewing import Review, single_keys
 
     n_before = len({label.id for label in labels})
     sitting = Review(
         queue, settings.own_labels_file, lambda: parse_as_of(None).isoformat(), n_before
     )
-    n_taken = sitting.run(terminal_keys())
+    with single_keys() as keys:
+        n_taken = sitting.run(keys)
     if not queue:
         err.print("nothing to review: no open posting is without a label")
     err.print(

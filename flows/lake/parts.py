@@ -112,7 +112,7 @@ class Lake:
         """Every body that could not be read."""
         return _scan(self._committed("quarantine"), QUARANTINE).collect()
 
-    def readerversion_of(self, part: str) -> str | None:
+    def reader_version_of(self, part: str) -> str | None:
         """The name of the version that read a part; None when none did, or one without a folder."""
         file = self._readings().get(part)
         return version_name(file) if file else None
