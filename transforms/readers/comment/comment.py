@@ -16,13 +16,17 @@ from dataclasses import dataclass
 from transforms.readers.comment.header import (
     LONGEST_NAME,
     employer_of,
+    is_place,
+    is_terms,
     locations_of,
     looks_like_place,
     name_in_prose,
     remote_of,
 )
 from transforms.readers.comment.lines import LINK, Line, header_parts, lines_of
+from transforms.readers.comment.mentions import titles_mentioned
 from transforms.readers.comment.openings import openings_named
+from transforms.readers.comment.spelling import spelled_out
 from transforms.readers.comment.titles import is_title
 from transforms.readers.comment.words import words
 
@@ -76,10 +80,15 @@ def read_comment(html: str) -> Comment:
     if not titles and not _is_advert(lines):
         return _NO_POSTING
     employer = employer_of(head, parts)
-    if len(parts) == 1 and looks_like_place(parts[0]):
+    if (len(parts) == 1 and looks_like_place(parts[0])) or all(map(_is_no_name, parts)):
         employer = name_in_prose(lines[1].text) if len(lines) > 1 else None
+    titles = list(map(spelled_out, titles or titles_mentioned(lines, parts)))
     openings = _with_text(titles or [SEVERAL], line_of, lines)
     return Comment(employer, openings, locations_of(parts, employer), remote_of(head, lines), True)
+
+
+def _is_no_name(part: str) -> bool:
+    return is_place(part) or is_terms(part)
 
 
 def _has_bars(line: Line) -> bool:
@@ -87,8 +96,11 @@ def _has_bars(line: Line) -> bool:
 
 
 def _speaks_as_employer(lines: list[Line]) -> bool:
-    """Not a question, a reply or somebody who seeks work."""
+    """Not a question, a reply, an aside or somebody who seeks work, whatever bars their lines have."""
     whole = " ".join(line.text for line in lines[:4])[:600]
+    hires_nobody = " no" in whole and words("not_hiring").search(whole)
+    if hires_nobody or words("no_demand").match(whole):
+        return False
     if _has_bars(lines[0]) or not words("asking").search(whole):
         return True
     return bool(_IS_HIRING.search(whole)) and not whole.rstrip().endswith("?")

@@ -8,10 +8,12 @@ and what the places mean to `transforms.readers.place.places`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from transforms.readers.comment.lines import LINK, Line
 from transforms.readers.comment.titles import is_title, without_brackets
 from transforms.readers.comment.words import words
+from transforms.readers.place.gazetteer import gazetteer
 
 LONGEST_NAME = 80
 """Characters of an employer's name at the most. A longer first part is prose."""
@@ -26,6 +28,20 @@ _NAMED_IN_PROSE = re.compile(
     r"(?:At |Here at )?(?P<name>[A-Z][\w.&' -]{1,40}?)\s*(?:\([^)]*\))?,?"
     r"\s+(?:is|are|we're|we are)\b"
 )
+_BETWEEN_PLACES = re.compile(
+    r"\s*(?:[,/&|();+]|\s[-–—]\s|\b(?:and|or|the|in)\b|\s(?=[A-Z]{2}$))\s*"
+)
+_TOWN_THOUSANDS = 200
+"""A smaller town that stands alone may as well be a name: "Square", "Moat"."""
+
+_LABEL = re.compile(r"(?:location|place|seeking freelancers?|hiring|remote)\b\s*(?::|$)", re.I)
+"""What is written before the name, and is none."""
+
+_LAST_NAME = 4
+"""A name stands among the first parts."""
+
+_BEHIND_TITLE = re.compile(r"\s(?:at|@)\s(?P<name>[A-Z][\w.&' ]{1,40})")
+_BEHIND_NAME = re.compile(r"\s+[-–—/]+\s+|\s?:\s|\s(?=Location:)")
 _HIRES = re.compile(r"\s+(?:is|are)\s+(?:hiring|looking)\b.*$")
 _GREETING = re.compile(r"(?:we(?:['’]re)?|hiring|looking for|hey|hi|hello)\b", re.I)
 _TOWN_AND_STATE = re.compile(r"[A-Z][\w.' -]{1,40},\s*(?:[A-Z]{2}\b|[A-Z][a-z]{3,}\b|USA|UK)")
@@ -66,19 +82,67 @@ def name_in_prose(line: str) -> str | None:
     return found["name"].strip() if found and not found["name"].lower().startswith("we") else None
 
 
+# The first part is asked about twice, and towns come again.
+@lru_cache(maxsize=4_000)
+def is_place(part: str) -> bool:
+    """Whether every name in a part is a place's: "Chicago, IL", "Germany", "SF / NYC / DC". A town alone must be large."""
+    names = [name for name in _BETWEEN_PLACES.split(part) if name and not is_terms(name)]
+    smallest = 0 if len(names) > 1 else _TOWN_THOUSANDS
+    return bool(names) and all(_is_place_name(name, smallest) for name in names)
+
+
+def _is_place_name(name: str, smallest_town: int) -> bool:
+    meaning = gazetteer().whole_meaning(name)
+    if meaning is None:
+        return bool(words("towns").fullmatch(name))
+    return meaning.is_admin or meaning.largest_city >= smallest_town
+
+
 def employer_of(header: str, parts: list[str]) -> str | None:
-    """The first part of the header, or the second if the first is a place ("New York City - Moat"), as in older comments."""
+    """The first part of the header that can be a name. Places, terms and titles may stand before it, as in older comments."""
     if "|" not in header and _NAMED_IN_PROSE.match(header):
         return name_in_prose(header)
-    is_place_first = "|" not in header and bool(parts) and looks_like_place(parts[0])
-    for part in parts[1:3] if is_place_first else parts[:1]:
-        name = without_brackets(part) or part.strip("()[] ")
-        name = _HIRES.sub("", name.replace(LINK, "")).strip(" -–—,:;|*")
-        if _is_name(name):
-            return name
+    if not parts:
+        return None
+    if _stands_before_name(parts[0], has_bars="|" in header):
+        return next(filter(None, map(_later_name, parts[1:_LAST_NAME])), None)
+    is_job = names_only_a_job(parts[0])
+    if is_job and (behind := _BEHIND_TITLE.search(parts[0])):
+        return behind["name"].strip()
+    if is_job and len(parts) > 1:
+        before = _BEHIND_NAME.split(parts[0])[0]
+        return next(filter(None, map(_later_name, [before, *parts[1:_LAST_NAME]])), None)
     # "Analyst Group" is a title to us, and the only name there is.
-    is_name = parts and not is_place_first and is_title(parts[0]) and not names_only_a_job(parts[0])
-    return parts[0] if is_name else None
+    return _name_in(parts[0]) or (parts[0] if is_title(parts[0]) and not is_job else None)
+
+
+def _stands_before_name(part: str, *, has_bars: bool) -> bool:
+    """Whether a first part is a place, terms or a label rather than the employer."""
+    if is_place(part) or _LABEL.match(part):
+        return True
+    return is_terms(part) if has_bars else looks_like_place(part)
+
+
+def _later_name(part: str) -> str | None:
+    """The name in a part behind the first, where places, titles, terms and skills stand too."""
+    name = _name_in(part)
+    if name is None or not name[:1].isupper() or is_place(name) or looks_like_place(name):
+        return None
+    is_skill = words("not_place").match(name) or words("languages").match(name)
+    return None if is_skill or is_title(part) or _MONEY.search(part) else name
+
+
+def _name_in(part: str) -> str | None:
+    """The name that a part begins with: what stands in brackets, is hired, or is a place behind a dash is none of it."""
+    name = without_brackets(part) or part.strip("()[] ")
+    name = _HIRES.sub("", name.replace(LINK, ""))
+    name, *others = _BEHIND_NAME.split(name.strip(" -–—,:;|*#!"))
+    for other in others:
+        if is_place(other) or looks_like_place(other) or is_terms(other):
+            break
+        name = f"{name} - {other}"
+    name = name.strip(" -–—,:;|*")
+    return name if _is_name(name) else None
 
 
 def _is_name(name: str) -> bool:

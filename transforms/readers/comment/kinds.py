@@ -11,6 +11,7 @@ import re
 from transforms.readers.comment.titles import ending_noun, is_title, trim, without_brackets
 from transforms.readers.comment.words import words
 
+_PAIR = 2
 _PLAINLY_KINDS = 3
 """Known kinds in brackets that make the rest of a list kinds too: "(backend, frontend, data, viz, FDE)"."""
 
@@ -28,7 +29,8 @@ def is_kind(phrase: str) -> bool:
     kinds = words("kinds")
     if kinds.fullmatch(bare):
         return True
-    return bare.count(" ") == 1 and all(map(kinds.fullmatch, bare.split()))
+    pieces = bare.split("/") if "/" in bare else bare.split()
+    return len(pieces) == _PAIR and all(map(kinds.fullmatch, pieces))
 
 
 def is_language(phrase: str) -> bool:

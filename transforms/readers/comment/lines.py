@@ -14,11 +14,28 @@ LINK = "⟨⟩"
 
 _ANCHOR = re.compile(r"<a\s[^>]{0,900}>.{0,400}?</a>|https?://\S+", re.I | re.S)
 _BREAK = re.compile(r"<p>|</p>|\n|<br\s*/?>|<pre>|</pre>", re.I)
+_NUMBER = re.compile(r"\d+")
 _TAG = re.compile(r"<[^>]{0,400}>")
-_BULLET = re.compile(r"^(?:[-–—*+•·●▪◦‣>»→✓]|\(?\d{1,2}[.):/](?!\d)|[a-h]\)(?=\s))\s*(?=\S)")
+_BULLET = re.compile(
+    r"^(?:[-–—]{0,3}>+|//+|\+\+|--(?=\s)|[-–—*+•·●▪◦‣»→✓]|#{1,3}(?=\s)|\(?\d{1,2}[.):/](?!\d)|\[\d{1,2}\]"
+    r"|[a-h]\)(?=\s)|(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?)+)\s*(?=\S)"
+)
+_RULED = re.compile(r"^(?:[=~_–—]|-(?=-)|#(?=#)){2,}-?\s*(?P<heading>\w.{1,78}?)\s*[-=~_–—#]*$")
+"""A heading between rulers, "== Open roles ==", "—— Front-end Engineer ——"."""
+
+_RULERS = frozenset("=~_–—-#")
+_EMPHASIS = re.compile(r"(?<![\w*])([*_]{1,2})(?=[^\s*_])([^*]{1,90}?)(?<=[^\s*])\1(?![\w*])")
 _INLINE_BULLETS = re.compile(r"(?<=[:.\w)])\s+(?:[-*•])\s+(?=[A-Z])")
 _INTRODUCED = re.compile(r"(?:positions|roles|openings|hiring|for|jobs)[^:.]{0,40}:\s[-*•]\s", re.I)
+_FEWEST_STARS = 2
+_STARRED = re.compile(
+    r"(?:roles|positions|openings|hiring|jobs)\b[^:*]{0,90}:(?=[^*]{3,90} \* )", re.I
+)
+"""Before a list whose items only stars part: "Open roles: ML Engineer * Data Engineer * Designer"."""
+
 _PROSE = re.compile(r"(?<=[\w)])\s+(?=(?:We|We're|We’re|I'm|Our|Hi)\s)|\s(?=(?:We are|We're)\b)")
+
+_BARS_IN_BRACKETS = re.compile(r"\[(?P<kinds>[^\[\]|]+(?:\|[^\[\]|]+)+)\]\s*(?P<noun>[A-Z]\w+)")
 
 _SEPARATORS = (
     re.compile(r"\s*[|¦│]+\s*"),
@@ -30,11 +47,16 @@ _SEPARATORS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its HTML, its text (links as "⟨⟩"), and whether it begins with a bullet."""
+    """One line: its HTML, its text (links as "⟨⟩"), and the bullet it begins with. Numbers are the bullet "1"."""
 
     html: str
     text: str
-    has_bullet: bool
+    bullet: str = ""
+
+    @property
+    def has_bullet(self) -> bool:
+        """Whether the line is an item of a list."""
+        return bool(self.bullet)
 
     @property
     def has_link(self) -> bool:
@@ -49,9 +71,14 @@ def lines_of(html: str) -> list[Line]:
         marked = _ANCHOR.sub(f" {LINK} ", raw) if "http" in raw or "<a " in raw.lower() else raw
         plain = _TAG.sub("", marked) if "<" in marked else marked
         text = " ".join(unescape(plain).replace("\u200b", "").split())
+        if "*" in text or "_" in text:
+            text = _EMPHASIS.sub(r"\2", text)
+        if text[:1] in _RULERS and (ruled := _RULED.match(text)):
+            text = ruled["heading"]
         if text:
             bullet = _BULLET.match(text)
-            lines.append(Line(raw, text[bullet.end() :] if bullet else text, bool(bullet)))
+            sign = _NUMBER.sub("1", bullet[0].strip()) if bullet else ""
+            lines.append(Line(raw, text[bullet.end() :] if bullet else text, sign))
     return lines
 
 
@@ -59,15 +86,25 @@ def _split_inline_bullets(html: str) -> str:
     """Gives each item of "Open Positions: - Lead iOS Engineer - QA Engineer" a line of its own."""
     out = []
     for paragraph in re.split(r"(<p>|\n)", html):
+        if paragraph.count(" * ") >= _FEWEST_STARS and (first := _STARRED.search(paragraph)):
+            stars = paragraph[first.end() :].replace(" * ", "\n- ")
+            out.append(f"{paragraph[: first.end()]}\n- {stars}")
+            continue
         may_list = any(sign in paragraph for sign in (": -", ": *", ": •"))
         is_list = may_list and _INTRODUCED.search(paragraph)
         out.append(_INLINE_BULLETS.sub("\n- ", paragraph) if is_list else paragraph)
     return "".join(out)
 
 
+def _as_list(found: re.Match[str]) -> str:
+    """Writes "[Platform | Systems] Engineer" as "Engineers (Platform, Systems)"."""
+    kinds = ", ".join(kind.strip() for kind in found["kinds"].split("|"))
+    return f"{found['noun'].removesuffix('s')}s ({kinds})"
+
+
 def header_parts(header: str) -> list[str]:
     """The parts of a first line: cut at bars, else at " - " and the like, else at sentence ends and commas."""
-    header = header.replace(LINK, " ").strip()
+    header = _BARS_IN_BRACKETS.sub(_as_list, header.replace(LINK, " ").strip())
     for separator in _SEPARATORS:
         parts = [bare for part in separator.split(header) if (bare := part.strip(" -–—,;."))]
         if len(parts) >= 2:

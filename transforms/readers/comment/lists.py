@@ -7,11 +7,20 @@ Decides whether a line is an opening, a requirement, a person or prose. Leaves w
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 
 from transforms.readers.comment.header import is_terms
 from transforms.readers.comment.lines import LINK, Line
+from transforms.readers.comment.siblings import named_by_siblings
 from transforms.readers.comment.splits import split_titles
-from transforms.readers.comment.titles import is_area, is_title, tidy
+from transforms.readers.comment.titles import (
+    is_area,
+    is_plural,
+    is_title,
+    tidy,
+    without_brackets,
+    without_lead,
+)
 from transforms.readers.comment.words import words
 
 _LONGEST_LEAD = 220
@@ -38,15 +47,16 @@ _SEVERAL_PARTS = 3
 
 _CUT = re.compile(
     rf"\s*{LINK}|\s+[-–—]{{1,2}}\s+|[–—]|:\s|:$|\s\|\s|\s•\s|\s[-–]>"
-    r"|(?<!\bSr)(?<!\bJr)\.\s|\.$|\s=>|\s?\(?[$€£]\d|;\s"
+    r"|(?<!\bSr)(?<!\bJr)(?<!\.[A-Z])\.\s|\.$|\s=>|\s?\(?[$€£]\d|;\s"
 )
+_LINK_BELOW = re.compile(rf"(?:\([^)]*\)\s*)?{LINK}")
 _NOTHING = f" {LINK}:.|-–—"
 _BAR = re.compile(r"\s*\|\s*")
 _DASH = re.compile(r"\s[-–—•·*]\s")
 _MARK_BEHIND = re.compile(r":|\s*[-–—(|•$€£]")
 _LEADS_A_LIST = re.compile(
-    r"(?:positions?|roles?|openings?|hiring|looking for|seeking|jobs|opportunities|opened"
-    r"|recruiting)\b[^.]{0,60}:?\s*$",
+    r"\b(?=[prohlsj])(?:positions?|roles?|openings?|hiring|looking for|seeking|jobs|opportunities|opened"
+    r"|recruiting)\b(?:[^.]{0,60}|[^.]{0,120}:)\s*$",
     re.I,
 )
 _LISTING = re.compile(
@@ -55,31 +65,38 @@ _LISTING = re.compile(
     re.I,
 )
 _LABEL = re.compile(
-    r"(?:open |current |our |the )*(?:role|position|job|title|opening)s?\s*:\s+", re.I
+    r"\[[A-Z]\w{1,18}\]\s+|(?:open |current |our |the )*(?:role|position|job|title|opening)s?\s*:\s+",
+    re.I,
 )
-"""What may stand before a title on its line: "Open role: Senior Engineer"."""
+"""What may stand before a title on its line: "Open role: Senior Engineer", "[Leadership] Staff Engineer"."""
 
 _AND_MORE = re.compile(r",?\s*(?:and|&)\s(?:many\s)?(?:more|others?)\W*$", re.I)
+_BETWEEN_TITLES = re.compile(r",\s*(?:and\s)?|\s[&+]\s")
 _AREA_BEHIND = re.compile(
     r"\s+[-–—]\s+(?P<area>[A-Z][^|:;.⟨–—]{1,44}?)\s*(?=$|[|:;.⟨–—]|\s-\s|[($€£])"
 )
 _PERSON_AND_OFFICE = re.compile(
-    r"[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:, | \()"
+    r"[A-Z][\w'’.]+(?: [A-Z][\w'’.]+)?(?:, | \()"
     r"(?:CTO|CEO|COO|VP|Founder|Co-?founder|Head of \w+|Recruiter).*"
 )
 _PERSON_BEHIND = re.compile(r"\s*[:–—-]\s*[A-Z][a-z]+ [A-Z][a-z]+\W*$")
+_CLAUSE = re.compile(r",?\s(?:to|who|with|that|which|where|for)\s|,\s")
+_FACT = re.compile(r":\s*\S")
+_READERS = re.compile(r"(?:no )?recruiters", re.I)
 _CRAFT = re.compile(r"engineer|developer|scientist|designer", re.I)
 
 
 def listed_titles(lines: list[Line]) -> list[tuple[int, str]]:
     """(line, title) of every line below the first that opens with a title: list items, headings, lines before a link."""
     found: list[tuple[int, str]] = []
+    traits: set[int] = set()
     in_list = in_traits = after_title = False
     for number, line in enumerate(lines[1:], start=1):
         is_item = line.has_bullet or line.has_link
-        leads = len(line.text) < _LONGEST_LEAD and bool(_LEADS_A_LIST.search(line.text))
+        leads = _leads_a_list(line.text)
         goes_on = in_traits and not leads and line.has_bullet
         in_traits = goes_on or (not leads and _opens_traits(line))
+        traits |= {number} if in_traits else set()
         titles: list[str] = []
         if line.has_link or not in_traits:
             following = lines[number + 1].text if number + 1 < len(lines) else ""
@@ -89,13 +106,21 @@ def listed_titles(lines: list[Line]) -> list[tuple[int, str]]:
         found += [(number, title) for title in titles]
         after_title = bool(titles) and is_item
         in_list = leads or (in_list and (bool(titles) or line.text == LINK or line.has_bullet))
-    return found
+    further = named_by_siblings(lines, dict(found), traits, _head_of_line)
+    return sorted([*found, *further.items()], key=itemgetter(0))
+
+
+def _leads_a_list(text: str) -> bool:
+    is_sentence = len(text) >= _LONGEST_LEAD or text.endswith(".")
+    return not is_sentence and bool(_LEADS_A_LIST.search(text))
 
 
 def _opens_traits(line: Line) -> bool:
     """Whether a line opens a list of what is asked of people rather than of openings."""
     is_heading = not line.has_bullet and len(line.text) < _LONGEST_HEADING
-    is_trait = is_heading and bool(words("traits").match(line.text))
+    trait = words("traits").match(line.text) if is_heading else None
+    # "Tech: PHP" is a fact of one line.
+    is_trait = trait is not None and not _FACT.search(line.text, trait.end())
     return is_trait and not is_title(line.text, needs_noun=True)
 
 
@@ -125,28 +150,36 @@ def _titles_of_line(line: Line, in_list: bool, following: str) -> list[str]:
         if len(titles := _titles_in_a_row(line.text)) >= _FEWEST_IN_A_ROW:
             return titles
     label = _LABEL.match(line.text)
-    phrase, rest = _head_of_line(line.text[label.end() :] if label else line.text)
+    phrase, rest = _head_of_line(without_lead(line.text[label.end() :] if label else line.text))
     begins_well = line.has_bullet or _begins_as_name(phrase)
-    if not begins_well or not is_title(phrase, needs_noun=not in_list) or _is_person(phrase, rest):
+    if not begins_well:
+        return []
+    if not is_title(phrase, needs_noun=not in_list):
+        phrase, rest = _without_clause(phrase, rest) if line.has_bullet else ("", rest)
+    if not phrase or _is_person(phrase, rest):
         return []
     is_alone = not rest.strip(_NOTHING)
-    is_linked = line.has_link or (is_alone and following.startswith(LINK))
+    is_linked = line.has_link or (is_alone and bool(_LINK_BELOW.match(following)))
     is_marked = bool(_MARK_BEHIND.match(rest))
     is_item = line.has_bullet or bool(label)
-    stands_out = is_item or is_marked or (is_alone and len(phrase) <= _LONE_TITLE)
+    stands_out = is_item or is_marked or (is_alone and len(without_brackets(phrase)) <= _LONE_TITLE)
     is_plain = stands_out and bool(words("plain_nouns").search(phrase))
     if not (in_list or is_linked or is_plain or (line.has_bullet and is_marked)):
         return []
-    titles = split_titles(phrase) or [tidy(phrase)]
+    bare = without_brackets(phrase)
+    is_alias = line.has_bullet and " / " in bare and "," not in bare and not is_plural(bare)
+    titles = (not is_alias and split_titles(phrase)) or [tidy(phrase)]
     return [titles[0] + _area_behind(rest)] if len(titles) == 1 else titles
 
 
 def _titles_in_a_row(text: str) -> list[str]:
     """The titles of a line that is nothing else: "Senior Engineer, DevOps Engineer, and more"."""
-    if "," not in text:
+    if "," not in text and " + " not in text:
+        return []
+    if not _is_named_title(_BETWEEN_TITLES.split(text, maxsplit=1)[0]):
         return []
     text = _AND_MORE.sub("", text) if "more" in text or "other" in text else text
-    is_row = all(map(_is_named_title, re.split(r",\s*(?:and\s)?|\s&\s", text)))
+    is_row = all(map(_is_named_title, _BETWEEN_TITLES.split(text)))
     return split_titles(text) if is_row else []
 
 
@@ -184,9 +217,17 @@ def _head_of_line(text: str) -> tuple[str, str]:
     return text[:at].strip(), text[at:]
 
 
+def _without_clause(phrase: str, rest: str) -> tuple[str, str]:
+    """The title before what its people shall do: "Web Developers | to help us solve …". "" when there is none."""
+    clause = _CLAUSE.search(phrase)
+    if clause is None or not is_title(phrase[: clause.start()], needs_noun=True):
+        return "", rest
+    return phrase[: clause.start()], f": {phrase[clause.end() :]}{rest}"
+
+
 def _is_person(phrase: str, rest: str) -> bool:
     """Whether a line names a person: "Jane Doe, CTO" or "CTO: Jane Doe"."""
-    if _PERSON_AND_OFFICE.fullmatch(phrase):
+    if _PERSON_AND_OFFICE.fullmatch(phrase) or _READERS.fullmatch(phrase):
         return True
     return bool(_PERSON_BEHIND.match(rest)) and not _CRAFT.search(phrase)
 
@@ -195,7 +236,7 @@ def _titles_between_bars(text: str) -> list[str]:
     """Titles of a line like "Backend Engineer - Remote | Designer - NYC", or the one of "Engineer | Agentic AI"."""
     lead, colon, after = text.partition(": ")
     text = after if colon and _LEADS_A_LIST.search(lead) else text
-    parts = [part for part in _BAR.split(text.replace(LINK, " ").strip()) if part]
+    parts = [without_lead(part) for part in _BAR.split(text.replace(LINK, " ").strip()) if part]
     is_row = len(parts) >= _SEVERAL_PARTS and all(map(is_title, parts))
     phrases = [_CUT.split(part, maxsplit=1)[0] for part in parts]
     titles = [tidy(phrase) for phrase in phrases if is_title(phrase, needs_noun=not is_row)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from transforms.readers.comment.areas import areas_in_sentences
 from transforms.readers.comment.header import is_terms, names_only_a_job
 from transforms.readers.comment.lines import Line
 from transforms.readers.comment.lists import listed_titles, titles_opening_a_line
@@ -20,7 +21,7 @@ from transforms.readers.comment.sentences import (
     titles_in_sentences,
 )
 from transforms.readers.comment.splits import split_titles
-from transforms.readers.comment.titles import is_title, without_brackets
+from transforms.readers.comment.titles import is_title, without_brackets, without_lead
 from transforms.readers.comment.words import single_words, words
 
 _MOST_OPENINGS = 30
@@ -36,10 +37,16 @@ _AGAIN = "\u200b"
 _ADDS = re.compile(r"(?:other|additional|further|also)\b", re.I)
 """A line that begins so, "Other positions: …", lists what comes on top of the first line."""
 
+_FIRST_PART = re.compile(r"[^|]{2,60}\|")
+_AND_OTHERS = re.compile(
+    r"(?:\+|and|&|,)\s*(?:more|others?|other roles)\b|\bmultiple\b|\bseveral\b", re.I
+)
+"""A first line that says that it does not name them all."""
+
 _DIVIDER = re.compile(r"[|¦│–—]|\s[-•·]\s")
 _WAY_OF_WORKING = re.compile(r"remote|on-?site|hybrid", re.I)
 _UNSPECIFIC = re.compile(
-    r"^(?:software|senior|sr\.?|staff|principal|lead|founding|product|full[- ]?stack"
+    r"^(?:software|generalist|startup|[\"“”]|senior|sr\.?|staff|principal|lead|founding|product|full[- ]?stack"
     r"|back[- ]?end|front[- ]?end|\W)*"
     r"\s*(?:engineer|developer|dev|swe)s?\b",
     re.I,
@@ -56,6 +63,7 @@ def openings_named(lines: list[Line], parts: list[str]) -> tuple[list[str], dict
     missing = {_key(title) for title in _missing_in_list(in_header, listed, lines)}
     named = _distinct([*in_header, *(title for _, title in listed)])
     titles = [title for title in named if _key(title) in line_of or _key(title) in missing]
+    titles += [title for title in _unlike(further_titles(lines)) if not _is_among(title, titles)]
     where = {
         index: line_of[_key(title)] for index, title in enumerate(titles) if _key(title) in line_of
     }
@@ -66,11 +74,31 @@ def _titles_without_list(in_header: list[str], lines: list[Line]) -> list[str]:
     """The titles of the header, or of the prose where it says more."""
     titles = in_header
     if all(map(is_vague, titles)):
-        said = titles_in_sentences(lines)
+        said = _unlike(titles_in_sentences(lines))
         titles = said if not titles or len(said) > len(titles) else titles
         titles = titles or titles_opening_a_line(lines)
-    further = [title for title in further_titles(lines) if not _is_among(title, titles)]
+        areas = areas_in_sentences(lines)
+        titles = areas if len(areas) > len(titles) else titles
+    elif len(titles) > 1:
+        said = [title for title in _unlike(titles_in_sentences(lines)) if _telling_words(title)]
+        # A sentence that asks for all of the first line, and for more, is the whole list.
+        if len(said) > len(titles) and all(_is_among(title, said) for title in titles):
+            titles = said
+    further = further_titles(lines)
+    if _AND_OTHERS.search(lines[0].text):
+        further += [title for title in titles_in_sentences(lines) if _is_specific(title)]
+    further = [title for title in _unlike(further) if not _is_among(title, titles)]
     return _distinct([*titles, *further, *invited_interns(lines, titles)])
+
+
+def _unlike(titles: list[str]) -> list[str]:
+    """The titles without those that may name the job of an earlier one."""
+    kept: list[str] = []
+    for title in titles:
+        others = [other for other in kept if _telling_words(other) or _UNSPECIFIC.match(title)]
+        if not _is_among(title, others):
+            kept.append(title)
+    return kept
 
 
 def _missing_in_list(
@@ -78,6 +106,9 @@ def _missing_in_list(
 ) -> list[str]:
     """The titles of the header that a list below does not give under another name."""
     new = [title for title in in_header if not _is_among(title, [title for _, title in listed])]
+    head = _FIRST_PART.match(lines[0].text)
+    if head and any(lines[line].text.startswith(head[0]) for line, _ in listed):
+        return new  # "Acme | Director | …", "Acme | Engineer | …": a first line for each
     if all(_ADDS.match(lines[line].text) for line, _ in listed):
         return new
     if len(listed) < len(in_header) or all(map(_is_specific, in_header)):
@@ -112,7 +143,7 @@ def _key(title: str) -> str:
 def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
     """The titles of a first line. Without bars or dashes only those that begin with a capital, as names do."""
     titles: list[str] = []
-    for index, part in enumerate(parts):
+    for index, part in enumerate(map(without_lead, parts)):
         if len(part) > _LONGEST_PART or words("several").fullmatch(part):
             continue
         if index == 0 and len(parts) > 1 and not names_only_a_job(part):
@@ -120,6 +151,7 @@ def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
         if index and (is_terms(part) or not (is_divided or part[:1].isupper())):
             continue
         before, colon, after = part.partition(": ")
+        after = after.strip("[] ") if after.startswith("[") else after
         part = after if colon and not is_title(before) and is_title(after) else part
         titles += split_titles(_without_place(part))
     return titles

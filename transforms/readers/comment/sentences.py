@@ -27,7 +27,7 @@ _VAGUE = re.compile(
     re.I,
 )
 _ASKS_FOR = re.compile(
-    r"(?:looking for|looking to hire|looking to add|hiring(?: for)?|seeking(?: to hire)?"
+    r"\b(?=[lhsirwopt])(?:looking for|looking to hire|looking to add|hiring(?! manager| team| process| lead)(?: for)?|seeking(?: to hire)?"
     r"|searching for|in search of|recruiting|we need|want to hire|opening for|openings for"
     r"|position for|looking to bring on|to hire)\s*:?\s+"
     r"(?P<what>(?:[^.!?;:]|\.(?=\w)){3,200})",
@@ -50,7 +50,9 @@ _SECOND_ELSEWHERE = re.compile(r"\s(?:in|at)\s[^,.]{2,30}?\s(?:and|&)\s(?P<secon
 _DASH_OR_BRACKET = re.compile(
     r"\s[-–—(]|,\s(?=(?:who|to|with|and you|based|in|ideally|preferably|both)\b)"
 )
+_ASIDE = re.compile(r"\s*\([^()]*\)")
 _AND_OTHERS = re.compile(r",? and (?=(?:other|more|many|\w+ enthusiast))")
+_COMMA_AND = re.compile(r",\s*(?:and\s|or\s)?(?:an?\s)?|\sand\s(?:an?\s)?")
 _AND_ANOTHER = re.compile(r",? and (?:an? |some |\d )|, an? ")
 _INTERN = re.compile(r"\bintern(?:s|ships?)?\b", re.I)
 
@@ -70,10 +72,13 @@ def titles_in_sentences(lines: list[Line]) -> list[str]:
         for found in _ASKS_FOR.finditer(line.text.replace(LINK, " ")):
             if kinds := _kinds_asked(found["what"]):
                 return [title for title in titles if not is_vague(title)] + kinds
-            titles = titles or _titles_asked(found["what"])
-        if titles and not any(map(is_vague, titles)):
-            break
+            asked = _titles_asked(found["what"])
+            titles += asked if not titles else [each for each in asked if _is_telling(each)]
     return titles
+
+
+def _is_telling(title: str) -> bool:
+    return not is_vague(title) and is_title(title, needs_noun=True)
 
 
 def further_titles(lines: list[Line]) -> list[str]:
@@ -96,14 +101,22 @@ def _kinds_asked(what: str) -> list[str]:
 
 
 def _titles_asked(what: str) -> list[str]:
+    what = _ASIDE.sub("", what) if "(" in what else what
     what = _SECOND_ELSEWHERE.sub(r" and \g<second>", _unqualified(what))
     ends = (words("asked_end").search(what, 1), _DASH_OR_BRACKET.search(what))
-    what = what[: min((end.start() for end in ends if end), default=len(what))]
+    end = min((end.start() for end in ends if end), default=len(what))
+    what, behind = what[:end], what[end:]
     what = _AND_OTHERS.split(what)[0].strip(" ,")
     pieces = [_unqualified(piece.strip()) for piece in _AND_ANOTHER.split(what)]
+    pieces += [piece for piece in _COMMA_AND.split(behind)[1:] if _is_name(piece)]
     named = [piece for piece in pieces if words("people").search(piece) or is_title(piece)]
     titles = [title for piece in named for title in split_titles(piece[:_LONGEST_ASKED])]
     return [title for title in titles if len(title.split()) <= _MOST_WORDS]
+
+
+def _is_name(phrase: str) -> bool:
+    """Whether a phrase behind a clause is one more title, as its capital says: "…, Senior Data Scientists"."""
+    return phrase[:1].isupper() and is_title(phrase, needs_noun=True)
 
 
 def _unqualified(phrase: str) -> str:

@@ -24,12 +24,26 @@ from transforms.readers.comment.words import single_words, words
 _COMMAS = re.compile(
     r"\s*(?:,\s*(?:and|&|or)\s|[,;]|\s&\s|\band/or\b|\s(?:and|und|plus)\s|\s\+\s)\s*"
 )
+_MODIFIES = re.compile(r"\s(?!of\b|in\b|for\b|at\b|-|[IVX]+\b)[A-Za-z]{3,}$")
+"""A noun before another word is an area: "Developer Primitives"."""
+
+_BUILDS = re.compile(r"engineer|dev|programmer|expert|architect|lead", re.I)
+_AND_ONE = re.compile(r"\s(?:&|\+|and)\s[\w-]+$")
+"""One more word behind all others: "Low-level Developers and Sales"."""
+
+_ARTICLE = re.compile(r"^(?:an?|the|some|one|\d+\s?x)\s+(?=\w)", re.I)
+_FEWEST_SPACED = 3
+"""Parts between spaced slashes that are a list: "Infra / Platform / ML Infra". Two may be one job."""
+
 _SLASHES = re.compile(r"\s*/\s*")
 _IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]?")
 _AND_SO_ON = re.compile(r"(?:many |and )?(?:more|others?|etc|so on)\W*", re.I)
 
 _BLEND = re.compile(
-    r"\b(?:ui|ux|ai|ml|ci|dev ?ops)\s*/\s*(?:ui|ux|ml|ai|cd|sre|design|product)\b", re.I
+    r"\b(?:ui|ux|ci|dev ?ops)\s*/\s*(?:ui|ux|cd|sre|design|product)\b"
+    r"|\b(?:ai|ml|nlp|deep learning|machine learning|computer vision)\s*(?:/|&|\+|and)\s*"
+    r"(?:ai|ml|nlp|deep learning|machine learning|computer vision)\b",
+    re.I,
 )
 """Pairs that are one craft even of several people: "AI/ML Engineers", "UX/UI Designers"."""
 
@@ -39,7 +53,8 @@ _OPPOSITES = re.compile(
 )
 _OF_ONE = re.compile(
     r"^(?:\w[\w.+#-]*\s+){1,3}(?:&|and)\s+(?:[\w.+#-]+\s+){1,2}(?:engineer|developer|dev|designer"
-    r"|manager|scientist|lead|analyst|architect|specialist)\W*$",
+    r"|manager|scientist|lead|analyst|architect|specialist|officer|director|executive|coordinator"
+    r"|intern|expert|associate)\W*$",
     re.I,
 )
 
@@ -55,7 +70,11 @@ def split_titles(phrase: str) -> list[str]:
         return titles
     parts = [part for part in _outside_brackets(phrase, _COMMAS) if trim(part)]
     is_pair = len(parts) == 2 and _is_one_job(phrase) and not is_title(parts[0], needs_noun=True)
-    return _split_slashes(phrase) if len(parts) == 1 or is_pair else _merge(parts)
+    return (
+        _split_slashes(phrase)
+        if len(parts) == 1 or is_pair
+        else _merge(parts, and_last=bool(_AND_ONE.search(phrase)))
+    )
 
 
 def _outside_brackets(phrase: str, separator: re.Pattern[str]) -> list[str]:
@@ -70,8 +89,15 @@ def _outside_brackets(phrase: str, separator: re.Pattern[str]) -> list[str]:
 
 def _is_one_job(phrase: str) -> bool:
     """Two kinds before a noun in the singular are one job, "Platform & Infrastructure Engineer", unless they are opposites."""
+    if all(is_language(trim(piece)) for piece in re.split(r"\s[+&]\s", _before_noun(phrase))):
+        return True
     is_singular = bool(_OF_ONE.match(phrase)) and not _OPPOSITES.search(phrase)
     return is_singular or bool(_BLEND.search(phrase))
+
+
+def _before_noun(phrase: str) -> str:
+    """What stands before the noun: "Python + TypeScript" of "Python + TypeScript Engineers"."""
+    return phrase.rpartition(" ")[0]
 
 
 def _split_slashes(phrase: str) -> list[str]:
@@ -86,7 +112,11 @@ def _split_slashes(phrase: str) -> list[str]:
         return whole
     are_titles = all(is_title(part, needs_noun=True) and len(part.split()) >= 2 for part in parts)
     is_alias = len(parts) == 2 and " / " not in phrase and not is_plural(parts[0])
-    if are_titles and not is_alias and not all(_same_job(*pair) for pair in combinations(parts, 2)):
+    is_same = [_same_job(*pair) for pair in combinations(parts, 2)]
+    if are_titles and not is_alias and not all(is_same):
+        return [tidy(part) for part in parts]
+    is_row = " / " in phrase and len(parts) >= _FEWEST_SPACED
+    if is_row and not any(is_same) and all(map(_is_title_or_kind, parts)):
         return [tidy(part) for part in parts]
     *first_kinds, last = parts
     *last_kind, noun = last.split() or [""]
@@ -100,6 +130,10 @@ def _split_slashes(phrase: str) -> list[str]:
     return whole
 
 
+def _is_title_or_kind(phrase: str) -> bool:
+    return is_kind(phrase) or is_title(phrase, needs_noun=True)
+
+
 def _same_job(a: str, b: str) -> bool:
     """Whether two titles differ only in the noun or the step: "Quantitative Developer / Engineer"."""
     one, other = _telling_words(a), _telling_words(b)
@@ -111,15 +145,15 @@ def _telling_words(title: str) -> set[str]:
     return set(re.findall(r"[a-z+#.]+", without_steps)) - single_words("any_engineer")
 
 
-def _merge(parts: list[str]) -> list[str]:
+def _merge(parts: list[str], *, and_last: bool) -> list[str]:
     """Comma-separated parts as titles: a bare kind takes the noun of the title after it, an area the title before it."""
     found: list[tuple[str, bool]] = []  # a title, or a kind that waits for its noun
-    for piece in filter(None, map(trim, parts)):
+    for piece in filter(None, map(_without_article, parts)):
         if _AND_SO_ON.fullmatch(piece):
             continue
-        if _is_area_of_last(piece, found, parts):
+        if _is_area_of_last(piece, found, parts, is_last_of_two=and_last):
             found[-1] = (f"{found[-1][0]}, {piece}", False)
-        elif is_kind(piece) and not ending_noun(piece):
+        elif is_kind(piece) and not words("nouns").fullmatch(piece):
             found.append((piece, True))
         elif is_title(piece):
             if noun := ending_noun(without_brackets(piece)):
@@ -136,13 +170,22 @@ def _merge(parts: list[str]) -> list[str]:
     return [title for title in titles if len(title) <= LONGEST_TITLE]
 
 
-def _is_area_of_last(piece: str, found: list[tuple[str, bool]], parts: list[str]) -> bool:
+def _without_article(piece: str) -> str:
+    return _ARTICLE.sub("", trim(piece))
+
+
+def _is_area_of_last(
+    piece: str, found: list[tuple[str, bool]], parts: list[str], *, is_last_of_two: bool
+) -> bool:
     """Whether a part names the area of the title before it: "Software Engineer, Platform"."""
-    if not found or words("nouns").search(without_brackets(piece)):
+    bare = without_brackets(piece)
+    nouns = words("nouns").finditer(bare)
+    if not found or any(not _MODIFIES.match(bare, noun.end()) for noun in nouns):
         return False
     has_waiting = any(waits for _, waits in found)
-    # "…, …, GTM"
-    is_of_its_own = len(found) >= 2 and piece.isupper() and words("areas").fullmatch(piece)
+    # "…, …, GTM", "Engineers + EA"
+    is_own_area = words("areas").fullmatch(piece) and (piece.isupper() or is_plural(found[-1][0]))
+    is_of_its_own = is_own_area and (len(found) >= 2 or is_last_of_two)
     # "Frontend Engineer, Backend, DevOps"
     is_list_of_kinds = sum(is_kind(trim(part)) for part in parts) >= 2
     return not (has_waiting or is_of_its_own or is_list_of_kinds)
@@ -153,5 +196,7 @@ def _is_area_or_kind(phrase: str) -> bool:
 
 
 def _with_noun(kind: str, noun: str) -> str:
+    if is_language(kind) and not _BUILDS.match(noun):
+        noun = "engineer"
     is_whole = ending_noun(kind) or kind.lower().endswith("engineering")
     return kind if is_whole else f"{kind} {noun}"

@@ -7,6 +7,7 @@ to `transforms.readers.comment.splits` how many openings a phrase names, and to 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from transforms.readers.comment.words import single_words, words
 
@@ -14,9 +15,9 @@ LONGEST_TITLE = 90
 """Characters. A longer phrase is a sentence that mentions a job."""
 
 _MOST_WORDS = 11
-_EDGES = " \t-–—*+•·:;,|>#=~\"'“”"
+_EDGES = " \t-–—*+•·:;,|>#=~\"'“”→➜⇒"
 
-_LEAD_AS_VERB = re.compile(r"[Ll]eads?\s+(?=[a-z])")
+_LEAD_AS_VERB = re.compile(r"[Ll]eads?\s+(?=[a-z])|Architect\s+(?=\w)")
 """Upper or lower case as written: "Lead new features with partners" is a duty, "Lead Design" a job."""
 
 _ENDING_NOUN = re.compile(
@@ -35,6 +36,12 @@ _TERMS_IN_BRACKETS = re.compile(
     re.I,
 )
 _COUNT_BEFORE = re.compile(r"^(?:an?|the|our|for|several|some|two|three|\d+\s?x?)\s+", re.I)
+_LEAD = re.compile(
+    r"(?:(?:we(?:['’]re| are) |now )?(?:hiring|seeking|recruiting)(?: for)?:?(?: an?| two| several)?"
+    r"|\d+\s?x)\s+(?=[A-Z])",
+    re.I,
+)
+_ADDRESS = re.compile(r"\w\.(?:com|co|io|ai|org|dev|app|tech|xyz)\b")
 _LINK = re.compile(r"\s*(?:https?://|www\.)\S+|\(?\s*⟨⟩\s*\)?")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
 
@@ -45,16 +52,26 @@ def is_title(phrase: str, *, needs_noun: bool = False) -> bool:
     `needs_noun`: "Backend" or "QA" alone will not do.
     """
     bare = without_brackets(phrase)
-    if not 2 <= len(bare) <= LONGEST_TITLE:
-        return False
+    return 2 <= len(bare) <= LONGEST_TITLE and _is_short_title(bare, needs_noun=needs_noun)
+
+
+# A comment's phrases are asked about several times: as a part, in a list, as a piece of either.
+@lru_cache(maxsize=4_000)
+def _is_short_title(bare: str, *, needs_noun: bool) -> bool:
     said = bare.lower().split()
-    n_words = sum(any(map(str.isalpha, word)) for word in said)
-    if n_words > _MOST_WORDS or not single_words("not_title").isdisjoint(said):
+    if len(said) > _MOST_WORDS and sum(any(map(str.isalpha, word)) for word in said) > _MOST_WORDS:
         return False
-    if (lead := _LEAD_AS_VERB.match(bare)) and not _names_work(bare[lead.end() :]):
+    named = bare.partition(" for ")[0]  # "Tutorials for data scientists", "work for engineers"
+    if not (words("nouns").search(named) or (not needs_noun and words("soft_nouns").search(named))):
         return False
-    is_named = words("nouns").search(bare) or (not needs_noun and words("soft_nouns").search(bare))
-    return bool(is_named) and not words("not_title").search(bare)
+    if not single_words("not_title").isdisjoint(said) or words("not_title").search(bare):
+        bare = words("compounds").sub("job", bare)
+        if words("not_title").search(bare):
+            return False
+    if "." in bare and _ADDRESS.search(bare):
+        return False
+    lead = _LEAD_AS_VERB.match(bare)
+    return lead is None or _names_work(bare[lead.end() :])
 
 
 def _names_work(phrase: str) -> bool:
@@ -86,6 +103,12 @@ def without_brackets(phrase: str) -> str:
     return phrase.strip()
 
 
+def without_lead(phrase: str) -> str:
+    """The phrase without a "Hiring" or "2x" before its capital."""
+    lead = _LEAD.match(phrase)
+    return phrase[lead.end() :] if lead and phrase[lead.end()].isupper() else phrase
+
+
 def trim(phrase: str) -> str:
     """The phrase without the signs around it. A dot before it stays (".NET")."""
     return phrase.rstrip(_EDGES + ".").lstrip(_EDGES)
@@ -97,6 +120,8 @@ def tidy(phrase: str) -> str:
     phrase = _COUNT_BEFORE.sub("", trim(_TERMS_IN_BRACKETS.sub("", phrase)))
     while (shorter := trim(_TAIL.sub("", phrase))) not in ("", phrase):
         phrase = shorter
+    if "[" in phrase and "]" not in phrase:
+        phrase = trim(phrase[: phrase.index("[")]) or phrase
     if phrase.count("(") <= phrase.count(")"):
         return phrase
     return trim(phrase[: phrase.rindex("(")]) if phrase.endswith("(") else phrase + ")"

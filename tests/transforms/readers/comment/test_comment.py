@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
+from operator import ge
 from pathlib import Path
 
 import pytest
@@ -85,7 +86,10 @@ def test_requirements_and_tech_lists_are_no_openings() -> None:
             "We&#x27;re hiring devs for Frontend, Backend, QA, and ML Big Data.",
             ["Frontend dev", "Backend dev", "QA dev", "ML Big Data dev"],
         ),
-        ("We&#x27;re hiring engineers (and other roles) who want ownership.", ["engineers"]),
+        (
+            "We&#x27;re hiring engineers (and other roles) who want ownership.",
+            ["Software Engineer"],
+        ),
     ],
 )
 def test_without_titles_elsewhere_sentences_name_the_openings(
@@ -99,7 +103,7 @@ def test_without_titles_elsewhere_sentences_name_the_openings(
     [
         (
             f"- Engineer - London | {LINK}<p>- Engineer - Tallinn | {LINK}",
-            ["Engineer", "Engineer"],
+            ["Software engineer", "Software engineer"],
         ),
         (
             f"* Staff Engineer - Machine Learning ($250k): {LINK}<p>* Staff Engineer - Data Platform ($250k): {LINK}",
@@ -107,7 +111,7 @@ def test_without_titles_elsewhere_sentences_name_the_openings(
         ),
         (
             "Roles:<p>- Product Manager<p>- Design<p>- Marketing",
-            ["Product Manager", "Design", "Marketing"],
+            ["Product Manager", "Product Designer", "Marketing"],
         ),
         (
             "Open Positions: iOS Engineer - Backend Engineer - Editor",
@@ -115,9 +119,12 @@ def test_without_titles_elsewhere_sentences_name_the_openings(
         ),
         (
             "Looking for: Data Analysts | DevOps | Backend Engineers",
-            ["Data Analysts", "DevOps", "Backend Engineers"],
+            ["Data Analysts", "DevOps Engineer", "Backend Engineers"],
         ),
-        ("Senior Engineer, DevOps Engineer, and more", ["Senior Engineer", "DevOps Engineer"]),
+        (
+            "Senior Engineer, DevOps Engineer, and more",
+            ["Senior software engineer", "DevOps Engineer"],
+        ),
         (
             "Technical Recruiter<p>Tech Lead (Mobile)<p>iOS Engineer",
             ["Technical Recruiter", "Tech Lead (Mobile)", "iOS Engineer"],
@@ -198,6 +205,96 @@ def test_questions_replies_and_seekers_are_no_postings(html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "html",
+    [
+        "SEEKING WORK | Remote | Data Scientist, 8 years<p>Location: Lisbon<p>Technologies: Python",
+        "SEEKING REMOTE UI/UX DESIGN OPPORTUNITIES Location: India Remote: Yes",
+        "Location: Toronto<p>Remote: Yes<p>Willing to relocate: No<p>Technologies: Python",
+        "Shameless plug: I built a search for this thread | filter by remote | salary",
+        "Acme | We are not hiring this month, sorry! | Remote",
+    ],
+)
+def test_seekers_and_asides_are_no_demand_whatever_bars_they_have(html: str) -> None:
+    assert not read_comment(html).is_posting
+
+
+@pytest.mark.parametrize(
+    ("first_line", "employer"),
+    [
+        ("Berlin, Germany | Acme GmbH | Data Engineer | Full time", "Acme GmbH"),
+        ("REMOTE | Acme Pods | Data Scientist", "Acme Pods"),
+        ("Full Stack Developer | Toronto, Canada | Acme", "Acme"),
+        ("Data Engineer at Acme - San Diego - Full Time", "Acme"),
+        ("Acme (www.acme.example) - Minneapolis, MN | ONSITE | Data Engineer", "Acme"),
+        ("Chicago, IL | Data Engineer | ONSITE", None),
+        ("GERMANY | Data Engineer | Full time", None),
+        ("SEEKING FREELANCER | Data engineer for three weeks | Remote", None),
+    ],
+)
+def test_an_employer_is_a_name_and_no_place(first_line: str, employer: str | None) -> None:
+    assert read_comment(f"{first_line}<p>We make anvils. Join us.").employer == employer
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Open roles: ML Engineer * ML Infrastructure * Research Scientist (PhD) * Designer",
+            [
+                "ML Engineer",
+                "Machine Learning Infrastructure Engineer",
+                "Research Scientist (PhD)",
+                "Designer",
+            ],
+        ),
+        (
+            "Roles:<p>- Platform engineer. Builds it.<p>- Routing. From A to B.<p>- Data Engineer.",
+            ["Platform engineer", "Routing", "Data Engineer"],
+        ),
+        (
+            "We are hiring across the board in engineering, data, people and risk &amp; compliance.",
+            ["Software Engineer", "Data Analyst", "people", "risk & compliance"],
+        ),
+        (
+            "Looking for product managers (with or without experience), data scientists and Rust developers.",
+            ["product managers", "data scientists", "Rust developers"],
+        ),
+        (
+            f"[Leadership] Staff SWE, AI\n(SF) {LINK}<p>Sr. SREs\n(SF) {LINK}",
+            ["Staff Software Engineer, AI", "Sr. Site Reliability Engineers"],
+        ),
+        (
+            "== Data Engineer ==\nBuilds lakes.\n== Designer ==\nDraws.",
+            ["Data Engineer", "Designer"],
+        ),
+        (
+            "Data Scientist\n- Architect systems that scale\n- Tutorials for engineers",
+            ["Data Scientist"],
+        ),
+        ("Stack: Rust, Postgres. Mail us.", ["software engineer"]),
+    ],
+)
+def test_openings_are_read_as_threads_really_list_them(body: str, expected: list[str]) -> None:
+    assert titles(f"Acme | Ghent | Full-time<p>We make anvils.<p>{body}") == expected
+
+
+@pytest.mark.parametrize(
+    ("first_line", "expected"),
+    [
+        ("Acme | Roles: [Engineering Manager (Rails), Android Developer] | NYC", 2),
+        ("Acme | [Platform | Security | Systems | DevRel] Engineer | NYC", 4),
+        ("Acme | Python + TypeScript Engineers | NYC", 1),
+        ("Acme | AI and NLP Engineers | NYC", 1),
+        ("Acme | Low-level Developers and Sales | NYC", 2),
+        ("Acme | Engineering Manager | NYC<p>Acme | Data Engineer | NYC", 2),
+        ("Acme | Hiring Java Developer (Full-Time) | NYC", 1),
+    ],
+)
+def test_a_first_line_names_as_many_openings_as_kinds(first_line: str, expected: int) -> None:
+    assert len(titles(f"{first_line}<p>We make anvils.")) == expected
+
+
+@pytest.mark.parametrize(
     ("html", "employer", "expected"),
     [
         (
@@ -256,55 +353,71 @@ SHARED = Path(
 )
 
 
-LABELS = (
-    SHARED / "gold" / "hn_dev_labels.jsonl",
-    Path(__file__).with_name("hn_extra_labels.jsonl"),
-)
-"""Comments labelled by hand by `gold/HN_GUIDE.md`: ids and openings, no texts."""
+HERE = Path(__file__).parent
+HELD_OUT_EVERY = 3
+"""No reader was tuned on the new labels whose id this divides: neither texts nor mistakes were looked at."""
+
+FOCUS = {"ai_engineer", "ml_engineer", "data_scientist"}
 
 
-def labelled_comments(labels: Path) -> Iterator[tuple[str, list[str]]]:
-    """The text of each labelled comment and the roles of its openings."""
-    polars = pytest.importorskip("polars")
-    roles = {
+def labels(file: Path, *, held_out: bool | None = None) -> dict[int, list[str]]:
+    """Ids and roles of comments labelled by hand by `gold/HN_GUIDE.md`, without texts."""
+    rows = map(json.loads, file.read_text("utf-8").splitlines())
+    return {
         row["id"]: [opening["role"] for opening in row["openings"]]
-        for row in map(json.loads, labels.read_text("utf-8").splitlines())
+        for row in rows
+        if held_out in (None, row["id"] % HELD_OUT_EVERY == 0)
     }
-    for path in sorted((SHARED / "replay" / "data").glob("hackernews_*.parquet")):
-        frame = (
-            polars.scan_parquet(path)
-            .select("id", "text")
-            .filter(polars.col("id").is_in(list(roles)))
-            .collect()
-        )
-        yield from ((text, roles[name]) for name, text in frame.unique("id").sort("id").iter_rows())
 
 
-@pytest.mark.parametrize("labels", LABELS, ids=["given", "of our own"])
-@pytest.mark.skipif(
-    not (SHARED / "replay" / "data").exists(), reason="the real comments are not beside the project"
-)
-def test_labelled_comments_keep_their_number_of_openings(labels: Path) -> None:
-    is_right = [
-        len(read_comment(text).openings) == len(roles) for text, roles in labelled_comments(labels)
-    ]
-    assert len(is_right) == 60
-    assert sum(is_right) / len(is_right) >= 0.9
-
-
-@pytest.mark.parametrize("labels", LABELS, ids=["given", "of our own"])
-@pytest.mark.skipif(
-    not (SHARED / "replay" / "data").exists(), reason="the real comments are not beside the project"
-)
-def test_openings_of_labelled_comments_have_their_roles(labels: Path) -> None:
-    hits = named = 0
-    for text, roles in labelled_comments(labels):
-        read = Counter(
-            read_role(
-                opening.title, None, read_document(html=opening.text or text, plain=None)
-            ).role
+def read_labelled(roles: dict[int, list[str]]) -> Iterator[tuple[Counter[str], Counter[str]]]:
+    """Of each labelled comment the roles as labelled and as read."""
+    polars = pytest.importorskip("polars")
+    files = SHARED / "replay" / "data" / "hackernews_*.parquet"
+    texts = polars.scan_parquet(files).filter(polars.col("id").is_in(list(roles)))
+    for name, text in texts.select("id", "text").collect().unique("id").sort("id").iter_rows():
+        read = (
+            read_role(opening.title, None, read_document(html=opening.text or text, plain=None))
             for opening in read_comment(text).openings
         )
-        hits += sum((read & Counter(roles)).values())
-        named += read.total() + len(roles)
-    assert 2 * hits / named >= 0.78
+        yield Counter(roles[name]), Counter(reading.role for reading in read)
+
+
+def share_right(pairs: list[tuple[Counter[str], Counter[str]]], keep: set[str] | None) -> float:
+    """F1 over openings: the multiset of roles in each comment, of the roles in `keep` only if given."""
+    hits = named = 0
+    for pair in pairs:
+        true, read = (
+            Counter({role: n for role, n in side.items() if keep is None or role in keep})
+            for side in pair
+        )
+        hits, named = hits + (true & read).total(), named + true.total() + read.total()
+    return 2 * hits / named
+
+
+@pytest.mark.skipif(
+    not (SHARED / "replay" / "data").exists(), reason="the real comments are not beside the project"
+)
+@pytest.mark.parametrize(
+    ("name", "held_out", "count", "role", "focus"),
+    [
+        ("given", None, 0.9, 0.8, 0.7),
+        ("hn_extra_labels", None, 0.9, 0.8, 0.7),
+        ("hn_new_labels", False, 0.83, 0.8, 0.65),
+        ("hn_new_labels", True, 0.75, 0.77, 0.62),
+    ],
+    ids=["given", "of our own", "new, tuned on", "new, held out"],
+)
+def test_labelled_comments_keep_their_openings_and_roles(
+    name: str, held_out: bool | None, count: float, role: float, focus: float, measured: list[str]
+) -> None:
+    file = SHARED / "gold" / "hn_dev_labels.jsonl" if name == "given" else HERE / f"{name}.jsonl"
+    pairs = list(read_labelled(labels(file, held_out=held_out)))
+    is_right = [true.total() == read.total() for true, read in pairs]
+    got = [sum(is_right) / len(pairs), share_right(pairs, None), share_right(pairs, FOCUS)]
+    measured.append(
+        f"Hacker News, {name}, held out {held_out}: {len(pairs)} comments, right number of openings"
+        f" {got[0]:.3f}, role F1 {got[1]:.3f}, focus roles {got[2]:.3f}"
+    )
+    floors = [count, role, focus]
+    assert all(map(ge, got, floors)), f"{measured[-1]}; at least {floors} before"

@@ -1,0 +1,78 @@
+"""Finds the items of a list of openings that only their neighbours give away: "- Routing", "- Marketing posts".
+
+Decides which lines are items of one list, and which of them name an opening though no word in them is a job. Leaves
+items that are titles of their own to `transforms.readers.comment.lists`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from transforms.readers.comment.header import is_terms, looks_like_place
+from transforms.readers.comment.lines import LINK, Line
+from transforms.readers.comment.titles import tidy, without_brackets
+from transforms.readers.comment.words import single_words, words
+
+_MOST_BETWEEN = 3
+"""Lines of text between two items of one list at the most."""
+
+_MOST_WORDS = 5
+_FEWEST_TITLES = 2
+_LONGEST_ITEM = 300
+
+_LABELLED = re.compile(r"\s*(?:$|[:–—|(.;]|-\s|⟨)")
+_NO_NAME = re.compile(r"[$€£@%?!]|\d{2}")
+
+Head = Callable[[str], tuple[str, str]]
+"""Cuts a line behind its first phrase."""
+
+
+def named_by_siblings(
+    lines: list[Line], titled: Mapping[int, object], shut: set[int], head: Head
+) -> dict[int, str]:
+    """(line, title) of further items of lists in which most items are titles. `shut`: lines that ask for something."""
+    if len(titled) < _FEWEST_TITLES:
+        return {}
+    named: dict[int, str] = {}
+    for items in _lists(lines):
+        others = [number for number in items if number not in titled]
+        n_titles = len(items) - len(others)
+        if not others or n_titles < max(_FEWEST_TITLES, len(others)) or shut & set(items):
+            continue
+        named |= {number: name for number in others if (name := _name(lines[number], head))}
+    return named
+
+
+def _lists(lines: list[Line]) -> Iterator[list[int]]:
+    """The lines with the same bullet that follow each other, up to a few lines of text between two."""
+    run: list[int] = []
+    for number, line in enumerate(lines[1:], start=1):
+        if not line.bullet:
+            # A heading begins another list. Of a list with numbers it may be a part.
+            if line.text.endswith(":") and not (run and "1" in lines[run[-1]].bullet):
+                yield run
+                run = []
+            continue
+        goes_on = run and lines[run[-1]].bullet == line.bullet
+        if goes_on and number - run[-1] <= _MOST_BETWEEN + 1:
+            run.append(number)
+            continue
+        yield run
+        run = [number]
+    yield run
+
+
+def _name(line: Line, head: Head) -> str:
+    """The short phrase that an item begins with and explains. "" for a sentence, a place, terms or a link."""
+    phrase, rest = head(line.text)
+    name = tidy(without_brackets(phrase))
+    if not name[:1].isupper() or len(line.text) > _LONGEST_ITEM or not _LABELLED.match(rest):
+        return ""
+    said = name.lower().split()
+    if len(said) > _MOST_WORDS or _NO_NAME.search(name) or LINK in name:
+        return ""
+    if not single_words("not_title").isdisjoint(said) or words("not_title").search(name):
+        return ""
+    is_other = is_terms(name) or looks_like_place(name) or words("traits").fullmatch(name)
+    return "" if is_other or words("not_place").fullmatch(name) else tidy(phrase)

@@ -1,0 +1,53 @@
+"""Spells out the short titles of comments: "Sr. SREs" as "Sr. Site Reliability Engineers", "Infra" as "Infrastructure Engineer".
+
+Decides how a title is written out, so that an opening that is named by a word says the job it is. Leaves which words are
+titles to `transforms.readers.comment.openings`, and the role to `transforms.readers.role.model`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from transforms.readers.comment.words import words
+from transforms.text.lexicon import lexicon
+
+_STEP = re.compile(r"[\s,/.-]+")
+_PLAIN = re.compile(
+    r"(?P<before>.*?)\b(?P<noun>engineer|developer|dev|programmer|coder|hacker)(?P<many>\(?s\)?)?$",
+    re.I,
+)
+
+
+def spelled_out(title: str) -> str:
+    """The title with its abbreviations written out, and with its noun where it is an area or "engineers" alone."""
+    if job := _jobs().get(title.lower()):
+        return job
+    pattern, full = _abbreviations()
+    title = pattern.sub(lambda short: full[short["short"]] + ("s" if short["many"] else ""), title)
+    return _with_craft(title)
+
+
+def _with_craft(title: str) -> str:
+    """Writes "Senior engineers" as "Senior software engineers": what the plain noun means in these threads."""
+    plain = _PLAIN.fullmatch(title)
+    if plain is None or _STEP.sub("", words("seniorities").sub("", plain["before"])):
+        return title
+    noun, many = plain["noun"].lower(), "s" if plain["many"] else ""
+    noun = noun if noun == "developer" else "engineer"
+    return f"{plain['before']}{'software' if plain['before'] else 'Software'} {noun}{many}"
+
+
+@cache
+def _abbreviations() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The abbreviations as a pattern, and what each stands for."""
+    table: dict[str, str] = lexicon(__package__, "comments.toml")["abbreviations"]
+    short = "|".join(sorted(table, key=lambda name: (-len(name), name)))
+    return re.compile(rf"\b(?P<short>{short})(?: [Ee]ngineer)?(?P<many>['’]?s)?\b"), table
+
+
+@cache
+def _jobs() -> dict[str, str]:
+    """The job by the name of an area that stands alone."""
+    table: dict[str, list[str]] = lexicon(__package__, "comments.toml")["jobs_of_areas"]
+    return {area: job for job, areas in table.items() for area in areas}
