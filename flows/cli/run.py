@@ -156,7 +156,7 @@ def backfill(
     source: Annotated[
         str,
         typer.Argument(
-            help="A source that keeps its history: hackernews, usajobs_history, dol_lca."
+            help="A source that keeps its history: hackernews, jobtech, usajobs_history, dol_lca."
         ),
     ],
     since: Annotated[

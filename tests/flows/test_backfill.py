@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 import pytest
@@ -17,6 +18,7 @@ from flows.errors import NothingReached, UsageError
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
 from flows.settings import Settings
+from tests.flows.served_site import Answers, Site
 
 THREADS = {"100": "June 2026", "200": "July 2026", "300": "August 2026", "400": "November 2026"}
 AS_OF = datetime(2026, 11, 23)
@@ -229,3 +231,28 @@ def test_a_history_that_cannot_be_had_is_told_with_what_fetches_it_later_and_fai
     fetch_history(Lake(tmp_path), threads.settings, AS_OF)
     assert "1 of the threads could not be read whole" in caplog.text
     assert Lake(tmp_path).looks()["outcome"].to_list() == ["complete", "failed", "complete"]
+
+
+def test_swedens_archive_is_fetched_month_by_month_and_resumed(
+    site: Callable[[Answers], Site], tmp_path: Path
+) -> None:
+    def answer(path: str, _nth: int) -> tuple[int, dict[str, str], bytes]:
+        if path.endswith("/robots.txt"):
+            return 404, {}, b""
+        month = dict(parse_qsl(urlsplit(path).query))["historical-from"][:7]
+        advert = {"id": month, "headline": "Dataingenj\u00f6r", "publication_date": f"{month}-09"}
+        found = {"total": {"value": 1}, "hits": [advert]}
+        return 200, {}, json.dumps(found).encode()
+
+    archive, lake = site(answer), Lake(tmp_path)
+    settings = Settings(mirror=archive.url)
+    looks = backfill(lake, settings, "jobtech", "2016-01", "2016-03", AS_OF)
+    assert looks.select("period", "outcome", "n_postings").rows() == [
+        ("2016-01", "complete", 1),
+        ("2016-02", "complete", 1),
+        ("2016-03", "complete", 1),
+    ]
+    archive.asked.clear()
+    again = backfill(lake, settings, "jobtech", "2016-02", "2016-04", AS_OF)
+    assert again["period"].to_list() == ["2016-04"]
+    assert len([path for path in archive.asked if "search" in path]) == 1

@@ -41,6 +41,7 @@ SLUGS = {
     "arbeitnow": "arbeitnow",
     "usajobs": "2210-machine-learning",
     "usajobs_history": "usajobs",
+    "jobtech": "sweden",
     "adzuna": "us-machine-learning-engineer",
 }
 

@@ -30,6 +30,7 @@ BOARDS = {
     Board("jibe", "careers.acme.com"): "careers.acme.com",
     Board("hackernews", "whoishiring"): "hn.algolia.com",
     Board("usajobs_history", "usajobs", period="2026-10"): "data.usajobs.gov",
+    Board("jobtech", "sweden", period="2016-01"): "historical.api.jobtechdev.se",
 }
 BUNDLED = {board.source: board for board in read_boards(panel="all")}.values()
 
