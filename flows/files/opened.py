@@ -77,7 +77,9 @@ def open_file(
             f"{file} is a {shape.removesuffix('s')} file"
         )
     last_day = (as_of + _TIME_ZONES).date()
-    layout = Layout(shape, columns)
+    # In JSON lines a column may turn up after the rows that were peeked at.
+    later = {} if column_names(file) else {name: mapping.get(name, name) for name in CONTENT}
+    layout = Layout(shape, later | columns)
     taken = Rows(history, layout, last_day, "board" in columns_of_both, details, by)
     return Opened(records, taken)
 

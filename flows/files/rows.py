@@ -72,7 +72,7 @@ class Rows:
         self._board_of = array("i")
         self._content = array("i")
         self._taken = {name: array("i") for name, _ in self._when}
-        self._boards: dict[tuple[Any, Any], int] = {}
+        self._boards: dict[tuple[str, str], int] = {}
 
     def take(self, records: Iterable[Record]) -> None:
         """Takes records in the order of the file."""
@@ -151,7 +151,7 @@ class Rows:
         return None if found is None else found | own
 
     def _board_index(self, row: Record) -> int:
-        name = (row.get("source"), row.get("board"))
+        name = (str(row.get("source") or ""), str(row.get("board") or ""))
         if name not in self._boards:
             self._boards[name] = self.history.add_board(*name_board(self.history.origin, *name))
         return self._boards[name]
@@ -209,17 +209,17 @@ class Rows:
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def name_board(origin: str, source: Any, board: Any) -> tuple[str, str]:
+def name_board(origin: str, source: str, board: str) -> tuple[str, str]:
     """What the lake calls a board of a history: as we call it, where we could watch it ourselves, so that both join.
 
     Any other is a board of the import: of a kind that we do not know, of one that never lists all it has, or of none.
     """
-    known = every_source().get(str(source))
+    known = every_source().get(source)
     is_watched = known and known.name != SOURCE.name and known.lists_all and not known.is_census
-    if known and is_watched and known.accepts(str(board)):
-        return known.name, str(board)
-    parts = [str(part).strip() for part in (source, board) if not _is_nothing(part)]
-    return SOURCE.name, "/".join([origin, *parts])[:_LONGEST_BOARD]
+    if known and is_watched and known.accepts(board):
+        return known.name, board
+    parts = [" ".join(part.split()) for part in (origin, source, board)]
+    return SOURCE.name, "/".join(filter(None, parts))[:_LONGEST_BOARD]
 
 
 def to_id(value: Any) -> str | None:

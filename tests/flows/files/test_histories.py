@@ -1,6 +1,7 @@
 """Histories of many boards, in the column shapes of real ones with invented rows."""
 
 import json
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from flows.errors import UsageError
 from flows.facts import Facts, gather_facts
 from flows.files.importing import Import, import_file
 from flows.files.opened import Choice
+from flows.files.rows import name_board
 from flows.files.shapes import read_mapping
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash
@@ -113,6 +115,28 @@ def test_postings_live_from_their_first_look_to_the_one_that_no_longer_lists_the
         "ashby:fennel:a-1": (5, None),
         "imported:past/brassring/oak:7": (19, None),
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "board", "named"),
+    [
+        ("greenhouse", "juniper", ("greenhouse", "juniper")),
+        (
+            "greenhouse",
+            "Juniper Row!",
+            ("imported", "past/greenhouse/Juniper Row!"),
+        ),  # no board's name
+        ("brassring", "oak", ("imported", "past/brassring/oak")),  # a kind that nobody reads
+        ("hackernews", "whoishiring", ("imported", "past/hackernews/whoishiring")),  # a census
+        ("remotive", "remotive", ("imported", "past/remotive/remotive")),  # never lists all it has
+        ("", "oak", ("imported", "past/oak")),
+        ("", "", ("imported", "past")),
+    ],
+)
+def test_a_board_keeps_its_name_where_we_could_watch_it(
+    source: str, board: str, named: tuple[str, str]
+) -> None:
+    assert name_board("past", source, board) == named
 
 
 def test_a_text_is_stored_once_and_a_new_one_beside_it(tmp_path: Path, sightings: Path) -> None:
@@ -343,3 +367,45 @@ def test_the_boards_of_a_history_are_no_boards_to_ask(tmp_path: Path, sightings:
     drift = watch_for_drift(lake, facts_of(tmp_path).looks)
     assert set(drift["source"]) == {"greenhouse"}
     assert drift.filter(item="postings")["looked_date"].to_list() == [date(2026, 1, 4)]
+
+
+def test_a_column_of_json_lines_may_come_late_and_hold_anything(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"seen_on": "2026-01-05", "board": "juniper", "id": n, "title": "ML Engineer"}
+        for n in range(2100)
+    ]
+    rows[-1] |= {"location": ["Berlin", "Paris"], "company": "Juniper Row"}
+    rows += [{"seen_on": ["x"], "board": ["y"], "id": {"z": 1}, "title": 3, "source": 7}]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)))
+    done = take(tmp_path, file)
+    assert (done.n_postings, done.n_left_out, done.looks["employer"].to_list()) == (
+        2100,
+        {"id": 1},
+        ["Juniper Row"],
+    )
+
+
+HISTORY = (
+    Path(os.environ.get("ROLECALL_SHARED") or Path(__file__).resolve().parents[4] / "shared")
+    / "history"
+)
+
+
+@pytest.mark.skipif(not HISTORY.exists(), reason="the real history is not on this machine")
+def test_a_real_history_of_seven_boards_has_its_known_counts(tmp_path: Path) -> None:
+    done = take(
+        tmp_path,
+        HISTORY / "ai_labs_sightings.parquet",
+        "seen_on=day,date=published",
+        choice=Choice(postings=HISTORY / "ai_labs_postings.parquet"),
+        as_of=datetime(2026, 11, 29),
+    )
+    assert (done.n_rows, done.n_sightings, done.n_boards, done.n_days) == (218_964, 218_964, 7, 212)
+    counts = {
+        (row["employer"], str(row["looked_at"].date())): row["n_postings"]
+        for row in done.looks.to_dicts()
+    }
+    assert (counts["OpenAI", "2025-09-24"], counts["OpenAI", "2026-04-07"]) == (350, 546)
+    assert (counts["Anthropic", "2025-09-24"], counts["Anthropic", "2026-04-07"]) == (179, 427)
+    assert max(day for name, day in counts if name == "Perplexity AI") < "2025-11-05"
