@@ -2,8 +2,10 @@
 
 import json
 import os
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import polars as pl
 import pytest
@@ -18,8 +20,10 @@ from flows.files.rows import name_board
 from flows.files.shapes import read_mapping
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash
+from flows.settings import Settings
 from flows.sources import Board
 from flows.store import watch_for_drift
+from warehouse import read
 
 AS_OF = datetime(2026, 3, 1)
 
@@ -384,6 +388,28 @@ def test_a_column_of_json_lines_may_come_late_and_hold_anything(tmp_path: Path) 
         {"id": 1},
         ["Juniper Row"],
     )
+
+
+def test_the_command_says_what_it_took_and_the_pages_name_the_history(
+    tmp_path: Path, sightings: Path, rolecall: Callable[..., CompletedProcess[str]]
+) -> None:
+    text = SIGHTINGS.replace("seen_on", "day") + "someday,ashby,fennel,a-2,Data Scientist,,,\n"
+    sightings.write_text(text)
+    command = ("import", str(sightings), "--name", "past", "--map", "seen_on=day")
+    done = rolecall(*command)
+    assert done.returncode == 0, done.stderr
+    assert "(sightings): seen 7 times in 6 looks at 3 boards on 3 days" in done.stderr
+    assert "in the quarantine: 1 for seen_on" in done.stderr
+    assert "With history from past (2026-01-05 to 2026-01-19)." in done.stdout
+    market = Settings(home=tmp_path / "home").market_file
+    assert read.query(market, "select as_of from mart_edition").item() == date(2026, 1, 19)
+    growth = tmp_path / "home" / "site" / "latest" / "growth.html"
+    assert "history from past" in growth.read_text()
+    edition = "select edition_id from mart_edition"
+    before = read.query(market, edition).item()
+    again = rolecall(*command)
+    assert "6 of these looks were known from an earlier import of past" in again.stderr
+    assert read.query(market, edition).item() == before
 
 
 HISTORY = (
