@@ -37,7 +37,7 @@ def chunks(
     file: Path,
     needed: Sequence[str],
     wanted: Sequence[str] | None = None,
-    most: int = _RECORDS_A_CHUNK,
+    most: int | None = None,
 ) -> Iterator[list[Record]]:
     """The records of a file in order, some hundred at a time; none of an empty JSON-lines file.
 
@@ -45,13 +45,14 @@ def chunks(
         file: .jsonl (or .ndjson, .json), .csv or .parquet; `-` is JSON lines from standard input.
         needed: columns that a CSV or Parquet file must have.
         wanted: the only fields to keep; None keeps all.
-        most: records of a chunk.
+        most: records of a chunk; by default few enough that progress moves.
 
     Raises:
         UsageError: the file is missing, of another kind, or not what its name says; the message names the line.
     """
     _require_readable(file)
     keep = frozenset(wanted) if wanted is not None else None
+    most = most or _RECORDS_A_CHUNK
     try:
         if file == STDIN:
             yield from _chunked(_of_json_lines("standard input", sys.stdin.buffer), keep, most)
