@@ -58,7 +58,7 @@ def sentence(row: Row) -> str:
         change = numbers.share(abs(row["growth_share"]), 0)
         interval = numbers.interval(row["growth_low"], row["growth_high"], "growth")
         moved = f"{verb} {change} {interval}"
-    about = numbers.clean_text(row["note"]).partition(":")[0]
+    about = numbers.show(numbers.clean_text(row["note"]).partition(":")[0])
     told = ", ".join(filter(None, (basis(row), about)))
     return f"{subject} {moved} {span(row)} ({told})."
 
