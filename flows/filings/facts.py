@@ -68,12 +68,13 @@ def read_files(lake: Lake, progress: Progress | None = None) -> int:
 def gather_filings(lake: Lake, as_of: datetime) -> FilingFacts:
     """Everything filed and decided by `as_of`."""
     shelf = Filings(lake)
-    files = _files(shelf).filter(pl.col("taken_at") <= as_of)
+    every, unread = shelf.filings(), shelf.rejected()
+    files = _files(shelf, every, unread).filter(pl.col("taken_at") <= as_of)
     names = files["file"].implode()
     is_known = pl.col("file").is_in(names) & (pl.col("decision_date") <= as_of.date())
-    decided = shelf.filings().filter(is_known).sort("case_number", "decision_date", "file")
+    decided = every.filter(is_known).sort("case_number", "decision_date", "file")
     filings = decided.unique("case_number", keep="last", maintain_order=True)
-    rejected = shelf.rejected().filter(pl.col("file").is_in(names))
+    rejected = unread.filter(pl.col("file").is_in(names))
     quarantine = rejected.select(
         source=pl.lit(NAME),
         board="file",
@@ -89,11 +90,10 @@ def gather_filings(lake: Lake, as_of: datetime) -> FilingFacts:
     )
 
 
-def _files(shelf: Filings) -> pl.DataFrame:
+def _files(shelf: Filings, filings: pl.DataFrame, rejected: pl.DataFrame) -> pl.DataFrame:
     taken, readings = shelf.taken(), shelf.readings()
     n_filings, n_rejected = (
-        dict(frame.group_by("file").len().iter_rows())
-        for frame in (shelf.filings(), shelf.rejected())
+        dict(frame.group_by("file").len().iter_rows()) for frame in (filings, rejected)
     )
     rows: list[dict[str, Any]] = []
     for name, about in taken.items():
