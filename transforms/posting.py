@@ -51,11 +51,13 @@ POSTING = pl.Schema(
         "language_stated": pl.String(),
         "description_html": pl.String(),
         "description_plain": pl.String(),
+        "description_work_html": pl.String(),
         "pay_stated": pl.List(PAY),
     }
 )
 """What `Source.parse` gives. `external_id` and `title` are never null or empty. Every other column is null (or an empty
-list) when the board does not say. Exactly one of `description_html` and `description_plain` is set when there is a text."""
+list) when the board does not say. Exactly one of `description_html` and `description_plain` is set when there is a text.
+`description_work_html`: what the text says of this job alone, when it speaks of several ("" when nothing), else null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Posting:
     language_stated: str | None = None
     description_html: str | None = None
     description_plain: str | None = None
+    description_work_html: str | None = None
     pay_stated: tuple[StatedPay, ...] = ()
 
 

@@ -119,6 +119,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             remote_stated=comment.remote,
             posted_date=item.date("created_at") or values.epoch_date(item.get("created_at_i")),
             description_html=opening.text or html,
+            description_work_html=opening.work,
         )
         for opening in openings
     ]

@@ -25,7 +25,7 @@ from transforms.readers.pay.ranges import read_pay
 from transforms.readers.place.places import read_places
 from transforms.readers.role.model import Evidence, read_role
 from transforms.readers.skills import read_skills
-from transforms.text.document import read_document
+from transforms.text.document import Document, read_document
 from transforms.text.language import read_language
 from transforms.text.personal import without_personal_data
 
@@ -106,7 +106,8 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         # Side by side: a level is read from the lines that the asks have just found.
         asks.append(read_asks(title, document))
         levels.append(read_level(title, document, asks[-1].years_min))
-    roles = list(map(read_role, titles, postings["department"], documents))
+    works = list(map(_work_of, documents, postings["description_work_html"]))
+    roles = list(map(read_role, titles, postings["department"], works))
     countries = [place.country_codes for place in places]
     stated_pay = [[StatedPay(**pay) for pay in stated or []] for stated in postings["pay_stated"]]
     pay = list(map(read_pay, documents, titles, countries, locations))
@@ -138,6 +139,11 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         ],
         "fingerprint": list(map(fingerprint, documents)),
     }
+
+
+def _work_of(document: Document, work_html: str | None) -> Document:
+    """The text that says what this job's work is: the whole, unless it speaks of several jobs."""
+    return document if work_html is None else read_document(work_html, None)
 
 
 def _evidence_fields(evidence: Evidence) -> tuple[str, str, float]:

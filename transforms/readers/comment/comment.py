@@ -46,10 +46,14 @@ _DASH = re.compile(r"\s[-–—]+\s")
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One opening. `text`: the comment as HTML without what describes the others, None when it stands for all of it."""
+    """One opening. `text`: the comment as HTML without what describes the others, None when it stands for all of it.
+
+    `work`: as HTML what describes this opening alone, "" for nothing. None when the comment has no other opening.
+    """
 
     title: str
     text: str | None = None
+    work: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +120,22 @@ def _is_advert(lines: list[Line]) -> bool:
 def _with_text(
     titles: list[str], line_of: dict[int, int], lines: list[Line]
 ) -> tuple[Opening, ...]:
-    """Gives every opening the comment without the lines that describe other openings, and the whole when there is but one."""
-    if len(titles) < 2 or len(line_of) < 2:
-        return tuple(Opening(title) for title in titles)
+    """Gives every opening the comment without the lines that describe other openings, and the lines that describe it.
+
+    What the comment says of all of them, or of the company, is no evidence of the work of any one.
+    """
+    if len(titles) < 2:
+        return tuple(map(Opening, titles))
     starts = sorted(set(line_of.values()))
-    own = {start: _stretch(start, starts, lines) for start in starts}
+    own = {start: _stretch(start, starts, lines) for start in starts} if len(starts) > 1 else {}
     taken = {index for stretch in own.values() for index in stretch}
     openings = []
     for number, title in enumerate(titles):
-        others = taken.difference(own.get(line_of.get(number, -1), ()))
+        stretch = own.get(line_of.get(number, -1), range(0))
+        others = taken.difference(stretch)
         kept = [line.html for index, line in enumerate(lines) if index not in others]
-        openings.append(Opening(title, "<p>".join(kept)))
+        work = "<p>".join(lines[index].html for index in stretch)
+        openings.append(Opening(title, "<p>".join(kept) if own else None, work))
     return tuple(openings)
 
 

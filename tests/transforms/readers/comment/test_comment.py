@@ -341,6 +341,22 @@ def test_each_opening_keeps_what_is_said_of_it_and_of_all_but_not_of_the_others(
     assert all("$100k" in text for text in said)
 
 
+def test_the_work_of_one_of_several_openings_is_what_the_comment_says_of_it_alone() -> None:
+    html = (
+        "Acme | Designer | NYC<p>We build agents.<p>- Data Engineer: builds lakes<p>- Analyst: asks"
+    )
+    works = {opening.title: opening.work for opening in read_comment(html).openings}
+    assert works == {
+        "Designer": "",
+        "Data Engineer": "- Data Engineer: builds lakes",
+        "Analyst": "- Analyst: asks",
+    }
+    alone = read_comment("Acme | Designer | NYC<p>We build agents.").openings
+    assert [opening.work for opening in alone] == [None]
+    named = read_comment("Acme | Designer, Data Engineer | NYC<p>We build agents.").openings
+    assert [opening.work for opening in named] == ["", ""]
+
+
 @given(st.text(alphabet=st.sampled_from("abEngineer |-–•<p>/&;()\n,.:?$1k"), max_size=400))
 def test_any_comment_is_read_without_an_error(html: str) -> None:
     comment = read_comment(html)
@@ -376,9 +392,13 @@ def read_labelled(roles: dict[int, list[str]]) -> Iterator[tuple[Counter[str], C
     files = SHARED / "replay" / "data" / "hackernews_*.parquet"
     texts = polars.scan_parquet(files).filter(polars.col("id").is_in(list(roles)))
     for name, text in texts.select("id", "text").collect().unique("id").sort("id").iter_rows():
+        openings = read_comment(text).openings
+        works = [
+            (opening.text or text) if opening.work is None else opening.work for opening in openings
+        ]
         read = (
-            read_role(opening.title, None, read_document(html=opening.text or text, plain=None))
-            for opening in read_comment(text).openings
+            read_role(opening.title, None, read_document(html=work, plain=None))
+            for opening, work in zip(openings, works, strict=True)
         )
         yield Counter(roles[name]), Counter(reading.role for reading in read)
 
