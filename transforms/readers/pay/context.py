@@ -23,16 +23,31 @@ _NEAR = 90
 _SHORT = 100
 """A line with no more characters than this before its figure is a list item. Its sense stands in the lines above."""
 
+_PAYER_REACH = 30
+"""Characters between a payer and what it pays: "customers on our marketplace pay"."""
+
+_UNMARKED_REACH = 30
+"""A lone figure without a currency must follow its pay word this closely: "Gehalt ab 70k"."""
+
 _SAME_LIST, _LIST_GAP = 300, 3
 """Characters and line ends between two ranges of one list: "Zone 2: Texas, Illinois, … " can be long."""
 
-_CUES = ("pay", "not_pay", "beside_pay", "never_lone", "strong", "range_pay")
+_CUES = (
+    *("pay", "range_word", "pay_verb", "payer", "job", "job_field"),
+    *("not_pay", "beside_pay", "never_lone", "strong", "range_pay"),
+)
+_OTHER_MONEY = frozenset({"not_pay", "beside_pay", "never_lone", "payer"})
 _KINDS = ("ote", "total", "base")
 
+_IN_JOB_NAME = re.compile(r"[a-z/&]*(?: [a-z/&]+){0,2} ?")
+_SENTENCE_END = re.compile(r"[.!?;] ")
+_RETIREMENT_PLANS = (401_000, 403_000, 457_000)
 _LABELLED = re.compile(r"^\W*[^:\d]{2,40}:\s*$")
 _RANGE_AFTER = re.compile(r"\s*range\b")
 _REFERRAL = re.compile(r"[^.]{0,50}\brefer")
-_ALONE_AFTER = re.compile(r"[\s.*)\]]*(?:$|\|)")
+_ALONE_AFTER = re.compile(r"[\s.*)\]]*(?:$|[|•])")
+_HEADER_PARTS = re.compile(r"\||\s[-–—]\s")
+_LEFT_OUT = 1_000
 _LISTED_ELSEWHERE = re.compile(r"\s*\W?\s*\d+\+? (?:hours?|days?|weeks?|months?) ago")
 
 
@@ -64,7 +79,7 @@ def _cues() -> Phrases[_Cue]:
 
 def _cue_ends(text: str) -> dict[str, int]:
     """Group of cues -> where its last cue ends in `text` (folded). Groups without a cue are absent."""
-    last: dict[str, int] = {}
+    ends: dict[str, list[int]] = {}
     cues = _cues()
     for index, start, end in cues.find(text):
         cue = cues.meanings[index]
@@ -72,9 +87,17 @@ def _cue_ends(text: str) -> dict[str, int]:
             continue
         if not cue.is_open_right and end < len(text) and text[end].isalnum():
             continue
-        if end > last.get(cue.group, 0):
-            last[cue.group] = end
-    return last
+        if cue.group in ("job", "job_field"):
+            _forget_job_name(ends, text, start if cue.group == "job" else end)
+        ends.setdefault(cue.group, []).append(end)
+    return {group: max(found) for group, found in ends.items() if found}
+
+
+def _forget_job_name(ends: dict[str, list[int]], text: str, job: int) -> None:
+    """Drops words of other money that only name the job at `job`: "Pricing Data Scientist"."""
+    for group in _OTHER_MONEY & ends.keys():
+        while ends[group] and _IN_JOB_NAME.fullmatch(text, ends[group][-1], job):
+            ends[group].pop()
 
 
 @cache
@@ -112,12 +135,25 @@ class _Scene:
     def pay(self) -> int:
         """Where the last pay word before the figure ends, -1 without one."""
         says_more = self.is_range or self.span.period is not None
-        return max(self.left.get("pay", -1), self.left.get("range_pay", -1) if says_more else -1)
+        groups = ["pay", *(["range_pay"] if says_more else [])]
+        if not self._is_said_before("range_word", "not_pay", len(self.around.left)):
+            groups.append("range_word")
+        if not self._is_said_before("pay_verb", "payer", _PAYER_REACH):
+            groups.append("pay_verb")
+        return max(self.left.get(group, -1) for group in groups)
+
+    def _is_said_before(self, word: str, subject: str, reach: int) -> bool:
+        """Whether a word's sentence names its subject so many characters before it, or nearer."""
+        start, end = self.left.get(subject, -1), self.left.get(word, -1)
+        if not 0 <= start <= end <= start + reach:
+            return False
+        return _SENTENCE_END.search(self.around.left, start, end) is None
 
     @property
     def other(self) -> int:
         """Where the last word of other money before the figure ends, -1 without one."""
-        return self.left.get("not_pay", -1)
+        is_paid_by_other = self._is_said_before("pay_verb", "payer", _PAYER_REACH)
+        return max(self.left.get("not_pay", -1), self.left["pay_verb"] if is_paid_by_other else -1)
 
     @property
     def stands_alone(self) -> bool:
@@ -125,7 +161,13 @@ class _Scene:
 
     @property
     def is_said_after(self) -> bool:
-        return bool(_pay_after().match(self.around.right))
+        return self.span.is_gross or bool(_pay_after().match(self.around.right))
+
+    @property
+    def is_unmarked_pay(self) -> bool:
+        """Whether a lone figure without a currency follows a word of wages closely enough to be one."""
+        reach = len(self.around.left) - self.left.get("strong", -_LEFT_OUT)
+        return reach <= _UNMARKED_REACH and self.span.low not in _RETIREMENT_PLANS
 
 
 def judge(
@@ -140,7 +182,9 @@ def judge(
         return before
     is_same_list = len(gap) <= _SAME_LIST and gap.count("\n") <= _LIST_GAP
     goes_on = before is not None and bool(before.is_pay) and is_same_list
-    scene = _Scene(span, around, _cue_ends(around.left), is_header, goes_on)
+    # A header's parts before the figure name the job, the town and the employer.
+    left = _HEADER_PARTS.split(around.raw_left)[-1].lower() if is_header else around.left
+    scene = _Scene(span, around, _cue_ends(left), is_header, goes_on)
     is_pay = False if _is_ruled_out(scene) else _is_pay(scene)
     if not is_pay:
         return Verdict(is_pay)
@@ -154,6 +198,8 @@ def _is_ruled_out(scene: _Scene) -> bool:
         return True
     if not scene.is_range and ("never_lone" in scene.left or _REFERRAL.match(right)):
         return True
+    if scene.span.currency is None and not scene.is_range:
+        return not scene.is_unmarked_pay
     if scene.span.currency is not None or scene.is_header or "strong" in scene.left:
         return False
     is_marked = scene.is_said_after or "strong" in _cue_ends(scene.around.above)
@@ -188,7 +234,8 @@ def _stands_for_pay(scene: _Scene) -> bool:
 
 def _is_pay_by_lines_above(scene: _Scene) -> bool | None:
     above, left = _cue_ends(scene.around.above), scene.around.left
-    if above.get("pay", -1) < max(above.get("not_pay", -1), 0):
+    pay = max(above.get(group, -1) for group in ("pay", "range_word", "pay_verb"))
+    if pay < max(above.get("not_pay", -1), 0):
         return False
     is_short = len(left) <= _SHORT
     has_label = scene.stands_alone or bool(_LABELLED.match(left))

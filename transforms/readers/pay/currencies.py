@@ -23,18 +23,33 @@ _LONGEST_SIGN = 5
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """One row of `currencies.toml`. `per_usd` only tells magnitudes apart and never converts."""
+    """One row of `currencies.toml`. `per_usd` only tells magnitudes apart and never converts.
+
+    `is_paid_monthly`: a sum without a period that is too much for a week and too little for a year is a month's pay.
+    """
 
     code: str
     per_usd: float
     countries: tuple[str, ...]
+    is_paid_monthly: bool
+    wage_words: tuple[str, ...]
+
+    def is_meant_by(self, words: str) -> bool:
+        """Whether words before an unmarked figure speak of wages in this currency's language only."""
+        return any(word in words for word in self.wage_words)
 
 
 @cache
 def currencies() -> dict[str, Currency]:
     """Every currency of the lexicon by its ISO code."""
     return {
-        code: Currency(code, float(row["per_usd"]), tuple(row["countries"]))
+        code: Currency(
+            code,
+            float(row["per_usd"]),
+            tuple(row["countries"]),
+            row.get("is_paid_monthly", False),
+            tuple(row.get("wage_words", ())),
+        )
         for code, row in lexicon(__package__, "currencies.toml").items()
     }
 

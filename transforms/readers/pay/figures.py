@@ -23,7 +23,12 @@ _MOST_DIGITS = 15
 
 _LONGEST_NUMBER = 20
 _SHORT_NUMBER = 4
+_LONGEST_JOINT = 5
+"""Characters between "€60" and "75" in "€60 bis 75", at most."""
 _NAME_SIGNS = frozenset("#_.@")
+_JOINT = re.compile(r"\s?(?:[-–—‒~〜～]|to|bis|à|a|do|tot)\s?")
+_FIRST_CJK = "\u2e80"
+"""Scripts from here on write no blanks: "月給30万円" is a word and a figure."""
 
 # It begins with a plain class so that the scan stays cheap.
 _NUMBER = re.compile(
@@ -37,8 +42,8 @@ _DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
 _GROUP = re.compile(r"\d[.,'’ ]\d{3}")
 
 _GOES_ON = re.compile(
-    r"[^\S\n]?(?:[-–—‐/+€£$₹¥]|to\b|and\b|per\b|an?\b"
-    r"|[kKLl]|[A-Z]{3}\b|euro|[A-Z€]\w?[rł€]?\b)|\.\."
+    r"[^\S\n]?(?:[-–—‐~〜～/+€£$₹¥]|to\b|à\b|bis\b|do\b|a\b|and\b|per\b|an?\b"
+    r"|[kKLl万만元円원천]|[A-Z]{3}\b|euro|z[łl]\b|kr\b|[A-Z€]\w?[rłč€]?\b)|\.\."
 )
 """What follows a small figure that is the low end of a range or a sum. Skips "5 years" and "2 offices" cheaply."""
 
@@ -63,6 +68,7 @@ class Figure:
     start: int
     end: int
     is_open: bool
+    is_gross: bool
 
     @property
     def scale(self) -> float:
@@ -97,11 +103,9 @@ def _after() -> re.Pattern[str]:
     pay, money = lexicon(__package__, "pay.toml"), any_currency()
     beside = pay["beside"]
     multiplier = beside["multiplier"].replace("{money}", money)
-    gross = rf"(?:\s*,?\s*\(?(?:{beside['gross']})\)?)?"
+    gross = rf"(?P<gross>\s*,?\s*\(?(?:{beside['gross']})\)?)?"
     plus = rf"(?<!\s)\+(?!{beside['not_open']})"
-    lead = (
-        r"(?:/\s?|\bper\s|\bpro\s|\bp[er]*[/.]\s?|\ban?\s|\bpar\s|\bal\s|\bim\s|\bpa(?=\b)|,\s)?\s?"
-    )
+    lead = r"(?:/\s?|\bper\s|\bpro\s|\bp[er]*[/.]\s?|\ban?\s|\bpar\s|\bal\s|\bpor\s|\bpr\.?\s|\bi\s|\bim\s|\bpa(?=\b)|,\s)?\s?"
     periods = "|".join(
         f"(?P<{period}>(?:{'|'.join(words)})\\b)" for period, words in pay["periods"].items()
     )
@@ -125,7 +129,9 @@ def find_figures(text: str) -> Iterator[Figure]:
         if start < resume or number_end - start > _LONGEST_NUMBER:
             continue
         sign = sign_before(text, start)
-        if sign is None and _is_plain_number(text, start, number_end):
+        is_near = 0 < start - resume <= _LONGEST_JOINT and resume > 0
+        is_high_end = is_near and _JOINT.fullmatch(text, resume, start) is not None
+        if sign is None and not is_high_end and _is_plain_number(text, start, number_end):
             continue
         tail = after.match(text, number_end)
         if tail is not None:
@@ -141,7 +147,10 @@ def _is_plain_number(text: str, start: int, end: int) -> bool:
         is_inside_word = before.isupper() and not text[max(0, start - 3) : start - 2].isalnum()
     else:
         # "#12" and "B2B", but "$T90" is a slip.
-        is_inside_word = last in _NAME_SIGNS or (last.isalnum() and before not in SIGNS)
+        # "R80 000" are rand.
+        is_rand = last == "R" and not before.isalnum() and end - start > _SHORT_NUMBER
+        is_letter = last.isalnum() and last < _FIRST_CJK and before not in SIGNS and not is_rand
+        is_inside_word = last in _NAME_SIGNS or is_letter
     is_small = end - start <= _SHORT_NUMBER
     return is_inside_word or (is_small and not _GOES_ON.match(text, end))
 
@@ -162,6 +171,7 @@ def _figure(number: re.Match[str], sign: tuple[str, int] | None, tail: re.Match[
         start=sign[1] if sign else number.start(),
         end=tail.start("per") if is_letter else tail.end(),
         is_open=bool(tail["open0"] or tail["open"] or tail["open2"]),
+        is_gross=bool(tail["gross"]) and "net" not in tail["gross"].lower(),
     )
 
 

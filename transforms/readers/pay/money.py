@@ -11,38 +11,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice, zip_longest
 
 from transforms.readers.pay.currencies import AMBIGUOUS
 from transforms.readers.pay.figures import Figure, find_figures
+from transforms.text.lexicon import lexicon
 
 _MOST_FIGURES = 2_000
 """Figures read in one text: twenty times what the longest real posting holds, so that a wall of prices stays cheap."""
 
-_LEFT_CHARS = 48
+_LEFT_CHARS, _HEADS_CHARS = 48, 160
 _WIDEST_GAP, _LONG_GAP, _MAX_GAP = 180, 110, 80
 """Characters between the two ends of a range: at most, with a "to" among them, and with a "max" among them."""
 
-_MARKUP = r"[\s*_\\]*"
-_DASH = re.compile(
-    rf"{_MARKUP}(?:[-–—‒−‐‑~→]+|\.\.\.?|…|to|bis|until|till|tot|thru|through|à|au|até|hasta|a"
-    rf"|up to|(?:to )?(?:a )?max(?:imum)?(?: of)?|to up to){_MARKUP}(?:USD|up to)?{_MARKUP}",
-    re.I,
-)
-_AND = re.compile(rf"{_MARKUP}(?:and|und|et|y|en|&){_MARKUP}", re.I)
-_NOTE = re.compile(r"\s*(?:\[[^\]\n]{0,140}\]|\([^)\n]{0,140}\))\s*(?:to|-|–|—|and)\s*", re.I)
-_LONG = re.compile(
-    r"[^\d\n]{0,100}?(?:\bto|\bup to|\band)(?:\s+a)?"
-    r"(?:\s+max(?:imum)?(?:\s+(?:salary|pay))?(?:\s+of)?)?\s*",
-    re.I,
-)
-_BETWEEN = re.compile(
-    r"(?:between|from|rang(?:es?|ing)\b[^.\d]{0,30}|zwischen|von|entre|de|tussen|of"
-    r"|minimum[^.\d]{0,20})\W*$",
-    re.I,
-)
-_MINIMUM = re.compile(r"\bmin(?:imum)?\b[^\d\n]{0,30}$", re.I)
-_TO_MAX = re.compile(r"[^\d]{0,45}?\bmax(?:imum)?\b[^\d\n]{0,30}", re.I)
+
+@cache
+def _join(name: str) -> re.Pattern[str]:
+    """A pattern of what stands between two figures, or before the first."""
+    return re.compile(lexicon(__package__, "joins.toml")[name], re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +38,8 @@ class Span:
 
     `currency` is an ISO code, "$" or "kr" when only that ambiguous sign stands there, or None when nothing does. `period`
     is one of year, month, week, day, hour, or None when not written. `is_open`: a lone "120k+". `is_scaled`: a thousands
-    mark or group was written, so the figure is no count of years or people. `is_huge`: millions or more.
+    mark or group was written, so the figure is no count of years or people. `is_huge`: millions or more. `is_gross`: a
+    word of wages ("gross", "B2B") stands between the figure and its period.
     """
 
     low: float
@@ -63,6 +51,7 @@ class Span:
     is_open: bool = False
     is_scaled: bool = False
     is_huge: bool = False
+    is_gross: bool = False
 
 
 def find_money(text: str) -> list[Span]:
@@ -90,18 +79,27 @@ def _are_joined(text: str, a: Figure, b: Figure) -> bool:
     if b.start - a.end > _WIDEST_GAP:
         return False
     gap = text[a.end : b.start]
-    if _DASH.fullmatch(gap):
+    if _join("dash").fullmatch(gap):
         return True
     if gap.strip() == "/":
         is_alike = (a.multiplier, a.currency) == (b.multiplier, b.currency)
         return bool(a.multiplier) and is_alike and a.value < b.value
     left = text[max(0, a.start - _LEFT_CHARS) : a.start]
-    is_and = _AND.fullmatch(gap)
+    is_and = _join("and").fullmatch(gap)
     if is_and and left.rstrip().endswith(":") and a.currency and b.currency:
         return True
-    if is_and or _NOTE.fullmatch(gap) or (len(gap) <= _LONG_GAP and _LONG.fullmatch(gap)):
-        return bool(_BETWEEN.search(left))
-    return len(gap) <= _MAX_GAP and bool(_MINIMUM.search(left) and _TO_MAX.fullmatch(gap))
+    is_long = len(gap) <= _LONG_GAP and _join("long").fullmatch(gap)
+    if is_and or is_long or _join("note").fullmatch(gap):
+        return bool(_join("between").search(left))
+    is_max = len(gap) <= _MAX_GAP and _join("to_max").fullmatch(gap)
+    return bool(is_max and _join("minimum").search(left)) or _are_cells(text, a, b)
+
+
+def _are_cells(text: str, a: Figure, b: Figure) -> bool:
+    """Whether two figures stand under "Min" and "Max" in a table: two cells of a row, the heads in the lines above."""
+    if not _join("cell").fullmatch(text[a.end : b.start]):
+        return False
+    return _join("min_max").search(text[max(0, a.start - _HEADS_CHARS) : a.start]) is not None
 
 
 def _range(text: str, a: Figure, b: Figure) -> Span | None:
@@ -114,7 +112,8 @@ def _range(text: str, a: Figure, b: Figure) -> Span | None:
         return None
     period, is_huge = b.period or a.period, a.is_huge or b.is_huge
     ends = round(low, 2), round(high, 2)
-    return Span(*ends, currency, period, a.start, b.end, False, is_scaled, is_huge)
+    is_gross = a.is_gross or b.is_gross
+    return Span(*ends, currency, period, a.start, b.end, False, is_scaled, is_huge, is_gross)
 
 
 def _full_ends(a: Figure, b: Figure) -> tuple[float, float]:
@@ -134,7 +133,8 @@ def _full_ends(a: Figure, b: Figure) -> tuple[float, float]:
 
 
 def _lone(figure: Figure) -> Span:
-    currency, signs = _currency_of(figure, figure), (figure.is_scaled, figure.is_huge)
+    currency = _currency_of(figure, figure)
+    signs = figure.is_scaled, figure.is_huge, figure.is_gross
     where = figure.start, figure.end
     amount = round(figure.amount, 2)
     return Span(amount, None, currency, figure.period, *where, figure.is_open, *signs)

@@ -41,6 +41,9 @@ _HEADER_CHARS = 400
 _MOST_SPANS = 300
 """Sums of money read in one text. The longest real list of pay zones has some 60, more is a price list or an attack."""
 
+_PAY_WORD_REACH = 45
+"""Characters before "70k" in which its pay word stands: "Gehalt ab 70k"."""
+
 _SMALL_UNIT = 5
 """From so many units a US dollar on, a year's pay may be written in millions ("1.2M SEK", "6M yen")."""
 
@@ -53,8 +56,17 @@ _WIDEST = 20
 _THOUSANDS_FROM = 70
 """From here on a round range without "k" or period in a salary line is meant in thousands: "Salary: $120 - $150"."""
 
-_NOT_YEARLY = ("contract", "hour", "hr", "rate")
-_BARE = re.compile(r"\d\s?[kK]\b|\d[.,'’ ]\d{3}\b")
+_YEARLY = ("salar", "base pay", "base:", "compensation", "annual")
+_NOT_YEARLY = ("contract", "hour", "hr", "rate", "w2", "1099")
+_BARE = re.compile(
+    r"\d\s?(?:[kK]\b|[Ll](?:akh|acs?\b|PA)|万|만)|\d[.,'’ ]\d{3}(?!\d)|\d{4,6}\s?(?:元|zł|kr\b)"
+)
+_PART = re.compile(
+    r"(?:\||\s[-–—])[\s*]*(?:(?:up ?to|from|vanaf|ab|tot|c(?:irc)?a?\.?|ote|base|salary|pay)[\s:*]*)?$",
+    re.I,
+)
+"""What stands left of a lone figure of a header, which begins its part: "| up to £90,000", not "- our platform moves"."""
+
 _AGENCY_LINE = re.compile(r".{0,60}up to [^\w\s]\s?[\d,.]{5,}\s*$", re.I)
 """An agency's opening line: title, town and "up to £60,000" run together."""
 
@@ -108,11 +120,13 @@ def _read_text(text: str, home: frozenset[str], *, is_title: bool = False) -> Pa
     before: Verdict | None = None
     previous_end = 0
     for span, next_start in zip(spans, starts, strict=False):
-        if _is_too_large(span) or (span.high is None and span.currency is None):
+        if _is_too_large(span) or _is_a_count(text, span):
             continue
         around = look_around(text, span, previous_end, next_start)
         in_header = is_title or _is_header(text, span)
         verdict = judge(span, around, before, text[previous_end : span.start], in_header)
+        if _is_unmarked(span) and not verdict.is_pay:
+            continue
         usual = ranges[0].currency if ranges else None
         pay = _stated(span, around, home, usual, verdict, in_header) if verdict.is_pay else None
         if pay is not None:
@@ -138,7 +152,8 @@ def _is_header(text: str, span: Span) -> bool:
     if bars + dashes < (1 if line_start else 2) or span.is_huge:
         return False
     is_large = bars > 0 and span.low >= _SHOWN_FROM and span.period is None
-    return is_range or is_large or is_a_living(span)
+    begins_part = _PART.search(line, 0, span.start - line_start) is not None
+    return is_range or (begins_part and (is_large or is_a_living(span)))
 
 
 def _is_too_large(span: Span) -> bool:
@@ -146,6 +161,16 @@ def _is_too_large(span: Span) -> bool:
     if not span.is_huge or span.currency is None or span.currency in AMBIGUOUS:
         return span.is_huge
     return currencies()[span.currency].per_usd < _SMALL_UNIT
+
+
+def _is_unmarked(span: Span) -> bool:
+    return span.high is None and span.currency is None
+
+
+def _is_a_count(text: str, span: Span) -> bool:
+    """Whether a lone figure without a currency has no word of pay right before it."""
+    near = text[max(0, span.start - _PAY_WORD_REACH) : span.start]
+    return _is_unmarked(span) and not _signs("stems").find_matches_as_indexes(near)
 
 
 def _is_money(span: Span) -> bool:
@@ -185,7 +210,7 @@ def _is_short_for_thousands(span: Span, around: Surroundings, in_header: bool) -
         return False
     if span.low < _THOUSANDS_FROM or span.low % 5 or span.high % 5:
         return False
-    is_salary = in_header or "salar" in around.left
+    is_salary = in_header or any(word in around.left for word in _YEARLY)
     return is_salary and not any(word in around.left + around.right for word in _NOT_YEARLY)
 
 

@@ -29,6 +29,7 @@ _PLAUSIBLE = {
 ("$100,000 to $200,000 /hour"), and the size of the pay is read instead."""
 
 _BY_SIZE = (("year", 10_000), ("month", 1_100), ("day", 220), ("hour", 4))
+_MONTHLY_BY_SIZE = (("year", 12_000), ("month", 250), ("hour", 4))
 """Rough US dollars from which a figure without any period is yearly, monthly, daily or hourly."""
 
 _LIVING = 10_000
@@ -94,7 +95,9 @@ def period_of(span: Span, around: Surroundings) -> str | None:
     for period in (*near, *_periods_in(around.above[-120:])[::-1]):
         if _is_plausible(period, bottom, top):
             return period
-    by_size = next((period for period, least in _BY_SIZE if top >= least), None)
+    is_monthly = span.currency in currencies() and currencies()[span.currency].is_paid_monthly
+    sizes = _MONTHLY_BY_SIZE if is_monthly else _BY_SIZE
+    by_size = next((period for period, least in sizes if top >= least), None)
     if by_size is None or (by_size == "day" and span.high is None):
         return None
     return by_size if _is_plausible(by_size, bottom, top) else None
@@ -115,7 +118,10 @@ def bounds_of(span: Span, around: Surroundings) -> tuple[float | None, float | N
         return span.low, span.high
     if _bound("up_to").search(around.raw_left):
         return None, span.low
-    if _bound("from").search(around.raw_left) or span.is_open:
+    if _pattern("bounds", "up_to_after").match(around.right):
+        return None, span.low
+    is_least = _pattern("bounds", "from_after").match(around.right)
+    if is_least or span.is_open or _bound("from").search(around.raw_left):
         return span.low, None
     return span.low, span.low
 
@@ -143,7 +149,10 @@ def currency_of(span: Span, around: Surroundings, home: frozenset[str]) -> str |
     if span.currency is not None:
         return span.currency
     owners = [code for code, money in currencies().items() if not home.isdisjoint(money.countries)]
-    return owners[0] if len(owners) == 1 else None
+    if len(owners) == 1:
+        return owners[0]
+    spoken = (code for code, money in currencies().items() if money.is_meant_by(around.left))
+    return next(spoken, None)
 
 
 def _dollar_beside(around: Surroundings, dollars: set[str]) -> str:

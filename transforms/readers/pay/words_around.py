@@ -18,7 +18,7 @@ _LEFT, _RIGHT, _ABOVE = 150, 90, 320
 _LONGEST_LINE = 2_000
 """Characters searched for the ends of a line. Without this bound a text of one endless line costs its square."""
 
-STANDALONE = re.compile(r"(?:^|.*[|•])[\s\-*•(\[]*$")
+STANDALONE = re.compile(r"(?:^|.*[|•])[\s\-*•(\[]*(?:max\.?|up to|from|ab|vanaf)?\s*$", re.I)
 """What stands left of a figure that has a line, a list item or a bar-separated part to itself."""
 
 
@@ -38,6 +38,9 @@ def look_around(text: str, span: Span, previous_end: int, next_start: int) -> Su
     line_start, line_end = line_around(text, span)
     left = text[max(previous_end, line_start, span.start - _LEFT) : span.start]
     right = text[span.end : min(line_end, span.end + _RIGHT, max(next_start, span.end))]
+    # "OTE $240k (base $120k)": what an open bracket holds is said of the next figure.
+    if next_start <= span.end + _RIGHT and right.rfind("(") > right.rfind(")"):
+        right = right[: right.rfind("(")]
     above = text[max(0, line_start - _ABOVE) : line_start]
     return Surroundings(fold_markup(left), fold_markup(right), fold_markup(above), left, above)
 
