@@ -21,8 +21,8 @@ from flows.errors import UsageError
 VERSION = "0.1.0"
 SETTINGS_FILE = Path("rolecall.toml")
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
-PANELS = ("core", "wide", "all")
-"""The bundled boards that can be asked for. No board is in both `core` and `wide`."""
+PANELS = ("core", "broad", "wide", "all")
+"""The bundled boards that can be asked for. No board is in both `core` and `wide`. `broad` has a part of each."""
 
 KEY_NAME = re.compile(r"[a-z][a-z0-9]*_(?:key|id)")
 """What a setting that holds a key or an account is called: after its source."""
@@ -50,7 +50,8 @@ class Settings:
     n_workers: int = 8
     """Boards asked at the same time. Each host still sees one request at a time."""
     panel: str = "core"
-    """Which bundled boards are watched beside a person's own: core, wide (all else that two public lists attest) or all."""
+    """Which bundled boards are watched beside a person's own: core, broad (every Greenhouse, Lever and Ashby board that two
+    public lists attest), wide (all but core that two lists attest) or all."""
     interval_days: int = 7
     """Days until the next run is expected. Shown on the pages."""
     keep_raw_days: int = 90

@@ -1,7 +1,7 @@
 """Who is watched: reads board lists, and adds to a person's own.
 
 Decides what a board list may hold. Bundled are the panels `core`, chosen by hand, and `wide`, all else that two public
-lists attest (`flows.maintenance.make_panels`). A person's own list is added to them. A file named on the command line
+lists attest (`flows.maintenance.make_panels`). `broad` is every board of three sources in either, whoever they hire. A person's own list is added to them. A file named on the command line
 replaces them. Leaves which board an address names to `flows.sources.recognise`, and looking to `flows.scrape`.
 """
 
@@ -20,6 +20,9 @@ from flows.settings import PANELS
 from flows.sources import Board, every_source
 
 WIDE_FILE = "wide.parquet"
+
+BROAD_SOURCES = ("greenhouse", "lever", "ashby")
+"""One request lists a whole board of these with every text, and technical employers use them most."""
 
 _COLUMNS = ("source", "board", "employer", "panel")
 _REQUIRED = ("source", "board")
@@ -42,7 +45,7 @@ def read_boards(
         return boards
     if panel not in PANELS:
         raise UsageError(f"{panel!r} is no panel; there are {', '.join(PANELS)}")
-    bundled = ([] if panel == "wide" else _core()) + ([] if panel == "core" else _wide())
+    bundled = _bundled(panel)
     if own is None or not own.exists():
         return bundled
     known = {(board.source, board.slug) for board in bundled}
@@ -84,6 +87,16 @@ def listed(boards: Sequence[Board], parked: pl.DataFrame) -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema=dict.fromkeys(_COLUMNS, pl.String), orient="row")
     since = parked.select("source", "board", "parked_since")
     return frame.join(since, on=["source", "board"], how="left", maintain_order="left")
+
+
+def _bundled(panel: str) -> list[Board]:
+    if panel == "broad":
+        return [
+            replace(board, panel="broad")
+            for board in (*_core(), *_wide())
+            if board.source in BROAD_SOURCES
+        ]
+    return ([] if panel == "wide" else _core()) + ([] if panel == "core" else _wide())
 
 
 def _core() -> list[Board]:

@@ -26,8 +26,8 @@ _BOARDS_HELP = (
     "Default: a bundled panel and your own boards."
 )
 _PANEL_HELP = (
-    "Bundled boards: core (minutes), wide (all others that two public lists name: a day or more) "
-    "or all. Default: ROLECALL_PANEL, else core."
+    "Bundled boards: core (minutes), broad (every Greenhouse, Lever and Ashby board that two public "
+    "lists name: hours), wide (all but core that two lists name: a day or more) or all. Default: ROLECALL_PANEL, else core."
 )
 _NO_HISTORY_HELP = "A first run also reads Hacker News's hiring threads of the last 25 months. This leaves them out."
 _PLAIN_HELP = "Without Prefect: the same work, no record of the run, no server."

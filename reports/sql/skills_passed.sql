@@ -1,4 +1,4 @@
--- When did skills appear, and when did they pass 1 %, 5 % and 10 % of openings for good? Those that the longest history saw begin.
+-- When did skills appear, and when did they pass 1 %, 5 % and 10 % of openings for good? Those first seen half a year or more after the longest history begins.
 with longest as (
     select origin, min(first_seen_start) as begun
     from mart_skill_adoption
@@ -12,6 +12,6 @@ select
     share_high, n_with, n_openings as n_postings, n_employers, origin
 from mart_skill_adoption
 inner join longest using (origin)
-where first_seen_start > begun and role in ('ai_engineer', 'ml_engineer', 'data_scientist', 'all')
+where first_seen_start >= begun + interval 6 month and role in ('ai_engineer', 'ml_engineer', 'data_scientist', 'all')
 qualify period_start = max(period_start) over (partition by role, skill)
 order by role, passed_1_start nulls last, first_seen_start, skill

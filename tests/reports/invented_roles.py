@@ -47,12 +47,12 @@ def adoption() -> list[dict[str, Any]]:
             "share_low": max(share - 0.02, 0.0),
             "share_high": share + 0.03,
             "first_seen_start": date(2023 + begun // 12, begun % 12 + 1, 1),
-            "passed_1_start": date(2023, 8, 1),
+            "passed_1_start": date(2023, 8 + begun // 7, 1),
             "passed_5_start": date(2024, 2, 1) if skill == "rag" else None,
             "passed_10_start": None,
         }
         for role in ("ai_engineer", "all")
-        for skill, name, begun, yearly in (("rag", "RAG", 4, 0.03), ("pytorch", "PyTorch", 0, 0.01))
+        for skill, name, begun, yearly in (("rag", "RAG", 7, 0.03), ("pytorch", "PyTorch", 0, 0.01))
         for month in range(begun, 36)
         for share in [0.01 + yearly * (month - begun) / 12]
     ]

@@ -202,7 +202,7 @@ def test_core_wide_and_all_are_what_their_names_say(tmp_path: Path) -> None:
 
 
 def test_a_panel_that_is_none_is_told() -> None:
-    with pytest.raises(UsageError, match="'narrow' is no panel; there are core, wide, all"):
+    with pytest.raises(UsageError, match="'narrow' is no panel; there are core, broad, wide, all"):
         read_boards(panel="narrow")
 
 

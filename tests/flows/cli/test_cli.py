@@ -144,7 +144,23 @@ def test_the_panel_is_chosen_by_an_option_or_a_setting(rolecall: Rolecall, tmp_p
     assert count() == both
     assert count("--panel", "core") == core
     (tmp_path / "rolecall.toml").write_text("panel = 'narrow'\n")
-    assert "setting panel: 'narrow' is none of core, wide, all" in rolecall("boards", "list").stderr
+    assert (
+        "setting panel: 'narrow' is none of core, broad, wide, all"
+        in rolecall("boards", "list").stderr
+    )
+
+
+def test_a_panel_is_chosen_once_and_never_written_over(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "boards.csv").write_text("source,board\nlever,beta\n")
+    words = ("boards", "choose", "chosen.csv", "--boards", "boards.csv")
+    done = rolecall(*words, mirror="http://127.0.0.1:9")
+    assert done.returncode == 3
+    assert "no board answered with a technical opening" in done.stderr
+    assert not (tmp_path / "chosen.csv").exists()
+    (tmp_path / "chosen.csv").write_text("source,board\n")
+    done = rolecall(*words, mirror="http://127.0.0.1:9")
+    assert done.returncode == 2
+    assert "chosen.csv exists; a panel is chosen once" in done.stderr
 
 
 def test_boards_that_do_not_answer_are_told_one_by_one_and_summed_up(

@@ -1,0 +1,111 @@
+"""Chooses boards by one look: those that list an opening for technical work now, whatever kind of technical work it is.
+
+Decides the rule of the panel `broad` and writes the chosen boards as a list of one's own. Leaves the look to
+`flows.boards.look` and the role of a title to `transforms.readers.role`.
+
+The rule knows nothing of AI. A panel chosen because its boards hire AI engineers now would make their past look like growth:
+boards that once did, and no longer do, would be missing from it. The look that chose a board is no look of an index either:
+it found the board on a day on which it had an opening, and the next day can only be worse.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+import polars as pl
+
+from flows.boards.look import look_at
+from flows.boards.side_by_side import ask_side_by_side
+from flows.errors import PayloadChanged
+from flows.progress import Progress
+from flows.settings import Settings
+from flows.sources import Board, Payload, every_source
+from flows.web.client import PoliteClient
+from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR, read_role
+from transforms.text.document import read_document
+from transforms.vocabulary import ROLES, SHOWING
+
+log = logging.getLogger(__name__)
+
+CHOICE = pl.Schema(
+    {
+        "source": pl.String,
+        "board": pl.String,
+        "employer": pl.String,
+        "panel": pl.String,
+        "outcome": pl.String,
+        "n_postings": pl.Int64,
+        "is_chosen": pl.Boolean,
+    }
+)
+"""One row per board looked at. `panel` names the rule and its day. `is_chosen`: it lists an opening for one of the seven
+roles, by title."""
+
+
+def choose_boards(
+    boards: Sequence[Board],
+    settings: Settings,
+    as_of: datetime,
+    progress: Progress | None = None,
+) -> pl.DataFrame:
+    """Looks once at each board and keeps nothing of it.
+
+    Returns:
+        One row per board in `CHOICE`, by source and board. A board that did not answer is not chosen.
+    """
+    panel = f"broad-{as_of:%Y-%m-%d}"
+    rows: list[tuple[object, ...]] = []
+    with PoliteClient(settings) as client:
+        ask = partial(_ask, client, as_of=as_of, panel=panel)
+        for row in ask_side_by_side(client, boards, ask, settings.n_workers):
+            rows.append(row)
+            if progress:
+                progress(len(rows), len(boards), f"{row[0]}/{row[1]}")
+    return pl.DataFrame(rows, schema=CHOICE, orient="row").sort("source", "board")
+
+
+def list_chosen(choice: pl.DataFrame) -> str:
+    """The chosen boards as a board list (CSV), for `--boards FILE`."""
+    return choice.filter("is_chosen").select("source", "board", "employer", "panel").write_csv()
+
+
+def summarise(choice: pl.DataFrame) -> str:
+    """What a choice found, in one line."""
+    n_answered = choice.filter(pl.col("outcome").is_in(SHOWING)).height
+    return (
+        f"{choice.height:,} boards: {n_answered:,} answered, {choice['is_chosen'].sum():,} of them "
+        "list an opening for technical work"
+    )
+
+
+def is_technical(titles: Sequence[str]) -> bool:
+    """Whether one of the titles names work of the seven roles. One is enough, and which it is does not count."""
+    nothing = read_document(None, None)
+    readings = (read_role(title, None, nothing) for title in titles)
+    return any(
+        reading.role in ROLES and reading.confidence >= ROLE_CONFIDENCE_FLOOR
+        for reading in readings
+    )
+
+
+def _ask(client: PoliteClient, board: Board, as_of: datetime, panel: str) -> tuple[object, ...]:
+    look = look_at(client, board, {}, as_of, "choose")
+    chosen = is_technical(_titles(look.payloads, board))
+    named = replace(board, panel=panel)
+    told = (named.source, named.slug, named.employer, named.panel)
+    return (*told, look.row["outcome"], look.row["n_postings"], chosen)
+
+
+def _titles(payloads: Sequence[Payload], board: Board) -> list[str]:
+    """The titles that can be read. A posting that cannot is no reason to leave a board out."""
+    source, titles = every_source()[board.source], []
+    for payload in payloads:
+        try:
+            titles += [posting.title for posting in source.parse(payload, board)]
+        except PayloadChanged as exc:
+            log.debug("%s/%s: %s", board.source, board.slug, exc)
+    return titles

@@ -1,0 +1,168 @@
+"""The commands on boards: list them, add one, check that they answer, choose a panel by one look.
+
+Decides how boards are printed, and that a chosen panel is never written over. Leaves the looks to `flows.boards`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.options import (
+    Boards,
+    Csv,
+    Panel,
+    Verbose,
+    chosen_boards,
+    print_budget,
+    ready_settings,
+    warn_without_contact,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_BOARDS_SHOWN = 1_000  # a table of the wide panel takes half a minute to draw, and nobody reads it
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="The boards that runs look at: list them, add one by its address, check that they answer.",
+)
+
+
+@app.command("list")
+def boards_list(boards: Boards = None, panel: Panel = None, csv: Csv = False) -> None:
+    """The boards that runs look at, and which of them are parked.
+
+    A board that was missing on three days is parked: it is looked at weekly until it answers again.
+    """
+    from flows.boards.lists import listed
+    from flows.boards.parking import parked
+    from flows.lake.parts import Lake
+    from flows.pipeline import parse_as_of
+
+    settings = ready_settings()
+    resting = parked(Lake(settings.lake_folder).own_looks(), parse_as_of(None))
+    frame = listed(chosen_boards(settings, boards, panel), resting)
+    n_parked = frame["parked_since"].count()
+    title = f"{frame.height:,} boards" + (f", {n_parked:,} of them parked" if n_parked else "")
+    _print_boards(frame, csv, title)
+
+
+@app.command("add")
+def boards_add(
+    url: Annotated[str, typer.Argument(help="A careers page or a job's address.")],
+    employer: Annotated[
+        str | None, typer.Option(help="The employer's name. Default: what the board says.")
+    ] = None,
+    pick: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Which one, when a page leads to several boards."),
+    ] = None,
+) -> None:
+    """Add a board by the address of a careers page or job.
+
+    An address of a known kind is added at once. Any other page is fetched, once and politely, and the
+    board behind it is looked for in its links, frames, scripts and data.
+    """
+    from flows.boards.discover import board_at
+    from flows.boards.lists import add_board, read_boards
+    from flows.cli.terminal import err, out
+
+    settings = ready_settings()
+    board, how = board_at(url, settings, pick)
+    out.print(f"{board.source},{board.slug}", highlight=False)
+    if how:
+        err.print(how)
+    bundled = {(known.source, known.slug) for known in read_boards(panel=settings.panel)}
+    if (board.source, board.slug) in bundled:
+        err.print(f"in the {settings.panel} panel already: every run looks at it")
+        return
+    file = settings.own_boards_file
+    is_new = add_board(board, file, employer)
+    err.print(f"added to {file}: every run now looks at it" if is_new else f"already in {file}")
+
+
+@app.command("check")
+def boards_check(
+    boards: Boards = None,
+    panel: Panel = None,
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Only boards whose name or employer holds this."),
+    ] = None,
+    csv: Csv = False,
+    verbose: Verbose = False,
+) -> None:
+    """Look at each board once, politely, and say what it answers.
+
+    Keeps nothing, and looks at parked boards too.
+    """
+    from flows.boards.check import check_boards, summarise
+    from flows.cli.terminal import err, showing_progress
+    from flows.errors import NothingReached
+    from flows.progress import progress_of
+    from transforms.vocabulary import CONCLUSIVE
+
+    settings = ready_settings(verbose)
+    wanted = [
+        board
+        for board in chosen_boards(settings, boards, panel)
+        if only is None or only.lower() in f"{board.slug} {board.employer}".lower()
+    ]
+    warn_without_contact(settings)
+    print_budget(settings, wanted)
+    with showing_progress():
+        found = check_boards(wanted, settings, progress_of("scrape"))
+    _print_boards(found, csv)
+    err.print(summarise(found))
+    if found.height and not found["outcome"].is_in(CONCLUSIVE).any():
+        raise typer.Exit(NothingReached.exit_code)
+
+
+@app.command("choose")
+def boards_choose(
+    out: Annotated[Path, typer.Argument(metavar="OUT.csv", help="Where the chosen boards go.")],
+    boards: Boards = None,
+    panel: Panel = None,
+    verbose: Verbose = False,
+) -> None:
+    """Look at each board once and write those that list an opening for technical work, for --boards.
+
+    Chosen by that and nothing else: a panel chosen by who hires AI engineers now makes the past look
+    like growth. Choose once, then keep the list. Default: the boards of the broad panel, in hours.
+    """
+    from flows.boards.choose import choose_boards, list_chosen, summarise
+    from flows.cli.terminal import err, showing_progress
+    from flows.errors import NothingReached, UsageError
+    from flows.pipeline import parse_as_of
+    from flows.progress import progress_of
+
+    if out.exists():
+        raise UsageError(
+            f"{out} exists; a panel is chosen once. Name another file, or move it away"
+        )
+    settings = ready_settings(verbose)
+    wanted = chosen_boards(settings, boards, panel or (None if boards else "broad"))
+    warn_without_contact(settings)
+    print_budget(settings, wanted)
+    with showing_progress():
+        found = choose_boards(wanted, settings, parse_as_of(None), progress_of("scrape"))
+    err.print(summarise(found))
+    if not found["is_chosen"].any():
+        raise NothingReached(f"no board answered with a technical opening: {out} is not written")
+    out.write_text(list_chosen(found), encoding="utf-8")
+
+
+def _print_boards(frame: pl.DataFrame, is_csv: bool, title: str | None = None) -> None:
+    from flows.cli.terminal import err, print_table
+
+    if is_csv:
+        sys.stdout.write(frame.write_csv())
+        return
+    print_table(frame.head(_BOARDS_SHOWN), title)
+    if frame.height > _BOARDS_SHOWN:
+        err.print(f"{frame.height - _BOARDS_SHOWN:,} more; --csv gives them all")
