@@ -84,13 +84,13 @@ def _growth_claim(table: pl.DataFrame) -> str:
     """What each kind of evidence makes of the growth that is claimed: the figure that most often goes round."""
     growth = table.filter(pl.col("topic") == "growth").drop_nulls("ours_value")
     words = [
-        f"{row['verdict']} by {row['definition']} "
+        f"{numbers.show(row['verdict'])} by {numbers.sentence_part(row['definition'])} "
         f"({numbers.estimate(row['ours_value'], row['ours_low'], row['ours_high'], 'growth')})"
         for row in growth.iter_rows(named=True)
     ]
     if not words:
         return ""
-    figure = growth["source_figure"][0]
+    figure = numbers.show(growth["source_figure"][0])
     return f"“{figure}” for AI engineers is {findings.listed(words)}."
 
 

@@ -19,6 +19,8 @@ NO_NUMBER = "–"
 LONGEST_SHOWN = 90
 """Characters of a board's text on a page: a title that fills a screen hides the row beside it."""
 
+_LONGEST_PART = 300
+
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
@@ -149,6 +151,11 @@ def show(text: str | None) -> str:
     """A board's text as a page may show it: clean, and cut where it is too long."""
     clean = clean_text(text)
     return clean if len(clean) <= LONGEST_SHOWN else clean[: LONGEST_SHOWN - 1].rstrip() + "…"
+
+
+def sentence_part(text: str | None) -> str:
+    """A note of ours within a sentence: clean, and cut far beyond any that we write, since it may quote a board."""
+    return clean_text(text)[:_LONGEST_PART]
 
 
 def clean_text(text: str | None) -> str:
