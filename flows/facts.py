@@ -16,7 +16,7 @@ from flows.lake.parts import Lake
 from flows.lake.tables import READ_POSTING
 from flows.lake.versions import version_name
 from flows.sources import every_source
-from transforms.history import lifecycle, openings
+from transforms.history import lifecycle, openings, prospects
 from transforms.readers.place.metros import with_metros
 from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR
 from transforms.statistics.pay.usd import annual_pay, to_usd
@@ -55,11 +55,11 @@ def gather_facts(lake: Lake, as_of: datetime, needs_looks: bool = True) -> Facts
             "start with `rolecall run` or `rolecall demo`"
         )
     is_late = pl.col("is_out_of_order")
-    traces = lifecycle.trace(looks.filter(~is_late), lake.scan_sightings(), census_names())
+    sightings = _while_valid(lake, looks)
+    traces = lifecycle.trace(looks.filter(~is_late), sightings, census_names())
     lives = lifecycle.bound_carry(traces.postings, as_of.date())
-    postings = (
-        _read_postings(lake, lives).pipe(_with_keys).pipe(_with_counted_role).pipe(with_metros)
-    )
+    read = _read_postings(lake, lives).pipe(_with_keys).pipe(_mark_prospects)
+    postings = read.pipe(_with_counted_role).pipe(with_metros)
     grouping = openings.group(postings)
     postings = postings.join(grouping.links, on="posting_id").sort("posting_id")
     pay = _pay_ranges(postings)
@@ -117,17 +117,48 @@ def _in_time(looks: pl.DataFrame) -> pl.DataFrame:
     return looks.with_columns(flags).sort("looked_at", "source", "board", "period", "look_id")
 
 
+def scan_readings(lake: Lake) -> pl.LazyFrame:
+    """Every reading in READ_POSTING, with its `file`. A file may be older than some columns, which are null in it."""
+    files = lake.posting_files()
+    if not files:
+        return pl.LazyFrame(schema={**READ_POSTING, "file": pl.String()})
+    found = pl.scan_parquet(
+        files,
+        glob=False,
+        include_file_paths="file",
+        schema=READ_POSTING,
+        missing_columns="insert",
+        extra_columns="ignore",
+    )
+    return found.select(*READ_POSTING.names(), "file")
+
+
+def _while_valid(lake: Lake, looks: pl.DataFrame) -> pl.LazyFrame:
+    """The sightings without those of a posting after the last day on which it can be answered: sites forget to delete.
+
+    A last day before there were boards is a clerical error.
+    """
+    sightings, last_day = lake.scan_sightings(), pl.col("apply_until_date")
+    ends = (
+        scan_readings(lake)
+        .filter(last_day >= _OLDEST_DATE)
+        .select("content_hash", "apply_until_date")
+        .unique("content_hash")
+        .collect()
+    )
+    if ends.is_empty():
+        return sightings
+    dated = sightings.join(ends.lazy(), on="content_hash").join(
+        looks.lazy().select("look_id", "looked_at"), on="look_id"
+    )
+    expired = dated.filter(pl.col("looked_at").dt.date() > last_day)
+    return sightings.join(expired, on=["look_id", "external_id"], how="anti")
+
+
 def _read_postings(lake: Lake, traces: pl.DataFrame) -> pl.DataFrame:
     """One row per posting: its lifecycle, and what the readers make of its latest body."""
-    files = lake.posting_files()
-    versions = {str(file): version_name(file) for file in files}
-    read = (
-        pl.scan_parquet(files, glob=False, include_file_paths="file").select(
-            *READ_POSTING.names(), "file"
-        )
-        if files
-        else pl.LazyFrame(schema={**READ_POSTING, "file": pl.String()})
-    )
+    versions = {str(file): version_name(file) for file in lake.posting_files()}
+    read = scan_readings(lake)
     wanted = traces.rename({"external_id": "sighted_id"}).drop("period", strict=False)
     return (
         wanted.lazy()
@@ -152,11 +183,16 @@ def _with_keys(postings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _mark_prospects(postings: pl.DataFrame) -> pl.DataFrame:
+    """Sets `is_prospect`. Whether a prospect is open is no question: nobody is hired for it."""
+    marked = postings.with_columns(is_prospect=prospects.is_prospect())
+    return marked.with_columns(is_open=pl.when(~pl.col("is_prospect")).then("is_open"))
+
+
 def _with_counted_role(postings: pl.DataFrame) -> pl.DataFrame:
     is_sure = pl.col("role_confidence") >= ROLE_CONFIDENCE_FLOOR
-    return postings.with_columns(
-        role_counted=pl.when(is_sure).then("role").otherwise(pl.lit("unclear"))
-    )
+    counted = pl.when(is_sure).then("role").otherwise(pl.lit("unclear"))
+    return postings.with_columns(role_counted=pl.when(~pl.col("is_prospect")).then(counted))
 
 
 def _pay_ranges(postings: pl.DataFrame) -> pl.DataFrame:

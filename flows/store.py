@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,10 +18,10 @@ from pathlib import Path
 import polars as pl
 
 from flows.errors import CheckFailed
-from flows.facts import Facts, census_names, gather_facts
+from flows.facts import Facts, census_names, gather_facts, scan_readings
 from flows.filings.facts import gather_filings
 from flows.lake.parts import Lake
-from flows.lake.tables import IS_OURS, READ_POSTING
+from flows.lake.tables import IS_OURS
 from flows.lake.versions import present_version
 from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
@@ -121,6 +122,7 @@ def list_sources() -> pl.DataFrame:
 def measure(facts: Facts, filings: pl.DataFrame, as_of: date) -> Frames:
     """Every statistic, by mart."""
     looks = facts.looks.filter(~pl.col("is_out_of_order"))
+    facts = replace(facts, postings=facts.postings.filter(~pl.col("is_prospect")))
     skill_names = {skill.id: skill.name for skill in taxonomy().values()}
     premiums = premium.measure_premiums(facts.postings, facts.pay)
     found = growth.measure_growth(facts.postings, looks, as_of, read_correction())
@@ -184,8 +186,7 @@ def watch_for_drift(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
     runs = looks.filter(pl.col("look_id").is_in(drift.list_look_ids(counted).implode()))[
         "run_id"
     ].unique()
-    files = lake.posting_files()
-    contents = pl.scan_parquet(files, glob=False) if files else pl.LazyFrame(schema=READ_POSTING)
+    contents = scan_readings(lake)
     return drift.measure_drift(counted, lake.scan_sightings(set(runs)), contents, census_names())
 
 

@@ -26,6 +26,7 @@ KEPT_ELSEWHERE = {
     "remote_stated": "posting.remote_policy",
     "language_stated": "posting.language",
     "pay_stated": "posting_pay, basis structured",
+    "requisition_id": "the lake: it only serves to group openings",
     "pay": "posting_pay",
     "pay_unread": "table pay_unread",
     "skills": "posting_skill",

@@ -48,6 +48,9 @@ POSTING = pl.Schema(
         "remote_stated": pl.String(),
         "employment_type": pl.String(),
         "posted_date": pl.Date(),
+        "apply_until_date": pl.Date(),
+        "requisition_id": pl.String(),
+        "is_prospect": pl.Boolean(),
         "language_stated": pl.String(),
         "description_html": pl.String(),
         "description_plain": pl.String(),
@@ -56,8 +59,10 @@ POSTING = pl.Schema(
     }
 )
 """What `Source.parse` gives. `external_id` and `title` are never null or empty. Every other column is null (or an empty
-list) when the board does not say. Exactly one of `description_html` and `description_plain` is set when there is a text.
-`description_work_html`: what the text says of this job alone, when it speaks of several ("" when nothing), else null."""
+list) when the board does not say. `apply_until_date`: the last day on which it can be answered. `requisition_id`: the
+employer's id of the job, which its versions in other languages share. `is_prospect`: no job stands behind it.
+Exactly one of `description_html` and `description_plain` is set when there is a text. `description_work_html`: what the
+text says of this job alone, when it speaks of several ("" when nothing), else null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,9 @@ class Posting:
     remote_stated: str | None = None
     employment_type: str | None = None
     posted_date: date | None = None
+    apply_until_date: date | None = None
+    requisition_id: str | None = None
+    is_prospect: bool | None = None
     language_stated: str | None = None
     description_html: str | None = None
     description_plain: str | None = None

@@ -16,7 +16,7 @@ from flows.rehearsal.dialects import POSTINGS_KEPT, number_of, path_of, postal_a
 from flows.rehearsal.planted import Employer, SimulatedPosting
 from flows.rehearsal.words import write_parts
 
-_VALID_FOR = timedelta(days=365)
+_VALID_FOR = timedelta(days=4 * 365)  # no posting of the market lives longer
 _SITEMAP = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'

@@ -68,6 +68,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             remote_stated=_of_metadata(job, _WORKPLACE_FIELD, words.workplace),
             employment_type=_of_metadata(job, _TERMS_FIELD, words.employment_type),
             posted_date=job.date("first_published"),
+            requisition_id=values.id_text(job.get("internal_job_id")),
+            # A prospect post: people apply to the company, and no job stands behind it.
+            is_prospect=True if job.value.get("internal_job_id", 0) is None else None,
             language_stated=job.text("language"),
             description_html=values.unescaped(unescape(content)) if content else None,
             pay_stated=(*_pay_ranges(job), *_pay_fields(job)),

@@ -101,6 +101,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             remote_stated=_remote(job),
             employment_type=job.employment_type("typeOfEmployment", "label"),
             posted_date=job.date("releasedDate"),
+            requisition_id=values.id_text(job.get("refNumber")),
             language_stated=job.text("language", "code"),
             description_html=values.sections(
                 *((part.text("title") or "", part.prose("text")) for part in parts)

@@ -60,7 +60,7 @@ def group(postings: pl.DataFrame) -> Grouping:
 
     Args:
         postings: one row per posting, with the columns of the warehouse's `posting` and `fingerprint` (a list of MinHash
-            values, null or empty without a text).
+            values, null or empty without a text). `requisition_id` and `language` where they are known.
 
     Returns:
         A `Grouping`. An opening's id is the smallest posting id in it, so the same postings give the same ids in any order.
@@ -91,6 +91,7 @@ def _number_jobs(postings: pl.DataFrame) -> pl.DataFrame:
             similar_pairs(headed, *of_head, ("places",)),
         ]
     )
+    linked = np.concatenate([linked, _translations(postings, texts)])
     n_texts = texts["text"].n_unique()
     cut = cut_pairs(distinct, components(n_texts, linked))
     labels = components(n_texts, np.concatenate([linked, cut]))
@@ -100,6 +101,19 @@ def _number_jobs(postings: pl.DataFrame) -> pl.DataFrame:
     )
     alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
     return joined.with_columns(pl.coalesce("job", alone)).drop("block", "head_block", "family")
+
+
+def _translations(postings: pl.DataFrame, texts: pl.DataFrame) -> np.ndarray:
+    """Pairs of texts that are one job in two languages: one requisition of a board, at one place, each language once."""
+    if not {"requisition_id", "language"} <= set(postings.columns):
+        return np.empty((0, 2), dtype=np.int64)
+    job = ["source", "board", "requisition_id", "location_raw"]
+    named = postings.drop_nulls("requisition_id").select("posting_id", "language", *job)
+    versions = named.join(texts.select("posting_id", "text"), on="posting_id").sort("posting_id")
+    each = versions.unique([*job, "language"], keep="first", maintain_order=True)
+    first = pl.col("text").first().over(job)
+    linked = each.with_columns(first=first).filter(pl.col("text") != pl.col("first"))
+    return linked.select("first", "text").to_numpy().astype(np.int64)
 
 
 def _chain(jobs: pl.DataFrame) -> pl.DataFrame:

@@ -53,7 +53,7 @@ fields as (
     into name item value n
 ),
 roles as (
-    select 'roles' as section, source, role_counted as item, count(*) as n, sum(count(*)) over (partition by source) as n_of
+    select 'roles' as section, source, coalesce(role_counted, 'no opening: prospects') as item, count(*) as n, sum(count(*)) over (partition by source) as n_of
     from posting
     group by source, role_counted
 ),
@@ -125,6 +125,7 @@ unknown as (
     left join feeds using (source, board)
     where closed_at is null
         and not is_census
+        and not is_prospect
     group by posting.source, item
 ),
 overtaken as (

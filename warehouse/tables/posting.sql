@@ -19,6 +19,8 @@ create table posting (
     employment_type varchar,
     language varchar,
     posted_date date,
+    apply_until_date date,
+    is_prospect boolean,
     is_date_implausible boolean,
     first_seen_at timestamp,
     last_seen_at timestamp,
@@ -64,17 +66,19 @@ comment on column posting.remote_policy is 'remote, hybrid, onsite; null when no
 comment on column posting.employment_type is 'full_time, part_time, contract, temporary, intern, volunteer; null when not said.';
 comment on column posting.language is 'ISO 639-1 code of the text''s language.';
 comment on column posting.posted_date is 'Publication date as the board states it. Never used for trends: postings still open survive, closed ones are gone.';
+comment on column posting.apply_until_date is 'The last day on which the board says it can be answered. A look after that day does not count as having seen it. Null when not said.';
+comment on column posting.is_prospect is 'Whether no job stands behind it: a talent pool, a general application. Such a posting is kept, and is no opening: role_counted and is_open are null, and no figure counts it.';
 comment on column posting.is_date_implausible is 'posted_date lies before 2000 or after the day it was first seen: kept, not used.';
 comment on column posting.first_seen_at is 'UTC time of the first look that listed it.';
 comment on column posting.last_seen_at is 'UTC time of the last look that listed it.';
 comment on column posting.closed_at is 'UTC time of the first conclusive look that no longer listed it; null while open, while nobody knows, and for a census.';
-comment on column posting.is_open is 'Listed by the board''s last conclusive look or seen since. Null for a census, and when nobody knows: not found gone, but last seen more than 28 days before the edition''s day (the board stopped answering, or is a feed of its newest). Null counts as not open.';
+comment on column posting.is_open is 'Listed by the board''s last conclusive look or seen since. Null for a census, for a prospect, and when nobody knows: not found gone, but last seen more than 28 days before the edition''s day (the board stopped answering, or is a feed of its newest). Null counts as not open.';
 comment on column posting.is_left_truncated is 'Already there at the board''s first look: when it opened is not known.';
 comment on column posting.n_gaps is 'How often it was gone and came back.';
 comment on column posting.period is 'YYYY-MM of the census that holds it; null otherwise.';
 comment on column posting.is_census is 'Whether its source is a census of periods (nothing opens or closes).';
 comment on column posting.role is 'ai_engineer, ml_engineer, data_scientist, research_scientist, data_engineer, data_analyst, software_engineer, other: by the work described.';
-comment on column posting.role_counted is 'The role that statistics use: role, or ''unclear'' when role_confidence is below the stated floor.';
+comment on column posting.role_counted is 'The role that statistics use: role, or ''unclear'' when role_confidence is below the stated floor. Null for a prospect.';
 comment on column posting.role_confidence is 'Calibrated chance, 0 to 1, that role is right.';
 comment on column posting.role_basis is 'body (title and text were read) or title (there was no text).';
 comment on column posting.role_evidence is 'What decided: the feature, the words found, and their weight for this role against the next.';

@@ -110,6 +110,7 @@ def read_job_posting(job: JsonObject, url: str | None) -> Posting:
         remote_stated="remote" if is_remote else None,
         employment_type=values.first(map(words.employment_type, job.all("employmentType"))),
         posted_date=job.date("datePosted"),
+        apply_until_date=job.date("validThrough"),
         language_stated=_name(job.get("inLanguage")),
         description_html=html,
         description_plain=plain,

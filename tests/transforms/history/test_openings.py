@@ -441,3 +441,27 @@ def test_grouping_the_postings_of_one_opening_again_gives_that_opening(
         members = grouping.links.filter(opening_id=opening_id)
         again = openings.group(made.join(members, on="posting_id", how="semi"))
         assert opening_id in again.openings["opening_id"].to_list()
+
+
+def versions(*rows: tuple[str, str, str, str]) -> set[frozenset[str]]:
+    """The groups of postings with (id, language, requisition, place), each with a text of its own."""
+    postings = [
+        posting(name, fingerprint=text(100 + number), title=f"Job {name}", location_raw=place)
+        for number, (name, _, _, place) in enumerate(rows)
+    ]
+    known = frame(*postings).with_columns(
+        language=pl.Series([row[1] for row in rows]),
+        requisition_id=pl.Series([row[2] for row in rows]),
+    )
+    links = openings.group(known).links.group_by("opening_id").agg("posting_id")
+    return {frozenset(ids) for ids in links["posting_id"].to_list()}
+
+
+def test_one_requisition_in_two_languages_is_one_opening() -> None:
+    assert versions(("a", "en", "R7", "Oslo"), ("b", "no", "R7", "Oslo")) == {frozenset("ab")}
+
+
+def test_two_texts_of_a_requisition_in_one_language_or_at_two_places_stay_apart() -> None:
+    assert versions(("a", "en", "R7", "Oslo"), ("b", "en", "R7", "Oslo")) == apart("a", "b")
+    assert versions(("a", "en", "R7", "Oslo"), ("b", "no", "R7", "Bergen")) == apart("a", "b")
+    assert versions(("a", "en", "R7", "Oslo"), ("b", "no", "R8", "Oslo")) == apart("a", "b")
