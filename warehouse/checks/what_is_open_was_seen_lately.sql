@@ -4,5 +4,5 @@ from posting
 cross join mart_edition
 where posting.closed_at is null
     and not posting.is_census
-    and not posting.is_prospect
+    and posting.is_prospect is not true
     and posting.is_open is distinct from case when mart_edition.as_of - posting.last_seen_at::date <= 28 then true end

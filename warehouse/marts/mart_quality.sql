@@ -125,7 +125,7 @@ unknown as (
     left join feeds using (source, board)
     where closed_at is null
         and not is_census
-        and not is_prospect
+        and is_prospect is not true
     group by posting.source, item
 ),
 overtaken as (
