@@ -232,9 +232,18 @@ def _keys(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _convert(name: str, value: Any, wanted: type[Any]) -> Any:
     try:
-        converted = Path(value) if issubclass(wanted, Path) else wanted(value)
+        converted = _folder(name, value) if issubclass(wanted, Path) else wanted(value)
     except (TypeError, ValueError) as exc:
         raise UsageError(f"setting {name}: {value!r} is not a {wanted.__name__}") from exc
     if isinstance(converted, (int, float)) and converted < 0:
         raise UsageError(f"setting {name}: {value!r} is below 0")
     return converted
+
+
+def _folder(name: str, value: Any) -> Path:
+    """The folder that a setting names. "~" is the person's own, as in a shell, which does not expand it in a file."""
+    if not str(value).strip():
+        raise UsageError(f"setting {name}: it is empty; name a folder or leave the setting out")
+    if any(sign in str(value) for sign in "?*"):
+        raise UsageError(f"setting {name}: {value!r} holds ? or *, which stand for other letters")
+    return Path(value).expanduser()

@@ -151,6 +151,7 @@ def _boards(name: str, lines: csv.DictReader[str]) -> Iterator[tuple[str, Board]
         where = f"{name}, line {lines.line_num}"
         if source not in sources:
             raise UsageError(f"{where}: unknown source {source!r}; there are {', '.join(sources)}")
+        slug = sources[source].spelled(slug)
         if not sources[source].accepts(slug):
             raise UsageError(
                 f"{where}: {slug[:100]!r} is not a board of {source}; see `rolecall sources`"

@@ -29,6 +29,7 @@ from flows.cli.options import (
     start_prefect,
     warn_without_contact,
 )
+from flows.cli.streams import in_any_encoding
 from flows.errors import RolecallError
 
 _INTERRUPTED = 130
@@ -271,7 +272,7 @@ app.add_typer(roles.app)
 def main() -> None:
     """The console script. An error of ours ends with one clear line and its own exit code."""
     try:
-        app()
+        in_any_encoding(app)
     except RolecallError as exc:
         _end(str(exc), exc.exit_code)
     except SystemExit as exc:
@@ -283,9 +284,8 @@ def main() -> None:
     except OSError as exc:
         from flows.lake.disk import storage_error
 
-        error = storage_error(exc)
-        about = f"{exc.filename or 'a file'}: {exc.strerror or exc}"
-        _end(str(error or about), error.exit_code if error else RolecallError.exit_code)
+        about = RolecallError(f"{exc.filename or 'a file'}: {exc.strerror or exc}")
+        _end(str(error := storage_error(exc) or about), error.exit_code)
     except Exception as exc:
         if not type(exc).__module__.endswith("duckdb"):
             raise

@@ -235,6 +235,12 @@ class Source:
         """The board's name from the `slug` of an address: one board has one name, however it was reached."""
         return re.sub(self.address_noise, "", slug) if self.address_noise else slug
 
+    def spelled(self, slug: str) -> str:
+        """`slug` with its host in lower case, where this source accepts it only so ("Jobs.Acme.example/Careers")."""
+        host, slash, path = slug.partition("/")
+        lower = f"{host.lower()}{slash}{path}"
+        return lower if not self.accepts(slug) and self.accepts(lower) else slug
+
     def accepts(self, slug: str) -> bool:
         """Whether `slug` is of this source's form."""
         return re.fullmatch(self.slug_pattern, slug) is not None

@@ -134,7 +134,7 @@ def _behind(source: str, host: str, url: str, known: Iterable[Board]) -> Board:
 
 
 def _board_of(source: Source, slug: str, url: str) -> Board:
-    slug = source.named_in(slug)
+    slug = source.spelled(source.named_in(slug))
     if not source.accepts(slug):
         raise UsageError(f"{url}: {slug[:100]!r} is not the name of a {source.title} board")
     return Board(source.name, slug)

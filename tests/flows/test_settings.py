@@ -19,6 +19,12 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert (found.home, found.contact, found.pace_s) == (Path("elsewhere"), "me@example.org", 2.0)
 
 
+def test_a_tilde_is_the_persons_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    found = read_settings({"ROLECALL_HOME": "~/market"}, tmp_path / "none.toml")
+    assert found.home == tmp_path / "market"
+
+
 def test_variables_that_set_nothing_are_found_and_keys_are_not_among_them() -> None:
     set_here = {
         "ROLECALL_MIROR": "x",
@@ -36,6 +42,8 @@ def test_variables_that_set_nothing_are_found_and_keys_are_not_among_them() -> N
         ("pace_s = 'fast'", "setting pace_s: 'fast' is not a float"),
         ("pace_s = -1", "setting pace_s: -1 is below 0"),
         ("pace_s = ", "not valid TOML"),
+        ("home = ''", "setting home: it is empty"),
+        ("home = 'a?b'", "setting home: 'a\\?b' holds \\? or"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, toml: str, message: str) -> None:

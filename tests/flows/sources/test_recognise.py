@@ -4,7 +4,7 @@ import pytest
 
 from flows.boards.lists import read_boards
 from flows.errors import BoardMissing, UsageError
-from flows.sources import Board
+from flows.sources import Board, every_source
 from flows.sources.recognise import recognise, require_same_source, source_at
 
 GREENHOUSE = "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true"
@@ -119,3 +119,9 @@ def test_a_hosted_board_behind_a_companys_own_page_is_found_when_it_is_among_the
     with pytest.raises(UsageError, match="does not name it"):
         recognise(STRIPES_OWN)
     assert recognise(STRIPES_OWN, read_boards()) == Board("greenhouse", "stripe", "Stripe")
+
+
+def test_a_host_in_capitals_is_the_same_board() -> None:
+    source = every_source()["careers_page"]
+    assert source.spelled("Jobs.Acme.example/Careers") == "jobs.acme.example/Careers"
+    assert every_source()["greenhouse"].spelled("AcmeLabs") == "AcmeLabs"
