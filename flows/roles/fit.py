@@ -24,6 +24,9 @@ from transforms.vocabulary import READ_ROLES
 
 # Inverse regularisation, chosen in grouped cross-validation among 0.01 .. 0.3: a wide flat top.
 STRENGTH = {"body": 0.04, "title": 0.10}
+# AI engineers are few, and an even fit reads too few of them: 4 % by the work, 24 % by the title alone. These weights,
+# chosen in grouped cross-validation, bring the counts nearer to the truth at the same accuracy. More would read too many.
+EMPHASIS = {"body": {"ai_engineer": 1.1}, "title": {"ai_engineer": 1.5}}
 # A feature seen at fewer employers than this is a name, not a sign. The title's model sees ten times as many postings.
 MIN_EMPLOYERS = {"body": 3, "title": 8}
 # Weights that cannot move a decision are left out of the table.
@@ -62,7 +65,7 @@ def fit(examples: Sequence[Example], basis: str) -> Fit:
         raise ValueError(f"no label of the role {min(missing)!r}: every role needs examples")
     features = _known_features(examples, basis)
     targets = [
-        (row, role, share)
+        (row, role, share * EMPHASIS[basis].get(role, 1.0))
         for row, example in enumerate(examples)
         for role, share in example.targets()
     ]
