@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+FIRST_CJK = "\u2e80"
+"""Scripts from here on write no blanks: a Latin word or a figure may stand right beside their letters."""
+
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES_AND_POINTS = str.maketrans("-", " ", ".'’‘")
 _HYPHENS_AND_MARKUP = str.maketrans({"-": " ", "‑": " ", "‐": " ", "’": "'", "*": " ", "_": " "})

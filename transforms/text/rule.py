@@ -27,6 +27,13 @@ class Rule:
             text = text.lower() if lowered is None else lowered
         return self.pattern.search(text) is not None
 
+    def cut_from(self, text: str) -> str:
+        """The text without the parts that the rule matches. Its lower case must be as long as it is (`with_plain_i`)."""
+        searched = text.lower() if self.in_any_case else text
+        for found in reversed(list(self.pattern.finditer(searched))):
+            text = text[: found.start()] + text[found.end() :]
+        return text
+
 
 def rule(source: str) -> Rule:
     """The rule written as a regular expression, with `(?i)` before it if case means nothing to it."""

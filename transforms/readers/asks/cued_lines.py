@@ -75,7 +75,8 @@ def cued_lines(document: Document) -> dict[str, list[Line]]:
         lowered = text.lower()
         line_start, line_end, line = 0, 0, ""
         for cue, start, end in cues.find(lowered):
-            if lowered[start - 1].isalnum():
+            # "5yrs" and "3年" are a figure and a word.
+            if lowered[start - 1].isalpha():
                 continue
             # Hits come in order of their ends: a line is cut out once, however many cues it holds.
             if start > line_end or not line:

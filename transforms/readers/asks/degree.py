@@ -33,12 +33,15 @@ def _degree_of(sentence: Sentence) -> int | None:
     if sentence.is_wish:
         return None
     text = _WISH_ASIDE.sub("", sentence.text)
-    ranks = degrees_in(text)
-    if not ranks:
+    named = degrees_in(text)
+    if not named:
         return None
     rules = rules_of("degree")
-    is_wished = (len(ranks) == 1 or ranks[0] > 0) and rules["wished"].is_in(text)
-    return None if is_wished or rules["other"].is_in(text) else ranks[0]
+    is_wished = (len(named) == 1 or named[0] > 0) and rules["wished"].is_in(text)
+    if is_wished or rules["other"].is_in(text):
+        return None
+    # "Bachelor's required, no PhD needed": what is denied is cut out, the rest counts.
+    return min(degrees_in(rules["denied"].cut_from(text)), default=None)
 
 
 def degrees_in(text: str) -> list[int]:

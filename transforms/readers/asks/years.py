@@ -80,7 +80,8 @@ def _years_of(sentence: Sentence) -> _Years | None:
     context = text if len(text) > _SHORT_LINE_CHARS else f"{sentence.heading}: {text}"
     if sentence.is_wish or not rules_of("years")["experience"].is_in(context):
         return None
-    found = [match for match in _year_pattern().finditer(text) if _requires_years(text, match)]
+    written = (match for form in _year_patterns() for match in form.finditer(text))
+    found = [match for match in written if _requires_years(text, match)]
     if not found:
         return None
     values = tuple(map(_number, found))
@@ -116,13 +117,23 @@ def _numbers() -> dict[str, int]:
 
 
 @cache
-def _year_pattern() -> re.Pattern[str]:
-    """Years as written: "5+ years", "3-5 yrs", "five (5) or more years". `low` is the number or its word."""
+def _year_patterns() -> tuple[re.Pattern[str], ...]:
+    """Years as written: "5+ years", "Years of experience: 3", "5+ with a PhD". `low` is the number or its word."""
     number = rf"(?:\d{{1,2}}(?:\.\d)?|{'|'.join(_numbers())})"
-    more = r"(?:\s*\(\d+(?:\s*[-–]\s*\d+)?\+?\))?\s*(?:\+|plus\b|or more\b)?"
-    return re.compile(
-        rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z])(?=\d)|\b)(?P<low>{number}){more}"
-        rf"(?:\s*(?:-|–|—|to|or|bis|à)\s*{number}{more})?"
+    more = rf"(?:\s*\({number}(?:\s*[-–]\s*\d+)?\+?\))?\s*(?:\+|plus\b|or more\b)?"
+    units = lexicon(__package__, "asks.toml")["years"]["units"]
+    counted = re.compile(
+        rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z\u2e80-\uffff])(?=\d)|\b)(?P<low>{number}){more}"
+        rf"(?:\s*(?:-|–|—|~|〜|～|to|or|and|bis|à|a|do|tot|till|och)\s*{number}{more})?"
         r"(?:\s*(?:full|continuous|consecutive|solid|relevant))?[\s-]*"
-        r"(?P<unit>years?|yrs?|yoe|jahren?|ans|années|jaar|años|months?)\b"
+        rf"(?P<unit>(?:{units})\b|年|년)"
     )
+    labelled = re.compile(
+        r"(?i)\b(?P<unit>years|yrs)\b(?: of)?(?: [a-z]+){0,3}(?: \(?(?:required|needed|min\w*)\)?)?"
+        rf"\s*[:=]\s*(?:at least |min(?:imum)?\.? )?(?P<low>{number})\b"
+    )
+    by_degree = re.compile(
+        rf"(?i)(?<![\d$€£])\b(?P<low>{number})\s*\+?\s+(?P<unit>)(?:with|w/|if you have|plus) (?:an? )?"
+        r"(?:b\.?s|m\.?s|b\.?a|m\.?a|bachelor|master|ph\.?d|doctora|advanced|graduate|relevant degree)"
+    )
+    return counted, labelled, by_degree

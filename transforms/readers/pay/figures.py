@@ -13,6 +13,7 @@ from functools import cache
 
 from transforms.readers.pay.currencies import SIGNS, any_currency, sign_before, stronger_sign
 from transforms.text.digits import digit_places
+from transforms.text.folding import FIRST_CJK
 from transforms.text.lexicon import lexicon
 
 _FULL_ALREADY = 10_000
@@ -27,8 +28,6 @@ _LONGEST_JOINT = 5
 """Characters between "€60" and "75" in "€60 bis 75", at most."""
 _NAME_SIGNS = frozenset("#_.@")
 _JOINT = re.compile(r"\s?(?:[-–—‒~〜～]|to|bis|à|a|do|tot)\s?")
-_FIRST_CJK = "\u2e80"
-"""Scripts from here on write no blanks: "月給30万円" is a word and a figure."""
 
 # It begins with a plain class so that the scan stays cheap.
 _NUMBER = re.compile(
@@ -149,7 +148,7 @@ def _is_plain_number(text: str, start: int, end: int) -> bool:
         # "#12" and "B2B", but "$T90" is a slip.
         # "R80 000" are rand.
         is_rand = last == "R" and not before.isalnum() and end - start > _SHORT_NUMBER
-        is_letter = last.isalnum() and last < _FIRST_CJK and before not in SIGNS and not is_rand
+        is_letter = last.isalnum() and last < FIRST_CJK and before not in SIGNS and not is_rand
         is_inside_word = last in _NAME_SIGNS or is_letter
     is_small = end - start <= _SHORT_NUMBER
     return is_inside_word or (is_small and not _GOES_ON.match(text, end))
