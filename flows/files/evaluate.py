@@ -1,7 +1,7 @@
 """`rolecall evaluate`: scores the readers against labels of the user's own.
 
 Decides which postings are scored and what a label must look like. Leaves reading them to `flows.files.label` and what is right to
-`transforms.statistics.scoring`.
+`transforms.statistics.evaluation.scoring`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WORDS = ("role", "role_alt", "level", "degree", "remote")
 
 @dataclass(frozen=True)
 class Scores:
-    """What `transforms.statistics.scoring` says of one file of labels. `n`: labelled postings that were scored."""
+    """What `transforms.statistics.evaluation.scoring` says of one file of labels. `n`: labelled postings that were scored."""
 
     n: int
     figures: pl.DataFrame

@@ -24,7 +24,7 @@ from flows.own_weights import same_weights
 from flows.sandbox import READERS_BYTES, Workers, halve_what_fails
 from transforms.posting import Posting, posting_frame
 from transforms.readers.reading import read_postings
-from transforms.statistics.mistakes import guide_skills
+from transforms.statistics.evaluation.mistakes import guide_skills
 
 NEEDED = ("id", "title")
 FIELDS = (*NEEDED, "company", "department", "location", "date", "text", "html")

@@ -21,8 +21,8 @@ from flows.files.label import label_records
 from flows.sources import Board, Payload, hackernews
 from transforms.posting import posting_frame
 from transforms.readers.reading import read_postings
-from transforms.statistics.mistakes import FIELDS, Pair, count_mistakes, f1, pay_ranges
-from transforms.statistics.scoring import score_figures
+from transforms.statistics.evaluation.mistakes import FIELDS, Pair, count_mistakes, f1, pay_ranges
+from transforms.statistics.evaluation.scoring import score_figures
 from transforms.vocabulary import FOCUS
 
 BASELINE = Path(__file__).parent / "baseline.json"

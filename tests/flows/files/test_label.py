@@ -13,7 +13,7 @@ import pytest
 from flows.errors import UsageError
 from flows.files import label, records
 from flows.files.label import label_file, label_records, label_stream
-from transforms.statistics.mistakes import guide_skills
+from transforms.statistics.evaluation.mistakes import guide_skills
 
 Rolecall = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -109,22 +109,10 @@ class TestEverySource:
         )
 
     def test_no_slug_can_leave_its_place_in_an_address(self, source: Source) -> None:
-        hostile = [
-            "",
-            " ",
-            "..",
-            "../x",
-            "a/../b",
-            "a?b",
-            "a#b",
-            "a\nb",
-            "a\x00b",
-            "http://x",
-            "//x",
-            "a" * 500,
-            "é",
-            "%2e%2e",
-        ]
+        hostile = ["", " ", "..", "../x", "a\nb", "a\x00b", "//x", "a" * 500, "é", "%2e%2e"]
+        # No address is made of an imported board's name, which may hold whatever an employer's name does.
+        if source.name != "imported":
+            hostile += ["a/../b", "a?b", "a#b", "http://x"]
         assert not any(source.accepts(slug) for slug in hostile)
         assert source.accepts(SLUGS.get(source.name, "acme"))
 

@@ -1,7 +1,7 @@
 """What counts as right in one reading, held against its hand-made label.
 
 Decides per field: roles and levels exactly, pay ranges exactly in bounds, currency and period (base and unclear kinds only),
-skills and countries as sets. Leaves the figures over many postings to `transforms.statistics.scoring`.
+skills and countries as sets. Leaves the figures over many postings to `transforms.statistics.evaluation.scoring`.
 
 A field labelled "skip" is not scored, and a field the labels lack is left out. Skills are those that the labels can name:
 the guide's vocabulary (`guide_skills.csv`) and whatever else the labels hold. The rest of the taxonomy is neither right nor

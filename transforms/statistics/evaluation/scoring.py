@@ -1,7 +1,7 @@
 """Scores readings against hand-made labels: the figures by which Rolecall's readers are judged, for anybody's labels.
 
 Decides the figures, their names (those of the labels' own scorer) and their intervals.
-Leaves what counts as right in one posting to `transforms.statistics.mistakes`.
+Leaves what counts as right in one posting to `transforms.statistics.evaluation.mistakes`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ import numpy as np
 import polars as pl
 
 from transforms.statistics.columns import counts, reals, texts
-from transforms.statistics.intervals import SEED, TAILS, wilson_share
-from transforms.statistics.mistakes import (
+from transforms.statistics.evaluation.mistakes import (
     EXACT_FIELDS,
     SET_FIELDS,
     Hits,
@@ -29,6 +28,7 @@ from transforms.statistics.mistakes import (
     known_skills,
     pay_ranges,
 )
+from transforms.statistics.intervals import SEED, TAILS, wilson_share
 from transforms.vocabulary import FOCUS
 
 OFTEN = 10

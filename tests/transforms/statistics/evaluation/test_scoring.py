@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.statistics.mistakes import Pair, count_mistakes, f1, guide_skills, pay_ranges
-from transforms.statistics.scoring import (
+from transforms.statistics.evaluation.mistakes import (
+    Pair,
+    count_mistakes,
+    f1,
+    guide_skills,
+    pay_ranges,
+)
+from transforms.statistics.evaluation.scoring import (
     count_confusion,
     find_worst_mistakes,
     score_figures,

@@ -1,0 +1,1 @@
+"""How often the readers are right, on postings that people have labelled."""
