@@ -16,7 +16,7 @@ import polars as pl
 from flows.errors import UsageError
 from flows.files.label import FIELDS, NEEDED, label_stream
 from flows.files.records import Record, chunks
-from transforms.statistics import scoring
+from transforms.statistics.evaluation import scoring
 
 log = logging.getLogger(__name__)
 
