@@ -21,6 +21,12 @@ from transforms.text.phrases import every_phrase
 LONGEST_CLAUSE = 400
 """Patterns look at one clause at a time. A longer one is wreckage of markup, and is read only this far around its trigger."""
 
+_SURE = 6
+"""The strength from which a pattern counts days or denies: a clause may also speak of something else beside it."""
+
+_DENIED = 7
+"""The strength of a pattern that denies remote work. It outweighs a board's location field."""
+
 POLICIES = ("hybrid", "onsite", "remote")
 """In the order that decides when a posting says two things equally: "remote or hybrid" is hybrid."""
 
@@ -74,7 +80,18 @@ def _label(name: str) -> re.Pattern[str]:
 
 def read_remote(locations: Sequence[str], title: str, document: Document) -> str | None:
     """Remote policy as the posting says it: the location string, then the title, then the text."""
-    return labels_policy(locations) or title_policy(title) or text_policy(document)
+    named = labels_policy(locations) or title_policy(title)
+    if named == "remote" and _denies(document):
+        return "onsite"
+    return named or text_policy(document)
+
+
+def _denies(document: Document) -> bool:
+    """Whether the text denies remote work, whatever a board's location field says."""
+    return any(
+        (said := _clause_policy(clause)) and said.strength == _DENIED
+        for clause in _clauses(document.with_headings(_SILENT_KINDS))
+    )
 
 
 def labels_policy(labels: Iterable[str]) -> str | None:
@@ -128,5 +145,14 @@ def _clauses(text: str) -> Iterator[str]:
 @lru_cache(maxsize=20_000)
 def _clause_policy(clause: str) -> _Pattern | None:
     """The pattern that a clause matches first. None when it matches none or speaks of something else."""
-    said = next((pattern for pattern in _patterns() if pattern.matches(clause)), None)
-    return None if said is None or _elsewhere().search(clause) else said
+    if _elsewhere().search(clause):
+        # Of a clause that counts days and also speaks of something else, its other parts still count.
+        parts = clause.split(", ")
+        kept = [part for part in parts if not _elsewhere().search(part)]
+        said = _first_pattern(", ".join(kept)) if len(kept) < len(parts) else None
+        return said if said and said.strength >= _SURE else None
+    return _first_pattern(clause)
+
+
+def _first_pattern(clause: str) -> _Pattern | None:
+    return next((pattern for pattern in _patterns() if pattern.matches(clause)), None)

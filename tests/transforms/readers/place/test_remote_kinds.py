@@ -1,0 +1,49 @@
+"""Kinds of words on the place of work that were once misread: the sentence as a posting writes it, and the policy."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.readers.place.remote import read_remote
+from transforms.text.document import read_document
+
+
+def policy(line: str, location: str = "") -> str | None:
+    text = f"About the role\nYou build.\n\nWhere you will work\n{line}"
+    return read_remote([location], "Data Engineer", read_document(html=None, plain=text))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Remote: No",
+        "Remote - not available",
+        "We are not hiring remotely at this time.",
+        "Remote candidates will not be considered.",
+        "Not open to remote.",
+        "We do not offer remote or hybrid work.",
+        "We cannot support remote work for this position.",
+    ],
+)
+def test_remote_work_that_is_denied_is_onsite(line: str) -> None:
+    assert policy(line) == "onsite"
+    assert policy(line, "Remote") == "onsite"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Three coordinated office days each week, remote for four weeks per year.", "hybrid"),
+        ("Open to hire for remote work as well.", "remote"),
+        ("Trabajo híbrido, dos días a la semana en la oficina.", "hybrid"),
+        ("Trabalho remoto.", "remote"),
+        ("Présence au bureau trois jours par semaine.", "hybrid"),
+        ("Télétravail complet.", "remote"),
+        ("Praca zdalna.", "remote"),
+        ("Praca hybrydowa, 2 dni w tygodniu w biurze", "hybrid"),
+        ("Arbete på distans.", "remote"),
+        ("Drei Tage pro Woche im Büro", "hybrid"),
+    ],
+)
+def test_days_and_words_of_other_languages_are_read(line: str, expected: str) -> None:
+    assert policy(line) == expected
