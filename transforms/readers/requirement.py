@@ -6,6 +6,7 @@ what the sentence names.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -32,6 +33,12 @@ class Ranks:
     """The index of each requirement word, where it begins and ends, in the order of the ends."""
     ends: list[int]
     known: dict[int, int]
+    denied: list[tuple[int, int]]
+    """Where the text says what is not asked: "we do not use ...", "no ... needed"."""
+
+    def denies(self, start: int) -> bool:
+        """Whether a mention at `start` is said not to be asked."""
+        return any(first <= start < last for first, last in self.denied)
 
     def at(self, start: int, end: int) -> int:
         """Rank in `REQUIREMENTS` of the sentence around a mention, -1 when it is only the company's own words."""
@@ -62,13 +69,20 @@ def rank_sentences(kind: str, lowered: str) -> Ranks | None:
     words = known.find(lowered)
     if kind in COMPANY_KINDS and not any(known.meanings[word] == "asking" for word, *_ in words):
         return None
-    return Ranks(kind, lowered, words, [end for _, _, end in words], {})
+    is_denying = any(known.meanings[word] == "denying" for word, *_ in words)
+    denied = [found.span() for found in _denied().finditer(lowered)] if is_denying else []
+    return Ranks(kind, lowered, words, [end for _, _, end in words], {}, denied)
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    return re.compile(lexicon(__package__, "requirement.toml")["denied"])
 
 
 @cache
 def _requirement_words() -> Phrases[str]:
     stated = lexicon(__package__, "requirement.toml")
-    names = ("preferred", "required", "asking")
+    names = ("preferred", "required", "asking", "denying")
     return Phrases((word, name) for name in names for word in stated[name])
 
 

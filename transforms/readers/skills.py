@@ -14,7 +14,7 @@ from functools import lru_cache
 from transforms.readers.requirement import ABBREVIATIONS, REQUIREMENTS, rank_sentences
 from transforms.readers.taxonomy import Contexts, Form, skill_forms, taxonomy
 from transforms.text.document import Document, Section
-from transforms.text.folding import with_plain_i
+from transforms.text.folding import FIRST_CJK, with_plain_i
 
 _STRONGEST = len(REQUIREMENTS) - 1
 _UNFOUND = (-1, "")
@@ -87,7 +87,9 @@ def _add_mentions(found: Found, section: Section) -> None:
     for index, start, end in finder.find_matches_as_indexes(lowered, overlapping=True):
         padding, forms = meanings[index]
         start += padding
-        if lowered[start - 1].isalnum():
+        if lowered[start - 1].isalnum() and lowered[start - 1] < FIRST_CJK:
+            continue
+        if ranks.denied and ranks.denies(start):
             continue
         for form in forms:
             known = found.get(form.counted[0], _UNFOUND)[0]
@@ -120,7 +122,7 @@ def _end_of(form: Form, text: str, lowered: str, start: int, end: int) -> int:
     if following == "s" and end - start > 2 and (form.written is None or text[end] == "s"):
         end += 1
         following = lowered[end]
-    return 0 if following.isalnum() else end
+    return 0 if following.isalnum() and following < FIRST_CJK else end
 
 
 def _allows(contexts: Contexts | None, text: str, lowered: str, start: int, end: int) -> bool:
