@@ -7,6 +7,7 @@ nothing; the others teach, and judge in cross-validation by employer. Leaves lab
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,9 @@ from transforms.vocabulary import READ_ROLES
 SEEDS = (0, 1, 2)
 """Shuffles of the folds. Their spread says how much of a difference is noise."""
 
+ENOUGH_BY_CHANCE = 60
+"""Labels of a role drawn by chance that say more of its misreadings than five times as many drawn by title."""
+
 Floats = NDArray[np.float64]
 
 
@@ -63,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = _parser().parse_args(arguments)
     postings = read_postings(asked.postings)
     labels = [label for path in asked.labels for label in read_labels(path)]
-    drawn = {label.id for label in labels if label.sample == "drawn"}
+    drawn = {label.id for label in labels if label.sample != "doubt"}
     body = _judge("body", labels, postings, [])
     _report("body", body, drawn)
     pupils = _taught_titles(body, labels, postings)
@@ -74,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows = weight_rows("body", body.model, body.temperature)
     rows += weight_rows("title", title.model, title.temperature)
     write_weights(rows, asked.out)
-    write_confusion(*_readings(body, drawn), asked.confusion)
+    write_confusion(*_readings(body, _typical(labels)), asked.confusion)
     print(f"\n{len(rows)} rows written to {asked.out}")
 
 
@@ -125,8 +129,22 @@ def _print_figures(examples: list[Example], runs: list[Floats], judged: Judged) 
     )
 
 
+def _typical(labels: Iterable[Label]) -> set[str]:
+    """The labels that say how often each role is misread: those drawn by chance alone where there are enough of the role.
+
+    Titles of the field find the AI engineers that boards hold, but only such software engineers as look like them.
+    """
+    by_chance = Counter(label.role for label in labels if label.sample == "chance")
+    return {
+        label.id
+        for label in labels
+        if label.sample == "chance"
+        or (label.sample == "drawn" and by_chance[label.role] < ENOUGH_BY_CHANCE)
+    }
+
+
 def _readings(judged: Judged, drawn: set[str]) -> tuple[list[str], list[str]]:
-    """Labelled and read role of the postings drawn, by models that saw no posting of their employers."""
+    """Labelled and read role of these postings, by models that saw no posting of their employers."""
     examples = [*judged.teaching, *judged.held]
     best = np.concatenate([judged.crossed[0], judged.held_out]).argmax(axis=1).tolist()
     pairs = [

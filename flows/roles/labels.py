@@ -28,7 +28,7 @@ ALT_SHARE = {"high": 0.10, "medium": 0.30, "low": 0.45}
 HELD_OUT_ONE_IN = 5
 """One employer in so many teaches nothing, so that there is always somebody to be judged on."""
 
-SAMPLES = ("drawn", "doubt")
+SAMPLES = ("chance", "drawn", "doubt")
 
 Row = Mapping[str, object]
 
@@ -37,8 +37,8 @@ Row = Mapping[str, object]
 class Label:
     """What readers said of one posting. `alt` is the second most defensible role, None where there is no contest.
 
-    `sample` says why it was read: `drawn` by chance or title, or in `doubt`, because readings of it disagreed. Doubtful ones
-    teach most, and they say little of how often a role is misread.
+    `sample` says why it was read: drawn by `chance` alone, `drawn` by chance among titles of the field, or in `doubt`, because
+    readings of it disagreed. Doubtful ones teach most, and they say little of how often a role is misread.
     """
 
     id: str
