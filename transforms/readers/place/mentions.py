@@ -24,6 +24,11 @@ _HARD_BREAK = re.compile(r"[|;/\n•·]+")
 _SOFT_BREAK = re.compile(r"[,:()\[\]–—→+]+|\s-+\s|\s-(?=\w)|(?<=\w)-\s")
 _CONJUNCTION = re.compile(r"\s+(?:or|and|&|oder|und|et|of)\s+")
 _NOISE = re.compile(r"\([^()]{0,60} area\)|\b\d{4,6}(?:-\d{4})?\b|\bhttps?://\S+", re.I)
+_CODES_FIRST = re.compile(
+    r"(?:^|(?<=[|;] ))([A-Z]{2,3})[-.]([A-Z]{2})[-.]([A-Z][\w .']+)(?=$|[|;])"
+)
+"""A country's and a region's code before the town: "US-VA-Sterling", "USA.VA.Reston"."""
+
 _BETWEEN_WORDS = re.compile(r"[\s\-_,()/:|–]+")
 
 
@@ -38,6 +43,7 @@ class Mention:
 def find_mentions(location: str) -> Iterator[list[Mention]]:
     """The names of each part of a location string. Parts are what "|", ";" and "/" separate."""
     location = _NOISE.sub(" ", location[:LONGEST_LOCATION])
+    location = _CODES_FIRST.sub(r"\3, \2, \1", location)
     for part in _HARD_BREAK.split(location):
         tokens = (token.strip() for token in _SOFT_BREAK.split(part))
         if found := [mention for token in tokens for mention in _in_token(token)]:
