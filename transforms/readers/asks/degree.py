@@ -40,6 +40,8 @@ def _degree_of(sentence: Sentence) -> int | None:
     is_wished = (len(named) == 1 or named[0] > 0) and rules["wished"].is_in(text)
     if is_wished or rules["other"].is_in(text):
         return None
+    if not rules["denying"].is_in(text):
+        return named[0]
     # "Bachelor's required, no PhD needed": what is denied is cut out, the rest counts.
     return min(degrees_in(rules["denied"].cut_from(text)), default=None)
 

@@ -80,7 +80,9 @@ def _years_of(sentence: Sentence) -> _Years | None:
     context = text if len(text) > _SHORT_LINE_CHARS else f"{sentence.heading}: {text}"
     if sentence.is_wish or not rules_of("years")["experience"].is_in(context):
         return None
-    written = (match for form in _year_patterns() for match in form.finditer(text))
+    counted, labelled, by_degree = _year_patterns()
+    forms = [counted, *([labelled] if ":" in text else []), *([by_degree] if "+ " in text else [])]
+    written = (match for form in forms for match in form.finditer(text))
     found = [match for match in written if _requires_years(text, match)]
     if not found:
         return None
