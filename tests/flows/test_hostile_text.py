@@ -96,7 +96,8 @@ def test_no_control_character_of_a_board_reaches_the_last_line_of_a_command(
     assert not UNSEEN.search(said)
 
 
-@pytest.mark.parametrize("name", every_source())
+# No address is made of an imported board's name, which may hold whatever an employer's name does.
+@pytest.mark.parametrize("name", sorted(every_source().keys() - {"imported"}))
 def test_a_slug_that_would_leave_its_place_in_an_address_is_refused(name: str) -> None:
     source = every_source()[name]
     assert [slug for slug in NO_SLUG if source.accepts(slug)] == []

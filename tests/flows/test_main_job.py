@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from flows.facts import Facts
+from flows.lake.parts import Lake
 from flows.rehearsal.fault_plan import Fault, FaultPlan
 from flows.rehearsal.faults import HOSTILE_TITLE
 from flows.rehearsal.server import RehearsalServer
@@ -211,8 +213,8 @@ def test_a_failed_check_keeps_the_old_market_and_says_which_rows(
     old = settings.market_file.read_bytes()
     gather = store.gather_facts
 
-    def twice(*arguments: object) -> Facts:
-        facts = gather(*arguments)  # type: ignore[arg-type]
+    def twice(lake: Lake, as_of: datetime, needs_looks: bool = True) -> Facts:
+        facts = gather(lake, as_of, needs_looks)
         return Facts(
             facts.looks,
             facts.postings.vstack(facts.postings.head(1)),

@@ -56,7 +56,7 @@ def test_a_changed_reader_or_lexicon_is_another_version(
         ("readers/pay/ranges.py", lambda text: text.replace("\ndef ", "\n\n\n\ndef ")),
         ("readers/levels.toml", lambda text: "# a reason\n" + text),
         ("readers/place/country_names.csv", lambda text: "# a source\n" + text),
-        ("statistics/guide_skills.csv", lambda text: text + "x,y,z\n"),
+        ("statistics/evaluation/guide_skills.csv", lambda text: text + "x,y,z\n"),
         ("statistics/demand.py", lambda text: text + "\nADDED = 1\n"),
     ],
 )
