@@ -15,10 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
 from flows.errors import RolecallError, UsageError
 from flows.schedule.environment import prepare_prefect
+from flows.schedule.watch import is_healthy, watch_server
 from flows.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -33,7 +32,7 @@ _POLL_S = 0.5
 def serve_market(
     settings: Settings, cron: str, boards: Path | None, port: int, panel: str | None = None
 ) -> None:
-    """Serves the market flow until interrupted.
+    """Serves the market flow until interrupted, or until its server is gone: then the process ends with code 1.
 
     Raises:
         UsageError: `cron` is not a cron expression.
@@ -58,6 +57,7 @@ def serve_market(
         sys.stderr.write(
             f"Prefect's UI: {api_url.removesuffix('/api')}\nSchedule: {cron} (UTC). Stop with Ctrl-C.\n"
         )
+        watch_server(api_url)
         market.serve(
             name=DEPLOYMENT,
             schedules=[schedule],
@@ -73,14 +73,14 @@ def serve_market(
 def _server(port: int) -> Iterator[str]:
     """The API address of the server that PREFECT_API_URL names, or of one started for the length of the block."""
     if named := os.environ.get("PREFECT_API_URL"):
-        if not _is_healthy(named):
+        if not is_healthy(named):
             raise RolecallError(
                 f"PREFECT_API_URL names {named}, which does not answer; start it, or unset the variable"
             )
         yield named
         return
     api_url = f"http://127.0.0.1:{port}/api"
-    if _is_healthy(api_url):
+    if is_healthy(api_url):
         yield api_url
         return
     command = [
@@ -121,16 +121,9 @@ def _wait_until_healthy(api_url: str, process: subprocess.Popen[bytes], log_file
             raise RolecallError(
                 f"Prefect's server ended with code {process.returncode}; its log: {log_file}"
             )
-        if _is_healthy(api_url):
+        if is_healthy(api_url):
             return
         time.sleep(_POLL_S)
     raise RolecallError(
         f"Prefect's server did not answer within {_START_TIMEOUT_S:.0f} s; its log: {log_file}"
     )
-
-
-def _is_healthy(api_url: str) -> bool:
-    try:
-        return httpx.get(f"{api_url}/health", timeout=3).is_success
-    except httpx.HTTPError:
-        return False
