@@ -102,6 +102,7 @@ def test_an_unknown_token_is_a_missing_board(table: Callable[..., Any]) -> None:
 def test_a_job_is_read_into_the_columns_of_posting() -> None:
     assert read() == Posting(
         external_id="4100001",
+        requisition_id="3100001",
         title="Machine Learning Engineer",
         employer="Acme",
         url="https://boards.greenhouse.io/acme/jobs/4100001?gh_jid=4100001",

@@ -177,6 +177,7 @@ def test_a_company_without_postings_is_an_empty_board_and_a_web_page_is_told(
 def test_a_posting_is_read_into_the_columns_of_posting() -> None:
     assert read() == Posting(
         external_id="744000100000001",
+        requisition_id="R1",
         title="Data Scientist",
         employer="Acme",
         url="https://jobs.smartrecruiters.com/AcmeGroup/744000100000001-data-scientist",
