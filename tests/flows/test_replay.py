@@ -58,7 +58,8 @@ def home(replay: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
         encoding="utf-8",
     )
     done = rolecall(
-        folder, replay, "run", "--plain", "--boards", str(boards), "--as-of", "2026-11-23"
+        *(folder, replay, "run", "--plain", "--boards", str(boards), "--as-of", "2026-11-23"),
+        "--no-history",
     )
     assert done.returncode == 0, done.stderr
     return folder
