@@ -45,7 +45,7 @@ SETTLED_AFTER = timedelta(days=45)
 """A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
 
 
-def choose(
+def plan_backfill(
     source_name: str, since: str, until: str | None, settings: Settings, as_of: datetime
 ) -> Callable[[Lake], pl.DataFrame | None]:
     """What a run takes into the lake for `rolecall backfill`. The span is checked before anything is asked.

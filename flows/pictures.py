@@ -88,7 +88,7 @@ def write_pictures(
         heights = _heights(
             _ask(browser, profile, window, "--dump-dom", page.as_uri()), len(pictures)
         )
-        for seat, (picture, height) in enumerate(zip(pictures, heights, strict=True), start=1):
+        for n_done, (picture, height) in enumerate(zip(pictures, heights, strict=True), start=1):
             page.write_text(picture.html, "utf-8")
             file = folder / f"{picture.name}.png"
             file.unlink(missing_ok=True)
@@ -103,7 +103,7 @@ def write_pictures(
                 raise NoBrowser(f"{browser} took no picture of {picture.name}: {said[-300:]}")
             files.append(file)
             if progress:
-                progress(seat, len(pictures), "pictures")
+                progress(n_done, len(pictures), "pictures")
     return files
 
 

@@ -1,8 +1,8 @@
 """Who is watched: reads board lists, and adds to a person's own.
 
 Decides what a board list may hold. Bundled are the panels `core`, chosen by hand, and `wide`, all else that two public
-lists attest (`flows.maintenance.make_panels`). `broad` is every board of three sources in either, whoever they hire. A person's own list is added to them. A file named on the command line
-replaces them. Leaves which board an address names to `flows.sources.recognise`, and looking to `flows.scrape`.
+lists attest (`flows.maintenance.make_panels`). `broad` is every board of three sources in either, whoever they hire. A
+person's own list is added to them. A file named on the command line replaces them. Leaves which board an address names to `flows.sources.recognise`, and looking to `flows.scrape`.
 """
 
 from __future__ import annotations

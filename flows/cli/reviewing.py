@@ -96,8 +96,12 @@ class Review:
     def _keep(self, role: str, second: str | None, sureness: str) -> None:
         candidate = self.queue[self.at]
         label = {
-            **{"id": candidate.id, "role": role, "role_alt": second, "role_conf": sureness},
-            **{"when": self.clock(), "read": candidate.role},
+            "id": candidate.id,
+            "role": role,
+            "role_alt": second,
+            "role_conf": sureness,
+            "when": self.clock(),
+            "read": candidate.role,
         }
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with self.file.open("a", encoding="utf-8") as labels:

@@ -181,7 +181,7 @@ def backfill(
 
     settings = ready_settings(verbose)
     moment = pipeline.parse_as_of(as_of)
-    take = history.choose(source, since, until, settings, moment)
+    take = history.plan_backfill(source, since, until, settings, moment)
     warn_without_contact(settings)
     with showing_progress():
         summary = pipeline.run(settings, moment, take)

@@ -110,9 +110,14 @@ class History:
         self._write_bodies()
         boards = pl.DataFrame(
             [(*name, index, employers.get(index)) for name, index in self._boards.items()],
-            schema={"source": pl.String, "board": pl.String, "board_index": pl.UInt32, "employer": pl.String},
+            schema={
+                "source": pl.String,
+                "board": pl.String,
+                "board_index": pl.UInt32,
+                "employer": pl.String,
+            },
             orient="row",
-        )  # fmt: skip
+        )
         contents = self._describe_contents()
         every = self._describe_looks(looks, boards, listed, contents)
         known = self._known_looks()
@@ -234,10 +239,9 @@ class History:
         """Posting by posting, so that ids and hashes repeat in a row: a sighting then takes about a byte on disk."""
         ids = new.select("board_index", "looked_at", *_BOARD, "look_id")
         told = contents.select("content", "external_id", "content_hash")
-        ordered = (
-            listed.join(ids.select("board_index", "looked_at"), on=["board_index", "looked_at"], how="semi")
-            .sort("board_index", "posting", "looked_at")
-        )  # fmt: skip
+        ordered = listed.join(
+            ids.select("board_index", "looked_at"), on=["board_index", "looked_at"], how="semi"
+        ).sort("board_index", "posting", "looked_at")
         for batch in ordered.iter_slices(_SIGHTINGS_A_PART):
             rows = batch.join(ids, on=["board_index", "looked_at"], maintain_order="left")
             rows = rows.join(told, on="content", maintain_order="left")

@@ -50,7 +50,8 @@ class Fit:
 
     def logits(self, examples: Sequence[Example]) -> Floats:
         """Log-odds, one row an example, one column a role."""
-        return np.asarray(_matrix(examples, self.features) @ self.weights.T + self.intercept)
+        matrix = feature_matrix([example.values for example in examples], self.features)
+        return np.asarray(matrix @ self.weights.T + self.intercept)
 
 
 def fit(examples: Sequence[Example], basis: str) -> Fit:
@@ -63,7 +64,9 @@ def fit(examples: Sequence[Example], basis: str) -> Fit:
 
     if missing := set(READ_ROLES) - {example.role for example in examples}:
         raise ValueError(f"no label of the role {min(missing)!r}: every role needs examples")
-    features = _known_features(examples, basis)
+    seen = [(example.employer, example.values) for example in examples]
+    features = known_features(seen, MIN_EMPLOYERS[basis])
+    matrix = feature_matrix([values for _, values in seen], features)
     targets = [
         (row, role, share * EMPHASIS[basis].get(role, 1.0))
         for row, example in enumerate(examples)
@@ -71,7 +74,7 @@ def fit(examples: Sequence[Example], basis: str) -> Fit:
     ]
     model = LogisticRegression(C=STRENGTH[basis], max_iter=500, tol=1e-4)
     model.fit(
-        _matrix(examples, features)[[row for row, _, _ in targets]],
+        matrix[[row for row, _, _ in targets]],
         [role for _, role, _ in targets],
         sample_weight=[share for _, _, share in targets],
     )
@@ -79,25 +82,26 @@ def fit(examples: Sequence[Example], basis: str) -> Fit:
     return Fit(features, model.coef_[order], model.intercept_[order])
 
 
-def _known_features(examples: Sequence[Example], basis: str) -> list[str]:
-    """The features that enough employers show, sorted by name."""
+def known_features(seen: Iterable[tuple[str, Mapping[str, float]]], least: int) -> list[str]:
+    """The features that at least so many employers show, sorted by name. `seen`: employer and values of each posting."""
     employers: dict[str, set[str]] = defaultdict(set)
-    for example in examples:
-        for name in example.values:
-            employers[name].add(example.employer)
-    return sorted(name for name, seen in employers.items() if len(seen) >= MIN_EMPLOYERS[basis])
+    for employer, values in seen:
+        for name in values:
+            employers[name].add(employer)
+    return sorted(name for name, showing in employers.items() if len(showing) >= least)
 
 
-def _matrix(examples: Sequence[Example], features: Sequence[str]) -> csr_matrix:
+def feature_matrix(seen: Sequence[Mapping[str, float]], features: Sequence[str]) -> csr_matrix:
+    """The values of these features: one row a posting, one column a feature. Other features are left out."""
     column = {name: number for number, name in enumerate(features)}
     cells = [
         (row, column[name], value)
-        for row, example in enumerate(examples)
-        for name, value in example.values.items()
+        for row, values in enumerate(seen)
+        for name, value in values.items()
         if name in column
     ]
-    rows, columns, values = zip(*cells, strict=True)
-    return csr_matrix((values, (rows, columns)), shape=(len(examples), len(features)))
+    rows, columns, amounts = zip(*cells, strict=True)
+    return csr_matrix((amounts, (rows, columns)), shape=(len(seen), len(features)))
 
 
 def cross_fit(

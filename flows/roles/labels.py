@@ -63,9 +63,15 @@ class Example:
 
     def targets(self) -> list[tuple[str, float]]:
         """The roles it teaches, with their shares."""
-        share = ALT_SHARE[self.sureness] if self.alt and self.alt != self.role else 0.0
-        shares = [(self.role, 1 - share)] + ([(self.alt, share)] if self.alt and share else [])
-        return [(role, part * self.weight) for role, part in shares]
+        shares = share_roles(self.role, self.alt, self.sureness)
+        return [(role, part * self.weight) for role, part in shares.items()]
+
+
+def share_roles(role: str, alt: str | None, sureness: str) -> dict[str, float]:
+    """How much a label says of each role that it names. The shares sum to 1."""
+    if not alt or alt == role:
+        return {role: 1.0}
+    return {role: 1 - ALT_SHARE[sureness], alt: ALT_SHARE[sureness]}
 
 
 def read_labels(path: Path) -> list[Label]:

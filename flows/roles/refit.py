@@ -24,8 +24,9 @@ from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
 
 from flows.errors import UsageError
+from flows.roles.fit import feature_matrix, known_features
 from flows.roles.judge import focus_f1
-from flows.roles.labels import ALT_SHARE, Label, Row, employer_of, posting_features
+from flows.roles.labels import Label, Row, employer_of, posting_features, share_roles
 from transforms.readers.role.features import RoleFeatures
 from transforms.readers.role.model import score_roles
 from transforms.readers.role.own import BASES, COLUMNS, INTERCEPT, OwnWeights, parse_own_weights
@@ -81,11 +82,8 @@ def join_cases(labels: Iterable[Label], postings: Mapping[str, Row]) -> list[Cas
 
 
 def _case(label: Label, posting: Row) -> Case:
-    target = np.zeros(len(READ_ROLES))
-    second = ALT_SHARE[label.sureness] if label.alt and label.alt != label.role else 0.0
-    target[READ_ROLES.index(label.role)] = 1 - second
-    if label.alt and second:
-        target[READ_ROLES.index(label.alt)] = second
+    shares = share_roles(label.role, label.alt, label.sureness)
+    target = np.array([shares.get(role, 0.0) for role in READ_ROLES])
     features = {basis: posting_features(posting, basis) for basis in BASES}
     return Case(label.id, employer_of(posting), label, features, target)
 
@@ -134,8 +132,9 @@ def fit_own(cases: Sequence[Case], remark: str = "") -> OwnWeights:
 
 def _fit_basis(cases: Sequence[Case], basis: str) -> list[list[str]]:
     """The rows of one table: the intercept, then the features by name."""
-    names = [INTERCEPT, *_known_features(cases, basis)]
-    matrix = _matrix(cases, basis, names)
+    seen = [(case.employer, case.features[basis].values) for case in cases]
+    names = [INTERCEPT, *known_features(seen, FEW_EMPLOYERS)]
+    matrix = feature_matrix([{INTERCEPT: 1.0, **values} for _, values in seen], names)
     offsets = np.array([score_roles(case.features[basis]) for case in cases])
     weights = anchored_fit(matrix, offsets, np.array([case.target for case in cases]))
     return [
@@ -170,27 +169,6 @@ def anchored_fit(
     )
     weights: Floats = found.x.reshape(shape)
     return weights
-
-
-def _known_features(cases: Sequence[Case], basis: str) -> list[str]:
-    employers: dict[str, set[str]] = defaultdict(set)
-    for case in cases:
-        for name in case.features[basis].values:
-            employers[name].add(case.employer)
-    return sorted(name for name, seen in employers.items() if len(seen) >= FEW_EMPLOYERS)
-
-
-def _matrix(cases: Sequence[Case], basis: str, names: Sequence[str]) -> csr_matrix:
-    column = {name: number for number, name in enumerate(names)}
-    cells = [(row, 0, 1.0) for row in range(len(cases))]
-    cells += [
-        (row, column[name], value)
-        for row, case in enumerate(cases)
-        for name, value in case.features[basis].values.items()
-        if name in column
-    ]
-    rows, columns, values = zip(*cells, strict=True)
-    return csr_matrix((values, (rows, columns)), shape=(len(cases), len(names)))
 
 
 def _scores(case: Case, own: OwnWeights | None) -> Floats:
@@ -267,15 +245,15 @@ def _list_changes(own: OwnWeights) -> pl.DataFrame:
     moved = [(basis, name, row) for basis, table in own.rows.items() for name, row in table.items()]
     moved.sort(key=lambda entry: (-float(entry[2].max() - entry[2].min()), *entry[:2]))
     rows = [
-        (
-            *(basis, name),
-            *(READ_ROLES[int(row.argmax())], float(row.max())),
-            *(READ_ROLES[int(row.argmin())], float(row.min())),
-        )
+        (basis, name, *_extreme(row, row.argmax()), *_extreme(row, row.argmin()))
         for basis, name, row in moved[:_CHANGES_SHOWN]
     ]
     columns = ["basis", "feature", "speaks more for", "by", "speaks less for", "by (less)"]
     return pl.DataFrame(rows, schema=columns, orient="row")
+
+
+def _extreme(row: Floats, at: np.intp) -> tuple[str, float]:
+    return READ_ROLES[int(at)], float(row[at])
 
 
 def count_rereadings(postings: Iterable[Row], own: OwnWeights) -> pl.DataFrame:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from reports.answers import by_focus, of_role
 from reports.drawing.dots import draw_dots_by_role
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.figures.rows import by_focus, of_role
 from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.names import word

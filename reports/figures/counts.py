@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from reports.answers import by_focus, of_role
 from reports.drawing.bars import draw_bars_by_role
 from reports.figures import breaks, charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.figures.rows import by_focus, of_role
 from reports.page import Column, Figure
 from reports.wording import numbers
 from reports.wording.roles import FOCUS

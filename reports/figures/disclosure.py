@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.answers import Row
+from reports.answers import Row, by_focus
 from reports.figures import columns, findings
 from reports.figures.catalogue import entry
-from reports.figures.rows import by_focus
 from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.answers import Row
+from reports.answers import Row, by_focus
 from reports.drawing.dots import draw_dots
 from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.figures.rows import by_focus
 from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, role_of

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports.answers import Answer, Row
+from reports.answers import Answer, Row, by_focus
 from reports.drawing.dots import draw_dots_by
 from reports.drawing.facets import head
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.figures.rows import by_focus
 from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.names import EVIDENCE_SUBJECTS, word

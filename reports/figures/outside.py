@@ -9,13 +9,12 @@ from dataclasses import replace
 
 import polars as pl
 
-from reports.answers import Row
+from reports.answers import Row, by_focus
 from reports.drawing.dots import draw_dots_by, draw_dots_by_role
 from reports.drawing.lines import draw_lines_by_area
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.pay_by_place import METRO
-from reports.figures.rows import by_focus
 from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, word

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from reports.answers import Row
+from reports.answers import Row, by_focus
 from reports.drawing.dots import draw_dots
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.figures.rows import by_focus
 from reports.page import Figure
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, STATES, name_in

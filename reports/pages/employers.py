@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.answers import Answer, Row
+from reports.answers import Answer, Row, by_focus
 from reports.drawing.bars import draw_bars
 from reports.figures import findings, outside
 from reports.figures.catalogue import entry
-from reports.figures.rows import by_focus
 from reports.page import Edition, Figure, Page
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, role_of

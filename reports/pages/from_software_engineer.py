@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.answers import Answer, Row
+from reports.answers import Answer, Row, first_of_each, of_role
 from reports.drawing.dots import draw_dots
 from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry, show_table
-from reports.figures.rows import first_of_each, of_role
 from reports.page import Edition, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import word

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.answers import Answer, Row
+from reports.answers import Answer, Row, by_focus, of_role
 from reports.drawing.dots import draw_dots
 from reports.figures import charts, columns, evidence, findings
 from reports.figures.catalogue import entry
-from reports.figures.rows import by_focus, of_role
 from reports.page import Card, Cards, Edition, Fact, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import word

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.answers import Answer, Row
+from reports.answers import Answer, Row, by_focus
 from reports.drawing.dots import draw_dots_by_role, draw_pay_bands
 from reports.figures import (
     charts,
@@ -19,7 +19,6 @@ from reports.figures import (
     premiums,
 )
 from reports.figures.catalogue import entry, show_table
-from reports.figures.rows import by_focus
 from reports.page import Edition, Figure, OfferTool, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, LEVELS, RANGE_ENDS

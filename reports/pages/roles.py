@@ -9,12 +9,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports.answers import Answer, Row
+from reports.answers import Answer, Row, by_focus
 from reports.drawing.dots import draw_dots
 from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, differences, findings
 from reports.figures.catalogue import entry, show_table
-from reports.figures.rows import by_focus
 from reports.page import Edition, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import ATTRIBUTES, LEVELS, word

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from reports.answers import Answer, Row
+from reports.answers import Answer, Row, by_focus, first_of_each, of_role
 from reports.drawing.dots import draw_dots, draw_dots_by_role
 from reports.drawing.lines import draw_lines_by_skill
 from reports.figures import charts, columns, findings, premiums
 from reports.figures.catalogue import entry, show_table
-from reports.figures.rows import by_focus, first_of_each, of_role
 from reports.page import Edition, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import word

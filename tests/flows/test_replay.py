@@ -58,8 +58,15 @@ def home(replay: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
         encoding="utf-8",
     )
     done = rolecall(
-        *(folder, replay, "run", "--plain", "--boards", str(boards), "--as-of", "2026-11-23"),
+        folder,
+        replay,
+        "run",
         "--no-history",
+        "--plain",
+        "--boards",
+        str(boards),
+        "--as-of",
+        "2026-11-23",
     )
     assert done.returncode == 0, done.stderr
     return folder

@@ -120,8 +120,8 @@ def _count(openings: pl.DataFrame, earlier: list[date], later: list[date]) -> _C
     at, n = sizes["year"].to_numpy(), sizes["n"].to_numpy()
     np.add.at(of_all, (at, employer), n)
     of_role = np.zeros((len(ROLES), *of_all.shape))
-    seat = {role: index for index, role in enumerate(ROLES)}
-    role = sizes["role"].replace_strict(seat, default=-1, return_dtype=pl.Int64).fill_null(-1)
+    index_of = {role: index for index, role in enumerate(ROLES)}
+    role = sizes["role"].replace_strict(index_of, default=-1, return_dtype=pl.Int64).fill_null(-1)
     is_role = (role >= 0).to_numpy()
     np.add.at(of_role, (role.to_numpy()[is_role], at[is_role], employer[is_role]), n[is_role])
     return _Counts(of_role, of_all)

@@ -80,7 +80,7 @@ class _Reader:
             return self._object(depth)
         if start == "[":
             return self._list(depth)
-        if start in ('"', "'"):
+        if start in _IS_END:
             return self._text(start)
         if number := _NUMBER.match(self.source, self.here):
             self.here = number.end()
@@ -113,7 +113,7 @@ class _Reader:
         return found
 
     def _name(self, mark: str) -> str:
-        if mark in ('"', "'") and mark:
+        if mark in _IS_END:
             return self._text(mark)
         if word := _WORD.match(self.source, self.here):
             self.here = word.end()

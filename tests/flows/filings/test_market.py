@@ -7,7 +7,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from flows import pipeline
-from flows.backfill import choose
+from flows.backfill import plan_backfill
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import demo_market
 from flows.settings import Settings
@@ -19,7 +19,7 @@ def test_a_backfill_of_filings_on_an_empty_home_gives_a_market_and_a_report(tmp_
     as_of = datetime.combine(market.last_day, time())
     with RehearsalServer(market) as server:
         settings = replace(Settings(home=tmp_path), mirror=server.url)
-        take = choose("dol_lca", "FY2025", None, settings, as_of)
+        take = plan_backfill("dol_lca", "FY2025", None, settings, as_of)
         summary = pipeline.run(settings, as_of, take)
     found = query(
         settings.market_file, "select count(*) as n, count(distinct file) as k from filing"

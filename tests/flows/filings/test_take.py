@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.backfill import choose
+from flows.backfill import plan_backfill
 from flows.errors import NothingReached, UsageError
 from flows.filings.facts import gather_filings, read_files
 from flows.filings.listing import FiscalQuarter, parse_since, parse_until
@@ -219,7 +219,7 @@ def test_a_wrong_span_is_told_before_anything_is_asked(
     since: str, until: str | None, problem: str
 ) -> None:
     with pytest.raises(UsageError, match=problem):
-        choose("dol_lca", since, until, Settings(mirror="http://127.0.0.1:9"), AS_OF)
+        plan_backfill("dol_lca", since, until, Settings(mirror="http://127.0.0.1:9"), AS_OF)
 
 
 def test_a_span_within_one_year_takes_its_quarters_alone(department, tmp_path: Path) -> None:

@@ -8,28 +8,17 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from transforms.filings import reading
+
 FIRST = date(2024, 1, 1)
 QUARTERS = tuple(date(year, month, 1) for year in (2024, 2025) for month in (1, 4, 7, 10))
 
-FILING = pl.Schema(
-    {
-        "case_number": pl.String(),
-        "certified_date": pl.Date(),
-        "employer_key": pl.String(),
-        "filer_kind": pl.String(),
-        "role": pl.String(),
-        "level": pl.String(),
-        "wage_level": pl.String(),
-        "region": pl.String(),
-        "metro": pl.String(),
-        "wage_min_usd_year": pl.Float64(),
-        "wage_max_usd_year": pl.Float64(),
-        "is_full_time": pl.Boolean(),
-        "n_positions": pl.Int64(),
-        "n_new": pl.Int64(),
-        "n_renewed": pl.Int64(),
-    }
-)
+# The columns that the statistics read, and the kind of filer that is added to them.
+_READ = (
+    "case_number certified_date employer_key role level wage_level region metro wage_min_usd_year "
+    "wage_max_usd_year is_full_time n_positions n_new n_renewed"
+).split()
+FILING = pl.Schema({name: reading.FILING[name] for name in _READ} | {"filer_kind": pl.String()})
 ROW: dict[str, Any] = {
     "certified_date": date(2025, 11, 3), "filer_kind": "direct", "role": "ml_engineer", "level": None,
     "wage_level": None, "region": None, "metro": None, "wage_min_usd_year": 150_000.0, "is_full_time": True,
