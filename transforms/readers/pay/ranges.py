@@ -22,6 +22,7 @@ from transforms.readers.pay.terms import (
     bounds_of,
     currency_of,
     is_a_living,
+    kept_period,
     money_countries,
     period_of,
     place_of,
@@ -198,7 +199,8 @@ def _stated(
     period = period_of(settled, around)
     if period is None:
         return None
-    low, high = bounds_of(settled, around)
+    period, share = kept_period(period)
+    low, high = (bound and bound * share for bound in bounds_of(settled, around))
     if period == "hour" and _is_short_for_thousands(span, around, in_header):
         period, low, high = "year", span.low * 1000, (span.high or span.low) * 1000
     place = None if in_header else place_of(around)

@@ -18,10 +18,15 @@ from transforms.text.lexicon import lexicon
 PERIODS_PER_YEAR = {"year": 1, "month": 12, "week": 52, "day": 260, "hour": 2080}
 """How many paid periods make a year, printed on every page that annualises: 52 weeks of 5 days of 8 hours."""
 
+_KEPT_AS = {"fortnight": ("week", 0.5), "half_month": ("month", 2.0)}
+"""Periods that no column holds: the one that is stated instead, and how much of it a sum is."""
+
 _PLAUSIBLE = {
     "hour": (4, 999),
     "day": (40, 4_000),
     "week": (150, 15_000),
+    "fortnight": (300, 30_000),
+    "half_month": (300, 30_000),
     "month": (250, 60_000),
     "year": (4_000, 2_500_000),
 }
@@ -75,7 +80,13 @@ def _bound(side: str) -> re.Pattern[str]:
 
 def is_a_living(span: Span) -> bool:
     """Whether the sum would be a year's pay at the period written beside it (a year's when none is)."""
-    return span.low / _scale(span.currency) * PERIODS_PER_YEAR[span.period or "year"] >= _LIVING
+    period, share = kept_period(span.period or "year")
+    return span.low / _scale(span.currency) * share * PERIODS_PER_YEAR[period] >= _LIVING
+
+
+def kept_period(period: str) -> tuple[str, float]:
+    """The period that is stated for one that is written, and how much of it a sum is: half a fortnight's is a week's."""
+    return _KEPT_AS.get(period, (period, 1.0))
 
 
 def _scale(currency: str | None) -> float:

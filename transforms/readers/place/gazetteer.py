@@ -55,6 +55,16 @@ class Meaning:
         """Thousands of people in the largest city of the name, 0 when there is none."""
         return max((city.thousands for city in self.cities), default=0)
 
+    def city_in(self, admin: Meaning) -> City | None:
+        """The largest city of this name in the region (first) or country that `admin` can mean."""
+        unplaced = {country for country, _ in admin.regions}
+        found = (
+            [city for city in self.cities if (city.country, city.admin1) in admin.regions]
+            or [city for city in self.cities if not city.admin1 and city.country in unplaced]
+            or [city for city in self.cities if city.country in admin.countries]
+        )
+        return max(found, key=lambda city: city.thousands, default=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
@@ -67,6 +77,8 @@ class Gazetteer:
     fillers: set[str] = field(default_factory=set)
     time_zones: set[str] = field(default_factory=set)
     """Codes of American time zones that are codes of countries or states too ("PT")."""
+    slash_states: dict[str, Meaning] = field(default_factory=dict)
+    """Codes that are a state behind a town and a slash only."""
     country_names: dict[str, str] = field(default_factory=dict)
     """The name of every country by its ISO 3166 alpha-2 code. What is not in here is no country ("EU", "XX")."""
     region_names: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -110,6 +122,8 @@ def gazetteer() -> Gazetteer:
     known, stated = Gazetteer(), lexicon(__package__, "places.toml")
     known.fillers.update(map(fold_name, stated["fillers"]))
     known.time_zones.update(stated["time_zones"])
+    for country, codes in stated["slash_states"].items():
+        known.slash_states.update((code, Meaning([country])) for code in codes)
     _add_countries(known, stated)
     _add_regions(known, stated)
     _add_cities(known, stated)
@@ -122,13 +136,14 @@ def gazetteer() -> Gazetteer:
 
 
 def _add_countries(known: Gazetteer, stated: dict[str, Any]) -> None:
+    cities = {*stated["cities_before_countries"]}
     for country, written_names in stated["countries"].items():
         for name in written_names:
             _add(known.entry(name).countries, country)
     for country, written in csv_rows(__package__, "country_names.csv"):
         known.country_names[country] = written.partition("|")[0]
         known.standing_alone.setdefault(country, Meaning([country]))
-        for name in written.split("|"):
+        for name in {*written.split("|")} - cities:
             if not known.entry(name).countries:
                 known.entry(name).countries.append(country)
 

@@ -137,7 +137,7 @@ def _city_around_code(part: Sequence[Mention]) -> Joined | None:
         return None
     here = [city for city in first.cities if city.country in behind.countries]
     city = max(here, key=lambda city: city.thousands, default=None)
-    in_region = _city_in(first, code)
+    in_region = first.city_in(code)
     if city and not (in_region and in_region.thousands > city.thousands):
         return _place_of(city), 3
     is_unknown = part[0].meaning is None or (first.cities and not first.is_admin)
@@ -183,7 +183,7 @@ def _city_before_admin(part: Sequence[Mention], near: frozenset[str]) -> Joined 
     first, behind = _meaning_at(part, 0), _meaning_at(part, 1)
     if not (first.cities and behind.is_admin):
         return None
-    city = _city_in(first, behind)
+    city = first.city_in(behind)
     if city is not None:
         return _place_of(city), 2 + _n_repeated(city.country, part[2:])
     if behind.cities or first.is_admin:
@@ -197,13 +197,13 @@ def _city_behind_admin(part: Sequence[Mention], near: frozenset[str]) -> Joined 
     first, behind, follower = (_meaning_at(part, index) for index in range(3))
     if not (first.is_admin and behind.cities) or behind.countries:
         return None
-    city = _city_in(behind, first)
+    city = behind.city_in(first)
     if city is None:
         if not first.countries or behind.largest_city >= LARGE_CITY_THOUSANDS:
             return None
         country, region = _admin(first, near)
         return Place(country, region, part[1].text), 2
-    if follower.is_admin and _city_in(behind, follower) is not city:
+    if follower.is_admin and behind.city_in(follower) is not city:
         return None
     return _place_of(city), 2 + _n_repeated(city.country, part[2:])
 
@@ -216,7 +216,7 @@ def _admin_before_admin(part: Sequence[Mention], near: frozenset[str]) -> Joined
     country, region = _admin(first, frozenset(behind.admin_countries))
     if country not in behind.admin_countries:
         return None
-    city = _city_in(_meaning_at(part, 2), behind)
+    city = _meaning_at(part, 2).city_in(behind)
     if city is not None:
         # "USA-WA-Bellevue": the widest name comes first.
         return _place_of(city), 3
@@ -240,17 +240,6 @@ def _unknown_city(part: Sequence[Mention]) -> tuple[Place | None, int]:
 
 def _is_name(text: str) -> bool:
     return text[:1].isupper() and not any(map(str.isdigit, text)) and len(text) <= _LONGEST_TOWN
-
-
-def _city_in(meaning: Meaning, admin: Meaning) -> City | None:
-    """The largest city of this name in the region (first) or country that `admin` can mean."""
-    unplaced = {country for country, _ in admin.regions}
-    found = (
-        [city for city in meaning.cities if (city.country, city.admin1) in admin.regions]
-        or [city for city in meaning.cities if not city.admin1 and city.country in unplaced]
-        or [city for city in meaning.cities if city.country in admin.countries]
-    )
-    return max(found, key=lambda city: city.thousands, default=None)
 
 
 def _n_repeated(country: str, rest: Sequence[Mention]) -> int:

@@ -29,6 +29,12 @@ _CODES_FIRST = re.compile(
 )
 """A country's and a region's code before the town: "US-VA-Sterling", "USA.VA.Reston"."""
 
+_SAYS_COUNTRY = re.compile(
+    r"(?:\s*\((?:the )?(?:country|nation|republic(?: of)?)\)|, (?:the )?republic of)(?=\W|$)", re.I
+)
+_SLASH_CODE = re.compile(r"([^|;/,\n•·]+?)\s*/\s*([A-Z]{2,3})\b")
+"""A code behind a slash: "Curitiba/PR". A second place in "London/NY"."""
+
 _BETWEEN_WORDS = re.compile(r"[\s\-_,()/:|–]+")
 
 
@@ -44,10 +50,20 @@ def find_mentions(location: str) -> Iterator[list[Mention]]:
     """The names of each part of a location string. Parts are what "|", ";" and "/" separate."""
     location = _NOISE.sub(" ", location[:LONGEST_LOCATION])
     location = _CODES_FIRST.sub(r"\3, \2, \1", location)
+    location = _SLASH_CODE.sub(_with_its_code, _SAYS_COUNTRY.sub(" Country", location))
     for part in _HARD_BREAK.split(location):
         tokens = (token.strip() for token in _SOFT_BREAK.split(part))
         if found := [mention for token in tokens for mention in _in_token(token)]:
             yield found
+
+
+def _with_its_code(match: re.Match[str]) -> str:
+    """A town and the code behind its slash, with a comma when it is a town of that region or country."""
+    town, code = map(gazetteer().whole_meaning, match.groups())
+    state = gazetteer().slash_states.get(match[2])
+    if town and state and town.city_in(state):
+        return f"{match[1]}, {state.countries[0]}"
+    return ", ".join(match.groups()) if town and code and town.city_in(code) else match[0]
 
 
 def _in_token(token: str) -> list[Mention]:

@@ -118,3 +118,22 @@ def test_pay_is_read_in_the_words_and_units_of_its_country(
     line: str, country: str, expected: tuple[float | None, float | None, str, str]
 ) -> None:
     assert ranges(line, country) == [(*expected, "base")]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Salary: $3,000 - $4,000 biweekly", (1_500, 2_000, "USD", "week")),
+        ("Pay: $3,200 every two weeks", (1_600, 1_600, "USD", "week")),
+        ("$2,000-$2,600 per fortnight", (1_000, 1_300, "USD", "week")),
+        ("Biweekly salary range: $2,900-$3,700", (1_450, 1_850, "USD", "week")),
+        ("Base salary: $4,000 semi-monthly", (8_000, 8_000, "USD", "month")),
+        ("Sueldo: $30,000 MXN quincenales", (60_000, 60_000, "MXN", "month")),
+        ("$110,000 per year, paid bi-weekly", (110_000, 110_000, "USD", "year")),
+        ("$45 per hour, paid every two weeks", (45, 45, "USD", "hour")),
+    ],
+)
+def test_pay_by_the_fortnight_is_stated_by_the_week_and_by_the_half_month_by_the_month(
+    line: str, expected: tuple[float, float, str, str]
+) -> None:
+    assert ranges(line) == [(*expected, "base")]

@@ -29,3 +29,44 @@ def test_a_code_is_believed_where_its_town_agrees(
 ) -> None:
     places, _ = read_location(location)
     assert [(place.country, place.city) for place in places] == [(country, city)]
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        ("Vitória/ES", [("BR", "Vitória")]),
+        ("Goiânia / GO", [("BR", "Goiânia")]),
+        ("Maringá/PR, Brasil", [("BR", "Maringá")]),
+        ("Dresden/DE", [("DE", "Dresden")]),
+        ("Natal/RN | Fortaleza/CE", [("BR", "Natal"), ("BR", "Fortaleza")]),
+        ("London/NY", [("GB", "London"), ("US", None)]),
+        ("Milano/Roma", [("IT", "Milan"), ("IT", "Rome")]),
+    ],
+)
+def test_a_code_behind_a_slash_is_the_towns_own_or_a_second_place(
+    location: str, expected: list[tuple[str, str | None]]
+) -> None:
+    places, _ = read_location(location)
+    assert [(place.country, place.city) for place in places] == expected
+
+
+@pytest.mark.parametrize(
+    ("location", "country", "city"),
+    [
+        ("Georgia (country)", "GE", None),
+        ("Georgia, Republic of", "GE", None),
+        ("Batumi, Georgia", "GE", "Batumi"),
+        ("Georgia", "US", None),
+        ("Ireland (Republic of)", "IE", None),
+        ("Moldova, Republic of", "MD", None),
+        ("Granada", "ES", "Granada"),
+        ("Grenada", "GD", None),
+        ("Salvador", "BR", "Salvador"),
+        ("El Salvador", "SV", None),
+    ],
+)
+def test_a_name_of_two_places_is_the_one_its_words_or_its_size_say(
+    location: str, country: str, city: str | None
+) -> None:
+    places, _ = read_location(location)
+    assert [(place.country, place.city) for place in places] == [(country, city)]
