@@ -1,4 +1,4 @@
-"""Days on which a series may break for a reason that is not the market: a new reader, a new law.
+"""Days on which a series may break for a reason that is not the market: a new reader.
 
 Decides which days a drawing marks and how its caption names them. Leaves boards that join or leave
 to the marts, and the list of days to `flows`.
@@ -14,22 +14,22 @@ from reports.drawing.facets import Event
 from reports.wording import numbers
 
 
-def events(
-    change_log: pl.DataFrame, table: pl.DataFrame, *, with_laws: bool = False
-) -> tuple[Event, ...]:
+def events(change_log: pl.DataFrame, table: pl.DataFrame) -> tuple[Event, ...]:
     """One event per logged day within a series, lettered in the order of time.
+
+    A law on what adverts must state moves pay and who states it, not how many openings there are:
+    it marks none of these series. The page on methods lists the laws.
 
     Args:
         change_log: `changed_date`, `kind`, `what`. A row without a day is skipped.
         table: The series. Its `period_start` sets the span.
-        with_laws: Whether laws on what adverts must state are marked too: once on a page is enough.
     """
     days = table["period_start"].drop_nulls()
     if days.is_empty():
         return ()
     within = change_log.filter(
         pl.col("changed_date").is_between(days.min(), days.max(), closed="none"),
-        (pl.col("kind") != "law") | pl.lit(with_laws),
+        pl.col("kind") != "law",
     ).sort("changed_date", "kind", "what")
     by_day = within.group_by("changed_date", maintain_order=True).agg("what")
     # With more days than letters the letters start again: the caption keeps the order of the days.

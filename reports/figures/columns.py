@@ -84,7 +84,7 @@ SOFTWARE_SHARE = Column(
     "software_share", "Software engineers", "share", "software_low", "software_high"
 )
 TARGET_SHARE = Column("role_share", "The role", "share", "role_low", "role_high")
-SHARE_CHANGE = Column("change_share", "Change", "points")
+SHARE_CHANGE = Column("change_share", "Change", "points", "change_low", "change_high")
 TIMES_CHANCE = Column("lift", "Times chance", "decimal")
 
 PREMIUM = Column("premium_share", "Difference", "growth", "premium_low", "premium_high", "note")

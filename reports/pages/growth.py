@@ -107,7 +107,7 @@ def _waiting(missing: Sequence[Figure]) -> tuple[Passage, ...]:
 def _index(
     table: pl.DataFrame, headline: pl.DataFrame, change_log: pl.DataFrame, waiting: str
 ) -> Figure:
-    events = breaks.events(change_log, table, with_laws=True)
+    events = breaks.events(change_log, table)
     everyone = headline.filter(pl.col("role") == "all", pl.col("measure") == "stock")
     return Figure(
         **entry("growth_index", waiting=waiting, breaks=breaks.key(events)),

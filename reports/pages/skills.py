@@ -104,8 +104,8 @@ def _change(table: pl.DataFrame) -> Figure:
         table.sort(pl.col("change_share").abs(), descending=True, maintain_order=True)
     )
     words = [
-        f"{role_of(row['role']).in_text} {_skill(row)} {numbers.points(row['change_share'])} "
-        f"({numbers.n_of(row['n_postings'])})"
+        f"{role_of(row['role']).in_text} {_skill(row)} "
+        f"{findings.number(row, columns.SHARE_CHANGE)} ({numbers.n_of(row['n_postings'])})"
         for row in widest
     ]
     return Figure(

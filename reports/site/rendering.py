@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import jinja2
+import polars as pl
 from markupsafe import Markup
 
 from reports.answers import read_sql
@@ -22,7 +23,7 @@ from reports.site.table import build_table
 from reports.wording import numbers
 
 _REHEARSAL = "rehearsal data"
-"""Stands in every figure that is drawn from simulated employers."""
+"""Stands in every figure that is drawn from simulated employers. Its files say so in their name and in each row."""
 
 
 def environment(*, is_single: bool = False) -> jinja2.Environment:
@@ -67,6 +68,8 @@ def _keep_signs(text: str) -> str:
 def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     """What the figure's template needs beside the figure itself: drawings, specs, rows, CSV, SQL."""
     table = build_table(figure)
+    mark = _REHEARSAL if is_rehearsal and not figure.is_outside else ""
+    taken = figure.table.with_columns(is_rehearsal=pl.lit(True)) if mark else figure.table
     return {
         "facets": _drawings(figure),
         "is_narrow": len(figure.facets) > 1,
@@ -74,11 +77,12 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
         "aligned": table.aligned,
         "n_rows": figure.table.height,
         "groups": table.groups,
-        "csv": downloads.csv_link(figure.table),
-        "kinds": downloads.kinds(figure.table),
+        "csv": downloads.csv_link(taken),
+        "kinds": downloads.kinds(taken),
         "sql": read_sql(figure.query) if figure.query else "",
         "is_folded": not figure.is_table_open,
-        "mark": _REHEARSAL if is_rehearsal and not figure.is_outside else "",
+        "mark": mark,
+        "file": f"rolecall-{'rehearsal-' if mark else ''}",
     }
 
 

@@ -115,7 +115,9 @@ def interval(
     first, last = (
         share(end, places) if form == "share" else write(end, form, currency) for end in (low, high)
     )
-    return f"[{first.removesuffix(f'{NBSP}%')}{NBSP}to{NBSP}{last}]"
+    for unit in ("%", "pts"):
+        first = first.removesuffix(f"{NBSP}{unit}")
+    return f"[{first}{NBSP}to{NBSP}{last}]"
 
 
 def estimate(value: float | None, low: float | None, high: float | None, form: str) -> str:

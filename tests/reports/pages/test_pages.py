@@ -76,23 +76,24 @@ def test_a_change_of_the_reader_is_marked_in_the_index(frames: Frames) -> None:
     assert [event.label for event in facet.events] == ["Levels are read from stated years too."]
 
 
-def test_laws_on_adverts_are_marked_once_and_the_caption_says_what_the_letters_mean(
-    frames: Frames,
-) -> None:
+def test_a_law_on_what_adverts_state_marks_no_count_of_openings(frames: Frames) -> None:
     law = pl.DataFrame(
         {"changed_date": [date(2025, 10, 29)], "kind": ["law"], "what": ["Massachusetts: pay"]}
     )
     page = _page("growth", {**frames, "change_log": pl.concat([frames["change_log"], law])})
-    index, share = _figure(page, "growth_index"), _figure(page, "growth_role_share")
-    assert [event.letter for _, facet in index.facets for event in facet.shown_events] == [
-        "A",
-        "B",
-    ] * 3  # type: ignore[union-attr]
-    assert (
-        "A (1 Sep 2025): Levels are read from stated years too. B (29 Oct 2025): Massachusetts: pay."
-        in _plain(index.caption)
+    index = _figure(page, "growth_index")
+    assert "A (1 Sep 2025): Levels are read from stated years too." in _plain(index.caption)
+    assert not any(
+        "Massachusetts" in block.caption for block in page.blocks if isinstance(block, Figure)
     )
-    assert "Massachusetts" not in share.caption
+
+
+def test_a_change_of_a_skill_stands_with_its_interval(frames: Frames) -> None:
+    figure = _figure(_page("skills", frames), "skills_change")
+    assert re.search(r"pts \[[^\]]+ to [^\]]+ pts\] \(n = ", _plain(figure.finding))
+    assert "change_low" in figure.table.columns
+    (change,) = [column for column in figure.columns if column.name == "change_share"]
+    assert (change.low, change.high) == ("change_low", "change_high")
 
 
 def test_a_change_on_the_first_or_last_day_of_a_series_breaks_nothing(frames: Frames) -> None:

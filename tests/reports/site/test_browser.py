@@ -247,11 +247,14 @@ def test_the_csv_of_a_figure_downloads_whole_from_a_file(
     page.goto((site / "growth.html").as_uri())
     with page.expect_download() as waiting:
         page.locator("#growth_index a.tool").click()
-    assert waiting.value.suggested_filename == "rolecall-2026-11-23-growth_index.csv"
-    assert (
-        Path(waiting.value.path()).read_bytes()
-        == csv_text(answer_from(frames)("growth_index")).encode()
-    )
+    assert waiting.value.suggested_filename == "rolecall-rehearsal-2026-11-23-growth_index.csv"
+    rows = _marked(answer_from(frames)("growth_index"))
+    assert Path(waiting.value.path()).read_bytes() == csv_text(rows).encode()
+
+
+def _marked(table: pl.DataFrame) -> pl.DataFrame:
+    """The rows as a rehearsal hands them out: each says that it is one."""
+    return table.with_columns(is_rehearsal=pl.lit(True))
 
 
 def _plain_rows(table: pl.DataFrame) -> list[dict[str, Any]]:
@@ -286,19 +289,21 @@ def test_the_json_of_every_figure_holds_the_rows_of_its_csv_and_of_its_query(
     for entry in every_page():
         page.goto((site / entry.href).as_uri())
         tables = {
-            block.id: answer(block.query) if block.query else block.table
+            block.id: (rows if block.is_outside else _marked(rows), block.is_outside)
             for block in entry.module.build(answer, read_edition(answer)).blocks
             if block.kind == "figure" and block.table.height
+            for rows in [answer(block.query) if block.query else block.table]
         }
         links = page.locator("a[download]").evaluate_all(
             "(found) => found.map((one) => [one.download, one.href])"
         )
         page.locator(".json").evaluate_all("(found) => found.forEach((one) => one.click())")
         _until(page, f"window.caught.filter(Boolean).length === {len(tables)}")
-        for (name, table), (file, link), text in zip(
+        for (name, (table, is_outside)), (file, link), text in zip(
             tables.items(), links, page.evaluate("window.caught"), strict=True
         ):
-            assert file == f"rolecall-2026-11-23-{name}.csv"
+            mark = "" if is_outside else "rehearsal-"
+            assert file == f"rolecall-{mark}2026-11-23-{name}.csv"
             assert unquote(link.partition(",")[2]) == csv_text(table), name
             assert json.loads(text) == _plain_rows(table), name
 
@@ -310,9 +315,9 @@ def test_the_json_of_a_figure_downloads_from_a_file(
     page.goto((site / "growth.html").as_uri())
     with page.expect_download() as waiting:
         page.locator("#growth_index .json").click()
-    assert waiting.value.suggested_filename == "rolecall-2026-11-23-growth_index.json"
+    assert waiting.value.suggested_filename == "rolecall-rehearsal-2026-11-23-growth_index.json"
     rows = json.loads(Path(waiting.value.path()).read_text("utf-8"))
-    assert rows == _plain_rows(answer_from(frames)("growth_index"))
+    assert rows == _plain_rows(_marked(answer_from(frames)("growth_index")))
 
 
 def test_hostile_text_is_the_same_in_json_as_in_the_table(
@@ -323,7 +328,7 @@ def test_hostile_text_is_the_same_in_json_as_in_the_table(
     with page.expect_download() as waiting:
         page.locator("#quality_quarantine .json").click()
     rows = json.loads(Path(waiting.value.path()).read_text("utf-8"))
-    spoiled = answer_from(hostile_frames(frames))("quality_quarantine")
+    spoiled = _marked(answer_from(hostile_frames(frames))("quality_quarantine"))
     expected = [
         {
             name: clean_text(text) or None if isinstance(text, str) else text
