@@ -17,7 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.errors import CheckFailed
+from flows.errors import CheckFailed, RolecallError
 from flows.facts import Facts, census_names, gather_facts, scan_readings
 from flows.filings.facts import gather_filings
 from flows.lake.parts import Lake
@@ -47,6 +47,7 @@ from transforms.statistics.growth.misreading import read_correction
 from transforms.statistics.pay import bands, premium
 from transforms.vocabulary import CONCLUSIVE
 from warehouse import market
+from warehouse.guard import MarketInUse
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +65,7 @@ def build_market(
     Raises:
         NoMarket: the lake holds no look and no filing up to `as_of`.
         CheckFailed: a data check found bad rows; the published market stays as it was.
+        RolecallError: a session that has written to the published market is still open.
     """
     filed = gather_filings(lake, as_of)
     facts = gather_facts(lake, as_of, needs_looks=filed.filings.is_empty())
@@ -94,7 +96,10 @@ def build_market(
     }
     unfinished = settings.unfinished_market_file
     raise_on_bad_rows(market.build(unfinished, frames), unfinished)
-    market.publish(unfinished, settings.market_file)
+    try:
+        market.publish(unfinished, settings.market_file)
+    except MarketInUse as exc:
+        raise RolecallError(f"{exc}, then `rolecall store` and `rolecall report`") from exc
     return frames
 
 

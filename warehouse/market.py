@@ -16,6 +16,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from warehouse.guard import guarding, log_of
+
 _SAMPLE_ROWS = 5
 
 _STORAGE_VERSION = "v1.2.0"
@@ -81,11 +83,7 @@ def _create(file: Path, threads: int | None) -> duckdb.DuckDBPyConnection:
 
 def _delete(file: Path) -> None:
     file.unlink(missing_ok=True)
-    _log_of(file).unlink(missing_ok=True)  # left by a build that was killed
-
-
-def _log_of(file: Path) -> Path:
-    return file.with_name(f"{file.name}.wal")
+    log_of(file).unlink(missing_ok=True)  # left by a build that was killed
 
 
 def _fill(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame | None) -> None:
@@ -114,11 +112,14 @@ def _opening(sql: str) -> str:
 
 
 def publish(built: Path, file: Path) -> None:
-    """Puts a checked market in place of `file` in one step. Who has the old one open keeps it until they close it."""
+    """Puts a checked market in place of `file` in one step. Who has the old one open keeps it until they close it.
+
+    Raises:
+        MarketInUse: an open session has written to the old one, or could where no guard can stand.
+    """
     _keep_on_disk(built)
-    # A person's session on the old file may have left a log. It fits no other file, and DuckDB would refuse the new one.
-    _log_of(file).unlink(missing_ok=True)
-    built.replace(file)
+    with guarding(file):
+        built.replace(file)
     _keep_on_disk(file.parent)  # a power cut may undo the rename otherwise
 
 

@@ -45,6 +45,21 @@ for call in sys.argv[2:]:
 print(json.dumps([duckdb.__version__, sorted(tables), con.sql("from source").fetchall()]))
 """
 
+WRITE_LATE = """
+import sys
+from pathlib import Path
+import duckdb
+con = duckdb.connect(sys.argv[1])
+Path(sys.argv[2]).replace(sys.argv[1])
+try:
+    con.execute("delete from source")
+except duckdb.Error as exc:
+    print("refused")
+con.close()
+with duckdb.connect(sys.argv[1]) as new:
+    print(new.execute("select count(*) from source").fetchall())
+"""
+
 CALLS = (
     "growth('ai_engineer')",
     "pay_band('ai_engineer', 'all', 'US')",
@@ -107,6 +122,17 @@ def test_what_this_version_writes_opens_in_others(tmp_path: Path, other: str) ->
         all_tables(),
         [["ashby", "Ashby", ["visa"], "real"]],
     )
+
+
+def test_no_version_can_write_to_a_published_market_once_it_is_replaced(
+    tmp_path: Path, other: str
+) -> None:
+    file, successor = tmp_path / "market.duckdb", tmp_path / "successor"
+    for name, built in ((file, "first"), (successor, "second")):
+        market.build(tmp_path / built, {"source": SOURCES})
+        market.publish(tmp_path / built, name)
+    said = run(WRITE_LATE, file, successor, paths=(other,))
+    assert said.split() == ["refused", "[(1,)]"]
 
 
 def test_what_the_next_version_writes_opens_in_the_oldest_and_in_this_one(tmp_path: Path) -> None:
