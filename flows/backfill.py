@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -19,6 +20,8 @@ from flows.filings import take as filings
 from flows.filings.listing import parse_since, parse_until
 from flows.lake.parts import Lake
 from flows.lake.tables import IS_OURS, LOOK
+from flows.ledger import take as ledger
+from flows.ledger.looks import NAME as LEDGER
 from flows.progress import Progress, counted, progress_of
 from flows.scrape import look_at_boards, require_reached
 from flows.settings import Settings
@@ -45,10 +48,26 @@ SETTLED_AFTER = timedelta(days=45)
 """A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
 
 
+@dataclass(frozen=True)
+class LedgerChoice:
+    """What a person wants of the open-jobs ledger: of which boards, whether of all others too, and whether with texts."""
+
+    boards: Sequence[Board]
+    is_every: bool
+    with_texts: bool
+
+
 def plan_backfill(
-    source_name: str, since: str, until: str | None, settings: Settings, as_of: datetime
+    source_name: str,
+    since: str,
+    until: str | None,
+    settings: Settings,
+    as_of: datetime,
+    choice: LedgerChoice | None = None,
 ) -> Callable[[Lake], pl.DataFrame | None]:
     """What a run takes into the lake for `rolecall backfill`. The span is checked before anything is asked.
+
+    `choice`: needed for the ledger, which alone has one.
 
     Raises:
         UsageError: no such source, or not a span of its periods.
@@ -64,11 +83,35 @@ def plan_backfill(
 
         return take_filings
     last_month = until or f"{as_of:%Y-%m}"
+    if source_name == LEDGER and choice:
+        _require_span(since, last_month)
+        request = ledger.Request(
+            choice.boards, choice.is_every, since, last_month, choice.with_texts
+        )
+        return lambda lake: ledger.take_ledger(
+            lake, settings, request, as_of, progress_of("scrape")
+        )
     _census(source_name)
     _require_span(since, last_month)
     return lambda lake: backfill(
         lake, settings, source_name, since, last_month, as_of, progress_of("scrape")
     )
+
+
+def list_histories() -> list[dict[str, str]]:
+    """What `rolecall backfill` takes: one row a history, as `rolecall sources` shows it."""
+    censuses = [
+        {
+            "history": source.name,
+            "what": source.title,
+            "comes": "by the month",
+            "read from": source.basis,
+            "documentation": source.docs_url,
+        }
+        for source in every_source().values()
+        if source.is_census
+    ]
+    return [*censuses, filings.ABOUT, ledger.ABOUT]
 
 
 def backfill(
@@ -163,7 +206,7 @@ def _wanted(lake: Lake, settings: Settings, source: Source, since: str, until: s
 def _census(name: str) -> Source:
     censuses = {source.name: source for source in every_source().values() if source.is_census}
     if name not in censuses:
-        known = ", ".join([*censuses, filings.NAME])
+        known = ", ".join([*censuses, filings.NAME, LEDGER])
         raise UsageError(f"{name!r} keeps no history to fetch; these do: {known}")
     return censuses[name]
 

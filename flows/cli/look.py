@@ -101,6 +101,7 @@ def sources() -> None:
     """
     import polars as pl
 
+    from flows.backfill import list_histories
     from flows.cli.terminal import print_table
     from flows.settings import environment_name
     from flows.sources import every_source
@@ -119,6 +120,7 @@ def sources() -> None:
         for source in every_source().values()
     ]
     print_table(pl.DataFrame(rows))
+    print_table(pl.DataFrame(list_histories()), "The past that `rolecall backfill` fetches")
 
 
 @app.command(rich_help_panel=PANEL_LOOK)

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.cli import files, look, roles
+from flows.cli import files, history, look, roles
 from flows.cli.options import (
     PANEL_RUN,
     PANEL_STOPS,
@@ -27,7 +27,6 @@ from flows.cli.options import (
     ready_looks,
     ready_settings,
     start_prefect,
-    warn_without_contact,
 )
 from flows.cli.streams import in_any_encoding
 from flows.errors import RolecallError
@@ -152,42 +151,6 @@ def serve(
     serve_market(settings, cron, boards, port, panel)
 
 
-@app.command(rich_help_panel=PANEL_RUN)
-def backfill(
-    source: Annotated[
-        str,
-        typer.Argument(
-            help="A source that keeps its history: hackernews, jobtech, usajobs_history, dol_lca."
-        ),
-    ],
-    since: Annotated[
-        str,
-        typer.Option(metavar="YYYY-MM", help="First month; a fiscal year (FY2020) for dol_lca."),
-    ],
-    until: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM", help="Last one. Default: the newest there is.")
-    ] = None,
-    as_of: AsOf = None,
-    verbose: Verbose = False,
-) -> None:
-    """Fetch history from a source that keeps it, then rebuild market and report.
-
-    dol_lca: wages that employers filed with the US Department of Labor, shown beside adverts. Files of
-    60 to 120 MB a quarter. Goes on where it was interrupted.
-    """
-    from flows import backfill as history
-    from flows import pipeline
-    from flows.cli.terminal import print_summary, showing_progress
-
-    settings = ready_settings(verbose)
-    moment = pipeline.parse_as_of(as_of)
-    take = history.plan_backfill(source, since, until, settings, moment)
-    warn_without_contact(settings)
-    with showing_progress():
-        summary = pipeline.run(settings, moment, take)
-    print_summary(summary)
-
-
 @app.command(rich_help_panel=PANEL_STOPS)
 def scrape(
     boards: Boards = None, panel: Panel = None, as_of: AsOf = None, verbose: Verbose = False
@@ -264,7 +227,8 @@ def report(
     out.print(str(page), soft_wrap=True)
 
 
-app.add_typer(look.app)  # without a name, so that their commands stand beside these
+app.add_typer(history.app)  # without a name, so that their commands stand beside these
+app.add_typer(look.app)
 app.add_typer(files.app)
 app.add_typer(roles.app)
 

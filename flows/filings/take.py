@@ -19,7 +19,7 @@ from io import BytesIO
 
 from flows.errors import BoardMissing, LookError, NothingReached
 from flows.filings.columns import take_rows
-from flows.filings.listing import DisclosureFile, FiscalQuarter, list_files
+from flows.filings.listing import PAGE, DisclosureFile, FiscalQuarter, list_files
 from flows.filings.workbook import Workbook
 from flows.lake.filings import Filings
 from flows.lake.parts import Lake
@@ -31,6 +31,15 @@ from flows.web.look import Getter
 log = logging.getLogger(__name__)
 
 NAME = "dol_lca"
+
+ABOUT = {
+    "history": NAME,
+    "what": "Wages filed with the US Department of Labor",
+    "comes": "by the fiscal quarter",
+    "read from": "documented",
+    "documentation": PAGE,
+}
+"""As `flows.backfill.list_histories` shows it."""
 
 _PACE_S = 2.0
 _TIMEOUT_S = 150.0  # a file has four times as long: 120 MB at 200 kB a second

@@ -31,12 +31,14 @@ _INSTANT = [*_BOARD, "looked_at"]
 class History:
     """A history on its way into the lake. `finish` makes it count; until then nobody sees it.
 
-    `origin` is its name, `run_id` names its parts. Boards and contents are numbered as they come.
+    `origin` is its name, `run_id` names its parts. Boards and contents are numbered as they come. `standing`: postings whose
+    content in the lake stands, by source, board and id: the history says less of them than it did before.
     """
 
     lake: Lake
     origin: str
     run_id: str
+    standing: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     _boards: dict[tuple[str, str], int] = field(default_factory=dict)
     _names: list[tuple[str, str]] = field(default_factory=list)
     _postings: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -66,7 +68,8 @@ class History:
         source, board = self._names[board_index]
         if self._forgotten and posting_hash(source, board, external_id or "") in self._forgotten:
             return None
-        name = content_hash(source, board, external_id, body)
+        name = self.standing.get((source, board, external_id or ""))
+        name = name or content_hash(source, board, external_id, body)
         if name in self._contents:
             return self._contents[name]
         number = self._contents[name] = len(self._contents)
@@ -100,7 +103,7 @@ class History:
         """Writes sightings and looks, the looks last: a killed import never happened.
 
         Args:
-            looks: `board_index` and `looked_at`, every complete look at a board.
+            looks: `board_index` and `looked_at`, every look at a board, and its `outcome` where not all are complete.
             listed: what the looks list, from `list_once`.
             employers: by board, where a board is one employer's.
 
@@ -108,20 +111,15 @@ class History:
             The new looks in `flows.lake.tables.LOOK`, by source, board and time.
         """
         self._write_bodies()
-        boards = pl.DataFrame(
-            [(*name, index, employers.get(index)) for name, index in self._boards.items()],
-            schema={
-                "source": pl.String,
-                "board": pl.String,
-                "board_index": pl.UInt32,
-                "employer": pl.String,
-            },
-            orient="row",
-        )
+        if "outcome" not in looks.columns:
+            looks = looks.with_columns(outcome=pl.lit("complete"))
+        named = {"board_index": list(employers), "employer": list(employers.values())}
+        told = pl.DataFrame(named, schema={"board_index": pl.UInt32, "employer": pl.String})
+        boards = self.list_boards().join(told, on="board_index", how="left")
         contents = self._describe_contents()
         every = self._describe_looks(looks, boards, listed, contents)
         known = self._known_looks()
-        new = every.join(known, on=[*_INSTANT, "n_postings", "digest"], how="anti")
+        new = every.join(known, on=[*_INSTANT, "outcome", "n_postings", "digest"], how="anti")
         if new.is_empty() and not self._parts:
             return pl.DataFrame(schema=LOOK)
         self._date_bodies(listed, contents, every, new, known)
@@ -129,7 +127,6 @@ class History:
         rows = new.with_columns(
             run_id=pl.lit(self.run_id),
             panel=pl.lit(PANEL),
-            outcome=pl.lit("complete"),
             seconds=0.0,
             origin=pl.lit(self.origin),
         )
@@ -142,6 +139,12 @@ class History:
             self.lake.write_looks(part, empty)
         self.lake.write_looks(self._parts[-1], written)
         return written
+
+    def list_boards(self) -> pl.DataFrame:
+        """One row per board: `source`, `board`, `board_index`."""
+        schema = {"source": pl.String, "board": pl.String, "board_index": pl.UInt32}
+        rows = [(*name, index) for name, index in self._boards.items()]
+        return pl.DataFrame(rows, schema=schema, orient="row")
 
     def _next_part(self) -> str:
         self._parts.append(f"{self.run_id}-{len(self._parts):04d}")
@@ -202,7 +205,8 @@ class History:
             .collect()
         )
         joined = last.drop("n_postings").join(lists, on="look_id", how="left")
-        return joined.select(*_INSTANT, "look_id", pl.col("n_postings", "digest").fill_null(0))
+        counts = pl.col("n_postings", "digest").fill_null(0)
+        return joined.select(*_INSTANT, "outcome", "look_id", counts)
 
     def _date_bodies(
         self,
@@ -249,6 +253,15 @@ class History:
             self.lake.write_seen(self._next_part(), sightings, pl.DataFrame(schema=BODY))
         if not self._parts:  # empty boards only
             self._next_part()
+
+
+def last_contents(lake: Lake, origin: str) -> pl.DataFrame:
+    """What the lake has of a history: `source`, `board`, `external_id`, and the hash of each posting's last content."""
+    columns = ["source", "board", "external_id", "content_hash"]
+    parts = [lake.scan_bodies(part).filter(origin=origin).select(columns) for part in lake.parts()]
+    found = pl.concat([pl.LazyFrame(schema={name: BODY[name] for name in columns}), *parts])
+    last = found.drop_nulls("external_id").collect()
+    return last.unique(columns[:3], keep="last", maintain_order=True)
 
 
 _LIST_DIGEST = (

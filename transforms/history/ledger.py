@@ -1,7 +1,7 @@
 """Turns a ledger (when each posting was first seen and removed) into the sightings of regular looks.
 
-Decides on which days a ledger's boards count as looked at, and which postings each of these looks lists. Leaves files to
-`flows.files` and lifecycles to `transforms.history.lifecycle`.
+Decides on which days a ledger's boards count as looked at, which postings each of these looks lists, and when a board counts
+as missing. Leaves files to `flows.files` and lifecycles to `transforms.history.lifecycle`.
 
 A ledger knows days that no regular look would have hit. Looks make it comparable with boards that are watched: one counting
 rule serves both, and a posting that came and went between two looks is unseen in both.
@@ -10,6 +10,7 @@ rule serves both, and a posting that came and went between two looks is unseen i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -65,6 +66,44 @@ def spread_ledger(ledger: pl.DataFrame, every_days: int, has_removed: bool) -> S
         seen,
         int(listed.select((~is_listed).sum()).item()),
     )
+
+
+def mark_missing(
+    ledger: pl.DataFrame, looks: pl.DataFrame, until: date, every_days: int
+) -> pl.DataFrame:
+    """The looks with their `outcome`, and with those at which a board was missing.
+
+    Whoever keeps a ledger notes removals one by one, also when a whole board goes. So a board of which nothing is left may
+    have vanished rather than emptied. It is `missing` from its last removal on, in one look after another. A board whose
+    postings are open but were not seen of late may be gone or only fail to answer. It is `missing` once, on the last day.
+
+    Args:
+        ledger: as in `spread_ledger`.
+        looks: `Spread.looks` of it.
+        until: the day up to which the ledger tells.
+        every_days: days from one look to the next.
+    """
+    boards = ledger.group_by("board_index").agg(
+        is_silent=pl.col("removed").is_not_null().all(),
+        gone=pl.col("removed").max(),
+        heard=pl.max_horizontal(pl.col("first_seen", "last_seen", "removed").max()),
+    )
+    silent = boards.filter("is_silent", pl.col("gone") <= until).select("board_index", "gone")
+    n_more = (pl.lit(until) - pl.col("gone")).dt.total_days() // every_days
+    numbered = silent.filter(n_more > 0).with_columns(look=pl.int_ranges(1, n_more + 1))
+    day = pl.col("gone") + pl.duration(days=pl.col("look") * every_days)
+    later = numbered.explode("look").select("board_index", day=day.cast(pl.Date))
+    unheard = (pl.lit(until) - pl.col("heard")).dt.total_days() >= every_days
+    lost = boards.filter(~pl.col("is_silent"), unheard).select("board_index", day=pl.lit(until))
+    is_missing = (pl.col("day") >= pl.col("gone")).fill_null(value=False)
+    known = looks.join(silent, on="board_index", how="left").select(
+        "board_index",
+        "day",
+        outcome=pl.when(is_missing).then(pl.lit("missing")).otherwise(pl.lit("complete")),
+    )
+    found = pl.concat([later, lost]).with_columns(outcome=pl.lit("missing"))
+    every = pl.concat([known, found]).unique(["board_index", "day"], keep="last")
+    return every.sort("board_index", "day")
 
 
 def _look_from(column: str, every_days: int) -> pl.Expr:

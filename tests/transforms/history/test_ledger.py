@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from transforms.history.ledger import spread_ledger
+from transforms.history.ledger import mark_missing, spread_ledger
 
 COLUMNS = {
     "board_index": pl.UInt32,
@@ -56,3 +56,26 @@ def test_what_came_and_went_between_two_looks_is_unseen_unless_they_are_closer()
     assert spread_ledger(rows, 7, has_removed=True).n_unseen == 1
     daily = spread_ledger(rows, 1, has_removed=True)
     assert (daily.n_unseen, listed(daily.seen, 1)) == (0, [3, 4])
+
+
+def looks_of(rows: pl.DataFrame, until: int) -> list[tuple[int, int, str]]:
+    found = mark_missing(
+        rows, spread_ledger(rows, 7, has_removed=True).looks, date(2026, 1, until), 7
+    )
+    return [(board, day.day, outcome) for board, day, outcome in found.iter_rows()]
+
+
+def test_a_board_of_which_nothing_is_left_is_missing_from_its_last_removal_on() -> None:
+    rows = ledger((0, 0, 1, 10, 10), (0, 1, 1, 10, 10), (1, 2, 1, 30, None))
+    assert looks_of(rows, until=30)[:5] == [
+        (0, 1, "complete"), (0, 8, "complete"), (0, 10, "missing"), (0, 17, "missing"), (0, 24, "missing")
+    ]  # fmt: skip
+    assert {outcome for board, _, outcome in looks_of(rows, until=30) if board == 1} == {"complete"}
+
+
+def test_a_board_whose_open_postings_were_not_seen_of_late_is_missing_once_on_the_last_day() -> (
+    None
+):
+    rows = ledger((0, 0, 1, 8, None))
+    assert looks_of(rows, until=30) == [(0, 1, "complete"), (0, 8, "complete"), (0, 30, "missing")]
+    assert looks_of(rows, until=12) == [(0, 1, "complete"), (0, 8, "complete")]
