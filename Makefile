@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts docs pictures bench bench-store bench-states bench-import bench-scrape prove crash lock wheel clean
+.PHONY: help setup demo test check lint types contracts docs pictures bench bench-store bench-states bench-import bench-scrape prove prove-boards crash lock wheel clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,9 @@ bench-scrape: $(READY) ## Looking at 250 to 2,000 boards on loopback, and at one
 
 prove: $(READY) ## Bias and coverage of growth, pay, skills and premiums on 200 simulated markets (many minutes)
 	$(BIN)/python tests/benchmarks/prove_statistics.py --markets 200
+
+prove-boards: $(READY) ## Growth printed against true growth on served boards that fail, move, lay off, vanish (a quarter of an hour)
+	$(BIN)/python tests/benchmarks/prove_boards.py
 
 crash: $(READY) ## kill -9 at 200 random moments, and 50 times two runs at once (half an hour)
 	$(BIN)/python tests/benchmarks/crash_drill.py --kills 200 --pairs 50
