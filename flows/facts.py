@@ -2,6 +2,8 @@
 
 Decides which looks count, which reading a posting has and what its keys are. Leaves lifecycles and
 openings to `transforms.history` and the statistics to `flows.store`.
+
+Texts stay in the lake: a posting has the `row` of its reading there, and who needs words reads them where they lie.
 """
 
 from __future__ import annotations
@@ -20,15 +22,26 @@ from transforms.history import lifecycle, openings, prospects
 from transforms.readers.place.metros import with_metros
 from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR
 from transforms.statistics.pay.usd import annual_pay, to_usd
-from transforms.vocabulary import CONCLUSIVE
+from transforms.vocabulary import CONCLUSIVE, ROLES
 
 # Before the boards we read existed. An older date is a clerical error or an epoch of 0.
 _OLDEST_DATE = date(2000, 1, 1)
 
 
+_LEFT_IN_THE_LAKE = frozenset(
+    "locations country_codes_stated remote_stated language_stated pay_stated pay pay_unread skills fingerprint"
+    " description_text role_evidence role_basis url department apply_until_date has_pay_conflict".split()
+)
+"""What no statistic needs of every posting. Texts alone are ten times all the rest."""
+
+
 @dataclass(frozen=True)
 class Facts:
-    """The facts that every statistic is made of, in the columns of the tables of the same names."""
+    """The facts that every statistic is made of, in the columns of the tables of the same names.
+
+    `postings`: without what is left in the lake, but with `row` (see `scan_readings`), `has_text` and `has_pay`.
+    `skills`: those of postings that count for one of the seven roles.
+    """
 
     looks: pl.DataFrame
     postings: pl.DataFrame
@@ -60,20 +73,18 @@ def gather_facts(lake: Lake, as_of: datetime, needs_looks: bool = True) -> Facts
     lives = lifecycle.bound_carry(traces.postings, as_of.date())
     read = _read_postings(lake, lives).pipe(_with_keys).pipe(_mark_prospects)
     postings = read.pipe(_with_counted_role).pipe(with_metros)
-    grouping = openings.group(postings)
+    grouping = openings.group(postings, scan_readings(lake))
     postings = postings.join(grouping.links, on="posting_id").sort("posting_id")
-    pay = _pay_ranges(postings)
-    skills = (
-        postings.select("posting_id", "skills")
-        .explode("skills")
-        .drop_nulls("skills")
-        .unnest("skills")
-        .unique(["posting_id", "skill"], maintain_order=True)
-    )
     every_look = pl.concat([_marked(traces.looks), looks.filter(is_late)], how="diagonal").pipe(
         _in_time
     )
-    return Facts(every_look, postings, grouping.openings.sort("opening_id"), pay, skills)
+    return Facts(
+        looks=every_look,
+        postings=postings,
+        openings=grouping.openings.sort("opening_id"),
+        pay=_pay_ranges(lake, postings),
+        skills=_named_skills(lake, postings),
+    )
 
 
 def census_names() -> list[str]:
@@ -118,19 +129,23 @@ def _in_time(looks: pl.DataFrame) -> pl.DataFrame:
 
 
 def scan_readings(lake: Lake) -> pl.LazyFrame:
-    """Every reading in READ_POSTING, with its `file`. A file may be older than some columns, which are null in it."""
+    """Every reading in READ_POSTING, with its `file`, and its `row` in all files together, in the order of `posting_files`.
+
+    A file may be older than some columns, which are null in it.
+    """
     files = lake.posting_files()
     if not files:
-        return pl.LazyFrame(schema={**READ_POSTING, "file": pl.String()})
+        return pl.LazyFrame(schema={**READ_POSTING, "file": pl.String(), "row": pl.UInt32()})
     found = pl.scan_parquet(
         files,
         glob=False,
+        row_index_name="row",
         include_file_paths="file",
         schema=READ_POSTING,
         missing_columns="insert",
         extra_columns="ignore",
     )
-    return found.select(*READ_POSTING.names(), "file")
+    return found.select(*READ_POSTING.names(), "file", "row")
 
 
 def _while_valid(lake: Lake, looks: pl.DataFrame) -> pl.LazyFrame:
@@ -158,12 +173,18 @@ def _while_valid(lake: Lake, looks: pl.DataFrame) -> pl.LazyFrame:
 def _read_postings(lake: Lake, traces: pl.DataFrame) -> pl.DataFrame:
     """One row per posting: its lifecycle, and what the readers make of its latest body."""
     versions = {str(file): version_name(file) for file in lake.posting_files()}
-    read = scan_readings(lake)
+    kept = [name for name in READ_POSTING if name not in _LEFT_IN_THE_LAKE]
+    read = scan_readings(lake).select(
+        *(*kept, "file", "row"),
+        has_text=pl.col("description_text").is_not_null(),
+        has_pay=pl.col("pay").list.len().fill_null(0) > 0,
+    )
     wanted = traces.rename({"external_id": "sighted_id"}).drop("period", strict=False)
     return (
         wanted.lazy()
         .join(read, on=("source", "board", "sighted_id", "content_hash"))
-        .collect()
+        .collect(engine="streaming")
+        .sort("row")
         .unique(["source", "board", "external_id"], keep="first", maintain_order=True)
         .with_columns(
             reader_version=pl.col("file").replace_strict(versions, return_dtype=pl.String)
@@ -195,18 +216,12 @@ def _with_counted_role(postings: pl.DataFrame) -> pl.DataFrame:
     return postings.with_columns(role_counted=pl.when(~pl.col("is_prospect")).then(counted))
 
 
-def _pay_ranges(postings: pl.DataFrame) -> pl.DataFrame:
+def _pay_ranges(lake: Lake, postings: pl.DataFrame) -> pl.DataFrame:
     """One row per stated range in the columns of posting_pay. Dollars at the rate of the posting's date."""
     day = pl.when(pl.col("is_date_implausible")).then(None).otherwise("posted_date")
-    ranges = (
-        postings.select(
-            "posting_id", "pay", rate_date=pl.coalesce(day, pl.col("first_seen_at").dt.date())
-        )
-        .explode("pay")
-        .drop_nulls("pay")
-        .unnest("pay")
-        .rename({"min": "pay_min", "max": "pay_max"})
-    )
+    rate_date = pl.coalesce(day, pl.col("first_seen_at").dt.date())
+    paying = postings.filter("has_pay").select("row", "posting_id", rate_date=rate_date)
+    ranges = _items(lake, paying, "pay").rename({"min": "pay_min", "max": "pay_max"})
     return (
         annual_pay(ranges)
         .pipe(to_usd)
@@ -220,3 +235,18 @@ def _pay_ranges(postings: pl.DataFrame) -> pl.DataFrame:
             maintain_order=True,
         )
     )
+
+
+def _named_skills(lake: Lake, postings: pl.DataFrame) -> pl.DataFrame:
+    """One row per posting of the seven roles and skill that it names, in the columns of posting_skill. A skill once."""
+    of_roles = postings.filter(pl.col("role_counted").is_in(ROLES)).select("row", "posting_id")
+    named = _items(lake, of_roles, "skills")
+    return named.unique(["posting_id", "skill"], keep="first", maintain_order=True)
+
+
+def _items(lake: Lake, postings: pl.DataFrame, column: str) -> pl.DataFrame:
+    """One row per item of a list of structs that these postings' readings hold, sorted by posting, in the list's order."""
+    read = scan_readings(lake).select("row", column)
+    found = postings.lazy().join(read, on="row").collect(engine="streaming")
+    listed = found.sort("posting_id").drop("row")
+    return listed.explode(column).drop_nulls(column).unnest(column)

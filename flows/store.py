@@ -21,7 +21,7 @@ from flows.errors import CheckFailed, RolecallError
 from flows.facts import Facts, census_names, gather_facts, scan_readings
 from flows.filings.facts import gather_filings
 from flows.lake.parts import Lake
-from flows.lake.tables import IS_OURS
+from flows.lake.tables import IS_OURS, READ_POSTING
 from flows.lake.versions import present_version
 from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
@@ -82,20 +82,17 @@ def build_market(
         "posting": facts.postings,
         "opening": facts.openings,
         "posting_pay": facts.pay,
-        "posting_skill": facts.skills,
         "quarantine": pl.concat([quarantined(lake, facts.looks), filed.quarantine]),
         "filing": filed.filings,
         "filing_file": filed.files,
-        "pay_unread": facts.postings.select("posting_id", phrase="pay_unread")
-        .explode("phrase")
-        .drop_nulls("phrase"),
         "mart_benchmark": outside_facts(marts["mart_pay_band"]["metro"]),
         "mart_drift": watch_for_drift(lake, facts.looks),
         **marts,
         "mart_edition": edition(facts, marts, settings, as_of, is_rehearsal),
     }
     unfinished = settings.unfinished_market_file
-    raise_on_bad_rows(market.build(unfinished, frames), unfinished)
+    readings = market.Readings(lake.posting_files(), READ_POSTING.to_frame())
+    raise_on_bad_rows(market.build(unfinished, frames, readings), unfinished)
     try:
         market.publish(unfinished, settings.market_file)
     except MarketInUse as exc:
@@ -129,7 +126,7 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date) -> Frames:
     looks = facts.looks.filter(~pl.col("is_out_of_order"))
     facts = replace(facts, postings=facts.postings.filter(~pl.col("is_prospect")))
     skill_names = {skill.id: skill.name for skill in taxonomy().values()}
-    premiums = premium.measure_premiums(facts.postings, facts.pay)
+    premiums = premium.measure_premiums(facts.postings, facts.pay, facts.skills)
     found = growth.measure_growth(facts.postings, looks, as_of, read_correction())
     marts = {
         "mart_role_growth": found.by_period,

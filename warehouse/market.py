@@ -1,14 +1,16 @@
 """Builds, checks and publishes market.duckdb.
 
-Decides that a market is written beside the old one, checked, and put in its place by a rename: an open query tool never
-blocks a run, and nobody sees half a market. Leaves the tables, marts, macros and checks to the SQL files beside it, and
-reading to `read`.
+Decides which columns come from frames and which straight from the lake's Parquet files (texts do: in frames they would fill
+the memory), that a market is written beside the old one, checked, and put in its place by a rename: an open query tool never
+blocks a run, and nobody sees half a market. Leaves the tables, marts, fills, macros and checks to the SQL files beside it,
+and reading to `read`.
 """
 
 from __future__ import annotations
 
+import glob
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -34,14 +36,30 @@ class BadRows:
     sample: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class Readings:
+    """Where the lake holds what was read of postings.
+
+    `files`: Parquet files, numbered through row by row in this order. `empty`: a frame without rows that has every column.
+    """
+
+    files: Sequence[Path]
+    empty: pl.DataFrame
+
+
 def build(
-    file: Path, frames: Mapping[str, pl.DataFrame], threads: int | None = None
+    file: Path,
+    frames: Mapping[str, pl.DataFrame],
+    readings: Readings | None = None,
+    threads: int | None = None,
 ) -> list[BadRows]:
     """Writes a whole market into `file` (replacing it) and checks it.
 
     Args:
         file: where to write; not the file that people have open (see `publish`).
         frames: rows by table name. A table or mart without a frame is what its own SQL makes it.
+        readings: where the words of postings lie. With it the frame of `posting` holds what is known of each besides, and
+            the `row` of its reading. What else follows from readings (fills/*.sql) has no frame.
         threads: cores to use; all by default.
 
     Returns:
@@ -58,11 +76,15 @@ def build(
     _delete(file)
     try:
         with _create(file, threads) as con:
+            fills = _open_readings(con, readings, frames["posting"]) if readings else {}
             for name, sql in tables.items():
                 con.execute(sql)
                 comment = _opening(sql).replace("'", "''")
                 con.execute(f"comment on table \"{name}\" is '{comment}'")
-                _fill(con, name, frames.get(name))
+                if name in fills:
+                    con.execute(f'insert into "{name}" by name {fills[name]}')
+                else:
+                    _fill(con, name, frames.get(name))
             for sql in statements("macros").values():
                 con.execute(sql)
             found = run_checks(con)
@@ -94,6 +116,21 @@ def _fill(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame | None
     # Names come from our own .sql files; DuckDB binds values, never names.
     con.execute(f'insert into "{table}" ({columns}) select {columns} from incoming')  # noqa: S608 - see above
     con.unregister("incoming")
+
+
+def _open_readings(
+    con: duckdb.DuckDBPyConnection, readings: Readings, known: pl.DataFrame
+) -> dict[str, str]:
+    """Makes `known` and `reading` known to queries. Returns the queries that fill tables from them, by table."""
+    if not readings.files:
+        return {}
+    paths = [str(file) for file in readings.files]
+    con.execute("set variable reading_files = ?", [paths])
+    con.execute("set variable reading_paths = ?", [[glob.escape(path) for path in paths]])
+    con.register("no_reading", readings.empty.to_arrow())
+    con.register("known", known.to_arrow())
+    con.execute(statements("views")["reading"])
+    return statements("fills")
 
 
 def run_checks(con: duckdb.DuckDBPyConnection) -> list[BadRows]:

@@ -120,7 +120,7 @@ def estimate(seed: int, setting: Setting, growth_alone: bool = False) -> list[Fi
             )
         )
     terms = (
-        premium.measure_premiums(postings, pay)
+        premium.measure_premiums(postings, pay, skills.clear())
         .filter(pl.col("term") == "role")
         .drop_nulls("premium_share")
     )

@@ -274,10 +274,12 @@ def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.
         remote_policy=pl.lit(None, dtype=pl.String),
         posted_date=pl.lit(None, dtype=pl.Date),
         is_date_implausible=pl.lit(False),
-        description_text=pl.lit("made up"),
+        has_text=pl.lit(True),
         reader_version=pl.lit("one"),
     )
-    postings = postings.join(openings.group(postings).links, on="posting_id")
+    postings = postings.with_row_index("row")
+    contents = postings.lazy().with_columns(description_text=pl.lit("made up"))
+    postings = postings.join(openings.group(postings, contents).links, on="posting_id")
     middle = pl.col("middle")
     pay = postings.drop_nulls("middle").select(
         "posting_id",

@@ -239,6 +239,71 @@ def test_every_check_has_a_bad_example_here() -> None:
     assert sorted(BAD) == sorted(market.statements("checks"))
 
 
+SKILL = {"category": "llm", "requirement": "required", "phrase": "RAG"}
+READ = {
+    "url": "https://a.example/1", "department": None, "apply_until_date": date(2026, 2, 1), "role_basis": "body",
+    "role_evidence": [{"feature": "rag", "phrase": "RAG", "weight": 1.5}], "has_pay_conflict": None,
+    "description_text": "You build RAG.", "pay_unread": ["great pay"],
+    "skills": [{"skill": "rag", **SKILL}, {"skill": "python", **SKILL}, {"skill": "rag", **SKILL, "phrase": "again"}],
+}  # fmt: skip
+READING = pl.DataFrame([READ | {"department": "Search", "has_pay_conflict": True}])
+READING = READING.with_columns(row=pl.lit(0, pl.Int64)).clear()
+
+
+def readings(folder: Path, *files: list[dict[str, object]]) -> market.Readings:
+    """A lake's files of readings, in a folder whose name is a pattern too."""
+    written = [folder / "lake[1]" / f"{number}.parquet" for number in range(len(files))]
+    for file, rows in zip(written, files, strict=True):
+        file.parent.mkdir(exist_ok=True)
+        known = {name: READING.schema[name] for row in rows for name in row}
+        pl.DataFrame(rows, schema=known).write_parquet(file)
+    return market.Readings(written, READING.drop("row"))
+
+
+def test_the_words_of_a_posting_come_from_its_row_in_the_lake(tmp_path: Path) -> None:
+    (tmp_path / "lake1").mkdir()
+    pl.DataFrame({"description_text": ["of another lake"]}).write_parquet(
+        tmp_path / "lake1" / "0.parquet"
+    )
+    lake = readings(tmp_path, [READ | {"description_text": "Old."}, READ], [READ | {"url": None}])
+    known = frame("posting", posting("ashby:a:1"), posting("ashby:a:2"))
+    rows = known.with_columns(row=pl.Series([2, 1]), has_text=pl.lit(True))
+    frames = {
+        "posting": rows,
+        "source": frame("source", ASHBY),
+        "opening": frame(
+            "opening",
+            OPENING | {"opening_id": "ashby:a:1"},
+            OPENING | {"opening_id": "ashby:a:2"},
+        ),
+    }
+    file = tmp_path / "m.duckdb"
+    assert market.build(file, frames, lake) == []
+    words = read.query(file, "select posting_id, url, description_text from posting order by all")
+    assert words.rows() == [
+        ("ashby:a:1", None, "You build RAG."),
+        ("ashby:a:2", "https://a.example/1", "You build RAG."),
+    ]
+    named = read.query(file, "select posting_id, skill, phrase from posting_skill order by all")
+    assert named.rows() == [
+        (name, skill, "RAG") for name in ("ashby:a:1", "ashby:a:2") for skill in ("python", "rag")
+    ]
+    assert read.query(file, "select phrase from pay_unread").rows() == [("great pay",)] * 2
+
+
+def test_a_file_from_before_a_column_was_added_has_nulls_in_it(tmp_path: Path) -> None:
+    lake = readings(tmp_path, [{"description_text": "Old."}])
+    rows = frame("posting", posting("ashby:a:1")).with_columns(row=pl.lit(0))
+    opening = frame("opening", OPENING | {"opening_id": "ashby:a:1"})
+    frames = {"posting": rows, "opening": opening, "source": frame("source", ASHBY)}
+    assert market.build(tmp_path / "m.duckdb", frames, lake) == []
+    found = read.query(
+        tmp_path / "m.duckdb", "select description_text, url, role_evidence from posting"
+    )
+    assert found.rows() == [("Old.", None, None)]
+    assert read.query(tmp_path / "m.duckdb", "from posting_skill").is_empty()
+
+
 def test_publishing_leaves_open_readers_their_old_market(tmp_path: Path) -> None:
     file = tmp_path / "market.duckdb"
     market.build(file, {"opening": frame("opening", OPENING)})

@@ -7,6 +7,8 @@ MinHash says little of a short text beside a long one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -31,18 +33,22 @@ MOST_HOLDERS = 16
 of their number."""
 
 _BATCH_WORDS = 2_000_000  # their triples take about 300 MB
+_LOAD_WORDS = (
+    20 * _BATCH_WORDS
+)  # their texts take about 250 MB; each load reads through the lake once
 # Full stops, commas and brackets go, as in a fingerprint. A bullet is no word.
 _MARKS = r"[.,;:()]"
 _WORD = r"\S{2,}|[\p{L}\p{N}]"
 
 
-def cut_pairs(texts: pl.DataFrame, labels: Ints) -> Ints:
+def cut_pairs(texts: pl.DataFrame, labels: Ints, contents: pl.LazyFrame) -> Ints:
     """Pairs of text indices: a cut text and the longer one it was cut from.
 
     Args:
-        texts: one row per text: `text` (its index), `block` (a kind of title of one owner), `description_text`, `places`
+        texts: one row per text: `text` (its index), `block` (a kind of title of one owner), `row`, `places`
             and `languages` (those asked for, joined by blanks).
         labels: by text index, the group of like texts that it is in.
+        contents: `row` and `description_text`. Read a batch at a time: all texts at once do not fit in memory.
 
     Returns:
         At most one pair for each group of cut texts: at the same place if there is one, then the text that holds most.
@@ -51,26 +57,46 @@ def cut_pairs(texts: pl.DataFrame, labels: Ints) -> Ints:
     group = pl.Series(labels[texts["text"].to_numpy()], dtype=pl.Int64)
     grouped = texts.with_columns(group=group)
     several = grouped.filter(pl.col("group").n_unique().over("block") > 1)
+    counted = (
+        _texts_of(several, contents).select("row", n_words=_n_words()).collect(engine="streaming")
+    )
     n_words = pl.col("n_words")
-    sized = (
-        several.with_columns(words=_words(pl.col("description_text")))
-        .drop("description_text")
-        .with_columns(n_words=pl.col("words").list.len())
-        .with_columns(
-            is_cut=n_words <= LONGEST_CUT * n_words.max().over("block"),
-            is_whole=n_words * LONGEST_CUT >= n_words.min().over("block"),
-        )
+    sized = several.join(counted, on="row").with_columns(
+        is_cut=n_words <= LONGEST_CUT * n_words.max().over("block"),
+        is_whole=n_words * LONGEST_CUT >= n_words.min().over("block"),
     )
     rivals = sized.filter(pl.col("is_cut") | pl.col("is_whole")).sort("block", "text")
-    batch = n_words.cast(pl.Int64).cum_sum().first().over("block") // _BATCH_WORDS
-    batches = rivals.with_columns(batch=batch).partition_by("batch", maintain_order=True)
-    if not batches:
-        return np.empty((0, 2), dtype=np.int64)
-    return _best_pairs(pl.concat(_find_pairs(each) for each in batches))
+    before = n_words.cast(pl.Int64).cum_sum().first().over("block")
+    numbered = rivals.with_columns(load=before // _LOAD_WORDS, batch=before // _BATCH_WORDS)
+    found = [_find_pairs(each) for each in _batches(numbered, contents)]
+    return _best_pairs(pl.concat(found)) if found else np.empty((0, 2), dtype=np.int64)
 
 
-def _words(text: pl.Expr) -> pl.Expr:
-    plain = text.fill_null("").str.replace_all(_MARKS, "").str.to_lowercase()
+def _texts_of(texts: pl.DataFrame, contents: pl.LazyFrame) -> pl.LazyFrame:
+    return contents.select("row", "description_text").join(
+        texts.lazy().select("row"), on="row", how="semi"
+    )
+
+
+def _batches(numbered: pl.DataFrame, contents: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    """The texts with their `words`, batch by batch, in the order given."""
+    for load in numbered.partition_by("load", maintain_order=True):
+        read = _texts_of(load, contents).collect(engine="streaming")
+        loaded = load.join(read, on="row", how="left", maintain_order="left")
+        for batch in loaded.partition_by("batch", maintain_order=True):
+            yield batch.with_columns(words=_words(_plain())).drop("description_text")
+
+
+def _plain() -> pl.Expr:
+    text = pl.col("description_text").fill_null("")
+    return text.str.replace_all(_MARKS, "").str.to_lowercase()
+
+
+def _n_words() -> pl.Expr:
+    return pl.min_horizontal(_plain().str.count_matches(_WORD), LONGEST_WORDS)
+
+
+def _words(plain: pl.Expr) -> pl.Expr:
     return plain.str.extract_all(_WORD).list.head(LONGEST_WORDS)
 
 

@@ -24,7 +24,14 @@ from transforms.history.same_job import (
     places,
     with_blocks,
 )
-from transforms.history.similar_texts import N_VALUES, components, distinct_texts, similar_pairs
+from transforms.history.similar_texts import (
+    N_VALUES,
+    components,
+    distinct_texts,
+    read_contents,
+    similar_pairs,
+    with_contents,
+)
 from transforms.text.lexicon import lexicon
 
 REPOST_DAYS = 90
@@ -55,45 +62,43 @@ def employer_key(employer: pl.Expr) -> pl.Expr:
     return pl.when(key == "").then(None).otherwise(key)
 
 
-def group(postings: pl.DataFrame) -> Grouping:
+def group(postings: pl.DataFrame, contents: pl.LazyFrame) -> Grouping:
     """Groups postings into openings.
 
     Args:
-        postings: one row per posting, with the columns of the warehouse's `posting` and `fingerprint` (a list of MinHash
-            values, null or empty without a text). `requisition_id` and `language` where they are known.
+        postings: one row per posting, with the columns of the warehouse's `posting` and the `row` of its content.
+            `requisition_id` and `language` where they are known.
+        contents: by `row` the `fingerprint` (a list of MinHash values, null or empty without a text) and the
+            `description_text`. Read as far as needed: all texts together do not fit in memory.
 
     Returns:
         A `Grouping`. An opening's id is the smallest posting id in it, so the same postings give the same ids in any order.
         A job that comes back more than 90 days after it closed is another opening.
     """
-    jobs = postings.sort("posting_id").pipe(with_blocks).pipe(_number_jobs)
+    jobs = postings.sort("posting_id").pipe(with_blocks).pipe(_number_jobs, contents)
     chained = _chain(jobs)
     links = chained.select("posting_id", "opening_id").sort("posting_id")
     return Grouping(links=links, openings=_describe_openings(chained))
 
 
-def _number_jobs(postings: pl.DataFrame) -> pl.DataFrame:
+def _number_jobs(postings: pl.DataFrame, contents: pl.LazyFrame) -> pl.DataFrame:
     """Adds `job`, the number of the group of postings with the same text and title."""
-    as_words = pl.col("fingerprint").list.eval(pl.element().cast(pl.String))
-    print_hash = as_words.list.join(",").hash().alias("print_hash")
-    texts = postings.filter(pl.col("fingerprint").list.len() == N_VALUES).select(
-        *("posting_id", "block", "head_block", "family", "fingerprint", "description_text"),
-        places=places(pl.col("location_raw")),
-        board=pl.concat_str("source", "board", separator=":"),
-        text=pl.struct("block", print_hash).rank("dense").cast(pl.Int64) - 1,
-    )
-    distinct = distinct_texts(texts, "block")
-    headed = distinct_texts(texts.drop_nulls("head_block"), "head_block")
+    texts = _number_texts(postings, contents)
+    headed_texts = texts.drop_nulls("head_block")
+    distinct, headed = distinct_texts(texts, "block"), distinct_texts(headed_texts, "head_block")
+    known = read_contents(pl.concat([distinct["row"], headed["row"]]), contents)
+    distinct = with_contents(distinct, "block", known)
+    headed = with_contents(headed, "head_block", known)
     of_head = (SAME_TEXT_OF_HEAD, SAME_TEXT_OF_HEAD_ELSEWHERE)
     linked = np.concatenate(
         [
             similar_pairs(distinct, SAME_TEXT, SAME_TEXT_ELSEWHERE, ("places", "boards")),
             similar_pairs(headed, *of_head, ("places",)),
+            _translations(postings, texts),
         ]
     )
-    linked = np.concatenate([linked, _translations(postings, texts)])
     n_texts = texts["text"].n_unique()
-    cut = cut_pairs(distinct, components(n_texts, linked))
+    cut = cut_pairs(distinct.drop("fingerprint"), components(n_texts, linked), contents)
     labels = components(n_texts, np.concatenate([linked, cut]))
     job = pl.Series(labels[texts["text"].to_numpy()], dtype=pl.Int64)
     joined = postings.join(
@@ -101,6 +106,22 @@ def _number_jobs(postings: pl.DataFrame) -> pl.DataFrame:
     )
     alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
     return joined.with_columns(pl.coalesce("job", alone)).drop("block", "head_block", "family")
+
+
+def _number_texts(postings: pl.DataFrame, contents: pl.LazyFrame) -> pl.DataFrame:
+    """One row per posting with a text, in the order given: `text` is the same for those of one block with one fingerprint."""
+    as_words = pl.col("fingerprint").list.eval(pl.element().cast(pl.String))
+    prints = (
+        contents.filter(pl.col("fingerprint").list.len() == N_VALUES)
+        .select("row", print_hash=as_words.list.join(",").hash())
+        .collect(engine="streaming")
+    )
+    return postings.join(prints, on="row", maintain_order="left").select(
+        *("posting_id", "block", "head_block", "family", "row"),
+        places=places(pl.col("location_raw")),
+        board=pl.concat_str("source", "board", separator=":"),
+        text=pl.struct("block", "print_hash").rank("dense").cast(pl.Int64) - 1,
+    )
 
 
 def _translations(postings: pl.DataFrame, texts: pl.DataFrame) -> np.ndarray:

@@ -24,18 +24,26 @@ _BATCH_PAIRS = 100_000
 
 
 def distinct_texts(texts: pl.DataFrame, block: str) -> pl.DataFrame:
-    """One row per text in the blocks that hold several, with its places and boards.
-
-    `rivals`: of one block, and asking for the same languages.
-    """
+    """One row per text in the blocks that hold several, with the `row` of its first posting, its places and boards."""
     distinct = texts.group_by(block, "text", maintain_order=True).agg(
-        pl.col("fingerprint", "description_text", "family").first(),
+        pl.col("row", "family").first(),
         places=pl.col("places").list.explode().unique(maintain_order=True),
         boards=pl.col("board").unique(maintain_order=True),
     )
-    several = distinct.filter(pl.len().over(block) > 1)
-    asked = several.with_columns(languages=languages_asked(pl.col("description_text")))
-    return asked.with_columns(rivals=pl.struct(block, "languages").rank("dense"))
+    return distinct.filter(pl.len().over(block) > 1)
+
+
+def with_contents(texts: pl.DataFrame, block: str, contents: pl.DataFrame) -> pl.DataFrame:
+    """Adds `fingerprint`, `languages` and `rivals`: of one block, and asking for the same languages."""
+    known = texts.join(contents, on="row", maintain_order="left")
+    return known.with_columns(rivals=pl.struct(block, "languages").rank("dense"))
+
+
+def read_contents(rows: pl.Series, contents: pl.LazyFrame) -> pl.DataFrame:
+    """Of each of these rows its fingerprint and the languages that its text asks for. Texts are let go as they are read."""
+    asked = languages_asked(pl.col("description_text"))
+    wanted = contents.join(pl.LazyFrame({"row": rows.unique()}), on="row", how="semi")
+    return wanted.select("row", "fingerprint", languages=asked).collect(engine="streaming")
 
 
 def similar_pairs(

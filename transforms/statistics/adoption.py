@@ -53,7 +53,7 @@ def measure_adoption(
     """One row per origin x role x skill x month, from the first month in which an opening names the skill.
 
     Args:
-        postings: the warehouse's `posting` columns, of all time.
+        postings: the warehouse's `posting` columns and `has_text`, of all time.
         skills: the warehouse's `posting_skill`.
         names: skill id to the name that people read.
 
@@ -86,9 +86,7 @@ def measure_adoption(
 
 def _dated_openings(postings: pl.DataFrame) -> pl.DataFrame:
     """One row per opening with a text, of each role and of all: `origin`, `role`, `period_start`, `employer_key`."""
-    read = postings.filter(
-        pl.col("role_counted").is_in(ROLES), pl.col("description_text").is_not_null()
-    )
+    read = postings.filter(pl.col("role_counted").is_in(ROLES), "has_text")
     appeared = pl.when("is_census").then("seen_date").otherwise(pl.col("first_seen_at").dt.date())
     openings = (
         read.pipe(with_seen_date)

@@ -57,7 +57,7 @@ def measure_demand(
     """One row per role and skill that at least one of its openings names.
 
     Args:
-        postings: the warehouse's `posting` columns.
+        postings: the warehouse's `posting` columns and `has_text`.
         skills: the warehouse's `posting_skill`.
         names: skill id to the name that people read.
         premiums: `mart_pay_premium`. Its adjusted skill premiums are of all seven roles together.
@@ -121,8 +121,7 @@ def measure_pairs(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
 
 def _openings_with_text(postings: pl.DataFrame) -> pl.DataFrame:
     """One row per opening of the seven roles that has a text."""
-    has_text = pl.col("description_text").is_not_null()
-    read = postings.filter(pl.col("role_counted").is_in(ROLES), has_text)
+    read = postings.filter(pl.col("role_counted").is_in(ROLES), "has_text")
     dated = ("first_seen_at", "is_left_truncated", "is_census", "seen_date")
     return keep_one_per_opening(
         read.select("posting_id", "opening_id", "employer_key", *dated, role="role_counted")

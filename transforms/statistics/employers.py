@@ -27,7 +27,7 @@ def measure_employers(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.Data
     """One row per employer and role it ever had a posting for, and one for all its roles.
 
     Args:
-        postings: the warehouse's `posting` columns and `pay` (the list of stated ranges).
+        postings: the warehouse's `posting` columns and `has_pay` (whether it states any pay).
         openings: the warehouse's `opening`.
 
     Returns:
@@ -60,7 +60,7 @@ def measure_employers(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.Data
 
 
 def _with_news(named: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
-    """Postings with `has_pay`, `is_new`, and whether anybody can know what is new at the employer (`is_new_known`)."""
+    """Postings with `is_new`, and whether anybody can know what is new at the employer (`is_new_known`)."""
     newest = pl.col("last_seen_at").max().dt.date()
     opened = openings.select("opening_id", "opened_date", opening_is_truncated="is_left_truncated")
     came_later = ~pl.col("opening_is_truncated")
@@ -68,7 +68,6 @@ def _with_news(named: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
     is_seen_again = newest > pl.col("first_seen_at").min().dt.date()
     return named.join(opened, on="opening_id").with_columns(
         is_new=is_recent & came_later,
-        has_pay=pl.col("pay").list.len().fill_null(0) > 0,
         role="role_counted",
         is_new_known=(is_seen_again | came_later.any()).over("employer_key"),
     )

@@ -57,7 +57,7 @@ def measure_profile(
     """One row per role, attribute and value.
 
     Args:
-        postings: the warehouse's `posting` columns.
+        postings: the warehouse's `posting` columns and `has_text`.
         pay: the warehouse's `posting_pay`.
         skills: the warehouse's `posting_skill`.
 
@@ -73,14 +73,15 @@ def measure_profile(
     openings = keep_one_per_opening(now.with_columns(has_pay=states_pay))
     if openings.is_empty():
         return pl.DataFrame(schema=PROFILE)
-    has_text = pl.col("description_text").is_not_null()
-    texts_only = openings.filter(has_text)
+    texts_only = openings.filter("has_text")
     parts = [
         *(_answers(openings, attribute, pl.col(column)) for attribute, column in ANSWERS.items()),
         _answers(texts_only, "degree", pl.col("degree")),
         *(_answers(texts_only, attribute, _yes_no(column)) for attribute, column in FLAGS.items()),
         _answers(
-            openings.filter(has_text | pl.col("has_pay")), "pay_disclosed", _yes_no("has_pay")
+            openings.filter(pl.col("has_text") | pl.col("has_pay")),
+            "pay_disclosed",
+            _yes_no("has_pay"),
         ),
         _math(texts_only),
         _top_skills(texts_only, skills, "top_skill"),

@@ -75,7 +75,8 @@ def postings(market: Market, traces: lifecycle.Traces) -> pl.DataFrame:
         is_census=pl.lit(False),
         reader_version=pl.lit("one"),
     )
-    return named.join(openings.group(named).links, on="posting_id")
+    numbered = named.with_row_index("row")
+    return named.join(openings.group(numbered, numbered.lazy()).links, on="posting_id")
 
 
 def facts_of(posting: SimulatedPosting) -> dict[str, object]:

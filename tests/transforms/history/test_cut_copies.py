@@ -15,6 +15,7 @@ from transforms.history.cut_copies import FEWEST_TRIPLES, MOST_HOLDERS, cut_pair
 SCHEMA = pl.Schema(
     {
         "text": pl.Int64,
+        "row": pl.UInt32,
         "block": pl.UInt32,
         "description_text": pl.String,
         "places": pl.List(pl.String),
@@ -36,14 +37,11 @@ def row(description_text: str | None, **more: object) -> dict[str, object]:
 
 def cut(*rows: dict[str, object], labels: list[int] | None = None) -> list[tuple[int, int]]:
     numbered = pl.DataFrame(
-        [{"text": number, **one} for number, one in enumerate(rows)], schema=SCHEMA
+        [{"text": number, "row": number, **one} for number, one in enumerate(rows)], schema=SCHEMA
     )
-    return [
-        (a, b)
-        for a, b in cut_pairs(
-            numbered, np.array(labels or range(len(rows)), dtype=np.int64)
-        ).tolist()
-    ]
+    groups = np.array(labels or range(len(rows)), dtype=np.int64)
+    contents = numbered.lazy().select("row", "description_text")
+    return [(a, b) for a, b in cut_pairs(numbered, groups, contents).tolist()]
 
 
 @pytest.mark.parametrize(

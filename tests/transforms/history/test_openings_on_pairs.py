@@ -120,7 +120,8 @@ def grouped(postings: pl.DataFrame, documents: Sequence[Document]) -> dict[str, 
         role_counted=pl.lit("other"),
         level=pl.lit(None, dtype=pl.String),
     )
-    return dict(openings.group(frame).links.iter_rows())
+    numbered = frame.with_row_index("row")
+    return dict(openings.group(numbered, numbered.lazy()).links.iter_rows())
 
 
 @cache

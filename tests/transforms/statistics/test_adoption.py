@@ -13,11 +13,11 @@ from transforms.statistics.adoption import ADOPTION, LEAST_NAMED, measure_adopti
 POSTING = pl.Schema(
     {
         **dict.fromkeys(
-            "posting_id opening_id employer_key role_counted description_text source period".split(),
+            "posting_id opening_id employer_key role_counted source period".split(),
             pl.String(),
         ),
         **dict.fromkeys(("first_seen_at", "last_seen_at"), pl.Datetime("us")),
-        **dict.fromkeys(("is_left_truncated", "is_census"), pl.Boolean()),
+        **dict.fromkeys(("has_text", "is_left_truncated", "is_census"), pl.Boolean()),
     }
 )
 MONTHS = [date(2022 + month // 12, month % 12 + 1, 1) for month in range(24)]
@@ -38,7 +38,7 @@ class Market:
             self.postings.append(
                 {
                     **{"posting_id": name, "opening_id": name, "employer_key": f"e{number}"},
-                    **{"role_counted": "ai_engineer", "description_text": "made up"},
+                    **{"role_counted": "ai_engineer", "has_text": True},
                     **{"source": "hackernews", "period": f"{month:%Y-%m}", "is_census": True},
                     **{"first_seen_at": seen, "last_seen_at": seen, "is_left_truncated": False},
                     **more,
@@ -133,7 +133,7 @@ def test_a_month_below_the_floor_of_a_share_has_no_row() -> None:
 
 
 def test_openings_without_a_text_ask_for_nothing_and_are_not_counted() -> None:
-    market = thread(20).add(MONTHS[0], 0, description_text=None)
+    market = thread(20).add(MONTHS[0], 0, has_text=False)
     assert of(market.measure())["n_openings"].to_list() == [100]
 
 

@@ -17,7 +17,7 @@ POSTING = pl.Schema(
         "opening_id": pl.String,
         "employer_key": pl.String,
         "role_counted": pl.String,
-        "description_text": pl.String,
+        "has_text": pl.Boolean,
         "first_seen_at": pl.Datetime("us"),
         "last_seen_at": pl.Datetime("us"),
         "is_left_truncated": pl.Boolean,
@@ -45,7 +45,7 @@ def posting(name: str, role: str = "ai_engineer", **more: object) -> dict[str, o
         "opening_id": name,
         "employer_key": f"e-{name}",
         "role_counted": role,
-        "description_text": "made up",
+        "has_text": True,
         "first_seen_at": NOW,
         "last_seen_at": NOW,
         "is_left_truncated": False,
@@ -69,7 +69,7 @@ def row(found: pl.DataFrame, skill: str = "python", role: str = "ai_engineer") -
 
 def test_a_share_is_of_the_openings_with_a_text():
     postings = [posting(f"p{n}") for n in range(20)] + [
-        posting(f"t{n}", description_text=None) for n in range(20)
+        posting(f"t{n}", has_text=False) for n in range(20)
     ]
     found = row(
         measure(postings, [names(f"p{n}", "python") for n in range(15)] + [names("t1", "python")])

@@ -22,7 +22,7 @@ POSTING = pl.Schema(
         "is_open": pl.Boolean,
         "is_left_truncated": pl.Boolean,
         "is_census": pl.Boolean,
-        "pay": pl.List(pl.Int64),
+        "has_pay": pl.Boolean,
     }
 )
 
@@ -40,7 +40,7 @@ def posting(name: str, **more: object) -> dict[str, object]:
         "is_open": True,
         "is_left_truncated": False,
         "is_census": False,
-        "pay": [],
+        "has_pay": False,
     } | more
 
 
@@ -92,9 +92,11 @@ def test_a_repost_is_not_new():
 
 def test_pay_is_disclosed_by_a_share_of_the_open_postings():
     assert (
-        row(measure(posting("a", pay=[1]), posting("b"), posting("c", pay=[1], is_open=False)))[
-            "has_pay_share"
-        ]
+        row(
+            measure(
+                posting("a", has_pay=True), posting("b"), posting("c", has_pay=True, is_open=False)
+            )
+        )["has_pay_share"]
         == 0.5
     )
 

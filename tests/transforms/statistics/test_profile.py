@@ -26,7 +26,7 @@ POSTING = pl.Schema(
         "has_equity": pl.Boolean,
         "math": pl.List(pl.String),
         "years_min": pl.Float64,
-        "description_text": pl.String,
+        "has_text": pl.Boolean,
         "last_seen_at": pl.Datetime("us"),
         "is_census": pl.Boolean,
         "period": pl.String,
@@ -53,7 +53,7 @@ def posting(number: int, **more: object) -> dict[str, object]:
         "role_counted": "data_scientist",
         "country_codes": ["US"],
         "math": [],
-        "description_text": "made up",
+        "has_text": True,
         "last_seen_at": NOW,
         "is_census": False,
     } | more
@@ -169,7 +169,7 @@ def test_an_advert_without_a_text_is_not_silent_on_degree_equity_portfolio_or_pa
         posting(100 + number, degree="none_stated", has_equity=False, has_portfolio_ask=False)
         for number in range(8)
     ]
-    untold = [row | {"description_text": None} for row in bare]
+    untold = [row | {"has_text": False} for row in bare]
     paid = [("p100", "base", "structured", 100_000.0, 120_000.0, False)]
     found = measure(told + untold, paid)
     n_of = {

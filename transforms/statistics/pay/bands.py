@@ -65,7 +65,7 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     """One row per role x level x country x region or metropolitan area x measure x currency with a stated range.
 
     Args:
-        postings: the warehouse's `posting` columns. Without `metros` no areas are told apart.
+        postings: the warehouse's `posting` columns and `has_text`. Without `metros` no areas are told apart.
         pay: the warehouse's `posting_pay` columns.
 
     Returns:
@@ -104,8 +104,7 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
 def _could_state_pay(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame:
     """Postings of the roles with a text or with pay in fields. A title alone is not silent on pay."""
     is_stating = pl.col("posting_id").is_in(stating.unique().to_list())
-    has_text = pl.col("description_text").is_not_null()
-    return postings.filter(pl.col("role_counted").is_in(ROLES), has_text | is_stating)
+    return postings.filter(pl.col("role_counted").is_in(ROLES), pl.col("has_text") | is_stating)
 
 
 def _value_ranges(ranges: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -46,11 +46,10 @@ def paid_openings(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
             role="role_counted",
             place=country_or_state(),
             month=month,
-            skills=pl.col("skills") if "skills" in postings.columns else pl.lit(None),
         )
     )
     return openings.select(
-        *("opening_id", "employer_key", "log_pay", "role", "level", "remote_policy", "skills"),
+        *("opening_id", "posting_id", "employer_key", "log_pay", "role", "level", "remote_policy"),
         *(
             pl.when(pl.len().over(trait) >= LEAST_OF_A_KIND)
             .then(trait)
@@ -75,18 +74,14 @@ def left_out(values: pl.Series, reference: str | None) -> str:
     return reference if reference in names else names[0]
 
 
-def skill_columns(rows: pl.DataFrame) -> list[Column]:
-    """0/1 columns of the most named skills that enough openings and employers name, and not all."""
-    if rows["skills"].null_count() == rows.height:
-        return []
-    named = (
-        rows.with_row_index("row")
-        .select("row", "employer_key", "skills")
-        .explode("skills")
-        .drop_nulls("skills")
-        .unnest("skills")
-        .unique(["row", "skill"])
-    )
+def skill_columns(rows: pl.DataFrame, skills: pl.DataFrame) -> list[Column]:
+    """0/1 columns of the most named skills that enough openings and employers name, and not all.
+
+    `skills`: the warehouse's `posting_skill`.
+    """
+    numbered = rows.with_row_index("row").select("row", "posting_id", "employer_key")
+    named = numbered.join(skills.select("posting_id", "skill"), on="posting_id")
+    named = named.unique(["row", "skill"])
     counts = named.group_by("skill").agg(n=pl.len(), k=pl.col("employer_key").n_unique())
     most = rows.height - LEAST_SKILL_OPENINGS
     is_common = pl.col("n").is_between(LEAST_SKILL_OPENINGS, most)

@@ -59,12 +59,15 @@ class _Fit:
     errors: Floats
 
 
-def measure_premiums(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
+def measure_premiums(
+    postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame
+) -> pl.DataFrame:
     """One row per reading and term.
 
     Args:
-        postings: the warehouse's `posting` columns. With a `skills` list column (as classified) skills are priced too.
+        postings: the warehouse's `posting` columns.
         pay: the warehouse's `posting_pay`.
+        skills: the warehouse's `posting_skill`.
 
     Returns:
         `mart_pay_premium`. `premium_share`: 0.1 = ten per cent above the reference. Null below the floor of the term or of
@@ -74,7 +77,7 @@ def measure_premiums(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     if rows.height < 2 * LEAST_OPENINGS or rows["employer_key"].n_unique() < LEAST_EMPLOYERS:
         return pl.DataFrame(schema=PREMIUM)
     roles, levels = (dummies(rows, name, reference) for name, reference in REFERENCES.items())
-    both, controls, skills = roles + levels, _controls(rows), skill_columns(rows)
+    both, controls, priced = roles + levels, _controls(rows), skill_columns(rows, skills)
     employer_too = f"employer, {ADJUSTED_FOR}"
     found = [
         *_report(rows, "unadjusted", _fit(rows, roles), None),
@@ -83,9 +86,9 @@ def measure_premiums(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         *_report(rows, "within_employer", _fit(rows, both, controls, True), employer_too),
         *_price_at_quantiles(rows),
     ]
-    if skills:
-        fit = _fit(rows, skills, both + controls)
-        shrunk = _Fit(skills, *shrink(fit.coefficients, fit.errors))
+    if priced:
+        fit = _fit(rows, priced, both + controls)
+        shrunk = _Fit(priced, *shrink(fit.coefficients, fit.errors))
         found += _report(rows, "adjusted", shrunk, f"role, {ADJUSTED_FOR}, the other skills")
     return pl.DataFrame(found, schema=PREMIUM).sort("reading", "term", "name")
 

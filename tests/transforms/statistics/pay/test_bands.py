@@ -23,7 +23,7 @@ POSTING = pl.Schema(
         "country_codes": pl.List(pl.String),
         "region": pl.String,
         "metros": pl.List(pl.String),
-        "description_text": pl.String,
+        "has_text": pl.Boolean,
         "first_seen_at": pl.Datetime("us"),
         "last_seen_at": pl.Datetime("us"),
         "is_census": pl.Boolean,
@@ -60,7 +60,7 @@ def posting(name: str, **more: object) -> dict[str, object]:
         "country_codes": ["US"],
         "region": None,
         "metros": [],
-        "description_text": "made up",
+        "has_text": True,
         "first_seen_at": SEEN,
         "last_seen_at": SEEN,
         "is_census": False,
@@ -188,8 +188,8 @@ def test_disclosure_is_the_share_of_openings_that_state_pay():
 
 def test_a_title_without_a_text_is_not_silent_on_pay():
     postings, pay = market(11)
-    untold = [posting(f"title{n}", description_text=None) for n in range(33)]
-    postings[0]["description_text"] = None  # its board states pay in a field
+    untold = [posting(f"title{n}", has_text=False) for n in range(33)]
+    postings[0]["has_text"] = False  # its board states pay in a field
     assert row(measure(postings + untold, pay))["disclosure_share"] == 1
 
 

@@ -92,13 +92,18 @@ def market(n: int, n_employers: int, seed: int = 1) -> tuple[pl.DataFrame, pl.Da
     )
 
 
+def measure(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
+    named = postings.select("posting_id", "skills").explode("skills").drop_nulls("skills")
+    return premium.measure_premiums(postings, pay, named.unnest("skills"))
+
+
 def row(found: pl.DataFrame, reading: str, name: str) -> dict[str, object]:
     return found.filter(reading=reading, name=name).row(0, named=True)
 
 
 @pytest.fixture(scope="module")
 def measured() -> pl.DataFrame:
-    return premium.measure_premiums(*market(800, 40))
+    return measure(*market(800, 40))
 
 
 @pytest.mark.parametrize(
@@ -142,7 +147,7 @@ def test_a_premium_that_the_best_paid_alone_have_shows_at_the_upper_quartile():
     raised = pay.with_columns(
         pl.when(pl.col("posting_id").is_in(lucky)).then(amount * 1.5).otherwise(amount)
     )
-    found = premium.measure_premiums(postings, raised)
+    found = measure(postings, raised)
     low, high = (row(found, reading, "ml_engineer") for reading in ("quantile_25", "quantile_75"))
     assert high["premium_low"] > low["premium_high"]  # type: ignore[operator]
     assert high["reference"] == "software_engineer"
@@ -155,7 +160,7 @@ def test_a_thin_term_is_not_printed():
         .then(pl.lit("data_analyst"))
         .otherwise("role_counted")
     )
-    found = row(premium.measure_premiums(few, pay), "adjusted", "data_analyst")
+    found = row(measure(few, pay), "adjusted", "data_analyst")
     assert found["premium_share"] is None
     assert str(found["note"]).startswith("too few (n = 9")
 
@@ -163,7 +168,7 @@ def test_a_thin_term_is_not_printed():
 def test_within_employers_it_takes_employers_that_hire_both():
     postings, pay = market(200, 20)
     apart = postings.with_columns(employer_key=pl.col("role_counted") + pl.col("employer_key"))
-    found = row(premium.measure_premiums(apart, pay), "within_employer", "ml_engineer")
+    found = row(measure(apart, pay), "within_employer", "ml_engineer")
     assert found["premium_share"] is None
     assert found["note"] == "too few employers hire both (n = 0)"
 
@@ -173,10 +178,7 @@ def test_without_software_engineers_the_most_frequent_role_is_the_reference():
     renamed = postings.with_columns(
         pl.col("role_counted").replace("software_engineer", "data_engineer")
     )
-    assert (
-        row(premium.measure_premiums(renamed, pay), "adjusted", "ml_engineer")["reference"]
-        == "data_engineer"
-    )
+    assert row(measure(renamed, pay), "adjusted", "ml_engineer")["reference"] == "data_engineer"
 
 
 def test_noise_gives_no_certain_skill_premium():
@@ -190,9 +192,7 @@ def test_noise_gives_no_certain_skill_premium():
         ]
         for _ in range(postings.height)
     ]
-    found = premium.measure_premiums(
-        postings.with_columns(skills=pl.Series(noise, dtype=pl.List(SKILL))), pay
-    )
+    found = measure(postings.with_columns(skills=pl.Series(noise, dtype=pl.List(SKILL))), pay)
     skills = found.filter(term="skill")
     assert skills.height == 10
     assert (skills["premium_high"] > skills["premium_low"]).all()
@@ -201,8 +201,8 @@ def test_noise_gives_no_certain_skill_premium():
 
 def test_too_little_pay_gives_no_rows():
     postings, pay = market(10, 3)
-    assert premium.measure_premiums(postings, pay).schema == premium.PREMIUM
-    assert premium.measure_premiums(postings.clear(), pay.clear()).is_empty()
+    assert measure(postings, pay).schema == premium.PREMIUM
+    assert measure(postings.clear(), pay.clear()).is_empty()
 
 
 def test_errors_are_what_the_coefficients_move_without_each_employer():
@@ -230,8 +230,6 @@ def test_a_value_that_one_employer_alone_has_leaves_the_errors_finite():
         region=pl.when(pl.col("employer_key") == "e3").then(pl.lit("Utah")).otherwise("region")
     )
     found = (
-        premium.measure_premiums(own_state, pay)
-        .filter(reading="adjusted", name="ml_engineer")
-        .row(0, named=True)
+        measure(own_state, pay).filter(reading="adjusted", name="ml_engineer").row(0, named=True)
     )
     assert found["premium_low"] < 0.15 < found["premium_high"] < 1
