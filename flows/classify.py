@@ -171,12 +171,12 @@ def _parse(body: Body) -> list[Posting]:
         raise PayloadChanged("the posting has no body")
     board = Board(str(body["source"]), str(body["board"]), body["employer"], period=body["period"])
     postings = source.parse(Payload(body["external_id"], raw, body["url"]), board)
-    return [_completed(posting, board, source.is_census) for posting in postings]
+    return [_completed(posting, board, source.gathers) for posting in postings]
 
 
-def _completed(posting: Posting, board: Board, is_census: bool) -> Posting:
+def _completed(posting: Posting, board: Board, gathers: bool) -> Posting:
     """The posting with its employer (the board list knows it best, except where many employers share a board), text capped."""
-    employer = posting.employer if is_census else board.employer or posting.employer or board.slug
+    employer = posting.employer if gathers else board.employer or posting.employer or board.slug
     return replace(
         posting,
         employer=employer,

@@ -132,6 +132,9 @@ class Source:
     stands_behind_pages: bool = True
     """Whether a careers page that names such a board may be that board's. False for what any page may link to: aggregators,
     forums, one large employer's own site."""
+    gathers: bool = False
+    """Whether one board shows adverts of many employers: aggregators, employment services. It says nothing of any employer's
+    demand, so it is in no panel of growth."""
     hosts: tuple[str, ...] = ()
     """Hosts that all boards share. A look asks the first of them first."""
     host_template: str = ""
@@ -186,8 +189,8 @@ class Source:
         ]
 
     def _employer(self, posting: Posting, board: Board) -> str | None:
-        """The board list knows an employer best, except where a census gathers many of them."""
-        return posting.employer if self.is_census else board.employer or posting.employer
+        """The board list knows an employer best, except where a board gathers many of them."""
+        return posting.employer if self.gathers else board.employer or posting.employer
 
     @property
     def periods(self) -> Periods | None:

@@ -40,6 +40,7 @@ SOURCE = Source(
     docs_url="https://developer.adzuna.com/docs/search",
     slug_pattern=rf"(?:{'|'.join(_CURRENCIES)})(?:-[a-z0-9]{{1,30}}){{1,6}}",
     stands_behind_pages=False,
+    gathers=True,
     hosts=("api.adzuna.com",),
     never_gives=("remote_stated", "language_stated", "description_html", "description_plain"),
     lists_all=False,

@@ -26,6 +26,7 @@ SOURCE = Source(
     slug_pattern=r"arbeitnow",
     address_patterns=(r"https?://(?:www\.)?arbeitnow\.com(?:/|$)(?P<slug>(?!))?",),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("www.arbeitnow.com",),
     never_gives=("country_codes_stated", "language_stated", "pay_stated"),
     min_delay_s=2.0,

@@ -33,6 +33,7 @@ SOURCE = Source(
         r"https?://news\.ycombinator\.com/(?:item|user|submitted)\?id=(?:(?P<slug>whoishiring)|\d+)",
     ),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("hn.algolia.com",),
     never_gives=(
         "department",

@@ -30,6 +30,7 @@ SOURCE = Source(
         r"https?://(?:www\.)?himalayas\.app/(?P<slug>jobs)/?$",
     ),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("himalayas.app",),
     never_gives=("language_stated",),
     min_delay_s=2.0,

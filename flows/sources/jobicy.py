@@ -28,6 +28,7 @@ SOURCE = Source(
         r"https?://(?:www\.)?jobicy\.com/(?:api/[^#]*[?&]industry=)(?P<slug>[a-z0-9-]+)",
     ),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("jobicy.com",),
     never_gives=("language_stated",),
     min_delay_s=5.0,

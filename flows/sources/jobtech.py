@@ -34,6 +34,7 @@ SOURCE = Source(
     slug_pattern=r"sweden",
     address_patterns=(r"https?://historical\.api\.jobtechdev\.se(?:[/?#]|$)(?P<slug>(?!))?",),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("historical.api.jobtechdev.se",),
     never_gives=("remote_stated", "language_stated", "pay_stated"),
     payload_basis="documented",

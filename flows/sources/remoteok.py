@@ -29,6 +29,7 @@ SOURCE = Source(
     slug_pattern=r"remoteok",
     address_patterns=(r"https?://(?:www\.)?remoteok\.(?:com|io)(?:/|$)(?P<slug>(?!))?",),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("remoteok.com",),
     never_gives=(
         "department",

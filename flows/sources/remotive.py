@@ -27,6 +27,7 @@ SOURCE = Source(
     slug_pattern=r"remotive",
     address_patterns=(r"https?://(?:www\.)?remotive\.(?:com|io)(?:/|$)(?P<slug>(?!))?",),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("remotive.com",),
     never_gives=("country_codes_stated", "language_stated", "pay_stated"),
     min_delay_s=5.0,

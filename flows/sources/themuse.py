@@ -37,6 +37,7 @@ SOURCE = Source(
     docs_url="https://www.themuse.com/developers/api/v2",
     slug_pattern="|".join(_CATEGORIES),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("www.themuse.com",),
     never_gives=("country_codes_stated", "language_stated", "pay_stated"),
     min_delay_s=8.0,

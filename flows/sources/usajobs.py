@@ -35,6 +35,7 @@ SOURCE = Source(
         r"https?://data\.usajobs\.gov/api/search\?(?:[^#]*&)?JobCategoryCode=(?P<slug>\d{4})(?:[&#]|$)",
     ),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("data.usajobs.gov",),
     never_gives=("language_stated",),
     lists_at_most=10_000,

@@ -31,6 +31,7 @@ SOURCE = Source(
     slug_pattern=r"usajobs",
     address_patterns=(r"https?://data\.usajobs\.gov/api/historicjoa(?:[/?#]|$)(?P<slug>(?!))?",),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("data.usajobs.gov",),
     never_gives=("remote_stated", "language_stated"),
     payload_basis="documented",

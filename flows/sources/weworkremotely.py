@@ -28,6 +28,7 @@ SOURCE = Source(
         r"https?://(?:www\.)?weworkremotely\.com/categories/(?P<slug>[a-z0-9-]+?)(?:\.rss)?(?:[/?#]|$)",
     ),
     stands_behind_pages=False,
+    gathers=True,
     hosts=("weworkremotely.com",),
     never_gives=("language_stated", "pay_stated"),
     min_delay_s=2.0,

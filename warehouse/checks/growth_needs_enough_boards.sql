@@ -1,5 +1,5 @@
--- Is no growth printed on fewer than eight boards? Returns headlines that are.
-select role, measure, growth_share, n_boards
+-- Is no growth printed on fewer than eight boards or employers? Returns headlines that are.
+select role, measure, growth_share, n_boards, n_employers
 from mart_growth_headline
 where growth_share is not null
-    and n_boards < 8
+    and (n_boards < 8 or n_employers < 8)

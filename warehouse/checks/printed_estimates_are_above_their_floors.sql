@@ -1,4 +1,4 @@
--- Is no share, premium, change or index printed below its floor (10 openings of 5 employers; 20 openings for a change; 8 boards for an index)? Returns those that are.
+-- Is no share, premium, change or index printed below its floor (10 openings of 5 employers; 20 openings for a change; 8 boards of 8 employers for an index)? Returns those that are.
 select 'mart_skill_demand' as mart, role || ' ' || skill as item, n_postings as n, null as n_employers
 from mart_skill_demand
 where share is not null
@@ -29,4 +29,4 @@ select 'mart_role_growth', role || ' ' || grain || ' ' || period_start, n_boards
 from mart_role_growth
 where "index" is not null
     and "index" <> 100 -- the base itself estimates nothing
-    and n_boards < 8
+    and (n_boards < 8 or n_employers < 8)

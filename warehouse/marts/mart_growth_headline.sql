@@ -20,15 +20,15 @@ create table mart_growth_headline (
 comment on column mart_growth_headline.role is 'Role counted; ''all'' for all postings.';
 comment on column mart_growth_headline.measure is 'stock, flow or share.';
 comment on column mart_growth_headline.period_from is 'First period.';
-comment on column mart_growth_headline.period_to is 'Last period.';
+comment on column mart_growth_headline.period_to is 'Last period in which enough boards were looked at.';
 comment on column mart_growth_headline.n_weeks is 'Weeks between them.';
 comment on column mart_growth_headline.growth_share is 'Growth over the span (0.25 = +25 %), misread roles put right.';
 comment on column mart_growth_headline.growth_low is 'Lower end of its 95 % interval: employer bootstrap or quasi-Poisson, whichever is wider, widened by what is not known of the confusion of roles.';
 comment on column mart_growth_headline.growth_high is 'Upper end.';
 comment on column mart_growth_headline.growth_as_read_share is 'The same growth by the roles that were read, not put right: to compare.';
 comment on column mart_growth_headline.naive_growth_share is 'The raw count''s growth, newly added boards included: shown to be distrusted.';
-comment on column mart_growth_headline.n_boards is 'Boards matched.';
-comment on column mart_growth_headline.n_employers is 'Employers matched.';
+comment on column mart_growth_headline.n_boards is 'Boards matched and looked at in the last period.';
+comment on column mart_growth_headline.n_employers is 'Their employers.';
 comment on column mart_growth_headline.is_year_on_year is 'Whether the span is a year.';
 comment on column mart_growth_headline.is_drifting is 'Stock only: whether the fixed panel''s index or GEKS lies outside the interval of the chained index at the last period; null where there is none.';
 comment on column mart_growth_headline.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

@@ -1,11 +1,12 @@
-"""The chained index over matched boards: links, the cap on one board's weight, and the interval of a change.
+"""The chained index over matched boards: links, and the interval of a change.
 
  link R(t)  = count of the boards known in both t-1 and t, at t, divided by their count at t-1
  index I(t) = I(t-1) * R(t), 100 at the base: the first period from which a panel that is not thin can be linked
 
-Decides this rule and its thresholds. Leaves counts per board to `transforms.statistics.growth.panel`, and tables to
-`transforms.statistics.growth.growth`. A board enters with its second look and leaves with its last, so boards that join,
-fail or vanish move no index. METHODS, 1 and 2.
+Decides this rule. Leaves counts per board to `transforms.statistics.growth.panel`, how far links reach to `growth.links`, and
+tables to `growth.growth`. A board enters with its second look and leaves with its last, so boards that join,
+fail or vanish move no index. Where too few boards are known on both sides of a link, nothing is compared across it: the
+index has its base after the last such break. METHODS, 1 and 2.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from functools import partial
 
 import numpy as np
 
+from transforms.statistics.growth.bridging import Series, previous
+from transforms.statistics.growth.links import LEAST_EMPLOYERS, cap_factors, find_span
 from transforms.statistics.growth.misreading import Unmixing, bound
 from transforms.statistics.intervals import (
     NORMAL_QUANTILE,
@@ -25,19 +28,6 @@ from transforms.statistics.intervals import (
     dispersion,
     t_quantile,
 )
-
-LEAST_BOARDS = 8
-"""Below 8 boards every interval in the simulations of METHODS undershoots. The page says "too few boards to judge"."""
-
-LEAST_COUNT = 20.0
-"""Openings before and after. A ratio of fewer is noise."""
-
-EXPECTED_OVER = 13
-"""Links whose mean count is what a link can be expected to hold. The first link that happens to reach LEAST_COUNT by itself
-is a peak, and an index that starts at a peak falls."""
-
-BOARD_CAP = 0.25
-"""No board weighs more than a quarter of a link: one giant's hiring freeze is not the market's."""
 
 _LEAST_DRAWS_SHARE = 0.95
 
@@ -52,10 +42,13 @@ class Chain:
     `log`: cumulated log links, 0 at `base` (None: no period has a panel that can be judged), NaN where undefined.
     `read_log`: the same of counts as read, before misread postings are put right. `misread`: the same as `log` under each draw
     of the confusion of roles. `counts`: put right. `read_counts`: as read. `noise`: how many times the relative error of
-    counting grows by putting it right. `n_boards`, `n_employers`: that contribute to the link into each period.
+    counting grows by putting it right. `away`: see `bridging.Series`. `n_boards`, `n_employers`: that contribute to the link
+    into each period and were seen in it, and to the link out of the base. `n_matched`: employers known on both sides of it, with such openings or without, seen
+    or bridged. `end`: the last period that the index reaches.
     """
 
     base: int | None
+    end: int
     log: Floats
     read_log: Floats
     drawn: Floats
@@ -64,14 +57,22 @@ class Chain:
     read_counts: Floats
     noise: Floats
     is_in: Flags
+    away: Floats
     churn: Floats | None
     n_boards: list[int]
     n_employers: list[int]
+    n_matched: list[int]
 
     @property
     def last(self) -> int:
         """The last period."""
         return len(self.log) - 1
+
+    @property
+    def last_judged(self) -> int | None:
+        """The last period whose index enough employers support. None: there is none after the base."""
+        judged = [t for t in range(self.last + 1) if t != self.base and not self.is_thin(t)]
+        return judged[-1] if judged else None
 
     def misread_error(self, start: int, to: int) -> float:
         """Root mean square error of the log change from `start` to `to` for what is not known of the confusion of roles."""
@@ -83,16 +84,17 @@ class Chain:
         return 100 * float(np.exp(self.log[to]))
 
     def is_thin(self, to: int) -> bool:
-        """Whether too few boards support the index in this period. The base rests on its link into the next one."""
+        """Whether too few employers support the index in this period."""
         if self.base is None or to < self.base or not np.isfinite(self.log[to]):
             return True
-        return self.n_boards[max(to, self.base + 1)] < LEAST_BOARDS
+        return self.n_employers[to] < LEAST_EMPLOYERS
 
     def half_width(self, start: int, to: int, whole: Chain | None = None) -> float:
         """Half width of the 95 % interval of the log change from `start` to `to`. NaN when it cannot be known.
 
         The wider of the employer bootstrap (with Student's point of so many employers) and quasi-Poisson. With `whole`, it
-        is of the change of this role's share in it. Then the draws of both are compared pairwise.
+        is of the change of this role's share in it. Then the draws of both are compared pairwise. Where boards were not seen
+        at an end, it widens by the time to their looks.
         """
         if to <= start:
             return 0.0
@@ -107,7 +109,12 @@ class Chain:
         if whole is not None:
             # A share cannot be moved by what it has in common with the whole.
             poisson *= np.sqrt(max(0.0, 1 - self._size(start, to) / whole._size(start, to)))
-        return float(max(spread, poisson * NORMAL_QUANTILE))
+        return float(max(spread, poisson * NORMAL_QUANTILE) * self._bridged(start, to))
+
+    def _bridged(self, start: int, to: int) -> float:
+        """How much wider an interval is for the boards bridged at its ends: uncertainty grows with the root of time."""
+        away = sum(float(self.away[self.is_in[:, end], end].mean()) for end in (start, to))
+        return float(np.sqrt(1 + away / (to - start)))
 
     def _count(self, period: int) -> float:
         return float(self.read_counts[self.is_in[:, period], period].sum())
@@ -141,25 +148,23 @@ class Chain:
             each[matched][:, [start, to]].sum(axis=0) for each in (self.counts, self.read_counts)
         )
         old, new = bound(right, read)
-        if matched.sum() < LEAST_BOARDS or old <= 0:
+        if matched.sum() < LEAST_EMPLOYERS or old <= 0:
             return float("nan")
         return 100.0 * float(new / old)
 
 
 def link(
-    counts: Floats,
-    is_in: Flags,
+    series: Series,
     employer_of: Ints,
     draws: Floats,
     churn: Floats | None = None,
     first: int = 0,
     unmixing: Unmixing | None = None,
 ) -> Chain:
-    """Chains board counts over the boards known in both periods of each link, as they are and under every draw.
+    """Chains one role's board counts over the boards known in both periods of each link, as they are and under every draw.
 
     Args:
-        counts: openings as read, board x period.
-        is_in: where the count is known, board x period.
+        series: openings as read, with counts by board and period.
         employer_of: the index of each board's employer.
         draws: how often each employer is drawn in each bootstrap sample (`intervals.draw_clusters`).
         churn: openings that came or went, board x period. None for flows, which share nothing from period to period.
@@ -167,40 +172,54 @@ def link(
         unmixing: how misread postings are put right. None: every posting is counted as it was read.
     """
     # Caps, the base and n follow from what was read: putting counts right moves an index and not what it stands on.
-    factors = cap_factors(counts, is_in)[:, None]
-    both = np.zeros_like(is_in)
-    both[:, 1:] = is_in[:, 1:] & is_in[:, :-1]
+    counts, is_in = series.counts, series.is_in
+    factors = cap_factors(counts, is_in, employer_of)[:, None]
+    both = is_in & previous(is_in)
     read = counts * factors
     right = read if unmixing is None else unmixing.board_counts() * factors
     read_sides, sides = _match(read, both), _match(right, both)
     contributes = both & ((read_sides[0] + read_sides[1]) > 0)
-    n_boards = [int(n) for n in contributes.sum(axis=0)]
+    support = contributes & series.is_seen
+    begins = contributes & previous(series.is_seen)
+    n_matched, n_employers, n_begin = (
+        _count_employers(each, employer_of) for each in (both, support, begins)
+    )
     totals = _each(lambda side: side.sum(axis=0), read_sides)
-    base = _find_base(n_boards, *totals, first)
+    base, end = find_span(n_matched, n_begin, *totals, first)
+    n_boards = support.sum(axis=0).tolist()
+    if base is not None:  # the base rests on its link into the next period
+        n_boards[base], n_employers[base] = int(begins[:, base + 1].sum()), n_begin[base + 1]
     start = counts.shape[1] - 1 if base is None else base
     every = np.ones((1, len(counts)))
-    log = _chain(every, sides, read_sides, start)
+    log = _chain(every, sides, read_sides, start, end)
     sums = partial(sum_by, employer_of, draws.shape[1])
-    drawn = _chain(draws, _each(sums, sides), _each(sums, read_sides), start)
+    drawn = _chain(draws, _each(sums, sides), _each(sums, read_sides), start, end)
     misread, noise = log, np.ones(counts.shape[1])
     if unmixing is not None:
         part_sides = unmixing.match(factors, both)
-        misread = _chain(unmixing.drawn, part_sides, totals, start)
+        misread = _chain(unmixing.drawn, part_sides, totals, start, end)
         noise = unmixing.noise(unmixing.sums(factors, is_in), (read * is_in).sum(axis=0))
     return Chain(
         base=base,
+        end=end,
         log=log[0],
-        read_log=_chain(every, read_sides, read_sides, start)[0],
+        read_log=_chain(every, read_sides, read_sides, start, end)[0],
         drawn=drawn,
         misread=misread,
         counts=right,
         read_counts=read,
         noise=noise,
         is_in=is_in,
+        away=series.away,
         churn=churn,
         n_boards=n_boards,
-        n_employers=[len(np.unique(employer_of[contributing])) for contributing in contributes.T],
+        n_employers=n_employers,
+        n_matched=n_matched,
     )
+
+
+def _count_employers(contributes: Flags, employer_of: Ints) -> list[int]:
+    return [len(np.unique(employer_of[contributing])) for contributing in contributes.T]
 
 
 def _each(change: Callable[[Floats], Floats], sides: Sides) -> Sides:
@@ -214,47 +233,21 @@ def _match(values: Floats, both: Flags) -> Sides:
     return before, np.where(both, values, 0.0)
 
 
-def _chain(weights: Floats, sides: Sides, read_sides: Sides, start: int) -> Floats:
+def _chain(weights: Floats, sides: Sides, read_sides: Sides, start: int, end: int) -> Floats:
     """Cumulated log links under each row of `weights`. No sum falls below its bound by what was read."""
     before, after = (
         bound(weights @ side, read if read.ndim == 1 else weights @ read)
         for side, read in zip(sides, read_sides, strict=True)
     )
-    return _cumulate(before, after, start)
+    return _cumulate(before, after, start, end)
 
 
-def cap_factors(counts: Floats, is_in: Flags) -> Floats:
-    """One factor a board that holds its mean weight at BOARD_CAP.
-
-    It is constant over time, so that the links of an unchanged panel still multiply out to its direct change. With four
-    boards or fewer there is nothing to cap to, and the panel is too thin anyway.
-    """
-    present = is_in.sum(axis=1)
-    size = np.divide(counts.sum(axis=1), present, out=np.zeros(len(counts)), where=present > 0)
-    order = np.argsort(-size, kind="stable")
-    factors = np.ones(len(counts))
-    for n_capped in range(min(int(1 / BOARD_CAP), len(counts))):
-        most = BOARD_CAP * float(size[order[n_capped:]].sum()) / (1 - BOARD_CAP * n_capped)
-        if size[order[n_capped]] <= most:
-            factors[order[:n_capped]] = most / size[order[:n_capped]]
-            return factors
-    return np.ones(len(counts))
-
-
-def _find_base(n_boards: list[int], before: Floats, after: Floats, first: int) -> int | None:
-    for t in range(first + 1, len(n_boards)):
-        span = slice(t, t + EXPECTED_OVER)
-        expected = min(float(before[span].mean()), float(after[span].mean()))
-        if n_boards[t] >= LEAST_BOARDS and min(before[t], after[t]) > 0 and expected >= LEAST_COUNT:
-            return t - 1
-    return None
-
-
-def _cumulate(before: Floats, after: Floats, start: int) -> Floats:
-    """Cumulated log links from `start`. NaN before it, and from a link on that has nothing to divide."""
+def _cumulate(before: Floats, after: Floats, start: int, end: int) -> Floats:
+    """Cumulated log links from `start` to `end`. NaN before and after, and from a link on that has nothing to divide."""
     with np.errstate(divide="ignore", invalid="ignore"):
         links = np.log(after / before)
     links[:, : start + 1] = 0.0
+    links[:, end + 1 :] = np.nan
     links[~np.isfinite(links)] = np.nan
     logs: Floats = np.cumsum(links, axis=1)
     logs[:, :start] = np.nan

@@ -3,7 +3,7 @@
 Decides the window, and when the three are too far apart to be one number.
 Leaves the chain itself and its interval to `transforms.statistics.growth.chain`.
 
-A chain forgets: what a board gained while it could not be matched is in no link. Two periods of a window can also be
+A chain compares each period with the next one only, and boards come and go. Two periods of a window can also be
 compared through each other period of that window (Gini, Eltetö, Köves and Szulc; rolled forward as by Ivancic, Diewert and
 Fox 2011, METHODS 1), and over all boards of the base at once.
 """
@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from transforms.statistics.growth.chain import LEAST_BOARDS, Chain
+from transforms.statistics.growth.chain import Chain
+from transforms.statistics.growth.links import LEAST_EMPLOYERS
 from transforms.statistics.growth.misreading import bound
 from transforms.statistics.intervals import Floats
 
@@ -52,7 +53,7 @@ def _log_ratios(chain: Chain) -> Floats:
     n_boards = (is_in * (read.sum(axis=1) > 0)[:, None]).T @ is_in
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios: Floats = np.log(at_first.T) - np.log(at_first)
-    ratios[n_boards < LEAST_BOARDS] = np.nan
+    ratios[n_boards < LEAST_EMPLOYERS] = np.nan
     return ratios
 
 

@@ -16,11 +16,13 @@ import numpy as np
 import polars as pl
 
 from transforms.statistics.columns import conform, counts, dates, flags, reals, texts
+from transforms.statistics.growth.bridging import previous
 from transforms.statistics.growth.chain import Chain, sum_by
 from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
 from transforms.statistics.growth.headline import HEADLINE, headline_rows, waiting_rows
 from transforms.statistics.growth.misreading import Corrected, Correction, correct_share
-from transforms.statistics.growth.panel import Panel, build_panel, previous
+from transforms.statistics.growth.panel import Panel, build_panel
+from transforms.statistics.growth.reasons import why_thin
 from transforms.statistics.growth.role_chains import RoleChains, chain_roles
 from transforms.statistics.intervals import (
     NORMAL_QUANTILE,
@@ -142,7 +144,6 @@ def _measure_periods(
     fixed, geks = np.array([stock.fixed(t) for t in every]), geks_index(stock, WINDOW[panel.grain])
     is_thin = np.array([stock.is_thin(t) for t in every])
     drifts = [is_drifting(stock.index(t), (fixed[t], geks[t]), halves[t]) for t in every]
-    supports = [t + 1 if t == stock.base else t for t in every]
     columns = {
         "stock": panel.stock[:, role].sum(axis=0),
         "flow": panel.flow[:, role].sum(axis=0),
@@ -152,19 +153,17 @@ def _measure_periods(
         "geks_index": np.where(is_thin, np.nan, geks),
         **_corrected_stock(panel, role, corrected),
         **_role_shares(panel, role, corrected),
-        "n_boards": [stock.n_boards[t] for t in supports],
+        "n_boards": stock.n_boards,
         "n_boards_seen": (panel.is_seen & (panel.stock[:, role] > 0)).sum(axis=0),
         "n_boards_joined": (panel.is_in & ~previous(panel.is_in)).sum(axis=0),
         "n_boards_left": (previous(panel.is_in) & ~panel.is_in).sum(axis=0),
-        "n_employers": [stock.n_employers[t] for t in supports],
+        "n_employers": stock.n_employers,
         "is_thin": is_thin,
         "is_drifting": [
             None if thin else drift for thin, drift in zip(is_thin, drifts, strict=True)
         ],
         "note": [
-            _thin_note(panel, t, stock.n_boards[supports[t]])
-            if is_thin[t]
-            else (_DRIFTS if drifts[t] else None)
+            why_thin(panel, stock, t) if is_thin[t] else (_DRIFTS if drifts[t] else None)
             for t in every
         ],
     }
@@ -227,12 +226,6 @@ def _role_shares(panel: Panel, role: int, corrected: Corrected | None) -> dict[s
     ends = ("role_share", "role_share_low", "role_share_high", "role_as_read_share")
     shares = dict(zip(ends, (*right, share), strict=True))
     return {name: np.where(is_compared, values, np.nan) for name, values in shares.items()}
-
-
-def _thin_note(panel: Panel, t: int, n_boards: int) -> str:
-    if t < panel.seam:
-        return "read by other versions of the readers: not compared with what they read now"
-    return f"too few boards to judge (n = {n_boards})" if t else "no earlier look to compare with"
 
 
 def _decompose_change(panel: Panel, role: int) -> pl.DataFrame:

@@ -12,9 +12,16 @@ import numpy as np
 import polars as pl
 
 from transforms.statistics.columns import counts, dates, flags, reals, texts
-from transforms.statistics.growth.chain import LEAST_BOARDS, Chain
+from transforms.statistics.growth.chain import Chain
 from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
-from transforms.statistics.growth.panel import FLOW_WARM_UP, FLOW_WINDOW, Panel
+from transforms.statistics.growth.panel import (
+    CARRIED,
+    FLOW_WARM_UP_DAYS,
+    FLOW_WINDOW,
+    PERIOD_DAYS,
+    Panel,
+)
+from transforms.statistics.growth.reasons import before_base, why_ends, why_unjudged
 from transforms.statistics.growth.role_chains import RoleChains, trailing_sums
 from transforms.statistics.intervals import Floats
 from transforms.vocabulary import ALL, PANEL_ROLES
@@ -24,7 +31,7 @@ MEASURES = ("stock", "flow", "share")
 YEAR_WEEKS = 52
 """The same week a year earlier: the season cancels."""
 
-_FLOW_WEEKS = FLOW_WARM_UP["week"] + FLOW_WINDOW["week"]
+_FLOW_WEEKS = round(FLOW_WARM_UP_DAYS / PERIOD_DAYS["week"]) + FLOW_WINDOW["week"]
 """Weeks after a first look. The next week can be linked to the one after."""
 
 HEADLINE = pl.Schema(
@@ -77,15 +84,20 @@ def waiting_rows(first: date | None = None) -> list[Row]:
 def _measure_change(
     panel: Panel, role: int, measure: str, chains: RoleChains, naive: Floats
 ) -> Row:
-    """The change over the last year, or since the base when there is less than a year."""
+    """The change over the last year, or since the base when there is less than a year.
+
+    It ends in the last period that enough boards were looked at in, unless that is longer ago than a board waits for its next
+    look: a run over some of the boards hides no figure.
+    """
     chain = chains.by_role[role]
     whole = chains.by_role[PANEL_ROLES.index(ALL)] if measure == "share" else None
-    last = chain.last
+    ends = [each.last_judged for each in (chain, whole) if each is not None]
+    last = min((end for end in ends if end is not None), default=chain.last)
     row: Row = {
         **{"role": PANEL_ROLES[role], "measure": measure, "period_to": panel.periods[last]},
         **{"n_boards": chain.n_boards[last], "n_employers": chain.n_employers[last]},
     }
-    if chain.is_thin(last) or (whole is not None and whole.is_thin(last)):
+    if None in ends or chain.last - last > CARRIED[panel.grain]:
         return row | _unjudged(panel, measure, chain)
     start = max(chain.base or 0, (whole.base or 0) if whole else 0, last - YEAR_WEEKS)
     growth, as_read = (log[last] - log[start] for log in (chain.log, chain.read_log))
@@ -104,8 +116,8 @@ def _measure_change(
         "growth_as_read_share": _finite(np.expm1(as_read)),
         "naive_growth_share": _finite(naive[last] / naive[start] - 1) if naive[start] > 0 else None,
         "is_year_on_year": is_year,
-        "is_drifting": _drifts(panel, chains, role) if measure == "stock" else None,
-        "note": None if is_year else _season_note(panel, last, start),
+        "is_drifting": _drifts(panel, chains, role, last) if measure == "stock" else None,
+        "note": "; ".join(filter(None, _notes(panel, chain, last, start))) or None,
     }
 
 
@@ -113,17 +125,17 @@ def _finite(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _season_note(panel: Panel, last: int, start: int) -> str:
-    note = f"{last - start} weeks, less than a year: the season is not taken out"
-    if not panel.seam:
-        return note
-    seam = panel.periods[panel.seam].isoformat()
-    return f"{note}; before {seam} postings were read by other versions of the readers"
+def _notes(panel: Panel, chain: Chain, last: int, start: int) -> list[str | None]:
+    notes = [why_ends(panel, chain, last)]
+    if last - start < YEAR_WEEKS:
+        notes.append(f"{last - start} weeks, less than a year: the season is not taken out")
+        notes.append(before_base(panel, chain))
+    return notes
 
 
-def _drifts(panel: Panel, chains: RoleChains, role: int) -> bool:
+def _drifts(panel: Panel, chains: RoleChains, role: int, last: int) -> bool:
     """Whether the chain since its base and the indices beside it are further apart than its interval."""
-    chain, last = chains.by_role[role], chains.by_role[role].last
+    chain = chains.by_role[role]
     half = float(chains.half_widths(role, chain.base or 0, [last])[0])
     beside = (chain.fixed(last), float(geks_index(chain, WINDOW[panel.grain])[last]))
     return is_drifting(chain.index(last), beside, half)
@@ -131,14 +143,11 @@ def _drifts(panel: Panel, chains: RoleChains, role: int) -> bool:
 
 def _unjudged(panel: Panel, measure: str, chain: Chain) -> Row:
     """What a row says while too little is known, and why."""
-    n_boards, weeks = chain.n_boards[chain.last], len(panel.periods) - 1 - panel.seam
-    if measure == "flow" and weeks <= _FLOW_WEEKS:
-        note = f"needs {_FLOW_WEEKS + 2} weekly looks"
-    elif n_boards < LEAST_BOARDS:
-        note = f"too few boards to judge (n = {n_boards})"
-    elif panel.seam > chain.last - 1:
-        note = "read by other versions of the readers before: needs 2 weeks read by the same"
-    else:
-        note = "too few openings to judge"
-    start = panel.periods[panel.seam]
-    return {"period_from": start, "n_weeks": weeks, "is_year_on_year": False, "note": note}
+    weeks = len(panel.periods) - 1 - panel.seam
+    is_young_flow = measure == "flow" and weeks <= _FLOW_WEEKS
+    note = f"needs {_FLOW_WEEKS + 2} weekly looks" if is_young_flow else why_unjudged(panel, chain)
+    return {
+        **{"period_from": panel.periods[panel.seam], "period_to": panel.periods[chain.last]},
+        **{"n_boards": chain.n_boards[chain.last], "n_employers": chain.n_employers[chain.last]},
+        **{"n_weeks": weeks, "is_year_on_year": False, "note": note},
+    }

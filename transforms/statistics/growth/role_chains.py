@@ -1,20 +1,21 @@
 """The chains of every role: stock and flow, all from the same draws of employers, and how far each may be off.
 
-Decides what a flow is summed over before it is chained, and how sampling and misreading make one interval.
+Decides how sampling and misreading make one interval.
 Leaves the chain of one role to `growth.chain`, counts per board to `growth.panel` and misreading to `growth.misreading`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from transforms.statistics.growth.bridging import Series
 from transforms.statistics.growth.chain import Chain, link
 from transforms.statistics.growth.misreading import Correction, Unmixing
-from transforms.statistics.growth.panel import FLOW_WINDOW, Panel
-from transforms.statistics.intervals import NORMAL_QUANTILE, Flags, Floats, draw_clusters
+from transforms.statistics.growth.panel import Panel
+from transforms.statistics.intervals import NORMAL_QUANTILE, Floats, draw_clusters
 from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
 
 
@@ -53,25 +54,22 @@ def _judged_change(chain: Chain, start: int, to: int) -> float:
 
 def chain_roles(panel: Panel, correction: Correction | None) -> tuple[RoleChains, RoleChains]:
     """The chains of stock and of flow, all from the same draws of employers, misread roles put right."""
+    stocks = _chain_series(panel, panel.stocks, correction, panel.churn)
+    return stocks, _chain_series(panel, panel.flows, correction, None)
+
+
+def _chain_series(
+    panel: Panel, series: Series, correction: Correction | None, churn: Floats | None
+) -> RoleChains:
     draws = draw_clusters(len(panel.employers))
-    counts, churns = _with_other(panel.stock), _with_other(panel.churn)
-    stocks = [
-        link(stock, panel.is_in, panel.employer_of, draws, churn, panel.seam, unmixing)
-        for stock, churn, unmixing in zip(
-            counts, churns, _unmixings(counts, correction), strict=True
-        )
+    counts = _with_other(series.counts)
+    churns = [None] * len(counts) if churn is None else _with_other(churn)
+    unmixings = _unmixings(counts, correction)
+    chains = [
+        link(replace(series, counts=own), panel.employer_of, draws, changed, panel.seam, unmixing)
+        for own, changed, unmixing in zip(counts, churns, unmixings, strict=True)
     ]
-    sums = [_sum_flow(panel, arrivals) for arrivals in _with_other(panel.arrivals)]
-    flows = [
-        link(*known, panel.employer_of, draws, first=panel.seam, unmixing=unmixing)
-        for known, unmixing in zip(
-            sums, _unmixings([flow for flow, _ in sums], correction), strict=True
-        )
-    ]
-    return (
-        RoleChains(stocks[:-1], stocks[-1], correction),
-        RoleChains(flows[:-1], flows[-1], correction),
-    )
+    return RoleChains(chains[:-1], chains[-1], correction)
 
 
 def _unmixings(counts: list[Floats], correction: Correction | None) -> list[Unmixing | None]:
@@ -86,17 +84,6 @@ def _with_other(counts: Floats) -> list[Floats]:
     """Board x period for each of PANEL_ROLES, and last what is none of the seven."""
     parts = [counts[:, role] for role in range(len(PANEL_ROLES))]
     return [*parts, parts[PANEL_ROLES.index(ALL)] - counts[:, : len(ROLES)].sum(axis=1)]
-
-
-def _sum_flow(panel: Panel, arrivals: Floats) -> tuple[Floats, Flags]:
-    """New openings of the window that ends in each period, and where the whole of it is known.
-
-    A board comes in with a whole window. What half a window happened to hold would stay in the chain for ever.
-    """
-    window = FLOW_WINDOW[panel.grain]
-    n_known = trailing_sums(panel.is_settled.astype(np.float64), window)
-    is_known = n_known >= window
-    return np.where(is_known, trailing_sums(arrivals, window), 0.0), is_known
 
 
 def trailing_sums(values: Floats, window: int) -> Floats:

@@ -1,7 +1,7 @@
-"""Where and when openings were open: boards, their conclusive looks, and the spells that count on each board.
+"""Where and when openings were open: periods, the conclusive looks of each line of boards, and the spells that count on it.
 
-Decides which board an opening counts on, and that a board which moves elsewhere closes nothing.
-Leaves the counts by period to `transforms.statistics.growth.panel`.
+Decides which line an opening counts on, and that periods begin where no look is near.
+Leaves which boards make a line to `growth.lines`, and the counts by period to `growth.panel`.
 
 An opening on two boards counts on the board that showed it first, until it is gone there.
 """
@@ -9,57 +9,67 @@ An opening on two boards counts on the board that showed it first, until it is g
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
-from transforms.history.openings import employer_key
-from transforms.statistics.intervals import Ints
+from transforms.statistics.growth.lines import BOARD, LONG_AGO, NEVER, find_lines
+from transforms.statistics.intervals import Flags, Ints
 from transforms.vocabulary import CONCLUSIVE
 
 STEP = {"week": "1w", "month": "1mo"}
 """Periods begin on Mondays and on the first of the month."""
 
-_LONG_AGO, _NEVER = datetime(1, 1, 1), datetime(9999, 1, 1)  # noqa: DTZ001 - UTC without a zone, as the lake has it
-_BOARD = ["source", "board"]
+NEAR_EDGE = timedelta(hours=6)
+"""A look so near the edge of two periods may be meant for either: a run at midnight is late or early by minutes."""
+
+STRADDLING_SHARE = 0.05
+"""When looks lie near the edge on both sides, this share of all looks on each, periods end NEAR_EDGE later. Looks at random
+times lie there less often."""
 
 
 @dataclass(frozen=True)
 class Observed:
-    """What looks have shown of all boards.
+    """What looks have shown of all lines of boards.
 
-    `boards`: one row a board, sorted by `board_index`. `looked`: board x period, the time of the last conclusive look in
-    microseconds, or -1. `spells`: one row per stretch in which a posting adds to its opening's stock. `start_period` and
+    `lines`: one row a line, sorted by `line_index`: `employer_index`, `key` (of the employer). `looked`: line x period, the
+    time of the last conclusive look in microseconds, or -1. `begins`: line x period, whether the line begins there, or goes on
+    on another board. `spells`: one row per stretch in which a posting adds to its opening's stock. `start_period` and
     `end_period` are indices of periods (0 for all before the first, the number of periods for all after the last).
     """
 
     periods: list[date]
-    boards: pl.DataFrame
+    lines: pl.DataFrame
     looked: Ints
+    begins: Flags
     spells: pl.DataFrame
 
 
 def observe(
     postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, grain: str
 ) -> Observed | None:
-    """Boards, looks and spells up to `as_of`. None when no look concludes anything."""
-    seen = _conclusive(looks, as_of).with_columns(period_start=_period("looked_at", grain))
+    """Lines, looks and spells up to `as_of`. None when no look concludes anything."""
+    conclusive = _conclusive(looks, as_of)
+    boards = find_lines(conclusive, postings, as_of)
+    is_counted = pl.col("looked_at").is_between("from_at", "until_at", closed="left")
+    seen = conclusive.join(boards, on=BOARD).filter(is_counted)
     if seen.is_empty():
         return None
-    boards = _number_boards(seen.filter(~pl.col("is_death")))
-    moved = _find_moved(seen, boards)
-    deaths = moved.with_columns(is_death=True)
-    seen = seen.join(deaths, on=[*_BOARD, "is_death"], how="anti")
+    shift = _find_shift(seen["looked_at"], grain)
+    seen = seen.with_columns(period_start=_period("looked_at", grain, shift))
     span = pl.date_range(pl.col("period_start").min(), pl.col("period_start").max(), STEP[grain])
     calendar = seen.select(span).to_series()
-    spells = _find_spells(_reopen(postings, moved), boards, as_of)
+    lines = boards.unique("line_index").sort("line_index")
+    spells = _find_spells(_reopen(postings, boards), seen, as_of)
+    looked, begins = _find_looks(seen, lines.height, calendar)
     return Observed(
         periods=calendar.to_list(),
-        boards=boards,
-        looked=_last_looks(seen, boards, calendar),
+        lines=lines.select("line_index", "employer_index", "key"),
+        looked=looked,
+        begins=begins,
         spells=spells.with_columns(
-            calendar.search_sorted(spells.select(_period(end, grain)).to_series()).alias(
+            calendar.search_sorted(spells.select(_period(end, grain, shift)).to_series()).alias(
                 f"{end}_period"
             )
             for end in ("start", "end")
@@ -76,68 +86,66 @@ def _conclusive(looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
     )
 
 
-def _period(column: str, grain: str) -> pl.Expr:
-    return pl.col(column).dt.truncate(STEP[grain]).dt.date()
+def _find_shift(looked_at: pl.Series, grain: str) -> timedelta:
+    """How much later periods end than the calendar says, so that no look is near their edge."""
+    start = looked_at.dt.truncate(STEP[grain])
+    is_after = looked_at - start < NEAR_EDGE
+    is_before = start.dt.offset_by(STEP[grain]) - looked_at <= NEAR_EDGE
+    least = min(int(is_after.sum()), int(is_before.sum()))
+    return NEAR_EDGE if least >= STRADDLING_SHARE * len(looked_at) else timedelta()
 
 
-def _number_boards(seen: pl.DataFrame) -> pl.DataFrame:
-    """One row a board with its index, its employer's index and its last look."""
-    named = (
-        seen.sort("looked_at", "look_id")
-        .group_by(_BOARD)
-        .agg(pl.col("employer").drop_nulls().last(), last_look_at=pl.col("looked_at").last())
-    )
-    itself = pl.concat_str(_BOARD, separator=":")
-    keyed = named.with_columns(key=pl.coalesce(employer_key(pl.col("employer")), itself))
-    indexed = keyed.sort(_BOARD).with_row_index("board_index")
-    return indexed.with_columns(employer_index=pl.col("key").rank("dense").cast(pl.Int64) - 1)
+def _period(column: str, grain: str, shift: timedelta) -> pl.Expr:
+    return (pl.col(column) - pl.lit(shift)).dt.truncate(STEP[grain]).dt.date()
 
 
-def _find_moved(seen: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
-    """Boards that vanished, and when, while another board of their employer went on.
-
-    Such an employer changed its provider. Its demand did not fall to zero.
-    """
-    died = seen.filter("is_death").group_by(_BOARD).agg(died_at=pl.col("looked_at").min())
-    alive = boards.select("key", other="board_index", alive_at="last_look_at")
-    both = died.join(boards, on=_BOARD).join(alive, on="key")
-    is_other = pl.col("other") != pl.col("board_index")
-    elsewhere = both.filter(is_other, pl.col("alive_at") >= pl.col("died_at"))
-    return elsewhere.select(*_BOARD, "died_at").unique(_BOARD)
-
-
-def _reopen(postings: pl.DataFrame, moved: pl.DataFrame) -> pl.DataFrame:
-    """The postings of boards that moved, as they were when last seen. They leave the panel open."""
-    dated = postings.join(moved, on=_BOARD, how="left", maintain_order="left")
-    closed_by_moving = (pl.col("closed_at") >= pl.col("died_at")).fill_null(False)
-    closed_at = pl.when(~closed_by_moving).then("closed_at")
-    return dated.with_columns(closed_at=closed_at).drop("died_at")
-
-
-def _last_looks(seen: pl.DataFrame, boards: pl.DataFrame, calendar: pl.Series) -> Ints:
+def _find_looks(seen: pl.DataFrame, n_lines: int, calendar: pl.Series) -> tuple[Ints, Flags]:
+    """When each line was last looked at in each period, and where it begins or goes on on another board."""
     latest = pl.col("looked_at").max().dt.epoch("us")
-    last = seen.group_by(*_BOARD, "period_start").agg(latest).join(boards, on=_BOARD)
-    times = np.full((boards.height, len(calendar)), -1, dtype=np.int64)
-    periods = calendar.search_sorted(last["period_start"]).to_numpy()
-    times[last["board_index"].to_numpy(), periods] = last["looked_at"].to_numpy()
-    return times
+    last = seen.group_by("line_index", "period_start").agg(latest)
+    times = np.full((n_lines, len(calendar)), -1, dtype=np.int64)
+    times[_cells(last, calendar)] = last["looked_at"].to_numpy()
+    first = seen.group_by("line_index", *BOARD).agg(pl.col("period_start").min())
+    begins = np.zeros(times.shape, dtype=bool)
+    begins[_cells(first, calendar)] = True
+    return times, begins
 
 
-def _find_spells(postings: pl.DataFrame, boards: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _cells(rows: pl.DataFrame, calendar: pl.Series) -> tuple[Ints, Ints]:
+    periods = calendar.search_sorted(rows["period_start"]).to_numpy().astype(np.int64)
+    return rows["line_index"].to_numpy().astype(np.int64), periods
+
+
+def _reopen(postings: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
+    """The postings of the panel's boards. Those of a board that moved end where its successor has them, or stay open."""
+    dated = postings.join(boards, on=BOARD, maintain_order="left")
+    has_moved = pl.col("closed_at").fill_null(NEVER) >= pl.col("until_at")
+    is_handed = has_moved & pl.col("handed_at").is_not_null()
+    return dated.with_columns(
+        closed_at=pl.when(has_moved).then("handed_at").otherwise("closed_at"),
+        start=pl.max_horizontal("first_seen_at", "from_at"),
+        is_handed_in=pl.col("first_seen_at") <= pl.col("from_at"),
+        is_handed_out=is_handed,
+    )
+
+
+def _find_spells(postings: pl.DataFrame, seen: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """One row per stretch in which a posting adds to its opening's stock. Copies open meanwhile add nothing."""
     live = postings.filter(~pl.col("is_census"), pl.col("first_seen_at").dt.date() <= as_of)
+    is_old = pl.col("is_left_truncated") | pl.col("is_handed_in")
     known = live.select(
-        *(*_BOARD, "opening_id", "posting_id", "is_left_truncated", "closed_at"),
+        *(*BOARD, "line_index", "opening_id", "posting_id", "closed_at", "start"),
+        *("is_handed_in", "is_handed_out"),
         version=pl.col("reader_version").fill_null(""),
         role="role_counted",
-        start="first_seen_at",
-    ).join(boards.select(*_BOARD, "board_index", "last_look_at"), on=_BOARD)
-    # A board that vanished closes nothing: its copies hold an opening until its last look, and whoever shows the job
-    # after that has it.
+        is_left_truncated=is_old,
+    ).join(seen.group_by(BOARD).agg(last_look_at=pl.col("looked_at").max()), on=BOARD)
+    # A board that is gone closes nothing: its copies hold an opening until its last look, and whoever shows the job after
+    # that has it.
     still_open = pl.when(pl.col("closed_at").is_null()).then("last_look_at")
     ordered = known.sort("opening_id", "start", "posting_id").with_columns(
         pl.col("role", "is_left_truncated").first().over("opening_id"),
-        end=pl.col("closed_at").fill_null(_NEVER),
+        end=pl.col("closed_at").fill_null(NEVER),
         is_first=pl.col("opening_id").is_first_distinct(),
         taken_until=_latest_before(pl.col("closed_at")),
         held_until=_latest_before(still_open),
@@ -149,5 +157,5 @@ def _find_spells(postings: pl.DataFrame, boards: pl.DataFrame, as_of: date) -> p
 
 def _latest_before(moment: pl.Expr) -> pl.Expr:
     """The latest moment among the opening's earlier postings."""
-    latest = moment.fill_null(_LONG_AGO).cum_max().over("opening_id")
-    return latest.shift(fill_value=_LONG_AGO).over("opening_id")
+    latest = moment.fill_null(LONG_AGO).cum_max().over("opening_id")
+    return latest.shift(fill_value=LONG_AGO).over("opening_id")

@@ -15,6 +15,7 @@ POSTING = pl.Schema(
         "posting_id": pl.String,
         "source": pl.String,
         "board": pl.String,
+        "employer_key": pl.String,
         "opening_id": pl.String,
         "role_counted": pl.String,
         "reader_version": pl.String,
@@ -96,6 +97,7 @@ class Boards:
                 (
                     posting_id,
                     "ashby",
+                    name,
                     name,
                     posting_id,
                     role,

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from transforms.statistics.growth import chain
+from transforms.statistics.growth import chain, links
+from transforms.statistics.growth.bridging import Series
 from transforms.statistics.intervals import draw_clusters
 
 
@@ -17,21 +18,30 @@ def linked(
 ) -> chain.Chain:
     of = np.arange(len(counts)) if employers is None else employers
     known = np.ones(counts.shape, dtype=bool) if is_in is None else is_in
-    return chain.link(counts.astype(float), known, of, draw_clusters(int(of.max()) + 1))
+    return chain.link(seen(counts, known), of, draw_clusters(int(of.max()) + 1))
+
+
+def seen(counts: np.ndarray, known: np.ndarray) -> Series:
+    return Series(counts.astype(float), known, known, np.zeros(known.shape))
 
 
 def test_no_board_is_above_a_quarter_after_the_cap():
     sizes = np.array([1000.0, 500, 10, 10, 10, 10, 10, 10])[:, None] * np.ones((1, 3))
-    factors = chain.cap_factors(sizes, np.ones(sizes.shape, dtype=bool))
+    factors = links.cap_factors(sizes, np.ones(sizes.shape, dtype=bool), np.arange(8))
     capped = (sizes[:, 0] * factors) / (sizes[:, 0] * factors).sum()
     assert capped.max() == pytest.approx(0.25)
     assert (factors[2:] == 1).all()
 
 
 def test_four_boards_cannot_be_capped():
-    assert (
-        chain.cap_factors(np.array([[100.0], [1.0], [1.0]]), np.ones((3, 1), dtype=bool)) == 1
-    ).all()
+    sizes = np.array([[100.0], [1.0], [1.0]])
+    assert (links.cap_factors(sizes, np.ones((3, 1), dtype=bool), np.arange(3)) == 1).all()
+
+
+def test_the_boards_of_one_employer_are_capped_together():
+    sizes, known = np.array([[60.0], [60], *[[10]] * 9]), np.ones((11, 1), dtype=bool)
+    factors = links.cap_factors(sizes, known, np.array([0, 0, *range(1, 10)]))
+    assert factors[:2] * 60 == pytest.approx([15, 15])  # 30 is a quarter of 30 + 90
 
 
 def test_the_base_is_the_first_period_from_which_enough_boards_and_openings_can_be_linked():
@@ -67,8 +77,7 @@ def test_without_change_or_noise_the_quasi_poisson_floor_still_gives_a_width_to_
 def test_stocks_that_share_their_openings_can_hardly_differ():
     counts = np.full((10, 3), 10.0)
     still = chain.link(
-        counts,
-        np.ones((10, 3), dtype=bool),
+        seen(counts, np.ones((10, 3), dtype=bool)),
         np.arange(10),
         draw_clusters(10),
         churn=np.zeros((10, 3)),
@@ -87,6 +96,25 @@ def test_students_point_is_that_of_the_employers_behind_the_link():
     found = linked(counts)
     change = found.drawn[:, 1] - found.drawn[:, 0]
     assert found.half_width(0, 1) >= 2.306 * change.std(ddof=1)  # of eight degrees of freedom
+
+
+def test_an_index_has_its_base_after_the_last_link_that_too_few_boards_were_known_on_both_sides_of():
+    counts, is_in = np.full((18, 6), 10.0), np.ones((18, 6), dtype=bool)
+    is_in[:9, 3:] = is_in[9:, :3] = False
+    counts[9:, 5] = 11
+    found = linked(counts, is_in)
+    assert (found.base, found.end) == (3, 5)
+    assert np.isnan(found.log[:3]).all()
+    assert found.index(5) == pytest.approx(110)
+
+
+def test_boards_not_seen_at_the_end_of_a_change_widen_it_by_the_time_to_their_looks():
+    counts = np.random.default_rng(3).poisson(20, (12, 5)).astype(float)
+    known, away = np.ones(counts.shape, dtype=bool), np.zeros(counts.shape)
+    away[:6, 4] = 4.0
+    of, draws = np.arange(12), draw_clusters(12)
+    bridged = chain.link(Series(counts, known, known, away), of, draws)
+    assert bridged.half_width(0, 4) == pytest.approx(linked(counts).half_width(0, 4) * 1.5**0.5)
 
 
 COUNTS = arrays.arrays(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from transforms.statistics.growth import chain, geks
+from transforms.statistics.growth.bridging import Series
 from transforms.statistics.intervals import draw_clusters
 
 WINDOW = geks.WINDOW["week"]
@@ -16,9 +17,8 @@ WINDOW = geks.WINDOW["week"]
 
 def linked(counts: np.ndarray, is_in: np.ndarray | None = None) -> chain.Chain:
     known = np.ones(counts.shape, dtype=bool) if is_in is None else is_in
-    return chain.link(
-        counts.astype(float), known, np.arange(len(counts)), draw_clusters(len(counts))
-    )
+    series = Series(counts.astype(float), known, known, np.zeros(known.shape))
+    return chain.link(series, np.arange(len(counts)), draw_clusters(len(counts)))
 
 
 def gone_meanwhile(n_periods: int = 8) -> chain.Chain:

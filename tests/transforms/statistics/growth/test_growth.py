@@ -51,12 +51,6 @@ def test_after_failed_weeks_the_index_is_where_it_would_have_been():
     assert index(faulty.measure())[2:] == index(whole.measure())[2:]
 
 
-def test_after_a_gap_of_more_than_four_weeks_a_board_enters_anew():
-    weeks: list[int | None] = [20, None, None, None, None, None, 60, 60]
-    boards = ten([10] * 8).board("odd", weeks, failed=(1, 2, 3, 4, 5))
-    assert index(boards.measure()) == [100.0] * 8
-
-
 def test_a_suspect_look_is_no_look():
     postings, looks = ten([10, 10, 10]).frames()
     suspect = looks.with_columns(
@@ -164,40 +158,6 @@ def test_when_one_of_two_boards_with_the_same_openings_vanishes_the_other_does_n
         index(growth.measure_growth(pl.concat([postings, copies]), remaining, AS_OF))
         == [100.0] * 12
     )
-
-
-def vanished(looks: pl.DataFrame, board: str, week: int) -> pl.DataFrame:
-    """The looks with those at a board from a week on turned into confirmed missing ones."""
-    is_gone = (pl.col("board") == board) & (pl.col("looked_at") >= START + timedelta(weeks=week))
-    outcome = pl.when(is_gone).then(pl.lit("missing")).otherwise("outcome")
-    return looks.with_columns(outcome=outcome, is_death=is_gone)
-
-
-def closed(postings: pl.DataFrame, board: str, week: int) -> pl.DataFrame:
-    at = (
-        pl.when(pl.col("board") == board).then(START + timedelta(weeks=week)).otherwise("closed_at")
-    )
-    return postings.with_columns(closed_at=at.cast(pl.Datetime("us")))
-
-
-def test_a_board_that_truly_vanished_is_a_real_zero():
-    postings, looks = ten([10] * 8).frames()
-    found = growth.measure_growth(closed(postings, "b0", 3), vanished(looks, "b0", 3), AS_OF)
-    assert index(found) == [100.0] * 3 + [90.0] * 5
-    changes = found.flow.filter(role="ai_engineer", grain="week")
-    assert changes["n_matched_change"].to_list()[3] == -10
-    assert changes["n_left"].sum() == 0
-
-
-def test_a_board_that_vanished_while_its_employer_went_on_elsewhere_leaves_the_panel_without_a_zero():
-    boards = ten([10] * 9).board("new", [10] * 6, first_week=3)
-    postings, looks = boards.frames()
-    same_employer = looks.with_columns(employer=pl.col("employer").replace("new", "b0"))
-    found = growth.measure_growth(
-        closed(postings, "b0", 3), vanished(same_employer, "b0", 3), AS_OF
-    )
-    assert index(found) == [100.0] * 9
-    assert found.flow.filter(role="ai_engineer", grain="week")["n_left"].sum() == 10
 
 
 def test_a_repost_goes_on_in_the_stock_and_is_not_new_in_the_flow():

@@ -1,0 +1,140 @@
+"""The lines of the panel: each board together with the boards it moved to, and the employer whose openings they show.
+
+Decides whose a board is, that a board of many employers is in no panel, and where a board that ended goes on.
+Leaves looks and openings on a line to `transforms.statistics.growth.spells`.
+
+The unit is the employer as the openings have it, since a board list may name none. An employer that changes its provider
+leaves an empty board or none at all, and a young one elsewhere: one line. What an old board of an employer gains while
+another of its boards closes shows on both of them, and their sum is right as it stands.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import polars as pl
+
+from transforms.history.openings import employer_key
+
+BOARD = ["source", "board"]
+
+LONG_AGO, NEVER = datetime(1, 1, 1), datetime(9999, 1, 1)  # noqa: DTZ001 - UTC without a zone, as the lake has it
+
+MOVE_OVERLAP = timedelta(days=28)
+"""For so long before the old board ended may its successor have been watched. A board that was watched for longer shows in
+its own links what it took over."""
+
+MOVE_WITHIN = timedelta(days=182)
+"""For so long after the old board ended may its successor come up. Somebody has to notice the move and add the new board."""
+
+GATHERED_EMPLOYERS = 5
+GATHERED_SHARE = 0.5
+"""A board is an aggregator's when it names at least so many employers, and less than this share of its postings is of the
+most frequent one. Names with the same first letters are one group with many legal entities."""
+
+_SAME_LETTERS = 4
+
+Row = dict[str, Any]
+
+
+def find_lines(seen: pl.DataFrame, postings: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """One row per board of the panel, sorted by board.
+
+    Args:
+        seen: conclusive looks, those at boards that vanished (`is_death`) included.
+        postings: the warehouse's posting columns source, board, employer_key, first_seen_at, closed_at, is_census.
+        as_of: the last day that counts.
+
+    Returns:
+        `source`, `board`, `key` (of its employer), `employer_index`, `line_index`. Looks count from `from_at` to before
+        `until_at`. At `handed_at` the successor has the openings (null: there is none).
+    """
+    shown = (
+        seen.filter(~pl.col("is_death"))
+        .sort("looked_at", "look_id")
+        .group_by(BOARD)
+        .agg(
+            pl.col("employer").drop_nulls().last(),
+            first_look_at=pl.col("looked_at").first(),
+            looks=pl.col("looked_at"),
+        )
+    )
+    itself = pl.concat_str(BOARD, separator=":")
+    boards = (
+        shown.join(_owners(postings, as_of), on=BOARD, how="left")
+        .filter(~pl.col("is_gathered").fill_null(False))
+        .with_columns(key=pl.coalesce("owner_key", employer_key(pl.col("employer")), itself))
+        .sort(BOARD)
+    )
+    rows = boards.to_dicts()
+    _link_moves(rows)
+    columns = [*BOARD, "key", "line", "from_at", "until_at", "handed_at"]
+    kinds = dict.fromkeys(columns[:4], pl.String()) | dict.fromkeys(columns[4:], pl.Datetime("us"))
+    linked = pl.DataFrame([{name: row[name] for name in columns} for row in rows], schema=kinds)
+    return linked.with_columns(
+        employer_index=pl.col("key").rank("dense").cast(pl.Int64) - 1,
+        line_index=pl.col("line").rank("dense").cast(pl.Int64) - 1,
+    ).drop("line")
+
+
+def _owners(postings: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """By board: the employer that most of its postings name, whether it gathers many, and when its last posting closed."""
+    live = postings.filter(~pl.col("is_census"), pl.col("first_seen_at").dt.date() <= as_of)
+    is_closed = (pl.col("closed_at").dt.date() <= as_of).fill_null(False)
+    ends = live.group_by(BOARD).agg(
+        ended_at=pl.when(is_closed.all()).then(pl.col("closed_at").max())
+    )
+    named = live.drop_nulls("employer_key").group_by(*BOARD, "employer_key").len("n")
+    ordered = named.sort("n", "employer_key", descending=[True, False])
+    letters = pl.col("employer_key").str.head(_SAME_LETTERS)
+    n_alike = pl.col("n").filter(letters == letters.first()).sum()
+    is_gathered = (pl.len() >= GATHERED_EMPLOYERS) & (n_alike < GATHERED_SHARE * pl.col("n").sum())
+    owners = ordered.group_by(BOARD, maintain_order=True).agg(
+        owner_key=pl.col("employer_key").first(), is_gathered=is_gathered
+    )
+    return ends.join(owners, on=BOARD, how="left")
+
+
+def _link_moves(boards: list[Row]) -> None:
+    """Sets of each board its `line`, `from_at`, `until_at` and `handed_at`."""
+    by_employer: dict[str, list[Row]] = {}
+    for board in boards:
+        board |= {"from_at": LONG_AGO, "until_at": NEVER, "handed_at": None}
+        board["line"] = f"{board['source']}:{board['board']}"
+        by_employer.setdefault(board["key"], []).append(board)
+    for own in by_employer.values():
+        _link_own(own)
+
+
+def _link_own(own: list[Row]) -> None:
+    # The board that ended last comes first: a young board carries on the newest of those that ended before it.
+    ended = [board for board in own if board["ended_at"] is not None]
+    ended.sort(key=lambda board: board["ended_at"], reverse=True)
+    successors: list[tuple[Row, Row]] = []
+    for old in ended:
+        taken = [young for _, young in successors]
+        found = [young for young in own if young not in taken and _goes_on(old, young)]
+        if found:
+            old["until_at"] = old["ended_at"]
+        # On several young boards at once nobody knows which part went where: the old one leaves, and they enter.
+        if len(found) == 1:
+            young = found[0]
+            young["from_at"] = min(at for at in young["looks"] if at >= old["ended_at"])
+            old["handed_at"] = young["from_at"]
+            successors.append((old, young))
+    for old, young in reversed(successors):  # the eldest first, so that a line keeps its first name
+        young["line"] = old["line"]
+
+
+def _goes_on(old: Row, young: Row) -> bool:
+    """Whether an employer's demand may have moved from the board that ended to the young one."""
+    end = old["ended_at"]
+    is_young = end - MOVE_OVERLAP <= young["first_look_at"] <= end + MOVE_WITHIN
+    outlives = young["ended_at"] is None or young["ended_at"] > end
+    return bool(
+        young["first_look_at"] > old["first_look_at"]
+        and is_young
+        and outlives
+        and young["looks"][-1] >= end
+    )

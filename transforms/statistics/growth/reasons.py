@@ -1,0 +1,68 @@
+"""Why an index or a headline is not printed, or reaches no further back, in words.
+
+Decides which reason is said where there are several. Leaves whether there is a number to `growth.chain`.
+"""
+
+from __future__ import annotations
+
+from transforms.statistics.growth.chain import Chain
+from transforms.statistics.growth.links import LEAST_EMPLOYERS
+from transforms.statistics.growth.panel import Panel
+
+_OTHER_READERS = "read by other versions of the readers"
+
+
+def why_thin(panel: Panel, chain: Chain, period: int) -> str:
+    """Why the index is not printed in a period."""
+    if period < panel.seam:
+        return f"{_OTHER_READERS}: not compared with what they read now"
+    if period == 0:
+        return "no earlier look to compare with"
+    if not panel.is_seen[:, period].any():
+        return f"no board was looked at in this {panel.grain}"
+    return why_few(panel, chain, period)
+
+
+def why_few(panel: Panel, chain: Chain, period: int) -> str:
+    """What there is too little of in a period."""
+    if chain.n_boards[period] < LEAST_EMPLOYERS:
+        return f"too few boards to judge (n = {chain.n_boards[period]})"
+    if chain.n_employers[period] < LEAST_EMPLOYERS:
+        return f"too few employers to judge (n = {chain.n_employers[period]})"
+    if chain.base is not None and period < chain.base and (broken := before_base(panel, chain)):
+        return broken
+    return "too few openings to judge"
+
+
+def before_base(panel: Panel, chain: Chain) -> str | None:
+    """Why the index reaches no further back though boards were looked at before. Null when there is nothing to say."""
+    base = chain.base
+    if base is None or not panel.is_seen[:, :base].any():
+        return None
+    begin = panel.periods[base].isoformat()
+    if panel.seam == base:
+        return f"before {begin} postings were {_OTHER_READERS}"
+    if chain.n_matched[base] < LEAST_EMPLOYERS:
+        return f"begins on {begin}: too few boards (n = {chain.n_matched[base]}) were looked at before and after"
+    return None
+
+
+def why_ends(panel: Panel, chain: Chain, last: int) -> str | None:
+    """Why a change ends before the newest look. Null when it does not."""
+    if last == chain.last:
+        return None
+    newest = panel.periods[chain.last].isoformat()
+    few, n_before = why_few(panel, chain, chain.last), chain.n_boards[last]
+    return f"ends before the newest look: {few} in the {panel.grain} of {newest}, {n_before} before"
+
+
+def why_unjudged(panel: Panel, chain: Chain) -> str:
+    """Why there is no change up to the newest period, nor up to one shortly before."""
+    few = why_few(panel, chain, chain.last)
+    if chain.n_boards[chain.last] < LEAST_EMPLOYERS:
+        judged = chain.last_judged
+        since = f"; judged last in the {panel.grain} of {panel.periods[judged]}" if judged else ""
+        return few + since
+    if panel.seam > chain.last - 1:
+        return f"{_OTHER_READERS} before: needs 2 weeks read by the same"
+    return few
