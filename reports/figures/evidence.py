@@ -42,8 +42,8 @@ def figure(answer: Answer, id: str = "") -> Figure:
 
 
 def leads(table: pl.DataFrame) -> list[Row]:
-    """The row that leads for each focus role which has one, the widest move first."""
-    return sorted(by_focus(table.filter("is_lead")), key=lambda row: -abs(row["growth_share"]))
+    """The row that leads for each focus role which has one, in the order of the roles."""
+    return by_focus(table.filter("is_lead"))
 
 
 def sentence(row: Row) -> str:

@@ -53,13 +53,16 @@ def build(answer: Answer, edition: Edition) -> Page:
 
 
 def _told(answer: Answer) -> list[str]:
-    """A sentence per focus role: by the kind of evidence that leads, else by the matched boards since their first look."""
+    """A sentence per focus role, in their order: by the kind of evidence that leads, else since the first look.
+
+    Those of a year come first. Which one leads the page never depends on how far it moved.
+    """
     leads = {row["role"]: row for row in evidence.leads(answer("growth_evidence"))}
     grown = findings.grown(answer("growth_headline").rows(named=True), "stock")
     since = {row["role"]: row for row in grown}
     found = [(leads.get(role) or since.get(role), role in leads) for role in FOCUS]
     known = [(row, is_year) for row, is_year in found if row]
-    known.sort(key=lambda each: (not each[1], -abs(each[0]["growth_share"])))
+    known.sort(key=lambda each: not each[1])
     return [evidence.sentence(row) if is_year else findings.growth(row) for row, is_year in known]
 
 

@@ -53,12 +53,13 @@ def build(answer: Answer, edition: Edition) -> Page:
 
 
 def _headline(answer: Answer, edition: Edition) -> str:
+    """The first focus role's figure. The largest of three would be chosen by its luck, and its interval too narrow."""
     if leads := evidence.leads(answer("growth_evidence")):
         return evidence.sentence(leads[0])
     if grown := findings.grown(answer("growth_headline").iter_rows(named=True), "stock"):
-        return findings.growth(max(grown, key=lambda row: abs(row["growth_share"])))
+        return findings.growth(grown[0])
     if paid := by_focus(answer("pay_median_all").drop_nulls("p50")):
-        return findings.pay(max(paid, key=lambda row: row["p50"]))
+        return findings.pay(paid[0])
     return f"No finding yet: {findings.period(edition)}, and too few postings for any estimate."
 
 

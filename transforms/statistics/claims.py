@@ -3,8 +3,8 @@
 Decides what an interval makes of a claim: supported, contradicted or undecided.
 Leaves the claims to `claims.csv`, and to `transforms.statistics.evidence` which of our figures answers one.
 
-Below a floor, or before a year of looks, a claim is undecided and says why. We see stated base pay only, so our figure never
-speaks against one that holds equity.
+Below a floor, or before a year of looks, a claim is undecided and says why. We see stated base pay only, so a figure of ours
+that is lower never speaks against one that holds equity, or whose source does not say that it holds none.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def every_claim() -> tuple[Claim, ...]:
 def _parse_claim(row: dict[str, str]) -> Claim:
     low, high = (float(row[end]) if row[end] else None for end in ("low", "high"))
     stated = {name: row[name] for name in (*_STATED.split(), "reading", "subject")}
-    return Claim(**stated, low=low, high=high, counts_equity=row["counts_equity"] == "yes")
+    return Claim(**stated, low=low, high=high, counts_equity=row["counts_equity"] != "no")
 
 
 def judge_claims(evidence: Evidence) -> pl.DataFrame:

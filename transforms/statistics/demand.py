@@ -63,7 +63,8 @@ def measure_demand(
         premiums: `mart_pay_premium`. Its adjusted skill premiums are of all seven roles together.
 
     Returns:
-        `mart_skill_demand`. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
+        `mart_skill_demand`. `n_postings` and `n_employers` count all openings of the role with a text: what the share is
+        of. `n_with`: those that name the skill. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
         (informative Dirichlet prior). Above 2 it sets the role apart. Shares and lift are null below the floor.
     """
     openings = _openings_with_text(keep_last_year(postings))
@@ -85,6 +86,7 @@ def measure_demand(
         .with_columns(
             n_with="n",
             n_postings="n_of",
+            n_employers="n_of_employers",
             skill_name=skill_name,
             required_share=pl.col("n_required") / pl.col("n_of"),
             preferred_share=pl.col("n_preferred") / pl.col("n_of"),

@@ -38,7 +38,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim. `low` and `high` bound what it says (null: no bound). `reading` names the figure that answers it."""
+    """One claim. `low` and `high` bound what it says (null: no bound). `reading` names the figure that answers it.
+
+    `counts_equity`: the source counts equity, or does not say that it counts none.
+    """
 
     claim_id: str
     topic: str

@@ -1,8 +1,8 @@
 -- Is no share, premium, change or index printed below its floor (10 openings of 5 employers; 20 openings for a change; 8 boards of 8 employers for an index)? Returns those that are.
-select 'mart_skill_demand' as mart, role || ' ' || skill as item, n_postings as n, null as n_employers
+select 'mart_skill_demand' as mart, role || ' ' || skill as item, n_postings as n, n_employers
 from mart_skill_demand
 where share is not null
-    and n_postings < 10
+    and (n_postings < 10 or n_employers < 5)
 union all
 select 'mart_role_profile', role || ' ' || attribute || ' ' || value, n_of, n_employers
 from mart_role_profile

@@ -31,7 +31,7 @@ comment on column mart_skill_demand.skill_name is 'Name for people.';
 comment on column mart_skill_demand.category is 'Category.';
 comment on column mart_skill_demand.n_with is 'Openings that name it.';
 comment on column mart_skill_demand.n_postings is 'Openings of the role with a text.';
-comment on column mart_skill_demand.n_employers is 'Employers that name it.';
+comment on column mart_skill_demand.n_employers is 'Their employers.';
 comment on column mart_skill_demand.share is 'Share of the role''s openings that name it.';
 comment on column mart_skill_demand.share_low is 'Lower end of its 95 % interval (Wilson, widened for clustering by employer).';
 comment on column mart_skill_demand.share_high is 'Upper end.';

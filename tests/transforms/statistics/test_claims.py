@@ -88,6 +88,15 @@ def test_base_pay_cannot_speak_against_a_figure_that_holds_equity() -> None:
     assert claims.verdict(claim, Figure(540_000.0, 510_000.0, 560_000.0)) == "supported"
 
 
+def test_base_pay_cannot_speak_against_a_figure_that_may_hold_equity() -> None:
+    """The guides name $250k to $350k for seniors and do not say of what."""
+    pay = [claim for claim in claims.every_claim() if claim.topic == "pay"]
+    assert all(claim.counts_equity for claim in pay)
+    senior = next(claim for claim in pay if claim.claim_id == "pay_ml_engineer_senior")
+    assert claims.verdict(senior, Figure(190_000.0, 180_000.0, 200_000.0)) == "undecided"
+    assert claims.verdict(senior, Figure(400_000.0, 380_000.0, 420_000.0)) == "contradicted"
+
+
 def test_with_no_data_every_claim_is_undecided_and_says_why() -> None:
     table = claims.judge_claims(NOTHING)
     assert table.height == len(claims.every_claim())

@@ -78,7 +78,7 @@ def test_a_share_is_of_the_openings_with_a_text():
         15,
         20,
         0.75,
-        15,
+        20,
     )
     assert found["skill_name"] == "Python"
 

@@ -30,7 +30,7 @@ from transforms.statistics.pay.printed import (
     printed_names,
 )
 from transforms.statistics.pay.reweighting import weigh_openings
-from transforms.statistics.pay.usd import base_ranges
+from transforms.statistics.pay.usd import base_ranges, middle
 from transforms.statistics.pay.zones import holds, with_zones
 from transforms.statistics.quantiles import cluster_weights
 from transforms.vocabulary import ALL, ROLES
@@ -112,7 +112,7 @@ def _value_ranges(ranges: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for is_converted, unit in ((True, "usd_year"), (False, "year")):
         low, high = pl.col(f"min_{unit}"), pl.col(f"max_{unit}")
         currency = pl.lit("USD") if is_converted else pl.col("currency")
-        for measure, value in {"low": low, "mid": (low + high) / 2, "high": high}.items():
+        for measure, value in {"low": low, "mid": middle(unit), "high": high}.items():
             valued = ranges.with_columns(
                 value=value,
                 currency=currency,

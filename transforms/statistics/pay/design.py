@@ -12,7 +12,7 @@ import polars as pl
 from transforms.history.last_year import keep_last_year, keep_one_per_opening
 from transforms.statistics.intervals import Floats
 from transforms.statistics.pay.cells import country_or_state
-from transforms.statistics.pay.usd import base_ranges
+from transforms.statistics.pay.usd import base_ranges, middle
 from transforms.statistics.pay.zones import in_first_country
 from transforms.vocabulary import ROLES
 
@@ -32,9 +32,8 @@ Column = tuple[tuple[str, str], Floats]
 
 def paid_openings(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     """One row per opening with believable stated base pay: the log of its middle, and what it is adjusted for."""
-    middle = pl.mean_horizontal(pl.col("min_usd_year").log(), pl.col("max_usd_year").log())
-    ranges = base_ranges(pay).pipe(in_first_country, postings).with_columns(middle=middle)
-    amounts = ranges.group_by("posting_id").agg(log_pay=pl.col("middle").mean())
+    ranges = base_ranges(pay).pipe(in_first_country, postings)
+    amounts = ranges.group_by("posting_id").agg(log_pay=middle().log().mean())
     is_dated = ~pl.col("is_census") & ~pl.col("is_date_implausible").fill_null(False)
     month = pl.coalesce(pl.when(is_dated).then("posted_date"), "seen_date").dt.strftime("%Y-%m")
     openings = (

@@ -79,6 +79,11 @@ def base_ranges(pay: pl.DataFrame) -> pl.DataFrame:
     return base.filter(is_field | ~is_field.any().over("posting_id"))
 
 
+def middle(unit: str = "usd_year") -> pl.Expr:
+    """The middle of a range: of bands, premiums and claims alike. Null for a range that is open on one side."""
+    return (pl.col(f"min_{unit}") + pl.col(f"max_{unit}")) / 2
+
+
 def _usd_rate(currency: str | None, day: date | None) -> float | None:
     """Dollars for one unit of a currency on a day. None when the ECB does not say."""
     if currency == "USD":

@@ -1,7 +1,7 @@
 """Where a stated pay range holds: the places that its zone or its currency says it is for.
 
-Decides that a range for one zone ("Canada", "roles based in New York") is no pay of the posting's other places, and that a
-range without a zone is for those of several countries whose money it is stated in. Leaves the zone's words to
+Decides that a range for one zone ("Canada", "roles based in New York") is no pay of the posting's other places, that a wide
+region ("LATAM") is no country, and that a range without a zone is for those of several countries whose money it is stated in. Leaves the zone's words to
 `transforms.readers.pay.ranges` and names of places to `transforms.readers.place.locations`.
 
 A zone that names no place ("Tier 1", "Senior") says nothing, and its range holds in all of the posting's places.
@@ -9,19 +9,27 @@ A zone that names no place ("Tier 1", "Senior") says nothing, and its range hold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
 
 from transforms.readers.pay.currencies import currencies
+from transforms.readers.place.gazetteer import is_code
 from transforms.readers.place.locations import Place, read_location
 from transforms.readers.place.metros import metros_of_places, metros_of_state
+from transforms.text.lexicon import lexicon
 from transforms.vocabulary import ALL
 
 ZONE = pl.Schema(
     dict.fromkeys(["zone_countries", "zone_regions", "zone_metros"], pl.List(pl.String))
 )
 """Where a range holds. An empty list is no restriction. Regions are "US CA", as a code alone is ambiguous between countries."""
+
+_NO_COUNTRY = ["none"]
+"""Of a range for a wide region. It holds in all countries together and in none alone: dollars for "LATAM" are no pay of the
+United States, though the posting's other places are there."""
 
 _LONGEST_ZONE = 200
 """Characters. A zone is a few words beside a figure."""
@@ -72,7 +80,10 @@ def _zone(
 ) -> tuple[list[str], list[str], list[str]]:
     """Countries, regions and areas of one range of a posting in these countries."""
     codes = tuple(country_codes or ())
-    named: tuple[Place, ...] = read_location(place[:_LONGEST_ZONE], codes)[0] if place else ()
+    zone = place[:_LONGEST_ZONE] if place else ""
+    named: tuple[Place, ...] = read_location(zone, codes)[0] if zone else ()
+    if not named and _names_wide_region(zone):
+        return _NO_COUNTRY, [], []
     if named:
         countries = dict.fromkeys(each.country for each in named)
         # "California or the United States": a place without a region leaves the range open to all regions.
@@ -82,6 +93,19 @@ def _zone(
     money = currencies().get(currency or "")
     own = [code for code in codes if money is not None and code in money.countries]
     return (own if len(codes) > 1 else []), [], []
+
+
+def _names_wide_region(zone: str) -> bool:
+    """Whether it names a region of several countries. The whole world and parts of one country leave a posting's own open."""
+    return _wide_region().search(zone) is not None
+
+
+@cache
+def _wide_region() -> re.Pattern[str]:
+    stated = lexicon("transforms.readers.place", "places.toml")
+    names = sorted({*stated["wide_regions"]} - {*stated["open_regions"]}, key=len, reverse=True)
+    written = (re.escape(name) if is_code(name) else f"(?i:{re.escape(name)})" for name in names)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)")
 
 
 def _areas(named: Sequence[Place]) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from transforms.statistics.pay import premium
+from transforms.statistics.pay import design, premium
 from transforms.statistics.pay.least_squares import jackknife_errors
 
 NOW = datetime(2026, 6, 1)
@@ -46,6 +46,10 @@ PAY = pl.Schema(
         "is_implausible": pl.Boolean,
     }
 )
+PAID = {
+    **{"currency": "USD", "kind": "base", "basis": "text", "place": None},
+    "is_implausible": False,
+}
 TRUTH = {"software_engineer": 0.0, "ml_engineer": 0.15}
 LEVELS = {"mid": 0.0, "senior": 0.30}
 
@@ -233,3 +237,14 @@ def test_a_value_that_one_employer_alone_has_leaves_the_errors_finite():
         measure(own_state, pay).filter(reading="adjusted", name="ml_engineer").row(0, named=True)
     )
     assert found["premium_low"] < 0.15 < found["premium_high"] < 1
+
+
+def test_the_middle_of_a_range_is_that_of_the_bands() -> None:
+    postings, _ = market(3, 1)
+    ends = [(100_000.0, 300_000.0), (None, 150_000.0), (120_000.0, 120_000.0)]
+    ranges = [
+        {"posting_id": f"p000{n}", "min_usd_year": low, "max_usd_year": high, **PAID}
+        for n, (low, high) in enumerate(ends)
+    ]
+    openings = design.paid_openings(postings, pl.DataFrame(ranges, schema=PAY))
+    assert np.exp(openings["log_pay"]).to_list() == pytest.approx([200_000.0, 120_000.0])

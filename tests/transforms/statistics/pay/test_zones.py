@@ -63,6 +63,22 @@ def test_a_zone_that_names_no_place_is_for_the_countries_of_its_money(place: str
     assert zones(place, "USD") == (["US"], [], [])
 
 
+@pytest.mark.parametrize("place", ["LATAM", "Latin America", "EMEA salary range", "europe"])
+def test_a_range_for_a_wide_region_is_pay_of_no_country(place: str) -> None:
+    countries, regions, areas = zones(place, "USD", ["US", "MX"])
+    assert not {"US", "MX"} & {*countries}
+    assert countries
+    assert not regions + areas
+    postings = pl.DataFrame({"posting_id": ["p"], "country_codes": [["US"]]})
+    latam, us = ({"posting_id": "p", "currency": "USD", "place": name} for name in (place, "US"))
+    assert in_first_country(pl.DataFrame([latam, us]), postings)["place"].to_list() == ["US"]
+
+
+@pytest.mark.parametrize("place", ["Worldwide", "Midwest", "Anywhere"])
+def test_the_whole_world_and_a_part_of_one_country_leave_a_postings_places_open(place: str) -> None:
+    assert zones(place, "USD", ["US"]) == ([], [], [])
+
+
 def test_money_of_none_of_the_countries_holds_in_all_of_them() -> None:
     assert zones(None, "USD", ["MX", "BR"]) == ([], [], [])
     assert zones(None, "XXX", ["MX", "BR"]) == ([], [], [])
