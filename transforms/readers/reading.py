@@ -9,7 +9,6 @@ Grain: one row per posting in, one row per posting out, same order.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -19,6 +18,7 @@ import pyarrow as pa
 from transforms.posting import PAY, POSTING, StatedPay
 from transforms.readers.asks.asks import read_asks
 from transforms.readers.fingerprint import fingerprint
+from transforms.readers.impersonal import without_personal_columns
 from transforms.readers.level import read_level
 from transforms.readers.pay.conflict import pay_conflict
 from transforms.readers.pay.ranges import read_pay
@@ -77,14 +77,13 @@ def read_postings(postings: pl.DataFrame) -> pl.DataFrame:
     """Every field of what postings mean: a frame in `POSTING` becomes a frame in `READING`, row by row, same order.
 
     Columns of `POSTING` pass through as they are, apart from the descriptions, which become `description_text`. Readers see
-    the text as sent. What is kept of it holds no e-mail address, phone number or contact's name. Raises what the reader
+    the text as sent. No text column of what is kept holds an e-mail address, phone number or contact's name. Raises what the reader
     raised when a posting cannot be read. Nothing is returned then, and the caller finds out which by halving.
     """
     columns = _read_columns(postings.to_dict(as_series=False))
     read = pl.DataFrame([_column(name, columns[name]) for name in READ_COLUMNS])
-    titles = pl.Series(list(map(without_personal_data, postings["title"])), dtype=pl.String)
-    kept = postings.select(_KEPT).with_columns(title=titles)
-    return pl.concat([kept, read], how="horizontal").select(READING.names()).cast(READING)
+    found = pl.concat([postings.select(_KEPT), read], how="horizontal")
+    return found.select(READING.names()).cast(READING).pipe(without_personal_columns)
 
 
 def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
@@ -132,7 +131,7 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         "visa": [ask.visa for ask in asks],
         "has_equity": [ask.has_equity for ask in asks],
         "pay": [list(map(_PAY_FIELDS, (*stated, *read))) for stated, read in both_pay],
-        "pay_unread": [list(map(without_personal_data, read.unread)) for read in pay],
+        "pay_unread": [list(read.unread) for read in pay],
         "has_pay_conflict": [pay_conflict(stated, read) for stated, read in both_pay],
         "skills": [
             list(map(_SKILL_FIELDS, found)) for found in map(read_skills, titles, documents)
@@ -147,13 +146,7 @@ def _work_of(document: Document, work_html: str | None) -> Document:
 
 
 def _evidence_fields(evidence: Evidence) -> tuple[str, str, float]:
-    return evidence.feature, _kept_phrase(evidence.phrase), evidence.weight
-
-
-@lru_cache(maxsize=20_000)
-def _kept_phrase(phrase: str) -> str:
-    """A phrase of evidence as it is kept. The same few thousand name every role."""
-    return without_personal_data(phrase)
+    return evidence.feature, evidence.phrase, evidence.weight
 
 
 def _column(name: str, values: list[Any]) -> pl.Series:

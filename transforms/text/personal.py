@@ -1,10 +1,9 @@
-"""Removes what tells of a person from a text that is kept: e-mail addresses, phone numbers, and names of contacts.
+"""Removes what tells of a person from a text that is kept: e-mail addresses, phone numbers, profiles and names of contacts.
 
-Decides what counts as such in a posting, and leaves a visible mark in its place. A name is removed only if the wording
-marks it ("contact Jane Doe", "Ansprechpartner: …") or an address stands beside it. Whoever is named otherwise (a founder,
-a Nobel laureate) stays, and so does everything that only looks like a phone number: pay, years, dates, versions, ids,
-addresses of pages. The words that mark a name are data: `personal.toml`. Leaves what a posting means to the readers,
-which see the text as sent.
+Decides which names count as such in a posting, and leaves a visible mark in place of whatever is removed. A name is removed
+only if the wording marks it ("contact Jane Doe", "Ansprechpartner: …") or an address stands beside it. Whoever is named
+otherwise (a founder, a Nobel laureate) stays. The words that mark a name are data: `personal.toml`. Leaves addresses to
+`addresses` and numbers to `phones`, and what a posting means to the readers, which see the text as sent.
 """
 
 from __future__ import annotations
@@ -16,60 +15,15 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from transforms.text.digits import digit_places
+from transforms.text.addresses import email_hints, find_emails, find_profiles, profile_hints
 from transforms.text.lexicon import lexicon
+from transforms.text.phones import find_phones
 from transforms.text.phrases import every_phrase
 
 EMAIL_MARK = "[e-mail removed]"
+PROFILE_MARK = "[profile removed]"
 PHONE_MARK = "[phone number removed]"
 NAME_MARK = "[name removed]"
-
-_LOCAL = r"[\w.+%'’-]{1,64}"
-# "jane (at) example (dot) com", "jane at example dot com": written against robots, and meant for people like us.
-_AT = r"\s?[\[({<]\s?at\s?[\])}>]\s?"
-_DOT = r"(?:\s?[\[({<]\s?dot\s?[\])}>]\s?|\sdot\s)"
-_EMAIL = re.compile(
-    rf"(?<![\w.+%'’-]){_LOCAL}(?:"
-    rf"@(?:[^\W_][\w-]{{0,62}}\.){{1,5}}[^\W\d_]{{2,24}}(?![\w@])"
-    rf"|(?:{_AT}|@)[\w-]{{1,63}}(?:(?:{_DOT}|\.)[^\W_][\w-]{{1,62}}){{1,3}}(?!\w)"
-    rf"|\sat\s[\w-]{{1,63}}(?:{_DOT}[^\W\d_]{{2,24}}){{1,3}}(?!\w))",
-    re.IGNORECASE,
-)
-_EMAIL_CHARS = 140  # a local part and a host, each of its greatest length
-
-# Seven digits with at most three characters between two of them: what no text without a phone number needs.
-_PHONE_LIKE = re.compile(r"[0-9](?:[ \u00a0().\-/–]{0,3}[0-9]){6}")
-_PHONE_MIN_DIGITS = 7
-_LABEL_CHARS = 40  # before the digits: "call me on this number:"
-_PHONE_MAX_CHARS = 40  # after the seventh digit
-_GAP = r"[ \u00a0().\-/–]{0,3}"
-_NOT_BEFORE = r"(?<![\w.,/$€£=&?%+-])"
-_LABELS = (
-    "tel|phone|telephone|telefon|telefoon|mobile|mobil|cell|call|fax|whatsapp|desk|durchwahl|handy"
-)
-_PHONE = re.compile(
-    # with the country's code
-    rf"(?<![\w+])\+{_GAP}\d(?:{_GAP}\d){{7,14}}(?!\w|[.,-]\d)"
-    # North American: 3-3-4, the first two groups never begin with 0 or 1
-    rf"|{_NOT_BEFORE}(?:\+?1[ .-]{{1,3}})?(?:\([2-9]\d\d\)[ .-]{{0,2}}|[2-9]\d\d[ .-])"
-    r"[2-9]\d\d[ .-]\d{4}(?!\w|[.,-]\d)"
-    # European, with a leading zero and an area code
-    rf"|{_NOT_BEFORE}\(?0\d{{1,4}}\)?[ /-]{{1,3}}\d(?:{_GAP}\d){{4,9}}(?!\w|[.,/-]\d)"
-    # anything of seven digits or more that is called a phone number
-    rf"|(?i:\b(?:{_LABELS})\b)"
-    r"(?P<between>[.:\s]{0,3}(?:(?:us|me|at|on|no|number|is)\b[.:\s]{0,3}){0,2})"
-    rf"\(?\d(?:{_GAP}\d){{6,14}}(?!\w|[.,-]\d)"
-)
-_DATE_OR_YEARS = re.compile(
-    r"\b\d{1,2}[ ./-]{1,2}\d{1,2}[ ./-]{1,2}(?:19|20)\d\d\b"
-    r"|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|\b(?:19|20)\d\d[ –-]+(?:19|20)\d\d\b"
-)
-_ROUND_AMOUNT = re.compile(r"(?:^|[^\d])\d{1,3}(?:[ .\u00a0]000)+(?!\d)")
-_ID_BEFORE = re.compile(
-    r"(?:\b(?:req|requisition|id|job|ref|reference|no|nr|code|version|isbn|vat|#)|#)[\s.:#]*$", re.I
-)
-_ID_WORDS_CHARS = 16
-_CURRENCY_BESIDE = re.compile(r"\s?(?:[$€£¥]|(?:EUR|USD|GBP|CHF|CAD|AUD|INR|SEK|PLN)\b)")
 
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _RUN = re.compile(rf"(?:{_WORD}\.?)(?:[ \u00a0]{_WORD}\.?){{0,5}}")
@@ -86,6 +40,9 @@ _NAME_BEFORE = re.compile(
     rf"(?P<name>(?:{_WORD}\.? ){{1,3}}{_WORD})[ ,:(|<–—-]{{1,4}}(?:(?:at|on) )?$"
 )
 _BESIDE_CHARS = 80  # before an address: room for a name and what joins the two
+_MARK = re.compile(r"\s*[(<\[|]?\[(?:e-mail|profile|phone number|name) removed\][)>\]]?\s*")
+_LOCAL_PART = re.compile(r"[\w.+%'’-]+")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SHORTEST_NAME = 3  # a name's word of two letters stands in too many addresses by chance
 
 # Honest texts need one pass. A chain of addresses glued together must not cost a pass for each.
@@ -100,10 +57,11 @@ Cut = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class _Markers:
-    """The lexicon, ready to search. `joints`: how a name is joined to each marker, None if it hints at an e-mail."""
+    """The lexicon, ready to search. `joints`: how a name is joined to each marker, None if it hints at an address."""
 
     finder: AhoCorasick
     joints: tuple[re.Pattern[str] | None, ...]
+    of_profiles: frozenset[int]
     salutations: frozenset[str]
     salutation_initials: frozenset[str]
     particles: frozenset[str]
@@ -113,7 +71,7 @@ class _Markers:
 @cache
 def _markers() -> _Markers:
     words = lexicon(__package__, "personal.toml")
-    joints: dict[str, dict[str, None]] = {hint: {} for hint in words["email_hints"]}
+    joints: dict[str, dict[str, None]] = {hint: {} for hint in (*email_hints(), *profile_hints())}
     for key, joint in (("before_name", _DIRECTLY), ("named_by", _BY_MARK)):
         for phrase in words[key]:
             for form in (phrase, phrase[0].upper() + phrase[1:], phrase.title()):
@@ -122,6 +80,7 @@ def _markers() -> _Markers:
     return _Markers(
         every_phrase(forms),
         tuple(re.compile("|".join(joints[form])) if joints[form] else None for form in forms),
+        frozenset(index for index, form in enumerate(forms) if form in profile_hints()),
         frozenset(words["salutations"]),
         frozenset(salutation[0] for salutation in words["salutations"]),
         frozenset(words["particles"]),
@@ -142,17 +101,39 @@ def without_personal_data(text: str) -> str:
     return text
 
 
+def without_marks(text: str) -> str:
+    """A cleaned text without the marks, and without the signs that then join nothing."""
+    return _MARK.sub(" ", text).strip(" \t-–—,;:|/<(").strip()
+
+
 def _clean_once(text: str) -> str:
     markers = _markers()
-    found = markers.finder.find_matches_as_indexes(text, overlapping=True)
-    hints = [start for index, start, _ in found if markers.joints[index] is None]
-    cleaned = _replace(text, _emails(text, hints, markers))
-    digits = digit_places(cleaned)
-    if len(digits) >= _PHONE_MIN_DIGITS and any(_PHONE_LIKE.match(cleaned, at) for at in digits):
-        cleaned = _replace(cleaned, _phones(cleaned))
+    bare = _visible(text)
+    found = markers.finder.find_matches_as_indexes(bare, overlapping=True)
+    hints = [(index, start) for index, start, _ in found if markers.joints[index] is None]
+    cleaned = _replace_seen(text, bare, _addresses(bare, hints, markers)) if hints else text
+    bare = _visible(cleaned)
+    numbers = ((start, end, PHONE_MARK) for start, end in find_phones(bare))
+    cleaned = _replace_seen(cleaned, bare, numbers)
     if found and cleaned != text:
         found = markers.finder.find_matches_as_indexes(cleaned, overlapping=True)
     return _replace(cleaned, _marked_names(cleaned, found, markers))
+
+
+def _visible(text: str) -> str:
+    """The text without what nobody sees in it."""
+    for letter in () if text.isascii() else _INVISIBLE:
+        text = text.replace(letter, "")
+    return text
+
+
+def _replace_seen(text: str, bare: str, cuts: Iterable[Cut]) -> str:
+    """The text with the cuts of `bare`, which is the same text without what nobody sees in it."""
+    cuts = list(cuts)
+    if text == bare or not cuts:
+        return _replace(text, cuts)
+    places = [at for at, letter in enumerate(text) if letter not in _INVISIBLE]
+    return _replace(text, ((places[start], places[end - 1] + 1, mark) for start, end, mark in cuts))
 
 
 def _replace(text: str, cuts: Iterable[Cut]) -> str:
@@ -165,30 +146,34 @@ def _replace(text: str, cuts: Iterable[Cut]) -> str:
     return "".join([*kept, text[done:]]) if kept else text
 
 
-def _emails(text: str, hints: list[int], markers: _Markers) -> Iterator[Cut]:
-    """Addresses, each after the name before it that holds a part of that name."""
+def _addresses(text: str, hints: list[tuple[int, int]], markers: _Markers) -> list[Cut]:
+    """E-mail addresses and profiles, each after the name before it that holds a part of that name.
+
+    Where firms have profiles too, only one with such a name is a person's.
+    """
+    of_profiles = [start for index, start in hints if index in markers.of_profiles]
+    of_emails = [start for index, start in hints if index not in markers.of_profiles]
+    profiles = [(match, PROFILE_MARK, sure) for match, sure in find_profiles(text, of_profiles)]
+    addresses = [(match, EMAIL_MARK, True) for match in find_emails(text, of_emails)]
+    cuts: list[Cut] = []
     done = 0
-    for begin, finish in _stretches(hints):
-        for match in _EMAIL.finditer(text, max(done, begin), finish):
-            if owner := _owner_of(match, done, markers):
-                yield (*owner, NAME_MARK)
-            yield match.start(), match.end(), EMAIL_MARK
+    for match, mark, is_sure in sorted((*addresses, *profiles), key=lambda found: found[0].start()):
+        if match.start() < done:
+            continue
+        handle = _LOCAL_PART.search(match[0]) if mark == EMAIL_MARK else match
+        owner = handle and _owner_of(match, handle[0], done, markers)
+        if owner:
+            cuts.append((*owner, NAME_MARK))
+        if owner or is_sure:
+            cuts.append((match.start(), match.end(), mark))
             done = match.end()
+    return cuts
 
 
-def _stretches(hints: list[int]) -> list[list[int]]:
-    """Where addresses may stand: around each hint, overlapping stretches as one."""
-    # The expression is too slow for whole texts.
-    stretches: list[list[int]] = []
-    for hint in sorted(hints):
-        if not stretches or hint - _EMAIL_CHARS > stretches[-1][1]:
-            stretches.append([max(0, hint - _EMAIL_CHARS), 0])
-        stretches[-1][1] = hint + 3 * _EMAIL_CHARS
-    return stretches
-
-
-def _owner_of(address: re.Match[str], done: int, markers: _Markers) -> tuple[int, int] | None:
-    """Where the name of an address's owner stands before it."""
+def _owner_of(
+    address: re.Match[str], handle: str, done: int, markers: _Markers
+) -> tuple[int, int] | None:
+    """Where the name of an address's owner stands before it: a name of which a part is in the handle."""
     text, end = address.string, address.start()
     found = _NAME_BEFORE.search(text, max(done, end - _BESIDE_CHARS), end)
     if found is None:
@@ -198,37 +183,11 @@ def _owner_of(address: re.Match[str], done: int, markers: _Markers) -> tuple[int
     while first and _is_name_word(words[first - 1].rstrip("."), markers):
         first -= 1
     owner = words[first:]
-    local = re.split(r"@|\W?\bat\b", address[0].lower())[0]
-    is_in_address = any(len(word) >= _SHORTEST_NAME and word.lower() in local for word in owner)
+    lower = handle.lower()
+    is_in_address = any(len(word) >= _SHORTEST_NAME and word.lower() in lower for word in owner)
     if len(owner) < 2 or not is_in_address:
         return None
     return found.end("name") - len(" ".join(owner)), found.end("name")
-
-
-def _phones(text: str) -> Iterator[Cut]:
-    done = 0
-    for digits in _PHONE_LIKE.finditer(text):
-        if digits.end() <= done:
-            continue
-        stop = digits.end() + _PHONE_MAX_CHARS
-        match = _PHONE.search(text, max(done, digits.start() - _LABEL_CHARS), stop)
-        if match and _is_phone(match):
-            # A label before the number stays.
-            start = match.start() if match["between"] is None else match.end("between")
-            yield start, match.end(), PHONE_MARK
-            done = match.end()
-
-
-def _is_phone(match: re.Match[str]) -> bool:
-    """Whether it is a phone number, and no date, amount or id written like one."""
-    found, text = match[0], match.string
-    return not (
-        sum(letter.isdigit() for letter in found) < _PHONE_MIN_DIGITS
-        or _DATE_OR_YEARS.search(found)
-        or _CURRENCY_BESIDE.match(text, match.end())
-        or _ROUND_AMOUNT.search(found)
-        or _ID_BEFORE.search(text, max(0, match.start() - _ID_WORDS_CHARS), match.start())
-    )
 
 
 def _marked_names(text: str, found: Found, markers: _Markers) -> Iterator[Cut]:

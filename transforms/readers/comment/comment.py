@@ -25,6 +25,7 @@ from transforms.readers.comment.header import (
 )
 from transforms.readers.comment.lines import LINK, Line, header_parts, lines_of
 from transforms.readers.comment.mentions import titles_mentioned
+from transforms.readers.comment.no_names import real_name
 from transforms.readers.comment.openings import openings_named
 from transforms.readers.comment.spelling import spelled_out
 from transforms.readers.comment.titles import is_title
@@ -86,6 +87,7 @@ def read_comment(html: str) -> Comment:
     employer = employer_of(head, parts)
     if (len(parts) == 1 and looks_like_place(parts[0])) or all(map(_is_no_name, parts)):
         employer = name_in_prose(lines[1].text) if len(lines) > 1 else None
+    employer = real_name(employer, parts)
     titles = list(map(spelled_out, titles or titles_mentioned(lines, parts)))
     openings = _with_text(titles or [SEVERAL], line_of, lines)
     return Comment(employer, openings, locations_of(parts, employer), remote_of(head, lines), True)

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.readers.comment.comment import SEVERAL, read_comment
+from transforms.readers.comment.no_names import real_name
 from transforms.readers.role.model import read_role
 from transforms.text.document import read_document
 
@@ -219,8 +220,63 @@ def test_seekers_and_asides_are_no_demand_whatever_bars_they_have(html: str) -> 
 
 
 @pytest.mark.parametrize(
+    "first_line",
+    [
+        "Chicago, IL",
+        "GERMANY",
+        "Relocation assistance",
+        "Relocation assistance provided | Data Engineer | Remote",
+        "Work permit and relocation assistance provided | Data Engineer",
+        "Employment Visa Sponsorship + Relocation Assistance | Data Engineer",
+        "USA REMOTE | Data Engineer",
+        "ONSITE in NYC | Data Engineer",
+        "San Francisco or Remote - Data Engineer",
+        "Germany FULL TIME - Data Engineer",
+        "Royal Oak, Michigan, FULL TIME POSITION",
+        "Le Mans, France or New York City, with possible remote work for the right candidate.",
+        "Redwood City - Data Engineer - Full time",
+        "Orange, California - Data Engineer",
+        "Edinburgh/Cambridge, UK - Data Engineer",
+        "LOCAL or REMOTE - Data Engineer",
+        "Remote possible if you can move here for some time first",
+        "No remote work - Data Engineer",
+        "Must be on-site - Data Engineer",
+        "Will Pay for Relocation - Data Engineer",
+        "Part/Full-time - Data Engineer",
+        "Please apply on the site - Data Engineer",
+        "SEND RESUMES TO jane@acme.example - Data Engineer",
+        "Contact jane@acme.example - Data Engineer - Berlin",
+        "jobs@acme.example - Data Engineer - Berlin",
+        "India - jobs@acme.example - Data Engineer",
+        "posted by Jane Doe - Data Engineer",
+        "Benefits | Data Engineer | Remote",
+        "===================== | Data Engineer | Remote",
+        "415 | Data Engineer | Remote",
+    ],
+)
+def test_places_terms_and_requests_are_no_employers(first_line: str) -> None:
+    comment = read_comment(
+        f"{first_line}<p>We are hiring a data engineer. Join us, https://a.example"
+    )
+    assert comment.employer is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Meta", "Nokia", "Orange", "Spring", "MUBI", "University of Texas", "In-Part", "EquityZen", "Equity Residential",
+        "Visa, Inc", "Apply Digital", "Contact Energy", "Remote Year", "Khan Academy", "1&1", "London Computer Systems",
+        "No Red Ink", "Booking.com", "Relocate.me",
+    ],
+)  # fmt: skip
+def test_a_name_that_is_also_a_place_or_a_term_stays_a_name(name: str) -> None:
+    assert real_name(name, [name, "Data Engineer", "Berlin, Germany"]) == name
+
+
+@pytest.mark.parametrize(
     ("first_line", "employer"),
     [
+        ("Pathway Genomics - jobs@acme.example | Data Engineer | Berlin", "Pathway Genomics"),
         ("Berlin, Germany | Acme GmbH | Data Engineer | Full time", "Acme GmbH"),
         ("REMOTE | Acme Pods | Data Scientist", "Acme Pods"),
         ("Full Stack Developer | Toronto, Canada | Acme", "Acme"),

@@ -1,0 +1,91 @@
+"""Cleans every text column of a reading of what tells of a person.
+
+Decides which columns hold a board's own words, and what a name and an address of a page become without theirs. Leaves what
+tells of a person to `transforms.text.personal`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+import polars as pl
+
+from transforms.text.personal import without_marks, without_personal_data
+
+_AS_THEY_ARE = ("external_id", "description_text", "language")
+"""A key, which must be found again, what is cleaned text by text, and what is no board's words."""
+
+_NAMES = ("employer",)
+_PAGES = ("url",)
+_BEHIND_PATH = re.compile(r"[?#].*$", re.S)
+
+Clean = Callable[[str], str | None]
+
+
+def without_personal_columns(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same rows, in which no text column holds an address, a number or a contact's name, in whatever it is nested.
+
+    A mark stands in its place. `employer` has none: what is left of the name, null when nothing is. `url` loses what follows
+    its path, and is null when an address stands in the rest.
+    """
+    return frame.with_columns(
+        _cleaned(frame[name], _clean_for(name))
+        for name in frame.columns
+        if name not in _AS_THEY_ARE and _holds_text(frame.schema[name])
+    )
+
+
+def _clean_for(column: str) -> Clean:
+    if column in _NAMES:
+        return clean_name
+    return clean_page if column in _PAGES else without_personal_data
+
+
+def clean_name(name: str) -> str | None:
+    """A name without what tells of a person. None when nothing is left of it."""
+    cleaned = without_personal_data(name)
+    return name if cleaned == name else without_marks(cleaned) or None
+
+
+def clean_page(url: str) -> str | None:
+    """An address of a page, without what follows its path when a person's address stands there. None when it stands elsewhere."""
+    for form in (url, _BEHIND_PATH.sub("", url)):
+        plain = unquote(form)
+        if without_personal_data(plain) == plain:
+            return form
+    return None
+
+
+def _holds_text(dtype: pl.DataType) -> bool:
+    if isinstance(dtype, pl.Struct):
+        return any(_holds_text(field.dtype) for field in dtype.fields)  # type: ignore[arg-type]
+    return _holds_text(dtype.inner) if isinstance(dtype, pl.List) else dtype == pl.String  # type: ignore[arg-type]
+
+
+def _cleaned(column: pl.Series, clean: Clean) -> pl.Series:
+    # Few texts change, and most columns repeat theirs: a column is made again only if one of them does.
+    changed = {text: kept for text in _texts(column) if (kept := clean(text)) != text}
+    if not changed:
+        return column
+    values = [_replaced(value, changed) for value in column.to_list()]
+    return pl.Series(column.name, values, dtype=column.dtype)
+
+
+def _texts(column: pl.Series) -> set[str]:
+    if isinstance(column.dtype, pl.List):
+        return _texts(column.explode())
+    if isinstance(column.dtype, pl.Struct):
+        fields = (column.struct.field(field.name) for field in column.dtype.fields)
+        return set().union(*(_texts(field) for field in fields))
+    return set(column.drop_nulls().unique()) if column.dtype == pl.String else set()
+
+
+def _replaced(value: Any, changed: dict[str, str | None]) -> Any:
+    if isinstance(value, list):
+        return [_replaced(one, changed) for one in value]
+    if isinstance(value, dict):
+        return {name: _replaced(one, changed) for name, one in value.items()}
+    return changed.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,107 @@
+"""Finds phone numbers, with their extensions.
+
+Decides what is a number of a phone and what only looks like one: pay, years, dates, versions, ids, addresses of pages and
+amounts. Leaves what is put in its place to `personal`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from transforms.text.digits import digit_places
+
+# Seven digits with at most three characters between two of them: what no text without a phone number needs.
+_PHONE_LIKE = re.compile(r"[0-9](?:[ \u00a0().\-/–]{0,3}[0-9]){6}")
+_MIN_DIGITS = 7
+_LABEL_CHARS = 40  # before the digits: "call me on this number:"
+_MAX_CHARS = 60  # after the seventh digit, an extension with it
+_GAP = r"[ \u00a0().\-/–]{0,3}"
+_NOT_BEFORE = r"(?<![\w.,/$€£=&?%+-])"
+_EXTENSION = (
+    r"(?:,?[ \u00a0]{0,2}(?:x|ext(?:ension|n)?\.?|durchwahl|toestel|poste)[ :.]{0,2}\d{1,6})"
+)
+_ENDS = r"(?!\w|[.,-]\d)"
+_LABELS = (
+    "tel|phone|telephone|telefon|telefoon|teléfono|telefono|téléphone|telefone|mobile|mobil|móvil|cell|call|fax|whatsapp|desk"
+    "|durchwahl|handy|gsm|portable|sms|text|ring|signal"
+)
+_BUSY_LABELS = r"\b(?:call|cell|mobile|mobil|portable|desk|text|signal|ring|handy|portable)\b"
+"""Labels that are words of other trades as well: "call 1000000 APIs"."""
+
+_PHONE = re.compile(
+    # with the country's code
+    rf"(?:(?<![\w+])\+{_GAP}\d(?:{_GAP}\d){{7,14}}"
+    # the same with two zeros, in groups
+    rf"|{_NOT_BEFORE}\(?00[ .\-/]{{0,2}}[1-9]\d{{0,2}}\)?[ .\-/(]{{1,3}}\d(?:{_GAP}\d){{5,11}}"
+    rf"|{_NOT_BEFORE}00[34]\d(?:{_GAP}\d){{8,11}}"
+    # North American: 3-3-4, the first two groups never begin with 0 or 1
+    rf"|{_NOT_BEFORE}(?:\+?1[ .-]{{1,3}})?(?:\([2-9]\d\d\)[ .-]{{0,3}}|[2-9]\d\d(?:[ .]|[ ]?[-–/][ ]?))"
+    r"[2-9]\d\d(?:[ .]|[ ]?[-–][ ]?)\d{4}"
+    # European, with a leading zero and an area code
+    rf"|{_NOT_BEFORE}\(?0\d{{1,4}}\)?[ /-]{{1,3}}\d(?:{_GAP}\d){{4,9}}(?![/]\d)"
+    rf"|{_NOT_BEFORE}0\d(?:[ .-]\d\d){{4}}"
+    # free of charge
+    rf"|{_NOT_BEFORE}1[38]00[ -]\d{{3}}[ -]\d{{3}}"
+    # seven digits with an extension
+    rf"|{_NOT_BEFORE}\d{{3}}[ .-]?\d{{4}}(?={_EXTENSION})"
+    # anything of seven digits or more that is called a phone number
+    rf"|(?i:\b(?:{_LABELS})\b)"
+    r"(?P<between>[.:)\s]{0,3}(?:(?:us|me|at|on|no|nr|number|is|or)\b[.:\s]{0,3}){0,2})"
+    rf"\(?\d(?:{_GAP}\d){{6,14}})(?:{_EXTENSION})?{_ENDS}",
+    re.IGNORECASE,
+)
+_DATE_OR_YEARS = re.compile(
+    r"\b\d{1,2}[ ./-]{1,2}\d{1,2}[ ./-]{1,2}(?:19|20)\d\d\b"
+    r"|\b(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b|\b(?:19|20)\d\d[ –-]+(?:19|20)\d\d\b"
+)
+_ROUND_AMOUNT = re.compile(r"(?:^|[^\d])\d{1,3}(?:[ .\u00a0]000)+(?!\d)|^\D*\d{1,4}0{6,}$")
+_ID_BEFORE = re.compile(
+    r"(?:\b(?:req|requisition|id|job|ref|reference|no|nr|code|version|isbn|vat|#)|#)[\s.:#]*$", re.I
+)
+_ID_WORDS_CHARS = 16
+_CURRENCY_BESIDE = re.compile(r"\s?(?:[$€£¥]|(?:EUR|USD|GBP|CHF|CAD|AUD|INR|SEK|PLN)\b)")
+_BUSY = re.compile(_BUSY_LABELS, re.I)
+_COUNTED = re.compile(
+    r"\s(?!(?:or|to|and|if|for|now|today|with|between|from|on|at|during|any|ask|x|ext)\b)[a-z]",
+    re.I,
+)
+
+
+def find_phones(text: str) -> Iterator[tuple[int, int]]:
+    """Where each number begins and ends, in order. A label before it is no part of it."""
+    digits = digit_places(text)
+    if len(digits) < _MIN_DIGITS or not any(_PHONE_LIKE.match(text, at) for at in digits):
+        return
+    done = 0
+    for like in _PHONE_LIKE.finditer(text):
+        if like.end() <= done:
+            continue
+        begin, stop = max(done, like.start() - _LABEL_CHARS), like.end() + _MAX_CHARS
+        match = _PHONE.search(text, begin, stop)
+        if match and _is_phone(match):
+            start = match.start() if match["between"] is None else match.end("between")
+            yield start, match.end()
+            done = match.end()
+
+
+def _is_phone(match: re.Match[str]) -> bool:
+    """Whether it is a phone number, and no date, amount or id written like one."""
+    found, text = match[0], match.string
+    return not (
+        sum(letter.isdigit() for letter in found) < _MIN_DIGITS
+        or _DATE_OR_YEARS.search(found)
+        or _CURRENCY_BESIDE.match(text, match.end())
+        or _ROUND_AMOUNT.search(found)
+        or _ID_BEFORE.search(text, max(0, match.start() - _ID_WORDS_CHARS), match.start())
+        or _is_count(match)
+    )
+
+
+def _is_count(match: re.Match[str]) -> bool:
+    """Whether digits in one piece count what follows: "call 2500000 endpoints"."""
+    digits = (
+        match[0][match.end("between") - match.start() :] if match["between"] is not None else ""
+    )
+    is_busy = bool(_BUSY.match(match[0]))
+    return is_busy and digits.isdigit() and bool(_COUNTED.match(match.string, match.end()))
