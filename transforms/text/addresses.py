@@ -79,7 +79,7 @@ def _email() -> re.Pattern[str]:
     worded_host = rf"{_LABEL}(?:{worded_dot}{_LABEL}){{0,2}}{worded_dot}{ending}"
     bracket = rf"\s{{0,2}}{_OPEN}\s{{0,2}}(?:{at}|{name})\s{{0,2}}{_CLOSE}\s{{0,2}}"
     rule = rf"\s?{_RULE}{{1,2}}\s?{at}\s?{_RULE}{{1,2}}\s?"
-    plain = rf"{sign}(?:{_LABEL}\.){{1,5}}[^\W\d_]{{2,24}}(?![\w@])"
+    plain = rf"{sign}(?:(?:{_LABEL}|_{{1,8}})\.){{1,5}}[^\W\d_]{{2,24}}(?![\w@])"
     ways = (
         plain,
         rf"{sign}{host}",

@@ -104,6 +104,7 @@ jané@exämple.de
 o'neil@acme.com
 jane%hn@acme.com
 JANE@ACME.COM
+jane@_.com
 jobs@xn--bcher-kva.example
 """.strip().splitlines()
 

@@ -14,6 +14,12 @@ from transforms.readers.place.gazetteer import Meaning, gazetteer
 
 _BETWEEN = re.compile(r"\s*[,/&|;()+.:]+\s*|\s[-–—]\s|\s(?=[A-Z]{2}$)")
 _WORD = re.compile(r"(?=.*[^\W\d_])(?:.*?[^\W_]){2}|\d&\d", re.S)
+_HIRED_AT = re.compile(
+    r".*\b(?:engineer|developer|designer|scientist|manager|analyst|architect|administrator|lead|intern|dev|hacker)s?\b"
+    r".{0,30}?\s@\s(?P<name>[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*){0,3})"
+)
+"""A title before the name: "Back-End Engineers @ Acme.com in NYC"."""
+
 _TOWN_THOUSANDS = 20
 """A name of two words that is also a town's is the town from this size on: "Redwood City"."""
 
@@ -32,7 +38,8 @@ def real_name(name: str | None, parts: list[str]) -> str | None:
         name: what was taken for the name.
         parts: the parts of the first line, in which a town stands before its state.
     """
-    kept = clean_name(name) if name else None
+    hired_at = _HIRED_AT.match(name) if name and " @ " in name else None
+    kept = clean_name(hired_at["name"] if hired_at else name) if name else None
     return None if kept is None or _is_no_name(kept, parts) else kept
 
 

@@ -273,6 +273,11 @@ def test_a_name_that_is_also_a_place_or_a_term_stays_a_name(name: str) -> None:
     assert real_name(name, [name, "Data Engineer", "Berlin, Germany"]) == name
 
 
+def test_a_name_behind_a_title_is_the_name() -> None:
+    assert real_name("Back-End Engineers @ Jet.com in NYC", []) == "Jet.com"
+    assert real_name("Need Developers @ Wirestorm - dan@acme.example", []) == "Wirestorm"
+
+
 @pytest.mark.parametrize(
     ("first_line", "employer"),
     [
