@@ -15,7 +15,7 @@ from transforms.readers.place.gazetteer import Meaning, gazetteer
 _BETWEEN = re.compile(r"\s*[,/&|;()+.:]+\s*|\s[-–—]\s|\s(?=[A-Z]{2}$)")
 _WORD = re.compile(r"(?=.*[^\W\d_])(?:.*?[^\W_]){2}|\d&\d", re.S)
 _HIRED_AT = re.compile(
-    r".*\b(?:engineer|developer|designer|scientist|manager|analyst|architect|administrator|lead|intern|dev|hacker)s?\b"
+    r".*\b(?i:engineer|developer|designer|scientist|manager|analyst|architect|administrator|lead|intern|dev|hacker)s?\b"
     r".{0,30}?\s@\s(?P<name>[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*){0,3})"
 )
 """A title before the name: "Back-End Engineers @ Acme.com in NYC"."""
