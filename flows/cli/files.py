@@ -160,6 +160,10 @@ def forget(
 ) -> None:
     """Delete postings everywhere, for good: raw bodies, sightings, readings, market and report.
 
+    What stays: editions of the report that are older than the newest, under site/DATE. Their quality
+    pages may quote the first words of a posting that could not be read, and their tables may name its
+    employer. Delete these folders by hand if that must go too.
+
     Only hashes of their ids are kept, so that no later run keeps them again. Postings that an employer
     publishes from now on are kept: take its board off your list as well.
     """
@@ -189,7 +193,7 @@ def forget(
                 forget_found(lake)
     err.print(
         f"{n_postings} forgotten. "
-        f"Older editions under {settings.site_folder} stay as they were published."
+        f"Older editions under {settings.site_folder} stay as they were published, with what they quote."
     )
 
 

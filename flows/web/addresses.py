@@ -30,7 +30,8 @@ class Address:
     target: str
     """Where the request is sent: `url`, or its place on the mirror."""
     is_confidential: bool
-    """Whether nobody on the way to `target` can read along."""
+    """Whether nobody but the host can read along: https, or this machine. A mirror elsewhere could."""
+    is_mirrored: bool = False
 
     @property
     def robots_url(self) -> str:
@@ -47,7 +48,7 @@ class Addresses:
 
     def __post_init__(self) -> None:
         self.mirror = self.mirror.rstrip("/")
-        self._mirror_is_confidential = _is_confidential(urlsplit(self.mirror))
+        self._mirror_is_here = urlsplit(self.mirror).hostname in LOOPBACK_NAMES
 
     def locate(self, url: str) -> Address:
         """The address of a request for `url`.
@@ -64,7 +65,7 @@ class Addresses:
             return Address(url, host, url, _is_confidential(parts))
         query = f"?{parts.query}" if parts.query else ""
         target = f"{self.mirror}/{host}{parts.path or '/'}{query}"
-        return Address(url, host, target, self._mirror_is_confidential)
+        return Address(url, host, target, self._mirror_is_here, is_mirrored=True)
 
     def redirected(self, url: str, location: str) -> str:
         """Where a redirect from `url` to `location` leads. A mirror's own addresses are mapped back to the board's."""

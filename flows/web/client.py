@@ -169,7 +169,9 @@ class PoliteClient:
             if reply.status not in REDIRECT_STATUSES or not location:
                 return reply, n_bytes
             target = self._next(seen, location)
-            request = request.redirected(self.locate(target), reply.status)
+            located = self.locate(target)
+            request.keys.require_same_host(request.address, located)
+            request = request.redirected(located, reply.status)
             seen.append(target)
 
     def _next(self, seen: list[str], location: str) -> str:

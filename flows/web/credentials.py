@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from flows.errors import AccessRefused, LookError
+from flows.errors import AccessRefused, LookError, SourceUnavailable
 from flows.settings import Settings, environment_name
 from flows.sources import Reply, Source
 from flows.web.addresses import Address, with_query
-
-_REMOVED = "(key)"
+from flows.web.disguises import cut_from
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,31 @@ class Keys:
     """The environment variables that they come from."""
 
     def added(self, address: Address, headers: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-        """Target and headers of a request for `address`."""
-        if address.host not in self.hosts or not address.is_confidential:
+        """Target and headers of a request for `address`.
+
+        Raises:
+            AccessRefused: it would go to a mirror on another machine, whose owner would learn the key.
+        """
+        if not self._are_for(address):
             return address.target, dict(headers)
+        if address.is_mirrored and not address.is_confidential:
+            keys = " and ".join(self.variables)
+            raise AccessRefused(
+                f"{address.url}: {keys} would reach a mirror on another machine; nothing was asked. "
+                f"Unset ROLECALL_MIRROR for this source, or run the mirror on this machine"
+            )
         return with_query(address.target, self.params), {**headers, **self.headers}
+
+    def require_same_host(self, asked: Address, target: Address) -> None:
+        """Raises SourceUnavailable when a request that carried keys is sent on to another host, or to an open line."""
+        if self._are_for(asked) and not (target.host == asked.host and self._are_for(target)):
+            raise SourceUnavailable(
+                f"{asked.url}: redirects to {target.host}, which must not learn the key of {asked.host}; not followed"
+            )
+
+    def _are_for(self, address: Address) -> bool:
+        is_safe = address.is_confidential or address.is_mirrored
+        return bool(self.secrets) and address.host in self.hosts and is_safe
 
     def explained(self, error: LookError) -> LookError:
         """The error of a final answer. A refusal also names the keys that may be wrong."""
@@ -47,13 +67,10 @@ class Keys:
         """The reply without the keys that a server has sent back: in its body, or in where it leads."""
         if not self.secrets:
             return reply
-        body = reply.body
-        for form in self._forms():
-            body = body.replace(form.encode(), _REMOVED.encode())
         headers = {name: self._without(value) for name, value in reply.headers.items()}
         if "location" in headers:
             headers["location"] = self._without(self._without_params(reply.headers["location"]))
-        return replace(reply, headers=headers, body=body)
+        return replace(reply, headers=headers, body=cut_from(reply.body, self.secrets))
 
     def _without_params(self, location: str) -> str:
         try:
@@ -65,13 +82,9 @@ class Keys:
             return location  # not an address: whoever follows it says so
 
     def _without(self, value: str) -> str:
-        for form in self._forms():
-            value = value.replace(form, _REMOVED)
-        return value
-
-    def _forms(self) -> list[str]:
-        """The secrets as they are, and as they stand in a query."""
-        return [form for secret in self.secrets for form in (secret, quote(secret, safe=""))]
+        return cut_from(value.encode("utf-8", "surrogateescape"), self.secrets).decode(
+            "utf-8", "surrogateescape"
+        )
 
 
 NO_KEYS = Keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 from collections.abc import Callable
 from datetime import datetime
@@ -84,34 +85,91 @@ def test_a_key_is_sent_as_its_source_wants_it_and_never_with_robots_txt() -> Non
 
 @pytest.mark.parametrize(
     "target",
-    ["https://93.184.216.35/jobs", "http://93.184.216.34/jobs", "https://93.184.216.34:8443/jobs"],
+    [
+        "https://93.184.216.35/jobs",
+        "http://93.184.216.34/jobs",
+        "https://93.184.216.34:8443/jobs",
+        f"https://93.184.216.35/moved/{ACCOUNT}",
+        "//93.184.216.35/jobs",
+    ],
 )
-def test_a_key_does_not_follow_a_redirect_to_another_host_or_to_an_open_line(target: str) -> None:
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_request_with_a_key_follows_no_redirect_to_another_host_or_to_an_open_line(
+    target: str, status: int
+) -> None:
     asked = Asked(
         lambda request: (
-            answered(302, Location=target) if str(request.url).startswith(URL) else answered()
+            answered(status, Location=target) if str(request.url).startswith(URL) else answered()
         )
     )
-    with asking(asked) as client:
+    with asking(asked) as client, pytest.raises(SourceUnavailable, match="not followed") as told:
         Getter(client, keys=client.keys_of(SOURCE))(URL)
-    assert str(asked.requests[-1].url) == target
-    assert asked.carrying() == ["93.184.216.34"]
+    assert {request.url.host for request in asked.requests} == {"93.184.216.34"}
+    assert len(asked.requests) == 2
+    assert ACCOUNT not in str(told.value)
 
 
-def test_a_redirect_that_repeats_the_key_is_followed_without_it() -> None:
+def test_a_redirect_on_the_same_host_keeps_its_key_and_repeats_it_nowhere() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
-        moved = f"https://93.184.216.35/moved?{request.url.query.decode()}&id={ACCOUNT}"
+        moved = f"https://93.184.216.34/moved?{request.url.query.decode()}&id={ACCOUNT}"
         return answered(301, Location=moved) if request.url.path == "/jobs" else answered()
 
     asked = Asked(answer)
     with asking(asked) as client:
         reply = Getter(client, keys=client.keys_of(SOURCE))(URL)
     assert "page=1" in reply.url
-    assert not [
-        word
-        for word in (KEY, ACCOUNT, "app_key")
-        if word in str(asked.requests[-1].url) + reply.url
-    ]
+    assert asked.requests[-1].url.params.get_list("app_key") == [KEY]
+    assert not [word for word in (KEY, ACCOUNT, "app_key") if word in reply.url]
+
+
+ECHOES = {
+    "raw": KEY,
+    "percent": "k3y%2Fwith%2Bsigns",
+    "percent, small": "k3y%2fwith%2bsigns",
+    "percent in part": "k3y/with%2Bsigns",
+    "percent of every letter": "".join(f"%{ord(letter):02X}" for letter in KEY),
+    "percent twice": "k3y%252Fwith%252Bsigns",
+    "JSON": r"k3y\/with+signs",
+    "JSON of every sign": r"k3y\u002fwith\u002Bsigns",
+    "JSON in JSON": r"k3y\\\/with\\u002bsigns",
+    "JSON of every letter": "".join(rf"\u{ord(letter):04x}" for letter in KEY),
+    "JavaScript": r"k3y\x2fwith\x2bsigns",
+    "HTML": "k3y&#47;with&#43;signs",
+    "HTML, hexadecimal": "k3y&#x2F;with&#x02b;signs",
+    "HTML, named": "k3y&sol;with&plus;signs",
+    "HTML of every letter": "".join(f"&#{ord(letter)};" for letter in KEY),
+    "HTML twice": "k3y&amp;#47;with&amp;#43;signs",
+}
+
+
+@pytest.mark.parametrize("encoding", ECHOES)
+def test_a_key_is_cut_out_of_a_body_in_every_encoding(encoding: str) -> None:
+    body = f'{{"a": "before {ECHOES[encoding]} after"}}'.encode()
+    with asking(Asked(lambda _: answered(body=body))) as client:
+        reply = Getter(client, keys=client.keys_of(SOURCE))(URL)
+    assert reply.body == b'{"a": "before (key) after"}'
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc", f"{ACCOUNT}:"])
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_a_key_inside_base64_is_cut_out(before: str, encode: Callable[[bytes], bytes]) -> None:
+    written = encode(f"{before}{KEY} and more".encode())
+    body = b'{"authorization": "Basic ' + written + b'"}'
+    with asking(Asked(lambda _: answered(body=body))) as client:
+        reply = Getter(client, keys=client.keys_of(SOURCE))(URL)
+    assert b"(key)" in reply.body
+    kept = reply.body.partition(b"Basic ")[2].strip(b'"}')
+    for piece in kept.split(b"(key)"):
+        for skipped in range(4):
+            cut = piece[skipped:]
+            decoded = base64.b64decode(cut[: len(cut) // 4 * 4], altchars=b"-_")
+            assert KEY[2:-2].encode() not in decoded
+
+
+def test_a_body_without_the_key_is_the_same_to_the_byte() -> None:
+    body = bytes(range(256)) * 40
+    with asking(Asked(lambda _: answered(body=body))) as client:
+        assert Getter(client, keys=client.keys_of(SOURCE))(URL).body == body
 
 
 def test_a_key_that_comes_back_in_a_body_is_cut_out_of_it() -> None:
@@ -140,19 +198,27 @@ def test_a_connection_that_breaks_tells_no_key() -> None:
     assert KEY not in str(told.value)
 
 
-def test_a_mirror_on_another_machine_is_told_no_key_in_the_open() -> None:
-    for mirror, carries in (
-        ("http://cache.example.org", False),
-        ("https://cache.example.org", True),
-        ("http://127.0.0.1:9", True),
-    ):
-        asked = Asked(lambda _: answered())
-        settings = Settings(
-            mirror=mirror, pace_s=0.0, contact="me@example.org", keys=dict(SETTINGS.keys)
-        )
-        with asking(asked, settings) as client:
+@pytest.mark.parametrize("mirror", ["http://cache.example.org", "https://cache.example.org"])
+def test_a_request_with_a_key_never_goes_to_a_mirror_on_another_machine(mirror: str) -> None:
+    asked = Asked(lambda _: answered())
+    settings = Settings(
+        mirror=mirror, pace_s=0.0, contact="me@example.org", keys=dict(SETTINGS.keys)
+    )
+    with asking(asked, settings) as client:
+        with pytest.raises(AccessRefused, match="ROLECALL_OURS_KEY would reach a mirror"):
             Getter(client, keys=client.keys_of(SOURCE))(URL)
-        assert bool(asked.carrying()) == carries, mirror
+        assert Getter(client)(URL).status == 200
+    assert asked.carrying() == []
+
+
+def test_a_mirror_on_this_machine_gets_the_key() -> None:
+    asked = Asked(lambda _: answered())
+    settings = Settings(
+        mirror="http://127.0.0.1:9", pace_s=0.0, contact="me@example.org", keys=dict(SETTINGS.keys)
+    )
+    with asking(asked, settings) as client:
+        Getter(client, keys=client.keys_of(SOURCE))(URL)
+    assert asked.carrying() == ["127.0.0.1"]
 
 
 def test_a_source_whose_key_is_not_set_is_not_asked_and_the_look_says_what_to_set() -> None:
@@ -169,7 +235,7 @@ def test_a_look_at_a_source_with_a_key_keeps_none_of_it() -> None:
     echo = b'{"count": 1, "results": [{"id": "1", "title": "A", "redirect_url": "https://x.example/1?utm_source=acc0unt-7"}]}'
     settings = Settings(
         pace_s=0.0,
-        mirror="https://cache.example.org",
+        mirror="http://127.0.0.1:9",
         keys={"adzuna_id": ACCOUNT, "adzuna_key": KEY},
     )
     asked = Asked(lambda _: answered(body=echo, ETag='"7"'))
