@@ -214,6 +214,7 @@ def test_every_share_of_a_mart_is_checked() -> None:
     growths = {
         "growth_share",
         "growth_as_read_share",
+        "growth_with_held_share",
         "naive_growth_share",
         "yoy_share",
         "premium_share",

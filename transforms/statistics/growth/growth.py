@@ -9,7 +9,7 @@ No trend comes from posted dates: what is still open was posted lately, whatever
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -20,6 +20,7 @@ from transforms.statistics.growth.bridging import previous
 from transforms.statistics.growth.chain import Chain, sum_by
 from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
 from transforms.statistics.growth.headline import HEADLINE, headline_rows, waiting_rows
+from transforms.statistics.growth.held import believe_held, widen_headline, widen_index
 from transforms.statistics.growth.misreading import Corrected, Correction, correct_share
 from transforms.statistics.growth.panel import Panel, build_panel
 from transforms.statistics.growth.reasons import why_thin
@@ -70,7 +71,8 @@ def measure_growth(
     """Growth of every role, weekly and monthly, as far as looks up to `as_of` show it.
 
     Args:
-        postings: the warehouse's `posting` columns (see `panel.build_panel`). Census postings are left out.
+        postings: the warehouse's `posting` columns (see `panel.build_panel` and `held.believe_held`). Census postings are
+            left out.
         looks: looks with `is_suspect`.
         as_of: the last day that counts.
         correction: how counts as read are put right. Its doubt widens the intervals. None: every role is read as it is.
@@ -78,6 +80,21 @@ def measure_growth(
     Returns:
         The three marts. Without two complete looks a week apart the headline is null and its note says what it waits for.
     """
+    found = _measure(postings, looks, as_of, correction)
+    held = believe_held(postings, looks, as_of)
+    if held is None:
+        return found
+    believed = _measure(held.postings, held.looks, as_of, correction)
+    return replace(
+        found,
+        by_period=widen_index(found.by_period, believed.by_period, held),
+        headline=widen_headline(found.headline, believed.headline, held),
+    )
+
+
+def _measure(
+    postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, correction: Correction | None
+) -> Growth:
     by_period, flow = [pl.DataFrame(schema=BY_PERIOD)], [pl.DataFrame(schema=CHANGE)]
     headline = waiting_rows()
     for grain in ("week", "month"):
@@ -129,7 +146,18 @@ def _measure_headline(
     own, seen = (
         frame.join(boards, on=["source", "board"], how="semi") for frame in (postings, looks)
     )
-    panel = build_panel(own, seen, as_of, "week")
+    found = _weekly_headline(own, seen, as_of, correction)
+    held = believe_held(own, seen, as_of)
+    if held is None:
+        return found
+    believed = _weekly_headline(held.postings, held.looks, as_of, correction)
+    return widen_headline(found, believed, held)
+
+
+def _weekly_headline(
+    postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, correction: Correction | None
+) -> pl.DataFrame:
+    panel = build_panel(postings, looks, as_of, "week")
     rows = headline_rows(panel, *chain_roles(panel, correction)) if panel else waiting_rows()
     return pl.DataFrame(rows, schema=HEADLINE).sort("role", "measure")
 

@@ -39,7 +39,8 @@ HEADLINE = pl.Schema(
     | dates("period_from period_to")
     | counts("n_weeks")
     | reals("growth_share growth_low growth_high growth_as_read_share naive_growth_share")
-    | counts("n_boards n_employers")
+    | reals("growth_with_held_share")
+    | counts("n_boards n_employers n_boards_held")
     | flags("is_year_on_year is_drifting")
     | texts("note")
 )
@@ -70,7 +71,7 @@ def waiting_rows(first: date | None = None) -> list[Row]:
     since = f"first look in the week of {first.isoformat()}" if first else "no complete look yet"
     row = {
         **{"period_from": first, "period_to": first, "n_weeks": 0},
-        **{"n_boards": 0, "n_employers": 0, "is_year_on_year": False},
+        **{"n_boards": 0, "n_employers": 0, "n_boards_held": 0, "is_year_on_year": False},
         "note": f"needs 2 complete looks a week apart; {since}",
     }
     return [
@@ -94,6 +95,7 @@ def _measure_change(
     ends = [each.last_judged for each in (chain, whole) if each is not None]
     last = min((end for end in ends if end is not None), default=chain.last)
     row: Row = {
+        "n_boards_held": 0,
         **{"role": PANEL_ROLES[role], "measure": measure, "period_to": panel.periods[last]},
         **{"n_boards": chain.n_boards[last], "n_employers": chain.n_employers[last]},
     }

@@ -20,6 +20,7 @@ POSTING = pl.Schema(
         "role_counted": pl.String,
         "reader_version": pl.String,
         "first_seen_at": pl.Datetime("us"),
+        "last_seen_at": pl.Datetime("us"),
         "closed_at": pl.Datetime("us"),
         "is_left_truncated": pl.Boolean,
         "is_census": pl.Boolean,
@@ -93,6 +94,8 @@ class Boards:
         for posting_id, opened, closed in seen:
             end = None if closed is None else START + timedelta(weeks=first_week + closed)
             begin = START + timedelta(weeks=first_week + opened)
+            last = conclusive[-1] if closed is None else closed - 1
+            seen_last = START + timedelta(weeks=first_week + last)
             self.postings.append(
                 (
                     posting_id,
@@ -103,6 +106,7 @@ class Boards:
                     role,
                     "one",
                     begin,
+                    seen_last,
                     end,
                     opened == conclusive[0],
                     False,
