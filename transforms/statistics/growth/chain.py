@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -44,7 +45,8 @@ class Chain:
     of the confusion of roles. `counts`: put right. `read_counts`: as read. `noise`: how many times the relative error of
     counting grows by putting it right. `away`: see `bridging.Series`. `n_boards`, `n_employers`: that contribute to the link
     into each period and were seen in it, and to the link out of the base. `n_matched`: employers known on both sides of it, with such openings or without, seen
-    or bridged. `end`: the last period that the index reaches.
+    or bridged. `end`: the last period that the index reaches. `lost_log`: what `log` would be lower by, had nobody taken the
+    place of the employers that vanished. `n_vanished`: how many had such openings, up to each period.
     """
 
     base: int | None
@@ -62,6 +64,8 @@ class Chain:
     n_boards: list[int]
     n_employers: list[int]
     n_matched: list[int]
+    lost_log: Floats
+    n_vanished: Ints
 
     @property
     def last(self) -> int:
@@ -160,6 +164,7 @@ def link(
     churn: Floats | None = None,
     first: int = 0,
     unmixing: Unmixing | None = None,
+    is_gone: Flags | None = None,
 ) -> Chain:
     """Chains one role's board counts over the boards known in both periods of each link, as they are and under every draw.
 
@@ -170,6 +175,7 @@ def link(
         churn: openings that came or went, board x period. None for flows, which share nothing from period to period.
         first: the first period that may be the base.
         unmixing: how misread postings are put right. None: every posting is counted as it was read.
+        is_gone: by board, whether its employer vanished after its last look. None: nobody did.
     """
     # Caps, the base and n follow from what was read: putting counts right moves an index and not what it stands on.
     counts, is_in = series.counts, series.is_in
@@ -215,7 +221,27 @@ def link(
         n_boards=n_boards,
         n_employers=n_employers,
         n_matched=n_matched,
+        **_count_vanished(read, is_in, is_gone, employer_of, totals[0]),
     )
+
+
+def _count_vanished(
+    read: Floats, is_in: Flags, is_gone: Flags | None, employer_of: Ints, before: Floats
+) -> dict[str, Any]:
+    """What vanished with its employer, as a part of each link: `lost_log` and `n_vanished` of a chain."""
+    n = is_in.shape[1]
+    lost, n_vanished = np.zeros(n), np.zeros(n, dtype=np.int64)
+    gone = np.zeros(len(is_in), dtype=bool) if is_gone is None else is_gone & is_in.any(axis=1)
+    counted: set[int] = set()
+    for board in np.flatnonzero(gone):
+        last = int(np.flatnonzero(is_in[board])[-1])
+        if last + 1 < n and read[board, last] > 0:
+            lost[last + 1] += read[board, last]
+            n_vanished[last + 1] += int(employer_of[board]) not in counted
+            counted.add(int(employer_of[board]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = np.where(before > 0, before / (before + lost), 1.0)
+    return {"lost_log": np.log(kept).cumsum(), "n_vanished": n_vanished.cumsum()}
 
 
 def _count_employers(contributes: Flags, employer_of: Ints) -> list[int]:

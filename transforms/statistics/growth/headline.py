@@ -21,7 +21,7 @@ from transforms.statistics.growth.panel import (
     PERIOD_DAYS,
     Panel,
 )
-from transforms.statistics.growth.reasons import before_base, why_ends, why_unjudged
+from transforms.statistics.growth.reasons import before_base, why_ends, why_replaced, why_unjudged
 from transforms.statistics.growth.role_chains import RoleChains, trailing_sums
 from transforms.statistics.intervals import Floats
 from transforms.vocabulary import ALL, PANEL_ROLES
@@ -39,8 +39,8 @@ HEADLINE = pl.Schema(
     | dates("period_from period_to")
     | counts("n_weeks")
     | reals("growth_share growth_low growth_high growth_as_read_share naive_growth_share")
-    | reals("growth_with_held_share")
-    | counts("n_boards n_employers n_boards_held")
+    | reals("growth_with_held_share growth_unreplaced_share")
+    | counts("n_boards n_employers n_boards_held n_vanished")
     | flags("is_year_on_year is_drifting")
     | texts("note")
 )
@@ -109,7 +109,12 @@ def _measure_change(
         )
     half = float(chains.half_widths(role, start, [last], whole)[0])
     is_year = last - start == YEAR_WEEKS
+    n_vanished = int(chain.n_vanished[last] - chain.n_vanished[start])
+    lost = float(chain.lost_log[last] - chain.lost_log[start])
+    unreplaced = None if whole else _finite(np.expm1(growth + lost))
     return row | {
+        "growth_unreplaced_share": unreplaced,
+        "n_vanished": n_vanished,
         "period_from": panel.periods[start],
         "n_weeks": last - start,
         "growth_share": _finite(np.expm1(growth)),
@@ -119,7 +124,7 @@ def _measure_change(
         "naive_growth_share": _finite(naive[last] / naive[start] - 1) if naive[start] > 0 else None,
         "is_year_on_year": is_year,
         "is_drifting": _drifts(panel, chains, role, last) if measure == "stock" else None,
-        "note": "; ".join(filter(None, _notes(panel, chain, last, start))) or None,
+        "note": _note(panel, chain, last, start, why_replaced(n_vanished, unreplaced)),
     }
 
 
@@ -127,12 +132,12 @@ def _finite(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _notes(panel: Panel, chain: Chain, last: int, start: int) -> list[str | None]:
-    notes = [why_ends(panel, chain, last)]
+def _note(panel: Panel, chain: Chain, last: int, start: int, replaced: str | None) -> str | None:
+    notes = [why_ends(panel, chain, last), replaced]
     if last - start < YEAR_WEEKS:
         notes.append(f"{last - start} weeks, less than a year: the season is not taken out")
         notes.append(before_base(panel, chain))
-    return notes
+    return "; ".join(filter(None, notes)) or None
 
 
 def _drifts(panel: Panel, chains: RoleChains, role: int, last: int) -> bool:

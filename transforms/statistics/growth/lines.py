@@ -1,11 +1,15 @@
 """The lines of the panel: each board together with the boards it moved to, and the employer whose openings they show.
 
-Decides whose a board is, that a board of many employers is in no panel, and where a board that ended goes on.
+Decides whose a board is, that a board of many employers is in no panel, where a board that ended goes on, and that an
+employer that vanished leaves the panel.
 Leaves looks and openings on a line to `transforms.statistics.growth.spells`.
 
 The unit is the employer as the openings have it, since a board list may name none. An employer that changes its provider
 leaves an empty board or none at all, and a young one elsewhere: one line. What an old board of an employer gains while
 another of its boards closes shows on both of them, and their sum is right as it stands.
+
+Who vanishes is seen at once, and who is founded only once somebody finds its board. So an employer that vanishes leaves, as
+in establishment surveys: the others stand for those that took its place (METHODS, Employers that vanish).
 """
 
 from __future__ import annotations
@@ -48,7 +52,7 @@ def find_lines(seen: pl.DataFrame, postings: pl.DataFrame, as_of: date) -> pl.Da
 
     Returns:
         `source`, `board`, `key` (of its employer), `employer_index`, `line_index`. Looks count from `from_at` to before
-        `until_at`. At `handed_at` the successor has the openings (null: there is none).
+        `until_at`. At `handed_at` the successor has the openings (null: there is none). `is_gone`: its employer vanished.
     """
     shown = (
         seen.filter(~pl.col("is_death"))
@@ -60,17 +64,20 @@ def find_lines(seen: pl.DataFrame, postings: pl.DataFrame, as_of: date) -> pl.Da
             looks=pl.col("looked_at"),
         )
     )
+    died = seen.filter("is_death").group_by(BOARD).agg(died_at=pl.col("looked_at").min())
     itself = pl.concat_str(BOARD, separator=":")
     boards = (
         shown.join(_owners(postings, as_of), on=BOARD, how="left")
+        .join(died, on=BOARD, how="left")
         .filter(~pl.col("is_gathered").fill_null(False))
         .with_columns(key=pl.coalesce("owner_key", employer_key(pl.col("employer")), itself))
         .sort(BOARD)
     )
     rows = boards.to_dicts()
     _link_moves(rows)
-    columns = [*BOARD, "key", "line", "from_at", "until_at", "handed_at"]
-    kinds = dict.fromkeys(columns[:4], pl.String()) | dict.fromkeys(columns[4:], pl.Datetime("us"))
+    columns = [*BOARD, "key", "line", "from_at", "until_at", "handed_at", "is_gone"]
+    kinds: dict[str, pl.DataType] = dict.fromkeys(columns[:4], pl.String())
+    kinds |= dict.fromkeys(columns[4:7], pl.Datetime("us")) | {"is_gone": pl.Boolean()}
     linked = pl.DataFrame([{name: row[name] for name in columns} for row in rows], schema=kinds)
     return linked.with_columns(
         employer_index=pl.col("key").rank("dense").cast(pl.Int64) - 1,
@@ -100,7 +107,7 @@ def _link_moves(boards: list[Row]) -> None:
     """Sets of each board its `line`, `from_at`, `until_at` and `handed_at`."""
     by_employer: dict[str, list[Row]] = {}
     for board in boards:
-        board |= {"from_at": LONG_AGO, "until_at": NEVER, "handed_at": None}
+        board |= {"from_at": LONG_AGO, "until_at": NEVER, "handed_at": None, "is_gone": False}
         board["line"] = f"{board['source']}:{board['board']}"
         by_employer.setdefault(board["key"], []).append(board)
     for own in by_employer.values():
@@ -125,6 +132,10 @@ def _link_own(own: list[Row]) -> None:
             successors.append((old, young))
     for old, young in reversed(successors):  # the eldest first, so that a line keeps its first name
         young["line"] = old["line"]
+    if all(board["died_at"] or board["ended_at"] for board in own):
+        for board in own:
+            if board["died_at"] and board["until_at"] == NEVER:
+                board |= {"until_at": board["died_at"], "is_gone": True}
 
 
 def _goes_on(old: Row, young: Row) -> bool:

@@ -50,7 +50,8 @@ class Panel:
 
     `stock`: the raw count, defined where `is_in`. `flow`: what was new up to the period's last look, reposts apart. `churn`
     counts openings that came or went since the look before. `stocks` and `flows`: what an index links. `seam` is the first
-    period from which on openings were read as in the last period. No index reaches further back.
+    period from which on openings were read as in the last period. No index reaches further back. `is_gone` [line]: its
+    employer vanished after the last look.
     """
 
     grain: str
@@ -62,6 +63,7 @@ class Panel:
     churn: Floats
     is_seen: Flags
     is_in: Flags
+    is_gone: Flags
     stocks: Series
     flows: Series
     seam: int
@@ -101,6 +103,7 @@ def _assemble(observed: Observed, grain: str) -> Panel:
         churn=churn,
         is_seen=is_seen,
         is_in=is_in,
+        is_gone=lines["is_gone"].to_numpy(),
         stocks=bridge(level, is_whole),
         flows=arrivals.within(
             PERIOD_DAYS[grain] * FLOW_WINDOW[grain], FLOW_WARM_UP_DAYS, LONGEST_FLOW_GAP_DAYS

@@ -56,6 +56,17 @@ def why_ends(panel: Panel, chain: Chain, last: int) -> str | None:
     return f"ends before the newest look: {few} in the {panel.grain} of {newest}, {n_before} before"
 
 
+def why_replaced(n_vanished: int, unreplaced: float | None) -> str | None:
+    """What employers that vanished would change. Null when none did."""
+    if not n_vanished or unreplaced is None:
+        return None
+    if n_vanished == 1:
+        return (
+            f"1 employer vanished and counts as replaced by a new one (if not: {unreplaced:+.1%})"
+        )
+    return f"{n_vanished} employers vanished and count as replaced by new ones (if none was: {unreplaced:+.1%})"
+
+
 def why_unjudged(panel: Panel, chain: Chain) -> str:
     """Why there is no change up to the newest period, nor up to one shortly before."""
     few = why_few(panel, chain, chain.last)

@@ -66,7 +66,15 @@ def _chain_series(
     churns = [None] * len(counts) if churn is None else _with_other(churn)
     unmixings = _unmixings(counts, correction)
     chains = [
-        link(replace(series, counts=own), panel.employer_of, draws, changed, panel.seam, unmixing)
+        link(
+            replace(series, counts=own),
+            panel.employer_of,
+            draws,
+            changed,
+            panel.seam,
+            unmixing,
+            panel.is_gone,
+        )
         for own, changed, unmixing in zip(counts, churns, unmixings, strict=True)
     ]
     return RoleChains(chains[:-1], chains[-1], correction)

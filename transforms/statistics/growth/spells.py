@@ -33,7 +33,7 @@ times lie there less often."""
 class Observed:
     """What looks have shown of all lines of boards.
 
-    `lines`: one row a line, sorted by `line_index`: `employer_index`, `key` (of the employer). `looked`: line x period, the
+    `lines`: one row a line, sorted by `line_index`: `employer_index`, `key` (of the employer), `is_gone`. `looked`: line x period, the
     time of the last conclusive look in microseconds, or -1. `begins`: line x period, whether the line begins there, or goes on
     on another board. `spells`: one row per stretch in which a posting adds to its opening's stock. `start_period` and
     `end_period` are indices of periods (0 for all before the first, the number of periods for all after the last).
@@ -60,12 +60,13 @@ def observe(
     seen = seen.with_columns(period_start=_period("looked_at", grain, shift))
     span = pl.date_range(pl.col("period_start").min(), pl.col("period_start").max(), STEP[grain])
     calendar = seen.select(span).to_series()
-    lines = boards.unique("line_index").sort("line_index")
+    of_line = (pl.col("employer_index", "key").first(), pl.col("is_gone").any())
+    lines = boards.group_by("line_index").agg(of_line).sort("line_index")
     spells = _find_spells(_reopen(postings, boards), seen, as_of)
     looked, begins = _find_looks(seen, lines.height, calendar)
     return Observed(
         periods=calendar.to_list(),
-        lines=lines.select("line_index", "employer_index", "key"),
+        lines=lines,
         looked=looked,
         begins=begins,
         spells=spells.with_columns(

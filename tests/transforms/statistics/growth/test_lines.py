@@ -46,11 +46,33 @@ def changes(found: growth.Growth) -> pl.DataFrame:
     return found.flow.filter(role="ai_engineer", grain="week").sort("period_start")
 
 
-def test_a_board_that_truly_vanished_is_a_real_zero():
+def test_an_employer_that_vanished_leaves_and_the_note_says_what_it_would_be_as_a_zero():
     found = growth.measure_growth(*vanished(ten([10] * 8).frames(), "b0", 3), AS_OF)
-    assert index(found) == [100.0] * 3 + [90.0] * 5
-    assert changes(found)["n_matched_change"].to_list()[3] == -10
-    assert changes(found)["n_left"].sum() == 0
+    assert index(found) == [100.0] * 8
+    assert changes(found)["n_matched_change"].sum() == 0
+    assert changes(found)["n_left"].sum() == 10
+    row = headline(found)
+    assert (row["growth_share"], row["n_vanished"]) == (pytest.approx(0.0), 1)
+    assert row["growth_unreplaced_share"] == pytest.approx(-0.1)
+    assert "1 employer vanished and counts as replaced by a new one (if not: -10.0%)" in str(
+        row["note"]
+    )
+
+
+def test_a_board_that_vanished_while_another_of_its_employer_goes_on_is_a_real_zero():
+    boards = ten([10] * 8).board("elder", [10] * 8)
+    found = growth.measure_growth(*vanished(of(boards.frames(), {"elder": "b0"}), "b0", 3), AS_OF)
+    assert index(found)[-1] == pytest.approx(100 * 100 / 110, abs=1e-6)
+    assert headline(found)["n_vanished"] == 0
+
+
+def test_an_employer_that_keeps_an_empty_board_is_a_real_zero():
+    boards = ten([10] * 8)
+    for number in range(10, 14):
+        boards.board(f"b{number}", [10] * 3 + [0] * 5)
+    row = headline(boards.measure())
+    assert row["growth_share"] == pytest.approx(-40 / 140)
+    assert (row["n_vanished"], row["growth_unreplaced_share"]) == (0, row["growth_share"])
 
 
 @pytest.mark.parametrize("named", [True, False])
