@@ -56,7 +56,11 @@ def boards_list(boards: Boards = None, panel: Panel = None, csv: Csv = False) ->
 def boards_add(
     url: Annotated[str, typer.Argument(help="A careers page or a job's address.")],
     employer: Annotated[
-        str | None, typer.Option(help="The employer's name. Default: what the board says.")
+        str | None,
+        typer.Option(
+            help="The employer's name. Default: what the lists or the board's postings say, "
+            "else the board's own name."
+        ),
     ] = None,
     pick: Annotated[
         int | None,
@@ -70,6 +74,7 @@ def boards_add(
     """
     from flows.boards.discover import board_at
     from flows.boards.lists import add_board, read_boards
+    from flows.boards.naming import name_employer
     from flows.cli.terminal import err, out
 
     settings = ready_settings()
@@ -82,8 +87,16 @@ def boards_add(
         err.print(f"in the {settings.panel} panel already: every run looks at it")
         return
     file = settings.own_boards_file
-    is_new = add_board(board, file, employer)
-    err.print(f"added to {file}: every run now looks at it" if is_new else f"already in {file}")
+    own = read_boards(file) if file.exists() else []
+    if (board.source, board.slug) in {(known.source, known.slug) for known in own}:
+        err.print(f"already in {file}")
+        return
+    if employer is None:
+        employer, who = name_employer(board, settings, read_boards(own=file, panel="all"))
+        if employer:
+            err.print(f"employer: {employer}, {who}; if that is wrong, change it in the list")
+    add_board(board, file, employer)
+    err.print(f"added to {file}: every run now looks at it")
 
 
 @app.command("check")
