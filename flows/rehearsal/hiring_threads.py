@@ -67,9 +67,9 @@ class HiringThread:
         return counts
 
 
-def simulate_threads(market: Market) -> tuple[HiringThread, ...]:
-    """A thread for each month whose first working day lies in the market's span, oldest first."""
-    rng = np.random.default_rng([market.seed, 1])
+def simulate_threads(market: Market, lots: int = 1) -> tuple[HiringThread, ...]:
+    """A thread for each month whose first working day lies in the market's span, oldest first. Other `lots`, other threads."""
+    rng = np.random.default_rng([market.seed, lots])
     return tuple(
         _Month(market, rng, number, month).thread() for number, month in enumerate(_months(market))
     )

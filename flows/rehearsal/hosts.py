@@ -1,7 +1,7 @@
-"""Who answers at which address of the rehearsal market: boards, careers sites, Hacker News, filings.
+"""Who answers at which address of the rehearsal market: boards, careers sites, and the histories that others keep.
 
 Decides which board a request is about and its reply on a day: 404 before a board is up, 503 in an
-outage. Leaves bodies to `dialects`, `careers_site`, `hacker_news` and `filings`, sending to `server`.
+outage. Leaves bodies to `dialects`, `careers_site`, `hacker_news`, `filings`, `open_jobs` and `jobtech`, sending to `server`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from flows.rehearsal import careers_site, dialects
+from flows.rehearsal import careers_site, dialects, jobtech, open_jobs
 from flows.rehearsal.faults import HTML_TYPE, Answer
 from flows.rehearsal.filings import department
 from flows.rehearsal.filings.department import Department
@@ -57,6 +57,16 @@ class Hosts:
         """The Department of Labor's filings, simulated when first asked for."""
         return Department(self.market)
 
+    @cached_property
+    def crawler(self) -> open_jobs.Crawler:
+        """Another crawler's ledger of the same boards."""
+        return open_jobs.Crawler(self.market)
+
+    @cached_property
+    def archive(self) -> jobtech.Archive:
+        """Sweden's archive of adverts, simulated when first asked for."""
+        return jobtech.Archive(self.market)
+
     def boards(self) -> list[Board]:
         """Every board, whenever it comes up, by source and name. The hiring threads come last."""
         rows = [Board(each.source, each.board, each.name) for each in self.market.employers]
@@ -82,6 +92,10 @@ class Hosts:
                 return Answer(*self.hacker_news.firebase(path, day))
             case department.HOST, *parts if parts != ["robots.txt"]:
                 return _filed(self.department, path, day)
+            case open_jobs.HOST, "data", *_:
+                return _found(self.crawler.answer(path, day), host, "application/octet-stream")
+            case jobtech.HOST, "search":
+                return _found(self.archive.search(query, day), host, "application/json")
             case "boards-api.greenhouse.io", "v1", "boards", slug, _, *ids if len(ids) < 2:
                 source, board = "greenhouse", slug
             case "api.lever.co", "v0", "postings", slug, *ids if len(ids) < 2:
@@ -116,12 +130,16 @@ def _missing(host: str) -> Answer:
     )
 
 
+def _found(body: bytes | None, host: str, content_type: str) -> Answer:
+    return _missing(host) if body is None else Answer(200, body, content_type)
+
+
 def _filed(filings: Department, path: str, day: date) -> Answer:
     if path == department.PAGE:
         return Answer(200, filings.page(day), HTML_TYPE)
     folder, _, name = path.rpartition("/")
     body = filings.file(name, day) if folder == department.FOLDER else None
-    return Answer(200, body, department.WORKBOOK_TYPE) if body else _missing(department.HOST)
+    return _found(body, department.HOST, department.WORKBOOK_TYPE)
 
 
 def _greenhouse(
