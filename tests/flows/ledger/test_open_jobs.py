@@ -65,8 +65,9 @@ def looks_of(folder: Path, board: str) -> list[tuple[str, str, int]]:
 
 
 def skills_of(folder: Path, external_id: str) -> set[str]:
-    posting = facts_of(folder).postings.filter(external_id=external_id).row(0, named=True)
-    return {skill["skill"] for skill in posting["skills"]}
+    facts = facts_of(folder)
+    wanted = facts.postings.filter(external_id=external_id).select("posting_id")
+    return set(facts.skills.join(wanted, on="posting_id", how="semi")["skill"])
 
 
 def asked(site: Site) -> list[str]:
