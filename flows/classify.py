@@ -25,6 +25,7 @@ from flows.own_weights import same_weights
 from flows.progress import Progress
 from flows.sandbox import READERS_BYTES, TooMuch, Workers, at_most, halve_what_fails
 from flows.sources import Board, Payload, every_source
+from flows.sources.kit.half_letters import require_whole_letters
 from transforms.posting import Posting, posting_frame
 from transforms.readers.reading import read_postings
 from transforms.text.personal import without_personal_data
@@ -169,6 +170,7 @@ def _parse(body: Body) -> list[Posting]:
     raw = body["body"]
     if not isinstance(raw, bytes):
         raise PayloadChanged("the posting has no body")
+    require_whole_letters(raw)
     board = Board(str(body["source"]), str(body["board"]), body["employer"], period=body["period"])
     postings = source.parse(Payload(body["external_id"], raw, body["url"]), board)
     return [_completed(posting, board, source.gathers) for posting in postings]

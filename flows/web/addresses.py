@@ -10,14 +10,23 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from flows.errors import SourceUnavailable
 from flows.settings import LOOPBACK_NAMES
 
-# Names that mean this machine or this network without any look-up.
-_LOCAL_NAMES = ("localhost", "local", "internal", "localdomain", "home.arpa")
+# Last labels of names that mean this machine or this network, and of the infrastructure's own ("home.arpa").
+_LOCAL_NAMES = frozenset(
+    "localhost local localdomain internal intranet private corp home lan arpa onion".split()
+)
+
+# Addresses that stand for an IPv4 address, which may be this network's: NAT64 (RFC 6052, 8215), 6to4 and its relays.
+_TRANSLATED = tuple(
+    map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "192.88.99.0/24"))
+)
+_UNICAST_V6 = ip_network("2000::/3")
+"""All that is given out of IPv6: the rest is local, reserved or stands for something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +100,12 @@ def with_query(url: str, params: Mapping[str, str | int]) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address, as a look-up gives it, is on the public internet. The zone behind a `%` says nothing."""
-    return ip_address(address.partition("%")[0]).is_global
+    """Whether an IP address, as a look-up gives it, is one host's on the public internet. The zone behind a `%` says nothing."""
+    found = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None and found not in _UNICAST_V6:
+        return False
+    is_translated = any(found in network for network in _TRANSLATED)
+    return found.is_global and not found.is_multicast and not is_translated
 
 
 def look_up(host: str, port: int | None = None) -> list[str]:
@@ -124,7 +137,7 @@ def _is_confidential(parts: SplitResult) -> bool:
 
 def _is_local_name(name: str) -> bool:
     try:
-        return not ip_address(name).is_global
+        return not is_public(name)
     except ValueError:
         pass
     # A bare or all-numeric name ("2130706433", "0x7f.1") is another spelling of an address to some resolvers.

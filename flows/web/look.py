@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from flows.errors import BoardMissing, BoardUnchanged, SourceUnavailable
 from flows.sources import Known, Reply, every_source
+from flows.sources.kit.half_letters import mark_half_letters
 from flows.sources.recognise import require_same_source
 from flows.web.absence import absence_of
 from flows.web.addresses import with_query
@@ -46,7 +47,7 @@ class Validators:
         if url != self.url:
             return {}
         tags = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: tag for name, tag in tags.items() if tag}
+        return {name: tag for name, tag in tags.items() if tag and _is_sendable(tag)}
 
 
 @dataclass
@@ -129,9 +130,11 @@ class Getter:
         conditions = self.validators.headers_for(url) if is_first and self.validators else {}
         content = None if json is None else msgspec.json.encode(json)
         reply = self._ask(url, {"Accept": accept} | conditions, content)
+        if "json" in accept:
+            reply = replace(reply, body=mark_half_letters(reply.body))
         if is_first:
-            self.url, self.etag = url, reply.headers.get("etag")
-            self.last_modified = reply.headers.get("last-modified")
+            self.url, self.etag = url, _sendable(reply, "etag")
+            self.last_modified = _sendable(reply, "last-modified")
         if reply.status == 304 and conditions:
             raise BoardUnchanged(f"{url}: nothing new since the last complete look", 304)
         self._require_usable(url, reply, missing_ok, accept)
@@ -182,3 +185,14 @@ class Getter:
 
     def _robots(self, url: str) -> Robots:
         return self.client.robots_of(self.client.locate(url), self.budget.spend)
+
+
+def _sendable(reply: Reply, name: str) -> str | None:
+    """A header of a reply, when it can be sent back."""
+    value = reply.headers.get(name)
+    return value if value and _is_sendable(value) else None
+
+
+def _is_sendable(value: str) -> bool:
+    """Whether a header can hold it: ASCII without control characters. What a server sends may be anything."""
+    return value.isascii() and value.isprintable()

@@ -19,6 +19,7 @@ from flows.errors import AccessRefused, BoardMissing, LookError, SourceUnavailab
 from flows.sandbox import PAGE_MAX_BYTES
 
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+_PARTIAL_CONTENT = 206
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 
 ACCEPT_ENCODING = "gzip"  # comes with Python, and a byte of it never grows to more than 1,032
@@ -75,6 +76,9 @@ def refusal_of(url: str, status: int, headers: Mapping[str, str]) -> LookError |
     if headers.get("tdm-reservation", "").strip() == "1":
         why = "its owner reserves text and data mining (tdm-reservation: 1); left alone"
         return AccessRefused(f"{url}: {why}", status)
+    if status == _PARTIAL_CONTENT:
+        why = "a part of the reply, though the whole was asked for; try again later"
+        return SourceUnavailable(f"{url}: answered {status}, {why}", status)
     if 200 <= status < 300:
         return None
     if status in (404, 410):
