@@ -31,6 +31,11 @@ KEY_NAME = re.compile(r"[a-z][a-z0-9]*_(?:key|id)")
 _KEY_VALUE = re.compile(r"[!-~]{6,500}")
 _PREFIX = "ROLECALL_"
 
+_MEMORY = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(MB|GB|TB)", re.IGNORECASE)
+_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
+_LEAST_MEMORY = 500 * 10**6  # Python, polars and DuckDB take 300 MB before they do anything
+_CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -58,6 +63,8 @@ class Settings:
     """Days that postings stay in the lake as sent. 0: only until they are read. What was read of them is kept."""
     max_requests_per_host: int = 10_000
     """Most requests to one host in one run. Looks that need more end partial or failed, and say so."""
+    memory: str = ""
+    """How much memory building the market may plan with ("4GB"). By default half of what this machine, or container, has."""
     webhook: str = field(default="", repr=False)
     """Where alarms are sent as JSON: an https address. Its path is a secret, so it comes from the environment only."""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
@@ -104,6 +111,11 @@ class Settings:
         return replace(self, home=self.home / "rehearsal")
 
     @property
+    def memory_bytes(self) -> int:
+        """The memory to plan with, in bytes."""
+        return _bytes_of(self.memory) if self.memory else memory_there() // 2
+
+    @property
     def has_loopback_mirror(self) -> bool:
         """Whether requests go to this machine itself."""
         return (urlsplit(self.mirror).hostname or "") in LOOPBACK_NAMES
@@ -143,6 +155,8 @@ def read_settings(
     if (panel := str(values.get("panel", Settings.panel))) not in PANELS:
         raise UsageError(f"setting panel: {panel!r} is none of {', '.join(PANELS)}")
     _require_confidential(str(values.get("webhook", "")))
+    if memory := str(values.get("memory", "")):
+        _bytes_of(memory)
     converted = {name: _convert(name, value, types[name]) for name, value in values.items()}
     return Settings(**converted, keys=_keys(environment))
 
@@ -190,6 +204,28 @@ def _in_file(file: Path, known: Container[str]) -> dict[str, Any]:
                 f"set {variable} and remove the line"
             )
     return values
+
+
+def memory_there() -> int:
+    """The memory of this machine in bytes, or of the container when that has less."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        limit = _CONTAINER_MEMORY.read_text(encoding="utf-8").strip()
+    except OSError:
+        return machine
+    return min(machine, int(limit)) if limit.isdigit() else machine
+
+
+def _bytes_of(memory: str) -> int:
+    """Raises UsageError unless the text is an amount of memory, and enough of it."""
+    found = _MEMORY.fullmatch(memory.strip())
+    n_bytes = int(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
+    if n_bytes < _LEAST_MEMORY:
+        raise UsageError(
+            f"setting memory: {memory!r} is not an amount of memory of 500MB or more; "
+            'write it as "4GB" or "800MB"'
+        )
+    return n_bytes
 
 
 def _require_contact(contact: str) -> None:

@@ -92,7 +92,9 @@ def build_market(
     }
     unfinished = settings.unfinished_market_file
     readings = market.Readings(lake.posting_files(), READ_POSTING.to_frame())
-    raise_on_bad_rows(market.build(unfinished, frames, readings), unfinished)
+    raise_on_bad_rows(
+        market.build(unfinished, frames, readings, memory=settings.memory_bytes), unfinished
+    )
     try:
         market.publish(unfinished, settings.market_file)
     except MarketInUse as exc:

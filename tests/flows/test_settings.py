@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import settings
 from flows.errors import UsageError
 from flows.settings import Settings, read_settings, unknown_variables
 
@@ -43,6 +44,9 @@ def test_variables_that_set_nothing_are_found_and_keys_are_not_among_them() -> N
         ("pace_s = -1", "setting pace_s: -1 is below 0"),
         ("pace_s = ", "not valid TOML"),
         ("home = ''", "setting home: it is empty"),
+        ("memory = '4'", "setting memory: '4' is not an amount of memory of 500MB or more"),
+        ("memory = '200MB'", 'write it as "4GB" or "800MB"'),
+        ("memory = '-4GB'", "setting memory: '-4GB' is not"),
         ("home = 'a?b'", "setting home: 'a\\?b' holds \\? or"),
     ],
 )
@@ -51,6 +55,27 @@ def test_a_wrong_setting_is_named(tmp_path: Path, toml: str, message: str) -> No
     file.write_text(toml)
     with pytest.raises(UsageError, match=message):
         read_settings({}, file)
+
+
+@pytest.mark.parametrize(
+    ("memory", "n_bytes"), [("4GB", 4 * 10**9), ("0.5 gb", 5 * 10**8), ("800MB", 8 * 10**8)]
+)
+def test_memory_to_plan_with_is_as_set(tmp_path: Path, memory: str, n_bytes: int) -> None:
+    found = read_settings({"ROLECALL_MEMORY": memory}, tmp_path / "none.toml")
+    assert found.memory_bytes == n_bytes
+
+
+def test_memory_to_plan_with_is_half_of_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(settings, "_CONTAINER_MEMORY", limit)
+    machine = settings.memory_there()
+    assert machine > 10**8
+    limit.write_text("100000000\n")
+    assert Settings().memory_bytes == 50_000_000
+    limit.write_text("max\n")
+    assert Settings().memory_bytes == machine // 2
 
 
 @pytest.mark.parametrize(

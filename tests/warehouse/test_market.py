@@ -305,6 +305,29 @@ def test_a_file_from_before_a_column_was_added_has_nulls_in_it(tmp_path: Path) -
     assert read.query(tmp_path / "m.duckdb", "from posting_skill").is_empty()
 
 
+def test_duckdb_gets_a_part_of_the_memory_and_a_folder_beside_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def ask(con: duckdb.DuckDBPyConnection) -> list[market.BadRows]:
+        asked.extend(
+            con.sql(
+                "select current_setting('memory_limit'), current_setting('temp_directory')"
+            ).fetchall()
+        )
+        return []
+
+    monkeypatch.setattr(market, "run_checks", ask)
+    left_by_a_kill = tmp_path / "m.duckdb.tmp" / "left"
+    left_by_a_kill.mkdir(parents=True)
+    for memory in (10**9, 10**11):
+        market.build(tmp_path / "m.duckdb", {}, memory=memory)
+    folder = str(tmp_path / "m.duckdb.tmp")
+    assert asked == [("238.4 MiB", folder), ("953.6 MiB", folder)]
+    assert not left_by_a_kill.exists()
+
+
 def test_publishing_leaves_open_readers_their_old_market(tmp_path: Path) -> None:
     file = tmp_path / "market.duckdb"
     market.build(file, {"opening": frame("opening", OPENING)})

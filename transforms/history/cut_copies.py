@@ -66,8 +66,10 @@ def cut_pairs(texts: pl.DataFrame, labels: Ints, contents: pl.LazyFrame) -> Ints
         is_whole=n_words * LONGEST_CUT >= n_words.min().over("block"),
     )
     rivals = sized.filter(pl.col("is_cut") | pl.col("is_whole")).sort("block", "text")
-    before = n_words.cast(pl.Int64).cum_sum().first().over("block")
-    numbered = rivals.with_columns(load=before // _LOAD_WORDS, batch=before // _BATCH_WORDS)
+    # A block lies in one batch, whose number follows from the words before the block.
+    summed = rivals.with_columns(until=n_words.cast(pl.Int64).cum_sum())
+    before = pl.col("until").first().over("block")
+    numbered = summed.with_columns(load=before // _LOAD_WORDS, batch=before // _BATCH_WORDS)
     found = [_find_pairs(each) for each in _batches(numbered, contents)]
     return _best_pairs(pl.concat(found)) if found else np.empty((0, 2), dtype=np.int64)
 

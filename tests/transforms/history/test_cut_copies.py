@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.history import cut_copies
 from transforms.history.cut_copies import FEWEST_TRIPLES, MOST_HOLDERS, cut_pairs
 
 SCHEMA = pl.Schema(
@@ -67,6 +69,27 @@ def test_a_text_is_cut_from_a_longer_one_that_holds_nearly_all_its_words_in_orde
     text: str | None, is_cut: bool
 ):
     assert cut(row(WHOLE), row(text)) == ([(1, 0)] if is_cut else [])
+
+
+def test_texts_are_compared_a_batch_of_whole_blocks_at_a_time(monkeypatch: pytest.MonkeyPatch):
+    rows = [row(text, block=block) for block in range(6) for text in (WHOLE, " ".join(WORDS[:100]))]
+    at_once = cut(*rows)
+    compared: list[int] = []
+    monkeypatch.setattr(cut_copies, "_BATCH_WORDS", 600)
+    monkeypatch.setattr(cut_copies, "_LOAD_WORDS", 1200)
+    monkeypatch.setattr(cut_copies, "_find_pairs", counting(compared, cut_copies._find_pairs))
+    assert cut(*rows) == at_once == [(2 * block + 1, 2 * block) for block in range(6)]
+    assert compared == [4, 4, 4]
+
+
+def counting(
+    heights: list[int], find: Callable[[pl.DataFrame], pl.DataFrame]
+) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    def counted(texts: pl.DataFrame) -> pl.DataFrame:
+        heights.append(texts.height)
+        return find(texts)
+
+    return counted
 
 
 def test_texts_of_other_titles_or_in_one_group_already_are_not_compared():
