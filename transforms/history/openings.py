@@ -29,6 +29,7 @@ from transforms.history.similar_texts import (
     components,
     distinct_texts,
     read_contents,
+    reworded_pairs,
     similar_pairs,
     with_contents,
 )
@@ -94,11 +95,12 @@ def _number_jobs(postings: pl.DataFrame, contents: pl.LazyFrame) -> pl.DataFrame
         [
             similar_pairs(distinct, SAME_TEXT, SAME_TEXT_ELSEWHERE, ("places", "boards")),
             similar_pairs(headed, *of_head, ("places",)),
+            reworded_pairs(distinct, ("places", "boards")),
             _translations(postings, texts),
         ]
     )
     n_texts = texts["text"].n_unique()
-    cut = cut_pairs(distinct.drop("fingerprint"), components(n_texts, linked), contents)
+    cut = cut_pairs(distinct.drop("fingerprint", "lines"), components(n_texts, linked), contents)
     labels = components(n_texts, np.concatenate([linked, cut]))
     job = pl.Series(labels[texts["text"].to_numpy()], dtype=pl.Int64)
     joined = postings.join(

@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from transforms.history.same_job import languages_asked
+from transforms.history.same_lines import line_hashes, same_lines
 
 Ints = NDArray[np.int64]
 
@@ -34,16 +35,30 @@ def distinct_texts(texts: pl.DataFrame, block: str) -> pl.DataFrame:
 
 
 def with_contents(texts: pl.DataFrame, block: str, contents: pl.DataFrame) -> pl.DataFrame:
-    """Adds `fingerprint`, `languages` and `rivals`: of one block, and asking for the same languages."""
+    """Adds `fingerprint`, `lines`, `languages` and `rivals`: of one block, and asking for the same languages."""
     known = texts.join(contents, on="row", maintain_order="left")
     return known.with_columns(rivals=pl.struct(block, "languages").rank("dense"))
 
 
 def read_contents(rows: pl.Series, contents: pl.LazyFrame) -> pl.DataFrame:
-    """Of each of these rows its fingerprint and the languages that its text asks for. Texts are let go as they are read."""
-    asked = languages_asked(pl.col("description_text"))
+    """Of each of these rows its fingerprint, its longer lines and the languages that its text asks for.
+
+    Texts are let go as they are read.
+    """
+    text = pl.col("description_text")
+    told = {"languages": languages_asked(text), "lines": line_hashes(text)}
     wanted = contents.join(pl.LazyFrame({"row": rows.unique()}), on="row", how="semi")
-    return wanted.select("row", "fingerprint", languages=asked).collect(engine="streaming")
+    return wanted.select("row", "fingerprint", **told).collect(engine="streaming")
+
+
+def reworded_pairs(texts: pl.DataFrame, sites: tuple[str, ...]) -> Ints:
+    """Pairs of text indices in one block that say the same under other headings, if one title says no more than the other."""
+    pairs = same_lines(texts)
+    if not len(pairs):
+        return pairs
+    left, right = pairs.T
+    floor = _floors(texts, left, right, sites, 0.0, 0.0)
+    return texts["text"].to_numpy().astype(np.int64)[pairs[np.isfinite(floor)]]
 
 
 def similar_pairs(

@@ -320,6 +320,61 @@ def test_a_job_that_comes_back_in_another_city_with_that_citys_pay_is_a_repost()
     assert found["opened_date"].to_list() == [START.date()]
 
 
+LINES = [
+    "We build tools for planners who would rather spend their day outside than at a desk.",
+    "{heading}",
+    "You own the forecasts of the northern region and explain them to people who use them daily.",
+    "- You write SQL.",
+    "- You have run experiments with real customers and lived with what came out of them.",
+    "{benefits}",
+    "Five weeks of holiday, a budget for books, and a desk in an office with a garden.",
+]
+
+
+def written(heading: str, benefits: str = "What we offer", duty: str = LINES[2]) -> str:
+    return "\n".join([*LINES[:2], duty, *LINES[3:]]).format(heading=heading, benefits=benefits)
+
+
+@pytest.mark.parametrize("headings", [("The role", "What we offer"), ("Thrive", "Up north")])
+def test_a_job_that_comes_back_under_other_headings_is_a_repost(headings: tuple[str, str]):
+    """A heading decides whether what stands below it is in the fingerprint: one text has two of them."""
+    before = posting("a", 0, 20, description_text=written("About us"))
+    after = posting("b", 24, fingerprint=text(2), description_text=written(*headings))
+    found = group(before, after)
+    assert found.openings.height == 1
+    assert found.openings["n_reposts"].to_list() == [1]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"description_text": written("The role", duty="You keep the payments of two banks alive.")},
+        {"description_text": written("The role"), "title": "Data Scientist, Payments Fraud"},
+        {"description_text": written("The role") + "\n- You are fluent in German."},
+        {"description_text": written("The role"), "employer": "Borealis"},
+    ],
+)
+def test_another_duty_title_language_or_employer_under_the_same_lines_is_another_opening(
+    other: dict[str, object],
+):
+    mine = posting("a", description_text=written("About us"), title="Data Scientist, Growth")
+    theirs = {"title": "Data Scientist, Growth"} | other
+    assert group(mine, posting("b", fingerprint=text(2), **theirs)).openings.height == 2
+
+
+def test_short_lines_that_all_jobs_share_make_no_two_jobs_one():
+    shared = "Acme is an equal opportunity employer and welcomes everybody who wants to work here with us."
+    texts = [
+        f"Ship a map.\nDraw {what}.\nTalk to users.\nFix bugs.\nWrite tests.\n{shared}"
+        for what in ("roads", "rivers")
+    ]
+    one, two = (
+        posting(n, description_text=each, fingerprint=text(k))
+        for n, k, each in zip("ab", (1, 2), texts, strict=True)
+    )
+    assert group(one, two).openings.height == 2
+
+
 def test_a_new_id_after_more_than_90_days_is_another_opening():
     assert groups(posting("a", 0, 30), posting("b", 121)) == apart("a", "b")
 
