@@ -70,7 +70,18 @@ def growth(row: Row) -> str:
     else:
         change = numbers.share(abs(value), 0)
         verb = f"{'rose' if value > 0 else 'fell'} {change} {numbers.interval(low, high, 'growth')}"
-    return f"{subject} {verb} {_span(row, 'from', 'to')} ({numbers.basis(row)})."
+    return f"{subject} {verb} {_span(row, 'from', 'to')} ({numbers.basis(row)}).{_held(row)}"
+
+
+def _held(row: Row) -> str:
+    """What growth would be with the boards whose newest lists are held. Empty while none are."""
+    value = row.get("growth_with_held_share")
+    if value is None:
+        return ""
+    return (
+        f" {numbers.count(row['n_boards_held'])} boards are held, since each listed less than half "
+        f"of what it did, for the first time. With them it is {numbers.growth(value)}."
+    )
 
 
 def _subject(row: Row) -> str:

@@ -41,8 +41,9 @@ def build(answer: Answer, edition: Edition) -> Page:
         headline=told[0] if told else _no_growth(answer("growth_headline"), edition),
         points=tuple(told[1:]),
         lede=(
-            "Growth is measured on boards that were looked at completely in two weeks running. A "
-            "board that joins the panel therefore cannot look like demand. Before a year of looks "
+            "Growth is measured on the boards of employers that were looked at before and after. A "
+            "board that joins the panel therefore cannot look like demand, and one that nobody "
+            "looked at counts as nothing. Before a year of looks "
             "other evidence leads, each kind under its own name. Intervals are 95 %: the "
             "wider of resampling whole employers and an overdispersed count model, widened by what "
             "is not known of how often roles are misread. Every count is put right for misread "

@@ -51,6 +51,20 @@ def test_the_headline_of_growth_names_its_period(frames: Frames) -> None:
     assert said in _plain(_page("growth", frames).headline)
 
 
+def test_growth_without_a_year_says_how_many_boards_are_held_and_what_it_is_with_them(
+    frames: Frames,
+) -> None:
+    held = frames["mart_growth_headline"].with_columns(
+        n_boards_held=pl.lit(9), growth_with_held_share=pl.lit(-0.62)
+    )
+    unled = frames["mart_growth_evidence"].with_columns(is_lead=False)
+    page = _page("growth", frames | {"mart_growth_headline": held, "mart_growth_evidence": unled})
+    assert (
+        "(n = 47 boards, 45 employers). 9 boards are held, since each listed less than half of "
+        "what it did, for the first time. With them it is −62 %."
+    ) in _plain(page.headline)
+
+
 @pytest.mark.parametrize("slug", ["overview", "growth"])
 @pytest.mark.parametrize("mart", ["mart_growth_evidence", "mart_growth_headline"])
 def test_ai_engineers_lead_whatever_moved_most(slug: str, mart: str, frames: Frames) -> None:

@@ -44,9 +44,7 @@ class Chain:
     `read_log`: the same of counts as read, before misread postings are put right. `misread`: the same as `log` under each draw
     of the confusion of roles. `counts`: put right. `read_counts`: as read. `noise`: how many times the relative error of
     counting grows by putting it right. `away`: see `bridging.Series`. `n_boards`, `n_employers`: that contribute to the link
-    into each period and were seen in it, and to the link out of the base. `n_matched`: employers known on both sides of it, with such openings or without, seen
-    or bridged. `end`: the last period that the index reaches. `lost_log`: what `log` would be lower by, had nobody taken the
-    place of the employers that vanished. `n_vanished`: how many had such openings, up to each period.
+    into each period and were seen in it, and to the link out of the base. `end`: the last period that the index reaches.
     """
 
     base: int | None
@@ -63,7 +61,6 @@ class Chain:
     churn: Floats | None
     n_boards: list[int]
     n_employers: list[int]
-    n_matched: list[int]
     lost_log: Floats
     n_vanished: Ints
 
@@ -220,7 +217,6 @@ def link(
         churn=churn,
         n_boards=n_boards,
         n_employers=n_employers,
-        n_matched=n_matched,
         **_count_vanished(read, is_in, is_gone, employer_of, totals[0]),
     )
 

@@ -68,10 +68,13 @@ def widen_headline(headline: pl.DataFrame, believed: pl.DataFrame, held: Held) -
     reached = _reach_over(headline, believed.select(*span, *growth), span, "growth")
     other = believed.select(*span[:2], with_held=growth[0], believed_to="period_to")
     both = reached.join(other, on=span[:2], how="left", maintain_order="left")
+    percent = (100 * pl.col("with_held")).round().cast(pl.Int64)
     told = pl.format(
-        "{} boards held: each listed less than half of what it did, for the first time; with them {} % up to {}",
+        "{} boards held, with them {}{} % up to {}: each listed less than half of what it did, for "
+        "the first time",
         pl.lit(held.n_boards),
-        (100 * pl.col("with_held")).round().cast(pl.Int64),
+        pl.when(percent > 0).then(pl.lit("+")).otherwise(pl.lit("")),
+        percent,
         "believed_to",
     )
     notes = pl.concat_list("note", told).list.drop_nulls()

@@ -5,6 +5,8 @@ Decides which reason is said where there are several. Leaves whether there is a 
 
 from __future__ import annotations
 
+import numpy as np
+
 from transforms.statistics.growth.chain import Chain
 from transforms.statistics.growth.links import LEAST_EMPLOYERS
 from transforms.statistics.growth.panel import Panel
@@ -42,8 +44,12 @@ def before_base(panel: Panel, chain: Chain) -> str | None:
     begin = panel.periods[base].isoformat()
     if panel.seam == base:
         return f"before {begin} postings were {_OTHER_READERS}"
-    if chain.n_matched[base] < LEAST_EMPLOYERS:
-        return f"begins on {begin}: too few boards (n = {chain.n_matched[base]}) were looked at before and after"
+    is_in = panel.stocks.is_in
+    n_both = len(np.unique(panel.employer_of[is_in[:, base] & is_in[:, base - 1]]))
+    if n_both < LEAST_EMPLOYERS:
+        return (
+            f"begins on {begin}: too few boards (n = {n_both}) were looked at both before and after"
+        )
     return None
 
 

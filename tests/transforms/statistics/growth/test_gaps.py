@@ -108,6 +108,6 @@ def test_where_no_board_was_seen_on_both_sides_the_index_begins_anew_and_says_so
     found = boards.measure()
     assert index(found) == [None] * 5 + [100.0, 110.0, 110.0]
     assert notes(found)[1] == (
-        "begins on 2026-02-09: too few boards (n = 0) were looked at before and after"
+        "begins on 2026-02-09: too few boards (n = 0) were looked at both before and after"
     )
     assert "begins on 2026-02-09" in str(headline(found)["note"])

@@ -34,8 +34,8 @@ def test_held_boards_are_counted_and_growth_with_them_stands_beside():
     assert row["growth_share"] == pytest.approx(-0.1)
     assert row["growth_with_held_share"] == pytest.approx((9 * 5 + 11 * 18) / 400 - 1)
     assert row["note"] == (
-        "2 weeks, less than a year: the season is not taken out; 9 boards held: each listed less "
-        "than half of what it did, for the first time; with them -39 % up to 2026-01-19"
+        "2 weeks, less than a year: the season is not taken out; 9 boards held, with them -39 % up "
+        "to 2026-01-19: each listed less than half of what it did, for the first time"
     )
 
 
