@@ -106,7 +106,8 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         asks.append(read_asks(title, document))
         levels.append(read_level(title, document, asks[-1].years_min))
     works = list(map(_work_of, documents, postings["description_work_html"]))
-    roles = list(map(read_role, titles, postings["department"], works))
+    languages = list(map(read_language, texts, postings["language_stated"]))
+    roles = list(map(read_role, titles, postings["department"], works, languages))
     countries = [place.country_codes for place in places]
     stated_pay = [[StatedPay(**pay) for pay in stated or []] for stated in postings["pay_stated"]]
     pay = list(map(read_pay, documents, titles, countries, locations))
@@ -117,7 +118,7 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         "region": [place.region for place in places],
         "city": [place.city for place in places],
         "remote_policy": [place.remote_policy for place in places],
-        "language": list(map(read_language, texts, postings["language_stated"])),
+        "language": languages,
         "description_text": [without_personal_data(text) or None for text in texts],
         "role": [role.role for role in roles],
         "role_confidence": [role.confidence for role in roles],

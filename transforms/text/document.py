@@ -69,9 +69,14 @@ class Document:
 
 @cache
 def _whole_headings() -> dict[str, str]:
-    """Kind by the words of a heading."""
+    """Kind by the words of a heading, in every language."""
     kinds = _headings()
-    return {phrase: kind for kind in reversed(kinds) for phrase in kinds[kind]["whole"]}
+    languages = lexicon(__package__, "headings.toml").values()
+    elsewhere = [
+        (kind, language.get(kind, ())) for kind in reversed(kinds) for language in languages
+    ]
+    english = [(kind, kinds[kind]["whole"]) for kind in reversed(kinds)]
+    return {phrase: kind for kind, phrases in (*elsewhere, *english) for phrase in phrases}
 
 
 @cache

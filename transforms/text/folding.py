@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 FIRST_CJK = "\u2e80"
 """Scripts from here on write no blanks: a Latin word or a figure may stand right beside their letters."""
 
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_WORD = re.compile(r"[^a-z0-9\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 _APOSTROPHES_AND_POINTS = str.maketrans("-", " ", ".'’‘")
 _HYPHENS_AND_MARKUP = str.maketrans({"-": " ", "‑": " ", "‐": " ", "’": "'", "*": " ", "_": " "})
 _LETTERS = str.maketrans(
@@ -31,12 +32,22 @@ def fold_markup(text: str) -> str:
 
 
 def fold_heading(phrase: str) -> str:
-    """Lower-case letters and digits with single blanks, without accents, apostrophes and punctuation."""
+    """Lower-case letters and digits with single blanks, without accents, apostrophes and punctuation.
+
+    Letters of Chinese, Japanese and Korean stay as they are.
+    """
     phrase = phrase.lower()
     if not phrase.isascii():
-        plain = unicodedata.normalize("NFKD", phrase.replace("’", "").replace("ß", "ss"))
-        phrase = plain.encode("ascii", "ignore").decode()
+        phrase = "".join(map(_plain_letter, phrase.replace("’", "").translate(_LETTERS)))
     return _NOT_WORD.sub(" ", phrase.replace("'", "")).strip()
+
+
+@lru_cache(maxsize=5_000)
+def _plain_letter(letter: str) -> str:
+    """A letter without its accents. Scripts without blanks keep theirs."""
+    if letter >= FIRST_CJK:
+        return letter
+    return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
 
 
 def fold_name(name: str) -> str:

@@ -1,6 +1,6 @@
 """Reads the language of a posting: by its frequent words, or by a trained model if these do not decide.
 
-Decides the code, or that a text is too thin for one. Leaves to the readers what they can read in it.
+Decides the code, or that a text is too thin for one. Chinese, Japanese and Korean show by their script. Leaves to the readers what they can read in it.
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ PLAIN_ENGLISH_SHARE = 0.18
 """No other language's text reaches this share of frequent English words ("of", "is" and "we" are Dutch too: 0.05). Most
 postings do, so their other votes need not be counted."""
 
+SCRIPT_SHARE, KANA_SHARE = 0.3, 0.1
+"""Share of a text's letters in Chinese, Japanese or Korean script that settles it, and of kana that makes it Japanese."""
+
 _WORD = re.compile(r"[^\W\d_]+")
+_CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _TYPOGRAPHIC_SIGNS = "’‘“”–—•·…\xa0"
 _BLANK_BUT_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
 _CODE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})?$")
@@ -50,12 +54,28 @@ def _languages_of_word() -> dict[str, tuple[str, ...]]:
 def read_language(text: str, stated: str | None) -> str | None:
     """ISO 639-1 code of a text, or what the board states when the text is too thin. None when neither says."""
     middle = max(len(text) // 2, SAMPLE_CHARS)
-    words = _words((text[:SAMPLE_CHARS] + " " + text[middle : middle + SAMPLE_CHARS]).lower())
+    sample = (text[:SAMPLE_CHARS] + " " + text[middle : middle + SAMPLE_CHARS]).lower()
+    words = _words(sample)
+    if sum(map(_frequent("en").__contains__, words)) >= PLAIN_ENGLISH_SHARE * len(words) > 2:
+        return "en"
+    if not sample.isascii() and (code := _by_script(sample)):
+        return code
     if len(words) < FEWEST_WORDS:
         return stated_code(stated)
-    if sum(map(_frequent("en").__contains__, words)) >= PLAIN_ENGLISH_SHARE * len(words):
-        return "en"
     return _clear_winner(words) or _ask_model(text[:MODEL_CHARS])
+
+
+def _by_script(sample: str) -> str | None:
+    """The language of a script without blanks, for its texts have too few words to count."""
+    if not (letters := _CJK.findall(sample)):
+        return None
+    if len(letters) < SCRIPT_SHARE * sum(map(str.isalpha, sample)):
+        return None
+    n_korean = sum(letter >= "\uac00" for letter in letters)
+    n_kana = sum(letter <= "\u30ff" for letter in letters)
+    if n_korean > len(letters) / 2:
+        return "ko"
+    return "ja" if n_kana >= KANA_SHARE * len(letters) else "zh"
 
 
 def _clear_winner(words: list[str]) -> str | None:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.text.document import Document, Section
-from transforms.text.folding import with_plain_i
+from transforms.text.folding import FIRST_CJK, with_plain_i
 from transforms.text.lexicon import lexicon
 from transforms.text.phrases import Phrases
 from transforms.text.rule import Rule, rule
@@ -76,7 +76,7 @@ def cued_lines(document: Document) -> dict[str, list[Line]]:
         line_start, line_end, line = 0, 0, ""
         for cue, start, end in cues.find(lowered):
             # "5yrs" and "3年" are a figure and a word.
-            if lowered[start - 1].isalpha():
+            if lowered[start - 1].isalpha() and lowered[start - 1] < FIRST_CJK:
                 continue
             # Hits come in order of their ends: a line is cut out once, however many cues it holds.
             if start > line_end or not line:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from transforms.readers.asks.cued_lines import Line, Sentence, rules_of, sentences
-from transforms.text.folding import with_plain_i
+from transforms.text.folding import FIRST_CJK, with_plain_i
 from transforms.text.lexicon import lexicon
 from transforms.text.phrases import Phrases
 
@@ -53,7 +53,7 @@ def degrees_in(text: str) -> list[int]:
     named: set[str] = set()
     for form, start, _ in forms.find(lowered):
         degree, pattern = forms.meanings[form]
-        is_inside_word = start and lowered[start - 1].isalnum()
+        is_inside_word = start and lowered[start - 1].isalnum() and lowered[start - 1] < FIRST_CJK
         if degree not in named and not is_inside_word and pattern.match(text, start):
             named.add(degree)
     ranks = [rank for rank, degree in enumerate(DEGREES) if degree in named]

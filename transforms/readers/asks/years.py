@@ -125,7 +125,7 @@ def _year_patterns() -> tuple[re.Pattern[str], ...]:
     more = rf"(?:\s*\({number}(?:\s*[-–]\s*\d+)?\+?\))?\s*(?:\+|plus\b|or more\b)?"
     units = lexicon(__package__, "asks.toml")["years"]["units"]
     counted = re.compile(
-        rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z\u2e80-\uffff])(?=\d)|\b)(?P<low>{number}){more}"
+        rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z\u2e80-\uffff])(?=\d|[二三五两])|\b)(?P<low>{number}){more}"
         rf"(?:\s*(?:-|–|—|~|〜|～|to|or|and|bis|à|a|do|tot|till|och)\s*{number}{more})?"
         r"(?:\s*(?:full|continuous|consecutive|solid|relevant))?[\s-]*"
         rf"(?P<unit>(?:{units})\b|年|년)"

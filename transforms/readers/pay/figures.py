@@ -104,7 +104,7 @@ def _after() -> re.Pattern[str]:
     multiplier = beside["multiplier"].replace("{money}", money)
     gross = rf"(?P<gross>\s*,?\s*\(?(?:{beside['gross']})\)?)?"
     plus = rf"(?<!\s)\+(?!{beside['not_open']})"
-    lead = r"(?:/\s?|\bper\s|\bpro\s|\bp[er]*[/.]\s?|\ban?\s|\bpar\s|\bal\s|\bpor\s|\bpr\.?\s|\bi\s|\bim\s|\bpa(?=\b)|,\s)?\s?"
+    lead = r"(?:/\s?|\bper\s|\bpro\s|\bp[er]*[/.]\s?|\ban?\s|\bpar\s|\bal\s|\bpor\s|\ba?l?la\s|\bpr\.?\s|\bi\s|\bim\s|\bpa(?=\b)|,\s)?\s?"
     periods = "|".join(
         f"(?P<{period}>(?:{'|'.join(words)})\\b)" for period, words in pay["periods"].items()
     )

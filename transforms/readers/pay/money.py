@@ -21,6 +21,7 @@ from transforms.text.lexicon import lexicon
 _MOST_FIGURES = 2_000
 """Figures read in one text: twenty times what the longest real posting holds, so that a wall of prices stays cheap."""
 
+_BULLET = re.compile(r"\n[^\S\n]*[-–•*]")
 _LEFT_CHARS, _HEADS_CHARS = 48, 160
 _WIDEST_GAP, _LONG_GAP, _MAX_GAP = 180, 110, 80
 """Characters between the two ends of a range: at most, with a "to" among them, and with a "max" among them."""
@@ -80,7 +81,8 @@ def _are_joined(text: str, a: Figure, b: Figure) -> bool:
         return False
     gap = text[a.end : b.start]
     if _join("dash").fullmatch(gap):
-        return True
+        # A dash that begins a line is an item's: "18,50 €" and below it "- 100 % remote".
+        return b.currency is not None or not _BULLET.search(gap)
     if gap.strip() == "/":
         is_alike = (a.multiplier, a.currency) == (b.multiplier, b.currency)
         return bool(a.multiplier) and is_alike and a.value < b.value

@@ -60,7 +60,7 @@ _THOUSANDS_FROM = 70
 _YEARLY = ("salar", "base pay", "base:", "compensation", "annual")
 _NOT_YEARLY = ("contract", "hour", "hr", "rate", "w2", "1099")
 _BARE = re.compile(
-    r"\d\s?(?:[kK]\b|[Ll](?:akh|acs?\b|PA)|万|만)|\d[.,'’ ]\d{3}(?!\d)|\d{4,6}\s?(?:元|zł|kr\b)"
+    r"\d\s?(?:[kK]\b|[Ll](?:akh|acs?\b|PA)|万|만)|\d[.,'’ ]\d{3}(?!\d)|\d{2,6}\s?(?:元|zł|kr\b|円)"
 )
 _PART = re.compile(
     r"(?:\||\s[-–—])[\s*]*(?:(?:up ?to|from|vanaf|ab|tot|c(?:irc)?a?\.?|ote|base|salary|pay)[\s:*]*)?$",

@@ -33,6 +33,9 @@ POLICIES = ("hybrid", "onsite", "remote")
 _SILENT_KINDS = frozenset({"legal"})
 """Equal-opportunity and privacy texts speak of remote interviews and accommodations, never of this job."""
 
+_LEXICONS = ("remote_abroad.toml", "remote.toml")
+"""Other languages first: their words for hybrid and remote are parts of English patterns too."""
+
 _LABEL_PARTS = re.compile(r"[|;\n]")
 _CLAUSE_END = re.compile(r"\n|(?<=[.!?;])\s")
 
@@ -59,13 +62,15 @@ def _patterns() -> tuple[_Pattern, ...]:
             tuple(entry["needs"]),
             re.compile("|".join(entry["any"])),
         )
-        for entry in lexicon(__package__, "remote.toml")["pattern"]
+        for name in _LEXICONS
+        for entry in lexicon(__package__, name)["pattern"]
     )
 
 
 @cache
 def _triggers() -> AhoCorasick:
-    return every_phrase(lexicon(__package__, "remote.toml")["triggers"])
+    stated = [lexicon(__package__, name)["triggers"] for name in _LEXICONS]
+    return every_phrase(list(dict.fromkeys(trigger for words in stated for trigger in words)))
 
 
 @cache

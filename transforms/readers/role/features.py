@@ -16,8 +16,10 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from math import log2
 
-from transforms.readers.role.words import role_words
+from transforms.readers.role.glossary import LANGUAGES, title_in_english
+from transforms.readers.role.words import RoleWords, role_words
 from transforms.text.document import WORK_KINDS, Document
+from transforms.text.folding import FIRST_CJK
 
 # Titles run to a few words. One of thousands is an attack.
 TITLE_MAX_CHARS = 300
@@ -68,13 +70,16 @@ class RoleFeatures:
         return _whole_words(self.texts[name.partition(": ")[0]], start, -minus_end)
 
 
-def role_features(title: str, department: str | None, document: Document) -> RoleFeatures:
+def role_features(
+    title: str, department: str | None, document: Document, language: str | None = None
+) -> RoleFeatures:
     """Everything the model looks at. Pure, and the order of the features is that of the text.
 
     Args:
         title: as the employer wrote it. Only its first 300 characters count.
         department: as the board states it, or None.
         document: the body. One without a text worth reading gives features of the title alone.
+        language: that of the body, if it is known. English words are read in every language.
     """
     parts = _parts(document)
     has_body = sum(map(len, parts.values())) >= _BODY_MIN_CHARS
@@ -83,8 +88,9 @@ def role_features(title: str, department: str | None, document: Document) -> Rol
     values = features.values
     titles = _read_title(title[:TITLE_MAX_CHARS], department, values)
     if has_body:
-        duties = _read_part("duties", parts["duties"], features)
-        asks = _read_part("asks", parts["asks"], features)
+        known = role_words(language if language in LANGUAGES else None)
+        duties = _read_part("duties", parts["duties"], features, known)
+        asks = _read_part("asks", parts["asks"], features, known)
         total = sum(duties.values()) + _SHARE_DAMPING
         for family, count in duties.items():
             values[f"share: {family}"] = _SHARE_DAMPING * count / total
@@ -105,6 +111,7 @@ def _parts(document: Document) -> dict[str, str]:
 
 def _read_title(title: str, department: str | None, values: dict[str, float]) -> tuple[str, ...]:
     """Adds the features of title and department. Gives the names of the title patterns that hold."""
+    title = title_in_english(title)
     words = _title_words(title)
     values.update((f"title word: {word}", 1.0) for word in words)
     values.update((f"title word: {first} {second}", 1.0) for first, second in pairwise(words))
@@ -131,14 +138,14 @@ def _title_names(text: str) -> tuple[str, ...]:
     return tuple(name for name, pattern in role_words().titles if pattern.search(plain))
 
 
-def _read_part(part: str, text: str, features: RoleFeatures) -> dict[str, int]:
+def _read_part(part: str, text: str, features: RoleFeatures, known: RoleWords) -> dict[str, int]:
     """Adds the features of one part. Gives how many different phrases of each family it holds."""
-    firsts, verbs_and_objects = _find_phrases(text, part == "duties")
+    firsts, verbs_and_objects = _find_phrases(text, part == "duties", known)
     lines = Counter(pair for found in verbs_and_objects for pair in _line_features(*found))
     features.texts[part] = text
     for pair, count in lines.items():
         features.values[pair] = log2(1 + count)
-    families = role_words().families
+    families = known.families
     spots: dict[str, list[Spot]] = {}
     for phrase, spot in firsts.items():
         for family in families[phrase]:
@@ -153,9 +160,10 @@ def _read_part(part: str, text: str, features: RoleFeatures) -> dict[str, int]:
     return {family: len(found) for family, found in spots.items()}
 
 
-def _find_phrases(text: str, is_duties: bool) -> tuple[dict[int, Spot], list[tuple[int, int]]]:
+def _find_phrases(
+    text: str, is_duties: bool, known: RoleWords
+) -> tuple[dict[int, Spot], list[tuple[int, int]]]:
     """Where each phrase stands first, and the verbs and objects of each line of duties that has both."""
-    known = role_words()
     is_stem, actions = known.is_stem, known.actions if is_duties else {}
     firsts: dict[int, Spot] = {}
     lines: list[tuple[int, int]] = []
@@ -165,8 +173,12 @@ def _find_phrases(text: str, is_duties: bool) -> tuple[dict[int, Spot], list[tup
         action = actions.get(phrase)
         if (
             (action is None and phrase in firsts)
-            or bounded[start - 1].isalnum()
-            or (not is_stem[phrase] and bounded[end].isalnum() and bounded[end - 1].isalnum())
+            or (bounded[start - 1].isalnum() and _is_one_word(bounded[start - 1], bounded[start]))
+            or (
+                not is_stem[phrase]
+                and bounded[end].isalnum()
+                and _is_one_word(bounded[end - 1], bounded[end])
+            )
         ):
             continue
         if phrase not in firsts:
@@ -178,6 +190,11 @@ def _find_phrases(text: str, is_duties: bool) -> tuple[dict[int, Spot], list[tup
             verbs |= action[0]
             objects |= action[1]
     return firsts, [line for line in (*lines, (verbs, objects)) if all(line)]
+
+
+def _is_one_word(last: str, following: str) -> bool:
+    """Whether two neighbouring characters, of which one is a letter or figure, belong to one word."""
+    return last.isalnum() and following.isalnum() and last < FIRST_CJK and following < FIRST_CJK
 
 
 @lru_cache(maxsize=2_000)

@@ -108,12 +108,15 @@ def _source_of(feature: str) -> str:
     return {"share": f"duties: {rest}", "department": "department"}.get(kind, feature)
 
 
-def read_role(title: str, department: str | None, document: Document) -> RoleReading:
+def read_role(
+    title: str, department: str | None, document: Document, language: str | None = None
+) -> RoleReading:
     """The role of a posting, by its work, or by its title when there is no body to read.
 
-    Always gives a role: an unsure one has a low confidence (0..1), it is never null.
+    Always gives a role: an unsure one has a low confidence (0..1), it is never null. `language` is that of the body.
     """
-    features, weights = role_features(title, department, document), _weights(own_weights())
+    features = role_features(title, department, document, language)
+    weights = _weights(own_weights())
     rows, votes, totals = _cast_votes(features, weights)
     scores = (totals + votes.sum(axis=0)).tolist()
     best, second = sorted(range(len(READ_ROLES)), key=lambda role: (-scores[role], role))[:2]

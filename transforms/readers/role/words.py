@@ -15,6 +15,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
+from transforms.readers.role.glossary import false_friends, work_phrases
 from transforms.text.lexicon import lexicon
 
 
@@ -42,12 +43,17 @@ class RoleWords:
 
 
 @cache
-def role_words() -> RoleWords:
-    """The lexicon of roles, read once a process."""
+def role_words(language: str | None = None) -> RoleWords:
+    """The lexicon of roles, with the words of one of the glossary's languages, read once a process."""
     table = lexicon(__package__, "roles.toml")
     families = {name: family["phrases"] for name, family in table["family"].items()}
     groups = {"family": families, "verb": table["verb"], "object": table["object"]}
     meanings = _by_phrase(groups)
+    for word in false_friends(language):
+        del meanings[word]
+    for phrase, english in work_phrases(language):
+        for group, names in meanings[english if english in meanings else f"{english}*"].items():
+            meanings[phrase][group] += names
     phrases = sorted(meanings)
     themes = {name: tuple(entry["families"]) for name, entry in table["theme"].items()}
     verbs, objects = tuple(table["verb"]), tuple(table["object"])
