@@ -80,9 +80,11 @@ def _years_of(sentence: Sentence) -> _Years | None:
     context = text if len(text) > _SHORT_LINE_CHARS else f"{sentence.heading}: {text}"
     if sentence.is_wish or not rules_of("years")["experience"].is_in(context):
         return None
-    counted, labelled, by_degree = _year_patterns()
+    counted, labelled, by_degree, elsewhere = _year_patterns()
     forms = [counted, *([labelled] if ":" in text else []), *([by_degree] if "+ " in text else [])]
-    written = (match for form in forms for match in form.finditer(text))
+    written = [match for form in forms for match in form.finditer(text)]
+    if not written and any(unit in text for unit in _units_elsewhere()):
+        written = list(elsewhere.finditer(text))
     found = [match for match in written if _requires_years(text, match)]
     if not found:
         return None
@@ -108,24 +110,31 @@ def _requires_years(text: str, match: re.Match[str]) -> bool:
 def _number(match: re.Match[str]) -> float:
     """Years of a match of `_year_pattern`. Months become the half years that people mean by them."""
     written = match["low"].lower()
-    number = float(_numbers().get(written, 0) or written)
+    worded = _numbers("numbers").get(written) or _numbers("numbers_elsewhere").get(written)
+    number = float(worded or written)
     return round(number / 6) / 2 if match["unit"].lower().startswith("mo") else number
 
 
-def _numbers() -> dict[str, int]:
-    """The numbers that are written as words."""
-    numbers: dict[str, int] = lexicon(__package__, "asks.toml")["years"]["numbers"]
+def _numbers(table: str) -> dict[str, int]:
+    """The numbers that are written as words: English ones, or those of other languages."""
+    numbers: dict[str, int] = lexicon(__package__, "asks.toml")["years"][table]
     return numbers
 
 
 @cache
+def _units_elsewhere() -> tuple[str, ...]:
+    """Years as other languages write them."""
+    return tuple(lexicon(__package__, "asks.toml")["years"]["units_elsewhere"])
+
+
+@cache
 def _year_patterns() -> tuple[re.Pattern[str], ...]:
-    """Years as written: "5+ years", "Years of experience: 3", "5+ with a PhD". `low` is the number or its word."""
-    number = rf"(?:\d{{1,2}}(?:\.\d)?|{'|'.join(_numbers())})"
+    """Years as written: "5+ years", "Years of experience: 3", "5+ with a PhD", "zwei Jahre". `low` is the number."""
+    number = rf"(?:\d{{1,2}}(?:\.\d)?|{'|'.join(_numbers('numbers'))})"
     more = rf"(?:\s*\({number}(?:\s*[-–]\s*\d+)?\+?\))?\s*(?:\+|plus\b|or more\b)?"
     units = lexicon(__package__, "asks.toml")["years"]["units"]
     counted = re.compile(
-        rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z\u2e80-\uffff])(?=\d|[二三五两])|\b)(?P<low>{number}){more}"
+        rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z\u2e80-\uffff])(?=\d)|\b)(?P<low>{number}){more}"
         rf"(?:\s*(?:-|–|—|~|〜|～|to|or|and|bis|à|a|do|tot|till|och)\s*{number}{more})?"
         r"(?:\s*(?:full|continuous|consecutive|solid|relevant))?[\s-]*"
         rf"(?P<unit>(?:{units})\b|年|년)"
@@ -138,4 +147,9 @@ def _year_patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?i)(?<![\d$€£])\b(?P<low>{number})\s*\+?\s+(?P<unit>)(?:with|w/|if you have|plus) (?:an? )?"
         r"(?:b\.?s|m\.?s|b\.?a|m\.?a|bachelor|master|ph\.?d|doctora|advanced|graduate|relevant degree)"
     )
-    return counted, labelled, by_degree
+    words = "|".join(_numbers("numbers_elsewhere"))
+    elsewhere = re.compile(
+        rf"(?i)(?:(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])|\b)(?P<low>{words})\s*"
+        rf"(?:(?:-|–|to|bis|à|a|do|tot|o|of|ou|till|eller)\s*\w+\s*)?(?P<unit>(?:{units})\b|年)"
+    )
+    return counted, labelled, by_degree, elsewhere

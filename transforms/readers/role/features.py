@@ -165,6 +165,7 @@ def _find_phrases(
 ) -> tuple[dict[int, Spot], list[tuple[int, int]]]:
     """Where each phrase stands first, and the verbs and objects of each line of duties that has both."""
     is_stem, actions = known.is_stem, known.actions if is_duties else {}
+    has_blanks = known.has_blanks
     firsts: dict[int, Spot] = {}
     lines: list[tuple[int, int]] = []
     line_end, verbs, objects = -1, 0, 0
@@ -173,11 +174,12 @@ def _find_phrases(
         action = actions.get(phrase)
         if (
             (action is None and phrase in firsts)
-            or (bounded[start - 1].isalnum() and _is_one_word(bounded[start - 1], bounded[start]))
+            or (bounded[start - 1].isalnum() and (has_blanks or _is_word(bounded, start)))
             or (
                 not is_stem[phrase]
                 and bounded[end].isalnum()
-                and _is_one_word(bounded[end - 1], bounded[end])
+                and bounded[end - 1].isalnum()
+                and (has_blanks or _is_word(bounded, end))
             )
         ):
             continue
@@ -192,9 +194,9 @@ def _find_phrases(
     return firsts, [line for line in (*lines, (verbs, objects)) if all(line)]
 
 
-def _is_one_word(last: str, following: str) -> bool:
-    """Whether two neighbouring characters, of which one is a letter or figure, belong to one word."""
-    return last.isalnum() and following.isalnum() and last < FIRST_CJK and following < FIRST_CJK
+def _is_word(text: str, index: int) -> bool:
+    """Whether the letters before and at an index belong to one word: neither is Chinese, Japanese or Korean."""
+    return text[index - 1] < FIRST_CJK and text[index] < FIRST_CJK
 
 
 @lru_cache(maxsize=2_000)

@@ -19,6 +19,9 @@ from transforms.text.lexicon import lexicon
 LANGUAGES = ("da", "de", "es", "fr", "it", "ja", "ko", "nl", "no", "pl", "pt", "sv", "zh")
 """Languages that have a glossary. English needs none."""
 
+WITHOUT_BLANKS = frozenset({"ja", "ko", "zh"})
+"""Languages whose words, or their endings, are glued to each other."""
+
 _GENDERED = re.compile(
     r"(?<=[^\W\d_])(?:[*:·•_/]-?|\(-?)(?:in(?:nen)?|e|se|euse|trice|rice|ne|a|as|os?|r)\b\)?"
 )
@@ -46,8 +49,10 @@ def false_friends(language: str | None) -> list[str]:
 def title_in_english(title: str) -> str:
     """A title in lower case, with the words of other languages in English: "Analista de datos" is a "data analyst"."""
     title = title.lower()
-    plain = _GENDERED.sub("", title)
     finder, english = _titles()
+    if not finder.find_matches_as_indexes(title):
+        return title
+    plain = _GENDERED.sub("", title)
     words, end = list[str](), 0
     for index, start, stop in finder.find_matches_as_indexes(plain):
         if _is_whole(plain, start, stop):

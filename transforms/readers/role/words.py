@@ -15,7 +15,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from transforms.readers.role.glossary import false_friends, work_phrases
+from transforms.readers.role.glossary import WITHOUT_BLANKS, false_friends, work_phrases
 from transforms.text.lexicon import lexicon
 
 
@@ -40,6 +40,8 @@ class RoleWords:
     """Every theme against every other, with the name of the feature for the lead of the first."""
     interacting: frozenset[str]
     about: dict[str, str]
+    has_blanks: bool
+    """Whether the language stands words apart by blanks."""
 
 
 @cache
@@ -73,6 +75,7 @@ def role_words(language: str | None = None) -> RoleWords:
         ),
         interacting=frozenset(table["interaction"]["titles"]),
         about=_descriptions(table),
+        has_blanks=language not in WITHOUT_BLANKS,
         themes={
             theme: tuple(f"{part}: {family}" for part in ("duties", "asks") for family in families)
             for theme, families in themes.items()
