@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.errors import UsageError
+from flows.files.parquet import read_batches
 
 Record = dict[str, Any]
 
@@ -169,10 +170,9 @@ def _of_parquet(
     try:
         with pq.ParquetFile(file) as parquet:
             names = parquet.schema_arrow.names
-            _check_columns(file, names, needed)
-            columns = names if keep is None else [name for name in names if name in keep]
-            for batch in parquet.iter_batches(batch_size=most, columns=columns):
-                yield batch.to_pylist()
+        _check_columns(file, names, needed)
+        columns = names if keep is None else [name for name in names if name in keep]
+        yield from read_batches(file, columns, most, _CHARS_A_CHUNK)
     except UsageError:
         raise
     except (pa.ArrowException, ValueError, OverflowError) as exc:

@@ -11,8 +11,11 @@ from io import BytesIO
 from typing import Any, Literal
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from flows.errors import PayloadChanged
+from flows.errors import PayloadChanged, UsageError
+from flows.files.parquet import require_honest
 from flows.sources import Board
 from transforms.text.lexicon import lexicon
 
@@ -52,13 +55,16 @@ def read_part(
         name: of the file, for messages.
 
     Raises:
-        PayloadChanged: no Parquet file, or a needed column is missing.
+        PayloadChanged: no Parquet file, one that unpacks to far more than it is, or a needed column is missing.
     """
     try:
+        require_honest(pq.read_metadata(BytesIO(body)), len(body), name)
         there = pl.read_parquet_schema(BytesIO(body))
         found = _find(kind, there, name)
         rows = pl.read_parquet(BytesIO(body), columns=sorted(set(found.values())))
-    except (pl.exceptions.PolarsError, OSError) as exc:
+    except UsageError as exc:
+        raise PayloadChanged(str(exc)) from exc
+    except (pl.exceptions.PolarsError, pa.ArrowException, OSError) as exc:
         raise PayloadChanged(f"{name}: not a Parquet file that can be read ({exc})") from exc
     columns = _columns(kind)
     as_text = [
