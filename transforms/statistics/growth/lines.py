@@ -39,6 +39,13 @@ most frequent one. Names with the same first letters are one group with many leg
 
 _SAME_LETTERS = 4
 
+_MOVE = pl.Schema(
+    dict.fromkeys([*BOARD, "line"], pl.String())
+    | dict.fromkeys(["from_at", "until_at", "handed_at"], pl.Datetime("us"))
+    | {"is_gone": pl.Boolean()}
+)
+_STAYS = {"line": None, "from_at": LONG_AGO, "until_at": NEVER, "handed_at": None, "is_gone": False}
+
 Row = dict[str, Any]
 
 
@@ -73,16 +80,14 @@ def find_lines(seen: pl.DataFrame, postings: pl.DataFrame, as_of: date) -> pl.Da
         .with_columns(key=pl.coalesce("owner_key", employer_key(pl.col("employer")), itself))
         .sort(BOARD)
     )
-    rows = boards.to_dicts()
-    _link_moves(rows)
-    columns = [*BOARD, "key", "line", "from_at", "until_at", "handed_at", "is_gone"]
-    kinds: dict[str, pl.DataType] = dict.fromkeys(columns[:4], pl.String())
-    kinds |= dict.fromkeys(columns[4:7], pl.Datetime("us")) | {"is_gone": pl.Boolean()}
-    linked = pl.DataFrame([{name: row[name] for name in columns} for row in rows], schema=kinds)
-    return linked.with_columns(
+    return boards.join(_find_moves(boards), on=BOARD, how="left", maintain_order="left").select(
+        *(*BOARD, "key", "handed_at"),
+        pl.col("from_at").fill_null(LONG_AGO),
+        pl.col("until_at").fill_null(NEVER),
+        pl.col("is_gone").fill_null(False),
         employer_index=pl.col("key").rank("dense").cast(pl.Int64) - 1,
-        line_index=pl.col("line").rank("dense").cast(pl.Int64) - 1,
-    ).drop("line")
+        line_index=pl.coalesce("line", itself).rank("dense").cast(pl.Int64) - 1,
+    )
 
 
 def _owners(postings: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -103,15 +108,15 @@ def _owners(postings: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return ends.join(owners, on=BOARD, how="left")
 
 
-def _link_moves(boards: list[Row]) -> None:
-    """Sets of each board its `line`, `from_at`, `until_at` and `handed_at`."""
-    by_employer: dict[str, list[Row]] = {}
-    for board in boards:
-        board |= {"from_at": LONG_AGO, "until_at": NEVER, "handed_at": None, "is_gone": False}
-        board["line"] = f"{board['source']}:{board['board']}"
-        by_employer.setdefault(board["key"], []).append(board)
-    for own in by_employer.values():
-        _link_own(own)
+def _find_moves(boards: pl.DataFrame) -> pl.DataFrame:
+    """The boards that ended and those of their employers, in `_MOVE`."""
+    has_ended = pl.any_horizontal(pl.col("ended_at", "died_at").is_not_null()).any().over("key")
+    moves: list[Row] = []
+    for own in boards.filter(has_ended).partition_by("key"):
+        rows = [board | _STAYS for board in own.to_dicts()]
+        _link_own(rows)
+        moves += [{name: row[name] for name in _MOVE} for row in rows]
+    return pl.DataFrame(moves, schema=_MOVE)
 
 
 def _link_own(own: list[Row]) -> None:
@@ -131,7 +136,7 @@ def _link_own(own: list[Row]) -> None:
             old["handed_at"] = young["from_at"]
             successors.append((old, young))
     for old, young in reversed(successors):  # the eldest first, so that a line keeps its first name
-        young["line"] = old["line"]
+        young["line"] = old["line"] = old["line"] or f"{old['source']}:{old['board']}"
     if all(board["died_at"] or board["ended_at"] for board in own):
         for board in own:
             if board["died_at"] and board["until_at"] == NEVER:
