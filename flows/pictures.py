@@ -6,6 +6,7 @@ is installed or downloaded: where there is none the error says so.
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ from flows.errors import RolecallError
 from flows.progress import Progress
 from flows.report import open_answers
 from flows.settings import Settings
-from reports.site.site import PICTURE_WIDTH, contact_sheet, every_picture
+from reports.site.site import picture_sheets
 
 BROWSERS = (
     "chromium",
@@ -37,10 +38,11 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
-    "--force-device-scale-factor=2",  # sharp on every screen and in print
+    "--virtual-time-budget=60000",  # ends as soon as nothing is left to do, so a picture is waited for
+    "--dump-dom",
 )
-_PATIENCE = 60.0  # seconds, where a figure takes one or two
-_HEIGHTS = re.compile(r'data-heights="([\d ]*)"')
+_PATIENCE = 180.0  # seconds, where a page of a dozen figures takes five
+_TAKEN = re.compile(r'<a href="data:image/png;base64,([^"]+)" download="([\w.-]+)">')
 
 
 class NoBrowser(RolecallError):
@@ -77,44 +79,25 @@ def write_pictures(
     """
     browser = find_browser()
     with open_answers(settings) as answer:
-        pictures = every_picture(answer)
-        sheet = contact_sheet(answer)
+        sheets = picture_sheets(answer)
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     with tempfile.TemporaryDirectory() as beside:
-        page, profile = Path(beside, "figure.html"), f"--user-data-dir={beside}/profile"
-        page.write_text(sheet, "utf-8")
-        window = f"--window-size={PICTURE_WIDTH},900"
-        heights = _heights(
-            _ask(browser, profile, window, "--dump-dom", page.as_uri()), len(pictures)
-        )
-        for n_done, (picture, height) in enumerate(zip(pictures, heights, strict=True), start=1):
-            page.write_text(picture.html, "utf-8")
-            file = folder / f"{picture.name}.png"
-            file.unlink(missing_ok=True)
-            said = _ask(
-                browser,
-                profile,
-                f"--window-size={PICTURE_WIDTH},{height}",
-                f"--screenshot={file.resolve()}",
-                page.as_uri(),
-            )
-            if not file.exists():
-                raise NoBrowser(f"{browser} took no picture of {picture.name}: {said[-300:]}")
-            files.append(file)
+        page = Path(beside, "figures.html")
+        for n_done, (slug, sheet) in enumerate(sheets.items(), start=1):
+            page.write_text(sheet, "utf-8")
+            said = _ask(browser, f"--user-data-dir={beside}/profile", page.as_uri())
+            taken = _TAKEN.findall(said)
+            if len(taken) != sheet.count('class="pictured"'):
+                raise NoBrowser(
+                    f"{browser} took no picture of some figures of {slug}: {said[-300:]}"
+                )
+            for content, name in taken:
+                files.append(folder / name)
+                files[-1].write_bytes(base64.b64decode(content))
             if progress:
-                progress(n_done, len(pictures), "pictures")
+                progress(n_done, len(sheets), "pages of pictures")
     return files
-
-
-def _heights(dom: str, n_pictures: int) -> list[int]:
-    found = _HEIGHTS.search(dom)
-    heights = [int(height) for height in found[1].split()] if found else []
-    if len(heights) != n_pictures:
-        raise NoBrowser(
-            f"the browser measured {len(heights)} of {n_pictures} figures: {dom[-300:]}"
-        )
-    return heights
 
 
 def _ask(browser: str, *arguments: str) -> str:

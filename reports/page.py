@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
 
 from reports.answers import Row
-from reports.drawing.facets import Facets
 from reports.wording import numbers
 from reports.wording.roles import Mark
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,12 @@ class Figure:
         columns: What of it the table on the page shows.
         finding: The answer in a sentence, with number, interval, period and n. May be empty.
         sql: Stem of the query where it is not the id. Empty for what no market holds.
-        facets: The drawings, each with its heading ("" for none).
-        legend: Roles told apart by marker and colour inside one drawing.
-        parts: Parts of stacked bars: name, colour and pattern.
+        chart: What is drawn, as `reports.drawing` draws it, or nothing.
         waits_for: Said instead of the drawing when there is nothing to draw.
         warning: Said above the drawing: what must not be read into it.
         is_table_open: Whether the table is the figure itself rather than its evidence.
         has_search: Whether the table is long enough to need a search box.
+        is_folded: Whether only title and finding show until a reader opens it.
         is_outside: Whether an outside source counted: its figures are real even in a rehearsal.
     """
 
@@ -115,13 +116,12 @@ class Figure:
     columns: tuple[Column, ...]
     finding: str = ""
     sql: str | None = None
-    facets: Facets = ()
-    legend: tuple[Mark, ...] = ()
-    parts: tuple[tuple[str, str, str], ...] = ()
+    chart: go.Figure | None = None
     waits_for: str = ""
     warning: str = ""
     is_table_open: bool = False
     has_search: bool = False
+    is_folded: bool = False
     is_outside: bool = False
     kind: ClassVar[str] = "figure"
 

@@ -1,7 +1,6 @@
-"""Axes: their range, their ticks, and how a tick is written.
+"""Axes of numbers: their range, their ticks, and how a tick is written.
 
-Decides these once, so that the static and the live drawing of a chart are the same chart. Leaves number formats to
-`numbers`.
+Decides these once for all panels of a chart, so that they share one scale. Leaves number formats to `numbers` and days to plotly.
 """
 
 from __future__ import annotations
@@ -9,14 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from reports.wording import numbers
 
 _ROOM = 0.05
 """Share of the range kept free at each end, so that no mark or band touches the frame."""
-
-_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +77,3 @@ def _ticks(low: float, high: float, most: int) -> tuple[float, ...]:
 def _round_up(step: float) -> float:
     power = 10.0 ** math.floor(math.log10(step))
     return next(size * power for size in (1, 2, 2.5, 5, 10) if step <= size * power * 1.0000001)
-
-
-def day_ticks(first: date, last: date, most: int = 5) -> tuple[tuple[date, str], ...]:
-    """Days worth a tick between two dates, at most about `most`, on starts of months or years.
-
-    Returns:
-        (day, label) in time's order. A span of less than two months gets its two ends.
-    """
-    start, end = (day.year * 12 + day.month - 1 for day in (first, last))
-    if end - start < 2:
-        ends = (first,) if first == last else (first, last)
-        return tuple((day, f"{day.day} {day:%b}") for day in ends)
-    step = next((size for size in _MONTH_STEPS if (end - start) / size <= most), _MONTH_STEPS[-1])
-    days = (
-        date(month // 12, month % 12 + 1, 1) for month in range(start, end + 1) if month % step == 0
-    )
-    form = "%Y" if step >= 12 else "%b %Y"
-    return tuple((day, day.strftime(form)) for day in days if first <= day <= last)

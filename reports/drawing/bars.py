@@ -1,55 +1,158 @@
 """From the rows of an answer to stacked bars: a bar per row, a part per column.
 
-Decides how rows become bars. Leaves the rows to SQL and the parts' colours and patterns to the pages.
+Decides how rows become bars, and that a level bar ends in its total. Leaves the rows to SQL and the parts' colours and patterns to
+the pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from reports.answers import Row
-from reports.drawing.axes import axis
+from reports.drawing.axes import Axis, axis
+from reports.drawing.chart import (
+    INK,
+    Panel,
+    Spec,
+    assemble,
+    brief_all,
+    head,
+    plain,
+    reference,
+    row_gutter,
+    rows_of,
+    scale_of,
+    width_of,
+)
+from reports.drawing.days import axis_of_days
 from reports.drawing.estimates import known
-from reports.drawing.facets import BarFacet, Facets, Stack, head
 from reports.wording import numbers
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 Parts = Mapping[str, tuple[str, str, str]]
 """Column -> (name, colour, pattern), in stacking order."""
 
+_GLYPHS = {"": "■", "/": "▨", "\\": "▧", "x": "▩", "-": "▤", "|": "▥", ".": "▒"}
+"""plotly's pattern -> a sign that looks like it."""
 
-def draw_bars(rows: Sequence[Row], label: str, parts: Parts) -> Facets:
-    """One facet of bars, top down in the order of the rows, each named by its column `label`."""
-    stacks = _stacks(rows, parts)
-    ends = _ends(stacks, len(rows))
+_ROW = 28.0
+_HEIGHT = 220.0
+_HALF_A_MONTH = timedelta(days=16)
+
+
+def draw_bars(rows: Sequence[Row], label: str, parts: Parts) -> go.Figure | None:
+    """One panel of bars, top down in the order of the rows, each named by its column `label`, with its total at its end."""
+    ends = [end for row in rows for end in _ends(row, parts)]
     if not any(ends):
-        return ()
-    names = tuple(numbers.show(str(row[label])) for row in rows)
-    return (("", BarFacet(names, stacks, axis(ends, "count", with_zero=True))),)
+        return None
+    scale = axis(ends, "count", with_zero=True)
+    names = [numbers.show(str(row[label])) for row in rows]
+    seats = list(range(len(rows)))
+    totals = [sum(known(row[column]) or 0.0 for column in parts) for row in rows]
+    words = [numbers.count(total) for total in totals]
+    traces = [_level(*of_part, names, seats) for of_part in _values(rows, parts)]
+    total = {
+        "type": "scatter",
+        "mode": "text",
+        "x": brief_all(totals),
+        "y": seats,
+        "text": [f" {word}" for word in words],
+        "textposition": "middle right",
+        "textfont": {"color": INK, "size": 12},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    panel = Panel(
+        "",
+        [*traces, total],
+        scale_of(scale),
+        rows_of(names, len(names)),
+        _ROW * len(names),
+        left=row_gutter(names),
+        right=16 + width_of(words),
+    )
+    return _stacked([panel], parts, "closest")
 
 
-def draw_bars_by_role(rows: Mapping[str, Sequence[Row]], day: str, parts: Parts) -> Facets:
-    """One facet per role of upright bars over time, all on one scale."""
-    stacks = {role: _stacks(mine, parts) for role, mine in rows.items()}
-    ends = [end for role, mine in rows.items() for end in _ends(stacks[role], len(mine))]
+def draw_bars_by_role(
+    rows: Mapping[str, Sequence[Row]], day: str, parts: Parts
+) -> go.Figure | None:
+    """One panel per role of upright bars over time, all on one scale."""
+    every = [row for mine in rows.values() for row in mine]
+    ends = [end for row in every for end in _ends(row, parts)]
     if not any(ends):
-        return ()
+        return None
     scale = axis(ends, "count", with_zero=True, reference=0.0)
-    months = {role: tuple(f"{row[day]:%b %Y}" for row in mine) for role, mine in rows.items()}
-    return tuple(
-        (head(role), BarFacet(months[role], stacks[role], scale, is_upright=True)) for role in rows
+    panels = [_upright(role, mine, day, parts, scale) for role, mine in rows.items()]
+    return _stacked(panels, parts, "x unified")
+
+
+def _ends(row: Row, parts: Parts) -> tuple[float, float]:
+    """Both ends of a bar: what adds goes up from 0, what takes away goes down."""
+    values = [known(row[column]) or 0.0 for column in parts]
+    return sum(value for value in values if value > 0), sum(value for value in values if value < 0)
+
+
+def _values(
+    rows: Sequence[Row], parts: Parts
+) -> list[tuple[tuple[str, str, str], list[float | None]]]:
+    return [(part, [known(row[column]) for row in rows]) for column, part in parts.items()]
+
+
+def _upright(role: str, rows: Sequence[Row], day: str, parts: Parts, scale: Axis) -> Panel:
+    days = [row[day] for row in rows]
+    ticks = width_of(scale.label(tick) for tick in scale.ticks)
+    traces = [
+        _bar(part)
+        | {"x": [known.isoformat() for known in days], "y": brief_all(values)}
+        | {"hovertemplate": f"{plain(part[0])} %{{y:,}}<extra></extra>"}
+        for part, values in _values(rows, parts)
+    ]
+    return Panel(
+        head(role),
+        traces,
+        axis_of_days(days[0] - _HALF_A_MONTH, days[-1] + _HALF_A_MONTH),
+        scale_of(scale),
+        _HEIGHT,
+        left=16 + ticks,
+        zooms=True,
+        shapes=reference(scale, "y"),
     )
 
 
-def _stacks(rows: Sequence[Row], parts: Parts) -> tuple[Stack, ...]:
-    return tuple(
-        Stack(name, colour, tuple(known(row[column]) for row in rows), pattern)
-        for column, (name, colour, pattern) in parts.items()
-    )
+def _level(
+    part: tuple[str, str, str],
+    values: Sequence[float | None],
+    names: Sequence[str],
+    seats: list[int],
+) -> Spec:
+    words = [
+        plain(f"{name}: {part[0]} {numbers.count(value)}")
+        for name, value in zip(names, values, strict=True)
+    ]
+    ends = {"orientation": "h", "x": brief_all(values), "y": seats}
+    return _bar(part) | ends | {"hovertext": words, "hovertemplate": "%{hovertext}<extra></extra>"}
 
 
-def _ends(stacks: Sequence[Stack], n_bars: int) -> list[float]:
-    """Both ends of each bar."""
-    bars = [[stack.values[index] or 0.0 for stack in stacks] for index in range(n_bars)]
-    above = [sum(value for value in bar if value > 0) for bar in bars]
-    below = [sum(value for value in bar if value < 0) for bar in bars]
-    return above + below
+def _bar(part: tuple[str, str, str]) -> Spec:
+    name, colour, pattern = part
+    hatch = {"shape": pattern, "bgcolor": colour, "fgcolor": "var(--paper)"}
+    return {
+        "type": "bar",
+        "name": plain(name),
+        "legendgroup": name,
+        "marker": {"color": colour, "pattern": {**hatch, "size": 6, "solidity": 0.25}},
+    }
+
+
+def _stacked(panels: Sequence[Panel], parts: Parts, hovermode: str) -> go.Figure | None:
+    legend = [
+        {"group": name, "name": name, "glyph": _GLYPHS[pattern], "colour": colour}
+        for name, colour, pattern in parts.values()
+    ]
+    figure = assemble(panels, hovermode, legend)
+    return figure and figure.update_layout(barmode="relative", bargap=0.28)

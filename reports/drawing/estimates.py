@@ -6,7 +6,7 @@ Decides what counts as known: a null or an infinite number leaves no mark. Leave
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.answers import Row
 from reports.drawing.axes import Axis, axis
@@ -45,9 +45,10 @@ class Estimate:
         """The value with its interval."""
         return numbers.estimate(*self.of(row), self.form)
 
-    def axis(self, ends: Sequence[float | None], most: int = 5) -> Axis:
-        """One axis for all values and ends of intervals, with about `most` ticks."""
-        return axis(ends, self.form, reference=self.reference, with_zero=self.with_zero, most=most)
+    def axis(self, ends: Sequence[float | None], most: int = 5, above: float = 0.0) -> Axis:
+        """One axis for all values and ends of intervals, with about `most` ticks, and with `above` of its range kept free."""
+        found = axis(ends, self.form, reference=self.reference, with_zero=self.with_zero, most=most)
+        return replace(found, high=found.high + above * (found.high - found.low))
 
 
 def known(value: float | None) -> float | None:

@@ -1,96 +1,131 @@
-"""From the rows of an answer to lines over time: one facet per role or country, all on one scale.
+"""From the rows of an answer to lines over time: one panel per role or country, all on one scale.
 
-Decides which lines are drawn. Leaves the rows to SQL, and a figure without two values in a row to its page.
+Decides which lines are drawn, and that line and band break where nothing is known. Leaves the rows to SQL, what is marked along
+the axis to `days`, and a figure without two values in a row to its page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from reports.drawing import days as along
+from reports.drawing.axes import Axis
+from reports.drawing.chart import (
+    BELOW,
+    Panel,
+    Spec,
+    assemble,
+    brief,
+    brief_all,
+    head,
+    note,
+    plain,
+    reference,
+    scale_of,
+    width_of,
+)
+from reports.drawing.days import BoardMove, Event, Gap, Stretch
 from reports.drawing.estimates import Estimate
-from reports.drawing.facets import BoardMove, Event, Facets, Line, LineFacet, bounds, head
+from reports.drawing.theme import DASHES
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, name_in
 from reports.wording.roles import FOCUS, Mark, role_of
 
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_HEIGHT, _LEAD_HEIGHT = 220, 290
+"""Of a plot in px. One on which a headline is marked leads its page."""
+
+_OVER_THE_LINE = 0.3
+"""Part of the range that is kept free above the lines for the words of a headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    day: date
+    value: float | None
+    low: float | None
+    high: float | None
+    words: str
+
+    @property
+    def has_band(self) -> bool:
+        return self.low is not None and self.high is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One series, and what stands along its axis."""
+
+    mark: Mark
+    points: tuple[_Point, ...]
+    moves: tuple[BoardMove, ...] = ()
+    stretch: Stretch | None = None
+
+    @property
+    def last(self) -> _Point:
+        return next(point for point in reversed(self.points) if point.value is not None)
+
+    @property
+    def ends(self) -> list[float | None]:
+        return [end for point in self.points for end in (point.value, point.low, point.high)]
+
 
 def draw_lines_by_role(
-    table: pl.DataFrame, estimate: Estimate, events: tuple[Event, ...] = ()
-) -> Facets:
-    """One facet per focus role over `period_start`, each with its interval as a band.
-
-    Returns:
-        Facets headed by the role's glyph and name; none when no role has two values.
-    """
-    rows = {role: table.filter(pl.col("role") == role) for role in FOCUS}
-    lines = {
-        head(role): _line(rows[role], role_of(role), estimate, role_of(role).plural)
-        for role in FOCUS
-    }
-    moves = {head(role): _moves(rows[role]) for role in FOCUS}
-    return _facets(lines, estimate, events, moves)
-
-
-def draw_lines_by_skill(table: pl.DataFrame, estimate: Estimate) -> Facets:
-    """One facet per skill over `period_start`, in the order of the table, each with its interval as a band."""
-    lines = {}
-    for (name,), rows in table.group_by("skill_name", maintain_order=True):
-        heading = numbers.show(str(name))
-        lines[heading] = _line(rows, role_of("all"), estimate, heading)
-    return _facets(lines, estimate)
-
-
-def draw_lines_by_area(table: pl.DataFrame, value: str, form: str) -> Facets:
-    """One facet per country (`area`) over `period_start`: outside figures, which come without interval."""
-    estimate = Estimate(value, "", "", form, with_zero=True)
-    lines = {}
-    for area in table["area"].unique().sort():
-        name = name_in(COUNTRIES, area)
-        rows = table.filter(pl.col("area") == area)
-        lines[name] = _line(rows, role_of("all"), estimate, name)
-    return _facets(lines, estimate)
-
-
-def _facets(
-    lines: Mapping[str, Line],
+    table: pl.DataFrame,
     estimate: Estimate,
     events: tuple[Event, ...] = (),
-    moves: Mapping[str, tuple[BoardMove, ...]] | None = None,
-) -> Facets:
-    drawn = {
-        heading: line
-        for heading, line in lines.items()
-        if sum(value is not None for value in line.values) > 1
+    stretches: Mapping[str, Stretch] | None = None,
+) -> go.Figure | None:
+    """One panel per focus role over `period_start`, each with its interval as a band.
+
+    Returns:
+        Panels headed by the role's glyph and name. None when no role has two values.
+    """
+    lines = {}
+    for role in FOCUS:
+        rows, stretch = table.filter(pl.col("role") == role), (stretches or {}).get(role)
+        lines[head(role)] = _Line(role_of(role), _points(rows, estimate), _moves(rows), stretch)
+    return _figure(lines, estimate, events)
+
+
+def draw_lines_by_skill(table: pl.DataFrame, estimate: Estimate) -> go.Figure | None:
+    """One panel per skill over `period_start`, in the order of the table, each with its interval as a band."""
+    skills = table.group_by("skill_name", maintain_order=True)
+    lines = {
+        numbers.show(str(name)): _Line(role_of("all"), _points(rows, estimate))
+        for (name,), rows in skills
     }
-    if not drawn:
-        return ()
-    first, last = bounds(list(drawn.values()))
-    ends = [end for line in drawn.values() for end in (*line.values, *line.lows, *line.highs)]
-    scale = estimate.axis(ends)
-    return tuple(
-        (heading, LineFacet((line,), scale, first, last, events, (moves or {}).get(heading, ())))
-        for heading, line in drawn.items()
-    )
+    return _figure(lines, estimate)
 
 
-def _line(table: pl.DataFrame, role: Mark, estimate: Estimate, subject: str) -> Line:
-    rows = table.drop_nulls("period_start").rows(named=True)
-    points = [estimate.of(row) for row in rows]
-    values, lows, highs = zip(*points, strict=True) if points else ((), (), ())
-    last = next((value for value in reversed(values) if value is not None), None)
-    return Line(
-        role=role,
-        label=numbers.write(last, estimate.form),
-        days=tuple(row["period_start"] for row in rows),
-        values=values,
-        lows=lows,
-        highs=highs,
-        hover=tuple(estimate.words(row) for row in rows),
-        subject=subject,
-        boards=tuple(row["n_boards"] or 0 for row in rows) if "n_boards" in table.columns else (),
-    )
+def draw_lines_by_area(table: pl.DataFrame, value: str, form: str) -> go.Figure | None:
+    """One panel per country (`area`) over `period_start`: outside figures, which come without interval."""
+    estimate = Estimate(value, "", "", form, with_zero=True)
+    lines = {
+        name_in(COUNTRIES, area): _Line(
+            role_of("all"), _points(table.filter(pl.col("area") == area), estimate)
+        )
+        for area in table["area"].unique().sort()
+    }
+    return _figure(lines, estimate)
+
+
+def _points(table: pl.DataFrame, estimate: Estimate) -> tuple[_Point, ...]:
+    points = []
+    for row in table.drop_nulls("period_start").iter_rows(named=True):
+        boards = row.get("n_boards")
+        beside = f", {numbers.count(boards)} boards" if boards else ""
+        words = f"{estimate.words(row)}{beside}"
+        points.append(_Point(row["period_start"], *estimate.of(row), words))
+    return tuple(points)
 
 
 def _moves(table: pl.DataFrame) -> tuple[BoardMove, ...]:
@@ -102,3 +137,121 @@ def _moves(table: pl.DataFrame) -> tuple[BoardMove, ...]:
     return tuple(
         BoardMove(day, joined, left) for day, joined, left in counts.rows()[1:] if joined or left
     )
+
+
+def _figure(
+    lines: Mapping[str, _Line], estimate: Estimate, events: tuple[Event, ...] = ()
+) -> go.Figure | None:
+    drawn = {
+        heading: line
+        for heading, line in lines.items()
+        if sum(point.value is not None for point in line.points) > 1
+    }
+    if not drawn:
+        return None
+    days = sorted({point.day for line in drawn.values() for point in line.points})
+    gaps = along.gaps_between(days)
+    room = _OVER_THE_LINE if any(line.stretch for line in drawn.values()) else 0.0
+    scale = estimate.axis([end for line in drawn.values() for end in line.ends], above=room)
+    within = [event for event in events if days[0] <= event.day <= days[-1]]
+    panels = [
+        _panel(heading, line, scale, (days[0], days[-1]), gaps, within)
+        for heading, line in drawn.items()
+    ]
+    return assemble(panels, "x unified")
+
+
+def _panel(
+    heading: str,
+    line: _Line,
+    scale: Axis,
+    span: tuple[date, date],
+    gaps: Sequence[Gap],
+    events: Sequence[Event],
+) -> Panel:
+    first, last = span
+    label = numbers.write(line.last.value, scale.form)
+    ticks = width_of(scale.label(tick) for tick in scale.ticks)
+    beside = [along.shaded_gaps(gaps, first, last), along.marked_events(events)]
+    if line.stretch:
+        beside.insert(0, along.shaded_stretch(line.stretch))
+    moves = along.marked_moves(line.moves, brief(scale.low), last - first)
+    x = along.axis_of_days(first, last)
+    return Panel(
+        heading,
+        [*_traces(line, gaps), *moves],
+        x | ({"ticklen": 19} if moves else {}),
+        scale_of(scale),
+        _LEAD_HEIGHT if line.stretch else _HEIGHT,
+        left=16 + ticks,
+        zooms=True,
+        right=18 + 1.15 * width_of([label]),
+        below=BELOW + (13 if moves else 0),
+        above=18 if events else 12,
+        shapes=[*reference(scale, "y"), *(shape for shapes, _ in beside for shape in shapes)],
+        notes=[_end_label(line, label), *(one for _, notes in beside for one in notes)],
+    )
+
+
+def _end_label(line: _Line, label: str) -> Spec:
+    at: Spec = {"x": line.last.day.isoformat(), "y": brief(line.last.value or 0)}
+    font = {"color": line.mark.ink, "size": 14}
+    return note(f"<b>{plain(label)}</b>", font, xanchor="left", xshift=5, **at)
+
+
+def _traces(line: _Line, gaps: Sequence[Gap]) -> Iterator[Spec]:
+    points = _broken(line.points, gaps)
+    if band := _band(points):
+        days, edges = zip(*band, strict=True)
+        yield {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [day and day.isoformat() for day in days],
+            "y": brief_all(edges),
+            "fill": "toself",
+            "fillcolor": line.mark.band,
+            "line": {"width": 0, "color": line.mark.colour},
+            "hoverinfo": "skip",
+        }
+    colour, sizes = line.mark.colour, _sizes(points, line.stretch)
+    marker = {"color": colour, "symbol": line.mark.marker, "size": sizes, "opacity": 1}
+    dash = DASHES.get(line.mark.dash, line.mark.dash)
+    yield {
+        "type": "scatter",
+        "mode": "lines+markers" if any(sizes) else "lines",
+        "x": [point.day.isoformat() for point in points],
+        "y": brief_all(point.value for point in points),
+        "line": {"color": colour, "width": 2.2, "dash": dash},
+        "marker": {**marker, "line": {"width": 0}} if any(sizes) else {},
+        "text": [plain(point.words) for point in points],
+        "hovertemplate": "%{text}<extra></extra>",
+        "name": plain(line.mark.name),
+        "connectgaps": False,
+        "cliponaxis": False,
+    }
+
+
+def _broken(points: Sequence[_Point], gaps: Sequence[Gap]) -> list[_Point]:
+    """The points, with one that holds nothing within each gap."""
+    nothing = [_Point(start + (end - start) / 2, None, None, None, "") for start, end in gaps]
+    return sorted([*points, *nothing], key=lambda point: point.day) if nothing else list(points)
+
+
+def _sizes(points: Sequence[_Point], stretch: Stretch | None) -> list[int]:
+    """A mark where a line alone would show nothing, and at both ends of a headline's days. 0 elsewhere."""
+    ends = {stretch.first, stretch.last} if stretch else set()
+    known = [False, *(point.value is not None for point in points), False]
+    alone = [here and not (before or after) for before, here, after in zip(known, known[1:], known[2:], strict=False)]  # fmt: skip
+    return [8 if is_alone or point.day in ends else 0 for point, is_alone in zip(points, alone, strict=True)]  # fmt: skip
+
+
+def _band(points: Sequence[_Point]) -> list[tuple[date | None, float | None]]:
+    """The outline of each unbroken run: along its upper ends and back along the lower, with nothing between two runs."""
+    outline: list[tuple[date | None, float | None]] = []
+    for has_band, run in groupby(points, key=lambda point: point.has_band):
+        if has_band:
+            along_it = list(run)
+            outline += [(None, None)] if outline else []
+            outline += [(point.day, point.high) for point in along_it]
+            outline += [(point.day, point.low) for point in reversed(along_it)]
+    return outline

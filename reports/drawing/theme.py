@@ -1,4 +1,4 @@
-"""The palette of both themes, and the dashes, hatches and markers that tell marks apart without colour.
+"""The palette of both themes, and the dashes that tell lines apart without colour.
 
 Decides every colour by name (`theme.toml`). Leaves their use to CSS: figures carry `var(--…)` names only, so that
 light and dark reach inside them. `tests/reports/drawing/test_theme.py` computes every contrast.
@@ -17,9 +17,7 @@ _THEME = tomllib.loads(files("reports.drawing").joinpath("theme.toml").read_text
 LIGHT: Mapping[str, str] = _THEME["light"]
 DARK: Mapping[str, str] = _THEME["dark"]
 
-HATCHES: Mapping[str, str] = _THEME["hatches"]
 DASHES: Mapping[str, str] = _THEME["dashes"]
-MARKERS: Mapping[str, str] = _THEME["markers"]
 
 _BAND_ALPHA = 0.22
 """How strong an interval's band is: visible on both papers, and the line inside it still stands out."""

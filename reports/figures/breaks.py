@@ -10,7 +10,7 @@ from string import ascii_uppercase
 
 import polars as pl
 
-from reports.drawing.facets import Event
+from reports.drawing.days import Event
 from reports.wording import numbers
 
 

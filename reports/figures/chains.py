@@ -24,7 +24,7 @@ def figure(table: pl.DataFrame) -> Figure:
         **entry("growth_chains"),
         finding=_drift(known),
         table=table,
-        facets=draw_dots_by_role(
+        chart=draw_dots_by_role(
             by_focus(known),
             lambda row: word(row["reading"]),
             charts.estimate(columns.CHAINED, reference=100.0),

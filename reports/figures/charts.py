@@ -5,17 +5,21 @@ Decides how a column becomes marks or lines. Leaves the marks and the axes to `r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from reports.answers import Row
+from reports.drawing.days import Event, Stretch
 from reports.drawing.estimates import Estimate, role_mark
-from reports.drawing.facets import Event, Facets
 from reports.drawing.lines import draw_lines_by_role
 from reports.page import Column
 from reports.wording import numbers
 from reports.wording.roles import Mark
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 
 def estimate(
@@ -40,10 +44,24 @@ def lines(
     reference: float | None = None,
     with_zero: bool = False,
     events: tuple[Event, ...] = (),
-) -> Facets:
-    """A column over time: one facet per focus role, the interval as a band."""
+    stretches: Mapping[str, Stretch] | None = None,
+) -> go.Figure | None:
+    """A column over time: one panel per focus role, the interval as a band."""
     made = estimate(column, reference=reference, with_zero=with_zero)
-    return draw_lines_by_role(table, made, events)
+    return draw_lines_by_role(table, made, events, stretches)
+
+
+def headlines(table: pl.DataFrame, measure: str) -> dict[str, Stretch]:
+    """The growth that a page leads with, by role, to be marked on a longer series (`growth_headline.sql`)."""
+    known = table.filter(pl.col("measure") == measure).drop_nulls("growth_share")
+    return {row["role"]: _stretch(row) for row in known.iter_rows(named=True)}
+
+
+def _stretch(row: Row) -> Stretch:
+    span = "in a year" if row["is_year_on_year"] else "over these days"
+    change = f"{numbers.growth(row['growth_share'])} {span}"
+    spread = numbers.interval(row["growth_low"], row["growth_high"], "growth")
+    return Stretch(row["period_from"], row["period_to"], change, spread)
 
 
 def n_of(row: Row) -> str:

@@ -32,7 +32,7 @@ def role_share(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
         **entry("growth_role_share", breaks=breaks.key(events)),
         finding=_last(table, columns.ROLE_SHARE),
         table=table,
-        facets=charts.lines(table, columns.ROLE_SHARE, with_zero=True, events=events),
+        chart=charts.lines(table, columns.ROLE_SHARE, with_zero=True, events=events),
     )
 
 
@@ -43,7 +43,7 @@ def raw_count(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
         **entry("growth_raw_count", breaks=breaks.key(events)),
         finding=_last(table, columns.STOCK_CORRECTED),
         table=table,
-        facets=charts.lines(table, columns.STOCK, with_zero=True, events=events),
+        chart=charts.lines(table, columns.STOCK, with_zero=True, events=events),
         warning="Includes newly added boards. Not a measure of growth.",
     )
 
@@ -70,8 +70,7 @@ def decomposition(table: pl.DataFrame) -> Figure:
     return Figure(
         **entry("growth_decomposition"),
         table=table,
-        facets=draw_bars_by_role(
+        chart=draw_bars_by_role(
             {role: known for role, known in rows.items() if len(known) > 1}, "period_start", _PARTS
         ),
-        parts=tuple(_PARTS.values()),
     )

@@ -29,7 +29,7 @@ def figure(table: pl.DataFrame) -> Figure:
             [_days(row) for row in by_focus(table.drop_nulls(columns.DAYS_OPEN.name))],
         ),
         table=table,
-        facets=draw_dots(
+        chart=draw_dots(
             rows,
             lambda row: role_of(row["role"]).plural,
             charts.estimate(columns.DAYS_OPEN, role_mark, _openings, with_zero=True),

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from reports.answers import Answer, Row, by_focus
+from reports.drawing.chart import head
 from reports.drawing.dots import draw_dots_by
-from reports.drawing.facets import head
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.page import Figure
@@ -31,7 +31,7 @@ def figure(answer: Answer, id: str = "") -> Figure:
         **entry("growth_evidence", id=id, without=_without(waiting)),
         finding=_finding(leads(table)),
         table=table,
-        facets=draw_dots_by(
+        chart=draw_dots_by(
             rows,
             "role",
             {role: head(role) for role in (*FOCUS, "all")},

@@ -46,7 +46,7 @@ def census(table: pl.DataFrame) -> Figure:
             "n_openings",
         ),
         table=table,
-        facets=charts.lines(table, columns.CENSUS_SHARE, with_zero=True),
+        chart=charts.lines(table, columns.CENSUS_SHARE, with_zero=True),
     )
 
 
@@ -59,7 +59,7 @@ def outside(table: pl.DataFrame) -> tuple[Figure, ...]:
         **entry("growth_outside", source=source),
         finding=_newest(table),
         table=table,
-        facets=draw_lines_by_area(table, "value", "share"),
+        chart=draw_lines_by_area(table, "value", "share"),
     )
     return (figure,)
 
@@ -74,12 +74,11 @@ def filed_pay(table: pl.DataFrame) -> tuple[Figure, ...]:
         **entry("pay_filed", since=numbers.spoken(table["period_start"][0])),
         finding=_whole_country(table),
         table=table,
-        facets=draw_dots_by_role(
+        chart=draw_dots_by_role(
             both,
             _place,
             charts.estimate(columns.MEDIAN, lambda row: _MARKS[row["said"]], lambda row: row["of"]),
         ),
-        legend=tuple(_MARKS.values()),
     )
     return (figure,)
 
@@ -101,7 +100,7 @@ def filed_growth(table: pl.DataFrame) -> tuple[Figure, ...]:
             "n_after",
         ),
         table=table,
-        facets=draw_dots_by(
+        chart=draw_dots_by(
             rows,
             "employers",
             {kind: word(kind) for kind in kinds},

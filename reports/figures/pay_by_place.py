@@ -54,8 +54,7 @@ def figure(table: pl.DataFrame, place: Place) -> Figure:
         **entry(f"pay_by_{place.id}"),
         finding=_widest(rows, place),
         table=table,
-        facets=draw_dots(rows, place.of, charts.estimate(columns.MEDIAN)),
-        legend=tuple(role_of(role) for role in FOCUS),
+        chart=draw_dots(rows, place.of, charts.estimate(columns.MEDIAN)),
     )
 
 

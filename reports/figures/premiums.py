@@ -43,7 +43,7 @@ def by_role(table: pl.DataFrame) -> Figure:
         **entry("pay_premium", held=held),
         finding=findings.sentence("Like for like", [_against(row) for row in adjusted]),
         table=table,
-        facets=draw_dots_by(
+        chart=draw_dots_by(
             rows,
             "reading",
             {reading: word(reading) for reading in _READINGS},
@@ -76,7 +76,7 @@ def by_level(table: pl.DataFrame) -> Figure:
         **entry("pay_level_premium", against=against),
         finding=findings.sentence(f"Against {against}", words),
         table=table,
-        facets=draw_dots(
+        chart=draw_dots(
             rows,
             lambda row: _level(row["name"]),
             charts.estimate(columns.PREMIUM, _everyone, reference=0.0),
@@ -101,7 +101,7 @@ def by_skill(table: pl.DataFrame) -> Figure:
         **entry("skills_premium"),
         finding=_beyond_chance(table),
         table=table,
-        facets=draw_dots(
+        chart=draw_dots(
             rows,
             lambda row: str(row["skill_name"]),
             charts.estimate(columns.PREMIUM, _everyone, reference=0.0),

@@ -62,8 +62,7 @@ def _top(table: pl.DataFrame) -> Figure:
     return Figure(
         **entry("employers_top"),
         table=table,
-        facets=draw_bars(table.head(_DRAWN).rows(named=True), "employer", parts),
-        parts=tuple(parts.values()),
+        chart=draw_bars(table.head(_DRAWN).rows(named=True), "employer", parts),
     )
 
 

@@ -73,12 +73,11 @@ def _gap(table: pl.DataFrame, role: Mark) -> Figure:
         ),
         finding=_widest(table, role),
         table=table,
-        facets=draw_dots(
+        chart=draw_dots(
             [mark for row in table.iter_rows(named=True) for mark in _both(row, role.id)],
             lambda row: str(row["skill_name"]),
             charts.estimate(columns.SHARE, role_mark, charts.n_of, with_zero=True),
         ),
-        legend=(role, role_of(_BASE)),
     )
 
 
@@ -146,12 +145,11 @@ def _entry(table: pl.DataFrame) -> Figure:
             "n_of",
         ),
         table=table,
-        facets=draw_dots(
+        chart=draw_dots(
             rows,
             _asked,
             charts.estimate(columns.SHARE, role_mark, charts.n_of, with_zero=True),
         ),
-        legend=tuple(role_of(role) for role in (*FOCUS, _BASE)),
     )
 
 

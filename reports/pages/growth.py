@@ -6,6 +6,7 @@ Decides the order in which readings of growth are shown. Leaves how growth is me
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -35,7 +36,7 @@ _MEASURES = ("stock", "flow", "share")
 
 
 def build(answer: Answer, edition: Edition) -> Page:
-    """The page on growth: the best evidence first. What cannot be shown yet is one passage at its end."""
+    """The page on growth: one chart leads, the others are folded. What cannot be shown yet is one passage at its end."""
     told = _told(answer)
     return Page(
         headline=told[0] if told else _no_growth(answer("growth_headline"), edition),
@@ -78,8 +79,8 @@ def _no_growth(headline: pl.DataFrame, edition: Edition) -> str:
 def _blocks(answer: Answer, edition: Edition) -> tuple[Block, ...]:
     headline, change_log = answer("growth_headline"), answer("change_log")
     figures = (
-        evidence.figure(answer),
         _index(answer("growth_index"), headline, change_log, findings.waiting(edition)),
+        evidence.figure(answer),
         _readings(headline),
         _new_openings(answer("growth_flow_index"), headline),
         counts.role_share(answer("growth_role_share"), change_log),
@@ -90,10 +91,11 @@ def _blocks(answer: Answer, edition: Edition) -> tuple[Block, ...]:
         outside.census(answer("growth_census")),
         *outside.outside(answer("growth_outside")),
     )
-    shown = tuple(figure for figure in figures if figure.facets or figure.id == "growth_evidence")
+    shown = tuple(figure for figure in figures if figure.chart or figure.id == "growth_evidence")
     method = Passage("growth_method", "How growth is measured", "growth_method", {})
     missing = [figure for figure in figures if figure not in shown]
-    return (*shown, *_waiting(missing), method)
+    folded = tuple(replace(figure, is_folded=True) for figure in shown[1:])
+    return (*shown[:1], *folded, *_waiting(missing), method)
 
 
 def _waiting(missing: Sequence[Figure]) -> tuple[Passage, ...]:
@@ -120,7 +122,13 @@ def _index(
             for row in everyone.drop_nulls("growth_share").iter_rows(named=True)
         ),
         table=table,
-        facets=charts.lines(table, columns.INDEX, reference=100.0, events=events),
+        chart=charts.lines(
+            table,
+            columns.INDEX,
+            reference=100.0,
+            events=events,
+            stretches=charts.headlines(headline, "stock"),
+        ),
     )
 
 
@@ -133,7 +141,7 @@ def _readings(table: pl.DataFrame) -> Figure:
         **entry("growth_readings"),
         finding=_spread(rows),
         table=table,
-        facets=draw_dots_by(
+        chart=draw_dots_by(
             rows,
             "measure",
             {measure: word(measure) for measure in _MEASURES},
@@ -165,5 +173,5 @@ def _new_openings(table: pl.DataFrame, headline: pl.DataFrame) -> Figure:
         **entry("growth_flow_index"),
         finding=findings.moved(headline.iter_rows(named=True), "flow"),
         table=table,
-        facets=charts.lines(table, columns.FLOW_INDEX, reference=100.0),
+        chart=charts.lines(table, columns.FLOW_INDEX, reference=100.0),
     )

@@ -164,10 +164,11 @@ def _count_fact(row: Row) -> Fact:
 
 def _index_figure(table: pl.DataFrame, headline: pl.DataFrame) -> tuple[Figure, ...]:
     """The index of matched boards. No figure before there are two months of it: the evidence above says what it waits for."""
-    facets = charts.lines(table, columns.INDEX, reference=100.0)
+    stretches = charts.headlines(headline, "stock")
+    chart = charts.lines(table, columns.INDEX, reference=100.0, stretches=stretches)
     finding = findings.moved(headline.iter_rows(named=True), "stock")
-    figure = Figure(**entry("overview_growth"), finding=finding, table=table, facets=facets)
-    return (figure,) if facets else ()
+    figure = Figure(**entry("overview_growth"), finding=finding, table=table, chart=chart)
+    return (figure,) if chart else ()
 
 
 def _pay_figure(table: pl.DataFrame) -> Figure:
@@ -176,7 +177,7 @@ def _pay_figure(table: pl.DataFrame) -> Figure:
         **entry("overview_pay"),
         finding=findings.each("Median", rows, columns.MEDIAN, "n_postings"),
         table=table,
-        facets=draw_dots(
+        chart=draw_dots(
             rows, lambda row: role_of(row["role"]).plural, charts.estimate(columns.MEDIAN)
         ),
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 import polars as pl
 
 from reports.answers import Answer, Row, by_focus
-from reports.drawing.dots import draw_dots_by_role, draw_pay_bands
+from reports.drawing.bands import draw_pay_bands
+from reports.drawing.dots import draw_dots_by_role
 from reports.figures import (
     charts,
     columns,
@@ -65,7 +66,8 @@ def build(answer: Answer, edition: Edition) -> Page:
 def _by_level(table: pl.DataFrame) -> Figure:
     order = {level: rank for rank, level in enumerate(LEVELS)}
     rows = sorted(by_focus(table), key=lambda row: order.get(row["level"], len(order)))
-    shown = [row for row in rows if row["p50"] is not None or row["level"] == "all"]
+    drawn = {"all"} | {row["level"] for row in rows if row["p50"] is not None}
+    shown = [row for row in rows if row["level"] in drawn]
     return Figure(
         **entry("pay_by_level", hidden=_hidden(len(rows) - len(shown))),
         finding=findings.each(
@@ -75,7 +77,7 @@ def _by_level(table: pl.DataFrame) -> Figure:
             "n_postings",
         ),
         table=table,
-        facets=draw_pay_bands(shown, lambda row: LEVELS.get(row["level"], str(row["level"]))),
+        chart=draw_pay_bands(shown, lambda row: LEVELS.get(row["level"], str(row["level"]))),
     )
 
 
@@ -117,7 +119,7 @@ def _ends(table: pl.DataFrame) -> Figure:
         **entry("pay_low_mid_high"),
         finding=_low_and_high({cell: row for cell, row in known.items() if row["p50"] is not None}),
         table=table,
-        facets=draw_dots_by_role(
+        chart=draw_dots_by_role(
             rows, lambda row: RANGE_ENDS[row["measure"]], charts.estimate(columns.MEDIAN)
         ),
     )

@@ -103,8 +103,7 @@ def _looks(table: pl.DataFrame) -> Figure:
     return Figure(
         **entry("quality_looks"),
         table=table,
-        facets=draw_bars(rows, "source", _OUTCOMES),
-        parts=tuple(_OUTCOMES.values()),
+        chart=draw_bars(rows, "source", _OUTCOMES),
     )
 
 
@@ -118,14 +117,13 @@ def _fields(table: pl.DataFrame) -> Figure:
             "Never filled", [f"{_item(row)} ({marks[row['source']].name})" for row in empty]
         ),
         table=table,
-        facets=draw_dots(
+        chart=draw_dots(
             rows,
             lambda row: str(row["item"]).replace("_", " "),
             charts.estimate(
                 columns.FILLED, lambda row: marks[row["source"]], charts.n_of, with_zero=True
             ),
         ),
-        legend=tuple(marks.values()),
     )
 
 

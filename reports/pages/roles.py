@@ -17,7 +17,7 @@ from reports.figures.catalogue import entry, show_table
 from reports.page import Edition, Figure, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import ATTRIBUTES, LEVELS, word
-from reports.wording.roles import FOCUS, role_of
+from reports.wording.roles import role_of
 
 TITLE = "Roles"
 ORDER = 5
@@ -102,12 +102,11 @@ def _figure(attribute: str, table: pl.DataFrame) -> Figure:
         **entry("roles", id=f"roles_{attribute}", attribute=name, of=_OF[attribute]),
         finding=differences.finding(table, attribute),
         table=table,
-        facets=draw_dots(
+        chart=draw_dots(
             _in_order(attribute, known),
             _word,
             charts.estimate(columns.SHARE, role_mark, charts.n_of, with_zero=True),
         ),
-        legend=tuple(role_of(role) for role in FOCUS),
     )
 
 

@@ -22,8 +22,6 @@ from reports.wording.roles import FOCUS, Mark, role_of
 TITLE = "Skills"
 ORDER = 4
 
-_LEGEND = tuple(role_of(role) for role in FOCUS)
-
 
 def build(answer: Answer, edition: Edition) -> Page:
     """The page on skills: shares with intervals, and what separates one role from the other two."""
@@ -67,10 +65,9 @@ def _apart(table: pl.DataFrame, role: Mark) -> Figure:
         **entry("skills", id=f"skills_{role.id}", role=role.in_text, sizes=_sizes(rows)),
         finding=_lead(rows, role),
         table=table,
-        facets=draw_dots(
+        chart=draw_dots(
             rows, lambda row: str(row["skill_name"]), charts.estimate(columns.SHARE, with_zero=True)
         ),
-        legend=_LEGEND,
     )
 
 
@@ -112,7 +109,7 @@ def _change(table: pl.DataFrame) -> Figure:
         **entry("skills_change"),
         finding=findings.sentence("The widest change", words),
         table=table,
-        facets=draw_dots_by_role(
+        chart=draw_dots_by_role(
             by_focus(table),
             lambda row: str(row["skill_name"]),
             charts.estimate(columns.SHARE_CHANGE, reference=0.0),
@@ -134,7 +131,7 @@ def _adoption(months: pl.DataFrame, passed: pl.DataFrame) -> tuple[Figure, ...]:
         **entry("skills_adoption", origin=origin),
         finding=findings.sentence(f"In {month}{n}", words),
         table=months,
-        facets=draw_lines_by_skill(months, charts.estimate(columns.SKILL_SHARE, with_zero=True)),
+        chart=draw_lines_by_skill(months, charts.estimate(columns.SKILL_SHARE, with_zero=True)),
     )
     return (lines, Figure(**entry("skills_passed", origin=origin), table=passed))
 
@@ -149,12 +146,11 @@ def _pairs(table: pl.DataFrame) -> Figure:
         **entry("skills_pairs"),
         finding=findings.sentence("The strongest pair", words),
         table=table,
-        facets=draw_dots(
+        chart=draw_dots(
             by_focus(table),
             lambda row: f"{row['first_skill']} + {row['other_skill']}",
             charts.estimate(columns.TIMES_CHANCE, basis=_n_both, reference=1.0),
         ),
-        legend=_LEGEND,
     )
 
 

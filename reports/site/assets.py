@@ -18,7 +18,7 @@ PLOTLY = "plotly-cartesian-4.1.1.min.js"
 """The one bundled copy: the cartesian build draws every chart here and weighs a third of the full one."""
 
 _LICENSE = "plotly-cartesian.LICENSE.txt"
-_FILES = {"js": "rolecall.js", "icon": "icon.svg", "og": "og.png"}
+_FILES = {"icon": "icon.svg", "og": "og.png"}
 
 
 def read(name: str) -> bytes:
@@ -33,6 +33,11 @@ def stylesheet(env: jinja2.Environment) -> bytes:
     return colours.encode() + read("rolecall.css")
 
 
+def script() -> bytes:
+    """What draws charts and what brings the rest of a page to life, as one file."""
+    return read("charts.js") + read("rolecall.js")
+
+
 def write_assets(folder: Path, env: jinja2.Environment) -> dict[str, str]:
     """Puts every asset into `folder`.
 
@@ -40,7 +45,7 @@ def write_assets(folder: Path, env: jinja2.Environment) -> dict[str, str]:
         Asset -> file name within `folder`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {"css": ("rolecall.css", stylesheet(env))}
+    contents = {"css": ("rolecall.css", stylesheet(env)), "js": ("rolecall.js", script())}
     contents |= {asset: (name, read(name)) for asset, name in _FILES.items()}
     names = {"plotly": PLOTLY}
     for asset, (name, content) in contents.items():

@@ -7,16 +7,16 @@ those of the site to `site`.
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import jinja2
+import plotly.graph_objects as go
 import polars as pl
 from markupsafe import Markup
 
 from reports.answers import read_sql
-from reports.drawing.plotly import spec
-from reports.drawing.svg import draw
-from reports.drawing.theme import HATCHES
+from reports.drawing.chart import TEMPLATE, columns_of
 from reports.page import Figure
 from reports.site import downloads
 from reports.site.table import build_table
@@ -24,6 +24,10 @@ from reports.wording import numbers
 
 _REHEARSAL = "rehearsal data"
 """Stands in every figure that is drawn from simulated employers. Its files say so in their name and in each row."""
+
+
+_PERIODS = (1, 3)
+"""Years that a button shows, where a series is longer."""
 
 
 def environment(*, is_single: bool = False) -> jinja2.Environment:
@@ -48,7 +52,9 @@ def environment(*, is_single: bool = False) -> jinja2.Environment:
         spaced=lambda text: text.replace(numbers.NBSP, " "),
         to=_link_within if is_single else str,
     )
-    env.globals.update(figure_view=figure_view, script_json=script_json, hatches=HATCHES)
+    env.globals.update(
+        figure_view=figure_view, script_json=script_json, template=TEMPLATE.to_plotly_json()
+    )
     return env
 
 
@@ -71,8 +77,7 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     mark = _REHEARSAL if is_rehearsal and not figure.is_outside else ""
     taken = figure.table.with_columns(is_rehearsal=pl.lit(True)) if mark else figure.table
     return {
-        "facets": _drawings(figure),
-        "is_narrow": len(figure.facets) > 1,
+        **(_chart_view(figure.chart) if figure.chart else {"chart": None}),
         "head": table.head,
         "aligned": table.aligned,
         "n_rows": figure.table.height,
@@ -86,14 +91,22 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     }
 
 
-def _drawings(figure: Figure) -> list[dict[str, Any]]:
-    drawings = []
-    for heading, facet in figure.facets:
-        words = f"{heading} {figure.title}. {figure.alt}".strip()
-        drawing = draw(facet, words, is_narrow=len(figure.facets) > 1)
-        svg = Markup(drawing)  # noqa: S704 - svg.py escapes every text
-        drawings.append({"heading": heading, "svg": svg, "spec": script_json(spec(facet))})
-    return drawings
+def _chart_view(chart: go.Figure) -> dict[str, Any]:
+    """What stands in the page of a chart: its specification without the template, and what is known of it before it is drawn."""
+    spec = chart.to_plotly_json()
+    del spec["layout"]["template"]
+    meta, axis = chart.layout.meta, chart.layout.xaxis
+    columns = columns_of(meta["n"])
+    height = meta["above"] + meta["height"] + meta["below"]
+    ends = axis.range if axis.type == "date" else ("2000-01-01", "2000-01-01")
+    span = date.fromisoformat(ends[1]) - date.fromisoformat(ends[0])
+    return {
+        "chart": script_json(spec),
+        "columns": columns,
+        "heights": [height * -(-meta["n"] // of_them) for of_them in columns],
+        "legend": meta["legend"],
+        "periods": [years for years in _PERIODS if span.days > years * 400],
+    }
 
 
 def script_json(value: object) -> Markup:

@@ -33,9 +33,6 @@ from reports.site import archive, assets, disk
 from reports.site.rendering import environment
 from reports.wording import numbers
 
-PICTURE_WIDTH = 1120
-"""CSS pixels: three small multiples side by side keep the width that the pages give them."""
-
 _EDITION = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -47,14 +44,6 @@ class Entry:
     title: str
     href: str
     module: ModuleType
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One drawn figure: its id, which names the file, and a page that shows it and nothing else."""
-
-    name: str
-    html: str
 
 
 def every_page() -> list[Entry]:
@@ -144,39 +133,32 @@ def single_file(answer: Answer, out: Path) -> Path:
         day=numbers.day(edition.as_of),
         icon=f"data:image/svg+xml;base64,{icon}",
         css=_ours(assets.stylesheet(env)),
-        js=_ours(assets.read("rolecall.js")),
+        js=_ours(assets.script()),
         plotly=_ours(assets.read(assets.PLOTLY)),
     )
     disk.write(out, text.encode())
     return out
 
 
-def every_picture(answer: Answer) -> list[Picture]:
-    """One page per figure that has a drawing, in the order of the site; a figure that still waits for data has none."""
-    edition = read_edition(answer)
-    figures = _every_drawn_figure(answer, edition)
-    return [Picture(figure.id, _picture([figure], edition)) for figure in figures]
+def picture_sheets(answer: Answer) -> dict[str, str]:
+    """Per page of the site one that makes a picture of each figure that has a chart. A page without any has none.
 
-
-def contact_sheet(answer: Answer) -> str:
-    """All pictures on one page; opened in a browser, its `body[data-heights]` holds each figure's height in CSS pixels."""
-    edition = read_edition(answer)
-    return _picture(_every_drawn_figure(answer, edition), edition)
-
-
-def _every_drawn_figure(answer: Answer, edition: Edition) -> list[Figure]:
-    pages = _build_pages(answer, edition)
-    return [figure for _, page in pages for figure in _drawn_figures(page)]
-
-
-def _picture(figures: list[Figure], edition: Edition) -> str:
-    env = environment()
-    return env.get_template("picture.html").render(
-        figures=figures,
-        edition=edition,
-        css=_ours(assets.stylesheet(env)),
-        width=PICTURE_WIDTH,
-    )
+    Returns:
+        Slug of the page -> HTML. Opened in a browser it ends with one link a picture: `download` its file's name, `href` its PNG.
+    """
+    edition, env = read_edition(answer), environment()
+    template = env.get_template("picture.html")
+    shared = {
+        "edition": edition,
+        "css": _ours(assets.stylesheet(env)),
+        "js": _ours(assets.read("charts.js")),
+        "plotly": _ours(assets.read(assets.PLOTLY)),
+    }
+    return {
+        entry.slug: template.render(shared, figures=figures)
+        for entry, page in _build_pages(answer, edition)
+        if (figures := list(_drawn_figures(page)))
+    }
 
 
 def read_edition(answer: Answer) -> Edition:
@@ -198,7 +180,7 @@ def _build_pages(answer: Answer, edition: Edition) -> list[tuple[Entry, Page]]:
 
 
 def _drawn_figures(page: Page) -> Iterator[Figure]:
-    return (block for block in page.blocks if isinstance(block, Figure) and block.facets)
+    return (block for block in page.blocks if isinstance(block, Figure) and block.chart)
 
 
 def _ours(content: bytes) -> Markup:

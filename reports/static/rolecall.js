@@ -1,6 +1,5 @@
-// Brings the page to life: live figures, theme, copying, searching, the stale banner and the offer's place.
-// Without it everything still reads: drawings, tables, CSV links and SQL are in the page.
-"use strict";
+// Brings the page to life: theme, copying, searching, folds, the stale banner and the offer's place.
+// Without it everything still reads: findings, tables, CSV links and SQL are in the page.
 (() => {
   const root = document.documentElement;
   const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -12,148 +11,10 @@
   const chosen = recall();
   if (chosen === "dark" || chosen === "light") root.dataset.theme = chosen;
 
-  const colour = (name) => getComputedStyle(root).getPropertyValue(name).trim();
-  const coloured = (value) => {
-    if (typeof value === "string") return value.startsWith("var(--") ? colour(value.slice(4, -1)) : value;
-    if (Array.isArray(value)) return value.map(coloured);
-    if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, coloured(inner)]));
-    return value;
-  };
-
-  // What every live figure shares; a figure's own layout is laid over it.
-  const AXIS = { fixedrange: true, zeroline: false, tickangle: 0, gridcolor: "var(--grid)", tickfont: { color: "var(--muted)", size: 12 }, ticks: "outside", ticklen: 7, tickcolor: "rgba(0,0,0,0)" };
-  const LAYOUT = {
-    autosize: true, showlegend: false, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif", size: 13, color: "var(--ink)" },
-    hoverlabel: { bgcolor: "var(--tint)", bordercolor: "var(--rule)", font: { color: "var(--ink)", size: 13 } },
-  };
-  const CONFIG = { displayModeBar: false, responsive: false, staticPlot: false, scrollZoom: false, doubleClick: false };
-
-  // Days travel as the first one and runs of equal steps.
-  const days = ({ first, steps }) => {
-    const day = new Date(`${first}T00:00:00Z`);
-    const text = () => day.toISOString().slice(0, 10);
-    const found = [text()];
-    for (const [step, times] of steps) {
-      for (let seat = 0; seat < times; seat += 1) {
-        day.setUTCDate(day.getUTCDate() + step);
-        found.push(text());
-      }
-    }
-    return found;
-  };
-
-  const ROOM_OF_A_TICK = 50;  // px, "+100 %"
-
-  const live = new Map();
-  const drawFigure = (facet) => {
-    const spec = JSON.parse(facet.querySelector(".spec").textContent);
-    let place = live.get(facet);
-    if (!place) {
-      const still = facet.querySelector(".still");
-      place = document.createElement("div");
-      place.className = "live";
-      // as tall as the drawing that it replaces: nothing on the page moves
-      place.style.height = `${Math.round(still.clientHeight) || spec.height}px`;
-      place.setAttribute("role", "img");
-      place.setAttribute("aria-label", facet.querySelector("svg title").textContent);
-      facet.append(place);
-      live.set(facet, place);
-      facet.classList.add("drawn");
-    }
-    const data = spec.data.map((trace) => (trace.x && trace.x.first ? { ...trace, x: days(trace.x) } : trace));
-    const height = parseInt(place.style.height, 10);
-    const layout = coloured({ ...LAYOUT, ...spec.layout, height, xaxis: { ...AXIS, ...spec.layout.xaxis }, yaxis: { ...AXIS, ...spec.layout.yaxis } });
-    if (layout.yaxis.automargin) {
-      const every = Math.ceil((layout.xaxis.tickvals.length * ROOM_OF_A_TICK) / (facet.clientWidth * 0.58));
-      const kept = (_, seat) => seat % every === 0;
-      layout.xaxis.tickvals = layout.xaxis.tickvals.filter(kept);
-      layout.xaxis.ticktext = layout.xaxis.ticktext.filter(kept);
-      const most = Math.max(10, Math.floor((facet.clientWidth * 0.42) / 7.4));
-      layout.yaxis.ticktext = layout.yaxis.ticktext.map((text) => (text.length > most ? `${text.slice(0, most - 1).replace(/&[a-z#0-9]*$/, "")}…` : text));
-    }
-    return window.Plotly.react(place, coloured(data), layout, CONFIG);
-  };
-  // Row labels are cut by the facet's width, so a change of width draws anew.
-  const redraw = () => live.forEach((_, facet) => drawFigure(facet));
-
   const onTheme = () => {
     const button = document.getElementById("theme-switch");
     button.textContent = isDark() ? "Light theme" : "Dark theme";
-    redraw();
-  };
-
-  // The still drawings are there from the start; plotly takes a third of a second to start. So it is fetched when the page
-  // has been painted and the reader's machine has nothing else to do, and takes over one figure at a time, those in sight first.
-  const whenIdle = window.requestIdleCallback ? (work) => requestIdleCallback(work, { timeout: 2000 }) : (work) => setTimeout(work, 60);
-  let plotly = null;
-  const startPlotly = () => {
-    plotly ??= new Promise((resolve, reject) => {
-      if (window.Plotly) { resolve(); return; }
-      const script = document.createElement("script");
-      script.addEventListener("error", reject);
-      const within = document.getElementById("plotly-source");
-      if (within) {
-        script.textContent = within.textContent;
-        document.head.append(script);
-        resolve();
-      } else {
-        script.addEventListener("load", () => resolve());
-        script.src = root.dataset.plotly;
-        document.head.append(script);
-      }
-    });
-    return plotly;
-  };
-
-  const setUpFigures = () => {
-    const facets = [...document.querySelectorAll(".facet")];
-    if (!facets.length) return;
-    const queue = [];
-    let isWorking = false;
-    const work = async () => {
-      try { await startPlotly(); } catch { return; }  // the still drawings stay
-      const next = () => {
-        const facet = queue.shift();
-        if (!facet) { isWorking = false; return; }
-        if (!live.has(facet)) drawFigure(facet);
-        whenIdle(next);
-      };
-      whenIdle(next);
-    };
-    const distance = (facet) => {
-      const box = facet.getBoundingClientRect();
-      return box.bottom < 0 ? -box.bottom : Math.max(0, box.top - window.innerHeight);
-    };
-    const seen = new IntersectionObserver((entries) => {
-      const near = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
-      near.forEach((facet) => seen.unobserve(facet));
-      queue.push(...near);
-      queue.sort((one, other) => distance(one) - distance(other));
-      if (queue.length && !isWorking) { isWorking = true; whenIdle(work); }
-    }, { rootMargin: "300px" });
-    facets.forEach((facet) => seen.observe(facet));
-    let waiting = 0;
-    let width = window.innerWidth;
-    window.addEventListener("resize", () => {
-      if (window.innerWidth === width) return;
-      width = window.innerWidth;
-      clearTimeout(waiting);
-      waiting = setTimeout(redraw, 120);
-    });
-    document.querySelectorAll(".picture").forEach((button) => {
-      button.hidden = false;
-      button.addEventListener("click", async () => {
-        await startPlotly();
-        const section = button.closest(".block");
-        [...section.querySelectorAll(".facet")].forEach((facet, seat) => {
-          drawFigure(facet);
-          const place = live.get(facet);
-          const name = `rolecall-${section.id}${seat ? `-${seat + 1}` : ""}`;
-          window.Plotly.downloadImage(place, { format: "png", scale: 2, filename: name, width: place.clientWidth, height: place.clientHeight });
-        });
-      });
-    });
+    charts.redraw();
   };
 
   // JSON is made of the CSV that the page holds, so the two cannot differ.
@@ -273,13 +134,28 @@
     [pay, role, level, country].forEach((field) => field.addEventListener("input", say));
   };
 
-  // Paper has no folds: short tables are opened for printing, long ones stay with the CSV.
+  // A link to a figure opens the fold in which it lies.
+  const setUpFolds = () => {
+    const open = () => {
+      const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const fold = target && (target.closest(".fold") || target.querySelector(":scope > .fold"));
+      if (fold) fold.open = true;
+    };
+    window.addEventListener("hashchange", open);
+    open();
+  };
+
+  // Paper has no folds: figures and short tables are opened for printing, long tables stay with the CSV.
   const PRINTED_ROWS = 60;
   const setUpPrinting = () => {
-    const folded = [...document.querySelectorAll("details.evidence:not([open])")]
-      .filter((known) => known.querySelectorAll("tbody tr").length <= PRINTED_ROWS);
-    window.addEventListener("beforeprint", () => folded.forEach((known) => { known.open = true; }));
-    window.addEventListener("afterprint", () => folded.forEach((known) => { known.open = false; }));
+    const isShort = (known) => known.querySelectorAll("tbody tr").length <= PRINTED_ROWS;
+    const folds = [...document.querySelectorAll("details.fold"), ...[...document.querySelectorAll("details.evidence")].filter(isShort)];
+    let opened = [];
+    window.addEventListener("beforeprint", () => {
+      opened = folds.filter((known) => !known.open);
+      opened.forEach((known) => { known.open = true; });
+    });
+    window.addEventListener("afterprint", () => opened.forEach((known) => { known.open = false; }));
   };
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -297,7 +173,8 @@
     setUpJson();
     setUpSearch();
     setUpOffer();
-    setUpFigures();
+    setUpFolds();
     setUpPrinting();
+    charts.setUp();
   });
 })();

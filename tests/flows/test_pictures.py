@@ -52,7 +52,7 @@ def test_each_drawn_figure_becomes_a_png_as_wide_as_the_pages_and_as_tall_as_it_
     head = files[0].read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", head[16:24])
-    assert width == 2 * pictures.PICTURE_WIDTH
+    assert width == 2 * 1120
     assert 400 < height < 2_000
 
 

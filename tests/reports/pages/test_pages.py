@@ -8,7 +8,6 @@ from datetime import date
 import polars as pl
 import pytest
 
-from reports.drawing.facets import DotFacet, LineFacet
 from reports.figures.catalogue import read_catalogue
 from reports.page import Cards, Figure, OfferTool, Page
 from reports.site.rendering import figure_view
@@ -18,6 +17,7 @@ from reports.wording import numbers
 from tests.reports.in_memory import answer_from, frame
 from tests.reports.invented_growth import evidence
 from tests.reports.invented_market import one_look
+from tests.reports.panels import Shown, panels
 
 Frames = dict[str, pl.DataFrame]
 
@@ -32,6 +32,15 @@ def _page(slug: str, frames: Frames) -> Page:
 
 def _figure(page: Page, name: str) -> Figure:
     return next(block for block in page.blocks if isinstance(block, Figure) and block.id == name)
+
+
+def _panels(page: Page, name: str) -> list[Shown]:
+    return panels(_figure(page, name).chart)
+
+
+def _legend(figure: Figure) -> list[dict[str, str]]:
+    assert figure.chart is not None
+    return list(figure.chart.layout.meta["legend"])
 
 
 def _plain(text: str) -> str:
@@ -94,16 +103,32 @@ def test_matched_growth_comes_before_the_raw_count_which_is_labelled(frames: Fra
 
 
 def test_roles_are_small_multiples_on_one_scale_and_one_span(frames: Frames) -> None:
-    facets = [facet for _, facet in _figure(_page("growth", frames), "growth_index").facets]
-    assert len(facets) == 3
-    assert all(isinstance(facet, LineFacet) for facet in facets)
-    assert len({(facet.y.low, facet.y.high, facet.first, facet.last) for facet in facets}) == 1  # type: ignore[union-attr]
+    shown = _panels(_page("growth", frames), "growth_index")
+    assert len(shown) == 3
+    assert len({(panel.y.range, panel.x.range) for panel in shown}) == 1
 
 
 def test_a_change_of_the_reader_is_marked_in_the_index(frames: Frames) -> None:
-    _, facet = _figure(_page("growth", frames), "growth_index").facets[0]
-    assert isinstance(facet, LineFacet)
-    assert [event.label for event in facet.events] == ["Levels are read from stated years too."]
+    panel = _panels(_page("growth", frames), "growth_index")[0]
+    assert "A" in panel.notes
+    assert [shape.x0 for shape in panel.shapes if shape.line.dash == "dot"] == ["2025-09-01"]
+
+
+def test_the_headline_of_twelve_months_is_marked_on_the_chart_of_twenty_four(
+    frames: Frames,
+) -> None:
+    page = _page("growth", frames)
+    assert "rose 58 % [+46 to +73 %]" in _plain(page.headline)
+    panel = _panels(page, "growth_index")[0]
+    assert "<b>+58 % in a year</b><br>[+46 to +73 %]" in panel.notes
+    (shade,) = [shape for shape in panel.shapes if shape.type == "rect"]
+    assert (shade.x0, shade.x1) == ("2025-11-24", "2026-11-23")
+
+
+def test_one_chart_leads_the_page_on_growth_and_the_others_are_folded(frames: Frames) -> None:
+    figures = [block for block in _page("growth", frames).blocks if isinstance(block, Figure)]
+    assert [figure.id for figure in figures if not figure.is_folded] == ["growth_index"]
+    assert figures[0].id == "growth_index"
 
 
 def test_a_law_on_what_adverts_state_marks_no_count_of_openings(frames: Frames) -> None:
@@ -149,10 +174,11 @@ def test_the_number_as_read_stands_small_beside_the_one_put_right(frames: Frames
 def test_boards_that_joined_or_left_are_marked_in_the_index_but_not_its_start(
     frames: Frames,
 ) -> None:
-    _, facet = _figure(_page("growth", frames), "growth_index").facets[0]
-    assert isinstance(facet, LineFacet)
-    assert facet.moves[0].day > facet.first
-    assert {move.label for move in facet.moves} == {"+1", "−1", "+1 −1"}
+    panel = _panels(_page("growth", frames), "growth_index")[0]
+    moves = panel.traces[-1]
+    assert moves.x[0] > panel.x.range[0]
+    assert set(moves.text) - {""} <= {"+1", "−1", "+1 −1"}
+    assert "boards: 1 joined" in moves.hovertext
 
 
 def test_the_ways_of_chaining_stand_beside_each_other_and_a_drift_is_told(frames: Frames) -> None:
@@ -179,9 +205,8 @@ def test_a_median_duration_that_is_not_reached_is_told_and_not_drawn(frames: Fra
         figure.finding
     )
     assert "data scientists" not in figure.finding
-    (_, facet), *_ = figure.facets
-    assert isinstance(facet, DotFacet)
-    assert facet.notes == ((2, "not yet: half of the openings are still open"),)
+    (panel,) = panels(figure.chart)
+    assert panel.notes == ["not yet: half of the openings are still open"]
 
 
 def test_outside_figures_carry_no_rehearsal_mark(frames: Frames) -> None:
@@ -201,9 +226,9 @@ def test_the_headline_of_the_roles_names_what_is_asked_and_not_what_is_left_out(
 
 
 def test_what_boards_that_left_took_away_is_drawn_below_nought(frames: Frames) -> None:
-    _, facet = _figure(_page("growth", frames), "growth_decomposition").facets[0]
-    left = next(stack for stack in facet.stacks if stack.label == "boards that left")  # type: ignore[union-attr]
-    assert min(value for value in left.values if value is not None) < 0
+    panel = _panels(_page("growth", frames), "growth_decomposition")[0]
+    left = next(trace for trace in panel.traces if trace.name == "boards that left")
+    assert min(value for value in left.y if value is not None) < 0
 
 
 def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_waits_for(
@@ -212,7 +237,7 @@ def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_wait
     first = one_look(frames)
     page = _page("growth", first)
     assert page.headline.startswith("No growth figure yet")
-    drawn = [block.id for block in page.blocks if isinstance(block, Figure) and block.facets]
+    drawn = [block.id for block in page.blocks if isinstance(block, Figure) and block.chart]
     assert drawn == ["growth_evidence", "growth_outside"], "only what others counted over the years"
     waiting = next(block for block in page.blocks if block.id == "growth_waiting")
     assert "needs two complete looks" in str(waiting.values)
@@ -250,10 +275,11 @@ def test_the_kinds_of_evidence_stand_on_one_scale_and_those_without_a_figure_in_
     frames: Frames,
 ) -> None:
     figure = _figure(_page("growth", frames), "growth_evidence")
-    assert [heading for heading, _ in figure.facets][-1].endswith("All roles")
-    assert len({facet.x for _, facet in figure.facets}) == 1
-    assert figure.facets[0][1].rows == ("Own boards", "Hacker News")
-    assert figure.facets[-1][1].rows == ("Own boards", "Hacker News", "Indeed: AI")
+    shown = panels(figure.chart)
+    assert shown[-1].heading.endswith("All roles")
+    assert len({panel.x.range for panel in shown}) == 1
+    assert shown[0].rows == ["Own boards", "Hacker News"]
+    assert shown[-1].rows == ["Own boards", "Hacker News", "Indeed: AI"]
     assert figure.caption.endswith(
         "No figure yet from: US visa filings (needs 2 complete looks a week apart)."
     )
@@ -275,32 +301,32 @@ def test_each_card_has_growth_pay_openings_and_five_skills(frames: Frames) -> No
 
 def test_a_level_below_its_floor_is_not_drawn_but_told(frames: Frames) -> None:
     figure = _figure(_page("pay", frames), "pay_by_level")
-    drawn = [row for _, facet in figure.facets if isinstance(facet, DotFacet) for row in facet.rows]
-    assert "Manager" not in drawn
+    assert all("Manager" not in panel.rows for panel in panels(figure.chart))
     assert "too thin to draw" in figure.caption
     notes = figure.table.filter(pl.col("level") == "manager")["note"].to_list()
     assert notes == ["too few (n = 7)"] * 3
 
 
-def test_every_quantile_is_drawn_with_its_interval(frames: Frames) -> None:
-    for _, facet in _figure(_page("pay", frames), "pay_by_level").facets:
-        assert isinstance(facet, DotFacet)
-        assert all(dot.low is not None and dot.high is not None for dot in facet.dots)
-        assert (
-            max(
-                len([dot for dot in facet.dots if dot.row == row]) for row in range(len(facet.rows))
-            )
-            == 5
+def test_every_level_has_its_median_n_and_all_quantiles_with_their_intervals(
+    frames: Frames,
+) -> None:
+    for panel in _panels(_page("pay", frames), "pay_by_level"):
+        tenths, box, median = panel.traces
+        assert len(box.x) >= len(tenths.x) / 3
+        assert all(
+            low and high
+            for low, high in zip(median.error_x.array, median.error_x.arrayminus, strict=True)
         )
+        assert len([note for note in panel.notes if note.startswith("n = ")]) == len(median.x)
+        assert any(len(re.findall(r"P\d0?5? [^\[]+ \[", words)) == 5 for words in median.text)
 
 
 def test_areas_are_drawn_by_their_first_city_and_a_thin_one_is_told_in_the_table(
     frames: Frames,
 ) -> None:
     figure = _figure(_page("pay", frames), "pay_by_metro")
-    (_, facet), *_ = figure.facets
-    assert isinstance(facet, DotFacet)
-    assert facet.rows == ("New York, NY", "San Francisco, CA", "Seattle, WA")
+    (panel,) = panels(figure.chart)
+    assert panel.rows == ["New York, NY", "San Francisco, CA", "Seattle, WA"]
     assert (
         figure.table.filter(pl.col("metro").str.starts_with("Provo"))["note"].to_list()
         == ["too few (n = 4)"] * 3
@@ -359,10 +385,10 @@ def test_skills_come_up_in_small_multiples_on_one_scale_from_their_first_month_o
     frames: Frames,
 ) -> None:
     figure = _figure(_page("skills", frames), "skills_adoption")
-    facets = dict(figure.facets)
-    assert list(facets) == ["PyTorch", "RAG"]
-    assert facets["RAG"].y == facets["PyTorch"].y
-    assert facets["RAG"].lines[0].days[0] == date(2023, 8, 1)
+    torch, rag = panels(figure.chart)
+    assert (torch.heading, rag.heading) == ("PyTorch", "RAG")
+    assert rag.y.range == torch.y.range
+    assert rag.line.x[0] == "2023-08-01"
     assert "Source: Hacker News" in figure.caption
     assert "RAG 8.0 %" in _plain(figure.finding)
 
@@ -379,7 +405,7 @@ def test_the_marks_that_skills_passed_are_told_for_those_that_were_seen_to_begin
 def test_the_gap_is_measured_against_software_engineers(frames: Frames) -> None:
     figure = _figure(_page("from_software_engineer", frames), "from_swe_ai_engineer")
     assert figure.table["skill_name"][0] == "Large language models"
-    assert [mark.id for mark in figure.legend] == ["ai_engineer", "software_engineer"]
+    assert [key["group"] for key in _legend(figure)] == ["ai_engineer", "software_engineer"]
 
 
 def test_a_skill_that_no_software_opening_names_is_the_widest_gap_of_all(frames: Frames) -> None:
@@ -429,8 +455,8 @@ def test_every_kind_of_board_has_its_own_name_and_mark_on_the_quality_page(frame
         "mart_quality": pl.DataFrame({"section": "fields", "source": names, "item": "pay", "n": 1, "n_of": 2, "share": 0.5}),
     }  # fmt: skip
     figure = _figure(_page("quality", frames | known), "quality_fields")
-    assert [mark.name for mark in figure.legend] == [name.upper() for name in names]
-    assert len({(mark.marker, mark.colour) for mark in figure.legend}) == 34
+    assert [key["name"] for key in _legend(figure)] == [name.upper() for name in names]
+    assert len({(key["glyph"], key["colour"]) for key in _legend(figure)}) == 34
     assert figure.table["source_title"].to_list() == [name.upper() for name in names]
 
 
@@ -575,23 +601,19 @@ def test_outside_figures_are_lines_per_country_on_one_scale_and_name_their_sourc
     frames: Frames,
 ) -> None:
     figure = _figure(_page("growth", frames), "growth_outside")
-    assert [heading for heading, _ in figure.facets] == [
-        "Germany",
-        "United Kingdom",
-        "United States",
-    ]
-    assert len({facet.y for _, facet in figure.facets if isinstance(facet, LineFacet)}) == 1
+    shown = panels(figure.chart)
+    assert [panel.heading for panel in shown] == ["Germany", "United Kingdom", "United States"]
+    assert len({panel.y.range for panel in shown}) == 1
     assert "CC BY 4.0" in figure.caption
 
 
 def test_what_is_advertised_stands_beside_what_is_filed_each_with_its_own_n(frames: Frames) -> None:
     figure = _figure(_page("pay", frames), "pay_filed")
-    assert [mark.name for mark in figure.legend] == ["Advertised", "Filed"]
-    assert len(figure.facets) == 3
-    _, facet = figure.facets[0]
-    assert isinstance(facet, DotFacet)
-    assert facet.rows[0] == "United States"
-    assert {dot.role.id for dot in facet.dots} == {"advertised", "filed"}
+    assert [key["name"] for key in _legend(figure)] == ["Advertised", "Filed"]
+    first, *others = panels(figure.chart)
+    assert len(others) == 2
+    assert first.rows[0] == "United States"
+    assert {trace.legendgroup for trace in first.marks} == {"advertised", "filed"}
     said = "(n = 212 openings) and $173k [$168k to $178k] (n = 900 filings)"
     assert said in _plain(figure.finding)
     whole = figure.table.filter(pl.col("place") == "United States", pl.col("role") == "ai_engineer")
@@ -608,6 +630,9 @@ def test_filings_have_no_figure_where_none_were_taken(frames: Frames) -> None:
 
 def test_growth_of_filings_is_drawn_for_direct_filers_and_the_table_has_all(frames: Frames) -> None:
     figure = _figure(_page("employers", frames), "employers_filed")
-    assert [heading for heading, _ in figure.facets] == ["All filers", "Filers of both years"]
+    assert [panel.heading for panel in panels(figure.chart)] == [
+        "All filers",
+        "Filers of both years",
+    ]
     assert set(figure.table["filer_kind"]) == {"with_outsourcers", "direct", "outsourcer"}
     assert "AI engineers +25 % [+10 to +40 %] (n = 500)" in _plain(figure.finding)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import struct
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -57,11 +58,14 @@ class Watched:
     def open(self, path: Path) -> Page:
         """Open a file and scroll through it, so that every figure is drawn."""
         self.page.goto(path.as_uri())
+        self.page.evaluate(
+            "document.querySelectorAll('.fold').forEach((one) => { one.open = true; })"
+        )
         height = self.page.evaluate("document.documentElement.scrollHeight")
         for top in range(0, height, 1200):
             self.page.evaluate(f"window.scrollTo(0, {top})")
             self.page.wait_for_timeout(30)
-        _until(self.page, "document.querySelectorAll('.facet:not(.drawn)').length === 0")
+        _until(self.page, "document.querySelectorAll('.plot:not(.drawn)').length === 0")
         return self.page
 
     @property
@@ -78,6 +82,18 @@ def _spill(page: Page) -> int:
     )
 
 
+FAULTY_LABELS = """(chart) => {
+  const frame = chart.getBoundingClientRect();
+  const boxes = [...chart.querySelectorAll("text")].filter((one) => one.textContent.trim() && one.getBoundingClientRect().width)
+    .map((one) => [one.textContent, one.getBoundingClientRect()]);
+  const outside = boxes.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1);
+  const clashes = boxes.flatMap(([words, a], seat) => boxes.slice(seat + 1).filter(([, b]) =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5
+  ).map(([others]) => `${words} | ${others}`));
+  return [...outside.map(([words]) => `outside: ${words}`), ...clashes];
+}"""
+
+
 LOOKS: list[tuple[int, Literal["light", "dark"]]] = [
     (1280, "light"),
     (360, "dark"),
@@ -87,7 +103,7 @@ LOOKS: list[tuple[int, Literal["light", "dark"]]] = [
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_page_is_drawn_without_network_complaint_or_sideways_scroll(
+def test_each_page_is_drawn_without_network_complaint_sideways_scroll_or_labels_that_clash(
     context: BrowserContext, site: Path, name: str
 ) -> None:
     watched = Watched(context.new_page())
@@ -95,8 +111,11 @@ def test_each_page_is_drawn_without_network_complaint_or_sideways_scroll(
     for width, theme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(400)
         assert _spill(page) <= 0, (width, theme)
+        if theme == "light":
+            for chart in page.locator(".plot").all():
+                assert chart.evaluate(FAULTY_LABELS) == [], width
     assert watched.abroad == []
     assert watched.complaints == []
 
@@ -116,7 +135,7 @@ def test_hostile_text_neither_runs_nor_breaks_a_page(
     assert page.locator("img").count() == 0
 
 
-def test_without_script_each_page_shows_its_figures_tables_and_queries(
+def test_without_script_each_page_shows_its_findings_tables_and_queries(
     browser: Browser, site: Path
 ) -> None:
     opened = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
@@ -124,9 +143,12 @@ def test_without_script_each_page_shows_its_figures_tables_and_queries(
         page = opened.new_page()
         page.goto((site / name).as_uri())
         assert page.locator("h1").is_visible()
-        for drawing in page.locator(".still svg").all():
-            assert drawing.is_visible()
-        assert page.locator(".live").count() == 0
+        for figure in page.locator("main > section:has(> figure)").all():
+            assert figure.locator(".finding, h2").first.is_visible()
+            assert "needs JavaScript" in figure.locator("noscript").first.inner_text()
+        assert page.locator(".plot:visible").count() == 0
+        for table in page.locator("details.evidence").all():
+            assert table.locator("tbody tr").count() > 0
         for button in page.locator("button").all():
             assert not button.is_visible()
         page.close()
@@ -175,60 +197,94 @@ new MutationObserver((changes) => changes.forEach(({ target }) => {
 """
 
 
-WHEN_ASKED = """
-new MutationObserver(() => {
-  if (!window.asked && document.querySelector("script[src*=plotly]")) window.asked = performance.now();
-}).observe(document, { subtree: true, childList: true });
-"""
-
-
-def test_the_still_drawings_are_painted_before_plotly_is_asked_for(
-    context: BrowserContext, site: Path
-) -> None:
-    page = context.new_page()
-    page.add_init_script(WHEN_ASKED)
-    page.goto((site / "growth.html").as_uri())
-    _until(page, "document.querySelectorAll('.drawn').length > 0")
-    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    assert painted <= page.evaluate("window.asked")
-
-
-def test_the_figure_that_the_reader_looks_at_comes_to_life_first_and_far_ones_not_at_all(
+def test_the_chart_that_the_reader_looks_at_is_drawn_first_and_far_ones_not_at_all(
     context: BrowserContext, site: Path
 ) -> None:
     page = context.new_page()
     page.add_init_script(ORDER_OF_DRAWING)
     page.goto((site / "growth.html").as_uri() + "#growth_outside")
-    _until(page, "document.querySelectorAll('#growth_outside .drawn').length === 3")
-    assert page.evaluate("window.drawn[0].closest('.block').id") == "growth_outside"
+    _until(page, "document.querySelectorAll('#growth_outside .drawn').length === 1")
+    assert page.evaluate("window.drawn[0].closest('.block').id") == "growth_outside", (
+        "the link opens the fold"
+    )
     assert page.locator("#growth_index .drawn").count() == 0
 
 
-def test_nothing_moves_when_a_drawing_comes_to_life(context: BrowserContext, site: Path) -> None:
+def test_nothing_moves_when_a_chart_is_drawn(context: BrowserContext, site: Path) -> None:
     page = context.new_page()
+    page.add_init_script("window.IntersectionObserver = class { observe() {} }")
     page.goto((site / "pay.html").as_uri())
-    heights = "[...document.querySelectorAll('.facet')].slice(0, 3).map((one) => Math.round(one.getBoundingClientRect().height))"
-    before = page.evaluate(heights)
-    _until(page, "document.querySelectorAll('#pay_by_level .drawn').length === 3")
-    assert all(
-        abs(one - other) <= 1 for one, other in zip(before, page.evaluate(heights), strict=True)
-    )
+    heights = "[...document.querySelectorAll('.plot')].map((one) => Math.round(one.getBoundingClientRect().height))"
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(
+            "document.querySelectorAll('.plot').forEach((one) => { one.textContent = ''; })"
+        )
+        before = page.evaluate(heights)
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert page.evaluate(heights) == before
 
 
-def test_without_plotly_the_still_drawings_stay(context: BrowserContext, site: Path) -> None:
+def test_without_plotly_the_findings_and_tables_stay_and_the_page_says_so(
+    context: BrowserContext, site: Path
+) -> None:
     watched = Watched(context.new_page())
     watched.page.route("**/*plotly*", lambda route: route.abort())
     watched.page.goto((site / "growth.html").as_uri())
-    watched.page.wait_for_timeout(500)
-    assert watched.page.locator(".drawn").count() == 0
-    assert watched.page.locator("#growth_index .still svg").first.is_visible()
+    _until(watched.page, "document.querySelectorAll('.plot').length === 0")
+    assert "could not be loaded" in watched.page.locator("#growth_index").inner_text()
+
+
+def test_a_key_of_the_legend_shows_one_role_alone_and_again_all(
+    context: BrowserContext, site: Path
+) -> None:
+    page = Watched(context.new_page()).open(site / "pay.html")
+    key = page.locator("#pay_by_country .key").first
+    points = page.locator("#pay_by_country .plot .points path")
+    before = points.count()
+    key.focus()
+    page.keyboard.press("Enter")
+    assert key.get_attribute("aria-pressed") == "true"
+    assert 0 < points.count() < before
+    page.keyboard.press("Enter")
+    assert points.count() == before
+
+
+def test_a_button_shows_the_last_year_in_every_panel(context: BrowserContext, site: Path) -> None:
+    page = Watched(context.new_page()).open(site / "growth.html")
+    page.locator("#growth_index [data-years='1']").click()
+    ranges = page.locator("#growth_index .plot").evaluate(
+        "(plot) => ['xaxis', 'xaxis2', 'xaxis3'].map((axis) => plot.layout[axis].range[0].slice(0, 10))"
+    )
+    assert ranges == ["2025-11-23"] * 3
+
+
+def test_hovering_tells_value_interval_and_boards_within_the_frame(
+    context: BrowserContext, site: Path
+) -> None:
+    page = Watched(context.new_page()).open(site / "growth.html")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(400)
+        chart = page.locator("#growth_index .plot")
+        chart.scroll_into_view_if_needed()
+        frame = chart.bounding_box()
+        assert frame
+        page.mouse.move(frame["x"] + frame["width"] * 0.8, frame["y"] + 120)
+        _until(page, "document.querySelector('#growth_index .hoverlayer .legend') !== null")
+        box = page.locator("#growth_index .hoverlayer .legend")
+        assert "boards" in box.text_content()
+        label = box.bounding_box()
+        assert label
+        assert frame["x"] - 1 <= label["x"]
+        assert label["x"] + label["width"] <= frame["x"] + frame["width"] + 1
 
 
 def test_the_theme_switch_reaches_inside_the_figures(context: BrowserContext, site: Path) -> None:
     page = Watched(context.new_page()).open(site / "growth.html")
 
     def stroke() -> str:
-        return page.locator(".live .js-line").first.evaluate(
+        return page.locator(".plot .js-line").first.evaluate(
             "(line) => getComputedStyle(line).stroke"
         )
 
@@ -339,11 +395,23 @@ def test_hostile_text_is_the_same_in_json_as_in_the_table(
     assert rows == expected
 
 
-def test_a_figure_can_be_had_as_a_picture(context: BrowserContext, site: Path) -> None:
+def test_a_figure_of_several_panels_is_one_picture_with_its_words_and_day_in_its_name(
+    context: BrowserContext, site: Path
+) -> None:
     page = Watched(context.new_page()).open(site / "pay.html")
+    page.emulate_media(color_scheme="dark")
     with page.expect_download() as waiting:
-        page.locator("#pay_by_country .picture").click()
-    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+        page.locator("#pay_by_level .picture").click()
+    assert waiting.value.suggested_filename == "rolecall-rehearsal-2026-11-23-pay_by_level.png"
+    head = Path(waiting.value.path()).read_bytes()[:24]
+    assert head.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", head[16:24])
+    drawn = page.locator("#pay_by_level .plot").bounding_box()
+    assert width == 2 * 1120
+    assert drawn
+    assert height > 2 * (drawn["height"] + 100), (
+        "title, finding, caption and signature stand around it"
+    )
 
 
 def test_the_sql_can_be_copied(browser: Browser, site: Path) -> None:
@@ -409,14 +477,11 @@ def test_the_stale_banner_waits_two_days_past_the_next_run(
     assert page.locator(".stale").is_visible()
 
 
-def test_print_shows_the_still_drawings_and_hides_the_controls(
-    context: BrowserContext, site: Path
-) -> None:
+def test_print_hides_the_controls(context: BrowserContext, site: Path) -> None:
     page = Watched(context.new_page()).open(site / "growth.html")
     page.emulate_media(media="print")
-    assert page.locator(".live:visible").count() == 0
-    assert page.locator(".still svg:visible").count() == page.locator(".facet").count()
     assert page.locator("nav:visible ul:visible").count() == 0
+    assert page.locator(".periods:visible, .tool:visible").count() == 0
 
 
 def test_the_archive_leads_to_each_edition(context: BrowserContext, site: Path) -> None:
@@ -460,22 +525,3 @@ def test_blocks_stand_below_one_another_on_one_left_edge_and_nothing_in_them_sti
             width,
         )
         assert outside == 0, name
-
-
-def test_labels_within_a_still_drawing_do_not_run_into_each_other(
-    context: BrowserContext, site: Path
-) -> None:
-    page = context.new_page()
-    clashes = """(drawing) => {
-        const boxes = [...drawing.querySelectorAll('text')].map((one) => [one.textContent, one.getBoundingClientRect()]);
-        return boxes.flatMap(([words, a], seat) => boxes.slice(seat + 1).filter(([, b]) =>
-            Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4
-        ).map(([others]) => `${words} | ${others}`));
-    }"""
-    page.add_init_script(
-        "window.IntersectionObserver = class { observe() {} }"
-    )  # nothing comes into sight: all stay still
-    for name in PAGES:
-        page.goto((site / name).as_uri())
-        for drawing in page.locator(".still svg").all():
-            assert drawing.evaluate(clashes) == [], name

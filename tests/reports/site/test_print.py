@@ -34,7 +34,6 @@ MARK = """() => {
   document.body.append(rule);
   document.querySelectorAll("main a[href^='http']").forEach((link) => link.removeAttribute("href"));
   document.querySelectorAll("figure").forEach((place, seat) => mark(place, `figure/${seat}`));
-  document.querySelectorAll(".facet").forEach((place, seat) => mark(place, `facet/${seat}`));
   document.querySelectorAll(".card").forEach((place, seat) => mark(place, `card/${seat}`));
   document.querySelectorAll("table").forEach((table, seat) => {
     mark(table.tHead.rows[0].cells[0], `head/${seat}`);
@@ -115,14 +114,38 @@ def test_nothing_is_cut_on_a4_nor_too_small_to_read_and_each_sheet_of_a_table_ha
 def test_a_cut_drawing_a_missing_head_or_a_table_too_wide_would_be_seen(
     browser: Browser, site: Path
 ) -> None:
-    fault = "@media print { figure, .facet { break-inside: auto !important } thead { display: table-row-group !important } }"
+    fault = "@media print { figure { break-inside: auto !important } thead { display: table-row-group !important } }"
     found = [_printed(browser, site / name, fault) for name in ("growth.html", "pay.html")]
-    assert any(mark.startswith("facet/") for pieces, _ in found for mark in _cut(pieces))
+    assert any(mark.startswith("figure/") for pieces, _ in found for mark in _cut(pieces))
     assert any(_headless(pieces) for pieces, _ in found)
     _, scale = _printed(
         browser, site / "pay.html", "@media print { td { min-width: 9rem !important } }"
     )
     assert scale < LEAST_SCALE
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_chart_is_drawn_on_paper_as_wide_as_a_sheet_and_no_sheet_is_blank(
+    browser: Browser, site: Path, name: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="dark")
+    page.goto((site / name).as_uri())
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    wide = page.locator(".plot").evaluate_all(
+        "(found) => found.map((one) => one.querySelector('.main-svg')?.getBoundingClientRect().width)"
+    )
+    assert set(wide) <= {688}
+    page.emulate_media(media="print")
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    page.close()
+    assert min(_drawn(pdf)) > 400, "bytes of the drawing of each sheet"
+
+
+def _drawn(pdf: bytes) -> list[int]:
+    """How long the drawing of each sheet is."""
+    sheets = re.findall(rb"/Type\s*/Page\b.*?/Contents (\d+) 0 R", pdf, re.S)
+    lengths = dict(re.findall(rb"\n(\d+) 0 obj\s*<<[^>]*?/Length (\d+)", pdf))
+    return [int(lengths[number]) for number in sheets]
 
 
 def test_links_are_written_out_on_paper(browser: Browser, site: Path) -> None:

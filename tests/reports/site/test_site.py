@@ -15,6 +15,7 @@ from reports.site.site import build_site, every_page, read_edition, single_file
 from tests.benchmarks.bench_report import market_of_200k
 from tests.reports.in_memory import answer_from, schemas
 from tests.reports.invented_market import hostile_frames
+from tests.reports.panels import panels
 
 MEGABYTE = 1_000_000
 
@@ -211,9 +212,9 @@ def test_hostile_text_is_escaped_on_every_page(
 
 
 def _own_scripts(text: str) -> set[str]:
-    own = set(re.findall(r'<script src="[./]*static/[\w.-]+" defer>', text))
-    assert len(own) == 1
+    own = set(re.findall(r'<script src="[./]*static/(?:rolecall|plotly)[\w.-]+" defer>', text))
     return own | {
+        '<script type="application/json" id="chart-template">',
         '<script type="application/json" class="spec">',
         '<script type="application/json" id="offer-bands">',
     }
@@ -272,7 +273,7 @@ def _outline(frames: dict[str, pl.DataFrame]) -> dict[str, list[str]]:
     return {
         entry.href: [
             f"{block.kind} {block.id}"
-            + (f" x{len(block.facets)}" if isinstance(block, Figure) and block.facets else "")
+            + (f" x{len(panels(block.chart))}" if isinstance(block, Figure) and block.chart else "")
             for block in entry.module.build(answer, edition).blocks
         ]
         for entry in every_page()

@@ -1,0 +1,140 @@
+"""Pay by role and level as boxes: the middle half, the outer tenths, the median with its number, n at the right.
+
+Decides how the quantiles of a row become marks. Leaves whether a quantile may be printed to the marts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from reports.answers import Row
+from reports.drawing.axes import Axis
+from reports.drawing.chart import (
+    MUTED,
+    Panel,
+    Spec,
+    assemble,
+    brief_all,
+    head,
+    note,
+    plain,
+    row_gutter,
+    rows_of,
+    scale_of,
+    width_of,
+)
+from reports.drawing.dots import Label, dots, notes_of, shown, whiskers
+from reports.drawing.estimates import Estimate
+from reports.wording import numbers
+from reports.wording.roles import FOCUS, Mark, role_of
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+_QUANTILES = {
+    f"p{quantile}": Estimate(f"p{quantile}", f"p{quantile}_low", f"p{quantile}_high", "usd")
+    for quantile in (10, 25, 50, 75, 90)
+}
+_MEDIAN = _QUANTILES["p50"]
+_TICKS = 4
+_ROW = 46.0
+
+
+def draw_pay_bands(rows: Sequence[Row], label: Label) -> go.Figure | None:
+    """One panel per focus role, a row per label, all on one scale."""
+    mine = {role: [row for row in rows if row["role"] == role] for role in FOCUS}
+    drawn = {role: known for role, known in mine.items() if any(map(_MEDIAN.has, known))}
+    every = [
+        end
+        for known in drawn.values()
+        for row in known
+        for estimate in _QUANTILES.values()
+        for end in (estimate.of(row) if estimate is _MEDIAN else estimate.of(row)[:1])
+    ]
+    scale = _MEDIAN.axis(every, _TICKS)
+    labels = list(dict.fromkeys(label(row) for row in rows))
+    return assemble([_panel(role, known, label, labels, scale) for role, known in drawn.items()])
+
+
+def _panel(
+    role: str, rows: Sequence[Row], label: Label, labels: Sequence[str], scale: Axis
+) -> Panel:
+    mark = role_of(role)
+    known = [row for row in rows if _MEDIAN.has(row)]
+    seats = [float(labels.index(label(row))) for row in known]
+    words = [_hover(row, label(row)) for row in known]
+    values, lows, highs = zip(*map(_MEDIAN.of, known), strict=True)
+    sizes = [numbers.n_of(row["n_postings"]) for row in known]
+    medians = dots(mark, values, seats, words) | whiskers(mark, values, lows, highs)
+    medians |= {
+        "mode": "markers+text",
+        "texttemplate": [f"<b>{plain(numbers.money(value))}</b>" for value in values],
+        "textposition": "top center",
+        "textfont": {"color": mark.ink, "size": 13},
+    }
+    filled = set(map(label, known))
+    return Panel(
+        head(role),
+        [_tenths(mark, known, seats), _middle_half(mark, known, seats, words), medians],
+        scale_of(scale),
+        rows_of(shown(labels), len(labels)),
+        _ROW * len(labels),
+        left=row_gutter(labels),
+        right=20 + 1.1 * width_of(sizes),
+        notes=[
+            *(_at_the_right(size, seat) for size, seat in zip(sizes, seats, strict=True)),
+            *notes_of(rows, label, labels, filled),
+        ],
+    )
+
+
+def _hover(row: Row, name: str) -> str:
+    quantiles = (
+        f"{quantile.upper()} {estimate.words(row)}"
+        for quantile, estimate in _QUANTILES.items()
+        if estimate.has(row)
+    )
+    return "<br>".join(map(plain, (numbers.show(name), *quantiles, numbers.basis(row))))
+
+
+def _tenths(mark: Mark, rows: Sequence[Row], seats: Sequence[float]) -> Spec:
+    """Thin lines from P10 to P90."""
+    ends = [(row["p10"], row["p90"], seat) for row, seat in zip(rows, seats, strict=True)]
+    known = [(low, high, seat) for low, high, seat in ends if low is not None and high is not None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": brief_all(chain.from_iterable((low, high, None) for low, high, _ in known)),
+        "y": list(chain.from_iterable((seat, seat, None) for *_, seat in known)),
+        "line": {"color": mark.colour, "width": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def _middle_half(
+    mark: Mark, rows: Sequence[Row], seats: Sequence[float], words: Sequence[str]
+) -> Spec:
+    """Bars from P25 to P75."""
+    known = [
+        (row["p25"], row["p75"] - row["p25"], seat, said)
+        for row, seat, said in zip(rows, seats, words, strict=True)
+        if row["p25"] is not None and row["p75"] is not None
+    ]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": brief_all(start for start, *_ in known),
+        "x": brief_all(length for _, length, *_ in known),
+        "y": [seat for *_, seat, _ in known],
+        "width": 0.34,
+        "marker": {"color": mark.band, "line": {"width": 0}},
+        "hovertext": [said for *_, said in known],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _at_the_right(size: str, seat: float) -> Spec:
+    where = {"x": 1, "xanchor": "left", "xshift": 10, "y": seat}
+    return note(plain(size), {"color": MUTED, "size": 12}, "x domain", "y", **where)
