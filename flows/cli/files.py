@@ -171,11 +171,13 @@ def forget(
     from flows.cli.terminal import SCREENFUL, err, print_table, showing_progress
     from flows.lake import forget as forgetting
     from flows.lake import parts
+    from flows.lake.disk import naming
     from flows.progress import counted
 
     settings = ready_settings(verbose)
     lake = parts.Lake(settings.lake_folder)
-    found = forgetting.find(lake, what)
+    with naming(settings.home):
+        found = forgetting.find(lake, what)
     n_postings = counted(found.height, "posting")
     print_table(found, f"{n_postings} to delete", max_rows=SCREENFUL)
     if not yes:

@@ -22,6 +22,14 @@ _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
 _COMPRESSION_LEVEL = 3  # zstd 3: JSON bodies in a third of snappy's size, in the same time
 _PARQUET_MAGIC = b"PAR1"  # every whole Parquet file ends with it
 
+_WHAT_TO_DO = (
+    "Restore it from a copy, or move it away: what it held is then missing, and all else goes on"
+)
+_UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
+"""What reading a damaged Parquet file raises. A panic is no Exception to Python."""
+
+_REASON_CHARS = 200
+
 
 def write_parquet(frame: pl.DataFrame, file: Path, metadata: dict[str, str] | None = None) -> None:
     """Writes a frame as one file, in a folder that is made when it is missing."""
@@ -51,10 +59,7 @@ def require_whole(file: Path) -> None:
     with file.open("rb") as opened:
         opened.seek(max(0, file.stat().st_size - len(_PARQUET_MAGIC)))
         if opened.read() != _PARQUET_MAGIC:
-            raise RolecallError(
-                f"{file} is damaged: not a whole Parquet file. Restore it from a copy, or move it away: "
-                f"what it held is then missing, and all else goes on"
-            )
+            raise RolecallError(f"{file} is damaged: not a whole Parquet file. {_WHAT_TO_DO}")
 
 
 def sync_folder(folder: Path) -> None:
@@ -75,19 +80,37 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def naming(folder: Path) -> Iterator[None]:
-    """Turns errors of a disk that refuses to be written into one StorageError that names `folder`.
+    """Turns errors of a disk that refuses to be written, and of a file that cannot be read, into one that names where.
 
     Raises:
         StorageError: the disk is full, or the folder is read-only or somebody else's.
+        RolecallError: a Parquet file under `folder` is damaged inside.
     """
     try:
         yield
     except RolecallError:
         raise
-    except Exception as exc:
-        if error := storage_error(exc, folder):
+    except _UNREADABLE as exc:
+        refusal = storage_error(exc, folder) if isinstance(exc, Exception) else None
+        if error := refusal or _damage(folder):
             raise error from exc
         raise
+    except Exception as exc:
+        if refusal := storage_error(exc, folder):
+            raise refusal from exc
+        raise
+
+
+def _damage(folder: Path) -> RolecallError | None:
+    """The error that names the first file which cannot be read. None when all can: then the fault is ours."""
+    # polars does not say which of many files it was reading. Reading them one by one is slow, and done only then.
+    for file in sorted(folder.rglob("*.parquet")):
+        try:
+            pl.read_parquet(file, glob=False)
+        except _UNREADABLE as exc:
+            why = (str(exc).splitlines() or [""])[0][:_REASON_CHARS]
+            return RolecallError(f"{file} is damaged: {why}. {_WHAT_TO_DO}")
+    return None
 
 
 def storage_error(exc: Exception, folder: Path | None = None) -> StorageError | None:

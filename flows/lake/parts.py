@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.lake.disk import require_whole, sync_folder, write_parquet
+from flows.lake.disk import naming, require_whole, sync_folder, write_parquet
 from flows.lake.tables import (
     ADAPTER,
     BODY,
@@ -64,7 +64,8 @@ class Lake:
 
     def looks(self) -> pl.DataFrame:
         """Every look of the committed parts, oldest first."""
-        looks = _scan(self._files("looks"), LOOK).collect()
+        with naming(self.folder):
+            looks = _scan(self._files("looks"), LOOK).collect()
         return looks.sort("looked_at", "look_id", maintain_order=True)
 
     def own_looks(self) -> pl.DataFrame:

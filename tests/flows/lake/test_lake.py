@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from flows.errors import RolecallError
-from flows.lake.disk import write_parquet
+from flows.lake.disk import naming, write_parquet
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, QUARANTINE, SIGHTING, content_hash
 from flows.lake.versions import Version
@@ -116,6 +116,37 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     file.write_bytes(file.read_bytes()[:-10])
     with pytest.raises(RolecallError, match=str(file)):
         lake.require_whole()
+
+
+def zero_inside(file: Path, where: float) -> None:
+    """Zeroes a part of a file as a damaged disk does. Its end stays whole."""
+    raw = file.read_bytes()
+    begin = max(4, int((len(raw) - 16) * where))
+    end = min(begin + max(64, len(raw) // 4), len(raw) - 16)
+    file.write_bytes(raw[:begin] + bytes(end - begin) + raw[end:])
+
+
+@pytest.mark.parametrize("where", [0.0, 0.3, 0.7])
+@pytest.mark.parametrize("kind", ["looks", "sightings", "bodies"])
+def test_a_file_that_is_zeroed_in_the_middle_is_named(
+    tmp_path: Path, kind: str, where: float
+) -> None:
+    lake = Lake(tmp_path)
+    for part in ("a", "b", "c"):
+        part_of(lake, part, [f"{part}{at}" for at in range(50)])
+    file = tmp_path / kind / "b.parquet"
+    zero_inside(file, where)
+    lake.require_whole()  # its ends are there
+    damaged = pytest.raises(RolecallError, match=f"{file} is damaged: .*Restore it")
+    with damaged as told, naming(tmp_path):
+        lake.looks(), lake.sightings(), [lake.bodies(part) for part in lake.parts()]
+    assert "\n" not in str(told.value)
+
+
+def test_a_fault_of_ours_is_not_blamed_on_a_file(tmp_path: Path) -> None:
+    part_of(Lake(tmp_path), "a", ["h1"])
+    with pytest.raises(pl.exceptions.ColumnNotFoundError), naming(tmp_path):
+        Lake(tmp_path).looks().select("nothing_of_the_kind")
 
 
 def test_a_folder_whose_name_looks_like_a_pattern_is_only_a_folder(tmp_path: Path) -> None:
