@@ -97,6 +97,10 @@ def boards_add(
             err.print(f"employer: {employer}, {who}; if that is wrong, change it in the list")
     add_board(board, file, employer)
     err.print(f"added to {file}: every run now looks at it")
+    err.print(
+        "added because of what it lists now? Such a board is likelier to fall than to rise. Growth leaves out its first "
+        "four weeks, not what falls later: see docs/methods.md, Which boards"
+    )
 
 
 @app.command("check")

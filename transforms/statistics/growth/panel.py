@@ -34,6 +34,13 @@ FLOW_WARM_UP_DAYS = 28.0
 """Days after a board's first look that no index of new openings uses. A posting closed before that look and posted again
 after it cannot be known as a repost. Most are posted again within a month."""
 
+SETTLING_DAYS = 28.0
+"""Days after a line's first look that no index uses. Who adds a board adds it on a day on which it lists what they look for, and
+from such a day it is likelier to fall than to rise: a flat market of boards chosen so fell by 8.5 % in a year."""
+
+SETTLES_FROM_DAYS = 56.0
+"""Looks over fewer days are used from the first one: there would be no figure at all. The boards' first weeks are then in it."""
+
 LONGEST_FLOW_GAP_DAYS = 36.0
 """What came and went between two looks is in no count. In five weeks that is a tenth of what came, in ten a fifth."""
 
@@ -42,6 +49,7 @@ SEAM_SHARE = 0.05
 two versions disagree about half of a role, its growth is off by only a fortieth."""
 
 _DAY_US = 86_400_000_000.0
+_TOLERANCE_DAYS = 0.5  # a run half a day early is a look of its week
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,7 @@ def _assemble(observed: Observed, grain: str) -> Panel:
     level = np.cumsum(starts - ends, axis=2)
     stock, is_in = _carry(level, is_seen, grain)
     is_whole = is_seen & ~_waits(is_seen, employer_of, grain)
+    is_settled = is_whole & ~_settles(observed.looked)
     arrivals = Arrivals(new.cumsum(axis=2), observed.looked / _DAY_US, is_whole, observed.begins)
     return Panel(
         grain=grain,
@@ -104,7 +113,7 @@ def _assemble(observed: Observed, grain: str) -> Panel:
         is_seen=is_seen,
         is_in=is_in,
         is_gone=lines["is_gone"].to_numpy(),
-        stocks=bridge(level, is_whole),
+        stocks=bridge(level, is_settled),
         flows=arrivals.within(
             PERIOD_DAYS[grain] * FLOW_WINDOW[grain], FLOW_WARM_UP_DAYS, LONGEST_FLOW_GAP_DAYS
         ),
@@ -155,6 +164,15 @@ def _carry(level: Floats, is_seen: Flags, grain: str) -> tuple[Floats, Flags]:
     is_in = (seen >= 0) & (np.arange(is_seen.shape[1]) - seen <= CARRIED[grain])
     stock = np.take_along_axis(level, np.maximum(seen, 0)[:, None, :], axis=2)
     return np.where(is_in[:, None, :], stock, 0.0), is_in
+
+
+def _settles(looked: Ints) -> Flags:
+    """Whether a line was looked at so shortly after its first look that it may have been added for what it listed then."""
+    first = np.where(looked >= 0, looked, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
+    spans_days = (looked.max() - first.min()) / _DAY_US
+    young = looked - first < (SETTLING_DAYS - _TOLERANCE_DAYS) * _DAY_US
+    settling: Flags = young & (spans_days >= SETTLES_FROM_DAYS)
+    return settling
 
 
 def _waits(is_seen: Flags, employer_of: Ints, grain: str) -> Flags:

@@ -11,6 +11,7 @@ from transforms.statistics.growth.chain import Chain
 from transforms.statistics.growth.links import LEAST_EMPLOYERS
 from transforms.statistics.growth.panel import Panel
 
+_SETTLING = "a board's first four weeks are in no index"
 _OTHER_READERS = "read by other versions of the readers"
 
 
@@ -22,6 +23,8 @@ def why_thin(panel: Panel, chain: Chain, period: int) -> str:
         return "no earlier look to compare with"
     if not panel.is_seen[:, period].any():
         return f"no board was looked at in this {panel.grain}"
+    if not panel.stocks.is_in[:, period].any():
+        return _SETTLING
     return why_few(panel, chain, period)
 
 
@@ -41,6 +44,8 @@ def before_base(panel: Panel, chain: Chain) -> str | None:
     base = chain.base
     if base is None or not panel.is_seen[:, :base].any():
         return None
+    if not panel.stocks.is_in[:, :base].any():
+        return _SETTLING
     begin = panel.periods[base].isoformat()
     if panel.seam == base:
         return f"before {begin} postings were {_OTHER_READERS}"
