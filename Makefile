@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts docs pictures bench bench-store bench-states bench-import bench-scrape prove prove-boards crash lock wheel clean
+.PHONY: help setup demo test check lint types contracts docs pictures bench bench-store bench-states bench-import bench-histories bench-scrape prove prove-boards crash lock wheel clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,10 @@ bench-states: $(READY) ## Four daily states of 3,100 boards and 112,000 postings
 
 bench-import: $(READY) ## A history of 535,000 sightings with texts, from the file to the report (a minute)
 	$(BIN)/python tests/benchmarks/bench_import.py
+
+bench-histories: $(READY) ## Backfills of six years of filings, and of a ledger of 200,000 postings (minutes)
+	$(BIN)/python tests/benchmarks/bench_histories.py filings
+	$(BIN)/python tests/benchmarks/bench_histories.py ledger
 
 bench-scrape: $(READY) ## Looking at 250 to 2,000 boards on loopback, and at one of 40 MB
 	$(BIN)/python tests/benchmarks/bench_scrape.py

@@ -256,12 +256,16 @@ class History:
 
 
 def last_contents(lake: Lake, origin: str) -> pl.DataFrame:
-    """What the lake has of a history: `source`, `board`, `external_id`, and the hash of each posting's last content."""
+    """What the lake has of a history: `source`, `board`, `external_id`, and the hash of each posting's last content.
+
+    Contents that could not be read are left out.
+    """
     columns = ["source", "board", "external_id", "content_hash"]
     parts = [lake.scan_bodies(part).filter(origin=origin).select(columns) for part in lake.parts()]
     found = pl.concat([pl.LazyFrame(schema={name: BODY[name] for name in columns}), *parts])
-    last = found.drop_nulls("external_id").collect()
-    return last.unique(columns[:3], keep="last", maintain_order=True)
+    read = found.drop_nulls("external_id").collect()
+    read = read.join(lake.quarantine(), on="content_hash", how="anti", maintain_order="left")
+    return read.unique(columns[:3], keep="last", maintain_order=True)
 
 
 _LIST_DIGEST = (

@@ -50,7 +50,7 @@ LOOK = pl.Schema(
 - `is_out_of_order`: a look of a later date was there before. What this one saw may not be of its date.
 - `n_requests`: requests of this look, without robots.txt and retries.
 
-- `origin`: the name of the history that brought the look (`rolecall import --name`). Null for a look of ours.
+- `origin`: the name of the history that brought the look (`rolecall import --name`, or `open_jobs`). Null for a look of ours.
 
 The last four are null for looks recorded before these columns existed, and those before `origin` for imports too.
 """

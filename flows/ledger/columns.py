@@ -62,19 +62,16 @@ def read_part(
         there = pl.read_parquet_schema(BytesIO(body))
         found = _find(kind, there, name)
         rows = pl.read_parquet(BytesIO(body), columns=sorted(set(found.values())))
+        texts = rows.select(
+            _as_text(pl.col(theirs), there[theirs], _columns(kind)[ours].get("kind")).alias(ours)
+            for ours, theirs in found.items()
+        )
     except UsageError as exc:
         raise PayloadChanged(str(exc)) from exc
     except (pl.exceptions.PolarsError, pa.ArrowException, OSError) as exc:
         raise PayloadChanged(f"{name}: not a Parquet file that can be read ({exc})") from exc
-    columns = _columns(kind)
-    as_text = [
-        (_as_day if columns[ours].get("kind") == "day" else _as_text)(
-            pl.col(theirs), there[theirs]
-        ).alias(ours)
-        for ours, theirs in found.items()
-    ]
-    lacking = [pl.lit(None, pl.String).alias(ours) for ours in columns.keys() - found.keys()]
-    keyed = rows.select(*as_text, *lacking).with_columns(key=pl.col("slug").str.to_lowercase())
+    lacking = [pl.lit(None, pl.String).alias(ours) for ours in _columns(kind).keys() - found.keys()]
+    keyed = texts.with_columns(*lacking, key=pl.col("slug").str.to_lowercase())
     how: Literal["left", "inner"] = "left" if is_every else "inner"
     of_boards = keyed.join(wanted, on=["ats", "key"], how=how, maintain_order="left")
     told = of_boards.filter(pl.col("html").is_not_null()) if kind == "diffs" else of_boards
@@ -111,12 +108,10 @@ def _find(kind: Kind, there: Mapping[str, pl.DataType], name: str) -> dict[str, 
     return found
 
 
-def _as_text(column: pl.Expr, _type: pl.DataType) -> pl.Expr:
-    return column.cast(pl.String, strict=False)
-
-
-def _as_day(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
-    """The day as 2026-11-23. Whole numbers are milliseconds since 1970, as the crawler itself has them."""
-    if kind.is_integer():
-        column, kind = pl.from_epoch(column, time_unit="ms"), pl.Datetime("ms")
-    return column.dt.strftime("%Y-%m-%d") if kind.is_temporal() else column.cast(pl.String)
+def _as_text(column: pl.Expr, kind: pl.DataType, meaning: str | None) -> pl.Expr:
+    """A value as text, a time as its day (2026-11-23). Whole numbers of times are milliseconds since 1970."""
+    if meaning == "day" and kind.is_integer():
+        return pl.from_epoch(column, time_unit="ms").dt.strftime("%Y-%m-%d")
+    if meaning == "day" and kind.is_temporal():
+        return column.dt.strftime("%Y-%m-%d")
+    return column.cast(pl.String)

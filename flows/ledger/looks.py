@@ -105,7 +105,7 @@ def _bring(history: History, rows: pl.DataFrame, told: Told, own: pl.DataFrame) 
     dated = before.filter((pl.col("looked_at") < pl.col("own_at")).fill_null(value=True)).drop(
         "own_at"
     )
-    # Weeks may fall on a day when the board was missing already.
+    # What is listed on days that were left out is left out too.
     at = ["board_index", "looked_at"]
     seen = seen.join(dated.filter(outcome="complete"), on=at, how="semi", maintain_order="left")
     employers = {board: next(iter(names)) for board, names in taken.companies.items()}
@@ -149,5 +149,5 @@ def _require_read(taken: Rows) -> None:
         field, n = taken.n_left_out.most_common(1)[0]
         raise PayloadChanged(
             f"{NAME}: {n_left_out:,} of {taken.n_rows:,} rows cannot be read, {n:,} of them for {field}: "
-            f"the ledger has changed its form. Nothing of it was brought in"
+            f"the ledger has changed its form. Nothing of these boards was brought in"
         )

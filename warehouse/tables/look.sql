@@ -41,4 +41,4 @@ comment on column look.is_counted is 'False for a look that repeats another look
 comment on column look.is_excerpt is 'The board shows a part of its postings by its nature (a feed of its newest): such a look is partial without a fault. Null where this was not noted.';
 comment on column look.is_out_of_order is 'A look dated after it was there before it: what it saw may not be of its date. Kept, and not counted.';
 comment on column look.n_requests is 'Requests made for this look, robots.txt and repeated tries apart. Null where this was not noted, and for imports.';
-comment on column look.origin is 'The history that brought the look (rolecall import): its name; null for a look of ours.';
+comment on column look.origin is 'The history that brought the look (rolecall import, rolecall backfill open_jobs): its name; null for a look of ours.';

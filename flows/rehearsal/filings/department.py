@@ -6,7 +6,7 @@ different fiscal years, contacts that nobody may keep. Leaves what is filed to `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -54,13 +54,18 @@ class Department:
         if not filings or not _is_out(start, day):
             return None
         is_text = start.month in (1, 7)  # every other quarter is written in the other way
-        rows = [_row(filing, is_text) for filing in filings] + _odd_rows(filings[0], is_text)
-        columns = list(rows[0])
-        table: list[list[Cell]] = [
-            list(columns),
-            *([row.get(each) for each in columns] for row in rows),
-        ]
-        return write_workbook(table, is_inline=is_text)
+        return write_rows(filings, is_text)
+
+
+def write_rows(filings: Sequence[SimulatedFiling], is_text: bool) -> bytes:
+    """A disclosure file of these filings. `is_text`: dates and wages are written as text."""
+    rows = [_row(filing, is_text) for filing in filings] + _odd_rows(filings[0], is_text)
+    columns = list(rows[0])
+    table: list[list[Cell]] = [
+        list(columns),
+        *([row.get(each) for each in columns] for row in rows),
+    ]
+    return write_workbook(table, is_inline=is_text)
 
 
 def _is_out(start: date, day: date) -> bool:

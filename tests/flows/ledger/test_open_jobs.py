@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -280,6 +281,42 @@ def test_bad_rows_are_quarantined_with_the_reason_and_good_ones_kept(
     assert reasons[None] == "the posting has no id"
     assert "lies after" in reasons["93"]
     assert "title" in reasons["94"]
+
+
+def test_a_row_that_is_mended_on_a_later_day_is_read_then(publish: Serve, tmp_path: Path) -> None:
+    bad = posting("fennel", "21", "2026-10-08", "2026-10-22", "2026-10-02")
+    ledger = Published().add_day("2026-10-22", [WEEK_3[0], bad])
+    server = publish(ledger)
+    take(server, tmp_path, as_of=datetime(2026, 10, 23))
+    facts_of(tmp_path, datetime(2026, 10, 23))
+    ledger.add_day("2026-10-29", [WEEK_3[0], posting("fennel", "21", "2026-10-08", "2026-10-29")])
+    take(server, tmp_path, as_of=datetime(2026, 10, 30))
+    assert set(facts_of(tmp_path).postings["external_id"]) == {"11", "21"}
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        (
+            "first_seen_at",
+            [1_790_812_800_000, 1_791_417_600_000],
+        ),  # milliseconds, as in the crawler
+        ("first_seen_at", [date(2026, 10, 1), date(2026, 10, 8)]),
+        ("first_seen", ["2026-10-01T14:30:00Z", "2026-10-08"]),
+        ("id", [11, 21]),
+    ],
+)
+def test_days_and_ids_are_read_in_whatever_type_they_are(
+    publish: Serve, tmp_path: Path, name: str, values: list[object]
+) -> None:
+    rows = [WEEK_3[0], WEEK_3[2]]
+    frame = pl.read_parquet(BytesIO(parquet(rows, LEDGER)))
+    frame = frame.drop(name, "first_seen_at" if "first_seen" in name else name, strict=False)
+    body = BytesIO()
+    frame.with_columns(pl.Series(name, values)).write_parquet(body)
+    take(publish(Published({"ledger/2026-10-22/data_0.parquet": body.getvalue()})), tmp_path)
+    assert looks_of(tmp_path, "Juniper")[0] == ("10-01", "complete", 1)
+    assert looks_of(tmp_path, "fennel")[0] == ("10-08", "complete", 1)
 
 
 def test_rows_that_are_closed_without_a_day_of_removal_ended_when_last_seen(
