@@ -49,6 +49,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             _fields(answer("quality_fields")),
             show_table(answer, "quality_roles"),
             *_confusion(answer("role_confusion")),
+            _languages(answer("quality_languages")),
             show_table(answer, "quality_other"),
             show_table(answer, "quality_pay_unread"),
             show_table(answer, "quality_quarantine"),
@@ -79,6 +80,20 @@ def _title(row: Row) -> str:
 
 def _item(row: Row) -> str:
     return numbers.show(row["item"].replace("_", " "))
+
+
+def _languages(table: pl.DataFrame) -> Figure:
+    others = table.filter(pl.col("item") != "en").select(pl.col("n", "n_of").sum()).row(0)
+    known = (
+        f"{numbers.share(others[0] / others[1])} of {numbers.n_of(others[1])}" if others[1] else ""
+    )
+    return Figure(
+        **entry("quality_languages"),
+        finding=findings.sentence(
+            "Without a clear role in other languages than English", [known] if known else []
+        ),
+        table=table,
+    )
 
 
 def _drift(table: pl.DataFrame) -> Figure:

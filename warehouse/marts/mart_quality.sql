@@ -62,6 +62,12 @@ title_only as (
     from posting
     group by source
 ),
+languages as (
+    select 'languages' as section, 'all' as source, coalesce(language, 'not known') as item, count(*) filter (where role_counted = 'unclear') as n, count(*) as n_of
+    from posting
+    where role_counted is not null
+    group by item
+),
 conflicts as (
     select 'pay' as section, source, 'fields and text differ' as item, count(*) filter (where has_pay_conflict) as n, count(has_pay_conflict) as n_of
     from posting
@@ -158,6 +164,7 @@ united as (
     union all select 'fields' as section, source, item, n, n_of from fields
     union all select section, source, item, n, n_of from roles
     union all select section, source, item, n, n_of from title_only
+    union all select section, source, item, n, n_of from languages
     union all select section, source, item, n, n_of from conflicts
     union all select section, source, item, n, n_of from bases
     union all select section, source, item, n, n_of from ranges
@@ -180,7 +187,7 @@ select
 from united
 order by section, source, n desc, item;
 
-comment on column mart_quality.section is 'looks (by outcome; excerpt: partial as a feed of its newest always is; from a history: imported), fields (fill rate), roles, pay, duplicates, dates, lifecycles (of postings not found gone), growth, quarantine (by reason).';
+comment on column mart_quality.section is 'looks (by outcome; excerpt: partial as a feed of its newest always is; from a history: imported), fields (fill rate), roles, languages (postings without a clear role, by the language of their text), pay, duplicates, dates, lifecycles (of postings not found gone), growth, quarantine (by reason).';
 comment on column mart_quality.source is 'Kind of board.';
 comment on column mart_quality.item is 'What is counted.';
 comment on column mart_quality.n is 'How many.';

@@ -441,6 +441,19 @@ def test_the_quality_page_counts_looks_and_unclear_postings(frames: Frames) -> N
     )
 
 
+def test_the_quality_page_says_how_many_are_unclear_in_other_languages(frames: Frames) -> None:
+    counts = {"item": ["en", "de", "fi"], "n": [50, 10, 8], "n_of": [900, 80, 20]}
+    languages = pl.DataFrame(counts).with_columns(
+        section=pl.lit("languages"), source=pl.lit("all"), share=pl.col("n") / pl.col("n_of")
+    )
+    figure = _figure(_page("quality", frames | {"mart_quality": languages}), "quality_languages")
+    assert figure.table["item"].to_list() == ["en", "de", "fi"]
+    assert (
+        _plain(figure.finding)
+        == "Without a clear role in other languages than English: 18 % of n = 100."
+    )
+
+
 def test_a_field_that_is_never_filled_is_named(frames: Frames) -> None:
     assert (
         _figure(_page("quality", frames), "quality_fields").finding

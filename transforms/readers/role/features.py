@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from math import log2
 
-from transforms.readers.role.glossary import LANGUAGES, title_in_english
+from transforms.readers.role.glossary import LANGUAGES, READ_LANGUAGES, title_in_english
 from transforms.readers.role.words import RoleWords, role_words
 from transforms.text.document import WORK_KINDS, Document
 from transforms.text.folding import FIRST_CJK
@@ -49,6 +49,8 @@ class RoleFeatures:
     basis: str
     is_sectioned: bool = True
     """False for a text whose work stands under no heading: it may speak of several jobs, or of the company, as much as of this one."""
+    is_language_read: bool = True
+    """False for a body in a language without a glossary, or a title in letters that nothing is known of."""
     values: dict[str, float] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     """The lower-case text of each part."""
@@ -85,6 +87,9 @@ def role_features(
     has_body = sum(map(len, parts.values())) >= _BODY_MIN_CHARS
     is_sectioned = any(part.heading and part.kind in WORK_KINDS for part in document.sections)
     features = RoleFeatures("body" if has_body else "title", is_sectioned)
+    features.is_language_read = (
+        language in READ_LANGUAGES if has_body else _has_known_letters(title)
+    )
     values = features.values
     titles = _read_title(title[:TITLE_MAX_CHARS], department, values)
     if has_body:
@@ -122,6 +127,11 @@ def _read_title(title: str, department: str | None, values: dict[str, float]) ->
     if department:
         values.update((f"department: {name}", 1.0) for name in _title_names(department))
     return names
+
+
+def _has_known_letters(title: str) -> bool:
+    """Whether a title has letters of its English words, or has none at all."""
+    return not any(map(str.isalpha, title)) or bool(_title_words(title_in_english(title)))
 
 
 def _title_words(title: str) -> list[str]:

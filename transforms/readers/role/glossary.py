@@ -19,6 +19,9 @@ from transforms.text.lexicon import lexicon
 LANGUAGES = ("da", "de", "es", "fr", "it", "ja", "ko", "nl", "no", "pl", "pt", "sv", "zh")
 """Languages that have a glossary. English needs none."""
 
+READ_LANGUAGES = frozenset({None, "en", *LANGUAGES})
+"""Those in which work is understood. None: a text too thin to say, or a caller that does not know."""
+
 WITHOUT_BLANKS = frozenset({"ja", "ko", "zh"})
 """Languages whose words, or their endings, are glued to each other."""
 

@@ -35,6 +35,9 @@ from transforms.vocabulary import READ_ROLES
 ROLE_CONFIDENCE_FLOOR = 0.5
 """Below this chance of being right a role is more likely wrong than right: statistics count the posting as `unclear`."""
 
+UNREAD_CONFIDENCE = 0.4
+"""The most that `other` is believed of a text in a language without a glossary: no known word says that it is other work."""
+
 _EVIDENCE_ITEMS = 6
 # Cross-validated on the 77 labelled postings whose duties and asks stand under no heading: 0.88 right by the body
 # alone, 0.90 with this. On 142 openings of Hacker News comments, 0.80 and 0.86.
@@ -121,6 +124,8 @@ def read_role(
     scores = (totals + votes.sum(axis=0)).tolist()
     best, second = sorted(range(len(READ_ROLES)), key=lambda role: (-scores[role], role))[:2]
     confidence = 1 / sum([exp(score - scores[best]) for score in scores])
+    if READ_ROLES[best] == "other" and not features.is_language_read:
+        confidence = min(confidence, UNREAD_CONFIDENCE)
     gains: dict[str, float] = defaultdict(float)
     for row, gain in zip(rows, (votes[:, best] - votes[:, second]).tolist(), strict=True):
         gains[weights.sources[row]] += gain

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.readers.role.features import role_features
-from transforms.readers.role.model import RoleReading, read_role
+from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR, RoleReading, read_role
 from transforms.text.document import Document, read_document
 from transforms.vocabulary import READ_ROLES
 
@@ -214,3 +214,24 @@ def test_every_theme_and_title_in_the_lexicon_is_made_of_known_parts() -> None:
 
 def test_an_empty_document_is_read() -> None:
     assert read_role("", None, Document("", ())).basis == "title"
+
+
+NURSING = """Tehtävät
+- Potilaiden hoito osastolla ja lääkkeiden jakaminen aamuisin sekä iltaisin
+- Omaisten neuvonta ja yhteistyö lääkäreiden kanssa potilaiden asioissa
+- Kirjaaminen potilastietojärjestelmään jokaisen vuoron päätteeksi
+"""
+
+
+def test_no_known_word_in_a_language_without_a_glossary_is_no_sign_of_other_work() -> None:
+    document = read_document(plain=NURSING)
+    assert read_role("Hoitaja", None, document, "fi").confidence < ROLE_CONFIDENCE_FLOOR
+    # English words of the field are believed in every language.
+    english = read_document(plain=LLM_DUTIES)
+    assert read_role("AI Engineer", None, english, "fi").confidence > ROLE_CONFIDENCE_FLOOR
+
+
+def test_a_title_in_letters_that_nothing_is_known_of_is_unclear() -> None:
+    nothing = Document("", ())
+    assert read_role("Водитель погрузчика", None, nothing).confidence < ROLE_CONFIDENCE_FLOOR
+    assert read_role("Forklift driver", None, nothing).confidence > ROLE_CONFIDENCE_FLOOR
