@@ -153,7 +153,12 @@ def _chain(jobs: pl.DataFrame) -> pl.DataFrame:
     chained = freed.with_columns(
         is_repost=is_repost.fill_null(False), chain=is_new.cast(pl.UInt32).cum_sum().over("job")
     )
-    return chained.with_columns(opening_id=pl.col("posting_id").min().over("job", "chain"))
+    return chained.join(_name_openings(chained), on=["job", "chain"], maintain_order="left")
+
+
+def _name_openings(chained: pl.DataFrame) -> pl.DataFrame:
+    """The smallest posting id of each chain of a job. Most are of one posting, which no comparing of texts has to name."""
+    return chained.group_by("job", "chain").agg(opening_id=pl.col("posting_id").min())
 
 
 def _describe_openings(chained: pl.DataFrame) -> pl.DataFrame:

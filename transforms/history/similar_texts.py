@@ -84,20 +84,19 @@ def similar_pairs(
 
 def _candidates(prints: NDArray[np.uint32], block: pl.Series) -> Ints:
     """Pairs of rows of one block that agree in a whole band: each row with the first and the previous one of its bucket."""
-    rows = pl.DataFrame({"row": np.arange(len(prints)), "block": block})
-    found = []
+    blocks, found = block.to_numpy(), []
     for band in range(_BANDS):
         values = prints[:, band * _ROWS : (band + 1) * _ROWS]
-        columns = [pl.Series(f"v{row}", values[:, row]) for row in range(_ROWS)]
-        bucket = ["block", *(column.name for column in columns)]
-        in_buckets = rows.with_columns(columns)
-        found += [
-            in_buckets.select("row", other=pl.col("row").first().over(bucket)),
-            in_buckets.select("row", other=pl.col("row").shift().over(bucket)),
-        ]
-    earlier = pl.concat(found).filter(pl.col("other") < pl.col("row"))
-    pairs: Ints = earlier.unique().sort("row", "other").to_numpy()
-    return pairs
+        keys = np.column_stack([values.astype(np.int64), blocks])
+        # Stable: within a bucket rows stay in their order.
+        order = np.lexsort(keys.T)
+        is_first = np.append(True, (np.diff(keys[order], axis=0) != 0).any(axis=1))
+        first = order[np.maximum.accumulate(np.where(is_first, np.arange(len(order)), 0))]
+        later = ~is_first
+        row = order[later]
+        found += [(row, first[later]), (row, order[:-1][later[1:]])]
+    pairs = np.concatenate([np.column_stack(each) for each in found])
+    return np.unique(pairs, axis=0)
 
 
 def _floors(
