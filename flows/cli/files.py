@@ -145,7 +145,7 @@ def _print_import(done: Import, file: Path, name: str) -> None:
         )
     if done.shape == "postings" and done.n_boards == 1 and done.n_employers > 1:
         err.print(
-            f"its {done.n_employers:,} employers count as one board, and growth needs many: "
+            f"its {done.n_employers:,} employers are on one board, and growth needs a board of each: "
             f"--map board=COLUMN names each one's own (the employer will do)"
         )
 

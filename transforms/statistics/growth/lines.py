@@ -32,6 +32,12 @@ its own links what it took over."""
 MOVE_WITHIN = timedelta(days=182)
 """For so long after the old board ended may its successor come up. Somebody has to notice the move and add the new board."""
 
+MOVE_SIZES = 4.0
+MOVE_SLACK = 5
+MOVE_EMPTYING = timedelta(days=56)
+"""A successor lists between a quarter of what the old board lost in its last weeks and four times as much, a few openings
+apart. A large new board is not where a tiny one went."""
+
 GATHERED_EMPLOYERS = 5
 GATHERED_SHARE = 0.5
 """A board is an aggregator's when it names at least so many employers, and less than this share of its postings is of the
@@ -80,7 +86,9 @@ def find_lines(seen: pl.DataFrame, postings: pl.DataFrame, as_of: date) -> pl.Da
         .with_columns(key=pl.coalesce("owner_key", employer_key(pl.col("employer")), itself))
         .sort(BOARD)
     )
-    return boards.join(_find_moves(boards), on=BOARD, how="left", maintain_order="left").select(
+    return boards.join(
+        _find_moves(boards, postings), on=BOARD, how="left", maintain_order="left"
+    ).select(
         *(*BOARD, "key", "handed_at"),
         pl.col("from_at").fill_null(LONG_AGO),
         pl.col("until_at").fill_null(NEVER),
@@ -108,11 +116,14 @@ def _owners(postings: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return ends.join(owners, on=BOARD, how="left")
 
 
-def _find_moves(boards: pl.DataFrame) -> pl.DataFrame:
+def _find_moves(boards: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
     """The boards that ended and those of their employers, in `_MOVE`."""
     has_ended = pl.any_horizontal(pl.col("ended_at", "died_at").is_not_null()).any().over("key")
+    ended = boards.filter(has_ended)
+    of_them = postings.filter(~pl.col("is_census")).join(ended, on=BOARD, how="semi")
+    spans = of_them.group_by(BOARD).agg("first_seen_at", "closed_at")
     moves: list[Row] = []
-    for own in boards.filter(has_ended).partition_by("key"):
+    for own in ended.join(spans, on=BOARD, how="left", maintain_order="left").partition_by("key"):
         rows = [board | _STAYS for board in own.to_dicts()]
         _link_own(rows)
         moves += [{name: row[name] for name in _MOVE} for row in rows]
@@ -129,11 +140,10 @@ def _link_own(own: list[Row]) -> None:
         found = [young for young in own if young not in taken and _goes_on(old, young)]
         if found:
             old["until_at"] = old["ended_at"]
-        # On several young boards at once nobody knows which part went where: the old one leaves, and they enter.
-        if len(found) == 1:
-            young = found[0]
-            young["from_at"] = min(at for at in young["looks"] if at >= old["ended_at"])
-            old["handed_at"] = young["from_at"]
+        # On several young boards at once, or on one of another size, nobody knows what went where: the old one leaves, and
+        # they enter.
+        if len(found) == 1 and _is_like(old, young := found[0]):
+            young["from_at"] = old["handed_at"] = _first_look_after(old, young)
             successors.append((old, young))
     for old, young in reversed(successors):  # the eldest first, so that a line keeps its first name
         young["line"] = old["line"] = old["line"] or f"{old['source']}:{old['board']}"
@@ -143,13 +153,29 @@ def _link_own(own: list[Row]) -> None:
                 board |= {"until_at": board["died_at"], "is_gone": True}
 
 
+def _first_look_after(old: Row, young: Row) -> datetime:
+    found: datetime = min(at for at in young["looks"] if at >= old["ended_at"])
+    return found
+
+
+def _is_like(old: Row, young: Row) -> bool:
+    """Whether the young board lists about as many openings as the old one had."""
+    at, since = _first_look_after(old, young), old["ended_at"] - MOVE_EMPTYING
+    n_old = sum(closed is not None and closed >= since for closed in old["closed_at"])
+    spans = zip(young["first_seen_at"], young["closed_at"], strict=True)
+    n_young = sum(first <= at and (closed is None or closed > at) for first, closed in spans)
+    ratio = (n_young + MOVE_SLACK) / (n_old + MOVE_SLACK)
+    return bool(1 / MOVE_SIZES <= ratio <= MOVE_SIZES)
+
+
 def _goes_on(old: Row, young: Row) -> bool:
     """Whether an employer's demand may have moved from the board that ended to the young one."""
     end = old["ended_at"]
     is_young = end - MOVE_OVERLAP <= young["first_look_at"] <= end + MOVE_WITHIN
     outlives = young["ended_at"] is None or young["ended_at"] > end
     return bool(
-        young["first_look_at"] > old["first_look_at"]
+        young["first_seen_at"]  # one that never listed anything is no home
+        and young["first_look_at"] > old["first_look_at"]
         and is_young
         and outlives
         and young["looks"][-1] >= end

@@ -104,6 +104,12 @@ def test_an_emptied_board_whose_employer_lives_nowhere_else_is_a_real_zero():
     assert index(found)[-1] == pytest.approx(100 * 100 / 110, abs=1e-5)
 
 
+def test_an_empty_board_is_no_place_to_have_moved_to():
+    boards = ten([10] * 9).board("old", [10, 10, 10, *[0] * 6]).board("new", [0] * 6, 3)
+    found = growth.measure_growth(*of(boards.frames(), {"old": "acme", "new": "acme"}), AS_OF)
+    assert index(found)[-1] == pytest.approx(100 * 100 / 110, abs=1e-5)
+
+
 def test_what_moved_with_its_employer_is_not_new_and_widens_no_interval():
     boards, still = ten([10] * 16), ten([10] * 16).board("old", [10] * 16)
     boards.board("old", [10] * 6 + [0] * 10).board("new", [10] * 10, first_week=6)
@@ -143,6 +149,13 @@ def test_an_employer_that_moved_to_two_boards_at_once_leaves_and_they_enter():
     boards.board("one", [6] * 6, first_week=3).board("two", [4] * 5, first_week=4)
     same = {"old": "acme", "one": "acme", "two": "acme"}
     found = growth.measure_growth(*of(boards.frames(), same), AS_OF)
+    assert index(found) == [100.0] * 9
+
+
+@pytest.mark.parametrize(("n_old", "n_new"), [(1, 60), (90, 2)])
+def test_a_board_of_quite_another_size_is_not_where_the_old_one_went(n_old: int, n_new: int):
+    boards = ten([10] * 9).board("old", [n_old] * 3 + [0] * 6).board("new", [n_new] * 6, 3)
+    found = growth.measure_growth(*of(boards.frames(), {"old": "acme", "new": "acme"}), AS_OF)
     assert index(found) == [100.0] * 9
 
 
