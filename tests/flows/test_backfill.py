@@ -13,7 +13,13 @@ from urllib.parse import parse_qsl, urlsplit
 import polars as pl
 import pytest
 
-from flows.backfill import backfill, fetch_history, history_span, is_history_due
+from flows.backfill import (
+    backfill,
+    fetch_history,
+    history_span,
+    is_history_due,
+    list_histories,
+)
 from flows.errors import NothingReached, UsageError
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
@@ -256,3 +262,14 @@ def test_swedens_archive_is_fetched_month_by_month_and_resumed(
     again = backfill(lake, settings, "jobtech", "2016-02", "2016-04", AS_OF)
     assert again["period"].to_list() == ["2016-04"]
     assert len([path for path in archive.asked if "search" in path]) == 1
+
+
+def test_every_history_that_can_be_fetched_is_listed_with_what_it_was_read_from() -> None:
+    listed = {row["history"]: row["read from"] for row in list_histories()}
+    assert listed == {
+        "hackernews": "real",
+        "jobtech": "documented",
+        "usajobs_history": "documented",
+        "dol_lca": "documented",
+        "open_jobs": "documented",
+    }
