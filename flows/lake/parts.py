@@ -252,8 +252,7 @@ class Lake:
         return dict(sorted({file.stem: file for file in files}.items()))
 
     def _copies(self, part: str) -> list[Path]:
-        folder = self.folder / "postings"
-        return [*folder.glob(f"{part}.parquet"), *folder.glob(f"*/{part}.parquet")]
+        return [*(self.folder / "postings").glob(f"**/{part}.parquet")]
 
     def _sources(self, part: str) -> set[str]:
         """The sources whose adapters read the part's bodies."""
