@@ -19,6 +19,7 @@ from flows.lake.tables import READ_POSTING
 from flows.lake.versions import version_name
 from flows.sources import every_source
 from transforms.history import lifecycle, openings, prospects
+from transforms.readers.impersonal import clean_columns, clean_name, without_addresses
 from transforms.readers.place.metros import with_metros
 from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR
 from transforms.statistics.pay.usd import annual_pay, to_usd
@@ -26,6 +27,9 @@ from transforms.vocabulary import CONCLUSIVE, ROLES
 
 # Before the boards we read existed. An older date is a clerical error or an epoch of 0.
 _OLDEST_DATE = date(2000, 1, 1)
+
+_KEYS = ("board", "external_id")
+"""What a posting is called. In an import it may be anybody's words."""
 
 
 _LEFT_IN_THE_LAKE = frozenset(
@@ -71,7 +75,12 @@ def gather_facts(lake: Lake, as_of: datetime, needs_looks: bool = True) -> Facts
     sightings = _while_valid(lake, looks)
     traces = lifecycle.trace(looks.filter(~is_late), sightings, census_names())
     lives = lifecycle.bound_carry(traces.postings, as_of.date())
-    read = _read_postings(lake, lives).pipe(_with_keys).pipe(_mark_prospects)
+    read = (
+        _read_postings(lake, lives)
+        .pipe(without_addresses, _KEYS)
+        .pipe(_with_keys)
+        .pipe(_mark_prospects)
+    )
     postings = read.pipe(_with_counted_role).pipe(with_metros)
     grouping = openings.group(postings, scan_readings(lake))
     postings = postings.join(grouping.links, on="posting_id").sort("posting_id")
@@ -125,6 +134,8 @@ def _with_order(looks: pl.DataFrame) -> pl.DataFrame:
 def _in_time(looks: pl.DataFrame) -> pl.DataFrame:
     """Looks in the order of the table; those out of order are suspect of nothing and do not count."""
     flags = pl.col("is_suspect", "is_counted", "is_death").fill_null(False)
+    looks = looks.pipe(without_addresses, ("look_id", "board"))
+    looks = clean_columns(looks, {"employer": clean_name})
     return looks.with_columns(flags).sort("looked_at", "source", "board", "period", "look_id")
 
 

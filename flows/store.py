@@ -26,6 +26,7 @@ from flows.lake.versions import present_version
 from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
+from transforms.readers.impersonal import without_addresses
 from transforms.readers.taxonomy import taxonomy
 from transforms.statistics import (
     adoption,
@@ -104,7 +105,8 @@ def build_market(
 
 def quarantined(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
     """One row per body of these looks that could not be read, in the columns of table quarantine."""
-    found = lake.quarantine().join(looks, on="look_id", how="semi")
+    kept = lake.quarantine().pipe(without_addresses, ("look_id", "board", "external_id"))
+    found = kept.join(looks, on="look_id", how="semi")
     ordered = found.sort("source", "board", "external_id", "content_hash")
     return ordered.select("source", "board", "external_id", "look_id", "reason", "excerpt")
 

@@ -19,6 +19,7 @@ from flows.lake.parts import Lake
 from flows.lake.tables import posting_hash
 from flows.settings import Settings
 from transforms.history.openings import employer_key
+from transforms.readers.impersonal import without_addresses
 
 MATCH = pl.Schema(
     {
@@ -103,17 +104,17 @@ def _kept(lake: Lake) -> Iterator[pl.DataFrame]:
     columns = ["source", "board", "sighted_id", "external_id", "employer", "title", "url"]
     for file in lake.posting_files():
         read = pl.read_parquet(file, glob=False, columns=columns)
-        yield read.with_columns(
-            posting_id=pl.concat_str("source", "board", "external_id", separator=":"),
-            external_id="sighted_id",
-        )
+        yield read.with_columns(posting_id=_posting_ids(read), external_id="sighted_id")
     for part in lake.parts():
         keys = ["source", "board", "external_id", "employer", "url"]
-        bodies = lake.scan_bodies(part).select(keys).collect()
-        yield bodies.drop_nulls("external_id").with_columns(
-            posting_id=pl.concat_str("source", "board", "external_id", separator=":"),
-            title=pl.lit(None, pl.String),
-        )
+        bodies = lake.scan_bodies(part).select(keys).collect().drop_nulls("external_id")
+        yield bodies.with_columns(posting_id=_posting_ids(bodies), title=pl.lit(None, pl.String))
+
+
+def _posting_ids(postings: pl.DataFrame) -> pl.Series:
+    """Ids as the market has them: without the addresses that an import may have in them."""
+    shown = without_addresses(postings, ("board", "external_id"))
+    return shown.select(pl.concat_str("source", "board", "external_id", separator=":")).to_series()
 
 
 def _is_meant(wanted: str) -> pl.Expr:

@@ -17,12 +17,14 @@ from functools import cache
 import polars as pl
 
 from transforms.history.openings import employer_key
+from transforms.readers.impersonal import clean_columns, clean_name
 from transforms.readers.level import read_level
 from transforms.readers.place.locations import read_location
 from transforms.readers.place.metros import COUNTRY, metros_of_places
 from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR, read_role
 from transforms.text.document import read_document
 from transforms.text.lexicon import lexicon
+from transforms.text.personal import without_personal_data
 from transforms.vocabulary import ROLES
 
 RAW = pl.Schema(
@@ -86,6 +88,13 @@ _GRADE = re.compile(
 
 _NEW = ("new_employment", "new_concurrent_employment", "change_employer")
 _RENEWED = ("continued_employment", "change_previous_employment", "amended_petition")
+_CLEANS = {
+    "employer_name": clean_name,
+    "job_title": without_personal_data,
+    "worksite_city": without_personal_data,
+}
+"""Employers fill in forms by hand, and some write an address where another word should stand."""
+
 _MOST_POSITIONS = 10_000
 _FIRST_EXCEL_DAY, _LAST_EXCEL_DAY = 30_000, 80_000  # 1982 to 2119; less is a quantity, more a slip
 _EXCERPT_CHARS = 160
@@ -108,11 +117,14 @@ def read_filings(raw: pl.DataFrame) -> Reading:
     typed = typed.pipe(_with_dates).pipe(_with_wages).pipe(_with_positions)
     judged = typed.with_columns(reason=_reason())
     rejected = judged.filter(pl.col("reason").is_not_null())
-    kept = judged.filter(pl.col("reason").is_null()).pipe(_latest)
+    kept = judged.filter(pl.col("reason").is_null()).pipe(_latest).pipe(clean_columns, _CLEANS)
     filings = kept.pipe(_with_work).pipe(_with_places).pipe(_with_employers)
     return Reading(
         filings.select(pl.col(name).cast(kind) for name, kind in FILING.items()),
-        rejected.select("case_number", "reason", excerpt=_excerpt()),
+        clean_columns(
+            rejected.select("case_number", "reason", excerpt=_excerpt()),
+            {"excerpt": without_personal_data},
+        ),
         n_not_certified=raw.height - typed.height,
         n_other_work=kept.height - filings.height,
     )

@@ -1,13 +1,14 @@
-"""Cleans every text column of a reading of what tells of a person.
+"""Cleans every text column of what tells of a person.
 
-Decides which columns hold a board's own words, and what a name and an address of a page become without theirs. Leaves what
-tells of a person to `transforms.text.personal`.
+Decides which columns of a reading hold a board's own words, and what a name, an address of a page and an id become without
+theirs. Leaves what tells of a person to `transforms.text.personal`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import unquote
 
@@ -31,11 +32,32 @@ def without_personal_columns(frame: pl.DataFrame) -> pl.DataFrame:
     A mark stands in its place. `employer` has none: what is left of the name, null when nothing is. `url` loses what follows
     its path, and is null when an address stands in the rest.
     """
-    return frame.with_columns(
-        _cleaned(frame[name], _clean_for(name))
-        for name in frame.columns
-        if name not in _AS_THEY_ARE and _holds_text(frame.schema[name])
+    return clean_columns(
+        frame,
+        {
+            name: _clean_for(name)
+            for name in frame.columns
+            if name not in _AS_THEY_ARE and _holds_text(frame.schema[name])
+        },
     )
+
+
+def clean_columns(frame: pl.DataFrame, cleans: Mapping[str, Clean]) -> pl.DataFrame:
+    """The same rows, with each text of these columns as its function gives it."""
+    return frame.with_columns(_cleaned(frame[name], clean) for name, clean in cleans.items())
+
+
+def without_addresses(frame: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
+    """The same rows, in which no key holds an e-mail address: a short hash of the key stands in its place."""
+    return clean_columns(frame, dict.fromkeys(keys, clean_key))
+
+
+def clean_key(key: str) -> str:
+    """A board's name or an id that is no e-mail address. The same key always becomes the same."""
+    plain = unquote(key)
+    if "@" not in plain or without_personal_data(plain) == plain:
+        return key
+    return f"hidden-{blake2b(key.encode(), digest_size=8).hexdigest()}"
 
 
 def _clean_for(column: str) -> Clean:

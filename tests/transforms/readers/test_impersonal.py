@@ -3,7 +3,7 @@
 import pytest
 
 from transforms.posting import Posting, StatedPay, posting_frame
-from transforms.readers.impersonal import clean_name, clean_page
+from transforms.readers.impersonal import clean_key, clean_name, clean_page
 from transforms.readers.reading import READING, read_postings
 
 ADDRESS = "jane.doe@acme.example"
@@ -81,3 +81,13 @@ def test_a_name_is_what_is_left_of_it(name: str, kept: str | None) -> None:
 )  # fmt: skip
 def test_an_address_of_a_page_keeps_its_path_or_is_gone(url: str, kept: str | None) -> None:
     assert clean_page(url) == kept
+
+
+def test_a_key_with_an_address_becomes_the_same_hash_each_time() -> None:
+    hidden = clean_key("jane@acme.example")
+    assert hidden == clean_key("jane@acme.example") != clean_key("joe@acme.example")
+    assert hidden.startswith("hidden-")
+    assert "jane" not in hidden
+    assert clean_key("labs/jane%40acme.example") != "labs/jane%40acme.example"
+    for key in ("4858130101", "react@18", "a@b", "515-294-4800", "acme.wd5/Careers"):
+        assert clean_key(key) == key
