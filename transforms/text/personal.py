@@ -112,7 +112,7 @@ def _clean_once(text: str) -> str:
     found = markers.finder.find_matches_as_indexes(bare, overlapping=True)
     hints = [(index, start) for index, start, _ in found if markers.joints[index] is None]
     cleaned = _replace_seen(text, bare, _addresses(bare, hints, markers)) if hints else text
-    bare = _visible(cleaned)
+    bare = bare if cleaned is text else _visible(cleaned)
     numbers = ((start, end, PHONE_MARK) for start, end in find_phones(bare))
     cleaned = _replace_seen(cleaned, bare, numbers)
     if found and cleaned != text:

@@ -50,12 +50,12 @@ create table posting (
 comment on column posting.posting_id is 'Key: source:board:external_id.';
 comment on column posting.source is 'Kind of board.';
 comment on column posting.board is 'The source''s own name for the board.';
-comment on column posting.external_id is 'The board''s id; of a Hacker News comment''s second, third … opening: the comment''s id with #2, #3 …';
+comment on column posting.external_id is 'The board''s id, or a hash of it (hidden-…) where it holds an e-mail address; of a Hacker News comment''s second, third … opening: the comment''s id with #2, #3 …';
 comment on column posting.opening_id is 'The opening (one job) this posting advertises.';
-comment on column posting.employer is 'Employer as written.';
+comment on column posting.employer is 'Employer as written, without addresses; null when not said, or when only a place, terms or an address stand there.';
 comment on column posting.employer_key is 'Employer normalised (case, punctuation, legal form), so that several spellings and boards are one.';
-comment on column posting.title is 'Title as written, control characters removed.';
-comment on column posting.url is 'Where a person can read and answer it.';
+comment on column posting.title is 'Title as written; control characters, e-mail addresses, phone numbers and contacts'' names removed, as in every text column.';
+comment on column posting.url is 'Where a person can read and answer it. Without what follows its path where an e-mail address stands there; null where one stands in the rest.';
 comment on column posting.department is 'Department or team as the board says.';
 comment on column posting.location_raw is 'The board''s own words for the places.';
 comment on column posting.country_codes is 'ISO 3166-1 alpha-2 codes of where the job may be done; empty when unknown or anywhere.';
