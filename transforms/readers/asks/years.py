@@ -135,7 +135,7 @@ def _year_patterns() -> tuple[re.Pattern[str], ...]:
     units = lexicon(__package__, "asks.toml")["years"]["units"]
     counted = re.compile(
         rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z\u2e80-\uffff])(?=\d)|\b)(?P<low>{number}){more}"
-        rf"(?:\s*(?:-|–|—|~|〜|～|to|or|and|bis|à|a|do|tot|till|och)\s*{number}{more})?"
+        rf"(?:\s*(?:-|–|—|~|〜|～|to|or|and|bis|à|a|do|tot|till|och|y|e|et|en|und|i|o|ou|of|oder|lub|eller)\s*{number}{more})?"
         r"(?:\s*(?:full|continuous|consecutive|solid|relevant))?[\s-]*"
         rf"(?P<unit>(?:{units})\b|年|년)"
     )

@@ -16,7 +16,12 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from math import log2
 
-from transforms.readers.role.glossary import LANGUAGES, READ_LANGUAGES, title_in_english
+from transforms.readers.role.glossary import (
+    LANGUAGES,
+    READ_LANGUAGES,
+    WITHOUT_BLANKS,
+    title_in_english,
+)
 from transforms.readers.role.words import RoleWords, role_words
 from transforms.text.document import WORK_KINDS, Document
 from transforms.text.folding import FIRST_CJK
@@ -28,6 +33,8 @@ PHRASES_SHOWN = 3
 _PART_OF_KIND = {"duties": "duties", "other": "duties", "requirements": "asks", "preferred": "asks"}
 # Shorter bodies (a link, "see our site") describe no work: the shortest labelled posting with duties has 260 characters.
 _BODY_MIN_CHARS = 150
+# A Chinese, Japanese or Korean letter says as much as three of the alphabet.
+_BODY_MIN_LETTERS_WITHOUT_BLANKS = 50
 # A share is damped by this many phrases, so that three hits in a thin posting are not "all about" anything.
 _SHARE_DAMPING = 8
 _ASKS_COUNT_HALF = 0.5
@@ -84,7 +91,9 @@ def role_features(
         language: that of the body, if it is known. English words are read in every language.
     """
     parts = _parts(document)
-    has_body = sum(map(len, parts.values())) >= _BODY_MIN_CHARS
+    is_dense = language in WITHOUT_BLANKS
+    least = _BODY_MIN_LETTERS_WITHOUT_BLANKS if is_dense else _BODY_MIN_CHARS
+    has_body = sum(map(len, parts.values())) >= least
     is_sectioned = any(part.heading and part.kind in WORK_KINDS for part in document.sections)
     features = RoleFeatures("body" if has_body else "title", is_sectioned)
     features.is_language_read = (

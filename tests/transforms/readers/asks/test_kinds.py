@@ -60,6 +60,12 @@ def test_what_stands_beside_a_denied_degree_still_counts(line: str, degree: str)
         ("実務経験3年以上", 3),
         ("3年以上工作经验", 3),
         ("경력 5년 이상", 5),
+        ("Mindestens drei Jahre Erfahrung", 3),
+        ("Vous justifiez de cinq années d'expérience", 5),
+        ("Entre 3 y 5 años de experiencia", 3),
+        ("Min. 3-letnie doświadczenie", 3),
+        ("Minst två års erfarenhet", 2),
+        ("两年以上工作经验", 2),
     ],
 )
 def test_years_are_read_in_every_form(line: str, years: float) -> None:
@@ -76,3 +82,24 @@ def test_years_are_read_in_every_form(line: str, years: float) -> None:
 )
 def test_the_years_of_the_company_are_not_asked(about: str) -> None:
     assert asks("Python", about).years_min is None
+
+
+@pytest.mark.parametrize(
+    ("line", "degree"),
+    [
+        ("Masterabschluss in Physik", "master"),
+        ("Promotion von Vorteil", "none_stated"),
+        ("Diplôme d'ingénieur", "master"),
+        ("Un doctorat serait un plus", "none_stated"),
+        ("Grado en matemáticas", "bachelor"),
+        ("Laurea magistrale in statistica", "master"),
+        ("Wykształcenie wyższe techniczne", "bachelor"),
+        ("Civilingenjörsexamen", "master"),
+        ("修士号（理系）", "master"),
+        ("博士歓迎", "none_stated"),
+        ("统招本科及以上学历", "bachelor"),
+        ("指导博士生", "none_stated"),
+    ],
+)
+def test_degrees_of_other_languages_have_their_level(line: str, degree: str) -> None:
+    assert asks(line).degree == degree

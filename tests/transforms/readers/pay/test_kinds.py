@@ -112,6 +112,18 @@ def test_a_bound_stands_before_or_behind_its_figure(
         ("Lön: 45 000 - 55 000 kr per månad", "SE", (45_000, 55_000, "SEK", "month")),
         ("Salary: R80 000 - R95 000 per month (ZAR)", "ZA", (80_000, 95_000, "ZAR", "month")),
         ("max. €5.500 bruto p/m", "NL", (None, 5_500, "EUR", "month")),
+        (
+            "Wir zahlen dir 3.600 bis 4.100 Euro brutto monatlich",
+            "DE",
+            (3_600, 4_100, "EUR", "month"),
+        ),
+        ("Mindestentgelt laut KV: 3.250 € brutto pro Monat", "AT", (3_250, None, "EUR", "month")),
+        ("Taux horaire : 16,50 €", "FR", (16.5, 16.5, "EUR", "hour")),
+        ("Fixe 40-46 K€ + variable", "FR", (40_000, 46_000, "EUR", "year")),
+        ("RAL compresa tra 34.000 e 41.000 euro", "IT", (34_000, 41_000, "EUR", "year")),
+        ("Tarifa: 28 € la hora", "ES", (28, 28, "EUR", "hour")),
+        ("Salário: 30.000 € a 36.000 € brutos anuais", "PT", (30_000, 36_000, "EUR", "year")),
+        ("Timlön: 210 kr", "SE", (210, 210, "SEK", "hour")),
     ],
 )
 def test_pay_is_read_in_the_words_and_units_of_its_country(
@@ -137,3 +149,10 @@ def test_pay_by_the_fortnight_is_stated_by_the_week_and_by_the_half_month_by_the
     line: str, expected: tuple[float, float, str, str]
 ) -> None:
     assert ranges(line) == [(*expected, "base")]
+
+
+def test_an_item_below_a_sum_is_not_its_high_end() -> None:
+    assert ranges("Stundenlohn 17,50 €\n- 100 % remote", "DE") == [
+        (17.5, 17.5, "EUR", "hour", "base")
+    ]
+    assert ranges("$95,000\n- $120,000") == [(95_000, 120_000, "USD", "year", "base")]

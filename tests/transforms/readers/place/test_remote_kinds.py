@@ -43,6 +43,16 @@ def test_remote_work_that_is_denied_is_onsite(line: str) -> None:
         ("Praca hybrydowa, 2 dni w tygodniu w biurze", "hybrid"),
         ("Arbete på distans.", "remote"),
         ("Drei Tage pro Woche im Büro", "hybrid"),
+        ("Homeoffice-Anteil bis zu 40 %", "hybrid"),
+        ("Poste en présentiel à Lille.", "onsite"),
+        ("Je werkt op locatie in Zwolle.", "onsite"),
+        ("Smart working due giorni a settimana", "hybrid"),
+        ("Lavoro in sede a Torino", "onsite"),
+        ("Arbetet sker på plats i Lund.", "onsite"),
+        ("週2日在宅勤務可", "hybrid"),
+        ("フルリモート勤務", "remote"),
+        ("每周两天到岗", "hybrid"),
+        ("现场办公，不支持远程", "onsite"),
     ],
 )
 def test_days_and_words_of_other_languages_are_read(line: str, expected: str) -> None:
