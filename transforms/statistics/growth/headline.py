@@ -99,9 +99,9 @@ def _measure_change(
         **{"role": PANEL_ROLES[role], "measure": measure, "period_to": panel.periods[last]},
         **{"n_boards": chain.n_boards[last], "n_employers": chain.n_employers[last]},
     }
-    if None in ends or chain.last - last > CARRIED[panel.grain]:
-        return row | _unjudged(panel, measure, chain)
     start = max(chain.base or 0, (whole.base or 0) if whole else 0, last - YEAR_WEEKS)
+    if None in ends or start >= last or chain.last - last > CARRIED[panel.grain]:
+        return row | _unjudged(panel, measure, chain)
     growth, as_read = (log[last] - log[start] for log in (chain.log, chain.read_log))
     if whole is not None:
         growth, as_read = (
