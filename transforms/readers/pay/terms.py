@@ -47,6 +47,7 @@ _DOLLARS = {"US": "USD", "CA": "CAD", "AU": "AUD", "SG": "SGD", "NZ": "NZD", "HK
 _LABEL = re.compile(
     r"(?:^|[;.|•\n])[\s\-*•_]*(?P<label>[^;:|\n]{3,80}?)\s*[*_]*\s*[:–—-]\s*[*_]*\s*$"
 )
+_REGION_CHARS = 40
 _FOR_PLACE = re.compile(
     r"\b[Ff]or (?P<label>(?:candidates |roles |those )?(?:based |located )?"
     r"(?:in )?[A-Z][^:;.\n]{1,60}?)"
@@ -188,6 +189,13 @@ def place_of(around: Surroundings) -> str | None:
         found = pattern.search(around.raw_left)
         if found and not not_place.search(found["label"]):
             return found["label"].strip(" -*•_(#")[:80] or None
+        # "LATAM salary range": these words say that it is pay, and not that it is for everybody.
+        if found and (region := _pattern("labels", "wide_region").search(found["label"])):
+            return region.group()
+    beside = around.raw_left[-_REGION_CHARS:].rstrip(" :–—-($€£")
+    for region in _pattern("labels", "wide_region").finditer(beside):
+        if region.end() == len(beside):  # "US $150k to $190k, LATAM $40k to $60k"
+            return region.group()
     if not STANDALONE.match(around.raw_left) or "|" in around.raw_left:
         return None
     line = around.raw_above.rstrip().rsplit("\n", 1)[-1].strip(" #*_:-•")

@@ -151,6 +151,22 @@ def test_zones_are_ranges_of_their_own_with_their_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LATAM salary range: $40,000 - $60,000 per year",
+        "Salary (LATAM): $40,000 - $60,000 USD annually",
+        "Compensation: US $150,000 - $190,000, LATAM $40,000 - $60,000 a year",
+        "The salary range for candidates in LATAM is $40,000 to $60,000 per year.",
+    ],
+)
+def test_a_range_for_a_wide_region_says_so_whatever_words_stand_around_it(text: str) -> None:
+    reading = read_pay(read_document(plain=text), "Engineer", ("US",), ())
+    places = {pay.min: pay.place for pay in reading.ranges}
+    assert places[40_000] == "LATAM"
+    assert places.get(150_000) != "LATAM"
+
+
 def test_the_same_range_for_several_places_is_listed_once() -> None:
     text = "For Boston-based roles: the salary range is $98,000 - $109,000.\nFor Austin-based roles: the salary range is $98,000 - $109,000."
     reading = read_pay(read_document(plain=text), "Engineer", ("US",), ())
