@@ -131,7 +131,9 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date) -> Frames:
     facts = replace(facts, postings=facts.postings.filter(~pl.col("is_prospect")))
     skill_names = {skill.id: skill.name for skill in taxonomy().values()}
     premiums = premium.measure_premiums(facts.postings, facts.pay, facts.skills)
-    found = growth.measure_growth(facts.postings, _of_employers(looks), as_of, read_correction())
+    found = growth.measure_growth(
+        facts.postings, looks_at_employers(looks), as_of, read_correction()
+    )
     marts = {
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,
@@ -173,7 +175,7 @@ def weigh(facts: Facts, looks: pl.DataFrame, marts: Frames, as_of: date) -> pl.D
     own, theirs = marts["mart_growth_headline"], pl.DataFrame()
     histories = looks.filter(~IS_OURS)
     if histories.height:
-        marked = _of_employers(looks).with_columns(is_history=~IS_OURS)
+        marked = looks_at_employers(looks).with_columns(is_history=~IS_OURS)
         own, theirs = growth.measure_by_origin(facts.postings, marked, as_of, correction)
     gathered = Gathered(
         own_boards=own,
@@ -186,8 +188,8 @@ def weigh(facts: Facts, looks: pl.DataFrame, marts: Frames, as_of: date) -> pl.D
     return weigh_evidence(gathered)
 
 
-def _of_employers(looks: pl.DataFrame) -> pl.DataFrame:
-    """Looks at boards that show one employer each. Others are in no panel of growth."""
+def looks_at_employers(looks: pl.DataFrame) -> pl.DataFrame:
+    """Looks at boards that show one employer each. Others are in no panel of growth, and own no opening."""
     gathering = [source.name for source in every_source().values() if source.gathers]
     return looks.filter(~pl.col("source").is_in(gathering))
 

@@ -11,6 +11,8 @@ import pytest
 
 from flows import errors
 from flows.maintenance.dictionary import render
+from flows.sources import every_source
+from flows.store import looks_at_employers
 from reports.pages import quality
 from reports.wording import roles
 from transforms.posting import PAY
@@ -126,3 +128,15 @@ def test_an_error_and_the_quality_page_name_outcomes_of_the_vocabulary() -> None
     }
     assert {"failed", "missing"} <= stated <= set(OUTCOMES)
     assert set(quality._OUTCOMES) == {*OUTCOMES, "excerpt", "from a history"}
+
+
+def test_aggregators_and_censuses_gather_employers_and_are_in_no_panel_of_growth() -> None:
+    many = {
+        source.name
+        for source in every_source().values()
+        if "aggregator" in source.title or source.is_census
+    }
+    gathering = {source.name for source in every_source().values() if source.gathers}
+    assert many | {"usajobs"} == gathering
+    looks = pl.DataFrame({"source": ["ashby", "arbeitnow", "greenhouse", "themuse"]})
+    assert looks_at_employers(looks)["source"].to_list() == ["ashby", "greenhouse"]

@@ -172,7 +172,7 @@ def gathering(postings: pl.DataFrame, looks: pl.DataFrame, week: int) -> Frames:
     at = START + timedelta(weeks=week)
     copies = postings.with_columns(
         board=pl.lit("everything"),
-        posting_id=pl.col("posting_id") + "-copy",
+        posting_id="a:" + pl.col("posting_id"),  # so that it comes first
         first_seen_at=pl.max_horizontal("first_seen_at", pl.lit(at)).cast(pl.Datetime("us")),
         is_left_truncated=pl.col("first_seen_at") <= at,
     )
