@@ -86,20 +86,19 @@ def _batches(numbered: pl.DataFrame, contents: pl.LazyFrame) -> Iterator[pl.Data
         read = _texts_of(load, contents).collect(engine="streaming")
         loaded = load.join(read, on="row", how="left", maintain_order="left")
         for batch in loaded.partition_by("batch", maintain_order=True):
-            yield batch.with_columns(words=_words(_plain())).drop("description_text")
+            yield batch.with_columns(words=_words()).drop("description_text")
 
 
-def _plain() -> pl.Expr:
-    text = pl.col("description_text").fill_null("")
-    return text.str.replace_all(_MARKS, "").str.to_lowercase()
+def _unmarked() -> pl.Expr:
+    return pl.col("description_text").fill_null("").str.replace_all(_MARKS, "")
 
 
 def _n_words() -> pl.Expr:
-    return pl.min_horizontal(_plain().str.count_matches(_WORD), LONGEST_WORDS)
+    return pl.min_horizontal(_unmarked().str.count_matches(_WORD), LONGEST_WORDS)
 
 
-def _words(plain: pl.Expr) -> pl.Expr:
-    return plain.str.extract_all(_WORD).list.head(LONGEST_WORDS)
+def _words() -> pl.Expr:
+    return _unmarked().str.to_lowercase().str.extract_all(_WORD).list.head(LONGEST_WORDS)
 
 
 def _find_pairs(texts: pl.DataFrame) -> pl.DataFrame:

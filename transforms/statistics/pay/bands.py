@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from transforms.history.last_year import keep_last_year, keep_year_before
@@ -60,6 +61,18 @@ class _Sample:
     stands_for: Floats
     employers: Ints
 
+    def holds_the_same(self, other: _Sample) -> bool:
+        """Whether both hold the same ranges of the same employers."""
+        return (
+            np.array_equal(self.values, other.values)
+            and np.array_equal(self.weights, other.weights)
+            and np.array_equal(self.employers, other.employers)
+        )
+
+
+_Described = dict[tuple[object, ...], tuple[_Sample, Row]]
+"""By cell, measure, currency and numbers behind it, the sample described last and its quantiles."""
+
 
 def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     """One row per role x level x country x region or metropolitan area x measure x currency with a stated range.
@@ -89,7 +102,11 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     sized = sizes.join(disclosed, on=CELL).with_columns(disclosure_share=disclosure_share)
     cells_before = keep_year_before(postings).pipe(_could_state_pay, ids).pipe(spread_over_cells)
     changes = change_on_the_year(cells, cells_before, ids, CELL)
-    rows = [row for part in _value_ranges(ranges.join(sizes, on=CELL)) for row in _band_rows(part)]
+    sized_ranges = ranges.join(sizes, on=CELL)
+    employer = pl.Series("employer", cluster_index(sized_ranges["employer_key"]))
+    numbered = sized_ranges.with_columns(employer)
+    described: _Described = {}
+    rows = [row for part in _value_ranges(numbered) for row in _band_rows(part, described)]
     return (
         pl.DataFrame(rows, schema=BAND)
         .drop("n_all_postings", "disclosure_share", "disclosure_change_share")
@@ -126,7 +143,7 @@ def _value_ranges(ranges: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield valued.with_columns(weight=weight).sort(*cell, "value", "posting_id")
 
 
-def _band_rows(valued: pl.DataFrame) -> Iterator[Row]:
+def _band_rows(valued: pl.DataFrame, described: _Described) -> Iterator[Row]:
     """One row per cell of one measure and view. The arrays are cut where the cell changes."""
     if valued.is_empty():
         return
@@ -141,24 +158,35 @@ def _band_rows(valued: pl.DataFrame) -> Iterator[Row]:
     values, weights, stands_for = (
         valued[name].to_numpy() for name in ("value", "weight", "stands_for")
     )
-    employers = cluster_index(valued["employer_key"])
+    employers = valued["employer"].to_numpy()
     begin = 0
     for row in cells.iter_rows(named=True):
         part = slice(begin, begin + row.pop("n_ranges"))
         sample = _Sample(values[part], weights[part], stands_for[part], employers[part])
         begin = part.stop
-        yield row | _describe(sample, row)
+        yield row | _describe(sample, row, described)
 
 
-def _describe(sample: _Sample, cell: Row) -> Row:
+def _describe(sample: _Sample, cell: Row, described: _Described) -> Row:
     """The estimates of one cell, as far as it reaches their floors."""
     n, n_employers = cell["n_postings"], cell["n_employers"]
-    row = describe_quantiles(sample.values, sample.weights, sample.employers, n, n_employers)
+    row = _describe_once(sample, cell, described)
     # Where other currencies are left out, nothing is known of all openings.
     if cell["is_converted"] and "p50" in row:
         row |= _bound(sample, printed_names(n, n_employers), n / cell["n_all_postings"])
         row |= _reweigh(sample) if cell["measure"] == "mid" else {}
     return row
+
+
+def _describe_once(sample: _Sample, cell: Row, described: _Described) -> Row:
+    """The quantiles of one cell. Where all pay is in dollars both views hold one sample, and half the drawing is saved."""
+    n, n_employers = cell["n_postings"], cell["n_employers"]
+    key = (*(cell[name] for name in (*CELL, "measure", "currency")), n, n_employers)
+    if key in described and described[key][0].holds_the_same(sample):
+        return dict(described[key][1])
+    row = describe_quantiles(sample.values, sample.weights, sample.employers, n, n_employers)
+    described[key] = (sample, row)
+    return dict(row)
 
 
 def _bound(sample: _Sample, printed: list[str], disclosed: float) -> Row:

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from transforms.statistics.pay import bands
 
@@ -273,6 +274,22 @@ def test_currencies_are_never_mixed_but_in_dollars():
     assert row(found, is_converted=False, currency="USD")["n_postings"] == 10
     assert row(found)["n_postings"] == 20
     assert row(found)["currency"] == "USD"
+
+
+def test_the_two_views_differ_by_the_ranges_in_other_currencies_alone():
+    postings, pay = market(20)
+    key = ["role", "level", "country_code", "region", "metro", "measure"]
+    dollars = measure(postings, pay)
+    own, converted = (
+        dollars.filter(is_converted=flag).sort(key).select(*key, "p25", "p50_low", "p50_high")
+        for flag in (False, True)
+    )
+    assert own.height == 3 * own.select(key[:-1]).n_unique() > 3
+    assert_frame_equal(own, converted)
+    euro = [stated("p000", 100_000, 120_000, currency="EUR")]
+    both = measure(postings, [*euro, *pay[1:]])
+    assert row(both, is_converted=False, currency="USD")["n_postings"] == 19
+    assert row(both, is_converted=False, currency="USD")["p50"] != row(both)["p50"]
 
 
 def test_where_fields_state_pay_the_text_is_not_counted_again():
