@@ -6,13 +6,11 @@ Decides how the quantiles of a row become marks. Leaves whether a quantile may b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from reports.answers import Row
 from reports.drawing.axes import Axis
 from reports.drawing.chart import (
-    MUTED,
     Panel,
     Spec,
     assemble,
@@ -77,7 +75,7 @@ def _panel(
     filled = set(map(label, known))
     return Panel(
         head(role),
-        [_tenths(mark, known, seats), _middle_half(mark, known, seats, words), medians],
+        [_boxes(mark, known, seats), medians],
         scale_of(scale),
         rows_of(shown(labels), len(labels)),
         _ROW * len(labels),
@@ -99,42 +97,31 @@ def _hover(row: Row, name: str) -> str:
     return "<br>".join(map(plain, (numbers.show(name), *quantiles, numbers.basis(row))))
 
 
-def _tenths(mark: Mark, rows: Sequence[Row], seats: Sequence[float]) -> Spec:
-    """Thin lines from P10 to P90."""
-    ends = [(row["p10"], row["p90"], seat) for row, seat in zip(rows, seats, strict=True)]
-    known = [(low, high, seat) for low, high, seat in ends if low is not None and high is not None]
+def _boxes(mark: Mark, rows: Sequence[Row], seats: Sequence[float]) -> Spec:
+    """Boxes from P25 to P75, with lines to P10 and P90 where these are known. The marts counted, so nothing is counted here."""
+    known = [
+        (row, seat)
+        for row, seat in zip(rows, seats, strict=True)
+        if row["p25"] is not None and row["p75"] is not None
+    ]
+    ends = [(row["p10"] or row["p25"], row["p90"] or row["p75"]) for row, _ in known]
     return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": brief_all(chain.from_iterable((low, high, None) for low, high, _ in known)),
-        "y": list(chain.from_iterable((seat, seat, None) for *_, seat in known)),
+        "type": "box",
+        "orientation": "h",
+        "y": [seat for _, seat in known],
+        "lowerfence": brief_all(low for low, _ in ends),
+        "q1": brief_all(row["p25"] for row, _ in known),
+        "median": brief_all(row["p50"] for row, _ in known),
+        "q3": brief_all(row["p75"] for row, _ in known),
+        "upperfence": brief_all(high for _, high in ends),
+        "width": 0.24,
+        "whiskerwidth": 0,
+        "fillcolor": mark.band,
         "line": {"color": mark.colour, "width": 1},
         "hoverinfo": "skip",
     }
 
 
-def _middle_half(
-    mark: Mark, rows: Sequence[Row], seats: Sequence[float], words: Sequence[str]
-) -> Spec:
-    """Bars from P25 to P75."""
-    known = [
-        (row["p25"], row["p75"] - row["p25"], seat, said)
-        for row, seat, said in zip(rows, seats, words, strict=True)
-        if row["p25"] is not None and row["p75"] is not None
-    ]
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "base": brief_all(start for start, *_ in known),
-        "x": brief_all(length for _, length, *_ in known),
-        "y": [seat for *_, seat, _ in known],
-        "width": 0.34,
-        "marker": {"color": mark.band, "line": {"width": 0}},
-        "hovertext": [said for *_, said in known],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
-
-
 def _at_the_right(size: str, seat: float) -> Spec:
     where = {"x": 1, "xanchor": "left", "xshift": 10, "y": seat}
-    return note(plain(size), {"color": MUTED, "size": 12}, "x domain", "y", **where)
+    return note(plain(size), "x domain", "y", **where)

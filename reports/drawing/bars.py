@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from reports.answers import Row
 from reports.drawing.axes import Axis, axis
 from reports.drawing.chart import (
-    INK,
     Panel,
     Spec,
     assemble,
@@ -54,17 +53,17 @@ def draw_bars(rows: Sequence[Row], label: str, parts: Parts) -> go.Figure | None
     seats = list(range(len(rows)))
     totals = [sum(known(row[column]) or 0.0 for column in parts) for row in rows]
     words = [numbers.count(total) for total in totals]
-    traces = [_level(*of_part, names, seats) for of_part in _values(rows, parts)]
+    traces = [
+        _bar(part, "%{text}: ", "x")
+        | {"orientation": "h", "x": brief_all(values), "y": seats, "text": list(map(plain, names))}
+        for part, values in _values(rows, parts)
+    ]
     total = {
-        "type": "scatter",
         "mode": "text",
         "x": brief_all(totals),
         "y": seats,
         "text": [f" {word}" for word in words],
-        "textposition": "middle right",
-        "textfont": {"color": INK, "size": 12},
         "hoverinfo": "skip",
-        "cliponaxis": False,
     }
     panel = Panel(
         "",
@@ -107,9 +106,7 @@ def _upright(role: str, rows: Sequence[Row], day: str, parts: Parts, scale: Axis
     days = [row[day] for row in rows]
     ticks = width_of(scale.label(tick) for tick in scale.ticks)
     traces = [
-        _bar(part)
-        | {"x": [known.isoformat() for known in days], "y": brief_all(values)}
-        | {"hovertemplate": f"{plain(part[0])} %{{y:,}}<extra></extra>"}
+        _bar(part, "", "y") | {"x": [known.isoformat() for known in days], "y": brief_all(values)}
         for part, values in _values(rows, parts)
     ]
     return Panel(
@@ -124,27 +121,14 @@ def _upright(role: str, rows: Sequence[Row], day: str, parts: Parts, scale: Axis
     )
 
 
-def _level(
-    part: tuple[str, str, str],
-    values: Sequence[float | None],
-    names: Sequence[str],
-    seats: list[int],
-) -> Spec:
-    words = [
-        plain(f"{name}: {part[0]} {numbers.count(value)}")
-        for name, value in zip(names, values, strict=True)
-    ]
-    ends = {"orientation": "h", "x": brief_all(values), "y": seats}
-    return _bar(part) | ends | {"hovertext": words, "hovertemplate": "%{hovertext}<extra></extra>"}
-
-
-def _bar(part: tuple[str, str, str]) -> Spec:
+def _bar(part: tuple[str, str, str], before: str, axis: str) -> Spec:
     name, colour, pattern = part
     hatch = {"shape": pattern, "bgcolor": colour, "fgcolor": "var(--paper)"}
     return {
         "type": "bar",
         "name": plain(name),
         "legendgroup": name,
+        "hovertemplate": f"{before}{plain(name)} %{{{axis}:,}}<extra></extra>",
         "marker": {"color": colour, "pattern": {**hatch, "size": 6, "solidity": 0.25}},
     }
 

@@ -45,7 +45,22 @@ _AXIS = {
 }
 _BOX = {"bgcolor": "var(--tint)", "bordercolor": "var(--rule)"}
 
+_TOLD = "%{text}<extra></extra>"
 TEMPLATE = go.layout.Template(
+    data={
+        "scatter": [
+            {
+                "mode": "lines",
+                "cliponaxis": False,
+                "marker": {"size": 9, "opacity": 1, "line": {"width": 0}},
+                "error_x": {"thickness": 1.6, "width": 0},
+                "textposition": "middle right",
+                "textfont": {"size": 12, "color": INK},
+                "hovertemplate": _TOLD,
+            }
+        ],
+        "bar": [{"textposition": "none", "hovertemplate": _TOLD}],
+    },
     layout={
         "font": {"family": _FONT, "size": 13, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -172,12 +187,13 @@ def _heading(panel: Panel, left: int) -> list[Spec]:
         return []
     where = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "xshift": -left, "yshift": panel.above}  # fmt: skip
     words = f"<b>{plain(panel.heading)}</b>"
-    return [note(words, {"color": INK, "size": 15}, "x domain", "y domain", **where)]
+    font = {"color": INK, "size": 15}
+    return [note(words, "x domain", "y domain", font=font, **where)]
 
 
-def note(words: str, font: Spec, xref: str = "x", yref: str = "y", **where: object) -> Spec:
+def note(words: str, xref: str = "x", yref: str = "y", **where: object) -> Spec:
     """A text in the plot. `words` are plotly's own markup: what a board wrote passes through `plain` first."""
-    return {"text": words, "font": font, "xref": xref, "yref": yref, **where}
+    return {"text": words, "xref": xref, "yref": yref, **where}
 
 
 def rule(axis: str, at: float | str, **line: object) -> Spec:

@@ -97,9 +97,7 @@ def shaded_gaps(gaps: Sequence[Gap], first: date, last: date) -> tuple[list[Spec
     room = (last - first) * 2 * _LABEL_SHARE
     shapes = [_shade(start, end, "var(--grid)") for start, end in gaps]
     notes = [
-        _above(start + (end - start) / 2, "no data", {"color": MUTED, "size": 12})
-        for start, end in gaps
-        if end - start > room
+        _above(start + (end - start) / 2, "no data") for start, end in gaps if end - start > room
     ]
     return shapes, notes
 
@@ -108,8 +106,8 @@ def shaded_stretch(stretch: Stretch) -> tuple[list[Spec], list[Spec]]:
     """The shape and the note of a headline's days."""
     words = f"<b>{plain(stretch.change)}</b><br>{plain(stretch.interval)}"
     middle = stretch.first + (stretch.last - stretch.first) / 2
-    note = _above(middle, words, {"color": INK, "size": 12})
-    return [_shade(stretch.first, stretch.last, "var(--tint)")], [note]
+    told = _above(middle, words, font={"color": INK})
+    return [_shade(stretch.first, stretch.last, "var(--tint)")], [told]
 
 
 def marked_events(events: Iterable[Event]) -> tuple[list[Spec], list[Spec]]:
@@ -124,7 +122,6 @@ def marked_moves(moves: Sequence[BoardMove], low: float, span: timedelta) -> lis
     if not moves:
         return []
     trace = {
-        "type": "scatter",
         "mode": "markers+text",
         "x": [move.day.isoformat() for move in moves],
         "y": [low] * len(moves),
@@ -134,7 +131,6 @@ def marked_moves(moves: Sequence[BoardMove], low: float, span: timedelta) -> lis
         "textfont": {"size": 11, "color": MUTED},
         "hovertext": [move.words for move in moves],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "cliponaxis": False,
         "name": "boards joined or left",
     }
     return [trace]
@@ -155,13 +151,13 @@ def _shade(start: date, end: date, colour: str) -> Spec:
     return {"type": "rect", "xref": "x", "yref": "y domain", **ends, **looks}
 
 
-def _above(day: date, words: str, font: Spec) -> Spec:
-    where = {"x": day.isoformat(), "y": 1, "yanchor": "top", "align": "center"}
-    return note(words, font, "x", "y domain", **where)
+def _above(day: date, words: str, **looks: object) -> Spec:
+    where = {"x": day.isoformat(), "y": 1, "yanchor": "top"}
+    return note(words, "x", "y domain", **where, **looks)
 
 
 def _letter(event: Event) -> Spec:
     day = event.day.isoformat()
     hover = plain(f"{day}: {event.label}")
     where = {"x": day, "y": 1, "yanchor": "bottom", "hovertext": hover}
-    return note(event.letter, {"color": MUTED, "size": 11}, "x", "y domain", **where)
+    return note(event.letter, "x", "y domain", **where)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from reports.answers import Row
 from reports.drawing.axes import Axis
 from reports.drawing.chart import (
-    MUTED,
     Panel,
     Spec,
     assemble,
@@ -181,18 +180,14 @@ def _hover(row: Row, name: str, estimate: Estimate) -> str:
 
 def dots(mark: Mark, values: Sequence[float], seats: Sequence[float], words: Sequence[str]) -> Spec:
     """The trace of one mark in several rows."""
-    marker = {"color": mark.colour, "symbol": mark.marker, "size": 9, "opacity": 1}
     return {
-        "type": "scatter",
         "mode": "markers",
         "name": plain(mark.plural),
         "legendgroup": mark.id,
         "x": brief_all(values),
         "y": brief_all(seats),
-        "marker": {**marker, "line": {"width": 0}},
+        "marker": {"color": mark.colour, "symbol": mark.marker},
         "text": list(words),
-        "hovertemplate": "%{text}<extra></extra>",
-        "cliponaxis": False,
     }
 
 
@@ -208,7 +203,7 @@ def whiskers(
     above = [0 if high is None else high - value for value, high in zip(values, highs, strict=True)]
     below = [0 if low is None else value - low for value, low in zip(values, lows, strict=True)]
     ends = {"array": brief_all(above), "arrayminus": brief_all(below), "symmetric": False}
-    return {"error_x": {"type": "data", **ends, "color": mark.colour, "thickness": 1.6, "width": 0}}
+    return {"error_x": {"type": "data", **ends, "color": mark.colour}}
 
 
 def _number(row: Row, estimate: Estimate) -> str:
@@ -219,16 +214,13 @@ def _numbers(mark: Mark, rows: Sequence[Row], seats: Sequence[float], estimate: 
     """Each mark's number, right of its whisker."""
     ends = [max(end for end in estimate.of(row) if end is not None) for row in rows]
     return {
-        "type": "scatter",
         "mode": "text",
         "legendgroup": mark.id,
         "x": brief_all(ends),
         "y": brief_all(seats),
         "text": [f"\u2002{plain(_number(row, estimate))}" for row in rows],
-        "textposition": "middle right",
-        "textfont": {"color": mark.ink, "size": 12},
+        "textfont": {"color": mark.ink},
         "hoverinfo": "skip",
-        "cliponaxis": False,
     }
 
 
@@ -241,7 +233,7 @@ def notes_of(
     for seat, name in enumerate(labels):
         if name not in filled:
             words = plain(reasons.get(name, "no figure"))
-            yield note(words, {"color": MUTED, "size": 12}, "x domain", "y", **where, y=seat)
+            yield note(words, "x domain", "y", **where, y=seat)
 
 
 def shown(labels: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ the axis to `days`, and a figure without two values in a row to its page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -34,7 +34,6 @@ from reports.drawing.days import BoardMove, Event, Gap, Stretch
 from reports.drawing.estimates import Estimate
 from reports.drawing.theme import DASHES
 from reports.wording import numbers
-from reports.wording.names import COUNTRIES, name_in
 from reports.wording.roles import FOCUS, Mark, role_of
 
 if TYPE_CHECKING:
@@ -96,25 +95,13 @@ def draw_lines_by_role(
     return _figure(lines, estimate, events)
 
 
-def draw_lines_by_skill(table: pl.DataFrame, estimate: Estimate) -> go.Figure | None:
-    """One panel per skill over `period_start`, in the order of the table, each with its interval as a band."""
-    skills = table.group_by("skill_name", maintain_order=True)
-    lines = {
-        numbers.show(str(name)): _Line(role_of("all"), _points(rows, estimate))
-        for (name,), rows in skills
-    }
-    return _figure(lines, estimate)
-
-
-def draw_lines_by_area(table: pl.DataFrame, value: str, form: str) -> go.Figure | None:
-    """One panel per country (`area`) over `period_start`: outside figures, which come without interval."""
-    estimate = Estimate(value, "", "", form, with_zero=True)
-    lines = {
-        name_in(COUNTRIES, area): _Line(
-            role_of("all"), _points(table.filter(pl.col("area") == area), estimate)
-        )
-        for area in table["area"].unique().sort()
-    }
+def draw_lines_by(
+    table: pl.DataFrame, column: str, estimate: Estimate, name: Callable[[str], str] = numbers.show
+) -> go.Figure | None:
+    """One panel per value of a column over `period_start`, in the order of the table, headed by the value's name."""
+    series = table.group_by(column, maintain_order=True)
+    every = role_of("all")
+    lines = {name(str(value)): _Line(every, _points(rows, estimate)) for (value,), rows in series}
     return _figure(lines, estimate)
 
 
@@ -196,7 +183,7 @@ def _panel(
 def _end_label(line: _Line, label: str) -> Spec:
     at: Spec = {"x": line.last.day.isoformat(), "y": brief(line.last.value or 0)}
     font = {"color": line.mark.ink, "size": 14}
-    return note(f"<b>{plain(label)}</b>", font, xanchor="left", xshift=5, **at)
+    return note(f"<b>{plain(label)}</b>", font=font, xanchor="left", xshift=5, **at)
 
 
 def _traces(line: _Line, gaps: Sequence[Gap]) -> Iterator[Spec]:
@@ -204,8 +191,6 @@ def _traces(line: _Line, gaps: Sequence[Gap]) -> Iterator[Spec]:
     if band := _band(points):
         days, edges = zip(*band, strict=True)
         yield {
-            "type": "scatter",
-            "mode": "lines",
             "x": [day and day.isoformat() for day in days],
             "y": brief_all(edges),
             "fill": "toself",
@@ -214,20 +199,16 @@ def _traces(line: _Line, gaps: Sequence[Gap]) -> Iterator[Spec]:
             "hoverinfo": "skip",
         }
     colour, sizes = line.mark.colour, _sizes(points, line.stretch)
-    marker = {"color": colour, "symbol": line.mark.marker, "size": sizes, "opacity": 1}
+    marker = {"color": colour, "symbol": line.mark.marker, "size": sizes}
     dash = DASHES.get(line.mark.dash, line.mark.dash)
     yield {
-        "type": "scatter",
         "mode": "lines+markers" if any(sizes) else "lines",
         "x": [point.day.isoformat() for point in points],
         "y": brief_all(point.value for point in points),
         "line": {"color": colour, "width": 2.2, "dash": dash},
-        "marker": {**marker, "line": {"width": 0}} if any(sizes) else {},
+        "marker": marker if any(sizes) else {},
         "text": [plain(point.words) for point in points],
-        "hovertemplate": "%{text}<extra></extra>",
         "name": plain(line.mark.name),
-        "connectgaps": False,
-        "cliponaxis": False,
     }
 
 

@@ -11,19 +11,23 @@ import polars as pl
 
 from reports.answers import Row, by_focus
 from reports.drawing.dots import draw_dots_by, draw_dots_by_role
-from reports.drawing.lines import draw_lines_by_area
+from reports.drawing.estimates import Estimate
+from reports.drawing.lines import draw_lines_by
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.pay_by_place import METRO
 from reports.page import Figure
 from reports.wording import numbers
-from reports.wording.names import COUNTRIES, word
+from reports.wording.names import COUNTRIES, name_in, word
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of, source_marks
 
 _MARKS = source_marks({"advertised": "Advertised", "filed": "Filed"})
 
 _GROWTH = replace(columns.GROWTH, as_read=None)
 """Nothing is known of how a misread title moves the growth of filings."""
+
+_POSTINGS = Estimate("value", "", "", "share", with_zero=True)
+"""Outside figures come without interval."""
 
 _HOME = "United States"
 
@@ -59,7 +63,7 @@ def outside(table: pl.DataFrame) -> tuple[Figure, ...]:
         **entry("growth_outside", source=source),
         finding=_newest(table),
         table=table,
-        chart=draw_lines_by_area(table, "value", "share"),
+        chart=draw_lines_by(table, "area", _POSTINGS, lambda area: name_in(COUNTRIES, area)),
     )
     return (figure,)
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from reports.answers import Answer, Row, by_focus, first_of_each, of_role
 from reports.drawing.dots import draw_dots, draw_dots_by_role
-from reports.drawing.lines import draw_lines_by_skill
+from reports.drawing.lines import draw_lines_by
 from reports.figures import charts, columns, findings, premiums
 from reports.figures.catalogue import entry, show_table
 from reports.page import Edition, Figure, Page, Passage
@@ -131,7 +131,9 @@ def _adoption(months: pl.DataFrame, passed: pl.DataFrame) -> tuple[Figure, ...]:
         **entry("skills_adoption", origin=origin),
         finding=findings.sentence(f"In {month}{n}", words),
         table=months,
-        chart=draw_lines_by_skill(months, charts.estimate(columns.SKILL_SHARE, with_zero=True)),
+        chart=draw_lines_by(
+            months, "skill_name", charts.estimate(columns.SKILL_SHARE, with_zero=True)
+        ),
     )
     return (lines, Figure(**entry("skills_passed", origin=origin), table=passed))
 

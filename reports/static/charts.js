@@ -15,6 +15,10 @@ const charts = (() => {
     return states.get(plot);
   };
   let template = null;
+  const templateOf = () => {
+    template ??= JSON.parse(document.getElementById("chart-template").textContent);
+    return template;
+  };
 
   const coloured = (value, style = getComputedStyle(root)) => {
     if (typeof value === "string") return value.startsWith("var(--") ? style.getPropertyValue(value.slice(4, -1)).trim() : value;
@@ -77,9 +81,8 @@ const charts = (() => {
   const columnsOf = (plot) => Number(getComputedStyle(plot).getPropertyValue("--columns"));
   const draw = (plot, tallest) => {
     const state = stateOf(plot);
-    template ??= JSON.parse(document.getElementById("chart-template").textContent);
     const layout = laidOut(state.spec.layout, plot.clientWidth, columnsOf(plot), tallest);
-    layout.template = template;
+    layout.template = templateOf();
     const isTime = state.spec.layout.xaxis.type === "date";
     if (isTime && !isTouch) layout.dragmode = "zoom";
     if (state.range) axes(layout, "x").forEach(([name, axis]) => { layout[name] = { ...axis, range: state.range }; });
@@ -151,7 +154,7 @@ const charts = (() => {
     const [inside, plotHeight] = [layout.width - l - r, layout.height - t - b];
     const whole = {
       ...layout,
-      template: { layout: JSON.parse(document.getElementById("chart-template").textContent).layout },
+      template: templateOf(),
       width,
       height: layout.height + tall(over) + tall(under) + keys + 2 * edge,
       margin: { l: l + edge, r: r + edge, t: t + keys + tall(over) + edge, b: b + tall(under) + edge, pad: 0 },

@@ -311,8 +311,8 @@ def test_every_level_has_its_median_n_and_all_quantiles_with_their_intervals(
     frames: Frames,
 ) -> None:
     for panel in _panels(_page("pay", frames), "pay_by_level"):
-        tenths, box, median = panel.traces
-        assert len(box.x) >= len(tenths.x) / 3
+        box, median = panel.traces
+        assert 0 < len(box.q1) <= len(median.x)
         assert all(
             low and high
             for low, high in zip(median.error_x.array, median.error_x.arrayminus, strict=True)
