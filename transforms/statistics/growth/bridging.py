@@ -15,6 +15,9 @@ import numpy as np
 
 from transforms.statistics.intervals import Flags, Floats, Ints
 
+_TOLERANCE_DAYS = 0.5
+"""A run half a day early is a look of its week."""
+
 
 @dataclass(frozen=True)
 class Series:
@@ -70,11 +73,13 @@ class Arrivals:
     """New openings up to the looks of each line.
 
     `total`: [line, role, period], all up to the last look in the period. `looked`: [line, period], when that was, in days.
-    `is_seen`: whether there was one. `begins`: whether a line is first seen in the period, or on another board than before.
+    `gap`: [line, period], the longest time from one look to the next that ends in the period, in days. `is_seen`: whether
+    there was a look. `begins`: whether a line is first seen in the period, or on another board than before.
     """
 
     total: Floats
     looked: Floats
+    gap: Floats
     is_seen: Flags
     begins: Flags
 
@@ -116,16 +121,14 @@ class Arrivals:
                 np.divide(begin - at[found], step, out=np.zeros(len(at)), where=step > 0), 0, 1
             )
             seen = times[line, periods]
-            is_long = np.concatenate([[False], np.diff(seen) > longest_gap])
-            gap_ends = np.where(is_long, seen, -np.inf)
             fresh = np.full(len(periods), -np.inf)
-            begun = np.searchsorted(periods, np.flatnonzero(self.begins[line]))
-            begun = begun[begun < len(periods)]
-            fresh[begun] = seen[begun] + warm_up
-            known_from = np.maximum.accumulate(np.maximum(gap_ends, fresh))
+            for is_late, wait in (
+                (self.gap[line] > longest_gap, 0.0),
+                (self.begins[line], warm_up),
+            ):
+                late = np.searchsorted(periods, np.flatnonzero(is_late))
+                late = late[late < len(periods)]
+                fresh[late] = np.maximum(fresh[late], seen[late] + wait)
+            known_from = np.maximum.accumulate(fresh)
             is_covered[line, periods] = seen - days >= known_from - _TOLERANCE_DAYS
         return low, part, is_covered
-
-
-_TOLERANCE_DAYS = 0.5
-"""A run half a day early is a look of its week."""

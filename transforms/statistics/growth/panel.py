@@ -101,7 +101,9 @@ def _assemble(observed: Observed, grain: str) -> Panel:
     stock, is_in = _carry(level, is_seen, grain)
     is_whole = is_seen & ~_waits(is_seen, employer_of, grain)
     is_settled = is_whole & ~_settles(observed.looked)
-    arrivals = Arrivals(new.cumsum(axis=2), observed.looked / _DAY_US, is_whole, observed.begins)
+    arrivals = Arrivals(
+        new.cumsum(axis=2), observed.looked / _DAY_US, observed.gap, is_whole, observed.begins
+    )
     return Panel(
         grain=grain,
         periods=observed.periods,

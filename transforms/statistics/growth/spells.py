@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from transforms.statistics.growth.lines import BOARD, LONG_AGO, NEVER, find_lines
-from transforms.statistics.intervals import Flags, Ints
+from transforms.statistics.intervals import Flags, Floats, Ints
 from transforms.vocabulary import CONCLUSIVE
 
 STEP = {"week": "1w", "month": "1mo"}
@@ -33,15 +33,16 @@ times lie there less often."""
 class Observed:
     """What looks have shown of all lines of boards.
 
-    `lines`: one row a line, sorted by `line_index`: `employer_index`, `key` (of the employer), `is_gone`. `looked`: line x period, the
-    time of the last conclusive look in microseconds, or -1. `begins`: line x period, whether the line begins there, or goes on
-    on another board. `spells`: one row per stretch in which a posting adds to its opening's stock. `start_period` and
+    `lines`: one row a line, sorted by `line_index`: `employer_index`, `key` (of the employer), `is_gone`. By line and period:
+    `looked`, the time of the last conclusive look in microseconds, or -1; `gap`, the longest time from one look to the next that
+    ends there, in days; `begins`, whether the line begins there, or goes on on another board. `spells`: one row per stretch in which a posting adds to its opening's stock. `start_period` and
     `end_period` are indices of periods (0 for all before the first, the number of periods for all after the last).
     """
 
     periods: list[date]
     lines: pl.DataFrame
     looked: Ints
+    gap: Floats
     begins: Flags
     spells: pl.DataFrame
 
@@ -63,11 +64,12 @@ def observe(
     of_line = (pl.col("employer_index", "key").first(), pl.col("is_gone").any())
     lines = boards.group_by("line_index").agg(of_line).sort("line_index")
     spells = _find_spells(_reopen(postings, boards), seen, as_of)
-    looked, begins = _find_looks(seen, lines.height, calendar)
+    looked, gap, begins = _find_looks(seen, lines.height, calendar)
     return Observed(
         periods=calendar.to_list(),
         lines=lines,
         looked=looked,
+        gap=gap,
         begins=begins,
         spells=spells.with_columns(
             calendar.search_sorted(spells.select(_period(end, grain, shift)).to_series()).alias(
@@ -100,16 +102,24 @@ def _period(column: str, grain: str, shift: timedelta) -> pl.Expr:
     return (pl.col(column) - pl.lit(shift)).dt.truncate(STEP[grain]).dt.date()
 
 
-def _find_looks(seen: pl.DataFrame, n_lines: int, calendar: pl.Series) -> tuple[Ints, Flags]:
-    """When each line was last looked at in each period, and where it begins or goes on on another board."""
-    latest = pl.col("looked_at").max().dt.epoch("us")
-    last = seen.group_by("line_index", "period_start").agg(latest)
-    times = np.full((n_lines, len(calendar)), -1, dtype=np.int64)
-    times[_cells(last, calendar)] = last["looked_at"].to_numpy()
+def _find_looks(
+    seen: pl.DataFrame, n_lines: int, calendar: pl.Series
+) -> tuple[Ints, Floats, Flags]:
+    """`looked`, `gap` and `begins` of `Observed`."""
+    step = pl.col("looked_at").diff().over("line_index", order_by="looked_at")
+    by_period = (
+        seen.with_columns(gap=step.dt.total_hours() / 24)
+        .group_by("line_index", "period_start")
+        .agg(pl.col("looked_at").max().dt.epoch("us"), pl.col("gap").max().fill_null(0.0))
+    )
     first = seen.group_by("line_index", *BOARD).agg(pl.col("period_start").min())
-    begins = np.zeros(times.shape, dtype=bool)
+    shape = (n_lines, len(calendar))
+    times = np.full(shape, -1, dtype=np.int64)
+    gap, begins = np.zeros(shape), np.zeros(shape, dtype=bool)
+    at = _cells(by_period, calendar)
+    times[at], gap[at] = by_period["looked_at"].to_numpy(), by_period["gap"].to_numpy()
     begins[_cells(first, calendar)] = True
-    return times, begins
+    return times, gap, begins
 
 
 def _cells(rows: pl.DataFrame, calendar: pl.Series) -> tuple[Ints, Ints]:

@@ -105,6 +105,17 @@ def test_a_flow_is_per_elapsed_time_and_not_per_calendar_month():
     assert known == pytest.approx([365.25 / 12] * len(known))
 
 
+def test_looks_that_failed_at_the_end_of_a_month_hide_no_months_flow():
+    # The last looks of March and April are six weeks apart, with looks in between.
+    weeks: list[int | None] = [20, *[7] * 60]
+    weeks[11] = weeks[12] = None
+    weeks[13] = 21
+    found = built(weeks, grain="month")
+    assert found.flows.is_seen[0].tolist()[3:] == [True] * (len(found.periods) - 3)
+    known = found.flows.counts[0, AI][3:]
+    assert known == pytest.approx([365.25 / 12] * len(known))
+
+
 def test_between_two_looks_a_stock_is_bridged_and_after_the_last_it_is_not_known():
     found = built([10, None, None, 6, 0, None])
     stocks = found.stocks
