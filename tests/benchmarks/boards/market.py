@@ -16,8 +16,8 @@ from tests.benchmarks.boards.scenarios import CLOSED_A_WEEK, RATE_SCATTER, WEEKS
 EMPLOYERS = 35
 MEAN_OPENINGS = 16.0
 SIZE_SCATTER = 0.6
-BURN_IN = 26
-"""Weeks before the first look, so that openings closed and posted again are as frequent at first as later."""
+BURN_IN = 90
+"""Weeks before the first look: five mean lifetimes, so that what is posted again is as frequent at the first look as later."""
 
 ROLES = {"ai_engineer": 0.5, "data_scientist": 0.25, "software_engineer": 0.25}
 CITIES = (
