@@ -11,7 +11,7 @@ from tests.benchmarks.boards.scenarios import SCENARIOS
 from tests.benchmarks.boards.served import ADDRESSES, Boards
 from tests.benchmarks.prove_boards import Finding, coverage, prove, table
 
-SEEDS = range(24)
+SEEDS = range(12)
 
 
 def stock_and_new(name: str, seed: int, begin: float, end: float) -> tuple[int, int, int, int]:
