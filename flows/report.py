@@ -86,10 +86,14 @@ def answer_from(market: duckdb.DuckDBPyConnection, beside: Mapping[str, pl.DataF
 
 def read_beside() -> dict[str, pl.DataFrame]:
     """What no market holds: when the method changed, and how often roles are read right."""
+    here = Path(__file__).parent
     confusion = files("transforms.statistics.growth").joinpath("roles_confusion.csv").read_bytes()
+    pair = {"true": "true_role", "read": "read_role"}
     return {
-        "change_log": pl.read_csv(Path(__file__).with_name("change_log.csv"), try_parse_dates=True),
-        "role_confusion": pl.read_csv(confusion).rename({"true": "true_role", "read": "read_role"}),
+        "change_log": pl.read_csv(here / "change_log.csv", try_parse_dates=True),
+        "role_confusion": pl.read_csv(confusion).rename(pair),
+        "role_held_out": pl.read_csv(here / "role_held_out.csv").rename(pair),
+        "role_scores": pl.read_csv(here / "role_scores.csv"),
     }
 
 

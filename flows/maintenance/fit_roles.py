@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,16 @@ from flows.roles.fit import (
     weight_rows,
     write_weights,
 )
-from flows.roles.judge import CONFUSION, print_report, write_confusion
+from flows.roles.judge import (
+    CONFUSION,
+    HELD_OUT,
+    SCORED,
+    SCORES,
+    print_report,
+    score_employers,
+    write_confusion,
+    write_scores,
+)
 from flows.roles.labels import (
     Example,
     Label,
@@ -79,6 +88,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows += weight_rows("title", title.model, title.temperature)
     write_weights(rows, asked.out)
     write_confusion(*_readings(body, _typical(labels)), asked.confusion)
+    write_confusion([one.role for one in body.held], _held_out_roles(body), asked.held_out)
+    scores = [*_score_rows("body", body, drawn), *_score_rows("title", title, drawn)]
+    write_scores(scores, asked.scores)
     print(f"\n{len(rows)} rows written to {asked.out}")
 
 
@@ -117,6 +129,35 @@ def _report(basis: str, judged: Judged, drawn: set[str]) -> None:
             if rows:
                 print(f"\n== {basis} model, employers {who}, {which} labels ==")
                 _print_figures([examples[row] for row in rows], [run[rows] for run in runs], judged)
+
+
+def _held_out_roles(judged: Judged) -> list[str]:
+    """What each posting of an employer held out is read as."""
+    return [READ_ROLES[role] for role in judged.held_out.argmax(axis=1)]
+
+
+def _score_rows(basis: str, judged: Judged, drawn: set[str]) -> Iterator[dict[str, object]]:
+    """How good the model is for employers held out: of the labels drawn and of all, one row a figure of `SCORED`."""
+    read = np.array(_held_out_roles(judged))
+    true, employers = (
+        np.array([getattr(one, name) for one in judged.held]) for name in ("role", "employer")
+    )
+    for labels in ("drawn", "all"):
+        rows = np.array([labels == "all" or one.id in drawn for one in judged.held])
+        scores = score_employers(true[rows], read[rows], employers[rows])
+        n = {"n": int(rows.sum()), "n_employers": len(set(employers[rows]))}
+        for (figure, role), (value, low, high) in zip(
+            SCORED, scores.round(4).tolist(), strict=True
+        ):
+            yield {
+                "basis": basis,
+                "labels": labels,
+                "figure": figure,
+                "role": role,
+                "value": value,
+                "low": low,
+                "high": high,
+            } | n
 
 
 def _print_figures(examples: list[Example], runs: list[Floats], judged: Judged) -> None:
@@ -169,6 +210,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("-o", "--out", type=Path, default=WEIGHTS)
     parser.add_argument("--confusion", type=Path, default=CONFUSION)
+    parser.add_argument("--held-out", type=Path, default=HELD_OUT)
+    parser.add_argument("--scores", type=Path, default=SCORES)
     parser.add_argument("--check", action="store_true", help="print the figures, write nothing")
     return parser
 

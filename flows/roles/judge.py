@@ -7,7 +7,7 @@ Leaves the models that are judged to `flows.roles.fit`.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,7 +21,17 @@ from transforms.vocabulary import FOCUS, READ_ROLES
 Floats = NDArray[np.float64]
 Words = NDArray[np.str_]
 
+SCORED = (
+    ("accuracy", "all"),
+    *(("f1", role) for role in (*FOCUS, "research_scientist", "macro")),
+    *(("count", role) for role in FOCUS),
+)
+"""What `score_employers` says: the figure and its role. `count`: how many postings are read as the role, over how many are."""
+
 CONFUSION = Path(str(files("transforms.statistics.growth").joinpath("roles_confusion.csv")))
+
+SCORES = Path(str(files("flows").joinpath("role_scores.csv")))
+HELD_OUT = Path(str(files("flows").joinpath("role_held_out.csv")))
 
 DRAWS = 400
 """Bootstrap samples of employers: a bound is then good to a twentieth of the interval's width."""
@@ -70,6 +80,19 @@ def confusion(true: Words, read: Words) -> NDArray[np.int64]:
     return counts
 
 
+def score_employers(true: Words, read: Words, employers: Words) -> Floats:
+    """The figures of `SCORED` (rows): value, lower and upper 95 % bound by a bootstrap over employers."""
+    drawn = [_scores(true[rows], read[rows]) for rows in _draw_employers(employers)]
+    return np.column_stack([_scores(true, read), *np.quantile(drawn, TAILS, axis=0)])
+
+
+def _scores(true: Words, read: Words) -> Floats:
+    of_focus, macro = focus_f1(true, read)[:-1], focus_f1(true, read)[-1]
+    research = _f1(true == "research_scientist", read == "research_scientist")
+    counts = [(read == role).sum() / max(1, (true == role).sum()) for role in FOCUS]
+    return np.array([np.mean(true == read), *of_focus, research, macro, *counts])
+
+
 def _f1(is_true: NDArray[np.bool_], is_read: NDArray[np.bool_]) -> float:
     both, either = (is_true & is_read).sum(), is_true.sum() + is_read.sum()
     return float(2 * both / either) if both else 0.0
@@ -98,14 +121,17 @@ def _print_counts(true: Words, read: Sequence[Words]) -> None:
 
 def _focus_bounds(true: Words, read: Words, employers: Words) -> Floats:
     """95 % bootstrap bounds over employers of what `focus_f1` gives."""
+    drawn = [focus_f1(true[rows], read[rows]) for rows in _draw_employers(employers)]
+    return np.quantile(drawn, TAILS, axis=0)
+
+
+def _draw_employers(employers: Words) -> Iterator[NDArray[np.intp]]:
+    """The postings of as many employers as there are, drawn with replacement, `DRAWS` times."""
     groups = [np.flatnonzero(employers == employer) for employer in np.unique(employers)]
     generator = np.random.default_rng(0)
-    drawn = []
     for _ in range(DRAWS):
         chosen = generator.integers(0, len(groups), len(groups))
-        rows = np.concatenate([groups[group] for group in chosen])
-        drawn.append(focus_f1(true[rows], read[rows]))
-    return np.quantile(drawn, TAILS, axis=0)
+        yield np.concatenate([groups[group] for group in chosen])
 
 
 def _print_confusion(true: Words, read: Words) -> None:
@@ -130,6 +156,14 @@ def _print_reliability(
         bounds = f"{tenth / 10:.1f}-{(tenth + 1) / 10:.1f}"
         print(f"{bounds} {held.sum():>7}   {stated:.3f}   {share:.3f}")
     print(f"expected calibration error {error:.4f}")
+
+
+def write_scores(rows: Sequence[Mapping[str, object]], path: Path = SCORES) -> None:
+    """Writes how good the model is for employers held out: the CSV that the methods page shows."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def write_confusion(true: Sequence[str], read: Sequence[str], path: Path = CONFUSION) -> None:

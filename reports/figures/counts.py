@@ -12,9 +12,9 @@ from reports.answers import by_focus, of_role
 from reports.drawing.bars import draw_bars_by_role
 from reports.figures import breaks, charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.page import Column, Figure
+from reports.page import Column, Figure, Matrix
 from reports.wording import numbers
-from reports.wording.roles import FOCUS
+from reports.wording.roles import FOCUS, ROLES, role_of
 
 _PARTS = {
     "n_matched_change": ("boards seen in both months", "var(--part-1)", ""),
@@ -46,6 +46,30 @@ def raw_count(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
         chart=charts.lines(table, columns.STOCK, with_zero=True, events=events),
         warning="Includes newly added boards. Not a measure of growth.",
     )
+
+
+def role_matrix(table: pl.DataFrame, id: str, title: str, caption: str) -> tuple[Matrix, ...]:
+    """How often each role is read as each, from rows of true_role, read_role and n. None without rows."""
+    if table.is_empty():
+        return ()
+    cells = {(row["true_role"], row["read_role"]): row["n"] for row in table.iter_rows(named=True)}
+    names = [role for role in ROLES if any(role in pair for pair in cells)]
+    total, right = sum(cells.values()), sum(n for (true, read), n in cells.items() if true == read)
+    matrix = Matrix(
+        id=id,
+        title=title,
+        finding=(
+            f"Of {numbers.n_of(total)} postings labelled by hand, {numbers.share(right / total)} "
+            "were read with their true role."
+        ),
+        caption=caption,
+        labels=tuple(role_of(name).name for name in names),
+        rows=tuple(
+            (role_of(true).name, tuple(cells.get((true, read), 0) for read in names))
+            for true in names
+        ),
+    )
+    return (matrix,)
 
 
 def _last(table: pl.DataFrame, column: Column) -> str:

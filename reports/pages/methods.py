@@ -9,8 +9,13 @@ import polars as pl
 
 from reports.answers import Answer
 from reports.figures.catalogue import entry, show_table
+from reports.figures.counts import role_matrix
 from reports.page import Edition, Figure, Page, Passage
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
+
+_BASES = {"body": "the whole posting", "title": "title and department alone"}
+_LABELS = {"drawn": "drawn by chance or by title", "all": "all, most of them hard cases"}
+_FIGURES = {"accuracy": "read right", "f1": "F1", "count": "read as it, over those that are"}
 
 TITLE = "Methods"
 ORDER = 9
@@ -35,10 +40,28 @@ def build(answer: Answer, edition: Edition) -> Page:
             Passage("floors", "Floors: when nothing is printed", "floors", {}),
             Passage("limits", "Limits", "limits", {}),
             Passage("glossary", "Glossary", "glossary", {}),
+            _scores(answer("role_scores")),
+            *role_matrix(
+                answer("role_held_out"),
+                "methods_held_out",
+                "Roles at employers held out whole, by role",
+                "Rows: the role given by hand. Columns: the role read in the whole posting. All "
+                "labels, two thirds of them chosen because readings disagreed.",
+            ),
             _change_log(newest_first),
             show_table(answer, "methods_dictionary"),
         ),
     )
+
+
+def _scores(table: pl.DataFrame) -> Figure:
+    said = table.with_columns(
+        pl.col("basis").replace(_BASES),
+        pl.col("labels").replace(_LABELS),
+        pl.col("figure").replace(_FIGURES),
+        pl.col("role").replace("macro", "the three in focus, mean").replace("all", "all eight"),
+    )
+    return Figure(**entry("methods_role_scores"), table=said)
 
 
 def _change_log(table: pl.DataFrame) -> Figure:

@@ -12,9 +12,10 @@ from reports.drawing.bars import draw_bars
 from reports.drawing.dots import draw_dots
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry, show_table
+from reports.figures.counts import role_matrix
 from reports.page import Edition, Figure, Matrix, Page
 from reports.wording import numbers
-from reports.wording.roles import ROLES, role_of, source_marks
+from reports.wording.roles import source_marks
 
 TITLE = "Data quality"
 ORDER = 8
@@ -143,26 +144,10 @@ def _fields(table: pl.DataFrame) -> Figure:
 
 
 def _confusion(table: pl.DataFrame) -> tuple[Matrix, ...]:
-    if table.is_empty():
-        return ()
-    cells = {(row["true_role"], row["read_role"]): row["n"] for row in table.iter_rows(named=True)}
-    names = [role for role in ROLES if any(role in pair for pair in cells)]
-    total, right = sum(cells.values()), sum(n for (true, read), n in cells.items() if true == read)
-    matrix = Matrix(
-        id="quality_confusion",
-        title="How often a role is read right",
-        finding=(
-            f"Of {numbers.n_of(total)} postings labelled by hand, {numbers.share(right / total)} "
-            "were read with their true role."
-        ),
-        caption=(
-            "Rows: the role given by hand. Columns: the role read. The diagonal is right. "
-            "Each posting was read by a model that had seen no posting of its employer."
-        ),
-        labels=tuple(role_of(name).name for name in names),
-        rows=tuple(
-            (role_of(true).name, tuple(cells.get((true, read), 0) for read in names))
-            for true in names
-        ),
+    return role_matrix(
+        table,
+        "quality_confusion",
+        "How often a role is read right",
+        "Rows: the role given by hand. Columns: the role read. The diagonal is right. "
+        "Each posting was read by a model that had seen no posting of its employer.",
     )
-    return (matrix,)

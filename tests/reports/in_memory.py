@@ -13,9 +13,17 @@ from flows import report
 from reports.answers import Answer
 from warehouse.market import statements
 
+_CONFUSION = {"true_role": pl.String, "read_role": pl.String, "n": pl.Int64}
+
 BESIDE = {
     "change_log": pl.Schema({"changed_date": pl.Date, "kind": pl.String, "what": pl.String}),
-    "role_confusion": pl.Schema({"true_role": pl.String, "read_role": pl.String, "n": pl.Int64}),
+    "role_confusion": pl.Schema(_CONFUSION),
+    "role_held_out": pl.Schema(_CONFUSION),
+    "role_scores": pl.Schema(
+        dict.fromkeys(("basis", "labels", "figure", "role"), pl.String)
+        | dict.fromkeys(("value", "low", "high"), pl.Float64)
+        | dict.fromkeys(("n", "n_employers"), pl.Int64)
+    ),
 }
 """What pages are handed beside the market."""
 

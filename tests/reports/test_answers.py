@@ -14,7 +14,7 @@ from flows.settings import Settings
 from reports.answers import read_sql
 from reports.page import Figure
 from reports.site.site import every_page, read_edition
-from tests.reports.in_memory import answer_from, fill, schemas
+from tests.reports.in_memory import BESIDE, answer_from, fill, schemas
 from warehouse import market
 
 Frames = dict[str, pl.DataFrame]
@@ -57,7 +57,7 @@ def test_every_query_is_used(frames: Frames) -> None:
     edition = read_edition(listening)
     for entry in every_page():
         entry.module.build(listening, edition)
-    assert asked == {*STEMS, "change_log", "role_confusion"}
+    assert asked == {*STEMS, *BESIDE}
 
 
 def test_the_table_of_a_figure_is_the_answer_of_the_query_shown_below_it(frames: Frames) -> None:
@@ -82,10 +82,7 @@ def test_the_report_is_written_from_the_published_market(published: Settings) ->
     page = build_report(published)
     assert "Large language models" in page.with_name("from_software_engineer.html").read_text()
     with open_answers(published) as answer:
-        assert set(answer("data_dictionary")["table_name"]) >= schemas().keys() - {
-            "change_log",
-            "role_confusion",
-        }
+        assert set(answer("data_dictionary")["table_name"]) >= schemas().keys() - BESIDE.keys()
 
 
 @pytest.mark.parametrize(

@@ -62,3 +62,17 @@ def test_the_confusion_holds_every_pair_of_roles_once(confusion: pl.DataFrame) -
 def test_most_of_each_role_is_read_right(confusion: pl.DataFrame) -> None:
     right = confusion.filter(pl.col("true_role") == pl.col("read_role"))["n"].sum()
     assert right / confusion["n"].sum() > 0.8
+
+
+def test_the_figures_on_employers_held_out_lie_in_their_intervals_and_are_of_the_matrix_beside() -> (
+    None
+):
+    scores, matrix = read_beside()["role_scores"], read_beside()["role_held_out"]
+    assert scores.group_by("basis", "labels").len()["len"].to_list() == [9, 9, 9, 9]
+    assert scores.filter(~pl.col("value").is_between("low", "high")).is_empty()
+    whole = scores.filter(
+        pl.col("basis") == "body", pl.col("labels") == "all", pl.col("figure") == "accuracy"
+    ).row(0, named=True)
+    right = matrix.filter(pl.col("true_role") == pl.col("read_role"))["n"].sum()
+    assert matrix["n"].sum() == whole["n"]
+    assert round(right / whole["n"], 4) == whole["value"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -90,8 +91,9 @@ def test_work_that_is_plain_is_learned_and_written_as_a_table(
     labels, postings = market
     out = tmp_path / "weights.csv"
     confusion = tmp_path / "confusion.csv"
+    held_out, scores = tmp_path / "held_out.csv", tmp_path / "scores.csv"
     asked = ["--postings", str(postings), "-o", str(out), "--confusion", str(confusion)]
-    main([str(labels), *asked])
+    main([str(labels), *asked, "--held-out", str(held_out), "--scores", str(scores)])
     said = capsys.readouterr().out
     assert said.count("== body model, employers cross-validated") == 2
     assert said.count("== title model, employers held out whole") == 2
@@ -99,6 +101,15 @@ def test_work_that_is_plain_is_learned_and_written_as_a_table(
     counts = list(csv.DictReader(confusion.read_text("utf-8").splitlines()))
     assert {row["true"]: row["n"] for row in counts if row["n"] != "0"} == dict.fromkeys(
         WORK, str(EMPLOYERS)
+    )
+    judged = list(csv.DictReader(held_out.read_text("utf-8").splitlines()))
+    assert {row["true"] for row in judged if row["true"] == row["read"] and row["n"] != "0"} == set(
+        WORK
+    )
+    figures = list(csv.DictReader(scores.read_text("utf-8").splitlines()))
+    assert {(row["value"], row["low"], row["high"]) for row in figures} == {("1.0", "1.0", "1.0")}
+    assert {(row["basis"], row["labels"]) for row in figures} == set(
+        product(("body", "title"), ("drawn", "all"))
     )
     rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
     body = {row["feature"]: row for row in rows if row["basis"] == "body"}
