@@ -71,7 +71,7 @@ def find_money(text: str) -> list[Span]:
             spans.append(span)
             high_end = following
         elif figure.currency or figure.is_scaled:
-            spans.append(_lone(figure))
+            spans.append(_span(figure.amount, None, figure, figure))
     return spans
 
 
@@ -109,13 +109,8 @@ def _range(text: str, a: Figure, b: Figure) -> Span | None:
     if not _are_joined(text, a, b):
         return None
     low, high = _full_ends(a, b)
-    currency, is_scaled = _currency_of(a, b), a.is_scaled or b.is_scaled
-    if high < low or low <= 0 or not (currency or is_scaled):
-        return None
-    period, is_huge = b.period or a.period, a.is_huge or b.is_huge
-    ends = round(low, 2), round(high, 2)
-    is_gross = a.is_gross or b.is_gross
-    return Span(*ends, currency, period, a.start, b.end, False, is_scaled, is_huge, is_gross)
+    span = _span(low, high, a, b)
+    return span if 0 < low <= high and (span.currency or span.is_scaled) else None
 
 
 def _full_ends(a: Figure, b: Figure) -> tuple[float, float]:
@@ -134,12 +129,12 @@ def _full_ends(a: Figure, b: Figure) -> tuple[float, float]:
     return low, high * 1000 if high < 1000 <= low <= high * 1000 and low >= high * 100 else high
 
 
-def _lone(figure: Figure) -> Span:
-    currency = _currency_of(figure, figure)
-    signs = figure.is_scaled, figure.is_huge, figure.is_gross
-    where = figure.start, figure.end
-    amount = round(figure.amount, 2)
-    return Span(amount, None, currency, figure.period, *where, figure.is_open, *signs)
+def _span(low: float, high: float | None, a: Figure, b: Figure) -> Span:
+    """What two figures, or one and itself, say together."""
+    ends = round(low, 2), None if high is None else round(high, 2)
+    is_open, is_scaled = high is None and a.is_open, a.is_scaled or b.is_scaled
+    signs = is_open, is_scaled, a.is_huge or b.is_huge, a.is_gross or b.is_gross
+    return Span(*ends, _currency_of(a, b), b.period or a.period, a.start, b.end, *signs)
 
 
 def _currency_of(a: Figure, b: Figure) -> str | None:

@@ -61,7 +61,7 @@ _IN_PLACE = re.compile(
 
 
 @cache
-def _pattern(table: str, key: str) -> re.Pattern[str]:
+def pattern_of(table: str, key: str) -> re.Pattern[str]:
     """A regular expression of `pay.toml`, in any case."""
     return re.compile(lexicon(__package__, "pay.toml")[table][key], re.I)
 
@@ -130,9 +130,9 @@ def bounds_of(span: Span, around: Surroundings) -> tuple[float | None, float | N
         return span.low, span.high
     if _bound("up_to").search(around.raw_left):
         return None, span.low
-    if _pattern("bounds", "up_to_after").match(around.right):
+    if pattern_of("bounds", "up_to_after").match(around.right):
         return None, span.low
-    is_least = _pattern("bounds", "from_after").match(around.right)
+    is_least = pattern_of("bounds", "from_after").match(around.right)
     if is_least or span.is_open or _bound("from").search(around.raw_left):
         return span.low, None
     return span.low, span.low
@@ -145,7 +145,7 @@ def money_countries(country_codes: Sequence[str], locations: Sequence[str]) -> f
     return frozenset(
         country
         for country, code in _DOLLARS.items()
-        if any(map(_pattern("dollar_places", code).search, locations))
+        if any(map(pattern_of("dollar_places", code).search, locations))
     )
 
 
@@ -175,7 +175,7 @@ def _dollar_beside(around: Surroundings, dollars: set[str]) -> str:
         ends = {
             found.end(): code
             for code in sorted(dollars, reverse=True)
-            for found in _pattern("dollar_places", code).finditer(words)
+            for found in pattern_of("dollar_places", code).finditer(words)
         }
         if ends:
             return ends[max(ends)]
@@ -184,7 +184,7 @@ def _dollar_beside(around: Surroundings, dollars: set[str]) -> str:
 
 def place_of(around: Surroundings) -> str | None:
     """The zone, city or level that a range is for, as written beside or directly above it. None: the whole posting."""
-    not_place = _pattern("labels", "not_place")
+    not_place = pattern_of("labels", "not_place")
     for pattern in (_LABEL, _FOR_PLACE, _IN_PLACE):
         found = pattern.search(around.raw_left)
         if found and not not_place.search(found["label"]):
@@ -200,4 +200,4 @@ def place_of(around: Surroundings) -> str | None:
         return None
     line = around.raw_above.rstrip().rsplit("\n", 1)[-1].strip(" #*_:-•")
     is_label = 2 <= len(line) <= 90 and not line.endswith(".") and not not_place.search(line)
-    return line if is_label and _pattern("labels", "place").search(line) else None
+    return line if is_label and pattern_of("labels", "place").search(line) else None
