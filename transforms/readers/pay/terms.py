@@ -190,10 +190,10 @@ def place_of(around: Surroundings) -> str | None:
         if found and not not_place.search(found["label"]):
             return found["label"].strip(" -*•_(#")[:80] or None
         # "LATAM salary range": these words say that it is pay, and not that it is for everybody.
-        if found and (region := _pattern("labels", "wide_region").search(found["label"])):
+        if found and (region := pattern_of("labels", "wide_region").search(found["label"])):
             return region.group()
     beside = around.raw_left[-_REGION_CHARS:].rstrip(" :–—-($€£")
-    for region in _pattern("labels", "wide_region").finditer(beside):
+    for region in pattern_of("labels", "wide_region").finditer(beside):
         if region.end() == len(beside):  # "US $150k to $190k, LATAM $40k to $60k"
             return region.group()
     if not STANDALONE.match(around.raw_left) or "|" in around.raw_left:
