@@ -38,9 +38,19 @@ def real_name(name: str | None, parts: list[str]) -> str | None:
         name: what was taken for the name.
         parts: the parts of the first line, in which a town stands before its state.
     """
-    hired_at = _HIRED_AT.match(name) if name and " @ " in name else None
-    kept = clean_name(hired_at["name"] if hired_at else name) if name else None
+    kept = clean_name(_without_place(name)) if name else None
     return None if kept is None or _is_no_name(kept, parts) else kept
+
+
+def _without_place(name: str) -> str:
+    """The name without what stands on the other side of a sign: a title before it, a place behind it."""
+    before, sign, behind = name.partition(" @ ")
+    if not sign:
+        return name
+    if hired_at := _HIRED_AT.match(name):
+        return hired_at["name"]
+    is_place = behind[:1].isdigit() or _says_only_where(behind, [])
+    return before.strip() if is_place else name
 
 
 def _is_no_name(name: str, parts: list[str]) -> bool:

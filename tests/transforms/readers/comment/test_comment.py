@@ -278,6 +278,12 @@ def test_a_name_behind_a_title_is_the_name() -> None:
     assert real_name("Need Developers @ Wirestorm - dan@acme.example", []) == "Wirestorm"
 
 
+def test_a_place_behind_a_sign_is_no_part_of_the_name() -> None:
+    assert real_name("relayr @ Berlin, Germany", []) == "relayr"
+    assert real_name("Optoro   @ 702 H St", []) == "Optoro"
+    assert real_name("Tropo @ Cisco", []) == "Tropo @ Cisco"
+
+
 @pytest.mark.parametrize(
     ("first_line", "employer"),
     [
