@@ -79,7 +79,7 @@ def _panel(
         scale_of(scale),
         rows_of(shown(labels), len(labels)),
         _ROW * len(labels),
-        left=row_gutter(labels),
+        left=row_gutter(shown(labels)),
         right=20 + 1.1 * width_of(sizes),
         notes=[
             *(_at_the_right(size, seat) for size, seat in zip(sizes, seats, strict=True)),

@@ -166,7 +166,7 @@ def _panel(
         scale_of(scale),
         rows_of(shown(labels), most),
         lanes.row * most,
-        left=row_gutter(labels),
+        left=row_gutter(shown(labels)),
         right=14 + width_of(written),
         shapes=reference(scale, "x"),
         notes=list(notes_of(rows, label, labels, set(map(label, known)))),
