@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from reports.figures.catalogue import read_catalogue
-from reports.page import Cards, Figure, OfferTool, Page
+from reports.page import Cards, Figure, Matrix, OfferTool, Page
 from reports.site.rendering import figure_view
 from reports.site.site import every_page, read_edition
 from reports.site.table import build_table
@@ -649,3 +649,32 @@ def test_growth_of_filings_is_drawn_for_direct_filers_and_the_table_has_all(fram
     ]
     assert set(figure.table["filer_kind"]) == {"with_outsourcers", "direct", "outsourcer"}
     assert "AI engineers +25 % [+10 to +40 %] (n = 500)" in _plain(figure.finding)
+
+
+def test_methods_print_how_well_roles_are_read_at_employers_held_out(frames: Frames) -> None:
+    of_drawn = {"basis": "body", "labels": "drawn", "n": 242, "n_employers": 146}
+    scores = [
+        {"figure": "accuracy", "role": "all", "value": 0.9, "low": 0.86, "high": 0.94},
+        {"figure": "f1", "role": "ai_engineer", "value": 0.89, "low": 0.79, "high": 0.98},
+        {"figure": "f1", "role": "macro", "value": 0.9, "low": 0.85, "high": 0.95},
+        {"figure": "count", "role": "ai_engineer", "value": 1.13, "low": 0.91, "high": 1.44},
+    ]
+    pairs = [("ai_engineer", "ai_engineer", 59), ("ai_engineer", "software_engineer", 16)]
+    page = _page(
+        "methods",
+        frames
+        | {
+            "role_scores": frame("role_scores", [of_drawn | score for score in scores]),
+            "role_held_out": pl.DataFrame(pairs, ("true_role", "read_role", "n"), orient="row"),
+        },
+    )
+    [(_, rows)] = build_table(_figure(page, "methods_role_scores")).groups
+    shown = [[_plain(f"{cell.text} {cell.detail}".strip()) for cell in row[2:5]] for row in rows]
+    assert shown == [
+        ["–", "read right, of all eight roles", "90 % [86 to 94 %]"],
+        ["● AI engineers", "F1", "89 % [79 to 98 %]"],
+        ["–", "F1, mean of the three in focus", "90 % [85 to 95 %]"],
+        ["● AI engineers", "read as it, over those that are", "113 % [91 to 144 %]"],
+    ]
+    matrix = next(block for block in page.blocks if isinstance(block, Matrix))
+    assert matrix.rows[0] == ("AI engineer", (59, 16))
