@@ -249,10 +249,10 @@ def _pay_ranges(lake: Lake, postings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named_skills(lake: Lake, postings: pl.DataFrame) -> pl.DataFrame:
-    """One row per posting of the seven roles and skill that it names, in the columns of posting_skill. A skill once."""
+    """One row per posting of the seven roles and skill that it names, in the columns of posting_skill but `phrase`."""
     of_roles = postings.filter(pl.col("role_counted").is_in(ROLES)).select("row", "posting_id")
     named = _items(lake, of_roles, "skills")
-    return named.unique(["posting_id", "skill"], keep="first", maintain_order=True)
+    return named.drop("phrase").unique(["posting_id", "skill"], keep="first", maintain_order=True)
 
 
 def _items(lake: Lake, postings: pl.DataFrame, column: str) -> pl.DataFrame:

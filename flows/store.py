@@ -61,7 +61,7 @@ def build_market(
     """Rebuilds, checks and publishes the market.
 
     Returns:
-        The marts, by name.
+        The marts and the looks, by name. Postings are let go: the report reads them in the market.
 
     Raises:
         NoMarket: the lake holds no look and no filing up to `as_of`.
@@ -77,19 +77,23 @@ def build_market(
         facts.looks.height,
     )
     marts = measure(facts, filed.filings, as_of.date())
+    facts = replace(facts, skills=facts.skills.clear())  # measured, and DuckDB reads its own
+    kept = {
+        "look": facts.looks,
+        "mart_benchmark": outside_facts(marts["mart_pay_band"]["metro"]),
+        "mart_drift": watch_for_drift(lake, facts.looks),
+        **marts,
+        "mart_edition": edition(facts, marts, settings, as_of, is_rehearsal),
+    }
     frames = {
         "source": list_sources(),
-        "look": facts.looks,
         "posting": facts.postings,
         "opening": facts.openings,
         "posting_pay": facts.pay,
         "quarantine": pl.concat([quarantined(lake, facts.looks), filed.quarantine]),
         "filing": filed.filings,
         "filing_file": filed.files,
-        "mart_benchmark": outside_facts(marts["mart_pay_band"]["metro"]),
-        "mart_drift": watch_for_drift(lake, facts.looks),
-        **marts,
-        "mart_edition": edition(facts, marts, settings, as_of, is_rehearsal),
+        **kept,
     }
     unfinished = settings.unfinished_market_file
     readings = market.Readings(lake.posting_files(), READ_POSTING.to_frame())
@@ -100,7 +104,7 @@ def build_market(
         market.publish(unfinished, settings.market_file)
     except MarketInUse as exc:
         raise RolecallError(f"{exc}, then `rolecall store` and `rolecall report`") from exc
-    return frames
+    return kept
 
 
 def quarantined(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:

@@ -151,19 +151,34 @@ def _find_spells(postings: pl.DataFrame, seen: pl.DataFrame, as_of: date) -> pl.
         role="role_counted",
         is_left_truncated=is_old,
     ).join(seen.group_by(BOARD).agg(last_look_at=pl.col("looked_at").max()), on=BOARD)
-    # A board that is gone closes nothing: its copies hold an opening until its last look, and whoever shows the job after
-    # that has it.
+    own = known.pipe(_take_turns).filter(pl.col("start") > pl.col("held_until"))
+    own = own.with_columns(
+        start=pl.max_horizontal("start", "taken_until"), end=pl.col("closed_at").fill_null(NEVER)
+    )
+    return own.filter(pl.col("start") < pl.col("end"))
+
+
+def _take_turns(postings: pl.DataFrame) -> pl.DataFrame:
+    """Postings with `is_first` of their opening, and until when earlier ones of it are open (`taken_until`) or hold it.
+
+    Role and truncation are those of the opening's first posting. A board that is gone closes nothing: its copies hold an
+    opening until its last look, and whoever shows the job after that has it.
+    """
+    # Most openings have one posting, and need no looking around: windows over as many groups as rows take half of growth.
+    is_alone = pl.col("opening_id").is_unique()
+    nobody = pl.lit(LONG_AGO, dtype=pl.Datetime("us"))
+    alone = postings.filter(is_alone).with_columns(
+        is_first=pl.lit(True), taken_until=nobody, held_until=nobody
+    )
     still_open = pl.when(pl.col("closed_at").is_null()).then("last_look_at")
-    ordered = known.sort("opening_id", "start", "posting_id").with_columns(
+    ordered = postings.filter(~is_alone).sort("opening_id", "start", "posting_id")
+    several = ordered.with_columns(
         pl.col("role", "is_left_truncated").first().over("opening_id"),
-        end=pl.col("closed_at").fill_null(NEVER),
         is_first=pl.col("opening_id").is_first_distinct(),
         taken_until=_latest_before(pl.col("closed_at")),
         held_until=_latest_before(still_open),
     )
-    own = ordered.filter(pl.col("start") > pl.col("held_until"))
-    own = own.with_columns(start=pl.max_horizontal("start", "taken_until"))
-    return own.filter(pl.col("start") < pl.col("end"))
+    return pl.concat([alone, several])
 
 
 def _latest_before(moment: pl.Expr) -> pl.Expr:
