@@ -1,8 +1,8 @@
 """Judges money by the words around it: is it pay at all, and of which kind.
 
 Decides by the nearest cue before a figure, then by what the figure is said to be the amount of ("$2,000 stipend"), then by
-the lines above. Leaves finding the cues to `transforms.readers.pay.cues`, the figures to `transforms.readers.pay.money`, their terms to
-`transforms.readers.pay.terms`, and what becomes of the verdicts to `transforms.readers.pay.ranges`.
+the lines above. Leaves finding the cues to `transforms.readers.pay.cues`, the figures to `transforms.readers.pay.money`, their
+terms to `transforms.readers.pay.terms`, and what becomes of the verdicts to `transforms.readers.pay.ranges`.
 """
 
 from __future__ import annotations

@@ -64,6 +64,7 @@ def test_what_stands_beside_a_denied_degree_still_counts(line: str, degree: str)
         ("Vous justifiez de cinq années d'expérience", 5),
         ("Entre 3 y 5 años de experiencia", 3),
         ("Min. 3-letnie doświadczenie", 3),
+        ("Dwuletnie doświadczenie", 2),
         ("Minst två års erfarenhet", 2),
         ("两年以上工作经验", 2),
     ],

@@ -52,6 +52,9 @@ def test_remote_work_that_is_denied_is_onsite(line: str) -> None:
         ("週2日在宅勤務可", "hybrid"),
         ("フルリモート勤務", "remote"),
         ("每周两天到岗", "hybrid"),
+        ("可居家办公，每周到岗两天", "hybrid"),
+        ("Home office duas vezes por semana", "hybrid"),
+        ("Minimaal 3 dagen op kantoor", "hybrid"),
         ("现场办公，不支持远程", "onsite"),
     ],
 )
