@@ -88,14 +88,15 @@ def build(
             fills = _open_readings(con, readings, frames["posting"]) if readings else {}
             for name, sql in tables.items():
                 con.execute(sql)
-                comment = _opening(sql).replace("'", "''")
-                con.execute(f"comment on table \"{name}\" is '{comment}'")
+                _comment(con, "table", name, sql)
                 if name in fills:
                     con.execute(f'insert into "{name}" by name {fills[name]}')
                 else:
                     _fill(con, name, frames.get(name))
-            for sql in statements("macros").values():
+            for name, sql in statements("macros").items():
                 con.execute(sql)
+                kind = "view" if f"create view {name} " in sql else "macro table"
+                _comment(con, kind, name, sql)
             found = run_checks(con)
             con.execute("checkpoint")
     except BaseException:
@@ -114,6 +115,11 @@ def _create(file: Path, threads: int | None, memory: int | None) -> duckdb.DuckD
         con.execute("set memory_limit = ?", [f"{limit}B"])
     con.execute("set preserve_insertion_order = true")
     return con
+
+
+def _comment(con: duckdb.DuckDBPyConnection, kind: str, name: str, sql: str) -> None:
+    comment = _opening(sql).replace("'", "''")
+    con.execute(f"comment on {kind} \"{name}\" is '{comment}'")
 
 
 def _delete(file: Path) -> None:

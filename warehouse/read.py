@@ -12,11 +12,25 @@ import duckdb
 import polars as pl
 
 _DICTIONARY = """
-select c.table_name, t.comment as table_comment, c.column_name, c.data_type, c.comment
+with held as (
+    select table_oid, comment from duckdb_tables() where not internal
+    union all
+    select view_oid, comment from duckdb_views() where not internal
+)
+select c.table_name, held.comment as table_comment, c.column_name, c.data_type, c.comment
 from duckdb_columns() c
-inner join duckdb_tables() t using (table_oid)
-where not t.internal
+inner join held using (table_oid)
 order by c.table_name, c.column_index
+"""
+
+_CONTENTS = """
+select table_name as name, 'table' as kind, estimated_size as n_rows, comment from duckdb_tables() where not internal
+union all
+select view_name, 'view', null, comment from duckdb_views() where not internal
+union all
+select function_name || '(' || array_to_string(parameters, ', ') || ')', 'macro', null, comment
+from duckdb_functions() where function_type = 'table_macro' and not internal
+order by kind desc, name
 """
 
 
@@ -38,9 +52,30 @@ def query(file: Path, sql: str) -> pl.DataFrame:
         return frame
 
 
+def contents(file: Path) -> pl.DataFrame:
+    """One row per table, view and macro: name (a macro with its arguments), kind, n_rows (tables), comment."""
+    return query(file, _CONTENTS)
+
+
 def data_dictionary(file: Path) -> pl.DataFrame:
     """One row per column: table_name, table_comment, column_name, data_type, comment; in the tables' own column order."""
     return query(file, _DICTIONARY)
+
+
+def columns(file: Path, name: str) -> pl.DataFrame:
+    """One row per column of a table, a view or a macro's answer: column_name, data_type, comment. Empty: there is none."""
+    held = data_dictionary(file).filter(pl.col("table_name") == name)
+    if held.is_empty():
+        macros = contents(file).filter(pl.col("name").str.starts_with(f"{name}("))
+        return pl.concat([_columns_of_macro(file, name, call) for call in macros["name"]] or [held])
+    return held.select("column_name", "data_type", "comment")
+
+
+def _columns_of_macro(file: Path, name: str, call: str) -> pl.DataFrame:
+    nulls = ", ".join("null" for _ in call.split(","))
+    found = query(file, f"describe from {name}({nulls})").rename({"column_type": "data_type"})
+    meant = pl.lit(None, dtype=pl.String).alias("comment")
+    return found.select("column_name", "data_type", meant)
 
 
 def flatten(frame: pl.DataFrame) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from flows.sources import Board, Get, Known, Reply, careers_page, every_source
 from flows.sources.recognise import is_vendors_own, recognise, split_page, with_scheme
 from flows.web.client import PoliteClient
 from flows.web.look import Getter
+from transforms.text.lexicon import lexicon
 
 _FURTHER_PAGES = 2  # a home page names its careers page, which may name its list of jobs
 # Some sitemaps and some job pages: enough to see whether a site describes its jobs.
@@ -73,9 +74,11 @@ def board_at(url: str, settings: Settings, pick: int | None = None) -> tuple[Boa
         pick: which of several boards behind a page to take, counted from 1 as they are listed.
 
     Raises:
-        UsageError: not an address, several boards and none picked, or no board. The message then says what was looked at.
+        UsageError: not an address, a site that forbids programs, several boards and none picked, or no board. The message
+            then says what was looked at.
         RolecallError: the page itself could not be fetched.
     """
+    _require_open(url)
     unnamed: UsageError | None = None
     try:
         board = recognise(url, read_boards())
@@ -96,6 +99,17 @@ def board_at(url: str, settings: Settings, pick: int | None = None) -> tuple[Boa
         if unnamed is not None:
             raise unnamed
         return _own_site(url, get, visit)
+
+
+def _require_open(url: str) -> None:
+    """Raises UsageError for a site that forbids programs to read its jobs, before anything is asked of it."""
+    host = split_page(with_scheme(url)).hostname or ""
+    closed = lexicon(__package__, "closed_sites.toml")
+    if name := next((word for word in host.split(".")[:-1] if word in closed), None):
+        raise UsageError(
+            f"{host} is not asked: {closed[name]}. Add the employer's own careers page instead, "
+            "where the advert comes from"
+        )
 
 
 def _visit(url: str, get: Get) -> _Visit:

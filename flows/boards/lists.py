@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -62,17 +63,35 @@ def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
     known = _read(file) if file.exists() else []
     if any((board.source, board.slug) == (other.source, other.slug) for other in known):
         return False
+    row = [board.source, board.slug, board.employer or "", board.panel]
+    is_new = not file.exists() or file.stat().st_size == 0
+    _write(file, [list(_COLUMNS), row] if is_new else [row], mode="w" if is_new else "a")
+    return True
+
+
+def _write(file: Path, rows: list[list[str]], mode: Literal["w", "a"] = "w") -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            if not known and lines.tell() == 0:
-                writer.writerow(_COLUMNS)
-            writer.writerow([board.source, board.slug, board.employer or "", board.panel])
+        with file.open(mode, encoding="utf-8", newline="") as lines:
+            csv.writer(lines, lineterminator="\n").writerows(rows)
     except OSError as exc:
         raise UsageError(
             f"{file}: cannot be written ({exc.strerror}); is ROLECALL_HOME right?"
         ) from exc
+
+
+def remove_board(source: str, slug: str, file: Path) -> bool:
+    """Takes a board out of a person's own list. False: it is not there.
+
+    Raises:
+        UsageError: the list cannot be read or written.
+    """
+    known = _read(file) if file.exists() else []
+    kept = [board for board in known if (board.source, board.slug) != (source, slug)]
+    if len(kept) == len(known):
+        return False
+    rows = [[board.source, board.slug, board.employer or "", board.panel] for board in kept]
+    _write(file, [list(_COLUMNS), *rows])
     return True
 
 

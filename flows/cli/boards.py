@@ -103,13 +103,46 @@ def boards_add(
     )
 
 
+@app.command("remove")
+def boards_remove(
+    board: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE,BOARD", help="As `boards list --csv` writes it, or its address."
+        ),
+    ],
+) -> None:
+    """Take a board out of your own list. What was seen of it stays in the lake.
+
+    To delete its postings too: rolecall forget EMPLOYER.
+    """
+    from flows.boards.lists import read_boards, remove_board
+    from flows.cli.terminal import err
+    from flows.errors import UsageError
+
+    settings = ready_settings()
+    source, slug = _named(board)
+    file = settings.own_boards_file
+    if remove_board(source, slug, file):
+        err.print(f"removed from {file}: no further run looks at it")
+        return
+    bundled = {(each.source, each.slug) for each in read_boards(panel="all")}
+    why = "it is a bundled panel's; `rolecall run --boards FILE` looks at a list of your own alone"
+    raise UsageError(
+        f"{source},{slug} is not in {file}" + (f": {why}" if (source, slug) in bundled else "")
+    )
+
+
 @app.command("check")
 def boards_check(
     boards: Boards = None,
     panel: Panel = None,
     only: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="Only boards whose name or employer holds this."),
+        typer.Option(
+            metavar="TEXT",
+            help="Only boards whose kind/name or employer holds this: ashby/acme, acme.",
+        ),
     ] = None,
     csv: Csv = False,
     verbose: Verbose = False,
@@ -128,7 +161,7 @@ def boards_check(
     wanted = [
         board
         for board in chosen_boards(settings, boards, panel)
-        if only is None or only.lower() in f"{board.slug} {board.employer}".lower()
+        if only is None or only.lower() in f"{board.source}/{board.slug} {board.employer}".lower()
     ]
     warn_without_contact(settings)
     print_budget(settings, wanted)
@@ -172,6 +205,17 @@ def boards_choose(
     if not found["is_chosen"].any():
         raise NothingReached(f"no board answered with a technical opening: {out} is not written")
     out.write_text(list_chosen(found), encoding="utf-8")
+
+
+def _named(board: str) -> tuple[str, str]:
+    """The source and name of a board given as `source,board` or by its address."""
+    from flows.sources.recognise import recognise
+
+    source, comma, slug = board.partition(",")
+    if comma and "/" not in source:
+        return source.strip(), slug.strip()
+    found = recognise(board)
+    return found.source, found.slug
 
 
 def _print_boards(frame: pl.DataFrame, is_csv: bool, title: str | None = None) -> None:

@@ -44,6 +44,9 @@ _MAX_CELL_CHARS = 80
 SCREENFUL = 20
 """Rows of a list that a person reads. The rest is counted."""
 
+_LARGE = 1_000
+"""Of numbers from here on a reader wants no decimals."""
+
 _LINE_EVERY_S = 5.0
 _FEW_COLUMNS = 4  # so many still read well when their cells wrap
 _TITLES = {
@@ -52,6 +55,8 @@ _TITLES = {
     "classify": "Reading postings",
     "report": "Writing pages",
     "review": "Finding postings",
+    "history": "Reading threads",
+    "pictures": "Drawing pictures",
 }
 
 
@@ -72,8 +77,13 @@ def plain(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, float):
-        return f"{value:,.3f}".rstrip("0").rstrip(".")
+        return _plain_number(value)
     return harmless(str(value)).replace("\n", " ")
+
+
+def _plain_number(value: float) -> str:
+    """At most three decimals, and none where nobody asks for them."""
+    return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:.3f}".rstrip("0").rstrip(".")
 
 
 def print_table(frame: pl.DataFrame, title: str | None = None, max_rows: int | None = None) -> None:

@@ -17,6 +17,7 @@ from flows.errors import UsageError
 from flows.files.label import FIELDS, NEEDED, label_stream
 from flows.files.records import Record, chunks
 from transforms.statistics.evaluation import scoring
+from transforms.vocabulary import READ_ROLES
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +101,11 @@ def _checked(label: Record, file: Path) -> Record:
         if not isinstance(label.get(name), str | None):
             raise UsageError(
                 f"{file}, label {label['id']!r}: {name} must be a word or null, not {label[name]!r}"
+            )
+    for name in ("role", "role_alt"):
+        if label.get(name) not in (None, *READ_ROLES):
+            raise UsageError(
+                f"{file}, label {label['id']!r}: {name} {label[name]!r} is no role; there are {', '.join(READ_ROLES)}"
             )
     for name in _LISTS:
         kind = dict if name == "pay" else str

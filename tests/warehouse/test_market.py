@@ -36,10 +36,13 @@ def build(tmp_path: Path, **frames: pl.DataFrame) -> list[str]:
     return [bad.check for bad in market.build(tmp_path / "m.duckdb", frames)]
 
 
+VIEWS = {"open_jobs", "pay_national"}
+
+
 def test_a_market_without_data_is_healthy_and_has_every_table(tmp_path: Path) -> None:
     assert build(tmp_path) == []
     names = set(read.data_dictionary(tmp_path / "m.duckdb")["table_name"])
-    assert names == set(market.statements("tables")) | set(market.statements("marts"))
+    assert names == {*market.statements("tables"), *market.statements("marts"), *VIEWS}
 
 
 def test_every_table_and_every_column_carries_a_comment(tmp_path: Path) -> None:
@@ -65,6 +68,88 @@ def test_the_macros_for_people_answer(tmp_path: Path, macro: str) -> None:
     build(tmp_path, posting=frame("posting", row), opening=frame("opening", OPENING))
     found = read.query(tmp_path / "m.duckdb", f"from {macro}")
     assert found.height == (1 if macro.startswith("why") else 0)
+
+
+def test_open_jobs_has_a_row_per_open_opening_with_the_pay_of_its_first_open_advert(
+    tmp_path: Path,
+) -> None:
+    stated = {"kind": "base", "currency": "USD", "period": "year", "is_implausible": False}
+    build(
+        tmp_path,
+        posting=frame(
+            "posting",
+            posting("ashby:acme:1", is_open=False),
+            posting("ashby:acme:2", opening_id="ashby:acme:1", location_raw="Berlin"),
+            posting("ashby:acme:3", opening_id="ashby:acme:1", location_raw="Paris"),
+            posting("ashby:acme:4", is_open=False),
+        ),
+        opening=frame(
+            "opening",
+            OPENING | {"employer": "Acme", "n_postings": 3},
+            {"opening_id": "ashby:acme:4", "is_open": False},
+        ),
+        posting_pay=frame(
+            "posting_pay",
+            {"posting_id": "ashby:acme:2", "basis": "text", "pay_min": 1.0, "pay_max": 2.0} | stated,
+            {"posting_id": "ashby:acme:2", "basis": "structured", "pay_min": 100_000.0, "pay_max": 120_000.0} | stated,
+        ),
+    )  # fmt: skip
+    found = read.query(
+        tmp_path / "m.duckdb",
+        "select employer, location, pay_min, pay_max, n_postings from open_jobs",
+    )
+    assert found.rows() == [("Acme", "Berlin", 100_000.0, 120_000.0, 3)]
+
+
+BANDS = [
+    {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_postings": 40, "n_employers": 20, "p50": 200_000.4},
+    {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": False, "n_postings": 38, "n_employers": 19, "p50": 201_000.0},
+    {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "CAD", "is_converted": False, "n_postings": 20, "n_employers": 15, "p50": 250_000.0},
+    {"country_code": "US", "region": "CA", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_postings": 30, "n_employers": 15, "p50": 220_000.0},
+    {"country_code": "US", "region": "all", "metro": "all", "measure": "low", "currency": "USD", "is_converted": True, "n_postings": 40, "n_employers": 20, "p50": 180_000.0},
+]  # fmt: skip
+
+
+def test_pay_national_has_one_row_a_role_level_and_country_in_dollars(tmp_path: Path) -> None:
+    rows = [{"role": "ai_engineer", "level": "all"} | band for band in BANDS]
+    market.build(tmp_path / "m.duckdb", {"mart_pay_band": frame("mart_pay_band", *rows)})
+    found = read.query(
+        tmp_path / "m.duckdb", "select role, level, country_code, n_openings, p50 from pay_national"
+    )
+    assert found.rows() == [("ai_engineer", "all", "US", 40, 200_000.0)]
+
+
+def test_pay_band_gives_dollars_once(tmp_path: Path) -> None:
+    rows = [{"role": "ai_engineer", "level": "all"} | band for band in BANDS]
+    market.build(tmp_path / "m.duckdb", {"mart_pay_band": frame("mart_pay_band", *rows)})
+    found = read.query(
+        tmp_path / "m.duckdb",
+        "select currency, measure, is_converted from pay_band('ai_engineer', 'all', 'US')",
+    )
+    assert found.rows() == [("USD", "low", True), ("USD", "mid", True), ("CAD", "mid", False)]
+
+
+def test_what_stands_in_a_market_is_told_with_its_comments(tmp_path: Path) -> None:
+    build(tmp_path)
+    found = read.contents(tmp_path / "m.duckdb")
+    assert found.filter(pl.col("comment").is_null()).rows() == []
+    assert dict(found.group_by("kind").len().rows()) == {
+        "table": len(market.statements("tables")) + len(market.statements("marts")),
+        "view": 2,
+        "macro": len(market.statements("macros")) - 2,
+    }
+    assert "growth(role_wanted)" in found["name"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("name", "column"), [("opening", "is_evergreen"), ("open_jobs", "url"), ("growth", "n_weeks")]
+)
+def test_tables_views_and_macros_are_described_by_column(
+    tmp_path: Path, name: str, column: str
+) -> None:
+    build(tmp_path)
+    assert column in read.columns(tmp_path / "m.duckdb", name)["column_name"].to_list()
+    assert read.columns(tmp_path / "m.duckdb", f"{name}_of_mine").is_empty()
 
 
 ASHBY = {"name": "ashby", "title": "Ashby", "never_gives": [], "basis": "real"}
@@ -215,6 +300,7 @@ def test_every_share_of_a_mart_is_checked() -> None:
         "growth_share",
         "growth_as_read_share",
         "growth_with_held_share",
+        "growth_unreplaced_share",
         "naive_growth_share",
         "yoy_share",
         "premium_share",

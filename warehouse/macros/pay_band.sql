@@ -1,5 +1,5 @@
 -- What does this role pay? select * from pay_band('ai_engineer', 'senior', 'US'); 'all' for every level or country.
--- Whole units of the currency a year. Converted rows hold every stated range in dollars, the others only those stated so.
+-- Whole units of the currency a year. Converted rows hold every stated range in dollars, the others those stated in a currency but the dollar.
 create macro pay_band(role_wanted, level_wanted, country_wanted) as table
 select
     role,
@@ -24,4 +24,5 @@ where role = role_wanted
     and level = level_wanted
     and country_code = country_wanted
     and region = 'all'
+    and (is_converted or currency <> 'USD')
 order by is_converted desc, currency, measure;

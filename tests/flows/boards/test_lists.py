@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.boards.lists import WIDE_FILE, add_board, read_boards
+from flows.boards.lists import WIDE_FILE, add_board, read_boards, remove_board
 from flows.boards.lists import listed as boards_listed
 from flows.boards.parking import PARKED
 from flows.errors import UsageError
@@ -217,3 +217,11 @@ def test_the_list_of_boards_says_which_are_parked() -> None:
         ("lever", "beta", "Beta", "core", None),
         ("lever", "acme", None, "own", date(2026, 11, 3)),
     ]
+
+
+def test_a_board_is_taken_out_of_the_persons_own_list_and_the_others_stay(tmp_path: Path) -> None:
+    file = listed(tmp_path, "source,board,employer\nlever,beta,Beta Inc\nashby,acme,\n")
+    assert remove_board("ashby", "acme", file)
+    assert [(board.slug, board.employer) for board in read_boards(file)] == [("beta", "Beta Inc")]
+    assert not remove_board("ashby", "acme", file)
+    assert not remove_board("ashby", "acme", tmp_path / "nowhere.csv")

@@ -124,6 +124,21 @@ def test_a_board_added_by_its_address_is_listed_with_the_panel(rolecall: Rolecal
     assert "already" in rolecall("boards", "add", "https://jobs.lever.co/example-co/123").stderr
 
 
+def test_a_board_is_removed_as_it_was_added(rolecall: Rolecall) -> None:
+    address = "https://jobs.lever.co/example-co"
+    rolecall("boards", "add", address, "--employer", "Example")
+    assert "removed from" in rolecall("boards", "remove", "lever,example-co").stderr
+    assert "example-co" not in rolecall("boards", "list", "--csv").stdout
+    assert "is not in" in rolecall("boards", "remove", address).stderr
+    assert "bundled panel's" in rolecall("boards", "remove", "ashby,openai").stderr
+
+
+def test_sources_are_a_line_each_and_one_of_them_is_told_whole(rolecall: Rolecall) -> None:
+    assert "https://" not in rolecall("sources").stdout
+    assert "https://developers.ashbyhq.com" in rolecall("sources", "ashby").stdout
+    assert "'ashb' is no source; there are adzuna" in rolecall("sources", "ashb").stderr
+
+
 def test_a_board_of_the_panel_need_not_be_added(rolecall: Rolecall, tmp_path: Path) -> None:
     done = rolecall("boards", "add", "https://jobs.ashbyhq.com/openai")
     assert done.stdout.strip() == "ashby,openai"

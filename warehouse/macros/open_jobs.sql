@@ -1,0 +1,55 @@
+-- Which jobs are open? One row per open opening, with the words and the pay of its first open advert: from open_jobs where role = 'ai_engineer';
+create view open_jobs as
+with advert as (
+    select distinct on (opening_id) *
+    from posting
+    where is_open and opening_id is not null
+    order by opening_id, first_seen_at, posting_id
+),
+
+stated as (
+    select distinct on (posting_id) *
+    from posting_pay
+    where kind = 'base' and not is_implausible
+    order by posting_id, basis, min_usd_year nulls last, max_usd_year
+)
+
+select
+    opening.opening_id,
+    opening.employer,
+    opening.title,
+    opening.role,
+    opening.level,
+    advert.location_raw as location,
+    advert.country_codes,
+    advert.remote_policy,
+    round(stated.pay_min, 2) as pay_min,
+    round(stated.pay_max, 2) as pay_max,
+    stated.currency,
+    stated.period,
+    opening.opened_date,
+    opening.is_left_truncated,
+    opening.n_postings,
+    advert.url
+from opening
+inner join advert on opening.opening_id = advert.opening_id
+left join stated on advert.posting_id = stated.posting_id
+where opening.is_open
+order by opening.opened_date desc, opening.opening_id;
+
+comment on column open_jobs.opening_id is 'Key: the opening.';
+comment on column open_jobs.employer is 'Employer as written.';
+comment on column open_jobs.title is 'Title of its first posting.';
+comment on column open_jobs.role is 'Role counted: ''unclear'' below the floor of confidence.';
+comment on column open_jobs.level is 'intern, junior, mid, senior, staff, manager; null when nothing says.';
+comment on column open_jobs.location is 'The board''s own words for the places of its first open advert.';
+comment on column open_jobs.country_codes is 'Countries of that advert.';
+comment on column open_jobs.remote_policy is 'remote, hybrid, onsite; null when not said.';
+comment on column open_jobs.pay_min is 'Lower bound of the first base range that the advert states, fields before text; null when none is stated.';
+comment on column open_jobs.pay_max is 'Upper bound of that range.';
+comment on column open_jobs.currency is 'ISO 4217 code.';
+comment on column open_jobs.period is 'year, month, week, day or hour.';
+comment on column open_jobs.opened_date is 'Day it was first seen.';
+comment on column open_jobs.is_left_truncated is 'Already there at its board''s first look: it may be much older.';
+comment on column open_jobs.n_postings is 'Adverts that stand for it.';
+comment on column open_jobs.url is 'Where a person can read and answer the advert.';
