@@ -275,6 +275,6 @@ def test_the_command_adds_what_it_finds_and_says_how(site: Site, rolecall: Rolec
 def test_a_site_that_forbids_programs_is_refused_before_it_is_asked(address: str) -> None:
     nobody_answers = Settings(mirror="http://127.0.0.1:9")
     with pytest.raises(
-        UsageError, match="is not asked: its terms .* the employer's own careers page"
+        UsageError, match=r"is not asked: its terms .* the employer's own careers page"
     ):
         board_at(address, nobody_answers)

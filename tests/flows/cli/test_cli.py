@@ -134,7 +134,7 @@ def test_a_board_is_removed_as_it_was_added(rolecall: Rolecall) -> None:
 
 
 def test_sources_are_a_line_each_and_one_of_them_is_told_whole(rolecall: Rolecall) -> None:
-    assert "https://" not in rolecall("sources").stdout
+    assert "developers.ashbyhq.com" not in rolecall("sources").stdout
     assert "https://developers.ashbyhq.com" in rolecall("sources", "ashby").stdout
     assert "'ashb' is no source; there are adzuna" in rolecall("sources", "ashb").stderr
 
