@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_store.py [--postings 50000 100000 200000] [--weeks 104]
 
 Writes a lake of invented readings (a hundred postings a board, a mean life of twelve weeks, copies and reposts, texts of
-4 kB, pay for half of them) and rebuilds the market from it as `rolecall run` does, each size in a process of its own. CPU
-seconds decide: where other work shares the machine, the wall clock measures that work too.
+4 kB, pay for half of them) and rebuilds the market from it as `rolecall run` does, then asks it for a mart and for the report,
+each in a process of its own. CPU seconds decide: where other work shares the machine, the wall clock measures that work too.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 import polars as pl
 
-from flows import store
+from flows import report, store
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK, QUARANTINE, READ_POSTING, SIGHTING
 from flows.lake.versions import present_version
 from flows.settings import Settings
 from transforms.readers.taxonomy import taxonomy
 from transforms.vocabulary import ROLES
+from warehouse import read
 
 Given, Made = ParamSpec("Given"), TypeVar("Made")
 
@@ -188,6 +189,26 @@ def _conform(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     )
 
 
+def ask(folder: Path) -> None:
+    """Asks the market for a mart and for the report, and prints what each took."""
+    settings, began = Settings(home=folder), time.perf_counter()
+    read.query(settings.market_file, "from mart_pay_band where role = 'ai_engineer'")
+    asked = time.perf_counter() - began
+    report.build_report(settings)
+    found = {
+        "mart_seconds": asked,
+        "report_seconds": time.perf_counter() - began - asked,
+        "report_gb": peak_gb(),
+        "file_gb": settings.market_file.stat().st_size / 1e9,
+    }
+    print(json.dumps(found))
+
+
+def peak_gb() -> float:
+    """The most memory that this process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
 def run(folder: Path, n_weeks: int) -> None:
     """Rebuilds the market of one lake and prints what it took, the two large parts of it apart."""
     seconds: dict[str, float] = {}
@@ -197,13 +218,13 @@ def run(folder: Path, n_weeks: int) -> None:
     frames = store.build_market(
         Lake(folder / "lake"), Settings(home=folder), START + timedelta(weeks=n_weeks)
     )
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     whole = {
         "seconds": time.perf_counter() - began,
         "cpu": time.process_time() - spent,
-        "memory_gb": memory,
+        "memory_gb": peak_gb(),
     }
-    print(json.dumps({"openings": frames["opening"].height, **seconds, **whole}))
+    n_openings = int(frames["mart_edition"]["n_openings"].item())
+    print(json.dumps({"openings": n_openings, **seconds, **whole}))
 
 
 def timed(
@@ -221,6 +242,14 @@ def timed(
     return done
 
 
+def told(*arguments: str) -> dict[str, float]:
+    """What this script says last when it is called so, in a process of its own."""
+    command = [sys.executable, __file__, *arguments]
+    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    found: dict[str, float] = json.loads(said.splitlines()[-1])
+    return found
+
+
 def main() -> None:
     """Prints one line a size."""
     parser = argparse.ArgumentParser(
@@ -229,12 +258,16 @@ def main() -> None:
     parser.add_argument("--postings", type=int, nargs="+", default=[50_000, 100_000, 200_000])
     parser.add_argument("--weeks", type=int, default=104)
     parser.add_argument("--lake", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--market", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.lake:
         run(asked.lake, asked.weeks)
         return
+    if asked.market:
+        ask(asked.market)
+        return
     print(
-        f"{'postings':>9}{'sightings':>11}{'openings':>10}{'facts s':>9}{'marts s':>9}{'all s':>8}{'CPU s':>8}{'GB':>6}{'CPU ms a posting':>18}"
+        f"{'postings':>9}{'sightings':>11}{'openings':>10}{'facts s':>9}{'marts s':>9}{'all s':>8}{'CPU s':>8}{'GB':>6}{'CPU ms a posting':>18}{'file GB':>9}{'mart s':>8}{'report s':>10}{'GB':>6}"
     )
     for n_postings in asked.postings:
         with tempfile.TemporaryDirectory() as folder:
@@ -245,12 +278,11 @@ def main() -> None:
                 .collect()
                 .item()
             )
-            command = [sys.executable, __file__, "--weeks", str(asked.weeks), "--lake", folder]
-            told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-        found = json.loads(told.splitlines()[-1])
+            found = told("--weeks", str(asked.weeks), "--lake", folder) | told("--market", folder)
         print(
             f"{n_postings:9,}{n_sightings:11,}{found['openings']:10,}{found['facts']:9.1f}{found['measured']:9.1f}"
-            f"{found['seconds']:8.1f}{found['cpu']:8.1f}{found['memory_gb']:6.2f}{1000 * found['cpu'] / n_postings:18.3f}",
+            f"{found['seconds']:8.1f}{found['cpu']:8.1f}{found['memory_gb']:6.2f}{1000 * found['cpu'] / n_postings:18.3f}"
+            f"{found['file_gb']:9.2f}{found['mart_seconds']:8.2f}{found['report_seconds']:10.1f}{found['report_gb']:6.2f}",
             flush=True,
         )
 
