@@ -143,8 +143,8 @@ def _add_countries(known: Gazetteer, stated: dict[str, Any]) -> None:
     for country, written in csv_rows(__package__, "country_names.csv"):
         known.country_names[country] = written.partition("|")[0]
         known.standing_alone.setdefault(country, Meaning([country]))
-        for name in {*written.split("|")} - cities:
-            if not known.entry(name).countries:
+        for name in written.split("|"):
+            if name not in cities and not known.entry(name).countries:
                 known.entry(name).countries.append(country)
 
 
