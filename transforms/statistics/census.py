@@ -13,7 +13,13 @@ import polars as pl
 from transforms.history.last_year import period_start
 from transforms.statistics.columns import conform, counts, dates, reals, texts
 from transforms.statistics.growth.misreading import Correction, correct_share
-from transforms.statistics.intervals import NORMAL_QUANTILE, Floats, log_ratio_error, t_quantile
+from transforms.statistics.intervals import (
+    NORMAL_QUANTILE,
+    Floats,
+    log_ratio_error,
+    t_quantile,
+    wilson,
+)
 from transforms.statistics.shares import clustered_shares
 from transforms.vocabulary import ALL, CONCLUSIVE, ROLES
 
@@ -40,7 +46,7 @@ _MONTH = ["source", "period_start"]
 def measure_census(
     postings: pl.DataFrame, looks: pl.DataFrame, correction: Correction | None = None
 ) -> pl.DataFrame:
-    """One row per census source x role x month in which the role occurs, and one for all roles.
+    """One row per census source x role x month that has a thread, and one for all roles.
 
     Args:
         postings: the warehouse's `posting` columns. Only those of a census with a period count.
@@ -49,16 +55,16 @@ def measure_census(
 
     Returns:
         `mart_census_demand`. `yoy_share`: change of the role's share of openings against the same month a year before, or for
-        all roles together, of the number of openings. Null below LEAST_OPENINGS in either month.
+        all roles together, of the number of openings. Null below LEAST_OPENINGS in either month. A role that no opening of
+        the month is read as has a row of 0 with its interval.
     """
     posts = _census_posts(postings)
     if posts.is_empty():
         return pl.DataFrame(schema=CENSUS)
     openings = _one_per_opening(posts)
-    both = pl.concat(
-        [_measure_roles(posts, openings, correction), _measure_all(posts, openings)],
-        how="diagonal",
-    )
+    of_roles = _measure_roles(posts, openings, correction)
+    parts = [of_roles, _measure_absent(openings, of_roles), _measure_all(posts, openings)]
+    both = pl.concat(parts, how="diagonal")
     is_complete = pl.col("incomplete").is_null()
     return (
         both.join(find_incomplete_months(looks), on=_MONTH, how="left")
@@ -132,6 +138,24 @@ def _measure_roles(
         opening_share="share",
         note=pl.when(is_compared & ~is_enough).then(few),
     )
+
+
+def _measure_absent(openings: pl.DataFrame, of_roles: pl.DataFrame) -> pl.DataFrame:
+    """The months in which nothing is read as a role: 0, and how many there may be, employers being the clusters."""
+    size = pl.col("len").cast(pl.Float64)
+    months = (
+        openings.group_by(*_MONTH, "employer_key")
+        .len()
+        .group_by(_MONTH)
+        .agg(n_effective=size.sum() ** 2 / (size**2).sum())
+    )
+    absent = months.join(pl.DataFrame({"role": ROLES}), how="cross").join(
+        of_roles, on=[*_MONTH, "role"], how="anti"
+    )
+    _, high = wilson(np.zeros(absent.height), absent["n_effective"].to_numpy())
+    none = dict.fromkeys(("n_posts", "n_openings"), pl.lit(0, dtype=pl.Int64))
+    no_share = dict.fromkeys(("opening_share", "share_low", "opening_as_read_share"), pl.lit(0.0))
+    return absent.select(*_MONTH, "role", **none, **no_share, share_high=pl.Series(high))
 
 
 def _put_right(shares: pl.DataFrame, correction: Correction | None) -> pl.DataFrame:

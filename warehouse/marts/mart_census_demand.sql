@@ -1,4 +1,4 @@
--- How many openings does each monthly Hacker News thread hold for each role? One row per source, role and month.
+-- How many openings does each monthly Hacker News thread hold for each role? One row per source, role and month, also where no opening of the month is read as the role.
 create table mart_census_demand (
     source varchar,
     role varchar,
@@ -19,7 +19,7 @@ comment on column mart_census_demand.source is 'The census.';
 comment on column mart_census_demand.role is 'Role counted; ''all''.';
 comment on column mart_census_demand.period_start is 'First day of the month.';
 comment on column mart_census_demand.n_posts is 'Posts (comments that are adverts) in the thread.';
-comment on column mart_census_demand.n_openings is 'Openings for the role, by the role that was read.';
+comment on column mart_census_demand.n_openings is 'Openings for the role, by the role that was read; 0 where there is none.';
 comment on column mart_census_demand.opening_share is 'Share of all openings of the month, misread roles put right.';
 comment on column mart_census_demand.share_low is 'Lower end of its 95 % interval: Wilson, clustered by employer, widened by what is not known of the confusion of roles.';
 comment on column mart_census_demand.share_high is 'Upper end.';

@@ -10,6 +10,7 @@ import pytest
 
 from transforms.statistics import census
 from transforms.statistics.growth.misreading import draw_correction
+from transforms.vocabulary import ROLES
 
 POSTING = pl.Schema(
     {
@@ -180,3 +181,19 @@ def test_boards_and_odd_periods_are_left_out():
 
 def test_no_census_gives_no_rows():
     assert measure().schema == census.CENSUS
+
+
+def test_a_role_that_no_opening_is_read_as_has_zero_with_its_interval() -> None:
+    """Ten employers with one opening each: by Wilson up to z² / (n + z²) of them may be of the role."""
+    postings = pl.DataFrame(month("2016-01", 4, 10) + month("2016-02", 0, 10), schema=POSTING)
+    found = census.measure_census(postings, pl.DataFrame(schema=LOOK))
+    none = found.filter(pl.col("n_openings") == 0)
+    assert set(none["role"]) == set(ROLES)
+    assert none.filter(pl.col("role") == "data_scientist")["period_start"].to_list() == [
+        date(2016, 2, 1)
+    ]
+    assert none["opening_share"].to_list() == [0.0] * none.height
+    assert none["share_high"].to_list() == pytest.approx(
+        [1.96**2 / (10 + 1.96**2)] * none.height, rel=1e-3
+    )
+    assert found.group_by("period_start").len()["len"].to_list() == [len(ROLES) + 1] * 2
