@@ -76,7 +76,7 @@ def build(
 
     Raises:
         KeyError: a frame has no table of its name.
-        duckdb.Error: a frame's columns do not fit its table.
+        duckdb.Error: a frame's columns do not fit its table, or a reading is not where it was.
     """
     tables = statements("tables") | statements("marts")
     if unknown := sorted(set(frames) - set(tables)):
@@ -91,6 +91,7 @@ def build(
                 _comment(con, "table", name, sql)
                 if name in fills:
                     con.execute(f'insert into "{name}" by name {fills[name]}')
+                    _require_all(con, name, frames.get(name))
                 else:
                     _fill(con, name, frames.get(name))
             for name, sql in statements("macros").items():
@@ -141,6 +142,16 @@ def _fill(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame | None
     # Names come from our own .sql files; DuckDB binds values, never names.
     con.execute(f'insert into "{table}" ({columns}) select {columns} from incoming')  # noqa: S608 - see above
     con.unregister("incoming")
+
+
+def _require_all(con: duckdb.DuckDBPyConnection, table: str, known: pl.DataFrame | None) -> None:
+    """Raises duckdb.Error when rows were lost because their reading is not where it was."""
+    n_rows = con.execute(f'select count(*) from "{table}"').fetchall()[0][0]  # noqa: S608 - our own name
+    if known is not None and n_rows != known.height:
+        raise duckdb.InvalidInputException(
+            f"{table}: {known.height - n_rows} of {known.height} rows did not find their reading in the lake, "
+            "which has changed since it was read. Run `rolecall store` again"
+        )
 
 
 def _open_readings(

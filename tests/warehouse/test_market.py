@@ -378,6 +378,15 @@ def test_the_words_of_a_posting_come_from_its_row_in_the_lake(tmp_path: Path) ->
     assert read.query(file, "select phrase from pay_unread").rows() == [("great pay",)] * 2
 
 
+def test_a_posting_whose_reading_is_gone_stops_the_build(tmp_path: Path) -> None:
+    lake = readings(tmp_path, [READ])
+    rows = frame("posting", posting("ashby:a:1"), posting("ashby:a:2"))
+    known = {"posting": rows.with_columns(row=pl.Series([0, 1]))}
+    with pytest.raises(duckdb.Error, match="1 of 2 rows did not find their reading"):
+        market.build(tmp_path / "m.duckdb", known, lake)
+    assert not (tmp_path / "m.duckdb").exists()
+
+
 def test_a_file_from_before_a_column_was_added_has_nulls_in_it(tmp_path: Path) -> None:
     lake = readings(tmp_path, [{"description_text": "Old."}])
     rows = frame("posting", posting("ashby:a:1")).with_columns(row=pl.lit(0))
