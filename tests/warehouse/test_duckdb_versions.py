@@ -61,6 +61,8 @@ with duckdb.connect(sys.argv[1]) as new:
 """
 
 CALLS = (
+    "open_jobs",
+    "pay_national",
     "growth('ai_engineer')",
     "pay_band('ai_engineer', 'all', 'US')",
     "pay_bounds('ai_engineer', 'all', 'US')",
