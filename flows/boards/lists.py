@@ -2,7 +2,8 @@
 
 Decides what a board list may hold. Bundled are the panels `core`, chosen by hand, and `wide`, all else that two public
 lists attest (`flows.maintenance.make_panels`). `broad` is every board of three sources in either, whoever they hire. A
-person's own list is added to them. A file named on the command line replaces them. Leaves which board an address names to `flows.sources.recognise`, and looking to `flows.scrape`.
+person's own list is added to them. A file named on the command line replaces them. Leaves which board an address names to
+`flows.sources.recognise`, and looking to `flows.scrape`.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.options import PANEL_LOOK, Csv, Rehearsal
+from flows.errors import NoMarket, UsageError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,7 +65,7 @@ def sql(
 
     text = _text_of(query, file)
     if describe and text:
-        raise _usage("--describe stands alone: leave the query out")
+        raise UsageError("--describe stands alone: leave the query out")
     market = market_file(rehearsal)
     found = _describe(market, describe) if describe else _answer(market, text)
     if parquet:
@@ -84,7 +85,6 @@ def market_file(is_rehearsal: bool) -> Path:
     Raises:
         NoMarket: there is none yet.
     """
-    from flows.errors import NoMarket
     from flows.settings import read_settings
 
     settings = read_settings()
@@ -114,9 +114,9 @@ def unknown_word(text: str) -> str | None:
 def _text_of(query: str | None, file: Path | None) -> str | None:
     """The query: as given, from a file, or from standard input."""
     if query and file:
-        raise _usage("a query and --file were given; leave one out")
+        raise UsageError("a query and --file were given; leave one out")
     if query and query.startswith("--") and not re.search(r"\s", query):
-        raise _usage(f"no such option: {query}; `rolecall sql --help` lists them")
+        raise UsageError(f"no such option: {query}; `rolecall sql --help` lists them")
     if file:
         return _content(file)
     return sys.stdin.read() if query == "-" else query
@@ -126,7 +126,7 @@ def _content(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as exc:
-        raise _usage(f"{file}: cannot be read as UTF-8 text ({exc})") from exc
+        raise UsageError(f"{file}: cannot be read as UTF-8 text ({exc})") from exc
 
 
 def _answer(market: Path, text: str | None) -> pl.DataFrame:
@@ -140,12 +140,14 @@ def _answer(market: Path, text: str | None) -> pl.DataFrame:
         if text is None:
             return read.contents(market)
         if any(each.type == duckdb.StatementType.COPY for each in duckdb.extract_statements(text)):
-            raise _usage("COPY writes files, which a query may not; use --parquet FILE, or --csv")
+            raise UsageError(
+                "COPY writes files, which a query may not; use --parquet FILE, or --csv"
+            )
         return read.query(market, text)
     except duckdb.Error as exc:
-        raise _usage(f"the query failed: {exc}") from exc
+        raise UsageError(f"the query failed: {exc}") from exc
     except pl.exceptions.PolarsError as exc:
-        raise _usage(
+        raise UsageError(
             f"the result holds a type that cannot be shown ({exc}); cast it to varchar"
         ) from exc
 
@@ -160,7 +162,7 @@ def _describe(market: Path, name: str) -> pl.DataFrame:
     names = read.contents(market)["name"].str.replace(r"\(.*", "").to_list()
     meant = difflib.get_close_matches(name, names, n=1)
     hint = f"; did you mean {meant[0]}?" if meant else "; `rolecall sql` lists what there is"
-    raise _usage(f"no table, view or macro is called {name}{hint}")
+    raise UsageError(f"no table, view or macro is called {name}{hint}")
 
 
 def _in_letters(found: pl.DataFrame, is_csv: bool) -> str:
@@ -170,9 +172,3 @@ def _in_letters(found: pl.DataFrame, is_csv: bool) -> str:
 
     rounded = found.with_columns(cs.float().round_sig_figs(_DIGITS))
     return read.flatten(rounded).write_csv() if is_csv else rounded.write_ndjson()
-
-
-def _usage(message: str) -> Exception:
-    from flows.errors import UsageError
-
-    return UsageError(message)

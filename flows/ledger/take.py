@@ -16,6 +16,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 import polars as pl
 
@@ -93,8 +94,8 @@ def take_ledger(
         max_reply_mb=max(settings.max_reply_mb, _LARGEST_MB),
     )
     with PoliteClient(patient) as client:
-        get = lambda: Getter(client, _PACE_S)  # noqa: E731 - each file has a time budget of its own
-        taking = _Taking(kept, wanted, request, get)
+        # Each file has a time budget of its own.
+        taking = _Taking(kept, wanted, request, partial(Getter, client, _PACE_S))
         ledger = taking.find_ledger(as_of)
         until = told_until(ledger, as_of.date())
         diffs = taking.find_diffs(until) if request.with_texts else []

@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from flows.rehearsal import careers_site, dialects, jobtech, open_jobs
+from flows.rehearsal import careers_site, dialects
 from flows.rehearsal.faults import HTML_TYPE, Answer
 from flows.rehearsal.filings import department
 from flows.rehearsal.filings.department import Department
 from flows.rehearsal.hacker_news import HackerNews
 from flows.rehearsal.hiring_threads import simulate_threads
+from flows.rehearsal.history import jobtech, open_jobs
 from flows.rehearsal.planted import Employer, SimulatedPosting
 from flows.rehearsal.truth import Market
 from flows.sources import Board

@@ -61,11 +61,11 @@ def _panel(
 ) -> Panel:
     mark = role_of(role)
     known = [row for row in rows if _MEDIAN.has(row)]
-    seats = [float(labels.index(label(row))) for row in known]
+    positions = [float(labels.index(label(row))) for row in known]
     words = [_hover(row, label(row)) for row in known]
     values, lows, highs = zip(*map(_MEDIAN.of, known), strict=True)
     sizes = [numbers.n_of(row["n_postings"]) for row in known]
-    medians = dots(mark, values, seats, words) | whiskers(mark, values, lows, highs)
+    medians = dots(mark, values, positions, words) | whiskers(mark, values, lows, highs)
     medians |= {
         "mode": "markers+text",
         "texttemplate": [f"<b>{plain(numbers.money(value))}</b>" for value in values],
@@ -75,14 +75,17 @@ def _panel(
     filled = set(map(label, known))
     return Panel(
         head(role),
-        [_boxes(mark, known, seats), medians],
+        [_boxes(mark, known, positions), medians],
         scale_of(scale),
         rows_of(shown(labels), len(labels)),
         _ROW * len(labels),
         left=row_gutter(shown(labels)),
         right=20 + 1.1 * width_of(sizes),
         notes=[
-            *(_at_the_right(size, seat) for size, seat in zip(sizes, seats, strict=True)),
+            *(
+                _at_the_right(size, position)
+                for size, position in zip(sizes, positions, strict=True)
+            ),
             *notes_of(rows, label, labels, filled),
         ],
     )
@@ -97,18 +100,18 @@ def _hover(row: Row, name: str) -> str:
     return "<br>".join(map(plain, (numbers.show(name), *quantiles, numbers.basis(row))))
 
 
-def _boxes(mark: Mark, rows: Sequence[Row], seats: Sequence[float]) -> Spec:
+def _boxes(mark: Mark, rows: Sequence[Row], positions: Sequence[float]) -> Spec:
     """Boxes from P25 to P75, with lines to P10 and P90 where these are known. The marts counted, so nothing is counted here."""
     known = [
-        (row, seat)
-        for row, seat in zip(rows, seats, strict=True)
+        (row, position)
+        for row, position in zip(rows, positions, strict=True)
         if row["p25"] is not None and row["p75"] is not None
     ]
     ends = [(row["p10"] or row["p25"], row["p90"] or row["p75"]) for row, _ in known]
     return {
         "type": "box",
         "orientation": "h",
-        "y": [seat for _, seat in known],
+        "y": [position for _, position in known],
         "lowerfence": brief_all(low for low, _ in ends),
         "q1": brief_all(row["p25"] for row, _ in known),
         "median": brief_all(row["p50"] for row, _ in known),
@@ -122,6 +125,6 @@ def _boxes(mark: Mark, rows: Sequence[Row], seats: Sequence[float]) -> Spec:
     }
 
 
-def _at_the_right(size: str, seat: float) -> Spec:
-    where = {"x": 1, "xanchor": "left", "xshift": 10, "y": seat}
+def _at_the_right(size: str, position: float) -> Spec:
+    where = {"x": 1, "xanchor": "left", "xshift": 10, "y": position}
     return note(plain(size), "x domain", "y", **where)

@@ -50,18 +50,23 @@ def draw_bars(rows: Sequence[Row], label: str, parts: Parts) -> go.Figure | None
         return None
     scale = axis(ends, "count", with_zero=True)
     names = [numbers.show(str(row[label])) for row in rows]
-    seats = list(range(len(rows)))
+    positions = list(range(len(rows)))
     totals = [sum(known(row[column]) or 0.0 for column in parts) for row in rows]
     words = [numbers.count(total) for total in totals]
     traces = [
         _bar(part, "%{text}: ", "x")
-        | {"orientation": "h", "x": brief_all(values), "y": seats, "text": list(map(plain, names))}
+        | {
+            "orientation": "h",
+            "x": brief_all(values),
+            "y": positions,
+            "text": list(map(plain, names)),
+        }
         for part, values in _values(rows, parts)
     ]
     total = {
         "mode": "text",
         "x": brief_all(totals),
-        "y": seats,
+        "y": positions,
         "text": [f" {word}" for word in words],
         "hoverinfo": "skip",
     }

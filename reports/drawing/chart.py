@@ -124,14 +124,16 @@ def assemble(
     sides = {side: round(size) for side, size in frame.items()}
     axes: Spec = {}
     *_, columns = columns_of(len(panels))
-    for seat, panel in enumerate(panels):
-        axes[_numbered("xaxis", seat)] = {**panel.x, "anchor": _numbered("y", seat)}
-        if panel.zooms and seat:
-            axes[_numbered("xaxis", seat)]["matches"] = "x"
-        axes[_numbered("yaxis", seat)] = {**panel.y, "anchor": _numbered("x", seat)}
+    for number, panel in enumerate(panels):
+        axes[_numbered("xaxis", number)] = {**panel.x, "anchor": _numbered("y", number)}
+        if panel.zooms and number:
+            axes[_numbered("xaxis", number)]["matches"] = "x"
+        axes[_numbered("yaxis", number)] = {**panel.y, "anchor": _numbered("x", number)}
     every = list(enumerate(panels))
     return go.Figure(
-        data=_named_once(_placed(trace, seat) for seat, panel in every for trace in panel.traces),
+        data=_named_once(
+            _placed(trace, number) for number, panel in every for trace in panel.traces
+        ),
         layout={
             **axes,
             "template": TEMPLATE,
@@ -141,10 +143,10 @@ def assemble(
                 "columns": columns,
                 "pattern": "independent",
             },
-            "shapes": [_placed(shape, seat) for seat, panel in every for shape in panel.shapes],
+            "shapes": [_placed(shape, number) for number, panel in every for shape in panel.shapes],
             "annotations": [
-                _placed(note, seat)
-                for seat, panel in every
+                _placed(note, number)
+                for number, panel in every
                 for note in [*_heading(panel, sides["left"]), *panel.notes]
             ],
             "meta": {**sides, "n": len(panels), "legend": list(legend)},
@@ -157,17 +159,17 @@ def columns_of(n: int) -> list[int]:
     return [1, min(n, 2), 2 if n == 4 else min(n, 3)]
 
 
-def _numbered(name: str, seat: int) -> str:
-    return f"{name}{seat + 1}" if seat else name
+def _numbered(name: str, number: int) -> str:
+    return f"{name}{number + 1}" if number else name
 
 
-def _placed(part: Spec, seat: int) -> Spec:
+def _placed(part: Spec, number: int) -> Spec:
     """A trace, shape or note moved to the axes of its panel."""
     moved = dict(part)
     keys = ("xref", "yref") if "xref" in part else ("xaxis", "yaxis")
     for key in keys:
         name, _, domain = part.get(key, key[0]).partition(" ")
-        moved[key] = f"{_numbered(name, seat)} {domain}".strip()
+        moved[key] = f"{_numbered(name, number)} {domain}".strip()
     return moved
 
 

@@ -71,8 +71,10 @@ class _Lanes:
         """How far a mark stands off its row's middle, in rows."""
         if len(self.marks) < 2:
             return 0.0
-        seat = next(seat for seat, known in enumerate(self.marks) if known.id == mark.id)
-        return (seat - (len(self.marks) - 1) / 2) * self.pitch / self.row
+        position = next(
+            position for position, known in enumerate(self.marks) if known.id == mark.id
+        )
+        return (position - (len(self.marks) - 1) / 2) * self.pitch / self.row
 
 
 def draw_dots(rows: Sequence[Row], label: Label, estimate: Estimate) -> go.Figure | None:
@@ -126,12 +128,12 @@ def _in_order(marks: Mapping[str, Mark]) -> tuple[Mark, ...]:
 
 def _is_shared(rows: Mapping[str, list[Row]], label: Label, estimate: Estimate) -> bool:
     """Whether any row of the drawing holds more than one mark."""
-    seats = {
+    positions = {
         (heading, label(row), estimate.mark(row).id)
         for heading, mine in rows.items()
         for row in mine
     }
-    return len(seats) > len({seat[:2] for seat in seats})
+    return len(positions) > len({position[:2] for position in positions})
 
 
 def _labels(rows: Sequence[Row], label: Label) -> list[str]:
@@ -153,12 +155,12 @@ def _panel(
     traces: list[Spec] = []
     for mark in marks.values():
         mine = [row for row in known if estimate.mark(row).id == mark.id]
-        seats = [labels.index(label(row)) + lanes.offset(mark) for row in mine]
+        positions = [labels.index(label(row)) + lanes.offset(mark) for row in mine]
         words = [_hover(row, label(row), estimate) for row in mine]
         values, lows, highs = zip(*map(estimate.of, mine), strict=True)
-        traces.append(dots(mark, values, seats, words) | whiskers(mark, values, lows, highs))
+        traces.append(dots(mark, values, positions, words) | whiskers(mark, values, lows, highs))
         if lanes.are_numbered:
-            traces.append(_numbers(mark, mine, seats, estimate))
+            traces.append(_numbers(mark, mine, positions, estimate))
     written = [_number(row, estimate) for row in known] if lanes.are_numbered else []
     return Panel(
         heading,
@@ -178,14 +180,16 @@ def _hover(row: Row, name: str, estimate: Estimate) -> str:
     return "<br>".join(map(plain, filter(None, (who, estimate.words(row), estimate.basis(row)))))
 
 
-def dots(mark: Mark, values: Sequence[float], seats: Sequence[float], words: Sequence[str]) -> Spec:
+def dots(
+    mark: Mark, values: Sequence[float], positions: Sequence[float], words: Sequence[str]
+) -> Spec:
     """The trace of one mark in several rows."""
     return {
         "mode": "markers",
         "name": plain(mark.plural),
         "legendgroup": mark.id,
         "x": brief_all(values),
-        "y": brief_all(seats),
+        "y": brief_all(positions),
         "marker": {"color": mark.colour, "symbol": mark.marker},
         "text": list(words),
     }
@@ -210,14 +214,16 @@ def _number(row: Row, estimate: Estimate) -> str:
     return numbers.write(estimate.of(row)[0], estimate.form)
 
 
-def _numbers(mark: Mark, rows: Sequence[Row], seats: Sequence[float], estimate: Estimate) -> Spec:
+def _numbers(
+    mark: Mark, rows: Sequence[Row], positions: Sequence[float], estimate: Estimate
+) -> Spec:
     """Each mark's number, right of its whisker."""
     ends = [max(end for end in estimate.of(row) if end is not None) for row in rows]
     return {
         "mode": "text",
         "legendgroup": mark.id,
         "x": brief_all(ends),
-        "y": brief_all(seats),
+        "y": brief_all(positions),
         "text": [f"\u2002{plain(_number(row, estimate))}" for row in rows],
         "textfont": {"color": mark.ink},
         "hoverinfo": "skip",
@@ -230,10 +236,10 @@ def notes_of(
     """What stands in the rows that have no mark."""
     reasons = {label(row): numbers.show(row["note"]) for row in reversed(rows) if row.get("note")}
     where = {"x": 0, "xanchor": "left", "xshift": 6}
-    for seat, name in enumerate(labels):
+    for position, name in enumerate(labels):
         if name not in filled:
             words = plain(reasons.get(name, "no figure"))
-            yield note(words, "x domain", "y", **where, y=seat)
+            yield note(words, "x domain", "y", **where, y=position)
 
 
 def shown(labels: Sequence[str]) -> list[str]:

@@ -16,8 +16,8 @@ from flows.facts import Facts, gather_facts
 from flows.lake.parts import Lake
 from flows.lake.tables import IS_OURS
 from flows.ledger.take import Request, take_ledger
-from flows.rehearsal.jobtech import Archive
-from flows.rehearsal.open_jobs import SILENT_WEEKS, VANISHED_WEEKS, Crawler
+from flows.rehearsal.history.jobtech import Archive
+from flows.rehearsal.history.open_jobs import SILENT_WEEKS, VANISHED_WEEKS, Crawler
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.scrape import look_at_boards

@@ -120,15 +120,19 @@ class Arrivals:
             part[line, first : last + 1] = np.clip(
                 np.divide(begin - at[found], step, out=np.zeros(len(at)), where=step > 0), 0, 1
             )
-            seen = times[line, periods]
-            fresh = np.full(len(periods), -np.inf)
-            for is_late, wait in (
-                (self.gap[line] > longest_gap, 0.0),
-                (self.begins[line], warm_up),
-            ):
-                late = np.searchsorted(periods, np.flatnonzero(is_late))
-                late = late[late < len(periods)]
-                fresh[late] = np.maximum(fresh[late], seen[late] + wait)
-            known_from = np.maximum.accumulate(fresh)
-            is_covered[line, periods] = seen - days >= known_from - _TOLERANCE_DAYS
+            known_from = self._known_from(line, times[line, periods], warm_up, longest_gap)
+            is_covered[line, periods] = times[line, periods] - days >= known_from - _TOLERANCE_DAYS
         return low, part, is_covered
+
+    def _known_from(self, line: int, seen: Floats, warm_up: float, longest_gap: float) -> Floats:
+        """By look of a line, at the times `seen`: since when all that came is known."""
+        periods = np.flatnonzero(self.is_seen[line])
+        fresh = np.full(len(periods), -np.inf)
+        for is_late, wait in (
+            (self.gap[line] > longest_gap, 0.0),
+            (self.begins[line], warm_up),
+        ):
+            late = np.searchsorted(periods, np.flatnonzero(is_late))
+            late = late[late < len(periods)]
+            fresh[late] = np.maximum(fresh[late], seen[late] + wait)
+        return np.maximum.accumulate(fresh)
