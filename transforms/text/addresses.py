@@ -74,7 +74,7 @@ def _email() -> re.Pattern[str]:
     worded_dot = rf"(?:{wrapped_dot}|{ruled_dot}|{_GAP}{{1,2}}{plain_dot}{_GAP}{{1,2}})"
     dot = rf"(?:{worded_dot}|\s?[.．。])"
     any_dot = rf"(?:{dot}|{_GAP}{dot_word}{_GAP})"
-    local = rf"(?P<local>{_LOCAL}(?:{worded_dot}{_LOCAL_CHARS}{{1,40}}){{0,2}})"
+    local = rf"(?P<local>{_LOCAL}{_way_begins()}(?:{worded_dot}{_LOCAL_CHARS}{{1,40}}){{0,2}})"
     host = rf"(?:{_LABEL}{dot}){{1,4}}{ending}"
     worded_host = rf"{_LABEL}(?:{worded_dot}{_LABEL}){{0,2}}{worded_dot}{ending}"
     bracket = rf"\s{{0,2}}{_OPEN}\s{{0,2}}(?:{at}|{name})\s{{0,2}}{_CLOSE}\s{{0,2}}"
@@ -97,13 +97,21 @@ def _email() -> re.Pattern[str]:
     return re.compile(rf"{_BEGINS}(?:{local}(?:{'|'.join(ways)})|{joined})", re.IGNORECASE)
 
 
+def _way_begins() -> str:
+    """A look at what follows a local part: no way of writing the rest begins otherwise."""
+    # Without it, a word is tried with all ways at each of its letters, which takes three times as long.
+    words = _words()
+    letters = rf"[{re.escape(''.join(sign[0] for sign in words['signs']))}\[({{<_*|~/#+-]"
+    worded = _any(["at", *words["at_names"], *words["plain_dot_words"]])
+    return rf"(?={letters}|\s{{1,2}}(?:{letters}|{worded}))"
+
+
 @cache
 def _profile() -> re.Pattern[str]:
     words = _words()
     sure, shared = _any(words["profiles"]), _any(words["shared_profiles"])
-    return re.compile(
-        rf"(?<![\w.@-])(?:https?://)?(?:(?P<sure>{sure})|{shared}){_PROFILE_NAME}", re.IGNORECASE
-    )
+    host_begins = r"(?<![\w.@-])(?:https?://)?(?=[a-z.]+/)"
+    return re.compile(rf"{host_begins}(?:(?P<sure>{sure})|{shared}){_PROFILE_NAME}", re.IGNORECASE)
 
 
 def _any(patterns: Iterable[str]) -> str:

@@ -37,7 +37,8 @@ _NAME_ENDS = re.compile(
     r"|in|über|unter|per|oder|und|op|zur)\b"
 )
 _NAME_BEFORE = re.compile(
-    rf"(?P<name>(?:{_WORD}\.? ){{1,3}}{_WORD})[ ,:(|<–—-]{{1,4}}(?:(?:at|on) )?$"
+    # From the first letter of a word only: the later ones would cost as much each.
+    rf"(?<![^\W\d_])(?P<name>(?:{_WORD}\.? ){{1,3}}{_WORD})[ ,:(|<–—-]{{1,4}}(?:(?:at|on) )?$"
 )
 _BESIDE_CHARS = 80  # before an address: room for a name and what joins the two
 _MARK = re.compile(r"\s*[(<\[|]?\[(?:e-mail|profile|phone number|name) removed\][)>\]]?\s*")
@@ -57,11 +58,15 @@ Cut = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class _Markers:
-    """The lexicon, ready to search. `joints`: how a name is joined to each marker, None if it hints at an address."""
+    """The lexicon, ready to search. `joints`: how a name is joined to each marker, None if it hints at an address.
+
+    `unseen`: letters that nobody sees, found in the same pass.
+    """
 
     finder: AhoCorasick
     joints: tuple[re.Pattern[str] | None, ...]
     of_profiles: frozenset[int]
+    unseen: frozenset[int]
     salutations: frozenset[str]
     salutation_initials: frozenset[str]
     particles: frozenset[str]
@@ -76,11 +81,12 @@ def _markers() -> _Markers:
         for phrase in words[key]:
             for form in (phrase, phrase[0].upper() + phrase[1:], phrase.title()):
                 joints.setdefault(form, {})[joint] = None
-    forms = sorted(joints)
+    forms = [*sorted(joints), *_INVISIBLE]
     return _Markers(
         every_phrase(forms),
-        tuple(re.compile("|".join(joints[form])) if joints[form] else None for form in forms),
+        tuple(re.compile("|".join(ways)) if (ways := joints.get(form)) else None for form in forms),
         frozenset(index for index, form in enumerate(forms) if form in profile_hints()),
+        frozenset(range(len(joints), len(forms))),
         frozenset(words["salutations"]),
         frozenset(salutation[0] for salutation in words["salutations"]),
         frozenset(words["particles"]),
@@ -108,11 +114,13 @@ def without_marks(text: str) -> str:
 
 def _clean_once(text: str) -> str:
     markers = _markers()
-    bare = _visible(text)
-    found = markers.finder.find_matches_as_indexes(bare, overlapping=True)
+    bare, found = text, markers.finder.find_matches_as_indexes(text, overlapping=True)
+    if any(index in markers.unseen for index, *_ in found):
+        bare = _visible(text)
+        found = markers.finder.find_matches_as_indexes(bare, overlapping=True)
     hints = [(index, start) for index, start, _ in found if markers.joints[index] is None]
     cleaned = _replace_seen(text, bare, _addresses(bare, hints, markers)) if hints else text
-    bare = bare if cleaned is text else _visible(cleaned)
+    bare = cleaned if bare is text else _visible(cleaned)
     numbers = ((start, end, PHONE_MARK) for start, end in find_phones(bare))
     cleaned = _replace_seen(cleaned, bare, numbers)
     if found and cleaned != text:
@@ -122,7 +130,7 @@ def _clean_once(text: str) -> str:
 
 def _visible(text: str) -> str:
     """The text without what nobody sees in it."""
-    for letter in () if text.isascii() else _INVISIBLE:
+    for letter in _INVISIBLE:
         text = text.replace(letter, "")
     return text
 
@@ -174,8 +182,9 @@ def _owner_of(
     address: re.Match[str], handle: str, done: int, markers: _Markers
 ) -> tuple[int, int] | None:
     """Where the name of an address's owner stands before it: a name of which a part is in the handle."""
-    text, end = address.string, address.start()
-    found = _NAME_BEFORE.search(text, max(done, end - _BESIDE_CHARS), end)
+    end = address.start()
+    begin = max(done, end - _BESIDE_CHARS)
+    found = _NAME_BEFORE.search(address.string[begin:end])
     if found is None:
         return None
     words = found["name"].split(" ")
@@ -187,7 +196,8 @@ def _owner_of(
     is_in_address = any(len(word) >= _SHORTEST_NAME and word.lower() in lower for word in owner)
     if len(owner) < 2 or not is_in_address:
         return None
-    return found.end("name") - len(" ".join(owner)), found.end("name")
+    name_end = begin + found.end("name")
+    return name_end - len(" ".join(owner)), name_end
 
 
 def _marked_names(text: str, found: Found, markers: _Markers) -> Iterator[Cut]:

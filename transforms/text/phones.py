@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from transforms.text.digits import digit_places
 
-# Seven digits with at most three characters between two of them: what no text without a phone number needs.
-_PHONE_LIKE = re.compile(r"[0-9](?:[ \u00a0().\-/–]{0,3}[0-9]){6}")
 _MIN_DIGITS = 7
 _LABEL_CHARS = 40  # before the digits: "call me on this number:"
 _MAX_CHARS = 60  # after the seventh digit, an extension with it
 _GAP = r"[ \u00a0().\-/–]{0,3}"
+# What no text without a phone number needs: seven digits with at most three characters between two of them.
+_PHONE_LIKE = re.compile(rf"[0-9](?:{_GAP}[0-9]){{6}}")
+_PHONE_LIKE_CHARS = 25
 _NOT_BEFORE = r"(?<![\w.,/$€£=&?%+-])"
 _EXTENSION = (
     r"(?:,?[ \u00a0]{0,2}(?:x|ext(?:ension|n)?\.?|durchwahl|toestel|poste)[ :.]{0,2}\d{1,6})"
@@ -71,13 +72,15 @@ _COUNTED = re.compile(
 def find_phones(text: str) -> Iterator[tuple[int, int]]:
     """Where each number begins and ends, in order. A label before it is no part of it."""
     digits = digit_places(text)
-    if len(digits) < _MIN_DIGITS or not any(_PHONE_LIKE.match(text, at) for at in digits):
-        return
-    done = 0
-    for like in _PHONE_LIKE.finditer(text):
-        if like.end() <= done:
+    done = like_end = 0
+    for first, seventh in zip(digits, digits[_MIN_DIGITS - 1 :], strict=False):
+        is_short = seventh - first < _PHONE_LIKE_CHARS
+        if first < like_end or not (is_short and _PHONE_LIKE.match(text, first)):
             continue
-        begin, stop = max(done, like.start() - _LABEL_CHARS), like.end() + _MAX_CHARS
+        like_end = seventh + 1
+        if like_end <= done:
+            continue
+        begin, stop = max(done, first - _LABEL_CHARS), like_end + _MAX_CHARS
         match = _PHONE.search(text, begin, stop)
         if match and _is_phone(match):
             start = match.start() if match["between"] is None else match.end("between")
