@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import polars as pl
 
@@ -60,6 +60,13 @@ class Edition:
         return (self.n_look_days or 0) > 1
 
 
+class Finding(NamedTuple):
+    """A sentence that people say, and what it rests on: interval, n and dates, shown in small type below it."""
+
+    words: str
+    basis: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a figure's table.
@@ -97,7 +104,8 @@ class Figure:
         alt: What the drawing shows, for those who do not see it.
         table: The whole answer of `query`. The CSV is exactly this.
         columns: What of it the table on the page shows.
-        finding: The answer in a sentence, with number, interval, period and n. May be empty.
+        finding: The answer in a sentence that people say. May be empty.
+        basis: What the finding rests on: intervals, n and dates, in small type.
         sql: Stem of the query where it is not the id. Empty for what no market holds.
         chart: What is drawn, as `reports.drawing` draws it, or nothing.
         waits_for: Said instead of the drawing when there is nothing to draw.
@@ -123,6 +131,7 @@ class Figure:
     has_search: bool = False
     is_folded: bool = False
     is_outside: bool = False
+    basis: str = ""
     kind: ClassVar[str] = "figure"
 
     @property
@@ -139,6 +148,7 @@ class Passage:
     title: str
     template: str
     values: Row
+    is_folded: bool = False
     kind: ClassVar[str] = "passage"
 
 
@@ -208,9 +218,13 @@ Block = Figure | Passage | Cards | OfferTool | Matrix
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its headline is the finding, its points speak of the other roles, its blocks prove it."""
+    """One page: its headline is the finding, its points speak of the other roles, its blocks prove it.
+
+    `basis`: what the headline rests on, in small type below it.
+    """
 
     headline: str
     lede: str
     blocks: tuple[Block, ...]
-    points: tuple[str, ...] = ()
+    points: tuple[Finding, ...] = ()
+    basis: str = ""

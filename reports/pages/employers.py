@@ -12,7 +12,7 @@ from reports.answers import Answer, Row, by_focus
 from reports.drawing.bars import draw_bars
 from reports.figures import findings, outside
 from reports.figures.catalogue import entry
-from reports.page import Edition, Figure, Page
+from reports.page import Edition, Figure, Finding, Page
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, role_of
 
@@ -30,7 +30,7 @@ def build(answer: Answer, edition: Edition) -> Page:
     top, largest = answer("employers_top"), answer("employers_concentration")
     return Page(
         headline=_headline(top),
-        points=tuple(_count(row) for row in by_focus(largest)),
+        points=tuple(Finding(_count(row)) for row in by_focus(largest)),
         lede=(
             "Openings that are open now on the boards we watch. This is no ranking of the labour "
             "market. One job in several cities is one opening. Employers with fewer than three "

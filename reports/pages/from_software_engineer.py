@@ -12,7 +12,7 @@ from reports.drawing.dots import draw_dots
 from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry, show_table
-from reports.page import Edition, Figure, Page, Passage
+from reports.page import Edition, Figure, Finding, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, Mark, role_of
@@ -29,7 +29,7 @@ def build(answer: Answer, edition: Edition) -> Page:
     sentences = [_sentence(gaps[role], role_of(role)) for role in FOCUS]
     return Page(
         headline=sentences[0],
-        points=tuple(sentences[1:]),
+        points=tuple(map(Finding, sentences[1:])),
         lede=(
             "Each role is compared with what software engineers’ postings name on the same boards. "
             "A gap is a difference between postings. It says what employers write, not what a "

@@ -24,7 +24,7 @@ from reports.figures import (
     outside,
 )
 from reports.figures.catalogue import entry
-from reports.page import Block, Edition, Figure, Page, Passage
+from reports.page import Block, Edition, Figure, Finding, Page, Passage
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 
@@ -40,7 +40,7 @@ def build(answer: Answer, edition: Edition) -> Page:
     told = _told(answer)
     return Page(
         headline=told[0] if told else _no_growth(answer("growth_headline"), edition),
-        points=tuple(told[1:]),
+        points=tuple(map(Finding, told[1:])),
         lede=(
             "Growth is measured on the boards of employers that were looked at before and after. A "
             "board that joins the panel therefore cannot look like demand, and one that nobody "
@@ -91,23 +91,13 @@ def _blocks(answer: Answer, edition: Edition) -> tuple[Block, ...]:
         outside.census(answer("growth_census")),
         *outside.outside(answer("growth_outside")),
     )
-    shown = tuple(figure for figure in figures if figure.chart or figure.id == "growth_evidence")
-    method = Passage("growth_method", "How growth is measured", "growth_method", {})
-    missing = [figure for figure in figures if figure not in shown]
-    folded = tuple(replace(figure, is_folded=True) for figure in shown[1:])
-    return (*shown[:1], *folded, *_waiting(missing), method)
-
-
-def _waiting(missing: Sequence[Figure]) -> tuple[Passage, ...]:
-    """What is not on the page yet, in a line for each thing that is waited for."""
-    if not missing:
-        return ()
-    reasons = dict.fromkeys(figure.waits_for for figure in missing)
-    lines = [
-        (why, [(figure.id, figure.title) for figure in missing if figure.waits_for == why])
-        for why in reasons
-    ]
-    return (Passage("growth_waiting", "Not on this page yet", "waiting", {"lines": lines}),)
+    method = Passage("growth_method", "How growth is measured", "growth_method", {}, is_folded=True)
+    lead = next((figure for figure in figures if figure.chart), figures[0])
+    return (
+        lead,
+        *(replace(figure, is_folded=True) for figure in figures if figure is not lead),
+        method,
+    )
 
 
 def _index(

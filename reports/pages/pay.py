@@ -20,7 +20,7 @@ from reports.figures import (
     premiums,
 )
 from reports.figures.catalogue import entry, show_table
-from reports.page import Edition, Figure, OfferTool, Page, Passage
+from reports.page import Edition, Figure, Finding, OfferTool, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, LEVELS, RANGE_ENDS
 from reports.wording.roles import FOCUS, ROLES, role_of
@@ -39,7 +39,7 @@ def build(answer: Answer, edition: Edition) -> Page:
     sentences = [findings.pay(row) for row in middle]
     return Page(
         headline=sentences[0] if sentences else "No stated pay has been read yet.",
-        points=tuple(sentences[1:]),
+        points=tuple(map(Finding, sentences[1:])),
         lede=(
             "Stated base pay only: no equity, bonus or sign-on, and nothing inferred. A range "
             "counts by its middle unless a figure says otherwise. A year has 2,080 hours, 260 "

@@ -14,7 +14,7 @@ from reports.drawing.dots import draw_dots
 from reports.drawing.estimates import role_mark
 from reports.figures import charts, columns, differences, findings
 from reports.figures.catalogue import entry, show_table
-from reports.page import Edition, Figure, Page, Passage
+from reports.page import Edition, Figure, Finding, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import ATTRIBUTES, LEVELS, word
 from reports.wording.roles import role_of
@@ -41,7 +41,7 @@ def build(answer: Answer, edition: Edition) -> Page:
     years = _years(answer("roles_profile"))
     return Page(
         headline=[*told, *years, "No profile of the roles yet."][0],
-        points=(*told[1:3], *(years if told else ())),
+        points=tuple(map(Finding, (*told[1:3], *(years if told else ())))),
         lede=(
             "What postings say of each role, counted over openings. A share is of the openings "
             "that say anything on the matter. Where silence is an answer (a degree, mathematics) "

@@ -14,7 +14,7 @@ from reports.drawing.dots import draw_dots, draw_dots_by_role
 from reports.drawing.lines import draw_lines_by
 from reports.figures import charts, columns, findings, premiums
 from reports.figures.catalogue import entry, show_table
-from reports.page import Edition, Figure, Page, Passage
+from reports.page import Edition, Figure, Finding, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, Mark, role_of
@@ -29,7 +29,7 @@ def build(answer: Answer, edition: Edition) -> Page:
     sentences = [_sentence(of_role(top, role)[:3], role_of(role)) for role in FOCUS]
     return Page(
         headline=sentences[0],
-        points=tuple(sentences[1:]),
+        points=tuple(map(Finding, sentences[1:])),
         lede=(
             "A skill counts when a posting names it as something that the person uses, knows or "
             "works on. It does not count when only the company’s own text or its benefits name it. "

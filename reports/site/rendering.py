@@ -7,13 +7,14 @@ those of the site to `site`.
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
 import jinja2
 import plotly.graph_objects as go
 import polars as pl
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reports.answers import read_sql
 from reports.drawing.chart import TEMPLATE, columns_of
@@ -25,6 +26,11 @@ from reports.wording import numbers
 _REHEARSAL = "rehearsal data"
 """Stands in every figure that is drawn from simulated employers. Its files say so in their name and in each row."""
 
+
+_CODE = re.compile(r"`([^`]+)`")
+
+_SEARCHED_FROM = 15
+"""Rows above which a table has a search box."""
 
 _PERIODS = (1, 3)
 """Years that a button shows, where a series is longer."""
@@ -49,6 +55,7 @@ def environment(*, is_single: bool = False) -> jinja2.Environment:
         moment=numbers.moment,
         spoken=numbers.spoken,
         kept=_keep_signs,
+        coded=_with_code,
         spaced=lambda text: text.replace(numbers.NBSP, " "),
         to=_link_within if is_single else str,
     )
@@ -66,9 +73,14 @@ def _link_within(href: str) -> str:
     return block or f"#page-{page}"
 
 
-def _keep_signs(text: str) -> str:
-    """Text whose numbers stay with their sign over line ends."""
-    return text.replace(" %", f"{numbers.NBSP}%")
+def _keep_signs(text: str) -> Markup:
+    """Text whose numbers stay with their sign over line ends, and whose commands are set as such."""
+    return _with_code(text.replace(" %", f"{numbers.NBSP}%"))
+
+
+def _with_code(text: str) -> Markup:
+    """Text with what stands between backticks as code. Everything in it is escaped."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
 
 
 def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
@@ -85,7 +97,7 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
         "csv": downloads.csv_link(taken),
         "kinds": downloads.kinds(taken),
         "sql": read_sql(figure.query) if figure.query else "",
-        "is_folded": not figure.is_table_open,
+        "is_long": figure.table.height > _SEARCHED_FROM,
         "mark": mark,
         "file": f"rolecall-{'rehearsal-' if mark else ''}",
     }

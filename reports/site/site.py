@@ -28,6 +28,7 @@ from markupsafe import Markup
 import reports.pages
 from reports.answers import Answer
 from reports.figures.histories import QUERY, name_histories
+from reports.figures.waiting import gather_waiting
 from reports.page import Edition, Figure, Page
 from reports.site import archive, assets, disk
 from reports.site.rendering import environment
@@ -173,9 +174,10 @@ def read_edition(answer: Answer) -> Edition:
 
 def _build_pages(answer: Answer, edition: Edition) -> list[tuple[Entry, Page]]:
     histories = answer(QUERY)
+    built = [(entry, entry.module.build(answer, edition)) for entry in every_page()]
     return [
-        (entry, name_histories(entry.module.build(answer, edition), histories))
-        for entry in every_page()
+        (entry, gather_waiting(name_histories(page, histories), f"{entry.slug}_waiting"))
+        for entry, page in built
     ]
 
 

@@ -38,13 +38,18 @@ _NAMED: Mapping[str, Names] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table as shown. `full` is the whole text where it was cut; `href` a link that may be followed."""
+    """One cell of a table as shown.
+
+    `full` is the whole text where it was cut, `href` a link that may be followed, and `order` what the cell is sorted by
+    where its text does not say it.
+    """
 
     text: str = numbers.NO_NUMBER
     css: str = ""
     full: str = ""
     href: str = ""
     detail: str = ""
+    order: str = ""
 
 
 Group = tuple[Cell | None, list[list[Cell]]]
@@ -120,7 +125,7 @@ def _cell(column: Column, row: Row) -> Cell:
     if column.form == "day":
         return Cell(numbers.day(value), "day")
     if column.form == "month":
-        return Cell(f"{value:%b %Y}")
+        return Cell(f"{value:%b %Y}", order=f"{value:%Y-%m}")
     return _text_cell(column.form, value)
 
 
@@ -151,12 +156,20 @@ def _profile_cell(role: str, row: Row) -> Cell:
 
 def _text_cell(form: str, value: Any) -> Cell:
     if form in _NAMED:
-        text, full = name_in(_NAMED[form], str(value)), ""
-    else:
-        text = word(str(value)) if form == "word" else numbers.write(value, form)
-        is_cut = len(numbers.clean_text(str(value))) > numbers.LONGEST_SHOWN
-        full = _prose(str(value)) if is_cut else ""
-    return Cell(text, "words" if len(text) > _LONG else "", full)
+        return _named_cell(form, str(value))
+    text = word(str(value)) if form == "word" else numbers.write(value, form)
+    is_cut = len(numbers.clean_text(str(value))) > numbers.LONGEST_SHOWN
+    return Cell(text, _width_of(text), _prose(str(value)) if is_cut else "")
+
+
+def _named_cell(form: str, value: str) -> Cell:
+    """A name. Levels are sorted by rank, not by their letters."""
+    text, ranks = name_in(_NAMED[form], value), [*names.LEVELS, value]
+    return Cell(text, _width_of(text), order=f"{ranks.index(value)}" if form == "level" else "")
+
+
+def _width_of(text: str) -> str:
+    return "words" if len(text) > _LONG else ""
 
 
 def _role_cell(value: str, row: Row) -> Cell:

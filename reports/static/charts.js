@@ -138,7 +138,7 @@ const charts = (() => {
     const said = (selector) => section.querySelector(selector)?.textContent ?? "";
     const { mark } = section.querySelector("figure").dataset;
     const texts = (known) => known.filter(([text]) => text.trim()).map((each) => textBlock(...each));
-    const over = texts([[said("h2"), 20, "var(--ink)", true], [said(".finding"), 14, "var(--ink)"], [said(".warning"), 13, "var(--warn-ink)"]]);
+    const over = texts([[said("h2"), 20, "var(--ink)", true], [said(".finding"), 14, "var(--ink)"], [said(".basis"), 12, "var(--muted)"], [said(".warning"), 13, "var(--warn-ink)"]]);
     const under = texts([[said("figcaption"), 12, "var(--muted)"], [`${mark ? `${mark}. ` : ""}${document.body.dataset.signed}`, 12, "var(--muted)"]]);
     const keys = spec.layout.meta.legend.length ? 30 : 0;
     const tall = (blocks) => blocks.reduce((sum, block) => sum + block.height, 0);
@@ -195,7 +195,7 @@ const charts = (() => {
     const plots = [...document.querySelectorAll(".plot")];
     if (!plots.length) return;
     if (!window.Plotly) {
-      plots.forEach((plot) => plot.replaceWith(Object.assign(document.createElement("p"), { className: "waiting", textContent: "The chart could not be loaded. Its numbers stand in the table below." })));
+      plots.forEach((plot) => plot.replaceWith(Object.assign(document.createElement("p"), { className: "waiting", textContent: "The chart could not be loaded. Its numbers stand in the table under Data." })));
       return;
     }
     const near = new IntersectionObserver((entries) => {

@@ -71,15 +71,64 @@
     });
   };
 
+  // The address of a figure, to send to somebody. Without a clipboard the link is followed.
+  const setUpLinks = () => {
+    document.querySelectorAll(".link").forEach((link) => {
+      link.addEventListener("click", async (event) => {
+        if (!navigator.clipboard) return;
+        event.preventDefault();
+        await navigator.clipboard.writeText(link.href).then(() => {
+          link.firstChild.textContent = "Copied";
+          setTimeout(() => { link.firstChild.textContent = "Link"; }, 1500);
+        }, () => { location.hash = link.hash; });
+      });
+    });
+  };
+
   const setUpSearch = () => {
     document.querySelectorAll("[data-search]").forEach((input) => {
       input.closest("label").hidden = false;
-      const rows = [...document.getElementById(input.dataset.search).tBodies[0].rows];
+      const rows = [...document.getElementById(input.dataset.search).querySelectorAll("tbody tr:not(.group)")];
       input.addEventListener("input", () => {
         const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
         rows.forEach((row) => {
-          const text = row.textContent.toLowerCase();
+          const text = `${row.textContent} ${row.parentElement.querySelector(".group")?.textContent ?? ""}`.toLowerCase();
           row.hidden = !words.every((word) => text.includes(word));
+        });
+      });
+    });
+  };
+
+  // Sorting: by number where the column holds numbers, else by text. What has no number comes last either way.
+  const UNITS = { k: 1e3, M: 1e6 };
+  const sortKey = (cell, isNumber) => {
+    const text = cell.dataset.order ?? (cell.querySelector("a") ?? cell).firstChild?.textContent.trim() ?? "";
+    if (!isNumber) return text === "–" ? null : text;
+    const found = /^[^\d−]{0,5}(−?)\D{0,5}([\d,]*\.?\d+)\s*([kM]?)/.exec(text);
+    return found && !cell.classList.contains("none") ? Number(`${found[1] && "-"}${found[2].replaceAll(",", "")}`) * (UNITS[found[3]] ?? 1) : null;
+  };
+  const compared = (one, other) => (typeof one === "number" ? one - other : one.localeCompare(other, "en", { numeric: true }));
+  const sortRows = (table, seat, isNumber, sign) => {
+    [...table.tBodies].forEach((body) => {
+      const rows = [...body.rows].filter((row) => !row.classList.contains("group"));
+      const keyed = rows.map((row) => [sortKey(row.cells[seat], isNumber), row]);
+      keyed.sort(([one], [other]) => (one === null || other === null ? (one === null) - (other === null) : sign * compared(one, other)));
+      body.append(...keyed.map(([, row]) => row));
+    });
+  };
+  const setUpSorting = () => {
+    document.querySelectorAll(".sortable").forEach((table) => {
+      const heads = [...table.tHead.rows[0].cells];
+      heads.forEach((head, seat) => {
+        const button = Object.assign(document.createElement("button"), { type: "button", className: "sort" });
+        button.append(...head.childNodes);
+        head.append(button);
+        button.addEventListener("click", () => {
+          const isNumber = head.classList.contains("n");
+          const next = head.ariaSort ? (head.ariaSort === "ascending" ? "descending" : "ascending") : isNumber ? "descending" : "ascending";
+          heads.forEach((other) => { other.ariaSort = null; });
+          head.ariaSort = next;
+          sortRows(table, seat, isNumber, next === "ascending" ? 1 : -1);
         });
       });
     });
@@ -149,7 +198,7 @@
   const PRINTED_ROWS = 60;
   const setUpPrinting = () => {
     const isShort = (known) => known.querySelectorAll("tbody tr").length <= PRINTED_ROWS;
-    const folds = [...document.querySelectorAll("details.fold"), ...[...document.querySelectorAll("details.evidence")].filter(isShort)];
+    const folds = [...document.querySelectorAll("details.fold"), ...[...document.querySelectorAll("details.evidence, .data:has(table)")].filter(isShort)];
     let opened = [];
     window.addEventListener("beforeprint", () => {
       opened = folds.filter((known) => !known.open);
@@ -171,7 +220,9 @@
     setUpStaleness();
     setUpCopying();
     setUpJson();
+    setUpLinks();
     setUpSearch();
+    setUpSorting();
     setUpOffer();
     setUpFolds();
     setUpPrinting();

@@ -59,7 +59,7 @@ class Watched:
         """Open a file and scroll through it, so that every figure is drawn."""
         self.page.goto(path.as_uri())
         self.page.evaluate(
-            "document.querySelectorAll('.fold').forEach((one) => { one.open = true; })"
+            "document.querySelectorAll('.fold, .data').forEach((one) => { one.open = true; })"
         )
         height = self.page.evaluate("document.documentElement.scrollHeight")
         for top in range(0, height, 1200):
@@ -147,7 +147,7 @@ def test_without_script_each_page_shows_its_findings_tables_and_queries(
             assert figure.locator(".finding, h2").first.is_visible()
             assert "needs JavaScript" in figure.locator("noscript").first.inner_text()
         assert page.locator(".plot:visible").count() == 0
-        for table in page.locator("details.evidence").all():
+        for table in page.locator(".data table").all():
             assert table.locator("tbody tr").count() > 0
         for button in page.locator("button").all():
             assert not button.is_visible()
@@ -301,8 +301,9 @@ def test_the_csv_of_a_figure_downloads_whole_from_a_file(
 ) -> None:
     page = context.new_page()
     page.goto((site / "growth.html").as_uri())
+    page.locator("#growth_index .data > summary").click()
     with page.expect_download() as waiting:
-        page.locator("#growth_index a.tool").click()
+        page.locator("#growth_index a[download]").click()
     assert waiting.value.suggested_filename == "rolecall-rehearsal-2026-11-23-growth_index.csv"
     rows = _marked(answer_from(frames)("growth_index"))
     assert Path(waiting.value.path()).read_bytes() == csv_text(rows).encode()
@@ -369,6 +370,7 @@ def test_the_json_of_a_figure_downloads_from_a_file(
 ) -> None:
     page = context.new_page()
     page.goto((site / "growth.html").as_uri())
+    page.locator("#growth_index .data > summary").click()
     with page.expect_download() as waiting:
         page.locator("#growth_index .json").click()
     assert waiting.value.suggested_filename == "rolecall-rehearsal-2026-11-23-growth_index.json"
@@ -381,6 +383,7 @@ def test_hostile_text_is_the_same_in_json_as_in_the_table(
 ) -> None:
     page = context.new_page()
     page.goto((hostile_site / "quality.html").as_uri())
+    page.locator("#quality_quarantine .data > summary").click()
     with page.expect_download() as waiting:
         page.locator("#quality_quarantine .json").click()
     rows = json.loads(Path(waiting.value.path()).read_text("utf-8"))
@@ -419,7 +422,9 @@ def test_the_sql_can_be_copied(browser: Browser, site: Path) -> None:
     page = opened.new_page()
     page.goto((site / "pay.html").as_uri())
     block = page.locator("#pay_by_country")
-    block.locator(".sql > summary").click()
+    for summary in (".fold > summary", ".data > summary", ".sql > summary"):
+        if block.locator(summary).count():
+            block.locator(summary).click()
     block.locator(".copy").click()
     _until(page, "document.querySelector('#pay_by_country .copy').textContent.startsWith('Copied')")
     assert "mart_pay_band" in page.evaluate("navigator.clipboard.readText()")
@@ -463,6 +468,61 @@ def test_the_search_box_narrows_the_table_of_skills(context: BrowserContext, sit
     page.locator("#skills_all input[type=search]").fill("pytor")
     assert page.locator("#skills_all tbody tr:visible").all_inner_texts()[0].startswith("PyTorch")
     assert page.locator("#skills_all tbody tr:visible").count() == 1
+
+
+def test_a_table_is_sorted_by_its_numbers_and_back(context: BrowserContext, site: Path) -> None:
+    page = context.new_page()
+    page.goto((site / "skills.html").as_uri())
+    table = page.locator("#skills_all-table")
+    seat = table.locator("thead th").all_inner_texts().index("AI engineers") + 1
+    head, cells = table.locator(f"thead th:nth-child({seat})"), f"tbody td:nth-child({seat})"
+    shares: list[list[float]] = []
+    for state in ("descending", "ascending"):
+        head.locator("button").click()
+        assert head.get_attribute("aria-sort") == state
+        texts = table.locator(cells).all_inner_texts()
+        known = [float(text.split()[0]) for text in texts if text[0].isdigit()]
+        assert all(text[0].isdigit() for text in texts[: len(known)]), "what is missing comes last"
+        shares.append(known)
+    falling, rising = shares
+    assert falling == sorted(falling, reverse=True)
+    assert rising == sorted(rising)
+
+
+def test_levels_are_sorted_by_rank(context: BrowserContext, site: Path) -> None:
+    page = Watched(context.new_page()).open(site / "pay.html")
+    table = page.locator("#pay_by_level-table")
+    table.locator("thead th button", has_text="Level").click()
+    first = table.locator("tbody").first.locator("tr:not(.group) td:first-child").all_inner_texts()
+    assert first[:4] == ["All levels", "Entry and junior", "Mid", "Senior"]
+
+
+def test_on_a_telephone_the_first_column_stays_while_a_table_is_moved(
+    context: BrowserContext, site: Path
+) -> None:
+    page = Watched(context.new_page()).open(site / "pay.html")
+    page.set_viewport_size({"width": 390, "height": 900})
+    scroll = page.locator("#pay_by_level .scroll")
+    left = (
+        "(scroll) => scroll.querySelector('tbody tr:not(.group) td').getBoundingClientRect().left"
+    )
+    before = scroll.evaluate(left)
+    scroll.evaluate("(one) => { one.scrollLeft = 300; }")
+    assert scroll.evaluate("(one) => one.scrollLeft") > 100
+    assert abs(scroll.evaluate(left) - before) < 2
+
+
+def test_the_link_of_a_figure_is_its_address(browser: Browser, site: Path) -> None:
+    opened = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = opened.new_page()
+    page.goto((site / "pay.html").as_uri())
+    block = page.locator("#pay_by_level")
+    block.locator(".data > summary").click()
+    block.locator(".link").click()
+    _until(page, "document.querySelector('#pay_by_level .link').textContent.startsWith('Copied')")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{(site / 'pay.html').as_uri()}#pay_by_level"
+    opened.close()
 
 
 def test_the_stale_banner_waits_two_days_past_the_next_run(
