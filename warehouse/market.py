@@ -84,20 +84,17 @@ def build(
     file.parent.mkdir(parents=True, exist_ok=True)
     _delete(file)
     try:
-        with _create(file, threads, memory) as con:
+        with create(file, threads, memory) as con:
             fills = _open_readings(con, readings, frames["posting"]) if readings else {}
             for name, sql in tables.items():
                 con.execute(sql)
-                _comment(con, "table", name, sql)
+                comment(con, "table", name, opening(sql))
                 if name in fills:
                     con.execute(f'insert into "{name}" by name {fills[name]}')
                     _require_all(con, name, frames.get(name))
                 else:
                     _fill(con, name, frames.get(name))
-            for name, sql in statements("macros").items():
-                con.execute(sql)
-                kind = "view" if f"create view {name} " in sql else "macro table"
-                _comment(con, kind, name, sql)
+            create_macros(con)
             found = run_checks(con)
             con.execute("checkpoint")
     except BaseException:
@@ -106,7 +103,10 @@ def build(
     return found
 
 
-def _create(file: Path, threads: int | None, memory: int | None) -> duckdb.DuckDBPyConnection:
+def create(
+    file: Path, threads: int | None = None, memory: int | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A session on a new market file that every DuckDB from 1.2 on opens. Arguments as in `build`."""
     con = duckdb.connect(str(file), config={"storage_compatibility_version": _STORAGE_VERSION})
     if threads:
         con.execute("set threads = ?", [threads])
@@ -118,9 +118,19 @@ def _create(file: Path, threads: int | None, memory: int | None) -> duckdb.DuckD
     return con
 
 
-def _comment(con: duckdb.DuckDBPyConnection, kind: str, name: str, sql: str) -> None:
-    comment = _opening(sql).replace("'", "''")
-    con.execute(f"comment on {kind} \"{name}\" is '{comment}'")
+def create_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Makes every macro and view, with its comment. Raises duckdb.Error when a table lacks what one asks."""
+    for name, sql in statements("macros").items():
+        con.execute(sql)
+        kind = "view" if f"create view {name} " in sql else "macro table"
+        comment(con, kind, name, opening(sql))
+
+
+def comment(con: duckdb.DuckDBPyConnection, kind: str, name: str, meaning: str) -> None:
+    """Says what a table, view or macro holds. A column's name is `table.column`."""
+    quoted = ".".join(f'"{part}"' for part in name.split("."))
+    text = meaning.replace("'", "''")
+    con.execute(f"comment on {kind} {quoted} is '{text}'")
 
 
 def _delete(file: Path) -> None:
@@ -175,11 +185,11 @@ def run_checks(con: duckdb.DuckDBPyConnection) -> list[BadRows]:
     for name, sql in statements("checks").items():
         bad = con.sql(sql).pl()
         if bad.height:
-            found.append(BadRows(name, _opening(sql), bad.height, bad.head(_SAMPLE_ROWS)))
+            found.append(BadRows(name, opening(sql), bad.height, bad.head(_SAMPLE_ROWS)))
     return found
 
 
-def _opening(sql: str) -> str:
+def opening(sql: str) -> str:
     """The first line of a statement: what a table holds, or what a check asks."""
     return sql.partition("\n")[0].removeprefix("--").strip()
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PANEL_RUN, PANEL_STOPS = "Run it", "One stop each"
 PANEL_LOOK, PANEL_READ = "Look into it", "Read postings of your own"
+PANEL_SHARE = "Hand it on"
 
 _AS_OF_HELP = "The day (or ISO time, UTC) the run speaks for. Default: now."
 _BOARDS_HELP = (

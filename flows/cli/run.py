@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.cli import files, history, look, roles
+from flows.cli import files, history, look, roles, sharing
 from flows.cli.options import (
     PANEL_RUN,
     PANEL_STOPS,
@@ -231,6 +231,7 @@ app.add_typer(history.app)  # without a name, so that their commands stand besid
 app.add_typer(look.app)
 app.add_typer(files.app)
 app.add_typer(roles.app)
+app.add_typer(sharing.app)
 
 
 def main() -> None:

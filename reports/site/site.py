@@ -162,6 +162,16 @@ def picture_sheets(answer: Answer) -> dict[str, str]:
     }
 
 
+def every_figure(answer: Answer) -> list[tuple[Entry, Figure]]:
+    """Each figure of the site beside the page that it stands on, in their order."""
+    return [
+        (entry, block)
+        for entry, page in _build_pages(answer, read_edition(answer))
+        for block in page.blocks
+        if isinstance(block, Figure)
+    ]
+
+
 def read_edition(answer: Answer) -> Edition:
     """The one edition of the market.
 

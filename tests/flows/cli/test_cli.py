@@ -20,6 +20,7 @@ COMMANDS = [
     "classify",
     "store",
     "report",
+    "export",
     "sql",
     "why",
     "sources",
