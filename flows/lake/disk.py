@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.errors import RolecallError, StorageError
+from flows.lake.checksums import UNSEALED, is_as_sealed, seal
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -36,8 +37,40 @@ def write_parquet(frame: pl.DataFrame, file: Path, metadata: dict[str, str] | No
     file.parent.mkdir(parents=True, exist_ok=True)
     with replacing(file) as unfinished:
         frame.write_parquet(
-            unfinished, compression="zstd", compression_level=_COMPRESSION_LEVEL, metadata=metadata
+            unfinished,
+            compression="zstd",
+            compression_level=_COMPRESSION_LEVEL,
+            metadata={**(metadata or {}), **UNSEALED},
         )
+        seal(unfinished)
+
+
+def read_parquet(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
+    """The rows of one file. Raises RolecallError when its bytes are not those that were written."""
+    require_unchanged(file)
+    return pl.read_parquet(file, glob=False, columns=columns)
+
+
+def scan(files: list[Path], schema: pl.Schema, *, is_checked: bool = False) -> pl.LazyFrame:
+    """The rows of these files. Files from before a column was added hold nulls in it.
+
+    `is_checked`: read each file whole first, to see that its bytes are those that were written.
+    """
+    if is_checked:
+        require_unchanged(*files)
+    if not files:
+        return pl.LazyFrame(schema=schema)
+    return pl.scan_parquet(
+        files, glob=False, schema=schema, missing_columns="insert", extra_columns="ignore"
+    )
+
+
+def require_unchanged(*files: Path) -> None:
+    """Raises RolecallError, naming the file, when the bytes of one are not those that were written."""
+    for file in files:
+        with naming(file):
+            if not is_as_sealed(file):
+                raise _damaged(file, "its bytes are not those that were written")
 
 
 @contextmanager
@@ -59,7 +92,7 @@ def require_whole(file: Path) -> None:
     with file.open("rb") as opened:
         opened.seek(max(0, file.stat().st_size - len(_PARQUET_MAGIC)))
         if opened.read() != _PARQUET_MAGIC:
-            raise RolecallError(f"{file} is damaged: not a whole Parquet file. {_WHAT_TO_DO}")
+            raise _damaged(file, "not a whole Parquet file")
 
 
 def sync_folder(folder: Path) -> None:
@@ -79,38 +112,41 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def naming(folder: Path) -> Iterator[None]:
+def naming(place: Path) -> Iterator[None]:
     """Turns errors of a disk that refuses to be written, and of a file that cannot be read, into one that names where.
 
     Raises:
         StorageError: the disk is full, or the folder is read-only or somebody else's.
-        RolecallError: a Parquet file under `folder` is damaged inside.
+        RolecallError: a Parquet file at or under `place` is damaged inside.
     """
     try:
         yield
     except RolecallError:
         raise
     except _UNREADABLE as exc:
-        refusal = storage_error(exc, folder) if isinstance(exc, Exception) else None
-        if error := refusal or _damage(folder):
+        refusal = storage_error(exc, place) if isinstance(exc, Exception) else None
+        if error := refusal or _damage(place):
             raise error from exc
         raise
     except Exception as exc:
-        if refusal := storage_error(exc, folder):
+        if refusal := storage_error(exc, place):
             raise refusal from exc
         raise
 
 
-def _damage(folder: Path) -> RolecallError | None:
+def _damage(place: Path) -> RolecallError | None:
     """The error that names the first file which cannot be read. None when all can: then the fault is ours."""
     # polars does not say which of many files it was reading. Reading them one by one is slow, and done only then.
-    for file in sorted(folder.rglob("*.parquet")):
+    for file in sorted(place.rglob("*.parquet")) if place.is_dir() else [place]:
         try:
             pl.read_parquet(file, glob=False)
         except _UNREADABLE as exc:
-            why = (str(exc).splitlines() or [""])[0][:_REASON_CHARS]
-            return RolecallError(f"{file} is damaged: {why}. {_WHAT_TO_DO}")
+            return _damaged(file, (str(exc).splitlines() or [""])[0][:_REASON_CHARS])
     return None
+
+
+def _damaged(file: Path, why: str) -> RolecallError:
+    return RolecallError(f"{file} is damaged: {why}. {_WHAT_TO_DO}")
 
 
 def storage_error(exc: Exception, folder: Path | None = None) -> StorageError | None:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.lake.disk import write_parquet
+from flows.lake.disk import read_parquet, write_parquet
 from flows.lake.parts import Lake
 from transforms.filings.reading import FILING, REJECTED, Reading
 from transforms.readers.version import digest_of, reader_version
@@ -61,7 +61,7 @@ class Filings:
 
     def rows(self, name: str) -> pl.DataFrame:
         """The rows of one file, as written."""
-        return pl.read_parquet(self._raw() / f"{name}.parquet", glob=False)
+        return read_parquet(self._raw() / f"{name}.parquet")
 
     def unread(self) -> list[str]:
         """The files that the present readers have not read."""
@@ -109,8 +109,6 @@ def _about(file: Path) -> About:
 
 def _scan(folder: Path, schema: pl.Schema) -> pl.DataFrame:
     parts = sorted(folder.glob("*.parquet"))
-    frames = [
-        pl.read_parquet(part, glob=False).with_columns(file=pl.lit(part.stem)) for part in parts
-    ]
+    frames = [read_parquet(part).with_columns(file=pl.lit(part.stem)) for part in parts]
     empty = pl.DataFrame(schema={**schema, "file": pl.String})
     return pl.concat([empty, *frames])

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.errors import UsageError
-from flows.lake.disk import replacing
+from flows.lake.disk import read_parquet, replacing
 from flows.lake.kept_parts import delete_kept_rows
 from flows.lake.parts import Lake
 from flows.lake.tables import posting_hash
@@ -103,7 +103,7 @@ def _kept(lake: Lake) -> Iterator[pl.DataFrame]:
     """Everything kept of postings, with `posting_id`: as read, and the bodies (some of which nobody could read)."""
     columns = ["source", "board", "sighted_id", "external_id", "employer", "title", "url"]
     for file in lake.posting_files():
-        read = pl.read_parquet(file, glob=False, columns=columns)
+        read = read_parquet(file, columns)
         yield read.with_columns(posting_id=_posting_ids(read), external_id="sighted_id")
     for part in lake.parts():
         keys = ["source", "board", "external_id", "employer", "url"]

@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from flows.lake.disk import read_parquet
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash, posting_hash
 
@@ -231,7 +232,7 @@ class History:
             .last()
         )
         for part in self._parts:
-            bodies = pl.read_parquet(self.lake.folder / "bodies" / f"{part}.parquet", glob=False)
+            bodies = read_parquet(self.lake.folder / "bodies" / f"{part}.parquet")
             dated = bodies.join(first, on="content_hash", how="left", maintain_order="left")
             look_id = pl.coalesce("first_id", pl.lit(newest, pl.String))
             dated = dated.with_columns(look_id=look_id).select(BODY.names())

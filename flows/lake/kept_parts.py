@@ -15,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.lake.disk import write_parquet
+from flows.lake.disk import read_parquet, write_parquet
 from flows.lake.parts import Lake
 
 _FOLDER = "histories"
@@ -46,12 +46,12 @@ class KeptParts:
         """The rows of parts, in the order of their names."""
         empty = pl.DataFrame(schema=dict(schema))
         files = [self._file(name) for name in sorted(names)]
-        return pl.concat([empty, *(pl.read_parquet(file, glob=False) for file in files)])
+        return pl.concat([empty, *(read_parquet(file) for file in files)])
 
     def settle(self, names: Collection[str]) -> None:
         """Empties parts whose rows the lake has by now."""
         for name in names:
-            rows = pl.read_parquet(self._file(name), glob=False)
+            rows = read_parquet(self._file(name))
             if rows.height:
                 self.keep(name, rows.clear())
 

@@ -14,7 +14,15 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.lake.disk import naming, require_whole, sync_folder, write_parquet
+from flows.lake.disk import (
+    naming,
+    read_parquet,
+    require_unchanged,
+    require_whole,
+    scan,
+    sync_folder,
+    write_parquet,
+)
 from flows.lake.tables import (
     ADAPTER,
     BODY,
@@ -65,7 +73,7 @@ class Lake:
     def looks(self) -> pl.DataFrame:
         """Every look of the committed parts, oldest first."""
         with naming(self.folder):
-            looks = _scan(self._files("looks"), LOOK).collect()
+            looks = scan(self._files("looks"), LOOK, is_checked=True).collect()
         return looks.sort("looked_at", "look_id", maintain_order=True)
 
     def own_looks(self) -> pl.DataFrame:
@@ -84,7 +92,7 @@ class Lake:
         files = self._committed("sightings")
         if run_ids is not None:
             files = [file for file in files if file.stem.rpartition("-")[0] in run_ids]
-        return _scan(files, SIGHTING)
+        return scan(files, SIGHTING, is_checked=True)
 
     def scan_bodies(self, part: str) -> pl.LazyFrame:
         """The bodies of one part, read only as far as asked for. None when its looks brought nothing new."""
@@ -92,26 +100,29 @@ class Lake:
 
     def bodies(self, part: str) -> pl.DataFrame:
         """The bodies of one part."""
+        require_unchanged(*filter(Path.exists, [self._file("bodies", part)]))
         return self.scan_bodies(part).collect()
 
     def known_hashes(self) -> set[str]:
         """Hashes of every body in the lake, also of those that retention has deleted."""
-        hashes = _scan(self._committed("bodies"), BODY).select("content_hash")
+        hashes = scan(self._committed("bodies"), BODY).select("content_hash")
         return set(hashes.collect()["content_hash"])
 
     # What was read
 
     def posting_files(self) -> list[Path]:
         """The read postings, one file for each part that was read."""
-        return list(self._readings().values())
+        files = list(self._readings().values())
+        require_unchanged(*files)
+        return files
 
     def postings(self, part: str) -> pl.DataFrame:
         """What was read of one part."""
-        return pl.read_parquet(max(self._copies(part), key=_age), glob=False)
+        return read_parquet(max(self._copies(part), key=_age))
 
     def quarantine(self) -> pl.DataFrame:
         """Every body that could not be read."""
-        return _scan(self._committed("quarantine"), QUARANTINE).collect()
+        return scan(self._committed("quarantine"), QUARANTINE, is_checked=True).collect()
 
     def reader_version_of(self, part: str) -> str | None:
         """The name of the version that read a part; None when none did, or one without a folder."""
@@ -198,10 +209,8 @@ class Lake:
 
     def forgotten(self) -> frozenset[str]:
         """Hashes of the postings that must not be kept."""
-        file = self.folder / "forgotten.parquet"
-        return frozenset(
-            _scan([file] if file.exists() else [], FORGOTTEN).collect()["posting_hash"]
-        )
+        files = [*self.folder.glob("forgotten.parquet")]
+        return frozenset(scan(files, FORGOTTEN, is_checked=True).collect()["posting_hash"])
 
     def forget(self, hashes: Collection[str]) -> None:
         """Adds to the list of what must not be kept, then deletes all that is on it from every part.
@@ -237,7 +246,7 @@ class Lake:
 
     def _scan_part(self, kind: str, part: str, schema: pl.Schema) -> pl.LazyFrame:
         file = self._file(kind, part)
-        return _scan([file] if file.exists() else [], schema)
+        return scan([file] if file.exists() else [], schema)
 
     def _files(self, kind: str) -> list[Path]:
         return sorted((self.folder / kind).rglob("*.parquet"))
@@ -275,26 +284,17 @@ def _age(file: Path) -> int:
     return file.stat().st_mtime_ns
 
 
-def _scan(files: list[Path], schema: pl.Schema) -> pl.LazyFrame:
-    """The rows of these files. Files from before a column was added hold nulls in it."""
-    if not files:
-        return pl.LazyFrame(schema=schema)
-    return pl.scan_parquet(
-        files, glob=False, schema=schema, missing_columns="insert", extra_columns="ignore"
-    )
-
-
 def _is_emptied(file: Path) -> bool:
     return "bodies" in pl.read_parquet_metadata(file)
 
 
 def _rewrite_without(file: Path, forgotten: frozenset[str], id_column: str) -> None:
     """Rewrites the file without forgotten postings, when it holds any."""
-    keys = pl.read_parquet(file, glob=False, columns=["source", "board", id_column])
+    keys = read_parquet(file, ["source", "board", id_column])
     keep = [
         external_id is None or posting_hash(source, board, external_id) not in forgotten
         for source, board, external_id in keys.iter_rows()
     ]
     if not all(keep):
-        kept = pl.read_parquet(file, glob=False).filter(pl.Series(keep))
+        kept = read_parquet(file).filter(pl.Series(keep))
         write_parquet(kept, file, _EMPTIED if _is_emptied(file) else None)

@@ -143,6 +143,35 @@ def test_a_file_that_is_zeroed_in_the_middle_is_named(
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.parametrize("at", range(0, 4000, 40))
+def test_no_zeroed_block_passes_for_data(tmp_path: Path, at: int) -> None:
+    """One in ten such blocks decodes to other hashes without any error of Parquet's."""
+    lake = Lake(tmp_path)
+    part_of(lake, "a", [f"{at * 7919 % 10007:08x}" for at in range(800)])
+    file = tmp_path / "sightings" / "a.parquet"
+    raw = file.read_bytes()
+    at = min(at, len(raw) - 40)
+    file.write_bytes(raw[:at] + bytes(32) + raw[at + 32 :])
+    changed = pytest.raises(RolecallError, match=f"{file} is damaged: .*Restore it")
+    with changed, naming(tmp_path):
+        lake.sightings()
+
+
+def test_a_file_without_a_checksum_is_believed(tmp_path: Path) -> None:
+    lake = Lake(tmp_path)
+    part_of(lake, "a", ["crc32:00000000"])
+    file = tmp_path / "sightings" / "a.parquet"
+    pl.read_parquet(file).write_parquet(file)
+    assert lake.sightings()["content_hash"].to_list() == ["crc32:00000000"]
+
+
+def test_the_same_rows_are_the_same_bytes(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"n": [1, 2]})
+    for name in ("a", "b"):
+        write_parquet(frame, tmp_path / name)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
 def test_a_fault_of_ours_is_not_blamed_on_a_file(tmp_path: Path) -> None:
     part_of(Lake(tmp_path), "a", ["h1"])
     with pytest.raises(pl.exceptions.ColumnNotFoundError), naming(tmp_path):
