@@ -13,7 +13,7 @@ from functools import lru_cache
 from transforms.readers.comment.lines import LINK, Line
 from transforms.readers.comment.titles import is_title, without_brackets
 from transforms.readers.comment.words import words
-from transforms.readers.place.gazetteer import gazetteer
+from transforms.readers.place.gazetteer import Meaning, gazetteer
 
 LONGEST_NAME = 80
 """Characters of an employer's name at the most. A longer first part is prose."""
@@ -33,6 +33,11 @@ _BETWEEN_PLACES = re.compile(
 )
 _TOWN_THOUSANDS = 200
 """A smaller town that stands alone may as well be a name: "Square", "Moat"."""
+
+HIRING_COUNTRIES = frozenset(
+    "US CA GB IE DE FR NL BE ES PT IT CH AT SE NO DK FI PL AU NZ IN SG IL".split()
+)
+"""Where threads hire. A region elsewhere that stands alone may as well be a name: "Meta" is one of Colombia."""
 
 _LABEL = re.compile(r"(?:location|place|seeking freelancers?|hiring|remote)\b\s*(?::|$)", re.I)
 """What is written before the name, and is none."""
@@ -87,15 +92,20 @@ def name_in_prose(line: str) -> str | None:
 def is_place(part: str) -> bool:
     """Whether every name in a part is a place's: "Chicago, IL", "Germany", "SF / NYC / DC". A town alone must be large."""
     names = [name for name in _BETWEEN_PLACES.split(part) if name and not is_terms(name)]
-    smallest = 0 if len(names) > 1 else _TOWN_THOUSANDS
-    return bool(names) and all(_is_place_name(name, smallest) for name in names)
+    is_alone = len(names) == 1
+    return bool(names) and all(_is_place_name(name, is_alone=is_alone) for name in names)
 
 
-def _is_place_name(name: str, smallest_town: int) -> bool:
+def _is_place_name(name: str, *, is_alone: bool) -> bool:
     meaning = gazetteer().whole_meaning(name)
     if meaning is None:
         return bool(words("towns").fullmatch(name))
-    return meaning.is_admin or meaning.largest_city >= smallest_town
+    return _is_large(meaning) if is_alone else True
+
+
+def _is_large(meaning: Meaning) -> bool:
+    is_region = not HIRING_COUNTRIES.isdisjoint(country for country, _ in meaning.regions)
+    return bool(meaning.countries) or is_region or meaning.largest_city >= _TOWN_THOUSANDS
 
 
 def employer_of(header: str, parts: list[str]) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.readers.comment.header import is_terms
+from transforms.readers.comment.header import HIRING_COUNTRIES, is_terms
 from transforms.readers.comment.words import words
 from transforms.readers.impersonal import clean_name
 from transforms.readers.place.gazetteer import Meaning, gazetteer
@@ -25,10 +25,6 @@ _TOWN_THOUSANDS = 20
 
 _CITY_THOUSANDS = 200
 """A single word is the town from this size on, and only where threads hire: "Orion" is a town, and rarely meant."""
-
-_HIRING_COUNTRIES = frozenset(
-    "US CA GB IE DE FR NL BE ES PT IT CH AT SE NO DK FI PL AU NZ IN SG IL".split()
-)
 
 
 def real_name(name: str | None, parts: list[str]) -> str | None:
@@ -85,11 +81,11 @@ def _is_meant(meaning: Meaning, is_long: bool) -> bool:
     """Whether a place is meant rather than a namesake of it."""
     if meaning.countries or not (meaning.regions or meaning.cities):
         return True
-    if any(country in _HIRING_COUNTRIES for country, _ in meaning.regions):
+    if any(country in HIRING_COUNTRIES for country, _ in meaning.regions):
         return True
     least = _TOWN_THOUSANDS if is_long else _CITY_THOUSANDS
     return any(
-        city.thousands >= least and city.country in _HIRING_COUNTRIES for city in meaning.cities
+        city.thousands >= least and city.country in HIRING_COUNTRIES for city in meaning.cities
     )
 
 

@@ -290,6 +290,8 @@ def test_a_place_behind_a_sign_is_no_part_of_the_name() -> None:
         ("Pathway Genomics - jobs@acme.example | Data Engineer | Berlin", "Pathway Genomics"),
         ("Berlin, Germany | Acme GmbH | Data Engineer | Full time", "Acme GmbH"),
         ("REMOTE | Acme Pods | Data Scientist", "Acme Pods"),
+        ("Meta | ML Engineer | Menlo Park, CA", "Meta"),
+        ("Meta, Colombia | Acme | ML Engineer", "Acme"),
         ("Full Stack Developer | Toronto, Canada | Acme", "Acme"),
         ("Data Engineer at Acme - San Diego - Full Time", "Acme"),
         ("Acme (www.acme.example) - Minneapolis, MN | ONSITE | Data Engineer", "Acme"),
