@@ -6,7 +6,6 @@ Decides which rows of `mart_drift` are this run's alarms, the line that a person
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,13 +17,11 @@ from urllib.parse import urlsplit
 import httpx
 import polars as pl
 
+from flows import webhook
 from flows.errors import DriftFound, RolecallError
 from flows.settings import Settings
 
 log = logging.getLogger(__name__)
-
-_TIMEOUT_S = 5.0
-"""A run is over by then; nobody should wait longer for a chat server."""
 
 _MOST_SENT = 50
 """Chat servers refuse long messages; the quality page has all."""
@@ -104,24 +101,9 @@ def _tell(message: Mapping[str, Any], settings: Settings) -> None:
         settings.webhook
     ).hostname  # all of the address that may be told: its path is a secret
     try:
-        status = _post(
-            settings.webhook, json.dumps(message, default=str).encode(), settings.user_agent
-        )
+        status = webhook.post(settings.webhook, message, settings.user_agent)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as exc:
         log.warning("the webhook at %s was not told (%s)", host, type(exc).__name__)
         return
     if status >= httpx.codes.BAD_REQUEST or httpx.codes.is_redirect(status):
         log.warning("the webhook at %s did not take the message: it answered %d", host, status)
-
-
-def _post(url: str, body: bytes, user_agent: str) -> int:
-    """Sends one request, through a transport alone: httpx's client would log the whole address."""
-    timeout = httpx.Timeout(_TIMEOUT_S).as_dict()
-    headers = {"Content-Type": "application/json", "User-Agent": user_agent}
-    request = httpx.Request(
-        "POST", url, content=body, headers=headers, extensions={"timeout": timeout}
-    )
-    with httpx.HTTPTransport() as transport:
-        response = transport.handle_request(request)
-        response.close()
-    return response.status_code

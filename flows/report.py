@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from flows.digest.series import write_feed
 from flows.errors import NoMarket
 from flows.progress import Progress
 from flows.settings import Settings
@@ -43,6 +44,7 @@ def build_report(settings: Settings, progress: Progress | None = None) -> Path:
     with open_answers(settings) as answer:
         pages = build_site(answer, settings.site_folder)
         day = str(answer("edition")["as_of"].item())
+    write_feed(settings.site_folder, settings.site_url)
     if progress:
         progress(len(pages), len(pages), "pages")
     return _first_page(settings.site_folder, day)

@@ -31,6 +31,9 @@ KEY_NAME = re.compile(r"[a-z][a-z0-9]*_(?:key|id)")
 _KEY_VALUE = re.compile(r"[!-~]{6,500}")
 _PREFIX = "ROLECALL_"
 
+_SECRETS = ("webhook", "smtp")
+"""Settings that come from the environment only, as keys do."""
+
 _MEMORY = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(MB|GB|TB)", re.IGNORECASE)
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
 _LEAST_MEMORY = 500 * 10**6  # Python, polars and DuckDB take 300 MB before they do anything
@@ -65,8 +68,14 @@ class Settings:
     """Most requests to one host in one run. Looks that need more end partial or failed, and say so."""
     memory: str = ""
     """How much memory building the market may plan with ("4GB"). By default half of what this machine, or container, has."""
+    site_url: str = ""
+    """Where the site is published (https://NAME.github.io/REPOSITORY), for the links of feed, digest and embeds."""
+    mail_to: str = ""
+    """Who gets the digest by mail: addresses with commas between them."""
+    smtp: str = field(default="", repr=False)
+    """The server that sends it: smtps://USER:PASSWORD@HOST. It holds a password, so it comes from the environment only."""
     webhook: str = field(default="", repr=False)
-    """Where alarms are sent as JSON: an https address. Its path is a secret, so it comes from the environment only."""
+    """Where alarms and digests are sent as JSON: an https address. Its path is a secret, so it comes from the environment only."""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
     """Keys to sources that want one, by setting. From the environment only, never shown."""
 
@@ -197,7 +206,7 @@ def _in_file(file: Path, known: Container[str]) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise UsageError(f"{file}: not valid TOML ({exc})") from exc
     for name in sorted(values):
-        if name == "webhook" or (_is_key(name) and name not in known):
+        if name in _SECRETS or (_is_key(name) and name not in known):
             variable = environment_name(name)
             raise UsageError(
                 f"{file}: {name}: keys come from the environment only; "

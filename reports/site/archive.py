@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars.selectors as cs
+
 from reports.answers import Answer
 from reports.page import Edition
 from reports.wording import numbers
@@ -19,6 +21,12 @@ from reports.wording.roles import FOCUS, role_of
 
 RECORD = "edition.json"
 """Name of an edition's record, in its folder."""
+
+STATEMENTS = "statements.json"
+"""Name of all that an edition states, for the digests of later ones (`reports/sql/digest_statements.sql`)."""
+
+_DIGITS = 6
+"""Significant digits of a stated figure. More are below any interval."""
 
 Record = dict[str, Any]
 
@@ -65,11 +73,18 @@ def record(edition: Edition, answer: Answer) -> Record:
         "as_of": numbers.day(edition.as_of),
         "edition_id": edition.edition_id,
         "version": edition.version,
+        "reader_version": edition.reader_version,
         "is_rehearsal": edition.is_rehearsal,
         "n_boards": edition.n_boards,
         "n_postings": edition.n_postings,
         "figures": figures,
     }
+
+
+def statements(answer: Answer) -> Record:
+    """All that an edition states, by column."""
+    stated = answer("digest_statements").with_columns(cs.float().round_sig_figs(_DIGITS))
+    return stated.to_dict(as_series=False)
 
 
 def to_json(value: Record) -> str:

@@ -100,7 +100,7 @@ def build_site(answer: Answer, folder: Path) -> list[Path]:
 def _edition_texts(
     answer: Answer, edition: Edition, env: jinja2.Environment, folder: Path, files: dict[str, str]
 ) -> dict[str, str]:
-    """The edition's files by name: its pages, and the record that later editions are compared with."""
+    """The edition's files by name: its pages, and what later editions are compared with."""
     pages = _build_pages(answer, edition)
     record = archive.record(edition, answer)
     shared = {
@@ -121,7 +121,8 @@ def _edition_texts(
         )
         for entry, page in pages
     }
-    return texts | {archive.RECORD: archive.to_json(record)}
+    beside = {archive.RECORD: record, archive.STATEMENTS: archive.statements(answer)}
+    return texts | {name: archive.to_json(value) for name, value in beside.items()}
 
 
 def single_file(answer: Answer, out: Path) -> Path:

@@ -13,6 +13,7 @@ from flows.report import build_report, open_answers
 from flows.settings import Settings
 from reports.answers import read_sql
 from reports.page import Figure
+from reports.site import archive
 from reports.site.site import every_page, read_edition
 from tests.reports.in_memory import BESIDE, answer_from, fill, schemas
 from warehouse import market
@@ -57,6 +58,7 @@ def test_every_query_is_used(frames: Frames) -> None:
     edition = read_edition(listening)
     for entry in every_page():
         entry.module.build(listening, edition)
+    archive.statements(listening)
     assert asked == {*STEMS, *BESIDE}
 
 

@@ -23,6 +23,7 @@ COMMANDS = [
     "export",
     "sql",
     "why",
+    "digest",
     "sources",
     "doctor",
     "label",

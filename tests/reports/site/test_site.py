@@ -151,6 +151,15 @@ def test_a_broken_record_of_an_old_edition_does_not_stop_a_new_one(
     )
 
 
+def test_an_edition_keeps_what_it_states_and_the_archive_names_the_feed(site: Path) -> None:
+    stated = json.loads((site / archive.STATEMENTS).read_text("utf-8"))
+    assert {"growth", "pay", "asks", "skill", "verdict", "employer"} <= set(stated["topic"])
+    assert len({*zip(stated["topic"], stated["role"], stated["subject"], strict=True)}) == len(
+        stated["topic"]
+    )
+    assert 'href="feed.xml"' in (site.parent / "index.html").read_text("utf-8")
+
+
 def test_the_site_holds_one_plotly_and_no_page_is_above_a_megabyte(
     frames: dict[str, pl.DataFrame], tmp_path: Path
 ) -> None:

@@ -1,0 +1,1 @@
+"""Digests of the editions in a site, and how they are sent."""

@@ -1,0 +1,177 @@
+"""Sends a digest by mail, or to a chat server's webhook.
+
+Decides the shape of each message and what an error may say: never an address's path or a password. Leaves the text to
+`reports.digest`. Nothing is sent when there is no news.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable, Mapping
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+import httpx
+
+from flows import webhook
+from flows.errors import RolecallError, UsageError
+from flows.settings import LOOPBACK_NAMES, Settings
+from reports.digest import writing
+from reports.digest.digest import Digest
+
+_TIMEOUT_S = 30.0
+
+_LONGEST = {"slack": 39_000, "discord": 2_000, "teams": 25_000, "json": 100_000}
+"""Characters that each kind of server takes."""
+
+_HOSTS = {
+    "hooks.slack.com": "slack",
+    "discord.com": "discord",
+    "discordapp.com": "discord",
+    "webhook.office.com": "teams",
+    "logic.azure.com": "teams",
+    "api.powerplatform.com": "teams",
+}
+"""Which shape a host wants, by the end of its name."""
+
+
+def _teams(text: str) -> Mapping[str, Any]:
+    block = {"type": "TextBlock", "text": text, "wrap": True}
+    card = {
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "type": "AdaptiveCard",
+        "version": "1.4",
+        "body": [block],
+    }
+    attached = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+    return {"type": "message", "attachments": [attached]}
+
+
+_SHAPES: Mapping[str, Callable[[str], Mapping[str, Any]]] = {
+    "slack": lambda text: {"text": _in_slacks_signs(text), "unfurl_links": False},
+    "discord": lambda text: {"content": text, "allowed_mentions": {"parse": []}},
+    "teams": _teams,
+    "json": lambda text: {"text": text},
+}
+
+SHAPES = tuple(_SHAPES)
+"""What a message can be shaped for."""
+
+
+def _in_slacks_signs(text: str) -> str:
+    """Slack's own dialect: its three signs escaped, bold with one star, headings in bold."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    lines = (
+        f"*{line.lstrip('# ')}*" if line.startswith("#") else line.replace("**", "*")
+        for line in escaped.splitlines()
+    )
+    return "\n".join(lines)
+
+
+def send_to_webhook(digest: Digest, settings: Settings, shape: str | None = None) -> str:
+    """Posts the digest to the webhook of the settings. Returns the host that took it.
+
+    Args:
+        digest: with news.
+        settings: whose webhook.
+        shape: one of SHAPES; by default what the host's name asks for.
+
+    Raises:
+        UsageError: no webhook is set, or no such shape is known.
+        RolecallError: nobody answered, or the answer was an error.
+    """
+    if not settings.webhook:
+        raise UsageError("no webhook is set: set ROLECALL_WEBHOOK to its https address")
+    host = urlsplit(settings.webhook).hostname or ""
+    shape = shape or _shape_of(host)
+    if shape not in _SHAPES:
+        raise UsageError(f"--shape {shape!r}: there are {', '.join(SHAPES)}")
+    message = _SHAPES[shape](_cut(writing.markdown(digest, settings.site_url), _LONGEST[shape]))
+    try:
+        status = webhook.post(settings.webhook, message, settings.user_agent)
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as exc:
+        raise RolecallError(
+            f"the webhook at {host} was not reached ({type(exc).__name__})"
+        ) from None
+    if status >= httpx.codes.MULTIPLE_CHOICES:
+        raise RolecallError(f"the webhook at {host} did not take the digest: it answered {status}")
+    return host
+
+
+def _shape_of(host: str) -> str:
+    known = (shape for end, shape in _HOSTS.items() if host == end or host.endswith(f".{end}"))
+    return next(known, "json")
+
+
+def _cut(text: str, longest: int) -> str:
+    """Whole lines of the text, as many as fit."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - len("\n…")]
+    return kept[: kept.rfind("\n")] + "\n…"
+
+
+def send_mail(digest: Digest, settings: Settings) -> str:
+    """Sends the digest as a mail of plain text and HTML. Returns the host that took it.
+
+    Raises:
+        UsageError: server or recipients are not set, or are none.
+        RolecallError: the server was not reached, or refused the mail.
+    """
+    server = _server(settings.smtp)
+    mail = _mail(digest, settings)
+    try:
+        with _connect(server) as connection:
+            if server.username:
+                connection.login(unquote(server.username), unquote(server.password or ""))
+            connection.send_message(mail)
+    except (OSError, smtplib.SMTPException) as exc:
+        code = f" {exc.smtp_code}" if isinstance(exc, smtplib.SMTPResponseException) else ""
+        raise RolecallError(
+            f"the mail server {server.hostname} did not take the digest ({type(exc).__name__}{code})"
+        ) from None
+    return str(server.hostname)
+
+
+def _server(address: str) -> SplitResult:
+    try:
+        server = urlsplit(address)
+        is_whole = bool(server.hostname) and server.scheme in ("smtp", "smtps")
+        _ = server.port
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise UsageError(
+            "no mail server is set: set ROLECALL_SMTP to smtps://USER:PASSWORD@HOST "
+            "(signs such as @ in a password as %40). It is not shown here, as it holds a password"
+        )
+    return server
+
+
+def _connect(server: SplitResult) -> smtplib.SMTP:
+    """A connection whose words nobody else reads: encrypted, unless the server is on this machine."""
+    host, context = server.hostname or "", ssl.create_default_context()
+    if server.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, server.port or 465, timeout=_TIMEOUT_S, context=context)
+    connection = smtplib.SMTP(host, server.port or 587, timeout=_TIMEOUT_S)
+    if host not in LOOPBACK_NAMES:
+        connection.starttls(context=context)
+    return connection
+
+
+def _mail(digest: Digest, settings: Settings) -> EmailMessage:
+    recipients = [each.strip() for each in settings.mail_to.split(",") if each.strip()]
+    if not recipients or not all("@" in each for each in recipients):
+        raise UsageError(
+            "nobody to send to: set ROLECALL_MAIL_TO to an address, or to several with commas"
+        )
+    mail = EmailMessage()
+    mail["Subject"] = digest.title
+    mail["From"] = settings.contact if "@" in settings.contact else recipients[0]
+    mail["To"] = ", ".join(recipients)
+    mail["Message-ID"] = f"<{digest.edition_id}@rolecall.invalid>"
+    mail.set_content(writing.markdown(digest, settings.site_url))
+    mail.add_alternative(writing.html(digest, settings.site_url), subtype="html")
+    return mail

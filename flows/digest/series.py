@@ -1,0 +1,97 @@
+"""The editions of a site as a series: what each states, and its digest.
+
+Decides what an edition is compared with: each statement as it was last told, so that a slow change becomes news once it has
+summed up. With another earlier edition named, that one alone. Leaves what is news to `transforms.statistics.news` and the
+words to `reports.digest`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+
+from flows.errors import UsageError
+from reports.digest.digest import Digest, build_digest
+from reports.digest.writing import FEED, feed
+from reports.site import archive, disk
+from transforms.statistics.news import STATEMENT, carry, find_news
+
+
+@dataclass(frozen=True)
+class Stated:
+    """An edition's record, and what it states (STATEMENT)."""
+
+    record: archive.Record
+    statements: pl.DataFrame
+
+    @property
+    def day(self) -> str:
+        """The day that the edition speaks for."""
+        return str(self.record["as_of"])
+
+    def is_read_as(self, other: Stated) -> bool:
+        """Whether the same readers read both."""
+        return bool(self.record.get("reader_version") == other.record.get("reader_version"))
+
+
+def read_editions(site: Path) -> list[Stated]:
+    """The editions of a site, oldest first. One of an older version, which stated nothing, is left out."""
+    found = (
+        Stated(record, known)
+        for record in reversed(archive.every_record(site))
+        if (known := _read_statements(site / str(record["as_of"]) / archive.STATEMENTS)) is not None
+    )
+    return list(found)
+
+
+def _read_statements(file: Path) -> pl.DataFrame | None:
+    try:
+        return pl.DataFrame(json.loads(file.read_text("utf-8")), schema=STATEMENT)
+    except (OSError, LookupError, ValueError, TypeError, pl.exceptions.PolarsError):
+        return None
+
+
+def every_digest(editions: list[Stated]) -> Iterator[Digest]:
+    """The digest of each edition but the first, oldest first. Where the readers changed, all is told anew."""
+    told = editions[0].statements if editions else pl.DataFrame(schema=STATEMENT)
+    for before, now in pairwise(editions):
+        news, stated = find_news(told, now.statements), now.statements
+        is_reread = not now.is_read_as(before)
+        yield build_digest(now.record, before.day, news, stated, is_reread)
+        told = stated if is_reread else carry(told, stated, news)
+
+
+def newest_digest(editions: list[Stated], since: str | None = None) -> Digest | None:
+    """The digest of the newest edition. None while there is no earlier one.
+
+    Args:
+        editions: oldest first.
+        since: the day, or the id, of the edition that it is compared with. By default that before it, with each figure as
+            it was last told.
+
+    Raises:
+        UsageError: there is no such edition before the newest.
+    """
+    if since is None:
+        return next(reversed(list(every_digest(editions))), None)
+    for then in editions[:-1]:
+        if since in (then.day, then.record["edition_id"]):
+            now = editions[-1]
+            news = find_news(then.statements, now.statements)
+            is_reread = not now.is_read_as(then)
+            return build_digest(now.record, then.day, news, now.statements, is_reread)
+    known = ", ".join(then.day for then in editions[:-1]) or "none"
+    raise UsageError(f"--since {since}: no such earlier edition in the site; there are: {known}")
+
+
+def write_feed(site: Path, address: str) -> None:
+    """Writes the feed beside the archive's index. `address`: where the site is published, when it is."""
+    editions = read_editions(site)
+    if editions:
+        text = feed(list(every_digest(editions)), editions[-1].day, address)
+        disk.write(site / FEED, text.encode())

@@ -1,0 +1,1 @@
+"""What changed since an earlier edition, as Markdown, as mail and as a feed."""
