@@ -14,6 +14,7 @@ from datetime import date, datetime
 import polars as pl
 
 from flows.errors import NoMarket
+from flows.lake.likeness import scan_likeness
 from flows.lake.parts import Lake
 from flows.lake.tables import READ_POSTING
 from flows.lake.versions import version_name
@@ -82,7 +83,7 @@ def gather_facts(lake: Lake, as_of: datetime, needs_looks: bool = True) -> Facts
         .pipe(_mark_prospects)
     )
     postings = read.pipe(_with_counted_role).pipe(with_metros)
-    grouping = openings.group(postings, scan_readings(lake))
+    grouping = openings.group(postings, scan_readings(lake), scan_likeness(lake))
     postings = postings.join(grouping.links, on="posting_id").sort("posting_id")
     every_look = pl.concat([_marked(traces.looks), looks.filter(is_late)], how="diagonal").pipe(
         _in_time

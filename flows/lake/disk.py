@@ -10,6 +10,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +23,7 @@ _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 _COMPRESSION_LEVEL = 3  # zstd 3: JSON bodies in a third of snappy's size, in the same time
 _PARQUET_MAGIC = b"PAR1"  # every whole Parquet file ends with it
+_PARQUET_END = 8  # the length of the footer, and the magic
 
 _WHAT_TO_DO = (
     "Restore it from a copy, or move it away: what it held is then missing, and all else goes on"
@@ -93,6 +95,15 @@ def require_whole(file: Path) -> None:
         opened.seek(max(0, file.stat().st_size - len(_PARQUET_MAGIC)))
         if opened.read() != _PARQUET_MAGIC:
             raise _damaged(file, "not a whole Parquet file")
+
+
+def digest_of_footer(file: Path) -> str:
+    """Names what a Parquet file holds: its footer has the size and the least and largest value of each column's blocks."""
+    with file.open("rb") as opened:
+        opened.seek(-_PARQUET_END, os.SEEK_END)
+        n_bytes = int.from_bytes(opened.read(4), "little")
+        opened.seek(-_PARQUET_END - n_bytes, os.SEEK_END)
+        return blake2b(opened.read(n_bytes), digest_size=16).hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

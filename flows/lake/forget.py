@@ -15,6 +15,7 @@ import polars as pl
 from flows.errors import UsageError
 from flows.lake.disk import read_parquet, replacing
 from flows.lake.kept_parts import delete_kept_rows
+from flows.lake.likeness import forget_likeness
 from flows.lake.parts import Lake
 from flows.lake.tables import posting_hash
 from flows.settings import Settings
@@ -73,6 +74,7 @@ def forget(lake: Lake, settings: Settings, postings: pl.DataFrame) -> None:
     rows = postings.select("source", "board", "external_id").iter_rows()
     lake.forget({posting_hash(source, board, external_id) for source, board, external_id in rows})
     delete_kept_rows(lake)
+    forget_likeness(lake)
     # A market whose checks failed is left for a person to look into; it holds the postings too.
     settings.unfinished_market_file.unlink(missing_ok=True)
     _forget_labels(settings.own_labels_file, postings)

@@ -45,8 +45,8 @@ def cut_pairs(texts: pl.DataFrame, labels: Ints, contents: pl.LazyFrame) -> Ints
     """Pairs of text indices: a cut text and the longer one it was cut from.
 
     Args:
-        texts: one row per text: `text` (its index), `block` (a kind of title of one owner), `row`, `places`
-            and `languages` (those asked for, joined by blanks).
+        texts: one row per text: `text` (its index), `block` (a kind of title of one owner), `row`, `places`,
+            `languages` (those asked for, joined by blanks) and `n_words` (see `count_words`).
         labels: by text index, the group of like texts that it is in.
         contents: `row` and `description_text`. Read a batch at a time: all texts at once do not fit in memory.
 
@@ -57,11 +57,8 @@ def cut_pairs(texts: pl.DataFrame, labels: Ints, contents: pl.LazyFrame) -> Ints
     group = pl.Series(labels[texts["text"].to_numpy()], dtype=pl.Int64)
     grouped = texts.with_columns(group=group)
     several = grouped.filter(pl.col("group").n_unique().over("block") > 1)
-    counted = (
-        _texts_of(several, contents).select("row", n_words=_n_words()).collect(engine="streaming")
-    )
     n_words = pl.col("n_words")
-    sized = several.join(counted, on="row").with_columns(
+    sized = several.with_columns(
         is_cut=n_words <= LONGEST_CUT * n_words.max().over("block"),
         is_whole=n_words * LONGEST_CUT >= n_words.min().over("block"),
     )
@@ -74,31 +71,30 @@ def cut_pairs(texts: pl.DataFrame, labels: Ints, contents: pl.LazyFrame) -> Ints
     return _best_pairs(pl.concat(found)) if found else np.empty((0, 2), dtype=np.int64)
 
 
-def _texts_of(texts: pl.DataFrame, contents: pl.LazyFrame) -> pl.LazyFrame:
-    return contents.select("row", "description_text").join(
-        texts.lazy().select("row"), on="row", how="semi"
-    )
+def count_words(text: pl.Expr) -> pl.Expr:
+    """How many words of a text are compared."""
+    return pl.min_horizontal(_unmarked(text).str.count_matches(_WORD), LONGEST_WORDS)
 
 
 def _batches(numbered: pl.DataFrame, contents: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     """The texts with their `words`, batch by batch, in the order given."""
     for load in numbered.partition_by("load", maintain_order=True):
-        read = _texts_of(load, contents).collect(engine="streaming")
+        texts = contents.select("row", "description_text")
+        read = texts.join(load.lazy().select("row"), on="row", how="semi").collect(
+            engine="streaming"
+        )
         loaded = load.join(read, on="row", how="left", maintain_order="left")
         for batch in loaded.partition_by("batch", maintain_order=True):
             yield batch.with_columns(words=_words()).drop("description_text")
 
 
-def _unmarked() -> pl.Expr:
-    return pl.col("description_text").fill_null("").str.replace_all(_MARKS, "")
-
-
-def _n_words() -> pl.Expr:
-    return pl.min_horizontal(_unmarked().str.count_matches(_WORD), LONGEST_WORDS)
+def _unmarked(text: pl.Expr) -> pl.Expr:
+    return text.fill_null("").str.replace_all(_MARKS, "")
 
 
 def _words() -> pl.Expr:
-    return _unmarked().str.to_lowercase().str.extract_all(_WORD).list.head(LONGEST_WORDS)
+    text = _unmarked(pl.col("description_text")).str.to_lowercase()
+    return text.str.extract_all(_WORD).list.head(LONGEST_WORDS)
 
 
 def _find_pairs(texts: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 
 from transforms.history.cut_copies import cut_pairs
+from transforms.history.likeness import with_likeness
 from transforms.history.same_job import (
     SAME_TEXT,
     SAME_TEXT_ELSEWHERE,
@@ -26,12 +27,12 @@ from transforms.history.same_job import (
 )
 from transforms.history.similar_texts import (
     N_VALUES,
+    Ints,
     components,
     distinct_texts,
-    read_contents,
     reworded_pairs,
     similar_pairs,
-    with_contents,
+    with_rivals,
 )
 from transforms.text.lexicon import lexicon
 
@@ -41,6 +42,20 @@ REPOST_DAYS = 90
 EVERGREEN_DAYS = 180
 EVERGREEN_REPOSTS = 3
 EVERGREEN_WINDOW_DAYS = 365
+
+_MOST_COMPARED = 250_000
+"""Texts whose fingerprints and lines are in memory together: half a kilobyte each, and the lake is read through once for them."""
+
+_NO_TEXTS = pl.DataFrame(
+    schema={
+        "text": pl.Int64,
+        "block": pl.UInt32,
+        "row": pl.UInt32,
+        "places": pl.List(pl.String),
+        "languages": pl.String,
+        "n_words": pl.UInt32,
+    }
+)
 
 _LEGAL_FORMS = "|".join(lexicon(__package__, "same_job.toml")["legal_forms"])
 
@@ -53,6 +68,14 @@ class Grouping:
     openings: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class _Compared:
+    """Pairs of text indices that are one job, and the texts of blocks that hold several: what cut copies are looked for in."""
+
+    pairs: Ints
+    distinct: pl.DataFrame
+
+
 def employer_key(employer: pl.Expr) -> pl.Expr:
     """One spelling per employer: case, accents, punctuation, blanks and legal forms apart. Null for a nameless employer."""
     plain = employer.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
@@ -63,7 +86,9 @@ def employer_key(employer: pl.Expr) -> pl.Expr:
     return pl.when(key == "").then(None).otherwise(key)
 
 
-def group(postings: pl.DataFrame, contents: pl.LazyFrame) -> Grouping:
+def group(
+    postings: pl.DataFrame, contents: pl.LazyFrame, likeness: pl.LazyFrame | None = None
+) -> Grouping:
     """Groups postings into openings.
 
     Args:
@@ -71,59 +96,80 @@ def group(postings: pl.DataFrame, contents: pl.LazyFrame) -> Grouping:
             `requisition_id` and `language` where they are known.
         contents: by `row` the `fingerprint` (a list of MinHash values, null or empty without a text) and the
             `description_text`. Read as far as needed: all texts together do not fit in memory.
+        likeness: by `row` what `history.likeness` takes from the same contents. By default it is taken here, from all at once.
 
     Returns:
         A `Grouping`. An opening's id is the smallest posting id in it, so the same postings give the same ids in any order.
         A job that comes back more than 90 days after it closed is another opening.
     """
-    jobs = postings.sort("posting_id").pipe(with_blocks).pipe(_number_jobs, contents)
+    likeness = with_likeness(contents.collect()).lazy() if likeness is None else likeness
+    jobs = postings.sort("posting_id").pipe(with_blocks).pipe(_number_jobs, contents, likeness)
     chained = _chain(jobs)
     links = chained.select("posting_id", "opening_id").sort("posting_id")
     return Grouping(links=links, openings=_describe_openings(chained))
 
 
-def _number_jobs(postings: pl.DataFrame, contents: pl.LazyFrame) -> pl.DataFrame:
+def _number_jobs(
+    postings: pl.DataFrame, contents: pl.LazyFrame, likeness: pl.LazyFrame
+) -> pl.DataFrame:
     """Adds `job`, the number of the group of postings with the same text and title."""
-    texts = _number_texts(postings, contents)
-    headed_texts = texts.drop_nulls("head_block")
-    distinct, headed = distinct_texts(texts, "block"), distinct_texts(headed_texts, "head_block")
-    known = read_contents(pl.concat([distinct["row"], headed["row"]]), contents)
-    distinct = with_contents(distinct, "block", known)
-    headed = with_contents(headed, "head_block", known)
-    of_head = (SAME_TEXT_OF_HEAD, SAME_TEXT_OF_HEAD_ELSEWHERE)
-    linked = np.concatenate(
-        [
-            similar_pairs(distinct, SAME_TEXT, SAME_TEXT_ELSEWHERE, ("places", "boards")),
-            similar_pairs(headed, *of_head, ("places",)),
-            reworded_pairs(distinct, ("places", "boards")),
-            _translations(postings, texts),
-        ]
-    )
+    texts = _number_texts(postings, likeness)
+    compared = [_compare(some, contents, likeness) for some in _slices(texts)]
+    distinct = pl.concat([_NO_TEXTS, *(found.distinct for found in compared)])
+    linked = np.concatenate([_translations(postings, texts), *(found.pairs for found in compared)])
     n_texts = texts["text"].n_unique()
-    cut = cut_pairs(distinct.drop("fingerprint", "lines"), components(n_texts, linked), contents)
+    cut = cut_pairs(distinct, components(n_texts, linked), contents)
     labels = components(n_texts, np.concatenate([linked, cut]))
     job = pl.Series(labels[texts["text"].to_numpy()], dtype=pl.Int64)
     joined = postings.join(
         texts.select("posting_id", job=job), on="posting_id", how="left", maintain_order="left"
     )
     alone = -1 - pl.int_range(pl.len(), dtype=pl.Int64)
-    return joined.with_columns(pl.coalesce("job", alone)).drop("block", "head_block", "family")
-
-
-def _number_texts(postings: pl.DataFrame, contents: pl.LazyFrame) -> pl.DataFrame:
-    """One row per posting with a text, in the order given: `text` is the same for those of one block with one fingerprint."""
-    as_words = pl.col("fingerprint").list.eval(pl.element().cast(pl.String))
-    prints = (
-        contents.filter(pl.col("fingerprint").list.len() == N_VALUES)
-        .select("row", print_hash=as_words.list.join(",").hash())
-        .collect(engine="streaming")
+    return joined.with_columns(pl.coalesce("job", alone)).drop(
+        "owner", "block", "head_block", "family"
     )
+
+
+def _number_texts(postings: pl.DataFrame, likeness: pl.LazyFrame) -> pl.DataFrame:
+    """One row per posting with a text, in the order given: `text` is the same for those of one block with one fingerprint."""
+    prints = likeness.select("row", "print_hash").drop_nulls().collect(engine="streaming")
     return postings.join(prints, on="row", maintain_order="left").select(
-        *("posting_id", "block", "head_block", "family", "row"),
+        *("posting_id", "owner", "block", "head_block", "family", "row"),
         places=places(pl.col("location_raw")),
         board=pl.concat_str("source", "board", separator=":"),
         text=pl.struct("block", "print_hash").rank("dense").cast(pl.Int64) - 1,
     )
+
+
+def _slices(texts: pl.DataFrame) -> list[pl.DataFrame]:
+    """The texts, so many at a time as are compared together. Those of one owner are never split."""
+    sizes = texts.group_by("owner").agg(n=pl.len()).sort("owner")
+    numbered = sizes.select("owner", slice=(pl.col("n").cum_sum() - 1) // _MOST_COMPARED)
+    return texts.join(numbered, on="owner", maintain_order="left").partition_by(
+        "slice", maintain_order=True, include_key=False
+    )
+
+
+def _compare(texts: pl.DataFrame, contents: pl.LazyFrame, likeness: pl.LazyFrame) -> _Compared:
+    """What these texts are to each other."""
+    distinct = distinct_texts(texts, "block")
+    headed = distinct_texts(texts.drop_nulls("head_block"), "head_block")
+    rows = pl.LazyFrame({"row": pl.concat([distinct["row"], headed["row"]]).unique()})
+    prints = contents.select("row", "fingerprint").join(rows, on="row", how="semi")
+    # One after the other, so that no two large lists are held together with what they are read from.
+    read = prints.collect(engine="streaming")
+    values = read["fingerprint"].list.to_array(N_VALUES).to_numpy()
+    at = read.select("row").with_row_index("at").lazy()
+    known = likeness.drop("print_hash").join(at, on="row").collect(engine="streaming")
+    distinct = with_rivals(distinct, "block", known)
+    headed = with_rivals(headed, "head_block", known.drop("lines"))
+    of_head = (SAME_TEXT_OF_HEAD, SAME_TEXT_OF_HEAD_ELSEWHERE)
+    pairs = [
+        similar_pairs(distinct, values, SAME_TEXT, SAME_TEXT_ELSEWHERE, ("places", "boards")),
+        similar_pairs(headed, values, *of_head, ("places",)),
+        reworded_pairs(distinct, ("places", "boards")),
+    ]
+    return _Compared(np.concatenate(pairs), distinct.select(_NO_TEXTS.columns))
 
 
 def _translations(postings: pl.DataFrame, texts: pl.DataFrame) -> np.ndarray:
@@ -140,25 +186,24 @@ def _translations(postings: pl.DataFrame, texts: pl.DataFrame) -> np.ndarray:
 
 
 def _chain(jobs: pl.DataFrame) -> pl.DataFrame:
-    """Cuts each job where nothing of it was open for more than REPOST_DAYS. Adds `opening_id` and `is_repost`."""
+    """Cuts each job where nothing of it was open for more than REPOST_DAYS. Adds `opening_id` and `is_repost`.
+
+    An opening is called by the smallest posting id of its stretch of a job. Most jobs are one posting: nothing of these is cut.
+    """
     first_seen_at, free_from = pl.col("first_seen_at"), pl.col("free_from")
     closed_at = pl.col("closed_at").fill_null(pl.datetime(9999, 1, 1))
     ends_at = pl.when("is_census").then("first_seen_at").otherwise(closed_at)
-    ordered = jobs.sort("job", "first_seen_at", "posting_id").with_columns(ends_at=ends_at)
-    freed = ordered.with_columns(
-        free_from=pl.col("ends_at").cum_max().over("job").shift().over("job")
-    )
+    is_alone = pl.len().over("job") == 1
+    alone = jobs.filter(is_alone).with_columns(is_repost=False, opening_id="posting_id")
+    ordered = jobs.filter(~is_alone).sort("job", "first_seen_at", "posting_id")
+    freed = ordered.with_columns(free_from=ends_at.cum_max().shift().over("job"))
     is_new = (first_seen_at - free_from > pl.duration(days=REPOST_DAYS)).fill_null(False)
     is_repost = (first_seen_at >= free_from) & ~is_new & ~pl.col("is_census")
     chained = freed.with_columns(
         is_repost=is_repost.fill_null(False), chain=is_new.cast(pl.UInt32).cum_sum().over("job")
     )
-    return chained.join(_name_openings(chained), on=["job", "chain"], maintain_order="left")
-
-
-def _name_openings(chained: pl.DataFrame) -> pl.DataFrame:
-    """The smallest posting id of each chain of a job. Most are of one posting, which no comparing of texts has to name."""
-    return chained.group_by("job", "chain").agg(opening_id=pl.col("posting_id").min())
+    named = chained.with_columns(opening_id=pl.col("posting_id").min().over("job", "chain"))
+    return pl.concat([alone, named.select(alone.columns)])
 
 
 def _describe_openings(chained: pl.DataFrame) -> pl.DataFrame:

@@ -39,7 +39,6 @@ _TITLE_TAIL = r"\s*(?:\s[-–—|/:]\s|[,(\[]).*$"
 _LEAST_HEAD_WORDS = 2  # "Engineer" alone begins too many titles
 
 _LANGUAGES = rf"\b(?:{'|'.join(_WORDS['languages'])})\b"
-_LANGUAGE_SENTENCE = rf"[^.;\n]*{_LANGUAGES}[^.;\n]*"
 _IS_ASKED = (
     r"fluen|nativ|proficien|speak|spoken|written|verbal|communication skill|bilingual|language"
     r"|\b[bc][12]\b"
@@ -69,15 +68,19 @@ def places(location: pl.Expr) -> pl.Expr:
 
 def languages_asked(text: pl.Expr) -> pl.Expr:
     """The languages other than English that a text asks for and does not merely wish for, sorted and joined by blanks."""
-    sentences = text.fill_null("").str.to_lowercase().str.extract_all(_LANGUAGE_SENTENCE)
     each = pl.element()
+    sentences = text.fill_null("").str.to_lowercase().str.replace_all("[.;]", "\n").str.split("\n")
+    # Looking for the words alone leaves out nine sentences in ten, at a tenth of what the patterns cost.
+    telling = sentences.list.eval(each.filter(each.str.contains_any(_WORDS["languages"])))
     is_asking = each.str.contains(_IS_ASKED) & ~each.str.contains(_IS_WISHED)
-    asking = sentences.list.eval(each.filter(is_asking)).list.join(" ")
-    return asking.str.extract_all(_LANGUAGES).list.unique().list.sort().list.join(" ")
+    asking = telling.list.eval(each.filter(each.str.contains(_LANGUAGES) & is_asking))
+    return (
+        asking.list.join(" ").str.extract_all(_LANGUAGES).list.unique().list.sort().list.join(" ")
+    )
 
 
 def with_blocks(postings: pl.DataFrame) -> pl.DataFrame:
-    """Adds what postings must share to be compared: the owner (and the month of a census) and a kind of title.
+    """Adds what postings must share to be compared: the `owner` (and the month of a census) and a kind of title.
 
     `family`: the words of the title, places and working mode apart. `block`: the same family. `head_block`: the same beginning
     of the title, with the words that tell jobs apart wherever they stand. It is null where the beginning says too little.
@@ -106,7 +109,7 @@ def with_blocks(postings: pl.DataFrame) -> pl.DataFrame:
     )
     has_head = pl.col("head").is_not_null()
     return named.with_columns(block=block, head_block=pl.when(has_head).then(head_block)).drop(
-        "head", "owner"
+        "head"
     )
 
 

@@ -27,22 +27,25 @@ LEAST_HELD = 0.8
 of the employer share."""
 
 
-def line_hashes(text: pl.Expr) -> pl.Expr:
-    """The hashes of a text's longer lines, each once. Null where they hold too little of it."""
-    words = text.fill_null("").str.count_matches(r"\S+")
-    line = pl.element()
-    is_long = (line.str.count_matches(r"\S+") >= LEAST_WORDS) | line.str.starts_with("- ")
-    long_lines = text.fill_null("").str.split("\n").list.eval(line.filter(is_long))
-    held = long_lines.list.join(" ").str.count_matches(r"\S+")
-    hashes = long_lines.list.eval(pl.element().hash()).list.unique()
-    return pl.when(held >= LEAST_HELD * words, hashes.list.len() > 0).then(hashes)
+def hash_lines(texts: pl.Series) -> pl.Series:
+    """The hashes of each text's longer lines, each once. Null where they hold too little of it."""
+    line, n_words = pl.col("line"), pl.col("n_words")
+    rows = pl.DataFrame({"line": texts.fill_null("").str.split("\n")}).with_row_index("row")
+    lines = rows.explode("line").with_columns(n_words=line.str.count_matches(r"\S+"))
+    is_long = (n_words >= LEAST_WORDS) | line.str.starts_with("- ")
+    long_lines = lines.filter(is_long).group_by("row")
+    held = long_lines.agg(n_held=n_words.sum(), hashes=line.hash().unique(maintain_order=True))
+    whole = lines.group_by("row", maintain_order=True).agg(n_words.sum())
+    both = whole.join(held, on="row", how="left", maintain_order="left")
+    is_held = pl.col("n_held") >= LEAST_HELD * n_words
+    return both.select(pl.when(is_held).then("hashes")).to_series()
 
 
 def same_lines(texts: pl.DataFrame) -> Ints:
     """Pairs of rows of texts that have nearly all of their longer lines in common.
 
     Args:
-        texts: one row per text: `lines` (see `line_hashes`) and `rivals` (only texts of one number are compared).
+        texts: one row per text: `lines` (see `hash_lines`) and `rivals` (only texts of one number are compared).
     """
     rows = texts.select("lines", "rivals").with_row_index("row").drop_nulls("lines")
     found = []

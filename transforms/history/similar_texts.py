@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.history.same_job import languages_asked
-from transforms.history.same_lines import line_hashes, same_lines
+from transforms.history.same_lines import same_lines
 
 Ints = NDArray[np.int64]
+Prints = NDArray[np.uint32]
 
 N_VALUES = 64
 """The values of a fingerprint."""
@@ -34,21 +34,10 @@ def distinct_texts(texts: pl.DataFrame, block: str) -> pl.DataFrame:
     return distinct.filter(pl.len().over(block) > 1)
 
 
-def with_contents(texts: pl.DataFrame, block: str, contents: pl.DataFrame) -> pl.DataFrame:
-    """Adds `fingerprint`, `lines`, `languages` and `rivals`: of one block, and asking for the same languages."""
-    known = texts.join(contents, on="row", maintain_order="left")
-    return known.with_columns(rivals=pl.struct(block, "languages").rank("dense"))
-
-
-def read_contents(rows: pl.Series, contents: pl.LazyFrame) -> pl.DataFrame:
-    """Of each of these rows its fingerprint, its longer lines and the languages that its text asks for.
-
-    Texts are let go as they are read.
-    """
-    text = pl.col("description_text")
-    told = {"languages": languages_asked(text), "lines": line_hashes(text)}
-    wanted = contents.join(pl.LazyFrame({"row": rows.unique()}), on="row", how="semi")
-    return wanted.select("row", "fingerprint", **told).collect(engine="streaming")
+def with_rivals(texts: pl.DataFrame, block: str, known: pl.DataFrame) -> pl.DataFrame:
+    """Adds what is `known` of each text, and its `rivals`: of one block, and asking for the same languages."""
+    told = texts.join(known, on="row", maintain_order="left")
+    return told.with_columns(rivals=pl.struct(block, "languages").rank("dense").cast(pl.UInt32))
 
 
 def reworded_pairs(texts: pl.DataFrame, sites: tuple[str, ...]) -> Ints:
@@ -62,41 +51,49 @@ def reworded_pairs(texts: pl.DataFrame, sites: tuple[str, ...]) -> Ints:
 
 
 def similar_pairs(
-    texts: pl.DataFrame, least: float, least_elsewhere: float, sites: tuple[str, ...]
+    texts: pl.DataFrame,
+    prints: Prints,
+    least: float,
+    least_elsewhere: float,
+    sites: tuple[str, ...],
 ) -> Ints:
     """Pairs of text indices in one block that are at least so similar: found by bands, then compared in full.
 
-    `least_elsewhere` holds for texts that have none of one of their `sites` (places, boards) in common. `least` holds for the
+    `prints`: one fingerprint a row. A text has the one `at` its number. `least_elsewhere` holds for texts that have none of one of their `sites` (places, boards) in common. `least` holds for the
     others, if one title says no more than the other.
     """
     if texts.height < 2:
         return np.empty((0, 2), dtype=np.int64)
-    prints = texts["fingerprint"].list.to_array(N_VALUES).to_numpy().astype(np.uint32)
-    pairs = _candidates(prints, texts["rivals"])
+    at = texts["at"].to_numpy()
+    pairs = _candidates(prints, at, texts["rivals"].to_numpy())
     is_same = np.zeros(len(pairs), dtype=bool)
     for begin in range(0, len(pairs), _BATCH_PAIRS):
         batch = slice(begin, begin + _BATCH_PAIRS)
         left, right = pairs[batch].T
         floor = _floors(texts, left, right, sites, least, least_elsewhere)
-        is_same[batch] = (prints[left] == prints[right]).mean(axis=1) >= floor
+        is_same[batch] = (prints[at[left]] == prints[at[right]]).mean(axis=1) >= floor
     return texts["text"].to_numpy().astype(np.int64)[pairs[is_same]]
 
 
-def _candidates(prints: NDArray[np.uint32], block: pl.Series) -> Ints:
+def _candidates(prints: Prints, at: Ints, rivals: Prints) -> Ints:
     """Pairs of rows of one block that agree in a whole band: each row with the first and the previous one of its bucket."""
-    blocks, found = block.to_numpy(), []
+    found = []
     for band in range(_BANDS):
-        values = prints[:, band * _ROWS : (band + 1) * _ROWS]
-        keys = np.column_stack([values.astype(np.int64), blocks])
-        # Stable: within a bucket rows stay in their order.
-        order = np.lexsort(keys.T)
-        is_first = np.append(True, (np.diff(keys[order], axis=0) != 0).any(axis=1))
+        values = prints[at, band * _ROWS : (band + 1) * _ROWS]
+        # Two numbers of 64 bits hold the three values and the rivals: half as much to sort.
+        keys = (_paired(values[:, 0], values[:, 1]), _paired(rivals, values[:, 2]))
+        order = np.lexsort(keys)  # stable: within a bucket rows stay in their order
+        is_first = np.append(True, np.logical_or(*(np.diff(key[order]) != 0 for key in keys)))
         first = order[np.maximum.accumulate(np.where(is_first, np.arange(len(order)), 0))]
         later = ~is_first
         row = order[later]
         found += [(row, first[later]), (row, order[:-1][later[1:]])]
     pairs = np.concatenate([np.column_stack(each) for each in found])
     return np.unique(pairs, axis=0)
+
+
+def _paired(high: Prints, low: Prints) -> NDArray[np.uint64]:
+    return high.astype(np.uint64) << np.uint64(32) | low
 
 
 def _floors(

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.history import cut_copies
-from transforms.history.cut_copies import FEWEST_TRIPLES, MOST_HOLDERS, cut_pairs
+from transforms.history.cut_copies import FEWEST_TRIPLES, MOST_HOLDERS, count_words, cut_pairs
 
 SCHEMA = pl.Schema(
     {
@@ -43,7 +43,8 @@ def cut(*rows: dict[str, object], labels: list[int] | None = None) -> list[tuple
     )
     groups = np.array(labels or range(len(rows)), dtype=np.int64)
     contents = numbered.lazy().select("row", "description_text")
-    return [(a, b) for a, b in cut_pairs(numbered, groups, contents).tolist()]
+    counted = numbered.with_columns(n_words=count_words(pl.col("description_text")))
+    return [(a, b) for a, b in cut_pairs(counted, groups, contents).tolist()]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+"""Kept work: what texts are compared by, taken from each part once and kept beside it.
+
+    lake/likeness/<version>/<part>.parquet    one row in LIKENESS per reading of the part, in its order
+
+Decides when what is kept still holds: its version is the present one, and it names the very file of readings it was taken
+from. All else is deleted and taken again, so the market is the same whether anything was kept or not. Leaves what is taken to
+`transforms.history.likeness`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import polars as pl
+
+from flows.lake.disk import digest_of_footer, write_parquet
+from flows.lake.parts import Lake
+from flows.lake.tables import READ_POSTING
+from transforms.history.likeness import LIKENESS, likeness_version, with_likeness
+
+_FOLDER = "likeness"
+_TAKEN_FROM = "readings"
+"""Metadata of a kept file: the digest of the footer of the file it was taken from."""
+
+_BATCH_TEXTS = 5_000  # 20 MB of text, and as much again for its lines
+
+
+def scan_likeness(lake: Lake) -> pl.LazyFrame:
+    """The likeness of every reading, with its `row` in all files together. Takes first what is not kept."""
+    readings = lake.posting_files()
+    kept = _folder(lake) / likeness_version()
+    files = {file: kept / file.name for file in readings}
+    lacking = [file for file in readings if not _holds(files[file], file)]
+    _delete_others(_folder(lake), {*files.values()} - {files[file] for file in lacking})
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        list(threads.map(_keep, lacking, (files[file] for file in lacking)))
+    if not readings:
+        return pl.LazyFrame(schema={"row": pl.UInt32(), **LIKENESS})
+    return pl.scan_parquet([*files.values()], glob=False, row_index_name="row")
+
+
+def forget_likeness(lake: Lake) -> None:
+    """Deletes all that is kept: `rolecall forget` has changed the readings, and what was taken from them goes too."""
+    shutil.rmtree(_folder(lake), ignore_errors=True)
+
+
+def _folder(lake: Lake) -> Path:
+    return lake.folder / _FOLDER
+
+
+def _holds(kept: Path, readings: Path) -> bool:
+    """Whether what is kept was taken from these readings, and is whole."""
+    try:
+        taken_from = pl.read_parquet_metadata(kept).get(_TAKEN_FROM)
+    except (OSError, pl.exceptions.PolarsError):
+        return False
+    return taken_from == digest_of_footer(readings)
+
+
+def _delete_others(folder: Path, holding: set[Path]) -> None:
+    """Deletes what other versions kept, and what no longer holds."""
+    for file in folder.glob("*/*.parquet"):
+        if file not in holding:
+            file.unlink()
+    for version in folder.glob("*"):
+        if not any(version.iterdir()):
+            version.rmdir()
+
+
+def _keep(readings: Path, kept: Path) -> None:
+    columns = ("fingerprint", "description_text")
+    texts = pl.scan_parquet(
+        readings,
+        glob=False,
+        schema={name: READ_POSTING[name] for name in columns},
+        missing_columns="insert",
+        extra_columns="ignore",
+    )
+    batches: Iterable[pl.DataFrame] = texts.collect_batches(
+        chunk_size=_BATCH_TEXTS, engine="streaming"
+    )
+    taken = pl.concat([pl.DataFrame(schema=LIKENESS), *map(with_likeness, batches)])
+    write_parquet(taken, kept, {_TAKEN_FROM: digest_of_footer(readings)})
