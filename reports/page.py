@@ -201,6 +201,25 @@ class OfferTool:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """Something to play with, offline: a form, and the rows from which a script answers it.
+
+    Attributes:
+        kind: Stem of its template in `templates/parts/`.
+        values: What the template names.
+        data: What the script reads, as plain values.
+        chart: What the script fills: axes and headings without marks.
+    """
+
+    id: str
+    title: str
+    kind: str
+    values: Row
+    data: object
+    chart: go.Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """Counts of what is true by what was read. The diagonal is right."""
 
@@ -213,7 +232,7 @@ class Matrix:
     kind: ClassVar[str] = "matrix"
 
 
-Block = Figure | Passage | Cards | OfferTool | Matrix
+Block = Figure | Passage | Cards | OfferTool | Tool | Matrix
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ PLOTLY = "plotly-cartesian-4.1.1.min.js"
 
 _LICENSE = "plotly-cartesian.LICENSE.txt"
 _FILES = {"icon": "icon.svg", "og": "og.png"}
+_SCRIPTS = ("charts.js", "address.js", "explore.js", "rolecall.js")
 
 
 def read(name: str) -> bytes:
@@ -30,12 +31,12 @@ def stylesheet(env: jinja2.Environment) -> bytes:
     """The colours of both themes and the rules, as one file."""
     light, dark = theme.palette(theme.LIGHT), theme.palette(theme.DARK)
     colours = env.get_template("palette.css").render(light=light, dark=dark)
-    return colours.encode() + read("rolecall.css")
+    return colours.encode() + read("rolecall.css") + read("tools.css")
 
 
 def script() -> bytes:
     """What draws charts and what brings the rest of a page to life, as one file."""
-    return read("charts.js") + read("rolecall.js")
+    return b"".join(map(read, _SCRIPTS))
 
 
 def write_assets(folder: Path, env: jinja2.Environment) -> dict[str, str]:

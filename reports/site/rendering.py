@@ -60,7 +60,10 @@ def environment(*, is_single: bool = False) -> jinja2.Environment:
         to=_link_within if is_single else str,
     )
     env.globals.update(
-        figure_view=figure_view, script_json=script_json, template=TEMPLATE.to_plotly_json()
+        figure_view=figure_view,
+        chart_view=chart_view,
+        script_json=script_json,
+        template=TEMPLATE.to_plotly_json(),
     )
     return env
 
@@ -89,7 +92,7 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     mark = _REHEARSAL if is_rehearsal and not figure.is_outside else ""
     taken = figure.table.with_columns(is_rehearsal=pl.lit(True)) if mark else figure.table
     return {
-        **(_chart_view(figure.chart) if figure.chart else {"chart": None}),
+        **(chart_view(figure.chart) if figure.chart else {"chart": None}),
         "head": table.head,
         "aligned": table.aligned,
         "n_rows": figure.table.height,
@@ -103,7 +106,7 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
     }
 
 
-def _chart_view(chart: go.Figure) -> dict[str, Any]:
+def chart_view(chart: go.Figure) -> dict[str, Any]:
     """What stands in the page of a chart: its specification without the template, and what is known of it before it is drawn."""
     spec = chart.to_plotly_json()
     del spec["layout"]["template"]

@@ -117,7 +117,7 @@ def _edition_texts(
             entry=entry,
             page=page,
             changes=changes if entry.slug == "overview" else None,
-            has_figures=any(_drawn_figures(page)),
+            has_figures=any(getattr(block, "chart", None) for block in page.blocks),
         )
         for entry, page in pages
     }

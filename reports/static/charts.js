@@ -93,6 +93,11 @@ const charts = (() => {
     state.isDrawn = true;
     plot.classList.add("drawn");
   };
+  // Another figure in the place of a plot's own, as a tool makes it.
+  const show = (plot, spec) => {
+    stateOf(plot).spec = spec;
+    if (states.get(plot).isDrawn && plot.clientWidth) draw(plot);
+  };
   const redraw = () => states.forEach((state, plot) => { if (state.isDrawn && plot.clientWidth) draw(plot); });
 
   const setUpControls = (controls) => {
@@ -221,5 +226,5 @@ const charts = (() => {
     });
     setUpPaper();
   };
-  return { setUp, redraw, setUpSheet };
+  return { setUp, redraw, show, setUpSheet };
 })();

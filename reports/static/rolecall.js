@@ -224,6 +224,7 @@
     setUpSearch();
     setUpSorting();
     setUpOffer();
+    explore.setUp();
     setUpFolds();
     setUpPrinting();
     charts.setUp();

@@ -13,6 +13,7 @@ from tests.reports.invented_filings import filed_growth, filed_wages
 from tests.reports.invented_growth import census, durations, evidence, flow, growth, headline
 from tests.reports.invented_pay import bands, premiums
 from tests.reports.invented_roles import adoption, claims, demand, profile
+from tests.reports.invented_slices import leaders, slices
 from transforms.vocabulary import FOCUS
 
 TITLES = {
@@ -184,6 +185,8 @@ def sample_frames() -> dict[str, pl.DataFrame]:
             for area, level in (("DE", 0.04), ("GB", 0.08), ("US", 0.05))
             for month in range(1, 7)
         ],
+        "mart_slice": slices(),
+        "mart_slice_top": leaders(),
         "mart_claim": claims(),
         "mart_skill_adoption": adoption(),
         "mart_quality": quality(),

@@ -206,6 +206,7 @@ BAD = {
     "claims_are_judged_by_their_interval": {"mart_claim": [{"claim_id": "c", "verdict": "supported", "note": "no figure"}]},
     "areas_stand_in_their_country": {"mart_pay_band": [{"role": "ai_engineer", "country_code": "CA", "metro": "Toronto"}]},
     "filed_wages_and_growth_are_sound": {"mart_filed_wage": [{"role": "ai_engineer", "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_filings": 9, "n_employers": 9}]},
+    "slices_are_above_their_floors": {"mart_slice": [{"role": "ai_engineer", "n_openings": 9, "n_employers": 5, "n_open_openings": 0, "note": "too few"}]},
     "growth_needs_enough_boards": {"mart_growth_headline": [{"role": "all", "measure": "stock", "growth_share": 0.1, "n_boards": 7}]},
 }  # fmt: skip
 
@@ -227,6 +228,18 @@ BAND = {
     "n_postings": 99,
     "n_all_postings": 99,
     "n_employers": 99,
+}
+SLICE = {
+    "role": "ai_engineer",
+    "n_openings": 19,
+    "n_employers": 9,
+    "n_open_openings": 3,
+    "n_paid": 12,
+    "n_paying_employers": 6,
+    "p50": 2.0,
+    "p50_low": 1.0,
+    "p50_high": 3.0,
+    "top_employer_share": 0.2,
 }
 PRINTED = {"role": "ai_engineer", "skill": "rag", "n_postings": 99, "n_with": 1}
 
@@ -266,6 +279,12 @@ MORE_BAD = [
     ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "perhaps", "note": "none"}]}),
     ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "undecided"}]}),
     ("areas_stand_in_their_country", {"mart_pay_band": [BAND | {"metro": "Boulder, CO"}]}),
+    ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"n_paying_employers": 4}]}),
+    ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"pay_bins": [10]}]}),
+    ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"note": "too few"}]}),
+    ("slices_are_above_their_floors", {"mart_slice_top": [{"kind": "employer", "name": "Acme", "n": 2, "n_of": 99}]}),
+    ("shares_lie_between_0_and_1", {"mart_slice": [SLICE | {"disclosure_share": 1.1}]}),
+    ("shares_lie_between_0_and_1", {"mart_slice_top": [{"kind": "skill", "name": "rag", "n": 9, "n_of": 99, "share": 0.1, "share_low": 0.2, "share_high": 0.3}]}),
 ]  # fmt: skip
 
 

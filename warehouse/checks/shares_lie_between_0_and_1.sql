@@ -15,6 +15,12 @@ with shares as (
     select 'mart_pay_band', concat_ws(' ', role, level, country_code, region, metro), unnest([disclosure_share, wide_share, top_employer_share]), null, null
     from mart_pay_band
     union all
+    select 'mart_slice', concat_ws(' ', role, level, country_code, metro, remote_policy, skill), unnest([disclosure_share, top_employer_share]), null, null
+    from mart_slice
+    union all
+    select 'mart_slice_top', concat_ws(' ', role, level, country_code, metro, remote_policy, name), share, share_low, share_high
+    from mart_slice_top
+    union all
     select 'mart_filed_wage', concat_ws(' ', role, grain, period_start), unnest([range_share, top_employer_share]), null, null
     from mart_filed_wage
     union all

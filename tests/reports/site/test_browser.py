@@ -585,3 +585,46 @@ def test_blocks_stand_below_one_another_on_one_left_edge_and_nothing_in_them_sti
             width,
         )
         assert outside == 0, name
+
+
+def test_two_selections_stand_side_by_side_and_in_the_address(
+    context: BrowserContext, site: Path
+) -> None:
+    page = context.new_page()
+    page.goto((site / "explore.html").as_uri())
+    answer = page.locator("#explore-answer")
+    assert (
+        "AI engineers, United States: median $188k [$179k to $199k] (n = 180" in answer.inner_text()
+    )
+    assert "Software engineers, United States: median $171k" in answer.inner_text()
+    a = page.get_by_role("group", name="Selection A")
+    a.get_by_label("Skill").select_option("rag")
+    a.get_by_label("Level").select_option("senior")
+    assert "#a=ai_engineer,senior,US,all,rag&b=software_engineer,all,US,all,all" in page.url
+    assert "AI engineers, Senior, United States, RAG: median $203k" in answer.inner_text()
+    other = context.new_page()
+    other.goto(page.url)
+    assert other.locator("#explore-answer").inner_text() == answer.inner_text()
+    _until(other, "document.querySelectorAll('#explore-figure .bars .point').length > 5")
+
+
+def test_a_selection_below_the_floor_cannot_be_made_and_an_address_of_one_says_so(
+    context: BrowserContext, site: Path
+) -> None:
+    page = context.new_page()
+    page.goto(f"{(site / 'explore.html').as_uri()}#a=software_engineer,junior,GB,onsite,all")
+    assert "too few openings (fewer than ten" in page.locator("#explore-answer").inner_text()
+    option = page.get_by_role("group", name="Selection B").locator("option[value=rag]")
+    assert option.is_disabled()
+    assert option.text_content() == "RAG (too few)"
+
+
+def test_a_metropolitan_area_stands_in_the_address_too(context: BrowserContext, site: Path) -> None:
+    page = context.new_page()
+    page.goto((site / "explore.html").as_uri())
+    place = page.get_by_role("group", name="Selection A").get_by_label("Place")
+    place.select_option("Austin-Round Rock-San Marcos, TX")
+    kept = page.locator("#explore-answer").inner_text()
+    assert "Austin" in kept
+    page.reload()
+    assert page.locator("#explore-answer").inner_text() == kept

@@ -1,0 +1,202 @@
+"""Explore: any role, level, place, remote policy and skill, two selections side by side.
+
+Decides how the cube of selections is packed for the script. Leaves what is counted, and the floors
+of every cell, to `mart_slice`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from reports.answers import Answer, Row
+from reports.drawing.distributions import draw_frames
+from reports.figures import columns, findings
+from reports.figures.catalogue import show_table
+from reports.page import Edition, Page, Tool
+from reports.wording import numbers
+from reports.wording.names import COUNTRIES, LEVELS, name_in, word
+from reports.wording.roles import ROLES, role_of
+
+TITLE = "Explore"
+ORDER = 2
+
+_EVERY = "all"
+_POLICIES = (_EVERY, "remote", "hybrid", "onsite")
+_NAMES = {"remote_policy": "Remote or not", "skill": "Any skill"}
+
+
+def build(answer: Answer, edition: Edition) -> Page:
+    """The page on which a reader chooses."""
+    cells, top = answer("explore_cells"), answer("explore_top")
+    names = dict(answer("skill_names").iter_rows())
+    return Page(
+        headline=_headline(cells),
+        lede=(
+            "Openings of the last year. The address keeps what you choose, so a link shows the "
+            "same. A selection needs ten openings of five employers. A median needs ten with "
+            "stated pay at five employers, none with more than a third of them."
+        ),
+        blocks=(_tool(cells, top, names), show_table(answer, "explore_table")),
+    )
+
+
+def _headline(cells: pl.DataFrame) -> str:
+    """The two selections that the page begins with."""
+    rows = cells.filter(pl.col("p50").is_not_null(), pl.col("metro") == _EVERY).rows(named=True)
+    known = {_name(row): row for row in rows}
+    words = [_median(known[name]) for name in _first(rows)]
+    if not words:
+        return "No selection of openings has a median of pay yet."
+    return f"Median stated pay: {findings.listed(words)}. Choose your own below."
+
+
+def _median(row: Row) -> str:
+    """AI engineers in the United States $201k [$193k to $210k] (n = 257): role, place, median."""
+    place = name_in(COUNTRIES, row["country_code"])
+    where = findings.HOME if row["country_code"] == "US" else place
+    beyond = "" if row["country_code"] == _EVERY else f" in {where}"
+    estimate = findings.number(row, columns.MEDIAN)
+    return f"{role_of(row['role']).in_text}{beyond} {estimate} ({numbers.n_of(row['n_paid'])})"
+
+
+def _tool(cells: pl.DataFrame, top: pl.DataFrame, names: dict[str, str]) -> Tool:
+    choices = _choices(cells, names)
+    seats = {
+        key: {value: seat for seat, (value, _) in enumerate(known)}
+        for key, known in choices.items()
+    }
+    rows = cells.rows(named=True)
+    return Tool(
+        id="explore",
+        title="Two selections side by side",
+        kind="explore",
+        values={"has_rows": bool(rows)},
+        data={
+            "choices": choices,
+            "marks": {
+                role: {"colour": mark.colour, "glyph": mark.glyph, "name": mark.plural}
+                for role, mark in ROLES.items()
+            },
+            "cells": [_packed(row, seats) for row in rows],
+            "top": _leaders(top, seats, names),
+            "first": _first(rows),
+        },
+        chart=draw_frames(("Selection A", "Selection B")) if rows else None,
+    )
+
+
+def _choices(cells: pl.DataFrame, names: dict[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """The values of each of the five questions with their names, in the order in which they are offered."""
+    stated = {key: set(cells[key]) for key in ("role", "level", "remote_policy", "skill")}
+    places = cells.select("country_code", "metro").unique().sort("country_code", "metro").rows()
+    return {
+        "role": [(role, mark.plural) for role, mark in ROLES.items() if role in stated["role"]],
+        "level": [(level, name) for level, name in LEVELS.items() if level in stated["level"]],
+        "place": sorted(
+            (_place(*place) for place in places), key=lambda place: _place_order(*place)
+        ),
+        "remote_policy": [
+            (policy, _NAMES["remote_policy"] if policy == _EVERY else word(policy))
+            for policy in _POLICIES
+            if policy in stated["remote_policy"]
+        ],
+        "skill": sorted(
+            ((skill, _skill(skill, names)) for skill in stated["skill"]),
+            key=lambda known: (known[0] != _EVERY, known[1].casefold()),
+        ),
+    }
+
+
+def _skill(skill: str, names: dict[str, str]) -> str:
+    return _NAMES["skill"] if skill == _EVERY else numbers.show(names.get(skill, skill))
+
+
+def _place(country: str, metro: str) -> tuple[str, str]:
+    """A place as the address has it, and its name."""
+    place = _place_of({"country_code": country, "metro": metro})
+    return place, place if metro != _EVERY else name_in(COUNTRIES, country)
+
+
+def _place_of(row: Row) -> str:
+    return numbers.show(row["country_code"] if row["metro"] == _EVERY else row["metro"])
+
+
+def _place_order(place: str, name: str) -> tuple[bool, bool, bool, str]:
+    """All countries, the country that states most pay, the others, then the metropolitan areas."""
+    return len(place) > 3, place != _EVERY, place != "US", name
+
+
+def _seats(row: Row, seats: dict[str, dict[str, int]]) -> list[int]:
+    keys = {**row, "place": _place_of(row), "skill": row.get("skill", _EVERY)}
+    return [seats[key][keys[key]] for key in ("role", "level", "place", "remote_policy", "skill")]
+
+
+def _packed(row: Row, seats: dict[str, dict[str, int]]) -> list[Any]:
+    """A cell as a short list: five seats, six counts, seven quantiles in thousands of dollars, the first step and its counts."""
+    counts = [
+        row[name]
+        for name in ("n_openings", "n_employers", "n_open_openings", "n_paid", "n_paying_employers")
+    ]
+    disclosed = row["disclosure_share"]
+    head = [*_seats(row, seats), *counts, None if disclosed is None else round(disclosed, 3)]
+    if row["p50"] is None:
+        return [*head, numbers.show(row["note"])]
+    quantiles = ("p10", "p25", "p50", "p50_low", "p50_high", "p75", "p90")
+    return [*head, *(_thousands(row[name]) for name in quantiles), *_steps(row["pay_bins"])]
+
+
+def _thousands(dollars: float | None) -> float | None:
+    return None if dollars is None else round(dollars / 1000)
+
+
+def _steps(written: str | None) -> list[int]:
+    """The steps of a distribution from the first that is not empty to the last, led by the position of the first."""
+    counts = [int(count) for count in (written or "").split()]
+    filled = [seat for seat, count in enumerate(counts) if count]
+    return [filled[0], *counts[filled[0] : filled[-1] + 1]] if filled else []
+
+
+def _leaders(
+    top: pl.DataFrame, seats: dict[str, dict[str, int]], names: dict[str, str]
+) -> dict[str, dict[str, list[list[Any]]]]:
+    """By selection: its skills with share and interval, and its employers with their openings."""
+    found: dict[str, dict[str, list[list[Any]]]] = {}
+    for row in top.iter_rows(named=True):
+        place = _place_of(row)
+        if (
+            any(row[key] not in seats[key] for key in ("role", "level", "remote_policy"))
+            or place not in seats["place"]
+        ):
+            continue
+        mine = found.setdefault(
+            ".".join(map(str, _seats(row, seats)[:4])), {"skill": [], "employer": []}
+        )
+        if row["kind"] == "skill":
+            ends = [round(row[end], 3) for end in ("share", "share_low", "share_high")]
+            mine["skill"].append([numbers.show(names.get(row["name"], row["name"])), *ends])
+        else:
+            mine["employer"].append([numbers.show(row["name"]), row["n"]])
+    return found
+
+
+def _first(rows: Sequence[Row]) -> list[str]:
+    """Two selections to begin with: AI engineers and software engineers where most pay is stated, else the largest two."""
+    wanted = [
+        f"{role},all,{place},all,all"
+        for place in ("US", _EVERY)
+        for role in ("ai_engineer", "software_engineer")
+    ]
+    known = {_name(row) for row in rows if row["metro"] == _EVERY}
+    found = [name for name in wanted if name in known]
+    return [*found, *_largest(rows)][:2]
+
+
+def _largest(rows: Iterable[Row]) -> list[str]:
+    return list(dict.fromkeys(_name(row) for row in rows if row["metro"] == _EVERY))[:2]
+
+
+def _name(row: Row) -> str:
+    return ",".join(row[key] for key in ("role", "level", "country_code", "remote_policy", "skill"))

@@ -1,0 +1,25 @@
+// What a tool shows stands in the page's address, after the #, so that a link leads to the same selection.
+"use strict";
+const address = (() => {
+  const read = () => new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
+  const get = (name) => read().get(name);
+  // Other tools' values stay. An empty value leaves the address.
+  const set = (values) => {
+    const known = read();
+    for (const [name, value] of Object.entries(values)) if (value) known.set(name, value); else known.delete(name);
+    const hash = known.toString().replace(/%2C/g, ",");
+    try { history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search); } catch { /* denied to file: pages by some browsers */ }
+  };
+  return { get, set };
+})();
+const written = {
+  count: (value) => value.toLocaleString("en-US"),
+  dollars: (thousands) => `$${Math.round(thousands).toLocaleString("en-US")}k`,
+  percent: (share) => `${share > 0 && share < 0.0995 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`,
+};
+// An element with properties and children. Text is set as text, never as markup.
+const element = (name, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};

@@ -1,0 +1,218 @@
+"""What a selection of openings counts, pays and asks for: small literal postings in, cells out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from warehouse import market
+
+Rows = list[dict[str, Any]]
+
+SEEN = datetime(2026, 11, 23)
+
+NEEDED = (
+    "posting posting_pay posting_skill mart_pay_band mart_opening mart_slice mart_slice_top".split()
+)
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables that selections are made of, empty."""
+    known = market.statements("tables") | market.statements("marts")
+    with duckdb.connect() as opened:
+        for name in NEEDED:
+            opened.execute(known[name].partition("\ncomment on")[0])
+        yield opened
+
+
+def fill(con: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:
+    known = con.table(table).pl().schema
+    con.register("incoming", pl.DataFrame(rows, schema=known).to_arrow())
+    con.execute(f'insert into "{table}" by name from incoming')
+    con.unregister("incoming")
+
+
+def count(con: duckdb.DuckDBPyConnection, *marts: str) -> None:
+    fills = market.statements("fills")
+    for mart in marts:
+        con.execute(f'insert into "{mart}" by name {fills[mart]}')
+
+
+def posting(number: int, **fields: Any) -> dict[str, Any]:
+    """One opening a posting, of two dozen employers in turn."""
+    known = {
+        "posting_id": f"ashby:e{number % 24}:{number:03}", "opening_id": f"o{number:03}",
+        "employer": f"Employer {number % 24}", "employer_key": f"employer {number % 24}",
+        "role_counted": "ai_engineer", "role_confidence": 0.9, "role_basis": "body", "level": "senior", "remote_policy": "remote",
+        "country_codes": ["US"], "metros": [], "last_seen_at": SEEN, "is_census": False, "is_open": True,
+    }  # fmt: skip
+    return known | fields
+
+
+def pay(posting_id: str, low: float, high: float, **fields: Any) -> dict[str, Any]:
+    stated = {"posting_id": posting_id, "kind": "base", "basis": "text", "is_implausible": False}
+    return stated | {"min_usd_year": low, "max_usd_year": high} | fields
+
+
+def cell(con: duckdb.DuckDBPyConnection, **where: str) -> dict[str, Any]:
+    """The one cell of a selection; what is not said is 'all'."""
+    keys = dict.fromkeys(("level", "country_code", "metro", "remote_policy", "skill"), "all")
+    found = con.table("mart_slice").pl().filter(role="ai_engineer", **(keys | where)).to_dicts()
+    assert len(found) <= 1
+    return found[0] if found else {}
+
+
+def market_of(con: duckdb.DuckDBPyConnection, postings: Rows, stated: Rows) -> None:
+    fill(con, "posting", postings)
+    fill(con, "posting_pay", stated)
+    count(con, "mart_opening", "mart_slice", "mart_slice_top")
+
+
+FORTY = [posting(number) for number in range(48)]
+STATED = [pay(row["posting_id"], 100_000 + 1_000 * n, 120_000 + 1_000 * n) for n, row in enumerate(FORTY)]  # fmt: skip
+
+
+def test_a_selection_has_its_openings_pay_and_distribution(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    market_of(con, FORTY, STATED)
+    found = cell(con, level="senior", country_code="US", remote_policy="remote")
+    assert (found["n_openings"], found["n_employers"], found["n_open_openings"]) == (48, 24, 48)
+    assert (found["n_paid"], found["disclosure_share"], found["note"]) == (48, 1.0, None)
+    assert found["p50"] == 133_500
+    assert found["p25"] == pytest.approx(121_750)
+    assert found["p90"] == pytest.approx(152_300)
+    assert found["p50_low"] < 128_000 < found["p50"] < 139_000 < found["p50_high"]
+    assert found["pay_bins"] == [0, 0, 0, 0, 0, 10, 20, 18, *[0] * 18]
+
+
+def test_an_employer_whose_pay_is_alike_widens_the_interval(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """Employers as clusters: with each one's two openings alike there are half as many witnesses."""
+    alike = [pay(row["posting_id"], 1_000 * (100 + n % 24 * 2), 1_000 * (120 + n % 24 * 2)) for n, row in enumerate(FORTY)]  # fmt: skip
+    market_of(con, FORTY, alike)
+    clustered = cell(con)
+    con.execute(
+        "update mart_opening set employer_key = opening_id; delete from mart_slice where true"
+    )
+    count(con, "mart_slice")
+    free = cell(con)
+    width, free_width = (row["p50_high"] - row["p50_low"] for row in (clustered, free))
+    assert clustered["p50"] == free["p50"]
+    assert width > 1.25 * free_width
+
+
+@pytest.mark.parametrize(
+    ("postings", "is_there"),
+    [
+        (FORTY[:10], True),
+        (FORTY[:9], False),
+        ([posting(n, employer_key=f"e{n % 5}") for n in range(10)], True),
+        ([posting(n, employer_key=f"e{n % 4}") for n in range(40)], False),
+    ],
+)
+def test_a_selection_needs_ten_openings_of_five_employers(
+    con: duckdb.DuckDBPyConnection, postings: Rows, is_there: bool
+) -> None:
+    market_of(con, postings, [])
+    assert bool(cell(con)) is is_there
+
+
+def test_below_its_floor_a_median_is_missing_with_the_reason(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    market_of(con, FORTY, STATED[:9])
+    assert (cell(con)["p50"], cell(con)["note"]) == (None, "too few state pay (n = 9)")
+
+
+def test_one_employer_with_more_than_a_third_of_the_pay_gives_no_median(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    large = [posting(n, employer_key="large") for n in range(100, 108)]
+    paid = [*STATED[:12], *(pay(row["posting_id"], 2e5, 2e5) for row in large)]
+    market_of(con, [*FORTY, *large], paid)
+    assert cell(con)["p50"] is None
+    assert cell(con)["note"] == "one employer has 40% of the openings with pay (n = 20)"
+
+
+def test_an_opening_with_several_ranges_counts_once_and_fields_speak_before_text(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    first = FORTY[0]["posting_id"]
+    fields = [pay(first, 2e5, 2e5, basis="structured"), pay(first, 4e5, 4e5, basis="structured")]
+    market_of(con, FORTY, [*STATED, *fields, pay(first, 1e6, 1e6, kind="ote")])
+    assert con.sql("select pay_usd_year from mart_opening where opening_id = 'o000'").fetchall() == [(3e5,)]  # fmt: skip
+    assert cell(con)["n_paid"] == 48
+
+
+def test_pay_of_an_opening_in_two_countries_counts_for_neither_alone(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    both = [row | {"country_codes": ["US", "CA"]} for row in FORTY[:20]] + FORTY[20:]
+    market_of(con, both, STATED)
+    assert (cell(con)["n_paid"], cell(con, country_code="US")["n_paid"]) == (48, 28)
+    assert cell(con, country_code="CA")["note"] == "too few state pay (n = 0)"
+
+
+def test_copies_of_one_opening_in_two_cities_are_one_opening_in_both(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    here = [row | {"metros": ["Boston"]} for row in FORTY]
+    copies = [row | {"posting_id": f"{row['posting_id']}b", "metros": ["Denver"]} for row in FORTY]
+    market_of(con, [*here, *copies], STATED)
+    places = [cell(con, country_code="US", metro=metro) for metro in ("Boston", "Denver")]
+    assert [place["n_openings"] for place in places] == [48, 48]
+    assert cell(con)["n_openings"] == 48
+
+
+def test_the_figures_of_the_pay_page_stand_where_it_has_the_same_selection(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_postings": 47, "n_employers": 23, "disclosure_share": 0.9, "p50": 131_000.0, "p50_low": 130_000.0, "p50_high": 132_000.0, "p25": 1.0, "p75": 2e5, "top_employer_share": 0.1}  # fmt: skip
+    fill(con, "mart_pay_band", [band])
+    market_of(con, FORTY, STATED)
+    here = cell(con, country_code="US")
+    assert [here[name] for name in ("n_paid", "p50", "p50_low")] == [47, 131_000, 130_000]
+    assert cell(con, country_code="US", remote_policy="remote")["p50"] == 133_500
+
+
+def test_what_was_last_seen_more_than_a_year_ago_or_is_no_job_is_left_out(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    old = [posting(n, last_seen_at=datetime(2025, 11, 23)) for n in range(100, 120)]
+    talent_pools = [posting(n, is_prospect=True) for n in range(200, 220)]
+    thread = [
+        posting(n, is_census=True, period="2026-03", is_open=None, role_basis="title")
+        for n in range(300, 305)
+    ]
+    market_of(con, [*FORTY, *old, *talent_pools, *thread], [])
+    assert (cell(con)["n_openings"], cell(con)["n_open_openings"]) == (53, 48)
+    assert cell(con)["disclosure_share"] == 0
+
+
+def test_a_skill_makes_a_selection_and_leads_one_with_its_interval(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    fill(con, "posting_skill", [{"posting_id": row["posting_id"], "skill": "rag"} for row in FORTY[:36]])  # fmt: skip
+    market_of(con, FORTY, STATED)
+    assert cell(con, skill="rag")["n_openings"] == 36
+    top = con.table("mart_slice_top").pl().filter(level="all", country_code="all", kind="skill")
+    ((name, n, n_of, share, low, high),) = top.filter(remote_policy="all")[
+        "name", "n", "n_of", "share", "share_low", "share_high"
+    ].rows()
+    assert (name, n, n_of, share) == ("rag", 36, 48, 0.75)
+    assert 0.5 < low < 0.66 < 0.84 < high < 0.95
+
+
+def test_employers_with_three_openings_lead_a_selection(con: duckdb.DuckDBPyConnection) -> None:
+    busy = [posting(n, employer="Acme", employer_key="acme") for n in range(100, 103)]
+    market_of(con, [*FORTY, *busy], [])
+    top = con.table("mart_slice_top").pl().filter(level="all", country_code="all", kind="employer")
+    assert top.filter(remote_policy="all")["name", "n", "n_of"].rows() == [("Acme", 3, 51)]

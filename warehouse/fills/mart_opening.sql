@@ -1,0 +1,70 @@
+-- The year up to the newest sighting, as for pay bands. A census is dated by its month.
+with dated as (
+    select
+        *,
+        case
+            when is_census then last_day(try_strptime(period || '-01', '%Y-%m-%d')::date)
+            else last_seen_at::date
+        end as seen_date
+    from (select * exclude (description_text, role_evidence) from posting) as posting
+    where is_prospect is not true
+),
+
+recent as (
+    select *
+    from dated
+    where seen_date > (select max(seen_date) - 365 from dated)
+        and opening_id is not null
+        and employer_key is not null
+        and role_counted in ('ai_engineer', 'ml_engineer', 'data_scientist', 'research_scientist', 'data_engineer', 'data_analyst', 'software_engineer')
+),
+
+ranges as (
+    select
+        *,
+        basis = 'structured' as is_field,
+        bool_or(basis = 'structured') over (partition by posting_id) as has_field
+    from posting_pay
+    where kind = 'base' and not coalesce(is_implausible, true)
+),
+
+paid as (
+    select
+        posting_id,
+        avg(min_usd_year) as low,
+        avg((min_usd_year + max_usd_year) / 2) as middle,
+        avg(max_usd_year) as high
+    from ranges
+    where is_field or not has_field
+    group by posting_id
+),
+
+named as (
+    select recent.opening_id, list_sort(list(distinct posting_skill.skill)) as skills
+    from recent
+    inner join posting_skill using (posting_id)
+    group by recent.opening_id
+)
+
+select
+    opening_id,
+    arg_min(recent.employer_key, posting_id) as employer_key,
+    arg_min(recent.role_counted, posting_id) as role,
+    arg_min(recent.role_confidence, posting_id) as role_confidence,
+    arg_min(recent.level, posting_id) as level,
+    arg_min(recent.remote_policy, posting_id) as remote_policy,
+    list_sort(list_distinct(flatten(list(recent.country_codes)))) as country_codes,
+    list_sort(list_distinct(flatten(list(recent.metros)))) as metros,
+    coalesce(bool_or(recent.is_open), false) as is_open,
+    bool_or(recent.is_census) as is_census,
+    -- A comment of a census is a text, also where the role was read from its first line alone.
+    coalesce(bool_or(recent.role_basis = 'body' or recent.is_census), false) or avg(paid.middle) is not null as could_state_pay,
+    avg(paid.low) as pay_min_usd_year,
+    avg(paid.middle) as pay_usd_year,
+    avg(paid.high) as pay_max_usd_year,
+    coalesce(any_value(named.skills), []) as skills
+from recent
+left join paid using (posting_id)
+left join named using (opening_id)
+group by opening_id
+order by opening_id

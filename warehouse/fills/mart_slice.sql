@@ -1,0 +1,204 @@
+-- Counts every selection that reaches the floors.
+with named as (
+    select opening_id, unnest(skills) as skill
+    from mart_opening
+    where role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+),
+
+common_skill as (
+    select skill
+    from named
+    group by skill
+    having count(*) >= 10
+    order by count(*) desc, skill
+    limit 40
+),
+
+place as (
+    select opening_id, 'all' as country_code, 'all' as metro, true as is_pay_of_place from mart_opening
+    union all
+    select opening_id, unnest(country_codes), 'all', len(country_codes) = 1 from mart_opening
+    union all
+    select opening_id, 'US', unnest(metros), len(country_codes) = 1 from mart_opening
+),
+
+known_level as (
+    select opening_id, 'all' as level from mart_opening
+    union all
+    select opening_id, level from mart_opening where level is not null
+),
+
+policy as (
+    select opening_id, 'all' as remote_policy from mart_opening
+    union all
+    select opening_id, remote_policy from mart_opening where remote_policy is not null
+),
+
+asked as (
+    select opening_id, 'all' as skill from mart_opening
+    union all
+    select named.opening_id, named.skill from named semi join common_skill using (skill)
+),
+
+spread as (
+    select
+        job.role,
+        known_level.level,
+        place.country_code,
+        place.metro,
+        policy.remote_policy,
+        asked.skill,
+        job.employer_key,
+        job.is_open,
+        job.could_state_pay,
+        case when place.is_pay_of_place then job.pay_usd_year end as pay
+    from mart_opening as job
+    inner join known_level using (opening_id)
+    inner join place using (opening_id)
+    inner join policy using (opening_id)
+    inner join asked using (opening_id)
+),
+
+by_employer as (
+    select
+        role, level, country_code, metro, remote_policy, skill,
+        employer_key,
+        count(*) as n,
+        count(*) filter (where is_open) as n_open,
+        count(*) filter (where could_state_pay) as n_could,
+        count(pay) as n_paid
+    from spread
+    group by all
+),
+
+cell as (
+    select
+        role, level, country_code, metro, remote_policy, skill,
+        sum(n) as n_openings,
+        count(*) as n_employers,
+        sum(n_open) as n_open_openings,
+        sum(n_could) as n_could,
+        sum(n_paid) as n_paid,
+        count(*) filter (where n_paid > 0) as n_paying_employers,
+        max(n_paid) / nullif(sum(n_paid), 0) as top_employer_share,
+        sum(n_paid)^2 / nullif(sum(n_paid^2), 0) as n_equal_employers
+    from by_employer
+    group by all
+    having sum(n) >= 10 and count(*) >= 5
+),
+
+printed as (
+    select *
+    from cell
+    where n_paid >= 10 and n_paying_employers >= 5 and top_employer_share <= 1 / 3 + 1e-9
+),
+
+pays as (
+    select spread.*
+    from spread
+    semi join printed using (role, level, country_code, metro, remote_policy, skill)
+    where spread.pay is not null
+),
+
+middle as (
+    select
+        role, level, country_code, metro, remote_policy, skill,
+        list(pay order by pay) as pays,
+        median(pay) as p50
+    from pays
+    group by all
+),
+
+scatter as (
+    select
+        role, level, country_code, metro, remote_policy, skill,
+        sum(off^2) as squares,
+        count(*) as n_clusters
+    from (
+        select
+            role, level, country_code, metro, remote_policy, skill,
+            employer_key,
+            sum(case when pay < p50 then 0.5 when pay > p50 then -0.5 else 0 end) as off
+        from pays
+        inner join middle using (role, level, country_code, metro, remote_policy, skill)
+        group by all
+    ) as employers
+    group by all
+),
+
+-- Half the width of the interval in ranks: Student's t of the effective employers (Cornish and Fisher's expansion) times the
+-- clustered error, which is never below that of independent rows.
+measured as (
+    select
+        *,
+        least(0.5, (
+            1.96
+            + 2.372 / greatest(n_equal_employers - 1, 3)
+            + 2.823 / greatest(n_equal_employers - 1, 3)^2
+            + 2.556 / greatest(n_equal_employers - 1, 3)^3
+        ) * greatest(
+            sqrt(squares * n_clusters / greatest(n_clusters - 1, 1)) / n_paid,
+            0.5 / sqrt(n_paid)
+        )) as half
+    from cell
+    left join middle using (role, level, country_code, metro, remote_policy, skill)
+    left join scatter using (role, level, country_code, metro, remote_policy, skill)
+),
+
+located as (
+    select
+        *,
+        list_transform(
+            [0.1, 0.25, 0.5 - half, 0.5 + half, 0.75, 0.9],
+            lambda share: pays[1 + floor(share * (n_paid - 1))::bigint]
+                + (share * (n_paid - 1) - floor(share * (n_paid - 1)))
+                * (pays[1 + ceil(share * (n_paid - 1))::bigint] - pays[1 + floor(share * (n_paid - 1))::bigint])
+        ) as quantiles
+    from measured
+),
+
+band as (
+    select role, level, country_code, metro, n_postings, n_employers, disclosure_share, p10, p25, p50, p50_low, p50_high, p75, p90, top_employer_share
+    from mart_pay_band
+    where measure = 'mid' and is_converted and coalesce(region, 'all') = 'all' and p50 is not null
+)
+
+select
+    located.role,
+    located.level,
+    located.country_code,
+    located.metro,
+    located.remote_policy,
+    located.skill,
+    located.n_openings::bigint as n_openings,
+    located.n_employers::bigint as n_employers,
+    located.n_open_openings::bigint as n_open_openings,
+    coalesce(band.n_postings, located.n_paid)::bigint as n_paid,
+    coalesce(band.n_employers, located.n_paying_employers)::bigint as n_paying_employers,
+    coalesce(band.disclosure_share, located.n_paid / nullif(located.n_could, 0)) as disclosure_share,
+    coalesce(band.p10, case when located.n_paid >= 40 and located.n_paying_employers >= 15 then located.quantiles[1] end) as p10,
+    coalesce(band.p25, case when located.n_paid >= 20 and located.n_paying_employers >= 8 then located.quantiles[2] end) as p25,
+    coalesce(band.p50, located.p50) as p50,
+    coalesce(band.p50_low, located.quantiles[3]) as p50_low,
+    coalesce(band.p50_high, located.quantiles[4]) as p50_high,
+    coalesce(band.p75, case when located.n_paid >= 20 and located.n_paying_employers >= 8 then located.quantiles[5] end) as p75,
+    coalesce(band.p90, case when located.n_paid >= 40 and located.n_paying_employers >= 15 then located.quantiles[6] end) as p90,
+    case when located.n_paid >= 20 and located.n_paying_employers >= 8 and located.p50 is not null then
+        list_transform(range(26), lambda step: len(list_filter(located.pays, lambda pay: least(floor(pay / 20000), 25) = step)))
+    end as pay_bins,
+    coalesce(band.top_employer_share, located.top_employer_share) as top_employer_share,
+    case
+        when coalesce(band.p50, located.p50) is not null then null
+        when located.n_paid < 10 then format('too few state pay (n = {})', located.n_paid::bigint)
+        when located.n_paying_employers < 5 then format('too few employers state pay (n = {} of {} employers)', located.n_paid::bigint, located.n_paying_employers)
+        else format('one employer has {:.0f}% of the openings with pay (n = {})', located.top_employer_share * 100, located.n_paid::bigint)
+    end as note
+from located
+left join band
+    on located.role = band.role
+    and located.level = band.level
+    and located.country_code = band.country_code
+    and located.metro = band.metro
+    and located.remote_policy = 'all'
+    and located.skill = 'all'
+order by located.role, located.level, located.country_code, located.metro, located.remote_policy, located.skill
