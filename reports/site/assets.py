@@ -19,7 +19,14 @@ PLOTLY = "plotly-cartesian-4.1.1.min.js"
 
 _LICENSE = "plotly-cartesian.LICENSE.txt"
 _FILES = {"icon": "icon.svg", "og": "og.png"}
-_SCRIPTS = ("charts.js", "address.js", "explore.js", "rolecall.js")
+_SCRIPTS = (
+    "charts.js",
+    "address.js",
+    "amounts.js",
+    "explore.js",
+    "openings.js",
+    "rolecall.js",
+)
 
 
 def read(name: str) -> bytes:

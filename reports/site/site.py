@@ -3,7 +3,7 @@
 Decides the site's layout on disk and its navigation:
 
     site/index.html            the archive: every edition, newest first
-    site/<as_of>/*.html        one edition; keeps its address for good
+    site/<as_of>/*.html        one edition; keeps its address for good. Beside them feeds of openings (*.xml)
     site/latest/*.html         a copy of the newest edition
     site/static/               one plotly for all, and each version of the stylesheet and script
 
@@ -31,6 +31,7 @@ from reports.figures.histories import QUERY, name_histories
 from reports.figures.waiting import gather_waiting
 from reports.page import Edition, Figure, Page
 from reports.site import archive, assets, disk
+from reports.site.feeds import build_feeds
 from reports.site.rendering import environment
 from reports.wording import numbers
 
@@ -100,7 +101,7 @@ def build_site(answer: Answer, folder: Path) -> list[Path]:
 def _edition_texts(
     answer: Answer, edition: Edition, env: jinja2.Environment, folder: Path, files: dict[str, str]
 ) -> dict[str, str]:
-    """The edition's files by name: its pages, and what later editions are compared with."""
+    """The edition's files by name: its pages, its feeds, and what later editions are compared with."""
     pages = _build_pages(answer, edition)
     record = archive.record(edition, answer)
     shared = {
@@ -122,6 +123,7 @@ def _edition_texts(
         for entry, page in pages
     }
     beside = {archive.RECORD: record, archive.STATEMENTS: archive.statements(answer)}
+    texts |= build_feeds(answer, edition)
     return texts | {name: archive.to_json(value) for name, value in beside.items()}
 
 

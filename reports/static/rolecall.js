@@ -225,6 +225,7 @@
     setUpSorting();
     setUpOffer();
     explore.setUp();
+    openings.setUp();
     setUpFolds();
     setUpPrinting();
     charts.setUp();

@@ -11,6 +11,7 @@ import polars as pl
 from tests.reports.in_memory import frame, schemas
 from tests.reports.invented_filings import filed_growth, filed_wages
 from tests.reports.invented_growth import census, durations, evidence, flow, growth, headline
+from tests.reports.invented_openings import openings
 from tests.reports.invented_pay import bands, premiums
 from tests.reports.invented_roles import adoption, claims, demand, profile
 from tests.reports.invented_slices import leaders, slices
@@ -185,6 +186,7 @@ def sample_frames() -> dict[str, pl.DataFrame]:
             for area, level in (("DE", 0.04), ("GB", 0.08), ("US", 0.05))
             for month in range(1, 7)
         ],
+        **openings(),
         "mart_slice": slices(),
         "mart_slice_top": leaders(),
         "mart_claim": claims(),
@@ -283,6 +285,9 @@ def hostile_frames(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     ]
     free = {
         "employer",
+        "title",
+        "url",
+        "location_raw",
         "skill_name",
         "skill_a",
         "skill_b",

@@ -13,7 +13,7 @@ with dated as (
 recent as (
     select *
     from dated
-    where seen_date > (select max(seen_date) - 365 from dated)
+    where seen_date > (select max(newest.seen_date) - 365 from dated as newest)
         and opening_id is not null
         and employer_key is not null
         and role_counted in ('ai_engineer', 'ml_engineer', 'data_scientist', 'research_scientist', 'data_engineer', 'data_analyst', 'software_engineer')

@@ -628,3 +628,56 @@ def test_a_metropolitan_area_stands_in_the_address_too(context: BrowserContext, 
     assert "Austin" in kept
     page.reload()
     assert page.locator("#explore-answer").inner_text() == kept
+
+
+def test_openings_are_filtered_ordered_and_kept_in_the_address(
+    context: BrowserContext, site: Path
+) -> None:
+    page = context.new_page()
+    page.goto((site / "openings.html").as_uri())
+    answer, rows = page.locator("#openings-answer"), page.locator("#openings-table tbody tr")
+    form = page.locator("#openings-form")
+    assert answer.inner_text() == "130 open openings at 3 employers; the first 100 are shown."
+    page.get_by_role("button", name="Show more").click()
+    assert rows.count() == 130
+    form.locator("[data-key=role]").select_option("ml_engineer")
+    form.locator("[data-key=country]").select_option("US")
+    form.locator("[data-key=pay]").fill("150k")
+    assert answer.inner_text() == "8 open openings at 1 employer."
+    form.locator("[data-key=sort]").select_option("pay")
+    assert "USD 229,000 to 249,000 a year" in rows.first.inner_text()
+    assert (
+        rows.first.get_by_role("link").get_attribute("href") == "https://jobs.example/129?a=1&b=2"
+    )
+    assert "#role=ml_engineer&country=US&pay=150k&sort=pay" in page.url
+    other = context.new_page()
+    other.goto(page.url)
+    assert other.locator("#openings-answer").inner_text() == answer.inner_text()
+    form.locator("[data-key=q]").fill("nobody at all")
+    assert answer.inner_text() == "0 open openings at 0 employers."
+
+
+def test_hostile_openings_neither_run_nor_make_links(
+    context: BrowserContext, hostile_site: Path
+) -> None:
+    watched = Watched(context.new_page())
+    page = watched.open(hostile_site / "openings.html")
+    assert page.locator("#openings-table tbody tr").count() == 100
+    assert page.locator("#openings-table tbody a").count() == 0
+    assert watched.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("120", 120_000), ("120k", 120_000), ("1e5", 100_000), ("1.2e5", 120_000), ("120,000", 120_000), ("120.000", 120_000),
+        ("95,5k", 95_500), ("$185,000.50", 185_000.5), ("£85 000", 85_000), ("0.18m", 180_000), ("25 lakh", 2_500_000), ("CHF 120'000", 120_000),
+        ("", None), ("lots", None), ("-5", None), ("0", None),
+    ],
+)  # fmt: skip
+def test_an_amount_is_understood_as_people_write_it(
+    context: BrowserContext, site: Path, typed: str, meant: float | None
+) -> None:
+    page = context.new_page()
+    page.goto((site / "openings.html").as_uri())
+    assert page.evaluate("(text) => amounts.read(text)", typed) == meant

@@ -225,6 +225,7 @@ def _own_scripts(text: str) -> set[str]:
         '<script type="application/json" class="spec">',
         '<script type="application/json" id="offer-bands">',
         '<script type="application/json" id="explore-data">',
+        '<script type="application/json" id="openings-data">',
     }
 
 

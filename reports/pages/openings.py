@@ -1,0 +1,137 @@
+"""Openings: every open opening for the seven roles, filtered and sorted by a script, with a feed per role.
+
+Decides how openings are packed for the script. Leaves which are open to `open_jobs`, and the feeds'
+files to `site.feeds`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from reports.answers import Answer, Row
+from reports.figures import findings
+from reports.figures.catalogue import show_table
+from reports.page import Edition, Page, Tool
+from reports.wording import numbers
+from reports.wording.adverts import place_of, stated_pay, web_address
+from reports.wording.names import COUNTRIES, LEVELS, name_in, word
+from reports.wording.roles import FOCUS, ROLES, role_of
+
+TITLE = "Openings"
+ORDER = 6
+
+_POLICIES = ("remote", "hybrid", "onsite")
+
+
+def build(answer: Answer, edition: Edition) -> Page:
+    """The page of open openings."""
+    counts, rows = answer("openings_count"), answer("openings")
+    return Page(
+        headline=_headline(counts),
+        lede=(
+            "Facts and a link to the employer’s own page. The words stay there. Roles are read "
+            "from the work described, and the last column says how sure that is. The address "
+            "keeps what you filter, and each role has a feed for a feed reader."
+        ),
+        blocks=(
+            _tool(rows, int(counts["n_open_openings"].sum()), answer("skill_names")),
+            show_table(answer, "openings_newest"),
+        ),
+    )
+
+
+def _headline(counts: pl.DataFrame) -> str:
+    open_now = {row["role"]: row["n_open_openings"] for row in counts.iter_rows(named=True)}
+    words = [
+        f"{numbers.count(open_now[role])} for {role_of(role).in_text}"
+        for role in FOCUS
+        if role in open_now
+    ]
+    if not words:
+        return "No opening for the three roles is open on the boards we watch."
+    return f"Open now on the boards we watch: {findings.listed(words)}."
+
+
+def _tool(table: pl.DataFrame, n_open: int, skill_names: pl.DataFrame) -> Tool:
+    rows = table.rows(named=True)
+    names = dict(skill_names.iter_rows())
+    roles = [role for role in ROLES if role in set(table["role"])]
+    codes = {code for row in rows for code in _codes(row)}
+    countries = sorted(codes, key=lambda code: (code != "US", name_in(COUNTRIES, code)))
+    skills = sorted({skill for row in rows for skill in _skills(row)})
+    employers = sorted({numbers.show(row["employer"]) for row in rows})
+    places = sorted({place_of(row) for row in rows})
+    data = {
+        "roles": [[role, role_of(role).plural, role_of(role).glyph] for role in roles],
+        "levels": [[level, name] for level, name in LEVELS.items() if level != "all"],
+        "countries": [[code, name_in(COUNTRIES, code)] for code in countries],
+        "policies": [[policy, word(policy)] for policy in _POLICIES],
+        "skills": [[skill, numbers.show(names.get(skill, skill))] for skill in skills],
+        "employers": employers,
+        "places": places,
+        "openings": [_packed(row, roles, countries, skills, employers, places) for row in rows],
+    }
+    return Tool(
+        id="openings",
+        title="Find an opening",
+        kind="openings",
+        values={
+            "n_shown": len(rows),
+            "n_open": n_open,
+            "feeds": [(role, role_of(role).plural) for role in roles],
+        },
+        data=data,
+    )
+
+
+def _codes(row: Row) -> list[str]:
+    return [numbers.show(code) for code in (row["countries"] or "").split()]
+
+
+def _skills(row: Row) -> list[str]:
+    return (row["skills"] or "").split()
+
+
+def _packed(
+    row: Row,
+    roles: list[str],
+    countries: list[str],
+    skills: list[str],
+    employers: list[str],
+    places: list[str],
+) -> list[Any]:
+    """An opening as a short list, its repeated words by their positions in the lists beside it."""
+    levels, policies = [level for level in LEVELS if level != "all"], list(_POLICIES)
+    dollars = row["pay_usd_year"]
+    return [
+        numbers.show(row["title"]),
+        employers.index(numbers.show(row["employer"])),
+        roles.index(row["role"]),
+        round(row["role_confidence"] or 0, 2),
+        _position(levels, row["level"]),
+        places.index(place_of(row)),
+        _positions(countries, _codes(row)),
+        _position(policies, row["remote_policy"]),
+        stated_pay(row),
+        None if dollars is None else round(dollars / 1000),
+        _positions(skills, _skills(row)),
+        _day(row["opened_date"]),
+        int(bool(row["is_left_truncated"])),
+        web_address(row),
+    ]
+
+
+def _position(known: list[str], value: str | None) -> int | None:
+    return known.index(value) if value in known else None
+
+
+def _positions(known: list[str], values: Iterable[str]) -> list[int]:
+    return [known.index(value) for value in values]
+
+
+def _day(value: date | None) -> str:
+    return "" if value is None else numbers.day(value)

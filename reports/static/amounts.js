@@ -1,0 +1,19 @@
+// Amounts of money as people write them: 120, 120k, 120 000, 1e5, 95.000, 95,5k, £85k, 0.18m.
+"use strict";
+const amounts = (() => {
+  const SMALLEST = 1000;  // nobody is offered 120 a year, so a smaller number means thousands
+  const UNITS = { k: 1e3, m: 1e6, lakh: 1e5 };
+  // A yearly amount, or null for what is none.
+  const read = (text) => {
+    const plain = text.toLowerCase().replace(/[\s_'’\u00a0\u202f]/g, "").replace(/^[^\d.,-]+/, "");
+    const found = plain.match(/^(\d[\d.,]*)(e\d+)?(k|m|lakh)?/);
+    if (!found) return null;
+    const [, digits, power = "", unit] = found;
+    // A sign before three digits groups thousands, any other is a decimal sign. Before a unit a point is always decimal: 1.125m.
+    const grouped = power || unit ? /,(?=\d{3}(?:\D|$))/g : /[.,](?=\d{3}(?:[.,]|$))/g;
+    const value = Number(`${digits.replace(grouped, "").replace(",", ".")}${power}`) * (UNITS[unit] ?? 1);
+    if (!Number.isFinite(value) || value <= 0) return null;
+    return value < SMALLEST ? value * 1000 : value;
+  };
+  return { read };
+})();

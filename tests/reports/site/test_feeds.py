@@ -1,0 +1,62 @@
+"""Feeds of open openings: Atom that parses, entries that keep their names, facts and links only."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import polars as pl
+
+from reports.site.feeds import build_feeds
+from reports.site.site import read_edition
+from tests.reports.in_memory import answer_from
+from tests.reports.invented_market import hostile_frames
+
+Frames = dict[str, pl.DataFrame]
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def _feeds(frames: Frames) -> dict[str, ElementTree.Element]:
+    answer = answer_from(frames)
+    built = build_feeds(answer, read_edition(answer))
+    return {name: ElementTree.fromstring(text) for name, text in built.items()}  # noqa: S314 - ours
+
+
+def test_each_role_with_an_open_opening_has_a_feed(frames: Frames) -> None:
+    roles = ("ai_engineer", "ml_engineer", "data_scientist", "software_engineer")
+    assert sorted(_feeds(frames)) == sorted(f"openings-{role}.xml" for role in roles)
+
+
+def test_an_entry_has_title_employer_link_day_and_facts(frames: Frames) -> None:
+    feed = _feeds(frames)["openings-ml_engineer.xml"]
+    assert feed.findtext(f"{ATOM}updated") == "2026-11-23T00:00:00Z"
+    entry = feed.find(f"{ATOM}entry")
+    assert entry is not None
+    assert entry.findtext(f"{ATOM}title") == "ML Engineer at Pelagic Robotics"
+    assert entry.find(f"{ATOM}link").attrib == {"href": "https://jobs.example/1?a=1&b=2"}  # type: ignore[union-attr]
+    assert entry.findtext(f"{ATOM}updated") == "2026-11-22T00:00:00Z"
+    assert entry.findtext(f"{ATOM}summary") == "ML engineer, 90 % sure. London. GBP 101,000 to 121,000 a year."  # fmt: skip
+
+
+def test_entries_are_the_newest_first_and_keep_their_ids(frames: Frames) -> None:
+    later = frames["mart_edition"].with_columns(pl.col("as_of").dt.offset_by("7d"))
+    first, again = (_feeds(known) for known in (frames, {**frames, "mart_edition": later}))
+    feed = first["openings-ai_engineer.xml"]
+    days = [entry.findtext(f"{ATOM}updated") or "" for entry in feed.findall(f"{ATOM}entry")]
+    assert days == sorted(days, reverse=True)
+    assert len(days) == 33
+    ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
+    assert len(set(ids)) == 33
+    assert ids == [entry.findtext(f"{ATOM}id") for entry in again["openings-ai_engineer.xml"].iter(f"{ATOM}entry")]  # fmt: skip
+
+
+def test_what_a_board_wrote_cannot_break_a_feed_and_only_web_addresses_are_links(
+    frames: Frames,
+) -> None:
+    spoiled = hostile_frames(frames)
+    assert _feeds(spoiled) == {}  # no address that begins with https
+    kept = spoiled["posting"].with_columns(frames["posting"]["url"])
+    feeds = _feeds({**spoiled, "posting": kept})
+    assert len(feeds) == 4
+    titles = {title.text for feed in feeds.values() for title in feed.iter(f"{ATOM}title")}
+    assert any("<script>boom()</script>" in (title or "") for title in titles)
