@@ -75,7 +75,7 @@ class Column:
         name: Column of the SQL's answer.
         label: Its heading, with the unit.
         form: How it is written (`numbers.write`), or role, level, country, month, url, verdict,
-            prose (a sentence of ours, never cut), claim (linked to its evidence), by_unit (the form
+            prose (a sentence of ours, never cut), claim (linked to its evidence), employer (linked to the row's `page`), by_unit (the form
             that the row's own `unit` names).
         low: Column of the interval's lower end, written beside the number. `high` likewise.
         note: Column that says why the number is missing.
@@ -114,6 +114,7 @@ class Figure:
         has_search: Whether the table is long enough to need a search box.
         is_folded: Whether only title and finding show until a reader opens it.
         is_outside: Whether an outside source counted: its figures are real even in a rehearsal.
+        where: A column and its value, where the table holds only these rows of the query.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Figure:
     is_folded: bool = False
     is_outside: bool = False
     basis: str = ""
+    where: tuple[str, str] | None = None
     kind: ClassVar[str] = "figure"
 
     @property

@@ -11,7 +11,7 @@ import polars as pl
 from reports.answers import Answer, Row, by_focus
 from reports.drawing.bars import draw_bars
 from reports.figures import findings, outside
-from reports.figures.catalogue import entry
+from reports.figures.catalogue import entry, show_table
 from reports.page import Edition, Figure, Finding, Page
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, role_of
@@ -40,6 +40,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             _top(top),
             _new(answer("employers_new")),
             _concentration(largest),
+            show_table(answer, "employers_directory"),
             *outside.filed_growth(answer("employers_filed")),
         ),
     )

@@ -71,6 +71,8 @@ def environment(*, is_single: bool = False) -> jinja2.Environment:
 def _link_within(href: str) -> str:
     """A link between pages as one within the single file: "pay.html#offer" -> "#offer", "pay.html" -> "#page-pay"."""
     page, is_page, block = href.partition(".html")
+    if page.startswith("employer-"):
+        return "#employers_directory"  # an employer's own page is no part of the single file
     if href.startswith(("#", "http")) or not is_page:
         return href
     return block or f"#page-{page}"
@@ -99,11 +101,20 @@ def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
         "groups": table.groups,
         "csv": downloads.csv_link(taken),
         "kinds": downloads.kinds(taken),
-        "sql": read_sql(figure.query) if figure.query else "",
+        "sql": _sql_of(figure),
         "is_long": figure.table.height > _SEARCHED_FROM,
         "mark": mark,
         "file": f"rolecall-{'rehearsal-' if mark else ''}",
     }
+
+
+def _sql_of(figure: Figure) -> str:
+    """The query that gives a figure's rows. Empty for what no market holds."""
+    if not figure.query or figure.where is None:
+        return read_sql(figure.query) if figure.query else ""
+    column, value = figure.where
+    known = value.replace("'", "''")
+    return f"select * from (\n{read_sql(figure.query)}) where {column} = '{known}'\n"  # noqa: S608 - shown, not run
 
 
 def chart_view(chart: go.Figure) -> dict[str, Any]:

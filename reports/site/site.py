@@ -17,7 +17,7 @@ import base64
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -49,7 +49,7 @@ class Entry:
 
 
 def every_page() -> list[Entry]:
-    """All modules of `reports.pages`, in their stated order.
+    """All modules of `reports.pages` that make one page, in their stated order.
 
     Raises:
         AttributeError: When a page lacks TITLE, ORDER or build; the message names its file.
@@ -57,6 +57,8 @@ def every_page() -> list[Entry]:
     entries = []
     for found in pkgutil.iter_modules(reports.pages.__path__):
         module = importlib.import_module(f"reports.pages.{found.name}")
+        if hasattr(module, "build_each"):
+            continue
         for name in ("TITLE", "ORDER", "build"):
             if not hasattr(module, name):
                 raise AttributeError(
@@ -65,6 +67,13 @@ def every_page() -> list[Entry]:
         href = "index.html" if found.name == "overview" else f"{found.name}.html"
         entries.append(Entry(found.name, module.TITLE, href, module))
     return sorted(entries, key=lambda entry: (entry.module.ORDER, entry.slug))
+
+
+def every_family() -> list[ModuleType]:
+    """All modules of `reports.pages` that make a page of many things: one of each employer. These are no part of the navigation."""
+    names = (found.name for found in pkgutil.iter_modules(reports.pages.__path__))
+    modules = (importlib.import_module(f"reports.pages.{name}") for name in names)
+    return [module for module in modules if hasattr(module, "build_each")]
 
 
 def build_site(answer: Answer, folder: Path) -> list[Path]:
@@ -120,7 +129,7 @@ def _edition_texts(
             changes=changes if entry.slug == "overview" else None,
             has_figures=any(getattr(block, "chart", None) for block in page.blocks),
         )
-        for entry, page in pages
+        for entry, page in [*pages, *_build_families(answer, edition)]
     }
     beside = {archive.RECORD: record, archive.STATEMENTS: archive.statements(answer)}
     texts |= build_feeds(answer, edition)
@@ -186,12 +195,23 @@ def read_edition(answer: Answer) -> Edition:
 
 
 def _build_pages(answer: Answer, edition: Edition) -> list[tuple[Entry, Page]]:
+    built = ((entry, entry.module.build(answer, edition)) for entry in every_page())
+    return list(_finished(built, answer))
+
+
+def _build_families(answer: Answer, edition: Edition) -> list[tuple[Entry, Page]]:
+    built = (
+        (Entry(slug, title, f"{slug}.html", family), page)
+        for family in every_family()
+        for slug, title, page in family.build_each(answer, edition)
+    )
+    return list(_finished(built, answer))
+
+
+def _finished(built: Iterable[tuple[Entry, Page]], answer: Answer) -> Iterator[tuple[Entry, Page]]:
     histories = answer(QUERY)
-    built = [(entry, entry.module.build(answer, edition)) for entry in every_page()]
-    return [
-        (entry, gather_waiting(name_histories(page, histories), f"{entry.slug}_waiting"))
-        for entry, page in built
-    ]
+    for entry, page in built:
+        yield entry, gather_waiting(name_histories(page, histories), f"{entry.slug}_waiting")
 
 
 def _drawn_figures(page: Page) -> Iterator[Figure]:

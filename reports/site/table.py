@@ -201,8 +201,13 @@ def _attribute_cell(value: str, row: Row) -> Cell:
     return Cell(name_in(names.ATTRIBUTES, value), href=names.EVIDENCE.get(value, ""))
 
 
+def _employer_cell(value: str, row: Row) -> Cell:
+    return Cell(numbers.show(value), href=f"{row['page']}.html")
+
+
 _WORDED: Mapping[str, Callable[[str, Row], Cell]] = {
     "role": _role_cell,
+    "employer": _employer_cell,
     "url": _url_cell,
     "prose": _prose_cell,
     "verdict": _verdict_cell,

@@ -52,7 +52,7 @@ def employers() -> list[dict[str, Any]]:
             "has_pay_share": 0.5,
         }
         for seat, name in enumerate(names)
-        for place, role in enumerate(FOCUS)
+        for place, role in enumerate((*FOCUS, "all"))
     ]
 
 

@@ -13,9 +13,11 @@ from flows.report import build_report, open_answers
 from flows.settings import Settings
 from reports.answers import read_sql
 from reports.page import Figure
+from reports.pages import employer
 from reports.site import archive
-from reports.site.site import every_page, read_edition
-from tests.reports.in_memory import BESIDE, answer_from, fill, schemas
+from reports.site.rendering import figure_view
+from reports.site.site import every_family, every_page, read_edition
+from tests.reports.in_memory import BESIDE, answer_from, empty_market, fill, schemas
 from warehouse import market
 
 Frames = dict[str, pl.DataFrame]
@@ -58,6 +60,8 @@ def test_every_query_is_used(frames: Frames) -> None:
     edition = read_edition(listening)
     for entry in every_page():
         entry.module.build(listening, edition)
+    for family in every_family():
+        assert list(family.build_each(listening, edition))
     archive.statements(listening)
     assert asked == {*STEMS, *BESIDE}
 
@@ -68,6 +72,20 @@ def test_the_table_of_a_figure_is_the_answer_of_the_query_shown_below_it(frames:
         for block in entry.module.build(answer, read_edition(answer)).blocks:
             if isinstance(block, Figure) and block.query:
                 assert block.table.equals(answer(block.query)), block.id
+
+
+def test_the_rows_of_an_employers_figure_are_those_of_the_query_shown_below_it(
+    frames: Frames,
+) -> None:
+    answer = answer_from(frames)
+    market = empty_market()
+    fill(market, {name: rows for name, rows in frames.items() if name not in BESIDE})
+    ((_, _, page), *_) = employer.build_each(answer, read_edition(answer))
+    for block in page.blocks:
+        assert isinstance(block, Figure)
+        shown = figure_view(block, is_rehearsal=False)["sql"]
+        assert "where employer_key = 'quillwort labs'" in shown
+        assert market.sql(shown).pl().equals(block.table), block.id
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-PAGES = [entry.href for entry in every_page()]
+PAGES = [*(entry.href for entry in every_page()), "employer-quillwort-labs.html"]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def _feeds(frames: Frames) -> dict[str, ElementTree.Element]:
     answer = answer_from(frames)
     built = build_feeds(answer, read_edition(answer))
-    return {name: ElementTree.fromstring(text) for name, text in built.items()}  # noqa: S314 - ours
+    return {name: ElementTree.fromstring(text) for name, text in built.items()}
 
 
 def test_each_role_with_an_open_opening_has_a_feed(frames: Frames) -> None:

@@ -1,0 +1,39 @@
+-- Which employers have a page of their own? Those with five openings of the seven roles on their boards within a year, three of them for the roles in focus; the 200 with the most.
+with counted as (
+    select
+        employer_key,
+        count(*) as n_openings,
+        count(*) filter (where role in ('ai_engineer', 'ml_engineer', 'data_scientist')) as n_focus,
+        count(*) filter (where is_open) as n_open_openings,
+        count(*) filter (where pay_usd_year is not null) as n_paid,
+        count(*) filter (where could_state_pay) as n_of
+    from mart_opening
+    where not is_census
+    group by employer_key
+    having count(*) >= 5 and count(*) filter (where role in ('ai_engineer', 'ml_engineer', 'data_scientist')) >= 3
+),
+
+called as (
+    select employer_key, employer, n_new_28d, first_seen_date, n_countries
+    from mart_employer_demand
+    where role = 'all'
+)
+
+select
+    called.employer,
+    counted.employer_key,
+    'employer-' || coalesce(
+        nullif(trim(regexp_replace(counted.employer_key, '[^a-z0-9]+', '-', 'g'), '-'), ''), left(md5(counted.employer_key), 10)
+    ) as page,
+    counted.n_focus,
+    counted.n_openings,
+    counted.n_open_openings,
+    called.n_new_28d,
+    counted.n_paid / nullif(counted.n_of, 0) as disclosure_share,
+    counted.n_of,
+    called.n_countries,
+    called.first_seen_date
+from counted
+inner join called using (employer_key)
+order by counted.n_focus desc, counted.n_openings desc, counted.employer_key
+limit 200
