@@ -1,6 +1,6 @@
-"""Commands that hand the numbers on: an edition as files.
+"""Commands that hand the numbers on: an edition as files, and servers that programs ask.
 
-Leaves the work to `flows.export`. Heavy imports happen inside the commands, as in `flows.cli.run`.
+Leaves the work to `flows.export` and `flows.programs`. Heavy imports happen inside the commands, as in `flows.cli.run`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.options import PANEL_SHARE, Rehearsal, Verbose, ready_settings
+from flows.cli.query import market_file
 
 if TYPE_CHECKING:
     from flows.settings import Settings
+
+_LOOPBACK = "127.0.0.1"
+
+Host = Annotated[
+    str,
+    typer.Option(help="Where to listen. Other than this machine: anybody who reaches it can ask."),
+]
 
 app = typer.Typer()
 
@@ -66,3 +74,55 @@ def _add_to_series(settings: Settings, folder: Path, author: str) -> None:
         for reason in entry["reasons"]:
             err.print(f"  {reason}")
     out.print(str(folder / entry["id"]), soft_wrap=True)
+
+
+@app.command(rich_help_panel=PANEL_SHARE)
+def api(
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8378,
+    host: Host = _LOOPBACK,
+    rehearsal: Rehearsal = False,
+) -> None:
+    """Answer programs over HTTP, until Ctrl-C: JSON or CSV, with OpenAPI.
+
+    growth, pay_band, skills, compare_roles, offer_percentile, why, claims, tables and sql, each with its n,
+    interval, definition and edition. Read-only. The next run's market answers as soon as it is there.
+    """
+    from flows.programs.api import build_api
+
+    _serve(build_api(market_file(rehearsal), host), host, port)
+
+
+@app.command(rich_help_panel=PANEL_SHARE)
+def mcp(
+    http: Annotated[
+        bool,
+        typer.Option("--http", help="Over HTTP, at /mcp, instead of standard input and output."),
+    ] = False,
+    port: Annotated[int, typer.Option(help="With --http. 0 takes a free one.")] = 8377,
+    host: Host = _LOOPBACK,
+    rehearsal: Rehearsal = False,
+) -> None:
+    """Give a language model the market as tools (Model Context Protocol).
+
+    The same questions as `rolecall api`. A client starts `rolecall mcp` and speaks over standard input and
+    output. Needs the extra: pip install 'rolecall[mcp]'.
+    """
+    from flows.programs import model_tools
+
+    market = market_file(rehearsal)
+    if not http:
+        model_tools.serve_stdio(market)
+        return
+    _serve(model_tools.build_app(market, host), host, port, model_tools.PATH)
+
+
+def _serve(app: object, host: str, port: int, path: str = "/") -> None:
+    from flows.cli.terminal import err
+    from flows.programs.serving import serve_http
+    from flows.settings import LOOPBACK_NAMES
+
+    if host not in LOOPBACK_NAMES:
+        err.print(
+            f"{host} is not this machine alone: anybody who reaches it can ask, without a password"
+        )
+    serve_http(app, host, port, lambda address: err.print(f"answering at {address}{path}"))

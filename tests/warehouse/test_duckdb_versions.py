@@ -65,6 +65,7 @@ CALLS = (
     "pay_national",
     "growth('ai_engineer')",
     "pay_band('ai_engineer', 'all', 'US')",
+    "offer_percentile('ai_engineer', 'all', 'US', 190000)",
     "pay_bounds('ai_engineer', 'all', 'US')",
     "role_profile('level')",
     "skill_gaps('ai_engineer')",

@@ -119,6 +119,60 @@ def test_pay_national_has_one_row_a_role_level_and_country_in_dollars(tmp_path: 
     assert found.rows() == [("ai_engineer", "all", "US", 40, 200_000.0)]
 
 
+@pytest.mark.parametrize(
+    ("pay", "placed"),
+    [
+        (
+            190,
+            (0.5, 0.375, 0.688, None),
+        ),  # the median itself; its interval by those of its neighbours
+        (170, (0.333, 0.231, 0.458, None)),
+        (90, (None, 0.0, 0.1, "below the lowest printed quantile, 10 %")),
+        (125, (0.119, 0.0, 0.175, None)),
+        (400, (None, 0.9, 1.0, "above the highest printed quantile, 90 %")),
+    ],
+)
+def test_an_offer_is_placed_between_the_printed_quantiles(
+    tmp_path: Path, pay: float, placed: tuple[object, ...]
+) -> None:
+    marks = {"p10": 120, "p25": 160, "p50": 190, "p75": 210, "p90": 250}
+    ends = {
+        f"{name}_{end}": value + by
+        for name, value in marks.items()
+        for end, by in (("low", -15), ("high", 15))
+    }
+    kept = {
+        "measure": "mid",
+        "currency": "USD",
+        "is_converted": True,
+        "region": "all",
+        "metro": "all",
+    }
+    band = {**marks, **ends, **kept, "role": "ml_engineer", "level": "all", "country_code": "US"}
+    market.build(tmp_path / "m.duckdb", {"mart_pay_band": frame("mart_pay_band", band)})
+    sql = f"""
+    select percentile_share, percentile_low, percentile_high, note
+    from offer_percentile('ml_engineer', 'all', 'US', {pay})
+    """
+    assert read.query(tmp_path / "m.duckdb", sql).rows() == [placed]
+
+
+def test_an_offer_beside_a_lone_median_is_above_or_below_it(tmp_path: Path) -> None:
+    kept = {
+        "measure": "mid",
+        "currency": "USD",
+        "is_converted": True,
+        "region": "all",
+        "metro": "all",
+    }
+    band = kept | {"role": "ml_engineer", "level": "all", "country_code": "US"}
+    band |= {"p50": 190.0, "p50_low": 170.0, "p50_high": 210.0}
+    market.build(tmp_path / "m.duckdb", {"mart_pay_band": frame("mart_pay_band", band)})
+    sql = "select percentile_share, percentile_low, percentile_high from offer_percentile('ml_engineer', 'all', 'US', {})"
+    found = [read.query(tmp_path / "m.duckdb", sql.format(pay)).row(0) for pay in (150, 200, 220)]
+    assert found == [(None, 0.0, 0.5), (None, 0.0, 1.0), (None, 0.5, 1.0)]
+
+
 def test_pay_band_gives_dollars_once(tmp_path: Path) -> None:
     rows = [{"role": "ai_engineer", "level": "all"} | band for band in BANDS]
     market.build(tmp_path / "m.duckdb", {"mart_pay_band": frame("mart_pay_band", *rows)})

@@ -21,6 +21,8 @@ COMMANDS = [
     "store",
     "report",
     "export",
+    "api",
+    "mcp",
     "sql",
     "why",
     "digest",

@@ -1,0 +1,159 @@
+"""Answers a question: rows with what they mean, their n, their interval and their edition.
+
+Decides the shape of an answer, as JSON and as CSV. Leaves running its query to `running`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from flows.errors import NoMarket, UsageError
+from flows.programs.questions import Question, every_question
+from flows.programs.running import MOST_ROWS, Rows, edition_of, opened, run, run_foreign
+
+LEVEL = 0.95
+"""Of every interval."""
+
+Answer = dict[str, Any]
+
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_LARGEST_EXACT = 2**53
+"""Whole numbers beyond it lose digits in JavaScript: they travel as text."""
+
+
+def ask(market: Path, name: str, values: Mapping[str, object]) -> Answer:
+    """Answers one question of a program.
+
+    Raises:
+        UsageError: there is no such question, a value is wrong, or a query is refused, fails or takes too much.
+        NoMarket: there is no market yet, or an older version made it.
+    """
+    question = every_question().get(name)
+    if question is None:
+        raise UsageError(f"no question is called {name!r}; there are {', '.join(every_question())}")
+    if not market.exists():
+        raise NoMarket(
+            f"there is no {market.name} yet: start with `rolecall run` or `rolecall demo`"
+        )
+    read = question.read(values)
+    if question.sql is None:
+        return _answer(question, read, str(read["query"]), run_foreign(market, str(read["query"])))
+    try:
+        found = run(market, question.sql, read)
+    except (duckdb.CatalogException, duckdb.BinderException) as exc:
+        lacking = str(exc).partition("\n")[0]
+        raise NoMarket(
+            f"an older version made the market ({lacking}): run `rolecall store`"
+        ) from exc
+    return _answer(question, read, question.sql, found)
+
+
+def edition_now(market: Path) -> Answer:
+    """The edition that would answer now, as answers state it."""
+    with opened(market) as con:
+        return _edition(edition_of(con))
+
+
+def to_csv(answer: Answer) -> str:
+    """The rows as CSV: lists as JSON, empty for null, and no cell that a spreadsheet would run."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    names = [column["name"] for column in answer["columns"]]
+    writer.writerow(names)
+    writer.writerows([[_cell(row[name]) for name in names] for row in answer["rows"]])
+    return out.getvalue()
+
+
+def to_json(answer: Answer) -> str:
+    """The whole answer as JSON."""
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def _answer(question: Question, values: Mapping[str, object], sql: str, found: Rows) -> Answer:
+    names = _unlike(found.names)
+    return {
+        "question": question.name,
+        "title": question.title,
+        "parameters": dict(values),
+        "definition": question.definition,
+        "n": dict(question.n) or {"n_rows": "rows of this answer"},
+        "interval": _interval(question),
+        "edition": _edition(found.edition),
+        "columns": [
+            {"name": name, "type": kind.lower(), "meaning": _meaning(question, name, found)}
+            for name, kind in zip(names, found.kinds, strict=True)
+        ],
+        "rows": [dict(zip(names, map(_plain, row), strict=True)) for row in found.rows],
+        "n_rows": len(found.rows),
+        "is_cut": found.is_cut,
+        "note": _note(question, found),
+        "sql": sql,
+    }
+
+
+def _edition(row: Mapping[str, object]) -> Answer:
+    return {name: _plain(value) for name, value in row.items()}
+
+
+def _interval(question: Question) -> Answer:
+    if question.interval:
+        return {"level": LEVEL, "columns": list(question.interval)}
+    return {"level": LEVEL, "columns": [], "about": "columns that end in _low and _high, if any"}
+
+
+def _meaning(question: Question, name: str, found: Rows) -> str | None:
+    """The comment of a column: of the question's table, else what every table says of that name."""
+    for table in question.tables:
+        if meant := found.meanings.get((table, name)):
+            return meant
+    said = {text for (_, column), text in found.meanings.items() if column == name}
+    return said.pop() if len(said) == 1 else None
+
+
+def _note(question: Question, found: Rows) -> str | None:
+    if found.is_cut:
+        return f"only the first {MOST_ROWS:,} rows; ask for fewer"
+    if not found.rows and question.sql:
+        return "no rows: nothing is printed for these values; `tables` and `sql` show what there is"
+    return None
+
+
+def _unlike(names: list[str]) -> list[str]:
+    """Names that differ: a query may give two columns one name, and an object cannot hold both."""
+    seen: dict[str, int] = {}
+    unlike = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        unlike.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return unlike
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) <= _LARGEST_EXACT else str(value)
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(name): _plain(each) for name, each in value.items()}
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and value.startswith(_FORMULAS):
+        return f"'{value}"
+    return value

@@ -1,0 +1,1 @@
+from offer_percentile($role, $level, $country, $pay_usd_year)

@@ -1,0 +1,1 @@
+from pay_band($role, $level, $country)

@@ -1,0 +1,100 @@
+"""The questions over HTTP: a real server on a real port."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from flows.programs.questions import every_question
+
+
+@pytest.fixture(scope="module")
+def api(serve: Callable[..., str]) -> httpx.Client:
+    with httpx.Client(base_url=serve("api"), timeout=60) as client:
+        yield client
+
+
+def test_an_answer_is_json_with_n_interval_definition_and_edition(api: httpx.Client) -> None:
+    reply = api.get("/v1/growth", params={"role": "ai_engineer"})
+    assert reply.status_code == 200
+    answer = reply.json()
+    assert {"n", "interval", "definition", "edition", "columns", "rows"} <= set(answer)
+    assert answer["edition"]["edition_id"] == reply.headers["X-Rolecall-Edition"]
+
+
+def test_accept_chooses_csv(api: httpx.Client) -> None:
+    params = {"role": "ai_engineer", "most": 3}
+    rows = api.get("/v1/skills", params=params).json()["rows"]
+    reply = api.get("/v1/skills", params=params, headers={"Accept": "text/csv"})
+    assert reply.headers["Content-Type"].startswith("text/csv")
+    read = list(csv.DictReader(io.StringIO(reply.text)))
+    assert [each["skill"] for each in read] == [row["skill"] for row in rows]
+    assert float(read[0]["share_low"]) == rows[0]["share_low"]
+    both = api.get(
+        "/v1/skills", params=params, headers={"Accept": "application/json, text/csv;q=0.5"}
+    )
+    assert both.headers["Content-Type"] == "application/json"
+
+
+def test_an_edition_that_is_known_already_is_not_sent_again(api: httpx.Client) -> None:
+    first = api.get("/v1/claims")
+    again = api.get("/v1/claims", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    as_csv = api.get(
+        "/v1/claims", headers={"If-None-Match": first.headers["ETag"], "Accept": "text/csv"}
+    )
+    assert as_csv.status_code == 200
+    assert api.get("/v1/claims", headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("/v1/growth", "role: Field required"),
+        ("/v1/growth?role=chef", "is none of ai_engineer"),
+        ("/v1/growth?role=ai_engineer&rolle=x", "growth takes no rolle"),
+        (
+            "/v1/offer_percentile?role=ai_engineer&pay_usd_year=much",
+            "pay_usd_year: Input should be",
+        ),
+        ("/v1/sql?query=attach%20%27x%27", "one select is answered, and this is ATTACH"),
+        ("/v1/sql?query=select%201%3B%20drop%20table%20posting", "this is SELECT, DROP"),
+        (
+            "/v1/sql?query=from%20read_text(%27/etc/passwd%27)",
+            "file system operations are disabled",
+        ),
+    ],
+)
+def test_a_wrong_question_gets_400_and_the_reason(
+    api: httpx.Client, address: str, why: str
+) -> None:
+    reply = api.get(address)
+    assert reply.status_code == 400
+    assert why in reply.json()["error"]
+
+
+def test_openapi_names_every_question_and_what_it_takes(api: httpx.Client) -> None:
+    described = api.get("/openapi.json").json()
+    assert set(described["paths"]) == {f"/v1/{name}" for name in every_question()}
+    taken = described["paths"]["/v1/pay_band"]["get"]["parameters"]
+    assert [(each["name"], each["required"]) for each in taken] == [
+        ("role", True), ("level", False), ("country", False),
+    ]  # fmt: skip
+    assert "ai_engineer" in taken[0]["schema"]["enum"]
+
+
+def test_the_front_page_lists_the_questions_and_loads_nothing_from_afar(api: httpx.Client) -> None:
+    page = api.get("/").text
+    assert all(f"/v1/{name}</code>" in page for name in every_question())
+    assert "<script" not in page
+    assert "https://" not in page
+
+
+def test_only_this_machine_s_own_names_are_answered_and_nothing_is_written(
+    api: httpx.Client,
+) -> None:
+    assert api.get("/v1/claims", headers={"Host": "evil.example"}).status_code == 400
+    assert api.post("/v1/claims").status_code == 405
+    assert api.delete("/v1/claims").status_code == 405

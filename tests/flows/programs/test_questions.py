@@ -1,0 +1,83 @@
+"""The questions that programs may ask: each answered with its n, its interval, its definition and its edition."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.errors import NoMarket, UsageError
+from flows.programs.answering import ask
+from flows.programs.questions import every_question
+
+ASKED: dict[str, dict[str, object]] = {
+    "growth": {"role": "ai_engineer"},
+    "pay_band": {"role": "ai_engineer", "country": "US"},
+    "skills": {"role": "ai_engineer", "order": "lift", "most": 2},
+    "compare_roles": {"attribute": "degree"},
+    "offer_percentile": {"role": "ai_engineer", "pay_usd_year": 190_000, "country": "US"},
+    "why": {"posting_id": "ashby:acme:1"},
+    "claims": {},
+    "tables": {"table": "mart_claim"},
+    "sql": {"query": "from growth('ai_engineer')"},
+}
+
+
+@pytest.mark.parametrize("name", every_question())
+def test_every_question_is_answered_with_what_it_stands_on(market: Path, name: str) -> None:
+    answer = ask(market, name, ASKED[name])
+    assert answer["n_rows"] == len(answer["rows"]) > 0
+    assert answer["definition"]
+    assert answer["edition"]["edition_id"]
+    names = {column["name"] for column in answer["columns"]}
+    assert set(answer["interval"]["columns"]) <= names
+    assert name in ("sql", "tables") or set(answer["n"]) <= names
+    assert all(set(row) == names for row in answer["rows"])
+
+
+def test_columns_say_what_they_mean_in_the_market_s_own_words(market: Path) -> None:
+    columns = {
+        each["name"]: each for each in ask(market, "growth", {"role": "ai_engineer"})["columns"]
+    }
+    assert columns["growth_low"]["meaning"].startswith("Lower end of its 95 % interval")
+    sql = "select ours_low, growth_share, 1 as mine from mart_claim, mart_growth_headline"
+    answer = ask(market, "sql", {"query": sql})
+    assert [each["meaning"] is None for each in answer["columns"]] == [False, True, True]
+
+
+def test_the_order_of_skills_is_as_asked(market: Path) -> None:
+    by_lift = ask(market, "skills", {"role": "ai_engineer", "order": "lift"})["rows"]
+    lifts = [row["lift"] for row in by_lift if row["lift"] is not None]
+    assert lifts == sorted(lifts, reverse=True)
+    assert len(ask(market, "skills", ASKED["skills"])["rows"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "why"),
+    [
+        ("growth", {}, "role is missing"),
+        ("growth", {"role": "prompt engineer"}, "is none of ai_engineer, ml_engineer"),
+        ("growth", {"role": "ai_engineer", "rolle": "x"}, "growth takes no rolle; it takes role"),
+        ("pay_band", {"role": "ai_engineer", "country": "usa"}, "country: 'usa' is not right. ISO 3166"),
+        ("skills", {"role": "ai_engineer", "most": 0}, "is no number from 1 to 200"),
+        ("skills", {"role": "ai_engineer", "most": "many"}, "is no number from 1 to 200"),
+        ("offer_percentile", {"role": "ai_engineer", "pay_usd_year": "nan"}, "is no number"),
+        ("compare_roles", {"attribute": "x' or 1=1 --"}, "is not right"),
+        ("sql", {"query": "x" * 30_000}, "longer than 20,000 characters"),
+        ("weather", {}, "no question is called 'weather'; there are growth,"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_says_what_would_be_right(
+    market: Path, name: str, values: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(UsageError, match=why):
+        ask(market, name, values)
+
+
+def test_no_rows_say_so(market: Path) -> None:
+    answer = ask(market, "why", {"posting_id": "ashby:acme:0"})
+    assert (answer["rows"], answer["note"][:8]) == ([], "no rows:")
+
+
+def test_without_a_market_the_answer_is_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(NoMarket, match=r"no market\.duckdb yet: start with `rolecall run`"):
+        ask(tmp_path / "market.duckdb", "claims", {})
