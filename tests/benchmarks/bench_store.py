@@ -126,11 +126,12 @@ def _readings(generator: np.random.Generator, board: np.ndarray, text: np.ndarra
         12 + generator.normal(0, 0.15, n // A_BOARD + 1)[board] + generator.normal(0, 0.2, n)
     )
     names = sorted(taxonomy())
-    chosen = generator.integers(0, len(names), (n, SKILLS_NAMED)).tolist()
+    chosen = generator.integers(0, len(names), (n, SKILLS_NAMED))
     words = [
         "".join(generator.permutation(list("invented text of a posting ")).tolist())
         for _ in range(997)
     ]
+    texts = pl.Series([(each * 150)[:TEXT_CHARS] for each in words])
     columns = {
         "external_id": [str(number) for number in range(n)],
         "employer": [f"Employer b{number:05d}" for number in board],
@@ -143,19 +144,10 @@ def _readings(generator: np.random.Generator, board: np.ndarray, text: np.ndarra
         "level": level.tolist(),
         "country_codes": [[PLACES[one][0]] for one in place],
         "region": [PLACES[one][1] for one in place],
-        "description_text": [(words[number % 997] * 150)[:TEXT_CHARS] for number in text],
-        "pay": [
-            [_range(amount)] if is_stated else []
-            for amount, is_stated in zip(middle, generator.random(n) < 0.5, strict=True)
-        ],
-        "skills": [
-            [
-                {"skill": names[one], "category": "x", "requirement": "required", "phrase": "x"}
-                for one in row
-            ]
-            for row in chosen
-        ],
-        "fingerprint": generator.integers(0, 2**32, (n, 64), dtype=np.uint32)[text].tolist(),
+        "description_text": texts[text % 997],
+        "pay": _pay(middle, generator.random(n) < 0.5),
+        "skills": _skills(pl.Series(names), chosen),
+        "fingerprint": pl.Series(generator.integers(0, 2**32, (n, 64), dtype=np.uint32)[text]),
     }
     same = {
         "source": "ashby",
@@ -177,9 +169,29 @@ def _readings(generator: np.random.Generator, board: np.ndarray, text: np.ndarra
     return _conform(known, READ_POSTING)
 
 
-def _range(amount: float) -> dict[str, object]:
+# Lists of a million postings are made in columns: as objects of Python they would not fit in memory.
+
+
+def _pay(middle: np.ndarray, is_stated: np.ndarray) -> pl.Series:
+    """A list of one range, or none."""
     same = {"currency": "USD", "period": "year", "kind": "base", "basis": "text", "place": None}
-    return {"min": 0.9 * amount, "max": 1.1 * amount, **same}
+    stated = pl.struct(
+        min=0.9 * pl.col("middle"),
+        max=1.1 * pl.col("middle"),
+        **{k: pl.lit(v) for k, v in same.items()},
+    )
+    made = pl.DataFrame({"middle": middle, "is_stated": is_stated}).with_row_index("row")
+    ranges = made.filter("is_stated").select("row", pay=stated.implode().over("row"))
+    return made.join(ranges, on="row", how="left", maintain_order="left")["pay"].fill_null([])
+
+
+def _skills(names: pl.Series, chosen: np.ndarray) -> pl.Series:
+    """A list of as many skills as are `chosen` for each posting."""
+    same = {"category": "x", "requirement": "required", "phrase": "x"}
+    each = pl.DataFrame({"skill": names[chosen.ravel()]}).select(
+        item=pl.struct("skill", **{name: pl.lit(value) for name, value in same.items()})
+    )
+    return each["item"].reshape(chosen.shape).arr.to_list()
 
 
 def _conform(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:

@@ -7,6 +7,7 @@ Leaves weights, floors and cells to the statistics of pay.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,22 +51,35 @@ def bootstrap_quantiles(
     """
     order = np.argsort(values, kind="stable")
     ordered, ordered_weights, wanted = values[order], weights[order], np.asarray(levels)
-    names, index = np.unique(clusters[order], return_inverse=True)
+    index = np.unique(clusters[order], return_inverse=True)[1]
     bins = _bins(ordered_weights)
     n_bins = int(bins[-1]) + 1
     in_bins = np.bincount(bins, weights=ordered_weights, minlength=n_bins)
     excess = ordered_weights * (ordered - ordered[0])
     middles = np.bincount(bins, weights=excess, minlength=n_bins) / in_bins + ordered[0]
-    cells = np.bincount(
-        index * n_bins + bins, weights=ordered_weights, minlength=len(names) * n_bins
-    )
-    by_cluster = cells.reshape(len(names), n_bins)
-    estimates = _quantiles(middles, draw_clusters(len(names)) @ by_cluster, wanted)
+    drawn = _weigh_draws(ordered_weights, index, bins)
+    estimates = _quantiles(middles, drawn, wanted)
     point = _quantiles(ordered, ordered_weights[None, :], wanted)[0]
     low, high = np.quantile(estimates, TAILS, axis=0)
-    k = effective_clusters(by_cluster.sum(axis=1))
+    k = effective_clusters(cluster_weights(weights, clusters))
     factor = t_quantile(round(k - 1, 1)) / NORMAL_QUANTILE * np.sqrt(k / max(k - 1, 1.0))
     return point - np.maximum(point - low, 0) * factor, point + np.maximum(high - point, 0) * factor
+
+
+def _weigh_draws(weights: Floats, clusters: Ints, bins: Ints) -> Floats:
+    """The weight of each bin in each draw of clusters: draws x bins."""
+    from scipy.sparse import csr_array
+
+    # A cluster has weight in a few bins of 200. A full product takes twice the time, and for few clusters thirty times.
+    by_bin = csr_array((weights, (bins, clusters)))
+    weighed: Floats = np.ascontiguousarray((by_bin @ _draws(by_bin.shape[1]).T).T)
+    return weighed
+
+
+@lru_cache(maxsize=1)
+def _draws(n_clusters: int) -> Floats:
+    """Those made last: the samples of one cell have the same clusters."""
+    return draw_clusters(n_clusters)
 
 
 def _bins(weights: Floats) -> Ints:
@@ -99,9 +113,9 @@ def _quantiles(values: Floats, weights: Floats, levels: Floats) -> Floats:
 
 def _area_until(points: Floats, ends: Floats, areas: Floats) -> Floats:
     """The area under each row's inverse distribution up to a point, along straight lines between the ends."""
-    # Not np.clip: it takes longer to look up the bounds of its types than to compare 400 draws.
-    before = (ends < points[:, None]).sum(axis=1)
-    after = np.minimum(np.maximum(before, 1), ends.shape[1] - 1)
+    # The first end that is not before the point. A sum of all ends before it takes three times as long.
+    before = (ends >= points[:, None]).argmax(axis=1)
+    after = np.where(points > ends[:, -1], ends.shape[1] - 1, np.maximum(before, 1))
     rows = np.arange(len(points))
     low, high = ends[rows, after - 1], ends[rows, after]
     width = np.where(high > low, high - low, 1.0)

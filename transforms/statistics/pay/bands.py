@@ -51,6 +51,11 @@ BAND = pl.Schema(
     | texts("note")
 )
 
+_OF_A_RANGE = (
+    *("posting_id", "opening_id", "employer_key", "employer", *CELL),
+    *("part", "stands_for", "is_wide", "n_all_postings"),
+)
+
 
 @dataclass(frozen=True)
 class _Sample:
@@ -105,8 +110,11 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     sized_ranges = ranges.join(sizes, on=CELL)
     employer = pl.Series("employer", cluster_index(sized_ranges["employer_key"]))
     numbered = sized_ranges.with_columns(employer)
+    samples = [one for part in _value_ranges(numbered) for one in _samples(part)]
+    # Samples of one cell stand side by side, so that they share the draws of its employers.
+    samples.sort(key=lambda one: [one[0][name] for name in CELL])
     described: _Described = {}
-    rows = [row for part in _value_ranges(numbered) for row in _band_rows(part, described)]
+    rows = [row | _describe(sample, row, described) for row, sample in samples]
     return (
         pl.DataFrame(rows, schema=BAND)
         .drop("n_all_postings", "disclosure_share", "disclosure_change_share")
@@ -130,7 +138,8 @@ def _value_ranges(ranges: pl.DataFrame) -> Iterator[pl.DataFrame]:
         low, high = pl.col(f"min_{unit}"), pl.col(f"max_{unit}")
         currency = pl.lit("USD") if is_converted else pl.col("currency")
         for measure, value in {"low": low, "mid": middle(unit), "high": high}.items():
-            valued = ranges.with_columns(
+            valued = ranges.select(
+                *_OF_A_RANGE,
                 value=value,
                 currency=currency,
                 measure=pl.lit(measure),
@@ -143,8 +152,8 @@ def _value_ranges(ranges: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield valued.with_columns(weight=weight).sort(*cell, "value", "posting_id")
 
 
-def _band_rows(valued: pl.DataFrame, described: _Described) -> Iterator[Row]:
-    """One row per cell of one measure and view. The arrays are cut where the cell changes."""
+def _samples(valued: pl.DataFrame) -> Iterator[tuple[Row, _Sample]]:
+    """One row per cell of one measure and view, and its ranges. The arrays are cut where the cell changes."""
     if valued.is_empty():
         return
     weight = pl.col("weight")
@@ -164,7 +173,7 @@ def _band_rows(valued: pl.DataFrame, described: _Described) -> Iterator[Row]:
         part = slice(begin, begin + row.pop("n_ranges"))
         sample = _Sample(values[part], weights[part], stands_for[part], employers[part])
         begin = part.stop
-        yield row | _describe(sample, row, described)
+        yield row, sample
 
 
 def _describe(sample: _Sample, cell: Row, described: _Described) -> Row:
