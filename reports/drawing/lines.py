@@ -105,6 +105,13 @@ def draw_lines_by(
     return _figure(lines, estimate)
 
 
+def draw_frame(first: date, last: date) -> go.Figure | None:
+    """An empty panel of shares over these days, into which a script draws."""
+    share = {"range": [0, 1], "tickvals": [0, 0.5, 1], "ticktext": ["0", "50 %", "100 %"]}
+    x = along.axis_of_days(first, last)
+    return assemble([Panel("", [], x, share, _LEAD_HEIGHT, left=52, right=62, zooms=True)])
+
+
 def _points(table: pl.DataFrame, estimate: Estimate) -> tuple[_Point, ...]:
     points = []
     for row in table.drop_nulls("period_start").iter_rows(named=True):

@@ -25,6 +25,7 @@ _SCRIPTS = (
     "amounts.js",
     "explore.js",
     "openings.js",
+    "skill.js",
     "rolecall.js",
 )
 

@@ -226,6 +226,7 @@
     setUpOffer();
     explore.setUp();
     openings.setUp();
+    skill.setUp();
     setUpFolds();
     setUpPrinting();
     charts.setUp();

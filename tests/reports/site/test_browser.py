@@ -681,3 +681,20 @@ def test_an_amount_is_understood_as_people_write_it(
     page = context.new_page()
     page.goto((site / "openings.html").as_uri())
     assert page.evaluate("(text) => amounts.read(text)", typed) == meant
+
+
+def test_two_skills_are_followed_and_kept_in_the_address(
+    context: BrowserContext, site: Path
+) -> None:
+    watched = Watched(context.new_page())
+    page = watched.open(site / "trends.html")
+    answer, form = page.locator("#skill-answer"), page.locator("#skill-form")
+    assert answer.inner_text().count("of openings in") == 2
+    form.locator("[data-key=other]").select_option("none")
+    assert answer.inner_text().count("of openings in") == 1
+    assert "other=none" in page.url
+    _until(page, "document.querySelectorAll('#skill-figure .scatterlayer .js-line').length >= 1")
+    other = context.new_page()
+    other.goto(page.url)
+    assert other.locator("#skill-answer").inner_text() == answer.inner_text()
+    assert watched.complaints == []

@@ -230,6 +230,7 @@ def _own_scripts(text: str) -> set[str]:
         '<script type="application/json" id="offer-bands">',
         '<script type="application/json" id="explore-data">',
         '<script type="application/json" id="openings-data">',
+        '<script type="application/json" id="skill-data">',
     }
 
 
