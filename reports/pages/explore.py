@@ -15,7 +15,7 @@ from reports.answers import Answer, Row
 from reports.drawing.distributions import draw_frames
 from reports.figures import columns, findings
 from reports.figures.catalogue import show_table
-from reports.page import Edition, Page, Tool
+from reports.page import Edition, Finding, Page, Tool
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, LEVELS, name_in, word
 from reports.wording.roles import ROLES, role_of
@@ -32,8 +32,10 @@ def build(answer: Answer, edition: Edition) -> Page:
     """The page on which a reader chooses."""
     cells, top = answer("explore_cells"), answer("explore_top")
     names = dict(answer("skill_names").iter_rows())
+    first = _headline(cells)
     return Page(
-        headline=_headline(cells),
+        headline=first.words,
+        basis=first.basis,
         lede=(
             "Openings of the last year. The address keeps what you choose, so a link shows the "
             "same. A selection needs ten openings of five employers. A median needs ten with "
@@ -43,23 +45,30 @@ def build(answer: Answer, edition: Edition) -> Page:
     )
 
 
-def _headline(cells: pl.DataFrame) -> str:
+def _headline(cells: pl.DataFrame) -> Finding:
     """The two selections that the page begins with."""
     rows = cells.filter(pl.col("p50").is_not_null(), pl.col("metro") == _EVERY).rows(named=True)
     known = {_name(row): row for row in rows}
-    words = [_median(known[name]) for name in _first(rows)]
-    if not words:
-        return "No selection of openings has a median of pay yet."
-    return f"Median stated pay: {findings.listed(words)}. Choose your own below."
+    shown = [known[name] for name in _first(rows)]
+    if not shown:
+        return Finding("No selection of openings has a median of pay yet.")
+    words = [f"{_who(row)} {numbers.money(row['p50'])}" for row in shown]
+    basis = [
+        f"{_who(row)} {findings.number(row, columns.MEDIAN)} ({numbers.n_of(row['n_paid'])})"
+        for row in shown
+    ]
+    return Finding(
+        f"Median stated pay: {findings.listed(words)}. Choose your own below.",
+        "; ".join(basis),
+    )
 
 
-def _median(row: Row) -> str:
-    """AI engineers in the United States $201k [$193k to $210k] (n = 257): role, place, median."""
+def _who(row: Row) -> str:
+    """A role and its place: AI engineers in the United States."""
     place = name_in(COUNTRIES, row["country_code"])
     where = findings.HOME if row["country_code"] == "US" else place
     beyond = "" if row["country_code"] == _EVERY else f" in {where}"
-    estimate = findings.number(row, columns.MEDIAN)
-    return f"{role_of(row['role']).in_text}{beyond} {estimate} ({numbers.n_of(row['n_paid'])})"
+    return f"{role_of(row['role']).in_text}{beyond}"
 
 
 def _tool(cells: pl.DataFrame, top: pl.DataFrame, names: dict[str, str]) -> Tool:

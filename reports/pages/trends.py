@@ -16,7 +16,7 @@ from reports.answers import Answer, Row
 from reports.drawing.lines import draw_frame
 from reports.figures import columns, findings
 from reports.figures.catalogue import show_table
-from reports.page import Edition, Page, Tool
+from reports.page import Edition, Finding, Page, Tool
 from reports.wording import numbers
 from reports.wording.names import word
 from reports.wording.roles import ROLES, role_of
@@ -33,8 +33,10 @@ _MARKS = (("1 %", "passed_1_start"), ("5 %", "passed_5_start"), ("10 %", "passed
 def build(answer: Answer, edition: Edition) -> Page:
     """The page on which a reader follows skills."""
     newest, trends = answer("skill_newest"), answer("skill_trends")
+    first = _headline(newest)
     return Page(
-        headline=_headline(newest),
+        headline=first.words,
+        basis=first.basis,
         lede=(
             "The share of openings that name a skill as something that the person uses, month by "
             "month. Boards and Hacker News threads stand apart, as their employers differ. The "
@@ -44,19 +46,21 @@ def build(answer: Answer, edition: Edition) -> Page:
     )
 
 
-def _headline(newest: pl.DataFrame) -> str:
+def _headline(newest: pl.DataFrame) -> Finding:
+    """The skill that passed a tenth of all openings last, of those that the history saw begin."""
     risen = newest.filter(
         pl.col("first_seen_start") > pl.col("first_seen_start").min(),
         pl.col("passed_10_start").is_not_null(),
     ).sort("passed_10_start", "skill_name", descending=[True, False])
     if risen.is_empty():
-        return "Follow any skill month by month, and compare two."
+        return Finding("Follow any skill month by month, and compare two.")
     row = risen.row(0, named=True)
-    return (
+    share, newest_month = numbers.share(row["share"]), _month(row["period_start"])
+    return Finding(
         f"{numbers.show(row['skill_name'])} was first named in {_month(row['first_seen_start'])} "
-        f"and passed 10 % of openings in {_month(row['passed_10_start'])}. In "
-        f"{_month(row['period_start'])} it stands in {findings.number(row, columns.SKILL_SHARE)} "
-        f"({numbers.n_of(row['n_openings'])})."
+        f"and passed 10 % of openings in {_month(row['passed_10_start'])}. "
+        f"In {newest_month} {share} name it.",
+        f"{newest_month} {findings.number(row, columns.SKILL_SHARE)} ({numbers.n_of(row['n_openings'])})",
     )
 
 

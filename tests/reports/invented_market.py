@@ -14,7 +14,7 @@ from tests.reports.invented_growth import census, durations, evidence, flow, gro
 from tests.reports.invented_openings import openings
 from tests.reports.invented_pay import bands, premiums
 from tests.reports.invented_roles import adoption, claims, demand, profile
-from tests.reports.invented_slices import leaders, slices
+from tests.reports.invented_slices import leaders, quarters, slices
 from transforms.vocabulary import FOCUS
 
 TITLES = {
@@ -187,6 +187,7 @@ def sample_frames() -> dict[str, pl.DataFrame]:
             for month in range(1, 7)
         ],
         **openings(),
+        "mart_pay_quarter": quarters(),
         "mart_slice": slices(),
         "mart_slice_top": leaders(),
         "mart_claim": claims(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -83,3 +84,24 @@ def _leaders(row: dict[str, Any]) -> list[dict[str, Any]]:
     ]  # fmt: skip
     hiring = {"kind": "employer", "name": "Brindle & Sons", "n": 5, "n_of": n, "share": 5 / n}
     return [*(skills if row["role"] in PAY else []), hiring]
+
+
+def quarters() -> list[dict[str, Any]]:
+    """Pay of the focus roles over eight quarters of threads, one of them below the floor."""
+    return [
+        {
+            "origin": "hackernews",
+            "role": role,
+            "country_code": "all",
+            "period_start": date(2025 + number // 4, number % 4 * 3 + 1, 1),
+            "n_openings": 9 if number == 3 else 30,
+            "n_employers": 20,
+            "p50": None if number == 3 else middle + 2_000.0 * number,
+            "p50_low": None if number == 3 else middle * 0.95,
+            "p50_high": None if number == 3 else middle * 1.15,
+            "top_employer_share": 0.1,
+            "note": "too few (n = 9 of 20 employers)" if number == 3 else None,
+        }
+        for role, middle in PAY.items()
+        for number in range(8)
+    ]

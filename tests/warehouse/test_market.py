@@ -295,6 +295,7 @@ SLICE = {
     "p50_high": 3.0,
     "top_employer_share": 0.2,
 }
+SLICE_QUARTER = {"role": "ai_engineer", "n_openings": 12, "n_employers": 6, "p50": 2.0, "p50_low": 1.0, "p50_high": 3.0, "top_employer_share": 0.2}  # fmt: skip
 PRINTED = {"role": "ai_engineer", "skill": "rag", "n_postings": 99, "n_with": 1}
 
 MORE_BAD = [
@@ -336,6 +337,8 @@ MORE_BAD = [
     ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"n_paying_employers": 4}]}),
     ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"pay_bins": [10]}]}),
     ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"note": "too few"}]}),
+    ("slices_are_above_their_floors", {"mart_pay_quarter": [SLICE_QUARTER | {"n_employers": 4}]}),
+    ("shares_lie_between_0_and_1", {"mart_pay_quarter": [SLICE_QUARTER | {"top_employer_share": 1.1, "p50": None, "note": "one employer"}]}),
     ("slices_are_above_their_floors", {"mart_slice_top": [{"kind": "employer", "name": "Acme", "n": 2, "n_of": 99}]}),
     ("shares_lie_between_0_and_1", {"mart_slice": [SLICE | {"disclosure_share": 1.1}]}),
     ("shares_lie_between_0_and_1", {"mart_slice_top": [{"kind": "skill", "name": "rag", "n": 9, "n_of": 99, "share": 0.1, "share_low": 0.2, "share_high": 0.3}]}),

@@ -16,9 +16,7 @@ Rows = list[dict[str, Any]]
 
 SEEN = datetime(2026, 11, 23)
 
-NEEDED = (
-    "posting posting_pay posting_skill mart_pay_band mart_opening mart_slice mart_slice_top".split()
-)
+NEEDED = "posting posting_pay posting_skill mart_pay_band mart_opening mart_pay_quarter mart_slice mart_slice_top".split()
 
 
 @pytest.fixture
@@ -216,3 +214,23 @@ def test_employers_with_three_openings_lead_a_selection(con: duckdb.DuckDBPyConn
     market_of(con, [*FORTY, *busy], [])
     top = con.table("mart_slice_top").pl().filter(level="all", country_code="all", kind="employer")
     assert top.filter(remote_policy="all")["name", "n", "n_of"].rows() == [("Acme", 3, 51)]
+
+
+def test_pay_of_a_quarter_leaves_out_what_stood_there_before_and_keeps_threads_apart(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    came = [row | {"first_seen_at": SEEN, "is_left_truncated": False} for row in FORTY[:24]]
+    stood = [row | {"first_seen_at": SEEN, "is_left_truncated": True} for row in FORTY[24:]]
+    thread = [
+        posting(n, source="hackernews", is_census=True, period="2015-05") for n in range(300, 309)
+    ]
+    fill(con, "posting", [*came, *stood, *thread])
+    fill(con, "posting_pay", [*STATED, *(pay(row["posting_id"], 1e5, 1e5) for row in thread)])
+    count(con, "mart_pay_quarter")
+    found = con.table("mart_pay_quarter").pl().filter(country_code="all").sort("origin")
+    assert found["origin", "n_openings", "p50", "note"].rows() == [
+        ("boards", 24, 121_500.0, None),
+        ("hackernews", 9, None, "too few (n = 9 of 9 employers)"),
+    ]
+    assert [str(day) for day in found["period_start"]] == ["2026-10-01", "2015-04-01"]
+    assert found["p50_low"][0] < 121_500 < found["p50_high"][0]

@@ -15,6 +15,9 @@ with shares as (
     select 'mart_pay_band', concat_ws(' ', role, level, country_code, region, metro), unnest([disclosure_share, wide_share, top_employer_share]), null, null
     from mart_pay_band
     union all
+    select 'mart_pay_quarter', concat_ws(' ', origin, role, country_code, period_start), top_employer_share, null, null
+    from mart_pay_quarter
+    union all
     select 'mart_slice', concat_ws(' ', role, level, country_code, metro, remote_policy, skill), unnest([disclosure_share, top_employer_share]), null, null
     from mart_slice
     union all

@@ -1,4 +1,4 @@
--- Does every selection hold ten openings of five employers, with ordered quantiles above their floors? Returns those that do not.
+-- Does every selection hold ten openings of five employers, with ordered quantiles above their floors, and every median of a quarter? Returns those that do not.
 select role, level, country_code, metro, remote_policy, skill, n_openings, n_employers, n_paid, p25, p50, p75
 from mart_slice
 where n_openings < 10
@@ -18,3 +18,9 @@ union all
 select role, level, country_code, metro, remote_policy, name, n, n_of, null, null, null, null
 from mart_slice_top
 where n > n_of or (kind = 'employer' and n < 3)
+union all
+select role, origin, country_code, null, null, period_start::varchar, n_openings, n_employers, null, null, p50, null
+from mart_pay_quarter
+where (p50 is not null and (n_openings < 10 or n_employers < 5 or top_employer_share > 1 / 3 + 1e-9))
+    or p50 not between p50_low and p50_high
+    or (p50 is null) <> (note is not null)
