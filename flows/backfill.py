@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -48,26 +47,17 @@ SETTLED_AFTER = timedelta(days=45)
 """A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
 
 
-@dataclass(frozen=True)
-class LedgerChoice:
-    """What a person wants of the open-jobs ledger: of which boards, whether of all others too, and whether with texts."""
-
-    boards: Sequence[Board]
-    is_every: bool
-    with_texts: bool
-
-
 def plan_backfill(
     source_name: str,
     since: str,
     until: str | None,
     settings: Settings,
     as_of: datetime,
-    choice: LedgerChoice | None = None,
+    request: ledger.Request | None = None,
 ) -> Callable[[Lake], pl.DataFrame | None]:
     """What a run takes into the lake for `rolecall backfill`. The span is checked before anything is asked.
 
-    `choice`: needed for the ledger, which alone has one.
+    `request`: needed for the ledger, which alone has one. Its span counts there.
 
     Raises:
         UsageError: no such source, or not a span of its periods.
@@ -79,22 +69,19 @@ def plan_backfill(
             raise UsageError(f"--since {since} is after --until {until}")
 
         def take_filings(lake: Lake) -> None:
-            filings.take_files(lake, settings, first, last, as_of, progress_of("scrape"))
+            filings.take_files(lake, settings, first, last, as_of, progress_of("filings"))
 
         return take_filings
     last_month = until or f"{as_of:%Y-%m}"
-    if source_name == LEDGER and choice:
-        _require_span(since, last_month)
-        request = ledger.Request(
-            choice.boards, choice.is_every, since, last_month, choice.with_texts
-        )
+    if source_name == LEDGER and request:
+        _require_span(request.since, request.until)
         return lambda lake: ledger.take_ledger(
-            lake, settings, request, as_of, progress_of("scrape")
+            lake, settings, request, as_of, progress_of("ledger")
         )
     _census(source_name)
     _require_span(since, last_month)
     return lambda lake: backfill(
-        lake, settings, source_name, since, last_month, as_of, progress_of("scrape")
+        lake, settings, source_name, since, last_month, as_of, progress_of("months")
     )
 
 
@@ -145,7 +132,7 @@ def backfill(
         require_reached(found)
         looks.append(found)
         if progress:
-            progress(number, len(wanted), f"{source.name}/{period}")
+            progress(number, len(wanted), f"{period} of {source.title}")
     log.info("looked at %s of %s", counted(len(wanted), "period"), source.title)
     return pl.concat(looks)
 

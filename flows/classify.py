@@ -78,7 +78,7 @@ def classify_lake(
                 for start in range(0, bodies.height, _SLICE)
             ]
             results = workers.read(read_bodies, slices, _reject_bodies, _join)
-            results = tally.counting(results, slices, window[0][0])
+            results = tally.counting(results, slices)
             for part, bodies in window:
                 read = [next(results) for _ in range(0, bodies.height, _SLICE)]
                 postings = pl.concat(
@@ -100,14 +100,12 @@ class _Tally:
     progress: Progress | None
     done: int = 0
 
-    def counting(
-        self, results: Iterator[Read], slices: Sequence[pl.DataFrame], part: str
-    ) -> Iterator[Read]:
+    def counting(self, results: Iterator[Read], slices: Sequence[pl.DataFrame]) -> Iterator[Read]:
         """The results of slices, each counted as it comes."""
         for result, bodies in zip(results, slices, strict=True):
             self.done += bodies.height
             if self.progress:
-                self.progress(self.done, self.total, part)
+                self.progress(self.done, self.total, f"of {bodies.item(-1, 'source')}")
             yield result
 
 

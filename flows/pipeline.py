@@ -198,9 +198,9 @@ def scrape_stop(
 
 def classify_stop(lake: Lake) -> int:
     """Reads what the current readers have not read. Returns how many postings and filings."""
-    watching = progress_of("classify")
-    n_postings = classify.classify_lake(lake, watching) + retention.reread_kept_texts(lake)
-    return n_postings + read_files(lake, watching)
+    n_postings = classify.classify_lake(lake, progress_of("classify"))
+    n_postings += retention.reread_kept_texts(lake)
+    return n_postings + read_files(lake, progress_of("read filings"))
 
 
 def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:

@@ -60,21 +60,22 @@ def backfill(
     Goes on where it was interrupted.
     """
     from flows import pipeline
-    from flows.backfill import LedgerChoice, plan_backfill
+    from flows.backfill import plan_backfill
     from flows.cli.terminal import print_summary, showing_progress
     from flows.errors import UsageError
     from flows.ledger.looks import NAME
+    from flows.ledger.take import Request
 
     settings = ready_settings(verbose)
     moment = pipeline.parse_as_of(as_of)
-    choice = None
+    request = None
     if source == NAME:
         found = chosen_boards(settings, boards, panel)
         is_every = boards is None and (panel or settings.panel) == "all"
-        choice = LedgerChoice(found, is_every, not no_texts)
+        request = Request(found, is_every, since, until or f"{moment:%Y-%m}", not no_texts)
     elif boards or panel or no_texts:
         raise UsageError(f"--boards, --panel and --no-texts are for {NAME} alone")
-    take = plan_backfill(source, since, until, settings, moment, choice)
+    take = plan_backfill(source, since, until, settings, moment, request)
     warn_without_contact(settings)
     with showing_progress():
         summary = pipeline.run(settings, moment, take)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import re
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
@@ -27,14 +26,12 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from flows.progress import TITLES, Watch, counted, log_lines, watched_by
 from flows.progress import Progress as Tell
-from flows.progress import Watch, counted, watching
 from transforms.vocabulary import CONCLUSIVE
 
 if TYPE_CHECKING:
     from flows.pipeline import Summary
-
-log = logging.getLogger(__name__)
 
 out = Console(markup=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
@@ -47,17 +44,8 @@ SCREENFUL = 20
 _LARGE = 1_000
 """Of numbers from here on a reader wants no decimals."""
 
-_LINE_EVERY_S = 5.0
+_LINE_EVERY_S = 5.0  # of a log that somebody may be reading as it grows
 _FEW_COLUMNS = 4  # so many still read well when their cells wrap
-_TITLES = {
-    "scrape": "Looking at boards",
-    "import": "Taking rows",
-    "classify": "Reading postings",
-    "report": "Writing pages",
-    "review": "Finding postings",
-    "history": "Reading threads",
-    "pictures": "Drawing pictures",
-}
 
 
 def harmless(text: str) -> str:
@@ -129,9 +117,12 @@ def _cut(text: str) -> str:
 def log_to_stderr(is_verbose: bool) -> None:
     """One line per unit of work on stderr. A terminal shows progress bars instead, unless asked."""
     quiet = logging.WARNING if sys.stderr.isatty() else logging.INFO
-    logging.basicConfig(level=logging.DEBUG if is_verbose else quiet, stream=sys.stderr)
+    level = logging.DEBUG if is_verbose else quiet
+    # Lines of our own are made in any case: Prefect's UI shows them, whatever stderr does.
+    logging.basicConfig(level=min(level, logging.INFO), stream=sys.stderr)
     formatter = _HarmlessFormatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
     for handler in logging.getLogger().handlers:
+        handler.setLevel(level)
         handler.setFormatter(formatter)
         if not is_verbose:
             handler.addFilter(_is_ours)
@@ -179,32 +170,15 @@ def showing_progress() -> Iterator[None]:
 
     A terminal gets bars. Anything else gets a log line every few seconds.
     """
-    with _bars() if sys.stderr.isatty() else nullcontext(_log_progress) as watch:
-        token = watching.set(watch)
-        try:
-            yield
-        finally:
-            watching.reset(token)
-
-
-def _log_progress(stop: str) -> Tell:
-    last_line_at = time.monotonic()
-
-    def tell(done: int, total: int, item: str) -> None:
-        nonlocal last_line_at
-        now = time.monotonic()
-        if now >= last_line_at + _LINE_EVERY_S:
-            last_line_at = now
-            title = _TITLES.get(stop, stop)
-            log.info("%s: %s of %s (%s)", title, f"{done:,}", f"{total:,}", item)
-
-    return tell
+    lines = nullcontext(log_lines(_LINE_EVERY_S))
+    with _bars() if sys.stderr.isatty() else lines as watch, watched_by(watch):
+        yield
 
 
 @contextmanager
 def _bars() -> Iterator[Watch]:
     columns = (
-        TextColumn("{task.description:<18}"),
+        TextColumn("{task.description:<21}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -216,7 +190,7 @@ def _bars() -> Iterator[Watch]:
         def watch(stop: str) -> Tell:
             def tell(done: int, total: int, item: str) -> None:
                 if stop not in tasks:
-                    tasks[stop] = bars.add_task(_TITLES.get(stop, stop), total=total, item="")
+                    tasks[stop] = bars.add_task(TITLES.get(stop, stop), total=total, item="")
                 bars.update(tasks[stop], completed=done, total=total, item=plain(item)[:40])
 
             return tell

@@ -58,7 +58,7 @@ def read_files(lake: Lake, progress: Progress | None = None) -> int:
         shelf.keep_reading(name, reading)
         n_read += reading.filings.height
         if progress:
-            progress(number, len(unread), f"{NAME}/{name}")
+            progress(number, len(unread), name)
     if unread:
         shelf.delete_other_readings()
         log.info("read %s in %s", counted(n_read, "filing"), counted(len(unread), "file"))

@@ -80,7 +80,7 @@ def take_files(
                 log.warning("%s: not taken: %s", file.name, exc)
                 failed.append(exc)
             if progress:
-                progress(number, len(wanted), f"{NAME}/{file.quarter}")
+                progress(number, len(wanted), str(file.quarter))
     if failed and not taken:
         raise NothingReached(f"no file of {NAME} could be taken; first: {failed[0]}")
     log.info("took %s of %s", counted(len(taken), "file"), NAME)

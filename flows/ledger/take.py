@@ -180,7 +180,7 @@ class _Taking:
                 log.warning("%s: not taken: %s", part.name, exc)
                 failed[kind].append(exc)
             if progress:
-                progress(number, len(due), f"{NAME}/{part.name}")
+                progress(number, len(due), f"{kind} of {part.date}")
         if failed["ledger"]:
             raise NothingReached(
                 f"{NAME}: {counted(len(failed['ledger']), 'file')} of the ledger could not be had, and a board may stand "

@@ -53,7 +53,7 @@ def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.Dat
     _start_afresh_unless_same(lake, settings, market)
     seen = set(lake.looks()["looked_at"])
     days = [datetime.combine(day, time()) for day in market.days()]
-    progress = progress_of("scrape")
+    progress = progress_of("weeks")
     looks = [pl.DataFrame(schema=LOOK)]
     with RehearsalServer(market) as server:
         ours = replace(settings, mirror=server.url, pace_s=0.0)

@@ -111,7 +111,7 @@ def test_every_month_of_the_span_is_looked_at_one_part_a_month(
         ("2026-07", "complete", 1, "history"),
     ]
     assert len(lake.parts()) == 2
-    assert told == [(1, 2, "hackernews/2026-06"), (2, 2, "hackernews/2026-07")]
+    assert told == [(1, 2, "2026-06 of Hacker News"), (2, 2, "2026-07 of Hacker News")]
 
 
 def test_months_seen_whole_are_not_asked_for_again_and_failed_ones_are(

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.backfill import LedgerChoice, plan_backfill
+from flows.backfill import plan_backfill
 from flows.classify import classify_lake
 from flows.errors import NothingReached, PayloadChanged, UsageError
 from flows.facts import Facts, gather_facts
@@ -447,10 +447,10 @@ def test_bytes_that_the_index_does_not_name_are_refused(publish: Serve, tmp_path
 def test_a_wrong_span_is_told_before_anything_is_asked(
     since: str, until: str | None, boards: Sequence[Board], problem: str
 ) -> None:
-    choice = LedgerChoice(boards, False, True)
+    request = Request(boards, False, since, until or "2026-11")
     with pytest.raises(UsageError, match=problem):
         plan_backfill(
-            "open_jobs", since, until, Settings(mirror="http://127.0.0.1:9"), AS_OF, choice
+            "open_jobs", since, until, Settings(mirror="http://127.0.0.1:9"), AS_OF, request
         )
 
 
