@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -113,15 +115,19 @@ def run(
         RunInProgress: another run holds the data folder.
         StorageError: the disk is full or the data folder cannot be written.
     """
+
+    def call(name: str, stop: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+        return wrap(name, timed(name, stop))
+
     with writing(settings) as lake:
-        looks = wrap("scrape", look)(lake)
+        looks = call("scrape", look)(lake)
         as_of = as_of or newest_look(lake)
         summary = Summary(as_of, looks)
-        summary.n_read = wrap("classify", classify_stop)(lake)
+        summary.n_read = call("classify", classify_stop)(lake)
         if deletes_old_bodies:
             retain_stop(lake, settings, as_of)
-        summary.frames = wrap("store", store_stop)(lake, settings, as_of, is_rehearsal)
-        summary.page = wrap("report", report_stop)(settings)
+        summary.frames = call("store", store_stop)(lake, settings, as_of, is_rehearsal)
+        summary.page = call("report", report_stop)(settings)
     return summary
 
 
@@ -151,6 +157,19 @@ def run_market(
         )
     alarms.tell_webhook(summary.alarms, settings)
     return summary
+
+
+def timed(name: str, stop: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """The stop, with a line in the log that says how long it took."""
+
+    @wraps(stop)
+    def stop_timed(*arguments: Arguments.args, **options: Arguments.kwargs) -> Result:
+        began = time.monotonic()
+        result = stop(*arguments, **options)
+        log.info("%s took %.0f s", name, time.monotonic() - began)
+        return result
+
+    return stop_timed
 
 
 @contextmanager

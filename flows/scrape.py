@@ -31,6 +31,7 @@ from transforms.vocabulary import CONCLUSIVE
 log = logging.getLogger(__name__)
 
 _BOARDS_A_PART = 200
+_SLOW_S = 30.0  # at the usual pace a board of 2,000 postings takes that long
 _BYTES_A_PART = 64_000_000  # keeps memory flat, and small what a crash can cost
 
 
@@ -88,6 +89,8 @@ def look_at_boards(
         as_of.isoformat(" "),
         _tally(every),
     )
+    if slow := _describe_slow(every):
+        log.log(level, "%s", slow)
     return every
 
 
@@ -117,12 +120,19 @@ def _batches(looks: Iterable[Look]) -> Iterator[list[Look]]:
     """Looks in parts of at most so many boards or so many bytes."""
     batch: list[Look] = []
     n_bytes = 0
-    for look in looks:
-        batch.append(look)
-        n_bytes += sum(len(payload.body) for payload in look.payloads)
-        if len(batch) >= _BOARDS_A_PART or n_bytes >= _BYTES_A_PART:
+    try:
+        for look in looks:
+            batch.append(look)
+            n_bytes += sum(len(payload.body) for payload in look.payloads)
+            if len(batch) >= _BOARDS_A_PART or n_bytes >= _BYTES_A_PART:
+                yield batch
+                batch, n_bytes = [], 0
+    except GeneratorExit:
+        raise
+    except BaseException:  # a run that is told to end keeps the looks that it has made
+        if batch:
             yield batch
-            batch, n_bytes = [], 0
+        raise
     if batch:
         yield batch
 
@@ -185,6 +195,20 @@ def _describe_requests(n_requests: dict[str, int]) -> str:
         return line
     most = max(n_requests, key=lambda host: n_requests[host])
     return f"{line}, the most to {most} ({n_requests[most]:,})"
+
+
+def _describe_slow(looks: pl.DataFrame) -> str:
+    """The boards that took longest, of those that took long. Empty when none did."""
+    slow = looks.filter(pl.col("seconds") > _SLOW_S).sort("seconds", descending=True)
+    shown = ", ".join(
+        f"{source}/{board} {seconds:.0f} s"
+        for source, board, seconds in slow.select("source", "board", "seconds").head(5).iter_rows()
+    )
+    return (
+        f"{counted(slow.height, 'board')} took longer than {_SLOW_S:.0f} s: {shown}"
+        if shown
+        else ""
+    )
 
 
 def _tally(looks: pl.DataFrame) -> str:

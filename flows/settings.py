@@ -69,7 +69,7 @@ class Settings:
     memory: str = ""
     """How much memory building the market may plan with ("4GB"). By default half of what this machine, or container, has."""
     site_url: str = ""
-    """Where the site is published (https://NAME.github.io/REPOSITORY), for the links of feed, digest and embeds."""
+    """Where the site is published (https://NAME.github.io/REPOSITORY), for the links of feed, digest, embeds and Prefect's UI."""
     mail_to: str = ""
     """Who gets the digest by mail: addresses with commas between them."""
     smtp: str = field(default="", repr=False)
@@ -117,7 +117,7 @@ class Settings:
     @property
     def rehearsal(self) -> Settings:
         """The demo's settings: a data folder of its own, so that simulated postings never meet real ones."""
-        return replace(self, home=self.home / "rehearsal")
+        return replace(self, home=self.home / "rehearsal", site_url="")
 
     @property
     def memory_bytes(self) -> int:
@@ -164,6 +164,7 @@ def read_settings(
     if (panel := str(values.get("panel", Settings.panel))) not in PANELS:
         raise UsageError(f"setting panel: {panel!r} is none of {', '.join(PANELS)}")
     _require_confidential(str(values.get("webhook", "")))
+    _require_address(str(values.get("site_url", "")))
     if memory := str(values.get("memory", "")):
         _bytes_of(memory)
     converted = {name: _convert(name, value, types[name]) for name, value in values.items()}
@@ -257,6 +258,16 @@ def _require_confidential(webhook: str) -> None:
         raise UsageError(
             "setting webhook: not an https:// address (http:// only reaches this machine). "
             "It is not shown here, as its path is a secret"
+        )
+
+
+def _require_address(site_url: str) -> None:
+    """Raises UsageError unless it is empty, or an address that a browser opens."""
+    is_whole = re.fullmatch(r"https?://[!-~]+", site_url) and not re.search(r"[<>\"?#]", site_url)
+    if site_url and not is_whole:
+        raise UsageError(
+            f"setting site_url: {site_url!r} is not an address; "
+            "write it as https://jobs.example.org/report"
         )
 
 

@@ -134,21 +134,26 @@ def serve(
     boards: Boards = None,
     panel: Panel = None,
     port: Annotated[
-        int, typer.Option(help="Port of Prefect's server and UI, when one has to be started.")
+        int,
+        typer.Option(
+            help="Port of Prefect's server and UI, when one has to be started. The report is at the next port."
+        ),
     ] = 4200,
+    now: Annotated[bool, typer.Option("--now", help="Also run once at once.")] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Run on a schedule, with Prefect's server and UI.
+    """Run on a schedule, with Prefect's server and UI, and the report beside it.
 
     Finds the server that PREFECT_API_URL names, or starts one on this machine, registers the schedule
-    and stays until Ctrl-C. A run that is due while another still goes on waits for its end. Missed
-    runs are not made up for.
+    and stays until Ctrl-C or SIGTERM. Then a run that is under way is cancelled, what it had kept
+    stays, and all ends within 15 seconds. A run that is due while another still goes on waits for its
+    end. Missed runs are not made up for.
     """
-    from flows.schedule.serve import serve_market
+    from flows.schedule.serve import Plan, serve_market
 
     settings = ready_settings(verbose)
     ready_looks(settings, boards, panel, as_of=None)
-    serve_market(settings, cron, boards, port, panel)
+    serve_market(settings, Plan(cron, boards, panel, port, now))
 
 
 @app.command(rich_help_panel=PANEL_STOPS)

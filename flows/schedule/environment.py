@@ -1,6 +1,7 @@
 """Prepares what Prefect reads from the environment before it is imported.
 
-Decides where its database is and that nothing is reported to anyone. Leaves our own settings to `flows.settings`.
+Decides where its database is, at which address its server answers, and that nothing is reported to anyone. Leaves our own
+settings to `flows.settings`.
 """
 
 from __future__ import annotations
@@ -24,9 +25,22 @@ def prepare_prefect(settings: Settings) -> None:
         "PREFECT_HOME": str(home),
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(_START_TIMEOUT_S),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "flows",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     }
     for name, value in variables.items():
         os.environ.setdefault(name, value)
+
+
+def name_server(port: int) -> tuple[str, bool]:
+    """Sets the address of the API that Prefect asks.
+
+    Returns:
+        The address, and whether a person named it (PREFECT_API_URL). Otherwise it is one of ours at `port`.
+    """
+    if named := os.environ.get("PREFECT_API_URL"):
+        return named, True
+    os.environ["PREFECT_API_URL"] = api_url = f"http://127.0.0.1:{port}/api"
+    return api_url, False
