@@ -50,6 +50,27 @@ def build_report(settings: Settings, progress: Progress | None = None) -> Path:
     return _first_page(settings.site_folder, day)
 
 
+def address_of(settings: Settings, page: Path | None = None) -> str:
+    """Where a browser finds a page of the site: below `site_url`, else as a file. By default the newest report's first.
+
+    Raises:
+        NoMarket: there is no report yet.
+    """
+    page = page or settings.site_folder / "latest" / "index.html"
+    if not page.exists():
+        has_demo = (settings.rehearsal.site_folder / "latest").exists()
+        hint = " (there is a demo's: add --rehearsal)" if has_demo else ""
+        raise NoMarket(
+            f"there is no report in {settings.site_folder} yet; start with `rolecall run` or "
+            f"`rolecall demo`{hint}"
+        )
+    if settings.site_url:
+        return (
+            f"{settings.site_url.rstrip('/')}/{page.relative_to(settings.site_folder).as_posix()}"
+        )
+    return page.resolve().as_uri()
+
+
 def _first_page(site: Path, day: str) -> Path:
     """First page of this edition: in `latest`, unless a newer edition stands there."""
     editions = [folder.name for folder in site.iterdir() if folder.name[:1].isdigit()]

@@ -9,7 +9,6 @@ A parser written in C can crash, or take minutes over a maliciously crafted page
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import os
 import resource
@@ -23,6 +22,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing.process import BaseProcess
+from multiprocessing.util import Finalize
 from types import FrameType
 from typing import Protocol, Self, TypeVar
 
@@ -287,4 +287,5 @@ def _end_after(run: BaseProcess) -> None:
 pages = Workers(1, _PAGE_BYTES, _PAGE_S)
 """Where the sources' web pages are parsed."""
 
-atexit.register(pages.close)
+# No atexit: a scheduled run is itself a child process, which first waits for its children, and these never end by themselves.
+Finalize(None, pages.close, exitpriority=0)

@@ -37,6 +37,21 @@ def why(
         out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+@app.command("open", rich_help_panel=PANEL_LOOK)
+def open_report(rehearsal: Rehearsal = False) -> None:
+    """Open the newest report in a browser."""
+    import webbrowser
+
+    from flows.cli.terminal import err, out
+    from flows.report import address_of
+
+    settings = ready_settings()
+    address = address_of(settings.rehearsal if rehearsal else settings)
+    out.print(address, highlight=False, soft_wrap=True)
+    if not webbrowser.open(address):
+        err.print("no browser could be started: open this address in yours")
+
+
 @app.command(rich_help_panel=PANEL_LOOK)
 def sources(
     name: Annotated[str | None, typer.Argument(help="All that is known of one of them.")] = None,

@@ -6,6 +6,7 @@ Decides their keys, by which Prefect keeps a history of each. Leaves the words t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -19,14 +20,19 @@ from prefect.events import emit_event
 from flows import alarms
 from flows.errors import NoMarket
 from flows.pipeline import Summary
+from flows.report import address_of
 from flows.settings import Settings
 
 
-def publish_artifacts(summary: Summary, settings: Settings) -> None:
-    """Puts the run's findings, the link to its report, its summary and its quality table where Prefect's UI shows them."""
+def publish_artifacts(summary: Summary, settings: Settings, site_url: str | None = None) -> None:
+    """Puts the run's findings, the link to its report, its summary and its quality table where Prefect's UI shows them.
+
+    `site_url`: where the site is served when it is not published.
+    """
     if summary.page is None or not summary.frames:
         raise NoMarket("a run without a report has nothing to publish")
-    link, title = report_link(summary, settings), f"Report of {summary.as_of:%Y-%m-%d}"
+    served = replace(settings, site_url=settings.site_url or site_url or "")
+    link, title = address_of(served, summary.page), f"Report of {summary.as_of:%Y-%m-%d}"
     create_link_artifact(link=link, key="report", link_text=title)
     create_markdown_artifact(
         markdown=findings_in_markdown(summary, link, title),
@@ -41,16 +47,6 @@ def publish_artifacts(summary: Summary, settings: Settings) -> None:
         key="quality",
         description="Looks of this run by source and outcome",
     )
-
-
-def report_link(summary: Summary, settings: Settings) -> str:
-    """Where a browser finds the run's report: below `site_url`, or as a file where the site is not served."""
-    if summary.page is None:
-        raise NoMarket("a run without a report has no link")
-    if settings.site_url:
-        page = summary.page.relative_to(settings.site_folder).as_posix()
-        return f"{settings.site_url.rstrip('/')}/{page}"
-    return summary.page.resolve().as_uri()
 
 
 def findings_in_markdown(summary: Summary, link: str, title: str) -> str:

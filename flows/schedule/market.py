@@ -71,6 +71,7 @@ def market(
     as_of: str | None = None,
     panel: str | None = None,
     with_history: bool = True,
+    site_url: str | None = None,
 ) -> Summary:
     """Scrape, classify, store, report.
 
@@ -79,6 +80,7 @@ def market(
         as_of: The day, or ISO time in UTC, that the run speaks for. Empty: now.
         panel: Bundled boards: core, broad, wide or all. Empty: as set by ROLECALL_PANEL, else core.
         with_history: Whether a first run also fetches the hiring threads of two years.
+        site_url: Where the report is served beside this page. ROLECALL_SITE_URL, where you publish it, goes before.
     """
     settings, moment = read_settings(), pipeline.parse_as_of(as_of)
     boards = read_boards(
@@ -88,7 +90,7 @@ def market(
     )
     with _scheduled() if deployment.id else nullcontext():
         summary = pipeline.run_market(boards, settings, moment, as_task, with_history)
-    publish_artifacts(summary, settings)
+    publish_artifacts(summary, settings, site_url)
     emit_alarms(summary.alarms)
     return summary
 

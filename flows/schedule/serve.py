@@ -19,14 +19,13 @@ from flows.schedule.server import prefect_server
 from flows.schedule.site import serving_site
 from flows.schedule.stop import Stopped, raising_stopped, run_until_stopped
 from flows.schedule.watch import watch_server
-from flows.settings import Settings, environment_name
+from flows.settings import Settings
 
 if TYPE_CHECKING:
     from prefect.client.schemas.schedules import CronSchedule
     from prefect.runner import Runner
 
 DEPLOYMENT = "scheduled"
-_SITE_URL = environment_name("site_url")
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,8 @@ def serve_market(settings: Settings, plan: Plan) -> None:
             serving_site(settings.site_folder, plan.site_port) as site_url,
             prefect_server(api_url, is_named),
         ):
-            if site_url and not settings.site_url:
-                os.environ[_SITE_URL] = site_url  # each run is a process that inherits it
             watch_server(api_url)
-            runner = _register(plan, schedule)
+            runner = _register(plan, schedule, site_url)
             _say(f"Prefect's UI: {api_url.removesuffix('/api')}")
             _say(f"Report: {settings.site_url or site_url or settings.site_folder.resolve()}")
             _say(f"Schedule: {plan.cron} (UTC). Ctrl-C stops it.")
@@ -83,6 +80,8 @@ def serve_market(settings: Settings, plan: Plan) -> None:
         _say("Stopped before the schedule began.")
         return
     _say("Stopped. A run that was under way is cancelled. What it had kept stays.")
+    # Prefect would wait at its own end for the server that has just ended.
+    os._exit(0)
 
 
 def read_cron(cron: str) -> CronSchedule:
@@ -97,7 +96,7 @@ def read_cron(cron: str) -> CronSchedule:
         ) from exc
 
 
-def _register(plan: Plan, schedule: CronSchedule) -> Runner:
+def _register(plan: Plan, schedule: CronSchedule, site_url: str | None) -> Runner:
     """A runner with the market flow's deployment. With `is_now` its first run is due at once."""
     from prefect.deployments import run_deployment
     from prefect.runner import Runner
@@ -111,7 +110,7 @@ def _register(plan: Plan, schedule: CronSchedule) -> Runner:
         market,
         name=DEPLOYMENT,
         schedules=[schedule],
-        parameters=plan.parameters,
+        parameters={**plan.parameters, "site_url": site_url},
         description=(
             "Looks at every board, reads what is new, rebuilds market.duckdb and writes the report. "
             "**Run → Quick run** starts one now."

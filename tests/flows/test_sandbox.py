@@ -1,5 +1,6 @@
 """Code on hostile input takes its time and memory in a process of its own, and no more of them than it is given."""
 
+import multiprocessing
 import os
 import signal
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.sandbox import TooMuch, Workers, at_most, halve_what_fails
+from flows.sandbox import TooMuch, Workers, at_most, halve_what_fails, pages
 
 
 @pytest.fixture
@@ -102,3 +103,17 @@ def _is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def parse_a_page() -> None:
+    assert pages.run(len, "page") == 4
+
+
+def test_a_run_that_is_a_child_process_ends_though_it_has_parsed_pages() -> None:
+    # The schedule starts each run so, and the next only when this one has ended.
+    run = multiprocessing.get_context("spawn").Process(target=parse_a_page)
+    run.start()
+    run.join(timeout=100)
+    has_ended = run.exitcode == 0
+    run.kill()
+    assert has_ended

@@ -26,6 +26,7 @@ COMMANDS = [
     "sql",
     "why",
     "digest",
+    "open",
     "sources",
     "doctor",
     "label",

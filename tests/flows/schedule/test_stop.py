@@ -1,0 +1,44 @@
+"""A run that is told to end does, also where Python cannot raise: inside one long step of somebody else's code."""
+
+import signal
+import subprocess
+import sys
+
+STUCK = """
+import ctypes
+from flows.schedule import stop
+stop._RUN_GRACE_S = 0.2
+with stop.ending_in_time():
+    mutex = ctypes.create_string_buffer(128)
+    lock = ctypes.CDLL(None).pthread_mutex_lock
+    lock(mutex)
+    print("stuck", flush=True)
+    lock(mutex)  # never returns, and no signal interrupts it
+"""
+
+ENDED = """
+import os, signal, time
+from flows.schedule import stop
+stop._RUN_GRACE_S = 0.2
+signal.signal(signal.SIGTERM, lambda *_: None)
+with stop.ending_in_time():
+    pass
+os.kill(os.getpid(), signal.SIGTERM)
+time.sleep(1)
+print("alive")
+"""
+
+
+def test_a_run_that_is_stuck_ends_shortly_after_sigterm() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STUCK], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "stuck\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) != 0
+
+
+def test_a_signal_after_the_run_is_not_its_end() -> None:
+    done = subprocess.run([sys.executable, "-c", ENDED], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "alive\n"
