@@ -241,8 +241,7 @@ def _bytes_of(memory: str) -> int:
 def _require_contact(contact: str) -> None:
     if not contact.isascii() or not contact.isprintable():
         raise UsageError(
-            f"setting contact: {contact!r} goes into an HTTP header: "
-            "plain letters, digits and signs only"
+            f"setting contact: {contact!r} goes into a header: plain letters, digits and signs only"
         )
 
 
