@@ -28,6 +28,12 @@ figure, role, value, low, high, n, n_employers). An empty table gives no rows.
 """
 
 
+def every_query() -> list[str]:
+    """The stems of `reports/sql/`, in alphabetical order."""
+    names = (file.name for file in files("reports").joinpath("sql").iterdir())
+    return sorted(name.removesuffix(".sql") for name in names if name.endswith(".sql"))
+
+
 @cache
 def read_sql(stem: str) -> str:
     """The text of `reports/sql/<stem>.sql`."""

@@ -69,7 +69,7 @@ def describe_figures(package: Path, figures: Sequence[Written]) -> list[Row]:
             "schema": {"fields": fields},
             "page": figure.page,
         }
-        if figure.has_query:
+        if figure.sql:
             about["query"] = f"{FOLDER}/{figure.id}.sql"
         described.append(_resource(package, f"figure-{figure.id}", file, "csv") | about)
     return described

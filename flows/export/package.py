@@ -125,7 +125,7 @@ def _fill(template: str, values: Row) -> str:
 def _in_prose(described: Row, figures: Sequence[Written], author: str) -> Row:
     edition = described["edition"]
     rows = [
-        f"| {each.page} | {each.title} | `{each.id}`{'' if each.has_query else ' (no query)'} |"
+        f"| {each.page} | {each.title} | `{each.id}`{'' if each.sql else ' (no query)'} |"
         for each in figures
     ]
     counts = {name: f"{edition[name]:,}" for name in ("n_postings", "n_employers", "n_boards")}
@@ -138,7 +138,7 @@ def _in_prose(described: Row, figures: Sequence[Written], author: str) -> Row:
         "last_look": str(edition["data_through"])[:10],
         "version": VERSION,
         "content": described["content_sha256"],
-        "n_queries": sum(each.has_query for each in figures),
+        "n_queries": sum(bool(each.sql) for each in figures),
         "figures": "\n".join(["| page | figure | file |", "|---|---|---|", *rows]),
         "sources": "\n".join(_source_line(source) for source in described["sources"]),
         "author": author,
