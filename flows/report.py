@@ -128,16 +128,16 @@ def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
             pl.col("measure") == "mid", pl.col("currency") == "USD", "is_converted",
         )  # fmt: skip
         said = [_growth_in_words(frames, role)]
-        said += [findings.pay(row) for row in pay.head(1).to_dicts()]
+        said += [str(findings.pay(row)) for row in pay.head(1).to_dicts()]
         yield " ".join(filter(None, said)) or f"{role}: no posting yet"
 
 
 def _growth_in_words(frames: Mapping[str, pl.DataFrame], role: str) -> str:
     """The kind of evidence that leads, else the matched boards since their first look."""
     if leads := frames["mart_growth_evidence"].filter("is_lead", role=role).to_dicts():
-        return evidence.sentence(leads[0])
+        return str(evidence.sentence(leads[0]))
     stock = frames["mart_growth_headline"].filter(role=role, measure="stock")
-    return "".join(findings.growth(row) for row in stock.head(1).to_dicts())
+    return "".join(str(findings.growth(row)) for row in stock.head(1).to_dicts())
 
 
 def history_lines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:

@@ -76,7 +76,7 @@ def build_market(
         facts.openings.height,
         facts.looks.height,
     )
-    marts = measure(facts, filed.filings, as_of.date())
+    marts = measure(facts, filed.filings, as_of.date(), is_rehearsal)
     facts = replace(facts, skills=facts.skills.clear())  # measured, and DuckDB reads its own
     kept = {
         "look": facts.looks,
@@ -129,7 +129,7 @@ def list_sources() -> pl.DataFrame:
     )
 
 
-def measure(facts: Facts, filings: pl.DataFrame, as_of: date) -> Frames:
+def measure(facts: Facts, filings: pl.DataFrame, as_of: date, is_rehearsal: bool = False) -> Frames:
     """Every statistic, by mart."""
     looks = facts.looks.filter(~pl.col("is_out_of_order"))
     facts = replace(facts, postings=facts.postings.filter(~pl.col("is_prospect")))
@@ -162,7 +162,7 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date) -> Frames:
         demand=marts["mart_skill_demand"],
         profile=marts["mart_role_profile"],
     )
-    return {**marts, "mart_claim": claims.judge_claims(evidence)}
+    return {**marts, "mart_claim": claims.judge_claims(evidence, is_rehearsal)}
 
 
 def measure_filings(filings: pl.DataFrame) -> Frames:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypedDict
 
 import polars as pl
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Which state of the market the pages speak for. One row of `mart_edition`."""
+    """Which state of the market the pages speak for, and how new each kind of source is. One row of `edition.sql`."""
 
     as_of: date
     data_through: datetime | None
@@ -36,6 +36,12 @@ class Edition:
     n_look_days: int | None
     first_look_at: datetime | None
     next_expected: date | None
+    boards_through: datetime | None = None
+    n_board_employers: int | None = None
+    threads_from: date | None = None
+    threads_through: date | None = None
+    adverts_from: date | None = None
+    adverts_through: date | None = None
 
     @classmethod
     def from_row(cls, row: Row) -> Edition:
@@ -55,9 +61,39 @@ class Edition:
         return cls(**known)
 
     @property
+    def freshness(self) -> str:
+        """How new each kind of source is: a thread fetched today says nothing of boards visited months ago."""
+        boards = self.boards_through or (None if self.threads_through else self.data_through)
+        said = (
+            boards and f"job boards through {numbers.spoken(boards)}",
+            self.threads_through and f"Hacker News through {self.threads_through:%b %Y}",
+        )
+        return ", ".join(part for part in said if part)
+
+    @property
+    def adverts(self) -> str:
+        """The days whose adverts pay, skills and asks speak of. Empty where none is stored."""
+        if self.adverts_from is None or self.adverts_through is None:
+            return ""
+        first, last = numbers.spoken(self.adverts_from), numbers.spoken(self.adverts_through)
+        return f"Adverts seen on {last}." if first == last else f"Adverts seen {first} to {last}."
+
+    @property
+    def days_behind(self) -> int:
+        """How many days before the edition the boards were last visited."""
+        return (self.as_of - self.boards_through.date()).days if self.boards_through else 0
+
+    @property
     def has_history(self) -> bool:
         """Whether boards were looked at on more than one day. Otherwise nothing can have grown."""
         return (self.n_look_days or 0) > 1
+
+
+class Said(TypedDict):
+    """What a figure takes from a finding."""
+
+    finding: str
+    basis: str
 
 
 class Finding(NamedTuple):
@@ -65,6 +101,15 @@ class Finding(NamedTuple):
 
     words: str
     basis: str = ""
+
+    @property
+    def said(self) -> Said:
+        """The two as a figure takes them."""
+        return Said(finding=self.words, basis=self.basis)
+
+    def __str__(self) -> str:
+        """Both in one line, for a terminal."""
+        return f"{self.words} ({self.basis.rstrip('.')})" if self.basis else self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +120,8 @@ class Column:
         name: Column of the SQL's answer.
         label: Its heading, with the unit.
         form: How it is written (`numbers.write`), or role, level, country, month, url, verdict,
-            prose (a sentence of ours, never cut), claim (linked to its evidence), employer (linked to the row's `page`), by_unit (the form
+            field (of an advert), prose (a sentence of ours, never cut), claim (linked to its evidence), employer (linked to the
+            row's `page` where it has one), by_unit (the form
             that the row's own `unit` names).
         low: Column of the interval's lower end, written beside the number. `high` likewise.
         note: Column that says why the number is missing.
@@ -231,6 +277,7 @@ class Matrix:
     caption: str
     labels: tuple[str, ...]
     rows: tuple[tuple[str, tuple[int, ...]], ...]
+    basis: str = ""
     kind: ClassVar[str] = "matrix"
 
 

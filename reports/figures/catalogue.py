@@ -18,7 +18,7 @@ from typing import Any, TypedDict
 
 from reports.answers import Answer
 from reports.figures import columns
-from reports.page import Column, Figure
+from reports.page import Column, Figure, Passage
 from reports.wording.roles import FOCUS, role_of
 
 
@@ -68,6 +68,12 @@ def show_table(answer: Answer, name: str) -> Figure:
     made = entry(name)
     table = answer(name if made["sql"] is None else made["sql"])
     return Figure(**made, table=table)
+
+
+def in_appendix(id: str, *names: str) -> Passage:
+    """Where figures of a page went: their addresses on it stay, and lead to the appendix."""
+    figures = [(name, entry(name, breaks="")["title"]) for name in names]
+    return Passage(id, "Checks, in the appendix", "moved", {"figures": figures})
 
 
 @cache

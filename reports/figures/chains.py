@@ -11,7 +11,7 @@ from reports.answers import by_focus, of_role
 from reports.drawing.dots import draw_dots_by_role
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.page import Figure
+from reports.page import Figure, Finding
 from reports.wording import numbers
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, role_of
@@ -22,7 +22,7 @@ def figure(table: pl.DataFrame) -> Figure:
     known = table.drop_nulls("level")
     return Figure(
         **entry("growth_chains"),
-        finding=_drift(known),
+        **_drift(known).said,
         table=table,
         chart=draw_dots_by_role(
             by_focus(known),
@@ -32,21 +32,23 @@ def figure(table: pl.DataFrame) -> Figure:
     )
 
 
-def _drift(table: pl.DataFrame) -> str:
+def _drift(table: pl.DataFrame) -> Finding:
     if table.is_empty():
-        return ""
+        return Finding("")
     drifting = set(table.filter("is_drifting")["role"])
-    if names := [role_of(role).in_text for role in (*FOCUS, "all") if role in drifting]:
-        return (
-            f"The index of {findings.listed(names)} drifts: "
-            "another way of chaining lies outside its interval."
-        )
-    spans = [
-        f"{role_of(row['role']).in_text} {_others(table, row['role'])} "
-        f"against {findings.number(row, columns.CHAINED)} ({numbers.n_of(row['n_boards'])} boards)"
-        for row in by_focus(table.filter(pl.col("reading") == "chained"))
-    ]
-    return findings.sentence("No way of chaining leaves the interval of the index", spans)
+    names = [role_of(role).in_text for role in (*FOCUS, "all") if role in drifting]
+    chained = by_focus(table.filter(pl.col("reading") == "chained"))
+    others = [f"{role_of(row['role']).in_text} {_others(table, row['role'])}" for row in chained]
+    basis = findings.spreads(
+        chained, columns.CHAINED, lambda row: f"{numbers.n_of(row['n_boards'])} boards"
+    )
+    words = (
+        f"The index of {findings.listed(names)} drifts: "
+        "another way of computing it lies outside its interval."
+        if names
+        else "However it is computed, the index comes out the same within its interval."
+    )
+    return Finding(words, f"{basis} {findings.sentence('The other ways', others)}")
 
 
 def _others(table: pl.DataFrame, role: str) -> str:

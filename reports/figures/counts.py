@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from reports.answers import by_focus, of_role
+from reports.answers import Row, by_focus, of_role
 from reports.drawing.bars import draw_bars_by_role
 from reports.figures import breaks, charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.page import Column, Figure, Matrix
+from reports.page import Column, Edition, Figure, Finding, Matrix
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, ROLES, role_of
 
@@ -20,7 +20,7 @@ _PARTS = {
     "n_matched_change": ("boards seen in both months", "var(--part-1)", ""),
     "n_entered": ("boards that joined", "var(--part-2)", "/"),
     "n_left": ("boards that left", "var(--part-3)", "\\"),
-    "n_unknown_change": ("looks that failed", "var(--part-4)", "."),
+    "n_unknown_change": ("boards that did not answer", "var(--part-4)", "."),
 }
 """Why a count changed: a colour and a pattern each, so that none is told by colour alone."""
 
@@ -30,7 +30,7 @@ def role_share(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
     events = breaks.events(change_log, table)
     return Figure(
         **entry("growth_role_share", breaks=breaks.key(events)),
-        finding=_last(table, columns.ROLE_SHARE),
+        **_last(table, columns.ROLE_SHARE).said,
         table=table,
         chart=charts.lines(table, columns.ROLE_SHARE, with_zero=True, events=events),
     )
@@ -41,11 +41,30 @@ def raw_count(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
     events = breaks.events(change_log, table)
     return Figure(
         **entry("growth_raw_count", breaks=breaks.key(events)),
-        finding=_last(table, columns.STOCK_CORRECTED),
+        **_last(table, columns.STOCK_CORRECTED).said,
         table=table,
         chart=charts.lines(table, columns.STOCK, with_zero=True, events=events),
         warning="Includes newly added boards. Not a measure of growth.",
     )
+
+
+def open_now(row: Row, edition: Edition) -> Finding:
+    """How many openings a role has, from a row of `employers_concentration.sql`: the same on every page."""
+    words = (
+        f"{role_of(row['role']).plural}: {numbers.count(row['n_open_openings'])} open openings "
+        f"at {numbers.count(row['n_employers'])} employers."
+    )
+    return Finding(words, open_basis(row, edition))
+
+
+def open_basis(row: Row, edition: Edition) -> str:
+    """What a count of open openings rests on: as of which day, and what it is with misread roles put right."""
+    right = ""
+    if row["corrected"] is not None:
+        spread = numbers.interval(row["corrected_low"], row["corrected_high"], "count")
+        right = f"About {numbers.count(row['corrected'])} {spread} with misread roles put right."
+    day = edition.boards_through or edition.data_through
+    return f"As read on {numbers.spoken(day)}. {right}".strip()
 
 
 def role_matrix(table: pl.DataFrame, id: str, title: str, caption: str) -> tuple[Matrix, ...]:
@@ -72,14 +91,14 @@ def role_matrix(table: pl.DataFrame, id: str, title: str, caption: str) -> tuple
     return (matrix,)
 
 
-def _last(table: pl.DataFrame, column: Column) -> str:
-    """Each role's number in the last known week. Empty after one look, when there is no series."""
+def _last(table: pl.DataFrame, column: Column) -> Finding:
+    """Each role's number in the last known week. Empty with one week, which is no series."""
     known = table.drop_nulls(column.name)
     if known["period_start"].n_unique() < 2:
-        return ""
+        return Finding("")
     week = max(known["period_start"].to_list())
     return findings.each(
-        f"In the week of {numbers.spoken(week)}, with n boards in brackets",
+        f"In the week of {numbers.spoken(week)}",
         by_focus(known.filter(pl.col("period_start") == week)),
         column,
         "n_boards",

@@ -11,6 +11,7 @@ import polars as pl
 
 from reports.answers import Row
 from reports.figures import columns, findings
+from reports.page import Finding
 from reports.wording import numbers
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, role_of
@@ -30,35 +31,34 @@ _VERBS = {
 """What openings with a value do, by attribute."""
 
 
-def clearest_first(answers: Mapping[str, pl.DataFrame]) -> list[str]:
+def clearest_first(answers: Mapping[str, pl.DataFrame]) -> list[Finding]:
     """The findings of several attributes, the one whose intervals lie furthest apart first."""
     told = sorted(
         (-_distance(rows, len(_roles(table))), finding(table, attribute))
         for attribute, table in answers.items()
         if (rows := _clearest(table))
     )
-    return [sentence for _, sentence in told]
+    return [found for _, found in told]
 
 
-def finding(table: pl.DataFrame, attribute: str) -> str:
+def finding(table: pl.DataFrame, attribute: str) -> Finding:
     """How an attribute tells one role from the two others. Empty without shares."""
     rows = _clearest(table)
     if not rows:
-        return ""
+        return Finding("")
     lead, *others = rows
-    share = findings.number(lead, columns.SHARE)
     shares = {row["role"]: numbers.share(row["share"]) for row in others}
     # A value that none of a role's openings has makes no row.
     silent = [role for role in FOCUS if role in _roles(table) - {lead["role"], *shares}]
     against = findings.listed(
-        [
-            f"{shares.get(role, 'none')} of {role_of(role).one_in_text}"
-            for role in (*shares, *silent)
-        ]
+        [f"{shares.get(role, 'none')} for {role_of(role).in_text}" for role in (*shares, *silent)]
     )
-    return (
-        f"{share} of {role_of(lead['role']).one_in_text} openings ({numbers.n_of(lead['n_of'])}) "
-        f"{_does(attribute, lead['value'])}{f', against {against} openings' if against else ''}."
+    words = (
+        f"{numbers.share(lead['share'])} of openings for {role_of(lead['role']).in_text} "
+        f"{_does(attribute, lead['value'])}{f', against {against}' if against else ''}."
+    )
+    return Finding(
+        words, findings.spreads(rows, columns.SHARE, lambda row: numbers.n_of(row["n_of"]))
     )
 
 

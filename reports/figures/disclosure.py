@@ -26,9 +26,7 @@ def figure(table: pl.DataFrame) -> Figure:
     everywhere = by_focus(table.filter(pl.col("country_code") == "all"))
     return Figure(
         **entry("pay_disclosure"),
-        finding=findings.each(
-            "Openings that state pay", everywhere, columns.STATES_PAY, "n_all_postings"
-        ),
+        **findings.each("State pay", everywhere, columns.STATES_PAY, "n_all_postings").said,
         warning=_warning(table),
         table=table,
     )

@@ -22,12 +22,11 @@ _ROLES = (*FOCUS, "software_engineer", "all")
 def figure(table: pl.DataFrame) -> Figure:
     """How long openings stay open, from the rows of `growth_durations.sql`."""
     rows = sorted(table.to_dicts(), key=lambda row: _ROLES.index(row["role"]))
+    known = by_focus(table.drop_nulls(columns.DAYS_OPEN.name))
     return Figure(
         **entry("growth_durations"),
-        finding=findings.sentence(
-            "Half have closed after",
-            [_days(row) for row in by_focus(table.drop_nulls(columns.DAYS_OPEN.name))],
-        ),
+        finding=findings.sentence("Half have closed after", [_days(row) for row in known]),
+        basis=findings.spreads(known, columns.DAYS_OPEN, _openings),
         table=table,
         chart=draw_dots(
             rows,
@@ -38,8 +37,8 @@ def figure(table: pl.DataFrame) -> Figure:
 
 
 def _days(row: Row) -> str:
-    days = findings.number(row, columns.DAYS_OPEN)
-    return f"{role_of(row['role']).in_text} {days} days ({_openings(row)})"
+    days = numbers.count(row[columns.DAYS_OPEN.name])
+    return f"{role_of(row['role']).in_text} {days} days"
 
 
 def _openings(row: Row) -> str:

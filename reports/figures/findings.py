@@ -1,4 +1,4 @@
-"""Sentences that state a finding: number, interval, period and n, or why there is no number.
+"""Sentences that state a finding, with interval, period and n beside them, or why there is no number.
 
 Decides the wording of each kind of estimate, so that a reader meets the same sentence on every
 page. Leaves the numbers to the marts: where one is missing, the mart's own note says why.
@@ -6,11 +6,11 @@ page. Leaves the numbers to the marts: where one is missing, the mart's own note
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from reports.answers import Row
 from reports.figures import columns
-from reports.page import Column, Edition
+from reports.page import Column, Edition, Finding
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, role_of
 
@@ -39,38 +39,81 @@ def sentence(opening: str, words: Sequence[str]) -> str:
     return f"{opening}: {listed(words)}." if words else ""
 
 
-def each(opening: str, rows: Iterable[Row], column: Column, n: str) -> str:
-    """One estimate per role: "Median: AI engineers $182k [$171k to $190k] (n = 410) and …".
-
-    Empty without any.
-    """
-    return sentence(
-        opening,
-        [
-            f"{role_of(row['role']).in_text} {number(row, column)} ({numbers.n_of(row[n])})"
-            for row in rows
-            if row[column.name] is not None
-        ],
+def each(opening: str, rows: Iterable[Row], column: Column, n: str) -> Finding:
+    """One estimate per role: "Median: AI engineers $182k and …". Empty without any."""
+    known = [row for row in rows if row[column.name] is not None]
+    words = [f"{_who(row)} {numbers.write(row[column.name], column.form)}" for row in known]
+    return Finding(
+        sentence(opening, words), spreads(known, column, lambda row: numbers.n_of(row[n]))
     )
 
 
-def growth(row: Row) -> str:
-    """How demand moved: "Open openings for AI engineers rose 48 % [+31 to +67 %] from … to …".
+def spreads(
+    rows: Sequence[Row],
+    column: Column,
+    basis: Callable[[Row], str] = numbers.basis,
+    who: Callable[[Row], str] | None = None,
+) -> str:
+    """What several estimates rest on: "With 95 % intervals: AI engineers $182k [$171k to $190k] (n = 410) and …"."""
+    told = [
+        " ".join(filter(None, ((who or _who)(row), number(row, column), of and f"({of})")))
+        for row, of in ((row, basis(row)) for row in rows)
+    ]
+    has_intervals = any("[" in number(row, column) for row in rows)
+    return sentence("With 95 % intervals" if has_intervals else "Counted", told)
+
+
+def _who(row: Row) -> str:
+    """A role within a sentence."""
+    return "all kinds of work" if row["role"] == "all" else role_of(row["role"]).in_text
+
+
+def growth(row: Row) -> Finding:
+    """How demand moved: "Demand for AI engineers is up 48 % in a year.", with interval, days and n.
 
     When the interval holds nought, the direction is unknown and the sentence says so.
     """
-    subject = _subject(row)
+    who = _who(row)
+    if row["growth_share"] is None:
+        return Finding(f"No growth figure for {who} yet.", capital(f"{reason(row)}."))
+    since = numbers.spoken(row["period_from"])
+    span = "in a year" if row["is_year_on_year"] else f"since {since}"
+    told = ", ".join((_estimate(row), _days(row), numbers.basis(row)))
+    return Finding(
+        f"{_SUBJECTS[row['measure']].format(who=who)} {moved(row)} {span}.", f"{told}.{_held(row)}"
+    )
+
+
+_SUBJECTS = {
+    "stock": "Demand for {who}",
+    "flow": "The number of new openings for {who}",
+    "share": "The share of all openings that are for {who}",
+}
+
+
+def moved(row: Row) -> str:
+    """What became of demand: "is up 48 %", "is down 3 %", "has not changed measurably"."""
     value, low, high = row["growth_share"], row["growth_low"], row["growth_high"]
-    if value is None:
-        return f"{subject}: no growth figure yet ({reason(row)})."
     if low is None or high is None:
-        verb = f"moved {numbers.growth(value)}"
-    elif low <= 0 <= high:
-        verb = f"did not move measurably: {number(row, columns.GROWTH)}"
-    else:
-        change = numbers.share(abs(value), 0)
-        verb = f"{'rose' if value > 0 else 'fell'} {change} {numbers.interval(low, high, 'growth')}"
-    return f"{subject} {verb} {_span(row, 'from', 'to')} ({numbers.basis(row)}).{_held(row)}"
+        return f"moved {numbers.growth(value)}"
+    if low <= 0 <= high:
+        return "has not changed measurably"
+    return f"is {'up' if value > 0 else 'down'} {numbers.share(abs(value), 0)}"
+
+
+def _estimate(row: Row) -> str:
+    value, low, high = row["growth_share"], row["growth_low"], row["growth_high"]
+    spread = numbers.between(low, high, "growth", value=value)
+    return ", ".join(filter(None, (numbers.growth(value), spread)))
+
+
+def _days(row: Row) -> str:
+    return f"{numbers.spoken(row['period_from'])} to {numbers.spoken(row['period_to'])}"
+
+
+def capital(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _held(row: Row) -> str:
@@ -84,19 +127,6 @@ def _held(row: Row) -> str:
     )
 
 
-def _subject(row: Row) -> str:
-    role, measure = role_of(row["role"]), row["measure"]
-    who = "all kinds of work" if role.id == "all" else role.in_text
-    if measure == "share":
-        return f"The share of all openings that are for {who}"
-    return f"{'New' if measure == 'flow' else 'Open'} openings for {who}"
-
-
-def _span(row: Row, start: str, end: str) -> str:
-    first, last = numbers.spoken(row["period_from"]), numbers.spoken(row["period_to"])
-    return f"{start} {first} {end} {last}"
-
-
 def grown(rows: Iterable[Row], measure: str) -> list[Row]:
     """The focus roles whose growth by one measure is known, in their order."""
     known = {row["role"]: row for row in rows if row["measure"] == measure}
@@ -104,43 +134,80 @@ def grown(rows: Iterable[Row], measure: str) -> list[Row]:
     return [row for row in found if row["growth_share"] is not None]
 
 
-def moved(rows: Iterable[Row], measure: str) -> str:
-    """How the focus roles grew: "From … to …: AI engineers +48 % [+31 to +67 %] (n = 54) and …"."""
-    found = grown(rows, measure)
-    words = [
-        f"{role_of(row['role']).in_text} {number(row, columns.GROWTH)} "
-        f"({numbers.n_of(row['n_boards'])} boards)"
-        for row in found
-    ]
-    return sentence(_span(found[0], "From", "to"), words) if found else ""
-
-
-def pay(row: Row) -> str:
-    """What a role pays: "The median stated base pay of AI engineers in … is $182k […]"."""
-    role = role_of(row["role"])
-    if row["p50"] is None:
-        return f"{role.plural}: no median for {HOME} ({reason(row)})."
-    stated = numbers.share(row["disclosure_share"])
-    return (
-        f"The median stated base pay of {role.in_text} in {HOME} is "
-        f"{number(row, columns.MEDIAN)} a year "
-        f"({numbers.basis(row)}, {stated} of openings state pay)."
+def directions(
+    rows: Sequence[Row], column: Column, basis: Callable[[Row], str], span: str = ""
+) -> Finding:
+    """Which rose, which fell, and which moved no more than chance: "Up in a year: AI engineers 58 %. …"."""
+    known = [row for row in rows if row[column.name] is not None]
+    when = f" {span}" if span else ""
+    up = [_by_how_much(row, column) for row in known if _sign(row, column) > 0]
+    down = [_by_how_much(row, column) for row in known if _sign(row, column) < 0]
+    still = [_who(row) for row in known if not _sign(row, column)]
+    told = (
+        sentence(f"Up{when}", up),
+        sentence(f"Down{when}", down),
+        sentence("No measurable change", still),
     )
+    return Finding(" ".join(filter(None, told)), spreads(known, column, basis))
+
+
+def _sign(row: Row, column: Column) -> int:
+    """1 or -1 where the whole interval lies on one side of nought. A number without interval counts as it stands."""
+    low, high = (row[end] if end else None for end in (column.low, column.high))
+    low, high = (row[column.name] if end is None else end for end in (low, high))
+    return int(low > 0) - int(high < 0)
+
+
+def _by_how_much(row: Row, column: Column) -> str:
+    value = row[column.name]
+    written = (
+        numbers.share(abs(value), 0)
+        if column.form == "growth"
+        else numbers.write(abs(value), column.form)
+    )
+    return f"{_who(row)} {written}"
+
+
+def changes(rows: Iterable[Row], measure: str) -> Finding:
+    """How the focus roles grew by one measure of `growth_headline.sql`."""
+    found = grown(rows, measure)
+    if not found:
+        return Finding("")
+    span = (
+        "in a year"
+        if found[0]["is_year_on_year"]
+        else f"since {numbers.spoken(found[0]['period_from'])}"
+    )
+    told = directions(
+        found, columns.GROWTH, lambda row: f"{numbers.n_of(row['n_boards'])} boards", span
+    )
+    return Finding(told.words, f"{_days(found[0])}. {told.basis}")
+
+
+def pay(row: Row) -> Finding:
+    """What a role pays: "AI engineers are offered a median of $182k a year in the United States."."""
+    who = role_of(row["role"]).plural
+    if row["p50"] is None:
+        return Finding(f"No median for {_who(row)} in {HOME} yet.", capital(f"{reason(row)}."))
+    spread = numbers.between(row["p50_low"], row["p50_high"], "usd")
+    stated = f"{numbers.share(row['disclosure_share'])} of openings state pay"
+    told = ", ".join(filter(None, (spread, numbers.basis(row), stated)))
+    offered = f"{who} are offered a median of {numbers.money(row['p50'])} a year in {HOME}."
+    return Finding(offered, f"Stated base pay, {told}.")
 
 
 def period(edition: Edition) -> str:
-    """The days that the edition covers: "looks from 2025-01-06 to 2026-11-23"."""
+    """The days that the edition covers: "from 6 Jan 2025 to 23 Nov 2026"."""
     first, last = (numbers.spoken(day) for day in (edition.first_look_at, edition.data_through))
     if edition.first_look_at is None:
-        return f"looks up to {last}"
-    return f"looks from {first} to {last}" if edition.has_history else f"one look, on {first}"
+        return f"up to {last}"
+    return f"from {first} to {last}" if edition.has_history else f"on one day, {first}"
 
 
 def waiting(edition: Edition) -> str:
     """What a page without growth waits for."""
     told = [
-        "No growth can be read from one look: "
-        "it needs two complete looks at the same boards, a week apart."
+        "No growth can be read from one visit: the same boards must be visited twice, a week apart."
     ]
     if edition.first_look_at:
         told.append(f"The first was on {numbers.spoken(edition.first_look_at)}.")
@@ -148,6 +215,6 @@ def waiting(edition: Edition) -> str:
         told.append(f"The next run is due on {numbers.spoken(edition.next_expected)}.")
     told.append(
         "Until then this page shows levels only. It never counts by the dates that open postings "
-        "state, since that would make any past look quiet."
+        "state, since that would make any past seem quiet."
     )
     return " ".join(told)

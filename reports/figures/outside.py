@@ -16,7 +16,7 @@ from reports.drawing.lines import draw_lines_by
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.figures.pay_by_place import METRO
-from reports.page import Figure
+from reports.page import Figure, Finding
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, name_in, word
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of, source_marks
@@ -43,12 +43,12 @@ def census(table: pl.DataFrame) -> Figure:
     month = f"{known['period_start'][-1]:%B %Y}" if known.height else ""
     return Figure(
         **entry("growth_census"),
-        finding=findings.each(
+        **findings.each(
             f"Of the openings in the thread of {month}",
             by_focus(known.unique("role", keep="last", maintain_order=True)),
             columns.CENSUS_SHARE,
             "n_openings",
-        ),
+        ).said,
         table=table,
         chart=charts.lines(table, columns.CENSUS_SHARE, with_zero=True),
     )
@@ -76,7 +76,7 @@ def filed_pay(table: pl.DataFrame) -> tuple[Figure, ...]:
     both = [mark for row in shown for mark in _marks(row)]
     figure = Figure(
         **entry("pay_filed", since=numbers.spoken(table["period_start"][0])),
-        finding=_whole_country(table),
+        **_whole_country(table).said,
         table=table,
         chart=draw_dots_by_role(
             both,
@@ -97,12 +97,12 @@ def filed_growth(table: pl.DataFrame) -> tuple[Figure, ...]:
     rows = [known[role, kind] for role in _ROLES for kind in kinds if (role, kind) in known]
     figure = Figure(
         **entry("employers_filed", since=numbers.spoken(table["period_start"][0])),
-        finding=findings.each(
-            "New positions at direct filers of both years",
-            (row for row in rows if row["role"] in FOCUS and row["employers"] == "matched_filers"),
+        **findings.directions(
+            [row for row in rows if row["role"] in FOCUS and row["employers"] == "matched_filers"],
             _GROWTH,
-            "n_after",
-        ),
+            lambda row: numbers.n_of(row["n_after"]),
+            "in a year",
+        ).said,
         table=table,
         chart=draw_dots_by(
             rows,
@@ -159,14 +159,20 @@ def _place(row: Row) -> str:
     return _HOME if row["metro"] == "all" else METRO.name(row["metro"])
 
 
-def _whole_country(table: pl.DataFrame) -> str:
+def _said_of(row: Row) -> str:
+    return f"{role_of(row['role']).in_text}, {row['said']},"
+
+
+def _whole_country(table: pl.DataFrame) -> Finding:
     """What is advertised and filed in the whole country, role by role."""
-    words = []
+    words, told = [], []
     for row in by_focus(table.filter(pl.col("place") == _HOME)):
         advertised, filed = _marks(row)
         if row["advertised_p50"] is not None:
+            who = role_of(row["role"]).in_text
             words.append(
-                f"{role_of(row['role']).in_text} {findings.number(advertised, columns.MEDIAN)} "
-                f"({advertised['of']}) and {findings.number(filed, columns.MEDIAN)} ({filed['of']})"
+                f"{who} {numbers.money(advertised['p50'])} and {numbers.money(filed['p50'])}"
             )
-    return findings.sentence("Medians advertised and filed in the United States", words)
+            told += [advertised, filed]
+    basis = findings.spreads(told, columns.MEDIAN, lambda row: row["of"], _said_of)
+    return Finding(findings.sentence("Advertised and filed medians", words), basis)

@@ -14,7 +14,7 @@ from reports.answers import Row, by_focus
 from reports.drawing.dots import draw_dots
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.page import Figure
+from reports.page import Figure, Finding
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, STATES, name_in
 from reports.wording.roles import FOCUS, role_of
@@ -52,7 +52,7 @@ def figure(table: pl.DataFrame, place: Place) -> Figure:
     rows = _shown(table, place.column)
     return Figure(
         **entry(f"pay_by_{place.id}"),
-        finding=_widest(rows, place),
+        **_widest(rows, place).said,
         table=table,
         chart=draw_dots(rows, place.of, charts.estimate(columns.MEDIAN)),
     )
@@ -68,21 +68,23 @@ def _shown(table: pl.DataFrame, column: str) -> list[Row]:
     return sorted(rows, key=lambda row: first.index(row[column]))
 
 
-def _widest(rows: Sequence[Row], place: Place) -> str:
-    """Where the role with most places pays most and least. Empty with fewer than two places."""
+def _widest(rows: Sequence[Row], place: Place) -> Finding:
+    """Where the role with most places is offered most and least. Empty with fewer than two places."""
     named = [row for row in rows if row[place.column] != "all"]
     role = max(FOCUS, key=lambda known: sum(row["role"] == known for row in rows))
     mine = sorted((row for row in named if row["role"] == role), key=lambda row: -row["p50"])
     if len(mine) < 2:
-        return ""
-    top, bottom = mine[0], mine[-1]
-    highest, lowest = (_offer(row, place) for row in (top, bottom))
-    who = role_of(role).in_text
+        return Finding("")
+    ends = top, bottom = mine[0], mine[-1]
+    highest, lowest = (
+        f"{numbers.show(place.of(row))} ({numbers.money(row['p50'])})" for row in ends
+    )
+    basis = findings.spreads(ends, columns.MEDIAN, who=lambda row: numbers.show(place.of(row)))
+    who = role_of(role)
     if top["p50_low"] is None or bottom["p50_high"] is None or top["p50_low"] <= bottom["p50_high"]:
-        return f"For {who} no two of these places differ measurably: from {highest} to {lowest}."
-    return f"Of these places {who} are offered most in {highest} and least in {lowest}."
-
-
-def _offer(row: Row, place: Place) -> str:
-    name = numbers.show(place.of(row))
-    return f"{name} {findings.number(row, columns.MEDIAN)} ({numbers.basis(row)})"
+        words = (
+            f"For {who.in_text} no two of these places differ measurably: {highest} to {lowest}."
+        )
+    else:
+        words = f"{who.plural} are offered most in {highest} and least in {lowest}."
+    return Finding(words, basis)

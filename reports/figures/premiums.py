@@ -5,6 +5,7 @@ Decides how the readings of a premium stand side by side. Leaves the model to th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import polars as pl
@@ -13,7 +14,7 @@ from reports.answers import Row
 from reports.drawing.dots import draw_dots, draw_dots_by
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.page import Figure
+from reports.page import Figure, Finding
 from reports.wording import numbers
 from reports.wording.names import LEVELS, word
 from reports.wording.roles import FOCUS, Mark, role_of
@@ -41,7 +42,7 @@ def by_role(table: pl.DataFrame) -> Figure:
     ]
     return Figure(
         **entry("pay_premium", held=held),
-        finding=findings.sentence("Like for like", [_against(row) for row in adjusted]),
+        **_like_for_like(adjusted).said,
         table=table,
         chart=draw_dots_by(
             rows,
@@ -53,28 +54,39 @@ def by_role(table: pl.DataFrame) -> Figure:
     )
 
 
-def _against(row: Row) -> str:
-    reference = role_of(row["reference"]).in_text if row["reference"] else "the reference"
-    premium = findings.number(row, columns.PREMIUM)
-    return f"{role_of(row['name']).in_text} {premium} against {reference} ({numbers.basis(row)})"
+def _like_for_like(rows: Sequence[Row]) -> Finding:
+    if not rows:
+        return Finding("")
+    against = role_of(rows[0]["reference"]).in_text if rows[0]["reference"] else "the reference"
+    named = [{**row, "role": row["name"]} for row in rows]
+    told = findings.directions(named, columns.PREMIUM, numbers.basis)
+    words = told.words.replace("Up:", "More:").replace("Down:", "Less:")
+    return Finding(f"Like for like, against {against}. {words}", told.basis)
 
 
-def by_level(table: pl.DataFrame) -> Figure:
-    """How much more each level pays, from the rows of `pay_level_premium.sql`."""
+def by_level(table: pl.DataFrame, roles: pl.DataFrame) -> Figure:
+    """How much more each level pays, from the rows of `pay_level_premium.sql`.
+
+    Args:
+        table: The rows.
+        roles: Those of `pay_premium.sql`, to say which of the two moves pay more.
+    """
     order = list(LEVELS)
     rows = [row for row in table.iter_rows(named=True) if row["reading"] == "adjusted"]
     rows.sort(key=lambda row: order.index(row["name"]) if row["name"] in order else len(order))
     reference = next((row["reference"] for row in rows if row["reference"]), "mid")
     against = _level(reference).lower()
+    known = [row for row in rows if row["premium_share"] is not None]
     words = [
-        f"{_level(row['name']).lower()} {findings.number(row, columns.PREMIUM)} "
-        f"({numbers.basis(row)})"
-        for row in rows
-        if row["premium_share"] is not None
+        f"{_level(row['name']).lower()} {numbers.growth(row['premium_share'])}" for row in known
     ]
+    compared = _wider(
+        known, roles.filter(reading="adjusted").drop_nulls("premium_share").to_dicts()
+    )
     return Figure(
         **entry("pay_level_premium", against=against),
-        finding=findings.sentence(f"Against {against}", words),
+        finding=f"{findings.sentence(f'Against {against}', words)} {compared}".strip(),
+        basis=findings.spreads(known, columns.PREMIUM, who=lambda row: _level(row["name"]).lower()),
         table=table,
         chart=draw_dots(
             rows,
@@ -82,6 +94,24 @@ def by_level(table: pl.DataFrame) -> Figure:
             charts.estimate(columns.PREMIUM, _everyone, reference=0.0),
         ),
     )
+
+
+def _wider(levels: Sequence[Row], roles: Sequence[Row]) -> str:
+    """Whether levels lie further apart in pay than roles do, beyond both intervals. Empty where nobody can say."""
+    if not levels or not roles:
+        return ""
+    (least_levels, most_levels), (least_roles, most_roles) = map(_reach, (levels, roles))
+    if least_levels > most_roles:
+        return "Level moves pay more than role does."
+    return "Role moves pay more than level does." if least_roles > most_levels else ""
+
+
+def _reach(rows: Sequence[Row]) -> tuple[float, float]:
+    """The largest difference from the reference: at least, and at most."""
+    ends = [(row["premium_low"], row["premium_high"]) for row in rows]
+    known = [(low, high) for low, high in ends if low is not None and high is not None]
+    least = max((max(low, -high, 0.0) for low, high in known), default=0.0)
+    return least, max((max(abs(low), abs(high)) for low, high in known), default=math.inf)
 
 
 def _level(name: str) -> str:
@@ -99,7 +129,7 @@ def by_skill(table: pl.DataFrame) -> Figure:
         rows = [*rows[:_SKILLS_SHOWN], *rows[-_SKILLS_SHOWN:]]
     return Figure(
         **entry("skills_premium"),
-        finding=_beyond_chance(table),
+        **_beyond_chance(table).said,
         table=table,
         chart=draw_dots(
             rows,
@@ -109,24 +139,24 @@ def by_skill(table: pl.DataFrame) -> Figure:
     )
 
 
-def _beyond_chance(table: pl.DataFrame) -> str:
+def _beyond_chance(table: pl.DataFrame) -> Finding:
     """Which skills stand with more or less pay beyond their interval. Empty without estimates."""
     known = table.drop_nulls(["premium_low", "premium_high"])
     if known.is_empty():
-        return ""
+        return Finding("")
     more = known.filter(pl.col("premium_low") > 0)["skill_name"].to_list()
     less = known.filter(pl.col("premium_high") < 0)["skill_name"].to_list()
-    of = f"Of {numbers.n_of(known.height)} skills"
-    if not more and not less:
-        return f"{of} none stands with measurably more or less pay, like for like."
     told = [
-        f"{len(names)} with {how} ({_some(names)})"
-        for names, how in ((more, "more"), (less, "less"))
-        if names
+        f"{how} pay: {_some(names)}." for names, how in ((more, "More"), (less, "Less")) if names
     ]
-    return f"{of}, beyond the interval: {findings.listed(told)}."
+    chance = numbers.count(max(1, round(known.height / 20)))
+    return Finding(
+        " ".join(told) or "No skill stands with measurably more or less pay, like for like.",
+        f"{numbers.count(len(more) + len(less))} of {numbers.count(known.height)} skills beyond "
+        f"their 95 % interval, where chance alone would put about {chance}.",
+    )
 
 
 def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(numbers.show(name) for name in names[:3])
-    return f"{shown}, …" if len(names) > 3 else shown
+    shown = ", ".join(numbers.show(name) for name in names[:5])
+    return f"{shown} and {numbers.count(len(names) - 5)} more" if len(names) > 5 else shown

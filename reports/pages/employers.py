@@ -10,10 +10,11 @@ import polars as pl
 
 from reports.answers import Answer, Row, by_focus
 from reports.drawing.bars import draw_bars
-from reports.figures import findings, outside
+from reports.figures import counts, findings, outside
 from reports.figures.catalogue import entry, show_table
-from reports.page import Edition, Figure, Finding, Page
+from reports.page import Edition, Figure, Page
 from reports.wording import numbers
+from reports.wording.names import employer_name
 from reports.wording.roles import FOCUS, role_of
 
 TITLE = "Employers"
@@ -30,11 +31,11 @@ def build(answer: Answer, edition: Edition) -> Page:
     top, largest = answer("employers_top"), answer("employers_concentration")
     return Page(
         headline=_headline(top),
-        points=tuple(Finding(_count(row)) for row in by_focus(largest)),
+        points=tuple(counts.open_now(row, edition) for row in by_focus(largest)),
         lede=(
-            "Openings that are open now on the boards we watch. This is no ranking of the labour "
-            "market. One job in several cities is one opening. Employers with fewer than three "
-            "openings are counted but not named."
+            "Open openings on the job boards that we watch, by the last visit to each. This is no "
+            "ranking of the labour market. One job in several cities is one opening. Employers with "
+            "fewer than three openings are counted but not named."
         ),
         blocks=(
             _top(top),
@@ -49,13 +50,8 @@ def build(answer: Answer, edition: Edition) -> Page:
 def _headline(top: pl.DataFrame) -> str:
     if top.is_empty():
         return "No employer has three open openings for the three roles yet."
-    employer, n = numbers.show(top["employer"][0]), numbers.n_of(top["n_open_openings"][0])
-    return f"{employer} has the most open openings for the three roles ({n})."
-
-
-def _count(row: Row) -> str:
-    count, employers = numbers.count(row["n_open_openings"]), numbers.count(row["n_employers"])
-    return f"{role_of(row['role']).plural}: {count} open openings at {employers} employers."
+    employer, n = employer_name(top["employer"][0]), numbers.count(top["n_open_openings"][0])
+    return f"{employer} has the most open openings for the three roles: {n}."
 
 
 def _top(table: pl.DataFrame) -> Figure:
@@ -63,8 +59,12 @@ def _top(table: pl.DataFrame) -> Figure:
     return Figure(
         **entry("employers_top"),
         table=table,
-        chart=draw_bars(table.head(_DRAWN).rows(named=True), "employer", parts),
+        chart=draw_bars(_named(table.head(_DRAWN)), "employer", parts),
     )
+
+
+def _named(table: pl.DataFrame) -> list[Row]:
+    return [{**row, "employer": employer_name(row["employer"])} for row in table.to_dicts()]
 
 
 def _new(table: pl.DataFrame) -> Figure:
@@ -79,18 +79,18 @@ def _newest(table: pl.DataFrame) -> str:
     if table.is_empty():
         return ""
     row = table.row(0, named=True)
-    name, role = numbers.show(row["employer"]), role_of(row["role"]).in_text
-    return f"{name} has the most: {numbers.n_of(row['n_new_28d'])} new openings for {role}."
+    name, role = employer_name(row["employer"]), role_of(row["role"]).in_text
+    return f"{name} has the most: {numbers.count(row['n_new_28d'])} new openings for {role}."
 
 
 def _concentration(table: pl.DataFrame) -> Figure:
     words = [
-        f"{role_of(row['role']).in_text} {numbers.count(row['n_largest'])} "
-        f"of {numbers.n_of(row['n_open_openings'])}"
+        f"{numbers.count(row['n_largest'])} of {numbers.count(row['n_open_openings'])} "
+        f"for {role_of(row['role']).in_text}"
         for row in by_focus(table)
     ]
     return Figure(
         **entry("employers_concentration"),
-        finding=findings.sentence("The largest employer’s part", words),
+        finding=findings.sentence("Of each role’s openings the largest employer has", words),
         table=table,
     )

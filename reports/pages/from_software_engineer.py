@@ -5,6 +5,8 @@ Decides what stands side by side. Leaves what counts as a gap or a bridge to the
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from reports.answers import Answer, Row, first_of_each, of_role
@@ -14,7 +16,7 @@ from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry, show_table
 from reports.page import Edition, Figure, Finding, Page, Passage
 from reports.wording import numbers
-from reports.wording.names import word
+from reports.wording.names import skill_in_text, word
 from reports.wording.roles import FOCUS, Mark, role_of
 
 TITLE = "From software engineer"
@@ -26,35 +28,46 @@ _BASE = "software_engineer"
 def build(answer: Answer, edition: Edition) -> Page:
     """The page for someone who builds software and thinks of moving."""
     gaps = {role: answer(f"from_swe_{role}") for role in FOCUS}
-    sentences = [_sentence(gaps[role], role_of(role)) for role in FOCUS]
+    told = [_missing(gaps[role], role_of(role)) for role in FOCUS]
+    first, *others = (_gap(gaps[role], role_of(role)) for role in FOCUS)
     return Page(
-        headline=sentences[0],
-        points=tuple(map(Finding, sentences[1:])),
+        headline=told[0].words,
+        basis=told[0].basis,
+        points=tuple(told[1:]),
         lede=(
-            "Each role is compared with what software engineers’ postings name on the same boards. "
-            "A gap is a difference between postings. It says what employers write, not what a "
-            "person would have to learn first."
-        ),
+            f"{edition.adverts} Each role is compared with what software engineers’ adverts name on "
+            "the same boards. A gap is a difference between adverts: what employers write, not what "
+            "a person would have to learn first."
+        ).strip(),
         blocks=(
-            *(_gap(gaps[role], role_of(role)) for role in FOCUS),
-            show_table(answer, "from_swe_overlap"),
+            first,
+            *(replace(figure, is_folded=True) for figure in others),
             _bridges(answer("from_swe_bridges")),
-            _entry(answer("from_swe_entry")),
-            _portfolio(answer("from_swe_portfolio")),
-            Passage("from_swe_method", "What this page can and cannot say", "from_swe_method", {}),
+            replace(show_table(answer, "from_swe_overlap"), is_folded=True),
+            replace(_entry(answer("from_swe_entry")), is_folded=True),
+            replace(_portfolio(answer("from_swe_portfolio")), is_folded=True),
+            Passage(
+                "from_swe_method",
+                "What this page can and cannot say",
+                "from_swe_method",
+                {},
+                is_folded=True,
+            ),
         ),
     )
 
 
-def _sentence(table: pl.DataFrame, role: Mark) -> str:
+def _missing(table: pl.DataFrame, role: Mark) -> Finding:
     rows = table.head(3).rows(named=True)
     if not rows:
-        return f"From software engineer to {role.one_in_text}: no skills to compare yet."
-    words = [f"{numbers.show(row['skill_name'])} ({_against(row)})" for row in rows]
+        return Finding(f"From software engineer to {role.one_in_text}: no skills to compare yet.")
+    skills = findings.listed([skill_in_text(row["skill_name"]) for row in rows])
+    shares = [f"{skill_in_text(row['skill_name'])} {_against(row)}" for row in rows]
     n, n_software = rows[0]["n_postings"], rows[0]["n_software_postings"]
-    return (
-        f"From software engineer to {role.one_in_text}, the widest gaps in skills named are "
-        f"{findings.listed(words)}, in {numbers.n_of(n)} and {numbers.count(n_software)} openings."
+    return Finding(
+        f"{role.plural} are asked for {skills} far more often than software engineers.",
+        f"{findings.sentence('Share of openings that name it', shares)} {role.plural} "
+        f"{numbers.n_of(n)}, software engineers {numbers.n_of(n_software)}.",
     )
 
 
@@ -71,7 +84,7 @@ def _gap(table: pl.DataFrame, role: Mark) -> Figure:
             role=role.name,
             roles=role.plural,
         ),
-        finding=_widest(table, role),
+        **_widest(table, role).said,
         table=table,
         chart=draw_dots(
             [mark for row in table.iter_rows(named=True) for mark in _both(row, role.id)],
@@ -100,29 +113,34 @@ def _both(row: Row, role: str) -> tuple[Row, Row]:
     return theirs, ours
 
 
-def _widest(table: pl.DataFrame, role: Mark) -> str:
+def _widest(table: pl.DataFrame, role: Mark) -> Finding:
     if table.is_empty():
-        return ""
+        return Finding("")
     row = table.row(0, named=True)
-    return (
-        f"The widest: {numbers.show(row['skill_name'])}, named in "
-        f"{findings.number(row, columns.TARGET_SHARE)} of {role.one_in_text} "
-        f"openings ({numbers.n_of(row['n_postings'])}) and "
-        f"{findings.number(row, columns.SOFTWARE_SHARE)} of software engineer openings "
-        f"({numbers.n_of(row['n_software_postings'])})."
+    both = _both(row, role.id)
+    ours, theirs = (numbers.share(side["share"]) for side in both)
+    words = (
+        f"{numbers.show(row['skill_name'])}: named in {ours} of openings for {role.in_text} and "
+        f"{theirs} of those for software engineers."
     )
+    return Finding(words, findings.spreads(both, columns.SHARE, charts.n_of))
 
 
 def _bridges(table: pl.DataFrame) -> Figure:
+    rows = first_of_each(table)
     words = [
-        f"to {role_of(row['role']).in_text} {numbers.show(row['skill_name'])} "
-        f"({numbers.share(row['software_share'])} against {numbers.share(row['role_share'])}, "
-        f"{numbers.n_of(row['n_postings'])})"
-        for row in first_of_each(table)
+        f"to {role_of(row['role']).in_text} {skill_in_text(row['skill_name'])}" for row in rows
+    ]
+    told = [
+        f"{skill_in_text(row['skill_name'])} {numbers.share(row['software_share'])} of software "
+        f"openings and {numbers.share(row['role_share'])} for {role_of(row['role']).in_text} "
+        f"({numbers.n_of(row['n_postings'])})"
+        for row in rows
     ]
     return Figure(
         **entry("from_swe_bridges"),
         finding=findings.sentence("The most common bridge", words),
+        basis=findings.sentence("Named in", told),
         table=table,
     )
 
@@ -138,12 +156,12 @@ def _entry(table: pl.DataFrame) -> Figure:
     rows.sort(key=lambda row: (row["attribute"], _asked(row)))
     return Figure(
         **entry("from_swe_entry"),
-        finding=findings.each(
-            "Entry and junior",
+        **findings.each(
+            "Entry and junior openings",
             (row for row in rows if row["value"] == "junior"),
             columns.SHARE,
             "n_of",
-        ),
+        ).said,
         table=table,
         chart=draw_dots(
             rows,
@@ -157,19 +175,19 @@ def _portfolio(table: pl.DataFrame) -> Figure:
     known = table.drop_nulls("share")
     return Figure(
         **entry("from_swe_portfolio"),
-        finding=_named_most(known),
+        **_named_most(known).said,
         table=table,
     )
 
 
-def _named_most(table: pl.DataFrame) -> str:
-    words = []
+def _named_most(table: pl.DataFrame) -> Finding:
+    words, sizes = [], []
     for first in first_of_each(table):
         rows = of_role(table, first["role"])[:3]
-        skills = ", ".join(numbers.show(row["skill_name"]) for row in rows)
-        words.append(
-            f"for {role_of(first['role']).in_text} {skills} ({numbers.n_of(first['n_of'])})"
-        )
-    return findings.sentence(
-        "Named most by openings that ask for a portfolio or open source", words
+        skills = ", ".join(skill_in_text(row["skill_name"]) for row in rows)
+        words.append(f"for {role_of(first['role']).in_text} {skills}")
+        sizes.append(f"{role_of(first['role']).in_text} {numbers.n_of(first['n_of'])}")
+    return Finding(
+        findings.sentence("Named most by openings that ask to see work", words),
+        findings.sentence("Openings that ask", sizes),
     )

@@ -1,6 +1,6 @@
-"""Growth: the index of the matched boards first, then the raw count, labelled as such.
+"""Growth: the chart of the evidence that leads, and the others folded below it.
 
-Decides the order in which readings of growth are shown. Leaves how growth is measured to the marts.
+Decides their order. Leaves what checks them to the appendix, and how growth is measured to the marts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from reports.answers import Answer, Row
 from reports.drawing.dots import draw_dots_by
 from reports.figures import (
     breaks,
-    chains,
     charts,
     columns,
     counts,
@@ -23,8 +22,9 @@ from reports.figures import (
     findings,
     outside,
 )
-from reports.figures.catalogue import entry
+from reports.figures.catalogue import entry, in_appendix
 from reports.page import Block, Edition, Figure, Finding, Page, Passage
+from reports.wording import numbers
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 
@@ -36,26 +36,23 @@ _MEASURES = ("stock", "flow", "share")
 
 
 def build(answer: Answer, edition: Edition) -> Page:
-    """The page on growth: one chart leads, the others are folded. What cannot be shown yet is one passage at its end."""
-    told = _told(answer)
+    """The page on growth: one chart leads, the others are folded. What checks them is in the appendix."""
+    told = _told(answer) or [_no_growth(answer("growth_headline"), edition)]
     return Page(
-        headline=told[0] if told else _no_growth(answer("growth_headline"), edition),
-        points=tuple(map(Finding, told[1:])),
+        headline=told[0].words,
+        basis=told[0].basis,
+        points=tuple(told[1:]),
         lede=(
-            "Growth is measured on the boards of employers that were looked at before and after. A "
-            "board that joins the panel therefore cannot look like demand, and one that nobody "
-            "looked at counts as nothing. Before a year of looks "
-            "other evidence leads, each kind under its own name. Intervals are 95 %: the "
-            "wider of resampling whole employers and an overdispersed count model, widened by what "
-            "is not known of how often roles are misread. Every count is put right for misread "
-            "roles. The number as it was read stands small beside it."
+            "Growth is measured on the same employers before and after, so a job board that we add "
+            "cannot pass for demand. Before there is a year of it, other evidence leads, each kind "
+            "under its own name. Openings read into the wrong role are put right."
         ),
         blocks=_blocks(answer, edition),
     )
 
 
-def _told(answer: Answer) -> list[str]:
-    """A sentence per focus role, in their order: by the kind of evidence that leads, else since the first look.
+def _told(answer: Answer) -> list[Finding]:
+    """A finding per focus role, in their order: by the kind of evidence that leads, else since the first visit.
 
     Those of a year come first. Which one leads the page never depends on how far it moved.
     """
@@ -68,12 +65,16 @@ def _told(answer: Answer) -> list[str]:
     return [evidence.sentence(row) if is_year else findings.growth(row) for row, is_year in known]
 
 
-def _no_growth(headline: pl.DataFrame, edition: Edition) -> str:
+def _no_growth(headline: pl.DataFrame, edition: Edition) -> Finding:
     of_focus = headline.filter(pl.col("role").is_in(FOCUS), pl.col("measure") == "stock")
     reasons = sorted({findings.reason(row) for row in of_focus.iter_rows(named=True)})
-    if edition.has_history and reasons:
-        return f"No growth figure yet: {findings.listed(reasons)}."
-    return f"No growth figure yet: {findings.period(edition)}."
+    is_told = edition.has_history and reasons
+    why = (
+        findings.listed(reasons)
+        if is_told
+        else f"job boards were visited {findings.period(edition)}"
+    )
+    return Finding("No growth figure yet.", f"{findings.capital(why)}.")
 
 
 def _blocks(answer: Answer, edition: Edition) -> tuple[Block, ...]:
@@ -81,23 +82,28 @@ def _blocks(answer: Answer, edition: Edition) -> tuple[Block, ...]:
     figures = (
         _index(answer("growth_index"), headline, change_log, findings.waiting(edition)),
         evidence.figure(answer),
+        outside.census(answer("growth_census")),
         _readings(headline),
         _new_openings(answer("growth_flow_index"), headline),
         counts.role_share(answer("growth_role_share"), change_log),
-        chains.figure(answer("growth_chains")),
-        counts.raw_count(answer("growth_raw_count"), change_log),
-        counts.decomposition(answer("growth_decomposition")),
         durations.figure(answer("growth_durations")),
-        outside.census(answer("growth_census")),
         *outside.outside(answer("growth_outside")),
     )
     method = Passage("growth_method", "How growth is measured", "growth_method", {}, is_folded=True)
-    lead = next((figure for figure in figures if figure.chart), figures[0])
-    return (
-        lead,
-        *(replace(figure, is_folded=True) for figure in figures if figure is not lead),
-        method,
+    first = _leading(figures, evidence.leads(answer("growth_evidence")))
+    others = [replace(figure, is_folded=True) for figure in figures if figure is not first]
+    checks = in_appendix(
+        "growth_checks", "growth_chains", "growth_raw_count", "growth_decomposition"
     )
+    return (first, *others, checks, method)
+
+
+def _leading(figures: Sequence[Figure], leads: Sequence[Row]) -> Figure:
+    """The chart of the evidence that leads: that of the threads where they do, else the first there is."""
+    kinds = {row["evidence"] for row in leads}
+    wanted = "growth_census" if kinds == {"hacker_news"} else ""
+    drawn = [figure for figure in figures if figure.chart]
+    return next((figure for figure in drawn if figure.id == wanted), next(iter(drawn), figures[0]))
 
 
 def _index(
@@ -105,12 +111,10 @@ def _index(
 ) -> Figure:
     events = breaks.events(change_log, table)
     everyone = headline.filter(pl.col("role") == "all", pl.col("measure") == "stock")
+    told = [findings.growth(row) for row in everyone.drop_nulls("growth_share").to_dicts()]
     return Figure(
         **entry("growth_index", waiting=waiting, breaks=breaks.key(events)),
-        finding=" ".join(
-            findings.growth(row)
-            for row in everyone.drop_nulls("growth_share").iter_rows(named=True)
-        ),
+        **next(iter(told), Finding("")).said,
         table=table,
         chart=charts.lines(
             table,
@@ -129,7 +133,7 @@ def _readings(table: pl.DataFrame) -> Figure:
     ]
     return Figure(
         **entry("growth_readings"),
-        finding=_spread(rows),
+        **_spread(rows).said,
         table=table,
         chart=draw_dots_by(
             rows,
@@ -141,27 +145,17 @@ def _readings(table: pl.DataFrame) -> Figure:
     )
 
 
-def _spread(rows: Sequence[Row]) -> str:
-    stock = [
-        row
-        for row in rows
-        if row["measure"] == "stock" and row["role"] != "all" and row["growth_low"] is not None
-    ]
-    rose = [role_of(row["role"]).in_text for row in stock if row["growth_low"] > 0]
-    fell = [role_of(row["role"]).in_text for row in stock if row["growth_high"] < 0]
-    if not stock:
-        return ""
-    return (
-        f"Of n = {len(stock)} roles, {len(rose)} rose beyond the interval "
-        f"({', '.join(rose) or 'none'}) "
-        f"and {len(fell)} fell ({', '.join(fell) or 'none'})."
+def _spread(rows: Sequence[Row]) -> Finding:
+    stock = [row for row in rows if row["measure"] == "stock" and row["role"] != "all"]
+    return findings.directions(
+        stock, columns.GROWTH, lambda row: f"{numbers.n_of(row['n_boards'])} boards"
     )
 
 
 def _new_openings(table: pl.DataFrame, headline: pl.DataFrame) -> Figure:
     return Figure(
         **entry("growth_flow_index"),
-        finding=findings.moved(headline.iter_rows(named=True), "flow"),
+        **findings.changes(headline.iter_rows(named=True), "flow").said,
         table=table,
         chart=charts.lines(table, columns.FLOW_INDEX, reference=100.0),
     )

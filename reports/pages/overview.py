@@ -6,15 +6,17 @@ leads.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from reports.answers import Answer, Row, by_focus, of_role
 from reports.drawing.dots import draw_dots
-from reports.figures import charts, columns, evidence, findings
+from reports.figures import charts, columns, counts, evidence, findings
 from reports.figures.catalogue import entry
-from reports.page import Card, Cards, Edition, Fact, Figure, Page, Passage
+from reports.page import Card, Cards, Edition, Fact, Figure, Finding, Page, Passage
 from reports.wording import numbers
-from reports.wording.names import word
+from reports.wording.names import skill_in_text, word
 from reports.wording.roles import FOCUS, role_of
 
 TITLE = "Overview"
@@ -23,36 +25,49 @@ ORDER = 1
 _GROWTH = "growth.html#growth_index"
 _EVIDENCE = "growth.html#growth_evidence"
 _PAY = "pay.html#pay_by_level"
-_COUNT = "growth.html#growth_raw_count"
+_COUNT = "employers.html#employers_concentration"
 
 
 def build(answer: Answer, edition: Edition) -> Page:
     """The page that answers the three questions for the three roles."""
     headline, pay = answer("growth_headline"), answer("pay_median_all")
+    found = _headline(answer, edition)
     return Page(
-        headline=_headline(answer, edition),
-        lede=(
-            f"Read from {numbers.count(edition.n_boards)} job boards of "
-            f"{numbers.count(edition.n_employers)} employers in {findings.period(edition)}. "
-            "A posting is counted by the work that it describes, not by its title."
-        ),
+        headline=found.words,
+        basis=found.basis,
+        lede=f"{_sources(edition)} An advert is counted by the work that it describes, not by its title.",
         blocks=(
             Cards(
                 "roles-at-a-glance",
                 "The three roles at a glance",
-                tuple(_card(role, answer) for role in FOCUS),
+                tuple(_card(role, answer, edition) for role in FOCUS),
             ),
-            evidence.figure(answer, "overview_evidence"),
-            *_index_figure(answer("overview_growth"), headline),
-            _pay_figure(pay),
+            *_index_figure(answer("growth_index"), headline),
+            _pay_figure(pay, edition),
+            replace(evidence.figure(answer, "overview_evidence"), is_folded=True),
             Passage(
-                "how-to-read", "How to read these numbers", "how_to_read", {"edition": edition}
+                "how-to-read",
+                "How to read these numbers",
+                "how_to_read",
+                {"edition": edition},
+                is_folded=True,
             ),
         ),
     )
 
 
-def _headline(answer: Answer, edition: Edition) -> str:
+def _sources(edition: Edition) -> str:
+    """What was read, boards and threads apart."""
+    boards = numbers.count(edition.n_boards)
+    employers = numbers.count(edition.n_board_employers or edition.n_employers)
+    said = f"Read from {boards} job boards of {employers} employers, visited {findings.period(edition)}"
+    if edition.threads_from is None or edition.threads_through is None:
+        return f"{said}."
+    months = [f"{month:%B %Y}" for month in (edition.threads_from, edition.threads_through)]
+    return f"{said}, and from Hacker News’s hiring threads of {' to '.join(dict.fromkeys(months))}."
+
+
+def _headline(answer: Answer, edition: Edition) -> Finding:
     """The first focus role's figure. The largest of three would be chosen by its luck, and its interval too narrow."""
     if leads := evidence.leads(answer("growth_evidence")):
         return evidence.sentence(leads[0])
@@ -60,10 +75,10 @@ def _headline(answer: Answer, edition: Edition) -> str:
         return findings.growth(grown[0])
     if paid := by_focus(answer("pay_median_all").drop_nulls("p50")):
         return findings.pay(paid[0])
-    return f"No finding yet: {findings.period(edition)}, and too few postings for any estimate."
+    return Finding("No finding yet.", f"Visited {findings.period(edition)}: too few adverts.")
 
 
-def _card(role: str, answer: Answer) -> Card:
+def _card(role: str, answer: Answer, edition: Edition) -> Card:
     growth, median = _growth_of(answer, role), _first(answer("pay_median_all"), role)
     skills = of_role(answer("skills_top"), role)
     return Card(
@@ -72,7 +87,7 @@ def _card(role: str, answer: Answer) -> Card:
         facts=(
             _growth_fact(growth),
             _pay_fact(median),
-            _count_fact(_first(answer("growth_latest"), role)),
+            _count_fact(_first(answer("employers_concentration"), role), edition),
         ),
         skills=tuple(
             (numbers.show(row["skill_name"]), numbers.share(row["share"])) for row in skills
@@ -100,7 +115,7 @@ def _sentence(growth: Row, median: Row, skills: list[Row]) -> str:
     if median["p50"] is not None:
         parts.append(f"a median of {numbers.money(median['p50'])} in the United States")
     if skills:
-        parts.append(f"set apart most by {numbers.show(skills[0]['skill_name'])}")
+        parts.append(f"set apart most by {skill_in_text(skills[0]['skill_name'])}")
     sentence = ", ".join(parts) or "too little is known yet for a finding"
     return f"{sentence[0].upper()}{sentence[1:]}."
 
@@ -117,9 +132,9 @@ def _no_fact(label: str, why: str, href: str) -> Fact:
 
 
 def _growth_fact(row: Row) -> Fact:
-    label = "Growth of open openings"
+    label = "Growth of demand"
     if row["growth_share"] is None:
-        why = findings.reason(row, "needs two looks a week apart")
+        why = findings.reason(row, "needs two visits a week apart")
         return _no_fact(label, why, "growth.html")
     value = numbers.growth(row["growth_share"])
     spread = numbers.interval(row["growth_low"], row["growth_high"], "growth")
@@ -142,40 +157,29 @@ def _pay_fact(row: Row) -> Fact:
     return Fact(label, numbers.money(row["p50"]), spread, basis, _PAY)
 
 
-def _count_fact(row: Row) -> Fact:
-    label = "Open openings, boards added since included"
-    if row["stock"] is None:
-        return _no_fact(label, "no complete look yet", _COUNT)
-    basis = f"week of {numbers.spoken(row['period_start'])}"
-    if row["stock_corrected"] is None:
-        return Fact(
-            label, numbers.count(row["stock"]), "", f"{basis}, {numbers.basis(row)}", _COUNT
-        )
-    low, high = row["stock_corrected_low"], row["stock_corrected_high"]
-    beside = numbers.as_read(row["stock"], "count")
-    return Fact(
-        label,
-        numbers.count(row["stock_corrected"]),
-        numbers.interval(low, high, "count"),
-        f"{basis}, {beside}, {numbers.basis(row)}",
-        _COUNT,
-    )
+def _count_fact(row: Row, edition: Edition) -> Fact:
+    label = "Open openings"
+    if row["n_open_openings"] is None:
+        return _no_fact(label, "none known yet", _COUNT)
+    employers = f"at {numbers.count(row['n_employers'])} employers"
+    value = numbers.count(row["n_open_openings"])
+    return Fact(label, value, employers, counts.open_basis(row, edition), _COUNT)
 
 
 def _index_figure(table: pl.DataFrame, headline: pl.DataFrame) -> tuple[Figure, ...]:
-    """The index of matched boards. No figure before there are two months of it: the evidence above says what it waits for."""
+    """The index of the page on growth. None before there are two weeks of it: the evidence above says what it waits for."""
     stretches = charts.headlines(headline, "stock")
     chart = charts.lines(table, columns.INDEX, reference=100.0, stretches=stretches)
-    finding = findings.moved(headline.iter_rows(named=True), "stock")
-    figure = Figure(**entry("overview_growth"), finding=finding, table=table, chart=chart)
+    found = findings.changes(headline.iter_rows(named=True), "stock")
+    figure = Figure(**entry("overview_growth"), **found.said, table=table, chart=chart)
     return (figure,) if chart else ()
 
 
-def _pay_figure(table: pl.DataFrame) -> Figure:
+def _pay_figure(table: pl.DataFrame, edition: Edition) -> Figure:
     rows = by_focus(table)
     return Figure(
-        **entry("overview_pay"),
-        finding=findings.each("Median", rows, columns.MEDIAN, "n_postings"),
+        **entry("overview_pay", period=edition.adverts),
+        **findings.each("Median", rows, columns.MEDIAN, "n_postings").said,
         table=table,
         chart=draw_dots(
             rows, lambda row: role_of(row["role"]).plural, charts.estimate(columns.MEDIAN)

@@ -5,6 +5,8 @@ Decides which levels are drawn. Leaves whether a quantile may be printed to the 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from reports.answers import Answer, Row, by_focus
@@ -35,30 +37,32 @@ def build(answer: Answer, edition: Edition) -> Page:
     """The page on pay: every quantile with its interval, its n and how many state pay at all."""
     levels = answer("pay_by_level")
     middle = by_focus(levels.filter(pl.col("level") == "all"))
-    middle.sort(key=lambda row: -(row["p50"] or 0.0))
-    sentences = [findings.pay(row) for row in middle]
+    told = [findings.pay(row) for row in middle] or [Finding("No stated pay has been read yet.")]
+    others = (
+        pay_by_place.figure(answer("pay_by_country"), pay_by_place.COUNTRY),
+        pay_by_place.figure(answer("pay_by_region"), pay_by_place.REGION),
+        pay_by_place.figure(answer("pay_by_metro"), pay_by_place.METRO),
+        _ends(answer("pay_low_mid_high")),
+        *outside.filed_pay(answer("pay_filed")),
+        premiums.by_role(answer("pay_premium")),
+        premiums.by_level(answer("pay_level_premium"), answer("pay_premium")),
+        disclosure.figure(answer("pay_disclosure")),
+        show_table(answer, "pay_by_currency"),
+        show_table(answer, "pay_benchmarks"),
+    )
     return Page(
-        headline=sentences[0] if sentences else "No stated pay has been read yet.",
-        points=tuple(map(Finding, sentences[1:])),
+        headline=told[0].words,
+        basis=told[0].basis,
+        points=tuple(told[1:]),
         lede=(
-            "Stated base pay only: no equity, bonus or sign-on, and nothing inferred. A range "
-            "counts by its middle unless a figure says otherwise. A year has 2,080 hours, 260 "
-            "days, 52 weeks or 12 months."
-        ),
+            f"{edition.adverts} Stated base pay only: no equity, bonus or sign-on, and nothing "
+            "inferred. A range counts by its middle unless a figure says otherwise."
+        ).strip(),
         blocks=(
             _by_level(levels),
             _offer(answer("pay_offer")),
-            _ends(answer("pay_low_mid_high")),
-            pay_by_place.figure(answer("pay_by_country"), pay_by_place.COUNTRY),
-            pay_by_place.figure(answer("pay_by_region"), pay_by_place.REGION),
-            pay_by_place.figure(answer("pay_by_metro"), pay_by_place.METRO),
-            *outside.filed_pay(answer("pay_filed")),
-            premiums.by_role(answer("pay_premium")),
-            premiums.by_level(answer("pay_level_premium")),
-            disclosure.figure(answer("pay_disclosure")),
-            show_table(answer, "pay_by_currency"),
-            show_table(answer, "pay_benchmarks"),
-            Passage("pay_method", "How pay is read", "pay_method", {}),
+            *(replace(figure, is_folded=True) for figure in others),
+            Passage("pay_method", "How pay is read", "pay_method", {}, is_folded=True),
         ),
     )
 
@@ -70,12 +74,12 @@ def _by_level(table: pl.DataFrame) -> Figure:
     shown = [row for row in rows if row["level"] in drawn]
     return Figure(
         **entry("pay_by_level", hidden=_hidden(len(rows) - len(shown))),
-        finding=findings.each(
+        **findings.each(
             "Median of senior openings",
             (row for row in rows if row["level"] == "senior"),
             columns.MEDIAN,
             "n_postings",
-        ),
+        ).said,
         table=table,
         chart=draw_pay_bands(shown, lambda row: LEVELS.get(row["level"], str(row["level"]))),
     )
@@ -117,7 +121,7 @@ def _ends(table: pl.DataFrame) -> Figure:
     rows = [known[role, end] for role in FOCUS for end in RANGE_ENDS if (role, end) in known]
     return Figure(
         **entry("pay_low_mid_high"),
-        finding=_low_and_high({cell: row for cell, row in known.items() if row["p50"] is not None}),
+        **_low_and_high({cell: row for cell, row in known.items() if row["p50"] is not None}).said,
         table=table,
         chart=draw_dots_by_role(
             rows, lambda row: RANGE_ENDS[row["measure"]], charts.estimate(columns.MEDIAN)
@@ -125,11 +129,15 @@ def _ends(table: pl.DataFrame) -> Figure:
     )
 
 
-def _low_and_high(medians: dict[tuple[str, str], Row]) -> str:
-    words = []
+def _low_and_high(medians: dict[tuple[str, str], Row]) -> Finding:
+    words, rows = [], []
     for role in FOCUS:
         low, high = medians.get((role, "low")), medians.get((role, "high"))
         if low and high:
-            ends = f"{numbers.money(low['p50'])} and {numbers.money(high['p50'])}"
-            words.append(f"{role_of(role).in_text} {ends} ({numbers.basis(low)})")
-    return findings.sentence("The ranges’ low and high ends have medians of", words)
+            ends = f"{numbers.money(low['p50'])} to {numbers.money(high['p50'])}"
+            words.append(f"{role_of(role).in_text} {ends}")
+            rows.append(low)
+    return Finding(
+        findings.sentence("Stated ranges run, at the median of their ends", words),
+        f"Low ends. {findings.spreads(rows, columns.MEDIAN)}" if rows else "",
+    )

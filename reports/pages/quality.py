@@ -1,28 +1,30 @@
-"""Data quality: how looks ended, what is filled, and what is unclear, rejected or not understood.
+"""Data quality: how visits to boards ended, and what is unclear, rejected or not understood.
 
 Decides that faults come first. Leaves what counts as a fault to the marts.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.bars import draw_bars
-from reports.drawing.dots import draw_dots
-from reports.figures import charts, columns, findings
-from reports.figures.catalogue import entry, show_table
+from reports.figures import findings
+from reports.figures.catalogue import entry, in_appendix, show_table
 from reports.figures.counts import role_matrix
 from reports.page import Edition, Figure, Matrix, Page
 from reports.wording import numbers
-from reports.wording.roles import source_marks
+from reports.wording.names import FIELDS, name_in
+from reports.wording.roles import FOCUS, role_of
 
 TITLE = "Data quality"
 ORDER = 8
 
 _OUTCOMES = {
     "complete": ("complete", "var(--part-1)", ""),
-    "unchanged": ("unchanged since the look before", "var(--part-5)", "/"),
+    "unchanged": ("unchanged since the visit before", "var(--part-5)", "/"),
     "excerpt": ("the newest only, as such feeds show", "var(--part-5)", "|"),
     "from a history": ("imported with a history", "var(--part-1)", "/"),
     "partial": ("partial", "var(--part-2)", "x"),
@@ -31,9 +33,9 @@ _OUTCOMES = {
     "failed": ("failed", "var(--part-6)", "."),
 }
 _LEDE = (
-    "A failed look lowers no number: what was not looked at is not gone. A posting whose role is "
-    "not clear enough is counted as unclear. Every posting that could not be read is listed with "
-    "its reason."
+    "A visit that failed lowers no number: what nobody saw is not gone. An advert whose role is not "
+    "clear enough is counted as unclear. Every advert that could not be read is listed with its "
+    "reason."
 )
 
 
@@ -42,31 +44,37 @@ def build(answer: Answer, edition: Edition) -> Page:
     fallen, counts = answer("quality_drift"), answer("quality_headline").row(0, named=True)
     return Page(
         headline=f"{_alarm(fallen)} {_headline(counts)}".strip(),
+        basis=_sizes(counts),
         lede=_LEDE,
         blocks=(
             _drift(fallen),
             _looks(answer("quality_looks")),
             show_table(answer, "quality_histories"),
-            _fields(answer("quality_fields")),
             show_table(answer, "quality_roles"),
-            *_confusion(answer("role_confusion")),
+            *_read_right(answer("role_held_out"), answer("role_scores")),
             _languages(answer("quality_languages")),
             show_table(answer, "quality_other"),
             show_table(answer, "quality_pay_unread"),
             show_table(answer, "quality_quarantine"),
+            in_appendix("quality_checks", "quality_fields"),
         ),
     )
 
 
 def _headline(row: Row) -> str:
     if not row["n_looks"]:
-        return "No look at any board has been stored yet."
+        return "No visit to any board has been stored yet."
     good = numbers.share(row["n_good_looks"] / row["n_looks"])
-    said = f"Of {numbers.n_of(row['n_looks'])} looks at boards, {good} ended complete or unchanged."
+    said = f"{good} of visits to job boards saw every advert"
     if not row["n_postings"]:
-        return said
+        return f"{said}."
     unclear = numbers.share(row["n_unclear"] / row["n_postings"])
-    return f"{said} Of {numbers.n_of(row['n_postings'])} postings, {unclear} have no clear role."
+    return f"{said}, and {unclear} of adverts have no clear role."
+
+
+def _sizes(row: Row) -> str:
+    visits, adverts = numbers.count(row["n_looks"]), numbers.count(row["n_postings"])
+    return f"{visits} visits, {adverts} adverts." if row["n_looks"] else ""
 
 
 def _alarm(fallen: pl.DataFrame) -> str:
@@ -80,7 +88,7 @@ def _title(row: Row) -> str:
 
 
 def _item(row: Row) -> str:
-    return numbers.show(row["item"].replace("_", " "))
+    return name_in(FIELDS, row["item"]).lower()
 
 
 def _languages(table: pl.DataFrame) -> Figure:
@@ -123,31 +131,28 @@ def _looks(table: pl.DataFrame) -> Figure:
     )
 
 
-def _fields(table: pl.DataFrame) -> Figure:
-    rows = table.drop_nulls("share").rows(named=True)
-    marks = source_marks({row["source"]: row["source_title"] for row in rows})
-    empty = [row for row in rows if row["share"] == 0 and row["n_of"]]
-    return Figure(
-        **entry("quality_fields"),
-        finding=findings.sentence(
-            "Never filled", [f"{_item(row)} ({marks[row['source']].name})" for row in empty]
-        ),
-        table=table,
-        chart=draw_dots(
-            rows,
-            lambda row: str(row["item"]).replace("_", " "),
-            charts.estimate(
-                columns.FILLED, lambda row: marks[row["source"]], charts.n_of, with_zero=True
-            ),
-        ),
+def _read_right(confusion: pl.DataFrame, scores: pl.DataFrame) -> tuple[Matrix, ...]:
+    """How often roles are read right at employers that taught the reader nothing. None before a fit was judged."""
+    caption = (
+        "Employers that taught the reader nothing. Rows: the role given by hand. Columns: the role read in the whole "
+        "advert. All labels, two thirds of them chosen because they were hard. More: see Methods."
     )
-
-
-def _confusion(table: pl.DataFrame) -> tuple[Matrix, ...]:
-    return role_matrix(
-        table,
-        "quality_confusion",
-        "How often a role is read right",
-        "Rows: the role given by hand. Columns: the role read. The diagonal is right. "
-        "Each posting was read by a model that had seen no posting of its employer.",
+    matrices = role_matrix(
+        confusion, "quality_confusion", "How often a role is read right", caption
     )
+    judged = scores.filter(basis="body", labels="drawn").to_dicts()
+    told = [row for row in judged if row["figure"] == "accuracy" and row["role"] == "all"]
+    of_role = [row for row in judged if row["figure"] == "f1" and row["role"] in FOCUS]
+    if not matrices or not told:
+        return matrices
+    whole = told[0]
+    share = numbers.share(whole["value"])
+    spread = numbers.between(whole["low"], whole["high"], "share", value=whole["value"])
+    roles = [
+        f"{role_of(row['role']).in_text} {numbers.estimate(row['value'], row['low'], row['high'], 'share')}"
+        for row in of_role
+    ]
+    said = f"{share} of adverts drawn by chance or by title are read with their true role."
+    size = f"{spread}, {numbers.n_of(whole['n'])}, {numbers.count(whole['n_employers'])} employers."
+    by_role = findings.sentence("F1, which counts both kinds of errors, by role", roles)
+    return (replace(matrices[0], finding=said, basis=f"{size} {by_role}"),)

@@ -6,6 +6,7 @@ Decides which attributes are drawn. Leaves the verdict on a claim to the marts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -16,7 +17,7 @@ from reports.figures import charts, columns, differences, findings
 from reports.figures.catalogue import entry, show_table
 from reports.page import Edition, Figure, Finding, Page, Passage
 from reports.wording import numbers
-from reports.wording.names import ATTRIBUTES, LEVELS, word
+from reports.wording.names import ATTRIBUTES, LEVELS, VERDICT_GLYPHS, word
 from reports.wording.roles import role_of
 
 TITLE = "Roles"
@@ -37,60 +38,96 @@ _OF = {
 def build(answer: Answer, edition: Edition) -> Page:
     """The page that compares the three roles. Its headline is their clearest difference."""
     answers = {attribute: answer(f"roles_{attribute}") for attribute in _OF}
-    told = differences.clearest_first(answers)
-    years = _years(answer("roles_profile"))
+    told = [*differences.clearest_first(answers), *_years(answer("roles_profile"))]
+    first = next(iter(told), Finding("No profile of the roles yet."))
+    figures = [_figure(attribute, table) for attribute, table in answers.items() if table.height]
     return Page(
-        headline=[*told, *years, "No profile of the roles yet."][0],
-        points=tuple(map(Finding, (*told[1:3], *(years if told else ())))),
+        headline=first.words,
+        basis=first.basis,
+        points=tuple(told[1:4]),
         lede=(
-            "What postings say of each role, counted over openings. A share is of the openings "
-            "that say anything on the matter. Where silence is an answer (a degree, mathematics) "
-            "it is of all openings with a text. The n shows which."
-        ),
+            f"{edition.adverts} What adverts say of each role. A share is of the openings that say "
+            "anything on the matter. Where silence is an answer (a degree, mathematics) it is of all "
+            "openings with a text. The n shows which."
+        ).strip(),
         blocks=(
             show_table(answer, "roles_side_by_side"),
-            _claims(answer("roles_claims")),
-            *(_figure(attribute, table) for attribute, table in answers.items() if table.height),
-            Passage("roles_method", "How a role is told from its neighbours", "roles_method", {}),
+            _claims(answer("roles_claims"), edition),
+            *(replace(figure, is_folded=True) for figure in figures),
+            Passage(
+                "roles_method",
+                "How a role is told from its neighbours",
+                "roles_method",
+                {},
+                is_folded=True,
+            ),
         ),
     )
 
 
-def _years(table: pl.DataFrame) -> list[str]:
-    asked = table.filter(pl.col("attribute") == "years_min").drop_nulls("number")
-    words = [
-        f"{role_of(row['role']).in_text} {numbers.decimal(row['number'])} "
-        f"({numbers.n_of(row['n'])})"
-        for row in by_focus(asked)
+def _years(table: pl.DataFrame) -> list[Finding]:
+    asked = by_focus(table.filter(pl.col("attribute") == "years_min").drop_nulls("number"))
+    words = [f"{role_of(row['role']).in_text} {numbers.decimal(row['number'])}" for row in asked]
+    sizes = [f"{role_of(row['role']).in_text} {numbers.n_of(row['n'])}" for row in asked]
+    said = findings.sentence("Years of experience asked, at the median", words)
+    return [Finding(said, findings.sentence("Openings that say", sizes))] if asked else []
+
+
+def _claims(table: pl.DataFrame, edition: Edition) -> Figure:
+    """The claims. Where the market gives no verdict, as in a rehearsal, our figures stand without."""
+    made = entry("roles_claims")
+    if table["verdict"].is_null().all() and edition.is_rehearsal:
+        shown = tuple(column for column in made["columns"] if column.form != "verdict")
+        return replace(Figure(**made, table=table), columns=shown, warning=_NO_VERDICT)
+    return Figure(**made, **_verdicts(table).said, table=table)
+
+
+def _verdicts(table: pl.DataFrame) -> Finding:
+    found = table["verdict"].to_list()
+    counts = [
+        f"{numbers.count(found.count(name))} {word(name).lower()}"
+        for name in VERDICT_GLYPHS
+        if name in found
     ]
-    return [findings.sentence("Median years of experience asked", words)] if words else []
+    said = findings.sentence(f"Of {numbers.count(table.height)} claims", counts) if found else ""
+    return Finding(" ".join(filter(None, (said, _growth_claim(table)))), _growth_basis(table))
 
 
-def _claims(table: pl.DataFrame) -> Figure:
-    verdicts = table["verdict"].to_list()
-    counts = ", ".join(
-        f"{verdicts.count(name)} {name}" for name in ("supported", "contradicted", "undecided")
-    )
-    found = f"Of {numbers.n_of(table.height)} claims: {counts}." if table.height else ""
-    return Figure(
-        **entry("roles_claims"),
-        finding=" ".join(filter(None, (found, _growth_claim(table)))),
-        table=table,
-    )
+def _on_growth(table: pl.DataFrame) -> Sequence[Row]:
+    return table.filter(pl.col("topic") == "growth").drop_nulls("ours_value").to_dicts()
 
 
 def _growth_claim(table: pl.DataFrame) -> str:
     """What each kind of evidence makes of the growth that is claimed: the figure that most often goes round."""
-    growth = table.filter(pl.col("topic") == "growth").drop_nulls("ours_value")
+    growth = _on_growth(table)
     words = [
-        f"{numbers.show(row['verdict'])} by {numbers.sentence_part(row['definition'])} "
-        f"({numbers.estimate(row['ours_value'], row['ours_low'], row['ours_high'], 'growth')})"
-        for row in growth.iter_rows(named=True)
+        f"{_VERDICT_WORDS.get(row['verdict'], row['verdict'])} {numbers.sentence_part(row['definition'])}"
+        for row in growth
     ]
-    if not words:
-        return ""
-    figure = numbers.show(growth["source_figure"][0])
-    return f"“{figure}” for AI engineers is {findings.listed(words)}."
+    return (
+        f"“{numbers.show(growth[0]['source_figure'])}” for AI engineers is {findings.listed(words)}."
+        if words
+        else ""
+    )
+
+
+def _growth_basis(table: pl.DataFrame) -> str:
+    told = [
+        f"{numbers.sentence_part(row['definition'])} "
+        f"{numbers.estimate(row['ours_value'], row['ours_low'], row['ours_high'], 'growth')}"
+        for row in _on_growth(table)
+    ]
+    return findings.sentence("95 % intervals", told)
+
+
+_VERDICT_WORDS = {
+    "supported": "supported by",
+    "compatible": "compatible with",
+    "contradicted": "contradicted by",
+    "undecided": "neither supported nor contradicted by",
+}
+
+_NO_VERDICT = "These employers are invented: no verdict on the real world follows from them."
 
 
 def _figure(attribute: str, table: pl.DataFrame) -> Figure:
@@ -100,7 +137,7 @@ def _figure(attribute: str, table: pl.DataFrame) -> Figure:
     )
     return Figure(
         **entry("roles", id=f"roles_{attribute}", attribute=name, of=_OF[attribute]),
-        finding=differences.finding(table, attribute),
+        **differences.finding(table, attribute).said,
         table=table,
         chart=draw_dots(
             _in_order(attribute, known),

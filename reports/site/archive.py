@@ -33,7 +33,7 @@ Record = dict[str, Any]
 _HEADLINES = (
     ("growth_headline", "growth_share", "growth", "growth of open openings"),
     ("pay_median_all", "p50", "usd", "median base pay, United States"),
-    ("growth_latest", "stock", "count", "open openings, raw count as read"),
+    ("employers_concentration", "n_open_openings", "count", "open openings"),
 )
 """Figures of each role in focus that are compared: query, column, form, and what it is."""
 

@@ -64,6 +64,7 @@ def environment(*, is_single: bool = False) -> jinja2.Environment:
         chart_view=chart_view,
         script_json=script_json,
         template=TEMPLATE.to_plotly_json(),
+        is_single=is_single,
     )
     return env
 

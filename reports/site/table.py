@@ -202,17 +202,23 @@ def _attribute_cell(value: str, row: Row) -> Cell:
 
 
 def _employer_cell(value: str, row: Row) -> Cell:
-    return Cell(numbers.show(value), href=f"{row['page']}.html")
+    name, page = names.employer_name(value), row.get("page")
+    return Cell(name, _width_of(name), href=f"{page}.html" if page else "")
+
+
+def _field_cell(value: str, row: Row) -> Cell:
+    return Cell(name_in(names.FIELDS, value))
 
 
 _WORDED: Mapping[str, Callable[[str, Row], Cell]] = {
     "role": _role_cell,
-    "employer": _employer_cell,
     "url": _url_cell,
     "prose": _prose_cell,
     "verdict": _verdict_cell,
     "claim": _claim_cell,
     "attribute": _attribute_cell,
+    "employer": _employer_cell,
+    "field": _field_cell,
 }
 
 

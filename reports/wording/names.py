@@ -26,7 +26,25 @@ EVIDENCE_SUBJECTS: Names = _NAMES["evidence_subjects"]
 CLAIM_EVIDENCE: Names = _NAMES["claim_evidence"]
 VERDICT_GLYPHS: Names = _NAMES["verdict_glyphs"]
 
+FIELDS: Names = _NAMES["fields"]
+_ABBREVIATIONS: Names = _NAMES["abbreviations"]
 _VALUES: Names = _NAMES["values"] | LEVELS
+
+
+def employer_name(value: str | None) -> str:
+    """An employer as a page names it. A board's own short name becomes words: "liquid-ai" -> "Liquid AI"."""
+    text = numbers.show(value)
+    if text != text.lower() or " " in text or not text:
+        return text
+    words = text.replace("-", " ").replace("_", " ").split()
+    return " ".join(_ABBREVIATIONS.get(word, word[:1].upper() + word[1:]) for word in words)
+
+
+def skill_in_text(name: str | None) -> str:
+    """A skill within a sentence: "large language models", and "Google Cloud" as it is."""
+    text = numbers.show(name)
+    _, _, second = text.partition(" ")
+    return f"{text[:1].lower()}{text[1:]}" if second[:1].islower() and text[1:2].islower() else text
 
 
 def name_in(names: Names, value: str) -> str:

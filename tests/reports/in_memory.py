@@ -41,7 +41,7 @@ def schemas() -> dict[str, pl.Schema]:
     """The columns of each table that pages may read."""
     market = empty_market()
     names = [name for name in statements("marts") if name.startswith("mart_")]
-    names += ["source", "quarantine", "pay_unread", "opening", "posting", "posting_pay"]
+    names += ["source", "quarantine", "pay_unread", "look", "opening", "posting", "posting_pay"]
     return {name: market.table(name).pl().schema for name in names} | BESIDE
 
 

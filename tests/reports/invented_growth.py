@@ -114,7 +114,7 @@ def evidence(with_boards: bool = True, with_threads: bool = True) -> list[dict[s
             **{"growth_high": yearly / 2 + 0.2, "is_lead": not with_boards},
             **{"n": 412, "n_employers": 300},
         }
-        waits = nothing | {"is_lead": False, "note": "needs 2 complete looks a week apart"}
+        waits = nothing | {"is_lead": False, "note": "needs 2 complete visits a week apart"}
         rows.append(own if with_boards else own | waits)
         rows.append(threads if with_threads else threads | waits)
         rows.append(own | waits | {"evidence": "filings", "evidence_rank": 6})

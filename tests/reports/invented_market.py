@@ -236,7 +236,7 @@ def one_look(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
             "growth_as_read_share": None,
             "naive_growth_share": None,
             "n_weeks": 0,
-            "note": "needs 2 complete looks a week apart; first look on 2026-11-23",
+            "note": "needs 2 complete visits a week apart; the first was on 2026-11-23",
         }
         for row in headline()
     ]

@@ -1,6 +1,6 @@
 """Claims: the common story about the three roles, each claim held against our own figure and its interval.
 
-Decides what an interval makes of a claim: supported, contradicted or undecided.
+Decides what an interval makes of a claim: supported, compatible, contradicted or undecided. Invented employers give no verdict.
 Leaves the claims to `claims.csv`, and to `transforms.statistics.evidence` which of our figures answers one.
 
 Below a floor, or before a year of looks, a claim is undecided and says why. We see stated base pay only, so a figure of ours
@@ -18,10 +18,14 @@ from transforms.statistics.columns import counts, reals, texts
 from transforms.statistics.evidence import READINGS, Claim, Evidence, Figure
 from transforms.text.lexicon import csv_records
 
-SUPPORTED, CONTRADICTED, UNDECIDED = "supported", "contradicted", "undecided"
+SUPPORTED, COMPATIBLE = "supported", "compatible"
+CONTRADICTED, UNDECIDED = "contradicted", "undecided"
 
 END_TOLERANCE = 0.10
 """Sources round the ends of their ranges to tens of thousands. Within a tenth is the same figure."""
+
+NEAR = 0.25
+"""An interval that lies within a quarter of a claimed figure supports it. A wider one holds much else and is compatible only."""
 
 _STATED = "claim_id topic role statement source_figure source"
 
@@ -46,14 +50,19 @@ def _parse_claim(row: dict[str, str]) -> Claim:
     return Claim(**stated, low=low, high=high, counts_equity=row["counts_equity"] != "no")
 
 
-def judge_claims(evidence: Evidence) -> pl.DataFrame:
+def judge_claims(evidence: Evidence, is_rehearsal: bool = False) -> pl.DataFrame:
     """One row per claim: `mart_claim`.
 
     `ours_value` with its 95 % bounds is in `unit`: growth (0.25 = +25 % a year), usd (dollars a year), share, or points
     (difference of two shares). Null values leave the claim undecided. `note` says why, or what the figure does not hold.
+
+    Args:
+        evidence: Our figures.
+        is_rehearsal: They are of invented employers, from which nothing follows for the real world: `verdict` is null.
     """
     rows = [_judge(claim, evidence) for claim in every_claim()]
-    return pl.DataFrame(rows, schema=CLAIM).sort("claim_id")
+    judged = pl.DataFrame(rows, schema=CLAIM).sort("claim_id")
+    return judged.with_columns(verdict=pl.lit(None, pl.String)) if is_rehearsal else judged
 
 
 def _judge(claim: Claim, evidence: Evidence) -> dict[str, object]:
@@ -77,8 +86,8 @@ def verdict(claim: Claim, figure: Figure) -> str:
     """What our interval makes of a claim.
 
     A claim of a range (`low` to `high`, either may be open) is supported when our whole interval lies in it, and
-    contradicted when none of it does. A claim of one figure is supported when our interval holds it and not zero, and
-    contradicted when it does not hold it. All else is undecided.
+    contradicted when none of it does. A claim of one figure is contradicted when our interval does not hold it. When it holds
+    it and not zero, the claim is supported where the interval is near it, and compatible where it is wide. All else is undecided.
     """
     if figure.value is None or figure.low is None or figure.high is None:
         return UNDECIDED
@@ -86,7 +95,10 @@ def verdict(claim: Claim, figure: Figure) -> str:
     if figure.high < low or figure.low > high:
         return UNDECIDED if claim.counts_equity and figure.high < low else CONTRADICTED
     if low == high:
-        return SUPPORTED if not figure.low <= 0 <= figure.high else UNDECIDED
+        if figure.low <= 0 <= figure.high:
+            return UNDECIDED
+        furthest = max(low - figure.low, figure.high - low)
+        return SUPPORTED if furthest <= NEAR * abs(low) else COMPATIBLE
     return SUPPORTED if low <= figure.low and figure.high <= high else UNDECIDED
 
 

@@ -230,7 +230,7 @@ def _unreached(known: pl.DataFrame) -> Row:
     ended = ", ".join(f"{n} {outcome}" for outcome, n in by_outcome)
     n_usual = float(known["n_usual"].sum())
     usually = f"usually they list {n_usual:,.0f} postings"
-    note = f"none of {known.height} looks reached its board ({ended}); {usually}"
+    note = f"none of {known.height} visits reached its board ({ended}); {usually}"
     verdict = "error" if n_usual >= LEAST_USUAL else "warning"
     return _row(POSTINGS, verdict, note, n=0, n_usual=n_usual)
 

@@ -1,10 +1,17 @@
 -- Do the sums of the marts equal their parts in the tables? Returns those that do not, with both figures.
-with sums as (
+with newest as (
+    select max(last_seen_at)::date as newest_date
+    from posting
+    where not coalesce(is_census, false) and employer_key is not null
+),
+
+sums as (
     select 'mart_employer_demand: open postings' as item, role, sum(n_open_postings) as in_mart,
         (
             select count(*)
             from posting
-            where is_open
+            cross join newest
+            where coalesce(is_open, closed_at is null and not coalesce(is_prospect, false) and last_seen_at::date >= newest_date - 28)
                 and not coalesce(is_census, false)
                 and employer_key is not null
                 and (posting.role_counted = mart_employer_demand.role or mart_employer_demand.role = 'all')

@@ -30,5 +30,5 @@ comment on column mart_claim.ours_high is 'Upper end.';
 comment on column mart_claim.unit is 'growth (0.25 = +25 %), usd (US dollars a year), share (0 to 1) or points (difference of two shares).';
 comment on column mart_claim.n_postings is 'Openings behind our figure.';
 comment on column mart_claim.n_employers is 'Their employers.';
-comment on column mart_claim.verdict is 'supported, contradicted or undecided, by the interval.';
+comment on column mart_claim.verdict is 'supported, compatible (a wide interval holds the figure), contradicted or undecided, by the interval. Null in a rehearsal.';
 comment on column mart_claim.note is 'Why there is no figure, or what it does not hold.';

@@ -525,6 +525,15 @@ def test_the_link_of_a_figure_is_its_address(browser: Browser, site: Path) -> No
     opened.close()
 
 
+@pytest.mark.parametrize(("name", "most"), [("growth.html", 3000), ("pay.html", 4000)])
+def test_a_page_is_read_in_a_few_screens(
+    context: BrowserContext, site: Path, name: str, most: int
+) -> None:
+    page = context.new_page()
+    page.goto((site / name).as_uri())
+    assert page.evaluate("document.documentElement.scrollHeight") <= most
+
+
 def test_the_stale_banner_waits_two_days_past_the_next_run(
     context: BrowserContext, site: Path
 ) -> None:

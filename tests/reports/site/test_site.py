@@ -13,7 +13,7 @@ from reports.site import archive, disk
 from reports.site.assets import PLOTLY
 from reports.site.site import build_site, every_page, read_edition, single_file
 from tests.benchmarks.bench_report import market_of_200k
-from tests.reports.in_memory import answer_from, schemas
+from tests.reports.in_memory import answer_from, frame, schemas
 from tests.reports.invented_market import hostile_frames
 from tests.reports.panels import panels
 
@@ -292,6 +292,47 @@ def _outline(frames: dict[str, pl.DataFrame]) -> dict[str, list[str]]:
         ]
         for entry in every_page()
     }
+
+
+METHOD_WORDS = re.compile(r"\b(log odds|census|looks?|looked|readings?)\b", re.I)
+"""Words of ours that readers need not know. They stand on the page on methods alone."""
+
+
+def test_words_of_the_method_stand_on_the_page_on_methods_alone(site: Path) -> None:
+    for path in site.glob("*.html"):
+        text = re.sub(
+            r"<(script|style|pre|code)\b.*?</\1>", " ", path.read_text("utf-8"), flags=re.S
+        )
+        said = METHOD_WORDS.findall(re.sub(r'"data:[^"]*"|What looks like pay', "", text))
+        assert not said or path.name == "methods.html", (path.name, said)
+
+
+def test_each_link_between_figures_leads_to_one(site: Path) -> None:
+    pages = {path.name: path.read_text("utf-8") for path in site.glob("*.html")}
+    for name, text in pages.items():
+        for page, _, block in re.findall(r'href="([a-z_]*(\.html)?)#([^"]+)"', text):
+            assert f'id="{block}"' in pages[page or name], (name, page, block)
+
+
+def test_boards_that_nobody_visited_for_months_are_told_of_on_every_page(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
+    look = {
+        "source": "ashby",
+        "board": "acme",
+        "looked_at": datetime(2026, 2, 20),
+        "is_counted": True,
+    }
+    thread = look | {
+        "source": "hackernews",
+        "period": "2026-11",
+        "looked_at": datetime(2026, 11, 23),
+    }
+    build_site(answer_from(frames | {"look": frame("look", [look, thread])}), tmp_path)
+    page = (tmp_path / "latest" / "pay.html").read_text("utf-8").replace("\xa0", " ")
+    assert "job boards through 20 Feb 2026, Hacker News through Nov 2026" in page
+    assert "Job boards were last visited on 20 Feb 2026," in page
+    assert "276 days before this edition" in page
 
 
 def test_every_page_has_its_blocks_in_their_order_under_their_lasting_addresses(

@@ -68,11 +68,11 @@ def headline_rows(panel: Panel, stocks: RoleChains, flows: RoleChains) -> list[R
 
 def waiting_rows(first: date | None = None) -> list[Row]:
     """The rows while no board, or each board only in the week that begins on `first`, has been looked at completely."""
-    since = f"first look in the week of {first.isoformat()}" if first else "no complete look yet"
+    since = f"the first was in the week of {first.isoformat()}" if first else "there is none yet"
     row = {
         **{"period_from": first, "period_to": first, "n_weeks": 0},
         **{"n_boards": 0, "n_employers": 0, "n_boards_held": 0, "is_year_on_year": False},
-        "note": f"needs 2 complete looks a week apart; {since}",
+        "note": f"needs 2 complete visits a week apart; {since}",
     }
     return [
         {"role": role, "measure": measure, **row}
@@ -152,7 +152,7 @@ def _unjudged(panel: Panel, measure: str, chain: Chain) -> Row:
     """What a row says while too little is known, and why."""
     weeks = len(panel.periods) - 1 - panel.seam
     is_young_flow = measure == "flow" and weeks <= _FLOW_WEEKS
-    note = f"needs {_FLOW_WEEKS + 2} weekly looks" if is_young_flow else why_unjudged(panel, chain)
+    note = f"needs {_FLOW_WEEKS + 2} weekly visits" if is_young_flow else why_unjudged(panel, chain)
     return {
         **{"period_from": panel.periods[panel.seam], "period_to": panel.periods[chain.last]},
         **{"n_boards": chain.n_boards[chain.last], "n_employers": chain.n_employers[chain.last]},

@@ -20,9 +20,9 @@ def why_thin(panel: Panel, chain: Chain, period: int) -> str:
     if period < panel.seam:
         return f"{_OTHER_READERS}: not compared with what they read now"
     if period == 0:
-        return "no earlier look to compare with"
+        return "no earlier visit to compare with"
     if not panel.is_seen[:, period].any():
-        return f"no board was looked at in this {panel.grain}"
+        return f"no board was visited in this {panel.grain}"
     if not panel.stocks.is_in[:, period].any():
         return _SETTLING
     return why_few(panel, chain, period)
@@ -53,7 +53,7 @@ def before_base(panel: Panel, chain: Chain) -> str | None:
     n_both = len(np.unique(panel.employer_of[is_in[:, base] & is_in[:, base - 1]]))
     if n_both < LEAST_EMPLOYERS:
         return (
-            f"begins on {begin}: too few boards (n = {n_both}) were looked at both before and after"
+            f"begins on {begin}: too few boards (n = {n_both}) were visited both before and after"
         )
     return None
 
@@ -64,7 +64,9 @@ def why_ends(panel: Panel, chain: Chain, last: int) -> str | None:
         return None
     newest = panel.periods[chain.last].isoformat()
     few, n_before = why_few(panel, chain, chain.last), chain.n_boards[last]
-    return f"ends before the newest look: {few} in the {panel.grain} of {newest}, {n_before} before"
+    return (
+        f"ends before the newest visit: {few} in the {panel.grain} of {newest}, {n_before} before"
+    )
 
 
 def why_replaced(n_vanished: int, unreplaced: float | None) -> str | None:

@@ -32,7 +32,7 @@ def test_a_gap_between_looks_ends_no_index(n_missed: int):
     assert weekly[:2] == [100.0, 100.0]
     assert weekly[2:-2] == [None] * n_missed
     assert weekly[-2:] == [140.0, 150.0]
-    assert set(notes(found)[2:-2]) == {"no board was looked at in this week"}
+    assert set(notes(found)[2:-2]) == {"no board was visited in this week"}
     row = headline(found)
     assert (row["growth_share"], row["n_boards"]) == (pytest.approx(0.5), 25)
     months = found.by_period.filter(role="ai_engineer", grain="month").sort("period_start")
@@ -60,7 +60,7 @@ def test_boards_that_stopped_answering_are_not_counted_as_unchanged():
     assert (row["period_to"], row["growth_share"]) == (date(2026, 1, 19), pytest.approx(-0.5))
     assert row["n_boards"] == 34
     assert str(row["note"]).startswith(
-        "ends before the newest look: too few boards to judge (n = 2) in the week of 2026-01-26, "
+        "ends before the newest visit: too few boards to judge (n = 2) in the week of 2026-01-26, "
         "34 before"
     )
 
@@ -108,6 +108,6 @@ def test_where_no_board_was_seen_on_both_sides_the_index_begins_anew_and_says_so
     found = boards.measure()
     assert index(found) == [None] * 5 + [100.0, 110.0, 110.0]
     assert notes(found)[1] == (
-        "begins on 2026-02-09: too few boards (n = 0) were looked at both before and after"
+        "begins on 2026-02-09: too few boards (n = 0) were visited both before and after"
     )
     assert "begins on 2026-02-09" in str(headline(found)["note"])

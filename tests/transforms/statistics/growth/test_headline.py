@@ -14,14 +14,15 @@ def test_after_one_look_the_headline_says_what_it_waits_for():
     row = headline(ten([10]).measure())
     assert row["growth_share"] is None
     assert (
-        row["note"] == "needs 2 complete looks a week apart; first look in the week of 2026-01-05"
+        row["note"]
+        == "needs 2 complete visits a week apart; the first was in the week of 2026-01-05"
     )
 
 
 def test_without_any_look_the_headline_waits_too():
     assert (
         headline(Boards().measure())["note"]
-        == "needs 2 complete looks a week apart; no complete look yet"
+        == "needs 2 complete visits a week apart; there is none yet"
     )
 
 

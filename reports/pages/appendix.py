@@ -1,0 +1,36 @@
+"""Appendix: what checks the other pages, for who doubts them.
+
+Decides what is a check rather than an answer: ways of chaining, raw counts, pairs of skills and how full the fields are.
+Leaves the figures to `reports.figures`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reports.answers import Answer
+from reports.figures import chains, counts, fields, pairs
+from reports.page import Edition, Page
+
+TITLE = "Appendix"
+ORDER = 10
+
+
+def build(answer: Answer, edition: Edition) -> Page:
+    """The checks, each folded under what it says."""
+    change_log = answer("change_log")
+    figures = (
+        chains.figure(answer("growth_chains")),
+        counts.raw_count(answer("growth_raw_count"), change_log),
+        counts.decomposition(answer("growth_decomposition")),
+        pairs.figure(answer("skills_pairs")),
+        fields.figure(answer("quality_fields")),
+    )
+    return Page(
+        headline="What stands behind the other pages, for who wants to check them.",
+        lede=(
+            "Nothing here is a finding of its own. The index of growth is computed in other ways, the "
+            "raw count is taken apart, and what adverts leave out is counted."
+        ),
+        blocks=tuple(replace(figure, is_folded=True) for figure in figures),
+    )
