@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reports.answers import Answer
-from reports.figures import chains, counts, fields, pairs
+from reports.figures import checks, counts
 from reports.page import Edition, Page
 
 TITLE = "Appendix"
@@ -20,11 +20,11 @@ def build(answer: Answer, edition: Edition) -> Page:
     """The checks, each folded under what it says."""
     change_log = answer("change_log")
     figures = (
-        chains.figure(answer("growth_chains")),
+        checks.chains(answer("growth_chains")),
         counts.raw_count(answer("growth_raw_count"), change_log),
         counts.decomposition(answer("growth_decomposition")),
-        pairs.figure(answer("skills_pairs")),
-        fields.figure(answer("quality_fields")),
+        checks.pairs(answer("skills_pairs")),
+        checks.fields(answer("quality_fields")),
     )
     return Page(
         headline="What stands behind the other pages, for who wants to check them.",
