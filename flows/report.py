@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
@@ -110,11 +109,9 @@ def answer_from(market: duckdb.DuckDBPyConnection, beside: Mapping[str, pl.DataF
 def read_beside() -> dict[str, pl.DataFrame]:
     """What no market holds: when the method changed, and how often roles are read right."""
     here = Path(__file__).parent
-    confusion = files("transforms.statistics.growth").joinpath("roles_confusion.csv").read_bytes()
     pair = {"true": "true_role", "read": "read_role"}
     return {
         "change_log": pl.read_csv(here / "change_log.csv", try_parse_dates=True),
-        "role_confusion": pl.read_csv(confusion).rename(pair),
         "role_held_out": pl.read_csv(here / "role_held_out.csv").rename(pair),
         "role_scores": pl.read_csv(here / "role_scores.csv"),
     }

@@ -22,8 +22,8 @@ Row = Mapping[str, Any]
 Answer = Callable[[str], pl.DataFrame]
 """The rows that `reports/sql/<stem>.sql` gives on the published market, in the order it states.
 
-Four names have no SQL, as no market holds them: `change_log` (changed_date, kind, what),
-`role_confusion` and `role_held_out` (true_role, read_role, n), and `role_scores` (basis, labels,
+Three names have no SQL, as no market holds them: `change_log` (changed_date, kind, what),
+`role_held_out` (true_role, read_role, n), and `role_scores` (basis, labels,
 figure, role, value, low, high, n, n_employers). An empty table gives no rows.
 """
 

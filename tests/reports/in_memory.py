@@ -17,7 +17,6 @@ _CONFUSION = {"true_role": pl.String, "read_role": pl.String, "n": pl.Int64}
 
 BESIDE = {
     "change_log": pl.Schema({"changed_date": pl.Date, "kind": pl.String, "what": pl.String}),
-    "role_confusion": pl.Schema(_CONFUSION),
     "role_held_out": pl.Schema(_CONFUSION),
     "role_scores": pl.Schema(
         dict.fromkeys(("basis", "labels", "figure", "role"), pl.String)

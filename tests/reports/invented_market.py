@@ -207,7 +207,7 @@ def sample_frames() -> dict[str, pl.DataFrame]:
             }
         ],
         "pay_unread": [{"posting_id": "lever:fen:a2", "phrase": "pay in line with market"}],
-        "role_confusion": [
+        "role_held_out": [
             {"true_role": true, "read_role": read, "n": 70 if true == read else 6}
             for true in FOCUS
             for read in FOCUS
