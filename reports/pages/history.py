@@ -36,7 +36,7 @@ def build(answer: Answer, edition: Edition) -> Page:
         points=tuple(said[1:]),
         lede=(
             "Hacker News’s monthly hiring threads are the one record of adverts for these roles "
-            "that reaches back to 2011. It is a census of one website, not the labour market."
+            "that reaches back to 2011. It is one website, not the labour market."
         ),
         blocks=(
             _shares(census),
@@ -106,7 +106,7 @@ def _pay(table: pl.DataFrame) -> Figure:
     rows = sorted(newest.rows(named=True), key=lambda row: FOCUS.index(row["role"]))
     return Figure(
         **entry("history_pay", origin=origin),
-        finding=findings.each("Median of the newest quarter", rows, columns.MEDIAN, "n_postings"),
+        **findings.each("Median of the newest quarter", rows, columns.MEDIAN, "n_postings").said,
         table=table,
         chart=charts.lines(table, columns.MEDIAN),
     )
