@@ -31,8 +31,6 @@ MOST_CHARACTERS = 2_000_000
 _THREADS = 2
 _PROCESS_BYTES = 1_500_000_000  # Python and DuckDB set aside far more than they touch
 _OPENING: dict[str, str | bool | int | float | list[str]] = {
-    "access_mode": "READ_ONLY",
-    "enable_external_access": "false",
     "autoload_known_extensions": "false",
     "autoinstall_known_extensions": "false",
     "allow_community_extensions": "false",
@@ -41,6 +39,8 @@ _OPENING: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",
 }
 _LOCKING = (
+    "use market",
+    "set enable_external_access = false",
     "set enable_progress_bar = false",  # it would be drawn between the answers of a tool that speaks over stdout
     "set python_enable_replacements = false",  # else a table may be called as a variable of ours
     "set lock_configuration = true",
@@ -147,8 +147,11 @@ def _is_forbidden(word: str) -> bool:
 @contextmanager
 def opened(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A session that can read the market and nothing else, and whose limits no query can change."""
-    # Opened for each query, so that the next run's market answers as soon as it has the name.
-    with duckdb.connect(str(file), config=_OPENING) as con:
+    # Attached for each query, so that the next run's market answers as soon as it has the name. Sessions that open one
+    # file share its settings, and the second could not lock them again.
+    with duckdb.connect(config=_OPENING) as con:
+        path = str(file).replace("'", "''")
+        con.execute(f"attach '{path}' as market (read_only)")
         for setting in _LOCKING:
             con.execute(setting)
         yield con

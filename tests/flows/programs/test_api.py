@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -73,6 +74,13 @@ def test_a_wrong_question_gets_400_and_the_reason(
     reply = api.get(address)
     assert reply.status_code == 400
     assert why in reply.json()["error"]
+
+
+def test_many_ask_at_once(api: httpx.Client) -> None:
+    with ThreadPoolExecutor(8) as askers:
+        replies = list(askers.map(lambda _: api.get("/v1/claims"), range(24)))
+    assert {reply.status_code for reply in replies} == {200}
+    assert len({reply.content for reply in replies}) == 1
 
 
 def test_openapi_names_every_question_and_what_it_takes(api: httpx.Client) -> None:

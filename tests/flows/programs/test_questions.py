@@ -1,13 +1,16 @@
 """The questions that programs may ask: each answered with its n, its interval, its definition and its edition."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from flows.errors import NoMarket, UsageError
-from flows.programs.answering import ask
+from flows.programs.answering import ask, edition_now
 from flows.programs.questions import every_question
+from flows.programs.running import opened
 
 ASKED: dict[str, dict[str, object]] = {
     "growth": {"role": "ai_engineer"},
@@ -76,6 +79,20 @@ def test_a_wrong_value_says_what_would_be_right(
 def test_no_rows_say_so(market: Path) -> None:
     answer = ask(market, "why", {"posting_id": "ashby:acme:0"})
     assert (answer["rows"], answer["note"][:8]) == ([], "no rows:")
+
+
+def test_the_next_edition_answers_as_soon_as_it_has_the_name(market: Path, tmp_path: Path) -> None:
+    file, successor = tmp_path / "market.duckdb", tmp_path / "successor"
+    for copy in (file, successor):
+        shutil.copy(market, copy)
+    with duckdb.connect(str(successor)) as con:
+        con.execute("update mart_edition set edition_id = 'the next'")
+    with opened(file) as slow:
+        before = ask(file, "claims", {})["edition"]["edition_id"]
+        successor.replace(file)
+        assert edition_now(file)["edition_id"] == "the next" != before
+        assert ask(file, "sql", {"query": "select 1"})["edition"]["edition_id"] == "the next"
+        assert slow.sql("select edition_id from mart_edition").fetchall() == [(before,)]
 
 
 def test_without_a_market_the_answer_is_what_to_do(tmp_path: Path) -> None:
