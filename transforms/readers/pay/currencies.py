@@ -66,10 +66,15 @@ def spellings() -> dict[str, str]:
 
 
 def any_currency() -> str:
-    """A pattern of every spelling, longest first. Spellings in letters end with their word."""
-    ordered = sorted(spellings(), key=lambda spelling: (-len(spelling), spelling))
+    """A pattern of every spelling, of those with one first letter the longest first. Words end as a whole."""
+    by_first: dict[str, list[str]] = {}
+    for spelling in sorted(spellings(), key=lambda spelling: (-len(spelling), spelling)):
+        ends = r"(?![A-Za-z])" if spelling[-1].isalpha() else ""
+        by_first.setdefault(spelling[0], []).append(re.escape(spelling[1:]) + ends)
+    # A class of letters outside any case is all that `re` skips at a glance, and most figures have no money behind them.
     return "|".join(
-        re.escape(one) + (r"(?![A-Za-z])" if one[-1].isalpha() else "") for one in ordered
+        rf"(?-i:[{re.escape(first)}{re.escape(first.upper())}])(?:{'|'.join(rests)})"
+        for first, rests in by_first.items()
     )
 
 
