@@ -23,7 +23,7 @@ FEWEST_WORDS = 20
 LONGEST_WORDS = 5_000
 """Enough for the longest honest posting (3,500 words). Hostile texts cost no more than that."""
 
-_MARKS = ".,;:()"
+_MARKS = b".,;:()"
 """Copies of one text differ in these. Without them the set judged by hand has a recall of 0.954 instead of 0.943."""
 
 
@@ -32,10 +32,10 @@ def fingerprint(document: Document) -> list[int]:
 
     The same words give the same numbers on every machine and in every version of Python.
     """
-    own = [part.text for part in document.sections if part.kind not in COMPANY_KINDS]
+    own = [part.lowered_text for part in document.sections if part.kind not in COMPANY_KINDS]
     words = _words("\n".join(own))
     if len(words) < FEWEST_WORDS:
-        words = _words(document.text)
+        words = _words(document.text.lower())
     if not words:
         return []
     triples = map(" ".join, zip(words, words[1:], words[2:], strict=False))
@@ -52,6 +52,6 @@ def similarity(left: Sequence[int], right: Sequence[int]) -> float:
 
 
 def _words(text: str) -> list[str]:
-    for mark in _MARKS:
-        text = text.replace(mark, "")
-    return text.lower().split(maxsplit=LONGEST_WORDS)[:LONGEST_WORDS]
+    # As bytes: all marks in one pass.
+    plain = text.encode().translate(None, _MARKS).decode()
+    return plain.split(maxsplit=LONGEST_WORDS)[:LONGEST_WORDS]

@@ -96,7 +96,7 @@ def _leads_people(title: str, document: Document) -> bool:
 
 def _of_body(document: Document) -> str | None:
     """The level that a line outside the company's own sections names."""
-    texts = [part.text.lower() for part in document.sections if part.kind not in COMPANY_KINDS]
+    texts = [part.lowered_text for part in document.sections if part.kind not in COMPANY_KINDS]
     texts = [text for text in texts if _body_cues().find_matches_as_indexes(text)]
     for rule in _rules("body"):
         for text in texts:

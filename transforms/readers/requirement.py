@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 
 from transforms.text.document import COMPANY_KINDS
 from transforms.text.lexicon import lexicon
@@ -22,6 +23,8 @@ REQUIREMENTS = ("mentioned", "preferred", "required")
 ABBREVIATIONS = frozenset({"e.g", "i.e"})
 """Their full stop ends no sentence: "languages (e.g. Java)"."""
 
+_END = itemgetter(2)
+
 
 @dataclass(slots=True)
 class Ranks:
@@ -31,10 +34,11 @@ class Ranks:
     lowered: str
     words: list[tuple[int, int, int]]
     """The index of each requirement word, where it begins and ends, in the order of the ends."""
-    ends: list[int]
-    known: dict[int, int]
     denied: list[tuple[int, int]]
     """Where the text says what is not asked: "we do not use ...", "no ... needed"."""
+    has_abbreviations: bool
+    """Whether two mentions of one sentence can have different ranks."""
+    known: dict[int, int] = field(default_factory=dict)
 
     def denies(self, start: int) -> bool:
         """Whether a mention at `start` is said not to be asked."""
@@ -58,20 +62,20 @@ class Ranks:
         return self.known[left]
 
     def _said(self, left: int, right: int) -> set[str]:
-        within = self.words[bisect_right(self.ends, left) : bisect_right(self.ends, right)]
+        first, last = (bisect_right(self.words, at, key=_END) for at in (left, right))
         meanings = _requirement_words().meanings
-        return {meanings[word] for word, start, _ in within if start >= left}
+        return {meanings[word] for word, start, _ in self.words[first:last] if start >= left}
 
 
 def rank_sentences(kind: str, lowered: str) -> Ranks | None:
     """The ranks of a section's sentences. None when it is the company's own and asks for nothing."""
     known = _requirement_words()
     words = known.find(lowered)
-    if kind in COMPANY_KINDS and not any(known.meanings[word] == "asking" for word, *_ in words):
+    said = {known.meanings[word] for word, *_ in words}
+    if kind in COMPANY_KINDS and "asking" not in said:
         return None
-    is_denying = any(known.meanings[word] == "denying" for word, *_ in words)
-    denied = [found.span() for found in _denied().finditer(lowered)] if is_denying else []
-    return Ranks(kind, lowered, words, [end for _, _, end in words], {}, denied)
+    denied = [found.span() for found in _denied().finditer(lowered)] if "denying" in said else []
+    return Ranks(kind, lowered, words, denied, "abbreviation" in said)
 
 
 @cache
@@ -83,7 +87,8 @@ def _denied() -> re.Pattern[str]:
 def _requirement_words() -> Phrases[str]:
     stated = lexicon(__package__, "requirement.toml")
     names = ("preferred", "required", "asking", "denying")
-    return Phrases((word, name) for name in names for word in stated[name])
+    words = [(word, name) for name in names for word in stated[name]]
+    return Phrases([*words, *((f"{short}. ", "abbreviation") for short in ABBREVIATIONS)])
 
 
 def _rank(kind: str, said: Collection[str]) -> int:

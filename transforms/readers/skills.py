@@ -11,10 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from transforms.readers.requirement import ABBREVIATIONS, REQUIREMENTS, rank_sentences
+from transforms.readers.requirement import REQUIREMENTS, rank_sentences
 from transforms.readers.taxonomy import Contexts, Form, skill_forms, taxonomy
 from transforms.text.document import Document, Section
-from transforms.text.folding import FIRST_CJK, with_plain_i
+from transforms.text.folding import FIRST_CJK
 
 _STRONGEST = len(REQUIREMENTS) - 1
 _UNFOUND = (-1, "")
@@ -25,7 +25,12 @@ _BEFORE_CHARS = 24
 _NEAR_CHARS = 120
 """How far on either side, within the line, `near` and `exclude` look: a list of tools, not a whole page on one line."""
 
-_VOICES = "At|About|Join|join|Why|Life at|Working at|Welcome to|here at".split("|")
+_TYPESET_HYPHENS = "\u2011\u2010"
+
+_VOICES = (
+    *("At ", "About ", "Join ", "join ", "Why "),
+    *("Life at ", "Working at ", "Welcome to ", "here at "),
+)
 """How a posting speaks of its own company: "At Databricks, we ...". A lower-case "at" would also be "customers at"."""
 
 
@@ -69,20 +74,23 @@ def _mention(id_: str, rank: int, phrase: str) -> SkillMention:
 
 def _is_employer(name: str, text: str) -> bool:
     """Whether the posting speaks as the company of this name."""
-    return name in text and any(f"{voice} {name}" in text for voice in _VOICES)
+    start = text.find(name)
+    while start >= 0 and not text.endswith(_VOICES, 0, start):
+        start = text.find(name, start + 1)
+    return start >= 0
 
 
 def _add_mentions(found: Found, section: Section) -> None:
     """Adds a section's skills to those found, the strongest requirement of each kept."""
-    text = with_plain_i(f"\n{section.heading}\n{section.text}\n")
-    # Typeset hyphens are hyphens.
-    text = text.replace("\u2011", "-").replace("\u2010", "-")
-    lowered = text.lower()
+    text, lowered = section.written, section.lowered
+    for hyphen in _TYPESET_HYPHENS:
+        if hyphen in lowered:
+            text, lowered = text.replace(hyphen, "-"), lowered.replace(hyphen, "-")
     ranks = rank_sentences(section.kind, lowered)
     if ranks is None:
         return
     # Without abbreviations every mention of a sentence has the same rank, which is known sooner than its contexts.
-    is_ranked_first = not any(f"{short}. " in lowered for short in ABBREVIATIONS)
+    is_ranked_first = not ranks.has_abbreviations
     finder, meanings = skill_forms()
     for index, start, end in finder.find_matches_as_indexes(lowered, overlapping=True):
         padding, forms = meanings[index]

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from transforms.text.folding import fold_heading
+from transforms.text.folding import fold_heading, with_plain_i
 from transforms.text.lexicon import lexicon
 from transforms.text.markup import HEADING_MAX_CHARS, MARKED_HEADING, clean_text, html_to_text
 from transforms.text.phrases import Phrases
@@ -37,16 +37,35 @@ _BOLD_RANK, _COLON_RANK, _UNRANKED = 7, 8, 9
 _INLINE_HEADING = re.compile(r"([A-Z][\w'’ &/,-]{2,45}?)\s*:\s+(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: that makes it twice as slow to build, and a posting has ten.
+@dataclass(slots=True)
 class Section:
     """One stretch of a posting. `text` holds one paragraph or list item a line. List items begin with "- "."""
 
     kind: str
     heading: str
     text: str
+    written: str = field(init=False, repr=False, compare=False)
+    """Heading and text, each between line ends."""
+    lowered: str = field(init=False, repr=False, compare=False)
+    """The same in lower case, made once for all readers. Each letter stands where it stands in `written`."""
+
+    def __post_init__(self) -> None:
+        written = f"\n{self.heading}\n{self.text}\n"
+        lowered = written.lower()
+        if len(lowered) != len(written):
+            written = with_plain_i(written)
+            lowered = written.lower()
+        self.written, self.lowered = written, lowered
+
+    @property
+    def lowered_text(self) -> str:
+        """The text in lower case."""
+        return self.lowered[len(self.heading) + 2 : -1]
 
 
-@dataclass(frozen=True, slots=True)
+# No two are compared, and what a reader has just found in one is looked up by it.
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """A posting's words. `text` is the whole, headings included. `sections` are its parts in order."""
 
@@ -57,14 +76,15 @@ class Document:
         """The text of the sections of these kinds, joined by newlines."""
         return "\n".join(section.text for section in self.sections if section.kind in kinds)
 
-    def with_headings(self, but_kinds: Container[str]) -> str:
-        """The text of the sections of all but these kinds, each begun by its heading."""
+    def with_headings(self, but_kinds: Container[str], *, lowered: bool = False) -> str:
+        """The text of the sections of all but these kinds, each begun by its heading, in lower case if so wanted."""
         # "Location: Berlin" is a heading and its text to the splitter. Here it must be read as one line again.
-        return "\n".join(
-            f"{section.heading}: {section.text}" if section.heading else section.text
-            for section in self.sections
-            if section.kind not in but_kinds
-        )
+        parts = [
+            (part.heading.lower(), part.lowered_text) if lowered else (part.heading, part.text)
+            for part in self.sections
+            if part.kind not in but_kinds
+        ]
+        return "\n".join(f"{heading}: {text}" if heading else text for heading, text in parts)
 
 
 @cache

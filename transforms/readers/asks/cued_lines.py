@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.text.document import Document, Section
-from transforms.text.folding import FIRST_CJK, with_plain_i
+from transforms.text.folding import FIRST_CJK
 from transforms.text.lexicon import lexicon
 from transforms.text.phrases import Phrases
 from transforms.text.rule import Rule, rule
@@ -71,8 +71,7 @@ def cued_lines(document: Document) -> dict[str, list[Line]]:
     cues = _cues()
     cued: dict[str, list[Line]] = {}
     for section in document.sections:
-        text = with_plain_i(f"\n{section.heading}\n{section.text}\n")
-        lowered = text.lower()
+        text, lowered = section.written, section.lowered
         line_start, line_end, line = 0, 0, ""
         for cue, start, end in cues.find(lowered):
             # "5yrs" and "3年" are a figure and a word.

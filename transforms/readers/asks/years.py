@@ -131,10 +131,13 @@ def _units_elsewhere() -> tuple[str, ...]:
 def _year_patterns() -> tuple[re.Pattern[str], ...]:
     """Years as written: "5+ years", "Years of experience: 3", "5+ with a PhD", "zwei Jahre". `low` is the number."""
     number = rf"(?:\d{{1,2}}(?:\.\d)?|{'|'.join(_numbers('numbers'))})"
+    first = "".join([r"\d", *(word[0] for word in _numbers("numbers"))])
     more = rf"(?:\s*\({number}(?:\s*[-–]\s*\d+)?\+?\))?\s*(?:\+|plus\b|or more\b)?"
     units = lexicon(__package__, "asks.toml")["years"]["units"]
     counted = re.compile(
-        rf"(?i)(?<![\d$€£])(?<!\d[.,])(?:(?<=[a-z\u2e80-\uffff])(?=\d)|\b)(?P<low>{number}){more}"
+        # A look at the first letter spares most of the text the looks behind it.
+        rf"(?i)(?=[{first}])(?:(?<=[a-z\u2e80-\uffff])(?=\d)|\b)(?<![\d$€£])(?<!\d[.,])"
+        rf"(?P<low>{number}){more}"
         rf"(?:\s*(?:-|–|—|~|〜|～|to|or|and|bis|à|a|do|tot|till|och|y|e|et|en|und|i|o|ou|of|oder|lub|eller)\s*{number}{more})?"
         r"(?:\s*(?:full|continuous|consecutive|solid|relevant))?[\s-]*"
         rf"(?P<unit>(?:{units})\b|年|년)"

@@ -95,7 +95,7 @@ def _denies(document: Document) -> bool:
     """Whether the text denies remote work, whatever a board's location field says."""
     return any(
         (said := _clause_policy(clause)) and said.strength == _DENIED
-        for clause in _clauses(document.with_headings(_SILENT_KINDS))
+        for clause in _clauses(document.with_headings(_SILENT_KINDS, lowered=True))
     )
 
 
@@ -124,7 +124,7 @@ def _label_policy(label: str) -> str | None:
 def text_policy(document: Document) -> str | None:
     """What the text says: the policy with the highest sum of strengths. Hybrid, then onsite, when equal."""
     sums = dict.fromkeys(POLICIES, 0)
-    for clause in dict.fromkeys(_clauses(document.with_headings(_SILENT_KINDS))):
+    for clause in dict.fromkeys(_clauses(document.with_headings(_SILENT_KINDS, lowered=True))):
         if said := _clause_policy(clause):
             sums[said.policy] += said.strength
     best = max(POLICIES, key=sums.__getitem__)
@@ -132,8 +132,7 @@ def text_policy(document: Document) -> str | None:
 
 
 def _clauses(text: str) -> Iterator[str]:
-    """The clauses of a text that hold a trigger, in lower case, each once."""
-    text = text.lower()
+    """The clauses of a text in lower case that hold a trigger, each once."""
     done = -1
     for _, start, end in _triggers().find_matches_as_indexes(text):
         if start < done:

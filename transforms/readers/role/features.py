@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise, starmap
 from math import log2
 
 from transforms.readers.role.glossary import (
@@ -118,8 +118,8 @@ def _parts(document: Document) -> dict[str, str]:
     parts: dict[str, list[str]] = {"duties": [], "asks": []}
     for section in document.sections:
         if (part := _PART_OF_KIND.get(section.kind)) and section.text:
-            parts[part].append(section.text)
-    texts = {part: "\n".join(lines).lower() for part, lines in parts.items()}
+            parts[part].append(section.lowered_text)
+    texts = {part: "\n".join(lines) for part, lines in parts.items()}
     return texts if any(texts.values()) else {"duties": document.text.lower(), "asks": ""}
 
 
@@ -160,7 +160,7 @@ def _title_names(text: str) -> tuple[str, ...]:
 def _read_part(part: str, text: str, features: RoleFeatures, known: RoleWords) -> dict[str, int]:
     """Adds the features of one part. Gives how many different phrases of each family it holds."""
     firsts, verbs_and_objects = _find_phrases(text, part == "duties", known)
-    lines = Counter(pair for found in verbs_and_objects for pair in _line_features(*found))
+    lines = Counter(chain.from_iterable(starmap(_line_features, verbs_and_objects)))
     features.texts[part] = text
     for pair, count in lines.items():
         features.values[pair] = log2(1 + count)

@@ -149,10 +149,9 @@ def _cast_votes(
     for basis, say in _votes(features).items():
         totals += weights.intercepts[basis] * say
         row_of = weights.rows[basis]
-        for name, value in features.values.items():
-            if name in row_of:
-                rows.append(row_of[name])
-                amounts.append(value * say)
+        known = [name for name in features.values if name in row_of]
+        rows += map(row_of.__getitem__, known)
+        amounts += [features.values[name] * say for name in known]
     chosen = weights.matrix.take(np.array(rows, dtype=np.intp), axis=0)
     return rows, chosen * np.array(amounts)[:, None], totals
 
