@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from flows.digest.series import write_feed
+from flows.engine import place as engine
 from flows.errors import NoMarket
 from flows.progress import Progress
 from flows.settings import Settings
@@ -43,6 +44,7 @@ def build_report(settings: Settings, progress: Progress | None = None) -> Path:
     with open_answers(settings) as answer:
         pages = build_site(answer, settings.site_folder)
         day = str(answer("edition")["as_of"].item())
+        engine.renew(answer, settings)
     write_feed(settings.site_folder, settings.site_url)
     if progress:
         progress(len(pages), len(pages), "pages")

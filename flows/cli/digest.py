@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.options import PANEL_LOOK, Rehearsal, ready_settings
+from flows.cli.options import PANEL_SHARE, Rehearsal, ready_settings
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -32,7 +32,7 @@ _SHAPE = typer.Option(
 )
 
 
-@app.command(rich_help_panel=PANEL_LOOK)
+@app.command(rich_help_panel=PANEL_SHARE)
 def digest(
     since: Annotated[str | None, _SINCE] = None,
     html: Annotated[

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.cli import digest, files, history, look, roles, sharing
+from flows.cli import digest, files, history, look, roles, sharing, site
 from flows.cli.options import (
     PANEL_RUN,
     PANEL_STOPS,
@@ -235,6 +235,7 @@ def report(
 app.add_typer(history.app)  # without a name, so that their commands stand beside these
 app.add_typer(look.app)
 app.add_typer(digest.app)
+app.add_typer(site.app)
 app.add_typer(files.app)
 app.add_typer(roles.app)
 app.add_typer(sharing.app)

@@ -18,7 +18,7 @@ PLOTLY = "plotly-cartesian-4.1.1.min.js"
 """The one bundled copy: the cartesian build draws every chart here and weighs a third of the full one."""
 
 _LICENSE = "plotly-cartesian.LICENSE.txt"
-_FILES = {"icon": "icon.svg", "og": "og.png"}
+_FILES = {"icon": "icon.svg", "og": "og.png", "query": "query.js"}
 _SCRIPTS = (
     "charts.js",
     "address.js",

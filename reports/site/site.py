@@ -30,7 +30,7 @@ from reports.answers import Answer
 from reports.figures.histories import QUERY, name_histories
 from reports.figures.waiting import gather_waiting
 from reports.page import Edition, Figure, Page
-from reports.site import archive, assets, disk
+from reports.site import archive, assets, disk, query
 from reports.site.feeds import build_feeds
 from reports.site.rendering import environment
 from reports.wording import numbers
@@ -128,6 +128,7 @@ def _edition_texts(
             page=page,
             changes=changes if entry.slug == "overview" else None,
             has_figures=any(getattr(block, "chart", None) for block in page.blocks),
+            has_query=query.has_page(folder),
         )
         for entry, page in [*pages, *_build_families(answer, edition)]
     }

@@ -226,5 +226,7 @@ const charts = (() => {
     });
     setUpPaper();
   };
-  return { setUp, redraw, show, setUpSheet };
+  // A chart of a reader's own query: in the theme's colours, on the same template.
+  const drawAsked = (plot, data, layout) => window.Plotly.react(plot, coloured(data), coloured({ ...layout, template: templateOf() }), { ...CONFIG, responsive: true });
+  return { setUp, redraw, show, drawAsked, setUpSheet };
 })();

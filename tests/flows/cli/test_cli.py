@@ -27,6 +27,7 @@ COMMANDS = [
     "why",
     "digest",
     "open",
+    "site",
     "sources",
     "doctor",
     "label",

@@ -1,0 +1,73 @@
+"""The command `rolecall site`: where it is, its Query page, and the site served on this machine.
+
+Leaves the work to `flows.engine`. Heavy imports happen inside the command, as in `flows.cli.run`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.options import PANEL_SHARE, Rehearsal, Verbose, ready_settings
+from flows.cli.query import market_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flows.settings import Settings
+
+app = typer.Typer()
+
+_QUERY = typer.Option(
+    "--query",
+    help="Add the page Query: readers ask the market in SQL. npm fetches its engine once (31 MB).",
+)
+_ENGINE = typer.Option(
+    metavar="DIR", help="With --query: take the engine's npm packages from here, and ask nobody."
+)
+
+
+@app.command(rich_help_panel=PANEL_SHARE)
+def site(
+    query: Annotated[bool, _QUERY] = False,
+    engine: Annotated[Path | None, _ENGINE] = None,
+    show: Annotated[
+        bool, typer.Option("--open", help="Serve the site on this machine and open a browser.")
+    ] = False,
+    port: Annotated[int, typer.Option(help="Port to serve at. Default: any that is free.")] = 0,
+    rehearsal: Rehearsal = False,
+    verbose: Verbose = False,
+) -> None:
+    """Where the site is; with the page Query, or served on this machine.
+
+    A site has the page Query from the first --query on, and each report renews it. It works from any
+    web server. Browsers start no engine on a page that is a file, hence --open.
+    """
+    from flows import pipeline
+    from flows.cli.terminal import err, out
+    from flows.engine.place import add_engine
+
+    settings = ready_settings(verbose)
+    settings = settings.rehearsal if rehearsal else settings
+    market_file(rehearsal)  # before 31 MB are fetched for a market that is not there
+    if query or engine:
+        with pipeline.writing(settings):
+            add_engine(settings.site_folder, engine)
+            pipeline.report_stop(settings)
+    out.print(str(settings.site_folder / "latest" / "index.html"), soft_wrap=True)
+    if show:
+        _serve(settings, port, err.print)
+
+
+def _serve(settings: Settings, port: int, say: Callable[[str], None]) -> None:
+    import webbrowser
+
+    from flows.engine.serving import site_server
+
+    with site_server(settings.site_folder, port) as server:
+        address = f"http://127.0.0.1:{server.server_port}/latest/index.html"
+        say(f"Serving {address}. Stop with Ctrl-C.")
+        webbrowser.open(address)
+        server.serve_forever()
