@@ -99,10 +99,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `interval`: columns of an interval's ends. `n`: columns of counts, and what they count."""
+    """One question. `example`: values as in an address. `interval`: columns of an interval's ends. `n`: columns of counts."""
 
     name: str
     title: str
+    example: str
     definition: str
     tables: tuple[str, ...]
     interval: tuple[str, ...]
@@ -142,6 +143,7 @@ def every_question() -> dict[str, Question]:
         name: Question(
             name=name,
             title=about["title"],
+            example=about["example"],
             definition=about["definition"],
             tables=tuple(about["tables"]),
             interval=tuple(about["interval"]),

@@ -1,7 +1,9 @@
 """The questions over HTTP: a real server on a real port."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -95,7 +97,9 @@ def test_openapi_names_every_question_and_what_it_takes(api: httpx.Client) -> No
 
 def test_the_front_page_lists_the_questions_and_loads_nothing_from_afar(api: httpx.Client) -> None:
     page = api.get("/").text
-    assert all(f"/v1/{name}</code>" in page for name in every_question())
+    links = {html.unescape(link) for link in re.findall(r'href="(v1/[^"]+)"', page)}
+    assert {link.partition("?")[0] for link in links} == {f"v1/{name}" for name in every_question()}
+    assert {api.get(f"/{link}").status_code for link in links} == {200}
     assert "<script" not in page
     assert "https://" not in page
 

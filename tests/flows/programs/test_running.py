@@ -49,6 +49,9 @@ HOSTILE = [
     ("from duckdb_secrets()", "duckdb_secrets: a query is about the market"),
     ("from pragma_database_list()", "pragma_database_list: a query is about the market"),
     ("from query('from duckdb_data' || 'bases()')", "query: a query is about the market"),
+    ("from query/* ' */('from duckdb_data' || 'bases()')", "query: a query is about the market"),
+    ("select 'é', path from/**/duckdb_databases/**/()", "duckdb_databases: a query is about"),
+    ('from U&"d\\0075ckdb_settings"()', "failed|cannot be read|about the market"),
     ("select current_setting('secret_directory')", "current_setting: a query is about"),
     ("select getenv('HOME')", "failed"),
     ("from rows", "failed"),  # a variable of ours is no table
@@ -101,7 +104,8 @@ def test_after_all_that_the_next_query_is_answered_and_the_market_is_as_it_was(
         "with n as (select count(*) as n from posting) from n",
         "values (1), (2)",
         "describe posting",
-        "select 'pragma; drop table posting' as words",
+        "select 'pragma; drop table posting' as words /* no pragma */ -- no query",
+        'select 1 as "query of mine"',
         "from duckdb_columns()",
     ],
 )
