@@ -233,22 +233,6 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferTool:
-    """Where an offer would sit: the bands among which a script places a figure, offline.
-
-    `bands` has one entry per role, level and country with a median. Quantiles: [share, pay] pairs.
-    """
-
-    id: str
-    title: str
-    bands: tuple[Row, ...]
-    roles: tuple[tuple[str, str], ...]
-    levels: tuple[tuple[str, str], ...]
-    countries: tuple[tuple[str, str], ...]
-    kind: ClassVar[str] = "offer"
-
-
-@dataclass(frozen=True, slots=True)
 class Tool:
     """Something to play with, offline: a form, and the rows from which a script answers it.
 
@@ -281,7 +265,7 @@ class Matrix:
     kind: ClassVar[str] = "matrix"
 
 
-Block = Figure | Passage | Cards | OfferTool | Tool | Matrix
+Block = Figure | Passage | Cards | Tool | Matrix
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,12 +96,18 @@ def draw_lines_by_role(
 
 
 def draw_lines_by(
-    table: pl.DataFrame, column: str, estimate: Estimate, name: Callable[[str], str] = numbers.show
+    table: pl.DataFrame,
+    column: str,
+    estimate: Estimate,
+    name: Callable[[str], str] = numbers.show,
+    mark: Callable[[str], Mark] = lambda _: role_of("all"),
 ) -> go.Figure | None:
     """One panel per value of a column over `period_start`, in the order of the table, headed by the value's name."""
     series = table.group_by(column, maintain_order=True)
-    every = role_of("all")
-    lines = {name(str(value)): _Line(every, _points(rows, estimate)) for (value,), rows in series}
+    lines = {
+        name(str(value)): _Line(mark(str(value)), _points(rows, estimate))
+        for (value,), rows in series
+    }
     return _figure(lines, estimate)
 
 

@@ -13,6 +13,7 @@ from itertools import groupby
 import polars as pl
 
 from reports.answers import Answer, Row
+from reports.drawing.chart import head
 from reports.drawing.lines import draw_lines_by
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry, show_table
@@ -42,7 +43,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             _shares(census),
             _pay(answer("history_pay")),
             show_table(answer, "history_years"),
-            _definitions(census),
+            _definitions(census, answer("history_years")),
         ),
     )
 
@@ -72,7 +73,9 @@ def _basis(row: Row) -> str:
     spread = numbers.interval(
         row["share_low"], row["share_high"], "share", value=row["opening_share"]
     )
-    return f"{_month(row['period_start'])} {spread}, {numbers.count(row['n_posts'])} adverts"
+    return (
+        f"{_month(row['period_start'])} {spread} ({numbers.n_of(row['n_openings'])} for the role)"
+    )
 
 
 def _month(day: date) -> str:
@@ -93,7 +96,8 @@ def _shares(census: pl.DataFrame) -> Figure:
             known,
             "role",
             charts.estimate(columns.CENSUS_SHARE, with_zero=True),
-            name=lambda role: role_of(role).plural,
+            name=head,
+            mark=role_of,
         ),
     )
 
@@ -112,14 +116,13 @@ def _pay(table: pl.DataFrame) -> Figure:
     )
 
 
-def _definitions(census: pl.DataFrame) -> Passage:
-    months = census.select("period_start", "n_posts").unique("period_start").sort("period_start")
-    days: list[date] = months["period_start"].to_list()
+def _definitions(census: pl.DataFrame, years: pl.DataFrame) -> Passage:
+    days: list[date] = census["period_start"].unique().sort().to_list()
     values = {
         "first": _month(days[0]) if days else "",
         "last": _month(days[-1]) if days else "",
         "n_months": len(days),
-        "n_posts": int(months["n_posts"].sum()),
+        "n_posts": int(years["n_posts"].sum()),
         "gaps": _gaps(days),
     }
     return Passage(

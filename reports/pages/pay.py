@@ -11,6 +11,7 @@ import polars as pl
 
 from reports.answers import Answer, Row, by_focus
 from reports.drawing.bands import draw_pay_bands
+from reports.drawing.distributions import draw_frames
 from reports.drawing.dots import draw_dots_by_role
 from reports.figures import (
     charts,
@@ -22,15 +23,22 @@ from reports.figures import (
     premiums,
 )
 from reports.figures.catalogue import entry, show_table
-from reports.page import Edition, Figure, Finding, OfferTool, Page, Passage
+from reports.page import Edition, Figure, Finding, Page, Passage, Tool
 from reports.wording import numbers
-from reports.wording.names import COUNTRIES, LEVELS, RANGE_ENDS
+from reports.wording.names import COUNTRIES, LEVELS, RANGE_ENDS, name_in
 from reports.wording.roles import FOCUS, ROLES, role_of
 
 TITLE = "Pay"
 ORDER = 3
 
 _QUANTILES = (10, 25, 50, 75, 90)
+
+_EURO = "AT BE DE EE ES FI FR GR IE IT LT LU NL PT"
+_MONEY = dict.fromkeys(_EURO.split(), "EUR") | {
+    "US": "USD", "GB": "GBP", "CA": "CAD", "CH": "CHF", "IN": "INR", "SG": "SGD", "AU": "AUD", "PL": "PLN",
+    "SE": "SEK", "DK": "DKK", "NO": "NOK", "JP": "JPY", "BR": "BRL", "MX": "MXN", "IL": "ILS", "CZ": "CZK",
+}  # fmt: skip
+"""The currency that an offer in a country is most likely in. A reader may choose another."""
 
 
 def build(answer: Answer, edition: Edition) -> Page:
@@ -60,7 +68,7 @@ def build(answer: Answer, edition: Edition) -> Page:
         ).strip(),
         blocks=(
             _by_level(levels),
-            _offer(answer("pay_offer")),
+            _offer(answer("pay_offer"), answer("pay_rates")),
             *(replace(figure, is_folded=True) for figure in others),
             Passage("pay_method", "How pay is read", "pay_method", {}, is_folded=True),
         ),
@@ -89,31 +97,54 @@ def _hidden(n: int) -> str:
     return f"{n} levels are too thin to draw: the table says why." if n else ""
 
 
-def _offer(table: pl.DataFrame) -> OfferTool:
+def _offer(table: pl.DataFrame, rates: pl.DataFrame) -> Tool:
     stated = {name: set(table[name]) for name in ("role", "level", "country_code")}
     codes = sorted(stated["country_code"], key=lambda code: (code != "US", code == "all", code))
-    names = {**COUNTRIES, "all": "All countries, in US dollars"}
-    return OfferTool(
+    roles = [role for role in ROLES if role in stated["role"]]
+    known = {numbers.show(row["currency"]): row["usd_rate"] for row in rates.iter_rows(named=True)}
+    dollars = {"USD": 1.0} | known
+    return Tool(
         id="offer",
         title="Where would this offer sit?",
-        bands=tuple(_band(row) for row in table.iter_rows(named=True)),
-        roles=tuple((role, mark.name) for role, mark in ROLES.items() if role in stated["role"]),
-        levels=tuple((level, LEVELS[level]) for level in LEVELS if level in stated["level"]),
-        countries=tuple((code, names.get(code, code)) for code in codes),
+        kind="offer",
+        values={
+            "has_bands": not table.is_empty(),
+            "roles": [(role, ROLES[role].name) for role in roles],
+            "levels": [(level, name) for level, name in LEVELS.items()],
+            "countries": [(numbers.show(code), name_in(COUNTRIES, code)) for code in codes],
+            "currencies": list(dollars),
+        },
+        data={
+            "bands": [_band(row) for row in table.iter_rows(named=True)],
+            "rates": dollars,
+            "colours": {role: ROLES[role].colour for role in roles},
+            "currencyOf": _MONEY,
+        },
+        chart=None if table.is_empty() else draw_frames(("",)),
     )
 
 
 def _band(row: Row) -> Row:
+    counts = [int(count) for count in (row["pay_bins"] or "").split()]
+    filled = [step for step, count in enumerate(counts) if count]
     return {
         "role": row["role"],
         "level": row["level"],
-        "country": row["country_code"],
+        "country": numbers.show(row["country_code"]),
         "n": row["n_postings"],
         "employers": row["n_employers"],
-        "quantiles": [
-            [q / 100, round(row[f"p{q}"])] for q in _QUANTILES if row[f"p{q}"] is not None
-        ],
+        "quantiles": _points(row, ""),
+        "lows": _points(row, "_low"),
+        "highs": _points(row, "_high"),
+        "first": filled[0] if filled else 0,
+        "bins": counts[filled[0] : filled[-1] + 1] if filled else [],
     }
+
+
+def _points(row: Row, end: str) -> list[list[float]]:
+    """The quantiles that reach their floor, or one end of their intervals: share and dollars."""
+    known = ((share, row[f"p{share}{end}"]) for share in _QUANTILES)
+    return [[share / 100, round(value)] for share, value in known if value is not None]
 
 
 def _ends(table: pl.DataFrame) -> Figure:

@@ -24,6 +24,7 @@ _SCRIPTS = (
     "address.js",
     "amounts.js",
     "explore.js",
+    "offer.js",
     "openings.js",
     "skill.js",
     "rolecall.js",

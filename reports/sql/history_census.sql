@@ -1,6 +1,6 @@
 -- What share of the openings in each monthly thread is for each of the seven roles? To five decimals.
 select
-    role, period_start, n_posts, n_openings,
+    role, period_start, n_openings,
     round(opening_share, 5) as opening_share, round(share_low, 5) as share_low, round(share_high, 5) as share_high,
     round(opening_as_read_share, 5) as opening_as_read_share, note
 from mart_census_demand

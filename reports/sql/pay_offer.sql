@@ -1,7 +1,16 @@
--- Where would an offer sit? Every band with a median: the quantiles between which a figure is placed.
+-- Where would an offer sit? Every band with a median: the quantiles with their intervals between which a figure is placed, and the distribution.
 select
-    role, level, country_code, n_postings, n_employers,
-    p10, p10_low, p10_high, p25, p25_low, p25_high, p50, p50_low, p50_high, p75, p75_low, p75_high, p90, p90_low, p90_high
-from mart_pay_band
-where measure = 'mid' and currency = 'USD' and is_converted and region = 'all' and p50 is not null
-order by role, level, country_code
+    band.role, band.level, band.country_code, band.n_postings, band.n_employers,
+    band.p10, band.p10_low, band.p10_high, band.p25, band.p25_low, band.p25_high, band.p50, band.p50_low, band.p50_high,
+    band.p75, band.p75_low, band.p75_high, band.p90, band.p90_low, band.p90_high,
+    array_to_string(mart_slice.pay_bins, ' ') as pay_bins
+from mart_pay_band as band
+left join mart_slice
+    on band.role = mart_slice.role
+    and band.level = mart_slice.level
+    and band.country_code = mart_slice.country_code
+    and mart_slice.metro = 'all'
+    and mart_slice.remote_policy = 'all'
+    and mart_slice.skill = 'all'
+where band.measure = 'mid' and band.currency = 'USD' and band.is_converted and band.region = 'all' and band.metro = 'all' and band.p50 is not null
+order by band.role, band.level, band.country_code

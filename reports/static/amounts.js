@@ -3,8 +3,8 @@
 const amounts = (() => {
   const SMALLEST = 1000;  // nobody is offered 120 a year, so a smaller number means thousands
   const UNITS = { k: 1e3, m: 1e6, lakh: 1e5 };
-  // A yearly amount, or null for what is none.
-  const read = (text) => {
+  // An amount, or null for what is none. `isYear`: a small number stands for thousands.
+  const read = (text, isYear = true) => {
     const plain = text.toLowerCase().replace(/[\s_'’\u00a0\u202f]/g, "").replace(/^[^\d.,-]+/, "");
     const found = plain.match(/^(\d[\d.,]*)(e\d+)?(k|m|lakh)?/);
     if (!found) return null;
@@ -13,7 +13,7 @@ const amounts = (() => {
     const grouped = power || unit ? /,(?=\d{3}(?:\D|$))/g : /[.,](?=\d{3}(?:[.,]|$))/g;
     const value = Number(`${digits.replace(grouped, "").replace(",", ".")}${power}`) * (UNITS[unit] ?? 1);
     if (!Number.isFinite(value) || value <= 0) return null;
-    return value < SMALLEST ? value * 1000 : value;
+    return isYear && value < SMALLEST ? value * 1000 : value;
   };
   return { read };
 })();

@@ -1,4 +1,4 @@
-// Brings the page to life: theme, copying, searching, folds, the stale banner and the offer's place.
+// Brings the page to life: theme, copying, searching, folds and the stale banner.
 // Without it everything still reads: findings, tables, CSV links and SQL are in the page.
 (() => {
   const root = document.documentElement;
@@ -142,47 +142,6 @@
     banner.hidden = !(Date.now() > due.getTime() + 2 * 86400000);
   };
 
-  const ordinal = (number) => {
-    const ending = number % 100 > 10 && number % 100 < 14 ? "th" : { 1: "st", 2: "nd", 3: "rd" }[number % 10] || "th";
-    return `${number}${ending}`;
-  };
-  const dollars = (value) => `$${Math.round(value / 1000).toLocaleString("en-US")}k`;
-  const placed = (pay, quantiles) => {
-    const [first, last] = [quantiles[0], quantiles[quantiles.length - 1]];
-    if (quantiles.length < 2) return pay < first[1] ? `below the median of ${dollars(first[1])}` : `at or above the median of ${dollars(first[1])}`;
-    if (pay < first[1]) return `below the ${ordinal(first[0] * 100)} percentile (${dollars(first[1])})`;
-    if (pay > last[1]) return `above the ${ordinal(last[0] * 100)} percentile (${dollars(last[1])})`;
-    for (let seat = 1; seat < quantiles.length; seat += 1) {
-      const [[lowShare, low], [highShare, high]] = [quantiles[seat - 1], quantiles[seat]];
-      if (pay <= high) {
-        const share = high > low ? lowShare + ((highShare - lowShare) * (pay - low)) / (high - low) : highShare;
-        return `at about the ${ordinal(Math.round(share * 100))} percentile`;
-      }
-    }
-    return "";
-  };
-
-  const setUpOffer = () => {
-    const form = document.getElementById("offer-form");
-    if (!form) return;
-    const bands = JSON.parse(document.getElementById("offer-bands").textContent);
-    const [pay, role, level, country] = ["pay", "role", "level", "country"].map((name) => document.getElementById(`offer-${name}`));
-    const answer = document.getElementById("offer-answer");
-    form.hidden = false;
-    form.addEventListener("submit", (event) => event.preventDefault());
-    const say = () => {
-      const typed = pay.value.replace(/[^0-9.k]/gi, "");
-      const amount = parseFloat(typed) * (/k/i.test(typed) ? 1000 : 1);
-      const band = bands.find((known) => known.role === role.value && known.level === level.value && known.country === country.value);
-      const who = `${role.selectedOptions[0].text}, ${level.selectedOptions[0].text.toLowerCase()}, ${country.selectedOptions[0].text}`;
-      if (!typed) answer.textContent = "";
-      else if (!Number.isFinite(amount) || amount <= 0) answer.textContent = "Type a yearly amount, such as 185000 or 185k.";
-      else if (!band) answer.textContent = `Too few openings with stated pay for ${who}. Try all levels or all countries.`;
-      else answer.textContent = `${dollars(amount)} sits ${placed(amount, band.quantiles)} of stated base pay for ${who} (n = ${band.n.toLocaleString("en-US")} openings, ${band.employers} employers).`;
-    };
-    [pay, role, level, country].forEach((field) => field.addEventListener("input", say));
-  };
-
   // A link to a figure opens the fold in which it lies.
   const setUpFolds = () => {
     const open = () => {
@@ -223,7 +182,7 @@
     setUpLinks();
     setUpSearch();
     setUpSorting();
-    setUpOffer();
+    offer.setUp();
     explore.setUp();
     openings.setUp();
     skill.setUp();

@@ -68,12 +68,14 @@ def _posting(number: int) -> dict[str, Any]:
 
 
 def _pay(number: int) -> dict[str, Any]:
-    currency, _ = MONEY[PLACES[number % 3][1]]
+    currency, rate = MONEY[PLACES[number % 3][1]]
     low = 100_000.0 + 1_000 * number
     return {
         "posting_id": f"ashby:a:{number:03}",
         "pay_min": low,
         "pay_max": low + 20_000,
+        "max_year": low + 20_000,
+        "max_usd_year": (low + 20_000) * rate,
         "currency": currency,
         "period": "year",
         "kind": "base",

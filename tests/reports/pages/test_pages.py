@@ -10,7 +10,7 @@ import pytest
 
 from reports.figures.catalogue import read_catalogue
 from reports.figures.waiting import gather_waiting
-from reports.page import Cards, Figure, Matrix, OfferTool, Page
+from reports.page import Cards, Figure, Matrix, Page, Tool
 from reports.site.rendering import figure_view
 from reports.site.site import every_page, read_edition
 from reports.site.table import build_table
@@ -378,14 +378,15 @@ def test_plain_and_adjusted_premium_stand_side_by_side(frames: Frames) -> None:
 
 
 def test_the_offer_tool_holds_only_bands_above_their_floor(frames: Frames) -> None:
-    tool = next(block for block in _page("pay", frames).blocks if isinstance(block, OfferTool))
-    assert tool.countries[0] == ("US", "United States")
-    assert all(band["n"] >= 10 for band in tool.bands)
-    assert all(
-        pair == sorted(pair)
-        for band in tool.bands
-        for pair in [[pay for _, pay in band["quantiles"]]]
-    )
+    tool = next(block for block in _page("pay", frames).blocks if isinstance(block, Tool))
+    assert tool.values["countries"][0] == ("US", "United States")
+    assert isinstance(tool.data, dict)
+    bands = tool.data["bands"]
+    assert all(band["n"] >= 10 for band in bands)
+    for band in bands:
+        ends = zip(band["lows"], band["quantiles"], band["highs"], strict=True)
+        assert all(low[1] <= middle[1] <= high[1] for low, middle, high in ends)
+        assert [pay for _, pay in band["quantiles"]] == sorted(pay for _, pay in band["quantiles"])
 
 
 def test_skills_that_set_a_role_apart_are_shown_for_all_three_roles(frames: Frames) -> None:

@@ -434,32 +434,41 @@ def test_the_sql_can_be_copied(browser: Browser, site: Path) -> None:
 @pytest.mark.parametrize(
     ("pay", "level", "said"),
     [
-        ("188000", "all", "50th percentile"),
-        ("188k", "all", "50th percentile"),
-        ("$163,560", "all", "25th percentile"),
-        ("20000", "all", "below the 10th percentile"),
-        ("900000", "all", "above the 90th percentile"),
-        ("100000", "junior", "below the median"),
-        ("100000", "manager", None),
-        ("abc", "all", ""),
+        ("188", "all", "$188k, more than about 50 % ["),
+        ("188000", "all", "$188k, more than about 50 % ["),
+        ("1.88e5", "all", "$188k, more than about 50 % ["),
+        ("$163,560", "all", "more than about 25 % ["),
+        ("£130k", "all", "GBP 130,000 is about $165k, more than about 27 % ["),
+        ("90 an hour", "all", "$187k a year (2,080 hours), more than about 49 % ["),
+        ("20000", "all", "less than 90 % of stated base pay: below its P10"),
+        ("900000", "all", "more than 90 % of stated base pay: above its P90"),
+        ("100000", "junior", "less than the median of stated base pay for AI engineer, entry and junior"),
+        ("188000", "manager", "for AI engineer, all levels, United States"),
+        ("abc", "all", "Type an amount"),
     ],
-)
-def test_an_offer_is_placed_among_the_bands(
-    context: BrowserContext, site: Path, pay: str, level: str, said: str | None
+)  # fmt: skip
+def test_an_offer_is_always_answered(
+    context: BrowserContext, site: Path, pay: str, level: str, said: str
 ) -> None:
     page = context.new_page()
     page.goto((site / "pay.html").as_uri())
-    levels = page.locator("#offer-level option").evaluate_all(
-        "(found) => found.map((one) => one.value)"
-    )
-    if said is None:
-        assert level not in levels
-        return
     page.locator("#offer-level").select_option(level)
     page.locator("#offer-pay").fill(pay)
-    answer = page.locator("#offer-answer").inner_text()
+    answer, basis = (page.locator(f"#offer-{part}").inner_text() for part in ("answer", "basis"))
     assert said in answer
-    assert "n = " in answer or not said
+    assert ("n = " in basis) == (pay != "abc")
+    assert ("the nearest wider selection answers" in basis) == (level == "manager")
+
+
+def test_an_offer_is_drawn_within_its_distribution(context: BrowserContext, site: Path) -> None:
+    page = context.new_page()
+    page.goto((site / "pay.html").as_uri())
+    page.locator("#offer-pay").fill("210k")
+    page.locator("#offer-figure").scroll_into_view_if_needed()
+    _until(page, "document.querySelectorAll('#offer-figure .bars .point').length > 5")
+    assert "the offer: $210k" in page.locator("#offer-figure").inner_text()
+    page.locator("#offer-country").select_option("DE")
+    assert page.locator("#offer-currency").input_value() == "EUR"
 
 
 def test_the_search_box_narrows_the_table_of_skills(context: BrowserContext, site: Path) -> None:
