@@ -1,10 +1,10 @@
-"""Makes the bundled table of United States metropolitan areas, which town counts to which, and what the survey says they pay.
+"""Makes the bundled table of United States metropolitan areas, which town counts to which, where it lies, and what the survey says they pay.
 
 Decides the rule: a town belongs to the area one of whose principal cities (those in its name) lies nearest, within
 MOST_KM and in one of the area's states. The true lines follow counties; this is an approximation, and `COUNTY_LINES`
 mends it for towns where many of the roles are hired. Leaves the use of the table to `transforms.readers.place.metros`. Run by hand:
 
-    python -m flows.maintenance.make_metros bls_oews_may2025.csv transforms/readers/place/us_metros.csv flows/outside/oews_metros.csv
+    python -m flows.maintenance.make_metros bls_oews_may2025.csv transforms/readers/place/us_metros.csv flows/outside/oews_metros.csv reports/drawing/us_metros.csv
 
 The first file is an extract of the wage survey of the Bureau of Labor Statistics (OEWS, public domain): its area names
 are used, and its wages of data scientists by area are the third file. Coordinates: GeoNames, CC BY 4.0.
@@ -38,6 +38,11 @@ EARTH_KM = 6371.0
 NOTICE = (
     "# Towns of metropolitan areas: areas named by the BLS (OEWS May 2025), towns from GeoNames (https://www.geonames.org/), "
     "CC BY 4.0; nearest principal city, made by flows.maintenance.make_metros"
+)
+
+CENTRES_NOTICE = (
+    "# Where metropolitan areas lie: the first city in each one's name, degrees; GeoNames (https://www.geonames.org/), CC BY 4.0; "
+    "made by flows.maintenance.make_metros"
 )
 
 WAGES_NOTICE = (
@@ -195,6 +200,18 @@ def town_rows(areas: Iterable[str]) -> Iterator[tuple[str, str, str]]:
         yield area, state, "|".join(sorted(names))
 
 
+def centre_rows(areas: Iterable[str]) -> Iterator[tuple[str, float, float]]:
+    """Area, and latitude and longitude in degrees of the first city in its name; sorted."""
+    known = {(fold_name(town.name), town.state): town for town in towns()}
+    for area in sorted(areas):
+        first = principal_cities(area, known)[0]
+        yield area, _degrees(first.latitude), _degrees(first.longitude)
+
+
+def _degrees(angle: float) -> float:
+    return round(math.degrees(angle), 2)
+
+
 def wage_rows(survey: Iterable[Mapping[str, str]]) -> Iterator[tuple[object, ...]]:
     """Area, employment and yearly wages in dollars of data scientists; a figure that the survey withholds is empty."""
     for row in survey:
@@ -222,6 +239,9 @@ def main() -> None:
     arguments.add_argument(
         "wages", type=Path, help="table of wages to write, such as flows/outside/oews_metros.csv"
     )
+    arguments.add_argument(
+        "centres", type=Path, help="table of places to write, such as reports/drawing/us_metros.csv"
+    )
     chosen: Any = arguments.parse_args()
     with chosen.survey.open(encoding="utf-8", newline="") as file:
         survey = [
@@ -234,6 +254,12 @@ def main() -> None:
         NOTICE,
         ("metro", "state", "towns"),
         town_rows({row["area_name"] for row in survey}),
+    )
+    write_rows(
+        chosen.centres,
+        CENTRES_NOTICE,
+        ("metro", "latitude", "longitude"),
+        centre_rows({row["area_name"] for row in survey}),
     )
     write_rows(chosen.wages, WAGES_NOTICE, ("area", "n", *WAGES), sorted(wage_rows(survey)))
 

@@ -13,12 +13,13 @@ import polars as pl
 
 from reports.answers import Answer, Row
 from reports.drawing.distributions import draw_frames
-from reports.figures import columns, findings
-from reports.figures.catalogue import show_table
-from reports.page import Edition, Finding, Page, Tool
+from reports.drawing.metros import draw_metros
+from reports.figures import charts, columns, findings
+from reports.figures.catalogue import entry, show_table
+from reports.page import Edition, Figure, Finding, Page, Tool
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, LEVELS, name_in, word
-from reports.wording.roles import ROLES, role_of
+from reports.wording.roles import FOCUS, ROLES, role_of
 
 TITLE = "Explore"
 ORDER = 2
@@ -41,7 +42,11 @@ def build(answer: Answer, edition: Edition) -> Page:
             "same. A selection needs ten openings of five employers. A median needs ten with "
             "stated pay at five employers, none with more than a third of them."
         ),
-        blocks=(_tool(cells, top, names), show_table(answer, "explore_table")),
+        blocks=(
+            _tool(cells, top, names),
+            _map(answer("explore_map")),
+            show_table(answer, "explore_table"),
+        ),
     )
 
 
@@ -94,6 +99,21 @@ def _tool(cells: pl.DataFrame, top: pl.DataFrame, names: dict[str, str]) -> Tool
             "first": _first(rows),
         },
         chart=draw_frames(("Selection A", "Selection B")) if rows else None,
+    )
+
+
+def _map(table: pl.DataFrame) -> Figure:
+    first = table.unique("role", keep="first", maintain_order=True).rows(named=True)
+    words = [
+        f"{role_of(row['role']).in_text} {numbers.show(row['metro'])} "
+        f"({numbers.n_of(row['n_openings'])})"
+        for row in sorted(first, key=lambda row: FOCUS.index(row["role"]))
+    ]
+    return Figure(
+        **entry("explore_map"),
+        finding=findings.sentence("Most openings", words),
+        table=table,
+        chart=draw_metros(table.rows(named=True), charts.estimate(columns.MEDIAN)),
     )
 
 

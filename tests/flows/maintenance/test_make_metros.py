@@ -56,6 +56,14 @@ def test_an_area_without_a_known_city_is_not_left_out_in_silence() -> None:
         list(make_metros.town_rows(["Alder, MA", "Nowhere, MA"]))
 
 
+@pytest.mark.usefixtures("country")
+def test_an_area_lies_where_the_first_city_of_its_name_does() -> None:
+    ((area, latitude, longitude),) = make_metros.centre_rows(["Birch-on-Sea, MA"])
+    birch = next(town for town in make_metros.towns() if town.name == "Birch-on-Sea")
+    assert (area, longitude) == ("Birch-on-Sea, MA", 0.0)
+    assert latitude == pytest.approx(math.degrees(birch.latitude), abs=0.005)
+
+
 @pytest.mark.parametrize(
     ("area", "is_metro"),
     [("Boulder, CO", True), ("Ponce, PR", False), ("North Texas nonmetropolitan area", False)],

@@ -12,7 +12,7 @@ from reports.figures.catalogue import read_catalogue
 from reports.figures.waiting import gather_waiting
 from reports.page import Cards, Figure, Matrix, Page, Tool
 from reports.site.rendering import figure_view
-from reports.site.site import every_page, read_edition
+from reports.site.site import every_family, every_page, read_edition
 from reports.site.table import build_table
 from reports.wording import numbers
 from tests.reports.in_memory import answer_from, frame
@@ -547,8 +547,12 @@ def test_every_entry_of_the_catalogue_is_a_figure_of_the_site(frames: Frames) ->
     answer = answer_from(frames)
     edition = read_edition(answer)
     pages = [entry.module.build(answer, edition) for entry in every_page()]
+    pages += [
+        page for family in every_family() for _, _, page in family.build_each(answer, edition)
+    ]
     shown = [block for page in pages for block in page.blocks]
-    ids = {block.id for block in shown if isinstance(block, Figure)}
+    # Figures of a family share an entry, named as their query.
+    ids = {name for block in shown if isinstance(block, Figure) for name in (block.id, block.query)}
     for name in read_catalogue():
         assert name in ids or any(known.startswith(f"{name}_") for known in ids), name
 
