@@ -85,24 +85,30 @@ def with_blocks(postings: pl.DataFrame) -> pl.DataFrame:
     `family`: the words of the title, places and working mode apart. `block`: the same family. `head_block`: the same beginning
     of the title, with the words that tell jobs apart wherever they stand. It is null where the beginning says too little.
     """
-    words = title_words(pl.col("title"))
-    head_words = title_words(pl.col("title").str.replace(_TITLE_TAIL, ""))
     at_places = pl.concat_str(
         [pl.col(name).fill_null("") for name in _PLACE_COLUMNS], separator=" "
     )
-    unsaid = pl.lit([*_WORDS["mode"], *_WORDS["shouted"]])
-    family, head = (
-        title.list.set_difference(title_words(at_places)).list.set_difference(unsaid)
-        for title in (words, head_words)
+    # In steps: polars would read a title anew for each use of its words.
+    worded = postings.with_columns(
+        words=title_words(pl.col("title")),
+        head=title_words(pl.col("title").str.replace(_TITLE_TAIL, "")),
+        places=title_words(at_places),
+        owner=_owner().rank("dense"),
     )
+    words, head = pl.col("words"), pl.col("head")
     telling = words.list.set_intersection(pl.lit(_WORDS["telling"]))
-    named = postings.with_columns(
+    unsaid = pl.lit([*_WORDS["mode"], *_WORDS["shouted"]])
+    said = worded.with_columns(
+        family=words.list.set_difference("places").list.set_difference(unsaid),
+        head=head.list.set_difference("places").list.set_difference(unsaid),
+    )
+    family = pl.col("family")
+    named = said.with_columns(
         family=pl.when(family.list.len() > 0).then(family).otherwise(words).list.sort(),
         head=pl.when(head.list.len() >= _LEAST_HEAD_WORDS).then(
             head.list.set_union(telling).list.sort()
         ),
-        owner=_owner().rank("dense"),
-    )
+    ).drop("words", "places")
     block, head_block = (
         pl.struct("owner", pl.col(name).list.join(" ")).rank("dense").cast(pl.UInt32)
         for name in ("family", "head")
