@@ -16,6 +16,7 @@ from reports.drawing.lines import draw_lines_by_role
 from reports.figures.catalogue import entry
 from reports.page import Edition, Figure, Page
 from reports.wording import numbers
+from reports.wording.names import employer_name
 
 _PARTS = ("employer_roles", "employer_openings", "employer_skills", "employer_history")
 _OPEN = Estimate("n_open_openings", "", "", "count", with_zero=True)
@@ -29,7 +30,7 @@ def build_each(answer: Answer, edition: Edition) -> Iterator[tuple[str, str, Pag
     ):
         key = str(row["employer_key"])
         tables = {name: found[name].get(key, answer(name).clear()) for name in _PARTS}
-        yield str(row["page"]), numbers.show(row["employer"]), _page(row, tables)
+        yield str(row["page"]), employer_name(row["employer"]), _page(row, tables)
 
 
 def _by_employer(table: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -38,7 +39,7 @@ def _by_employer(table: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 
 def _page(row: Row, tables: dict[str, pl.DataFrame]) -> Page:
-    name = numbers.show(row["employer"])
+    name = employer_name(row["employer"])
     return Page(
         headline=_headline(row, name),
         lede=(

@@ -4,4 +4,4 @@ from mart_role_profile
 where attribute in ('level', 'portfolio', 'years_min', 'degree')
   and coalesce(value, '') not in ('no', 'false')
   and role in ('ai_engineer', 'ml_engineer', 'data_scientist', 'software_engineer')
-order by attribute, value, role
+order by attribute, list_position(['all', 'intern', 'junior', 'mid', 'senior', 'staff', 'manager'], value), value, role

@@ -3,4 +3,4 @@ select country_code, role, n_postings, n_employers, disclosure_share, p25, p50, 
 from mart_pay_band
 where measure = 'mid' and currency = 'USD' and is_converted and country_code <> 'all' and region = 'all' and level = 'all'
   and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-order by country_code, role
+order by role, n_postings desc, country_code

@@ -3,4 +3,4 @@ select country_code, currency, role, n_postings, n_employers, p25, p50, p50_low,
 from mart_pay_band
 where measure = 'mid' and not is_converted and region = 'all' and level = 'all'
   and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-order by country_code, currency, role
+order by role, n_postings desc, country_code, currency

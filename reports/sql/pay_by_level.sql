@@ -6,4 +6,4 @@ select
 from mart_pay_band
 where measure = 'mid' and currency = 'USD' and is_converted and country_code = 'US' and region = 'all'
   and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-order by role, level
+order by role, list_position(['all', 'intern', 'junior', 'mid', 'senior', 'staff', 'manager'], level), level

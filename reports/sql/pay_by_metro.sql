@@ -13,4 +13,4 @@ from mart_pay_band as band
 left join official on band.metro = official.area and band.role = official.role
 where band.measure = 'mid' and band.currency = 'USD' and band.is_converted and band.country_code = 'US'
   and band.metro <> 'all' and band.level = 'all' and band.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-order by band.metro, band.role
+order by band.role, band.n_postings desc, band.metro

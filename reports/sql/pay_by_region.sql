@@ -3,4 +3,4 @@ select region, role, n_postings, n_employers, disclosure_share, p25, p50, p50_lo
 from mart_pay_band
 where measure = 'mid' and currency = 'USD' and is_converted and country_code = 'US' and region <> 'all' and level = 'all'
   and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-order by region, role
+order by role, n_postings desc, region

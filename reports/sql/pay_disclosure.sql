@@ -5,4 +5,4 @@ select
 from mart_pay_band
 where measure = 'mid' and currency = 'USD' and is_converted and region = 'all' and level = 'all'
   and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-order by country_code, role
+order by role, country_code <> 'all', n_all_postings desc, country_code

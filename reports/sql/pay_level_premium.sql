@@ -2,4 +2,4 @@
 select name, reference, reading, premium_share, premium_low, premium_high, n_postings, n_employers, adjusted_for, note
 from mart_pay_premium
 where term = 'level'
-order by name, reading
+order by list_position(['all', 'intern', 'junior', 'mid', 'senior', 'staff', 'manager'], name), name, reading

@@ -1,4 +1,4 @@
 -- How do the three roles differ in this attribute?
 select *
 from role_profile('level')
-order by value, role
+order by list_position(['all', 'intern', 'junior', 'mid', 'senior', 'staff', 'manager'], value), value, role

@@ -15,6 +15,7 @@ from reports.site.rendering import figure_view
 from reports.site.site import every_family, every_page, read_edition
 from reports.site.table import build_table
 from reports.wording import numbers
+from reports.wording.names import LEVELS, employer_name
 from tests.reports.in_memory import answer_from, frame
 from tests.reports.invented_growth import evidence
 from tests.reports.invented_market import one_look
@@ -334,6 +335,15 @@ def test_every_level_has_its_median_n_and_all_quantiles_with_their_intervals(
         assert any(len(re.findall(r"P\d0?5? [^\[]+ \[", words)) == 5 for words in median.text)
 
 
+def test_tables_list_levels_by_rank_and_places_by_their_openings(frames: Frames) -> None:
+    page = _page("pay", frames)
+    levels = _figure(page, "pay_by_level").table.filter(pl.col("role") == "ai_engineer")["level"]
+    known = [level for level in LEVELS if level in set(levels)]
+    assert levels.to_list() == known
+    places = _figure(page, "pay_by_country").table.filter(pl.col("role") == "ai_engineer")
+    assert places["n_postings"].is_sorted(descending=True)
+
+
 def test_areas_are_drawn_by_their_first_city_and_a_thin_one_is_told_in_the_table(
     frames: Frames,
 ) -> None:
@@ -436,6 +446,23 @@ def test_a_skill_that_no_software_opening_names_is_the_widest_gap_of_all(frames:
         None,
         0.52,
     )
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("liquid-ai", "Liquid AI"),
+        ("hims-and-hers", "Hims and Hers"),
+        ("pear", "Pear"),
+        ("Pure Storage", "Pure Storage"),
+        ("AtroposHealth", "AtroposHealth"),
+        ("sweetgreen inc", "sweetgreen inc"),
+    ],
+)
+def test_an_employer_known_by_its_boards_short_name_is_shown_in_words(
+    stored: str, shown: str
+) -> None:
+    assert employer_name(stored) == shown
 
 
 def test_nobody_is_named_on_fewer_than_three_openings(frames: Frames) -> None:
