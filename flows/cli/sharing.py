@@ -56,8 +56,12 @@ def export(
         _add_to_series(settings, folder, author or AUTHOR)
         return
     described = export_edition(settings, folder, author or AUTHOR)
-    n_files = len(described["resources"])
-    err.print(f"edition {described['id']}: {n_files} tables and figures, without postings' texts")
+    names = [each["name"] for each in described["resources"] if each["format"] == "csv"]
+    n_figures = sum(name.startswith("figure-") for name in names)
+    err.print(
+        f"edition {described['id']}: {len(names) - n_figures} tables and {n_figures} figures, "
+        "without postings' texts"
+    )
     out.print(str(folder), soft_wrap=True)
 
 

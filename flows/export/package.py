@@ -52,6 +52,7 @@ def export_edition(settings: Settings, folder: Path, author: str = AUTHOR) -> Ro
         raise NoMarket(
             f"there is no {settings.market_file} yet: start with `rolecall run` or `rolecall demo`"
         )
+    folder = folder.resolve()  # "." has no name of its own to write beside
     _require_ours(folder)
     unfinished = folder.with_name(f".{folder.name}.unfinished")
     with naming(folder.parent):
@@ -85,8 +86,11 @@ def _write(settings: Settings, package: Path, author: str) -> Row:
             f"{settings.market_file} was made by an older version ({lacking}): run `rolecall store`"
         ) from exc
     extract.write_tables(market, package)
-    with open_answers(replace(settings, home=package)) as answer:
-        figures = write_figures(answer, package)
+    try:
+        with open_answers(replace(settings, home=package)) as answer:
+            figures = write_figures(answer, package)
+    except NoMarket as exc:  # names the copy, which nobody knows
+        raise NoMarket(str(exc).replace(str(market), str(settings.market_file))) from exc
     described = _describe(package, market, figures)
     _write_texts(package, described, figures, author)
     text = json.dumps(described, ensure_ascii=False, indent=1)

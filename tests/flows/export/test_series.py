@@ -1,8 +1,10 @@
 """A series of editions: published ones stay, and what a later one changed in their figures is listed with the reason."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import polars as pl
 import pytest
@@ -169,6 +171,17 @@ def test_a_published_edition_never_changes_and_a_rehearsal_stays_apart(
     assert [file.name for file in (tmp_path / "s").iterdir() if file.is_dir()] == [
         "2026-11-02-00000001"
     ]
+
+
+def test_the_command_adds_a_whole_export_and_says_where_it_is(
+    published: Settings, tmp_path: Path, rolecall: Callable[..., CompletedProcess[str]]
+) -> None:
+    done = rolecall("export", "--series", str(tmp_path / "s"), home=published.home)
+    assert done.returncode == 0, done.stderr
+    entry = read_index(tmp_path / "s")[0]
+    assert done.stdout.strip() == str(tmp_path / "s" / entry["id"])
+    assert (tmp_path / "s" / entry["id"] / "reproduce.py").exists()
+    assert f"## [{entry['id']}]" in (tmp_path / "s" / "README.md").read_text()
 
 
 def test_a_folder_that_is_no_series_is_left_alone(tmp_path: Path) -> None:
