@@ -17,6 +17,7 @@ from flows.errors import RolecallError
 from flows.progress import Progress
 from flows.report import open_answers
 from flows.settings import Settings
+from reports.site.embeds import PICTURES
 from reports.site.site import picture_sheets
 
 BROWSERS = (
@@ -98,6 +99,13 @@ def write_pictures(
             if progress:
                 progress(n_done, len(sheets), "pages of pictures")
     return files
+
+
+def take_pictures(settings: Settings, progress: Progress | None = None) -> list[Path]:
+    """Puts a picture of each figure of the present edition into the site, for links that are shared. Raises as `write_pictures`."""
+    with open_answers(settings) as answer:
+        day = str(answer("edition")["as_of"].item())
+    return write_pictures(settings, settings.site_folder / PICTURES / day, progress)
 
 
 def _ask(browser: str, *arguments: str) -> str:

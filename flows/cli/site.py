@@ -1,4 +1,4 @@
-"""The command `rolecall site`: where it is, its Query page, and the site served on this machine.
+"""The command `rolecall site`: where it is, its Query page and pictures, and the site served on this machine.
 
 Leaves the work to `flows.engine`. Heavy imports happen inside the command, as in `flows.cli.run`.
 """
@@ -28,11 +28,17 @@ _ENGINE = typer.Option(
     metavar="DIR", help="With --query: take the engine's npm packages from here, and ask nobody."
 )
 
+_PICTURES = typer.Option(
+    "--pictures",
+    help="Take a picture of each figure, which a shared link to it shows (needs a Chromium).",
+)
+
 
 @app.command(rich_help_panel=PANEL_SHARE)
 def site(
     query: Annotated[bool, _QUERY] = False,
     engine: Annotated[Path | None, _ENGINE] = None,
+    pictures: Annotated[bool, _PICTURES] = False,
     show: Annotated[
         bool, typer.Option("--open", help="Serve the site on this machine and open a browser.")
     ] = False,
@@ -40,7 +46,7 @@ def site(
     rehearsal: Rehearsal = False,
     verbose: Verbose = False,
 ) -> None:
-    """Where the site is; with the page Query, or served on this machine.
+    """Where the site is; with the page Query, with pictures, or served on this machine.
 
     A site has the page Query from the first --query on, and each report renews it. It works from any
     web server. Browsers start no engine on a page that is a file, hence --open.
@@ -48,13 +54,18 @@ def site(
     from flows import pipeline
     from flows.cli.terminal import err, out
     from flows.engine.place import add_engine
+    from flows.pictures import take_pictures
+    from flows.progress import progress_of
 
     settings = ready_settings(verbose)
     settings = settings.rehearsal if rehearsal else settings
     market_file(rehearsal)  # before 31 MB are fetched for a market that is not there
-    if query or engine:
+    if query or engine or pictures:
         with pipeline.writing(settings):
-            add_engine(settings.site_folder, engine)
+            if query or engine:
+                add_engine(settings.site_folder, engine)
+            if pictures:
+                take_pictures(settings, progress_of("pictures"))
             pipeline.report_stop(settings)
     out.print(str(settings.site_folder / "latest" / "index.html"), soft_wrap=True)
     if show:

@@ -22,11 +22,13 @@ def write(path: Path, content: bytes) -> None:
 
 
 def publish(folder: Path, texts: Mapping[str, str]) -> None:
-    """Puts a folder of pages in place of the one of that name: built beside, then two renames."""
+    """Puts a folder of pages in place of the one of that name: built beside, then two renames. A name may lie in a folder of it."""
     beside, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
     shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
     beside.mkdir(parents=True)
+    for inner in sorted({(beside / name).parent for name in texts} - {beside}):
+        inner.mkdir(parents=True)
     for name, text in sorted(texts.items()):
         (beside / name).write_text(text, encoding="utf-8", newline="\n")
         _flush(beside / name)

@@ -3,6 +3,7 @@
 Decides the site's layout on disk and its navigation:
 
     site/index.html            the archive: every edition, newest first
+    site/<as_of>/figure/       each figure of it as a page of its own, to be put into other pages
     site/<as_of>/*.html        one edition; keeps its address for good. Beside them feeds of openings (*.xml)
     site/latest/*.html         a copy of the newest edition
     site/static/               one plotly for all, and each version of the stylesheet and script
@@ -31,6 +32,7 @@ from reports.figures.histories import QUERY, name_histories
 from reports.figures.waiting import gather_waiting
 from reports.page import Edition, Figure, Page
 from reports.site import archive, assets, disk, query
+from reports.site.embeds import build_embeds
 from reports.site.feeds import build_feeds
 from reports.site.rendering import environment
 from reports.wording import numbers
@@ -76,12 +78,13 @@ def every_family() -> list[ModuleType]:
     return [module for module in modules if hasattr(module, "build_each")]
 
 
-def build_site(answer: Answer, folder: Path) -> list[Path]:
+def build_site(answer: Answer, folder: Path, address: str = "") -> list[Path]:
     """Writes the edition that the market holds, the `latest` copy of the newest one, and the archive's index.
 
     Args:
         answer: Runs the queries of `reports/sql` on the published market; any table but `mart_edition` may be empty.
         folder: The site; made when absent. Other editions in it are kept.
+        address: Where the site is published, when that is known: pictures of shared links need it.
 
     Returns:
         Every file of the edition, the newest copy's front page, and the index, sorted.
@@ -93,11 +96,12 @@ def build_site(answer: Answer, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     disk.recover(folder)
     files = assets.write_assets(folder / "static", env)
-    texts = _edition_texts(answer, edition, env, folder, files)
+    texts = _edition_texts(answer, edition, env, folder, address, files)
     day = numbers.day(edition.as_of)
     disk.publish(folder / day, texts)
     newest = max(path.name for path in folder.iterdir() if _EDITION.match(path.name))
-    copied = {path.name: path.read_text("utf-8") for path in (folder / newest).iterdir()}
+    files_of = (path for path in (folder / newest).rglob("*") if path.is_file())
+    copied = {str(path.relative_to(folder / newest)): path.read_text("utf-8") for path in files_of}
     disk.publish(folder / "latest", copied)
     index = env.get_template("archive.html").render(
         pairs=archive.every_change(folder), assets=files
@@ -108,7 +112,12 @@ def build_site(answer: Answer, folder: Path) -> list[Path]:
 
 
 def _edition_texts(
-    answer: Answer, edition: Edition, env: jinja2.Environment, folder: Path, files: dict[str, str]
+    answer: Answer,
+    edition: Edition,
+    env: jinja2.Environment,
+    folder: Path,
+    address: str,
+    files: dict[str, str],
 ) -> dict[str, str]:
     """The edition's files by name: its pages, its feeds, and what later editions are compared with."""
     pages = _build_pages(answer, edition)
@@ -120,7 +129,7 @@ def _edition_texts(
         "assets": files,
     }
     changes = archive.changes(archive.before(folder, edition.as_of), record)
-    template = env.get_template("page.html")
+    template, offered = env.get_template("page.html"), {entry.slug for entry, _ in pages}
     texts = {
         entry.href: template.render(
             shared,
@@ -129,11 +138,13 @@ def _edition_texts(
             changes=changes if entry.slug == "overview" else None,
             has_figures=any(getattr(block, "chart", None) for block in page.blocks),
             has_query=query.has_page(folder),
+            has_embeds=entry.slug in offered,
         )
         for entry, page in [*pages, *_build_families(answer, edition)]
     }
     beside = {archive.RECORD: record, archive.STATEMENTS: archive.statements(answer)}
     texts |= build_feeds(answer, edition)
+    texts |= build_embeds(env, pages, shared, folder, address)
     return texts | {name: archive.to_json(value) for name, value in beside.items()}
 
 
@@ -145,6 +156,7 @@ def single_file(answer: Answer, out: Path) -> Path:
         pages=_build_pages(answer, edition),
         edition=edition,
         day=numbers.day(edition.as_of),
+        has_embeds=False,
         icon=f"data:image/svg+xml;base64,{icon}",
         css=_ours(assets.stylesheet(env)),
         js=_ours(assets.script()),

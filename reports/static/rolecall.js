@@ -71,6 +71,28 @@
     });
   };
 
+  // A figure as a frame for somebody's own page. Its code is put into the clipboard, or shown to be copied.
+  const setUpEmbeds = () => {
+    const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+    document.querySelectorAll(".embed[data-href]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const { href, title, height } = button.dataset;
+        const code = `<iframe src="${escaped(new URL(href, location.href).href)}" title="${escaped(title)}" width="100%" height="${height}" style="border:0" loading="lazy"></iframe>`;
+        const label = button.firstChild;
+        try {
+          await navigator.clipboard.writeText(code);
+          label.textContent = "Copied";
+          setTimeout(() => { label.textContent = "Embed"; }, 1500);
+        } catch {
+          const shown = Object.assign(document.createElement("pre"), { className: "embed-code", textContent: code, tabIndex: 0 });
+          button.parentElement.after(shown);
+          getSelection().selectAllChildren(shown);
+        }
+      });
+    });
+  };
+
   // The address of a figure, to send to somebody. Without a clipboard the link is followed.
   const setUpLinks = () => {
     document.querySelectorAll(".link").forEach((link) => {
@@ -178,6 +200,7 @@
     onTheme();
     setUpStaleness();
     setUpCopying();
+    setUpEmbeds();
     setUpJson();
     setUpLinks();
     setUpSearch();
