@@ -47,8 +47,8 @@ def market(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
 def test_each_drawn_figure_becomes_a_png_as_wide_as_the_pages_and_as_tall_as_it_needs(
     market: Settings, tmp_path: Path
 ) -> None:
-    files = pictures.write_pictures(market, tmp_path / "png")
-    assert [file.name for file in files] == ["growth_outside.png"]
+    files = pictures.take_pictures(market)
+    assert files == [tmp_path / "site" / "pictures" / "2026-01-19" / "growth_outside.png"]
     head = files[0].read_bytes()[:24]
     assert head.startswith(b"\x89PNG")
     width, height = struct.unpack(">II", head[16:24])
