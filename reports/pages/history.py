@@ -6,7 +6,7 @@ page on their trends.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
@@ -25,11 +25,14 @@ from reports.wording.roles import FOCUS, ROLES, role_of
 TITLE = "History"
 ORDER = 2
 
+_LEAST = 10
+"""Openings for a role in the newest month, below which another role leads the page."""
+
 
 def build(answer: Answer, edition: Edition) -> Page:
     """The long view."""
     census = answer("history_census")
-    said = list(_then_and_now(census))
+    said = _then_and_now(census)
     first = said[0] if said else Finding("No hiring thread has been read yet.")
     return Page(
         headline=first.words,
@@ -48,8 +51,12 @@ def build(answer: Answer, edition: Edition) -> Page:
     )
 
 
-def _then_and_now(census: pl.DataFrame) -> Iterator[Finding]:
-    """Per focus role its share in the newest month and in the same month of the first year with an estimate."""
+def _then_and_now(census: pl.DataFrame) -> list[Finding]:
+    """Per focus role its share in the newest month and in the same month of the first year with an estimate.
+
+    A role of which the month holds hardly an opening comes last: it is no headline.
+    """
+    found = []
     for role in FOCUS:
         known = census.filter(pl.col("role") == role, pl.col("opening_share").is_not_null())
         if known.height < 2:
@@ -58,7 +65,9 @@ def _then_and_now(census: pl.DataFrame) -> Iterator[Finding]:
         alike = known.filter(pl.col("period_start").dt.month() == now["period_start"].month)
         rows = list(dict.fromkeys((alike.row(0), known.row(-1))))
         named = [dict(zip(known.columns, row, strict=True)) for row in rows]
-        yield Finding(_sentence(role, named), "; ".join(map(_basis, named)))
+        said = Finding(_sentence(role, named), "; ".join(map(_basis, named)))
+        found.append((named[-1]["n_openings"] < _LEAST, said))
+    return [said for _, said in sorted(found, key=lambda known: known[0])]
 
 
 def _sentence(role: str, rows: Sequence[Row]) -> str:
@@ -84,7 +93,7 @@ def _month(day: date) -> str:
 
 def _shares(census: pl.DataFrame) -> Figure:
     order = {role: rank for rank, role in enumerate(ROLES)}
-    known = census.sort(
+    known = census.filter(pl.col("role") != "software_engineer").sort(
         pl.col("role").replace_strict(order, default=len(order)),
         "period_start",
         maintain_order=True,

@@ -31,20 +31,25 @@ _DIGITS = 6
 Record = dict[str, Any]
 
 _HEADLINES = (
-    ("growth_headline", "growth_share", "growth", "growth of open openings"),
-    ("pay_median_all", "p50", "usd", "median base pay, United States"),
-    ("employers_concentration", "n_open_openings", "count", "open openings"),
-)
-"""Figures of each role in focus that are compared: query, column, form, and what it is."""
+    ("growth_headline", "growth_share", ("growth_low", "growth_high"), "growth", "growth of open openings"),
+    ("pay_median_all", "p50", ("p50_low", "p50_high"), "usd", "median base pay, United States"),
+    ("employers_concentration", "n_open_openings", (), "count", "open openings"),
+)  # fmt: skip
+"""Figures of each role in focus that are compared: query, column, ends of its interval, form, and what it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One headline figure, then and now."""
+    """One headline figure, then and now.
+
+    `spread`: the interval of the new one. `is_news`: the old one lies outside it. A count has no interval and is no news.
+    """
 
     what: str
     before: str
     now: str
+    spread: str = ""
+    is_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +59,22 @@ class Changes:
     since: str | None
     rows: tuple[Change, ...]
 
+    @property
+    def news(self) -> list[Change]:
+        """Figures that moved beyond their interval."""
+        return [change for change in self.rows if change.is_news]
+
+    @property
+    def others(self) -> list[Change]:
+        """Figures that moved within it, and counts."""
+        return [change for change in self.rows if not change.is_news]
+
 
 def record(edition: Edition, answer: Answer) -> Record:
     """The figures of an edition that later editions are compared with, as plain values."""
     figures = {
-        f"{role_of(row['role']).plural}: {what}": [row[column], form]
-        for stem, column, form, what in _HEADLINES
+        f"{role_of(row['role']).plural}: {what}": [row[column], form, *(row[end] for end in ends)]
+        for stem, column, ends, form, what in _HEADLINES
         for row in answer(stem).iter_rows(named=True)
         if row["role"] in FOCUS and row.get("measure", "stock") == "stock"
     }
@@ -122,10 +137,7 @@ def changes(older: Record | None, newer: Record) -> Changes:
     if older is None:
         return Changes(None, ())
     then, now = older["figures"], newer["figures"]
-    compared = (
-        Change(what, _shown(then.get(what)), _shown(now.get(what)))
-        for what in sorted({*then, *now})
-    )
+    compared = (_compared(what, then.get(what), now.get(what)) for what in sorted({*then, *now}))
     moved = tuple(change for change in compared if change.before != change.now)
     return Changes(str(older["as_of"]), moved)
 
@@ -135,6 +147,14 @@ def every_change(folder: Path) -> list[tuple[Record, Changes]]:
     records = every_record(folder)
     pairs = zip(records, [*records[1:], None], strict=True)
     return [(newer, changes(older, newer)) for newer, older in pairs]
+
+
+def _compared(what: str, then: list[Any] | None, now: list[Any] | None) -> Change:
+    value, form, low, high = [*(now or [None, "text"]), None, None][:4]
+    spread = numbers.interval(low, high, form, value=value)
+    was = then[0] if then else None
+    is_news = bool(spread) and numbers.is_number(was) and not low <= was <= high
+    return Change(what, _shown(then), _shown(now), spread, is_news)
 
 
 def _shown(figure: list[Any] | None) -> str:

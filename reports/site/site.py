@@ -37,6 +37,9 @@ from reports.site.feeds import build_feeds
 from reports.site.rendering import environment
 from reports.wording import numbers
 
+_LEADING = ("growth", "pay", "skills", "history", "openings")
+"""Pages whose headlines the archive repeats."""
+
 _EDITION = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -104,7 +107,7 @@ def build_site(answer: Answer, folder: Path, address: str = "") -> list[Path]:
     copied = {str(path.relative_to(folder / newest)): path.read_text("utf-8") for path in files_of}
     disk.publish(folder / "latest", copied)
     index = env.get_template("archive.html").render(
-        pairs=archive.every_change(folder), assets=files
+        pairs=archive.every_change(folder), entries=every_page(), assets=files
     )
     disk.write(folder / "index.html", index.encode())
     written = [folder / day / name for name in texts]
@@ -121,7 +124,7 @@ def _edition_texts(
 ) -> dict[str, str]:
     """The edition's files by name: its pages, its feeds, and what later editions are compared with."""
     pages = _build_pages(answer, edition)
-    record = archive.record(edition, answer)
+    record = archive.record(edition, answer) | {"findings": _findings(pages)}
     shared = {
         "entries": [entry for entry, _ in pages],
         "edition": edition,
@@ -146,6 +149,13 @@ def _edition_texts(
     texts |= build_feeds(answer, edition)
     texts |= build_embeds(env, pages, shared, folder, address)
     return texts | {name: archive.to_json(value) for name, value in beside.items()}
+
+
+def _findings(pages: list[tuple[Entry, Page]]) -> list[list[str]]:
+    """What the pages of findings lead with, for the archive: the page's title, its file and its headline."""
+    return [
+        [entry.title, entry.href, page.headline] for entry, page in pages if entry.slug in _LEADING
+    ]
 
 
 def single_file(answer: Answer, out: Path) -> Path:

@@ -132,6 +132,48 @@ def test_an_edition_says_what_changed_since_the_one_before(
     assert "+38 %" in page
 
 
+def test_the_archive_leads_to_every_page_and_tells_each_editions_findings(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
+    build_site(answer_from(_on(frames, date(2026, 11, 16))), tmp_path)
+    build_site(answer_from(frames), tmp_path)
+    index = (tmp_path / "index.html").read_text("utf-8").replace("\u00a0", " ")
+    for entry in every_page():
+        assert f'href="latest/{entry.href}"' in index
+    for day in ("2026-11-16", "2026-11-23"):
+        assert f'<a href="{day}/pay.html">Pay</a>: ' in index
+    assert index.count("No headline figure moved beyond its 95 % interval.") == 1
+
+
+def test_a_figure_that_moved_beyond_its_interval_is_said_and_one_within_is_folded(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
+    growth = frames["mart_growth_headline"].with_columns(pl.col("growth_share") - 0.2)
+    pay = frames["mart_pay_band"].with_columns(pl.col("p50") * 1.001)
+    earlier = {**frames, "mart_growth_headline": growth, "mart_pay_band": pay}
+    build_site(answer_from(_on(earlier, date(2026, 11, 16))), tmp_path)
+    build_site(answer_from(frames), tmp_path)
+    known = archive.every_change(tmp_path)[0][1]
+    assert "AI engineers: growth of open openings" in {change.what for change in known.news}
+    assert not any("median" in change.what for change in known.news)
+    page = (tmp_path / "latest" / "index.html").read_text("utf-8").replace("\u00a0", " ")
+    assert "<strong>AI engineers: growth of open openings</strong>: +58 %" in page
+    assert "it was +38 %." in page
+
+
+def test_a_record_of_an_older_version_without_intervals_and_findings_is_compared(
+    frames: dict[str, pl.DataFrame], tmp_path: Path
+) -> None:
+    build_site(answer_from(_on(frames, date(2026, 11, 16))), tmp_path)
+    path = tmp_path / "2026-11-16" / archive.RECORD
+    record = json.loads(path.read_text("utf-8"))
+    record["figures"] = {what: figure[:2] for what, figure in record["figures"].items()}
+    del record["findings"]
+    path.write_text(archive.to_json(record), encoding="utf-8")
+    build_site(answer_from(frames), tmp_path)
+    assert 'id="edition-2026-11-16"' in (tmp_path / "index.html").read_text("utf-8")
+
+
 def test_a_build_killed_between_two_renames_is_mended(
     frames: dict[str, pl.DataFrame], tmp_path: Path
 ) -> None:
