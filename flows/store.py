@@ -237,7 +237,8 @@ def edition(
             ],
             "n_employers": [facts.postings["employer_key"].drop_nulls().n_unique()],
             "n_postings": [facts.postings.height],
-            "n_openings": [facts.openings.height],
+            # A talent pool is kept and is no opening: no role is counted for it.
+            "n_openings": [facts.openings["role"].drop_nulls().len()],
             "n_open_openings": [int(facts.openings["is_open"].sum() or 0)],
             "n_unclear": [facts.postings.filter(pl.col("role_counted") == "unclear").height],
             "first_look_at": [counted["looked_at"].min()],

@@ -147,11 +147,20 @@ def _overflow_of(file: Path) -> Path:
 def _fill(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame | None) -> None:
     if frame is None or frame.is_empty():
         return
-    columns = ", ".join(f'"{name}"' for name in con.table(table).columns)
+    columns = ", ".join(f'"{name}"' for name in filled_columns(con, table))
     con.register("incoming", frame.to_arrow())
     # Names come from our own .sql files; DuckDB binds values, never names.
     con.execute(f'insert into "{table}" ({columns}) select {columns} from incoming')  # noqa: S608 - see above
     con.unregister("incoming")
+
+
+def filled_columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """The columns that rows are written into. The others are other names of these."""
+    found = con.execute(
+        "select column_name from duckdb_columns() where table_name = ? and column_default is null order by column_index",
+        [table],
+    )
+    return [name for (name,) in found.fetchall()]
 
 
 def _require_all(con: duckdb.DuckDBPyConnection, table: str, known: pl.DataFrame | None) -> None:

@@ -23,7 +23,7 @@ from flows.files.rows import FORGOTTEN, Rows
 from flows.files.shapes import Mapped, Shape
 from flows.lake.histories import History
 from flows.lake.parts import Lake
-from flows.lake.tables import LOOK
+from flows.lake.tables import LOOK, OPEN_JOBS
 from flows.progress import Progress
 from flows.sources import every_source
 from transforms.history.ledger import spread_ledger
@@ -188,6 +188,10 @@ def _require_name(name: str) -> None:
     if name in every_source():
         raise UsageError(
             f"--name {name}: is a kind of board that is read itself; give the import a name of its own"
+        )
+    if name == OPEN_JOBS:
+        raise UsageError(
+            f"--name {name}: is what `rolecall backfill {name}` brings; give the import a name of its own"
         )
     if not re.fullmatch(_NAME, name):
         raise UsageError(

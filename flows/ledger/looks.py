@@ -17,13 +17,12 @@ from flows.files.rows import Rows, name_board
 from flows.files.shapes import Layout
 from flows.lake.histories import History, last_contents
 from flows.lake.parts import Lake
-from flows.lake.tables import LOOK
+from flows.lake.tables import LOOK, OPEN_JOBS
 from flows.ledger.columns import name_boards
 from transforms.history.ledger import mark_missing, spread_ledger
 from transforms.vocabulary import CONCLUSIVE
 
-NAME = "open_jobs"
-"""The history's name: figures that stand on it say "history from open_jobs"."""
+NAME = OPEN_JOBS
 
 EVERY_DAYS = 7
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from flows import report
 from reports.answers import Answer
-from warehouse.market import statements
+from warehouse.market import filled_columns, statements
 
 _CONFUSION = {"true_role": pl.String, "read_role": pl.String, "n": pl.Int64}
 
@@ -41,7 +41,9 @@ def schemas() -> dict[str, pl.Schema]:
     market = empty_market()
     names = [name for name in statements("marts") if name.startswith("mart_")]
     names += ["source", "quarantine", "pay_unread", "look", "opening", "posting", "posting_pay"]
-    return {name: market.table(name).pl().schema for name in names} | BESIDE
+    return {
+        name: market.table(name).pl().select(filled_columns(market, name)).schema for name in names
+    } | BESIDE
 
 
 def frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -101,6 +101,32 @@ def test_open_jobs_has_a_row_per_open_opening_with_the_pay_of_its_first_open_adv
     assert found.rows() == [("Acme", "Berlin", 100_000.0, 120_000.0, 3)]
 
 
+def test_what_counts_openings_is_called_so_and_answers_to_its_old_name_too(tmp_path: Path) -> None:
+    counted = {"n_postings": 40, "n_all_postings": 50}
+    band = {"role": "ai_engineer", "level": "all", "metro": "all", "is_converted": True} | counted
+    band |= {"country_code": "US", "region": "all", "measure": "mid", "currency": "USD"}
+    rows = {
+        "mart_pay_band": band,
+        "mart_pay_premium": {"n_postings": 40},
+        "mart_skill_demand": {"n_postings": 40},
+        "mart_claim": {"n_postings": 40},
+        "opening": OPENING | {"role": "ai_engineer"},
+    }
+    build(tmp_path, **{name: frame(name, row) for name, row in rows.items()})
+    names = {
+        "pay_band('ai_engineer', 'all', 'US')": ["n_openings", "n_postings"],
+        "pay_bounds('ai_engineer', 'all', 'US')": ["n_all_openings", "n_all_postings"],
+        "mart_pay_premium": ["n_openings", "n_postings"],
+        "mart_skill_demand": ["n_openings", "n_postings"],
+        "mart_claim": ["n_openings", "n_postings"],
+        "opening": ["role_counted", "role"],
+    }
+    for table, pair in names.items():
+        found = read.query(tmp_path / "m.duckdb", f"select {', '.join(pair)} from {table}").row(0)
+        assert found[0] is not None
+        assert found[0] == found[1], table
+
+
 BANDS = [
     {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_postings": 40, "n_employers": 20, "p50": 200_000.4},
     {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": False, "n_postings": 38, "n_employers": 19, "p50": 201_000.0},

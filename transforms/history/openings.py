@@ -216,7 +216,8 @@ def _describe_openings(chained: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("employer", "employer_key", "title", "level").first(),
             pl.col("is_left_truncated", "is_census").first(),
-            role=pl.col("role_counted").first(),
+            # Of copies of one advert one may say that it is a talent pool, which has no role.
+            role=pl.col("role_counted").drop_nulls().first(),
             opened_date=pl.col("first_seen_at").first().dt.date(),
             closed_date=pl.when(all_closed).then(pl.col("closed_at").max().dt.date()),
             is_open=pl.col("is_open").any(ignore_nulls=False),

@@ -22,7 +22,7 @@ sums as (
     select 'mart_edition: postings', null, n_postings, (select count(*) from posting)
     from mart_edition
     union all
-    select 'mart_edition: openings', null, n_openings, (select count(*) from opening)
+    select 'mart_edition: openings', null, n_openings, (select count(*) from opening where role is not null)
     from mart_edition
     union all
     select 'mart_edition: open openings', null, n_open_openings, (select count(*) from opening where is_open)

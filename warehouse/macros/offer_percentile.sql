@@ -60,14 +60,15 @@ select
     round(case when not middle.is_below and not middle.is_above then middle.share_between end, 3) as percentile_share,
     round(case when upper_ends.is_below then 0 when upper_ends.is_above then upper_ends.last_share else upper_ends.share_between end, 3) as percentile_low,
     round(case when lower_ends.is_below then lower_ends.first_share when lower_ends.is_above then 1 else lower_ends.share_between end, 3) as percentile_high,
-    band.n_postings,
+    band.n_openings,
     band.n_employers,
     round(band.disclosure_share, 3) as disclosure_share,
     case
         when middle.reading is null then band.note
         when middle.is_below then 'below the lowest printed quantile, ' || round(100 * middle.first_share)::integer || ' %'
         when middle.is_above then 'above the highest printed quantile, ' || round(100 * middle.last_share)::integer || ' %'
-    end as note
+    end as note,
+    band.n_openings as n_postings
 from band
 left join places as middle on middle.reading = 'middle'
 left join places as upper_ends on upper_ends.reading = 'upper ends'

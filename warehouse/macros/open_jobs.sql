@@ -18,7 +18,7 @@ select
     opening.opening_id,
     opening.employer,
     opening.title,
-    opening.role,
+    opening.role_counted as role,
     opening.level,
     advert.location_raw as location,
     advert.country_codes,

@@ -8,7 +8,7 @@ select
     measure,
     currency,
     is_converted,
-    n_postings,
+    n_openings,
     n_employers,
     round(disclosure_share, 3) as disclosure_share,
     round(p10) as p10,
@@ -18,7 +18,8 @@ select
     round(p50_high) as p50_high,
     round(p75) as p75,
     round(p90) as p90,
-    note
+    note,
+    n_openings as n_postings
 from mart_pay_band
 where role = role_wanted
     and level = level_wanted

@@ -22,9 +22,11 @@ select
         when bound_low is null then 'not identified below'
         when bound_high is null then 'not identified above'
     end as note,
-    n_postings,
-    n_all_postings,
-    round(disclosure_share, 3) as disclosure_share
+    n_openings,
+    n_all_openings,
+    round(disclosure_share, 3) as disclosure_share,
+    n_openings as n_postings,
+    n_all_openings as n_all_postings
 from (
     select 'p25' as quantile, p25 as of_those_that_state_it, p25_bound_low as bound_low, p25_bound_high as bound_high, * from band
     union all

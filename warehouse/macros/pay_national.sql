@@ -4,7 +4,7 @@ select
     role,
     level,
     country_code,
-    n_postings as n_openings,
+    n_openings,
     n_employers,
     round(disclosure_share, 3) as disclosure_share,
     round(p25) as p25,

@@ -8,7 +8,7 @@ with base as (
 ),
 
 base_size as (
-    select max(n_postings) as n_postings
+    select max(n_openings) as n_openings
     from mart_skill_demand
     where role = 'software_engineer' and share is not null
 )
@@ -23,14 +23,16 @@ select
     base.share_high as software_high,
     target.share - coalesce(base.share, 0.0) as gap_share,
     target.n_with,
-    target.n_postings,
-    base_size.n_postings as n_software_postings,
-    target.n_employers
+    target.n_openings,
+    base_size.n_openings as n_software_openings,
+    target.n_employers,
+    target.n_openings as n_postings,
+    base_size.n_openings as n_software_postings
 from mart_skill_demand as target
 cross join base_size
 left join base on target.skill = base.skill
 where target.role = role_wanted
     and target.share is not null
-    and base_size.n_postings is not null
+    and base_size.n_openings is not null
 order by target.share - coalesce(base.share, 0.0) desc, target.skill_name
 limit 12;

@@ -17,10 +17,11 @@ select
     demand.share_low,
     demand.share_high,
     demand.n_with,
-    demand.n_postings,
+    demand.n_openings,
     demand.n_employers,
     demand.note,
-    apart.apart_lift
+    apart.apart_lift,
+    demand.n_openings as n_postings
 from mart_skill_demand as demand
 inner join apart on demand.skill = apart.skill
 where demand.role in ('ai_engineer', 'ml_engineer', 'data_scientist');

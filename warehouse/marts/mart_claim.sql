@@ -11,6 +11,7 @@ create table mart_claim (
     ours_low double,
     ours_high double,
     unit varchar,
+    n_openings bigint generated always as (n_postings) virtual,
     n_postings bigint,
     n_employers bigint,
     verdict varchar,
@@ -28,7 +29,8 @@ comment on column mart_claim.ours_value is 'Our figure; null with a note while t
 comment on column mart_claim.ours_low is 'Lower end of its 95 % interval.';
 comment on column mart_claim.ours_high is 'Upper end.';
 comment on column mart_claim.unit is 'growth (0.25 = +25 %), usd (US dollars a year), share (0 to 1) or points (difference of two shares).';
-comment on column mart_claim.n_postings is 'Openings behind our figure.';
+comment on column mart_claim.n_openings is 'Openings behind our figure.';
+comment on column mart_claim.n_postings is 'Old name of n_openings, for one more version.';
 comment on column mart_claim.n_employers is 'Their employers.';
 comment on column mart_claim.verdict is 'supported, compatible (a wide interval holds the figure), contradicted or undecided, by the interval. Null in a rehearsal.';
 comment on column mart_claim.note is 'Why there is no figure, or what it does not hold.';

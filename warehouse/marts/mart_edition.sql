@@ -30,7 +30,7 @@ comment on column mart_edition.n_boards is 'Boards looked at.';
 comment on column mart_edition.n_boards_ok is 'Boards whose last look was complete, unchanged or all that a feed of its newest ever shows.';
 comment on column mart_edition.n_employers is 'Employers with a posting.';
 comment on column mart_edition.n_postings is 'Postings.';
-comment on column mart_edition.n_openings is 'Openings.';
+comment on column mart_edition.n_openings is 'Openings; a talent pool is none.';
 comment on column mart_edition.n_open_openings is 'Openings open now, as far as is known: not those last seen more than 28 days ago.';
 comment on column mart_edition.n_unclear is 'Postings whose role is unclear.';
 comment on column mart_edition.first_look_at is 'UTC time of the first look.';

@@ -8,8 +8,10 @@ create table mart_pay_band (
     measure varchar,
     currency varchar,
     is_converted boolean,
+    n_openings bigint generated always as (n_postings) virtual,
     n_postings bigint,
     n_employers bigint,
+    n_all_openings bigint generated always as (n_all_postings) virtual,
     n_all_postings bigint,
     disclosure_share double,
     disclosure_change_share double,
@@ -35,9 +37,11 @@ comment on column mart_pay_band.metro is 'Metropolitan area of the United States
 comment on column mart_pay_band.measure is 'low, mid or high of the stated range.';
 comment on column mart_pay_band.currency is 'Currency of the figures.';
 comment on column mart_pay_band.is_converted is 'True: US dollars at each posting''s ECB rate. False: only ranges stated in this currency.';
-comment on column mart_pay_band.n_postings is 'Openings with stated pay.';
+comment on column mart_pay_band.n_openings is 'Openings with stated pay.';
+comment on column mart_pay_band.n_postings is 'Old name of n_openings, for one more version.';
 comment on column mart_pay_band.n_employers is 'Their employers.';
-comment on column mart_pay_band.n_all_postings is 'All openings of the cell that could state pay: those with a text or with pay in the board''s fields.';
+comment on column mart_pay_band.n_all_openings is 'All openings of the cell that could state pay: those with a text or with pay in the board''s fields.';
+comment on column mart_pay_band.n_all_postings is 'Old name of n_all_openings, for one more version.';
 comment on column mart_pay_band.disclosure_share is 'Share of these openings that state pay.';
 comment on column mart_pay_band.disclosure_change_share is 'That share now less a year before, over employers seen in both years; null below 20 openings of 5 such employers in either.';
 comment on column mart_pay_band.p10 is '10th percentile of the measure over openings; null below its floor.';

@@ -7,6 +7,7 @@ create table mart_pay_premium (
     premium_share double,
     premium_low double,
     premium_high double,
+    n_openings bigint generated always as (n_postings) virtual,
     n_postings bigint,
     n_employers bigint,
     adjusted_for varchar,
@@ -20,7 +21,8 @@ comment on column mart_pay_premium.reference is 'Against what.';
 comment on column mart_pay_premium.premium_share is 'Difference in pay (0.1 = +10 %).';
 comment on column mart_pay_premium.premium_low is 'Lower end of its 95 % interval (employer-clustered).';
 comment on column mart_pay_premium.premium_high is 'Upper end.';
-comment on column mart_pay_premium.n_postings is 'Openings with stated pay.';
+comment on column mart_pay_premium.n_openings is 'Openings with stated pay.';
+comment on column mart_pay_premium.n_postings is 'Old name of n_openings, for one more version.';
 comment on column mart_pay_premium.n_employers is 'Their employers.';
 comment on column mart_pay_premium.adjusted_for is 'What was held equal.';
 comment on column mart_pay_premium.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';

@@ -5,6 +5,7 @@ create table mart_skill_demand (
     skill_name varchar,
     category varchar,
     n_with bigint,
+    n_openings bigint generated always as (n_postings) virtual,
     n_postings bigint,
     n_employers bigint,
     share double,
@@ -30,7 +31,8 @@ comment on column mart_skill_demand.skill is 'Id of the taxonomy.';
 comment on column mart_skill_demand.skill_name is 'Name for people.';
 comment on column mart_skill_demand.category is 'Category.';
 comment on column mart_skill_demand.n_with is 'Openings that name it.';
-comment on column mart_skill_demand.n_postings is 'Openings of the role with a text.';
+comment on column mart_skill_demand.n_openings is 'Openings of the role with a text.';
+comment on column mart_skill_demand.n_postings is 'Old name of n_openings, for one more version.';
 comment on column mart_skill_demand.n_employers is 'Their employers.';
 comment on column mart_skill_demand.share is 'Share of the role''s openings that name it.';
 comment on column mart_skill_demand.share_low is 'Lower end of its 95 % interval (Wilson, widened for clustering by employer).';

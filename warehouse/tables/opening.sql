@@ -4,6 +4,7 @@ create table opening (
     employer varchar,
     employer_key varchar,
     title varchar,
+    role_counted varchar generated always as (role) virtual,
     role varchar,
     level varchar,
     opened_date date,
@@ -21,7 +22,8 @@ comment on column opening.opening_id is 'Key: the smallest posting_id of its pos
 comment on column opening.employer is 'Employer as written in its first posting.';
 comment on column opening.employer_key is 'Employer normalised.';
 comment on column opening.title is 'Title of its first posting.';
-comment on column opening.role is 'Role counted, of its first posting.';
+comment on column opening.role_counted is 'Role counted, of its first posting that has one; null for a talent pool, which is no opening.';
+comment on column opening.role is 'The same, by its old name, for one more version: posting.role is the role as read.';
 comment on column opening.level is 'Level of its first posting.';
 comment on column opening.opened_date is 'Day its first posting was first seen.';
 comment on column opening.closed_date is 'Day the last of its postings was found gone; null while one is open or may be.';

@@ -143,8 +143,8 @@ def test_a_big_file_comes_in_several_parts_and_is_one_look(
     assert lake.sightings().join(lake.looks(), on="look_id", how="semi").height == 1200
 
 
-@pytest.mark.parametrize("name", ["greenhouse", "", "../x", "a b"])
-def test_a_name_is_neither_a_kind_of_board_nor_a_path(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["greenhouse", "open_jobs", "", "../x", "a b"])
+def test_a_name_is_no_kind_of_board_no_other_history_and_no_path(tmp_path: Path, name: str) -> None:
     file = tmp_path / "jobs.jsonl"
     file.write_text(lines(ROW))
     with pytest.raises(UsageError, match="--name"):

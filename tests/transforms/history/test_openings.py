@@ -396,6 +396,12 @@ def test_an_opening_opens_with_its_first_posting_and_closes_with_its_last():
     assert found["is_open"] is False
 
 
+def test_a_copy_that_says_it_is_a_talent_pool_takes_no_opening_its_role() -> None:
+    copies = posting("a", 0, role_counted=None), posting("b", 0), posting("c", 0)
+    assert group(*copies).openings["role"].to_list() == ["data_scientist"]
+    assert group(copies[0]).openings["role"].to_list() == [None]
+
+
 def test_an_opening_is_open_while_one_of_its_postings_is():
     found = group(posting("a", 0, 30), posting("b", 10)).openings.row(0, named=True)
     assert found["is_open"] is True
