@@ -54,6 +54,9 @@ log = logging.getLogger(__name__)
 
 Frames = dict[str, pl.DataFrame]
 
+_SAW = pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt")
+"""Looks that saw all that their board shows."""
+
 
 def build_market(
     lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False
@@ -217,8 +220,12 @@ def edition(
 ) -> pl.DataFrame:
     """One row that names this edition. The id follows from the numbers, so the same numbers carry the same id."""
     counted = facts.looks.filter("is_counted")
-    last = counted.group_by("source", "board", maintain_order=True).last()
-    boards = counted.select("source", "board").unique().height
+    # A thread is no board, and who writes in it has none.
+    of_boards = counted.filter(~pl.col("source").is_in(census_names()))
+    last = of_boards.group_by("source", "board", maintain_order=True).last()
+    boards_through = of_boards.filter(_SAW)["looked_at"].max()
+    expected_from = min(as_of, boards_through) if isinstance(boards_through, datetime) else as_of
+    of_employers = facts.postings.filter(~pl.col("is_census"))["employer_key"]
     digest = sha256(f"{VERSION} {present_version().name}".encode())
     for name in sorted(marts):
         digest.update(marts[name].write_csv().encode())
@@ -226,16 +233,17 @@ def edition(
         {
             "as_of": [as_of.date()],
             "data_through": [counted["looked_at"].max()],
+            "boards_through": [boards_through],
+            "threads_through": [threads_through(counted)],
             "edition_id": [f"{as_of:%Y-%m-%d}-{digest.hexdigest()[:8]}"],
             "version": [VERSION],
             "reader_version": [present_version().name],
             "is_rehearsal": [is_rehearsal],
             "n_looks": [counted.height],
-            "n_boards": [boards],
-            "n_boards_ok": [
-                last.filter(pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt")).height
-            ],
+            "n_boards": [last.height],
+            "n_boards_ok": [last.filter(_SAW).height],
             "n_employers": [facts.postings["employer_key"].drop_nulls().n_unique()],
+            "n_board_employers": [of_employers.drop_nulls().n_unique()],
             "n_postings": [facts.postings.height],
             # A talent pool is kept and is no opening: no role is counted for it.
             "n_openings": [facts.openings["role"].drop_nulls().len()],
@@ -243,9 +251,17 @@ def edition(
             "n_unclear": [facts.postings.filter(pl.col("role_counted") == "unclear").height],
             "first_look_at": [counted["looked_at"].min()],
             "n_look_days": [counted["looked_at"].dt.date().n_unique()],
-            "next_expected": [(as_of + timedelta(days=settings.interval_days)).date()],
-        }
+            "next_expected": [(expected_from + timedelta(days=settings.interval_days)).date()],
+        },
+        schema_overrides={"boards_through": pl.Datetime("us"), "threads_through": pl.Date()},
     )
+
+
+def threads_through(looks: pl.DataFrame) -> date | None:
+    """The first day of the newest month that a census was read for."""
+    months = looks.filter(pl.col("source").is_in(census_names()), _SAW)["period"]
+    newest = months.max()
+    return date.fromisoformat(f"{newest}-01") if isinstance(newest, str) else None
 
 
 def raise_on_bad_rows(found: list[market.BadRows], unfinished: Path) -> None:

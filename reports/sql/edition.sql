@@ -30,7 +30,8 @@ adverts as (
 select
     as_of, data_through, edition_id, version, reader_version, is_rehearsal, coalesce(boards.n_boards, mart_edition.n_boards) as n_boards,
     n_employers, n_postings, coalesce(boards.first_look_at, mart_edition.first_look_at) as first_look_at, n_look_days, next_expected,
-    boards_through, n_board_employers, threads_from, threads_through, adverts_from, least(adverts_through, as_of) as adverts_through
+    coalesce(mart_edition.boards_through, boards.boards_through) as boards_through, adverts.n_board_employers, threads_from,
+    coalesce(mart_edition.threads_through, threads.threads_through) as threads_through, adverts_from, least(adverts_through, as_of) as adverts_through
 from mart_edition
 cross join boards
 cross join threads

@@ -2,6 +2,8 @@
 create table mart_edition (
     as_of date,
     data_through timestamp,
+    boards_through timestamp,
+    threads_through date,
     edition_id varchar,
     version varchar,
     reader_version varchar,
@@ -10,6 +12,7 @@ create table mart_edition (
     n_boards bigint,
     n_boards_ok bigint,
     n_employers bigint,
+    n_board_employers bigint,
     n_postings bigint,
     n_openings bigint,
     n_open_openings bigint,
@@ -20,19 +23,22 @@ create table mart_edition (
 );
 
 comment on column mart_edition.as_of is 'The day the edition speaks for.';
-comment on column mart_edition.data_through is 'UTC time of the last look.';
+comment on column mart_edition.data_through is 'UTC time of the last look at anything, also of a look at history.';
+comment on column mart_edition.boards_through is 'UTC time of the last look at a job board that saw all that it shows; null when there was none.';
+comment on column mart_edition.threads_through is 'First day of the newest month that a census (hiring threads, monthly adverts) was read for; null when none was.';
 comment on column mart_edition.edition_id is 'Names this content: the day and a digest of the marts.';
 comment on column mart_edition.version is 'Rolecall''s version.';
 comment on column mart_edition.reader_version is 'Version of the readers.';
 comment on column mart_edition.is_rehearsal is 'Whether the data are simulated.';
 comment on column mart_edition.n_looks is 'Looks counted.';
-comment on column mart_edition.n_boards is 'Boards looked at.';
+comment on column mart_edition.n_boards is 'Job boards looked at; a thread is none.';
 comment on column mart_edition.n_boards_ok is 'Boards whose last look was complete, unchanged or all that a feed of its newest ever shows.';
-comment on column mart_edition.n_employers is 'Employers with a posting.';
+comment on column mart_edition.n_employers is 'Employers with a posting, also in a thread.';
+comment on column mart_edition.n_board_employers is 'Employers with a posting on a job board.';
 comment on column mart_edition.n_postings is 'Postings.';
 comment on column mart_edition.n_openings is 'Openings; a talent pool is none.';
 comment on column mart_edition.n_open_openings is 'Openings open now, as far as is known: not those last seen more than 28 days ago.';
 comment on column mart_edition.n_unclear is 'Postings whose role is unclear.';
 comment on column mart_edition.first_look_at is 'UTC time of the first look.';
 comment on column mart_edition.n_look_days is 'Days with a look.';
-comment on column mart_edition.next_expected is 'Day the next run is due.';
+comment on column mart_edition.next_expected is 'Day the next look at boards is due, by the last one.';
