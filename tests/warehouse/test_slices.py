@@ -30,7 +30,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def fill(con: duckdb.DuckDBPyConnection, table: str, rows: Rows) -> None:
-    known = con.table(table).pl().schema
+    known = con.table(table).pl().select(market.filled_columns(con, table)).schema
     con.register("incoming", pl.DataFrame(rows, schema=known).to_arrow())
     con.execute(f'insert into "{table}" by name from incoming')
     con.unregister("incoming")
