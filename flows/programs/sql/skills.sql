@@ -1,5 +1,5 @@
 select
-    skill, skill_name, category, share, share_low, share_high, n_with, n_postings, n_employers,
+    skill, skill_name, category, share, share_low, share_high, n_with, n_openings, n_employers,
     required_share, preferred_share, lift, change_share, change_low, change_high, note
 from mart_skill_demand
 where role = $role and share is not null
