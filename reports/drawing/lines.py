@@ -185,7 +185,7 @@ def _panel(
         _LEAD_HEIGHT if line.stretch else _HEIGHT,
         left=16 + ticks,
         zooms=True,
-        right=18 + 1.15 * width_of([label]),
+        right=18 + 1.4 * width_of([label]),
         below=BELOW + (13 if moves else 0),
         above=18 if events else 12,
         shapes=[*reference(scale, "y"), *(shape for shapes, _ in beside for shape in shapes)],
