@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
+import numpy as np
 import polars as pl
 import pytest
 
@@ -234,3 +235,29 @@ def test_pay_of_a_quarter_leaves_out_what_stood_there_before_and_keeps_threads_a
     ]
     assert [str(day) for day in found["period_start"]] == ["2026-10-01", "2015-04-01"]
     assert found["p50_low"][0] < 121_500 < found["p50_high"][0]
+
+
+def test_the_interval_of_a_median_holds_the_truth_where_openings_of_an_employer_resemble_each_other(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """Three hundred selections of fifteen employers with three openings each; half of the scatter is the employer's."""
+    generator = np.random.default_rng(20261123)
+    n_cells, n_employers, n_each = 300, 15, 3
+    of_employer = generator.normal(size=(n_cells, n_employers, 1))
+    own = generator.normal(size=(n_cells, n_employers, n_each))
+    pays = 150_000 * np.exp(0.25 * (of_employer + own) / np.sqrt(2))
+    openings = [
+        {
+            "opening_id": f"{cell}.{employer}.{number}", "employer_key": f"e{employer}", "role": "data_engineer",
+            "level": f"level {cell}", "country_codes": [], "metros": [], "skills": [], "could_state_pay": True, "pay_usd_year": pay,
+        }
+        for (cell, employer, number), pay in np.ndenumerate(pays)
+    ]  # fmt: skip
+    fill(con, "mart_opening", openings)
+    count(con, "mart_slice")
+    cells = con.table("mart_slice").pl().filter(pl.col("level") != "all")
+    held = cells.select(
+        (pl.col("p50_low") <= 150_000) & (pl.col("p50_high") >= 150_000)
+    ).to_series()
+    assert cells.height == n_cells
+    assert 0.92 <= held.mean() <= 0.99
