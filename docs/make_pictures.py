@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-SHOTS = (("growth.html", "growth", 1400), ("pay.html", "pay", 1270))
+SHOTS = (("growth.html", "growth", 1150), ("pay.html", "pay", 1270))
 """Page, name of the picture, height in CSS pixels: the finding and the first figure of each."""
 
 WIDTH = 1180

@@ -109,7 +109,7 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         """Both in one line, for a terminal."""
-        return f"{self.words} ({self.basis.rstrip('.')})" if self.basis else self.words
+        return f"{self.words.rstrip('.')} ({self.basis.rstrip('.')})." if self.basis else self.words
 
 
 @dataclass(frozen=True, slots=True)

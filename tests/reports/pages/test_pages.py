@@ -342,6 +342,10 @@ def test_tables_list_levels_by_rank_and_places_by_their_openings(frames: Frames)
     assert levels.to_list() == known
     places = _figure(page, "pay_by_country").table.filter(pl.col("role") == "ai_engineer")
     assert places["n_postings"].is_sorted(descending=True)
+    story = _figure(_page("roles", frames), "roles_side_by_side").table
+    told = story.filter(pl.col("attribute") == "level")["value"].to_list()
+    assert told == [level for level in LEVELS if level in told]
+    assert len(told) > 2
 
 
 def test_areas_are_drawn_by_their_first_city_and_a_thin_one_is_told_in_the_table(
