@@ -178,15 +178,16 @@ class Source:
             PayloadChanged: the body cannot be read. The message names the JSON path. A missing optional field is None.
         """
         found: list[Posting] = self._file.parse(payload, board)
+        return [self._named(posting, payload, n, board) for n, posting in enumerate(found, 1)]
+
+    def _named(self, posting: Posting, payload: Payload, n: int, board: Board) -> Posting:
+        """The nth posting of a payload, under its id and its employer."""
         name = payload.external_id or ""
-        return [
-            replace(
-                posting,
-                external_id=name if n == 1 else f"{name}#{n}",
-                employer=self._employer(posting, board),
-            )
-            for n, posting in enumerate(found, start=1)
-        ]
+        return replace(
+            posting,
+            external_id=name if n == 1 else f"{name}#{n}",
+            employer=self._employer(posting, board),
+        )
 
     def _employer(self, posting: Posting, board: Board) -> str | None:
         """The board list knows an employer best, except where a board gathers many of them."""
@@ -227,12 +228,14 @@ class Source:
 
     def host(self, board: Board) -> str:
         """The host that a look at `board` asks first."""
-        if not self.host_template:
-            return self.hosts[0] if self.hosts else urlsplit(self.home).netloc
+        if self.host_template:
+            return self._tenants_host(board)
+        return self.hosts[0] if self.hosts else urlsplit(self.home).netloc
+
+    def _tenants_host(self, board: Board) -> str:
         tenant = board.slug.lower().partition("/")[0]
-        if re.search(self.own_host, tenant):
-            return tenant
-        return self.host_template.format(slug=tenant)
+        is_host = re.search(self.own_host, tenant)
+        return tenant if is_host else self.host_template.format(slug=tenant)
 
     def named_in(self, slug: str) -> str:
         """The board's name from the `slug` of an address: one board has one name, however it was reached."""
@@ -251,10 +254,11 @@ class Source:
 
 def once_each(payloads: Iterable[Payload]) -> Iterator[Payload]:
     """Payloads without those whose id came before: a list that shifts while it is paged shows a posting twice."""
-    seen: set[str] = set()
+    seen: set[str | None] = set()
     for payload in payloads:
-        if payload.external_id is None or payload.external_id not in seen:
-            seen.update([payload.external_id] if payload.external_id else [])
+        name = payload.external_id
+        if name not in seen:
+            seen.update([name] if name else [])
             yield payload
 
 

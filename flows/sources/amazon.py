@@ -100,7 +100,7 @@ def _place(value: Any) -> fields.JsonObject | None:
     if isinstance(value, dict):
         return fields.JsonObject(value)
     try:
-        return fields.read_object(value.encode()) if isinstance(value, str) else None
+        return fields.read_object(str(value).encode())
     except (PayloadChanged, UnicodeEncodeError):
         return None
 
@@ -108,5 +108,6 @@ def _place(value: Any) -> fields.JsonObject | None:
 def _posted(value: Any) -> date | None:
     """The day in "August 27, 2026". The site pads single digits with a blank."""
     found = _POSTED.fullmatch(str(value).strip().lower())
-    month = values.month_number(found[1]) if found else None
-    return values.iso_date(f"{found[3]}-{month}-{found[2]}") if found and month else None
+    if found is None:
+        return None
+    return values.iso_date(f"{found[3]}-{values.month_number(found[1])}-{found[2]}")

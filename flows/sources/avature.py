@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
@@ -75,13 +76,9 @@ _OF_THE_TEXT = re.compile(
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the search pages, each with its own page: a request for twelve of the list, then one each."""
-    portal = f"https://{board.slug}"
-    if "/" not in board.slug:
-        portal = f"https://{SOURCE.host(board)}/careers"
-    jobs = listing.every_row(
-        lambda turn: _page(portal, get, turn), pages_max=_PAGES_MAX, repeats_at_end=True
+    yield from details.with_details(
+        _listed(board, get), lambda payload: _with_page(payload, get), get
     )
-    yield from details.with_details(jobs, lambda payload: _with_page(payload, get), get)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -114,10 +111,19 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     ]
 
 
+def _listed(board: Board, get: Get) -> Iterator[Payload]:
+    portal = f"https://{board.slug}"
+    if "/" not in board.slug:
+        portal = f"https://{SOURCE.host(board)}/careers"
+    return listing.every_row(
+        lambda turn: _page(portal, get, turn), pages_max=_PAGES_MAX, repeats_at_end=True
+    )
+
+
 def _page(portal: str, get: Get, turn: listing.Turn) -> listing.Page:
     params: dict[str, str | int] = {"jobOffset": turn.n_rows, "jobRecordsPerPage": _PAGE}
     reply = get(f"{portal}/SearchJobs/", params=params, accept="text/html")
-    page = reply.body.decode("utf-8", fields.WINDOWS_1252)
+    page = fields.as_text(reply.body)
     jobs = [job for card in page.split("<article")[1:] if (job := _row(card, portal))]
     said = _N_JOBS.search(page)
     total = int(said[1]) if said else None
@@ -143,16 +149,19 @@ def _row(card: str, portal: str) -> Payload | None:
 
 
 def _with_page(payload: Payload, get: Get) -> bytes | None:
-    reply = details.open_page(get, payload.url, accept="text/html") if payload.url else None
-    if reply is None:
-        return None
-    return joined(payload.body, next(job_postings(reply.body), None) or _fields(reply))
+    reply = details.open_page(get, payload.url, accept="text/html")
+    return joined(payload.body, _described(reply)) if reply else None
+
+
+def _described(reply: Reply) -> bytes:
+    """The job as its page describes it by schema.org, else by fields."""
+    return next(job_postings(reply.body), None) or _fields(reply)
 
 
 def _fields(reply: Reply) -> bytes:
     """The labelled and unlabelled fields of a job's page, as [label, markup] in their order."""
-    page = reply.body.decode("utf-8", fields.WINDOWS_1252)
-    found = [pair for part in _FIELD.split(page)[1:] if (pair := _field(part))]
+    parts = _FIELD.split(fields.as_text(reply.body))[1:]
+    found = [pair for part in parts if (pair := _field(part))]
     if not found:
         raise PayloadChanged(
             f"{reply.url}: html: no JobPosting and no field on the job's page", reply.status
@@ -161,16 +170,18 @@ def _fields(reply: Reply) -> bytes:
 
 
 def _field(part: str) -> tuple[str, str] | None:
-    label = _LABEL.search(part[:_CARD_MAX_CHARS])
     value = _VALUE.search(part[:_CARD_MAX_CHARS])
-    if value is None:
-        return None
     # The tags that close what was opened around the field are no part of it.
-    markup = _without_closing(part[value.end() :].partition("</article>")[0])
-    return (unescape(label[1]).strip(" :\r\n\t") if label else "", markup)
+    return (_label(part), _without_closing(part[value.end() :])) if value else None
+
+
+def _label(part: str) -> str:
+    found = _LABEL.search(part[:_CARD_MAX_CHARS])
+    return unescape(found[1]).strip(" :\r\n\t") if found else ""
 
 
 def _without_closing(markup: str) -> str:
+    markup = markup.partition("</article>")[0]
     end = len(markup.rstrip())
     while markup.endswith("</div>", 0, end):
         end -= len("</div>")
@@ -180,12 +191,11 @@ def _without_closing(markup: str) -> str:
 
 
 def _pairs(own: fields.JsonObject) -> list[tuple[str, str]]:
-    found = own.get("fields")
-    return [
-        (pair[0], pair[1])
-        for pair in (found if isinstance(found, list) else ())
-        if isinstance(pair, list) and len(pair) == 2 and all(isinstance(it, str) for it in pair)
-    ]
+    return [(pair[0], pair[1]) for pair in own.items("fields") if _is_pair(pair)]
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(it, str) for it in value)
 
 
 def _first_of(labelled: dict[str, str], names: tuple[str, ...]) -> str | None:

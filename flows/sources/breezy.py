@@ -97,7 +97,7 @@ def _page_name(row: bytes) -> str | None:
 
 
 def _with_page(payload: Payload, get: Get) -> bytes | None:
-    reply = details.open_page(get, payload.url, accept="text/html") if payload.url else None
+    reply = details.open_page(get, payload.url, accept="text/html")
     return joined(payload.body, markup_of(reply)) if reply else None
 
 

@@ -62,8 +62,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 
 def _locations(post: fields.JsonObject) -> tuple[str, ...]:
     """The location, then each office's. Both are sent as a text or as an object with a name."""
-    offices = [
-        office.text("location", "name") or office.text("location") or office.text("name")
-        for office in post.objects("offices")
-    ]
-    return values.distinct([post.text("location", "name") or post.text("location"), *offices])
+    offices = (_location(office) or office.text("name") for office in post.objects("offices"))
+    return values.distinct([_location(post), *offices])
+
+
+def _location(part: fields.JsonObject) -> str | None:
+    return part.text("location", "name") or part.text("location")

@@ -39,6 +39,9 @@ SOURCE = Source(
 _WORKPLACE_FIELD = re.compile(r"workplace type|working model|work model|remote", re.IGNORECASE)
 _TERMS_FIELD = re.compile(r"employment type|time type|commitment", re.IGNORECASE)
 _PAY_FIELD = re.compile(r"\b(pay|salary|compensation|job post) (range|band|scale)\b", re.IGNORECASE)
+# "Budgeted" is the employer's own planning, left open by accident. A field per country ("Job Post Range (Canada)") is
+# filled from a template wherever the job is: 253 of MongoDB's 391 jobs carry one, in Dublin the American one.
+_NOT_STATED = re.compile(r"budget|\(", re.IGNORECASE)
 _PAY_WORDS = re.compile(
     r"\b(annual|base|hourly|yearly|pay|salary|compensation|job post|range|band|scale)\b|[:*()]",
     re.IGNORECASE,
@@ -82,19 +85,26 @@ def _locations(job: fields.JsonObject) -> tuple[str, ...]:
     """Each place that the location names. Offices only without one: they name teams as often as places."""
     if named := job.text("location", "name"):
         return values.distinct(map(values.text, re.split(r"[;|]", named)))
-    offices = job.objects("offices")
-    return values.distinct(office.text("location") or office.text("name") for office in offices)
+    return values.distinct(map(_office, job.objects("offices")))
+
+
+def _office(office: fields.JsonObject) -> str | None:
+    return office.text("location") or office.text("name")
 
 
 def _of_metadata(
     job: fields.JsonObject, named: re.Pattern[str], read: Callable[[Any], str | None]
 ) -> str | None:
     """What a made-up field says, when it holds one value and `read` knows it."""
+    held = (values.only(said) for said in _held(job, named))
+    return values.first(map(read, held))
+
+
+def _held(job: fields.JsonObject, named: re.Pattern[str]) -> Iterator[list[Any]]:
+    """The values of each made-up field with such a name."""
     for entry in job.objects("metadata"):
-        said = fields.as_list(entry.get("value"))
-        if named.search(str(entry.get("name"))) and len(said) == 1 and (found := read(said[0])):
-            return found
-    return None
+        if named.search(str(entry.get("name"))):
+            yield fields.as_list(entry.get("value"))
 
 
 def _pay_ranges(job: fields.JsonObject) -> Iterator[StatedPay]:
@@ -112,20 +122,18 @@ def _pay_ranges(job: fields.JsonObject) -> Iterator[StatedPay]:
 def _pay_fields(job: fields.JsonObject) -> Iterator[StatedPay]:
     """Ranges in fields whose name declares that they hold pay."""
     for entry in job.objects("metadata"):
-        if entry.get("value_type") == "currency_range" and _is_stated_pay(str(entry.get("name"))):
-            low, high, unit = (
-                entry.get("value", key) for key in ("min_value", "max_value", "unit")
-            )
-            yield from _range(low, high, unit, "")
+        if _is_stated_pay(entry):
+            held = map(entry.object("value").get, ("min_value", "max_value", "unit"))
+            yield from _range(*held)
 
 
-def _is_stated_pay(name: str) -> bool:
-    # "Budgeted" is the employer's own planning, left open by accident. A field per country ("Job Post Range (Canada)") is
-    # filled from a template wherever the job is: 253 of MongoDB's 391 jobs carry one, in Dublin the American one.
-    return bool(_PAY_FIELD.search(name)) and "budget" not in name.lower() and "(" not in name
+def _is_stated_pay(entry: fields.JsonObject) -> bool:
+    name = str(entry.get("name"))
+    is_range = entry.get("value_type") == "currency_range"
+    return is_range and bool(_PAY_FIELD.search(name)) and not _NOT_STATED.search(name)
 
 
-def _range(low: Any, high: Any, currency: Any, label: str) -> tuple[StatedPay, ...]:
+def _range(low: Any, high: Any, currency: Any, label: str = "") -> tuple[StatedPay, ...]:
     """A range under a label such as "NYC Salary Range", which holds the zone."""
     period = _period(label, values.number(high) or values.number(low))
     return words.stated_pay(low, high, currency, period, place=_PAY_WORDS.sub(" ", label))
@@ -137,6 +145,10 @@ def _period(label: str, amount: float | None) -> str | None:
         return "hour"
     if re.search(r"\b(annual|year|yearly)\b", label, re.IGNORECASE):
         return "year"
+    return _usual_period(amount)
+
+
+def _usual_period(amount: float | None) -> str | None:
     if amount is None or _HOUR_MAX <= amount < _YEAR_MIN:
         return None
     return "hour" if amount < _HOUR_MAX else "year"

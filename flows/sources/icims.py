@@ -57,10 +57,9 @@ _CODED_PLACE = re.compile(r"(?P<country>[A-Z]{2})-(?:(?P<region>[A-Z]{2})-)?(?P<
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every job of the list, each with its own page's markup: a request a page of the list, then one each."""
     host = SOURCE.host(board)
-    cards = listing.every_row(
-        lambda turn: _page(host, get, turn), pages_max=_PAGES_MAX, repeats_at_end=True
+    yield from details.with_details(
+        _listed(host, get), lambda payload: _with_page(payload, host, get), get
     )
-    yield from details.with_details(cards, lambda payload: _with_page(payload, host, get), get)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -89,10 +88,16 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     ]
 
 
+def _listed(host: str, get: Get) -> Iterator[Payload]:
+    return listing.every_row(
+        lambda turn: _page(host, get, turn), pages_max=_PAGES_MAX, repeats_at_end=True
+    )
+
+
 def _page(host: str, get: Get, turn: listing.Turn) -> listing.Page:
     params = {"ss": 1, "in_iframe": 1, "pr": turn.n_pages}
     reply = get(f"https://{host}/jobs/search", params=params, accept="text/html")
-    page = reply.body.decode("utf-8", fields.WINDOWS_1252)
+    page = fields.as_text(reply.body)
     said = _N_PAGES.search(page)
     return listing.Page(reply.url, _cards(page, reply), n_pages=int(said[1]) if said else None)
 
@@ -126,7 +131,7 @@ def _with_page(payload: Payload, host: str, get: Get) -> bytes | None:
 
 def _place(code: str) -> str:
     found = _CODED_PLACE.fullmatch(code)
-    parts = (found["city"], found["region"], found["country"]) if found else (code,)
+    parts = found.group("city", "region", "country") if found else (code,)
     return ", ".join(part for part in parts if part)
 
 

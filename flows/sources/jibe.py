@@ -96,7 +96,7 @@ def _locations(job: fields.JsonObject) -> tuple[str, ...]:
 
 def _workplace(job: fields.JsonObject) -> str | None:
     said = values.distinct(words.workplace(tag) for name in _TAGS for tag in job.items(name))
-    return said[0] if len(said) == 1 else None
+    return values.only(said)
 
 
 def _text(job: fields.JsonObject) -> str | None:

@@ -76,8 +76,6 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 
 
 def _pay(job: fields.JsonObject) -> tuple[StatedPay, ...]:
-    currency, period = job.get("salaryCurrency"), words.pay_period(job.get("salaryPeriod"))
-    yearly = job.get("annualSalaryMin"), job.get("annualSalaryMax")
-    return words.stated_pay(
-        job.get("salaryMin"), job.get("salaryMax"), currency, period
-    ) or words.stated_pay(*yearly, currency, "year")
+    own = job.pay("salaryMin", "salaryMax", "salaryCurrency", "salaryPeriod")
+    yearly = job | {"period": "year"}
+    return own or yearly.pay("annualSalaryMin", "annualSalaryMax", "salaryCurrency", "period")

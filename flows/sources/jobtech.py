@@ -48,6 +48,7 @@ _DATA_IT = "apaJ_2ja_LuF"
 _FIRST_YEAR, _LAST_YEAR = 2006, 2099  # months to come are never asked for: a run knows its day
 _PAGE = 100
 _REACHED = 2_100  # the last offset is 2,000
+_PLACE = ("city", "municipality", "region", "country")
 _TERMS = {"heltid": "full_time", "deltid": "part_time"}
 
 
@@ -155,9 +156,9 @@ def _month_of(advert: Advert) -> str | None:
 
 
 def _where(job: fields.JsonObject) -> str | None:
-    place = [job.text("workplace_address", name) for name in ("city", "municipality", "region")]
-    town = place[1] or place[0]
-    return values.joined([town, place[2], job.text("workplace_address", "country")])
+    address = job.object("workplace_address")
+    city, town, region, country = map(address.text, _PLACE)
+    return values.joined([town or city, region, country])
 
 
 def _country(job: fields.JsonObject) -> str | None:

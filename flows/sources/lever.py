@@ -15,7 +15,7 @@ from dataclasses import replace
 from html import escape
 
 from flows.sources import Board, Get, Payload, Reply, Source
-from flows.sources.kit import fields, listing, values, words
+from flows.sources.kit import fields, listing, values
 from transforms.posting import Posting, StatedPay
 
 SOURCE = Source(
@@ -43,7 +43,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every posting of the board. A board that is not in America is looked for in Europe."""
     america, europe = SOURCE.hosts
     host, first = america, _ask(america, board, get, 0, missing_ok=True)
-    if first.status in (404, 410):
+    if first.status in listing.GONE:
         host, first = europe, _ask(europe, board, get, 0)
     yield from listing.every_row(
         lambda turn: _page(_ask(host, board, get, turn.n_pages)),
@@ -113,6 +113,5 @@ def _plain(job: fields.JsonObject) -> str | None:
 
 
 def _pay(job: fields.JsonObject) -> tuple[StatedPay, ...]:
-    stated = job.object("salaryRange")
-    period = words.pay_period(stated.get("interval"))  # "per-year-salary"
-    return words.stated_pay(stated.get("min"), stated.get("max"), stated.get("currency"), period)
+    # The period is such as "per-year-salary".
+    return job.object("salaryRange").pay("min", "max", "currency", "interval")

@@ -11,6 +11,7 @@ Payload basis: transcribed from one board of 2026 (trimmed), elements beyond it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -40,7 +41,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     site = f"https://{SOURCE.host(board)}"
     for position in _positions(f"{site}/xml", get):
         name = position.external_id or ""
-        is_number = name.isascii() and name.isdigit()
+        is_number = re.fullmatch("[0-9]+", name)
         yield replace(position, url=f"{site}/job/{name}") if is_number else position
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit import fields, listing, values, words
+from flows.sources.kit import fields, listing, values
 from transforms.posting import Posting, StatedPay
 
 SOURCE = Source(
@@ -68,9 +68,5 @@ def _place(job: fields.JsonObject) -> str | None:
 def _pay(job: fields.JsonObject) -> tuple[StatedPay, ...]:
     if job.get("compensation_visible") is not True:
         return ()
-    return words.stated_pay(
-        job.get("compensation_minimum"),
-        job.get("compensation_maximum"),
-        job.get("compensation_currency"),
-        words.pay_period(job.get("compensation_frequency")),
-    )
+    parts = (f"compensation_{part}" for part in ("minimum", "maximum", "currency", "frequency"))
+    return job.pay(*parts)

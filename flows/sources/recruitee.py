@@ -61,7 +61,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             locations=values.distinct(map(_place, places))
             or values.distinct([job.text("location") or _place(job)]),
             country_codes_stated=values.distinct(map(_country, [*places, job])),
-            remote_stated=flags[0] if len(flags) == 1 else None,
+            remote_stated=values.only(flags),
             employment_type=words.employment_type(terms),
             posted_date=job.date("published_at") or job.date("created_at"),
             description_html=values.sections(
@@ -83,7 +83,9 @@ def _country(place: fields.JsonObject) -> str | None:
 
 
 def _pay(part: fields.JsonObject) -> tuple[StatedPay, ...]:
-    period = words.pay_period(part.get("period"))
-    found = words.stated_pay(part.get("min"), part.get("max"), part.get("currency"), period)
-    is_hourly = period == "month" and any((pay.max or pay.min or 0) < _MONTH_MIN for pay in found)
-    return () if is_hourly else found
+    found = part.pay("min", "max", "currency", "period")
+    return tuple(pay for pay in found if not _is_hourly(pay))
+
+
+def _is_hourly(pay: StatedPay) -> bool:
+    return pay.period == "month" and (pay.max or pay.min or 0) < _MONTH_MIN

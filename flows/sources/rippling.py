@@ -11,13 +11,13 @@ checked them live in 2026. Last checked: 2026-11.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
 import msgspec
 
-from flows.errors import LookError
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.kit import details, fields, listing, values, words
 from transforms.posting import Posting, StatedPay
@@ -82,24 +82,24 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 
 def _listed(url: str, get: Get) -> Iterator[Payload]:
     """Every posting with all of its rows. The rows that came before an error are kept."""
-    rows: dict[str, list[bytes]] = {}
-    nameless: list[bytes] = []
-    broken: LookError | None = None
-    try:
-        listed = listing.every_row(
-            lambda turn: _page(url, get, turn),
-            pages_max=_PAGES_MAX,
-            row_key=lambda row: (row.external_id, row.body),  # a posting has a row for each place
-        )
-        for row in listed:
-            (rows.setdefault(row.external_id, []) if row.external_id else nameless).append(row.body)
-    except LookError as exc:
-        broken = exc
+    listed, broken = details.drained(_every_row(url, get))
+    rows: dict[str | None, list[bytes]] = defaultdict(list)
+    for row in listed:
+        rows[row.external_id or None].append(row.body)
+    nameless = rows.pop(None, [])
     # Sorted, so that rows in another order are not another content.
     yield from (Payload(name, _body(sorted(own))) for name, own in rows.items())
     yield from (Payload(None, _body([row])) for row in nameless)
     if broken is not None:
         raise broken
+
+
+def _every_row(url: str, get: Get) -> Iterator[Payload]:
+    return listing.every_row(
+        lambda turn: _page(url, get, turn),
+        pages_max=_PAGES_MAX,
+        row_key=lambda row: (row.external_id, row.body),  # a posting has a row for each place
+    )
 
 
 def _body(rows: list[bytes]) -> bytes:
@@ -129,9 +129,12 @@ def _remote(places: list[fields.JsonObject]) -> str | None:
 
 def _terms(job: fields.JsonObject) -> str | None:
     # `id` holds the words ("Salaried, full-time"), `label` the code (SALARIED_FT).
-    terms = job.employment_type("employmentType", "id")
     code = str(job.get("employmentType", "label"))
-    return terms or words.employment_type(code) or _TERMS.get(code.rpartition("_")[2])
+    return (
+        job.employment_type("employmentType", "id")
+        or words.employment_type(code)
+        or _TERMS.get(code.rpartition("_")[2])
+    )
 
 
 def _description(job: fields.JsonObject) -> str | None:
@@ -142,10 +145,5 @@ def _description(job: fields.JsonObject) -> str | None:
 
 
 def _pay(part: fields.JsonObject) -> tuple[StatedPay, ...]:
-    return words.stated_pay(
-        part.get("rangeStart"),
-        part.get("rangeEnd"),
-        part.get("currency"),
-        words.pay_period(part.get("frequency")),
-        place=part.get("location"),
-    )
+    place = part.get("location")
+    return part.pay("rangeStart", "rangeEnd", "currency", "frequency", place=place)

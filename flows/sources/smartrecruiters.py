@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 from urllib.parse import quote
 
 import msgspec
@@ -162,17 +163,19 @@ def _remote(job: fields.JsonObject) -> str | None:
 
 def _pay(job: fields.JsonObject) -> tuple[StatedPay, ...]:
     """The pay of its field. Else of a field that the employer named a pay range, when its text says all four parts."""
-    for part in job.objects("compensation"):
-        stated = part.object("salary") if isinstance(part.get("salary"), dict) else part
-        period = words.pay_period(stated.get("period"))
-        low, high, currency = (stated.get(key) for key in ("min", "max", "currency"))
-        if found := words.stated_pay(low, high, currency, period):
-            return found
-    for entry in job.objects("customField"):
-        is_pay = _PAY_FIELD.search(entry.text("fieldLabel") or "")
-        said = _PAY_TEXT.fullmatch(entry.text("valueLabel") or "") if is_pay else None
-        if said and (
-            found := words.stated_pay(said[1], said[2], said[3], words.pay_period(said[4]))
-        ):
-            return found
-    return ()
+    fields_of_pay = map(_pay_of_field, job.objects("compensation"))
+    worded = map(_pay_in_words, job.objects("customField"))
+    return values.first(chain(fields_of_pay, worded)) or ()
+
+
+def _pay_of_field(part: fields.JsonObject) -> tuple[StatedPay, ...]:
+    stated = part.object("salary") if isinstance(part.get("salary"), dict) else part
+    return stated.pay("min", "max", "currency", "period")
+
+
+def _pay_in_words(entry: fields.JsonObject) -> tuple[StatedPay, ...]:
+    label, text = (entry.text(name) or "" for name in ("fieldLabel", "valueLabel"))
+    said = _PAY_TEXT.fullmatch(text) if _PAY_FIELD.search(label) else None
+    if said is None:
+        return ()
+    return words.stated_pay(said[1], said[2], said[3], words.pay_period(said[4]))

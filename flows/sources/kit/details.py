@@ -7,17 +7,17 @@ it had, and the look is partial. Leaves where a page is to each source, and what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
 from flows.errors import AccessRefused, LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Get, Known, Payload, Reply, once_each
 from flows.sources.kit.fields import id_of
+from flows.sources.kit.listing import GONE
 
 # Each may have been tried four times. With more, the trouble is the board's and not a posting's.
 _FAILURES_MAX = 20
-_CLOSED = (404, 410)
 
 
 def with_details(
@@ -37,7 +37,7 @@ def with_details(
     Raises:
         LookError: what the list raised, after all that it gave before. Else SourceUnavailable when a page failed.
     """
-    found, broken = _drained(once_each(listed))
+    found, broken = drained(once_each(listed))
     failures: list[LookError] = []
     for payload in found:
         known = get.known(payload.external_id) if payload.external_id else None
@@ -55,13 +55,15 @@ def with_details(
 
 def open_page(
     get: Get,
-    url: str,
+    url: str | None,
     params: Mapping[str, str | int] | None = None,
     accept: str = "application/json",
 ) -> Reply | None:
-    """A posting's own page. None when it has closed since the list was read."""
+    """A posting's own page. None when it has closed since the list was read, or has no address."""
+    if url is None:
+        return None
     reply = get(url, params=params, accept=accept, missing_ok=True)
-    return None if reply.status in _CLOSED else reply
+    return None if reply.status in GONE else reply
 
 
 def listed_page(get: Get, url: str, accept: str = "application/json") -> Reply:
@@ -117,8 +119,7 @@ def _detailed(
 def _asked(
     payload: Payload, detail: Callable[[Payload], bytes | None], failures: list[LookError]
 ) -> bytes | None:
-    is_refused = any(isinstance(failure, AccessRefused) for failure in failures)
-    if is_refused or len(failures) >= _FAILURES_MAX:
+    if _is_over(failures):
         return None
     try:
         return detail(payload)
@@ -127,7 +128,13 @@ def _asked(
         return None
 
 
-def _drained(listed: Iterable[Payload]) -> tuple[list[Payload], LookError | None]:
+def _is_over(failures: Sequence[LookError]) -> bool:
+    is_refused = any(isinstance(failure, AccessRefused) for failure in failures)
+    return is_refused or len(failures) >= _FAILURES_MAX
+
+
+def drained(listed: Iterable[Payload]) -> tuple[list[Payload], LookError | None]:
+    """The rows of a list, and the error that ended it, if any."""
     found: list[Payload] = []
     try:
         for payload in listed:

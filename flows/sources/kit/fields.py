@@ -18,11 +18,13 @@ import msgspec
 from flows.errors import PayloadChanged
 from flows.sources import Reply
 from flows.sources.kit import values, words
+from transforms.posting import StatedPay
 
 # The longest honest title of 15,000 has 200. Beyond this it is a description in the wrong field.
 TITLE_MAX_CHARS = 500
 _SHOWN_CHARS = 60
-
+NOT_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
+"""What msgspec raises for bytes that it cannot read."""
 Shape = TypeVar("Shape")
 RawObject = dict[str, Any]
 
@@ -49,12 +51,9 @@ class Fields:
             PayloadChanged: it is missing, not a text, or has nothing to show. The message names the path.
         """
         value = self.get(name)
-        if not isinstance(value, str):
-            found = "missing" if value is None else type(value).__name__
-            raise PayloadChanged(f"$.{name}: {found} instead of a title")
         title = values.text(value)
         if title is None:
-            raise PayloadChanged(f"$.{name}: a title with nothing to read in it")
+            raise PayloadChanged(f"$.{name}: {_no_title(value)}")
         return title[:TITLE_MAX_CHARS]
 
     def text(self, *path: str) -> str | None:
@@ -84,6 +83,18 @@ class Fields:
     def countries(self, *path: str) -> tuple[str, ...]:
         """The codes of every country at the path, each once."""
         return values.distinct(map(words.country_code, self.all(*path)))
+
+    def pay(
+        self, low: str, high: str, currency: str, period: str, place: Any = None
+    ) -> tuple[StatedPay, ...]:
+        """The range whose parts these fields hold, as `words.stated_pay` gives it."""
+        return words.stated_pay(
+            self.get(low),
+            self.get(high),
+            self.get(currency),
+            words.pay_period(self.get(period)),
+            place=place,
+        )
 
     def employment_type(self, *path: str) -> str | None:
         """The terms of a job, when the field says them in a word that is known."""
@@ -115,10 +126,11 @@ class JsonObject(Fields):
 
     def all(self, *path: str) -> list[Any]:
         """Every value at the path, where each list on the way is opened."""
-        found: list[Any] = [self.value]
+        found = as_list(self.value)
         for name in path:
-            opened = [part.get(name) for part in found if isinstance(part, dict)]
-            found = [each for part in opened for each in as_list(part)]
+            found = [
+                each for part in found if isinstance(part, dict) for each in as_list(part.get(name))
+            ]
         return found
 
     def items(self, *path: str) -> list[Any]:
@@ -150,12 +162,19 @@ def reply_as(shape: type[Shape], reply: Reply) -> Shape:
     body = reply.body.removeprefix(codecs.BOM_UTF8)
     try:
         return msgspec.json.decode(body, type=shape)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as exc:
+    except NOT_JSON as exc:
         start = values.visible(body[:_SHOWN_CHARS].decode("utf-8", "replace"))
-        problem = str(exc) or type(exc).__name__
-        problem = problem if "`$" in problem else f"$: {problem}"
-        what = "a web page instead of JSON" if start.startswith("<") else problem
-        raise PayloadChanged(f"{reply.url}: {what}; it begins {start!r}", reply.status) from exc
+        raise PayloadChanged(
+            f"{reply.url}: {_problem(start, exc)}; it begins {start!r}", reply.status
+        ) from exc
+
+
+def _problem(start: str, error: Exception) -> str:
+    """Why a reply that begins so could not be read."""
+    if start.startswith("<"):
+        return "a web page instead of JSON"
+    problem = str(error) or type(error).__name__
+    return problem if "`$" in problem else f"$: {problem}"
 
 
 def read_object(body: bytes) -> JsonObject:
@@ -166,7 +185,7 @@ def read_object(body: bytes) -> JsonObject:
     """
     try:
         found = _decoded(body)
-    except (msgspec.DecodeError, RecursionError) as exc:
+    except NOT_JSON as exc:
         raise PayloadChanged(f"$: {exc or type(exc).__name__}") from exc
     if not isinstance(found, dict):
         raise PayloadChanged(f"$: a {type(found).__name__} instead of an object")
@@ -182,11 +201,22 @@ def id_of(body: bytes, *names: str, read: Callable[[bytes], Fields] = read_objec
     return values.first(values.id_text(found.get(name)) for name in names)
 
 
+def as_text(body: bytes) -> str:
+    """Bytes as text. Those that are not UTF-8 are read as Windows-1252, which is what sends them."""
+    return body.decode("utf-8", _WINDOWS_1252)
+
+
 def _decoded(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
     except UnicodeDecodeError:
-        return msgspec.json.decode(body.decode("utf-8", WINDOWS_1252))
+        return msgspec.json.decode(as_text(body))
+
+
+def _no_title(value: Any) -> str:
+    if isinstance(value, str):
+        return "a title with nothing to read in it"
+    return f"{'missing' if value is None else type(value).__name__} instead of a title"
 
 
 def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
@@ -195,6 +225,6 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
-WINDOWS_1252 = "rolecall.windows_1252"
-"""Error handler for `bytes.decode`: a byte that is not UTF-8 is read as Windows-1252."""
-codecs.register_error(WINDOWS_1252, _as_windows_1252)
+# How `bytes.decode` treats a byte that is not UTF-8.
+_WINDOWS_1252 = "rolecall.windows_1252"
+codecs.register_error(_WINDOWS_1252, _as_windows_1252)

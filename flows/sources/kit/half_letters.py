@@ -36,5 +36,5 @@ def require_whole_letters(body: bytes) -> None:
 
 
 def _marked(escape: re.Match[bytes]) -> bytes:
-    is_first = escape[0][1:3] in (b"ud", b"uD") and escape["alone"] is None
+    is_first = escape[0][1:3] in (b"ud", b"uD")
     return _MARK if escape["alone"] or (is_first and not escape["second"]) else escape[0]

@@ -15,9 +15,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from flows.errors import PayloadChanged
 from flows.sandbox import PAGE_MAX_BYTES, TooMuch, pages
-from flows.sources.kit.fields import WINDOWS_1252, RawObject
+from flows.sources.kit.fields import RawObject, as_list, as_text
 from flows.sources.kit.loose_json import read_loosely
 from flows.sources.kit.schema_org import MARKUP_PROPERTIES, in_usual_case
+from flows.sources.kit.values import first
 
 # Lexbor takes 20 s for 100,000 nested elements; honest pages nest some 40 deep.
 _DEPTH_MAX = 1_000
@@ -27,6 +28,7 @@ _VOID = frozenset(
 )
 # "@type": "jobposting", also with its quotes as entities.
 _NAMED_OTHERWISE = re.compile(rb"@type[^:]{0,9}:[^:]{0,60}jobposting", re.IGNORECASE)
+_KINDS = ("@type", "@Type", "type", "Type")
 _REPEATED_MAX = 4  # a word can stand in the description and in a property or two inside it
 _GRAPH_DEPTH_MAX = 8  # JobPosting stands at the top, in a list, or in @graph; a page's mainEntity is the deepest seen
 
@@ -54,7 +56,7 @@ def job_postings(page: bytes) -> Iterator[bytes]:
 
 def read_page(page: bytes) -> list[bytes]:
     """What `job_postings` gives, in this process and without its limits."""
-    source = page.decode("utf-8", WINDOWS_1252)
+    source = as_text(page)
     if _depth(source) > _DEPTH_MAX:
         raise PayloadChanged(f"html: elements nested more than {_DEPTH_MAX} deep")
     tree = LexborHTMLParser(source)
@@ -110,9 +112,8 @@ def _typed(value: Any, depth: int) -> Iterator[RawObject]:
 
 
 def _is_job_posting(value: RawObject) -> bool:
-    kinds = value.get("@type") or value.get("@Type") or value.get("type") or value.get("Type")
-    said = kinds if isinstance(kinds, list) else [kinds]
-    return any(str(kind).lower().endswith("jobposting") for kind in said)
+    kinds = as_list(first(map(value.get, _KINDS)))
+    return any(str(kind).lower().endswith("jobposting") for kind in kinds)
 
 
 def _items(tree: LexborHTMLParser, chars_max: int) -> Iterator[RawObject]:

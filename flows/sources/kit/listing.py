@@ -17,7 +17,11 @@ import msgspec
 
 from flows.errors import BoardMissing, LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Get, Payload, Reply
-from flows.sources.kit.fields import id_of, reply_as
+from flows.sources.kit.fields import NOT_JSON, id_of, reply_as
+
+GONE = (404, 410)
+"""The answers of a page that is no longer there."""
+_NOTHING = msgspec.Raw(b"null")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,21 @@ class _Tally:
 
     def take(self, page: Page) -> list[Payload]:
         """Counts a page. Gives the rows that are new. A row without an id is new each time."""
+        new = self._new_among(page.rows)
+        self.n_distinct += len(new)
+        self._note_announced(page)
+        return new
+
+    def _note_announced(self, page: Page) -> None:
+        if page.total is not None:
+            self.total = max(self.total or 0, page.total)
+        if page.n_pages is not None:
+            self.n_pages = page.n_pages
+
+    def _new_among(self, rows: Sequence[Payload]) -> list[Payload]:
         here: set[Hashable] = set()
         new: list[Payload] = []
-        for row in page.rows:
+        for row in rows:
             key = self.row_key(row)
             if key in here:
                 self.n_within += 1
@@ -80,10 +96,6 @@ class _Tally:
                 new.append(row)
                 here.update([] if key is None else [key])
         self.seen |= here
-        self.n_distinct += len(new)
-        if page.total is not None:
-            self.total = max(self.total or 0, page.total)
-        self.n_pages = page.n_pages if page.n_pages is not None else self.n_pages
         return new
 
     def is_end(self, page: Page, new: Sequence[Payload], turn: Turn) -> bool:
@@ -92,7 +104,7 @@ class _Tally:
             return True
         if self.n_pages:
             return turn.n_pages >= self.n_pages
-        return page.is_last is None and bool(self.total) and self.n_distinct >= (self.total or 0)
+        return page.is_last is None and 0 < (self.total or 0) <= self.n_distinct
 
     def require_all(self, page: Page, turn: Turn) -> None:
         """Raises SourceUnavailable when fewer rows came than were announced."""
@@ -218,7 +230,7 @@ def open_feed(get: Get, url: str, site: str, **asked: Any) -> Reply:
     try:
         return get(url, **asked)
     except BoardMissing as exc:
-        if exc.http_status in (404, 410) and _is_there(get, site):
+        if exc.http_status in GONE and _is_there(get, site):
             raise SourceUnavailable(
                 f"{url}: {exc.http_status}, though {site} is there: the feed is switched off",
                 exc.http_status,
@@ -255,14 +267,19 @@ def value_at(reply: Reply, path: str, shape: Any) -> Any:
     """
     if not path:
         return reply_as(shape, reply)
-    raw = reply_as(dict[str, msgspec.Raw], reply).get(path.split(".")[0], msgspec.Raw(b"null"))
+    outer, *inner = path.split(".")
+    raw = reply_as(dict[str, msgspec.Raw], reply).get(outer, _NOTHING)
     try:
-        for name in path.split(".")[1:]:
-            inner = msgspec.json.decode(raw, type=dict[str, msgspec.Raw] | None) or {}
-            raw = inner.get(name, msgspec.Raw(b"null"))
-        return msgspec.json.decode(raw, type=shape)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as exc:
+        return msgspec.json.decode(_within(raw, inner), type=shape)
+    except NOT_JSON as exc:
         raise PayloadChanged(f"{reply.url}: $.{path}: {exc}", reply.status) from exc
+
+
+def _within(raw: msgspec.Raw, names: Iterable[str]) -> msgspec.Raw:
+    for name in names:
+        inner = msgspec.json.decode(raw, type=dict[str, msgspec.Raw] | None) or {}
+        raw = inner.get(name, _NOTHING)
+    return raw
 
 
 def _cut_off(turn: Turn, tally: _Tally) -> str:

@@ -81,13 +81,23 @@ def in_usual_case(value: Any, depth: int = 0) -> Any:
 
 def identifier_of(job: JsonObject) -> str | None:
     """The employer's own id of the job. It has a digit in it, which tells it from a name, and is no address of a site."""
-    for item in as_list(job.get("identifier")):
-        found = values.id_text(item.get("value") if isinstance(item, dict) else item)
-        name = values.text(item.get("name")) if isinstance(item, dict) else None
-        is_id = found and any(letter.isdigit() for letter in found) and found.strip("0")
-        if found and is_id and found != name and not _BARE_SITE.fullmatch(found):
-            return found
-    return None
+    return values.first(map(_own_id, as_list(job.get("identifier"))))
+
+
+def _own_id(identifier: Any) -> str | None:
+    sent = _valued(identifier)
+    found, name = values.id_text(sent.get("value")), sent.text("name")
+    return found if found and found != name and _is_id(found) else None
+
+
+def _is_id(name: str) -> bool:
+    has_digit = any(letter.isdigit() for letter in name)
+    return has_digit and bool(name.strip("0")) and not _BARE_SITE.fullmatch(name)
+
+
+def _valued(sent: Any) -> JsonObject:
+    """An object with its `value`. What is sent as no object is the value itself."""
+    return JsonObject(sent if isinstance(sent, dict) else {"value": sent})
 
 
 def read_job_posting(job: JsonObject, url: str | None) -> Posting:
@@ -143,13 +153,19 @@ def _locations(job: JsonObject) -> tuple[str, ...]:
 
 def _countries(job: JsonObject) -> tuple[str, ...]:
     """The countries of the job's places. Without a place, those that applicants may live in: "DE" is no Delaware there."""
-    if values.distinct(map(_place, job.all("jobLocation"))):
-        places = job.objects("jobLocation")
-        named = [_name(place.get("address", "addressCountry")) for place in places]
-    else:
-        required = job.all("applicantLocationRequirements")
-        named = [_name(each) for each in required if not _is_within_a_country(each)]
+    has_place = any(map(_place, job.all("jobLocation")))
+    named = _own_countries(job) if has_place else _required_countries(job)
     return values.distinct(map(words.country_code, named))
+
+
+def _own_countries(job: JsonObject) -> list[str | None]:
+    places = job.objects("jobLocation")
+    return [_name(place.get("address", "addressCountry")) for place in places]
+
+
+def _required_countries(job: JsonObject) -> list[str | None]:
+    required = job.all("applicantLocationRequirements")
+    return [_name(each) for each in required if not _is_within_a_country(each)]
 
 
 def _is_within_a_country(value: Any) -> bool:
@@ -189,8 +205,7 @@ def _markup(value: Any) -> str | None:
 def _pay(amount: Any, job: JsonObject) -> tuple[StatedPay, ...]:
     """A MonetaryAmount. Its value is a number or a QuantitativeValue, or its parts stand alone."""
     outer = JsonObject(amount if isinstance(amount, dict) else {})
-    value = outer.get("value") if "value" in outer.value else amount
-    stated = JsonObject(value if isinstance(value, dict) else {"value": value})
+    stated = _valued(outer.get("value") if "value" in outer.value else amount)
     return words.stated_pay(
         stated.get("minValue") or stated.get("value"),
         stated.get("maxValue") or stated.get("value"),
@@ -201,8 +216,10 @@ def _pay(amount: Any, job: JsonObject) -> tuple[StatedPay, ...]:
 
 def _period(part: JsonObject) -> str | None:
     """The period of an amount: its unit's text, or its code ("ANN")."""
-    for unit in (part.text("unitText"), part.text("unitCode")):
-        within = _UNIT_WITHIN.search((unit or "").upper())
-        if unit and (found := words.pay_period(unit) or words.pay_period(within and within[0])):
-            return found
-    return None
+    units = filter(None, map(part.text, ("unitText", "unitCode")))
+    return values.first(map(_period_of, units))
+
+
+def _period_of(unit: str) -> str | None:
+    within = _UNIT_WITHIN.search(unit.upper())
+    return words.pay_period(unit) or words.pay_period(within and within[0])

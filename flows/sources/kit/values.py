@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from html import escape, unescape
@@ -38,8 +38,9 @@ Found = TypeVar("Found")
 
 def visible(value: str) -> str:
     """`value` on one line, with single spaces, without control, zero-width and private characters."""
-    if not (value.isascii() and value.isprintable()):
-        value = "".join(_shown(letter) for letter in unicodedata.normalize("NFC", value))
+    value = unicodedata.normalize("NFC", value)
+    if not value.isprintable():
+        value = "".join(map(_shown, value))
     return " ".join(value.split())
 
 
@@ -115,7 +116,7 @@ def iso_date(value: Any) -> date | None:
     """The date that an ISO 8601 text begins with, in the offset it was written in ("2025-8-26" too)."""
     match = _ISO_DATE.match(value) if isinstance(value, str) else None
     try:
-        return date(int(match[1]), int(match[2]), int(match[3])) if match else None
+        return date(*map(int, match.groups())) if match else None
     except ValueError:
         return None
 
@@ -151,6 +152,11 @@ def distinct(values: Iterable[str | None]) -> tuple[str, ...]:
 def first(values: Iterable[Found | None]) -> Found | None:
     """The first value that is there."""
     return next((value for value in values if value), None)
+
+
+def only(values: Sequence[Found]) -> Found | None:
+    """The one value, when there is exactly one."""
+    return values[0] if len(values) == 1 else None
 
 
 def joined(values: Iterable[str | None]) -> str | None:

@@ -7,10 +7,11 @@ such a word to each source, and words in a text to `transforms.readers`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from flows.sources.kit.values import number, text
+from flows.sources.kit.values import first, number, only, text
 from transforms.posting import StatedPay
 from transforms.readers.place.gazetteer import iso_country
 from transforms.readers.place.locations import countries_of, read_location
@@ -90,23 +91,29 @@ _PERIOD_CODES = {
     "hora": "hour",
     "p.h.": "hour",
 }
-_PER = re.compile(r"(?:per|pro|par|por|je|1)[-_ /]+")
+_PER = re.compile(r"\A(?:per|pro|par|por|je|1)[-_ /]+")
 _AMOUNT_MIN = 1.0  # boards write 0.01 into a field that must be filled
 _AMOUNT_MAX = 1e15  # only noise is above. Odd sums below it are kept, and flagged when converted
 
 
 def employment_type(value: Any) -> str | None:
     """The terms of a job ("Full-time", "FULL_TIME", "Internship"). None for words it does not know."""
-    said = _PERMANENT.sub("permanent", value.lower()) if isinstance(value, str) else ""
-    matches = (name for name, pattern in _EMPLOYMENT_TYPES.items() if re.search(pattern, said))
-    return next(matches, None)
+    said = _PERMANENT.sub("permanent", _lowered(value))
+    return first(_said(_EMPLOYMENT_TYPES, said))
 
 
 def workplace(value: Any) -> str | None:
     """remote, hybrid or onsite, when `value` says exactly one of them. "Not remote" says none."""
-    said = _NOT_REMOTE.sub(" ", value.lower()) if isinstance(value, str) else ""
-    found = [name for name, pattern in _WORKPLACES.items() if re.search(pattern, said)]
-    return found[0] if len(found) == 1 else None
+    return only(_said(_WORKPLACES, _NOT_REMOTE.sub(" ", _lowered(value))))
+
+
+def _lowered(value: Any) -> str:
+    return value.lower() if isinstance(value, str) else ""
+
+
+def _said(patterns: Mapping[str, str], text: str) -> list[str]:
+    """The names whose pattern the text has, in their order."""
+    return [name for name, pattern in patterns.items() if re.search(pattern, text)]
 
 
 def country_code(value: Any) -> str | None:
@@ -122,16 +129,17 @@ def _country(name: str) -> str | None:
         return iso_country(name)
     if name == "Georgia":  # elsewhere the American state
         return "GE"
-    codes = countries_of(read_location(name)[0])
-    return codes[0] if len(codes) == 1 else None
+    return only(countries_of(read_location(name)[0]))
 
 
 def pay_period(value: Any) -> str | None:
     """The period that a word begins with: "yearly", "Per Hour", "per-year-salary", "1 MONTH", "ANN"."""
-    said = str(value).strip().lower()
-    word = said[per.end() :] if (per := _PER.match(said)) else said
-    starts = (found for start, found in _PERIOD_STARTS.items() if word.startswith(start))
-    return _PERIOD_CODES.get(word) or next(starts, None)
+    word = _PER.sub("", str(value).strip().lower())
+    return _PERIOD_CODES.get(word) or _period_by_start(word)
+
+
+def _period_by_start(word: str) -> str | None:
+    return first(period for start, period in _PERIOD_STARTS.items() if word.startswith(start))
 
 
 def stated_pay(

@@ -16,7 +16,7 @@ from typing import Any
 
 from flows.errors import PayloadChanged
 from flows.sources import Payload, Reply
-from flows.sources.kit.fields import WINDOWS_1252, Fields, id_of
+from flows.sources.kit.fields import Fields, as_text, id_of
 from flows.sources.kit.values import visible
 
 ACCEPT = "application/xml, text/xml"
@@ -101,7 +101,7 @@ def read_item(body: bytes) -> Element:
     Raises:
         PayloadChanged: no element at all, or elements nested beyond reason.
     """
-    document = body.decode("utf-8", WINDOWS_1252)
+    document = as_text(body)
     outer = Element("")
     within = [outer]
     for token in _tokens(document):
@@ -163,11 +163,15 @@ def _tokens(document: str) -> Iterator[_Token]:
 
 
 def _decoded(body: bytes) -> str:
-    named = _ENCODING.match(body.lstrip()[:300])
-    name = named[1].decode().lower() if named else ""
+    name = _named_encoding(body)
     if name.startswith(_OTHER_ENCODINGS):
         try:
             return body.decode(name)
         except (LookupError, UnicodeDecodeError):
             pass
-    return body.removeprefix(codecs.BOM_UTF8).decode("utf-8", WINDOWS_1252)
+    return as_text(body.removeprefix(codecs.BOM_UTF8))
+
+
+def _named_encoding(body: bytes) -> str:
+    named = _ENCODING.match(body.lstrip()[:300])
+    return named[1].decode().lower() if named else ""
