@@ -87,18 +87,17 @@ def plan_backfill(
 
 def list_histories() -> list[dict[str, str]]:
     """What `rolecall backfill` takes: one row a history, as `rolecall sources` shows it."""
-    censuses = [
-        {
-            "history": source.name,
-            "what": source.title,
-            "comes": "by the month",
-            "read from": source.basis,
-            "documentation": source.docs_url,
-        }
-        for source in every_source().values()
-        if source.is_census
-    ]
-    return [*censuses, filings.ABOUT, ledger.ABOUT]
+    return [*map(_about, _censuses()), filings.ABOUT, ledger.ABOUT]
+
+
+def _about(census: Source) -> dict[str, str]:
+    return {
+        "history": census.name,
+        "what": census.title,
+        "comes": "by the month",
+        "read from": census.basis,
+        "documentation": census.docs_url,
+    }
 
 
 def backfill(
@@ -190,11 +189,15 @@ def _wanted(lake: Lake, settings: Settings, source: Source, since: str, until: s
     return [period for period in periods if since <= period <= until and period not in settled]
 
 
+def _censuses() -> list[Source]:
+    return [source for source in every_source().values() if source.is_census]
+
+
 def _census(name: str) -> Source:
-    censuses = {source.name: source for source in every_source().values() if source.is_census}
+    censuses = {source.name: source for source in _censuses()}
     if name not in censuses:
-        known = ", ".join([*censuses, filings.NAME, LEDGER])
-        raise UsageError(f"{name!r} keeps no history to fetch; these do: {known}")
+        known = [*censuses, filings.NAME, LEDGER]
+        raise UsageError(f"{name!r} keeps no history to fetch; these do: {', '.join(known)}")
     return censuses[name]
 
 

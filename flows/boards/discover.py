@@ -104,12 +104,16 @@ def board_at(url: str, settings: Settings, pick: int | None = None) -> tuple[Boa
 def _require_open(url: str) -> None:
     """Raises UsageError for a site that forbids programs to read its jobs, before anything is asked of it."""
     host = split_page(with_scheme(url)).hostname or ""
-    closed = lexicon(__package__, "closed_sites.toml")
-    if name := next((word for word in host.split(".")[:-1] if word in closed), None):
+    if why := _why_closed(host):
         raise UsageError(
-            f"{host} is not asked: {closed[name]}. Add the employer's own careers page instead, "
+            f"{host} is not asked: {why}. Add the employer's own careers page instead, "
             "where the advert comes from"
         )
+
+
+def _why_closed(host: str) -> str | None:
+    closed = lexicon(__package__, "closed_sites.toml")
+    return next((closed[word] for word in host.split(".")[:-1] if word in closed), None)
 
 
 def _visit(url: str, get: Get) -> _Visit:
@@ -145,13 +149,17 @@ def _unreadable(url: str, exc: LookError) -> RolecallError:
 
 
 def _pick(url: str, clues: Sequence[Clue], pick: int | None) -> tuple[Board, str]:
+    _require_pick(url, clues, pick)
+    clue = clues[(pick or 1) - 1]
+    page, words = _printable(clue.page), _printable(clue.words)
+    return clue.board, f"found behind {page}: {clue.where} names {words}"
+
+
+def _require_pick(url: str, clues: Sequence[Clue], pick: int | None) -> None:
     if pick is None and len(clues) > 1:
         raise UsageError(_choices(url, clues))
     if pick is not None and pick > len(clues):
         raise UsageError(f"--pick {pick}: only {len(clues)} behind {url}")
-    clue = clues[(pick or 1) - 1]
-    page, words = _printable(clue.page), _printable(clue.words)
-    return clue.board, f"found behind {page}: {clue.where} names {words}"
 
 
 def _choices(url: str, clues: Sequence[Clue]) -> str:
@@ -201,7 +209,7 @@ def _printable(words: str) -> str:
 def _may_be_asked(url: str) -> bool:
     """Whether it is the address of a page. A vendor's own pages name no employer's board."""
     try:
-        host = (split_page(with_scheme(url)).hostname or "").lower()
+        host = split_page(with_scheme(url)).hostname or ""
     except UsageError:
         return False
     return not re.search(r"\s", url.strip()) and not is_vendors_own(host)

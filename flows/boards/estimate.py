@@ -65,7 +65,7 @@ def estimate_requests(
     requests: dict[tuple[str, str], list[float]] = {}
     for board in boards:
         source = sources[board.source]
-        n_postings, seen_at = sizes.get((board.source, board.slug), (POSTINGS_UNSEEN, None))
+        n_postings, seen_at = sizes.get(board.key, (POSTINGS_UNSEEN, None))
         n_days = (as_of - seen_at).days if as_of and seen_at else None
         n_requests = _requests_a_look(source, n_postings, n_days)
         requests.setdefault((source.name, source.host(board)), []).append(n_requests)
@@ -142,13 +142,17 @@ def duration(minutes: float) -> str:
 
 def _summary(estimate: pl.DataFrame, hosts: pl.DataFrame, minutes: float) -> str:
     n_boards, n_requests = estimate["boards"].sum(), estimate["requests"].sum()
+    return (
+        f"Asking {n_boards:,} board{'' if n_boards == 1 else 's'}, some {n_requests:,} requests, "
+        f"{duration(minutes)}{' or more' if minutes >= 1 else ''} ({_named(hosts)})"
+    )
+
+
+def _named(hosts: pl.DataFrame) -> str:
     named = ", ".join(f"{host} {n:,}" for host, n in hosts.head(_HOSTS_NAMED).iter_rows())
     if hosts.height > _HOSTS_NAMED:
         named += f" and {hosts.height - _HOSTS_NAMED:,} hosts more"
-    return (
-        f"Asking {n_boards:,} board{'' if n_boards == 1 else 's'}, some {n_requests:,} requests, "
-        f"{duration(minutes)}{' or more' if minutes >= 1 else ''} ({named})"
-    )
+    return named
 
 
 def _last_sizes(looks: pl.DataFrame) -> dict[tuple[str, str], tuple[int, datetime]]:

@@ -50,8 +50,8 @@ def read_boards(
     bundled = _bundled(panel)
     if own is None or not own.exists():
         return bundled
-    known = {(board.source, board.slug) for board in bundled}
-    return bundled + [board for board in _read(own) if (board.source, board.slug) not in known]
+    known = {board.key for board in bundled}
+    return bundled + [board for board in _read(own) if board.key not in known]
 
 
 def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
@@ -62,7 +62,7 @@ def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
     """
     board = replace(board, employer=employer or board.employer, panel="own")
     known = _read(file) if file.exists() else []
-    if any((board.source, board.slug) == (other.source, other.slug) for other in known):
+    if board.key in {other.key for other in known}:
         return False
     row = [board.source, board.slug, board.employer or "", board.panel]
     is_new = not file.exists() or file.stat().st_size == 0
@@ -88,7 +88,7 @@ def remove_board(source: str, slug: str, file: Path) -> bool:
         UsageError: the list cannot be read or written.
     """
     known = _read(file) if file.exists() else []
-    kept = [board for board in known if (board.source, board.slug) != (source, slug)]
+    kept = [board for board in known if board.key != (source, slug)]
     if len(kept) == len(known):
         return False
     rows = [[board.source, board.slug, board.employer or "", board.panel] for board in kept]
@@ -111,12 +111,13 @@ def listed(boards: Sequence[Board], parked: pl.DataFrame) -> pl.DataFrame:
 
 def _bundled(panel: str) -> list[Board]:
     if panel == "broad":
-        return [
-            replace(board, panel="broad")
-            for board in (*_core(), *_wide())
-            if board.source in BROAD_SOURCES
-        ]
+        return _broad()
     return ([] if panel == "wide" else _core()) + ([] if panel == "core" else _wide())
+
+
+def _broad() -> list[Board]:
+    boards = (board for board in (*_core(), *_wide()) if board.source in BROAD_SOURCES)
+    return [replace(board, panel="broad") for board in boards]
 
 
 def _core() -> list[Board]:
@@ -153,10 +154,9 @@ def _parse(name: str, text: str) -> list[Board]:
     boards: dict[tuple[str, str], Board] = {}
     try:
         for where, board in _boards(name, lines):
-            key = (board.source, board.slug)
-            if key in boards:
-                raise UsageError(f"{where}: {','.join(key)} is there twice; remove one")
-            boards[key] = board
+            if board.key in boards:
+                raise UsageError(f"{where}: {','.join(board.key)} is there twice; remove one")
+            boards[board.key] = board
     except csv.Error as exc:
         raise UsageError(f"{name}, line {lines.line_num}: not CSV ({exc})") from exc
     return list(boards.values())

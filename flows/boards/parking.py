@@ -71,8 +71,8 @@ def boards_due(boards: Sequence[Board], looks: pl.DataFrame, as_of: datetime) ->
     """Which of `boards` to look at as of an instant, in their order."""
     rows = parked(looks, as_of).select(*_BOARD, "rests_until").iter_rows()
     until = {(source, slug): day for source, slug, day in rows if day > as_of.date()}
-    due = [board for board in boards if (board.source, board.slug) not in until]
-    resting = until.keys() & {(board.source, board.slug) for board in boards}
+    due = [board for board in boards if board.key not in until]
+    resting = until.keys() & {board.key for board in boards}
     return Due(due, len(resting), min((until[key] for key in resting), default=None))
 
 

@@ -203,17 +203,24 @@ def _require_rows(file: Path, rows: Rows) -> None:
     """Raises UsageError when the file holds nothing, or so many rows cannot be read that a column must be wrong."""
     if not rows.n_rows:
         raise UsageError(f"{file}: holds no record")
-    n_read = rows.n_rows - sum(rows.n_left_out.values())
     for name, n in rows.n_left_out.most_common():
-        if name == FORGOTTEN:
-            continue
-        share = _MOST_NAMELESS_SHARE if name == "id" else _MOST_UNREAD_SHARE
-        if n > max(_JUDGED_FROM, share * rows.n_rows) or not n_read:
-            theirs = rows.layout.columns.get(name, name)
-            raise UsageError(
-                f"{file}: {n:,} of {rows.n_rows:,} rows have nothing that can be read in {theirs!r}; "
-                f"name the column that holds {_WHAT[name]}: --map {name}=COLUMN"
-            )
+        if name != FORGOTTEN:
+            _require_column(file, rows, name, n)
+
+
+def _require_column(file: Path, rows: Rows, name: str, n: int) -> None:
+    if _is_too_many(rows, name, n):
+        theirs = rows.layout.columns.get(name, name)
+        raise UsageError(
+            f"{file}: {n:,} of {rows.n_rows:,} rows have nothing that can be read in {theirs!r}; "
+            f"name the column that holds {_WHAT[name]}: --map {name}=COLUMN"
+        )
+
+
+def _is_too_many(rows: Rows, name: str, n: int) -> bool:
+    n_read = rows.n_rows - sum(rows.n_left_out.values())
+    share = _MOST_NAMELESS_SHARE if name == "id" else _MOST_UNREAD_SHARE
+    return n > max(_JUDGED_FROM, share * rows.n_rows) or not n_read
 
 
 _WHAT: Mapping[str, str] = {

@@ -12,14 +12,14 @@ import os
 import sys
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from operator import add
 from pathlib import Path
 from typing import Any, TextIO
 
 from flows.errors import UsageError
-from flows.files.records import STDIN, Record, chunks
+from flows.files.records import STDIN, Record, chunks, is_nothing
 from flows.own_weights import same_weights
 from flows.sandbox import READERS_BYTES, Workers, halve_what_fails
 from transforms.posting import Posting, posting_frame
@@ -61,9 +61,13 @@ def label_file(file: Path, output: Path | None) -> tuple[int, int]:
 def _sink(file: Path, output: Path | None) -> AbstractContextManager[TextIO]:
     if output is None:
         return nullcontext(sys.stdout)
-    if file != STDIN and output.exists() and file.exists() and output.samefile(file):
+    if _is_same(file, output):
         raise UsageError(f"{output}: is the file that is read; give another output")
     return _beside(output)
+
+
+def _is_same(file: Path, output: Path) -> bool:
+    return file != STDIN and output.exists() and file.exists() and output.samefile(file)
 
 
 @contextmanager
@@ -146,16 +150,22 @@ def posting_of(record: Record) -> Posting:
 
 def _text(record: Record, name: str) -> str | None:
     value = record.get(name)
-    if value is None or (
-        isinstance(value, float) and value != value
-    ):  # NaN: how pandas writes nothing
+    if is_nothing(value):
         return None
+    _require_text(record, name, value)
+    return _storable(str(value)).strip() or None
+
+
+def _require_text(record: Record, name: str, value: Any) -> None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise UsageError(
             f"posting {_shown_id(record.get('id'))!r}: {name} is not a text but a {type(value).__name__}"
         )
-    # Half a character (a lone surrogate) is valid JSON, but no file can hold it.
-    return str(value).encode("utf-8", "replace").decode("utf-8").strip() or None
+
+
+def _storable(text: str) -> str:
+    """A text without halves of characters. A lone surrogate is valid JSON, but no file can hold it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _places(record: Record) -> tuple[str, ...]:
@@ -169,12 +179,10 @@ def _places(record: Record) -> tuple[str, ...]:
 
 
 def _date(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    if not isinstance(value, str | date):
+        return None
     try:
-        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
+        return date.fromisoformat(str(value)[:10])
     except ValueError:
         return None
 
@@ -183,7 +191,7 @@ def _shown_id(value: Any) -> str | int | None:
     """The id as given, so that labels keyed by it are found again; anything but a text or a whole number as text."""
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    return str(value)[:200].encode("utf-8", "replace").decode("utf-8")
+    return _storable(str(value)[:200])
 
 
 def _label(row: Record) -> Record:

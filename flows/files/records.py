@@ -97,10 +97,17 @@ def count_lines(file: Path) -> int:
         return sum(block.count(b"\n") for block in iter(lambda: raw.read(1 << 22), b""))
 
 
+def is_nothing(value: Any) -> bool:
+    """Whether a field holds nothing: None, an empty text, or NaN, which is how pandas writes nothing."""
+    return value is None or value == "" or value != value
+
+
 def _require_readable(file: Path) -> None:
-    if file != STDIN and not file.exists():
+    if file == STDIN:
+        return
+    if not file.exists():
         raise UsageError(f"{file}: no such file")
-    if file != STDIN and file.suffix.lower() not in (*_JSON_SUFFIXES, ".csv", ".parquet"):
+    if file.suffix.lower() not in (*_JSON_SUFFIXES, ".csv", ".parquet"):
         raise UsageError(f"{file}: not a .jsonl, .csv or .parquet file")
 
 

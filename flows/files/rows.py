@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from flows.files.records import Record
+from flows.files.records import Record, is_nothing
 from flows.files.shapes import CONTENT, WHERE, Layout, Shape
 from flows.lake.histories import History
 from flows.sources import every_source
@@ -116,13 +116,13 @@ class Rows:
         row = self._whole(record)
         if row is None:
             return self._reject(record, "title: the file of postings has no such posting")
-        if self.needs_board and _is_nothing(row.get("board")):
+        if self.needs_board and is_nothing(row.get("board")):
             return self._reject(record, "board: missing")
         external_id = to_id(row.get("id"))
         if external_id is None:
             return self._reject(record, "id: missing")
         board_index = self._board_index(row)
-        said = {name: value for name in CONTENT if not _is_nothing(value := row.get(name))}
+        said = {name: value for name in CONTENT if not is_nothing(value := row.get(name))}
         url = said.get("url")
         number = self.history.add_content(
             board_index, external_id, _body(said), url if isinstance(url, str) else None
@@ -140,15 +140,21 @@ class Rows:
 
     def _whole(self, record: Record) -> Record | None:
         """The row under our names, with what the file of postings says of it. None when that has no such posting."""
-        own = {
-            ours: value
-            for ours, theirs in self.layout.columns.items()
-            if not _is_nothing(value := record.get(theirs))
-        }
+        own = self._under_our_names(record)
         if self.details is None:
             return own
-        found = self.details.get(tuple(str(own.get(name)) for name in self.details_by))
+        found = self.details.get(self._key(own))
         return None if found is None else found | own
+
+    def _under_our_names(self, record: Record) -> Record:
+        return {
+            ours: value
+            for ours, theirs in self.layout.columns.items()
+            if not is_nothing(value := record.get(theirs))
+        }
+
+    def _key(self, row: Record) -> tuple[str, ...]:
+        return tuple(str(row.get(name)) for name in self.details_by)
 
     def _board_index(self, row: Record) -> int:
         name = (str(row.get("source") or ""), str(row.get("board") or ""))
@@ -161,7 +167,7 @@ class Rows:
         row = self._whole(record) or {
             ours: record.get(theirs) for ours, theirs in self.layout.columns.items()
         }
-        said = {name: value for name, value in row.items() if not _is_nothing(value)}
+        said = {name: value for name, value in row.items() if not is_nothing(value)}
         number = self.history.add_content(
             self._board_index(row), to_id(row.get("id")), _body({UNREADABLE: reason, **said}), None
         )
@@ -232,16 +238,12 @@ def read_day(value: Any) -> int | None:
     if isinstance(value, date | datetime):
         return value.toordinal()
     if not isinstance(value, str | int) or isinstance(value, bool):
-        return _NO_DAY if _is_nothing(value) else None
+        return _NO_DAY if is_nothing(value) else None
     text = str(value).strip()
     try:
         return date.fromisoformat(text if len(text) == 8 else text[:10]).toordinal() if text else 0
     except ValueError:
         return None
-
-
-def _is_nothing(value: Any) -> bool:
-    return value is None or value == "" or value != value
 
 
 def _body(said: Record) -> bytes:

@@ -71,13 +71,17 @@ def forget(lake: Lake, settings: Settings, postings: pl.DataFrame) -> None:
         settings: where the market is.
         postings: rows in `MATCH`.
     """
-    rows = postings.select("source", "board", "external_id").iter_rows()
-    lake.forget({posting_hash(source, board, external_id) for source, board, external_id in rows})
+    lake.forget(_hashes(postings))
     delete_kept_rows(lake)
     forget_likeness(lake)
     # A market whose checks failed is left for a person to look into; it holds the postings too.
     settings.unfinished_market_file.unlink(missing_ok=True)
     _forget_labels(settings.own_labels_file, postings)
+
+
+def _hashes(postings: pl.DataFrame) -> set[str]:
+    rows = postings.select("source", "board", "external_id").iter_rows()
+    return {posting_hash(source, board, external_id) for source, board, external_id in rows}
 
 
 def _forget_labels(file: Path, postings: pl.DataFrame) -> None:

@@ -54,9 +54,10 @@ class History:
 
     def add_board(self, source: str, board: str) -> int:
         """The number of a board."""
-        number = self._boards.setdefault((source, board), len(self._names))
+        name = (source, board)
+        number = self._boards.setdefault(name, len(self._names))
         if number == len(self._names):
-            self._names.append((source, board))
+            self._names.append(name)
         return number
 
     def add_content(

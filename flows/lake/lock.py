@@ -35,14 +35,19 @@ def only_run(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "run.lock"
     with _take(path) as file:
-        began = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        file.truncate(0)
-        file.write(f"PID {os.getpid()} on {socket.gethostname()}, since {began}")
-        file.flush()
+        _sign(file)
         try:
             yield
         finally:
             path.unlink(missing_ok=True)
+
+
+def _sign(file: IO[str]) -> None:
+    """Says in the lock who holds it."""
+    began = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    file.truncate(0)
+    file.write(f"PID {os.getpid()} on {socket.gethostname()}, since {began}")
+    file.flush()
 
 
 def require_free(folder: Path) -> None:

@@ -40,7 +40,7 @@ class Memory:
 
     def of(self, board: Board) -> Callable[[str], Known | None]:
         """What is known of one board's postings, by their ids."""
-        rows = self.sightings.get((board.source, board.slug))
+        rows = self.sightings.get(board.key)
         seen = {} if rows is None else {row[0]: row[1:] for row in rows.iter_rows()}
 
         def known(external_id: str) -> Known | None:

@@ -86,8 +86,12 @@ def told_until(parts: list[PartFile], as_of: date) -> date:
     last = max(part.date for part in parts)
     if len(last) > 7:
         return date.fromisoformat(last)
-    in_next = date.fromisoformat(f"{last}-28") + timedelta(days=4)
-    return min(in_next.replace(day=1) - timedelta(days=1), as_of)
+    return min(_last_day(last), as_of)
+
+
+def _last_day(month: str) -> date:
+    in_next = date.fromisoformat(f"{month}-28") + timedelta(days=4)
+    return in_next.replace(day=1) - timedelta(days=1)
 
 
 def _first_day(part: PartFile) -> date:

@@ -17,6 +17,8 @@ from flows.rehearsal.planted import Employer, SimulatedPosting
 from flows.rehearsal.words import write_parts
 
 _VALID_FOR = timedelta(days=4 * 365)  # no posting of the market lives longer
+PLAIN_PAGES = ("/", "/about")
+"""The site's pages that are no jobs."""
 _SITEMAP = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
@@ -38,11 +40,14 @@ def robots(host: str) -> bytes:
 
 def sitemap(host: str, postings: Sequence[SimulatedPosting]) -> bytes:
     """The site's sitemap: two pages that are no jobs, then one page per posting."""
-    urls = [f"<url><loc>https://{host}{path}</loc></url>" for path in ("/", "/about")]
-    for posting in postings:
-        changed = f"<lastmod>{posting.opened_date.isoformat()}</lastmod>"
-        urls.append(f"<url><loc>https://{host}{path_of(posting)}</loc>{changed}</url>")
+    urls = [f"<url><loc>https://{host}{path}</loc></url>" for path in PLAIN_PAGES]
+    urls += [_dated_url(host, posting) for posting in postings]
     return _SITEMAP.format(urls="".join(urls)).encode()
+
+
+def _dated_url(host: str, posting: SimulatedPosting) -> str:
+    changed = f"<lastmod>{posting.opened_date.isoformat()}</lastmod>"
+    return f"<url><loc>https://{host}{path_of(posting)}</loc>{changed}</url>"
 
 
 def plain_page(employer: Employer) -> bytes:

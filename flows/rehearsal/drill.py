@@ -161,19 +161,19 @@ def _is_up(market: Market, row: Employer, days: tuple[date, ...]) -> bool:
 
 def _message(look: Mapping[str, object], settings: Settings, own: pl.Expr) -> str:
     """The look's error; else why a posting was rejected, or that the look is held for suspect."""
-    if look["error"]:
-        return str(look["error"])
-    reasons = read.query(
-        settings.market_file, "select source, board, reason from quarantine"
-    ).filter(own)
-    if reasons.height:
-        return str(reasons["reason"][0])
+    return str(look["error"] or _rejection(settings, own) or _suspicion(look, settings))
+
+
+def _rejection(settings: Settings, own: pl.Expr) -> str:
+    query = "select source, board, reason from quarantine"
+    reasons = read.query(settings.market_file, query).filter(own)
+    return str(reasons["reason"][0]) if reasons.height else ""
+
+
+def _suspicion(look: Mapping[str, object], settings: Settings) -> str:
     suspects = read.query(settings.market_file, "select look_id from look where is_suspect")
-    return (
-        "held as suspect: it lists far fewer than usual"
-        if look["look_id"] in suspects["look_id"].to_list()
-        else ""
-    )
+    is_held = look["look_id"] in suspects["look_id"].to_list()
+    return "held as suspect: it lists far fewer than usual" if is_held else ""
 
 
 def table(findings: list[Finding]) -> str:

@@ -67,8 +67,7 @@ class PlannedFault:
         """Whether it spoils the `attempt`-th request (from 0) of the day to `board`."""
         return (
             self.board == board
-            and (self.first_day is None or self.first_day <= day)
-            and (self.last_day is None or day <= self.last_day)
+            and (self.first_day or date.min) <= day <= (self.last_day or date.max)
             and (self.n_times is None or attempt < self.n_times)
         )
 

@@ -7,6 +7,7 @@ replies, a remark that is no posting, a deleted comment. Leaves the truth to `tr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -60,11 +61,7 @@ class HiringThread:
 
     def n_openings(self) -> dict[str, int]:
         """How many openings of each role the thread holds."""
-        counts: dict[str, int] = {}
-        for comment in self.comments:
-            for opening in comment.openings:
-                counts[opening.role] = counts.get(opening.role, 0) + 1
-        return counts
+        return Counter(opening.role for comment in self.comments for opening in comment.openings)
 
 
 def simulate_threads(market: Market, lots: int = 1) -> tuple[HiringThread, ...]:

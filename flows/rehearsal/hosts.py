@@ -178,7 +178,7 @@ def _careers_page(
     path = ids[0]
     if path == "/sitemap.xml":
         return Answer(200, careers_site.sitemap(employer.board, postings), _XML_TYPE)
-    if path in ("/", "/about"):
+    if path in careers_site.PLAIN_PAGES:
         return Answer(200, careers_site.plain_page(employer), HTML_TYPE)
     found = [posting for posting in postings if dialects.path_of(posting) == path]
     return Answer(200, careers_site.page(found[0]), HTML_TYPE) if found else None

@@ -42,11 +42,16 @@ class Truth:
 
     def skill_shares(self, role: str, day: date, start: date, last_day: date) -> dict[str, float]:
         """The planted share of each of the role's skills among openings that open on `day`."""
-        done = min(max((day - start) / max(last_day - start, timedelta(days=1)), 0.0), 1.0)
+        done = _share_done(day, start, last_day)
         return {
             skill: first + (last - first) * done
             for skill, (first, last) in self.skill_share[role].items()
         }
+
+
+def _share_done(day: date, start: date, last_day: date) -> float:
+    """How much of the span from `start` to `last_day` has gone by."""
+    return min(max((day - start) / max(last_day - start, timedelta(days=1)), 0.0), 1.0)
 
 
 def plant(join_week: dict[str, int], outage_weeks: dict[str, tuple[int, ...]]) -> Truth:

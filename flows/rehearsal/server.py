@@ -31,6 +31,7 @@ from flows.sources import Board
 _GZIP_FROM_BYTES = 1_000  # below, the header costs more than is saved
 _PATIENCE_S = 120.0  # how long a silent or dripping reply goes on before the server itself stops
 _DRIP_BYTES, _DRIP_EVERY_S = 16, 0.5
+_BLANK_MB = b" " * 1_000_000
 
 
 class _Server(ThreadingHTTPServer):
@@ -159,18 +160,19 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _encode(self, answer: Answer) -> tuple[str, bytes]:
         """The body as it is sent, with its encoding: packed where the client takes that."""
-        if answer.content_encoding:
-            return answer.content_encoding, answer.body
-        is_large = len(answer.body) >= _GZIP_FROM_BYTES
-        if is_large and "gzip" in self.headers.get("Accept-Encoding", ""):
-            return "gzip", gzip.compress(answer.body, 1, mtime=0)
-        return "identity", answer.body
+        encoding, body = answer.content_encoding, answer.body
+        if not encoding and self._takes_packed(body):
+            return "gzip", gzip.compress(body, 1, mtime=0)
+        return encoding or "identity", body
+
+    def _takes_packed(self, body: bytes) -> bool:
+        is_large = len(body) >= _GZIP_FROM_BYTES
+        return is_large and "gzip" in self.headers.get("Accept-Encoding", "")
 
     def _write_head(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         """Status, headers and body in one write, so that they leave in one packet where they fit."""
-        first = f"{self.protocol_version} {status} {HTTPStatus(status).phrase}"
         lines = [
-            first,
+            f"{self.protocol_version} {status} {HTTPStatus(status).phrase}",
             "Server: RolecallRehearsal",
             *(f"{name}: {value}" for name, value in headers),
         ]
@@ -187,9 +189,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_endlessly(self, headers: list[tuple[str, str]], body: bytes, n_mb: int) -> None:
         self._write_head(200, [*headers, ("Connection", "close")], body)
-        blanks = b" " * 1_000_000
         for _ in range(n_mb):
-            self.wfile.write(blanks)
+            self.wfile.write(_BLANK_MB)
         self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:

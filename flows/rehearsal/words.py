@@ -153,7 +153,7 @@ class _Writer:
         visa = self._below(100)
         if visa < 25:
             lines.append(words["visa_offered"] if visa < 15 else words["visa_not_offered"])
-        return tuple(self._fill(line) for line in lines)
+        return tuple(map(self._fill, lines))
 
     def _pay(self) -> tuple[str, ...]:
         offer = self.opening.offer

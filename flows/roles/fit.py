@@ -7,7 +7,6 @@ Decides how a table of weights is made: multinomial logistic regression on the f
 
 from __future__ import annotations
 
-import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.special import softmax
 
-from flows.roles.labels import Example, Row, employer_of, posting_features
+from flows.roles.labels import Example, Row, employer_of, posting_features, write_csv
 from transforms.vocabulary import READ_ROLES
 
 # Inverse regularisation, chosen in grouped cross-validation among 0.01 .. 0.3: a wide flat top.
@@ -124,12 +123,12 @@ def cross_fit(
 def best_temperature(logits: Floats, roles: Sequence[str]) -> float:
     """The temperature under which the labels are likeliest (one parameter, so it cannot overfit much)."""
     truth = np.array([READ_ROLES.index(role) for role in roles])
-    rows = np.arange(len(truth))
-    losses = [
-        -float(np.log(softmax(logits / t, axis=1)[rows, truth] + 1e-12).mean())
-        for t in TEMPERATURES
-    ]
-    return TEMPERATURES[int(np.argmin(losses))]
+    return min(TEMPERATURES, key=lambda temperature: _loss(logits / temperature, truth))
+
+
+def _loss(logits: Floats, truth: NDArray[np.int64]) -> float:
+    chances = softmax(logits, axis=1)[np.arange(len(truth)), truth]
+    return -float(np.log(chances + 1e-12).mean())
 
 
 def teach_titles(
@@ -177,7 +176,4 @@ def weight_rows(basis: str, model: Fit, temperature: float) -> list[dict[str, st
 
 def write_weights(rows: Iterable[dict[str, str]], path: Path = WEIGHTS) -> None:
     """Writes the rows of both tables as the CSV that `transforms.readers.role.model` reads."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, ["basis", "feature", *READ_ROLES], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_csv(rows, ("basis", "feature", *READ_ROLES), path)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
+from flows.roles.labels import write_csv
 from transforms.statistics.intervals import TAILS, wilson_share
 from transforms.vocabulary import FOCUS, READ_ROLES
 
@@ -160,10 +161,7 @@ def _print_reliability(
 
 def write_scores(rows: Sequence[Mapping[str, object]], path: Path = SCORES) -> None:
     """Writes how good the model is for employers held out: the CSV that the methods page shows."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_csv(rows, tuple(rows[0]), path)
 
 
 def write_confusion(true: Sequence[str], read: Sequence[str], path: Path = CONFUSION) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -80,12 +80,13 @@ def read_labels(path: Path) -> list[Label]:
     Raises:
         ValueError: a role or a sureness is none of ours. It names the file, the id and the words that are allowed.
     """
-    if path.suffix == ".csv":
-        with path.open(encoding="utf-8", newline="") as file:
-            rows: list[Row] = list(csv.DictReader(file))
-    else:
-        rows = list(read_rows(path))
+    rows = _rows_of_csv(path) if path.suffix == ".csv" else read_rows(path)
     return [_label(row, path) for row in rows]
+
+
+def _rows_of_csv(path: Path) -> Sequence[Row]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _label(row: Row, path: Path) -> Label:
@@ -115,6 +116,14 @@ def read_rows(path: Path) -> list[dict[str, object]]:
     if path.suffix == ".parquet":
         return pl.read_parquet(path).to_dicts()
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def write_csv(rows: Iterable[Row], columns: Sequence[str], path: Path) -> None:
+    """Writes a table as CSV under these columns."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def read_postings(paths: Iterable[Path]) -> dict[str, Row]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -190,9 +190,7 @@ def _cross_score(cases: Sequence[Case]) -> Floats:
 
 def _fold_employers(cases: Sequence[Case]) -> dict[str, int]:
     """Employers in folds of about as many labels each: the largest first, each into the smallest fold."""
-    n_labels: dict[str, int] = defaultdict(int)
-    for case in cases:
-        n_labels[case.employer] += 1
+    n_labels = Counter(case.employer for case in cases)
     sizes, folds = [0] * FOLDS, {}
     for employer in sorted(n_labels, key=lambda name: (-n_labels[name], name)):
         folds[employer] = sizes.index(min(sizes))

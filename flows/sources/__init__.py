@@ -34,6 +34,11 @@ class Board:
     panel: str = "core"
     period: str | None = None
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells boards apart: source and slug."""
+        return self.source, self.slug
+
 
 @dataclass(frozen=True, slots=True)
 class Payload:

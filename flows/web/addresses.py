@@ -10,7 +10,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 
 from flows.errors import SourceUnavailable
@@ -102,10 +102,13 @@ def with_query(url: str, params: Mapping[str, str | int]) -> str:
 def is_public(address: str) -> bool:
     """Whether an IP address, as a look-up gives it, is one host's on the public internet. The zone behind a `%` says nothing."""
     found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is None and found not in _UNICAST_V6:
-        return False
     is_translated = any(found in network for network in _TRANSLATED)
-    return found.is_global and not found.is_multicast and not is_translated
+    return _is_unicast(found) and found.is_global and not found.is_multicast and not is_translated
+
+
+def _is_unicast(address: IPv4Address | IPv6Address) -> bool:
+    is_v4 = isinstance(address, IPv4Address) or address.ipv4_mapped is not None
+    return is_v4 or address in _UNICAST_V6
 
 
 def look_up(host: str, port: int | None = None) -> list[str]:
@@ -139,11 +142,14 @@ def _is_local_name(name: str) -> bool:
     try:
         return not is_public(name)
     except ValueError:
-        pass
+        return _is_local_word(name)
+
+
+def _is_local_word(name: str) -> bool:
     # A bare or all-numeric name ("2130706433", "0x7f.1") is another spelling of an address to some resolvers.
-    labels = name.rstrip(".").split(".")
-    has_letters = any(letter.isalpha() for letter in labels[-1])
-    return len(labels) < 2 or labels[-1] in _LOCAL_NAMES or not has_letters
+    _, dot, last = name.rstrip(".").rpartition(".")
+    has_letters = any(letter.isalpha() for letter in last)
+    return not dot or last in _LOCAL_NAMES or not has_letters
 
 
 def _resolves_to_public(name: str) -> bool:

@@ -152,12 +152,16 @@ class PoliteClient:
 
     def _allowed_delay_s(self, request: Request) -> float:
         """How long the host rests after this request. Raises AccessRefused when its robots.txt forbids the request."""
+        robots = self._allowing_robots(request)
+        own = max(self._pace_s, request.min_delay_s) if self._is_paced else 0.0
+        return max(own, robots.crawl_delay_s)
+
+    def _allowing_robots(self, request: Request) -> Robots:
         robots = self.robots_of(request.address, request.spend)
         if not robots.allows(request.url):
             why = robots.refusal or "its robots.txt asks us not to"
             raise AccessRefused(f"{request.url}: {why}; left alone")
-        own = max(self._pace_s, request.min_delay_s) if self._is_paced else 0.0
-        return max(own, robots.crawl_delay_s)
+        return robots
 
     def _follow(self, request: Request, delay_s: Callable[[Request], float]) -> tuple[Reply, int]:
         """Asks, and goes where redirects lead. `delay_s` is called before each request."""

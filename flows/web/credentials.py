@@ -36,15 +36,18 @@ class Keys:
         Raises:
             AccessRefused: it would go to a mirror on another machine, whose owner would learn the key.
         """
-        if not self._are_for(address):
-            return address.target, dict(headers)
+        if self._are_for(address):
+            self._require_own_machine(address)
+            return with_query(address.target, self.params), {**headers, **self.headers}
+        return address.target, dict(headers)
+
+    def _require_own_machine(self, address: Address) -> None:
         if address.is_mirrored and not address.is_confidential:
             keys = " and ".join(self.variables)
             raise AccessRefused(
                 f"{address.url}: {keys} would reach a mirror on another machine; nothing was asked. "
                 f"Unset ROLECALL_MIRROR for this source, or run the mirror on this machine"
             )
-        return with_query(address.target, self.params), {**headers, **self.headers}
 
     def require_same_host(self, asked: Address, target: Address) -> None:
         """Raises SourceUnavailable when a request that carried keys is sent on to another host, or to an open line."""

@@ -69,12 +69,15 @@ class TimeBudget:
         Raises:
             SourceUnavailable: the time of a look with so many requests so far is used up.
         """
-        if self._since is not None:
-            self.spend(self.clock() - self._since)
-            self._since = None
+        self._count_since_answer()
         if self.spent_s > min(self.first_s + _A_REQUEST_S * n_requests, _A_LOOK_S):
             took = f"{n_requests} requests to this board took {self.spent_s:.0f} s already"
             raise SourceUnavailable(f"{url}: not asked; {took}. The next run asks again")
+
+    def _count_since_answer(self) -> None:
+        if self._since is not None:
+            self.spend(self.clock() - self._since)
+            self._since = None
 
     def spend(self, seconds: float) -> None:
         """Counts seconds that the board took."""

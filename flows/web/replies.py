@@ -25,6 +25,7 @@ REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 ACCEPT_ENCODING = "gzip"  # comes with Python, and a byte of it never grows to more than 1,032
 
 _PLAIN = ("identity", "")
+_COMPRESSED = ("gzip", "x-gzip")
 _GZIP = 16 + zlib.MAX_WBITS  # zlib's way of saying: with gzip's header and checksum
 _RETRY_AFTER_MAX_S = 120.0  # a board that asks for longer is left for the next run: a run must end
 
@@ -95,13 +96,20 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
     """Seconds that a Retry-After header (seconds or an HTTP date) asks for, clamped. None: it asks for none."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
-        return min(float(value), _RETRY_AFTER_MAX_S)
-    wanted = _http_date(value)
+        return _clamped_s(float(value))
+    return _seconds_until(value, headers)
+
+
+def _seconds_until(day: str, headers: Mapping[str, str]) -> float | None:
+    wanted = _http_date(day)
     if wanted is None:
         return None
     # The host wrote the date by its own clock.
-    now = _http_date(headers.get("date", "")) or time.time()
-    return min(max(wanted - now, 0.0), _RETRY_AFTER_MAX_S)
+    return _clamped_s(wanted - (_http_date(headers.get("date", "")) or time.time()))
+
+
+def _clamped_s(seconds: float) -> float:
+    return min(max(seconds, 0.0), _RETRY_AFTER_MAX_S)
 
 
 class _Inflate:
@@ -131,11 +139,11 @@ class _Inflate:
 
 def _inflater(url: str, response: httpx.Response, caps: Caps) -> _Inflate | None:
     encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in _COMPRESSED:
+        return _Inflate(caps.n_bytes)
     if encoding in _PLAIN:
         return None
-    if encoding not in ("gzip", "x-gzip"):
-        raise SourceUnavailable(f"{url}: sent in {encoding[:40]!r}, which was not asked for")
-    return _Inflate(caps.n_bytes)
+    raise SourceUnavailable(f"{url}: sent in {encoding[:40]!r}, which was not asked for")
 
 
 def _http_date(value: str) -> float | None:

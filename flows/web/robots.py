@@ -40,10 +40,11 @@ ALLOW_ALL = Robots()
 
 def robots_of(reply: Reply) -> Robots:
     """What the final answer to the request for robots.txt means."""
-    if 200 <= reply.status < 300:
+    status = reply.status
+    if 200 <= status < 300:
         return read_robots(reply.body, reply.url)
-    if reply.status >= 500 or reply.status == 429:
-        why = f"its robots.txt answered {reply.status}, which asks everyone to stay away for now"
+    if status >= 500 or status == 429:
+        why = f"its robots.txt answered {status}, which asks everyone to stay away for now"
         return Robots(refusal=why)
     return ALLOW_ALL
 
@@ -51,12 +52,17 @@ def robots_of(reply: Reply) -> Robots:
 def read_robots(body: bytes, url: str = "") -> Robots:
     """The rules in the robots.txt at `url`. Lines of no known form are skipped, whatever the file claims to be."""
     rules = Protego.parse(body[:_PARSED_BYTES].decode("utf-8", "replace"))
+    return Robots(rules=rules, crawl_delay_s=_delay_s(rules), sitemaps=_sitemaps(rules, url))
+
+
+def _delay_s(rules: Protego) -> float:
     delay = float(rules.crawl_delay(PRODUCT_TOKEN) or 0.0)
+    return min(max(delay, 0.0), _CRAWL_DELAY_MAX_S)
+
+
+def _sitemaps(rules: Protego, url: str) -> tuple[str, ...]:
     # The protocol wants whole addresses. Sites write "/sitemap.xml" all the same.
-    named = [urljoin(url, address) for address in rules.sitemaps]
-    sitemaps = [address for address in named if address.startswith(("http://", "https://"))]
-    return Robots(
-        rules=rules,
-        crawl_delay_s=min(max(delay, 0.0), _CRAWL_DELAY_MAX_S),
-        sitemaps=tuple(dict.fromkeys(sitemaps)),
+    named = (urljoin(url, address) for address in rules.sitemaps)
+    return tuple(
+        dict.fromkeys(address for address in named if address.startswith(("http://", "https://")))
     )

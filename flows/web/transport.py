@@ -126,8 +126,10 @@ def _checked(host: str, port: int) -> list[str]:
         addresses = look_up(host, port)
     except (OSError, UnicodeError) as exc:
         raise httpcore.ConnectError(f"{host}: {exc}") from exc
-    if private := [address for address in addresses if not is_public(address)]:
-        raise SourceUnavailable(
-            f"{host} leads to {private[0]}, a private address; nothing was asked"
-        )
+    _require_public(host, addresses)
     return addresses
+
+
+def _require_public(host: str, addresses: Iterable[str]) -> None:
+    if private := next((each for each in addresses if not is_public(each)), None):
+        raise SourceUnavailable(f"{host} leads to {private}, a private address; nothing was asked")

@@ -74,15 +74,21 @@ class Turns:
             SourceUnavailable: the run was interrupted, or the host was asked often enough.
         """
         with host.turn:
-            if (wait_s := host.next_at - self.clock()) > 0:
-                (self.sleep or self.stopped.wait)(wait_s)
+            self._await(host)
             self._require_turn(host, url)
             host.n_requests += 1
             try:
                 yield
             finally:
-                jitter = random.uniform(1.0, 1.25)  # noqa: S311 - no secret
-                host.rest_until(self.clock() + delay_s * jitter)
+                self._rest(host, delay_s)
+
+    def _rest(self, host: Host, delay_s: float) -> None:
+        jitter = random.uniform(1.0, 1.25)  # noqa: S311 - no secret
+        host.rest_until(self.clock() + delay_s * jitter)
+
+    def _await(self, host: Host) -> None:
+        if (wait_s := host.next_at - self.clock()) > 0:
+            (self.sleep or self.stopped.wait)(wait_s)
 
     def _require_turn(self, host: Host, url: str) -> None:
         if self.stopped.is_set():

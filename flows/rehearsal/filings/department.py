@@ -33,13 +33,9 @@ class Department:
 
     @cached_property
     def _quarters(self) -> dict[str, tuple[date, tuple[SimulatedFiling, ...]]]:
-        """First day and filings of each file, by its name. Fiscal years begin in October."""
-        found = {}
-        for start, filings in simulate_filings(self._market).items():
-            shifted = (start.month - 1) // 3 + 1
-            year, quarter = (start.year + 1, 1) if shifted == 4 else (start.year, shifted + 1)
-            found[f"LCA_Disclosure_Data_FY{year}_Q{quarter}.xlsx"] = (start, filings)
-        return found
+        """First day and filings of each file, by its name."""
+        quarters = simulate_filings(self._market).items()
+        return {_file_name(start): (start, filings) for start, filings in quarters}
 
     def page(self, day: date) -> bytes:
         """The page of links."""
@@ -55,6 +51,13 @@ class Department:
             return None
         is_text = start.month in (1, 7)  # every other quarter is written in the other way
         return write_rows(filings, is_text)
+
+
+def _file_name(start: date) -> str:
+    """The name of the file of the quarter that begins so. Fiscal years begin in October."""
+    shifted = (start.month - 1) // 3 + 1
+    year, quarter = (start.year + 1, 1) if shifted == 4 else (start.year, shifted + 1)
+    return f"LCA_Disclosure_Data_FY{year}_Q{quarter}.xlsx"
 
 
 def write_rows(filings: Sequence[SimulatedFiling], is_text: bool) -> bytes:

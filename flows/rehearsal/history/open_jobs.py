@@ -63,9 +63,11 @@ class Crawler:
     @cached_property
     def boards(self) -> tuple[Employer, ...]:
         """The boards of kinds that the ledger has, the smallest first."""
-        found = [employer for employer in self._market.employers if employer.source in _KINDS]
-        sizes = {employer.board: len(self._market.by_board[employer.board]) for employer in found}
-        return tuple(sorted(found, key=lambda employer: (sizes[employer.board], employer.board)))
+        found = (employer for employer in self._market.employers if employer.source in _KINDS)
+        return tuple(sorted(found, key=self._size))
+
+    def _size(self, employer: Employer) -> tuple[int, str]:
+        return len(self._market.by_board[employer.board]), employer.board
 
     @property
     def vanished(self) -> Employer:
