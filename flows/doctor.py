@@ -22,7 +22,7 @@ from flows.lake.parts import Lake
 from flows.lake.versions import present_version
 from flows.own_weights import use_own_weights
 from flows.settings import Settings, unknown_variables
-from flows.sources import Board, every_source
+from flows.sources import Board, Source, every_source
 from flows.web.credentials import missing_keys
 from warehouse import read
 
@@ -86,17 +86,16 @@ def _python() -> tuple[str, str, str]:
 
 
 def _packages() -> list[tuple[str, str, str]]:
-    rows = []
-    for name, wanted in _PINNED.items():
-        try:
-            found = version(name)
-        except PackageNotFoundError:
-            rows.append((name, "problem", "not installed"))
-            continue
-        rows.append(
-            (name, "ok" if found.startswith(wanted) else "look", f"{found} (tested with {wanted}x)")
-        )
-    return rows
+    return [_package(name, wanted) for name, wanted in _PINNED.items()]
+
+
+def _package(name: str, wanted: str) -> tuple[str, str, str]:
+    try:
+        found = version(name)
+    except PackageNotFoundError:
+        return name, "problem", "not installed"
+    is_tested = found.startswith(wanted)
+    return name, "ok" if is_tested else "look", f"{found} (tested with {wanted}x)"
 
 
 def _folder(settings: Settings) -> tuple[str, str, str]:
@@ -114,41 +113,47 @@ def _folder(settings: Settings) -> tuple[str, str, str]:
 
 
 def _settings(settings: Settings) -> list[tuple[str, str, str]]:
-    contact = (
-        ("contact", "ok", settings.contact)
-        if settings.contact
-        else ("contact", "look", "ROLECALL_CONTACT is not set: boards' owners cannot reach you")
-    )
-    unknown = unknown_variables()
     return [
-        contact,
+        _contact(settings),
         ("User-Agent", "ok", settings.user_agent),
         ("mirror", "ok", settings.mirror or "none: boards are asked themselves"),
-        *(
-            [("environment", "look", f"{', '.join(unknown)}: no such setting; is it misspelt?")]
-            if unknown
-            else []
-        ),
+        *_misspelt(),
     ]
+
+
+def _contact(settings: Settings) -> tuple[str, str, str]:
+    if settings.contact:
+        return "contact", "ok", settings.contact
+    return "contact", "look", "ROLECALL_CONTACT is not set: boards' owners cannot reach you"
+
+
+def _misspelt() -> list[tuple[str, str, str]]:
+    unknown = unknown_variables()
+    told = f"{', '.join(unknown)}: no such setting; is it misspelt?"
+    return [("environment", "look", told)] if unknown else []
 
 
 def _keys(settings: Settings, boards: Sequence[Board]) -> list[tuple[str, str, str]]:
     """Sources that want to know who asks: what is set, what is missing, and whether a board of theirs is watched."""
     watched = {board.source for board in boards}
-    rows = []
-    for source in every_source().values():
-        if not source.key_settings:
-            continue
-        missing = missing_keys(source, settings)
-        state = "look" if missing and source.name in watched else "ok"
-        verb = "is" if len(missing) == 1 else "are"
-        told = (
-            f"is not asked until {' and '.join(missing)} {verb} set ({source.keys_from})"
-            if missing
-            else "its key is set"
-        )
-        rows.append((f"key of {source.name}", state, told))
-    return rows
+    return [
+        _key(source, settings, source.name in watched)
+        for source in every_source().values()
+        if source.key_settings
+    ]
+
+
+def _key(source: Source, settings: Settings, is_watched: bool) -> tuple[str, str, str]:
+    missing = missing_keys(source, settings)
+    state = "look" if missing and is_watched else "ok"
+    return f"key of {source.name}", state, _key_in_words(source, missing)
+
+
+def _key_in_words(source: Source, missing: Sequence[str]) -> str:
+    if not missing:
+        return "its key is set"
+    verb = "is" if len(missing) == 1 else "are"
+    return f"is not asked until {' and '.join(missing)} {verb} set ({source.keys_from})"
 
 
 def _lake(settings: Settings, lake: Lake, looks: pl.DataFrame) -> list[tuple[str, str, str]]:

@@ -39,6 +39,8 @@ _PAGE_BYTES = 1_000_000_000  # an honest page takes 50 MB
 
 _GRACE_S = 3.0  # between the exception that stops Python's code and the signal that ends C code
 _WALL_IN_LIMITS = 20  # only a worker that waits gets here, however slow the machine
+# A forked child would inherit threads' locks in the middle of their work.
+_SPAWN = multiprocessing.get_context("spawn")
 _RESERVED_A_CORE = 64 * 2**20  # what the C library sets aside for each thread, touched or not
 _BATCHES_A_WORKER = 3  # under way at once: enough to keep it busy, few enough to keep memory flat
 
@@ -98,15 +100,18 @@ def at_most(seconds: float) -> Iterator[None]:
     if not _Limits.hold:
         yield
         return
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds + _GRACE_S)
+    _set_timers(seconds, seconds + _GRACE_S)
     try:
         yield
     except TooMuch:
         raise TooMuch(f"took more than {seconds:g} s of computing") from None
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        _set_timers(0, 0)
+
+
+def _set_timers(until_raised_s: float, until_killed_s: float) -> None:
+    signal.setitimer(signal.ITIMER_PROF, until_raised_s)
+    signal.setitimer(signal.ITIMER_VIRTUAL, until_killed_s)
 
 
 def halve_what_fails(
@@ -227,19 +232,21 @@ class Workers:
         self._pool = None
 
     def _submit(self, work: Callable[..., Result], *arguments: object) -> Future[Result]:
-        if self._pool is None:
-            # spawn: a forked child would inherit threads' locks in the middle of their work
-            self._pool = ProcessPoolExecutor(
-                self._n_workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_start_worker,
-                initargs=(self._memory_bytes, self._prepare),
-            )
         try:
-            return self._pool.submit(work, *arguments)
+            return self._started().submit(work, *arguments)
         except BrokenProcessPool:
             self.close()
             return self._submit(work, *arguments)
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._n_workers,
+                mp_context=_SPAWN,
+                initializer=_start_worker,
+                initargs=(self._memory_bytes, self._prepare),
+            )
+        return self._pool
 
     def _result(self, future: Future[Result]) -> Result:
         """Raises _Died, with all workers ended, when there will be no result."""

@@ -153,9 +153,17 @@ def _board_of(address: str) -> Board | None:
         board = hosted(address)
     except UsageError:
         return None
-    if board is None or not every_source()[board.source].stands_behind_pages:
-        return None
+    return board if board and _is_employers(board, address) else None
+
+
+def _is_employers(board: Board, address: str) -> bool:
+    if not every_source()[board.source].stands_behind_pages:
+        return False
     if board.source == "jibe" and "/careers-home/" not in address:
-        return None  # "/api/jobs" alone is anybody's
-    name = re.split(r"[./]", board.slug)[0].lower()
-    return None if name.startswith("_") or set(name.split("-")) <= _VENDOR_WORDS else board
+        return False  # "/api/jobs" alone is anybody's
+    return not _is_vendors_name(board.slug)
+
+
+def _is_vendors_name(slug: str) -> bool:
+    name = re.split(r"[./]", slug)[0].lower()
+    return name.startswith("_") or set(name.split("-")) <= _VENDOR_WORDS

@@ -128,7 +128,7 @@ def _visit(url: str, get: Get) -> _Visit:
                 raise _unreadable(url, exc) from exc
             visit.pages.append(f"{_printable(address)} ({exc.outcome})")
             continue
-        text = reply.body.decode("utf-8", "replace")
+        text = reply.text
         reading = read_page(reply.url, text)
         visit.pages.append(_printable(reply.url))
         visit.clues = reading.clues

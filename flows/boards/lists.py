@@ -103,10 +103,13 @@ def listed(boards: Sequence[Board], parked: pl.DataFrame) -> pl.DataFrame:
         boards: those to list.
         parked: the parked boards, in `flows.boards.parking.PARKED`.
     """
-    rows = [(board.source, board.slug, board.employer, board.panel) for board in boards]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(_COLUMNS, pl.String), orient="row")
     since = parked.select("source", "board", "parked_since")
-    return frame.join(since, on=["source", "board"], how="left", maintain_order="left")
+    return _as_frame(boards).join(since, on=["source", "board"], how="left", maintain_order="left")
+
+
+def _as_frame(boards: Sequence[Board]) -> pl.DataFrame:
+    rows = [(*board.key, board.employer, board.panel) for board in boards]
+    return pl.DataFrame(rows, dict.fromkeys(_COLUMNS, pl.String), orient="row")
 
 
 def _bundled(panel: str) -> list[Board]:

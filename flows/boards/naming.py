@@ -62,7 +62,14 @@ def _ask(board: Board, settings: Settings) -> str | None:
 
 def _called(slug: str) -> str:
     """A board's name as an employer's: "acme-labs" and "careers.acme-labs.example/en" are Acme Labs."""
-    host = slug.partition("/")[0]
+    words = re.findall(r"[^-_+%\s]+", _longest_label(slug.partition("/")[0]))
+    return " ".join(map(_capitalised, words))
+
+
+def _capitalised(word: str) -> str:
+    return word[:1].upper() + word[1:]
+
+
+def _longest_label(host: str) -> str:
     labels = [label for label in host.split(".")[:-1] if label not in _PARTS_OF_HOSTS]
-    name = max(labels, key=len) if labels else host
-    return " ".join(word[:1].upper() + word[1:] for word in re.split(r"[-_+%\s]+", name) if word)
+    return max(labels, key=len) if labels else host

@@ -218,7 +218,7 @@ def _require_column(file: Path, rows: Rows, name: str, n: int) -> None:
 
 
 def _is_too_many(rows: Rows, name: str, n: int) -> bool:
-    n_read = rows.n_rows - sum(rows.n_left_out.values())
+    n_read = rows.n_rows - rows.n_left_out.total()
     share = _MOST_NAMELESS_SHARE if name == "id" else _MOST_UNREAD_SHARE
     return n > max(_JUDGED_FROM, share * rows.n_rows) or not n_read
 

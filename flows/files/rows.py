@@ -180,11 +180,14 @@ class Rows:
         try:
             return self._days[value]
         except KeyError:
-            day = read_day(value)
-            is_possible = day == _NO_DAY or (day and _OLDEST <= day <= self.last_day.toordinal())
-            return self._days.setdefault(value, day if is_possible else None)
+            return self._days.setdefault(value, self._possible_day(value))
         except TypeError:
             return None
+
+    def _possible_day(self, value: Any) -> int | None:
+        day = read_day(value)
+        is_possible = day == _NO_DAY or (day and _OLDEST <= day <= self.last_day.toordinal())
+        return day if is_possible else None
 
     def _why(self, record: Record, days: list[int | None]) -> str:
         """Why the days of a row cannot be read. Empty when they can."""

@@ -57,7 +57,7 @@ def list_files(get: Get) -> list[DisclosureFile]:
         PayloadChanged: the page links to no such file.
         LookError: the page cannot be read.
     """
-    page = get(PAGE, accept="text/html").body.decode("utf-8", "replace")
+    page = get(PAGE, accept="text/html").text
     links = (urljoin(PAGE, unescape(link)) for link in _LINK.findall(page))
     found = {file.name: file for file in map(_file_of, links) if file}
     if not found:

@@ -76,13 +76,15 @@ class Workbook:
         if self._strings is None:
             self._strings = self._shared_strings()
         for row in self._pieces(self._sheet, _ROW_END, _SHEET_MAX_BYTES):
-            found = {
-                letter.decode("ascii"): text
-                for letter, attributes, content in cells.findall(row)
-                if (text := self._text(attributes, content))
-            }
-            if found:
+            if found := self._cells_of(row, cells):
                 yield found
+
+    def _cells_of(self, row: bytes, cells: re.Pattern[bytes]) -> Row:
+        return {
+            letter.decode("ascii"): text
+            for letter, attributes, content in cells.findall(row)
+            if (text := self._text(attributes, content))
+        }
 
     def _text(self, attributes: bytes, content: bytes) -> str:
         kind = _TYPE.search(attributes)

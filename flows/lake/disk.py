@@ -149,10 +149,16 @@ def _damage(place: Path) -> RolecallError | None:
     """The error that names the first file which cannot be read. None when all can: then the fault is ours."""
     # polars does not say which of many files it was reading. Reading them one by one is slow, and done only then.
     for file in sorted(place.rglob("*.parquet")) if place.is_dir() else [place]:
-        try:
-            pl.read_parquet(file, glob=False)
-        except _UNREADABLE as exc:
-            return _damaged(file, (str(exc).splitlines() or [""])[0][:_REASON_CHARS])
+        if (why := _why_unreadable(file)) is not None:
+            return _damaged(file, why)
+    return None
+
+
+def _why_unreadable(file: Path) -> str | None:
+    try:
+        pl.read_parquet(file, glob=False)
+    except _UNREADABLE as exc:
+        return (str(exc).splitlines() or [""])[0][:_REASON_CHARS]
     return None
 
 

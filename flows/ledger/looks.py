@@ -143,7 +143,7 @@ def _until_ours(history: History, own: pl.DataFrame) -> pl.DataFrame:
 
 
 def _require_read(taken: Rows) -> None:
-    n_left_out = sum(taken.n_left_out.values())
+    n_left_out = taken.n_left_out.total()
     if n_left_out > max(_JUDGED_FROM, _MOST_UNREAD_SHARE * taken.n_rows):
         field, n = taken.n_left_out.most_common(1)[0]
         raise PayloadChanged(

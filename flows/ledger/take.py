@@ -145,19 +145,21 @@ class _Taking:
     get: Callable[[], Getter]
 
     def find_ledger(self, as_of: datetime) -> list[PartFile]:
-        request = self.request
-        try:
-            parts = list_parts(self.get(), LEDGER_INDEX)
-        except LookError as exc:
-            raise NothingReached(
-                f"{NAME}: the ledger's index cannot be read ({exc}). What was taken is kept"
-            ) from exc
+        request, parts = self.request, self._list_ledger()
         found = choose_ledger(parts, request.since, request.until, as_of.date())
         if not found:
             raise UsageError(
                 f"--until {request.until}: the ledger begins with {parts[0].date}, later than that"
             )
         return found
+
+    def _list_ledger(self) -> list[PartFile]:
+        try:
+            return list_parts(self.get(), LEDGER_INDEX)
+        except LookError as exc:
+            raise NothingReached(
+                f"{NAME}: the ledger's index cannot be read ({exc}). What was taken is kept"
+            ) from exc
 
     def find_diffs(self, until: date) -> list[PartFile]:
         try:

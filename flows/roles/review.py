@@ -149,7 +149,7 @@ def _weight(role: str) -> float:
 
 
 def _a_few_of_each(candidates: Iterable[Candidate]) -> Iterable[Candidate]:
-    taken: Counter[object] = Counter()
+    taken = Counter[object]()
     for candidate in candidates:
         employer = candidate.posting.get("employer_key") or candidate.id
         taken[employer] += 1

@@ -78,6 +78,11 @@ class Reply:
     headers: Mapping[str, str]
     body: bytes
 
+    @property
+    def text(self) -> str:
+        """The body as text. Bytes that are not UTF-8 are replaced."""
+        return self.body.decode("utf-8", "replace")
+
 
 class Get(Protocol):
     """Asks for one URL politely: robots, pace, retries, caps. Raises the LookError classes of `flows.errors`.

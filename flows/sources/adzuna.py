@@ -104,9 +104,15 @@ def _page(board: Board, get: Get, number: int) -> listing.Page:
 
 def _row(job: dict[str, msgspec.Raw]) -> Payload:
     """A result without its link, which differs at every search. The link without its query goes beside it."""
-    address = values.link(_decoded(job.pop("redirect_url", None)))
+    address = _address(job)
     [row] = listing.payloads([msgspec.json.encode(job)])
-    return replace(row, url=address.partition("?")[0] if address else None)
+    return replace(row, url=address)
+
+
+def _address(job: dict[str, msgspec.Raw]) -> str | None:
+    """The link of a result, which is taken out of it, without its query."""
+    link = values.link(_decoded(job.pop("redirect_url", None)))
+    return link.partition("?")[0] if link else None
 
 
 def _decoded(raw: msgspec.Raw | None) -> Any:

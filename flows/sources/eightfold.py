@@ -93,16 +93,16 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 def _first_page(board: Board, get: Get) -> tuple[str, listing.Page]:
     """The product that the site has, and the first page of its list."""
     try:
-        return _PCSX, _page(board, get, _PCSX, 0)
+        return _PCSX, _page(board, get, _PCSX)
     except BoardMissing:
-        return _APPLY, _page(board, get, _APPLY, 0)
+        pass
     except AccessRefused as exc:
         if exc.http_status != 403:
             raise
-        return _APPLY, _page(board, get, _APPLY, 0)
+    return _APPLY, _page(board, get, _APPLY)
 
 
-def _page(board: Board, get: Get, product: str, start: int) -> listing.Page:
+def _page(board: Board, get: Get, product: str, start: int = 0) -> listing.Page:
     site = f"https://{SOURCE.host(board)}"
     params: dict[str, str | int] = {
         "domain": _domain(board),

@@ -84,7 +84,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 def _locations(job: fields.JsonObject) -> tuple[str, ...]:
     """Each place that the location names. Offices only without one: they name teams as often as places."""
     if named := job.text("location", "name"):
-        return values.distinct(map(values.text, re.split(r"[;|]", named)))
+        return values.places(named)
     return values.distinct(map(_office, job.objects("offices")))
 
 

@@ -11,7 +11,6 @@ Last checked: 2026-11, on those pages.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 
@@ -90,8 +89,7 @@ def _page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
 
 def _locations(job: fields.JsonObject) -> tuple[str, ...]:
     """Each place in full. The employer's own name for the site ("US-SFO-Main") only without one."""
-    full = job.text("full_location") or job.text("location_name") or ""
-    return values.distinct(map(values.text, re.split(r"[;|]", full)))
+    return values.places(job.text("full_location") or job.text("location_name") or "")
 
 
 def _workplace(job: fields.JsonObject) -> str | None:

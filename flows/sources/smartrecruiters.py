@@ -131,7 +131,7 @@ def _site_page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
     """Jobs of the careers site's list. Their bodies hold what the list says."""
     url = f"https://careers.smartrecruiters.com/{board.slug}/api/more"
     reply = get(url, params={"page": turn.n_pages}, accept="text/html")
-    found = _JOB_LINK.findall(reply.body.decode("utf-8", "replace"))
+    found = _JOB_LINK.findall(reply.text)
     if not found and reply.body.strip() and b"<a" in reply.body:
         raise PayloadChanged(f"{reply.url}: html: links, but none to a job", reply.status)
     rows = [Payload(job_id, _card(markup), unescape(url)) for url, job_id, markup in found]

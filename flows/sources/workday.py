@@ -187,8 +187,12 @@ def _employer(body: fields.JsonObject) -> str | None:
 
 
 def _locations(info: fields.JsonObject) -> tuple[str, ...]:
+    more = map(values.text, info.items("additionalLocations"))
+    return values.distinct([info.text("location"), *more, _listed_location(info)])
+
+
+def _listed_location(info: fields.JsonObject) -> str | None:
     said = info.text("locationsText")
     # "5 Locations" in a row of the list is a count, not a place.
     is_count = said and re.fullmatch(r"\d+ \w+", said)
-    more = map(values.text, info.items("additionalLocations"))
-    return values.distinct([info.text("location"), *more, None if is_count else said])
+    return None if is_count else said

@@ -76,7 +76,7 @@ def _said_in_data(reply: Reply) -> str | None:
     """An error in a short answer: {"error": "Company not found"}."""
     if len(reply.body) > _SHORT_BYTES or b"error" not in reply.body.lower():
         return None
-    said = _GONE_WORDS.search(reply.body.decode("utf-8", "replace"))
+    said = _GONE_WORDS.search(reply.text)
     return f"answers {said[0]!r}" if said else None
 
 

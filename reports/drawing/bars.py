@@ -139,9 +139,12 @@ def _bar(part: tuple[str, str, str], before: str, axis: str) -> Spec:
 
 
 def _stacked(panels: Sequence[Panel], parts: Parts, hovermode: str) -> go.Figure | None:
-    legend = [
+    figure = assemble(panels, hovermode, _legend(parts))
+    return figure and figure.update_layout(barmode="relative", bargap=0.28)
+
+
+def _legend(parts: Parts) -> list[dict[str, str]]:
+    return [
         {"group": name, "name": name, "glyph": _GLYPHS[pattern], "colour": colour}
         for name, colour, pattern in parts.values()
     ]
-    figure = assemble(panels, hovermode, legend)
-    return figure and figure.update_layout(barmode="relative", bargap=0.28)

@@ -110,11 +110,10 @@ def shaded_stretch(stretch: Stretch) -> tuple[list[Spec], list[Spec]]:
     return [_shade(stretch.first, stretch.last, "var(--tint)")], [told]
 
 
-def marked_events(events: Iterable[Event]) -> tuple[list[Spec], list[Spec]]:
+def marked_events(events: Sequence[Event]) -> tuple[list[Spec], list[Spec]]:
     """Dotted lines, each under its letter."""
-    known = list(events)
-    shapes = [rule("x", event.day.isoformat(), width=1, dash="dot") for event in known]
-    return shapes, [_letter(event) for event in known]
+    shapes = [rule("x", event.day.isoformat(), width=1, dash="dot") for event in events]
+    return shapes, list(map(_letter, events))
 
 
 def marked_moves(moves: Sequence[BoardMove], low: float, span: timedelta) -> list[Spec]:
@@ -159,5 +158,4 @@ def _above(day: date, words: str, **looks: object) -> Spec:
 def _letter(event: Event) -> Spec:
     day = event.day.isoformat()
     hover = plain(f"{day}: {event.label}")
-    where = {"x": day, "y": 1, "yanchor": "bottom", "hovertext": hover}
-    return note(event.letter, "x", "y domain", **where)
+    return note(event.letter, "x", "y domain", x=day, y=1, yanchor="bottom", hovertext=hover)

@@ -71,10 +71,11 @@ class _Lanes:
         """How far a mark stands off its row's middle, in rows."""
         if len(self.marks) < 2:
             return 0.0
-        position = next(
-            position for position, known in enumerate(self.marks) if known.id == mark.id
-        )
-        return (position - (len(self.marks) - 1) / 2) * self.pitch / self.row
+        middle = (len(self.marks) - 1) / 2
+        return (self._position(mark) - middle) * self.pitch / self.row
+
+    def _position(self, mark: Mark) -> int:
+        return [known.id for known in self.marks].index(mark.id)
 
 
 def draw_dots(rows: Sequence[Row], label: Label, estimate: Estimate) -> go.Figure | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from reports.answers import Row
 from reports.drawing import days as along
 from reports.drawing.axes import Axis
 from reports.drawing.chart import (
@@ -88,10 +89,8 @@ def draw_lines_by_role(
     Returns:
         Panels headed by the role's glyph and name. None when no role has two values.
     """
-    lines = {}
-    for role in FOCUS:
-        rows, stretch = table.filter(pl.col("role") == role), (stretches or {}).get(role)
-        lines[head(role)] = _Line(role_of(role), _points(rows, estimate), _moves(rows), stretch)
+    known = stretches or {}
+    lines = {head(role): _role_line(role, table, estimate, known.get(role)) for role in FOCUS}
     return _figure(lines, estimate, events)
 
 
@@ -118,14 +117,22 @@ def draw_frame(first: date, last: date) -> go.Figure | None:
     return assemble([Panel("", [], x, share, _LEAD_HEIGHT, left=52, right=62, zooms=True)])
 
 
+def _role_line(
+    role: str, table: pl.DataFrame, estimate: Estimate, stretch: Stretch | None
+) -> _Line:
+    rows = table.filter(pl.col("role") == role)
+    return _Line(role_of(role), _points(rows, estimate), _moves(rows), stretch)
+
+
 def _points(table: pl.DataFrame, estimate: Estimate) -> tuple[_Point, ...]:
-    points = []
-    for row in table.drop_nulls("period_start").iter_rows(named=True):
-        boards = row.get("n_boards")
-        beside = f", {numbers.count(boards)} boards" if boards else ""
-        words = f"{estimate.words(row)}{beside}"
-        points.append(_Point(row["period_start"], *estimate.of(row), words))
-    return tuple(points)
+    rows = table.drop_nulls("period_start").iter_rows(named=True)
+    return tuple(_point(row, estimate) for row in rows)
+
+
+def _point(row: Row, estimate: Estimate) -> _Point:
+    boards = row.get("n_boards")
+    beside = f", {numbers.count(boards)} boards" if boards else ""
+    return _Point(row["period_start"], *estimate.of(row), f"{estimate.words(row)}{beside}")
 
 
 def _moves(table: pl.DataFrame) -> tuple[BoardMove, ...]:

@@ -5,6 +5,8 @@ Decides from which move on a page warns. Leaves the figures to the marts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from reports.answers import Row, by_focus
@@ -12,13 +14,16 @@ from reports.figures import columns, findings
 from reports.figures.catalogue import entry
 from reports.page import Figure
 from reports.wording import numbers
-from reports.wording.names import COUNTRIES
+from reports.wording.names import COUNTRIES, name_in
 from reports.wording.roles import role_of
 
 _MOVED = 0.10
 _LEAST_OPENINGS = 100
 """A pay law moves the share by tens of points. With a hundred openings chance moves it by ten points
 once in six years."""
+_OPENING = (
+    f"The share of openings that state pay moved by more than {_MOVED * 100:.0f} points on the year"
+)
 
 
 def figure(table: pl.DataFrame) -> Figure:
@@ -33,21 +38,21 @@ def figure(table: pl.DataFrame) -> Figure:
 
 
 def _warning(table: pl.DataFrame) -> str:
-    moved = table.filter(
-        pl.col("disclosure_change_share").abs() > _MOVED,
-        pl.col("n_all_postings") >= _LEAST_OPENINGS,
-    )
-    if moved.is_empty():
+    moved = _moved(table)
+    if not moved:
         return ""
-    opening = (
-        "The share of openings that state pay moved by more than "
-        f"{_MOVED * 100:.0f} points on the year"
-    )
-    told = findings.sentence(opening, [_move(row) for row in moved.iter_rows(named=True)])
+    told = findings.sentence(_OPENING, list(map(_move, moved)))
     return f"{told} A change of pay there can be a change of who states it."
 
 
+def _moved(table: pl.DataFrame) -> Sequence[Row]:
+    return table.filter(
+        pl.col("disclosure_change_share").abs() > _MOVED,
+        pl.col("n_all_postings") >= _LEAST_OPENINGS,
+    ).to_dicts()
+
+
 def _move(row: Row) -> str:
-    country = numbers.show(COUNTRIES.get(row["country_code"], row["country_code"]))
+    country = name_in(COUNTRIES, row["country_code"])
     change, n = numbers.points(row["disclosure_change_share"]), numbers.n_of(row["n_all_postings"])
     return f"{country}, {role_of(row['role']).in_text} {change} ({n})"

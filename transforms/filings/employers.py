@@ -21,9 +21,13 @@ def with_filer_kinds(filings: pl.DataFrame) -> pl.DataFrame:
     Args:
         filings: all filings there are, with `employer_key`, `is_dependent` and `is_placed_elsewhere`.
     """
+    kind = pl.when(_is_outsourcer()).then(pl.lit(OUTSOURCER)).otherwise(pl.lit(DIRECT))
+    return filings.with_columns(filer_kind=kind)
+
+
+def _is_outsourcer() -> pl.Expr:
+    """Whether a filing's employer places most of its workers elsewhere, or says that it depends on such work."""
     is_placed = pl.any_horizontal(
         pl.col("is_dependent").fill_null(False), pl.col("is_placed_elsewhere").fill_null(False)
     )
-    is_outsourcer = is_placed.mean().over("employer_key") >= LEAST_PLACED_SHARE
-    kind = pl.when(is_outsourcer).then(pl.lit(OUTSOURCER)).otherwise(pl.lit(DIRECT))
-    return filings.with_columns(filer_kind=kind)
+    return is_placed.mean().over("employer_key") >= LEAST_PLACED_SHARE

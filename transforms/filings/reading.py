@@ -162,9 +162,8 @@ def _with_wages(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _amount(column: str) -> pl.Expr:
     """A number, or one with a dollar sign and commas."""
-    bare = pl.col(column).str.replace_all(r"[$,\s]", "")
-    amount = bare.cast(pl.Float64, strict=False)
-    return pl.when(amount.is_finite()).then(amount)
+    bare = pl.col(column).str.replace_all(r"[$,\s]", "").cast(pl.Float64, strict=False)
+    return pl.when(bare.is_finite()).then(bare)
 
 
 def _with_positions(rows: pl.DataFrame) -> pl.DataFrame:
@@ -199,7 +198,7 @@ def _reason() -> pl.Expr:
 
 
 def _told(column: str, fault: str) -> pl.Expr:
-    shown = pl.col(column).fill_null("nothing").str.slice(0, 40)
+    shown = pl.col(column).fill_null("nothing").str.head(40)
     return pl.format("{}: {} {}", pl.lit(column), shown, pl.lit(fault))
 
 

@@ -79,13 +79,18 @@ def count_words(text: pl.Expr) -> pl.Expr:
 def _batches(numbered: pl.DataFrame, contents: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     """The texts with their `words`, batch by batch, in the order given."""
     for load in numbered.partition_by("load", maintain_order=True):
-        texts = contents.select("row", "description_text")
-        read = texts.join(load.lazy().select("row"), on="row", how="semi").collect(
-            engine="streaming"
-        )
-        loaded = load.join(read, on="row", how="left", maintain_order="left")
-        for batch in loaded.partition_by("batch", maintain_order=True):
-            yield batch.with_columns(words=_words()).drop("description_text")
+        loaded = _with_texts(load, contents)
+        yield from map(_with_words, loaded.partition_by("batch", maintain_order=True))
+
+
+def _with_words(batch: pl.DataFrame) -> pl.DataFrame:
+    return batch.with_columns(words=_words()).drop("description_text")
+
+
+def _with_texts(load: pl.DataFrame, contents: pl.LazyFrame) -> pl.DataFrame:
+    texts = contents.select("row", "description_text")
+    read = texts.join(load.lazy().select("row"), on="row", how="semi")
+    return load.join(read.collect(engine="streaming"), on="row", how="left", maintain_order="left")
 
 
 def _unmarked(text: pl.Expr) -> pl.Expr:

@@ -104,11 +104,12 @@ def _paired_months(months: list[date]) -> list[date]:
     """The months of the last twelve that are known a year before too."""
     if not months:
         return []
-    known, last = set(months), months[-1]
-    begin = last.replace(year=last.year - 1)
-    return [
-        month for month in months if month > begin and month.replace(year=month.year - 1) in known
-    ]
+    known, begin = set(months), _year_before(months[-1])
+    return [month for month in months if month > begin and _year_before(month) in known]
+
+
+def _year_before(month: date) -> date:
+    return month.replace(year=month.year - 1)
 
 
 def _count(openings: pl.DataFrame, earlier: list[date], later: list[date]) -> _Counts:

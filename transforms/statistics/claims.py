@@ -103,7 +103,11 @@ def verdict(claim: Claim, figure: Figure) -> str:
 
 
 def _claimed_range(claim: Claim) -> tuple[float, float]:
-    low = -math.inf if claim.low is None else claim.low
-    high = math.inf if claim.high is None else claim.high
+    low, high = _ends(claim)
     tolerance = END_TOLERANCE if claim.reading in ("pay_low_end", "pay_high_end") else 0.0
     return low * (1 - tolerance), high * (1 + tolerance)
+
+
+def _ends(claim: Claim) -> tuple[float, float]:
+    low = -math.inf if claim.low is None else claim.low
+    return low, math.inf if claim.high is None else claim.high

@@ -226,13 +226,16 @@ def _judge_count(known: pl.DataFrame, is_census: bool) -> Row:
 
 
 def _unreached(known: pl.DataFrame) -> Row:
-    by_outcome = known.group_by("outcome").len().sort("outcome").iter_rows()
-    ended = ", ".join(f"{n} {outcome}" for outcome, n in by_outcome)
     n_usual = float(known["n_usual"].sum())
-    usually = f"usually they list {n_usual:,.0f} postings"
-    note = f"none of {known.height} visits reached its board ({ended}); {usually}"
+    note = f"{_none_reached(known)}; usually they list {n_usual:,.0f} postings"
     verdict = "error" if n_usual >= LEAST_USUAL else "warning"
     return _row(POSTINGS, verdict, note, n=0, n_usual=n_usual)
+
+
+def _none_reached(looks: pl.DataFrame) -> str:
+    by_outcome = looks.group_by("outcome").len().sort("outcome").iter_rows()
+    ended = ", ".join(f"{n} {outcome}" for outcome, n in by_outcome)
+    return f"none of {looks.height} visits reached its board ({ended})"
 
 
 def _largest_likely_mean(n: int) -> float:

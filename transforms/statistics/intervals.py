@@ -79,7 +79,7 @@ def wilson(
 def wilson_share(share: float, n: float, point: float = NORMAL_QUANTILE) -> tuple[float, float]:
     """The Wilson interval of one share."""
     low, high = wilson(np.array([share]), np.array([float(n)]), point)
-    return float(low[0]), float(high[0])
+    return low.item(), high.item()
 
 
 def effective_sizes(

@@ -112,7 +112,8 @@ class Crawler:
     def _ledger(self, day: date, number: int) -> bytes:
         """One part of a day. A board's postings are spread over all parts, as the real ones are."""
         rows = [row for employer in self.boards for row in self._rows(employer, day)]
-        return _parquet([*rows, *_odd_rows(rows[0])][number::_N_PARTS], _ROW)
+        rows += _odd_rows(rows[0])
+        return _parquet(rows[number::_N_PARTS], _ROW)
 
     def _diff(self, before: date, day: date) -> bytes:
         events = []

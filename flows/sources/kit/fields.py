@@ -163,10 +163,13 @@ def reply_as(shape: type[Shape], reply: Reply) -> Shape:
     try:
         return msgspec.json.decode(body, type=shape)
     except NOT_JSON as exc:
-        start = values.visible(body[:_SHOWN_CHARS].decode("utf-8", "replace"))
-        raise PayloadChanged(
-            f"{reply.url}: {_problem(start, exc)}; it begins {start!r}", reply.status
-        ) from exc
+        raise _unread(reply, body, exc) from exc
+
+
+def _unread(reply: Reply, body: bytes, error: Exception) -> PayloadChanged:
+    start = values.visible(body[:_SHOWN_CHARS].decode("utf-8", "replace"))
+    problem = _problem(start, error)
+    return PayloadChanged(f"{reply.url}: {problem}; it begins {start!r}", reply.status)
 
 
 def _problem(start: str, error: Exception) -> str:

@@ -44,14 +44,18 @@ def job_postings(page: bytes) -> Iterator[bytes]:
     """
     if b"JobPosting" not in page and not _NAMED_OTHERWISE.search(page):
         return
-    if len(page) > PAGE_MAX_BYTES:
-        raise PayloadChanged(
-            f"html: a page of {len(page) / 1e6:.1f} MB; one job's has {PAGE_MAX_BYTES / 1e6:g} at most"
-        )
+    _require_small(page)
     try:
         yield from pages.run(read_page, page)
     except TooMuch as exc:
         raise PayloadChanged(f"html: parsing it {exc}") from exc
+
+
+def _require_small(page: bytes) -> None:
+    if len(page) > PAGE_MAX_BYTES:
+        raise PayloadChanged(
+            f"html: a page of {len(page) / 1e6:.1f} MB; one job's has {PAGE_MAX_BYTES / 1e6:g} at most"
+        )
 
 
 def read_page(page: bytes) -> list[bytes]:

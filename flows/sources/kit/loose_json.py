@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -91,26 +92,26 @@ class _Reader:
         raise ValueError(f"no value at character {self.here}")
 
     def _list(self, depth: int) -> list[Any]:
+        return [self._value(depth + 1) for _ in self._until("]")]
+
+    def _until(self, end: str) -> Iterator[str]:
+        """The character that each part begins with, up to `end`, which is passed."""
         self.here += 1
-        found: list[Any] = []
-        while (mark := self._peek()) != "]":
+        while (mark := self._peek()) != end:
             if not mark:
-                raise ValueError("a list without an end")
-            found.append(self._value(depth + 1))
+                raise ValueError(f"no {end} at the end")
+            yield mark
         self.here += 1
-        return found
 
     def _object(self, depth: int) -> dict[str, Any]:
+        return dict(self._member(mark, depth) for mark in self._until("}"))
+
+    def _member(self, mark: str, depth: int) -> tuple[str, Any]:
+        name = self._name(mark)
+        if self._peek() != ":":
+            raise ValueError(f"no colon at character {self.here}")
         self.here += 1
-        found: dict[str, Any] = {}
-        while (mark := self._peek()) != "}":
-            name = self._name(mark)
-            if self._peek() != ":":
-                raise ValueError(f"no colon at character {self.here}")
-            self.here += 1
-            found[name] = self._value(depth + 1)
-        self.here += 1
-        return found
+        return name, self._value(depth + 1)
 
     def _name(self, mark: str) -> str:
         if mark in _IS_END:

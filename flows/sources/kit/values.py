@@ -164,6 +164,11 @@ def joined(values: Iterable[str | None]) -> str | None:
     return ", ".join(distinct(values)) or None
 
 
+def places(named: str) -> tuple[str, ...]:
+    """The places of a text that names several, with ; or | between them, each once."""
+    return distinct(map(text, re.split(r"[;|]", named)))
+
+
 def unescaped(markup: str | None) -> str | None:
     """A description without the second or third escaping that some boards give it ("&lt;p&gt;"), whole or in part."""
     for _ in range(_ESCAPINGS_MAX):

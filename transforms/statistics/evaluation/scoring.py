@@ -56,7 +56,8 @@ class _Table:
         """A share with its Wilson interval. Left out when it is of nothing."""
         if n:
             self.add(figure, n_right / n, n)
-            self.rows[-1]["low"], self.rows[-1]["high"] = wilson_share(n_right / n, n)
+            low, high = wilson_share(n_right / n, n)
+            self.rows[-1] |= {"low": low, "high": high}
 
     def add_f1(self, figure: str, hits: list[Hits]) -> None:
         right, extra, missed = _sum_hits(hits)

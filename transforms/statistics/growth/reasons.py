@@ -62,11 +62,9 @@ def why_ends(panel: Panel, chain: Chain, last: int) -> str | None:
     """Why a change ends before the newest look. Null when it does not."""
     if last == chain.last:
         return None
-    newest = panel.periods[chain.last].isoformat()
-    few, n_before = why_few(panel, chain, chain.last), chain.n_boards[last]
-    return (
-        f"ends before the newest visit: {few} in the {panel.grain} of {newest}, {n_before} before"
-    )
+    few, newest = why_few(panel, chain, chain.last), panel.periods[chain.last]
+    week = f"the {panel.grain} of {newest.isoformat()}"
+    return f"ends before the newest visit: {few} in {week}, {chain.n_boards[last]} before"
 
 
 def why_replaced(n_vanished: int, unreplaced: float | None) -> str | None:
@@ -84,9 +82,12 @@ def why_unjudged(panel: Panel, chain: Chain) -> str:
     """Why there is no change up to the newest period, nor up to one shortly before."""
     few = why_few(panel, chain, chain.last)
     if chain.n_boards[chain.last] < LEAST_EMPLOYERS:
-        judged = chain.last_judged
-        since = f"; judged last in the {panel.grain} of {panel.periods[judged]}" if judged else ""
-        return few + since
-    if panel.seam > chain.last - 1:
+        return f"{few}{_judged_last(panel, chain)}"
+    if panel.seam >= chain.last:
         return f"{_OTHER_READERS} before: needs 2 weeks read by the same"
     return few
+
+
+def _judged_last(panel: Panel, chain: Chain) -> str:
+    judged = chain.last_judged
+    return f"; judged last in the {panel.grain} of {panel.periods[judged]}" if judged else ""
