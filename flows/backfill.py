@@ -203,9 +203,8 @@ def _census(name: str) -> Source:
 
 def _periods(source: Source, settings: Settings) -> list[str]:
     with PoliteClient(settings) as client:
-        get = Getter(client, source.min_delay_s)
         try:
-            return source.periods(get) if source.periods else []
+            return source.periods(Getter(client, source.min_delay_s)) if source.periods else []
         except SourceUnavailable as exc:
             raise NothingReached(
                 f"{source.title} does not answer ({exc}). Are you online? What was fetched is kept."

@@ -190,12 +190,15 @@ def _open_readings(
 
 def run_checks(con: duckdb.DuckDBPyConnection) -> list[BadRows]:
     """Runs checks/*.sql: each returns the offending rows, so empty is healthy."""
-    found = []
-    for name, sql in statements("checks").items():
-        bad = con.sql(sql).pl()
-        if bad.height:
-            found.append(BadRows(name, opening(sql), bad.height, bad.head(_SAMPLE_ROWS)))
-    return found
+    found = (_check(con, name, sql) for name, sql in statements("checks").items())
+    return [bad for bad in found if bad]
+
+
+def _check(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> BadRows | None:
+    bad = con.sql(sql).pl()
+    if bad.is_empty():
+        return None
+    return BadRows(name, opening(sql), bad.height, bad.head(_SAMPLE_ROWS))
 
 
 def opening(sql: str) -> str:

@@ -43,13 +43,15 @@ def query(file: Path, sql: str) -> pl.DataFrame:
     with duckdb.connect(str(file), read_only=True) as con:
         # A query that a person types or pastes has no business with the file system or the network.
         con.execute("set enable_external_access = false")
-        found: duckdb.DuckDBPyRelation | None = con.sql(sql)
-        if found is None:
-            raise duckdb.InvalidInputException(
-                "it returns no rows; a query begins with select or from"
-            )
-        frame: pl.DataFrame = found.pl()
-        return frame
+        return _answer(con, sql)
+
+
+def _answer(con: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
+    found: duckdb.DuckDBPyRelation | None = con.sql(sql)
+    if found is None:
+        raise duckdb.InvalidInputException("it returns no rows; a query begins with select or from")
+    frame: pl.DataFrame = found.pl()
+    return frame
 
 
 def contents(file: Path) -> pl.DataFrame:

@@ -23,7 +23,7 @@ from flows.boards.side_by_side import ask_side_by_side
 from flows.errors import PayloadChanged
 from flows.progress import Progress
 from flows.settings import Settings
-from flows.sources import Board, Payload, every_source
+from flows.sources import Board, Payload, Source, every_source
 from flows.web.client import PoliteClient
 from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR, read_role
 from transforms.text.document import read_document
@@ -102,10 +102,13 @@ def _ask(client: PoliteClient, board: Board, as_of: datetime, panel: str) -> tup
 
 def _titles(payloads: Sequence[Payload], board: Board) -> list[str]:
     """The titles that can be read. A posting that cannot is no reason to leave a board out."""
-    source, titles = every_source()[board.source], []
-    for payload in payloads:
-        try:
-            titles += [posting.title for posting in source.parse(payload, board)]
-        except PayloadChanged as exc:
-            log.debug("%s/%s: %s", board.source, board.slug, exc)
-    return titles
+    source = every_source()[board.source]
+    return [title for payload in payloads for title in _titles_of(payload, source, board)]
+
+
+def _titles_of(payload: Payload, source: Source, board: Board) -> list[str]:
+    try:
+        return [posting.title for posting in source.parse(payload, board)]
+    except PayloadChanged as exc:
+        log.debug("%s/%s: %s", board.source, board.slug, exc)
+        return []

@@ -93,6 +93,10 @@ def count_lines(file: Path) -> int:
         return 0
     if file.suffix.lower() == ".parquet":
         return int(pq.read_metadata(file).num_rows)
+    return _count_breaks(file)
+
+
+def _count_breaks(file: Path) -> int:
     with file.open("rb") as raw:
         return sum(block.count(b"\n") for block in iter(lambda: raw.read(1 << 22), b""))
 

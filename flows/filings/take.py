@@ -99,14 +99,21 @@ def describe(wanted: Sequence[DisclosureFile]) -> str:
 def _wanted(
     client: PoliteClient, shelf: Filings, since: FiscalQuarter, until: FiscalQuarter
 ) -> list[DisclosureFile]:
+    known = shelf.taken()
+    return [
+        file
+        for file in _listed(client)
+        if since <= file.quarter <= until and file.name not in known
+    ]
+
+
+def _listed(client: PoliteClient) -> list[DisclosureFile]:
     try:
-        listed = list_files(Getter(client, _PACE_S))
+        return list_files(Getter(client, _PACE_S))
     except LookError as exc:
         raise NothingReached(
             f"{NAME}: the list of files cannot be read ({exc}). What was taken is kept"
         ) from exc
-    known = shelf.taken()
-    return [file for file in listed if since <= file.quarter <= until and file.name not in known]
 
 
 def _take(client: PoliteClient, shelf: Filings, file: DisclosureFile, as_of: datetime) -> None:

@@ -196,11 +196,8 @@ class _Writer:
         return values[self._below(len(values))]
 
     def _some(self, values: Sequence[str], n: int) -> list[str]:
-        left: list[str] = list(values)
-        chosen: list[str] = []
-        while left and len(chosen) < n:
-            chosen.append(left.pop(self._below(len(left))))
-        return chosen
+        left = list(values)
+        return [left.pop(self._below(len(left))) for _ in range(min(n, len(left)))]
 
     def _below(self, n: int) -> int:
         # random() alone is promised to stay the same over Python's versions; choice() and sample() are not.

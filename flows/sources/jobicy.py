@@ -43,10 +43,8 @@ _PAGE = 100
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields the newest jobs of the industry. One request."""
-    params: dict[str, str | int] = {"count": _PAGE}
-    if board.slug != _EVERYTHING:
-        params["industry"] = board.slug
-    page = listing.read_page(get("https://jobicy.com/api/v2/remote-jobs", params=params), "jobs")
+    url = "https://jobicy.com/api/v2/remote-jobs"
+    page = listing.read_page(get(url, params=_asked(board)), "jobs")
     yield from page.rows
     if len(page.rows) >= _PAGE:
         raise ListedInPart(
@@ -73,6 +71,11 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             pay_stated=_pay(job),
         )
     ]
+
+
+def _asked(board: Board) -> dict[str, str | int]:
+    asked: dict[str, str | int] = {"count": _PAGE}
+    return asked if board.slug == _EVERYTHING else asked | {"industry": board.slug}
 
 
 def _pay(job: fields.JsonObject) -> tuple[StatedPay, ...]:

@@ -117,18 +117,25 @@ def _page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
 
 def _text(job: fields.JsonObject, details: fields.JsonObject) -> str | None:
     """What the work is and what it asks. How to apply and the benefits are the same everywhere."""
-    duties = (values.prose(duty) for duty in details.all("MajorDuties"))
     return as_html(
         {
             "Summary": details.prose("JobSummary"),
-            "Duties": "\n".join(duty for duty in duties if duty),
+            "Duties": _duties(details),
             "Qualifications": job.prose("QualificationSummary"),
             "Education": details.prose("Education"),
         }
     )
 
 
+def _duties(details: fields.JsonObject) -> str:
+    return "\n".join(filter(None, map(values.prose, details.all("MajorDuties"))))
+
+
 def _pay(part: fields.JsonObject) -> tuple[StatedPay, ...]:
+    low, high = part.get("MinimumRange"), part.get("MaximumRange")
+    return words.stated_pay(low, high, "USD", _period(part))
+
+
+def _period(part: fields.JsonObject) -> str | None:
     code, said = str(part.get("RateIntervalCode")), part.get("Description")
-    period = _PERIODS.get(code) or words.pay_period(code) or words.pay_period(said)
-    return words.stated_pay(part.get("MinimumRange"), part.get("MaximumRange"), "USD", period)
+    return _PERIODS.get(code) or words.pay_period(code) or words.pay_period(said)

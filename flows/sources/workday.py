@@ -164,10 +164,13 @@ def _requisition(path: str, bullets: list[Any]) -> str:
     """The number at the path's end. When the row names none, the path's last part, which has the title in it."""
     last = path.rpartition("/")[2]
     for bullet in bullets:
-        is_number = isinstance(bullet, str) and any(letter.isdigit() for letter in bullet)
-        if is_number and f"_{bullet}" in last:
+        if _is_number(bullet) and f"_{bullet}" in last:
             return last[last.rindex(f"_{bullet}") + 1 :]
     return last
+
+
+def _is_number(bullet: Any) -> bool:
+    return isinstance(bullet, str) and any(letter.isdigit() for letter in bullet)
 
 
 def _detail(site: _Site, payload: Payload, get: Get) -> bytes | None:

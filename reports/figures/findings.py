@@ -129,12 +129,9 @@ def _held(row: Row) -> str:
 
 def grown(rows: Iterable[Row], measure: str) -> list[Row]:
     """The focus roles whose growth by one measure is known, in their order."""
-    known = {
-        row["role"]: row
-        for row in rows
-        if row["measure"] == measure and row["growth_share"] is not None
-    }
-    return [known[role] for role in FOCUS if role in known]
+    known = {row["role"]: row for row in rows if row["measure"] == measure}
+    found = (known[role] for role in FOCUS if role in known)
+    return [row for row in found if row["growth_share"] is not None]
 
 
 def directions(

@@ -90,15 +90,17 @@ def n_of(value: float | None) -> str:
     return f"n{NBSP}={NBSP}{count(value)}"
 
 
+_COUNTED = (
+    ("n_postings", n_of, "openings"),
+    ("n_boards", n_of, "boards"),
+    ("n_employers", count, "employers"),
+)
+
+
 def basis(row: Mapping[str, Any]) -> str:
     """The n of a row: "n = 812 openings, 64 employers"."""
-    postings, boards, employers = map(row.get, ("n_postings", "n_boards", "n_employers"))
-    parts = (
-        postings is not None and f"{n_of(postings)} openings",
-        boards is not None and f"{n_of(boards)} boards",
-        employers is not None and f"{count(employers)} employers",
-    )
-    return ", ".join(part for part in parts if part)
+    known = (counted for counted in _COUNTED if row.get(counted[0]) is not None)
+    return ", ".join(f"{write(row[name])} {what}" for name, write, what in known)
 
 
 def interval(

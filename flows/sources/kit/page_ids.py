@@ -112,10 +112,17 @@ def named_jobs(pages: Sequence[Read]) -> Iterator[Payload]:
 def page_name(address: str) -> str | None:
     """The part of an address that names its job and outlasts an edited title: "jobs/4711" of /jobs/4711-data-scientist."""
     parts = urlsplit(address)
-    path = _SUFFIX.sub("", _SESSION.sub("", unquote(parts.path)).strip("/"))
-    kept = sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.fullmatch(pair[0]))
-    name = _cut(path.split("/")) + (f"?{urlencode(kept)}" if kept else "")
+    name = _cut(_bare(parts.path).split("/")) + _kept_query(parts.query)
     return name[:_NAME_MAX_CHARS] or None
+
+
+def _bare(path: str) -> str:
+    return _SUFFIX.sub("", _SESSION.sub("", unquote(path)).strip("/"))
+
+
+def _kept_query(query: str) -> str:
+    kept = sorted(pair for pair in parse_qsl(query) if not _TRACKING.fullmatch(pair[0]))
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _cut(segments: list[str]) -> str:
