@@ -39,17 +39,21 @@ def read_boards(
         UsageError: the file cannot be read or names no board, or there is no such panel. Or a line names no known source,
             no possible board, or a board named before. The message gives file and line.
     """
-    if file is not None:
-        if not (boards := _read(file)):
-            raise UsageError(
-                f"{file}: names no board; below the header a line is `greenhouse,example`"
-            )
-        return boards
+    if file:
+        return _read_some(file)
     if panel not in PANELS:
         raise UsageError(f"{panel!r} is no panel; there are {', '.join(PANELS)}")
     bundled = _bundled(panel)
-    if own is None or not own.exists():
-        return bundled
+    return _with_own(bundled, own) if own and own.exists() else bundled
+
+
+def _read_some(file: Path) -> list[Board]:
+    if not (boards := _read(file)):
+        raise UsageError(f"{file}: names no board; below the header a line is `greenhouse,example`")
+    return boards
+
+
+def _with_own(bundled: list[Board], own: Path) -> list[Board]:
     known = {board.key for board in bundled}
     return bundled + [board for board in _read(own) if board.key not in known]
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -97,21 +98,32 @@ def _checked(label: Record, file: Path) -> Record:
     """
     if label.get("id") is None:
         raise UsageError(f"{file}: a label has no id")
+    where = f"{file}, label {label['id']!r}"
+    _require_words(label, where)
+    _require_roles(label, where)
+    _require_lists(label, where)
+    return label
+
+
+def _require_words(label: Record, where: str) -> None:
     for name in _WORDS:
         if not isinstance(label.get(name), str | None):
-            raise UsageError(
-                f"{file}, label {label['id']!r}: {name} must be a word or null, not {label[name]!r}"
-            )
+            raise UsageError(f"{where}: {name} must be a word or null, not {label[name]!r}")
+
+
+def _require_roles(label: Record, where: str) -> None:
     for name in ("role", "role_alt"):
         if label.get(name) not in (None, *READ_ROLES):
-            raise UsageError(
-                f"{file}, label {label['id']!r}: {name} {label[name]!r} is no role; there are {', '.join(READ_ROLES)}"
-            )
+            known = ", ".join(READ_ROLES)
+            raise UsageError(f"{where}: {name} {label[name]!r} is no role; there are {known}")
+
+
+def _require_lists(label: Record, where: str) -> None:
     for name in _LISTS:
         kind = dict if name == "pay" else str
-        items = label.get(name) or []
-        if not isinstance(items, list) or not all(isinstance(item, kind) for item in items):
-            raise UsageError(
-                f"{file}, label {label['id']!r}: {name} must be a list, as the labelling guide says"
-            )
-    return label
+        if not _is_list_of(kind, label.get(name) or []):
+            raise UsageError(f"{where}: {name} must be a list, as the labelling guide says")
+
+
+def _is_list_of(kind: type, value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, kind) for item in value)

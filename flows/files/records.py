@@ -77,14 +77,20 @@ def column_names(file: Path) -> list[str] | None:
     """
     _require_readable(file)
     try:
-        if file.suffix.lower() == ".parquet":
-            return list(pq.read_schema(file).names)
-        if file.suffix.lower() == ".csv":
-            with file.open(encoding="utf-8-sig", newline="") as lines:
-                return next(csv.reader(lines), [])
+        return _column_names(file)
     except (OSError, ValueError, csv.Error, pa.ArrowException) as exc:
         raise UsageError(f"{file}: cannot be read ({exc})") from exc
-    return None
+
+
+def _column_names(file: Path) -> list[str] | None:
+    if file.suffix.lower() == ".parquet":
+        return list(pq.read_schema(file).names)
+    return _csv_names(file) if file.suffix.lower() == ".csv" else None
+
+
+def _csv_names(file: Path) -> list[str]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return next(csv.reader(lines), [])
 
 
 def count_lines(file: Path) -> int:

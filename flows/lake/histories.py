@@ -24,6 +24,7 @@ PANEL = "import"
 _BYTES_A_PART = 64_000_000  # of bodies: keeps memory flat
 _SIGHTINGS_A_PART = 2_000_000
 
+_NUMBERED_BOARD = {"source": pl.String, "board": pl.String, "board_index": pl.UInt32}
 _BOARD = ["source", "board"]
 _INSTANT = [*_BOARD, "looked_at"]
 
@@ -144,9 +145,8 @@ class History:
 
     def list_boards(self) -> pl.DataFrame:
         """One row per board: `source`, `board`, `board_index`."""
-        schema = {"source": pl.String, "board": pl.String, "board_index": pl.UInt32}
         rows = [(*name, index) for name, index in self._boards.items()]
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        return pl.DataFrame(rows, schema=_NUMBERED_BOARD, orient="row")
 
     def _next_part(self) -> str:
         self._parts.append(f"{self.run_id}-{len(self._parts):04d}")

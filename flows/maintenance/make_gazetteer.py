@@ -105,10 +105,8 @@ def write_rows(
 ) -> None:
     """One CSV with its notice on the first line."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(notice + "\n")
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
+        file.write(f"{notice}\n")
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 
 def main() -> None:

@@ -101,6 +101,7 @@ OTHER_NAMES = {
 """Principal cities that GeoNames calls otherwise."""
 
 WAGES = {"mean": "annual_mean"} | {f"p{part}": f"annual_p{part}" for part in (10, 25, 50, 75, 90)}
+_FIGURES = ("employment", *WAGES.values())
 OCCUPATION = "Data Scientists"
 
 
@@ -216,13 +217,8 @@ def wage_rows(survey: Iterable[Mapping[str, str]]) -> Iterator[tuple[object, ...
     """Area, employment and yearly wages in dollars of data scientists; a figure that the survey withholds is empty."""
     for row in survey:
         if row["occ_name"] == OCCUPATION:
-            yield (
-                row["area_name"],
-                *(
-                    row[name] if row[name].isdigit() else ""
-                    for name in ("employment", *WAGES.values())
-                ),
-            )
+            figures = (row[name] if row[name].isdigit() else "" for name in _FIGURES)
+            yield row["area_name"], *figures
 
 
 def main() -> None:

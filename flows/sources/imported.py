@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
-from flows.sources.kit import fields
+from flows.sources.kit import fields, words
 from transforms.posting import Posting
 
 SOURCE = Source(
@@ -46,7 +46,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     job = fields.read_object(payload.body)
     if reason := job.text(UNREADABLE):
         raise PayloadChanged(reason)
-    html = job.prose("html")
+    html, period = job.prose("html"), words.pay_period(job.text("period"))
     return [
         Posting(
             title=job.title("title"),
@@ -57,6 +57,8 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             posted_date=job.date("date"),
             description_html=html,
             description_plain=None if html else job.prose("text"),
-            pay_stated=job.pay("pay_min", "pay_max", "currency", "period"),
+            pay_stated=words.stated_pay(
+                job.get("pay_min"), job.get("pay_max"), job.get("currency"), period
+            ),
         )
     ]

@@ -46,6 +46,7 @@ _SERIES = ("1560", "1550", "1530", "1515", "2210")
 _FIRST_YEAR, _LAST_YEAR = 2017, 2099  # months to come are never asked for: a run knows its day
 _PAGES_MAX = 100  # 50,000 announcements of one series in one month
 _ID = "usajobsControlNumber"
+_PLACE = ("positionLocationCity", "positionLocationState", "positionLocationCountry")
 _NOTHING = (b"", b"204 No Content", b'"204 No Content"')
 _TEXTS = {
     "summary": "Summary",
@@ -140,7 +141,6 @@ def _page(url: str, params: dict[str, str | int], turn: listing.Turn, get: Get) 
 
 def _place(place: fields.JsonObject) -> str | None:
     # "Boulder, Colorado" is a city's whole name there, with the state once more beside it.
-    city, state = place.text("positionLocationCity"), place.text("positionLocationState")
+    city, state, country = map(place.text, _PLACE)
     is_named = city and state and city.endswith(state)
-    country = place.text("positionLocationCountry")
     return values.joined([city, None if is_named else state, country])

@@ -41,6 +41,7 @@ _CHANGES = [f"{span}_{end}" for span in SPANS for end in ("share", "low", "high"
 _PREMIUMS = ["premium_share", "premium_low", "premium_high"]
 _SHARES = ["share", "share_low", "share_high", "required_share", "preferred_share", "lift"]
 _KEY = ["role", "skill"]
+_DATED = ("first_seen_at", "is_left_truncated", "is_census", "seen_date")
 
 DEMAND = pl.Schema(
     texts("role skill skill_name category")
@@ -124,9 +125,8 @@ def measure_pairs(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
 def _openings_with_text(postings: pl.DataFrame) -> pl.DataFrame:
     """One row per opening of the seven roles that has a text."""
     read = postings.filter(pl.col("role_counted").is_in(ROLES), "has_text")
-    dated = ("first_seen_at", "is_left_truncated", "is_census", "seen_date")
     return keep_one_per_opening(
-        read.select("posting_id", "opening_id", "employer_key", *dated, role="role_counted")
+        read.select("posting_id", "opening_id", "employer_key", *_DATED, role="role_counted")
     )
 
 

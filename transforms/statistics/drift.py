@@ -50,6 +50,7 @@ FIELDS = (
     *("employment_type", "posted_date", "language_stated", "pay_stated", "fingerprint"),
 )
 """The columns of READING that a board fills itself. `fingerprint` stands for the text, at a tenth of its size."""
+_PLAIN_FIELDS = set(FIELDS) - set(LIST_FIELDS)
 
 ITEMS = {
     "locations": "location",
@@ -162,7 +163,7 @@ def _count(days: pl.DataFrame, sightings: pl.LazyFrame, contents: pl.LazyFrame) 
 def _is_filled() -> list[pl.Expr]:
     """For each field, whether a posting has it."""
     has_items = (pl.col(LIST_FIELDS).list.len() > 0).fill_null(False)
-    return [has_items, pl.col(set(FIELDS) - set(LIST_FIELDS)).is_not_null()]
+    return [has_items, pl.col(_PLAIN_FIELDS).is_not_null()]
 
 
 def _judge(days: pl.DataFrame, is_census: bool) -> Iterator[Row]:

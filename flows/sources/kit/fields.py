@@ -25,6 +25,7 @@ TITLE_MAX_CHARS = 500
 _SHOWN_CHARS = 60
 NOT_JSON = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 """What msgspec raises for bytes that it cannot read."""
+
 Shape = TypeVar("Shape")
 RawObject = dict[str, Any]
 
