@@ -106,10 +106,14 @@ def name_of(source: Source, slug: str, url: str | None) -> str | None:
 
 def employer_of(company: str | None, slug: str) -> str | None:
     """The name in the list, unless it is the slug again or no name at all: then the board itself says it better."""
-    name = "".join(letter for letter in " ".join((company or "").split()) if letter.isprintable())
+    name = _printable(company or "")
     if not name or len(name) > _LONGEST_NAME or "://" in name or name == slug:
         return None
     return name
+
+
+def _printable(words: str) -> str:
+    return "".join(letter for letter in " ".join(words.split()) if letter.isprintable())
 
 
 def _is_vendors(source: Source, host: str) -> bool:

@@ -69,13 +69,20 @@ class HackerNews:
         An unknown item is null.
         """
         item = path.removeprefix("/v0/item/").removesuffix(".json")
+        return 200, _json(self._item(item, day))
+
+    def _item(self, item: str, day: date) -> Hit | None:
         if thread := self._thread(item, day):
-            return 200, _json(_story_item(thread, day))
+            return _story_item(thread, day)
+        comment = self._comment(item, day)
+        return _comment_item(comment) if comment else None
+
+    def _comment(self, item: str, day: date) -> HiringComment | None:
         for thread in self.threads.values():
             for comment in _posted(thread, day):
                 if str(comment.id) == item:
-                    return 200, _json(_comment_item(comment))
-        return 200, b"null"
+                    return comment
+        return None
 
     def _thread(self, item: str, day: date) -> HiringThread | None:
         thread = self.threads.get(int(item)) if item.isdecimal() else None

@@ -139,11 +139,17 @@ def _moves(table: pl.DataFrame) -> tuple[BoardMove, ...]:
     """Boards that joined or left, where the answer says so. The first period is the panel's start and no move."""
     if "n_boards_joined" not in table.columns:
         return ()
-    rows = table.drop_nulls("period_start").sort("period_start")
-    counts = rows.select("period_start", pl.col("n_boards_joined", "n_boards_left").fill_null(0))
     return tuple(
-        BoardMove(day, joined, left) for day, joined, left in counts.rows()[1:] if joined or left
+        BoardMove(day, joined, left)
+        for day, joined, left in _counts_of_moves(table)[1:]
+        if joined or left
     )
+
+
+def _counts_of_moves(table: pl.DataFrame) -> list[tuple[date, int, int]]:
+    rows = table.drop_nulls("period_start").sort("period_start")
+    counts = pl.col("n_boards_joined", "n_boards_left").fill_null(0)
+    return rows.select("period_start", counts).rows()
 
 
 def _figure(

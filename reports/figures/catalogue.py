@@ -79,9 +79,12 @@ def in_appendix(id: str, *names: str) -> Passage:
 @cache
 def read_catalogue() -> Mapping[str, Any]:
     """Every entry by name."""
+    return {name: known for page in _pages() for name, known in page.items()}
+
+
+def _pages() -> list[dict[str, Any]]:
     texts = (file for file in files("reports.pages").iterdir() if file.name.endswith(".toml"))
-    pages = [tomllib.loads(text.read_text(encoding="utf-8")) for text in texts]
-    return {name: known for page in pages for name, known in page.items()}
+    return [tomllib.loads(text.read_text("utf-8")) for text in texts]
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:

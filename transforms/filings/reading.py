@@ -132,10 +132,13 @@ def read_filings(raw: pl.DataFrame) -> Reading:
 
 def _with_dates(rows: pl.DataFrame) -> pl.DataFrame:
     decided, received = _day("decision_date"), _day("received_date")
-    soon = received + pl.duration(days=CERTIFIED_WITHIN_DAYS)
-    is_withdrawn = pl.col("status") == "withdrawn"
-    certified = pl.when(is_withdrawn).then(pl.min_horizontal(decided, soon)).otherwise(decided)
+    certified = _certified(decided, received)
     return rows.with_columns(decision_date=decided, certified_date=certified)
+
+
+def _certified(decided: pl.Expr, received: pl.Expr) -> pl.Expr:
+    first = pl.min_horizontal(decided, received + pl.duration(days=CERTIFIED_WITHIN_DAYS))
+    return pl.when(pl.col("status") == "withdrawn").then(first).otherwise(decided)
 
 
 def _day(column: str) -> pl.Expr:

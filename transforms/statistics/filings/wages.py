@@ -112,12 +112,18 @@ def _full_time(filings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rows_of_view(filings: pl.DataFrame, view: _View) -> Iterator[Row]:
-    known = filings.drop_nulls(view.by) if view.by else filings
-    if view.only_focus:
-        known = known.filter(pl.col("role").is_in(FOCUS))
+    known = _known(filings, view)
     for kind in view.kinds:
-        shown = known if kind == ALL else known.filter(pl.col("filer_kind") == kind)
-        yield from _rows(shown, view, kind)
+        yield from _rows(_of_kind(known, kind), view, kind)
+
+
+def _known(filings: pl.DataFrame, view: _View) -> pl.DataFrame:
+    known = filings.drop_nulls(view.by) if view.by else filings
+    return known.filter(pl.col("role").is_in(FOCUS)) if view.only_focus else known
+
+
+def _of_kind(filings: pl.DataFrame, kind: str) -> pl.DataFrame:
+    return filings if kind == ALL else filings.filter(pl.col("filer_kind") == kind)
 
 
 def _rows(filings: pl.DataFrame, view: _View, kind: str) -> Iterator[Row]:
