@@ -219,17 +219,11 @@ def _in_file(file: Path, known: Container[str]) -> dict[str, Any]:
 def memory_there() -> int:
     """The memory of this machine in bytes, or of the container when that has less."""
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    limit = _container_memory()
-    return machine if limit is None else min(machine, limit)
-
-
-def _container_memory() -> int | None:
-    """The most that the container may have, where there is one that limits it."""
     try:
         limit = _CONTAINER_MEMORY.read_text(encoding="utf-8").strip()
     except OSError:
-        return None
-    return int(limit) if limit.isdigit() else None
+        return machine
+    return min(machine, int(limit)) if limit.isdigit() else machine
 
 
 def _bytes_of(memory: str) -> int:
