@@ -19,6 +19,40 @@ if TYPE_CHECKING:
     from flows.settings import Settings
 
 app = typer.Typer()
+publish = typer.Typer(no_args_is_help=True, help="Publish the report by schedule.")
+app.add_typer(publish, name="publish", rich_help_panel=PANEL_SHARE)
+
+_CONTACT = typer.Option(
+    prompt="Contact (address or URL for board owners)",
+    help="Goes into the User-Agent. It will stand in the repository.",
+)
+_PANEL = typer.Option(prompt="Panel (core, broad, wide or all)", help="Which boards to watch.")
+_CADENCE = typer.Option(prompt="Cadence (daily, weekly or monthly)", help="How often to run.")
+
+
+@publish.command(name="init")
+def publish_init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Your fork of Rolecall.")],
+    contact: Annotated[str, _CONTACT],
+    panel: Annotated[str, _PANEL] = "core",
+    cadence: Annotated[str, _CADENCE] = "weekly",
+) -> None:
+    """Write what publishes a fork: a GitHub Actions workflow for its Pages, a container, their scripts.
+
+    Commit the files and choose GitHub Actions as the source of Pages. The lake is kept as assets of a
+    release. When a check fails, the old site stays.
+    """
+    from flows.cli.terminal import err, out
+    from flows.recipe.write import SIX_HOURS, Choice, write_recipe
+
+    for file in write_recipe(folder, Choice(contact, panel, cadence)):
+        out.print(str(file), soft_wrap=True)
+    if panel in SIX_HOURS:
+        err.print(
+            f"GitHub stops a job after six hours, and panel {panel} takes longer: use the container."
+        )
+    err.print("Commit these, then choose Settings > Pages > Source: GitHub Actions.")
+
 
 _QUERY = typer.Option(
     "--query",
