@@ -4,13 +4,21 @@ with counted as (
         employer_key,
         count(*) as n_openings,
         count(*) filter (where role in ('ai_engineer', 'ml_engineer', 'data_scientist')) as n_focus,
-        count(*) filter (where is_open) as n_open_openings,
         count(*) filter (where pay_usd_year is not null) as n_paid,
         count(*) filter (where could_state_pay) as n_of
     from mart_opening
     where not is_census
     group by employer_key
     having count(*) >= 5 and count(*) filter (where role in ('ai_engineer', 'ml_engineer', 'data_scientist')) >= 3
+),
+
+open_now as ( -- by the last visits, as on the page on employers
+    select employer_key, sum(n_open_openings)::bigint as n_open_openings
+    from mart_employer_demand
+    where role in (
+            'ai_engineer', 'ml_engineer', 'data_scientist', 'research_scientist', 'data_engineer', 'data_analyst', 'software_engineer'
+        )
+    group by employer_key
 ),
 
 called as (
@@ -27,7 +35,7 @@ select
     ) as page,
     counted.n_focus,
     counted.n_openings,
-    counted.n_open_openings,
+    coalesce(open_now.n_open_openings, 0) as n_open_openings,
     called.n_new_28d,
     counted.n_paid / nullif(counted.n_of, 0) as disclosure_share,
     counted.n_of,
@@ -35,5 +43,6 @@ select
     called.first_seen_date
 from counted
 inner join called using (employer_key)
+left join open_now using (employer_key)
 order by counted.n_focus desc, counted.n_openings desc, counted.employer_key
 limit 200

@@ -3,7 +3,7 @@ select
     mart_opening.employer_key,
     mart_opening.role,
     count(*) as n_openings,
-    count(*) filter (where mart_opening.is_open) as n_open_openings,
+    coalesce(any_value(mart_employer_demand.n_open_openings), 0) as n_open_openings, -- by the last visits
     any_value(mart_employer_demand.n_new_28d) as n_new_28d,
     count(*) filter (where could_state_pay) as n_of,
     count(pay_usd_year) as n_paid,
