@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import polars as pl
 
-from transforms.text.personal import without_marks, without_personal_data
+from transforms.text.personal import may_tell, without_marks, without_personal_data
 
 _AS_THEY_ARE = ("external_id", "description_text", "language")
 """A key, which must be found again, what is cleaned text by text, and what is no board's words."""
@@ -89,7 +89,10 @@ def _holds_text(dtype: pl.DataType) -> bool:
 
 def _cleaned(column: pl.Series, clean: Clean) -> pl.Series:
     # Few texts change, and most columns repeat theirs: a column is made again only if one of them does.
-    changed = {text: kept for text in _texts(column) if (kept := clean(text)) != text}
+    texts: Iterable[str] = _texts(column)
+    # The other functions look behind what an address of a page hides.
+    texts = may_tell(texts) if clean in (without_personal_data, clean_name) else texts
+    changed = {text: kept for text in texts if (kept := clean(text)) != text}
     if not changed:
         return column
     values = [_replaced(value, changed) for value in column.to_list()]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from transforms.text.digits import digit_places
 
-_MIN_DIGITS = 7
+MIN_PHONE_DIGITS = 7
 _LABEL_CHARS = 40  # before the digits: "call me on this number:"
 _MAX_CHARS = 60  # after the seventh digit, an extension with it
 _GAP = r"[ \u00a0().\-/–]{0,3}"
@@ -73,7 +73,7 @@ def find_phones(text: str) -> Iterator[tuple[int, int]]:
     """Where each number begins and ends, in order. A label before it is no part of it."""
     digits = digit_places(text)
     done = like_end = 0
-    for first, seventh in zip(digits, digits[_MIN_DIGITS - 1 :], strict=False):
+    for first, seventh in zip(digits, digits[MIN_PHONE_DIGITS - 1 :], strict=False):
         is_short = seventh - first < _PHONE_LIKE_CHARS
         if first < like_end or not (is_short and _PHONE_LIKE.match(text, first)):
             continue
@@ -92,7 +92,7 @@ def _is_phone(match: re.Match[str]) -> bool:
     """Whether it is a phone number, and no date, amount or id written like one."""
     found, text = match[0], match.string
     return not (
-        sum(letter.isdigit() for letter in found) < _MIN_DIGITS
+        sum(letter.isdigit() for letter in found) < MIN_PHONE_DIGITS
         or _DATE_OR_YEARS.search(found)
         or _CURRENCY_BESIDE.match(text, match.end())
         or _ROUND_AMOUNT.search(found)

@@ -14,6 +14,7 @@ from transforms.text.personal import (
     NAME_MARK,
     PHONE_MARK,
     PROFILE_MARK,
+    may_tell,
     without_personal_data,
 )
 
@@ -316,4 +317,21 @@ def test_the_look_ahead_that_spares_time_hides_no_address(text: str) -> None:
     assert tries_all.pattern != sparing.pattern
     assert [*map(re.Match.span, sparing.finditer(text))] == [
         *map(re.Match.span, tries_all.finditer(text))
+    ]
+
+
+CELLS = st.lists(PIECES | LETTERS | st.sampled_from([*PHONES, *LABELLED, *PROFILES]), max_size=3)
+
+
+@given(st.lists(CELLS.map("".join), max_size=6))
+def test_no_text_that_changes_is_left_out_of_those_that_may_tell(texts: list[str]) -> None:
+    changing = [text for text in texts if without_personal_data(text) != text]
+    assert set(changing) <= set(may_tell(texts)) <= set(texts)
+    assert all(may_tell([text]) == [text] for text in changing)
+
+
+def test_words_without_a_marker_or_a_number_cannot_tell() -> None:
+    assert may_tell(["ML Engineer", "Berlin, 10115", "write to jobs@x.com", "Tel: 5550134"]) == [
+        "write to jobs@x.com",
+        "Tel: 5550134",
     ]
