@@ -146,7 +146,7 @@ def test_a_source_is_silent_when_no_board_of_it_gives_any_posting(
 def test_the_silence_of_a_source_says_how_its_looks_ended_and_what_was_usual() -> None:
     rows = measure([{"a": 30, "b": 30}] * 14 + [{"a": "failed", "b": "missing"}])
     assert rows["postings"]["note"] == (
-        "none of 2 looks reached its board (1 failed, 1 missing); usually they list 60 postings"
+        "none of 2 visits reached its board (1 failed, 1 missing); usually they list 60 postings"
     )
     assert (rows["postings"]["n_boards"], rows["postings"]["n_boards_reached"]) == (2, 0)
 
