@@ -106,7 +106,7 @@ def run(
 
 @app.command(rich_help_panel=PANEL_RUN)
 def demo(plain: Plain = False, verbose: Verbose = False) -> None:
-    """The main job on the rehearsal market: no network needed, about a minute or two.
+    """The main job on the rehearsal market: no network needed, two minutes on two free cores.
 
     Simulated employers behind a real HTTP server on this machine: two years of weekly looks, then
     the report, marked "rehearsal data". Its data have a folder of their own and never meet real ones.

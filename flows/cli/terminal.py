@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,7 @@ _LARGE = 1_000
 """Of numbers from here on a reader wants no decimals."""
 
 _LINE_EVERY_S = 5.0  # of a log that somebody may be reading as it grows
+_LONG_S = 10.0  # from here on a person wonders how long it will take the next time
 _FEW_COLUMNS = 4  # so many still read well when their cells wrap
 
 
@@ -166,13 +168,16 @@ def _print_looks(looks: pl.DataFrame, outcomes: dict[str, int]) -> None:
 
 @contextmanager
 def showing_progress() -> Iterator[None]:
-    """Shows how far the stops inside the block are, on stderr.
+    """Shows how far the stops inside the block are, on stderr, and at the end how long they took.
 
     A terminal gets bars. Anything else gets a log line every few seconds.
     """
+    began = time.monotonic()
     lines = nullcontext(log_lines(_LINE_EVERY_S))
     with _bars() if sys.stderr.isatty() else lines as watch, watched_by(watch):
         yield
+    if (seconds := time.monotonic() - began) >= _LONG_S:
+        err.print(f"Took {seconds // 60:.0f} min {seconds % 60:.0f} s")
 
 
 @contextmanager

@@ -83,6 +83,8 @@ def run_until_stopped(
 def ending_in_time() -> Iterator[None]:
     """Ends this process for good when a run inside the block has not ended `_RUN_GRACE_S` after SIGTERM.
 
+    Ctrl-C reaches every process of a terminal. It is for the schedule, which then ends its run with SIGTERM.
+
     Python raises the signal's exception between two steps of its own code, and one step can be a query of minutes. What a run
     had not committed by then is lost, as with a power cut, and nothing else.
     """
@@ -92,10 +94,12 @@ def ending_in_time() -> Iterator[None]:
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     before = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    on_interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_after_signal, args=(reader,), daemon=True).start()
     try:
         yield
     finally:
+        signal.signal(signal.SIGINT, on_interrupt)
         signal.set_wakeup_fd(before)
         os.close(writer)
 

@@ -115,9 +115,8 @@ def schedule(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Schedule]:
             under_way.wait_for(lambda: under_way.runs("COMPLETED"))
             yield under_way
         finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
+            process.terminate()  # not killed: its server is a child that would live on
+            process.wait(timeout=60)
 
 
 def test_a_scheduled_run_fires_and_leaves_a_report_where_the_ui_links_to(

@@ -16,6 +16,15 @@ with stop.ending_in_time():
     lock(mutex)  # never returns, and no signal interrupts it
 """
 
+INTERRUPTED = """
+import time
+from flows.schedule import stop
+with stop.ending_in_time():
+    print("running", flush=True)
+    time.sleep(1)
+print("over")
+"""
+
 ENDED = """
 import os, signal, time
 from flows.schedule import stop
@@ -37,6 +46,16 @@ def test_a_run_that_is_stuck_ends_shortly_after_sigterm() -> None:
         assert process.stdout.readline() == "stuck\n"
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) != 0
+
+
+def test_ctrl_c_is_left_to_the_schedule() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTED], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "running\n"
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60) == ("over\n", None)
 
 
 def test_a_signal_after_the_run_is_not_its_end() -> None:
