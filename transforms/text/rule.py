@@ -16,15 +16,21 @@ _ESCAPE_OR_WORDS = re.compile(r"\\.|[^\\]+", re.S)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A compiled rule. With `in_any_case` it is written in lower case, for lower-cased text."""
+    """A compiled rule. With `in_any_case` it is written in lower case, for lower-cased text.
+
+    `first`: its first alternative where that is a plain word, which most texts that hold the rule hold.
+    """
 
     pattern: re.Pattern[str]
     in_any_case: bool
+    first: str | None = None
 
     def is_in(self, text: str, lowered: str | None = None) -> bool:
         """Whether the text holds the rule. `lowered`: the same text in lower case, if the caller has it."""
         if self.in_any_case:
             text = text.lower() if lowered is None else lowered
+        if self.first is not None and self.first in text:
+            return True
         return self.pattern.search(text) is not None
 
     def cut_from(self, text: str) -> str:
@@ -37,8 +43,9 @@ class Rule:
 
 def rule(source: str) -> Rule:
     """The rule written as a regular expression, with `(?i)` before it if case means nothing to it."""
-    if not source.startswith(_ANY_CASE):
-        return Rule(re.compile(source), False)
-    parts = _ESCAPE_OR_WORDS.findall(source.removeprefix(_ANY_CASE))
-    lowered = (part if part[0] == "\\" else part.lower() for part in parts)
-    return Rule(re.compile("".join(lowered)), True)
+    in_any_case = source.startswith(_ANY_CASE)
+    if in_any_case:
+        parts = _ESCAPE_OR_WORDS.findall(source.removeprefix(_ANY_CASE))
+        source = "".join(part if part[0] == "\\" else part.lower() for part in parts)
+    first, bar, _ = source.partition("|")
+    return Rule(re.compile(source), in_any_case, first if bar and first.isalpha() else None)

@@ -70,7 +70,8 @@ def pattern_of(table: str, key: str) -> re.Pattern[str]:
 def _period_cues() -> re.Pattern[str]:
     """Words that name a period away from the figure. "40 hours per week" and "5 years" do not."""
     cues = lexicon(__package__, "pay.toml")["period_cues"]
-    return re.compile("|".join(f"(?P<{period}>\\b(?:{words}))" for period, words in cues.items()))
+    # One look for the beginning of a word, not one a period.
+    return re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{words})' for name, words in cues.items())})")
 
 
 @cache
