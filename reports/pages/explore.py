@@ -31,7 +31,7 @@ _NAMES = {"remote_policy": "Remote or not", "skill": "Any skill"}
 
 def build(answer: Answer, edition: Edition) -> Page:
     """The page on which a reader chooses."""
-    cells, top = answer("explore_cells"), answer("explore_top")
+    cells, top = (_nameable(answer(stem)) for stem in ("explore_cells", "explore_top"))
     names = dict(answer("skill_names").iter_rows())
     first = _headline(cells)
     return Page(
@@ -47,6 +47,15 @@ def build(answer: Answer, edition: Edition) -> Page:
             _map(answer("explore_map")),
             show_table(answer, "explore_table"),
         ),
+    )
+
+
+def _nameable(table: pl.DataFrame) -> pl.DataFrame:
+    """Selections whose role, level and policy have names: what a newer market calls otherwise is no choice here."""
+    return table.filter(
+        pl.col("role").is_in(list(ROLES)),
+        pl.col("level").is_in(list(LEVELS)),
+        pl.col("remote_policy").is_in(_POLICIES),
     )
 
 
@@ -78,8 +87,8 @@ def _who(row: Row) -> str:
 
 def _tool(cells: pl.DataFrame, top: pl.DataFrame, names: dict[str, str]) -> Tool:
     choices = _choices(cells, names)
-    seats = {
-        key: {value: seat for seat, (value, _) in enumerate(known)}
+    positions = {
+        key: {value: position for position, (value, _) in enumerate(known)}
         for key, known in choices.items()
     }
     rows = cells.rows(named=True)
@@ -94,8 +103,8 @@ def _tool(cells: pl.DataFrame, top: pl.DataFrame, names: dict[str, str]) -> Tool
                 role: {"colour": mark.colour, "glyph": mark.glyph, "name": mark.plural}
                 for role, mark in ROLES.items()
             },
-            "cells": [_packed(row, seats) for row in rows],
-            "top": _leaders(top, seats, names),
+            "cells": [_packed(row, positions) for row in rows],
+            "top": _leaders(top, positions, names),
             "first": _first(rows),
         },
         chart=draw_frames(("Selection A", "Selection B")) if rows else None,
@@ -158,19 +167,25 @@ def _place_order(place: str, name: str) -> tuple[bool, bool, bool, str]:
     return len(place) > 3, place != _EVERY, place != "US", name
 
 
-def _seats(row: Row, seats: dict[str, dict[str, int]]) -> list[int]:
+def _positions(row: Row, positions: dict[str, dict[str, int]]) -> list[int]:
     keys = {**row, "place": _place_of(row), "skill": row.get("skill", _EVERY)}
-    return [seats[key][keys[key]] for key in ("role", "level", "place", "remote_policy", "skill")]
+    return [
+        positions[key][keys[key]] for key in ("role", "level", "place", "remote_policy", "skill")
+    ]
 
 
-def _packed(row: Row, seats: dict[str, dict[str, int]]) -> list[Any]:
-    """A cell as a short list: five seats, six counts, seven quantiles in thousands of dollars, the first step and its counts."""
+def _packed(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
+    """A cell as a short list: five positions, six counts, seven quantiles in thousands of dollars, the first step and its counts."""
     counts = [
         row[name]
         for name in ("n_openings", "n_employers", "n_open_openings", "n_paid", "n_paying_employers")
     ]
     disclosed = row["disclosure_share"]
-    head = [*_seats(row, seats), *counts, None if disclosed is None else round(disclosed, 3)]
+    head = [
+        *_positions(row, positions),
+        *counts,
+        None if disclosed is None else round(disclosed, 3),
+    ]
     if row["p50"] is None:
         return [*head, numbers.show(row["note"])]
     quantiles = ("p10", "p25", "p50", "p50_low", "p50_high", "p75", "p90")
@@ -184,24 +199,20 @@ def _thousands(dollars: float | None) -> float | None:
 def _steps(written: str | None) -> list[int]:
     """The steps of a distribution from the first that is not empty to the last, led by the position of the first."""
     counts = [int(count) for count in (written or "").split()]
-    filled = [seat for seat, count in enumerate(counts) if count]
+    filled = [position for position, count in enumerate(counts) if count]
     return [filled[0], *counts[filled[0] : filled[-1] + 1]] if filled else []
 
 
 def _leaders(
-    top: pl.DataFrame, seats: dict[str, dict[str, int]], names: dict[str, str]
+    top: pl.DataFrame, positions: dict[str, dict[str, int]], names: dict[str, str]
 ) -> dict[str, dict[str, list[list[Any]]]]:
     """By selection: its skills with share and interval, and its employers with their openings."""
     found: dict[str, dict[str, list[list[Any]]]] = {}
     for row in top.iter_rows(named=True):
-        place = _place_of(row)
-        if (
-            any(row[key] not in seats[key] for key in ("role", "level", "remote_policy"))
-            or place not in seats["place"]
-        ):
+        if _place_of(row) not in positions["place"]:
             continue
         mine = found.setdefault(
-            ".".join(map(str, _seats(row, seats)[:4])), {"skill": [], "employer": []}
+            ".".join(map(str, _positions(row, positions)[:4])), {"skill": [], "employer": []}
         )
         if row["kind"] == "skill":
             ends = [round(row[end], 3) for end in ("share", "share_low", "share_high")]
