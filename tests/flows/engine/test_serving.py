@@ -11,6 +11,7 @@ import pytest
 
 from flows.engine.serving import site_server
 from flows.errors import UsageError
+from flows.schedule.site import serving_site
 
 
 @pytest.fixture
@@ -61,3 +62,13 @@ def test_a_page_elsewhere_that_resolves_to_this_machine_gets_nothing(address: st
 def test_a_port_that_is_taken_is_said(address: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="name another one"):
         site_server(tmp_path, int(address.rpartition(":")[2]))
+
+
+def test_beside_prefects_ui_a_port_that_is_taken_is_a_warning_and_nothing_else(
+    address: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serving_site(tmp_path, int(address.rpartition(":")[2])) as served:
+        assert served is None
+    assert "the site is not served" in caplog.text
+    with serving_site(tmp_path, 0) as served:
+        assert httpx.get(f"{served}/query/engine.wasm").content == b"0123456789"
