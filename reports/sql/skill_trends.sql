@@ -6,7 +6,7 @@ with ranked as (
         skill,
         row_number() over (partition by origin, role order by sum(n_with) desc, skill) as position
     from mart_skill_adoption
-    where role in ('all', 'ai_engineer', 'ml_engineer', 'data_scientist')
+    where role in ('ai_engineer', 'ml_engineer', 'data_scientist', 'all')
     group by origin, role, skill
 )
 
