@@ -21,6 +21,9 @@ from reports.digest.writing import FEED, feed
 from reports.site import archive, disk
 from transforms.statistics.news import STATEMENT, carry, find_news
 
+_MOST_NEW = 0.1
+"""Part of the employers that may come or go between two editions. More is a history or a panel, and no market."""
+
 
 @dataclass(frozen=True)
 class Stated:
@@ -34,9 +37,26 @@ class Stated:
         """The day that the edition speaks for."""
         return str(self.record["as_of"])
 
-    def is_read_as(self, other: Stated) -> bool:
-        """Whether the same readers read both."""
-        return bool(self.record.get("reader_version") == other.record.get("reader_version"))
+    @property
+    def n_employers(self) -> int:
+        """Employers behind the edition."""
+        count, _ = self.record["figures"].get("Employers") or (0, "count")
+        return int(count or 0)
+
+    def caveats_since(self, then: Stated) -> tuple[str, ...]:
+        """What else than the market may have moved figures: other readers, or a history or panel that came or went."""
+        found = []
+        if self.record.get("reader_version") != then.record.get("reader_version"):
+            found.append(
+                "Postings were read by other readers than before, so differences may come from them."
+            )
+        before, now = then.n_employers, self.n_employers
+        if abs(now - before) > _MOST_NEW * before:
+            found.append(
+                f"There are {now:,} employers behind this edition and {before:,} behind the earlier one, "
+                "so differences may come from who is watched."
+            )
+        return tuple(found)
 
 
 def read_editions(site: Path) -> list[Stated]:
@@ -57,13 +77,13 @@ def _read_statements(file: Path) -> pl.DataFrame | None:
 
 
 def every_digest(editions: list[Stated]) -> Iterator[Digest]:
-    """The digest of each edition but the first, oldest first. Where the readers changed, all is told anew."""
+    """The digest of each edition but the first, oldest first. Where readers or employers changed, all is told anew."""
     told = editions[0].statements if editions else pl.DataFrame(schema=STATEMENT)
     for before, now in pairwise(editions):
         news, stated = find_news(told, now.statements), now.statements
-        is_reread = not now.is_read_as(before)
-        yield build_digest(now.record, before.day, news, stated, is_reread)
-        told = stated if is_reread else carry(told, stated, news)
+        caveats = now.caveats_since(before)
+        yield build_digest(now.record, before.day, news, stated, caveats)
+        told = stated if caveats else carry(told, stated, news)
 
 
 def newest_digest(editions: list[Stated], since: str | None = None) -> Digest | None:
@@ -83,8 +103,8 @@ def newest_digest(editions: list[Stated], since: str | None = None) -> Digest | 
         if since in (then.day, then.record["edition_id"]):
             now = editions[-1]
             news = find_news(then.statements, now.statements)
-            is_reread = not now.is_read_as(then)
-            return build_digest(now.record, then.day, news, now.statements, is_reread)
+            caveats = now.caveats_since(then)
+            return build_digest(now.record, then.day, news, now.statements, caveats)
     known = ", ".join(then.day for then in editions[:-1]) or "none"
     raise UsageError(f"--since {since}: no such earlier edition in the site; there are: {known}")
 

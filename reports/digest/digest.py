@@ -48,14 +48,14 @@ class Section:
 class Digest:
     """What an edition says that an earlier one did not. Without sections there is no news.
 
-    `as_of` and `since` are the days of both editions. `is_reread`: the readers changed in between.
+    `as_of` and `since` are the days of both editions. `caveats`: what else than the market may have moved figures.
     """
 
     as_of: str
     since: str
     edition_id: str
     is_rehearsal: bool
-    is_reread: bool
+    caveats: tuple[str, ...]
     n_boards: int
     n_postings: int
     n_compared: int
@@ -68,7 +68,7 @@ class Digest:
 
 
 def build_digest(
-    record: Row, since: str, news: pl.DataFrame, stated: pl.DataFrame, is_reread: bool
+    record: Row, since: str, news: pl.DataFrame, stated: pl.DataFrame, caveats: tuple[str, ...]
 ) -> Digest:
     """The digest of an edition.
 
@@ -77,7 +77,7 @@ def build_digest(
         since: the day of the edition that it is compared with.
         news: what changed (`transforms.statistics.news.NEWS`).
         stated: all that the edition states (`STATEMENT`).
-        is_reread: whether other readers read the earlier edition.
+        caveats: what else than the market may have moved figures, as sentences.
     """
     sections = [_section(title, chosen(news), say) for title, chosen, say in _KINDS]
     with_news = [section for section in sections if section.lines]
@@ -88,7 +88,7 @@ def build_digest(
         since,
         str(record["edition_id"]),
         bool(record["is_rehearsal"]),
-        is_reread,
+        caveats,
         int(record["n_boards"] or 0),
         int(record["n_postings"] or 0),
         stated.height,

@@ -41,12 +41,7 @@ def _plain(text: str) -> str:
 
 def _head(digest: Digest) -> str:
     rehearsal = "**Rehearsal data: these employers are invented.** " if digest.is_rehearsal else ""
-    reread = (
-        " Postings were read by other readers than before, so differences may come from them."
-        if digest.is_reread
-        else ""
-    )
-    return f"{rehearsal}{summary(digest)}{reread}"
+    return f"{rehearsal}{' '.join([summary(digest), *digest.caveats])}"
 
 
 def summary(digest: Digest) -> str:

@@ -22,11 +22,11 @@ from reports.digest.digest import Digest, Line, Section
 
 SECRET = "s3cret-part"
 DIGEST = Digest(
-    "2026-11-23", "2026-11-16", "2026-11-23-3f9a1c", False, False, 62, 4812, 300,
+    "2026-11-23", "2026-11-16", "2026-11-23-3f9a1c", False, (), 62, 4812, 300,
     (Section("New skills", (Line("ML engineers: MCP & <co>", "named by 12 % of openings"),)),),
 )  # fmt: skip
 LONG = Digest(
-    "2026-11-23", "2026-11-16", "x", False, False, 62, 4812, 300,
+    "2026-11-23", "2026-11-16", "x", False, (), 62, 4812, 300,
     (Section("New skills", tuple(Line(f"Skill {at}", "named " * 20) for at in range(400))),),
 )  # fmt: skip
 

@@ -28,11 +28,13 @@ def _stated() -> Record:
     return archive.statements(answer_from(sample_frames()))
 
 
-def _publish(site: Path, day: date, pay_times: float = 1.0, reader: str = "r7") -> None:
+def _publish(
+    site: Path, day: date, pay_times: float = 1.0, reader: str = "r7", n_employers: int = 60
+) -> None:
     """What an edition leaves for later ones, with all pay so many times the invented market's."""
     record = {
         "as_of": str(day), "edition_id": f"{day}-id", "version": "0.1.0", "reader_version": reader,
-        "is_rehearsal": True, "n_boards": 62, "n_postings": 4812, "figures": {},
+        "is_rehearsal": True, "n_boards": 62, "n_postings": 4812, "figures": {"Employers": [n_employers, "count"]},
     }  # fmt: skip
     is_pay = [topic == "pay" for topic in _stated()["topic"]]
     times = {
@@ -91,7 +93,19 @@ def test_a_change_of_readers_is_said(tmp_path: Path) -> None:
     _publish(tmp_path, DAYS[1], 1.5, reader="r8")
     found = newest_digest(read_editions(tmp_path))
     assert found
-    assert found.is_reread
+    assert "other readers" in found.caveats[0]
+
+
+def test_a_history_that_joins_is_said_and_what_it_moved_is_told_once(tmp_path: Path) -> None:
+    _publish(tmp_path, DAYS[0])
+    _publish(tmp_path, DAYS[1], 1.5, n_employers=300)
+    _publish(tmp_path, DAYS[2], 1.5, n_employers=305)
+    joined, after = every_digest(read_editions(tmp_path))
+    assert joined.caveats == (
+        "There are 300 employers behind this edition and 60 behind the earlier one, "
+        "so differences may come from who is watched.",
+    )
+    assert (after.caveats, after.sections) == ((), ())
 
 
 def test_the_feed_beside_the_archive_tells_the_third_edition_alone(site: Path) -> None:

@@ -33,12 +33,12 @@ HOSTILE = {
 }  # fmt: skip
 
 
-def digest(*news: dict[str, Any], is_reread: bool = False, **record: Any) -> Digest:
+def digest(*news: dict[str, Any], caveats: tuple[str, ...] = (), **record: Any) -> Digest:
     stated = pl.DataFrame(
         [{name: row.get(name) for name in STATEMENT} for row in news], schema=STATEMENT
     )
     found = pl.DataFrame(list(news), schema=NEWS)
-    return build_digest(RECORD | record, "2026-11-16", found, stated, is_reread)
+    return build_digest(RECORD | record, "2026-11-16", found, stated, caveats)
 
 
 def test_a_digest_says_what_moved_with_both_intervals() -> None:
@@ -58,7 +58,7 @@ def test_a_skill_that_hardly_anybody_named_is_new() -> None:
 def test_employers_that_opened_most_stand_there_only_beside_news() -> None:
     assert digest(HOSTILE).sections[-1].title == "Who opened most in four weeks"
     nothing = build_digest(
-        RECORD, "2026-11-16", pl.DataFrame(schema=NEWS), pl.DataFrame([HOSTILE], schema=NEWS), False
+        RECORD, "2026-11-16", pl.DataFrame(schema=NEWS), pl.DataFrame([HOSTILE], schema=NEWS), ()
     )
     assert nothing.sections == ()
 
@@ -78,11 +78,11 @@ def test_many_news_of_a_kind_are_counted_and_not_listed() -> None:
     assert "<li>and 3 more</li>" in html(digest(*many))
 
 
-def test_other_readers_and_rehearsal_data_are_said_first() -> None:
-    one = digest(PAY, is_reread=True, is_rehearsal=True)
+def test_caveats_and_rehearsal_data_are_said_first() -> None:
+    one = digest(PAY, caveats=("Read by other readers than before.",), is_rehearsal=True)
     for text in (markdown(one), html(one), feed([one], one.as_of)):
         assert "Rehearsal data: these employers are invented." in text
-        assert "read by other readers than before" in text
+        assert "Read by other readers than before." in text
 
 
 def test_a_feed_has_an_entry_for_each_edition_with_news_newest_first() -> None:
