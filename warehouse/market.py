@@ -27,7 +27,8 @@ _MEMORY_PART = 4
 """DuckDB gets this part of the memory to plan with. The frames that it reads stand beside it."""
 
 _MOST_MEMORY = 10**9
-"""More made nothing faster, at 50,000 postings and at 200,000: it only kept blocks that were written already."""
+"""More made nothing faster, at 50,000 postings and at 200,000: it only kept blocks that were written already.
+Half of it was too little to count the slices of a million postings."""
 
 _STORAGE_VERSION = "v1.2.0"
 """Format of the file. DuckDB 2 writes one by default that no 1.x tool opens ("version number 999")."""
