@@ -56,7 +56,7 @@ class Watched:
         page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
 
     def open(self, path: Path) -> Page:
-        """Open a file and scroll through it, so that every figure is drawn."""
+        """Open a file and scroll through it, so that every figure is drawn that does not wait for an offer."""
         self.page.goto(path.as_uri())
         self.page.evaluate(
             "document.querySelectorAll('.fold, .data').forEach((one) => { one.open = true; })"
@@ -65,7 +65,7 @@ class Watched:
         for top in range(0, height, 1200):
             self.page.evaluate(f"window.scrollTo(0, {top})")
             self.page.wait_for_timeout(30)
-        _until(self.page, "document.querySelectorAll('.plot:not(.drawn)').length === 0")
+        _until(self.page, "!document.querySelector('figure:not([hidden]) .plot:not(.drawn)')")
         return self.page
 
     @property
