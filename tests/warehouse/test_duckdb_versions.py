@@ -69,6 +69,7 @@ CALLS = (
     "pay_bounds('ai_engineer', 'all', 'US')",
     "role_profile('level')",
     "skill_gaps('ai_engineer')",
+    "skill_changes('year')",
     "skills_apart('ai_engineer')",
     "why('ashby:acme:1')",
 )

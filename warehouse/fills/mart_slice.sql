@@ -22,18 +22,6 @@ place as (
     select opening_id, 'US', unnest(metros), len(country_codes) = 1 from mart_opening
 ),
 
-known_level as (
-    select opening_id, 'all' as level from mart_opening
-    union all
-    select opening_id, level from mart_opening where level is not null
-),
-
-policy as (
-    select opening_id, 'all' as remote_policy from mart_opening
-    union all
-    select opening_id, remote_policy from mart_opening where remote_policy is not null
-),
-
 asked as (
     select opening_id, 'all' as skill from mart_opening
     union all
@@ -53,10 +41,11 @@ spread as (
         job.could_state_pay,
         case when place.is_pay_of_place then job.pay_usd_year end as pay
     from mart_opening as job
-    inner join known_level using (opening_id)
+    cross join unnest(['all', job.level]) as known_level (level)
+    cross join unnest(['all', job.remote_policy]) as policy (remote_policy)
     inner join place using (opening_id)
-    inner join policy using (opening_id)
     inner join asked using (opening_id)
+    where known_level.level is not null and policy.remote_policy is not null
 ),
 
 by_employer as (

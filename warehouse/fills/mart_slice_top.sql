@@ -7,18 +7,6 @@ with place as (
     select opening_id, 'US', unnest(metros) from mart_opening
 ),
 
-known_level as (
-    select opening_id, 'all' as level from mart_opening
-    union all
-    select opening_id, level from mart_opening where level is not null
-),
-
-policy as (
-    select opening_id, 'all' as remote_policy from mart_opening
-    union all
-    select opening_id, remote_policy from mart_opening where remote_policy is not null
-),
-
 spread as (
     select
         job.role,
@@ -30,9 +18,9 @@ spread as (
         job.could_state_pay,
         job.skills
     from mart_opening as job
-    inner join known_level using (opening_id)
+    cross join unnest(['all', job.level]) as known_level (level)
+    cross join unnest(['all', job.remote_policy]) as policy (remote_policy)
     inner join place using (opening_id)
-    inner join policy using (opening_id)
     semi join mart_slice
         on job.role = mart_slice.role
         and known_level.level = mart_slice.level

@@ -129,6 +129,7 @@ def test_what_the_market_answers_its_copy_answers_too(package: Path, published: 
         "open_jobs",
         "pay_national",
         "growth('ai_engineer')",
+        "skill_changes('year')",
         "skills_apart('ai_engineer')",
     ):
         sql = f"from {call}"
