@@ -1,15 +1,32 @@
-"""What the tests measured, printed after the last of them: figures are worth seeing also when every test passes."""
+"""A browser for whoever looks at pages, and what the tests measured, printed after the last of them."""
+
+from __future__ import annotations
 
 import os
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # The same examples every time, so that a change is judged by what it changes; HYPOTHESIS_PROFILE=nightly seeks new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("nightly", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 MEASURED = pytest.StashKey[list[str]]()
 
@@ -22,6 +39,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def measured(request: pytest.FixtureRequest) -> list[str]:
     """Lines for the end of the tests' report."""
     return request.config.stash[MEASURED]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium for a module's tests; where there is none they are skipped.
+
+    Not for the session: its driver holds the event loop, which other modules' tests need.
+    """
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip("no /usr/bin/chromium: apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield running
+        running.close()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

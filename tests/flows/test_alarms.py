@@ -235,11 +235,11 @@ def test_fields_that_change_their_names_on_day_fifteen_raise_exactly_that_alarm(
 def test_prefect_is_sent_an_event_for_each_thing_gone_silent_and_none_for_warnings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from flows.schedule import market
+    from flows.schedule import artifacts
 
     sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(market, "emit_event", lambda **event: sent.append(event))
-    market.emit_alarms([SILENT, THIN])
+    monkeypatch.setattr(artifacts, "emit_event", lambda **event: sent.append(event))
+    artifacts.emit_alarms([SILENT, THIN])
     assert sent == [
         {
             "event": "rolecall.drift.error",

@@ -31,7 +31,7 @@ def fresh(looks: list[tuple[Any, ...]]) -> dict[str, Any]:
     facts = SimpleNamespace(
         looks=frame.with_columns(is_counted=True, is_excerpt=None),
         postings=postings.with_columns(role_counted=pl.lit("other")),
-        openings=pl.DataFrame({"is_open": [True, None]}),
+        openings=pl.DataFrame({"role": ["other", None], "is_open": [True, None]}),
     )
     return edition(cast("Facts", facts), {}, Settings(), AS_OF, False).row(0, named=True)
 

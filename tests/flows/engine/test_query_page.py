@@ -18,7 +18,6 @@ from flows.engine.serving import site_server
 from flows.report import open_answers
 from flows.settings import Settings
 from reports.site.query import examples, has_page
-from tests.reports.conftest import browser
 from tests.reports.in_memory import fill
 from tests.reports.invented_market import sample_frames
 from tests.warehouse.test_duckdb_versions import CALLS
@@ -27,7 +26,6 @@ from warehouse import market
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-__all__ = ["browser"]
 ROOT = Path(__file__).resolve().parents[3]
 Rolecall = Callable[..., "subprocess.CompletedProcess[str]"]
 

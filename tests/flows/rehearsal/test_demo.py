@@ -89,4 +89,4 @@ def test_a_walk_without_a_terminal_says_from_time_to_time_how_far_it_is(
     walk_lines: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(terminal, "_LINE_EVERY_S", 0.0)
-    assert "Looking at boards: 1 of 8 (week of 2024-12-02)" in walk_lines()
+    assert "Walking through weeks: 1 of 8 (week of 2024-12-02)" in walk_lines()

@@ -107,7 +107,7 @@ def test_new_openings_of_a_boards_first_weeks_move_no_index_of_new_openings():
 
 def test_the_index_of_new_openings_waits_for_ten_looks():
     waiting, judged = (headline(growing(n).measure(), "flow") for n in (9, 10))
-    assert (waiting["growth_share"], waiting["note"]) == (None, "needs 10 weekly looks")
+    assert (waiting["growth_share"], waiting["note"]) == (None, "needs 10 weekly visits")
     assert judged["growth_share"] == pytest.approx(0.0)
     assert judged["note"] == "1 weeks, less than a year: the season is not taken out"
 
