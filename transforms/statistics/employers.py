@@ -25,7 +25,7 @@ EMPLOYER = pl.Schema(
 
 
 def measure_employers(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
-    """One row per employer and role it ever had a posting for, and one for all its roles.
+    """One row per employer and role it ever had an opening for, and one for all its roles.
 
     Args:
         postings: the warehouse's `posting` columns and `has_pay` (whether it states any pay).
@@ -73,13 +73,15 @@ def _as_last_known(named: pl.DataFrame) -> pl.DataFrame:
 def _with_news(named: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
     """Postings with `is_new`, and whether anybody can know what is new at the employer (`is_new_known`)."""
     newest = pl.col("last_seen_at").max().dt.date()
-    opened = openings.select("opening_id", "opened_date", opening_is_truncated="is_left_truncated")
+    opened = openings.select(
+        "opening_id", "opened_date", opening_role="role", opening_is_truncated="is_left_truncated"
+    )
     came_later = ~pl.col("opening_is_truncated")
     is_recent = pl.col("opened_date") > newest - pl.duration(days=NEW_DAYS)
     is_seen_again = newest > pl.col("first_seen_at").min().dt.date()
     return named.join(opened, on="opening_id").with_columns(
         is_new=is_recent & came_later,
-        role="role_counted",
+        role="opening_role",  # its postings may be read apart: an opening counts once
         is_new_known=(is_seen_again | came_later.any()).over("employer_key"),
     )
 

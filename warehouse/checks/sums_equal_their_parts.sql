@@ -11,10 +11,11 @@ sums as (
             select count(*)
             from posting
             cross join newest
-            where coalesce(is_open, closed_at is null and not coalesce(is_prospect, false) and last_seen_at::date >= newest_date - 28)
-                and not coalesce(is_census, false)
-                and employer_key is not null
-                and (posting.role_counted = mart_employer_demand.role or mart_employer_demand.role = 'all')
+            left join opening on posting.opening_id = opening.opening_id
+            where coalesce(posting.is_open, posting.closed_at is null and not coalesce(posting.is_prospect, false) and posting.last_seen_at::date >= newest_date - 28)
+                and not coalesce(posting.is_census, false)
+                and posting.employer_key is not null
+                and (coalesce(opening.role, posting.role_counted) = mart_employer_demand.role or mart_employer_demand.role = 'all')
         ) as in_parts
     from mart_employer_demand
     group by role

@@ -52,6 +52,7 @@ def measure(*postings: dict[str, object]) -> pl.DataFrame:
         .group_by("opening_id", maintain_order=True)
         .agg(
             opened_date=pl.col("first_seen_at").first().dt.date(),
+            role=pl.col("role_counted").drop_nulls().first(),
             is_left_truncated=pl.col("is_left_truncated").first(),
         )
     )
@@ -109,6 +110,14 @@ def test_without_open_postings_shares_and_countries_are_unknown():
         None,
         None,
     )
+
+
+def test_an_opening_whose_postings_are_read_apart_counts_once_in_its_own_role():
+    again = posting("b", opening_id="a", role_counted="software_engineer")
+    found = measure(posting("a"), again)
+    assert found["role"].to_list() == ["ai_engineer", "all"]
+    assert found["n_open_openings"].to_list() == [1, 1]
+    assert found["n_open_postings"].to_list() == [2, 2]
 
 
 def test_all_roles_together_include_unclear_ones():
