@@ -36,7 +36,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _until(page: Page, condition: str) -> None:
     """Waits for a condition. Asked from outside: polling within the page is what its content policy forbids."""
-    for _ in range(300):
+    for _ in range(1200):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(50)
