@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 import httpx
 import polars as pl
 
-from flows import webhook
 from flows.errors import DriftFound, RolecallError
 from flows.settings import Settings
+from flows.web import webhook
 
 log = logging.getLogger(__name__)
 

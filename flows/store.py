@@ -30,7 +30,6 @@ from transforms.readers.impersonal import without_addresses
 from transforms.readers.taxonomy import taxonomy
 from transforms.statistics import (
     adoption,
-    census,
     claims,
     demand,
     drift,
@@ -38,7 +37,8 @@ from transforms.statistics import (
     employers,
     profile,
 )
-from transforms.statistics.census_growth import measure_census_growth
+from transforms.statistics.census.growth import measure_census_growth
+from transforms.statistics.census.months import measure_census
 from transforms.statistics.evidence import Evidence
 from transforms.statistics.filings import growth as filed_growth
 from transforms.statistics.filings import wages
@@ -145,7 +145,7 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date, is_rehearsal: bool
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,
         "mart_growth_flow": found.flow,
-        "mart_census_demand": census.measure_census(facts.postings, looks, read_correction()),
+        "mart_census_demand": measure_census(facts.postings, looks, read_correction()),
         "mart_duration": durations.measure_durations(facts.postings, looks, as_of),
         "mart_pay_band": bands.measure_bands(facts.postings, facts.pay),
         "mart_pay_premium": premiums,

@@ -45,8 +45,8 @@ def open_report(rehearsal: Rehearsal = False) -> None:
     from flows.cli.terminal import err, out
     from flows.report import address_of
 
-    settings = ready_settings()
-    address = address_of(settings.rehearsal if rehearsal else settings)
+    settings = ready_settings(rehearsal=rehearsal)
+    address = address_of(settings)
     out.print(address, highlight=False, soft_wrap=True)
     if not webbrowser.open(address):
         err.print("no browser could be started: open this address in yours")

@@ -44,13 +44,14 @@ Rehearsal = Annotated[bool, typer.Option("--rehearsal", help="Use the demo's mar
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=_VERBOSE_HELP)]
 
 
-def ready_settings(verbose: bool = False) -> Settings:
-    """The settings in force, with the log set up."""
+def ready_settings(verbose: bool = False, *, rehearsal: bool = False) -> Settings:
+    """The settings in force, with the log set up. `rehearsal`: those of the demo's data."""
     from flows.cli.terminal import log_to_stderr
     from flows.settings import read_settings
 
     log_to_stderr(verbose)
-    return read_settings()
+    settings = read_settings()
+    return settings.rehearsal if rehearsal else settings
 
 
 def chosen_boards(settings: Settings, file: Path | None, panel: str | None) -> list[Board]:

@@ -172,8 +172,7 @@ def _ready(rehearsal: bool) -> Settings:
     from flows.errors import NoMarket
     from flows.own_weights import use_own_weights
 
-    settings = ready_settings()
-    settings = settings.rehearsal if rehearsal else settings
+    settings = ready_settings(rehearsal=rehearsal)
     if not settings.market_file.exists():
         raise NoMarket(
             f"there is no {settings.market_file} yet: start with `rolecall run` or `rolecall demo`"

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.cli import digest, files, history, look, roles, sharing, site
+from flows.cli import files, history, look, roles, sharing, site
 from flows.cli.options import (
     PANEL_RUN,
     PANEL_STOPS,
@@ -217,8 +217,7 @@ def report(
     from flows.progress import counted, progress_of
     from flows.report import write_single_file
 
-    settings = ready_settings(verbose)
-    settings = settings.rehearsal if rehearsal else settings
+    settings = ready_settings(verbose, rehearsal=rehearsal)
     if single_file:
         write_single_file(settings, single_file)
         out.print(str(single_file), soft_wrap=True)
@@ -234,7 +233,6 @@ def report(
 
 app.add_typer(history.app)  # without a name, so that their commands stand beside these
 app.add_typer(look.app)
-app.add_typer(digest.app)
 app.add_typer(site.app)
 app.add_typer(files.app)
 app.add_typer(roles.app)

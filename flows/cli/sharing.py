@@ -1,6 +1,7 @@
-"""Commands that hand the numbers on: an edition as files, and servers that programs ask.
+"""Commands that hand the numbers on: what changed, an edition as files, and servers that programs ask.
 
-Leaves the work to `flows.export` and `flows.programs`. Heavy imports happen inside the commands, as in `flows.cli.run`.
+Decides what is said where there is no news. Leaves the work to `flows.digest`, `flows.export` and `flows.programs`.
+Heavy imports happen inside the commands, as in `flows.cli.run`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from flows.cli.query import market_file
 
 if TYPE_CHECKING:
     from flows.settings import Settings
+    from reports.digest.digest import Digest
 
 _LOOPBACK = "127.0.0.1"
 
@@ -23,7 +25,70 @@ Host = Annotated[
     typer.Option(help="Where to listen. Other than this machine: anybody who reaches it can ask."),
 ]
 
+_SINCE = typer.Option(
+    metavar="EDITION", help="Compare with this edition (its day, or its id). Default: the last."
+)
+_SEND = typer.Option(
+    metavar="WAY",
+    help="Send it: mail (ROLECALL_SMTP, ROLECALL_MAIL_TO) or webhook (ROLECALL_WEBHOOK).",
+)
+_SHAPE = typer.Option(
+    metavar="NAME",
+    help="Shape of the webhook's message: slack, discord, teams or json. Default: by the host.",
+)
+
 app = typer.Typer()
+
+
+@app.command(rich_help_panel=PANEL_SHARE)
+def digest(
+    since: Annotated[str | None, _SINCE] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it as a mail's HTML, too.")
+    ] = None,
+    send: Annotated[str | None, _SEND] = None,
+    shape: Annotated[str | None, _SHAPE] = None,
+    rehearsal: Rehearsal = False,
+) -> None:
+    """What changed since an earlier edition, beyond chance. Nothing when nothing did.
+
+    Prints Markdown. Figures that moved beyond their intervals, new verdicts, new skills, employers
+    that open more than they did, and what fell silent. The site's feed.xml holds the same of every
+    edition.
+    """
+    import sys
+
+    from flows.cli.terminal import err
+    from flows.digest.series import newest_digest, read_editions
+    from flows.progress import counted
+    from reports.digest import writing
+
+    settings = ready_settings(rehearsal=rehearsal)
+    found = newest_digest(read_editions(settings.site_folder), since)
+    if found is None:
+        err.print("No earlier edition to compare with yet: a digest needs two reports of two days.")
+        return
+    if not found.sections:
+        compared = counted(found.n_compared, "statement")
+        err.print(f"Nothing changed beyond chance since {found.since} ({compared} compared).")
+        return
+    sys.stdout.write(writing.markdown(found, settings.site_url))
+    if html:
+        html.write_text(writing.html(found, settings.site_url), "utf-8")
+    if send:
+        host = _send(found, settings, send, shape)
+        err.print(f"Sent to {host}.")
+
+
+def _send(found: Digest, settings: Settings, way: str, shape: str | None) -> str:
+    from flows.digest.sending import send_mail, send_to_webhook
+    from flows.errors import UsageError
+
+    if way == "mail":
+        return send_mail(found, settings)
+    if way == "webhook":
+        return send_to_webhook(found, settings, shape)
+    raise UsageError(f"--send {way!r}: there are mail and webhook")
 
 
 @app.command(rich_help_panel=PANEL_SHARE)
@@ -50,8 +115,7 @@ def export(
     from flows.cli.terminal import err, out
     from flows.export.package import AUTHOR, export_edition
 
-    settings = ready_settings(verbose)
-    settings = settings.rehearsal if rehearsal else settings
+    settings = ready_settings(verbose, rehearsal=rehearsal)
     if series:
         _add_to_series(settings, folder, author or AUTHOR)
         return

@@ -91,8 +91,7 @@ def site(
     from flows.pictures import take_pictures
     from flows.progress import progress_of
 
-    settings = ready_settings(verbose)
-    settings = settings.rehearsal if rehearsal else settings
+    settings = ready_settings(verbose, rehearsal=rehearsal)
     market_file(rehearsal)  # before 31 MB are fetched for a market that is not there
     if query or engine or pictures:
         with pipeline.writing(settings):

@@ -15,9 +15,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 import httpx
 
-from flows import webhook
 from flows.errors import RolecallError, UsageError
 from flows.settings import LOOPBACK_NAMES, Settings
+from flows.web import webhook
 from reports.digest import writing
 from reports.digest.digest import Digest
 

@@ -15,7 +15,7 @@ from reports.drawing.estimates import Estimate
 from reports.drawing.lines import draw_lines_by
 from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
-from reports.figures.pay_by_place import METRO
+from reports.figures.pay.by_place import METRO
 from reports.page import Figure, Finding
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, name_in, word

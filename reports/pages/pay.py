@@ -13,16 +13,9 @@ from reports.answers import Answer, Row, by_focus
 from reports.drawing.bands import draw_pay_bands
 from reports.drawing.distributions import draw_frames
 from reports.drawing.dots import draw_dots_by_role
-from reports.figures import (
-    charts,
-    columns,
-    disclosure,
-    findings,
-    outside,
-    pay_by_place,
-    premiums,
-)
+from reports.figures import charts, columns, findings, outside
 from reports.figures.catalogue import entry, show_table
+from reports.figures.pay import by_place, disclosure, premiums
 from reports.page import Edition, Figure, Finding, Page, Passage, Tool
 from reports.wording import numbers
 from reports.wording.names import COUNTRIES, LEVELS, RANGE_ENDS, name_in
@@ -47,9 +40,9 @@ def build(answer: Answer, edition: Edition) -> Page:
     middle = by_focus(levels.filter(pl.col("level") == "all"))
     told = [findings.pay(row) for row in middle] or [Finding("No stated pay has been read yet.")]
     others = (
-        pay_by_place.figure(answer("pay_by_country"), pay_by_place.COUNTRY),
-        pay_by_place.figure(answer("pay_by_region"), pay_by_place.REGION),
-        pay_by_place.figure(answer("pay_by_metro"), pay_by_place.METRO),
+        by_place.figure(answer("pay_by_country"), by_place.COUNTRY),
+        by_place.figure(answer("pay_by_region"), by_place.REGION),
+        by_place.figure(answer("pay_by_metro"), by_place.METRO),
         _ends(answer("pay_low_mid_high")),
         *outside.filed_pay(answer("pay_filed")),
         premiums.by_role(answer("pay_premium")),

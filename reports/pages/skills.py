@@ -13,8 +13,9 @@ import polars as pl
 from reports.answers import Answer, Row, by_focus, of_role
 from reports.drawing.dots import draw_dots, draw_dots_by_role
 from reports.drawing.lines import draw_lines_by
-from reports.figures import charts, columns, findings, premiums
+from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry, in_appendix, show_table
+from reports.figures.pay import premiums
 from reports.page import Edition, Figure, Finding, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import skill_in_text, word

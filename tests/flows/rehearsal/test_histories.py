@@ -22,7 +22,7 @@ from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.scrape import look_at_boards
 from flows.settings import Settings
-from transforms.statistics.census_growth import measure_census_growth
+from transforms.statistics.census.growth import measure_census_growth
 from transforms.statistics.growth import growth
 from transforms.statistics.growth.misreading import read_correction
 

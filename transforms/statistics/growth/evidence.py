@@ -48,7 +48,7 @@ class Gathered:
     """The statistics of growth, each of one kind of evidence.
 
     `own_boards` and `imported_boards`: `mart_growth_headline` on boards of one kind alone. `histories`: the names of the
-    imported histories. `censuses`: `census_growth.CENSUS_GROWTH`. `filed`: `mart_filed_growth`. `benchmarks`:
+    imported histories. `censuses`: `census.growth.CENSUS_GROWTH`. `filed`: `mart_filed_growth`. `benchmarks`:
     `mart_benchmark`. A frame without rows and columns is a kind that there is nothing of.
     """
 

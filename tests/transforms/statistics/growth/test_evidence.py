@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from transforms.statistics.census_growth import CENSUS_GROWTH
+from transforms.statistics.census.growth import CENSUS_GROWTH
 from transforms.statistics.growth.evidence import KINDS, Gathered, weigh_evidence
 from transforms.statistics.growth.headline import HEADLINE, waiting_rows
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from transforms.statistics.census_growth import measure_census_growth
+from transforms.statistics.census.growth import measure_census_growth
 from transforms.statistics.growth.misreading import draw_correction
 from transforms.vocabulary import PANEL_ROLES
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from transforms.statistics import census
+from transforms.statistics.census.months import CENSUS, measure_census
 from transforms.statistics.growth.misreading import draw_correction
 from transforms.vocabulary import ROLES
 
@@ -67,7 +67,7 @@ def measure(
     looks = pl.DataFrame(
         [("hackernews", outcome, name, looked_at) for name in months], schema=LOOK, orient="row"
     )
-    return census.measure_census(pl.DataFrame(list(posts), schema=POSTING), looks)
+    return measure_census(pl.DataFrame(list(posts), schema=POSTING), looks)
 
 
 def row(found: pl.DataFrame, role: str, start: date = date(2016, 1, 1)) -> dict[str, object]:
@@ -111,9 +111,7 @@ def test_a_share_and_its_change_are_put_right_for_misread_roles():
     )
     confusion = np.eye(8) * 1e9
     confusion[1, 1], confusion[1, 2] = 0.8e9, 0.2e9  # ML engineers read as data scientists
-    found = census.measure_census(
-        pl.DataFrame(posts, schema=POSTING), looks, draw_correction(confusion)
-    )
+    found = measure_census(pl.DataFrame(posts, schema=POSTING), looks, draw_correction(confusion))
     science, learning = row(found, "data_scientist"), row(found, "ml_engineer")
     assert (science["n_openings"], science["opening_as_read_share"]) == (35, 0.35)
     assert science["opening_share"] == pytest.approx(0.30, rel=1e-4)
@@ -180,13 +178,13 @@ def test_boards_and_odd_periods_are_left_out():
 
 
 def test_no_census_gives_no_rows():
-    assert measure().schema == census.CENSUS
+    assert measure().schema == CENSUS
 
 
 def test_a_role_that_no_opening_is_read_as_has_zero_with_its_interval() -> None:
     """Ten employers with one opening each: by Wilson up to z² / (n + z²) of them may be of the role."""
     postings = pl.DataFrame(month("2016-01", 4, 10) + month("2016-02", 0, 10), schema=POSTING)
-    found = census.measure_census(postings, pl.DataFrame(schema=LOOK))
+    found = measure_census(postings, pl.DataFrame(schema=LOOK))
     none = found.filter(pl.col("n_openings") == 0)
     assert set(none["role"]) == set(ROLES)
     assert none.filter(pl.col("role") == "data_scientist")["period_start"].to_list() == [

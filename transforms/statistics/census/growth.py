@@ -1,7 +1,7 @@
 """How fast demand grows in a census: the last twelve whole months against the same months a year before.
 
 Decides which months are compared, and the interval of the change. One month holds too few openings of a role for a narrow
-interval, twelve hold enough, and months of both years cancel the season. Leaves single months to `census`.
+interval, twelve hold enough, and months of both years cancel the season. Leaves single months to `months`.
 
 An employer that posts every month is one cluster over both years. Its openings are never taken as independent.
 """
@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from transforms.statistics.census import (
+from transforms.statistics.census.months import (
     LEAST_OPENINGS,
     find_incomplete_months,
     keep_census_openings,

@@ -1,0 +1,1 @@
+"""What figures on pay share: places, premiums, disclosure."""

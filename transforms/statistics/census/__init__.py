@@ -1,0 +1,1 @@
+"""A census: Hacker News's threads, month by month and over a year."""
