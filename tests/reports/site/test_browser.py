@@ -43,6 +43,14 @@ def _until(page: Page, condition: str) -> None:
     raise AssertionError(f"never came true: {condition}")
 
 
+# Each asking goes to the first chart that is not drawn. A scroll through the page may pass a chart between two frames of a busy machine.
+GONE_TO_EACH_CHART = """(() => {
+  const next = document.querySelector("figure:not([hidden]) .plot:not(.drawn)");
+  next?.scrollIntoView();
+  return !next;
+})()"""
+
+
 class Watched:
     """A page with what it asked for and complained of."""
 
@@ -56,16 +64,12 @@ class Watched:
         page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
 
     def open(self, path: Path) -> Page:
-        """Open a file and scroll through it, so that every figure is drawn that does not wait for an offer."""
+        """Open a file and go from chart to chart, so that every figure is drawn that does not wait for an offer."""
         self.page.goto(path.as_uri())
         self.page.evaluate(
             "document.querySelectorAll('.fold, .data').forEach((one) => { one.open = true; })"
         )
-        height = self.page.evaluate("document.documentElement.scrollHeight")
-        for top in range(0, height, 1200):
-            self.page.evaluate(f"window.scrollTo(0, {top})")
-            self.page.wait_for_timeout(30)
-        _until(self.page, "!document.querySelector('figure:not([hidden]) .plot:not(.drawn)')")
+        _until(self.page, GONE_TO_EACH_CHART)
         return self.page
 
     @property
