@@ -22,11 +22,12 @@ import polars as pl
 
 from flows import alarms, backfill, classify, report, scrape, store
 from flows.boards import parking
+from flows.boards.shards import Shard
 from flows.errors import NoMarket, UsageError
 from flows.filings.facts import read_files
 from flows.lake import retention
 from flows.lake.disk import naming
-from flows.lake.lock import only_run
+from flows.lake.lock import only_run, only_shard
 from flows.lake.parts import Lake
 from flows.own_weights import use_own_weights
 from flows.progress import progress_of
@@ -183,6 +184,15 @@ def writing(settings: Settings) -> Iterator[Lake]:
         # First of all, so that a report set aside by a killed run is back even if this run fails.
         disk.recover(settings.site_folder)
         use_own_weights(settings.own_weights_file)
+        yield lake
+
+
+@contextmanager
+def writing_shard(settings: Settings, shard: Shard) -> Iterator[Lake]:
+    """The lake while other shards may be scraped into it. What they have half-written is left alone."""
+    lake = Lake(settings.lake_folder)
+    with naming(settings.home), only_shard(settings.home, str(shard)):
+        lake.require_whole()
         yield lake
 
 

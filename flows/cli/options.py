@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from flows.boards.shards import Shard
     from flows.settings import Settings
     from flows.sources import Board
 
@@ -32,6 +33,10 @@ _PANEL_HELP = (
 )
 _NO_HISTORY_HELP = "A first run also reads Hacker News's hiring threads of the last 25 months. This leaves them out."
 _PLAIN_HELP = "Without Prefect: the same work, no record of the run, no server."
+_SHARD_HELP = (
+    "One of N parts of the boards, for N machines: 3/8 is the third of eight. "
+    "No host is asked from two of them."
+)
 _VERBOSE_HELP = "A log line for every board and part, also on a terminal."
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=_AS_OF_HELP)]
@@ -41,6 +46,7 @@ Csv = Annotated[bool, typer.Option("--csv", help="Comma-separated values.")]
 NoHistory = Annotated[bool, typer.Option("--no-history", help=_NO_HISTORY_HELP)]
 Plain = Annotated[bool, typer.Option("--plain", help=_PLAIN_HELP)]
 Rehearsal = Annotated[bool, typer.Option("--rehearsal", help="Use the demo's market.")]
+ShardName = Annotated[str | None, typer.Option("--shard", metavar="I/N", help=_SHARD_HELP)]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=_VERBOSE_HELP)]
 
 
@@ -76,10 +82,11 @@ def ready_looks(
     panel: str | None,
     as_of: str | None,
     with_history: bool = False,
+    shard: Shard | None = None,
 ) -> tuple[list[Board], datetime]:
     """Checks a run's options before anything starts, and says what the run will ask of whom.
 
-    `with_history`: whether a first run fetches history too.
+    `with_history`: whether a first run fetches history too. `shard`: the part of the boards to look at, all by default.
 
     Returns:
         The boards that the options name, and the instant that the run speaks for.
@@ -87,6 +94,7 @@ def ready_looks(
     from flows.pipeline import parse_as_of
 
     boards, moment = chosen_boards(settings, file, panel), parse_as_of(as_of)
+    boards = shard.pick(boards) if shard else boards
     warn_without_contact(settings)
     print_budget(settings, boards, moment, with_history)
     return boards, moment

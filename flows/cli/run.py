@@ -23,6 +23,7 @@ from flows.cli.options import (
     Panel,
     Plain,
     Rehearsal,
+    ShardName,
     Verbose,
     ready_looks,
     ready_settings,
@@ -158,15 +159,22 @@ def serve(
 
 @app.command(rich_help_panel=PANEL_STOPS)
 def scrape(
-    boards: Boards = None, panel: Panel = None, as_of: AsOf = None, verbose: Verbose = False
+    boards: Boards = None,
+    panel: Panel = None,
+    as_of: AsOf = None,
+    shard: ShardName = None,
+    verbose: Verbose = False,
 ) -> None:
     """Only look at the boards and keep what they say."""
     from flows import pipeline
+    from flows.boards.shards import Shard
     from flows.cli.terminal import print_summary, showing_progress
 
     settings = ready_settings(verbose)
-    found, moment = ready_looks(settings, boards, panel, as_of)
-    with showing_progress(), pipeline.writing(settings) as lake:
+    part = Shard.parse(shard) if shard else None
+    found, moment = ready_looks(settings, boards, panel, as_of, shard=part)
+    lock = pipeline.writing_shard(settings, part) if part else pipeline.writing(settings)
+    with showing_progress(), lock as lake:
         looks = pipeline.scrape_stop(lake, found, settings, moment)
     print_summary(pipeline.Summary(moment, looks=looks))
 

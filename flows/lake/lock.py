@@ -1,7 +1,8 @@
 """One run at a time in one data folder: a lock on `run.lock` that the kernel holds for the process.
 
 The kernel frees the lock however the process ends, also after `kill -9`, so no lock is ever stale. What stands in the
-file only tells people who holds it. Decides who may write the lake. Leaves what is written to `flows.pipeline`.
+file only tells people who holds it. Decides who may write the lake: one run, or one run of each shard of the boards. Leaves what is written to
+`flows.pipeline`.
 
 Folders without such locks: Linux passes them on to NFS and SMB servers, so runs on several machines see each other. Where
 a file system refuses them, the run goes on with a warning, and nothing stops a second run. Windows has no `flock` and
@@ -15,7 +16,7 @@ import logging
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -42,6 +43,29 @@ def only_run(folder: Path) -> Iterator[None]:
             path.unlink(missing_ok=True)
 
 
+@contextmanager
+def only_shard(folder: Path, shard: str) -> Iterator[None]:
+    """Holds one shard's lock of a data folder for the block. Other shards may scrape at the same time, and nothing else.
+
+    `shard`: its name, such as "3 of 8".
+
+    Raises:
+        RunInProgress: the same shard is being scraped, or another run holds the folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    own, path = folder / f"run.{shard.replace(' ', '-')}.lock", folder / "run.lock"
+    with _take(path, fcntl.LOCK_SH) as file, _take(own) as mine:
+        _sign(file)
+        _sign(mine)
+        try:
+            yield
+        finally:
+            own.unlink(missing_ok=True)
+            with suppress(RunInProgress):  # the last of the shards deletes the file that they share
+                _lock(file, fcntl.LOCK_EX)
+                path.unlink(missing_ok=True)
+
+
 def _sign(file: IO[str]) -> None:
     """Says in the lock who holds it."""
     began = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
@@ -58,13 +82,13 @@ def require_free(folder: Path) -> None:
             _lock(opened, fcntl.LOCK_SH)
 
 
-def _take(path: Path) -> IO[str]:
+def _take(path: Path, mode: int = fcntl.LOCK_EX) -> IO[str]:
     """Opens and locks the file. Closing it gives the lock back."""
     while True:
         # Append mode: opening must not erase what the holder wrote.
         file = path.open("a+", encoding="utf-8")
         try:
-            _lock(file, fcntl.LOCK_EX)
+            _lock(file, mode)
             if os.path.samestat(os.fstat(file.fileno()), path.stat()):
                 return file
         except FileNotFoundError:

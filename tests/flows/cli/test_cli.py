@@ -71,6 +71,7 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_asks_for_it() -
         (["boards", "add", "not an address"], 2, "not"),
         (["boards", "list", "--panel", "narrow"], 2, "'narrow' is no panel"),
         (["scrape", "--panel", "wide", "--boards", "x.csv"], 2, "give one of them"),
+        (["scrape", "--shard", "9/8"], 2, "the third of eight shards"),
         (["label", "nowhere.jsonl"], 2, "nowhere.jsonl: no such file"),
         (["sql", "select 1"], 6, "rolecall demo"),
         (["why", "x"], 6, "rolecall demo"),

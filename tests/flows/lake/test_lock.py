@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import RunInProgress
-from flows.lake.lock import only_run, require_free
+from flows.lake.lock import only_run, only_shard, require_free
 
 HOLDER = """
 import sys, time
@@ -152,3 +152,29 @@ def test_where_the_file_system_knows_no_locks_the_run_goes_on_with_a_warning(
     monkeypatch.setattr(fcntl, "flock", refused)
     with caplog.at_level(logging.WARNING), only_run(tmp_path):
         assert "cannot be locked (Operation not supported)" in caplog.text
+
+
+def test_shards_are_scraped_at_once_and_each_only_once(tmp_path: Path) -> None:
+    with only_shard(tmp_path, "1 of 2"), only_shard(tmp_path, "2 of 2"):
+        with pytest.raises(RunInProgress), only_shard(tmp_path, "1 of 2"):
+            pass
+        with pytest.raises(RunInProgress), only_run(tmp_path):
+            pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_shard_is_scraped_while_a_run_holds_the_folder(tmp_path: Path) -> None:
+    with only_run(tmp_path), pytest.raises(RunInProgress), only_shard(tmp_path, "1 of 2"):
+        pass
+    with only_shard(tmp_path, "1 of 2"):
+        pass
+
+
+def test_a_shard_that_ends_first_leaves_the_others_their_lock(tmp_path: Path) -> None:
+    with only_shard(tmp_path, "1 of 2"):
+        with only_shard(tmp_path, "2 of 2"):
+            pass
+        with pytest.raises(RunInProgress), only_run(tmp_path):
+            pass
+    with only_run(tmp_path):
+        pass
