@@ -1,7 +1,7 @@
 """The main job: scrape -> classify -> store -> report. The page a newcomer reads first.
 
-Decides the order of the stops, holds the lock of the data folder around them and sums up what they did.
-Leaves the work to one module per stop. Every command that rebuilds the market calls `run`; under Prefect
+Decides the order of the stops, holds the lock of the data folder around them (`flows.lake.session`) and sums up what
+they did. Leaves the work to one module per stop. Every command that rebuilds the market calls `run`; under Prefect
 `flows.schedule.market` makes each stop a task.
 """
 
@@ -10,8 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import wraps
@@ -22,18 +21,14 @@ import polars as pl
 
 from flows import alarms, backfill, classify, report, scrape, store
 from flows.boards import parking
-from flows.boards.shards import Shard
 from flows.errors import NoMarket, UsageError
 from flows.filings.facts import read_files
 from flows.lake import retention
-from flows.lake.disk import naming
-from flows.lake.lock import only_run, only_shard
 from flows.lake.parts import Lake
-from flows.own_weights import use_own_weights
+from flows.lake.session import writing
 from flows.progress import progress_of
 from flows.settings import Settings
 from flows.sources import Board
-from reports.site import disk
 
 log = logging.getLogger(__name__)
 
@@ -171,29 +166,6 @@ def timed(name: str, stop: Callable[Arguments, Result]) -> Callable[Arguments, R
         return result
 
     return stop_timed
-
-
-@contextmanager
-def writing(settings: Settings) -> Iterator[Lake]:
-    """The lake with the lock held, after deleting what a killed run left half-written."""
-    lake = Lake(settings.lake_folder)
-    with naming(settings.home), only_run(settings.home):
-        lake.require_whole()
-        if cleared := lake.clear_unfinished():
-            log.info("deleted %d files that an interrupted run left unfinished", cleared)
-        # First of all, so that a report set aside by a killed run is back even if this run fails.
-        disk.recover(settings.site_folder)
-        use_own_weights(settings.own_weights_file)
-        yield lake
-
-
-@contextmanager
-def writing_shard(settings: Settings, shard: Shard) -> Iterator[Lake]:
-    """The lake while other shards may be scraped into it. What they have half-written is left alone."""
-    lake = Lake(settings.lake_folder)
-    with naming(settings.home), only_shard(settings.home, str(shard)):
-        lake.require_whole()
-        yield lake
 
 
 def scrape_stop(

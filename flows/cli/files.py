@@ -172,6 +172,7 @@ def forget(
     from flows.lake import forget as forgetting
     from flows.lake import parts
     from flows.lake.disk import naming
+    from flows.lake.session import writing
     from flows.progress import counted
 
     settings = ready_settings(verbose)
@@ -191,7 +192,7 @@ def forget(
         if newest is not None and settings.market_file.exists():
             pipeline.run(settings, pipeline.parse_as_of(str(newest)), forget_found)
         else:
-            with pipeline.writing(settings) as lake:
+            with writing(settings) as lake:
                 forget_found(lake)
     err.print(
         f"{n_postings} forgotten. "

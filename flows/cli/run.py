@@ -169,11 +169,12 @@ def scrape(
     from flows import pipeline
     from flows.boards.shards import Shard
     from flows.cli.terminal import print_summary, showing_progress
+    from flows.lake.session import writing, writing_shard
 
     settings = ready_settings(verbose)
     part = Shard.parse(shard) if shard else None
     found, moment = ready_looks(settings, boards, panel, as_of, shard=part)
-    lock = pipeline.writing_shard(settings, part) if part else pipeline.writing(settings)
+    lock = writing_shard(settings, str(part)) if part else writing(settings)
     with showing_progress(), lock as lake:
         looks = pipeline.scrape_stop(lake, found, settings, moment)
     print_summary(pipeline.Summary(moment, looks=looks))
@@ -184,9 +185,10 @@ def classify(verbose: Verbose = False) -> None:
     """Only read what the current readers have not read (everything, after an upgrade of them)."""
     from flows import pipeline
     from flows.cli.terminal import err, showing_progress
+    from flows.lake.session import writing
     from flows.progress import counted
 
-    with showing_progress(), pipeline.writing(ready_settings(verbose)) as lake:
+    with showing_progress(), writing(ready_settings(verbose)) as lake:
         n_read = pipeline.classify_stop(lake)
     err.print(f"{counted(n_read, 'posting')} read")
 
@@ -196,9 +198,10 @@ def store(as_of: AsOf = None, verbose: Verbose = False) -> None:
     """Only rebuild and check market.duckdb from the lake."""
     from flows import pipeline
     from flows.cli.terminal import err
+    from flows.lake.session import writing
 
     settings = ready_settings(verbose)
-    with pipeline.writing(settings) as lake:
+    with writing(settings) as lake:
         pipeline.store_stop(lake, settings, pipeline.parse_as_of(as_of))
     err.print(f"{settings.market_file} is rebuilt and its checks pass")
 
@@ -221,6 +224,7 @@ def report(
     """Only write the pages of the market there is."""
     from flows import pipeline
     from flows.cli.terminal import out
+    from flows.lake.session import writing
     from flows.pictures import write_pictures
     from flows.progress import counted, progress_of
     from flows.report import write_single_file
@@ -234,7 +238,7 @@ def report(
         out.print(f"{counted(len(pictures), 'picture')} in {png}", soft_wrap=True)
     if single_file or png:
         return
-    with pipeline.writing(settings):
+    with writing(settings):
         page = pipeline.report_stop(settings)
     out.print(str(page), soft_wrap=True)
 

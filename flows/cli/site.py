@@ -88,13 +88,14 @@ def site(
     from flows import pipeline
     from flows.cli.terminal import err, out
     from flows.engine.place import add_engine
+    from flows.lake.session import writing
     from flows.pictures import take_pictures
     from flows.progress import progress_of
 
     settings = ready_settings(verbose, rehearsal=rehearsal)
     market_file(rehearsal)  # before 31 MB are fetched for a market that is not there
     if query or engine or pictures:
-        with pipeline.writing(settings):
+        with writing(settings):
             if query or engine:
                 add_engine(settings.site_folder, engine)
             if pictures:

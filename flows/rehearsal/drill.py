@@ -21,6 +21,7 @@ import polars as pl
 from flows import pipeline
 from flows.errors import RolecallError
 from flows.lake.parts import Lake
+from flows.lake.session import writing
 from flows.rehearsal.fault_plan import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.planted import Employer
 from flows.rehearsal.server import RehearsalServer
@@ -123,7 +124,7 @@ def drill(folder: Path) -> list[Finding]:
 
 def _look(server: RehearsalServer, panel: list[Board], settings: Settings, day: date) -> None:
     server.day = day
-    with pipeline.writing(settings) as lake:
+    with writing(settings) as lake:
         pipeline.scrape_stop(lake, panel, settings, datetime.combine(day, time()))
 
 

@@ -22,6 +22,7 @@ from flows.alarms import Alarm
 from flows.boards.lists import read_boards
 from flows.errors import DriftFound, NothingReached, UsageError
 from flows.lake.parts import Lake
+from flows.lake.session import writing
 from flows.lake.tables import LOOK
 from flows.rehearsal.fault_plan import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
@@ -173,7 +174,7 @@ def looked_at_fourteen_times(home: Path, server: RehearsalServer, boards: Path) 
     panel = read_boards(boards)
     for day in server.market.days()[:-1]:
         server.day = day
-        with pipeline.writing(settings) as lake:
+        with writing(settings) as lake:
             pipeline.scrape_stop(lake, panel, settings, datetime.combine(day, time()))
     server.day = server.market.days()[-1]
     return settings

@@ -13,9 +13,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from flows import pipeline
 from flows.lake.disk import write_parquet
 from flows.lake.parts import Lake
+from flows.lake.session import writing
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings
@@ -84,7 +84,7 @@ def test_a_report_that_a_killed_run_had_set_aside_is_back_even_when_the_next_run
     aside = tmp_path / "site" / ".latest.old"
     aside.mkdir(parents=True)
     (aside / "index.html").write_text("<html></html>", encoding="utf-8")
-    with pytest.raises(ZeroDivisionError), pipeline.writing(Settings(home=tmp_path)):
+    with pytest.raises(ZeroDivisionError), writing(Settings(home=tmp_path)):
         raise ZeroDivisionError
     assert (tmp_path / "site" / "latest" / "index.html").exists()
 

@@ -10,6 +10,7 @@ import pytest
 
 from flows.facts import Facts
 from flows.lake.parts import Lake
+from flows.lake.session import writing
 from flows.rehearsal.fault_plan import Fault, FaultPlan
 from flows.rehearsal.faults import HOSTILE_TITLE
 from flows.rehearsal.server import RehearsalServer
@@ -225,7 +226,7 @@ def test_a_failed_check_keeps_the_old_market_and_says_which_rows(
 
     monkeypatch.setattr(store, "gather_facts", twice)
     with (
-        pipeline.writing(settings) as lake,
+        writing(settings) as lake,
         pytest.raises(CheckFailed, match="posting_id_is_unique") as failed,
     ):
         pipeline.store_stop(lake, settings, pipeline.parse_as_of("2026-11-23"))
