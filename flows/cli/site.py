@@ -51,7 +51,11 @@ def publish_init(
         err.print(
             f"GitHub stops a job after six hours, and panel {panel} takes longer: use the container."
         )
-    err.print("Commit these, then choose Settings > Pages > Source: GitHub Actions.")
+    err.print("Commit these, then choose Settings > Pages > Source: GitHub Actions,")
+    err.print("and enable the fork's workflows (Actions).")
+    err.print(
+        "A public repository's releases are public, with the lake: set LAKE_S3 to keep it apart."
+    )
 
 
 _QUERY = typer.Option(

@@ -22,6 +22,7 @@ CADENCES = {"daily": ("17 5 * * *", 1), "weekly": ("17 5 * * 1", 7), "monthly": 
 FILES = {
     "publish.yml": ".github/workflows/publish.yml",
     "rolecall.toml": "rolecall.toml",
+    "address.sh": "publish/address.sh",
     "install.sh": "publish/install.sh",
     "edition.sh": "publish/edition.sh",
     "lake.sh": "publish/lake.sh",
@@ -102,4 +103,7 @@ def _require_fork(folder: Path) -> None:
     except (OSError, ValueError, KeyError):
         project = {}
     if project.get("name") != "rolecall":
-        raise UsageError(f"{folder} is no fork of Rolecall: it needs its pyproject.toml and code")
+        raise UsageError(
+            f"{folder.resolve()} is no fork of Rolecall, whose code the workflow installs: "
+            "clone your fork, and run this there"
+        )

@@ -240,6 +240,20 @@ def _watch(
 
 def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Looks, postings, pay and skills as the store flow makes them of a lake."""
+    return store_until(frames_of(market), None)
+
+
+@dataclass(frozen=True)
+class Frames:
+    """A market as frames: `looks` and `sightings` of the lake, and one `readings` row a posting."""
+
+    looks: pl.DataFrame
+    sightings: pl.DataFrame
+    readings: pl.DataFrame
+
+
+def frames_of(market: Market) -> Frames:
+    """Made once for a market that is stored week by week: frames of Python's rows take long."""
     columns = "look_id source board employer looked_at outcome repeats_look_id period".split()
     kinds = dict.fromkeys(columns, pl.String()) | {"looked_at": pl.Datetime("us")}
     looks = pl.DataFrame(market.looks, schema=kinds, orient="row")
@@ -247,8 +261,11 @@ def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.
     sightings = pl.DataFrame(
         market.sightings, schema=dict.fromkeys(sighted, pl.String), orient="row"
     )
-    traces = lifecycle.trace(looks, sightings, [])
-    read = pl.DataFrame(
+    return Frames(looks, sightings, _readings(market))
+
+
+def _readings(market: Market) -> pl.DataFrame:
+    return pl.DataFrame(
         [(name, *reading) for name, reading in market.postings.items()],
         schema={
             "external_id": pl.String,
@@ -263,7 +280,18 @@ def store(market: Market) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.
         },
         orient="row",
     )
-    postings = traces.postings.join(read, on="external_id").with_columns(
+
+
+def store_until(
+    frames: Frames, until: datetime | None
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The same of the looks that were made until a moment. None: of all."""
+    looks, sightings = frames.looks, frames.sightings
+    if until is not None:
+        looks = looks.filter(pl.col("looked_at") <= until)
+        sightings = sightings.join(looks, on="look_id", how="semi")
+    traces = lifecycle.trace(looks, sightings, [])
+    postings = traces.postings.join(frames.readings, on="external_id").with_columns(
         posting_id="external_id",
         employer_key=openings.employer_key(pl.col("employer")),
         title=pl.format("{} {}", "level", "role_counted"),
