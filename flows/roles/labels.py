@@ -20,6 +20,7 @@ import polars as pl
 
 from transforms.readers.role.features import RoleFeatures, role_features
 from transforms.text.document import read_document
+from transforms.text.language import read_language
 from transforms.vocabulary import READ_ROLES
 
 ALT_SHARE = {"high": 0.10, "medium": 0.30, "low": 0.45}
@@ -169,7 +170,8 @@ def join_labels(labels: Iterable[Label], postings: Mapping[str, Row], basis: str
 
 
 def posting_features(posting: Row, basis: str) -> RoleFeatures:
-    """What the model of this basis sees of a posting."""
+    """What the model of this basis sees of a posting. Its language is read from its text, as every run does."""
     text = str(posting.get("text") or "") if basis == "body" else ""
     department = str(posting["department"]) if posting.get("department") else None
-    return role_features(str(posting["title"]), department, read_document(plain=text))
+    language = read_language(text, None)
+    return role_features(str(posting["title"]), department, read_document(plain=text), language)

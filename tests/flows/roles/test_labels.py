@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.roles.labels import Label, employer_of, is_held_out, read_labels
+from flows.roles.labels import Label, employer_of, is_held_out, posting_features, read_labels
 from transforms.vocabulary import READ_ROLES
 
 OURS = Path(__file__).resolve().parents[2] / "gold" / "role_labels.csv"
@@ -49,3 +49,14 @@ def test_who_is_held_out_follows_from_the_name_alone() -> None:
 def test_a_posting_without_an_employer_is_an_employer_of_its_own() -> None:
     assert employer_of({"id": 3, "company": " "}) == "3"
     assert employer_of({"id": 3, "company": " Acme "}) == "acme"
+
+
+def test_a_posting_is_seen_in_its_own_language() -> None:
+    text = (
+        "Deine Aufgaben:\n- Du trainierst neuronale Netze und wertest sie aus\n"
+        "- Du entwickelst mit uns die Pipelines, in denen wir die Modelle für unsere Kunden betreiben\n"
+        "- Du arbeitest eng mit dem Team zusammen und hilfst anderen"
+    )
+    features = posting_features({"title": "Ingenieur", "text": text}, "body")
+    assert features.is_language_read
+    assert "duties: model_build" in features.spots

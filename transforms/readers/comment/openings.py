@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 
 from transforms.readers.comment.areas import areas_in_sentences
-from transforms.readers.comment.header import is_terms, names_only_a_job
+from transforms.readers.comment.header import is_place, is_terms, names_only_a_job
+from transforms.readers.comment.kinds import is_kind
 from transforms.readers.comment.lines import Line
 from transforms.readers.comment.lists import listed_titles, titles_opening_a_line
 from transforms.readers.comment.sentences import (
@@ -21,7 +22,13 @@ from transforms.readers.comment.sentences import (
     titles_in_sentences,
 )
 from transforms.readers.comment.splits import split_titles
-from transforms.readers.comment.titles import is_title, without_brackets, without_lead
+from transforms.readers.comment.titles import (
+    is_area,
+    is_title,
+    tidy,
+    without_brackets,
+    without_lead,
+)
 from transforms.readers.comment.words import single_words, words
 
 _MOST_OPENINGS = 30
@@ -44,6 +51,10 @@ _AND_OTHERS = re.compile(
 """A first line that says that it does not name them all."""
 
 _DIVIDER = re.compile(r"[|¦│–—]|\s[-•·]\s")
+_DOTS = re.compile(r"\s[•·]\s")
+_FEWEST_DOTTED = 3
+"""Parts between dots that are a list of openings, if half of them are known by themselves."""
+
 _WAY_OF_WORKING = re.compile(r"remote|on-?site|hybrid", re.I)
 _UNSPECIFIC = re.compile(
     r"^(?:software|generalist|startup|[\"“”]|senior|sr\.?|staff|principal|lead|founding|product|full[- ]?stack"
@@ -148,13 +159,33 @@ def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
             continue
         if index == 0 and len(parts) > 1 and not names_only_a_job(part):
             continue
-        if index and (is_terms(part) or not (is_divided or part[:1].isupper())):
+        if index and (_is_terms_and_places(part) or not (is_divided or part[:1].isupper())):
+            continue
+        if dotted := _titles_between_dots(part):
+            titles += dotted
             continue
         before, colon, after = part.partition(": ")
         after = after.strip("[] ") if after.startswith("[") else after
         part = after if colon and not is_title(before) and is_title(after) else part
         titles += split_titles(_without_place(part))
     return titles
+
+
+def _is_terms_and_places(part: str) -> bool:
+    """Whether a part says only the terms, or the terms and where: "Interns, Remote, Zurich, Switzerland"."""
+    first, *others = (piece.strip() for piece in part.split(","))
+    if not is_terms(first.replace("/", " ")):
+        return False
+    return all(is_terms(other.replace("/", " ")) or is_place(other) for other in others)
+
+
+def _titles_between_dots(part: str) -> list[str]:
+    """The openings of "SRE • Backend Python • Data Engineering". [] when a part holds something else."""
+    pieces = [tidy(piece) for piece in _DOTS.split(part)]
+    known = [
+        is_title(piece, needs_noun=True) or is_area(piece) or is_kind(piece) for piece in pieces
+    ]
+    return pieces if len(pieces) >= _FEWEST_DOTTED and 2 * sum(known) >= len(pieces) else []
 
 
 def _without_place(part: str) -> str:

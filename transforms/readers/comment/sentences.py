@@ -52,6 +52,9 @@ _DASH_OR_BRACKET = re.compile(
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _AND_OTHERS = re.compile(r",? and (?=(?:other|more|many|\w+ enthusiast))")
+_RUBY_ON = re.compile(r"\bruby on (?=rails\b)", re.I)
+"""What would end a phrase at its "on"."""
+
 _COMMA_AND = re.compile(r",\s*(?:and\s|or\s)?(?:an?\s)?|\sand\s(?:an?\s)?")
 _AND_ANOTHER = re.compile(r",? and (?:an? |some |\d )|, an? ")
 _INTERN = re.compile(r"\bintern(?:s|ships?)?\b", re.I)
@@ -102,6 +105,7 @@ def _kinds_asked(what: str) -> list[str]:
 
 def _titles_asked(what: str) -> list[str]:
     what = _ASIDE.sub("", what) if "(" in what else what
+    what = _RUBY_ON.sub("", what)
     what = _SECOND_ELSEWHERE.sub(r" and \g<second>", _unqualified(what))
     ends = (words("asked_end").search(what, 1), _DASH_OR_BRACKET.search(what))
     end = min((end.start() for end in ends if end), default=len(what))

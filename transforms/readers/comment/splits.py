@@ -13,6 +13,7 @@ from transforms.readers.comment.kinds import is_kind, is_language, titles_in_bra
 from transforms.readers.comment.titles import (
     LONGEST_TITLE,
     ending_noun,
+    is_area,
     is_plural,
     is_title,
     tidy,
@@ -161,9 +162,7 @@ def _merge(parts: list[str], *, and_last: bool) -> list[str]:
                     (_with_noun(title, noun) if waits else title, False) for title, waits in found
                 ]
             found += [(title, False) for title in split_titles(piece)]
-        elif not words("seniorities").fullmatch(piece) and (
-            is_language(piece) or words("areas").fullmatch(piece)
-        ):
+        elif not words("seniorities").fullmatch(piece) and (is_language(piece) or is_area(piece)):
             found.append((piece, True))
     stands = len(found) >= 2 and all(_is_area_or_kind(kind) for kind, waits in found if waits)
     titles = [title for title, waits in found if stands or not waits]
@@ -184,7 +183,7 @@ def _is_area_of_last(
         return False
     has_waiting = any(waits for _, waits in found)
     # "…, …, GTM", "Engineers + EA"
-    is_own_area = words("areas").fullmatch(piece) and (piece.isupper() or is_plural(found[-1][0]))
+    is_own_area = is_area(piece) and (piece.isupper() or is_plural(found[-1][0]))
     is_of_its_own = is_own_area and (len(found) >= 2 or is_last_of_two)
     # "Frontend Engineer, Backend, DevOps"
     is_list_of_kinds = sum(is_kind(trim(part)) for part in parts) >= 2
@@ -192,7 +191,7 @@ def _is_area_of_last(
 
 
 def _is_area_or_kind(phrase: str) -> bool:
-    return bool(words("areas").fullmatch(without_brackets(phrase))) or is_kind(phrase)
+    return is_area(without_brackets(phrase)) or is_kind(phrase)
 
 
 def _with_noun(kind: str, noun: str) -> str:
