@@ -49,11 +49,12 @@
   const showTable = ({ columns, rows }) => {
     const table = create("table");
     const head = table.createTHead().insertRow();
-    columns.forEach((column) => head.append(create("th", column.name, { scope: "col", className: isNumeric(column) ? "n" : "", title: column.type })));
+    const known = columns.map((column) => (isNumeric(column) ? { className: "n" } : TIME.test(column.type) ? { className: "day" } : {}));
+    columns.forEach((column, seat) => head.append(create("th", column.name, { scope: "col", title: column.type, ...known[seat] })));
     const body = table.createTBody();
     rows.slice(0, MOST_ROWS).forEach((row) => {
       const line = body.insertRow();
-      row.forEach((value, seat) => line.append(create("td", written(value), { className: isNumeric(columns[seat]) ? "n" : "" })));
+      row.forEach((value, seat) => line.append(create("td", written(value), known[seat])));
     });
     $("table").replaceChildren(table);
   };
@@ -77,13 +78,14 @@
   const offerChart = () => {
     const numbers = answer.columns.filter(isNumeric).map(({ name }) => name);
     const others = answer.columns.filter((column) => !isNumeric(column)).map(({ name }) => name);
-    const time = answer.columns.find(({ type }) => TIME.test(type))?.name;
-    const few = (name) => { const n = new Set(answer.rows.map((row) => row[seatOf(name)])).size; return n > 1 && n <= MOST_GROUPS; };
+    const distinct = (name) => new Set(answer.rows.map((row) => row[seatOf(name)])).size;
+    const time = answer.columns.find(({ name, type }) => TIME.test(type) && distinct(name) > 1)?.name;
+    const few = (name) => distinct(name) > 1 && distinct(name) <= MOST_GROUPS;
     const can = numbers.length > 0 && others.length > 0 && answer.rows.length > 1;
     $("drawing").hidden = !can;
     if (!can) return;
     const main = numbers.find((name) => !/_low$|_high$|^low$|^high$|^n$|^n_/.test(name)) ?? numbers[0];
-    const varied = [...others].sort((one, other) => new Set(answer.rows.map((row) => row[seatOf(other)])).size - new Set(answer.rows.map((row) => row[seatOf(one)])).size);
+    const varied = [...others].sort((one, other) => distinct(other) - distinct(one));
     const by = time ?? varied[0];
     fill($("y"), numbers, main);
     fill($("x"), [...others, ...numbers], by);

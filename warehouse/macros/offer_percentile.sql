@@ -67,8 +67,7 @@ select
         when middle.reading is null then band.note
         when middle.is_below then 'below the lowest printed quantile, ' || round(100 * middle.first_share)::integer || ' %'
         when middle.is_above then 'above the highest printed quantile, ' || round(100 * middle.last_share)::integer || ' %'
-    end as note,
-    band.n_openings as n_postings
+    end as note
 from band
 left join places as middle on middle.reading = 'middle'
 left join places as upper_ends on upper_ends.reading = 'upper ends'

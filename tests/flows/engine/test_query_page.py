@@ -130,6 +130,21 @@ def test_an_answer_is_table_chart_csv_and_address(page: Page) -> None:
 
 @pytest.mark.index
 @pytest.mark.browser
+def test_a_chart_is_drawn_by_what_differs_and_no_word_is_cut(page: Page) -> None:
+    days = "date '2025-11-24' as period_from, date '2026-11-23' as period_to"
+    kinds = "unnest(['flow', 'share', 'stock']) as measure, unnest([0.5, 0.6, 0.7]) as growth_share"
+    page.set_viewport_size({"width": 390, "height": 900})
+    _ask(page, f"select 'ai_engineer' as role, {kinds}, {days}, 1 as n_a, 2 as n_b, 3 as n_c")
+    page.locator("#query-chart .barlayer .point").first.wait_for()
+    assert page.locator("#query-x").input_value() == "measure"
+    heights = page.locator("#query-table tbody tr").evaluate_all(
+        "(rows) => rows.map((row) => row.getBoundingClientRect().height)"
+    )
+    assert max(heights) < 40  # one line each
+
+
+@pytest.mark.index
+@pytest.mark.browser
 def test_types_of_all_kinds_are_shown(page: Page) -> None:
     _ask(
         page,

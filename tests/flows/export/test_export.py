@@ -31,6 +31,18 @@ LINK = re.compile(
     r'href="data:text/csv;charset=utf-8,([^"]*)" download="rolecall-[\d-]+-(\w+)\.csv"'
 )
 
+UNQUERIED = {"methods_role_scores", "methods_change_log"}
+"""Figures of what no market holds: how often the readers are right, and what changed in the methods."""
+
+
+def outline() -> dict[str, list[str]]:
+    """Every page of the site, with the ids of its figures."""
+    pages = json.loads((Path(__file__).parents[2] / "reports/site/outline.json").read_text())
+    return {
+        page: [block.split()[1] for block in blocks if block.startswith("figure ")]
+        for page, blocks in pages.items()
+    }
+
 
 def rows(package: Path, sql: str) -> list[tuple[object, ...]]:
     with duckdb.connect(str(package / "market.duckdb"), read_only=True) as con:
@@ -74,6 +86,9 @@ def test_a_stranger_makes_every_figure_of_the_site_again_with_duckdb_alone(
     assert {name: exported[name] for name in shown} == shown
     queries = [file.read_text("utf-8") for file in (package / "figures").glob("*.sql")]
     assert {*queries} == {*map(read_sql, every_query())}
+    known = {name for names in outline().values() for name in names}
+    assert known <= exported.keys()
+    assert known - {file.stem for file in (package / "figures").glob("*.sql")} == UNQUERIED
     n_queries = len(queries)
     assert f"{n_queries} of {n_queries} figures follow from the market" in done.stdout
     assert n_queries > 50

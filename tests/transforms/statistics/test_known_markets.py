@@ -8,9 +8,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tests.benchmarks.prove_digest import statements
 from tests.benchmarks.prove_statistics import estimate
-from tests.benchmarks.simulated_market import START, Market, Setting, simulate, store
+from tests.benchmarks.simulated_market import START, Market, Setting, frames_of, simulate, store
 from transforms.statistics.growth import growth
+from transforms.statistics.news import find_news
 
 _MARKETS = 3
 
@@ -110,3 +112,12 @@ def test_reposts_and_copies_are_found_as_planted():
         n=pl.col("posting_id").str.split("-").list.first().n_unique()
     )
     assert by_job["n"].max() == by_opening["n"].max() == 1
+
+
+def test_a_digest_holds_news_where_something_changed_and_none_where_nothing_did():
+    market = frames_of(simulate(0, Setting(growth_scatter=0.0)))
+    first, later = statements(market, 56), statements(market, 57)
+    assert {*first["topic"]} == {"growth", "pay", "asks", "skill", "employer"}
+    assert find_news(first, later).is_empty()
+    changed = find_news(first, statements(market, 57, change=True))
+    assert "pay" in changed["topic"].to_list()
