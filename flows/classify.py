@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -72,24 +72,41 @@ def classify_lake(
         n_workers or os.cpu_count() or 1, READERS_BYTES, prepare=same_weights()
     ) as workers:
         for window in _windows(lake, stale):
-            slices = [
-                bodies.slice(start, _SLICE)
-                for _, bodies in window
-                for start in range(0, bodies.height, _SLICE)
-            ]
+            slices = [part for _, bodies in window for part in _slices(bodies)]
             results = workers.read(read_bodies, slices, _reject_bodies, _join)
             results = tally.counting(results, slices)
             for part, bodies in window:
                 read = [next(results) for _ in range(0, bodies.height, _SLICE)]
-                postings = pl.concat(
-                    [pl.DataFrame(schema=READ_POSTING), *(good for good, _ in read)]
-                )
-                rejects = pl.concat([pl.DataFrame(schema=QUARANTINE), *(bad for _, bad in read)])
-                lake.write_postings(part, postings, rejects, version, stale[part])
-                n_read += postings.height
-                log.debug("part %s: %d read, %d quarantined", part, postings.height, rejects.height)
+                n_read += _keep(lake, part, read, stale[part])
     log.info("read %d postings in %d parts", n_read, len(stale))
     return n_read
+
+
+def classify_part(lake: Lake, part: str, sources: Collection[str], workers: Workers) -> int:
+    """Reads one part: the unit of work that machines share out. Returns how many postings were read.
+
+    Args:
+        lake: the lake.
+        part: its name.
+        sources: those whose bodies are stale, from `Lake.stale_parts`.
+        workers: the confined processes that read.
+    """
+    bodies = lake.bodies(part).filter(ADAPTER.is_in(sources))
+    read = workers.read(read_bodies, _slices(bodies), _reject_bodies, _join)
+    return _keep(lake, part, list(read), sources)
+
+
+def _slices(bodies: pl.DataFrame) -> list[pl.DataFrame]:
+    return [bodies.slice(start, _SLICE) for start in range(0, bodies.height, _SLICE)]
+
+
+def _keep(lake: Lake, part: str, read: Sequence[Read], sources: Collection[str]) -> int:
+    """Keeps what the present readers made of one part. Returns how many postings."""
+    postings = pl.concat([pl.DataFrame(schema=READ_POSTING), *(good for good, _ in read)])
+    rejects = pl.concat([pl.DataFrame(schema=QUARANTINE), *(bad for _, bad in read)])
+    lake.write_postings(part, postings, rejects, present_version(), sources)
+    log.debug("part %s: %d read, %d quarantined", part, postings.height, rejects.height)
+    return postings.height
 
 
 @dataclass

@@ -19,7 +19,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 import polars as pl
 
-from flows import alarms, backfill, classify, report, scrape, store
+from flows import alarms, backfill, classify, cluster, report, scrape, store
 from flows.boards import parking
 from flows.errors import NoMarket, UsageError
 from flows.filings.facts import read_files
@@ -119,7 +119,7 @@ def run(
         looks = call("scrape", look)(lake)
         as_of = as_of or newest_look(lake)
         summary = Summary(as_of, looks)
-        summary.n_read = call("classify", classify_stop)(lake)
+        summary.n_read = call("classify", classify_stop)(lake, settings)
         if deletes_old_bodies:
             retain_stop(lake, settings, as_of)
         summary.frames = call("store", store_stop)(lake, settings, as_of, is_rehearsal)
@@ -197,10 +197,13 @@ def scrape_stop(
     return looks
 
 
-def classify_stop(lake: Lake) -> int:
+def classify_stop(lake: Lake, settings: Settings) -> int:
     """Reads what the current readers have not read. Returns how many postings and filings."""
-    n_postings = classify.classify_lake(lake, progress_of("classify"))
-    n_postings += retention.reread_kept_texts(lake)
+    progress = progress_of("classify")
+    if settings.engine == "dask":
+        n_postings = cluster.classify_lake(lake, settings.scheduler, progress)
+    else:
+        n_postings = classify.classify_lake(lake, progress) + retention.reread_kept_texts(lake)
     return n_postings + read_files(lake, progress_of("read filings"))
 
 

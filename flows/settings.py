@@ -17,12 +17,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flows.errors import UsageError
+from flows.memory import bytes_of, memory_there
 
 VERSION = "0.1.0"
 SETTINGS_FILE = Path("rolecall.toml")
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 PANELS = ("core", "broad", "wide", "all")
 """The bundled boards that can be asked for. No board is in both `core` and `wide`. `broad` has a part of each."""
+
+ENGINES = ("local", "dask")
 
 KEY_NAME = re.compile(r"[a-z][a-z0-9]*_(?:key|id)")
 """What a setting that holds a key or an account is called: after its source."""
@@ -33,11 +36,6 @@ _PREFIX = "ROLECALL_"
 
 _SECRETS = ("webhook", "smtp")
 """Settings that come from the environment only, as keys do."""
-
-_MEMORY = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(MB|GB|TB)", re.IGNORECASE)
-_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
-_LEAST_MEMORY = 500 * 10**6  # Python, polars and DuckDB take 300 MB before they do anything
-_CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
 
 
 @dataclass(frozen=True)
@@ -68,6 +66,10 @@ class Settings:
     """Most requests to one host in one run. Looks that need more end partial or failed, and say so."""
     memory: str = ""
     """How much memory building the market may plan with ("4GB"). By default half of what this machine, or container, has."""
+    engine: str = "local"
+    """Where postings are read: local (the cores of this machine) or dask (the workers of `scheduler`)."""
+    scheduler: str = ""
+    """The Dask scheduler's address, such as tcp://10.0.0.5:8786."""
     site_url: str = ""
     """Where the site is published (https://NAME.github.io/REPOSITORY), for the links of feed, digest, embeds and Prefect's UI."""
     mail_to: str = ""
@@ -122,7 +124,7 @@ class Settings:
     @property
     def memory_bytes(self) -> int:
         """The memory to plan with, in bytes."""
-        return _bytes_of(self.memory) if self.memory else memory_there() // 2
+        return bytes_of(self.memory) if self.memory else memory_there() // 2
 
     @property
     def has_loopback_mirror(self) -> bool:
@@ -163,10 +165,11 @@ def read_settings(
     _require_contact(str(values.get("contact", "")))
     if (panel := str(values.get("panel", Settings.panel))) not in PANELS:
         raise UsageError(f"setting panel: {panel!r} is none of {', '.join(PANELS)}")
+    _require_engine(str(values.get("engine", "local")), str(values.get("scheduler", "")))
     _require_confidential(str(values.get("webhook", "")))
     _require_address(str(values.get("site_url", "")))
     if memory := str(values.get("memory", "")):
-        _bytes_of(memory)
+        bytes_of(memory)
     converted = {name: _convert(name, value, types[name]) for name, value in values.items()}
     return Settings(**converted, keys=_keys(environment))
 
@@ -216,32 +219,20 @@ def _in_file(file: Path, known: Container[str]) -> dict[str, Any]:
     return values
 
 
-def memory_there() -> int:
-    """The memory of this machine in bytes, or of the container when that has less."""
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    try:
-        limit = _CONTAINER_MEMORY.read_text(encoding="utf-8").strip()
-    except OSError:
-        return machine
-    return min(machine, int(limit)) if limit.isdigit() else machine
-
-
-def _bytes_of(memory: str) -> int:
-    """Raises UsageError unless the text is an amount of memory, and enough of it."""
-    found = _MEMORY.fullmatch(memory.strip())
-    n_bytes = int(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
-    if n_bytes < _LEAST_MEMORY:
-        raise UsageError(
-            f"setting memory: {memory!r} is not an amount of memory of 500MB or more; "
-            'write it as "4GB" or "800MB"'
-        )
-    return n_bytes
-
-
 def _require_contact(contact: str) -> None:
     if not contact.isascii() or not contact.isprintable():
         raise UsageError(
             f"setting contact: {contact!r} goes into a header: plain letters, digits and signs only"
+        )
+
+
+def _require_engine(engine: str, scheduler: str) -> None:
+    if engine not in ENGINES:
+        raise UsageError(f"setting engine: {engine!r} is none of {', '.join(ENGINES)}")
+    if engine == "dask" and not scheduler:
+        raise UsageError(
+            "setting engine: dask needs ROLECALL_SCHEDULER, the address of a Dask scheduler "
+            "(tcp://10.0.0.5:8786)"
         )
 
 

@@ -188,8 +188,9 @@ def classify(verbose: Verbose = False) -> None:
     from flows.lake.session import writing
     from flows.progress import counted
 
-    with showing_progress(), writing(ready_settings(verbose)) as lake:
-        n_read = pipeline.classify_stop(lake)
+    settings = ready_settings(verbose)
+    with showing_progress(), writing(settings) as lake:
+        n_read = pipeline.classify_stop(lake, settings)
     err.print(f"{counted(n_read, 'posting')} read")
 
 

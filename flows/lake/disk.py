@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -78,7 +79,8 @@ def require_unchanged(*files: Path) -> None:
 @contextmanager
 def replacing(file: Path) -> Iterator[Path]:
     """Gives a temporary name to write under, then renames it: `file` is whole or as before, even after a power cut."""
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    # Not the PID alone: workers of a cluster share the folder and may have the same.
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
         yield unfinished
         with unfinished.open("rb+") as written:

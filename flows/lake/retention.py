@@ -15,7 +15,7 @@ import polars as pl
 
 from flows.lake.parts import Lake
 from flows.lake.tables import READ_POSTING
-from flows.lake.versions import Version, present_version
+from flows.lake.versions import present_version
 from transforms.posting import POSTING
 from transforms.readers.reading import READING, read_postings
 
@@ -59,15 +59,20 @@ def reread_kept_texts(lake: Lake) -> int:
 
     A part in which a reader fails stays as it was. `transforms.statistics.growth.panel` then keeps its postings apart.
     """
-    version = present_version()
-    stale = lake.parts_read_by() - lake.parts_read_by(version)
-    n_read = sum(_reread(lake, part, version) for part in lake.emptied_parts() if part in stale)
+    n_read = sum(reread_part(lake, part) for part in stale_kept_parts(lake))
     if n_read:
         log.info("read %d postings again from the text that was kept of them", n_read)
     return n_read
 
 
-def _reread(lake: Lake, part: str, version: Version) -> int:
+def stale_kept_parts(lake: Lake) -> list[str]:
+    """The parts without raw bodies that other readers read."""
+    stale = lake.parts_read_by() - lake.parts_read_by(present_version())
+    return [part for part in lake.emptied_parts() if part in stale]
+
+
+def reread_part(lake: Lake, part: str) -> int:
+    """Reads the kept text of one part again. Returns how many postings: none when a reader fails, which is logged."""
     try:
         postings = lake.postings(part)
         slices = postings.iter_slices(_POSTINGS_AT_ONCE)
@@ -75,7 +80,7 @@ def _reread(lake: Lake, part: str, version: Version) -> int:
     except Exception:
         log.exception("part %s: a reader failed on a kept text; the part stays as it was", part)
         return 0
-    lake.replace_postings(part, pl.concat(read), version)
+    lake.replace_postings(part, pl.concat(read), present_version())
     return postings.height
 
 

@@ -52,7 +52,7 @@ class Version:
             parent.mkdir(parents=True, exist_ok=True)
             with replacing(_made_of(folder)) as unfinished:
                 unfinished.write_text(self._text(), encoding="utf-8")
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)  # workers of a cluster meet here
         return folder
 
     @classmethod

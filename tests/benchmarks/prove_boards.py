@@ -92,7 +92,7 @@ def watch(market: Market, home: Path, n_weeks: int = WEEKS) -> Iterator[dict[str
         for week in weeks:
             _look(market, boards, week, lake, settings)
     with reading_once():
-        pipeline.classify_stop(lake)
+        pipeline.classify_stop(lake, settings)
     frames = pipeline.store_stop(lake, settings, _instant(weeks[-1]))
     yield from frames["mart_growth_headline"].iter_rows(named=True)
 

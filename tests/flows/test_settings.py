@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import settings
+from flows import memory as amounts
 from flows.errors import UsageError
 from flows.settings import Settings, read_settings, unknown_variables
 
@@ -39,7 +39,7 @@ def test_variables_that_set_nothing_are_found_and_keys_are_not_among_them() -> N
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ("hoem = 'x'", "unknown setting hoem; there are contact, home"),
+        ("hoem = 'x'", "unknown setting hoem; there are contact, engine, home"),
         ("pace_s = 'fast'", "setting pace_s: 'fast' is not a float"),
         ("pace_s = -1", "setting pace_s: -1 is below 0"),
         ("pace_s = ", "not valid TOML"),
@@ -69,8 +69,8 @@ def test_memory_to_plan_with_is_half_of_what_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limit = tmp_path / "memory.max"
-    monkeypatch.setattr(settings, "_CONTAINER_MEMORY", limit)
-    machine = settings.memory_there()
+    monkeypatch.setattr(amounts, "_CONTAINER_MEMORY", limit)
+    machine = amounts.memory_there()
     assert machine > 10**8
     limit.write_text("100000000\n")
     assert Settings().memory_bytes == 50_000_000

@@ -17,6 +17,7 @@ from flows.lake.parts import Lake
 from flows.lake.retention import remove_old_bodies, reread_kept_texts
 from flows.lake.tables import BODY, LOOK, READ_POSTING, SIGHTING, content_hash
 from flows.lake.versions import Version, present_version
+from flows.settings import Settings
 
 OLDER = Version("older readers", present_version().adapters)
 
@@ -106,5 +107,5 @@ def test_a_part_in_which_a_reader_fails_stays_as_it_was(
 def test_the_run_reads_kept_texts_again_after_it_has_read_what_is_new(tmp_path: Path) -> None:
     lake = lake_with(tmp_path, TEXT)
     aged(lake)
-    assert pipeline.classify_stop(lake) == 1
-    assert pipeline.classify_stop(lake) == 0
+    assert pipeline.classify_stop(lake, Settings()) == 1
+    assert pipeline.classify_stop(lake, Settings()) == 0

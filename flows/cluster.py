@@ -1,0 +1,155 @@
+"""Classify on a cluster: a Dask scheduler hands the parts of the lake to workers on other machines.
+
+A part is the unit of work, because what is read of it lies in a file of its own. So a worker that dies has cost the parts
+it held, and the scheduler gives those to another. Every worker opens the lake under the address that this run uses: a
+shared folder, or object storage. Decides what a worker is told and how its death is met. Leaves reading to
+`flows.classify` and `flows.lake.retention`, and distribution to `distributed`.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
+from multiprocessing.util import Finalize
+from typing import TYPE_CHECKING, Any
+
+from flows import classify
+from flows.errors import RolecallError, UsageError
+from flows.lake import retention
+from flows.lake.filings import filing_version
+from flows.lake.parts import Lake
+from flows.lake.versions import Version, present_version
+from flows.progress import Progress
+from flows.sandbox import READERS_BYTES, Workers
+from transforms.history.likeness import likeness_version
+from transforms.readers.role.own import own_text, put_in_force
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+log = logging.getLogger(__name__)
+
+_RETRIES = 2  # of a part whose worker failed otherwise than by dying: storage that did not answer
+_CONNECT_S = 60
+
+_one_part_at_a_time = threading.Lock()
+"""Readers' processes belong to a whole worker, whatever its number of threads."""
+
+
+def classify_lake(lake: Lake, scheduler: str, progress: Progress | None = None) -> int:
+    """Reads every stale part on the workers of a scheduler. Returns how many postings were read.
+
+    Args:
+        lake: the lake, its lock held here. Workers take no lock.
+        scheduler: its address, such as tcp://10.0.0.5:8786.
+        progress: told after each part.
+
+    Raises:
+        UsageError: `distributed` is not installed, or no scheduler answers.
+        RolecallError: a worker has other readers than this machine, or cannot open the lake.
+    """
+    version = take_versions()
+    lake.adopt_postings(version)
+    parts = [(lake, part, sources) for part, sources in lake.stale_parts(version).items()]
+    with _connected(scheduler) as client:
+        n_read = _share_out(client, _read_part, parts, progress)
+        kept = [(lake, part) for part in retention.stale_kept_parts(lake)]
+        n_read += _share_out(client, _reread_part, kept, progress)
+    log.info("read %d postings in %d parts on %s", n_read, len(parts) + len(kept), scheduler)
+    return n_read
+
+
+def take_versions() -> Version:
+    """Takes the digest of all code that decides a reading, before distributed starts its threads. Returns the version.
+
+    Python 3.11 parses code in one thread alone (CPython issue 106905), and a thread that logs a traceback parses code.
+    """
+    filing_version(), likeness_version()
+    return present_version()
+
+
+@contextmanager
+def _connected(scheduler: str) -> Iterator[Client]:
+    try:
+        from distributed import Client
+    except ImportError as exc:
+        raise UsageError(
+            "ROLECALL_ENGINE=dask needs what `pip install 'rolecall[cluster]'` brings"
+        ) from exc
+    try:
+        client = Client(scheduler, timeout=_CONNECT_S, set_as_default=False)
+    except (OSError, ValueError) as exc:
+        raise UsageError(
+            f"ROLECALL_SCHEDULER: no Dask scheduler answers at {scheduler} ({exc})"
+        ) from exc
+    with client:
+        yield client
+
+
+def _share_out(
+    client: Client,
+    work: Callable[..., int],
+    calls: Sequence[tuple[Any, ...]],
+    progress: Progress | None,
+) -> int:
+    """The sum of what `work` returns for each of the calls, each made on some worker."""
+    from distributed import as_completed
+
+    told = (present_version().name, own_text())
+    # Every call is its own: the same part in another run is other work.
+    tasks = [client.submit(work, *told, *call, pure=False, retries=_RETRIES) for call in calls]
+    total = 0
+    try:
+        for n_done, done in enumerate(as_completed(tasks, loop=client.loop), start=1):
+            total += done.result()
+            if progress:
+                progress(n_done, len(tasks), "of the lake's parts")
+    finally:
+        client.cancel(tasks)
+    return total
+
+
+def _read_part(
+    version: str, weights: str | None, lake: Lake, part: str, sources: frozenset[str]
+) -> int:
+    """On a worker: reads one part."""
+    with _one_part_at_a_time:
+        _require_version(version, weights)
+        return classify.classify_part(lake, part, sources, _readers(weights))
+
+
+def _reread_part(version: str, weights: str | None, lake: Lake, part: str) -> int:
+    """On a worker: reads the kept text of one part again."""
+    with _one_part_at_a_time:
+        _require_version(version, weights)
+        return retention.reread_part(lake, part)
+
+
+def _require_version(version: str, weights: str | None) -> None:
+    """Raises RolecallError unless the readers of this worker are those of the run."""
+    put_in_force(weights)
+    if (own := present_version().name) != version:
+        raise RolecallError(
+            f"a worker's readers are {own}, those of the run are {version}: "
+            "install the same Rolecall on every machine"
+        )
+
+
+@cache
+def _readers(weights: str | None) -> Workers:
+    """This worker's confined processes: what strangers sent may take one of them down, and not the worker."""
+    if multiprocessing.current_process().daemon:
+        raise RolecallError(
+            "a Dask worker under a nanny may start no process unless it is told so: "
+            "set DASK_DISTRIBUTED__WORKER__DAEMON=False, or start it with --no-nanny"
+        )
+    from distributed import get_worker
+
+    same_weights = partial(put_in_force, weights)
+    workers = Workers(get_worker().state.nthreads, READERS_BYTES, prepare=same_weights)
+    Finalize(None, workers.close, exitpriority=0)  # a worker that is told to end waits for nobody
+    return workers
