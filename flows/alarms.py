@@ -1,7 +1,8 @@
-"""Alarms: what a run found silent that used to speak, and that a run failed, told to those who do not read the report.
+"""Alarms: what fell silent in a run, and failed runs, for people who do not read the report.
 
-Decides which rows of `mart_drift` are this run's alarms, the line that a person reads, what a webhook is sent, and that
-`--strict` ends with an error. What is drift at all is `transforms.statistics.drift`'s to say; the quality page shows it in any case.
+Decides which rows of `mart_drift` are this run's alarms, the line that a person reads, what a webhook is sent, and
+that `--strict` ends with an error. What is drift at all is `transforms.statistics.drift`'s to say; the quality page
+shows it in any case.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Alarm:
 
 
 def raised(frames: Mapping[str, pl.DataFrame], as_of: date) -> list[Alarm]:
-    """The alarms of the looks of `as_of`, errors first; none for sources that were not looked at on that day."""
+    """The alarms for the looks of `as_of`, errors first. None for sources that were not looked at on that day."""
     drift = frames.get(
         "mart_drift", pl.DataFrame(schema={"looked_date": pl.Date(), "verdict": pl.String()})
     )
@@ -60,7 +61,7 @@ def raised(frames: Mapping[str, pl.DataFrame], as_of: date) -> list[Alarm]:
 
 
 def errors_among(alarms: Sequence[Alarm]) -> list[Alarm]:
-    """Those that something fell silent for, rather than grew thin."""
+    """Those for what fell silent, not for what became rare."""
     return [alarm for alarm in alarms if alarm.verdict == "error"]
 
 
@@ -69,24 +70,26 @@ def require_quiet(alarms: Sequence[Alarm]) -> None:
     if errors := errors_among(alarms):
         silent = ", ".join(f"{alarm.source} {alarm.item.replace('_', ' ')}" for alarm in errors)
         raise DriftFound(
-            f"{len(errors)} gone silent: {silent}. Market and report are written; their quality page and mart_drift say more"
+            f"{len(errors)} gone silent: {silent}. Market and report were written; see the quality page and mart_drift"
         )
 
 
 def tell_webhook(alarms: Sequence[Alarm], settings: Settings) -> None:
-    """Posts the alarms as JSON when there is an error among them and a webhook is set. Never raises: a run does not hang on it.
+    """Posts the alarms as JSON when there is an error among them and a webhook is set.
+
+    Never raises: a run must not fail for it.
 
     `text` is what chat servers show; `alarms` is for programs.
     """
     if errors_among(alarms):
-        told = list(alarms)[:_MOST_SENT]
-        text = "\n".join(["Rolecall: something has gone silent", *(alarm.line for alarm in told)])
-        _tell({"text": text, "alarms": [asdict(alarm) for alarm in told]}, settings)
+        sent = list(alarms)[:_MOST_SENT]
+        text = "\n".join(["Rolecall: something has gone silent", *(alarm.line for alarm in sent)])
+        _tell({"text": text, "alarms": [asdict(alarm) for alarm in sent]}, settings)
 
 
 @contextmanager
 def telling_of_failure(settings: Settings) -> Iterator[None]:
-    """Tells the webhook when what is done within fails, such as a run that reached no board; the error then goes on."""
+    """Notifies the webhook when the block fails, such as a run that reached no board, and re-raises the error."""
     try:
         yield
     except RolecallError as exc:

@@ -41,7 +41,7 @@ HISTORY_REQUESTS = 2 * HISTORY_MONTHS + 2
 """robots.txt, the list of threads, and for each thread the list once more and the thread."""
 
 HISTORY_PANEL = "history"
-"""The panel of a look into the past, by which it is told from the looks of runs."""
+"""The panel of a look into the past. It sets them apart from the looks of runs."""
 
 SETTLED_AFTER = timedelta(days=45)
 """A thread gathers adverts for its month and the odd one after; looked at 45 days after it began, it is whole."""
@@ -64,7 +64,8 @@ def plan_backfill(
     """
     if source_name == filings.NAME:
         first = parse_since(since)
-        last = parse_until(until or f"FY{as_of.year + 1}")
+        until = until or f"FY{as_of.year + 1}"
+        last = parse_until(until)
         if last < first:
             raise UsageError(f"--since {since} is after --until {until}")
 
@@ -196,8 +197,8 @@ def _censuses() -> list[Source]:
 def _census(name: str) -> Source:
     censuses = {source.name: source for source in _censuses()}
     if name not in censuses:
-        known = [*censuses, filings.NAME, LEDGER]
-        raise UsageError(f"{name!r} keeps no history to fetch; these do: {', '.join(known)}")
+        names = [*censuses, filings.NAME, LEDGER]
+        raise UsageError(f"{name!r} keeps no history to fetch; these do: {', '.join(names)}")
     return censuses[name]
 
 
@@ -226,7 +227,7 @@ def _settled(lake: Lake, source: Source) -> set[str]:
         lake.looks()
         .filter(
             (pl.col("source") == source.name)
-            & (pl.col("outcome") == "complete")
+            & pl.col("outcome").is_in(CONCLUSIVE)
             & pl.col("period").is_not_null()
         )
         .with_columns(period=pl.col("period") + "-01")

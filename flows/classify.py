@@ -111,7 +111,7 @@ def _keep(lake: Lake, part: str, read: Sequence[Read], sources: Collection[str])
 
 @dataclass
 class _Tally:
-    """How many of the stale bodies have been read, told to whoever watches."""
+    """How many of the stale bodies have been read, for the progress display."""
 
     total: int
     progress: Progress | None
@@ -229,11 +229,11 @@ def _read_one_by_one(rows: list[Row]) -> Read:
     for body, posting in rows:
         if n_too_long[body["board"]] >= _TOO_LONG_A_BOARD:
             reason = f"not tried: {_TOO_LONG_A_BOARD} others of its board took too long to read"
-            one = _none_but([_reject(body, reason)])
+            read_alone = _none_but([_reject(body, reason)])
         else:
-            one = halve_what_fails(_read, [(body, posting)], _reject_unread, _join)
-            n_too_long[body["board"]] += "of computing" in "".join(one[1]["reason"])
-        found = _join(found, one)
+            read_alone = halve_what_fails(_read, [(body, posting)], _reject_unread, _join)
+            n_too_long[body["board"]] += "of computing" in "".join(read_alone[1]["reason"])
+        found = _join(found, read_alone)
     return found
 
 

@@ -1,7 +1,7 @@
-"""`rolecall doctor`: is this installation in order, and what would a run ask of whom.
+"""`rolecall doctor`: checks this installation and estimates the requests of a run.
 
-Decides what is worth a look and what is a problem. Asks nobody and mends nothing; leaves the reckoning of requests to
-`flows.boards.estimate` and which boards rest to `flows.boards.parking`.
+Decides what is a warning and what is a problem. Sends no request and changes nothing. Leaves the estimate of requests to
+`flows.boards.estimate` and which boards are parked to `flows.boards.parking`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PINNED = {
     "duckdb": "1.5.",
     "polars": "2.",
 }
-"""What the lock file was tested with; another version may work, and a scheduled run that never fires would not say so."""
+"""The versions that the lock file was tested with. Another may work, but a schedule that never fires would not tell."""
 
 _FEW_BYTES = 2_000_000_000
 
@@ -41,12 +41,12 @@ _FEW_BYTES = 2_000_000_000
 def examine(
     settings: Settings, as_of: datetime, panel: str | None = None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """What holds of this installation, and what a run of it would ask.
+    """The state of this installation, and the requests of a run.
 
     Args:
         settings: those in force.
         as_of: the run's instant: boards that rest then are not in its budget.
-        panel: the bundled boards to reckon with; None: those of the settings.
+        panel: the bundled boards to include. None: those of the settings.
 
     Returns:
         Findings (what, state, detail), and the budget: one row per source as `flows.boards.estimate.by_source` gives it.
@@ -129,12 +129,12 @@ def _contact(settings: Settings) -> tuple[str, str, str]:
 
 def _misspelt() -> list[tuple[str, str, str]]:
     unknown = unknown_variables()
-    told = f"{', '.join(unknown)}: no such setting; is it misspelt?"
-    return [("environment", "look", told)] if unknown else []
+    detail = f"{', '.join(unknown)}: no such setting; is it misspelt?"
+    return [("environment", "look", detail)] if unknown else []
 
 
 def _keys(settings: Settings, boards: Sequence[Board]) -> list[tuple[str, str, str]]:
-    """Sources that want to know who asks: what is set, what is missing, and whether a board of theirs is watched."""
+    """Sources that need a key: what is set, what is missing, and whether one of their boards is watched."""
     watched = {board.source for board in boards}
     return [
         _key(source, settings, source.name in watched)
@@ -153,7 +153,7 @@ def _key_in_words(source: Source, missing: Sequence[str]) -> str:
     if not missing:
         return "its key is set"
     verb = "is" if len(missing) == 1 else "are"
-    return f"is not asked until {' and '.join(missing)} {verb} set ({source.keys_from})"
+    return f"gets no request until {' and '.join(missing)} {verb} set ({source.keys_from})"
 
 
 def _lake(settings: Settings, lake: Lake, looks: pl.DataFrame) -> list[tuple[str, str, str]]:

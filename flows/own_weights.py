@@ -1,6 +1,6 @@
-"""A person's own weights of the role model: where a reading gets them from.
+"""A person's own weights of the role model, and where a reading gets them from.
 
-Decides that a file in the data folder, when it is there, is in force for every reading of the process and of its workers.
+Decides that a file in the data folder, when it exists, is used for every reading of the process and of its workers.
 Leaves its form to `transforms.readers.role.own` and how it is made to `flows.roles.refit`.
 """
 
@@ -23,7 +23,7 @@ _ROLE = Path(str(files("transforms.readers.role")))
 
 
 def use_own_weights(file: Path) -> bool:
-    """Puts the weights of `file` in force, or the shipped ones alone when it is not there. Whether there are own ones.
+    """Uses the weights of `file` from now on, or only the shipped ones when it does not exist. Returns whether it exists.
 
     Warns when they were fitted on top of other shipped weights than those of this version.
 
@@ -38,8 +38,8 @@ def use_own_weights(file: Path) -> bool:
         put_in_force(text)
     except ValueError as exc:
         raise UsageError(
-            f"{file}: these are no weights of the role model ({exc}). "
-            "`rolecall refit` writes them again, `rolecall refit --undo` goes back to the shipped ones"
+            f"{file}: not weights of the role model ({exc}). "
+            "`rolecall refit` rewrites them, `rolecall refit --undo` restores the shipped ones"
         ) from exc
     if f"{_SHIPPED}{shipped_weights()}" not in text.splitlines():
         log.warning(
@@ -60,5 +60,5 @@ def shipped_weights() -> str:
 
 
 def same_weights() -> Callable[[], None]:
-    """Puts the weights that are in force here in force in a worker, too."""
+    """A function that makes a worker use the weights that are used here."""
     return partial(put_in_force, own_text())

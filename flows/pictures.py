@@ -87,11 +87,11 @@ def write_pictures(
         page = Path(beside, "figures.html")
         for n_done, (slug, sheet) in enumerate(sheets.items(), start=1):
             page.write_text(sheet, "utf-8")
-            said = _ask(browser, f"--user-data-dir={beside}/profile", page.as_uri())
-            taken = _TAKEN.findall(said)
+            output = _ask(browser, f"--user-data-dir={beside}/profile", page.as_uri())
+            taken = _TAKEN.findall(output)
             if len(taken) != sheet.count('class="pictured"'):
                 raise NoBrowser(
-                    f"{browser} took no picture of some figures of {slug}: {said[-300:]}"
+                    f"{browser} took no picture of some figures of {slug}: {output[-300:]}"
                 )
             for content, name in taken:
                 files.append(folder / name)

@@ -252,7 +252,7 @@ def new_run_id(lake: Lake, as_of: datetime) -> str:
 
 
 def parse_as_of(text: str | None) -> datetime:
-    """The instant a run speaks for: `--as-of` (a date or ISO time, UTC), else now.
+    """The reference time of a run: `--as-of` (a date or ISO time, UTC), else now.
 
     The only place that asks the clock.
 

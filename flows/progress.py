@@ -1,6 +1,6 @@
-"""Who watches the work under way: a progress bar, a log line every few seconds, or nobody.
+"""How progress is shown: a bar, a log line every few seconds, or nothing.
 
-Decides how a stop tells of its progress, in words. Leaves bars to the command line.
+Decides how a stop reports its progress, in words. Leaves bars to the command line.
 A context variable, because the same stops run inside Prefect's tasks, whose parameters must be data.
 """
 
@@ -34,7 +34,7 @@ TITLES = {
     "history": "Reading threads",
     "pictures": "Drawing pictures",
 }
-"""What a person reads of a stop under way."""
+"""The title of a stop in progress."""
 
 
 def _watch_nothing(_stop: str) -> Progress | None:

@@ -73,7 +73,7 @@ def address_of(settings: Settings, page: Path | None = None) -> str:
 
 
 def _first_page(site: Path, day: str) -> Path:
-    """First page of this edition: in `latest`, unless a newer edition stands there."""
+    """First page of this edition: in `latest`, unless that holds a newer edition."""
     editions = [folder.name for folder in site.iterdir() if folder.name[:1].isdigit()]
     return site / ("latest" if max(editions) == day else day) / "index.html"
 
@@ -126,9 +126,9 @@ def headlines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
             pl.col("role") == role, pl.col("level") == "all", pl.col("country_code") == "US", pl.col("region") == "all",
             pl.col("measure") == "mid", pl.col("currency") == "USD", "is_converted",
         )  # fmt: skip
-        said = [_growth_in_words(frames, role)]
-        said += [str(findings.pay(row)) for row in pay.head(1).to_dicts()]
-        yield " ".join(filter(None, said)) or f"{role}: no posting yet"
+        sentences = [_growth_in_words(frames, role)]
+        sentences += [str(findings.pay(row)) for row in pay.head(1).to_dicts()]
+        yield " ".join(filter(None, sentences)) or f"{role}: no posting yet"
 
 
 def _growth_in_words(frames: Mapping[str, pl.DataFrame], role: str) -> str:
@@ -140,7 +140,7 @@ def _growth_in_words(frames: Mapping[str, pl.DataFrame], role: str) -> str:
 
 
 def history_lines(frames: Mapping[str, pl.DataFrame]) -> Iterator[str]:
-    """One line per history that stands behind the numbers: its name and its days."""
+    """One line per history that the numbers use: its name and its days."""
     counted = frames["look"].filter("is_counted", pl.col("origin").is_not_null())
     days = counted.group_by("origin").agg(
         from_date=pl.col("looked_at").min().dt.date(),

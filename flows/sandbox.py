@@ -143,7 +143,7 @@ def halve_what_fails(
 
 
 class Workers:
-    """Confined processes, started at the first need and anew when one dies.
+    """Confined processes, started when first needed and restarted when one dies.
 
     Args:
         n_workers: how many.

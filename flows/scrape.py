@@ -167,13 +167,13 @@ def split_seen(
         sightings.append({**content, "stamp": payload.stamp})
         if name not in known:
             known.add(name)
-            told = {name: look.row.get(name) for name in ("employer", "period", "origin")}
-            bodies.append({**content, **told, "url": payload.url, "body": payload.body})
+            about = {name: look.row.get(name) for name in ("employer", "period", "origin")}
+            bodies.append({**content, **about, "url": payload.url, "body": payload.body})
     return pl.DataFrame(sightings, schema=SIGHTING), pl.DataFrame(bodies, schema=BODY)
 
 
 def _log_look(row: dict[str, Any], level: int) -> None:
-    """One line for a look. Those that listed their board whole are told on request only."""
+    """One line for a look. Those that listed their board whole are logged on request only."""
     what = counted(row["n_postings"], "posting")
     error = f" ({row['error']})" if row["error"] else ""
     log.log(
@@ -189,8 +189,8 @@ def _log_look(row: dict[str, Any], level: int) -> None:
 
 def _describe_requests(n_requests: dict[str, int]) -> str:
     """How many requests a run made, and to whom the most."""
-    asked = counted(len(n_requests), "host")
-    line = f"requests: {sum(n_requests.values()):,} to {asked}"
+    hosts = counted(len(n_requests), "host")
+    line = f"requests: {sum(n_requests.values()):,} to {hosts}"
     if not n_requests:
         return line
     most = max(n_requests, key=lambda host: n_requests[host])

@@ -37,6 +37,8 @@ _PREFIX = "ROLECALL_"
 _SECRETS = ("webhook", "smtp")
 """Settings that come from the environment only, as keys do."""
 
+_MOST = {"interval_days": 36_500}  # a date cannot lie beyond the year 9999
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -160,7 +162,7 @@ def read_settings(
     }
     if unknown := sorted(set(values) - set(types)):
         raise UsageError(
-            f"{file}: unknown setting {', '.join(unknown)}; there are {', '.join(sorted(types))}"
+            f"{file}: unknown setting {', '.join(unknown)}; choose from {', '.join(sorted(types))}"
         )
     _require_contact(str(values.get("contact", "")))
     if (panel := str(values.get("panel", Settings.panel))) not in PANELS:
@@ -177,11 +179,11 @@ def read_settings(
 def unknown_variables(environment: Mapping[str, str] | None = None) -> list[str]:
     """The ROLECALL_* variables that set nothing, sorted. Most are misspelt, so that what they were to set has not changed."""
     environment = os.environ if environment is None else environment
-    known = set(map(environment_name, _defaults()))
+    names = set(map(environment_name, _defaults()))
     return sorted(
         name
         for name in environment
-        if name.startswith(_PREFIX) and name not in known and not _is_key(_setting(name))
+        if name.startswith(_PREFIX) and name not in names and not _is_key(_setting(name))
     )
 
 
@@ -211,10 +213,9 @@ def _in_file(file: Path, known: Container[str]) -> dict[str, Any]:
         raise UsageError(f"{file}: not valid TOML ({exc})") from exc
     for name in sorted(values):
         if name in _SECRETS or (_is_key(name) and name not in known):
-            variable = environment_name(name)
             raise UsageError(
                 f"{file}: {name}: keys come from the environment only; "
-                f"set {variable} and remove the line"
+                f"set {environment_name(name)} and remove the line"
             )
     return values
 
@@ -222,7 +223,7 @@ def _in_file(file: Path, known: Container[str]) -> dict[str, Any]:
 def _require_contact(contact: str) -> None:
     if not contact.isascii() or not contact.isprintable():
         raise UsageError(
-            f"setting contact: {contact!r} goes into a header: plain letters, digits and signs only"
+            f"setting contact: {contact!r} goes into an HTTP header: ASCII letters, digits and punctuation only"
         )
 
 
@@ -254,7 +255,7 @@ def _require_confidential(webhook: str) -> None:
 def _require_address(site_url: str) -> None:
     """Raises UsageError unless it is empty, or an address that a browser opens."""
     if site_url and not re.fullmatch(r"https?://[!-~]+", site_url):
-        raise UsageError(f"setting site_url: {site_url!r} is no https:// address")
+        raise UsageError(f"setting site_url: {site_url!r} is not an https:// address")
 
 
 def _keys(environment: Mapping[str, str]) -> dict[str, str]:
@@ -265,8 +266,7 @@ def _keys(environment: Mapping[str, str]) -> dict[str, str]:
             continue
         if not _KEY_VALUE.fullmatch(value):
             raise UsageError(
-                f"{variable} is not a key: "
-                "keys are 6 to 500 letters, digits and signs without blanks"
+                f"{variable} is not a key: a key is 6 to 500 ASCII characters without spaces"
             )
         found[name] = value
     return found
@@ -277,8 +277,9 @@ def _convert(name: str, value: Any, wanted: type[Any]) -> Any:
         converted = _folder(name, value) if issubclass(wanted, Path) else wanted(value)
     except (TypeError, ValueError) as exc:
         raise UsageError(f"setting {name}: {value!r} is not a {wanted.__name__}") from exc
-    if isinstance(converted, (int, float)) and converted < 0:
-        raise UsageError(f"setting {name}: {value!r} is below 0")
+    most = _MOST.get(name, 10**9)
+    if isinstance(converted, (int, float)) and not 0 <= converted <= most:  # NaN is neither
+        raise UsageError(f"setting {name}: {value!r} is not between 0 and {most:,}")
     return converted
 
 
@@ -287,5 +288,5 @@ def _folder(name: str, value: Any) -> Path:
     if not str(value).strip():
         raise UsageError(f"setting {name}: it is empty; name a folder or leave the setting out")
     if any(sign in str(value) for sign in "?*"):
-        raise UsageError(f"setting {name}: {value!r} holds ? or *, which stand for other letters")
+        raise UsageError(f"setting {name}: {value!r} contains ? or *, which are wildcards")
     return Path(value).expanduser()

@@ -1,9 +1,8 @@
 """Store: rebuilds the whole market from the lake and publishes it when its checks pass.
 
-Decides which statistics there are and how an edition is named. Leaves what was seen and read to
-`flows.facts`, and files and checks to `warehouse.market`.
-Nothing is updated in place: a table follows from the lake, the code and `as_of` alone, so a rebuild
-brings every better reader and statistic into all of history.
+Decides which statistics there are and how an edition is named. Leaves what was seen and read to `flows.facts`, and
+files and checks to `warehouse.market`. Nothing is updated in place: a table follows from the lake, the code and
+`as_of` alone, so a rebuild brings every better reader and statistic into all of history.
 """
 
 from __future__ import annotations
@@ -169,7 +168,7 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date, is_rehearsal: bool
 
 
 def measure_filings(filings: pl.DataFrame) -> Frames:
-    """What employers file, by mart. They stand beside the marts of adverts."""
+    """Statistics of filings, by mart. They are kept apart from those of adverts."""
     return {
         "mart_filed_wage": wages.measure_wages(filings),
         "mart_filed_growth": filed_growth.measure_growth(filings),

@@ -5,15 +5,20 @@ Limits as in CONTRIBUTING: sixteen modules a folder (adapters apart), three hund
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from flows.settings import VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("flows", "transforms", "warehouse", "reports")
 MOST_MODULES = 16
 MOST_LINES = 300
 ADAPTERS = "flows/sources"
+
+RELEASE = re.compile(r"^## (\d+\.\d+\.\d+) \(\d{4}-\d{2}-\d{2}\)$", re.MULTILINE)
 
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 FOLDERS = sorted({path.parent for path in MODULES})
@@ -46,3 +51,14 @@ def test_a_module_says_what_it_decides_and_is_short(module: Path) -> None:
     text = module.read_text("utf-8")
     assert len(text.splitlines()) <= MOST_LINES
     assert ast.get_docstring(ast.parse(text)), "a module opens with a docstring"
+
+
+def test_the_version_is_stated_once_and_is_that_of_the_newest_release() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert "version" in project["dynamic"]
+    headings = re.findall(r"^## .+$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    releases = [RELEASE.fullmatch(heading) for heading in headings[1:]]
+    assert headings[0] == "## Unreleased"
+    assert all(releases), "each heading below Unreleased is a version and its day"
+    newest = next((found[1] for found in releases if found), "0.1.0")
+    assert newest == VERSION

@@ -185,7 +185,8 @@ def _open_readings(
     con.execute("set variable reading_paths = ?", [[glob.escape(path) for path in paths]])
     con.register("no_reading", readings.empty.to_arrow())
     con.register("known", known.to_arrow())
-    con.execute(statements("views")["reading"])
+    for sql in statements("views").values():
+        con.execute(sql)
     return statements("fills")
 
 

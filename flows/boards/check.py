@@ -1,6 +1,6 @@
-"""Checks who answers: one polite look at each board, of which nothing is kept.
+"""Checks which boards answer: one polite look at each, of which nothing is kept.
 
-Decides what a check says of a board. Leaves the look itself to `flows.boards.look`.
+Decides what a check reports about a board. Leaves the look itself to `flows.boards.look`.
 """
 
 from __future__ import annotations
@@ -58,6 +58,6 @@ def summarise(found: pl.DataFrame) -> str:
 
 
 def _check(client: PoliteClient, board: Board, as_of: datetime) -> dict[str, Any]:
-    """What one look says of the board. Its postings are dropped at once, so that a check of thousands stays small."""
+    """The result of one look at the board. Its postings are dropped at once, so that a check of thousands stays small."""
     row = look_at(client, board, {}, as_of, "check").row
     return {name: row[name] for name in CHECK}

@@ -96,8 +96,8 @@ def _ask(client: PoliteClient, board: Board, as_of: datetime, panel: str) -> tup
     look = look_at(client, board, {}, as_of, "choose")
     chosen = is_technical(_titles(look.payloads, board))
     named = replace(board, panel=panel)
-    told = (named.source, named.slug, named.employer, named.panel)
-    return (*told, look.row["outcome"], look.row["n_postings"], chosen)
+    identity = (named.source, named.slug, named.employer, named.panel)
+    return (*identity, look.row["outcome"], look.row["n_postings"], chosen)
 
 
 def _titles(payloads: Sequence[Payload], board: Board) -> list[str]:

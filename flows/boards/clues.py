@@ -1,4 +1,4 @@
-"""Reads what a careers page says of the board behind it: the addresses, frames, scripts and data that name one. Pure.
+"""Reads what a careers page says about the board behind it: the addresses, frames, scripts and data that name one. Pure.
 
 Decides which words of a page name an employer's board, and which only a vendor, an aggregator or somebody's widget. Reads
 the page as text, not as markup: an address counts wherever it is, and no page is too broken for that. Leaves asking for

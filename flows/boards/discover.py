@@ -1,7 +1,7 @@
-"""Finds the board behind a careers page whose address does not name it: asks the page, and the pages it leads to.
+"""Finds the board behind a careers page whose address does not name it: reads the page, and the pages it links to.
 
-Decides how far to look and when to ask the person: several boards behind one page are theirs to choose from. Asks as any
-look does (robots.txt first, one request at a time) and a handful of pages at most. Leaves addresses that name a board to
+Decides how far to look and when to ask the person, who chooses if there are several boards. Sends polite requests
+(robots.txt first, one request at a time) and a handful of pages at most. Leaves addresses that name a board to
 `flows.sources.recognise`, and what in a page names one to `flows.boards.clues`.
 """
 
@@ -142,7 +142,7 @@ def _unreadable(url: str, exc: LookError) -> RolecallError:
     is_missing = isinstance(exc, BoardMissing)
     problem = f"{url}: {exc.http_status}, there is no such page" if is_missing else str(exc)
     return RolecallError(
-        f"{problem}. So the board behind this page cannot be seen from here. If you know it, "
+        f"{problem}. So the board behind this page is unknown. If you know it, "
         "add its own address (a job's apply link leads there). To watch the page's own site, "
         f"add the line `careers_page,{_own_name(url)}` to your list"
     )

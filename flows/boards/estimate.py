@@ -1,4 +1,4 @@
-"""Estimates what a run asks of whom, before it starts: requests and minutes by host, at the polite pace.
+"""Estimates the requests of a run before it starts: requests and minutes by host, at the polite pace.
 
 Decides how many requests a look at a board should need. Leaves a board's host to its source, and the pace to
 `flows.web.client`.
@@ -103,7 +103,7 @@ def by_source(estimate: pl.DataFrame) -> pl.DataFrame:
 
 
 def describe(estimate: pl.DataFrame, settings: Settings) -> list[str]:
-    """What to print before a run: one line, and a line per source when it takes more than an hour."""
+    """The estimate as printed before a run: one line, and a line per source when it takes more than an hour."""
     if estimate.is_empty():
         return ["Nothing to ask: no board is due"]
     minutes = run_minutes(estimate, settings.n_workers)

@@ -9,15 +9,16 @@ person's own list is added to them. A file named on the command line replaces th
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 
 from flows.errors import UsageError
+from flows.lake.disk import replacing
 from flows.settings import PANELS
 from flows.sources import Board, every_source
 
@@ -42,7 +43,7 @@ def read_boards(
     if file:
         return _read_some(file)
     if panel not in PANELS:
-        raise UsageError(f"{panel!r} is no panel; there are {', '.join(PANELS)}")
+        raise UsageError(f"unknown panel {panel!r}; choose from {', '.join(PANELS)}")
     bundled = _bundled(panel)
     return _with_own(bundled, own) if own and own.exists() else bundled
 
@@ -54,8 +55,8 @@ def _read_some(file: Path) -> list[Board]:
 
 
 def _with_own(bundled: list[Board], own: Path) -> list[Board]:
-    known = {board.key for board in bundled}
-    return bundled + [board for board in _read(own) if board.key not in known]
+    keys = {board.key for board in bundled}
+    return bundled + [board for board in _read(own) if board.key not in keys]
 
 
 def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
@@ -65,20 +66,38 @@ def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
         UsageError: the list cannot be read or written.
     """
     board = replace(board, employer=employer or board.employer, panel="own")
-    known = _read(file) if file.exists() else []
-    if board.key in {other.key for other in known}:
+    lines = _own_lines(file)
+    if board.key in lines:
         return False
-    row = [board.source, board.slug, board.employer or "", board.panel]
-    is_new = not file.exists() or file.stat().st_size == 0
-    _write(file, [list(_COLUMNS), row] if is_new else [row], mode="w" if is_new else "a")
+    lines[board.key] = {
+        "source": board.source,
+        "board": board.slug,
+        "employer": board.employer or "",
+        "panel": board.panel,
+    }
+    _write(file, lines.values())
     return True
 
 
-def _write(file: Path, rows: list[list[str]], mode: Literal["w", "a"] = "w") -> None:
+def _own_lines(file: Path) -> dict[tuple[str, str], dict[str, str]]:
+    """The lines of a person's list by board, with every column that they have."""
+    if not file.exists() or file.stat().st_size == 0:
+        return {}
+    keys = [board.key for board in _read(file)]
+    lines = (line for line in _lines(file.read_text(encoding="utf-8-sig")) if _names_board(line))
+    return dict(zip(keys, lines, strict=True))
+
+
+def _write(file: Path, lines: Iterable[dict[str, str]]) -> None:
+    """Writes a list whole or not at all: a full disk must not cost a person the list that was there."""
+    rows = list(lines)
+    columns = dict.fromkeys(name for row in rows for name in row if name) | dict.fromkeys(_COLUMNS)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open(mode, encoding="utf-8", newline="") as lines:
-            csv.writer(lines, lineterminator="\n").writerows(rows)
+        with replacing(file) as unfinished, unfinished.open("w", encoding="utf-8") as out:
+            table = csv.DictWriter(out, list(columns), extrasaction="ignore", lineterminator="\n")
+            table.writeheader()
+            table.writerows(rows)
     except OSError as exc:
         raise UsageError(
             f"{file}: cannot be written ({exc.strerror}); is ROLECALL_HOME right?"
@@ -91,12 +110,10 @@ def remove_board(source: str, slug: str, file: Path) -> bool:
     Raises:
         UsageError: the list cannot be read or written.
     """
-    known = _read(file) if file.exists() else []
-    kept = [board for board in known if board.key != (source, slug)]
-    if len(kept) == len(known):
+    lines = _own_lines(file)
+    if lines.pop((source, slug), None) is None:
         return False
-    rows = [[board.source, board.slug, board.employer or "", board.panel] for board in kept]
-    _write(file, [list(_COLUMNS), *rows])
+    _write(file, lines.values())
     return True
 
 
@@ -152,7 +169,7 @@ def _read(file: Path) -> list[Board]:
 
 
 def _parse(name: str, text: str) -> list[Board]:
-    lines = csv.DictReader(text.splitlines())
+    lines = _lines(text)
     if missing := [column for column in _REQUIRED if column not in (lines.fieldnames or ())]:
         columns = " and ".join(missing)
         raise UsageError(
@@ -169,15 +186,26 @@ def _parse(name: str, text: str) -> list[Board]:
     return list(boards.values())
 
 
+def _lines(text: str) -> csv.DictReader[str]:
+    return csv.DictReader(io.StringIO(text, newline=""))
+
+
+def _names_board(line: dict[str, str]) -> bool:
+    """Whether a line says anything of a board. A spreadsheet leaves lines of commas."""
+    return any((line.get(column) or "").strip() for column in _REQUIRED)
+
+
 def _boards(name: str, lines: csv.DictReader[str]) -> Iterator[tuple[str, Board]]:
     sources = every_source()
     for row in lines:
-        source, slug, employer, panel = ((row.get(column) or "").strip() for column in _COLUMNS)
-        if not slug and not source:
+        if not _names_board(row):
             continue
+        source, slug, employer, panel = ((row.get(column) or "").strip() for column in _COLUMNS)
         where = f"{name}, line {lines.line_num}"
         if source not in sources:
-            raise UsageError(f"{where}: unknown source {source!r}; there are {', '.join(sources)}")
+            raise UsageError(
+                f"{where}: unknown source {source!r}; choose from {', '.join(sources)}"
+            )
         slug = sources[source].spelled(slug)
         if not sources[source].accepts(slug):
             raise UsageError(

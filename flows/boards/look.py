@@ -56,9 +56,9 @@ def look_at(
         keys = client.keys_of(source)
         if source.periods and board.period is None:
             board = replace(board, period=_newest_period(source.periods(get), as_of))
-        known = memory.of(board) if memory and source.detail_basis else None
+        recall = memory.of(board) if memory and source.detail_basis else None
         validators = _validators(earlier.get(_key(board)))
-        get = Getter(client, source.min_delay_s, validators, keys, known, source.name)
+        get = Getter(client, source.min_delay_s, validators, keys, recall, source.name)
         for payload in source.fetch(board, get):
             payloads.append(payload)  # one by one: what came before an error is kept
         _require_ids(payloads)
@@ -141,9 +141,7 @@ def _require_ids(payloads: Sequence[Payload]) -> None:
 def _require_whole(source: Source) -> None:
     """Raises ListedInPart for a source that never lists all there is, however well it answered."""
     if not source.lists_all:
-        raise ListedInPart(
-            f"{source.title} shows {source.extent} only; what is not among them may be open still"
-        )
+        raise ListedInPart(f"{source.title} shows {source.extent} only; others may still be open")
 
 
 def _key(board: Board) -> tuple[str, str, str | None]:

@@ -1,7 +1,7 @@
-"""Names the employer behind a board that is added, so that it stands in the list as one of that employer's boards.
+"""Names the employer behind a board that is added, so that the list shows it as one of that employer's boards.
 
-Decides whose word counts: the bundled lists', then the board's own postings', then the board's own name. Asks as any look
-does, and for a few postings only. Leaves which board it is to `flows.boards.discover`.
+Decides which name wins: that of the bundled lists, then that in the board's own postings, then the board's own name. Sends
+polite requests as any look does, for a few postings only. Leaves which board it is to `flows.boards.discover`.
 """
 
 from __future__ import annotations

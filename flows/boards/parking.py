@@ -1,9 +1,9 @@
 """Parks boards that are missing again and again: they are looked at once a week, never dropped.
 
-A 404 may be a mistake of a day, an employer that moved, or one that closed. Asking every run for what is not there is
-rude and slow. A board that is dropped would never be seen to come back. Decides from the looks in the lake alone, so that
-a run in the past decides what it would have decided then. Leaves the asking to `flows.scrape`, and what missing looks mean
-for postings to `transforms.history.lifecycle`.
+A 404 may be a mistake of a day, an employer that moved, or one that closed. Requesting in every run what does not
+exist is rude and slow. But a board that is dropped would never be seen coming back. Decides from the looks in the
+lake alone, so that a run in the past decides what it would have decided then. Leaves the asking to `flows.scrape`,
+and what missing looks mean for postings to `transforms.history.lifecycle`.
 """
 
 from __future__ import annotations

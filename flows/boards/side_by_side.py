@@ -1,6 +1,6 @@
-"""Asks several boards at once, and stops them all when one fails or the person does.
+"""Looks at several boards at once, and stops all of them on a failure or Ctrl-C.
 
-Decides the order in which boards are asked and how many are under way. Leaves what is asked to the caller, and each host's
+Decides the order of the boards and how many run at once. Leaves what is requested to the caller, and each host's
 turns to `flows.web.turns`.
 """
 
@@ -20,7 +20,7 @@ _UNDER_WAY_A_WORKER = 2  # memory does not grow with the number of boards
 
 
 def interleave(boards: Sequence[Board]) -> list[Board]:
-    """Boards with neighbours of different sources. In order of source all workers would wait for one host."""
+    """Boards with neighbours of different sources. Sorted by source, all workers would wait for one host."""
     by_source: dict[str, list[Board]] = {}
     for board in boards:
         by_source.setdefault(board.source, []).append(board)

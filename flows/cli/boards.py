@@ -84,7 +84,7 @@ def boards_add(
         err.print(how)
     bundled = {(known.source, known.slug) for known in read_boards(panel=settings.panel)}
     if (board.source, board.slug) in bundled:
-        err.print(f"in the {settings.panel} panel already: every run looks at it")
+        err.print(f"already in the {settings.panel} panel: every run looks at it")
         return
     file = settings.own_boards_file
     own = read_boards(file) if file.exists() else []
@@ -98,8 +98,8 @@ def boards_add(
     add_board(board, file, employer)
     err.print(f"added to {file}: every run now looks at it")
     err.print(
-        "added because of what it lists now? Such a board is likelier to fall than to rise. Growth leaves out its first "
-        "four weeks, not what falls later: see docs/methods.md, Which boards"
+        "if you added it because of what it lists now, it is likelier to shrink than to grow. Growth leaves out its "
+        "first four weeks but no later decline: see docs/methods.md, Which boards"
     )
 
 
@@ -112,7 +112,7 @@ def boards_remove(
         ),
     ],
 ) -> None:
-    """Take a board out of your own list. What was seen of it stays in the lake.
+    """Remove a board from your own list. What was seen on it stays in the lake.
 
     To delete its postings too: rolecall forget EMPLOYER.
     """
@@ -124,10 +124,10 @@ def boards_remove(
     source, slug = _named(board)
     file = settings.own_boards_file
     if remove_board(source, slug, file):
-        err.print(f"removed from {file}: no further run looks at it")
+        err.print(f"removed from {file}: runs no longer look at it")
         return
     bundled = {(each.source, each.slug) for each in read_boards(panel="all")}
-    why = "it is a bundled panel's; `rolecall run --boards FILE` looks at a list of your own alone"
+    why = "it is in a bundled panel; `rolecall run --boards FILE` watches only a list of your own"
     raise UsageError(
         f"{source},{slug} is not in {file}" + (f": {why}" if (source, slug) in bundled else "")
     )
@@ -147,9 +147,9 @@ def boards_check(
     csv: Csv = False,
     verbose: Verbose = False,
 ) -> None:
-    """Look at each board once, politely, and say what it answers.
+    """Look at each board once, politely, and report the result.
 
-    Keeps nothing, and looks at parked boards too.
+    Stores nothing, and includes parked boards.
     """
     from flows.boards.check import check_boards, summarise
     from flows.cli.terminal import err, showing_progress
@@ -180,10 +180,10 @@ def boards_choose(
     panel: Panel = None,
     verbose: Verbose = False,
 ) -> None:
-    """Look at each board once and write those that list an opening for technical work, for --boards.
+    """Look at each board once and write those that list any technical opening to a file for --boards.
 
-    Chosen by that and nothing else: a panel chosen by who hires AI engineers now makes the past look
-    like growth. Choose once, then keep the list. Default: the boards of the broad panel, in hours.
+    The rule is that broad on purpose: a panel chosen by who hires AI engineers now makes the past
+    look like growth. Choose once, then keep the list. Default: the broad panel, which takes hours.
     """
     from flows.boards.choose import choose_boards, list_chosen, summarise
     from flows.cli.terminal import err, showing_progress
@@ -193,7 +193,7 @@ def boards_choose(
 
     if out.exists():
         raise UsageError(
-            f"{out} exists; a panel is chosen once. Name another file, or move it away"
+            f"{out} exists, and a panel is chosen only once. Name another file, or move this one away"
         )
     settings = ready_settings(verbose)
     wanted = chosen_boards(settings, boards, panel or (None if boards else "broad"))
@@ -203,7 +203,7 @@ def boards_choose(
         found = choose_boards(wanted, settings, parse_as_of(None), progress_of("scrape"))
     err.print(summarise(found))
     if not found["is_chosen"].any():
-        raise NothingReached(f"no board answered with a technical opening: {out} is not written")
+        raise NothingReached(f"no board listed a technical opening, so {out} was not written")
     out.write_text(list_chosen(found), encoding="utf-8")
 
 

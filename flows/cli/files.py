@@ -36,7 +36,7 @@ def import_postings(
     name: Annotated[
         str,
         typer.Option(
-            "--name", "--source", metavar="NAME", help="What figures call it: “history from NAME”."
+            "--name", "--source", metavar="NAME", help="Its name in figures: “history from NAME”."
         ),
     ],
     mapping: Annotated[
@@ -45,41 +45,44 @@ def import_postings(
     ] = None,
     postings: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Says once what each posting says. Joined by id."),
+        typer.Option(
+            metavar="FILE", help="A second file with the content of each posting, joined by id."
+        ),
     ] = None,
     shape: Annotated[
-        Shape | None, typer.Option(help="What the file is. Default: its columns tell.")
+        Shape | None, typer.Option(help="What the file is. Default: decided by its columns.")
     ] = None,
     every: Annotated[
-        int, typer.Option(min=1, metavar="DAYS", help="A ledger: days between its looks.")
+        int, typer.Option(min=1, metavar="DAYS", help="For a ledger: days between looks.")
     ] = 7,
     absent_is_empty: Annotated[
         bool,
         typer.Option(
             "--absent-is-empty",
-            help="Sightings: a board without a row on a day of the file was empty. "
-            "Default: it was not looked at.",
+            help="For sightings: a board without a row on a day was empty. "
+            "Default: nobody looked at it.",
         ),
     ] = False,
     as_of: AsOf = None,
     verbose: Verbose = False,
 ) -> None:
-    """Take postings or whole histories from a file, then rebuild market and report.
+    """Import postings or whole histories from a file, then rebuild market and report.
 
-    The columns tell what the file is. Every shape has id and title. What else a posting may say:
+    The columns decide what the file is. Every shape has id and title. A posting may also have:
     company, department, location, date, text or html, url, pay_min, pay_max, currency, period.
 
-    SIGHTINGS: a row a posting a day, with board and seen_on (and source, if you know it). Each board
-    was looked at whole on each of its days.
+    SIGHTINGS: one row per posting and day, with board and seen_on (and source, if you know it). Each
+    board counts as read completely on each of its days.
 
-    LEDGER: a row a posting, with board, first_seen, and last_seen or removed (empty: still open). Its
-    boards count as looked at every 7 days from their first mention to their last.
+    LEDGER: one row per posting, with board, first_seen, and last_seen or removed (empty: still open).
+    Its boards count as looked at every 7 days from their first mention to their last.
 
-    POSTINGS: what was listed on one day, --as-of or today. With a board column, each board is one.
-    Without, the file is one board.
+    POSTINGS: what was listed on one day, --as-of or today. With a board column, each value is a board.
+    Without one, the file is one board.
 
-    Boards of a source that Rolecall reads (source=greenhouse, board=acme) join their own later looks.
-    A row that cannot be read is quarantined with the reason. The same file twice changes nothing.
+    Boards of a source that Rolecall reads (source=greenhouse, board=acme) are joined with your own
+    later looks. A row that cannot be read is quarantined with the reason. Importing a file twice
+    changes nothing.
 
     For example:
 
@@ -117,7 +120,7 @@ def import_postings(
 
 
 def _print_import(done: Import, file: Path, name: str) -> None:
-    """What an import took, what it left out, and what a person may have meant otherwise."""
+    """What an import took, what it left out, and likely mistakes in its options."""
     from flows.cli.terminal import err
     from flows.files.rows import FORGOTTEN
     from flows.progress import counted
@@ -155,7 +158,7 @@ def forget(
     what: Annotated[
         str, typer.Argument(help="An employer's name, the address of a posting, or its posting_id.")
     ],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     verbose: Verbose = False,
 ) -> None:
     """Delete postings everywhere, for good: raw bodies, sightings, readings, market and report.
@@ -164,8 +167,8 @@ def forget(
     pages may quote the first words of a posting that could not be read, and their tables may name its
     employer. Delete these folders by hand if that must go too.
 
-    Only hashes of their ids are kept, so that no later run keeps them again. Postings that an employer
-    publishes from now on are kept: take its board off your list as well.
+    Only hashes of their ids remain, so that no later run stores them again. An employer's future
+    postings are still collected: remove its board from your list as well.
     """
     from flows import pipeline
     from flows.cli.terminal import SCREENFUL, err, print_table, showing_progress
@@ -208,7 +211,7 @@ def label(
         typer.Option("--output", "-o", metavar="FILE", help="For the JSON lines. Default: stdout."),
     ] = None,
 ) -> None:
-    """Read postings in a file of yours: role, level, pay, skills, places and asks.
+    """Read the postings in a file of yours: role, level, pay, skills, places and requirements.
 
     Writes one JSON line per posting. Needs no lake.
     """
@@ -233,9 +236,9 @@ def evaluate(
     ] = None,
     mistakes: Annotated[int, typer.Option(help="How many of the worst mistakes to show.")] = 10,
 ) -> None:
-    """Score the readers against labels of your own.
+    """Score the readers against your own labels.
 
-    Shows figures, the confusion of roles with intervals, and the worst mistakes.
+    Prints scores, the confusion matrix of roles with intervals, and the worst mistakes.
     """
     from flows.cli.terminal import out, print_table
     from flows.files.evaluate import evaluate_files

@@ -38,12 +38,13 @@ def backfill(
         typer.Option(metavar="YYYY-MM", help="First month; a fiscal year (FY2020) for dol_lca."),
     ],
     until: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM", help="Last one. Default: the newest there is.")
+        str | None,
+        typer.Option(metavar="YYYY-MM", help="Last month. Default: the newest available."),
     ] = None,
     boards: Boards = None,
     panel: Panel = None,
     no_texts: Annotated[
-        bool, typer.Option("--no-texts", help="open_jobs: titles alone, without the daily diffs.")
+        bool, typer.Option("--no-texts", help="open_jobs: titles only, without the daily diffs.")
     ] = False,
     as_of: AsOf = None,
     verbose: Verbose = False,
@@ -53,11 +54,11 @@ def backfill(
     dol_lca: wages that employers filed with the US Department of Labor, shown beside adverts. Files of
     60 to 120 MB a quarter.
 
-    open_jobs: somebody else's daily ledger of some 65,000 boards, with the days on which each posting
-    came and went. --boards or --panel says of which boards: of all in the ledger with --panel all.
+    open_jobs: another crawler's daily ledger of some 65,000 boards, with the dates on which each posting
+    came and went. --boards or --panel chooses the boards, --panel all takes all of the ledger. Downloads
     0.3 GB, and up to 0.1 GB of texts for each day since --since.
 
-    Goes on where it was interrupted.
+    Resumes where it was interrupted.
     """
     from flows import pipeline
     from flows.backfill import plan_backfill
@@ -74,7 +75,7 @@ def backfill(
         is_every = boards is None and (panel or settings.panel) == "all"
         request = Request(found, is_every, since, until or f"{moment:%Y-%m}", not no_texts)
     elif boards or panel or no_texts:
-        raise UsageError(f"--boards, --panel and --no-texts are for {NAME} alone")
+        raise UsageError(f"--boards, --panel and --no-texts are for {NAME} only")
     take = plan_backfill(source, since, until, settings, moment, request)
     warn_without_contact(settings)
     with showing_progress():

@@ -54,7 +54,7 @@ def open_report(rehearsal: Rehearsal = False) -> None:
 
 @app.command(rich_help_panel=PANEL_LOOK)
 def sources(
-    name: Annotated[str | None, typer.Argument(help="All that is known of one of them.")] = None,
+    name: Annotated[str | None, typer.Argument(help="Show all that is known about one.")] = None,
 ) -> None:
     """The kinds of boards that can be read: how much of a board each lists, and what it never gives.
 
@@ -69,17 +69,17 @@ def sources(
     from flows.errors import UsageError
     from flows.sources import every_source
 
-    known = every_source()
+    by_name = every_source()
     if name is None:
-        print_table(pl.DataFrame([_in_a_line(source) for source in known.values()]))
+        print_table(pl.DataFrame([_in_a_line(source) for source in by_name.values()]))
         print_table(pl.DataFrame(list_histories()), "The past that `rolecall backfill` fetches")
         return
-    if name not in known:
-        raise UsageError(f"{name!r} is no source; there are {', '.join(known)}")
-    facts = _in_a_line(known[name]) | {
-        "never gives": ", ".join(known[name].never_gives),
-        "documentation": known[name].docs_url,
-        "checked on": known[name].checked_on,
+    if name not in by_name:
+        raise UsageError(f"unknown source {name!r}; choose from {', '.join(by_name)}")
+    facts = _in_a_line(by_name[name]) | {
+        "never gives": ", ".join(by_name[name].never_gives),
+        "documentation": by_name[name].docs_url,
+        "checked on": by_name[name].checked_on,
     }
     print_table(pl.DataFrame({"what": list(facts), name: [str(fact) for fact in facts.values()]}))
 
@@ -98,7 +98,7 @@ def _in_a_line(source: Source) -> dict[str, str]:
 
 @app.command(rich_help_panel=PANEL_LOOK)
 def doctor(panel: Panel = None) -> None:
-    """Check this installation: settings, keys, folders, and what a run would ask of whom."""
+    """Check this installation: settings, keys, folders, and how many requests a run would send to whom."""
     from flows.cli.terminal import out, print_table
     from flows.doctor import examine
     from flows.pipeline import parse_as_of
@@ -107,7 +107,7 @@ def doctor(panel: Panel = None) -> None:
     findings, budget = examine(settings, parse_as_of(None), panel)
     print_table(findings, "This installation")
     print_table(
-        budget, f"A run of the {panel or settings.panel} panel and your own boards would ask"
+        budget, f"Requests of a run of the {panel or settings.panel} panel and your own boards"
     )
     if "problem" in set(findings["state"]):
         out.print("Something needs attention: see the lines marked problem.")

@@ -22,7 +22,7 @@ PANEL_RUN, PANEL_STOPS = "Run it", "One stop each"
 PANEL_LOOK, PANEL_READ = "Look into it", "Read postings of your own"
 PANEL_SHARE = "Hand it on"
 
-_AS_OF_HELP = "The day (or ISO time, UTC) the run speaks for. Default: now."
+_AS_OF_HELP = "Date (or ISO time, UTC) of the run. Default: now."
 _BOARDS_HELP = (
     "CSV `source,board[,employer]`; other columns are ignored. "
     "Default: a bundled panel and your own boards."
@@ -31,13 +31,15 @@ _PANEL_HELP = (
     "Bundled boards: core (minutes), broad (every Greenhouse, Lever and Ashby board that two public "
     "lists name: hours), wide (all but core that two lists name: a day or more) or all. Default: ROLECALL_PANEL, else core."
 )
-_NO_HISTORY_HELP = "A first run also reads Hacker News's hiring threads of the last 25 months. This leaves them out."
+_NO_HISTORY_HELP = (
+    "A first run also reads Hacker News's hiring threads of the last 25 months. This skips them."
+)
 _PLAIN_HELP = "Without Prefect: the same work, no record of the run, no server."
 _SHARD_HELP = (
     "One of N parts of the boards, for N machines: 3/8 is the third of eight. "
     "No host is asked from two of them."
 )
-_VERBOSE_HELP = "A log line for every board and part, also on a terminal."
+_VERBOSE_HELP = "Log every board and part, on a terminal too."
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=_AS_OF_HELP)]
 Boards = Annotated[Path | None, typer.Option("--boards", metavar="FILE", help=_BOARDS_HELP)]
@@ -147,7 +149,7 @@ def warn_without_contact(settings: Settings) -> None:
 
 
 def start_prefect(settings: Settings) -> bool:
-    """Finds or starts Prefect's server. Where none can start, says so: the run goes on without."""
+    """Finds or starts Prefect's server. Where none can start, says so, and the run continues without it."""
     from flows.cli.terminal import err
     from flows.lake.lock import require_free
     from flows.schedule.environment import prepare_prefect

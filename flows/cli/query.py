@@ -1,4 +1,4 @@
-"""The command `rolecall sql`: one query of the market, or what stands in it.
+"""The command `rolecall sql`: one query of the market, or a list of what it contains.
 
 Decides where a query comes from, how its rows are shown, and what to say where none came back. Leaves running it to
 `warehouse.read`. Heavy imports happen inside the commands, as in `flows.cli.run`.
@@ -35,7 +35,7 @@ def sql(
         str | None,
         typer.Argument(
             help="One read-only query; `-` reads it from standard input. "
-            "Default: which tables, views and macros there are."
+            "Default: list tables, views and macros."
         ),
     ] = None,
     file: Annotated[
@@ -50,7 +50,7 @@ def sql(
     parquet: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a Parquet file.")
     ] = None,
-    rows: Annotated[int, typer.Option(help="Rows a table shows at most.")] = 50,
+    rows: Annotated[int, typer.Option(help="Most rows that a table shows.")] = 50,
     rehearsal: Rehearsal = False,
 ) -> None:
     """Query market.duckdb.
@@ -73,7 +73,7 @@ def sql(
     elif csv or json:
         sys.stdout.write(_in_letters(found, csv))
     else:
-        print_table(found, max_rows=rows)
+        print_table(found, max_rows=rows, hint="--rows, --csv, --json or --parquet give them")
         out.print(counted(found.height, "row"))
     if text and found.is_empty() and (hint := unknown_word(text)):
         err.print(hint)
@@ -102,11 +102,11 @@ def unknown_word(text: str) -> str | None:
     from transforms.readers.level import LEVELS
     from transforms.vocabulary import ALL, READ_ROLES
 
-    known = (*READ_ROLES, "unclear", *LEVELS, ALL)
+    words = (*READ_ROLES, "unclear", *LEVELS, ALL)
     for word in _QUOTED.findall(text):
         spelled = re.sub(r"[\W_]+", "_", word.strip().lower())
-        meant = difflib.get_close_matches(spelled, known, n=1, cutoff=0.75)
-        if meant and word not in known:
+        meant = difflib.get_close_matches(spelled, words, n=1, cutoff=0.75)
+        if meant and word not in words:
             return f"no rows: {word!r} is no role or level; did you mean {meant[0]!r}?"
     return None
 

@@ -1,7 +1,7 @@
 """`rolecall review` on a terminal: one posting at a time, one key a role.
 
-Decides what a person sees of a posting, what each key does, and that a label is on the disk before the next posting is shown.
-Leaves the order of the queue to `flows.roles.review`.
+Decides what a person sees of a posting, what each key does, and that a label is on the disk before the next posting
+is shown. Leaves the order of the queue to `flows.roles.review`.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def _some_lines(name: str, text: str, most: int, width: int) -> Iterator[str]:
 
 @contextmanager
 def single_keys() -> Iterator[Iterator[str]]:
-    """Single keys from the terminal, in lower case, until it is closed. Ctrl-C interrupts as ever.
+    """Single keys from the terminal, in lower case, until it is closed. Ctrl-C interrupts as usual.
 
     A key that is typed before it is asked for is not lost.
     """

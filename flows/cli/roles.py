@@ -36,9 +36,9 @@ def review(
 ) -> None:
     """Label the postings whose label would move a published figure most, one key each.
 
-    Shows title, employer, duties, what is asked and what decided the role. Labels go to
-    role_labels.jsonl in the data folder as they are given; a later review goes on from there. `refit`
-    makes the readers learn from them.
+    Shows title, employer, duties, requirements and what decided the role. Each label is saved at once
+    to role_labels.jsonl in the data folder, and a later review continues from there. `refit` trains the
+    readers on them.
     """
     from flows.cli.terminal import err, print_table, showing_progress
     from flows.errors import UsageError
@@ -81,7 +81,7 @@ def _what_next(n_labels: int) -> str:
 
     if n_labels < LEAST_LABELS:
         return f"`rolecall refit` needs {LEAST_LABELS}: {LEAST_LABELS - n_labels} more"
-    return "`rolecall refit` makes the readers learn from them"
+    return "`rolecall refit` trains the readers on them"
 
 
 @app.command(rich_help_panel=PANEL_READ)
@@ -91,11 +91,11 @@ def refit(
     ] = False,
     rehearsal: Rehearsal = False,
 ) -> None:
-    """Make the readers of roles learn from your labels, on top of the shipped weights.
+    """Train the role readers on your labels, on top of the shipped weights.
 
-    Prints how well employers are read that the fit did not see, before and after. Keeps the weights
-    (role_weights.csv in the data folder) only when they are read better. The next run then reads all
-    history again with them.
+    Prints how well they read employers that the fit did not see, before and after. Keeps the weights
+    (role_weights.csv in the data folder) only if they read better. The next run then re-reads all
+    history with them.
     """
     from flows.cli.terminal import err
     from flows.roles.review import texts_of
@@ -109,13 +109,13 @@ def refit(
     if missing := sorted({label.id for label in labels} - postings.keys()):
         shown = ", ".join(missing[:5])
         err.print(
-            f"{len(missing):,} labels have no posting in this market and teach nothing: {shown}"
+            f"{len(missing):,} labels have no posting in this market and are not used: {shown}"
         )
     found = _fit(settings, labels, postings)
     _write(settings, found)
     err.print(
-        f"{settings.own_weights_file} is written. `rolecall run` (or classify, store and report) reads all "
-        "history again with it. `rolecall refit --undo` goes back"
+        f"{settings.own_weights_file} is written. `rolecall run` (or classify, store and report) re-reads all "
+        "history with it. `rolecall refit --undo` reverts"
     )
 
 
@@ -163,7 +163,7 @@ def _undo(settings: Settings) -> None:
     err.print(
         f"{file} is deleted: the shipped weights are in force. "
         f"Your labels stay in {settings.own_labels_file}. "
-        "`rolecall run` (or classify, store and report) reads all history again"
+        "`rolecall run` (or classify, store and report) re-reads all history"
     )
 
 
@@ -192,4 +192,4 @@ def _own_labels(settings: Settings) -> list[Label]:
     try:
         return read_labels(file)
     except (ValueError, KeyError, TypeError) as exc:
-        raise UsageError(f"{file}: a line is no label ({exc}); mend or delete it") from exc
+        raise UsageError(f"{file}: a line is not a label ({exc}); fix or delete it") from exc

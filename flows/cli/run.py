@@ -75,7 +75,7 @@ def run(
     no_history: NoHistory = False,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="End with an error when a source or a field falls silent."),
+        typer.Option("--strict", help="Exit with an error when a source or a field falls silent."),
     ] = False,
     verbose: Verbose = False,
 ) -> None:
@@ -83,8 +83,8 @@ def run(
 
     Looks at every board politely (one request at a time per host), reads what is new, rebuilds
     market.duckdb and the site. A second run shows what changed. Growth on the same boards needs looks
-    at least a week apart. Growth of shares is there at once: a first run also reads the hiring threads
-    of two years.
+    at least a week apart. Growth of shares is available at once, because a first run also
+    reads two years of hiring threads.
     """
     from flows import alarms, pipeline
     from flows.cli.terminal import print_summary, showing_progress
@@ -110,7 +110,7 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
     """The main job on the rehearsal market: no network needed, two minutes on two free cores.
 
     Simulated employers behind a real HTTP server on this machine: two years of weekly looks, then
-    the report, marked "rehearsal data". Its data have a folder of their own and never meet real ones.
+    the report, marked "rehearsal data". Its data are kept in a folder of their own.
     """
     from flows.cli.terminal import out, print_summary, showing_progress
     from flows.rehearsal.demo import run_demo
@@ -140,15 +140,15 @@ def serve(
             help="Port of Prefect's server and UI, when one has to be started. The report is at the next port."
         ),
     ] = 4200,
-    now: Annotated[bool, typer.Option("--now", help="Also run once at once.")] = False,
+    now: Annotated[bool, typer.Option("--now", help="Also run once immediately.")] = False,
     verbose: Verbose = False,
 ) -> None:
     """Run on a schedule, with Prefect's server and UI, and the report beside it.
 
-    Finds the server that PREFECT_API_URL names, or starts one on this machine, registers the schedule
-    and stays until Ctrl-C or SIGTERM. Then a run that is under way is cancelled, what it had kept
-    stays, and all ends within 15 seconds. A run that is due while another still goes on waits for its
-    end. Missed runs are not made up for.
+    Uses the server that PREFECT_API_URL names, or starts one on this machine, registers the schedule
+    and runs until Ctrl-C or SIGTERM. Then it cancels the current run, keeps what that run has stored,
+    and exits within 15 seconds. A run that is due during another waits for it to end. Missed runs are
+    skipped.
     """
     from flows.schedule.serve import Plan, serve_market
 
@@ -165,7 +165,7 @@ def scrape(
     shard: ShardName = None,
     verbose: Verbose = False,
 ) -> None:
-    """Only look at the boards and keep what they say."""
+    """Only look at the boards and store what they list."""
     from flows import pipeline
     from flows.boards.shards import Shard
     from flows.cli.terminal import print_summary, showing_progress
@@ -182,7 +182,7 @@ def scrape(
 
 @app.command(rich_help_panel=PANEL_STOPS)
 def classify(verbose: Verbose = False) -> None:
-    """Only read what the current readers have not read (everything, after an upgrade of them)."""
+    """Only read what the current readers have not read yet (after an upgrade: everything)."""
     from flows import pipeline
     from flows.cli.terminal import err, showing_progress
     from flows.lake.session import writing
@@ -222,7 +222,7 @@ def report(
     rehearsal: Rehearsal = False,
     verbose: Verbose = False,
 ) -> None:
-    """Only write the pages of the market there is."""
+    """Only write the report from the current market."""
     from flows import pipeline
     from flows.cli.terminal import out
     from flows.lake.session import writing
@@ -260,7 +260,7 @@ def main() -> None:
         _end(str(exc), exc.exit_code)
     except SystemExit as exc:
         if exc.code == _INTERRUPTED:  # Typer turns Ctrl-C into this code, and says nothing
-            _end("interrupted; the next run goes on from what was kept", _INTERRUPTED)
+            _end("interrupted; the next run continues from what was kept", _INTERRUPTED)
         raise
     except BrokenPipeError:
         sys.exit(0)  # the reader of a pipe (head) has seen enough

@@ -22,7 +22,9 @@ _LOOPBACK = "127.0.0.1"
 
 Host = Annotated[
     str,
-    typer.Option(help="Where to listen. Other than this machine: anybody who reaches it can ask."),
+    typer.Option(
+        help="Address to listen on. Beyond this machine, anyone who reaches it can query."
+    ),
 ]
 
 _SINCE = typer.Option(
@@ -44,16 +46,16 @@ app = typer.Typer()
 def digest(
     since: Annotated[str | None, _SINCE] = None,
     html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it as a mail's HTML, too.")
+        Path | None, typer.Option(metavar="FILE", help="Also write it as the HTML of a mail.")
     ] = None,
     send: Annotated[str | None, _SEND] = None,
     shape: Annotated[str | None, _SHAPE] = None,
     rehearsal: Rehearsal = False,
 ) -> None:
-    """What changed since an earlier edition, beyond chance. Nothing when nothing did.
+    """What changed since an earlier edition, beyond chance. Prints nothing if nothing did.
 
-    Prints Markdown. Figures that moved beyond their intervals, new verdicts, new skills, employers
-    that open more than they did, and what fell silent. The site's feed.xml holds the same of every
+    Prints Markdown: figures that moved beyond their intervals, new verdicts, new skills, employers
+    that open more jobs than before, and sources that fell silent. The site's feed.xml holds the same of every
     edition.
     """
     import sys
@@ -88,7 +90,7 @@ def _send(found: Digest, settings: Settings, way: str, shape: str | None) -> str
         return send_mail(found, settings)
     if way == "webhook":
         return send_to_webhook(found, settings, shape)
-    raise UsageError(f"--send {way!r}: there are mail and webhook")
+    raise UsageError(f"--send {way!r}: choose from mail and webhook")
 
 
 @app.command(rich_help_panel=PANEL_SHARE)
@@ -97,20 +99,22 @@ def export(
         Path, typer.Argument(metavar="DIR", help="Where the files go. It may hold an older export.")
     ],
     author: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who is cited. Default: Rolecall's makers.")
+        str | None,
+        typer.Option(metavar="NAME", help="Who is cited. Default: the Rolecall developers."),
     ] = None,
     series: Annotated[
-        bool, typer.Option("--series", help="Add it to the editions in DIR; say what it revised.")
+        bool,
+        typer.Option("--series", help="Add it to the editions in DIR and report what it revised."),
     ] = False,
     rehearsal: Rehearsal = False,
     verbose: Verbose = False,
 ) -> None:
-    """Write this edition for others: tables, figures and market, without postings' texts.
+    """Export this edition for others: tables, figures and market, without postings' texts.
 
     DIR gets market.duckdb, every table as Parquet and CSV, each figure of the site with its query, what
-    every column means (datapackage.json), checksums, a README and CITATION.cff. Whoever has DIR can make
-    every figure again with duckdb alone: python DIR/reproduce.py. With --series DIR holds a folder an
-    edition, and an index of what each changed in figures that were published before, and why.
+    every column means (datapackage.json), checksums, a README and CITATION.cff. Anyone who has DIR can
+    reproduce every figure with duckdb alone: python DIR/reproduce.py. With --series, DIR holds one folder
+    per edition and an index of what each edition revised in published figures, and why.
     """
     from flows.cli.terminal import err, out
     from flows.export.package import AUTHOR, export_edition
@@ -146,14 +150,14 @@ def _add_to_series(settings: Settings, folder: Path, author: str) -> None:
 
 @app.command(rich_help_panel=PANEL_SHARE)
 def api(
-    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8378,
+    port: Annotated[int, typer.Option(help="0 picks a free port.")] = 8378,
     host: Host = _LOOPBACK,
     rehearsal: Rehearsal = False,
 ) -> None:
-    """Answer programs over HTTP, until Ctrl-C: JSON or CSV, with OpenAPI.
+    """Serve the market to programs over HTTP until Ctrl-C: JSON or CSV, with OpenAPI.
 
     growth, pay_band, skills, compare_roles, offer_percentile, why, claims, tables and sql, each with its n,
-    interval, definition and edition. Read-only. The next run's market answers as soon as it is there.
+    interval, definition and edition. Read-only. A new market is served as soon as it is published.
     """
     from flows.programs.api import build_api
 
@@ -166,7 +170,7 @@ def mcp(
         bool,
         typer.Option("--http", help="Over HTTP, at /mcp, instead of standard input and output."),
     ] = False,
-    port: Annotated[int, typer.Option(help="With --http. 0 takes a free one.")] = 8377,
+    port: Annotated[int, typer.Option(help="With --http. 0 picks a free port.")] = 8377,
     host: Host = _LOOPBACK,
     rehearsal: Rehearsal = False,
 ) -> None:
@@ -191,6 +195,6 @@ def _serve(app: object, host: str, port: int, path: str = "/") -> None:
 
     if host not in LOOPBACK_NAMES:
         err.print(
-            f"{host} is not this machine alone: anybody who reaches it can ask, without a password"
+            f"{host} can be reached from other machines: anyone there can query, without a password"
         )
     serve_http(app, host, port, lambda address: err.print(f"answering at {address}{path}"))

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from flows.settings import Settings
 
 app = typer.Typer()
-publish = typer.Typer(no_args_is_help=True, help="Publish the report by schedule.")
+publish = typer.Typer(no_args_is_help=True, help="Publish the report on a schedule.")
 app.add_typer(publish, name="publish", rich_help_panel=PANEL_SHARE)
 
 _CONTACT = typer.Option(
     prompt="Contact (address or URL for board owners)",
-    help="Goes into the User-Agent. It will stand in the repository.",
+    help="Goes into the User-Agent. It will be visible in the repository.",
 )
 _PANEL = typer.Option(prompt="Panel (core, broad, wide or all)", help="Which boards to watch.")
 _CADENCE = typer.Option(prompt="Cadence (daily, weekly or monthly)", help="How often to run.")
@@ -63,12 +63,13 @@ _QUERY = typer.Option(
     help="Add the page Query: readers ask the market in SQL. npm fetches its engine once (31 MB).",
 )
 _ENGINE = typer.Option(
-    metavar="DIR", help="With --query: take the engine's npm packages from here, and ask nobody."
+    metavar="DIR",
+    help="With --query: take the engine's npm packages from this folder, without network.",
 )
 
 _PICTURES = typer.Option(
     "--pictures",
-    help="Take a picture of each figure, which a shared link to it shows (needs a Chromium).",
+    help="Add a picture of each figure, which shared links show (needs a Chromium).",
 )
 
 
@@ -80,14 +81,14 @@ def site(
     show: Annotated[
         bool, typer.Option("--open", help="Serve the site on this machine and open a browser.")
     ] = False,
-    port: Annotated[int, typer.Option(help="Port to serve at. Default: any that is free.")] = 0,
+    port: Annotated[int, typer.Option(help="Port to serve on. Default: any free port.")] = 0,
     rehearsal: Rehearsal = False,
     verbose: Verbose = False,
 ) -> None:
-    """Where the site is; with the page Query, with pictures, or served on this machine.
+    """Show where the site is, add the Query page or pictures to it, or serve it on this machine.
 
-    A site has the page Query from the first --query on, and each report renews it. It works from any
-    web server. Browsers start no engine on a page that is a file, hence --open.
+    After the first --query, each report renews the Query page. It works on any web server. Browsers
+    cannot start its engine on a page opened from a file: use --open.
     """
     from flows import pipeline
     from flows.cli.terminal import err, out

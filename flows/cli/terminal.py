@@ -43,7 +43,7 @@ SCREENFUL = 20
 """Rows of a list that a person reads. The rest is counted."""
 
 _LARGE = 1_000
-"""Of numbers from here on a reader wants no decimals."""
+"""Numbers from here on are shown without decimals."""
 
 _LINE_EVERY_S = 5.0  # of a log that somebody may be reading as it grows
 _LONG_S = 10.0  # from here on a person wonders how long it will take the next time
@@ -76,11 +76,15 @@ def _plain_number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= _LARGE else f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def print_table(frame: pl.DataFrame, title: str | None = None, max_rows: int | None = None) -> None:
-    """A frame on stdout: numbers to the right, long cells cut. Stderr says what was left out.
+def print_table(
+    frame: pl.DataFrame, title: str | None = None, max_rows: int | None = None, hint: str = ""
+) -> None:
+    """A frame on stdout: numbers to the right, long cells cut. Stderr says how many rows were left out.
 
     A frame too wide for the terminal is shown a record at a time, as columns of four letters help
     nobody. Where stdout is no terminal, a table is as wide as it needs to be.
+
+    `hint`: which options show the rows that were left out.
     """
     shown = frame if max_rows is None else frame.head(max_rows)
     cells = [[_cut(plain(value)) for value in row] for row in shown.iter_rows()]
@@ -99,7 +103,7 @@ def print_table(frame: pl.DataFrame, title: str | None = None, max_rows: int | N
         console.print(table)
     if shown.height < frame.height:
         more = counted(frame.height - shown.height, "more row")
-        err.print(f"{more}; --rows, --csv, --json or --parquet give them")
+        err.print(f"{more}; {hint}" if hint else more)
 
 
 def _print_records(names: list[str], cells: list[list[str]], title: str | None) -> None:
@@ -177,7 +181,13 @@ def showing_progress() -> Iterator[None]:
     with _bars() if sys.stderr.isatty() else lines as watch, watched_by(watch):
         yield
     if (seconds := time.monotonic() - began) >= _LONG_S:
-        err.print(f"Took {seconds // 60:.0f} min {seconds % 60:.0f} s")
+        err.print(f"Took {in_minutes(seconds)}")
+
+
+def in_minutes(seconds: float) -> str:
+    """A duration as minutes and whole seconds: "2 min 0 s"."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
 
 
 @contextmanager

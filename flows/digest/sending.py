@@ -1,15 +1,17 @@
 """Sends a digest by mail, or to a chat server's webhook.
 
-Decides the shape of each message and what an error may say: never an address's path or a password. Leaves the text to
+Decides the shape of each message and what an error may contain: never an address's path or a password. Leaves the text to
 `reports.digest`. Nothing is sent when there is no news.
 """
 
 from __future__ import annotations
 
+import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -22,6 +24,7 @@ from reports.digest import writing
 from reports.digest.digest import Digest
 
 _TIMEOUT_S = 30.0
+_ADDRESS = re.compile(r"[^\s@/:]+@[^\s@/:]+")
 
 _LONGEST = {"slack": 39_000, "discord": 2_000, "teams": 25_000, "json": 100_000}
 """Characters that each kind of server takes."""
@@ -34,7 +37,7 @@ _HOSTS = {
     "logic.azure.com": "teams",
     "api.powerplatform.com": "teams",
 }
-"""Which shape a host wants, by the end of its name."""
+"""The shape that a host needs, by the end of its name."""
 
 
 def _teams(text: str) -> Mapping[str, Any]:
@@ -87,7 +90,7 @@ def send_to_webhook(digest: Digest, settings: Settings, shape: str | None = None
     host = urlsplit(settings.webhook).hostname or ""
     shape = shape or _shape_of(host)
     if shape not in _SHAPES:
-        raise UsageError(f"--shape {shape!r}: there are {', '.join(SHAPES)}")
+        raise UsageError(f"--shape {shape!r}: choose from {', '.join(SHAPES)}")
     message = _SHAPES[shape](_cut(writing.markdown(digest, settings.site_url), _LONGEST[shape]))
     try:
         status = webhook.post(settings.webhook, message, settings.user_agent)
@@ -101,8 +104,8 @@ def send_to_webhook(digest: Digest, settings: Settings, shape: str | None = None
 
 
 def _shape_of(host: str) -> str:
-    known = (shape for end, shape in _HOSTS.items() if host == end or host.endswith(f".{end}"))
-    return next(known, "json")
+    shapes = (shape for end, shape in _HOSTS.items() if host == end or host.endswith(f".{end}"))
+    return next(shapes, "json")
 
 
 def _cut(text: str, longest: int) -> str:
@@ -127,7 +130,7 @@ def send_mail(digest: Digest, settings: Settings) -> str:
             if server.username:
                 connection.login(unquote(server.username), unquote(server.password or ""))
             connection.send_message(mail)
-    except (OSError, smtplib.SMTPException) as exc:
+    except (OSError, UnicodeError, smtplib.SMTPException) as exc:
         code = f" {exc.smtp_code}" if isinstance(exc, smtplib.SMTPResponseException) else ""
         raise RolecallError(
             f"the mail server {server.hostname} did not take the digest ({type(exc).__name__}{code})"
@@ -151,7 +154,7 @@ def _server(address: str) -> SplitResult:
 
 
 def _connect(server: SplitResult) -> smtplib.SMTP:
-    """A connection whose words nobody else reads: encrypted, unless the server is on this machine."""
+    """An encrypted connection, unless the server is on this machine."""
     host, context = server.hostname or "", ssl.create_default_context()
     if server.scheme == "smtps":
         return smtplib.SMTP_SSL(host, server.port or 465, timeout=_TIMEOUT_S, context=context)
@@ -169,7 +172,9 @@ def _mail(digest: Digest, settings: Settings) -> EmailMessage:
         )
     mail = EmailMessage()
     mail["Subject"] = digest.title
-    mail["From"] = settings.contact if "@" in settings.contact else recipients[0]
+    # A contact may also be a profile's address: https://example.social/@me.
+    has_address = _ADDRESS.fullmatch(parseaddr(settings.contact)[1])
+    mail["From"] = settings.contact if has_address else recipients[0]
     mail["To"] = ", ".join(recipients)
     mail["Message-ID"] = f"<{digest.edition_id}@rolecall.invalid>"
     mail.set_content(writing.markdown(digest, settings.site_url))

@@ -1,8 +1,8 @@
 """The editions of a site as a series: what each states, and its digest.
 
-Decides what an edition is compared with: each statement as it was last told, so that a slow change becomes news once it has
-summed up. With another earlier edition named, that one alone. Leaves what is news to `transforms.statistics.news` and the
-words to `reports.digest`.
+Decides what an edition is compared with: each statement as it was last reported, so that a slow change becomes news
+once it has accumulated. If an earlier edition is named, that one alone. Leaves what is news to
+`transforms.statistics.news` and the words to `reports.digest`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from reports.site import archive, disk
 from transforms.statistics.news import STATEMENT, carry, find_news
 
 _MOST_NEW = 0.1
-"""Part of the employers that may come or go between two editions. More is a history or a panel, and no market."""
+"""Share of the employers that may come or go between two editions. More is a new history or panel, not the market."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Stated:
 
     @property
     def day(self) -> str:
-        """The day that the edition speaks for."""
+        """The edition's date."""
         return str(self.record["as_of"])
 
     @property
@@ -44,7 +44,7 @@ class Stated:
         return int(count or 0)
 
     def caveats_since(self, then: Stated) -> tuple[str, ...]:
-        """What else than the market may have moved figures: other readers, or a history or panel that came or went."""
+        """What may have moved figures besides the market: other readers, or a history or panel that came or went."""
         found = []
         if self.record.get("reader_version") != then.record.get("reader_version"):
             found.append(
@@ -77,13 +77,16 @@ def _read_statements(file: Path) -> pl.DataFrame | None:
 
 
 def every_digest(editions: list[Stated]) -> Iterator[Digest]:
-    """The digest of each edition but the first, oldest first. Where readers or employers changed, all is told anew."""
-    told = editions[0].statements if editions else pl.DataFrame(schema=STATEMENT)
+    """The digest of each edition but the first, oldest first.
+
+    Where readers or employers changed, everything counts as newly reported.
+    """
+    reported = editions[0].statements if editions else pl.DataFrame(schema=STATEMENT)
     for before, now in pairwise(editions):
-        news, stated = find_news(told, now.statements), now.statements
+        news, stated = find_news(reported, now.statements), now.statements
         caveats = now.caveats_since(before)
         yield build_digest(now.record, before.day, news, stated, caveats)
-        told = stated if caveats else carry(told, stated, news)
+        reported = stated if caveats else carry(reported, stated, news)
 
 
 def newest_digest(editions: list[Stated], since: str | None = None) -> Digest | None:
@@ -105,8 +108,8 @@ def newest_digest(editions: list[Stated], since: str | None = None) -> Digest | 
             news = find_news(then.statements, now.statements)
             caveats = now.caveats_since(then)
             return build_digest(now.record, then.day, news, now.statements, caveats)
-    known = ", ".join(then.day for then in editions[:-1]) or "none"
-    raise UsageError(f"--since {since}: no such earlier edition in the site; there are: {known}")
+    days = ", ".join(then.day for then in editions[:-1]) or "none"
+    raise UsageError(f"--since {since}: the site has no such earlier edition; it has: {days}")
 
 
 def write_feed(site: Path, address: str) -> None:

@@ -94,7 +94,7 @@ def _pack(package: Package, folder: Path) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise RolecallError(
-            "npm is not installed, which fetches the engine: install Node.js, or fetch the packages "
+            "npm, which fetches the engine, is not installed: install Node.js, or fetch the packages "
             "elsewhere and name their folder with --engine"
         )
     words = [npm, "pack", "--silent", "--pack-destination", str(folder)]
@@ -118,7 +118,7 @@ def _require_known(package: Package, file: Path) -> None:
     found = base64.b64encode(hashlib.sha512(file.read_bytes()).digest()).decode()
     if f"sha512-{found}" != package.integrity:
         raise RolecallError(
-            f"{file.name} is not the package whose hash is known ({package.name}@{package.version}): not used"
+            f"{file.name} does not have the expected hash ({package.name}@{package.version}): not used"
         )
 
 

@@ -28,7 +28,7 @@ def add_engine(site: Path, packed: Path | None = None) -> Path:
 
 
 def renew(answer: Answer, settings: Settings) -> bool:
-    """Writes page and market anew when the site has the engine. Returns whether it has."""
+    """Rewrites page and market when the site has the engine. Returns whether it has."""
     engine = engine_folder(settings.site_folder)
     if not engine.is_dir():
         return False

@@ -33,12 +33,12 @@ def site_server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
 
 
 class _Pages(SimpleHTTPRequestHandler):
-    """Files of the site. Each is asked for anew, since the next report replaces them."""
+    """Files of the site. Browsers revalidate each, since the next report replaces them."""
 
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".wasm": "application/wasm"}  # noqa: RUF012 - as its parent's
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
-        """The opened file, or the part of it that was asked for. A page elsewhere that resolves to us gets nothing."""
+        """The opened file, or the part of it that was asked for. Other host names get nothing (DNS rebinding)."""
         host = (self.headers.get("Host") or "").rpartition(":")[0].strip("[]")
         if host not in LOOPBACK_NAMES:
             self.send_error(HTTPStatus.FORBIDDEN)

@@ -1,4 +1,4 @@
-"""What stands in a package, for machines: `datapackage.json` as Frictionless Data Package 2.0.
+"""The machine-readable description of a package: `datapackage.json` as Frictionless Data Package 2.0.
 
 Decides the type and unit of each field, from the market's own comments and `units.toml`, and where outside facts come
 from. Leaves the files to `package`.
@@ -41,11 +41,11 @@ Row = dict[str, Any]
 
 def describe_tables(package: Path, dictionary: pl.DataFrame) -> list[Row]:
     """Two resources a table, CSV and Parquet, with one schema. `dictionary`: as `read.data_dictionary` gives it."""
-    known = lexicon(__package__, "tables.toml")
+    tables = lexicon(__package__, "tables.toml")
     described = []
     for (table,), columns in dictionary.group_by(["table_name"], maintain_order=True):
         name = str(table)
-        if name not in known:  # a view: its rows follow from the tables
+        if name not in tables:  # a view: its rows follow from the tables
             continue
         about = {"description": columns["table_comment"][0], "schema": _schema(name, columns)}
         if sources := _sources_of(name):
@@ -166,8 +166,8 @@ def _resource(package: Path, name: str, path: str, form: str) -> Row:
 
 
 def _sources_of(table: str) -> list[Row]:
-    known = lexicon(__package__, "licences.toml")["source"]
-    return [_source(source) for source in known if table in source["tables"]]
+    sources = lexicon(__package__, "licences.toml")["source"]
+    return [_source(source) for source in sources if table in source["tables"]]
 
 
 def _source(source: Row) -> Row:

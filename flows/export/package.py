@@ -67,7 +67,7 @@ def export_edition(settings: Settings, folder: Path, author: str = AUTHOR) -> Ro
 
 
 def read_package(folder: Path) -> Row | None:
-    """What a package says of itself. None: the folder is none of ours."""
+    """The description of a package. None: the folder is not one of ours."""
     try:
         described = json.loads((folder / DESCRIPTION).read_text("utf-8"))
     except (OSError, ValueError):

@@ -122,18 +122,20 @@ def _is_revised() -> pl.Expr:
 
 
 def _reasons(older: Path, newer: Path, then: Row, now: Row) -> list[str]:
-    said = []
+    reasons = []
     if then["version"] != now["version"]:
-        said.append(f"new code version ({then['version']}, now {now['version']})")
-    said += [f"method: {line}" for line in _new_lines(older, newer)]
+        reasons.append(f"new code version ({then['version']}, now {now['version']})")
+    reasons += [f"method: {line}" for line in _new_lines(older, newer)]
     if then["reader_version"] != now["reader_version"]:
-        said.append(f"new readings ({then['reader_version']}, now {now['reader_version']})")
+        reasons.append(f"new readings ({then['reader_version']}, now {now['reader_version']})")
     if then["data_through"] != now["data_through"]:
-        said.append(f"later looks (until {then['data_through']}, now {now['data_through']})")
+        reasons.append(f"later looks (until {then['data_through']}, now {now['data_through']})")
     n_then, n_now = (_looks_until(each, then["data_through"]) for each in (older, newer))
     if n_then != n_now:
-        said.append(f"other looks at the same days ({n_then:,}, now {n_now:,}: import or forget)")
-    return said or ["nothing that an edition states: settings, or weights of the readers"]
+        reasons.append(
+            f"other looks at the same days ({n_then:,}, now {n_now:,}: import or forget)"
+        )
+    return reasons or ["nothing that an edition states: settings, or weights of the readers"]
 
 
 def _new_lines(older: Path, newer: Path) -> list[str]:

@@ -68,7 +68,7 @@ def read_index(folder: Path) -> list[Row]:
     try:
         entries: list[Row] = json.loads(index.read_text("utf-8"))["editions"]
     except (ValueError, KeyError, TypeError) as exc:
-        raise UsageError(f"{index} is no index of a series ({exc}); restore it") from exc
+        raise UsageError(f"{index} is not an index of a series ({exc}); restore it") from exc
     return entries
 
 
@@ -76,13 +76,13 @@ def _published(entries: list[Row], described: Row) -> Row | None:
     """The entry that this edition has already. Raises UsageError when it cannot join the series."""
     if entries and entries[-1]["is_rehearsal"] != described["edition"]["is_rehearsal"]:
         raise UsageError("a rehearsal's editions and real ones do not share a series")
-    known = next((entry for entry in entries if entry["id"] == described["id"]), None)
-    if known and known["content_sha256"] != described["content_sha256"]:
+    published = next((entry for entry in entries if entry["id"] == described["id"]), None)
+    if published and published["content_sha256"] != described["content_sha256"]:
         raise UsageError(
-            f"edition {known['id']} is published with other tables, and a published edition stays as it is. "
+            f"edition {published['id']} is already published with different tables, and a published edition never changes. "
             "Name another folder"
         )
-    return known
+    return published
 
 
 def _entry(described: Row) -> Row:

@@ -114,8 +114,8 @@ def _require_words(label: Record, where: str) -> None:
 def _require_roles(label: Record, where: str) -> None:
     for name in ("role", "role_alt"):
         if label.get(name) not in (None, *READ_ROLES):
-            known = ", ".join(READ_ROLES)
-            raise UsageError(f"{where}: {name} {label[name]!r} is no role; there are {known}")
+            roles = ", ".join(READ_ROLES)
+            raise UsageError(f"{where}: {name} {label[name]!r} is not a role; choose from {roles}")
 
 
 def _require_lists(label: Record, where: str) -> None:

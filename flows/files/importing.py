@@ -1,6 +1,6 @@
-"""`rolecall import`: takes a file of postings, or a history of many boards, into the lake as looks.
+"""`rolecall import`: writes a file of postings, or a history of many boards, into the lake as looks.
 
-Decides which looks a file stands for, and when so many of its rows cannot be read that a column must be wrong. From there
+Decides which looks a file implies, and when so many of its rows cannot be read that a column must be wrong. From there
 on an import is kept, read, counted and forgotten like any look. Leaves columns to `flows.files.shapes`, rows to
 `flows.files.rows` and storing to `flows.lake.histories`.
 """
@@ -42,15 +42,15 @@ class Import:
 
     Attributes:
         shape: What the file was.
-        looks: The looks that it brought, in `flows.lake.tables.LOOK`. Those that were known are not among them.
+        looks: The new looks, in `flows.lake.tables.LOOK`. Known ones are left out.
         n_rows: Rows of the file.
         n_postings: Postings that its looks list.
         n_sightings: How often they list one.
         n_boards: Boards looked at.
         n_employers: Employers that its postings name.
         n_days: Days with a look.
-        n_looks: Looks that the file stands for, known ones included.
-        n_left_out: Rows that cannot be read, by the column at fault (they are quarantined), and forgotten ones.
+        n_looks: Looks that the file implies, known ones included.
+        n_left_out: Rows that cannot be read, by the column that is wrong (they are quarantined), and forgotten ones.
         n_repeated: Rows of a posting that its look listed already.
         n_unseen: Rows of a ledger that no look lists.
     """
@@ -84,7 +84,7 @@ def import_file(
     Args:
         lake: the lake, its lock held.
         file: .jsonl, .csv or .parquet; `-` is JSON lines from standard input.
-        name: what the import is called: every figure that stands on it names it.
+        name: the name of the import, shown by every figure that uses it.
         mapping: our column -> the file's, as far as they differ.
         as_of: when the postings of a file without days were there. No row may be of a later day.
         run_id: names the parts of the lake.
@@ -168,7 +168,7 @@ def _finish(history: History, rows: Rows, as_of: datetime, choice: Choice, file:
 
 
 def _looks_of(seen: pl.DataFrame, absent_is_empty: bool = False) -> pl.DataFrame:
-    """The looks that sightings stand for. Every board on every day, if what is absent was empty."""
+    """The looks that sightings imply. Every board on every day, if what is absent was empty."""
     if not absent_is_empty:
         return seen.select("board_index", "looked_at").unique()
     boards, days = (seen.select(name).unique() for name in ("board_index", "looked_at"))
@@ -187,15 +187,15 @@ def _name_employers(companies: Mapping[int, set[str]]) -> dict[int, str]:
 def _require_name(name: str) -> None:
     if name in every_source():
         raise UsageError(
-            f"--name {name}: is a kind of board that is read itself; give the import a name of its own"
+            f"--name {name} is a kind of board that Rolecall reads itself; choose another name"
         )
     if name == OPEN_JOBS:
         raise UsageError(
-            f"--name {name}: is what `rolecall backfill {name}` brings; give the import a name of its own"
+            f"--name {name} is reserved for `rolecall backfill {name}`; choose another name"
         )
     if not re.fullmatch(_NAME, name):
         raise UsageError(
-            f"--name {name[:100]!r}: letters, digits, dots, dashes and underscores, beginning with one of the first two"
+            f"--name {name[:100]!r}: use letters, digits, dots, dashes and underscores, starting with a letter or digit"
         )
 
 

@@ -24,7 +24,7 @@ _TIME_ZONES = timedelta(days=1)  # somewhere it is already tomorrow
 
 @dataclass(frozen=True)
 class Choice:
-    """What a person says of the file beside its columns.
+    """The options of an import, beside the file's columns.
 
     Attributes:
         shape: What the file is; None: its columns tell.
@@ -97,7 +97,7 @@ def _peek(file: Path, mapping: Mapped) -> tuple[list[str], Iterator[list[Record]
 
 
 def _read_details(records: Iterator[list[Record]], columns: Mapped, by: tuple[str, ...]) -> Details:
-    """What a file says of each posting, by the columns that the other file has too."""
+    """What a file says about each posting, by the columns that the other file has too."""
     named = [(ours, theirs) for ours, theirs in columns.items() if ours in (*CONTENT, *WHERE)]
     rows = (
         {ours: record[theirs] for ours, theirs in named if record.get(theirs) not in (None, "")}

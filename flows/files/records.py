@@ -1,6 +1,6 @@
 """Streams the records of a user's file: JSON lines, CSV or Parquet, a few hundred at a time, whatever the file's size.
 
-Decides what a record is in each format and tells file and line of what cannot be one. Leaves to its callers what the
+Decides what a record is in each format, and names file and line where there is none. Leaves to its callers what the
 fields mean: a value of the wrong type is still a record.
 """
 
@@ -40,7 +40,7 @@ def chunks(
     wanted: Sequence[str] | None = None,
     most: int | None = None,
 ) -> Iterator[list[Record]]:
-    """The records of a file in order, some hundred at a time; none of an empty JSON-lines file.
+    """The records of a file in order, some hundred at a time. An empty JSON-lines file has none.
 
     Args:
         file: .jsonl (or .ndjson, .json), .csv or .parquet; `-` is JSON lines from standard input.
@@ -70,7 +70,7 @@ def chunks(
 
 
 def column_names(file: Path) -> list[str] | None:
-    """The columns of a CSV or Parquet file. None of JSON lines, whose records need not have the same.
+    """The columns of a CSV or Parquet file. None for JSON lines, whose records need not have the same.
 
     Raises:
         UsageError: as `chunks`.
@@ -198,5 +198,5 @@ def _of_parquet(
 
 def _check_columns(file: Path, names: Sequence[str], needed: Sequence[str]) -> None:
     if missing := [name for name in needed if name not in names]:
-        there = ", ".join(map(str, names))[:300]
-        raise UsageError(f"{file}: no column {' and '.join(missing)}; there are {there}")
+        shown = ", ".join(map(str, names))[:300]
+        raise UsageError(f"{file}: no column {' and '.join(missing)}; its columns are {shown}")

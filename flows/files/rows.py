@@ -3,7 +3,7 @@
 Decides what a row must have and why one cannot be read. Such a row is kept as a body with its reason, so that reading the
 lake puts it into the quarantine. Leaves shapes to `flows.files.shapes` and what is stored to `flows.lake.histories`.
 
-Most rows of a history repeat what a row before them said. A row that says the same costs a look into a dictionary.
+Most rows of a history repeat what a row before them said. Such a row costs one dictionary lookup.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from flows.sources.imported import SOURCE, UNREADABLE
 from flows.sources.kit.values import id_text
 
 Details = Mapping[tuple[Any, ...], Record]
-"""What a second file says of each posting, by the columns that both files have."""
+"""What a second file says about each posting, by the columns that both files have."""
 
 FORGOTTEN = "forgotten"
-"""In place of the column at fault: a posting that must not be kept (`rolecall forget`)."""
+"""Used instead of the wrong column: a posting that must not be kept (`rolecall forget`)."""
 
 _DAYS: Mapping[Shape, tuple[str, ...]] = {
     "postings": (),
@@ -76,7 +76,7 @@ class Rows:
 
     def take(self, records: Iterable[Record]) -> None:
         """Takes records in the order of the file."""
-        known, said = self._known, self._said
+        content_of, said = self._known, self._said
         for record in records:
             self.n_rows += 1
             said_now = tuple(map(record.get, said))
@@ -85,9 +85,9 @@ class Rows:
                 key = hash(said_now)
             except TypeError:  # a list of places
                 key = hash(json.dumps(said_now, default=str))
-            content = known.get(key)
+            content = content_of.get(key)
             if content is None:
-                content = known[key] = self._add(record)
+                content = content_of[key] = self._add(record)
             if isinstance(content, str):
                 self.n_left_out[content] += 1
                 continue
@@ -180,6 +180,8 @@ class Rows:
         try:
             return self._days[value]
         except KeyError:
+            if value != value:  # each NaN is a key of its own
+                return _NO_DAY
             return self._days.setdefault(value, self._possible_day(value))
         except TypeError:
             return None

@@ -1,4 +1,4 @@
-"""The shapes of a file that `rolecall import` takes, told by its columns.
+"""The shapes of file that `rolecall import` takes, recognised by their columns.
 
 Decides which columns an import can have, and what a file with some of them is:
 
@@ -98,7 +98,7 @@ def recognise(
     missing_mapped = [f"{ours}={name}" for ours, name in mapping.items() if name not in there]
     if missing_mapped:
         raise UsageError(
-            f"{file}: --map {', '.join(missing_mapped)}: no such column; there are {_names(there)}"
+            f"{file}: --map {', '.join(missing_mapped)}: no such column; its columns are {_names(there)}"
         )
     dates = _LEDGER & columns.keys()
     if asked is None and "seen_on" in columns and dates:
@@ -114,7 +114,7 @@ def recognise(
         example = missing[0].partition(" ")[0]
         raise UsageError(
             f"{file}: no column {_listed(missing)}, which {_WHAT[shape]} needs; there are "
-            f"{_names(there)}. If one is called otherwise, name it: --map {example}=COLUMN"
+            f"{_names(there)}. If one has another name, say so: --map {example}=COLUMN"
         )
     return shape
 

@@ -56,8 +56,10 @@ def _letters(header: Row, file: str) -> dict[str, str]:
         elif column.get("needed"):
             missing.append(column["names"][0])
     if missing:
-        there = ", ".join(header.values())[:_NAMES_SHOWN] or "none"
-        raise PayloadChanged(f"{file}: no column {' and '.join(missing)}; there are {there}")
+        columns = ", ".join(header.values())[:_NAMES_SHOWN] or "none"
+        raise PayloadChanged(
+            f"{file}: no column {' and '.join(missing)}; its columns are {columns}"
+        )
     return found
 
 

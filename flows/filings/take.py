@@ -1,8 +1,8 @@
 """`rolecall backfill dol_lca`: takes the disclosure files of labor condition applications, one quarter after another.
 
-Decides which files are still to be taken, and that a file counts once all of its rows are in the lake: a killed backfill
-loses the file it was at. Leaves finding files to `listing`, reading a workbook to `workbook`, and the department's robots.txt,
-pace and retries to `flows.web`. Nothing of a file but the columns of `columns.toml` is kept.
+Decides which files are still to be taken, and that a file counts once all of its rows are in the lake: a killed
+backfill loses the file it was at. Leaves finding files to `listing`, reading a workbook to `workbook`, and the
+department's robots.txt, pace and retries to `flows.web`. Nothing of a file but the columns of `columns.toml` is kept.
 
 Page: https://www.dol.gov/agencies/eta/foreign-labor/performance. Files of 60 to 120 MB a quarter, public domain.
 Payload basis: documented (two data dictionaries of the 27 official layouts). Last checked: 2026-11, against those.
@@ -88,7 +88,7 @@ def take_files(
 
 
 def describe(wanted: Sequence[DisclosureFile]) -> str:
-    """What a backfill is about to ask: how many files, how large, of whom."""
+    """What a backfill is about to download: how many files, how large, from whom."""
     if not wanted:
         return f"{NAME}: nothing to ask, every file of the span is in the lake"
     size = f"some {len(wanted) * _USUAL_MB / 1000:.1f} GB" if len(wanted) > 1 else "some 90 MB"

@@ -26,9 +26,7 @@ _COMPRESSION_LEVEL = 3  # zstd 3: JSON bodies in a third of snappy's size, in th
 _PARQUET_MAGIC = b"PAR1"  # every whole Parquet file ends with it
 _PARQUET_END = 8  # the length of the footer, and the magic
 
-_WHAT_TO_DO = (
-    "Restore it from a copy, or move it away: what it held is then missing, and all else goes on"
-)
+_WHAT_TO_DO = "Restore it from a backup, or move it away: its contents are then missing, and everything else works"
 _UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 """What reading a damaged Parquet file raises. A panic is no Exception to Python."""
 
@@ -78,7 +76,7 @@ def require_unchanged(*files: Path) -> None:
 
 @contextmanager
 def replacing(file: Path) -> Iterator[Path]:
-    """Gives a temporary name to write under, then renames it: `file` is whole or as before, even after a power cut."""
+    """Gives a temporary file name to write to, then renames it: `file` is whole or as before, even after a power cut."""
     # Not the PID alone: workers of a cluster share the folder and may have the same.
     unfinished = file.with_name(f".{file.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
@@ -169,7 +167,7 @@ def _damaged(file: Path, why: str) -> RolecallError:
 
 
 def storage_error(exc: Exception, folder: Path | None = None) -> StorageError | None:
-    """Says what a person can do about a refusing disk; None when the error is another.
+    """The error that says what to do about a disk that refuses to be written. None for any other error.
 
     Args:
         exc: what was raised.
@@ -182,8 +180,8 @@ def storage_error(exc: Exception, folder: Path | None = None) -> StorageError | 
     where = folder or _named_file(exc)
     if code in _FULL:
         return StorageError(
-            f"no room left to write to {where or 'the disk'} ({words}). Free some and run again. "
-            f"The last market and report are whole, and what this run kept is not fetched anew"
+            f"no space left to write to {where or 'the disk'} ({words}). Free some and run again. "
+            f"The last market and report are intact, and what this run stored is not fetched again"
         )
     advice = (
         "Make it writable, or set ROLECALL_HOME to another folder"

@@ -88,7 +88,7 @@ class Filings:
         return {file.stem: _about(file) for file in found}
 
     def filings(self) -> pl.DataFrame:
-        """Every filing that was read, with the `file` it stands in."""
+        """Every filing that was read, with the `file` it is in."""
         return _scan(self._read("read"), FILING)
 
     def rejected(self) -> pl.DataFrame:

@@ -1,7 +1,8 @@
-"""Forget: removes postings from everything that is kept, and sees to it that no later run brings them back.
+"""Forget: removes postings from everything that is kept, and makes sure that no later run stores them again.
 
-Decides which postings a person means: one by its id or its page's address, or all of an employer. Removing them from the
-lake is `flows.lake.parts`'s; market and pages are rebuilt without them by the caller, since both follow from the lake alone.
+Decides which postings a person means: one by its id or its page's address, or all of an employer. Removing them from
+the lake is `flows.lake.parts`'s; market and pages are rebuilt without them by the caller, since both follow from the
+lake alone.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def find(lake: Lake, wanted: str) -> pl.DataFrame:
 def forget(lake: Lake, settings: Settings, postings: pl.DataFrame) -> None:
     """Removes postings from bodies, sightings, readings, quarantine and the person's labels of roles.
 
-    Remembers by a hash never to keep them again.
+    Remembers their hashes, so that they are never stored again.
 
     Args:
         lake: the lake, its lock held.

@@ -274,7 +274,7 @@ _LIST_DIGEST = (
     pl.len().cast(pl.Int64).alias("n_postings"),
     pl.col("content_hash").hash().bitwise_xor().alias("digest"),
 )
-"""Tells lists of one process apart: how many contents, and one number from all their hashes."""
+"""Identifies a list within one process: how many contents, and one number from all their hashes."""
 
 
 def _look_id(run_id: str) -> pl.Expr:

@@ -49,14 +49,14 @@ class KeptParts:
         return pl.concat([empty, *(read_parquet(file) for file in files)])
 
     def settle(self, names: Collection[str]) -> None:
-        """Empties parts whose rows the lake has by now."""
+        """Empties parts whose rows are in the lake now."""
         for name in names:
             rows = read_parquet(self._file(name))
             if rows.height:
                 self.keep(name, rows.clear())
 
     def drop_others(self, prefix: str, names: Collection[str]) -> None:
-        """Deletes parts that newer ones stand for: those called `prefix`… that are not among `names`."""
+        """Deletes parts that newer ones replace: those called `prefix`… that are not among `names`."""
         kept = set(map(self._file, names))
         for file in self.folder.glob(f"{_plain(prefix)}*.parquet"):
             if file not in kept:

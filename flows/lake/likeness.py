@@ -1,10 +1,10 @@
-"""Kept work: what texts are compared by, taken from each part once and kept beside it.
+"""A cache: the features by which texts are compared, computed once for each part and kept beside it.
 
     lake/likeness/<version>/<part>.parquet    one row in LIKENESS per reading of the part, in its order
 
-Decides when what is kept still holds: its version is the present one, and it names the very file of readings it was taken
-from. All else is deleted and taken again, so the market is the same whether anything was kept or not. Leaves what is taken to
-`transforms.history.likeness`.
+Decides when what is kept still holds: its version is the present one, and it names the very file of readings it was
+taken from. All else is deleted and taken again, so the market is the same whether anything was kept or not. Leaves
+what is computed to `transforms.history.likeness`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What earlier looks know of a board's postings, so that a page whose posting has not changed is not asked for again.
+"""What earlier looks know about a board's postings, so that a page whose posting has not changed is not requested again.
 
-Decides which sightings still speak for a posting (those of the board's last whole look and of the looks since) and when a
+Decides which sightings still count for a posting (those of the board's last whole look and of the looks since) and when a
 page is due again although nothing in the list has changed. Leaves the use of it to `flows.sources.kit.details`.
 """
 
@@ -18,7 +18,7 @@ from flows.sources import Board, Known, every_source
 from transforms.vocabulary import CONCLUSIVE, SHOWING
 
 ASKED_AGAIN_DAYS = 14
-"""An advert whose words change while its row in the list stays the same is read anew within two weeks; a daily look at a
+"""An advert whose words change while its row in the list stays the same is read again within two weeks; a daily look at a
 board of 2,000 then asks for some 140 pages instead of 2,000."""
 
 _LOOKS_BACK = 5  # a board that is never listed whole is spoken for by its last few looks

@@ -15,7 +15,7 @@ from transforms.readers.reading import READING
 IMPORTED = IMPORTED_SOURCE.name
 
 OPEN_JOBS = "open_jobs"
-"""The history that `rolecall backfill open_jobs` brings: figures that stand on it say "history from open_jobs"."""
+"""The history that `rolecall backfill open_jobs` imports: figures that use it say "history from open_jobs"."""
 
 LOOK = pl.Schema(
     {

@@ -5,8 +5,8 @@ Decides which sources' bodies a mended reader or adapter makes stale. Leaves whe
 
 from __future__ import annotations
 
+import ast
 import json
-import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -20,12 +20,12 @@ from flows.sources import every_source
 from transforms.readers.version import digest_of, reader_version
 
 _SOURCES = Path(str(files("flows.sources")))
-_BORROWED = re.compile(r"^from flows\.sources\.(\w+) import", re.MULTILINE)
+_PREFIX = "flows.sources."
 
 
 @dataclass(frozen=True)
 class Version:
-    """What decides a reading, by digest: the readers, and of each source its adapter and the adapters' kit."""
+    """What decides a reading, by digest: the readers, and of each source its adapter and what that imports."""
 
     readers: str
     adapters: Mapping[str, str]
@@ -99,16 +99,35 @@ def _adapter_versions() -> Mapping[str, str]:
 
 
 def adapter_version(source: str, folder: Path = _SOURCES) -> str:
-    """Digest of what decides how one source's bodies are parsed: its own files, those it borrows from, and the kit.
+    """Digest of what decides how one source's bodies are parsed: its adapter, and all below `flows.sources` that it imports.
 
-    The contract of a source counts too: it sets each posting's id and employer.
+    The contract of a source (`__init__.py`) always counts: it sets each posting's id and employer.
     """
-    shared = [folder / "__init__.py", *(folder / "kit").rglob("*")]
-    return digest_of(folder, [*_adapter_files(source, folder), *shared])
+    code = _imported_files(folder / f"{source}.py", folder, {folder / "__init__.py"})
+    return digest_of(folder, [each for file in code for each in file.parent.glob(f"{file.stem}.*")])
 
 
-def _adapter_files(source: str, folder: Path) -> list[Path]:
-    found = list(folder.glob(f"{source}.*"))
-    code = (folder / f"{source}.py").read_text(encoding="utf-8")
-    borrowed = [name for name in _BORROWED.findall(code) if (folder / f"{name}.py").exists()]
-    return found + [file for name in borrowed for file in _adapter_files(name, folder)]
+def _imported_files(file: Path, folder: Path, found: set[Path]) -> set[Path]:
+    """Adds the file of a module, and those of every module that it imports, to what was found."""
+    if file not in found:
+        found.add(file)
+        for module in _imports(file.read_text(encoding="utf-8")):
+            imported = folder.joinpath(*module.split(".")).with_suffix(".py")
+            if imported.exists():
+                _imported_files(imported, folder, found)
+    return found
+
+
+# Most adapters import the same kit.
+@cache
+def _imports(code: str) -> tuple[str, ...]:
+    """The modules below `flows.sources` that code may import, in whichever form: `kit.fields`, `usajobs`."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(
+        name.removeprefix(_PREFIX) for name in dict.fromkeys(names) if name.startswith(_PREFIX)
+    )

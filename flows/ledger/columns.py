@@ -104,7 +104,7 @@ def _find(kind: Kind, there: Mapping[str, pl.DataType], name: str) -> dict[str, 
             missing.append(about["names"][0])
     if missing:
         shown = ", ".join(there)[:_NAMES_SHOWN] or "none"
-        raise PayloadChanged(f"{name}: no column {' and '.join(missing)}; there are {shown}")
+        raise PayloadChanged(f"{name}: no column {' and '.join(missing)}; its columns are {shown}")
     return found
 
 

@@ -3,8 +3,9 @@
 Decides which of them a backfill asks for. Whoever keeps the ledger may change the form of an index, so files are found by
 their names wherever they stand in it.
 
-A day of the ledger holds every posting ever recorded, so the newest day of the span is enough. Files named for a month stand
-beside one another, so all of the span are taken. A diff holds what changed in a day, with texts in its lite files.
+A day of the ledger holds every posting ever recorded, so the newest day of the span is enough. Files named for a
+month stand beside one another, so all of the span are taken. A diff holds what changed in a day, with texts in its
+lite files.
 """
 
 from __future__ import annotations
@@ -59,13 +60,13 @@ def list_parts(get: Get, index: str) -> list[PartFile]:
 
 
 def choose_ledger(parts: list[PartFile], since: str, until: str, as_of: date) -> list[PartFile]:
-    """The files that tell of the months from `since` to `until`: of the newest day, and of every month.
+    """The files that cover the months from `since` to `until`: that of the newest day, and one of every month.
 
     Args:
         parts: of the ledger's index.
         since: first month (YYYY-MM).
         until: last month.
-        as_of: later days are not there yet.
+        as_of: later days do not exist yet.
     """
     there = [part for part in parts if part.date[:7] <= until and _first_day(part) <= as_of]
     newest = max((part.date for part in there if len(part.date) > 7), default=None)
@@ -82,7 +83,7 @@ def choose_diffs(parts: list[PartFile], since: str, until: date) -> list[PartFil
 
 
 def told_until(parts: list[PartFile], as_of: date) -> date:
-    """The last day that these files of the ledger tell of."""
+    """The last day that these files of the ledger cover."""
     last = max(part.date for part in parts)
     if len(last) > 7:
         return date.fromisoformat(last)
@@ -99,7 +100,7 @@ def _first_day(part: PartFile) -> date:
 
 
 def _files(node: Any, folder: str, index: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The address of every Parquet file below a node, with what stands beside its name."""
+    """The address of every Parquet file below a node, with the other fields of its entry."""
     if isinstance(node, list):
         for each in node:
             if isinstance(each, str) and each.endswith(".parquet"):

@@ -1,7 +1,8 @@
 """Brings the rows of the open-jobs ledger into the lake: a look a week at every board, as `rolecall import` does for a ledger.
 
-Decides what the ledger may say beside us: of a board that we looked at ourselves it tells the time before that. Leaves rows to
-`flows.files.rows`, weeks and missing boards to `transforms.history.ledger`, and storing to `flows.lake.histories`.
+Decides what the ledger may add to our own looks: for a board that we looked at ourselves, the time before that.
+Leaves rows to `flows.files.rows`, weeks and missing boards to `transforms.history.ledger`, and storing to
+`flows.lake.histories`.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ _JUDGED_FROM = 20
 
 @dataclass(frozen=True)
 class Told:
-    """What was taken: the ledger's rows, texts of the diffs, the first month wanted and the last day told of."""
+    """What was downloaded: the ledger's rows, texts of the diffs, the first month wanted and the last day covered."""
 
     rows: pl.DataFrame
     texts: pl.DataFrame
@@ -61,7 +62,7 @@ class Told:
 
 
 def bring_looks(lake: Lake, told: Told, as_of: datetime) -> pl.DataFrame:
-    """Every look that the rows stand for and that the lake does not have. One kind of board after another: memory stays flat.
+    """Every look that the rows represent and that the lake does not have. One kind of board after another: memory stays flat.
 
     Returns:
         The new looks in `flows.lake.tables.LOOK`.
@@ -148,5 +149,5 @@ def _require_read(taken: Rows) -> None:
         field, n = taken.n_left_out.most_common(1)[0]
         raise PayloadChanged(
             f"{NAME}: {n_left_out:,} of {taken.n_rows:,} rows cannot be read, {n:,} of them for {field}: "
-            f"the ledger has changed its form. Nothing of these boards was brought in"
+            f"the ledger's format has changed. Nothing was imported for these boards"
         )

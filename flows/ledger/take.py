@@ -1,12 +1,13 @@
-"""`rolecall backfill open_jobs`: takes the open-jobs ledger, one file after another, and brings it into the lake as looks.
+"""`rolecall backfill open_jobs`: downloads the open-jobs ledger file by file and writes it into the lake as looks.
 
-Decides which files are still to be asked for and what a file that cannot be had costs: a part of the ledger ends the
-backfill, since a board may stand in it, and a diff only costs its texts. What was taken is kept, and the same command goes on.
-Leaves indexes to `listing`, files to `columns`, and what the rows say to `looks`.
+Decides which files are still to be fetched and what a missing one costs: without a part of the ledger the backfill
+ends, since any board may be in it, and without a diff only its texts are missing. What was fetched is kept, and the
+same command resumes. Leaves indexes to `listing`, files to `columns`, and what the rows say to `looks`.
 
-Ledger: https://github.com/elliottdehn/open-jobs, CC0, by one maintainer. Some 0.3 GB a day of it, every posting ever seen on
-some 65,000 boards with the days on which it came and went, and 0.04 to 0.1 GB of texts a day in its diffs since September 2026.
-Payload basis: documented (its own code that writes these files). Last checked: 2026-11, against that.
+Ledger: https://github.com/elliottdehn/open-jobs, CC0, by one maintainer. Some 0.3 GB a day of it, every posting ever
+seen on some 65,000 boards with the days on which it came and went, and 0.04 to 0.1 GB of texts a day in its diffs
+since September 2026. Payload basis: documented (its own code that writes these files). Last checked: 2026-11, against
+that.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ _PARQUET = "application/octet-stream"
 
 @dataclass(frozen=True)
 class Request:
-    """What a person asks for. `boards`: those wanted; `is_every`: all others of the ledger too. Months are YYYY-MM."""
+    """The options of a backfill. `boards`: those wanted; `is_every`: all others of the ledger too. Months are YYYY-MM."""
 
     boards: Sequence[Board]
     is_every: bool
@@ -75,7 +76,7 @@ def take_ledger(
     as_of: datetime,
     progress: Progress | None = None,
 ) -> pl.DataFrame:
-    """Takes what is not there yet, then brings the looks that the ledger stands for into the lake.
+    """Downloads what is missing, then writes the looks that the ledger represents into the lake.
 
     Returns:
         The new looks in `flows.lake.tables.LOOK`. None of them is new when nothing has changed.
@@ -86,7 +87,9 @@ def take_ledger(
     """
     wanted = list_wanted(request.boards)
     if wanted.is_empty() and not request.is_every:
-        raise UsageError("none of these boards is of a kind that the ledger names as we do")
+        raise UsageError(
+            "none of these boards is on a source that the ledger covers under the same names"
+        )
     kept = KeptParts.of(lake, NAME, wanted, request.is_every)
     patient = replace(
         settings,
@@ -118,15 +121,15 @@ def take_ledger(
 
 
 def describe(kept: KeptParts, ledger: Sequence[PartFile], diffs: Sequence[PartFile]) -> str:
-    """What a backfill is about to ask: how many files, how large, of whom."""
+    """What a backfill is about to download: how many files, how large, from whom."""
     new, texts = ([part for part in parts if not kept.has(part.name)] for parts in (ledger, diffs))
     if not new and not texts:
         return f"{NAME}: nothing to ask, every file is in the lake"
-    asked = [
+    downloads = [
         _sized(parts, what) for parts, what in ((new, "the ledger"), (texts, "texts")) if parts
     ]
     hint = "; --no-texts leaves those out" if texts else ""
-    return f"{NAME}: asking for {' and '.join(asked)}{hint}"
+    return f"{NAME}: asking for {' and '.join(downloads)}{hint}"
 
 
 def _sized(parts: Sequence[PartFile], what: str) -> str:
@@ -137,7 +140,7 @@ def _sized(parts: Sequence[PartFile], what: str) -> str:
 
 @dataclass
 class _Taking:
-    """Asks for files, one at a time, and keeps the rows that are wanted of each."""
+    """Downloads files one at a time, and keeps the wanted rows of each."""
 
     kept: KeptParts
     wanted: pl.DataFrame
@@ -158,7 +161,7 @@ class _Taking:
             return list_parts(self.get(), LEDGER_INDEX)
         except LookError as exc:
             raise NothingReached(
-                f"{NAME}: the ledger's index cannot be read ({exc}). What was taken is kept"
+                f"{NAME}: the ledger's index cannot be read ({exc}). What was fetched is kept"
             ) from exc
 
     def find_diffs(self, until: date) -> list[PartFile]:
@@ -185,8 +188,8 @@ class _Taking:
                 progress(number, len(due), f"{kind} of {part.date}")
         if failed["ledger"]:
             raise NothingReached(
-                f"{NAME}: {counted(len(failed['ledger']), 'file')} of the ledger could not be had, and a board may stand "
-                f"in any; first: {failed['ledger'][0]}. What was taken is kept: the same command goes on from there"
+                f"{NAME}: {counted(len(failed['ledger']), 'file')} of the ledger could not be fetched, and any of them may "
+                f"hold a board; first: {failed['ledger'][0]}. What was fetched is kept: run the same command to resume"
             )
 
     def _take(self, kind: Kind, part: PartFile) -> None:

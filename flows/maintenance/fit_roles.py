@@ -73,25 +73,25 @@ class Judged:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fits both models, prints how good they are and writes the tables of weights and of confusion."""
-    asked = _parser().parse_args(arguments)
-    postings = read_postings(asked.postings)
-    labels = [label for path in asked.labels for label in read_labels(path)]
+    options = _parser().parse_args(arguments)
+    postings = read_postings(options.postings)
+    labels = [label for path in options.labels for label in read_labels(path)]
     drawn = {label.id for label in labels if label.sample != "doubt"}
     body = _judge("body", labels, postings, [])
     _report("body", body, drawn)
     pupils = _taught_titles(body, labels, postings)
     title = _judge("title", labels, postings, pupils)
     _report("title", title, drawn)
-    if asked.check:
+    if options.check:
         return
     rows = weight_rows("body", body.model, body.temperature)
     rows += weight_rows("title", title.model, title.temperature)
-    write_weights(rows, asked.out)
-    write_confusion(*_readings(body, _typical(labels)), asked.confusion)
-    write_confusion([one.role for one in body.held], _held_out_roles(body), asked.held_out)
+    write_weights(rows, options.out)
+    write_confusion(*_readings(body, _typical(labels)), options.confusion)
+    write_confusion([one.role for one in body.held], _held_out_roles(body), options.held_out)
     scores = [*_score_rows("body", body, drawn), *_score_rows("title", title, drawn)]
-    write_scores(scores, asked.scores)
-    print(f"\n{len(rows)} rows written to {asked.out}")
+    write_scores(scores, options.scores)
+    print(f"\n{len(rows)} rows written to {options.out}")
 
 
 def _judge(

@@ -174,8 +174,10 @@ def principal_cities(area: str, known: Mapping[tuple[str, str], Town]) -> list[T
 def town_rows(areas: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Area, state, and its towns in that state joined by "|"; sorted."""
     everyone = towns()
-    known = {(fold_name(town.name), town.state): town for town in everyone}
-    principals = [(area, city) for area in sorted(areas) for city in principal_cities(area, known)]
+    by_name = {(fold_name(town.name), town.state): town for town in everyone}
+    principals = [
+        (area, city) for area in sorted(areas) for city in principal_cities(area, by_name)
+    ]
     if nowhere := sorted(set(areas) - {area for area, _ in principals}):
         raise SystemExit(f"no principal city found for {'; '.join(nowhere)}")
     mended = {
@@ -203,9 +205,9 @@ def town_rows(areas: Iterable[str]) -> Iterator[tuple[str, str, str]]:
 
 def centre_rows(areas: Iterable[str]) -> Iterator[tuple[str, float, float]]:
     """Area, and latitude and longitude in degrees of the first city in its name; sorted."""
-    known = {(fold_name(town.name), town.state): town for town in towns()}
+    by_name = {(fold_name(town.name), town.state): town for town in towns()}
     for area in sorted(areas):
-        first = principal_cities(area, known)[0]
+        first = principal_cities(area, by_name)[0]
         yield area, _degrees(first.latitude), _degrees(first.longitude)
 
 

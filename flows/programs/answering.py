@@ -10,12 +10,13 @@ import io
 import json
 import math
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from flows.errors import NoMarket, UsageError
+from flows.errors import NoMarket, RolecallError, UsageError
 from flows.programs.questions import Question, every_question
 from flows.programs.running import MOST_ROWS, Rows, edition_of, opened, run, run_foreign
 
@@ -33,12 +34,13 @@ def ask(market: Path, name: str, values: Mapping[str, object]) -> Answer:
     """Answers one question of a program.
 
     Raises:
-        UsageError: there is no such question, a value is wrong, or a query is refused, fails or takes too much.
+        UsageError: there is no such question, a value is wrong, or a program's own query is refused, fails or takes too much.
         NoMarket: there is no market yet, or an older version made it.
+        RolecallError: the market is damaged, or a question of ours took too much.
     """
     question = every_question().get(name)
     if question is None:
-        raise UsageError(f"no question is called {name!r}; there are {', '.join(every_question())}")
+        raise UsageError(f"unknown question {name!r}; choose from {', '.join(every_question())}")
     if not market.exists():
         raise NoMarket(
             f"there is no {market.name} yet: start with `rolecall run` or `rolecall demo`"
@@ -53,6 +55,9 @@ def ask(market: Path, name: str, values: Mapping[str, object]) -> Answer:
         raise NoMarket(
             f"an older version made the market ({lacking}): run `rolecall store`"
         ) from exc
+    except duckdb.Error as exc:  # out of time or memory, or a damaged file
+        why = str(exc).partition("\n")[0]
+        raise RolecallError(f"{name} cannot be answered now: {why}") from exc
     return _answer(question, read, question.sql, found)
 
 
@@ -67,7 +72,7 @@ def to_csv(answer: Answer) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     names = [column["name"] for column in answer["columns"]]
-    writer.writerow(names)
+    writer.writerow(map(_cell, names))
     writer.writerows([[_cell(row[name]) for name in names] for row in answer["rows"]])
     return out.getvalue()
 
@@ -110,12 +115,12 @@ def _interval(question: Question) -> Answer:
 
 
 def _meaning(question: Question, name: str, found: Rows) -> str | None:
-    """The comment of a column: of the question's table, else what every table says of that name."""
+    """The comment of a column: from the question's table, else the comment that all tables share for that name."""
     for table in question.tables:
         if meant := found.meanings.get((table, name)):
             return meant
-    said = {text for (_, column), text in found.meanings.items() if column == name}
-    return said.pop() if len(said) == 1 else None
+    meanings = {text for (_, column), text in found.meanings.items() if column == name}
+    return meanings.pop() if len(meanings) == 1 else None
 
 
 def _note(question: Question, found: Rows) -> str | None:
@@ -127,12 +132,12 @@ def _note(question: Question, found: Rows) -> str | None:
 
 
 def _unlike(names: list[str]) -> list[str]:
-    """Names that differ: a query may give two columns one name, and an object cannot hold both."""
-    seen: dict[str, int] = {}
-    unlike = []
+    """Unique names: a query may give two columns one name, and a JSON object cannot hold both."""
+    unlike: list[str] = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        unlike.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+        possible = (f"{name}_{number}" for number in count(2) if f"{name}_{number}" not in names)
+        free = (each for each in possible if each not in unlike)
+        unlike.append(next(free) if name in unlike else name)
     return unlike
 
 

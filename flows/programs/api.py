@@ -90,7 +90,7 @@ def _signature(question: Question) -> inspect.Signature:
         inspect.Parameter("accept", keyword, default=None, annotation=_HEADER),
         inspect.Parameter("if_none_match", keyword, default=None, annotation=_HEADER),
     ]
-    asked = [
+    parameters = [
         inspect.Parameter(
             each.name,
             keyword,
@@ -99,7 +99,7 @@ def _signature(question: Question) -> inspect.Signature:
         )
         for each in question.parameters
     ]
-    return inspect.Signature([*fixed, *asked], return_annotation=Response)
+    return inspect.Signature([*fixed, *parameters], return_annotation=Response)
 
 
 _HEADER = Annotated[str | None, Header(include_in_schema=False)]
@@ -123,8 +123,8 @@ def _wants_csv(accept: str) -> bool:
 
 def _tag(edition: dict[str, Any], is_csv: bool) -> str:
     """An ETag: it changes with the edition, the code and the form. The address holds the rest."""
-    known = f"{edition.get('edition_id')} {edition.get('data_through')} {VERSION} {is_csv}"
-    return f'"{edition.get("edition_id", "none")}-{sha256(known.encode()).hexdigest()[:8]}"'
+    state = f"{edition.get('edition_id')} {edition.get('data_through')} {VERSION} {is_csv}"
+    return f'"{edition.get("edition_id", "none")}-{sha256(state.encode()).hexdigest()[:8]}"'
 
 
 def _headers(tag: str) -> dict[str, str]:
@@ -137,10 +137,10 @@ def _tell(_request: Request, exc: Exception) -> JSONResponse:
 
 
 def _tell_of_values(_request: Request, exc: Exception) -> JSONResponse:
-    """A value that is missing or of the wrong type, told like every other wrong value."""
+    """A value that is missing or of the wrong type, reported like every other wrong value."""
     errors = exc.errors() if isinstance(exc, RequestValidationError) else []
-    said = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in errors)
-    return JSONResponse({"error": said}, status_code=400)
+    reasons = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in errors)
+    return JSONResponse({"error": reasons}, status_code=400)
 
 
 def _front_page(request: Request) -> str:

@@ -35,7 +35,7 @@ _TYPES = {"money": "number", "count": "integer"}
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One thing that a question wants to know. Without a `default` it must be said.
+    """One parameter of a question. It is required unless it has a `default`.
 
     `kind`: role, level, country, choice, word (a name), text, money or count. `most`: the largest count.
     """
@@ -80,7 +80,7 @@ class Parameter:
         pattern = _PATTERNS.get(self.kind)
         if pattern and not re.fullmatch(pattern, text):
             raise UsageError(
-                f"{self.name}: {text[:60]!r} is not right. {self.schema['description']}"
+                f"{self.name}: {text[:60]!r} is not valid. {self.schema['description']}"
             )
         if len(text) > LONGEST_TEXT:
             raise UsageError(f"{self.name} is longer than {LONGEST_TEXT:,} characters")
@@ -93,7 +93,7 @@ class Parameter:
         except ValueError:
             number = 0
         if not 0 < number <= most:
-            raise UsageError(f"{self.name}: {str(value)[:60]!r} is no number from 1 to {most:,}")
+            raise UsageError(f"{self.name}: {str(value)[:60]!r} is not a number from 1 to {most:,}")
         return number
 
 
@@ -128,10 +128,10 @@ class Question:
 
     def read(self, values: Mapping[str, object]) -> dict[str, str | int | float]:
         """Every parameter's value, defaults filled in. Raises UsageError for a wrong, missing or unknown one."""
-        known = [each.name for each in self.parameters]
-        if unknown := sorted(set(values) - set(known)):
+        names = [each.name for each in self.parameters]
+        if unknown := sorted(set(values) - set(names)):
             raise UsageError(
-                f"{self.name} takes no {', '.join(unknown)[:100]}; it takes {', '.join(known)}"
+                f"{self.name} takes no {', '.join(unknown)[:100]}; it takes {', '.join(names)}"
             )
         return {each.name: each.read(values.get(each.name)) for each in self.parameters}
 

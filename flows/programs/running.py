@@ -47,7 +47,7 @@ _LOCKING = (
     "set lock_configuration = true",
 )
 _CATALOG = frozenset({"duckdb_columns", "duckdb_tables", "duckdb_views", "duckdb_functions"})
-"""What a query may ask DuckDB about itself. The rest tells paths and settings of this machine."""
+"""What a query may ask DuckDB about itself. The rest reveals paths and settings of this machine."""
 
 _ABOUT_THE_MACHINE = ("pragma", "duckdb_")
 _BUILDING = frozenset({"query", "query_table", "json_execute_serialized_sql", "current_setting"})
@@ -116,7 +116,7 @@ def refuse(sql: str) -> None:
         raise UsageError(f"the query cannot be read: {_first_line(exc)}") from exc
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         kinds = ", ".join(each.type.name for each in statements) or "nothing"
-        raise UsageError(f"one select is answered, and this is {kinds}")
+        raise UsageError(f"only a single select is allowed, and this is {kinds}")
     if words := sorted(set(filter(_is_forbidden, _words(sql)))):
         raise UsageError(f"{', '.join(words)}: a query is about the market, not about the machine")
 

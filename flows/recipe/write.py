@@ -63,7 +63,7 @@ def write_recipe(folder: Path, choice: Choice) -> list[Path]:
     for file, text in texts.items():
         if file.exists() and file.read_text("utf-8") != text:
             raise UsageError(
-                f"{file} is there already and differs: move it away, then run this again"
+                f"{file} already exists and differs: move it away, then run this again"
             )
     for file, text in texts.items():
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -74,9 +74,9 @@ def write_recipe(folder: Path, choice: Choice) -> list[Path]:
 def _texts(choice: Choice) -> dict[str, str]:
     """The files' texts by template."""
     if choice.cadence not in CADENCES:
-        raise UsageError(f"--cadence {choice.cadence!r}: there are {', '.join(CADENCES)}")
+        raise UsageError(f"--cadence {choice.cadence!r}: choose from {', '.join(CADENCES)}")
     if choice.panel not in PANELS:
-        raise UsageError(f"--panel {choice.panel!r}: there are {', '.join(PANELS)}")
+        raise UsageError(f"--panel {choice.panel!r}: choose from {', '.join(PANELS)}")
     if not choice.contact.strip():
         raise UsageError(
             "--contact is empty: give an address or URL at which board owners reach you"
@@ -104,6 +104,6 @@ def _require_fork(folder: Path) -> None:
         project = {}
     if project.get("name") != "rolecall":
         raise UsageError(
-            f"{folder.resolve()} is no fork of Rolecall, whose code the workflow installs: "
+            f"{folder.resolve()} is not a fork of Rolecall, whose code the workflow installs: "
             "clone your fork, and run this there"
         )

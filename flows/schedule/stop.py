@@ -81,7 +81,7 @@ def run_until_stopped(
 
 @contextmanager
 def ending_in_time() -> Iterator[None]:
-    """Ends this process for good when a run inside the block has not ended `_RUN_GRACE_S` after SIGTERM.
+    """Kills this process when a run inside the block has not ended `_RUN_GRACE_S` after SIGTERM.
 
     Ctrl-C reaches every process of a terminal. It is for the schedule, which then ends its run with SIGTERM.
 

@@ -1,7 +1,8 @@
-"""Ends `rolecall serve` when the Prefect server that it stands on is gone.
+"""Ends `rolecall serve` when its Prefect server is gone.
 
-Decides when a server is gone and how the process ends then. Leaves starting a server to `flows.schedule.serve`. Without this,
-Prefect's runner waits for ever for a server that nobody restarts: the process lives, no run comes, and no alarm is raised.
+Decides when a server is gone and how the process ends then. Leaves starting a server to `flows.schedule.serve`.
+Without this, Prefect's runner waits for ever for a server that nobody restarts: the process lives, no run comes, and
+no alarm is raised.
 """
 
 from __future__ import annotations

@@ -1,11 +1,9 @@
 """Hacker News: the monthly "Ask HN: Who is hiring?" threads since 2011, read through Algolia's public search.
 
-API: https://hn.algolia.com/api
-A census: each thread is whole in itself, and its comments neither open nor close. A top-level comment is an advert in free
-text and may hold several openings. Replies are not read. It never gives a department, an employment type, a language or
-structured pay.
-Terms and rate: public, 10,000 requests an hour. A thread is one reply of about a megabyte.
-Last checked: 2026-11, on recorded threads of 2011 to 2017 and 2026.
+API: https://hn.algolia.com/api A census: each thread is whole in itself, and its comments neither open nor close. A
+top-level comment is an advert in free text and may hold several openings. Replies are not read. It never gives a
+department, an employment type, a language or structured pay. Terms and rate: public, 10,000 requests an hour. A
+thread is one reply of about a megabyte. Last checked: 2026-11, on recorded threads of 2011 to 2017 and 2026.
 """
 
 from __future__ import annotations
@@ -64,7 +62,7 @@ class _Stories(msgspec.Struct):
 
 
 class _Comment(msgspec.Struct):
-    """What is kept of a comment. Not its author, nor the replies: each would make it a new body."""
+    """The stored fields of a comment. Not its author, nor the replies: each would make it a new body."""
 
     id: Any = None
     created_at: Any = None

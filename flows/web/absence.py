@@ -1,4 +1,4 @@
-"""Tells a board that is gone from one in trouble, where it is not told by 404.
+"""Tells a deleted board from one in trouble, where the reply is not a 404.
 
 Decides from the last answer to a request for data (never for a web page): a vendor sends a tenant that is gone to its own
 site, to a page that says so, or to a login, or it answers with such a page, or with an error that names it.
@@ -76,8 +76,8 @@ def _said_in_data(reply: Reply) -> str | None:
     """An error in a short answer: {"error": "Company not found"}."""
     if len(reply.body) > _SHORT_BYTES or b"error" not in reply.body.lower():
         return None
-    said = _GONE_WORDS.search(reply.text)
-    return f"answers {said[0]!r}" if said else None
+    match = _GONE_WORDS.search(reply.text)
+    return f"answers {match[0]!r}" if match else None
 
 
 def _said_on_page(reply: Reply, vendor: str) -> str | None:
@@ -85,10 +85,10 @@ def _said_on_page(reply: Reply, vendor: str) -> str | None:
     body = reply.body[:_READ_BYTES]
     named = _TITLE.search(body)
     title = " ".join(named[1].decode("utf-8", "replace").split()) if named else ""
-    said = title or (body.decode("utf-8", "replace") if len(reply.body) <= _SHORT_BYTES else "")
-    if _TROUBLE.search(said):
+    text = title or (body.decode("utf-8", "replace") if len(reply.body) <= _SHORT_BYTES else "")
+    if _TROUBLE.search(text):
         return None
     is_vendors = re.match(rf"{re.escape(vendor)}\b(?!.*\bjobs\b)", title, re.IGNORECASE)
-    if is_vendors or _LOGIN_TITLE.search(title) or _GONE_WORDS.search(said):
-        return f"answers {reply.status} with {title[:80] or said[:80]!r}"
+    if is_vendors or _LOGIN_TITLE.search(title) or _GONE_WORDS.search(text):
+        return f"answers {reply.status} with {title[:80] or text[:80]!r}"
     return None

@@ -26,7 +26,7 @@ _TRANSLATED = tuple(
     map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "192.88.99.0/24"))
 )
 _UNICAST_V6 = ip_network("2000::/3")
-"""All that is given out of IPv6: the rest is local, reserved or stands for something else."""
+"""The part of IPv6 that is assigned to hosts. The rest is local, reserved or an alias."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ class Addresses:
         parts = _split(url)
         name = parts.hostname or ""
         if not self._may_reach(name):
-            raise SourceUnavailable(f"{url[:200]}: {name} is a private address; nothing was asked")
+            raise SourceUnavailable(
+                f"{url[:200]}: {name} is a private address; no request was sent"
+            )
         host = name if parts.port is None else f"{name}:{parts.port}"
         if not self.mirror:
             return Address(url, host, url, _is_confidential(parts))
@@ -127,10 +129,10 @@ def _split(url: str) -> SplitResult:
         _ = parts.port  # reading it is what checks it
     except ValueError as exc:
         raise SourceUnavailable(
-            f"{url[:200]!r}: not an address ({exc}); nothing was asked"
+            f"{url[:200]!r}: not an address ({exc}); no request was sent"
         ) from exc
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SourceUnavailable(f"{url[:200]!r}: not an http(s) address; nothing was asked")
+        raise SourceUnavailable(f"{url[:200]!r}: not an http(s) address; no request was sent")
     return parts
 
 

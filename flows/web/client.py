@@ -1,6 +1,6 @@
-"""The one HTTP client: identifies itself, asks robots.txt first, takes turns, tries again, and knows when to stop.
+"""The one HTTP client: identifies itself, obeys robots.txt, spaces its requests, retries, and gives up in time.
 
-Decides which addresses are left alone, what is tried again and which redirects are followed. Leaves what is asked to
+Decides which addresses are not requested, what is retried and which redirects are followed. Leaves what is requested to
 `flows.sources`, whose turn it is to `flows.web.turns`, which replies are read to `flows.web.replies`, and what an answer
 means to `flows.web.look`. Boards are asked from several threads.
 """
@@ -79,7 +79,7 @@ class _RedirectedTooOften(SourceUnavailable):
 
 
 class PoliteClient:
-    """Asks boards politely. A context manager, safe to share between threads."""
+    """Sends requests to boards politely. A context manager, safe to share between threads."""
 
     def __init__(
         self,
@@ -107,16 +107,16 @@ class PoliteClient:
         self._http.close()
 
     def stop(self) -> None:
-        """Ends every wait and request under way, and answers no more: for a run that is interrupted."""
+        """Aborts every wait and request, and refuses new ones: for a run that is interrupted."""
         self._turns.stopped.set()
         self._http.close()
 
     def keys_of(self, source: Source) -> Keys:
-        """What requests of `source` carry. Raises AccessRefused when a key it needs is not set."""
+        """The keys that requests to `source` carry. Raises AccessRefused when one is not set."""
         return keys_of(source, self._settings)
 
     def n_requests_by_host(self) -> dict[str, int]:
-        """How often each host was asked so far, robots.txt and repeated tries included."""
+        """How many requests each host got so far, robots.txt and retries included."""
         return self._turns.n_requests_by_host()
 
     def locate(self, url: str) -> Address:
@@ -236,7 +236,7 @@ class PoliteClient:
                 yield
         except httpx.InvalidURL as exc:
             raise SourceUnavailable(
-                f"{request.url[:200]!r}: not an address ({exc}); nothing was asked"
+                f"{request.url[:200]!r}: not an address ({exc}); no request was sent"
             ) from exc
         finally:
             if request.spend:

@@ -1,8 +1,8 @@
-"""Which request carries a person's key, and that nothing else ever does.
+"""Decides which requests carry a person's API key, and keeps it out of everything else.
 
-Some sources want to know who asks. Their keys come from the environment alone (`flows.settings`), are added as a request
-is sent, and go to the source's own hosts and never in the clear. Whatever comes back has them cut out: addresses, errors,
-bodies and the lake never hold one. Decides what is sent and what is cut. Leaves sending to `flows.web.client`.
+Some sources need a key. Keys come from the environment alone (`flows.settings`), are added as a request
+is sent, and go to the source's own hosts, always encrypted. Replies have them cut out: addresses,
+errors, bodies and the lake never hold one. Decides what is sent and what is cut. Leaves sending to `flows.web.client`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from flows.web.disguises import cut_from
 
 @dataclass(frozen=True)
 class Keys:
-    """What a source's requests carry besides what its file asks. Shows none of it when printed."""
+    """The secrets that a source's requests carry. Never shown when printed."""
 
     hosts: frozenset[str] = frozenset()
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -45,7 +45,7 @@ class Keys:
         if address.is_mirrored and not address.is_confidential:
             keys = " and ".join(self.variables)
             raise AccessRefused(
-                f"{address.url}: {keys} would reach a mirror on another machine; nothing was asked. "
+                f"{address.url}: {keys} would reach a mirror on another machine; no request was sent. "
                 f"Unset ROLECALL_MIRROR for this source, or run the mirror on this machine"
             )
 
@@ -100,16 +100,14 @@ def missing_keys(source: Source, settings: Settings) -> tuple[str, ...]:
 
 
 def keys_of(source: Source, settings: Settings) -> Keys:
-    """What the requests of `source` carry.
+    """The keys that requests to `source` carry.
 
     Raises:
         AccessRefused: one of its settings is not set. The message says which, and where to get it.
     """
     if missing := missing_keys(source, settings):
         where = f" ({source.keys_from})" if source.keys_from else ""
-        raise AccessRefused(
-            f"{source.title} wants to know who asks: set {' and '.join(missing)}{where}"
-        )
+        raise AccessRefused(f"{source.title} needs an API key: set {' and '.join(missing)}{where}")
     names = source.key_settings
     return Keys(
         frozenset(source.hosts),

@@ -1,7 +1,7 @@
-"""One look's own way of asking: what its first request carries, how much time it has, and what its row remembers.
+"""The requests of one look: what the first one carries, how much time they have, and what the look's row records.
 
-Decides what a final answer means for the look (unchanged, refused, another source's board), and when a board has had
-enough of our time. Leaves turns, retries and redirects to `flows.web.client`.
+Decides what a final answer means for the look (unchanged, refused, another source's board), and when a board has used
+up its time. Leaves turns, retries and redirects to `flows.web.client`.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Validators:
 
 @dataclass
 class TimeBudget:
-    """What one look has spent of its time: on answers, and on the source's own work between them.
+    """The time that one look has used: for answers, and for the source's own work between them.
 
     Time we spend waiting out of politeness does not count.
     """
@@ -72,7 +72,7 @@ class TimeBudget:
         self._count_since_answer()
         if self.spent_s > min(self.first_s + _A_REQUEST_S * n_requests, _A_LOOK_S):
             took = f"{n_requests} requests to this board took {self.spent_s:.0f} s already"
-            raise SourceUnavailable(f"{url}: not asked; {took}. The next run asks again")
+            raise SourceUnavailable(f"{url}: not requested; {took}. The next run tries again")
 
     def _count_since_answer(self) -> None:
         if self._since is not None:

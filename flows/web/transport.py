@@ -132,4 +132,6 @@ def _checked(host: str, port: int) -> list[str]:
 
 def _require_public(host: str, addresses: Iterable[str]) -> None:
     if private := next((each for each in addresses if not is_public(each)), None):
-        raise SourceUnavailable(f"{host} leads to {private}, a private address; nothing was asked")
+        raise SourceUnavailable(
+            f"{host} leads to {private}, a private address; no request was sent"
+        )

@@ -1,6 +1,6 @@
-"""Takes turns: each host sees one request at a time, rests between two, and is asked only so often in a run.
+"""Rate limits: each host gets one request at a time, with a pause between two, and a maximum number per run.
 
-Decides when a host may be asked, and when not at all. Leaves the request itself, and what is tried again, to
+Decides when a host may get a request, and when it gets none. Leaves the request itself, and retries, to
 `flows.web.client`.
 """
 
@@ -20,7 +20,7 @@ _SILENT_AFTER = 3  # requests in a row that a host never answered, each tried se
 
 @dataclass
 class Host:
-    """What is known of one host in this run."""
+    """The state of one host in this run."""
 
     name: str
     robots: Robots | None = None
@@ -32,14 +32,14 @@ class Host:
     reading_robots: threading.Lock = field(default_factory=threading.Lock)
 
     def rest_until(self, moment: float) -> None:
-        """Nobody asks the host before `moment`, whichever board is next."""
+        """No request goes to the host before `moment`, whichever board is next."""
         self.next_at = max(self.next_at, moment)
 
     def require_answering(self, url: str) -> None:
         """Raises SourceUnavailable when the host has been silent too often."""
         if self.n_unanswered >= _SILENT_AFTER:
-            why = f"{self.name} did not answer {self.n_unanswered} times"
-            raise SourceUnavailable(f"{url}: {why}; not asked again in this run")
+            why = f"{self.name} did not answer {self.n_unanswered} requests in a row"
+            raise SourceUnavailable(f"{url}: {why}; no more requests in this run")
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Turns:
             return self._hosts.setdefault(name, Host(name))
 
     def n_requests_by_host(self) -> dict[str, int]:
-        """How often each host was asked so far, robots.txt and repeated tries included."""
+        """How many requests each host got so far, robots.txt and retries included."""
         with self._lock:
             hosts = sorted(self._hosts.values(), key=lambda host: host.name)
         return {host.name: host.n_requests for host in hosts if host.n_requests}
@@ -92,9 +92,9 @@ class Turns:
 
     def _require_turn(self, host: Host, url: str) -> None:
         if self.stopped.is_set():
-            raise SourceUnavailable(f"{url}: not asked, the run was interrupted")
+            raise SourceUnavailable(f"{url}: not requested, because the run was interrupted")
         if host.n_requests >= self.max_requests:
             raise SourceUnavailable(
-                f"{url}: not asked; {host.name} was asked {host.n_requests:,} times in this run, "
-                "the most that ROLECALL_MAX_REQUESTS_PER_HOST allows. The next run asks again"
+                f"{url}: not requested; {host.name} has had {host.n_requests:,} requests in this run, "
+                "the most that ROLECALL_MAX_REQUESTS_PER_HOST allows. The next run tries again"
             )

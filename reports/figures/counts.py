@@ -58,11 +58,11 @@ def open_now(row: Row, edition: Edition) -> Finding:
 
 
 def open_basis(row: Row, edition: Edition) -> str:
-    """What a count of open openings rests on: as of which day, and what it is with misread roles put right."""
+    """What a count of open openings rests on: as of which day, and what it is corrected for misread roles."""
     right = ""
     if row["corrected"] is not None:
         spread = numbers.interval(row["corrected_low"], row["corrected_high"], "count")
-        right = f"About {numbers.count(row['corrected'])} {spread} with misread roles put right."
+        right = f"About {numbers.count(row['corrected'])} {spread} corrected for misread roles."
     day = edition.boards_through or edition.data_through
     return f"As read on {numbers.spoken(day)}. {right}".strip()
 

@@ -121,9 +121,11 @@ def _held(row: Row) -> str:
     value = row.get("growth_with_held_share")
     if value is None:
         return ""
+    n = row["n_boards_held"]
+    held = "1 board is" if n == 1 else f"{numbers.count(n)} boards are"
     return (
-        f" {numbers.count(row['n_boards_held'])} boards are held, since each listed less than half "
-        f"of what it did, for the first time. With them it is {numbers.growth(value)}."
+        f" {held} on hold after listing less than half of the usual number for the first time. "
+        f"With {'it' if n == 1 else 'them'}, growth is {numbers.growth(value)}."
     )
 
 

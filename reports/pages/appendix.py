@@ -27,10 +27,10 @@ def build(answer: Answer, edition: Edition) -> Page:
         checks.fields(answer("quality_fields")),
     )
     return Page(
-        headline="What stands behind the other pages, for who wants to check them.",
+        headline="The evidence behind the other pages, for readers who want to check them.",
         lede=(
-            "Nothing here is a finding of its own. The index of growth is computed in other ways, the "
-            "raw count is taken apart, and what adverts leave out is counted."
+            "Nothing here is a finding. The growth index is computed in other ways, the raw count "
+            "is broken down, and what adverts leave out is counted."
         ),
         blocks=tuple(replace(figure, is_folded=True) for figure in figures),
     )

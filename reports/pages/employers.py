@@ -33,8 +33,8 @@ def build(answer: Answer, edition: Edition) -> Page:
         headline=_headline(top),
         points=tuple(counts.open_now(row, edition) for row in by_focus(largest)),
         lede=(
-            "Open openings on the job boards that we watch, by the last visit to each. This is no "
-            "ranking of the labour market. One job in several cities is one opening. Employers with "
+            "Open openings on the job boards that we watch, by the last visit to each. This does "
+            "not rank the labour market. One job in several cities is one opening. Employers with "
             "fewer than three openings are counted but not named."
         ),
         blocks=(
@@ -91,6 +91,6 @@ def _concentration(table: pl.DataFrame) -> Figure:
     ]
     return Figure(
         **entry("employers_concentration"),
-        finding=findings.sentence("Of each role’s openings the largest employer has", words),
+        finding=findings.sentence("The largest employer has, of each role’s openings,", words),
         table=table,
     )

@@ -43,9 +43,9 @@ def build(answer: Answer, edition: Edition) -> Page:
         basis=told[0].basis,
         points=tuple(told[1:]),
         lede=(
-            "Growth is measured on the same employers before and after, so a job board that we add "
-            "cannot pass for demand. Before there is a year of it, other evidence leads, each kind "
-            "under its own name. Openings read into the wrong role are put right."
+            "Growth is measured on the same employers before and after, so adding a job board "
+            "does not look like demand. Until there is a year of it, other evidence leads, each kind "
+            "under its own name. The figures are corrected for misread roles."
         ),
         blocks=_blocks(answer, edition),
     )

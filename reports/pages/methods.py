@@ -32,12 +32,12 @@ def build(answer: Answer, edition: Edition) -> Page:
     newest_first = answer("change_log").sort("changed_date", "kind", "what", descending=True)
     return Page(
         headline=(
-            "How every number is made, what it may not be used for, and the query that gives it "
-            "again."
+            "How every number is made, what it must not be used for, and the query that reproduces "
+            "it."
         ),
         lede=(
-            "This page is short on purpose. The longer reasons stand with the source code. The "
-            "definitions here are the ones in force."
+            "This page is short on purpose. The reasons are with the source code. The definitions "
+            "here are the ones in force."
         ),
         blocks=(
             Passage("definitions", "Definitions", "definitions", {"roles": roles}),
@@ -49,7 +49,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             *role_matrix(
                 answer("role_held_out"),
                 "methods_held_out",
-                "Roles at employers held out whole, by role",
+                "Roles read at employers held out of the fit, by role",
                 "Rows: the role given by hand. Columns: the role read in the whole posting. All "
                 "labels, two thirds of them chosen because readings disagreed.",
             ),

@@ -33,7 +33,7 @@ def build(answer: Answer, edition: Edition) -> Page:
     return Page(
         headline=_headline(counts),
         lede=(
-            "Facts and a link to the employer’s own page. The words stay there. Roles are read "
+            "Facts and a link to the employer’s own page. The advert’s text stays there. Roles are read "
             "from the work described, and the last column says how sure that is. The address "
             "keeps what you filter, and each role has a feed for a feed reader."
         ),

@@ -87,7 +87,7 @@ def _by_level(table: pl.DataFrame) -> Figure:
 
 
 def _hidden(n: int) -> str:
-    return f"{n} levels are too thin to draw: the table says why." if n else ""
+    return f"{n} levels have too few openings to draw: the table says why." if n else ""
 
 
 def _offer(table: pl.DataFrame, rates: pl.DataFrame) -> Tool:

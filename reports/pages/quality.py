@@ -25,7 +25,7 @@ ORDER = 8
 _OUTCOMES = {
     "complete": ("complete", "var(--part-1)", ""),
     "unchanged": ("unchanged since the visit before", "var(--part-5)", "/"),
-    "excerpt": ("the newest only, as such feeds show", "var(--part-5)", "|"),
+    "excerpt": ("the newest only: a feed", "var(--part-5)", "|"),
     "from a history": ("imported with a history", "var(--part-1)", "/"),
     "partial": ("partial", "var(--part-2)", "x"),
     "missing": ("missing: no such board", "var(--part-3)", "\\"),
@@ -33,7 +33,7 @@ _OUTCOMES = {
     "failed": ("failed", "var(--part-6)", "."),
 }
 _LEDE = (
-    "A visit that failed lowers no number: what nobody saw is not gone. An advert whose role is not "
+    "A failed visit lowers no number: an advert that nobody looked for is not gone. An advert whose role is not "
     "clear enough is counted as unclear. Every advert that could not be read is listed with its "
     "reason."
 )
@@ -99,7 +99,7 @@ def _languages(table: pl.DataFrame) -> Figure:
     return Figure(
         **entry("quality_languages"),
         finding=findings.sentence(
-            "Without a clear role in other languages than English", [known] if known else []
+            "Without a clear role in languages other than English", [known] if known else []
         ),
         table=table,
     )
@@ -134,7 +134,7 @@ def _looks(table: pl.DataFrame) -> Figure:
 def _read_right(confusion: pl.DataFrame, scores: pl.DataFrame) -> tuple[Matrix, ...]:
     """How often roles are read right at employers that taught the reader nothing. None before a fit was judged."""
     caption = (
-        "Employers that taught the reader nothing. Rows: the role given by hand. Columns: the role read in the whole "
+        "Employers held out of the fit. Rows: the role given by hand. Columns: the role read in the whole "
         "advert. All labels, two thirds of them chosen because they were hard. More: see Methods."
     )
     matrices = role_matrix(

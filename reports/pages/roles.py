@@ -24,8 +24,8 @@ TITLE = "Roles"
 ORDER = 5
 
 _OF = {
-    "remote": "that say anything on it",
-    "level": "that say anything on it",
+    "remote": "that say anything about it",
+    "level": "that say anything about it",
     "degree": "with a text",
     "math": "with a text",
     "portfolio": "with a text",
@@ -46,8 +46,8 @@ def build(answer: Answer, edition: Edition) -> Page:
         basis=first.basis,
         points=tuple(told[1:4]),
         lede=(
-            f"{edition.adverts} What adverts say of each role. A share is of the openings that say "
-            "anything on the matter. Where silence is an answer (a degree, mathematics) it is of all "
+            f"{edition.adverts} What adverts say about each role. A share is of the openings that say "
+            "anything about the matter. Where silence is an answer (a degree, mathematics) it is of all "
             "openings with a text. The n shows which."
         ).strip(),
         blocks=(
@@ -56,7 +56,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             *(replace(figure, is_folded=True) for figure in figures),
             Passage(
                 "roles_method",
-                "How a role is told from its neighbours",
+                "How roles are told apart",
                 "roles_method",
                 {},
                 is_folded=True,
@@ -127,7 +127,7 @@ _VERDICT_WORDS = {
     "undecided": "neither supported nor contradicted by",
 }
 
-_NO_VERDICT = "These employers are invented: no verdict on the real world follows from them."
+_NO_VERDICT = "These employers are invented: they give no verdict on the real world."
 
 
 def _figure(attribute: str, table: pl.DataFrame) -> Figure:

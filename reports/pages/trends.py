@@ -39,7 +39,7 @@ def build(answer: Answer, edition: Edition) -> Page:
         basis=first.basis,
         lede=(
             "The share of openings that name a skill as something that the person uses, month by "
-            "month. Boards and Hacker News threads stand apart, as their employers differ. The "
+            "month. Boards and Hacker News threads are shown separately, as their employers differ. The "
             "address keeps what you choose."
         ),
         blocks=(_tool(trends), show_table(answer, "skill_newest")),

@@ -200,7 +200,7 @@ const charts = (() => {
     const plots = [...document.querySelectorAll(".plot")];
     if (!plots.length) return;
     if (!window.Plotly) {
-      plots.forEach((plot) => plot.replaceWith(Object.assign(document.createElement("p"), { className: "waiting", textContent: "The chart could not be loaded. Its numbers stand in the table under Data." })));
+      plots.forEach((plot) => plot.replaceWith(Object.assign(document.createElement("p"), { className: "waiting", textContent: "The chart could not be loaded. Its numbers are in the table under Data." })));
       return;
     }
     const near = new IntersectionObserver((entries) => {

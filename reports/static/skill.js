@@ -48,7 +48,7 @@ const skill = (() => {
       const last = points.at(-1);
       const begin = data.months[Math.min(...Object.keys(data.sizes[`${fields.from.value}.${fields.of.value}`]).map(Number))].slice(0, 7);
       const marks = passed.filter(([, month]) => month > begin).map(([mark, month]) => `${mark} in ${spoken(month)}`);
-      const came = first > begin ? `First seen in ${spoken(first)}` : `There when the history begins in ${spoken(begin)}`;
+      const came = first > begin ? `First seen in ${spoken(first)}` : `Already named when the history begins in ${spoken(begin)}`;
       return `${names.get(name)}: ${written.percent(last.share)} ${interval(last)} of openings in ${spoken(last.day)} (n = ${written.count(last.of)}). ${came}${marks.length ? `, passed ${marks.join(", ")}` : ""}.`;
     };
 

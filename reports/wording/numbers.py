@@ -127,15 +127,9 @@ def estimate(value: float | None, low: float | None, high: float | None, form: s
     return f"{write(value, form)} {interval(low, high, form, value=value)}".strip()
 
 
-def between(
-    low: float | None,
-    high: float | None,
-    form: str,
-    currency: str = "USD",
-    value: float | None = None,
-) -> str:
+def between(low: float | None, high: float | None, form: str, value: float | None = None) -> str:
     """An interval within a sentence: "95 % interval +31 to +67 %". Empty when either end is not known."""
-    spread = interval(low, high, form, currency, value)
+    spread = interval(low, high, form, value=value)
     return f"95{NBSP}% interval {spread[1:-1]}" if spread else ""
 
 

@@ -88,7 +88,7 @@ def test_a_stop_that_stored_nothing_has_no_alarms() -> None:
 def test_strict_asks_for_no_error_and_lets_warnings_pass() -> None:
     alarms.require_quiet([THIN])
     with pytest.raises(
-        DriftFound, match=r"1 gone silent: ashby pay\. Market and report are written"
+        DriftFound, match=r"1 gone silent: ashby pay\. Market and report were written"
     ) as found:
         alarms.require_quiet([SILENT, THIN])
     assert found.value.exit_code == 8

@@ -137,6 +137,22 @@ def test_a_thread_that_still_gathers_comments_is_looked_at_again(
         assert looks["period"].to_list() == ["2026-11"]
 
 
+def test_a_month_that_was_found_unchanged_once_it_was_over_is_not_asked_for_again(
+    threads: Threads, tmp_path: Path
+) -> None:
+    lake = Lake(tmp_path)
+    look = {
+        "look_id": "a",
+        "source": "hackernews",
+        "board": "hackernews",
+        "period": "2026-06",
+        "looked_at": datetime(2026, 10, 1),
+        "outcome": "unchanged",
+    }
+    lake.write_looks("a", pl.DataFrame([look], schema=LOOK))
+    assert backfill(lake, threads.settings, "hackernews", "2026-06", "2026-06", AS_OF).is_empty()
+
+
 def test_what_came_after_the_run_does_not_exist_for_it(threads: Threads, tmp_path: Path) -> None:
     looks = backfill(
         Lake(tmp_path), threads.settings, "hackernews", "2026-01", "2026-12", datetime(2026, 7, 15)

@@ -39,15 +39,21 @@ def test_variables_that_set_nothing_are_found_and_keys_are_not_among_them() -> N
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
-        ("hoem = 'x'", "unknown setting hoem; there are contact, engine, home"),
+        ("hoem = 'x'", "unknown setting hoem; choose from contact, engine, home"),
         ("pace_s = 'fast'", "setting pace_s: 'fast' is not a float"),
-        ("pace_s = -1", "setting pace_s: -1 is below 0"),
+        ("pace_s = -1", "setting pace_s: -1 is not between 0 and"),
+        ("pace_s = nan", "setting pace_s: nan is not between 0 and"),
+        ("timeout_s = inf", "setting timeout_s: inf is not between 0 and"),
+        (
+            "interval_days = 99999999",
+            "setting interval_days: 99999999 is not between 0 and 36,500",
+        ),
         ("pace_s = ", "not valid TOML"),
         ("home = ''", "setting home: it is empty"),
         ("memory = '4'", "setting memory: '4' is not an amount of memory of 500MB or more"),
         ("memory = '200MB'", 'write it as "4GB" or "800MB"'),
         ("memory = '-4GB'", "setting memory: '-4GB' is not"),
-        ("home = 'a?b'", "setting home: 'a\\?b' holds \\? or"),
+        ("home = 'a?b'", "setting home: 'a\\?b' contains \\? or"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, toml: str, message: str) -> None:

@@ -27,6 +27,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
         for name in NEEDED:
             opened.execute(known[name].partition("\ncomment on")[0])
+        opened.execute(market.statements("views")["half_width"])
         yield opened
 
 

@@ -1,7 +1,7 @@
 """Turns a ledger (when each posting was first seen and removed) into the sightings of regular looks.
 
-Decides on which days a ledger's boards count as looked at, which postings each of these looks lists, and when a board counts
-as missing. Leaves files to `flows.files` and lifecycles to `transforms.history.lifecycle`.
+Decides on which days a ledger's boards count as looked at, which postings each of these looks lists, and when a board
+counts as missing. Leaves files to `flows.files` and lifecycles to `transforms.history.lifecycle`.
 
 A ledger knows days that no regular look would have hit. Looks make it comparable with boards that are watched: one counting
 rule serves both, and a posting that came and went between two looks is unseen in both.
@@ -25,7 +25,7 @@ class Spread:
 
 
 def spread_ledger(ledger: pl.DataFrame, every_days: int, has_removed: bool) -> Spread:
-    """The looks that a ledger stands for: every so many days from a board's first mention, and on the day of its last.
+    """The looks that a ledger implies: every so many days from a board's first mention, and on the day of its last.
 
     Args:
         ledger: one row per posting: `board_index`, `content`, `first_seen`, `last_seen` and `removed` (dates, may be null

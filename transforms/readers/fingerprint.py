@@ -5,8 +5,6 @@ Decides which words count (the work and what is asked, not what all postings of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rensa import RMinHash
 
 from transforms.text.document import COMPANY_KINDS, Document
@@ -42,13 +40,6 @@ def fingerprint(document: Document) -> list[int]:
     sketch = RMinHash(PERMUTATIONS, SEED)
     sketch.update(triples if len(words) > 2 else [" ".join(words)])
     return list(sketch.digest())
-
-
-def similarity(left: Sequence[int], right: Sequence[int]) -> float:
-    """Estimated share of word triples that two texts have in common, 0..1. It is 0 when either has no fingerprint."""
-    if not left or not right:
-        return 0.0
-    return sum(a == b for a, b in zip(left, right, strict=True)) / len(left)
 
 
 def _words(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Cleans every text column of what tells of a person.
+"""Removes personal data from every text column.
 
 Decides which columns of a reading hold a board's own words, and what a name, an address of a page and an id become without
 theirs. Leaves what tells of a person to `transforms.text.personal`.
@@ -48,7 +48,7 @@ def clean_columns(frame: pl.DataFrame, cleans: Mapping[str, Clean]) -> pl.DataFr
 
 
 def without_addresses(frame: pl.DataFrame, keys: Iterable[str]) -> pl.DataFrame:
-    """The same rows, in which no key holds an e-mail address: a short hash of the key stands in its place."""
+    """The same rows, in which no key holds an e-mail address: a short hash replaces the key."""
     return clean_columns(frame, dict.fromkeys(keys, clean_key))
 
 
@@ -67,7 +67,7 @@ def _clean_for(column: str) -> Clean:
 
 
 def clean_name(name: str) -> str | None:
-    """A name without what tells of a person. None when nothing is left of it."""
+    """A name without personal data. None when nothing is left of it."""
     cleaned = without_personal_data(name)
     return name if cleaned == name else without_marks(cleaned) or None
 

@@ -142,7 +142,7 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 
 
 def _work_of(document: Document, work_html: str | None) -> Document:
-    """The text that says what this job's work is: the whole, unless it speaks of several jobs."""
+    """The text about this job's work: all of it, unless it covers several jobs."""
     return document if work_html is None else read_document(work_html, None)
 
 

@@ -1,7 +1,7 @@
 """When did a skill appear? The share of openings that name it, month by month over all history there is.
 
-Decides in which month an opening counts, and when a share has passed 1 %, 5 % or 10 % for good. Leaves what counts as naming
-a skill to `transforms.readers.skills`, and the present to `demand`.
+Decides in which month an opening counts, and when a share has passed 1 %, 5 % or 10 % for good. Leaves what counts as
+naming a skill to `transforms.readers.skills`, and the present to `demand`.
 
 A census and boards hold different employers, so they have rows of their own. Where one follows the other, the change of
 employers would look like a change in what is asked.
@@ -133,7 +133,7 @@ def _fill_silent_months(
 
 
 def _passed(counted: pl.DataFrame) -> pl.DataFrame:
-    """The month in which each skill passed each mark for good. Null: not yet, or too lately to say.
+    """The month in which each skill durably passed each mark. Null: not yet, or too recent to say.
 
     It is the first month whose own share reaches the mark and with which LASTING_WINDOWS windows in a row begin that reach it
     too. A window is WINDOW_MONTHS known months, the next begins a month later.

@@ -171,11 +171,11 @@ def _judge(days: pl.DataFrame, is_census: bool) -> Iterator[Row]:
     today = days["looked_date"].max()
     now = days.filter(pl.col("looked_date") == today)
     usual = _usual_state(days.filter(pl.col("looked_date") < today, "is_reached"))
-    known = now.join(usual, on="board").sort("board")
-    reached = known.filter("is_reached")
+    both = now.join(usual, on="board").sort("board")
+    reached = both.filter("is_reached")
     base = {"looked_date": today, "n_boards": now.height}
     base["n_boards_reached"] = int(now["is_reached"].sum())
-    yield base | _judge_count(known, is_census)
+    yield base | _judge_count(both, is_census)
     yield base | _judge_share(reached, "n_read", "n_listed", "usual_read", READ)
     for field in FIELDS:
         item = ITEMS.get(field, field)

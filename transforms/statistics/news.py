@@ -190,11 +190,11 @@ def _has_turned(row: dict[str, object], tail: float) -> bool:
     claim = next((each for each in every_claim() if each.claim_id == row["subject"]), None)
     if claim is None or row["verdict"] == row["verdict_before"] or row["value"] is None:
         return False
-    one = pl.DataFrame([row], schema_overrides=dict(NEWS))
+    frame = pl.DataFrame([row], schema_overrides=dict(NEWS))
     if row["verdict_before"] != UNDECIDED:
         known = row["value_before"] is not None
-        return known and bool(_is_beyond(one, 2 * tail)[0])
-    value, low, high = (float(end[0]) for end in _back(one, tail))
+        return known and bool(_is_beyond(frame, 2 * tail)[0])
+    value, low, high = (float(end[0]) for end in _back(frame, tail))
     return verdict(claim, Figure(value, low, high)) == row["verdict"]
 
 

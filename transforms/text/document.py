@@ -48,7 +48,7 @@ class Section:
     written: str = field(init=False, repr=False, compare=False)
     """Heading and text, each between line ends."""
     lowered: str = field(init=False, repr=False, compare=False)
-    """The same in lower case, made once for all readers. Each letter stands where it stands in `written`."""
+    """The same in lower case, made once for all readers. Each letter has the same position as in `written`."""
 
     def __post_init__(self) -> None:
         written = f"\n{self.heading}\n{self.text}\n"

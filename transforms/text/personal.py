@@ -1,4 +1,4 @@
-"""Removes what tells of a person from a text that is kept: e-mail addresses, phone numbers, profiles and names of contacts.
+"""Removes personal data from a text that is kept: e-mail addresses, phone numbers, profiles and names of contacts.
 
 Decides which names count as such in a posting, and leaves a visible mark in place of whatever is removed. A name is removed
 only if the wording marks it ("contact Jane Doe", "Ansprechpartner: …") or an address stands beside it. Whoever is named

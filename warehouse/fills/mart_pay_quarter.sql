@@ -80,20 +80,11 @@ scatter as (
     group by all
 ),
 
--- Half the width of the interval in ranks, as in mart_slice.
 measured as (
     select
         *,
         n >= 10 and n_employers >= 5 and top_employer_share <= 1 / 3 + 1e-9 as is_printed,
-        least(0.5, (
-            1.96
-            + 2.372 / greatest(n_equal_employers - 1, 3)
-            + 2.823 / greatest(n_equal_employers - 1, 3)^2
-            + 2.556 / greatest(n_equal_employers - 1, 3)^3
-        ) * greatest(
-            sqrt(squares * n_employers / greatest(n_employers - 1, 1)) / n,
-            0.5 / sqrt(n)
-        )) as half
+        half_width(n, n_employers, n_equal_employers, squares) as half
     from cell
     inner join middle using (origin, role, country_code, period_start)
     inner join scatter using (origin, role, country_code, period_start)

@@ -115,20 +115,10 @@ scatter as (
     group by all
 ),
 
--- Half the width of the interval in ranks: Student's t of the effective employers (Cornish and Fisher's expansion) times the
--- clustered error, which is never below that of independent rows.
 measured as (
     select
         *,
-        least(0.5, (
-            1.96
-            + 2.372 / greatest(n_equal_employers - 1, 3)
-            + 2.823 / greatest(n_equal_employers - 1, 3)^2
-            + 2.556 / greatest(n_equal_employers - 1, 3)^3
-        ) * greatest(
-            sqrt(squares * n_clusters / greatest(n_clusters - 1, 1)) / n_paid,
-            0.5 / sqrt(n_paid)
-        )) as half
+        half_width(n_paid, n_clusters, n_equal_employers, squares) as half
     from cell
     left join middle using (role, level, country_code, metro, remote_policy, skill)
     left join scatter using (role, level, country_code, metro, remote_policy, skill)

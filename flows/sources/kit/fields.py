@@ -8,6 +8,7 @@ error. Leaves which field means what to each source.
 from __future__ import annotations
 
 import codecs
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -30,20 +31,20 @@ Shape = TypeVar("Shape")
 RawObject = dict[str, Any]
 
 
-class Fields:
+class Fields(ABC):
     """A posting, or a part of one. Each reading follows a path of names to its field."""
 
+    @abstractmethod
     def get(self, *path: str) -> Any:
         """The value at the path. None as soon as one of the names is missing."""
-        raise NotImplementedError
 
+    @abstractmethod
     def all(self, *path: str) -> list[Any]:
         """Every value at the path, where each list on the way is opened."""
-        raise NotImplementedError
 
+    @abstractmethod
     def objects(self, *path: str) -> list[Self]:
         """Every part at the path that has fields of its own: those of a list, or one alone."""
-        raise NotImplementedError
 
     def title(self, name: str) -> str:
         """The posting's title as it can be shown.

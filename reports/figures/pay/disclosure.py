@@ -42,7 +42,7 @@ def _warning(table: pl.DataFrame) -> str:
     if not moved:
         return ""
     told = findings.sentence(_OPENING, list(map(_move, moved)))
-    return f"{told} A change of pay there can be a change of who states it."
+    return f"{told} A change in pay there may be a change in who states it."
 
 
 def _moved(table: pl.DataFrame) -> Sequence[Row]:

@@ -102,8 +102,8 @@ def _wider(levels: Sequence[Row], roles: Sequence[Row]) -> str:
         return ""
     (least_levels, most_levels), (least_roles, most_roles) = map(_reach, (levels, roles))
     if least_levels > most_roles:
-        return "Level moves pay more than role does."
-    return "Role moves pay more than level does." if least_roles > most_levels else ""
+        return "Level affects pay more than role does."
+    return "Role affects pay more than level does." if least_roles > most_levels else ""
 
 
 def _reach(rows: Sequence[Row]) -> tuple[float, float]:
@@ -151,7 +151,7 @@ def _beyond_chance(table: pl.DataFrame) -> Finding:
     ]
     chance = numbers.count(max(1, round(known.height / 20)))
     return Finding(
-        " ".join(told) or "No skill stands with measurably more or less pay, like for like.",
+        " ".join(told) or "No skill goes with measurably more or less pay, like for like.",
         f"{numbers.count(len(more) + len(less))} of {numbers.count(known.height)} skills beyond "
         f"their 95 % interval, where chance alone would put about {chance}.",
     )

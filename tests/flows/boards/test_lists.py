@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -92,7 +93,7 @@ def test_a_list_needs_two_columns_and_ignores_those_it_does_not_know(tmp_path: P
     [
         ("source,slug\ngreenhouse,acme\n", "line 1: no column board"),
         ("", "line 1: no column source and board"),
-        ("source,board\nmonster,acme\n", "line 2: unknown source 'monster'; there are "),
+        ("source,board\nmonster,acme\n", "line 2: unknown source 'monster'; choose from "),
         (
             "source,board\nlever,beta\ngreenhouse,../etc\n",
             "line 3: '../etc' is not a board of greenhouse",
@@ -138,6 +139,44 @@ def test_a_board_is_added_once_and_can_be_read_back(tmp_path: Path) -> None:
         Board("lever", "acme", "Acme, Inc.", "own"),
         Board("ashby", "Pocket Worlds", None, "own"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "source,board\nlever,acme",  # written by hand, without a line break at the end
+        "source,board\nlever,acme\n,\n",
+        "employer,board,source\nAcme,acme,lever\n",
+    ],
+)
+def test_a_board_is_added_to_a_list_of_any_form(tmp_path: Path, text: str) -> None:
+    file = listed(tmp_path, text)
+    before = read_boards(file)
+    add_board(Board("ashby", "beta"), file, "Beta")
+    assert read_boards(file) == [*before, Board("ashby", "beta", "Beta", "own")]
+
+
+def test_a_change_of_a_list_keeps_the_columns_that_it_does_not_know(tmp_path: Path) -> None:
+    file = listed(tmp_path, 'note,source,board\n"asked, twice",lever,acme\n,ashby,beta\n')
+    add_board(Board("lever", "gamma"), file)
+    remove_board("ashby", "beta", file)
+    assert file.read_text() == (
+        'note,source,board,employer,panel\n"asked, twice",lever,acme,,\n,lever,gamma,,own\n'
+    )
+
+
+def test_a_full_disk_leaves_a_persons_list_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = listed(tmp_path, "source,board\nlever,acme\nashby,beta\n")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(csv.DictWriter, "writerows", refuse)
+    with pytest.raises(UsageError, match="cannot be written"):
+        remove_board("lever", "acme", file)
+    assert read_boards(file) == [Board("lever", "acme"), Board("ashby", "beta")]
 
 
 # ---- the wide panel
@@ -202,7 +241,9 @@ def test_core_wide_and_all_are_what_their_names_say(tmp_path: Path) -> None:
 
 
 def test_a_panel_that_is_none_is_told() -> None:
-    with pytest.raises(UsageError, match="'narrow' is no panel; there are core, broad, wide, all"):
+    with pytest.raises(
+        UsageError, match="unknown panel 'narrow'; choose from core, broad, wide, all"
+    ):
         read_boards(panel="narrow")
 
 

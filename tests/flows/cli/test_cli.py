@@ -69,7 +69,7 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_asks_for_it() -
         (["backfill", "ashby", "--since", "2016-01"], 2, "keeps no history"),
         (["backfill", "hackernews", "--since", "January"], 2, "YYYY-MM"),
         (["boards", "add", "not an address"], 2, "not"),
-        (["boards", "list", "--panel", "narrow"], 2, "'narrow' is no panel"),
+        (["boards", "list", "--panel", "narrow"], 2, "unknown panel 'narrow'"),
         (["scrape", "--panel", "wide", "--boards", "x.csv"], 2, "give one of them"),
         (["scrape", "--shard", "9/8"], 2, "the third of eight shards"),
         (["label", "nowhere.jsonl"], 2, "nowhere.jsonl: no such file"),
@@ -112,7 +112,7 @@ cli.main()
     )
     assert (done.returncode, done.stderr) == (
         130,
-        "rolecall: interrupted; the next run goes on from what was kept\n",
+        "rolecall: interrupted; the next run continues from what was kept\n",
     )
 
 
@@ -126,7 +126,7 @@ def test_an_unknown_setting_is_named(rolecall: Rolecall, tmp_path: Path) -> None
 def test_a_board_added_by_its_address_is_listed_with_the_panel(rolecall: Rolecall) -> None:
     done = rolecall("boards", "add", "https://jobs.lever.co/example-co", "--employer", "Example")
     assert done.stdout.strip() == "lever,example-co"
-    assert "likelier to fall than to rise" in done.stderr, "it may be added for what it lists now"
+    assert "likelier to shrink than to grow" in done.stderr, "it may be added for what it lists now"
     assert "lever,example-co,Example,own" in rolecall("boards", "list", "--csv").stdout
     assert "already" in rolecall("boards", "add", "https://jobs.lever.co/example-co/123").stderr
 
@@ -143,7 +143,7 @@ def test_a_board_is_removed_as_it_was_added(rolecall: Rolecall) -> None:
 def test_sources_are_a_line_each_and_one_of_them_is_told_whole(rolecall: Rolecall) -> None:
     assert "developers.ashbyhq.com" not in rolecall("sources").stdout
     assert "https://developers.ashbyhq.com" in rolecall("sources", "ashby").stdout
-    assert "'ashb' is no source; there are adzuna" in rolecall("sources", "ashb").stderr
+    assert "unknown source 'ashb'; choose from adzuna" in rolecall("sources", "ashb").stderr
 
 
 def test_a_board_of_the_panel_need_not_be_added(rolecall: Rolecall, tmp_path: Path) -> None:
@@ -174,12 +174,12 @@ def test_a_panel_is_chosen_once_and_never_written_over(rolecall: Rolecall, tmp_p
     words = ("boards", "choose", "chosen.csv", "--boards", "boards.csv")
     done = rolecall(*words, mirror="http://127.0.0.1:9")
     assert done.returncode == 3
-    assert "no board answered with a technical opening" in done.stderr
+    assert "no board listed a technical opening" in done.stderr
     assert not (tmp_path / "chosen.csv").exists()
     (tmp_path / "chosen.csv").write_text("source,board\n")
     done = rolecall(*words, mirror="http://127.0.0.1:9")
     assert done.returncode == 2
-    assert "chosen.csv exists; a panel is chosen once" in done.stderr
+    assert "chosen.csv exists, and a panel is chosen only once" in done.stderr
 
 
 def test_boards_that_do_not_answer_are_told_one_by_one_and_summed_up(

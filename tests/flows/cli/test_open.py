@@ -48,5 +48,5 @@ def test_without_a_report_the_next_step_is_named(page: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("address", ["jobs.example.org", "javascript:alert(1)", "https://x y"])
 def test_an_address_that_no_browser_opens_is_refused(tmp_path: Path, address: str) -> None:
-    with pytest.raises(UsageError, match="is no https:// address"):
+    with pytest.raises(UsageError, match="is not an https:// address"):
         read_settings({"ROLECALL_SITE_URL": address}, tmp_path / "none.toml")

@@ -109,6 +109,21 @@ def test_a_mail_holds_text_and_html_and_names_its_edition() -> None:
     assert "MCP &amp; &lt;co&gt;" in page.get_content()
 
 
+@pytest.mark.parametrize(
+    ("contact", "sender"),
+    [
+        ("https://example.social/@me", "a@example.org"),
+        ("https://example.org/about", "a@example.org"),
+        ("Me <me@example.org>", "Me <me@example.org>"),
+    ],
+)
+def test_a_mail_comes_from_the_contact_when_that_is_an_address(contact: str, sender: str) -> None:
+    with mail_server() as (port, kept):
+        smtp = f"smtp://127.0.0.1:{port}"
+        send_mail(DIGEST, Settings(contact=contact, smtp=smtp, mail_to="a@example.org"))
+    assert [mail["From"] for mail in kept] == [sender]
+
+
 @pytest.mark.parametrize("word", ["MAIL", "RCPT"])
 def test_a_mail_that_is_refused_is_said_without_the_servers_words(word: str) -> None:
     with mail_server(word) as (port, kept):

@@ -72,7 +72,7 @@ def test_a_digest_since_a_named_edition_compares_with_that_one(site: Path) -> No
         assert found.since == "2026-11-09"
     with pytest.raises(UsageError, match=r"no such earlier edition.*2026-11-09, 2026-11-16"):
         newest_digest(editions, "2026-11-23")
-    with pytest.raises(UsageError, match="there are: none"):
+    with pytest.raises(UsageError, match="it has: none"):
         newest_digest([], "2026-11-23")
 
 
@@ -145,7 +145,7 @@ def test_the_command_prints_nothing_when_nothing_changed(
     ("words", "message"),
     [
         (["--since", "2020-01-01"], "no such earlier edition"),
-        (["--send", "pigeon"], "there are mail and webhook"),
+        (["--send", "pigeon"], "choose from mail and webhook"),
         (["--send", "mail"], "set ROLECALL_SMTP"),
         (["--send", "webhook"], "set ROLECALL_WEBHOOK"),
     ],

@@ -55,7 +55,7 @@ def test_an_engine_that_is_there_is_not_fetched_again(tmp_path: Path) -> None:
 def test_a_package_with_another_hash_is_not_used(packed: Path, tmp_path: Path) -> None:
     file = packed / "apache-arrow-1.0.0.tgz"
     file.write_bytes(file.read_bytes() + b"more")
-    with pytest.raises(RolecallError, match="not the package whose hash is known"):
+    with pytest.raises(RolecallError, match="does not have the expected hash"):
         fetch_engine(tmp_path / "engine-1", packed)
     assert not (tmp_path / "engine-1").exists()
 

@@ -189,5 +189,5 @@ def test_a_folder_that_is_no_series_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"other files and no index\.json"):
         add_edition(Settings(home=tmp_path), tmp_path)
     (tmp_path / "index.json").write_text("[]")
-    with pytest.raises(UsageError, match=r"no index of a series"):
+    with pytest.raises(UsageError, match=r"not an index of a series"):
         add_edition(Settings(home=tmp_path), tmp_path)

@@ -96,7 +96,10 @@ def test_a_posting_that_cannot_be_read_counts_as_wrong_and_is_told(
         ({"id": 9, "role": "data_scientist"}, "do the ids agree"),
         ({"role": "data_scientist"}, "a label has no id"),
         ({"id": 1, "role": ["data_scientist"]}, "label 1: role must be a word or null"),
-        ({"id": 1, "role": "ai_enginer"}, "role 'ai_enginer' is no role; there are ai_engineer"),
+        (
+            {"id": 1, "role": "ai_enginer"},
+            "role 'ai_enginer' is not a role; choose from ai_engineer",
+        ),
         ({"id": 1, "pay": "100k"}, "label 1: pay must be a list"),
         ({"id": 1, "skills": [1]}, "label 1: skills must be a list"),
     ],

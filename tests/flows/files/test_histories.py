@@ -16,8 +16,9 @@ from flows.errors import UsageError
 from flows.facts import Facts, gather_facts
 from flows.files.importing import Import, import_file
 from flows.files.opened import Choice
-from flows.files.rows import name_board
-from flows.files.shapes import read_mapping
+from flows.files.rows import Rows, name_board
+from flows.files.shapes import Layout, read_mapping
+from flows.lake.histories import History
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash
 from flows.settings import Settings
@@ -281,6 +282,27 @@ def test_a_ledger_row_that_went_before_it_came_is_quarantined(tmp_path: Path, le
     facts_of(tmp_path)
     (rejected,) = Lake(tmp_path / "lake").quarantine().to_dicts()
     assert rejected["reason"] == "last_seen: lies before first_seen"
+
+
+def test_a_day_that_is_not_a_number_is_no_day_and_is_not_remembered(tmp_path: Path) -> None:
+    columns = ("board", "id", "title", "first_seen", "removed")
+    layout = Layout("ledger", dict(zip(columns, columns, strict=True)))
+    rows = Rows(History(Lake(tmp_path), "labs", "run"), layout, date(2026, 1, 31), needs_board=True)
+    known = len(rows._days)
+    for name in "123":  # pandas writes nothing as NaN, and no NaN equals another
+        rows.take(
+            [
+                dict(
+                    zip(
+                        columns,
+                        ("juniper", name, "Analyst", "2026-01-05", float("nan")),
+                        strict=True,
+                    )
+                )
+            ]
+        )
+    assert rows.seen()["removed"].to_list() == [None, None, None]
+    assert len(rows._days) == known + 1
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_a_line_that_is_no_record_is_named(
     ("name", "content", "message"),
     [
         ("a.csv", b"", "empty"),
-        ("a.csv", b"name,title\nx,y\n", "no column id; there are name, title"),
+        ("a.csv", b"name,title\nx,y\n", "no column id; its columns are name, title"),
         ("a.csv", b"id,title\n1,caf\xe9\n", "not UTF-8"),
         ("a.parquet", b"PAR1 and then nothing", "cannot be read as Parquet"),
         ("a.parquet", b"", "cannot be read as Parquet"),

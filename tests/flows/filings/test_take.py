@@ -178,7 +178,8 @@ def test_a_file_without_a_needed_column_is_refused_by_name_and_the_others_go_on(
     )
     assert take(server, tmp_path) == ["LCA_Disclosure_Data_FY2024_Q3"]
     assert (
-        "LCA_Disclosure_Data_FY2024_Q1: no column JOB_TITLE; there are CASE_NUMBER" in caplog.text
+        "LCA_Disclosure_Data_FY2024_Q1: no column JOB_TITLE; its columns are CASE_NUMBER"
+        in caplog.text
     )
     assert "LCA_Disclosure_Data_FY2024_Q2: not an .xlsx workbook" in caplog.text
     assert list(Filings(Lake(tmp_path)).taken()) == ["LCA_Disclosure_Data_FY2024_Q3"]

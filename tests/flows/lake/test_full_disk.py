@@ -78,7 +78,7 @@ def test_a_full_disk_ends_a_run_with_one_line_and_the_next_run_goes_on(
     assert failed.returncode == StorageError.exit_code, failed.stderr
     assert "Traceback" not in failed.stderr
     last = failed.stderr.strip().splitlines()[-1]
-    assert last.startswith(f"rolecall: no room left to write to {home} ")
+    assert last.startswith(f"rolecall: no space left to write to {home} ")
     assert "Free some and run again" in last
     kept = set(Lake(home / "lake").looks()["look_id"])
     remount(place, "size=64m")
@@ -142,7 +142,7 @@ def test_a_read_only_folder_ends_a_run_with_one_line_and_can_still_be_asked(
 
 
 @pytest.mark.parametrize(
-    ("options", "words"), [("size=64m", "no room left"), ("ro", "cannot be written to")]
+    ("options", "words"), [("size=64m", "no space left"), ("ro", "cannot be written to")]
 )
 def test_pages_on_a_disk_of_their_own_that_refuses_stay_as_they_were_while_the_market_is_the_new_one(
     options: str,
@@ -188,17 +188,17 @@ def test_pages_on_a_disk_of_their_own_that_refuses_stay_as_they_were_while_the_m
     [
         (
             OSError(28, "No space left on device", "/data/lake/x.parquet"),
-            "no room left to write to /data ",
+            "no space left to write to /data ",
         ),
         (
             pl.exceptions.ComputeError(
                 "parquet: underlying IO error: No space left on device (os error 28)"
             ),
-            "no room left to write to /data ",
+            "no space left to write to /data ",
         ),
         (
             duckdb.IOException('Could not write file "/data/x.wal": No space left on device'),
-            "no room left to write to /data ",
+            "no space left to write to /data ",
         ),
         (OSError(122, "Disk quota exceeded"), "Disk quota exceeded"),
         (OSError(30, "Read-only file system", "/data/run.lock"), "/data cannot be written to"),

@@ -217,12 +217,37 @@ def test_an_adapters_own_file_and_the_kit_make_its_version(sources: Path) -> Non
     assert len({before, with_kit, adapter_version("lever", sources)}) == 3
 
 
-def test_code_borrowed_from_another_adapter_counts(sources: Path) -> None:
-    (sources / "lender.py").write_text("VALUE = 1\n")
-    (sources / "borrower.py").write_text("from flows.sources.lender import VALUE\n")
-    before = adapter_version("borrower", sources)
-    (sources / "lender.py").write_text("VALUE = 2\n")
-    assert adapter_version("borrower", sources) != before
+@pytest.mark.parametrize(
+    "import_line",
+    [
+        "from flows.sources.lender import VALUE",
+        "from flows.sources import Board, lender",
+        "import flows.sources.lender as lent",
+        "from flows.sources.kit import lender",
+        "def parse():\n    from flows.sources.kit.lender import VALUE",
+    ],
+)
+def test_code_that_an_adapter_imports_counts_whatever_the_form_of_the_import(
+    sources: Path, import_line: str
+) -> None:
+    lenders = sources / "lender.py", sources / "kit" / "lender.py"
+    (sources / "borrower.py").write_text(f"{import_line}\n")
+    versions = []
+    for value in (1, 2):
+        for lender in lenders:
+            lender.write_text(f"VALUE = {value}\n")
+        versions.append(adapter_version("borrower", sources))
+    assert versions[0] != versions[1]
+
+
+def test_a_part_of_the_kit_that_an_adapter_does_not_import_leaves_its_version(
+    sources: Path,
+) -> None:
+    before = {name: adapter_version(name, sources) for name in ("lever", "personio")}
+    append(sources / "kit" / "xml.py", "\nADDED = 1\n")
+    after = {name: adapter_version(name, sources) for name in ("lever", "personio")}
+    assert after["lever"] == before["lever"]
+    assert after["personio"] != before["personio"]
 
 
 def test_a_damaged_list_of_what_a_version_is_made_of_has_everything_read_again(lake: Lake) -> None:

@@ -240,7 +240,7 @@ def test_a_broken_backfill_goes_on_with_the_file_it_was_at(publish: Serve, tmp_p
     ledger = Published().add_day("2026-10-22", WEEK_3[:2], WEEK_3[2:])
     ledger.broken = {"ledger/2026-10-22/data_1.parquet"}
     server = publish(ledger)
-    with pytest.raises(NothingReached, match="1 file of the ledger could not be had"):
+    with pytest.raises(NothingReached, match="1 file of the ledger could not be fetched"):
         take(server, tmp_path)
     assert Lake(tmp_path / "lake").looks().is_empty()
     ledger.broken.clear()

@@ -62,7 +62,7 @@ def test_an_edition_that_is_known_already_is_not_sent_again(api: httpx.Client) -
             "/v1/offer_percentile?role=ai_engineer&pay_usd_year=much",
             "pay_usd_year: Input should be",
         ),
-        ("/v1/sql?query=attach%20%27x%27", "one select is answered, and this is ATTACH"),
+        ("/v1/sql?query=attach%20%27x%27", "only a single select is allowed, and this is ATTACH"),
         ("/v1/sql?query=select%201%3B%20drop%20table%20posting", "this is SELECT, DROP"),
         (
             "/v1/sql?query=from%20read_text(%27/etc/passwd%27)",

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows.errors import NoMarket, UsageError
+from flows.errors import NoMarket, RolecallError, UsageError
 from flows.programs.answering import ask, edition_now
 from flows.programs.questions import every_question
 from flows.programs.running import opened
@@ -60,13 +60,13 @@ def test_the_order_of_skills_is_as_asked(market: Path) -> None:
         ("growth", {}, "role is missing"),
         ("growth", {"role": "prompt engineer"}, "is none of ai_engineer, ml_engineer"),
         ("growth", {"role": "ai_engineer", "rolle": "x"}, "growth takes no rolle; it takes role"),
-        ("pay_band", {"role": "ai_engineer", "country": "usa"}, "country: 'usa' is not right. ISO 3166"),
-        ("skills", {"role": "ai_engineer", "most": 0}, "is no number from 1 to 200"),
-        ("skills", {"role": "ai_engineer", "most": "many"}, "is no number from 1 to 200"),
-        ("offer_percentile", {"role": "ai_engineer", "pay_usd_year": "nan"}, "is no number"),
-        ("compare_roles", {"attribute": "x' or 1=1 --"}, "is not right"),
+        ("pay_band", {"role": "ai_engineer", "country": "usa"}, "country: 'usa' is not valid. ISO 3166"),
+        ("skills", {"role": "ai_engineer", "most": 0}, "is not a number from 1 to 200"),
+        ("skills", {"role": "ai_engineer", "most": "many"}, "is not a number from 1 to 200"),
+        ("offer_percentile", {"role": "ai_engineer", "pay_usd_year": "nan"}, "is not a number"),
+        ("compare_roles", {"attribute": "x' or 1=1 --"}, "is not valid"),
         ("sql", {"query": "x" * 30_000}, "longer than 20,000 characters"),
-        ("weather", {}, "no question is called 'weather'; there are growth,"),
+        ("weather", {}, "unknown question 'weather'; choose from growth,"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_says_what_would_be_right(
@@ -93,6 +93,13 @@ def test_the_next_edition_answers_as_soon_as_it_has_the_name(market: Path, tmp_p
         assert edition_now(file)["edition_id"] == "the next" != before
         assert ask(file, "sql", {"query": "select 1"})["edition"]["edition_id"] == "the next"
         assert slow.sql("select edition_id from mart_edition").fetchall() == [(before,)]
+
+
+def test_a_damaged_market_is_told_like_any_other_error(tmp_path: Path) -> None:
+    damaged = tmp_path / "market.duckdb"
+    damaged.write_bytes(b"no market" * 1000)
+    with pytest.raises(RolecallError, match="claims cannot be answered now"):
+        ask(damaged, "claims", {})
 
 
 def test_without_a_market_the_answer_is_what_to_do(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ HOSTILE = [
     ("copy posting to '/tmp/stolen.csv'", "this is COPY"),
     ("copy (select 1) to 'https://example.com/x'", "this is COPY"),
     ("export database '/tmp/stolen'", "this is EXPORT"),
-    ("import database '/tmp/theirs'", "cannot be read|one select|failed"),
+    ("import database '/tmp/theirs'", "cannot be read|single select|failed"),
     ("install httpfs", "this is LOAD"),
     ("load httpfs", "this is LOAD"),
     ("pragma database_list", "pragma: a query is about the market"),
@@ -132,6 +132,11 @@ def test_every_type_of_a_column_can_be_answered(market: Path) -> None:
         }
     ]  # fmt: skip
     assert to_csv(answer).splitlines()[0] == "a,b,c,d,e,f,g,h,i,i_2"
+
+
+def test_columns_of_one_name_are_told_apart_whatever_the_others_are_called(market: Path) -> None:
+    answer = ask(market, "sql", {"query": "select 1 as i_2, 2 as i, 3 as i, 4 as i"})
+    assert list(answer["rows"][0].values()) == [1, 2, 3, 4]
 
 
 def test_csv_runs_nothing_in_a_spreadsheet(market: Path) -> None:

@@ -188,8 +188,8 @@ def test_the_image_takes_what_is_installed_and_nothing_else_of_the_repository(fo
         (Choice(""), "--contact is empty"),
         (Choice("café"), "setting contact"),
         (Choice("me\nenv: x"), "setting contact"),
-        (Choice(CONTACT, "mine"), "there are core, broad"),
-        (Choice(CONTACT, "core", "hourly"), "there are daily, weekly, monthly"),
+        (Choice(CONTACT, "mine"), "choose from core, broad"),
+        (Choice(CONTACT, "core", "hourly"), "choose from daily, weekly, monthly"),
     ],
 )
 def test_an_answer_that_is_none_is_said_and_nothing_is_written(
@@ -202,7 +202,7 @@ def test_an_answer_that_is_none_is_said_and_nothing_is_written(
 
 def test_a_persons_own_file_is_never_replaced(fork: Path) -> None:
     (fork / "rolecall.toml").write_text("pace_s = 5\n")
-    with pytest.raises(UsageError, match="there already and differs"):
+    with pytest.raises(UsageError, match="already exists and differs"):
         write_recipe(fork, Choice(CONTACT))
     assert not (fork / "publish").exists()
     (fork / "rolecall.toml").unlink()
@@ -210,7 +210,7 @@ def test_a_persons_own_file_is_never_replaced(fork: Path) -> None:
 
 
 def test_a_folder_that_is_no_fork_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is no fork of Rolecall"):
+    with pytest.raises(UsageError, match="is not a fork of Rolecall"):
         write_recipe(tmp_path, Choice(CONTACT))
 
 

@@ -20,7 +20,7 @@ EXPECTED = {
     Fault.MOVED: ("missing", "has moved to https://api.ashbyhq.com/posting-api/job-board/"),
     Fault.TIMEOUT: ("failed", "no answer in time"),
     Fault.REDIRECT_LOOP: ("failed", "redirects in a circle"),
-    Fault.REDIRECT_PRIVATE: ("failed", "is a private address; nothing was asked"),
+    Fault.REDIRECT_PRIVATE: ("failed", "is a private address; no request was sent"),
     Fault.SLOW_DRIP: ("failed", "not all there after 20 s"),
     Fault.CUT_OFF: ("failed", "connection broke"),
     Fault.TRUNCATED_JSON: ("failed", "truncated"),

@@ -50,7 +50,7 @@ def test_a_feed_of_the_newest_ends_partial_and_says_that_it_always_does() -> Non
     row = looked().row
     assert (row["outcome"], row["is_excerpt"], row["n_postings"]) == ("partial", True, 1)
     assert row["error"] == (
-        "Remote OK (aggregator) shows the newest 100 only; what is not among them may be open still"
+        "Remote OK (aggregator) shows the newest 100 only; others may still be open"
     )
 
 

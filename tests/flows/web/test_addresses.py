@@ -95,7 +95,7 @@ def test_a_look_up_that_gives_such_an_address_is_not_public(address: str) -> Non
     ],
 )
 def test_what_is_no_web_address_is_told(url: str) -> None:
-    with pytest.raises(SourceUnavailable, match="nothing was asked"):
+    with pytest.raises(SourceUnavailable, match="no request was sent"):
         Addresses(MIRROR).locate(url)
 
 

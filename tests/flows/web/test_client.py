@@ -229,7 +229,7 @@ def test_a_host_is_asked_so_often_a_run_and_then_left_with_a_reason() -> None:
         get("https://93.184.216.34/jobs")
         with pytest.raises(
             SourceUnavailable,
-            match=r"asked 3 times in this run, the most that ROLECALL_MAX_REQUESTS_PER_HOST",
+            match=r"has had 3 requests in this run, the most that ROLECALL_MAX_REQUESTS_PER_HOST",
         ):
             get("https://93.184.216.34/jobs")
         get("https://93.184.216.35/jobs")
@@ -345,7 +345,7 @@ def test_a_host_that_never_answers_is_given_up_for_the_run() -> None:
     client, _ = asking(answer)
     errors = [outcome_of(client, f"https://93.184.216.34/jobs/{n}") for n in range(8)]
     assert all(isinstance(error, SourceUnavailable) for error in errors)
-    assert "not asked again in this run" in str(errors[-1])
+    assert "no more requests in this run" in str(errors[-1])
     assert len(asked) == 9  # three requests of three tries, then none
     assert outcome_of(client, "https://93.184.216.35/jobs") is not None
     assert len(asked) > 9  # another host still has its chances

@@ -227,7 +227,7 @@ def test_a_source_whose_key_is_not_set_is_not_asked_and_the_look_says_what_to_se
         row = look_at(client, Board("usajobs", "1560"), {}, datetime(2026, 11, 23), "run").row
     assert (row["outcome"], asked.requests) == ("refused", [])
     assert row["error"] == (
-        "USAJOBS wants to know who asks: set ROLECALL_USAJOBS_KEY and ROLECALL_CONTACT (https://developer.usajobs.gov/apirequest)"
+        "USAJOBS needs an API key: set ROLECALL_USAJOBS_KEY and ROLECALL_CONTACT (https://developer.usajobs.gov/apirequest)"
     )
 
 

@@ -45,7 +45,7 @@ def test_a_look_at_a_slow_board_ends_after_so_many_answers(
         budget.answered()
     with pytest.raises(
         SourceUnavailable,
-        match=f"{n_answers} requests to this board took .* The next run asks again",
+        match=f"{n_answers} requests to this board took .* The next run tries again",
     ):
         budget.require("https://boards.example.com", n_answers)
 

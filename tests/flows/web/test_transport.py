@@ -113,7 +113,7 @@ def test_a_name_with_one_private_address_is_not_called_at_all(
 ) -> None:
     named([PUBLIC, private])
     line = Line()
-    with pytest.raises(SourceUnavailable, match="a private address; nothing was asked"):
+    with pytest.raises(SourceUnavailable, match="a private address; no request was sent"):
         asked(line)
     assert line.called == []
 
@@ -134,7 +134,7 @@ def test_a_name_that_turns_private_once_it_was_judged_is_not_called(
     with (
         PoliteClient(Settings(pace_s=0.0), sleep=lambda _: None) as client,
         pytest.raises(
-            SourceUnavailable, match=r"127\.0\.0\.1, a private address; nothing was asked"
+            SourceUnavailable, match=r"127\.0\.0\.1, a private address; no request was sent"
         ),
     ):
         Getter(client)("https://boards.example.com/jobs")

@@ -80,8 +80,8 @@ def test_growth_without_a_year_says_how_many_boards_are_held_and_what_it_is_with
     unled = frames["mart_growth_evidence"].with_columns(is_lead=False)
     page = _page("growth", frames | {"mart_growth_headline": held, "mart_growth_evidence": unled})
     assert (
-        "n = 47 boards, 45 employers. 9 boards are held, since each listed less than half of "
-        "what it did, for the first time. With them it is −62 %."
+        "n = 47 boards, 45 employers. 9 boards are on hold after listing less than half of the "
+        "usual number for the first time. With them, growth is −62 %."
     ) in _plain(page.basis)
 
 
@@ -182,7 +182,7 @@ def test_the_number_as_read_stands_small_beside_the_one_put_right(frames: Frames
     (cards,) = [block for block in _page("overview", frames).blocks if isinstance(block, Cards)]
     growth, _, level = cards.cards[0].facts
     assert "as\u00a0read\u00a0" in growth.basis
-    assert "with misread roles put right" in level.basis
+    assert "corrected for misread roles" in level.basis
 
 
 def test_boards_that_joined_or_left_are_marked_in_the_index_but_not_its_start(
@@ -316,7 +316,7 @@ def test_each_card_has_growth_pay_openings_and_five_skills(frames: Frames) -> No
 def test_a_level_below_its_floor_is_not_drawn_but_told(frames: Frames) -> None:
     figure = _figure(_page("pay", frames), "pay_by_level")
     assert all("Manager" not in panel.rows for panel in panels(figure.chart))
-    assert "too thin to draw" in figure.caption
+    assert "too few openings to draw" in figure.caption
     notes = figure.table.filter(pl.col("level") == "manager")["note"].to_list()
     assert notes == ["too few (n = 7)"] * 3
 
@@ -497,7 +497,7 @@ def test_the_quality_page_says_how_many_are_unclear_in_other_languages(frames: F
     assert figure.table["item"].to_list() == ["en", "de", "fi"]
     assert (
         _plain(figure.finding)
-        == "Without a clear role in other languages than English: 18 % of n = 100."
+        == "Without a clear role in languages other than English: 18 % of n = 100."
     )
 
 

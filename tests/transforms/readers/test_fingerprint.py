@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.readers.fingerprint import PERMUTATIONS, fingerprint, similarity
+from transforms.readers.fingerprint import PERMUTATIONS, fingerprint
 from transforms.text.document import Document, read_document
 
 DUTIES = "\n".join(
@@ -23,6 +23,13 @@ OTHER_DUTIES = "\n".join(
 
 def posting(about: str, duties: str) -> Document:
     return read_document(plain=f"About us\n{about}\nWhat you will do\n{duties}")
+
+
+def similarity(left: list[int], right: list[int]) -> float:
+    """Estimated share of word triples that two texts have in common, 0..1. It is 0 when either has no fingerprint."""
+    if not left or not right:
+        return 0.0
+    return sum(a == b for a, b in zip(left, right, strict=True)) / len(left)
 
 
 def test_the_same_words_give_the_same_fingerprint() -> None:

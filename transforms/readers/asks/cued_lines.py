@@ -46,7 +46,7 @@ _NEED_HEADING = re.compile(
 
 
 class Line(NamedTuple):
-    """A line that holds a cue: where it starts in its section, and where the (first) cue stands in it."""
+    """A line that holds a cue: where it starts in its section, and where the (first) cue is in it."""
 
     section: Section
     start: int

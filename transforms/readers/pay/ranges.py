@@ -188,7 +188,7 @@ def _stated(
     verdict: Verdict,
     in_header: bool,
 ) -> StatedPay | None:
-    """The range as it will stand in the reading. None when its currency or its period cannot be believed.
+    """The range as the reading will hold it. None when its currency or its period is not credible.
 
     `usual`: the currency of the ranges read before it, for figures that carry none in a place that is not known.
     """

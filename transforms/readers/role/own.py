@@ -35,7 +35,7 @@ class OwnWeights:
 
     @property
     def digest(self) -> str:
-        """What the version of a reading says of them."""
+        """The part of a reading's version that identifies them."""
         return sha256(self.text.encode()).hexdigest()[:12]
 
 

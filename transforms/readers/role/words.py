@@ -102,7 +102,7 @@ def _by_phrase(groups: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, l
 
 
 def _descriptions(table: dict[str, Any]) -> dict[str, str]:
-    """What a reader is told of each family, title and theme."""
+    """The description of each family, title and theme."""
     kinds = ("family", "title", "theme")
     return {name: entry["about"] for kind in kinds for name, entry in table[kind].items()}
 

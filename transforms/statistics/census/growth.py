@@ -27,7 +27,7 @@ from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
 WINDOW_MONTHS = 12
 
 LEAST_PAIRS = 6
-"""Months that must be known in both years. With fewer, half a year's season would stand for the year."""
+"""Months that must be known in both years. With fewer, half a year's season would pass for the whole year's."""
 
 _AS_READ = "as read: the labels by which misread roles are put right do not fit this census"
 

@@ -1,7 +1,7 @@
 """The chains of every role: stock and flow, all from the same draws of employers, and how far each may be off.
 
-Decides how sampling and misreading make one interval.
-Leaves the chain of one role to `growth.chain`, counts per board to `growth.panel` and misreading to `growth.misreading`.
+Decides how sampling and misreading make one interval. Leaves the chain of one role to `growth.chain`, counts per
+board to `growth.panel` and misreading to `growth.misreading`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
 
 @dataclass(frozen=True)
 class RoleChains:
-    """The chains of all roles: `by_role` in the order of PANEL_ROLES, and `other` of what is none of the seven."""
+    """The chains of all roles: `by_role` in the order of PANEL_ROLES, and `other` for other work."""
 
     by_role: list[Chain]
     other: Chain
@@ -81,7 +81,7 @@ def _chain_series(
 
 
 def _unmixings(counts: list[Floats], correction: Correction | None) -> list[Unmixing | None]:
-    """How the counts of each are put right: the seven roles, and neither all postings nor what is none of the seven."""
+    """How the counts of each are corrected: the seven roles, but neither all postings nor other work."""
     if correction is None:
         return [None] * len(counts)
     own = [correction.unmixing(role, counts[: len(ROLES)]) for role in range(len(ROLES))]
@@ -89,7 +89,7 @@ def _unmixings(counts: list[Floats], correction: Correction | None) -> list[Unmi
 
 
 def _with_other(counts: Floats) -> list[Floats]:
-    """Board x period for each of PANEL_ROLES, and last what is none of the seven."""
+    """Board x period for each of PANEL_ROLES, and last for other work."""
     parts = [counts[:, role] for role in range(len(PANEL_ROLES))]
     return [*parts, parts[PANEL_ROLES.index(ALL)] - counts[:, : len(ROLES)].sum(axis=1)]
 
