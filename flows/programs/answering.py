@@ -115,7 +115,9 @@ def _interval(question: Question) -> Answer:
 
 
 def _meaning(question: Question, name: str, found: Rows) -> str | None:
-    """The comment of a column: from the question's table, else the comment that all tables share for that name."""
+    """What a column means: by the question, else by its table, else the comment that all tables share for that name."""
+    if meant := question.meanings.get(name):
+        return meant
     for table in question.tables:
         if meant := found.meanings.get((table, name)):
             return meant

@@ -16,6 +16,7 @@ import jinja2
 from fastapi import FastAPI, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from flows.errors import NoMarket, RolecallError, UsageError
@@ -47,6 +48,7 @@ def build_api(market: Path, host: str = "127.0.0.1") -> FastAPI:
         api.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK_NAMES, "[::1]"])
     api.add_exception_handler(RolecallError, _tell)
     api.add_exception_handler(RequestValidationError, _tell_of_values)
+    api.add_exception_handler(HTTPException, _tell_of_address)
     for question in every_question().values():
         api.get(
             f"/v1/{question.name}",
@@ -141,6 +143,13 @@ def _tell_of_values(_request: Request, exc: Exception) -> JSONResponse:
     errors = exc.errors() if isinstance(exc, RequestValidationError) else []
     reasons = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in errors)
     return JSONResponse({"error": reasons}, status_code=400)
+
+
+def _tell_of_address(_request: Request, exc: Exception) -> JSONResponse:
+    """An address that is none, or another method than GET."""
+    status = exc.status_code if isinstance(exc, HTTPException) else 500
+    known = ", ".join(f"/v1/{name}" for name in every_question())
+    return JSONResponse({"error": f"GET answers at {known}; / describes them"}, status_code=status)
 
 
 def _front_page(request: Request) -> str:

@@ -99,7 +99,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `example`: values as in an address. `interval`: columns of an interval's ends. `n`: columns of counts."""
+    """One question.
+
+    `example`: values as in an address. `interval`: columns of an interval's ends. `n`: columns of counts.
+    `meanings`: what columns mean that no table has.
+    """
 
     name: str
     title: str
@@ -108,6 +112,7 @@ class Question:
     tables: tuple[str, ...]
     interval: tuple[str, ...]
     n: Mapping[str, str]
+    meanings: Mapping[str, str]
     parameters: tuple[Parameter, ...]
 
     @property
@@ -148,6 +153,7 @@ def every_question() -> dict[str, Question]:
             tables=tuple(about["tables"]),
             interval=tuple(about["interval"]),
             n=about["n"],
+            meanings=about.get("meanings", {}),
             parameters=tuple(map(_parameter, about["parameters"])),
         )
         for name, about in lexicon(__package__, "questions.toml").items()

@@ -78,6 +78,17 @@ def test_a_wrong_question_gets_400_and_the_reason(
     assert why in reply.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "status"), [("GET", "/v1/none", 404), ("POST", "/v1/growth", 405)]
+)
+def test_an_address_that_is_none_says_which_there_are(
+    api: httpx.Client, method: str, address: str, status: int
+) -> None:
+    reply = api.request(method, address)
+    assert reply.status_code == status
+    assert reply.json()["error"].startswith("GET answers at /v1/growth, /v1/pay_band, ")
+
+
 def test_many_ask_at_once(api: httpx.Client) -> None:
     with ThreadPoolExecutor(8) as askers:
         replies = list(askers.map(lambda _: api.get("/v1/claims"), range(24)))

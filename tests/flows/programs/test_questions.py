@@ -35,6 +35,8 @@ def test_every_question_is_answered_with_what_it_stands_on(market: Path, name: s
     assert set(answer["interval"]["columns"]) <= names
     assert name in ("sql", "tables") or set(answer["n"]) <= names
     assert all(set(row) == names for row in answer["rows"])
+    unexplained = [each["name"] for each in answer["columns"] if not each["meaning"]]
+    assert name == "sql" or unexplained == []
 
 
 def test_columns_say_what_they_mean_in_the_market_s_own_words(market: Path) -> None:

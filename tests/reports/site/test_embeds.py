@@ -41,6 +41,7 @@ def test_a_figures_page_names_source_edition_and_n(site: Path) -> None:
     assert 'href="../pay.html#pay_by_level"' in text
     assert "openings" in text
     assert "connect-src 'none'" in text
+    assert "The chart needs JavaScript. Its numbers are in the CSV below." in text
 
 
 def test_a_shared_link_shows_the_figures_title_finding_and_picture(tmp_path: Path) -> None:
@@ -90,9 +91,16 @@ def test_the_code_that_the_button_copies_draws_the_figure_in_another_page(
         figure.locator("button.embed").click()
         code = page.evaluate("navigator.clipboard.readText()")
         assert code.startswith(f'<iframe src="{published}/latest/figure/pay_by_level.html" title="')
+        caged = code.replace("<iframe ", '<iframe sandbox="allow-scripts" ')
         (tmp_path / "article.html").write_text(f"<p>A page of somebody else.</p>{code}")
-        page.goto(f"{elsewhere}/article.html")
-        frame = page.frame_locator("iframe")
-        frame.locator(".plot.drawn").first.wait_for()
-        assert frame.locator("h1").inner_text()
+        (tmp_path / "caged.html").write_text(f"<p>A careful page.</p>{caged}")
+        for article, width in (("article", 700), ("caged", 316)):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{elsewhere}/{article}.html")
+            frame = page.frame_locator("iframe")
+            frame.locator(".plot.drawn").first.wait_for()
+            assert frame.locator("h1").inner_text()
+            assert (
+                frame.locator("html").evaluate("(page) => page.scrollWidth - page.clientWidth") == 0
+            )
     context.close()
