@@ -51,6 +51,11 @@ PLAIN_THINGS = (
 )
 """Most lines of real postings name no tool: with these in between, a posting names about nine skills, as real ones do."""
 
+NEW_SHARE = 0.46
+"""Of the lines of replayed boards, so many stand in no earlier posting. The others are repeated, above all by their employer."""
+
+SYLLABLES = "ba co di fu ga ho ki lo mu na pe ri so ta vu".split()
+
 ENDS = (
     "so that nurses spend less time on forms.",
     "across twelve countries and three time zones.",
@@ -73,6 +78,11 @@ PAY_LINES = (
 )
 
 
+def invented_name(choose: random.Random) -> str:
+    """A name of which there are 760,000."""
+    return "".join(choose.choices(SYLLABLES, k=5)).title()
+
+
 def invented_html(choose: random.Random) -> str:
     """One posting's HTML with about 4.5 kB of visible text, in the sections that postings have."""
 
@@ -80,7 +90,8 @@ def invented_html(choose: random.Random) -> str:
 
     def sentence() -> str:
         thing = theme if choose.random() < 0.2 else choose.choice(PLAIN_THINGS)
-        return f"{choose.choice(OPENERS)} {thing} {choose.choice(ENDS)}"
+        new = f"with team {invented_name(choose)} " if choose.random() < NEW_SHARE else ""
+        return f"{choose.choice(OPENERS)} {thing} {new}{choose.choice(ENDS)}"
 
     def items(lines: list[str]) -> str:
         return "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"

@@ -118,7 +118,7 @@ def endless_reader(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
                 pass
         return honest(postings)
 
-    classify._warm_up()
+    classify.warm_up()
     monkeypatch.setattr(classify, "read_postings", read)
     return tried
 

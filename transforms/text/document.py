@@ -8,7 +8,7 @@ readers what a section's words mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -16,6 +16,7 @@ from transforms.text.folding import fold_heading, with_plain_i
 from transforms.text.lexicon import lexicon
 from transforms.text.markup import HEADING_MAX_CHARS, MARKED_HEADING, clean_text, html_to_text
 from transforms.text.phrases import Phrases
+from transforms.text.repeated import once_a_line
 
 KINDS = ("about", "duties", "requirements", "preferred", "benefits", "legal", "other")
 """about: what the company says of itself. duties: the work. requirements, preferred: what is asked. benefits: pay and
@@ -133,6 +134,7 @@ class _Heading:
     rest: str = ""
 
 
+@once_a_line
 def _heading_of(line: str) -> _Heading | None:
     """The heading that a line is or begins with, or None when the line is plain text."""
     is_item = line.startswith("- ")
@@ -160,8 +162,6 @@ def _marked_heading(marked: re.Match[str]) -> _Heading | None:
     return _Heading(text, kind, len(marked[1]) if marked[1] else _BOLD_RANK)
 
 
-# Employers repeat their headings, and the short lines beside them, from posting to posting.
-@lru_cache(maxsize=20_000)
 def _bare_heading(line: str, ends_in_colon: bool) -> _Heading | None:
     """A heading without markup: known as a whole, ended by a colon with words we know, or all in capitals."""
     is_item = line.startswith("- ")
@@ -176,27 +176,22 @@ def _bare_heading(line: str, ends_in_colon: bool) -> _Heading | None:
     return _Heading(text, kind, _COLON_RANK) if kind or (is_capitals and len(line) > 6) else None
 
 
-def _cue_kinds(lines: Sequence[str]) -> dict[int, set[str]]:
-    """The kinds whose cue words occur in each line, by the line's index. Lines without cues are absent."""
-    found: dict[int, set[str]] = {}
-    # Lower-casing can change the length of a text but never adds a line, so positions are counted in the lowered one.
-    lowered = "\n".join(lines).lower().replace("’", "'")
-    index = counted = 0
+@once_a_line
+def _cues_of(line: str) -> set[str]:
+    """The kinds whose cue words occur in a line."""
     cues = _cues()
-    for cue, start, _ in cues.find(lowered):
-        # Cues come by their ends, and none spans a line: one that begins before the last is in the same line.
-        if start > counted:
-            index += lowered.count("\n", counted, start)
-            counted = start
-        found.setdefault(index, set()).add(cues.meanings[cue])
-    return found
+    return {cues.meanings[cue] for cue, *_ in cues.find(line.lower().replace("’", "'"))}
 
 
-def _kind_by_cues(kind: str, cues: set[str]) -> str:
-    """The kind of a line with these cues: its own words decide where its section's heading does not."""
+def _kind_of(line: str, kind: str) -> str:
+    """The kind of a line under a heading of a kind: its own words decide where the heading does not."""
+    # No cue moves an item out of the duties or asks, so most of the text need not be searched for any.
+    if kind in WORK_KINDS and line.startswith("- "):
+        return kind
+    cues = _cues_of(line)
     if "legal" in cues:
         return "legal"
-    if kind != "other" or ("duties" in cues and "about" in cues):
+    if not cues or kind != "other" or ("duties" in cues and "about" in cues):
         return kind
     by_strength = ("duties", "requirements", "benefits", "about")
     return next((own for own in by_strength if own in cues), kind)
@@ -205,15 +200,11 @@ def _kind_by_cues(kind: str, cues: set[str]) -> str:
 def _assign_lines(text: str) -> list[tuple[str, str, str]]:
     """The kind, heading and text of each line. A heading alone comes with an empty text."""
     assigned: list[tuple[str, str, str]] = []
-    undecided: list[int] = []
     heading, kind, rank = "", "other", _UNRANKED
     for line in text.split("\n"):
         found = _heading_of(line) if line else None
         if found is None:
-            # No cue moves an item out of the duties or asks, so most of the text need not be searched for any.
-            if kind not in WORK_KINDS or not line.startswith("- "):
-                undecided.append(len(assigned))
-            assigned.append((kind, heading, line))
+            assigned.append((_kind_of(line, kind), heading, line))
         elif found.rest and (len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in WORK_KINDS):
             assigned.append((found.kind or kind, found.text, found.rest))
         elif found.kind is None:
@@ -224,9 +215,6 @@ def _assign_lines(text: str) -> list[tuple[str, str, str]]:
         else:
             heading, kind, rank = found.text, found.kind, found.rank
             assigned.append((kind, heading, found.rest))
-    for number, cues in _cue_kinds([assigned[index][2] for index in undecided]).items():
-        kind, heading, line = assigned[undecided[number]]
-        assigned[undecided[number]] = (_kind_by_cues(kind, cues), heading, line)
     return assigned
 
 

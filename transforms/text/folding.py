@@ -50,6 +50,8 @@ def _plain_letter(letter: str) -> str:
     return unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
 
 
+# The same few thousand names and words of titles are asked for over and over.
+@lru_cache(maxsize=50_000)
 def fold_name(name: str) -> str:
     """A place's name in lower case, without accents or points, with hyphens as blanks and "St" as "saint"."""
     plain = unicodedata.normalize("NFKD", name.translate(_LETTERS))

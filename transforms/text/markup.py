@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections.abc import Callable
+
+from transforms.text.repeated import once_a_line
 
 HEADING_MAX_CHARS = 80
 """A longer line in bold is an emphasised paragraph."""
@@ -22,9 +25,9 @@ MARKED_HEADING = re.compile(
 # Ten times the longest honest posting of 15,000 (31 k). A longer body is an attack or an accident.
 _MAX_CHARS = 300_000
 
-# One regular expression rewrites the tags, for a tree is never needed here. It is as fast as Lexbor's parser, and
-# 100,000 nested <div> cost 0.05 s where Lexbor takes 20 s. [^<>]* keeps it linear on unclosed tags.
-_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:[\s/][^<>]*)?>")
+# What stands between "<" and ">" of a tag. A tree is never needed here: cutting at these signs is faster than Lexbor's
+# parser, and 100,000 nested <div> cost 0.05 s where Lexbor takes 20 s.
+_TAG = re.compile(r"(/?[a-zA-Z][a-zA-Z0-9]*)(?:[\s/].*)?", re.S)
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|title|svg)\b.*?(?:</\1\s*>|\Z)"
     r"|<!\[CDATA\[|\]\]>|<[!?][^<>]*>",
@@ -66,13 +69,11 @@ def html_to_text(html: str) -> str:
     if _ESCAPED_TAG.search(html) and not _BLOCK_TAG.search(html):
         html = entities.unescape(html)
     if not _BLOCK_TAG.search(html):
-        return clean_text(_TAG.sub("", _UNSEEN.sub(" ", html)))
+        return clean_text(_without_tags(_UNSEEN.sub(" ", html), _nothing_for))
     if _UNSEEN_MARK.search(html):
         html = _UNSEEN.sub(" ", html)
     html = html.replace("\n", " ")
-    pieces = _TAG.split(html)  # text and names of tags in turn
-    pieces[1::2] = [_REPLACEMENT.get(name, "") for name in pieces[1::2]]
-    text = "".join(pieces)
+    text = _without_tags(html, _text_for)
     text = _ITEM_GAP.sub("- ", text)
     text = _HEADING_GAP.sub(_join_heading, text)
     if "&" in text:
@@ -83,6 +84,27 @@ def html_to_text(html: str) -> str:
     return clean_text(text)
 
 
+def _without_tags(html: str, text_for: Callable[[str], str]) -> str:
+    """The text, with each tag as the text that stands for it. A "<" that opens no tag stays."""
+    text, *pieces = html.split("<")
+    shown = [text]
+    for piece in pieces:
+        tag, closed, text = piece.partition(">")
+        shown += (text_for(tag), text) if closed else ("<", piece)
+    return "".join(shown)
+
+
+@once_a_line
+def _text_for(tag: str) -> str:
+    """What stands for a tag: the end of a line, a mark or nothing. Signs that are no tag stay as they are."""
+    named = _TAG.fullmatch(tag)
+    return _REPLACEMENT.get(named[1], "") if named else f"<{tag}>"
+
+
+def _nothing_for(tag: str) -> str:
+    return "" if _TAG.fullmatch(tag) else f"<{tag}>"
+
+
 def _join_heading(gap: re.Match[str]) -> str:
     """Joins a heading's mark that stands alone on its line to the next line's words."""
     # With ^ in the expression, every position of the text would be tried instead of the few that hold a mark.
@@ -90,6 +112,7 @@ def _join_heading(gap: re.Match[str]) -> str:
     return f"{gap[1]} " if begins_line else gap[0]
 
 
+@once_a_line
 def _mark_bold(line: str) -> str:
     """A line that is bold as a whole becomes a heading. Bold words inside a line lose their mark."""
     bare = line.replace(_BOLD_OPEN, "").replace(_BOLD_CLOSE, "").strip()
@@ -111,16 +134,20 @@ def clean_text(text: str) -> str:
     # A single character is found ten times as fast as two.
     if "]" in text and "](" in text:
         text = _LINK.sub(r"\1", text)
-    text = "\n".join(filter(None, map(_clean_line, filter(None, text.splitlines()))))
-    for half in ("*", "_"):
-        if half in text and half * 2 in text:
-            lines = text.split("\n")
-            unmarked = [_unmark(line) if half * 2 in line else line for line in lines]
-            text = "\n".join(filter(None, unmarked))
-    return text
+    return "\n".join(filter(None, map(_clean_line, filter(None, text.splitlines()))))
 
 
+@once_a_line
 def _clean_line(line: str) -> str:
+    """The line in canonical form. Empty when it is a rule or holds nothing to see."""
+    line = _with_bullet(line)
+    for mark in ("**", "__"):
+        if mark in line:
+            line = _unmark(line)
+    return line
+
+
+def _with_bullet(line: str) -> str:
     """The line with single blanks and one kind of bullet. Empty when it is a rule or holds nothing to see."""
     if line.isprintable():
         # Its only white space is then the blank, and lines seldom have two in a row.

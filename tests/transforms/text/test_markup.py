@@ -26,6 +26,10 @@ from transforms.text.markup import clean_text, html_to_text
         ("<p>a</p><script>alert('x')</script><style>p{}</style><!-- note --><p>b</p>", "a\nb"),
         ("<table><tr><td>Senior</td><td>90,000</td></tr></table>", "Senior 90,000"),
         ("plain\nwords, no markup", "plain\nwords, no markup"),
+        ("<p>Teams of < 5 and > 3</p>", "Teams of < 5 and > 3"),
+        ('<p>One <a title="x<y">two</a> three</p>', 'One <a title="x<y">two three'),
+        ("<p>Paid <b", "Paid <b"),
+        ("5 < 6 <i>or</i> <3", "5 < 6 or <3"),
     ],
 )
 def test_html_becomes_a_line_a_block(html: str, text: str) -> None:

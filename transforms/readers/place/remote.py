@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
 from transforms.text.document import Document
 from transforms.text.lexicon import lexicon
-from transforms.text.phrases import every_phrase
+from transforms.text.phrases import Phrases, every_phrase
 
 LONGEST_CLAUSE = 400
 """Patterns look at one clause at a time. A longer one is wreckage of markup, and is read only this far around its trigger."""
@@ -42,29 +43,31 @@ _CLAUSE_END = re.compile(r"\n|(?<=[.!?;])\s")
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """One entry of `remote.toml`. `found` cannot match without one of the words `needs`, which most clauses lack."""
+    """One entry of `remote.toml`."""
 
     policy: str
     strength: int
-    needs: tuple[str, ...]
     found: re.Pattern[str]
 
-    def matches(self, clause: str) -> bool:
-        return any(word in clause for word in self.needs) and self.found.search(clause) is not None
+
+@cache
+def _entries() -> list[dict[str, Any]]:
+    return [entry for name in _LEXICONS for entry in lexicon(__package__, name)["pattern"]]
 
 
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
     return tuple(
-        _Pattern(
-            entry["policy"],
-            entry["strength"],
-            tuple(entry["needs"]),
-            re.compile("|".join(entry["any"])),
-        )
-        for name in _LEXICONS
-        for entry in lexicon(__package__, name)["pattern"]
+        _Pattern(entry["policy"], entry["strength"], re.compile("|".join(entry["any"])))
+        for entry in _entries()
     )
+
+
+@cache
+def _needs() -> Phrases[int]:
+    """The words without one of which a pattern cannot match, each with the pattern's index. Most clauses lack most."""
+    needs = [(word, index) for index, entry in enumerate(_entries()) for word in entry["needs"]]
+    return Phrases(needs)
 
 
 @cache
@@ -110,6 +113,8 @@ def title_policy(title: str) -> str | None:
     return _label_policy(_label("title_noise").sub(" ", title))
 
 
+# Boards repeat their places and titles.
+@lru_cache(maxsize=20_000)
 def _label_policy(label: str) -> str | None:
     """What a location string says ("Berlin - hybrid", "Remote (US)"): hybrid before remote before onsite."""
     if _label("hybrid").search(label):
@@ -159,4 +164,7 @@ def _clause_policy(clause: str) -> _Pattern | None:
 
 
 def _first_pattern(clause: str) -> _Pattern | None:
-    return next((pattern for pattern in _patterns() if pattern.matches(clause)), None)
+    needs = _needs()
+    possible = sorted({needs.meanings[word] for word, *_ in needs.find(clause)})
+    patterns = map(_patterns().__getitem__, possible)
+    return next((pattern for pattern in patterns if pattern.found.search(clause)), None)
