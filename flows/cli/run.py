@@ -225,8 +225,8 @@ def report(
     """Only write the report from the current market."""
     from flows import pipeline
     from flows.cli.terminal import out
+    from flows.export.pictures import write_pictures
     from flows.lake.session import writing
-    from flows.pictures import write_pictures
     from flows.progress import counted, progress_of
     from flows.report import write_single_file
 

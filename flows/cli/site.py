@@ -93,8 +93,8 @@ def site(
     from flows import pipeline
     from flows.cli.terminal import err, out
     from flows.engine.place import add_engine
+    from flows.export.pictures import take_pictures
     from flows.lake.session import writing
-    from flows.pictures import take_pictures
     from flows.progress import progress_of
 
     settings = ready_settings(verbose, rehearsal=rehearsal)

@@ -1,1 +1,1 @@
-"""An edition as files for others: tables, figures, what they mean, and what changed since the one before."""
+"""An edition as files for others: tables, figures, pictures, what they mean, and what changed since the one before."""

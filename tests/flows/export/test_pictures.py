@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows import pictures
+from flows.export import pictures
 from flows.settings import Settings
 from tests.reports.in_memory import answer_from
 
