@@ -164,7 +164,7 @@ def test_a_published_edition_never_changes_and_a_rehearsal_stays_apart(
 ) -> None:
     exported += [{}, {"content": "other"}, {"is_rehearsal": True, "edition_id": "2026-11-03-3"}]
     add_edition(Settings(), tmp_path / "s")
-    with pytest.raises(UsageError, match="stays as it is"):
+    with pytest.raises(UsageError, match="published edition never changes"):
         add_edition(Settings(), tmp_path / "s")
     with pytest.raises(UsageError, match="do not share a series"):
         add_edition(Settings(), tmp_path / "s")
