@@ -2,9 +2,9 @@
 
     lake/likeness/<version>/<part>.parquet    one row in LIKENESS per reading of the part, in its order
 
-Decides when what is kept still holds: its version is the present one, and it names the very file of readings it was
-taken from. All else is deleted and taken again, so the market is the same whether anything was kept or not. Leaves
-what is computed to `transforms.history.likeness`.
+Decides when what is kept still holds: its version is the present one, it names the very file of readings it was
+taken from, and its bytes are those that were written. All else is deleted and taken again, so the market is the same
+whether anything was kept or not. Leaves what is computed to `transforms.history.likeness`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.lake.checksums import is_as_sealed
 from flows.lake.disk import digest_of_footer, write_parquet
 from flows.lake.parts import Lake
 from flows.lake.tables import READ_POSTING
@@ -58,7 +59,7 @@ def _holds(kept: Path, readings: Path) -> bool:
         taken_from = pl.read_parquet_metadata(kept).get(_TAKEN_FROM)
     except (OSError, pl.exceptions.PolarsError):
         return False
-    return taken_from == digest_of_footer(readings)
+    return taken_from == digest_of_footer(readings) and is_as_sealed(kept)
 
 
 def _delete_others(folder: Path, holding: set[Path]) -> None:

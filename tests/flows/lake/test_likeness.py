@@ -124,6 +124,16 @@ def test_what_was_taken_from_other_readings_or_is_damaged_is_taken_again(lake: L
     assert market_of(lake) == from_nothing
 
 
+def test_what_a_damaged_disk_has_changed_is_taken_again(lake: Lake):
+    from_nothing = market_of(lake)
+    for file in kept_files(lake):
+        # It still decodes, and names the readings it was taken from.
+        changed = pl.read_parquet(file).with_columns(languages=pl.lit("klingon"))
+        changed.write_parquet(file, metadata=pl.read_parquet_metadata(file))
+    assert market_of(lake) == from_nothing
+    assert "klingon" not in scan_likeness(lake).collect()["languages"]
+
+
 def test_what_is_forgotten_leaves_the_kept_work_too(lake: Lake):
     market_of(lake)
     scan_likeness(lake)
