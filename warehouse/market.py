@@ -27,8 +27,14 @@ _MEMORY_PART = 4
 """DuckDB gets this part of the memory to plan with. The frames that it reads stand beside it."""
 
 _MOST_MEMORY = 10**9
-"""More made nothing faster, at 50,000 postings and at 200,000: it only kept blocks that were written already.
-Half of it was too little to count the slices of a million postings."""
+"""More made nothing faster, at 50,000 postings and at 200,000: it only kept blocks that were written already."""
+
+_READINGS_AT_ONCE = 100_000
+"""What is known of so many postings lies in memory while their words are written: 100 MB."""
+
+_ROW_GROUP = 16_384
+"""Rows that DuckDB packs at once, on each core. With its own 122,880 the texts of two groups take 1 GB, and packing them twice
+the time."""
 
 _STORAGE_VERSION = "v1.2.0"
 """Format of the file. DuckDB 2 writes one by default that no 1.x tool opens ("version number 999")."""
@@ -86,15 +92,20 @@ def build(
     _delete(file)
     try:
         with create(file, threads, memory) as con:
-            fills = _open_readings(con, readings, frames["posting"]) if readings else {}
+            has_readings = readings is not None and bool(readings.files)
+            fills = statements("fills") if has_readings else {}
             for name, sql in tables.items():
                 con.execute(sql)
                 comment(con, "table", name, opening(sql))
-                if name in fills:
-                    con.execute(f'insert into "{name}" by name {fills[name]}')
+                if name not in fills:
+                    _fill(con, name, frames.get(name))
+                    continue
+                insert = f'insert into "{name}" by name {fills[name]}'
+                if readings and name in statements("tables"):
+                    _insert_by_slices(con, insert, readings, frames["posting"])
                     _require_all(con, name, frames.get(name))
                 else:
-                    _fill(con, name, frames.get(name))
+                    con.execute(insert)
             create_macros(con)
             found = run_checks(con)
             con.execute("checkpoint")
@@ -108,7 +119,11 @@ def create(
     file: Path, threads: int | None = None, memory: int | None = None
 ) -> duckdb.DuckDBPyConnection:
     """A session on a new market file that every DuckDB from 1.2 on opens. Arguments as in `build`."""
-    con = duckdb.connect(str(file), config={"storage_compatibility_version": _STORAGE_VERSION})
+    con = duckdb.connect()
+    path = str(file).replace("'", "''")
+    packed = f"row_group_size {_ROW_GROUP}, storage_version '{_STORAGE_VERSION}'"
+    con.execute(f"attach '{path}' as built ({packed})")
+    con.execute("use built")
     if threads:
         con.execute("set threads = ?", [threads])
     con.execute("set temp_directory = ?", [str(_overflow_of(file))])
@@ -174,20 +189,36 @@ def _require_all(con: duckdb.DuckDBPyConnection, table: str, known: pl.DataFrame
         )
 
 
-def _open_readings(
-    con: duckdb.DuckDBPyConnection, readings: Readings, known: pl.DataFrame
-) -> dict[str, str]:
-    """Makes `known` and `reading` known to queries. Returns the queries that fill tables from them, by table."""
-    if not readings.files:
-        return {}
-    paths = [str(file) for file in readings.files]
-    con.execute("set variable reading_files = ?", [paths])
-    con.execute("set variable reading_paths = ?", [[glob.escape(path) for path in paths]])
+def _insert_by_slices(
+    con: duckdb.DuckDBPyConnection, insert: str, readings: Readings, known: pl.DataFrame
+) -> None:
+    """Runs a statement over `known` and `reading`, for the readings of a few files at a time: a join of all holds all texts."""
     con.register("no_reading", readings.empty.to_arrow())
-    con.register("known", known.to_arrow())
-    for sql in statements("views").values():
-        con.execute(sql)
-    return statements("fills")
+    row = pl.col("row").cast(pl.Int64)
+    for paths, first, behind in _slices(readings.files):
+        here = known.filter(row.is_between(first, behind, closed="left"))
+        con.register("known", here.with_columns(row - first).to_arrow())
+        con.execute("set variable reading_files = ?", [paths])
+        con.execute("set variable reading_paths = ?", [[glob.escape(path) for path in paths]])
+        for sql in statements("views").values():
+            con.execute(sql)
+        con.execute(insert)
+    con.unregister("known")
+
+
+def _slices(readings: Sequence[Path]) -> list[tuple[list[str], int, int]]:
+    """Neighbouring files with about _READINGS_AT_ONCE readings: their paths, the first row, and the one behind the last."""
+    sizes = [
+        pl.scan_parquet(file, glob=False).select(pl.len()).collect().item() for file in readings
+    ]
+    found: list[tuple[list[str], int, int]] = []
+    for file, size in zip(readings, sizes, strict=True):
+        paths, first, behind = found.pop() if found else ([], 0, 0)
+        if behind - first + size > _READINGS_AT_ONCE and paths:
+            found.append((paths, first, behind))
+            paths, first = [], behind
+        found.append(([*paths, str(file)], first, behind + size))
+    return found
 
 
 def run_checks(con: duckdb.DuckDBPyConnection) -> list[BadRows]:

@@ -449,7 +449,11 @@ def readings(folder: Path, *files: list[dict[str, object]]) -> market.Readings:
     return market.Readings(written, READING.drop("row"))
 
 
-def test_the_words_of_a_posting_come_from_its_row_in_the_lake(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_once", [100, 2, 1], ids=["all", "a file", "less than a file"])
+def test_the_words_of_a_posting_come_from_its_row_in_the_lake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(market, "_READINGS_AT_ONCE", at_once)
     (tmp_path / "lake1").mkdir()
     pl.DataFrame({"description_text": ["of another lake"]}).write_parquet(
         tmp_path / "lake1" / "0.parquet"
@@ -478,6 +482,33 @@ def test_the_words_of_a_posting_come_from_its_row_in_the_lake(tmp_path: Path) ->
         (name, skill, "RAG") for name in ("ashby:a:1", "ashby:a:2") for skill in ("python", "rag")
     ]
     assert read.query(file, "select phrase from pay_unread").rows() == [("great pay",)] * 2
+
+
+def test_how_many_postings_have_a_text_pay_and_skills_is_counted_by_source(tmp_path: Path) -> None:
+    build(
+        tmp_path,
+        source=frame("source", ASHBY, ASHBY | {"name": "lever"}),
+        opening=frame("opening", *(OPENING | {"opening_id": each} for each in ("ashby:a:1", "ashby:a:2", "lever:b:1"))),
+        posting=frame(
+            "posting",
+            posting("ashby:a:1", description_text="You build RAG."),
+            posting("ashby:a:2", description_text=""),
+            posting("lever:b:1"),
+        ),
+        posting_skill=frame("posting_skill", *({"posting_id": "ashby:a:1", "skill": skill} for skill in ("python", "rag"))),
+    )  # fmt: skip
+    found = read.query(
+        tmp_path / "m.duckdb",
+        "select source, item, n, n_of from mart_quality where item in ('description_text', 'pay', 'skills') order by all",
+    )
+    assert found.rows() == [
+        ("ashby", "description_text", 1, 2),
+        ("ashby", "pay", 0, 2),
+        ("ashby", "skills", 1, 2),
+        ("lever", "description_text", 0, 1),
+        ("lever", "pay", 0, 1),
+        ("lever", "skills", 0, 1),
+    ]
 
 
 def test_a_posting_whose_reading_is_gone_stops_the_build(tmp_path: Path) -> None:

@@ -39,18 +39,28 @@ fields as (
             count(remote_policy) as remote_policy,
             count(employment_type) as employment_type,
             count(posted_date) as posted_date,
-            count(*) filter (where description_text <> '') as description_text,
+            count(*) filter (where strlen(description_text) > 0) as description_text,
             count(language) as language,
             count(level) as level,
             count(years_min) as years_min,
-            count(*) filter (where degree <> 'none_stated') as degree,
-            count(*) filter (where exists (select 1 from posting_pay where posting_pay.posting_id = posting.posting_id)) as pay,
-            count(*) filter (where exists (select 1 from posting_skill where posting_skill.posting_id = posting.posting_id)) as skills
+            count(*) filter (where degree <> 'none_stated') as degree
         from posting
         group by source
     )
     on columns(* exclude (source, n_of))
     into name item value n
+),
+-- Apart from the other fields: DuckDB would hold all texts for the joins.
+listed as (
+    select 'fields' as section, source, 'pay' as item, count(stated.posting_id) as n, any_value(n_all) as n_of
+    from sizes
+    left join (select source, posting_id from posting semi join posting_pay using (posting_id)) as stated using (source)
+    group by source
+    union all
+    select 'fields', source, 'skills', count(named.posting_id), any_value(n_all)
+    from sizes
+    left join (select source, posting_id from posting semi join posting_skill using (posting_id)) as named using (source)
+    group by source
 ),
 roles as (
     select 'roles' as section, source, coalesce(role_counted, 'no opening: prospects') as item, count(*) as n, sum(count(*)) over (partition by source) as n_of
@@ -162,6 +172,7 @@ united as (
     select section, source, item, n, n_of from looks
     union all select section, source, item, n, n_of from suspects
     union all select 'fields' as section, source, item, n, n_of from fields
+    union all select section, source, item, n, n_of from listed
     union all select section, source, item, n, n_of from roles
     union all select section, source, item, n, n_of from title_only
     union all select section, source, item, n, n_of from languages

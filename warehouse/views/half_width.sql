@@ -1,7 +1,7 @@
 -- Half the width of a median's 95 % interval in ranks (Woodruff): Student's t of the effective employers (Cornish and Fisher's
 -- expansion) times the error with employers as clusters, which is never below that of independent rows.
 -- squares: the sum over employers of squared distances to the median, each half a rank a row.
-create temporary macro half_width(n, n_clusters, n_equal_employers, squares) as
+create or replace temporary macro half_width(n, n_clusters, n_equal_employers, squares) as
 least(0.5, (
     1.96
     + 2.372 / greatest(n_equal_employers - 1, 3)
