@@ -8,7 +8,7 @@ readers what a section's words mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -197,25 +197,23 @@ def _kind_of(line: str, kind: str) -> str:
     return next((own for own in by_strength if own in cues), kind)
 
 
-def _assign_lines(text: str) -> list[tuple[str, str, str]]:
+def _assign_lines(text: str) -> Iterator[tuple[str, str, str]]:
     """The kind, heading and text of each line. A heading alone comes with an empty text."""
-    assigned: list[tuple[str, str, str]] = []
     heading, kind, rank = "", "other", _UNRANKED
     for line in text.split("\n"):
         found = _heading_of(line) if line else None
         if found is None:
-            assigned.append((_kind_of(line, kind), heading, line))
+            yield _kind_of(line, kind), heading, line
         elif found.rest and (len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in WORK_KINDS):
-            assigned.append((found.kind or kind, found.text, found.rest))
+            yield found.kind or kind, found.text, found.rest
         elif found.kind is None:
             # An unknown heading below a known one is a part of it ("Data pipelines" under "Responsibilities").
             kind = kind if found.rank > rank else "other"
             heading = found.text
-            assigned.append((kind, heading, ""))
+            yield kind, heading, ""
         else:
             heading, kind, rank = found.text, found.kind, found.rank
-            assigned.append((kind, heading, found.rest))
-    return assigned
+            yield kind, heading, found.rest
 
 
 def split_sections(text: str) -> tuple[Section, ...]:

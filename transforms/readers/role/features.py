@@ -183,7 +183,7 @@ def _find_phrases(
     text: str, is_duties: bool, known: RoleWords
 ) -> tuple[dict[int, Spot], list[tuple[int, int]]]:
     """Where each phrase stands first, and the verbs and objects of each line of duties that has both."""
-    is_stem, actions = known.is_stem, known.actions if is_duties else {}
+    ends_word, actions = known.ends_word, known.actions if is_duties else {}
     has_blanks = known.has_blanks
     firsts: dict[int, Spot] = {}
     lines: list[tuple[int, int]] = []
@@ -195,9 +195,8 @@ def _find_phrases(
             (action is None and phrase in firsts)
             or (bounded[start - 1].isalnum() and (has_blanks or _is_word(bounded, start)))
             or (
-                not is_stem[phrase]
+                ends_word[phrase]
                 and bounded[end].isalnum()
-                and bounded[end - 1].isalnum()
                 and (has_blanks or _is_word(bounded, end))
             )
         ):

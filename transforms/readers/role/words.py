@@ -24,7 +24,8 @@ class RoleWords:
     """`roles.toml` made ready for matching. A phrase is known by its index in `finder`."""
 
     finder: AhoCorasick
-    is_stem: tuple[bool, ...]
+    ends_word: tuple[bool, ...]
+    """Whether each phrase ends where a word must end: it is no stem, and its last sign is a letter or a figure."""
     families: tuple[tuple[str, ...], ...]
     """The families that each phrase belongs to."""
     actions: dict[int, tuple[int, int]]
@@ -61,7 +62,7 @@ def role_words(language: str | None = None) -> RoleWords:
     verbs, objects = tuple(table["verb"]), tuple(table["object"])
     return RoleWords(
         finder=AhoCorasick([phrase.removesuffix("*") for phrase in phrases]),
-        is_stem=tuple(phrase.endswith("*") for phrase in phrases),
+        ends_word=tuple(phrase[-1].isalnum() for phrase in phrases),
         families=tuple(tuple(meanings[phrase]["family"]) for phrase in phrases),
         actions={
             index: (_bits(verbs, meaning["verb"]), _bits(objects, meaning["object"]))
