@@ -1,4 +1,4 @@
--- Does every posting stand for an opening that exists? Returns postings that do not.
+-- Does every posting belong to an opening that exists? Returns postings that do not.
 select posting.posting_id, posting.opening_id
 from posting
 left join opening using (opening_id)

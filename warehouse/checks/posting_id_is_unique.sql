@@ -1,4 +1,4 @@
--- Is every posting there once? Returns posting_ids that stand in more than one row.
+-- Is every posting_id unique? Returns those in more than one row.
 select posting_id, count(*) as n_rows
 from posting
 group by posting_id

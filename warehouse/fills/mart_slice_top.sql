@@ -1,4 +1,4 @@
--- Only selections that stand in mart_slice.
+-- Only selections that are in mart_slice.
 with place as (
     select opening_id, 'all' as country_code, 'all' as metro from mart_opening
     union all

@@ -1,4 +1,4 @@
--- One row per posting and skill that its reading names. A skill named twice counts as it stands first.
+-- One row per posting and skill that its reading names. A skill named twice counts as first named.
 with named as (
     select
         known.posting_id,

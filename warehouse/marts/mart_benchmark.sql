@@ -1,4 +1,4 @@
--- What do outside sources say? Facts of others, each with its source and licence, shown beside ours and never mixed in.
+-- What do outside sources say? Facts of others, each with its source and licence, shown next to ours and never mixed in.
 create table mart_benchmark (
     source varchar,
     occupation varchar,
@@ -15,7 +15,7 @@ create table mart_benchmark (
 
 comment on column mart_benchmark.source is 'Who says so.';
 comment on column mart_benchmark.occupation is 'Occupation or title in the source''s words.';
-comment on column mart_benchmark.role is 'The role it stands beside.';
+comment on column mart_benchmark.role is 'The role it is compared with.';
 comment on column mart_benchmark.area is 'Place.';
 comment on column mart_benchmark.year is 'Year.';
 comment on column mart_benchmark.period_start is 'First day of the month, for monthly figures; null for yearly ones.';

@@ -1,4 +1,4 @@
--- What has a kind of board stopped saying? One row per source and item: its last day of looks beside what is usual.
+-- What has a kind of board stopped stating? One row per source and item: its last day of looks against what is usual.
 -- Only boards with three earlier looks count, each compared with itself, so which boards were looked at does not matter.
 create table mart_drift (
     source varchar,

@@ -21,4 +21,4 @@ comment on column mart_duration.median_low is 'Lower end of its 95 % interval (e
 comment on column mart_duration.median_high is 'Upper end; null when the interval has none yet.';
 comment on column mart_duration.p25_days is 'Days after which a quarter have closed.';
 comment on column mart_duration.p75_days is 'Days after which three quarters have closed; null when not seen yet.';
-comment on column mart_duration.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';
+comment on column mart_duration.note is 'Why a number is missing or needs care; null when there is nothing to say.';

@@ -24,13 +24,13 @@ comment on column mart_growth_evidence.evidence_rank is 'Place in the written or
 comment on column mart_growth_evidence.is_lead is 'Whether pages lead with it for the role: the first kind in the order with growth over a whole year and an interval.';
 comment on column mart_growth_evidence.period_from is 'First day of the span: of both years for what compares two years.';
 comment on column mart_growth_evidence.period_to is 'Last day of the span.';
-comment on column mart_growth_evidence.growth_share is 'Growth in a year (0.25 = +25 %), misread roles put right; null with a note where there is less than a year.';
+comment on column mart_growth_evidence.growth_share is 'Growth in a year (0.25 = +25 %), corrected for misread roles; null with a note where there is less than a year.';
 comment on column mart_growth_evidence.growth_low is 'Lower end of its 95 % interval; null for an outside fact, which comes without.';
 comment on column mart_growth_evidence.growth_high is 'Upper end.';
-comment on column mart_growth_evidence.growth_as_read_share is 'The same growth by the roles that were read, not put right: to compare. Null where roles are read by title alone.';
-comment on column mart_growth_evidence.n is 'How many of what n_counts names stand behind it, in both years together (positions: in the later year).';
+comment on column mart_growth_evidence.growth_as_read_share is 'The same growth by the roles as read, for comparison. Null where roles are read by title alone.';
+comment on column mart_growth_evidence.n is 'How many of what n_counts names are behind it, in both years together (positions: in the later year).';
 comment on column mart_growth_evidence.n_employers is 'Their employers; null where unknown.';
 comment on column mart_growth_evidence.n_counts is 'What n counts: boards, openings, positions or months.';
 comment on column mart_growth_evidence.measures is 'What it measures.';
 comment on column mart_growth_evidence.cannot_say is 'What it cannot say.';
-comment on column mart_growth_evidence.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';
+comment on column mart_growth_evidence.note is 'Why a number is missing or needs care; null when there is nothing to say.';

@@ -26,10 +26,10 @@ comment on column mart_growth_headline.measure is 'stock, flow or share.';
 comment on column mart_growth_headline.period_from is 'First period.';
 comment on column mart_growth_headline.period_to is 'Last period in which enough boards were looked at.';
 comment on column mart_growth_headline.n_weeks is 'Weeks between them.';
-comment on column mart_growth_headline.growth_share is 'Growth over the span (0.25 = +25 %), misread roles put right.';
+comment on column mart_growth_headline.growth_share is 'Growth over the span (0.25 = +25 %), corrected for misread roles.';
 comment on column mart_growth_headline.growth_low is 'Lower end of its 95 % interval: employer bootstrap or quasi-Poisson, whichever is wider, widened by what is not known of the confusion of roles.';
 comment on column mart_growth_headline.growth_high is 'Upper end.';
-comment on column mart_growth_headline.growth_as_read_share is 'The same growth by the roles that were read, not put right: to compare.';
+comment on column mart_growth_headline.growth_as_read_share is 'The same growth by the roles as read, for comparison.';
 comment on column mart_growth_headline.naive_growth_share is 'The raw count''s growth, newly added boards included: shown to be distrusted.';
 comment on column mart_growth_headline.growth_with_held_share is 'The same growth if the held lists are right: growth_low and growth_high reach over both; null while no board is held.';
 comment on column mart_growth_headline.growth_unreplaced_share is 'The same growth if nobody took the place of the employers that vanished: each counts as zero from then on. The truth lies between the two where fewer were founded than vanished. Null for shares.';
@@ -39,4 +39,4 @@ comment on column mart_growth_headline.n_boards_held is 'Boards whose newest lis
 comment on column mart_growth_headline.n_vanished is 'Employers with such openings that vanished in the span with all their boards. They leave the index as if new employers had taken their place.';
 comment on column mart_growth_headline.is_year_on_year is 'Whether the span is a year.';
 comment on column mart_growth_headline.is_drifting is 'Stock only: whether the fixed panel''s index or GEKS lies outside the interval of the chained index at the last period; null where there is none.';
-comment on column mart_growth_headline.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';
+comment on column mart_growth_headline.note is 'Why a number is missing or needs care; null when there is nothing to say.';

@@ -1,4 +1,4 @@
--- Which histories stand behind the numbers? One row per imported history (rolecall import, rolecall backfill open_jobs).
+-- Which histories do the numbers use? One row per imported history (rolecall import, rolecall backfill open_jobs).
 -- Excludes looks that another look of the same instant replaced.
 create table mart_history as
 with ours as (

@@ -26,7 +26,7 @@ comment on column mart_opening.remote_policy is 'remote, hybrid, onsite: of its 
 comment on column mart_opening.country_codes is 'Countries of all its postings, sorted.';
 comment on column mart_opening.metros is 'Metropolitan areas of all its postings, sorted.';
 comment on column mart_opening.is_open is 'Whether one of its postings is open, as far as is known.';
-comment on column mart_opening.is_census is 'Whether it stands in a census.';
+comment on column mart_opening.is_census is 'Whether it is from a census.';
 comment on column mart_opening.could_state_pay is 'Whether a posting has a text or pay in the board''s fields: a title alone is not silent on pay.';
 comment on column mart_opening.pay_min_usd_year is 'Mean lower end of its stated base ranges (fields before text), US dollars a year; null when none states one.';
 comment on column mart_opening.pay_usd_year is 'Mean of the middles of its ranges.';

@@ -70,4 +70,4 @@ comment on column mart_pay_band.p50_reweighted_low is 'Lower end of its 95 % int
 comment on column mart_pay_band.p50_reweighted_high is 'Upper end.';
 comment on column mart_pay_band.wide_share is 'Share of ranges above 3:1.';
 comment on column mart_pay_band.top_employer_share is 'Weight of the largest employer.';
-comment on column mart_pay_band.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';
+comment on column mart_pay_band.note is 'Why a number is missing or needs care; null when there is nothing to say.';

@@ -25,4 +25,4 @@ comment on column mart_pay_premium.n_openings is 'Openings with stated pay.';
 comment on column mart_pay_premium.n_postings is 'Old name of n_openings, for one more version.';
 comment on column mart_pay_premium.n_employers is 'Their employers.';
 comment on column mart_pay_premium.adjusted_for is 'What was held equal.';
-comment on column mart_pay_premium.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';
+comment on column mart_pay_premium.note is 'Why a number is missing or needs care; null when there is nothing to say.';

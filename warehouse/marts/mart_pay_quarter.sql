@@ -17,7 +17,7 @@ comment on column mart_pay_quarter.origin is 'The census (hackernews), or boards
 comment on column mart_pay_quarter.role is 'Role counted; the seven roles.';
 comment on column mart_pay_quarter.country_code is 'US: openings in the United States alone; ''all''.';
 comment on column mart_pay_quarter.period_start is 'First day of the quarter in which the openings were first seen, or of the census''s month.';
-comment on column mart_pay_quarter.n_openings is 'Openings of the quarter that state base pay. What stood at a board''s first look is left out: nobody knows how old it is. Every opening counts once, with the mean of its ranges.';
+comment on column mart_pay_quarter.n_openings is 'Openings of the quarter that state base pay. What was on a board at its first look is left out: its age is unknown. Every opening counts once, with the mean of its ranges.';
 comment on column mart_pay_quarter.n_employers is 'Their employers.';
 comment on column mart_pay_quarter.p50 is 'Median, US dollars a year at the rate of each posting''s date, not corrected for inflation; null below ten openings of five employers or where one has more than a third.';
 comment on column mart_pay_quarter.p50_low is 'Lower end of its 95 % interval, as in mart_slice.';

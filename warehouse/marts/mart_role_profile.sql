@@ -23,4 +23,4 @@ comment on column mart_role_profile.share is 'n / n_of.';
 comment on column mart_role_profile.share_low is 'Lower end of its 95 % interval.';
 comment on column mart_role_profile.share_high is 'Upper end.';
 comment on column mart_role_profile.number is 'The figure, for attributes that are numbers.';
-comment on column mart_role_profile.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';
+comment on column mart_role_profile.note is 'Why a number is missing or needs care; null when there is nothing to say.';

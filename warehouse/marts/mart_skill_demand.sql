@@ -49,4 +49,4 @@ comment on column mart_skill_demand.year_change_high is 'Upper end.';
 comment on column mart_skill_demand.premium_share is 'Difference in stated pay of openings that name it, of all seven roles together, all else equal (mart_pay_premium); null for skills that few openings with pay name.';
 comment on column mart_skill_demand.premium_low is 'Lower end of its 95 % interval.';
 comment on column mart_skill_demand.premium_high is 'Upper end.';
-comment on column mart_skill_demand.note is 'Why a number is missing or to be read with care; null when there is nothing to say.';
+comment on column mart_skill_demand.note is 'Why a number is missing or needs care; null when there is nothing to say.';

@@ -27,7 +27,7 @@ create table mart_slice (
 comment on column mart_slice.role is 'Role counted; the seven roles.';
 comment on column mart_slice.level is 'Level; ''all'', with openings that name none.';
 comment on column mart_slice.country_code is 'ISO code; ''all''.';
-comment on column mart_slice.metro is 'Metropolitan area of the United States; ''all''. An opening in several areas stands in each.';
+comment on column mart_slice.metro is 'Metropolitan area of the United States; ''all''. An opening in several areas is in each.';
 comment on column mart_slice.remote_policy is 'remote, hybrid, onsite; ''all'', with openings that say nothing.';
 comment on column mart_slice.skill is 'Id of a skill that the openings name (focus roles only, the 40 that most of their openings name); ''all''.';
 comment on column mart_slice.n_openings is 'Openings seen in the last year, open or closed.';

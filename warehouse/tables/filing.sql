@@ -47,4 +47,4 @@ comment on column filing.n_new is 'Of these: new, concurrent or with a new emplo
 comment on column filing.n_renewed is 'Of these: continued, changed or amended employment. Null when not stated.';
 comment on column filing.is_dependent is 'The employer states that it depends on H-1B workers.';
 comment on column filing.is_placed_elsewhere is 'The work is at another company.';
-comment on column filing.file is 'The disclosure file it stands in.';
+comment on column filing.file is 'The disclosure file it comes from.';

@@ -480,4 +480,4 @@ def test_the_command_names_the_history_and_does_nothing_new_twice(
 def test_a_panel_is_a_choice_of_the_ledger_alone(rolecall: Command) -> None:
     refused = rolecall("backfill", "jobtech", "--since", "2026-01", "--panel", "core")
     assert refused.returncode == 2
-    assert "are for open_jobs alone" in refused.stderr
+    assert "are for open_jobs only" in refused.stderr
