@@ -43,8 +43,8 @@ contracts: $(READY) ## Who may import whom
 docs: $(READY) ## Render docs/data-dictionary.md from the warehouse's comments
 	$(BIN)/python -m flows.maintenance.dictionary docs/data-dictionary.md
 
-pictures: $(READY) ## Take the README's pictures of the demo's report (after `make demo`; needs a chromium)
-	$(BIN)/python docs/make_pictures.py rolecall-data/rehearsal/site/latest docs/images
+pictures: $(READY) ## Take the pictures of README and docs (after `make demo`; needs npm and a chromium)
+	$(BIN)/python docs/make_pictures.py rolecall-data/rehearsal docs/images
 
 bench: $(READY) ## Speed of reading postings, by part (PEERS=folder sets peers beside it)
 	$(BIN)/python tests/benchmarks/bench_reading.py $(if $(PEERS),--peers $(PEERS))

@@ -56,6 +56,9 @@ Frames = dict[str, pl.DataFrame]
 _SAW = pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt")
 """Looks that saw all that their board shows."""
 
+REHEARSAL_MARKER = "rehearsal.json"
+"""In a home whose lake is simulated. Its market says so, whoever rebuilds it."""
+
 
 def build_market(
     lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False
@@ -70,6 +73,7 @@ def build_market(
         CheckFailed: a data check found bad rows; the published market stays as it was.
         RolecallError: a session that has written to the published market is still open.
     """
+    is_rehearsal = is_rehearsal or (settings.home / REHEARSAL_MARKER).exists()
     filed = gather_filings(lake, as_of)
     facts = gather_facts(lake, as_of, needs_looks=filed.filings.is_empty())
     log.info(

@@ -133,7 +133,12 @@ def _reasons(older: Path, newer: Path, then: Row, now: Row) -> list[str]:
     n_then, n_now = (_looks_until(each, then["data_through"]) for each in (older, newer))
     if n_then != n_now:
         reasons.append(
-            f"other looks at the same days ({n_then:,}, now {n_now:,}: import or forget)"
+            f"other looks at the same days ({n_then:,}, now {n_now:,}: import or backfill)"
+        )
+    n_then, n_now = (_postings_until(each, then["data_through"]) for each in (older, newer))
+    if n_then != n_now:
+        reasons.append(
+            f"other postings of the same days ({n_then:,}, now {n_now:,}: forget, import or backfill)"
         )
     return reasons or ["nothing that an edition states: settings, or weights of the readers"]
 
@@ -157,3 +162,10 @@ def _looks_until(package: Path, moment: datetime) -> int:
     if looks.is_empty():
         return 0
     return looks.filter("is_counted", pl.col("looked_at") <= moment).height
+
+
+def _postings_until(package: Path, moment: datetime) -> int:
+    postings = _read(package, "posting")
+    if postings.is_empty():
+        return 0
+    return postings.filter(pl.col("first_seen_at") <= moment).height

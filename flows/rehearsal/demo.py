@@ -25,13 +25,12 @@ from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import DEMO_LAST_DAY, Market, demo_market
 from flows.scrape import look_at_boards
 from flows.settings import Settings
+from flows.store import REHEARSAL_MARKER
 
 log = logging.getLogger(__name__)
 
 LAST_DAY = datetime.combine(DEMO_LAST_DAY, time())
 """The UTC time the demo's report speaks for: fixed, so that everybody's demo gives the same pages."""
-
-_MARKER = "rehearsal.json"
 
 
 def run_demo(
@@ -76,7 +75,7 @@ def walk(lake: Lake, settings: Settings, market: Market | None = None) -> pl.Dat
 
 
 def _start_afresh_unless_same(lake: Lake, settings: Settings, market: Market) -> None:
-    marker = settings.home / _MARKER
+    marker = settings.home / REHEARSAL_MARKER
     name = json.dumps({"market": market.fingerprint})
     if marker.exists():
         if marker.read_text(encoding="utf-8") == name:

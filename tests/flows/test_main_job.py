@@ -234,6 +234,23 @@ def test_a_failed_check_keeps_the_old_market_and_says_which_rows(
     assert settings.market_file.read_bytes() == old
 
 
+def test_a_simulated_lakes_market_says_so_whoever_rebuilds_it(
+    tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
+) -> None:
+    from flows import pipeline
+    from flows.settings import Settings
+    from flows.store import REHEARSAL_MARKER
+
+    server = serve_market()
+    done = rolecall("scrape", "--boards", str(board_list(server)), mirror=server.url)
+    assert done.returncode == 0, done.stderr
+    settings = Settings(home=tmp_path / "home")
+    (settings.home / REHEARSAL_MARKER).write_text("{}")
+    with pipeline.writing(settings) as lake:
+        frames = pipeline.store_stop(lake, settings, pipeline.parse_as_of(None))
+    assert frames["mart_edition"]["is_rehearsal"].to_list() == [True]
+
+
 def test_a_run_for_an_earlier_day_names_its_own_edition_and_leaves_the_latest(
     tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
 ) -> None:

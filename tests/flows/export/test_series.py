@@ -116,7 +116,18 @@ def test_imported_looks_and_changed_methods_are_reasons_too(tmp_path: Path) -> N
     (newer / "figures" / "methods_change_log.csv").write_text(log)
     assert find_revisions(older, newer).reasons == [
         "method: 2026-11-05 Floors are higher",
-        "other looks at the same days (1, now 2: import or forget)",
+        "other looks at the same days (1, now 2: import or backfill)",
+    ]
+
+
+def test_what_was_forgotten_is_a_reason(tmp_path: Path) -> None:
+    older, newer = package(tmp_path / "older"), package(tmp_path / "newer")
+    posting = {"first_seen_at": datetime(2026, 11, 1)}
+    later = {"first_seen_at": datetime(2026, 11, 3)}
+    for folder, known in ((older, [posting, posting]), (newer, [posting, later])):
+        pl.DataFrame(known).write_parquet(folder / "parquet" / "posting.parquet")
+    assert find_revisions(older, newer).reasons == [
+        "other postings of the same days (2, now 1: forget, import or backfill)"
     ]
 
 
