@@ -241,7 +241,10 @@ def _count_vanished(
 
 
 def _count_employers(contributes: Flags, employer_of: Ints) -> list[int]:
-    return [len(np.unique(employer_of[contributing])) for contributing in contributes.T]
+    order = np.argsort(employer_of, kind="stable")
+    firsts = np.flatnonzero(np.diff(employer_of[order], prepend=-1))
+    counted: list[int] = np.logical_or.reduceat(contributes[order], firsts).sum(axis=0).tolist()
+    return counted
 
 
 def _each(change: Callable[[Floats], Floats], sides: Sides) -> Sides:
