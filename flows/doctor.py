@@ -19,6 +19,7 @@ from flows.boards.estimate import by_source, estimate_requests
 from flows.boards.lists import read_boards
 from flows.boards.parking import boards_due
 from flows.lake.parts import Lake
+from flows.lake.session import open_lake
 from flows.lake.versions import present_version
 from flows.own_weights import use_own_weights
 from flows.settings import Settings, unknown_variables
@@ -51,7 +52,7 @@ def examine(
     Returns:
         Findings (what, state, detail), and the budget: one row per source as `flows.boards.estimate.by_source` gives it.
     """
-    lake = Lake(settings.lake_folder)
+    lake = open_lake(settings)
     has_own_weights = use_own_weights(settings.own_weights_file)
     looks = lake.looks()
     boards = read_boards(None, settings.own_boards_file, panel or settings.panel)

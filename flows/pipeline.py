@@ -19,8 +19,9 @@ from typing import ParamSpec, Protocol, TypeVar
 
 import polars as pl
 
-from flows import alarms, backfill, classify, cluster, report, scrape, store
+from flows import alarms, backfill, classify, report, scrape, store
 from flows.boards import parking
+from flows.cluster import reading
 from flows.errors import NoMarket, UsageError
 from flows.filings.facts import read_files
 from flows.lake import retention
@@ -201,7 +202,7 @@ def classify_stop(lake: Lake, settings: Settings) -> int:
     """Reads what the current readers have not read. Returns how many postings and filings."""
     progress = progress_of("classify")
     if settings.engine == "dask":
-        n_postings = cluster.classify_lake(lake, settings.scheduler, progress)
+        n_postings = reading.classify_lake(lake, settings.scheduler, progress)
     else:
         n_postings = classify.classify_lake(lake, progress) + retention.reread_kept_texts(lake)
     return n_postings + read_files(lake, progress_of("read filings"))

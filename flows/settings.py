@@ -17,15 +17,20 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flows.errors import UsageError
-from flows.memory import bytes_of, memory_there
+from flows.requirements import (
+    bytes_of,
+    memory_there,
+    require_address,
+    require_contact,
+    require_engine,
+    require_lake,
+)
 
 VERSION = "0.1.0"
 SETTINGS_FILE = Path("rolecall.toml")
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 PANELS = ("core", "broad", "wide", "all")
 """The bundled boards that can be asked for. No board is in both `core` and `wide`. `broad` has a part of each."""
-
-ENGINES = ("local", "dask")
 
 KEY_NAME = re.compile(r"[a-z][a-z0-9]*_(?:key|id)")
 """What a setting that holds a key or an account is called: after its source."""
@@ -46,6 +51,8 @@ class Settings:
 
     home: Path = Path("rolecall-data")
     """Folder of lake/, market.duckdb and site/."""
+    lake: str = ""
+    """Where the lake is, if not in `home`: a folder, or an object store (s3://BUCKET/PREFIX, gs://…, az://…)."""
     contact: str = ""
     """An address or URL for board owners. Part of the User-Agent."""
     mirror: str = ""
@@ -84,9 +91,14 @@ class Settings:
     """Keys to sources that want one, by setting. From the environment only, never shown."""
 
     @property
-    def lake_folder(self) -> Path:
-        """Where looks, sightings, bodies and postings are."""
-        return self.home / "lake"
+    def lake_address(self) -> str:
+        """Where looks, sightings, bodies and postings are: a folder, or an address in an object store."""
+        return self.lake.rstrip("/") or str(self.home / "lake")
+
+    @property
+    def copies_folder(self) -> Path:
+        """Where copies of a lake's objects are."""
+        return self.home / ".lake-copies"
 
     @property
     def market_file(self) -> Path:
@@ -121,7 +133,7 @@ class Settings:
     @property
     def rehearsal(self) -> Settings:
         """The demo's settings: a data folder of its own, so that simulated postings never meet real ones."""
-        return replace(self, home=self.home / "rehearsal", site_url="")
+        return replace(self, home=self.home / "rehearsal", lake="", site_url="")
 
     @property
     def memory_bytes(self) -> int:
@@ -164,12 +176,13 @@ def read_settings(
         raise UsageError(
             f"{file}: unknown setting {', '.join(unknown)}; choose from {', '.join(sorted(types))}"
         )
-    _require_contact(str(values.get("contact", "")))
+    require_contact(str(values.get("contact", "")))
     if (panel := str(values.get("panel", Settings.panel))) not in PANELS:
         raise UsageError(f"setting panel: {panel!r} is none of {', '.join(PANELS)}")
-    _require_engine(str(values.get("engine", "local")), str(values.get("scheduler", "")))
+    require_engine(str(values.get("engine", "local")), str(values.get("scheduler", "")))
+    require_lake(str(values.get("lake", "")))
     _require_confidential(str(values.get("webhook", "")))
-    _require_address(str(values.get("site_url", "")))
+    require_address(str(values.get("site_url", "")))
     if memory := str(values.get("memory", "")):
         bytes_of(memory)
     converted = {name: _convert(name, value, types[name]) for name, value in values.items()}
@@ -220,23 +233,6 @@ def _in_file(file: Path, known: Container[str]) -> dict[str, Any]:
     return values
 
 
-def _require_contact(contact: str) -> None:
-    if not contact.isascii() or not contact.isprintable():
-        raise UsageError(
-            f"setting contact: {contact!r} goes into an HTTP header: ASCII letters, digits and punctuation only"
-        )
-
-
-def _require_engine(engine: str, scheduler: str) -> None:
-    if engine not in ENGINES:
-        raise UsageError(f"setting engine: {engine!r} is none of {', '.join(ENGINES)}")
-    if engine == "dask" and not scheduler:
-        raise UsageError(
-            "setting engine: dask needs ROLECALL_SCHEDULER, the address of a Dask scheduler "
-            "(tcp://10.0.0.5:8786)"
-        )
-
-
 def _require_confidential(webhook: str) -> None:
     """Raises UsageError, which does not repeat the address, unless it is empty, https, or this machine's own."""
     try:
@@ -250,12 +246,6 @@ def _require_confidential(webhook: str) -> None:
             "setting webhook: not an https:// address (http:// only reaches this machine). "
             "It is not shown here, as its path is a secret"
         )
-
-
-def _require_address(site_url: str) -> None:
-    """Raises UsageError unless it is empty, or an address that a browser opens."""
-    if site_url and not re.fullmatch(r"https?://[!-~]+", site_url):
-        raise UsageError(f"setting site_url: {site_url!r} is not an https:// address")
 
 
 def _keys(environment: Mapping[str, str]) -> dict[str, str]:
@@ -287,6 +277,11 @@ def _folder(name: str, value: Any) -> Path:
     """The folder that a setting names. "~" is the person's own, as in a shell, which does not expand it in a file."""
     if not str(value).strip():
         raise UsageError(f"setting {name}: it is empty; name a folder or leave the setting out")
+    if "://" in str(value):
+        raise UsageError(
+            f"setting {name}: {value!r} is no folder of this machine. "
+            "Only the lake can be in an object store (ROLECALL_LAKE)"
+        )
     if any(sign in str(value) for sign in "?*"):
         raise UsageError(f"setting {name}: {value!r} contains ? or *, which are wildcards")
     return Path(value).expanduser()

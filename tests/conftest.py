@@ -1,4 +1,4 @@
-"""A browser for whoever looks at pages, and what the tests measured, printed after the last of them."""
+"""A browser for whoever looks at pages, an S3 server for whoever keeps something there, and what the tests measured, printed after the last of them."""
 
 from __future__ import annotations
 
@@ -75,3 +75,37 @@ def pytest_terminal_summary(
         terminalreporter.section("figures on the dev labels")
         for line in lines:
             terminalreporter.write_line(line)
+
+
+_n_buckets = iter(range(1_000_000))
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """A real S3 server on this machine."""
+    from moto.server import ThreadedMotoServer  # a second that no other test should wait
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a folder in an S3 bucket of its own. The store's own variables lead to the server."""
+    settings = {
+        "AWS_ACCESS_KEY_ID": "invented",
+        "AWS_SECRET_ACCESS_KEY": "invented",
+        "AWS_ENDPOINT_URL": s3_server,
+        "AWS_REGION": "us-east-1",
+        "AWS_ALLOW_HTTP": "true",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    bucket = f"bucket-{next(_n_buckets)}"
+    import httpx
+
+    assert httpx.put(f"{s3_server}/{bucket}", timeout=120).status_code == 200
+    return f"s3://{bucket}/our/lake"

@@ -173,13 +173,12 @@ def forget(
     from flows import pipeline
     from flows.cli.terminal import SCREENFUL, err, print_table, showing_progress
     from flows.lake import forget as forgetting
-    from flows.lake import parts
     from flows.lake.disk import naming
-    from flows.lake.session import writing
+    from flows.lake.session import open_lake, writing
     from flows.progress import counted
 
     settings = ready_settings(verbose)
-    lake = parts.Lake(settings.lake_folder)
+    lake = open_lake(settings)
     with naming(settings.home):
         found = forgetting.find(lake, what)
     n_postings = counted(found.height, "posting")

@@ -120,9 +120,9 @@ def print_budget(
     from flows import backfill
     from flows.boards import estimate, parking
     from flows.cli.terminal import err
-    from flows.lake.parts import Lake
+    from flows.lake.session import open_lake
 
-    lake = Lake(settings.lake_folder)
+    lake = open_lake(settings)
     lake.require_whole()
     looks = lake.own_looks()
     due = boards if as_of is None else parking.boards_due(boards, looks, as_of).boards

@@ -37,6 +37,13 @@ def is_as_sealed(file: Path) -> bool:
     return _is_as_sealed(file, now.st_mtime_ns, now.st_size)
 
 
+def are_as_sealed(raw: bytes) -> bool:
+    """Whether the bytes of a whole Parquet file are those it was sealed with."""
+    if _KEY not in pl.read_parquet_metadata(raw):
+        return True
+    return raw[_place(raw)] == _checksum(raw)
+
+
 @cache
 def _is_as_sealed(file: Path, _mtime_ns: int, _size: int) -> bool:
     if _KEY not in pl.read_parquet_metadata(file):
@@ -50,13 +57,13 @@ def _mapped(file: Path) -> mmap.mmap:
         return mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _place(raw: mmap.mmap) -> slice:
+def _place(raw: mmap.mmap | bytes) -> slice:
     # The metadata stands behind the data, and behind the statistics that may repeat a text of the data.
     begin = raw.rfind(_SIGN) + len(_SIGN)
     return slice(begin, begin + len(_BLANK))
 
 
-def _checksum(raw: mmap.mmap) -> bytes:
+def _checksum(raw: mmap.mmap | bytes) -> bytes:
     place = _place(raw)
     with memoryview(raw) as view, view[: place.start] as before, view[place.stop :] as after:
         return f"{crc32(after, crc32(_BLANK, crc32(before))):08x}".encode()

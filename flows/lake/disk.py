@@ -1,4 +1,7 @@
-"""Writes files whole or not at all, and recognises a disk that is full or refuses to be written.
+"""Reads and writes the files of the lake, each whole or not at all, and recognises storage that is full or refuses.
+
+A file lies on a disk, or in an object store (`flows.lake.objects`). This module is where the difference is made, and
+nobody above it asks.
 
 Decides the message of a storage error, whoever raised it: polars and DuckDB wrap what the system said in errors of
 their own, so its words count as well as its number. Leaves what is written to `flows.lake.parts`.
@@ -9,15 +12,18 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 
 from flows.errors import RolecallError, StorageError
-from flows.lake.checksums import UNSEALED, is_as_sealed, seal
+from flows.lake.checksums import UNSEALED, are_as_sealed, is_as_sealed, seal
+from flows.lake.objects import ObjectPath, copies_of
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -31,11 +37,15 @@ _UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 """What reading a damaged Parquet file raises. A panic is no Exception to Python."""
 
 _REASON_CHARS = 200
+_OTHER_BYTES = "its bytes are not those that were written"
+
+Place = Path | ObjectPath
+"""Where a file or folder of the lake is."""
 
 
-def write_parquet(frame: pl.DataFrame, file: Path, metadata: dict[str, str] | None = None) -> None:
+def write_parquet(frame: pl.DataFrame, file: Place, metadata: dict[str, str] | None = None) -> None:
     """Writes a frame as one file, in a folder that is made when it is missing."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(file.parent)
     with replacing(file) as unfinished:
         frame.write_parquet(
             unfinished,
@@ -46,13 +56,19 @@ def write_parquet(frame: pl.DataFrame, file: Path, metadata: dict[str, str] | No
         seal(unfinished)
 
 
-def read_parquet(file: Path, columns: list[str] | None = None) -> pl.DataFrame:
+def read_parquet(file: Place, columns: list[str] | None = None) -> pl.DataFrame:
     """The rows of one file. Raises RolecallError when its bytes are not those that were written."""
+    if isinstance(file, ObjectPath):  # most are read once: no copy is kept
+        raw = file.read_bytes()
+        with naming(file):
+            if not are_as_sealed(raw):
+                raise _damaged(file, _OTHER_BYTES)
+            return pl.read_parquet(raw, columns=columns)
     require_unchanged(file)
     return pl.read_parquet(file, glob=False, columns=columns)
 
 
-def scan(files: list[Path], schema: pl.Schema, *, is_checked: bool = False) -> pl.LazyFrame:
+def scan(files: Sequence[Place], schema: pl.Schema, *, is_checked: bool = False) -> pl.LazyFrame:
     """The rows of these files. Files from before a column was added hold nulls in it.
 
     `is_checked`: read each file whole first, to see that its bytes are those that were written.
@@ -61,22 +77,75 @@ def scan(files: list[Path], schema: pl.Schema, *, is_checked: bool = False) -> p
         require_unchanged(*files)
     if not files:
         return pl.LazyFrame(schema=schema)
+    # Of an object only what is asked for crosses the network, unless the whole of it had to be checked.
+    found = here(files) if is_checked else list(map(str, files))
     return pl.scan_parquet(
-        files, glob=False, schema=schema, missing_columns="insert", extra_columns="ignore"
+        found, glob=False, schema=schema, missing_columns="insert", extra_columns="ignore"
     )
 
 
-def require_unchanged(*files: Path) -> None:
+def here(files: Sequence[Place]) -> list[Path]:
+    """The files on this machine: themselves, or copies of objects, taken once for each content."""
+    on_disk = [file for file in files if isinstance(file, Path)]
+    return on_disk or copies_of(file for file in files if isinstance(file, ObjectPath))
+
+
+def require_unchanged(*files: Place) -> None:
     """Raises RolecallError, naming the file, when the bytes of one are not those that were written."""
-    for file in files:
+    for file, copy in zip(files, here(files), strict=True):
         with naming(file):
-            if not is_as_sealed(file):
-                raise _damaged(file, "its bytes are not those that were written")
+            if not is_as_sealed(copy):
+                raise _damaged(file, _OTHER_BYTES)
+
+
+def metadata_of(file: Place) -> dict[str, str]:
+    """What was written into a file beside its rows."""
+    with naming(file):
+        return pl.read_parquet_metadata(str(file))
+
+
+def age(file: Place) -> int:
+    """When a file was written, in ns. Of two the larger is the younger."""
+    return file.modified_ns if isinstance(file, ObjectPath) else file.stat().st_mtime_ns
+
+
+def make_folder(folder: Place) -> None:
+    """Makes a folder, with those it lies in. Objects need none."""
+    if isinstance(folder, Path):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def delete_folder(folder: Place) -> None:
+    """Deletes all that lies in a folder."""
+    if isinstance(folder, Path):
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for file in folder.rglob("*"):
+        file.unlink(missing_ok=True)
+
+
+def files_under(folder: Place, pattern: str = "*.parquet") -> list[Place]:
+    """Every file in a folder and the folders in it whose name fits, in the order of their names."""
+    if isinstance(folder, ObjectPath):
+        return [*sorted(folder.rglob(pattern))]
+    return [*sorted(folder.rglob(pattern))]
+
+
+def move(file: Place, target: Place) -> None:
+    """Gives a file another name. After a kill it may have both, where it is an object."""
+    if isinstance(target, ObjectPath):
+        cast(ObjectPath, file).replace(target)
+    else:
+        cast(Path, file).replace(target)
 
 
 @contextmanager
-def replacing(file: Path) -> Iterator[Path]:
+def replacing(file: Place) -> Iterator[Path]:
     """Gives a temporary file name to write to, then renames it: `file` is whole or as before, even after a power cut."""
+    if isinstance(file, ObjectPath):
+        with file.written() as unfinished:
+            yield unfinished
+        return
     # Not the PID alone: workers of a cluster share the folder and may have the same.
     unfinished = file.with_name(f".{file.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
     try:
@@ -89,8 +158,10 @@ def replacing(file: Path) -> Iterator[Path]:
         unfinished.unlink(missing_ok=True)
 
 
-def require_whole(file: Path) -> None:
-    """Raises RolecallError when a file is not a whole Parquet file."""
+def require_whole(file: Place) -> None:
+    """Raises RolecallError when a file is not a whole Parquet file. An object is never there in part."""
+    if isinstance(file, ObjectPath):
+        return
     with file.open("rb") as opened:
         opened.seek(max(0, file.stat().st_size - len(_PARQUET_MAGIC)))
         if opened.read() != _PARQUET_MAGIC:
@@ -106,12 +177,14 @@ def digest_of_footer(file: Path) -> str:
         return blake2b(opened.read(n_bytes), digest_size=16).hexdigest()
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: Place) -> None:
     """Flushes a folder's list of names to the disk. Without this a power cut may undo a rename.
 
     Raises:
         OSError: the disk refuses. File systems that cannot sync a folder (some network folders) are left alone.
     """
+    if isinstance(folder, ObjectPath):
+        return
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)
@@ -123,7 +196,7 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def naming(place: Path) -> Iterator[None]:
+def naming(place: Place) -> Iterator[None]:
     """Turns errors of a disk that refuses to be written, and of a file that cannot be read, into one that names where.
 
     Raises:
@@ -145,34 +218,37 @@ def naming(place: Path) -> Iterator[None]:
         raise
 
 
-def _damage(place: Path) -> RolecallError | None:
+def _damage(place: Place) -> RolecallError | None:
     """The error that names the first file which cannot be read. None when all can: then the fault is ours."""
     # polars does not say which of many files it was reading. Reading them one by one is slow, and done only then.
-    for file in sorted(place.rglob("*.parquet")) if place.is_dir() else [place]:
+    for file in files_under(place) if place.is_dir() else [place]:
         if (why := _why_unreadable(file)) is not None:
             return _damaged(file, why)
     return None
 
 
-def _why_unreadable(file: Path) -> str | None:
+def _why_unreadable(file: Place) -> str | None:
     try:
-        pl.read_parquet(file, glob=False)
+        pl.read_parquet(here([file])[0], glob=False)
     except _UNREADABLE as exc:
         return (str(exc).splitlines() or [""])[0][:_REASON_CHARS]
     return None
 
 
-def _damaged(file: Path, why: str) -> RolecallError:
+def _damaged(file: Place, why: str) -> RolecallError:
     return RolecallError(f"{file} is damaged: {why}. {_WHAT_TO_DO}")
 
 
-def storage_error(exc: Exception, folder: Path | None = None) -> StorageError | None:
+def storage_error(exc: Exception, folder: Place | None = None) -> StorageError | None:
     """The error that says what to do about a disk that refuses to be written. None for any other error.
 
     Args:
         exc: what was raised.
         folder: where it was written to; by default the file that the error names.
     """
+    if type(exc).__module__.startswith("obstore"):
+        words = (str(exc).splitlines() or [""])[0][:_REASON_CHARS]
+        return StorageError(f"{folder or 'the object store'} cannot be read or written: {words}")
     code = _refusal(exc)
     if code is None:
         return None

@@ -9,7 +9,6 @@ Decides the layout. Leaves what is taken to `flows.filings` and what it means to
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +17,14 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.lake.disk import read_parquet, write_parquet
+from flows.lake.disk import (
+    Place,
+    delete_folder,
+    files_under,
+    metadata_of,
+    read_parquet,
+    write_parquet,
+)
 from flows.lake.parts import Lake
 from transforms.filings.reading import FILING, REJECTED, Reading
 from transforms.readers.version import digest_of, reader_version
@@ -47,13 +53,13 @@ class Filings:
     lake: Lake
 
     @property
-    def folder(self) -> Path:
+    def folder(self) -> Place:
         """Where they lie."""
         return self.lake.folder / "filings"
 
     def taken(self) -> dict[str, About]:
         """What is known of each file that was taken, by its name."""
-        return {file.stem: _about(file) for file in sorted(self._raw().glob("*.parquet"))}
+        return {file.stem: _about(file) for file in files_under(self._raw())}
 
     def take(self, name: str, rows: pl.DataFrame, about: Mapping[str, object]) -> None:
         """Keeps the rows of one file. Once this returns, the file is not asked for again."""
@@ -65,7 +71,7 @@ class Filings:
 
     def unread(self) -> list[str]:
         """The files that the present readers have not read."""
-        read = {file.stem for file in self._read("read").glob("*.parquet")}
+        read = {file.stem for file in files_under(self._read("read"))}
         return [name for name in self.taken() if name not in read]
 
     def keep_reading(self, name: str, reading: Reading) -> None:
@@ -78,13 +84,13 @@ class Filings:
     def delete_other_readings(self) -> None:
         """Deletes what earlier versions of the readers made, once the present ones have read all."""
         for kind in ("read", "rejected"):
-            for folder in (self.folder / kind).glob("*"):
+            for folder in {file.parent for file in files_under(self.folder / kind)}:
                 if folder.name != filing_version():
-                    shutil.rmtree(folder, ignore_errors=True)
+                    delete_folder(folder)
 
     def readings(self) -> dict[str, About]:
         """What is known of each reading, by the file's name."""
-        found = sorted(self._read("read").glob("*.parquet"))
+        found = files_under(self._read("read"))
         return {file.stem: _about(file) for file in found}
 
     def filings(self) -> pl.DataFrame:
@@ -95,20 +101,20 @@ class Filings:
         """Every row that could not be read, with its `file`."""
         return _scan(self._read("rejected"), REJECTED)
 
-    def _raw(self) -> Path:
+    def _raw(self) -> Place:
         return self.folder / "raw"
 
-    def _read(self, kind: str) -> Path:
+    def _read(self, kind: str) -> Place:
         return self.folder / kind / filing_version()
 
 
-def _about(file: Path) -> About:
-    known: About = json.loads(pl.read_parquet_metadata(file).get(_ABOUT, "{}"))
+def _about(file: Place) -> About:
+    known: About = json.loads(metadata_of(file).get(_ABOUT, "{}"))
     return known
 
 
-def _scan(folder: Path, schema: pl.Schema) -> pl.DataFrame:
-    parts = sorted(folder.glob("*.parquet"))
+def _scan(folder: Place, schema: pl.Schema) -> pl.DataFrame:
+    parts = files_under(folder)
     frames = [read_parquet(part).with_columns(file=pl.lit(part.stem)) for part in parts]
     empty = pl.DataFrame(schema={**schema, "file": pl.String})
     return pl.concat([empty, *frames])

@@ -11,11 +11,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
 
 import polars as pl
 
-from flows.lake.disk import read_parquet, write_parquet
+from flows.lake.disk import Place, files_under, read_parquet, write_parquet
 from flows.lake.parts import Lake
 
 _FOLDER = "histories"
@@ -25,7 +24,7 @@ _FOLDER = "histories"
 class KeptParts:
     """The parts of one history that were taken for one choice of boards."""
 
-    folder: Path
+    folder: Place
 
     @classmethod
     def of(cls, lake: Lake, history: str, boards: pl.DataFrame, is_every: bool) -> KeptParts:
@@ -58,18 +57,18 @@ class KeptParts:
     def drop_others(self, prefix: str, names: Collection[str]) -> None:
         """Deletes parts that newer ones replace: those called `prefix`… that are not among `names`."""
         kept = set(map(self._file, names))
-        for file in self.folder.glob(f"{_plain(prefix)}*.parquet"):
+        for file in files_under(self.folder, f"{_plain(prefix)}*.parquet"):
             if file not in kept:
                 file.unlink()
 
-    def _file(self, name: str) -> Path:
+    def _file(self, name: str) -> Place:
         return self.folder / f"{_plain(name)}.parquet"
 
 
 def delete_kept_rows(lake: Lake) -> None:
     """Deletes every part that holds rows, for `rolecall forget`: its file is asked for again when it is wanted."""
-    for file in (lake.folder / _FOLDER).rglob("*.parquet"):
-        if pl.scan_parquet(file, glob=False).select(pl.len()).collect().item():
+    for file in files_under(lake.folder / _FOLDER):
+        if read_parquet(file).height:
             file.unlink()
 
 

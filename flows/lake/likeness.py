@@ -10,15 +10,23 @@ whether anything was kept or not. Leaves what is computed to `transforms.history
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
 
+from flows.errors import RolecallError
 from flows.lake.checksums import is_as_sealed
-from flows.lake.disk import digest_of_footer, write_parquet
+from flows.lake.disk import (
+    Place,
+    delete_folder,
+    digest_of_footer,
+    files_under,
+    here,
+    metadata_of,
+    write_parquet,
+)
 from flows.lake.parts import Lake
 from flows.lake.tables import READ_POSTING
 from transforms.history.likeness import LIKENESS, likeness_version, with_likeness
@@ -41,38 +49,37 @@ def scan_likeness(lake: Lake) -> pl.LazyFrame:
         list(threads.map(_keep, lacking, (files[file] for file in lacking)))
     if not readings:
         return pl.LazyFrame(schema={"row": pl.UInt32(), **LIKENESS})
-    return pl.scan_parquet([*files.values()], glob=False, row_index_name="row")
+    return pl.scan_parquet(here([*files.values()]), glob=False, row_index_name="row")
 
 
 def forget_likeness(lake: Lake) -> None:
     """Deletes all that is kept: `rolecall forget` has changed the readings, and what was taken from them goes too."""
-    shutil.rmtree(_folder(lake), ignore_errors=True)
+    delete_folder(_folder(lake))
 
 
-def _folder(lake: Lake) -> Path:
+def _folder(lake: Lake) -> Place:
     return lake.folder / _FOLDER
 
 
-def _holds(kept: Path, readings: Path) -> bool:
+def _holds(kept: Place, readings: Path) -> bool:
     """Whether what is kept was taken from these readings, and is whole."""
     try:
-        taken_from = pl.read_parquet_metadata(kept).get(_TAKEN_FROM)
-    except (OSError, pl.exceptions.PolarsError):
+        taken_from = metadata_of(kept).get(_TAKEN_FROM)
+    except (OSError, RolecallError, pl.exceptions.PolarsError):
         return False
-    return taken_from == digest_of_footer(readings) and is_as_sealed(kept)
+    return taken_from == digest_of_footer(readings) and is_as_sealed(here([kept])[0])
 
 
-def _delete_others(folder: Path, holding: set[Path]) -> None:
+def _delete_others(folder: Place, holding: set[Place]) -> None:
     """Deletes what other versions kept, and what no longer holds."""
-    for file in folder.glob("*/*.parquet"):
-        if file not in holding:
-            file.unlink()
-    for version in folder.glob("*"):
-        if not any(version.iterdir()):
-            version.rmdir()
+    others = [file for file in files_under(folder) if file not in holding]
+    for file in others:
+        file.unlink()
+    for version in {file.parent for file in others} - {file.parent for file in holding}:
+        delete_folder(version)
 
 
-def _keep(readings: Path, kept: Path) -> None:
+def _keep(readings: Path, kept: Place) -> None:
     columns = ("fingerprint", "description_text")
     texts = pl.scan_parquet(
         readings,

@@ -14,15 +14,8 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.lake.disk import (
-    naming,
-    read_parquet,
-    require_unchanged,
-    require_whole,
-    scan,
-    sync_folder,
-    write_parquet,
-)
+from flows.lake import disk
+from flows.lake.disk import Place
 from flows.lake.tables import (
     ADAPTER,
     BODY,
@@ -44,7 +37,7 @@ _EMPTIED = {"bodies": "removed"}
 class Lake:
     """The lake under one folder. Reading an empty lake gives empty frames in the schemas of `flows.lake.tables`."""
 
-    folder: Path
+    folder: Place
 
     # What was seen
 
@@ -62,18 +55,18 @@ class Lake:
     def write_seen(self, part: str, sightings: pl.DataFrame, bodies: pl.DataFrame) -> None:
         """Writes what a part holds. Nobody sees it until its looks are written."""
         if bodies.height:
-            write_parquet(bodies, self._file("bodies", part))
+            disk.write_parquet(bodies, self._file("bodies", part))
         if sightings.height:
-            write_parquet(sightings, self._file("sightings", part))
+            disk.write_parquet(sightings, self._file("sightings", part))
 
     def write_looks(self, part: str, looks: pl.DataFrame) -> None:
         """Commits a part."""
-        write_parquet(looks, self._file("looks", part))
+        disk.write_parquet(looks, self._file("looks", part))
 
     def looks(self) -> pl.DataFrame:
         """Every look of the committed parts, oldest first."""
-        with naming(self.folder):
-            looks = scan(self._files("looks"), LOOK, is_checked=True).collect()
+        with disk.naming(self.folder):
+            looks = disk.scan(self._files("looks"), LOOK, is_checked=True).collect()
         return looks.sort("looked_at", "look_id", maintain_order=True)
 
     def own_looks(self) -> pl.DataFrame:
@@ -92,7 +85,7 @@ class Lake:
         files = self._committed("sightings")
         if run_ids is not None:
             files = [file for file in files if file.stem.rpartition("-")[0] in run_ids]
-        return scan(files, SIGHTING, is_checked=True)
+        return disk.scan(files, SIGHTING, is_checked=True)
 
     def scan_bodies(self, part: str) -> pl.LazyFrame:
         """The bodies of one part, read only as far as asked for. None when its looks brought nothing new."""
@@ -100,29 +93,32 @@ class Lake:
 
     def bodies(self, part: str) -> pl.DataFrame:
         """The bodies of one part."""
-        require_unchanged(*filter(Path.exists, [self._file("bodies", part)]))
-        return self.scan_bodies(part).collect()
+        file, empty = self._file("bodies", part), pl.DataFrame(schema=BODY)
+        if not file.exists():
+            return empty
+        # A file from before a column was added holds nulls in it.
+        return pl.concat([empty, disk.read_parquet(file)], how="diagonal").select(BODY.names())
 
     def known_hashes(self) -> set[str]:
         """Hashes of every body in the lake, also of those that retention has deleted."""
-        hashes = scan(self._committed("bodies"), BODY).select("content_hash")
+        hashes = disk.scan(self._committed("bodies"), BODY).select("content_hash")
         return set(hashes.collect()["content_hash"])
 
     # What was read
 
     def posting_files(self) -> list[Path]:
-        """The read postings, one file for each part that was read."""
+        """The read postings, one file of this machine for each part that was read."""
         files = list(self._readings().values())
-        require_unchanged(*files)
-        return files
+        disk.require_unchanged(*files)
+        return disk.here(files)
 
     def postings(self, part: str) -> pl.DataFrame:
         """What was read of one part."""
-        return read_parquet(max(self._copies(part), key=_age))
+        return disk.read_parquet(max(self._copies(part), key=disk.age))
 
     def quarantine(self) -> pl.DataFrame:
         """Every body that could not be read."""
-        return scan(self._committed("quarantine"), QUARANTINE, is_checked=True).collect()
+        return disk.scan(self._committed("quarantine"), QUARANTINE, is_checked=True).collect()
 
     def reader_version_of(self, part: str) -> str | None:
         """The name of the version that read a part; None when none did, or one without a folder."""
@@ -170,12 +166,14 @@ class Lake:
             rejected = self._scan_part("quarantine", part, QUARANTINE)
             postings = _joined(self.postings(part).filter(is_other), postings)
             quarantine = _joined(rejected.filter(is_other).collect(), quarantine)
-        write_parquet(quarantine, self._file("quarantine", part))
+        disk.write_parquet(quarantine, self._file("quarantine", part))
         self.replace_postings(part, postings, version)
 
     def replace_postings(self, part: str, postings: pl.DataFrame, version: Version) -> None:
         """Keeps what `version` made of one part. The quarantine stays as it is."""
-        write_parquet(postings, version.make_folder(self.folder / "postings") / f"{part}.parquet")
+        disk.write_parquet(
+            postings, version.make_folder(self.folder / "postings") / f"{part}.parquet"
+        )
         self._supersede(part, version)
 
     def adopt_postings(self, version: Version) -> None:
@@ -188,9 +186,9 @@ class Lake:
             file = readings[part]
             earlier = version_of(file)
             if earlier and earlier.readers == version.readers:
-                file.replace(folder / file.name)
+                disk.move(file, folder / file.name)
                 delete_if_empty(file.parent)
-        sync_folder(folder)
+        disk.sync_folder(folder)
 
     # What leaves
 
@@ -205,12 +203,13 @@ class Lake:
     def empty_bodies(self, part: str) -> None:
         """Deletes the bodies of a part and keeps their hashes."""
         bodies = self.bodies(part).with_columns(body=pl.lit(None, pl.Binary))
-        write_parquet(bodies, self._file("bodies", part), _EMPTIED)
+        disk.write_parquet(bodies, self._file("bodies", part), _EMPTIED)
 
     def forgotten(self) -> frozenset[str]:
         """Hashes of the postings that must not be kept."""
-        files = [*self.folder.glob("forgotten.parquet")]
-        return frozenset(scan(files, FORGOTTEN, is_checked=True).collect()["posting_hash"])
+        file = self.folder / "forgotten.parquet"
+        files = [file] if file.exists() else []
+        return frozenset(disk.scan(files, FORGOTTEN, is_checked=True).collect()["posting_hash"])
 
     def forget(self, hashes: Collection[str]) -> None:
         """Adds to the list of what must not be kept, then deletes all that is on it from every part.
@@ -219,7 +218,7 @@ class Lake:
         """
         forgotten = self.forgotten().union(hashes)
         frame = pl.DataFrame({"posting_hash": sorted(forgotten)}, schema=FORGOTTEN)
-        write_parquet(frame, self.folder / "forgotten.parquet")
+        disk.write_parquet(frame, self.folder / "forgotten.parquet")
         for kind in _ABOUT_POSTINGS:
             for file in self._files(kind):
                 _rewrite_without(
@@ -229,7 +228,7 @@ class Lake:
     def clear_unfinished(self) -> int:
         """Deletes temporary files and the files of parts that were never committed. Returns how many."""
         committed = set(self.parts())
-        doomed = list(self.folder.rglob(".*.tmp"))
+        doomed = disk.files_under(self.folder, ".*.tmp")
         for kind in _ABOUT_POSTINGS:
             doomed += [file for file in self._files(kind) if file.stem not in committed]
         for file in doomed:
@@ -238,30 +237,30 @@ class Lake:
 
     def require_whole(self) -> None:
         """Raises RolecallError, naming the file, when one is not a whole Parquet file (a damaged disk, a bad copy)."""
-        for file in sorted(self.folder.rglob("*.parquet")):
-            require_whole(file)
+        for file in disk.files_under(self.folder):
+            disk.require_whole(file)
 
-    def _file(self, kind: str, part: str) -> Path:
+    def _file(self, kind: str, part: str) -> Place:
         return self.folder / kind / f"{part}.parquet"
 
     def _scan_part(self, kind: str, part: str, schema: pl.Schema) -> pl.LazyFrame:
         file = self._file(kind, part)
-        return scan([file] if file.exists() else [], schema)
+        return disk.scan([file] if file.exists() else [], schema)
 
-    def _files(self, kind: str) -> list[Path]:
-        return sorted((self.folder / kind).rglob("*.parquet"))
+    def _files(self, kind: str) -> list[Place]:
+        return disk.files_under(self.folder / kind)
 
-    def _committed(self, kind: str) -> list[Path]:
+    def _committed(self, kind: str) -> list[Place]:
         committed = set(self.parts())
         return [file for file in self._files(kind) if file.stem in committed]
 
-    def _readings(self) -> dict[str, Path]:
+    def _readings(self) -> dict[str, Place]:
         """The file of what was read of each part. A kill between writing and deleting leaves two: the younger counts."""
-        files = sorted(self._committed("postings"), key=_age)
+        files = sorted(self._committed("postings"), key=disk.age)
         return dict(sorted({file.stem: file for file in files}.items()))
 
-    def _copies(self, part: str) -> list[Path]:
-        return [*(self.folder / "postings").glob(f"**/{part}.parquet")]
+    def _copies(self, part: str) -> list[Place]:
+        return disk.files_under(self.folder / "postings", f"{part}.parquet")
 
     def _sources(self, part: str) -> set[str]:
         """The sources whose adapters read the part's bodies."""
@@ -280,21 +279,17 @@ def _joined(others: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([others, read]) if others.height else read
 
 
-def _age(file: Path) -> int:
-    return file.stat().st_mtime_ns
+def _is_emptied(file: Place) -> bool:
+    return "bodies" in disk.metadata_of(file)
 
 
-def _is_emptied(file: Path) -> bool:
-    return "bodies" in pl.read_parquet_metadata(file)
-
-
-def _rewrite_without(file: Path, forgotten: frozenset[str], id_column: str) -> None:
+def _rewrite_without(file: Place, forgotten: frozenset[str], id_column: str) -> None:
     """Rewrites the file without forgotten postings, when it holds any."""
-    keys = read_parquet(file, ["source", "board", id_column])
+    keys = disk.read_parquet(file, ["source", "board", id_column])
     keep = [
         external_id is None or posting_hash(source, board, external_id) not in forgotten
         for source, board, external_id in keys.iter_rows()
     ]
     if not all(keep):
-        kept = read_parquet(file).filter(pl.Series(keep))
-        write_parquet(kept, file, _EMPTIED if _is_emptied(file) else None)
+        kept = disk.read_parquet(file).filter(pl.Series(keep))
+        disk.write_parquet(kept, file, _EMPTIED if _is_emptied(file) else None)

@@ -1,16 +1,19 @@
 """Opens the lake for a run that writes: the lock held, and what a killed run left half-written cleared away.
 
-Decides what is checked and cleared before anything is written. Leaves the lock to `flows.lake.lock`.
+Decides what is checked and cleared before anything is written. Leaves the lock of the data folder to
+`flows.lake.lock`, and that of an object store to `flows.lake.lease`.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
 
+from flows.lake import lease, lock
 from flows.lake.disk import naming
-from flows.lake.lock import only_run, only_shard
+from flows.lake.objects import ObjectPath
 from flows.lake.parts import Lake
 from flows.own_weights import use_own_weights
 from flows.settings import Settings
@@ -19,12 +22,22 @@ from reports.site import disk
 log = logging.getLogger(__name__)
 
 
+def open_lake(settings: Settings) -> Lake:
+    """The lake of these settings, to read."""
+    address = settings.lake_address
+    if "://" in address:
+        return Lake(ObjectPath(address, settings.copies_folder))
+    return Lake(Path(address).expanduser())
+
+
 @contextmanager
 def writing(settings: Settings) -> Iterator[Lake]:
     """The lake with the lock held, after deleting what a killed run left half-written."""
-    lake = Lake(settings.lake_folder)
-    with naming(settings.home), only_run(settings.home):
+    lake = open_lake(settings)
+    with naming(settings.home), lock.only_run(settings.home), _alone(lake, settings):
         lake.require_whole()
+        if isinstance(lake.folder, ObjectPath):
+            lake.folder.drop_stale_copies()
         if cleared := lake.clear_unfinished():
             log.info("deleted %d files that an interrupted run left unfinished", cleared)
         # First of all, so that a report set aside by a killed run is back even if this run fails.
@@ -39,7 +52,20 @@ def writing_shard(settings: Settings, shard: str) -> Iterator[Lake]:
 
     `shard`: its name, such as "3 of 8".
     """
-    lake = Lake(settings.lake_folder)
-    with naming(settings.home), only_shard(settings.home, shard):
+    lake = open_lake(settings)
+    with (
+        naming(settings.home),
+        lock.only_shard(settings.home, shard),
+        _alone(lake, settings, shard),
+    ):
         lake.require_whole()
         yield lake
+
+
+def _alone(lake: Lake, settings: Settings, shard: str = "") -> AbstractContextManager[None]:
+    """Keeps others off a lake that is not in the data folder, whose lock does not speak for it."""
+    if isinstance(lake.folder, ObjectPath):
+        return lease.only_shard(lake.folder, shard) if shard else lease.only_run(lake.folder)
+    if not settings.lake:
+        return nullcontext()
+    return lock.only_shard(lake.folder, shard) if shard else lock.only_run(lake.folder)

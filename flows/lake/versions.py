@@ -15,7 +15,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-from flows.lake.disk import replacing
+from flows.lake.disk import Place, make_folder, replacing
 from flows.sources import every_source
 from transforms.readers.version import digest_of, reader_version
 
@@ -45,18 +45,18 @@ class Version:
             if earlier.adapters.get(source) != self.adapters.get(source)
         )
 
-    def make_folder(self, parent: Path) -> Path:
+    def make_folder(self, parent: Place) -> Place:
         """Makes the folder of what the version read. The file beside it says what the version is made of."""
         folder = parent / self.name
-        if not folder.exists():
-            parent.mkdir(parents=True, exist_ok=True)
+        if not _made_of(folder).exists():
+            make_folder(parent)
             with replacing(_made_of(folder)) as unfinished:
                 unfinished.write_text(self._text(), encoding="utf-8")
-            folder.mkdir(exist_ok=True)  # workers of a cluster meet here
+        make_folder(folder)
         return folder
 
     @classmethod
-    def of_folder(cls, folder: Path) -> Version | None:
+    def of_folder(cls, folder: Place) -> Version | None:
         """The version that read what is in a folder. None when its file is missing or damaged: all is read again then."""
         try:
             return cls(**json.loads(_made_of(folder).read_text(encoding="utf-8")))
@@ -67,24 +67,27 @@ class Version:
         return json.dumps(asdict(self), indent=1, sort_keys=True)
 
 
-def version_name(file: Path) -> str | None:
+def version_name(file: Place) -> str | None:
     """The version that read a file of postings; None for a lake from before versions were folders."""
     return None if file.parent.name == "postings" else file.parent.name
 
 
-def version_of(file: Path | None) -> Version | None:
+def version_of(file: Place | None) -> Version | None:
     """What the version that read a file of postings was made of. None: nobody read it, or nobody knows."""
     return Version.of_folder(file.parent) if file else None
 
 
-def delete_if_empty(folder: Path) -> None:
+def delete_if_empty(folder: Place) -> None:
     """Deletes the folder of a version, and the file beside it, once nothing is left in it."""
     with suppress(OSError):  # most of the time something is
-        folder.rmdir()
+        if isinstance(folder, Path):
+            folder.rmdir()
+        elif folder.is_dir():
+            return
         _made_of(folder).unlink(missing_ok=True)
 
 
-def _made_of(folder: Path) -> Path:
+def _made_of(folder: Place) -> Place:
     return folder.with_suffix(".json")
 
 

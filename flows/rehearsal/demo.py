@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import shutil
 from dataclasses import replace
 from datetime import datetime, time
 
@@ -18,6 +17,7 @@ from flows import pipeline
 from flows.backfill import backfill
 from flows.filings.listing import parse_since, parse_until
 from flows.filings.take import take_files
+from flows.lake.disk import delete_folder
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
 from flows.progress import counted, progress_of
@@ -81,7 +81,7 @@ def _start_afresh_unless_same(lake: Lake, settings: Settings, market: Market) ->
         if marker.read_text(encoding="utf-8") == name:
             return
         log.info("the rehearsal market has changed: its lake starts afresh")
-        shutil.rmtree(lake.folder, ignore_errors=True)
+        delete_folder(lake.folder)
     settings.home.mkdir(parents=True, exist_ok=True)
     beside = marker.with_name(f".{marker.name}.new")
     beside.write_text(name, encoding="utf-8")

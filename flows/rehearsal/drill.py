@@ -20,8 +20,7 @@ import polars as pl
 
 from flows import pipeline
 from flows.errors import RolecallError
-from flows.lake.parts import Lake
-from flows.lake.session import writing
+from flows.lake.session import open_lake, writing
 from flows.rehearsal.fault_plan import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.planted import Employer
 from flows.rehearsal.server import RehearsalServer
@@ -94,8 +93,8 @@ def drill(folder: Path) -> list[Finding]:
         rejected = read.query(settings.market_file, "select source, board from quarantine")
         kept = read.query(settings.market_file, "select source, board from posting where is_open")
         _look(server, panel, settings, after)
-    looks = Lake(settings.lake_folder).looks().with_columns(day=pl.col("looked_at").dt.date())
-    sightings = Lake(settings.lake_folder).sightings()
+    looks = open_lake(settings).looks().with_columns(day=pl.col("looked_at").dt.date())
+    sightings = open_lake(settings).sightings()
     findings = []
     for fault in Fault:
         board = boards[fault]

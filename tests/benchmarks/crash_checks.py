@@ -20,6 +20,7 @@ import duckdb
 import polars as pl
 
 from flows.lake.parts import Lake
+from flows.lake.session import open_lake
 from flows.lake.tables import content_hash
 from flows.settings import Settings
 
@@ -148,7 +149,7 @@ class Witness:
 
     def examine(self, settings: Settings, when: str) -> None:
         """Everything that must hold however a run ended."""
-        lake = Lake(settings.lake_folder)
+        lake = open_lake(settings)
         looks = lake.looks()
         if (
             self.acknowledged.height

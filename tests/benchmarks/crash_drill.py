@@ -31,7 +31,7 @@ from crash_demo import DemoDrill
 
 from flows.boards.lists import read_boards
 from flows.errors import RunInProgress
-from flows.lake.parts import Lake
+from flows.lake.session import open_lake
 from flows.pipeline import run_market
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
@@ -136,10 +136,7 @@ class Drill:
         if n_open != expected:
             self.witness.violated(when, f"{n_open} postings are open, {expected} are listed")
         sighted = (
-            Lake(self.settings.lake_folder)
-            .sightings()
-            .select("source", "board", "external_id")
-            .unique()
+            open_lake(self.settings).sightings().select("source", "board", "external_id").unique()
         )
         if sighted.join(known, on=["source", "board", "external_id"], how="anti").height:
             self.witness.violated(when, "a sighted posting is not in the market")

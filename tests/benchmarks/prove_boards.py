@@ -34,6 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from flows import pipeline
 from flows.lake.parts import Lake
+from flows.lake.session import open_lake
 from flows.settings import Settings
 from flows.sources import Board
 from tests.benchmarks.boards.market import Market, Site, draw_market
@@ -87,7 +88,7 @@ def watch(market: Market, home: Path, n_weeks: int = WEEKS) -> Iterator[dict[str
     """Looks at a market every week, stores it, and returns the rows of `mart_growth_headline`."""
     with serving(market) as (boards, address):
         settings = Settings(home=home, mirror=address, n_workers=4)
-        lake = Lake(settings.lake_folder)
+        lake = open_lake(settings)
         weeks = look_weeks(market.scenario, market.random, n_weeks)
         for week in weeks:
             _look(market, boards, week, lake, settings)

@@ -12,9 +12,9 @@ AS_OF = datetime(2026, 11, 23)
 TITLES = ("AI Engineer", "ML Engineer", "Data Scientist")
 
 
-def write_small_parts(lake: Lake, n_parts: int) -> None:
+def write_small_parts(lake: Lake, n_parts: int, first: int = 0) -> None:
     """Writes parts of one look each, at one employer with three postings."""
-    for number in range(n_parts):
+    for number in range(first, first + n_parts):
         board = f"employer-{number}"
         look_id = f"look-{number}"
         bodies = [_body(board, title, look_id) for title in TITLES]

@@ -13,9 +13,11 @@ import polars as pl
 import pytest
 from distributed import LocalCluster
 
-from flows import classify, cluster, pipeline
+from flows import classify, pipeline
+from flows.cluster import reading as cluster
 from flows.errors import RolecallError, UsageError
 from flows.lake.parts import Lake
+from flows.lake.session import open_lake
 from flows.lake.versions import Version, present_version
 from flows.settings import Settings, read_settings
 from tests.flows.same_market import rows_of
@@ -52,7 +54,7 @@ def scraped(tmp_path: Path) -> Lake:
 def copy_of(lake: Lake, home: Path) -> tuple[Lake, Settings]:
     shutil.copytree(lake.folder, home / "lake")
     settings = Settings(home=home)
-    return Lake(settings.lake_folder), settings
+    return open_lake(settings), settings
 
 
 def readings_of(lake: Lake) -> list[bytes]:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from flows.doctor import examine
-from flows.lake.parts import Lake
+from flows.lake.session import open_lake
 from flows.lake.tables import BODY, LOOK, SIGHTING
 from flows.settings import Settings
 from flows.sources import every_source
@@ -72,7 +72,7 @@ def test_parked_boards_are_told_and_are_not_in_the_budget(tmp_path: Path) -> Non
         for day in (18, 19, 20)
     ]
     nothing = pl.DataFrame(schema=SIGHTING), pl.DataFrame(schema=BODY)
-    Lake(settings.lake_folder).write_part(
+    open_lake(settings).write_part(
         "20261120T000000-0000aa-0000", pl.DataFrame(missing, schema=LOOK), *nothing
     )
     findings, budget = examine(settings, NOW)

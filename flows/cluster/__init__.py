@@ -1,0 +1,1 @@
+"""What other machines do for a run: the parts of the lake that a Dask scheduler hands out."""

@@ -1,0 +1,191 @@
+"""Paths in an object store (S3, GCS, Azure), with the few methods of `pathlib.Path` that the lake uses.
+
+An object appears whole or not at all, so nothing is written beside it and renamed. A copy on this machine is named by
+the object's tag (ETag), so it never stands for other content. Decides how a path becomes requests, and where copies lie.
+Leaves who may write to `flows.lake.lease` and every file's form to `flows.lake.disk`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.errors import UsageError
+
+if TYPE_CHECKING:
+    from obstore import ObjectMeta
+    from obstore.store import ObjectStore
+
+_DOWNLOADS = 16  # at once: small objects wait for the store, not for this machine
+
+fences: dict[str, Callable[[], None]] = {}
+"""What must hold before a lake is written to, by its address: that this process's lease has not passed to another."""
+
+
+@dataclass(frozen=True)
+class ObjectPath:
+    """A name in an object store. `copies`: the folder of copies on this machine. `tag`: the ETag, where it was listed."""
+
+    root: str
+    copies: Path
+    key: str = ""
+    tag: str | None = field(default=None, compare=False)
+    modified_ns: int = field(default=0, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.root}/{self.key}" if self.key else self.root
+
+    def __lt__(self, other: ObjectPath) -> bool:
+        return self.key.split("/") < other.key.split("/")  # as paths are ordered
+
+    def __truediv__(self, name: str) -> ObjectPath:
+        return replace(self, key=f"{self.key}/{name}".lstrip("/"), tag=None)
+
+    @property
+    def name(self) -> str:
+        """The last part of the name."""
+        return self.key.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """The last part without its suffix."""
+        return self.name.rpartition(".")[0] or self.name
+
+    @property
+    def parent(self) -> ObjectPath:
+        """What the name stands under."""
+        return replace(self, key=self.key.rpartition("/")[0], tag=None)
+
+    def with_suffix(self, suffix: str) -> ObjectPath:
+        """The same name with another suffix."""
+        return self.parent / f"{self.stem}{suffix}"
+
+    def is_dir(self) -> bool:
+        """Whether something stands under this name."""
+        return next(self._under(), None) is not None
+
+    def exists(self) -> bool:
+        """Whether there is such an object."""
+        try:
+            self.look()
+        except FileNotFoundError:
+            return False
+        return True
+
+    def look(self) -> ObjectPath:
+        """This path with its present tag. Raises FileNotFoundError."""
+        import obstore
+
+        return self._seen(obstore.head(store_of(self.root), self.key))
+
+    def rglob(self, pattern: str) -> Iterator[ObjectPath]:
+        """Every object under this name whose own name fits."""
+        return (found for found in self._under() if fnmatchcase(found.name, pattern))
+
+    def glob(self, pattern: str) -> Iterator[ObjectPath]:
+        """The objects directly under this name that fit."""
+        import obstore
+
+        found = obstore.list_with_delimiter(store_of(self.root), self.key or None)["objects"]
+        return (seen for seen in map(self._seen, found) if fnmatchcase(seen.name, pattern))
+
+    def read_bytes(self) -> bytes:
+        """What the object holds. Raises FileNotFoundError."""
+        import obstore
+
+        return bytes(obstore.get(store_of(self.root), self.key).bytes())
+
+    def read_text(self, encoding: str = "utf-8") -> str:
+        """What the object holds, as text."""
+        return self.read_bytes().decode(encoding)
+
+    def unlink(self, missing_ok: bool = True) -> None:
+        """Deletes the object, if there is one."""
+        import obstore
+
+        self._require_held()
+        obstore.delete(store_of(self.root), self.key)
+
+    def replace(self, target: ObjectPath) -> None:
+        """Gives the object another name. A kill between leaves it under both."""
+        import obstore
+
+        self._require_held()
+        obstore.copy(store_of(self.root), self.key, target.key)
+        self.unlink()
+
+    @contextmanager
+    def written(self) -> Iterator[Path]:
+        """Gives a file of this machine to write to, then makes the object of it."""
+        import obstore
+
+        self.copies.mkdir(parents=True, exist_ok=True)
+        unfinished = self.copies / f".{secrets.token_hex(8)}.tmp"
+        try:
+            yield unfinished
+            self._require_held()
+            obstore.put(store_of(self.root), self.key, unfinished)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def copy(self) -> Path:
+        """A copy on this machine, taken once for each content. Raises FileNotFoundError."""
+        here = self if self.tag else self.look()
+        file = here._copies_of_content() / self.key
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
+            unfinished.write_bytes(self.read_bytes())
+            unfinished.replace(file)
+        return file
+
+    def drop_stale_copies(self) -> None:
+        """Deletes the copies of contents that no object under this name has any more."""
+        kept = {found._copies_of_content().name for found in self._under()}
+        for folder in self.copies.glob("*"):
+            if folder.is_file():
+                folder.unlink()  # an unfinished one, of a process that was killed
+            elif folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _copies_of_content(self) -> Path:
+        return self.copies / blake2b(f"{self.key} {self.tag}".encode(), digest_size=12).hexdigest()
+
+    def _under(self) -> Iterator[ObjectPath]:
+        import obstore
+
+        for chunk in obstore.list(store_of(self.root), self.key or None, chunk_size=1000):
+            yield from map(self._seen, chunk)
+
+    def _seen(self, meta: ObjectMeta) -> ObjectPath:
+        modified_ns = int(meta["last_modified"].timestamp() * 1e9)
+        return replace(self, key=meta["path"], tag=meta["e_tag"], modified_ns=modified_ns)
+
+    def _require_held(self) -> None:
+        if fence := fences.get(self.root):
+            fence()
+
+
+def copies_of(files: Iterable[ObjectPath]) -> list[Path]:
+    """Copies of objects on this machine, in their order."""
+    with ThreadPoolExecutor(_DOWNLOADS) as threads:
+        return list(threads.map(ObjectPath.copy, files))
+
+
+@cache
+def store_of(root: str) -> ObjectStore:
+    """The store behind an address. Its keys come from where its own tools look for them (AWS_*, GOOGLE_*, AZURE_*)."""
+    try:
+        from obstore.store import from_url
+    except ImportError as exc:
+        raise UsageError(f"{root} needs what `pip install 'rolecall[cluster]'` brings") from exc
+    return from_url(root)

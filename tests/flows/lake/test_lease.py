@@ -1,0 +1,135 @@
+"""One run at a time in an object store, on a real S3 server: a lease that its holder keeps alive."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from flows.errors import RunInProgress, StorageError
+from flows.lake import lease
+from flows.lake.lease import only_run, only_shard
+from flows.lake.objects import ObjectPath
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the server's libraries
+
+
+@pytest.fixture
+def folder(tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch) -> ObjectPath:
+    monkeypatch.setattr(lease, "RENEWED_EVERY_S", 0.2)
+    return ObjectPath(bucket, tmp_path)
+
+
+@pytest.fixture
+def a_minute_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leases that were left behind are as if nobody had renewed them for a minute."""
+    monkeypatch.setattr(lease, "_seconds_since", lambda _: 61.0)
+
+
+def leave_behind(folder: ObjectPath, name: str = "run.lock") -> None:
+    """A lease as a killed run leaves it."""
+    with (folder / name).written() as file:
+        file.write_text("PID 1 on elsewhere, last seen at noon\nabc\n")
+
+
+def locks(folder: ObjectPath) -> list[str]:
+    return [file.name for file in folder.glob("*.lock")]
+
+
+def write_for_minutes(name: ObjectPath) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        with name.written() as file:
+            file.write_text(str(time.monotonic()))
+
+
+def await_change(file: ObjectPath) -> None:
+    before, until = file.look().tag, time.monotonic() + 120
+    while file.look().tag == before:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def test_a_second_run_is_told_who_holds_the_lake(folder: ObjectPath) -> None:
+    with (
+        only_run(folder),
+        pytest.raises(RunInProgress, match=r"PID .* is writing to s3://"),
+        only_run(folder),
+    ):
+        pass
+    assert locks(folder) == []
+
+
+def test_the_holder_renews_its_lease_as_long_as_it_runs(folder: ObjectPath) -> None:
+    with only_run(folder):
+        await_change(folder / "run.lock")
+        await_change(folder / "run.lock")
+        with (folder / "looks" / "a").written() as file:
+            file.write_text("in time")
+    assert (folder / "looks" / "a").read_text() == "in time"
+
+
+def test_the_lease_of_a_killed_run_holds_for_a_minute(folder: ObjectPath) -> None:
+    leave_behind(folder)
+    with pytest.raises(RunInProgress, match="on elsewhere"), only_run(folder):
+        pass
+
+
+@pytest.mark.usefixtures("a_minute_later")
+def test_the_lease_of_a_killed_run_then_passes_on(folder: ObjectPath) -> None:
+    leave_behind(folder)
+    with only_run(folder):
+        assert "elsewhere" not in (folder / "run.lock").read_text()
+    assert locks(folder) == []
+
+
+def test_of_two_that_find_a_dead_lease_one_gets_it(
+    folder: ObjectPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_behind(folder)
+    dead = (folder / "run.lock").look()
+    monkeypatch.setattr(lease, "_require_dead", lambda _: dead)
+    first, second = lease._Lease(folder / "run.lock"), lease._Lease(folder / "run.lock")
+    first.take()
+    with pytest.raises(RunInProgress, match="just begun"):
+        second.take()
+
+
+def test_a_run_whose_lease_was_taken_writes_nothing_any_more(folder: ObjectPath) -> None:
+    with only_run(folder):
+        leave_behind(folder)  # as another run would
+        with pytest.raises(StorageError, match="was lost"):
+            write_for_minutes(folder / "looks" / "a")
+        before = (folder / "looks" / "a").look().tag
+        with pytest.raises(StorageError, match="was lost"):
+            (folder / "looks" / "a").unlink()
+        assert (folder / "looks" / "a").look().tag == before
+    assert locks(folder) == ["run.lock"]  # the other's
+
+
+def test_a_run_that_could_not_renew_its_lease_for_long_writes_nothing(
+    folder: ObjectPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with only_run(folder):
+        monkeypatch.setattr(lease, "DEAD_AFTER_S", 0.0)  # as if it had slept
+        with pytest.raises(StorageError, match="slept"), (folder / "looks" / "a").written() as file:
+            file.write_text("late")
+
+
+def test_shards_are_scraped_at_once_and_nothing_else(folder: ObjectPath) -> None:
+    with only_shard(folder, "1 of 2"):
+        with only_shard(folder, "2 of 2"):
+            assert locks(folder) == ["run.1-of-2.lock", "run.2-of-2.lock"]
+        with pytest.raises(RunInProgress), only_shard(folder, "1 of 2"):
+            pass
+        with pytest.raises(RunInProgress), only_run(folder):
+            pass
+    with only_run(folder), pytest.raises(RunInProgress), only_shard(folder, "1 of 2"):
+        pass
+    assert locks(folder) == []
+
+
+@pytest.mark.usefixtures("a_minute_later")
+def test_a_run_clears_the_lease_of_a_shard_that_was_killed(folder: ObjectPath) -> None:
+    leave_behind(folder, "run.3-of-8.lock")
+    with only_run(folder):
+        assert locks(folder) == ["run.lock"]

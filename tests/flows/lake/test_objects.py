@@ -1,0 +1,137 @@
+"""A lake in an object store, on a real S3 server: what is kept, what a kill costs, and the same market as from a disk."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows import pipeline
+from flows.classify import classify_lake
+from flows.errors import RolecallError, StorageError
+from flows.lake.objects import ObjectPath
+from flows.lake.parts import Lake
+from flows.lake.retention import remove_old_bodies
+from flows.lake.session import open_lake, writing
+from flows.settings import Settings
+from tests.flows.same_market import rows_of
+from tests.flows.small_parts import AS_OF, write_small_parts
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # the server's libraries
+    pytest.mark.timeout(900),
+]
+
+WRITER = """
+import sys
+from pathlib import Path
+from flows.lake import lease
+from flows.lake.session import writing
+from flows.settings import Settings
+from tests.flows.small_parts import write_small_parts
+lease._seconds_since = lambda _: 61.0  # whoever held the lease before was killed
+with writing(Settings(home=Path(sys.argv[1]), lake=sys.argv[2])) as lake:
+    for number in range(len(lake.parts()), 200):
+        write_small_parts(lake, 1, first=number)
+        print(number, flush=True)
+"""
+
+
+def names_of(lake: Lake) -> list[str]:
+    assert isinstance(lake.folder, ObjectPath)
+    return sorted(found.key for found in lake.folder.rglob("*"))
+
+
+def test_the_market_is_the_same_from_an_object_store_as_from_a_disk(
+    tmp_path: Path, bucket: str
+) -> None:
+    markets = []
+    for settings in (
+        Settings(home=tmp_path / "disk"),
+        Settings(home=tmp_path / "store", lake=bucket),
+    ):
+        with writing(settings) as lake:
+            write_small_parts(lake, 3)
+            assert classify_lake(lake, n_workers=1) == 9
+            pipeline.store_stop(lake, settings, AS_OF)
+        markets.append(rows_of(settings.market_file))
+    assert markets[0] == markets[1]
+    assert len(markets[1]["posting"]) == 9
+    assert not (tmp_path / "store" / "lake").exists()
+
+
+def test_another_machine_sees_what_was_committed_and_reads_nothing_twice(
+    tmp_path: Path, bucket: str
+) -> None:
+    here, there = (Settings(home=tmp_path / name, lake=bucket) for name in ("here", "there"))
+    with writing(here) as lake:
+        write_small_parts(lake, 2)
+        assert classify_lake(lake, n_workers=1) == 6
+    with writing(there) as lake:
+        assert len(lake.parts()) == 2
+        assert classify_lake(lake, n_workers=1) == 0
+        assert remove_old_bodies(lake, 0, AS_OF) == 2
+        assert lake.emptied_parts() == lake.parts()
+        assert len(lake.known_hashes()) == 6
+    assert open_lake(here).emptied_parts() == open_lake(here).parts()
+
+
+def test_a_part_counts_once_its_looks_are_there(tmp_path: Path, bucket: str) -> None:
+    settings = Settings(home=tmp_path, lake=bucket)
+    with writing(settings) as lake:
+        write_small_parts(lake, 2)
+        (lake.folder / "looks" / f"{lake.parts()[1]}.parquet").unlink()
+        assert len(lake.known_hashes()) == lake.sightings().height == 3
+    with writing(settings) as lake:
+        assert len(names_of(lake)) == 4  # three of the part, and the lease
+    assert len(names_of(lake)) == 3
+
+
+def test_a_writer_that_is_killed_loses_nothing_acknowledged(tmp_path: Path, bucket: str) -> None:
+    acknowledged = -1
+    for _ in range(3):
+        words = [sys.executable, "-c", WRITER, str(tmp_path), bucket]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as running:
+            assert running.stdout is not None
+            for line in running.stdout:
+                acknowledged = int(line)
+                if acknowledged % 4 == 3:
+                    running.kill()
+                    break
+        lake = open_lake(Settings(home=tmp_path, lake=bucket))
+        assert len(lake.parts()) > acknowledged
+        assert lake.known_hashes() == set(lake.sightings()["content_hash"])
+    assert acknowledged >= 11
+
+
+def test_an_object_whose_bytes_were_changed_is_named(tmp_path: Path, bucket: str) -> None:
+    import obstore
+
+    from flows.lake.objects import store_of
+
+    lake = open_lake(Settings(home=tmp_path, lake=bucket))
+    write_small_parts(lake, 1)
+    file = lake.folder / "bodies" / f"{lake.parts()[0]}.parquet"
+    assert isinstance(file, ObjectPath)
+    raw = bytearray(file.read_bytes())
+    raw[20] ^= 255
+    obstore.put(store_of(bucket), file.key, bytes(raw))
+    with pytest.raises(RolecallError, match="is damaged"):
+        lake.bodies(lake.parts()[0])
+
+
+def test_a_bucket_that_is_not_there_is_named(tmp_path: Path, bucket: str) -> None:
+    settings = Settings(home=tmp_path, lake="s3://no-such-bucket/lake")
+    with pytest.raises(StorageError, match="there is no such bucket"), writing(settings):
+        pass
+
+
+def test_copies_of_what_the_lake_no_longer_holds_are_deleted(tmp_path: Path, bucket: str) -> None:
+    settings = Settings(home=tmp_path, lake=bucket)
+    lake = open_lake(settings)
+    write_small_parts(lake, 2)
+    assert lake.looks().height == 2
+    (lake.folder / "looks" / f"{lake.parts()[1]}.parquet").unlink()
+    with writing(settings) as lake:
+        assert lake.looks().height == 1
+    assert len(list(settings.copies_folder.rglob("looks/*.parquet"))) == 1
