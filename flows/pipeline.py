@@ -22,7 +22,7 @@ import polars as pl
 from flows import alarms, backfill, classify, report, scrape, store
 from flows.boards import parking
 from flows.cluster import reading
-from flows.errors import NoMarket, UsageError
+from flows.errors import NoMarket, RolecallError, UsageError
 from flows.filings.facts import read_files
 from flows.lake import retention
 from flows.lake.parts import Lake
@@ -30,6 +30,7 @@ from flows.lake.session import writing
 from flows.progress import progress_of
 from flows.settings import Settings
 from flows.sources import Board
+from warehouse import ducklake
 
 log = logging.getLogger(__name__)
 
@@ -216,8 +217,14 @@ def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:
 def store_stop(
     lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False
 ) -> store.Frames:
-    """Rebuilds and publishes the market. Warns when `as_of` lies before the newest look."""
+    """Rebuilds and publishes the market. Warns when `as_of` lies before the newest look.
+
+    Raises, beside what `store.build_market` does:
+        RolecallError: the market is rebuilt, and could not be published to the DuckLake of the settings.
+    """
     frames = store.build_market(lake, settings, as_of, is_rehearsal)
+    if settings.warehouse:
+        publish_elsewhere(settings)
     newest = lake.looks()["looked_at"].max()
     if isinstance(newest, datetime) and newest > as_of:
         log.warning(
@@ -227,6 +234,19 @@ def store_stop(
             newest.isoformat(" "),
         )
     return frames
+
+
+def publish_elsewhere(settings: Settings) -> None:
+    """Adds the market to the DuckLake of the settings, unless it holds this edition already."""
+    data = settings.warehouse_data or str((settings.home / "warehouse").resolve())
+    try:
+        snapshot = ducklake.publish(settings.market_file, settings.warehouse, data, settings.s3)
+    except ducklake.NotPublished as exc:
+        raise RolecallError(
+            f"{settings.market_file} is rebuilt, but was not published to ROLECALL_WAREHOUSE: {exc}"
+        ) from exc
+    if snapshot is not None:
+        log.info("published as snapshot %d of ROLECALL_WAREHOUSE", snapshot)
 
 
 def newest_look(lake: Lake) -> datetime:

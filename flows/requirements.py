@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from flows.errors import UsageError
 
 ENGINES = ("local", "dask")
 OBJECT_STORES = ("s3", "gs", "az")
+
+_S3 = {
+    "key_id": "AWS_ACCESS_KEY_ID",
+    "secret": "AWS_SECRET_ACCESS_KEY",
+    "session_token": "AWS_SESSION_TOKEN",
+    "region": "AWS_REGION",
+}
 
 _MEMORY = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(MB|GB|TB)", re.IGNORECASE)
 _UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
@@ -28,6 +38,19 @@ def require_lake(lake: str) -> None:
         raise UsageError(
             f"setting lake: {lake!r} is neither a folder nor an address such as s3://BUCKET/PREFIX "
             f"(there are {', '.join(OBJECT_STORES)})"
+        )
+
+
+def require_warehouse(address: str, data: str) -> None:
+    """Raises UsageError, which does not repeat an address, unless a market can be published there."""
+    if address and not address.startswith("ducklake:"):
+        raise UsageError(
+            "setting warehouse: write it as ducklake:postgres:dbname=… host=… or ducklake:FILE. "
+            "It is not shown here, as it may hold a password"
+        )
+    if "://" in data and not data.startswith("s3://"):
+        raise UsageError(
+            f"setting warehouse_data: {data!r} is neither a folder nor s3://BUCKET/PREFIX"
         )
 
 
@@ -76,3 +99,29 @@ def bytes_of(memory: str) -> int:
             'write it as "4GB" or "800MB"'
         )
     return n_bytes
+
+
+def s3_secret(environment: Mapping[str, str]) -> dict[str, str]:
+    """DuckDB's names of what the environment says of S3. A server of one's own (AWS_ENDPOINT_URL) has its buckets in paths."""
+    found = {
+        name: environment[variable] for name, variable in _S3.items() if variable in environment
+    }
+    endpoint = urlsplit(environment.get("AWS_ENDPOINT_URL", ""))
+    if endpoint.netloc:
+        is_tls = "true" if endpoint.scheme == "https" else "false"
+        found |= {"endpoint": endpoint.netloc, "use_ssl": is_tls, "url_style": "path"}
+    return found
+
+
+def folder_of(name: str, value: Any) -> Path:
+    """The folder that a setting names. "~" is the person's own, as in a shell, which does not expand it in a file."""
+    if not str(value).strip():
+        raise UsageError(f"setting {name}: it is empty; name a folder or leave the setting out")
+    if "://" in str(value):
+        raise UsageError(
+            f"setting {name}: {value!r} is no folder of this machine. "
+            "Only the lake can be in an object store (ROLECALL_LAKE)"
+        )
+    if any(sign in str(value) for sign in "?*"):
+        raise UsageError(f"setting {name}: {value!r} contains ? or *, which are wildcards")
+    return Path(value).expanduser()

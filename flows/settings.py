@@ -19,11 +19,14 @@ from urllib.parse import urlsplit
 from flows.errors import UsageError
 from flows.requirements import (
     bytes_of,
+    folder_of,
     memory_there,
     require_address,
     require_contact,
     require_engine,
     require_lake,
+    require_warehouse,
+    s3_secret,
 )
 
 VERSION = "0.1.0"
@@ -39,7 +42,10 @@ KEY_NAME = re.compile(r"[a-z][a-z0-9]*_(?:key|id)")
 _KEY_VALUE = re.compile(r"[!-~]{6,500}")
 _PREFIX = "ROLECALL_"
 
-_SECRETS = ("webhook", "smtp")
+_NO_SETTINGS = ("keys", "s3")
+"""Fields that no variable of ours sets."""
+
+_SECRETS = ("webhook", "smtp", "warehouse")
 """Settings that come from the environment only, as keys do."""
 
 _MOST = {"interval_days": 36_500}  # a date cannot lie beyond the year 9999
@@ -79,6 +85,13 @@ class Settings:
     """Where postings are read: local (the cores of this machine) or dask (the workers of `scheduler`)."""
     scheduler: str = ""
     """The Dask scheduler's address, such as tcp://10.0.0.5:8786."""
+    warehouse: str = field(default="", repr=False)
+    """A DuckLake that each edition is published to: ducklake:postgres:dbname=… host=…, or ducklake:FILE. It may hold a password,
+    so it comes from the environment only."""
+    warehouse_data: str = ""
+    """Where a new DuckLake keeps its Parquet files, if not in `home`: a folder, or s3://BUCKET/PREFIX."""
+    s3: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
+    """What DuckDB needs to know of S3, by the names of its secrets. From AWS_* in the environment, as other tools read it."""
     site_url: str = ""
     """Where the site is published (https://NAME.github.io/REPOSITORY), for the links of feed, digest, embeds and Prefect's UI."""
     mail_to: str = ""
@@ -133,7 +146,7 @@ class Settings:
     @property
     def rehearsal(self) -> Settings:
         """The demo's settings: a data folder of its own, so that simulated postings never meet real ones."""
-        return replace(self, home=self.home / "rehearsal", lake="", site_url="")
+        return replace(self, home=self.home / "rehearsal", lake="", warehouse="", site_url="")
 
     @property
     def memory_bytes(self) -> int:
@@ -181,12 +194,13 @@ def read_settings(
         raise UsageError(f"setting panel: {panel!r} is none of {', '.join(PANELS)}")
     require_engine(str(values.get("engine", "local")), str(values.get("scheduler", "")))
     require_lake(str(values.get("lake", "")))
+    require_warehouse(str(values.get("warehouse", "")), str(values.get("warehouse_data", "")))
     _require_confidential(str(values.get("webhook", "")))
     require_address(str(values.get("site_url", "")))
     if memory := str(values.get("memory", "")):
         bytes_of(memory)
     converted = {name: _convert(name, value, types[name]) for name, value in values.items()}
-    return Settings(**converted, keys=_keys(environment))
+    return Settings(**converted, keys=_keys(environment), s3=s3_secret(environment))
 
 
 def unknown_variables(environment: Mapping[str, str] | None = None) -> list[str]:
@@ -214,7 +228,9 @@ def _is_key(name: str) -> bool:
 
 
 def _defaults() -> dict[str, Any]:
-    return {field.name: field.default for field in fields(Settings) if field.name != "keys"}
+    return {
+        field.name: field.default for field in fields(Settings) if field.name not in _NO_SETTINGS
+    }
 
 
 def _in_file(file: Path, known: Container[str]) -> dict[str, Any]:
@@ -264,24 +280,10 @@ def _keys(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _convert(name: str, value: Any, wanted: type[Any]) -> Any:
     try:
-        converted = _folder(name, value) if issubclass(wanted, Path) else wanted(value)
+        converted = folder_of(name, value) if issubclass(wanted, Path) else wanted(value)
     except (TypeError, ValueError) as exc:
         raise UsageError(f"setting {name}: {value!r} is not a {wanted.__name__}") from exc
     most = _MOST.get(name, 10**9)
     if isinstance(converted, (int, float)) and not 0 <= converted <= most:  # NaN is neither
         raise UsageError(f"setting {name}: {value!r} is not between 0 and {most:,}")
     return converted
-
-
-def _folder(name: str, value: Any) -> Path:
-    """The folder that a setting names. "~" is the person's own, as in a shell, which does not expand it in a file."""
-    if not str(value).strip():
-        raise UsageError(f"setting {name}: it is empty; name a folder or leave the setting out")
-    if "://" in str(value):
-        raise UsageError(
-            f"setting {name}: {value!r} is no folder of this machine. "
-            "Only the lake can be in an object store (ROLECALL_LAKE)"
-        )
-    if any(sign in str(value) for sign in "?*"):
-        raise UsageError(f"setting {name}: {value!r} contains ? or *, which are wildcards")
-    return Path(value).expanduser()

@@ -1,0 +1,202 @@
+"""A market published as a DuckLake: the same answers from another engine's catalogue, edition by edition."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duckdb
+import polars as pl
+import pytest
+
+from warehouse import ducklake, market
+from warehouse.ducklake import NotPublished, publish
+from warehouse.market import statements
+from warehouse.read import data_dictionary, query
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the S3 server's libraries
+
+
+def build(file: Path, edition: str, n_looks: int) -> Path:
+    """A market of a few looks, and nothing more."""
+    looks = {
+        "look_id": [str(n) for n in range(n_looks)],
+        "source": ["lever"] * n_looks,
+        "board": ["acme's"] * n_looks,
+        "looked_at": [datetime(2026, 11, 1 + n) for n in range(n_looks)],
+        "outcome": ["complete"] * n_looks,
+    }
+    named = {"edition_id": [edition], "as_of": [date(2026, 11, 23)]}
+    with market.create(file) as con:
+        for name, sql in (statements("tables") | statements("marts")).items():
+            con.execute(sql)
+            market.comment(con, "table", name, market.opening(sql))
+        for name, rows in {"look": looks, "mart_edition": named}.items():
+            con.register("incoming", pl.DataFrame(rows).to_arrow())
+            con.execute(f"insert into {name} by name from incoming")
+        market.create_macros(con)
+    return file
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    return build(tmp_path / "first.duckdb", "2026-11-23-aaaa", n_looks=2)
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    return build(tmp_path / "second.duckdb", "2026-11-30-bbbb", n_looks=3)
+
+
+@pytest.fixture(scope="session")
+def new_database() -> Iterator[Callable[[], str]]:
+    """Makes a database in a PostgreSQL server of our own on this machine. Debian's refuses to run as root."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not found:
+        pytest.skip("PostgreSQL is not installed (Debian's package postgresql)")
+    user = "postgres" if os.geteuid() == 0 else None
+    folder = Path(tempfile.mkdtemp(prefix="rolecall-postgres-"))
+    if user:
+        shutil.chown(folder, user)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def run(program: str, *words: str) -> None:
+        subprocess.run(
+            [str(found[-1].parent / program), *words],
+            user=user,
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            timeout=240,
+        )
+
+    here, data = f"host=127.0.0.1 port={port} user=rolecall", str(folder / "data")
+    numbers = count()
+
+    def make() -> str:
+        name = f"catalogue_{next(numbers)}"
+        run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "rolecall", name)
+        return f"ducklake:postgres:dbname={name} {here}"
+
+    run("initdb", "-D", data, "-A", "trust", "-U", "rolecall", "--no-sync")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    run("pg_ctl", "-D", data, "-w", "-t", "200", "-o", options, "-l", str(folder / "log"), "start")
+    yield make
+    run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def ask(address: str, data: str, sql: str) -> list[tuple[object, ...]]:
+    """What a reader on another machine gets, who has only the addresses."""
+    with duckdb.connect() as con:
+        for name in ducklake._extensions(address, data):
+            con.execute(f"load '{ducklake._extension(name)}'")
+        con.execute(f"attach '{address}' as warehouse (read_only)")
+        return con.execute(f"use warehouse; {sql}").fetchall()
+
+
+@pytest.fixture(params=["file", "postgres"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgres":
+        make: Callable[[], str] = request.getfixturevalue("new_database")
+        return make()
+    return f"ducklake:{tmp_path / 'catalogue.ducklake'}"
+
+
+def test_tables_comments_views_and_macros_are_those_of_the_market(
+    first: Path, address: str, tmp_path: Path
+) -> None:
+    assert publish(first, address, str(tmp_path / "data")) == 1
+    told = ask(
+        address,
+        "",
+        "select c.table_name, c.column_name, c.comment from duckdb_columns() c "
+        "inner join duckdb_tables() t using (database_name, table_name, table_oid) "
+        "where database_name = 'warehouse' order by all",
+    )
+    meant = data_dictionary(first).select("table_name", "column_name", "comment").rows()
+    assert set(told) <= set(meant)
+    assert len(told) > 300
+    looks = "select look_id, board, looked_at from look order by look_id"
+    assert ask(address, "", looks) == query(first, looks).rows()
+    assert ask(address, "", "from growth('ai_engineer')") == []
+    assert ask(address, "", "from open_jobs") == []
+
+
+def test_an_edition_is_a_snapshot_and_earlier_ones_can_be_asked(
+    first: Path, second: Path, address: str, tmp_path: Path
+) -> None:
+    data = str(tmp_path / "data")
+    before, after = publish(first, address, data), publish(second, address, data)
+    assert before is not None
+    assert after is not None
+    editions = "select snapshot_id, commit_message from snapshots() where author = 'rolecall'"
+    assert ask(address, "", f"{editions} order by all") == [
+        (before, "2026-11-23-aaaa"),
+        (after, "2026-11-30-bbbb"),
+    ]
+    assert ask(address, "", "select count(*) from look") == [(3,)]
+    assert ask(address, "", f"select count(*) from look at (version => {before})") == [(2,)]
+
+
+def test_the_same_edition_is_published_once(first: Path, tmp_path: Path) -> None:
+    address, data = f"ducklake:{tmp_path / 'catalogue.ducklake'}", str(tmp_path / "data")
+    assert publish(first, address, data) is not None
+    assert publish(first, address, data) is None
+
+
+def test_an_edition_that_fails_half_way_leaves_the_one_before(
+    first: Path, second: Path, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = str(tmp_path / "data")
+    publish(first, address, data)
+
+    def fail(_: duckdb.DuckDBPyConnection) -> None:
+        raise OSError("the network is gone")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ducklake, "_make_macros", fail)
+        with pytest.raises(NotPublished, match="network is gone"):
+            publish(second, address, data)
+    assert ask(address, "", "select edition_id from mart_edition") == [("2026-11-23-aaaa",)]
+    assert publish(second, address, data) is not None
+
+
+def test_data_lie_on_s3_and_the_catalogue_in_postgresql(
+    first: Path, new_database: Callable[[], str], bucket: str, s3_server: str
+) -> None:
+    secret = {
+        "key_id": "invented",
+        "secret": "invented",
+        "region": "us-east-1",
+        "endpoint": urlsplit(s3_server).netloc,
+        "use_ssl": "false",
+        "url_style": "path",
+    }
+    address, data = new_database(), f"{bucket}/tables"
+    assert publish(first, address, data, secret) == 1
+    assert publish(first, address, data, secret) is None
+
+
+def test_a_password_is_in_no_message(first: Path, tmp_path: Path) -> None:
+    address = "ducklake:postgres:dbname=x host=127.0.0.1 port=1 user=me password=geheim"
+    with pytest.raises(NotPublished) as refused:
+        publish(first, address, str(tmp_path / "data"))
+    assert "geheim" not in str(refused.value)
+    assert "127.0.0.1" in str(refused.value)
+
+
+def test_an_extension_that_is_not_installed_is_named(
+    first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ducklake, "find_spec", lambda _: None)
+    with pytest.raises(NotPublished, match=r"extension ducklake is not installed: .*cluster"):
+        publish(first, f"ducklake:{tmp_path / 'c.ducklake'}", str(tmp_path / "data"))

@@ -1,0 +1,127 @@
+"""Publishes a market as a DuckLake: the same tables, comments, views and macros, for many readers on many machines.
+
+The catalogue is a PostgreSQL database or a file, the tables are Parquet files in a folder or on S3. An edition is one
+snapshot: a reader sees the one before or the one after, and can go back to any. Decides what an edition holds and that the
+same one is not published twice. Leaves building and checking to `market`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+
+from warehouse.extract import table_names
+from warehouse.market import comment, opening, statements
+from warehouse.read import data_dictionary, query
+
+AUTHOR = "rolecall"
+_CREATE = re.compile(r"^create (macro|view) ", re.MULTILINE)
+_PASSWORD = re.compile(r"(password\s*=\s*)\S+", re.IGNORECASE)
+
+
+class NotPublished(Exception):
+    """The DuckLake cannot be reached or written. What was published before is untouched. Passwords are left out."""
+
+
+def publish(
+    market: Path, address: str, data: str, secret: Mapping[str, str] | None = None
+) -> int | None:
+    """Adds a market to a DuckLake as one snapshot, in one transaction.
+
+    Args:
+        market: a published market. It is only read.
+        address: the catalogue, as DuckDB attaches it: "ducklake:postgres:dbname=… host=…" or "ducklake:FILE".
+        data: where a new DuckLake keeps its Parquet files: a folder, or s3://BUCKET/PREFIX. One that exists keeps its own.
+        secret: what S3 wants to know, by the names of DuckDB's secrets (key_id, secret, region, endpoint …).
+
+    Returns:
+        The snapshot's number. None: the newest snapshot is this edition already.
+
+    Raises:
+        NotPublished: an extension is not installed, or catalogue or data cannot be reached.
+    """
+    edition = query(market, "select edition_id from mart_edition").item()
+    try:
+        with _attached(market, address, data, secret) as con:
+            if _newest_edition(con) == edition:
+                return None
+            con.execute("begin")
+            _copy_tables(con, market)
+            _make_macros(con)
+            con.execute("call warehouse.set_commit_message(?, ?)", [AUTHOR, edition])
+            con.execute("commit")
+            return int(con.execute("select max(snapshot_id) from snapshots()").fetchall()[0][0])
+    except (duckdb.Error, OSError) as exc:
+        raise NotPublished(_PASSWORD.sub(r"\1***", str(exc))) from None
+
+
+@contextmanager
+def _attached(
+    market: Path, address: str, data: str, secret: Mapping[str, str] | None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as con:
+        for name in _extensions(address, data):
+            con.execute(f"load '{_extension(name)}'")
+        if secret and data.startswith("s3://"):
+            pairs = ", ".join(f"{name} {_quoted(value)}" for name, value in secret.items())
+            con.execute(f"create secret (type s3, {pairs})")
+        con.execute(f"attach {_quoted(str(market))} as market (read_only)")
+        con.execute(f"attach {_quoted(address)} as warehouse (data_path {_quoted(data)})")
+        con.execute("use warehouse")
+        yield con
+
+
+def _extensions(address: str, data: str) -> list[str]:
+    """What DuckDB needs for a catalogue and a place of data. None of it comes over the network."""
+    wanted = {"postgres_scanner": address.startswith("ducklake:postgres:"), "httpfs": "://" in data}
+    return [*(name for name, is_needed in wanted.items() if is_needed), "ducklake"]
+
+
+def _extension(name: str) -> Path:
+    """The file of an extension that was installed as a package. Raises NotPublished."""
+    found = find_spec(f"duckdb_extension_{name}")
+    folder = Path(str(found.origin)).parent if found else Path()
+    file = folder / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    if not found or not file.exists():
+        raise NotPublished(
+            f"DuckDB {duckdb.__version__}'s extension {name} is not installed: "
+            "`pip install 'rolecall[cluster]'` brings it"
+        )
+    return file
+
+
+def _newest_edition(con: duckdb.DuckDBPyConnection) -> str | None:
+    rows = con.execute(
+        "select commit_message from snapshots() where author = ? order by snapshot_id desc limit 1",
+        [AUTHOR],
+    ).fetchall()
+    return rows[0][0] if rows else None
+
+
+def _copy_tables(con: duckdb.DuckDBPyConnection, market: Path) -> None:
+    tables = table_names(market)
+    for table in tables:
+        # Names come from our own .sql files; DuckDB binds values, never names.
+        con.execute(f'create or replace table "{table}" as from market."{table}"')
+    for table, about, column, _, meaning in data_dictionary(market).iter_rows():
+        if table in tables:  # a view's columns have no comments here
+            comment(con, "table", table, about or "")
+            comment(con, "column", f"{table}.{column}", meaning or "")
+
+
+def _make_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Makes every macro and view. DuckLake keeps no comment on a macro, nor on a view's columns."""
+    for name, sql in statements("macros").items():
+        made = con.extract_statements(sql)[0].query  # what follows comments on columns
+        con.execute(_CREATE.sub(r"create or replace \1 ", made, count=1))
+        if f"create view {name} " in sql:
+            comment(con, "view", name, opening(sql))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
