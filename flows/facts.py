@@ -75,7 +75,7 @@ def gather_facts(lake: Lake, as_of: datetime, needs_looks: bool = True) -> Facts
     is_late = pl.col("is_out_of_order")
     sightings = _while_valid(lake, looks)
     traces = lifecycle.trace(looks.filter(~is_late), sightings, census_names())
-    lives = lifecycle.bound_carry(traces.postings, as_of.date())
+    lives = lifecycle.bound_carry(traces.postings)
     read = (
         _read_postings(lake, lives)
         .pipe(without_addresses, _KEYS)

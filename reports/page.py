@@ -16,6 +16,9 @@ from reports.answers import Row
 from reports.wording import numbers
 from reports.wording.roles import Mark
 
+MOST_DAYS_BEHIND = 14
+"""Days without a visit to any board after which pages say so: twice the usual week between two runs."""
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
@@ -84,6 +87,11 @@ class Edition:
         return (self.as_of - self.boards_through.date()).days if self.boards_through else 0
 
     @property
+    def is_behind(self) -> bool:
+        """Whether nobody has visited the boards for more than a fortnight. What is open is what was open then."""
+        return self.days_behind > MOST_DAYS_BEHIND
+
+    @property
     def has_history(self) -> bool:
         """Whether boards were looked at on more than one day. Otherwise nothing can have grown."""
         return (self.n_look_days or 0) > 1
@@ -119,8 +127,8 @@ class Column:
     Attributes:
         name: Column of the SQL's answer.
         label: Its heading, with the unit.
-        form: How it is written (`numbers.write`), or role, level, country, month, url, verdict,
-            field (of an advert), prose (a sentence of ours, never cut), claim (linked to its evidence), employer (linked to the
+        form: How it is written (`numbers.write`), or role, level, country, metro, policy, language, month, year, reason, url, verdict,
+            field (of an advert), prose (a sentence of ours, never cut), claim (linked to its evidence), linked (to the row's `url`), employer (linked to the
             row's `page` where it has one), by_unit (the form
             that the row's own `unit` names).
         low: Column of the interval's lower end, written beside the number. `high` likewise.

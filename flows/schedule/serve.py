@@ -7,6 +7,7 @@ because local time skips and repeats an hour twice a year.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from dataclasses import dataclass
@@ -85,15 +86,27 @@ def serve_market(settings: Settings, plan: Plan) -> None:
 
 
 def read_cron(cron: str) -> CronSchedule:
-    """The schedule that a cron expression stands for, in UTC. Raises UsageError when it is none."""
+    """The schedule that a cron expression stands for, in UTC. Raises UsageError when it is none, or names no day there is."""
     from prefect.client.schemas.schedules import CronSchedule
 
     try:
-        return CronSchedule(cron=cron, timezone="UTC")
+        schedule = CronSchedule(cron=cron, timezone="UTC")
     except ValueError as exc:
         raise UsageError(
             f"--cron {cron!r}: not a cron expression (minute hour day month weekday, e.g. '17 5 * * 1')"
         ) from exc
+    _check_that_it_comes(cron)
+    return schedule
+
+
+def _check_that_it_comes(cron: str) -> None:
+    """Asks what Prefect's server will ask. It finds no date for 31 February, and then schedules nothing without a word."""
+    from prefect.server.schemas.schedules import CronSchedule
+
+    try:
+        asyncio.run(CronSchedule(cron=cron, timezone="UTC").get_dates(n=1))
+    except ValueError as exc:
+        raise UsageError(f"--cron {cron!r}: no such day ever comes, so no run would start") from exc
 
 
 def _register(plan: Plan, schedule: CronSchedule, site_url: str | None) -> Runner:

@@ -64,7 +64,7 @@ def _panel(
     positions = [float(labels.index(label(row))) for row in known]
     words = [_hover(row, label(row)) for row in known]
     values, lows, highs = zip(*map(_MEDIAN.of, known), strict=True)
-    sizes = [numbers.n_of(row["n_postings"]) for row in known]
+    sizes = [numbers.n_of(row["n_openings"]) for row in known]
     medians = dots(mark, values, positions, words) | whiskers(mark, values, lows, highs)
     medians |= {
         "mode": "markers+text",

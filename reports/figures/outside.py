@@ -139,7 +139,7 @@ def _places(table: pl.DataFrame) -> list[Row]:
 def _marks(row: Row) -> list[Row]:
     """The two medians of a place, each in the columns of a median."""
     sizes = {
-        "advertised": f"{numbers.n_of(row['n_postings'])} openings",
+        "advertised": f"{numbers.n_of(row['n_openings'])} openings",
         "filed": f"{numbers.n_of(row['n_filings'])} filings",
     }
     return [

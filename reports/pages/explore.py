@@ -18,7 +18,7 @@ from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry, show_table
 from reports.page import Edition, Figure, Finding, Page, Tool
 from reports.wording import numbers
-from reports.wording.names import COUNTRIES, LEVELS, name_in, word
+from reports.wording.names import COUNTRIES, LEVELS, employer_name, name_in, word
 from reports.wording.roles import FOCUS, ROLES, role_of
 
 TITLE = "Explore"
@@ -218,7 +218,7 @@ def _leaders(
             ends = [round(row[end], 3) for end in ("share", "share_low", "share_high")]
             mine["skill"].append([numbers.show(names.get(row["name"], row["name"])), *ends])
         else:
-            mine["employer"].append([numbers.show(row["name"]), row["n"]])
+            mine["employer"].append([employer_name(row["name"]), row["n"]])
     return found
 
 

@@ -19,7 +19,7 @@ from reports.wording import numbers
 from reports.wording.names import skill_in_text, word
 from reports.wording.roles import FOCUS, Mark, role_of
 
-TITLE = "From software engineer"
+TITLE = "Career change"
 ORDER = 6
 
 _BASE = "software_engineer"
@@ -63,7 +63,7 @@ def _missing(table: pl.DataFrame, role: Mark) -> Finding:
         return Finding(f"From software engineer to {role.one_in_text}: no skills to compare yet.")
     skills = findings.listed([skill_in_text(row["skill_name"]) for row in rows])
     shares = [f"{skill_in_text(row['skill_name'])} {_against(row)}" for row in rows]
-    n, n_software = rows[0]["n_postings"], rows[0]["n_software_postings"]
+    n, n_software = rows[0]["n_openings"], rows[0]["n_software_openings"]
     return Finding(
         f"{role.plural} are asked for {skills} far more often than software engineers.",
         f"{findings.sentence('Share of openings that name it', shares)} {role.plural} "
@@ -106,8 +106,8 @@ def _both(row: Row, role: str) -> tuple[Row, Row]:
             "n_of": row[n],
         }
         for name, side, n in (
-            (role, "role", "n_postings"),
-            (_BASE, "software", "n_software_postings"),
+            (role, "role", "n_openings"),
+            (_BASE, "software", "n_software_openings"),
         )
     )
     return theirs, ours
@@ -134,7 +134,7 @@ def _bridges(table: pl.DataFrame) -> Figure:
     told = [
         f"{skill_in_text(row['skill_name'])} {numbers.share(row['software_share'])} of software "
         f"openings and {numbers.share(row['role_share'])} for {role_of(row['role']).in_text} "
-        f"({numbers.n_of(row['n_postings'])})"
+        f"({numbers.n_of(row['n_openings'])})"
         for row in rows
     ]
     return Figure(

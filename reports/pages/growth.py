@@ -21,6 +21,7 @@ from reports.figures import (
     evidence,
     findings,
     outside,
+    threads,
 )
 from reports.figures.catalogue import entry, in_appendix
 from reports.page import Block, Edition, Figure, Finding, Page, Passage
@@ -37,7 +38,7 @@ _MEASURES = ("stock", "flow", "share")
 
 def build(answer: Answer, edition: Edition) -> Page:
     """The page on growth: one chart leads, the others are folded. What checks them is in the appendix."""
-    told = _told(answer) or [_no_growth(answer("growth_headline"), edition)]
+    told = _told(answer) or _without_growth(answer, edition)
     return Page(
         headline=told[0].words,
         basis=told[0].basis,
@@ -63,6 +64,13 @@ def _told(answer: Answer) -> list[Finding]:
     known = [(row, is_year) for row, is_year in found if row]
     known.sort(key=lambda each: not each[1])
     return [evidence.sentence(row) if is_year else findings.growth(row) for row, is_year in known]
+
+
+def _without_growth(answer: Answer, edition: Edition) -> list[Finding]:
+    """What is known before anything can have grown: the share of hiring threads where they were read, and what is awaited."""
+    waited = _no_growth(answer("growth_headline"), edition)
+    shares = threads.then_and_now(answer("growth_census"))
+    return [*shares, waited] if shares else [waited]
 
 
 def _no_growth(headline: pl.DataFrame, edition: Edition) -> Finding:
@@ -99,9 +107,10 @@ def _blocks(answer: Answer, edition: Edition) -> tuple[Block, ...]:
 
 
 def _leading(figures: Sequence[Figure], leads: Sequence[Row]) -> Figure:
-    """The chart of the evidence that leads: that of the threads where they do, else the first there is."""
+    """The chart of the evidence that leads: that of the threads where they do or nothing else does, else the first there is."""
     kinds = {row["evidence"] for row in leads}
-    wanted = "growth_census" if kinds == {"hacker_news"} else ""
+    is_awaited = not kinds and not figures[0].chart
+    wanted = "growth_census" if kinds == {"hacker_news"} or is_awaited else ""
     drawn = [figure for figure in figures if figure.chart]
     return next((figure for figure in drawn if figure.id == wanted), next(iter(drawn), figures[0]))
 

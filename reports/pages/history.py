@@ -15,7 +15,7 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.drawing.chart import head
 from reports.drawing.lines import draw_lines_by
-from reports.figures import charts, columns, findings
+from reports.figures import charts, columns, findings, threads
 from reports.figures.catalogue import entry, show_table
 from reports.page import Edition, Figure, Finding, Page, Passage
 from reports.wording import numbers
@@ -25,14 +25,11 @@ from reports.wording.roles import FOCUS, ROLES, role_of
 TITLE = "History"
 ORDER = 2
 
-_LEAST = 10
-"""Openings for a role in the newest month, below which another role leads the page."""
-
 
 def build(answer: Answer, edition: Edition) -> Page:
     """The long view."""
     census = answer("history_census")
-    said = _then_and_now(census)
+    said = threads.then_and_now(census)
     first = said[0] if said else Finding("No hiring thread has been read yet.")
     return Page(
         headline=first.words,
@@ -49,46 +46,6 @@ def build(answer: Answer, edition: Edition) -> Page:
             _definitions(census, answer("history_years")),
         ),
     )
-
-
-def _then_and_now(census: pl.DataFrame) -> list[Finding]:
-    """Per focus role its share in the newest month and in the same month of the first year with an estimate.
-
-    A role of which the month holds hardly an opening comes last: it is no headline.
-    """
-    found = []
-    for role in FOCUS:
-        known = census.filter(pl.col("role") == role, pl.col("opening_share").is_not_null())
-        if known.height < 2:
-            continue
-        now = known.row(-1, named=True)
-        alike = known.filter(pl.col("period_start").dt.month() == now["period_start"].month)
-        rows = list(dict.fromkeys((alike.row(0), known.row(-1))))
-        named = [dict(zip(known.columns, row, strict=True)) for row in rows]
-        said = Finding(_sentence(role, named), "; ".join(map(_basis, named)))
-        found.append((named[-1]["n_openings"] < _LEAST, said))
-    return [said for _, said in sorted(found, key=lambda known: known[0])]
-
-
-def _sentence(role: str, rows: Sequence[Row]) -> str:
-    now = rows[-1]
-    said = f"In {_month(now['period_start'])} {numbers.share(now['opening_share'])} of the openings are for {role_of(role).in_text}"
-    if len(rows) < 2:
-        return f"{said}."
-    return f"{said}, in {_month(rows[0]['period_start'])} {numbers.share(rows[0]['opening_share'])} were."
-
-
-def _basis(row: Row) -> str:
-    spread = numbers.interval(
-        row["share_low"], row["share_high"], "share", value=row["opening_share"]
-    )
-    return (
-        f"{_month(row['period_start'])} {spread} ({numbers.n_of(row['n_openings'])} for the role)"
-    )
-
-
-def _month(day: date) -> str:
-    return f"{day:%B %Y}"
 
 
 def _shares(census: pl.DataFrame) -> Figure:
@@ -119,17 +76,31 @@ def _pay(table: pl.DataFrame) -> Figure:
     rows = sorted(newest.rows(named=True), key=lambda row: FOCUS.index(row["role"]))
     return Figure(
         **entry("history_pay", origin=origin),
-        **findings.each("Median of the newest quarter", rows, columns.MEDIAN, "n_postings").said,
+        **_newest_medians(rows).said,
         table=table,
         chart=charts.lines(table, columns.MEDIAN),
     )
 
 
+def _newest_medians(rows: Sequence[Row]) -> Finding:
+    """Each role's newest median with its quarter: one role's may be years older than another's."""
+    words = [
+        f"{role_of(row['role']).in_text} {numbers.money(row['p50'])} ({_quarter(row['period_start'])})"
+        for row in rows
+    ]
+    basis = findings.spreads(rows, columns.MEDIAN, lambda row: numbers.n_of(row["n_openings"]))
+    return Finding(findings.sentence("Newest median of a quarter", words), basis)
+
+
+def _quarter(day: date) -> str:
+    return f"Q{(day.month + 2) // 3}{numbers.NBSP}{day.year}"
+
+
 def _definitions(census: pl.DataFrame, years: pl.DataFrame) -> Passage:
     days: list[date] = census["period_start"].unique().sort().to_list()
     values = {
-        "first": _month(days[0]) if days else "",
-        "last": _month(days[-1]) if days else "",
+        "first": threads.month(days[0]) if days else "",
+        "last": threads.month(days[-1]) if days else "",
         "n_months": len(days),
         "n_posts": int(years["n_posts"].sum()),
         "gaps": _gaps(days),
@@ -156,7 +127,10 @@ def _gaps(days: list[date]) -> str:
 
 
 def _run(first: int, last: int) -> str:
-    names = [_month(date(month // 12, month % 12 + 1, 1)) for month in dict.fromkeys((first, last))]
+    names = [
+        threads.month(date(month // 12, month % 12 + 1, 1))
+        for month in dict.fromkeys((first, last))
+    ]
     return numbers.show(" to ".join(names))
 
 

@@ -1,4 +1,4 @@
-"""Openings: every open opening for the seven roles, filtered and sorted by a script, with a feed per role.
+"""Openings: every open opening for the seven roles, filtered and sorted by a script, with feeds to follow.
 
 Decides how openings are packed for the script. Leaves which are open to `open_jobs`, and the feeds'
 files to `site.feeds`.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ import polars as pl
 from reports.answers import Answer, Row
 from reports.figures import findings
 from reports.figures.catalogue import show_table
+from reports.figures.subscriptions import Feed, list_feeds
 from reports.page import Edition, Page, Tool
 from reports.wording import numbers
 from reports.wording.adverts import place_of, stated_pay, web_address
@@ -31,11 +33,11 @@ def build(answer: Answer, edition: Edition) -> Page:
     """The page of open openings."""
     counts, rows = answer("openings_count"), answer("openings")
     return Page(
-        headline=_headline(counts),
+        headline=_headline(counts, edition),
         lede=(
             "Facts and a link to the employer’s own page. The advert’s text stays there. Roles are read "
-            "from the work described, and the last column says how sure that is. The address "
-            "keeps what you filter, and each role has a feed for a feed reader."
+            "from the work described. The share beside a role says how sure that is. The address "
+            "keeps what you filter, and feed readers can follow what is new."
         ),
         blocks=(
             _tool(rows, int(counts["n_open_openings"].sum()), answer("skill_names")),
@@ -44,7 +46,7 @@ def build(answer: Answer, edition: Edition) -> Page:
     )
 
 
-def _headline(counts: pl.DataFrame) -> str:
+def _headline(counts: pl.DataFrame, edition: Edition) -> str:
     open_now = {row["role"]: row["n_open_openings"] for row in counts.iter_rows(named=True)}
     words = [
         f"{numbers.count(open_now[role])} for {role_of(role).in_text}"
@@ -53,6 +55,8 @@ def _headline(counts: pl.DataFrame) -> str:
     ]
     if not words:
         return "No opening for the three roles is open on the boards we watch."
+    if edition.is_behind:
+        return f"Last known state of {numbers.spoken(edition.boards_through)}: open then were {findings.listed(words)}."
     return f"Open now on the boards we watch: {findings.listed(words)}."
 
 
@@ -82,10 +86,16 @@ def _tool(table: pl.DataFrame, n_open: int, skill_names: pl.DataFrame) -> Tool:
         values={
             "n_shown": len(rows),
             "n_open": n_open,
-            "feeds": [(role, role_of(role).plural) for role in roles],
+            "feeds": _feeds(rows),
         },
         data=data,
     )
+
+
+def _feeds(rows: Iterable[Row]) -> list[tuple[str, list[Feed]]]:
+    """Each role's name with its feeds."""
+    grouped = groupby(list_feeds(rows), key=lambda feed: feed.role)
+    return [(role_of(role).plural, list(feeds)) for role, feeds in grouped]
 
 
 def _codes(row: Row) -> list[str]:

@@ -12,7 +12,7 @@ import polars as pl
 
 from reports.answers import Answer, Row, by_focus, of_role
 from reports.drawing.dots import draw_dots
-from reports.figures import charts, columns, counts, evidence, findings
+from reports.figures import charts, columns, counts, evidence, findings, threads
 from reports.figures.catalogue import entry
 from reports.page import Card, Cards, Edition, Fact, Figure, Finding, Page, Passage
 from reports.wording import numbers
@@ -25,7 +25,8 @@ ORDER = 1
 _GROWTH = "growth.html#growth_index"
 _EVIDENCE = "growth.html#growth_evidence"
 _PAY = "pay.html#pay_by_level"
-_COUNT = "employers.html#employers_concentration"
+_THREADS = "history.html#history_census"
+_COUNT = "openings.html#role={role}"
 
 
 def build(answer: Answer, edition: Edition) -> Page:
@@ -85,9 +86,9 @@ def _card(role: str, answer: Answer, edition: Edition) -> Card:
         role=role_of(role),
         finding=_sentence(growth, median, skills),
         facts=(
-            _growth_fact(growth),
+            _growth_fact(growth, threads.newest(answer("growth_census"), role)),
             _pay_fact(median),
-            _count_fact(_first(answer("employers_concentration"), role), edition),
+            _count_fact(role, _first(answer("employers_concentration"), role), edition),
         ),
         skills=tuple(
             (numbers.show(row["skill_name"]), numbers.share(row["share"])) for row in skills
@@ -131,11 +132,12 @@ def _no_fact(label: str, why: str, href: str) -> Fact:
     return Fact(label, numbers.NO_NUMBER, "", why, href)
 
 
-def _growth_fact(row: Row) -> Fact:
+def _growth_fact(row: Row, thread: Row | None) -> Fact:
+    """Growth, else what is known of demand before anything can have grown: the role's share of the newest hiring thread."""
     label = "Growth of demand"
     if row["growth_share"] is None:
         why = findings.reason(row, "needs two visits a week apart")
-        return _no_fact(label, why, "growth.html")
+        return _thread_fact(thread, why) if thread else _no_fact(label, why, "growth.html")
     value = numbers.growth(row["growth_share"])
     spread = numbers.interval(row["growth_low"], row["growth_high"], "growth")
     beside = numbers.as_read(row["growth_as_read_share"], "growth")
@@ -148,6 +150,16 @@ def _growth_fact(row: Row) -> Fact:
     return Fact(label, value, spread, basis, _GROWTH)
 
 
+def _thread_fact(row: Row, why: str) -> Fact:
+    label = f"Share of Hacker News’s hiring thread, {threads.month(row['period_start'])}"
+    value = numbers.share(row["opening_share"])
+    spread = numbers.interval(
+        row["share_low"], row["share_high"], "share", value=row["opening_share"]
+    )
+    basis = f"{numbers.n_of(row['n_openings'])} for the role. Growth on boards: {why}"
+    return Fact(label, value, spread, basis, _THREADS)
+
+
 def _pay_fact(row: Row) -> Fact:
     label = "Median stated base pay, United States"
     if row["p50"] is None:
@@ -157,13 +169,13 @@ def _pay_fact(row: Row) -> Fact:
     return Fact(label, numbers.money(row["p50"]), spread, basis, _PAY)
 
 
-def _count_fact(row: Row, edition: Edition) -> Fact:
-    label = "Open openings"
+def _count_fact(role: str, row: Row, edition: Edition) -> Fact:
+    label, href = "Open openings", _COUNT.format(role=role)
     if row["n_open_openings"] is None:
-        return _no_fact(label, "none known yet", _COUNT)
+        return _no_fact(label, "none known yet", href)
     employers = f"at {numbers.count(row['n_employers'])} employers"
     value = numbers.count(row["n_open_openings"])
-    return Fact(label, value, employers, counts.open_basis(row, edition), _COUNT)
+    return Fact(label, value, employers, counts.open_basis(row, edition), href)
 
 
 def _index_figure(table: pl.DataFrame, headline: pl.DataFrame) -> tuple[Figure, ...]:
@@ -179,7 +191,7 @@ def _pay_figure(table: pl.DataFrame, edition: Edition) -> Figure:
     rows = by_focus(table)
     return Figure(
         **entry("overview_pay", period=edition.adverts),
-        **findings.each("Median", rows, columns.MEDIAN, "n_postings").said,
+        **findings.each("Median", rows, columns.MEDIAN, "n_openings").said,
         table=table,
         chart=draw_dots(
             rows, lambda row: role_of(row["role"]).plural, charts.estimate(columns.MEDIAN)

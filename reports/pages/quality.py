@@ -92,7 +92,7 @@ def _item(row: Row) -> str:
 
 
 def _languages(table: pl.DataFrame) -> Figure:
-    others = table.filter(pl.col("item") != "en").select(pl.col("n", "n_of").sum()).row(0)
+    others = table.filter(pl.col("language") != "en").select(pl.col("n", "n_of").sum()).row(0)
     known = (
         f"{numbers.share(others[0] / others[1])} of {numbers.n_of(others[1])}" if others[1] else ""
     )

@@ -63,7 +63,7 @@ def _outstanding(rows: Sequence[Row], role: Mark) -> Finding:
         return Finding(f"{role.plural}: no skills counted yet.")
     named = findings.listed([_skill(row) for row in rows])
     shares = findings.spreads(rows, columns.SHARE, lambda row: "", _skill)
-    told = f"Share of {numbers.n_of(rows[0]['n_postings'])} openings that name each. {shares}"
+    told = f"Share of {numbers.n_of(rows[0]['n_openings'])} openings that name each. {shares}"
     return Finding(f"{role.plural} stand out by {named}.", told)
 
 
@@ -100,7 +100,7 @@ def _lead(rows: Sequence[Row], role: Mark) -> Finding:
 
 
 def _sizes(rows: Sequence[Row]) -> str:
-    sizes = {row["role"]: row["n_postings"] for row in rows}
+    sizes = {row["role"]: row["n_openings"] for row in rows}
     return findings.sentence(
         "Openings",
         [f"{role_of(role).in_text} {numbers.n_of(sizes[role])}" for role in FOCUS if role in sizes],
@@ -141,7 +141,7 @@ def _moved(table: pl.DataFrame, span: str) -> Finding:
 
 
 def _openings(row: Row) -> str:
-    return numbers.n_of(row["n_postings"])
+    return numbers.n_of(row["n_openings"])
 
 
 def _adoption(months: pl.DataFrame, passed: pl.DataFrame) -> tuple[Figure, ...]:

@@ -1,48 +1,45 @@
-"""One feed per role of its newest open openings, as an Atom file beside the pages: a feed reader follows it.
+"""Feeds of the newest open openings, as Atom files beside the pages: a feed reader follows them.
 
 Decides the form (RFC 4287, which readers of RSS take too, and which needs no address of the site) and what an entry says:
-facts and the employer's link. Leaves which openings are open to the query, and writing to `site`.
+facts and the employer's link. Leaves which openings are open to the query, which feeds there are to
+`figures.subscriptions`, and writing to `site`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from reports.answers import Answer, Row
+from reports.figures.subscriptions import Feed, list_feeds
 from reports.page import Edition
 from reports.wording import numbers
 from reports.wording.adverts import place_of, stated_pay, web_address
 from reports.wording.names import LEVELS, word
-from reports.wording.roles import ROLES, role_of
+from reports.wording.roles import role_of
 
 MOST_ENTRIES = 100
 
 
 def build_feeds(answer: Answer, edition: Edition) -> dict[str, str]:
-    """The feeds by file name: one a role that has an open opening with a link."""
-    rows = [row for row in answer("openings").iter_rows(named=True) if web_address(row)]
-    of_role = {role: [row for row in rows if row["role"] == role] for role in ROLES}
-    return {
-        f"openings-{role}.xml": _feed(role, mine[:MOST_ENTRIES], edition)
-        for role, mine in of_role.items()
-        if mine
-    }
+    """The feeds by file name."""
+    feeds = list_feeds(answer("openings").rows(named=True))
+    return {feed.file: _write(feed, edition) for feed in feeds}
 
 
-def _feed(role: str, rows: Iterable[Row], edition: Edition) -> str:
+def _write(feed: Feed, edition: Edition) -> str:
     mark = " (rehearsal data: invented employers)" if edition.is_rehearsal else ""
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
-        f"<title>Open openings for {role_of(role).in_text}{mark}</title>",
+        f"<title>{escape(feed.title)}{mark}</title>",
         "<subtitle>First seen on the boards that Rolecall watches, newest first</subtitle>",
-        f"<id>{_urn(f'feed {role}')}</id>",
+        f"<id>{_urn(f'feed {feed.role}' if feed.key == 'all' else f'feed {feed.role} {feed.key}')}</id>",
         f"<updated>{edition.as_of.isoformat()}T00:00:00Z</updated>",
         "<author><name>Rolecall</name></author>",
         '<link rel="alternate" type="text/html" href="openings.html"/>',
-        *(line for row in rows for line in _entry(row)),
+        *(line for row in feed.rows[:MOST_ENTRIES] for line in _entry(row)),
         "</feed>",
     ]
     return "\n".join(lines) + "\n"

@@ -76,7 +76,8 @@ def _link_within(href: str) -> str:
         return "#employers_directory"  # an employer's own page is no part of the single file
     if href.startswith(("#", "http")) or not is_page:
         return href
-    return block or f"#page-{page}"
+    # "openings.html#role=ml_engineer" keeps what a form holds and is no place of the file.
+    return f"#page-{page}" if "=" in block else block or f"#page-{page}"
 
 
 def _keep_signs(text: str) -> Markup:

@@ -14,6 +14,7 @@ from typing import Any
 from reports.answers import Row
 from reports.page import Column, Figure
 from reports.wording import names, numbers
+from reports.wording.adverts import web_address
 from reports.wording.names import Names, name_in, word
 from reports.wording.roles import role_of
 
@@ -28,11 +29,16 @@ _GROUPED_FROM = 4
 
 _NUMERIC = ("by_unit", "share", "growth", "points", "usd", "count", "decimal", "index", "profile")
 
+_DATED = ("day", "month", "year")
+
 _NAMED: Mapping[str, Names] = {
     "level": names.LEVELS,
     "country": names.COUNTRIES,
     "end": names.RANGE_ENDS,
     "state": names.STATES,
+    "language": names.LANGUAGES,
+    "metro": {"all": "All areas"},
+    "policy": names.POLICIES,
 }
 
 
@@ -77,7 +83,7 @@ class Table:
         return " ".join(
             f"{'n' if _is_numeric(column) else 'd'}{position}"
             for position, column in enumerate(self.columns, start=1)
-            if _is_numeric(column) or column.form == "day"
+            if _is_numeric(column) or column.form in _DATED
         )
 
 
@@ -125,7 +131,9 @@ def _cell(column: Column, row: Row) -> Cell:
     if column.form == "day":
         return Cell(numbers.day(value), "day")
     if column.form == "month":
-        return Cell(f"{value:%b %Y}", order=f"{value:%Y-%m}")
+        return Cell(f"{value:%b %Y}", "day", order=f"{value:%Y-%m}")
+    if column.form == "year":
+        return Cell(f"{value:%Y}", "day")
     return _text_cell(column.form, value)
 
 
@@ -183,6 +191,16 @@ def _url_cell(value: str, row: Row) -> Cell:
     return Cell(numbers.show(short) or numbers.NO_NUMBER, href=value if is_link else "")
 
 
+def _linked_cell(value: str, row: Row) -> Cell:
+    return Cell(numbers.show(value), "words", href=web_address(row))
+
+
+def _reason_cell(value: str, row: Row) -> Cell:
+    """Why an advert was put aside: "wage_from: DOE is no amount" begins with the name of a field."""
+    field, colon, why = value.partition(":")
+    return Cell(numbers.show(f"{name_in(names.FIELDS, field)}{colon}{why}"), "words")
+
+
 def _prose_cell(value: str, row: Row) -> Cell:
     return Cell(_prose(value), "words")
 
@@ -219,6 +237,8 @@ _WORDED: Mapping[str, Callable[[str, Row], Cell]] = {
     "attribute": _attribute_cell,
     "employer": _employer_cell,
     "field": _field_cell,
+    "linked": _linked_cell,
+    "reason": _reason_cell,
 }
 
 

@@ -9,7 +9,7 @@ with growth as (
 pay as (
     select
         'pay' as topic, role, country_code || '/' || level as subject, '' as detail, 'usd' as unit, p50 as value, p50_low as low, p50_high as high,
-        n_postings as n, n_employers, null as verdict, null as note
+        n_openings as n, n_employers, null as verdict, null as note
     from mart_pay_band
     where
         p50_low is not null and measure = 'mid' and currency = 'USD' and is_converted and region = 'all' and metro = 'all'
@@ -27,14 +27,14 @@ asks as (
 skills as (
     select
         'skill' as topic, role, skill as subject, skill_name as detail, 'share' as unit, share as value, share_low as low,
-        share_high as high, n_postings as n, n_employers, null as verdict, null as note
+        share_high as high, n_openings as n, n_employers, null as verdict, null as note
     from mart_skill_demand
     where share_low is not null and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 ),
 verdicts as (
     select
         'verdict' as topic, role, claim_id as subject, statement as detail, unit, ours_value as value, ours_low as low,
-        ours_high as high, n_postings as n, n_employers, verdict, note
+        ours_high as high, n_openings as n, n_employers, verdict, note
     from mart_claim
 ),
 employers as (

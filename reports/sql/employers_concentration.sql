@@ -20,4 +20,4 @@ select
     round(stock_corrected_high, 1) as corrected_high
 from counted
 left join latest using (role)
-order by role
+order by role <> 'ai_engineer', role <> 'ml_engineer', role

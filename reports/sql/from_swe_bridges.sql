@@ -2,7 +2,7 @@
 select
     target.role, target.skill_name, base.share as software_share, base.share_low as software_low,
     base.share_high as software_high, target.share as role_share, target.share_low as role_low,
-    target.share_high as role_high, target.lift, base.n_postings as n_software_postings, target.n_postings,
+    target.share_high as role_high, target.lift, base.n_openings as n_software_openings, target.n_openings,
     target.n_employers
 from mart_skill_demand as target
 inner join mart_skill_demand as base on target.skill = base.skill and base.role = 'software_engineer'

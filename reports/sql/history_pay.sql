@@ -8,7 +8,7 @@ with longest as (
     limit 1
 )
 
-select role, period_start, p50, p50_low, p50_high, n_openings as n_postings, n_employers, note, origin
+select role, period_start, p50, p50_low, p50_high, n_openings, n_employers, note, origin
 from mart_pay_quarter
 semi join longest using (origin)
 where country_code = 'all' and role in ('ai_engineer', 'ml_engineer', 'data_scientist')

@@ -7,10 +7,10 @@ with official as (
 )
 
 select
-    band.metro, band.role, band.n_postings, band.n_employers, band.disclosure_share, band.p25, band.p50, band.p50_low,
+    band.metro, band.role, band.n_openings, band.n_employers, band.disclosure_share, band.p25, band.p50, band.p50_low,
     band.p50_high, band.p75, band.note, official.official_p50
 from mart_pay_band as band
 left join official on band.metro = official.area and band.role = official.role
 where band.measure = 'mid' and band.currency = 'USD' and band.is_converted and band.country_code = 'US'
   and band.metro <> 'all' and band.level = 'all' and band.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-order by band.role, band.n_postings desc, band.metro
+order by band.role, band.n_openings desc, band.metro

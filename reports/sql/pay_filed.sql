@@ -1,7 +1,7 @@
 -- What do employers advertise for a role in the United States, and what do they file with the Department of Labor for it? One row per role and place: all, state, metropolitan area. The two are different evidence and share no n.
 with advertised as (
     select
-        role, coalesce(region, 'all') as region, metro, n_postings, n_employers, p50, p50_low, p50_high, note
+        role, coalesce(region, 'all') as region, metro, n_openings, n_employers, p50, p50_low, p50_high, note
     from mart_pay_band
     where measure = 'mid' and currency = 'USD' and is_converted and country_code = 'US' and level = 'all'
 ),
@@ -15,7 +15,7 @@ filed as (
 select
     direct.role, direct.region, direct.metro, coalesce(nullif(direct.metro, 'all'), nullif(direct.region, 'all'), 'United States') as place, direct.period_start,
     advertised.p50 as advertised_p50, advertised.p50_low as advertised_low, advertised.p50_high as advertised_high,
-    advertised.note as advertised_note, advertised.n_postings, advertised.n_employers,
+    advertised.note as advertised_note, advertised.n_openings, advertised.n_employers,
     direct.p50 as filed_p50, direct.p50_low as filed_low, direct.p50_high as filed_high, direct.note as filed_note,
     direct.n_filings, direct.n_employers as n_filers, every.p50 as every_p50, every.n_filings as n_every
 from filed as direct

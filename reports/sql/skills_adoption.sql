@@ -8,7 +8,7 @@ with longest as (
 )
 
 select
-    skill, skill_name, period_start, share, share_low, share_high, n_with, n_openings as n_postings, n_employers, origin
+    skill, skill_name, period_start, share, share_low, share_high, n_with, n_openings, n_employers, origin
 from mart_skill_adoption
 inner join longest using (origin)
 where role = 'all'

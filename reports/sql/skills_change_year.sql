@@ -1,5 +1,5 @@
 -- Which skills are named more often, or less, than in the same quarter a year before? Those beyond their interval first, with how many were compared.
-select * rename (n_openings as n_postings)
+select *
 from skill_changes('year')
 qualify row_number() over (partition by role order by is_beyond desc, abs(change_share) desc, skill) <= 6
 order by role, change_share desc, skill

@@ -9,7 +9,7 @@ with longest as (
 
 select
     role, skill, skill_name, first_seen_start, passed_1_start, passed_5_start, passed_10_start, period_start, share, share_low,
-    share_high, n_with, n_openings as n_postings, n_employers, origin
+    share_high, n_with, n_openings, n_employers, origin
 from mart_skill_adoption
 inner join longest using (origin)
 where first_seen_start >= begun + interval 6 month and role in ('ai_engineer', 'ml_engineer', 'data_scientist', 'all')

@@ -6,7 +6,7 @@ with named as (
 )
 select
     coalesce(named.skill_name, premium.name) as skill_name, premium.premium_share, premium.premium_low, premium.premium_high,
-    premium.n_postings, premium.n_employers, premium.adjusted_for, premium.note
+    premium.n_openings, premium.n_employers, premium.adjusted_for, premium.note
 from mart_pay_premium as premium
 left join named on premium.name = named.skill
 where premium.term = 'skill' and premium.reading = 'adjusted' and premium.premium_share is not null

@@ -3,7 +3,7 @@
 const openings = (() => {
   const AT_ONCE = 100;
   const KEYS = ["q", "role", "level", "country", "remote", "skill", "pay", "sort"];
-  const MOST_SKILLS = 6;
+  const MOST_SKILLS = 4;
 
   const setUp = () => {
     const form = document.getElementById("openings-form");
@@ -44,8 +44,9 @@ const openings = (() => {
       const skills = row.skills.slice(0, MOST_SKILLS).map((seat) => data.skills[seat][1]).join(", ");
       const beyond = row.skills.length > MOST_SKILLS ? ` and ${row.skills.length - MOST_SKILLS} more` : "";
       const remote = row.remote === null ? "" : ` (${data.policies[row.remote][1].toLowerCase()})`;
+      const sureRole = element("td", { className: `role ink-${role}` }, `${glyph} ${name} `, element("small", { textContent: written.percent(row.sure) }));
       const level = row.level === null ? "–" : data.levels[row.level][1];
-      return element("tr", {}, title, cell(row.employer), cell(`${row.place || "–"}${remote}`, "words"), cell(row.pay || "–"), cell(`${glyph} ${name}`, `role ink-${role}`), cell(level), cell(`${row.isOlder ? "≤ " : ""}${row.day}`, "verdict"), cell(`${skills}${beyond}`, "words"), cell(written.percent(row.sure), "n"));
+      return element("tr", {}, title, cell(row.employer), cell(`${row.place || "–"}${remote}`, "words"), cell(row.pay || "–"), sureRole, cell(level), cell(`${row.isOlder ? "≤ " : ""}${row.day}`, "verdict"), cell(`${skills}${beyond}`, "words"));
     };
     const say = () => {
       const found = chosen().sort(ORDERS[fields.sort.value] ?? ORDERS[""]);

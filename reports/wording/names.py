@@ -20,6 +20,8 @@ LEVELS: Names = _NAMES["levels"]
 RANGE_ENDS: Names = _NAMES["range_ends"]
 COUNTRIES: Names = _NAMES["countries"]
 STATES: Names = _NAMES["states"]
+LANGUAGES: Names = _NAMES["languages"]
+POLICIES: Names = _NAMES["policies"]
 ATTRIBUTES: Names = _NAMES["attributes"]
 EVIDENCE: Names = _NAMES["evidence"]
 EVIDENCE_SUBJECTS: Names = _NAMES["evidence_subjects"]
@@ -28,6 +30,7 @@ VERDICT_GLYPHS: Names = _NAMES["verdict_glyphs"]
 
 FIELDS: Names = _NAMES["fields"]
 _ABBREVIATIONS: Names = _NAMES["abbreviations"]
+_COMMON_SKILLS: Names = _NAMES["common_skills"]
 _VALUES: Names = _NAMES["values"] | LEVELS
 
 
@@ -43,6 +46,8 @@ def employer_name(value: str | None) -> str:
 def skill_in_text(name: str | None) -> str:
     """A skill within a sentence: "large language models", and "Google Cloud" as it is."""
     text = numbers.show(name)
+    if text in _COMMON_SKILLS:
+        return _COMMON_SKILLS[text]
     _, _, second = text.partition(" ")
     return f"{text[:1].lower()}{text[1:]}" if second[:1].islower() and text[1:2].islower() else text
 

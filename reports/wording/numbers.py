@@ -91,7 +91,7 @@ def n_of(value: float | None) -> str:
 
 
 _COUNTED = (
-    ("n_postings", n_of, "openings"),
+    ("n_openings", n_of, "openings"),
     ("n_boards", n_of, "boards"),
     ("n_employers", count, "employers"),
 )

@@ -24,9 +24,9 @@ def _band(
         "measure": measure,
         "currency": "USD",
         "is_converted": True,
-        "n_postings": n,
+        "n_openings": n,
         "n_employers": employers,
-        "n_all_postings": n * 2,
+        "n_all_openings": n * 2,
         "disclosure_share": 0.5,
         "disclosure_change_share": 0.18 if country == "US" and n > 200 else 0.01,
         **{
@@ -119,7 +119,7 @@ def premiums() -> list[dict[str, Any]]:
             "premium_share": value,
             "premium_low": value - spread,
             "premium_high": value + spread,
-            "n_postings": 640,
+            "n_openings": 640,
             "n_employers": 88,
             "adjusted_for": None
             if reading == "unadjusted"

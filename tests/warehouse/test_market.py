@@ -1,7 +1,7 @@
 """The market file: built beside, checked, published in one step; readable with any DuckDB tool."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -102,14 +102,14 @@ def test_open_jobs_has_a_row_per_open_opening_with_the_pay_of_its_first_open_adv
 
 
 def test_what_counts_openings_is_called_so_and_answers_to_its_old_name_too(tmp_path: Path) -> None:
-    counted = {"n_postings": 40, "n_all_postings": 50}
+    counted = {"n_openings": 40, "n_all_openings": 50}
     band = {"role": "ai_engineer", "level": "all", "metro": "all", "is_converted": True} | counted
     band |= {"country_code": "US", "region": "all", "measure": "mid", "currency": "USD"}
     rows = {
         "mart_pay_band": band,
-        "mart_pay_premium": {"n_postings": 40},
-        "mart_skill_demand": {"n_postings": 40},
-        "mart_claim": {"n_postings": 40},
+        "mart_pay_premium": {"n_openings": 40},
+        "mart_skill_demand": {"n_openings": 40},
+        "mart_claim": {"n_openings": 40},
         "opening": OPENING | {"role": "ai_engineer"},
     }
     build(tmp_path, **{name: frame(name, row) for name, row in rows.items()})
@@ -128,11 +128,11 @@ def test_what_counts_openings_is_called_so_and_answers_to_its_old_name_too(tmp_p
 
 
 BANDS = [
-    {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_postings": 40, "n_employers": 20, "p50": 200_000.4},
-    {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": False, "n_postings": 38, "n_employers": 19, "p50": 201_000.0},
-    {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "CAD", "is_converted": False, "n_postings": 20, "n_employers": 15, "p50": 250_000.0},
-    {"country_code": "US", "region": "CA", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_postings": 30, "n_employers": 15, "p50": 220_000.0},
-    {"country_code": "US", "region": "all", "metro": "all", "measure": "low", "currency": "USD", "is_converted": True, "n_postings": 40, "n_employers": 20, "p50": 180_000.0},
+    {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 40, "n_employers": 20, "p50": 200_000.4},
+    {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": False, "n_openings": 38, "n_employers": 19, "p50": 201_000.0},
+    {"country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "CAD", "is_converted": False, "n_openings": 20, "n_employers": 15, "p50": 250_000.0},
+    {"country_code": "US", "region": "CA", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 30, "n_employers": 15, "p50": 220_000.0},
+    {"country_code": "US", "region": "all", "metro": "all", "measure": "low", "currency": "USD", "is_converted": True, "n_openings": 40, "n_employers": 20, "p50": 180_000.0},
 ]  # fmt: skip
 
 
@@ -255,8 +255,8 @@ BAD = {
         "posting": [posting("ashby:acme:1")],
     },
     "shares_lie_between_0_and_1": {"mart_skill_demand": [{"role": "ai_engineer", "skill": "rag", "share": 0.5, "share_low": 0.6, "share_high": 0.7}]},
-    "pay_quantiles_are_ordered": {"mart_pay_band": [{"role": "ai_engineer", "p25": 2.0, "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_postings": 99, "n_employers": 99}]},
-    "printed_bands_are_above_their_floors": {"mart_pay_band": [{"role": "ai_engineer", "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_postings": 9, "n_employers": 9}]},
+    "pay_quantiles_are_ordered": {"mart_pay_band": [{"role": "ai_engineer", "p25": 2.0, "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_openings": 99, "n_employers": 99}]},
+    "printed_bands_are_above_their_floors": {"mart_pay_band": [{"role": "ai_engineer", "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_openings": 9, "n_employers": 9}]},
     "durations_are_ordered": {"mart_duration": [{"role": "all", "p25_days": 9.0, "median_days": 8.0, "median_low": 7.0, "median_high": None}]},
     "skills_pass_marks_in_order": {
         "mart_skill_adoption": [{"role": "all", "skill": "rag", "first_seen_start": date(2024, 1, 1), "passed_1_start": date(2023, 1, 1)}]
@@ -268,21 +268,21 @@ BAD = {
         "mart_growth_flow": [{"role": "all", "n_before": 10, "n_matched_change": 1, "n_entered": 2, "n_left": 3, "n_unknown_change": 0, "n_after": 11}]
     },
     "index_lies_in_its_interval": {"mart_role_growth": [{"role": "all", "index": 99.0, "index_low": 100.0, "index_high": 101.0}]},
-    "printed_estimates_are_above_their_floors": {"mart_pay_premium": [{"reading": "adjusted", "term": "role", "name": "ml_engineer", "premium_share": 0.1, "premium_low": 0.0, "premium_high": 0.2, "n_postings": 9, "n_employers": 9}]},
+    "printed_estimates_are_above_their_floors": {"mart_pay_premium": [{"reading": "adjusted", "term": "role", "name": "ml_engineer", "premium_share": 0.1, "premium_low": 0.0, "premium_high": 0.2, "n_openings": 9, "n_employers": 9}]},
     "openings_lie_inside_their_postings": {
         "posting": [posting("ashby:acme:1")],
         "opening": [{"opening_id": "ashby:acme:1", "opened_date": date(2025, 12, 1), "is_open": True, "n_postings": 1}],
     },
     "what_is_open_was_seen_lately": {
-        "posting": [posting("ashby:acme:1", is_census=False)],
-        "mart_edition": [{"as_of": date(2026, 2, 3)}],
+        "posting": [posting("ashby:acme:1", is_census=False, is_open=None)],
+        "opening": [OPENING | {"is_open": None}],
     },
     "pay_and_skills_belong_to_postings": {"posting_skill": [{"posting_id": "nobody's", "skill": "rag"}]},
     "sums_equal_their_parts": {
         "posting": [posting("ashby:acme:1", employer_key="acme")],
         "mart_employer_demand": [{"employer_key": "acme", "role": "ai_engineer", "n_open_postings": 2}],
     },
-    "premiums_and_changes_lie_in_their_intervals": {"mart_pay_premium": [{"reading": "adjusted", "term": "role", "name": "ml_engineer", "premium_share": 0.3, "premium_low": 0.0, "premium_high": 0.2, "n_postings": 99, "n_employers": 9}]},
+    "premiums_and_changes_lie_in_their_intervals": {"mart_pay_premium": [{"reading": "adjusted", "term": "role", "name": "ml_engineer", "premium_share": 0.3, "premium_low": 0.0, "premium_high": 0.2, "n_openings": 99, "n_employers": 9}]},
     "claims_are_judged_by_their_interval": {"mart_claim": [{"claim_id": "c", "verdict": "supported", "note": "no figure"}]},
     "areas_stand_in_their_country": {"mart_pay_band": [{"role": "ai_engineer", "country_code": "CA", "metro": "Toronto"}]},
     "filed_wages_and_growth_are_sound": {"mart_filed_wage": [{"role": "ai_engineer", "p50": 1.0, "p50_low": 1.0, "p50_high": 1.0, "n_filings": 9, "n_employers": 9}]},
@@ -305,8 +305,8 @@ BAND = {
     "country_code": "US",
     "region": "all",
     "metro": "all",
-    "n_postings": 99,
-    "n_all_postings": 99,
+    "n_openings": 99,
+    "n_all_openings": 99,
     "n_employers": 99,
 }
 SLICE = {
@@ -322,7 +322,7 @@ SLICE = {
     "top_employer_share": 0.2,
 }
 SLICE_QUARTER = {"role": "ai_engineer", "n_openings": 12, "n_employers": 6, "p50": 2.0, "p50_low": 1.0, "p50_high": 3.0, "top_employer_share": 0.2}  # fmt: skip
-PRINTED = {"role": "ai_engineer", "skill": "rag", "n_postings": 99, "n_with": 1}
+PRINTED = {"role": "ai_engineer", "skill": "rag", "n_openings": 99, "n_with": 1}
 
 MORE_BAD = [
     ("filed_wages_and_growth_are_sound", {"mart_filed_wage": [FILED | {"p50": 2.0, "p50_low": 3.0, "p50_high": 4.0}]}),
@@ -341,7 +341,7 @@ MORE_BAD = [
     ("pay_quantiles_are_ordered", {"mart_pay_band": [BAND | {"p50": 9.0, "p50_low": 8.0, "p50_high": 10.0, "p50_bound_low": 9.5}]}),
     ("printed_bands_are_above_their_floors", {"mart_pay_band": [BAND | {"p50": 9.0, "p50_low": 8.0, "p50_high": 10.0, "top_employer_share": 0.34}]}),
     ("printed_bands_are_above_their_floors", {"mart_pay_band": [BAND | {"p50_bound_low": 9.0}]}),
-    ("printed_estimates_are_above_their_floors", {"mart_skill_demand": [PRINTED | {"n_postings": 9, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
+    ("printed_estimates_are_above_their_floors", {"mart_skill_demand": [PRINTED | {"n_openings": 9, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
     ("printed_estimates_are_above_their_floors", {"mart_role_profile": [{"role": "all", "attribute": "degree", "value": "phd", "n_of": 99, "n_employers": 4, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
     ("printed_estimates_are_above_their_floors", {"mart_census_demand": [{"role": "ai_engineer", "period_start": date(2026, 1, 1), "n_openings": 19, "yoy_share": 0.1, "yoy_low": 0.0, "yoy_high": 0.2}]}),
     ("printed_estimates_are_above_their_floors", {"mart_role_growth": [{"role": "all", "grain": "week", "period_start": date(2026, 1, 5), "index": 101.0, "n_boards": 7}]}),
@@ -349,13 +349,13 @@ MORE_BAD = [
     ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1")], "opening": [{"opening_id": "ashby:acme:1", "is_open": False}]}),
     ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1", is_open=None)], "opening": [{"opening_id": "ashby:acme:1", "is_open": False}]}),
     ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1")], "opening": [{"opening_id": "ashby:acme:1", "is_open": None}]}),
-    ("what_is_open_was_seen_lately", {"posting": [posting("ashby:acme:1", is_census=False, is_open=None)], "mart_edition": [{"as_of": date(2026, 2, 2)}]}),
+    ("what_is_open_was_seen_lately", {"posting": [posting("ashby:acme:1", is_census=False, last_seen_at=SEEN - timedelta(days=29)), posting("ashby:acme:2", is_census=False)]}),
     ("pay_and_skills_belong_to_postings", {"posting_pay": [{"posting_id": "nobody's", "pay_min": 1.0, "currency": "USD", "period": "year", "basis": "text"}]}),
     ("pay_and_skills_belong_to_postings", {"posting": [posting("ashby:acme:1")], "posting_skill": [{"posting_id": "ashby:acme:1", "skill": "rag"}] * 2}),
     ("sums_equal_their_parts", {"mart_edition": [{"n_postings": 1, "n_openings": 0, "n_open_openings": 0, "n_looks": 0}]}),
     ("sums_equal_their_parts", {"mart_census_demand": [{"source": "hackernews", "role": "all", "period_start": date(2026, 1, 1), "n_openings": 3}]}),
     ("sums_equal_their_parts", {"mart_skill_demand": [PRINTED | {"n_with": 100}]}),
-    ("sums_equal_their_parts", {"mart_pay_band": [BAND | {"n_postings": 100}]}),
+    ("sums_equal_their_parts", {"mart_pay_band": [BAND | {"n_openings": 100}]}),
     ("premiums_and_changes_lie_in_their_intervals", {"mart_census_demand": [{"role": "ai_engineer", "period_start": date(2026, 1, 1), "n_openings": 99, "yoy_share": 0.1, "yoy_low": 0.2, "yoy_high": 0.3}]}),
     ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "perhaps", "note": "none"}]}),
     ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "undecided"}]}),

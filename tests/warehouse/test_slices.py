@@ -175,7 +175,7 @@ def test_copies_of_one_opening_in_two_cities_are_one_opening_in_both(
 def test_the_figures_of_the_pay_page_stand_where_it_has_the_same_selection(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_postings": 47, "n_employers": 23, "disclosure_share": 0.9, "p50": 131_000.0, "p50_low": 130_000.0, "p50_high": 132_000.0, "p25": 1.0, "p75": 2e5, "top_employer_share": 0.1}  # fmt: skip
+    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 47, "n_employers": 23, "disclosure_share": 0.9, "p50": 131_000.0, "p50_low": 130_000.0, "p50_high": 132_000.0, "p25": 1.0, "p75": 2e5, "top_employer_share": 0.1}  # fmt: skip
     fill(con, "mart_pay_band", [band])
     market_of(con, FORTY, STATED)
     here = cell(con, country_code="US")

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -165,16 +164,20 @@ def _close(
     ).sort("source", "board", "external_id")
 
 
-def bound_carry(postings: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Postings with `is_open` null where nothing was known of them for more than CARRY_DAYS before `as_of`.
+def bound_carry(postings: pl.DataFrame) -> pl.DataFrame:
+    """Postings with `is_open` null where nothing was known of them for more than CARRY_DAYS before boards were last visited.
 
     One rule serves boards that stopped answering and feeds that never list all they have. The last conclusive look at a
     board lists what is open there, so an open posting's last sighting is never older than that look. What is closed stays
     closed, and `closed_at` stays null where nothing closed it.
 
+    The newest sighting on any board is the day that counts. So a market that nobody has fed for months shows what was open
+    then, and a thread read since does not end that.
+
     Args:
         postings: the lifecycles of `Traces`.
-        as_of: the day that the market speaks for.
     """
-    is_stale = pl.lit(as_of) - pl.col("last_seen_at").dt.date() > pl.duration(days=CARRY_DAYS)
+    seen_date = pl.col("last_seen_at").dt.date()
+    visited_date = seen_date.filter(~pl.col("is_census")).max()
+    is_stale = visited_date - seen_date > pl.duration(days=CARRY_DAYS)
     return postings.with_columns(is_open=pl.when(~(pl.col("is_open") & is_stale)).then("is_open"))

@@ -33,7 +33,7 @@ CLAIM = pl.Schema(
     texts(f"{_STATED} definition")
     | reals("ours_value ours_low ours_high")
     | texts("unit")
-    | counts("n_postings n_employers")
+    | counts("n_openings n_employers")
     | texts("verdict note")
 )
 
@@ -75,7 +75,7 @@ def _judge(claim: Claim, evidence: Evidence) -> dict[str, object]:
         "ours_low": figure.low,
         "ours_high": figure.high,
         "unit": reading.unit,
-        "n_postings": figure.n_postings,
+        "n_openings": figure.n_openings,
         "n_employers": figure.n_employers,
         "verdict": verdict(claim, figure),
         "note": figure.note,

@@ -45,7 +45,7 @@ _DATED = ("first_seen_at", "is_left_truncated", "is_census", "seen_date")
 
 DEMAND = pl.Schema(
     texts("role skill skill_name category")
-    | counts("n_with n_postings n_employers")
+    | counts("n_with n_openings n_employers")
     | reals(" ".join([*_SHARES, *_CHANGES, *_PREMIUMS]))
     | texts("note")
 )
@@ -64,7 +64,7 @@ def measure_demand(
         premiums: `mart_pay_premium`. Its adjusted skill premiums are of all seven roles together.
 
     Returns:
-        `mart_skill_demand`. `n_postings` and `n_employers` count all openings of the role with a text: what the share is
+        `mart_skill_demand`. `n_openings` and `n_employers` count all openings of the role with a text: what the share is
         of. `n_with`: those that name the skill. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
         (informative Dirichlet prior). Above 2 it sets the role apart. Shares and lift are null below the floor.
     """
@@ -86,7 +86,7 @@ def measure_demand(
         .join(adjusted.select("name", *_PREMIUMS), left_on="skill", right_on="name", how="left")
         .with_columns(
             n_with="n",
-            n_postings="n_of",
+            n_openings="n_of",
             n_employers="n_of_employers",
             skill_name=skill_name,
             required_share=pl.col("n_required") / pl.col("n_of"),

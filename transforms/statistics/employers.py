@@ -1,6 +1,7 @@
 """Who hires: open and new openings per employer and role.
 
-Decides what is open and new per employer, by the last visits: a market that nobody has visited for months shows what was open then. Leaves one spelling per employer to `transforms.history.openings.employer_key`.
+Decides what is new per employer. Leaves what is open to `transforms.history.lifecycle` and one spelling per employer to
+`transforms.history.openings.employer_key`.
 Employers without a name and posts of a census (which have no lifecycle) are left out.
 """
 
@@ -8,7 +9,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from transforms.history.lifecycle import CARRY_DAYS
 from transforms.statistics.columns import conform, counts, dates, reals, texts
 from transforms.vocabulary import ALL, ROLES
 
@@ -36,9 +36,7 @@ def measure_employers(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.Data
         first look showed is not new, and where only that look is known the number is null. `n_countries` and
         `has_pay_share` are of the open postings, and null when none is open.
     """
-    named = _as_last_known(
-        postings.filter(~pl.col("is_census"), pl.col("employer_key").is_not_null())
-    )
+    named = postings.filter(~pl.col("is_census"), pl.col("employer_key").is_not_null())
     live = _with_news(named, openings)
     by_role = live.filter(pl.col("role").is_in(ROLES))
     countries = pl.col("country_codes").filter("is_open")
@@ -60,14 +58,6 @@ def measure_employers(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.Data
         .pipe(conform, EMPLOYER)
         .sort("employer_key", "role")
     )
-
-
-def _as_last_known(named: pl.DataFrame) -> pl.DataFrame:
-    """Postings with `is_open` as of the newest sighting of any, where nobody has visited a board since."""
-    last_seen = pl.col("last_seen_at").dt.date()
-    is_recent = last_seen >= last_seen.max() - pl.duration(days=CARRY_DAYS)
-    is_unclosed = pl.col("closed_at").is_null() & is_recent
-    return named.with_columns(is_open=pl.col("is_open").fill_null(is_unclosed))
 
 
 def _with_news(named: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:

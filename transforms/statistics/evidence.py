@@ -63,7 +63,7 @@ class Figure:
     value: float | None = None
     low: float | None = None
     high: float | None = None
-    n_postings: int | None = None
+    n_openings: int | None = None
     n_employers: int | None = None
     note: str | None = None
 
@@ -97,9 +97,9 @@ def _growth(kind: str, claim: Claim, evidence: Evidence) -> Figure:
     if row is None:
         return Figure(note=NO_DATA)
     bounds = (row["growth_share"], row["growth_low"], row["growth_high"])
-    n_postings = None if row["n_counts"] == "boards" else row["n"]
+    n_openings = None if row["n_counts"] == "boards" else row["n"]
     counted = f"{row['n']:,} {row['n_counts']}" if row["n"] else None
-    return Figure(*bounds, n_postings, row["n_employers"], row["note"] or counted)
+    return Figure(*bounds, n_openings, row["n_employers"], row["note"] or counted)
 
 
 def _pay(end: str, quantile: str, claim: Claim, evidence: Evidence) -> Figure:
@@ -110,7 +110,7 @@ def _pay(end: str, quantile: str, claim: Claim, evidence: Evidence) -> Figure:
         return Figure(note="no stated base pay")
     value, low, high = (row[f"{quantile}{part}"] for part in ("", "_low", "_high"))
     note = row["note"] if value is None else BASE_ONLY
-    return Figure(value, low, high, row["n_postings"], row["n_employers"], note)
+    return Figure(value, low, high, row["n_openings"], row["n_employers"], note)
 
 
 def _skill(claim: Claim, evidence: Evidence) -> Figure:
@@ -122,7 +122,7 @@ def _skill(claim: Claim, evidence: Evidence) -> Figure:
         verb = "sets" if row["lift"] > SETS_APART else "does not set"
         note = f"{verb} the role apart (z = {row['lift']:.1f})"
     bounds = (row["share"], row["share_low"], row["share_high"])
-    return Figure(*bounds, row["n_postings"], row["n_employers"], note)
+    return Figure(*bounds, row["n_openings"], row["n_employers"], note)
 
 
 def _math(claim: Claim, evidence: Evidence) -> Figure:
@@ -148,7 +148,7 @@ def _rest(profile: pl.DataFrame, role: str, attribute: str, excluded: str) -> Fi
     row = _find_row(every, value=excluded)
     if row is None:
         note = f"no opening without {attribute}: no interval"
-        return Figure(n_postings=every["n_of"][0], note=note)
+        return Figure(n_openings=every["n_of"][0], note=note)
     bounds = (row["share"], row["share_high"], row["share_low"])
     value, low, high = (None if bound is None else 1 - bound for bound in bounds)
     return Figure(value, low, high, row["n_of"], row["n_employers"], row["note"])

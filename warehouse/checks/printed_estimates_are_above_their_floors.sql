@@ -1,24 +1,24 @@
 -- Is no share, premium, change or index printed below its floor (10 openings of 5 employers; 20 openings for a change; 8 boards of 8 employers for an index)? Returns those that are.
-select 'mart_skill_demand' as mart, role || ' ' || skill as item, n_postings as n, n_employers
+select 'mart_skill_demand' as mart, role || ' ' || skill as item, n_openings as n, n_employers
 from mart_skill_demand
 where share is not null
-    and (n_postings < 10 or n_employers < 5)
+    and (n_openings < 10 or n_employers < 5)
 union all
 select 'mart_role_profile', role || ' ' || attribute || ' ' || value, n_of, n_employers
 from mart_role_profile
 where share is not null
     and (n_of < 10 or n_employers < 5)
 union all
-select 'mart_pay_premium', reading || ' ' || name, n_postings, n_employers
+select 'mart_pay_premium', reading || ' ' || name, n_openings, n_employers
 from mart_pay_premium
 where premium_share is not null
-    and (n_postings < 10 or n_employers < 5)
+    and (n_openings < 10 or n_employers < 5)
 union all
-select 'mart_pay_premium', reading || ' ' || name, n_postings, n_employers
+select 'mart_pay_premium', reading || ' ' || name, n_openings, n_employers
 from mart_pay_premium
 where premium_share is not null
     and term = 'skill'
-    and (n_postings < 30 or n_employers < 8)
+    and (n_openings < 30 or n_employers < 8)
 union all
 select 'mart_census_demand', role || ' ' || period_start, n_openings, null
 from mart_census_demand

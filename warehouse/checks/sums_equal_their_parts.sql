@@ -60,10 +60,10 @@ inner join
     using (source, period_start)
 where of_role.n_openings > of_all.n_all
 union all
-select 'mart_skill_demand: openings that name it', role || ' ' || skill, n_with, n_postings
+select 'mart_skill_demand: openings that name it', role || ' ' || skill, n_with, n_openings
 from mart_skill_demand
-where n_with > n_postings
+where n_with > n_openings
 union all
-select 'mart_pay_band: openings that state pay', concat_ws(' ', role, level, country_code, region, metro), n_postings, n_all_postings
+select 'mart_pay_band: openings that state pay', concat_ws(' ', role, level, country_code, region, metro), n_openings, n_all_openings
 from mart_pay_band
-where n_postings > n_all_postings
+where n_openings > n_all_openings

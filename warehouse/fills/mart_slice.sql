@@ -137,7 +137,7 @@ located as (
 ),
 
 band as (
-    select role, level, country_code, metro, n_postings, n_employers, disclosure_share, p10, p25, p50, p50_low, p50_high, p75, p90, top_employer_share
+    select role, level, country_code, metro, n_openings, n_employers, disclosure_share, p10, p25, p50, p50_low, p50_high, p75, p90, top_employer_share
     from mart_pay_band
     where measure = 'mid' and is_converted and coalesce(region, 'all') = 'all' and p50 is not null
 )
@@ -152,7 +152,7 @@ select
     located.n_openings::bigint as n_openings,
     located.n_employers::bigint as n_employers,
     located.n_open_openings::bigint as n_open_openings,
-    coalesce(band.n_postings, located.n_paid)::bigint as n_paid,
+    coalesce(band.n_openings, located.n_paid)::bigint as n_paid,
     coalesce(band.n_employers, located.n_paying_employers)::bigint as n_paying_employers,
     coalesce(band.disclosure_share, located.n_paid / nullif(located.n_could, 0)) as disclosure_share,
     coalesce(band.p10, case when located.n_paid >= 40 and located.n_paying_employers >= 15 then located.quantiles[1] end) as p10,

@@ -11,8 +11,8 @@ create table mart_claim (
     ours_low double,
     ours_high double,
     unit varchar,
-    n_openings bigint generated always as (n_postings) virtual,
-    n_postings bigint,
+    n_openings bigint,
+    n_postings bigint generated always as (n_openings) virtual,
     n_employers bigint,
     verdict varchar,
     note varchar

@@ -37,7 +37,7 @@ comment on column mart_edition.n_employers is 'Employers with a posting, also in
 comment on column mart_edition.n_board_employers is 'Employers with a posting on a job board.';
 comment on column mart_edition.n_postings is 'Postings.';
 comment on column mart_edition.n_openings is 'Openings; a talent pool is none.';
-comment on column mart_edition.n_open_openings is 'Openings open now, as far as is known: not those last seen more than 28 days ago.';
+comment on column mart_edition.n_open_openings is 'Openings open by the last visits: not those last seen more than 28 days before the newest sighting of any. In a market that nobody has fed for months, what was open then.';
 comment on column mart_edition.n_unclear is 'Postings whose role is unclear.';
 comment on column mart_edition.first_look_at is 'UTC time of the first look.';
 comment on column mart_edition.n_look_days is 'Days with a look.';

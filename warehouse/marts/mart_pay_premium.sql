@@ -7,8 +7,8 @@ create table mart_pay_premium (
     premium_share double,
     premium_low double,
     premium_high double,
-    n_openings bigint generated always as (n_postings) virtual,
-    n_postings bigint,
+    n_openings bigint,
+    n_postings bigint generated always as (n_openings) virtual,
     n_employers bigint,
     adjusted_for varchar,
     note varchar

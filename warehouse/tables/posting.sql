@@ -72,7 +72,7 @@ comment on column posting.is_date_implausible is 'posted_date lies before 2000 o
 comment on column posting.first_seen_at is 'UTC time of the first look that listed it.';
 comment on column posting.last_seen_at is 'UTC time of the last look that listed it.';
 comment on column posting.closed_at is 'UTC time of the first conclusive look that no longer listed it; null while open, while unknown, and for a census.';
-comment on column posting.is_open is 'Listed by the board''s last conclusive look or seen since. Null for a census, for a prospect, and when unknown: not found gone, but last seen more than 28 days before the edition''s day (the board stopped answering, or is a feed of its newest). Null counts as not open.';
+comment on column posting.is_open is 'Listed by the board''s last conclusive look or seen since. Null for a census, for a prospect, and when unknown: not found gone, but last seen more than 28 days before boards were last visited (its board stopped answering, or is a feed of its newest). Null counts as not open.';
 comment on column posting.is_left_truncated is 'Already there at the board''s first look: when it opened is not known.';
 comment on column posting.n_gaps is 'How often it was gone and came back.';
 comment on column posting.period is 'YYYY-MM of the census that holds it; null otherwise.';

@@ -61,8 +61,8 @@ def figure(table: pl.DataFrame, place: Place) -> Figure:
 def _shown(table: pl.DataFrame, column: str) -> list[Row]:
     """The rows of the places with most openings, place by place."""
     known = table.drop_nulls("p50")
-    sizes = known.group_by(column).agg(pl.col("n_postings").sum())
-    order = sizes.sort("n_postings", column, descending=[True, False])[column].to_list()
+    sizes = known.group_by(column).agg(pl.col("n_openings").sum())
+    order = sizes.sort("n_openings", column, descending=[True, False])[column].to_list()
     first = order[:_PLACES_SHOWN]
     rows = [row for row in by_focus(known) if row[column] in first]
     return sorted(rows, key=lambda row: first.index(row[column]))

@@ -29,7 +29,7 @@ MONTH = {
     "role": "ai_engineer", "grain": "month", "period_start": date(2026, 9, 1),
     "stock": 40, "index": 120.0, "index_low": 110.0, "index_high": 130.0,
 }  # fmt: skip
-CLAIM = {"claim_id": "c1", "ours_value": 0.25, "ours_low": 0.1, "ours_high": 0.4, "n_postings": 9}
+CLAIM = {"claim_id": "c1", "ours_value": 0.25, "ours_low": 0.1, "ours_high": 0.4, "n_openings": 9}
 
 
 def package(folder: Path, month: dict[str, object] | None = None, **edition: object) -> Path:

@@ -18,9 +18,11 @@ import httpx
 import polars as pl
 import pytest
 
+from flows.errors import UsageError
 from flows.rehearsal.fault_plan import Fault, FaultPlan, PlannedFault
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
+from flows.schedule.serve import read_cron
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(290)]
 
@@ -186,3 +188,13 @@ def test_a_wrong_cron_is_refused_before_anything_starts(tmp_path: Path) -> None:
     assert "--cron 'every monday': not a cron expression" in said
     assert "Traceback" not in said
     assert not (tmp_path / "prefect" / "server.log").exists()
+
+
+@pytest.mark.parametrize("cron", ["0 0 31 2 *", "0 0 31 4,6,9,11 *"])
+def test_a_day_that_never_comes_is_refused(cron: str) -> None:
+    with pytest.raises(UsageError, match="no such day ever comes"):
+        read_cron(cron)
+
+
+def test_a_leap_day_is_a_schedule() -> None:
+    assert read_cron("0 0 29 2 *").cron == "0 0 29 2 *"

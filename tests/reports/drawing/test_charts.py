@@ -168,7 +168,7 @@ def test_numbers_of_moves_too_near_each_other_give_way_to_the_larger_move() -> N
 
 
 ROWS = [
-    {"skill": "Python", "role": "ai_engineer", "share": 0.4, "low": 0.3, "high": 0.5, "n_postings": 80},
+    {"skill": "Python", "role": "ai_engineer", "share": 0.4, "low": 0.3, "high": 0.5, "n_openings": 80},
     {"skill": "Python", "role": "data_scientist", "share": 0.6, "low": None, "high": None},
     {"skill": "SQL", "role": "data_scientist", "share": 0.2, "low": 0.1, "high": 0.3},
     {"skill": "Rust", "role": "ai_engineer", "share": None, "note": "too few (n = 7)"},
@@ -228,8 +228,8 @@ def test_nothing_known_leaves_no_chart() -> None:
 def test_a_band_of_pay_is_a_box_with_its_median_written_and_n_at_the_right() -> None:
     known = {f"p{q}": 1e5 + q * 1e3 for q in (10, 25, 50, 75, 90)}
     ends = {f"p{q}_{end}": 1e5 + q * 1e3 + off for q in (10, 25, 50, 75, 90) for end, off in (("low", -9e3), ("high", 9e3))}  # fmt: skip
-    thin = {"role": "ai_engineer", "level": "Staff", "p50": None, "n_postings": 4, "note": "too few (n = 4)"}  # fmt: skip
-    rows = [{"role": "ai_engineer", "level": "Senior", "n_postings": 102, **known, **ends}, thin]
+    thin = {"role": "ai_engineer", "level": "Staff", "p50": None, "n_openings": 4, "note": "too few (n = 4)"}  # fmt: skip
+    rows = [{"role": "ai_engineer", "level": "Senior", "n_openings": 102, **known, **ends}, thin]
     (panel,) = panels(draw_pay_bands(rows, lambda row: str(row["level"])))
     box, median = panel.traces
     assert (box.lowerfence, box.q1, box.median, box.q3, box.upperfence) == (

@@ -284,6 +284,55 @@ def test_a_first_run_leads_with_the_growth_of_shares_and_says_what_it_is_a_share
     assert "412 openings" in _plain(fact.basis)
 
 
+def test_before_anything_has_grown_the_share_of_hiring_threads_leads(frames: Frames) -> None:
+    first = one_look(frames) | {"mart_census_demand": frames["mart_census_demand"]}
+    page, overview = (_page(name, first) for name in ("growth", "overview"))
+    assert _plain(page.headline) == (
+        "In November 2026 7.9 % of the openings in Hacker News’s hiring thread are for AI engineers. In November 2024 4.5 % were."
+    )
+    assert page.points[-1].words == "No growth figure yet."
+    shown = [block.id for block in page.blocks if isinstance(block, Figure) and not block.is_folded]
+    assert shown == ["growth_census"]
+    cards = next(block for block in overview.blocks if isinstance(block, Cards))
+    fact = cards.cards[0].facts[0]
+    assert fact.label == "Share of Hacker News’s hiring thread, November 2026"
+    assert _plain(fact.value) == "7.9 %"
+    assert "needs 2 complete visits" in fact.basis
+
+
+def test_a_role_that_no_opening_of_a_thread_is_for_is_none_and_not_0_percent(
+    frames: Frames,
+) -> None:
+    first = (pl.col("role") == "ai_engineer") & (pl.col("period_start") == date(2024, 11, 1))
+    census = frames["mart_census_demand"].with_columns(
+        opening_share=pl.when(first).then(0.0).otherwise("opening_share")
+    )
+    page = _page("history", frames | {"mart_census_demand": census})
+    assert page.headline.endswith("are for AI engineers. In November 2024 none were.")
+
+
+def test_each_newest_median_of_a_quarter_names_its_quarter(frames: Frames) -> None:
+    late = (pl.col("role") == "data_scientist") & (pl.col("period_start") > date(2026, 1, 1))
+    quarters = frames["mart_pay_quarter"].with_columns(
+        p50=pl.when(late).then(None).otherwise("p50")
+    )
+    said = _figure(_page("history", frames | {"mart_pay_quarter": quarters}), "history_pay").finding
+    assert re.fullmatch(
+        r"Newest median of a quarter: AI engineers \$\d+k \(Q4 2026\), ML engineers \$\d+k \(Q4 2026\) and data scientists \$\d+k \(Q1 2026\)\.",
+        _plain(said),
+    )
+
+
+def test_explore_names_employers_and_not_their_boards(frames: Frames) -> None:
+    slugs = frames["mart_slice_top"].with_columns(
+        name=pl.when(pl.col("kind") == "employer").then(pl.lit("basis-ai")).otherwise("name")
+    )
+    page = _page("explore", frames | {"mart_slice_top": slugs})
+    tool = next(block for block in page.blocks if isinstance(block, Tool))
+    assert "Basis AI" in str(tool.data)
+    assert "basis-ai" not in str(tool.data)
+
+
 def test_the_kinds_of_evidence_stand_on_one_scale_and_those_without_a_figure_in_one_line(
     frames: Frames,
 ) -> None:
@@ -341,7 +390,7 @@ def test_tables_list_levels_by_rank_and_places_by_their_openings(frames: Frames)
     known = [level for level in LEVELS if level in set(levels)]
     assert levels.to_list() == known
     places = _figure(page, "pay_by_country").table.filter(pl.col("role") == "ai_engineer")
-    assert places["n_postings"].is_sorted(descending=True)
+    assert places["n_openings"].is_sorted(descending=True)
     story = _figure(_page("roles", frames), "roles_side_by_side").table
     told = story.filter(pl.col("attribute") == "level")["value"].to_list()
     assert told == [level for level in LEVELS if level in told]
@@ -406,7 +455,7 @@ def test_the_offer_tool_holds_only_bands_above_their_floor(frames: Frames) -> No
 def test_skills_that_set_a_role_apart_are_shown_for_all_three_roles(frames: Frames) -> None:
     figure = _figure(_page("skills", frames), "skills_data_scientist")
     assert figure.table.group_by("skill").len()["len"].unique().to_list() == [3]
-    assert "of openings for data scientists name Statistics, against" in figure.finding
+    assert "of openings for data scientists name statistics, against" in figure.finding
 
 
 def test_skills_come_up_in_small_multiples_on_one_scale_from_their_first_month_on(
@@ -494,11 +543,32 @@ def test_the_quality_page_says_how_many_are_unclear_in_other_languages(frames: F
         section=pl.lit("languages"), source=pl.lit("all"), share=pl.col("n") / pl.col("n_of")
     )
     figure = _figure(_page("quality", frames | {"mart_quality": languages}), "quality_languages")
-    assert figure.table["item"].to_list() == ["en", "de", "fi"]
+    ((_, rows),) = build_table(figure).groups
+    assert [row[0].text for row in rows] == ["English", "German", "Finnish"]
     assert (
         _plain(figure.finding)
         == "Without a clear role in languages other than English: 18 % of n = 100."
     )
+
+
+def test_languages_of_fewer_than_ten_adverts_are_counted_together(frames: Frames) -> None:
+    counts = {"item": ["en", "la", "cy", "not known"], "n": [50, 1, 2, 1], "n_of": [900, 9, 9, 3]}
+    languages = pl.DataFrame(counts).with_columns(
+        section=pl.lit("languages"), source=pl.lit("all"), share=pl.col("n") / pl.col("n_of")
+    )
+    figure = _figure(_page("quality", frames | {"mart_quality": languages}), "quality_languages")
+    assert figure.table.select("language", "n", "n_of").rows() == [
+        ("en", 50, 900), ("not known", 1, 3), ("others", 3, 18),
+    ]  # fmt: skip
+
+
+def test_the_quality_page_leaves_out_what_was_not_found_once(frames: Frames) -> None:
+    counts = {"item": ["looks out of order", "implausible posting dates"], "n": [0, 2]}
+    rows = pl.DataFrame(counts).with_columns(
+        section=pl.lit("dates"), source=pl.lit("ashby"), n_of=pl.lit(9), share=pl.col("n") / 9
+    )
+    figure = _figure(_page("quality", frames | {"mart_quality": rows}), "quality_other")
+    assert figure.table["item"].to_list() == ["implausible posting dates"]
 
 
 def test_a_field_that_is_never_filled_is_named(frames: Frames) -> None:

@@ -720,3 +720,26 @@ def test_two_skills_are_followed_and_kept_in_the_address(
     other.goto(page.url)
     assert other.locator("#skill-answer").inner_text() == answer.inner_text()
     assert watched.complaints == []
+
+
+def test_on_a_desk_the_navigation_takes_one_row_and_openings_fit_without_sideways_scroll(
+    context: BrowserContext, site: Path
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto((site / "openings.html").as_uri())
+    page.locator("#openings-table tbody tr").first.wait_for()
+    tops = page.evaluate("[...document.querySelectorAll('.pages li')].map((one) => one.offsetTop)")
+    assert len(set(tops)) == 1
+    frame = page.locator("#openings-frame")
+    assert frame.evaluate("(one) => one.scrollWidth - one.clientWidth") == 0
+
+
+def test_each_feed_that_the_page_names_is_a_file_beside_it(
+    context: BrowserContext, site: Path
+) -> None:
+    page = context.new_page()
+    page.goto((site / "openings.html").as_uri())
+    named = page.evaluate("[...document.querySelectorAll('.feeds a')].map((one) => one.getAttribute('href'))")  # fmt: skip
+    assert "openings-ai_engineer-remote.xml" in named
+    assert sorted(named) == sorted(path.name for path in site.glob("openings-*.xml"))

@@ -22,9 +22,37 @@ def _feeds(frames: Frames) -> dict[str, ElementTree.Element]:
     return {name: ElementTree.fromstring(text) for name, text in built.items()}
 
 
-def test_each_role_with_an_open_opening_has_a_feed(frames: Frames) -> None:
-    roles = ("ai_engineer", "ml_engineer", "data_scientist", "software_engineer")
-    assert sorted(_feeds(frames)) == sorted(f"openings-{role}.xml" for role in roles)
+def test_each_role_has_a_feed_and_those_in_focus_one_for_remote_work_and_for_each_country(
+    frames: Frames,
+) -> None:
+    focus = ("ai_engineer", "data_scientist", "ml_engineer")
+    narrowed = [f"openings-{role}{end}.xml" for role in focus for end in ("", "-de", "-gb", "-remote", "-us")]  # fmt: skip
+    assert sorted(_feeds(frames)) == sorted([*narrowed, "openings-software_engineer.xml"])
+
+
+def test_a_feed_of_a_country_holds_its_openings_and_a_name_of_its_own(frames: Frames) -> None:
+    feeds = _feeds(frames)
+    whole, british = (feeds[f"openings-ml_engineer{end}.xml"] for end in ("", "-gb"))
+    title = british.findtext(f"{ATOM}title") or ""
+    assert title.startswith("Open openings for ML engineers, United Kingdom (rehearsal data")
+    assert british.findtext(f"{ATOM}id") != whole.findtext(f"{ATOM}id")
+    said = [entry.findtext(f"{ATOM}summary") or "" for entry in british.iter(f"{ATOM}entry")]
+    assert len(said) == 11
+    assert all("London" in facts for facts in said)
+
+
+def test_fewer_than_three_openings_are_no_feed_of_their_own(frames: Frames) -> None:
+    remote = pl.col("remote_policy") == "remote"
+    rare = pl.when(remote & ~pl.col("opening_id").is_in(["ashby:a:000", "ashby:a:012"]))
+    postings = frames["posting"].with_columns(rare.then(None).otherwise("remote_policy").alias("remote_policy"))  # fmt: skip
+    assert "openings-ai_engineer-remote.xml" not in _feeds({**frames, "posting": postings})
+
+
+def test_what_a_board_calls_a_country_names_no_file(frames: Frames) -> None:
+    codes = pl.lit(["../x", "DE", "<b>", "ÄÖ"])
+    spoiled = {**frames, "posting": frames["posting"].with_columns(country_codes=codes)}
+    narrowed = {name.removesuffix(".xml").rpartition("-")[2] for name in _feeds(spoiled)}
+    assert narrowed == {"ai_engineer", "ml_engineer", "data_scientist", "software_engineer", "remote", "de"}  # fmt: skip
 
 
 def test_an_entry_has_title_employer_link_day_and_facts(frames: Frames) -> None:
@@ -57,6 +85,6 @@ def test_what_a_board_wrote_cannot_break_a_feed_and_only_web_addresses_are_links
     assert _feeds(spoiled) == {}  # no address that begins with https
     kept = spoiled["posting"].with_columns(frames["posting"]["url"])
     feeds = _feeds({**spoiled, "posting": kept})
-    assert len(feeds) == 4
+    assert len(feeds) == 16
     titles = {title.text for feed in feeds.values() for title in feed.iter(f"{ATOM}title")}
     assert any("<script>boom()</script>" in (title or "") for title in titles)

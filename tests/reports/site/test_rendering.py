@@ -45,6 +45,34 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
     assert cell.href == ""
 
 
+@pytest.mark.parametrize(
+    ("form", "stored", "shown"),
+    [
+        ("language", "en", "English"),
+        ("language", "sn", "sn"),
+        ("metro", "all", "All areas"),
+        ("policy", "all", "Remote or not"),
+        ("reason", "wage_from: DOE is no amount", "Wage: DOE is no amount"),
+        ("reason", "title is missing", "title is missing"),
+    ],
+)
+def test_what_is_stored_is_shown_in_words(form: str, stored: str, shown: str) -> None:
+    table = pl.DataFrame({"value": [stored]})
+    ((_, ((cell,),)),) = figure_view(_figure(table, Column("value", "Value", form)), False)[
+        "groups"
+    ]
+    assert cell.text == shown
+
+
+def test_a_title_leads_to_its_advert_and_only_to_a_web_address() -> None:
+    table = pl.DataFrame({"title": ["A", "B"], "url": ["https://jobs.example/1", "javascript:x"]})
+    ((_, rows),) = figure_view(_figure(table, Column("title", "Title", "linked")), False)["groups"]
+    assert [(row[0].text, row[0].href) for row in rows] == [
+        ("A", "https://jobs.example/1"),
+        ("B", ""),
+    ]
+
+
 def test_a_cut_text_keeps_its_whole_in_the_title() -> None:
     table = pl.DataFrame({"title": ["x" * 10_000]})
     ((_, ((cell,),)),) = figure_view(_figure(table, Column("title", "Title")), False)["groups"]

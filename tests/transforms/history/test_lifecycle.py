@@ -378,10 +378,11 @@ def test_a_young_thread_of_a_census_is_no_drop_of_the_one_before():
 
 
 def openness(*looks: dict[str, object], on: float) -> dict[str, object]:
-    """What is known of each posting's openness so many weeks after the first look."""
-    found = lifecycle.bound_carry(trace(*looks).postings, day(on).date())
-    assert found.drop("is_open").equals(trace(*looks).postings.drop("is_open"))
-    return dict(found.select("external_id", "is_open").iter_rows())
+    """What is known of each posting's openness when another board was visited so many weeks after the first look."""
+    lives = trace(*looks, look(on, "z", board="other")).postings
+    found = lifecycle.bound_carry(lives)
+    assert found.drop("is_open").equals(lives.drop("is_open"))
+    return dict(found.filter(board="b").select("external_id", "is_open").iter_rows())
 
 
 FEED = {"source": "remoteok", "outcome": "partial"}
@@ -427,6 +428,18 @@ def test_openness_is_known_for_28_days_after_a_posting_was_last_seen(
     looks: list[dict[str, object]], on: float, known: dict[str, object]
 ) -> None:
     assert openness(*looks, on=on) == known
+
+
+def test_in_a_market_that_nobody_has_fed_for_months_what_was_open_at_the_last_visit_is_open():
+    thread = look(40, "q", source="hackernews", period="2026-10")
+    silent = [look(0, "s", board="silent"), look(3, "x", board="silent", outcome="failed")]
+    lives = trace(look(0, "ab"), look(9, "a"), *silent, thread).postings
+    found = lifecycle.bound_carry(lives).filter(~pl.col("is_census"))
+    assert dict(found.select("external_id", "is_open").iter_rows()) == {
+        "a": True,
+        "b": False,
+        "s": None,
+    }
 
 
 @settings(max_examples=60, deadline=None)

@@ -112,10 +112,10 @@ def test_growth_is_held_against_each_kind_of_evidence() -> None:
     threads = row | {"evidence": "hacker_news", "growth_high": 1.6, "n": 412}
     evidence = replace(NOTHING, growth=_rows(GROWTH_EVIDENCE, own, threads))
     found = _found(evidence, "growth_ai_engineer")
-    assert (found["verdict"], found["n_postings"]) == ("contradicted", None)
+    assert (found["verdict"], found["n_openings"]) == ("contradicted", None)
     assert (found["n_employers"], found["note"]) == (38, "40 boards")
     found = _found(evidence, "growth_ai_engineer_census")
-    assert (found["verdict"], found["n_postings"]) == ("compatible", 412)
+    assert (found["verdict"], found["n_openings"]) == ("compatible", 412)
     assert _found(evidence, "growth_ai_engineer_filings")["verdict"] == "undecided"
 
 
@@ -147,12 +147,12 @@ def test_a_band_below_its_floor_leaves_the_claim_undecided_with_the_bands_own_no
         "measure": "mid",
         "currency": "USD",
         "is_converted": True,
-        "n_postings": 7,
+        "n_openings": 7,
         "n_employers": 6,
         "note": "too few (n = 7)",
     }
     found = _found(replace(NOTHING, bands=_rows(BAND, band)), "pay_ai_engineer_staff")
-    assert (found["verdict"], found["note"], found["n_postings"]) == (
+    assert (found["verdict"], found["note"], found["n_openings"]) == (
         "undecided",
         "too few (n = 7)",
         7,
@@ -191,7 +191,7 @@ def test_a_skill_is_key_when_a_quarter_of_openings_name_it_and_the_note_says_whe
         "share_low": 0.35,
         "share_high": 0.45,
         "lift": 5.13,
-        "n_postings": 200,
+        "n_openings": 200,
         "n_employers": 60,
     }
     found = _found(replace(NOTHING, demand=_rows(DEMAND, row)), "skill_ai_engineer_rag")

@@ -74,7 +74,7 @@ def test_a_share_is_of_the_openings_with_a_text():
     found = row(
         measure(postings, [names(f"p{n}", "python") for n in range(15)] + [names("t1", "python")])
     )
-    assert (found["n_with"], found["n_postings"], found["share"], found["n_employers"]) == (
+    assert (found["n_with"], found["n_openings"], found["share"], found["n_employers"]) == (
         15,
         20,
         0.75,
@@ -100,7 +100,7 @@ def test_copies_of_an_opening_count_once():
     found = row(
         measure(postings, [names("p0", "python")] + [names(f"q{n}", "python") for n in range(30)])
     )
-    assert (found["n_with"], found["n_postings"]) == (1, 10)
+    assert (found["n_with"], found["n_openings"]) == (1, 10)
 
 
 def test_one_employers_template_widens_the_interval():

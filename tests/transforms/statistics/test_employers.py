@@ -144,9 +144,3 @@ def test_the_first_day_is_the_first_sighting():
     assert row(measure(posting("a"), posting("b", first_seen_at=datetime(2026, 1, 2))))[
         "first_seen_date"
     ] == date(2026, 1, 2)
-
-
-def test_in_a_market_nobody_has_fed_for_months_what_was_open_at_the_last_visit_counts():
-    unknown, gone = posting("a", is_open=None), posting("b", is_open=False, closed_at=NOW)
-    long_silent = posting("c", is_open=None, last_seen_at=NOW - timedelta(days=29))
-    assert row(measure(unknown, gone, long_silent))["n_open_openings"] == 1

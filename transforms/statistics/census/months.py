@@ -62,12 +62,13 @@ def measure_census(
     if posts.is_empty():
         return pl.DataFrame(schema=CENSUS)
     openings = _one_per_opening(posts)
-    of_roles = _measure_roles(posts, openings, correction)
-    parts = [of_roles, _measure_absent(openings, of_roles), _measure_all(posts, openings)]
+    of_roles = _measure_roles(openings, correction)
+    parts = [of_roles, _measure_absent(openings, of_roles), _measure_all(openings)]
     both = pl.concat(parts, how="diagonal")
     is_complete = pl.col("incomplete").is_null()
     return (
-        both.join(find_incomplete_months(looks), on=_MONTH, how="left")
+        both.join(posts.group_by(_MONTH).agg(n_posts=_n_posts()), on=_MONTH)
+        .join(find_incomplete_months(looks), on=_MONTH, how="left")
         .with_columns(
             *(pl.when(is_complete).then(name).alias(name) for name in YEAR_ON_YEAR),
             note=pl.coalesce("incomplete", "note"),
@@ -102,9 +103,7 @@ def _n_posts() -> pl.Expr:
     return pl.col("post_id").n_unique().cast(pl.Int64)
 
 
-def _measure_roles(
-    posts: pl.DataFrame, openings: pl.DataFrame, correction: Correction | None
-) -> pl.DataFrame:
+def _measure_roles(openings: pl.DataFrame, correction: Correction | None) -> pl.DataFrame:
     """Each role's share of openings, with its change on the year by the delta method on the log of independent shares."""
     of_roles = openings.filter(pl.col("role").is_in(ROLES))
     shares = clustered_shares(openings, of_roles, _MONTH, ["role"]).with_columns(
@@ -121,7 +120,6 @@ def _measure_roles(
     )
     key = ["source", "role", "period_start"]
     joined = shares.join(earlier, on=key, how="left", maintain_order="left")
-    counted = posts.group_by(*_MONTH, "role").agg(n_posts=_n_posts())
     growth = (pl.col("share") / pl.col("share_before")).log()
     half = (
         NORMAL_QUANTILE
@@ -132,7 +130,7 @@ def _measure_roles(
     is_enough = is_compared & (least >= LEAST_OPENINGS)
     few = pl.format("change on the year: too few (n = {})", least)
     logs = zip(YEAR_ON_YEAR, (growth, growth - half, growth + half), strict=True)
-    return joined.join(counted, on=[*_MONTH, "role"]).with_columns(
+    return joined.with_columns(
         *(pl.when(is_enough).then(log.exp() - 1).alias(name) for name, log in logs),
         n_openings="n",
         opening_share="share",
@@ -153,9 +151,9 @@ def _measure_absent(openings: pl.DataFrame, of_roles: pl.DataFrame) -> pl.DataFr
         of_roles, on=[*_MONTH, "role"], how="anti"
     )
     _, high = wilson(np.zeros(absent.height), absent["n_effective"].to_numpy())
-    none = dict.fromkeys(("n_posts", "n_openings"), pl.lit(0, dtype=pl.Int64))
+    none = pl.lit(0, dtype=pl.Int64)
     no_share = dict.fromkeys(("opening_share", "share_low", "opening_as_read_share"), pl.lit(0.0))
-    return absent.select(*_MONTH, "role", **none, **no_share, share_high=pl.Series(high))
+    return absent.select(*_MONTH, "role", n_openings=none, **no_share, share_high=pl.Series(high))
 
 
 def _put_right(shares: pl.DataFrame, correction: Correction | None) -> pl.DataFrame:
@@ -193,10 +191,9 @@ def _misread_variance() -> pl.Expr:
     return (pl.col("off") - pl.col("off_before")).list.eval(pl.element() ** 2).list.mean()
 
 
-def _measure_all(posts: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
-    """All roles together: posts, openings and the change of their number on the year, employers being the clusters."""
-    n_openings = pl.col("opening_id").n_unique().cast(pl.Int64)
-    counted = posts.group_by(_MONTH).agg(n_posts=_n_posts(), n_openings=n_openings)
+def _measure_all(openings: pl.DataFrame) -> pl.DataFrame:
+    """All roles together: openings and the change of their number on the year, employers being the clusters."""
+    counted = openings.group_by(_MONTH).agg(n_openings=pl.len().cast(pl.Int64))
     sizes = openings.group_by(*_MONTH, "employer_key").agg(n=pl.len().cast(pl.Float64))
     months = sizes.partition_by(_MONTH, as_dict=True)
     rows = []
@@ -205,7 +202,8 @@ def _measure_all(posts: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
         earlier = months.get((source, start.replace(year=start.year - 1)))
         change = _count_change(earlier, months[source, start]) if earlier is not None else {}
         rows.append({**row, "role": ALL, **change})
-    return pl.DataFrame(rows, schema=CENSUS)
+    schema = {name: kind for name, kind in CENSUS.items() if name != "n_posts"}
+    return pl.DataFrame(rows, schema=schema)
 
 
 def _count_change(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, float]:

@@ -42,7 +42,7 @@ BOUNDED = ("p25", "p50", "p75")
 BAND = pl.Schema(
     texts(" ".join([*CELL, "measure", "currency"]))
     | flags("is_converted")
-    | counts("n_postings n_employers n_all_postings")
+    | counts("n_openings n_employers n_all_openings")
     | reals("disclosure_share disclosure_change_share")
     | reals(QUANTILE_COLUMNS)
     | reals(" ".join(f"{name}_bound_low {name}_bound_high" for name in BOUNDED))
@@ -53,7 +53,7 @@ BAND = pl.Schema(
 
 _OF_A_RANGE = (
     *("posting_id", "opening_id", "employer_key", "employer", *CELL),
-    *("part", "stands_for", "is_wide", "n_all_postings"),
+    *("part", "stands_for", "is_wide", "n_all_openings"),
 )
 
 
@@ -87,7 +87,7 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         pay: the warehouse's `posting_pay` columns.
 
     Returns:
-        `mart_pay_band`. `n_postings` counts openings with stated pay, `n_all_postings` those with a text too. Rows with
+        `mart_pay_band`. `n_openings` counts openings with stated pay, `n_all_openings` those with a text too. Rows with
         `is_converted` hold every currency in US dollars. The others hold the ranges stated in `currency` alone. A quantile
         below its floor is null, and the note says why. `p50_bound_*`: where the median of all openings of the cell must lie,
         silent ones included. It is null on a side where the median may lie anywhere, and in rows of one currency. `metro`
@@ -101,9 +101,9 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     ranges = ranges.join(weigh_openings(now, ids), on="opening_id")
     if ranges.is_empty():
         return pl.DataFrame(schema=BAND)
-    sizes = cells.group_by(CELL).agg(n_all_postings=pl.col("opening_id").n_unique())
+    sizes = cells.group_by(CELL).agg(n_all_openings=pl.col("opening_id").n_unique())
     disclosed = ranges.group_by(CELL).agg(n_disclosed=pl.col("opening_id").n_unique())
-    disclosure_share = pl.col("n_disclosed") / pl.col("n_all_postings")
+    disclosure_share = pl.col("n_disclosed") / pl.col("n_all_openings")
     sized = sizes.join(disclosed, on=CELL).with_columns(disclosure_share=disclosure_share)
     cells_before = keep_year_before(postings).pipe(_could_state_pay, ids).pipe(spread_over_cells)
     changes = change_on_the_year(cells, cells_before, ids, CELL)
@@ -117,7 +117,7 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     rows = [row | _describe(sample, row, described) for row, sample in samples]
     return (
         pl.DataFrame(rows, schema=BAND)
-        .drop("n_all_postings", "disclosure_share", "disclosure_change_share")
+        .drop("n_all_openings", "disclosure_share", "disclosure_change_share")
         .join(sized, on=CELL, how="left")
         .join(changes, on=CELL, how="left")
         .with_columns(region=pl.when(pl.col("metro") == ALL).then("region"))
@@ -159,9 +159,9 @@ def _samples(valued: pl.DataFrame) -> Iterator[tuple[Row, _Sample]]:
     weight = pl.col("weight")
     cells = valued.group_by(*CELL, "measure", "currency", "is_converted", maintain_order=True).agg(
         n_ranges=pl.len(),
-        n_postings=pl.col("opening_id").n_unique(),
+        n_openings=pl.col("opening_id").n_unique(),
         n_employers=pl.col("employer_key").n_unique(),
-        n_all_postings=pl.col("n_all_postings").first(),
+        n_all_openings=pl.col("n_all_openings").first(),
         wide_share=(pl.col("is_wide").fill_null(False) * weight).sum() / weight.sum(),
     )
     values, weights, stands_for = (
@@ -178,18 +178,18 @@ def _samples(valued: pl.DataFrame) -> Iterator[tuple[Row, _Sample]]:
 
 def _describe(sample: _Sample, cell: Row, described: _Described) -> Row:
     """The estimates of one cell, as far as it reaches their floors."""
-    n, n_employers = cell["n_postings"], cell["n_employers"]
+    n, n_employers = cell["n_openings"], cell["n_employers"]
     row = _describe_once(sample, cell, described)
     # Where other currencies are left out, nothing is known of all openings.
     if cell["is_converted"] and "p50" in row:
-        row |= _bound(sample, printed_names(n, n_employers), n / cell["n_all_postings"])
+        row |= _bound(sample, printed_names(n, n_employers), n / cell["n_all_openings"])
         row |= _reweigh(sample) if cell["measure"] == "mid" else {}
     return row
 
 
 def _describe_once(sample: _Sample, cell: Row, described: _Described) -> Row:
     """The quantiles of one cell. Where all pay is in dollars both views hold one sample, and half the drawing is saved."""
-    n, n_employers = cell["n_postings"], cell["n_employers"]
+    n, n_employers = cell["n_openings"], cell["n_employers"]
     key = (*(cell[name] for name in (*CELL, "measure", "currency")), n, n_employers)
     if key in described and described[key][0].holds_the_same(sample):
         return dict(described[key][1])

@@ -43,7 +43,7 @@ MOST_QUANTILE_ROWS = 20_000
 PREMIUM = pl.Schema(
     texts("reading term name reference")
     | reals("premium_share premium_low premium_high")
-    | counts("n_postings n_employers")
+    | counts("n_openings n_employers")
     | texts("adjusted_for note")
 )
 
@@ -140,7 +140,7 @@ def _report(rows: pl.DataFrame, reading: str, fit: _Fit, adjusted_for: str | Non
         reference, compared = _reference(rows, term, flags)
         n, n_employers, note = _support(employers, flags > 0, compared, reading)
         row: Row = {"reading": reading, "term": term, "name": name, "reference": reference}
-        row |= {"n_postings": n, "n_employers": n_employers}
+        row |= {"n_openings": n, "n_employers": n_employers}
         row |= {"adjusted_for": adjusted_for, "note": note}
         if note is None:
             row["premium_share"] = float(np.expm1(centre))

@@ -150,7 +150,7 @@ def test_quantiles_are_printed_from_their_floor_on(n: int, per_employer: int, pr
 def test_below_the_floor_the_note_says_how_few():
     found = row(measure(*market(7)))
     assert found["note"] == "too few (n = 7)"
-    assert found["n_postings"] == 7
+    assert found["n_openings"] == 7
 
 
 def test_an_employer_with_more_than_a_third_of_the_weight_is_no_market():
@@ -168,7 +168,7 @@ def test_copies_of_one_opening_weigh_one():
     pay += [stated(f"copy{n}", 110_000, 130_000) for n in range(50)]
     found = row(measure(postings, pay))
     assert found["p50"] == pytest.approx(115_000)
-    assert (found["n_postings"], found["n_all_postings"]) == (11, 11)
+    assert (found["n_openings"], found["n_all_openings"]) == (11, 11)
 
 
 def test_several_ranges_of_a_posting_weigh_one_together():
@@ -180,7 +180,7 @@ def test_several_ranges_of_a_posting_weigh_one_together():
 def test_disclosure_is_the_share_of_openings_that_state_pay():
     postings, pay = market(11)
     found = row(measure([*postings, *(posting(f"silent{n}") for n in range(33))], pay))
-    assert (found["n_postings"], found["n_all_postings"], found["disclosure_share"]) == (
+    assert (found["n_openings"], found["n_all_openings"], found["disclosure_share"]) == (
         11,
         44,
         0.25,
@@ -271,8 +271,8 @@ def test_currencies_are_never_mixed_but_in_dollars():
     euros = [stated(f"p{n:03d}", 100_000, 120_000, currency="EUR") for n in range(10)]
     found = measure(postings, [*euros, *pay[10:]])
     assert row(found, is_converted=False, currency="EUR")["p50"] == 110_000
-    assert row(found, is_converted=False, currency="USD")["n_postings"] == 10
-    assert row(found)["n_postings"] == 20
+    assert row(found, is_converted=False, currency="USD")["n_openings"] == 10
+    assert row(found)["n_openings"] == 20
     assert row(found)["currency"] == "USD"
 
 
@@ -288,7 +288,7 @@ def test_the_two_views_differ_by_the_ranges_in_other_currencies_alone():
     assert_frame_equal(own, converted)
     euro = [stated("p000", 100_000, 120_000, currency="EUR")]
     both = measure(postings, [*euro, *pay[1:]])
-    assert row(both, is_converted=False, currency="USD")["n_postings"] == 19
+    assert row(both, is_converted=False, currency="USD")["n_openings"] == 19
     assert row(both, is_converted=False, currency="USD")["p50"] != row(both)["p50"]
 
 
@@ -310,7 +310,7 @@ def test_a_nameless_employer_and_an_unclear_role_are_left_out():
     postings, pay = market(12)
     postings[0]["employer_key"] = None
     postings[1]["role_counted"] = "unclear"
-    assert row(measure(postings, pay))["n_all_postings"] == 10
+    assert row(measure(postings, pay))["n_all_openings"] == 10
 
 
 def test_a_posting_counts_in_each_of_its_countries_and_once_in_all():
@@ -318,7 +318,7 @@ def test_a_posting_counts_in_each_of_its_countries_and_once_in_all():
     for posted in postings:
         posted["country_codes"] = ["MX", "BR"]
     found = measure(postings, pay)
-    assert row(found, country_code="BR")["n_postings"] == row(found)["n_postings"] == 11
+    assert row(found, country_code="BR")["n_openings"] == row(found)["n_openings"] == 11
 
 
 def test_a_range_for_one_country_is_no_pay_of_the_others():
@@ -338,7 +338,7 @@ def test_a_country_whose_pay_is_not_stated_discloses_none():
     for posted in postings[:5]:
         posted["country_codes"] = ["US", "CA"]
     found = measure(postings, [range_ | {"place": "San Francisco"} for range_ in pay])
-    assert row(found, country_code="US")["n_postings"] == 11
+    assert row(found, country_code="US")["n_openings"] == 11
     assert found.filter(country_code="CA").is_empty()
 
 
@@ -348,7 +348,7 @@ def test_regions_stand_within_their_country():
         posted["region"] = "California"
     assert (
         row(measure(postings, pay), country_code="US", region="California", level="senior")[
-            "n_postings"
+            "n_openings"
         ]
         == 11
     )
@@ -365,8 +365,8 @@ def test_metropolitan_areas_stand_within_their_country_and_beside_the_regions():
         posted |= {"region": "CA", "metros": ["San Jose"]}
     found = measure(postings, pay)
     assert in_metro(found, "San Jose")["p50"] == row(found, country_code="US")["p50"] == 115_000
-    assert row(found, country_code="US", region="CA")["n_postings"] == 11
-    assert in_metro(found, "San Jose", level="senior")["n_postings"] == 11
+    assert row(found, country_code="US", region="CA")["n_openings"] == 11
+    assert in_metro(found, "San Jose", level="senior")["n_openings"] == 11
 
 
 def test_a_posting_in_several_areas_weighs_its_part_in_each():
@@ -375,7 +375,7 @@ def test_a_posting_in_several_areas_weighs_its_part_in_each():
         posted["metros"] = ["Austin"] if number < 10 else ["Austin", "Boston", "Chicago", "Denver"]
     area = in_metro(measure(postings, pay), "Austin")
     # Ten units for the lower ten, two and a half for the upper ten: the middle of 12.5 is the seventh of the lower ten.
-    assert area["n_postings"] == 20
+    assert area["n_openings"] == 20
     assert area["p50"] == pytest.approx(115_750)
 
 
@@ -393,13 +393,13 @@ def test_areas_are_told_apart_for_focus_roles_together_and_at_the_senior_level(
 def test_postings_last_seen_more_than_a_year_ago_say_nothing_of_the_present():
     postings, pay = market(12)
     postings[0]["last_seen_at"] = datetime(2025, 5, 1)
-    assert row(measure(postings, pay))["n_all_postings"] == 11
+    assert row(measure(postings, pay))["n_all_openings"] == 11
 
 
 def test_a_census_is_dated_by_its_month():
     postings, pay = market(12)
     postings[0] |= {"is_census": True, "period": "2017-01"}
-    assert row(measure(postings, pay))["n_all_postings"] == 11
+    assert row(measure(postings, pay))["n_all_openings"] == 11
 
 
 def test_a_range_without_a_top_counts_in_low_alone():
