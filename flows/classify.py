@@ -176,7 +176,7 @@ def warm_up() -> None:
             [Posting(external_id="", title="", employer="", description_plain=no_known_word)]
         )
     )
-    # What the readers know lives as long as the process. Each look at it for waste would cost as much as 80 postings.
+    # What the readers know lives as long as the process. Each look at it for waste would cost as much as 60 postings.
     gc.collect()
     gc.freeze()
 

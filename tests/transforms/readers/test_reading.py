@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -32,7 +31,6 @@ FULL = Posting(
     description_html=HTML,
     pay_stated=(StatedPay(150_000, 180_000, "USD", "year", basis="structured"),),
 )
-PLACES = ("New York, NY", "London")
 BARE = Posting(external_id="7", title="Data Scientist")
 
 
@@ -56,15 +54,6 @@ def test_every_reader_has_its_say() -> None:
     assert {"python", "llm"} <= {skill["skill"] for skill in row["skills"]}
     assert len(row["fingerprint"]) == 64
     assert "appointment software" in row["description_text"]
-
-
-def test_an_opening_in_two_places_is_read_as_if_each_stood_alone() -> None:
-    html = HTML.replace("$150,000 - $180,000", "150,000 - 180,000")
-    places = [replace(FULL, description_html=html, locations=(where,)) for where in PLACES]
-    rows = read(*places)
-    assert rows == [row for posting in places for row in read(posting)]
-    assert [row["country_codes"] for row in rows] == [["US"], ["GB"]]
-    assert [row["pay"][-1]["currency"] for row in rows] == ["USD", "GBP"]
 
 
 def test_pay_of_the_board_and_pay_of_the_text_are_both_kept_with_their_basis() -> None:
