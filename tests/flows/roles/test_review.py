@@ -51,9 +51,9 @@ def test_a_title_that_contradicts_the_duties_comes_before_one_that_agrees() -> N
 
 
 def test_who_can_move_no_role_in_focus_comes_last() -> None:
-    sure_of_neither = posting(1, "Account Executive", SELL, role_counted="other")
-    focus = posting(2, "AI Engineer", LLM)
-    assert ids(sure_of_neither, focus) == ["p2", "p1"]
+    elsewhere = posting(1, "Account Executive", SELL, role_counted="other")
+    between_two_in_focus = posting(2, "Machine Learning Engineer", LLM)
+    assert ids(elsewhere, between_two_in_focus) == ["p2", "p1"]
 
 
 def test_the_same_doubt_weighs_more_where_few_openings_are_counted() -> None:
