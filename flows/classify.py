@@ -39,6 +39,7 @@ _SLICE = (
 _POSTING_S = 2.0  # of computing; the longest text allowed takes a fiftieth of it
 _POSTING_OF_MANY_S = 0.05  # of computing, for each posting that is read together with others: a hundred times the usual
 _TOO_LONG_A_BOARD = 10  # postings of one board in one slice that are given _POSTING_S in vain; the others are not tried
+_WORTH_A_WORKER = 1000  # postings read in the second and more that a worker needs to load the readers
 _WINDOW = 4000  # postings under way at once
 _MAX_DESCRIPTION_CHARS = (
     200_000  # 40 times a long posting; what lies beyond is not a posting's text
@@ -70,7 +71,7 @@ def classify_lake(
     tally = _Tally(sum(lake.n_bodies(*part) for part in stale.items()), progress)
     n_read = 0
     with Workers(
-        n_workers or os.cpu_count() or 1, READERS_BYTES, prepare=same_weights()
+        n_workers or workers_worth(tally.total), READERS_BYTES, prepare=same_weights()
     ) as workers:
         for window in _windows(lake, stale):
             slices = [part for _, bodies in window for part in _slices(bodies)]
@@ -108,6 +109,11 @@ def _keep(lake: Lake, part: str, read: Sequence[Read], sources: Collection[str])
     lake.write_postings(part, postings, rejects, present_version(), sources)
     log.debug("part %s: %d read, %d quarantined", part, postings.height, rejects.height)
     return postings.height
+
+
+def workers_worth(n_bodies: int) -> int:
+    """How many workers to start: as many as there are cores, where each has more to read than its start costs."""
+    return min(os.cpu_count() or 1, 1 + n_bodies // _WORTH_A_WORKER)
 
 
 @dataclass

@@ -95,8 +95,7 @@ def build(
             has_readings = readings is not None and bool(readings.files)
             fills = statements("fills") if has_readings else {}
             for name, sql in tables.items():
-                con.execute(sql)
-                comment(con, "table", name, opening(sql))
+                _create_table(con, name, sql)
                 if name not in fills:
                     _fill(con, name, frames.get(name))
                     continue
@@ -134,12 +133,21 @@ def create(
     return con
 
 
+def _create_table(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    con.begin()  # one commit for a table and its dozens of comments: alone, each is written to the disk
+    con.execute(sql)
+    comment(con, "table", name, opening(sql))
+    con.commit()
+
+
 def create_macros(con: duckdb.DuckDBPyConnection) -> None:
     """Makes every macro and view, with its comment. Raises duckdb.Error when a table lacks what one asks."""
+    con.begin()
     for name, sql in statements("macros").items():
         con.execute(sql)
         kind = "view" if f"create view {name} " in sql else "macro table"
         comment(con, kind, name, opening(sql))
+    con.commit()
 
 
 def comment(con: duckdb.DuckDBPyConnection, kind: str, name: str, meaning: str) -> None:
