@@ -39,7 +39,7 @@ _SLICE = (
 _POSTING_S = 2.0  # of computing; the longest text allowed takes a fiftieth of it
 _POSTING_OF_MANY_S = 0.05  # of computing, for each posting that is read together with others: a hundred times the usual
 _TOO_LONG_A_BOARD = 10  # postings of one board in one slice that are given _POSTING_S in vain; the others are not tried
-_WORTH_A_WORKER = 1000  # postings read in the second and more that a worker needs to load the readers
+_WORTH_A_WORKER = 1000  # postings read in the second and more that loading the readers takes
 _WINDOW = 4000  # postings under way at once
 _MAX_DESCRIPTION_CHARS = (
     200_000  # 40 times a long posting; what lies beyond is not a posting's text

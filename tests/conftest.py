@@ -30,6 +30,23 @@ FLAGS = [
 
 MEASURED = pytest.StashKey[list[str]]()
 
+LONGEST = ("test_browser.py", "test_serve.py", "test_every_fault.py", "test_pages.py")
+"""Files that take minutes. A file is one worker's: begun last, they would leave the other cores idle at the end."""
+
+WORKER_BYTES = 2 * 2**30  # of memory: a market, its readers and a browser
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, where memory allows: some tests wait for a clock while a core is free."""
+    n_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(1, min((n_cores or 1) + 1, memory // WORKER_BYTES))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[MEASURED] = []

@@ -5,16 +5,45 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from flows import classify
 from flows.rehearsal.fault_plan import FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
+from flows.sandbox import Workers
 from tests.flows.served_site import Answers, Site
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+PATIENCE_S = 600
+"""Longer than any command takes on a machine that does much else."""
+
+
+class KeptWorkers(Workers):
+    """Workers that go on after a reading, for the next one. One that failed ends them, as it does without us."""
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            self.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_readers() -> Iterator[None]:
+    """Readers in worker processes that are started once. Loading the readers takes longer than reading what tests read."""
+    kept: dict[object, KeptWorkers] = {}
+
+    def workers(n_workers: int, memory_bytes: int, prepare: partial[None]) -> KeptWorkers:
+        new = KeptWorkers(n_workers, memory_bytes, prepare=prepare)
+        return kept.setdefault((n_workers, memory_bytes, prepare.args), new)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(classify, "Workers", workers)
+        yield
+    for each in kept.values():
+        each.close()
 
 
 @pytest.fixture(scope="session")
@@ -75,28 +104,29 @@ def rolecall(tmp_path: Path) -> Command:
             cwd=tmp_path,
             capture_output=True,
             text=True,
-            timeout=200,
+            timeout=PATIENCE_S,
             check=False,
         )
 
     return run
 
 
+def write_boards(server: RehearsalServer, folder: Path) -> Path:
+    """The rehearsal server's boards as a file for --boards, Hacker News apart."""
+    file = folder / "boards.csv"
+    rows = [
+        f"{board.source},{board.slug},{board.employer}"
+        for board in server.boards()
+        if board.source != "hackernews"
+    ]
+    file.write_text("source,board,employer\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    return file
+
+
 @pytest.fixture
 def board_list(tmp_path: Path) -> Callable[[RehearsalServer], Path]:
-    """The rehearsal server's boards as a file for --boards, Hacker News apart."""
-
-    def write(server: RehearsalServer) -> Path:
-        file = tmp_path / "boards.csv"
-        rows = [
-            f"{board.source},{board.slug},{board.employer}"
-            for board in server.boards()
-            if board.source != "hackernews"
-        ]
-        file.write_text("source,board,employer\n" + "\n".join(rows) + "\n", encoding="utf-8")
-        return file
-
-    return write
+    """Writes the rehearsal server's boards into a file for --boards."""
+    return lambda server: write_boards(server, tmp_path)
 
 
 @pytest.fixture

@@ -20,10 +20,9 @@ SHARED = Path(
 )
 REPLAY = SHARED / "replay" / "replay.py"
 
-pytestmark = [
-    pytest.mark.skipif(not REPLAY.exists(), reason="needs the recorded boards of ../shared/replay"),
-    pytest.mark.timeout(500),
-]
+pytestmark = pytest.mark.skipif(
+    not REPLAY.exists(), reason="needs the recorded boards of ../shared/replay"
+)
 
 PERIODS = {
     "YEAR": "year",

@@ -11,13 +11,14 @@ import pytest
 from flows.errors import NoMarket
 from flows.report import build_report, open_answers
 from flows.settings import Settings
-from reports.answers import read_sql
+from reports.answers import Answer, read_sql
 from reports.page import Figure
 from reports.pages import employer
 from reports.site import archive
 from reports.site.rendering import figure_view
 from reports.site.site import every_family, every_page, read_edition
 from tests.reports.in_memory import BESIDE, answer_from, empty_market, fill, schemas
+from tests.reports.invented_market import sample_frames
 from warehouse import market
 
 Frames = dict[str, pl.DataFrame]
@@ -35,9 +36,15 @@ def test_a_table_without_rows_answers_with_no_rows() -> None:
     }
 
 
+@pytest.fixture(scope="module")
+def answer() -> Answer:
+    """The invented market's answers. Tests only ask."""
+    return answer_from(sample_frames())
+
+
 @pytest.mark.parametrize("stem", STEMS)
-def test_each_query_gives_columns_that_a_page_can_write(stem: str, frames: Frames) -> None:
-    kinds = set(answer_from(frames)(stem).schema.dtypes())
+def test_each_query_gives_columns_that_a_page_can_write(stem: str, answer: Answer) -> None:
+    kinds = set(answer(stem).schema.dtypes())
     known = {pl.String(), pl.Int64(), pl.Float64(), pl.Boolean(), pl.Date(), pl.Datetime("us")}
     assert kinds <= known, "a sum needs ::bigint, else its CSV would hold decimals"
 

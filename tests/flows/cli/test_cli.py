@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import VERSION
+from tests.flows.cli.many_commands import Ended, run_each
 
 Rolecall = Callable[..., "object"]
 
@@ -37,9 +38,38 @@ COMMANDS = [
 ]
 
 
+ERRORS = [
+    (["run", "--plain", "--boards", "nowhere.csv"], 2, "nowhere.csv"),
+    (["run", "--plain", "--boards", "empty.csv"], 2, "empty.csv: names no board"),
+    (["run", "--plain", "--as-of", "yesterday"], 2, "--as-of 'yesterday'"),
+    (["run", "--plain", "--as-of", "2062-11-10"], 2, "lies in the future"),
+    (["backfill", "ashby", "--since", "2016-01"], 2, "keeps no history"),
+    (["backfill", "hackernews", "--since", "January"], 2, "YYYY-MM"),
+    (["boards", "add", "not an address"], 2, "not"),
+    (["boards", "list", "--panel", "narrow"], 2, "unknown panel 'narrow'"),
+    (["scrape", "--panel", "wide", "--boards", "x.csv"], 2, "give one of them"),
+    (["scrape", "--shard", "9/8"], 2, "the third of eight shards"),
+    (["label", "nowhere.jsonl"], 2, "nowhere.jsonl: no such file"),
+    (["sql", "select 1"], 6, "rolecall demo"),
+    (["why", "x"], 6, "rolecall demo"),
+    (["review", "--list", "3"], 6, "rolecall run"),
+    (["report"], 6, "rolecall run"),
+    (["store"], 6, "rolecall run"),
+    (["frobnicate"], 2, "frobnicate"),
+]
+
+
+@pytest.fixture(scope="module")
+def ended(tmp_path_factory: pytest.TempPathFactory) -> Ended:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "empty.csv").write_text("source,board\n")
+    helps = [[command, "--help"] for command in COMMANDS]
+    return run_each([*helps, *(words for words, _, _ in ERRORS)], folder)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself(rolecall: Rolecall, command: str) -> None:
-    done = rolecall(command, "--help")
+def test_every_command_explains_itself(ended: Ended, command: str) -> None:
+    done = ended[command, "--help"]
     assert done.returncode == 0
     assert "Usage:" in done.stdout
     assert command in done.stdout
@@ -59,36 +89,19 @@ def test_the_command_line_imports_nothing_heavy_before_a_command_asks_for_it() -
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "message"),
-    [
-        (["run", "--plain", "--boards", "nowhere.csv"], 2, "nowhere.csv"),
-        (["run", "--plain", "--boards", "empty.csv"], 2, "empty.csv: names no board"),
-        (["run", "--plain", "--as-of", "yesterday"], 2, "--as-of 'yesterday'"),
-        (["run", "--plain", "--as-of", "2062-11-10"], 2, "lies in the future"),
-        (["backfill", "ashby", "--since", "2016-01"], 2, "keeps no history"),
-        (["backfill", "hackernews", "--since", "January"], 2, "YYYY-MM"),
-        (["boards", "add", "not an address"], 2, "not"),
-        (["boards", "list", "--panel", "narrow"], 2, "unknown panel 'narrow'"),
-        (["scrape", "--panel", "wide", "--boards", "x.csv"], 2, "give one of them"),
-        (["scrape", "--shard", "9/8"], 2, "the third of eight shards"),
-        (["label", "nowhere.jsonl"], 2, "nowhere.jsonl: no such file"),
-        (["sql", "select 1"], 6, "rolecall demo"),
-        (["why", "x"], 6, "rolecall demo"),
-        (["review", "--list", "3"], 6, "rolecall run"),
-        (["report"], 6, "rolecall run"),
-        (["store"], 6, "rolecall run"),
-        (["frobnicate"], 2, "frobnicate"),
-    ],
-)
+@pytest.mark.parametrize(("words", "code", "message"), ERRORS)
 def test_an_error_is_one_clear_message_with_its_own_exit_code(
-    rolecall: Rolecall, tmp_path: Path, words: list[str], code: int, message: str
+    ended: Ended, words: list[str], code: int, message: str
 ) -> None:
-    (tmp_path / "empty.csv").write_text("source,board\n")
-    done = rolecall(*words)
+    done = ended[tuple(words)]
     assert done.returncode == code, done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_error_ends_a_process_with_its_exit_code(rolecall: Rolecall) -> None:
+    done = rolecall("store")
+    assert (done.returncode, done.stderr.count("\n")) == (6, 1)
 
 
 def test_the_version_is_told(rolecall: Rolecall) -> None:

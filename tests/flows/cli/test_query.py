@@ -9,67 +9,80 @@ import pytest
 
 from flows.cli.query import unknown_word
 from flows.cli.terminal import plain
+from tests.flows.cli.many_commands import Ended, run_each
 from warehouse import market
 
 Rolecall = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture
-def asked(rolecall: Rolecall, tmp_path: Path) -> Rolecall:
-    """`rolecall sql` on a market without data."""
-    market.build(tmp_path / "home" / "market.duckdb", {})
-    return lambda *words: rolecall("sql", *words)
+PASTED = ("-- how many?\nselect 1 as n", "--csv")
+MISSPELT = ("from growth('AI engineer')",)
+REFUSED = [
+    (["--cvs"], "no such option: --cvs"),
+    (["select 1", "--file", "x.sql"], "leave one out"),
+    (["--file", "nowhere.sql"], "nowhere.sql: cannot be read"),
+    (["copy posting to 'x.csv'"], "COPY writes files, which a query may not; use --parquet FILE"),
+    (["--describe", "open_job"], "did you mean open_jobs?"),
+    (["--describe", "wages of fear"], "`rolecall sql` lists what there is"),
+    (["select 1", "--describe", "posting"], "--describe stands alone"),
+    (["selec 1"], "the query failed"),
+]
 
 
-def test_a_pasted_statement_may_begin_with_a_comment(asked: Rolecall) -> None:
-    done = asked("-- how many?\nselect 1 as n", "--csv")
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a market without data."""
+    folder = tmp_path_factory.mktemp("query")
+    market.build(folder / "home" / "market.duckdb", {})
+    return folder
+
+
+@pytest.fixture(scope="module")
+def asked(folder: Path) -> Ended:
+    """What `rolecall sql WORDS…` says, by its words."""
+    every = [(), PASTED, MISSPELT, *(words for words, _ in REFUSED)]
+    ended = run_each((["sql", *words] for words in every), folder)
+    return {words[1:]: done for words, done in ended.items()}
+
+
+def test_a_pasted_statement_may_begin_with_a_comment(asked: Ended) -> None:
+    done = asked[PASTED]
     assert (done.stdout, done.returncode) == ("n\n1\n", 0), done.stderr
 
 
 def test_a_statement_comes_from_a_file_or_from_standard_input(
-    asked: Rolecall, tmp_path: Path
+    rolecall: Rolecall, folder: Path
 ) -> None:
-    file = tmp_path / "query.sql"
+    file, home = folder / "query.sql", folder / "home"
     file.write_text("\ufeff-- mine\nselect 1 / 3 as third", encoding="utf-8")
-    assert asked("--file", str(file), "--csv").stdout == "third\n0.333333333\n"
+    done = rolecall("sql", "--file", str(file), "--csv", home=home)
+    assert done.stdout == "third\n0.333333333\n"
     done = subprocess.run(
         [sys.executable, "-m", "flows.cli", "sql", "-", "--json"],
         input="select 2 as n", capture_output=True, text=True, check=False,
-        env={"ROLECALL_HOME": str(tmp_path / "home"), "PYTHONPATH": ":".join(sys.path)}, cwd=tmp_path,
+        env={"ROLECALL_HOME": str(home), "PYTHONPATH": ":".join(sys.path)}, cwd=folder,
     )  # fmt: skip
     assert done.stdout == '{"n":2}\n', done.stderr
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (["--cvs"], "no such option: --cvs"),
-        (["select 1", "--file", "x.sql"], "leave one out"),
-        (["--file", "nowhere.sql"], "nowhere.sql: cannot be read"),
-        (["copy posting to 'x.csv'"], "COPY writes files, which a query may not; use --parquet FILE"),
-        (["--describe", "open_job"], "did you mean open_jobs?"),
-        (["--describe", "wages of fear"], "`rolecall sql` lists what there is"),
-        (["select 1", "--describe", "posting"], "--describe stands alone"),
-        (["selec 1"], "the query failed"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("words", "message"), REFUSED)
 def test_a_query_that_cannot_run_is_answered_by_what_to_do(
-    asked: Rolecall, words: list[str], message: str
+    asked: Ended, words: list[str], message: str
 ) -> None:
-    done = asked(*words)
+    done = asked[tuple(words)]
     assert done.returncode == 2
     assert message in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_without_a_query_it_says_what_there_is(asked: Rolecall) -> None:
-    told = asked().stdout
+def test_without_a_query_it_says_what_there_is(asked: Ended) -> None:
+    told = asked[()].stdout
     assert "open_jobs" in told
     assert "pay_band(role_wanted, level_wanted, country_wanted)" in told
 
 
-def test_a_role_that_is_misspelt_is_told_when_no_row_comes_back(asked: Rolecall) -> None:
-    done = asked("from growth('AI engineer')")
+def test_a_role_that_is_misspelt_is_told_when_no_row_comes_back(asked: Ended) -> None:
+    done = asked[MISSPELT]
     assert done.returncode == 0
     assert "did you mean 'ai_engineer'?" in done.stderr
 

@@ -9,8 +9,6 @@ import pytest
 from flows.rehearsal.drill import Finding, drill, table
 from flows.rehearsal.fault_plan import Fault
 
-pytestmark = pytest.mark.timeout(600)
-
 EXPECTED = {
     Fault.TOO_MANY_REQUESTS: ("failed", "answered 429; try again later"),
     Fault.SERVER_ERROR: ("failed", "answered 500; try again later"),

@@ -24,9 +24,9 @@ from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.schedule.serve import read_cron
 
-pytestmark = [pytest.mark.prefect, pytest.mark.timeout(290)]
+pytestmark = pytest.mark.prefect
 
-_PATIENCE_S = 240  # a server's first start (half a minute), the next full minute, and a small run
+_PATIENCE_S = 600  # a server's first start, the next full minute and a small run, on a busy machine
 
 
 def free_ports() -> int:

@@ -11,7 +11,7 @@ import pytest
 WATCHING = """
 import sys, time
 from flows.schedule.watch import watch_server
-watch_server(sys.argv[1], poll_s=0.1, lost_after_s=0.5)
+watch_server(sys.argv[1], poll_s=0.1, lost_after_s=3)
 print("watching", flush=True)
 time.sleep(60)
 """
@@ -45,7 +45,7 @@ def test_a_process_whose_server_is_gone_ends_with_a_reason(server: ThreadingHTTP
         assert process.stdout
         assert process.stdout.readline() == "watching\n"
         with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(timeout=2)  # longer than a server may be silent: it answers, so we live
+            process.wait(timeout=5)  # longer than a server may be silent: it answers, so we live
         server.shutdown()
         server.server_close()
         _, said = process.communicate(timeout=30)

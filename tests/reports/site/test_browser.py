@@ -34,6 +34,13 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "latest"
 
 
+@pytest.fixture
+def chartless(context: BrowserContext) -> BrowserContext:
+    """A window that draws no charts: to load what draws them takes most of a visit."""
+    context.route("**/*plotly*", lambda route: route.abort())
+    return context
+
+
 def _until(page: Page, condition: str) -> None:
     """Waits for a condition. Asked from outside: polling within the page is what its content policy forbids."""
     for _ in range(1200):
@@ -66,11 +73,15 @@ class Watched:
     def open(self, path: Path) -> Page:
         """Open a file and go from chart to chart, so that every figure is drawn that does not wait for an offer."""
         self.page.goto(path.as_uri())
+        self.draw_all()
+        return self.page
+
+    def draw_all(self) -> None:
+        """Open what is folded and go from chart to chart."""
         self.page.evaluate(
             "document.querySelectorAll('.fold, .data').forEach((one) => { one.open = true; })"
         )
         _until(self.page, GONE_TO_EACH_CHART)
-        return self.page
 
     @property
     def abroad(self) -> list[str]:
@@ -106,12 +117,19 @@ LOOKS: list[tuple[int, Literal["light", "dark"]]] = [
 ]
 
 
+# All that is asked of every page is asked in one visit: a visit costs more than the questions.
 @pytest.mark.parametrize("name", PAGES)
-def test_each_page_is_drawn_without_network_complaint_sideways_scroll_or_labels_that_clash(
+def test_each_page_is_in_order_and_drawn_without_network_complaint_or_labels_that_clash(
     context: BrowserContext, site: Path, name: str
 ) -> None:
     watched = Watched(context.new_page())
-    page = watched.open(site / name)
+    page = watched.page
+    page.goto((site / name).as_uri())
+    assert_landmarks_one_headline_and_named_controls(page)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_blocks_stand_below_one_another_on_one_left_edge_and_nothing_sticks_out(page, width)
+    watched.draw_all()
     for width, theme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
@@ -122,6 +140,36 @@ def test_each_page_is_drawn_without_network_complaint_sideways_scroll_or_labels_
                 assert chart.evaluate(FAULTY_LABELS) == [], width
     assert watched.abroad == []
     assert watched.complaints == []
+
+
+def assert_landmarks_one_headline_and_named_controls(page: Page) -> None:
+    for landmark in ("h1", "main", "footer", "header"):
+        assert page.locator(landmark).count() == 1, landmark
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((known) => known.id)")
+    assert len(ids) == len(set(ids))
+    nameless = page.evaluate(
+        "[...document.querySelectorAll('button, a, input, select')]"
+        ".filter((known) => !(known.textContent.trim() || known.labels?.length)).length"
+    )
+    assert nameless == 0
+
+
+def assert_blocks_stand_below_one_another_on_one_left_edge_and_nothing_sticks_out(
+    page: Page, width: int
+) -> None:
+    boxes = page.locator("main > *").evaluate_all(
+        "(found) => found.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.top, box.right, box.bottom])"
+    )
+    assert len({round(left) for left, *_ in boxes}) == 1
+    assert all(above[3] <= below[1] + 1 for above, below in itertools.pairwise(boxes))
+    assert all(right <= width for _, _, right, _ in boxes)
+    outside = page.locator(
+        "main h1, main h2, main p, main figure, main .scroll, main .tools"
+    ).evaluate_all(
+        "(found, width) => found.filter((one) => one.getBoundingClientRect().right > width + 1).length",
+        width,
+    )
+    assert outside == 0
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -157,29 +205,6 @@ def test_without_script_each_page_shows_its_findings_tables_and_queries(
             assert not button.is_visible()
         page.close()
     opened.close()
-
-
-def test_each_page_has_landmarks_one_headline_and_named_controls(
-    context: BrowserContext, site: Path
-) -> None:
-    for name in PAGES:
-        page = context.new_page()
-        page.goto((site / name).as_uri())
-        assert page.locator("h1").count() == 1
-        assert (
-            page.locator("main").count()
-            == page.locator("footer").count()
-            == page.locator("header").count()
-            == 1
-        )
-        ids = page.evaluate("[...document.querySelectorAll('[id]')].map((known) => known.id)")
-        assert len(ids) == len(set(ids)), name
-        nameless = page.evaluate(
-            "[...document.querySelectorAll('button, a, input, select')]"
-            ".filter((known) => !(known.textContent.trim() || known.labels?.length)).length"
-        )
-        assert nameless == 0
-        page.close()
 
 
 def test_the_skip_link_comes_first_and_leads_to_the_content(
@@ -452,9 +477,9 @@ def test_the_sql_can_be_copied(browser: Browser, site: Path) -> None:
     ],
 )  # fmt: skip
 def test_an_offer_is_always_answered(
-    context: BrowserContext, site: Path, pay: str, level: str, said: str
+    chartless: BrowserContext, site: Path, pay: str, level: str, said: str
 ) -> None:
-    page = context.new_page()
+    page = chartless.new_page()
     page.goto((site / "pay.html").as_uri())
     page.locator("#offer-level").select_option(level)
     page.locator("#offer-pay").fill(pay)
@@ -475,16 +500,16 @@ def test_an_offer_is_drawn_within_its_distribution(context: BrowserContext, site
     assert page.locator("#offer-currency").input_value() == "EUR"
 
 
-def test_the_search_box_narrows_the_table_of_skills(context: BrowserContext, site: Path) -> None:
-    page = context.new_page()
+def test_the_search_box_narrows_the_table_of_skills(chartless: BrowserContext, site: Path) -> None:
+    page = chartless.new_page()
     page.goto((site / "skills.html").as_uri())
     page.locator("#skills_all input[type=search]").fill("pytor")
     assert page.locator("#skills_all tbody tr:visible").all_inner_texts()[0].startswith("PyTorch")
     assert page.locator("#skills_all tbody tr:visible").count() == 1
 
 
-def test_a_table_is_sorted_by_its_numbers_and_back(context: BrowserContext, site: Path) -> None:
-    page = context.new_page()
+def test_a_table_is_sorted_by_its_numbers_and_back(chartless: BrowserContext, site: Path) -> None:
+    page = chartless.new_page()
     page.goto((site / "skills.html").as_uri())
     table = page.locator("#skills_all-table")
     seat = table.locator("thead th").all_inner_texts().index("AI engineers") + 1
@@ -586,29 +611,6 @@ def test_the_single_file_draws_its_figures_without_a_neighbour(
     assert page.locator("h1").count() == 1
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_blocks_stand_below_one_another_on_one_left_edge_and_nothing_in_them_sticks_out(
-    context: BrowserContext, site: Path, width: int
-) -> None:
-    page = context.new_page()
-    page.set_viewport_size({"width": width, "height": 900})
-    for name in PAGES:
-        page.goto((site / name).as_uri())
-        boxes = page.locator("main > *").evaluate_all(
-            "(found) => found.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.top, box.right, box.bottom])"
-        )
-        assert len({round(left) for left, *_ in boxes}) == 1, name
-        assert all(above[3] <= below[1] + 1 for above, below in itertools.pairwise(boxes)), name
-        assert all(right <= width for _, _, right, _ in boxes), name
-        outside = page.locator(
-            "main h1, main h2, main p, main figure, main .scroll, main .tools"
-        ).evaluate_all(
-            "(found, width) => found.filter((one) => one.getBoundingClientRect().right > width + 1).length",
-            width,
-        )
-        assert outside == 0, name
-
-
 def test_two_selections_stand_side_by_side_and_in_the_address(
     context: BrowserContext, site: Path
 ) -> None:
@@ -698,9 +700,9 @@ def test_hostile_openings_neither_run_nor_make_links(
     ],
 )  # fmt: skip
 def test_an_amount_is_understood_as_people_write_it(
-    context: BrowserContext, site: Path, typed: str, meant: float | None
+    chartless: BrowserContext, site: Path, typed: str, meant: float | None
 ) -> None:
-    page = context.new_page()
+    page = chartless.new_page()
     page.goto((site / "openings.html").as_uri())
     assert page.evaluate("(text) => amounts.read(text)", typed) == meant
 
