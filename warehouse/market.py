@@ -27,7 +27,8 @@ _MEMORY_PART = 4
 """DuckDB gets this part of the memory to plan with. The frames that it reads stand beside it."""
 
 _MOST_MEMORY = 10**9
-"""More made nothing faster, at 50,000 postings and at 200,000: it only kept blocks that were written already."""
+"""More made nothing faster, at 50,000 postings and at 200,000: it only kept blocks that were written already.
+Half of it is too little for mart_slice_top of a million postings."""
 
 _READINGS_AT_ONCE = 100_000
 """What is known of so many postings lies in memory while their words are written: 100 MB."""
