@@ -91,6 +91,6 @@ def _concentration(table: pl.DataFrame) -> Figure:
     ]
     return Figure(
         **entry("employers_concentration"),
-        finding=findings.sentence("The largest employer has, of each role’s openings,", words),
+        finding=findings.sentence("Of each role’s openings, the largest employer has", words),
         table=table,
     )
