@@ -51,8 +51,8 @@ def raw_count(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
 def open_now(row: Row, edition: Edition) -> Finding:
     """How many openings a role has, from a row of `employers_concentration.sql`: the same on every page."""
     words = (
-        f"{role_of(row['role']).plural}: {numbers.count(row['n_open_openings'])} open openings "
-        f"at {numbers.count(row['n_employers'])} employers."
+        f"{role_of(row['role']).plural}: {numbers.counted(row['n_open_openings'], 'open opening')} "
+        f"at {numbers.counted(row['n_employers'], 'employer')}."
     )
     return Finding(words, open_basis(row, edition))
 

@@ -42,5 +42,5 @@ def _days(row: Row) -> str:
 
 
 def _openings(row: Row) -> str:
-    employers = numbers.count(row["n_employers"])
-    return f"{numbers.n_of(row['n_openings'])} openings, {employers} employers"
+    employers = numbers.counted(row["n_employers"], "employer")
+    return f"{numbers.n_of(row['n_openings'])} openings, {employers}"

@@ -71,7 +71,7 @@ def span(row: Row) -> str:
 def basis(row: Row) -> str:
     """What n counts: "n = 412 openings, 300 employers"."""
     employers = row["n_employers"]
-    beside = f", {numbers.count(employers)} employers" if employers is not None else ""
+    beside = f", {numbers.counted(employers, 'employer')}" if employers is not None else ""
     return f"{numbers.n_of(row['n'])} {row['n_counts']}{beside}"
 
 

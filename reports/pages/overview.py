@@ -59,9 +59,9 @@ def build(answer: Answer, edition: Edition) -> Page:
 
 def _sources(edition: Edition) -> str:
     """What was read, boards and threads apart."""
-    boards = numbers.count(edition.n_boards)
-    employers = numbers.count(edition.n_board_employers or edition.n_employers)
-    said = f"Read from {boards} job boards of {employers} employers, visited {findings.period(edition)}"
+    boards = numbers.counted(edition.n_boards, "job board")
+    employers = numbers.counted(edition.n_board_employers or edition.n_employers, "employer")
+    said = f"Read from {boards} of {employers}, visited {findings.period(edition)}"
     if edition.threads_from is None or edition.threads_through is None:
         return f"{said}."
     months = [f"{month:%B %Y}" for month in (edition.threads_from, edition.threads_through)]
@@ -173,7 +173,7 @@ def _count_fact(role: str, row: Row, edition: Edition) -> Fact:
     label, href = "Open openings", _COUNT.format(role=role)
     if row["n_open_openings"] is None:
         return _no_fact(label, "none known yet", href)
-    employers = f"at {numbers.count(row['n_employers'])} employers"
+    employers = f"at {numbers.counted(row['n_employers'], 'employer')}"
     value = numbers.count(row["n_open_openings"])
     return Fact(label, value, employers, counts.open_basis(row, edition), href)
 

@@ -90,17 +90,20 @@ def n_of(value: float | None) -> str:
     return f"n{NBSP}={NBSP}{count(value)}"
 
 
-_COUNTED = (
-    ("n_openings", n_of, "openings"),
-    ("n_boards", n_of, "boards"),
-    ("n_employers", count, "employers"),
-)
+def counted(value: float | None, noun: str) -> str:
+    """How many of something: "1 employer", "64 employers"."""
+    return f"{count(value)} {noun}" if value == 1 else f"{count(value)} {noun}s"
+
+
+_COUNTED = (("n_openings", "openings"), ("n_boards", "boards"))
 
 
 def basis(row: Mapping[str, Any]) -> str:
     """The n of a row: "n = 812 openings, 64 employers"."""
-    known = (counted for counted in _COUNTED if row.get(counted[0]) is not None)
-    return ", ".join(f"{write(row[name])} {what}" for name, write, what in known)
+    parts = [f"{n_of(row[name])} {what}" for name, what in _COUNTED if row.get(name) is not None]
+    if (employers := row.get("n_employers")) is not None:
+        parts.append(counted(employers, "employer"))
+    return ", ".join(parts)
 
 
 def interval(

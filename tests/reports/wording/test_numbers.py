@@ -90,3 +90,12 @@ def test_shown_text_is_short_and_holds_no_unseen_characters(text: str) -> None:
     shown = numbers.show(text)
     assert len(shown) <= numbers.LONGEST_SHOWN
     assert numbers.clean_text(shown) == shown.strip()
+
+
+@pytest.mark.parametrize(
+    ("n_employers", "expected"),
+    [(1, "n = 12 openings, 1 employer"), (64, "n = 12 openings, 64 employers")],
+)
+def test_one_employer_is_not_one_employers(n_employers: int, expected: str) -> None:
+    row = {"n_openings": 12, "n_boards": None, "n_employers": n_employers}
+    assert numbers.basis(row).replace(numbers.NBSP, " ") == expected
