@@ -1,6 +1,7 @@
 """A small rehearsal market, and the main job on it: as a function, and as the command a person types."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -109,6 +110,24 @@ def rolecall(tmp_path: Path) -> Command:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def after_a_run(
+    small_market: Market, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], Path]:
+    """Copies into a folder what a first run of the small market leaves there, as of 2026-11-16."""
+    folder = tmp_path_factory.mktemp("first")
+    with RehearsalServer(small_market) as server:
+        server.day = small_market.days()[-1]
+        boards = str(write_boards(server, folder))
+        done = subprocess.run(
+            command_line("run", "--plain", "--boards", boards, "--as-of", "2026-11-16"),
+            env=environment_of(folder / "home", server.url),
+            cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return lambda home: shutil.copytree(folder / "home", home, symlinks=True, dirs_exist_ok=True)
 
 
 def write_boards(server: RehearsalServer, folder: Path) -> Path:

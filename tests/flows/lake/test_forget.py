@@ -134,12 +134,12 @@ def test_the_command_removes_an_employer_from_lake_and_market_and_asks_before(
     tmp_path: Path,
     serve_market: Callable[..., RehearsalServer],
     board_list: Callable[[RehearsalServer], Path],
+    after_a_run: Callable[[Path], Path],
     rolecall: Callable[..., "object"],
 ) -> None:
     server = serve_market()
     arguments = ("run", "--plain", "--boards", str(board_list(server)), "--as-of", "2026-11-23")
-    assert rolecall(*arguments, mirror=server.url).returncode == 0
-    lake = Lake(tmp_path / "home" / "lake")
+    lake = Lake(after_a_run(tmp_path / "home") / "lake")
     employer = pl.read_parquet(lake.posting_files())["employer"].mode().sort()[0]
     refused = rolecall("forget", employer)
     assert refused.returncode == 1

@@ -93,6 +93,7 @@ def test_a_disk_that_fills_up_later_leaves_the_old_market_and_report_as_they_wer
     disk: Disk,
     serve_market: Callable[..., RehearsalServer],
     board_list: Callable[[RehearsalServer], Path],
+    after_a_run: Callable[[Path], Path],
     rolecall: Rolecall,
 ) -> None:
     server, place = serve_market(), disk("size=64m")
@@ -100,7 +101,7 @@ def test_a_disk_that_fills_up_later_leaves_the_old_market_and_report_as_they_wer
         ("run", "--plain", "--boards", str(board_list(server)), "--as-of"),
         place / "home",
     )
-    assert rolecall(*arguments, DAY, mirror=server.url, home=home).returncode == 0
+    after_a_run(home)
     before = contents(home)
     filling = place / "filling"
     filling.write_bytes(
@@ -118,6 +119,7 @@ def test_a_read_only_folder_ends_a_run_with_one_line_and_can_still_be_asked(
     disk: Disk,
     serve_market: Callable[..., RehearsalServer],
     board_list: Callable[[RehearsalServer], Path],
+    after_a_run: Callable[[Path], Path],
     rolecall: Rolecall,
 ) -> None:
     server, place = serve_market(), disk("size=64m")
@@ -125,7 +127,7 @@ def test_a_read_only_folder_ends_a_run_with_one_line_and_can_still_be_asked(
         ("run", "--plain", "--boards", str(board_list(server)), "--as-of"),
         place / "home",
     )
-    assert rolecall(*arguments, DAY, mirror=server.url, home=home).returncode == 0
+    after_a_run(home)
     before = contents(home)
     remount(place, "ro")
     for words in ((*arguments, NEXT_DAY), ("store",), ("report",)):
@@ -151,13 +153,14 @@ def test_pages_on_a_disk_of_their_own_that_refuses_stay_as_they_were_while_the_m
     tmp_path: Path,
     serve_market: Callable[..., RehearsalServer],
     board_list: Callable[[RehearsalServer], Path],
+    after_a_run: Callable[[Path], Path],
     rolecall: Rolecall,
 ) -> None:
     server, place, home = serve_market(), disk("size=64m"), tmp_path / "home"
     home.mkdir()
     (home / "site").symlink_to(place)
     arguments = ("run", "--plain", "--boards", str(board_list(server)), "--as-of")
-    assert rolecall(*arguments, DAY, mirror=server.url).returncode == 0
+    after_a_run(home)
     pages = {name: content for name, content in contents(home).items() if name.startswith("site")}
     pages |= {
         str(page.relative_to(home)): page.read_bytes()

@@ -25,11 +25,14 @@ PAGES = [
 ]
 # the thirteenth row of a table is marked up as the twelfth is, and axe takes its time by the element
 SHORTEN = """[...document.querySelectorAll("tbody")].forEach((body) => [...body.rows].slice(12).forEach((row) => row.remove()))"""
-RUN = "() => axe.run(document, { resultTypes: ['violations'] })"
+RUN = "(chosen) => axe.run(document, { resultTypes: ['violations'], ...chosen })"
+EVERY_RULE: dict[str, list[str]] = {}
+# The markup is the same in both themes: nothing but a colour can be at fault in one alone.
+RULES_OF_COLOUR = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 
-def _found(page: Page) -> list[str]:
-    violations: list[dict[str, Any]] = page.evaluate(RUN)["violations"]
+def _found(page: Page, rules: dict[str, list[str]] = EVERY_RULE) -> list[str]:
+    violations: list[dict[str, Any]] = page.evaluate(RUN, rules)["violations"]
     return [
         f"{one['id']} ({one['impact']}): {one['nodes'][0]['target']} and {len(one['nodes']) - 1} more"
         for one in violations
@@ -51,9 +54,10 @@ def test_axe_finds_nothing_serious_at_either_width_in_either_theme(
     page.evaluate(axe.AXE_SCRIPT)
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            assert _found(page) == [], (width, theme)
+        page.emulate_media(color_scheme="light")
+        assert _found(page) == [], width
+        page.emulate_media(color_scheme="dark")
+        assert _found(page, RULES_OF_COLOUR) == [], (width, "dark")
     page.close()
 
 
