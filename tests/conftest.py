@@ -38,10 +38,13 @@ WORKER_BYTES = 2 * 2**30  # of memory: a market, its readers and a browser
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores, where memory allows: some tests wait for a clock while a core is free."""
+    """Two more than there are cores, where memory allows: with one more, a core was idle for a quarter of the time.
+
+    Many tests wait for a clock, a server or a browser.
+    """
     n_cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(1, min((n_cores or 1) + 1, memory // WORKER_BYTES))
+    return max(1, min((n_cores or 1) + 2, memory // WORKER_BYTES))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
