@@ -21,7 +21,6 @@ EMPLOYMENT_TYPES = ("full_time", "part_time", "contract", "temporary", "intern",
 REMOTE_POLICIES = ("remote", "hybrid", "onsite")
 PERIODS = ("year", "month", "week", "day", "hour", "once")
 """`once`: a fee for a piece of work (an interview, a gig). It has no value a year and stays out of every estimate."""
-PAY_KINDS = ("base", "ote", "total", "unclear")
 
 PAY = pl.Struct(
     {
@@ -34,7 +33,8 @@ PAY = pl.Struct(
         "place": pl.String(),
     }
 )
-"""One stated range. `min` is null for "up to", `max` for "from". Full units of `currency` (ISO 4217) per `period`."""
+"""One stated range. `min` is null for "up to", `max` for "from". Full units of `currency` (ISO 4217) per `period`.
+`kind`: base, ote (on target), total or unclear."""
 
 POSTING = pl.Schema(
     {
@@ -60,7 +60,7 @@ POSTING = pl.Schema(
 )
 """What `Source.parse` gives. `external_id` and `title` are never null or empty. Every other column is null (or an empty
 list) when the board does not say. `apply_until_date`: the last day on which it can be answered. `requisition_id`: the
-employer's id of the job, which its versions in other languages share. `is_prospect`: no job stands behind it.
+employer's id of the job, which its versions in other languages share. `is_prospect`: there is no job behind it (a talent pool).
 Exactly one of `description_html` and `description_plain` is set when there is a text. `description_work_html`: what the
 text says of this job alone, when it speaks of several ("" when nothing), else null."""
 

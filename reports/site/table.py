@@ -196,7 +196,7 @@ def _linked_cell(value: str, row: Row) -> Cell:
 
 
 def _reason_cell(value: str, row: Row) -> Cell:
-    """Why an advert was put aside: "wage_from: DOE is no amount" begins with the name of a field."""
+    """Why an advert was put aside: "wage_from: DOE is not an amount" begins with the name of a field."""
     field, colon, why = value.partition(":")
     return Cell(numbers.show(f"{name_in(names.FIELDS, field)}{colon}{why}"), "words")
 

@@ -153,7 +153,7 @@ def _day(column: str) -> pl.Expr:
 
 
 def _with_wages(rows: pl.DataFrame) -> pl.DataFrame:
-    """The offered wage a year. A second one of nothing, or below the first, is no range."""
+    """The offered wage a year. A second wage of 0, or one below the first, makes no range."""
     per_year = _word_of("units", "wage_unit").replace_strict(
         _words("per_year"), default=None, return_dtype=pl.Float64
     )
@@ -170,11 +170,11 @@ def _amount(column: str) -> pl.Expr:
 
 
 def _with_positions(rows: pl.DataFrame) -> pl.DataFrame:
-    """Positions by kind. A filing that says nothing of kinds has null in both."""
+    """Positions by kind. A filing that states no kind has null in both."""
     kinds = {name: _amount(name).cast(pl.Int64, strict=False) for name in (*_NEW, *_RENEWED)}
-    is_told = pl.any_horizontal(kind.is_not_null() for kind in kinds.values())
+    is_stated = pl.any_horizontal(kind.is_not_null() for kind in kinds.values())
     new, renewed = (
-        pl.when(is_told).then(pl.sum_horizontal(kinds[name] for name in names))
+        pl.when(is_stated).then(pl.sum_horizontal(kinds[name] for name in names))
         for names in (_NEW, _RENEWED)
     )
     stated = _amount("total_worker_positions").cast(pl.Int64, strict=False)
@@ -186,28 +186,28 @@ def _reason() -> pl.Expr:
     """Why a row cannot be read, null for a good one. The first fault is named."""
     wage = "wage_min_usd_year"
     faults = (
-        (_is_blank("case_number"), pl.lit("case_number: nothing there")),
-        (pl.col("status").is_null(), _told("case_status", "is no status that we know")),
-        (_is_blank("job_title"), pl.lit("job_title: nothing there")),
-        (_is_blank("employer_name"), pl.lit("employer_name: nothing there")),
-        (pl.col("certified_date").is_null(), pl.lit("decision_date: is no date")),
-        (_amount("wage_from").is_null(), _told("wage_from", "is no amount")),
-        (pl.col("per_year").is_null(), _told("wage_unit", "is no unit that we know")),
+        (_is_blank("case_number"), pl.lit("case_number: is empty")),
+        (pl.col("status").is_null(), _quoted("case_status", "is not a status that we know")),
+        (_is_blank("job_title"), pl.lit("job_title: is empty")),
+        (_is_blank("employer_name"), pl.lit("employer_name: is empty")),
+        (pl.col("certified_date").is_null(), pl.lit("decision_date: is not a date")),
+        (_amount("wage_from").is_null(), _quoted("wage_from", "is not an amount")),
+        (pl.col("per_year").is_null(), _quoted("wage_unit", "is not a unit that we know")),
         (~pl.col(wage).is_between(LEAST_USD_YEAR, MOST_USD_YEAR), _implausible()),
-        (pl.col("wage_max_usd_year") > MOST_USD_YEAR, _told("wage_to", "is no wage a year")),
-        (~pl.col("n_positions").is_between(1, _MOST_POSITIONS), _told("total_worker_positions", "is no number of workers")),
+        (pl.col("wage_max_usd_year") > MOST_USD_YEAR, _quoted("wage_to", "is not a plausible wage a year")),
+        (~pl.col("n_positions").is_between(1, _MOST_POSITIONS), _quoted("total_worker_positions", "is not a plausible number of workers")),
     )  # fmt: skip
     return pl.coalesce(pl.when(is_bad).then(words) for is_bad, words in faults)
 
 
-def _told(column: str, fault: str) -> pl.Expr:
+def _quoted(column: str, fault: str) -> pl.Expr:
     shown = pl.col(column).fill_null("nothing").str.head(40)
     return pl.format("{}: {} {}", pl.lit(column), shown, pl.lit(fault))
 
 
 def _implausible() -> pl.Expr:
     shown = pl.col("wage_from").str.slice(0, 40), pl.col("wage_unit").fill_null("?")
-    return pl.format("wage_from: {} a {} is no wage of full-time work", *shown)
+    return pl.format("wage_from: {} a {} is not a plausible wage for full-time work", *shown)
 
 
 def _is_blank(column: str) -> pl.Expr:
@@ -244,7 +244,7 @@ def _with_work(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_places(rows: pl.DataFrame) -> pl.DataFrame:
-    """State and metropolitan area of the worksite. A place that we do not know has neither."""
+    """State and metropolitan area of the worksite. An unknown place has neither."""
     where = ("worksite_city", "worksite_state")
     places = rows.select(where).unique().sort(where)
     regions, metros = [], []
@@ -274,7 +274,7 @@ def _with_employers(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _word_of(table: str, column: str) -> pl.Expr:
-    """What the word in `column` stands for. Null for a word that `words.toml` does not know."""
+    """What the word in `column` stands for. Null for a word that is not in `words.toml`."""
     plain = pl.col(column).str.to_lowercase().str.replace_all(r"[^a-z0-9]", "")
     return plain.replace_strict(_meanings(table), default=None, return_dtype=pl.String)
 

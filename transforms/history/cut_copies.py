@@ -33,9 +33,8 @@ MOST_HOLDERS = 16
 of their number."""
 
 _BATCH_WORDS = 2_000_000  # their triples take about 300 MB
-_LOAD_WORDS = (
-    20 * _BATCH_WORDS
-)  # their texts take about 250 MB; each load reads through the lake once
+# Their texts take about 250 MB. Each load reads through the lake once.
+_LOAD_WORDS = 20 * _BATCH_WORDS
 # Full stops, commas and brackets go, as in a fingerprint. A bullet is no word.
 _MARKS = r"[.,;:()]"
 _WORD = r"\S{2,}|[\p{L}\p{N}]"

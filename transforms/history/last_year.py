@@ -3,7 +3,7 @@
 Decides the window (the year up to the newest sighting) and that an opening counts once, however many postings it has.
 Leaves growth over time to `transforms.statistics.growth.growth`.
 
-Employers without a name are left out: their postings form no cluster, so no honest interval would hold them.
+Postings of employers without a name are left out. They form no cluster, so they cannot be in an honest interval.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ def with_seen_date(postings: pl.DataFrame) -> pl.DataFrame:
     """Postings of all time with `seen_date`: the last sighting, or for a census the last day of its month."""
     dated = postings.with_columns(seen_date=_day_of("last_seen_at"))
     return dated.filter(pl.col("employer_key").is_not_null())
+
+
+def appeared_date() -> pl.Expr:
+    """The day on which a posting of `with_seen_date` appeared: a board's first sighting, or the last day of a census month."""
+    return pl.when("is_census").then("seen_date").otherwise(pl.col("first_seen_at").dt.date())
 
 
 def keep_last_year(postings: pl.DataFrame) -> pl.DataFrame:

@@ -45,12 +45,12 @@ def with_likeness(readings: pl.DataFrame) -> pl.DataFrame:
     """One row per reading, with the columns of `LIKENESS` instead of its `fingerprint` and `description_text`."""
     text, prints = pl.col("description_text"), pl.col("fingerprint")
     as_words = prints.list.eval(pl.element().cast(pl.String)).list.join(",")
-    told = readings.with_columns(
+    known = readings.with_columns(
         print_hash=pl.when(prints.list.len() == N_VALUES).then(as_words.hash()),
         languages=languages_asked(text),
         n_words=count_words(text),
     )
-    lined = told.with_columns(lines=hash_lines(readings["description_text"]))
+    lined = known.with_columns(lines=hash_lines(readings["description_text"]))
     others = pl.exclude("fingerprint", "description_text", *LIKENESS)
     return lined.select(others, *LIKENESS).cast(LIKENESS)
 

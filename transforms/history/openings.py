@@ -1,8 +1,8 @@
-"""Groups postings into openings: one job, however many ids, cities, boards or spellings of the employer it wears.
+"""Groups postings into openings: one job, however many ids, cities, boards or spellings of the employer it has.
 
 Decides which postings of one employer are the same job: those of one kind of title whose texts are alike enough or cut from
-one another, either open at once (copies) or one after the other within 90 days (reposts). Leaves what a kind of title and
-alike enough are to `history.same_job`, finding alike texts to `history.similar_texts`, and cut ones to `history.cut_copies`.
+one another, either open at once (copies) or one after the other within 90 days (reposts). Leaves kinds of title
+and thresholds to `history.same_job`, finding similar texts to `history.similar_texts`, and cut ones to `history.cut_copies`.
 
 A posting without a text is an opening of its own: a title alone does not show that two jobs are one. Posts of a census are
 compared within their period only.

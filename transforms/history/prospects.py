@@ -1,6 +1,6 @@
-"""Finds the postings behind which no job stands: talent pools, general applications.
+"""Finds the postings without a job behind them: talent pools, general applications.
 
-Decides it from the board's own field where there is one, else from the title. Leaves what is done with them to
+Decides it from the board's own field where there is one, else from the title. Leaves their use to
 `flows.facts`: they are kept and marked, and no figure counts them.
 """
 

@@ -1,7 +1,7 @@
 """Finds texts that are alike: pairs of one kind of title whose MinHash fingerprints agree in enough values.
 
-Decides how candidates are found without comparing all with all. Leaves how alike is enough to `transforms.history.same_job`,
-and what is made of the pairs to `transforms.history.openings`.
+Decides how candidates are found without comparing all with all. Leaves the thresholds to `transforms.history.same_job`, and
+the grouping of pairs to `transforms.history.openings`.
 """
 
 from __future__ import annotations
@@ -59,8 +59,9 @@ def similar_pairs(
 ) -> Ints:
     """Pairs of text indices in one block that are at least so similar: found by bands, then compared in full.
 
-    `prints`: one fingerprint a row. A text has the one `at` its number. `least_elsewhere` holds for texts that have none of one of their `sites` (places, boards) in common. `least` holds for the
-    others, if one title says no more than the other.
+    `prints`: one fingerprint per row. `at` of a text is the row of its fingerprint. `least_elsewhere` holds for texts with
+    nothing in common in one of their `sites` (places, boards). `least` holds for the others, if one title says no more than
+    the other.
     """
     if texts.height < 2:
         return np.empty((0, 2), dtype=np.int64)

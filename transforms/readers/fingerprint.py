@@ -13,7 +13,7 @@ PERMUTATIONS = 64
 """Standard error of the similarity is about 1/sqrt(64) = 0.06 at worst, 0.045 at 0.85: enough beside equal titles."""
 
 SEED = 20260101
-"""Fixed for ever: fingerprints of different runs are compared."""
+"""Never change it: fingerprints of different runs are compared."""
 
 FEWEST_WORDS = 20
 """With fewer words outside the boilerplate the sections are not to be trusted, and the whole text is hashed."""

@@ -1,7 +1,7 @@
 """Removes personal data from every text column.
 
-Decides which columns of a reading hold a board's own words, and what a name, an address of a page and an id become without
-theirs. Leaves what tells of a person to `transforms.text.personal`.
+Decides which columns of a reading hold a board's own words, and what a name, a URL and an id become without personal data.
+Leaves what identifies a person to `transforms.text.personal`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import polars as pl
 from transforms.text.personal import may_tell, without_marks, without_personal_data
 
 _AS_THEY_ARE = ("external_id", "description_text", "language")
-"""A key, which must be found again, what is cleaned text by text, and what is no board's words."""
+"""A key that must be found again, what is cleaned text by text, and what is not a board's own words."""
 
 _NAMES = ("employer",)
 _PAGES = ("url",)
@@ -27,7 +27,7 @@ Clean = Callable[[str], str | None]
 
 
 def without_personal_columns(frame: pl.DataFrame) -> pl.DataFrame:
-    """The same rows, in which no text column holds an address, a number or a contact's name, in whatever it is nested.
+    """The same rows, in which no text column holds an address, a number or a contact's name, however deeply nested.
 
     A mark stands in its place. `employer` has none: what is left of the name, null when nothing is. `url` loses what follows
     its path, and is null when an address stands in the rest.
@@ -73,7 +73,7 @@ def clean_name(name: str) -> str | None:
 
 
 def clean_page(url: str) -> str | None:
-    """An address of a page, without what follows its path when a person's address stands there. None when it stands elsewhere."""
+    """A URL, without its query and fragment when these hold a person's address. None when the address is elsewhere in it."""
     for form in (url, _BEHIND_PATH.sub("", url)):
         plain = unquote(form)
         if without_personal_data(plain) == plain:

@@ -28,7 +28,7 @@ _END = itemgetter(2)
 
 @dataclass(slots=True)
 class Ranks:
-    """The requirement's rank of every sentence of one section, computed once a sentence."""
+    """The requirement's rank of every sentence of one section, computed once per sentence."""
 
     kind: str
     lowered: str

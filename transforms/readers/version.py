@@ -53,7 +53,7 @@ def digest_of(root: Path, paths: Iterable[Path]) -> str:
     return digest.hexdigest()[:_DIGITS]
 
 
-# The kit decides for every adapter: without the cache each of its files was parsed once an adapter, in every command.
+# The kit decides for every adapter. Without the cache each of its files was parsed once per adapter, in every command.
 @cache
 def _meaning(suffix: str, text: str) -> str:
     return _MEANING[suffix](text)

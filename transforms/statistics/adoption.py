@@ -1,10 +1,10 @@
-"""When did a skill appear? The share of openings that name it, month by month over all history there is.
+"""When did a skill appear? The share of openings that name it, month by month over all of history.
 
 Decides in which month an opening counts, and when a share has passed 1 %, 5 % or 10 % for good. Leaves what counts as
 naming a skill to `transforms.readers.skills`, and the present to `demand`.
 
-A census and boards hold different employers, so they have rows of their own. Where one follows the other, the change of
-employers would look like a change in what is asked.
+A census and boards hold different employers, so they have rows of their own. If one continued
+the other, the change of employers would look like a change in what is asked.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from transforms.history.last_year import keep_one_per_opening, with_seen_date
+from transforms.history.last_year import appeared_date, keep_one_per_opening, with_seen_date
 from transforms.statistics.columns import conform, counts, dates, reals, texts
 from transforms.statistics.floors import LEAST_EMPLOYERS, LEAST_OPENINGS
 from transforms.statistics.intervals import wilson
@@ -24,7 +24,7 @@ from transforms.vocabulary import ALL, ROLES
 PASSED = {"passed_1_start": 0.01, "passed_5_start": 0.05, "passed_10_start": 0.10}
 
 WINDOW_MONTHS = 3
-"""Known months that are taken together, so that one loud month passes nothing."""
+"""Known months that are taken together, so that one unusual month passes nothing."""
 
 LASTING_WINDOWS = 6
 """Windows in a row, each a month later, that must all reach the mark: half a year."""
@@ -87,7 +87,6 @@ def measure_adoption(
 def _dated_openings(postings: pl.DataFrame) -> pl.DataFrame:
     """One row per opening with a text, of each role and of all: `origin`, `role`, `period_start`, `employer_key`."""
     read = postings.filter(pl.col("role_counted").is_in(ROLES), "has_text")
-    appeared = pl.when("is_census").then("seen_date").otherwise(pl.col("first_seen_at").dt.date())
     openings = (
         read.pipe(with_seen_date)
         .filter(pl.col("is_census") | ~pl.col("is_left_truncated"))
@@ -96,7 +95,7 @@ def _dated_openings(postings: pl.DataFrame) -> pl.DataFrame:
             *("posting_id", "opening_id", "employer_key"),
             role="role_counted",
             origin=pl.when("is_census").then("source").otherwise(pl.lit(BOARDS)),
-            period_start=appeared.dt.truncate("1mo"),
+            period_start=appeared_date().dt.truncate("1mo"),
         )
     )
     return pl.concat([openings, openings.with_columns(role=pl.lit(ALL))])

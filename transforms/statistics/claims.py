@@ -1,10 +1,10 @@
 """Claims: the common story about the three roles, each claim held against our own figure and its interval.
 
-Decides what an interval makes of a claim: supported, compatible, contradicted or undecided. Invented employers give no verdict.
+Decides what an interval says about a claim: supported, compatible, contradicted or undecided. Invented employers give no verdict.
 Leaves the claims to `claims.csv`, and to `transforms.statistics.evidence` which of our figures answers one.
 
-Below a floor, or before a year of looks, a claim is undecided and says why. We see stated base pay only, so a figure of ours
-that is lower never speaks against one that holds equity, or whose source does not say that it holds none.
+Below a floor, or before a year of looks, a claim is undecided and says why. We see stated base pay only. So a lower
+figure of ours never contradicts one that counts equity, or whose source does not say that it counts none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ END_TOLERANCE = 0.10
 """Sources round the ends of their ranges to tens of thousands. Within a tenth is the same figure."""
 
 NEAR = 0.25
-"""An interval that lies within a quarter of a claimed figure supports it. A wider one holds much else and is compatible only."""
+"""An interval that lies within a quarter of a claimed figure supports it. A wider one also contains much else and is only compatible."""
 
 _STATED = "claim_id topic role statement source_figure source"
 
@@ -54,7 +54,7 @@ def judge_claims(evidence: Evidence, is_rehearsal: bool = False) -> pl.DataFrame
     """One row per claim: `mart_claim`.
 
     `ours_value` with its 95 % bounds is in `unit`: growth (0.25 = +25 % a year), usd (dollars a year), share, or points
-    (difference of two shares). Null values leave the claim undecided. `note` says why, or what the figure does not hold.
+    (difference of two shares). Null values leave the claim undecided. `note` says why, or what the figure leaves out.
 
     Args:
         evidence: Our figures.
@@ -83,7 +83,7 @@ def _judge(claim: Claim, evidence: Evidence) -> dict[str, object]:
 
 
 def verdict(claim: Claim, figure: Figure) -> str:
-    """What our interval makes of a claim.
+    """What our interval says about a claim.
 
     A claim of a range (`low` to `high`, either may be open) is supported when our whole interval lies in it, and
     contradicted when none of it does. A claim of one figure is contradicted when our interval does not hold it. When it holds

@@ -14,7 +14,12 @@ from collections.abc import Mapping
 import numpy as np
 import polars as pl
 
-from transforms.history.last_year import keep_last_year, keep_one_per_opening, with_seen_date
+from transforms.history.last_year import (
+    appeared_date,
+    keep_last_year,
+    keep_one_per_opening,
+    with_seen_date,
+)
 from transforms.statistics.columns import conform, counts, reals, texts
 from transforms.statistics.floors import blank_below_floor
 from transforms.statistics.intervals import t_quantile
@@ -171,9 +176,9 @@ def measure_skill_changes(openings: pl.DataFrame, named: pl.DataFrame) -> pl.Dat
     Returns:
         Changes of shares with their 95 % bounds: 0.05 = five points more openings name it. What a board's first look showed
         opened at an unknown time and is left out. Averaged over boards and censuses by their openings of the last quarter.
+        Either counts only with LEAST_IN_QUARTER openings in both quarters and with two employers.
     """
-    appeared = pl.when("is_census").then("seen_date").otherwise(pl.col("first_seen_at").dt.date())
-    age = (pl.col("seen_date").max() - appeared).dt.total_days()
+    age = (pl.col("seen_date").max() - appeared_date()).dt.total_days()
     dated = openings.with_columns(quarter=age // QUARTER_DAYS).filter(~pl.col("is_left_truncated"))
     quarter, year = (_compare_quarters(dated, named, span) for span in SPANS)
     return quarter.join(year, on=_KEY, how="full", coalesce=True)
@@ -206,13 +211,15 @@ def _compare_quarters(dated: pl.DataFrame, named: pl.DataFrame, span: str) -> pl
 
 
 def _weigh_employers(compared: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Each employer's part `u` of both quarters of its stratum, and per stratum the sums of squares of these parts."""
+    """Each employer's share `u` of both quarters of its stratum, and per stratum the sums of squares of these shares."""
     stratum = ["role", "is_census"]
     openings = compared.group_by(*stratum, "employer_key").agg(
         m0=pl.col("is_new").sum(), m1=(~pl.col("is_new")).sum()
     )
-    sizes = openings.group_by(stratum).agg(n0=pl.col("m0").sum(), n1=pl.col("m1").sum())
-    sizes = sizes.filter(pl.min_horizontal("n0", "n1") >= LEAST_IN_QUARTER)
+    sizes = openings.group_by(stratum).agg(n0=pl.col("m0").sum(), n1=pl.col("m1").sum(), k=pl.len())
+    # One employer has no scatter between employers, so its change would have no interval.
+    is_enough = (pl.min_horizontal("n0", "n1") >= LEAST_IN_QUARTER) & (pl.col("k") > 1)
+    sizes = sizes.filter(is_enough)
     sizes = sizes.with_columns(weight=pl.col("n0") / pl.col("n0").sum().over("role"))
     employers = openings.join(sizes, on=stratum).with_columns(
         u0=pl.col("weight") * pl.col("m0") / pl.col("n0"),
@@ -220,7 +227,7 @@ def _weigh_employers(compared: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame
     )
     u0, u1 = pl.col("u0"), pl.col("u1")
     squares = employers.sort("employer_key").group_by(stratum, maintain_order=True)
-    summed = squares.agg(u00=(u0**2).sum(), u01=(u0 * u1).sum(), u11=(u1**2).sum(), k=pl.len())
+    summed = squares.agg(u00=(u0**2).sum(), u01=(u0 * u1).sum(), u11=(u1**2).sum())
     return employers, sizes.join(summed, on=stratum)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from transforms.statistics.columns import counts, dates, reals, texts
+from transforms.statistics.floors import counted
 from transforms.statistics.intervals import wilson_share
 from transforms.vocabulary import CONCLUSIVE, SHOWING
 
@@ -42,7 +43,7 @@ MILD_COUNT_PART = 0.5
 """Milder drift: a quarter of a fill rate gone, or half of the postings (a busy month closes a third)."""
 
 CERTAINTY = 3.0
-"""Standard errors. Ten fields of some thirty kinds of boards are judged at each run, and 95 % would cry wolf daily."""
+"""Standard errors. Each run judges ten fields of some thirty kinds of boards. At 95 % there would be a false alarm every day."""
 
 LIST_FIELDS = ("locations", "country_codes_stated", "pay_stated", "fingerprint")
 FIELDS = (
@@ -219,8 +220,9 @@ def _judge_count(known: pl.DataFrame, is_census: bool) -> Row:
     if whole.is_empty() or n_usual < LEAST_USUAL:
         verdict = "unknown"
     elif n == 0:
-        verdict, usually = "error", f"usually they list {n_usual:,.0f}"
-        note = f"{whole.height} boards answer and list no posting at all; {usually}"
+        boards = counted(whole.height, "board")
+        verdict = "error"
+        note = f"no posting at all on {boards} that answered; usually {n_usual:,.0f} are listed"
     elif not is_census and _largest_likely_mean(n) < MILD_COUNT_PART * n_usual:
         verdict, note = "warning", f"{n:,} postings are listed where {n_usual:,.0f} usually are"
     return _row(POSTINGS, verdict, note, n=n, n_usual=n_usual)
@@ -228,7 +230,7 @@ def _judge_count(known: pl.DataFrame, is_census: bool) -> Row:
 
 def _unreached(known: pl.DataFrame) -> Row:
     n_usual = float(known["n_usual"].sum())
-    note = f"{_none_reached(known)}; usually they list {n_usual:,.0f} postings"
+    note = f"{_none_reached(known)}; usually {n_usual:,.0f} postings are listed"
     verdict = "error" if n_usual >= LEAST_USUAL else "warning"
     return _row(POSTINGS, verdict, note, n=0, n_usual=n_usual)
 
@@ -236,7 +238,10 @@ def _unreached(known: pl.DataFrame) -> Row:
 def _none_reached(looks: pl.DataFrame) -> str:
     by_outcome = looks.group_by("outcome").len().sort("outcome").iter_rows()
     ended = ", ".join(f"{n} {outcome}" for outcome, n in by_outcome)
-    return f"none of {looks.height} visits reached its board ({ended})"
+    visits = (
+        "the visit did not reach" if looks.height == 1 else f"none of {looks.height} visits reached"
+    )
+    return f"{visits} its board ({ended})"
 
 
 def _largest_likely_mean(n: int) -> float:

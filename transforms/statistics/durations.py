@@ -1,7 +1,7 @@
 """How long openings stay open: Kaplan-Meier with delayed entry, by role.
 
 Decides when an opening's clock starts and stops, and which openings are at risk at which age.
-Leaves which postings are one opening to `transforms.history.openings`. METHODS, section 4.
+Leaves which postings are one opening to `transforms.history.openings`. See docs/methods.md, Durations.
 
 The day of opening lies between the last look that did not list it and the first that did, the day of closing between the
 last that did and the first that did not. The middle of both is taken. What was there at a board's first look counts from its
@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from transforms.statistics.columns import counts, reals, texts
-from transforms.statistics.floors import LEAST_EMPLOYERS
+from transforms.statistics.floors import LEAST_EMPLOYERS, counted
 from transforms.statistics.intervals import TAILS, Floats, Ints, cluster_index, draw_clusters
 from transforms.vocabulary import ALL, CONCLUSIVE, PANEL_ROLES
 
@@ -121,7 +121,7 @@ def _middle(begin: str, end: str) -> pl.Expr:
 
 
 def _days(span: pl.Expr) -> pl.Expr:
-    """Days, to the half: the hour of a look is no news."""
+    """Days, rounded to half a day: the hour of a look means nothing."""
     return (span.dt.total_microseconds() / _DAY_MICROSECONDS * 2).round() / 2
 
 
@@ -179,10 +179,11 @@ def estimate_survival(
 
 def _row(spells: pl.DataFrame) -> dict[str, object]:
     employers = cluster_index(spells["employer_key"])
-    n, n_closed, n_employers = spells.height, int(spells["is_closed"].sum()), employers.max() + 1
+    n, n_closed = spells.height, int(spells["is_closed"].sum())
+    n_employers = int(employers.max()) + 1
     row: dict[str, object] = {"n_openings": n, "n_closed": n_closed, "n_employers": n_employers}
     if n < LEAST_OPENINGS or n_closed < LEAST_CLOSED or n_employers < LEAST_EMPLOYERS:
-        reason = f"too few ({n_closed} closed of n = {n}, {n_employers} employers)"
+        reason = f"too few ({n_closed} closed of n = {n}, {counted(n_employers, 'employer')})"
         return row | {"note": reason}
     entry, end, is_closed = (
         spells[name].cast(pl.Float64).to_numpy() for name in ("entry", "end", "is_closed")

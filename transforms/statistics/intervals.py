@@ -3,7 +3,7 @@
 Decides the methods (employer bootstrap, quasi-Poisson, Wilson with an effective n) and their constants.
 Leaves quantiles to `transforms.statistics.quantiles`, and to each statistic what its clusters are.
 
-Postings of one employer resemble each other, so whole employers are drawn, never rows: METHODS, sections 2 and 7.
+Postings of one employer resemble each other, so whole employers are drawn, never rows (docs/methods.md, Growth and Pay: Interval).
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ SEED = 20_261_123
 
 LEAST_FREEDOM = 3.0
 """With fewer effective clusters the t quantile explodes. Such cells fall below the floors anyway."""
+
+MOST_FREEDOM = 200.0
+"""From 200 clusters on, Student's t is the normal distribution to the second decimal."""
 
 
 def cluster_index(keys: pl.Series) -> Ints:
@@ -66,7 +69,7 @@ def wilson(
 ) -> tuple[Floats, Floats]:
     """Wilson's 95 % intervals of shares. They lie within 0..1, always have a width, and are 0..1 where n is 0.
 
-    `points`: two-sided 95 % points, Student's where n was learnt from few clusters.
+    `points`: two-sided 95 % points, Student's where n was estimated from few clusters.
     """
     z, n = points, np.maximum(n_effective, 1e-9)
     centre = (shares + z * z / (2 * n)) / (1 + z * z / n)
@@ -114,7 +117,7 @@ def dispersion(before: Floats, after: Floats) -> float:
 
 
 def log_ratio_error(before: Floats, after: Floats) -> float:
-    """Linearised standard error of ln(sum after / sum before) over independent clusters. Infinite when it cannot be known."""
+    """Linearised standard error of ln(sum after / sum before) over independent clusters. Infinite when it cannot be estimated."""
     k = int(((before + after) > 0).sum())
     low, high = float(before.sum()), float(after.sum())
     if k < 2 or low <= 0 or high <= 0:

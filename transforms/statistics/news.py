@@ -19,6 +19,7 @@ from transforms.statistics.evidence import Figure
 from transforms.statistics.intervals import (
     CONFIDENCE,
     LEAST_FREEDOM,
+    MOST_FREEDOM,
     Flags,
     Floats,
     dispersion,
@@ -33,7 +34,7 @@ FALSE_NEWS = {
     "verdict": 0.005,
     "employer": 0.005,
 }
-"""The chance of any false news in a topic. Together 5 %. An alarm is a silence, which needs no chance."""
+"""The chance of any false news in a topic. Together 5 %. An alarm reports a silence and needs no test."""
 
 LEAST_NAMED = 5.0
 """Openings that name a skill, in either edition, before it is compared: a share of fewer says nothing yet."""
@@ -43,9 +44,6 @@ LEAST_OPENED = 5.0
 
 _SCALES = {"usd": (np.log, np.exp), "growth": (np.log1p, np.expm1)}
 """Units that are compared as ratios: onto the scale on which they are, and back."""
-
-_MOST_FREEDOM = 200.0
-"""From 200 clusters on, Student's t is the normal distribution to the second decimal."""
 
 KEY = ["topic", "role", "subject"]
 """What names a statement over editions. `detail` is how people name it."""
@@ -63,7 +61,7 @@ NEWS = pl.Schema({**STATEMENT, **{f"{name}_before": STATEMENT[name] for name in 
 def find_news(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """One row per statement of `now` that differs from `before`, in the order of topics: columns NEWS.
 
-    A figure that one of the two editions does not state is no news, except a skill that nobody named before, or names any more.
+    A figure that only one of the two editions states is not news, except for a skill that nobody named before or names now.
     """
     paired = _pair(before, now)
     found = [
@@ -81,7 +79,7 @@ def find_news(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
 def carry(reported: pl.DataFrame, now: pl.DataFrame, news: pl.DataFrame) -> pl.DataFrame:
     """What readers know after an edition: each statement as it was last reported, or first made. Columns STATEMENT.
 
-    A slow change becomes news in this way once it has summed up, and not never. Alarms are known only as long as they last.
+    So a slow change becomes news once it has added up. An alarm is known only while it lasts.
     """
     lasting = reported.filter(pl.col("topic") != "alarm")
     kept = lasting.join(news, on=KEY, how="anti")
@@ -141,8 +139,8 @@ def _is_beyond(both: pl.DataFrame, chance: float) -> Flags:
 
 
 def _freedom(both: pl.DataFrame) -> Floats:
-    fewest = pl.min_horizontal("n_employers", "n_employers_before").fill_null(_MOST_FREEDOM) - 1
-    return both.select(fewest.clip(LEAST_FREEDOM, _MOST_FREEDOM)).to_series().to_numpy() * 1.0
+    fewest = pl.min_horizontal("n_employers", "n_employers_before").fill_null(MOST_FREEDOM) - 1
+    return both.select(fewest.clip(LEAST_FREEDOM, MOST_FREEDOM)).to_series().to_numpy() * 1.0
 
 
 def _points(freedom: Floats, tail: float) -> Floats:
@@ -178,7 +176,7 @@ def _effective_n(share: Floats, low: Floats, high: Floats, points: Floats) -> Fl
 
 
 def _turned(paired: pl.DataFrame) -> pl.DataFrame:
-    """Claims with another verdict. A first verdict must stand with the wider interval, and a change of one needs that we moved."""
+    """Claims with another verdict. A first verdict must also hold with the wider interval. A changed one needs a figure that moved."""
     judged = paired.drop_nulls(["verdict", "verdict_before"])
     tail = FALSE_NEWS["verdict"] / max(judged.height, 1) / 2
     return judged.filter(
@@ -206,7 +204,7 @@ def _back(one: pl.DataFrame, tail: float) -> Iterator[Floats]:
 
 
 def _opened_more(paired: pl.DataFrame) -> pl.DataFrame:
-    """Employers that opened more in four weeks than they did, as counts that scatter as all employers' do."""
+    """Employers that opened more in four weeks than before, as counts with the dispersion of all employers' counts."""
     both = paired.drop_nulls(["value", "value_before"])
     counted = both.filter(pl.col("value") >= LEAST_OPENED)
     if counted.is_empty():

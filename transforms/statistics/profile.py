@@ -1,7 +1,7 @@
 """The roles side by side: what each asks for, offers and says, as shares of its openings with intervals.
 
 Decides which attributes stand in the profile and what each share is of: of the openings that say anything on it, or of all
-with a text where silence is an answer too (a degree asked, mathematics named, pay disclosed). Leaves the fields to their
+with a text where silence is an answer too (a degree asked for, mathematics named, pay disclosed). Leaves the fields to their
 readers and pay bands to `transforms.statistics.pay.bands`. The median stated pay is given per country for orientation.
 """
 
@@ -17,10 +17,11 @@ from transforms.statistics.floors import (
     LEAST_EMPLOYERS,
     LEAST_OPENINGS,
     blank_below_floor,
+    few_note,
     is_lopsided,
 )
 from transforms.statistics.intervals import cluster_index
-from transforms.statistics.pay.usd import base_ranges
+from transforms.statistics.pay.usd import base_ranges, middle
 from transforms.statistics.pay.zones import holds, with_zones
 from transforms.statistics.quantiles import cluster_weights, weighted_quantiles
 from transforms.statistics.shares import clustered_shares
@@ -32,7 +33,7 @@ ANSWERS = {
     "employment_type": "employment_type",
     "visa": "visa",
 }
-"""Attributes with one word an opening. Null says nothing and is left out of n_of."""
+"""Attributes with one word per opening. Null says nothing and is left out of n_of."""
 
 FLAGS = {"portfolio": "has_portfolio_ask", "equity": "has_equity"}
 """What a text asks or offers, or does not. n_of is every opening with a text: a title alone is not silent on it."""
@@ -129,7 +130,7 @@ def _shares(openings: pl.DataFrame, hits: pl.DataFrame, attribute: str) -> pl.Da
 
 
 def _years(openings: pl.DataFrame) -> pl.DataFrame:
-    """The years of experience that an opening asks for at least, an opening weighing one."""
+    """The least years of experience that an opening asks for. An opening has a weight of one."""
     years = openings.with_columns(
         amount="years_min", weight=1.0, value=pl.lit("median"), n_of=pl.len().over("role")
     )
@@ -137,7 +138,7 @@ def _years(openings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pay(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
-    """Middles of stated ranges in dollars, an opening weighing one, by country and everywhere."""
+    """Middles of stated ranges in dollars, by country and everywhere. An opening has a weight of one."""
     everywhere = postings.select(*_OPENING, value=pl.lit(ALL))
     countries = postings.select(*_OPENING, value="country_codes")
     in_countries = countries.explode("value", empty_as_null=True).drop_nulls("value")
@@ -147,8 +148,7 @@ def _pay(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         metro=pl.lit(ALL),
         n_of=pl.col("opening_id").n_unique().over("role", "value"),
     )
-    amount = (pl.col("min_usd_year") + pl.col("max_usd_year")) / 2
-    ranges = base_ranges(pay).pipe(with_zones, postings).with_columns(amount=amount)
+    ranges = base_ranges(pay).pipe(with_zones, postings).with_columns(amount=middle())
     held = cells.join(ranges.drop_nulls("amount"), on="posting_id").filter(holds())
     return held.with_columns(weight=1 / pl.len().over("role", "value", "opening_id"))
 
@@ -164,7 +164,7 @@ def _medians(stated: pl.DataFrame, attribute: str) -> Iterator[dict[str, object]
         if is_of_one and n >= LEAST_OPENINGS:
             note = f"one employer has more than a third of the weight (n = {n})"
         elif is_of_one or n < LEAST_OPENINGS or n_employers < LEAST_EMPLOYERS:
-            note = f"too few (n = {n} of {n_employers} employers)"
+            note = few_note(n, n_employers)
         else:
             median = weighted_quantiles(part["amount"].to_numpy(), weights, [0.5])[0]
         row = {"role": role, "attribute": attribute, "value": value, "number": median, "note": note}

@@ -44,7 +44,7 @@ def weighted_quantiles(values: Floats, weights: Floats, levels: Sequence[float])
 def bootstrap_quantiles(
     values: Floats, weights: Floats, clusters: Ints, levels: Sequence[float]
 ) -> tuple[Floats, Floats]:
-    """95 % bounds of weighted quantiles by drawing whole clusters: (low, high), one value a level.
+    """95 % bounds of weighted quantiles by drawing whole clusters: (low, high), one value per level.
 
     Percentile bounds, widened on both sides of the estimate by sqrt(k / (k - 1)) and by Student's t of the k effective
     clusters, because the plain percentile interval is too narrow below 30 employers.
@@ -78,8 +78,8 @@ def _weigh_draws(weights: Floats, clusters: Ints, bins: Ints) -> Floats:
 
 @lru_cache(maxsize=1)
 def _draws(n_clusters: int) -> Floats:
-    """Those made last, clusters x draws: the samples of one cell have the same clusters."""
-    # A product would copy the other way round, 32 MB for 10,000 employers, each time.
+    """The draws made last, clusters x draws. The samples of one cell have the same clusters."""
+    # Transposed here once: each product would otherwise copy 32 MB for 10,000 employers.
     return np.ascontiguousarray(draw_clusters(n_clusters).T)
 
 

@@ -11,10 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from transforms.statistics.intervals import effective_sizes, t_quantile, wilson
-
-_MOST_FREEDOM = 200.0
-"""From 200 clusters on, Student's t is the normal distribution to the second decimal."""
+from transforms.statistics.intervals import MOST_FREEDOM, effective_sizes, t_quantile, wilson
 
 
 def clustered_shares(
@@ -64,7 +61,7 @@ def _with_interval(counted: pl.DataFrame) -> pl.DataFrame:
         counted[name].to_numpy() for name in ("n_of", "n_of_employers", "share", "squares", "equal")
     )
     n_effective = effective_sizes(n_of, clusters, share, squares, equal)
-    freedom = np.minimum(equal - 1, _MOST_FREEDOM).round()
+    freedom = np.minimum(equal - 1, MOST_FREEDOM).round()
     points = np.array([t_quantile(float(each)) for each in freedom])
     low, high = wilson(share, n_effective, points)
     found = {"share_low": low, "share_high": high, "n_effective": n_effective}

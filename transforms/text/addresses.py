@@ -98,7 +98,7 @@ def _email() -> re.Pattern[str]:
 
 
 def _way_begins() -> str:
-    """A look at what follows a local part: no way of writing the rest begins otherwise."""
+    """A lookahead behind a local part: every way of writing the rest begins like this."""
     # Without it, a word is tried with all ways at each of its letters, which takes three times as long.
     words = _words()
     letters = rf"[{re.escape(''.join(sign[0] for sign in words['signs']))}\[({{<_*|~/#+-]"

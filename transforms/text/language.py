@@ -36,7 +36,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CJK = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _TYPOGRAPHIC_SIGNS = "’‘“”–—•·…\xa0"
 _BLANK_BUT_LETTERS = {code: " " for code in range(128) if not chr(code).isalpha()}
-_CODE = re.compile(r"([a-z]{2})(?:[-_][A-Za-z]{2,4})?$")
+_CODE = re.compile(
+    r"([a-z]{2})(?:[-_](?:[a-z]{2,4}|\d{3}))*$"
+)  # "en", "en-us", "es-419", "zh-hans-cn"
 
 
 @cache
@@ -95,12 +97,13 @@ def _words(text: str) -> list[str]:
 
 
 def stated_code(stated: str | None) -> str | None:
-    """ISO 639-1 code of what a board states ("en", "en-US", "German"). None when we know no such language."""
+    """ISO 639-1 code of what a board states ("en", "EN-US", "German"). None when we know no such language."""
     if not stated:
         return None
     names: dict[str, str] = lexicon(__package__, "languages.toml")["names"]
-    found = _CODE.match(stated.strip())
-    return found[1] if found else names.get(stated.strip().lower())
+    plain = stated.strip().lower()
+    found = _CODE.match(plain)
+    return found[1] if found else names.get(plain)
 
 
 def _ask_model(text: str) -> str | None:

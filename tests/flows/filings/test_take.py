@@ -83,7 +83,7 @@ def test_a_quarter_is_taken_read_and_counted(department, tmp_path: Path) -> None
     assert (known["fiscal_year"], known["fiscal_quarter"], known["n_rows"]) == (2024, 2, 3)
     assert (known["n_filings"], known["n_quarantined"], known["n_not_certified"]) == (1, 1, 1)
     assert facts.quarantine.select("source", "board", "external_id", "reason").rows() == [
-        ("dol_lca", "LCA_Disclosure_Data_FY2024_Q2", "2", "wage_from: DOE is no amount")
+        ("dol_lca", "LCA_Disclosure_Data_FY2024_Q2", "2", "wage_from: DOE is not an amount")
     ]
 
 

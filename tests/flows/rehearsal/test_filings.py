@@ -89,7 +89,7 @@ def test_every_planted_filing_is_read_field_by_field_whatever_its_quarter_writes
 
 def test_what_cannot_be_read_is_in_the_quarantine_with_its_reason(filed: FilingFacts) -> None:
     n_bad = told()["market"]["bad_rows"] * told()["market"]["quarters"]
-    assert filed.quarantine["reason"].to_list() == ["wage_from: DOE is no amount"] * n_bad
+    assert filed.quarantine["reason"].to_list() == ["wage_from: DOE is not an amount"] * n_bad
     assert filed.files.select("n_not_certified", "n_other_work").unique().rows() == [(2, 1)]
 
 

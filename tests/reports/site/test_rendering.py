@@ -52,7 +52,7 @@ def test_only_web_addresses_become_links(url: str | None) -> None:
         ("language", "sn", "sn"),
         ("metro", "all", "All areas"),
         ("policy", "all", "Remote or not"),
-        ("reason", "wage_from: DOE is no amount", "Wage: DOE is no amount"),
+        ("reason", "wage_from: DOE is not an amount", "Wage: DOE is not an amount"),
         ("reason", "title is missing", "title is missing"),
     ],
 )

@@ -107,18 +107,21 @@ def test_a_second_wage_is_the_top_of_a_range_unless_it_is_below_the_first(
 @pytest.mark.parametrize(
     ("row", "problem"),
     [
-        ({"case_number": " "}, "case_number: nothing there"),
-        ({"case_status": "Pending"}, "case_status: Pending is no status that we know"),
-        ({"job_title": None}, "job_title: nothing there"),
-        ({"employer_name": ""}, "employer_name: nothing there"),
-        ({"decision_date": "soon"}, "decision_date: is no date"),
-        ({"wage_from": "DOE"}, "wage_from: DOE is no amount"),
-        ({"wage_unit": "Shift"}, "wage_unit: Shift is no unit that we know"),
-        ({"wage_unit": None}, "wage_unit: nothing is no unit that we know"),
-        ({"wage_from": "62"}, "wage_from: 62 a Year is no wage of full-time work"),
-        ({"wage_from": "19000000"}, "wage_from: 19000000 a Year is no wage"),
-        ({"wage_to": "21000000"}, "wage_to: 21000000 is no wage a year"),
-        ({"total_worker_positions": "0"}, "total_worker_positions: 0 is no number of workers"),
+        ({"case_number": " "}, "case_number: is empty"),
+        ({"case_status": "Pending"}, "case_status: Pending is not a status that we know"),
+        ({"job_title": None}, "job_title: is empty"),
+        ({"employer_name": ""}, "employer_name: is empty"),
+        ({"decision_date": "soon"}, "decision_date: is not a date"),
+        ({"wage_from": "DOE"}, "wage_from: DOE is not an amount"),
+        ({"wage_unit": "Shift"}, "wage_unit: Shift is not a unit that we know"),
+        ({"wage_unit": None}, "wage_unit: nothing is not a unit that we know"),
+        ({"wage_from": "62"}, "wage_from: 62 a Year is not a plausible wage for full-time work"),
+        ({"wage_from": "19000000"}, "wage_from: 19000000 a Year is not a plausible wage"),
+        ({"wage_to": "21000000"}, "wage_to: 21000000 is not a plausible wage a year"),
+        (
+            {"total_worker_positions": "0"},
+            "total_worker_positions: 0 is not a plausible number of workers",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_read_is_rejected_with_its_reason(

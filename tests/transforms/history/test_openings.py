@@ -1,4 +1,4 @@
-"""Openings: which postings are one job (METHODS, section 3)."""
+"""Openings: which postings are one job (docs/methods.md, Unit and Duplicates)."""
 
 from __future__ import annotations
 

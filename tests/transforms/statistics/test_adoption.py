@@ -99,8 +99,9 @@ def test_all_roles_together_are_the_seven_roles() -> None:
         ([1, 0, 0, *[6] * 12], (MONTHS[3], MONTHS[3], None)),
         # A share that falls back within half a year has not passed for good, the second rise has.
         ([0, *[6] * 5, 0, 0, 0, *[12] * 12], (MONTHS[9], MONTHS[9], MONTHS[9])),
-        # Risen in the last months only: too lately to say.
-        ([*[0] * 6, *[12] * 6], (None, None, None)),
+        # Risen in the last seven months only: too recently to say. Eight are enough.
+        ([*[0] * 6, *[12] * 7], (None, None, None)),
+        ([*[0] * 6, *[12] * 8], (MONTHS[6], MONTHS[6], MONTHS[6])),
     ],
 )
 def test_a_mark_is_passed_when_half_a_year_of_windows_reaches_it(

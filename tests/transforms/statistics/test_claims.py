@@ -229,7 +229,7 @@ def test_a_portfolio_counts_for_more_only_when_more_openings_ask_it_than_a_degre
     assert (found["ours_low"], found["ours_high"]) == (pytest.approx(-0.6), pytest.approx(-0.4))
     assert (found["verdict"], found["note"]) == (
         "contradicted",
-        "asks to see work: 10%; asks a degree: 60%",
+        "asks to see work: 10%; asks for a degree: 60%",
     )
 
 

@@ -119,6 +119,7 @@ def test_one_employers_template_widens_the_interval():
     [
         (9, 1, "too few (n = 9 of 9 employers)"),
         (12, 3, "too few (n = 12 of 4 employers)"),
+        (12, 12, "too few (n = 12 of 1 employer)"),
         (10, 2, None),
     ],
 )
@@ -227,6 +228,18 @@ def test_employers_that_ask_as_before_are_no_change_of_no_width():
     assert (
         -0.3 < found["change_low"] < 0 < found["change_high"] < 0.3
     )  # as of independent openings, never of no width
+
+
+def test_the_change_of_one_employer_alone_has_no_interval_and_is_not_printed():
+    postings = [
+        posting(f"{kind}{n}", employer_key="e", first_seen_at=NOW - timedelta(days=days))
+        for kind, days in (("n", 0), ("o", 100))
+        for n in range(20)
+    ] + [posting(f"q{n}", first_seen_at=NOW - timedelta(days=200)) for n in range(5)]
+    skills = [names(f"{kind}{n}", "python") for kind, k in (("n", 15), ("o", 5)) for n in range(k)]
+    found = row(measure(postings, skills))
+    assert found["share"] is not None
+    assert [found[f"change_{end}"] for end in ("share", "low", "high")] == [None] * 3
 
 
 def test_what_a_skill_is_paid_stands_beside_it():

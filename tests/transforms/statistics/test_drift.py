@@ -146,9 +146,20 @@ def test_a_source_is_silent_when_no_board_of_it_gives_any_posting(
 def test_the_silence_of_a_source_says_how_its_looks_ended_and_what_was_usual() -> None:
     rows = measure([{"a": 30, "b": 30}] * 14 + [{"a": "failed", "b": "missing"}])
     assert rows["postings"]["note"] == (
-        "none of 2 visits reached its board (1 failed, 1 missing); usually they list 60 postings"
+        "none of 2 visits reached its board (1 failed, 1 missing); usually 60 postings are listed"
     )
     assert (rows["postings"]["n_boards"], rows["postings"]["n_boards_reached"]) == (2, 0)
+
+
+def test_the_silence_of_one_board_is_worded_in_the_singular() -> None:
+    unreached = measure([{"a": 30}] * 14 + [{"a": "failed"}])
+    assert unreached["postings"]["note"] == (
+        "the visit did not reach its board (1 failed); usually 30 postings are listed"
+    )
+    empty = measure([{"a": 30}] * 14 + [{"a": 0}])
+    assert empty["postings"]["note"] == (
+        "no posting at all on 1 board that answered; usually 30 are listed"
+    )
 
 
 def test_a_source_that_always_had_few_postings_warns_when_it_cannot_be_reached() -> None:

@@ -1,4 +1,4 @@
-"""Durations: Kaplan-Meier with delayed entry (METHODS, section 4)."""
+"""Durations: Kaplan-Meier with delayed entry (docs/methods.md, Durations)."""
 
 from __future__ import annotations
 

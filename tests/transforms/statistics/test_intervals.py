@@ -1,4 +1,4 @@
-"""Intervals: clustered counts, shares and quantiles (METHODS, sections 2 and 7)."""
+"""Intervals: clustered counts, shares and quantiles (docs/methods.md, Growth and Pay: Interval)."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def _requires_years(text: str, match: re.Match[str]) -> bool:
 
 
 def _number(match: re.Match[str]) -> float:
-    """Years of a match of `_year_pattern`. Months become the half years that people mean by them."""
+    """Years of a match of `_year_patterns`. Months become the half years that people mean by them."""
     written = match["low"].lower()
     worded = _numbers("numbers").get(written) or _numbers("numbers_elsewhere").get(written)
     number = float(worded or written)

@@ -45,7 +45,7 @@ def kinds_in(phrase: str) -> list[str]:
 
 
 def titles_in_brackets(phrase: str) -> list[str]:
-    """One title a kind for a plural head with kinds in brackets: "Software engineers (frontend and backend)"."""
+    """One title per kind for a plural head with kinds in brackets: "Software engineers (frontend and backend)"."""
     found = _HEAD_OF_KINDS.fullmatch(phrase)
     if not found:
         return []

@@ -218,7 +218,7 @@ def _head_of_line(text: str) -> tuple[str, str]:
 
 
 def _without_clause(phrase: str, rest: str) -> tuple[str, str]:
-    """The title before what its people shall do: "Web Developers | to help us solve …". "" when there is none."""
+    """The title before the clause that says what its people will do: "Web Developers | to help us solve …". "" when there is none."""
     clause = _CLAUSE.search(phrase)
     if clause is None or not is_title(phrase[: clause.start()], needs_noun=True):
         return "", rest

@@ -28,7 +28,7 @@ _CITY_THOUSANDS = 200
 
 
 def real_name(name: str | None, parts: list[str]) -> str | None:
-    """The employer's name without addresses, None when it is no name.
+    """The employer's name without addresses. None when it is not a name.
 
     Args:
         name: what was taken for the name.

@@ -63,7 +63,7 @@ _OF_ONE = re.compile(
 def split_titles(phrase: str) -> list[str]:
     """The titles that a phrase names, in order. [] when it names none.
 
-    "Engineers (frontend, backend)" and "Frontend and Backend Engineers" give one title a kind. "Engineer, Platform" and
+    "Engineers (frontend, backend)" and "Frontend and Backend Engineers" give one title per kind. "Engineer, Platform" and
     "Senior/Staff Engineer" stay whole.
     """
     phrase = tidy(phrase)

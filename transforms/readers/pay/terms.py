@@ -70,7 +70,7 @@ def pattern_of(table: str, key: str) -> re.Pattern[str]:
 def _period_cues() -> re.Pattern[str]:
     """Words that name a period away from the figure. "40 hours per week" and "5 years" do not."""
     cues = lexicon(__package__, "pay.toml")["period_cues"]
-    # One look for the beginning of a word, not one a period.
+    # One search for the beginning of a word, not one per period.
     return re.compile(rf"\b(?:{'|'.join(f'(?P<{name}>{words})' for name, words in cues.items())})")
 
 
@@ -92,7 +92,7 @@ def kept_period(period: str) -> tuple[str, float]:
 
 
 def _scale(currency: str | None) -> float:
-    """Rough units of a currency a US dollar. A bare sign or none counts as a dollar."""
+    """Rough units of a currency per US dollar. A bare sign or none counts as a dollar."""
     if currency in (None, "$"):
         return 1.0
     return _CROWNS_PER_USD if currency == "kr" else currencies()[currency or "USD"].per_usd
@@ -190,7 +190,7 @@ def place_of(around: Surroundings) -> str | None:
         found = pattern.search(around.raw_left)
         if found and not not_place.search(found["label"]):
             return found["label"].strip(" -*•_(#")[:80] or None
-        # "LATAM salary range": these words say that it is pay, and not that it is for everybody.
+        # "LATAM salary range": these words say that it is pay, but not that it is for everybody.
         if found and (region := pattern_of("labels", "wide_region").search(found["label"])):
             return region.group()
     beside = around.raw_left[-_REGION_CHARS:].rstrip(" :–—-($€£")

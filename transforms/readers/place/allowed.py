@@ -147,7 +147,7 @@ def _countries(meaning: Meaning) -> set[str]:
 
 
 def _listed(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Countries of the list of places that a text opens with. None when it opens with other words."""
+    """Countries of the list of places that a text opens with. Empty when it opens with other words."""
     stated, words = _lexicon(), _WORD.findall(text)
     lead_in = stated.articles | stated.joints
     begin = 0

@@ -254,7 +254,7 @@ def _read_themes(
 def _read_titles_by_theme(
     titles: tuple[str, ...], strength: Mapping[str, float], values: dict[str, float]
 ) -> None:
-    """Adds titles in the light of themes."""
+    """Adds the product of each interacting title and each theme."""
     for title in titles:
         if title in role_words().interacting:
             for theme, amount in strength.items():

@@ -1,7 +1,7 @@
 """Reads which of the eight roles a posting is, by the work it describes, and says which phrases decided.
 
 Decides the role, how sure that is (calibrated) and the evidence. The model is a table that a person can read: the named
-features of `transforms.readers.role.features` with one weight a role in `roles_weights.csv`, summed. A person's own weights
+features of `transforms.readers.role.features` with one weight per role in `roles_weights.csv`, summed. A person's own weights
 (`transforms.readers.role.own`), when there are any, are added. Leaves fitting to
 `flows.roles.fit`, and to the warehouse from which confidence on a role counts in a mart.
 
@@ -81,7 +81,7 @@ class _Weights:
 
 @lru_cache(maxsize=4)
 def _weights(own: OwnWeights | None) -> _Weights:
-    """The weights of the body's and the title's model: one row a feature, in the order of `READ_ROLES`."""
+    """The weights of the body's and the title's model: one row per feature, in the order of `READ_ROLES`."""
     tables: dict[str, dict[str, list[float]]] = {"body": {}, "title": {}}
     for row in csv_records(__package__, "roles_weights.csv"):
         tables[row["basis"]][row["feature"]] = [float(row[role]) for role in READ_ROLES]

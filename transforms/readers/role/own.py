@@ -1,6 +1,6 @@
 """Weights of a person's own that are added to the role model's, and which of them are in force in this process.
 
-Decides their form: a CSV like `roles_weights.csv` (basis, feature, one column a role) whose weights are calibrated
+Decides their form: a CSV like `roles_weights.csv` (basis, feature, one column per role) whose weights are calibrated
 log-odds, to be added to what the shipped model says. Leaves how they are fitted to `flows.roles.refit`, where they lie to
 `flows.own_weights`, and how they are added to `transforms.readers.role.model`.
 
@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class OwnWeights:
-    """Weights by basis and feature, one a role in the order of `READ_ROLES`. `text`: the CSV that they come from."""
+    """Weights by basis and feature, one per role in the order of `READ_ROLES`. `text`: the CSV that they come from."""
 
     text: str
     rows: Mapping[str, Mapping[str, Floats]]
@@ -47,7 +47,7 @@ def parse_own_weights(text: str) -> OwnWeights:
     """The weights of a CSV. Lines that begin with # are remarks.
 
     Raises:
-        ValueError: it is no such table. The message says in which line and why.
+        ValueError: it is not such a table. The message says in which row (remarks are not counted) and why.
     """
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     table = csv.reader(lines)
@@ -59,9 +59,12 @@ def parse_own_weights(text: str) -> OwnWeights:
             raise ValueError(
                 f"row {number} is not a basis, a feature and {len(READ_ROLES)} weights"
             )
-        weights = np.array([float(cell) for cell in row[2:]])
+        try:
+            weights = np.array([float(cell) for cell in row[2:]])
+        except ValueError as exc:
+            raise ValueError(f"row {number} has a weight that is not a number: {exc}") from exc
         if not np.isfinite(weights).all():
-            raise ValueError(f"row {number} holds a weight that is no number")
+            raise ValueError(f"row {number} has a weight that is not finite")
         rows[row[0]][row[1]] = weights
     return OwnWeights(text, rows)
 

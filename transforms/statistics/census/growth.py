@@ -29,7 +29,7 @@ WINDOW_MONTHS = 12
 LEAST_PAIRS = 6
 """Months that must be known in both years. With fewer, half a year's season would pass for the whole year's."""
 
-_AS_READ = "as read: the labels by which misread roles are put right do not fit this census"
+_AS_READ = "as read: the labels that correct misread roles do not fit this census"
 
 _BOUND = LEAST_PART * (1 + 1e-9)
 
@@ -60,7 +60,7 @@ def measure_census_growth(
     Args:
         postings: the warehouse's `posting` columns. Only those of a census with a period count.
         looks: looks with `period`. Months whose thread is not whole are not compared.
-        correction: how counts as read are put right. None: every role is read as it is. Where most openings of a census
+        correction: how counts as read are corrected. None: counts stay as read. Where most openings of a census
             are for software engineers, it may call for next to nothing of a role. Then growth is as read and the note says so.
 
     Returns:
@@ -138,10 +138,10 @@ def _measure_role(counted: _Counts, role: str, correction: Correction | None) ->
         growth, variance = float(np.log(sums[1] / sums[0])), _variance(own, None, np.ones(2))
     else:
         index = ROLES.index(role)
-        is_put_right = _is_put_right(counted.of_role.sum(axis=2), index, correction)
-        if correction and not is_put_right:
+        can_correct = _can_correct(counted.of_role.sum(axis=2), index, correction)
+        if correction and not can_correct:
             row["note"] = _AS_READ
-        growth, variance = _share_growth(counted, index, correction if is_put_right else None)
+        growth, variance = _share_growth(counted, index, correction if can_correct else None)
     as_read = sums[1] / sums[0]
     if role != ALL:
         whole = counted.of_all.sum(axis=1)
@@ -152,8 +152,8 @@ def _measure_role(counted: _Counts, role: str, correction: Correction | None) ->
     return row | {f"growth_{end}": float(np.expm1(log)) for end, log in ends}
 
 
-def _is_put_right(read: Floats, role: int, correction: Correction | None) -> bool:
-    """Whether the correction can be believed in both years. At its bound it says that the labels do not fit this census."""
+def _can_correct(read: Floats, role: int, correction: Correction | None) -> bool:
+    """Whether the correction can be believed in both years. A correction at its bound shows that the labels do not fit this census."""
     if correction is None:
         return False
     return bool((correction.of(read).counts[role] > _BOUND * read[role]).all())
@@ -162,7 +162,7 @@ def _is_put_right(read: Floats, role: int, correction: Correction | None) -> boo
 def _share_growth(
     counted: _Counts, role: int, correction: Correction | None
 ) -> tuple[float, float]:
-    """The log change of a role's share, misread roles put right, and its variance: sampling and misreading."""
+    """The log change of a role's share, misread roles corrected, and its variance: sampling and misreading."""
     read, whole = counted.of_role.sum(axis=2), counted.of_all.sum(axis=1)
     if correction is None:
         right, noise, misread = read[role], np.ones(2), 0.0
@@ -180,7 +180,7 @@ def _variance(own: Floats, every: Floats | None, noise: Floats) -> float:
     """Linearised variance of the log change over independent employers. `own`, `every`: year x employer.
 
     Where no employer differs from another, their scatter says nothing, and the variance of independent openings is the
-    least to assume. `noise`: by year, how many times the relative error grows when misread roles are put right.
+    least to assume. `noise`: by year, how many times the relative error grows when misread roles are corrected.
     """
     sums = own.sum(axis=1, keepdims=True)
     whole = np.inf if every is None else every.sum(axis=1, keepdims=True)

@@ -51,7 +51,7 @@ def measure_census(
     Args:
         postings: the warehouse's `posting` columns. Only those of a census with a period count.
         looks: looks with `period`. A month none of whose looks was complete is noted.
-        correction: how counts as read are put right. Its doubt widens the intervals. None: every role is read as it is.
+        correction: how counts as read are corrected. Its uncertainty widens the intervals. None: counts stay as read.
 
     Returns:
         `mart_census_demand`. `yoy_share`: change of the role's share of openings against the same month a year before, or for
@@ -109,7 +109,7 @@ def _measure_roles(openings: pl.DataFrame, correction: Correction | None) -> pl.
     shares = clustered_shares(openings, of_roles, _MONTH, ["role"]).with_columns(
         opening_as_read_share="share"
     )
-    shares = _put_right(shares, correction)
+    shares = _correct_misread(shares, correction)
     variance = pl.col("noise") ** 2 * (1 - pl.col("opening_as_read_share"))
     shares = shares.with_columns(
         variance=variance / (pl.col("opening_as_read_share") * pl.col("n_effective"))
@@ -156,8 +156,8 @@ def _measure_absent(openings: pl.DataFrame, of_roles: pl.DataFrame) -> pl.DataFr
     return absent.select(*_MONTH, "role", n_openings=none, **no_share, share_high=pl.Series(high))
 
 
-def _put_right(shares: pl.DataFrame, correction: Correction | None) -> pl.DataFrame:
-    """The shares with misread openings put right.
+def _correct_misread(shares: pl.DataFrame, correction: Correction | None) -> pl.DataFrame:
+    """The shares with misread openings corrected.
 
     Adds `noise` (see `Corrected`) and `off`: how far the logarithm of the count lies from the one taken, by draw of the
     confusion of roles.
@@ -187,7 +187,7 @@ def _series(names: tuple[str, ...], values: tuple[Floats, ...]) -> list[pl.Serie
 
 
 def _misread_variance() -> pl.Expr:
-    """What is not known of the confusion of roles weighs on both months alike. Only what differs moves a change."""
+    """What is not known of the confusion of roles affects both months alike. Only the difference moves a change."""
     return (pl.col("off") - pl.col("off_before")).list.eval(pl.element() ** 2).list.mean()
 
 

@@ -2,8 +2,8 @@
 
 Decides what is compared: new positions apart from renewals, all filers beside employers that filed in both periods, direct
 filers apart from outsourcers. Quarters are compared with the same quarter only, because April to June has the season of the
-cap. Rules and fees change how much is filed, so a growth of filings is no growth of hiring. Matched employers show how much
-of it comes from who files at all.
+cap. Rules and fees change how much is filed, so growth of filings is not growth of hiring. Matched employers show how much
+of it comes from employers that start or stop filing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from transforms.statistics.intervals import (
 from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
 
 MEASURES = ("new_positions", "renewed_positions", "new_filings")
-"""A filing is new when most of its positions are."""
+"""A filing is new when at least half of its positions are."""
 
 FILERS = (ALL, DIRECT, OUTSOURCER)
 
@@ -81,12 +81,12 @@ def measure_growth(filings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _count_by_employer(dated: pl.DataFrame) -> pl.DataFrame:
-    """Positions and filings of each employer, by role and quarter. Filings silent on their kind are left out."""
+    """Positions and filings of each employer, by role and quarter. Filings that do not state these kinds are left out."""
     new, renewed = pl.col("n_new"), pl.col("n_renewed")
-    told = dated.filter(new.is_not_null())
+    stated = dated.filter(new.is_not_null())
     is_new = (new > 0) & (new >= renewed)
     return (
-        told.group_by("role", "employer_key", "filer_kind", "period_start")
+        stated.group_by("role", "employer_key", "filer_kind", "period_start")
         .agg(new_positions=new.sum(), renewed_positions=renewed.sum(), new_filings=is_new.sum())
         .with_columns(pl.col(MEASURES).cast(pl.Float64))
     )
@@ -118,7 +118,7 @@ def _compare(
 
 
 def _side_by_side(earlier: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """One row per role (and for all of them) x employer: its counts in both periods, nothing being 0."""
+    """One row per role (and for all of them) x employer: its counts in both periods, 0 where it filed nothing."""
     key = ["role", "employer_key", "filer_kind"]
     one, other = (
         pl.concat([frame, frame.with_columns(role=pl.lit(ALL))])

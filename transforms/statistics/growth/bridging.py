@@ -15,7 +15,7 @@ import numpy as np
 
 from transforms.statistics.intervals import Flags, Floats, Ints
 
-_TOLERANCE_DAYS = 0.5
+TOLERANCE_DAYS = 0.5
 """A run half a day early is a look of its week."""
 
 
@@ -84,7 +84,7 @@ class Arrivals:
     begins: Flags
 
     def within(self, days: float, warm_up: float, longest_gap: float) -> Series:
-        """What came in so many days up to each period's last look, by elapsed time: where in a calendar looks lie is nothing.
+        """What came in so many days up to each period's last look, by elapsed time, wherever in the calendar the looks lie.
 
         Between two looks arrivals are spread evenly. Nobody knows what came and went in a gap longer than `longest_gap`,
         nor which openings were reposts until `warm_up` days after a line begins. The flow there is bridged.
@@ -102,7 +102,7 @@ class Arrivals:
     def _find_begin(
         self, times: Floats, days: float, warm_up: float, longest_gap: float
     ) -> tuple[Ints, Floats, Flags]:
-        """Where the span begins that ends in each period: after which period, how far towards the next, and if it is known."""
+        """Where the span begins that ends in each period: after which period, how far towards the next, and whether it is known."""
         n_lines, n = times.shape
         low, part = np.zeros((n_lines, n), dtype=np.int64), np.zeros((n_lines, n))
         is_covered = np.zeros((n_lines, n), dtype=bool)
@@ -121,7 +121,7 @@ class Arrivals:
                 np.divide(begin - at[found], step, out=np.zeros(len(at)), where=step > 0), 0, 1
             )
             known_from = self._known_from(line, times[line, periods], warm_up, longest_gap)
-            is_covered[line, periods] = times[line, periods] - days >= known_from - _TOLERANCE_DAYS
+            is_covered[line, periods] = times[line, periods] - days >= known_from - TOLERANCE_DAYS
         return low, part, is_covered
 
     def _known_from(self, line: int, seen: Floats, warm_up: float, longest_gap: float) -> Floats:

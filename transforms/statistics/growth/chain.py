@@ -6,7 +6,7 @@
 Decides this rule. Leaves counts per board to `transforms.statistics.growth.panel`, how far links reach to `growth.links`, and
 tables to `growth.growth`. A board enters with its second look and leaves with its last, so boards that join,
 fail or vanish move no index. Where too few boards are known on both sides of a link, nothing is compared across it: the
-index has its base after the last such break. METHODS, 1 and 2.
+index has its base after the last such break (docs/methods.md, Growth).
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class Chain:
     """One role's chained series. Arrays are by period (`counts`, `is_in`, `churn`: board x period, `drawn`: draw x period).
 
     `log`: cumulated log links, 0 at `base` (None: no period has a panel that can be judged), NaN where undefined.
-    `read_log`: the same of counts as read, before misread postings are put right. `misread`: the same as `log` under each draw
-    of the confusion of roles. `counts`: put right. `read_counts`: as read. `noise`: how many times the relative error of
-    counting grows by putting it right. `away`: see `bridging.Series`. `n_boards`, `n_employers`: that contribute to the link
+    `read_log`: the same of counts as read, before misread postings are corrected. `misread`: the same as `log` under each draw
+    of the confusion of roles. `counts`: corrected. `read_counts`: as read. `noise`: how many times the relative error of
+    counting grows by the correction. `away`: see `bridging.Series`. `n_boards`, `n_employers`: that contribute to the link
     into each period and were seen in it, and to the link out of the base. `end`: the last period that the index reaches.
     """
 
@@ -95,7 +95,7 @@ class Chain:
 
         The wider of the employer bootstrap (with Student's point of so many employers) and quasi-Poisson. With `whole`, it
         is of the change of this role's share in it. Then the draws of both are compared pairwise. Where boards were not seen
-        at an end, it widens by the time to their looks.
+        at an end, the interval widens by the time to their looks.
         """
         if to <= start:
             return 0.0
@@ -104,7 +104,7 @@ class Chain:
             change = change - (whole.drawn[:, to] - whole.drawn[:, start])
         if np.isfinite(change).mean() < _LEAST_DRAWS_SHARE:
             return float("nan")
-        # All employers, not Kish's fewer: taking the wider of two already pays for what unequal ones may hide.
+        # All employers, not Kish's fewer: taking the wider of two already allows for unequal employers.
         spread = float(np.nanstd(change, ddof=1)) * t_quantile(float(self.n_employers[to] - 1))
         poisson = self._quasi_error(start, to)
         if whole is not None:
@@ -171,10 +171,10 @@ def link(
         draws: how often each employer is drawn in each bootstrap sample (`intervals.draw_clusters`).
         churn: openings that came or went, board x period. None for flows, which share nothing from period to period.
         first: the first period that may be the base.
-        unmixing: how misread postings are put right. None: every posting is counted as it was read.
+        unmixing: how misread postings are corrected. None: every posting is counted as it was read.
         is_gone: by board, whether its employer vanished after its last look. None: nobody did.
     """
-    # Caps, the base and n follow from what was read: putting counts right moves an index and not what it stands on.
+    # Caps, the base and n follow from the counts as read: a correction moves the index, not the boards behind it.
     counts, is_in = series.counts, series.is_in
     factors = cap_factors(counts, is_in, employer_of)[:, None]
     both = is_in & previous(is_in)

@@ -1,4 +1,4 @@
-"""What evidence there is on growth: one row a role and kind of evidence, and which of them a page leads with.
+"""The evidence on growth: one row per role and kind of evidence, and which of them a page leads with.
 
 Decides the order in which kinds of evidence lead, and what growth in a year is for each. The order and what each kind can
 and cannot say stand in `evidence.toml`. Leaves the figures to the statistics that measure them: nothing is estimated here
@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from transforms.statistics.columns import conform, counts, dates, flags, reals, texts
+from transforms.statistics.floors import counted
 from transforms.text.lexicon import lexicon
 from transforms.vocabulary import ALL, PANEL_ROLES
 
@@ -117,7 +118,7 @@ def _of_boards(headline: pl.DataFrame, role: str) -> dict[str, Any]:
         return named
     note = (
         f"{row['growth_share']:+.0%} [{row['growth_low']:+.0%} to {row['growth_high']:+.0%}]"
-        f" over {row['n_weeks']} weeks: less than a year"
+        f" over {counted(row['n_weeks'], 'week')}: less than a year"
     )
     return named | dict.fromkeys(_GROWTH) | {"note": note}
 

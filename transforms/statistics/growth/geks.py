@@ -1,11 +1,11 @@
 """Whether the chain has drifted: GEKS over a rolling window and the direct fixed panel, beside the chained index.
 
-Decides the window, and when the three are too far apart to be one number.
+Decides the window, and when the three differ too much to be one number.
 Leaves the chain itself and its interval to `transforms.statistics.growth.chain`.
 
 A chain compares each period with the next one only, and boards come and go. Two periods of a window can also be
 compared through each other period of that window (Gini, Eltetö, Köves and Szulc; rolled forward as by Ivancic, Diewert and
-Fox 2011, METHODS 1), and over all boards of the base at once.
+Fox 2011), and over all boards of the base at once.
 """
 
 from __future__ import annotations
@@ -62,4 +62,6 @@ def is_drifting(index: float, others: tuple[float, ...], half_width: float) -> b
     known = np.array(others)
     if not np.isfinite(index) or not np.isfinite(half_width):
         return False
-    return bool((np.abs(np.log(known / index)) > half_width + _ROUNDING).any())
+    with np.errstate(divide="ignore"):  # an index of 0 is infinitely far away
+        distances = np.abs(np.log(known / index))
+    return bool((distances > half_width + _ROUNDING).any())

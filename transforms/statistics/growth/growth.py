@@ -1,7 +1,7 @@
 """The marts of growth: the index by period, the headline change, and where each change came from.
 
 Decides what the row of a period says. Leaves counts per board to `growth.panel`, the indices and their intervals to
-`growth.role_chains`, and the one number a role to `growth.headline`.
+`growth.role_chains`, and the one number per role to `growth.headline`.
 
 No trend comes from posted dates: what is still open was posted lately, whatever the market does (survivorship).
 """
@@ -75,7 +75,7 @@ def measure_growth(
             left out.
         looks: looks with `is_suspect`.
         as_of: the last day that counts.
-        correction: how counts as read are put right. Its doubt widens the intervals. None: every role is read as it is.
+        correction: how counts as read are corrected. Its uncertainty widens the intervals. None: counts stay as read.
 
     Returns:
         The three marts. Without two complete looks a week apart the headline is null and its note says what it waits for.
@@ -204,7 +204,7 @@ def _frame(
     columns: Mapping[str, Floats | Flags | Sequence[object]],
     schema: pl.Schema,
 ) -> pl.DataFrame:
-    """One row a period of one role. What is not finite is null."""
+    """One row per period of one role. What is not finite is null."""
     key = {"role": PANEL_ROLES[role], "grain": panel.grain, "period_start": panel.periods}
     values = pl.col(pl.Float64)
     frame = pl.DataFrame(key | dict(columns))
@@ -220,7 +220,7 @@ def _index_columns(name: str, chain: Chain, halves: Floats) -> dict[str, Floats]
 
 
 def _corrected_stock(panel: Panel, role: int, corrected: Corrected | None) -> dict[str, Floats]:
-    """The stock with misread roles put right. Its interval is of misreading alone: the boards watched are counted whole."""
+    """The stock with misread roles corrected. Its interval is of misreading alone: the boards watched are counted whole."""
     found, half = np.full((2, len(panel.periods)), np.nan)
     if corrected is not None and PANEL_ROLES[role] != ALL:
         found = corrected.counts[role]
@@ -232,7 +232,7 @@ def _corrected_stock(panel: Panel, role: int, corrected: Corrected | None) -> di
 def _role_shares(panel: Panel, role: int, corrected: Corrected | None) -> dict[str, Floats]:
     """The role's share of all openings in the panel by period: Wilson's interval with the n that employers leave.
 
-    Misread roles are put right. All postings together cannot be misread.
+    Misread roles are corrected. All postings together cannot be misread.
     """
     own, whole = (
         sum_by(panel.employer_of, len(panel.employers), panel.stock[:, each])

@@ -1,4 +1,4 @@
-"""How fast demand grows, in one number a role and measure: the change over the last year, or since the first look.
+"""How fast demand grows, in one number per role and measure: the change over the last year, or since the first look.
 
 Decides what is "year on year", what a row says while there is too little to judge, and the naive count beside it.
 Leaves the index and its interval to `transforms.statistics.growth.role_chains`.
@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from transforms.statistics.columns import counts, dates, flags, reals, texts
+from transforms.statistics.floors import counted
 from transforms.statistics.growth.chain import Chain
 from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
 from transforms.statistics.growth.panel import (
@@ -135,7 +136,9 @@ def _finite(value: float) -> float | None:
 def _note(panel: Panel, chain: Chain, last: int, start: int, replaced: str | None) -> str | None:
     notes = [why_ends(panel, chain, last), replaced]
     if last - start < YEAR_WEEKS:
-        notes.append(f"{last - start} weeks, less than a year: the season is not taken out")
+        notes.append(
+            f"{counted(last - start, 'week')}, less than a year: the season is not taken out"
+        )
         notes.append(before_base(panel, chain))
     return "; ".join(filter(None, notes)) or None
 

@@ -11,11 +11,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from transforms.statistics.floors import counted
 from transforms.statistics.growth.lines import BOARD
 from transforms.vocabulary import CONCLUSIVE
 
 HELD_FOR = timedelta(days=28)
-"""A list that was held for longer and never seen again is no news of today."""
+"""A list that was held longer ago and never seen again says nothing about today."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,17 @@ def widen_headline(headline: pl.DataFrame, believed: pl.DataFrame, held: Held) -
     other = believed.select(*span[:2], with_held=growth[0], believed_to="period_to")
     both = reached.join(other, on=span[:2], how="left", maintain_order="left")
     percent = (100 * pl.col("with_held")).round().cast(pl.Int64)
-    told = pl.format(
-        "{} boards held, with them {}{} % up to {}: each listed less than half of what it did, for "
-        "the first time",
-        pl.lit(held.n_boards),
+    reason = pl.format(
+        "{} held, with {} {}{} % up to {}: {} listed less than half of what it did, for the first "
+        "time",
+        pl.lit(counted(held.n_boards, "board")),
+        pl.lit("it" if held.n_boards == 1 else "them"),
         pl.when(percent > 0).then(pl.lit("+")).otherwise(pl.lit("")),
         percent,
         "believed_to",
+        pl.lit("it" if held.n_boards == 1 else "each"),
     )
-    notes = pl.concat_list("note", told).list.drop_nulls()
+    notes = pl.concat_list("note", reason).list.drop_nulls()
     return both.with_columns(
         n_boards_held=pl.lit(held.n_boards),
         growth_with_held_share="with_held",
@@ -95,13 +98,14 @@ def widen_index(by_period: pl.DataFrame, believed: pl.DataFrame, held: Held) -> 
     day = pl.lit(held.from_day)
     first = pl.when(pl.col("grain") == "week").then(day.dt.truncate("1w"))
     is_late = pl.col("period_start") >= first.otherwise(day.dt.truncate("1mo"))
-    is_told = is_late & pl.col("note").is_null() & pl.col("index").is_not_null()
-    told = (
-        f"{held.n_boards} boards held: the interval reaches over what it is with and without them"
+    is_noted = is_late & pl.col("note").is_null() & pl.col("index").is_not_null()
+    reason = (
+        f"{counted(held.n_boards, 'board')} held: the interval reaches over what it is with and"
+        f" without {'it' if held.n_boards == 1 else 'them'}"
     )
-    return reached.with_columns(note=pl.when(is_told).then(pl.lit(told)).otherwise("note")).select(
-        by_period.columns
-    )
+    return reached.with_columns(
+        note=pl.when(is_noted).then(pl.lit(reason)).otherwise("note")
+    ).select(by_period.columns)
 
 
 def _reach_over(

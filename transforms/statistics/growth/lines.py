@@ -9,7 +9,7 @@ leaves an empty board or none at all, and a young one elsewhere: one line. What 
 another of its boards closes shows on both of them, and their sum is right as it stands.
 
 Who vanishes is seen at once, and who is founded only once somebody finds its board. So an employer that vanishes leaves, as
-in establishment surveys: the others stand for those that took its place (METHODS, Employers that vanish).
+in establishment surveys: the others stand for those that took its place (docs/methods.md, Employers that vanish).
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ BOARD = ["source", "board"]
 LONG_AGO, NEVER = datetime(1, 1, 1), datetime(9999, 1, 1)  # noqa: DTZ001 - UTC without a zone, as the lake has it
 
 MOVE_OVERLAP = timedelta(days=28)
-"""For so long before the old board ended may its successor have been watched. A board that was watched for longer shows in
-its own links what it took over."""
+"""How long before the old board ended its successor may have been watched. The links of a board that was watched for longer
+show what it took over."""
 
 MOVE_WITHIN = timedelta(days=182)
-"""For so long after the old board ended may its successor come up. Somebody has to notice the move and add the new board."""
+"""How long after the old board ended its successor may appear. Somebody has to notice the move and add the new board."""
 
 MOVE_SIZES = 4.0
 MOVE_SLACK = 5
@@ -174,7 +174,7 @@ def _goes_on(old: Row, young: Row) -> bool:
     is_young = end - MOVE_OVERLAP <= young["first_look_at"] <= end + MOVE_WITHIN
     outlives = young["ended_at"] is None or young["ended_at"] > end
     return bool(
-        young["first_seen_at"]  # one that never listed anything is no home
+        young["first_seen_at"]  # nothing can have moved to a board that never listed anything
         and young["first_look_at"] > old["first_look_at"]
         and is_young
         and outlives

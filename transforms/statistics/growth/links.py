@@ -10,7 +10,7 @@ import numpy as np
 from transforms.statistics.intervals import Flags, Floats, Ints
 
 LEAST_EMPLOYERS = 8
-"""Below 8 every interval in the simulations of METHODS undershoots. The page says "too few boards to judge"."""
+"""Below 8 every interval in the simulations (docs/methods.md, Proof) holds the truth too seldom. The page says "too few boards to judge"."""
 
 LEAST_COUNT = 20.0
 """Openings before and after. A ratio of fewer is noise."""
@@ -24,7 +24,7 @@ EMPLOYER_CAP = 0.25
 
 
 def cap_factors(counts: Floats, is_in: Flags, employer_of: Ints) -> Floats:
-    """One factor a board that holds its employer's mean weight at EMPLOYER_CAP.
+    """One factor per board, which keeps its employer's mean weight at EMPLOYER_CAP or below.
 
     It is constant over time, so that the links of an unchanged panel still multiply out to its direct change. With four
     employers or fewer there is nothing to cap to, and the panel is too thin anyway.

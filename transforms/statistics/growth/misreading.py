@@ -5,7 +5,7 @@ with its uncertainty (Dirichlet draws from the labelled counts). Leaves the labe
 judges postings of employers that the model did not see.
 
 Counts as read are c = M' t, with M the chance to read each role as each other and t the true counts. So t = inverse(M') c:
-the labels give only M, and the panel's own mix gives the rest. METHODS, section 10.
+the labels give only M, and the panel's own mix gives the rest (docs/methods.md, Misread roles).
 
 The seven technical roles are corrected among themselves, and their sum stays what was read. How often other work is read
 as one of them cannot be learnt from the labels: a panel holds a hundred times as much other work as they do, and theirs
@@ -36,7 +36,7 @@ LEAST_PART = 0.1
 
 @dataclass(frozen=True)
 class Corrected:
-    """Counts of the seven roles put right. Arrays are role x anything, in the order of ROLES.
+    """Corrected counts of the seven roles. Arrays are role x anything, in the order of ROLES.
 
     `noise`: how many times the relative error of sampling grows. `spread`: the standard error of the count's logarithm
     that is left because the confusion of roles is known from so many labels only. `luck`: the relative error that is left
@@ -82,7 +82,7 @@ class Correction:
         return logs
 
     def unmixing(self, role: int, read: Sequence[Floats]) -> Unmixing:
-        """How one role's board counts are put right. `read`: of each of the seven, board x period."""
+        """How one role's board counts are corrected. `read`: of each of the seven, board x period."""
         return Unmixing(read, self.weights[role], self.drawn[:, role])
 
     def intrusion(self, role: int, change: Floats, other: Floats) -> Floats:
@@ -102,7 +102,7 @@ class Correction:
 
 @dataclass(frozen=True)
 class Unmixing:
-    """How the board counts of one role are put right.
+    """How the board counts of one role are corrected.
 
     `read`: of each of the seven roles what was read as it, board x period. `weights`: by role. `drawn`: draw x role.
     """

@@ -16,7 +16,13 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from transforms.statistics.growth.bridging import Arrivals, Series, bridge, last_known
+from transforms.statistics.growth.bridging import (
+    TOLERANCE_DAYS,
+    Arrivals,
+    Series,
+    bridge,
+    last_known,
+)
 from transforms.statistics.growth.spells import Observed, observe
 from transforms.statistics.intervals import Flags, Floats, Ints, cluster_index
 from transforms.vocabulary import ALL, PANEL_ROLES
@@ -35,8 +41,8 @@ FLOW_WARM_UP_DAYS = 28.0
 after it cannot be known as a repost. Most are posted again within a month."""
 
 SETTLING_DAYS = 28.0
-"""Days after a line's first look that no index uses. Who adds a board adds it on a day on which it lists what they look for, and
-from such a day it is likelier to fall than to rise: a flat market of boards chosen so fell by 8.5 % in a year."""
+"""Days after a line's first look that no index uses. People add a board on a day when it lists what they look for, and from such
+a day it is likelier to fall than to rise: in a flat market, boards chosen like this fell by 8.5 % in a year."""
 
 SETTLES_FROM_DAYS = 56.0
 """Looks over fewer days are used from the first one: there would be no figure at all. The boards' first weeks are then in it."""
@@ -49,7 +55,6 @@ SEAM_SHARE = 0.05
 two versions disagree about half of a role, its growth is off by only a fortieth."""
 
 _DAY_US = 86_400_000_000.0
-_TOLERANCE_DAYS = 0.5  # a run half a day early is a look of its week
 
 
 @dataclass(frozen=True)
@@ -172,13 +177,13 @@ def _settles(looked: Ints) -> Flags:
     """Whether a line was looked at so shortly after its first look that it may have been added for what it listed then."""
     first = np.where(looked >= 0, looked, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
     spans_days = (looked.max() - first.min()) / _DAY_US
-    young = looked - first < (SETTLING_DAYS - _TOLERANCE_DAYS) * _DAY_US
+    young = looked - first < (SETTLING_DAYS - TOLERANCE_DAYS) * _DAY_US
     settling: Flags = young & (spans_days >= SETTLES_FROM_DAYS)
     return settling
 
 
 def _waits(is_seen: Flags, employer_of: Ints, grain: str) -> Flags:
-    """Whether a line's employer has another line that was seen lately and is not seen now: half an employer is no employer."""
+    """Whether a line's employer has another line that was seen recently and is not seen now. Half an employer cannot be compared."""
     seen = last_known(is_seen)
     missing = (seen >= 0) & ~is_seen & (np.arange(is_seen.shape[1]) - seen <= CARRIED[grain])
     of_employer = np.zeros((employer_of.max() + 1, is_seen.shape[1]), dtype=bool)

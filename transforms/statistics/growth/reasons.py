@@ -1,6 +1,6 @@
 """Why an index or a headline is not printed, or reaches no further back, in words.
 
-Decides which reason is said where there are several. Leaves whether there is a number to `growth.chain`.
+Decides which reason is given where there are several. Leaves whether there is a number to `growth.chain`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def why_thin(panel: Panel, chain: Chain, period: int) -> str:
 
 
 def why_few(panel: Panel, chain: Chain, period: int) -> str:
-    """What there is too little of in a period."""
+    """What a period has too few of: boards, employers or openings."""
     if chain.n_boards[period] < LEAST_EMPLOYERS:
         return f"too few boards to judge (n = {chain.n_boards[period]})"
     if chain.n_employers[period] < LEAST_EMPLOYERS:
@@ -40,7 +40,7 @@ def why_few(panel: Panel, chain: Chain, period: int) -> str:
 
 
 def before_base(panel: Panel, chain: Chain) -> str | None:
-    """Why the index reaches no further back though boards were looked at before. Null when there is nothing to say."""
+    """Why the index reaches no further back though boards were looked at before. None when there is nothing to say."""
     base = chain.base
     if base is None or not panel.is_seen[:, :base].any():
         return None
@@ -59,7 +59,7 @@ def before_base(panel: Panel, chain: Chain) -> str | None:
 
 
 def why_ends(panel: Panel, chain: Chain, last: int) -> str | None:
-    """Why a change ends before the newest look. Null when it does not."""
+    """Why a change ends before the newest look. None when it does not."""
     if last == chain.last:
         return None
     few, newest = why_few(panel, chain, chain.last), panel.periods[chain.last]
@@ -68,7 +68,7 @@ def why_ends(panel: Panel, chain: Chain, last: int) -> str | None:
 
 
 def why_replaced(n_vanished: int, unreplaced: float | None) -> str | None:
-    """What employers that vanished would change. Null when none did."""
+    """What employers that vanished would change. None when none did."""
     if not n_vanished or unreplaced is None:
         return None
     if n_vanished == 1:

@@ -53,7 +53,7 @@ def _judged_change(chain: Chain, start: int, to: int) -> float:
 
 
 def chain_roles(panel: Panel, correction: Correction | None) -> tuple[RoleChains, RoleChains]:
-    """The chains of stock and of flow, all from the same draws of employers, misread roles put right."""
+    """The chains of stock and of flow, all from the same draws of employers, misread roles corrected."""
     stocks = _chain_series(panel, panel.stocks, correction, panel.churn)
     return stocks, _chain_series(panel, panel.flows, correction, None)
 

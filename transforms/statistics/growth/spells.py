@@ -33,10 +33,11 @@ times lie there less often."""
 class Observed:
     """What looks have shown of all lines of boards.
 
-    `lines`: one row a line, sorted by `line_index`: `employer_index`, `key` (of the employer), `is_gone`. By line and period:
+    `lines`: one row per line, sorted by `line_index`: `employer_index`, `key` (of the employer), `is_gone`. By line and period:
     `looked`, the time of the last conclusive look in microseconds, or -1; `gap`, the longest time from one look to the next that
-    ends there, in days; `begins`, whether the line begins there, or goes on on another board. `spells`: one row per stretch in which a posting adds to its opening's stock. `start_period` and
-    `end_period` are indices of periods (0 for all before the first, the number of periods for all after the last).
+    ends there, in days; `begins`, whether the line begins there, or continues on another board. `spells`: one row per stretch in
+    which a posting adds to its opening's stock. `start_period` and `end_period` are indices of periods (0 for all before the
+    first, the number of periods for all after the last).
     """
 
     periods: list[date]

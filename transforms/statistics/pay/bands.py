@@ -37,7 +37,7 @@ from transforms.statistics.quantiles import cluster_weights
 from transforms.vocabulary import ALL, ROLES
 
 BOUNDED = ("p25", "p50", "p75")
-"""Quantiles of all openings that are bounded, whatever the silent ones pay. Further out hardly a bound is left."""
+"""Quantiles of all openings that are bounded, whatever the silent ones pay. Further out there is hardly a bound."""
 
 BAND = pl.Schema(
     texts(" ".join([*CELL, "measure", "currency"]))
@@ -133,7 +133,7 @@ def _could_state_pay(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame
 
 
 def _value_ranges(ranges: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """The ranges once a measure and currency view, as `value` and `weight`, sorted by cell."""
+    """The ranges once per measure and currency view, as `value` and `weight`, sorted by cell."""
     for is_converted, unit in ((True, "usd_year"), (False, "year")):
         low, high = pl.col(f"min_{unit}"), pl.col(f"max_{unit}")
         currency = pl.lit("USD") if is_converted else pl.col("currency")
@@ -199,7 +199,7 @@ def _describe_once(sample: _Sample, cell: Row, described: _Described) -> Row:
 
 
 def _bound(sample: _Sample, printed: list[str], disclosed: float) -> Row:
-    """Between what the printed quantiles of all openings must lie."""
+    """The bounds between which the printed quantiles of all openings must lie."""
     row: Row = {}
     for name in set(BOUNDED).intersection(printed):
         low, high = quantile_bounds(sample.values, sample.weights, QUANTILES[name], disclosed)

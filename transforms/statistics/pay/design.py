@@ -19,12 +19,12 @@ from transforms.vocabulary import ROLES
 LEAST_SKILL_OPENINGS = 30
 LEAST_SKILL_EMPLOYERS = 8
 MOST_SKILLS = 80
-"""The most named skills. More would cost the model its freedom and the reader their patience."""
+"""The most named skills. More would use up the model's degrees of freedom and the reader's patience."""
 
 NOT_STATED = "not stated"
 
 LEAST_OF_A_KIND = 5
-"""Places, sources and months with fewer openings are one kind, "other": a column for two rows explains them away."""
+"""Places, sources and months with fewer openings are one kind, "other": a column for two rows would fit them exactly."""
 
 Column = tuple[tuple[str, str], Floats]
 """A column of the design: its term and name, and its values by row."""

@@ -2,7 +2,7 @@
 
 Decides that a change is measured on the employers seen in both years (a board that joins must not look like a law), and the
 bounds that hold whatever the silent openings pay (Manski 1989). Leaves the cells to `transforms.statistics.pay.cells`.
-METHODS, section 6.
+See docs/methods.md, Disclosure and Bounds.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _count_openings(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -
 def quantile_bounds(
     values: Floats, weights: Floats, level: float, disclosed: float
 ) -> tuple[float | None, float | None]:
-    """Between what a quantile of all openings must lie, whatever the silent ones pay. None: anywhere.
+    """The bounds between which a quantile of all openings must lie, whatever the silent ones pay. None: no bound.
 
     With a share `disclosed` it lies between two quantiles of what is stated: with all the silent openings below it, and with
     all of them above. A side is open when more are silent than lie on it. So the median of all has bounds only when most

@@ -10,7 +10,7 @@ import numpy as np
 from transforms.statistics.intervals import Floats, Ints
 
 _RIDGE = 1e-8
-"""Keeps a value that one employer alone has (its own state) from dividing by nothing. It moves no digit that is shown."""
+"""Keeps a value that one employer alone has (its own state) from dividing by nothing. No digit that is shown changes."""
 
 
 def fit_mean(target: Floats, design: Floats, clusters: Ints) -> tuple[Floats, Floats]:

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from transforms.statistics.floors import LEAST_EMPLOYERS, LEAST_OPENINGS, is_lopsided
+from transforms.statistics.floors import (
+    LEAST_EMPLOYERS,
+    LEAST_OPENINGS,
+    few_note,
+    is_lopsided,
+)
 from transforms.statistics.intervals import Floats, Ints
 from transforms.statistics.quantiles import (
     bootstrap_quantiles,
@@ -42,7 +47,7 @@ def describe_quantiles(
     """The quantiles of one cell with their intervals, as far as it reaches their floors.
 
     Args:
-        values: one a stated range.
+        values: one for each stated range.
         weights: how much each value counts.
         employers: the employer of each value, as a number.
         n: openings or filings behind them.
@@ -57,14 +62,14 @@ def describe_quantiles(
     if n < LEAST_OPENINGS:
         return row | {"note": f"too few (n = {n})"}
     if n_employers < LEAST_EMPLOYERS:
-        return row | {"note": f"too few employers (n = {n} of {n_employers} employers)"}
+        return row | {"note": few_note(n, n_employers)}
     if is_lopsided(totals):
         return row | {"note": f"one employer has {top_share:.0%} of the weight (n = {n})"}
     printed = printed_names(n, n_employers)
     row |= estimate_quantiles(values, weights, employers, printed)
     missing = ", ".join(name for name in QUANTILES if name not in printed)
     if missing:
-        row["note"] = f"{missing}: too few (n = {n} of {n_employers} employers)"
+        row["note"] = f"{missing}: {few_note(n, n_employers)}"
     return row
 
 

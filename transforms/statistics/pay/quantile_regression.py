@@ -24,7 +24,7 @@ def fit_quantile(
     """Coefficients at one quantile level and their clustered standard errors.
 
     Args:
-        target: one value a row.
+        target: one value per row.
         design: row x column, with a constant. Columns may be linearly dependent.
         level: the quantile, within 0..1.
         clusters: each row's cluster, numbered from 0.
@@ -54,9 +54,8 @@ def _errors(residuals: Floats, design: Floats, level: float, clusters: Ints) -> 
 
 def _bandwidth(residuals: Floats, level: float) -> float:
     """Hall and Sheather's bandwidth of the level, turned into one of residuals by their own spread."""
-    from scipy.special import (
-        ndtri,
-    )  # the normal quantile: scipy.stats takes half a second to import
+    # The normal quantile. scipy.stats takes half a second to import.
+    from scipy.special import ndtri
 
     n = len(residuals)
     point = float(ndtri(level))

@@ -1,7 +1,7 @@
 """What pay would be if openings of every kind stated it alike: how much each stating opening stands for.
 
 Decides the chance that an opening states its pay (logistic in its traits, drawn a little towards the mean) and the weight
-that follows: its inverse, trimmed (METHODS, section 6). Leaves the quantiles to `transforms.statistics.pay.bands`.
+that follows: its inverse, trimmed (docs/methods.md, Reweighted median). Leaves the quantiles to `transforms.statistics.pay.bands`.
 
 Laws on pay are laws of places, so the place carries most of the chance. What makes an employer silent beyond these traits
 stays unknown. The bounds beside the estimate do not depend on it.
@@ -18,13 +18,13 @@ from transforms.statistics.pay.cells import country_or_state
 
 TRAITS = ("role_counted", "level", "place", "remote_policy", "source", "size")
 LEAST_OF_A_KIND = 10
-"""Rarer values of a trait get no column: a chance learnt from a few openings is none."""
+"""Rarer values of a trait get no column: a few openings are too few to estimate a chance."""
 
 SIZES = (1, 3, 10, 30)
 """The most openings of an employer in each size class but the last."""
 
 PULL = 1.0
-"""Ridge penalty: as much doubt as one opening's worth, so that a kind of which all state pay has a chance below one."""
+"""Ridge penalty, worth one opening: a kind in which all state pay keeps a chance below one."""
 
 TRIMMED_AT = 0.99
 """The quantile of the stating openings' weights above which they are cut."""
@@ -60,7 +60,7 @@ def weigh_openings(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame:
 
 
 def _design(openings: pl.DataFrame) -> Floats:
-    """A constant, and 0/1 columns of every common value of every trait. The ridge takes care of those that repeat each other."""
+    """A constant, and 0/1 columns of every common value of every trait. The ridge handles collinear ones."""
     columns = [np.ones(openings.height)]
     for trait in TRAITS:
         values = openings[trait].fill_null("not stated")

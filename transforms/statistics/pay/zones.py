@@ -1,8 +1,8 @@
 """Where a stated pay range holds: the places that its zone or its currency says it is for.
 
-Decides that a range for one zone ("Canada", "roles based in New York") is no pay of the posting's other places, that a wide
-region ("LATAM") is no country, and that a range without a zone is for those of several countries whose money it is stated in. Leaves the zone's words to
-`transforms.readers.pay.ranges` and names of places to `transforms.readers.place.locations`.
+Decides that a range for one zone ("Canada", "roles based in New York") is not the pay of the posting's other places, that a
+wide region ("LATAM") is not a country, and that a range without a zone is for those of several countries that use its currency.
+Leaves the zone's words to `transforms.readers.pay.ranges` and names of places to `transforms.readers.place.locations`.
 
 A zone that names no place ("Tier 1", "Senior") says nothing, and its range holds in all of the posting's places.
 """
@@ -28,7 +28,7 @@ ZONE = pl.Schema(
 """Where a range holds. An empty list is no restriction. Regions are "US CA", as a code alone is ambiguous between countries."""
 
 _NO_COUNTRY = ["none"]
-"""Of a range for a wide region. It holds in all countries together and in none alone: dollars for "LATAM" are no pay of the
+"""Of a range for a wide region. It holds in all countries together and in none alone: dollars for "LATAM" are not pay in the
 United States, though the posting's other places are there."""
 
 _LONGEST_ZONE = 200

@@ -77,7 +77,7 @@ def test_levels_states_areas_and_filers_have_cells_of_their_own() -> None:
     ("n", "n_employers", "note"),
     [
         (9, 9, "too few (n = 9)"),
-        (12, 4, "too few employers (n = 12 of 4 employers)"),
+        (12, 4, "too few (n = 12 of 4 employers)"),
         (12, 12, "p10, p25, p75, p90: too few (n = 12 of 12 employers)"),
     ],
 )

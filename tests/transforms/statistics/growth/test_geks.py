@@ -1,4 +1,4 @@
-"""GEKS and the fixed panel beside the chain, and when they are too far apart (METHODS, section 1)."""
+"""GEKS and the fixed panel beside the chain, and when they are too far apart (docs/methods.md, Drift)."""
 
 from __future__ import annotations
 
@@ -87,6 +87,7 @@ def test_periods_that_share_fewer_than_eight_boards_are_not_compared():
         (100.0, (float("nan"), 100.0), 0.0, False),
         (float("nan"), (100.0, 100.0), 0.05, False),
         (100.0, (200.0, 200.0), float("nan"), False),
+        (100.0, (0.0, 100.0), 0.05, True),
     ],
 )
 def test_a_chain_drifts_when_one_of_the_others_lies_outside_its_interval(

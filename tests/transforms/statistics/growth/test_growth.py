@@ -1,4 +1,4 @@
-"""Growth: the matched, chained index and what it must not be moved by (METHODS, sections 1 and 2)."""
+"""Growth: the matched, chained index and what it must not be moved by (docs/methods.md, Growth)."""
 
 from __future__ import annotations
 

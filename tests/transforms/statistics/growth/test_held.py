@@ -39,6 +39,18 @@ def test_held_boards_are_counted_and_growth_with_them_stands_beside():
     )
 
 
+def test_one_held_board_is_counted_as_one():
+    found = growth.measure_growth(*laid_off(1, 19), AS_OF)
+    assert headline(found)["note"] == (
+        "2 weeks, less than a year: the season is not taken out; 1 board held, with it -13 % up "
+        "to 2026-01-19: it listed less than half of what it did, for the first time"
+    )
+    last = found.by_period.filter(role="ai_engineer", grain="week").sort("period_start")[-1]
+    assert last["note"].item() == (
+        "1 board held: the interval reaches over what it is with and without it"
+    )
+
+
 def test_while_boards_are_held_an_interval_reaches_over_both_readings():
     found = growth.measure_growth(*laid_off(9, 11), AS_OF)
     row = headline(found)

@@ -1,4 +1,4 @@
-"""Misreading: counts as they would be if every posting were read into its true role (METHODS, section 10)."""
+"""Misreading: counts as they would be if every posting were read into its true role (docs/methods.md, Misread roles)."""
 
 from __future__ import annotations
 

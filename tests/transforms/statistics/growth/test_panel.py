@@ -1,4 +1,4 @@
-"""The matched panel: what is new on a board, and in which period it came (METHODS, sections 0 and 1)."""
+"""The matched panel: what is new on a board, and in which period it came (docs/methods.md, Growth)."""
 
 from __future__ import annotations
 

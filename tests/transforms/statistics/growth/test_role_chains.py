@@ -109,7 +109,7 @@ def test_the_index_of_new_openings_waits_for_ten_looks():
     waiting, judged = (headline(growing(n).measure(), "flow") for n in (9, 10))
     assert (waiting["growth_share"], waiting["note"]) == (None, "needs 10 weekly visits")
     assert judged["growth_share"] == pytest.approx(0.0)
-    assert judged["note"] == "1 weeks, less than a year: the season is not taken out"
+    assert judged["note"] == "1 week, less than a year: the season is not taken out"
 
 
 def test_the_index_of_new_openings_has_an_interval_of_its_own():

@@ -1,4 +1,4 @@
-"""Pay bands: cells, weights, floors, disclosure (METHODS, sections 6 and 7)."""
+"""Pay bands: cells, weights, floors, disclosure (docs/methods.md, Pay)."""
 
 from __future__ import annotations
 
