@@ -21,7 +21,11 @@ from warehouse.read import data_dictionary, query
 
 AUTHOR = "rolecall"
 _CREATE = re.compile(r"^create (macro|view) ", re.MULTILINE)
-_PASSWORD = re.compile(r"(password\s*=\s*)\S+", re.IGNORECASE)
+# As libpq takes it: password=word, password='two words' (the quotes doubled inside SQL), or user:word@host in an address.
+_PASSWORD = re.compile(
+    r"(password\s*=\s*)(?:('{1,2})(?:\\.|(?!\2).)*\2|(?:\\.|\S)+)|(?<=://)([^\s:/@]*:)[^\s/]*(?=@)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class NotPublished(Exception):
@@ -57,7 +61,12 @@ def publish(
             con.execute("commit")
             return int(con.execute("select max(snapshot_id) from snapshots()").fetchall()[0][0])
     except (duckdb.Error, OSError) as exc:
-        raise NotPublished(_PASSWORD.sub(r"\1***", str(exc))) from None
+        raise NotPublished(without_passwords(str(exc))) from None
+
+
+def without_passwords(text: str) -> str:
+    """A message with *** in place of each password of a connection string or address."""
+    return _PASSWORD.sub(lambda found: f"{found[1] or found[3]}***", text)
 
 
 @contextmanager

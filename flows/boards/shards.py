@@ -1,7 +1,7 @@
 """Shards: cuts a list of boards into N lists for N machines, so that each host is asked by one machine alone.
 
-Decides which shard a host belongs to: by a hash of its name, so that machines whose lists differ agree all the same. A
-source that asks the same hosts for all its boards is one piece, however many boards it has. Leaves the pace at a host to
+Decides which shard a host belongs to: by a hash of its name, so that machines agree even when their lists differ. A
+source that asks the same hosts for all its boards stays whole in one shard, however many boards it has. Leaves the pace at a host to
 `flows.web.turns`.
 """
 
@@ -37,7 +37,7 @@ class Shard:
         return f"{self.index} of {self.n_shards}"
 
     def pick(self, boards: Iterable[Board]) -> list[Board]:
-        """Those of the boards that this shard looks at, in their order."""
+        """The boards that this shard looks at, in their order."""
         return [board for board in boards if shard_of(board, self.n_shards) == self.index]
 
 

@@ -1,8 +1,8 @@
 """Classify on a cluster: a Dask scheduler hands the parts of the lake to workers on other machines.
 
-A part is the unit of work, because what is read of it lies in a file of its own. So a worker that dies has cost the parts
-it held, and the scheduler gives those to another. Every worker opens the lake under the address that this run uses: a
-shared folder, or object storage. Decides what a worker is told and how its death is met. Leaves reading to
+A part is the unit of work, because what is read of it lies in a file of its own. So when a worker dies, only the
+parts that it held are lost, and the scheduler gives those to another. Every worker opens the lake under the address that this run uses: a
+shared folder, or object storage. Decides what a worker receives and what happens when it dies. Leaves reading to
 `flows.classify` and `flows.lake.retention`, and distribution to `distributed`.
 """
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_RETRIES = 2  # of a part whose worker failed otherwise than by dying: storage that did not answer
+_RETRIES = 2  # of a part that failed on a live worker, such as when storage did not answer
 _CONNECT_S = 60
 
 _one_part_at_a_time = threading.Lock()
-"""Readers' processes belong to a whole worker, whatever its number of threads."""
+"""All threads of a worker share one set of reader processes."""
 
 
 def classify_lake(lake: Lake, scheduler: str, progress: Progress | None = None) -> int:
@@ -46,7 +46,7 @@ def classify_lake(lake: Lake, scheduler: str, progress: Progress | None = None) 
     Args:
         lake: the lake, its lock held here. Workers take no lock.
         scheduler: its address, such as tcp://10.0.0.5:8786.
-        progress: told after each part.
+        progress: called after each part.
 
     Raises:
         UsageError: `distributed` is not installed, or no scheduler answers.
@@ -99,9 +99,9 @@ def _share_out(
     """The sum of what `work` returns for each of the calls, each made on some worker."""
     from distributed import as_completed
 
-    told = (present_version().name, own_text())
-    # Every call is its own: the same part in another run is other work.
-    tasks = [client.submit(work, *told, *call, pure=False, retries=_RETRIES) for call in calls]
+    expected = (present_version().name, own_text())
+    # pure=False: the same part in another run is different work, so no earlier result may be reused.
+    tasks = [client.submit(work, *expected, *call, pure=False, retries=_RETRIES) for call in calls]
     total = 0
     try:
         for n_done, done in enumerate(as_completed(tasks, loop=client.loop), start=1):
@@ -141,15 +141,15 @@ def _require_version(version: str, weights: str | None) -> None:
 
 @cache
 def _readers(weights: str | None) -> Workers:
-    """This worker's confined processes: what strangers sent may take one of them down, and not the worker."""
+    """This worker's confined processes: a hostile posting can crash one of them, but not the worker."""
     if multiprocessing.current_process().daemon:
         raise RolecallError(
-            "a Dask worker under a nanny may start no process unless it is told so: "
+            "a Dask worker under a nanny may not start processes by default: "
             "set DASK_DISTRIBUTED__WORKER__DAEMON=False, or start it with --no-nanny"
         )
     from distributed import get_worker
 
     same_weights = partial(put_in_force, weights)
     workers = Workers(get_worker().state.nthreads, READERS_BYTES, prepare=same_weights)
-    Finalize(None, workers.close, exitpriority=0)  # a worker that is told to end waits for nobody
+    Finalize(None, workers.close, exitpriority=0)  # so that a worker can exit immediately
     return workers

@@ -68,14 +68,13 @@ def read_files(lake: Lake, progress: Progress | None = None) -> int:
 def gather_filings(lake: Lake, as_of: datetime) -> FilingFacts:
     """Everything filed and decided by `as_of`."""
     shelf = Filings(lake)
-    every, unread = shelf.filings(), shelf.rejected()
-    files = _files(shelf, every, unread).filter(pl.col("taken_at") <= as_of)
+    every, rejected = shelf.filings(), shelf.rejected()
+    files = _files(shelf, every, rejected).filter(pl.col("taken_at") <= as_of)
     names = files["file"].implode()
     is_known = pl.col("file").is_in(names) & (pl.col("decision_date") <= as_of.date())
     decided = every.filter(is_known).sort("case_number", "decision_date", "file")
     filings = decided.unique("case_number", keep="last", maintain_order=True)
-    rejected = unread.filter(pl.col("file").is_in(names))
-    quarantine = rejected.select(
+    quarantine = rejected.filter(pl.col("file").is_in(names)).select(
         source=pl.lit(NAME),
         board="file",
         external_id="case_number",

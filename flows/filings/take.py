@@ -1,7 +1,7 @@
 """`rolecall backfill dol_lca`: takes the disclosure files of labor condition applications, one quarter after another.
 
 Decides which files are still to be taken, and that a file counts once all of its rows are in the lake: a killed
-backfill loses the file it was at. Leaves finding files to `listing`, reading a workbook to `workbook`, and the
+backfill loses only the file in progress. Leaves finding files to `listing`, reading a workbook to `workbook`, and the
 department's robots.txt, pace and retries to `flows.web`. Nothing of a file but the columns of `columns.toml` is kept.
 
 Page: https://www.dol.gov/agencies/eta/foreign-labor/performance. Files of 60 to 120 MB a quarter, public domain.

@@ -29,12 +29,15 @@ _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 _STRING_END = re.compile(rb"</(?:\w+:)?si>")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>(.*?)</(?:\w+:)?v>", re.DOTALL)
 _TEXT = re.compile(rb"<(?:\w+:)?t\b[^>/]*>(.*?)</(?:\w+:)?t>", re.DOTALL)
-# Readings of a word's sounds stand beside it in files made in Japan. They are no part of it.
+# Files made in Japan hold phonetic readings beside a text. They are not part of it.
 _SOUNDS = re.compile(rb"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.DOTALL)
 _TYPE = re.compile(rb'\bt="(\w+)"')
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*?\b\w+:id=\"([^\"]+)\"")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _FROM_1904 = re.compile(rb'date1904="(?:1|true)"')
+
+_DAMAGED = (zipfile.BadZipFile, KeyError, zlib.error, EOFError, RuntimeError)
+"""What `zipfile` raises for a part that is missing, damaged, encrypted, or packed by a method that it does not know."""
 
 Row = dict[str, str]
 """A row's texts by column letter. Empty cells are left out."""
@@ -56,7 +59,7 @@ class Workbook:
         try:
             self._zip = zipfile.ZipFile(file)
             self._sheet = self._first_sheet()
-        except (zipfile.BadZipFile, KeyError, zlib.error) as exc:
+        except _DAMAGED as exc:
             raise PayloadChanged(f"{name}: not an .xlsx workbook ({exc})") from exc
         self._strings: list[str] | None = None
 
@@ -112,17 +115,17 @@ class Workbook:
 
     def _pieces(self, part: str, end: re.Pattern[bytes], most: int) -> Iterator[bytes]:
         """The bytes of one part of the zip, cut at every `end`. What follows the last is left."""
-        if self._zip.getinfo(part).file_size > most:
-            raise PayloadChanged(f"{self._name}: {part} unpacks to more than {most / 1e9:g} GB")
         waiting = b""
         try:
+            if self._zip.getinfo(part).file_size > most:
+                raise PayloadChanged(f"{self._name}: {part} unpacks to more than {most / 1e9:g} GB")
             with self._zip.open(part) as opened:
                 while chunk := opened.read(_CHUNK):
                     *whole, waiting = end.split(waiting + chunk)
                     yield from whole
                     if len(waiting) > _ROW_MAX_BYTES:
                         raise PayloadChanged(f"{self._name}: {part} has an endless row")
-        except (zipfile.BadZipFile, zlib.error, EOFError) as exc:
+        except _DAMAGED as exc:
             raise PayloadChanged(f"{self._name}: {part} is damaged ({exc})") from exc
 
     def _first_sheet(self) -> str:

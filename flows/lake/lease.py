@@ -1,8 +1,8 @@
 """One run at a time in an object store: a lease, taken and kept by conditional puts.
 
-No kernel frees it when its holder is killed. So the holder renews it every few seconds, and a lease that nobody renews for
-a minute passes to whoever asks next. A holder that finds its lease gone writes nothing any more. The clocks of the
-machines must agree within half a minute. Decides when a lease is dead. Leaves who asks for it to `flows.lake.session`.
+No kernel frees it when its holder is killed. So the holder renews it every few seconds, and a lease that has not been
+renewed for a minute passes to whoever asks next. A holder that has lost its lease stops writing. The clocks of the
+machines must agree within half a minute. Decides when a lease has expired. Leaves who asks for it to `flows.lake.session`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,7 +52,7 @@ def only_run(folder: ObjectPath) -> Iterator[None]:
 def only_shard(folder: ObjectPath, shard: str) -> Iterator[None]:
     """Holds one shard's lease for the block. Raises RunInProgress when the shard, or the whole lake, is held."""
     with _held(folder / f"run.{shard.replace(' ', '-')}.lock"):
-        # Each looks for the other after it has its own lease, so that of two at least one sees the other.
+        # Each takes its own lease first and then looks for the other's, so at least one of the two sees the other.
         if (run := folder / _RUN).exists():
             _require_dead(run)
         yield
@@ -75,22 +75,21 @@ def _held(file: ObjectPath) -> Iterator[None]:
         lease.ended.set()
         renewing.join()
         fences.pop(file.root, None)
-        if lease.is_held():
-            file.unlink()
+        lease.release()
 
 
 def _require_dead(file: ObjectPath) -> ObjectPath | None:
-    """The lease as it died, or None when there is none. Raises RunInProgress when it was renewed lately."""
+    """The expired lease, or None when there is none. Raises RunInProgress when it was renewed less than a minute ago."""
     try:
         found = file.look()
+        if _seconds_since(found.modified_ns) >= DEAD_AFTER_S:
+            return found
+        holder = file.read_text().partition("\n")[0]
     except FileNotFoundError:
         return None
-    if _seconds_since(found.modified_ns) >= DEAD_AFTER_S:
-        return found
-    holder = file.read_text().partition("\n")[0]
     raise RunInProgress(
         f"another run ({holder}) is writing to {file.parent}. Wait for it. "
-        f"If it was killed, its lease ends {DEAD_AFTER_S:.0f} s after its last sign of life"
+        f"If it was killed, its lease expires {DEAD_AFTER_S:.0f} s after it was last renewed"
     )
 
 
@@ -98,15 +97,31 @@ def _seconds_since(moment_ns: int) -> float:
     return time.time() - moment_ns / 1e9
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A moment on two clocks: `monotonic` may stop while the machine sleeps, and `wall` may be set back."""
+
+    monotonic: float
+    wall: float
+
+    @classmethod
+    def now(cls) -> _Moment:
+        return cls(time.monotonic(), time.time())
+
+    def seconds_ago(self) -> float:
+        """The longer of the two times since then."""
+        return max(time.monotonic() - self.monotonic, time.time() - self.wall)
+
+
 @dataclass
 class _Lease:
-    """A lease of this process. `name` tells it from all others."""
+    """A lease of this process. `name` identifies it."""
 
     file: ObjectPath
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     ended: threading.Event = field(default_factory=threading.Event)
     _put: UpdateVersion | None = None
-    _renewed_at: float = 0.0
+    _renewed_at: _Moment = field(default_factory=lambda: _Moment(0.0, 0.0))
     _is_lost: bool = False
 
     def take(self) -> None:
@@ -123,30 +138,60 @@ class _Lease:
                 f"{self.file.root}: there is no such bucket, or it is closed"
             ) from exc
         try:
-            # On condition that it is still as it died: of two that ask, one gets it.
+            # Only if nobody has replaced it since: of two that ask, one gets it.
             self._write({"e_tag": dead.tag} if dead else "create")
         except (AlreadyExistsError, PreconditionError, FileNotFoundError) as exc:
             raise RunInProgress(
                 f"another run has just begun to write to {self.file.parent}"
             ) from exc
-        log.warning("took over the lease of a run that gave no sign of life for a minute")
+        log.warning("took over the lease of a run that had not renewed it for a minute")
 
     def renew_until_ended(self) -> None:
-        """Renews the lease until the block is over or the lease has passed to another."""
-        from obstore.exceptions import BaseError, NotFoundError, PreconditionError
+        """Renews the lease until the block ends or the lease has passed to another."""
+        from obstore.exceptions import BaseError
 
-        while not self.ended.wait(RENEWED_EVERY_S):
+        while not self._is_lost and not self.ended.wait(RENEWED_EVERY_S):
             try:
-                self._write(self._put or "create")
-            except (PreconditionError, NotFoundError, FileNotFoundError):
-                self._is_lost = True
-                return
+                self._renew()
             except (BaseError, OSError) as exc:
                 log.warning("the lease on %s was not renewed: %s", self.file.parent, exc)
 
+    def _renew(self) -> None:
+        from obstore.exceptions import NotFoundError, PreconditionError
+
+        try:
+            self._write(self._put or "create")
+        except (PreconditionError, NotFoundError, FileNotFoundError):
+            self._is_lost = not self._is_still_ours()
+
+    def _is_still_ours(self) -> bool:
+        """Whether this process wrote the lease as it stands: the reply to an earlier renewal can get lost on its way."""
+        import obstore
+
+        try:
+            found = obstore.get(store_of(self.file.root), self.file.key)
+        except FileNotFoundError:
+            return False
+        about = found.meta
+        if self.name not in bytes(found.bytes()).decode("utf-8", "replace"):
+            return False
+        self._note_put({"e_tag": about["e_tag"], "version": about["version"]})
+        return True
+
     def is_held(self) -> bool:
         """Whether nobody else can have taken the lease."""
-        return not self._is_lost and time.monotonic() - self._renewed_at < DEAD_AFTER_S
+        return not self._is_lost and self._renewed_at.seconds_ago() < DEAD_AFTER_S
+
+    def release(self) -> None:
+        """Deletes the lease if it is still held. A store that fails now costs the next run a minute, and this run nothing."""
+        from obstore.exceptions import BaseError
+
+        if not self.is_held():
+            return
+        try:
+            self.file.unlink()
+        except (BaseError, OSError) as exc:
+            log.warning("the lease on %s was not released: %s", self.file.parent, exc)
 
     def require_held(self) -> None:
         """Raises StorageError when the lease has passed to another, or may have."""
@@ -159,15 +204,18 @@ class _Lease:
     def _write(self, mode: PutMode) -> None:
         import obstore
 
-        began = time.monotonic()
+        began = _Moment.now()
         put = obstore.put(store_of(self.file.root), self.file.key, self._text(), mode=mode)
-        # S3 names what was put by its tag, GCS by a version. The other is None, which no put accepts.
-        named = {name: value for name, value in put.items() if value}
-        self._put = cast("UpdateVersion", named)
+        self._note_put({"e_tag": put["e_tag"], "version": put["version"]})
         self._renewed_at = began
 
+    def _note_put(self, put: Mapping[str, str | None]) -> None:
+        """Keeps what the next renewal is conditional on."""
+        # S3 identifies what was put by its tag, GCS by a version. The other is None, which no put accepts.
+        self._put = cast("UpdateVersion", {name: value for name, value in put.items() if value})
+
     def _text(self) -> bytes:
-        """Who holds it. The last line differs each time, as the tag is made of what is written."""
+        """Who holds it. The last line differs each time, because the tag is derived from the content."""
         now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
         holder = f"PID {os.getpid()} on {socket.gethostname()}, last seen {now}"
         return f"{holder}\n{self.name} {secrets.token_hex(4)}\n".encode()

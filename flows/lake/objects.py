@@ -11,7 +11,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _DOWNLOADS = 16  # at once: small objects wait for the store, not for this machine
 
 fences: dict[str, Callable[[], None]] = {}
-"""What must hold before a lake is written to, by its address: that this process's lease has not passed to another."""
+"""The check that runs before each write to a lake, by the lake's address. It raises when this process has lost its lease."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class ObjectPath:
 
     @property
     def parent(self) -> ObjectPath:
-        """What the name stands under."""
+        """The name one level up."""
         return replace(self, key=self.key.rpartition("/")[0], tag=None)
 
     def with_suffix(self, suffix: str) -> ObjectPath:
@@ -70,7 +70,7 @@ class ObjectPath:
         return self.parent / f"{self.stem}{suffix}"
 
     def is_dir(self) -> bool:
-        """Whether something stands under this name."""
+        """Whether any object lies under this name."""
         return next(self._under(), None) is not None
 
     def exists(self) -> bool:
@@ -88,11 +88,11 @@ class ObjectPath:
         return self._seen(obstore.head(store_of(self.root), self.key))
 
     def rglob(self, pattern: str) -> Iterator[ObjectPath]:
-        """Every object under this name whose own name fits."""
+        """Every object under this name, at any depth, whose last part matches the pattern."""
         return (found for found in self._under() if fnmatchcase(found.name, pattern))
 
     def glob(self, pattern: str) -> Iterator[ObjectPath]:
-        """The objects directly under this name that fit."""
+        """The objects directly under this name whose last part matches the pattern."""
         import obstore
 
         found = obstore.list_with_delimiter(store_of(self.root), self.key or None)["objects"]
@@ -113,10 +113,11 @@ class ObjectPath:
         import obstore
 
         self._require_held()
-        obstore.delete(store_of(self.root), self.key)
+        with suppress(FileNotFoundError):  # S3 raises nothing then, other stores do
+            obstore.delete(store_of(self.root), self.key)
 
     def replace(self, target: ObjectPath) -> None:
-        """Gives the object another name. A kill between leaves it under both."""
+        """Renames the object. If the process is killed halfway, it exists under both names."""
         import obstore
 
         self._require_held()
@@ -125,7 +126,7 @@ class ObjectPath:
 
     @contextmanager
     def written(self) -> Iterator[Path]:
-        """Gives a file of this machine to write to, then makes the object of it."""
+        """Yields a local file to write to, then uploads it as this object."""
         import obstore
 
         self.copies.mkdir(parents=True, exist_ok=True)
@@ -149,7 +150,7 @@ class ObjectPath:
         return file
 
     def drop_stale_copies(self) -> None:
-        """Deletes the copies of contents that no object under this name has any more."""
+        """Deletes the copies whose content no object under this name has any longer."""
         kept = {found._copies_of_content().name for found in self._under()}
         for folder in self.copies.glob("*"):
             if folder.is_file():

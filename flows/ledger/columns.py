@@ -74,8 +74,8 @@ def read_part(
     keyed = texts.with_columns(*lacking, key=pl.col("slug").str.to_lowercase())
     how: Literal["left", "inner"] = "left" if is_every else "inner"
     of_boards = keyed.join(wanted, on=["ats", "key"], how=how, maintain_order="left")
-    told = of_boards.filter(pl.col("html").is_not_null()) if kind == "diffs" else of_boards
-    return told.select(*schema_of(kind))
+    kept = of_boards.filter(pl.col("html").is_not_null()) if kind == "diffs" else of_boards
+    return kept.select(*schema_of(kind))
 
 
 def name_boards(rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,10 +1,10 @@
 """Reads the indexes of the open-jobs ledger and of its diffs: which files there are, and of which day.
 
 Decides which of them a backfill asks for. Whoever keeps the ledger may change the form of an index, so files are found by
-their names wherever they stand in it.
+their names, wherever the index lists them.
 
-A day of the ledger holds every posting ever recorded, so the newest day of the span is enough. Files named for a
-month stand beside one another, so all of the span are taken. A diff holds what changed in a day, with texts in its
+A day of the ledger holds every posting ever recorded, so the newest day of the span is enough. A file named for a
+month holds that month alone, so all months of the span are taken. A diff holds what changed in a day, with texts in its
 lite files.
 """
 
@@ -99,6 +99,15 @@ def _first_day(part: PartFile) -> date:
     return date.fromisoformat(part.date if len(part.date) > 7 else f"{part.date}-01")
 
 
+def _is_date(text: str) -> bool:
+    """Whether a day or month of this form exists: 2026-02-30 does not."""
+    try:
+        date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+    except ValueError:
+        return False
+    return True
+
+
 def _files(node: Any, folder: str, index: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The address of every Parquet file below a node, with the other fields of its entry."""
     if isinstance(node, list):
@@ -128,7 +137,7 @@ def _address(folder: str, name: str, index: str) -> str:
 def _part_of(found: tuple[str, Mapping[str, Any]]) -> PartFile | None:
     """A file by its address. None where it lies on another host, or has no date."""
     url, about = found
-    path, dates = urlsplit(url).path, _DATE.findall(url)
+    path, dates = urlsplit(url).path, list(filter(_is_date, _DATE.findall(url)))
     if not url.startswith(DATA) or not dates or ".." in path:
         return None
     n_bytes, sha256 = about.get("bytes"), about.get("sha256")

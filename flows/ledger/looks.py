@@ -52,8 +52,8 @@ _JUDGED_FROM = 20
 
 
 @dataclass(frozen=True)
-class Told:
-    """What was downloaded: the ledger's rows, texts of the diffs, the first month wanted and the last day covered."""
+class Downloaded:
+    """The ledger's rows, texts of the diffs, the first month wanted and the last day covered."""
 
     rows: pl.DataFrame
     texts: pl.DataFrame
@@ -61,7 +61,7 @@ class Told:
     until: date
 
 
-def bring_looks(lake: Lake, told: Told, as_of: datetime) -> pl.DataFrame:
+def bring_looks(lake: Lake, downloaded: Downloaded, as_of: datetime) -> pl.DataFrame:
     """Every look that the rows represent and that the lake does not have. One kind of board after another: memory stays flat.
 
     Returns:
@@ -71,8 +71,8 @@ def bring_looks(lake: Lake, told: Told, as_of: datetime) -> pl.DataFrame:
         PayloadChanged: most rows cannot be read, so a column does not mean what it did.
     """
     # Of a posting in several files the newest row counts.
-    rows = told.rows.unique(_KEY, keep="last", maintain_order=True).pipe(_end_closed)
-    texts = told.texts.unique(_KEY, keep="last", maintain_order=True)
+    rows = downloaded.rows.unique(_KEY, keep="last", maintain_order=True).pipe(_end_closed)
+    texts = downloaded.texts.unique(_KEY, keep="last", maintain_order=True)
     texted = rows.join(texts.select(*_KEY, "html"), on=_KEY, how="left", maintain_order="left")
     known, own = last_contents(lake, NAME), _first_own_looks(lake)
     found = [pl.DataFrame(schema=LOOK)]
@@ -81,22 +81,24 @@ def bring_looks(lake: Lake, told: Told, as_of: datetime) -> pl.DataFrame:
         run_id = f"{as_of:%Y%m%dT%H%M%S}-{len(lake.parts()):04d}{secrets.token_hex(3)}-{NAME}"
         history = History(lake, NAME, run_id, _standing(known, kind))
         try:
-            found.append(_bring(history, kind, told, own))
+            found.append(_bring(history, kind, downloaded, own))
         except PayloadChanged:
             lake.clear_unfinished()
             raise
     return pl.concat(found)
 
 
-def _bring(history: History, rows: pl.DataFrame, told: Told, own: pl.DataFrame) -> pl.DataFrame:
-    taken = Rows(history, _LAYOUT, told.until + timedelta(days=1), needs_board=True)
+def _bring(
+    history: History, rows: pl.DataFrame, downloaded: Downloaded, own: pl.DataFrame
+) -> pl.DataFrame:
+    taken = Rows(history, _LAYOUT, downloaded.until + timedelta(days=1), needs_board=True)
     for chunk in rows.iter_slices(_ROWS_A_CHUNK):
         taken.take(chunk.to_dicts())
     _require_read(taken)
     ledger = taken.seen()
     spread = spread_ledger(ledger, EVERY_DAYS, has_removed=True)
-    looks = mark_missing(ledger, spread.looks, told.until, EVERY_DAYS)
-    wanted = looks.filter(pl.col("day") >= date.fromisoformat(f"{told.since}-01"))
+    looks = mark_missing(ledger, spread.looks, downloaded.until, EVERY_DAYS)
+    wanted = looks.filter(pl.col("day") >= date.fromisoformat(f"{downloaded.since}-01"))
     dated, seen = (
         frame.rename({"day": "looked_at"}).with_columns(pl.col("looked_at").cast(pl.Datetime("us")))
         for frame in (wanted, spread.seen)

@@ -34,7 +34,7 @@ from flows.ledger.listing import (
     list_parts,
     told_until,
 )
-from flows.ledger.looks import NAME, Told, bring_looks
+from flows.ledger.looks import NAME, Downloaded, bring_looks
 from flows.progress import Progress, counted
 from flows.settings import Settings
 from flows.sources import Board
@@ -107,13 +107,13 @@ def take_ledger(
         taking.take_all(ledger, diffs, progress)
     ledger_names = [part.name for part in ledger]
     diff_names = [part.name for part in diffs if kept.has(part.name)]
-    told = Told(
+    downloaded = Downloaded(
         rows=kept.rows(ledger_names, schema_of("ledger")),
         texts=kept.rows(diff_names, schema_of("diffs")),
         since=request.since,
         until=until,
     )
-    looks = bring_looks(lake, told, as_of)
+    looks = bring_looks(lake, downloaded, as_of)
     kept.drop_others("ledger/", ledger_names)
     kept.settle(diff_names)
     log.info("%s of %s up to %s", counted(looks.height, "new look"), NAME, until)

@@ -224,7 +224,7 @@ def wage_rows(survey: Iterable[Mapping[str, str]]) -> Iterator[tuple[object, ...
 
 
 def main() -> None:
-    """Writes both tables."""
+    """Writes the three tables."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument(
         "survey", type=Path, help="extract of the OEWS survey: one row per occupation and area"

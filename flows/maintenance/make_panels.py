@@ -1,6 +1,6 @@
 """Makes the bundled panel `wide`: every board of a kind that is read and that two public lists attest.
 
-Decides which lines of the lists become boards and in which form their names are kept. The core panel (`boards.csv`) is
+Decides which lines of the lists become boards and in which form their names are kept. The core panel (`core.csv`) is
 chosen by hand; its boards are left out here, so that the two files add up. Run by hand when the lists are renewed:
 
     python -m flows.maintenance.make_panels LISTS.parquet flows/boards

@@ -27,7 +27,7 @@ ALT_SHARE = {"high": 0.10, "medium": 0.30, "low": 0.45}
 """How much of a posting's weight its second role gets; chosen in grouped cross-validation (+1.2 points of accuracy)."""
 
 HELD_OUT_ONE_IN = 5
-"""One employer in so many teaches nothing, so that there is always somebody to be judged on."""
+"""One employer in this many is never used for training, so that there are always employers to evaluate on."""
 
 SAMPLES = ("chance", "drawn", "doubt")
 
@@ -79,7 +79,7 @@ def read_labels(path: Path) -> list[Label]:
     """The labels of a CSV or JSON Lines file with id, role, role_alt, role_conf and, when known, n_readers and sample.
 
     Raises:
-        ValueError: a role or a sureness is none of ours. It names the file, the id and the words that are allowed.
+        ValueError: an unknown role or sureness. The message names the file, the id and the allowed words.
     """
     rows = _rows_of_csv(path) if path.suffix == ".csv" else read_rows(path)
     return [_label(row, path) for row in rows]
@@ -116,7 +116,8 @@ def read_rows(path: Path) -> list[dict[str, object]]:
     """The postings of a Parquet or JSON Lines file, with the columns it has."""
     if path.suffix == ".parquet":
         return pl.read_parquet(path).to_dicts()
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    # Not `splitlines`: it also cuts at characters such as U+2028, which texts hold.
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
 def write_csv(rows: Iterable[Row], columns: Sequence[str], path: Path) -> None:

@@ -1,7 +1,7 @@
 """Fits a person's own weights to their own labels, on top of the shipped role model.
 
 Decides the method: a multinomial logistic regression whose starting point is what the shipped model says of each posting,
-and whose penalty (L2) is on what is added to it. So where labels say nothing new, nothing changes. Leaves what a label is to
+and whose penalty (L2) is on what is added to it. So where labels say nothing new, readings stay as they are. Leaves what a label is to
 `flows.roles.labels`, the form of the weights to `transforms.readers.role.own`, and where they lie to `flows.own_weights`.
 
 The shipped labels cannot teach again, since their postings are not shipped. All that is known of them is the model.
@@ -37,9 +37,9 @@ LEAST_EMPLOYERS = 20
 """Below these, a fifth held out says nothing of whether the fit helps."""
 
 ANCHOR = 40.0
-"""How strongly what is added is held to nought. On the hand-made labels, a model of half of the employers was refitted with
-60 to 335 labels of a quarter and judged on the rest, three times. 12 (what the shipped fit held its own weights to nought with)
-made 60 labels do harm, and 120 learnt less from hundreds. From 120 labels on, 40 made log loss fall in eight of nine cases."""
+"""How strongly the added weights are shrunk to zero. On the hand-made labels, a model of half of the employers was refitted
+with 60 to 335 labels of a quarter and judged on the rest, three times. 12 (the shipped fit's own penalty at the time)
+made 60 labels do harm, and 120 learned less from hundreds. From 120 labels on, 40 made log loss fall in eight of nine cases."""
 
 FEW_EMPLOYERS = 2
 """A feature of one employer is its name, not a sign."""

@@ -2,9 +2,9 @@
 
 Decides the order of the queue. Leaves showing it to `flows.cli.reviewing`, and what labels teach to `flows.roles.refit`.
 
-A label can move a posting from the role that was read to another. That changes each of the two roles' counts by one part in
-so many open openings. How much it is expected to move is this part times the doubt: the chance that the reading is wrong, or
-where the title alone is read as another role, how sure it is of that.
+A label can move a posting from the role that was read to another. That changes each of the two roles' counts by one over the
+count. The expected change is this share times the doubt: the chance that the reading is wrong, or, where the title alone is
+read as another role, the confidence of that reading.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def build_queue(
     Args:
         postings: as `open_postings` gives them.
         labelled: ids that have a label. They, and the other postings of their openings, are left out.
-        progress: told of each posting that is read.
+        progress: called after each posting that is read.
     """
     rows = list(postings)
     counts = Counter(

@@ -1,4 +1,4 @@
-"""What a run leaves in Prefect's UI: findings in words, the link to its report, tables of what it did, and events of alarms.
+"""What a run leaves in Prefect's UI: its findings, the link to its report, tables of what it did, and events for alarms.
 
 Decides their keys, by which Prefect keeps a history of each. Leaves the words to `flows.report` and `flows.alarms`.
 """
@@ -52,15 +52,15 @@ def publish_artifacts(summary: Summary, settings: Settings, site_url: str | None
 def findings_in_markdown(summary: Summary, link: str, title: str) -> str:
     """The run's findings as a person reads them, with its alarms first."""
     found = [f"- {line}" for line in summary.headlines]
-    told = [f"- **{alarm.line}**" for alarm in summary.alarms]
+    alarm_lines = [f"- **{alarm.line}**" for alarm in summary.alarms]
     parts = [f"# What the run of {summary.as_of:%Y-%m-%d %H:%M} UTC found"]
-    if told:
-        parts += ["## Alarms", "\n".join(told), "## Findings"]
+    if alarm_lines:
+        parts += ["## Alarms", "\n".join(alarm_lines), "## Findings"]
     return "\n\n".join([*parts, "\n".join(found), f"[{title}]({link})"]) + "\n"
 
 
 def emit_alarms(found: Sequence[alarms.Alarm]) -> None:
-    """One Prefect event `rolecall.drift.error` for each thing gone silent, for automations to act on; warnings have none."""
+    """Emits one Prefect event, `rolecall.drift.error`, per alarm that is an error. Automations can act on it. Warnings emit none."""
     for alarm in alarms.errors_among(found):
         emit_event(
             event="rolecall.drift.error",

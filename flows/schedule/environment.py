@@ -1,6 +1,6 @@
 """Prepares what Prefect reads from the environment before it is imported.
 
-Decides where its database is, at which address its server answers, and that nothing is reported to anyone. Leaves our own
+Decides where its database is, at which address its server answers, and that it sends no telemetry. Leaves our own
 settings to `flows.settings`.
 """
 
@@ -15,7 +15,7 @@ _START_TIMEOUT_S = 120
 
 
 def prepare_prefect(settings: Settings) -> None:
-    """Sets Prefect's variables; those that a person has set stay.
+    """Sets Prefect's variables. Those that the user has set are kept.
 
     Its database goes beside our data, so that two installations do not share one.
     """
@@ -38,7 +38,7 @@ def name_server(port: int) -> tuple[str, bool]:
     """Sets the address of the API that Prefect asks.
 
     Returns:
-        The address, and whether a person named it (PREFECT_API_URL). Otherwise it is one of ours at `port`.
+        The address, and whether the user set it (PREFECT_API_URL). Otherwise it is one of ours at `port`.
     """
     if named := os.environ.get("PREFECT_API_URL"):
         return named, True

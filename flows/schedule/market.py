@@ -29,14 +29,14 @@ from flows.schedule.artifacts import emit_alarms, publish_artifacts
 from flows.schedule.stop import ending_in_time
 from flows.settings import read_settings
 
-_RETRY_DELAY_S = 60  # most nights without any board are a router that restarts
-_LINE_EVERY_S = 30.0  # of a log that is read when the run is over, or when it seems to hang
+_RETRY_DELAY_S = 60  # when no board answers at night, a router is usually restarting
+_LINE_EVERY_S = 30.0  # the log is read after the run, or when it seems to hang
 
 
 def _is_worth_waiting(_task: Any, _run: Any, state: Any) -> bool:
     """Whether to look again later: on a schedule, when no board was reached.
 
-    A person at a terminal hears of it at once.
+    A person at a terminal is told immediately.
     """
     return deployment.id is not None and isinstance(
         state.result(raise_on_failure=False), NothingReached
@@ -80,7 +80,7 @@ def market(
         as_of: The day, or ISO time in UTC, that the run speaks for. Empty: now.
         panel: Bundled boards: core, broad, wide or all. Empty: as set by ROLECALL_PANEL, else core.
         with_history: Whether a first run also fetches the hiring threads of two years.
-        site_url: Where the report is served beside this page. ROLECALL_SITE_URL, where you publish it, goes before.
+        site_url: Where the report is served beside this page. ROLECALL_SITE_URL, where you publish it, takes precedence.
     """
     settings, moment = read_settings(), pipeline.parse_as_of(as_of)
     boards = read_boards(
@@ -106,7 +106,7 @@ def rehearsal() -> Summary:
 
 @contextmanager
 def _scheduled() -> Iterator[None]:
-    """A run that no person watches: its log lines go to Prefect's UI, and it ends soon after it is told to."""
+    """For a run that nobody watches: its log lines go to Prefect's UI, and it ends soon after SIGTERM."""
     logging.getLogger("flows").setLevel(logging.INFO)
     with watched_by(log_lines(_LINE_EVERY_S)), ending_in_time():
         yield

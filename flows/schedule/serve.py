@@ -1,6 +1,6 @@
 """`rolecall serve`: the market flow on a schedule, on a Prefect server that is found or started.
 
-Decides what is registered, what a person is told, and that nothing starts before the options are known to be right. Leaves
+Decides what is registered, what the user is told, and that nothing starts before the options are validated. Leaves
 the server, the site beside it and the end to their modules. The deployment runs one flow at a time and schedules in UTC,
 because local time skips and repeats an hour twice a year.
 """
@@ -31,7 +31,7 @@ DEPLOYMENT = "scheduled"
 
 @dataclass(frozen=True)
 class Plan:
-    """What a person wants served: when, which boards, at which ports, and whether a run starts at once."""
+    """What the user wants served: when, which boards, at which ports, and whether a run starts immediately."""
 
     cron: str
     boards: Path | None = None
@@ -41,12 +41,12 @@ class Plan:
 
     @property
     def site_port(self) -> int:
-        """The site stands beside the UI."""
+        """The port after the UI's."""
         return self.port + 1
 
     @property
     def parameters(self) -> dict[str, str | None]:
-        """Of each run that the schedule starts."""
+        """The parameters of each run that the schedule starts."""
         return {
             "boards_file": str(self.boards.resolve()) if self.boards else None,
             "panel": self.panel,
@@ -54,7 +54,7 @@ class Plan:
 
 
 def serve_market(settings: Settings, plan: Plan) -> None:
-    """Serves the market flow until Ctrl-C or SIGTERM, or until its server is gone: then the process ends with code 1.
+    """Serves the market flow until Ctrl-C or SIGTERM, or until its server is gone. Then the process exits with code 1.
 
     Raises:
         UsageError: the plan's cron is not a cron expression. Nothing was started.
@@ -86,7 +86,7 @@ def serve_market(settings: Settings, plan: Plan) -> None:
 
 
 def read_cron(cron: str) -> CronSchedule:
-    """The schedule that a cron expression stands for, in UTC. Raises UsageError when it is none, or names no day there is."""
+    """The schedule of a cron expression, in UTC. Raises UsageError when it is not one, or never comes due."""
     from prefect.client.schemas.schedules import CronSchedule
 
     try:
@@ -100,7 +100,7 @@ def read_cron(cron: str) -> CronSchedule:
 
 
 def _check_that_it_comes(cron: str) -> None:
-    """Asks what Prefect's server will ask. It finds no date for 31 February, and then schedules nothing without a word."""
+    """Asks what Prefect's server will ask. For 31 February it would find no date, and silently schedule nothing."""
     from prefect.server.schemas.schedules import CronSchedule
 
     try:
@@ -110,7 +110,7 @@ def _check_that_it_comes(cron: str) -> None:
 
 
 def _register(plan: Plan, schedule: CronSchedule, site_url: str | None) -> Runner:
-    """A runner with the market flow's deployment. With `is_now` its first run is due at once."""
+    """A runner with the market flow's deployment. With `is_now` its first run is due immediately."""
     from prefect.deployments import run_deployment
     from prefect.runner import Runner
     from prefect.types.entrypoint import EntrypointType

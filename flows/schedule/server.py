@@ -28,10 +28,10 @@ _POLL_S = 0.5
 
 @contextmanager
 def prefect_server(api_url: str, is_named: bool) -> Iterator[None]:
-    """A server that answers at `api_url`: the one that is there, or one started for the length of the block.
+    """A server that answers at `api_url`: the one running there, or one started for the duration of the block.
 
     Raises:
-        RolecallError: a person named the address and nobody answers there, or no server can be started.
+        RolecallError: the user set the address and no server answers there, or no server can be started.
     """
     if is_healthy(api_url):
         yield
@@ -54,7 +54,7 @@ def _started(api_url: str) -> Iterator[None]:
             stdout=output,
             stderr=output,
             env={**os.environ, **_addresses(api_url)},
-            # Ctrl-C is for us: a run that is under way still has to say how it ended.
+            # Ctrl-C is for us: a run in progress still has to report how it ended.
             start_new_session=True,
         )
     try:

@@ -1,6 +1,6 @@
 """Serves the site over HTTP on this machine, beside Prefect's UI: a browser opens no file that a page on HTTP links to.
 
-Decides that a port that is taken stops nothing. Leaves what is sent to `flows.engine.serving` and the pages to `flows.report`.
+Decides that a port in use stops nothing. Leaves what is sent to `flows.engine.serving` and the pages to `flows.report`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def serving_site(folder: Path, port: int) -> Iterator[str | None]:
-    """Serves what is in `folder` for the length of the block, also what comes later.
+    """Serves `folder` for the duration of the block, including files written to it later.
 
     Yields:
-        The site's address. None, with a warning, when the port is taken: nothing else needs the site.
+        The site's address. None, with a warning, when the port is in use: nothing else needs the site.
     """
     try:
         server = site_server(folder, port)

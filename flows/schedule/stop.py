@@ -1,4 +1,4 @@
-"""Ends `rolecall serve` and the run under way when a signal asks for it, within `ENDS_WITHIN_S`.
+"""Ends `rolecall serve` and the run in progress on a signal, within `ENDS_WITHIN_S`.
 
 Decides that Ctrl-C and SIGTERM do the same, and how long a run may take to end. Leaves cancelling it to Prefect's runner.
 """
@@ -18,18 +18,18 @@ from typing import Any
 ENDS_WITHIN_S = 15.0
 """What a supervisor should wait before it kills: systemd waits 90 s, a container 10 s unless told otherwise."""
 
-_RUN_GRACE_S = 4.0  # its part of them; what it keeps of the looks it has made takes a second
+_RUN_GRACE_S = 4.0  # the run's share; saving the looks it has made takes a second
 _RUNNER_GRACE_S = 9.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stopped(BaseException):
-    """A signal asked for the end. No Exception, so that no handler of errors takes it for one."""
+    """Raised by a signal to stop. Not an Exception, so that no error handler swallows it."""
 
 
 @contextmanager
 def raising_stopped() -> Iterator[None]:
-    """Raises Stopped in the main thread at the first signal inside the block. Further ones are ignored: it ends already."""
+    """Raises Stopped in the main thread at the first signal inside the block. Further ones are ignored, because it is already ending."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         for each in _SIGNALS:
@@ -47,11 +47,11 @@ def raising_stopped() -> Iterator[None]:
 def run_until_stopped(
     start: Callable[[], Coroutine[Any, Any, None]], stop: Callable[[], Coroutine[Any, Any, None]]
 ) -> None:
-    """Runs a service in a thread of its own, where it sets no handler of signals, until a signal comes or it ends by itself.
+    """Runs a service in its own thread, where it installs no signal handlers, until a signal comes or it ends by itself.
 
     Args:
         start: runs the service.
-        stop: asks it to end, and waits for the runs under way.
+        stop: asks it to end, and waits for the runs in progress.
 
     Raises:
         BaseException: whatever the service raised.
@@ -62,7 +62,7 @@ def run_until_stopped(
     def serve() -> None:
         try:
             loop.run_until_complete(start())
-        except BaseException as exc:  # told to the thread that waits
+        except BaseException as exc:  # raised in the waiting thread
             failed.append(exc)
 
     serving = threading.Thread(target=serve, name="runner", daemon=True)
@@ -83,7 +83,7 @@ def run_until_stopped(
 def ending_in_time() -> Iterator[None]:
     """Kills this process when a run inside the block has not ended `_RUN_GRACE_S` after SIGTERM.
 
-    Ctrl-C reaches every process of a terminal. It is for the schedule, which then ends its run with SIGTERM.
+    Ctrl-C reaches every process of a terminal. Here it is ignored: the schedule handles it and ends its run with SIGTERM.
 
     Python raises the signal's exception between two steps of its own code, and one step can be a query of minutes. What a run
     had not committed by then is lost, as with a power cut, and nothing else.

@@ -1,8 +1,8 @@
 """Ends `rolecall serve` when its Prefect server is gone.
 
 Decides when a server is gone and how the process ends then. Leaves starting a server to `flows.schedule.serve`.
-Without this, Prefect's runner waits for ever for a server that nobody restarts: the process lives, no run comes, and
-no alarm is raised.
+Without this, Prefect's runner waits forever for a server that nobody restarts: the process stays alive, no run starts,
+and no alarm is raised.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ from flows.errors import RolecallError
 log = logging.getLogger(__name__)
 
 LOST_AFTER_S = 60.0
-"""A server that is busy with its database may be silent for half a minute."""
+"""A server that is busy with its database may not answer for half a minute."""
 
 _POLL_S = 5.0
 
 
 def is_healthy(api_url: str) -> bool:
-    """Whether a Prefect server answers at this address of its API."""
+    """Whether a Prefect server answers at this address of its API. False for an address that is not one."""
     try:
         return httpx.get(f"{api_url}/health", timeout=3).is_success
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL):
         return False
 
 
 def watch_server(
     api_url: str, poll_s: float = _POLL_S, lost_after_s: float = LOST_AFTER_S
 ) -> threading.Thread:
-    """Watches from a thread of its own, and ends the process with code 1 once the server is gone.
+    """Watches from its own thread, and exits the process with code 1 once the server is gone.
 
-    A run that is under way is a process of its own and ends by itself. A supervisor (systemd, a container) starts us again.
+    A run in progress is a separate process and ends by itself. A supervisor (systemd, a container) restarts us.
     """
     watcher = threading.Thread(
         target=_watch, args=(api_url, poll_s, lost_after_s), name="server watch", daemon=True

@@ -116,7 +116,10 @@ def _address(job: dict[str, msgspec.Raw]) -> str | None:
 
 
 def _decoded(raw: msgspec.Raw | None) -> Any:
-    return msgspec.json.decode(raw) if raw is not None else None
+    try:
+        return msgspec.json.decode(raw) if raw is not None else None
+    except fields.NOT_JSON:
+        return None
 
 
 def _pay(job: fields.JsonObject, currency: str | None) -> tuple[StatedPay, ...]:

@@ -3,7 +3,7 @@
 API: none documented. https://www.amazon.jobs answers its own search in JSON, 100 jobs a page with their full texts and
 `hits`. No search goes beyond 10,000 jobs, so the board is a job category as the site's addresses name it
 (`machine-learning-science`, `data-science`, `software-development`). `amazon` is all of them, and never whole. `locations`
-are JSON texts within the JSON. It never gives the language or structured pay (pay stands in the text, by place).
+are JSON texts within the JSON. It never gives the language or structured pay (pay is in the text, by place).
 Payload basis: documented (two readers that checked it against the live site in 2026).
 Terms and rate: robots.txt closes /internal only. One request a second is ours.
 Last checked: 2026-11, against those readers.

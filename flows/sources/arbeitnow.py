@@ -2,7 +2,7 @@
 
 API: https://www.arbeitnow.com/blog/job-board-api
 Each page has the address of the next, and the last has none. There is no total. The text is HTML, escaped once more in
-replies of 2026. `remote` false says no more than that nobody ticked it. It never gives pay (pay stands in the text), a
+replies of 2026. `remote` false says no more than that nobody ticked it. It never gives pay (pay is in the text), a
 country field or the language.
 Payload basis: transcribed (two jobs of 2026-09, texts shortened), documented for the paging.
 Terms and rate: free for everyone with a link back to the job on Arbeitnow. Two seconds between requests.

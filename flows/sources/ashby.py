@@ -88,7 +88,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 def _is_listed(job: bytes) -> bool:
     try:
         return msgspec.json.decode(job, type=_Listed).isListed is not False
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except fields.NOT_JSON:
         return True
 
 

@@ -46,6 +46,8 @@ _JOB_PATH = re.compile(
     r"|jobs?[-_][^/]+)(?:/|$)",
     re.IGNORECASE,
 )
+_TURNED_AWAY = (401, 403)
+"""Many sites answer so after some hundred requests. Unlike robots.txt, it does not say that a page is closed to all robots."""
 _JOB_HOSTS = ("jobs", "job", "careers", "career", "karriere", "apply")
 _SITEMAP = "application/xml, text/xml, text/plain"
 
@@ -53,23 +55,26 @@ _SITEMAP = "application/xml, text/xml, text/plain"
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields every JobPosting on the job pages of the site's sitemaps. Pages that fail make the look partial.
 
-    A job met again under another address (in another language) is one job when it has an id of its own. Which ids are jobs'
-    own is known once all pages are read.
+    A job listed under two addresses (in two languages) is one job when it has an id of its own. Which ids belong to jobs is
+    known only when all pages have been read.
     """
     site = f"https://{board.slug}"
     failures: list[LookError] = []
     pages = _job_pages(board, get, failures)
+    asked = pages[:_PAGES_MAX]
     n_refused = 0
     read: list[Read] = []
-    for page in pages[:_PAGES_MAX]:
+    for page in asked:
         try:
             read.append(Read(page, _jobs_on(page, get)))
         except AccessRefused as exc:
             n_refused += 1
-            if n_refused == len(pages):
+            if n_refused == len(asked):
                 raise AccessRefused(
-                    f"{site}: all {len(pages)} job pages are closed to us; the first: {exc}"
+                    f"{site}: all {n_refused} job pages are closed to us; the last: {exc}"
                 ) from exc
+            if exc.http_status in _TURNED_AWAY:
+                failures.append(exc)
         except SourceUnavailable as exc:
             failures.append(exc)
         except PayloadChanged as exc:

@@ -5,7 +5,7 @@ each, /api/pcsx and /api/apply/v2. A site answers for the one that its owner has
 message that says so. Hence a 403 of the first (never a robots.txt) leads to the second. Both list ten positions a page with
 `count` and without texts. The text is one more request a position. The board is a tenant or a host, with `/domain` behind it
 when the employer's domain is not `tenant.com`: `nvidia`, `explore.jobs.netflix.net/netflix.com`.
-It never gives pay (pay stands in the text), terms or language. `work_location_option` said onsite of all 30 positions on
+It never gives pay (pay is in the text), terms or language. `work_location_option` said onsite of all 30 positions on
 the real pages, 21 of them in "USA - Remote", so only its other words are read. `t_update` moves whenever anything is touched.
 Payload basis: real for the lists of apply/v2 (three pages of 2025-12), documented for pcsx and the texts (two readers of 2026).
 Terms and rate: each site's own. Parallel requests are answered 429: one at a time, a second apart.

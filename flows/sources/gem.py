@@ -2,7 +2,7 @@
 
 API: https://api.gem.com/job_board/v0/reference
 One reply is a bare array with the whole board and its texts. The address needs its last slash. It never gives
-structured pay (pay stands in the text) or the language.
+structured pay (pay is in the text) or the language.
 Payload basis: documented (the vendor's reference, and field lists of readers that recorded replies in 2026-09).
 Terms and rate: public, without a key, and meant for showing jobs elsewhere. One request a second.
 Last checked: 2026-11, against those.

@@ -2,7 +2,7 @@
 
 API: https://www.google.com/about/careers/applications/jobs/feed.xml
 One reply of some 20 MB is the whole board with its texts. A country is a name or a code, and so is the region beside it:
-"CA" beside a Canadian province is Canada. It never gives the language or structured pay (pay stands in the text, one line
+"CA" beside a Canadian province is Canada. It never gives the language or structured pay (pay is in the text, one line
 a country).
 Payload basis: documented (field lists of four readers of the feed, 2026).
 Terms and rate: published for job sites. One request a look.

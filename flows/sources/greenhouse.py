@@ -2,7 +2,7 @@
 
 API: https://developers.greenhouse.io/job-board.html
 One reply is the whole board with its texts, and `meta.total` says how many jobs there are. `content` is HTML, escaped
-once. It never gives a closing date, and structured pay only in fields that employers made up. Other pay stands in the text.
+once. It never gives a closing date, and structured pay only in fields that employers made up. Other pay is in the text.
 Terms and rate: public, meant for showing jobs elsewhere, no documented limit. robots.txt closes /embed/ only.
 Last checked: 2026-11, on recorded boards of 2025-12 and trimmed replies of 2026.
 """

@@ -3,7 +3,7 @@
 API: none for readers (https://developer-community.icims.com is for customers and partners).
 The pages show their content in a frame. Asked with `in_iframe=1` they are plain HTML. The list's pages of cards are numbered
 from 0 and say "Page 1 of 7". Title and place stand on the card. All else is schema.org JobPosting on the job's own page,
-one request a posting. Places read "US-MA-Boston". It never gives pay (pay stands in the text). Employers whose site is a
+one request a posting. Places read "US-MA-Boston". It never gives pay (pay is in the text). Employers whose site is a
 Jibe one (careers.acme.com) are read in fewer requests through `jibe`.
 Payload basis: documented (two readers of such pages, 2026-09). The job pages are as `careers_page` knows them.
 Terms and rate: robots.txt closes sign-in, referral and candidate pages only. Two seconds between requests.

@@ -3,7 +3,7 @@
 API: https://help.jazzhr.com ("Integrate JazzHR with Your Career Page: Advanced Methods")
 One reply is the whole board with its texts. The vendor renews it once a day. A job's id begins with the moment it was
 first opened, which is the date that its page shows. Jobs whose status is not Open are in the feed but not on the board.
-It never gives pay (pay stands in the text), where the work is done, or the language.
+It never gives pay (pay is in the text), where the work is done, or the language.
 Payload basis: documented (the vendor's help and field lists of readers that recorded feeds in 2026).
 Terms and rate: public, "subject to rate limiting" by the vendor's own words. Two seconds between requests.
 Last checked: 2026-11, against those.

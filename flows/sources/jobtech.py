@@ -136,9 +136,10 @@ def _between(first: date, last: date, get: Get) -> Iterator[Payload]:
 
 
 def _kept(row: Payload) -> Advert | None:
-    """The advert without what is never kept. None: no object, of which nothing is known."""
-    advert = msgspec.json.decode(row.body)
-    if not isinstance(advert, dict):
+    """The advert without what is never kept. None: not a JSON object, so nothing of it may be kept."""
+    try:
+        advert = fields.read_object(row.body)
+    except PayloadChanged:
         return None
     return {name: _only(advert.get(name), inner) for name, inner in _KEPT.items()}
 

@@ -79,5 +79,5 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
 def _is_terms(row: bytes) -> bool:
     try:
         return msgspec.json.decode(row, type=_Terms).legal is not None
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+    except fields.NOT_JSON:
         return False

@@ -3,7 +3,7 @@
 API: https://weworkremotely.com/remote-job-rss-feed
 The board is a category as its addresses name it (`remote-programming-jobs`), or `weworkremotely` for the newest of all. A
 feed shows the newest jobs of each category, so no look is ever whole. Titles read "Employer: Job". `region` is where
-applicants may live. `state` is where the employer sits, and is not read. It never gives pay (pay stands in the text) or
+applicants may live. `state` is where the employer sits, and is not read. It never gives pay (pay is in the text) or
 the language.
 Payload basis: real (three items of 2026-03).
 Terms and rate: feeds are public. Link back to the job on We Work Remotely. Two seconds between requests.

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from warehouse import ducklake, market
-from warehouse.ducklake import NotPublished, publish
+from warehouse.ducklake import NotPublished, publish, without_passwords
 from warehouse.market import statements
 from warehouse.read import data_dictionary, query
 
@@ -192,6 +192,26 @@ def test_a_password_is_in_no_message(first: Path, tmp_path: Path) -> None:
         publish(first, address, str(tmp_path / "data"))
     assert "geheim" not in str(refused.value)
     assert "127.0.0.1" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no server at (host=db password=geheim user=me)",
+        "no server at (host=db PASSWORD = 'geheim wort' user=me)",
+        r"no server at (host=db password='it\'s geheim wort' user=me)",
+        "attach 'host=db password=''geheim wort'' user=me'",
+        r"no server at (host=db password=geheim\ wort user=me)",
+        "no server at postgresql://me:geheim@wort@db/rolecall",
+        "no server at postgresql://db/rolecall?user=me&password=geheim",
+    ],
+)
+def test_a_password_is_cut_out_however_it_is_written(text: str) -> None:
+    said = without_passwords(text)
+    assert "geheim" not in said
+    assert "wort" not in said
+    assert "db" in said
+    assert "***" in said
 
 
 def test_an_extension_that_is_not_installed_is_named(

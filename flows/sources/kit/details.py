@@ -1,8 +1,8 @@
 """Asks for each posting's own page, for boards whose lists leave the text out.
 
 Decides the order: first the whole list, then one page a posting, so that the list does not shift under a long look.
-Decides which pages are not asked for (the list's row is unchanged), and what a failure costs: the posting keeps the body
-it had, and the look is partial. Leaves where a page is to each source, and what is known of a posting to `flows.lake.seen`.
+Decides which pages are skipped (those whose list row is unchanged), and what happens on a failure: the posting keeps the
+body it had, and the look is partial. Leaves where a page is to each source, and what is known of a posting to `flows.lake.seen`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def with_details(
     if broken is not None:
         raise broken
     if failures:
-        more = "" if len(failures) < _FAILURES_MAX else " or more"
+        more = " or more" if _is_over(failures) else ""
         raise SourceUnavailable(
             f"{len(failures)}{more} of {len(found)} postings came without their own page; "
             f"the first: {failures[0]}",

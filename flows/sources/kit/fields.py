@@ -191,7 +191,7 @@ def read_object(body: bytes) -> JsonObject:
     try:
         found = _decoded(body)
     except NOT_JSON as exc:
-        raise PayloadChanged(f"$: {exc or type(exc).__name__}") from exc
+        raise PayloadChanged(f"$: {str(exc) or type(exc).__name__}") from exc
     if not isinstance(found, dict):
         raise PayloadChanged(f"$: a {type(found).__name__} instead of an object")
     return JsonObject(found)

@@ -1,7 +1,7 @@
 """Finds schema.org JobPosting in a web page: in JSON-LD, else in microdata.
 
 Decides where a JobPosting may stand and what counts as none. Leaves what its properties mean to `flows.sources.kit.schema_org`,
-and how a page is stopped that was made to keep its parser busy to `flows.sandbox`.
+and how a page made to keep its parser busy is stopped to `flows.sandbox`.
 """
 
 from __future__ import annotations

@@ -28,7 +28,8 @@ _IS_END = {
     for quote in "\"'"
 }
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-_HEX = re.compile(r"[0-9a-fA-F]{4}")
+# A letter beyond the first 65,536 takes two codes, which are one letter only when they are decoded together.
+_CODE = re.compile(r"u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[0-9a-fA-F]{4})")
 
 
 def read_loosely(source: str) -> list[Any]:
@@ -138,9 +139,9 @@ class _Reader:
 
     def _escaped(self) -> str:
         r"""The character behind a backslash. One that JSON does not know ("\'", "\$") is itself."""
+        if code := _CODE.match(self.source, self.here):
+            self.here = code.end()
+            return str(json.loads(f'"\\{code[0]}"'))
         letter = self.source[self.here : self.here + 1]
         self.here += 1
-        if letter == "u" and (code := _HEX.match(self.source, self.here)):
-            self.here += 4
-            return chr(int(code[0], 16))
         return _ESCAPES.get(letter, letter)

@@ -1,7 +1,7 @@
 """Names the jobs on a site's pages: by the employer's own id, else by the page.
 
 Decides when an identifier is a job's and when it is the site's (the same on every page), and which part of an address stays
-the same when a title is edited or a tracking parameter is added. Decides which page a job belongs to that stands on several.
+the same when a title is edited or a tracking parameter is added. Decides which page a job on several pages belongs to.
 Leaves which pages are read to `flows.sources.careers_page`, and what markup means to `flows.sources.kit.schema_org`.
 """
 
@@ -106,7 +106,9 @@ def named_jobs(pages: Sequence[Read]) -> Iterator[Payload]:
             if n_on_page[job.page] == 1:
                 yield Payload(site.name_of(job.page), job.body, job.page)
             elif job.words not in own:
-                yield Payload(f"{site.name_of(job.page)}#{job.title}"[:500], job.body, job.page)
+                yield Payload(
+                    f"{site.name_of(job.page)}#{job.title}"[:_NAME_MAX_CHARS], job.body, job.page
+                )
 
 
 def page_name(address: str) -> str | None:

@@ -43,25 +43,6 @@ _UNIT_WITHIN = re.compile(
     r"(?<!BI)(?<!BI[-_ ])(?<!SEMI)(?<!SEMI[-_ ])(HOUR|DAY|WEEK|MONTH|YEAR|ANNU)"
 )
 
-_OTHER_PROPERTIES = (
-    "@type title name value identifier url datePosted validThrough employmentType hiringOrganization department"
-    " employmentUnit jobLocation jobLocationType applicantLocationRequirements address addressLocality addressRegion"
-    " addressCountry baseSalary currency salaryCurrency minValue maxValue unitText unitCode inLanguage directApply"
-)
-_USUAL_CASE = {name.lower(): name for name in (*_OTHER_PROPERTIES.split(), *MARKUP_PROPERTIES)}
-_CASE_DEPTH_MAX = 8
-
-_NAME_DEPTH_MAX = 4  # Meta sends an address in a country, whose name is a list
-_ADDRESS = ("addressLocality", "addressRegion", "addressCountry")
-_UNITS = {
-    "HOUR": "hour",
-    "DAY": "day",
-    "WEEK": "week",
-    "MONTH": "month",
-    "YEAR": "year",
-    "ANNUAL": "year",
-}
-
 
 def in_usual_case(value: Any, depth: int = 0) -> Any:
     """Markup with its properties in the case that schema.org gives them ("JobLocation"). Values stay as sent."""

@@ -7,10 +7,12 @@ parser, so that entities, namespaces and broken documents are no matter.
 
 from __future__ import annotations
 
+import gzip
 import re
 import zlib
 from dataclasses import dataclass
 from html import unescape
+from io import BytesIO
 
 from flows.errors import PayloadChanged
 
@@ -20,7 +22,6 @@ _LOC = re.compile(
     r"<(?:(?!image:|video:|news:)\w+:)?loc>\s*+(?:<!\[CDATA\[\s*+)?([^<>\s\]]+)", re.IGNORECASE
 )
 _INFLATED_MAX = 50_000_000  # the protocol's own cap on one sitemap
-_GZIP = 16 + zlib.MAX_WBITS
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,12 @@ def read_sitemap(url: str, body: bytes) -> Sitemap:
 def _inflated(url: str, body: bytes) -> bytes:
     if not body.startswith(b"\x1f\x8b"):
         return body
-    stream = zlib.decompressobj(_GZIP)
     try:
-        found = stream.decompress(body, _INFLATED_MAX)
-    except zlib.error as exc:
+        # A file that ends early is an error here: without its last addresses, jobs that are open would seem closed.
+        with gzip.GzipFile(fileobj=BytesIO(body)) as file:
+            found = file.read(_INFLATED_MAX + 1)
+    except (OSError, EOFError, zlib.error) as exc:
         raise PayloadChanged(f"{url}: broken gzip ({exc})") from exc
-    if stream.unconsumed_tail:
+    if len(found) > _INFLATED_MAX:
         raise PayloadChanged(f"{url}: above {_INFLATED_MAX // 1_000_000} MB once inflated")
     return found

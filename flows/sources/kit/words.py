@@ -25,7 +25,7 @@ _EMPLOYMENT_TYPES = {
     "part_time": r"part[- _]?time|\bteilzeit|\btemps partiel",
     "full_time": r"full[- _]?time|\bpermanent\b|\bregular\b|\bvollzeit|\btemps plein",
 }
-# What binds without an end is no contract work, though it is called a contract. "Contract to permanent" is some.
+# A permanent contract is not contract work. "Contract to permanent" is.
 _WITHOUT_END = (
     r"permanent|indefinite|open[- ]ended|unbefristete[rns]?|unlimited|vast|indefinido|indeterminato"
     r"|[àa] dur[ée]e ind[ée]termin[ée]e|por tiempo indefinido|a tempo indeterminato"

@@ -37,6 +37,15 @@ def edited(part: str, old: str, new: str, content: bytes | None = None) -> bytes
     return packed.getvalue()
 
 
+def encrypted(content: bytes) -> bytes:
+    """A workbook whose parts are marked as encrypted."""
+    marked, at = bytearray(content), content.find(b"PK\x01\x02")
+    while at >= 0:
+        marked[at + 8] |= 1
+        at = content.find(b"PK\x01\x02", at + 1)
+    return bytes(marked)
+
+
 @pytest.mark.parametrize("is_inline", [False, True])
 def test_texts_numbers_and_dates_are_read_wherever_texts_stand(is_inline: bool) -> None:
     book = opened(write_workbook(TABLE, is_inline=is_inline))
@@ -86,6 +95,8 @@ def test_an_error_value_is_an_empty_cell() -> None:
         (write_workbook(TABLE)[:400], "not an .xlsx workbook"),
         (edited("xl/workbook.xml", "<sheets", '<workbookPr date1904="1"/><sheets'), "from 1904"),
         (edited("xl/workbook.xml", "rId1", "rId9"), "names no sheet"),
+        (edited("xl/_rels/workbook.xml.rels", "sheet1", "sheet9"), "sheet9"),
+        (encrypted(write_workbook(TABLE)), "encrypted"),
         (edited("xl/worksheets/sheet1.xml", r"<v>0</v>", "<v>99</v>"), "names text b'99'"),
     ],
 )

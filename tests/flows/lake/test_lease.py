@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -94,6 +95,19 @@ def test_of_two_that_find_a_dead_lease_one_gets_it(
         second.take()
 
 
+def test_a_lease_that_is_released_while_it_is_looked_at_is_free(
+    folder: ObjectPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def released(file: ObjectPath) -> str:
+        file.unlink()
+        raise FileNotFoundError(file)
+
+    leave_behind(folder)
+    monkeypatch.setattr(ObjectPath, "read_text", released)
+    with only_run(folder):
+        assert locks(folder) == ["run.lock"]
+
+
 def test_a_run_whose_lease_was_taken_writes_nothing_any_more(folder: ObjectPath) -> None:
     with only_run(folder):
         leave_behind(folder)  # as another run would
@@ -113,6 +127,46 @@ def test_a_run_that_could_not_renew_its_lease_for_long_writes_nothing(
         monkeypatch.setattr(lease, "DEAD_AFTER_S", 0.0)  # as if it had slept
         with pytest.raises(StorageError, match="slept"), (folder / "looks" / "a").written() as file:
             file.write_text("late")
+
+
+def test_a_run_whose_machine_slept_writes_nothing_before_it_has_renewed_its_lease(
+    folder: ObjectPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "RENEWED_EVERY_S", 600.0)
+    with only_run(folder):
+        # The monotonic clock of many systems stands still meanwhile.
+        wall = time.time
+        monkeypatch.setattr(time, "time", lambda: wall() + 61.0)
+        with pytest.raises(StorageError, match="slept"), (folder / "looks" / "a").written() as file:
+            file.write_text("late")
+
+
+def test_a_renewal_whose_reply_got_lost_does_not_cost_the_lease(folder: ObjectPath) -> None:
+    held = lease._Lease(folder / "run.lock")
+    held.take()
+    before = held._put
+    assert before
+    held._write(before)
+    held._put = before  # as if its reply had not come
+    renewing = Thread(target=held.renew_until_ended, daemon=True)
+    renewing.start()
+    renewing.join(timeout=2.0)
+    assert renewing.is_alive()
+    await_change(folder / "run.lock")
+    assert held.is_held()
+    held.ended.set()
+    renewing.join()
+
+
+def test_a_lease_that_cannot_be_released_does_not_fail_its_run(
+    folder: ObjectPath, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_: ObjectPath) -> None:
+        raise OSError("the store is gone")
+
+    with only_run(folder):
+        monkeypatch.setattr(ObjectPath, "unlink", refuse)
+    assert "was not released: the store is gone" in caplog.text
 
 
 def test_shards_are_scraped_at_once_and_nothing_else(folder: ObjectPath) -> None:

@@ -135,3 +135,10 @@ def test_copies_of_what_the_lake_no_longer_holds_are_deleted(tmp_path: Path, buc
     with writing(settings) as lake:
         assert lake.looks().height == 1
     assert len(list(settings.copies_folder.rglob("looks/*.parquet"))) == 1
+
+
+def test_an_object_that_is_not_there_can_be_deleted_in_any_store(
+    tmp_path: Path, bucket: str
+) -> None:
+    for root in (bucket, f"file://{tmp_path}"):
+        ObjectPath(root, tmp_path / "copies", "looks/none.parquet").unlink()

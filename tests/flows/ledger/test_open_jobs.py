@@ -386,7 +386,14 @@ def test_days_that_mean_something_else_stop_the_backfill(publish: Serve, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "index", [b"[]", b"{}", b"no JSON", b'{"entries": [{"dir": "ledger/x/"}]}']
+    "index",
+    [
+        b"[]",
+        b"{}",
+        b"no JSON",
+        b'{"entries": [{"dir": "ledger/x/"}]}',
+        b'["ledger/2026-02-30/data_0.parquet", "ledger/2026-13/data_0.parquet"]',
+    ],
 )
 def test_an_index_without_files_ends_the_backfill(
     site: Callable[[Answers], Site], tmp_path: Path, index: bytes

@@ -14,7 +14,7 @@ pytest.importorskip(
 )
 
 from flows.maintenance.fit_roles import main
-from flows.roles.fit import fit
+from flows.roles.fit import feature_matrix, fit
 from flows.roles.labels import Example, join_labels, read_labels, read_postings
 from transforms.vocabulary import READ_ROLES
 
@@ -116,6 +116,11 @@ def test_work_that_is_plain_is_learned_and_written_as_a_table(
     assert list(body)[:2] == ["(temperature)", "(intercept)"]
     assert max(READ_ROLES, key=lambda role: float(body["duties: report"][role])) == "data_analyst"
     assert max(READ_ROLES, key=lambda role: float(body["duties: agent"][role])) == "ai_engineer"
+
+
+def test_a_posting_without_any_known_feature_is_a_row_of_zeros() -> None:
+    seen = [{"title: nurse": 1.0}, {}]
+    assert feature_matrix(seen, ["a", "b"]).toarray().tolist() == [[0.0, 0.0], [0.0, 0.0]]
 
 
 def test_the_same_labels_give_the_same_weights(market: tuple[Path, Path]) -> None:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from flows.roles.labels import Label, employer_of, is_held_out, posting_features, read_labels
+from flows.roles.labels import (
+    Label,
+    employer_of,
+    is_held_out,
+    posting_features,
+    read_labels,
+    read_postings,
+)
 from transforms.vocabulary import READ_ROLES
 
 OURS = Path(__file__).resolve().parents[2] / "gold" / "role_labels.csv"
@@ -20,6 +27,12 @@ def test_labels_are_read_from_csv_and_json_lines_alike(tmp_path: Path) -> None:
         "utf-8",
     )
     assert read_labels(table) == read_labels(lines) == [Label("7", "other", None, "high", 2)]
+
+
+def test_a_text_may_hold_any_character_that_ends_a_line_elsewhere(tmp_path: Path) -> None:
+    lines = tmp_path / "postings.jsonl"
+    lines.write_text('{"id": 7, "text": "one\u2028two\x85three"}\n', "utf-8")
+    assert read_postings([lines])["7"]["text"] == "one\u2028two\x85three"
 
 
 def test_our_labels_hold_ids_and_roles_and_no_text() -> None:

@@ -8,6 +8,8 @@ from threading import Thread
 
 import pytest
 
+from flows.schedule.watch import is_healthy
+
 WATCHING = """
 import sys, time
 from flows.schedule.watch import watch_server
@@ -32,6 +34,10 @@ def server() -> Iterator[ThreadingHTTPServer]:
     Thread(target=running.serve_forever, daemon=True).start()
     yield running
     running.server_close()
+
+
+def test_no_server_answers_at_an_address_that_is_none() -> None:
+    assert not is_healthy("http://127.0.0.1:port/api")
 
 
 def test_a_process_whose_server_is_gone_ends_with_a_reason(server: ThreadingHTTPServer) -> None:

@@ -69,6 +69,14 @@ def test_the_links_query_which_holds_who_asked_and_changes_every_time_is_cut_awa
     assert b"utm_source" not in payload.body
 
 
+def test_a_link_that_is_not_utf_8_is_left_out_and_costs_no_result(
+    table: Callable[..., Any],
+) -> None:
+    reply = b'{"count": 1, "results": [{"id": "1", "title": "A", "redirect_url": "https://a.example/\xff"}]}'
+    (payload,) = SOURCE.fetch(BOARD, table({url(1): reply}))
+    assert (payload.external_id, payload.url) == ("1", None)
+
+
 def test_pages_that_end_before_the_count_are_told(table: Callable[..., Any]) -> None:
     with pytest.raises(SourceUnavailable, match="1 of 90 rows"):
         list(SOURCE.fetch(BOARD, table({url(1): jobs(1, count=90), url(2): jobs(count=90)})))

@@ -151,6 +151,22 @@ def test_pages_that_fail_make_the_look_partial_and_cost_no_other_page(
         next(found)
 
 
+def test_a_site_that_turns_us_away_midway_makes_the_look_partial(
+    table: Callable[..., Any],
+) -> None:
+    get = table(
+        {
+            f"{SITE}/sitemap.xml": sitemap(f"{SITE}/a", f"{SITE}/b"),
+            f"{SITE}/a": page(JOB),
+            f"{SITE}/b": AccessRefused("b: 403", 403),
+        }
+    )
+    found = SOURCE.fetch(BOARD, get)
+    assert next(found).external_id == "JR-17"
+    with pytest.raises(SourceUnavailable, match="1 of its pages and sitemaps failed"):
+        next(found)
+
+
 def test_a_sitemap_that_is_named_but_gone_makes_the_look_partial(table: Callable[..., Any]) -> None:
     index = f"<sitemapindex><loc>{SITE}/a.xml</loc><loc>{SITE}/b.xml</loc></sitemapindex>".encode()
     get = table(
@@ -236,6 +252,11 @@ def test_one_job_in_two_languages_is_one_posting_and_jobs_without_ids_are_named_
             ("https://a.example/x",),
         ),
         (b"<urlset></urlset>", ()),
+        (
+            gzip.compress(b"<urlset><loc>https://a.example/x</loc>")
+            + gzip.compress(b"<loc>https://a.example/y</loc></urlset>"),
+            ("https://a.example/x", "https://a.example/y"),
+        ),
     ],
 )
 def test_a_sitemap_is_xml_of_any_make_or_a_list(body: bytes, pages: tuple[str, ...]) -> None:
@@ -254,6 +275,7 @@ def test_entities_of_a_sitemap_are_not_expanded() -> None:
         b"",
         gzip.compress(b"\0" * 60_000_000, mtime=0),
         b"\x1f\x8b broken",
+        gzip.compress(sitemap("https://a.example/x"), mtime=0)[:-8],
     ],
 )
 def test_what_is_no_sitemap_is_told(body: bytes) -> None:

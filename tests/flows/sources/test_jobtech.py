@@ -108,6 +108,14 @@ def test_a_day_of_more_adverts_than_the_archive_gives_is_told(table: Callable[..
         list(SOURCE.fetch(Board("jobtech", "sweden", period="2016-02"), table(days)))
 
 
+def test_an_advert_that_is_not_utf_8_costs_no_other(table: Callable[..., Any]) -> None:
+    reply = msgspec.json.encode(page(AD, AD | {"id": "2", "headline": "Analytiker p\xe5 avd"}))
+    get = table({url(): reply.replace("på avd".encode(), "på avd".encode("latin-1"))})
+    first, second = SOURCE.fetch(BOARD, get)
+    assert (first.external_id, second.external_id) == ("24000001", "2")
+    assert SOURCE.parse(second, BOARD)[0].title == "Analytiker på avd"
+
+
 def test_an_advert_of_another_month_is_left_to_it(table: Callable[..., Any]) -> None:
     early = AD | {"id": "1", "publication_date": "2015-12-30T00:00:00"}
     undated = AD | {"id": "3", "publication_date": None}

@@ -103,6 +103,7 @@ def test_pages_that_are_refused_are_not_asked_for_again(get: Get) -> None:
     assert [body for _, body in found] == [b"listed"] * 3
     assert pages.asked == ["a"]
     assert isinstance(end, SourceUnavailable)
+    assert str(end).startswith("1 or more of 3 postings came without their own page")
 
 
 def test_after_twenty_failures_no_further_page_is_asked_for(get: Get) -> None:

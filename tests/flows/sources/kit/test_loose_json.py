@@ -23,6 +23,7 @@ from flows.sources.kit.loose_json import read_loosely
         ('\ufeff{"a": 1};', [{"a": 1}]),
         ('{"a": "two\nlines"}', [{"a": "two\nlines"}]),
         (r'{"a": "it\'s \$5"}', [{"a": "it's $5"}]),
+        (r'{"a": "to the \ud83d\ude80",}', [{"a": "to the \N{ROCKET}"}]),
         ("{&quot;a&quot;: &quot;&lt;b&gt;&quot;}", [{"a": "<b>"}]),
         ('{"a": "the "best" team", "b": 1}', [{"a": 'the "best" team', "b": 1}]),
         ('{"a": 1}\n{"b": 2}', [{"a": 1}, {"b": 2}]),
