@@ -45,7 +45,7 @@ def with_details(
     if broken is not None:
         raise broken
     if failures:
-        more = " or more" if _is_over(failures) else ""
+        more = " or more" if _is_over(failures) and len(failures) < len(found) else ""
         raise SourceUnavailable(
             f"{len(failures)}{more} of {len(found)} postings came without their own page; "
             f"the first: {failures[0]}",
