@@ -40,8 +40,8 @@ def name_histories(page: Page, table: pl.DataFrame) -> Page:
         return page
     blocks = tuple(map(_with_caption, page.blocks, behind))
     lede = (
-        f"{page.lede} Figures here also use {_named(list(named.values()))}: looks that were "
-        f"imported, not made by us."
+        f"{page.lede} Figures here also use {_named(list(named.values()))}: imported "
+        f"observations, not made by us."
     )
     return replace(page, blocks=blocks, lede=lede)
 

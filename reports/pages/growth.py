@@ -45,7 +45,7 @@ def build(answer: Answer, edition: Edition) -> Page:
         points=tuple(told[1:]),
         lede=(
             "Growth is measured on the same employers before and after, so adding a job board "
-            "does not look like demand. Until there is a year of it, other evidence leads, each kind "
+            "does not pass for demand. Until there is a year of it, other evidence leads, each kind "
             "under its own name. The figures are corrected for misread roles."
         ),
         blocks=_blocks(answer, edition),

@@ -33,9 +33,9 @@ _OUTCOMES = {
     "failed": ("failed", "var(--part-6)", "."),
 }
 _LEDE = (
-    "A failed visit lowers no number: an advert that nobody looked for is not gone. An advert whose role is not "
-    "clear enough is counted as unclear. Every advert that could not be read is listed with its "
-    "reason."
+    "A failed visit lowers no number: an advert is not gone because nobody could check it. An "
+    "advert whose role is not clear enough is counted as unclear. Every advert that could not be "
+    "read is listed with its reason."
 )
 
 
