@@ -1,8 +1,8 @@
-"""Publishes a market as a DuckLake: the same tables, comments, views and macros, for many readers on many machines.
+"""Publishes a market as a DuckLake, with the same tables, comments, views and macros, for many readers on many machines.
 
 The catalogue is a PostgreSQL database or a file, the tables are Parquet files in a folder or on S3. An edition is one
-snapshot: a reader sees the one before or the one after, and can go back to any. Decides what an edition holds and that the
-same one is not published twice. Leaves building and checking to `market`.
+snapshot: a reader sees either the previous one or the new one, and can query any earlier one. Decides what an edition holds
+and that the same one is not published twice. Leaves building and checking to `market`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PASSWORD = re.compile(
 
 
 class NotPublished(Exception):
-    """The DuckLake cannot be reached or written. What was published before is untouched. Passwords are left out."""
+    """The DuckLake cannot be reached or written. What was published before is untouched. Its message holds no password."""
 
 
 def publish(
@@ -41,7 +41,7 @@ def publish(
         market: a published market. It is only read.
         address: the catalogue, as DuckDB attaches it: "ducklake:postgres:dbname=… host=…" or "ducklake:FILE".
         data: where a new DuckLake keeps its Parquet files: a folder, or s3://BUCKET/PREFIX. One that exists keeps its own.
-        secret: what S3 wants to know, by the names of DuckDB's secrets (key_id, secret, region, endpoint …).
+        secret: credentials and settings for S3, by the names that DuckDB's secrets use (key_id, secret, region, endpoint …).
 
     Returns:
         The snapshot's number. None: the newest snapshot is this edition already.

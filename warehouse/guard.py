@@ -1,10 +1,10 @@
 """Keeps a published market as it was built: no write-ahead log of another session can reach it.
 
 DuckDB keeps the changes of a session in `market.duckdb.wal`, found by name. A session that still has the old file open
-would write its changes there, and whoever opens the new file next would replay them onto it. So this module decides
-that a link to nowhere stands under that name. DuckDB reads it as "no log" and can create none, so a session that
-tries to write gets an error, and everybody can read. Where a disk knows no links, nobody may be writing to the old
-file while it is replaced. Leaves the market itself to `market`.
+would write its changes there, and whoever opens the new file next would replay them onto it. So this module puts a
+dangling symbolic link under that name. DuckDB reads it as "no log" and cannot create one, so a session that tries to
+write gets an error, and everybody can read. On a disk without symbolic links the old file is replaced only while
+nobody can write to it. Leaves the market itself to `market`.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ def log_of(file: Path) -> Path:
 
 @contextmanager
 def guarding(file: Path) -> Iterator[None]:
-    """Holds sessions off the old market while its successor takes its name, and for good where links can be made.
+    """Keeps sessions from writing to the old market while it is replaced, and afterwards where links can be made.
 
     Raises:
         MarketInUse: a session could still write a log that would fit neither market.
     """
     with _no_writer(file) as is_idle:
         log = log_of(file)
-        if is_idle and not _stands(log):
+        if is_idle and not _is_blocked(log):
             log.unlink(missing_ok=True)  # left by a session that was killed
-        if not _stands(log) and not _block(log) and not is_idle:
+        if not _is_blocked(log) and not _block(log) and not is_idle:
             raise MarketInUse(
                 f"{file} is open in another program that can write to it, so it cannot be replaced. "
                 f"Close that session"
@@ -52,7 +52,7 @@ def guarding(file: Path) -> Iterator[None]:
 
 @contextmanager
 def _no_writer(file: Path) -> Iterator[bool]:
-    """Says whether nobody can write to the file, and if so keeps it that way for the while: DuckDB honours this lock."""
+    """Yields whether nobody can write to the file. If so, nobody can until the block ends: DuckDB honours this lock."""
     if sys.platform == "win32" or not file.exists():
         yield True
         return
@@ -67,12 +67,12 @@ def _no_writer(file: Path) -> Iterator[bool]:
         yield is_idle
 
 
-def _stands(log: Path) -> bool:
+def _is_blocked(log: Path) -> bool:
     return log.is_symlink() and not log.exists()
 
 
 def _block(log: Path) -> bool:
-    """Puts the link in place. False when a log is already there, or the disk knows no links."""
+    """Puts the link in place. False when there is a log already, or the disk has no symbolic links."""
     with contextlib.suppress(OSError, NotImplementedError):
         log.symlink_to(NOWHERE)
         return True

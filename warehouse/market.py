@@ -24,18 +24,18 @@ from warehouse.guard import guarding, log_of
 _SAMPLE_ROWS = 5
 
 _MEMORY_PART = 4
-"""DuckDB gets this part of the memory to plan with. The frames that it reads stand beside it."""
+"""DuckDB gets one part in this many of the memory to plan with. The frames that it reads need the rest."""
 
 _MOST_MEMORY = 10**9
-"""More made nothing faster, at 50,000 postings and at 200,000: it only kept blocks that were written already.
-Half of it is too little for mart_slice_top of a million postings."""
+"""More memory made nothing faster at 50,000 or 200,000 postings: it only cached blocks that were on the disk already.
+Half of this is too little for mart_slice_top of a million postings."""
 
 _READINGS_AT_ONCE = 100_000
-"""What is known of so many postings lies in memory while their words are written: 100 MB."""
+"""Postings written at once. What is known of this many takes 100 MB of memory."""
 
 _ROW_GROUP = 16_384
-"""Rows that DuckDB packs at once, on each core. With its own 122,880 the texts of two groups take 1 GB, and packing them twice
-the time."""
+"""Rows that each core compresses at once. With DuckDB's default of 122,880 the texts of two groups take 1 GB, and compressing
+them takes twice as long."""
 
 _STORAGE_VERSION = "v1.2.0"
 """Format of the file. DuckDB 2 writes one by default that no 1.x tool opens ("version number 999")."""
@@ -204,8 +204,8 @@ def _insert_by_slices(
     """Runs a statement over `known` and `reading`, for the readings of a few files at a time: a join of all holds all texts."""
     con.register("no_reading", readings.empty.to_arrow())
     row = pl.col("row").cast(pl.Int64)
-    for paths, first, behind in _slices(readings.files):
-        here = known.filter(row.is_between(first, behind, closed="left"))
+    for paths, first, end in _slices(readings.files):
+        here = known.filter(row.is_between(first, end, closed="left"))
         con.register("known", here.with_columns(row - first).to_arrow())
         con.execute("set variable reading_files = ?", [paths])
         con.execute("set variable reading_paths = ?", [[glob.escape(path) for path in paths]])
@@ -216,17 +216,17 @@ def _insert_by_slices(
 
 
 def _slices(readings: Sequence[Path]) -> list[tuple[list[str], int, int]]:
-    """Neighbouring files with about _READINGS_AT_ONCE readings: their paths, the first row, and the one behind the last."""
+    """Neighbouring files with about _READINGS_AT_ONCE readings: their paths, their first row, and the row after their last."""
     sizes = [
         pl.scan_parquet(file, glob=False).select(pl.len()).collect().item() for file in readings
     ]
     found: list[tuple[list[str], int, int]] = []
     for file, size in zip(readings, sizes, strict=True):
-        paths, first, behind = found.pop() if found else ([], 0, 0)
-        if behind - first + size > _READINGS_AT_ONCE and paths:
-            found.append((paths, first, behind))
-            paths, first = [], behind
-        found.append(([*paths, str(file)], first, behind + size))
+        paths, first, end = found.pop() if found else ([], 0, 0)
+        if end - first + size > _READINGS_AT_ONCE and paths:
+            found.append((paths, first, end))
+            paths, first = [], end
+        found.append(([*paths, str(file)], first, end + size))
     return found
 
 
@@ -249,10 +249,10 @@ def opening(sql: str) -> str:
 
 
 def publish(built: Path, file: Path) -> None:
-    """Puts a checked market in place of `file` in one step. Who has the old one open keeps it until they close it.
+    """Puts a checked market in place of `file` in one step. A session that has the old one open keeps reading it.
 
     Raises:
-        MarketInUse: an open session has written to the old one, or could where no guard can stand.
+        MarketInUse: an open session has written to the old one, or could write to it on a disk without symbolic links.
     """
     _keep_on_disk(built)
     with guarding(file):

@@ -170,7 +170,8 @@ def _of(*topics: str) -> Callable[[pl.DataFrame], pl.DataFrame]:
 
 
 def _skills(is_new: bool) -> Callable[[pl.DataFrame], pl.DataFrame]:
-    named_before = pl.col("value_before") * pl.col("n_before")
+    # A count again: a share of six digits times its n is five openings only to the fifth digit.
+    named_before = (pl.col("value_before") * pl.col("n_before")).round()
     return lambda news: news.filter(
         pl.col("topic") == "skill", (named_before < NEW_BELOW) == is_new
     )

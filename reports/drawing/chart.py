@@ -75,7 +75,7 @@ TEMPLATE = go.layout.Template(
         "shapedefaults": {"layer": "below", "line": {"color": MUTED, "width": 1}},
     },
 )
-"""What every chart shares. It stands in a page once."""
+"""What every chart shares. A page holds it once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def assemble(
 
 
 def columns_of(n: int) -> list[int]:
-    """How many of n panels stand in a row on a telephone, on paper and at a desk. Four make a square there."""
+    """Panels per row, of n: on a phone, on paper and on a desktop, where four make a square."""
     return [1, min(n, 2), 2 if n == 4 else min(n, 3)]
 
 
@@ -174,7 +174,7 @@ def _placed(part: Spec, number: int) -> Spec:
 
 
 def _named_once(traces: Iterable[Spec]) -> list[Spec]:
-    """Traces of which the first of each group stands in a legend."""
+    """The traces, with only the first of each group shown in the legend."""
     groups: set[str] = set()
     found = []
     for trace in traces:
@@ -194,7 +194,7 @@ def _heading(panel: Panel, left: int) -> list[Spec]:
 
 
 def note(words: str, xref: str = "x", yref: str = "y", **where: object) -> Spec:
-    """A text in the plot. `words` are plotly's own markup: what a board wrote passes through `plain` first."""
+    """A text in the plot. `words` may hold plotly's markup, so a board's text must pass through `plain` first."""
     return {"text": words, "xref": xref, "yref": yref, **where}
 
 
@@ -254,7 +254,7 @@ def head(role: str) -> str:
 
 
 def plain(words: str) -> str:
-    """Text as plotly shows it: its own tags taken literally. Plotly reads no entity for a quotation mark, so those stay.
+    """Text that plotly shows literally, tags included. Plotly decodes no entity for a quotation mark, so those stay.
 
     A label or a hover box never breaks a line, so nothing needs to be kept together.
     """

@@ -234,7 +234,7 @@ def _numbers(
 def notes_of(
     rows: Sequence[Row], label: Label, labels: Sequence[str], filled: set[str]
 ) -> Iterator[Spec]:
-    """What stands in the rows that have no mark."""
+    """Notes for the rows that have no mark: why there is no figure."""
     reasons = {label(row): numbers.show(row["note"]) for row in reversed(rows) if row.get("note")}
     where = {"x": 0, "xanchor": "left", "xshift": 6}
     for position, name in enumerate(labels):

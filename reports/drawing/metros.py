@@ -27,7 +27,7 @@ Place = tuple[float, float]
 """Longitude and latitude in degrees."""
 
 _WEST, _EAST, _SOUTH, _NORTH = -126.0, -66.0, 23.5, 50.0
-"""The contiguous states. Areas of Alaska and Hawaii stand in the table."""
+"""The contiguous states. Areas of Alaska and Hawaii are in the table only."""
 
 _HEIGHT = 210
 _LARGEST = 36.0
@@ -38,7 +38,7 @@ _EN = 5.5
 """Pixels of a space of half an em in the names' size."""
 
 _NAMED = 5
-"""Areas of a panel that carry their name. All tell it on hover."""
+"""Areas of a panel that are labelled. The others show their name on hover."""
 
 
 @cache

@@ -22,7 +22,7 @@ _PARTS = {
     "n_left": ("boards that left", "var(--part-3)", "\\"),
     "n_unknown_change": ("boards that did not answer", "var(--part-4)", "."),
 }
-"""Why a count changed: a colour and a pattern each, so that none is told by colour alone."""
+"""Why a count changed: a colour and a pattern each, so that none is identified by colour alone."""
 
 
 def role_share(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:

@@ -72,6 +72,6 @@ def _narrowed(rows: list[Row]) -> Iterator[tuple[str, str, list[Row]]]:
 
 
 def _codes(row: Row) -> list[str]:
-    """ISO codes of two letters. They stand in a file's name, so nothing else that a board wrote may pass."""
+    """ISO codes of two letters. They become part of a file's name, so nothing else that a board wrote may pass."""
     codes = (row["countries"] or "").split()
     return [code for code in codes if len(code) == 2 and code.isascii() and code.isalpha()]

@@ -25,9 +25,7 @@ _OPEN = Estimate("n_open_openings", "", "", "count", with_zero=True)
 def build_each(answer: Answer, edition: Edition) -> Iterator[tuple[str, str, Page]]:
     """Slug, title and page of each employer, in the order of the directory."""
     found = {name: _by_employer(answer(name)) for name in _PARTS}
-    for row in (
-        answer("employer_pages").unique("page", keep="first", maintain_order=True).rows(named=True)
-    ):
+    for row in answer("employer_pages").rows(named=True):
         key = str(row["employer_key"])
         tables = {name: found[name].get(key, answer(name).clear()) for name in _PARTS}
         yield str(row["page"]), employer_name(row["employer"]), _page(row, tables)
@@ -51,8 +49,9 @@ def _page(row: Row, tables: dict[str, pl.DataFrame]) -> Page:
 
 
 def _headline(row: Row, name: str) -> str:
-    n_open, n = numbers.count(row["n_open_openings"]), numbers.count(row["n_openings"])
-    said = f"{name} has {n_open} openings for the seven roles open, of {n} seen within a year"
+    n_open = numbers.counted(row["n_open_openings"], "open opening")
+    n = numbers.count(row["n_openings"])
+    said = f"{name} has {n_open} for the seven roles, of {n} seen within a year"
     if row["disclosure_share"] is None:
         return f"{said}."
     stated = numbers.share(row["disclosure_share"])

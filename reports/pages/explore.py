@@ -167,11 +167,25 @@ def _place_order(place: str, name: str) -> tuple[bool, bool, bool, str]:
     return len(place) > 3, place != _EVERY, place != "US", name
 
 
+def _keys(row: Row) -> dict[str, str]:
+    """A selection's five values, in the order of the questions."""
+    place, skill = _place_of(row), row.get("skill", _EVERY)
+    return {
+        "role": row["role"],
+        "level": row["level"],
+        "place": place,
+        "remote_policy": row["remote_policy"],
+        "skill": skill,
+    }
+
+
+def _is_offered(row: Row, positions: dict[str, dict[str, int]]) -> bool:
+    """Whether a reader can choose the selection: the page holds the largest ones only."""
+    return all(value in positions[key] for key, value in _keys(row).items())
+
+
 def _positions(row: Row, positions: dict[str, dict[str, int]]) -> list[int]:
-    keys = {**row, "place": _place_of(row), "skill": row.get("skill", _EVERY)}
-    return [
-        positions[key][keys[key]] for key in ("role", "level", "place", "remote_policy", "skill")
-    ]
+    return [positions[key][value] for key, value in _keys(row).items()]
 
 
 def _packed(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
@@ -209,7 +223,7 @@ def _leaders(
     """By selection: its skills with share and interval, and its employers with their openings."""
     found: dict[str, dict[str, list[list[Any]]]] = {}
     for row in top.iter_rows(named=True):
-        if _place_of(row) not in positions["place"]:
+        if not _is_offered(row, positions):
             continue
         mine = found.setdefault(
             ".".join(map(str, _positions(row, positions)[:4])), {"skill": [], "employer": []}

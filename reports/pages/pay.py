@@ -26,7 +26,7 @@ ORDER = 3
 
 _QUANTILES = (10, 25, 50, 75, 90)
 
-_EURO = "AT BE DE EE ES FI FR GR IE IT LT LU NL PT"
+_EURO = "AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK"
 _MONEY = dict.fromkeys(_EURO.split(), "EUR") | {
     "US": "USD", "GB": "GBP", "CA": "CAD", "CH": "CHF", "IN": "INR", "SG": "SGD", "AU": "AUD", "PL": "PLN",
     "SE": "SEK", "DK": "DKK", "NO": "NOK", "JP": "JPY", "BR": "BRL", "MX": "MXN", "IL": "ILS", "CZ": "CZK",
@@ -103,7 +103,7 @@ def _offer(table: pl.DataFrame, rates: pl.DataFrame) -> Tool:
         values={
             "has_bands": not table.is_empty(),
             "roles": [(role, ROLES[role].name) for role in roles],
-            "levels": [(level, name) for level, name in LEVELS.items()],
+            "levels": list(LEVELS.items()),
             "countries": [(numbers.show(code), name_in(COUNTRIES, code)) for code in codes],
             "currencies": list(dollars),
         },

@@ -81,7 +81,9 @@ def _tool(trends: pl.DataFrame) -> Tool:
             "months": [numbers.day(month) for month in months],
             "origins": [[origin, word(origin)] for origin in _longest_first(trends, origins)],
             "roles": [
-                [role, role_of(role).plural] for role in ("all", *ROLES) if _has(trends, role)
+                [role, role_of(role).plural]
+                for role in dict.fromkeys(("all", *ROLES))
+                if _has(trends, role)
             ],
             "skills": sorted(
                 {(row["skill"], numbers.show(row["skill_name"])) for row in rows},

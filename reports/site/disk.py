@@ -1,4 +1,4 @@
-"""How files of the site reach the disk: whole or not at all, also over a power cut.
+"""Writes files of the site whole or not at all, even when the power fails.
 
 Decides that a file is written beside and renamed over, and a folder of pages swapped by two renames. Leaves what is
 written to `site`.
@@ -22,7 +22,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def publish(folder: Path, texts: Mapping[str, str]) -> None:
-    """Puts a folder of pages in place of the one of that name: built beside, then two renames. A name may lie in a folder of it."""
+    """Replaces a folder of pages: the new one is built beside it, then swapped in by two renames. A name may hold a subfolder."""
     beside, old = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
     shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
@@ -56,7 +56,7 @@ def recover(folder: Path) -> None:
 
 
 def _flush(path: Path) -> None:
-    """Makes the disk keep a file's content, or a folder's list of names."""
+    """Flushes a file's content, or a folder's list of names, to the disk."""
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)

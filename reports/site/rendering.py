@@ -24,7 +24,7 @@ from reports.site.table import build_table
 from reports.wording import numbers
 
 _REHEARSAL = "rehearsal data"
-"""Stands in every figure that is drawn from simulated employers. Its files say so in their name and in each row."""
+"""Marks every figure drawn from simulated employers. Its downloads say so in their name and in each row."""
 
 
 _CODE = re.compile(r"`([^`]+)`")
@@ -81,7 +81,7 @@ def _link_within(href: str) -> str:
 
 
 def _keep_signs(text: str) -> Markup:
-    """Text whose numbers stay with their sign over line ends, and whose commands are set as such."""
+    """Text in which a number and its percent sign stay on one line, and commands between backticks are code."""
     return _with_code(text.replace(" %", f"{numbers.NBSP}%"))
 
 
@@ -120,7 +120,7 @@ def _sql_of(figure: Figure) -> str:
 
 
 def chart_view(chart: go.Figure) -> dict[str, Any]:
-    """What stands in the page of a chart: its specification without the template, and what is known of it before it is drawn."""
+    """What the page holds of a chart: its specification without the template, and the sizes to reserve before it is drawn."""
     spec = chart.to_plotly_json()
     del spec["layout"]["template"]
     meta, axis = chart.layout.meta, chart.layout.xaxis
@@ -138,7 +138,7 @@ def chart_view(chart: go.Figure) -> dict[str, Any]:
 
 
 def script_json(value: object) -> Markup:
-    """JSON that can stand in a `<script>`: nothing in it can end the element or begin a comment."""
+    """JSON that is safe inside a `<script>` element: nothing in it can end the element or begin a comment."""
     text = json.dumps(
         value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
     )

@@ -5,11 +5,12 @@ with lasting as (
         opening.employer_key,
         opening.role,
         opening.opened_date,
-        coalesce(opening.closed_date, max(posting.last_seen_at)::date + 1) as closed_date
+        coalesce(opening.closed_date, case when opening.is_open then mart_edition.as_of else max(posting.last_seen_at)::date end + 1) as closed_date
     from opening
     inner join posting using (opening_id)
+    cross join mart_edition
     where opening.is_census is not true and opening.employer_key is not null
-    group by opening.opening_id, opening.employer_key, opening.role, opening.opened_date, opening.closed_date
+    group by opening.opening_id, opening.employer_key, opening.role, opening.opened_date, opening.closed_date, opening.is_open, mart_edition.as_of
 ),
 
 known as (
@@ -34,12 +35,12 @@ select
     month_end.period_start,
     count(lasting.opening_id) as n_open_openings
 from known
-inner join month_end on month_end.period_start >= known.first_date
+inner join month_end on known.first_date <= month_end.period_start
 cross join (select unnest(['ai_engineer', 'ml_engineer', 'data_scientist']) as role) as focus
 left join lasting
     on known.employer_key = lasting.employer_key
     and focus.role = lasting.role
-    and lasting.opened_date <= month_end.period_start
-    and lasting.closed_date > month_end.period_start
+    and month_end.period_start >= lasting.opened_date
+    and month_end.period_start < lasting.closed_date
 group by known.employer_key, focus.role, month_end.period_start
 order by known.employer_key, focus.role, month_end.period_start

@@ -25,14 +25,21 @@ called as (
     select employer_key, employer, n_new_28d, first_seen_date, n_countries
     from mart_employer_demand
     where role = 'all'
+),
+
+named as ( -- names that differ in other signs alone would share a page: all but the first carry a hash
+    select
+        employer_key,
+        nullif(trim(regexp_replace(employer_key, '[^a-z0-9]+', '-', 'g'), '-'), '') as stem,
+        row_number() over (partition by stem order by employer_key) as place,
+        left(md5(employer_key), 10) as hash
+    from counted
 )
 
 select
     called.employer,
     counted.employer_key,
-    'employer-' || coalesce(
-        nullif(trim(regexp_replace(counted.employer_key, '[^a-z0-9]+', '-', 'g'), '-'), ''), left(md5(counted.employer_key), 10)
-    ) as page,
+    'employer-' || case when named.stem is null then named.hash when named.place = 1 then named.stem else named.stem || '-' || named.hash end as page,
     counted.n_focus,
     counted.n_openings,
     coalesce(open_now.n_open_openings, 0) as n_open_openings,
@@ -42,6 +49,7 @@ select
     called.n_countries,
     called.first_seen_date
 from counted
+inner join named using (employer_key)
 inner join called using (employer_key)
 left join open_now using (employer_key)
 order by counted.n_focus desc, counted.n_openings desc, counted.employer_key

@@ -95,7 +95,7 @@ const explore = (() => {
       const { colour } = data.marks[values[0]];
       const words = cell.bins.map((count, step) => {
         const low = (cell.first + step) * STEP / 1000;
-        return `${low >= 500 ? "$500k and more" : `$${low}k to $${low + 20}k`}<br>${written.percent(count / total)} of ${written.count(total)} openings`;
+        return `${written.step(low, STEP / 1000)}<br>${written.percent(count / total)} of ${written.count(total)} openings`;
       });
       return { type: "bar", x: cell.bins.map((_, step) => (cell.first + step + 0.5) * STEP), y: cell.bins.map((count) => count / total), width: STEP * 0.92, marker: { color: colour, opacity: 0.55 }, text: words, xaxis: seat ? "x2" : "x", yaxis: seat ? "y2" : "y", showlegend: false };
     };

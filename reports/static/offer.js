@@ -64,7 +64,7 @@ const offer = (() => {
       const shares = band.bins.map((count) => count / total);
       const top = Math.max(0.1, ...shares) * 1.08;
       spec.data = [
-        { type: "bar", x: shares.map((_, step) => (band.first + step + 0.5) * STEP), y: shares, width: STEP * 0.92, marker: { color: colour, opacity: 0.5 }, text: shares.map((share, step) => `$${((band.first + step) * STEP) / 1000}k to $${((band.first + step + 1) * STEP) / 1000}k<br>${written.percent(share)} of ${written.count(total)} openings`) },
+        { type: "bar", x: shares.map((_, step) => (band.first + step + 0.5) * STEP), y: shares, width: STEP * 0.92, marker: { color: colour, opacity: 0.5 }, text: shares.map((share, step) => `${written.step(((band.first + step) * STEP) / 1000, STEP / 1000)}<br>${written.percent(share)} of ${written.count(total)} openings`) },
         { type: "scatter", x: [0], y: [0], mode: "markers", marker: { opacity: 0 }, hoverinfo: "skip" },
       ];
       const [p50, low, high] = [band.quantiles, band.lows, band.highs].map((points) => points.find(([share]) => share === 0.5)[1]);

@@ -108,7 +108,9 @@
     const data = groups.map((group, at) => {
       const rows = answer.rows.filter((row) => by < 0 || row[by] === group).slice(0, isLine ? 5000 : 60);
       if (isLine) rows.sort((one, other) => (one[x] < other[x] ? -1 : 1));
-      const error = ends && { type: "data", symmetric: false, array: rows.map((row) => row[ends[1]] - row[y]), arrayminus: rows.map((row) => row[y] - row[ends[0]]), thickness: 1, width: 0 };
+      // An end that is not known leaves no whisker: null counts as 0 in a difference, and would draw one down to the axis.
+      const reach = (from, to) => (from === null || to === null ? 0 : to - from);
+      const error = ends && { type: "data", symmetric: false, array: rows.map((row) => reach(row[y], row[ends[1]])), arrayminus: rows.map((row) => reach(row[ends[0]], row[y])), thickness: 1, width: 0 };
       const colour = `var(--mark-source-${(at % 5) + 1})`;
       const known = by < 0 || !/^(ai_engineer|ml_engineer|data_scientist)$/.test(group) ? colour : `var(--mark-${group})`;
       return { type: isLine ? "scatter" : "bar", mode: "lines+markers", name: group === null ? "" : String(group), x: rows.map((row) => (isLine ? row[x] : shortened(String(row[x] ?? "–")))), y: rows.map((row) => row[y]), marker: { color: known }, line: { color: known }, ...(error ? { error_y: { ...error, color: "var(--ink)" } } : {}) };

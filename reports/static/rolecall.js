@@ -166,8 +166,9 @@
 
   // A link to a figure opens the fold in which it lies.
   const setUpFolds = () => {
+    const named = () => { try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; /* a lone % is no code */ } };
     const open = () => {
-      const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const target = named() && document.getElementById(named());
       const fold = target && (target.closest(".fold") || target.querySelector(":scope > .fold"));
       if (fold) fold.open = true;
     };

@@ -34,7 +34,7 @@ def place_of(row: Row) -> str:
 
 
 def web_address(row: Row) -> str:
-    """Where a person can read and answer it. Empty for anything but a web address."""
+    """Where a person can read it and apply. Empty for anything but a web address."""
     url = numbers.clean_text(row["url"])
     return url if url.startswith(("https://", "http://")) else ""
 

@@ -22,9 +22,10 @@ LONGEST_SHOWN = 90
 _LONGEST_PART = 300
 
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
-"""Control characters and bidirectional overrides: they change how the text around them is read."""
+"""Control characters and bidirectional overrides, which change how the text around them is read, and the two
+noncharacters that XML forbids: one of them in a title would make a whole feed unreadable."""
 
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
@@ -61,7 +62,8 @@ def money(value: float | None, currency: str = "USD") -> str:
     """Yearly money in thousands: 182400 -> "$182k"; other currencies carry their code."""
     if not is_number(value):
         return NO_NUMBER
-    amount = f"{value / 1000:,.0f}k" if abs(value) < 1_000_000 else f"{value / 1_000_000:,.2f}M"
+    is_below_million = abs(round(value / 1000)) < 1000  # as written: 999,600 is a million
+    amount = f"{value / 1000:,.0f}k" if is_below_million else f"{value / 1_000_000:,.2f}M"
     return _SYMBOLS.get(currency, f"{currency}{NBSP}") + (amount if value else "0")
 
 

@@ -1,6 +1,7 @@
 """What the pages ask: each question is a query that runs on the published market as it is shown."""
 
 import re
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -93,6 +94,39 @@ def test_the_rows_of_an_employers_figure_are_those_of_the_query_shown_below_it(
         shown = figure_view(block, is_rehearsal=False)["sql"]
         assert "where employer_key = 'quillwort labs'" in shown
         assert market.sql(shown).pl().equals(block.table), block.id
+
+
+def test_employers_whose_names_differ_in_other_signs_alone_have_a_page_each(frames: Frames) -> None:
+    def twice(table: str) -> pl.DataFrame:
+        is_one = pl.col("employer_key") == "quillwort labs"
+        other = (
+            frames[table]
+            .filter(is_one)
+            .with_columns(employer_key=pl.lit("quillwort labs 株式会社"))
+        )
+        return pl.concat([frames[table], other])
+
+    changed = frames | {name: twice(name) for name in ("mart_opening", "mart_employer_demand")}
+    answer = answer_from(changed)
+    pages = dict(answer("employer_pages").select("employer_key", "page").iter_rows())
+    assert pages["quillwort labs"] == "employer-quillwort-labs"
+    assert re.fullmatch("employer-quillwort-labs-[0-9a-f]{10}", pages["quillwort labs 株式会社"])
+    slugs = [slug for slug, *_ in employer.build_each(answer, read_edition(answer))]
+    assert sorted(slugs) == sorted(pages.values())
+
+
+def test_an_opening_that_is_open_counts_on_the_day_of_the_edition_though_its_board_then_failed(
+    frames: Frames,
+) -> None:
+    week_before = frames["posting"].with_columns(last_seen_at=pl.lit(datetime(2026, 11, 16)))
+    gone = pl.col("opening_id") == "ashby:a:000"
+    openings = frames["opening"].with_columns(is_open=pl.when(~gone).then("is_open"))
+    history = answer_from(frames | {"posting": week_before, "opening": openings})(
+        "employer_history"
+    )
+    newest = history.filter(period_start=date(2026, 11, 23))["n_open_openings"].sum()
+    focus = frames["opening"].filter(pl.col("role") != "software_engineer")
+    assert newest == focus.height - 1, "of one nobody knows whether it is open"
 
 
 @pytest.fixture

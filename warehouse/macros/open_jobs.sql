@@ -52,4 +52,4 @@ comment on column open_jobs.period is 'year, month, week, day or hour.';
 comment on column open_jobs.opened_date is 'Day it was first seen.';
 comment on column open_jobs.is_left_truncated is 'Already there at its board''s first look: it may be much older.';
 comment on column open_jobs.n_postings is 'Its adverts.';
-comment on column open_jobs.url is 'Where a person can read and answer the advert.';
+comment on column open_jobs.url is 'Where a person can read the advert and apply.';

@@ -21,7 +21,7 @@ comment on column mart_census_demand.period_start is 'First day of the month.';
 comment on column mart_census_demand.n_posts is 'Posts (comments that are adverts) in the thread.';
 comment on column mart_census_demand.n_openings is 'Openings for the role, as read; 0 where there is none.';
 comment on column mart_census_demand.opening_share is 'Share of all openings of the month, corrected for misread roles.';
-comment on column mart_census_demand.share_low is 'Lower end of its 95 % interval: Wilson, clustered by employer, widened by what is not known of the confusion of roles.';
+comment on column mart_census_demand.share_low is 'Lower end of its 95 % interval: Wilson, clustered by employer, widened by the uncertainty of the confusion matrix of roles.';
 comment on column mart_census_demand.share_high is 'Upper end.';
 comment on column mart_census_demand.opening_as_read_share is 'n_openings by all openings of the month: the share by the roles as read.';
 comment on column mart_census_demand.yoy_share is 'Change of opening_share against the same month a year before (0.25 = +25 %).';

@@ -21,7 +21,7 @@ comment on column mart_drift.item is 'postings (how many are listed), read (whic
 comment on column mart_drift.looked_date is 'Last day on which a board of the source was looked at.';
 comment on column mart_drift.n_boards is 'Boards looked at on that day.';
 comment on column mart_drift.n_boards_reached is 'Of them, those that gave postings (complete, unchanged or partial looks).';
-comment on column mart_drift.n is 'Postings listed; for a field, postings that have it. Only boards whose usual is known.';
+comment on column mart_drift.n is 'Postings listed; for a field, postings that have it. Counts only boards whose usual number is known.';
 comment on column mart_drift.n_of is 'Of how many; null for postings.';
 comment on column mart_drift.share is 'n / n_of; null for postings.';
 comment on column mart_drift.share_high is 'Upper end of the interval of share (three standard errors).';

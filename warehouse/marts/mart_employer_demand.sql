@@ -14,9 +14,9 @@ create table mart_employer_demand (
 comment on column mart_employer_demand.employer is 'Employer.';
 comment on column mart_employer_demand.employer_key is 'Employer normalised.';
 comment on column mart_employer_demand.role is 'Role counted of the opening, or all. An opening whose postings are read apart counts once.';
-comment on column mart_employer_demand.n_open_openings is 'Openings open by the last visits: not those last seen more than 28 days before the newest sighting of any. In a market without a run for months, what was open then.';
+comment on column mart_employer_demand.n_open_openings is 'Openings open by the last visits: not those last seen more than 28 days before the newest sighting of any. In a market that has had no run for months, what was open at its last one.';
 comment on column mart_employer_demand.n_open_postings is 'Postings open by the last visits.';
-comment on column mart_employer_demand.n_new_28d is 'Openings first seen in the last 28 days; the board''s first look apart. Null for an employer seen at that look only.';
+comment on column mart_employer_demand.n_new_28d is 'Openings first seen in the last 28 days; not counting the board''s first look. Null for an employer seen at that look only.';
 comment on column mart_employer_demand.first_seen_date is 'Day the first of them was seen.';
 comment on column mart_employer_demand.n_countries is 'Countries they are in.';
 comment on column mart_employer_demand.has_pay_share is 'Share that states pay.';

@@ -1,4 +1,4 @@
--- What wage do employers file with the US Department of Labor for a role, by level, place and quarter? One row per role, wage level, title level, state or metropolitan area, kind of filer and period. Kept apart from adverts (mart_pay_band) and is never mixed with them.
+-- What wage do employers file with the US Department of Labor for a role, by level, place and quarter? One row per role, wage level, title level, state or metropolitan area, kind of filer and period. Kept apart from adverts (mart_pay_band) and never mixed with them.
 create table mart_filed_wage (
     role varchar,
     wage_level varchar,

@@ -55,7 +55,7 @@ comment on column posting.opening_id is 'The opening (one job) this posting adve
 comment on column posting.employer is 'Employer as written, without addresses; null when not stated, or when the field holds only a place, terms or an address.';
 comment on column posting.employer_key is 'Employer normalised (case, punctuation, legal form), so that several spellings and boards are one.';
 comment on column posting.title is 'Title as written; control characters, e-mail addresses, phone numbers and contacts'' names removed, as in every text column.';
-comment on column posting.url is 'Where a person can read and answer it. Cut after its path where the rest contains an e-mail address; null where the path does.';
+comment on column posting.url is 'Where a person can read it and apply. Cut after its path where the rest contains an e-mail address; null where the path does.';
 comment on column posting.department is 'Department or team as the board says.';
 comment on column posting.location_raw is 'The board''s own words for the places.';
 comment on column posting.country_codes is 'ISO 3166-1 alpha-2 codes of where the job may be done; empty when unknown or anywhere.';
@@ -66,7 +66,7 @@ comment on column posting.remote_policy is 'remote, hybrid, onsite; null when no
 comment on column posting.employment_type is 'full_time, part_time, contract, temporary, intern, volunteer; null when not said.';
 comment on column posting.language is 'ISO 639-1 code of the text''s language.';
 comment on column posting.posted_date is 'Publication date as the board states it. Never used for trends: postings still open survive, closed ones are gone.';
-comment on column posting.apply_until_date is 'The last day on which the board says it can be answered. A look after that day does not count as having seen it. Null when not said.';
+comment on column posting.apply_until_date is 'The last day on which the board says that it takes applications. A look after that day does not count as having seen it. Null when not said.';
 comment on column posting.is_prospect is 'Whether there is no job behind it: a talent pool, a general application. Such a posting is kept, but is not an opening: role_counted and is_open are null, and no figure counts it.';
 comment on column posting.is_date_implausible is 'posted_date lies before 2000 or after the day it was first seen: kept, not used.';
 comment on column posting.first_seen_at is 'UTC time of the first look that listed it.';

@@ -75,16 +75,26 @@ def _widest(rows: Sequence[Row], place: Place) -> Finding:
     mine = sorted((row for row in named if row["role"] == role), key=lambda row: -row["p50"])
     if len(mine) < 2:
         return Finding("")
-    ends = top, bottom = mine[0], mine[-1]
+    ends = mine[0], mine[-1]
     highest, lowest = (
         f"{numbers.show(place.of(row))} ({numbers.money(row['p50'])})" for row in ends
     )
     basis = findings.spreads(ends, columns.MEDIAN, who=lambda row: numbers.show(place.of(row)))
     who = role_of(role)
-    if top["p50_low"] is None or bottom["p50_high"] is None or top["p50_low"] <= bottom["p50_high"]:
+    if _is_apart(ends):
+        words = f"{who.plural} are offered most in {highest} and least in {lowest}."
+    elif _is_apart(mine):
+        words = f"For {who.in_text} the highest and the lowest median do not differ measurably: {highest} to {lowest}."
+    else:
         words = (
             f"For {who.in_text} no two of these places differ measurably: {highest} to {lowest}."
         )
-    else:
-        words = f"{who.plural} are offered most in {highest} and least in {lowest}."
     return Finding(words, basis)
+
+
+def _is_apart(rows: Sequence[Row]) -> bool:
+    """Whether the intervals of any two rows lie apart. One that is not known lies apart from none."""
+    known = [row for row in rows if row["p50_low"] is not None and row["p50_high"] is not None]
+    if not known:
+        return False
+    return bool(max(row["p50_low"] for row in known) > min(row["p50_high"] for row in known))

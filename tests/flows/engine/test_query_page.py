@@ -112,6 +112,17 @@ def test_every_example_and_macro_is_answered_without_the_internet(page: Page) ->
 
 @pytest.mark.index
 @pytest.mark.browser
+def test_a_number_whose_interval_is_not_known_has_no_whisker(page: Page) -> None:
+    _ask(
+        page,
+        "select * from (values ('a', 5.0, 4.0, 7.0), ('b', 3.0, null, null)) as known (name, y, y_low, y_high)",
+    )
+    drawn = page.evaluate("document.querySelector('#query-chart').data[0].error_y")
+    assert (drawn["array"], drawn["arrayminus"]) == ([2, 0], [1, 0])
+
+
+@pytest.mark.index
+@pytest.mark.browser
 def test_an_answer_is_table_chart_csv_and_address(page: Page) -> None:
     _ask(
         page,

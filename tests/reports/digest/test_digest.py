@@ -55,6 +55,13 @@ def test_a_skill_that_hardly_anybody_named_is_new() -> None:
     assert [each.title for each in digest(known).sections] == ["Skills named more often or less"]
 
 
+def test_a_skill_that_five_openings_named_is_not_new_though_its_share_was_rounded() -> None:
+    five = SKILL | {"value_before": 0.0324675, "n_before": 154}  # 5 of 154 in six digits
+    assert [each.title for each in digest(five).sections] == ["Skills named more often or less"]
+    four = five | {"value_before": 0.025974}
+    assert [each.title for each in digest(four).sections] == ["New skills"]
+
+
 def test_employers_that_opened_most_stand_there_only_beside_news() -> None:
     assert digest(HOSTILE).sections[-1].title == "Who opened most in four weeks"
     nothing = build_digest(

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from reports.figures.catalogue import read_catalogue
+from reports.figures.pay import by_place
 from reports.figures.waiting import gather_waiting
 from reports.page import Cards, Figure, Matrix, Page, Tool
 from reports.site.rendering import figure_view
@@ -438,6 +439,65 @@ def test_plain_and_adjusted_premium_stand_side_by_side(frames: Frames) -> None:
     figure = _figure(_page("pay", frames), "pay_premium")
     assert set(figure.table["reading"]) == {"unadjusted", "adjusted", "within_employer"}
     assert "level, country or state" in figure.caption
+
+
+def test_places_of_which_only_inner_ones_differ_are_not_said_to_be_alike() -> None:
+    medians = {
+        "SG": (200e3, 100e3, 300e3),
+        "US": (190e3, 180e3, 200e3),
+        "DE": (150e3, 140e3, 160e3),
+    }
+    rows = [
+        {"role": "ai_engineer", "country_code": code, "p50": p50, "p50_low": low, "p50_high": high}
+        | {"n_openings": 40, "n_employers": 20, "note": None}
+        for code, (p50, low, high) in medians.items()
+    ]
+    said = by_place.figure(pl.DataFrame(rows), by_place.COUNTRY).finding
+    assert said.startswith("For AI engineers the highest and the lowest median do not differ")
+
+
+def test_every_choice_of_the_page_on_trends_is_offered_once(frames: Frames) -> None:
+    tool = next(block for block in _page("trends", frames).blocks if isinstance(block, Tool))
+    assert isinstance(tool.data, dict)
+    for choices in ("roles", "origins", "skills"):
+        offered = [value for value, _ in tool.data[choices]]
+        assert offered, choices
+        assert len(offered) == len(set(offered)), choices
+
+
+def test_what_leads_a_selection_that_is_too_small_to_be_offered_is_left_out(frames: Frames) -> None:
+    """The page holds the 6,000 largest selections, but the leaders of the 1,500 largest without a skill."""
+    place = {"country_code": "all", "metro": "all", "remote_policy": "all"}
+    cell = {
+        "role": "ai_engineer",
+        "level": "all",
+        "skill": "all",
+        "n_openings": 90,
+        "note": "too few",
+    }
+    named = [cell | place | {"skill": f"skill {n}"} for n in range(6000)]
+    rare = cell | place | {"level": "intern", "n_openings": 10}
+    leader = place | {"kind": "employer", "name": "Acme", "n": 3, "n_of": 10}
+    leaders = [leader | {"role": "ai_engineer", "level": level} for level in ("all", "intern")]
+    page = _page(
+        "explore",
+        frames
+        | {
+            "mart_slice": frame("mart_slice", [cell | place | {"n_openings": 99}, *named, rare]),
+            "mart_slice_top": frame("mart_slice_top", leaders),
+        },
+    )
+    tool = next(block for block in page.blocks if isinstance(block, Tool))
+    assert isinstance(tool.data, dict)
+    assert [level for level, _ in tool.data["choices"]["level"]] == ["all"]
+    assert [known["employer"] for known in tool.data["top"].values()] == [[["Acme", 3]]]
+
+
+def test_an_offer_in_a_country_of_the_euro_is_in_euros(frames: Frames) -> None:
+    tool = next(block for block in _page("pay", frames).blocks if isinstance(block, Tool))
+    assert isinstance(tool.data, dict)
+    money = [tool.data["currencyOf"][code] for code in ("DE", "HR", "SK", "BG")]
+    assert money == ["EUR"] * 4
 
 
 def test_the_offer_tool_holds_only_bands_above_their_floor(frames: Frames) -> None:

@@ -500,6 +500,29 @@ def test_an_offer_is_drawn_within_its_distribution(context: BrowserContext, site
     assert page.locator("#offer-currency").input_value() == "EUR"
 
 
+def test_the_last_step_of_a_distribution_has_no_upper_end(
+    context: BrowserContext, frames: dict[str, Any], tmp_path: Path
+) -> None:
+    bins = pl.Series([[0] * 24 + [10, 12]], dtype=pl.List(pl.Int64))
+    slices = frames["mart_slice"].with_columns(pay_bins=pl.lit(bins).first())
+    build_site(answer_from(frames | {"mart_slice": slices}), tmp_path)
+    page = context.new_page()
+    page.goto((tmp_path / "latest" / "pay.html").as_uri())
+    page.locator("#offer-pay").fill("210k")
+    page.locator("#offer-figure").scroll_into_view_if_needed()
+    _until(page, "document.querySelectorAll('#offer-figure .bars .point').length === 2")
+    words = page.evaluate("document.querySelector('#offer-figure .plot').data[0].text")
+    assert [text.partition("<br>")[0] for text in words] == ["$480k to $500k", "$500k and more"]
+
+
+def test_an_address_that_ends_in_a_lone_percent_sign_does_not_stop_the_page(
+    context: BrowserContext, site: Path
+) -> None:
+    page = context.new_page()
+    page.goto(f"{(site / 'growth.html').as_uri()}#100%")
+    _until(page, "document.querySelectorAll('#growth_index .drawn').length === 1")
+
+
 def test_the_search_box_narrows_the_table_of_skills(chartless: BrowserContext, site: Path) -> None:
     page = chartless.new_page()
     page.goto((site / "skills.html").as_uri())

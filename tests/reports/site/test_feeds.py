@@ -55,6 +55,13 @@ def test_what_a_board_calls_a_country_names_no_file(frames: Frames) -> None:
     assert narrowed == {"ai_engineer", "ml_engineer", "data_scientist", "software_engineer", "remote", "de"}  # fmt: skip
 
 
+def test_a_title_with_signs_that_xml_forbids_leaves_its_feed_readable(frames: Frames) -> None:
+    titles = pl.lit("AI\ufffe Engineer\uffff\x00")
+    spoiled = {**frames, "opening": frames["opening"].with_columns(title=titles)}
+    entry = next(_feeds(spoiled)["openings-ai_engineer.xml"].iter(f"{ATOM}entry"))
+    assert (entry.findtext(f"{ATOM}title") or "").startswith("AI Engineer at ")
+
+
 def test_an_entry_has_title_employer_link_day_and_facts(frames: Frames) -> None:
     feed = _feeds(frames)["openings-ml_engineer.xml"]
     assert feed.findtext(f"{ATOM}updated") == "2026-11-23T00:00:00Z"
