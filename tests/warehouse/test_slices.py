@@ -183,6 +183,17 @@ def test_the_figures_of_the_pay_page_stand_where_it_has_the_same_selection(
     assert cell(con, country_code="US", remote_policy="remote")["p50"] == 133_500
 
 
+def test_a_quantile_that_the_pay_page_does_not_print_is_not_printed_beside_its_median(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 19, "n_employers": 9, "disclosure_share": 0.9, "p50": 110_000.0, "p50_low": 100_000.0, "p50_high": 120_000.0, "top_employer_share": 0.1}  # fmt: skip
+    fill(con, "mart_pay_band", [band])
+    market_of(con, FORTY, STATED)
+    here = cell(con, country_code="US")
+    assert [here[name] for name in ("n_paid", "p50", "p25", "p90", "pay_bins")] == [19, 110_000, None, None, None]  # fmt: skip
+    assert con.sql(market.statements("checks")["slices_are_above_their_floors"]).fetchall() == []
+
+
 def test_what_was_last_seen_more_than_a_year_ago_or_is_no_job_is_left_out(
     con: duckdb.DuckDBPyConnection,
 ) -> None:

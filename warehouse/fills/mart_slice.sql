@@ -155,14 +155,14 @@ select
     coalesce(band.n_openings, located.n_paid)::bigint as n_paid,
     coalesce(band.n_employers, located.n_paying_employers)::bigint as n_paying_employers,
     coalesce(band.disclosure_share, located.n_paid / nullif(located.n_could, 0)) as disclosure_share,
-    coalesce(band.p10, case when located.n_paid >= 40 and located.n_paying_employers >= 15 then located.quantiles[1] end) as p10,
-    coalesce(band.p25, case when located.n_paid >= 20 and located.n_paying_employers >= 8 then located.quantiles[2] end) as p25,
+    coalesce(band.p10, case when band.p50 is null and located.n_paid >= 40 and located.n_paying_employers >= 15 then located.quantiles[1] end) as p10,
+    coalesce(band.p25, case when band.p50 is null and located.n_paid >= 20 and located.n_paying_employers >= 8 then located.quantiles[2] end) as p25,
     coalesce(band.p50, located.p50) as p50,
     coalesce(band.p50_low, located.quantiles[3]) as p50_low,
     coalesce(band.p50_high, located.quantiles[4]) as p50_high,
-    coalesce(band.p75, case when located.n_paid >= 20 and located.n_paying_employers >= 8 then located.quantiles[5] end) as p75,
-    coalesce(band.p90, case when located.n_paid >= 40 and located.n_paying_employers >= 15 then located.quantiles[6] end) as p90,
-    case when located.n_paid >= 20 and located.n_paying_employers >= 8 and located.p50 is not null then
+    coalesce(band.p75, case when band.p50 is null and located.n_paid >= 20 and located.n_paying_employers >= 8 then located.quantiles[5] end) as p75,
+    coalesce(band.p90, case when band.p50 is null and located.n_paid >= 40 and located.n_paying_employers >= 15 then located.quantiles[6] end) as p90,
+    case when coalesce(band.n_openings, located.n_paid) >= 20 and coalesce(band.n_employers, located.n_paying_employers) >= 8 and located.p50 is not null then
         list_transform(range(26), lambda step: len(list_filter(located.pays, lambda pay: least(floor(pay / 20000), 25) = step)))
     end as pay_bins,
     coalesce(band.top_employer_share, located.top_employer_share) as top_employer_share,
