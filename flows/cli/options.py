@@ -151,7 +151,7 @@ def warn_without_contact(settings: Settings) -> None:
 def start_prefect(settings: Settings) -> bool:
     """Finds or starts Prefect's server. Where none can start, says so, and the run continues without it."""
     from flows.cli.terminal import err
-    from flows.lake.lock import require_free
+    from flows.lake.lock.folder import require_free
     from flows.schedule.environment import prepare_prefect
 
     require_free(settings.home)

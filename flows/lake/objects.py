@@ -2,7 +2,7 @@
 
 An object appears whole or not at all, so nothing is written beside it and renamed. A copy on this machine is named by
 the object's tag (ETag), so it never stands for other content. Decides how a path becomes requests, and where copies lie.
-Leaves who may write to `flows.lake.lease` and every file's form to `flows.lake.disk`.
+Leaves who may write to `flows.lake.lock.lease` and every file's form to `flows.lake.disk`.
 """
 
 from __future__ import annotations

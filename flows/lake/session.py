@@ -1,7 +1,7 @@
 """Opens the lake for a run that writes: the lock held, and what a killed run left half-written cleared away.
 
 Decides what is checked and cleared before anything is written. Leaves the lock of the data folder to
-`flows.lake.lock`, and that of an object store to `flows.lake.lease`.
+`flows.lake.lock.folder`, and that of an object store to `flows.lake.lock.lease`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from flows.lake import lease, lock
 from flows.lake.disk import naming
+from flows.lake.lock import folder, lease
 from flows.lake.objects import ObjectPath
 from flows.lake.parts import Lake
 from flows.own_weights import use_own_weights
@@ -34,7 +34,7 @@ def open_lake(settings: Settings) -> Lake:
 def writing(settings: Settings) -> Iterator[Lake]:
     """The lake with the lock held, after deleting what a killed run left half-written."""
     lake = open_lake(settings)
-    with naming(settings.home), lock.only_run(settings.home), _alone(lake, settings):
+    with naming(settings.home), folder.only_run(settings.home), _alone(lake, settings):
         lake.require_whole()
         if isinstance(lake.folder, ObjectPath):
             lake.folder.drop_stale_copies()
@@ -55,7 +55,7 @@ def writing_shard(settings: Settings, shard: str) -> Iterator[Lake]:
     lake = open_lake(settings)
     with (
         naming(settings.home),
-        lock.only_shard(settings.home, shard),
+        folder.only_shard(settings.home, shard),
         _alone(lake, settings, shard),
     ):
         lake.require_whole()
@@ -68,4 +68,4 @@ def _alone(lake: Lake, settings: Settings, shard: str = "") -> AbstractContextMa
         return lease.only_shard(lake.folder, shard) if shard else lease.only_run(lake.folder)
     if not settings.lake:
         return nullcontext()
-    return lock.only_shard(lake.folder, shard) if shard else lock.only_run(lake.folder)
+    return folder.only_shard(lake.folder, shard) if shard else folder.only_run(lake.folder)

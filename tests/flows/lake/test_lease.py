@@ -7,8 +7,8 @@ from threading import Thread
 import pytest
 
 from flows.errors import RunInProgress, StorageError
-from flows.lake import lease
-from flows.lake.lease import only_run, only_shard
+from flows.lake.lock import lease
+from flows.lake.lock.lease import only_run, only_shard
 from flows.lake.objects import ObjectPath
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the server's libraries

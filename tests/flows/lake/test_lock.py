@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from flows.errors import RunInProgress
-from flows.lake.lock import only_run, only_shard, require_free
+from flows.lake.lock.folder import only_run, only_shard, require_free
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from flows.lake.lock import only_run
+from flows.lake.lock.folder import only_run
 with only_run(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
@@ -28,7 +28,7 @@ RACER = """
 import sys, time
 from pathlib import Path
 from flows.errors import RunInProgress
-from flows.lake.lock import only_run
+from flows.lake.lock.folder import only_run
 folder = Path(sys.argv[1])
 (folder / f"ready{sys.argv[2]}").touch()
 while not (folder / "go").exists():

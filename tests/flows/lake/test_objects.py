@@ -25,7 +25,7 @@ pytestmark = [
 WRITER = """
 import sys
 from pathlib import Path
-from flows.lake import lease
+from flows.lake.lock import lease
 from flows.lake.session import writing
 from flows.settings import Settings
 from tests.flows.small_parts import write_small_parts
