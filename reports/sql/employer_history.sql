@@ -1,16 +1,29 @@
--- How many openings did each employer have open at the end of each month, for the roles in focus? From the month after its boards were first looked at.
-with lasting as (
-    select
-        opening.opening_id,
-        opening.employer_key,
-        opening.role,
-        opening.opened_date,
-        coalesce(opening.closed_date, case when opening.is_open then mart_edition.as_of else max(posting.last_seen_at)::date end + 1) as closed_date
+-- How many openings did each employer with a page have open at the end of each month, for the roles in focus? From the month after its boards were first looked at.
+with own as (
+    select opening_id, employer_key, role, opened_date, closed_date, is_open
     from opening
+    semi join leading_employers using (employer_key)
+    where is_census is not true
+),
+
+unsure as ( -- nobody knows whether it is open: it lasts until it was last seen
+    select own.opening_id, max(posting.last_seen_at)::date as last_date
+    from own
     inner join posting using (opening_id)
+    where own.closed_date is null and own.is_open is not true
+    group by own.opening_id
+),
+
+lasting as (
+    select
+        own.opening_id,
+        own.employer_key,
+        own.role,
+        own.opened_date,
+        coalesce(own.closed_date, case when own.is_open then mart_edition.as_of else unsure.last_date end + 1) as closed_date
+    from own
+    left join unsure using (opening_id)
     cross join mart_edition
-    where opening.is_census is not true and opening.employer_key is not null
-    group by opening.opening_id, opening.employer_key, opening.role, opening.opened_date, opening.closed_date, opening.is_open, mart_edition.as_of
 ),
 
 known as (

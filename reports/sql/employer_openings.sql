@@ -1,4 +1,4 @@
--- Which openings of the seven roles does each employer have open?
+-- Which openings of the seven roles do the employers with a page have open? The 60 newest of each.
 select
     mart_opening.employer_key,
     open_jobs.title,
@@ -11,5 +11,6 @@ select
     open_jobs.url
 from open_jobs
 inner join mart_opening using (opening_id)
+semi join leading_employers on mart_opening.employer_key = leading_employers.employer_key
 qualify row_number() over (partition by mart_opening.employer_key order by open_jobs.opened_date desc, open_jobs.opening_id) <= 60
 order by mart_opening.employer_key, open_jobs.opened_date desc, open_jobs.title, open_jobs.url

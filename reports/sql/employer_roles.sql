@@ -1,4 +1,4 @@
--- What does each employer hire for, and what does it state? Openings of the last year on its boards, by role.
+-- What does each employer with a page hire for, and what does it state? Openings of the last year on its boards, by role.
 select
     mart_opening.employer_key,
     mart_opening.role,
@@ -17,6 +17,7 @@ select
 from mart_opening
 left join mart_employer_demand
     on mart_opening.employer_key = mart_employer_demand.employer_key and mart_opening.role = mart_employer_demand.role
+semi join leading_employers on mart_opening.employer_key = leading_employers.employer_key
 where not mart_opening.is_census
 group by mart_opening.employer_key, mart_opening.role
 order by mart_opening.employer_key, n_openings desc, mart_opening.role

@@ -1,7 +1,8 @@
--- Which skills do each employer's openings name most? Openings of the last year on its boards that have a text; the fifteen named most.
+-- Which skills do the openings of each employer with a page name most? Openings of the last year on its boards that have a text; the fifteen named most.
 with read as (
     select employer_key, count(*) as n_of
     from mart_opening
+    semi join leading_employers using (employer_key)
     where not is_census and could_state_pay
     group by employer_key
 ),
@@ -9,6 +10,7 @@ with read as (
 named as (
     select employer_key, unnest(skills) as skill
     from mart_opening
+    semi join leading_employers using (employer_key)
     where not is_census and could_state_pay
 ),
 

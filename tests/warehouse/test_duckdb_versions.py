@@ -61,6 +61,7 @@ with duckdb.connect(sys.argv[1]) as new:
 """
 
 CALLS = (
+    "leading_employers",
     "open_jobs",
     "pay_national",
     "growth('ai_engineer')",

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -36,7 +37,7 @@ def build(tmp_path: Path, **frames: pl.DataFrame) -> list[str]:
     return [bad.check for bad in market.build(tmp_path / "m.duckdb", frames)]
 
 
-VIEWS = {"open_jobs", "pay_national"}
+VIEWS = {"leading_employers", "open_jobs", "pay_national"}
 
 
 def test_a_market_without_data_is_healthy_and_has_every_table(tmp_path: Path) -> None:
@@ -99,6 +100,31 @@ def test_open_jobs_has_a_row_per_open_opening_with_the_pay_of_its_first_open_adv
         "select employer, location, pay_min, pay_max, n_postings from open_jobs",
     )
     assert found.rows() == [("Acme", "Berlin", 100_000.0, 120_000.0, 3)]
+
+
+def openings_of(employer: str, n_focus: int, n_other: int, **fields: Any) -> list[dict[str, Any]]:
+    """Rows of mart_opening: so many openings of one employer for roles in focus, and for others."""
+    roles = ["ml_engineer"] * n_focus + ["software_engineer"] * n_other
+    known = {"employer_key": employer, "is_census": False, "could_state_pay": True} | fields
+    return [
+        {"opening_id": f"{employer}:{number}", "role": role} | known
+        for number, role in enumerate(roles)
+    ]
+
+
+def test_leading_employers_have_five_openings_on_their_boards_three_of_them_in_focus(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        *openings_of("acme", 3, 2, pay_usd_year=150_000.0),
+        *openings_of("bolt", 4, 1, could_state_pay=False),
+        *openings_of("few", 3, 1),
+        *openings_of("other work", 2, 9),
+        *openings_of("writes in a thread", 5, 0, is_census=True),
+    ]
+    market.build(tmp_path / "m.duckdb", {"mart_opening": frame("mart_opening", *rows)})
+    found = read.query(tmp_path / "m.duckdb", "from leading_employers")
+    assert found.rows() == [("bolt", 4, 5, 0, 0), ("acme", 3, 5, 5, 5)]
 
 
 def test_what_counts_openings_is_called_so_and_answers_to_its_old_name_too(tmp_path: Path) -> None:
@@ -215,8 +241,8 @@ def test_what_stands_in_a_market_is_told_with_its_comments(tmp_path: Path) -> No
     assert found.filter(pl.col("comment").is_null()).rows() == []
     assert dict(found.group_by("kind").len().rows()) == {
         "table": len(market.statements("tables")) + len(market.statements("marts")),
-        "view": 2,
-        "macro": len(market.statements("macros")) - 2,
+        "view": len(VIEWS),
+        "macro": len(market.statements("macros")) - len(VIEWS),
     }
     assert "growth(role_wanted)" in found["name"].to_list()
 

@@ -10,6 +10,7 @@ with advert as (
 stated as (
     select distinct on (posting_id) *
     from posting_pay
+    semi join advert using (posting_id)
     where kind = 'base' and not is_implausible
     order by posting_id, basis, min_usd_year nulls last, max_usd_year
 )

@@ -141,6 +141,7 @@ def test_every_table_is_there_as_duckdb_parquet_and_csv(package: Path) -> None:
 def test_what_the_market_answers_its_copy_answers_too(package: Path, published: Settings) -> None:
     copy = package / "market.duckdb"
     for call in (
+        "leading_employers",
         "open_jobs",
         "pay_national",
         "growth('ai_engineer')",
