@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,10 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# The tests start hundreds of processes. Each would compile all that it imports, where somebody wants no bytecode written.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # The same examples every time, so that a change is judged by what it changes; HYPOTHESIS_PROFILE=nightly seeks new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from flows.lake.disk import Place, make_folder, replacing
 from flows.sources import every_source
+from transforms.readers.kept import derived
 from transforms.readers.version import digest_of, reader_version
 
 _SOURCES = Path(str(files("flows.sources")))
@@ -114,23 +115,21 @@ def _imported_files(file: Path, folder: Path, found: set[Path]) -> set[Path]:
     """Adds the file of a module, and those of every module that it imports, to what was found."""
     if file not in found:
         found.add(file)
-        for module in _imports(file.read_text(encoding="utf-8")):
+        for module in derived(file.read_bytes(), _imports).split():
             imported = folder.joinpath(*module.split(".")).with_suffix(".py")
             if imported.exists():
                 _imported_files(imported, folder, found)
     return found
 
 
-# Most adapters import the same kit.
-@cache
-def _imports(code: str) -> tuple[str, ...]:
-    """The modules below `flows.sources` that code may import, in whichever form: `kit.fields`, `usajobs`."""
+def _imports(code: bytes) -> str:
+    """The modules below `flows.sources` that code may import, in whichever form, a blank between two: `kit.fields usajobs`."""
     names: list[str] = []
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return tuple(
+    return " ".join(
         name.removeprefix(_PREFIX) for name in dict.fromkeys(names) if name.startswith(_PREFIX)
     )

@@ -1,7 +1,8 @@
 """The version of the readers: a digest of everything in `transforms` that decides a reading.
 
 Decides what counts as a change. A docstring, a comment or a new line break changes no reading, so it changes no version.
-Leaves the version of a source's adapter to `flows.lake.versions`.
+Leaves the version of a source's adapter to `flows.lake.versions`, and to `kept` that a file is parsed once and not in every
+command: parsing all of them takes a second.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from transforms.readers.kept import derived
 from transforms.readers.role.own import own_weights
 
 _PACKAGE = Path(str(files("transforms")))
@@ -48,30 +50,29 @@ def digest_of(root: Path, paths: Iterable[Path]) -> str:
     digest = sha256()
     for path in sorted(path for path in set(paths) if path.suffix in _MEANING):
         name = path.relative_to(root).as_posix()
-        meaning = _meaning(path.suffix, path.read_text("utf-8"))
+        meaning = derived(path.read_bytes(), _MEANING[path.suffix])
         digest.update(f"{name}\0{meaning}\0".encode())
     return digest.hexdigest()[:_DIGITS]
 
 
-# The kit decides for every adapter. Without the cache each of its files was parsed once per adapter, in every command.
-@cache
-def _meaning(suffix: str, text: str) -> str:
-    return _MEANING[suffix](text)
-
-
-def _meaning_of_code(text: str) -> str:
+def _meaning_of_code(code: bytes) -> str:
     """The code as Python itself would write it: without comments, docstrings and line breaks."""
-    code = ast.parse(text)
-    _drop_docstrings(code)
-    return ast.unparse(code)
+    tree = ast.parse(code)
+    _drop_docstrings(tree)
+    return _digest(ast.unparse(tree))
 
 
-def _meaning_of_toml(text: str) -> str:
-    return repr(tomllib.loads(text))
+def _meaning_of_toml(content: bytes) -> str:
+    return _digest(repr(tomllib.loads(content.decode())))
 
 
-def _meaning_of_csv(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+def _meaning_of_csv(content: bytes) -> str:
+    lines = content.decode().splitlines()
+    return _digest("\n".join(line for line in lines if not line.startswith("#")))
+
+
+def _digest(meaning: str) -> str:
+    return sha256(meaning.encode()).hexdigest()
 
 
 _MEANING = {".py": _meaning_of_code, ".toml": _meaning_of_toml, ".csv": _meaning_of_csv}
