@@ -25,8 +25,7 @@ from flows.progress import Progress
 from flows.settings import Settings
 from flows.sources import Board, Payload, Source, every_source
 from flows.web.client import PoliteClient
-from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR, read_role
-from transforms.text.document import read_document
+from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR, read_roles_of_titles
 from transforms.vocabulary import ROLES, SHOWING
 
 log = logging.getLogger(__name__)
@@ -84,11 +83,9 @@ def summarise(choice: pl.DataFrame) -> str:
 
 def is_technical(titles: Sequence[str]) -> bool:
     """Whether one of the titles names work of the seven roles. One is enough, and which it is does not count."""
-    nothing = read_document(None, None)
-    readings = (read_role(title, None, nothing) for title in titles)
     return any(
         reading.role in ROLES and reading.confidence >= ROLE_CONFIDENCE_FLOOR
-        for reading in readings
+        for reading in read_roles_of_titles(titles)
     )
 
 

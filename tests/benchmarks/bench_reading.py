@@ -34,7 +34,7 @@ from transforms.readers.level import read_level
 from transforms.readers.pay.ranges import read_pay
 from transforms.readers.place.places import read_places
 from transforms.readers.reading import read_postings
-from transforms.readers.role.model import read_role
+from transforms.readers.role.model import read_roles
 from transforms.readers.skills import read_skills
 from transforms.text.document import Document, split_sections
 from transforms.text.language import read_language
@@ -114,7 +114,6 @@ def parts(sample: pl.DataFrame, others: pl.DataFrame) -> Iterator[tuple[str, flo
         "places": places_of,
         "asks": lambda i: read_asks(rows[i]["title"], documents[i]),
         "level": lambda i: read_level(rows[i]["title"], documents[i], None),
-        "role": lambda i: read_role(rows[i]["title"], rows[i]["department"], documents[i]),
         "pay": lambda i: read_pay(documents[i], rows[i]["title"], ["US"], rows[i]["locations"]),
         "skills": lambda i: read_skills(rows[i]["title"], documents[i]),
         "language": lambda i: read_language(texts[i], None),
@@ -123,6 +122,16 @@ def parts(sample: pl.DataFrame, others: pl.DataFrame) -> Iterator[tuple[str, flo
     }
     for name, work in works.items():
         yield name, timed(work, numbers)[1]
+
+    def roles_of(stretch: range) -> object:
+        titles = [rows[number]["title"] for number in stretch]
+        departments = [rows[number]["department"] for number in stretch]
+        known = [documents[number] for number in stretch]
+        return read_roles(titles, departments, known, [None] * len(stretch))
+
+    length = -(-len(rows) // STRETCHES)
+    stretches = [numbers[first : first + length] for first in range(0, len(rows), length)]
+    yield "role", timed(roles_of, stretches)[1] / length
     pieces = list(others.iter_slices(-(-others.height // STRETCHES)))
     yield "whole reading", timed(read_postings, pieces)[1] / pieces[0].height
 

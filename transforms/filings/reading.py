@@ -21,7 +21,7 @@ from transforms.readers.impersonal import clean_columns, clean_name
 from transforms.readers.level import read_level
 from transforms.readers.place.locations import read_location
 from transforms.readers.place.metros import COUNTRY, metros_of_places
-from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR, read_role
+from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR, read_roles_of_titles
 from transforms.text.document import read_document
 from transforms.text.lexicon import lexicon
 from transforms.text.personal import without_personal_data
@@ -229,7 +229,7 @@ def _with_work(rows: pl.DataFrame) -> pl.DataFrame:
     """Role and level by title. Rows of other work, and of work that a title leaves unclear, are dropped."""
     titles = rows["job_title"].unique().sort()
     nothing = read_document(None, None)
-    roles = [read_role(_GRADE.sub("", title) or title, None, nothing) for title in titles]
+    roles = read_roles_of_titles([_GRADE.sub("", title) or title for title in titles])
     known = pl.DataFrame(
         {
             "job_title": titles,

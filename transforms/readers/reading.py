@@ -23,7 +23,7 @@ from transforms.readers.level import read_level
 from transforms.readers.pay.conflict import pay_conflict
 from transforms.readers.pay.ranges import read_pay
 from transforms.readers.place.places import read_places
-from transforms.readers.role.model import Evidence, read_role
+from transforms.readers.role.model import read_roles
 from transforms.readers.skills import read_skills
 from transforms.text.document import Document, read_document
 from transforms.text.language import read_language
@@ -107,7 +107,7 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         levels.append(read_level(title, document, asks[-1].years_min))
     works = list(map(_work_of, documents, postings["description_work_html"]))
     languages = list(map(read_language, texts, postings["language_stated"]))
-    roles = list(map(read_role, titles, postings["department"], works, languages))
+    roles = read_roles(titles, postings["department"], works, languages)
     countries = [place.country_codes for place in places]
     stated_pay = [[StatedPay(**pay) for pay in stated or []] for stated in postings["pay_stated"]]
     pay = list(map(read_pay, documents, titles, countries, locations))
@@ -123,7 +123,7 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         "role": [role.role for role in roles],
         "role_confidence": [role.confidence for role in roles],
         "role_basis": [role.basis for role in roles],
-        "role_evidence": [list(map(_evidence_fields, role.evidence)) for role in roles],
+        "role_evidence": [list(role.evidence) for role in roles],
         "level": levels,
         "years_min": [ask.years_min for ask in asks],
         "degree": [ask.degree for ask in asks],
@@ -144,10 +144,6 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
 def _work_of(document: Document, work_html: str | None) -> Document:
     """The text that says what this job's work is: the whole, unless it speaks of several jobs."""
     return document if work_html is None else read_document(work_html, None)
-
-
-def _evidence_fields(evidence: Evidence) -> tuple[str, str, float]:
-    return evidence.feature, evidence.phrase, evidence.weight
 
 
 def _column(name: str, values: list[Any]) -> pl.Series:

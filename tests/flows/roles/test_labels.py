@@ -72,4 +72,4 @@ def test_a_posting_is_seen_in_its_own_language() -> None:
     )
     features = posting_features({"title": "Ingenieur", "text": text}, "body")
     assert features.is_language_read
-    assert "duties: model_build" in features.spots
+    assert "duties: model_build" in features.values

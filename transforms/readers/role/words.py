@@ -10,13 +10,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
 from transforms.readers.role.glossary import WITHOUT_BLANKS, false_friends, work_phrases
 from transforms.text.lexicon import lexicon
+from transforms.text.phrases import every_phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,24 @@ class RoleWords:
     finder: AhoCorasick
     ends_word: tuple[bool, ...]
     """Whether each phrase ends where a word must end: it is no stem, and its last sign is a letter or a figure."""
-    families: tuple[tuple[str, ...], ...]
-    """The families that each phrase belongs to."""
-    actions: dict[int, tuple[int, int]]
-    """By phrase, of those that have any: its verbs and its objects, one bit each in the order of `verbs` and `objects`."""
+    families: tuple[tuple[int, ...], ...]
+    """The families that each phrase belongs to, as indexes in `family_names`."""
+    family_names: tuple[str, ...]
+    actions: tuple[tuple[int, int] | None, ...]
+    """Of each phrase that has any: its verbs and its objects, one bit each in the order of `verbs` and `objects`."""
     verbs: tuple[str, ...]
     objects: tuple[str, ...]
+    pairs: tuple[str, ...]
+    """The feature of each verb with each object: those of the first verb, then those of the next."""
     titles: tuple[tuple[str, re.Pattern[str]], ...]
-    themes: dict[str, tuple[str, ...]]
-    """The "part: family" names that each theme is made of, those of the duties first."""
+    themes: dict[str, tuple[int, ...]]
+    """The families that each theme is made of, as indexes in `family_names`."""
     themes_of: dict[str, tuple[str, ...]]
     """The themes that each family belongs to."""
     leads: tuple[tuple[str, str, str], ...]
     """Every theme against every other, with the name of the feature for the lead of the first."""
-    interacting: frozenset[str]
+    interacting: tuple[str, ...]
+    """The titles that say more beside a theme."""
     about: dict[str, str]
     has_blanks: bool
     """Whether the language stands words apart by blanks."""
@@ -60,26 +65,26 @@ def role_words(language: str | None = None) -> RoleWords:
     phrases = sorted(meanings)
     themes = {name: tuple(entry["families"]) for name, entry in table["theme"].items()}
     verbs, objects = tuple(table["verb"]), tuple(table["object"])
+    index_of = {name: index for index, name in enumerate(families)}
     return RoleWords(
-        finder=AhoCorasick([phrase.removesuffix("*") for phrase in phrases]),
+        finder=_finder([phrase.removesuffix("*") for phrase in phrases], language),
         ends_word=tuple(phrase[-1].isalnum() for phrase in phrases),
-        families=tuple(tuple(meanings[phrase]["family"]) for phrase in phrases),
-        actions={
-            index: (_bits(verbs, meaning["verb"]), _bits(objects, meaning["object"]))
-            for index, meaning in enumerate(map(meanings.__getitem__, phrases))
-            if meaning["verb"] or meaning["object"]
-        },
+        families=tuple(
+            tuple(map(index_of.__getitem__, meanings[phrase]["family"])) for phrase in phrases
+        ),
+        family_names=tuple(families),
+        actions=tuple(_action(verbs, objects, meanings[phrase]) for phrase in phrases),
         verbs=verbs,
         objects=objects,
+        pairs=tuple(f"line: {verb} + {thing}" for verb, thing in product(verbs, objects)),
         titles=tuple(
             (name, re.compile(entry["pattern"])) for name, entry in table["title"].items()
         ),
-        interacting=frozenset(table["interaction"]["titles"]),
+        interacting=tuple(table["interaction"]["titles"]),
         about=_descriptions(table),
         has_blanks=language not in WITHOUT_BLANKS,
         themes={
-            theme: tuple(f"{part}: {family}" for part in ("duties", "asks") for family in families)
-            for theme, families in themes.items()
+            theme: tuple(map(index_of.__getitem__, families)) for theme, families in themes.items()
         },
         themes_of={
             family: tuple(theme for theme, families in themes.items() if family in families)
@@ -106,6 +111,19 @@ def _descriptions(table: dict[str, Any]) -> dict[str, str]:
     """The description of each family, title and theme."""
     kinds = ("family", "title", "theme")
     return {name: entry["about"] for kind in kinds for name, entry in table[kind].items()}
+
+
+def _finder(phrases: list[str], language: str | None) -> AhoCorasick:
+    # Most postings are English: a DFA saves them a third of the search, and costs 10 MB that each other language is spared.
+    return AhoCorasick(phrases) if language else every_phrase(phrases)
+
+
+def _action(
+    verbs: tuple[str, ...], objects: tuple[str, ...], meaning: dict[str, list[str]]
+) -> tuple[int, int] | None:
+    """The verbs and objects of a phrase. None without any."""
+    action = _bits(verbs, meaning["verb"]), _bits(objects, meaning["object"])
+    return action if any(action) else None
 
 
 def _bits(names: tuple[str, ...], chosen: list[str]) -> int:

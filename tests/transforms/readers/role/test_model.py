@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.readers.role.features import role_features
-from transforms.readers.role.model import ROLE_CONFIDENCE_FLOOR, RoleReading, read_role
+from transforms.readers.role.model import (
+    ROLE_CONFIDENCE_FLOOR,
+    RoleReading,
+    read_role,
+    read_roles,
+)
+from transforms.readers.role.words import role_words
 from transforms.text.document import Document, read_document
 from transforms.vocabulary import READ_ROLES
 
@@ -147,7 +153,8 @@ def test_evidence_names_the_phrases_as_found_with_their_weight() -> None:
 
 def test_stems_are_shown_as_whole_words() -> None:
     features = role_features("Engineer", None, read_document(plain=TRAINING_DUTIES))
-    assert "fine-tune" in features.phrases("duties: train", most=9)
+    train = role_words().family_names.index("train")
+    assert "fine-tune" in features.phrases("duties", train, most=9)
 
 
 def test_a_phrase_inside_another_word_is_not_found() -> None:
@@ -175,6 +182,17 @@ def test_any_text_gives_a_role_a_probability_and_short_evidence(
     assert 1 / len(READ_ROLES) <= reading.confidence <= 1
     assert len(reading.evidence) <= 6
     assert reading == read(title, body, department)
+
+
+def test_a_posting_is_read_the_same_alone_and_among_others() -> None:
+    titles = ["AI Engineer", "Nurse", "", "Data Scientist"] * 3
+    bodies = [LLM_DUTIES, "", TRAINING_DUTIES, "We train models and people. " * 9] * 3
+    documents = [read_document(plain=body) for body in bodies]
+    nothing = [None] * len(titles)
+    together = read_roles(titles, nothing, documents, nothing)
+    assert together == [read(title, body) for title, body in zip(titles, bodies, strict=True)]
+    assert {reading.basis for reading in together} == {"body", "title"}
+    assert read_roles([], [], [], []) == []
 
 
 def test_an_endless_title_is_cut() -> None:

@@ -1,0 +1,105 @@
+"""Shows what a role was read from: the sources that speak loudest, and the words of the posting behind each.
+
+Decides which sources are shown and how each is worded. Leaves how loud a source speaks to `transforms.readers.role.model`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from transforms.readers.role.columns import Floats, Indexes, columns
+from transforms.readers.role.features import TITLE_MAX_CHARS, RoleFeatures
+from transforms.readers.role.words import role_words
+
+_EVIDENCE_ITEMS = 6
+# Sums of the same weights in another order differ by less, and different weights by more.
+_SAME_GAIN = 1e-11
+
+
+class Evidence(NamedTuple):
+    """One reason: what was looked for, the words found, and how far they speak for the role against the runner-up.
+
+    `weight` is in units of log-odds, and negative when the words speak against the role that was chosen.
+    """
+
+    feature: str
+    phrase: str
+    weight: float
+
+
+@cache
+def sources() -> tuple[str, ...]:
+    """Every source by name: what is counted in a body, then title and department."""
+    return (*columns().sources, "title", "department")
+
+
+@cache
+def _ranks() -> Indexes:
+    """The place of each of `sources` in the order of their names."""
+    ranks: Indexes = np.argsort(np.argsort(sources()))
+    return ranks
+
+
+def strongest(gains: Floats) -> Indexes:
+    """The sources that speak loudest, for or against, as their columns: one row a posting, the loudest first."""
+    # Of sources that say the same the first by name counts, also when their last digits differ.
+    order = np.abs(gains) - _ranks() * _SAME_GAIN
+    found: Indexes = np.argsort(-order, axis=1)[:, :_EVIDENCE_ITEMS]
+    return found
+
+
+def explain(
+    features: RoleFeatures, shown: Sequence[int], gains: Sequence[float]
+) -> tuple[Evidence, ...]:
+    """The evidence of one posting, from its strongest sources, as indexes in `sources`, and what each says."""
+    reasons = _reasons()
+    evidence = [
+        Evidence(*_words_of(reasons[source], features), weight)
+        for source, gain in zip(shown, gains, strict=True)
+        if (weight := round(gain, 3))
+    ]
+    return tuple(evidence)
+
+
+class _Reason(NamedTuple):
+    """A source in words: its kind, what is said of it, and where its own words are to be found."""
+
+    kind: str
+    shown: str
+    families: tuple[int, ...] = ()
+    words: str = ""
+
+
+@cache
+def _reasons() -> tuple[_Reason, ...]:
+    return tuple(map(_reason_of, sources()))
+
+
+def _reason_of(source: str) -> _Reason:
+    known = role_words()
+    kind, _, rest = source.partition(": ")
+    if kind == "line":
+        return _Reason(kind, "duties: on one line", words=rest)
+    if kind == "theme":
+        return _Reason(kind, f"balance: {known.about[rest]}", known.themes[rest])
+    if kind in ("duties", "asks"):
+        return _Reason(kind, f"{kind}: {known.about[rest]}", (known.family_names.index(rest),))
+    return _Reason(kind, kind)
+
+
+def _words_of(reason: _Reason, features: RoleFeatures) -> tuple[str, str]:
+    """A source in words, and the words of the posting behind it."""
+    kind, shown = reason.kind, reason.shown
+    if kind == "theme":
+        firsts = features.first_phrases(reason.families)
+        return shown, ", ".join(dict.fromkeys(firsts))
+    if kind in ("duties", "asks"):
+        return shown, ", ".join(features.phrases(kind, *reason.families))
+    if kind == "line":
+        return shown, reason.words
+    words = features.title if kind == "title" else features.department
+    return shown, " ".join(words[:TITLE_MAX_CHARS].split())
