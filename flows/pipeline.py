@@ -24,7 +24,7 @@ from flows.boards import parking
 from flows.cluster import reading
 from flows.errors import NoMarket, RolecallError, UsageError
 from flows.filings.facts import read_files
-from flows.lake import retention
+from flows.lake import merging, retention
 from flows.lake.parts import Lake
 from flows.lake.session import writing
 from flows.progress import progress_of
@@ -210,8 +210,10 @@ def classify_stop(lake: Lake, settings: Settings) -> int:
 
 
 def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:
-    """Deletes raw bodies older than `keep_raw_days`. Returns from how many parts."""
-    return retention.remove_old_bodies(lake, settings.keep_raw_days, as_of)
+    """Deletes raw bodies older than `keep_raw_days`, and merges the parts of months without any. Returns how many were emptied."""
+    n_emptied = retention.remove_old_bodies(lake, settings.keep_raw_days, as_of)
+    merging.merge_old_parts(lake, as_of)
+    return n_emptied
 
 
 def store_stop(
@@ -268,7 +270,8 @@ def new_run_id(lake: Lake, as_of: datetime) -> str:
     Of several runs of one instant the last counts.
     """
     stamp = f"{as_of:%Y%m%dT%H%M%S}"
-    earlier = {part.split("-")[1] for part in lake.parts() if part.startswith(f"{stamp}-")}
+    run_ids = lake.looks()["run_id"].drop_nulls().unique()
+    earlier = {run_id.split("-")[1] for run_id in run_ids if run_id.startswith(f"{stamp}-")}
     return f"{stamp}-{len(earlier):04d}{secrets.token_hex(3)}"
 
 

@@ -265,7 +265,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)  # the reader of a pipe (head) has seen enough
     except OSError as exc:
-        from flows.lake.disk import storage_error
+        from flows.lake.refusals import storage_error
 
         about = RolecallError(f"{exc.filename or 'a file'}: {exc.strerror or exc}")
         _end(str(error := storage_error(exc) or about), error.exit_code)

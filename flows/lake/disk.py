@@ -1,10 +1,8 @@
-"""Reads and writes the files of the lake, each whole or not at all, and recognises storage that is full or refuses.
+"""Reads and writes the files of the lake, each whole or not at all.
 
 A file lies on a disk, or in an object store (`flows.lake.objects`). This module is where the difference is made, and
-nobody above it asks.
-
-Decides the message of a storage error, whoever raised it: polars and DuckDB wrap what the system said in errors of
-their own, so its words count as well as its number. Leaves what is written to `flows.lake.parts`.
+nobody above it asks. Decides how a file is replaced and when it is damaged. Leaves what is written to `flows.lake.parts`,
+and the words for a disk that refuses to `flows.lake.refusals`.
 """
 
 from __future__ import annotations
@@ -21,12 +19,10 @@ from typing import cast
 
 import polars as pl
 
-from flows.errors import RolecallError, StorageError
+from flows.errors import RolecallError
 from flows.lake.checksums import UNSEALED, are_as_sealed, is_as_sealed, seal
-from flows.lake.objects import ObjectPath, copies_of
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
-_CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+from flows.lake.objects import ObjectPath, copies_of, delete_all
+from flows.lake.refusals import REASON_CHARS, storage_error
 
 _COMPRESSION_LEVEL = 3  # zstd 3: JSON bodies in a third of snappy's size, in the same time
 _PARQUET_MAGIC = b"PAR1"  # every whole Parquet file ends with it
@@ -36,7 +32,6 @@ _WHAT_TO_DO = "Restore it from a backup, or move it away: its contents are then 
 _UNREADABLE = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 """What reading a damaged Parquet file raises. A panic is no Exception to Python."""
 
-_REASON_CHARS = 200
 _OTHER_BYTES = "its bytes are not those that were written"
 
 Place = Path | ObjectPath
@@ -101,12 +96,27 @@ def require_unchanged(*files: Place) -> None:
 def metadata_of(file: Place) -> dict[str, str]:
     """What was written into a file beside its rows."""
     with naming(file):
-        return pl.read_parquet_metadata(str(file))
+        return file.metadata() if isinstance(file, ObjectPath) else pl.read_parquet_metadata(file)
 
 
 def age(file: Place) -> int:
     """When a file was written, in ns. Of two the larger is the younger."""
     return file.modified_ns if isinstance(file, ObjectPath) else file.stat().st_mtime_ns
+
+
+def size(file: Place) -> int:
+    """How many bytes a listed file has."""
+    return file.n_bytes if isinstance(file, ObjectPath) else file.stat().st_size
+
+
+def find(file: Place) -> Place | None:
+    """The file as it is now, or None when it is not there."""
+    if isinstance(file, Path):
+        return file if file.exists() else None
+    try:
+        return file.look()
+    except FileNotFoundError:
+        return None
 
 
 def make_folder(folder: Place) -> None:
@@ -120,8 +130,22 @@ def delete_folder(folder: Place) -> None:
     if isinstance(folder, Path):
         shutil.rmtree(folder, ignore_errors=True)
         return
-    for file in folder.rglob("*"):
-        file.unlink(missing_ok=True)
+    delete_all(list(folder.rglob("*")))
+
+
+def delete_files(files: Sequence[Place]) -> None:
+    """Deletes files of one lake."""
+    delete_all([file for file in files if isinstance(file, ObjectPath)])
+    for file in files:
+        if isinstance(file, Path):
+            file.unlink(missing_ok=True)
+
+
+def folders_in(folder: Place) -> list[Place]:
+    """The folders directly in a folder, in the order of their names."""
+    if isinstance(folder, ObjectPath):
+        return [*sorted(folder.folders())]
+    return [*sorted(found for found in folder.glob("*") if found.is_dir())]
 
 
 def files_under(folder: Place, pattern: str = "*.parquet") -> list[Place]:
@@ -231,53 +255,9 @@ def _why_unreadable(file: Place) -> str | None:
     try:
         pl.read_parquet(here([file])[0], glob=False)
     except _UNREADABLE as exc:
-        return (str(exc).splitlines() or [""])[0][:_REASON_CHARS]
+        return (str(exc).splitlines() or [""])[0][:REASON_CHARS]
     return None
 
 
 def _damaged(file: Place, why: str) -> RolecallError:
     return RolecallError(f"{file} is damaged: {why}. {_WHAT_TO_DO}")
-
-
-def storage_error(exc: Exception, folder: Place | None = None) -> StorageError | None:
-    """The error that says what to do about a disk that refuses to be written. None for any other error.
-
-    Args:
-        exc: what was raised.
-        folder: where it was written to; by default the file that the error names.
-    """
-    if type(exc).__module__.startswith("obstore"):
-        words = (str(exc).splitlines() or [""])[0][:_REASON_CHARS]
-        return StorageError(f"{folder or 'the object store'} cannot be read or written: {words}")
-    code = _refusal(exc)
-    if code is None:
-        return None
-    words = os.strerror(code)
-    where = folder or _named_file(exc)
-    if code in _FULL:
-        return StorageError(
-            f"no space left to write to {where or 'the disk'} ({words}). Free some and run again. "
-            f"The last market and report are intact, and what this run stored is not fetched again"
-        )
-    advice = (
-        "Make it writable, or set ROLECALL_HOME to another folder"
-        if folder
-        else "Choose another place"
-    )
-    return StorageError(
-        f"{where or 'a file'} cannot be written to ({words}). {advice}. Nothing there was changed"
-    )
-
-
-def _refusal(exc: Exception) -> int | None:
-    """The system's error number when a disk refused, found in the words when the error has no number."""
-    codes = (*_FULL, *_CLOSED)
-    if isinstance(exc, OSError) and exc.errno is not None:
-        return exc.errno if exc.errno in codes else None
-    text = str(exc)
-    return next((code for code in codes if os.strerror(code) in text), None)
-
-
-def _named_file(exc: Exception) -> Path | None:
-    name = getattr(exc, "filename", None)
-    return Path(os.fsdecode(name)) if isinstance(name, (str, bytes)) else None

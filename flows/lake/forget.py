@@ -1,24 +1,23 @@
 """Forget: removes postings from everything that is kept, and makes sure that no later run stores them again.
 
-Decides which postings a person means: one by its id or its page's address, or all of an employer. Removing them from
-the lake is `flows.lake.parts`'s; market and pages are rebuilt without them by the caller, since both follow from the
+Decides which postings a person means: one by its id or its page's address, or all of an employer. Market and pages are rebuilt without them by the caller, since both follow from the
 lake alone.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import polars as pl
 
 from flows.errors import UsageError
-from flows.lake.disk import read_parquet, replacing
+from flows.lake.disk import Place, files_under, read_parquet, replacing, write_parquet
 from flows.lake.kept_parts import delete_kept_rows
 from flows.lake.likeness import forget_likeness
-from flows.lake.parts import Lake
-from flows.lake.tables import posting_hash
+from flows.lake.parts import ABOUT_POSTINGS, EMPTIED, Lake, is_emptied
+from flows.lake.tables import FORGOTTEN, posting_hash
 from flows.settings import Settings
 from transforms.history.openings import employer_key
 from transforms.readers.impersonal import without_addresses
@@ -72,12 +71,38 @@ def forget(lake: Lake, settings: Settings, postings: pl.DataFrame) -> None:
         settings: where the market is.
         postings: rows in `MATCH`.
     """
-    lake.forget(_hashes(postings))
+    remove_postings(lake, _hashes(postings))
     delete_kept_rows(lake)
     forget_likeness(lake)
     # A market whose checks failed is left for a person to look into; it holds the postings too.
     settings.unfinished_market_file.unlink(missing_ok=True)
     _forget_labels(settings.own_labels_file, postings)
+
+
+def remove_postings(lake: Lake, hashes: Collection[str]) -> None:
+    """Adds to the list of what must not be kept, then deletes all that is on it from every part.
+
+    Each file is rewritten whole and renamed. The next call finishes one that was interrupted.
+    """
+    forgotten = lake.forgotten().union(hashes)
+    frame = pl.DataFrame({"posting_hash": sorted(forgotten)}, schema=FORGOTTEN)
+    write_parquet(frame, lake.folder / "forgotten.parquet")
+    for kind in ABOUT_POSTINGS:
+        id_column = "sighted_id" if kind == "postings" else "external_id"
+        for file in files_under(lake.folder / kind):
+            _rewrite_without(file, forgotten, id_column)
+
+
+def _rewrite_without(file: Place, forgotten: frozenset[str], id_column: str) -> None:
+    """Rewrites the file without forgotten postings, when it holds any."""
+    keys = read_parquet(file, ["source", "board", id_column])
+    keep = [
+        external_id is None or posting_hash(source, board, external_id) not in forgotten
+        for source, board, external_id in keys.iter_rows()
+    ]
+    if not all(keep):
+        kept = read_parquet(file).filter(pl.Series(keep))
+        write_parquet(kept, file, EMPTIED if is_emptied(file) else None)
 
 
 def _hashes(postings: pl.DataFrame) -> set[str]:

@@ -41,15 +41,19 @@ _BATCH_TEXTS = 5_000  # 20 MB of text, and as much again for its lines
 def scan_likeness(lake: Lake) -> pl.LazyFrame:
     """The likeness of every reading, with its `row` in all files together. Takes first what is not kept."""
     readings = lake.posting_files()
-    kept = _folder(lake) / likeness_version()
-    files = {file: kept / file.name for file in readings}
-    lacking = [file for file in readings if not _holds(files[file], file)]
-    _delete_others(_folder(lake), {*files.values()} - {files[file] for file in lacking})
+    folder = _folder(lake) / likeness_version()
+    kept = {file.name: file for file in files_under(folder)}
+    lacking = [file for file in readings if not _holds(kept.get(file.name), file)]
+    whole = {file.name for file in readings} - {file.name for file in lacking}
+    _delete_others(_folder(lake), {kept[name] for name in whole})
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        list(threads.map(_keep, lacking, (files[file] for file in lacking)))
+        list(threads.map(_keep, lacking, (folder / file.name for file in lacking)))
     if not readings:
         return pl.LazyFrame(schema={"row": pl.UInt32(), **LIKENESS})
-    return pl.scan_parquet(here([*files.values()]), glob=False, row_index_name="row")
+    # Listed again: then each is read as it now is, without a question of its own.
+    kept = {file.name: file for file in files_under(folder)}
+    files = here([kept[file.name] for file in readings])
+    return pl.scan_parquet(files, glob=False, row_index_name="row")
 
 
 def forget_likeness(lake: Lake) -> None:
@@ -61,13 +65,16 @@ def _folder(lake: Lake) -> Place:
     return lake.folder / _FOLDER
 
 
-def _holds(kept: Place, readings: Path) -> bool:
+def _holds(kept: Place | None, readings: Path) -> bool:
     """Whether what is kept was taken from these readings, and is whole."""
+    if kept is None:
+        return False
     try:
-        taken_from = metadata_of(kept).get(_TAKEN_FROM)
+        (copy,) = here([kept])
+        taken_from = metadata_of(copy).get(_TAKEN_FROM)
     except (OSError, RolecallError, pl.exceptions.PolarsError):
         return False
-    return taken_from == digest_of_footer(readings) and is_as_sealed(here([kept])[0])
+    return taken_from == digest_of_footer(readings) and is_as_sealed(copy)
 
 
 def _delete_others(folder: Place, holding: set[Place]) -> None:

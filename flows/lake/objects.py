@@ -7,9 +7,10 @@ Leaves who may write to `flows.lake.lock.lease` and every file's form to `flows.
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -19,12 +20,15 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from flows.errors import UsageError
 
 if TYPE_CHECKING:
-    from obstore import ObjectMeta
+    from obstore import GetOptions, ObjectMeta
     from obstore.store import ObjectStore
 
+_FOOTER_BYTES = 64_000  # all of most footers, in one request
 _DOWNLOADS = 16  # at once: small objects wait for the store, not for this machine
 
 fences: dict[str, Callable[[], None]] = {}
@@ -33,13 +37,14 @@ fences: dict[str, Callable[[], None]] = {}
 
 @dataclass(frozen=True)
 class ObjectPath:
-    """A name in an object store. `copies`: the folder of copies on this machine. `tag`: the ETag, where it was listed."""
+    """A name in an object store. `copies`: the folder of copies on this machine. `tag`, `modified_ns`, `n_bytes`: as listed."""
 
     root: str
     copies: Path
     key: str = ""
     tag: str | None = field(default=None, compare=False)
     modified_ns: int = field(default=0, compare=False)
+    n_bytes: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"{self.root}/{self.key}" if self.key else self.root
@@ -98,6 +103,13 @@ class ObjectPath:
         found = obstore.list_with_delimiter(store_of(self.root), self.key or None)["objects"]
         return (seen for seen in map(self._seen, found) if fnmatchcase(seen.name, pattern))
 
+    def folders(self) -> Iterator[ObjectPath]:
+        """The names directly under this one that objects lie under."""
+        import obstore
+
+        found = obstore.list_with_delimiter(store_of(self.root), self.key or None)
+        return (replace(self, key=key, tag=None) for key in found["common_prefixes"])
+
     def read_bytes(self) -> bytes:
         """What the object holds. Raises FileNotFoundError."""
         import obstore
@@ -143,11 +155,42 @@ class ObjectPath:
         here = self if self.tag else self.look()
         file = here._copies_of_content() / self.key
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
-            unfinished.write_bytes(self.read_bytes())
-            unfinished.replace(file)
+            raw = here._read_as_listed()
+            if raw is None:
+                return self.look().copy()
+            _write_whole(file, raw)
         return file
+
+    def metadata(self) -> dict[str, str]:
+        """What was written into a Parquet file beside its rows. Asked for once for each content."""
+        here = self if self.tag else self.look()
+        file = here._copies_of_content() / "metadata.json"
+        if not file.exists():
+            footer = here._read_footer()
+            if footer is None:
+                return self.look().metadata()
+            _write_whole(file, json.dumps(pl.read_parquet_metadata(footer)).encode())
+        about: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+        return about
+
+    def _read_footer(self) -> bytes | None:
+        """The end of a Parquet file, with all of its footer. None when the object was replaced since."""
+        end = self._read_as_listed(_FOOTER_BYTES)
+        n_bytes = int.from_bytes(end[-8:-4], "little") + 8 if end else 0
+        return end if n_bytes <= _FOOTER_BYTES else self._read_as_listed(n_bytes)
+
+    def _read_as_listed(self, n_last: int | None = None) -> bytes | None:
+        """The object, or its last bytes. None when its content is no longer the one that its tag stands for."""
+        import obstore
+        from obstore.exceptions import PreconditionError
+
+        options: GetOptions = {"if_match": self.tag}
+        if n_last is not None:  # not every store counts from the end
+            options["range"] = (max(0, self.n_bytes - n_last), self.n_bytes)
+        try:
+            return bytes(obstore.get(store_of(self.root), self.key, options=options).bytes())
+        except PreconditionError:
+            return None
 
     def drop_stale_copies(self) -> None:
         """Deletes the copies whose content no object under this name has any longer."""
@@ -169,11 +212,39 @@ class ObjectPath:
 
     def _seen(self, meta: ObjectMeta) -> ObjectPath:
         modified_ns = int(meta["last_modified"].timestamp() * 1e9)
-        return replace(self, key=meta["path"], tag=meta["e_tag"], modified_ns=modified_ns)
+        return replace(
+            self,
+            key=meta["path"],
+            tag=meta["e_tag"],
+            modified_ns=modified_ns,
+            n_bytes=meta["size"],
+        )
 
     def _require_held(self) -> None:
         if fence := fences.get(self.root):
             fence()
+
+
+def _write_whole(file: Path, raw: bytes) -> None:
+    """Writes a copy so that no other process sees half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
+    unfinished.write_bytes(raw)
+    unfinished.replace(file)
+
+
+def delete_all(files: Sequence[ObjectPath]) -> None:
+    """Deletes objects of one lake, a thousand a request where the store can."""
+    import obstore
+
+    if not files:
+        return
+    files[0]._require_held()
+    try:
+        obstore.delete(store_of(files[0].root), [file.key for file in files])
+    except FileNotFoundError:  # not every store stops at one that is gone
+        for file in files:
+            file.unlink()
 
 
 def copies_of(files: Iterable[ObjectPath]) -> list[Path]:

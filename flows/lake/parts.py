@@ -3,12 +3,14 @@
 A part is one batch of looks under one name. Its bodies are written first, its sightings next, its looks last. A part
 counts once its looks file exists. A killed run leaves files that nobody reads, and the next run deletes them.
 What was read of a part is `postings/<version>/<part>.parquet`. A new version writes its file, then deletes the old one.
+A merged part (`flows.lake.merging`) names in its looks those that it replaces. These count no more once it is committed.
 Decides the layout and what is stale. Leaves meaning to `flows.classify` and history to `flows.store`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +26,18 @@ from flows.lake.tables import (
     LOOK,
     QUARANTINE,
     SIGHTING,
-    posting_hash,
+    is_merged,
+    may_hold,
 )
 from flows.lake.versions import Version, delete_if_empty, version_name, version_of
 
-_ABOUT_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
-_EMPTIED = {"bodies": "removed"}
+ABOUT_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
+"""The folders of a lake whose files hold postings, in the order in which they are deleted."""
+
+EMPTIED = {"bodies": "removed"}
 """Metadata of a file whose bodies retention has deleted."""
+
+_REPLACES = "replaces"
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class Lake:
 
     def parts(self) -> list[str]:
         """Names of the committed parts, oldest first (names begin with the run's time)."""
-        return [file.stem for file in self._files("looks")]
+        return [file.stem for file in self._look_files()]
 
     def write_part(
         self, part: str, looks: pl.DataFrame, sightings: pl.DataFrame, bodies: pl.DataFrame
@@ -59,14 +66,15 @@ class Lake:
         if sightings.height:
             disk.write_parquet(sightings, self._file("sightings", part))
 
-    def write_looks(self, part: str, looks: pl.DataFrame) -> None:
-        """Commits a part."""
-        disk.write_parquet(looks, self._file("looks", part))
+    def write_looks(self, part: str, looks: pl.DataFrame, replaces: Sequence[str] = ()) -> None:
+        """Commits a part. Those that it `replaces` do not count from then on, and `clear_unfinished` deletes them."""
+        about = {_REPLACES: json.dumps(replaces)} if replaces else None
+        disk.write_parquet(looks, self._file("looks", part), about)
 
     def looks(self) -> pl.DataFrame:
         """Every look of the committed parts, oldest first."""
         with disk.naming(self.folder):
-            looks = disk.scan(self._files("looks"), LOOK, is_checked=True).collect()
+            looks = disk.scan(self._look_files(), LOOK, is_checked=True).collect()
         return looks.sort("looked_at", "look_id", maintain_order=True)
 
     def own_looks(self) -> pl.DataFrame:
@@ -84,7 +92,7 @@ class Lake:
         """
         files = self._committed("sightings")
         if run_ids is not None:
-            files = [file for file in files if file.stem.rpartition("-")[0] in run_ids]
+            files = [file for file in files if may_hold(file.stem, run_ids)]
         return disk.scan(files, SIGHTING, is_checked=True)
 
     def scan_bodies(self, part: str) -> pl.LazyFrame:
@@ -130,16 +138,19 @@ class Lake:
         return {
             part
             for part, file in self._readings().items()
-            if version is None or file.parent.name == version.name
+            if version is None or _is_read_by(version, file)
         }
 
     def stale_parts(self, version: Version) -> dict[str, frozenset[str]]:
         """The parts that hold bodies which `version` must read, and of which sources these are."""
-        readings, done = self._readings(), self.parts_read_by(version)
+        readings = self._readings()
         sources = {
-            part: version.stale_sources(version_of(readings.get(part)), self._sources(part))
-            for part in self.kept_parts()
-            if part not in done
+            file.stem: version.stale_sources(
+                version_of(readings.get(file.stem)), self._sources(file.stem)
+            )
+            for file in self._committed("bodies")
+            # In this order: whether a body is still there is a request each, in an object store.
+            if not _is_read_by(version, readings.get(file.stem)) and not is_emptied(file)
         }
         return {part: stale for part, stale in sources.items() if stale}
 
@@ -194,16 +205,16 @@ class Lake:
 
     def kept_parts(self) -> list[str]:
         """Parts whose bodies are still there."""
-        return [file.stem for file in self._committed("bodies") if not _is_emptied(file)]
+        return [file.stem for file in self._committed("bodies") if not is_emptied(file)]
 
     def emptied_parts(self) -> list[str]:
         """Parts whose bodies retention has deleted."""
-        return [file.stem for file in self._committed("bodies") if _is_emptied(file)]
+        return [file.stem for file in self._committed("bodies") if is_emptied(file)]
 
     def empty_bodies(self, part: str) -> None:
         """Deletes the bodies of a part and keeps their hashes."""
         bodies = self.bodies(part).with_columns(body=pl.lit(None, pl.Binary))
-        disk.write_parquet(bodies, self._file("bodies", part), _EMPTIED)
+        disk.write_parquet(bodies, self._file("bodies", part), EMPTIED)
 
     def forgotten(self) -> frozenset[str]:
         """Hashes of the postings that must not be kept."""
@@ -211,28 +222,13 @@ class Lake:
         files = [file] if file.exists() else []
         return frozenset(disk.scan(files, FORGOTTEN, is_checked=True).collect()["posting_hash"])
 
-    def forget(self, hashes: Collection[str]) -> None:
-        """Adds to the list of what must not be kept, then deletes all that is on it from every part.
-
-        Each file is rewritten whole and renamed. The next call finishes one that was interrupted.
-        """
-        forgotten = self.forgotten().union(hashes)
-        frame = pl.DataFrame({"posting_hash": sorted(forgotten)}, schema=FORGOTTEN)
-        disk.write_parquet(frame, self.folder / "forgotten.parquet")
-        for kind in _ABOUT_POSTINGS:
-            for file in self._files(kind):
-                _rewrite_without(
-                    file, forgotten, "sighted_id" if kind == "postings" else "external_id"
-                )
-
     def clear_unfinished(self) -> int:
-        """Deletes temporary files and the files of parts that were never committed. Returns how many."""
+        """Deletes temporary files, and those of parts that were never committed or were merged. Returns how many."""
         committed = set(self.parts())
         doomed = disk.files_under(self.folder, ".*.tmp")
-        for kind in _ABOUT_POSTINGS:
+        for kind in (*ABOUT_POSTINGS, "looks"):
             doomed += [file for file in self._files(kind) if file.stem not in committed]
-        for file in doomed:
-            file.unlink(missing_ok=True)
+        disk.delete_files(doomed)
         return len(doomed)
 
     def require_whole(self) -> None:
@@ -250,6 +246,14 @@ class Lake:
     def _files(self, kind: str) -> list[Place]:
         return disk.files_under(self.folder / kind)
 
+    def _look_files(self) -> list[Place]:
+        """The looks of the committed parts, without those that a merged part replaces."""
+        files = {file.stem: file for file in self._files("looks")}
+        for file in [file for part, file in files.items() if is_merged(part)]:
+            for replaced in json.loads(disk.metadata_of(file).get(_REPLACES, "[]")):
+                files.pop(replaced, None)
+        return list(files.values())
+
     def _committed(self, kind: str) -> list[Place]:
         committed = set(self.parts())
         return [file for file in self._files(kind) if file.stem in committed]
@@ -260,7 +264,11 @@ class Lake:
         return dict(sorted({file.stem: file for file in files}.items()))
 
     def _copies(self, part: str) -> list[Place]:
-        return disk.files_under(self.folder / "postings", f"{part}.parquet")
+        """What was read of a part: mostly one file. Versions are few, and parts are not: none is listed."""
+        postings = self.folder / "postings"
+        folders = [postings, *disk.folders_in(postings)]
+        found = [disk.find(folder / f"{part}.parquet") for folder in folders]
+        return [file for file in found if file]
 
     def _sources(self, part: str) -> set[str]:
         """The sources whose adapters read the part's bodies."""
@@ -279,17 +287,10 @@ def _joined(others: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([others, read]) if others.height else read
 
 
-def _is_emptied(file: Place) -> bool:
+def _is_read_by(version: Version, file: Place | None) -> bool:
+    return file is not None and file.parent.name == version.name
+
+
+def is_emptied(file: Place) -> bool:
+    """Whether retention has deleted the bodies of a file."""
     return "bodies" in disk.metadata_of(file)
-
-
-def _rewrite_without(file: Place, forgotten: frozenset[str], id_column: str) -> None:
-    """Rewrites the file without forgotten postings, when it holds any."""
-    keys = disk.read_parquet(file, ["source", "board", id_column])
-    keep = [
-        external_id is None or posting_hash(source, board, external_id) not in forgotten
-        for source, board, external_id in keys.iter_rows()
-    ]
-    if not all(keep):
-        kept = disk.read_parquet(file).filter(pl.Series(keep))
-        disk.write_parquet(kept, file, _EMPTIED if _is_emptied(file) else None)

@@ -68,7 +68,7 @@ def reread_kept_texts(lake: Lake) -> int:
 def stale_kept_parts(lake: Lake) -> list[str]:
     """The parts without raw bodies that other readers read."""
     stale = lake.parts_read_by() - lake.parts_read_by(present_version())
-    return [part for part in lake.emptied_parts() if part in stale]
+    return [part for part in lake.emptied_parts() if part in stale] if stale else []
 
 
 def reread_part(lake: Lake, part: str) -> int:

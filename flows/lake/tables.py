@@ -1,10 +1,12 @@
 """The tables of the lake: what a look, a sighting, a body and a read posting are.
 
-Decides their columns and how contents and postings are named by a hash. Leaves files to `flows.lake.parts`.
+Decides their columns, how contents and postings are named by a hash, and how merged parts are. Leaves files to `flows.lake.parts`.
 """
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Collection
 from hashlib import blake2b
 
 import polars as pl
@@ -133,6 +135,26 @@ READ_POSTING = pl.Schema(
 - `sighted_id`: the id in the sightings (of a comment, say).
 - `external_id`: the posting's own id. Further openings of one comment end in `#2`, `#3` …
 """
+
+
+_MERGED = "-merged-"
+
+
+def name_merged(month: str) -> str:
+    """Names a merged part of runs of one month (YYYYMM). It sorts before all others of that month."""
+    return f"{month}{_MERGED}{secrets.token_hex(4)}"
+
+
+def is_merged(part: str) -> bool:
+    """Whether a part was merged from several."""
+    return _MERGED in part
+
+
+def may_hold(part: str, run_ids: Collection[str]) -> bool:
+    """Whether a part may hold what one of these runs saw: its own run, or one of its month where it was merged."""
+    if is_merged(part):
+        return any(part[:6] == run_id[:6] for run_id in run_ids)
+    return part.rpartition("-")[0] in run_ids
 
 
 def content_hash(source: str, board: str, external_id: str | None, body: bytes) -> str:

@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from flows.errors import NoMarket, StorageError
-from flows.lake.disk import naming, storage_error
+from flows.lake.disk import naming
 from flows.lake.parts import Lake
+from flows.lake.refusals import storage_error
 from flows.rehearsal.server import RehearsalServer
 
 Disk = Callable[[str], Path]

@@ -11,9 +11,10 @@ from flows.classify import classify_lake
 from flows.errors import RolecallError, StorageError
 from flows.lake.objects import ObjectPath
 from flows.lake.parts import Lake
-from flows.lake.retention import remove_old_bodies
+from flows.lake.retention import remove_old_bodies, reread_kept_texts
 from flows.lake.session import open_lake, writing
 from flows.settings import Settings
+from tests.flows.s3_requests import counting
 from tests.flows.same_market import rows_of
 from tests.flows.small_parts import AS_OF, write_small_parts
 
@@ -135,6 +136,48 @@ def test_copies_of_what_the_lake_no_longer_holds_are_deleted(tmp_path: Path, buc
     with writing(settings) as lake:
         assert lake.looks().height == 1
     assert len(list(settings.copies_folder.rglob("looks/*.parquet"))) == 1
+
+
+def test_an_object_that_is_replaced_after_it_was_listed_is_copied_as_it_now_is(
+    tmp_path: Path, bucket: str
+) -> None:
+    lake = open_lake(Settings(home=tmp_path, lake=bucket))
+    write_small_parts(lake, 1)
+    assert isinstance(lake.folder, ObjectPath)
+    (listed,) = (lake.folder / "bodies").rglob("*.parquet")
+    lake.empty_bodies(lake.parts()[0])
+    assert listed.metadata()["bodies"] == "removed"
+    assert listed.copy() == listed.look().copy()
+    assert listed.copy().read_bytes() == listed.read_bytes()
+    assert not (tmp_path / ".lake-copies").joinpath(listed._copies_of_content()).exists()
+
+
+def test_a_footer_of_any_size_is_read(
+    tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = open_lake(Settings(home=tmp_path, lake=bucket))
+    write_small_parts(lake, 1)
+    lake.empty_bodies(lake.parts()[0])
+    monkeypatch.setattr("flows.lake.objects._FOOTER_BYTES", 20)
+    assert lake.emptied_parts() == lake.parts()
+
+
+def test_what_a_run_asks_of_a_lake_does_not_grow_with_its_age(tmp_path: Path, bucket: str) -> None:
+    settings = Settings(home=tmp_path, lake=bucket)
+    counts = []
+    for n_parts in (2, 6):
+        with writing(settings) as lake:
+            write_small_parts(lake, n_parts)
+            assert classify_lake(lake, n_workers=1)
+            remove_old_bodies(lake, 0, AS_OF)
+            lake.posting_files(), lake.looks(), lake.kept_parts()  # as the run before did
+            with counting() as asked:
+                write_small_parts(lake, 1, first=n_parts)
+                assert classify_lake(lake, n_workers=1) == 3
+                assert remove_old_bodies(lake, 0, AS_OF) == 1
+                assert reread_kept_texts(lake) == 0
+            counts.append(asked)
+    assert counts[0] == counts[1]
 
 
 def test_an_object_that_is_not_there_can_be_deleted_in_any_store(

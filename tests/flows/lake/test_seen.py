@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.classify import classify_lake
+from flows.lake.forget import remove_postings
 from flows.lake.parts import Lake
 from flows.lake.retention import remove_old_bodies
 from flows.lake.seen import remembered
@@ -210,7 +211,7 @@ def test_a_forgotten_posting_stays_forgotten_and_is_not_asked_for(
     site: BambooSite, lake: Lake, look: Look
 ) -> None:
     look(DAY)
-    lake.forget({posting_hash("bamboohr", "acme", "1")})
+    remove_postings(lake, {posting_hash("bamboohr", "acme", "1")})
     site.pages()
     look(LATER)
     assert site.pages() == []
