@@ -52,6 +52,7 @@ from transforms.statistics import demand
 from transforms.statistics.growth import growth
 from transforms.statistics.growth.misreading import draw_correction
 from transforms.statistics.growth.panel import build_panel
+from transforms.statistics.growth.spells import watch
 from transforms.statistics.pay import bands, premium
 from transforms.vocabulary import PANEL_ROLES
 
@@ -161,8 +162,9 @@ def _role_shares(by_period: pl.DataFrame, setting: Setting) -> list[Finding]:
 def _levels(by_period: pl.DataFrame, postings: pl.DataFrame, looks: pl.DataFrame) -> list[Finding]:
     """Open openings by role in the last week: put right, beside what was read, against what the market holds."""
     true = postings.with_columns(role_counted=pl.col("posting_id").str.split(":").list.get(1))
-    panel = build_panel(true, looks, _AS_OF, "week")
-    assert panel is not None
+    watched = watch(true, looks, _AS_OF)
+    assert watched is not None
+    panel = build_panel(watched, "week")
     weeks = by_period.filter(pl.col("grain") == "week", pl.col("role").is_in(ROLES))
     rows = weeks.filter(pl.col("period_start") == pl.col("period_start").max())
     return [

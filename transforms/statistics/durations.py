@@ -65,14 +65,17 @@ def measure_durations(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) 
 
 def _spells(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """One row per opening with a known age: `entry` and `end` in days since it opened, and whether it closed."""
-    live = postings.filter(
+    of_first = ("source", "board", "first_seen_at", "is_left_truncated", "employer_key")
+    dates = ("posted_date", "is_date_implausible")
+    known = ("opening_id", "posting_id", "role_counted", "last_seen_at", "closed_at")
+    listed = postings.select(*of_first, *dates, *known, "is_census").filter(
         ~pl.col("is_census"),
         pl.col("employer_key").is_not_null(),
         pl.col("first_seen_at").dt.date() <= as_of,
-    ).sort("opening_id", "first_seen_at", "posting_id")
-    of_first = ("source", "board", "first_seen_at", "is_left_truncated", "employer_key")
+    )
+    live = listed.sort("opening_id", "first_seen_at", "posting_id")
     openings = live.group_by("opening_id", maintain_order=True).agg(
-        pl.col(*of_first, "posted_date", "is_date_implausible").first(),
+        pl.col(*of_first, *dates).first(),
         role=pl.col("role_counted").first(),
         last_seen_at=pl.col("last_seen_at").max(),
         closed_at=pl.when(pl.col("closed_at").null_count() == 0).then(pl.col("closed_at").max()),

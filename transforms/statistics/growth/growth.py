@@ -19,12 +19,13 @@ from transforms.statistics.columns import conform, counts, dates, flags, reals, 
 from transforms.statistics.growth.bridging import previous
 from transforms.statistics.growth.chain import Chain, sum_by
 from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
-from transforms.statistics.growth.headline import HEADLINE, headline_rows, waiting_rows
+from transforms.statistics.growth.headline import HEADLINE, Row, headline_rows, waiting_rows
 from transforms.statistics.growth.held import believe_held, widen_headline, widen_index
 from transforms.statistics.growth.misreading import Corrected, Correction, correct_share
 from transforms.statistics.growth.panel import Panel, build_panel
 from transforms.statistics.growth.reasons import why_thin
 from transforms.statistics.growth.role_chains import RoleChains, chain_roles
+from transforms.statistics.growth.spells import Watched, watch
 from transforms.statistics.intervals import (
     NORMAL_QUANTILE,
     Flags,
@@ -71,7 +72,7 @@ def measure_growth(
     """Growth of every role, weekly and monthly, as far as looks up to `as_of` show it.
 
     Args:
-        postings: the warehouse's `posting` columns (see `panel.build_panel` and `held.believe_held`). Census postings are
+        postings: the warehouse's `posting` columns (see `spells.watch` and `held.believe_held`). Census postings are
             left out.
         looks: looks with `is_suspect`.
         as_of: the last day that counts.
@@ -95,25 +96,33 @@ def measure_growth(
 def _measure(
     postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, correction: Correction | None
 ) -> Growth:
-    by_period, flow = [pl.DataFrame(schema=BY_PERIOD)], [pl.DataFrame(schema=CHANGE)]
-    headline = waiting_rows()
-    for grain in ("week", "month"):
-        panel = build_panel(postings, looks, as_of, grain)
-        if panel is None:
-            continue
-        stocks, flows = chain_roles(panel, correction)
-        read = panel.stock.sum(axis=0)[: len(ROLES)]
-        corrected = correction.of(read) if correction else None
-        for role in range(len(PANEL_ROLES)):
-            by_period.append(_measure_periods(panel, role, stocks, flows, corrected))
-            flow.append(_decompose_change(panel, role))
-        if grain == "week":
-            headline = headline_rows(panel, stocks, flows)
+    watched = watch(postings, looks, as_of)
+    if watched is None:
+        nothing = pl.DataFrame(schema=BY_PERIOD), pl.DataFrame(schema=CHANGE)
+        return Growth(nothing[0], _headline(waiting_rows()), nothing[1])
+    # One grain after the other: the panel of weeks would fill the memory while that of months is made.
+    weeks, months = (_measure_grain(watched, grain, correction) for grain in ("week", "month"))
     order = ("grain", "role", "period_start")
     return Growth(
-        by_period=pl.concat(by_period).sort(order),
-        headline=pl.DataFrame(headline, schema=HEADLINE).sort("role", "measure"),
-        flow=pl.concat(flow).sort(order),
+        by_period=pl.concat([weeks.by_period, months.by_period]).sort(order),
+        headline=weeks.headline,
+        flow=pl.concat([weeks.flow, months.flow]).sort(order),
+    )
+
+
+def _measure_grain(watched: Watched, grain: str, correction: Correction | None) -> Growth:
+    """The three marts of one grain. Only weeks have a headline."""
+    panel = build_panel(watched, grain)
+    stocks, flows = chain_roles(panel, correction)
+    read = panel.stock.sum(axis=0)[: len(ROLES)]
+    corrected = correction.of(read) if correction else None
+    roles = range(len(PANEL_ROLES))
+    return Growth(
+        by_period=pl.concat(
+            [_measure_periods(panel, role, stocks, flows, corrected) for role in roles]
+        ),
+        headline=_headline(headline_rows(panel, stocks, flows) if grain == "week" else []),
+        flow=pl.concat([_decompose_change(panel, role) for role in roles]),
     )
 
 
@@ -157,8 +166,14 @@ def _measure_headline(
 def _weekly_headline(
     postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, correction: Correction | None
 ) -> pl.DataFrame:
-    panel = build_panel(postings, looks, as_of, "week")
-    rows = headline_rows(panel, *chain_roles(panel, correction)) if panel else waiting_rows()
+    watched = watch(postings, looks, as_of)
+    if watched is None:
+        return _headline(waiting_rows())
+    panel = build_panel(watched, "week")
+    return _headline(headline_rows(panel, *chain_roles(panel, correction)))
+
+
+def _headline(rows: list[Row]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=HEADLINE).sort("role", "measure")
 
 

@@ -33,7 +33,7 @@ def believe_held(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> He
     """The market with the held lists taken for right. None when no board's newest list is held.
 
     Args:
-        postings: as in `panel.build_panel`, with `last_seen_at`: what a held list shows was seen in it.
+        postings: as in `spells.watch`, with `last_seen_at`: what a held list shows was seen in it.
         looks: looks with `is_suspect`.
         as_of: the last day that counts.
     """

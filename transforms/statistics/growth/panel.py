@@ -23,7 +23,7 @@ from transforms.statistics.growth.bridging import (
     bridge,
     last_known,
 )
-from transforms.statistics.growth.spells import Observed, observe
+from transforms.statistics.growth.spells import Observed, Watched, observe
 from transforms.statistics.intervals import Flags, Floats, Ints, cluster_index
 from transforms.vocabulary import ALL, PANEL_ROLES
 
@@ -82,27 +82,15 @@ class Panel:
     seam: int
 
 
-def build_panel(
-    postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, grain: str
-) -> Panel | None:
-    """The panel of all boards with a conclusive look up to `as_of`. None when there is no such look.
-
-    Args:
-        postings: the warehouse's posting columns source, board, employer_key, opening_id, role_counted, reader_version,
-            first_seen_at, closed_at, is_left_truncated, is_census.
-        looks: the warehouse's looks with `is_suspect` and `is_death`. Looks at a census (with a `period`) are left out.
-        as_of: the last day that counts.
-        grain: week or month.
-    """
-    observed = observe(postings, looks, as_of, grain)
-    return _assemble(observed, grain) if observed else None
+def build_panel(watched: Watched, grain: str) -> Panel:
+    """The panel of all boards with a conclusive look, by week or by month."""
+    return _assemble(observe(watched, grain), grain)
 
 
 def _assemble(observed: Observed, grain: str) -> Panel:
     lines, is_seen = observed.lines, observed.looked >= 0
     employer_of = lines["employer_index"].to_numpy()
-    starts, ends, new, churn = _count_events(observed)
-    level = np.cumsum(starts - ends, axis=2)
+    level, new, churn = _count_events(observed)
     stock, is_in = _carry(level, is_seen, grain)
     is_whole = is_seen & ~_waits(is_seen, employer_of, grain)
     is_settled = is_whole & ~_settles(observed.looked)
@@ -128,8 +116,8 @@ def _assemble(observed: Observed, grain: str) -> Panel:
     )
 
 
-def _count_events(observed: Observed) -> tuple[Floats, Floats, Floats, Floats]:
-    """Openings that came, went, were new, and changed the market by coming or going: line x role x period."""
+def _count_events(observed: Observed) -> tuple[Floats, Floats, Floats]:
+    """Openings that are there, were new, and changed the market by coming or going: line x role x period."""
     spells, n_periods = observed.spells, len(observed.periods)
     line = spells["line_index"].to_numpy().astype(np.int64)
     indices = {role: index for index, role in enumerate(PANEL_ROLES)}
@@ -146,13 +134,13 @@ def _count_events(observed: Observed) -> tuple[Floats, Floats, Floats, Floats]:
         return counts[:, :, :n_periods]
 
     every = np.ones(len(line), dtype=bool)
-    starts, ends = count(start, every), count(end, every)
+    churn, went = count(start, every), count(end, every)
+    level: Floats = np.cumsum(churn - went, axis=2)
+    churn += went
     # What moved with its employer to another board did not come or go.
-    handed = [
-        count(at, spells[name].to_numpy())
-        for at, name in ((start, "is_handed_in"), (end, "is_handed_out"))
-    ]
-    return starts, ends, count(start, is_new), starts + ends - handed[0] - handed[1]
+    for at, name in ((start, "is_handed_in"), (end, "is_handed_out")):
+        churn -= count(at, spells[name].to_numpy())
+    return level, count(start, is_new), churn
 
 
 def _visible_from(observed: Observed, side: str, line: Ints) -> Ints:

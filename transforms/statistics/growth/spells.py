@@ -1,6 +1,7 @@
 """Where and when openings were open: periods, the conclusive looks of each line of boards, and the spells that count on it.
 
-Decides which line an opening counts on, and that periods begin where no look is near.
+Decides which line an opening counts on, and that periods begin where no look is near. What is the same for weeks and months
+is found once (`watch`), and put into periods for each (`observe`).
 Leaves which boards make a line to `growth.lines`, and the counts by period to `growth.panel`.
 
 An opening on two boards counts on the board that showed it first, until it is gone there.
@@ -29,15 +30,38 @@ STRADDLING_SHARE = 0.05
 times lie there less often."""
 
 
+_OF_POSTINGS = (
+    *(*BOARD, "employer_key", "opening_id", "posting_id", "role_counted", "reader_version"),
+    *("first_seen_at", "closed_at", "is_left_truncated", "is_census"),
+)
+"""What growth needs to know of a posting. All columns of a million postings would be copied several times."""
+
+
+_HOLDS = ("taken_until", "held_until")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What looks have shown of all lines of boards, at its own times.
+
+    `lines`: one row per line, sorted by `line_index`: `employer_index`, `key` (of the employer), `is_gone`. `seen`: one row per
+    look that counts for a line. `spells`: one row per stretch in which a posting adds to its opening's stock.
+    """
+
+    lines: pl.DataFrame
+    seen: pl.DataFrame
+    spells: pl.DataFrame
+
+
 @dataclass(frozen=True)
 class Observed:
-    """What looks have shown of all lines of boards.
+    """What looks have shown of all lines of boards, by period.
 
-    `lines`: one row per line, sorted by `line_index`: `employer_index`, `key` (of the employer), `is_gone`. By line and period:
+    `lines`: as in `Watched`. By line and period:
     `looked`, the time of the last conclusive look in microseconds, or -1; `gap`, the longest time from one look to the next that
-    ends there, in days; `begins`, whether the line begins there, or continues on another board. `spells`: one row per stretch in
-    which a posting adds to its opening's stock. `start_period` and `end_period` are indices of periods (0 for all before the
-    first, the number of periods for all after the last).
+    ends there, in days; `begins`, whether the line begins there, or continues on another board. `spells`: as in `Watched`, with
+    `start_period` and `end_period`: indices of periods (0 for all before the first, the number of periods for all after the
+    last).
     """
 
     periods: list[date]
@@ -48,34 +72,44 @@ class Observed:
     spells: pl.DataFrame
 
 
-def observe(
-    postings: pl.DataFrame, looks: pl.DataFrame, as_of: date, grain: str
-) -> Observed | None:
-    """Lines, looks and spells up to `as_of`. None when no look concludes anything."""
-    conclusive = _conclusive(looks, as_of)
-    boards = find_lines(conclusive, postings, as_of)
+def watch(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> Watched | None:
+    """Lines, looks and spells up to `as_of`. None when no look concludes anything.
+
+    Args:
+        postings: the warehouse's posting columns source, board, employer_key, opening_id, posting_id, role_counted,
+            reader_version, first_seen_at, closed_at, is_left_truncated, is_census.
+        looks: the warehouse's looks with `is_suspect` and `is_death`. Looks at a census (with a `period`) are left out.
+        as_of: the last day that counts.
+    """
+    conclusive, needed = _conclusive(looks, as_of), postings.select(_OF_POSTINGS)
+    boards = find_lines(conclusive, needed, as_of)
     is_counted = pl.col("looked_at").is_between("from_at", "until_at", closed="left")
     seen = conclusive.join(boards, on=BOARD).filter(is_counted)
     if seen.is_empty():
         return None
-    shift = _find_shift(seen["looked_at"], grain)
-    seen = seen.with_columns(period_start=_period("looked_at", grain, shift))
-    span = pl.date_range(pl.col("period_start").min(), pl.col("period_start").max(), STEP[grain])
-    calendar = seen.select(span).to_series()
     of_line = (pl.col("employer_index", "key").first(), pl.col("is_gone").any())
     lines = boards.group_by("line_index").agg(of_line).sort("line_index")
-    spells = _find_spells(_reopen(postings, boards), seen, as_of)
-    looked, gap, begins = _find_looks(seen, lines.height, calendar)
+    spells = _find_spells(_reopen(needed, boards), seen, as_of)
+    return Watched(lines, seen.select(*BOARD, "line_index", "looked_at"), spells)
+
+
+def observe(watched: Watched, grain: str) -> Observed:
+    """Looks and spells by period of one grain."""
+    shift = _find_shift(watched.seen["looked_at"], grain)
+    seen = watched.seen.with_columns(period_start=_period("looked_at", grain, shift))
+    span = pl.date_range(pl.col("period_start").min(), pl.col("period_start").max(), STEP[grain])
+    calendar = seen.select(span).to_series()
+    looked, gap, begins = _find_looks(seen, watched.lines.height, calendar)
     return Observed(
         periods=calendar.to_list(),
-        lines=lines,
+        lines=watched.lines,
         looked=looked,
         gap=gap,
         begins=begins,
-        spells=spells.with_columns(
-            calendar.search_sorted(spells.select(_period(end, grain, shift)).to_series()).alias(
-                f"{end}_period"
-            )
+        spells=watched.spells.with_columns(
+            calendar.search_sorted(
+                watched.spells.select(_period(end, grain, shift)).to_series()
+            ).alias(f"{end}_period")
             for end in ("start", "end")
         ),
     )
@@ -130,7 +164,8 @@ def _cells(rows: pl.DataFrame, calendar: pl.Series) -> tuple[Ints, Ints]:
 
 def _reopen(postings: pl.DataFrame, boards: pl.DataFrame) -> pl.DataFrame:
     """The postings of the panel's boards. Those of a board that moved end where its successor has them, or stay open."""
-    dated = postings.join(boards, on=BOARD, maintain_order="left")
+    spans = boards.select(*BOARD, "line_index", "from_at", "until_at", "handed_at")
+    dated = postings.drop("employer_key").join(spans, on=BOARD, maintain_order="left")
     has_moved = pl.col("closed_at").fill_null(NEVER) >= pl.col("until_at")
     is_handed = has_moved & pl.col("handed_at").is_not_null()
     return dated.with_columns(
@@ -156,7 +191,8 @@ def _find_spells(postings: pl.DataFrame, seen: pl.DataFrame, as_of: date) -> pl.
     own = own.with_columns(
         start=pl.max_horizontal("start", "taken_until"), end=pl.col("closed_at").fill_null(NEVER)
     )
-    return own.filter(pl.col("start") < pl.col("end"))
+    kept = own.filter(pl.col("start") < pl.col("end"))
+    return kept.drop(*BOARD, *("opening_id", "posting_id", "closed_at", "last_look_at"), *_HOLDS)
 
 
 def _take_turns(postings: pl.DataFrame) -> pl.DataFrame:
@@ -169,7 +205,7 @@ def _take_turns(postings: pl.DataFrame) -> pl.DataFrame:
     is_alone = pl.col("opening_id").is_unique()
     nobody = pl.lit(LONG_AGO, dtype=pl.Datetime("us"))
     alone = postings.filter(is_alone).with_columns(
-        is_first=pl.lit(True), taken_until=nobody, held_until=nobody
+        is_first=pl.lit(True), **dict.fromkeys(_HOLDS, nobody)
     )
     still_open = pl.when(pl.col("closed_at").is_null()).then("last_look_at")
     ordered = postings.filter(~is_alone).sort("opening_id", "start", "posting_id")

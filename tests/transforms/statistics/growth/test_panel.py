@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from transforms.statistics.growth import panel
+from transforms.statistics.growth.spells import watch
 from transforms.vocabulary import PANEL_ROLES
 
 START = datetime(2026, 1, 5)
@@ -49,9 +50,9 @@ def built(
         is_left_truncated=pl.col("first_seen_at") == weeks[0],
         is_census=False,
     )
-    found = panel.build_panel(postings, looks, date(2028, 1, 1), grain)
-    assert found is not None
-    return found
+    watched = watch(postings, looks, date(2028, 1, 1))
+    assert watched is not None
+    return panel.build_panel(watched, grain)
 
 
 def flows(found: panel.Panel) -> list[float | None]:
