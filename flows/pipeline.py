@@ -203,9 +203,8 @@ def classify_stop(lake: Lake, settings: Settings) -> int:
     """Reads what the current readers have not read. Returns how many postings and filings."""
     progress = progress_of("classify")
     if settings.engine == "dask":
-        n_postings = reading.classify_lake(lake, settings.scheduler, progress)
-    else:
-        n_postings = classify.classify_lake(lake, progress) + retention.reread_kept_texts(lake)
+        return reading.classify_lake(lake, settings.scheduler, progress)
+    n_postings = classify.classify_lake(lake, progress) + retention.reread_kept_texts(lake)
     return n_postings + read_files(lake, progress_of("read filings"))
 
 

@@ -1,9 +1,10 @@
 """Classify on a cluster: a Dask scheduler hands the parts of the lake to workers on other machines.
 
-A part is the unit of work, because what is read of it lies in a file of its own. So when a worker dies, only the
-parts that it held are lost, and the scheduler gives those to another. Every worker opens the lake under the address that this run uses: a
-shared folder, or object storage. Decides what a worker receives and what happens when it dies. Leaves reading to
-`flows.classify` and `flows.lake.retention`, and distribution to `distributed`.
+A part, or a file of filings, is the unit of work, because what is read of it lies in a file of its own. So when a worker
+dies, only the parts that it held are lost, and the scheduler gives those to another. Every worker opens the lake under the
+address that this run uses: a shared folder, or object storage. It makes no difference what brought a part: a run, a
+backfill, or newer readers, which read all of them again. Decides what a worker receives and what happens when it dies.
+Leaves reading to `flows.classify`, `flows.lake.retention` and `flows.filings`, and distribution to `distributed`.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from flows import classify
 from flows.errors import RolecallError, UsageError
+from flows.filings.facts import read_file
 from flows.lake import retention
-from flows.lake.filings import filing_version
+from flows.lake.filings import Filings, filing_version
 from flows.lake.parts import Lake
 from flows.lake.versions import Version, present_version
 from flows.progress import Progress
@@ -41,7 +43,7 @@ _one_part_at_a_time = threading.Lock()
 
 
 def classify_lake(lake: Lake, scheduler: str, progress: Progress | None = None) -> int:
-    """Reads every stale part on the workers of a scheduler. Returns how many postings were read.
+    """Reads every stale part on the workers of a scheduler. Returns how many postings and filings were read.
 
     Args:
         lake: the lake, its lock held here. Workers take no lock.
@@ -52,15 +54,20 @@ def classify_lake(lake: Lake, scheduler: str, progress: Progress | None = None) 
         UsageError: `distributed` is not installed, or no scheduler answers.
         RolecallError: a worker has other readers than this machine, or cannot open the lake.
     """
-    version = take_versions()
+    version, shelf = take_versions(), Filings(lake)
     lake.adopt_postings(version)
     parts = [(lake, part, sources) for part, sources in lake.stale_parts(version).items()]
+    files = [(lake, name) for name in shelf.unread()]
     with _connected(scheduler) as client:
         n_read = _share_out(client, _read_part, parts, progress)
         kept = [(lake, part) for part in retention.stale_kept_parts(lake)]
         n_read += _share_out(client, _reread_part, kept, progress)
+        n_filings = _share_out(client, _read_file, files, progress)
+    if files:
+        shelf.delete_other_readings()
     log.info("read %d postings in %d parts on %s", n_read, len(parts) + len(kept), scheduler)
-    return n_read
+    log.info("read %d filings in %d files on %s", n_filings, len(files), scheduler)
+    return n_read + n_filings
 
 
 def take_versions() -> Version:
@@ -99,7 +106,7 @@ def _share_out(
     """The sum of what `work` returns for each of the calls, each made on some worker."""
     from distributed import as_completed
 
-    expected = (present_version().name, own_text())
+    expected = (_version(), own_text())
     # pure=False: the same part in another run is different work, so no earlier result may be reused.
     tasks = [client.submit(work, *expected, *call, pure=False, retries=_RETRIES) for call in calls]
     total = 0
@@ -129,10 +136,22 @@ def _reread_part(version: str, weights: str | None, lake: Lake, part: str) -> in
         return retention.reread_part(lake, part)
 
 
+def _read_file(version: str, weights: str | None, lake: Lake, name: str) -> int:
+    """On a worker: reads one file of filings."""
+    with _one_part_at_a_time:
+        _require_version(version, weights)
+        return read_file(lake, name)
+
+
+def _version() -> str:
+    """Names the readers of postings and of filings together."""
+    return f"{present_version().name}-{filing_version()}"
+
+
 def _require_version(version: str, weights: str | None) -> None:
     """Raises RolecallError unless the readers of this worker are those of the run."""
     put_in_force(weights)
-    if (own := present_version().name) != version:
+    if (own := _version()) != version:
         raise RolecallError(
             f"a worker's readers are {own}, those of the run are {version}: "
             "install the same Rolecall on every machine"

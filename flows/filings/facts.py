@@ -54,15 +54,21 @@ def read_files(lake: Lake, progress: Progress | None = None) -> int:
     shelf, n_read = Filings(lake), 0
     unread = shelf.unread()
     for number, name in enumerate(unread, start=1):
-        reading = read_filings(shelf.rows(name))
-        shelf.keep_reading(name, reading)
-        n_read += reading.filings.height
+        n_read += read_file(lake, name)
         if progress:
             progress(number, len(unread), name)
     if unread:
         shelf.delete_other_readings()
         log.info("read %s in %s", counted(n_read, "filing"), counted(len(unread), "file"))
     return n_read
+
+
+def read_file(lake: Lake, name: str) -> int:
+    """Reads one file: the unit of work that machines share out. Returns how many filings were read."""
+    shelf = Filings(lake)
+    reading = read_filings(shelf.rows(name))
+    shelf.keep_reading(name, reading)
+    return reading.filings.height
 
 
 def gather_filings(lake: Lake, as_of: datetime) -> FilingFacts:

@@ -4,9 +4,10 @@ import os
 import shutil
 import signal
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import dask
 import polars as pl
@@ -14,13 +15,20 @@ import pytest
 from distributed import LocalCluster
 
 from flows import classify, pipeline
+from flows.backfill import plan_backfill
 from flows.cluster import reading as cluster
 from flows.errors import RolecallError, UsageError
+from flows.lake.filings import Filings
 from flows.lake.parts import Lake
 from flows.lake.session import open_lake
 from flows.lake.versions import Version, present_version
+from flows.ledger.take import Request
+from flows.rehearsal.server import RehearsalServer
+from flows.rehearsal.truth import Market
 from flows.settings import Settings, read_settings
+from tests.flows.ledger.published import Published, posting
 from tests.flows.same_market import rows_of
+from tests.flows.served_site import Answers, Site
 from tests.flows.small_parts import AS_OF, write_small_parts
 
 pytestmark = [
@@ -61,8 +69,8 @@ def readings_of(lake: Lake) -> list[bytes]:
     return [file.read_bytes() for file in lake.posting_files()]
 
 
-def market_of(lake: Lake, settings: Settings) -> dict[str, list[str]]:
-    pipeline.store_stop(lake, settings, AS_OF)
+def market_of(lake: Lake, settings: Settings, as_of: datetime = AS_OF) -> dict[str, list[str]]:
+    pipeline.store_stop(lake, settings, as_of)
     return rows_of(settings.market_file)
 
 
@@ -85,17 +93,9 @@ def test_a_killed_worker_costs_nothing(
     shared, _ = copy_of(scraped, tmp_path / "shared")
     n_read = classify.classify_lake(alone)
     victim = workers.workers[0].pid
-
-    def kill_at_the_first_part() -> None:
-        until = time.monotonic() + 120
-        while not list(shared.folder.glob("postings/*/*.parquet")) and time.monotonic() < until:
-            time.sleep(0.005)
-        os.kill(victim, signal.SIGKILL)
-
-    killer = threading.Thread(target=kill_at_the_first_part)
-    killer.start()
+    killed = kill_a_worker_at(workers, lambda: shared.folder.glob("postings/*/*.parquet"))
     assert cluster.classify_lake(shared, workers.scheduler_address) == n_read
-    killer.join()
+    killed.join()
     assert not Path(f"/proc/{victim}").exists()
     assert shared.clear_unfinished() <= 1  # what the victim was writing
     assert readings_of(shared) == readings_of(alone)
@@ -113,6 +113,92 @@ def test_kept_texts_are_read_again_on_the_cluster(
         lake.replace_postings(part, lake.postings(part).with_columns(role=pl.lit("other")), older)
     assert cluster.classify_lake(lake, workers.scheduler_address) == n_read
     assert readings_of(lake) == read
+
+
+@pytest.fixture
+def backfilled(
+    tmp_path: Path, small_market: Market, site: Callable[[Answers], Site]
+) -> tuple[Lake, datetime]:
+    """What three backfills took and nobody has read: hiring threads, disclosure files, and a ledger. And their day."""
+    lake, as_of = (
+        Lake(tmp_path / "backfilled" / "lake"),
+        datetime.combine(small_market.last_day, time()),
+    )
+    days = [f"{as_of - timedelta(days=days_ago):%Y-%m-%d}" for days_ago in (60, 30, 0)]
+    listed = [posting("juniper", str(number), *days[1:]) for number in range(3)]
+    ledger = site(Published().add_day(days[2], listed).answers())
+    request = Request((), True, days[0][:7], days[2][:7])
+    with RehearsalServer(small_market) as server:
+        for name, since, mirror, asked in (
+            ("hackernews", "2016-01", server.url, None),
+            ("dol_lca", "FY2020", server.url, None),
+            ("open_jobs", "", ledger.url, request),
+        ):
+            settings = Settings(home=tmp_path / "backfilled", mirror=mirror, timeout_s=60.0)
+            plan_backfill(name, since, None, settings, as_of, asked)(lake)
+    assert len(lake.parts()) > 2
+    assert len(Filings(lake).taken()) > 1
+    return lake, as_of
+
+
+def test_backfills_are_read_on_the_cluster_as_on_one_machine_also_when_a_worker_is_killed(
+    tmp_path: Path, backfilled: tuple[Lake, datetime], workers: LocalCluster
+) -> None:
+    taken, as_of = backfilled
+    alone, own = copy_of(taken, tmp_path / "alone")
+    shared, theirs = copy_of(taken, tmp_path / "shared")
+    theirs = Settings(home=theirs.home, engine="dask", scheduler=workers.scheduler_address)
+    killed = kill_a_worker_at(workers, lambda: shared.folder.glob("filings/read/*/*.parquet"))
+    assert pipeline.classify_stop(shared, theirs) == pipeline.classify_stop(alone, own) > 0
+    killed.join()
+    assert readings_of(shared) == readings_of(alone)
+    assert Filings(shared).filings().equals(Filings(alone).filings())
+    markets = [
+        market_of(lake, settings, as_of) for lake, settings in ((shared, theirs), (alone, own))
+    ]
+    assert markets[0] == markets[1]
+    assert markets[0]["posting"]
+    assert markets[0]["filing"]
+
+
+def test_newer_readers_read_everything_again_on_the_cluster(
+    tmp_path: Path, backfilled: tuple[Lake, datetime], workers: LocalCluster
+) -> None:
+    """What an upgrade does: all that was read, by whichever run or backfill, becomes stale at once."""
+    lake, settings = copy_of(backfilled[0], tmp_path / "home")
+    settings = Settings(home=settings.home, engine="dask", scheduler=workers.scheduler_address)
+    n_read = pipeline.classify_stop(lake, settings)
+    read, filings = readings_of(lake), Filings(lake).filings()
+    pretend_read_by_older_readers(lake)
+    assert pipeline.classify_stop(lake, settings) == n_read
+    assert readings_of(lake) == read
+    assert Filings(lake).filings().equals(filings)
+    assert pipeline.classify_stop(lake, settings) == 0
+
+
+def pretend_read_by_older_readers(lake: Lake) -> None:
+    older = Version("older readers", present_version().adapters)
+    for part in lake.kept_parts():
+        lake.replace_postings(part, lake.postings(part).with_columns(role=pl.lit("other")), older)
+    assert isinstance(lake.folder, Path)
+    for kind in ("read", "rejected"):
+        (folder,) = (lake.folder / "filings" / kind).iterdir()
+        folder.rename(folder.with_name("older"))
+
+
+def kill_a_worker_at(workers: LocalCluster, sign: Callable[[], Iterator[Path]]) -> threading.Thread:
+    """Kills one of the workers as soon as there is such a file. Returns the thread that waits for it."""
+    victim = workers.workers[0].pid
+
+    def wait() -> None:
+        until = monotonic() + 120
+        while not any(sign()) and monotonic() < until:
+            sleep(0.005)
+        os.kill(victim, signal.SIGKILL)
+
+    killer = threading.Thread(target=wait)
+    killer.start()
+    return killer
 
 
 def test_a_worker_with_other_readers_is_refused(
