@@ -79,6 +79,17 @@ def scan(files: Sequence[Place], schema: pl.Schema, *, is_checked: bool = False)
     )
 
 
+def scan_columns(files: Sequence[Place], schema: pl.Schema) -> pl.LazyFrame:
+    """Some columns of files whose other columns are large, with the `file` that a row is in. Of one kind of file the same ones."""
+    if not files:
+        return pl.LazyFrame(schema={**schema, "file": pl.String})
+    objects = [file for file in files if isinstance(file, ObjectPath)]
+    found = copies_of(objects, lambda file: file.copy_of_columns(schema.names()))
+    return pl.scan_parquet(
+        found or list(map(str, files)), glob=False, include_file_paths="file"
+    ).select(*schema.names(), "file")
+
+
 def here(files: Sequence[Place]) -> list[Path]:
     """The files on this machine: themselves, or copies of objects, taken once for each content."""
     on_disk = [file for file in files if isinstance(file, Path)]

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -173,6 +174,20 @@ class ObjectPath:
         about: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
         return about
 
+    def copy_of_columns(self, columns: Sequence[str]) -> Path:
+        """A copy of some columns of a Parquet file, always the same ones. Taken once for each content."""
+        here = self if self.tag else self.look()
+        file = here._copies_of_content() / "columns" / self.name
+        if not file.exists():
+            rows = pl.scan_parquet(str(self), glob=False).select(columns).collect()
+            now = self.look()
+            if now.tag != here.tag:
+                return now.copy_of_columns(columns)
+            buffer = BytesIO()
+            rows.write_parquet(buffer)
+            _write_whole(file, buffer.getvalue())
+        return file
+
     def _read_footer(self) -> bytes | None:
         """The end of a Parquet file, with all of its footer. None when the object was replaced since."""
         end = self._read_as_listed(_FOOTER_BYTES)
@@ -247,10 +262,12 @@ def delete_all(files: Sequence[ObjectPath]) -> None:
             file.unlink()
 
 
-def copies_of(files: Iterable[ObjectPath]) -> list[Path]:
-    """Copies of objects on this machine, in their order."""
+def copies_of(
+    files: Iterable[ObjectPath], take: Callable[[ObjectPath], Path] = ObjectPath.copy
+) -> list[Path]:
+    """Copies of objects on this machine, in their order. `take` takes one."""
     with ThreadPoolExecutor(_DOWNLOADS) as threads:
-        return list(threads.map(ObjectPath.copy, files))
+        return list(threads.map(take, files))
 
 
 @cache

@@ -37,6 +37,7 @@ ABOUT_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
 EMPTIED = {"bodies": "removed"}
 """Metadata of a file whose bodies retention has deleted."""
 
+_BODY_KEYS = pl.Schema({name: BODY[name] for name in ("content_hash", "look_id")})
 _REPLACES = "replaces"
 
 
@@ -86,10 +87,7 @@ class Lake:
         return self.scan_sightings().collect()
 
     def scan_sightings(self, run_ids: Collection[str] | None = None) -> pl.LazyFrame:
-        """The same, read only as far as asked for: years of daily looks do not fit in memory.
-
-        `run_ids`: only what these runs saw, read from their own files.
-        """
+        """The same, read only as far as asked for: years do not fit in memory. `run_ids`: only the files of these runs."""
         files = self._committed("sightings")
         if run_ids is not None:
             files = [file for file in files if may_hold(file.stem, run_ids)]
@@ -109,8 +107,14 @@ class Lake:
 
     def known_hashes(self) -> set[str]:
         """Hashes of every body in the lake, also of those that retention has deleted."""
-        hashes = disk.scan(self._committed("bodies"), BODY).select("content_hash")
+        hashes = disk.scan_columns(self._committed("bodies"), _BODY_KEYS).select("content_hash")
         return set(hashes.collect()["content_hash"])
+
+    def parts_brought_by(self, look_ids: Collection[str]) -> set[str]:
+        """The parts with a body that one of these looks first brought."""
+        rows = disk.scan_columns(self._committed("bodies"), _BODY_KEYS)
+        files = rows.filter(pl.col("look_id").is_in(look_ids)).collect()["file"]
+        return {Path(file).stem for file in files.unique()}
 
     # What was read
 

@@ -34,24 +34,16 @@ def remove_old_bodies(lake: Lake, keep_days: int, as_of: datetime) -> int:
         How many parts were emptied.
     """
     oldest = as_of - timedelta(days=min(keep_days, _LONGEST_DAYS))
-    too_young = set(lake.looks().filter(pl.col("looked_at") > oldest)["look_id"])
-    read = lake.parts_read_by(present_version())
+    young_looks = lake.looks().filter(pl.col("looked_at") > oldest)["look_id"]
     # A body without a look (of an import that was killed) counts as old.
-    old = [
-        part
-        for part in lake.kept_parts()
-        if part in read and too_young.isdisjoint(_look_ids(lake, part))
-    ]
+    is_too_young = lake.parts_brought_by(young_looks.unique().to_list())
+    read = lake.parts_read_by(present_version())
+    old = [part for part in lake.kept_parts() if part in read and part not in is_too_young]
     for part in old:
         lake.empty_bodies(part)
     if old:
         log.info("deleted the raw bodies of %d parts older than %d days", len(old), keep_days)
     return len(old)
-
-
-def _look_ids(lake: Lake, part: str) -> set[str]:
-    """The looks that first brought the bodies of a part."""
-    return set(lake.scan_bodies(part).select("look_id").collect()["look_id"])
 
 
 def reread_kept_texts(lake: Lake) -> int:

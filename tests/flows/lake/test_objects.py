@@ -170,7 +170,7 @@ def test_what_a_run_asks_of_a_lake_does_not_grow_with_its_age(tmp_path: Path, bu
             write_small_parts(lake, n_parts)
             assert classify_lake(lake, n_workers=1)
             remove_old_bodies(lake, 0, AS_OF)
-            lake.posting_files(), lake.looks(), lake.kept_parts()  # as the run before did
+            lake.posting_files(), lake.looks(), lake.kept_parts(), lake.known_hashes()  # as before
             with counting() as asked:
                 write_small_parts(lake, 1, first=n_parts)
                 assert classify_lake(lake, n_workers=1) == 3
