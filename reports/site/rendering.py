@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -32,10 +34,14 @@ _CODE = re.compile(r"`([^`]+)`")
 _SEARCHED_FROM = 15
 """Rows above which a table has a search box."""
 
+View = dict[str, Any]
+"""What a template names."""
+
 _PERIODS = (1, 3)
 """Years that a button shows, where a series is longer."""
 
 
+@cache
 def environment(*, is_single: bool = False) -> jinja2.Environment:
     """The templates of `reports/templates`, escaping on, unknown names an error.
 
@@ -90,7 +96,19 @@ def _with_code(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
 
 
-def figure_view(figure: Figure, is_rehearsal: bool) -> dict[str, Any]:
+def each_figure_once() -> Callable[[Figure, bool], View]:
+    """`figure_view` for the templates of one edition: a figure stands on its page and on a page of its own."""
+    views: dict[int, tuple[Figure, View]] = {}  # the figure too, so that no other takes its id
+
+    def view(figure: Figure, is_rehearsal: bool) -> View:
+        if id(figure) not in views:
+            views[id(figure)] = figure, figure_view(figure, is_rehearsal)
+        return views[id(figure)][1]
+
+    return view
+
+
+def figure_view(figure: Figure, is_rehearsal: bool) -> View:
     """What the figure's template needs beside the figure itself: drawings, specs, rows, CSV, SQL."""
     table = build_table(figure)
     mark = _REHEARSAL if is_rehearsal and not figure.is_outside else ""
@@ -119,7 +137,7 @@ def _sql_of(figure: Figure) -> str:
     return f"select * from (\n{read_sql(figure.query)}) where {column} = '{known}'\n"  # noqa: S608 - shown, not run
 
 
-def chart_view(chart: go.Figure) -> dict[str, Any]:
+def chart_view(chart: go.Figure) -> View:
     """What the page holds of a chart: its specification without the template, and the sizes to reserve before it is drawn."""
     spec = chart.to_plotly_json()
     del spec["layout"]["template"]

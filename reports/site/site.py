@@ -34,7 +34,7 @@ from reports.page import Edition, Figure, Page
 from reports.site import archive, assets, disk, query
 from reports.site.embeds import build_embeds
 from reports.site.feeds import build_feeds
-from reports.site.rendering import environment
+from reports.site.rendering import each_figure_once, environment
 from reports.wording import numbers
 
 _LEADING = ("growth", "pay", "skills", "history", "openings")
@@ -130,6 +130,7 @@ def _edition_texts(
         "edition": edition,
         "day": numbers.day(edition.as_of),
         "assets": files,
+        "figure_view": each_figure_once(),
     }
     changes = archive.changes(archive.before(folder, edition.as_of), record)
     template, offered = env.get_template("page.html"), {entry.slug for entry, _ in pages}

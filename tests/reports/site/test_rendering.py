@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from reports.page import Column, Figure
-from reports.site.rendering import figure_view, script_json
+from reports.site.rendering import each_figure_once, figure_view, script_json
 
 
 def test_json_in_a_script_element_cannot_end_it() -> None:
@@ -18,6 +18,15 @@ def test_json_in_a_script_element_cannot_end_it() -> None:
 
 def _figure(table: pl.DataFrame, *columns: Column) -> Figure:
     return Figure("f", "F", "", "", table, columns, sql="pay_offer")
+
+
+def test_a_figure_is_prepared_once_an_edition_for_its_page_and_the_page_of_its_own() -> None:
+    one, other = (_figure(pl.DataFrame({"p50": [n]}), Column("p50", "Median")) for n in (1.0, 2.0))
+    view = each_figure_once()
+    assert view(one, False) is view(one, False)
+    assert view(one, False) == figure_view(one, False)
+    assert view(other, False) == figure_view(other, False)
+    assert each_figure_once()(one, False) is not view(one, False)
 
 
 def test_a_missing_number_shows_its_reason() -> None:
