@@ -23,12 +23,18 @@ _LISTED = re.compile(
     r"(?: the board(?: in)?)?|:|\()\s*(?P<areas>[^.;:()]{5,220}))",
     re.I,
 )
+_ROLES_BEHIND = re.compile(
+    r"(?:\b(?:for|hiring|in|have|on)\s|\()(?P<areas>[^.;:()]{5,120}?)\s(?:roles|positions|openings|jobs)\b",
+    re.I,
+)
+"""A list before its noun: "(software, data and design roles)", "we have product, design and sales positions"."""
+
 _COMMAS = re.compile(r"\s*,\s*(?:and\s|or\s|&\s)?\s*")
 _LAST_TWO = re.compile(r"\s(?:and|or|plus)\s|\s[&+]\s")
 _ASIDE = re.compile(
     r"\b(?:and )?(?:more|beyond|others?|other \w+|etc|so on|various|more roles)\W*$"
 )
-_BEFORE = re.compile(r"^(?:both|our|the|all|multiple|several)\s+", re.I)
+_BEFORE = re.compile(r"^(?:both|our|an?|the|all|multiple|several)\s+", re.I)
 
 
 def areas_in_sentences(lines: list[Line]) -> list[str]:
@@ -38,6 +44,9 @@ def areas_in_sentences(lines: list[Line]) -> list[str]:
         if "," not in line.text:
             continue
         for listed in _LISTED.finditer(line.text):
+            areas = _areas(listed["areas"])
+            found = areas if len(areas) > len(found) else found
+        for listed in _ROLES_BEHIND.finditer(line.text):
             areas = _areas(listed["areas"])
             found = areas if len(areas) > len(found) else found
     return found

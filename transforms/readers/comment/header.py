@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from transforms.readers.comment.lines import LINK, Line
-from transforms.readers.comment.titles import is_title, without_brackets
+from transforms.readers.comment.titles import ending_noun, is_title, without_brackets
 from transforms.readers.comment.words import words
 from transforms.readers.place.gazetteer import Meaning, gazetteer
 
@@ -65,7 +65,7 @@ def names_only_a_job(part: str) -> bool:
     """Whether a first part is a title rather than the employer ("Analyst Group", "Expert Systems Inc")."""
     if len(part.split()) < 2 or not is_title(part):
         return False
-    return bool(words("seniorities").match(part) or _CRAFT.search(part))
+    return bool(words("seniorities").match(part) or _CRAFT.search(part) or ending_noun(part))
 
 
 def is_terms(part: str) -> bool:

@@ -16,6 +16,9 @@ _PLAINLY_KINDS = 3
 """Known kinds in brackets that make the rest of a list kinds too: "(backend, frontend, data, viz, FDE)"."""
 
 _HEAD_OF_KINDS = re.compile(r"(?P<head>[^(]*\b(?:\w+s|engineering))\s*\((?P<kinds>[^)]+)\)?", re.I)
+_IS_NO_TEAM = re.compile(r"\bdesigners\b|\b(?:director|head|vp|chief)\b", re.I)
+"""Heads whose brackets say what one craft or one person works on: "Designers (iOS/Android)", "Director (iOS or Android)"."""
+
 _BETWEEN_KINDS = re.compile(r"\s*(?:[,;]|\band\b|&|\bor\b)\s*", re.I)
 _BETWEEN_PAIR = re.compile(r"\s*(?:[/]|\band\b|&|\bor\b)\s*", re.I)
 _LIST_OF_KINDS = re.compile(r"\s*(?:,\s*(?:and|or)\s|[,;/&]|\band\b)\s*")
@@ -50,7 +53,9 @@ def titles_in_brackets(phrase: str) -> list[str]:
     if not found:
         return []
     head, listed = found["head"], found["kinds"]
-    if not (words("nouns").search(head) or head.lower().endswith("engineering")):
+    if _IS_NO_TEAM.search(head) or not (
+        words("nouns").search(head) or head.lower().endswith("engineering")
+    ):
         return []
     separator = _BETWEEN_KINDS if re.search(r",|;", listed) else _BETWEEN_PAIR
     kinds = [kind for piece in separator.split(listed) if (kind := trim(piece))]

@@ -20,11 +20,14 @@ _BULLET = re.compile(
     r"^(?:[-–—]{0,3}>+|//+|\+\+|--(?=\s)|[-–—*+•·●▪◦‣»→✓]|#{1,3}(?=\s)|\(?\d{1,2}[.):/](?!\d)|\[\d{1,2}\]"
     r"|[a-h]\)(?=\s)|(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?)+)\s*(?=\S)"
 )
-_RULED = re.compile(r"^(?:[=~_–—]|-(?=-)|#(?=#)){2,}-?\s*(?P<heading>\w.{1,78}?)\s*[-=~_–—#]*$")
+_RULED = re.compile(r"^(?:[=~_–—:]|-(?=-)|#(?=#)){2,}-?\s*(?P<heading>\w.{1,78}?)\s*[-=~_–—#:]*$")
 """A heading between rulers, "== Open roles ==", "—— Front-end Engineer ——"."""
 
-_RULERS = frozenset("=~_–—-#")
+_RULERS = frozenset("=~_–—-#:")
 _EMPHASIS = re.compile(r"(?<![\w*])([*_]{1,2})(?=[^\s*_])([^*]{1,90}?)(?<=[^\s*])\1(?![\w*])")
+_NAMED_LINK = re.compile(rf"\[([^\[\]]{{2,90}})\]\(\s*{LINK}\s*\)")
+"""A link as Markdown writes it: "[Data Engineer](…)"."""
+
 _INLINE_BULLETS = re.compile(r"(?<=[:.\w)])\s+(?:[-*•])\s+(?=[A-Z])")
 _INTRODUCED = re.compile(r"(?:positions|roles|openings|hiring|for|jobs)[^:.]{0,40}:\s[-*•]\s", re.I)
 _FEWEST_STARS = 2
@@ -32,6 +35,10 @@ _STARRED = re.compile(
     r"(?:roles|positions|openings|hiring|jobs)\b[^:*]{0,90}:(?=[^*]{3,90} \* )", re.I
 )
 """Before a list whose items only stars part: "Open roles: ML Engineer * Data Engineer * Designer"."""
+
+_STARS_ALONE = re.compile(r"\*\s?[A-Z][^*.]{2,60}(?:\s\*\s?[A-Z][^*.]{2,60}){1,12}$")
+_NEXT_STAR = re.compile(r"\s\*\s?(?=[A-Z])")
+"""Items that only stars part, on a line of their own: "* Data Engineer *Designer"."""
 
 _PROSE = re.compile(r"(?<=[\w)])\s+(?=(?:We|We're|We’re|I'm|Our|Hi)\s)|\s(?=(?:We are|We're)\b)")
 
@@ -71,6 +78,8 @@ def lines_of(html: str) -> list[Line]:
         marked = _ANCHOR.sub(f" {LINK} ", raw) if "http" in raw or "<a " in raw.lower() else raw
         plain = _TAG.sub("", marked) if "<" in marked else marked
         text = " ".join(unescape(plain).replace("\u200b", "").split())
+        if "](" in text:
+            text = _NAMED_LINK.sub(rf"\1 {LINK}", text)
         if "*" in text or "_" in text:
             text = _EMPHASIS.sub(r"\2", text)
         if text[:1] in _RULERS and (ruled := _RULED.match(text)):
@@ -89,6 +98,9 @@ def _split_inline_bullets(html: str) -> str:
         if paragraph.count(" * ") >= _FEWEST_STARS and (first := _STARRED.search(paragraph)):
             stars = paragraph[first.end() :].replace(" * ", "\n- ")
             out.append(f"{paragraph[: first.end()]}\n- {stars}")
+            continue
+        if _STARS_ALONE.match(paragraph):
+            out.append(_NEXT_STAR.sub("\n* ", paragraph))
             continue
         may_list = any(sign in paragraph for sign in (": -", ": *", ": •"))
         is_list = may_list and _INTRODUCED.search(paragraph)

@@ -10,6 +10,7 @@ import re
 from operator import itemgetter
 
 from transforms.readers.comment.header import is_terms
+from transforms.readers.comment.kinds import is_kind, titles_in_brackets
 from transforms.readers.comment.lines import LINK, Line
 from transforms.readers.comment.siblings import named_by_siblings
 from transforms.readers.comment.splits import split_titles
@@ -70,8 +71,9 @@ _LABEL = re.compile(
 )
 """What may stand before a title on its line: "Open role: Senior Engineer", "[Leadership] Staff Engineer"."""
 
-_AND_MORE = re.compile(r",?\s*(?:and|&)\s(?:many\s)?(?:more|others?)\W*$", re.I)
-_BETWEEN_TITLES = re.compile(r",\s*(?:and\s)?|\s[&+]\s")
+_DEPARTMENT = re.compile(r"(?P<area>[A-Z][\w &/]{1,30}?)\s*[-–:]\s+(?P<list>[A-Z].{3,200})$")
+_AND_MORE = re.compile(r",?\s*(?:and|&)\s(?:many\s|lots\s)?(?:more|others?)(?: here)?\W*$", re.I)
+_BETWEEN_TITLES = re.compile(r"[,;]\s*(?:and\s)?|\s[&+]\s")
 _AREA_BEHIND = re.compile(
     r"\s+[-–—]\s+(?P<area>[A-Z][^|:;.⟨–—]{1,44}?)\s*(?=$|[|:;.⟨–—]|\s-\s|[($€£])"
 )
@@ -80,8 +82,12 @@ _PERSON_AND_OFFICE = re.compile(
     r"(?:CTO|CEO|COO|VP|Founder|Co-?founder|Head of \w+|Recruiter).*"
 )
 _PERSON_BEHIND = re.compile(r"\s*[:–—-]\s*[A-Z][a-z]+ [A-Z][a-z]+\W*$")
-_CLAUSE = re.compile(r",?\s(?:to|who|with|that|which|where|for)\s|,\s")
+_CLAUSE = re.compile(
+    r",?\s(?:to|who|with|w/|that|which|where|for|so|(?:on|in) (?:our|the)|at)\s|,\s"
+)
+_SENTENCE = re.compile(r"(?:\w+ ){4,}\w+\.$")
 _FACT = re.compile(r":\s*\S")
+_POSITION = re.compile(r"(?<=\w) (?:positions?|roles?|opening)$", re.I)
 _READERS = re.compile(r"(?:no )?recruiters", re.I)
 _CRAFT = re.compile(r"engineer|developer|scientist|designer", re.I)
 
@@ -93,9 +99,10 @@ def listed_titles(lines: list[Line]) -> list[tuple[int, str]]:
     in_list = in_traits = after_title = False
     for number, line in enumerate(lines[1:], start=1):
         is_item = line.has_bullet or line.has_link
-        leads = _leads_a_list(line.text)
+        asks = line.text.endswith(":") and bool(words("trait_leads").search(line.text))
+        leads = not asks and _leads_a_list(line.text)
         goes_on = in_traits and not leads and line.has_bullet
-        in_traits = goes_on or (not leads and _opens_traits(line))
+        in_traits = goes_on or asks or (not leads and _opens_traits(line))
         traits |= {number} if in_traits else set()
         titles: list[str] = []
         if line.has_link or not in_traits:
@@ -118,6 +125,7 @@ def _leads_a_list(text: str) -> bool:
 def _opens_traits(line: Line) -> bool:
     """Whether a line opens a list of what is asked of people rather than of openings."""
     is_heading = not line.has_bullet and len(line.text) < _LONGEST_HEADING
+    is_heading = is_heading and not _SENTENCE.search(line.text)
     trait = words("traits").match(line.text) if is_heading else None
     # "Tech: PHP" is a fact of one line.
     is_trait = trait is not None and not _FACT.search(line.text, trait.end())
@@ -144,6 +152,8 @@ def _titles_of_line(line: Line, in_list: bool, following: str) -> list[str]:
     """The titles that a line opens with. [] when it is a sentence, a requirement or a person."""
     if (listing := _LISTING.match(line.text)) and (titles := _split_dashes(listing["list"])):
         return titles
+    if titles := _titles_of_department(line.text):
+        return titles
     if len(line.text) < _LONGEST_BARRED:
         if "|" in line.text and (titles := _titles_between_bars(line.text)):
             return titles
@@ -151,11 +161,13 @@ def _titles_of_line(line: Line, in_list: bool, following: str) -> list[str]:
             return titles
     label = _LABEL.match(line.text)
     phrase, rest = _head_of_line(without_lead(line.text[label.end() :] if label else line.text))
+    phrase = _POSITION.sub("", phrase) if phrase == line.text else phrase
     begins_well = line.has_bullet or _begins_as_name(phrase)
     if not begins_well:
         return []
     if not is_title(phrase, needs_noun=not in_list):
-        phrase, rest = _without_clause(phrase, rest) if line.has_bullet else ("", rest)
+        is_item = line.has_bullet or (in_list and len(line.text) <= _LONE_TITLE)
+        phrase, rest = _without_clause(phrase, rest) if is_item else ("", rest)
     if not phrase or _is_person(phrase, rest):
         return []
     is_alone = not rest.strip(_NOTHING)
@@ -169,18 +181,40 @@ def _titles_of_line(line: Line, in_list: bool, following: str) -> list[str]:
     bare = without_brackets(phrase)
     is_alias = line.has_bullet and " / " in bare and "," not in bare and not is_plural(bare)
     titles = (not is_alias and split_titles(phrase)) or [tidy(phrase)]
-    return [titles[0] + _area_behind(rest)] if len(titles) == 1 else titles
+    if len(titles) > 1:
+        return titles
+    area = _area_behind(rest)
+    each = titles_in_brackets(f"{titles[0]} ({area[3:]})") if area else []
+    return each or [titles[0] + area]
 
 
 def _titles_in_a_row(text: str) -> list[str]:
     """The titles of a line that is nothing else: "Senior Engineer, DevOps Engineer, and more"."""
     if "," not in text and " + " not in text:
         return []
-    if not _is_named_title(_BETWEEN_TITLES.split(text, maxsplit=1)[0]):
+    first = _BETWEEN_TITLES.split(text, maxsplit=1)[0]
+    if not (_is_named_title(first) or (_begins_as_name(first) and is_kind(first))):
         return []
+    text = text.replace(LINK, "").rstrip(" :")
     text = _AND_MORE.sub("", text) if "more" in text or "other" in text else text
-    is_row = all(map(_is_named_title, _BETWEEN_TITLES.split(text)))
+    pieces = [tidy(piece) for piece in _BETWEEN_TITLES.split(text)]
+    n_titles = sum(map(_is_named_title, pieces))
+    is_row = n_titles > len(pieces) // 2 and all(map(_is_in_row, pieces))
     return split_titles(text) if is_row else []
+
+
+def _is_in_row(piece: str) -> bool:
+    return _is_named_title(piece) or is_kind(piece) or is_area(piece)
+
+
+def _titles_of_department(text: str) -> list[str]:
+    """The titles behind the area they belong to: "Engineering - Backend Engineer, iOS Lead", "Marketing: CMO"."""
+    found = _DEPARTMENT.match(text)
+    if found is None or not is_area(found["area"]):
+        return []
+    listed = _AND_MORE.sub("", found["list"].replace(LINK, "").strip())
+    pieces = [tidy(piece) for piece in _BETWEEN_TITLES.split(listed)]
+    return pieces if all(_is_named_title(piece) for piece in pieces) else []
 
 
 def _split_dashes(listed: str) -> list[str]:
@@ -239,7 +273,8 @@ def _titles_between_bars(text: str) -> list[str]:
     parts = [without_lead(part) for part in _BAR.split(text.replace(LINK, " ").strip()) if part]
     is_row = len(parts) >= _SEVERAL_PARTS and all(map(is_title, parts))
     phrases = [_CUT.split(part, maxsplit=1)[0] for part in parts]
-    titles = [tidy(phrase) for phrase in phrases if is_title(phrase, needs_noun=not is_row)]
+    named = [phrase for phrase in phrases if not is_terms(phrase)]
+    titles = [tidy(phrase) for phrase in named if is_title(phrase, needs_noun=not is_row)]
     if len(titles) == 1 and len(parts) == 2 and is_title(parts[0]) and _is_area_part(parts[1]):
         return [f"{parts[0]} | {parts[1]}"]
     return titles

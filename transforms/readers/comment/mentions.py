@@ -16,6 +16,7 @@ from transforms.readers.comment.words import words
 
 _LONGEST_PART = 60
 _MOST_WORDS = 6
+_ONLY_INTERNS = re.compile(r"intern(?:s|ships?)?", re.I)
 _PERSON = re.compile(
     r"\b(?:an?|as an?|another|one|new|more|our next|find|want|hire|need)\s+"
     r"(?P<title>(?:[\w+#./-]+\s+){0,4}?"
@@ -35,6 +36,8 @@ def titles_mentioned(lines: list[Line], parts: list[str]) -> list[str]:
         return []
     if areas := _areas_in(parts):
         return areas
+    if any(map(_ONLY_INTERNS.fullmatch, parts[1:])):
+        return ["Intern"]
     for line in lines:
         for found in _PERSON.finditer(line.text.replace(LINK, " ")):
             title = tidy(found["title"])
@@ -54,6 +57,8 @@ def _areas_in(parts: list[str]) -> list[str]:
         named = [words("seniorities").sub("", piece).strip() for piece in pieces]
         if named and all(is_area(name.lower()) or _is_engineering(name) for name in named):
             return [tidy(bare)] if len(named) < 3 else named
+        if len(kinds := [name for name in named if is_kind(name)]) >= 2:
+            return kinds
         if named and is_language(named[0]):
             return [f"{named[0]} developer"]
     return []

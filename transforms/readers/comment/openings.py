@@ -8,7 +8,8 @@ kinds that are named later. Leaves lists to `transforms.readers.comment.lists`, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from transforms.readers.comment.areas import areas_in_sentences
 from transforms.readers.comment.header import is_place, is_terms, names_only_a_job
@@ -19,6 +20,7 @@ from transforms.readers.comment.sentences import (
     further_titles,
     invited_interns,
     is_vague,
+    longest_asked,
     titles_in_sentences,
 )
 from transforms.readers.comment.splits import split_titles
@@ -44,6 +46,13 @@ _AGAIN = "\u200b"
 _ADDS = re.compile(r"(?:other|additional|further|also)\b", re.I)
 """A line that begins so, "Other positions: …", lists what comes on top of the first line."""
 
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6} | {
+    str(n): n for n in range(2, 10)
+}
+_STATED = re.compile(
+    rf"\b({'|'.join(_NUMBERS)})\s+(?:[a-z-]+\s){{0,2}}(?:positions|roles|openings|opportunities|jobs)\b",
+    re.I,
+)
 _FIRST_PART = re.compile(r"[^|]{2,60}\|")
 _AND_OTHERS = re.compile(
     r"(?:\+|and|&|,)\s*(?:more|others?|other roles)\b|\bmultiple\b|\bseveral\b", re.I
@@ -54,6 +63,12 @@ _DIVIDER = re.compile(r"[|¦│–—]|\s[-•·]\s")
 _DOTS = re.compile(r"\s[•·]\s")
 _FEWEST_DOTTED = 3
 """Parts between dots that are a list of openings, if half of them are known by themselves."""
+
+_SEVERAL_OF = re.compile(
+    r"(?:various|multiple|several|many)\s+(?P<listed>.*[,&].*)\s(?:positions|roles|openings|jobs)",
+    re.I,
+)
+"""A part that names what there are several of: "Various Software Engineer, DevOps, and QA positions"."""
 
 _WAY_OF_WORKING = re.compile(r"remote|on-?site|hybrid", re.I)
 _UNSPECIFIC = re.compile(
@@ -67,7 +82,7 @@ _UNSPECIFIC = re.compile(
 def openings_named(lines: list[Line], parts: list[str]) -> tuple[list[str], dict[int, int]]:
     """The titles of a comment, and by the index of each title with a line of its own, the index of that line."""
     in_header = _header_titles(parts, is_divided=bool(_DIVIDER.search(lines[0].text)))
-    listed = _mark_repeats(listed_titles(lines))
+    listed = _mark_repeats(listed_titles(lines), lines)
     if not listed:
         return _titles_without_list(in_header, lines), {}
     line_of = {_key(title): line for line, title in reversed(listed)}
@@ -90,8 +105,10 @@ def _titles_without_list(in_header: list[str], lines: list[Line]) -> list[str]:
         titles = titles or titles_opening_a_line(lines)
         areas = areas_in_sentences(lines)
         titles = areas if len(areas) > len(titles) else titles
-    elif len(titles) > 1:
-        said = [title for title in _unlike(titles_in_sentences(lines)) if _telling_words(title)]
+    else:
+        # A lone title gives way to one list that holds it, not to what several sentences say.
+        whole = titles_in_sentences(lines) if len(titles) > 1 else longest_asked(lines)
+        said = [title for title in _unlike(whole) if _telling_words(title)]
         # A sentence that asks for all of the first line, and for more, is the whole list.
         if len(said) > len(titles) and all(_is_among(title, said) for title in titles):
             titles = said
@@ -119,25 +136,50 @@ def _missing_in_list(
     new = [title for title in in_header if not _is_among(title, [title for _, title in listed])]
     head = _FIRST_PART.match(lines[0].text)
     if head and any(lines[line].text.startswith(head[0]) for line, _ in listed):
-        return new  # "Acme | Director | …", "Acme | Engineer | …": a first line for each
+        # "Acme | Director | …", "Acme | Engineer | …": a first line for each
+        below = {_key(title) for _, title in listed}
+        return [title for title in in_header if _key(title) not in below]
+    if _is_whole(listed, lines):
+        return []
     if all(_ADDS.match(lines[line].text) for line, _ in listed):
         return new
+    if len(new) == 1 and len(in_header) > 1 and len(listed) == len(in_header):
+        return []  # the list gives every title of the first line again, one in other words
     if len(listed) < len(in_header) or all(map(_is_specific, in_header)):
         return [title for title in new if _is_specific(title)]
     return []
 
 
-def _mark_repeats(listed: list[tuple[int, str]]) -> list[tuple[int, str]]:
+def _mark_repeats(listed: list[tuple[int, str]], lines: list[Line]) -> list[tuple[int, str]]:
     """Marks a title that comes again in the next lines of its list: "Engineer - London", "Engineer - Tallinn" are two."""
-    last: dict[str, int] = {}
-    times: dict[str, int] = {}
     marked: list[tuple[int, str]] = []
-    for line, title in listed:
-        is_item = 0 < line - last.get(title, -_SAME_LIST) <= _SAME_LIST
-        times[title] = times.get(title, 0) + is_item
-        marked.append((line, title + _AGAIN * times[title] if is_item else title))
-        last[title] = line
+    for run in _runs(listed, lines):
+        n_of = Counter(title for _, title in run)
+        # A list whose titles all come again is followed by what each of them does.
+        is_said_twice = len(n_of) > 1 and min(n_of.values()) > 1
+        times: Counter[str] = Counter()
+        for line, title in run:
+            marked.append((line, title + _AGAIN * (0 if is_said_twice else times[title])))
+            times[title] += 1
     return marked
+
+
+def _runs(listed: list[tuple[int, str]], lines: list[Line]) -> Iterator[list[tuple[int, str]]]:
+    """The titles that follow each other closely, in lines of the same form."""
+    run: list[tuple[int, str]] = []
+    for line, title in listed:
+        before = run[-1][0] if run else line
+        if line - before > _SAME_LIST or lines[line].bullet != lines[before].bullet:
+            yield run
+            run = []
+        run.append((line, title))
+    yield run
+
+
+def _is_whole(listed: list[tuple[int, str]], lines: list[Line]) -> bool:
+    """Whether a list has as many titles as the comment says it has openings: "we have two open positions"."""
+    stated = (_STATED.search(line.text) for line in lines)
+    return any(_NUMBERS[found[1].lower()] == len(listed) for found in stated if found)
 
 
 def _distinct(titles: list[str]) -> list[str]:
@@ -167,6 +209,8 @@ def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
         before, colon, after = part.partition(": ")
         after = after.strip("[] ") if after.startswith("[") else after
         part = after if colon and not is_title(before) and is_title(after) else part
+        if several := _SEVERAL_OF.fullmatch(part):
+            part = several["listed"]
         titles += split_titles(_without_place(part))
     return titles
 
@@ -205,7 +249,15 @@ def _is_specific(title: str) -> bool:
 def _is_among(title: str, others: Iterable[str]) -> bool:
     """Whether another title may name the same job: the telling words of one are all among the other's."""
     own = _telling_words(title)
+    if not own:
+        return any(map(_is_of_engineer, others)) if _is_of_engineer(title) else bool(list(others))
     return any(own <= other or other <= own for other in map(_telling_words, others))
+
+
+def _is_of_engineer(title: str) -> bool:
+    """Whether "engineers" may mean this title too: an engineer's or a developer's, not a designer's."""
+    said = set(re.findall(r"[a-z]+", title.lower()))
+    return not said.isdisjoint(single_words("any_engineer"))
 
 
 def _telling_words(title: str) -> set[str]:

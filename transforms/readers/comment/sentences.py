@@ -7,6 +7,8 @@ Decides which words of a sentence are the people asked for. Leaves whether they 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 
 from transforms.readers.comment.kinds import kinds_in
 from transforms.readers.comment.lines import LINK, Line
@@ -14,7 +16,7 @@ from transforms.readers.comment.splits import split_titles
 from transforms.readers.comment.titles import is_title
 from transforms.readers.comment.words import words
 
-_LONGEST_ASKED = 120
+_LONGEST_ASKED = 220
 """Characters of one phrase in a sentence. A longer one lists what the people do."""
 
 _MOST_WORDS = 8
@@ -27,17 +29,19 @@ _VAGUE = re.compile(
     re.I,
 )
 _ASKS_FOR = re.compile(
-    r"\b(?=[lhsirwopt])(?:looking for|looking to hire|looking to add|hiring(?! manager| team| process| lead)(?: for)?|seeking(?: to hire)?"
+    r"\b(?=[clhsirwopt])(?:looking for|looking to hire|looking to add|hiring(?! manager| team| process| lead)(?: for)?|seeking(?: to hire)?"
     r"|searching for|in search of|recruiting|we need|want to hire|opening for|openings for"
-    r"|position for|looking to bring on|to hire)\s*:?\s+"
+    r"|positions? for|looking to bring on|to hire|could use)\s*:?\s+(?!in (?:an?|our|the|this|you)\b)"
     r"(?P<what>(?:[^.!?;:]|\.(?=\w)){3,200})",
     re.I,
 )
 _ALSO = re.compile(
-    r"\balso (?:hiring|looking for|looking to hire|seeking|recruiting)(?: for)?\s+"
-    r"(?P<what>[^.!?;:()]{3,160})",
+    r"\balso (?:hiring|looking for|looking to hire|seeking|recruiting)(?: for)?\s+(?!all (?:kinds|sorts))"
+    r"(?P<what>[^.!?;:()]{3,160})"
+    r"|\b(?:hiring|looking for|seeking)\s+(?P<too>[^.!?;:(),]{3,60}?) (?:as well(?! as)|too)\b",
     re.I,
 )
+_AS_WELL_AS = re.compile(r",? (?:as well as|along with) ", re.I)
 _FOR_KINDS = re.compile(
     r"^(?:.*?\b(?P<noun>engineer|developer|dev|designer|programmer)s?\s+"
     r"(?:for|in|on|across|\()\s*(?:both\s+)?)?"
@@ -49,6 +53,14 @@ _SECOND_ELSEWHERE = re.compile(r"\s(?:in|at)\s[^,.]{2,30}?\s(?:and|&)\s(?P<secon
 
 _DASH_OR_BRACKET = re.compile(
     r"\s[-–—(]|,\s(?=(?:who|to|with|and you|based|in|ideally|preferably|both)\b)"
+)
+_ASIDE_OF_SENTENCES = re.compile(r"\s*\([^()]*(?:[:;]|\.\s)[^()]*\)")
+"""What in brackets would end the phrase around it: "Senior Engineers (e.g. C++), build engineers"."""
+
+_LISTED = re.compile(
+    r"\b(?:hiring|looking for|seeking|recruiting|roles|positions|openings)\b[^.:!?]{1,60}:\s+"
+    r"(?P<what>[^.!?:;]{5,220})",
+    re.I,
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _AND_OTHERS = re.compile(r",? and (?=(?:other|more|many|\w+ enthusiast))")
@@ -62,7 +74,7 @@ _INTERN = re.compile(r"\bintern(?:s|ships?)?\b", re.I)
 
 def is_vague(title: str) -> bool:
     """Whether a title says no more than "engineers". Any kind that is named elsewhere says more."""
-    return bool(_VAGUE.match(title))
+    return bool(_VAGUE.match(_unqualified(title)))
 
 
 def titles_in_sentences(lines: list[Line]) -> list[str]:
@@ -71,13 +83,28 @@ def titles_in_sentences(lines: list[Line]) -> list[str]:
     A list of kinds ("devs for frontend, backend and QA") counts before the vague noun it explains.
     """
     titles: list[str] = []
-    for line in lines:
-        for found in _ASKS_FOR.finditer(line.text.replace(LINK, " ")):
-            if kinds := _kinds_asked(found["what"]):
-                return [title for title in titles if not is_vague(title)] + kinds
-            asked = _titles_asked(found["what"])
-            titles += asked if not titles else [each for each in asked if _is_telling(each)]
+    for what in _phrases_asked(lines):
+        if kinds := _kinds_asked(what):
+            return [title for title in titles if not is_vague(title)] + kinds
+        asked = _titles_asked(what)
+        telling = [title for title in asked if _is_telling(title)]
+        if len(telling) > 1 and all(map(is_vague, titles)):
+            titles = []
+        titles += telling if titles else asked
     return titles
+
+
+def longest_asked(lines: list[Line]) -> list[str]:
+    """The titles of the one phrase that asks for most."""
+    return max(map(_titles_asked, _phrases_asked(lines)), key=len, default=[])
+
+
+def _phrases_asked(lines: list[Line]) -> Iterator[str]:
+    """What stands behind "we're looking for" and the like."""
+    for line in lines:
+        text = _ASIDE_OF_SENTENCES.sub(" ", line.text.replace(LINK, " "))
+        for found in chain(_ASKS_FOR.finditer(text), _LISTED.finditer(text)):
+            yield found["what"]
 
 
 def _is_telling(title: str) -> bool:
@@ -87,9 +114,9 @@ def _is_telling(title: str) -> bool:
 def further_titles(lines: list[Line]) -> list[str]:
     """The further titles of "we're also looking for a Data Engineer and a Designer"."""
     asked = [
-        found["what"]
+        found["what"] or found["too"]
         for line in lines
-        if "lso " in line.text
+        if "lso " in line.text or " as well" in line.text or " too" in line.text
         for found in _ALSO.finditer(line.text)
     ]
     return [title for what in asked for title in _titles_asked(what) if not is_vague(title)]
@@ -105,7 +132,7 @@ def _kinds_asked(what: str) -> list[str]:
 
 def _titles_asked(what: str) -> list[str]:
     what = _ASIDE.sub("", what) if "(" in what else what
-    what = _RUBY_ON.sub("", what)
+    what = _AS_WELL_AS.sub(" and ", _RUBY_ON.sub("", what))
     what = _SECOND_ELSEWHERE.sub(r" and \g<second>", _unqualified(what))
     ends = (words("asked_end").search(what, 1), _DASH_OR_BRACKET.search(what))
     end = min((end.start() for end in ends if end), default=len(what))
@@ -113,9 +140,15 @@ def _titles_asked(what: str) -> list[str]:
     what = _AND_OTHERS.split(what)[0].strip(" ,")
     pieces = [_unqualified(piece.strip()) for piece in _AND_ANOTHER.split(what)]
     pieces += [piece for piece in _COMMA_AND.split(behind)[1:] if _is_name(piece)]
-    named = [piece for piece in pieces if words("people").search(piece) or is_title(piece)]
+    named = [piece for piece in pieces if _names_people(piece)]
     titles = [title for piece in named for title in split_titles(piece[:_LONGEST_ASKED])]
     return [title for title in titles if len(title.split()) <= _MOST_WORDS]
+
+
+def _names_people(phrase: str) -> bool:
+    """Whether a phrase, or the first of a list in it, is people: "sales reps, and director level positions"."""
+    first = phrase.partition(",")[0]
+    return bool(words("people").search(phrase)) or is_title(phrase) or is_title(first)
 
 
 def _is_name(phrase: str) -> bool:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from transforms.readers.comment.header import is_terms, looks_like_place
+from transforms.readers.comment.kinds import is_kind
 from transforms.readers.comment.lines import LINK, Line
-from transforms.readers.comment.titles import tidy, without_brackets
+from transforms.readers.comment.titles import is_area, is_title, tidy, without_brackets
 from transforms.readers.comment.words import single_words, words
 
 _MOST_BETWEEN = 3
@@ -19,6 +20,13 @@ _MOST_BETWEEN = 3
 
 _MOST_WORDS = 5
 _FEWEST_TITLES = 2
+_LONGEST_BARE = 60
+"""Characters of a line that may stand in a list without bullets."""
+
+_FEWEST_BARE_TITLES = 3
+_PLAIN_LIST = 5
+"""Titles of a list in which one more line is an opening, whatever it says."""
+
 _LONGEST_ITEM = 300
 
 _LABELLED = re.compile(r"\s*(?:$|[:–—|(.;]|-\s|⟨)")
@@ -35,13 +43,26 @@ def named_by_siblings(
     if len(titled) < _FEWEST_TITLES:
         return {}
     named: dict[int, str] = {}
-    for items in _lists(lines):
+    for items in [*_lists(lines), *_bare_lists(lines)]:
         others = [number for number in items if number not in titled]
         n_titles = len(items) - len(others)
-        if not others or n_titles < max(_FEWEST_TITLES, len(others)) or shut & set(items):
+        fewest = max(_FEWEST_TITLES, len(others))
+        if items and not lines[items[0]].bullet:
+            fewest = max(_FEWEST_BARE_TITLES, 2 * len(others))
+        if not others or n_titles < fewest or shut & set(items):
             continue
-        named |= {number: name for number in others if (name := _name(lines[number], head))}
+        for number in others:
+            line = lines[number]
+            name = _name(line, head)
+            is_lone = len(others) == 1 and n_titles >= _PLAIN_LIST
+            if name and (line.bullet or line.has_link or is_lone or _is_work(name)):
+                named[number] = name
     return named
+
+
+def _is_work(name: str) -> bool:
+    """Whether a name is one of work without its list: a title, a kind or an area."""
+    return is_title(name) or is_kind(name) or is_area(name)
 
 
 def _lists(lines: list[Line]) -> Iterator[list[int]]:
@@ -60,6 +81,23 @@ def _lists(lines: list[Line]) -> Iterator[list[int]]:
             continue
         yield run
         run = [number]
+    yield run
+
+
+def _bare_lists(lines: list[Line]) -> Iterator[list[int]]:
+    """The short lines without bullets that follow each other."""
+    run: list[int] = []
+    for number, line in enumerate(lines[1:], start=1):
+        if (
+            line.bullet
+            or len(line.text) > _LONGEST_BARE
+            or line.text.endswith((":", ".", "!", "?"))
+        ):
+            continue
+        if run and number != run[-1] + 1:
+            yield run
+            run = []
+        run.append(number)
     yield run
 
 

@@ -1,4 +1,4 @@
-"""Spells out the short titles of comments: "Sr. SREs" as "Sr. Site Reliability Engineers", "Infra" as "Infrastructure Engineer".
+"""Spells out the short titles of comments: "Sr. SREs" as "Sr. Site Reliability Engineer", "Infra" as "Infrastructure Engineer".
 
 Decides how a title is written out, so that an opening that is named by a word says the job it is. Leaves which words are
 titles to `transforms.readers.comment.openings`, and the role to `transforms.readers.role.model`.
@@ -9,33 +9,48 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from transforms.readers.comment.kinds import is_language
 from transforms.readers.comment.words import words
 from transforms.text.lexicon import lexicon
 
 _STEP = re.compile(r"[\s,/.-]+")
+_DEV = re.compile(r"\b(d)ev\b(?! ?(?:ops|rel|lead|manager|test|team|tools?|experience)\b)", re.I)
 _PLAIN = re.compile(
-    r"(?P<before>.*?)\b(?P<noun>engineer|developer|dev|programmer|coder|hacker)(?P<many>\(?s\)?)?$",
-    re.I,
+    r"(?P<before>.*?)\b(?P<noun>engineer|developer|dev|programmer|coder|hacker)(?:\(?s\)?)?$", re.I
 )
 
 
 def spelled_out(title: str) -> str:
-    """The title with its abbreviations written out, and with its noun where it is an area or "engineers" alone."""
+    """The title of one person, with its abbreviations written out, and with its noun where it is an area or "engineers" alone."""
     if job := _jobs().get(title.lower()):
         return job
+    title = words("in_the_plural").sub(lambda many: many[0][:-1], title)
+    title = _DEV.sub(r"\1eveloper", title)
+    if job := _job_of_experts(title):
+        return job
     pattern, full = _abbreviations()
-    title = pattern.sub(lambda short: full[short["short"]] + ("s" if short["many"] else ""), title)
+    title = pattern.sub(lambda short: full[short["short"]], title)
     return _with_craft(title)
 
 
+def _job_of_experts(title: str) -> str | None:
+    """Writes "Computer Vision experts" as the engineer that the area names. None for experts of anything else."""
+    area, _, noun = title.rpartition(" ")
+    if not words("experts").fullmatch(noun):
+        return None
+    if is_language(area):
+        return f"{area} Software Engineer"
+    known = [_jobs().get(piece) for piece in [area.lower(), *area.lower().split("/")]]
+    return next((job for job in known if job and job.endswith("Engineer")), None)
+
+
 def _with_craft(title: str) -> str:
-    """Writes "Senior engineers" as "Senior software engineers": what the plain noun means in these threads."""
+    """Writes "Senior engineer" as "Senior software engineer": what the plain noun means in these threads."""
     plain = _PLAIN.fullmatch(title)
     if plain is None or _STEP.sub("", words("seniorities").sub("", plain["before"])):
         return title
-    noun, many = plain["noun"].lower(), "s" if plain["many"] else ""
-    noun = noun if noun == "developer" else "engineer"
-    return f"{plain['before']}{'software' if plain['before'] else 'Software'} {noun}{many}"
+    noun = "developer" if plain["noun"].lower() == "developer" else "engineer"
+    return f"{plain['before']}{'software' if plain['before'] else 'Software'} {noun}"
 
 
 @cache
@@ -43,7 +58,7 @@ def _abbreviations() -> tuple[re.Pattern[str], dict[str, str]]:
     """The abbreviations as a pattern, and what each stands for."""
     table: dict[str, str] = lexicon(__package__, "comments.toml")["abbreviations"]
     short = "|".join(sorted(table, key=lambda name: (-len(name), name)))
-    return re.compile(rf"\b(?P<short>{short})(?: [Ee]ngineer)?(?P<many>['’]?s)?\b"), table
+    return re.compile(rf"\b(?P<short>{short})(?: [Ee]ngineer)?(?:['’]?s)?\b"), table
 
 
 @cache

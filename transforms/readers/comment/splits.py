@@ -28,13 +28,19 @@ _COMMAS = re.compile(
 _MODIFIES = re.compile(r"\s(?!of\b|in\b|for\b|at\b|-|[IVX]+\b)[A-Za-z]{3,}$")
 """A noun before another word is an area: "Developer Primitives"."""
 
+_STUDIES = re.compile(r"scientist|analyst", re.I)
+_FOUNDER = re.compile(r"^co-?founder\s*(?:&|and|\+|,)|(?:&|and|\+|,)\s*co-?founder$", re.I)
 _BUILDS = re.compile(r"engineer|dev|programmer|expert|architect|lead", re.I)
 _AND_ONE = re.compile(r"\s(?:&|\+|and)\s[\w-]+$")
 """One more word behind all others: "Low-level Developers and Sales"."""
 
-_ARTICLE = re.compile(r"^(?:an?|the|some|one|\d+\s?x)\s+(?=\w)", re.I)
+_ARTICLE = re.compile(
+    r"^(?:(?:including|such as|especially)\s+)?(?:(?:an?|the|some|one|\d+\s?x)\s+)?(?=\w)", re.I
+)
 _FEWEST_SPACED = 3
 """Parts between spaced slashes that are a list: "Infra / Platform / ML Infra". Two may be one job."""
+
+_ONE_UNKNOWN_IN = 4
 
 _SLASHES = re.compile(r"\s*/\s*")
 _IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]?")
@@ -42,6 +48,7 @@ _AND_SO_ON = re.compile(r"(?:many |and )?(?:more|others?|etc|so on)\W*", re.I)
 
 _BLEND = re.compile(
     r"\b(?:ui|ux|ci|dev ?ops)\s*/\s*(?:ui|ux|cd|sre|design|product)\b"
+    r"|\b(?:embedded|firmware)\s*/\s*(?:embedded|firmware)\b"
     r"|\b(?:ai|ml|nlp|deep learning|machine learning|computer vision)\s*(?:/|&|\+|and)\s*"
     r"(?:ai|ml|nlp|deep learning|machine learning|computer vision)\b",
     re.I,
@@ -70,6 +77,8 @@ def split_titles(phrase: str) -> list[str]:
     if titles := titles_in_brackets(phrase):
         return titles
     parts = [part for part in _outside_brackets(phrase, _COMMAS) if trim(part)]
+    if len(parts) == 2 and _FOUNDER.search(phrase):
+        return [phrase]
     is_pair = len(parts) == 2 and _is_one_job(phrase) and not is_title(parts[0], needs_noun=True)
     return (
         _split_slashes(phrase)
@@ -117,7 +126,9 @@ def _split_slashes(phrase: str) -> list[str]:
     if are_titles and not is_alias and not all(is_same):
         return [tidy(part) for part in parts]
     is_row = " / " in phrase and len(parts) >= _FEWEST_SPACED
-    if is_row and not any(is_same) and all(map(_is_title_or_kind, parts)):
+    if is_row and _all_differ(parts) and all(map(_is_title_or_kind, parts)):
+        return [tidy(part) for part in parts]
+    if _is_row_of_kinds(parts):
         return [tidy(part) for part in parts]
     *first_kinds, last = parts
     *last_kind, noun = last.split() or [""]
@@ -133,6 +144,18 @@ def _split_slashes(phrase: str) -> list[str]:
 
 def _is_title_or_kind(phrase: str) -> bool:
     return is_kind(phrase) or is_title(phrase, needs_noun=True)
+
+
+def _all_differ(titles: list[str]) -> bool:
+    """Whether no two titles say the same. One that says no kind, "SWE", differs from those that do."""
+    telling = [frozenset(_telling_words(title)) for title in titles]
+    return len(set(telling)) == len(telling)
+
+
+def _is_row_of_kinds(parts: list[str]) -> bool:
+    """Whether a row is one of kinds, "Frontend/Backend/Mobile/Business". One of four may be unknown."""
+    known = sum(map(is_kind, parts))
+    return known >= _FEWEST_SPACED and known >= len(parts) - len(parts) // _ONE_UNKNOWN_IN
 
 
 def _same_job(a: str, b: str) -> bool:
@@ -184,6 +207,8 @@ def _is_area_of_last(
     has_waiting = any(waits for _, waits in found)
     # "…, …, GTM", "Engineers + EA"
     is_own_area = is_area(piece) and (piece.isupper() or is_plural(found[-1][0]))
+    if len(found) >= 2 and is_title(piece):
+        return False
     is_of_its_own = is_own_area and (len(found) >= 2 or is_last_of_two)
     # "Frontend Engineer, Backend, DevOps"
     is_list_of_kinds = sum(is_kind(trim(part)) for part in parts) >= 2
@@ -196,6 +221,8 @@ def _is_area_or_kind(phrase: str) -> bool:
 
 def _with_noun(kind: str, noun: str) -> str:
     if is_language(kind) and not _BUILDS.match(noun):
+        noun = "engineer"
+    if words("built_kinds").fullmatch(kind) and _STUDIES.match(noun):
         noun = "engineer"
     is_whole = ending_noun(kind) or kind.lower().endswith("engineering")
     return kind if is_whole else f"{kind} {noun}"

@@ -21,7 +21,7 @@ _LEAD_AS_VERB = re.compile(r"[Ll]eads?\s+(?=[a-z])|Architect\s+(?=\w)")
 """Upper or lower case as written: "Lead new features with partners" is a duty, "Lead Design" a job."""
 
 _ENDING_NOUN = re.compile(
-    r"(engineers?|developers?|devs?|designers?|managers?|scientists?|leads?|analysts?|architects?"
+    r"(engineers?|\beng|developers?|devs?|designers?|managers?|scientists?|leads?|analysts?|architects?"
     r"|programmers?|experts?|interns?|specialists?|testers?|positions|roles)\W*$",
     re.I,
 )
@@ -111,12 +111,13 @@ def without_lead(phrase: str) -> str:
 
 def trim(phrase: str) -> str:
     """The phrase without the signs around it. A dot before it stays (".NET")."""
-    return phrase.rstrip(_EDGES + ".").lstrip(_EDGES)
+    bare = phrase.rstrip(_EDGES + ".").lstrip(_EDGES)
+    return f"{bare}++" if f"{bare}++" in phrase and bare[-1:] in "Cc" and bare else bare
 
 
 def tidy(phrase: str) -> str:
     """A title as written, without bullets, links, trailing "role" or "(Remote)"."""
-    phrase = trim(_LINK.sub(" ", phrase).replace("  ", " "))
+    phrase = trim(_LINK.sub(" ", phrase).replace("( )", " ").replace("  ", " "))
     phrase = _COUNT_BEFORE.sub("", trim(_TERMS_IN_BRACKETS.sub("", phrase)))
     while (shorter := trim(_TAIL.sub("", phrase))) not in ("", phrase):
         phrase = shorter

@@ -81,11 +81,11 @@ def test_requirements_and_tech_lists_are_no_openings() -> None:
         ),
         (
             "We&#x27;re looking for Full Stack Engineers, Product Managers, and Lead Designers who care.",
-            ["Full Stack Engineers", "Product Managers", "Lead Designers"],
+            ["Full Stack Engineer", "Product Manager", "Lead Designer"],
         ),
         (
             "We&#x27;re hiring devs for Frontend, Backend, QA, and ML Big Data.",
-            ["Frontend dev", "Backend dev", "QA dev", "ML Big Data dev"],
+            ["Frontend developer", "Backend developer", "QA developer", "ML Big Data developer"],
         ),
         (
             "We&#x27;re hiring engineers (and other roles) who want ownership.",
@@ -120,7 +120,7 @@ def test_without_titles_elsewhere_sentences_name_the_openings(
         ),
         (
             "Looking for: Data Analysts | DevOps | Backend Engineers",
-            ["Data Analysts", "DevOps Engineer", "Backend Engineers"],
+            ["Data Analyst", "DevOps Engineer", "Backend Engineer"],
         ),
         (
             "Senior Engineer, DevOps Engineer, and more",
@@ -138,9 +138,9 @@ def test_without_titles_elsewhere_sentences_name_the_openings(
             "Jane Doe, CTO<p>Hiring a designer in Rome &amp; a data engineer in Oslo.",
             ["designer", "data engineer"],
         ),
-        ("We are looking for Node.js engineers.", ["Node.js engineers"]),
+        ("We are looking for Node.js engineers.", ["Node.js engineer"]),
         (f"Open role: Senior Data Engineer -&gt; Apply here {LINK}", ["Senior Data Engineer"]),
-        ("Rails developers. Python is fine too.", ["Rails developers"]),
+        ("Rails developers. Python is fine too.", ["Rails developer"]),
     ],
 )
 def test_every_way_to_list_openings_below_the_first_line_is_read(
@@ -163,11 +163,11 @@ def test_every_way_to_list_openings_below_the_first_line_is_read(
         ),
         (
             "Acme is hiring full stack engineers, ai/ml engineers and growth/marketing.",
-            ["full stack engineers", "ai/ml engineers", "growth/marketing"],
+            ["full stack engineer", "ai/ml engineer", "growth/marketing"],
         ),
         (
             "Acme<p>Looking for product managers, data scientists and Ruby on Rails developers.",
-            ["product managers", "data scientists", "Rails developers"],
+            ["product manager", "data scientist", "Rails developer"],
         ),
         (
             f"Acme | Ghent<p>Open roles:<p>- Chief of Staff - {LINK}<p>- Data Engineer - {LINK}",
@@ -359,11 +359,11 @@ def test_an_employer_is_a_name_and_no_place(first_line: str, employer: str | Non
         ),
         (
             "Looking for product managers (with or without experience), data scientists and Rust developers.",
-            ["product managers", "data scientists", "Rust developers"],
+            ["product manager", "data scientist", "Rust developer"],
         ),
         (
             f"[Leadership] Staff SWE, AI\n(SF) {LINK}<p>Sr. SREs\n(SF) {LINK}",
-            ["Staff Software Engineer, AI", "Sr. Site Reliability Engineers"],
+            ["Staff Software Engineer, AI", "Sr. Site Reliability Engineer"],
         ),
         (
             "== Data Engineer ==\nBuilds lakes.\n== Designer ==\nDraws.",
@@ -418,7 +418,7 @@ def test_a_first_line_names_as_many_openings_as_kinds(first_line: str, expected:
         (
             "Acme is looking for two experienced Rails developers to join our team in Boston.",
             "Acme",
-            ["Rails developers"],
+            ["Rails developer"],
         ),
     ],
 )
@@ -526,10 +526,20 @@ def share_right(pairs: list[tuple[Counter[str], Counter[str]]], keep: set[str] |
         ("given", None, 0.9, 0.8, 0.7),
         ("hn_extra_labels", None, 0.9, 0.8, 0.7),
         ("hn_later_labels", None, 0.94, 0.93, 0.87),
-        ("hn_new_labels", False, 0.85, 0.8, 0.65),
+        ("hn_new_labels", False, 0.86, 0.88, 0.78),
+        ("hn_older_labels", None, 0.86, 0.85, 0.68),
+        ("hn_older_kept_labels", None, 0.76, 0.87, 0.75),
         ("hn_new_labels", True, 0.75, 0.77, 0.62),
     ],
-    ids=["given", "of our own", "later, tuned on", "new, tuned on", "new, held out"],
+    ids=[
+        "given",
+        "of our own",
+        "later, tuned on",
+        "new, tuned on",
+        "older, tuned on",
+        "older, mistakes never looked at",
+        "new, held out",
+    ],
 )
 def test_labelled_comments_keep_their_openings_and_roles(
     name: str, held_out: bool | None, count: float, role: float, focus: float, measured: list[str]

@@ -1,0 +1,246 @@
+"""How many openings a comment names, and what each is called. All comments here are invented, in shapes that threads have."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.readers.comment.comment import read_comment
+
+LINK = '<a href="https:&#x2F;&#x2F;acme.example&#x2F;jobs" rel="nofollow">https:&#x2F;&#x2F;acme.example&#x2F;jobs</a>'
+
+
+def titles(html: str) -> list[str]:
+    return [opening.title for opening in read_comment(html).openings]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "We&#x27;re looking for data engineers as well as analysts and designers.",
+            ["data engineer", "analyst", "designer"],
+        ),
+        (
+            "Looking for designers, developers and recruiters.",
+            ["designer", "Software Engineer", "recruiter"],
+        ),
+        (
+            "Hiring recruiters, a sales manager, and curators.",
+            ["recruiter", "sales manager", "curators"],
+        ),
+        (
+            "Looking for Senior Designers (e.g. of maps. And more), Data Engineers and Analysts.",
+            ["Senior Designer", "Data Engineer", "Analyst"],
+        ),
+        (
+            "We are hiring for several roles at once: Data Engineer, Analyst and Designer.",
+            ["Data Engineer", "Analyst", "Designer"],
+        ),
+        (
+            "We have open positions for a Designer and a Data Engineer.",
+            ["Designer", "Data Engineer"],
+        ),
+        ("We could use another solid front-end developer.", ["front-end developer"]),
+        ("We are hiring backend and data scientists.", ["backend engineer", "data scientist"]),
+        (
+            "(Software, data, and design roles: see our site.)",
+            ["Software Engineer", "Data Analyst", "Product Designer"],
+        ),
+        (
+            "Here is what we are looking for in a designer: taste. We are hiring a data engineer.",
+            ["data engineer"],
+        ),
+    ],
+)
+def test_a_sentence_names_each_kind_of_people_it_asks_for(
+    sentence: str, expected: list[str]
+) -> None:
+    assert titles(f"Acme | Ghent | Full-time<p>We make anvils.<p>{sentence}") == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "Data Engineer\nData Analyst\nDesigner\nQuality Assurance",
+            ["Data Engineer", "Data Analyst", "Designer", "Quality Assurance"],
+        ),
+        ("* Data Engineer *Designer * Analyst", ["Data Engineer", "Designer", "Analyst"]),
+        (f"[Data Engineer]({LINK})<p>[Designer]({LINK})", ["Data Engineer", "Designer"]),
+        ("::Data Engineer::<p>Lakes.", ["Data Engineer"]),
+        (
+            "Roles:<p>- Data Engineer so that lakes stay clean<p>- Designer on our web team",
+            ["Data Engineer", "Designer"],
+        ),
+        (
+            "Engineering - Data Engineer, iOS Lead<p>Marketing - Copywriter",
+            ["Data Engineer", "iOS Lead", "Copywriter"],
+        ),
+        (
+            "DATA ENGINEER POSITION<p>Builds.<p>DESIGNER POSITION<p>Draws.",
+            ["DATA ENGINEER", "DESIGNER"],
+        ),
+        (
+            "Data, Backend, iOS Engineers; Designer; Analyst",
+            ["Data Engineer", "Backend Engineer", "iOS Engineer", "Designer", "Analyst"],
+        ),
+        (
+            f"Staff SDK Engineers - Web, Android &amp; iOS: {LINK}",
+            ["Web Engineer", "Android Engineer", "iOS Engineer"],
+        ),
+        (
+            f"Acme | Data Engineer | INTERN {LINK}<p>Acme | Designer | INTERN {LINK}",
+            ["Data Engineer", "Designer"],
+        ),
+    ],
+)
+def test_a_list_names_an_opening_an_item_however_it_is_drawn(
+    body: str, expected: list[str]
+) -> None:
+    assert titles(f"Acme | Ghent | Full-time<p>We make anvils.<p>{body}") == expected
+
+
+def test_a_title_that_a_list_gives_again_is_a_second_opening() -> None:
+    body = "- Data Engineer: lakes<p>- Designer: screens<p>- Data Engineer: streams"
+    assert titles(f"Acme | Ghent<p>{body}") == ["Data Engineer", "Designer", "Data Engineer"]
+
+
+def test_a_list_that_comes_again_whole_says_more_of_the_same_openings() -> None:
+    body = "Data Engineer: $100k\nDesigner: $90k\nData Engineer: lakes\nDesigner: screens"
+    assert titles(f"Acme | Ghent<p>{body}") == ["Data Engineer", "Designer"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "We have the following requirements for you as a developer:",
+        "You are our new colleague if this matches you:",
+    ],
+)
+def test_a_line_that_asks_something_of_people_opens_no_list_of_openings(heading: str) -> None:
+    html = f"Acme | Ghent<p>Looking for a data engineer.<p>{heading}<p>- Senior designer<p>- Expert programmer"
+    assert titles(html) == ["data engineer"]
+
+
+def test_a_sentence_on_benefits_opens_no_list_of_requirements() -> None:
+    html = "Acme | Ghent<p>Benefits and pay are very good here.<p>* Data Engineer<p>* Designer"
+    assert titles(html) == ["Data Engineer", "Designer"]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        (
+            "Acme | Data Engineer | Ghent<p>We are hiring Data Engineers, a Designer and an Analyst.",
+            ["Data Engineer", "Designer", "Analyst"],
+        ),
+        (
+            "Acme | Data Engineer + others | Ghent<p>We are looking for Data Engineers and Designers.",
+            ["Data Engineer", "Designer"],
+        ),
+        (
+            "Acme | Data Engineer | Ghent<p>We are hiring a designer as well.",
+            ["Data Engineer", "designer"],
+        ),
+        (
+            "Acme | Data Engineer | Ghent<p>You will report to a manager. Two Sigma hires all kinds of scientists.",
+            ["Data Engineer"],
+        ),
+        (
+            "Acme | Kickass Developers | Ghent<p>- Data Engineer<p>- Designer",
+            ["Data Engineer", "Designer"],
+        ),
+        (
+            "Acme | Embedded Engineer, Product Designer | Ghent<p>- Embedded Engineer<p>- Head of Design",
+            ["Embedded Engineer", "Head of Design"],
+        ),
+        (
+            "Acme | Simulation developers | Ghent<p>We have two open positions:<p>- Scientific Developer<p>- Architect",
+            ["Scientific Developer", "Architect"],
+        ),
+        (
+            "Acme | SMT Engineer | Ghent<p>Acme | SMT Manager | Ghent",
+            ["SMT Engineer", "SMT Manager"],
+        ),
+    ],
+)
+def test_first_line_and_body_name_each_opening_once(html: str, expected: list[str]) -> None:
+    assert titles(html) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (
+            "Frontend/Backend/Mobile/Business",
+            ["Frontend Engineer", "Backend Engineer", "Mobile Engineer", "Business"],
+        ),
+        (
+            "Infra / Data / ML Infra / SWE",
+            [
+                "Infrastructure Engineer",
+                "Data Analyst",
+                "Machine Learning Infrastructure Engineer",
+                "Software Engineer",
+            ],
+        ),
+        ("Rails, Backend, Frontend", ["Backend Engineer", "Frontend Engineer"]),
+        (
+            "Various Data Engineer, DevOps, and QA positions",
+            ["Data Engineer", "DevOps Engineer", "QA Engineer"],
+        ),
+        ("Co-Founder &amp; CTO", ["Co-Founder & CTO"]),
+        ("Software engineers (front and back)", ["front engineer", "back engineer"]),
+        (
+            "Director, Engineering (iOS or Android)",
+            ["Director, Engineering (iOS or Android)"],
+        ),
+        ("Designers (iOS/Android)", ["Designer (iOS/Android)"]),
+        ("Embedded/Firmware Engineers", ["Embedded/Firmware Engineer"]),
+        ("C++ Developer, Designer", ["C++ Developer", "Designer"]),
+        ("Client Support Engineer", ["Client Support Engineer"]),
+        ("Intern | Onsite", ["Intern"]),
+        (
+            "Growth Engineer, Data Engineer, DevOps, Analyst",
+            ["Growth Engineer", "Data Engineer", "DevOps engineer", "Analyst"],
+        ),
+    ],
+)
+def test_a_part_of_the_first_line_names_an_opening_a_kind(part: str, expected: list[str]) -> None:
+    assert titles(f"Acme | {part} | Ghent<p>We make anvils.") == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "spelled_out"),
+    [
+        ("Data Scientists", "Data Scientist"),
+        ("Senior Rails devs", "Senior Rails developer"),
+        ("DevOps Engineers", "DevOps Engineer"),
+        ("Sr WebGL Eng", "Sr WebGL Engineer"),
+        ("MLEs", "Machine Learning Engineer"),
+        ("Computer Vision Experts", "Machine Learning Engineer"),
+        ("Python expert", "Python Software Engineer"),
+        ("SEO expert", "SEO expert"),
+    ],
+)
+def test_an_opening_is_named_as_one_person_with_the_job_written_out(
+    written: str, spelled_out: str
+) -> None:
+    assert titles(f"Acme | {written} | Ghent<p>We make anvils.") == [spelled_out]
+
+
+def test_an_expert_before_the_name_of_the_employer_is_a_title() -> None:
+    comment = read_comment("NLP/Machine Learning expert | Acme | Rome, Italy<p>We make anvils.")
+    assert comment.employer == "Acme"
+    assert [opening.title for opening in comment.openings] == ["Machine Learning Engineer"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I can&#x27;t comment on the jobs, but I did interview there and was asked about maps.",
+        "Remember you can view the newest post of this kind on the page of the account.",
+    ],
+)
+def test_replies_and_hints_are_no_postings(reply: str) -> None:
+    assert not read_comment(f"{reply} {LINK}").is_posting
