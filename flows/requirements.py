@@ -1,34 +1,19 @@
 """What a setting must be, where its type says too little.
 
-Decides which values are refused, and with which words, and that a container's memory counts before the machine's. Leaves
-where values come from to `flows.settings`.
+Decides which values are refused, and with which words. Leaves where values come from to `flows.settings`, and amounts of
+memory to `flows.memory`.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flows.errors import UsageError
 
 ENGINES = ("local", "dask")
 OBJECT_STORES = ("s3", "gs", "az")
-
-_S3 = {
-    "key_id": "AWS_ACCESS_KEY_ID",
-    "secret": "AWS_SECRET_ACCESS_KEY",
-    "session_token": "AWS_SESSION_TOKEN",
-    "region": "AWS_REGION",
-}
-
-_MEMORY = re.compile(r"(\d{1,6}(?:\.\d{1,3})?) ?(MB|GB|TB)", re.IGNORECASE)
-_UNITS = {"MB": 10**6, "GB": 10**9, "TB": 10**12}
-_LEAST_MEMORY = 500 * 10**6  # Python, polars and DuckDB take 300 MB before they do anything
-_CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
 
 
 def require_lake(lake: str) -> None:
@@ -77,40 +62,6 @@ def require_address(site_url: str) -> None:
     """Raises UsageError unless it is empty, or an address that a browser opens."""
     if site_url and not re.fullmatch(r"https?://[!-~]+", site_url):
         raise UsageError(f"setting site_url: {site_url!r} is not an https:// address")
-
-
-def memory_there() -> int:
-    """The memory of this machine in bytes, or of the container when that has less."""
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    try:
-        limit = _CONTAINER_MEMORY.read_text(encoding="utf-8").strip()
-    except OSError:
-        return machine
-    return min(machine, int(limit)) if limit.isdigit() else machine
-
-
-def bytes_of(memory: str) -> int:
-    """An amount such as "4GB" in bytes. Raises UsageError unless it is one, and enough of it."""
-    found = _MEMORY.fullmatch(memory.strip())
-    n_bytes = int(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
-    if n_bytes < _LEAST_MEMORY:
-        raise UsageError(
-            f"setting memory: {memory!r} is not an amount of memory of 500MB or more; "
-            'write it as "4GB" or "800MB"'
-        )
-    return n_bytes
-
-
-def s3_secret(environment: Mapping[str, str]) -> dict[str, str]:
-    """DuckDB's names of what the environment says of S3. A server of one's own (AWS_ENDPOINT_URL) has its buckets in paths."""
-    found = {
-        name: environment[variable] for name, variable in _S3.items() if variable in environment
-    }
-    endpoint = urlsplit(environment.get("AWS_ENDPOINT_URL", ""))
-    if endpoint.netloc:
-        is_tls = "true" if endpoint.scheme == "https" else "false"
-        found |= {"endpoint": endpoint.netloc, "use_ssl": is_tls, "url_style": "path"}
-    return found
 
 
 def folder_of(name: str, value: Any) -> Path:

@@ -17,16 +17,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flows.errors import UsageError
+from flows.memory import bytes_of, memory_there
 from flows.requirements import (
-    bytes_of,
     folder_of,
-    memory_there,
     require_address,
     require_contact,
     require_engine,
     require_lake,
     require_warehouse,
-    s3_secret,
 )
 
 VERSION = "0.1.0"
@@ -91,7 +89,7 @@ class Settings:
     warehouse_data: str = ""
     """Where a new DuckLake keeps its Parquet files, if not in `home`: a folder, or s3://BUCKET/PREFIX."""
     s3: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
-    """What DuckDB needs to know of S3, by the names of its secrets. From AWS_* in the environment, as other tools read it."""
+    """What the environment says of S3, by the names that other tools read: AWS_ACCESS_KEY_ID and so on."""
     site_url: str = ""
     """Where the site is published (https://NAME.github.io/REPOSITORY), for the links of feed, digest, embeds and Prefect's UI."""
     mail_to: str = ""
@@ -200,7 +198,7 @@ def read_settings(
     if memory := str(values.get("memory", "")):
         bytes_of(memory)
     converted = {name: _convert(name, value, types[name]) for name, value in values.items()}
-    return Settings(**converted, keys=_keys(environment), s3=s3_secret(environment))
+    return Settings(**converted, keys=_keys(environment), s3=_s3(environment))
 
 
 def unknown_variables(environment: Mapping[str, str] | None = None) -> list[str]:
@@ -262,6 +260,10 @@ def _require_confidential(webhook: str) -> None:
             "setting webhook: not an https:// address (http:// only reaches this machine). "
             "It is not shown here, as its path is a secret"
         )
+
+
+def _s3(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.startswith("AWS_")}
 
 
 def _keys(environment: Mapping[str, str]) -> dict[str, str]:

@@ -7,11 +7,13 @@ and that the same one is not published twice. Leaves building and checking to `m
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import duckdb
 
@@ -20,6 +22,15 @@ from warehouse.market import comment, opening, statements
 from warehouse.read import data_dictionary, query
 
 AUTHOR = "rolecall"
+_S3 = {
+    "key_id": "AWS_ACCESS_KEY_ID",
+    "secret": "AWS_SECRET_ACCESS_KEY",
+    "session_token": "AWS_SESSION_TOKEN",
+    "region": "AWS_REGION",
+}
+_KINDS = {"table": ("table",), "view": ("view",), "macro": ("macro", "macro table")}
+"""What an edition has, and what DROP calls it. A macro is one of two kinds."""
+
 _CREATE = re.compile(r"^create (macro|view) ", re.MULTILINE)
 # As libpq takes it: password=word, password='two words' (the quotes doubled inside SQL), or user:word@host in an address.
 _PASSWORD = re.compile(
@@ -33,7 +44,7 @@ class NotPublished(Exception):
 
 
 def publish(
-    market: Path, address: str, data: str, secret: Mapping[str, str] | None = None
+    market: Path, address: str, data: str, environment: Mapping[str, str] | None = None
 ) -> int | None:
     """Adds a market to a DuckLake as one snapshot, in one transaction.
 
@@ -41,7 +52,7 @@ def publish(
         market: a published market. It is only read.
         address: the catalogue, as DuckDB attaches it: "ducklake:postgres:dbname=… host=…" or "ducklake:FILE".
         data: where a new DuckLake keeps its Parquet files: a folder, or s3://BUCKET/PREFIX. One that exists keeps its own.
-        secret: credentials and settings for S3, by the names that DuckDB's secrets use (key_id, secret, region, endpoint …).
+        environment: credentials and settings for S3, by the names that other tools read (AWS_ACCESS_KEY_ID, AWS_REGION …).
 
     Returns:
         The snapshot's number. None: the newest snapshot is this edition already.
@@ -51,13 +62,16 @@ def publish(
     """
     edition = query(market, "select edition_id from mart_edition").item()
     try:
-        with _attached(market, address, data, secret) as con:
+        with _attached(market, address, data, environment or {}) as con:
             if _newest_edition(con) == edition:
                 return None
             con.execute("begin")
+            made = _names(market)
+            _drop(con, _names_of_newest(con).items() - made.items())
             _copy_tables(con, market)
             _make_macros(con)
-            con.execute("call warehouse.set_commit_message(?, ?)", [AUTHOR, edition])
+            commit = "call warehouse.set_commit_message(?, ?, extra_info => ?)"
+            con.execute(commit, [AUTHOR, edition, json.dumps(made)])
             con.execute("commit")
             return int(con.execute("select max(snapshot_id) from snapshots()").fetchall()[0][0])
     except (duckdb.Error, OSError) as exc:
@@ -71,11 +85,12 @@ def without_passwords(text: str) -> str:
 
 @contextmanager
 def _attached(
-    market: Path, address: str, data: str, secret: Mapping[str, str] | None
+    market: Path, address: str, data: str, environment: Mapping[str, str]
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as con:
         for name in _extensions(address, data):
             con.execute(f"load '{_extension(name)}'")
+        secret = s3_secret(environment)
         if secret and data.startswith("s3://"):
             pairs = ", ".join(f"{name} {_quoted(value)}" for name, value in secret.items())
             con.execute(f"create secret (type s3, {pairs})")
@@ -83,6 +98,18 @@ def _attached(
         con.execute(f"attach {_quoted(address)} as warehouse (data_path {_quoted(data)})")
         con.execute("use warehouse")
         yield con
+
+
+def s3_secret(environment: Mapping[str, str]) -> dict[str, str]:
+    """DuckDB's names of what the environment says of S3. A server of one's own (AWS_ENDPOINT_URL) has its buckets in paths."""
+    found = {
+        name: environment[variable] for name, variable in _S3.items() if variable in environment
+    }
+    endpoint = urlsplit(environment.get("AWS_ENDPOINT_URL", ""))
+    if endpoint.netloc:
+        is_tls = "true" if endpoint.scheme == "https" else "false"
+        found |= {"endpoint": endpoint.netloc, "use_ssl": is_tls, "url_style": "path"}
+    return found
 
 
 def _extensions(address: str, data: str) -> list[str]:
@@ -112,6 +139,23 @@ def _newest_edition(con: duckdb.DuckDBPyConnection) -> str | None:
     return rows[0][0] if rows else None
 
 
+def _names_of_newest(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The same of the newest edition there. Nothing, if it was published before this was noted."""
+    rows = con.execute(
+        "select commit_extra_info from snapshots() where author = ? order by snapshot_id desc limit 1",
+        [AUTHOR],
+    ).fetchall()
+    made: dict[str, str] = json.loads(rows[0][0] or "{}") if rows else {}
+    return made
+
+
+def _drop(con: duckdb.DuckDBPyConnection, made: Iterable[tuple[str, str]]) -> None:
+    """Drops what an earlier version of Rolecall published and this one lacks. What others keep here stays."""
+    for name, kind in made:
+        for words in _KINDS[kind]:
+            con.execute(f'drop {words} if exists "{name}"')
+
+
 def _copy_tables(con: duckdb.DuckDBPyConnection, market: Path) -> None:
     tables = table_names(market)
     for table in tables:
@@ -128,8 +172,18 @@ def _make_macros(con: duckdb.DuckDBPyConnection) -> None:
     for name, sql in statements("macros").items():
         made = con.extract_statements(sql)[0].query  # what follows comments on columns
         con.execute(_CREATE.sub(r"create or replace \1 ", made, count=1))
-        if f"create view {name} " in sql:
+        if _kind(name, sql) == "view":
             comment(con, "view", name, opening(sql))
+
+
+def _names(market: Path) -> dict[str, str]:
+    """What an edition has, by name: "table", "view" or "macro"."""
+    made = {name: _kind(name, sql) for name, sql in statements("macros").items()}
+    return dict.fromkeys(table_names(market), "table") | made
+
+
+def _kind(name: str, sql: str) -> str:
+    return "view" if f"create view {name} " in sql else "macro"
 
 
 def _quoted(text: str) -> str:

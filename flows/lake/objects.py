@@ -19,14 +19,14 @@ from functools import cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import polars as pl
 
 from flows.errors import UsageError
 
 if TYPE_CHECKING:
-    from obstore import GetOptions, ObjectMeta
+    from obstore import GetOptions, ObjectMeta, UpdateVersion
     from obstore.store import ObjectStore
 
 _FOOTER_BYTES = 64_000  # all of most footers, in one request
@@ -38,7 +38,7 @@ fences: dict[str, Callable[[], None]] = {}
 
 @dataclass(frozen=True)
 class ObjectPath:
-    """A name in an object store. `copies`: the folder of copies on this machine. `tag`, `modified_ns`, `n_bytes`: as listed."""
+    """A name in an object store. `copies`: the folder of copies on this machine. `tag`, `modified_ns`, `n_bytes`, `version`: as listed."""
 
     root: str
     copies: Path
@@ -46,6 +46,7 @@ class ObjectPath:
     tag: str | None = field(default=None, compare=False)
     modified_ns: int = field(default=0, compare=False)
     n_bytes: int = field(default=0, compare=False)
+    version: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.root}/{self.key}" if self.key else self.root
@@ -74,6 +75,11 @@ class ObjectPath:
     def with_suffix(self, suffix: str) -> ObjectPath:
         """The same name with another suffix."""
         return self.parent / f"{self.stem}{suffix}"
+
+    @property
+    def condition(self) -> UpdateVersion:
+        """What a put is conditional on that is to replace this very content. Of a path that was looked at."""
+        return condition(self.tag, self.version)
 
     def is_dir(self) -> bool:
         """Whether any object lies under this name."""
@@ -230,7 +236,8 @@ class ObjectPath:
         return replace(
             self,
             key=meta["path"],
-            tag=meta["e_tag"],
+            tag=_whole_tag(meta["e_tag"]),
+            version=meta["version"],
             modified_ns=modified_ns,
             n_bytes=meta["size"],
         )
@@ -238,6 +245,17 @@ class ObjectPath:
     def _require_held(self) -> None:
         if fence := fences.get(self.root):
             fence()
+
+
+def condition(tag: str | None, version: str | None) -> UpdateVersion:
+    """What a put is conditional on. S3 and Azure name a content by its tag, GCS by a version. No put accepts the other as None."""
+    named = {"e_tag": tag, "version": version}
+    return cast("UpdateVersion", {name: value for name, value in named.items() if value})
+
+
+def _whole_tag(tag: str | None) -> str | None:
+    """A tag in quotes, as a condition needs it. Azure and GCS leave them out where they list."""
+    return f'"{tag}"' if tag and not tag.endswith('"') else tag
 
 
 def _write_whole(file: Path, raw: bytes) -> None:

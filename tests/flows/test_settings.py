@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import requirements
+from flows import memory
 from flows.errors import UsageError
 from flows.settings import Settings, read_settings, unknown_variables
 
@@ -75,8 +75,8 @@ def test_memory_to_plan_with_is_half_of_what_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limit = tmp_path / "memory.max"
-    monkeypatch.setattr(requirements, "_CONTAINER_MEMORY", limit)
-    machine = requirements.memory_there()
+    monkeypatch.setattr(memory, "_CONTAINER", limit)
+    machine = memory.memory_there()
     assert machine > 10**8
     limit.write_text("100000000\n")
     assert Settings().memory_bytes == 50_000_000

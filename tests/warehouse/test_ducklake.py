@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import duckdb
 import polars as pl
@@ -170,20 +169,49 @@ def test_an_edition_that_fails_half_way_leaves_the_one_before(
     assert publish(second, address, data) is not None
 
 
+def test_what_a_later_version_lacks_is_dropped_and_what_others_keep_there_stays(
+    first: Path, second: Path, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, sql = str(tmp_path / "data"), statements("macros")
+    older = {
+        "old_view": "create view old_view as from look",
+        "old_sum": "create macro old_sum(x) as x + 1",
+    }
+    older["old_rows"] = "create macro old_rows() as table select 1"
+    with monkeypatch.context() as patch:
+        patch.setattr(ducklake, "statements", lambda _: older | sql)
+        with duckdb.connect(str(first)) as con:
+            con.execute("create table old_table as select 1 as n")
+        before = publish(first, address, data)
+    with duckdb.connect() as con:
+        for name in ducklake._extensions(address, data):
+            con.execute(f"load '{ducklake._extension(name)}'")
+        con.execute(f"attach '{address}' as warehouse")
+        con.execute("create table warehouse.theirs as select 1 as n")
+    assert publish(second, address, data) is not None
+    names = "select function_name from duckdb_functions() where database_name = 'warehouse'"
+    assert not {("old_sum",), ("old_rows",)} & set(ask(address, "", names))
+    views = "select view_name from duckdb_views() where database_name = 'warehouse'"
+    assert ("old_view",) not in ask(address, "", views)
+    tables = "select table_name from duckdb_tables() where database_name = 'warehouse'"
+    assert ("old_table",) not in ask(address, "", tables)
+    assert ask(address, "", f"from old_table at (version => {before})") == [(1,)]
+    assert ask(address, "", "from theirs") == [(1,)]
+    assert ask(address, "", f"select count(*) from look at (version => {before})") == [(2,)]
+
+
 def test_data_lie_on_s3_and_the_catalogue_in_postgresql(
     first: Path, new_database: Callable[[], str], bucket: str, s3_server: str
 ) -> None:
-    secret = {
-        "key_id": "invented",
-        "secret": "invented",
-        "region": "us-east-1",
-        "endpoint": urlsplit(s3_server).netloc,
-        "use_ssl": "false",
-        "url_style": "path",
+    environment = {
+        "AWS_ACCESS_KEY_ID": "invented",
+        "AWS_SECRET_ACCESS_KEY": "invented",
+        "AWS_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": s3_server,
     }
     address, data = new_database(), f"{bucket}/tables"
-    assert publish(first, address, data, secret) == 1
-    assert publish(first, address, data, secret) is None
+    assert publish(first, address, data, environment) == 1
+    assert publish(first, address, data, environment) is None
 
 
 def test_a_password_is_in_no_message(first: Path, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """One run at a time in an object store: a lease, taken and kept by conditional puts.
 
 No kernel frees it when its holder is killed. So the holder renews it every few seconds, and a lease that has not been
-renewed for a minute passes to whoever asks next. A holder that has lost its lease stops writing. The clocks of the
-machines must agree within half a minute. Decides when a lease has expired. Leaves who asks for it to `flows.lake.session`.
+renewed for 90 seconds passes to whoever asks next. A holder that has not renewed it for 45 stops writing. So the store's
+clock and that of who asks may be half a minute apart, and a write may take the rest. Decides when a lease has expired. Leaves who asks for it to `flows.lake.session`.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from flows.errors import RunInProgress, StorageError
-from flows.lake.objects import ObjectPath, fences, store_of
+from flows.lake.objects import ObjectPath, condition, fences, store_of
 
 if TYPE_CHECKING:
     from obstore import PutMode, UpdateVersion
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RENEWED_EVERY_S = 10.0
-DEAD_AFTER_S = 60.0
-"""Six renewals may fail, by a network that is down for most of a minute, before another run takes over."""
+HELD_FOR_S = 45.0
+"""Four renewals may fail, by a network that is down for so long, before the holder stops."""
+
+DEAD_AFTER_S = 90.0
+"""Another run takes over then: half a minute for clocks that differ, and 15 seconds for what the holder was just writing."""
 
 _RUN = "run.lock"
 
@@ -79,7 +82,7 @@ def _held(file: ObjectPath) -> Iterator[None]:
 
 
 def _require_dead(file: ObjectPath) -> ObjectPath | None:
-    """The expired lease, or None when there is none. Raises RunInProgress when it was renewed less than a minute ago."""
+    """The expired lease, or None when there is none. Raises RunInProgress when it was renewed less than 90 s ago."""
     try:
         found = file.look()
         if _seconds_since(found.modified_ns) >= DEAD_AFTER_S:
@@ -139,12 +142,12 @@ class _Lease:
             ) from exc
         try:
             # Only if nobody has replaced it since: of two that ask, one gets it.
-            self._write({"e_tag": dead.tag} if dead else "create")
+            self._write(dead.condition if dead else "create")
         except (AlreadyExistsError, PreconditionError, FileNotFoundError) as exc:
             raise RunInProgress(
                 f"another run has just begun to write to {self.file.parent}"
             ) from exc
-        log.warning("took over the lease of a run that had not renewed it for a minute")
+        log.warning("took over the lease of a run that had not renewed it for %.0f s", DEAD_AFTER_S)
 
     def renew_until_ended(self) -> None:
         """Renews the lease until the block ends or the lease has passed to another."""
@@ -180,10 +183,10 @@ class _Lease:
 
     def is_held(self) -> bool:
         """Whether nobody else can have taken the lease."""
-        return not self._is_lost and self._renewed_at.seconds_ago() < DEAD_AFTER_S
+        return not self._is_lost and self._renewed_at.seconds_ago() < HELD_FOR_S
 
     def release(self) -> None:
-        """Deletes the lease if it is still held. A store that fails now costs the next run a minute, and this run nothing."""
+        """Deletes the lease if it is still held. A store that fails now costs the next run 90 s, and this run nothing."""
         from obstore.exceptions import BaseError
 
         if not self.is_held():
@@ -197,7 +200,7 @@ class _Lease:
         """Raises StorageError when the lease has passed to another, or may have."""
         if not self.is_held():
             raise StorageError(
-                f"the lease on {self.file.parent} was lost: the store did not answer for a minute, or this "
+                f"the lease on {self.file.parent} was lost: the store did not answer for long, or this "
                 "machine slept. What was committed is kept, and the next run goes on from there"
             )
 
@@ -211,8 +214,7 @@ class _Lease:
 
     def _note_put(self, put: Mapping[str, str | None]) -> None:
         """Keeps what the next renewal is conditional on."""
-        # S3 identifies what was put by its tag, GCS by a version. The other is None, which no put accepts.
-        self._put = cast("UpdateVersion", {name: value for name, value in put.items() if value})
+        self._put = condition(put["e_tag"], put["version"])
 
     def _text(self) -> bytes:
         """Who holds it. The last line differs each time, because the tag is derived from the content."""

@@ -21,9 +21,9 @@ def folder(tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch) -> Obje
 
 
 @pytest.fixture
-def a_minute_later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leases that were left behind are as if nobody had renewed them for a minute."""
-    monkeypatch.setattr(lease, "_seconds_since", lambda _: 61.0)
+def ninety_seconds_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leases that were left behind are as if nobody had renewed them for 90 seconds."""
+    monkeypatch.setattr(lease, "_seconds_since", lambda _: 91.0)
 
 
 def leave_behind(folder: ObjectPath, name: str = "run.lock") -> None:
@@ -69,13 +69,13 @@ def test_the_holder_renews_its_lease_as_long_as_it_runs(folder: ObjectPath) -> N
     assert (folder / "looks" / "a").read_text() == "in time"
 
 
-def test_the_lease_of_a_killed_run_holds_for_a_minute(folder: ObjectPath) -> None:
+def test_the_lease_of_a_killed_run_holds_for_a_while(folder: ObjectPath) -> None:
     leave_behind(folder)
     with pytest.raises(RunInProgress, match="on elsewhere"), only_run(folder):
         pass
 
 
-@pytest.mark.usefixtures("a_minute_later")
+@pytest.mark.usefixtures("ninety_seconds_later")
 def test_the_lease_of_a_killed_run_then_passes_on(folder: ObjectPath) -> None:
     leave_behind(folder)
     with only_run(folder):
@@ -124,7 +124,7 @@ def test_a_run_that_could_not_renew_its_lease_for_long_writes_nothing(
     folder: ObjectPath, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with only_run(folder):
-        monkeypatch.setattr(lease, "DEAD_AFTER_S", 0.0)  # as if it had slept
+        monkeypatch.setattr(lease, "HELD_FOR_S", 0.0)  # as if it had slept
         with pytest.raises(StorageError, match="slept"), (folder / "looks" / "a").written() as file:
             file.write_text("late")
 
@@ -136,9 +136,25 @@ def test_a_run_whose_machine_slept_writes_nothing_before_it_has_renewed_its_leas
     with only_run(folder):
         # The monotonic clock of many systems stands still meanwhile.
         wall = time.time
-        monkeypatch.setattr(time, "time", lambda: wall() + 61.0)
+        monkeypatch.setattr(time, "time", lambda: wall() + 91.0)
         with pytest.raises(StorageError, match="slept"), (folder / "looks" / "a").written() as file:
             file.write_text("late")
+
+
+@pytest.mark.parametrize("seconds", range(0, 121, 5))
+def test_of_two_whose_clocks_are_half_a_minute_apart_one_may_write(
+    folder: ObjectPath, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    held = lease._Lease(folder / "run.lock")
+    held.take()
+    wall = time.time
+    monkeypatch.setattr(time, "time", lambda: wall() + seconds)  # since the last renewal
+    may_write = held.is_held()
+    monkeypatch.setattr(time, "time", lambda: wall() + seconds + 30)  # on the other's clock
+    if may_write:
+        with pytest.raises(RunInProgress):
+            lease._require_dead(folder / "run.lock")
+    assert may_write is (seconds < 45)
 
 
 def test_a_renewal_whose_reply_got_lost_does_not_cost_the_lease(folder: ObjectPath) -> None:
@@ -182,7 +198,7 @@ def test_shards_are_scraped_at_once_and_nothing_else(folder: ObjectPath) -> None
     assert locks(folder) == []
 
 
-@pytest.mark.usefixtures("a_minute_later")
+@pytest.mark.usefixtures("ninety_seconds_later")
 def test_a_run_clears_the_lease_of_a_shard_that_was_killed(folder: ObjectPath) -> None:
     leave_behind(folder, "run.3-of-8.lock")
     with only_run(folder):

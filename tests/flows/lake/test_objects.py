@@ -30,7 +30,7 @@ from flows.lake.lock import lease
 from flows.lake.session import writing
 from flows.settings import Settings
 from tests.flows.small_parts import write_small_parts
-lease._seconds_since = lambda _: 61.0  # whoever held the lease before was killed
+lease._seconds_since = lambda _: 91.0  # whoever held the lease before was killed
 with writing(Settings(home=Path(sys.argv[1]), lake=sys.argv[2])) as lake:
     for number in range(len(lake.parts()), 200):
         write_small_parts(lake, 1, first=number)
