@@ -18,6 +18,9 @@ import polars as pl
 EMPLOYMENT_TYPES = ("full_time", "part_time", "contract", "temporary", "intern", "volunteer")
 """The field's words for the terms of a job. Anything else a board says becomes null."""
 
+PLACE_SEPARATOR = " | "
+"""Stands between one location of a board and the next in `location_raw`."""
+
 REMOTE_POLICIES = ("remote", "hybrid", "onsite")
 PERIODS = ("year", "month", "week", "day", "hour", "once")
 """`once`: a fee for a piece of work (an interview, a gig). It has no value a year and stays out of every estimate."""

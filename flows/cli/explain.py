@@ -20,7 +20,7 @@ _BY_ID = "select * exclude (description_text) from posting where posting_id = ?"
 _BY_WORDS = """
 select * exclude (description_text)
 from posting
-where title ilike '%' || $1 || '%' or external_id = $1
+where contains(lower(title), lower($1)) or external_id = $1
 order by posting_id
 """
 _PAY = "select * from posting_pay where posting_id = ? order by basis, pay_min"

@@ -150,11 +150,14 @@ def serve(
     and exits within 15 seconds. A run that is due during another waits for it to end. Missed runs are
     skipped.
     """
-    from flows.schedule.serve import Plan, serve_market
+    from flows.schedule.serve import Plan, prepare, serve_market
 
     settings = ready_settings(verbose)
+    plan = Plan(cron, boards, panel, port, now)
+    ready = prepare(settings, plan)
+    # Only now: who mistyped the cron need not read first what a run will ask of whom.
     ready_looks(settings, boards, panel, as_of=None)
-    serve_market(settings, Plan(cron, boards, panel, port, now))
+    serve_market(settings, plan, ready)
 
 
 @app.command(rich_help_panel=PANEL_STOPS)

@@ -11,7 +11,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -161,9 +161,7 @@ def folders_in(folder: Place) -> list[Place]:
 
 def files_under(folder: Place, pattern: str = "*.parquet") -> list[Place]:
     """Every file in a folder and the folders in it whose name fits, in the order of their names."""
-    if isinstance(folder, ObjectPath):
-        return [*sorted(folder.rglob(pattern))]
-    return [*sorted(folder.rglob(pattern))]
+    return [*sorted(cast(Iterable[Path], folder.rglob(pattern)))]
 
 
 def move(file: Place, target: Place) -> None:

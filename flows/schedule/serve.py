@@ -53,26 +53,43 @@ class Plan:
         }
 
 
-def serve_market(settings: Settings, plan: Plan) -> None:
-    """Serves the market flow until Ctrl-C or SIGTERM, or until its server is gone. Then the process exits with code 1.
+@dataclass(frozen=True)
+class Ready:
+    """What the start needs once the plan is known to be one: the server's address, whether the user named it, the schedule."""
+
+    api_url: str
+    is_named: bool
+    schedule: CronSchedule
+
+
+def prepare(settings: Settings, plan: Plan) -> Ready:
+    """Sets Prefect up and checks the plan. Starts nothing.
 
     Raises:
-        UsageError: the plan's cron is not a cron expression. Nothing was started.
-        RolecallError: no server can be reached or started.
+        UsageError: the plan's cron is not a cron expression.
     """
     settings.home.mkdir(parents=True, exist_ok=True)
     prepare_prefect(settings)
     # Before Prefect is imported, which reads it then.
     api_url, is_named = name_server(plan.port)
-    schedule = read_cron(plan.cron)
+    return Ready(api_url, is_named, read_cron(plan.cron))
+
+
+def serve_market(settings: Settings, plan: Plan, ready: Ready) -> None:
+    """Serves the market flow until Ctrl-C or SIGTERM, or until its server is gone. Then the process exits with code 1.
+
+    Raises:
+        RolecallError: no server can be reached or started.
+    """
+    api_url = ready.api_url
     try:
         with (
             raising_stopped(),
             serving_site(settings.site_folder, plan.site_port) as site_url,
-            prefect_server(api_url, is_named),
+            prefect_server(api_url, ready.is_named),
         ):
             watch_server(api_url)
-            runner = _register(plan, schedule, site_url)
+            runner = _register(plan, ready.schedule, site_url)
             _say(f"Prefect's UI: {api_url.removesuffix('/api')}")
             _say(f"Report: {settings.site_url or site_url or settings.site_folder.resolve()}")
             _say(f"Schedule: {plan.cron} (UTC). Ctrl-C stops it.")

@@ -13,7 +13,15 @@ import polars as pl
 
 from reports.answers import Row
 from reports.wording import numbers
-from reports.wording.names import ATTRIBUTES, COUNTRIES, EVIDENCE_SUBJECTS, LEVELS, name_in, word
+from reports.wording.names import (
+    ATTRIBUTES,
+    COUNTRIES,
+    EVIDENCE_SUBJECTS,
+    LEVELS,
+    employer_name,
+    name_in,
+    word,
+)
 from reports.wording.roles import role_of
 
 MOST_LINES = 12
@@ -104,7 +112,9 @@ def _section(title: str, rows: pl.DataFrame, say: Callable[[Row], Line]) -> Sect
 def _most_opened(stated: pl.DataFrame) -> Section:
     opened = stated.filter(pl.col("topic") == "employer", pl.col("value") >= LEAST_OPENED)
     most = opened.sort("value", "subject", descending=[True, False]).head(MOST_EMPLOYERS)
-    lines = tuple(Line(_name(row), _opened(row["value"])) for row in most.to_dicts())
+    lines = tuple(
+        Line(employer_name(row["detail"]), _opened(row["value"])) for row in most.to_dicts()
+    )
     return Section("Who opened most in four weeks", lines)
 
 
@@ -150,7 +160,9 @@ def _verdict(row: Row) -> Line:
 
 def _employer(row: Row) -> Line:
     before = numbers.count(row["value_before"])
-    return Line(_name(row), f"{_opened(row['value'])} in four weeks, was {before}")
+    return Line(
+        employer_name(row["detail"]), f"{_opened(row['value'])} in four weeks, was {before}"
+    )
 
 
 def _alarm(row: Row) -> Line:

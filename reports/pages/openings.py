@@ -20,7 +20,7 @@ from reports.figures.subscriptions import Feed, list_feeds
 from reports.page import Edition, Page, Tool
 from reports.wording import numbers
 from reports.wording.adverts import place_of, stated_pay, web_address
-from reports.wording.names import COUNTRIES, LEVELS, name_in, word
+from reports.wording.names import COUNTRIES, LEVELS, employer_name, name_in, word
 from reports.wording.roles import FOCUS, ROLES, role_of
 
 TITLE = "Openings"
@@ -67,7 +67,7 @@ def _tool(table: pl.DataFrame, n_open: int, skill_names: pl.DataFrame) -> Tool:
     codes = {code for row in rows for code in _codes(row)}
     countries = sorted(codes, key=lambda code: (code != "US", name_in(COUNTRIES, code)))
     skills = sorted({skill for row in rows for skill in _skills(row)})
-    employers = sorted({numbers.show(row["employer"]) for row in rows})
+    employers = sorted({employer_name(row["employer"]) for row in rows})
     places = sorted({place_of(row) for row in rows})
     data = {
         "roles": [[role, role_of(role).plural, role_of(role).glyph] for role in roles],
@@ -119,7 +119,7 @@ def _packed(
     dollars = row["pay_usd_year"]
     return [
         numbers.show(row["title"]),
-        employers.index(numbers.show(row["employer"])),
+        employers.index(employer_name(row["employer"])),
         roles.index(row["role"]),
         round(row["role_confidence"] or 0, 2),
         _position(levels, row["level"]),

@@ -16,7 +16,7 @@ from reports.figures.subscriptions import Feed, list_feeds
 from reports.page import Edition
 from reports.wording import numbers
 from reports.wording.adverts import place_of, stated_pay, web_address
-from reports.wording.names import LEVELS, word
+from reports.wording.names import LEVELS, employer_name, word
 from reports.wording.roles import role_of
 
 MOST_ENTRIES = 100
@@ -46,7 +46,7 @@ def _write(feed: Feed, edition: Edition) -> str:
 
 
 def _entry(row: Row) -> Iterator[str]:
-    title = f"{numbers.show(row['title'])} at {numbers.show(row['employer'])}"
+    title = f"{numbers.show(row['title'])} at {employer_name(row['employer'])}"
     yield "<entry>"
     yield f"<title>{escape(title)}</title>"
     yield f"<id>{_urn(row['opening_id'])}</id>"

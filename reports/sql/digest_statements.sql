@@ -22,6 +22,7 @@ asks as (
     from mart_role_profile
     where
         share_low is not null and attribute not in ('top_skill', 'portfolio_skill')
+        and value not in ('no', 'false') -- the rest of those who do: one change would be told twice
         and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 ),
 skills as (

@@ -249,6 +249,26 @@ def test_pay_of_a_quarter_leaves_out_what_stood_there_before_and_keeps_threads_a
     assert found["p50_low"][0] < 121_500 < found["p50_high"][0]
 
 
+@pytest.mark.parametrize(
+    ("n_employers", "of_employers"), [(1, "of 1 employer"), (2, "of 2 employers")]
+)
+def test_a_reason_counts_employers_in_the_singular_too(
+    con: duckdb.DuckDBPyConnection, n_employers: int, of_employers: str
+) -> None:
+    few = [posting(n, employer_key=f"e{n % n_employers}") for n in range(10)]
+    thread = [
+        row | {"posting_id": f"hackernews:{at}", "opening_id": f"h{at}", "source": "hackernews", "is_census": True, "period": "2015-05"}
+        for at, row in enumerate(few)
+    ]  # fmt: skip
+    silent = [posting(n) for n in range(10, 20)]
+    fill(con, "posting", [*few, *thread, *silent])
+    fill(con, "posting_pay", [pay(row["posting_id"], 1e5, 1e5) for row in [*few, *thread]])
+    count(con, "mart_opening", "mart_pay_quarter", "mart_slice")
+    assert f"too few (n = 10 {of_employers})" in set(con.table("mart_pay_quarter").pl()["note"])
+    reason = f"too few employers state pay (n = 10 {of_employers})"
+    assert reason in set(con.table("mart_slice").pl()["note"])
+
+
 def test_the_interval_of_a_median_holds_the_truth_where_openings_of_an_employer_resemble_each_other(
     con: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from transforms.posting import PLACE_SEPARATOR
 from transforms.text.lexicon import lexicon
 
 SAME_TEXT = 0.85
@@ -25,9 +26,6 @@ jobs whatever their texts: nobody writes one job twice for one place under two n
 
 SAME_TEXT_OF_HEAD_ELSEWHERE = 0.85
 """The same at another place ("Agent - Ottawa Mall", "Agent - Bay Mall"): the ends name the places."""
-
-PLACE_SEPARATOR = " | "
-"""What `location_raw` holds between one location of a board and the next."""
 
 _WORDS = lexicon(__package__, "same_job.toml")
 

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
-from transforms.posting import PAY, POSTING, StatedPay
+from transforms.posting import PAY, PLACE_SEPARATOR, POSTING, StatedPay
 from transforms.readers.asks.asks import read_asks
 from transforms.readers.fingerprint import fingerprint
 from transforms.readers.impersonal import without_personal_columns
@@ -113,7 +113,7 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     pay = list(map(read_pay, documents, titles, countries, locations))
     both_pay = [(stated, read.ranges) for stated, read in zip(stated_pay, pay, strict=True)]
     return {
-        "location_raw": [" | ".join(where) or None for where in locations],
+        "location_raw": [PLACE_SEPARATOR.join(where) or None for where in locations],
         "country_codes": list(map(list, countries)),
         "region": [place.region for place in places],
         "city": [place.city for place in places],

@@ -112,7 +112,8 @@ def _named_enough(paired: pl.DataFrame) -> pl.DataFrame:
     named = pl.max_horizontal(
         pl.col("value") * pl.col("n"), pl.col("value_before") * pl.col("n_before")
     )
-    return paired.filter(named >= LEAST_NAMED)
+    # A count again: a share of six digits times its n is five openings only to the fifth digit.
+    return paired.filter(named.round() >= LEAST_NAMED)
 
 
 def _moved(paired: pl.DataFrame, topic: str) -> pl.DataFrame:

@@ -115,6 +115,6 @@ select
     top_employer_share,
     case
         when not is_printed and n >= 10 and n_employers >= 5 then format('one employer has {:.0f}% of the openings (n = {})', top_employer_share * 100, n::bigint)
-        when not is_printed then format('too few (n = {} of {} employers)', n::bigint, n_employers) end as note
+        when not is_printed then format('too few (n = {} of {} {})', n::bigint, n_employers, if(n_employers = 1, 'employer', 'employers')) end as note
 from located
 order by origin, role, country_code, period_start

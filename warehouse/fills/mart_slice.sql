@@ -169,7 +169,7 @@ select
     case
         when coalesce(band.p50, located.p50) is not null then null
         when located.n_paid < 10 then format('too few state pay (n = {})', located.n_paid::bigint)
-        when located.n_paying_employers < 5 then format('too few employers state pay (n = {} of {} employers)', located.n_paid::bigint, located.n_paying_employers)
+        when located.n_paying_employers < 5 then format('too few employers state pay (n = {} of {} {})', located.n_paid::bigint, located.n_paying_employers, if(located.n_paying_employers = 1, 'employer', 'employers'))
         else format('one employer has {:.0f}% of the openings with pay (n = {})', located.top_employer_share * 100, located.n_paid::bigint)
     end as note
 from located

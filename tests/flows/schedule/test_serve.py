@@ -186,6 +186,7 @@ def test_a_wrong_cron_is_refused_before_anything_starts(tmp_path: Path) -> None:
     assert process.wait(timeout=100) == 2
     said = (tmp_path / "serve.log").read_text()
     assert "--cron 'every monday': not a cron expression" in said
+    assert "Asking" not in said, "no estimate of a run that will not come"
     assert "Traceback" not in said
     assert not (tmp_path / "prefect" / "server.log").exists()
 

@@ -79,6 +79,13 @@ def test_an_employers_name_is_text_in_every_form() -> None:
     assert "<strong>&lt;b&gt;[Acme]" in (content.text or "")
 
 
+def test_a_boards_own_short_name_is_written_as_pages_write_it() -> None:
+    text = markdown(digest(HOSTILE | {"detail": "liquid-ai"}))
+    assert (
+        text.count("**Liquid AI**: 40 new openings") == 2
+    )  # as news, and among those that opened most
+
+
 def test_many_news_of_a_kind_are_counted_and_not_listed() -> None:
     many = [SKILL | {"subject": f"s{at}", "detail": f"Skill {at}"} for at in range(MOST_LINES + 3)]
     assert "- and 3 more" in markdown(digest(*many))

@@ -73,6 +73,14 @@ def test_an_entry_has_title_employer_link_day_and_facts(frames: Frames) -> None:
     assert entry.findtext(f"{ATOM}summary") == "ML engineer, 90 % sure. London. GBP 101,000 to 121,000 a year."  # fmt: skip
 
 
+def test_a_boards_own_short_name_is_written_as_pages_write_it(frames: Frames) -> None:
+    slugs = frames["opening"].with_columns(employer=pl.lit("liquid-ai"))
+    entry = next(
+        _feeds({**frames, "opening": slugs})["openings-ml_engineer.xml"].iter(f"{ATOM}entry")
+    )
+    assert entry.findtext(f"{ATOM}title") == "ML Engineer at Liquid AI"
+
+
 def test_entries_are_the_newest_first_and_keep_their_ids(frames: Frames) -> None:
     later = frames["mart_edition"].with_columns(pl.col("as_of").dt.offset_by("7d"))
     first, again = (_feeds(known) for known in (frames, {**frames, "mart_edition": later}))

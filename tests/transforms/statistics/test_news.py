@@ -68,6 +68,15 @@ def test_a_skill_that_nobody_named_is_news_once_enough_name_it() -> None:
     assert found.select("subject", "value_before", "n_before").rows() == [("mcp", 0.0, 400)]
 
 
+def test_five_openings_are_enough_though_their_share_was_rounded() -> None:
+    known = skill(900, n=999, subject="python")
+    rounded = skill(5, n=14) | {"value": 0.357142}  # 5 of 14 in six digits: 4.999988 openings
+    nobody = stated(known, skill(0, n=5_000))
+    assert find_news(nobody, stated(known, rounded))["subject"].to_list() == ["mcp"]
+    four = skill(4, n=14)
+    assert find_news(nobody, stated(known, four)).is_empty()
+
+
 def test_a_skill_that_nobody_names_any_more_is_news_too() -> None:
     known = skill(90, subject="python")
     found = find_news(stated(known, skill(60)), stated(known))

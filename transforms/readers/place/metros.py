@@ -14,6 +14,7 @@ from functools import cache
 
 import polars as pl
 
+from transforms.posting import PLACE_SEPARATOR
 from transforms.readers.place.gazetteer import gazetteer
 from transforms.readers.place.locations import Place, read_location
 from transforms.readers.place.mentions import LONGEST_LOCATION
@@ -21,8 +22,6 @@ from transforms.text.folding import fold_name
 from transforms.text.lexicon import csv_rows, lexicon
 
 COUNTRY = "US"
-SEPARATOR = " | "
-"""What `location_raw` holds between one location of a board and the next."""
 
 MOST_LOCATIONS = 200
 """More than any board lists. Beyond it the field is hostile, and places 201 and on change nothing."""
@@ -61,7 +60,7 @@ def _region_name() -> re.Pattern[str]:
 
 def metros_in(location: str) -> list[str]:
     """The areas of the towns and regions that a location names, each once, in its order. Empty when it names none."""
-    parts = [part[:LONGEST_LOCATION] for part in location.split(SEPARATOR)[:MOST_LOCATIONS]]
+    parts = [part[:LONGEST_LOCATION] for part in location.split(PLACE_SEPARATOR)[:MOST_LOCATIONS]]
     return list(dict.fromkeys(metro for part in parts for metro in _metros_in_part(part)))
 
 
