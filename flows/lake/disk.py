@@ -51,6 +51,23 @@ def write_parquet(frame: pl.DataFrame, file: Place, metadata: dict[str, str] | N
         seal(unfinished)
 
 
+def write_together(
+    files: Sequence[Place],
+    schema: pl.Schema,
+    file: Place,
+    metadata: dict[str, str] | None = None,
+) -> None:
+    """Writes the rows of several files as one, in their order. Memory stays flat, however many rows there are."""
+    with replacing(file) as unfinished:
+        scan(files, schema, is_checked=True).sink_parquet(
+            unfinished,
+            compression="zstd",
+            compression_level=_COMPRESSION_LEVEL,
+            metadata={**(metadata or {}), **UNSEALED},
+        )
+        seal(unfinished)
+
+
 def read_parquet(file: Place, columns: list[str] | None = None) -> pl.DataFrame:
     """The rows of one file. Raises RolecallError when its bytes are not those that were written."""
     if isinstance(file, ObjectPath):  # most are read once: no copy is kept

@@ -15,8 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import polars as pl
-
 from flows.lake import disk
 from flows.lake.disk import Place
 from flows.lake.parts import EMPTIED, Lake
@@ -25,8 +23,10 @@ from flows.lake.versions import Version, present_version
 
 log = logging.getLogger(__name__)
 
+BYTES_A_PART = 32_000_000
+"""The most that the files of a merged part have. Postings and looks are read at once, and take some 300 MB of memory."""
+
 _OF_A_RUN = re.compile(r"(\d{6})\d{2}T\d{6}-")
-_BYTES_A_PART = 32_000_000  # of files that are read at once: some 200 MB of memory
 _TABLES = {"sightings": SIGHTING, "bodies": BODY, "quarantine": QUARANTINE}
 
 
@@ -66,11 +66,10 @@ class _Files:
             }
         )
 
-    def rows(self, kind: str, parts: Iterable[str], schema: pl.Schema) -> pl.DataFrame:
-        """The rows of these parts, in their order."""
+    def of_parts(self, kind: str, parts: Iterable[str]) -> list[Place]:
+        """The files of these parts, in their order."""
         found = self.by_kind[kind]
-        files = [found[part] for part in parts if part in found]
-        return disk.scan(files, schema, is_checked=True).collect()
+        return [found[part] for part in parts if part in found]
 
     def size(self, part: str) -> int:
         """How many bytes the files of a part have."""
@@ -97,7 +96,7 @@ def _sized(parts: Iterable[str], files: _Files) -> Iterator[list[str]]:
     n_bytes = 0
     for part in parts:
         size = files.size(part)
-        if group and n_bytes + size > _BYTES_A_PART:
+        if group and n_bytes + size > BYTES_A_PART:
             yield group
             group, n_bytes = [], 0
         group.append(part)
@@ -108,10 +107,11 @@ def _sized(parts: Iterable[str], files: _Files) -> Iterator[list[str]]:
 def _merge(lake: Lake, version: Version, files: _Files, parts: list[str], merged: str) -> None:
     """Writes one part in place of several, its looks last."""
     for kind, schema in _TABLES.items():
-        rows = files.rows(kind, parts, schema)
-        if rows.height:
+        if found := files.of_parts(kind, parts):
             about = EMPTIED if kind == "bodies" else None
-            disk.write_parquet(rows, lake.folder / kind / f"{merged}.parquet", about)
-    if not files.by_kind["postings"].keys().isdisjoint(parts):
-        lake.replace_postings(merged, files.rows("postings", parts, READ_POSTING), version)
-    lake.write_looks(merged, files.rows("looks", parts, LOOK), replaces=parts)
+            disk.write_together(found, schema, lake.folder / kind / f"{merged}.parquet", about)
+    if read := files.of_parts("postings", parts):
+        postings = disk.scan(read, READ_POSTING, is_checked=True).collect()
+        lake.replace_postings(merged, postings, version)
+    looks = disk.scan(files.of_parts("looks", parts), LOOK, is_checked=True).collect()
+    lake.write_looks(merged, looks, replaces=parts)

@@ -82,6 +82,8 @@ def remembered(
         return Memory({}, known, forgotten, today)
     last = (
         lake.scan_sightings(frozenset(speaking["run_id"]))
+        # While it is read: a merged part holds a month, and few of its looks speak.
+        .filter(pl.col("look_id").is_in(speaking["look_id"].implode()))
         .join(speaking.lazy().select("look_id", "number", "seen_on"), on="look_id")
         .filter(pl.col("external_id").is_not_null())
         .sort("number")

@@ -25,6 +25,7 @@ import polars as pl
 from flows.boards.estimate import estimate_requests
 from flows.boards.lists import read_boards
 from flows.boards.shards import host_group, shard_of
+from flows.lake.merging import BYTES_A_PART
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, SIGHTING
 from flows.settings import Settings
@@ -37,6 +38,7 @@ READ_MS, STORE_MS = (
     0.85,
 )  # CPU a posting: `make bench` (2,600 a second on two cores), `make bench-store`
 BOARDS_A_PART = 200
+UNMERGED_DAYS = 90 + 31  # until the raw bodies of a whole month are gone
 WORKERS = (1, 2, 8, 32, 128)
 SHARDS = (1, 2, 8, 32)
 N_WORDS = 20_000
@@ -154,7 +156,13 @@ def print_bytes(n_boards: int, n_postings: int, n_days: int, n_open: float) -> N
         "bodies, 90 days": row["bodies"] * (n_open + n_postings / n_days * 90),
         "bodies, for ever": row["bodies"] * n_postings,
     }
-    print(f"\nlake: {n_boards / BOARDS_A_PART * n_days / 1e3:,.0f} thousand parts")
+    a_day = n_boards / BOARDS_A_PART
+    old = sum(sizes[kind] for kind in ("looks", "sightings", "bodies, for ever"))
+    n_merged = max(n_days / 30, old / BYTES_A_PART)
+    print(
+        f"\nlake: {a_day * n_days / 1e3:,.0f} thousand parts are written. {a_day * UNMERGED_DAYS:,.0f} "
+        f"of the last {UNMERGED_DAYS} days stay, and the others become {n_merged:,.0f} merged ones"
+    )
     for kind, size in sizes.items():
         print(f"  {kind:<18} {size / 1e9:>8.1f} GB")
 
