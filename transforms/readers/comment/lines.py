@@ -16,6 +16,9 @@ _ANCHOR = re.compile(r"<a\s[^>]{0,900}>.{0,400}?</a>|https?://\S+", re.I | re.S)
 _BREAK = re.compile(r"<p>|</p>|\n|<br\s*/?>|<pre>|</pre>", re.I)
 _NUMBER = re.compile(r"\d+")
 _TAG = re.compile(r"<[^>]{0,400}>")
+_BROKEN_LIST = re.compile(r",\n(?=[^\n<*•-])")
+"""A list of a sentence that goes on in the next line: "We hire Data Scientists,⏎Data Engineers and Designers"."""
+
 _BULLET = re.compile(
     r"^(?:[-–—]{0,3}>+|//+|\+\+|--(?=\s)|[-–—*+•·●▪◦‣»→✓]|#{1,3}(?=\s)|\(?\d{1,2}[.):/](?!\d)|\[\d{1,2}\]"
     r"|[a-h]\)(?=\s)|(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?)+)\s*(?=\S)"
@@ -74,7 +77,7 @@ class Line:
 def lines_of(html: str) -> list[Line]:
     """Every line of a comment that has a word, in order. Paragraphs and line breaks both end a line."""
     lines = []
-    for raw in _BREAK.split(_split_inline_bullets(html)):
+    for raw in _BREAK.split(_BROKEN_LIST.sub(", ", _split_inline_bullets(html))):
         marked = _ANCHOR.sub(f" {LINK} ", raw) if "http" in raw or "<a " in raw.lower() else raw
         plain = _TAG.sub("", marked) if "<" in marked else marked
         text = " ".join(unescape(plain).replace("\u200b", "").split())

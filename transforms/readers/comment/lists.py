@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from operator import itemgetter
 
-from transforms.readers.comment.header import is_terms
+from transforms.readers.comment.header import is_place, is_terms
 from transforms.readers.comment.kinds import is_kind, titles_in_brackets
 from transforms.readers.comment.lines import LINK, Line
 from transforms.readers.comment.siblings import named_by_siblings
@@ -39,6 +39,9 @@ _LONGEST_BARRED = 400
 _LONE_TITLE = 60
 """Characters of a title that has a line to itself, without bullet, link or list."""
 
+_MOST_BETWEEN = 3
+"""Lines from one item of a list to the next at the most."""
+
 _FEW_LINES = 5
 """Lines of a comment in which an opening is named, if it is named without any sign."""
 
@@ -47,7 +50,7 @@ _SEVERAL_PARTS = 3
 """Parts between bars that make a row of openings, in which "DevOps" alone is one too."""
 
 _CUT = re.compile(
-    rf"\s*{LINK}|\s+[-–—]{{1,2}}\s+|[–—]|:\s|:$|\s\|\s|\s•\s|\s[-–]>"
+    rf"\s*{LINK}|\s+[-–—]{{1,2}}\s+|(?<=[a-z]{{3}})-\s(?=[A-Z])(?!Stack|End)|[–—]|:\s|:$|\s\|\s|\s•\s|\s[-–]>"
     r"|(?<!\bSr)(?<!\bJr)(?<!\.[A-Z])\.\s|\.$|\s=>|\s?\(?[$€£]\d|;\s"
 )
 _LINK_BELOW = re.compile(rf"(?:\([^)]*\)\s*)?{LINK}")
@@ -62,7 +65,7 @@ _LEADS_A_LIST = re.compile(
 )
 _LISTING = re.compile(
     r"(?:\w+ )?(?:open |current |available |job )*(?:roles?|positions?|openings?|jobs)(?: \w+)?\s*:"
-    r"\s*(?P<list>[^.!?]{3,300}?)\W*$",
+    r"\s*(?P<list>[^.!?]{3,600}?)\W*$",
     re.I,
 )
 _LABEL = re.compile(
@@ -88,6 +91,9 @@ _CLAUSE = re.compile(
 _SENTENCE = re.compile(r"(?:\w+ ){4,}\w+\.$")
 _FACT = re.compile(r":\s*\S")
 _POSITION = re.compile(r"(?<=\w) (?:positions?|roles?|opening)$", re.I)
+_AFTER_PLACE = re.compile(r"\s*[-–—:]\s+(?P<title>[A-Z].*)")
+"""A title behind the town: "Oslo - Data Engineer"."""
+
 _READERS = re.compile(r"(?:no )?recruiters", re.I)
 _CRAFT = re.compile(r"engineer|developer|scientist|designer", re.I)
 
@@ -96,7 +102,8 @@ def listed_titles(lines: list[Line]) -> list[tuple[int, str]]:
     """(line, title) of every line below the first that opens with a title: list items, headings, lines before a link."""
     found: list[tuple[int, str]] = []
     traits: set[int] = set()
-    in_list = in_traits = after_title = False
+    in_list = in_traits = False
+    last = 0
     for number, line in enumerate(lines[1:], start=1):
         is_item = line.has_bullet or line.has_link
         asks = line.text.endswith(":") and bool(words("trait_leads").search(line.text))
@@ -108,10 +115,11 @@ def listed_titles(lines: list[Line]) -> list[tuple[int, str]]:
         if line.has_link or not in_traits:
             following = lines[number + 1].text if number + 1 < len(lines) else ""
             titles = _titles_of_line(line, in_list, following)
+        after_title = 0 < last >= number - _MOST_BETWEEN and lines[last].bullet == line.bullet
         if not titles and not in_traits and is_item and (in_list or after_title):
             titles = _area_of_item(line.text)
         found += [(number, title) for title in titles]
-        after_title = bool(titles) and is_item
+        last = number if titles and is_item else last
         in_list = leads or (in_list and (bool(titles) or line.text == LINK or line.has_bullet))
     further = named_by_siblings(lines, dict(found), traits, _head_of_line)
     return sorted([*found, *further.items()], key=itemgetter(0))
@@ -125,7 +133,7 @@ def _leads_a_list(text: str) -> bool:
 def _opens_traits(line: Line) -> bool:
     """Whether a line opens a list of what is asked of people rather than of openings."""
     is_heading = not line.has_bullet and len(line.text) < _LONGEST_HEADING
-    is_heading = is_heading and not _SENTENCE.search(line.text)
+    is_heading = is_heading and not (line.text.endswith(".") and _SENTENCE.search(line.text))
     trait = words("traits").match(line.text) if is_heading else None
     # "Tech: PHP" is a fact of one line.
     is_trait = trait is not None and not _FACT.search(line.text, trait.end())
@@ -150,7 +158,7 @@ def _area_of_item(text: str) -> list[str]:
 
 def _titles_of_line(line: Line, in_list: bool, following: str) -> list[str]:
     """The titles that a line opens with. [] when it is a sentence, a requirement or a person."""
-    if (listing := _LISTING.match(line.text)) and (titles := _split_dashes(listing["list"])):
+    if (listing := _LISTING.match(line.text)) and (titles := _split_listing(listing["list"])):
         return titles
     if titles := _titles_of_department(line.text):
         return titles
@@ -162,6 +170,8 @@ def _titles_of_line(line: Line, in_list: bool, following: str) -> list[str]:
     label = _LABEL.match(line.text)
     phrase, rest = _head_of_line(without_lead(line.text[label.end() :] if label else line.text))
     phrase = _POSITION.sub("", phrase) if phrase == line.text else phrase
+    if (after := _AFTER_PLACE.match(rest)) and is_place(phrase):
+        phrase, rest = _head_of_line(after["title"])
     begins_well = line.has_bullet or _begins_as_name(phrase)
     if not begins_well:
         return []
@@ -212,14 +222,18 @@ def _titles_of_department(text: str) -> list[str]:
     found = _DEPARTMENT.match(text)
     if found is None or not is_area(found["area"]):
         return []
-    listed = _AND_MORE.sub("", found["list"].replace(LINK, "").strip())
+    listed = _AND_MORE.sub("", without_brackets(found["list"].replace(LINK, "")).strip())
     pieces = [tidy(piece) for piece in _BETWEEN_TITLES.split(listed)]
     return pieces if all(_is_named_title(piece) for piece in pieces) else []
 
 
-def _split_dashes(listed: str) -> list[str]:
-    """The titles of "iOS Engineer - Backend Engineer - Editor", else of a list with commas."""
-    items = _DASH.split(listed)
+def _split_listing(listed: str) -> list[str]:
+    """The titles of "iOS Engineer - Backend Engineer - Editor" or between bars, else of a list with commas."""
+    items = _BAR.split(listed)
+    if not all(map(is_title, items)):
+        listed = items[0]  # "Data Engineer, Designer | $100k"
+    if len(items) == 1 or not all(map(is_title, items)):
+        items = _DASH.split(listed)
     if len(items) > 1 and all(map(is_title, items)):
         return [tidy(item) for item in items]
     return split_titles(listed)

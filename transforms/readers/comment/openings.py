@@ -70,6 +70,7 @@ _SEVERAL_OF = re.compile(
 )
 """A part that names what there are several of: "Various Software Engineer, DevOps, and QA positions"."""
 
+_BETWEEN_TERMS = re.compile(r"[,/]")
 _WAY_OF_WORKING = re.compile(r"remote|on-?site|hybrid", re.I)
 _UNSPECIFIC = re.compile(
     r"^(?:software|generalist|startup|[\"“”]|senior|sr\.?|staff|principal|lead|founding|product|full[- ]?stack"
@@ -212,7 +213,11 @@ def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
         if several := _SEVERAL_OF.fullmatch(part):
             part = several["listed"]
         titles += split_titles(_without_place(part))
-    return titles
+    return [title for title in titles if not _is_several_terms(title)]
+
+
+def _is_several_terms(title: str) -> bool:
+    return bool(_BETWEEN_TERMS.search(title)) and _is_terms_and_places(title)
 
 
 def _is_terms_and_places(part: str) -> bool:
@@ -248,16 +253,26 @@ def _is_specific(title: str) -> bool:
 
 def _is_among(title: str, others: Iterable[str]) -> bool:
     """Whether another title may name the same job: the telling words of one are all among the other's."""
-    own = _telling_words(title)
-    if not own:
-        return any(map(_is_of_engineer, others)) if _is_of_engineer(title) else bool(list(others))
-    return any(own <= other or other <= own for other in map(_telling_words, others))
+    return any(_may_be_same(title, other) for other in others)
 
 
-def _is_of_engineer(title: str) -> bool:
-    """Whether "engineers" may mean this title too: an engineer's or a developer's, not a designer's."""
-    said = set(re.findall(r"[a-z]+", title.lower()))
-    return not said.isdisjoint(single_words("any_engineer"))
+def _may_be_same(title: str, other: str) -> bool:
+    crafts = {_craft(title), _craft(other)}
+    one, two = _telling_words(title), _telling_words(other)
+    aside, of_other = (name.partition("(")[2].rstrip(")") for name in (title, other))
+    if aside and of_other and not (aside.startswith(of_other) or of_other.startswith(aside)):
+        return False  # "Software Engineer (Embedded)", "Software Engineer (Web)"
+    if not one or not two:
+        return len(crafts) == 1  # "engineers" may be any engineer, and no designer
+    return (len(crafts) == 1 or "" in crafts) and (one <= two or two <= one)
+
+
+def _craft(title: str) -> str:
+    """What tells a "data scientist" from a "data engineer": the noun of the craft, "" when none is named."""
+    said = re.findall(r"[a-z]+?(?=s?\b)", without_brackets(title).lower())
+    crafts = [word for word in said if word in single_words("crafts")]
+    is_engineer = not single_words("any_engineer").isdisjoint(said)
+    return crafts[-1] if crafts else "engineer" * is_engineer
 
 
 def _telling_words(title: str) -> set[str]:

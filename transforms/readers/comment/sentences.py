@@ -29,18 +29,23 @@ _VAGUE = re.compile(
     re.I,
 )
 _ASKS_FOR = re.compile(
-    r"\b(?=[clhsirwopt])(?:looking for|looking to hire|looking to add|hiring(?! manager| team| process| lead)(?: for)?|seeking(?: to hire)?"
+    r"\b(?=[clhsirwopt])(?:looking for|looking to hire|looking to add|hiring(?! manager| team| process| leads?\b(?! [\w-]+))(?: for)?|seeking(?: to hire)?"
     r"|searching for|in search of|recruiting|we need|want to hire|opening for|openings for"
-    r"|positions? for|looking to bring on|to hire|could use)\s*:?\s+(?!in (?:an?|our|the|this|you)\b)"
+    r"|(?:positions?|roles?) for|positions as(?= an? )|looking to bring on|to hire|could use)\s*:?\s+(?!in (?:an?|our|the|this|you)\b)"
     r"(?P<what>(?:[^.!?;:]|\.(?=\w)){3,200})",
     re.I,
 )
 _ALSO = re.compile(
-    r"\balso (?:hiring|looking for|looking to hire|seeking|recruiting)(?: for)?\s+(?!all (?:kinds|sorts))"
+    r"\balso (?:hiring|looking for|looking to hire|seeking|recruiting"
+    r"|(?:have|has) (?:an? )?(?:\w+ )?(?:positions?|roles?|openings?))(?: for)?\s+(?!all (?:kinds|sorts))"
     r"(?P<what>[^.!?;:()]{3,160})"
+    r"|\bother (?:roles|positions|openings)\b[^.:]{0,30}? including (?P<other>[^.!?;:()]{3,160})"
     r"|\b(?:hiring|looking for|seeking)\s+(?P<too>[^.!?;:(),]{3,60}?) (?:as well(?! as)|too)\b",
     re.I,
 )
+_IN_TEST = re.compile(r"\b((?:software )?(?:development )?engineers?) in test\b", re.I)
+"""What would end a phrase at its "in"."""
+
 _AS_WELL_AS = re.compile(r",? (?:as well as|along with) ", re.I)
 _FOR_KINDS = re.compile(
     r"^(?:.*?\b(?P<noun>engineer|developer|dev|designer|programmer)s?\s+"
@@ -54,11 +59,15 @@ _SECOND_ELSEWHERE = re.compile(r"\s(?:in|at)\s[^,.]{2,30}?\s(?:and|&)\s(?P<secon
 _DASH_OR_BRACKET = re.compile(
     r"\s[-–—(]|,\s(?=(?:who|to|with|and you|based|in|ideally|preferably|both)\b)"
 )
-_ASIDE_OF_SENTENCES = re.compile(r"\s*\([^()]*(?:[:;]|\.\s)[^()]*\)")
+_ASIDE_OF_SENTENCES = re.compile(r"\s*\([^()]*(?:[:;!?]|\.\s)[^()]*\)")
 """What in brackets would end the phrase around it: "Senior Engineers (e.g. C++), build engineers"."""
 
+_SPEAKS_OF_JOBS = re.compile(
+    r"hir|look|seek|search|recruit|need|open|position|role|could use", re.I
+)
 _LISTED = re.compile(
-    r"\b(?:hiring|looking for|seeking|recruiting|roles|positions|openings)\b[^.:!?]{1,60}:\s+"
+    r"(?:\b(?:hiring|looking for|seeking|recruiting|roles|positions|openings)\b[^.:!?]{1,60}:\s+"
+    r"|\b(?:roles|positions|openings?)\b[^.:!?]{0,40}?\b(?:including|include|are|such as)\s+)"
     r"(?P<what>[^.!?:;]{5,220})",
     re.I,
 )
@@ -96,13 +105,17 @@ def titles_in_sentences(lines: list[Line]) -> list[str]:
 
 def longest_asked(lines: list[Line]) -> list[str]:
     """The titles of the one phrase that asks for most."""
-    return max(map(_titles_asked, _phrases_asked(lines)), key=len, default=[])
+    several = (what for what in _phrases_asked(lines) if "," in what or " and " in what)
+    return max(map(_titles_asked, several), key=len, default=[])
 
 
 def _phrases_asked(lines: list[Line]) -> Iterator[str]:
     """What stands behind "we're looking for" and the like."""
     for line in lines:
-        text = _ASIDE_OF_SENTENCES.sub(" ", line.text.replace(LINK, " "))
+        if not _SPEAKS_OF_JOBS.search(line.text):
+            continue
+        text = line.text.replace(LINK, " ")
+        text = _ASIDE_OF_SENTENCES.sub(" ", text) if "(" in text else text
         for found in chain(_ASKS_FOR.finditer(text), _LISTED.finditer(text)):
             yield found["what"]
 
@@ -114,9 +127,9 @@ def _is_telling(title: str) -> bool:
 def further_titles(lines: list[Line]) -> list[str]:
     """The further titles of "we're also looking for a Data Engineer and a Designer"."""
     asked = [
-        found["what"] or found["too"]
+        found["what"] or found["other"] or found["too"]
         for line in lines
-        if "lso " in line.text or " as well" in line.text or " too" in line.text
+        if any(sign in line.text for sign in ("lso ", " as well", " too", "other "))
         for found in _ALSO.finditer(line.text)
     ]
     return [title for what in asked for title in _titles_asked(what) if not is_vague(title)]
@@ -133,16 +146,24 @@ def _kinds_asked(what: str) -> list[str]:
 def _titles_asked(what: str) -> list[str]:
     what = _ASIDE.sub("", what) if "(" in what else what
     what = _AS_WELL_AS.sub(" and ", _RUBY_ON.sub("", what))
+    what = _IN_TEST.sub(r"\1 in_Test", what)
     what = _SECOND_ELSEWHERE.sub(r" and \g<second>", _unqualified(what))
     ends = (words("asked_end").search(what, 1), _DASH_OR_BRACKET.search(what))
     end = min((end.start() for end in ends if end), default=len(what))
     what, behind = what[:end], what[end:]
     what = _AND_OTHERS.split(what)[0].strip(" ,")
     pieces = [_unqualified(piece.strip()) for piece in _AND_ANOTHER.split(what)]
-    pieces += [piece for piece in _COMMA_AND.split(behind)[1:] if _is_name(piece)]
+    pieces += filter(_is_name, map(_without_end, _COMMA_AND.split(behind)[1:]))
     named = [piece for piece in pieces if _names_people(piece)]
     titles = [title for piece in named for title in split_titles(piece[:_LONGEST_ASKED])]
-    return [title for title in titles if len(title.split()) <= _MOST_WORDS]
+    short = [title for title in titles if len(title.split()) <= _MOST_WORDS]
+    return [title.replace("in_Test", "in Test") for title in short]
+
+
+def _without_end(phrase: str) -> str:
+    """The phrase up to what its people do: "Data Engineers" of "Data Engineers that keep lakes clean"."""
+    end = words("asked_end").search(phrase, 1)
+    return phrase[: end.start()].strip() if end else phrase
 
 
 def _names_people(phrase: str) -> bool:

@@ -123,6 +123,8 @@ def tidy(phrase: str) -> str:
         phrase = shorter
     if "[" in phrase and "]" not in phrase:
         phrase = trim(phrase[: phrase.index("[")]) or phrase
+    if phrase.endswith(")") and "(" not in phrase:
+        return trim(phrase[:-1])
     if phrase.count("(") <= phrase.count(")"):
         return phrase
     return trim(phrase[: phrase.rindex("(")]) if phrase.endswith("(") else phrase + ")"

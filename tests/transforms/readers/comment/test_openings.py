@@ -50,6 +50,35 @@ def titles(html: str) -> list[str]:
             "Here is what we are looking for in a designer: taste. We are hiring a data engineer.",
             ["data engineer"],
         ),
+        ("Hiring Data Scientists and Data Engineers.", ["Data Scientist", "Data Engineer"]),
+        (
+            "We are hiring staff in Ghent and Bonn: Data Scientists,\nData Engineers, and Designers.",
+            ["Data Scientist", "Data Engineer", "Designer"],
+        ),
+        (
+            "Open positions include Analysts, Designers and QA Engineers.",
+            ["Analyst", "Designer", "QA Engineer"],
+        ),
+        (
+            "We have open roles for Designers (Sketch), Analysts, and a Data Engineer.",
+            ["Designer", "Analyst", "Data Engineer"],
+        ),
+        (
+            "We are hiring lead engineers and data analysts.",
+            ["lead software engineer", "data analyst"],
+        ),
+        (
+            "We are hiring Software Engineers in Test and Designers who care.",
+            ["Software Engineer in Test", "Designer"],
+        ),
+        (
+            "We&#x27;re looking for Analysts to read our logs, Data Engineers that keep lakes clean and Designers.",
+            ["Analyst", "Data Engineer", "Designer"],
+        ),
+        (
+            "Open roles: Developers (Embedded), Developers (Web), Designer.",
+            ["Developer (Embedded)", "Developer (Web)", "Designer"],
+        ),
     ],
 )
 def test_a_sentence_names_each_kind_of_people_it_asks_for(
@@ -100,6 +129,34 @@ def test_a_list_names_an_opening_an_item_however_it_is_drawn(
     assert titles(f"Acme | Ghent | Full-time<p>We make anvils.<p>{body}") == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "- Eng: Data Engineer (SQL)<p>- Ops: Sourcing Manager",
+            ["Data Engineer", "Sourcing Manager"],
+        ),
+        ("Oslo - Data Engineer\nBonn, Germany - Designer", ["Data Engineer", "Designer"]),
+        ("- Data Engineer- SQL and lakes<p>- Designer- Screens", ["Data Engineer", "Designer"]),
+        ("Positions: Data Engineer, Lakes | Designer", ["Data Engineer, Lakes", "Designer"]),
+        (
+            "Open roles<p>- Sales<p>Speaks with people who need anvils.<p>- Onboarding<p>Shows them anvils.",
+            ["Sales", "Onboarding"],
+        ),
+        ("- Client Services Engineer<p>- Designer", ["Client Services Engineer", "Designer"]),
+    ],
+)
+def test_what_stands_before_or_behind_a_title_is_no_part_of_it(
+    body: str, expected: list[str]
+) -> None:
+    assert titles(f"Acme | Ghent | Full-time<p>We make anvils.<p>{body}") == expected
+
+
+def test_interns_and_visas_in_a_list_of_towns_are_terms() -> None:
+    html = "Acme | Ghent, Bonn, REMOTE, INTERNS, VISA<p>We make anvils.<p>Hiring a data engineer."
+    assert titles(html) == ["data engineer"]
+
+
 def test_a_title_that_a_list_gives_again_is_a_second_opening() -> None:
     body = "- Data Engineer: lakes<p>- Designer: screens<p>- Data Engineer: streams"
     assert titles(f"Acme | Ghent<p>{body}") == ["Data Engineer", "Designer", "Data Engineer"]
@@ -145,6 +202,14 @@ def test_a_sentence_on_benefits_opens_no_list_of_requirements() -> None:
         (
             "Acme | Data Engineer | Ghent<p>You will report to a manager. Two Sigma hires all kinds of scientists.",
             ["Data Engineer"],
+        ),
+        (
+            "Acme | Data Engineer | Ghent<p>We have other roles as well, including analysts and designers.",
+            ["Data Engineer", "analyst", "designer"],
+        ),
+        (
+            "Acme | Data Engineer | Ghent<p>Acme also has open positions for Analysts and a Designer.",
+            ["Data Engineer", "Analyst", "Designer"],
         ),
         (
             "Acme | Kickass Developers | Ghent<p>- Data Engineer<p>- Designer",
