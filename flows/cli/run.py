@@ -185,7 +185,10 @@ def scrape(
 
 @app.command(rich_help_panel=PANEL_STOPS)
 def classify(verbose: Verbose = False) -> None:
-    """Only read what the current readers have not read yet (after an upgrade: everything)."""
+    """Only read what the current readers have not read yet (after an upgrade: everything).
+
+    Raw postings that are ROLECALL_KEEP_RAW_DAYS older than the newest look are deleted then, as a run does.
+    """
     from flows import pipeline
     from flows.cli.terminal import err, showing_progress
     from flows.lake.session import writing
@@ -194,6 +197,8 @@ def classify(verbose: Verbose = False) -> None:
     settings = ready_settings(verbose)
     with showing_progress(), writing(settings) as lake:
         n_read = pipeline.classify_stop(lake, settings)
+        if not lake.looks().is_empty():
+            pipeline.retain_stop(lake, settings, pipeline.newest_look(lake))
     err.print(f"{counted(n_read, 'posting')} read")
 
 

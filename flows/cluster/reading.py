@@ -22,6 +22,7 @@ from flows import classify
 from flows.errors import RolecallError, UsageError
 from flows.filings.facts import read_file
 from flows.lake import retention
+from flows.lake.disk import require_held
 from flows.lake.filings import Filings, filing_version
 from flows.lake.parts import Lake
 from flows.lake.versions import Version, present_version
@@ -56,13 +57,13 @@ def classify_lake(lake: Lake, scheduler: str, progress: Progress | None = None) 
     """
     version, shelf = take_versions(), Filings(lake)
     lake.adopt_postings(version)
-    parts = [(lake, part, sources) for part, sources in lake.stale_parts(version).items()]
-    files = [(lake, name) for name in shelf.unread()]
+    parts = list(lake.stale_parts(version).items())
+    files = [(name,) for name in shelf.unread()]
     with _connected(scheduler) as client:
-        n_read = _share_out(client, _read_part, parts, progress)
-        kept = [(lake, part) for part in retention.stale_kept_parts(lake)]
-        n_read += _share_out(client, _reread_part, kept, progress)
-        n_filings = _share_out(client, _read_file, files, progress)
+        n_read = _share_out(client, _read_part, lake, parts, progress)
+        kept = [(part,) for part in retention.stale_kept_parts(lake)]
+        n_read += _share_out(client, _reread_part, lake, kept, progress)
+        n_filings = _share_out(client, _read_file, lake, files, progress)
     if files:
         shelf.delete_other_readings()
     log.info("read %d postings in %d parts on %s", n_read, len(parts) + len(kept), scheduler)
@@ -100,19 +101,21 @@ def _connected(scheduler: str) -> Iterator[Client]:
 def _share_out(
     client: Client,
     work: Callable[..., int],
+    lake: Lake,
     calls: Sequence[tuple[Any, ...]],
     progress: Progress | None,
 ) -> int:
     """The sum of what `work` returns for each of the calls, each made on some worker."""
     from distributed import as_completed
 
-    expected = (_version(), own_text())
+    expected = (_version(), own_text(), lake)
     # pure=False: the same part in another run is different work, so no earlier result may be reused.
     tasks = [client.submit(work, *expected, *call, pure=False, retries=_RETRIES) for call in calls]
     total = 0
     try:
         for n_done, done in enumerate(as_completed(tasks, loop=client.loop), start=1):
             total += done.result()
+            require_held(lake.folder)  # workers hold no lease: they end with the run that holds it
             if progress:
                 progress(n_done, len(tasks), "of the lake's parts")
     finally:

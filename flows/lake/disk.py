@@ -132,6 +132,12 @@ def age(file: Place) -> int:
     return file.modified_ns if isinstance(file, ObjectPath) else file.stat().st_mtime_ns
 
 
+def require_held(folder: Place) -> None:
+    """Raises StorageError when this process held a lease of the lake, and has lost it. A lock on a disk cannot get lost."""
+    if isinstance(folder, ObjectPath):
+        folder.require_held()
+
+
 def size(file: Place) -> int:
     """How many bytes a listed file has."""
     return file.n_bytes if isinstance(file, ObjectPath) else file.stat().st_size

@@ -131,7 +131,7 @@ class ObjectPath:
         """Deletes the object, if there is one."""
         import obstore
 
-        self._require_held()
+        self.require_held()
         with suppress(FileNotFoundError):  # S3 raises nothing then, other stores do
             obstore.delete(store_of(self.root), self.key)
 
@@ -139,7 +139,7 @@ class ObjectPath:
         """Renames the object. If the process is killed halfway, it exists under both names."""
         import obstore
 
-        self._require_held()
+        self.require_held()
         obstore.copy(store_of(self.root), self.key, target.key)
         self.unlink()
 
@@ -152,7 +152,7 @@ class ObjectPath:
         unfinished = self.copies / f".{secrets.token_hex(8)}.tmp"
         try:
             yield unfinished
-            self._require_held()
+            self.require_held()
             obstore.put(store_of(self.root), self.key, unfinished)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -242,7 +242,8 @@ class ObjectPath:
             n_bytes=meta["size"],
         )
 
-    def _require_held(self) -> None:
+    def require_held(self) -> None:
+        """Raises StorageError when this process held the lake's lease, and has lost it."""
         if fence := fences.get(self.root):
             fence()
 
@@ -272,7 +273,7 @@ def delete_all(files: Sequence[ObjectPath]) -> None:
 
     if not files:
         return
-    files[0]._require_held()
+    files[0].require_held()
     try:
         obstore.delete(store_of(files[0].root), [file.key for file in files])
     except FileNotFoundError:  # not every store stops at one that is gone

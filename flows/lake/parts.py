@@ -194,12 +194,9 @@ class Lake:
     def adopt_postings(self, version: Version) -> None:
         """Hands over to `version` what it would read no differently. Deleted bodies cannot be parsed again at all."""
         folder = version.make_folder(self.folder / "postings")
-        readings = self._readings()
-        for part in (
-            readings.keys() - self.parts_read_by(version) - self.stale_parts(version).keys()
-        ):
-            file = readings[part]
-            earlier = version_of(file)
+        readings, stale = self._readings(), self.stale_parts(version)
+        for file in [file for part, file in readings.items() if part not in stale]:
+            earlier = None if _is_read_by(version, file) else version_of(file)
             if earlier and earlier.readers == version.readers:
                 disk.move(file, folder / file.name)
                 delete_if_empty(file.parent)

@@ -17,7 +17,7 @@ from distributed import LocalCluster
 from flows import classify, pipeline
 from flows.backfill import plan_backfill
 from flows.cluster import reading as cluster
-from flows.errors import RolecallError, UsageError
+from flows.errors import RolecallError, StorageError, UsageError
 from flows.lake.filings import Filings
 from flows.lake.parts import Lake
 from flows.lake.session import open_lake
@@ -199,6 +199,23 @@ def kill_a_worker_at(workers: LocalCluster, sign: Callable[[], Iterator[Path]]) 
     killer = threading.Thread(target=wait)
     killer.start()
     return killer
+
+
+def test_a_run_that_has_lost_its_lease_shares_out_nothing_more(
+    tmp_path: Path, workers: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_: object) -> None:
+        raise StorageError("the lease was lost")
+
+    lake = Lake(tmp_path / "lake")
+    write_small_parts(lake, 40)
+    monkeypatch.setattr(cluster, "require_held", lost)
+    with pytest.raises(StorageError, match="was lost"):
+        cluster.classify_lake(lake, workers.scheduler_address)
+    sleep(1.0)  # what the workers were at, they finish
+    n_read = len(lake.parts_read_by())
+    sleep(1.0)
+    assert 0 < len(lake.parts_read_by()) == n_read < 40
 
 
 def test_a_worker_with_other_readers_is_refused(

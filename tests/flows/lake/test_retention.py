@@ -15,6 +15,8 @@ from flows.lake.retention import remove_old_bodies
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash
 from flows.lake.versions import Version, present_version
 from flows.settings import Settings
+from tests.flows.conftest import Command
+from tests.flows.small_parts import write_weekly_parts
 
 OLDER, LATER = (Version(readers, {}) for readers in ("older", "later"))
 FIRST_DAY = datetime(2026, 1, 5)
@@ -119,3 +121,16 @@ def test_a_run_keeps_to_the_setting_and_to_its_own_day(lake: Lake) -> None:
     settings = Settings(keep_raw_days=90)
     assert pipeline.retain_stop(lake, settings, FIRST_DAY) == 0
     assert pipeline.retain_stop(lake, settings, FIRST_DAY + timedelta(days=200)) == 2
+
+
+def test_stops_that_are_run_one_by_one_keep_raw_bodies_no_longer_than_a_run(
+    tmp_path: Path, rolecall: Command
+) -> None:
+    """As when shards are scraped on several machines, and one of them classifies."""
+    lake = Lake(tmp_path / "home" / "lake")
+    write_weekly_parts(lake, 20)
+    done = rolecall("classify")
+    assert done.returncode == 0, done.stderr
+    assert {part[:6] for part in lake.emptied_parts()} == {"202607", "202608"}
+    assert {part[:6] for part in lake.kept_parts()} == {"202609", "202610"}
+    assert rolecall("classify", home=tmp_path / "empty").returncode == 0
