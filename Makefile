@@ -46,7 +46,7 @@ docs: $(READY) ## Render docs/data-dictionary.md from the warehouse's comments
 pictures: $(READY) ## Take the pictures of README and docs (after `make demo`; needs npm and a chromium)
 	$(BIN)/python docs/make_pictures.py rolecall-data/rehearsal docs/images
 
-bench: $(READY) ## Speed of reading postings, by part (PEERS=folder sets peers beside it)
+bench: $(READY) ## Speed of reading postings, by part, and compiled after `make wheel` (PEERS=folder sets peers beside it)
 	$(BIN)/python tests/benchmarks/bench_reading.py $(if $(PEERS),--peers $(PEERS))
 
 bench-store: $(READY) ## Building the market from 50, 100 and 200 thousand postings over 104 weekly looks (minutes)
@@ -74,8 +74,8 @@ prove-boards: $(READY) ## Growth printed against true growth on served boards th
 crash: $(READY) ## kill -9 at 200 random moments, and 50 times two runs at once (half an hour)
 	$(BIN)/python tests/benchmarks/crash_drill.py --kills 200 --pairs 50
 
-wheel: $(READY) ## Build the wheel
-	$(BIN)/python -m build --no-isolation --wheel
+wheel: $(READY) ## Build the wheel, its readers compiled where there is a C compiler
+	ROLECALL_COMPILE=1 $(BIN)/python -m build --no-isolation --wheel
 
 lock: $(READY) ## Lock the dependencies anew (needs uv)
 	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev pyproject.toml -o requirements.lock

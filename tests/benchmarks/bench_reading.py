@@ -5,12 +5,15 @@
 Without FILE it reads invented postings of about 4.5 kB of visible text, the same ones in every run. FILE is a Parquet file
 with a `text` or `description_plain` column, and `title`, `location` or `html` columns when it has them. FOLDER holds the
 peers (see `peers.py`). CPU seconds decide: where other work shares the machine, the wall clock measures that work too.
+After `make wheel` with a C compiler the compiled readers are measured too, in a process of their own.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,16 +21,21 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
+from zipfile import ZipFile
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+# Last: an unpacked wheel on PYTHONPATH comes before the checkout.
+sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 import polars as pl
 
 from flows.classify import warm_up
 from tests.benchmarks.invented import invented
 from tests.benchmarks.peers import peers
+from tests.compiled_wheel import compiled_wheel
 from transforms.posting import Posting, posting_frame
+from transforms.readers import skills
 from transforms.readers.asks.asks import read_asks
 from transforms.readers.fingerprint import fingerprint
 from transforms.readers.level import read_level
@@ -43,6 +51,8 @@ from transforms.text.personal import without_personal_data
 
 TARGET = 2500
 """Postings of 4.5 kB a second on two cores (issue 3)."""
+
+IS_COMPILED = not str(skills.__file__).endswith(".py")
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -185,12 +195,31 @@ def main() -> None:
     ours = print_parts(sample, postings.tail(SAMPLE))
     texts = read_postings(sample)["description_text"].fill_null("").to_list()
     print(f"\npostings of {sum(map(len, texts)) / len(texts):,.0f} characters of text")
-    print_peers(given.peers, ours, sample, texts)
+    if not IS_COMPILED:
+        print_peers(given.peers, ours, sample, texts)
     print_whole(postings, given.postings)
+    if not IS_COMPILED:
+        measure_compiled()
+
+
+def measure_compiled() -> None:
+    """Runs the same once more with the readers of the compiled wheel, where `make wheel` has made one."""
+    wheel = compiled_wheel()
+    if wheel is None:
+        print(
+            "\nno compiled readers to measure: `make wheel` makes them where there is a C compiler"
+        )
+        return
+    with TemporaryDirectory() as folder:
+        ZipFile(wheel).extractall(folder)
+        environment = {**os.environ, "PYTHONPATH": folder}
+        print(flush=True)
+        subprocess.run([sys.executable, __file__, *sys.argv[1:]], env=environment, check=True)
 
 
 def print_parts(sample: pl.DataFrame, others: pl.DataFrame) -> dict[str, float]:
     """Prints and returns CPU microseconds by part."""
+    print("compiled readers" if IS_COMPILED else "interpreted readers")
     print("part              us a posting   postings/s a core")
     ours = {}
     for name, microseconds in parts(sample, others):

@@ -16,6 +16,7 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 from transforms.text.lexicon import lexicon
+from transforms.text.phrases import every_phrase
 from transforms.text.rule import Rule, rule
 
 _BRITISH = (
@@ -93,7 +94,7 @@ def skill_forms() -> tuple[AhoCorasick, list[tuple[int, list[Form]]]]:
             for key, form in _group_forms(counted, group):
                 for pattern, padding in _padded(key):
                     found.setdefault(pattern, (padding, []))[1].append(form)
-    return AhoCorasick(list(found)), list(found.values())
+    return every_phrase(list(found)), list(found.values())
 
 
 def _with_ancestors(id_: str) -> tuple[str, ...]:

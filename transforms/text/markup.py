@@ -54,8 +54,8 @@ _ITEM_GAP = re.compile(f"{_ITEM}[\\s{_ITEM}]*")
 _HEADING_GAP = re.compile(r"(##{0,5})\s*\n\s*")
 _BOLD_SPAN = re.compile(f"{_BOLD_OPEN}[^{_BOLD_CLOSE}]*(?:{_BOLD_CLOSE}|$)")
 _UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064"
-    "\ud800-\udfff\ue000-\uf8ff\ufeff\ufffe\uffff]"
+    r"[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064"
+    r"\ud800-\udfff\ue000-\uf8ff\ufeff\ufffe\uffff]"
 )
 _ESCAPE = re.compile(r"\\([-.()\[\]*_#+!&~>|`])")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\((?:[^()\s]{0,500})\)")

@@ -15,7 +15,7 @@ Meaning = TypeVar("Meaning")
 
 def every_phrase(phrases: Sequence[str]) -> AhoCorasick:
     """A finder of every phrase, also of one inside another (with `overlapping=True`)."""
-    # A DFA: for some hundred phrases it needs 5 MB and less than half the time of the default.
+    # A DFA: it needs half to two thirds of the time of the default, and 5 MB for some hundred phrases, 15 for 4,500.
     return AhoCorasick(phrases, implementation=Implementation.DFA)
 
 
