@@ -1,68 +1,92 @@
--- Counts every selection that reaches the floors.
+-- Counts every selection that reaches the floors. Selections, skills and employers are numbered: a market has millions of pairs.
 with named as (
-    select opening_id, unnest(skills) as skill
+    select rowid as opening_number, unnest(skills) as skill
     from mart_opening
     where role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 ),
 
 common_skill as (
-    select skill
+    select skill, row_number() over (order by count(*) desc, skill) as skill_number
     from named
     group by skill
     having count(*) >= 10
-    order by count(*) desc, skill
-    limit 40
+    qualify skill_number <= 40
 ),
 
 place as (
-    select opening_id, 'all' as country_code, 'all' as metro, true as is_pay_of_place from mart_opening
+    select rowid as opening_number, 'all' as country_code, 'all' as metro, true as is_pay_of_place from mart_opening
     union all
-    select opening_id, unnest(country_codes), 'all', len(country_codes) = 1 from mart_opening
+    select rowid, unnest(country_codes), 'all', len(country_codes) = 1 from mart_opening
     union all
-    select opening_id, 'US', unnest(metros), len(country_codes) = 1 from mart_opening
+    select rowid, 'US', unnest(metros), len(country_codes) = 1 from mart_opening
 ),
 
 asked as (
-    select opening_id, 'all' as skill from mart_opening
+    select rowid as opening_number, 0 as skill_number from mart_opening
     union all
-    select named.opening_id, named.skill from named semi join common_skill using (skill)
+    select named.opening_number, common_skill.skill_number from named inner join common_skill using (skill)
 ),
 
-spread as (
+employer as (
+    select employer_key, row_number() over (order by employer_key) as employer_number
+    from (select distinct employer_key from mart_opening) as keys
+),
+
+placed as (
     select
+        job.rowid as opening_number,
         job.role,
         known_level.level,
         place.country_code,
         place.metro,
         policy.remote_policy,
-        asked.skill,
-        job.employer_key,
-        job.is_open,
-        job.could_state_pay,
-        case when place.is_pay_of_place then job.pay_usd_year end as pay
+        place.is_pay_of_place
     from mart_opening as job
     cross join unnest(['all', job.level]) as known_level (level)
     cross join unnest(['all', job.remote_policy]) as policy (remote_policy)
-    inner join place using (opening_id)
-    inner join asked using (opening_id)
+    inner join place on job.rowid = place.opening_number
     where known_level.level is not null and policy.remote_policy is not null
+),
+
+selection as materialized (
+    select
+        row_number() over (order by role, level, country_code, metro, remote_policy) as selection_number,
+        role, level, country_code, metro, remote_policy
+    from placed
+    group by role, level, country_code, metro, remote_policy
+    having count(*) >= 10
+),
+
+member as materialized (
+    select
+        selection.selection_number,
+        placed.opening_number,
+        employer.employer_number,
+        job.is_open,
+        job.could_state_pay,
+        case when placed.is_pay_of_place then job.pay_usd_year end as pay
+    from placed
+    inner join selection using (role, level, country_code, metro, remote_policy)
+    inner join mart_opening as job on placed.opening_number = job.rowid
+    inner join employer using (employer_key)
 ),
 
 by_employer as (
     select
-        role, level, country_code, metro, remote_policy, skill,
-        employer_key,
+        selection_number, skill_number,
+        employer_number,
         count(*) as n,
         count(*) filter (where is_open) as n_open,
         count(*) filter (where could_state_pay) as n_could,
         count(pay) as n_paid
-    from spread
+    from member
+    inner join asked using (opening_number)
     group by all
 ),
 
 cell as (
     select
-        role, level, country_code, metro, remote_policy, skill,
+        selection_number, skill_number,
         sum(n) as n_openings,
         count(*) as n_employers,
         sum(n_open) as n_open_openings,
@@ -83,15 +107,16 @@ printed as (
 ),
 
 pays as (
-    select spread.*
-    from spread
-    semi join printed using (role, level, country_code, metro, remote_policy, skill)
-    where spread.pay is not null
+    select member.selection_number, asked.skill_number, member.employer_number, member.pay
+    from member
+    inner join asked using (opening_number)
+    semi join printed using (selection_number, skill_number)
+    where member.pay is not null
 ),
 
 middle as (
     select
-        role, level, country_code, metro, remote_policy, skill,
+        selection_number, skill_number,
         list(pay order by pay) as pays,
         median(pay) as p50
     from pays
@@ -100,16 +125,16 @@ middle as (
 
 scatter as (
     select
-        role, level, country_code, metro, remote_policy, skill,
+        selection_number, skill_number,
         sum(off^2) as squares,
         count(*) as n_clusters
     from (
         select
-            role, level, country_code, metro, remote_policy, skill,
-            employer_key,
+            selection_number, skill_number,
+            employer_number,
             sum(case when pay < p50 then 0.5 when pay > p50 then -0.5 else 0 end) as off
         from pays
-        inner join middle using (role, level, country_code, metro, remote_policy, skill)
+        inner join middle using (selection_number, skill_number)
         group by all
     ) as employers
     group by all
@@ -120,13 +145,13 @@ measured as (
         *,
         half_width(n_paid, n_clusters, n_equal_employers, squares) as half
     from cell
-    left join middle using (role, level, country_code, metro, remote_policy, skill)
-    left join scatter using (role, level, country_code, metro, remote_policy, skill)
+    left join middle using (selection_number, skill_number)
+    left join scatter using (selection_number, skill_number)
 ),
 
 located as (
     select
-        *,
+        * replace (coalesce(skill, 'all') as skill),
         list_transform(
             [0.1, 0.25, 0.5 - half, 0.5 + half, 0.75, 0.9],
             lambda share: pays[1 + floor(share * (n_paid - 1))::bigint]
@@ -134,6 +159,8 @@ located as (
                 * (pays[1 + ceil(share * (n_paid - 1))::bigint] - pays[1 + floor(share * (n_paid - 1))::bigint])
         ) as quantiles
     from measured
+    inner join selection using (selection_number)
+    left join common_skill using (skill_number)
 ),
 
 band as (

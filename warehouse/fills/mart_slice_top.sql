@@ -1,89 +1,98 @@
--- Only selections that are in mart_slice.
-with place as (
-    select opening_id, 'all' as country_code, 'all' as metro from mart_opening
-    union all
-    select opening_id, unnest(country_codes), 'all' from mart_opening
-    union all
-    select opening_id, 'US', unnest(metros) from mart_opening
+-- Only selections that are in mart_slice. Openings, selections and employers are numbered: a market has millions of pairs of them.
+with cell as (
+    select
+        row_number() over (order by role, level, country_code, metro, remote_policy) as cell_number,
+        role, level, country_code, metro, remote_policy
+    from mart_slice
+    where skill = 'all'
 ),
 
-spread as (
+employer as (
+    select employer_key, row_number() over (order by employer_key) as employer_number
+    from (select distinct employer_key from mart_opening) as keys
+),
+
+place as (
+    select rowid as opening_number, 'all' as country_code, 'all' as metro from mart_opening
+    union all
+    select rowid, unnest(country_codes), 'all' from mart_opening
+    union all
+    select rowid, 'US', unnest(metros) from mart_opening
+),
+
+member as materialized (
     select
-        job.role,
-        known_level.level,
-        place.country_code,
-        place.metro,
-        policy.remote_policy,
-        job.employer_key,
-        job.could_state_pay,
-        job.skills
+        cell.cell_number,
+        job.rowid as opening_number,
+        employer.employer_number,
+        job.could_state_pay
     from mart_opening as job
     cross join unnest(['all', job.level]) as known_level (level)
     cross join unnest(['all', job.remote_policy]) as policy (remote_policy)
-    inner join place using (opening_id)
-    semi join mart_slice
-        on job.role = mart_slice.role
-        and known_level.level = mart_slice.level
-        and place.country_code = mart_slice.country_code
-        and place.metro = mart_slice.metro
-        and policy.remote_policy = mart_slice.remote_policy
-        and mart_slice.skill = 'all'
+    inner join place on job.rowid = place.opening_number
+    inner join cell
+        on job.role = cell.role
+        and known_level.level = cell.level
+        and place.country_code = cell.country_code
+        and place.metro = cell.metro
+        and policy.remote_policy = cell.remote_policy
+    inner join employer using (employer_key)
 ),
 
-called as (
-    select employer_key, mode(employer order by employer) as employer
-    from posting
-    where employer_key is not null
-    group by employer_key
-),
-
-hired as (
+hired as materialized (
     select
-        role, level, country_code, metro, remote_policy,
-        employer_key,
+        cell_number,
+        employer_number,
         count(*) as n,
         count(*) filter (where could_state_pay) as n_read
-    from spread
-    group by all
+    from member
+    group by cell_number, employer_number
 ),
 
 whole as (
     select
-        role, level, country_code, metro, remote_policy,
+        cell_number,
         sum(n) as n_all,
         sum(n_read) as n_of,
         count(*) filter (where n_read > 0) as n_clusters,
         sum(n_read)^2 / nullif(sum(n_read^2), 0) as n_equal,
         sum(n_read^2) as squared
     from hired
-    group by all
+    group by cell_number
+),
+
+named as materialized (
+    select rowid as opening_number, unnest(skills) as skill
+    from mart_opening
+    where could_state_pay and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+),
+
+leading_skill as (
+    select cell_number, skill, count(*) as n
+    from member
+    inner join named using (opening_number)
+    group by cell_number, skill
+    qualify row_number() over (partition by cell_number order by count(*) desc, skill) <= 8
 ),
 
 hit as (
-    select
-        role, level, country_code, metro, remote_policy,
-        employer_key,
-        skill,
-        count(*) as n
-    from (
-        select role, level, country_code, metro, remote_policy, employer_key, unnest(skills) as skill
-        from spread
-        where could_state_pay and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
-    ) as named
-    group by all
+    select member.cell_number, member.employer_number, named.skill, count(*) as n
+    from member
+    inner join named using (opening_number)
+    semi join leading_skill using (cell_number, skill)
+    group by member.cell_number, member.employer_number, named.skill
 ),
 
 counted as (
     select
-        role, level, country_code, metro, remote_policy,
+        cell_number,
         hit.skill,
         sum(hit.n) as n,
         sum(hit.n^2) as hits_squared,
         sum(hit.n * hired.n_read) as crossed
     from hit
-    inner join hired using (role, level, country_code, metro, remote_policy, employer_key)
-    group by role, level, country_code, metro, remote_policy, hit.skill
-    qualify row_number() over (partition by role, level, country_code, metro, remote_policy order by sum(hit.n) desc, hit.skill) <= 8
+    inner join hired using (cell_number, employer_number)
+    group by cell_number, hit.skill
 ),
 
 scattered as (
@@ -97,7 +106,7 @@ scattered as (
         + 2.823 / greatest(n_equal - 1, 3)^2
         + 2.556 / greatest(n_equal - 1, 3)^3 as point
     from counted
-    inner join whole using (role, level, country_code, metro, remote_policy)
+    inner join whole using (cell_number)
     where n_of >= 10 and n_clusters >= 5
 ),
 
@@ -111,6 +120,22 @@ effective as (
             else least(greatest(share * (1 - share) / variance, least(n_equal, n_of)), n_of)
         end as m
     from scattered
+),
+
+-- Those with the fifth most openings may be many: names decide among them.
+leading_employer as (
+    select cell_number, employer_number, n
+    from hired
+    where n >= 3
+    qualify rank() over (partition by cell_number order by n desc) <= 5
+),
+
+called as (
+    select employer_number, mode(posting.employer order by posting.employer) as employer
+    from posting
+    inner join employer using (employer_key)
+    semi join leading_employer using (employer_number)
+    group by employer_number
 )
 
 select
@@ -123,6 +148,7 @@ select
     greatest(0, least(share, (share + point^2 / (2 * m) - point * sqrt(share * (1 - share) / m + point^2 / (4 * m^2))) / (1 + point^2 / m))) as share_low,
     least(1, greatest(share, (share + point^2 / (2 * m) + point * sqrt(share * (1 - share) / m + point^2 / (4 * m^2))) / (1 + point^2 / m))) as share_high
 from effective
+inner join cell using (cell_number)
 union all
 (
     select
@@ -134,10 +160,10 @@ union all
         n / n_all,
         null,
         null
-    from hired
-    inner join whole using (role, level, country_code, metro, remote_policy)
-    inner join called using (employer_key)
-    where n >= 3
-    qualify row_number() over (partition by role, level, country_code, metro, remote_policy order by n desc, employer) <= 5
+    from leading_employer
+    inner join whole using (cell_number)
+    inner join called using (employer_number)
+    inner join cell using (cell_number)
+    qualify row_number() over (partition by cell_number order by n desc, employer) <= 5
 )
 order by role, level, country_code, metro, remote_policy, kind, n desc, name
