@@ -51,10 +51,9 @@ BAND = pl.Schema(
     | texts("note")
 )
 
-_OF_A_RANGE = (
-    *("posting_id", "opening_id", "employer_key", "employer", *CELL),
-    *("part", "stands_for", "is_wide", "n_all_openings"),
-)
+_IDS = ("posting_id", "opening_id", "employer_key")
+
+_OF_A_RANGE = (*_IDS, "employer", "cell", "part", "stands_for", "is_wide", "n_all_openings")
 
 
 @dataclass(frozen=True)
@@ -94,41 +93,66 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         is "all" but in the rows of one area. Those have no `region`, since areas cross states.
     """
     stating = base_ranges(pay)
+    years = (keep_last_year(postings), keep_year_before(postings))
+    now, before = (year.pipe(_could_state_pay, stating["posting_id"]) for year in years)
+    now, before, stating = _number_ids(now, before, stating)
     ids = stating["posting_id"]
-    now = keep_last_year(postings).pipe(_could_state_pay, ids)
-    cells = spread_over_cells(now)
-    ranges = with_zones(stating, postings).join(cells, on="posting_id").filter(holds())
+    cells, cells_before = spread_over_cells(now), spread_over_cells(before)
+    names = pl.concat([each.select(CELL) for each in (cells, cells_before)]).unique()
+    names = names.sort(CELL).with_row_index("cell")
+    cells, cells_before = (each.join(names, on=CELL) for each in (cells, cells_before))
+    of_now = stating.join(now, on="posting_id", how="semi", maintain_order="left")
+    ranges = with_zones(of_now, now).join(cells, on="posting_id").filter(holds()).drop(CELL)
     ranges = ranges.join(weigh_openings(now, ids), on="opening_id")
     if ranges.is_empty():
         return pl.DataFrame(schema=BAND)
-    sizes = cells.group_by(CELL).agg(n_all_openings=pl.col("opening_id").n_unique())
-    disclosed = ranges.group_by(CELL).agg(n_disclosed=pl.col("opening_id").n_unique())
+    sizes = cells.group_by("cell").agg(n_all_openings=pl.col("opening_id").n_unique())
+    disclosed = ranges.group_by("cell").agg(n_disclosed=pl.col("opening_id").n_unique())
     disclosure_share = pl.col("n_disclosed") / pl.col("n_all_openings")
-    sized = sizes.join(disclosed, on=CELL).with_columns(disclosure_share=disclosure_share)
-    cells_before = keep_year_before(postings).pipe(_could_state_pay, ids).pipe(spread_over_cells)
-    changes = change_on_the_year(cells, cells_before, ids, CELL)
-    sized_ranges = ranges.join(sizes, on=CELL)
+    sized = sizes.join(disclosed, on="cell").with_columns(disclosure_share=disclosure_share)
+    changes = change_on_the_year(cells, cells_before, ids, ["cell"])
+    sized_ranges = ranges.join(sizes, on="cell")
     employer = pl.Series("employer", cluster_index(sized_ranges["employer_key"]))
     numbered = sized_ranges.with_columns(employer)
     samples = [one for part in _value_ranges(numbered) for one in _samples(part)]
     # Samples of one cell stand side by side, so that they share the draws of its employers.
-    samples.sort(key=lambda one: [one[0][name] for name in CELL])
+    samples.sort(key=lambda one: int(one[0]["cell"]))
     described: _Described = {}
     rows = [row | _describe(sample, row, described) for row, sample in samples]
     return (
-        pl.DataFrame(rows, schema=BAND)
-        .drop("n_all_openings", "disclosure_share", "disclosure_change_share")
-        .join(sized, on=CELL, how="left")
-        .join(changes, on=CELL, how="left")
+        pl.DataFrame(rows, schema=pl.Schema({"cell": names.schema["cell"], **BAND}))
+        .drop(*CELL, "n_all_openings", "disclosure_share", "disclosure_change_share")
+        .join(names, on="cell")
+        .join(sized, on="cell", how="left")
+        .join(changes, on="cell", how="left")
         .with_columns(region=pl.when(pl.col("metro") == ALL).then("region"))
         .pipe(conform, BAND)
         .sort(*CELL, "measure", "is_converted", "currency")
     )
 
 
+def _number_ids(
+    now: pl.DataFrame, before: pl.DataFrame, ranges: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The postings of both years and their ranges, with ids as numbers in the same order.
+
+    Rows are grouped and sorted by these many times over, which takes half as long as by texts.
+    """
+    for name in _IDS:
+        known = pl.concat([now[name], before[name]]).unique().sort()
+        now, before = (
+            frame.with_columns(known.search_sorted(frame[name]).alias(name))
+            for frame in (now, before)
+        )
+        if name == "posting_id":
+            stated = ranges.filter(pl.col(name).is_in(known.implode()))
+            ranges = stated.with_columns(known.search_sorted(stated[name]).alias(name))
+    return now, before, ranges
+
+
 def _could_state_pay(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame:
     """Postings of the roles with a text or with pay in fields. A title alone is not silent on pay."""
-    is_stating = pl.col("posting_id").is_in(stating.unique().to_list())
+    is_stating = pl.col("posting_id").is_in(stating.unique().implode())
     return postings.filter(pl.col("role_counted").is_in(ROLES), pl.col("has_text") | is_stating)
 
 
@@ -145,7 +169,7 @@ def _value_ranges(ranges: pl.DataFrame) -> Iterator[pl.DataFrame]:
                 measure=pl.lit(measure),
                 is_converted=pl.lit(is_converted),
             ).drop_nulls("value")
-            cell = [*CELL, "currency"]
+            cell = ["cell", "currency"]
             per_posting = 1 / pl.len().over([*cell, "posting_id"])
             per_opening = 1 / pl.col("posting_id").n_unique().over([*cell, "opening_id"])
             weight = per_posting * per_opening * pl.col("part")
@@ -157,7 +181,7 @@ def _samples(valued: pl.DataFrame) -> Iterator[tuple[Row, _Sample]]:
     if valued.is_empty():
         return
     weight = pl.col("weight")
-    cells = valued.group_by(*CELL, "measure", "currency", "is_converted", maintain_order=True).agg(
+    cells = valued.group_by("cell", "measure", "currency", "is_converted", maintain_order=True).agg(
         n_ranges=pl.len(),
         n_openings=pl.col("opening_id").n_unique(),
         n_employers=pl.col("employer_key").n_unique(),
@@ -190,7 +214,7 @@ def _describe(sample: _Sample, cell: Row, described: _Described) -> Row:
 def _describe_once(sample: _Sample, cell: Row, described: _Described) -> Row:
     """The quantiles of one cell. Where all pay is in dollars both views hold one sample, and half the drawing is saved."""
     n, n_employers = cell["n_openings"], cell["n_employers"]
-    key = (*(cell[name] for name in (*CELL, "measure", "currency")), n, n_employers)
+    key = (cell["cell"], cell["measure"], cell["currency"], n, n_employers)
     if key in described and described[key][0].holds_the_same(sample):
         return dict(described[key][1])
     row = describe_quantiles(sample.values, sample.weights, sample.employers, n, n_employers)

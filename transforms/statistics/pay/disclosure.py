@@ -47,8 +47,9 @@ def change_on_the_year(
 
 
 def _count_openings(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -> pl.DataFrame:
-    is_stating = pl.col("posting_id").is_in(stating.unique().to_list())
-    openings = rows.group_by(*by, "opening_id").agg(is_stating=is_stating.any())
+    is_stating = pl.col("posting_id").is_in(stating.unique().implode())
+    marked = rows.with_columns(is_stating=is_stating)
+    openings = marked.group_by(*by, "opening_id").agg(pl.col("is_stating").any())
     return openings.group_by(by).agg(n_all=pl.len(), n_stating=pl.col("is_stating").sum())
 
 

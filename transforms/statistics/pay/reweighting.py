@@ -41,8 +41,9 @@ def weigh_openings(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame:
         postings: postings of the market that is described, with the columns of `TRAITS` and `country_codes`, `region`.
         stating: ids of the postings that state base pay.
     """
-    is_stating = pl.col("posting_id").is_in(stating.unique().to_list())
-    states = postings.group_by("opening_id").agg(is_stating=is_stating.any())
+    is_stating = pl.col("posting_id").is_in(stating.unique().implode())
+    marked = postings.select("opening_id", is_stating=is_stating)
+    states = marked.group_by("opening_id").agg(pl.col("is_stating").any())
     size = pl.sum_horizontal(pl.len().over("employer_key") > bound for bound in SIZES)
     openings = (
         keep_one_per_opening(postings)
@@ -51,7 +52,9 @@ def weigh_openings(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame:
         .sort("opening_id")
     )
     if openings.is_empty():
-        return pl.DataFrame(schema={"opening_id": pl.String, "stands_for": pl.Float64})
+        return pl.DataFrame(
+            schema={"opening_id": postings.schema["opening_id"], "stands_for": pl.Float64}
+        )
     flags = openings["is_stating"].to_numpy()
     inverse = 1 / _chance(_design(openings), flags.astype(np.float64))
     if flags.any():
