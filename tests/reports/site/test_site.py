@@ -35,16 +35,13 @@ def _on(frames: dict[str, pl.DataFrame], day: date) -> dict[str, pl.DataFrame]:
     return {**frames, "mart_edition": edition}
 
 
-def test_every_page_is_written_with_one_headline(
-    frames: dict[str, pl.DataFrame], tmp_path: Path
-) -> None:
-    build_site(answer_from(frames), tmp_path)
-    pages = sorted(path.name for path in (tmp_path / "2026-11-23").glob("*.html"))
+def test_every_page_is_written_with_one_headline(site: Path) -> None:
+    pages = sorted(path.name for path in (site.parent / "2026-11-23").glob("*.html"))
     employers = [
         f"employer-{name}.html" for name in ("brindle-sons", "pelagic-robotics", "quillwort-labs")
     ]
     assert pages == sorted([*(entry.href for entry in every_page()), *employers])
-    for path in tmp_path.rglob("*.html"):
+    for path in site.parent.rglob("*.html"):
         assert path.read_text("utf-8").count("<h1") == 1
 
 
@@ -215,20 +212,14 @@ def test_the_site_holds_one_plotly_and_no_page_is_above_a_megabyte(
     assert all(path.stat().st_size <= MEGABYTE for path in tmp_path.rglob("*.html"))
 
 
-def test_no_page_names_an_address_of_the_network_but_in_links(
-    frames: dict[str, pl.DataFrame], tmp_path: Path
-) -> None:
-    build_site(answer_from(frames), tmp_path)
-    for path in tmp_path.rglob("*.html"):
+def test_no_page_names_an_address_of_the_network_but_in_links(site: Path) -> None:
+    for path in site.parent.rglob("*.html"):
         loaded = re.findall(r'(?:src|srcset|data)="([^"]+)"', path.read_text("utf-8"))
         assert not [address for address in loaded if "//" in address]
 
 
-def test_the_footer_names_edition_version_and_next_run(
-    frames: dict[str, pl.DataFrame], tmp_path: Path
-) -> None:
-    build_site(answer_from(frames), tmp_path)
-    for path in (tmp_path / "latest").glob("*.html"):
+def test_the_footer_names_edition_version_and_next_run(site: Path) -> None:
+    for path in site.glob("*.html"):
         text = path.read_text("utf-8")
         assert "2026-11-23 06:12 UTC" in text
         assert "2026-11-23-3f9a1c" in text
@@ -237,14 +228,13 @@ def test_the_footer_names_edition_version_and_next_run(
 
 
 def test_rehearsal_data_are_marked_on_every_page_and_real_data_are_not(
-    frames: dict[str, pl.DataFrame], tmp_path: Path
+    frames: dict[str, pl.DataFrame], site: Path, tmp_path: Path
 ) -> None:
-    build_site(answer_from(frames), tmp_path / "rehearsal")
     real = frames["mart_edition"].with_columns(is_rehearsal=pl.lit(False))
-    build_site(answer_from({**frames, "mart_edition": real}), tmp_path / "real")
-    for path in (tmp_path / "rehearsal" / "latest").glob("*.html"):
+    build_site(answer_from({**frames, "mart_edition": real}), tmp_path)
+    for path in site.glob("*.html"):
         assert "Rehearsal data." in path.read_text("utf-8")
-    for path in (tmp_path / "real" / "latest").glob("*.html"):
+    for path in (tmp_path / "latest").glob("*.html"):
         # the data dictionary names the column
         assert "ehearsal" not in path.read_text("utf-8").replace("is_rehearsal", "")
 
