@@ -24,6 +24,7 @@ from reports.site.site import build_site
 from tests.reports.in_memory import answer_from
 from tests.reports.invented_market import sample_frames
 
+N_EMPLOYER_PAGES = 200
 N_EMPLOYERS, N_SKILLS, N_COUNTRIES, N_REGIONS = 8_000, 600, 40, 60
 N_UNREAD, N_QUARANTINED = 60_000, 20_000
 FIRST_THREAD = date(2011, 4, 1)
@@ -60,8 +61,19 @@ def market_of_200k() -> dict[str, pl.DataFrame]:
     employers = frames["mart_employer_demand"]
     many = pl.concat(
         [
-            employers.with_columns(pl.concat_str("employer", pl.lit(f" {n}")))
+            employers.with_columns(
+                pl.concat_str(name, pl.lit(f" {n}")) for name in ("employer", "employer_key")
+            )
             for n in range(N_EMPLOYERS // employers["employer"].n_unique())
+        ]
+    )
+    openings = frames["mart_opening"]
+    of_many = pl.concat(
+        [
+            openings.with_columns(
+                pl.concat_str(name, pl.lit(f" {n}")) for name in ("opening_id", "employer_key")
+            )
+            for n in range(-(-N_EMPLOYER_PAGES // openings["employer_key"].n_unique()))
         ]
     )
     months = pl.date_range(FIRST_THREAD, date(2026, 11, 1), "1mo", eager=True)
@@ -93,6 +105,7 @@ def market_of_200k() -> dict[str, pl.DataFrame]:
         "mart_pay_band": pl.concat([bands, countries, regions]),
         "mart_skill_demand": more_skills,
         "mart_employer_demand": many,
+        "mart_opening": of_many,
         "mart_census_demand": census,
         "mart_benchmark": pl.concat(
             [
