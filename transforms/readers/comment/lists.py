@@ -82,7 +82,7 @@ _AREA_BEHIND = re.compile(
 )
 _PERSON_AND_OFFICE = re.compile(
     r"[A-Z][\w'’.]+(?: [A-Z][\w'’.]+)?(?:, | \()"
-    r"(?:CTO|CEO|COO|VP|Founder|Co-?founder|Head of \w+|Recruiter).*"
+    r"(?:CTO|CEO|COO|VP|Founder|[Cc]o-?founder|Head of \w+|Recruiter).*"
 )
 _PERSON_BEHIND = re.compile(r"\s*[:–—-]\s*[A-Z][a-z]+ [A-Z][a-z]+\W*$")
 _CLAUSE = re.compile(

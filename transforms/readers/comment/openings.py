@@ -108,26 +108,29 @@ def _titles_without_list(in_header: list[str], lines: list[Line]) -> list[str]:
         titles = areas if len(areas) > len(titles) else titles
     else:
         # A lone title gives way to one list that holds it, not to what several sentences say.
-        whole = titles_in_sentences(lines) if len(titles) > 1 else longest_asked(lines)
+        whole = titles_in_sentences(lines) if len(titles) > 1 else [longest_asked(lines)]
         said = [title for title in _unlike(whole) if _telling_words(title)]
         # A sentence that asks for all of the first line, and for more, is the whole list.
         if len(said) > len(titles) and all(_is_among(title, said) for title in titles):
             titles = said
     further = further_titles(lines)
     if _AND_OTHERS.search(lines[0].text):
-        further += [title for title in titles_in_sentences(lines) if _is_specific(title)]
-    further = [title for title in _unlike(further) if not _is_among(title, titles)]
-    return _distinct([*titles, *further, *invited_interns(lines, titles)])
+        further += [list(filter(_is_specific, asked)) for asked in titles_in_sentences(lines)]
+    new = [title for title in _unlike(further) if not _is_among(title, titles)]
+    return _distinct([*titles, *new, *invited_interns(lines, titles)])
 
 
-def _unlike(titles: list[str]) -> list[str]:
-    """The titles without those that may name the job of an earlier one."""
+def _unlike(phrases: list[list[str]]) -> list[str]:
+    """The titles without those that may name the job of an earlier phrase. One phrase names each of its jobs once."""
     kept: list[str] = []
-    for title in titles:
-        others = [other for other in kept if _telling_words(other) or _UNSPECIFIC.match(title)]
-        if not _is_among(title, others):
-            kept.append(title)
-    return kept
+    for titles in phrases:
+        kept += [title for title in titles if not _is_said_before(title, kept)]
+    return _distinct(kept)
+
+
+def _is_said_before(title: str, kept: list[str]) -> bool:
+    others = [other for other in kept if _telling_words(other) or _UNSPECIFIC.match(title)]
+    return _is_among(title, others)
 
 
 def _missing_in_list(

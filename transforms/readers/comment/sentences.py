@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, filterfalse
 
 from transforms.readers.comment.kinds import kinds_in
 from transforms.readers.comment.lines import LINK, Line
@@ -46,6 +46,7 @@ _ALSO = re.compile(
 _IN_TEST = re.compile(r"\b((?:software )?(?:development )?engineers?) in test\b", re.I)
 """What would end a phrase at its "in"."""
 
+_TAIL = re.compile(r"\s(?:roles?|positions?|openings?|candidates?|and|or)$", re.I)
 _AS_WELL_AS = re.compile(r",? (?:as well as|along with) ", re.I)
 _FOR_KINDS = re.compile(
     r"^(?:.*?\b(?P<noun>engineer|developer|dev|designer|programmer)s?\s+"
@@ -66,7 +67,7 @@ _SPEAKS_OF_JOBS = re.compile(
     r"hir|look|seek|search|recruit|need|open|position|role|could use", re.I
 )
 _LISTED = re.compile(
-    r"(?:\b(?:hiring|looking for|seeking|recruiting|roles|positions|openings)\b[^.:!?]{1,60}:\s+"
+    r"(?:\b(?:hiring|looking for|seeking|recruiting|we need|roles|positions|openings)\b[^.:!?]{0,60}:\s+"
     r"|\b(?:roles|positions|openings?)\b[^.:!?]{0,40}?\b(?:including|include|are|such as)\s+)"
     r"(?P<what>[^.!?:;]{5,220})",
     re.I,
@@ -86,21 +87,21 @@ def is_vague(title: str) -> bool:
     return bool(_VAGUE.match(_unqualified(title)))
 
 
-def titles_in_sentences(lines: list[Line]) -> list[str]:
-    """Titles that prose names: "we're looking for a senior Rails developer and two designers to …".
+def titles_in_sentences(lines: list[Line]) -> list[list[str]]:
+    """By phrase the titles that prose names: "we're looking for a senior Rails developer and two designers to …".
 
     A list of kinds ("devs for frontend, backend and QA") counts before the vague noun it explains.
     """
-    titles: list[str] = []
+    phrases: list[list[str]] = []
     for what in _phrases_asked(lines):
         if kinds := _kinds_asked(what):
-            return [title for title in titles if not is_vague(title)] + kinds
+            return [list(filterfalse(is_vague, titles)) for titles in phrases] + [kinds]
         asked = _titles_asked(what)
         telling = [title for title in asked if _is_telling(title)]
-        if len(telling) > 1 and all(map(is_vague, titles)):
-            titles = []
-        titles += telling if titles else asked
-    return titles
+        if len(telling) > 1 and all(map(is_vague, chain.from_iterable(phrases))):
+            phrases = []
+        phrases.append(telling if any(phrases) else asked)
+    return phrases
 
 
 def longest_asked(lines: list[Line]) -> list[str]:
@@ -124,15 +125,15 @@ def _is_telling(title: str) -> bool:
     return not is_vague(title) and is_title(title, needs_noun=True)
 
 
-def further_titles(lines: list[Line]) -> list[str]:
-    """The further titles of "we're also looking for a Data Engineer and a Designer"."""
+def further_titles(lines: list[Line]) -> list[list[str]]:
+    """By phrase the further titles of "we're also looking for a Data Engineer and a Designer"."""
     asked = [
         found["what"] or found["other"] or found["too"]
         for line in lines
         if any(sign in line.text for sign in ("lso ", " as well", " too", "other "))
         for found in _ALSO.finditer(line.text)
     ]
-    return [title for what in asked for title in _titles_asked(what) if not is_vague(title)]
+    return [list(filterfalse(is_vague, _titles_asked(what))) for what in asked]
 
 
 def _kinds_asked(what: str) -> list[str]:
@@ -154,7 +155,7 @@ def _titles_asked(what: str) -> list[str]:
     what = _AND_OTHERS.split(what)[0].strip(" ,")
     pieces = [_unqualified(piece.strip()) for piece in _AND_ANOTHER.split(what)]
     pieces += filter(_is_name, map(_without_end, _COMMA_AND.split(behind)[1:]))
-    named = [piece for piece in pieces if _names_people(piece)]
+    named = [piece for piece in map(_without_tail, pieces) if _names_people(piece)]
     titles = [title for piece in named for title in split_titles(piece[:_LONGEST_ASKED])]
     short = [title for title in titles if len(title.split()) <= _MOST_WORDS]
     return [title.replace("in_Test", "in Test") for title in short]
@@ -164,6 +165,11 @@ def _without_end(phrase: str) -> str:
     """The phrase up to what its people do: "Data Engineers" of "Data Engineers that keep lakes clean"."""
     end = words("asked_end").search(phrase, 1)
     return phrase[: end.start()].strip() if end else phrase
+
+
+def _without_tail(phrase: str) -> str:
+    bare = _TAIL.sub("", phrase)
+    return bare if is_title(bare, needs_noun=True) else phrase
 
 
 def _names_people(phrase: str) -> bool:

@@ -26,7 +26,7 @@ _ENDING_NOUN = re.compile(
     re.I,
 )
 _TAIL = re.compile(
-    r"\s*(?:[-–—|,:@]\s*|\b(?:in|at)\s+)?(?:\(?\b(?:roles?|positions?|openings?|wanted|needed"
+    r"\s*(?:[-–—|,:@]\s*|\b(?:in|at)\s+)?(?:\(?\b(?:roles?|positions?|openings?|postings?|wanted|needed"
     r"|opportunit\w+|full[- ]?time|part[- ]?time|remote|on-?site|hybrid)\b\)?\s*)+$",
     re.I,
 )
@@ -61,6 +61,8 @@ def _is_short_title(bare: str, *, needs_noun: bool) -> bool:
     said = bare.lower().split()
     if len(said) > _MOST_WORDS and sum(any(map(str.isalpha, word)) for word in said) > _MOST_WORDS:
         return False
+    if said[0] == "for":
+        return False  # "For devs: our stack is …"
     named = bare.partition(" for ")[0]  # "Tutorials for data scientists", "work for engineers"
     if not (words("nouns").search(named) or (not needs_noun and words("soft_nouns").search(named))):
         return False

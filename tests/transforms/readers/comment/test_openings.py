@@ -52,6 +52,19 @@ def titles(html: str) -> list[str]:
         ),
         ("Hiring Data Scientists and Data Engineers.", ["Data Scientist", "Data Engineer"]),
         (
+            "We&#x27;re hiring data scientists, software engineers and lead engineers.",
+            ["data scientist", "software engineer", "lead software engineer"],
+        ),
+        (
+            "We are looking for a Junior DevOps Engineer, and a Senior DevOps Engineer.",
+            ["Junior DevOps Engineer", "Senior DevOps Engineer"],
+        ),
+        ("We have 2 open roles: Analysts and Designers.", ["Analyst", "Designer"]),
+        (
+            "We are hiring a Director of Sales and a Director of Growth role.",
+            ["Director of Sales", "Director of Growth"],
+        ),
+        (
             "We are hiring staff in Ghent and Bonn: Data Scientists,\nData Engineers, and Designers.",
             ["Data Scientist", "Data Engineer", "Designer"],
         ),
@@ -143,6 +156,12 @@ def test_a_list_names_an_opening_an_item_however_it_is_drawn(
             "Open roles<p>- Sales<p>Speaks with people who need anvils.<p>- Onboarding<p>Shows them anvils.",
             ["Sales", "Onboarding"],
         ),
+        ("- Android dev<p>- Test dev", ["Android developer", "Test developer"]),
+        (
+            f"Data Architect posting: {LINK}<p>Designer posting: {LINK}",
+            ["Data Architect", "Designer"],
+        ),
+        ("For devs: our stack is Rust.<p>Hiring a designer.", ["designer"]),
         ("- Client Services Engineer<p>- Designer", ["Client Services Engineer", "Designer"]),
     ],
 )
