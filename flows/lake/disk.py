@@ -101,10 +101,15 @@ def scan_columns(files: Sequence[Place], schema: pl.Schema) -> pl.LazyFrame:
     if not files:
         return pl.LazyFrame(schema={**schema, "file": pl.String})
     objects = [file for file in files if isinstance(file, ObjectPath)]
-    found = copies_of(objects, lambda file: file.copy_of_columns(schema.names()))
+    found = copies_of(objects, lambda file: file.copy_of_columns(schema))
     return pl.scan_parquet(
-        found or list(map(str, files)), glob=False, include_file_paths="file"
-    ).select(*schema.names(), "file")
+        found or list(map(str, files)),
+        glob=False,
+        schema=schema,
+        missing_columns="insert",
+        extra_columns="ignore",
+        include_file_paths="file",
+    )
 
 
 def here(files: Sequence[Place]) -> list[Path]:

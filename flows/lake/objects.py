@@ -19,14 +19,14 @@ from functools import cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from flows.errors import UsageError
 
 if TYPE_CHECKING:
-    from obstore import GetOptions, ObjectMeta, UpdateVersion
+    from obstore import GetOptions, ObjectMeta
     from obstore.store import ObjectStore
 
 _FOOTER_BYTES = 64_000  # all of most footers, in one request
@@ -75,11 +75,6 @@ class ObjectPath:
     def with_suffix(self, suffix: str) -> ObjectPath:
         """The same name with another suffix."""
         return self.parent / f"{self.stem}{suffix}"
-
-    @property
-    def condition(self) -> UpdateVersion:
-        """What a put is conditional on that is to replace this very content. Of a path that was looked at."""
-        return condition(self.tag, self.version)
 
     def is_dir(self) -> bool:
         """Whether any object lies under this name."""
@@ -180,12 +175,19 @@ class ObjectPath:
         about: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
         return about
 
-    def copy_of_columns(self, columns: Sequence[str]) -> Path:
+    def copy_of_columns(self, columns: pl.Schema) -> Path:
         """A copy of some columns of a Parquet file, always the same ones. Taken once for each content."""
         here = self if self.tag else self.look()
         file = here._copies_of_content() / "columns" / self.name
         if not file.exists():
-            rows = pl.scan_parquet(str(self), glob=False).select(columns).collect()
+            found = pl.scan_parquet(
+                str(self),
+                glob=False,
+                schema=columns,
+                missing_columns="insert",
+                extra_columns="ignore",
+            )
+            rows = found.collect()
             now = self.look()
             if now.tag != here.tag:
                 return now.copy_of_columns(columns)
@@ -246,12 +248,6 @@ class ObjectPath:
         """Raises StorageError when this process held the lake's lease, and has lost it."""
         if fence := fences.get(self.root):
             fence()
-
-
-def condition(tag: str | None, version: str | None) -> UpdateVersion:
-    """What a put is conditional on. S3 and Azure name a content by its tag, GCS by a version. No put accepts the other as None."""
-    named = {"e_tag": tag, "version": version}
-    return cast("UpdateVersion", {name: value for name, value in named.items() if value})
 
 
 def _whole_tag(tag: str | None) -> str | None:

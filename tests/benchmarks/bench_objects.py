@@ -3,7 +3,7 @@
     python tests/benchmarks/bench_objects.py [--parts 200 2000]
 
 The lake has so many parts, all read, of which those that are older than 90 days have lost their bodies. `LIST` counts pages
-of 1,000 names. The machine of the run keeps its copies from one run to the next.
+of 1,000 names. The machine of the run keeps its copies from one run to the next, but that of the last line has none.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -69,13 +70,24 @@ def print_table(folder: Path, n_parts: int, address: str) -> None:
         pipeline.retain_stop(ours, settings, AS_OF)
         look_back(ours)
         gather_facts(ours, AS_OF)
-    print(f"\n{n_parts:,} parts{'':<22}", *(f"{kind:>7}" for kind in KINDS))
+    print(f"\n{n_parts:,} parts{'':<24}", *(f"{kind:>7}" for kind in KINDS))
     with writing(settings) as ours:
         print_requests("what a scrape reads first", lambda: look_back(ours))
         print_requests("write a part", lambda: write_daily_parts(ours, 1, first=n_parts))
         print_requests("read it", lambda: pipeline.classify_stop(ours, settings))
         print_requests("retention", lambda: pipeline.retain_stop(ours, settings, AS_OF))
         print_requests("facts of the market", lambda: gather_facts(ours, AS_OF))
+    elsewhere = replace(settings, home=folder / "elsewhere")
+    print_requests("a run on a machine without copies", lambda: run_once(elsewhere))
+
+
+def run_once(settings: Settings) -> None:
+    """What a run asks of a lake that has nothing new."""
+    with writing(settings) as lake:
+        look_back(lake)
+        pipeline.classify_stop(lake, settings)
+        pipeline.retain_stop(lake, settings, AS_OF)
+        gather_facts(lake, AS_OF)
 
 
 def upload(folder: Path, address: str) -> None:
@@ -95,7 +107,7 @@ def print_requests(what: str, do: Callable[[], object]) -> None:
     """One line: how many requests of each kind."""
     with counting() as asked:
         do()
-    print(f"{what:<32}", *(f"{asked[kind]:>7,}" for kind in KINDS), flush=True)
+    print(f"{what:<34}", *(f"{asked[kind]:>7,}" for kind in KINDS), flush=True)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flows.errors import RunInProgress, StorageError
-from flows.lake.objects import ObjectPath, condition, fences, store_of
+from flows.lake.objects import ObjectPath, fences, store_of
 
 if TYPE_CHECKING:
     from obstore import PutMode, UpdateVersion
@@ -96,6 +96,12 @@ def _require_dead(file: ObjectPath) -> ObjectPath | None:
     )
 
 
+def _condition(tag: str | None, version: str | None) -> UpdateVersion:
+    """What a put is conditional on. S3 and Azure name a content by its tag, GCS by a version. No put accepts the other as None."""
+    named = {"e_tag": tag, "version": version}
+    return cast("UpdateVersion", {name: value for name, value in named.items() if value})
+
+
 def _seconds_since(moment_ns: int) -> float:
     return time.time() - moment_ns / 1e9
 
@@ -142,7 +148,7 @@ class _Lease:
             ) from exc
         try:
             # Only if nobody has replaced it since: of two that ask, one gets it.
-            self._write(dead.condition if dead else "create")
+            self._write(_condition(dead.tag, dead.version) if dead else "create")
         except (AlreadyExistsError, PreconditionError, FileNotFoundError) as exc:
             raise RunInProgress(
                 f"another run has just begun to write to {self.file.parent}"
@@ -214,7 +220,7 @@ class _Lease:
 
     def _note_put(self, put: Mapping[str, str | None]) -> None:
         """Keeps what the next renewal is conditional on."""
-        self._put = condition(put["e_tag"], put["version"])
+        self._put = _condition(put["e_tag"], put["version"])
 
     def _text(self) -> bytes:
         """Who holds it. The last line differs each time, because the tag is derived from the content."""

@@ -124,7 +124,13 @@ def test_merging_changes_nothing_that_a_lake_says(lake: Lake) -> None:
         assert now.collect().equals(was)
 
 
-def test_the_market_is_the_same_after_a_merge(lake: Lake, tmp_path: Path) -> None:
+@pytest.mark.parametrize("n_left_alone", [0, 3])
+def test_the_market_is_the_same_after_a_merge(
+    lake: Lake, tmp_path: Path, n_left_alone: int
+) -> None:
+    """Also where parts in the midst of a month stay as they were, and now come after the merged one."""
+    for odd in lake.emptied_parts()[:n_left_alone]:
+        lake.replace_postings(odd, lake.postings(odd), Version("older readers", {}))
     settings = Settings(home=tmp_path)
     markets = []
     for _ in range(2):

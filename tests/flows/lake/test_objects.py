@@ -9,6 +9,7 @@ import pytest
 from flows import pipeline
 from flows.classify import classify_lake
 from flows.errors import RolecallError, StorageError
+from flows.lake.disk import write_parquet
 from flows.lake.objects import ObjectPath
 from flows.lake.parts import Lake
 from flows.lake.retention import remove_old_bodies, reread_kept_texts
@@ -150,6 +151,19 @@ def test_an_object_that_is_replaced_after_it_was_listed_is_copied_as_it_now_is(
     assert listed.copy() == listed.look().copy()
     assert listed.copy().read_bytes() == listed.read_bytes()
     assert not (tmp_path / ".lake-copies").joinpath(listed._copies_of_content()).exists()
+
+
+@pytest.mark.parametrize("is_object", [False, True])
+def test_bodies_from_before_a_column_was_added_are_known_by_their_hashes(
+    tmp_path: Path, bucket: str, is_object: bool
+) -> None:
+    lake = open_lake(Settings(home=tmp_path, lake=bucket if is_object else ""))
+    write_small_parts(lake, 2)
+    older, newer = lake.parts()
+    file = lake.folder / "bodies" / f"{older}.parquet"
+    write_parquet(lake.bodies(older).drop("origin", "look_id"), file)
+    assert len(lake.known_hashes()) == 6
+    assert lake.parts_brought_by(["look-0", "look-1"]) == {newer}
 
 
 def test_a_footer_of_any_size_is_read(
