@@ -16,6 +16,7 @@ from transforms.readers.asks.years import usual_years
 from transforms.text.document import COMPANY_KINDS, Document
 from transforms.text.lexicon import lexicon
 from transforms.text.phrases import any_phrase
+from transforms.text.rule import words_pattern
 
 LEVELS = ("intern", "junior", "mid", "senior", "staff", "manager")
 
@@ -45,8 +46,8 @@ def _rules(name: str) -> tuple[_Rule, ...]:
     return tuple(
         _Rule(
             rule["level"],
-            re.compile(rule["pattern"]),
-            re.compile(rule["unless"]) if "unless" in rule else None,
+            words_pattern(rule["pattern"]),
+            words_pattern(rule["unless"]) if "unless" in rule else None,
             rule.get("cue", ""),
         )
         for rule in lexicon(__package__, "levels.toml")[name]
@@ -55,7 +56,7 @@ def _rules(name: str) -> tuple[_Rule, ...]:
 
 @cache
 def _single(name: str) -> re.Pattern[str]:
-    return re.compile(lexicon(__package__, "levels.toml")[name]["pattern"])
+    return words_pattern(lexicon(__package__, "levels.toml")[name]["pattern"])
 
 
 @cache

@@ -16,6 +16,7 @@ from operator import itemgetter
 from transforms.text.document import COMPANY_KINDS
 from transforms.text.lexicon import lexicon
 from transforms.text.phrases import Phrases
+from transforms.text.rule import words_pattern
 
 REQUIREMENTS = ("mentioned", "preferred", "required")
 """Weakest first: a skill named several times keeps the strongest."""
@@ -80,7 +81,7 @@ def rank_sentences(kind: str, lowered: str) -> Ranks | None:
 
 @cache
 def _denied() -> re.Pattern[str]:
-    return re.compile(lexicon(__package__, "requirement.toml")["denied"])
+    return words_pattern(lexicon(__package__, "requirement.toml")["denied"])
 
 
 @cache

@@ -17,6 +17,7 @@ from transforms.text.lexicon import lexicon
 from transforms.text.markup import HEADING_MAX_CHARS, MARKED_HEADING, clean_text, html_to_text
 from transforms.text.phrases import Phrases
 from transforms.text.repeated import once_a_line
+from transforms.text.rule import words_pattern
 
 KINDS = ("about", "duties", "requirements", "preferred", "benefits", "legal", "other")
 """about: what the company says of itself. duties: the work. requirements, preferred: what is asked. benefits: pay and
@@ -103,7 +104,9 @@ def _whole_headings() -> dict[str, str]:
 @cache
 def _parts_of_headings() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Kinds with the patterns of what their headings hold."""
-    return tuple((kind, re.compile("|".join(words["part"]))) for kind, words in _headings().items())
+    return tuple(
+        (kind, words_pattern("|".join(words["part"]))) for kind, words in _headings().items()
+    )
 
 
 def _headings() -> dict[str, dict[str, list[str]]]:

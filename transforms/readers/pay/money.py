@@ -17,6 +17,7 @@ from itertools import islice, zip_longest
 from transforms.readers.pay.currencies import AMBIGUOUS
 from transforms.readers.pay.figures import Figure, find_figures
 from transforms.text.lexicon import lexicon
+from transforms.text.rule import words_pattern
 
 _MOST_FIGURES = 2_000
 """Figures read in one text: twenty times what the longest real posting holds, so that a wall of prices stays cheap."""
@@ -30,7 +31,7 @@ _WIDEST_GAP, _LONG_GAP, _MAX_GAP = 180, 110, 80
 @cache
 def _join(name: str) -> re.Pattern[str]:
     """A pattern of what stands between two figures, or before the first."""
-    return re.compile(lexicon(__package__, "joins.toml")[name], re.I)
+    return words_pattern(lexicon(__package__, "joins.toml")[name], re.I)
 
 
 @dataclass(frozen=True, slots=True)

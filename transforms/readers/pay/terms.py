@@ -14,6 +14,7 @@ from transforms.readers.pay.currencies import currencies
 from transforms.readers.pay.money import Span
 from transforms.readers.pay.words_around import STANDALONE, Surroundings
 from transforms.text.lexicon import lexicon
+from transforms.text.rule import words_pattern
 
 PERIODS_PER_YEAR = {"year": 1, "month": 12, "week": 52, "day": 260, "hour": 2080}
 """How many paid periods make a year, printed on every page that annualises: 52 weeks of 5 days of 8 hours."""
@@ -63,7 +64,7 @@ _IN_PLACE = re.compile(
 @cache
 def pattern_of(table: str, key: str) -> re.Pattern[str]:
     """A regular expression of `pay.toml`, in any case."""
-    return re.compile(lexicon(__package__, "pay.toml")[table][key], re.I)
+    return words_pattern(lexicon(__package__, "pay.toml")[table][key], re.I)
 
 
 @cache

@@ -23,6 +23,7 @@ from transforms.readers.place.gazetteer import (
 from transforms.readers.place.locations import countries_of, read_location
 from transforms.text.document import Document
 from transforms.text.lexicon import lexicon
+from transforms.text.rule import words_pattern
 
 LONGEST_CLAUSE = 500
 LONGEST_LIST = 300
@@ -66,8 +67,8 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         tuple(stated["triggers"]),
         re.compile(r"(?<!\w)(?:" + "|".join(stated["before"]) + r")(?:(?<=\W)|(?!\w))", re.I),
-        re.compile("|".join(stated["after"])),
-        re.compile("|".join(stated["not_this_job"]), re.I),
+        words_pattern("|".join(stated["after"])),
+        words_pattern("|".join(stated["not_this_job"]), re.I),
         frozenset(stated["articles"]),
         frozenset(stated["joints"]),
         frozenset(stated["not_a_place_before"]),

@@ -18,6 +18,7 @@ from ahocorasick_rs import AhoCorasick
 from transforms.text.document import Document
 from transforms.text.lexicon import lexicon
 from transforms.text.phrases import Phrases, every_phrase
+from transforms.text.rule import words_pattern
 
 LONGEST_CLAUSE = 400
 """Patterns look at one clause at a time. A longer one is wreckage of markup, and is read only this far around its trigger."""
@@ -58,7 +59,7 @@ def _entries() -> list[dict[str, Any]]:
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
     return tuple(
-        _Pattern(entry["policy"], entry["strength"], re.compile("|".join(entry["any"])))
+        _Pattern(entry["policy"], entry["strength"], words_pattern("|".join(entry["any"])))
         for entry in _entries()
     )
 
@@ -78,12 +79,14 @@ def _triggers() -> AhoCorasick:
 
 @cache
 def _elsewhere() -> re.Pattern[str]:
-    return re.compile("|".join(lexicon(__package__, "remote.toml")["not_about_the_place_of_work"]))
+    return words_pattern(
+        "|".join(lexicon(__package__, "remote.toml")["not_about_the_place_of_work"])
+    )
 
 
 @cache
 def _label(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(lexicon(__package__, "remote.toml")["label"][name]), re.I)
+    return words_pattern("|".join(lexicon(__package__, "remote.toml")["label"][name]), re.I)
 
 
 def read_remote(locations: Sequence[str], title: str, document: Document) -> str | None:
