@@ -37,6 +37,13 @@ BOARDS = "boards"
 _GROUP = ["origin", "role", "period_start"]
 _KEY = ["origin", "role", "skill"]
 
+_ROLE = pl.Enum(sorted((*ROLES, ALL)))
+
+_OF_POSTINGS = (
+    *("posting_id", "opening_id", "employer_key", "source", "period", "is_census", "has_text"),
+    *("role_counted", "first_seen_at", "last_seen_at", "is_left_truncated"),
+)
+
 ADOPTION = pl.Schema(
     texts("origin role skill skill_name")
     | dates("period_start")
@@ -62,17 +69,17 @@ def measure_adoption(
         What stood at a board's first look opened at an unknown time and is left out. Role `all`: the seven roles together.
         Months below the floor of a share have no row. `passed_…_start`: see `_passed`.
     """
-    openings = _dated_openings(postings)
-    named = openings.join(skills.select("posting_id", "skill"), on="posting_id").unique(
-        ["role", "opening_id", "skill"], keep="first", maintain_order=True
-    )
+    dated = _dated_openings(postings)
+    openings, named = (_with_all_roles(each) for each in (dated, _name_skills(dated, skills)))
     ever = named.group_by(_KEY).agg(n=pl.len(), first_seen_start=pl.col("period_start").min())
     known = ever.filter(pl.col("n") >= LEAST_NAMED).drop("n")
     if known.is_empty():
         return pl.DataFrame(schema=ADOPTION)
     months = _months_above_floor(openings)
     shares = clustered_shares(openings, named, _GROUP, ["skill"])
-    counted = _fill_silent_months(known, months, shares)
+    counted = _fill_silent_months(known, months, shares).cast(
+        dict.fromkeys(("role", "skill"), pl.String)
+    )
     skill_name = pl.col("skill").replace_strict(
         dict(names), default=pl.col("skill"), return_dtype=pl.String
     )
@@ -85,20 +92,33 @@ def measure_adoption(
 
 
 def _dated_openings(postings: pl.DataFrame) -> pl.DataFrame:
-    """One row per opening with a text, of each role and of all: `origin`, `role`, `period_start`, `employer_key`."""
-    read = postings.filter(pl.col("role_counted").is_in(ROLES), "has_text")
-    openings = (
+    """One row per opening with a text: `posting_id`, `origin`, `role`, `period_start`, `employer_key` (as a number)."""
+    read = postings.select(_OF_POSTINGS).filter(pl.col("role_counted").is_in(ROLES), "has_text")
+    return (
         read.pipe(with_seen_date)
         .filter(pl.col("is_census") | ~pl.col("is_left_truncated"))
         .pipe(keep_one_per_opening)
         .select(
-            *("posting_id", "opening_id", "employer_key"),
-            role="role_counted",
+            "posting_id",
+            employer_key=pl.col("employer_key").rank("dense"),
+            role=pl.col("role_counted").cast(_ROLE),
             origin=pl.when("is_census").then("source").otherwise(pl.lit(BOARDS)),
             period_start=appeared_date().dt.truncate("1mo"),
         )
     )
-    return pl.concat([openings, openings.with_columns(role=pl.lit(ALL))])
+
+
+def _name_skills(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
+    """One row per opening and skill that it names. Skills as an Enum in alphabetical order: millions of rows are grouped by them."""
+    known = pl.Enum(skills["skill"].unique().sort())
+    listed = skills.select("posting_id", pl.col("skill").cast(known))
+    numbered = openings.with_row_index("opening").join(listed, on="posting_id").drop("posting_id")
+    return numbered.unique(["opening", "skill"]).drop("opening")
+
+
+def _with_all_roles(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of each role, and again as those of all roles together."""
+    return pl.concat([rows, rows.with_columns(role=pl.lit(ALL, dtype=_ROLE))])
 
 
 def _months_above_floor(openings: pl.DataFrame) -> pl.DataFrame:

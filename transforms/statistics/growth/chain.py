@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -124,14 +124,20 @@ class Chain:
         """Openings in both periods together."""
         return self._count(start) + self._count(to)
 
+    @cached_property
+    def _churn_until(self) -> Floats | None:
+        """Openings that came or went up to each period, board x period: a change asks for a span of them."""
+        return None if self.churn is None else self.churn.cumsum(axis=1)
+
     def _quasi_error(self, start: int, to: int) -> float:
         """The quasi-Poisson error of what changed. Two stocks that share most openings can hardly differ."""
         old, new = self._count(start), self._count(to)
         if old <= 0 or new <= 0:
             return float("nan")
         changed = 1.0
-        if self.churn is not None:
-            moved = float(self.churn[self.is_in[:, to], start + 1 : to + 1].sum())
+        if (until := self._churn_until) is not None:
+            here = self.is_in[:, to]
+            moved = float((until[here, to] - until[here, start]).sum())
             changed = min(1.0, moved / (old + new))
         matched = self.is_in[:, start] & self.is_in[:, to]
         scatter = dispersion(self.read_counts[matched, start], self.read_counts[matched, to])
@@ -145,8 +151,10 @@ class Chain:
             return float("nan")
         has_openings = (self.read_counts[:, start] + self.read_counts[:, to]) > 0
         matched = self.is_in[:, start] & self.is_in[:, to] & has_openings
+        # Two columns, never all of the matched rows: there is one such index for every period.
         right, read = (
-            each[matched][:, [start, to]].sum(axis=0) for each in (self.counts, self.read_counts)
+            np.array([each[matched, t].sum() for t in (start, to)])
+            for each in (self.counts, self.read_counts)
         )
         old, new = bound(right, read)
         if matched.sum() < LEAST_EMPLOYERS or old <= 0:
