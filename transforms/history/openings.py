@@ -46,6 +46,24 @@ EVERGREEN_WINDOW_DAYS = 365
 _MOST_COMPARED = 250_000
 """Texts whose fingerprints and lines are in memory together: half a kilobyte each, and the lake is read through once for them."""
 
+_OF_POSTINGS = (
+    *(
+        "posting_id",
+        "row",
+        "source",
+        "board",
+        "period",
+        "employer",
+        "employer_key",
+        "title",
+        "level",
+    ),
+    *("role_counted", "location_raw", "city", "region", "country_codes", "is_census", "is_open"),
+    *("first_seen_at", "last_seen_at", "closed_at", "is_left_truncated"),
+    *("requisition_id", "language"),
+)
+"""What tells openings apart and describes them. All columns of a million postings would be copied at every step."""
+
 _NO_TEXTS = pl.DataFrame(
     schema={
         "text": pl.Int64,
@@ -103,7 +121,8 @@ def group(
         A job that comes back more than 90 days after it closed is another opening.
     """
     likeness = with_likeness(contents.collect()).lazy() if likeness is None else likeness
-    jobs = postings.sort("posting_id").pipe(with_blocks).pipe(_number_jobs, contents, likeness)
+    needed = postings.select(name for name in _OF_POSTINGS if name in postings.columns)
+    jobs = needed.sort("posting_id").pipe(with_blocks).pipe(_number_jobs, contents, likeness)
     chained = _chain(jobs)
     links = chained.select("posting_id", "opening_id").sort("posting_id")
     return Grouping(links=links, openings=_describe_openings(chained))
