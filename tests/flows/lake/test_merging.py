@@ -35,7 +35,7 @@ N_WEEKS = 30
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from flows.lake import objects
+from flows.lake import disk, objects
 from flows.lake.lock import lease
 from flows.lake.merging import merge_old_parts
 from flows.lake.session import writing
@@ -51,9 +51,14 @@ def counted(do):
             os.kill(os.getpid(), signal.SIGKILL)
         return do(*words)
     return count
+def delete_half(files):
+    objects.delete_all(files[: len(files) // 2])
+    os.kill(os.getpid(), signal.SIGKILL)
 with writing(Settings(home=Path(sys.argv[1]), lake=sys.argv[2])) as lake:
     objects.ObjectPath.written = counted(objects.ObjectPath.written)
     objects.ObjectPath.unlink = counted(objects.ObjectPath.unlink)
+    if sys.argv[4:] == ["delete half"]:
+        disk.delete_all = delete_half
     merge_old_parts(lake, AS_OF)
 """
 
@@ -242,13 +247,17 @@ def test_a_merge_that_is_killed_in_an_object_store_loses_and_doubles_nothing(
         obstore.put(store_of(bucket), file.relative_to(half_a_year.folder).as_posix(), file)
     lake = open_lake(Settings(home=tmp_path, lake=bucket))
     before = contents_of(lake)
-    for n_written in (2, 4, 9):
-        words = [sys.executable, "-c", KILLED, str(tmp_path), bucket, str(n_written)]
-        assert subprocess.run(words, timeout=300).returncode < 0
+    words = [sys.executable, "-c", KILLED, str(tmp_path), bucket]
+    for when in (["2"], ["4"], ["9"], ["1000", "delete half"]):
+        assert subprocess.run([*words, *when], timeout=300).returncode < 0
         assert all(now.equals(was) for now, was in zip(contents_of(lake), before, strict=True))
-    words[-1] = "1000"
-    subprocess.run(words, timeout=300, check=True)
+    assert 4 + 24 < len(disk.files_under(bucket_folder(lake) / "looks")) < 4 + 60
+    subprocess.run([*words, "1000"], timeout=300, check=True)
     assert all(now.equals(was) for now, was in zip(contents_of(lake), before, strict=True))
+    assert len(list((bucket_folder(lake) / "looks").glob("2026*-merged-*"))) == 4
+    assert len(disk.files_under(bucket_folder(lake) / "looks")) == 4 + 24
+
+
+def bucket_folder(lake: Lake) -> ObjectPath:
     assert isinstance(lake.folder, ObjectPath)
-    assert len(list((lake.folder / "looks").glob("2026*-merged-*"))) == 4
-    assert len(disk.files_under(lake.folder / "looks")) == 4 + 24
+    return lake.folder
