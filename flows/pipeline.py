@@ -12,7 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, Protocol, TypeVar
@@ -22,7 +22,7 @@ import polars as pl
 from flows import alarms, backfill, classify, report, scrape, store
 from flows.boards import parking
 from flows.cluster import reading
-from flows.errors import NoMarket, RolecallError, UsageError
+from flows.errors import NoMarket, RolecallError
 from flows.filings.facts import read_files
 from flows.lake import merging, retention
 from flows.lake.parts import Lake
@@ -39,8 +39,6 @@ Look = Callable[[Lake], pl.DataFrame | None]
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
-
-_TIME_ZONES = timedelta(days=1)  # somewhere it is already tomorrow
 
 
 class Wrap(Protocol):
@@ -272,28 +270,3 @@ def new_run_id(lake: Lake, as_of: datetime) -> str:
     run_ids = lake.looks()["run_id"].drop_nulls().unique()
     earlier = {run_id.split("-")[1] for run_id in run_ids if run_id.startswith(f"{stamp}-")}
     return f"{stamp}-{len(earlier):04d}{secrets.token_hex(3)}"
-
-
-def parse_as_of(text: str | None) -> datetime:
-    """The reference time of a run: `--as-of` (a date or ISO time, UTC), else now.
-
-    The only place that asks the clock.
-
-    Raises:
-        UsageError: not a date or time, or one in the future.
-    """
-    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    if text is None:
-        return now
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as exc:
-        raise UsageError(
-            f"--as-of {text!r}: not a date (2026-11-23) or time (2026-11-23T06:00)"
-        ) from exc
-    moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    if moment > now + _TIME_ZONES:
-        raise UsageError(
-            f"--as-of {text}: lies in the future. Its looks would count as newer than all real ones"
-        )
-    return moment

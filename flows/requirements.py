@@ -1,12 +1,14 @@
-"""What a setting must be, where its type says too little.
+"""What a setting and the instant of a run must be, where their type says too little.
 
-Decides which values are refused, and with which words. Leaves where values come from to `flows.settings`, and amounts of
+Decides which values are refused, and with which words. Nothing heavy is imported here: a command that only lists boards asks
+for an instant too. Leaves where values come from to `flows.settings`, and amounts of
 memory to `flows.memory`.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from flows.errors import UsageError
 
 ENGINES = ("local", "dask")
 OBJECT_STORES = ("s3", "gs", "az")
+
+_TIME_ZONES = timedelta(days=1)  # somewhere it is already tomorrow
 
 
 def require_lake(lake: str) -> None:
@@ -76,3 +80,28 @@ def folder_of(name: str, value: Any) -> Path:
     if any(sign in str(value) for sign in "?*"):
         raise UsageError(f"setting {name}: {value!r} contains ? or *, which are wildcards")
     return Path(value).expanduser()
+
+
+def parse_as_of(text: str | None) -> datetime:
+    """The reference time of a run: `--as-of` (a date or ISO time, UTC), else now.
+
+    The only place that asks the clock.
+
+    Raises:
+        UsageError: not a date or time, or one in the future.
+    """
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    if text is None:
+        return now
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as exc:
+        raise UsageError(
+            f"--as-of {text!r}: not a date (2026-11-23) or time (2026-11-23T06:00)"
+        ) from exc
+    moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    if moment > now + _TIME_ZONES:
+        raise UsageError(
+            f"--as-of {text}: lies in the future. Its looks would count as newer than all real ones"
+        )
+    return moment

@@ -42,7 +42,7 @@ def boards_list(boards: Boards = None, panel: Panel = None, csv: Csv = False) ->
     from flows.boards.lists import listed
     from flows.boards.parking import parked
     from flows.lake.session import open_lake
-    from flows.pipeline import parse_as_of
+    from flows.requirements import parse_as_of
 
     settings = ready_settings()
     resting = parked(open_lake(settings).own_looks(), parse_as_of(None))
@@ -188,8 +188,8 @@ def boards_choose(
     from flows.boards.choose import choose_boards, list_chosen, summarise
     from flows.cli.terminal import err, showing_progress
     from flows.errors import NothingReached, UsageError
-    from flows.pipeline import parse_as_of
     from flows.progress import progress_of
+    from flows.requirements import parse_as_of
 
     if out.exists():
         raise UsageError(

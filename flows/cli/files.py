@@ -100,14 +100,15 @@ def import_postings(
     from flows.files.opened import Choice
     from flows.files.shapes import read_mapping
     from flows.progress import progress_of
+    from flows.requirements import parse_as_of
 
     settings = ready_settings(verbose)
-    moment, columns = pipeline.parse_as_of(as_of), read_mapping(mapping or [])
+    moment, columns = parse_as_of(as_of), read_mapping(mapping or [])
     choice = Choice(shape, every, absent_is_empty, postings)
 
     def take(lake: Lake) -> pl.DataFrame:
         # Named for now, not for --as-of: of two imports of one day the later counts.
-        run_id = pipeline.new_run_id(lake, pipeline.parse_as_of(None))
+        run_id = pipeline.new_run_id(lake, parse_as_of(None))
         done = importing.import_file(
             lake, file, name, columns, moment, run_id, choice, progress_of("import")
         )
@@ -176,6 +177,7 @@ def forget(
     from flows.lake.disk import naming
     from flows.lake.session import open_lake, writing
     from flows.progress import counted
+    from flows.requirements import parse_as_of
 
     settings = ready_settings(verbose)
     lake = open_lake(settings)
@@ -192,7 +194,7 @@ def forget(
 
     with showing_progress():
         if newest is not None and settings.market_file.exists():
-            pipeline.run(settings, pipeline.parse_as_of(str(newest)), forget_found)
+            pipeline.run(settings, parse_as_of(str(newest)), forget_found)
         else:
             with writing(settings) as lake:
                 forget_found(lake)

@@ -66,9 +66,10 @@ def backfill(
     from flows.errors import UsageError
     from flows.ledger.looks import NAME
     from flows.ledger.take import Request
+    from flows.requirements import parse_as_of
 
     settings = ready_settings(verbose)
-    moment = pipeline.parse_as_of(as_of)
+    moment = parse_as_of(as_of)
     request = None
     if source == NAME:
         found = chosen_boards(settings, boards, panel)

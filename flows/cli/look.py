@@ -101,7 +101,7 @@ def doctor(panel: Panel = None) -> None:
     """Check this installation: settings, keys, folders, and how many requests a run would send to whom."""
     from flows.cli.terminal import out, print_table
     from flows.doctor import examine
-    from flows.pipeline import parse_as_of
+    from flows.requirements import parse_as_of
 
     settings = ready_settings()
     findings, budget = examine(settings, parse_as_of(None), panel)

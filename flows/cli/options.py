@@ -93,7 +93,7 @@ def ready_looks(
     Returns:
         The boards that the options name, and the instant that the run speaks for.
     """
-    from flows.pipeline import parse_as_of
+    from flows.requirements import parse_as_of
 
     boards, moment = chosen_boards(settings, file, panel), parse_as_of(as_of)
     boards = shard.pick(boards) if shard else boards

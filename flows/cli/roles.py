@@ -42,8 +42,8 @@ def review(
     """
     from flows.cli.terminal import err, print_table, showing_progress
     from flows.errors import UsageError
-    from flows.pipeline import parse_as_of
     from flows.progress import counted, progress_of
+    from flows.requirements import parse_as_of
     from flows.roles.review import build_queue, open_postings, queue_table
 
     settings = _ready(rehearsal)

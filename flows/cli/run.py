@@ -208,10 +208,11 @@ def store(as_of: AsOf = None, verbose: Verbose = False) -> None:
     from flows import pipeline
     from flows.cli.terminal import err
     from flows.lake.session import writing
+    from flows.requirements import parse_as_of
 
     settings = ready_settings(verbose)
     with writing(settings) as lake:
-        pipeline.store_stop(lake, settings, pipeline.parse_as_of(as_of))
+        pipeline.store_stop(lake, settings, parse_as_of(as_of))
     err.print(f"{settings.market_file} is rebuilt and its checks pass")
 
 

@@ -25,6 +25,7 @@ from flows.errors import NothingReached
 from flows.pipeline import Arguments, Result, Summary
 from flows.progress import log_lines, watched_by
 from flows.rehearsal.demo import run_demo
+from flows.requirements import parse_as_of
 from flows.schedule.artifacts import emit_alarms, publish_artifacts
 from flows.schedule.stop import ending_in_time
 from flows.settings import read_settings
@@ -82,7 +83,7 @@ def market(
         with_history: Whether a first run also fetches the hiring threads of two years.
         site_url: Where the report is served beside this page. ROLECALL_SITE_URL, where you publish it, takes precedence.
     """
-    settings, moment = read_settings(), pipeline.parse_as_of(as_of)
+    settings, moment = read_settings(), parse_as_of(as_of)
     boards = read_boards(
         Path(boards_file) if boards_file else None,
         settings.own_boards_file,

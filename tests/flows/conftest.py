@@ -1,5 +1,6 @@
 """A small rehearsal market, and the main job on it: as a function, and as the command a person types."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -117,7 +118,28 @@ def after_a_run(
     small_market: Market, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[Path], Path]:
     """Copies into a folder what a first run of the small market leaves there, as of 2026-11-16."""
-    folder = tmp_path_factory.mktemp("first")
+    folder = made_once(
+        tmp_path_factory, "first_run", lambda folder: _first_run(small_market, folder)
+    )
+    return lambda home: shutil.copytree(folder / "home", home, symlinks=True, dirs_exist_ok=True)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first worker to ask for it makes for all of them. The others wait for it."""
+    is_one_of_many = "PYTEST_XDIST_WORKER" in os.environ
+    shared = factory.getbasetemp().parent if is_one_of_many else factory.getbasetemp()
+    folder, made = shared / name, shared / f"{name}.made"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # by a worker that died
+            folder.mkdir()
+            make(folder)
+            made.touch()
+    return folder
+
+
+def _first_run(small_market: Market, folder: Path) -> None:
     with RehearsalServer(small_market) as server:
         server.day = small_market.days()[-1]
         boards = str(write_boards(server, folder))
@@ -127,7 +149,6 @@ def after_a_run(
             cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return lambda home: shutil.copytree(folder / "home", home, symlinks=True, dirs_exist_ok=True)
 
 
 def write_boards(server: RehearsalServer, folder: Path) -> Path:

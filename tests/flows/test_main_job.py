@@ -188,6 +188,7 @@ def test_a_failed_check_keeps_the_old_market_and_says_which_rows(
 ) -> None:
     from flows import pipeline, store
     from flows.errors import CheckFailed
+    from flows.requirements import parse_as_of
     from flows.settings import Settings
 
     settings = Settings(home=after_a_run(tmp_path / "home"))
@@ -209,7 +210,7 @@ def test_a_failed_check_keeps_the_old_market_and_says_which_rows(
         writing(settings) as lake,
         pytest.raises(CheckFailed, match="posting_id_is_unique") as failed,
     ):
-        pipeline.store_stop(lake, settings, pipeline.parse_as_of("2026-11-23"))
+        pipeline.store_stop(lake, settings, parse_as_of("2026-11-23"))
     assert failed.value.exit_code == 4
     assert settings.market_file.read_bytes() == old
 
@@ -218,6 +219,7 @@ def test_a_simulated_lakes_market_says_so_whoever_rebuilds_it(
     tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
 ) -> None:
     from flows import pipeline
+    from flows.requirements import parse_as_of
     from flows.settings import Settings
     from flows.store import REHEARSAL_MARKER
 
@@ -227,7 +229,7 @@ def test_a_simulated_lakes_market_says_so_whoever_rebuilds_it(
     settings = Settings(home=tmp_path / "home")
     (settings.home / REHEARSAL_MARKER).write_text("{}")
     with pipeline.writing(settings) as lake:
-        frames = pipeline.store_stop(lake, settings, pipeline.parse_as_of(None))
+        frames = pipeline.store_stop(lake, settings, parse_as_of(None))
     assert frames["mart_edition"]["is_rehearsal"].to_list() == [True]
 
 
