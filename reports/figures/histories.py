@@ -50,6 +50,8 @@ def _behind(block: Block, histories: Sequence[Row]) -> list[Row]:
     """The histories that a figure stands on."""
     if not isinstance(block, Figure) or not block.query or block.query == QUERY:
         return []
+    if "origin" in block.table.columns and "boards" not in block.table["origin"]:
+        return []  # a census alone: histories are of boards
     tables, held = _tables(block.query), _held()
     if tables & held["looks"]:
         return list(histories)

@@ -9,7 +9,7 @@ with longest as (
 
 select distinct on (skill)
     skill_name, period_start, share, share_low, share_high, n_with, n_openings, n_employers,
-    first_seen_start, passed_1_start, passed_5_start, passed_10_start
+    first_seen_start, passed_1_start, passed_5_start, passed_10_start, origin
 from mart_skill_adoption
 semi join longest using (origin)
 where role = 'all'

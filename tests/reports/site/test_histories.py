@@ -48,6 +48,24 @@ def test_figures_of_growth_pay_and_skills_name_the_history_that_they_stand_on(
     assert SPAN in text_of(pages / "index.html")
 
 
+SHARES_OF_SKILLS = {"skills_adoption", "skills_passed"}
+
+
+def test_shares_of_skills_and_pay_by_quarter_name_it_where_boards_have_the_longest_history(
+    tmp_path: Path, frames: dict[str, pl.DataFrame]
+) -> None:
+    pages = pages_with(tmp_path / "threads", frames, LABS)
+    found = {page.name: naming(page) for page in pages.glob("*.html")}
+    assert not any(
+        (SHARES_OF_SKILLS | {"skill_newest", "history_pay"}) & ids for ids in found.values()
+    )
+    marts = ("mart_skill_adoption", "mart_pay_quarter")
+    boards = {mart: frames[mart].with_columns(origin=pl.lit("boards")) for mart in marts}
+    pages = pages_with(tmp_path / "boards", frames | boards, LABS)
+    found = {page.name: naming(page) for page in pages.glob("*.html")}
+    assert set().union(*found.values()) >= SHARES_OF_SKILLS | {"skill_newest", "history_pay"}
+
+
 def test_a_history_that_ended_years_ago_stands_behind_growth_and_not_behind_pay(
     tmp_path: Path, frames: dict[str, pl.DataFrame]
 ) -> None:
