@@ -39,6 +39,10 @@ _NUMBER_AT_START = re.compile(rf"({_UUID}|{_NOT_A_YEAR}\d{{3,}})[-_]")
 _NUMBER_AT_END = re.compile(rf"[-_]({_UUID}|[A-Za-z]{{0,3}}{_NOT_A_YEAR}\d{{3,}})$")
 
 
+Words = tuple[str, str]
+"""Title and beginning of the text, by which a job is known again."""
+
+
 @dataclass(frozen=True)
 class Read:
     """A page that was read, and the JobPosting objects on it as sent."""
@@ -61,7 +65,7 @@ class _Job:
         return values.letters(str(self.markup.get("title") or self.markup.get("name"))).lower()
 
     @property
-    def words(self) -> tuple[str, str]:
+    def words(self) -> Words:
         """What two writings of one job have in common."""
         text = values.letters(str(self.markup.get("description") or ""))
         return self.title, text[:_TEXT_COMPARED_CHARS]
@@ -94,6 +98,7 @@ def named_jobs(pages: Sequence[Read]) -> Iterator[Payload]:
     site = _site(pages)
     own = {job.words for job in site.jobs if job.is_alone} | _first_words(site.jobs)
     n_on_page: dict[str, int] = defaultdict(int)
+    known: dict[str, list[Words]] = defaultdict(list)
     for job in site.jobs:
         if job.identifier and job.identifier not in site.shared:
             yield Payload(job.identifier, job.body, job.page)
@@ -103,12 +108,27 @@ def named_jobs(pages: Sequence[Read]) -> Iterator[Payload]:
             yield Payload(site.name_of(job.link), job.body, job.link)
         else:
             n_on_page[job.page] += 1
+            name = site.name_of(job.page)
             if n_on_page[job.page] == 1:
-                yield Payload(site.name_of(job.page), job.body, job.page)
+                yield Payload(name or _titled(name, job, known), job.body, job.page)
             elif job.words not in own:
-                yield Payload(
-                    f"{site.name_of(job.page)}#{job.title}"[:_NAME_MAX_CHARS], job.body, job.page
-                )
+                yield Payload(_titled(name, job, known), job.body, job.page)
+
+
+def _titled(name: str | None, job: _Job, known: dict[str, list[Words]]) -> str:
+    """A job's name by its title on a page of several. Another job of the same title gets a number.
+
+    Args:
+        name: the page's, None for a home page.
+        job: one of its jobs.
+        known: the words of the jobs so named until now. Those of `job` are added.
+    """
+    titled = f"{name or ''}#{job.title}"[:_NAME_MAX_CHARS]
+    words = known[titled]
+    if job.words not in words:
+        words.append(job.words)
+    place = words.index(job.words)
+    return f"{titled}#{place + 1}" if place else titled
 
 
 def page_name(address: str) -> str | None:

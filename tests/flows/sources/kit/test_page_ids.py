@@ -85,5 +85,22 @@ def test_a_related_job_is_left_to_the_page_that_is_about_it() -> None:
     assert ids(*pages) == ["jobs/100", "jobs/200", "jobs/300"]
 
 
+def test_jobs_of_a_home_page_are_named_by_their_titles_alone() -> None:
+    home = [job("ML Engineer"), job("Data Scientist")]
+    assert ids(("/", home)) == ["#mlengineer", "#datascientist"]
+
+
+def test_two_jobs_of_one_title_on_a_page_are_two() -> None:
+    berlin, paris = (job("ML Engineer", description=f"In {city}.") for city in ("Berlin", "Paris"))
+    listed = ids(("/jobs", [job("Data Scientist"), berlin, paris]))
+    assert listed == ["jobs", "jobs#mlengineer", "jobs#mlengineer#2"]
+
+
+def test_a_job_that_stands_on_a_page_twice_is_one() -> None:
+    twice = job("ML Engineer", description="In Berlin.")
+    listed = ids(("/jobs", [job("Data Scientist"), twice, twice]))
+    assert set(listed) == {"jobs", "jobs#mlengineer"}
+
+
 def test_jobs_that_only_one_page_describes_are_told_apart_by_their_titles() -> None:
     assert ids(("/careers", [job("Analyst"), job("Cook")])) == ["careers", "careers#cook"]
