@@ -1,7 +1,7 @@
 -- Which edition of the numbers is this, and how new is each kind of source? One row.
 with boards as (
     select
-        nullif(count(distinct (source, board)), 0) as n_boards, min(looked_at) as first_look_at, max(looked_at) as boards_through
+        nullif(count(distinct row(source, board)), 0) as n_boards, min(looked_at) as first_look_at, max(looked_at) as boards_through
     from look
     where is_counted and period is null
 ),
@@ -15,7 +15,7 @@ threads as (
 seen as (
     select
         employer_key, is_census, case when is_census then (period || '-01')::date else first_seen_at::date end as first_seen_date,
-        case when is_census then last_day((period || '-01')::date) else last_seen_at::date end as seen_date
+        case when is_census then least(last_day((period || '-01')::date), last_seen_at::date) else last_seen_at::date end as seen_date
     from posting
     where employer_key is not null
 ),

@@ -20,19 +20,23 @@ def period_start() -> pl.Expr:
 
 
 def _day_of(column: str) -> pl.Expr:
-    """A census is dated by its month, not by the run that fetched it, which may be years later (a backfill)."""
-    month_end = period_start().dt.month_end()
-    return pl.when("is_census").then(month_end).otherwise(pl.col(column).dt.date())
+    """A census is dated by its month, not by the run that fetched it, which may be years later (a backfill).
+
+    A month that still runs ends with the last sighting: the present market does not reach into the future.
+    """
+    month_end, seen = period_start().dt.month_end(), pl.col("last_seen_at").dt.date()
+    of_census = pl.when(month_end > seen).then(seen).otherwise(month_end)
+    return pl.when("is_census").then(of_census).otherwise(pl.col(column).dt.date())
 
 
 def with_seen_date(postings: pl.DataFrame) -> pl.DataFrame:
-    """Postings of all time with `seen_date`: the last sighting, or for a census the last day of its month."""
+    """Postings of all time with `seen_date`: the last sighting, or for a census the last day of its month if that is earlier."""
     dated = postings.with_columns(seen_date=_day_of("last_seen_at"))
     return dated.filter(pl.col("employer_key").is_not_null())
 
 
 def appeared_date() -> pl.Expr:
-    """The day on which a posting of `with_seen_date` appeared: a board's first sighting, or the last day of a census month."""
+    """The day on which a posting of `with_seen_date` appeared: a board's first sighting, or for a census its `seen_date`."""
     return pl.when("is_census").then("seen_date").otherwise(pl.col("first_seen_at").dt.date())
 
 

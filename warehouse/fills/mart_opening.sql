@@ -1,13 +1,17 @@
--- The year up to the newest sighting, as for pay bands. A census is dated by its month.
-with dated as (
+-- The year up to the newest sighting, as for pay bands. A census is dated by its month, and one of a running month by its last sighting.
+with known as (
     select
-        *,
-        case
-            when is_census then last_day(try_strptime(period || '-01', '%Y-%m-%d')::date)
-            else last_seen_at::date
-        end as seen_date
-    from (select * exclude (description_text, role_evidence) from posting) as posting
+        * exclude (description_text, role_evidence),
+        last_day(try_strptime(period || '-01', '%Y-%m-%d')::date) as month_end
+    from posting
     where is_prospect is not true
+),
+
+dated as (
+    select
+        * exclude (month_end),
+        case when is_census is not true or month_end > last_seen_at::date then last_seen_at::date else month_end end as seen_date
+    from known
 ),
 
 recent as (

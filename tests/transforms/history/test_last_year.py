@@ -48,6 +48,15 @@ def test_a_census_filled_in_today_is_dated_by_its_month():
     assert found == {"live": date(2026, 6, 1), "post": date(2026, 2, 28)}
 
 
+def test_a_running_months_thread_is_dated_by_its_last_sighting_and_ends_no_year_in_the_future():
+    today, year_ago = datetime(2026, 6, 3), datetime(2025, 6, 10)
+    found = kept(
+        ("thread", "e", today, True, "2026-06"),
+        ("old", "e", year_ago, False, None),
+    )
+    assert found == {"thread": date(2026, 6, 3), "old": date(2025, 6, 10)}
+
+
 def test_a_market_of_old_threads_alone_has_a_present_of_its_own():
     today = datetime(2026, 6, 1)
     assert set(kept(("a", "e", today, True, "2017-12"), ("b", "e", today, True, "2016-01"))) == {
