@@ -70,7 +70,7 @@ def measure_profile(
     """
     of_roles = keep_last_year(postings).filter(pl.col("role_counted").is_in(ROLES))
     now = of_roles.with_columns(role="role_counted")
-    states_pay = pl.col("posting_id").is_in(pay["posting_id"].unique().to_list())
+    states_pay = pl.col("posting_id").is_in(pay["posting_id"].unique().implode())
     openings = keep_one_per_opening(now.with_columns(has_pay=states_pay))
     if openings.is_empty():
         return pl.DataFrame(schema=PROFILE)

@@ -21,6 +21,12 @@ LEAST_SKILL_EMPLOYERS = 8
 MOST_SKILLS = 80
 """The most named skills. More would use up the model's degrees of freedom and the reader's patience."""
 
+_OF_POSTINGS = (
+    *("posting_id", "opening_id", "employer_key", "role_counted", "level", "remote_policy"),
+    *("country_codes", "region", "source", "is_census", "posted_date", "is_date_implausible"),
+    "seen_date",
+)
+
 NOT_STATED = "not stated"
 
 LEAST_OF_A_KIND = 5
@@ -32,14 +38,14 @@ Column = tuple[tuple[str, str], Floats]
 
 def paid_openings(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     """One row per opening with believable stated base pay: the log of its middle, and what it is adjusted for."""
-    ranges = base_ranges(pay).pipe(in_first_country, postings)
+    now = keep_last_year(postings).filter(pl.col("role_counted").is_in(ROLES)).select(_OF_POSTINGS)
+    of_now = pay.join(now, on="posting_id", how="semi", maintain_order="left")
+    ranges = base_ranges(of_now).pipe(in_first_country, now)
     amounts = ranges.group_by("posting_id").agg(log_pay=middle().log().mean())
     is_dated = ~pl.col("is_census") & ~pl.col("is_date_implausible").fill_null(False)
     month = pl.coalesce(pl.when(is_dated).then("posted_date"), "seen_date").dt.strftime("%Y-%m")
     openings = (
-        keep_last_year(postings)
-        .filter(pl.col("role_counted").is_in(ROLES))
-        .join(amounts.drop_nulls("log_pay"), on="posting_id")
+        now.join(amounts.drop_nulls("log_pay"), on="posting_id")
         .pipe(keep_one_per_opening)
         .with_columns(
             role="role_counted",
