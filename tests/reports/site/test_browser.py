@@ -97,6 +97,12 @@ def _spill(page: Page) -> int:
     )
 
 
+CUT_TABLES = """
+[...document.querySelectorAll(".scroll")].filter((frame) => frame.scrollWidth > frame.clientWidth + 1)
+  .map((frame) => `${frame.getAttribute("aria-label")}: ${frame.scrollWidth} in ${frame.clientWidth} px`)
+"""
+"""Tables of which a reader sees a part only, until scrolling sideways."""
+
 FAULTY_LABELS = """(chart) => {
   const frame = chart.getBoundingClientRect();
   const boxes = [...chart.querySelectorAll("text")].filter((one) => one.textContent.trim() && one.getBoundingClientRect().width)
@@ -108,6 +114,8 @@ FAULTY_LABELS = """(chart) => {
   return [...outside.map(([words]) => `outside: ${words}`), ...clashes];
 }"""
 
+
+DESK = 1280
 
 LOOKS: list[tuple[int, Literal["light", "dark"]]] = [
     (1280, "light"),
@@ -135,6 +143,8 @@ def test_each_page_is_in_order_and_drawn_without_network_complaint_or_labels_tha
         page.emulate_media(color_scheme=theme)
         page.wait_for_timeout(400)
         assert _spill(page) <= 0, (width, theme)
+        if width >= DESK:
+            assert page.evaluate(CUT_TABLES) == [], "a table does not fit a desk's window"
         if theme == "light":
             for chart in page.locator(".plot").all():
                 assert chart.evaluate(FAULTY_LABELS) == [], width
