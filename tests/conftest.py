@@ -35,7 +35,14 @@ FLAGS = [
 
 MEASURED = pytest.StashKey[list[str]]()
 
-LONGEST = ("test_browser.py", "test_serve.py", "test_every_fault.py", "test_pages.py")
+LONGEST = (
+    "test_browser.py",
+    "test_accessibility.py",
+    "test_print.py",
+    "test_serve.py",
+    "test_full_disk.py",
+    "test_every_fault.py",
+)
 """Files that take minutes. A file is one worker's: begun last, they would leave the other cores idle at the end."""
 
 WORKER_BYTES = 2 * 2**30  # of memory: a market, its readers and a browser
