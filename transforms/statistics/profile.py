@@ -49,6 +49,27 @@ PROFILE = pl.Schema(
     | texts("note")
 )
 
+_OF_POSTINGS = (
+    *(
+        "posting_id",
+        "opening_id",
+        "employer_key",
+        "role_counted",
+        "country_codes",
+        "degree",
+        "math",
+    ),
+    *(
+        *ANSWERS.values(),
+        *FLAGS.values(),
+        "years_min",
+        "has_text",
+        "is_census",
+        "period",
+        "last_seen_at",
+    ),
+)
+
 _OPENING = ["posting_id", "opening_id", "employer_key", "role"]
 
 
@@ -68,7 +89,8 @@ def measure_profile(
         stated ranges, dollars a year, value = country or "all"), top_skill and portfolio_skill (the rank among the skills
         named by the role's openings, and by those of them that ask to see work). Below the floor all are null.
     """
-    of_roles = keep_last_year(postings).filter(pl.col("role_counted").is_in(ROLES))
+    known = postings.select(_OF_POSTINGS)
+    of_roles = keep_last_year(known).filter(pl.col("role_counted").is_in(ROLES))
     now = of_roles.with_columns(role="role_counted")
     states_pay = pl.col("posting_id").is_in(pay["posting_id"].unique().implode())
     openings = keep_one_per_opening(now.with_columns(has_pay=states_pay))
@@ -113,8 +135,9 @@ def _math(openings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _top_skills(openings: pl.DataFrame, skills: pl.DataFrame, attribute: str) -> pl.DataFrame:
-    distinct = skills.select("posting_id", value="skill").unique()
-    shares = _shares(openings, openings.join(distinct, on="posting_id"), attribute)
+    asking = openings.select("posting_id", "role", "employer_key")
+    named = asking.join(skills.select("posting_id", value="skill"), on="posting_id").unique()
+    shares = _shares(openings, named, attribute)
     ordered = shares.sort("role", "n", "value", descending=[False, True, False])
     rank = pl.int_range(1, pl.len() + 1).over("role").cast(pl.Float64)
     return ordered.with_columns(number=rank).filter(pl.col("number") <= TOP_SKILLS)
@@ -148,7 +171,8 @@ def _pay(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         metro=pl.lit(ALL),
         n_of=pl.col("opening_id").n_unique().over("role", "value"),
     )
-    ranges = base_ranges(pay).pipe(with_zones, postings).with_columns(amount=middle())
+    stated = pay.join(postings, on="posting_id", how="semi", maintain_order="left")
+    ranges = base_ranges(stated).pipe(with_zones, postings).with_columns(amount=middle())
     held = cells.join(ranges.drop_nulls("amount"), on="posting_id").filter(holds())
     return held.with_columns(weight=1 / pl.len().over("role", "value", "opening_id"))
 
