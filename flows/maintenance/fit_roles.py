@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from flows.roles.every_word import EVERY_WORD, Text, write_words
 from flows.roles.fit import (
     WEIGHTS,
     Fit,
@@ -42,9 +43,11 @@ from flows.roles.labels import (
     employer_of,
     is_held_out,
     join_labels,
+    posting_features,
     read_labels,
     read_postings,
 )
+from transforms.readers.role.every_word import count_words
 from transforms.vocabulary import READ_ROLES
 
 SEEDS = (0, 1, 2)
@@ -77,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     postings = read_postings(options.postings)
     labels = [label for path in options.labels for label in read_labels(path)]
     drawn = {label.id for label in labels if label.sample != "doubt"}
-    body = _judge("body", labels, postings, [])
+    body = _judge("body", labels, postings, [], _unlabelled_texts(labels, postings))
     _report("body", body, drawn)
     pupils = _taught_titles(body, labels, postings)
     title = _judge("title", labels, postings, pupils)
@@ -87,6 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows = weight_rows("body", body.model, body.temperature)
     rows += weight_rows("title", title.model, title.temperature)
     write_weights(rows, options.out)
+    if body.model.axes is not None:
+        write_words(body.model.axes, body.model.axis_weights, options.words)
     write_confusion(*_readings(body, _typical(labels)), options.confusion)
     write_confusion([one.role for one in body.held], _held_out_roles(body), options.held_out)
     scores = [*_score_rows("body", body, drawn), *_score_rows("title", title, drawn)]
@@ -95,17 +100,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _judge(
-    basis: str, labels: Iterable[Label], postings: Mapping[str, Row], pupils: list[Example]
+    basis: str,
+    labels: Iterable[Label],
+    postings: Mapping[str, Row],
+    pupils: list[Example],
+    texts: Sequence[Text] = (),
 ) -> Judged:
-    """The model of this basis, taught by these labels and by `pupils`, which are judged nowhere."""
+    """The model of this basis, taught by these labels and by `pupils`, which are judged nowhere. `texts` have no label."""
     examples = join_labels(labels, postings, basis)
     teaching = [one for one in examples if not is_held_out(one.employer)]
     held = [one for one in examples if is_held_out(one.employer)]
-    runs = [cross_fit(teaching, pupils, basis, seed) for seed in SEEDS]
-    model = fit([*teaching, *pupils], basis)
+    runs = [cross_fit(teaching, pupils, basis, seed, texts) for seed in SEEDS]
+    model = fit([*teaching, *pupils], basis, texts)
     temperature = best_temperature(np.concatenate(runs), [one.role for one in teaching] * len(runs))
     held_out = model.logits(held) if held else np.zeros((0, len(READ_ROLES)))
     return Judged(model, temperature, teaching, runs, held, held_out)
+
+
+def _unlabelled_texts(labels: Iterable[Label], postings: Mapping[str, Row]) -> list[Text]:
+    """The words of the other postings of employers that are not held out."""
+    labelled = {label.id for label in labels}
+    others = [
+        posting
+        for key, posting in sorted(postings.items())
+        if key not in labelled and not is_held_out(employer_of(posting))
+    ]
+    read = ((employer_of(posting), posting_features(posting, "body").work) for posting in others)
+    return [Text(employer, count_words(work)) for employer, work in read if work]
 
 
 def _taught_titles(
@@ -209,6 +230,7 @@ def _parser() -> argparse.ArgumentParser:
         help="JSONL or Parquet with id, title, company, department, text",
     )
     parser.add_argument("-o", "--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--words", type=Path, default=EVERY_WORD)
     parser.add_argument("--confusion", type=Path, default=CONFUSION)
     parser.add_argument("--held-out", type=Path, default=HELD_OUT)
     parser.add_argument("--scores", type=Path, default=SCORES)

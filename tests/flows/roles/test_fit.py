@@ -93,7 +93,8 @@ def test_work_that_is_plain_is_learned_and_written_as_a_table(
     confusion = tmp_path / "confusion.csv"
     held_out, scores = tmp_path / "held_out.csv", tmp_path / "scores.csv"
     asked = ["--postings", str(postings), "-o", str(out), "--confusion", str(confusion)]
-    main([str(labels), *asked, "--held-out", str(held_out), "--scores", str(scores)])
+    asked += ["--held-out", str(held_out), "--scores", str(scores)]
+    main([str(labels), *asked, "--words", str(tmp_path / "words.csv")])
     said = capsys.readouterr().out
     assert said.count("== body model, employers cross-validated") == 2
     assert said.count("== title model, employers held out whole") == 2
@@ -155,8 +156,8 @@ def test_labels_that_lack_a_role_cannot_be_fitted(market: tuple[Path, Path]) -> 
     ("alt", "sureness", "targets"),
     [
         (None, "low", [("ai_engineer", 1.0)]),
-        ("ml_engineer", "high", [("ai_engineer", 0.9), ("ml_engineer", 0.1)]),
-        ("ml_engineer", "low", [("ai_engineer", 0.55), ("ml_engineer", 0.45)]),
+        ("ml_engineer", "high", [("ai_engineer", 0.95), ("ml_engineer", 0.05)]),
+        ("ml_engineer", "low", [("ai_engineer", 0.7), ("ml_engineer", 0.3)]),
         ("ai_engineer", "low", [("ai_engineer", 1.0)]),
     ],
 )

@@ -110,7 +110,7 @@ def test_a_label_whose_posting_is_gone_is_left_out_and_the_later_of_two_counts()
     (case,) = [case for case in cases if case.id == labels[0].id]
     assert len(cases) == 4
     assert case.label.role == "data_analyst"
-    assert sorted(case.target)[-2:] == pytest.approx([0.45, 0.55])
+    assert sorted(case.target)[-2:] == pytest.approx([0.3, 0.7])
 
 
 def test_without_a_reason_in_the_labels_nothing_is_added() -> None:

@@ -12,10 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from transforms.readers.role.columns import Floats, Indexes, columns
+from transforms.readers.role.every_word import WordAmounts, word_table
 from transforms.readers.role.features import TITLE_MAX_CHARS, RoleFeatures
 from transforms.readers.role.words import role_words
 
 _EVIDENCE_ITEMS = 6
+_WORDS_SHOWN = 5
 # Sums of the same weights in another order differ by less, and different weights by more.
 _SAME_GAIN = 1e-11
 
@@ -31,10 +33,18 @@ class Evidence(NamedTuple):
     weight: float
 
 
+class WordLead(NamedTuple):
+    """What single words say for the role that was chosen against the runner-up. `weights`: word x role."""
+
+    weights: Floats
+    best: int
+    second: int
+
+
 @cache
 def sources() -> tuple[str, ...]:
-    """Every source by name: what is counted in a body, then title and department."""
-    return (*columns().sources, "title", "department")
+    """Every source by name: what is counted in a body, then title, department and all single words."""
+    return (*columns().sources, "title", "department", "words")
 
 
 @cache
@@ -53,12 +63,12 @@ def strongest(gains: Floats) -> Indexes:
 
 
 def explain(
-    features: RoleFeatures, shown: Sequence[int], gains: Sequence[float]
+    features: RoleFeatures, shown: Sequence[int], gains: Sequence[float], lead: WordLead
 ) -> tuple[Evidence, ...]:
     """The evidence of one posting, from its strongest sources, as indexes in `sources`, and what each says."""
     reasons = _reasons()
     evidence = [
-        Evidence(*_words_of(reasons[source], features), weight)
+        Evidence(*_words_of(reasons[source], features, lead), weight)
         for source, gain in zip(shown, gains, strict=True)
         if (weight := round(gain, 3))
     ]
@@ -88,10 +98,12 @@ def _reason_of(source: str) -> _Reason:
         return _Reason(kind, f"balance: {known.about[rest]}", known.themes[rest])
     if kind in ("duties", "asks"):
         return _Reason(kind, f"{kind}: {known.about[rest]}", (known.family_names.index(rest),))
+    if kind == "words":
+        return _Reason(kind, "words of duties and asks")
     return _Reason(kind, kind)
 
 
-def _words_of(reason: _Reason, features: RoleFeatures) -> tuple[str, str]:
+def _words_of(reason: _Reason, features: RoleFeatures, lead: WordLead) -> tuple[str, str]:
     """A source in words, and the words of the posting behind it."""
     kind, shown = reason.kind, reason.shown
     if kind == "theme":
@@ -101,5 +113,16 @@ def _words_of(reason: _Reason, features: RoleFeatures) -> tuple[str, str]:
         return shown, ", ".join(features.phrases(kind, *reason.families))
     if kind == "line":
         return shown, reason.words
+    if kind == "words":
+        return shown, ", ".join(_loudest_words(features.words, lead))
     words = features.title if kind == "title" else features.department
     return shown, " ".join(words[:TITLE_MAX_CHARS].split())
+
+
+def _loudest_words(said: WordAmounts, lead: WordLead) -> list[str]:
+    """The single words that say most of what all say together, for the role or against it, the loudest first."""
+    chosen = lead.weights[said.rows]
+    gains = said.amounts * (chosen[:, lead.best] - chosen[:, lead.second])
+    loudest = np.argsort(-gains if gains.sum() > 0 else gains, kind="stable")[:_WORDS_SHOWN]
+    known = word_table().words
+    return [known[row] for row in said.rows[loudest]]

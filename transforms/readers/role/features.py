@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import chain, combinations, islice, pairwise, product, starmap
 
 from transforms.readers.role.columns import Body, Spots, body_matrix, columns
+from transforms.readers.role.every_word import WordAmounts, read_words
 from transforms.readers.role.glossary import (
     LANGUAGES,
     READ_LANGUAGES,
@@ -30,6 +31,9 @@ from transforms.text.folding import FIRST_CJK
 TITLE_MAX_CHARS = 300
 PHRASES_SHOWN = 3
 
+# Too few labels are in other languages to weigh their words: "der" would mean that German postings are other work. None: a
+# text too thin to say.
+_ENGLISH = frozenset({None, "en"})
 _DUTIES_KINDS = frozenset({"duties", "other"})
 _ASKS_KINDS = frozenset({"requirements", "preferred"})
 # Shorter bodies (a link, "see our site") describe no work: the shortest labelled posting with duties has 260 characters.
@@ -59,10 +63,14 @@ class RoleFeatures:
     duties: str = ""
     """The lower-case text of the duties."""
     asks: str = ""
+    work: str = ""
+    """Both, where every word is weighed: in English. Empty for other languages, and for a posting judged by its title."""
+    words: WordAmounts = field(default_factory=WordAmounts)
+    """The words of `work` that have a weight."""
 
     @property
     def values(self) -> dict[str, float]:
-        """Every feature by name, those of the title first."""
+        """Every named feature, those of the title first. Single words are not among them."""
         names, (row,) = columns().names, body_matrix([self.body]).tolist()
         found = {name: value for name, value in zip(names, row, strict=True) if value}
         return title_values(self.title) | department_values(self.department) | found
@@ -118,6 +126,9 @@ def role_features(
         features.duties, features.asks = duties, asks
         known = role_words(language if language in LANGUAGES else None)
         features.body = _read_body(duties, asks, known, _interacting_titles(title))
+        if language in _ENGLISH:
+            features.work = f"{duties}\n{asks}"
+            features.words = read_words(features.work)
     return features
 
 

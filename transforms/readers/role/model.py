@@ -1,9 +1,9 @@
 """Reads which of the eight roles a posting is, by the work it describes, and says which phrases decided.
 
 Decides the role, how sure that is (calibrated) and the evidence. The model is a table that a person can read: the named
-features of `transforms.readers.role.features` with one weight per role in `roles_weights.csv`, summed. A person's own weights
-(`transforms.readers.role.own`), when there are any, are added. Leaves fitting to
-`flows.roles.fit`, and to the warehouse from which confidence on a role counts in a mart.
+features of `transforms.readers.role.features` with one weight per role in `roles_weights.csv`, summed, and every word of the
+work with its own in `every_word.csv`. A person's own weights (`transforms.readers.role.own`), when there are any, are added.
+Leaves fitting to `flows.roles.fit`, and to the warehouse from which confidence on a role counts in a mart.
 
 A posting without a body worth reading is judged by the title's own table of weights, and its basis says so. Where the
 body has no headings (a comment that offers five jobs, a bare paragraph) the title's table has a say beside the body's.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import starmap
 from math import exp
 from typing import NamedTuple
@@ -21,7 +21,8 @@ from typing import NamedTuple
 import numpy as np
 
 from transforms.readers.role.columns import Floats, Indexes, body_matrix, columns
-from transforms.readers.role.evidence import Evidence, explain, strongest
+from transforms.readers.role.every_word import WordAmounts, word_table
+from transforms.readers.role.evidence import Evidence, WordLead, explain, strongest
 from transforms.readers.role.features import (
     RoleFeatures,
     department_values,
@@ -53,6 +54,7 @@ class RoleReading(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+_TEMPERATURE = "(temperature)"
 _TABLES = ("body", "title", "mixed")
 """The tables of weights. A body without headings is judged by the other two, mixed."""
 
@@ -69,6 +71,8 @@ class _Weights:
     """The same, table x role x feature."""
     others: tuple[tuple[Mapping[str, int], Floats], ...]
     """By table: the row of each feature, by name, and the rows. Those of title and department are looked up in it."""
+    words: tuple[Floats, ...]
+    """By table: word x role, for the words of `word_table`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class _Votes:
     """The weights of these values, table x role x feature."""
     titles: Floats
     departments: Floats
+    words: Floats
     scores: Floats
     """The sum of all that is said, by role, in log-odds."""
 
@@ -105,21 +110,34 @@ def _weights(own: OwnWeights | None) -> _Weights:
             ({name: row for row, name in enumerate(table)}, np.array(list(table.values())))
             for table in tables
         ),
+        words=_words_by_table(),
     )
+
+
+def _words_by_table() -> tuple[Floats, ...]:
+    """The weights of single words. They speak of the work, so a title alone has none."""
+    words = word_table().weights / _stated_rows("body")[_TEMPERATURE][0]
+    return words, np.zeros_like(words), (1 - _TITLE_SAY_UNSECTIONED) * words
 
 
 def _rows(basis: str, own: OwnWeights | None) -> dict[str, Floats]:
     """The weights of one basis by feature."""
-    stated = {
+    stated = _stated_rows(basis)
+    temperature = stated[_TEMPERATURE][0]
+    weights = {name: row / temperature for name, row in stated.items() if name != _TEMPERATURE}
+    for feature, added in (own.rows[basis] if own else {}).items():
+        weights[feature] = weights.get(feature, 0.0) + added
+    return weights
+
+
+@cache
+def _stated_rows(basis: str) -> Mapping[str, Floats]:
+    """The rows of a basis as the table states them, the temperature among them."""
+    return {
         row["feature"]: np.array([float(row[role]) for role in READ_ROLES])
         for row in csv_records(__package__, "roles_weights.csv")
         if row["basis"] == basis
     }
-    temperature = stated.pop("(temperature)")[0]
-    weights = {feature: row / temperature for feature, row in stated.items()}
-    for feature, added in (own.rows[basis] if own else {}).items():
-        weights[feature] = weights.get(feature, 0.0) + added
-    return weights
 
 
 def read_role(
@@ -149,7 +167,10 @@ def read_roles(
     gains = _gains(votes, best, second)
     shown = strongest(gains)
     weights = np.take_along_axis(gains, shown, axis=1)
-    judged = zip(features, votes.scores.tolist(), shown.tolist(), weights.tolist(), strict=True)
+    words = _weights(own_weights()).words
+    leads = starmap(WordLead, zip(map(words.__getitem__, votes.tables), best, second, strict=True))
+    reasons = zip(shown.tolist(), weights.tolist(), leads, strict=True)
+    judged = zip(features, votes.scores.tolist(), reasons, strict=True)
     return list(starmap(_reading, judged))
 
 
@@ -174,8 +195,15 @@ def _cast_votes(features: Sequence[RoleFeatures], own: OwnWeights | None) -> _Vo
     departments = np.array([_department_votes(own, table, one.department) for table, one in judged])
     # One product a posting: in a product of matrices the last digit of a row depends on how many rows there are.
     worked = [body @ weights.bodies[table] for body, table in zip(bodies, tables, strict=True)]
-    scores = weights.intercepts[tables] + titles + departments + worked
-    return _Votes(np.array(tables), bodies, weights.by_role, titles, departments, scores)
+    words = np.array([_word_votes(one.words, weights.words[table]) for table, one in judged])
+    scores = weights.intercepts[tables] + titles + departments + words + worked
+    return _Votes(np.array(tables), bodies, weights.by_role, titles, departments, words, scores)
+
+
+def _word_votes(words: WordAmounts, weights: Floats) -> Floats:
+    """What single words say of each role."""
+    said: Floats = words.amounts @ weights[words.rows]
+    return said
 
 
 def _table_of(features: RoleFeatures) -> int:
@@ -212,13 +240,14 @@ def _gains(votes: _Votes, best: Indexes, second: Indexes) -> Floats:
     worked = np.add.reduceat(votes.bodies * leads, columns().starts, axis=1)
     postings = np.arange(len(best))
     others = [
-        said[postings, best] - said[postings, second] for said in (votes.titles, votes.departments)
+        said[postings, best] - said[postings, second]
+        for said in (votes.titles, votes.departments, votes.words)
     ]
     return np.column_stack([worked, *others])
 
 
 def _reading(
-    features: RoleFeatures, scores: list[float], sources: list[int], gains: list[float]
+    features: RoleFeatures, scores: list[float], reasons: tuple[list[int], list[float], WordLead]
 ) -> RoleReading:
     """The reading of one posting, from its scores by role and its strongest sources with what they say."""
     best = max(range(len(scores)), key=scores.__getitem__)
@@ -226,5 +255,4 @@ def _reading(
     confidence = 1 / sum([exp(score - scores[best]) for score in scores], 0.0)
     if role == "other" and not features.is_language_read:
         confidence = min(confidence, UNREAD_CONFIDENCE)
-    evidence = explain(features, sources, gains)
-    return RoleReading(role, round(confidence, 4), features.basis, evidence)
+    return RoleReading(role, round(confidence, 4), features.basis, explain(features, *reasons))

@@ -1,0 +1,76 @@
+"""How single words get their weights: which are weighed, and that a run reads what the fit saw."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip(
+    "sklearn", reason="scikit-learn is needed for fitting only (pip install rolecall[fit])"
+)
+
+from flows.roles import every_word
+from flows.roles.every_word import Text, find_axes, write_words
+from transforms.readers.role import every_word as run_time
+from transforms.readers.role.every_word import COLUMNS, count_words, read_words, word_table
+from transforms.vocabulary import READ_ROLES
+
+WORK = ("train models on gpus", "train agents with prompts", "sell cars and trucks")
+
+
+@pytest.fixture(autouse=True)
+def of_a_small_market(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(every_word, "MIN_EMPLOYERS", 2)
+    monkeypatch.setattr(every_word, "MOST_TEXTS", 0.9)
+    monkeypatch.setattr(every_word, "N_AXES", 3)
+
+
+def texts(n_employers: int) -> list[Text]:
+    """Each employer has a job of each kind of work, and names itself."""
+    return [
+        Text(f"Employer {number}", count_words(f"{work} at employer{number}"))
+        for number in range(n_employers)
+        for work in WORK
+    ]
+
+
+def test_neither_a_name_nor_a_word_of_every_text_is_weighed() -> None:
+    axes = find_axes(texts(4))
+    assert axes is not None
+    assert axes.words == sorted(set(" ".join(WORK).split()))
+    assert {"employer0", "at"} <= texts(1)[0].words.keys()
+
+
+def test_too_few_words_have_no_axes() -> None:
+    assert find_axes(texts(1)) is None
+    assert find_axes([]) is None
+
+
+def test_words_that_occur_together_lie_together() -> None:
+    axes = find_axes(texts(4))
+    assert axes is not None
+    models, gpus, trucks = axes.project([{"models": 1}, {"gpus": 1}, {"trucks": 1}])
+    assert models @ gpus > 0.9 * (models @ models) > 10 * abs(models @ trucks)
+
+
+def test_a_run_reads_in_a_text_what_the_fit_saw_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    axes = find_axes(texts(4))
+    assert axes is not None
+    weights = np.linspace(-2, 2, 3 * len(READ_ROLES)).reshape(len(READ_ROLES), 3)
+    write_words(axes, weights, tmp_path / "words.csv")
+    rows = list(csv.reader((tmp_path / "words.csv").read_text("utf-8").splitlines()))
+    assert tuple(rows[0]) == COLUMNS
+    monkeypatch.setattr(run_time, "csv_rows", lambda package, name: iter(rows[1:]))
+    word_table.cache_clear()
+    try:
+        read = read_words("train models, models and prompts")
+        said = read.amounts @ word_table().weights[read.rows]
+    finally:
+        word_table.cache_clear()
+    (seen,) = axes.project([{"train": 1, "models": 2, "and": 1, "prompts": 1}])
+    assert said.tolist() == pytest.approx((weights @ seen).tolist(), abs=0.02)

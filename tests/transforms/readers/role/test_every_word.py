@@ -1,0 +1,90 @@
+"""What single words say of a role: how a text is cut into them, what each counts, and what is shown of them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.readers.role.every_word import COLUMNS, count_words, read_words, word_table
+from transforms.readers.role.features import role_features
+from transforms.readers.role.model import read_role
+from transforms.text.document import read_document
+from transforms.vocabulary import READ_ROLES
+
+DASHBOARDS = """Responsibilities:
+- Maintain the weekly spreadsheet that regional managers look at
+- Answer their questions about sales, margins and returns
+- Prepare slides with charts for the quarterly meeting of the board
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("train models, serve models", {"train": 1, "models": 2, "serve": 1}),
+        ("the team’s “agents” • evals/prompts", {"the": 1, "team": 1, "s": 1, "agents": 1}),
+        ("für gpt-4 und c++", {"für": 1, "gpt": 1, "4": 1, "und": 1, "c": 1}),
+        (" \n", {}),
+    ],
+)
+def test_a_text_is_cut_into_words_at_every_other_sign(text: str, words: dict[str, int]) -> None:
+    assert words.items() <= count_words(text).items()
+    assert not any("’" in word or "•" in word for word in count_words(text))
+
+
+def test_the_table_has_each_word_once_with_a_weight_for_every_role() -> None:
+    table = word_table()
+    assert (*COLUMNS,) == ("word", "rarity", *READ_ROLES)
+    assert len(table.words) == len(set(table.words)) > 1_000
+    assert table.weights.shape == (len(table.words), len(READ_ROLES))
+    assert (table.rarity >= 1).all()
+    assert abs(table.weights).max() < 10
+
+
+def test_a_rare_word_counts_more_than_a_common_one_and_the_commonest_not_at_all() -> None:
+    table = word_table()
+    read = read_words("and quota users")
+    amount = dict(zip((table.words[row] for row in read.rows), read.amounts, strict=True))
+    assert amount.keys() == {"quota", "users"}
+    assert amount["quota"] > 1.5 * amount["users"]
+
+
+def test_a_text_of_unknown_words_says_nothing() -> None:
+    read = read_words("xyzzyq plughz")
+    assert (read.rows.tolist(), read.amounts.tolist()) == ([], [])
+
+
+@given(st.lists(st.sampled_from(["gpus", "agents", "quota", "and", "xyzzyq"]), min_size=1))
+def test_a_text_said_twice_says_the_same(words: list[str]) -> None:
+    text = " ".join(words)
+    once, twice = read_words(text), read_words(f"{text} {text}")
+    assert once.rows.tolist() == twice.rows.tolist()
+    assert once.amounts.tolist() == pytest.approx(twice.amounts.tolist())
+    length = math.hypot(*once.amounts.tolist())
+    assert length == pytest.approx(1.0) if len(once.rows) else length == 0
+
+
+def test_evidence_shows_the_words_that_no_family_holds() -> None:
+    reading = read_role("Specialist", None, read_document(plain=DASHBOARDS))
+    (shown,) = [item for item in reading.evidence if item.feature == "words of duties and asks"]
+    said = shown.phrase.split(", ")
+    assert 1 <= len(said) <= 5
+    assert set(said) <= set(count_words(DASHBOARDS.lower()))
+    assert shown.weight
+
+
+def test_words_of_other_languages_are_not_weighed() -> None:
+    german, english = (
+        role_features("x", None, read_document(plain=DASHBOARDS), language)
+        for language in ("de", "en")
+    )
+    assert len(english.words.rows) > 10
+    assert (german.work, german.words.rows.tolist()) == ("", [])
+
+
+def test_a_title_alone_has_no_words_of_its_work() -> None:
+    features = role_features("Machine Learning Engineer", None, read_document(plain="See our site"))
+    assert (features.work, features.words.rows.tolist()) == ("", [])
