@@ -167,8 +167,8 @@ def read_roles(
     gains = _gains(votes, best, second)
     shown = strongest(gains)
     weights = np.take_along_axis(gains, shown, axis=1)
-    words = _weights(own_weights()).words
-    leads = starmap(WordLead, zip(map(words.__getitem__, votes.tables), best, second, strict=True))
+    words = map(_weights(own_weights()).words.__getitem__, votes.tables.tolist())
+    leads = starmap(WordLead, zip(words, best.tolist(), second.tolist(), strict=True))
     reasons = zip(shown.tolist(), weights.tolist(), leads, strict=True)
     judged = zip(features, votes.scores.tolist(), reasons, strict=True)
     return list(starmap(_reading, judged))
