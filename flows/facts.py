@@ -72,12 +72,26 @@ def gather_facts(lake: Lake, as_of: datetime, needs_looks: bool = True) -> Facts
             f"nothing was looked at up to {as_of:%Y-%m-%d %H:%M} UTC in {lake.folder}; "
             "start with `rolecall run` or `rolecall demo`"
         )
+    every_look, postings, found = _group_postings(lake, looks)
+    return Facts(
+        looks=every_look,
+        postings=postings,
+        openings=found,
+        pay=_pay_ranges(lake, postings),
+        skills=_named_skills(lake, postings),
+    )
+
+
+def _group_postings(
+    lake: Lake, looks: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Looks, postings and openings. What they are made of is as large again, and is let go here."""
     is_late = pl.col("is_out_of_order")
     sightings = _while_valid(lake, looks)
     traces = lifecycle.trace(looks.filter(~is_late), sightings, census_names())
-    lives = lifecycle.bound_carry(traces.postings)
+    every_look = pl.concat([_marked(traces.looks), looks.filter(is_late)], how="diagonal")
     read = (
-        _read_postings(lake, lives)
+        _read_postings(lake, lifecycle.bound_carry(traces.postings))
         .pipe(without_addresses, _KEYS)
         .pipe(_with_keys)
         .pipe(_mark_prospects)
@@ -85,16 +99,7 @@ def gather_facts(lake: Lake, as_of: datetime, needs_looks: bool = True) -> Facts
     postings = read.pipe(_with_counted_role).pipe(with_metros)
     grouping = openings.group(postings, scan_readings(lake), scan_likeness(lake))
     postings = postings.join(grouping.links, on="posting_id").sort("posting_id")
-    every_look = pl.concat([_marked(traces.looks), looks.filter(is_late)], how="diagonal").pipe(
-        _in_time
-    )
-    return Facts(
-        looks=every_look,
-        postings=postings,
-        openings=grouping.openings.sort("opening_id"),
-        pay=_pay_ranges(lake, postings),
-        skills=_named_skills(lake, postings),
-    )
+    return _in_time(every_look), postings, grouping.openings.sort("opening_id")
 
 
 def census_names() -> list[str]:
