@@ -73,12 +73,11 @@ def measure_demand(
         of. `n_with`: those that name the skill. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
         (informative Dirichlet prior). Above 2 it sets the role apart. Shares and lift are null below the floor.
     """
+    changes = _changes_of_all_time(postings, skills)
     openings = _openings_with_text(keep_last_year(postings))
     named = _named_skills(openings, skills)
     if named.is_empty():
         return pl.DataFrame(schema=DEMAND)
-    of_all_time = _openings_with_text(with_seen_date(postings))
-    changes = measure_skill_changes(of_all_time, _named_skills(of_all_time, skills))
     adjusted = premiums.filter(pl.col("reading") == "adjusted", pl.col("term") == "skill")
     skill_name = pl.col("skill").replace_strict(
         dict(names), default=pl.col("skill"), return_dtype=pl.String
@@ -135,10 +134,18 @@ def _openings_with_text(postings: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _changes_of_all_time(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
+    """The changes of shares. What is named of all time is the largest frame here, so it is narrow and let go soon."""
+    openings = _openings_with_text(with_seen_date(postings))
+    asking = openings.select("posting_id", "opening_id", "role")
+    return measure_skill_changes(
+        openings, _named_skills(asking, skills.select("posting_id", "skill"))
+    )
+
+
 def _named_skills(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
-    """One row per opening and skill that it names."""
-    named = openings.join(skills, on="posting_id")
-    return named.unique(["opening_id", "skill"], keep="first", maintain_order=True)
+    """One row per opening and skill that it names: an opening is one posting here, and a posting names a skill once."""
+    return openings.drop(_DATED, strict=False).join(skills, on="posting_id").drop("posting_id")
 
 
 def _count_requirements(named: pl.DataFrame) -> pl.DataFrame:
