@@ -23,6 +23,9 @@ EMPLOYER = pl.Schema(
     | reals("has_pay_share")
 )
 
+_ASKED = ("employer", "employer_key", "opening_id", "is_open", "has_pay", "country_codes")
+_SEEN = ("first_seen_at", "last_seen_at")
+
 
 def measure_employers(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.DataFrame:
     """One row per employer and role it ever had an opening for, and one for all its roles.
@@ -36,7 +39,9 @@ def measure_employers(postings: pl.DataFrame, openings: pl.DataFrame) -> pl.Data
         first look showed is not new, and where only that look is known the number is null. `n_countries` and
         `has_pay_share` are of the open postings, and null when none is open.
     """
-    named = postings.filter(~pl.col("is_census"), pl.col("employer_key").is_not_null())
+    is_named = ~pl.col("is_census") & pl.col("employer_key").is_not_null()
+    # The join and the copy for all roles together would copy every column.
+    named = postings.filter(is_named).select(*_ASKED, *_SEEN)
     live = _with_news(named, openings)
     by_role = live.filter(pl.col("role").is_in(ROLES))
     countries = pl.col("country_codes").filter("is_open")
