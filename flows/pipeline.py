@@ -24,8 +24,8 @@ from flows.boards import parking
 from flows.cluster import reading
 from flows.errors import NoMarket, RolecallError
 from flows.filings.facts import read_files
-from flows.lake import merging, retention
 from flows.lake.parts import Lake
+from flows.lake.retention import merging, old_bodies
 from flows.lake.session import writing
 from flows.progress import progress_of
 from flows.settings import Settings
@@ -202,13 +202,13 @@ def classify_stop(lake: Lake, settings: Settings) -> int:
     progress = progress_of("classify")
     if settings.engine == "dask":
         return reading.classify_lake(lake, settings.scheduler, progress)
-    n_postings = classify.classify_lake(lake, progress) + retention.reread_kept_texts(lake)
+    n_postings = classify.classify_lake(lake, progress) + old_bodies.reread_kept_texts(lake)
     return n_postings + read_files(lake, progress_of("read filings"))
 
 
 def retain_stop(lake: Lake, settings: Settings, as_of: datetime) -> int:
     """Deletes raw bodies older than `keep_raw_days`, and merges the parts of months without any. Returns how many were emptied."""
-    n_emptied = retention.remove_old_bodies(lake, settings.keep_raw_days, as_of)
+    n_emptied = old_bodies.remove_old_bodies(lake, settings.keep_raw_days, as_of)
     merging.merge_old_parts(lake, as_of)
     return n_emptied
 

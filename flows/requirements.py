@@ -1,8 +1,7 @@
 """What a setting and the instant of a run must be, where their type says too little.
 
 Decides which values are refused, and with which words. Nothing heavy is imported here: a command that only lists boards asks
-for an instant too. Leaves where values come from to `flows.settings`, and amounts of
-memory to `flows.memory`.
+for an instant too. Leaves where values come from to `flows.settings`, and amounts of memory to `flows.memory`.
 """
 
 from __future__ import annotations

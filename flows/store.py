@@ -1,6 +1,6 @@
 """Store: rebuilds the whole market from the lake and publishes it when its checks pass.
 
-Decides which statistics there are and how an edition is named. Leaves what was seen and read to `flows.facts`, and
+Decides which statistics there are and how an edition is named. Leaves what was seen and read to `flows.lake.facts`, and
 files and checks to `warehouse.market`. Nothing is updated in place: a table follows from the lake, the code and
 `as_of` alone, so a rebuild brings every better reader and statistic into all of history.
 """
@@ -17,8 +17,8 @@ from pathlib import Path
 import polars as pl
 
 from flows.errors import CheckFailed, RolecallError
-from flows.facts import Facts, census_names, gather_facts, scan_readings
 from flows.filings.facts import gather_filings
+from flows.lake.facts import Facts, census_names, gather_facts, scan_readings
 from flows.lake.parts import Lake
 from flows.lake.tables import IS_OURS, READ_POSTING
 from flows.lake.versions import present_version

@@ -140,7 +140,7 @@ def _newest_edition(con: duckdb.DuckDBPyConnection) -> str | None:
 
 
 def _names_of_newest(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """The same of the newest edition there. Nothing, if it was published before this was noted."""
+    """What the newest edition there has, by name. Nothing, if it was published before this was noted."""
     rows = con.execute(
         "select commit_extra_info from snapshots() where author = ? order by snapshot_id desc limit 1",
         [AUTHOR],

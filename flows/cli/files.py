@@ -1,6 +1,6 @@
 """Commands about a person's own postings: import, forget, label and evaluate.
 
-Leaves the work to `flows.files` and `flows.lake.forget`. Heavy imports happen inside the commands, as in
+Leaves the work to `flows.files` and `flows.lake.retention.forget`. Heavy imports happen inside the commands, as in
 `flows.cli.run`.
 """
 
@@ -173,8 +173,8 @@ def forget(
     """
     from flows import pipeline
     from flows.cli.terminal import SCREENFUL, err, print_table, showing_progress
-    from flows.lake import forget as forgetting
     from flows.lake.disk import naming
+    from flows.lake.retention import forget as forgetting
     from flows.lake.session import open_lake, writing
     from flows.progress import counted
     from flows.requirements import parse_as_of

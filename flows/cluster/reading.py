@@ -4,7 +4,7 @@ A part, or a file of filings, is the unit of work, because what is read of it li
 dies, only the parts that it held are lost, and the scheduler gives those to another. Every worker opens the lake under the
 address that this run uses: a shared folder, or object storage. It makes no difference what brought a part: a run, a
 backfill, or newer readers, which read all of them again. Decides what a worker receives and what happens when it dies.
-Leaves reading to `flows.classify`, `flows.lake.retention` and `flows.filings`, and distribution to `distributed`.
+Leaves reading to `flows.classify`, `flows.lake.retention.old_bodies` and `flows.filings`, and distribution to `distributed`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Any
 from flows import classify
 from flows.errors import RolecallError, UsageError
 from flows.filings.facts import read_file
-from flows.lake import retention
 from flows.lake.disk import require_held
 from flows.lake.filings import Filings, filing_version
 from flows.lake.parts import Lake
+from flows.lake.retention import old_bodies
 from flows.lake.versions import Version, present_version
 from flows.progress import Progress
 from flows.sandbox import READERS_BYTES, Workers
@@ -61,7 +61,7 @@ def classify_lake(lake: Lake, scheduler: str, progress: Progress | None = None) 
     files = [(name,) for name in shelf.unread()]
     with _connected(scheduler) as client:
         n_read = _share_out(client, _read_part, lake, parts, progress)
-        kept = [(part,) for part in retention.stale_kept_parts(lake)]
+        kept = [(part,) for part in old_bodies.stale_kept_parts(lake)]
         n_read += _share_out(client, _reread_part, lake, kept, progress)
         n_filings = _share_out(client, _read_file, lake, files, progress)
     if files:
@@ -136,7 +136,7 @@ def _reread_part(version: str, weights: str | None, lake: Lake, part: str) -> in
     """On a worker: reads the kept text of one part again."""
     with _one_part_at_a_time:
         _require_version(version, weights)
-        return retention.reread_part(lake, part)
+        return old_bodies.reread_part(lake, part)
 
 
 def _read_file(version: str, weights: str | None, lake: Lake, name: str) -> int:

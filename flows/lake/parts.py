@@ -3,7 +3,7 @@
 A part is one batch of looks under one name. Its bodies are written first, its sightings next, its looks last. A part
 counts once its looks file exists. A killed run leaves files that nobody reads, and the next run deletes them.
 What was read of a part is `postings/<version>/<part>.parquet`. A new version writes its file, then deletes the old one.
-A merged part (`flows.lake.merging`) names in its looks those that it replaces. These count no more once it is committed.
+A merged part (`flows.lake.retention.merging`) names in its looks those that it replaces. These count no more once it is committed.
 Decides the layout and what is stale. Leaves meaning to `flows.classify` and history to `flows.store`.
 """
 

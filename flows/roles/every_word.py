@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 
 from flows.roles.labels import Row, write_csv
+from flows.roles.matrix import feature_matrix, known_features
 from transforms.readers.role.every_word import COLUMNS, TABLE
 
 # All chosen in grouped cross-validation, with wide flat tops: 15 to 40 employers, 100 to 300 axes, scales of 7 to 14.
@@ -44,7 +45,7 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Axes:
-    """Words, sorted, with how rare each is and what it is worth on each axis (word x axis)."""
+    """Words, sorted, with how rare each is (inverse document frequency) and what it is worth on each axis (word x axis)."""
 
     words: list[str]
     rarity: Floats
@@ -52,7 +53,7 @@ class Axes:
 
     def project(self, texts: Sequence[Mapping[str, int]]) -> Floats:
         """Where texts lie on the axes: one row a text, `SCALE` the farthest that one can be from the middle."""
-        amounts = _scale(_count(texts, self.words), self.rarity)
+        amounts = _scale(feature_matrix(texts, self.words), self.rarity)
         projected: Floats = amounts @ self.axes * SCALE
         return projected
 
@@ -64,7 +65,7 @@ def find_axes(texts: Sequence[Text]) -> Axes | None:
     words = _telling_words(texts)
     if len(words) <= N_AXES:
         return None
-    counts = _count([text.words for text in texts], words)
+    counts = feature_matrix([text.words for text in texts], words)
     n_texts = np.bincount(counts.indices, minlength=len(words))
     rarity = np.round(np.log((1 + len(texts)) / (1 + n_texts)) + 1, 3)
     _, _, axes = randomized_svd(_scale(counts, rarity), N_AXES, n_iter=3, random_state=0)
@@ -73,29 +74,9 @@ def find_axes(texts: Sequence[Text]) -> Axes | None:
 
 def _telling_words(texts: Sequence[Text]) -> list[str]:
     """The words that enough employers say, and not most texts. Those of fewer employers are names."""
-    employers: dict[str, set[str]] = {}
-    for text in texts:
-        for word in text.words:
-            employers.setdefault(word, set()).add(text.employer)
     n_texts = Counter(chain.from_iterable(text.words for text in texts))
-    return sorted(
-        word
-        for word, saying in employers.items()
-        if len(saying) >= MIN_EMPLOYERS and n_texts[word] <= MOST_TEXTS * len(texts)
-    )
-
-
-def _count(texts: Sequence[Mapping[str, int]], words: Sequence[str]) -> csr_matrix:
-    """How often each text says each of the words."""
-    column = {word: index for index, word in enumerate(words)}
-    cells = [
-        (row, column[word], n)
-        for row, text in enumerate(texts)
-        for word, n in text.items()
-        if word in column
-    ]
-    rows, columns, counts = np.array(cells, dtype=np.intp).reshape(-1, 3).T
-    return csr_matrix((counts.astype(np.float64), (rows, columns)), (len(texts), len(words)))
+    known = known_features(texts, MIN_EMPLOYERS)
+    return [word for word in known if n_texts[word] <= MOST_TEXTS * len(texts)]
 
 
 def _scale(counts: csr_matrix, rarity: Floats) -> csr_matrix:

@@ -7,7 +7,7 @@ Decides how a table of weights is made: multinomial logistic regression on the f
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -20,6 +20,7 @@ from scipy.special import softmax
 
 from flows.roles.every_word import Axes, Text, find_axes
 from flows.roles.labels import Example, Row, employer_of, posting_features, write_csv
+from flows.roles.matrix import feature_matrix, known_features
 from transforms.readers.role.every_word import count_words
 from transforms.vocabulary import READ_ROLES
 
@@ -102,29 +103,6 @@ def fit(examples: Sequence[Example], basis: str, texts: Sequence[Text] = ()) -> 
     weights = model.coef_[order]
     n = len(features)
     return Fit(features, weights[:, :n], model.intercept_[order], axes, weights[:, n:])
-
-
-def known_features(seen: Iterable[tuple[str, Mapping[str, float]]], least: int) -> list[str]:
-    """The features seen at `least` employers or more, sorted by name. `seen`: employer and values of each posting."""
-    employers: dict[str, set[str]] = defaultdict(set)
-    for employer, values in seen:
-        for name in values:
-            employers[name].add(employer)
-    return sorted(name for name, showing in employers.items() if len(showing) >= least)
-
-
-def feature_matrix(seen: Sequence[Mapping[str, float]], features: Sequence[str]) -> csr_matrix:
-    """The values of these features: one row a posting, one column a feature. Other features are left out."""
-    column = {name: number for number, name in enumerate(features)}
-    cells = [
-        (row, column[name], value)
-        for row, values in enumerate(seen)
-        for name, value in values.items()
-        if name in column
-    ]
-    table = np.array(cells, dtype=np.float64).reshape(-1, 3)
-    places = table[:, :2].astype(np.intp)
-    return csr_matrix((table[:, 2], (places[:, 0], places[:, 1])), (len(seen), len(features)))
 
 
 def cross_fit(

@@ -24,9 +24,9 @@ from scipy.sparse import csr_matrix
 from scipy.special import log_softmax, softmax
 
 from flows.errors import UsageError
-from flows.roles.fit import feature_matrix, known_features
 from flows.roles.judge import focus_f1
 from flows.roles.labels import Label, Row, employer_of, posting_features, share_roles
+from flows.roles.matrix import feature_matrix, known_features
 from transforms.readers.role.features import RoleFeatures
 from transforms.readers.role.model import score_roles
 from transforms.readers.role.own import BASES, COLUMNS, INTERCEPT, OwnWeights, parse_own_weights

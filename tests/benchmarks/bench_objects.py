@@ -25,7 +25,7 @@ import obstore
 from moto.server import ThreadedMotoServer
 
 from flows import pipeline
-from flows.facts import gather_facts
+from flows.lake.facts import gather_facts
 from flows.lake.objects import store_of
 from flows.lake.parts import Lake
 from flows.lake.session import writing

@@ -25,8 +25,8 @@ import polars as pl
 from flows.boards.estimate import estimate_requests
 from flows.boards.lists import read_boards
 from flows.boards.shards import host_group, shard_of
-from flows.lake.merging import BYTES_A_PART
 from flows.lake.parts import Lake
+from flows.lake.retention.merging import BYTES_A_PART
 from flows.lake.tables import BODY, LOOK, SIGHTING
 from flows.settings import Settings
 from flows.sources import Board

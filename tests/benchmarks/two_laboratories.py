@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import polars as pl
 
-from flows.facts import gather_facts
+from flows.lake.facts import gather_facts
 from flows.lake.parts import Lake
 from transforms.statistics.growth import chain, geks, headline
 from transforms.statistics.growth.growth import measure_growth

@@ -13,6 +13,16 @@ Row = dict[str, object]
 TITLES = ("AI Engineer", "ML Engineer", "Data Scientist")
 
 
+def contents_of(lake: Lake) -> list[pl.DataFrame]:
+    """All that a market is made of, and what keeps a body from being stored twice."""
+    return [
+        lake.looks(),
+        lake.sightings(),
+        pl.DataFrame({"hash": sorted(lake.known_hashes())}),
+        pl.concat(map(pl.read_parquet, lake.posting_files())),
+    ]
+
+
 def write_small_parts(lake: Lake, n_parts: int, first: int = 0) -> None:
     """Writes parts of one look each, at one employer with three postings."""
     for number in range(first, first + n_parts):

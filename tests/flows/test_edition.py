@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import polars as pl
 
-from flows.facts import Facts
+from flows.lake.facts import Facts
 from flows.settings import Settings
 from flows.store import edition
 

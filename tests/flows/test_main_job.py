@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.facts import Facts
+from flows.lake.facts import Facts
 from flows.lake.parts import Lake
 from flows.lake.session import writing
 from flows.rehearsal.fault_plan import Fault, FaultPlan

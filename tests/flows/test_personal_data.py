@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.lake.forget import find
 from flows.lake.parts import Lake
+from flows.lake.retention.forget import find
 from flows.settings import Settings
 from transforms.text.personal import without_personal_data
 from warehouse import read

@@ -47,21 +47,9 @@ _MOST_COMPARED = 250_000
 """Texts whose fingerprints and lines are in memory together: half a kilobyte each, and the lake is read through once for them."""
 
 _OF_POSTINGS = (
-    *(
-        "posting_id",
-        "row",
-        "source",
-        "board",
-        "period",
-        "employer",
-        "employer_key",
-        "title",
-        "level",
-    ),
-    *("role_counted", "location_raw", "city", "region", "country_codes", "is_census", "is_open"),
-    *("first_seen_at", "last_seen_at", "closed_at", "is_left_truncated"),
-    *("requisition_id", "language"),
-)
+    "posting_id row source board period employer employer_key title level role_counted location_raw city region"
+    " country_codes is_census is_open first_seen_at last_seen_at closed_at is_left_truncated requisition_id language"
+).split()
 """What tells openings apart and describes them. All columns of a million postings would be copied at every step."""
 
 _NO_TEXTS = pl.DataFrame(

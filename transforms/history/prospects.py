@@ -1,7 +1,7 @@
 """Finds the postings without a job behind them: talent pools, general applications.
 
 Decides it from the board's own field where there is one, else from the title. Leaves their use to
-`flows.facts`: they are kept and marked, and no figure counts them.
+`flows.lake.facts`: they are kept and marked, and no figure counts them.
 """
 
 from __future__ import annotations

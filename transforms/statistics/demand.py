@@ -137,15 +137,14 @@ def _openings_with_text(postings: pl.DataFrame) -> pl.DataFrame:
 def _changes_of_all_time(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     """The changes of shares. What is named of all time is the largest frame here, so it is narrow and let go soon."""
     openings = _openings_with_text(with_seen_date(postings))
-    asking = openings.select("posting_id", "opening_id", "role")
     return measure_skill_changes(
-        openings, _named_skills(asking, skills.select("posting_id", "skill"))
+        openings, _named_skills(openings, skills.select("posting_id", "skill"))
     )
 
 
 def _named_skills(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     """One row per opening and skill that it names: an opening is one posting here, and a posting names a skill once."""
-    return openings.drop(_DATED, strict=False).join(skills, on="posting_id").drop("posting_id")
+    return openings.drop(_DATED).join(skills, on="posting_id").drop("posting_id")
 
 
 def _count_requirements(named: pl.DataFrame) -> pl.DataFrame:

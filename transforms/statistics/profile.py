@@ -49,26 +49,12 @@ PROFILE = pl.Schema(
     | texts("note")
 )
 
-_OF_POSTINGS = (
-    *(
-        "posting_id",
-        "opening_id",
-        "employer_key",
-        "role_counted",
-        "country_codes",
-        "degree",
-        "math",
-    ),
-    *(
-        *ANSWERS.values(),
-        *FLAGS.values(),
-        "years_min",
-        "has_text",
-        "is_census",
-        "period",
-        "last_seen_at",
-    ),
-)
+_OF_POSTINGS = [
+    *"posting_id opening_id employer_key role_counted country_codes degree math years_min".split(),
+    *"has_text is_census period last_seen_at".split(),
+    *ANSWERS.values(),
+    *FLAGS.values(),
+]
 
 _OPENING = ["posting_id", "opening_id", "employer_key", "role"]
 

@@ -2,7 +2,8 @@
 
 No kernel frees it when its holder is killed. So the holder renews it every few seconds, and a lease that has not been
 renewed for 90 seconds passes to whoever asks next. A holder that has not renewed it for 45 stops writing. So the store's
-clock and that of who asks may be half a minute apart, and a write may take the rest. Decides when a lease has expired. Leaves who asks for it to `flows.lake.session`.
+clock and that of who asks may be half a minute apart, and a write may take the rest. Decides when a lease has expired.
+Leaves who asks for it to `flows.lake.session`.
 """
 
 from __future__ import annotations

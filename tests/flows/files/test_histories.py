@@ -13,11 +13,11 @@ import pytest
 from flows.boards.parking import boards_due
 from flows.classify import classify_lake
 from flows.errors import UsageError
-from flows.facts import Facts, gather_facts
 from flows.files.importing import Import, import_file
 from flows.files.opened import Choice
 from flows.files.rows import Rows, name_board
 from flows.files.shapes import Layout, read_mapping
+from flows.lake.facts import Facts, gather_facts
 from flows.lake.histories import History
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash

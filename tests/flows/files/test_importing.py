@@ -8,9 +8,9 @@ import pytest
 
 from flows.classify import classify_lake
 from flows.errors import UsageError
-from flows.facts import gather_facts
 from flows.files.importing import Import, import_file
 from flows.files.shapes import read_mapping
+from flows.lake.facts import gather_facts
 from flows.lake.parts import Lake
 from flows.settings import Settings
 

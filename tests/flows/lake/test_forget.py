@@ -10,8 +10,8 @@ import pytest
 from flows.classify import classify_lake
 from flows.errors import UsageError
 from flows.files.importing import import_file
-from flows.lake.forget import find, forget
 from flows.lake.parts import Lake
+from flows.lake.retention.forget import find, forget
 from flows.lake.tables import posting_hash
 from flows.rehearsal.server import RehearsalServer
 from flows.settings import Settings

@@ -12,9 +12,9 @@ import pytest
 from flows.classify import classify_lake
 from flows.files.importing import import_file
 from flows.lake import likeness
-from flows.lake.forget import find, forget
 from flows.lake.likeness import scan_likeness
 from flows.lake.parts import Lake
+from flows.lake.retention.forget import find, forget
 from flows.settings import Settings
 from flows.store import build_market
 

@@ -13,17 +13,17 @@ import pytest
 from flows import pipeline
 from flows.classify import classify_lake
 from flows.lake import disk
-from flows.lake.forget import remove_postings
-from flows.lake.merging import merge_old_parts
 from flows.lake.objects import ObjectPath
 from flows.lake.parts import Lake
-from flows.lake.retention import remove_old_bodies
+from flows.lake.retention.forget import remove_postings
+from flows.lake.retention.merging import merge_old_parts
+from flows.lake.retention.old_bodies import remove_old_bodies
 from flows.lake.session import open_lake
 from flows.lake.tables import posting_hash
 from flows.lake.versions import Version, present_version
 from flows.settings import Settings
 from tests.flows.same_market import rows_of
-from tests.flows.small_parts import AS_OF, write_weekly_parts
+from tests.flows.small_parts import AS_OF, contents_of, write_weekly_parts
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # the S3 server's libraries
@@ -37,7 +37,7 @@ import os, signal, sys
 from pathlib import Path
 from flows.lake import disk, objects
 from flows.lake.lock import lease
-from flows.lake.merging import merge_old_parts
+from flows.lake.retention.merging import merge_old_parts
 from flows.lake.session import writing
 from flows.settings import Settings
 from tests.flows.small_parts import AS_OF
@@ -78,16 +78,6 @@ def lake(half_a_year: Lake, tmp_path: Path) -> Lake:
     assert isinstance(half_a_year.folder, Path)
     shutil.copytree(half_a_year.folder, tmp_path / "lake")
     return Lake(tmp_path / "lake")
-
-
-def contents_of(lake: Lake) -> list[pl.DataFrame]:
-    """All that a market is made of, and what keeps a body from being stored twice."""
-    return [
-        lake.looks(),
-        lake.sightings(),
-        pl.DataFrame({"hash": sorted(lake.known_hashes())}),
-        pl.concat(map(pl.read_parquet, lake.posting_files())),
-    ]
 
 
 def months_of(lake: Lake) -> dict[str, int]:

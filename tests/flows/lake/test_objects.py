@@ -12,7 +12,7 @@ from flows.errors import RolecallError, StorageError
 from flows.lake.disk import write_parquet
 from flows.lake.objects import ObjectPath
 from flows.lake.parts import Lake
-from flows.lake.retention import remove_old_bodies, reread_kept_texts
+from flows.lake.retention.old_bodies import remove_old_bodies, reread_kept_texts
 from flows.lake.session import open_lake, writing
 from flows.settings import Settings
 from tests.flows.s3_requests import counting

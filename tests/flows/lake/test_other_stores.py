@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from flows.classify import classify_lake
@@ -13,10 +12,9 @@ from flows.errors import RunInProgress, StorageError
 from flows.lake import disk
 from flows.lake.lock import lease
 from flows.lake.lock.lease import only_run, only_shard
-from flows.lake.merging import merge_old_parts
 from flows.lake.objects import ObjectPath
-from flows.lake.parts import Lake
-from flows.lake.retention import remove_old_bodies
+from flows.lake.retention.merging import merge_old_parts
+from flows.lake.retention.old_bodies import remove_old_bodies
 from flows.lake.session import writing
 from flows.settings import Settings
 from tests.flows.lake.other_stores import (
@@ -27,7 +25,7 @@ from tests.flows.lake.other_stores import (
     make_bucket,
     make_container,
 )
-from tests.flows.small_parts import AS_OF, write_weekly_parts
+from tests.flows.small_parts import AS_OF, contents_of, write_weekly_parts
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -82,15 +80,6 @@ def write_for_minutes(name: ObjectPath) -> None:
     while time.monotonic() < until:
         with name.written() as file:
             file.write_text(str(time.monotonic()))
-
-
-def contents_of(lake: Lake) -> list[pl.DataFrame]:
-    return [
-        lake.looks(),
-        lake.sightings(),
-        pl.DataFrame({"hash": sorted(lake.known_hashes())}),
-        pl.concat(map(pl.read_parquet, lake.posting_files())),
-    ]
 
 
 def test_a_lake_holds_the_same_as_on_a_disk_also_when_it_is_old(

@@ -12,9 +12,9 @@ from polars.testing import assert_frame_equal
 
 from flows import pipeline
 from flows.classify import classify_lake
-from flows.lake import retention
 from flows.lake.parts import Lake
-from flows.lake.retention import remove_old_bodies, reread_kept_texts
+from flows.lake.retention import old_bodies
+from flows.lake.retention.old_bodies import remove_old_bodies, reread_kept_texts
 from flows.lake.tables import BODY, LOOK, READ_POSTING, SIGHTING, content_hash
 from flows.lake.versions import Version, present_version
 from flows.settings import Settings
@@ -96,7 +96,7 @@ def test_a_part_in_which_a_reader_fails_stays_as_it_was(
     lake = lake_with(tmp_path, TEXT)
     aged(lake)
     before = lake.postings("a")
-    monkeypatch.setattr(retention, "read_postings", failing)
+    monkeypatch.setattr(old_bodies, "read_postings", failing)
     with caplog.at_level(logging.ERROR):
         assert reread_kept_texts(lake) == 0
     assert lake.reader_version_of("a") == OLDER.name

@@ -11,7 +11,7 @@ from flows import pipeline
 from flows.classify import classify_lake
 from flows.doctor import examine
 from flows.lake.parts import Lake
-from flows.lake.retention import remove_old_bodies
+from flows.lake.retention.old_bodies import remove_old_bodies
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash
 from flows.lake.versions import Version, present_version
 from flows.settings import Settings

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.classify import classify_lake
-from flows.lake.forget import remove_postings
 from flows.lake.parts import Lake
-from flows.lake.retention import remove_old_bodies
+from flows.lake.retention.forget import remove_postings
+from flows.lake.retention.old_bodies import remove_old_bodies
 from flows.lake.seen import remembered
 from flows.lake.tables import LOOK, SIGHTING, posting_hash
 from flows.scrape import look_at_boards

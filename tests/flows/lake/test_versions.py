@@ -18,7 +18,7 @@ import flows
 from flows.classify import classify_lake
 from flows.lake.disk import write_parquet
 from flows.lake.parts import Lake
-from flows.lake.retention import remove_old_bodies, reread_kept_texts
+from flows.lake.retention.old_bodies import remove_old_bodies, reread_kept_texts
 from flows.lake.tables import BODY, LOOK, SIGHTING
 from flows.lake.versions import Version, adapter_version, present_version
 

@@ -14,9 +14,9 @@ import pytest
 from flows.backfill import plan_backfill
 from flows.classify import classify_lake
 from flows.errors import NothingReached, PayloadChanged, UsageError
-from flows.facts import Facts, gather_facts
-from flows.lake.forget import forget
+from flows.lake.facts import Facts, gather_facts
 from flows.lake.parts import Lake
+from flows.lake.retention.forget import forget
 from flows.lake.tables import BODY, LOOK, SIGHTING
 from flows.ledger.take import Request, take_ledger
 from flows.settings import Settings

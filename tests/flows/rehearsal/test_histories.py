@@ -12,7 +12,7 @@ import pytest
 
 from flows.backfill import backfill
 from flows.classify import classify_lake
-from flows.facts import Facts, gather_facts
+from flows.lake.facts import Facts, gather_facts
 from flows.lake.parts import Lake
 from flows.lake.tables import IS_OURS
 from flows.ledger.take import Request, take_ledger

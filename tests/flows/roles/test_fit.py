@@ -14,8 +14,9 @@ pytest.importorskip(
 )
 
 from flows.maintenance.fit_roles import main
-from flows.roles.fit import feature_matrix, fit
+from flows.roles.fit import fit
 from flows.roles.labels import Example, join_labels, read_labels, read_postings
+from flows.roles.matrix import feature_matrix
 from transforms.vocabulary import READ_ROLES
 
 WORK = {

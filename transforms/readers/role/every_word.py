@@ -1,7 +1,7 @@
 """Weighs every word of a posting's duties and asks, also the thousands that no family holds.
 
-Decides what counts as a word, and how much each word counts: more when it is said often or rare, and all of them the same in
-a long text and a short one. Leaves what a word says of each role to `every_word.csv`, which `flows.roles.every_word` makes.
+Decides what counts as a word, and how much each word counts (tf-idf): more when it is said often or rare, and all of them the
+same in a long text and a short one. Leaves what a word says of each role to `every_word.csv`, which `flows.roles.every_word` makes.
 """
 
 from __future__ import annotations
