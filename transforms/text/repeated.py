@@ -6,7 +6,6 @@ Decides how much is remembered. Leaves sections, which are longer, to `transform
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
 from typing import TypeVar
 
 _LINES_KEPT, _LONGEST_KEPT = 20_000, 600
@@ -17,10 +16,23 @@ Meaning = TypeVar("Meaning")
 
 def once_a_line(read: Callable[[str], Meaning]) -> Callable[[str], Meaning]:
     """Lets a pure function see each line once, however many postings repeat it. What it returns must not be changed."""
-    remembered = lru_cache(maxsize=_LINES_KEPT)(read)
+    # A known line costs one look into a dict. With a function around it, the call would cost more than the look.
+    return _Remembered(read).__getitem__
 
-    @wraps(read)
-    def read_once(line: str) -> Meaning:
-        return remembered(line) if len(line) <= _LONGEST_KEPT else read(line)
 
-    return read_once
+class _Remembered(dict[str, Meaning]):
+    """What a function made of the latest lines. The older half of them is let go together once it is no longer asked for."""
+
+    def __init__(self, read: Callable[[str], Meaning]) -> None:
+        super().__init__()
+        self._read = read
+        self._older: dict[str, Meaning] = {}
+
+    def __missing__(self, line: str) -> Meaning:
+        meaning = self._older[line] if line in self._older else self._read(line)
+        if len(line) <= _LONGEST_KEPT:
+            if len(self) >= _LINES_KEPT // 2:
+                self._older = self.copy()
+                self.clear()
+            self[line] = meaning
+        return meaning
