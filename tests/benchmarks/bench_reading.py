@@ -37,13 +37,14 @@ from tests.compiled_wheel import compiled_wheel
 from transforms.posting import Posting, posting_frame
 from transforms.readers import skills
 from transforms.readers.asks.asks import read_asks
-from transforms.readers.fingerprint import fingerprint
+from transforms.readers.fingerprint import fingerprints
 from transforms.readers.level import read_level
 from transforms.readers.pay.ranges import read_pay
 from transforms.readers.place.places import read_places
 from transforms.readers.reading import read_postings
 from transforms.readers.role.model import read_roles
 from transforms.readers.skills import read_skills
+from transforms.readers.work import Work, read_work
 from transforms.text.document import Document, split_sections
 from transforms.text.language import read_language
 from transforms.text.markup import clean_text, html_to_text
@@ -127,21 +128,28 @@ def parts(sample: pl.DataFrame, others: pl.DataFrame) -> Iterator[tuple[str, flo
         "pay": lambda i: read_pay(documents[i], rows[i]["title"], ["US"], rows[i]["locations"]),
         "skills": lambda i: read_skills(rows[i]["title"], documents[i]),
         "language": lambda i: read_language(texts[i], None),
-        "fingerprint": lambda i: fingerprint(documents[i]),
         "personal data": lambda i: without_personal_data(texts[i]),
     }
     for name, work in works.items():
         yield name, timed(work, numbers)[1]
 
-    def roles_of(stretch: range) -> object:
-        titles = [rows[number]["title"] for number in stretch]
-        departments = [rows[number]["department"] for number in stretch]
-        known = [documents[number] for number in stretch]
-        return read_roles(titles, departments, known, [None] * len(stretch))
-
     length = -(-len(rows) // STRETCHES)
-    stretches = [numbers[first : first + length] for first in range(0, len(rows), length)]
-    yield "role", timed(roles_of, stretches)[1] / length
+    stretches = [slice(first, first + length) for first in range(0, len(rows), length)]
+    cut, microseconds = timed(lambda stretch: list(read_work(documents[stretch])), stretches)
+    yield "words", microseconds / length
+    stretched = list(zip(stretches, cut, strict=True))
+
+    def prints_of(one: tuple[slice, list[Work]]) -> object:
+        stretch, works = one
+        return fingerprints(documents[stretch], works)
+
+    def roles_of(one: tuple[slice, list[Work]]) -> object:
+        stretch, works = one
+        titles, departments = (sample[name][stretch].to_list() for name in ("title", "department"))
+        return read_roles(titles, departments, documents[stretch], [None] * len(titles), works)
+
+    yield "fingerprint", timed(prints_of, stretched)[1] / length
+    yield "role", timed(roles_of, stretched)[1] / length
     pieces = list(others.iter_slices(-(-others.height // STRETCHES)))
     yield "whole reading", timed(read_postings, pieces)[1] / pieces[0].height
 

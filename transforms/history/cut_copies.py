@@ -13,8 +13,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from transforms.readers.fingerprint import LONGEST_WORDS
-
 Ints = NDArray[np.int64]
 
 LONGEST_CUT = 0.75
@@ -28,6 +26,9 @@ what aggregators put around it."""
 FEWEST_TRIPLES = 30
 """With fewer a text is a sentence or two. Nothing shows which job it was cut from."""
 
+LONGEST_WORDS = 5_000
+"""Enough for the longest honest posting (3,500 words). Hostile texts cost no more than that."""
+
 MOST_HOLDERS = 16
 """Triples that more texts of one kind of title share do not tell them apart, and pairing all who share them would cost the square
 of their number."""
@@ -35,7 +36,7 @@ of their number."""
 _BATCH_WORDS = 2_000_000  # their triples take about 300 MB
 # Their texts take about 250 MB. Each load reads through the lake once.
 _LOAD_WORDS = 20 * _BATCH_WORDS
-# Full stops, commas and brackets go, as in a fingerprint. A bullet is no word.
+# Full stops, commas and brackets go. A bullet is no word.
 _MARKS = r"[.,;:()]"
 _WORD = r"\S{2,}|[\p{L}\p{N}]"
 

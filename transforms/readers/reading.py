@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from transforms.posting import PAY, PLACE_SEPARATOR, POSTING, StatedPay
 from transforms.readers.asks.asks import read_asks
-from transforms.readers.fingerprint import fingerprint
+from transforms.readers.fingerprint import fingerprints
 from transforms.readers.impersonal import without_personal_columns
 from transforms.readers.level import read_level
 from transforms.readers.pay.conflict import pay_conflict
@@ -25,6 +25,7 @@ from transforms.readers.pay.ranges import read_pay
 from transforms.readers.place.places import read_places
 from transforms.readers.role.model import read_roles
 from transforms.readers.skills import read_skills
+from transforms.readers.work import read_work
 from transforms.text.document import Document, read_document
 from transforms.text.language import read_language
 from transforms.text.personal import without_personal_data
@@ -107,7 +108,9 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         levels.append(read_level(title, document, asks[-1].years_min))
     works = list(map(_work_of, documents, postings["description_work_html"]))
     languages = list(map(read_language, texts, postings["language_stated"]))
-    roles = read_roles(titles, postings["department"], works, languages)
+    words = list(read_work(documents))
+    words_of_work = words if works == documents else read_work(works)
+    roles = read_roles(titles, postings["department"], works, languages, words_of_work)
     countries = [place.country_codes for place in places]
     stated_pay = [[StatedPay(**pay) for pay in stated or []] for stated in postings["pay_stated"]]
     pay = list(map(read_pay, documents, titles, countries, locations))
@@ -137,7 +140,7 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         "skills": [
             list(map(_SKILL_FIELDS, found)) for found in map(read_skills, titles, documents)
         ],
-        "fingerprint": list(map(fingerprint, documents)),
+        "fingerprint": fingerprints(documents, words),
     }
 
 

@@ -16,6 +16,7 @@ from flows.roles import every_word
 from flows.roles.every_word import Text, find_axes, write_words
 from transforms.readers.role import every_word as run_time
 from transforms.readers.role.every_word import COLUMNS, count_words, read_words, word_table
+from transforms.text.words import cut_together
 from transforms.vocabulary import READ_ROLES
 
 WORK = ("train models on gpus", "train agents with prompts", "sell cars and trucks")
@@ -68,7 +69,7 @@ def test_a_run_reads_in_a_text_what_the_fit_saw_in_it(
     monkeypatch.setattr(run_time, "csv_rows", lambda package, name: iter(rows[1:]))
     word_table.cache_clear()
     try:
-        read = read_words("train models, models and prompts")
+        (read,) = read_words(cut_together(["train models, models and prompts"]), [True])
         said = read.amounts @ word_table().weights[read.rows]
     finally:
         word_table.cache_clear()

@@ -1,13 +1,13 @@
 """Gives each feature of a body a name and a column, and fills the columns for many postings at once.
 
 Decides what a count of phrases becomes: a logarithm, a share, the lead of a theme. Leaves counting to
-`transforms.readers.role.features`, and what a feature weighs to `transforms.readers.role.model`.
+`transforms.readers.role.phrases`, and what a feature weighs to `transforms.readers.role.model`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.readers.role.words import role_words
+from transforms.text.words import Indexes
 
 Floats = NDArray[np.float64]
-Indexes = NDArray[np.intp]
 
 # A share is damped by this many phrases, so that three hits in a thin posting are not "all about" anything.
 _SHARE_DAMPING = 8
@@ -25,24 +25,27 @@ _ASKS_COUNT_HALF = 0.5
 # Products are more specific than their parts: a smaller scale makes the fit prefer the parts.
 _PRODUCT_SCALE = 0.5
 
-Spot = tuple[int, int]
-"""Where a phrase stands, as its start and minus its end. Sorted, spots are in the order of the text, and of those that
-begin together the longest comes first."""
-
-Spots = dict[int, list[Spot]]
-"""By family, as its index in `RoleWords.family_names`: where each different phrase stands first."""
-
 
 @dataclass(slots=True)
-class Body:
-    """What the model sees of one body."""
+class Counts:
+    """What is counted in texts."""
 
-    duties: Spots = field(default_factory=dict)
-    asks: Spots = field(default_factory=dict)
-    lines: dict[int, int] = field(default_factory=dict)
-    """How many lines of the duties hold each pair of a verb and an object, by `RoleWords.pair`."""
-    titles: tuple[int, ...] = ()
-    """The titles that say more beside a theme, as their indexes in `RoleWords.interacting`."""
+    families: Floats
+    """Text x part x family: how many different phrases of each. The first part is the duties, the second the asks."""
+    lines: Floats
+    """Text x pair of `RoleWords.pairs`: how many lines of the duties hold the verb and the object."""
+    titles: Floats
+    """Text x title of `RoleWords.interacting`: 1 where it holds and says more beside a theme."""
+
+    @classmethod
+    def none(cls, n_texts: int) -> Counts:
+        """Those of texts in which nothing is found."""
+        known = role_words()
+        return cls(
+            families=np.zeros((n_texts, 2, len(known.family_names))),
+            lines=np.zeros((n_texts, len(known.pairs))),
+            titles=np.zeros((n_texts, len(known.interacting))),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,38 +110,21 @@ def _indexes(numbers: Iterable[int]) -> Indexes:
     return np.array(list(numbers), dtype=np.intp)
 
 
-def body_matrix(bodies: Sequence[Body]) -> Floats:
+def body_matrix(counts: Counts) -> Floats:
     """The features of bodies: one row a body, one column a feature in the order of `columns().names`. 0: not there."""
     known = columns()
-    blocks, words = known.blocks, role_words()
-    n_families = len(words.family_names)
-    duties = _count([_lengths(body.duties) for body in bodies], n_families)
-    asks = _count([_lengths(body.asks) for body in bodies], n_families)
-    lines = _count([body.lines for body in bodies], len(words.pairs))
-    titles = _count([dict.fromkeys(body.titles, 1) for body in bodies], len(words.interacting))
+    blocks, n_bodies = known.blocks, len(counts.lines)
+    duties, asks = counts.families[:, 0], counts.families[:, 1]
     strength = np.log2(1 + (duties + _ASKS_COUNT_HALF * asks) @ known.members)
     first, second = known.leads
-    products = titles[:, :, None] * (strength * _PRODUCT_SCALE)[:, None, :]
-    matrix = np.zeros((len(bodies), len(known.names)))
+    products = counts.titles[:, :, None] * (strength * _PRODUCT_SCALE)[:, None, :]
+    matrix = np.zeros((n_bodies, len(known.names)))
     matrix[:, blocks["duties"]] = np.log2(1 + duties)
     matrix[:, blocks["asks"]] = np.log2(1 + asks)
-    matrix[:, blocks["line"]] = np.log2(1 + lines)
+    matrix[:, blocks["line"]] = np.log2(1 + counts.lines)
     total = duties.sum(axis=1, keepdims=True)
     matrix[:, blocks["share"]] = _SHARE_DAMPING * duties / (total + _SHARE_DAMPING)
     matrix[:, blocks["theme"]] = strength
     matrix[:, blocks["lead"]] = np.maximum(strength[:, first] - strength[:, second], 0.0)
-    matrix[:, blocks["product"]] = products.reshape(len(bodies), -1)
-    return matrix
-
-
-def _lengths(spots: Spots) -> dict[int, int]:
-    return {family: len(found) for family, found in spots.items()}
-
-
-def _count(found: Sequence[Mapping[int, int]], n_columns: int) -> Floats:
-    """Counts as a matrix: one row a mapping, one column an index."""
-    rows = [row for row, counts in enumerate(found) for _ in counts]
-    chosen = [column for counts in found for column in counts]
-    matrix = np.zeros((len(found), n_columns))
-    matrix[rows, chosen] = [count for counts in found for count in counts.values()]
+    matrix[:, blocks["product"]] = products.reshape(n_bodies, -1)
     return matrix

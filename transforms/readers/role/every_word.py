@@ -7,36 +7,28 @@ same in a long text and a short one. Leaves what a word says of each role to `ev
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
+from itertools import pairwise
 
 import numpy as np
 
-from transforms.readers.role.columns import Floats, Indexes
+from transforms.readers.role.columns import Floats
 from transforms.text.lexicon import csv_rows
+from transforms.text.words import Indexes, Vocabulary, Words, cut_together
 from transforms.vocabulary import READ_ROLES
 
 TABLE = "every_word.csv"
 COLUMNS = ("word", "rarity", *READ_ROLES)
 
-# One byte a letter is four times as fast to cut into words as a pattern is. Signs that have no such byte, as bullets and
-# curly quotes, end a word.
-_ENCODING = "latin-1"
-_LETTERS = bytes(byte if chr(byte).isalnum() else 32 for byte in range(256))
 
-
-def _nothing() -> Indexes:
-    return np.zeros(0, dtype=np.intp)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WordAmounts:
     """The known words of a text, as their rows in the table, and how much each counts. Their squares sum to 1 (no word: 0)."""
 
-    rows: Indexes = field(default_factory=_nothing)
-    amounts: Floats = field(default_factory=lambda: np.zeros(0))
+    rows: Indexes
+    amounts: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +38,8 @@ class WordTable:
     words: tuple[str, ...]
     rarity: Floats
     weights: Floats
-    row_of: Mapping[bytes, int]
+    known: Vocabulary
+    """The same words, found by their numbers."""
 
 
 @cache
@@ -55,27 +48,31 @@ def word_table() -> WordTable:
     table = list(csv_rows(__package__, TABLE))
     words = tuple(row[0] for row in table)
     numbers = np.array([list(map(float, row[1:])) for row in table])
-    row_of = {word.encode(_ENCODING): row for row, word in enumerate(words)}
-    return WordTable(words, numbers[:, 0], numbers[:, 1:], row_of)
-
-
-def _cut_words(text: str) -> list[bytes]:
-    return text.encode(_ENCODING, "replace").translate(_LETTERS).split()
+    return WordTable(words, numbers[:, 0], numbers[:, 1:], Vocabulary(words))
 
 
 def count_words(lowered: str) -> Counter[str]:
     """How often a lower-case text says each word, whether it is in the table or not."""
-    counts = Counter(_cut_words(lowered))
-    return Counter({word.decode(_ENCODING): n for word, n in counts.items()})
+    cut = cut_together([lowered])
+    # One sign stands before the first text.
+    return Counter(
+        lowered[start - 1 : end - 1]
+        for start, end in zip(cut.starts.tolist(), cut.ends.tolist(), strict=True)
+    )
 
 
-def read_words(lowered: str) -> WordAmounts:
-    """The words of a lower-case text that the table knows."""
-    table, words = word_table(), _cut_words(lowered)
-    n_known = len(table.words)
-    rows = map(table.row_of.get, words, repeat(n_known))
-    counts = np.bincount(np.fromiter(rows, np.intp, len(words)), minlength=n_known)[:n_known]
-    found = counts.nonzero()[0]
-    amounts = counts[found] * table.rarity[found]
+def read_words(words: Words, is_read: Sequence[bool]) -> list[WordAmounts]:
+    """The words that the table knows, of each lower-case text. None of a text that is not to be read."""
+    table = word_table()
+    n_known, n_texts = len(table.words), len(is_read)
+    rows = table.known.rows(words.numbers)
+    texts = np.repeat(np.arange(n_texts), np.diff(words.bounds))
+    chosen = np.flatnonzero((rows < n_known) & np.array(is_read)[texts])
+    said, counts = np.unique(texts[chosen] * n_known + rows[chosen], return_counts=True)
+    texts, rows = np.divmod(said, n_known)
+    amounts = counts * table.rarity[rows]
     # So scaled, a long text says no more than a short one.
-    return WordAmounts(found, amounts / max(float(np.linalg.norm(amounts)), 1.0))
+    lengths = np.sqrt(np.bincount(texts, amounts**2, n_texts))
+    amounts /= np.maximum(lengths, 1.0)[texts]
+    bounds = np.searchsorted(texts, np.arange(n_texts + 1)).tolist()
+    return [WordAmounts(rows[first:last], amounts[first:last]) for first, last in pairwise(bounds)]

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transforms.readers.role.columns import Floats, Indexes, columns
+from transforms.readers.role.columns import Floats, columns
 from transforms.readers.role.every_word import WordAmounts, word_table
 from transforms.readers.role.features import TITLE_MAX_CHARS, RoleFeatures
 from transforms.readers.role.words import role_words
+from transforms.text.words import Indexes
 
 _EVIDENCE_ITEMS = 6
 _WORDS_SHOWN = 5
@@ -34,7 +35,7 @@ class Evidence(NamedTuple):
 
 
 class WordLead(NamedTuple):
-    """What single words say for the role that was chosen against the runner-up. `weights`: word x role."""
+    """What single words say for the role that was chosen against the runner-up. `weights`: role x word."""
 
     weights: Floats
     best: int
@@ -121,8 +122,8 @@ def _words_of(reason: _Reason, features: RoleFeatures, lead: WordLead) -> tuple[
 
 def _loudest_words(said: WordAmounts, lead: WordLead) -> list[str]:
     """The single words that say most of what all say together, for the role or against it, the loudest first."""
-    chosen = lead.weights[said.rows]
-    gains = said.amounts * (chosen[:, lead.best] - chosen[:, lead.second])
+    best, second = lead.weights[lead.best], lead.weights[lead.second]
+    gains = said.amounts * (best[said.rows] - second[said.rows])
     loudest = np.argsort(-gains if gains.sum() > 0 else gains, kind="stable")[:_WORDS_SHOWN]
     known = word_table().words
     return [known[row] for row in said.rows[loudest]]

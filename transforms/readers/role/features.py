@@ -9,13 +9,12 @@ itself, its benefits or the legal text. A phrase counts once however often it is
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations, islice, pairwise, product, starmap
+from itertools import combinations, islice, pairwise
 
-from transforms.readers.role.columns import Body, Spots, body_matrix, columns
+from transforms.readers.role.columns import Floats, body_matrix, columns
 from transforms.readers.role.every_word import WordAmounts, read_words
 from transforms.readers.role.glossary import (
     LANGUAGES,
@@ -23,9 +22,10 @@ from transforms.readers.role.glossary import (
     WITHOUT_BLANKS,
     title_in_english,
 )
+from transforms.readers.role.phrases import Spots, find_phrases
 from transforms.readers.role.words import RoleWords, role_words
+from transforms.readers.work import Work, read_work
 from transforms.text.document import WORK_KINDS, Document
-from transforms.text.folding import FIRST_CJK
 
 # Titles run to a few words. One of thousands is an attack.
 TITLE_MAX_CHARS = 300
@@ -34,8 +34,6 @@ PHRASES_SHOWN = 3
 # Too few labels are in other languages to weigh their words: "der" would mean that German postings are other work. None: a
 # text too thin to say.
 _ENGLISH = frozenset({None, "en"})
-_DUTIES_KINDS = frozenset({"duties", "other"})
-_ASKS_KINDS = frozenset({"requirements", "preferred"})
 # Shorter bodies (a link, "see our site") describe no work: the shortest labelled posting with duties has 260 characters.
 _BODY_MIN_CHARS = 150
 # A Chinese, Japanese or Korean letter says as much as three of the alphabet.
@@ -47,6 +45,9 @@ _WORDS = re.compile(r"[a-zà-ÿ0-9]+")
 _NOT_TITLE = re.compile(r"[^a-z0-9à-ÿ]+")
 
 
+_PARTS = ("duties", "asks")
+
+
 @dataclass(slots=True)
 class RoleFeatures:
     """What the model sees of a posting, and where the evidence for it can be read."""
@@ -55,50 +56,52 @@ class RoleFeatures:
     title: str
     """As the employer wrote it, its first 300 characters."""
     department: str
-    is_sectioned: bool = True
+    is_sectioned: bool
     """False for a text whose work stands under no heading: it may speak of several jobs, or of the company, as much as of this one."""
-    is_language_read: bool = True
+    is_language_read: bool
     """False for a body in a language without a glossary, or a title in letters that nothing is known of."""
-    body: Body = field(default_factory=Body)
-    duties: str = ""
-    """The lower-case text of the duties."""
-    asks: str = ""
-    work: str = ""
-    """Both, where every word is weighed: in English. Empty for other languages, and for a posting judged by its title."""
-    words: WordAmounts = field(default_factory=WordAmounts)
-    """The words of `work` that have a weight."""
+    is_weighed: bool
+    """Whether every word of the body is weighed: it is in English."""
+    body: Floats
+    """The values of `columns().names`."""
+    words: WordAmounts
+    """The words of the body that have a weight. None where they are not weighed."""
+    text: str
+    """The lower-case text of duties and asks."""
+    spots: Spots
+    """Where the phrases of this text stand, and of some others."""
+    index: int
+    """Which of their texts this is."""
+
+    @property
+    def work(self) -> str:
+        """The text whose words are weighed. Empty for other languages, and for a posting judged by its title."""
+        return self.text if self.is_weighed else ""
 
     @property
     def values(self) -> dict[str, float]:
         """Every named feature, those of the title first. Single words are not among them."""
-        names, (row,) = columns().names, body_matrix([self.body]).tolist()
-        found = {name: value for name, value in zip(names, row, strict=True) if value}
+        names = columns().names
+        found = {
+            name: value for name, value in zip(names, self.body.tolist(), strict=True) if value
+        }
         return title_values(self.title) | department_values(self.department) | found
 
     def phrases(self, part: str, family: int, most: int = PHRASES_SHOWN) -> list[str]:
         """The words found for a family in the duties or the asks, in the order of the text. Of phrases in each other, the longest."""
-        is_duties = part == "duties"
-        text = self.duties if is_duties else self.asks
-        spots = (self.body.duties if is_duties else self.body.asks).get(family, [])
         shown, last = list[str](), 0
-        for start, minus_end in sorted(spots) if len(spots) > 1 else spots:
-            if -minus_end > last:
-                shown.append(_whole_words(text, start, -minus_end))
-                last = -minus_end
+        for start, end in self.spots.of(self.index, _PARTS.index(part), family):
+            if end > last:
+                shown.append(_whole_words(self.text, start, end))
+                last = end
                 if len(shown) == most:
                     break
         return shown
 
     def first_phrases(self, families: Iterable[int], most: int = PHRASES_SHOWN) -> list[str]:
         """The first phrase of each of these families, as many as are shown. Those of the duties come first."""
-        parts = ((self.duties, self.body.duties), (self.asks, self.body.asks))
-        found = (
-            (text, min(spots[family]))
-            for text, spots in parts
-            for family in families
-            if family in spots
-        )
-        return [_whole_words(text, start, -end) for text, (start, end) in islice(found, most)]
+        found = self.spots.firsts(self.index, families)
+        return [_whole_words(self.text, start, end) for start, end in islice(found, most)]
 
 
 def role_features(
@@ -112,48 +115,80 @@ def role_features(
         document: the body. One without a text worth reading gives features of the title alone.
         language: that of the body, if it is known. English words are read in every language.
     """
-    duties, asks = _parts(document)
-    is_dense = language in WITHOUT_BLANKS
-    least = _BODY_MIN_LETTERS_WITHOUT_BLANKS if is_dense else _BODY_MIN_CHARS
-    has_body = len(duties) + len(asks) >= least
-    title = title[:TITLE_MAX_CHARS]
-    features = RoleFeatures("body" if has_body else "title", title, department or "")
-    features.is_sectioned = _has_headed_work(document)
-    features.is_language_read = (
-        language in READ_LANGUAGES if has_body else _has_known_letters(title)
+    (features,) = read_features(
+        [title], [department], [document], [language], read_work([document])
     )
-    if has_body:
-        features.duties, features.asks = duties, asks
-        known = role_words(language if language in LANGUAGES else None)
-        features.body = _read_body(duties, asks, known, _interacting_titles(title))
-        if language in _ENGLISH:
-            features.work = f"{duties}\n{asks}"
-            features.words = read_words(features.work)
     return features
 
 
-def _read_body(duties: str, asks: str, known: RoleWords, titles: tuple[int, ...]) -> Body:
-    in_duties, lines = _find_phrases(duties, True, known)
-    in_asks, _ = _find_phrases(asks, False, known)
-    return Body(in_duties, in_asks, _count_pairs(lines), titles)
+def read_features(
+    titles: Sequence[str],
+    departments: Sequence[str | None],
+    documents: Sequence[Document],
+    languages: Sequence[str | None],
+    works: Iterable[Work],
+) -> Iterator[RoleFeatures]:
+    """The features of many postings. `works`: what `read_work` gives for these documents."""
+    n_read = 0
+    for work in works:
+        some = slice(n_read, n_read + len(work.texts))
+        yield from _read_together(
+            titles[some], departments[some], documents[some], languages[some], work
+        )
+        n_read += len(work.texts)
+
+
+def _read_together(
+    titles: Sequence[str],
+    departments: Sequence[str | None],
+    documents: Sequence[Document],
+    languages: Sequence[str | None],
+    work: Work,
+) -> Iterator[RoleFeatures]:
+    titles = [title[:TITLE_MAX_CHARS] for title in titles]
+    have_body = list(map(_has_body, work.texts, languages))
+    known = list(map(_words_of, languages, have_body))
+    counts, spots = find_phrases(work, known)
+    for index, title in enumerate(titles):
+        if have_body[index]:
+            counts.titles[index, _interacting_titles(title)] = 1.0
+    are_weighed = [
+        has and language in _ENGLISH for has, language in zip(have_body, languages, strict=True)
+    ]
+    words = read_words(work.words, are_weighed)
+    bodies = body_matrix(counts)
+    for index, title in enumerate(titles):
+        has_body = have_body[index]
+        yield RoleFeatures(
+            "body" if has_body else "title",
+            title,
+            departments[index] or "",
+            _has_headed_work(documents[index]),
+            languages[index] in READ_LANGUAGES if has_body else _has_known_letters(title),
+            are_weighed[index],
+            bodies[index],
+            words[index],
+            work.texts[index],
+            spots,
+            index,
+        )
+
+
+def _has_body(work: str, language: str | None) -> bool:
+    """Whether a text of duties, a line end and asks is worth reading."""
+    is_dense = language in WITHOUT_BLANKS
+    least = _BODY_MIN_LETTERS_WITHOUT_BLANKS if is_dense else _BODY_MIN_CHARS
+    return len(work) > least
+
+
+def _words_of(language: str | None, has_body: bool) -> RoleWords | None:
+    if not has_body:
+        return None
+    return role_words(language if language in LANGUAGES else None)
 
 
 def _has_headed_work(document: Document) -> bool:
     return any(part.heading and part.kind in WORK_KINDS for part in document.sections)
-
-
-def _parts(document: Document) -> tuple[str, str]:
-    """Lower-case text of the duties and of the asks. The whole text as duties when no section is either."""
-    duties, asks = list[str](), list[str]()
-    for section in document.sections:
-        if section.text:
-            if section.kind in _DUTIES_KINDS:
-                duties.append(section.lowered_text)
-            elif section.kind in _ASKS_KINDS:
-                asks.append(section.lowered_text)
-    if not (duties or asks):
-        return document.text.lower(), ""
-    return "\n".join(duties), "\n".join(asks)
 
 
 def title_values(title: str) -> dict[str, float]:
@@ -200,68 +235,6 @@ def _pattern_names(text: str) -> tuple[str, ...]:
     """The title patterns that hold in an English title or department."""
     plain = _NOT_TITLE.sub(" ", text[:TITLE_MAX_CHARS].lower())
     return tuple(name for name, pattern in role_words().titles if pattern.search(plain))
-
-
-def _find_phrases(
-    text: str, is_duties: bool, known: RoleWords
-) -> tuple[Spots, list[tuple[int, int]]]:
-    """Where each phrase stands first, by family, and the verbs and objects of each line of duties that has both."""
-    ends_word, actions, families = known.ends_word, known.actions, known.families
-    has_blanks = known.has_blanks
-    seen: set[int] = set()
-    spots: Spots = {}
-    lines: list[tuple[int, int]] = []
-    line_end, verbs, objects = -1, 0, 0
-    bounded = text + " "  # stands after the last character and, as [-1], before the first
-    for phrase, start, end in known.finder.find_matches_as_indexes(text, overlapping=True):
-        action = actions[phrase] if is_duties else None
-        if (
-            (action is None and phrase in seen)
-            or (bounded[start - 1].isalnum() and (has_blanks or _is_word(bounded, start)))
-            or (
-                ends_word[phrase]
-                and bounded[end].isalnum()
-                and (has_blanks or _is_word(bounded, end))
-            )
-        ):
-            continue
-        if phrase not in seen:
-            seen.add(phrase)
-            for family in families[phrase]:
-                if family in spots:
-                    spots[family].append((start, -end))
-                else:
-                    spots[family] = [(start, -end)]
-        if action is not None:
-            if start > line_end:
-                lines.append((verbs, objects))
-                line_end, verbs, objects = text.find("\n", start) % len(bounded), 0, 0
-            verbs |= action[0]
-            objects |= action[1]
-    return spots, [line for line in (*lines, (verbs, objects)) if line[0] and line[1]]
-
-
-def _count_pairs(lines: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """How many lines hold each pair of a verb and an object."""
-    return Counter(chain.from_iterable(starmap(_pairs_of, lines)))
-
-
-def _is_word(text: str, index: int) -> bool:
-    """Whether the letters before and at an index belong to one word: neither is Chinese, Japanese or Korean."""
-    return text[index - 1] < FIRST_CJK and text[index] < FIRST_CJK
-
-
-@lru_cache(maxsize=2_000)
-def _pairs_of(verbs: int, objects: int) -> tuple[int, ...]:
-    """Every pair of a line with these verbs and objects, as indexes in `RoleWords.pairs`."""
-    known = role_words()
-    n_objects = len(known.objects)
-    pairs = product(range(len(known.verbs)), range(n_objects))
-    return tuple(
-        verb * n_objects + thing
-        for verb, thing in pairs
-        if verbs >> verb & 1 and objects >> thing & 1
-    )
 
 
 def _whole_words(text: str, start: int, end: int) -> str:

@@ -11,7 +11,7 @@ body has no headings (a comment that offers five jobs, a bare paragraph) the tit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import starmap
@@ -20,18 +20,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transforms.readers.role.columns import Floats, Indexes, body_matrix, columns
+from transforms.readers.role.columns import Floats, columns
 from transforms.readers.role.every_word import WordAmounts, word_table
 from transforms.readers.role.evidence import Evidence, WordLead, explain, strongest
 from transforms.readers.role.features import (
     RoleFeatures,
     department_values,
-    role_features,
+    read_features,
     title_values,
 )
 from transforms.readers.role.own import BASES, INTERCEPT, OwnWeights, own_weights
+from transforms.readers.work import Work, read_work
 from transforms.text.document import Document
 from transforms.text.lexicon import csv_records
+from transforms.text.words import Indexes
 from transforms.vocabulary import READ_ROLES
 
 ROLE_CONFIDENCE_FLOOR = 0.5
@@ -72,7 +74,7 @@ class _Weights:
     others: tuple[tuple[Mapping[str, int], Floats], ...]
     """By table: the row of each feature, by name, and the rows. Those of title and department are looked up in it."""
     words: tuple[Floats, ...]
-    """By table: word x role, for the words of `word_table`."""
+    """By table: role x word, for the words of `word_table`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _weights(own: OwnWeights | None) -> _Weights:
 
 def _words_by_table() -> tuple[Floats, ...]:
     """The weights of single words. They speak of the work, so a title alone has none."""
-    words = word_table().weights / _stated_rows("body")[_TEMPERATURE][0]
+    words = word_table().weights.T.copy() / _stated_rows("body")[_TEMPERATURE][0]
     return words, np.zeros_like(words), (1 - _TITLE_SAY_UNSECTIONED) * words
 
 
@@ -144,7 +146,7 @@ def read_role(
     title: str, department: str | None, document: Document, language: str | None = None
 ) -> RoleReading:
     """The role of one posting. Many are read in half the time by `read_roles`."""
-    return read_roles([title], [department], [document], [language])[0]
+    return read_roles([title], [department], [document], [language], read_work([document]))[0]
 
 
 def read_roles(
@@ -152,13 +154,14 @@ def read_roles(
     departments: Sequence[str | None],
     documents: Sequence[Document],
     languages: Sequence[str | None],
+    works: Iterable[Work],
 ) -> list[RoleReading]:
     """The role of each posting, by its work, or by its title when there is no body to read.
 
-    Always gives a role: an unsure one has a low confidence (0..1), it is never null. A language is that of the body. What
-    is read of a posting does not depend on the others.
+    Always gives a role: an unsure one has a low confidence (0..1), it is never null. A language is that of the body.
+    `works` is what `read_work` gives for the documents. What is read of a posting does not depend on the others.
     """
-    features = list(map(role_features, titles, departments, documents, languages))
+    features = list(read_features(titles, departments, documents, languages, works))
     if not features:
         return []
     votes = _cast_votes(features, own_weights())
@@ -176,8 +179,8 @@ def read_roles(
 
 def read_roles_of_titles(titles: Sequence[str]) -> list[RoleReading]:
     """The role of each title, where no more is known than the title."""
-    n, nothing = len(titles), Document("", ())
-    return read_roles(titles, [None] * n, [nothing] * n, [None] * n)
+    unknown, bodies = [None] * len(titles), [Document("", ())] * len(titles)
+    return read_roles(titles, unknown, bodies, unknown, read_work(bodies))
 
 
 def score_roles(features: RoleFeatures, own: OwnWeights | None = None) -> Floats:
@@ -189,7 +192,7 @@ def score_roles(features: RoleFeatures, own: OwnWeights | None = None) -> Floats
 def _cast_votes(features: Sequence[RoleFeatures], own: OwnWeights | None) -> _Votes:
     weights = _weights(own)
     tables = list(map(_table_of, features))
-    bodies = body_matrix([one.body for one in features])
+    bodies = np.array([one.body for one in features])
     judged = list(zip(tables, features, strict=True))
     titles = np.array([_title_votes(own, table, one.title) for table, one in judged])
     departments = np.array([_department_votes(own, table, one.department) for table, one in judged])
@@ -202,7 +205,7 @@ def _cast_votes(features: Sequence[RoleFeatures], own: OwnWeights | None) -> _Vo
 
 def _word_votes(words: WordAmounts, weights: Floats) -> Floats:
     """What single words say of each role."""
-    said: Floats = words.amounts @ weights[words.rows]
+    said: Floats = weights[:, words.rows] @ words.amounts
     return said
 
 

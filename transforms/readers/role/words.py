@@ -1,37 +1,91 @@
 """The words of roles, made ready for matching: `roles.toml` as one finder of phrases, with what each phrase says.
 
-Decides which families, verbs and objects a phrase belongs to, and which themes are weighed against each other. Leaves
-what is read in a posting to `transforms.readers.role.features`.
+Decides which families, verbs and objects a phrase belongs to, where it stands as words of its own, and which themes are
+weighed against each other. Leaves counting phrases to `transforms.readers.role.phrases`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations, product
+from itertools import permutations, product, zip_longest
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick
+import numpy as np
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from transforms.readers.role.glossary import WITHOUT_BLANKS, false_friends, work_phrases
+from transforms.text.folding import FIRST_CJK
 from transforms.text.lexicon import lexicon
-from transforms.text.phrases import every_phrase
+from transforms.text.words import Indexes, Numbers, Words, letters_of, numbers_of
+
+Hit = tuple[int, int, int]
+"""A phrase, where it starts in its text, and a number without meaning."""
 
 
-@dataclass(frozen=True, slots=True)
+class PhraseFinder:
+    """Finds phrases that stand as words of their own in a text: a stem (`model*`) where a word begins with it."""
+
+    def __init__(self, phrases: Sequence[str], language: str | None) -> None:
+        self.phrases = [phrase.removesuffix("*") for phrase in phrases]
+        self.ends_word = [phrase[-1].isalnum() for phrase in phrases]
+        """Whether each ends where a word must end: it is no stem, and its last sign is a letter or a figure."""
+        self.lengths: Indexes = np.array(list(map(len, self.phrases)))
+        self.numbers: Numbers = numbers_of(self.phrases)
+        self.have_signs = np.array([not phrase.isalnum() for phrase in self.phrases])
+        self._in_letters: BytesAhoCorasick | None = None
+        if language in WITHOUT_BLANKS:
+            self._in_text = AhoCorasick(self.phrases)
+            return
+        # With blanks around a phrase the search itself sees where words begin and end, and finds a third less.
+        ends = (" " if ends_word else "" for ends_word in self.ends_word)
+        patterns = [
+            letters_of(f" {phrase}{end}") for phrase, end in zip(self.phrases, ends, strict=True)
+        ]
+        # Most postings are English: a DFA saves them a third of the search, and costs 10 MB that each other language is spared.
+        way = None if language else Implementation.DFA
+        self._in_letters = BytesAhoCorasick(patterns, implementation=way)
+
+    def find(self, text: str, words: Words, index: int) -> list[Hit]:
+        """The phrases of a text in the order of their ends, also those with other signs between their words.
+
+        Args:
+            text: the text.
+            words: the words of this text and of others.
+            index: which of their texts it is.
+        """
+        if self._in_letters:
+            first, behind = words.firsts[index : index + 2]
+            letters = memoryview(words.letters)[first - 1 : behind]
+            return self._in_letters.find_matches_as_indexes(letters, overlapping=True)
+        bounded = text + " "  # stands after the last character and, as [-1], before the first
+        return [
+            (phrase, start, end)
+            for phrase, start, end in self._in_text.find_matches_as_indexes(text, overlapping=True)
+            if not (bounded[start - 1].isalnum() and _is_word(bounded, start))
+            and not (self.ends_word[phrase] and bounded[end].isalnum() and _is_word(bounded, end))
+        ]
+
+
+def _is_word(text: str, index: int) -> bool:
+    """Whether the letters before and at an index belong to one word: neither is Chinese, Japanese or Korean."""
+    return text[index - 1] < FIRST_CJK and text[index] < FIRST_CJK
+
+
+# Two are the same when they are of one language.
+@dataclass(frozen=True, slots=True, eq=False)
 class RoleWords:
     """`roles.toml` made ready for matching. A phrase is known by its index in `finder`."""
 
-    finder: AhoCorasick
-    ends_word: tuple[bool, ...]
-    """Whether each phrase ends where a word must end: it is no stem, and its last sign is a letter or a figure."""
-    families: tuple[tuple[int, ...], ...]
-    """The families that each phrase belongs to, as indexes in `family_names`."""
+    finder: PhraseFinder
+    families: Indexes
+    """Phrase x the families that it belongs to, as indexes in `family_names`. -1: no more."""
     family_names: tuple[str, ...]
-    actions: tuple[tuple[int, int] | None, ...]
-    """Of each phrase that has any: its verbs and its objects, one bit each in the order of `verbs` and `objects`."""
+    actions: Indexes
+    """By phrase: its verbs and its objects, one bit each in the order of `verbs` and then of `objects`."""
     verbs: tuple[str, ...]
     objects: tuple[str, ...]
     pairs: tuple[str, ...]
@@ -46,8 +100,6 @@ class RoleWords:
     interacting: tuple[str, ...]
     """The titles that say more beside a theme."""
     about: dict[str, str]
-    has_blanks: bool
-    """Whether the language stands words apart by blanks."""
 
 
 @cache
@@ -67,13 +119,26 @@ def role_words(language: str | None = None) -> RoleWords:
     verbs, objects = tuple(table["verb"]), tuple(table["object"])
     index_of = {name: index for index, name in enumerate(families)}
     return RoleWords(
-        finder=_finder([phrase.removesuffix("*") for phrase in phrases], language),
-        ends_word=tuple(phrase[-1].isalnum() for phrase in phrases),
-        families=tuple(
-            tuple(map(index_of.__getitem__, meanings[phrase]["family"])) for phrase in phrases
-        ),
+        finder=PhraseFinder(phrases, language),
+        families=np.array(
+            list(
+                zip_longest(
+                    *(
+                        [index_of[name] for name in meanings[phrase]["family"]]
+                        for phrase in phrases
+                    ),
+                    fillvalue=-1,
+                )
+            )
+        ).T.copy(),
         family_names=tuple(families),
-        actions=tuple(_action(verbs, objects, meanings[phrase]) for phrase in phrases),
+        actions=np.array(
+            [
+                _bits(verbs, meanings[phrase]["verb"])
+                | _bits(objects, meanings[phrase]["object"]) << len(verbs)
+                for phrase in phrases
+            ]
+        ),
         verbs=verbs,
         objects=objects,
         pairs=tuple(f"line: {verb} + {thing}" for verb, thing in product(verbs, objects)),
@@ -82,7 +147,6 @@ def role_words(language: str | None = None) -> RoleWords:
         ),
         interacting=tuple(table["interaction"]["titles"]),
         about=_descriptions(table),
-        has_blanks=language not in WITHOUT_BLANKS,
         themes={
             theme: tuple(map(index_of.__getitem__, families)) for theme, families in themes.items()
         },
@@ -111,19 +175,6 @@ def _descriptions(table: dict[str, Any]) -> dict[str, str]:
     """The description of each family, title and theme."""
     kinds = ("family", "title", "theme")
     return {name: entry["about"] for kind in kinds for name, entry in table[kind].items()}
-
-
-def _finder(phrases: list[str], language: str | None) -> AhoCorasick:
-    # Most postings are English: a DFA saves them a third of the search, and costs 10 MB that each other language is spared.
-    return AhoCorasick(phrases) if language else every_phrase(phrases)
-
-
-def _action(
-    verbs: tuple[str, ...], objects: tuple[str, ...], meaning: dict[str, list[str]]
-) -> tuple[int, int] | None:
-    """The verbs and objects of a phrase. None without any."""
-    action = _bits(verbs, meaning["verb"]), _bits(objects, meaning["object"])
-    return action if any(action) else None
 
 
 def _bits(names: tuple[str, ...], chosen: list[str]) -> int:

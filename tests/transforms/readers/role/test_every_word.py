@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.readers.role.every_word import COLUMNS, count_words, read_words, word_table
+from transforms.readers.role.every_word import (
+    COLUMNS,
+    WordAmounts,
+    count_words,
+    read_words,
+    word_table,
+)
 from transforms.readers.role.features import role_features
 from transforms.readers.role.model import read_role
 from transforms.text.document import read_document
+from transforms.text.words import cut_together
 from transforms.vocabulary import READ_ROLES
 
 DASHBOARDS = """Responsibilities:
@@ -19,6 +26,11 @@ DASHBOARDS = """Responsibilities:
 - Answer their questions about sales, margins and returns
 - Prepare slides with charts for the quarterly meeting of the board
 """
+
+
+def read(text: str) -> WordAmounts:
+    (amounts,) = read_words(cut_together([text]), [True])
+    return amounts
 
 
 @pytest.mark.parametrize(
@@ -46,21 +58,30 @@ def test_the_table_has_each_word_once_with_a_weight_for_every_role() -> None:
 
 def test_a_rare_word_counts_more_than_a_common_one_and_the_commonest_not_at_all() -> None:
     table = word_table()
-    read = read_words("and quota users")
-    amount = dict(zip((table.words[row] for row in read.rows), read.amounts, strict=True))
+    said = read("and quota users")
+    amount = dict(zip((table.words[row] for row in said.rows), said.amounts, strict=True))
     assert amount.keys() == {"quota", "users"}
     assert amount["quota"] > 1.5 * amount["users"]
 
 
 def test_a_text_of_unknown_words_says_nothing() -> None:
-    read = read_words("xyzzyq plughz")
-    assert (read.rows.tolist(), read.amounts.tolist()) == ([], [])
+    said = read("xyzzyq plughz")
+    assert (said.rows.tolist(), said.amounts.tolist()) == ([], [])
+
+
+def test_each_text_is_read_by_itself_and_only_where_it_is_to_be() -> None:
+    texts = ["quota and agents", "", "agents", "gpus agents"]
+    read_together = read_words(cut_together(texts), [True, True, False, True])
+    for text, said in zip([*texts[:2], "", texts[3]], read_together, strict=True):
+        alone = read(text)
+        assert said.rows.tolist() == alone.rows.tolist()
+        assert said.amounts.tolist() == alone.amounts.tolist()
 
 
 @given(st.lists(st.sampled_from(["gpus", "agents", "quota", "and", "xyzzyq"]), min_size=1))
 def test_a_text_said_twice_says_the_same(words: list[str]) -> None:
     text = " ".join(words)
-    once, twice = read_words(text), read_words(f"{text} {text}")
+    once, twice = read(text), read(f"{text} {text}")
     assert once.rows.tolist() == twice.rows.tolist()
     assert once.amounts.tolist() == pytest.approx(twice.amounts.tolist())
     length = math.hypot(*once.amounts.tolist())

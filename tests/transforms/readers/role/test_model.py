@@ -18,6 +18,7 @@ from transforms.readers.role.model import (
     read_roles,
 )
 from transforms.readers.role.words import role_words
+from transforms.readers.work import read_work
 from transforms.text.document import Document, read_document
 from transforms.vocabulary import READ_ROLES
 
@@ -189,10 +190,10 @@ def test_a_posting_is_read_the_same_alone_and_among_others() -> None:
     bodies = [LLM_DUTIES, "", TRAINING_DUTIES, "We train models and people. " * 9] * 3
     documents = [read_document(plain=body) for body in bodies]
     nothing = [None] * len(titles)
-    together = read_roles(titles, nothing, documents, nothing)
+    together = read_roles(titles, nothing, documents, nothing, read_work(documents))
     assert together == [read(title, body) for title, body in zip(titles, bodies, strict=True)]
     assert {reading.basis for reading in together} == {"body", "title"}
-    assert read_roles([], [], [], []) == []
+    assert read_roles([], [], [], [], []) == []
 
 
 def test_an_endless_title_is_cut() -> None:

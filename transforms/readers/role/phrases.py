@@ -1,0 +1,168 @@
+"""Finds the phrases of roles in many postings at once, and counts what they say: families, and verbs with their objects.
+
+Decides that a phrase counts once for a family however often it is said, and that a verb and an object belong together
+on one line of the duties. Leaves what a phrase says to `transforms.readers.role.words`, and what a count is worth to
+`transforms.readers.role.columns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transforms.readers.role.columns import Counts
+from transforms.readers.role.words import Hit, RoleWords, role_words
+from transforms.readers.work import Work
+from transforms.text.words import Indexes
+
+# Room in one number for where a phrase starts and how long it is, so that one sort puts spots in order.
+_START_BITS, _LENGTH_BITS = 32, 8
+_LONGEST = (1 << _LENGTH_BITS) - 1
+
+
+Spot = tuple[int, int]
+"""Where a phrase starts in its text, and where it ends."""
+
+
+class Spots:
+    """Where each different phrase of some texts stands first, in the duties and in the asks."""
+
+    def __init__(self, keys: Indexes, starts: Indexes, ends: Indexes) -> None:
+        """Of each phrase the key of its text, part and family, in ascending order, and where it stands."""
+        self._keys, self._starts, self._ends = keys.tolist(), starts.tolist(), ends.tolist()
+        indexes = range(len(self._keys) - 1, -1, -1)
+        # Of those with one key the first stays.
+        self._firsts = dict(zip(reversed(self._keys), indexes, strict=True))
+
+    def of(self, text: int, part: int, family: int) -> Iterator[Spot]:
+        """In the order of the text. Of those that begin together the longest comes first. `part`: 0 duties, 1 asks."""
+        key = _key(text, part) + family
+        index = self._firsts.get(key, len(self._keys))
+        while index < len(self._keys) and self._keys[index] == key:
+            yield self._starts[index], self._ends[index]
+            index += 1
+
+    def firsts(self, text: int, families: Iterable[int]) -> Iterator[Spot]:
+        """The first phrase of each of these families that has any. Those of the duties come first."""
+        firsts, families = self._firsts, list(families)
+        for part in (0, 1):
+            before = _key(text, part)
+            for family in families:
+                if before + family in firsts:
+                    index = firsts[before + family]
+                    yield self._starts[index], self._ends[index]
+
+
+@cache
+def _n_families() -> int:
+    return len(role_words().family_names)
+
+
+def _key(text: Any, part: Any) -> Any:
+    """The key of the first family in a part of a text. Those of the other families follow it."""
+    return (2 * text + part) * _n_families()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """Phrases found: which, in which text, where they start, and in which part of it."""
+
+    phrases: Indexes
+    texts: Indexes
+    starts: Indexes
+    parts: Indexes
+
+    def only(self, chosen: Indexes | NDArray[np.bool_]) -> _Hits:
+        """These of them, by their indexes or by whether each is chosen."""
+        return _Hits(
+            self.phrases[chosen], self.texts[chosen], self.starts[chosen], self.parts[chosen]
+        )
+
+
+def find_phrases(work: Work, known: Sequence[RoleWords | None]) -> tuple[Counts, Spots]:
+    """What the phrases of each text say, and where they stand. `known`: the words of its language. None: it is not read."""
+    n_texts = len(known)
+    counts = Counts.none(n_texts)
+    spots = [np.zeros(0, dtype=np.intp)]
+    for words in set(filter(None, known)):
+        texts = np.flatnonzero([words is one for one in known])
+        hits = _hits(work, texts, words)
+        counts.lines += _count_lines(hits, work, words, n_texts)
+        spots.append(_spots(hits.only(_firsts(hits, words)), words))
+    packed = np.sort(np.concatenate(spots))
+    keys = packed >> (_START_BITS + _LENGTH_BITS)
+    n_found = np.bincount(keys, minlength=counts.families.size)
+    counts.families += n_found.reshape(counts.families.shape)
+    starts = packed >> _LENGTH_BITS & (1 << _START_BITS) - 1
+    return counts, Spots(keys, starts, starts + _LONGEST - (packed & _LONGEST))
+
+
+def _hits(work: Work, texts: Indexes, known: RoleWords) -> _Hits:
+    """Every phrase in these texts, text by text in the order of their ends."""
+    finder, words = known.finder, work.words
+    n_found = list[int]()
+
+    def find() -> Iterator[list[Hit]]:
+        # One text at a time: all hits at once would be work for the collector of garbage.
+        for text in texts.tolist():
+            hits = finder.find(work.texts[text], words, text)
+            n_found.append(len(hits))
+            yield hits
+
+    numbers = np.fromiter(chain.from_iterable(chain.from_iterable(find())), np.intp)
+    phrases, starts, owners = numbers[::3], numbers[1::3], np.repeat(texts, n_found)
+    parts = (starts > np.array(work.n_duties)[owners]).astype(np.intp)
+    hits = _Hits(phrases, owners, starts, parts)
+    with_signs = np.flatnonzero(finder.have_signs[phrases])
+    begin, named = (words.firsts[owners] + starts)[with_signs], phrases[with_signs]
+    is_other = words.numbers_of(begin, begin + finder.lengths[named]) != finder.numbers[named]
+    is_right = np.ones(len(phrases), dtype=np.bool_)
+    is_right[with_signs[is_other]] = False
+    return hits.only(is_right)
+
+
+def _firsts(hits: _Hits, known: RoleWords) -> Indexes:
+    """The hits whose phrase has not been said before in the same part of a text."""
+    n_phrases = len(known.actions)
+    keys = (2 * hits.texts + hits.parts) * n_phrases + hits.phrases
+    order = np.arange(len(keys))
+    first = np.empty(2 * n_phrases * (int(hits.texts.max(initial=0)) + 1), dtype=np.intp)
+    # Of those that are written to one place the last stays.
+    first[keys[::-1]] = order[::-1]
+    return np.flatnonzero(first[keys] == order)
+
+
+def _spots(hits: _Hits, known: RoleWords) -> Indexes:
+    """Where the families stand: key, start and length in one number, the longest of one start first."""
+    families = known.families[hits.phrases]
+    at, which = np.nonzero(families >= 0)
+    hits = hits.only(at)
+    keys = _key(hits.texts, hits.parts) + families[at, which]
+    shortness = _LONGEST - known.finder.lengths[hits.phrases]
+    packed: Indexes = ((keys << _START_BITS) + hits.starts << _LENGTH_BITS) + shortness
+    return packed
+
+
+def _count_lines(hits: _Hits, work: Work, known: RoleWords, n_texts: int) -> Indexes:
+    """Text x pair: how many lines of the duties hold each pair of a verb and an object."""
+    actions = known.actions[hits.phrases]
+    chosen = np.flatnonzero((actions > 0) & (hits.parts == 0))
+    actions, texts = actions[chosen], hits.texts[chosen]
+    line_ends = np.flatnonzero(np.frombuffer(work.words.signs, np.uint8) == ord("\n"))
+    lines = np.searchsorted(line_ends, work.words.firsts[texts] + hits.starts[chosen])
+    begins = np.flatnonzero(np.diff(lines, prepend=-1))
+    said = np.bitwise_or.reduceat(actions, begins) if len(begins) else actions
+    n_verbs, n_objects, n_pairs = len(known.verbs), len(known.objects), len(known.pairs)
+    both = np.flatnonzero((said >> n_verbs > 0) & (said & (1 << n_verbs) - 1 > 0))
+    said, texts = said[both], texts[begins[both]]
+    bits = (said[:, None] >> np.arange(n_verbs + n_objects)) & 1
+    pairs = (bits[:, :n_verbs, None] & bits[:, None, n_verbs:]).reshape(len(said), n_pairs)
+    line, pair = np.nonzero(pairs)
+    n_lines = np.bincount(texts[line] * n_pairs + pair, minlength=n_texts * n_pairs)
+    return n_lines.reshape(n_texts, n_pairs)
