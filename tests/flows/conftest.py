@@ -5,18 +5,20 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from flows import classify
+from flows import classify, sandbox
 from flows.rehearsal.fault_plan import FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.sandbox import Workers
+from tests.flows.forked import FORKS, run_forked
 from tests.flows.served_site import Answers, Site
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -30,6 +32,11 @@ class KeptWorkers(Workers):
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is not None:
             self.close()
+
+    def _started(self) -> ProcessPoolExecutor:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(sandbox, "_SPAWN", FORKS)
+            return super()._started()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -96,21 +103,24 @@ def rolecall(tmp_path: Path) -> Command:
     """Runs `rolecall WORDS…` in a process of its own, with data in tmp_path/home."""
 
     def run(
-        *words: str, mirror: str = "", home: Path | None = None, **more: str
+        *words: str, mirror: str = "", home: Path | None = None, starts: bool = False, **more: str
     ) -> "subprocess.CompletedProcess[str]":
         environment = environment_of(home or tmp_path / "home", mirror)
         environment |= {f"ROLECALL_{name.upper()}": value for name, value in more.items()}
-        return subprocess.run(
-            command_line(*words),
-            env=environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-            check=False,
-        )
+        run_it = run_started if starts else run_forked
+        return run_it(words, environment, tmp_path, PATIENCE_S)
 
     return run
+
+
+def run_started(
+    words: Sequence[str], environment: Mapping[str, str], folder: Path, patience_s: float
+) -> "subprocess.CompletedProcess[str]":
+    """As `run_forked`, but that Python is started for it: everything is loaded anew, and sets have an order of their own."""
+    return subprocess.run(
+        command_line(*words), env=environment, cwd=folder,
+        capture_output=True, text=True, timeout=patience_s, check=False,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -143,11 +153,8 @@ def _first_run(small_market: Market, folder: Path) -> None:
     with RehearsalServer(small_market) as server:
         server.day = small_market.days()[-1]
         boards = str(write_boards(server, folder))
-        done = subprocess.run(
-            command_line("run", "--plain", "--boards", boards, "--as-of", "2026-11-16"),
-            env=environment_of(folder / "home", server.url),
-            cwd=folder, capture_output=True, text=True, timeout=PATIENCE_S, check=False,
-        )  # fmt: skip
+        words = ("run", "--plain", "--boards", boards, "--as-of", "2026-11-16")
+        done = run_started(words, environment_of(folder / "home", server.url), folder, PATIENCE_S)
     assert done.returncode == 0, done.stderr
 
 

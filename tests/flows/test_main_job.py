@@ -89,7 +89,7 @@ def test_a_second_run_with_nothing_new_stores_no_body_and_gives_the_same_pages(
     assert "--no-history" not in first.stderr
     home = tmp_path / "home"
     pages, bodies = digests(home / "site"), digests(home / "lake" / "bodies")
-    assert rolecall(*arguments, mirror=server.url).returncode == 0
+    assert rolecall(*arguments, mirror=server.url, starts=True).returncode == 0
     assert digests(home / "lake" / "bodies") == bodies
     assert len(list((home / "lake" / "looks").iterdir())) == 2
     assert digests(home / "site") == pages

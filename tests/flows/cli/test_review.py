@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.flows.conftest import command_line, environment_of
+from tests.flows.forked import run_forked
 
 Rolecall = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -46,11 +47,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number, title in enumerate(TITLES)
     ]
     file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    done = subprocess.run(
-        command_line("import", str(file), "--source", "mine"),
-        env=environment_of(folder / "home"), cwd=folder, capture_output=True, text=True,
-        timeout=_PATIENCE_S, check=False,
-    )  # fmt: skip
+    words = ("import", str(file), "--source", "mine")
+    done = run_forked(words, environment_of(folder / "home"), folder, _PATIENCE_S)
     assert done.returncode == 0, done.stderr
     return folder / "home"
 

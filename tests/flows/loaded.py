@@ -1,0 +1,26 @@
+"""What a command needs, and what its readers know, loaded. `tests.flows.forked` forks where this has been imported.
+
+Computes with no frame: a fork has none of polars' threads, and would wait for them.
+"""
+
+import gc
+import importlib
+from dataclasses import asdict
+
+from flows.sources import every_source
+from reports.site.site import every_page
+from transforms.posting import Posting
+from transforms.readers.reading import _read_columns
+
+# What a command imports when it runs; but for `flows.cli.terminal`, which looks how wide its terminal is.
+for name in ("flows.cli.run", "flows.pipeline", "pydantic.fields", "scipy.sparse.csgraph", "scipy.special"):  # fmt: skip
+    importlib.import_module(name)
+every_page()
+
+every_source()
+text = "lorem ipsum dolor " * 20  # only unknown words ask for the language model
+posting = Posting(external_id="", title="", employer="", description_plain=text)
+_read_columns({name: [value] for name, value in asdict(posting).items()})
+
+gc.collect()
+gc.freeze()  # a fork that looked through all this for waste would copy it
