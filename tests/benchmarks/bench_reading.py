@@ -11,6 +11,7 @@ After `make wheel` with a C compiler the compiled readers are measured too, in a
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import resource
 import subprocess
@@ -45,10 +46,10 @@ from transforms.readers.reading import read_postings
 from transforms.readers.role.model import read_roles
 from transforms.readers.skills import read_skills
 from transforms.readers.work import Work, read_work
-from transforms.text.document import Document, split_sections
+from transforms.text.document import cut_documents
 from transforms.text.language import read_language
-from transforms.text.markup import clean_text, html_to_text
-from transforms.text.personal import without_personal_data
+from transforms.text.markup import clean_lines, html_to_lines
+from transforms.text.personal import kept_text
 
 TARGET = 2500
 """Postings of 4.5 kB a second on two cores (issue 3)."""
@@ -94,9 +95,11 @@ def timed(work: Callable[[Item], Result], items: Sequence[Item]) -> tuple[list[R
     length = -(-len(items) // STRETCHES)
     for first in range(0, len(items), length):
         stretch = items[first : first + length]
+        gc.disable()  # as `read_postings` does
         start = time.process_time()
         results += map(work, stretch)
         means.append((time.process_time() - start) / len(stretch) * 1e6)
+        gc.enable()
     return results, min(means)
 
 
@@ -106,15 +109,17 @@ def parts(sample: pl.DataFrame, others: pl.DataFrame) -> Iterator[tuple[str, flo
     rows = list(sample.iter_rows(named=True))
     numbers = range(len(rows))
 
-    def text_of(row: dict[str, Any]) -> str:
+    def lines_of_row(row: dict[str, Any]) -> list[str]:
         html = row["description_html"]
-        return html_to_text(html) if html else clean_text(row["description_plain"] or "")
+        return html_to_lines(html) if html else clean_lines(row["description_plain"] or "")
 
-    texts, microseconds = timed(text_of, rows)
+    cut, microseconds = timed(lines_of_row, rows)
     yield "markup to text", microseconds
-    sections, microseconds = timed(split_sections, texts)
-    yield "sections", microseconds
-    documents = list(map(Document, texts, sections))
+    length = -(-len(rows) // STRETCHES)
+    stretches = [slice(first, first + length) for first in range(0, len(rows), length)]
+    found, microseconds = timed(cut_documents, [cut[stretch] for stretch in stretches])
+    yield "cues and sections", microseconds / length
+    documents = [document for some in found for document in some]
 
     def places_of(number: int) -> object:
         return read_places(
@@ -127,17 +132,15 @@ def parts(sample: pl.DataFrame, others: pl.DataFrame) -> Iterator[tuple[str, flo
         "level": lambda i: read_level(rows[i]["title"], documents[i], None),
         "pay": lambda i: read_pay(documents[i], rows[i]["title"], ["US"], rows[i]["locations"]),
         "skills": lambda i: read_skills(rows[i]["title"], documents[i]),
-        "language": lambda i: read_language(texts[i], None),
-        "personal data": lambda i: without_personal_data(texts[i]),
+        "language": lambda i: read_language(documents[i].text, None),
+        "personal data": lambda i: kept_text(documents[i]),
     }
     for name, work in works.items():
         yield name, timed(work, numbers)[1]
 
-    length = -(-len(rows) // STRETCHES)
-    stretches = [slice(first, first + length) for first in range(0, len(rows), length)]
-    cut, microseconds = timed(lambda stretch: list(read_work(documents[stretch])), stretches)
+    works_cut, microseconds = timed(lambda stretch: list(read_work(documents[stretch])), stretches)
     yield "words", microseconds / length
-    stretched = list(zip(stretches, cut, strict=True))
+    stretched = list(zip(stretches, works_cut, strict=True))
 
     def prints_of(one: tuple[slice, list[Work]]) -> object:
         stretch, works = one

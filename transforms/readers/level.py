@@ -7,15 +7,14 @@ to `transforms.readers.asks.years`. The words are rules in `levels.toml`, strong
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-
-from ahocorasick_rs import AhoCorasick
 
 from transforms.readers.asks.years import usual_years
 from transforms.text.document import COMPANY_KINDS, Document
 from transforms.text.lexicon import lexicon
-from transforms.text.phrases import any_phrase
+from transforms.text.lines import Cues, Line
 from transforms.text.rule import words_pattern
 
 LEVELS = ("intern", "junior", "mid", "senior", "staff", "manager")
@@ -59,9 +58,17 @@ def _single(name: str) -> re.Pattern[str]:
     return words_pattern(lexicon(__package__, "levels.toml")[name]["pattern"])
 
 
-@cache
-def _body_cues() -> AhoCorasick:
-    return any_phrase([rule.cue for rule in _rules("body")])
+def _rules_held(line: Line, hits: list[tuple[int, int, int]]) -> frozenset[int]:
+    """The numbers of the rules for the body that a line holds."""
+    cued = {number for number, _, _ in hits}
+    return frozenset(number for number in cued if _rules("body")[number].matches(line.lowered))
+
+
+def _cues() -> Iterator[tuple[str, int]]:
+    return ((rule.cue, number) for number, rule in enumerate(_rules("body")))
+
+
+_CUES = Cues(_cues, _rules_held)
 
 
 def read_level(title: str, document: Document, years_min: float | None) -> str | None:
@@ -96,16 +103,16 @@ def _leads_people(title: str, document: Document) -> bool:
 
 
 def _of_body(document: Document) -> str | None:
-    """The level that a line outside the company's own sections names."""
-    texts = [part.lowered_text for part in document.sections if part.kind not in COMPANY_KINDS]
-    texts = [text for text in texts if _body_cues().find_matches_as_indexes(text)]
-    for rule in _rules("body"):
-        for text in texts:
-            if rule.cue in text:
-                lines = [line for line in text.split("\n") if rule.cue in line]
-                if any(map(rule.matches, lines)):
-                    return rule.level
-    return None
+    """The level that a line outside the company's own sections names, by the first rule that any line holds."""
+    held = [
+        number
+        for part in document.sections
+        if part.kind not in COMPANY_KINDS
+        for line in part.lines[1:]
+        if _CUES in line.found
+        for number in _CUES.of(line) or ()
+    ]
+    return _rules("body")[min(held)].level if held else None
 
 
 def _of_years(years_min: float | None) -> str | None:

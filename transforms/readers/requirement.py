@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 
 from transforms.text.document import COMPANY_KINDS
 from transforms.text.lexicon import lexicon
-from transforms.text.phrases import Phrases
+from transforms.text.lines import Cues, Line
 from transforms.text.rule import words_pattern
 
 REQUIREMENTS = ("mentioned", "preferred", "required")
@@ -25,58 +25,66 @@ ABBREVIATIONS = frozenset({"e.g", "i.e"})
 """Their full stop ends no sentence: "languages (e.g. Java)"."""
 
 _END = itemgetter(2)
+_SAID = ("preferred", "required", "asking", "denying")
+
+_NEGATIONS = ("no ", "not ", "never ", "n't ", "n’t ")
+"""What denies holds one of these: most lines need not be searched with the expression."""
+
+Said = frozenset[str]
+"""What a sentence says of the skills that it names, by the names of `requirement.toml`."""
 
 
 @dataclass(slots=True)
-class Ranks:
-    """The requirement's rank of every sentence of one section, computed once per sentence."""
+class Sentences:
+    """What the sentences of one line say."""
 
-    kind: str
     lowered: str
-    words: list[tuple[int, int, int]]
-    """The index of each requirement word, where it begins and ends, in the order of the ends."""
-    denied: list[tuple[int, int]]
-    """Where the text says what is not asked: "we do not use ...", "no ... needed"."""
-    has_abbreviations: bool
-    """Whether two mentions of one sentence can have different ranks."""
-    known: dict[int, int] = field(default_factory=dict)
+    hits: tuple[tuple[str, int, int], ...]
+    """Each word of requirement, where it begins and ends, in the order of the ends."""
+    said: Said
+    """What any of them says."""
 
-    def denies(self, start: int) -> bool:
-        """Whether a mention at `start` is said not to be asked."""
-        return any(first <= start < last for first, last in self.denied)
-
-    def at(self, start: int, end: int) -> int:
-        """Rank in `REQUIREMENTS` of the sentence around a mention, -1 when it is only the company's own words."""
-        if not self.words or self.kind == "preferred":
-            return _rank(self.kind, ())
+    def around(self, start: int, end: int, known: dict[int, Said]) -> Said:
+        """What the sentence around a mention says. `known`: what was found of the line's sentences before."""
         lowered = self.lowered
-        line_start = lowered.rfind("\n", 0, start)
-        left = lowered.rfind(". ", line_start, start)
+        left = lowered.rfind(". ", 0, start)
         while left >= 0 and lowered[left - 3 : left] in ABBREVIATIONS:
-            left = lowered.rfind(". ", line_start, left)
-        left = max(left, line_start)
-        if left not in self.known:
-            line_end = lowered.find("\n", end)
-            stop = lowered.find(". ", end, line_end)
-            said = self._said(left, stop if stop >= 0 else line_end)
-            self.known[left] = _rank(self.kind, said)
-        return self.known[left]
+            left = lowered.rfind(". ", 0, left)
+        if left not in known:
+            stop = lowered.find(". ", end)
+            known[left] = self._said(left, stop if stop >= 0 else len(lowered))
+        return known[left]
 
-    def _said(self, left: int, right: int) -> set[str]:
-        first, last = (bisect_right(self.words, at, key=_END) for at in (left, right))
-        meanings = _requirement_words().meanings
-        return {meanings[word] for word, start, _ in self.words[first:last] if start >= left}
+    def _said(self, left: int, right: int) -> Said:
+        first, last = (bisect_right(self.hits, at, key=_END) for at in (left, right))
+        return frozenset(said for said, start, _ in self.hits[first:last] if start >= left)
 
 
-def rank_sentences(kind: str, lowered: str) -> Ranks | None:
-    """The ranks of a section's sentences. None when it is the company's own and asks for nothing."""
-    known = _requirement_words()
-    words = known.find(lowered)
-    said = {known.meanings[word] for word, *_ in words}
-    if kind in COMPANY_KINDS and "asking" not in said:
-        return None
-    denied = [found.span() for found in _denied().finditer(lowered)] if "denying" in said else []
-    return Ranks(kind, lowered, words, denied, "abbreviation" in said)
+def sentences_of(line: Line) -> Sentences | None:
+    """What the sentences of a line say. None when they say nothing of how strongly they ask."""
+    return _CUES.of(line)
+
+
+def says(line: Line, said: str) -> bool:
+    """Whether any sentence of a line says so, by a name of `requirement.toml`."""
+    sentences = _CUES.of(line)
+    return sentences is not None and said in sentences.said
+
+
+def has_abbreviation(line: Line) -> bool:
+    """Whether two mentions of one sentence can say different things, because a full stop stands within it."""
+    return any(f"{short}. " in line.lowered for short in ABBREVIATIONS)
+
+
+def _sentences(line: Line, hits: list[tuple[str, int, int]]) -> Sentences:
+    return Sentences(line.lowered, tuple(hits), frozenset(said for said, _, _ in hits))
+
+
+def denied_in(line: Line) -> list[tuple[int, int]]:
+    """Where a line says what is not asked: "we do not use ...", "no ... needed". It holds in sections that deny something."""
+    if not any(word in line.lowered for word in _NEGATIONS):
+        return []
+    return [found.span() for found in _denied().finditer(line.lowered)]
 
 
 @cache
@@ -84,16 +92,17 @@ def _denied() -> re.Pattern[str]:
     return words_pattern(lexicon(__package__, "requirement.toml")["denied"])
 
 
-@cache
-def _requirement_words() -> Phrases[str]:
+def _words() -> Iterator[tuple[str, str]]:
     stated = lexicon(__package__, "requirement.toml")
-    names = ("preferred", "required", "asking", "denying")
-    words = [(word, name) for name in names for word in stated[name]]
-    return Phrases([*words, *((f"{short}. ", "abbreviation") for short in ABBREVIATIONS)])
+    return ((word, said) for said in _SAID for word in stated[said])
 
 
-def _rank(kind: str, said: Collection[str]) -> int:
-    """Rank of a sentence that says so, in a section of this kind."""
+_CUES = Cues(_words, _sentences)
+
+
+@cache
+def rank(kind: str, said: Said) -> int:
+    """Rank in `REQUIREMENTS` of what a sentence names that says so, in a section of this kind. -1: only the company's own words."""
     if kind in COMPANY_KINDS and "asking" not in said:
         return -1
     if kind == "preferred" or "preferred" in said:

@@ -8,16 +8,28 @@ not the size of the taxonomy.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from transforms.readers.requirement import REQUIREMENTS, rank_sentences
+from transforms.readers.requirement import (
+    REQUIREMENTS,
+    Said,
+    denied_in,
+    has_abbreviation,
+    rank,
+    says,
+    sentences_of,
+)
 from transforms.readers.taxonomy import Contexts, Form, skill_forms, taxonomy
-from transforms.text.document import Document, Section
+from transforms.text.document import COMPANY_KINDS, Document, Section
 from transforms.text.folding import FIRST_CJK
+from transforms.text.lines import Cues, Line, line_of
 
 _STRONGEST = len(REQUIREMENTS) - 1
 _UNFOUND = (-1, "")
+_NOTHING: Said = frozenset()
 
 _BEFORE_CHARS = 24
 """How far back a `before` context is looked for: the longest of them is a few words."""
@@ -26,6 +38,7 @@ _NEAR_CHARS = 120
 """How far on either side, within the line, `near` and `exclude` look: a list of tools, not a whole page on one line."""
 
 _TYPESET_HYPHENS = "\u2011\u2010"
+_PLAIN_HYPHENS = str.maketrans(_TYPESET_HYPHENS, "--")
 
 _VOICES = (
     *("At ", "About ", "Join ", "join ", "Why "),
@@ -48,6 +61,21 @@ Found = dict[str, tuple[int, str]]
 """By skill: the strongest requirement's rank, and the phrase."""
 
 
+class _Named(NamedTuple):
+    """A skill that a line names: its id with those of its parents, the words and where they stand.
+
+    `said`: what their sentence says. None where that depends on which skills are known already. `is_denied`: the line says
+    that it is not asked.
+    """
+
+    counted: tuple[str, ...]
+    phrase: str
+    start: int
+    end: int
+    said: Said | None
+    is_denied: bool
+
+
 def read_skills(title: str, document: Document) -> tuple[SkillMention, ...]:
     """The skills of one posting, each once with its strongest requirement, sorted by id.
 
@@ -57,7 +85,9 @@ def read_skills(title: str, document: Document) -> tuple[SkillMention, ...]:
     """
     found: Found = {}
     for section in (Section("title", "", title), *document.sections):
-        _add_mentions(found, section)
+        for line in section.lines:
+            if _FORMS in line.found:
+                _add_named(found, section, line)
     skills = taxonomy()
     return tuple(
         _mention(id_, rank, phrase)
@@ -80,43 +110,57 @@ def _is_employer(name: str, text: str) -> bool:
     return start >= 0
 
 
-def _add_mentions(found: Found, section: Section) -> None:
-    """Adds a section's skills to those found, the strongest requirement of each kept."""
-    text, lowered = section.written, section.lowered
-    for hyphen in _TYPESET_HYPHENS:
-        if hyphen in lowered:
-            text, lowered = text.replace(hyphen, "-"), lowered.replace(hyphen, "-")
-    ranks = rank_sentences(section.kind, lowered)
-    if ranks is None:
+def _add_named(found: Found, section: Section, line: Line) -> None:
+    """Adds a line's skills and their parents to those found, the strongest requirement of each kept."""
+    if any(hyphen in line.text for hyphen in _TYPESET_HYPHENS):
+        line = line_of(line.text.translate(_PLAIN_HYPHENS))
+    if section.kind in COMPANY_KINDS and not says(line, "asking"):
         return
-    # Without abbreviations every mention of a sentence has the same rank, which is known sooner than its contexts.
-    is_ranked_first = not ranks.has_abbreviations
-    finder, meanings = skill_forms()
-    for index, start, end in finder.find_matches_as_indexes(lowered, overlapping=True):
-        padding, forms = meanings[index]
+    known: dict[int, Said] = {}
+    for named in _FORMS.of(line) or ():
+        if found.get(named.counted[0], _UNFOUND)[0] == _STRONGEST:
+            continue
+        if named.is_denied and any(says(other, "denying") for other in section.lines):
+            continue
+        said = _said_of(named, line, known) if named.said is None else named.said
+        stated = rank(section.kind, said)
+        for id_ in named.counted:
+            if found.get(id_, _UNFOUND)[0] < stated:
+                found[id_] = (stated, named.phrase)
+
+
+def _said_of(named: _Named, line: Line, known: dict[int, Said]) -> Said:
+    sentences = sentences_of(line)
+    return sentences.around(named.start, named.end, known) if sentences else _NOTHING
+
+
+def _named_in(
+    line: Line, hits: list[tuple[tuple[int, list[Form]], int, int]]
+) -> tuple[_Named, ...]:
+    """The skills that a line names, in order."""
+    text, lowered = line.written, line.lowered
+    denied, known, is_settled = denied_in(line), dict[int, Said](), not has_abbreviation(line)
+    named: list[_Named] = []
+    for (padding, forms), start, end in hits:
         start += padding
         if lowered[start - 1].isalnum() and lowered[start - 1] < FIRST_CJK:
             continue
-        if ranks.denied and ranks.denies(start):
-            continue
         for form in forms:
-            known = found.get(form.counted[0], _UNFOUND)[0]
-            if known == _STRONGEST:
-                continue
             stop = _end_of(form, text, lowered, start, end - padding)
-            if not stop:
-                continue
-            rank = ranks.at(start, stop) if is_ranked_first else _STRONGEST
-            if rank <= known or not _allows(form.contexts, text, lowered, start, stop):
-                continue
-            _keep(found, form, rank if is_ranked_first else ranks.at(start, stop), text[start:stop])
+            if stop and _allows(form.contexts, text, lowered, start, stop):
+                is_denied = any(first <= start < last for first, last in denied)
+                one = _Named(form.counted, text[start:stop], start, stop, None, is_denied)
+                named.append(one._replace(said=_said_of(one, line, known)) if is_settled else one)
+    return tuple(named)
 
 
-def _keep(found: Found, form: Form, rank: int, phrase: str) -> None:
-    """Adds a mention of a skill and its parents, unless a stronger one is known."""
-    for id_ in form.counted:
-        if found.get(id_, _UNFOUND)[0] < rank:
-            found[id_] = (rank, phrase)
+def _cues() -> Iterator[tuple[str, tuple[int, list[Form]]]]:
+    yield from skill_forms().items()
+    # Behind such a hyphen stand spellings that hold a plain one.
+    yield from ((hyphen, (0, [])) for hyphen in _TYPESET_HYPHENS)
+
+
+_FORMS = Cues(_cues, _named_in, begin_words=True)
 
 
 def _end_of(form: Form, text: str, lowered: str, start: int, end: int) -> int:

@@ -13,10 +13,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick
-
 from transforms.text.lexicon import lexicon
-from transforms.text.phrases import every_phrase
 from transforms.text.rule import Rule, rule
 
 _BRITISH = (
@@ -82,9 +79,8 @@ def _entries() -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield category, id_, entry
 
 
-@cache
-def skill_forms() -> tuple[AhoCorasick, list[tuple[int, list[Form]]]]:
-    """A finder of every spelling. For each of its patterns the padding at both ends and the forms it may be."""
+def skill_forms() -> dict[str, tuple[int, list[Form]]]:
+    """Every spelling in lower case, with the padding at both its ends and the forms it may be."""
     found: dict[str, tuple[int, list[Form]]] = {}
     for _, id_, entry in _entries():
         counted = _with_ancestors(id_)
@@ -94,7 +90,7 @@ def skill_forms() -> tuple[AhoCorasick, list[tuple[int, list[Form]]]]:
             for key, form in _group_forms(counted, group):
                 for pattern, padding in _padded(key):
                     found.setdefault(pattern, (padding, []))[1].append(form)
-    return every_phrase(list(found)), list(found.values())
+    return found
 
 
 def _with_ancestors(id_: str) -> tuple[str, ...]:

@@ -8,14 +8,17 @@ readers what a section's words mean.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import islice
+from typing import Any
 
-from transforms.text.folding import fold_heading, with_plain_i
+from transforms.text.digits import digit_places
+from transforms.text.folding import fold_heading, lower
 from transforms.text.lexicon import lexicon
-from transforms.text.markup import HEADING_MAX_CHARS, MARKED_HEADING, clean_text, html_to_text
-from transforms.text.phrases import Phrases
+from transforms.text.lines import STATED, Cues, Line, line_of, lines_of
+from transforms.text.markup import HEADING_MAX_CHARS, MARKED_HEADING, clean_lines, html_to_lines
 from transforms.text.repeated import once_a_line
 from transforms.text.rule import words_pattern
 
@@ -47,46 +50,76 @@ class Section:
     kind: str
     heading: str
     text: str
-    written: str = field(init=False, repr=False, compare=False)
-    """Heading and text, each between line ends."""
-    lowered: str = field(init=False, repr=False, compare=False)
-    """The same in lower case, made once for all readers. Each letter has the same position as in `written`."""
+    read: list[Line] | None = field(default=None, repr=False, compare=False)
+    """The lines of the text, if the caller has them."""
+    _lines: list[Line] | None = field(init=False, repr=False, compare=False)
+    _n_stated: int = field(init=False, repr=False, compare=False)
+    _lowered_text: str | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        written = f"\n{self.heading}\n{self.text}\n"
-        lowered = written.lower()
-        if len(lowered) != len(written):
-            written = with_plain_i(written)
-            lowered = written.lower()
-        self.written, self.lowered = written, lowered
+        self._lines = self._lowered_text = None
+        if self.read is not None:
+            self._lines, self._n_stated = [line_of(self.heading), *self.read], len(STATED)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The heading, an empty line when there is none, and each line of the text, with what readers find in it."""
+        if self._lines is None or self._n_stated != len(STATED):
+            self._lines = lines_of([self.heading, *self.text.split("\n")])
+            self._n_stated = len(STATED)
+        return self._lines
 
     @property
     def lowered_text(self) -> str:
-        """The text in lower case."""
-        return self.lowered[len(self.heading) + 2 : -1]
+        """The text in lower case, made once for all readers. Each letter has the same position as in `text`."""
+        if self._lowered_text is None:
+            self._lowered_text = lower(self.text)
+        return self._lowered_text
 
 
-# No two are compared, and what a reader has just found in one is looked up by it.
-@dataclass(frozen=True, slots=True, eq=False)
+# What a reader has just found in one is looked up by it.
+@dataclass(slots=True, eq=False)
 class Document:
     """A posting's words. `text` is the whole, headings included. `sections` are its parts in order."""
 
     text: str
     sections: tuple[Section, ...]
+    read: list[Line] | None = None
+    """The lines of the text, if the caller has them."""
+    _digits: list[int] | None = field(default=None, init=False)
+
+    @property
+    def digits(self) -> list[int]:
+        """Where the digits of the text stand, found once for all readers."""
+        if self._digits is None:
+            self._digits = digit_places(self.text)
+        return self._digits
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of the text as they are, those that became headings too."""
+        return lines_of(self.text.split("\n")) if self.read is None else self.read
 
     def of(self, *kinds: str) -> str:
         """The text of the sections of these kinds, joined by newlines."""
         return "\n".join(section.text for section in self.sections if section.kind in kinds)
 
-    def with_headings(self, but_kinds: Container[str], *, lowered: bool = False) -> str:
-        """The text of the sections of all but these kinds, each begun by its heading, in lower case if so wanted."""
-        # "Location: Berlin" is a heading and its text to the splitter. Here it must be read as one line again.
-        parts = [
-            (part.heading.lower(), part.lowered_text) if lowered else (part.heading, part.text)
-            for part in self.sections
-            if part.kind not in but_kinds
-        ]
-        return "\n".join(f"{heading}: {text}" if heading else text for heading, text in parts)
+    def lines_with(self, cues: Cues[Any, Any], but_kinds: Container[str]) -> Iterator[str]:
+        """The lines that hold one of the cues in the sections of all but these kinds, in order.
+
+        "Location: Berlin" is a heading and its text to the splitter. Here a heading and the line after it are one line.
+        """
+        for part in self.sections:
+            if part.kind in but_kinds:
+                continue
+            heading, *lines = part.lines
+            if heading.text:
+                first = lines.pop(0) if lines else line_of("")
+                if cues in heading.found or cues in first.found:
+                    yield f"{heading.text}: {first.text}"
+            for line in lines:
+                if cues in line.found:
+                    yield line.text
 
 
 @cache
@@ -114,10 +147,19 @@ def _headings() -> dict[str, dict[str, list[str]]]:
     return {kind: words for kind, words in table.items() if kind != "cues"}
 
 
-@cache
-def _cues() -> Phrases[str]:
-    cues = lexicon(__package__, "sections.toml")["cues"]
-    return Phrases((phrase, kind) for kind, phrases in cues.items() for phrase in phrases)
+def _cues() -> Iterator[tuple[str, str]]:
+    """Words that settle of which kind a paragraph is, with either apostrophe."""
+    for kind, phrases in lexicon(__package__, "sections.toml")["cues"].items():
+        for phrase in phrases:
+            for written in {phrase, phrase.replace("'", "’")}:
+                yield written, kind
+
+
+def _kinds_said(_: Line, hits: list[tuple[str, int, int]]) -> frozenset[str]:
+    return frozenset(kind for kind, _, _ in hits)
+
+
+_CUES = Cues(_cues, _kinds_said)
 
 
 @lru_cache(maxsize=20_000)
@@ -179,60 +221,59 @@ def _bare_heading(line: str, ends_in_colon: bool) -> _Heading | None:
     return _Heading(text, kind, _COLON_RANK) if kind or (is_capitals and len(line) > 6) else None
 
 
-@once_a_line
-def _cues_of(line: str) -> set[str]:
-    """The kinds whose cue words occur in a line."""
-    cues = _cues()
-    return {cues.meanings[cue] for cue, *_ in cues.find(line.lower().replace("’", "'"))}
-
-
-def _kind_of(line: str, kind: str) -> str:
+def _kind_of(line: Line, kind: str) -> str:
     """The kind of a line under a heading of a kind: its own words decide where the heading does not."""
     # No cue moves an item out of the duties or asks, so most of the text need not be searched for any.
-    if kind in WORK_KINDS and line.startswith("- "):
+    if kind in WORK_KINDS and line.text.startswith("- "):
         return kind
-    cues = _cues_of(line)
+    cues = _CUES.of(line)
+    if cues is None:
+        return kind
     if "legal" in cues:
         return "legal"
-    if not cues or kind != "other" or ("duties" in cues and "about" in cues):
+    if kind != "other" or ("duties" in cues and "about" in cues):
         return kind
     by_strength = ("duties", "requirements", "benefits", "about")
     return next((own for own in by_strength if own in cues), kind)
 
 
-def _assign_lines(text: str) -> Iterator[tuple[str, str, str]]:
-    """The kind, heading and text of each line. A heading alone comes with an empty text."""
+def _assign_lines(lines: Iterable[Line]) -> Iterator[tuple[str, str, Line | None]]:
+    """The kind and heading of each line, and the line. None for a heading alone."""
     heading, kind, rank = "", "other", _UNRANKED
-    for line in text.split("\n"):
-        found = _heading_of(line) if line else None
+    for line in lines:
+        found = _heading_of(line.text) if line.text else None
         if found is None:
-            yield _kind_of(line, kind), heading, line
+            yield _kind_of(line, kind), heading, line if line.text else None
         elif found.rest and (len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in WORK_KINDS):
-            yield found.kind or kind, found.text, found.rest
+            yield found.kind or kind, found.text, line_of(found.rest)
         elif found.kind is None:
             # An unknown heading below a known one is a part of it ("Data pipelines" under "Responsibilities").
             kind = kind if found.rank > rank else "other"
             heading = found.text
-            yield kind, heading, ""
+            yield kind, heading, None
         else:
             heading, kind, rank = found.text, found.kind, found.rank
-            yield kind, heading, found.rest
+            yield kind, heading, line_of(found.rest) if found.rest else None
 
 
-def split_sections(text: str) -> tuple[Section, ...]:
+def _split(every_line: Iterable[Line]) -> tuple[Section, ...]:
     """Cuts canonical text into sections at its headings, and at paragraphs whose own words say another kind."""
     sections: list[Section] = []
-    kind, heading, lines = "other", "", list[str]()
-    for line_kind, line_heading, line in _assign_lines(text):
+    kind, heading, lines = "other", "", list[Line]()
+    for line_kind, line_heading, line in _assign_lines(every_line):
         if (line_kind, line_heading) != (kind, heading):
             # A heading whose first paragraph says another kind leaves no empty section behind.
             if lines or (heading and heading != line_heading):
-                sections.append(Section(kind, heading, "\n".join(lines)))
+                sections.append(_section(kind, heading, lines))
             kind, heading, lines = line_kind, line_heading, []
         if line:
             lines.append(line)
-    sections.append(Section(kind, heading, "\n".join(lines)))
+    sections.append(_section(kind, heading, lines))
     return tuple(sections)
+
+
+def _section(kind: str, heading: str, lines: list[Line]) -> Section:
+    return Section(kind, heading, "\n".join([line.text for line in lines]), lines)
 
 
 def read_document(html: str | None = None, plain: str | None = None) -> Document:
@@ -240,5 +281,17 @@ def read_document(html: str | None = None, plain: str | None = None) -> Document
 
     Both may be None or empty: the document then has an empty text and one empty section.
     """
-    text = html_to_text(html) if html else clean_text(plain or "")
-    return Document(text, split_sections(text))
+    return read_documents([html], [plain])[0]
+
+
+def read_documents(htmls: Sequence[str | None], plains: Sequence[str | None]) -> list[Document]:
+    """The documents of many postings. Step by step is faster: what a step knows stays in the processor's cache."""
+    pairs = zip(htmls, plains, strict=True)
+    return cut_documents([html_to_lines(a) if a else clean_lines(b or "") for a, b in pairs])
+
+
+def cut_documents(texts: Sequence[list[str]]) -> list[Document]:
+    """The documents of texts in canonical form, each given as its lines."""
+    read = iter(lines_of([line for lines in texts for line in lines]))
+    by_text = [list(islice(read, len(lines))) for lines in texts]
+    return list(map(Document, map("\n".join, texts), map(_split, by_text), by_text))

@@ -26,6 +26,12 @@ def with_plain_i(text: str) -> str:
     return text.replace("\u0130", "I")
 
 
+def lower(text: str) -> str:
+    """The text in lower case, each letter where it stood."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else with_plain_i(text).lower()
+
+
 def fold_markup(text: str) -> str:
     """Lower case, with hyphens and markup as blanks."""
     return text.lower().translate(_HYPHENS_AND_MARKUP)

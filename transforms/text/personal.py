@@ -12,17 +12,13 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
 
-from ahocorasick_rs import AhoCorasick
-
-from transforms.text.addresses import email_hints, find_emails, find_profiles, profile_hints
+from transforms.text.addresses import find_emails, find_profiles
 from transforms.text.digits import digit_places
-from transforms.text.lexicon import lexicon
+from transforms.text.document import Document
+from transforms.text.markers import INVISIBLE, Markers, known_markers, may_hold
 from transforms.text.phones import MIN_PHONE_DIGITS, find_phones
-from transforms.text.phrases import every_phrase
 
 EMAIL_MARK = "[e-mail removed]"
 PROFILE_MARK = "[profile removed]"
@@ -32,9 +28,6 @@ NAME_MARK = "[name removed]"
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _RUN = re.compile(rf"(?:{_WORD}\.?)(?:[ \u00a0]{_WORD}\.?){{0,5}}")
 _MAX_NAME_WORDS = 4
-_DIRECTLY = r"[ \u00a0]"
-# Quotes, because the excerpt of a raw body is JSON.
-_BY_MARK = r"\"?\s{0,2}(?::|,|[-–—]| is\b)\s{0,2}\"?|\s?\n\s{0,3}"
 _NAME_ENDS = re.compile(
     r"\s*(?:$|[\n,;.:()|/!?–—\[\"<]|-\s)"
     r"|\s(?:at|via|on|from|by|or|and|to|if|for|with|who|directly"
@@ -47,7 +40,6 @@ _NAME_BEFORE = re.compile(
 _BESIDE_CHARS = 80  # before an address: room for a name and what joins the two
 _MARK = re.compile(r"\s*[(<\[|]?\[(?:e-mail|profile|phone number|name) removed\][)>\]]?\s*")
 _LOCAL_PART = re.compile(r"[\w.+%'’-]+")
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SHORTEST_NAME = 3  # a name's word of two letters stands in too many addresses by chance
 
 # Honest texts need one pass. A chain of addresses glued together must not cost a pass for each.
@@ -60,42 +52,11 @@ Cut = tuple[int, int, str]
 """Where a cut begins and ends, and the mark to put there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Markers:
-    """The lexicon, ready to search. `joints`: how a name is joined to each marker, None if it hints at an address.
-
-    `unseen`: letters that nobody sees, found in the same pass.
-    """
-
-    finder: AhoCorasick
-    joints: tuple[re.Pattern[str] | None, ...]
-    of_profiles: frozenset[int]
-    unseen: frozenset[int]
-    salutations: frozenset[str]
-    salutation_initials: frozenset[str]
-    particles: frozenset[str]
-    not_names: frozenset[str]
-
-
-@cache
-def _markers() -> _Markers:
-    words = lexicon(__package__, "personal.toml")
-    joints: dict[str, dict[str, None]] = {hint: {} for hint in (*email_hints(), *profile_hints())}
-    for key, joint in (("before_name", _DIRECTLY), ("named_by", _BY_MARK)):
-        for phrase in words[key]:
-            for form in (phrase, phrase[0].upper() + phrase[1:], phrase.title()):
-                joints.setdefault(form, {})[joint] = None
-    forms = [*sorted(joints), *_INVISIBLE]
-    return _Markers(
-        every_phrase(forms),
-        tuple(re.compile("|".join(ways)) if (ways := joints.get(form)) else None for form in forms),
-        frozenset(index for index, form in enumerate(forms) if form in profile_hints()),
-        frozenset(range(len(joints), len(forms))),
-        frozenset(words["salutations"]),
-        frozenset(salutation[0] for salutation in words["salutations"]),
-        frozenset(words["particles"]),
-        frozenset(words["not_names"].split()),
-    )
+def kept_text(document: Document) -> str:
+    """A document's text without personal data. What readers have found in its lines spares most the search for any."""
+    holds = any(map(may_hold, document.lines))
+    has_phone = any(True for _ in find_phones(document.text, document.digits))
+    return without_personal_data(document.text) if holds or has_phone else document.text
 
 
 def without_personal_data(text: str) -> str:
@@ -120,7 +81,7 @@ def may_tell(texts: Iterable[str]) -> list[str]:
     joined = "\n".join(texts)
     ends = list(accumulate(len(text) + 1 for text in texts))
     # No marker holds the end of a line, so each stands within one text.
-    found = _markers().finder.find_matches_as_indexes(joined, overlapping=True)
+    found = known_markers().finder.find_matches_as_indexes(joined, overlapping=True)
     marked = {bisect_right(ends, start) for _, start, _ in found}
     n_digits = Counter(bisect_right(ends, place) for place in digit_places(joined))
     return [
@@ -136,7 +97,7 @@ def without_marks(text: str) -> str:
 
 
 def _clean_once(text: str) -> str:
-    markers = _markers()
+    markers = known_markers()
     bare, found = text, markers.finder.find_matches_as_indexes(text, overlapping=True)
     if any(index in markers.unseen for index, *_ in found):
         bare = _visible(text)
@@ -153,7 +114,7 @@ def _clean_once(text: str) -> str:
 
 def _visible(text: str) -> str:
     """The text without what nobody sees in it."""
-    for letter in _INVISIBLE:
+    for letter in INVISIBLE:
         text = text.replace(letter, "")
     return text
 
@@ -163,7 +124,7 @@ def _replace_seen(text: str, bare: str, cuts: Iterable[Cut]) -> str:
     cuts = list(cuts)
     if text == bare or not cuts:
         return _replace(text, cuts)
-    places = [at for at, letter in enumerate(text) if letter not in _INVISIBLE]
+    places = [at for at, letter in enumerate(text) if letter not in INVISIBLE]
     return _replace(text, ((places[start], places[end - 1] + 1, mark) for start, end, mark in cuts))
 
 
@@ -177,7 +138,7 @@ def _replace(text: str, cuts: Iterable[Cut]) -> str:
     return "".join([*kept, text[done:]]) if kept else text
 
 
-def _addresses(text: str, hints: list[tuple[int, int]], markers: _Markers) -> list[Cut]:
+def _addresses(text: str, hints: list[tuple[int, int]], markers: Markers) -> list[Cut]:
     """E-mail addresses and profiles, each after the name before it that holds a part of that name.
 
     Where firms have profiles too, only one with such a name is a person's.
@@ -202,7 +163,7 @@ def _addresses(text: str, hints: list[tuple[int, int]], markers: _Markers) -> li
 
 
 def _owner_of(
-    address: re.Match[str], handle: str, done: int, markers: _Markers
+    address: re.Match[str], handle: str, done: int, markers: Markers
 ) -> tuple[int, int] | None:
     """Where the name of an address's owner stands before it: a name of which a part is in the handle."""
     end = address.start()
@@ -223,7 +184,7 @@ def _owner_of(
     return name_end - len(" ".join(owner)), name_end
 
 
-def _marked_names(text: str, found: Found, markers: _Markers) -> Iterator[Cut]:
+def _marked_names(text: str, found: Found, markers: Markers) -> Iterator[Cut]:
     done = 0
     for index, start, end in found:
         pattern = markers.joints[index]
@@ -236,11 +197,10 @@ def _marked_names(text: str, found: Found, markers: _Markers) -> Iterator[Cut]:
             done = name[1]
 
 
-def _name_at(text: str, start: int, markers: _Markers) -> tuple[int, int] | None:
+def _name_at(text: str, start: int, markers: Markers) -> tuple[int, int] | None:
     """Where a person's name stands that begins at `start`: two to four words, or one after "Mr" or "Frau"."""
-    initial = text[start : start + 1]
     # Most words behind a mark are no name, and their first letter says so.
-    if not initial.isupper() and initial not in markers.salutation_initials:
+    if not markers.may_begin_name(text[start : start + 1]):
         return None
     run = _RUN.match(text, start)
     if run is None:
@@ -264,7 +224,7 @@ def _name_at(text: str, start: int, markers: _Markers) -> tuple[int, int] | None
     return (begin, end) if is_name and _NAME_ENDS.match(text, end) else None
 
 
-def _is_name_word(word: str, markers: _Markers) -> bool:
+def _is_name_word(word: str, markers: Markers) -> bool:
     if len(word) == 1:
         return word.isupper()
     is_capitalised = word[:1].isupper() and any(letter.islower() for letter in word)

@@ -5,7 +5,7 @@ Decides how much is remembered. Leaves sections, which are longer, to `transform
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 _LINES_KEPT, _LONGEST_KEPT = 20_000, 600
@@ -17,11 +17,11 @@ Meaning = TypeVar("Meaning")
 def once_a_line(read: Callable[[str], Meaning]) -> Callable[[str], Meaning]:
     """Lets a pure function see each line once, however many postings repeat it. What it returns must not be changed."""
     # A known line costs one look into a dict. With a function around it, the call would cost more than the look.
-    return _Remembered(read).__getitem__
+    return Remembered(read).__getitem__
 
 
-class _Remembered(dict[str, Meaning]):
-    """What a function made of the latest lines. The older half of them is let go together once it is no longer asked for."""
+class Remembered(dict[str, Meaning]):
+    """What a function made of the latest lines. What is not asked for again is let go, the older half of them at a time."""
 
     def __init__(self, read: Callable[[str], Meaning]) -> None:
         super().__init__()
@@ -29,10 +29,24 @@ class _Remembered(dict[str, Meaning]):
         self._older: dict[str, Meaning] = {}
 
     def __missing__(self, line: str) -> Meaning:
-        meaning = self._older[line] if line in self._older else self._read(line)
+        return self.keep(line, self._older[line] if line in self._older else self._read(line))
+
+    def keep(self, line: str, meaning: Meaning) -> Meaning:
+        """The meaning of a line, remembered if the line is not too long."""
         if len(line) <= _LONGEST_KEPT:
             if len(self) >= _LINES_KEPT // 2:
                 self._older = self.copy()
                 self.clear()
             self[line] = meaning
         return meaning
+
+    def unknown(self, lines: Iterable[str]) -> list[str]:
+        """Those of many lines that are not remembered, each once."""
+        return list(
+            dict.fromkeys(line for line in lines if line not in self and line not in self._older)
+        )
+
+    def forget(self) -> None:
+        """Lets go of all lines."""
+        self.clear()
+        self._older.clear()

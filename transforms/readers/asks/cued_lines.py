@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms.text.document import Document, Section
-from transforms.text.folding import FIRST_CJK
 from transforms.text.lexicon import lexicon
-from transforms.text.phrases import Phrases
+from transforms.text.lines import Cues
+from transforms.text.lines import Line as TextLine
 from transforms.text.rule import Rule, rule
 
 _WHOLE_LINE_TOPICS = frozenset({"years", "degree"})
@@ -46,10 +46,9 @@ _NEED_HEADING = re.compile(
 
 
 class Line(NamedTuple):
-    """A line that holds a cue: where it starts in its section, and where the (first) cue is in it."""
+    """A line that holds a cue, and where the (first) cue is in it."""
 
     section: Section
-    start: int
     text: str
     kind: str
     hit_start: int
@@ -67,29 +66,30 @@ class Sentence(NamedTuple):
 # The level of a posting is read right after its asks, from the same lines.
 @lru_cache(maxsize=1)
 def cued_lines(document: Document) -> dict[str, list[Line]]:
-    """The lines of a posting that hold a cue, by topic, in order: one pass, so that a posting pays for what it says."""
-    cues = _cues()
+    """The lines of a posting that hold a cue, by topic, in order, so that a posting pays for what it says."""
     cued: dict[str, list[Line]] = {}
     for section in document.sections:
-        text, lowered = section.written, section.lowered
-        line_start, line_end, line = 0, 0, ""
-        for cue, start, end in cues.find(lowered):
-            # "5yrs" and "3年" are a figure and a word.
-            if lowered[start - 1].isalpha() and lowered[start - 1] < FIRST_CJK:
+        for line in section.lines:
+            if _CUES not in line.found:
                 continue
-            # Hits come in order of their ends: a line is cut out once, however many cues it holds.
-            if start > line_end or not line:
-                line_start, line_end = lowered.rfind("\n", 0, start) + 1, lowered.find("\n", start)
-                line = text[line_start:line_end]
-            topic, kind = cues.meanings[cue]
-            lines = cued.setdefault(topic, [])
-            if topic in _WHOLE_LINE_TOPICS and lines:
-                last = lines[-1]
-                if last.section is section and last.start == line_start:
-                    continue
-            hit_start, hit_end = start - line_start, end - line_start
-            lines.append(Line(section, line_start, line, kind, hit_start, hit_end))
+            for topic, kind, start, end in _CUES.of(line) or ():
+                cued.setdefault(topic, []).append(Line(section, line.text, kind, start, end))
     return cued
+
+
+def _cued(
+    _: TextLine, hits: list[tuple[tuple[str, str], int, int]]
+) -> tuple[tuple[str, str, int, int], ...]:
+    """Each cue of a line, with its topic, its kind and where it stands. Years and degree are named once a line."""
+    cued: list[tuple[str, str, int, int]] = []
+    whole_line_topics = set()
+    for (topic, kind), start, end in hits:
+        if topic in whole_line_topics:
+            continue
+        if topic in _WHOLE_LINE_TOPICS:
+            whole_line_topics.add(topic)
+        cued.append((topic, kind, start - 1, end - 1))
+    return tuple(cued)
 
 
 def sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
@@ -115,14 +115,17 @@ def _split(line: str) -> list[str]:
     return parts
 
 
-@cache
-def _cues() -> Phrases[tuple[str, str]]:
+def _cues() -> list[tuple[str, tuple[str, str]]]:
     """Every cue with its topic, and for a phrase of mathematics its kind."""
     words = lexicon(__package__, "asks.toml")
     cues = [(cue, (topic, "")) for topic, table in words.items() for cue in table.get("cues", ())]
     cues += [(cue, ("degree", "")) for form in words["degree"]["forms"] for cue in form["cues"]]
     cues += [(cue, ("math", kind)) for kind, phrases in words["math"].items() for cue in phrases]
-    return Phrases(cues)
+    return cues
+
+
+# "5yrs" and "3年" are a figure and a word.
+_CUES = Cues(_cues, _cued, begin_words=True)
 
 
 @cache

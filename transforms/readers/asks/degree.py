@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.readers.asks.cued_lines import Line, Sentence, rules_of, sentences
 from transforms.text.folding import FIRST_CJK, with_plain_i
@@ -28,6 +28,8 @@ def lowest_degree(lines: Sequence[Line]) -> str:
     return DEGREES[min(ranks)] if ranks else "none_stated"
 
 
+# Employers ask in the same words in all their postings.
+@lru_cache(maxsize=20_000)
 def _degree_of(sentence: Sentence) -> int | None:
     """Rank in `DEGREES` of what the sentence requires. With a wish beside it ("BS, MS preferred") the lower is required."""
     if sentence.is_wish:

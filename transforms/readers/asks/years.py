@@ -74,6 +74,8 @@ def _required_years(document: Document) -> list[_Years]:
     return [found for sentence in cued if (found := _years_of(sentence))]
 
 
+# Employers ask in the same words in all their postings.
+@lru_cache(maxsize=20_000)
 def _years_of(sentence: Sentence) -> _Years | None:
     """The years that a sentence requires, None when they are a wish or not about experience."""
     text = sentence.text

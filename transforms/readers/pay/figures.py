@@ -117,11 +117,14 @@ def _after() -> re.Pattern[str]:
     )
 
 
-def find_figures(text: str) -> Iterator[Figure]:
-    """The figures of a text in reading order: every number with a currency, and every other that may be money."""
+def find_figures(text: str, digits: list[int] | None = None) -> Iterator[Figure]:
+    """The figures of a text in reading order: every number with a currency, and every other that may be money.
+
+    `digits`: where the digits of the text stand, if the caller knows.
+    """
     after = _after()
     resume = number_end = 0
-    for start in digit_places(text):
+    for start in digit_places(text) if digits is None else digits:
         if start < number_end or (number := _NUMBER.match(text, start)) is None:
             continue
         number_end = number.end()

@@ -56,13 +56,14 @@ class Span:
     is_gross: bool = False
 
 
-def find_money(text: str) -> list[Span]:
+def find_money(text: str, digits: list[int] | None = None) -> list[Span]:
     """Every range and every lone figure that carries a currency, a multiplier, a period or a thousands group.
 
     Bare small numbers ("5 years", "2 offices") count only as the low end of a range. In reading order, never overlapping.
+    `digits`: where the digits of the text stand, if the caller knows.
     """
     spans: list[Span] = []
-    figures = list(islice(find_figures(text), _MOST_FIGURES))
+    figures = list(islice(find_figures(text, digits), _MOST_FIGURES))
     high_end: Figure | None = None
     for figure, following in zip_longest(figures, figures[1:]):
         if figure is high_end:

@@ -87,24 +87,27 @@ def read_pay(
 
     `country_codes` and `locations` say what a bare "$" or an unmarked figure means. It is US dollars when they do not.
     """
-    in_title, in_text = _may_state_pay(title), _may_state_pay(document.text)
+    in_title = _may_state_pay(title, digit_places(title))
+    in_text = _may_state_pay(document.text, document.digits)
     if not in_title and not in_text:
         return PayReading()
     home = money_countries(country_codes, locations)
-    readings = [_read_text(title, home, is_title=True)] if in_title else []
-    readings += [_read_text(document.text, home)] if in_text else []
+    readings = [_read_text(title, digit_places(title), home, is_title=True)] if in_title else []
+    readings += [_read_text(document.text, document.digits, home)] if in_text else []
     unread = dict.fromkeys(excerpt for reading in readings for excerpt in reading.unread)
     ranges = _distinct(pay for reading in readings for pay in reading.ranges)
     return PayReading(ranges, tuple(unread))
 
 
-def _may_state_pay(text: str) -> bool:
+def _may_state_pay(text: str, digits: list[int]) -> bool:
     """Cheap and generous: a currency sign or code, or a pay word together with a figure in thousands."""
+    if not digits:
+        return False
     if "$" in text or (not text.isascii() and any(sign in text for sign in SIGNS)):
         return True
     if _signs("codes").find_matches_as_indexes(text):
         return True
-    has_bare = any(_BARE.match(text, place) for place in digit_places(text))
+    has_bare = any(_BARE.match(text, place) for place in digits)
     return has_bare and bool(_signs("stems").find_matches_as_indexes(text))
 
 
@@ -113,8 +116,10 @@ def _signs(name: str) -> AhoCorasick:
     return any_phrase(lexicon(__package__, "pay.toml")["signs"][name])
 
 
-def _read_text(text: str, home: frozenset[str], *, is_title: bool = False) -> PayReading:
-    spans = find_money(text)[:_MOST_SPANS]
+def _read_text(
+    text: str, digits: list[int], home: frozenset[str], *, is_title: bool = False
+) -> PayReading:
+    spans = find_money(text, digits)[:_MOST_SPANS]
     starts = [*(span.start for span in spans[1:]), len(text)]
     ranges: list[StatedPay] = []
     unread: list[str] = []

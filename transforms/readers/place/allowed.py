@@ -23,6 +23,7 @@ from transforms.readers.place.gazetteer import (
 from transforms.readers.place.locations import countries_of, read_location
 from transforms.text.document import Document
 from transforms.text.lexicon import lexicon
+from transforms.text.lines import Cues, as_hits
 from transforms.text.rule import words_pattern
 
 LONGEST_CLAUSE = 500
@@ -75,12 +76,19 @@ def _lexicon() -> _Lexicon:
     )
 
 
+def _cues() -> Iterator[tuple[str, None]]:
+    return ((words, None) for words in (*_lexicon().triggers, *_US_STATES_BEGIN))
+
+
+_TRIGGERS = Cues(_cues, as_hits)
+
+
 def allowed_countries(document: Document, known: tuple[str, ...]) -> tuple[str, ...]:
     """Codes of the countries that the text allows or prices, in the order of the text. `known` decides namesakes."""
     words = _lexicon()
-    text = document.with_headings(_SILENT_KINDS)
-    found = dict.fromkeys(["US"] if not known and _names_us_states(text) else [])
-    for clause in _clauses(text, frozenset(known)):
+    lines = list(document.lines_with(_TRIGGERS, _SILENT_KINDS))
+    found = dict.fromkeys(["US"] if not known and any(map(_US_STATES.search, lines)) else [])
+    for clause in (clause for line in lines for clause in _clauses(line, frozenset(known))):
         if words.elsewhere.search(clause):
             continue
         for match in words.before.finditer(clause):
@@ -89,14 +97,6 @@ def allowed_countries(document: Document, known: tuple[str, ...]) -> tuple[str, 
         for match in words.after.finditer(clause):
             found.update(dict.fromkeys(_named_before(clause[: match.start()], known)))
     return tuple(found)
-
-
-def _names_us_states(text: str) -> bool:
-    """Whether the text lists states without naming their country."""
-    lowered = text.lower()
-    # Four plain searches spare most texts the expression.
-    may_name = any(words in lowered for words in _US_STATES_BEGIN)
-    return may_name and _US_STATES.search(text) is not None
 
 
 def home_countries(document: Document) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ def home_countries(document: Document) -> tuple[str, ...]:
 
 
 def _clauses(text: str, known: frozenset[str]) -> Iterator[str]:
-    """The clauses that name a place outside the known countries and hold a trigger, each once."""
+    """The clauses of a line that name a place outside the known countries and hold a trigger, each once."""
     finder, countries = _names()
     done = -1
     for index, start, end in finder.find_matches_as_indexes(text):

@@ -16,7 +16,9 @@ from typing import Any
 from ahocorasick_rs import AhoCorasick
 
 from transforms.text.document import Document
+from transforms.text.folding import lower
 from transforms.text.lexicon import lexicon
+from transforms.text.lines import Cues, as_hits
 from transforms.text.phrases import Phrases, every_phrase
 from transforms.text.rule import words_pattern
 
@@ -71,10 +73,17 @@ def _needs() -> Phrases[int]:
     return Phrases(needs)
 
 
+def _trigger_words() -> list[str]:
+    stated = [lexicon(__package__, name)["triggers"] for name in _LEXICONS]
+    return list(dict.fromkeys(trigger for words in stated for trigger in words))
+
+
 @cache
 def _triggers() -> AhoCorasick:
-    stated = [lexicon(__package__, name)["triggers"] for name in _LEXICONS]
-    return every_phrase(list(dict.fromkeys(trigger for words in stated for trigger in words)))
+    return every_phrase(_trigger_words())
+
+
+_TRIGGERS = Cues(lambda: ((word, None) for word in _trigger_words()), as_hits)
 
 
 @cache
@@ -101,7 +110,7 @@ def _denies(document: Document) -> bool:
     """Whether the text denies remote work, whatever a board's location field says."""
     return any(
         (said := _clause_policy(clause)) and said.strength == _DENIED
-        for clause in _clauses(document.with_headings(_SILENT_KINDS, lowered=True))
+        for clause in _clauses(document)
     )
 
 
@@ -132,15 +141,21 @@ def _label_policy(label: str) -> str | None:
 def text_policy(document: Document) -> str | None:
     """What the text says: the policy with the highest sum of strengths. Hybrid, then onsite, when equal."""
     sums = dict.fromkeys(POLICIES, 0)
-    for clause in dict.fromkeys(_clauses(document.with_headings(_SILENT_KINDS, lowered=True))):
+    for clause in dict.fromkeys(_clauses(document)):
         if said := _clause_policy(clause):
             sums[said.policy] += said.strength
     best = max(POLICIES, key=sums.__getitem__)
     return best if sums[best] else None
 
 
-def _clauses(text: str) -> Iterator[str]:
-    """The clauses of a text in lower case that hold a trigger, each once."""
+def _clauses(document: Document) -> Iterator[str]:
+    """The clauses in lower case that hold a trigger."""
+    for line in document.lines_with(_TRIGGERS, _SILENT_KINDS):
+        yield from _clauses_of(lower(line))
+
+
+def _clauses_of(text: str) -> Iterator[str]:
+    """The clauses of a line in lower case that hold a trigger, each once."""
     done = -1
     for _, start, end in _triggers().find_matches_as_indexes(text):
         if start < done:

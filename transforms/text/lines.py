@@ -1,0 +1,144 @@
+"""Finds in one pass over a line what all readers look for in it, once for the many postings that repeat the line.
+
+Decides how the cues of all readers are searched together. Leaves word boundaries, and what a hit says, to the reader that
+asks, and how a text is cut into lines to `transforms.text.document`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from typing import Any, Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick
+
+from transforms.text.folding import FIRST_CJK, lower, with_plain_i
+from transforms.text.phrases import every_phrase
+from transforms.text.repeated import Remembered
+
+Meaning = TypeVar("Meaning")
+Reading = TypeVar("Reading")
+
+
+Hits = list[tuple[Any, int, int]]
+"""What each hit means, its start and its end in `Line.lowered`, in the order of the ends."""
+
+
+class Cues(Generic[Meaning, Reading]):
+    """Phrases in lower case that a reader looks for in every line, and what it makes of a line that holds some.
+
+    A reader states its cues when its module is loaded.
+
+    Args:
+        phrases: gives each phrase with what it means, when the first line is read.
+        read: makes of a line and its hits what they say. It is asked once for a line, however many postings repeat it. What
+            it returns is no list, and must not be changed.
+        begin_words: a phrase that begins with a letter or a digit is no hit behind a letter of a script with blanks.
+    """
+
+    def __init__(
+        self,
+        phrases: Callable[[], Iterable[tuple[str, Meaning]]],
+        read: Callable[[Line, list[tuple[Meaning, int, int]]], Reading],
+        *,
+        begin_words: bool = False,
+    ) -> None:
+        self.phrases = phrases
+        self.begin_words = begin_words
+        self._read = read
+        STATED.append(self)
+        # What is known of lines lacks these cues.
+        _prepared.cache_clear()
+        _lines.forget()
+
+    def of(self, line: Line) -> Reading | None:
+        """What the reader makes of a line. None without a hit."""
+        found = line.found.get(self)
+        if isinstance(found, list):
+            found = line.found[self] = self._read(line, found)
+        return found
+
+
+def as_hits(_: Line, hits: list[tuple[Meaning, int, int]]) -> tuple[tuple[Meaning, int, int], ...]:
+    """For a reader to whom the hits themselves are what it wants to know."""
+    return tuple(hits)
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a posting, and what readers have found in it.
+
+    `lowered` is the line between two line ends, so that each hit has a sign on both sides, in lower case. `found`: the hits of
+    each reader's cues, and once the reader has asked for it, what it makes of them.
+    """
+
+    text: str
+    lowered: str
+    found: dict[Cues[Any, Any], Any]
+
+    @property
+    def written(self) -> str:
+        """The line between two line ends, each letter where it stands in `lowered`."""
+        written = f"\n{self.text}\n"
+        return written if len(written) == len(self.lowered) else with_plain_i(written)
+
+
+_NOTHING: dict[Cues[Any, Any], Any] = {}
+_AT_ONCE = 200
+"""Lines in one pass: enough to keep the finder in the processor's cache, few enough that their hits take little memory."""
+
+
+def lines_of(texts: Sequence[str]) -> list[Line]:
+    """The line of each of many texts without line ends. Those that are new are read in one pass."""
+    new = _lines.unknown(texts)
+    parts = [new[first : first + _AT_ONCE] for first in range(0, len(new), _AT_ONCE)]
+    made = {text: line for part in parts for text, line in zip(part, _read(part), strict=True)}
+    for text, line in made.items():
+        _lines.keep(text, line)
+    return [made[text] if text in made else _lines[text] for text in texts]
+
+
+def _read(texts: Sequence[str]) -> list[Line]:
+    lowered = lower("\n".join(["", *texts, ""]))
+    finder, meanings = _prepared()
+    found: list[dict[Cues[Any, Any], Hits]] = [_NOTHING for _ in texts]
+    ends = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    at = 0
+    for index, start, end in finder.find_matches_as_indexes(lowered, overlapping=True):
+        cues, meaning, begins_word = meanings[index]
+        if begins_word and (before := lowered[start - 1]).isalpha() and before < FIRST_CJK:
+            continue
+        while end > ends[at + 1] + 1:
+            at += 1
+        if not found[at]:
+            found[at] = {}
+        begin = ends[at]
+        found[at].setdefault(cues, []).append((meaning, start - begin, end - begin))
+    return [
+        Line(text, lowered[begin : end + 1], own)
+        for text, begin, end, own in zip(texts, ends, ends[1:], found, strict=False)
+    ]
+
+
+def _read_one(text: str) -> Line:
+    return _read([text])[0]
+
+
+STATED: list[Cues[Any, Any]] = []
+"""The cues of all readers. A line that was read before the last of them was stated lacks its hits."""
+
+_lines = Remembered(_read_one)
+line_of = _lines.__getitem__
+"""The `Line` of a text without line ends. It must not be changed: the next posting with this line gets the same one."""
+
+
+@cache
+def _prepared() -> tuple[AhoCorasick, list[tuple[Cues[Any, Any], Any, bool]]]:
+    """A finder of the phrases of all readers. For each phrase whose it is, what it means and whether it must begin a word."""
+    wanted = [(phrase, cues, meaning) for cues in STATED for phrase, meaning in cues.phrases()]
+    return every_phrase([phrase for phrase, _, _ in wanted]), [
+        (cues, meaning, cues.begin_words and phrase[0].isalnum())
+        for phrase, cues, meaning in wanted
+    ]
