@@ -6,6 +6,7 @@ Decides which lists are lists of areas. Leaves sentences that name people to `tr
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from transforms.readers.comment.kinds import is_kind
 from transforms.readers.comment.lines import Line
@@ -18,13 +19,15 @@ _FEWEST = 3
 
 _LISTED = re.compile(
     r"\b(?=(?:roles?|positions?|openings?|jobs|hiring|speciali?t\w+|disciplines|across the board"
-    r"|kinds of people|opportunities)\b"
+    r"|kinds of people|opportunities|across (?:the|our) (?:\w+ )?stack"
+    r"|(?:engineers?|developers?|people) of (?:all|every|various|different) \w+)\b"
     r"[^.;:()]{0,60}?(?:\b(?:in|across|for|including|such as|like|within)\b"
-    r"(?: the board(?: in)?)?|:|\()\s*(?P<areas>[^.;:()]{5,220}))",
+    r"(?: the board(?: in)?)?|:|--|[—–]|\()\s*(?P<areas>[^.;:()]{5,220}))",
     re.I,
 )
 _ROLES_BEHIND = re.compile(
-    r"(?:\b(?:for|hiring|in|have|on)\s|\()(?P<areas>[^.;:()]{5,120}?)\s(?:roles|positions|openings|jobs)\b",
+    r"(?:\b(?:for|hiring|in|have|on)\s|\()(?P<areas>[^.;:()]{5,120}?)"
+    r"\s(?:roles|positions|openings|jobs)\b",
     re.I,
 )
 """A list before its noun: "(software, data and design roles)", "we have product, design and sales positions"."""
@@ -34,6 +37,7 @@ _LAST_TWO = re.compile(r"\s(?:and|or|plus)\s|\s[&+]\s")
 _ASIDE = re.compile(
     r"\b(?:and )?(?:more|beyond|others?|other \w+|etc|so on|various|more roles)\W*$"
 )
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)(?=[,;]| and\b)")
 _BEFORE = re.compile(r"^(?:both|our|an?|the|all|multiple|several)\s+", re.I)
 
 
@@ -41,12 +45,12 @@ def areas_in_sentences(lines: list[Line]) -> list[str]:
     """The areas of the longest list of areas in which the comment says that it hires."""
     found: list[str] = []
     for line in lines:
-        if "," not in line.text:
+        if "," not in line.text and ";" not in line.text:
             continue
-        for listed in _LISTED.finditer(line.text):
-            areas = _areas(listed["areas"])
-            found = areas if len(areas) > len(found) else found
-        for listed in _ROLES_BEHIND.finditer(line.text):
+        plain = _IN_BRACKETS.sub("", line.text)
+        plain = plain.replace(";", ",") if plain.count(";") >= _FEWEST else plain
+        listings = [_LISTED.finditer(text) for text in dict.fromkeys((line.text, plain))]
+        for listed in chain(*listings, _ROLES_BEHIND.finditer(line.text)):
             areas = _areas(listed["areas"])
             found = areas if len(areas) > len(found) else found
     return found

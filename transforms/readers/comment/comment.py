@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from transforms.readers.comment.header import (
     LONGEST_NAME,
@@ -42,6 +43,7 @@ _DESCRIBED_LINES = 6
 """A stretch after the last title of a list ends here at the latest. What follows is about all openings."""
 
 _IS_HIRING = re.compile(r"\b(?:we're|we are|is|are) (?:hiring|looking for)\b", re.I)
+_HAS_WORD = re.compile(r"[^\W\d_]{3}")
 _DASH = re.compile(r"\s[-–—]+\s")
 
 
@@ -103,7 +105,8 @@ def _has_bars(line: Line) -> bool:
 
 def _speaks_as_employer(lines: list[Line]) -> bool:
     """Not a question, a reply, an aside or somebody who seeks work, whatever bars their lines have."""
-    whole = " ".join(line.text for line in lines[:4])[:600]
+    said = filter(_HAS_WORD.search, (line.text for line in lines))
+    whole = " ".join(islice(said, 4))[:600]
     hires_nobody = " no" in whole and words("not_hiring").search(whole)
     if hires_nobody or words("no_demand").match(whole):
         return False

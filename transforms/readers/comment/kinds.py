@@ -7,6 +7,7 @@ Decides what is a kind of engineer or designer rather than a title or a skill. L
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from transforms.readers.comment.titles import ending_noun, is_title, trim, without_brackets
 from transforms.readers.comment.words import words
@@ -24,9 +25,12 @@ _BETWEEN_PAIR = re.compile(r"\s*(?:[/]|\band\b|&|\bor\b)\s*", re.I)
 _LIST_OF_KINDS = re.compile(r"\s*(?:,\s*(?:and|or)\s|[,;/&]|\band\b)\s*")
 
 
+# A part of a comment is asked about several times.
+@lru_cache(maxsize=4_000)
 def is_kind(phrase: str) -> bool:
     """A kind or two in a row: "backend", "data platform", "senior cloud infrastructure". A language alone is a skill."""
-    bare = trim(words("seniorities").sub(" ", without_brackets(phrase)))
+    bare = without_brackets(phrase)
+    bare = trim(words("seniorities").sub(" ", bare) if " " in bare else bare)
     if not bare or is_language(bare):
         return False
     kinds = words("kinds")

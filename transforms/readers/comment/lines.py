@@ -20,7 +20,7 @@ _BROKEN_LIST = re.compile(r",\n(?=[^\n<*•-])")
 """A list of a sentence that goes on in the next line: "We hire Data Scientists,⏎Data Engineers and Designers"."""
 
 _BULLET = re.compile(
-    r"^(?:[-–—]{0,3}>+|//+|\+\+|--(?=\s)|[-–—*+•·●▪◦‣»→✓]|#{1,3}(?=\s)|\(?\d{1,2}[.):/](?!\d)|\[\d{1,2}\]"
+    r"^(?:[-–—]{0,3}>+|//+|\+\+|--(?=\s)|[-–—*+•·●▪◦°∙‣»→✓]|#{1,3}(?=\s)|\(?\d{1,2}[.):/](?!\d)|\[\d{1,2}\]"
     r"|[a-h]\)(?=\s)|(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?)+)\s*(?=\S)"
 )
 _RULED = re.compile(r"^(?:[=~_–—:]|-(?=-)|#(?=#)){2,}-?\s*(?P<heading>\w.{1,78}?)\s*[-=~_–—#:]*$")
@@ -33,6 +33,7 @@ _NAMED_LINK = re.compile(rf"\[([^\[\]]{{2,90}})\]\(\s*{LINK}\s*\)")
 
 _INLINE_BULLETS = re.compile(r"(?<=[:.\w)])\s+(?:[-*•])\s+(?=[A-Z])")
 _INTRODUCED = re.compile(r"(?:positions|roles|openings|hiring|for|jobs)[^:.]{0,40}:\s[-*•]\s", re.I)
+_MAY_LIST = re.compile(r": [-*•]")
 _FEWEST_STARS = 2
 _STARRED = re.compile(
     r"(?:roles|positions|openings|hiring|jobs)\b[^:*]{0,90}:(?=[^*]{3,90} \* )", re.I
@@ -46,6 +47,16 @@ _NEXT_STAR = re.compile(r"\s\*\s?(?=[A-Z])")
 _PROSE = re.compile(r"(?<=[\w)])\s+(?=(?:We|We're|We’re|I'm|Our|Hi)\s)|\s(?=(?:We are|We're)\b)")
 
 _BARS_IN_BRACKETS = re.compile(r"\[(?P<kinds>[^\[\]|]+(?:\|[^\[\]|]+)+)\]\s*(?P<noun>[A-Z]\w+)")
+
+_LONGEST_HEAD = 200
+"""Characters in which a title must end. A longer phrase is no title, wherever it is cut."""
+
+CUT = re.compile(
+    rf"(?=[\s({LINK[0]}:.;$€£–—-])(?:\s*\(?\s*{LINK}|\s+[-–—]{{1,2}}\s+"
+    r"|(?<=[A-Za-z]{2}[a-z])-\s(?=[A-Z]|\S+@)(?!Stack|End)|[–—]|:\s|:$|\s\|\s|\s•\s|\s[-–]>"
+    r"|(?<!\bSr)(?<!\bJr)(?<!\.[A-Z])\.\s|\.$|\s=>|\s?\(?[$€£]\d|;\s)"
+)
+"""Where the first phrase of a line ends. Most letters fail at its first look ahead."""
 
 _SEPARATORS = (
     re.compile(r"\s*[|¦│]+\s*"),
@@ -96,17 +107,18 @@ def lines_of(html: str) -> list[Line]:
 
 def _split_inline_bullets(html: str) -> str:
     """Gives each item of "Open Positions: - Lead iOS Engineer - QA Engineer" a line of its own."""
+    if "*" not in html and not _MAY_LIST.search(html):
+        return html
     out = []
     for paragraph in re.split(r"(<p>|\n)", html):
         if paragraph.count(" * ") >= _FEWEST_STARS and (first := _STARRED.search(paragraph)):
             stars = paragraph[first.end() :].replace(" * ", "\n- ")
             out.append(f"{paragraph[: first.end()]}\n- {stars}")
             continue
-        if _STARS_ALONE.match(paragraph):
+        if paragraph.startswith("*") and _STARS_ALONE.match(paragraph):
             out.append(_NEXT_STAR.sub("\n* ", paragraph))
             continue
-        may_list = any(sign in paragraph for sign in (": -", ": *", ": •"))
-        is_list = may_list and _INTRODUCED.search(paragraph)
+        is_list = _MAY_LIST.search(paragraph) and _INTRODUCED.search(paragraph)
         out.append(_INLINE_BULLETS.sub("\n- ", paragraph) if is_list else paragraph)
     return "".join(out)
 
@@ -125,3 +137,12 @@ def header_parts(header: str) -> list[str]:
         if len(parts) >= 2:
             return [*parts[:-1], _PROSE.split(parts[-1])[0].strip()]
     return [part for part in re.split(r"\s+[-–—]+\s+", header) if part]
+
+
+def head_of_line(text: str) -> tuple[str, str]:
+    """A line cut where its first phrase ends. Brackets stay with the phrase."""
+    cut = CUT.search(text, 0, _LONGEST_HEAD)
+    at = cut.start() if cut else len(text)
+    if "(" in text[:at] and ")" not in text[:at] and ")" in text[at : at + 60]:
+        at = text.index(")", at) + 1
+    return text[:at].strip(), text[at:]

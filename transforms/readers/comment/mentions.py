@@ -16,9 +16,12 @@ from transforms.readers.comment.words import words
 
 _LONGEST_PART = 60
 _MOST_WORDS = 6
+_FEWEST_TOOLS = 2
+_EVERYDAY_WORDS = frozenset({"go", "c", "swift", "react"})
 _ONLY_INTERNS = re.compile(r"intern(?:s|ships?)?", re.I)
 _PERSON = re.compile(
-    r"\b(?:an?|as an?|another|one|new|more|our next|find|want|hire|need)\s+"
+    r"\b(?:an?|as an?|another|one|new|more|our next|find|want|hire|need"
+    r"|the(?=(?: [\w+#./-]+){2,5} (?:will|is|role)))\s+"
     r"(?P<title>(?:[\w+#./-]+\s+){0,4}?"
     r"(?:engineers?|developers?|programmers?|designers?|scientists?|coders?|managers?|researchers?|analysts?))\b",
     re.I,
@@ -43,8 +46,14 @@ def titles_mentioned(lines: list[Line], parts: list[str]) -> list[str]:
             title = tidy(found["title"])
             if is_title(title, needs_noun=True) and len(title.split()) <= _MOST_WORDS:
                 return split_titles(title)[:1] or [title]
-    is_software = any(_STACK.search(line.text) for line in lines)
+    is_software = any(_STACK.search(line.text) for line in lines) or _names_tools(lines)
     return ["software engineer"] if is_software else []
+
+
+def _names_tools(lines: list[Line]) -> bool:
+    """Whether a comment names two languages or tools by which software is written."""
+    named = {tool.lower() for line in lines for tool in words("languages").findall(line.text)}
+    return len(named - _EVERYDAY_WORDS) >= _FEWEST_TOOLS
 
 
 def _areas_in(parts: list[str]) -> list[str]:

@@ -46,6 +46,9 @@ _AGAIN = "\u200b"
 _ADDS = re.compile(r"(?:other|additional|further|also)\b", re.I)
 """A line that begins so, "Other positions: …", lists what comes on top of the first line."""
 
+_ADDS_BELOW = re.compile(r"\b(?:also|additional(?:ly)?|in addition)\b[^.]*:?\s*$", re.I)
+"""A line above a list that says so: "We're also looking for:"."""
+
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6} | {
     str(n): n for n in range(2, 10)
 }
@@ -60,7 +63,7 @@ _AND_OTHERS = re.compile(
 """A first line that says that it does not name them all."""
 
 _DIVIDER = re.compile(r"[|¦│–—]|\s[-•·]\s")
-_DOTS = re.compile(r"\s[•·]\s")
+_DOTS = re.compile(r"\s[•·]\s|;\s")
 _FEWEST_DOTTED = 3
 """Parts between dots that are a list of openings, if half of them are known by themselves."""
 
@@ -124,6 +127,9 @@ def _unlike(phrases: list[list[str]]) -> list[str]:
     """The titles without those that may name the job of an earlier phrase. One phrase names each of its jobs once."""
     kept: list[str] = []
     for titles in phrases:
+        telling = [title for title in titles if not is_vague(title)]
+        if telling and len(kept) == 1 and is_vague(kept[0]) and _is_said_before(telling[0], kept):
+            kept = []  # "developers", and later which ones
         kept += [title for title in titles if not _is_said_before(title, kept)]
     return _distinct(kept)
 
@@ -145,7 +151,9 @@ def _missing_in_list(
         return [title for title in in_header if _key(title) not in below]
     if _is_whole(listed, lines):
         return []
-    if all(_ADDS.match(lines[line].text) for line, _ in listed):
+    if _ADDS_BELOW.search(lines[listed[0][0] - 1].text) or all(
+        _ADDS.match(lines[line].text) for line, _ in listed
+    ):
         return new
     if len(new) == 1 and len(in_header) > 1 and len(listed) == len(in_header):
         return []  # the list gives every title of the first line again, one in other words
@@ -220,7 +228,8 @@ def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
 
 
 def _is_several_terms(title: str) -> bool:
-    return bool(_BETWEEN_TERMS.search(title)) and _is_terms_and_places(title)
+    are_terms = " " in title and is_terms(title)
+    return are_terms or (bool(_BETWEEN_TERMS.search(title)) and _is_terms_and_places(title))
 
 
 def _is_terms_and_places(part: str) -> bool:
@@ -237,7 +246,9 @@ def _titles_between_dots(part: str) -> list[str]:
     known = [
         is_title(piece, needs_noun=True) or is_area(piece) or is_kind(piece) for piece in pieces
     ]
-    return pieces if len(pieces) >= _FEWEST_DOTTED and 2 * sum(known) >= len(pieces) else []
+    if len(pieces) < _FEWEST_DOTTED or 2 * sum(known) < len(pieces):
+        return []
+    return [title for piece in pieces for title in split_titles(piece) or [piece]]
 
 
 def _without_place(part: str) -> str:
@@ -280,4 +291,5 @@ def _craft(title: str) -> str:
 
 def _telling_words(title: str) -> set[str]:
     singular = re.sub(r"(?<=[a-z])s\b", "", without_brackets(title).lower())
+    singular = singular.replace("fullstack", "full stack")
     return set(re.findall(r"[a-z]{2,}", singular)) - single_words("in_many_titles")

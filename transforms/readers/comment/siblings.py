@@ -7,7 +7,7 @@ items that are titles of their own to `transforms.readers.comment.lists`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from transforms.readers.comment.header import is_terms, looks_like_place
 from transforms.readers.comment.kinds import is_kind
@@ -28,6 +28,10 @@ _PLAIN_LIST = 5
 """Titles of a list in which one more line is an opening, whatever it says."""
 
 _LONGEST_ITEM = 300
+_NEXT = 0
+_LIST_OF_OTHERS = 4
+"""Items of a list of something else, of which one in as many may look like a title."""
+
 
 _LABELLED = re.compile(r"\s*(?:$|[:–—|(.;]|-\s|⟨)")
 _NO_NAME = re.compile(r"[$€£@%?!]|\d{2}")
@@ -45,10 +49,12 @@ def named_by_siblings(
     named: dict[int, str] = {}
     for items in [*_lists(lines), *_bare_lists(lines)]:
         others = [number for number in items if number not in titled]
-        n_titles = len(items) - len(others)
-        fewest = max(_FEWEST_TITLES, len(others))
-        if items and not lines[items[0]].bullet:
-            fewest = max(_FEWEST_BARE_TITLES, 2 * len(others))
+        works = [number for number in others if _is_plainly_work(_name(lines[number], head))]
+        n_titles = len(items) - len(others) + len(works)
+        fewest = max(_FEWEST_TITLES, len(others) - len(works))
+        are_linked = all(lines[number].has_link for number in items)
+        if items and not (lines[items[0]].bullet or are_linked):
+            fewest = max(_FEWEST_BARE_TITLES, 2 * (len(others) - len(works)))
         if not others or n_titles < fewest or shut & set(items):
             continue
         for number in others:
@@ -60,12 +66,32 @@ def named_by_siblings(
     return named
 
 
+def strays(lines: list[Line], titled: Collection[int]) -> set[int]:
+    """Lines with a title whose list is one of something else: "* Expert programmer" among five things that are asked."""
+    found: set[int] = set()
+    for items in _lists(lines, _NEXT):
+        named = [number for number in items if number in titled]
+        if len(items) < _LIST_OF_OTHERS or len(named) * _LIST_OF_OTHERS > len(items):
+            continue
+        heads = {number for number in named if number == items[0] and _is_bare(lines[number])}
+        found |= {number for number in named if not lines[number].has_link} - heads
+    return found
+
+
+def _is_bare(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_BARE
+
+
 def _is_work(name: str) -> bool:
     """Whether a name is one of work without its list: a title, a kind or an area."""
     return is_title(name) or is_kind(name) or is_area(name)
 
 
-def _lists(lines: list[Line]) -> Iterator[list[int]]:
+def _is_plainly_work(name: str) -> bool:
+    return bool(name) and (is_title(name, needs_noun=True) or is_kind(name) or is_area(name))
+
+
+def _lists(lines: list[Line], most_between: int = _MOST_BETWEEN) -> Iterator[list[int]]:
     """The lines with the same bullet that follow each other, up to a few lines of text between two."""
     run: list[int] = []
     for number, line in enumerate(lines[1:], start=1):
@@ -76,7 +102,7 @@ def _lists(lines: list[Line]) -> Iterator[list[int]]:
                 run = []
             continue
         goes_on = run and lines[run[-1]].bullet == line.bullet
-        if goes_on and number - run[-1] <= _MOST_BETWEEN + 1:
+        if goes_on and number - run[-1] <= most_between + 1:
             run.append(number)
             continue
         yield run
@@ -112,5 +138,6 @@ def _name(line: Line, head: Head) -> str:
         return ""
     if not single_words("not_title").isdisjoint(said) or words("not_title").search(name):
         return ""
-    is_other = is_terms(name) or looks_like_place(name) or words("traits").fullmatch(name)
+    is_place = looks_like_place(name) and not is_title(name)
+    is_other = is_terms(name) or is_place or words("traits").fullmatch(name)
     return "" if is_other or words("not_place").fullmatch(name) else tidy(phrase)

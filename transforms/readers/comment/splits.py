@@ -28,14 +28,16 @@ _COMMAS = re.compile(
 _MODIFIES = re.compile(r"\s(?!of\b|in\b|for\b|at\b|-|[IVX]+\b)[A-Za-z]{3,}$")
 """A noun before another word is an area: "Developer Primitives"."""
 
-_STUDIES = re.compile(r"scientist|analyst", re.I)
+_STUDIES = re.compile(r"scientist|analyst|manager|consultant|director|designer", re.I)
+_ANALYSES = re.compile(r"scientist|analyst", re.I)
 _FOUNDER = re.compile(r"^co-?founder\s*(?:&|and|\+|,)|(?:&|and|\+|,)\s*co-?founder$", re.I)
 _BUILDS = re.compile(r"engineer|dev|programmer|expert|architect|lead", re.I)
 _AND_ONE = re.compile(r"\s(?:&|\+|and)\s[\w-]+$")
 """One more word behind all others: "Low-level Developers and Sales"."""
 
 _ARTICLE = re.compile(
-    r"^(?:(?:including|such as|especially)\s+)?(?:(?:an?|the|some|one|\d+\s?x)\s+)?(?=\w)", re.I
+    r"^(?:(?:including|such as|especially)\s+)?(?:(?:an?|the|some|one|\d+(?:\s?x)?)\s+)?(?=\w)",
+    re.I,
 )
 _FEWEST_SPACED = 3
 """Parts between spaced slashes that are a list: "Infra / Platform / ML Infra". Two may be one job."""
@@ -80,6 +82,7 @@ def split_titles(phrase: str) -> list[str]:
     if len(parts) == 2 and _FOUNDER.search(phrase):
         return [phrase]
     is_pair = len(parts) == 2 and _is_one_job(phrase) and not is_title(parts[0], needs_noun=True)
+    is_pair |= len(parts) == 2 and "," not in phrase and _is_of_one_person(*parts)
     return (
         _split_slashes(phrase)
         if len(parts) == 1 or is_pair
@@ -103,6 +106,12 @@ def _is_one_job(phrase: str) -> bool:
         return True
     is_singular = bool(_OF_ONE.match(phrase)) and not _OPPOSITES.search(phrase)
     return is_singular or bool(_BLEND.search(phrase))
+
+
+def _is_of_one_person(first: str, second: str) -> bool:
+    """Whether two titles are one person's: the second says no kind of its own, "Front-end Designer & Developer"."""
+    are_singular = not (is_plural(first) or is_plural(second))
+    return are_singular and ending_noun(second) == second and len(first.split()) > 1
 
 
 def _before_noun(phrase: str) -> str:
@@ -172,10 +181,13 @@ def _telling_words(title: str) -> set[str]:
 def _merge(parts: list[str], *, and_last: bool) -> list[str]:
     """Comma-separated parts as titles: a bare kind takes the noun of the title after it, an area the title before it."""
     found: list[tuple[str, bool]] = []  # a title, or a kind that waits for its noun
-    for piece in filter(None, map(_without_article, parts)):
+    pieces = list(filter(None, map(_without_article, parts)))
+    for number, piece in enumerate(pieces):
         if _AND_SO_ON.fullmatch(piece):
             continue
-        if _is_area_of_last(piece, found, parts, is_last_of_two=and_last):
+        is_before_more = is_kind(piece) and any(map(_are_kinds_of_people, pieces[number + 1 :]))
+        is_before_more |= bool(found) and _is_other_kind(piece, found[-1][0])
+        if not is_before_more and _is_area_of_last(piece, found, parts, is_last_of_two=and_last):
             found[-1] = (f"{found[-1][0]}, {piece}", False)
         elif is_kind(piece) and not words("nouns").fullmatch(piece):
             found.append((piece, True))
@@ -190,6 +202,19 @@ def _merge(parts: list[str], *, and_last: bool) -> list[str]:
     stands = len(found) >= 2 and all(_is_area_or_kind(kind) for kind, waits in found if waits)
     titles = [title for title, waits in found if stands or not waits]
     return [title for title in titles if len(title) <= LONGEST_TITLE]
+
+
+def _are_kinds_of_people(piece: str) -> bool:
+    """Whether a part is a kind and a noun in the plural, which kinds before it share: "backend developers"."""
+    kind, _, noun = piece.rpartition(" ")
+    return is_plural(noun) and is_kind(kind)
+
+
+def _is_other_kind(piece: str, title: str) -> bool:
+    """Whether a part is a kind beside a title that has one: "Full Stack Developer, DevOps"."""
+    is_soft = words("soft_nouns").fullmatch(piece)
+    kind = words("built_kinds").match(title)
+    return bool(is_soft) and kind is not None and kind[0].lower() != "mobile"
 
 
 def _without_article(piece: str) -> str:
@@ -207,7 +232,8 @@ def _is_area_of_last(
     has_waiting = any(waits for _, waits in found)
     # "…, …, GTM", "Engineers + EA"
     is_own_area = is_area(piece) and (piece.isupper() or is_plural(found[-1][0]))
-    if len(found) >= 2 and is_title(piece):
+    is_business = words("trades").fullmatch(piece) and _BUILDS.search(found[-1][0])
+    if is_business or (len(found) >= 2 and is_title(piece)):
         return False
     is_of_its_own = is_own_area and (len(found) >= 2 or is_last_of_two)
     # "Frontend Engineer, Backend, DevOps"
@@ -224,5 +250,9 @@ def _with_noun(kind: str, noun: str) -> str:
         noun = "engineer"
     if words("built_kinds").fullmatch(kind) and _STUDIES.match(noun):
         noun = "engineer"
-    is_whole = ending_noun(kind) or kind.lower().endswith("engineering")
+    is_whole = (
+        ending_noun(kind)
+        or kind.lower().endswith("engineering")
+        or (_ANALYSES.match(noun) and words("business_areas").fullmatch(kind))
+    )
     return kind if is_whole else f"{kind} {noun}"

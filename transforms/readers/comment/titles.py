@@ -15,6 +15,9 @@ LONGEST_TITLE = 90
 """Characters. A longer phrase is a sentence that mentions a job."""
 
 _MOST_WORDS = 11
+_LONGEST_NAME = 6
+"""Words of a title that is written as names are, each with a capital."""
+
 _EDGES = " \t-–—*+•·:;,|>#=~\"'“”→➜⇒"
 
 _LEAD_AS_VERB = re.compile(r"[Ll]eads?\s+(?=[a-z])|Architect\s+(?=\w)")
@@ -30,6 +33,12 @@ _TAIL = re.compile(
     r"|opportunit\w+|full[- ]?time|part[- ]?time|remote|on-?site|hybrid)\b\)?\s*)+$",
     re.I,
 )
+_TAILS = (
+    *("role", "position", "opening", "posting", "roles", "positions", "openings", "postings"),
+    *("wanted", "needed", "opportunity", "opportunities", "time", "remote", "site", "hybrid"),
+)
+"""What a tail ends with. Most titles have none, and are spared the search."""
+
 _TERMS_IN_BRACKETS = re.compile(
     r"\s*[(\[][^)\]]*\b(?:remote|on-?site|hybrid|full[- ]?time|part[- ]?time|opening next \w+"
     r"|all levels|multiple|[mfdwx]/[mfdwx]/?[mfdwx]?)\b[^)\]]*[)\]]\s*$",
@@ -38,11 +47,12 @@ _TERMS_IN_BRACKETS = re.compile(
 _COUNT_BEFORE = re.compile(r"^(?:an?|the|our|for|several|some|two|three|\d+\s?x?)\s+", re.I)
 _LEAD = re.compile(
     r"(?:(?:we(?:['’]re| are) |now )?(?:hiring|seeking|recruiting)(?: for)?:?(?: an?| two| several)?"
-    r"|\d+\s?x)\s+(?=[A-Z])",
+    r"|\d+\s?x)\s+(?=[A-Z\d]|\.N)",
     re.I,
 )
 _ADDRESS = re.compile(r"\w\.(?:com|co|io|ai|org|dev|app|tech|xyz)\b")
 _LINK = re.compile(r"\s*(?:https?://|www\.)\S+|\(?\s*⟨⟩\s*\)?")
+_LINKS = ("⟨", "://", "www.", "WWW.")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]?")
 
 
@@ -68,12 +78,35 @@ def _is_short_title(bare: str, *, needs_noun: bool) -> bool:
         return False
     if not single_words("not_title").isdisjoint(said) or words("not_title").search(bare):
         bare = words("compounds").sub("job", bare)
+        if _is_written_as_name(bare):
+            bare = words("in_some_titles").sub("Job", bare)
         if words("not_title").search(bare):
             return False
     if "." in bare and _ADDRESS.search(bare):
         return False
     lead = _LEAD_AS_VERB.match(bare)
     return lead is None or _names_work(bare[lead.end() :])
+
+
+def _is_written_as_name(bare: str) -> bool:
+    """Whether a phrase is written as names are and ends with its noun: "Data Services Specialist", "Office Administrator"."""
+    said = bare.split()
+    if len(said) > _LONGEST_NAME or not all(
+        word[0].isupper() for word in said if word[0].isalpha()
+    ):
+        return False
+    nouns = list(words("nouns").finditer(bare))
+    return len(said) > 1 and bool(nouns) and nouns[-1].end() == len(bare)
+
+
+def begins_as_name(phrase: str) -> bool:
+    """Whether a phrase begins as a name does: with a capital, or with "iOS"."""
+    return phrase.lstrip(".")[:1].isupper() or phrase.startswith("iOS")
+
+
+def is_named_title(phrase: str) -> bool:
+    """Whether a phrase is a title with a role noun, written as names are."""
+    return begins_as_name(phrase) and is_title(phrase, needs_noun=True)
 
 
 def _names_work(phrase: str) -> bool:
@@ -108,7 +141,7 @@ def without_brackets(phrase: str) -> str:
 def without_lead(phrase: str) -> str:
     """The phrase without a "Hiring" or "2x" before its capital."""
     lead = _LEAD.match(phrase)
-    return phrase[lead.end() :] if lead and phrase[lead.end()].isupper() else phrase
+    return phrase[lead.end() :] if lead and not phrase[lead.end()].islower() else phrase
 
 
 def trim(phrase: str) -> str:
@@ -119,9 +152,16 @@ def trim(phrase: str) -> str:
 
 def tidy(phrase: str) -> str:
     """A title as written, without bullets, links, trailing "role" or "(Remote)"."""
-    phrase = trim(_LINK.sub(" ", phrase).replace("( )", " ").replace("  ", " "))
-    phrase = _COUNT_BEFORE.sub("", trim(_TERMS_IN_BRACKETS.sub("", phrase)))
-    while (shorter := trim(_TAIL.sub("", phrase))) not in ("", phrase):
+    if any(sign in phrase for sign in _LINKS):
+        phrase = _LINK.sub(" ", phrase)
+    phrase = trim(phrase.replace("( )", " ").replace("  ", " "))
+    if phrase.endswith((")", "]")):
+        phrase = trim(_TERMS_IN_BRACKETS.sub("", phrase))
+    phrase = _COUNT_BEFORE.sub("", phrase)
+    while phrase.lower().rstrip(" )").endswith(_TAILS):
+        shorter = trim(_TAIL.sub("", phrase))
+        if shorter in ("", phrase):
+            break
         phrase = shorter
     if "[" in phrase and "]" not in phrase:
         phrase = trim(phrase[: phrase.index("[")]) or phrase

@@ -216,7 +216,7 @@ def test_a_comment_with_only_a_link_is_one_opening_of_several_roles() -> None:
 
 def test_interns_invited_in_the_header_and_spoken_of_below_are_an_opening() -> None:
     html = f"Acme | Data Scientist | Singapore | Full-Time and Intern<p>For interns, the work is very good. {LINK}"
-    assert titles(html) == ["Data Scientist", "Intern"]
+    assert titles(html) == ["Data Scientist", "Software Engineering Intern"]
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,37 @@ def titles(html: str) -> list[str]:
         ),
         ("We have 2 open roles: Analysts and Designers.", ["Analyst", "Designer"]),
         (
+            "We seek designers (web (CSS), mobile (iOS)) and analysts.",
+            ["web designer", "mobile designer", "analyst"],
+        ),
+        (
+            "We&#x27;re hiring all kinds of people, from backend engineers, to data scientists, to QA engineers.",
+            ["backend engineer", "data scientist", "QA engineer"],
+        ),
+        (
+            "Several open roles (Data Engineers, Analysts, Backend Developers) are on our site.",
+            ["Data Engineer", "Analyst", "Backend Developer"],
+        ),
+        ("We are interested in engineers or designers.", ["Software Engineer", "designer"]),
+        (
+            "We are hiring engineers (web, mobile), designers and analysts.",
+            ["web engineer", "mobile engineer", "designer", "analyst"],
+        ),
+        (
+            "We have opportunities across the stack: design, data, and DevOps.",
+            ["Product Designer", "Data Analyst", "DevOps Engineer"],
+        ),
+        (
+            "We hire for roles in engineering (all levels), sales, and design.",
+            ["Software Engineer", "sales", "Product Designer"],
+        ),
+        ("We are looking for a second data engineer.", ["data engineer"]),
+        ("Analysts and designers are also available.", ["Analyst", "designer"]),
+        (
+            "Companies looking for designers use our anvils. We need a data engineer.",
+            ["data engineer"],
+        ),
+        (
             "We are hiring a Director of Sales and a Director of Growth role.",
             ["Director of Sales", "Director of Growth"],
         ),
@@ -110,6 +141,19 @@ def test_a_sentence_names_each_kind_of_people_it_asks_for(
         ("* Data Engineer *Designer * Analyst", ["Data Engineer", "Designer", "Analyst"]),
         (f"[Data Engineer]({LINK})<p>[Designer]({LINK})", ["Data Engineer", "Designer"]),
         ("::Data Engineer::<p>Lakes.", ["Data Engineer"]),
+        ("° Data Engineer<p>° Designer", ["Data Engineer", "Designer"]),
+        (
+            "We&#x27;re hiring: Data Engineer, Designer, Analyst",
+            ["Data Engineer", "Designer", "Analyst"],
+        ),
+        (
+            f"Data Engineer {LINK}<p>Lakes {LINK}<p>Designer {LINK}",
+            ["Data Engineer", "Lakes", "Designer"],
+        ),
+        (
+            "- Customer Experience Ambassador<p>- Data Services Specialist",
+            ["Customer Experience Ambassador", "Data Services Specialist"],
+        ),
         (
             "Roles:<p>- Data Engineer so that lakes stay clean<p>- Designer on our web team",
             ["Data Engineer", "Designer"],
@@ -162,6 +206,14 @@ def test_a_list_names_an_opening_an_item_however_it_is_drawn(
             ["Data Architect", "Designer"],
         ),
         ("For devs: our stack is Rust.<p>Hiring a designer.", ["designer"]),
+        (
+            "Embedded Systems - Proof of Concept Engineer<p>- Designer",
+            ["Proof of Concept Engineer", "Designer"],
+        ),
+        (
+            "Jane Doe, Director of Talent<p>- Data Engineer<p>- Designer",
+            ["Data Engineer", "Designer"],
+        ),
         ("- Client Services Engineer<p>- Designer", ["Client Services Engineer", "Designer"]),
     ],
 )
@@ -196,6 +248,25 @@ def test_a_list_that_comes_again_whole_says_more_of_the_same_openings() -> None:
 def test_a_line_that_asks_something_of_people_opens_no_list_of_openings(heading: str) -> None:
     html = f"Acme | Ghent<p>Looking for a data engineer.<p>{heading}<p>- Senior designer<p>- Expert programmer"
     assert titles(html) == ["data engineer"]
+
+
+def test_a_title_among_many_things_that_are_asked_for_is_no_opening() -> None:
+    asked = "- Loves lakes<p>- Knows SQL<p>- Sings well<p>- Expert programmer<p>- Can count"
+    html = f"Acme | Ghent<p>Looking for a data engineer.<p>{asked}"
+    assert titles(html) == ["data engineer"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("The backend engineer will keep our lakes clean.", ["backend engineer"]),
+        ("We write Python and Rust all day.", ["software engineer"]),
+    ],
+)
+def test_a_comment_without_titles_is_about_the_job_that_its_text_speaks_of(
+    body: str, expected: list[str]
+) -> None:
+    assert titles(f"Acme | Ghent | Full-time<p>We make anvils.<p>{body}") == expected
 
 
 def test_a_sentence_on_benefits_opens_no_list_of_requirements() -> None:
@@ -243,6 +314,14 @@ def test_a_sentence_on_benefits_opens_no_list_of_requirements() -> None:
             ["Scientific Developer", "Architect"],
         ),
         (
+            "Acme | Data Engineer | Ghent<p>We&#x27;re also looking for:<p>- Designer<p>- Analyst",
+            ["Data Engineer", "Designer", "Analyst"],
+        ),
+        (
+            "Acme | Fullstack Engineer | Ghent<p>We are hiring a Full Stack Engineer and a Designer.",
+            ["Full Stack Engineer", "Designer"],
+        ),
+        (
             "Acme | SMT Engineer | Ghent<p>Acme | SMT Manager | Ghent",
             ["SMT Engineer", "SMT Manager"],
         ),
@@ -283,7 +362,19 @@ def test_first_line_and_body_name_each_opening_once(html: str, expected: list[st
         ("Embedded/Firmware Engineers", ["Embedded/Firmware Engineer"]),
         ("C++ Developer, Designer", ["C++ Developer", "Designer"]),
         ("Client Support Engineer", ["Client Support Engineer"]),
-        ("Intern | Onsite", ["Intern"]),
+        ("Intern | Onsite", ["Software Engineering Intern"]),
+        ("Full Stack Developer, DevOps", ["Full Stack Developer", "DevOps Engineer"]),
+        ("Front-end Designer &amp; Developer", ["Front-end Designer & Developer"]),
+        (
+            "Designers, backend and data engineers",
+            ["Designer", "backend engineer", "data engineer"],
+        ),
+        ("iOS Engineer, Business Development", ["iOS Engineer", "Business Development"]),
+        (
+            "Engineering, design, data analysts",
+            ["Software Engineer", "Product Designer", "data analyst"],
+        ),
+        ("Data Engineer; Designer; Analyst", ["Data Engineer", "Designer", "Analyst"]),
         (
             "Growth Engineer, Data Engineer, DevOps, Analyst",
             ["Growth Engineer", "Data Engineer", "DevOps engineer", "Analyst"],
@@ -324,6 +415,7 @@ def test_an_expert_before_the_name_of_the_employer_is_a_title() -> None:
     [
         "I can&#x27;t comment on the jobs, but I did interview there and was asked about maps.",
         "Remember you can view the newest post of this kind on the page of the account.",
+        "====<p>SEEKING WORK<p>Data Engineer | Ghent | Remote",
     ],
 )
 def test_replies_and_hints_are_no_postings(reply: str) -> None:
