@@ -43,14 +43,23 @@ def build(file: Path, edition: str, n_looks: int) -> Path:
     return file
 
 
-@pytest.fixture
-def first(tmp_path: Path) -> Path:
-    return build(tmp_path / "first.duckdb", "2026-11-23-aaaa", n_looks=2)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the markets of two editions. They are copied: to build one takes longer than to publish it."""
+    folder = tmp_path_factory.mktemp("built")
+    build(folder / "first.duckdb", "2026-11-23-aaaa", n_looks=2)
+    build(folder / "second.duckdb", "2026-11-30-bbbb", n_looks=3)
+    return folder
 
 
 @pytest.fixture
-def second(tmp_path: Path) -> Path:
-    return build(tmp_path / "second.duckdb", "2026-11-30-bbbb", n_looks=3)
+def first(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(built / "first.duckdb", tmp_path))
+
+
+@pytest.fixture
+def second(built: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(built / "second.duckdb", tmp_path))
 
 
 @pytest.fixture(scope="session")

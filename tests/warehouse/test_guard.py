@@ -11,6 +11,8 @@ import pytest
 
 from warehouse import guard, market, read
 
+pytestmark = pytest.mark.usefixtures("uncommented")
+
 SESSION = """
 import sys
 import duckdb

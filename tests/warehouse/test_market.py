@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ SEEN = datetime(2026, 1, 5)
 
 def frame(table: str, *rows: dict[str, object]) -> pl.DataFrame:
     """Rows of a table with every column that is not named null."""
+    schema = schema_of(table)
+    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
+
+
+@cache
+def schema_of(table: str) -> pl.Schema:
     with duckdb.connect() as con:
         con.execute(market.statements("tables").get(table) or market.statements("marts")[table])
-        empty = con.table(table).pl().select(market.filled_columns(con, table))
-    return pl.DataFrame(
-        [{name: row.get(name) for name in empty.columns} for row in rows], schema=empty.schema
-    )
+        return con.table(table).pl().select(market.filled_columns(con, table)).schema
 
 
 def posting(posting_id: str, **changes: object) -> dict[str, object]:
@@ -54,6 +58,9 @@ def test_every_table_and_every_column_carries_a_comment(tmp_path: Path) -> None:
     assert silent.rows() == []
 
 
+@pytest.mark.usefixtures("uncommented")
+@pytest.mark.usefixtures("uncommented")
+@pytest.mark.usefixtures("uncommented")
 @pytest.mark.parametrize(
     "macro",
     [
@@ -71,6 +78,7 @@ def test_the_macros_for_people_answer(tmp_path: Path, macro: str) -> None:
     assert found.height == (1 if macro.startswith("why") else 0)
 
 
+@pytest.mark.usefixtures("uncommented")
 def test_open_jobs_has_a_row_per_open_opening_with_the_pay_of_its_first_open_advert(
     tmp_path: Path,
 ) -> None:
@@ -112,6 +120,7 @@ def openings_of(employer: str, n_focus: int, n_other: int, **fields: Any) -> lis
     ]
 
 
+@pytest.mark.usefixtures("uncommented")
 def test_leading_employers_have_five_openings_on_their_boards_three_of_them_in_focus(
     tmp_path: Path,
 ) -> None:
@@ -127,6 +136,7 @@ def test_leading_employers_have_five_openings_on_their_boards_three_of_them_in_f
     assert found.rows() == [("bolt", 4, 5, 0, 0), ("acme", 3, 5, 5, 5)]
 
 
+@pytest.mark.usefixtures("uncommented")
 def test_what_counts_openings_is_called_so_and_answers_to_its_old_name_too(tmp_path: Path) -> None:
     counted = {"n_openings": 40, "n_all_openings": 50}
     band = {"role": "ai_engineer", "level": "all", "metro": "all", "is_converted": True} | counted
@@ -162,6 +172,7 @@ BANDS = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("uncommented")
 def test_pay_national_has_one_row_a_role_level_and_country_in_dollars(tmp_path: Path) -> None:
     rows = [{"role": "ai_engineer", "level": "all"} | band for band in BANDS]
     market.build(tmp_path / "m.duckdb", {"mart_pay_band": frame("mart_pay_band", *rows)})
@@ -209,6 +220,7 @@ def test_an_offer_is_placed_between_the_printed_quantiles(
     assert read.query(tmp_path / "m.duckdb", sql).rows() == [placed]
 
 
+@pytest.mark.usefixtures("uncommented")
 def test_an_offer_beside_a_lone_median_is_above_or_below_it(tmp_path: Path) -> None:
     kept = {
         "measure": "mid",
@@ -225,6 +237,7 @@ def test_an_offer_beside_a_lone_median_is_above_or_below_it(tmp_path: Path) -> N
     assert found == [(None, 0.0, 0.5), (None, 0.0, 1.0), (None, 0.5, 1.0)]
 
 
+@pytest.mark.usefixtures("uncommented")
 def test_pay_band_gives_dollars_once(tmp_path: Path) -> None:
     rows = [{"role": "ai_engineer", "level": "all"} | band for band in BANDS]
     market.build(tmp_path / "m.duckdb", {"mart_pay_band": frame("mart_pay_band", *rows)})
@@ -397,6 +410,7 @@ MORE_BAD = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("uncommented")
 @pytest.mark.parametrize(("check", "tables"), MORE_BAD)
 def test_each_part_of_a_check_finds_its_rows(
     check: str, tables: dict[str, list[dict[str, object]]]
@@ -443,6 +457,7 @@ def test_every_share_of_a_mart_is_checked() -> None:
     assert shares <= checked
 
 
+@pytest.mark.usefixtures("uncommented")
 @pytest.mark.parametrize("check", sorted(BAD))
 def test_each_check_finds_the_rows_it_is_named_for(tmp_path: Path, check: str) -> None:
     frames = {table: frame(table, *rows) for table, rows in BAD[check].items()}
@@ -475,6 +490,7 @@ def readings(folder: Path, *files: list[dict[str, object]]) -> market.Readings:
     return market.Readings(written, READING.drop("row"))
 
 
+@pytest.mark.usefixtures("uncommented")
 @pytest.mark.parametrize("at_once", [100, 2, 1], ids=["all", "a file", "less than a file"])
 def test_the_words_of_a_posting_come_from_its_row_in_the_lake(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
@@ -510,6 +526,7 @@ def test_the_words_of_a_posting_come_from_its_row_in_the_lake(
     assert read.query(file, "select phrase from pay_unread").rows() == [("great pay",)] * 2
 
 
+@pytest.mark.usefixtures("uncommented")
 def test_how_many_postings_have_a_text_pay_and_skills_is_counted_by_source(tmp_path: Path) -> None:
     build(
         tmp_path,
@@ -627,6 +644,7 @@ def test_a_frame_made_flat_for_csv_holds_no_lists_and_no_formulas() -> None:
     ]
 
 
+@pytest.mark.usefixtures("uncommented")
 def test_nested_results_of_every_kind_are_flat_in_csv(tmp_path: Path) -> None:
     build(tmp_path)
     found = read.query(
@@ -635,6 +653,7 @@ def test_nested_results_of_every_kind_are_flat_in_csv(tmp_path: Path) -> None:
     assert read.flatten(found).rows() == [('{"a": 1, "d": "2026-01-05"}', "[[1, 2], [3]]")]
 
 
+@pytest.mark.usefixtures("uncommented")
 def test_a_statement_without_rows_is_told_from_a_query(tmp_path: Path) -> None:
     build(tmp_path)
     with pytest.raises(duckdb.Error, match="begins with select"):
