@@ -24,6 +24,7 @@ REQUIREMENTS = ("mentioned", "preferred", "required")
 ABBREVIATIONS = frozenset({"e.g", "i.e"})
 """Their full stop ends no sentence: "languages (e.g. Java)"."""
 
+_ABBREVIATED = tuple(f"{short}. " for short in sorted(ABBREVIATIONS))
 _END = itemgetter(2)
 _SAID = ("preferred", "required", "asking", "denying")
 
@@ -73,7 +74,7 @@ def says(line: Line, said: str) -> bool:
 
 def has_abbreviation(line: Line) -> bool:
     """Whether two mentions of one sentence can say different things, because a full stop stands within it."""
-    return any(f"{short}. " in line.lowered for short in ABBREVIATIONS)
+    return any(map(line.lowered.__contains__, _ABBREVIATED))
 
 
 def _sentences(line: Line, hits: list[tuple[str, int, int]]) -> Sentences:
@@ -82,7 +83,7 @@ def _sentences(line: Line, hits: list[tuple[str, int, int]]) -> Sentences:
 
 def denied_in(line: Line) -> list[tuple[int, int]]:
     """Where a line says what is not asked: "we do not use ...", "no ... needed". It holds in sections that deny something."""
-    if not any(word in line.lowered for word in _NEGATIONS):
+    if not any(map(line.lowered.__contains__, _NEGATIONS)):
         return []
     return [found.span() for found in _denied().finditer(line.lowered)]
 

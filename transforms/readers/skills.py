@@ -16,6 +16,7 @@ from typing import NamedTuple
 from transforms.readers.requirement import (
     REQUIREMENTS,
     Said,
+    Sentences,
     denied_in,
     has_abbreviation,
     rank,
@@ -112,33 +113,45 @@ def _is_employer(name: str, text: str) -> bool:
 
 def _add_named(found: Found, section: Section, line: Line) -> None:
     """Adds a line's skills and their parents to those found, the strongest requirement of each kept."""
-    if any(hyphen in line.text for hyphen in _TYPESET_HYPHENS):
-        line = line_of(line.text.translate(_PLAIN_HYPHENS))
+    if not line.text.isascii():
+        line = _with_plain_hyphens(line)
     if section.kind in COMPANY_KINDS and not says(line, "asking"):
         return
     known: dict[int, Said] = {}
     for named in _FORMS.of(line) or ():
-        if found.get(named.counted[0], _UNFOUND)[0] == _STRONGEST:
+        strongest = found.get(named.counted[0], _UNFOUND)[0]
+        if strongest == _STRONGEST:
             continue
         if named.is_denied and any(says(other, "denying") for other in section.lines):
             continue
-        said = _said_of(named, line, known) if named.said is None else named.said
+        said = named.said
+        if said is None:
+            said = _said_around(named.start, named.end, sentences_of(line), known)
         stated = rank(section.kind, said)
-        for id_ in named.counted:
+        # Nothing is known of a skill that is not known of its parents.
+        for id_ in named.counted if stated > strongest else ():
             if found.get(id_, _UNFOUND)[0] < stated:
                 found[id_] = (stated, named.phrase)
 
 
-def _said_of(named: _Named, line: Line, known: dict[int, Said]) -> Said:
-    sentences = sentences_of(line)
-    return sentences.around(named.start, named.end, known) if sentences else _NOTHING
+def _with_plain_hyphens(line: Line) -> Line:
+    plain = line.text.translate(_PLAIN_HYPHENS) if _is_typeset(line.text) else line.text
+    return line if plain is line.text else line_of(plain)
+
+
+def _is_typeset(text: str) -> bool:
+    return any(map(text.__contains__, _TYPESET_HYPHENS))
+
+
+def _said_around(start: int, end: int, sentences: Sentences | None, known: dict[int, Said]) -> Said:
+    return _NOTHING if sentences is None else sentences.around(start, end, known)
 
 
 def _named_in(
     line: Line, hits: list[tuple[tuple[int, list[Form]], int, int]]
 ) -> tuple[_Named, ...]:
     """The skills that a line names, in order."""
-    text, lowered = line.written, line.lowered
+    text, lowered, sentences = line.written, line.lowered, sentences_of(line)
     denied, known, is_settled = denied_in(line), dict[int, Said](), not has_abbreviation(line)
     named: list[_Named] = []
     for (padding, forms), start, end in hits:
@@ -147,10 +160,12 @@ def _named_in(
             continue
         for form in forms:
             stop = _end_of(form, text, lowered, start, end - padding)
-            if stop and _allows(form.contexts, text, lowered, start, stop):
-                is_denied = any(first <= start < last for first, last in denied)
-                one = _Named(form.counted, text[start:stop], start, stop, None, is_denied)
-                named.append(one._replace(said=_said_of(one, line, known)) if is_settled else one)
+            if not stop:
+                continue
+            if form.contexts is None or _allows(form.contexts, text, lowered, start, stop):
+                said = _said_around(start, stop, sentences, known) if is_settled else None
+                is_denied = bool(denied) and any(first <= start < last for first, last in denied)
+                named.append(_Named(form.counted, text[start:stop], start, stop, said, is_denied))
     return tuple(named)
 
 
@@ -177,10 +192,8 @@ def _end_of(form: Form, text: str, lowered: str, start: int, end: int) -> int:
     return 0 if following.isalnum() and following < FIRST_CJK else end
 
 
-def _allows(contexts: Contexts | None, text: str, lowered: str, start: int, end: int) -> bool:
+def _allows(contexts: Contexts, text: str, lowered: str, start: int, end: int) -> bool:
     """Whether the words around a form leave it the skill."""
-    if contexts is None:
-        return True
     before, after, near, exclude = contexts.before, contexts.after, contexts.near, contexts.exclude
     if before is not None and before.search(text[max(0, start - _BEFORE_CHARS) : start]):
         return False

@@ -226,9 +226,7 @@ def _kind_of(line: Line, kind: str) -> str:
     # No cue moves an item out of the duties or asks, so most of the text need not be searched for any.
     if kind in WORK_KINDS and line.text.startswith("- "):
         return kind
-    cues = _CUES.of(line)
-    if cues is None:
-        return kind
+    cues = _CUES.of(line) or frozenset()
     if "legal" in cues:
         return "legal"
     if kind != "other" or ("duties" in cues and "about" in cues):
@@ -243,7 +241,8 @@ def _assign_lines(lines: Iterable[Line]) -> Iterator[tuple[str, str, Line | None
     for line in lines:
         found = _heading_of(line.text) if line.text else None
         if found is None:
-            yield _kind_of(line, kind), heading, line if line.text else None
+            own = _kind_of(line, kind) if _CUES in line.found else kind
+            yield own, heading, line if line.text else None
         elif found.rest and (len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in WORK_KINDS):
             yield found.kind or kind, found.text, line_of(found.rest)
         elif found.kind is None:

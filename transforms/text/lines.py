@@ -6,6 +6,7 @@ asks, and how a text is cut into lines to `transforms.text.document`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -60,6 +61,10 @@ class Cues(Generic[Meaning, Reading]):
             found = line.found[self] = self._read(line, found)
         return found
 
+    def are_in(self, lines: Iterable[Line]) -> bool:
+        """Whether the reader makes something of any of the lines."""
+        return any(bool(self.of(line)) for line in lines if self in line.found)
+
 
 def as_hits(_: Line, hits: list[tuple[Meaning, int, int]]) -> tuple[tuple[Meaning, int, int], ...]:
     """For a reader to whom the hits themselves are what it wants to know."""
@@ -97,7 +102,11 @@ def lines_of(texts: Sequence[str]) -> list[Line]:
     made = {text: line for part in parts for text, line in zip(part, _read(part), strict=True)}
     for text, line in made.items():
         _lines.keep(text, line)
-    return [made[text] if text in made else _lines[text] for text in texts]
+    known = map(_lines.get, texts)
+    # A long one is not kept, and an old one may have gone meanwhile.
+    return [
+        line or made.get(text) or line_of(text) for line, text in zip(known, texts, strict=True)
+    ]
 
 
 def _read(texts: Sequence[str]) -> list[Line]:
@@ -105,17 +114,20 @@ def _read(texts: Sequence[str]) -> list[Line]:
     finder, meanings = _prepared()
     found: list[dict[Cues[Any, Any], Hits]] = [_NOTHING for _ in texts]
     ends = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    at = 0
+    at, begin, end_of_line, own = -1, 0, 0, _NOTHING
     for index, start, end in finder.find_matches_as_indexes(lowered, overlapping=True):
         cues, meaning, begins_word = meanings[index]
         if begins_word and (before := lowered[start - 1]).isalpha() and before < FIRST_CJK:
             continue
-        while end > ends[at + 1] + 1:
-            at += 1
-        if not found[at]:
-            found[at] = {}
-        begin = ends[at]
-        found[at].setdefault(cues, []).append((meaning, start - begin, end - begin))
+        if end > end_of_line:
+            at = bisect_left(ends, end - 1, at + 1) - 1
+            begin, end_of_line = ends[at], ends[at + 1] + 1
+            own = found[at] = {}
+        hits = own.get(cues)
+        if hits is None:
+            own[cues] = [(meaning, start - begin, end - begin)]
+        else:
+            hits.append((meaning, start - begin, end - begin))
     return [
         Line(text, lowered[begin : end + 1], own)
         for text, begin, end, own in zip(texts, ends, ends[1:], found, strict=False)

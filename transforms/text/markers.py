@@ -93,9 +93,5 @@ def _cues() -> Iterator[tuple[str, None]]:
     return ((form, None) for form in sorted({form.lower() for form in known_markers().by_form}))
 
 
-_CUES = Cues(_cues, _holds)
-
-
-def may_hold(line: Line) -> bool:
-    """Whether a line may hold an address, or a marker that joins a name or the next line."""
-    return _CUES in line.found and bool(_CUES.of(line))
+MARKERS = Cues(_cues, _holds)
+"""A line of which they make something may hold an address, or a marker that joins a name or the next line."""

@@ -17,7 +17,7 @@ from itertools import accumulate
 from transforms.text.addresses import find_emails, find_profiles
 from transforms.text.digits import digit_places
 from transforms.text.document import Document
-from transforms.text.markers import INVISIBLE, Markers, known_markers, may_hold
+from transforms.text.markers import INVISIBLE, MARKERS, Markers, known_markers
 from transforms.text.phones import MIN_PHONE_DIGITS, find_phones
 
 EMAIL_MARK = "[e-mail removed]"
@@ -54,7 +54,7 @@ Cut = tuple[int, int, str]
 
 def kept_text(document: Document) -> str:
     """A document's text without personal data. What readers have found in its lines spares most the search for any."""
-    holds = any(map(may_hold, document.lines))
+    holds = MARKERS.are_in(document.lines)
     has_phone = any(True for _ in find_phones(document.text, document.digits))
     return without_personal_data(document.text) if holds or has_phone else document.text
 

@@ -42,9 +42,8 @@ class Remembered(dict[str, Meaning]):
 
     def unknown(self, lines: Iterable[str]) -> list[str]:
         """Those of many lines that are not remembered, each once."""
-        return list(
-            dict.fromkeys(line for line in lines if line not in self and line not in self._older)
-        )
+        missing = [line for line in lines if line not in self]
+        return list(dict.fromkeys(line for line in missing if line not in self._older))
 
     def forget(self) -> None:
         """Lets go of all lines."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 
 import polars as pl
@@ -116,6 +117,21 @@ def test_reading_twice_gives_the_same() -> None:
 
 def test_a_posting_is_read_alike_alone_and_among_others() -> None:
     assert read(BARE, FULL)[1] == read(FULL)[0]
+
+
+def test_reading_leaves_no_waste_for_the_collector_that_rests_meanwhile() -> None:
+    postings = posting_frame([FULL, BARE])
+    read_postings(postings)
+    gc.collect()
+    gc.disable()
+    try:
+        read_postings(postings)
+        assert not gc.isenabled()
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+    read_postings(postings)
+    assert gc.isenabled()
 
 
 @settings(max_examples=40, deadline=None)

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from transforms.text.personal import without_personal_data
+from transforms.text.document import Document, cut_documents
+from transforms.text.markup import clean_lines
+from transforms.text.personal import kept_text, without_personal_data
 
 
 @pytest.mark.parametrize(
@@ -169,3 +171,41 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 def test_a_text_without_digits_capitals_and_at_signs_is_unchanged(text: str) -> None:
     if "at" not in text.lower():
         assert without_personal_data(text) == text
+
+
+def _cut(text: str) -> Document:
+    return cut_documents([clean_lines(text)])[0]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Contact",
+                "Contact:",
+                "Recruiter: Jane Doe",
+                "reach out to Jane Doe",
+                "Jane Doe",
+                "jane",
+                "e-mail",
+                "We bake.",
+                "\n",
+                "\n",
+                "jane@example.com",
+                "jane (at) example dot com",
+                "linkedin.com/in/jane",
+                "Tel. 415 555 0134",
+                "2019-2024",
+                "Mr",
+                "## Questions to",
+                "**Your contact**",
+                "@",
+                ":",
+            ]
+        ),
+        max_size=9,
+    ).map(" ".join)
+)
+def test_a_document_is_kept_without_what_is_removed_from_its_text(text: str) -> None:
+    document = _cut(text)
+    assert kept_text(document) == without_personal_data(document.text)
