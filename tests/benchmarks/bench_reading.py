@@ -47,7 +47,7 @@ from transforms.readers.role.model import read_roles
 from transforms.readers.skills import read_skills
 from transforms.readers.work import Work, read_work
 from transforms.text.document import cut_documents
-from transforms.text.language import read_language
+from transforms.text.language import read_languages
 from transforms.text.markup import clean_lines, html_to_lines
 from transforms.text.personal import kept_text
 
@@ -132,7 +132,6 @@ def parts(sample: pl.DataFrame, others: pl.DataFrame) -> Iterator[tuple[str, flo
         "level": lambda i: read_level(rows[i]["title"], documents[i], None),
         "pay": lambda i: read_pay(documents[i], rows[i]["title"], ["US"], rows[i]["locations"]),
         "skills": lambda i: read_skills(rows[i]["title"], documents[i]),
-        "language": lambda i: read_language(documents[i].text, None),
         "personal data": lambda i: kept_text(documents[i]),
     }
     for name, work in works.items():
@@ -151,6 +150,11 @@ def parts(sample: pl.DataFrame, others: pl.DataFrame) -> Iterator[tuple[str, flo
         titles, departments = (sample[name][stretch].to_list() for name in ("title", "department"))
         return read_roles(titles, departments, documents[stretch], [None] * len(titles), works)
 
+    def languages_of(stretch: slice) -> object:
+        texts = [document.text for document in documents[stretch]]
+        return read_languages(texts, [None] * len(texts))
+
+    yield "language", timed(languages_of, stretches)[1] / length
     yield "fingerprint", timed(prints_of, stretched)[1] / length
     yield "role", timed(roles_of, stretched)[1] / length
     pieces = list(others.iter_slices(-(-others.height // STRETCHES)))

@@ -29,7 +29,7 @@ from transforms.readers.role.model import read_roles
 from transforms.readers.skills import read_skills
 from transforms.readers.work import read_work
 from transforms.text.document import Document, read_document, read_documents
-from transforms.text.language import read_language
+from transforms.text.language import read_languages
 from transforms.text.personal import kept_text
 
 SKILL = pl.Struct(
@@ -120,7 +120,7 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
         asks.append(read_asks(title, document))
         levels.append(read_level(title, document, asks[-1].years_min))
     works = list(map(_work_of, documents, postings["description_work_html"]))
-    languages = list(map(read_language, texts, postings["language_stated"]))
+    languages = read_languages(texts, postings["language_stated"])
     words = list(read_work(documents))
     words_of_work = words if works == documents else read_work(works)
     roles = read_roles(titles, postings["department"], works, languages, words_of_work)

@@ -21,7 +21,7 @@ BLANK = 32
 """What stands in `Words.letters` for every sign that is neither a letter nor a figure."""
 
 # Texts cut together: enough that a call of numpy costs little for each, few enough to stay in the processor's cache.
-_CHARS_TOGETHER, _TEXTS_TOGETHER = 100_000, 500
+_CHARS_TOGETHER, _TEXTS_TOGETHER = 150_000, 500
 _PIECE = 8  # signs that are read as one number
 _MOST_SIGNS = 64
 """Longer stretches are known by so many signs and their length."""
@@ -142,23 +142,24 @@ class Vocabulary:
     """Words that a reader knows, found by their numbers."""
 
     def __init__(self, words: Sequence[str]) -> None:
+        self.words = tuple(words)
         # The last: no word has the number 0.
         self._numbers: Numbers = np.append(numbers_of(words), np.uint64(0))
         self._tables = list(self._make_tables())
 
     def rows(self, numbers: Numbers) -> Indexes:
         """The index of each known word. Of an unknown one: how many are known."""
-        rows = np.full(len(numbers), len(self._numbers) - 1, dtype=np.intp)
+        rows = np.full(len(numbers), len(self._numbers) - 1)
         for shift, table in self._tables:
-            found = table[_slots(numbers, shift)]
-            np.copyto(rows, found, where=self._numbers[found] == numbers)
+            found = table.take(_slots(numbers, shift))
+            rows = np.where(self._numbers.take(found) == numbers, found, rows)
         return rows
 
-    def _make_tables(self) -> Iterator[tuple[int, Indexes]]:
+    def _make_tables(self) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """Tables from sixteen bits of a number to its word. A word whose place is taken comes into the next table."""
         left = np.arange(len(self._numbers) - 1)
         for shift in (48, 32, 16, 0):
-            table = np.full(2**16, len(self._numbers) - 1, dtype=np.intp)
+            table = np.full(2**16, len(self._numbers) - 1, dtype=np.int32)
             slots = _slots(self._numbers[left], shift)
             table[slots] = left
             yield shift, table
@@ -168,8 +169,8 @@ class Vocabulary:
         raise ValueError(f"{len(left)} words have the numbers of other words")
 
 
-def _slots(numbers: Numbers, shift: int) -> Numbers:
-    slots: Numbers = (numbers >> np.uint64(shift)) & np.uint64(0xFFFF)
+def _slots(numbers: Numbers, shift: int) -> Indexes:
+    slots: Indexes = ((numbers >> np.uint64(shift)) & np.uint64(0xFFFF)).astype(np.intp)
     return slots
 
 

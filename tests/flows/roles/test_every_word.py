@@ -15,7 +15,13 @@ pytest.importorskip(
 from flows.roles import every_word
 from flows.roles.every_word import Text, find_axes, write_words
 from transforms.readers.role import every_word as run_time
-from transforms.readers.role.every_word import COLUMNS, count_words, read_words, word_table
+from transforms.readers.role.every_word import (
+    COLUMNS,
+    count_words,
+    read_words,
+    vocabulary,
+    word_table,
+)
 from transforms.text.words import cut_together
 from transforms.vocabulary import READ_ROLES
 
@@ -68,10 +74,13 @@ def test_a_run_reads_in_a_text_what_the_fit_saw_in_it(
     assert tuple(rows[0]) == COLUMNS
     monkeypatch.setattr(run_time, "csv_rows", lambda package, name: iter(rows[1:]))
     word_table.cache_clear()
+    vocabulary.cache_clear()
     try:
-        (read,) = read_words(cut_together(["train models, models and prompts"]), [True])
+        words = cut_together(["train models, models and prompts"])
+        (read,) = read_words(words, vocabulary().rows(words.numbers), [True])
         said = read.amounts @ word_table().weights[read.rows]
     finally:
         word_table.cache_clear()
+        vocabulary.cache_clear()
     (seen,) = axes.project([{"train": 1, "models": 2, "and": 1, "prompts": 1}])
     assert said.tolist() == pytest.approx((weights @ seen).tolist(), abs=0.02)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from transforms.text.language import read_language, stated_code
+from transforms.text.language import read_language, read_languages, stated_code
 
 TEXTS = {
     "en": "You will work with our team on the systems that nurses use every day, and you have a say in what we build for them.",
@@ -23,6 +23,14 @@ TEXTS = {
 @pytest.mark.parametrize(("language", "text"), TEXTS.items())
 def test_running_text_is_told_by_its_frequent_words(language: str, text: str) -> None:
     assert read_language(text, None) == language
+
+
+def test_many_texts_are_read_as_each_is_alone() -> None:
+    thin, figures = "Data Engineer, Berlin", "we 1 2 3 4 5 6 7 8 9 10 11 12 are the team of 13"
+    texts = [*TEXTS.values(), thin, "", TEXTS["en"] * 9, figures, "モデルの開発と運用を担当"]
+    stated = ["de"] * len(texts)
+    assert read_languages(texts, stated) == list(map(read_language, texts, stated))
+    assert read_languages([], []) == []
 
 
 def test_a_dutch_text_that_opens_with_an_english_motto_is_dutch() -> None:

@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from transforms.readers.role.columns import Floats
+from transforms.readers.role.words import single_words
 from transforms.text.lexicon import csv_rows
 from transforms.text.words import Indexes, Vocabulary, Words, cut_together
 from transforms.vocabulary import READ_ROLES
@@ -33,13 +34,11 @@ class WordAmounts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordTable:
-    """The words that are weighed. `weights`: word x role in the order of `READ_ROLES`, before the model's temperature."""
+    """The words that are weighed, the first of `vocabulary`. `weights`: word x role in the order of `READ_ROLES`, before the model's temperature."""
 
     words: tuple[str, ...]
     rarity: Floats
     weights: Floats
-    known: Vocabulary
-    """The same words, found by their numbers."""
 
 
 @cache
@@ -48,7 +47,14 @@ def word_table() -> WordTable:
     table = list(csv_rows(__package__, TABLE))
     words = tuple(row[0] for row in table)
     numbers = np.array([list(map(float, row[1:])) for row in table])
-    return WordTable(words, numbers[:, 0], numbers[:, 1:], Vocabulary(words))
+    return WordTable(words, numbers[:, 0], numbers[:, 1:])
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Every word that is known by itself: those that are weighed, and the phrases of roles that are one word."""
+    weighed = word_table().words
+    return Vocabulary([*weighed, *sorted(single_words().difference(weighed))])
 
 
 def count_words(lowered: str) -> Counter[str]:
@@ -61,11 +67,10 @@ def count_words(lowered: str) -> Counter[str]:
     )
 
 
-def read_words(words: Words, is_read: Sequence[bool]) -> list[WordAmounts]:
-    """The words that the table knows, of each lower-case text. None of a text that is not to be read."""
+def read_words(words: Words, rows: Indexes, is_read: Sequence[bool]) -> list[WordAmounts]:
+    """The weighed words of each lower-case text. None of a text that is not to be read. `rows`: those in `vocabulary`."""
     table = word_table()
     n_known, n_texts = len(table.words), len(is_read)
-    rows = table.known.rows(words.numbers)
     texts = np.repeat(np.arange(n_texts), np.diff(words.bounds))
     chosen = np.flatnonzero((rows < n_known) & np.array(is_read)[texts])
     said, counts = np.unique(texts[chosen] * n_known + rows[chosen], return_counts=True)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import combinations, islice, pairwise
 
 from transforms.readers.role.columns import Floats, body_matrix, columns
-from transforms.readers.role.every_word import WordAmounts, read_words
+from transforms.readers.role.every_word import WordAmounts, read_words, vocabulary
 from transforms.readers.role.glossary import (
     LANGUAGES,
     READ_LANGUAGES,
@@ -148,14 +148,15 @@ def _read_together(
     titles = [title[:TITLE_MAX_CHARS] for title in titles]
     have_body = list(map(_has_body, work.texts, languages))
     known = list(map(_words_of, languages, have_body))
-    counts, spots = find_phrases(work, known)
+    rows = vocabulary().rows(work.words.numbers)
+    counts, spots = find_phrases(work, rows, known)
     for index, title in enumerate(titles):
-        if have_body[index]:
-            counts.titles[index, _interacting_titles(title)] = 1.0
+        if have_body[index] and (interacting := _interacting_titles(title)):
+            counts.titles[index, interacting] = 1.0
     are_weighed = [
         has and language in _ENGLISH for has, language in zip(have_body, languages, strict=True)
     ]
-    words = read_words(work.words, are_weighed)
+    words = read_words(work.words, rows, are_weighed)
     bodies = body_matrix(counts)
     for index, title in enumerate(titles):
         has_body = have_body[index]

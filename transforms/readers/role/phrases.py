@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transforms.readers.role.columns import Counts
+from transforms.readers.role.every_word import vocabulary
 from transforms.readers.role.words import Hit, RoleWords, role_words
 from transforms.readers.work import Work
-from transforms.text.words import Indexes
+from transforms.text.words import BLANK, Indexes
 
 # Room in one number for where a phrase starts and how long it is, so that one sort puts spots in order.
 _START_BITS, _LENGTH_BITS = 32, 8
@@ -85,14 +86,22 @@ class _Hits:
         )
 
 
-def find_phrases(work: Work, known: Sequence[RoleWords | None]) -> tuple[Counts, Spots]:
-    """What the phrases of each text say, and where they stand. `known`: the words of its language. None: it is not read."""
+def find_phrases(
+    work: Work, rows: Indexes, known: Sequence[RoleWords | None]
+) -> tuple[Counts, Spots]:
+    """What the phrases of each text say, and where they stand.
+
+    Args:
+        work: the texts.
+        rows: of each of their words, its row in `vocabulary`.
+        known: of each text, the words of its language. None: it is not read.
+    """
     n_texts = len(known)
     counts = Counts.none(n_texts)
     spots = [np.zeros(0, dtype=np.intp)]
     for words in set(filter(None, known)):
         texts = np.flatnonzero([words is one for one in known])
-        hits = _hits(work, texts, words)
+        hits = _join(_sought(work, texts, words), _known(work, rows, texts, words))
         counts.lines += _count_lines(hits, work, words, n_texts)
         spots.append(_spots(hits.only(_firsts(hits, words)), words))
     packed = np.sort(np.concatenate(spots))
@@ -103,28 +112,61 @@ def find_phrases(work: Work, known: Sequence[RoleWords | None]) -> tuple[Counts,
     return counts, Spots(keys, starts, starts + _LONGEST - (packed & _LONGEST))
 
 
-def _hits(work: Work, texts: Indexes, known: RoleWords) -> _Hits:
-    """Every phrase in these texts, text by text in the order of their ends."""
+def _sought(work: Work, texts: Indexes, known: RoleWords) -> _Hits:
+    """The phrases of these texts that are sought."""
     finder, words = known.finder, work.words
     n_found = list[int]()
 
     def find() -> Iterator[list[Hit]]:
-        # One text at a time: all hits at once would be work for the collector of garbage.
+        # One text at a time, so that its hits leave their room in memory to those of the next.
         for text in texts.tolist():
             hits = finder.find(work.texts[text], words, text)
             n_found.append(len(hits))
             yield hits
 
     numbers = np.fromiter(chain.from_iterable(chain.from_iterable(find())), np.intp)
-    phrases, starts, owners = numbers[::3], numbers[1::3], np.repeat(texts, n_found)
-    parts = (starts > np.array(work.n_duties)[owners]).astype(np.intp)
-    hits = _Hits(phrases, owners, starts, parts)
-    with_signs = np.flatnonzero(finder.have_signs[phrases])
-    begin, named = (words.firsts[owners] + starts)[with_signs], phrases[with_signs]
-    is_other = words.numbers_of(begin, begin + finder.lengths[named]) != finder.numbers[named]
-    is_right = np.ones(len(phrases), dtype=np.bool_)
-    is_right[with_signs[is_other]] = False
-    return hits.only(is_right)
+    phrases = finder.sought[numbers[::3]]
+    hits = _placed(phrases, np.repeat(texts, n_found), numbers[1::3], work)
+    begins = words.firsts[hits.texts] + hits.starts
+    signs = np.frombuffer(words.signs, np.uint8)[begins[:, None] + finder.places[phrases]]
+    return hits.only((signs == finder.signs[phrases]).all(axis=1))
+
+
+def _known(work: Work, rows: Indexes, texts: Indexes, known: RoleWords) -> _Hits:
+    """The phrases of these texts that are one whole word."""
+    words = work.words
+    phrases = _phrase_of_row(known)[rows]
+    letters = np.frombuffer(words.letters, np.uint8)
+    at = np.flatnonzero(phrases >= 0)
+    # Beside a letter of another script it is not the whole.
+    is_whole = (letters[words.starts[at] - 1] == BLANK) & (letters[words.ends[at]] == BLANK)
+    owners = np.repeat(np.arange(words.n_texts), np.diff(words.bounds))[at]
+    is_read = np.zeros(words.n_texts, dtype=np.bool_)
+    is_read[texts] = True
+    hits = _placed(phrases[at], owners, words.starts[at] - words.firsts[owners], work)
+    return hits.only(is_whole & is_read[owners])
+
+
+@cache
+def _phrase_of_row(known: RoleWords) -> Indexes:
+    """By row of `vocabulary`: the phrase that the word is. -1: none."""
+    phrases = known.finder.words
+    return np.array([*(phrases.get(word, -1) for word in vocabulary().words), -1], dtype=np.intp)
+
+
+def _placed(phrases: Indexes, texts: Indexes, starts: Indexes, work: Work) -> _Hits:
+    """Hits with the part of the text in which they stand."""
+    parts = starts > np.array(work.n_duties, dtype=np.intp)[texts]
+    return _Hits(phrases, texts, starts, parts.astype(np.intp))
+
+
+def _join(*found: _Hits) -> _Hits:
+    return _Hits(
+        *(
+            np.concatenate([getattr(hits, name) for hits in found])
+            for name in ("phrases", "texts", "starts", "parts")
+        )
+    )
 
 
 def _firsts(hits: _Hits, known: RoleWords) -> Indexes:
@@ -156,13 +198,15 @@ def _count_lines(hits: _Hits, work: Work, known: RoleWords, n_texts: int) -> Ind
     actions, texts = actions[chosen], hits.texts[chosen]
     line_ends = np.flatnonzero(np.frombuffer(work.words.signs, np.uint8) == ord("\n"))
     lines = np.searchsorted(line_ends, work.words.firsts[texts] + hits.starts[chosen])
-    begins = np.flatnonzero(np.diff(lines, prepend=-1))
-    said = np.bitwise_or.reduceat(actions, begins) if len(begins) else actions
+    said, owners = np.zeros((2, len(line_ends) + 1), dtype=np.intp)
+    np.bitwise_or.at(said, lines, actions)
+    owners[lines] = texts
     n_verbs, n_objects, n_pairs = len(known.verbs), len(known.objects), len(known.pairs)
     both = np.flatnonzero((said >> n_verbs > 0) & (said & (1 << n_verbs) - 1 > 0))
-    said, texts = said[both], texts[begins[both]]
-    bits = (said[:, None] >> np.arange(n_verbs + n_objects)) & 1
-    pairs = (bits[:, :n_verbs, None] & bits[:, None, n_verbs:]).reshape(len(said), n_pairs)
-    line, pair = np.nonzero(pairs)
+    said, texts = said[both], owners[both]
+    bits = said[:, None] >> np.arange(n_verbs + n_objects) & 1 > 0
+    line, pair = np.divmod(
+        np.flatnonzero(bits[:, :n_verbs, None] & bits[:, None, n_verbs:]), n_pairs
+    )
     n_lines = np.bincount(texts[line] * n_pairs + pair, minlength=n_texts * n_pairs)
     return n_lines.reshape(n_texts, n_pairs)

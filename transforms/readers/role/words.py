@@ -11,16 +11,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations, product, zip_longest
+from itertools import chain, permutations, product, zip_longest
 from typing import Any
 
 import numpy as np
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
-from transforms.readers.role.glossary import WITHOUT_BLANKS, false_friends, work_phrases
+from transforms.readers.role.glossary import LANGUAGES, WITHOUT_BLANKS, false_friends, work_phrases
 from transforms.text.folding import FIRST_CJK
 from transforms.text.lexicon import lexicon
-from transforms.text.words import Indexes, Numbers, Words, letters_of, numbers_of
+from transforms.text.words import Indexes, Words, cut_together, letters_of
 
 Hit = tuple[int, int, int]
 """A phrase, where it starts in its text, and a number without meaning."""
@@ -34,23 +34,31 @@ class PhraseFinder:
         self.ends_word = [phrase[-1].isalnum() for phrase in phrases]
         """Whether each ends where a word must end: it is no stem, and its last sign is a letter or a figure."""
         self.lengths: Indexes = np.array(list(map(len, self.phrases)))
-        self.numbers: Numbers = numbers_of(self.phrases)
-        self.have_signs = np.array([not phrase.isalnum() for phrase in self.phrases])
+        cut = cut_together(self.phrases)
+        own = ([at for at, sign in enumerate(one) if not sign.isalnum()] for one in self.phrases)
+        self.places: Indexes = np.array(list(zip_longest(*own, fillvalue=0))).T.copy()
+        """Phrase x its signs that are no letters: where each stands. Filled up with the first sign of all."""
+        self.signs = np.frombuffer(cut.signs, np.uint8)[cut.firsts[:-1, None] + self.places]
+        """Phrase x the signs at these places, as they are in `Words.signs`."""
         self._in_letters: BytesAhoCorasick | None = None
         if language in WITHOUT_BLANKS:
+            self.sought, self.words = np.arange(len(phrases)), dict[str, int]()
             self._in_text = AhoCorasick(self.phrases)
             return
+        self.words = {phrase: index for index, phrase in enumerate(phrases) if _is_word(phrase)}
+        """The phrases that are one whole word. They are not sought, for a vocabulary knows them."""
+        self.sought = np.delete(np.arange(len(phrases)), list(self.words.values()))
         # With blanks around a phrase the search itself sees where words begin and end, and finds a third less.
-        ends = (" " if ends_word else "" for ends_word in self.ends_word)
         patterns = [
-            letters_of(f" {phrase}{end}") for phrase, end in zip(self.phrases, ends, strict=True)
+            letters_of(f" {self.phrases[index]}{' ' if self.ends_word[index] else ''}")
+            for index in self.sought.tolist()
         ]
-        # Most postings are English: a DFA saves them a third of the search, and costs 10 MB that each other language is spared.
+        # Most postings are English: a DFA saves them a third of the search, and costs 8 MB that each other language is spared.
         way = None if language else Implementation.DFA
         self._in_letters = BytesAhoCorasick(patterns, implementation=way)
 
     def find(self, text: str, words: Words, index: int) -> list[Hit]:
-        """The phrases of a text in the order of their ends, also those with other signs between their words.
+        """The phrases sought in a text, by their indexes in `sought`, also those with other signs between their words.
 
         Args:
             text: the text.
@@ -65,12 +73,17 @@ class PhraseFinder:
         return [
             (phrase, start, end)
             for phrase, start, end in self._in_text.find_matches_as_indexes(text, overlapping=True)
-            if not (bounded[start - 1].isalnum() and _is_word(bounded, start))
-            and not (self.ends_word[phrase] and bounded[end].isalnum() and _is_word(bounded, end))
+            if not (bounded[start - 1].isalnum() and _is_inside(bounded, start))
+            and not (self.ends_word[phrase] and bounded[end].isalnum() and _is_inside(bounded, end))
         ]
 
 
-def _is_word(text: str, index: int) -> bool:
+def _is_word(phrase: str) -> bool:
+    """Whether a phrase is one whole word, as `transforms.text.words` cuts them: it is no stem and has no sign of its own."""
+    return phrase.isalnum() and max(phrase) <= "\xff"
+
+
+def _is_inside(text: str, index: int) -> bool:
     """Whether the letters before and at an index belong to one word: neither is Chinese, Japanese or Korean."""
     return text[index - 1] < FIRST_CJK and text[index] < FIRST_CJK
 
@@ -100,6 +113,17 @@ class RoleWords:
     interacting: tuple[str, ...]
     """The titles that say more beside a theme."""
     about: dict[str, str]
+
+
+@cache
+def single_words() -> frozenset[str]:
+    """The phrases of all languages that are one whole word."""
+    table = lexicon(__package__, "roles.toml")
+    groups = (table["verb"], table["object"])
+    families = (family["phrases"] for family in table["family"].values())
+    english = chain(chain.from_iterable(families), *(chain(*group.values()) for group in groups))
+    others = (phrase for language in LANGUAGES for phrase, _ in work_phrases(language))
+    return frozenset(filter(_is_word, chain(english, others)))
 
 
 @cache

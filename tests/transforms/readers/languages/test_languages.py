@@ -102,4 +102,4 @@ def test_every_word_of_a_glossary_means_a_phrase_that_the_model_knows(language: 
     assert all(phrase == phrase.lower() for phrase in phrases)
     # It raises KeyError for an English phrase that `roles.toml` does not hold.
     known, phrase = role_words(language), phrases[0].rstrip("*")
-    assert known.finder.find(phrase, cut_together([phrase]), 0)
+    assert phrase in known.finder.words or known.finder.find(phrase, cut_together([phrase]), 0)

@@ -13,6 +13,7 @@ from transforms.readers.role.every_word import (
     WordAmounts,
     count_words,
     read_words,
+    vocabulary,
     word_table,
 )
 from transforms.readers.role.features import role_features
@@ -29,8 +30,13 @@ DASHBOARDS = """Responsibilities:
 
 
 def read(text: str) -> WordAmounts:
-    (amounts,) = read_words(cut_together([text]), [True])
+    (amounts,) = read_each([text], [True])
     return amounts
+
+
+def read_each(texts: list[str], is_read: list[bool]) -> list[WordAmounts]:
+    words = cut_together(texts)
+    return read_words(words, vocabulary().rows(words.numbers), is_read)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +77,7 @@ def test_a_text_of_unknown_words_says_nothing() -> None:
 
 def test_each_text_is_read_by_itself_and_only_where_it_is_to_be() -> None:
     texts = ["quota and agents", "", "agents", "gpus agents"]
-    read_together = read_words(cut_together(texts), [True, True, False, True])
+    read_together = read_each(texts, [True, True, False, True])
     for text, said in zip([*texts[:2], "", texts[3]], read_together, strict=True):
         alone = read(text)
         assert said.rows.tolist() == alone.rows.tolist()

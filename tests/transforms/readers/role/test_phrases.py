@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from transforms.readers.role.columns import Counts
+from transforms.readers.role.every_word import vocabulary
 from transforms.readers.role.glossary import WITHOUT_BLANKS
-from transforms.readers.role.phrases import find_phrases
+from transforms.readers.role.phrases import Spots, find_phrases
 from transforms.readers.role.words import RoleWords, role_words
 from transforms.readers.work import Work
 from transforms.text.folding import FIRST_CJK
@@ -23,9 +25,13 @@ def work_of(*texts: tuple[str, str]) -> Work:
     return Work(joined, [len(duties) for duties, _ in texts], cut_together(joined))
 
 
+def found_in(work: Work, known: list[RoleWords | None]) -> tuple[Counts, Spots]:
+    return find_phrases(work, vocabulary().rows(work.words.numbers), known)
+
+
 def families(text: str, language: str | None = None) -> dict[str, list[str]]:
     """The phrases of duties by family, as they stand in the text."""
-    _, spots = find_phrases(work_of((text, "")), [role_words(language)])
+    _, spots = found_in(work_of((text, "")), [role_words(language)])
     names = role_words().family_names
     found = {
         name: [text[start:end] for start, end in spots.of(0, 0, family)]
@@ -62,14 +68,14 @@ def test_lines_of_duties_count_each_pair_once_and_asks_none() -> None:
     work = work_of(
         ("train models\nwe train models and train agents", "train models"), ("", "train models")
     )
-    counts, _ = find_phrases(work, [role_words()] * 2)
+    counts, _ = found_in(work, [role_words()] * 2)
     pairs = dict(zip(role_words().pairs, counts.lines[0].tolist(), strict=True))
     assert pairs["line: train + model"] == 2
     assert counts.lines[1].sum() == 0
 
 
 def test_a_text_that_is_not_to_be_read_has_no_phrases() -> None:
-    counts, spots = find_phrases(work_of(("we train models", "rag")), [None])
+    counts, spots = found_in(work_of(("we train models", "rag")), [None])
     assert counts.families.sum() == counts.lines.sum() == 0
     assert list(spots.firsts(0, range(len(role_words().family_names)))) == []
 
@@ -111,7 +117,7 @@ def test_what_is_found_is_what_a_search_for_every_phrase_finds(
 ) -> None:
     known = role_words(language)
     work = work_of(*((text, texts[0]) for text in texts))
-    counts, spots = find_phrases(work, [known] * len(texts))
+    counts, spots = found_in(work, [known] * len(texts))
     for index, text in enumerate(texts):
         for part, own, before in ((0, text, 0), (1, texts[0], len(text) + 1)):
             found = search(own, known, language in WITHOUT_BLANKS)
