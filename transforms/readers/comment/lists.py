@@ -60,8 +60,8 @@ _PERSON_AND_OFFICE = re.compile(
     r"(?:CTO|CEO|COO|VP|Chief|President|Founder|[Cc]o-?founder|Head of \w+|Recruiter).*"
 )
 _NAME_BEFORE = re.compile(
-    r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+)?), (?=(?:(?:Senior|Lead) )?"
-    r"(?:Director|Manager|Head|VP|CTO|Engineer|Developer|Recruiter|Talent)\b)"
+    r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+)?), (?=(?:(?:Senior|Lead|Software|Principal) )*"
+    r"(?:Director|Manager|Head|VP|CTO|Engineer|Developer|Recruiter|Talent|Architect)\b)"
 )
 _PERSON_BEHIND = re.compile(r"\s*[:–—-]\s*[A-Z][a-z]+ [A-Z][a-z]+(?:\W*$|, \S*@)")
 _CLAUSE = re.compile(

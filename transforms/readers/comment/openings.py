@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import filterfalse
 
 from transforms.readers.comment.areas import areas_in_sentences
 from transforms.readers.comment.header import is_place, is_terms, names_only_a_job
@@ -105,7 +106,9 @@ def _titles_without_list(in_header: list[str], lines: list[Line]) -> list[str]:
     titles = in_header
     if all(map(is_vague, titles)):
         said = _unlike(titles_in_sentences(lines))
-        titles = said if not titles or len(said) > len(titles) else titles
+        also = {title for asked in further_titles(lines) for title in asked}
+        is_more = not titles or (len(said) > len(titles) and not also.issuperset(said))
+        titles = said if is_more else titles
         titles = titles or titles_opening_a_line(lines)
         areas = areas_in_sentences(lines)
         titles = areas if len(areas) > len(titles) else titles
@@ -119,7 +122,9 @@ def _titles_without_list(in_header: list[str], lines: list[Line]) -> list[str]:
     further = further_titles(lines)
     if _AND_OTHERS.search(lines[0].text):
         further += [list(filter(_is_specific, asked)) for asked in titles_in_sentences(lines)]
-    new = [title for title in _unlike(further) if not _is_among(title, titles)]
+    # "Software Engineers" of the first line are no electrical engineers that a sentence asks for, too.
+    named = list(filterfalse(is_vague, titles))
+    new = [title for title in _unlike(further) if not _is_among(title, named)]
     return _distinct([*titles, *new, *invited_interns(lines, titles)])
 
 

@@ -197,11 +197,17 @@ def _merge(parts: list[str], *, and_last: bool) -> list[str]:
                     (_with_noun(title, noun) if waits else title, False) for title, waits in found
                 ]
             found += [(title, False) for title in split_titles(piece)]
-        elif not words("seniorities").fullmatch(piece) and (is_language(piece) or is_area(piece)):
+        elif not words("seniorities").fullmatch(piece) and (
+            _is_of_language(piece) or is_area(piece)
+        ):
             found.append((piece, True))
     stands = len(found) >= 2 and all(_is_area_or_kind(kind) for kind, waits in found if waits)
     titles = [title for title, waits in found if stands or not waits]
     return [title for title in titles if len(title) <= LONGEST_TITLE]
+
+
+def _is_of_language(piece: str) -> bool:
+    return is_language(words("seniorities").sub("", piece).strip())
 
 
 def _are_kinds_of_people(piece: str) -> bool:

@@ -86,6 +86,10 @@ def titles(html: str) -> list[str]:
             ["Software Engineer", "sales", "Product Designer"],
         ),
         ("We are looking for a second data engineer.", ["data engineer"]),
+        (
+            "We are hiring senior Java and C# developers.",
+            ["senior Java developer", "C# developer"],
+        ),
         ("Analysts and designers are also available.", ["Analyst", "designer"]),
         (
             "Companies looking for designers use our anvils. We need a data engineer.",
@@ -316,6 +320,14 @@ def test_a_sentence_on_benefits_opens_no_list_of_requirements() -> None:
         (
             "Acme | Data Engineer | Ghent<p>We&#x27;re also looking for:<p>- Designer<p>- Analyst",
             ["Data Engineer", "Designer", "Analyst"],
+        ),
+        (
+            "Acme | Software Engineers | Ghent<p>We&#x27;re also looking for electrical and mechanical engineers.",
+            ["Software Engineer", "electrical engineer", "mechanical engineer"],
+        ),
+        (
+            "Acme | Ghent<p>We are looking for backend and frontend engineers.<p>Jane Doe, Software Architect",
+            ["backend engineer", "frontend engineer"],
         ),
         (
             "Acme | Fullstack Engineer | Ghent<p>We are hiring a Full Stack Engineer and a Designer.",
