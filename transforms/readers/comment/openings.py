@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import filterfalse
+from itertools import chain, filterfalse
 
 from transforms.readers.comment.areas import areas_in_sentences
 from transforms.readers.comment.header import is_place, is_terms, names_only_a_job
-from transforms.readers.comment.kinds import is_kind
 from transforms.readers.comment.lines import Line
 from transforms.readers.comment.lists import listed_titles, titles_opening_a_line
+from transforms.readers.comment.rows import titles_between_dots
 from transforms.readers.comment.sentences import (
     further_titles,
     invited_interns,
@@ -26,9 +26,7 @@ from transforms.readers.comment.sentences import (
 )
 from transforms.readers.comment.splits import split_titles
 from transforms.readers.comment.titles import (
-    is_area,
     is_title,
-    tidy,
     without_brackets,
     without_lead,
 )
@@ -64,10 +62,6 @@ _AND_OTHERS = re.compile(
 """A first line that says that it does not name them all."""
 
 _DIVIDER = re.compile(r"[|¦│–—]|\s[-•·]\s")
-_DOTS = re.compile(r"\s[•·]\s|;\s")
-_FEWEST_DOTTED = 3
-"""Parts between dots that are a list of openings, if half of them are known by themselves."""
-
 _SEVERAL_OF = re.compile(
     r"(?:various|multiple|several|many)\s+(?P<listed>.*[,&].*)\s(?:positions|roles|openings|jobs)",
     re.I,
@@ -103,29 +97,36 @@ def openings_named(lines: list[Line], parts: list[str]) -> tuple[list[str], dict
 
 def _titles_without_list(in_header: list[str], lines: list[Line]) -> list[str]:
     """The titles of the header, or of the prose where it says more."""
-    titles = in_header
-    if all(map(is_vague, titles)):
-        said = _unlike(titles_in_sentences(lines))
-        also = {title for asked in further_titles(lines) for title in asked}
-        is_more = not titles or (len(said) > len(titles) and not also.issuperset(said))
-        titles = said if is_more else titles
-        titles = titles or titles_opening_a_line(lines)
-        areas = areas_in_sentences(lines)
-        titles = areas if len(areas) > len(titles) else titles
-    else:
-        # A lone title gives way to one list that holds it, not to what several sentences say.
-        whole = titles_in_sentences(lines) if len(titles) > 1 else [longest_asked(lines)]
-        said = [title for title in _unlike(whole) if _telling_words(title)]
-        # A sentence that asks for all of the first line, and for more, is the whole list.
-        if len(said) > len(titles) and all(_is_among(title, said) for title in titles):
-            titles = said
     further = further_titles(lines)
+    also = set(chain.from_iterable(further))
+    is_told = any(not is_vague(title) for title in in_header)
+    titles = (_whole_list if is_told else _titles_told)(in_header, lines, also)
     if _AND_OTHERS.search(lines[0].text):
-        further += [list(filter(_is_specific, asked)) for asked in titles_in_sentences(lines)]
+        asked = titles_in_sentences(lines, also)
+        further += [list(filter(_is_specific, phrase)) for phrase in asked]
     # "Software Engineers" of the first line are no electrical engineers that a sentence asks for, too.
     named = list(filterfalse(is_vague, titles))
     new = [title for title in _unlike(further) if not _is_among(title, named)]
     return _distinct([*titles, *new, *invited_interns(lines, titles)])
+
+
+def _titles_told(in_header: list[str], lines: list[Line], also: set[str]) -> list[str]:
+    """The titles that the prose gives where the header says no more than "engineers". `also`: what it asks for besides."""
+    said = _unlike(titles_in_sentences(lines, also))
+    is_more = not in_header or (len(said) > len(in_header) and not also.issuperset(said))
+    titles = (said if is_more else in_header) or titles_opening_a_line(lines)
+    areas = areas_in_sentences(lines)
+    return areas if len(areas) > len(titles) else titles
+
+
+def _whole_list(in_header: list[str], lines: list[Line], also: set[str]) -> list[str]:
+    """The titles of the header, or of the prose that asks for all of them, and for more."""
+    # A lone title gives way to one list that holds it, not to what several sentences say.
+    is_alone = len(in_header) == 1
+    whole = [longest_asked(lines)] if is_alone else titles_in_sentences(lines, also)
+    said = [title for title in _unlike(whole) if _telling_words(title)]
+    is_whole = len(said) > len(in_header) and all(_is_among(title, said) for title in in_header)
+    return said if is_whole else in_header
 
 
 def _unlike(phrases: list[list[str]]) -> list[str]:
@@ -220,7 +221,7 @@ def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
             continue
         if index and (_is_terms_and_places(part) or not (is_divided or part[:1].isupper())):
             continue
-        if dotted := _titles_between_dots(part):
+        if dotted := titles_between_dots(part):
             titles += dotted
             continue
         before, colon, after = part.partition(": ")
@@ -243,17 +244,6 @@ def _is_terms_and_places(part: str) -> bool:
     if not is_terms(first.replace("/", " ")):
         return False
     return all(is_terms(other.replace("/", " ")) or is_place(other) for other in others)
-
-
-def _titles_between_dots(part: str) -> list[str]:
-    """The openings of "SRE • Backend Python • Data Engineering". [] when a part holds something else."""
-    pieces = [tidy(piece) for piece in _DOTS.split(part)]
-    known = [
-        is_title(piece, needs_noun=True) or is_area(piece) or is_kind(piece) for piece in pieces
-    ]
-    if len(pieces) < _FEWEST_DOTTED or 2 * sum(known) < len(pieces):
-        return []
-    return [title for piece in pieces for title in split_titles(piece) or [piece]]
 
 
 def _without_place(part: str) -> str:

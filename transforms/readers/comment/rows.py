@@ -37,6 +37,10 @@ LEADS_A_LIST = re.compile(
     r"|recruiting)\b(?:[^.]{0,60}|[^.]{0,120}:)\s*$",
     re.I,
 )
+_DOTS = re.compile(r"\s[•·]\s|;\s")
+_FEWEST_DOTTED = 3
+"""Parts between dots that are a list of openings, if half of them are known by themselves."""
+
 _LISTING = re.compile(
     r"(?:(?:\w+ )?(?:open |current |available |job )*(?:roles?|positions?|openings?|jobs)"
     r"(?: \w+| we(?:['’]re| are) \w+ing(?: for)?)?"
@@ -132,3 +136,14 @@ def _is_area_part(part: str) -> bool:
     """Whether the part behind a title names its area ("Engineer | Agentic AI"), not its place, terms or pay."""
     is_name = len(part) <= 40 and part[:1].isupper() and "," not in part and not is_terms(part)
     return is_name and not re.search(r"\d|on-?site", part, re.I) and not words("towns").search(part)
+
+
+def titles_between_dots(part: str) -> list[str]:
+    """The openings of "SRE • Backend Python • Data Engineering". [] when a part holds something else."""
+    pieces = [tidy(piece) for piece in _DOTS.split(part)]
+    known = [
+        is_title(piece, needs_noun=True) or is_area(piece) or is_kind(piece) for piece in pieces
+    ]
+    if len(pieces) < _FEWEST_DOTTED or 2 * sum(known) < len(pieces):
+        return []
+    return [title for piece in pieces for title in split_titles(piece) or [piece]]

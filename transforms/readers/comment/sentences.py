@@ -127,13 +127,13 @@ def is_vague(title: str) -> bool:
     return bool(_VAGUE.match(_unqualified(title)))
 
 
-def titles_in_sentences(lines: list[Line]) -> list[list[str]]:
+def titles_in_sentences(lines: list[Line], also: set[str]) -> list[list[str]]:
     """By phrase the titles that prose names: "we're looking for a senior Rails developer and two designers to …".
 
-    A list of kinds ("devs for frontend, backend and QA") counts before the vague noun it explains.
+    A list of kinds ("devs for frontend, backend and QA") counts before the vague noun it explains. `also`: the titles that
+    come on top, which explain none.
     """
     phrases: list[list[str]] = []
-    also = set(chain.from_iterable(further_titles(lines)))
     for what in _phrases_asked(lines):
         if kinds := _kinds_asked(what) or _kinds_in_brackets(what):
             return [list(filterfalse(is_vague, titles)) for titles in phrases] + [kinds]
