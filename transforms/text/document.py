@@ -112,12 +112,12 @@ class Document:
         for part in self.sections:
             if part.kind in but_kinds:
                 continue
-            heading, *lines = part.lines
-            if heading.text:
-                first = lines.pop(0) if lines else line_of("")
-                if cues in heading.found or cues in first.found:
-                    yield f"{heading.text}: {first.text}"
-            for line in lines:
+            lines = part.lines
+            if part.heading:
+                first = lines[1] if len(lines) > 1 else line_of("")
+                if cues in lines[0].found or cues in first.found:
+                    yield f"{part.heading}: {first.text}"
+            for line in lines[2 if part.heading else 1 :]:
                 if cues in line.found:
                     yield line.text
 
@@ -239,10 +239,13 @@ def _assign_lines(lines: Iterable[Line]) -> Iterator[tuple[str, str, Line | None
     """The kind and heading of each line, and the line. None for a heading alone."""
     heading, kind, rank = "", "other", _UNRANKED
     for line in lines:
-        found = _heading_of(line.text) if line.text else None
+        text = line.text
+        # Most lines are items. An item opens a section only if it ends in a colon.
+        is_plain = not text or (text[-1] != ":" and text.startswith("- "))
+        found = None if is_plain else _heading_of(text)
         if found is None:
             own = _kind_of(line, kind) if _CUES in line.found else kind
-            yield own, heading, line if line.text else None
+            yield own, heading, line if text else None
         elif found.rest and (len(found.rest) < _INLINE_OPENS_CHARS or found.kind not in WORK_KINDS):
             yield found.kind or kind, found.text, line_of(found.rest)
         elif found.kind is None:
@@ -260,7 +263,7 @@ def _split(every_line: Iterable[Line]) -> tuple[Section, ...]:
     sections: list[Section] = []
     kind, heading, lines = "other", "", list[Line]()
     for line_kind, line_heading, line in _assign_lines(every_line):
-        if (line_kind, line_heading) != (kind, heading):
+        if line_kind != kind or line_heading != heading:
             # A heading whose first paragraph says another kind leaves no empty section behind.
             if lines or (heading and heading != line_heading):
                 sections.append(_section(kind, heading, lines))
