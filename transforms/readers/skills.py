@@ -24,7 +24,7 @@ from transforms.readers.requirement import (
     sentences_of,
 )
 from transforms.readers.taxonomy import Contexts, Form, skill_forms, taxonomy
-from transforms.text.document import COMPANY_KINDS, Document, Section
+from transforms.text.document import COMPANY_KINDS, Document
 from transforms.text.folding import FIRST_CJK
 from transforms.text.lines import Cues, Line, line_of
 
@@ -85,10 +85,9 @@ def read_skills(title: str, document: Document) -> tuple[SkillMention, ...]:
     own postings. Never raises on text.
     """
     found: Found = {}
-    for section in (Section("title", "", title), *document.sections):
-        for line in section.lines:
-            if _FORMS in line.found:
-                _add_named(found, section, line)
+    _add_named(found, "title", list(map(line_of, title.split("\n"))))
+    for section in document.sections:
+        _add_named(found, section.kind, section.lines)
     skills = taxonomy()
     return tuple(
         _mention(id_, rank, phrase)
@@ -111,27 +110,37 @@ def _is_employer(name: str, text: str) -> bool:
     return start >= 0
 
 
-def _add_named(found: Found, section: Section, line: Line) -> None:
-    """Adds a line's skills and their parents to those found, the strongest requirement of each kept."""
-    if not line.text.isascii():
-        line = _with_plain_hyphens(line)
-    if section.kind in COMPANY_KINDS and not says(line, "asking"):
-        return
-    known: dict[int, Said] = {}
-    for named in _FORMS.of(line) or ():
-        strongest = found.get(named.counted[0], _UNFOUND)[0]
-        if strongest == _STRONGEST:
+def _add_named(found: Found, kind: str, lines: list[Line]) -> None:
+    """Adds the skills of a section's lines and their parents to those found, the strongest requirement of each kept."""
+    for line in lines:
+        if _FORMS not in line.found:
             continue
-        if named.is_denied and any(says(other, "denying") for other in section.lines):
+        if not line.text.isascii():
+            line = _with_plain_hyphens(line)
+        if kind in COMPANY_KINDS and not says(line, "asking"):
             continue
-        said = named.said
-        if said is None:
-            said = _said_around(named.start, named.end, sentences_of(line), known)
-        stated = rank(section.kind, said)
-        # Nothing is known of a skill that is not known of its parents.
-        for id_ in named.counted if stated > strongest else ():
-            if found.get(id_, _UNFOUND)[0] < stated:
-                found[id_] = (stated, named.phrase)
+        known: dict[int, Said] = {}
+        for named in _FORMS.of(line) or ():
+            strongest = found.get(named.counted[0], _UNFOUND)[0]
+            # What is known of a skill is known of its parents.
+            if strongest == _STRONGEST or (named.is_denied and _deny(lines)):
+                continue
+            said = named.said
+            if said is None:
+                said = _said_around(named.start, named.end, sentences_of(line), known)
+            _keep(found, named, strongest, rank(kind, said))
+
+
+def _keep(found: Found, named: _Named, strongest: int, stated: int) -> None:
+    """Adds a skill and its parents, unless a stronger one is known."""
+    for id_ in named.counted if stated > strongest else ():
+        if found.get(id_, _UNFOUND)[0] < stated:
+            found[id_] = (stated, named.phrase)
+
+
+def _deny(lines: list[Line]) -> bool:
+    """Whether a section says of anything that it is not asked."""
+    return any(says(line, "denying") for line in lines)
 
 
 def _with_plain_hyphens(line: Line) -> Line:

@@ -27,7 +27,7 @@ _MAX_CHARS = 300_000
 
 # A tree is never needed here: cutting at the signs of tags is faster than Lexbor's parser, and 100,000 nested <div> cost
 # 0.05 s where Lexbor takes 20 s.
-_BETWEEN_SIGNS = re.compile("<([^<>]*+)>")
+_BETWEEN_SIGNS = re.compile("<([^>]*)>")
 _TAG = re.compile(r"(/?[a-zA-Z][a-zA-Z0-9]*)(?:[\s/].*)?", re.S)
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|title|svg)\b.*?(?:</\1\s*>|\Z)"
@@ -91,25 +91,34 @@ def html_to_lines(html: str) -> list[str]:
 
 def _without_tags(html: str, text_for: Callable[[str], str]) -> str:
     """The text, with each tag as the text that stands for it. A "<" that opens no tag stays."""
-    pieces = _BETWEEN_SIGNS.split(html)
+    # Behind the last ">" nothing is closed: looking there for its like would cost a wall of "<" its square.
+    end = html.rfind(">") + 1
+    pieces = _BETWEEN_SIGNS.split(html[:end])
     pieces[1::2] = map(text_for, pieces[1::2])
-    return "".join(pieces)
+    return "".join([*pieces, html[end:]])
 
 
 @once_a_line
 def _text_for(tag: str) -> str:
     """The same as `_shown_for`, but a mark of its own for what may hide something."""
-    return _HIDES if _UNSEEN_MARK.match(f"<{tag}") else _shown_for(tag)
+    return _HIDES if _UNSEEN_MARK.search(f"<{tag}") else _shown_for(tag)
 
 
-def _shown_for(tag: str) -> str:
+def _shown_for(between: str) -> str:
     """What stands for a tag: the end of a line, a mark or nothing. Signs that are no tag stay as they are."""
+    return _replaced(between, _REPLACEMENT)
+
+
+def _nothing_for(between: str) -> str:
+    return _replaced(between, {})
+
+
+def _replaced(between: str, replacement: dict[str, str]) -> str:
+    """What stands for the signs between "<" and ">". Of several "<" only the last opens a tag."""
+    before, opens, tag = between.rpartition("<")
     named = _TAG.fullmatch(tag)
-    return _REPLACEMENT.get(named[1], "") if named else f"<{tag}>"
-
-
-def _nothing_for(tag: str) -> str:
-    return "" if _TAG.fullmatch(tag) else f"<{tag}>"
+    shown = replacement.get(named[1], "") if named else f"<{tag}>"
+    return f"<{before}{shown}" if opens else shown
 
 
 def _join_heading(gap: re.Match[str]) -> str:
@@ -149,7 +158,7 @@ def _clean_lines(text: str, clean_line: Callable[[str], str]) -> list[str]:
     # A single character is found ten times as fast as two.
     if "]" in text and "](" in text:
         text = _LINK.sub(r"\1", text)
-    return list(filter(None, map(clean_line, text.splitlines())))
+    return list(filter(None, map(clean_line, filter(None, text.splitlines()))))
 
 
 @once_a_line

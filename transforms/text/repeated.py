@@ -29,7 +29,8 @@ class Remembered(dict[str, Meaning]):
         self._older: dict[str, Meaning] = {}
 
     def __missing__(self, line: str) -> Meaning:
-        return self.keep(line, self._older[line] if line in self._older else self._read(line))
+        older = self._older
+        return self.keep(line, older[line] if line in older else self._read(line))
 
     def keep(self, line: str, meaning: Meaning) -> Meaning:
         """The meaning of a line, remembered if the line is not too long."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from transforms.text.markup import clean_text, html_to_text
 
@@ -54,6 +58,24 @@ def test_plain_text_and_markdown_come_out_in_the_same_form(plain: str, text: str
 
 def test_marks_nested_fifty_thousand_deep_are_read() -> None:
     assert html_to_text("<div>" * 50_000 + "x") == "x"
+
+
+def test_a_wall_of_signs_that_close_nothing_is_read() -> None:
+    assert html_to_text("<p>x" + "<" * 100_000) == "x" + "<" * 100_000
+
+
+def cut_by_hand(html: str) -> str:
+    text, *pieces = html.split("<")
+    for piece in pieces:
+        tag, is_closed, rest = piece.partition(">")
+        is_tag = is_closed and re.fullmatch(r"/?[a-z][a-z0-9]*(?:[\s/].*)?", tag)
+        text += ("\n" if tag[-1:] == "p" else "") + rest if is_tag else f"<{piece}"
+    return "\n".join(filter(None, (line.strip() for line in text.split("\n"))))
+
+
+@given(st.text("<>/pa3", max_size=40))
+def test_tags_are_cut_wherever_a_sign_opens_one_and_the_next_closes_it(html: str) -> None:
+    assert html_to_text("<p>x</p>" + html) == cut_by_hand("<p>x</p>" + html)
 
 
 def test_a_body_without_end_is_cut() -> None:
