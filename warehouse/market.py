@@ -95,8 +95,12 @@ def build(
         with create(file, threads, memory) as con:
             has_readings = readings is not None and bool(readings.files)
             fills = statements("fills") if has_readings else {}
+            # A mart that queries others comes when they are filled.
+            empty = {name: sql for name, sql in tables.items() if f"create table {name} (" in sql}
+            _create_tables(con, empty)
             for name, sql in tables.items():
-                _create_table(con, name, sql)
+                if name not in empty:
+                    _create_tables(con, {name: sql})
                 if name not in fills:
                     _fill(con, name, frames.get(name))
                     continue
@@ -134,10 +138,11 @@ def create(
     return con
 
 
-def _create_table(con: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
-    con.begin()  # one commit for a table and its dozens of comments: alone, each is written to the disk
-    con.execute(sql)
-    comment(con, "table", name, opening(sql))
+def _create_tables(con: duckdb.DuckDBPyConnection, tables: Mapping[str, str]) -> None:
+    con.begin()  # one commit for all and their hundreds of comments: alone, each is written to the disk
+    for name, sql in tables.items():
+        con.execute(sql)
+        comment(con, "table", name, opening(sql))
     con.commit()
 
 
