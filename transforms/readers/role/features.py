@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations, islice, pairwise
+from itertools import combinations, pairwise
 
 from transforms.readers.role.columns import Floats, body_matrix, columns
 from transforms.readers.role.every_word import WordAmounts, read_words, vocabulary
@@ -98,10 +98,10 @@ class RoleFeatures:
                     break
         return shown
 
-    def first_phrases(self, families: Iterable[int], most: int = PHRASES_SHOWN) -> list[str]:
+    def first_phrases(self, families: Sequence[int], most: int = PHRASES_SHOWN) -> list[str]:
         """The first phrase of each of these families, as many as are shown. Those of the duties come first."""
-        found = self.spots.firsts(self.index, families)
-        return [_whole_words(self.text, start, end) for start, end in islice(found, most)]
+        found = self.spots.firsts(self.index, families, most)
+        return [_whole_words(self.text, start, end) for start, end in found]
 
 
 def role_features(
@@ -240,6 +240,7 @@ def _pattern_names(text: str) -> tuple[str, ...]:
 
 def _whole_words(text: str, start: int, end: int) -> str:
     """The stretch, drawn out to the end of its last word (stems)."""
-    while end < len(text) and text[end].isalnum():
+    n_signs = len(text)
+    while end < n_signs and text[end].isalnum():
         end += 1
     return text[start:end].strip(" ,")

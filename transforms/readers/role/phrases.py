@@ -36,28 +36,27 @@ class Spots:
 
     def __init__(self, keys: Indexes, starts: Indexes, ends: Indexes) -> None:
         """Of each phrase the key of its text, part and family, in ascending order, and where it stands."""
-        self._keys, self._starts, self._ends = keys.tolist(), starts.tolist(), ends.tolist()
-        indexes = range(len(self._keys) - 1, -1, -1)
-        # Of those with one key the first stays.
-        self._firsts = dict(zip(reversed(self._keys), indexes, strict=True))
+        self._spots: dict[int, list[Spot]] = {}
+        for key, start, end in zip(keys.tolist(), starts.tolist(), ends.tolist(), strict=True):
+            if key in self._spots:
+                self._spots[key].append((start, end))
+            else:
+                self._spots[key] = [(start, end)]
 
-    def of(self, text: int, part: int, family: int) -> Iterator[Spot]:
+    def of(self, text: int, part: int, family: int) -> Sequence[Spot]:
         """In the order of the text. Of those that begin together the longest comes first. `part`: 0 duties, 1 asks."""
-        key = _key(text, part) + family
-        index = self._firsts.get(key, len(self._keys))
-        while index < len(self._keys) and self._keys[index] == key:
-            yield self._starts[index], self._ends[index]
-            index += 1
+        return self._spots.get(_key(text, part) + family, ())
 
-    def firsts(self, text: int, families: Iterable[int]) -> Iterator[Spot]:
+    def firsts(self, text: int, families: Iterable[int], most: int) -> list[Spot]:
         """The first phrase of each of these families that has any. Those of the duties come first."""
-        firsts, families = self._firsts, list(families)
-        for part in (0, 1):
-            before = _key(text, part)
+        found = list[Spot]()
+        for before in (_key(text, 0), _key(text, 1)):
             for family in families:
-                if before + family in firsts:
-                    index = firsts[before + family]
-                    yield self._starts[index], self._ends[index]
+                if spots := self._spots.get(before + family):
+                    found.append(spots[0])
+                    if len(found) == most:
+                        return found
+        return found
 
 
 @cache

@@ -15,7 +15,7 @@ from itertools import chain, permutations, product, zip_longest
 from typing import Any
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
 
 from transforms.readers.role.glossary import LANGUAGES, WITHOUT_BLANKS, false_friends, work_phrases
 from transforms.text.folding import FIRST_CJK
@@ -53,9 +53,7 @@ class PhraseFinder:
             letters_of(f" {self.phrases[index]}{' ' if self.ends_word[index] else ''}")
             for index in self.sought.tolist()
         ]
-        # Most postings are English: a DFA saves them a third of the search, and costs 8 MB that each other language is spared.
-        way = None if language else Implementation.DFA
-        self._in_letters = BytesAhoCorasick(patterns, implementation=way)
+        self._in_letters = BytesAhoCorasick(patterns)
 
     def find(self, text: str, words: Words, index: int) -> list[Hit]:
         """The phrases sought in a text, by their indexes in `sought`, also those with other signs between their words.
