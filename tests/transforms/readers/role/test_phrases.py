@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 
 import pytest
 from hypothesis import given
@@ -115,33 +114,33 @@ PIECES = (
 def test_what_is_found_is_what_a_search_for_every_phrase_finds(
     texts: list[str], language: str | None
 ) -> None:
-    known = role_words(language)
-    work = work_of(*((text, texts[0]) for text in texts))
-    counts, spots = found_in(work, [known] * len(texts))
-    for index, text in enumerate(texts):
-        for part, own, before in ((0, text, 0), (1, texts[0], len(text) + 1)):
-            found = search(own, known, language in WITHOUT_BLANKS)
-            for family in range(len(known.family_names)):
-                expected = sorted((before + start, -before - end) for start, end in found[family])
-                read = [(start, -end) for start, end in spots.of(index, part, family)]
-                assert read == expected
-                assert counts.families[index, part, family] == len(expected)
+    known, asks = role_words(language), texts[0]
+    counts, spots = found_in(work_of(*((text, asks) for text in texts)), [known] * len(texts))
+    families = range(len(known.family_names))
+    for index, duties in enumerate(texts):
+        for part, text, before in ((0, duties, 0), (1, asks, len(duties) + 1)):
+            own = [
+                [(start - before, end - before) for start, end in spots.of(index, part, family)]
+                for family in families
+            ]
+            assert own == search(text, known, language in WITHOUT_BLANKS)
+            assert counts.families[index, part].tolist() == list(map(len, own))
 
 
-def search(text: str, known: RoleWords, is_dense: bool) -> dict[int, list[tuple[int, int]]]:
-    """By family, where each of its phrases stands first."""
-    found = defaultdict[int, list[tuple[int, int]]](list)
+def search(text: str, known: RoleWords, is_dense: bool) -> list[list[tuple[int, int]]]:
+    """By family, where each of its phrases stands first. Of those that begin together the longest comes first."""
+    found: list[list[tuple[int, int]]] = [[] for _ in known.family_names]
     finder = known.finder
-    for phrase, ends_word, own in zip(
-        finder.phrases, finder.ends_word, known.families.tolist(), strict=True
-    ):
-        starts = (match.start() for match in re.finditer(f"(?={re.escape(phrase)})", text))
-        spots = ((start, start + len(phrase)) for start in starts)
-        whole = (spot for spot in spots if is_whole(text, *spot, ends_word, is_dense))
-        if spot := next(whole, None):
-            for family in filter(lambda each: each >= 0, own):
-                found[family].append(spot)
-    return found
+    for index, phrase in enumerate(finder.phrases):
+        if phrase in text:
+            starts = (match.start() for match in re.finditer(f"(?={re.escape(phrase)})", text))
+            spots = ((start, start + len(phrase)) for start in starts)
+            ends_word = finder.ends_word[index]
+            whole = (spot for spot in spots if is_whole(text, *spot, ends_word, is_dense))
+            if spot := next(whole, None):
+                for family in known.families[index][known.families[index] >= 0]:
+                    found[family].append(spot)
+    return [sorted(own, key=lambda spot: (spot[0], -spot[1])) for own in found]
 
 
 def is_whole(text: str, start: int, end: int, ends_word: bool, is_dense: bool) -> bool:
