@@ -38,7 +38,8 @@ _UNSEEN = re.compile(
 _UNSEEN_MARK = re.compile(r"<(?:[!?]|[sS][cCvV]|[sS][tT][yY]|[nN][oO]|[tT][eE]|[tT][iI][tT])")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|ul|li|br|h[1-6]|strong|span|b)\b", re.I)
 _BLOCK_TAG = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|tr|section)\b", re.I)
-_BOLD_OPEN, _BOLD_CLOSE, _ITEM, _HIDES = "\ue000", "\ue001", "\ue002", "\ue003"
+# Signs that no advert shows. They are ASCII, for all passes over a text of one byte a letter take half the time.
+_BOLD_OPEN, _BOLD_CLOSE, _ITEM, _HIDES = "\x01", "\x02", "\x03", "\x04"
 _BLOCKS = (
     "p div tr ul ol dl dt dd table section article header footer blockquote pre hr main".split()
 )

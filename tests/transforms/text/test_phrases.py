@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from transforms.text.phrases import Phrases, any_phrase
+import pytest
+
+from transforms.text.phrases import AnyPhrase, Phrases
 
 
 def test_a_phrase_inside_another_is_found_too_in_the_order_of_the_ends() -> None:
@@ -20,7 +22,15 @@ def test_one_phrase_with_two_meanings_is_found_for_both() -> None:
     assert sorted(cues.meanings[index] for index, _, _ in cues.find("phd")) == ["degree", "wish"]
 
 
-def test_any_phrase_tells_whether_a_text_holds_one() -> None:
-    finder = any_phrase(["pay", "salary"])
-    assert finder.find_matches_as_indexes("The salary is good")
-    assert not finder.find_matches_as_indexes("We build rockets")
+@pytest.mark.parametrize(
+    ("text", "is_held"),
+    [
+        ("The salary is good", True),
+        ("年収 500万", True),
+        ("We build rockets", False),
+        ("a lone \ud800 surrogate", False),
+        ("", False),
+    ],
+)
+def test_any_phrase_tells_whether_a_text_holds_one(text: str, is_held: bool) -> None:
+    assert AnyPhrase(["pay", "salary", "年収"]).is_in(text) is is_held

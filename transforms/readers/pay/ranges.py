@@ -12,8 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick
-
 from transforms.posting import StatedPay
 from transforms.readers.pay.context import Verdict, judge
 from transforms.readers.pay.currencies import AMBIGUOUS, SIGNS, currencies
@@ -31,7 +29,7 @@ from transforms.readers.pay.words_around import Surroundings, line_around, look_
 from transforms.text.digits import digit_places
 from transforms.text.document import Document
 from transforms.text.lexicon import lexicon
-from transforms.text.phrases import any_phrase
+from transforms.text.phrases import AnyPhrase
 
 _EXCERPT = 80
 """Longest excerpt of money that was not understood: enough to recognise the form, too short to copy a posting."""
@@ -105,15 +103,15 @@ def _may_state_pay(text: str, digits: list[int]) -> bool:
         return False
     if "$" in text or (not text.isascii() and any(sign in text for sign in SIGNS)):
         return True
-    if _signs("codes").find_matches_as_indexes(text):
+    if _signs("codes").is_in(text):
         return True
     has_bare = any(_BARE.match(text, place) for place in digits)
-    return has_bare and bool(_signs("stems").find_matches_as_indexes(text))
+    return has_bare and _signs("stems").is_in(text)
 
 
 @cache
-def _signs(name: str) -> AhoCorasick:
-    return any_phrase(lexicon(__package__, "pay.toml")["signs"][name])
+def _signs(name: str) -> AnyPhrase:
+    return AnyPhrase(lexicon(__package__, "pay.toml")["signs"][name])
 
 
 def _read_text(
@@ -176,7 +174,7 @@ def _is_unmarked(span: Span) -> bool:
 def _is_a_count(text: str, span: Span) -> bool:
     """Whether a lone figure without a currency has no word of pay right before it."""
     near = text[max(0, span.start - _PAY_WORD_REACH) : span.start]
-    return _is_unmarked(span) and not _signs("stems").find_matches_as_indexes(near)
+    return _is_unmarked(span) and not _signs("stems").is_in(near)
 
 
 def _is_money(span: Span) -> bool:
