@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from moto.server import DomainDispatcherApplication
-
 
 @contextmanager
 def counting() -> Iterator[Counter[str]]:
     """What is asked for within the block: how many GET, HEAD, PUT, DELETE, COPY, and LIST for each page of a listing."""
+    from moto.server import (
+        DomainDispatcherApplication,  # a third of a second that no other test should wait
+    )
+
     asked: Counter[str] = Counter()
     answer = DomainDispatcherApplication.__call__
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any
 
 import anyio
@@ -16,16 +17,16 @@ from flows.settings import Settings
 from tests.flows.conftest import command_line, environment_of
 from tests.flows.programs.conftest import ROOT
 
-mcp = pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
-
-from mcp.client.stdio import StdioServerParameters, stdio_client  # noqa: E402
-from mcp.client.streamable_http import streamable_http_client  # noqa: E402
+# The client is imported where it is used: each worker of pytest-xdist collects this file, and one runs it.
+pytestmark = pytest.mark.skipif(not find_spec("mcp"), reason="the extra `mcp` is not installed")
 
 HOSTILE = "copy posting to '/tmp/stolen.csv'"
 
 
 async def converse(connected: Any) -> dict[str, Any]:
     """What a client hears: who answers, which tools there are, and three answers."""
+    import mcp
+
     async with connected as streams, mcp.ClientSession(*streams[:2]) as session:
         greeting = await session.initialize()
         tools = (await session.list_tools()).tools
@@ -58,6 +59,8 @@ def check(heard: dict[str, Any]) -> None:
 def test_a_client_starts_the_server_and_speaks_over_standard_input_and_output(
     published: Settings,
 ) -> None:
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
     started = StdioServerParameters(
         command=sys.executable,
         args=command_line("mcp")[1:],
@@ -68,6 +71,8 @@ def test_a_client_starts_the_server_and_speaks_over_standard_input_and_output(
 
 
 def test_the_same_is_answered_over_http(serve: Callable[..., str]) -> None:
+    from mcp.client.streamable_http import streamable_http_client
+
     address = serve("mcp", "--http")
     assert address.endswith("/mcp")
     check(anyio.run(converse, streamable_http_client(address)))
