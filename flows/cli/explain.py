@@ -37,8 +37,10 @@ def explain(file: Path, wanted: str) -> Iterator[str]:
         wanted: a posting_id, or words of a title when there is no such id.
 
     Raises:
-        UsageError: nothing matches, or several postings do (they are listed).
+        UsageError: nothing is asked for, nothing matches, or several postings do (they are listed).
     """
+    if not wanted.strip():
+        raise UsageError("which posting? Give its id (source:board:id) or a part of its title")
     with duckdb.connect(str(file), read_only=True) as con:
         posting = _find(con, wanted)
         pay = _rows(con, _PAY, posting["posting_id"])

@@ -54,3 +54,9 @@ def test_words_of_several_titles_list_them(market: Path) -> None:
 def test_words_of_no_title_are_refused(market: Path) -> None:
     with pytest.raises(UsageError, match="neither an id nor a part of a title"):
         list(explain(market, "gr_wth"))
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_nothing_is_no_part_of_every_title(market: Path, nothing: str) -> None:
+    with pytest.raises(UsageError, match="Give its id"):
+        list(explain(market, nothing))

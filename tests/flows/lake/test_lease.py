@@ -10,6 +10,7 @@ from flows.errors import RunInProgress, StorageError
 from flows.lake.lock import lease
 from flows.lake.lock.lease import only_run, only_shard
 from flows.lake.objects import ObjectPath
+from tests.flows.lake.dead_lease import leave_behind, require_one_heir
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the server's libraries
 
@@ -24,12 +25,6 @@ def folder(tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch) -> Obje
 def ninety_seconds_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leases that were left behind are as if nobody had renewed them for 90 seconds."""
     monkeypatch.setattr(lease, "_seconds_since", lambda _: 91.0)
-
-
-def leave_behind(folder: ObjectPath, name: str = "run.lock") -> None:
-    """A lease as a killed run leaves it."""
-    with (folder / name).written() as file:
-        file.write_text("PID 1 on elsewhere, last seen at noon\nabc\n")
 
 
 def locks(folder: ObjectPath) -> list[str]:
@@ -83,16 +78,9 @@ def test_the_lease_of_a_killed_run_then_passes_on(folder: ObjectPath) -> None:
     assert locks(folder) == []
 
 
-def test_of_two_that_find_a_dead_lease_one_gets_it(
-    folder: ObjectPath, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_two_that_find_a_dead_lease_one_gets_it(folder: ObjectPath) -> None:
     leave_behind(folder)
-    dead = (folder / "run.lock").look()
-    monkeypatch.setattr(lease, "_require_dead", lambda _: dead)
-    first, second = lease._Lease(folder / "run.lock"), lease._Lease(folder / "run.lock")
-    first.take()
-    with pytest.raises(RunInProgress, match="just begun"):
-        second.take()
+    require_one_heir(folder)
 
 
 def test_a_lease_that_is_released_while_it_is_looked_at_is_free(

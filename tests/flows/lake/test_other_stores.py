@@ -17,6 +17,7 @@ from flows.lake.retention.merging import merge_old_parts
 from flows.lake.retention.old_bodies import remove_old_bodies
 from flows.lake.session import writing
 from flows.settings import Settings
+from tests.flows.lake.dead_lease import leave_behind, require_one_heir
 from tests.flows.lake.other_stores import (
     azurite,
     fake_gcs,
@@ -69,12 +70,6 @@ def folder(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Obj
     return ObjectPath(address, tmp_path)
 
 
-def leave_behind(folder: ObjectPath) -> None:
-    """A lease as a killed run leaves it."""
-    with (folder / "run.lock").written() as file:
-        file.write_text("PID 1 on elsewhere, last seen at noon\nabc\n")
-
-
 def write_for_minutes(name: ObjectPath) -> None:
     until = time.monotonic() + 120
     while time.monotonic() < until:
@@ -122,19 +117,11 @@ def test_the_holder_renews_its_lease(folder: ObjectPath) -> None:
     assert (folder / "looks" / "a").read_text() == "in time"
 
 
-def test_the_lease_of_a_killed_run_passes_on_and_to_one_alone(
-    folder: ObjectPath, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_lease_of_a_killed_run_passes_on_and_to_one_alone(folder: ObjectPath) -> None:
     leave_behind(folder)
     with pytest.raises(RunInProgress, match="on elsewhere"), only_run(folder):
         pass
-    dead = (folder / "run.lock").look()
-    monkeypatch.setattr(lease, "_require_dead", lambda _: dead)
-    first, second = lease._Lease(folder / "run.lock"), lease._Lease(folder / "run.lock")
-    first.take()
-    with pytest.raises(RunInProgress, match="just begun"):
-        second.take()
-    assert "elsewhere" not in (folder / "run.lock").read_text()
+    require_one_heir(folder)
 
 
 def test_a_run_whose_lease_was_taken_writes_nothing_any_more(folder: ObjectPath) -> None:
