@@ -19,7 +19,7 @@ from flows.boards.estimate import by_source, estimate_requests
 from flows.boards.lists import read_boards
 from flows.boards.parking import boards_due
 from flows.lake.parts import Lake
-from flows.lake.session import open_lake
+from flows.lake.session import asking
 from flows.lake.versions import present_version
 from flows.own_weights import use_own_weights
 from flows.settings import Settings, unknown_variables
@@ -52,11 +52,9 @@ def examine(
     Returns:
         Findings (what, state, detail), and the budget: one row per source as `flows.boards.estimate.by_source` gives it.
     """
-    lake = open_lake(settings)
     has_own_weights = use_own_weights(settings.own_weights_file)
-    looks = lake.looks()
     boards = read_boards(None, settings.own_boards_file, panel or settings.panel)
-    own_looks = lake.own_looks()
+    own_looks = asking(settings, Lake.own_looks)
     due = boards_due(boards, own_looks, as_of)
     findings = [
         _python(),
@@ -64,7 +62,7 @@ def examine(
         _folder(settings),
         *_settings(settings),
         *_keys(settings, boards),
-        *_lake(settings, lake, looks),
+        *asking(settings, lambda lake: _lake(settings, lake)),
         _market(settings),
     ]
     if has_own_weights:
@@ -157,7 +155,8 @@ def _key_in_words(source: Source, missing: Sequence[str]) -> str:
     return f"gets no request until {' and '.join(missing)} {verb} set ({source.keys_from})"
 
 
-def _lake(settings: Settings, lake: Lake, looks: pl.DataFrame) -> list[tuple[str, str, str]]:
+def _lake(settings: Settings, lake: Lake) -> list[tuple[str, str, str]]:
+    looks = lake.looks()
     if looks.is_empty():
         return [("lake", "look", "empty: nothing was looked at yet")]
     stale = len(lake.stale_parts(present_version()))

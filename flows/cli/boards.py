@@ -41,11 +41,12 @@ def boards_list(boards: Boards = None, panel: Panel = None, csv: Csv = False) ->
     """
     from flows.boards.lists import listed
     from flows.boards.parking import parked
-    from flows.lake.session import open_lake
+    from flows.lake.parts import Lake
+    from flows.lake.session import asking
     from flows.requirements import parse_as_of
 
     settings = ready_settings()
-    resting = parked(open_lake(settings).own_looks(), parse_as_of(None))
+    resting = parked(asking(settings, Lake.own_looks), parse_as_of(None))
     frame = listed(chosen_boards(settings, boards, panel), resting)
     n_parked = frame["parked_since"].count()
     title = f"{frame.height:,} boards" + (f", {n_parked:,} of them parked" if n_parked else "")

@@ -174,20 +174,20 @@ def forget(
     from flows import pipeline
     from flows.cli.terminal import SCREENFUL, err, print_table, showing_progress
     from flows.lake.disk import naming
+    from flows.lake.parts import Lake
     from flows.lake.retention import forget as forgetting
-    from flows.lake.session import open_lake, writing
+    from flows.lake.session import asking, writing
     from flows.progress import counted
     from flows.requirements import parse_as_of
 
     settings = ready_settings(verbose)
-    lake = open_lake(settings)
     with naming(settings.home):
-        found = forgetting.find(lake, what)
+        found = asking(settings, lambda lake: forgetting.find(lake, what))
     n_postings = counted(found.height, "posting")
     print_table(found, f"{n_postings} to delete", max_rows=SCREENFUL)
     if not yes:
         typer.confirm("Delete for good?", abort=True)
-    newest = lake.looks()["looked_at"].max()
+    newest = asking(settings, Lake.looks)["looked_at"].max()
 
     def forget_found(lake: Lake) -> None:
         forgetting.forget(lake, settings, found)

@@ -120,11 +120,11 @@ def print_budget(
     from flows import backfill
     from flows.boards import estimate, parking
     from flows.cli.terminal import err
-    from flows.lake.session import open_lake
+    from flows.lake.parts import Lake
+    from flows.lake.session import asking
 
-    lake = open_lake(settings)
-    lake.require_whole()
-    looks = lake.own_looks()
+    asking(settings, Lake.require_whole)
+    looks = asking(settings, Lake.own_looks)
     due = boards if as_of is None else parking.boards_due(boards, looks, as_of).boards
     found = estimate.estimate_requests(due, looks, settings, as_of)
     for line in estimate.describe(found, settings):

@@ -1,25 +1,30 @@
-"""Opens the lake for a run that writes: the lock held, and what a killed run left half-written cleared away.
+"""Opens the lake: for a run that writes, with the lock held, and for a command that only asks, without.
 
-Decides what is checked and cleared before anything is written. Leaves the lock of the data folder to
-`flows.lake.lock.folder`, and that of an object store to `flows.lake.lock.lease`.
+Decides what is checked and cleared before anything is written, and when a question is put again. Leaves the lock of the data
+folder to `flows.lake.lock.folder`, and that of an object store to `flows.lake.lock.lease`.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TypeVar
 
+from flows.errors import StorageError
 from flows.lake.disk import naming
 from flows.lake.lock import folder, lease
 from flows.lake.objects import ObjectPath
 from flows.lake.parts import Lake
+from flows.lake.tables import is_merged
 from flows.own_weights import use_own_weights
 from flows.settings import Settings
 from reports.site import disk
 
 log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
 
 
 def open_lake(settings: Settings) -> Lake:
@@ -28,6 +33,28 @@ def open_lake(settings: Settings) -> Lake:
     if "://" in address:
         return Lake(ObjectPath(address, settings.copies_folder))
     return Lake(Path(address).expanduser())
+
+
+def asking(settings: Settings, ask: Callable[[Lake], Answer]) -> Answer:
+    """The answer of a lake whose lock is not held. It is asked again when a run has merged parts meanwhile.
+
+    A merge deletes files that were listed for the question, and what it wrote in their place was not.
+    """
+    lake = open_lake(settings)
+    before = _merged_parts(lake)
+    try:
+        answer = ask(lake)
+    except (FileNotFoundError, StorageError):
+        if _merged_parts(lake) == before:
+            raise
+    else:
+        if _merged_parts(lake) == before:
+            return answer
+    return ask(lake)
+
+
+def _merged_parts(lake: Lake) -> list[str]:
+    return list(filter(is_merged, lake.parts()))
 
 
 @contextmanager

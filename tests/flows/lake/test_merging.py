@@ -18,7 +18,7 @@ from flows.lake.parts import Lake
 from flows.lake.retention.forget import remove_postings
 from flows.lake.retention.merging import merge_old_parts
 from flows.lake.retention.old_bodies import remove_old_bodies
-from flows.lake.session import open_lake
+from flows.lake.session import asking, open_lake
 from flows.lake.tables import posting_hash
 from flows.lake.versions import Version, present_version
 from flows.settings import Settings
@@ -117,6 +117,27 @@ def test_merging_changes_nothing_that_a_lake_says(lake: Lake) -> None:
     for run_id, was in zip(run_ids, seen, strict=True):
         now = lake.scan_sightings({run_id}).filter(pl.col("look_id").str.starts_with(run_id))
         assert now.collect().equals(was)
+
+
+@pytest.mark.parametrize("ask", [Lake.looks, Lake.sightings, Lake.known_hashes])
+def test_who_asks_without_the_lock_while_parts_are_merged_is_answered_as_before(
+    lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Lake], object]
+) -> None:
+    meant, list_files = ask(lake), Lake._files
+
+    def listed_before_a_merge(asked: Lake, kind: str) -> list[disk.Place]:
+        listed = list_files(asked, kind)
+        monkeypatch.setattr(Lake, "_files", list_files)
+        assert merge_old_parts(lake, AS_OF) == 36
+        return listed
+
+    def ask_and_merge(asked: Lake) -> object:
+        if not any("-merged-" in part for part in asked.parts()):
+            monkeypatch.setattr(Lake, "_files", listed_before_a_merge)
+        return ask(asked)
+
+    found = asking(Settings(home=tmp_path), ask_and_merge)
+    assert found.equals(meant) if isinstance(found, pl.DataFrame) else found == meant
 
 
 @pytest.mark.parametrize("n_left_alone", [0, 3])
