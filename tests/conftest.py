@@ -42,8 +42,11 @@ LONGEST = (
     "test_serve.py",
     "test_full_disk.py",
     "test_every_fault.py",
+    "test_site.py",
+    "test_main_job.py",
+    "test_ducklake.py",
 )
-"""Files that take minutes. A file is one worker's: begun last, they would leave the other cores idle at the end."""
+"""Files that take longest. A file is one worker's: begun last, they would leave the other cores idle at the end."""
 
 WORKER_BYTES = 2 * 2**30  # of memory: a market, its readers and a browser
 
