@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -29,6 +30,7 @@ from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
 from flows.settings import Settings, read_settings
 from flows.sources import Board
+from tests.flows.conftest import write_boards
 
 TODAY = date(2026, 11, 23)
 SILENT = Alarm("ashby", "pay", "error", "0 of 50 postings have pay (0%); usually 98% do", TODAY)
@@ -169,15 +171,21 @@ def long_market() -> Market:
     return Market.simulate(seed=11, n_employers=24, weeks=15)
 
 
-def looked_at_fourteen_times(home: Path, server: RehearsalServer, boards: Path) -> Settings:
-    settings = Settings(home=home, mirror=server.url, contact="test@example.org")
-    panel = read_boards(boards)
-    for day in server.market.days()[:-1]:
-        server.day = day
-        with writing(settings) as lake:
-            pipeline.scrape_stop(lake, panel, settings, datetime.combine(day, time()))
-    server.day = server.market.days()[-1]
-    return settings
+@pytest.fixture(scope="module")
+def looked_at_fourteen_times(
+    long_market: Market, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], Path]:
+    """Copies into a folder what fourteen looks leave there, read. Until then no fault has begun."""
+    home = tmp_path_factory.mktemp("fourteen") / "home"
+    with RehearsalServer(long_market) as server:
+        settings = Settings(home=home, mirror=server.url, contact="test@example.org")
+        panel = read_boards(write_boards(server, home.parent))
+        for day in long_market.days()[:-1]:
+            server.day = day
+            with writing(settings) as lake:
+                pipeline.scrape_stop(lake, panel, settings, datetime.combine(day, time()))
+    pipeline.classify_stop(lake, settings)
+    return lambda copy: shutil.copytree(home, copy)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +200,7 @@ def looked_at_fourteen_times(home: Path, server: RehearsalServer, boards: Path) 
 def test_fields_that_change_their_names_on_day_fifteen_raise_exactly_that_alarm(
     tmp_path: Path,
     long_market: Market,
+    looked_at_fourteen_times: Callable[[Path], Path],
     board_list: Callable[[RehearsalServer], Path],
     rolecall: Callable[..., Any],
     fault: Fault | None,
@@ -200,10 +209,9 @@ def test_fields_that_change_their_names_on_day_fifteen_raise_exactly_that_alarm(
     boards = [row.board for row in long_market.employers if row.source == "greenhouse"]
     last = long_market.days()[-1]
     plan = FaultPlan(tuple(PlannedFault(board, fault, first_day=last) for board in boards if fault))
-    home = tmp_path / "home"
+    home = looked_at_fourteen_times(tmp_path / "home")
     with RehearsalServer(long_market, plan) as server, listening() as (hook, received):
-        file = board_list(server)
-        looked_at_fourteen_times(home, server, file)
+        file, server.day = board_list(server), last
         words = ("run", "--plain", "--strict", "--boards", str(file), "--as-of", last.isoformat())
         done = rolecall(*words, mirror=server.url, webhook=hook)
     assert done.returncode == (DriftFound.exit_code if alarm else 0), done.stderr
