@@ -1,9 +1,9 @@
 """Finds the skills that a posting names, and whether it requires, prefers or only mentions each.
 
 Decides which words of which sections name a skill. Leaves the taxonomy to `transforms.readers.taxonomy`, how strongly a
-sentence asks to `transforms.readers.requirement`, and to the marts what a share of postings means. One Aho-Corasick pass
-over the lower-cased text finds every alias. Word boundaries, case and context then decide, so a posting costs its hits,
-not the size of the taxonomy.
+sentence asks to `transforms.readers.requirement`, and to the marts what a share of postings means. The pass over each line
+(`transforms.text.lines`) finds every alias. Word boundaries, case and context then decide, so a posting costs its hits, not
+the size of the taxonomy.
 """
 
 from __future__ import annotations
