@@ -101,7 +101,8 @@ def cut_together(texts: Sequence[str]) -> Words:
     starts, ends = turns[::2], turns[1::2]
     if not joined.isascii():
         between = _between_scripts(letters)
-        starts, ends = np.sort(np.append(starts, between)), np.sort(np.append(ends, between))
+        # Both are in order, so a stable sort merges them.
+        starts, ends = (np.sort(np.append(each, between), kind="stable") for each in (starts, ends))
     firsts = np.cumsum([1, *(len(text) + 1 for text in texts)], dtype=np.intp)
     return Words(
         n_texts=len(texts),
