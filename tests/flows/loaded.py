@@ -5,7 +5,7 @@ Computes with no frame: a fork has none of polars' threads, and would wait for t
 
 import gc
 import importlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from flows.sources import every_source
 from reports.site.site import every_page
@@ -19,7 +19,8 @@ every_page()
 
 every_source()
 text = "lorem ipsum dolor " * 20  # only unknown words ask for the language model
-posting = Posting(external_id="", title="", employer="", description_plain=text)
+titled = Posting(external_id="", title="Engineer, Berlin", employer="", locations=("Berlin",))
+posting = replace(titled, description_plain=text)
 _read_columns({name: [value] for name, value in asdict(posting).items()})
 
 gc.collect()
