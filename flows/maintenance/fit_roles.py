@@ -79,12 +79,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
     postings = read_postings(options.postings)
     labels = [label for path in options.labels for label in read_labels(path)]
-    drawn = {label.id for label in labels if label.sample != "doubt"}
+    samples = _samples(labels)
     body = _judge("body", labels, postings, [], _unlabelled_texts(labels, postings))
-    _report("body", body, drawn)
+    _report("body", body, samples)
     pupils = _taught_titles(body, labels, postings)
     title = _judge("title", labels, postings, pupils)
-    _report("title", title, drawn)
+    _report("title", title, samples)
     if options.check:
         return
     rows = weight_rows("body", body.model, body.temperature)
@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         write_words(body.model.axes, body.model.axis_weights, options.words)
     write_confusion(*_readings(body, _typical(labels)), options.confusion)
     write_confusion([one.role for one in body.held], _held_out_roles(body), options.held_out)
-    scores = [*_score_rows("body", body, drawn), *_score_rows("title", title, drawn)]
+    scores = [*_score_rows("body", body, samples), *_score_rows("title", title, samples)]
     write_scores(scores, options.scores)
     print(f"\n{len(rows)} rows written to {options.out}")
 
@@ -139,13 +139,23 @@ def _taught_titles(
     return teach_titles(body.model, body.temperature, open_postings, {label.id for label in labels})
 
 
-def _report(basis: str, judged: Judged, drawn: set[str]) -> None:
-    """Prints the figures of all labels and of those drawn, of employers cross-validated and held out."""
+def _samples(labels: Iterable[Label]) -> dict[str, set[str]]:
+    """The labels that are judged together, as ids by name: those drawn by chance or title, those listed, and all."""
+    ids: dict[str, set[str]] = {"drawn": set(), "listed": set(), "all": set()}
+    for label in labels:
+        ids["all"].add(label.id)
+        if label.sample != "doubt":
+            ids["listed" if label.sample == "listed" else "drawn"].add(label.id)
+    return ids
+
+
+def _report(basis: str, judged: Judged, samples: Mapping[str, set[str]]) -> None:
+    """Prints the figures of each sample, of employers cross-validated and held out."""
     for who, examples, runs in (
         ("cross-validated", judged.teaching, judged.crossed),
         ("held out whole", judged.held, [judged.held_out]),
     ):
-        for which, ids in (("all", {one.id for one in examples}), ("drawn", drawn)):
+        for which, ids in samples.items():
             rows = [row for row, one in enumerate(examples) if one.id in ids]
             if rows:
                 print(f"\n== {basis} model, employers {who}, {which} labels ==")
@@ -157,14 +167,18 @@ def _held_out_roles(judged: Judged) -> list[str]:
     return [READ_ROLES[role] for role in judged.held_out.argmax(axis=1)]
 
 
-def _score_rows(basis: str, judged: Judged, drawn: set[str]) -> Iterator[dict[str, object]]:
-    """How good the model is for employers held out: of the labels drawn and of all, one row a figure of `SCORED`."""
+def _score_rows(
+    basis: str, judged: Judged, samples: Mapping[str, set[str]]
+) -> Iterator[dict[str, object]]:
+    """How good the model is for employers held out: one row a sample that has labels and a figure of `SCORED`."""
     read = np.array(_held_out_roles(judged))
     true, employers = (
         np.array([getattr(one, name) for one in judged.held]) for name in ("role", "employer")
     )
-    for labels in ("drawn", "all"):
-        rows = np.array([labels == "all" or one.id in drawn for one in judged.held])
+    for labels, ids in samples.items():
+        rows = np.array([one.id in ids for one in judged.held], dtype=bool)
+        if not rows.any():
+            continue
         scores = score_employers(true[rows], read[rows], employers[rows])
         n = {"n": int(rows.sum()), "n_employers": len(set(employers[rows]))}
         for (figure, role), (value, low, high) in zip(

@@ -31,7 +31,7 @@ large cost 0.3 points of accuracy, on all labels and on those drawn."""
 HELD_OUT_ONE_IN = 5
 """One employer in this many is never used for training, so that there are always employers to evaluate on."""
 
-SAMPLES = ("chance", "drawn", "doubt")
+SAMPLES = ("chance", "drawn", "listed", "doubt")
 
 Row = Mapping[str, object]
 
@@ -40,8 +40,9 @@ Row = Mapping[str, object]
 class Label:
     """What readers said of one posting. `alt` is the second most defensible role, None where there is no contest.
 
-    `sample` says why it was read: drawn by `chance` alone, `drawn` by chance among titles of the field, or in `doubt`, because
-    readings of it disagreed. Doubtful ones teach most, and they say little of how often a role is misread.
+    `sample` says why it was read: drawn by `chance` alone, `drawn` by chance among titles of the field, `listed` in a public
+    collection of AI engineers' postings, or in `doubt`, because readings of it disagreed. Doubtful ones teach most, and they
+    say little of how often a role is misread. Listed ones say it of postings that name AI in their title.
     """
 
     id: str

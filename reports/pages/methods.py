@@ -14,7 +14,11 @@ from reports.page import Edition, Figure, Page, Passage
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 
 _BASES = {"body": "the whole posting", "title": "title and department alone"}
-_LABELS = {"drawn": "drawn by chance or by title", "all": "all, most of them hard cases"}
+_LABELS = {
+    "drawn": "drawn by chance or by title",
+    "listed": "of a list of AI engineers",
+    "all": "all, most of them hard cases",
+}
 _FIGURES = {
     "accuracy": "read right, of all eight roles",
     "f1": "F1",
