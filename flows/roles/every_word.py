@@ -24,7 +24,7 @@ from flows.roles.matrix import feature_matrix, known_features
 from transforms.readers.role.every_word import COLUMNS, TABLE
 
 # All chosen in grouped cross-validation, with wide flat tops: 15 to 40 employers, 100 to 300 axes, scales of 7 to 14.
-MIN_EMPLOYERS = 25
+MIN_EMPLOYERS = 40
 # Words that more texts hold, as "and" or "team", say little. Without them ai_engineer gains a point at the same accuracy, and the
 # evidence shows words that mean something.
 MOST_TEXTS = 0.2

@@ -40,9 +40,9 @@ Row = Mapping[str, object]
 class Label:
     """What readers said of one posting. `alt` is the second most defensible role, None where there is no contest.
 
-    `sample` says why it was read: drawn by `chance` alone, `drawn` by chance among titles of the field, `listed` in a public
-    collection of AI engineers' postings, or in `doubt`, because readings of it disagreed. Doubtful ones teach most, and they
-    say little of how often a role is misread. Listed ones say it of postings that name AI in their title.
+    `sample` says why it was read: drawn by `chance` alone, `drawn` by chance among titles of the field, `listed` for a title of
+    AI engineering or research, or in `doubt`, because readings of it disagreed. Doubtful ones teach most, and they say little of how
+    often a role is misread. Listed ones say it of such titles alone.
     """
 
     id: str

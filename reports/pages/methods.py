@@ -16,8 +16,8 @@ from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 _BASES = {"body": "the whole posting", "title": "title and department alone"}
 _LABELS = {
     "drawn": "drawn by chance or by title",
-    "listed": "of a list of AI engineers",
-    "all": "all, most of them hard cases",
+    "listed": "with AI engineering or research in the title",
+    "all": "all, with hard cases",
 }
 _FIGURES = {
     "accuracy": "read right, of all eight roles",
@@ -55,7 +55,8 @@ def build(answer: Answer, edition: Edition) -> Page:
                 "methods_held_out",
                 "Roles read at employers held out of the fit, by role",
                 "Rows: the role given by hand. Columns: the role read in the whole posting. All "
-                "labels, two thirds of them chosen because readings disagreed.",
+                "labels: a third chosen because readings disagreed, a quarter for AI engineering or "
+                "research in the title.",
             ),
             _change_log(newest_first),
             show_table(answer, "methods_dictionary"),

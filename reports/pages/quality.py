@@ -135,7 +135,7 @@ def _read_right(confusion: pl.DataFrame, scores: pl.DataFrame) -> tuple[Matrix, 
     """How often roles are read right at employers that taught the reader nothing. None before a fit was judged."""
     caption = (
         "Employers held out of the fit. Rows: the role given by hand. Columns: the role read in the whole "
-        "advert. All labels, two thirds of them chosen because they were hard. More: see Methods."
+        "advert. All labels, most of them chosen because they were hard. More: see Methods."
     )
     matrices = role_matrix(
         confusion, "quality_confusion", "How often a role is read right", caption
