@@ -10,9 +10,8 @@ from unittest.mock import patch
 @contextmanager
 def counting() -> Iterator[Counter[str]]:
     """What is asked for within the block: how many GET, HEAD, PUT, DELETE, COPY, and LIST for each page of a listing."""
-    from moto.server import (
-        DomainDispatcherApplication,  # a third of a second that no other test should wait
-    )
+    # Here, because it takes a third of a second, which no other test should wait for.
+    from moto.server import DomainDispatcherApplication
 
     asked: Counter[str] = Counter()
     answer = DomainDispatcherApplication.__call__

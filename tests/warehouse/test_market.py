@@ -59,8 +59,6 @@ def test_every_table_and_every_column_carries_a_comment(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("uncommented")
-@pytest.mark.usefixtures("uncommented")
-@pytest.mark.usefixtures("uncommented")
 @pytest.mark.parametrize(
     "macro",
     [

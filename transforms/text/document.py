@@ -50,7 +50,7 @@ class Section:
     kind: str
     heading: str
     text: str
-    read: list[Line] | None = field(default=None, repr=False, compare=False)
+    known_lines: list[Line] | None = field(default=None, repr=False, compare=False)
     """The lines of the text, if the caller has them."""
     _lines: list[Line] | None = field(init=False, repr=False, compare=False)
     _n_stated: int = field(init=False, repr=False, compare=False)
@@ -58,8 +58,8 @@ class Section:
 
     def __post_init__(self) -> None:
         self._lines = self._lowered_text = None
-        if self.read is not None:
-            self._lines, self._n_stated = [line_of(self.heading), *self.read], len(STATED)
+        if self.known_lines is not None:
+            self._lines, self._n_stated = [line_of(self.heading), *self.known_lines], len(STATED)
 
     @property
     def lines(self) -> list[Line]:
@@ -84,7 +84,7 @@ class Document:
 
     text: str
     sections: tuple[Section, ...]
-    read: list[Line] | None = None
+    known_lines: list[Line] | None = None
     """The lines of the text, if the caller has them."""
     _digits: list[int] | None = field(default=None, init=False)
 
@@ -98,7 +98,7 @@ class Document:
     @property
     def lines(self) -> list[Line]:
         """The lines of the text as they are, those that became headings too."""
-        return lines_of(self.text.split("\n")) if self.read is None else self.read
+        return lines_of(self.text.split("\n")) if self.known_lines is None else self.known_lines
 
     def of(self, *kinds: str) -> str:
         """The text of the sections of these kinds, joined by newlines."""

@@ -1,7 +1,7 @@
-"""Finds the items of a list of openings that only their neighbours give away: "- Routing", "- Marketing posts".
+"""Finds the items of a list that only their neighbours explain: "- Routing" among openings, "- Expert programmer" among skills.
 
-Decides which lines are items of one list, and which of them name an opening though no word in them is a job. Leaves
-items that are titles of their own to `transforms.readers.comment.lists`.
+Decides which lines are items of one list, which of them name an opening though no word in them is a job, and which title
+names none because its list is of something else. Leaves other items to `transforms.readers.comment.lists`.
 """
 
 from __future__ import annotations
@@ -28,10 +28,8 @@ _PLAIN_LIST = 5
 """Titles of a list in which one more line is an opening, whatever it says."""
 
 _LONGEST_ITEM = 300
-_NEXT = 0
 _LIST_OF_OTHERS = 4
-"""Items of a list of something else, of which one in as many may look like a title."""
-
+"""Items that make a list of something else. At most one in this many looks like a title."""
 
 _LABELLED = re.compile(r"\s*(?:$|[:–—|(.;]|-\s|⟨)")
 _NO_NAME = re.compile(r"[$€£@%?!]|\d{2}")
@@ -69,7 +67,7 @@ def named_by_siblings(
 def strays(lines: list[Line], titled: Collection[int]) -> set[int]:
     """Lines with a title whose list is one of something else: "* Expert programmer" among five things that are asked."""
     found: set[int] = set()
-    for items in _lists(lines, _NEXT):
+    for items in _lists(lines, most_between=0):
         named = [number for number in items if number in titled]
         if len(items) < _LIST_OF_OTHERS or len(named) * _LIST_OF_OTHERS > len(items):
             continue
@@ -88,6 +86,7 @@ def _is_work(name: str) -> bool:
 
 
 def _is_plainly_work(name: str) -> bool:
+    """The same, but a title needs its noun."""
     return bool(name) and (is_title(name, needs_noun=True) or is_kind(name) or is_area(name))
 
 

@@ -28,7 +28,7 @@ _COMMAS = re.compile(
 _MODIFIES = re.compile(r"\s(?!of\b|in\b|for\b|at\b|-|[IVX]+\b)[A-Za-z]{3,}$")
 """A noun before another word is an area: "Developer Primitives"."""
 
-_STUDIES = re.compile(r"scientist|analyst|manager|consultant|director|designer", re.I)
+_NO_BUILDER = re.compile(r"scientist|analyst|manager|consultant|director|designer", re.I)
 _ANALYSES = re.compile(r"scientist|analyst", re.I)
 _FOUNDER = re.compile(r"^co-?founder\s*(?:&|and|\+|,)|(?:&|and|\+|,)\s*co-?founder$", re.I)
 _BUILDS = re.compile(r"engineer|dev|programmer|expert|architect|lead", re.I)
@@ -207,6 +207,7 @@ def _merge(parts: list[str], *, and_last: bool) -> list[str]:
 
 
 def _is_of_language(piece: str) -> bool:
+    """Whether a part is a language, with a seniority or without: "senior Java"."""
     return is_language(words("seniorities").sub("", piece).strip())
 
 
@@ -254,7 +255,7 @@ def _is_area_or_kind(phrase: str) -> bool:
 def _with_noun(kind: str, noun: str) -> str:
     if is_language(kind) and not _BUILDS.match(noun):
         noun = "engineer"
-    if words("built_kinds").fullmatch(kind) and _STUDIES.match(noun):
+    if words("built_kinds").fullmatch(kind) and _NO_BUILDER.match(noun):
         noun = "engineer"
     is_whole = (
         ending_noun(kind)

@@ -1,4 +1,4 @@
-"""The words of roles, made ready for matching: `roles.toml` as one finder of phrases, with what each phrase says.
+"""The words of roles, made ready for matching: by language one finder of phrases, with what each phrase says.
 
 Decides which families, verbs and objects a phrase belongs to, where it stands as words of its own, and which themes are
 weighed against each other. Leaves counting phrases to `transforms.readers.role.phrases`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, permutations, product, zip_longest
@@ -36,7 +36,7 @@ class PhraseFinder:
         self.lengths: Indexes = np.array(list(map(len, self.phrases)))
         cut = cut_together(self.phrases)
         own = ([at for at, sign in enumerate(one) if not sign.isalnum()] for one in self.phrases)
-        self.places: Indexes = np.array(list(zip_longest(*own, fillvalue=0))).T.copy()
+        self.places = _pad_rows(own, 0)
         """Phrase x its signs that are no letters: where each stands. Filled up with the first sign of all."""
         self.signs = np.frombuffer(cut.signs, np.uint8)[cut.firsts[:-1, None] + self.places]
         """Phrase x the signs at these places, as they are in `Words.signs`."""
@@ -74,6 +74,11 @@ class PhraseFinder:
             if not (bounded[start - 1].isalnum() and _is_inside(bounded, start))
             and not (self.ends_word[phrase] and bounded[end].isalnum() and _is_inside(bounded, end))
         ]
+
+
+def _pad_rows(rows: Iterable[Sequence[int]], filler: int) -> Indexes:
+    """Rows of different lengths as one matrix, the shorter ones filled up."""
+    return np.array(list(zip_longest(*rows, fillvalue=filler))).T.copy()
 
 
 def _is_word(phrase: str) -> bool:
@@ -142,17 +147,9 @@ def role_words(language: str | None = None) -> RoleWords:
     index_of = {name: index for index, name in enumerate(families)}
     return RoleWords(
         finder=PhraseFinder(phrases, language),
-        families=np.array(
-            list(
-                zip_longest(
-                    *(
-                        [index_of[name] for name in meanings[phrase]["family"]]
-                        for phrase in phrases
-                    ),
-                    fillvalue=-1,
-                )
-            )
-        ).T.copy(),
+        families=_pad_rows(
+            ([index_of[name] for name in meanings[phrase]["family"]] for phrase in phrases), -1
+        ),
         family_names=tuple(families),
         actions=np.array(
             [
