@@ -34,7 +34,7 @@ from transforms.text.personal import without_personal_data
 log = logging.getLogger(__name__)
 
 _SLICE = (
-    500  # postings a task: half a second of work, so that progress moves and a crash costs little
+    500  # postings a task: a third of a second, so that progress moves and a crash costs little
 )
 _POSTING_S = 2.0  # of computing; the longest text allowed takes a fiftieth of it
 _POSTING_OF_MANY_S = 0.05  # of computing, for each posting that is read together with others: a hundred times the usual

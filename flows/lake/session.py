@@ -36,9 +36,9 @@ def open_lake(settings: Settings) -> Lake:
 
 
 def asking(settings: Settings, ask: Callable[[Lake], Answer]) -> Answer:
-    """The answer of a lake whose lock is not held. It is asked again when a run has merged parts meanwhile.
+    """Asks a lake without holding its lock, and once more when a run has merged parts meanwhile.
 
-    A merge deletes files that were listed for the question, and what it wrote in their place was not.
+    A merge deletes files that were listed for the question, and what it wrote in their place was not listed.
     """
     lake = open_lake(settings)
     before = _merged_parts(lake)

@@ -50,9 +50,9 @@ def _obey(
     sys.stdout, sys.stderr = (file.open("w", encoding="utf-8") for file in said)
     for number, stream in enumerate((sys.stdout, sys.stderr), start=1):
         os.dup2(stream.fileno(), number)  # for what libraries write
-    # What was to happen when the process ends, its origin would do, and a fork does not.
+    # A fork ends without what its origin would do at exit, so this is asked for again.
     Finalize(None, sandbox.pages.close, exitpriority=0)
     sandbox._SPAWN = FORKS
-    # Its readers are forked where it was itself. Python would load everything once more for them.
+    # Its readers come from the server that forked it. Python would start another, which loads everything again.
     forkserver._forkserver.ensure_running = lambda: None
     main()

@@ -1,6 +1,6 @@
 """What a command needs, and what its readers know, loaded. `tests.flows.forked` forks where this has been imported.
 
-Computes with no frame: a fork has none of polars' threads, and would wait for them.
+No polars frame is computed here: a fork has none of polars' threads, and would wait for them.
 """
 
 import gc
@@ -12,7 +12,7 @@ from reports.site.site import every_page
 from transforms.posting import Posting
 from transforms.readers.reading import _read_columns
 
-# What a command imports when it runs; but for `flows.cli.terminal`, which looks how wide its terminal is.
+# What a command imports when it runs. `flows.cli.terminal` is left out: it asks how wide its terminal is.
 for name in ("flows.cli.run", "flows.pipeline", "pydantic.fields", "scipy.sparse.csgraph", "scipy.special"):  # fmt: skip
     importlib.import_module(name)
 every_page()

@@ -1,6 +1,7 @@
 """Fingerprints a posting's words, so that copies and reposts of one opening can be found without comparing every text.
 
-Decides which words count (the work and what is asked, not what all postings of a company share) and how they are hashed. Leaves to `transforms.history.same_job` how similar is the same.
+Decides how words are hashed, and when the whole text counts because too little is said of the work. Leaves to
+`transforms.readers.work` which sections speak of the work, and to `transforms.history.same_job` how similar is the same.
 """
 
 from __future__ import annotations

@@ -22,7 +22,6 @@ from transforms.text.repeated import Remembered
 Meaning = TypeVar("Meaning")
 Reading = TypeVar("Reading")
 
-
 Hits = list[tuple[Any, int, int]]
 """What each hit means, its start and its end in `Line.lowered`, in the order of the ends."""
 
@@ -35,7 +34,7 @@ class Cues(Generic[Meaning, Reading]):
     Args:
         phrases: gives each phrase with what it means, when the first line is read.
         read: makes of a line and its hits what they say. It is asked once for a line, however many postings repeat it. What
-            it returns is no list, and must not be changed.
+            it returns must not be a list (that is a line's hits before they are read), and must not be changed.
         begin_words: a phrase that begins with a letter or a digit is no hit behind a letter of a script with blanks.
     """
 
@@ -75,8 +74,8 @@ def as_hits(_: Line, hits: list[tuple[Meaning, int, int]]) -> tuple[tuple[Meanin
 class Line:
     """A line of a posting, and what readers have found in it.
 
-    `lowered` is the line between two line ends, so that each hit has a sign on both sides, in lower case. `found`: the hits of
-    each reader's cues, and once the reader has asked for it, what it makes of them.
+    `lowered` is the line in lower case, between two line ends: so each hit has a sign on both sides. `found` holds the hits of
+    each reader's cues. Once the reader has asked, it holds what the reader makes of them instead.
     """
 
     text: str

@@ -38,7 +38,7 @@ _UNSEEN = re.compile(
 _UNSEEN_MARK = re.compile(r"<(?:[!?]|[sS][cCvV]|[sS][tT][yY]|[nN][oO]|[tT][eE]|[tT][iI][tT])")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|div|ul|li|br|h[1-6]|strong|span|b)\b", re.I)
 _BLOCK_TAG = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|tr|section)\b", re.I)
-# Signs that no advert shows. They are ASCII, for all passes over a text of one byte a letter take half the time.
+# Signs that no advert shows. They are ASCII: passes over a text with one byte a letter take half the time.
 _BOLD_OPEN, _BOLD_CLOSE, _ITEM, _HIDES = "\x01", "\x02", "\x03", "\x04"
 _BLOCKS = (
     "p div tr ul ol dl dt dd table section article header footer blockquote pre hr main".split()
@@ -78,7 +78,7 @@ def html_to_lines(html: str) -> list[str]:
     if not _BLOCK_TAG.search(html):
         return clean_lines(_without_tags(_UNSEEN.sub(" ", html), _nothing_for))
     text = _without_tags(html.replace("\n", " "), _text_for)
-    # Most texts have nothing unseen, and their tags have told so.
+    # Most texts hide nothing, and then no tag left its mark.
     if (_HIDES in text or "<" in text) and _UNSEEN_MARK.search(html):
         html = _UNSEEN.sub(" ", html)
         text = _without_tags(html.replace("\n", " "), _shown_for)
@@ -101,7 +101,7 @@ def _without_tags(html: str, text_for: Callable[[str], str]) -> str:
 
 @once_a_line
 def _text_for(tag: str) -> str:
-    """The same as `_shown_for`, but a mark of its own for what may hide something."""
+    """The same as `_shown_for`, but a tag that may hide something gets a mark of its own."""
     return _HIDES if _UNSEEN_MARK.search(f"<{tag}") else _shown_for(tag)
 
 
@@ -164,7 +164,7 @@ def _clean_lines(text: str, clean_line: Callable[[str], str]) -> list[str]:
 
 @once_a_line
 def _clean_marked_line(line: str) -> str:
-    """The same for a line of HTML, in which bold words have marks of ours."""
+    """A line of HTML in canonical form. Its bold words stand between our own marks."""
     return _canonical(_mark_bold(line) if _BOLD_OPEN in line else line)
 
 

@@ -2,8 +2,8 @@
 
 Decides which names count as such in a posting, and leaves a visible mark in place of whatever is removed. A name is removed
 only if the wording marks it ("contact Jane Doe", "Ansprechpartner: …") or an address stands beside it. Whoever is named
-otherwise (a founder, a Nobel laureate) stays. The words that mark a name are data: `personal.toml`. Leaves addresses to
-`addresses` and numbers to `phones`, and what a posting means to the readers, which see the text as sent.
+otherwise (a founder, a Nobel laureate) stays. Leaves the words that mark a name to `markers`, addresses to `addresses`,
+numbers to `phones`, and what a posting means to the readers, which see the text as sent.
 """
 
 from __future__ import annotations

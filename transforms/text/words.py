@@ -2,7 +2,7 @@
 
 Decides what a word is: a run of letters and figures, all in Latin-1 or none. Leaves to the readers which words they know.
 
-A posting says six hundred words. As objects of Python they cost more than all that is done with them.
+A posting has six hundred words. To make an object of Python of each costs more than all that is done with them.
 """
 
 from __future__ import annotations

@@ -88,6 +88,7 @@ def _cued(
             continue
         if topic in _WHOLE_LINE_TOPICS:
             whole_line_topics.add(topic)
+        # Hits count from the line end before the line.
         cued.append((topic, kind, start - 1, end - 1))
     return tuple(cued)
 

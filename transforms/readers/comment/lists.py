@@ -1,7 +1,8 @@
 """Finds the titles that lines of a Hacker News comment open with: list items, headings, lines before a link.
 
-Decides whether a line is an opening, a requirement, a person or prose. Leaves which openings count in the end to
-`transforms.readers.comment.openings`, and what a phrase splits into to `transforms.readers.comment.splits`.
+Decides whether a line is an opening, a requirement, a person or prose. Leaves lines that name several to
+`transforms.readers.comment.rows`, which openings count in the end to `transforms.readers.comment.openings`, and what a
+phrase splits into to `transforms.readers.comment.splits`.
 """
 
 from __future__ import annotations

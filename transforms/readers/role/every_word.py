@@ -34,7 +34,10 @@ class WordAmounts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WordTable:
-    """The words that are weighed, the first of `vocabulary`. `weights`: word x role in the order of `READ_ROLES`, before the model's temperature."""
+    """The words that are weighed. They are the first of `vocabulary`.
+
+    `weights`: word x role in the order of `READ_ROLES`, before the model's temperature.
+    """
 
     words: tuple[str, ...]
     rarity: Floats
@@ -68,7 +71,7 @@ def count_words(lowered: str) -> Counter[str]:
 
 
 def read_words(words: Words, rows: Indexes, is_read: Sequence[bool]) -> list[WordAmounts]:
-    """The weighed words of each lower-case text. None of a text that is not to be read. `rows`: those in `vocabulary`."""
+    """The weighed words of each lower-case text. A text that is not to be read gives none. `rows`: by word, its row in `vocabulary`."""
     table = word_table()
     n_known, n_texts = len(table.words), len(is_read)
     texts = np.repeat(np.arange(n_texts), np.diff(words.bounds))

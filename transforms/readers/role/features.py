@@ -2,8 +2,8 @@
 
 Decides what can count towards a role and what cannot: only duties and asks are read, never what the company says of
 itself, its benefits or the legal text. A phrase counts once however often it is said. Leaves the phrases and patterns to
-`transforms.readers.role.words`, what a feature weighs to `transforms.readers.role.model`, and what a section is to
-`transforms.text.document`.
+`transforms.readers.role.words`, finding them to `transforms.readers.role.phrases`, what a feature weighs to
+`transforms.readers.role.model`, and which sections are duties and asks to `transforms.readers.work`.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ _TITLE_STOP_WORDS = frozenset("and of the de in for f m d w h x at to a".split()
 _WORDS = re.compile(r"[a-zà-ÿ0-9]+")
 _NOT_TITLE = re.compile(r"[^a-z0-9à-ÿ]+")
 
-
 _PARTS = ("duties", "asks")
+"""In the order of `Spots.of`."""
 
 
 @dataclass(slots=True)
