@@ -3,8 +3,8 @@
 Decides what a worker may take, how it ends, and how one bad item is found among many: by halving.
 Leaves to `flows.classify`, `flows.files.label` and the sources what becomes of such an item.
 
-A parser written in C can crash, or take minutes over a maliciously crafted page (Lexbor: 65 s for
-1 MB of `<option>`). No exception stops it.
+A parser written in C can crash, or take minutes over a maliciously crafted page (Lexbor: 65 s for 1 MB of `<option>`).
+No exception stops it.
 """
 
 from __future__ import annotations
@@ -27,12 +27,10 @@ from types import FrameType
 from typing import Protocol, Self, TypeVar
 
 PAGE_MAX_BYTES = 5_000_000
-"""The most of a web page that is read: ten times the largest job page seen. Even expressions that
-take one pass over a page need seconds for a maliciously crafted megabyte."""
+"""The most of a web page that is read: ten times the largest job page seen. A crafted megabyte costs seconds in one pass."""
 
 READERS_BYTES = 4_000_000_000
-"""Memory that readers of postings may set aside. Polars and pyarrow reserve 1.3 GB to read a slice
-in 0.2."""
+"""Memory that readers of postings may set aside. Polars and pyarrow reserve 1.3 GB to read a slice in 0.2."""
 
 _PAGE_S = 5.0  # an honest page of half a megabyte takes some hundredths of a second
 _PAGE_BYTES = 1_000_000_000  # an honest page takes 50 MB
@@ -91,8 +89,7 @@ def confine(memory_bytes: int) -> None:
 def at_most(seconds: float) -> Iterator[None]:
     """Lets the block compute so long in a worker. Outside of a worker it has no limit.
 
-    An exception stops Python's own code. C code that does not return is killed with its process
-    shortly after, which the run sees as a worker that died.
+    An exception stops Python's own code. C code that does not return is killed with its process shortly after: a dead worker.
 
     Raises:
         TooMuch: the seconds were used up.
@@ -199,8 +196,7 @@ class Workers:
     ) -> Iterator[Result]:
         """What `work` makes of each batch, in order, several at a time.
 
-        A batch whose worker dies is halved until the culprit stands alone. `work` sets limits of
-        computing time itself, with `at_most`.
+        A batch whose worker dies is halved until the culprit stands alone. `work` sets its own limits of time, with `at_most`.
         """
         waiting = iter(batches)
         under_way: deque[tuple[Items, Future[Result]]] = deque()
@@ -228,8 +224,15 @@ class Workers:
             return
         for process in list((self._pool._processes or {}).values()):
             process.kill()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        # Waits for the thread that cleans up behind them. When Python ends meanwhile, both close the same files.
+        self._pool.shutdown(cancel_futures=True)
         self._pool = None
+
+    def close_at_exit(self) -> None:
+        """Ends the workers when this process ends, also where it is itself a child of another."""
+        # No atexit: a child process first waits for its own children, and these never end by themselves. Before the queues of
+        # the pool, which end at 10: their end and that of the workers would close the same files.
+        Finalize(None, self.close, exitpriority=20)
 
     def _submit(self, work: Callable[..., Result], *arguments: object) -> Future[Result]:
         try:
@@ -294,5 +297,4 @@ def _end_after(run: BaseProcess) -> None:
 pages = Workers(1, _PAGE_BYTES, _PAGE_S)
 """Where the sources' web pages are parsed."""
 
-# No atexit: a scheduled run is itself a child process, which first waits for its children, and these never end by themselves.
-Finalize(None, pages.close, exitpriority=0)
+pages.close_at_exit()

@@ -15,7 +15,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
-from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any
 
 from flows import classify
@@ -173,5 +172,5 @@ def _readers(weights: str | None) -> Workers:
 
     same_weights = partial(put_in_force, weights)
     workers = Workers(get_worker().state.nthreads, READERS_BYTES, prepare=same_weights)
-    Finalize(None, workers.close, exitpriority=0)  # so that a worker can exit immediately
+    workers.close_at_exit()
     return workers

@@ -5,6 +5,8 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.connection import Connection
 from operator import add
 from pathlib import Path
 
@@ -117,3 +119,33 @@ def test_a_run_that_is_a_child_process_ends_though_it_has_parsed_pages() -> None
     has_ended = run.exitcode == 0
     run.kill()
     assert has_ended
+
+
+def parse_and_end_slowly(complaints: Path) -> None:
+    """A run that ends with its parser alive, so slowly that a thread can meet what another one is closing."""
+    os.dup2(os.open(complaints, os.O_WRONLY | os.O_CREAT), 2)
+    shutdown = ProcessPoolExecutor.shutdown
+
+    def close(end: Connection) -> None:
+        file = end.fileno()
+        time.sleep(0.2)
+        os.close(file)
+
+    def shut_down(pool: ProcessPoolExecutor, **how: bool) -> None:
+        time.sleep(0.2)
+        shutdown(pool, **how)
+
+    Connection._close = close  # type: ignore[attr-defined]
+    ProcessPoolExecutor.shutdown = shut_down  # type: ignore[method-assign, assignment]
+    parse_a_page()
+
+
+def test_a_run_that_is_a_child_process_ends_without_a_word(tmp_path: Path) -> None:
+    complaints = tmp_path / "complaints"
+    run = multiprocessing.get_context("spawn").Process(
+        target=parse_and_end_slowly, args=(complaints,)
+    )
+    run.start()
+    run.join(60)
+    assert run.exitcode == 0
+    assert complaints.read_text("utf-8") == ""

@@ -2,7 +2,7 @@
 
 Decides whether a comment is a posting and which of its words belong to which opening. Leaves its lines to
 `transforms.readers.comment.lines`, its first line to `transforms.readers.comment.header`, its titles to
-`transforms.readers.comment.openings`, and role, level, pay and places of each opening to their readers, which get the
+`transforms.readers.comment.openings.openings`, and role, level, pay and places of each opening to their readers, which get the
 title and the opening's own text.
 
 All of a comment is text by strangers: nothing here may raise on it.
@@ -25,9 +25,9 @@ from transforms.readers.comment.header import (
     remote_of,
 )
 from transforms.readers.comment.lines import LINK, Line, header_parts, lines_of
-from transforms.readers.comment.mentions import titles_mentioned
 from transforms.readers.comment.no_names import real_name
-from transforms.readers.comment.openings import openings_named
+from transforms.readers.comment.openings.mentions import titles_mentioned
+from transforms.readers.comment.openings.openings import openings_named
 from transforms.readers.comment.spelling import spelled_out
 from transforms.readers.comment.titles import is_title
 from transforms.readers.comment.words import words

@@ -1,7 +1,7 @@
 """Reads the first line of a Hacker News comment: employer, places and way of working.
 
 The convention is "Employer | Title | Place | REMOTE | Pay". Older comments put the place first or use dashes and commas.
-Decides which part is the employer and which may be places. Leaves the titles to `transforms.readers.comment.openings`
+Decides which part is the employer and which may be places. Leaves the titles to `transforms.readers.comment.openings.openings`
 and what the places mean to `transforms.readers.place.places`.
 """
 

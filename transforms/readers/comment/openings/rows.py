@@ -1,7 +1,7 @@
 """Finds the titles of a line that names several: "Backend Engineer | Designer", "Marketing: CMO, Editor", "Open roles: …".
 
 Decides which lines are nothing but a row of titles, and where such a row is cut. Leaves lines with one title to
-`transforms.readers.comment.lists`, and a phrase with commas to `transforms.readers.comment.splits`.
+`transforms.readers.comment.openings.lists`, and a phrase with commas to `transforms.readers.comment.splits`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Finds the items of a list that only their neighbours explain: "- Routing" among openings, "- Expert programmer" among skills.
 
 Decides which lines are items of one list, which of them name an opening though no word in them is a job, and which title
-names none because its list is of something else. Leaves other items to `transforms.readers.comment.lists`.
+names none because its list is of something else. Leaves other items to `transforms.readers.comment.openings.lists`.
 """
 
 from __future__ import annotations

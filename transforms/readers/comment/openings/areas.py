@@ -1,6 +1,6 @@
 """Finds the areas of work that a sentence lists instead of titles: "roles across hardware, IT, MLOps and sales".
 
-Decides which lists are lists of areas. Leaves sentences that name people to `transforms.readers.comment.sentences`.
+Decides which lists are lists of areas. Leaves sentences that name people to `transforms.readers.comment.openings.sentences`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Finds the titles that lines of a Hacker News comment open with: list items, headings, lines before a link.
 
 Decides whether a line is an opening, a requirement, a person or prose. Leaves lines that name several to
-`transforms.readers.comment.rows`, which openings count in the end to `transforms.readers.comment.openings`, and what a
+`transforms.readers.comment.openings.rows`, which openings count in the end to `transforms.readers.comment.openings.openings`, and what a
 phrase splits into to `transforms.readers.comment.splits`.
 """
 
@@ -13,8 +13,8 @@ from operator import itemgetter
 from transforms.readers.comment.header import is_place, is_terms
 from transforms.readers.comment.kinds import is_kind, is_language, titles_in_brackets
 from transforms.readers.comment.lines import LINK, Line, head_of_line
-from transforms.readers.comment.rows import LEADS_A_LIST, titles_of_row
-from transforms.readers.comment.siblings import named_by_siblings, strays
+from transforms.readers.comment.openings.rows import LEADS_A_LIST, titles_of_row
+from transforms.readers.comment.openings.siblings import named_by_siblings, strays
 from transforms.readers.comment.splits import split_titles
 from transforms.readers.comment.titles import (
     begins_as_name,

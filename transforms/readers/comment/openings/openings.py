@@ -1,8 +1,8 @@
 """Finds the openings that a Hacker News comment names: in its first line, in lists, in its sentences.
 
 Decides which of them count: a list outranks the first line, which outranks prose. A vague "engineers" gives way to the
-kinds that are named later. Leaves lists to `transforms.readers.comment.lists`, prose to
-`transforms.readers.comment.sentences` and how a phrase splits into titles to `transforms.readers.comment.splits`.
+kinds that are named later. Leaves lists to `transforms.readers.comment.openings.lists`, prose to
+`transforms.readers.comment.openings.sentences` and how a phrase splits into titles to `transforms.readers.comment.splits`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, filterfalse
 
-from transforms.readers.comment.areas import areas_in_sentences
 from transforms.readers.comment.header import is_place, is_terms, names_only_a_job
 from transforms.readers.comment.lines import Line
-from transforms.readers.comment.lists import listed_titles, titles_opening_a_line
-from transforms.readers.comment.rows import titles_between_dots
-from transforms.readers.comment.sentences import (
+from transforms.readers.comment.openings.areas import areas_in_sentences
+from transforms.readers.comment.openings.lists import listed_titles, titles_opening_a_line
+from transforms.readers.comment.openings.rows import titles_between_dots
+from transforms.readers.comment.openings.sentences import (
     further_titles,
     invited_interns,
     is_vague,
