@@ -172,13 +172,21 @@ def read_bodies(bodies: pl.DataFrame) -> Read:
     return _join(_none_but(rejected), read)
 
 
+LOADS_ALL = Posting(
+    external_id="",
+    title="Engineer, Berlin",
+    employer="",
+    locations=("Berlin",),
+    description_plain="lorem ipsum dolor " * 20,
+)
+"""A posting for which readers load all that they ever load. Only unknown words ask for the language model."""
+
+
 @cache
 def warm_up() -> None:
     """Loads what readers and parsers load at their first posting: a second that is not to be counted as that posting's."""
     every_source()
-    no_known_word = "lorem ipsum dolor " * 20  # only such a text asks for the language model
-    titled = Posting(external_id="", title="Engineer, Berlin", employer="", locations=("Berlin",))
-    read_postings(posting_frame([replace(titled, description_plain=no_known_word)]))
+    read_postings(posting_frame([LOADS_ALL]))
     # What the readers know lives as long as the process. Each look at it for waste would cost as much as 60 postings.
     gc.collect()
     gc.freeze()

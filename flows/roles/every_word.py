@@ -45,15 +45,15 @@ class Text(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Axes:
-    """Words, sorted, with how rare each is (inverse document frequency) and what it is worth on each axis (word x axis)."""
+    """Words, sorted, with the inverse document frequency of each and what it is worth on each axis (word x axis)."""
 
     words: list[str]
-    rarity: Floats
+    idf: Floats
     axes: Floats
 
     def project(self, texts: Sequence[Mapping[str, int]]) -> Floats:
         """Where texts lie on the axes: one row a text, `SCALE` the farthest that one can be from the middle."""
-        amounts = _scale(feature_matrix(texts, self.words), self.rarity)
+        amounts = _scale(feature_matrix(texts, self.words), self.idf)
         projected: Floats = amounts @ self.axes * SCALE
         return projected
 
@@ -67,9 +67,9 @@ def find_axes(texts: Sequence[Text]) -> Axes | None:
         return None
     counts = feature_matrix([text.words for text in texts], words)
     n_texts = np.bincount(counts.indices, minlength=len(words))
-    rarity = np.round(np.log((1 + len(texts)) / (1 + n_texts)) + 1, 3)
-    _, _, axes = randomized_svd(_scale(counts, rarity), N_AXES, n_iter=3, random_state=0)
-    return Axes(words, rarity, axes.T)
+    idf = np.round(np.log((1 + len(texts)) / (1 + n_texts)) + 1, 3)
+    _, _, axes = randomized_svd(_scale(counts, idf), N_AXES, n_iter=3, random_state=0)
+    return Axes(words, idf, axes.T)
 
 
 def _telling_words(texts: Sequence[Text]) -> list[str]:
@@ -79,9 +79,9 @@ def _telling_words(texts: Sequence[Text]) -> list[str]:
     return [word for word in known if n_texts[word] <= MOST_TEXTS * len(texts)]
 
 
-def _scale(counts: csr_matrix, rarity: Floats) -> csr_matrix:
-    """Counts times rarity, each row of a length of 1: what `transforms.readers.role.every_word` does at run time."""
-    amounts = counts @ diags(rarity)
+def _scale(counts: csr_matrix, idf: Floats) -> csr_matrix:
+    """Counts times inverse document frequency, each row of a length of 1: what `transforms.readers.role.every_word` does at run time."""
+    amounts = counts @ diags(idf)
     lengths = np.sqrt(np.asarray(amounts.multiply(amounts).sum(axis=1)).ravel())
     return (diags(1 / np.where(lengths > 0, lengths, 1.0)) @ amounts).tocsr()
 
@@ -90,7 +90,7 @@ def write_words(axes: Axes, weights: Floats, path: Path = EVERY_WORD) -> None:
     """Writes each word with its weight for each role. `weights`: role x axis, as they were fitted."""
     by_word = SCALE * axes.axes @ weights.T
     rows: list[Row] = [
-        dict(zip(COLUMNS, (word, f"{rarity:.3f}", *(f"{each:.2f}" for each in row)), strict=True))
-        for word, rarity, row in zip(axes.words, axes.rarity, by_word, strict=True)
+        dict(zip(COLUMNS, (word, f"{idf:.3f}", *(f"{each:.2f}" for each in row)), strict=True))
+        for word, idf, row in zip(axes.words, axes.idf, by_word, strict=True)
     ]
     write_csv(rows, COLUMNS, path)

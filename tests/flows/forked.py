@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from multiprocessing import forkserver
-from multiprocessing.util import Finalize
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -51,7 +50,7 @@ def _obey(
     for number, stream in enumerate((sys.stdout, sys.stderr), start=1):
         os.dup2(stream.fileno(), number)  # for what libraries write
     # A fork ends without what its origin would do at exit, so this is asked for again.
-    Finalize(None, sandbox.pages.close, exitpriority=0)
+    sandbox.pages.close_at_exit()
     sandbox._SPAWN = FORKS
     # Its readers come from the server that forked it. Python would start another, which loads everything again.
     forkserver._forkserver.ensure_running = lambda: None

@@ -5,11 +5,11 @@ No polars frame is computed here: a fork has none of polars' threads, and would 
 
 import gc
 import importlib
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
+from flows.classify import LOADS_ALL
 from flows.sources import every_source
 from reports.site.site import every_page
-from transforms.posting import Posting
 from transforms.readers.reading import _read_columns
 
 # What a command imports when it runs. `flows.cli.terminal` is left out: it asks how wide its terminal is.
@@ -18,10 +18,7 @@ for name in ("flows.cli.run", "flows.pipeline", "pydantic.fields", "scipy.sparse
 every_page()
 
 every_source()
-text = "lorem ipsum dolor " * 20  # only unknown words ask for the language model
-titled = Posting(external_id="", title="Engineer, Berlin", employer="", locations=("Berlin",))
-posting = replace(titled, description_plain=text)
-_read_columns({name: [value] for name, value in asdict(posting).items()})
+_read_columns({name: [value] for name, value in asdict(LOADS_ALL).items()})
 
 gc.collect()
 gc.freeze()  # a fork that looked through all this for waste would copy it

@@ -21,7 +21,7 @@ from transforms.text.words import Indexes, Vocabulary, Words, cut_together
 from transforms.vocabulary import READ_ROLES
 
 TABLE = "every_word.csv"
-COLUMNS = ("word", "rarity", *READ_ROLES)
+COLUMNS = ("word", "idf", *READ_ROLES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,11 +36,11 @@ class WordAmounts:
 class WordTable:
     """The words that are weighed. They are the first of `vocabulary`.
 
-    `weights`: word x role in the order of `READ_ROLES`, before the model's temperature.
+    `idf`: inverse document frequency. `weights`: word x role in the order of `READ_ROLES`, before the model's temperature.
     """
 
     words: tuple[str, ...]
-    rarity: Floats
+    idf: Floats
     weights: Floats
 
 
@@ -78,7 +78,7 @@ def read_words(words: Words, rows: Indexes, is_read: Sequence[bool]) -> list[Wor
     chosen = np.flatnonzero((rows < n_known) & np.array(is_read)[texts])
     said, counts = np.unique(texts[chosen] * n_known + rows[chosen], return_counts=True)
     texts, rows = np.divmod(said, n_known)
-    amounts = counts * table.rarity[rows]
+    amounts = counts * table.idf[rows]
     # So scaled, a long text says no more than a short one.
     lengths = np.sqrt(np.bincount(texts, amounts**2, n_texts))
     amounts /= np.maximum(lengths, 1.0)[texts]

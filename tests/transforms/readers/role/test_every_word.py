@@ -55,10 +55,10 @@ def test_a_text_is_cut_into_words_at_every_other_sign(text: str, words: dict[str
 
 def test_the_table_has_each_word_once_with_a_weight_for_every_role() -> None:
     table = word_table()
-    assert (*COLUMNS,) == ("word", "rarity", *READ_ROLES)
+    assert (*COLUMNS,) == ("word", "idf", *READ_ROLES)
     assert len(table.words) == len(set(table.words)) > 1_000
     assert table.weights.shape == (len(table.words), len(READ_ROLES))
-    assert (table.rarity >= 1).all()
+    assert (table.idf >= 1).all()
     assert abs(table.weights).max() < 10
 
 
