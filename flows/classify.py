@@ -187,7 +187,7 @@ def warm_up() -> None:
     """Loads what readers and parsers load at their first posting: a second that is not to be counted as that posting's."""
     every_source()
     read_postings(posting_frame([LOADS_ALL]))
-    # What the readers know lives as long as the process. Each look at it for waste would cost as much as 60 postings.
+    # What the readers know lives as long as the process. Each collection that looks through it would cost as much as 60 postings.
     gc.collect()
     gc.freeze()
 

@@ -65,7 +65,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """No looking for waste among what is collected, now or later: it lives as long as the tests do."""
+    """No garbage collection while tests are collected, nor of them later: they live as long as the run."""
     gc.disable()
     try:
         return (yield)

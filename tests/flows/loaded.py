@@ -21,4 +21,4 @@ every_source()
 _read_columns({name: [value] for name, value in asdict(LOADS_ALL).items()})
 
 gc.collect()
-gc.freeze()  # a fork that looked through all this for waste would copy it
+gc.freeze()  # a fork whose collector looked through all this would copy it

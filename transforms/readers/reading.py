@@ -83,7 +83,7 @@ def read_postings(postings: pl.DataFrame) -> pl.DataFrame:
     the text as sent. No text column of what is kept holds an e-mail address, phone number or contact's name. Raises what the reader
     raised when a posting cannot be read. Nothing is returned then, and the caller finds out which by halving.
     """
-    with _no_search_for_waste():
+    with _garbage_collection_paused():
         columns = _read_columns(postings.to_dict(as_series=False))
     read = pl.DataFrame([_column(name, columns[name]) for name in READ_COLUMNS])
     found = pl.concat([postings.select(_KEPT), read], how="horizontal")
@@ -91,8 +91,8 @@ def read_postings(postings: pl.DataFrame) -> pl.DataFrame:
 
 
 @contextmanager
-def _no_search_for_waste() -> Iterator[None]:
-    """Lets Python's collector rest. Readers make no circles, so it finds nothing, and its looks take a tenth of the time."""
+def _garbage_collection_paused() -> Iterator[None]:
+    """Readers make no reference cycles, so Python's collector finds nothing, and looking takes a tenth of the time."""
     is_on = gc.isenabled()
     gc.disable()
     try:

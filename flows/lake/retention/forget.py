@@ -1,7 +1,7 @@
 """Forget: removes postings from everything that is kept, and makes sure that no later run stores them again.
 
-Decides which postings a person means: one by its id or its page's address, or all of an employer. Market and pages are rebuilt without them by the caller, since both follow from the
-lake alone.
+Decides which postings a person means: one by its id or its page's address, or all of an employer. Market and pages are
+rebuilt without them by the caller, since both follow from the lake alone.
 """
 
 from __future__ import annotations

@@ -119,7 +119,7 @@ def test_a_posting_is_read_alike_alone_and_among_others() -> None:
     assert read(BARE, FULL)[1] == read(FULL)[0]
 
 
-def test_reading_leaves_no_waste_for_the_collector_that_rests_meanwhile() -> None:
+def test_reading_leaves_no_reference_cycles_for_the_collector_that_rests_meanwhile() -> None:
     postings = posting_frame([FULL, BARE])
     read_postings(postings)
     gc.collect()
