@@ -9,11 +9,13 @@ in `warehouse/tables/posting.sql`, and `tests/test_contract.py` compares the two
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 import polars as pl
+import pyarrow as pa
 
 EMPLOYMENT_TYPES = ("full_time", "part_time", "contract", "temporary", "intern", "volunteer")
 """The field's words for the terms of a job. Anything else a board says becomes null."""
@@ -110,8 +112,18 @@ class Posting:
 def posting_frame(postings: Iterable[Posting]) -> pl.DataFrame:
     """Postings as one frame in `POSTING`, in the order given."""
     rows = list(postings)
-    columns: dict[str, list[object]] = {
-        name: [getattr(row, name) for row in rows] for name in POSTING
-    }
+    columns: dict[str, list[Any]] = {name: [getattr(row, name) for row in rows] for name in POSTING}
     columns["pay_stated"] = [[asdict(pay) for pay in row.pay_stated] for row in rows]
-    return pl.DataFrame(columns, schema=POSTING)
+    return frame_of(columns, POSTING)
+
+
+def frame_of(columns: Mapping[str, list[Any]], schema: pl.Schema) -> pl.DataFrame:
+    """Columns of values as a frame. A struct is a dict of its fields, or their tuple."""
+    # Through Arrow: polars alone takes 0.1 ms a posting to make lists of structs, empty ones too.
+    types = schema.to_frame().to_arrow().schema
+    return pl.DataFrame(
+        [
+            pl.Series(name, pa.array(columns[name], types.field(name).type), dtype=dtype)
+            for name, dtype in schema.items()
+        ]
+    )

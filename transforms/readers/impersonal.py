@@ -36,8 +36,8 @@ def without_personal_columns(frame: pl.DataFrame) -> pl.DataFrame:
         frame,
         {
             name: _clean_for(name)
-            for name in frame.columns
-            if name not in _AS_THEY_ARE and _holds_text(frame.schema[name])
+            for name, dtype in frame.schema.items()
+            if name not in _AS_THEY_ARE and _holds_text(dtype)
         },
     )
 
@@ -103,8 +103,7 @@ def _texts(column: pl.Series) -> set[str]:
     if isinstance(column.dtype, pl.List):
         return _texts(column.explode())
     if isinstance(column.dtype, pl.Struct):
-        fields = (column.struct.field(field.name) for field in column.dtype.fields)
-        return set().union(*(_texts(field) for field in fields))
+        return set().union(*map(_texts, column.struct.unnest()))
     return set(column.drop_nulls().unique()) if column.dtype == pl.String else set()
 
 
