@@ -19,7 +19,7 @@ from flows.roles.every_word import EVERY_WORD, Text, write_words
 from flows.roles.fit import (
     WEIGHTS,
     Fit,
-    best_temperature,
+    calibrate,
     cross_fit,
     fit,
     teach_titles,
@@ -101,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _judge(
     basis: str,
-    labels: Iterable[Label],
+    labels: Sequence[Label],
     postings: Mapping[str, Row],
     pupils: list[Example],
     texts: Sequence[Text] = (),
@@ -112,7 +112,7 @@ def _judge(
     held = [one for one in examples if is_held_out(one.employer)]
     runs = [cross_fit(teaching, pupils, basis, seed, texts) for seed in SEEDS]
     model = fit([*teaching, *pupils], basis, texts)
-    temperature = best_temperature(np.concatenate(runs), [one.role for one in teaching] * len(runs))
+    temperature = calibrate(teaching, runs, _samples(labels)["drawn"])
     held_out = model.logits(held) if held else np.zeros((0, len(READ_ROLES)))
     return Judged(model, temperature, teaching, runs, held, held_out)
 

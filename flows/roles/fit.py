@@ -133,6 +133,23 @@ def cross_fit(
     return logits
 
 
+def calibrate(examples: Sequence[Example], runs: Sequence[Floats], ordinary: set[str]) -> float:
+    """The temperature that makes confidence right for the ordinary ones of these examples, or for all if none is ordinary.
+
+    Postings are labelled because readings of them were in doubt. A title's table that fits those is too modest about the others.
+
+    Args:
+        examples: what the log-odds are of.
+        runs: log-odds, one row an example, by models that did not see its employer.
+        ordinary: ids of examples that chance drew.
+    """
+    rows = [row for row, one in enumerate(examples) if one.id in ordinary] or [
+        *range(len(examples))
+    ]
+    roles = [examples[row].role for row in rows]
+    return best_temperature(np.concatenate([run[rows] for run in runs]), roles * len(runs))
+
+
 def best_temperature(logits: Floats, roles: Sequence[str]) -> float:
     """The temperature under which the labels are likeliest (one parameter, so it cannot overfit much)."""
     truth = np.array([READ_ROLES.index(role) for role in roles])

@@ -7,6 +7,7 @@ import json
 from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip(
@@ -14,7 +15,7 @@ pytest.importorskip(
 )
 
 from flows.maintenance.fit_roles import main
-from flows.roles.fit import fit
+from flows.roles.fit import TEMPERATURES, calibrate, fit
 from flows.roles.labels import Example, join_labels, read_labels, read_postings
 from flows.roles.matrix import feature_matrix
 from transforms.vocabulary import READ_ROLES
@@ -121,6 +122,17 @@ def test_work_that_is_plain_is_learned_and_written_as_a_table(
     assert list(body)[:2] == ["(temperature)", "(intercept)"]
     assert max(READ_ROLES, key=lambda role: float(body["duties: report"][role])) == "data_analyst"
     assert max(READ_ROLES, key=lambda role: float(body["duties: agent"][role])) == "ai_engineer"
+
+
+def test_confidence_fits_ordinary_postings_and_not_those_in_doubt() -> None:
+    ordinary = [Example(f"drawn:{n}", "a", "other", None, "high", {}) for n in range(10)]
+    in_doubt = [Example(f"doubt:{n}", "b", READ_ROLES[n % 2], None, "high", {}) for n in range(90)]
+    log_odds = np.zeros((100, len(READ_ROLES)))
+    log_odds[:, READ_ROLES.index("other")] = 2.0
+    examples, drawn = [*ordinary, *in_doubt], {one.id for one in ordinary}
+    # All ordinary ones are read right, so the lowest temperature is likeliest. None in doubt is.
+    assert calibrate(examples, [log_odds], drawn) == min(TEMPERATURES)
+    assert calibrate(examples, [log_odds], set()) == max(TEMPERATURES)
 
 
 def test_a_posting_without_any_known_feature_is_a_row_of_zeros() -> None:
