@@ -34,6 +34,13 @@ from transforms.text.markup import clean_text, html_to_text
         ('<p>One <a title="x<y">two</a> three</p>', 'One <a title="x<y">two three'),
         ("<p>Paid <b", "Paid <b"),
         ("5 < 6 <i>or</i> <3", "5 < 6 or <3"),
+        ("<ul><li>\n<p>Ship it</p></li><li>R&amp;D</li></ul>", "- Ship it\n- R&D"),
+        ("<h2>\r\n<p>\r\nDuties</p></h2><p>Write</p>", "## Duties\nWrite"),
+        ("<h2></h2><ul><li></li><li>Run it</li></ul>", "## - Run it"),
+        (
+            "<p>One&#10;two &amp;nbsp; three</p><li>[four](https://example.org)</li>",
+            "One\ntwo three\n- four",
+        ),
     ],
 )
 def test_html_becomes_a_line_a_block(html: str, text: str) -> None:
@@ -62,6 +69,7 @@ def test_marks_nested_fifty_thousand_deep_are_read() -> None:
 
 def test_a_wall_of_signs_that_close_nothing_is_read() -> None:
     assert html_to_text("<p>x" + "<" * 100_000) == "x" + "<" * 100_000
+    assert html_to_text("<p>x" + ">" * 100_000) == "x" + ">" * 100_000
 
 
 def cut_by_hand(html: str) -> str:
