@@ -8,16 +8,23 @@ import importlib
 from dataclasses import asdict
 
 from flows.classify import LOADS_ALL
+from flows.lake.versions import present_version
 from flows.sources import every_source
+from reports.site.rendering import environment
 from reports.site.site import every_page
+from transforms.history.likeness import likeness_version
 from transforms.readers.reading import _read_columns
 
 # What a command imports when it runs. `flows.cli.terminal` is left out: it asks how wide its terminal is.
-for name in ("flows.cli.run", "flows.pipeline", "pydantic.fields", "scipy.sparse.csgraph", "scipy.special"):  # fmt: skip
+for name in ("flows.cli.run", "flows.pipeline", "pyarrow.dataset", "pydantic.fields", "pydantic.type_adapter", "scipy.sparse.csgraph", "scipy.special", "typer._adapters"):  # fmt: skip
     importlib.import_module(name)
 every_page()
+for name in environment().list_templates(extensions=["css", "html", "xml"]):
+    environment().get_template(name)
 
 every_source()
+present_version()
+likeness_version()
 _read_columns({name: [value] for name, value in asdict(LOADS_ALL).items()})
 
 gc.collect()

@@ -1,5 +1,7 @@
 """Classify on a real cluster of two worker processes: the same market as from this process, also when a worker is killed."""
 
+from __future__ import annotations
+
 import os
 import shutil
 import signal
@@ -8,11 +10,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from time import monotonic, sleep
+from typing import TYPE_CHECKING
 
-import dask
 import polars as pl
 import pytest
-from distributed import LocalCluster
 
 from flows import classify, pipeline
 from flows.backfill import plan_backfill
@@ -31,6 +32,9 @@ from tests.flows.same_market import rows_of
 from tests.flows.served_site import Answers, Site
 from tests.flows.small_parts import AS_OF, write_small_parts
 
+if TYPE_CHECKING:
+    from distributed import LocalCluster
+
 pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # distributed leaves sockets and loops behind
     pytest.mark.timeout(900),
@@ -41,6 +45,9 @@ N_PARTS = 5
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[LocalCluster]:
+    import dask  # half a second that no other worker of pytest-xdist should wait
+    from distributed import LocalCluster
+
     cluster.take_versions()
     with (
         dask.config.set({"distributed.worker.daemon": False}),

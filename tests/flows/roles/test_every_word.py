@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import csv
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
-
-pytest.importorskip(
-    "sklearn", reason="scikit-learn is needed for fitting only (pip install rolecall[fit])"
-)
 
 from flows.roles import every_word
 from flows.roles.every_word import Text, find_axes, write_words
@@ -24,6 +21,12 @@ from transforms.readers.role.every_word import (
 )
 from transforms.text.words import cut_together
 from transforms.vocabulary import READ_ROLES
+
+# Not imported here: each worker of pytest-xdist collects this file, and one runs it.
+pytestmark = pytest.mark.skipif(
+    not find_spec("sklearn"),
+    reason="scikit-learn is needed for fitting only (pip install rolecall[fit])",
+)
 
 WORK = ("train models on gpus", "train agents with prompts", "sell cars and trucks")
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import csv
 import json
+from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-pytest.importorskip(
-    "sklearn", reason="scikit-learn is needed for fitting only (pip install rolecall[fit])"
-)
-
 from flows.maintenance.fit_roles import main
 from flows.roles.fit import TEMPERATURES, calibrate, fit
 from flows.roles.labels import Example, join_labels, read_labels, read_postings
 from flows.roles.matrix import feature_matrix
 from transforms.vocabulary import READ_ROLES
+
+# Not imported here: each worker of pytest-xdist collects this file, and one runs it.
+pytestmark = pytest.mark.skipif(
+    not find_spec("sklearn"),
+    reason="scikit-learn is needed for fitting only (pip install rolecall[fit])",
+)
 
 WORK = {
     "ai_engineer": (

@@ -273,7 +273,6 @@ def test_entities_of_a_sitemap_are_not_expanded() -> None:
     [
         b"<html>Not found</html>",
         b"",
-        gzip.compress(b"\0" * 60_000_000, mtime=0),
         b"\x1f\x8b broken",
         gzip.compress(sitemap("https://a.example/x"), mtime=0)[:-8],
     ],
@@ -281,6 +280,11 @@ def test_entities_of_a_sitemap_are_not_expanded() -> None:
 def test_what_is_no_sitemap_is_told(body: bytes) -> None:
     with pytest.raises(PayloadChanged):
         read_sitemap("https://jobs.example.com/sitemap.xml", body)
+
+
+def test_what_unpacks_to_sixty_megabytes_is_no_sitemap() -> None:
+    with pytest.raises(PayloadChanged):
+        read_sitemap("https://jobs.example.com/sitemap.xml", gzip.compress(bytes(60_000_000)))
 
 
 # ---- where a JobPosting stands
