@@ -47,8 +47,15 @@ class Shown:
 
 
 def panels(chart: go.Figure | None) -> list[Shown]:
-    """The panels of a chart in their order. None without a chart."""
-    return [] if chart is None else [_panel(chart, seat) for seat in range(chart.layout.meta["n"])]
+    """The panels of a chart in their order. None without a chart.
+
+    Raises:
+        ValueError: When the chart holds what plotly does not know. Reports are drawn without looking for that.
+    """
+    if chart is None:
+        return []
+    checked = go.Figure(chart.to_dict())
+    return [_panel(checked, seat) for seat in range(checked.layout.meta["n"])]
 
 
 def _panel(chart: go.Figure, seat: int) -> Shown:
