@@ -96,16 +96,15 @@ _AT_ONCE = 200
 
 def lines_of(texts: Sequence[str]) -> list[Line]:
     """The line of each of many texts without line ends. Those that are new are read in one pass."""
-    new = _lines.unknown(texts)
-    parts = [new[first : first + _AT_ONCE] for first in range(0, len(new), _AT_ONCE)]
-    made = {text: line for part in parts for text, line in zip(part, _read(part), strict=True)}
+    known = _lines.known(texts)
+    new = dict.fromkeys(text for text, line in zip(texts, known, strict=True) if line is None)
+    # ASCII by itself: one letter of another script makes the whole pass take twice as long.
+    in_order = sorted(new, key=str.isascii)
+    parts = [in_order[first : first + _AT_ONCE] for first in range(0, len(new), _AT_ONCE)]
+    made = {line.text: line for part in parts for line in _read(part)}
     for text, line in made.items():
         _lines.keep(text, line)
-    known = map(_lines.get, texts)
-    # A long one is not kept, and an old one may have gone meanwhile.
-    return [
-        line or made.get(text) or line_of(text) for line, text in zip(known, texts, strict=True)
-    ]
+    return [line or made[text] for line, text in zip(known, texts, strict=True)]
 
 
 def _read(texts: Sequence[str]) -> list[Line]:

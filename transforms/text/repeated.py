@@ -5,7 +5,7 @@ Decides how much is remembered. Leaves sections, which are longer, to `transform
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 _LINES_KEPT, _LONGEST_KEPT = 20_000, 600
@@ -41,10 +41,13 @@ class Remembered(dict[str, Meaning]):
             self[line] = meaning
         return meaning
 
-    def unknown(self, lines: Iterable[str]) -> list[str]:
-        """Those of many lines that are not remembered, each once."""
-        missing = [line for line in lines if line not in self]
-        return list(dict.fromkeys(line for line in missing if line not in self._older))
+    def known(self, lines: Sequence[str]) -> list[Meaning | None]:
+        """What is remembered of each of many lines. None for one that is not."""
+        found, older = list(map(self.get, lines)), self._older
+        for at, line in enumerate(lines):
+            if found[at] is None and line in older:
+                found[at] = self.keep(line, older[line])
+        return found
 
     def forget(self) -> None:
         """Lets go of all lines."""
