@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import starmap
-from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -74,7 +73,7 @@ class _Weights:
     others: tuple[tuple[Mapping[str, int], Floats], ...]
     """By table: the row of each feature, by name, and the rows. Those of title and department are looked up in it."""
     words: tuple[Floats, ...]
-    """By table: role x word, for the words of `word_table`."""
+    """By table: word x role, for the words of `word_table`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _weights(own: OwnWeights | None) -> _Weights:
 
 def _words_by_table() -> tuple[Floats, ...]:
     """The weights of single words. They speak of the work, so a title alone has none."""
-    words = word_table().weights.T.copy() / _stated_rows("body")[_TEMPERATURE][0]
+    words = word_table().weights / _stated_rows("body")[_TEMPERATURE][0]
     return words, np.zeros_like(words), (1 - _TITLE_SAY_UNSECTIONED) * words
 
 
@@ -169,11 +168,11 @@ def read_roles(
     best, second = np.argsort(-votes.scores, axis=1, kind="stable")[:, :2].T
     gains = _gains(votes, best, second)
     shown = strongest(gains)
-    weights = np.take_along_axis(gains, shown, axis=1)
+    weights = np.take_along_axis(gains, shown, axis=1).round(3)
     words = map(_weights(own_weights()).words.__getitem__, votes.tables.tolist())
     leads = starmap(WordLead, zip(words, best.tolist(), second.tolist(), strict=True))
-    reasons = zip(shown.tolist(), weights.tolist(), leads, strict=True)
-    judged = zip(features, votes.scores.tolist(), reasons, strict=True)
+    evidence = map(explain, features, shown.tolist(), weights.tolist(), leads)
+    judged = zip(features, best.tolist(), _chances(votes.scores, best), evidence, strict=True)
     return list(starmap(_reading, judged))
 
 
@@ -205,7 +204,7 @@ def _cast_votes(features: Sequence[RoleFeatures], own: OwnWeights | None) -> _Vo
 
 def _word_votes(words: WordAmounts, weights: Floats) -> Floats:
     """What single words say of each role."""
-    said: Floats = weights[:, words.rows] @ words.amounts
+    said: Floats = words.amounts @ weights.take(words.rows, axis=0)
     return said
 
 
@@ -249,13 +248,18 @@ def _gains(votes: _Votes, best: Indexes, second: Indexes) -> Floats:
     return np.column_stack([worked, *others])
 
 
+def _chances(scores: Floats, best: Indexes) -> list[float]:
+    """By posting, how likely its best role is right, when its scores are log-odds."""
+    ahead = scores - np.take_along_axis(scores, best[:, None], axis=1)
+    chances: list[float] = (1 / np.exp(ahead).sum(axis=1)).round(4).tolist()
+    return chances
+
+
 def _reading(
-    features: RoleFeatures, scores: list[float], reasons: tuple[list[int], list[float], WordLead]
+    features: RoleFeatures, best: int, confidence: float, evidence: tuple[Evidence, ...]
 ) -> RoleReading:
-    """The reading of one posting, from its scores by role and its strongest sources with what they say."""
-    best = max(range(len(scores)), key=scores.__getitem__)
+    """The reading of one posting. `best`: its role, as an index in `READ_ROLES`."""
     role = READ_ROLES[best]
-    confidence = 1 / sum([exp(score - scores[best]) for score in scores], 0.0)
     if role == "other" and not features.is_language_read:
         confidence = min(confidence, UNREAD_CONFIDENCE)
-    return RoleReading(role, round(confidence, 4), features.basis, explain(features, *reasons))
+    return RoleReading(role, confidence, features.basis, evidence)

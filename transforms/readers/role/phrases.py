@@ -36,27 +36,24 @@ class Spots:
 
     def __init__(self, keys: Indexes, starts: Indexes, ends: Indexes) -> None:
         """Of each phrase the key of its text, part and family, in ascending order, and where it stands."""
-        self._spots: dict[int, list[Spot]] = {}
-        for key, start, end in zip(keys.tolist(), starts.tolist(), ends.tolist(), strict=True):
-            if key in self._spots:
-                self._spots[key].append((start, end))
-            else:
-                self._spots[key] = [(start, end)]
+        self._spots: list[Spot] = list(zip(starts.tolist(), ends.tolist(), strict=True))
+        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
+        behind = [*firsts[1:].tolist(), len(keys)]
+        self._own = dict(
+            zip(keys[firsts].tolist(), map(slice, firsts.tolist(), behind), strict=True)
+        )
+        """Which of the spots are those of each key."""
 
     def of(self, text: int, part: int, family: int) -> Sequence[Spot]:
         """In the order of the text. Of those that begin together the longest comes first. `part`: 0 duties, 1 asks."""
-        return self._spots.get(_key(text, part) + family, ())
+        own = self._own.get(_key(text, part) + family)
+        return self._spots[own] if own else []
 
     def firsts(self, text: int, families: Iterable[int], most: int) -> list[Spot]:
         """The first phrase of each of these families that has any. Those of the duties come first."""
-        found = list[Spot]()
-        for before in (_key(text, 0), _key(text, 1)):
-            for family in families:
-                if spots := self._spots.get(before + family):
-                    found.append(spots[0])
-                    if len(found) == most:
-                        return found
-        return found
+        before = _key(text, 0), _key(text, 1)
+        keys = [first + family for first in before for family in families]
+        return [self._spots[own.start] for own in map(self._own.get, keys) if own][:most]
 
 
 @cache

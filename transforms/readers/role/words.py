@@ -15,7 +15,7 @@ from itertools import chain, permutations, product, zip_longest
 from typing import Any
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from transforms.readers.role.glossary import LANGUAGES, WITHOUT_BLANKS, false_friends, work_phrases
 from transforms.text.folding import FIRST_CJK
@@ -53,7 +53,7 @@ class PhraseFinder:
             letters_of(f" {self.phrases[index]}{' ' if self.ends_word[index] else ''}")
             for index in self.sought.tolist()
         ]
-        self._in_letters = BytesAhoCorasick(patterns)
+        self._in_letters = BytesAhoCorasick(patterns, implementation=Implementation.DFA)
 
     def find(self, text: str, words: Words, index: int) -> list[Hit]:
         """The phrases sought in a text, by their indexes in `sought`, also those with other signs between their words.
