@@ -37,7 +37,7 @@ _LABELLED = re.compile(r"^\W*[^:\d]{2,40}:\s*$")
 _HEADER_PARTS = re.compile(r"\||\s[-–—]\s")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
     """What the words say of one span. `is_pay` None: money near pay words of which we cannot say what it is."""
 
@@ -45,7 +45,7 @@ class Verdict:
     kind: str = "base"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Scene:
     """One span with its surroundings and what the cues say of them.
 

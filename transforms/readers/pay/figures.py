@@ -40,6 +40,9 @@ _COMMA_GROUPS = re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?")
 _DOT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
 _GROUP = re.compile(r"\d[.,'’ ]\d{3}")
 
+_WORD = r"(?=\w)"
+"""A look that spares most figures the search for each of many words behind them."""
+
 _GOES_ON = re.compile(
     r"[^\S\n]?(?:[-–—‐~〜～/+€£$₹¥]|to\b|à\b|bis\b|do\b|a\b|and\b|per\b|an?\b"
     r"|[kKLl万만元円원천]|[A-Z]{3}\b|euro|z[łl]\b|kr\b|[A-Z€]\w?[rłč€]?\b)|\.\."
@@ -54,7 +57,7 @@ def _multipliers() -> dict[str, float]:
     return {**pay["multipliers"], **pay["indian_multipliers"]}
 
 
-# Not frozen: that makes a figure twice as slow to build, and a posting has many.
+# Not frozen: that takes twice as long to build, and a posting has many. So it is with all that is made of figures.
 @dataclass(slots=True)
 class Figure:
     """One written number at `text[start:end]`, signs included. `value`: without the multiplier behind it."""
@@ -102,16 +105,16 @@ def _after() -> re.Pattern[str]:
     pay, money = lexicon(__package__, "pay.toml"), any_currency()
     beside = pay["beside"]
     multiplier = beside["multiplier"].replace("{money}", money)
-    gross = rf"(?P<gross>\s*,?\s*\(?(?:{beside['gross']})\)?)?"
+    gross = rf"(?P<gross>\s*,?\s*\(?{_WORD}(?:{beside['gross']})\)?)?"
     plus = rf"(?<!\s)\+(?!{beside['not_open']})"
     lead = r"(?:/\s?|\bper\s|\bpro\s|\bp[er]*[/.]\s?|\ban?\s|\bpar\s|\bal\s|\bpor\s|\ba?l?la\s|\bpr\.?\s|\bi\s|\bim\s|\bpa(?=\b)|,\s)?\s?"
     periods = "|".join(
         f"(?P<{period}>(?:{'|'.join(words)})\\b)" for period, words in pay["periods"].items()
     )
     return re.compile(
-        rf"(?:[.,]-+)?(?P<open0>{plus})?[^\S\n]?(?:(?P<mult>{multiplier})(?![a-z](?<!k[a-z])))?"
+        rf"(?:[.,]-+)?(?P<open0>{plus})?[^\S\n]?(?:{_WORD}(?P<mult>{multiplier})(?![a-z](?<!k[a-z])))?"
         rf"(?P<open>{plus})?(?:\s?\(?(?P<money>{money})(?!\s?\d)\)?)?(?P<open2>{plus})?"
-        rf"(?P<per>{gross}\s*\(?{lead}(?:{periods})(?:\.(?!\s+[A-Z]|\s*$))?\)?)?"
+        rf"(?P<per>{gross}\s*\(?{lead}{_WORD}(?:{periods})(?:\.(?!\s+[A-Z]|\s*$))?\)?)?"
         rf"(?:\s?\(?(?P<money2>{money})(?!\s?\d)\)?)?",
         re.I,
     )
@@ -162,8 +165,8 @@ def _figure(number: re.Match[str], sign: tuple[str, int] | None, tail: re.Match[
     # A lone letter ("5 h", "3 d") is too little to be a period, and belongs to the next words.
     is_letter = len((tail["per"] or "").strip().strip(".")) == 1
     money = tail["money"] or (None if is_letter else tail["money2"])
-    periods = lexicon(__package__, "pay.toml")["periods"]
-    period = None if is_letter else next((period for period in periods if tail[period]), None)
+    named = _periods() if tail["per"] and not is_letter else ()
+    period = next((period for period in named if tail[period]), None)
     return Figure(
         value=_value(number[0]),
         digits=number[0],
@@ -175,6 +178,11 @@ def _figure(number: re.Match[str], sign: tuple[str, int] | None, tail: re.Match[
         is_open=bool(tail["open0"] or tail["open"] or tail["open2"]),
         is_gross=bool(tail["gross"]) and "net" not in tail["gross"].lower(),
     )
+
+
+@cache
+def _periods() -> tuple[str, ...]:
+    return tuple(lexicon(__package__, "pay.toml")["periods"])
 
 
 def _value(digits: str) -> float:

@@ -34,7 +34,7 @@ def _join(name: str) -> re.Pattern[str]:
     return words_pattern(lexicon(__package__, "joins.toml")[name], re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Span:
     """A range (`low`, `high`) or a lone figure (`high` None) at `text[start:end]`, in full units.
 

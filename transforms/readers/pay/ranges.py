@@ -78,6 +78,9 @@ class PayReading:
     unread: tuple[str, ...] = ()
 
 
+_NO_PAY = PayReading()
+
+
 def read_pay(
     document: Document, title: str, country_codes: Sequence[str], locations: Sequence[str]
 ) -> PayReading:
@@ -88,7 +91,7 @@ def read_pay(
     in_title = _may_state_pay(title, digit_places(title))
     in_text = _may_state_pay(document.text, document.digits)
     if not in_title and not in_text:
-        return PayReading()
+        return _NO_PAY
     home = money_countries(country_codes, locations)
     readings = [_read_text(title, digit_places(title), home, is_title=True)] if in_title else []
     readings += [_read_text(document.text, document.digits, home)] if in_text else []
@@ -198,12 +201,11 @@ def _stated(
     currency = currency_of(span, around, home) or usual
     if currency is None or (span.high is not None and span.high > span.low * _WIDEST):
         return None
-    settled = replace(span, currency=currency)
-    period = period_of(settled, around)
+    period = period_of(span, currency, around)
     if period is None:
         return None
     period, share = kept_period(period)
-    low, high = (bound and bound * share for bound in bounds_of(settled, around))
+    low, high = (bound and bound * share for bound in bounds_of(span, around))
     if period == "hour" and _is_short_for_thousands(span, around, in_header):
         period, low, high = "year", span.low * 1000, (span.high or span.low) * 1000
     place = None if in_header else place_of(around)

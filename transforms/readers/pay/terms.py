@@ -45,8 +45,9 @@ _CROWNS = {"SE": "SEK", "NO": "NOK", "DK": "DKK"}
 _CROWNS_PER_USD = 10.0
 _DOLLARS = {"US": "USD", "CA": "CAD", "AU": "AUD", "SG": "SGD", "NZ": "NZD", "HK": "HKD"}
 
+_LABEL_END = re.compile(r"[:–—-]\s*[*_]*\s*$")
 _LABEL = re.compile(
-    r"(?:^|[;.|•\n])[\s\-*•_]*(?P<label>[^;:|\n]{3,80}?)\s*[*_]*\s*[:–—-]\s*[*_]*\s*$"
+    r"(?:^|[;.|•\n])[\s\-*•_]*(?P<label>[^;:|\n]{3,80}?)\s*[*_]*\s*" + _LABEL_END.pattern
 )
 _REGION_CHARS = 40
 _FOR_PLACE = re.compile(
@@ -59,6 +60,7 @@ _IN_PLACE = re.compile(
     r"\b[Ii]n (?:the (?:state|locations?) of )?(?P<label>[A-Z][\w .,&'-]{1,60}?)"
     r"(?: is| are|,? the\b|:|,$)"
 )
+_PLACES = (_LABEL, _FOR_PLACE, _IN_PLACE)
 
 
 @cache
@@ -99,9 +101,9 @@ def _scale(currency: str | None) -> float:
     return _CROWNS_PER_USD if currency == "kr" else currencies()[currency or "USD"].per_usd
 
 
-def period_of(span: Span, around: Surroundings) -> str | None:
+def period_of(span: Span, currency: str, around: Surroundings) -> str | None:
     """The period of a span: written beside it, else named near it, else by its size. None when none is believable."""
-    scale = _scale(span.currency)
+    scale = _scale(currency)
     bottom, top = span.low / scale, (span.high or span.low) / scale
     if span.period and _is_plausible(span.period, bottom, top):
         return span.period
@@ -109,7 +111,7 @@ def period_of(span: Span, around: Surroundings) -> str | None:
     for period in (*near, *_periods_in(around.above[-120:])[::-1]):
         if _is_plausible(period, bottom, top):
             return period
-    is_monthly = span.currency in currencies() and currencies()[span.currency].is_paid_monthly
+    is_monthly = currency in currencies() and currencies()[currency].is_paid_monthly
     sizes = _MONTHLY_BY_SIZE if is_monthly else _BY_SIZE
     by_size = next((period for period, least in sizes if top >= least), None)
     if by_size is None or (by_size == "day" and span.high is None):
@@ -187,7 +189,9 @@ def _dollar_beside(around: Surroundings, dollars: set[str]) -> str:
 def place_of(around: Surroundings) -> str | None:
     """The zone, city or level that a range is for, as written beside or directly above it. None: the whole posting."""
     not_place = pattern_of("labels", "not_place")
-    for pattern in (_LABEL, _FOR_PLACE, _IN_PLACE):
+    # Most sums have no label before them, and to search for one takes longer than all else here.
+    patterns = _PLACES if _LABEL_END.search(around.raw_left) else _PLACES[1:]
+    for pattern in patterns:
         found = pattern.search(around.raw_left)
         if found and not not_place.search(found["label"]):
             return found["label"].strip(" -*•_(#")[:80] or None

@@ -22,7 +22,7 @@ STANDALONE = re.compile(r"(?:^|.*[|•])[\s\-*•(\[]*(?:max\.?|up to|from|ab|va
 """What stands left of a figure that has a line, a list item or a bar-separated part to itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Surroundings:
     """The words around one span, folded: `left` and `right` in its line, `above` the lines before it."""
 

@@ -39,7 +39,7 @@ class Spots:
         self._spots: list[Spot] = list(zip(starts.tolist(), ends.tolist(), strict=True))
         firsts = np.flatnonzero(np.diff(keys, prepend=-1))
         behind = [*firsts[1:].tolist(), len(keys)]
-        self._own = dict(
+        self._own: dict[int, slice] = dict(
             zip(keys[firsts].tolist(), map(slice, firsts.tolist(), behind), strict=True)
         )
         """Which of the spots are those of each key."""
