@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from transforms.text.document import COMPANY_KINDS
 from transforms.text.lexicon import lexicon
-from transforms.text.lines import Cues, Line
+from transforms.text.lines import Cues, Line, as_hits
 from transforms.text.rule import words_pattern
 
 REQUIREMENTS = ("mentioned", "preferred", "required")
@@ -24,7 +24,7 @@ REQUIREMENTS = ("mentioned", "preferred", "required")
 ABBREVIATIONS = frozenset({"e.g", "i.e"})
 """Their full stop ends no sentence: "languages (e.g. Java)"."""
 
-_ABBREVIATED = tuple(f"{short}. " for short in sorted(ABBREVIATIONS))
+_ABBREVIATED = Cues(lambda: ((f"{short}. ", None) for short in ABBREVIATIONS), as_hits)
 _END = itemgetter(2)
 _SAID = ("preferred", "required", "asking", "denying")
 
@@ -74,18 +74,23 @@ def says(line: Line, said: str) -> bool:
 
 def has_abbreviation(line: Line) -> bool:
     """Whether two mentions of one sentence can say different things, because a full stop stands within it."""
-    return any(map(line.lowered.__contains__, _ABBREVIATED))
+    return _ABBREVIATED in line.found
 
 
 def _sentences(line: Line, hits: list[tuple[str, int, int]]) -> Sentences:
     return Sentences(line.lowered, tuple(hits), frozenset(said for said, _, _ in hits))
 
 
-def denied_in(line: Line) -> list[tuple[int, int]]:
+def denied_in(line: Line) -> tuple[tuple[int, int], ...]:
     """Where a line says what is not asked: "we do not use ...", "no ... needed". It holds in sections that deny something."""
-    if not any(map(line.lowered.__contains__, _NEGATIONS)):
-        return []
-    return [found.span() for found in _denied().finditer(line.lowered)]
+    return _NEGATED.of(line) or ()
+
+
+def _denials(line: Line, _: list[tuple[None, int, int]]) -> tuple[tuple[int, int], ...]:
+    return tuple(found.span() for found in _denied().finditer(line.lowered))
+
+
+_NEGATED = Cues(lambda: ((word, None) for word in _NEGATIONS), _denials)
 
 
 @cache

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from transforms.readers.requirement import (
     REQUIREMENTS,
@@ -62,7 +61,9 @@ Found = dict[str, tuple[int, str]]
 """By skill: the strongest requirement's rank, and the phrase."""
 
 
-class _Named(NamedTuple):
+# Neither frozen nor a tuple: those take twice as long to build, and a posting has many.
+@dataclass(slots=True)
+class _Named:
     """A skill that a line names: its id with those of its parents, the words and where they stand.
 
     `said`: what their sentence says. None where that depends on which skills are known already. `is_denied`: the line says
@@ -112,6 +113,7 @@ def _is_employer(name: str, text: str) -> bool:
 
 def _add_named(found: Found, kind: str, lines: list[Line]) -> None:
     """Adds the skills of a section's lines and their parents to those found, the strongest requirement of each kept."""
+    of_kind = rank(kind, _NOTHING)
     for line in lines:
         if _FORMS not in line.found:
             continue
@@ -128,7 +130,7 @@ def _add_named(found: Found, kind: str, lines: list[Line]) -> None:
             said = named.said
             if said is None:
                 said = _said_around(named.start, named.end, sentences_of(line), known)
-            _keep(found, named, strongest, rank(kind, said))
+            _keep(found, named, strongest, rank(kind, said) if said else of_kind)
 
 
 def _keep(found: Found, named: _Named, strongest: int, stated: int) -> None:
