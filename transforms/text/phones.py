@@ -31,8 +31,10 @@ _BUSY_LABELS = r"\b(?:call|cell|mobile|mobil|portable|desk|text|signal|ring|hand
 """Labels that are words of other trades as well: "call 1000000 APIs"."""
 
 _PHONE = re.compile(
+    # A look at the first sign spares most letters the looks behind it.
+    r"(?:(?=[+(\d])(?:"
     # with the country's code
-    rf"(?:(?<![\w+])\+{_GAP}\d(?:{_GAP}\d){{7,14}}"
+    rf"(?<![\w+])\+{_GAP}\d(?:{_GAP}\d){{7,14}}"
     # the same with two zeros, in groups
     rf"|{_NOT_BEFORE}\(?00[ .\-/]{{0,2}}[1-9]\d{{0,2}}\)?[ .\-/(]{{1,3}}\d(?:{_GAP}\d){{5,11}}"
     rf"|{_NOT_BEFORE}00[34]\d(?:{_GAP}\d){{8,11}}"
@@ -45,9 +47,9 @@ _PHONE = re.compile(
     # free of charge
     rf"|{_NOT_BEFORE}1[38]00[ -]\d{{3}}[ -]\d{{3}}"
     # seven digits with an extension
-    rf"|{_NOT_BEFORE}\d{{3}}[ .-]?\d{{4}}(?={_EXTENSION})"
+    rf"|{_NOT_BEFORE}\d{{3}}[ .-]?\d{{4}}(?={_EXTENSION}))"
     # anything of seven digits or more that is called a phone number
-    rf"|(?i:\b(?:{_LABELS})\b)"
+    rf"|(?=[{''.join(sorted({label[0] for label in _LABELS.split('|')}))}])\b(?:{_LABELS})\b"
     r"(?P<between>[.:)\s]{0,3}(?:(?:us|me|at|on|no|nr|number|is|or)\b[.:\s]{0,3}){0,2})"
     rf"\(?\d(?:{_GAP}\d){{6,14}})(?:{_EXTENSION})?{_ENDS}",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.readers.asks.cued_lines import Line, cued_lines, rules_of
 from transforms.readers.asks.degree import lowest_degree
@@ -57,17 +58,23 @@ def read_asks(title: str, document: Document) -> Asks:
 
 def _math(lines: Sequence[Line]) -> tuple[str, ...]:
     """Kinds of mathematics named outside lists of fields of study and outside the company's own words."""
-    rules = rules_of("math_field")
     kinds: set[str] = set()
     for line in lines:
         if line.kind in kinds or line.section.kind in COMPANY_KINDS:
             continue
-        near = line.text[max(0, line.hit_start - _FIELD_CHARS) : line.hit_end + _FIELD_CHARS]
-        left = line.text[max(0, line.hit_start - _BESIDE_CHARS) : line.hit_start]
-        right = line.text[line.hit_end : line.hit_end + _BESIDE_CHARS]
-        if not (rules["beside"].is_in(f"{left}|{right}") and rules["degree"].is_in(near)):
+        if not _is_field_of_study(line.text, line.hit_start, line.hit_end):
             kinds.add(line.kind)
     return tuple(sorted(kinds))
+
+
+# Employers write the same lines in all their postings.
+@lru_cache(maxsize=20_000)
+def _is_field_of_study(line: str, start: int, end: int) -> bool:
+    """Whether a phrase of mathematics is one of several fields of a degree."""
+    rules = rules_of("math_field")
+    near = line[max(0, start - _FIELD_CHARS) : end + _FIELD_CHARS]
+    left, right = line[max(0, start - _BESIDE_CHARS) : start], line[end : end + _BESIDE_CHARS]
+    return rules["beside"].is_in(f"{left}|{right}") and rules["degree"].is_in(near)
 
 
 def _visa(lines: Sequence[Line]) -> str | None:
@@ -79,9 +86,14 @@ def _visa(lines: Sequence[Line]) -> str | None:
 
 def _any_says(topic: str, name: str, lines: Sequence[Line]) -> bool:
     """Whether the sentence around a cue holds the rule, and nothing in it is about something else."""
+    return any(_says(topic, name, _sentence_around(line)) for line in lines)
+
+
+# Employers write the same sentences in all their postings.
+@lru_cache(maxsize=20_000)
+def _says(topic: str, name: str, sentence: str) -> bool:
     rules = rules_of(topic)
-    around = map(_sentence_around, lines)
-    return any(rules[name].is_in(text) and not rules["other"].is_in(text) for text in around)
+    return rules[name].is_in(sentence) and not rules["other"].is_in(sentence)
 
 
 def _sentence_around(line: Line) -> str:

@@ -96,15 +96,23 @@ def _cued(
 def sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
     """The sentences of cued lines, but for those of the company's own sections, in order."""
     for line in lines:
-        if line.section.kind in _COMPANY_KINDS and not _ASKING_ITEM.match(line.text):
-            continue
-        is_wish = line.section.kind == "preferred"
-        for part in _split(line.text):
-            if _WISH_HEADING.match(part):
-                is_wish = True
-            elif _NEED_HEADING.match(part):
-                is_wish = False
-            yield Sentence(part, line.section.heading, is_wish)
+        yield from _sentences_of(line.text, line.section.kind, line.section.heading)
+
+
+# Employers ask in the same words in all their postings, and years and degrees on the same lines.
+@lru_cache(maxsize=20_000)
+def _sentences_of(line: str, kind: str, heading: str) -> tuple[Sentence, ...]:
+    if kind in _COMPANY_KINDS and not _ASKING_ITEM.match(line):
+        return ()
+    found: list[Sentence] = []
+    is_wish = kind == "preferred"
+    for part in _split(line):
+        if _WISH_HEADING.match(part):
+            is_wish = True
+        elif _NEED_HEADING.match(part):
+            is_wish = False
+        found.append(Sentence(part, heading, is_wish))
+    return tuple(found)
 
 
 def _split(line: str) -> list[str]:
