@@ -201,9 +201,10 @@ def _cut(text: str) -> Document:
                 "**Your contact**",
                 "@",
                 ":",
+                "We bake bread. " * 40,
             ]
         ),
-        max_size=9,
+        max_size=12,
     ).map(" ".join)
 )
 def test_a_document_is_kept_without_what_is_removed_from_its_text(text: str) -> None:
