@@ -104,7 +104,7 @@ def _texts(column: pl.Series) -> set[str]:
         return _texts(column.explode())
     if isinstance(column.dtype, pl.Struct):
         return set().union(*map(_texts, column.struct.unnest()))
-    return set(column.drop_nulls().unique()) if column.dtype == pl.String else set()
+    return set(column.unique().to_list()) - {None} if column.dtype == pl.String else set()
 
 
 def _replaced(value: Any, changed: dict[str, str | None]) -> Any:
