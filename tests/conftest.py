@@ -47,7 +47,10 @@ LONGEST = (
     "test_every_fault.py",
     "test_site.py",
     "test_main_job.py",
+    "test_cluster.py",
+    "test_market.py",
     "test_ducklake.py",
+    "test_duckdb_versions.py",
 )
 """Files that take longest. A file is one worker's: begun last, they would leave the other cores idle at the end."""
 
