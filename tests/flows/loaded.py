@@ -16,7 +16,7 @@ from transforms.history.likeness import likeness_version
 from transforms.readers.reading import _read_columns
 
 # What a command imports when it runs. `flows.cli.terminal` is left out: it asks how wide its terminal is.
-for name in ("flows.cli.run", "flows.pipeline", "pyarrow.dataset", "pydantic.fields", "pydantic.type_adapter", "scipy.sparse.csgraph", "scipy.special", "typer._adapters"):  # fmt: skip
+for name in ("flows.cli.run", "flows.pipeline", "pydantic.fields", "pydantic.type_adapter", "scipy.sparse.csgraph", "scipy.special", "typer._adapters"):  # fmt: skip
     importlib.import_module(name)
 every_page()
 for name in environment().list_templates(extensions=["css", "html", "xml"]):
