@@ -143,9 +143,8 @@ def calibrate(examples: Sequence[Example], runs: Sequence[Floats], ordinary: set
         runs: log-odds, one row an example, by models that did not see its employer.
         ordinary: ids of examples that chance drew.
     """
-    rows = [row for row, one in enumerate(examples) if one.id in ordinary] or [
-        *range(len(examples))
-    ]
+    rows = [row for row, one in enumerate(examples) if one.id in ordinary]
+    rows = rows or list(range(len(examples)))
     roles = [examples[row].role for row in rows]
     return best_temperature(np.concatenate([run[rows] for run in runs]), roles * len(runs))
 

@@ -15,7 +15,8 @@ from reports.site.site import every_page
 from transforms.history.likeness import likeness_version
 from transforms.readers.reading import _read_columns
 
-# What a command imports when it runs. `flows.cli.terminal` is left out: it asks how wide its terminal is.
+# What a command imports when it runs. `flows.cli.terminal` is left out: it asks how wide its terminal is. `pyarrow.dataset` too:
+# what it reserves would count in the workers that are forked here, and leave too little for their parsers.
 for name in ("flows.cli.run", "flows.pipeline", "pydantic.fields", "pydantic.type_adapter", "scipy.sparse.csgraph", "scipy.special", "typer._adapters"):  # fmt: skip
     importlib.import_module(name)
 every_page()
