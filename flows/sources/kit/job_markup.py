@@ -6,12 +6,13 @@ and how a page made to keep its parser busy is stopped to `flows.sandbox`.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from flows.errors import PayloadChanged
 from flows.sandbox import PAGE_MAX_BYTES, TooMuch, pages
@@ -19,6 +20,8 @@ from flows.sources.kit.fields import RawObject, as_list, as_text
 from flows.sources.kit.loose_json import read_loosely
 from flows.sources.kit.schema_org import MARKUP_PROPERTIES, in_usual_case
 from flows.sources.kit.values import first
+
+log = logging.getLogger(__name__)
 
 # Lexbor takes 20 s for 100,000 nested elements; honest pages nest some 40 deep.
 _DEPTH_MAX = 1_000
@@ -45,10 +48,20 @@ def job_postings(page: bytes) -> Iterator[bytes]:
     if b"JobPosting" not in page and not _NAMED_OTHERWISE.search(page):
         return
     _require_small(page)
+    yield from _read_apart(page)
+
+
+def _read_apart(page: bytes) -> list[bytes]:
+    """What a process apart reads on the page. Whatever stops it is this page's fault, and the site's other pages are read."""
     try:
-        yield from pages.run(read_page, page)
+        return pages.run(read_page, page)
+    except PayloadChanged:
+        raise
     except TooMuch as exc:
         raise PayloadChanged(f"html: parsing it {exc}") from exc
+    except Exception as exc:
+        log.exception("a page's parser failed")
+        raise PayloadChanged(f"html: its parser failed: {type(exc).__name__}: {exc}") from exc
 
 
 def _require_small(page: bytes) -> None:
@@ -63,7 +76,7 @@ def read_page(page: bytes) -> list[bytes]:
     source = as_text(page)
     if _depth(source) > _DEPTH_MAX:
         raise PayloadChanged(f"html: elements nested more than {_DEPTH_MAX} deep")
-    tree = LexborHTMLParser(source)
+    tree = _tree(source)
     try:
         found = [
             item for node in tree.css('script[type*="ld+json"]') for item in _in_script(node.text())
@@ -81,6 +94,13 @@ def read_page(page: bytes) -> list[bytes]:
             "html: JobPosting is named on the page, but none can be read: broken JSON-LD or other markup"
         )
     return bodies
+
+
+def _tree(source: str) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(source)
+    except SelectolaxError as exc:  # any text is HTML: only memory can be missing
+        raise MemoryError from exc
 
 
 def _depth(source: str) -> int:

@@ -24,6 +24,11 @@ OPTIONS = b"<p>JobPosting</p><select>" + b"<option>" * 250_000
 ATTRIBUTES = b"JobPosting<div " + b" ".join(b"a%d=1" % number for number in range(250_000)) + b">"
 """And for these: at each attribute it looks through all before it."""
 
+REOPENED = (
+    b"JobPosting<p>" + b"".join(b"<i a=%d>" % number for number in range(300)) + b"<p>x" * 20_000
+)
+"""And a gigabyte for these 83 KB: each paragraph opens the 300 elements anew that the one before has left open."""
+
 
 def page(title: str, number: int) -> bytes:
     job = {
@@ -49,6 +54,25 @@ def test_a_page_that_would_take_minutes_is_given_up_and_the_next_is_read(hostile
     with pytest.raises(PayloadChanged, match=r"parsing it took more than 0\.3 s of computing"):
         list(job_postings(hostile))
     assert len(list(job_postings(page("AI Engineer", 1)))) == 1
+
+
+@pytest.mark.usefixtures("short_time")
+def test_a_page_that_would_take_a_gigabyte_is_given_up_and_the_next_is_read() -> None:
+    with pytest.raises(PayloadChanged, match="parsing it took more than 300 MB of memory"):
+        list(job_postings(REOPENED))
+    assert len(list(job_postings(page("AI Engineer", 1)))) == 1
+
+
+def read_no_page(page: bytes) -> list[bytes]:
+    """A reader with a fault of its own."""
+    raise IndexError(f"no job in {len(page)} bytes")
+
+
+@pytest.mark.usefixtures("short_time")
+def test_a_fault_of_the_reader_is_the_pages_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(job_markup, "read_page", read_no_page)
+    with pytest.raises(PayloadChanged, match="parser failed: IndexError: no job in 10 bytes"):
+        list(job_postings(b"JobPosting"))
 
 
 @pytest.mark.usefixtures("short_time")
@@ -84,13 +108,21 @@ def test_a_sitemap_of_blanks_is_read_in_one_pass() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("hostile", "reason"),
+    [
+        (OPTIONS, "took more than 5 s of computing"),
+        (REOPENED, "took more than 1,000 MB of memory"),
+    ],
+    ids=["time", "memory"],
+)
 def test_a_run_on_a_site_with_such_a_page_ends_well_with_the_sites_other_jobs(
-    tmp_path: Path, rolecall: Command
+    tmp_path: Path, rolecall: Command, hostile: bytes, reason: str
 ) -> None:
     files = {
         "robots.txt": b"",
         "jobs/1": page("AI Engineer", 1),
-        "jobs/2": OPTIONS,
+        "jobs/2": hostile,
         "jobs/3": page("ML Engineer", 3),
     }
     addresses = "".join(
@@ -110,7 +142,5 @@ def test_a_run_on_a_site_with_such_a_page_ends_well_with_the_sites_other_jobs(
     lake = Lake(tmp_path / "home" / "lake")
     (look,) = lake.looks().iter_rows(named=True)
     assert look["outcome"] == "partial"
-    assert (
-        f"https://{SITE}/jobs/2: html: parsing it took more than 5 s of computing" in look["error"]
-    )
+    assert f"https://{SITE}/jobs/2: html: parsing it {reason}" in look["error"]
     assert set(pl.read_parquet(lake.posting_files())["title"]) == {"AI Engineer", "ML Engineer"}
