@@ -139,6 +139,9 @@ def letters_of(stretch: str) -> bytes:
     return cut_together([stretch]).letters[1:-1]
 
 
+_Table = tuple[int, NDArray[np.int32]]
+
+
 class Vocabulary:
     """Words that a reader knows, found by their numbers."""
 
@@ -150,13 +153,18 @@ class Vocabulary:
 
     def rows(self, numbers: Numbers) -> Indexes:
         """The index of each known word. Of an unknown one: how many are known."""
-        rows = np.full(len(numbers), len(self._numbers) - 1)
-        for shift, table in self._tables:
-            found = table.take(_slots(numbers, shift))
-            rows = np.where(self._numbers.take(found) == numbers, found, rows)
+        return self._rows_by(self._tables, numbers).astype(np.intp)
+
+    def _rows_by(self, tables: Sequence[_Table], numbers: Numbers) -> NDArray[np.int32]:
+        # The first table finds most of what is known, so only the rest is looked up in the others.
+        (shift, table), *others = tables
+        rows: NDArray[np.int32] = table.take(_slots(numbers, shift))
+        left = np.flatnonzero(self._numbers.take(rows) != numbers)
+        unknown = len(self._numbers) - 1
+        rows[left] = self._rows_by(others, numbers.take(left)) if others else unknown
         return rows
 
-    def _make_tables(self) -> Iterator[tuple[int, NDArray[np.int32]]]:
+    def _make_tables(self) -> Iterator[_Table]:
         """Tables from sixteen bits of a number to its word. A word whose place is taken comes into the next table."""
         left = np.arange(len(self._numbers) - 1)
         for shift in (48, 32, 16, 0):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.readers.pay.currencies import SIGNS, any_currency, sign_before, stronger_sign
 from transforms.text.digits import digit_places
@@ -161,11 +161,14 @@ def _is_plain_number(text: str, start: int, end: int) -> bool:
 
 
 def _figure(number: re.Match[str], sign: tuple[str, int] | None, tail: re.Match[str]) -> Figure:
-    multiplier = (tail["mult"] or "").lower()
+    multiplier, money, per, money_after, gross = tail.group(
+        "mult", "money", "per", "money2", "gross"
+    )
+    multiplier = (multiplier or "").lower()
     # A lone letter ("5 h", "3 d") is too little to be a period, and belongs to the next words.
-    is_letter = len((tail["per"] or "").strip().strip(".")) == 1
-    money = tail["money"] or (None if is_letter else tail["money2"])
-    named = _periods() if tail["per"] and not is_letter else ()
+    is_letter = len((per or "").strip().strip(".")) == 1
+    money = money or (None if is_letter else money_after)
+    named = _periods() if per and not is_letter else ()
     period = next((period for period in named if tail[period]), None)
     return Figure(
         value=_value(number[0]),
@@ -175,8 +178,8 @@ def _figure(number: re.Match[str], sign: tuple[str, int] | None, tail: re.Match[
         period="year" if period is None and multiplier == "lpa" else period,
         start=sign[1] if sign else number.start(),
         end=tail.start("per") if is_letter else tail.end(),
-        is_open=bool(tail["open0"] or tail["open"] or tail["open2"]),
-        is_gross=bool(tail["gross"]) and "net" not in tail["gross"].lower(),
+        is_open=any(tail.group("open0", "open", "open2")),
+        is_gross=bool(gross) and "net" not in gross.lower(),
     )
 
 
@@ -185,6 +188,8 @@ def _periods() -> tuple[str, ...]:
     return tuple(lexicon(__package__, "pay.toml")["periods"])
 
 
+# The same round sums stand in many postings.
+@lru_cache(maxsize=10_000)
 def _value(digits: str) -> float:
     """What a written number is worth: grouping and decimals as in "1,250.50", "1.250,50", "25,00,000", "100,0000" (a slip)."""
     plain = digits.translate(_FILLING)

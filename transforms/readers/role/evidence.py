@@ -14,6 +14,7 @@ import numpy as np
 from transforms.readers.role.columns import Floats, columns
 from transforms.readers.role.every_word import WordAmounts, word_table
 from transforms.readers.role.features import TITLE_MAX_CHARS, RoleFeatures
+from transforms.readers.role.phrases import keys_of
 from transforms.readers.role.words import role_words
 from transforms.text.words import Indexes
 
@@ -85,6 +86,7 @@ class _Reason(NamedTuple):
     kind: str
     shown: str
     families: tuple[int, ...] = ()
+    """As indexes, and those of a theme as `keys_of` gives them."""
     words: str = ""
 
 
@@ -99,7 +101,7 @@ def _reason_of(source: str) -> _Reason:
     if kind == "line":
         return _Reason(kind, "duties: on one line", words=rest)
     if kind == "theme":
-        return _Reason(kind, f"balance: {known.about[rest]}", known.themes[rest])
+        return _Reason(kind, f"balance: {known.about[rest]}", keys_of(known.themes[rest]))
     if kind in ("duties", "asks"):
         return _Reason(kind, f"{kind}: {known.about[rest]}", (known.family_names.index(rest),))
     if kind == "words":

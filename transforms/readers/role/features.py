@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+import numpy as np
+
 from transforms.readers.role.columns import Floats, body_matrix, columns
 from transforms.readers.role.every_word import WordAmounts, read_words, vocabulary
 from transforms.readers.role.glossary import (
@@ -98,9 +100,9 @@ class RoleFeatures:
                     break
         return shown
 
-    def first_phrases(self, families: Sequence[int], most: int = PHRASES_SHOWN) -> list[str]:
-        """The first phrase of each of these families, as many as are shown. Those of the duties come first."""
-        found = self.spots.firsts(self.index, families, most)
+    def first_phrases(self, keys: Sequence[int], most: int = PHRASES_SHOWN) -> list[str]:
+        """The first phrase of each family with one of these keys (`keys_of`), as many as are shown."""
+        found = self.spots.firsts(self.index, keys, most)
         return [_whole_words(self.text, start, end) for start, end in found]
 
 
@@ -150,9 +152,13 @@ def _read_together(
     known = list(map(_words_of, languages, have_body))
     rows = vocabulary().rows(work.words.numbers)
     counts, spots = find_phrases(work, rows, known)
-    for index, title in enumerate(titles):
-        if have_body[index] and (interacting := _interacting_titles(title)):
-            counts.titles[index, interacting] = 1.0
+    held = [
+        (index, number)
+        for index, title in enumerate(titles)
+        if have_body[index]
+        for number in _interacting_titles(title)
+    ]
+    counts.titles[tuple(np.array(held, dtype=np.intp).reshape(-1, 2).T)] = 1.0
     are_weighed = [
         has and language in _ENGLISH for has, language in zip(have_body, languages, strict=True)
     ]

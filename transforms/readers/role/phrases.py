@@ -7,10 +7,11 @@ on one line of the duties. Leaves what a phrase says to `transforms.readers.role
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -34,26 +35,33 @@ Spot = tuple[int, int]
 class Spots:
     """Where each different phrase of some texts stands first, in the duties and in the asks."""
 
-    def __init__(self, keys: Indexes, starts: Indexes, ends: Indexes) -> None:
+    def __init__(self, keys: Indexes, starts: Indexes, ends: Indexes, n_texts: int) -> None:
         """Of each phrase the key of its text, part and family, in ascending order, and where it stands."""
+        self._keys: list[int] = keys.tolist()
         self._spots: list[Spot] = list(zip(starts.tolist(), ends.tolist(), strict=True))
         firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-        behind = [*firsts[1:].tolist(), len(keys)]
-        self._own: dict[int, slice] = dict(
-            zip(keys[firsts].tolist(), map(slice, firsts.tolist(), behind), strict=True)
-        )
-        """Which of the spots are those of each key."""
+        texts, own = np.divmod(keys[firsts], _key(1, 0))
+        pairs = list(zip(own.tolist(), firsts.tolist(), strict=True))
+        bounds = np.searchsorted(texts, np.arange(n_texts + 1)).tolist()
+        self._firsts = [dict(pairs[first:last]) for first, last in pairwise(bounds)]
+        """By text: the first spot of each key of its own, as its index in `_spots`."""
 
     def of(self, text: int, part: int, family: int) -> Sequence[Spot]:
         """In the order of the text. Of those that begin together the longest comes first. `part`: 0 duties, 1 asks."""
-        own = self._own.get(_key(text, part) + family)
-        return self._spots[own] if own else []
+        first = self._firsts[text].get(_key(0, part) + family)
+        if first is None:
+            return []
+        return self._spots[first : bisect_right(self._keys, self._keys[first], first)]
 
-    def firsts(self, text: int, families: Iterable[int], most: int) -> list[Spot]:
-        """The first phrase of each of these families that has any. Those of the duties come first."""
-        before = _key(text, 0), _key(text, 1)
-        keys = [first + family for first in before for family in families]
-        return [self._spots[own.start] for own in map(self._own.get, keys) if own][:most]
+    def firsts(self, text: int, keys: Iterable[int], most: int) -> list[Spot]:
+        """The first phrase of each of these families that has any, in the order of their keys (`keys_of`)."""
+        firsts = self._firsts[text]
+        return [self._spots[firsts[key]] for key in keys if key in firsts][:most]
+
+
+def keys_of(families: Sequence[int]) -> tuple[int, ...]:
+    """The keys of these families in a text: those of the duties come first."""
+    return *families, *(_key(0, 1) + family for family in families)
 
 
 @cache
@@ -105,18 +113,19 @@ def find_phrases(
     n_found = np.bincount(keys, minlength=counts.families.size)
     counts.families += n_found.reshape(counts.families.shape)
     starts = packed >> _LENGTH_BITS & (1 << _START_BITS) - 1
-    return counts, Spots(keys, starts, starts + _LONGEST - (packed & _LONGEST))
+    return counts, Spots(keys, starts, starts + _LONGEST - (packed & _LONGEST), n_texts)
 
 
 def _sought(work: Work, texts: Indexes, known: RoleWords) -> _Hits:
     """The phrases of these texts that are sought."""
     finder, words = known.finder, work.words
+    letters, firsts = memoryview(words.letters), words.firsts.tolist()
     n_found = list[int]()
 
     def find() -> Iterator[list[Hit]]:
         # One text at a time, so that its hits leave their room in memory to those of the next.
         for text in texts.tolist():
-            hits = finder.find(work.texts[text], words, text)
+            hits = finder.find(work.texts[text], letters[firsts[text] - 1 : firsts[text + 1]])
             n_found.append(len(hits))
             yield hits
 

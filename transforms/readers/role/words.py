@@ -20,7 +20,7 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 from transforms.readers.role.glossary import LANGUAGES, WITHOUT_BLANKS, false_friends, work_phrases
 from transforms.text.folding import FIRST_CJK
 from transforms.text.lexicon import lexicon
-from transforms.text.words import Indexes, Words, cut_together, letters_of
+from transforms.text.words import Indexes, cut_together, letters_of
 
 Hit = tuple[int, int, int]
 """A phrase, where it starts in its text, and a number without meaning."""
@@ -55,17 +55,12 @@ class PhraseFinder:
         ]
         self._in_letters = BytesAhoCorasick(patterns, implementation=Implementation.DFA)
 
-    def find(self, text: str, words: Words, index: int) -> list[Hit]:
+    def find(self, text: str, letters: memoryview) -> list[Hit]:
         """The phrases sought in a text, by their indexes in `sought`, also those with other signs between their words.
 
-        Args:
-            text: the text.
-            words: the words of this text and of others.
-            index: which of their texts it is.
+        `letters`: the text as it stands in `Words.letters`, with the sign before it and the one behind.
         """
         if self._in_letters:
-            first, behind = words.firsts[index : index + 2]
-            letters = memoryview(words.letters)[first - 1 : behind]
             return self._in_letters.find_matches_as_indexes(letters, overlapping=True)
         bounded = text + " "  # stands after the last character and, as [-1], before the first
         return [
