@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from transforms.readers.requirement import (
     REQUIREMENTS,
@@ -47,8 +48,7 @@ _VOICES = (
 """How a posting speaks of its own company: "At Databricks, we ...". A lower-case "at" would also be "customers at"."""
 
 
-@dataclass(frozen=True, slots=True)
-class SkillMention:
+class SkillMention(NamedTuple):
     """One skill of a posting. `phrase`: the words that named it, as written (those of the child for a parent skill)."""
 
     skill: str

@@ -27,7 +27,8 @@ _ROW_BITS = 20
 """Room for a row in one number with its text: a division by the number of rows takes longer than all else."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Not frozen: that takes twice as long to build, and each posting has one.
+@dataclass(slots=True, eq=False)
 class WordAmounts:
     """The known words of a text, as their rows in the table, and how much each counts. Their squares sum to 1 (no word: 0)."""
 
