@@ -15,7 +15,7 @@ from transforms.readers.role.glossary import LANGUAGES, title_in_english
 from transforms.readers.role.words import role_words
 from transforms.text.document import read_document
 from transforms.text.lexicon import lexicon
-from transforms.text.words import cut_together
+from transforms.text.words import letters_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -102,4 +102,5 @@ def test_every_word_of_a_glossary_means_a_phrase_that_the_model_knows(language: 
     assert all(phrase == phrase.lower() for phrase in phrases)
     # It raises KeyError for an English phrase that `roles.toml` does not hold.
     known, phrase = role_words(language), phrases[0].rstrip("*")
-    assert phrase in known.finder.words or known.finder.find(phrase, cut_together([phrase]), 0)
+    letters = memoryview(letters_of(f" {phrase} "))
+    assert phrase in known.finder.words or known.finder.find(phrase, letters)
