@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from transforms.text.document import COMPANY_KINDS
 from transforms.text.lexicon import lexicon
-from transforms.text.lines import Cues, Line, as_hits
+from transforms.text.lines import Cues, Line
 from transforms.text.rule import words_pattern
 
 REQUIREMENTS = ("mentioned", "preferred", "required")
@@ -24,7 +24,6 @@ REQUIREMENTS = ("mentioned", "preferred", "required")
 ABBREVIATIONS = frozenset({"e.g", "i.e"})
 """Their full stop ends no sentence: "languages (e.g. Java)"."""
 
-_ABBREVIATED = Cues(lambda: ((f"{short}. ", None) for short in ABBREVIATIONS), as_hits)
 _END = itemgetter(2)
 _SAID = ("preferred", "required", "asking", "denying")
 
@@ -52,8 +51,10 @@ class Sentences:
         while left >= 0 and lowered[left - 3 : left] in ABBREVIATIONS:
             left = lowered.rfind(". ", 0, left)
         if left not in known:
-            stop = lowered.find(". ", end)
-            known[left] = self._said(left, stop if stop >= 0 else len(lowered))
+            right = lowered.find(". ", end)
+            while right >= 0 and lowered[right - 3 : right] in ABBREVIATIONS:
+                right = lowered.find(". ", right + 1)
+            known[left] = self._said(left, right if right >= 0 else len(lowered))
         return known[left]
 
     def _said(self, left: int, right: int) -> Said:
@@ -70,11 +71,6 @@ def says(line: Line, said: str) -> bool:
     """Whether any sentence of a line says so, by a name of `requirement.toml`."""
     sentences = _CUES.of(line)
     return sentences is not None and said in sentences.said
-
-
-def has_abbreviation(line: Line) -> bool:
-    """Whether two mentions of one sentence can say different things, because a full stop stands within it."""
-    return _ABBREVIATED in line.found
 
 
 def _sentences(line: Line, hits: list[tuple[str, int, int]]) -> Sentences:

@@ -16,9 +16,7 @@ from typing import NamedTuple
 from transforms.readers.requirement import (
     REQUIREMENTS,
     Said,
-    Sentences,
     denied_in,
-    has_abbreviation,
     rank,
     says,
     sentences_of,
@@ -64,17 +62,14 @@ Found = dict[str, tuple[int, str]]
 # Neither frozen nor a tuple: those take twice as long to build, and a posting has many.
 @dataclass(slots=True)
 class _Named:
-    """A skill that a line names: its id with those of its parents, the words and where they stand.
+    """A skill that a line names: its id with those of its parents, and the words.
 
-    `said`: what their sentence says. None where that depends on which skills are known already. `is_denied`: the line says
-    that it is not asked.
+    `said`: what their sentence says. `is_denied`: the line says that it is not asked.
     """
 
     counted: tuple[str, ...]
     phrase: str
-    start: int
-    end: int
-    said: Said | None
+    said: Said
     is_denied: bool
 
 
@@ -121,16 +116,12 @@ def _add_named(found: Found, kind: str, lines: list[Line]) -> None:
             line = _with_plain_hyphens(line)
         if kind in COMPANY_KINDS and not says(line, "asking"):
             continue
-        known: dict[int, Said] = {}
         for named in _FORMS.of(line) or ():
             strongest = found.get(named.counted[0], _UNFOUND)[0]
             # What is known of a skill is known of its parents.
             if strongest == _STRONGEST or (named.is_denied and _deny(lines)):
                 continue
-            said = named.said
-            if said is None:
-                said = _said_around(named.start, named.end, sentences_of(line), known)
-            _keep(found, named, strongest, rank(kind, said) if said else of_kind)
+            _keep(found, named, strongest, rank(kind, named.said) if named.said else of_kind)
 
 
 def _keep(found: Found, named: _Named, strongest: int, stated: int) -> None:
@@ -154,16 +145,12 @@ def _is_typeset(text: str) -> bool:
     return any(map(text.__contains__, _TYPESET_HYPHENS))
 
 
-def _said_around(start: int, end: int, sentences: Sentences | None, known: dict[int, Said]) -> Said:
-    return _NOTHING if sentences is None else sentences.around(start, end, known)
-
-
 def _named_in(
     line: Line, hits: list[tuple[tuple[int, list[Form]], int, int]]
 ) -> tuple[_Named, ...]:
     """The skills that a line names, in order."""
     text, lowered, sentences = line.written, line.lowered, sentences_of(line)
-    denied, known, is_settled = denied_in(line), dict[int, Said](), not has_abbreviation(line)
+    denied, known = denied_in(line), dict[int, Said]()
     named: list[_Named] = []
     for (padding, forms), start, end in hits:
         start += padding
@@ -174,9 +161,9 @@ def _named_in(
             if not stop:
                 continue
             if form.contexts is None or _allows(form.contexts, text, lowered, start, stop):
-                said = _said_around(start, stop, sentences, known) if is_settled else None
+                said = _NOTHING if sentences is None else sentences.around(start, stop, known)
                 is_denied = bool(denied) and any(first <= start < last for first, last in denied)
-                named.append(_Named(form.counted, text[start:stop], start, stop, said, is_denied))
+                named.append(_Named(form.counted, text[start:stop], said, is_denied))
     return tuple(named)
 
 
