@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from transforms.text import lexicon as loader
@@ -34,3 +40,28 @@ def test_a_row_with_a_missing_column_raises(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_file_that_is_not_bundled_is_named() -> None:
     with pytest.raises(FileNotFoundError, match=r"unwritten\.toml"):
         lexicon(PAY, "unwritten.toml")
+
+
+def word_lists(tables: Any) -> Iterator[list[str]]:
+    """Every list of words, however deep it stands."""
+    if isinstance(tables, list) and all(isinstance(word, str) for word in tables):
+        yield tables
+    elif isinstance(tables, dict | list):
+        for table in tables.values() if isinstance(tables, dict) else tables:
+            yield from word_lists(table)
+
+
+def test_no_list_states_a_word_twice() -> None:
+    stated = {
+        file.name: list(word_lists(tomllib.loads(file.read_text("utf-8"))))
+        for file in Path(str(files("transforms"))).rglob("*.toml")
+    }
+    assert len(stated) > 20
+    twice = {
+        (name, word)
+        for name, lists in stated.items()
+        for words in lists
+        for word in words
+        if words.count(word) > 1
+    }
+    assert twice == set()
