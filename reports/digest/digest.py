@@ -36,7 +36,7 @@ NEW_BELOW = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class News:
     """One piece of news: what it is about, and what is said of it."""
 
     subject: str
@@ -48,7 +48,7 @@ class Section:
     """The news of one kind. `n_more`: how many lines are left out."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[News, ...]
     n_more: int = 0
 
 
@@ -104,7 +104,7 @@ def build_digest(
     )
 
 
-def _section(title: str, rows: pl.DataFrame, say: Callable[[Row], Line]) -> Section:
+def _section(title: str, rows: pl.DataFrame, say: Callable[[Row], News]) -> Section:
     shown = rows.head(MOST_LINES)
     return Section(title, tuple(map(say, shown.to_dicts())), rows.height - shown.height)
 
@@ -113,7 +113,7 @@ def _most_opened(stated: pl.DataFrame) -> Section:
     opened = stated.filter(pl.col("topic") == "employer", pl.col("value") >= LEAST_OPENED)
     most = opened.sort("value", "subject", descending=[True, False]).head(MOST_EMPLOYERS)
     lines = tuple(
-        Line(employer_name(row["detail"]), _opened(row["value"])) for row in most.to_dicts()
+        News(employer_name(row["detail"]), _opened(row["value"])) for row in most.to_dicts()
     )
     return Section("Who opened most in four weeks", lines)
 
@@ -126,49 +126,49 @@ def _opened(value: float) -> str:
     return f"{numbers.count(value)} new openings for the three roles"
 
 
-def _growth(row: Row) -> Line:
+def _growth(row: Row) -> News:
     role = role_of(row["role"]).in_text
     subject = EVIDENCE_SUBJECTS.get(row["subject"], "Demand for {role}").format(role=role)
-    return Line(subject, f"{_then_and_now(row, 'growth')} in a year")
+    return News(subject, f"{_then_and_now(row, 'growth')} in a year")
 
 
-def _pay(row: Row) -> Line:
+def _pay(row: Row) -> News:
     country, level = row["subject"].split("/", 1)
     where, who = name_in(COUNTRIES, country), name_in(LEVELS, level).lower()
-    return Line(
+    return News(
         f"Median stated base pay of {role_of(row['role']).in_text}, {who}, {where}",
         _then_and_now(row, "usd"),
     )
 
 
-def _asks(row: Row) -> Line:
+def _asks(row: Row) -> News:
     attribute, value = row["subject"].split("/", 1)
     what = f"{name_in(ATTRIBUTES, attribute)}, {word(value).lower()}"
-    return Line(f"{role_of(row['role']).plural}: {what}", _then_and_now(row, "share"))
+    return News(f"{role_of(row['role']).plural}: {what}", _then_and_now(row, "share"))
 
 
-def _skill(row: Row) -> Line:
+def _skill(row: Row) -> News:
     named = f"named by {_then_and_now(row, 'share')} of openings"
-    return Line(f"{role_of(row['role']).plural}: {_name(row)}", named)
+    return News(f"{role_of(row['role']).plural}: {_name(row)}", named)
 
 
-def _verdict(row: Row) -> Line:
+def _verdict(row: Row) -> News:
     ours = numbers.estimate(row["value"], row["low"], row["high"], row["unit"])
     verdict = f"{word(row['verdict']).lower()}, was {word(row['verdict_before']).lower()}"
-    return Line(f"“{numbers.clean_text(row['detail'])}”", f"{verdict} (we measure {ours})")
+    return News(f"“{numbers.clean_text(row['detail'])}”", f"{verdict} (we measure {ours})")
 
 
-def _employer(row: Row) -> Line:
+def _employer(row: Row) -> News:
     before = numbers.count(row["value_before"])
-    return Line(
+    return News(
         employer_name(row["detail"]), f"{_opened(row['value'])} in four weeks, was {before}"
     )
 
 
-def _alarm(row: Row) -> Line:
+def _alarm(row: Row) -> News:
     source, item = row["subject"].split("/", 1)
     said = numbers.sentence_part(row["note"]) or "fell silent"
-    return Line(f"{numbers.show(source)}, {item.replace('_', ' ')}", said)
+    return News(f"{numbers.show(source)}, {item.replace('_', ' ')}", said)
 
 
 def _then_and_now(row: Row, form: str) -> str:
@@ -189,7 +189,7 @@ def _skills(is_new: bool) -> Callable[[pl.DataFrame], pl.DataFrame]:
     )
 
 
-_FIGURES: Mapping[str, Callable[[Row], Line]] = {"growth": _growth, "pay": _pay, "asks": _asks}
+_FIGURES: Mapping[str, Callable[[Row], News]] = {"growth": _growth, "pay": _pay, "asks": _asks}
 
 _KINDS = (
     ("Figures that moved", _of(*_FIGURES), lambda row: _FIGURES[row["topic"]](row)),

@@ -9,7 +9,7 @@ import re
 import uuid
 from collections.abc import Sequence
 
-from reports.digest.digest import Digest, Line
+from reports.digest.digest import Digest, News
 from reports.site.rendering import environment
 from reports.wording import numbers
 
@@ -31,8 +31,8 @@ def markdown(digest: Digest, site: str = "") -> str:
     return "\n\n".join(parts).replace(numbers.NBSP, " ") + "\n"
 
 
-def _one_line(line: Line) -> str:
-    return f"**{_plain(line.subject)}**: {_plain(line.said)}"
+def _one_line(news: News) -> str:
+    return f"**{_plain(news.subject)}**: {_plain(news.said)}"
 
 
 def _plain(text: str) -> str:

@@ -18,16 +18,16 @@ import pytest
 from flows.digest.sending import send_mail, send_to_webhook
 from flows.errors import RolecallError, UsageError
 from flows.settings import Settings
-from reports.digest.digest import Digest, Line, Section
+from reports.digest.digest import Digest, News, Section
 
 SECRET = "s3cret-part"
 DIGEST = Digest(
     "2026-11-23", "2026-11-16", "2026-11-23-3f9a1c", False, (), 62, 4812, 300,
-    (Section("New skills", (Line("ML engineers: MCP & <co>", "named by 12 % of openings"),)),),
+    (Section("New skills", (News("ML engineers: MCP & <co>", "named by 12 % of openings"),)),),
 )  # fmt: skip
 LONG = Digest(
     "2026-11-23", "2026-11-16", "x", False, (), 62, 4812, 300,
-    (Section("New skills", tuple(Line(f"Skill {at}", "named " * 20) for at in range(400))),),
+    (Section("New skills", tuple(News(f"Skill {at}", "named " * 20) for at in range(400))),),
 )  # fmt: skip
 
 

@@ -160,7 +160,9 @@ def test_an_abbreviation_does_not_end_the_sentence_that_asks() -> None:
 
 
 def test_a_wish_at_the_end_is_one_for_what_stands_before_and_behind_an_abbreviation() -> None:
-    found = mentions("**Requirements**\n\n- Knowledge of ETL tools (e.g. Talend, i.e. SSIS) is a plus")
+    found = mentions(
+        "**Requirements**\n\n- Knowledge of ETL tools (e.g. Talend, i.e. SSIS) is a plus"
+    )
     assert {found[skill].requirement for skill in ("etl", "talend", "ssis")} == {"preferred"}
 
 

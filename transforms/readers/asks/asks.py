@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from transforms.readers.asks.cued_lines import Line, cued_lines, rules_of
+from transforms.readers.asks.cued_lines import CuedLine, cued_lines, rules_of
 from transforms.readers.asks.degree import lowest_degree
 from transforms.readers.asks.years import years_min
 from transforms.text.document import COMPANY_KINDS, Document
@@ -56,7 +56,7 @@ def read_asks(title: str, document: Document) -> Asks:
     )
 
 
-def _math(lines: Sequence[Line]) -> tuple[str, ...]:
+def _math(lines: Sequence[CuedLine]) -> tuple[str, ...]:
     """Kinds of mathematics named outside lists of fields of study and outside the company's own words."""
     kinds: set[str] = set()
     for line in lines:
@@ -77,14 +77,14 @@ def _is_field_of_study(line: str, start: int, end: int) -> bool:
     return rules["beside"].is_in(f"{left}|{right}") and rules["degree"].is_in(near)
 
 
-def _visa(lines: Sequence[Line]) -> str | None:
+def _visa(lines: Sequence[CuedLine]) -> str | None:
     if _any_says("visa", "not_offered", lines):
         # "We do sponsor visas, but cannot for every role" offers one.
         return "offered" if _any_says("visa", "surely", lines) else "not_offered"
     return "offered" if _any_says("visa", "offered", lines) else None
 
 
-def _any_says(topic: str, name: str, lines: Sequence[Line]) -> bool:
+def _any_says(topic: str, name: str, lines: Sequence[CuedLine]) -> bool:
     """Whether the sentence around a cue holds the rule, and nothing in it is about something else."""
     return any(_says(topic, name, _sentence_around(line)) for line in lines)
 
@@ -96,7 +96,7 @@ def _says(topic: str, name: str, sentence: str) -> bool:
     return rules[name].is_in(sentence) and not rules["other"].is_in(sentence)
 
 
-def _sentence_around(line: Line) -> str:
+def _sentence_around(line: CuedLine) -> str:
     left, right = max(0, line.hit_start - _AROUND_CHARS), line.hit_end + _AROUND_CHARS
     left = max(left, line.text.rfind(". ", left, line.hit_start) + 1)
     stop = line.text.find(". ", line.hit_end, right)

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from transforms.text.document import Document, Section
 from transforms.text.lexicon import lexicon
-from transforms.text.lines import Cues
-from transforms.text.lines import Line as TextLine
+from transforms.text.lines import Cues, Line
 from transforms.text.rule import Rule, rule
 
 _WHOLE_LINE_TOPICS = frozenset({"years", "degree"})
@@ -45,7 +44,7 @@ _NEED_HEADING = re.compile(
 )
 
 
-class Line(NamedTuple):
+class CuedLine(NamedTuple):
     """A line that holds a cue, and where the (first) cue is in it."""
 
     section: Section
@@ -65,20 +64,20 @@ class Sentence(NamedTuple):
 
 # The level of a posting is read right after its asks, from the same lines.
 @lru_cache(maxsize=1)
-def cued_lines(document: Document) -> dict[str, list[Line]]:
+def cued_lines(document: Document) -> dict[str, list[CuedLine]]:
     """The lines of a posting that hold a cue, by topic, in order, so that a posting pays for what it says."""
-    cued: dict[str, list[Line]] = {}
+    cued: dict[str, list[CuedLine]] = {}
     for section in document.sections:
         for line in section.lines:
             if _CUES not in line.found:
                 continue
             for topic, kind, start, end in _CUES.of(line) or ():
-                cued.setdefault(topic, []).append(Line(section, line.text, kind, start, end))
+                cued.setdefault(topic, []).append(CuedLine(section, line.text, kind, start, end))
     return cued
 
 
 def _cued(
-    _: TextLine, hits: list[tuple[tuple[str, str], int, int]]
+    _: Line, hits: list[tuple[tuple[str, str], int, int]]
 ) -> tuple[tuple[str, str, int, int], ...]:
     """Each cue of a line, with its topic, its kind and where it stands. Years and degree are named once a line."""
     cued: list[tuple[str, str, int, int]] = []
@@ -93,7 +92,7 @@ def _cued(
     return tuple(cued)
 
 
-def sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
+def sentences(lines: Sequence[CuedLine]) -> Iterator[Sentence]:
     """The sentences of cued lines, but for those of the company's own sections, in order."""
     for line in lines:
         yield from _sentences_of(line.text, line.section.kind, line.section.heading)

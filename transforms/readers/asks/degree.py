@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from transforms.readers.asks.cued_lines import Line, Sentence, rules_of, sentences
+from transforms.readers.asks.cued_lines import CuedLine, Sentence, rules_of, sentences
 from transforms.text.folding import FIRST_CJK, with_plain_i
 from transforms.text.lexicon import lexicon
 from transforms.text.phrases import Phrases
@@ -22,7 +22,7 @@ _WISH_ASIDE = re.compile(r"(?i)\([^()]*(?:prefer|a plus|desired)[^()]*\)")
 """A wish in brackets says nothing of what stands before them."""
 
 
-def lowest_degree(lines: Sequence[Line]) -> str:
+def lowest_degree(lines: Sequence[CuedLine]) -> str:
     """The lowest degree that a requiring sentence of these lines names: one of `DEGREES`, or `none_stated`."""
     ranks = [rank for sentence in sentences(lines) if (rank := _degree_of(sentence)) is not None]
     return DEGREES[min(ranks)] if ranks else "none_stated"

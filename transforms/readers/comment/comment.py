@@ -24,7 +24,7 @@ from transforms.readers.comment.header import (
     name_in_prose,
     remote_of,
 )
-from transforms.readers.comment.lines import LINK, Line, header_parts, lines_of
+from transforms.readers.comment.lines import LINK, CommentLine, header_parts, lines_of
 from transforms.readers.comment.no_names import real_name
 from transforms.readers.comment.openings.mentions import titles_mentioned
 from transforms.readers.comment.openings.openings import openings_named
@@ -99,11 +99,11 @@ def _is_no_name(part: str) -> bool:
     return is_place(part) or is_terms(part)
 
 
-def _has_bars(line: Line) -> bool:
+def _has_bars(line: CommentLine) -> bool:
     return line.text.count("|") >= 2
 
 
-def _speaks_as_employer(lines: list[Line]) -> bool:
+def _speaks_as_employer(lines: list[CommentLine]) -> bool:
     """Not a question, a reply, an aside or somebody who seeks work, whatever bars their lines have."""
     said = filter(_HAS_WORD.search, (line.text for line in lines))
     whole = " ".join(islice(said, 4))[:600]
@@ -115,7 +115,7 @@ def _speaks_as_employer(lines: list[Line]) -> bool:
     return bool(_IS_HIRING.search(whole)) and not whole.rstrip().endswith("?")
 
 
-def _is_advert(lines: list[Line]) -> bool:
+def _is_advert(lines: list[CommentLine]) -> bool:
     if _has_bars(lines[0]) or len(_DASH.findall(lines[0].text)) >= 2:
         return True
     whole = " ".join(line.text for line in lines)
@@ -123,7 +123,7 @@ def _is_advert(lines: list[Line]) -> bool:
 
 
 def _with_text(
-    titles: list[str], line_of: dict[int, int], lines: list[Line]
+    titles: list[str], line_of: dict[int, int], lines: list[CommentLine]
 ) -> tuple[Opening, ...]:
     """Gives every opening the comment without the lines that describe other openings, and the lines that describe it.
 
@@ -144,7 +144,7 @@ def _with_text(
     return tuple(openings)
 
 
-def _stretch(start: int, starts: list[int], lines: list[Line]) -> range:
+def _stretch(start: int, starts: list[int], lines: list[CommentLine]) -> range:
     """The lines that describe the opening of line `start`: up to the next opening, or this line alone when it says enough."""
     position = starts.index(start)
     if position + 1 < len(starts):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from transforms.readers.comment.lines import LINK, Line
+from transforms.readers.comment.lines import LINK, CommentLine
 from transforms.readers.comment.titles import ending_noun, is_title, without_brackets
 from transforms.readers.comment.words import words
 from transforms.readers.place.gazetteer import Meaning, gazetteer
@@ -162,7 +162,7 @@ def _is_name(name: str) -> bool:
     return not (is_title(name) or is_terms(name))
 
 
-def remote_of(header: str, lines: list[Line]) -> str | None:
+def remote_of(header: str, lines: list[CommentLine]) -> str | None:
     """The one way of working that the header (else the comment) names. None when none or several are."""
     for text in (header, " ".join(line.text for line in lines[1:])):
         said = _NO_REMOTE.sub(" onsite ", text)

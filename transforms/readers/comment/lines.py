@@ -67,7 +67,7 @@ _SEPARATORS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CommentLine:
     """One line: its HTML, its text (links as "⟨⟩"), and the bullet it begins with. Numbers are the bullet "1"."""
 
     html: str
@@ -85,7 +85,7 @@ class Line:
         return LINK in self.text
 
 
-def lines_of(html: str) -> list[Line]:
+def lines_of(html: str) -> list[CommentLine]:
     """Every line of a comment that has a word, in order. Paragraphs and line breaks both end a line."""
     lines = []
     for raw in _BREAK.split(_BROKEN_LIST.sub(", ", _split_inline_bullets(html))):
@@ -101,7 +101,7 @@ def lines_of(html: str) -> list[Line]:
         if text:
             bullet = _BULLET.match(text)
             sign = _NUMBER.sub("1", bullet[0].strip()) if bullet else ""
-            lines.append(Line(raw, text[bullet.end() :] if bullet else text, sign))
+            lines.append(CommentLine(raw, text[bullet.end() :] if bullet else text, sign))
     return lines
 
 

@@ -20,7 +20,7 @@ from transforms.readers.comment.titles import (
     trim,
     without_brackets,
 )
-from transforms.readers.comment.words import single_words, words
+from transforms.readers.comment.words import plain_words, words
 
 _COMMAS = re.compile(
     r"\s*(?:,\s*(?:and|&|or)\s|[,;]|\s&\s|\band/or\b|\s(?:and|und|plus)\s|\s\+\s)\s*"
@@ -175,7 +175,7 @@ def _same_job(a: str, b: str) -> bool:
 
 def _telling_words(title: str) -> set[str]:
     without_steps = words("seniorities").sub(" ", title.lower())
-    return set(re.findall(r"[a-z+#.]+", without_steps)) - single_words("any_engineer")
+    return set(re.findall(r"[a-z+#.]+", without_steps)) - plain_words("any_engineer")
 
 
 def _merge(parts: list[str], *, and_last: bool) -> list[str]:

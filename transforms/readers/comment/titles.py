@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from transforms.readers.comment.words import single_words, words
+from transforms.readers.comment.words import plain_words, words
 
 LONGEST_TITLE = 90
 """Characters. A longer phrase is a sentence that mentions a job."""
@@ -76,7 +76,7 @@ def _is_short_title(bare: str, *, needs_noun: bool) -> bool:
     named = bare.partition(" for ")[0]  # "Tutorials for data scientists", "work for engineers"
     if not (words("nouns").search(named) or (not needs_noun and words("soft_nouns").search(named))):
         return False
-    if not single_words("not_title").isdisjoint(said) or words("not_title").search(bare):
+    if not plain_words("not_title").isdisjoint(said) or words("not_title").search(bare):
         bare = words("compounds").sub("job", bare)
         if _is_written_as_name(bare):
             bare = words("in_some_titles").sub("Job", bare)

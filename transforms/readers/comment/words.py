@@ -37,7 +37,7 @@ def _by_first_letter(entries: list[str]) -> str:
 
 
 @cache
-def single_words(name: str) -> frozenset[str]:
+def plain_words(name: str) -> frozenset[str]:
     """The entries that are one word without a choice. Found in a set, they spare most phrases the pattern."""
     return frozenset(
         entry for entry in lexicon(__package__, "comments.toml")[name] if entry.isalpha()

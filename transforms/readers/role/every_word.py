@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from transforms.readers.role.columns import Floats
-from transforms.readers.role.words import single_words
+from transforms.readers.role.words import one_word_phrases
 from transforms.text.lexicon import csv_rows
 from transforms.text.words import Indexes, Vocabulary, Words, cut_together
 from transforms.vocabulary import READ_ROLES
@@ -61,7 +61,7 @@ def word_table() -> WordTable:
 def vocabulary() -> Vocabulary:
     """Every word that is known by itself: those that are weighed, and the phrases of roles that are one word."""
     weighed = word_table().words
-    return Vocabulary([*weighed, *sorted(single_words().difference(weighed))])
+    return Vocabulary([*weighed, *sorted(one_word_phrases().difference(weighed))])
 
 
 def count_words(lowered: str) -> Counter[str]:

@@ -114,7 +114,7 @@ class RoleWords:
 
 
 @cache
-def single_words() -> frozenset[str]:
+def one_word_phrases() -> frozenset[str]:
     """The phrases of all languages that are one whole word."""
     table = lexicon(__package__, "roles.toml")
     groups = (table["verb"], table["object"])

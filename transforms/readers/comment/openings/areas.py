@@ -9,7 +9,7 @@ import re
 from itertools import chain
 
 from transforms.readers.comment.kinds import is_kind
-from transforms.readers.comment.lines import Line
+from transforms.readers.comment.lines import CommentLine
 from transforms.readers.comment.titles import is_area, is_title, trim
 from transforms.readers.comment.words import words
 
@@ -41,7 +41,7 @@ _IN_BRACKETS = re.compile(r"\s*\([^()]*\)(?=[,;]| and\b)")
 _BEFORE = re.compile(r"^(?:both|our|an?|the|all|multiple|several)\s+", re.I)
 
 
-def areas_in_sentences(lines: list[Line]) -> list[str]:
+def areas_in_sentences(lines: list[CommentLine]) -> list[str]:
     """The areas of the longest list of areas in which the comment says that it hires."""
     found: list[str] = []
     for line in lines:

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from transforms.readers.comment.header import is_place, is_terms
 from transforms.readers.comment.kinds import is_kind, is_language, titles_in_brackets
-from transforms.readers.comment.lines import LINK, Line, head_of_line
+from transforms.readers.comment.lines import LINK, CommentLine, head_of_line
 from transforms.readers.comment.openings.rows import LEADS_A_LIST, titles_of_row
 from transforms.readers.comment.openings.siblings import named_by_siblings, strays
 from transforms.readers.comment.splits import split_titles
@@ -78,7 +78,7 @@ _READERS = re.compile(r"(?:no )?recruiters", re.I)
 _CRAFT = re.compile(r"engineer|developer|scientist|designer", re.I)
 
 
-def listed_titles(lines: list[Line]) -> list[tuple[int, str]]:
+def listed_titles(lines: list[CommentLine]) -> list[tuple[int, str]]:
     """(line, title) of every line below the first that opens with a title: list items, headings, lines before a link."""
     found: list[tuple[int, str]] = []
     traits: set[int] = set()
@@ -112,7 +112,7 @@ def _leads_a_list(text: str) -> bool:
     return not is_sentence and bool(LEADS_A_LIST.search(text))
 
 
-def _opens_traits(line: Line) -> bool:
+def _opens_traits(line: CommentLine) -> bool:
     """Whether a line opens a list of what is asked of people rather than of openings."""
     is_heading = not line.has_bullet and len(line.text) < _LONGEST_HEADING
     is_heading = is_heading and not (line.text.endswith(".") and _SENTENCE.search(line.text))
@@ -122,7 +122,7 @@ def _opens_traits(line: Line) -> bool:
     return is_trait and not is_title(line.text, needs_noun=True)
 
 
-def titles_opening_a_line(lines: list[Line]) -> list[str]:
+def titles_opening_a_line(lines: list[CommentLine]) -> list[str]:
     """The titles of the first line that begins with one, "Rails developers. Python is fine too": for want of better ones."""
     for line in lines[1:_FEW_LINES]:
         phrase, rest = head_of_line(line.text)
@@ -138,7 +138,7 @@ def _area_of_item(text: str) -> list[str]:
     return [tidy(phrase)] if is_labelled and is_area(tidy(phrase)) else []
 
 
-def _titles_of_line(line: Line, in_list: bool, following: str) -> list[str]:
+def _titles_of_line(line: CommentLine, in_list: bool, following: str) -> list[str]:
     """The titles that a line opens with. [] when it is a sentence, a requirement or a person."""
     if titles := titles_of_row(line.text):
         return titles

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from transforms.readers.comment.kinds import is_kind, is_language
-from transforms.readers.comment.lines import LINK, Line
+from transforms.readers.comment.lines import LINK, CommentLine
 from transforms.readers.comment.splits import split_titles
 from transforms.readers.comment.titles import is_area, is_title, tidy, without_brackets
 from transforms.readers.comment.words import words
@@ -33,7 +33,7 @@ _STACK = re.compile(
 )
 
 
-def titles_mentioned(lines: list[Line], parts: list[str]) -> list[str]:
+def titles_mentioned(lines: list[CommentLine], parts: list[str]) -> list[str]:
     """The one job that a comment without titles is about, or [] when it names several or none."""
     if any(words("several").search(part) for part in parts):
         return []
@@ -50,7 +50,7 @@ def titles_mentioned(lines: list[Line], parts: list[str]) -> list[str]:
     return ["software engineer"] if is_software else []
 
 
-def _names_tools(lines: list[Line]) -> bool:
+def _names_tools(lines: list[CommentLine]) -> bool:
     """Whether a comment names two languages or tools by which software is written."""
     named = {tool.lower() for line in lines for tool in words("languages").findall(line.text)}
     return len(named - _EVERYDAY_WORDS) >= _FEWEST_TOOLS

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, filterfalse
 
 from transforms.readers.comment.header import is_place, is_terms, names_only_a_job
-from transforms.readers.comment.lines import Line
+from transforms.readers.comment.lines import CommentLine
 from transforms.readers.comment.openings.areas import areas_in_sentences
 from transforms.readers.comment.openings.lists import listed_titles, titles_opening_a_line
 from transforms.readers.comment.openings.rows import titles_between_dots
@@ -30,7 +30,7 @@ from transforms.readers.comment.titles import (
     without_brackets,
     without_lead,
 )
-from transforms.readers.comment.words import single_words, words
+from transforms.readers.comment.words import plain_words, words
 
 _MOST_OPENINGS = 30
 """A comment has never listed more. A longer list is an attack or a mistake of ours."""
@@ -78,7 +78,7 @@ _UNSPECIFIC = re.compile(
 )
 
 
-def openings_named(lines: list[Line], parts: list[str]) -> tuple[list[str], dict[int, int]]:
+def openings_named(lines: list[CommentLine], parts: list[str]) -> tuple[list[str], dict[int, int]]:
     """The titles of a comment, and by the index of each title with a line of its own, the index of that line."""
     in_header = _header_titles(parts, is_divided=bool(_DIVIDER.search(lines[0].text)))
     listed = _mark_repeats(listed_titles(lines), lines)
@@ -95,7 +95,7 @@ def openings_named(lines: list[Line], parts: list[str]) -> tuple[list[str], dict
     return [title.rstrip(_AGAIN) for title in titles], where
 
 
-def _titles_without_list(in_header: list[str], lines: list[Line]) -> list[str]:
+def _titles_without_list(in_header: list[str], lines: list[CommentLine]) -> list[str]:
     """The titles of the header, or of the prose where it says more."""
     further = further_titles(lines)
     also = set(chain.from_iterable(further))
@@ -110,7 +110,7 @@ def _titles_without_list(in_header: list[str], lines: list[Line]) -> list[str]:
     return _distinct([*titles, *new, *invited_interns(lines, titles)])
 
 
-def _titles_told(in_header: list[str], lines: list[Line], also: set[str]) -> list[str]:
+def _titles_told(in_header: list[str], lines: list[CommentLine], also: set[str]) -> list[str]:
     """The titles that the prose gives where the header says no more than "engineers". `also`: what it asks for besides."""
     said = _unlike(titles_in_sentences(lines, also))
     is_more = not in_header or (len(said) > len(in_header) and not also.issuperset(said))
@@ -119,7 +119,7 @@ def _titles_told(in_header: list[str], lines: list[Line], also: set[str]) -> lis
     return areas if len(areas) > len(titles) else titles
 
 
-def _whole_list(in_header: list[str], lines: list[Line], also: set[str]) -> list[str]:
+def _whole_list(in_header: list[str], lines: list[CommentLine], also: set[str]) -> list[str]:
     """The titles of the header, or of the prose that asks for all of them, and for more."""
     # A lone title gives way to one list that holds it, not to what several sentences say.
     is_alone = len(in_header) == 1
@@ -146,7 +146,7 @@ def _is_said_before(title: str, kept: list[str]) -> bool:
 
 
 def _missing_in_list(
-    in_header: list[str], listed: list[tuple[int, str]], lines: list[Line]
+    in_header: list[str], listed: list[tuple[int, str]], lines: list[CommentLine]
 ) -> list[str]:
     """The titles of the header that a list below does not give under another name."""
     new = [title for title in in_header if not _is_among(title, [title for _, title in listed])]
@@ -168,7 +168,7 @@ def _missing_in_list(
     return []
 
 
-def _mark_repeats(listed: list[tuple[int, str]], lines: list[Line]) -> list[tuple[int, str]]:
+def _mark_repeats(listed: list[tuple[int, str]], lines: list[CommentLine]) -> list[tuple[int, str]]:
     """Marks a title that comes again in the next lines of its list: "Engineer - London", "Engineer - Tallinn" are two."""
     marked: list[tuple[int, str]] = []
     for run in _runs(listed, lines):
@@ -182,7 +182,9 @@ def _mark_repeats(listed: list[tuple[int, str]], lines: list[Line]) -> list[tupl
     return marked
 
 
-def _runs(listed: list[tuple[int, str]], lines: list[Line]) -> Iterator[list[tuple[int, str]]]:
+def _runs(
+    listed: list[tuple[int, str]], lines: list[CommentLine]
+) -> Iterator[list[tuple[int, str]]]:
     """The titles that follow each other closely, in lines of the same form."""
     run: list[tuple[int, str]] = []
     for line, title in listed:
@@ -194,7 +196,7 @@ def _runs(listed: list[tuple[int, str]], lines: list[Line]) -> Iterator[list[tup
     yield run
 
 
-def _is_whole(listed: list[tuple[int, str]], lines: list[Line]) -> bool:
+def _is_whole(listed: list[tuple[int, str]], lines: list[CommentLine]) -> bool:
     """Whether a list has as many titles as the comment says it has openings: "we have two open positions"."""
     stated = (_STATED.search(line.text) for line in lines)
     return any(_NUMBERS[found[1].lower()] == len(listed) for found in stated if found)
@@ -279,12 +281,12 @@ def _may_be_same(title: str, other: str) -> bool:
 def _craft(title: str) -> str:
     """What tells a "data scientist" from a "data engineer": the noun of the craft, "" when none is named."""
     said = re.findall(r"[a-z]+?(?=s?\b)", without_brackets(title).lower())
-    crafts = [word for word in said if word in single_words("crafts")]
-    is_engineer = not single_words("any_engineer").isdisjoint(said)
+    crafts = [word for word in said if word in plain_words("crafts")]
+    is_engineer = not plain_words("any_engineer").isdisjoint(said)
     return crafts[-1] if crafts else "engineer" * is_engineer
 
 
 def _telling_words(title: str) -> set[str]:
     singular = re.sub(r"(?<=[a-z])s\b", "", without_brackets(title).lower())
     singular = singular.replace("fullstack", "full stack")
-    return set(re.findall(r"[a-z]{2,}", singular)) - single_words("in_many_titles")
+    return set(re.findall(r"[a-z]{2,}", singular)) - plain_words("in_many_titles")

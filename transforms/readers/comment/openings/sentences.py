@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain, filterfalse
 
 from transforms.readers.comment.kinds import kinds_in
-from transforms.readers.comment.lines import LINK, Line
+from transforms.readers.comment.lines import LINK, CommentLine
 from transforms.readers.comment.splits import split_titles
 from transforms.readers.comment.titles import is_area, is_title
 from transforms.readers.comment.words import words
@@ -127,7 +127,7 @@ def is_vague(title: str) -> bool:
     return bool(_VAGUE.match(_unqualified(title)))
 
 
-def titles_in_sentences(lines: list[Line], also: set[str]) -> list[list[str]]:
+def titles_in_sentences(lines: list[CommentLine], also: set[str]) -> list[list[str]]:
     """By phrase the titles that prose names: "we're looking for a senior Rails developer and two designers to …".
 
     A list of kinds ("devs for frontend, backend and QA") counts before the vague noun it explains. `also`: the titles that
@@ -146,13 +146,13 @@ def titles_in_sentences(lines: list[Line], also: set[str]) -> list[list[str]]:
     return phrases
 
 
-def longest_asked(lines: list[Line]) -> list[str]:
+def longest_asked(lines: list[CommentLine]) -> list[str]:
     """The titles of the one phrase that asks for most."""
     several = (what for what in _phrases_asked(lines) if "," in what or " and " in what)
     return max(map(_titles_asked, several), key=len, default=[])
 
 
-def _phrases_asked(lines: list[Line]) -> Iterator[str]:
+def _phrases_asked(lines: list[CommentLine]) -> Iterator[str]:
     """What stands behind "we're looking for" and the like."""
     for line in lines:
         if not _SPEAKS_OF_JOBS.search(line.text.lower()):
@@ -174,7 +174,7 @@ def _is_telling(title: str) -> bool:
     return not is_vague(title) and is_title(title, needs_noun=True)
 
 
-def further_titles(lines: list[Line]) -> list[list[str]]:
+def further_titles(lines: list[CommentLine]) -> list[list[str]]:
     """By phrase the further titles of "we're also looking for a Data Engineer and a Designer"."""
     asked = [
         next(filter(None, found.groups()))
@@ -266,7 +266,7 @@ def _unqualified(phrase: str) -> str:
     return phrase
 
 
-def invited_interns(lines: list[Line], titles: list[str]) -> list[str]:
+def invited_interns(lines: list[CommentLine], titles: list[str]) -> list[str]:
     """An opening for interns when the header invites them ("Full-time and Intern") and the text speaks of them."""
     has_intern = any(re.search(r"\bintern", title, re.I) for title in titles)
     if not titles or has_intern or not _INTERN.search(lines[0].text):

@@ -11,9 +11,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from transforms.readers.comment.header import is_terms, looks_like_place
 from transforms.readers.comment.kinds import is_kind
-from transforms.readers.comment.lines import LINK, Line
+from transforms.readers.comment.lines import LINK, CommentLine
 from transforms.readers.comment.titles import is_area, is_title, tidy, without_brackets
-from transforms.readers.comment.words import single_words, words
+from transforms.readers.comment.words import plain_words, words
 
 _MOST_BETWEEN = 3
 """Lines of text between two items of one list at the most."""
@@ -39,7 +39,7 @@ Head = Callable[[str], tuple[str, str]]
 
 
 def named_by_siblings(
-    lines: list[Line], titled: Mapping[int, object], shut: set[int], head: Head
+    lines: list[CommentLine], titled: Mapping[int, object], shut: set[int], head: Head
 ) -> dict[int, str]:
     """(line, title) of further items of lists in which most items are titles. `shut`: lines that ask for something."""
     if len(titled) < _FEWEST_TITLES:
@@ -64,7 +64,7 @@ def named_by_siblings(
     return named
 
 
-def strays(lines: list[Line], titled: Collection[int]) -> set[int]:
+def strays(lines: list[CommentLine], titled: Collection[int]) -> set[int]:
     """Lines with a title whose list is one of something else: "* Expert programmer" among five things that are asked."""
     found: set[int] = set()
     for items in _lists(lines, most_between=0):
@@ -76,7 +76,7 @@ def strays(lines: list[Line], titled: Collection[int]) -> set[int]:
     return found
 
 
-def _is_bare(line: Line) -> bool:
+def _is_bare(line: CommentLine) -> bool:
     return len(line.text) <= _LONGEST_BARE
 
 
@@ -90,7 +90,7 @@ def _is_plainly_work(name: str) -> bool:
     return bool(name) and (is_title(name, needs_noun=True) or is_kind(name) or is_area(name))
 
 
-def _lists(lines: list[Line], most_between: int = _MOST_BETWEEN) -> Iterator[list[int]]:
+def _lists(lines: list[CommentLine], most_between: int = _MOST_BETWEEN) -> Iterator[list[int]]:
     """The lines with the same bullet that follow each other, up to a few lines of text between two."""
     run: list[int] = []
     for number, line in enumerate(lines[1:], start=1):
@@ -109,7 +109,7 @@ def _lists(lines: list[Line], most_between: int = _MOST_BETWEEN) -> Iterator[lis
     yield run
 
 
-def _bare_lists(lines: list[Line]) -> Iterator[list[int]]:
+def _bare_lists(lines: list[CommentLine]) -> Iterator[list[int]]:
     """The short lines without bullets that follow each other."""
     run: list[int] = []
     for number, line in enumerate(lines[1:], start=1):
@@ -126,7 +126,7 @@ def _bare_lists(lines: list[Line]) -> Iterator[list[int]]:
     yield run
 
 
-def _name(line: Line, head: Head) -> str:
+def _name(line: CommentLine, head: Head) -> str:
     """The short phrase that an item begins with and explains. "" for a sentence, a place, terms or a link."""
     phrase, rest = head(line.text)
     name = tidy(without_brackets(phrase))
@@ -135,7 +135,7 @@ def _name(line: Line, head: Head) -> str:
     said = name.lower().split()
     if len(said) > _MOST_WORDS or _NO_NAME.search(name) or LINK in name:
         return ""
-    if not single_words("not_title").isdisjoint(said) or words("not_title").search(name):
+    if not plain_words("not_title").isdisjoint(said) or words("not_title").search(name):
         return ""
     is_place = looks_like_place(name) and not is_title(name)
     is_other = is_terms(name) or is_place or words("traits").fullmatch(name)
