@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -30,14 +30,16 @@ are listed now. `error` says why the look did not end complete."""
 
 
 def check_boards(
-    boards: Sequence[Board], settings: Settings, progress: Progress | None = None
+    boards: Sequence[Board],
+    settings: Settings,
+    as_of: datetime,
+    progress: Progress | None = None,
 ) -> pl.DataFrame:
     """Looks once at each board and keeps nothing. Reports each as it ends.
 
     Returns:
         One row per board in `CHECK`, by source and board.
     """
-    as_of = datetime.now(UTC).replace(tzinfo=None)
     rows = []
     with PoliteClient(settings) as client:
         check = partial(_check, client, as_of=as_of)

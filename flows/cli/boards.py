@@ -156,6 +156,7 @@ def boards_check(
     from flows.cli.terminal import err, showing_progress
     from flows.errors import NothingReached
     from flows.progress import progress_of
+    from flows.requirements import parse_as_of
     from transforms.vocabulary import CONCLUSIVE
 
     settings = ready_settings(verbose)
@@ -167,7 +168,7 @@ def boards_check(
     warn_without_contact(settings)
     print_budget(settings, wanted)
     with showing_progress():
-        found = check_boards(wanted, settings, progress_of("scrape"))
+        found = check_boards(wanted, settings, parse_as_of(None), progress_of("scrape"))
     _print_boards(found, csv)
     err.print(summarise(found))
     if found.height and not found["outcome"].is_in(CONCLUSIVE).any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from flows.settings import Settings
 from flows.sources import Board
 
 Serve = Callable[..., RehearsalServer]
+NOW = datetime(2026, 11, 30, 6)
 
 
 def test_a_check_says_of_each_board_how_it_answered_and_is_sorted() -> None:
@@ -22,6 +24,7 @@ def test_a_check_says_of_each_board_how_it_answered_and_is_sorted() -> None:
     found = check_boards(
         [Board("lever", "acme"), Board("ashby", "acme", "Acme")],
         Settings(mirror="http://127.0.0.1:9", timeout_s=1),
+        NOW,
         lambda done, total, _what: told.append((done, total)),
     )
     assert found.select(
@@ -36,7 +39,7 @@ def test_a_check_says_of_each_board_how_it_answered_and_is_sorted() -> None:
 
 
 def test_a_check_of_nothing_finds_nothing() -> None:
-    assert summarise(check_boards([], Settings())) == "0 boards: none; 0 postings listed"
+    assert summarise(check_boards([], Settings(), NOW)) == "0 boards: none; 0 postings listed"
 
 
 def test_a_check_of_boards_that_answer_counts_what_they_list(
@@ -48,7 +51,7 @@ def test_a_check_of_boards_that_answer_counts_what_they_list(
     boards = [
         board for board in server.boards() if board.source in ("greenhouse", "lever", "ashby")
     ]
-    found = check_boards(boards, Settings(mirror=server.url))
+    found = check_boards(boards, Settings(mirror=server.url), NOW)
     assert found.height == len(boards)
     assert set(found["outcome"]) <= {"complete", "missing"}
     assert set(found.filter(pl.col("outcome") == "missing")["http_status"]) <= {404, 410}
