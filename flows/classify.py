@@ -33,17 +33,13 @@ from transforms.text.personal import without_personal_data
 
 log = logging.getLogger(__name__)
 
-_SLICE = (
-    500  # postings a task: a third of a second, so that progress moves and a crash costs little
-)
+_SLICE = 500  # postings a task: a third of a second, so that a crash costs little
 _POSTING_S = 2.0  # of computing; the longest text allowed takes a fiftieth of it
 _POSTING_OF_MANY_S = 0.05  # of computing, for each posting that is read together with others: a hundred times the usual
 _TOO_LONG_A_BOARD = 10  # postings of one board in one slice that are given _POSTING_S in vain; the others are not tried
 _WORTH_A_WORKER = 1000  # postings read in the second and more that loading the readers takes
 _WINDOW = 4000  # postings under way at once
-_MAX_DESCRIPTION_CHARS = (
-    200_000  # 40 times a long posting; what lies beyond is not a posting's text
-)
+_MAX_DESCRIPTION_CHARS = 200_000  # 40 times a long posting; beyond is no posting's text
 _EXCERPT_CHARS = 160
 
 _KEYS = {
@@ -192,6 +188,17 @@ def warm_up() -> None:
     gc.freeze()
 
 
+def read_slice(postings: pl.DataFrame) -> pl.DataFrame:
+    """`read_postings` where slices follow: no collection looks through what readers remember, a fiftieth of the time."""
+    gc.collect()  # what parsers left: all else is frozen
+    gc.disable()
+    try:
+        return read_postings(postings)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def _parse(body: Body) -> list[Posting]:
     # What a history brought has the form of an import, whatever kind of board it speaks of.
     source = every_source()[IMPORTED if body["origin"] else str(body["source"])]
@@ -223,7 +230,7 @@ def _read(rows: list[Row]) -> Read:
     """Reads postings together. When that takes too long, each has a limit of its own."""
     try:
         with at_most(_POSTING_S + _POSTING_OF_MANY_S * (len(rows) - 1)):
-            readings = read_postings(posting_frame(posting for _, posting in rows))
+            readings = read_slice(posting_frame(posting for _, posting in rows))
     except TooMuch as exc:
         if len(rows) > 1:
             return _read_one_by_one(rows)

@@ -31,7 +31,7 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 import polars as pl
 
-from flows.classify import warm_up
+from flows.classify import read_slice, warm_up
 from tests.benchmarks.invented import invented
 from tests.benchmarks.peers import peers
 from tests.compiled_wheel import compiled_wheel
@@ -164,7 +164,7 @@ def parts(sample: pl.DataFrame, others: pl.DataFrame) -> Iterator[tuple[str, flo
 def read_piece(piece: pl.DataFrame) -> tuple[int, float, int]:
     """Reads a piece: how many postings, in how many CPU seconds, and the process's peak memory in MB."""
     start = time.process_time()
-    n_read = read_postings(piece).height
+    n_read = read_slice(piece).height
     return n_read, time.process_time() - start, peak_mb()
 
 

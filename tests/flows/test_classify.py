@@ -1,5 +1,6 @@
 """One body that cannot be read costs no other its reading, and what is kept of it tells of no person."""
 
+import gc
 import signal
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,10 +11,12 @@ import polars as pl
 import pytest
 
 from flows import classify, sandbox
-from flows.classify import classify_lake, read_bodies
+from flows.classify import classify_lake, read_bodies, read_slice
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, SIGHTING
 from tests.flows.fragile_source import read_fragile_bodies
+from transforms.posting import Posting, posting_frame
+from transforms.text.lines import Line
 
 
 def body_of(raw: bytes) -> pl.DataFrame:
@@ -121,6 +124,18 @@ def endless_reader(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     classify.warm_up()
     monkeypatch.setattr(classify, "read_postings", read)
     return tried
+
+
+def test_what_readers_remember_of_a_slice_is_not_looked_through_by_later_collections() -> None:
+    classify.warm_up()
+    lines = [f"Posting {n} asks for {n} years of Python" for n in range(200)]
+    postings = posting_frame(
+        Posting(external_id=line, title="Engineer", description_plain=line) for line in lines
+    )
+    read_slice(postings)
+    looked_through = {line.text for line in gc.get_objects() if isinstance(line, Line)}
+    assert gc.isenabled()
+    assert looked_through.isdisjoint(lines)
 
 
 @pytest.mark.usefixtures("short_limits", "endless_reader")
