@@ -27,7 +27,7 @@ from mypyc.build import mypycify
 from setuptools import setup
 
 options = ["--explicit-package-bases", "--ignore-missing-imports", "--follow-imports=silent"]
-extensions = mypycify([*options, *sys.argv[1:]], opt_level="2", debug_level="0", group_name="rolecall_readers")
+extensions = mypycify([*options, *sys.argv[1:]], opt_level="3", debug_level="0", group_name="rolecall_readers")
 setup(name="readers", packages=[], ext_modules=extensions, script_args=["build_ext", "--inplace"])
 """
 

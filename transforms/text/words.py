@@ -67,23 +67,28 @@ class Words:
 def _number(signs: bytes, starts: Indexes, ends: Indexes) -> Numbers:
     pieces = np.ndarray((len(signs) - _PIECE,), "<u8", signs, strides=(1,))
     lengths = ends - starts
-    numbers = lengths.astype(np.uint64) * _BY_LENGTH
-    numbers += pieces.take(starts) & _FIRST_SIGNS.take(lengths, mode="clip")
-    numbers = _mixed(numbers) * _BY_SIGNS
+    numbers = lengths.astype(np.uint64)
+    numbers *= _BY_LENGTH
+    # `take` would first copy all pieces, which overlap, to where they do not.
+    first = pieces[starts]
+    first &= _FIRST_SIGNS.take(lengths, mode="clip")
+    numbers += first
+    numbers = _mix(numbers) * _BY_SIGNS
     for n_read in range(_PIECE, _MOST_SIGNS, _PIECE):
         longer = np.flatnonzero(lengths > n_read)
         if not len(longer):
             break
-        more = pieces.take(starts[longer] + n_read)
+        more = pieces[starts[longer] + n_read]
         more &= _FIRST_SIGNS.take(lengths[longer] - n_read, mode="clip")
-        numbers[longer] = _mixed(numbers[longer] + more) * _BY_SIGNS
-    return _mixed(numbers)
+        more += numbers[longer]
+        numbers[longer] = _mix(more) * _BY_SIGNS
+    return _mix(numbers)
 
 
-def _mixed(numbers: Numbers) -> Numbers:
-    """The numbers with their high bits in their low bits too. A product takes low bits to high ones only."""
-    mixed: Numbers = numbers ^ (numbers >> np.uint64(32))
-    return mixed
+def _mix(numbers: Numbers) -> Numbers:
+    """Takes the high bits of numbers to their low bits too. A product takes low bits to high ones only."""
+    numbers ^= numbers >> np.uint64(32)
+    return numbers
 
 
 def cut_words(texts: Iterable[str]) -> Iterator[Words]:
@@ -159,7 +164,9 @@ class Vocabulary:
         # The first table finds most of what is known, so only the rest is looked up in the others.
         (shift, table), *others = tables
         rows: NDArray[np.int32] = table.take(_slots(numbers, shift))
-        left = np.flatnonzero(self._numbers.take(rows) != numbers)
+        found = self._numbers.take(rows)
+        # Where a slot is empty no word of it came into another table.
+        left = np.flatnonzero((found != numbers) & (found != 0))
         unknown = len(self._numbers) - 1
         rows[left] = self._rows_by(others, numbers.take(left)) if others else unknown
         return rows

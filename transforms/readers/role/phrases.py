@@ -55,8 +55,13 @@ class Spots:
 
     def firsts(self, text: int, keys: Iterable[int], most: int) -> list[Spot]:
         """The first phrase of each of these families that has any, in the order of their keys (`keys_of`)."""
-        firsts = self._firsts[text]
-        return [self._spots[firsts[key]] for key in keys if key in firsts][:most]
+        firsts, found = self._firsts[text], list[Spot]()
+        for key in keys:
+            if key in firsts:
+                found.append(self._spots[firsts[key]])
+                if len(found) == most:
+                    break
+        return found
 
 
 def keys_of(families: Sequence[int]) -> tuple[int, ...]:
