@@ -1,7 +1,7 @@
 """Runs code on what strangers sent in processes of its own, within limits of computing time and memory.
 
-Decides what a worker may take, how it ends, and how one bad item is found among many: by halving.
-Leaves to `flows.classify`, `flows.files.label` and the sources what becomes of such an item.
+Decides what a worker may take, when it is started and ended, and how one bad item is found among many: by halving. Leaves to
+`flows.limits` how a worker is stopped, and to `flows.classify`, `flows.files.label` and the sources what becomes of such an item.
 
 A parser written in C can crash, or take minutes over a maliciously crafted page (Lexbor: 65 s for 1 MB of `<option>`).
 No exception stops it.
@@ -10,21 +10,17 @@ No exception stops it.
 from __future__ import annotations
 
 import multiprocessing
-import os
-import resource
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing.process import BaseProcess
 from multiprocessing.util import Finalize
-from types import FrameType
 from typing import Protocol, Self, TypeVar
+
+from flows.limits import TooMuch, at_most, confine
 
 PAGE_MAX_BYTES = 5_000_000
 """The most of a web page that is read: ten times the largest job page seen. A crafted megabyte costs seconds in one pass."""
@@ -35,11 +31,9 @@ READERS_BYTES = 4_000_000_000
 _PAGE_S = 5.0  # an honest page of half a megabyte takes some hundredths of a second
 _PAGE_BYTES = 1_000_000_000  # an honest page takes 50 MB
 
-_GRACE_S = 3.0  # between the exception that stops Python's code and the signal that ends C code
 _WALL_IN_LIMITS = 20  # only a worker that waits gets here, however slow the machine
 # A forked child would inherit threads' locks in the middle of their work.
 _SPAWN = multiprocessing.get_context("spawn")
-_RESERVED_A_CORE = 64 * 2**20  # what the C library sets aside for each thread, touched or not
 _BATCHES_A_WORKER = 3  # under way at once: enough to keep it busy, few enough to keep memory flat
 
 Argument = TypeVar("Argument")
@@ -57,58 +51,6 @@ class Batch(Protocol):
 
 
 Items = TypeVar("Items", bound=Batch)
-
-
-class TooMuch(Exception):
-    """A piece of work took more than its limit. The message says which, in words for the quarantine."""
-
-
-class _Limits:
-    """Whether this process is a worker, in which signals may end what it does."""
-
-    hold = False
-
-
-def confine(memory_bytes: int) -> None:
-    """Makes this process a worker: it ends with the run, keeps to its memory and obeys `at_most`.
-
-    Args:
-        memory_bytes: most that it may set aside. Libraries reserve far more than they touch.
-    """
-    _Limits.hold = True
-    _end_with_the_run()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run, which ends its workers
-    signal.signal(signal.SIGPROF, _raise_too_much)
-    most = memory_bytes + (os.cpu_count() or 1) * _RESERVED_A_CORE
-    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
-    soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Lets the block compute so long in a worker. Outside of a worker it has no limit.
-
-    An exception stops Python's own code. C code that does not return is killed with its process shortly after: a dead worker.
-
-    Raises:
-        TooMuch: the seconds were used up.
-    """
-    if not _Limits.hold:
-        yield
-        return
-    _set_timers(seconds, seconds + _GRACE_S)
-    try:
-        yield
-    except TooMuch:
-        raise TooMuch(f"took more than {seconds:g} s of computing") from None
-    finally:
-        _set_timers(0, 0)
-
-
-def _set_timers(until_raised_s: float, until_killed_s: float) -> None:
-    signal.setitimer(signal.ITIMER_PROF, until_raised_s)
-    signal.setitimer(signal.ITIMER_VIRTUAL, until_killed_s)
 
 
 def halve_what_fails(
@@ -159,13 +101,19 @@ class Workers:
         self._n_workers, self._memory_bytes, self._seconds = n_workers, memory_bytes, seconds
         self._prepare = prepare
         self._turn = threading.Lock()
+        # Who starts or ends the pool has it alone: the end of a run comes while another thread parses pages.
+        self._changing = threading.RLock()
         self._pool: ProcessPoolExecutor | None = None
+        self._is_over = False
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        try:
+            self._end()
+        finally:
+            self._end()  # whole, though a signal came meanwhile
 
     def run(self, work: Callable[[Argument], Result], argument: Argument) -> Result:
         """What `work` makes of `argument`. Both must be fit to be pickled. Threads take turns.
@@ -178,6 +126,8 @@ class Workers:
             try:
                 done: Future[Result] = self._submit(_within, self._seconds, work, argument)
                 return self._result(done)
+            except _Over as exc:
+                raise TooMuch("was not begun, as the run ends") from exc
             except _Died as exc:
                 raise TooMuch(
                     f"took more than {self._seconds:g} s of computing, or crashed its parser"
@@ -220,26 +170,56 @@ class Workers:
 
     def close(self) -> None:
         """Ends the workers at once, whatever they do. The next work starts others."""
-        if self._pool is None:
-            return
-        for process in list((self._pool._processes or {}).values()):
-            process.kill()
-        # Waits for the thread that cleans up behind them. When Python ends meanwhile, both close the same files.
-        self._pool.shutdown(cancel_futures=True)
-        self._pool = None
+        with self._changing:
+            if self._pool is None:
+                return
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+            # Waits for the thread that cleans up behind them. When Python ends meanwhile, both close the same files.
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
     def close_at_exit(self) -> None:
-        """Ends the workers when this process ends, also where it is itself a child of another."""
+        """Ends the workers when this process ends, also where it is itself a child of another. No work starts others then."""
         # No atexit: a child process first waits for its own children, and these never end by themselves. Before the queues of
         # the pool, which end at 10: their end and that of the workers would close the same files.
-        Finalize(None, self.close, exitpriority=20)
+        Finalize(None, self._end, exitpriority=20)
+
+    def _end(self) -> None:
+        with self._changing:
+            self._is_over = True
+            self.close()
 
     def _submit(self, work: Callable[..., Result], *arguments: object) -> Future[Result]:
+        """Raises _Over when the run ends."""
+        # The exception of a signal comes in the main thread. There it could leave half a pool, with a process that never ends.
+        submitted: Future[Future[Result]] = Future()
+        try:
+            threading.Thread(target=self._hand_over, args=(submitted, work, *arguments)).start()
+            return submitted.result()
+        except RuntimeError as exc:  # Python itself ends, and starts nothing more
+            raise _Over from exc
+
+    def _hand_over(
+        self,
+        submitted: Future[Future[Result]],
+        work: Callable[..., Result],
+        *arguments: object,
+    ) -> None:
+        try:
+            with self._changing:
+                submitted.set_result(self._taken(work, *arguments))
+        except Exception as exc:
+            submitted.set_exception(exc)
+
+    def _taken(self, work: Callable[..., Result], *arguments: object) -> Future[Result]:
+        if self._is_over:
+            raise _Over
         try:
             return self._started().submit(work, *arguments)
         except BrokenProcessPool:
             self.close()
-            return self._submit(work, *arguments)
+            return self._taken(work, *arguments)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -258,7 +238,7 @@ class Workers:
         except FutureTimeoutError as exc:
             self.close()
             raise _Died("took too long to parse") from exc
-        except BrokenProcessPool as exc:
+        except (BrokenProcessPool, CancelledError) as exc:
             self.close()
             raise _Died("crashed the parser, or took all its time or memory") from exc
 
@@ -273,25 +253,13 @@ class _Died(Exception):
     """A worker died or had to be killed. The message says why, in words for the quarantine."""
 
 
+class _Over(Exception):
+    """The run ends, so no more work is begun."""
+
+
 def _within(seconds: float, work: Callable[[Argument], Result], argument: Argument) -> Result:
     with at_most(seconds):
         return work(argument)
-
-
-def _raise_too_much(_signal: int, _frame: FrameType | None) -> None:
-    raise TooMuch
-
-
-def _end_with_the_run() -> None:
-    """Makes a worker end when its run is killed. It holds both ends of its queue and would wait on."""
-    run = multiprocessing.parent_process()
-    if run is not None:
-        threading.Thread(target=_end_after, args=(run,), daemon=True).start()
-
-
-def _end_after(run: BaseProcess) -> None:
-    run.join()
-    os._exit(1)  # at once, whatever it is reading: nobody will take the result
 
 
 pages = Workers(1, _PAGE_BYTES, _PAGE_S)

@@ -19,7 +19,8 @@ from typing import Any
 import duckdb
 
 from flows.errors import UsageError
-from flows.sandbox import TooMuch, Workers
+from flows.limits import TooMuch
+from flows.sandbox import Workers
 
 SECONDS = 10.0
 """Longest a query may run. A figure of ours takes hundredths of a second."""

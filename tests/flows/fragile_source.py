@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import polars as pl
 
-from flows import classify, sandbox
+from flows import classify, limits
 from flows.sources import Board, Payload, ashby
 from transforms.posting import Posting
 
@@ -17,7 +17,7 @@ def read_fragile_bodies(bodies: pl.DataFrame) -> classify.Read:
     with (
         patch.object(ashby, "parse", _parse),
         patch.object(classify, "_POSTING_S", 0.3),
-        patch.object(sandbox, "_GRACE_S", 0.3),
+        patch.object(limits, "_GRACE_S", 0.3),
     ):
         return classify.read_bodies(bodies)
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from flows import classify, sandbox
+from flows import classify, limits
 from flows.classify import classify_lake, read_bodies, read_slice
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, SIGHTING
@@ -86,10 +86,10 @@ def test_a_body_that_takes_its_worker_down_is_quarantined_and_its_neighbours_are
 @pytest.fixture
 def short_limits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Limits as a worker has them, in this process and small."""
-    monkeypatch.setattr(sandbox._Limits, "hold", True)
+    monkeypatch.setattr(limits._Limits, "hold", True)
     monkeypatch.setattr(classify, "_POSTING_S", 0.05)
     monkeypatch.setattr(classify, "_POSTING_OF_MANY_S", 0.0)
-    before = signal.signal(signal.SIGPROF, sandbox._raise_too_much)
+    before = signal.signal(signal.SIGPROF, limits._raise_too_much)
     yield
     signal.signal(signal.SIGPROF, before)
 

@@ -3,16 +3,21 @@
 import multiprocessing
 import os
 import signal
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import _ExecutorManagerThread
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from operator import add
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
-from flows.sandbox import TooMuch, Workers, at_most, halve_what_fails, pages
+from flows.limits import TooMuch, at_most
+from flows.sandbox import Workers, halve_what_fails, pages
 
 
 @pytest.fixture
@@ -140,12 +145,56 @@ def parse_and_end_slowly(complaints: Path) -> None:
     parse_a_page()
 
 
-def test_a_run_that_is_a_child_process_ends_without_a_word(tmp_path: Path) -> None:
+def parse_until_refused() -> None:
+    with suppress(TooMuch):
+        while True:
+            parse_a_page()
+
+
+def end_while_others_parse(complaints: Path) -> None:
+    """A run that a signal ends waits for none of the threads that look at boards."""
+    os.dup2(os.open(complaints, os.O_WRONLY | os.O_CREAT), 2)
+    parse_a_page()
+    for _ in range(3):
+        threading.Thread(target=parse_until_refused).start()
+    time.sleep(0.02)
+
+
+class Stopped(BaseException):
+    """What a signal raises in the main thread."""
+
+
+def stop(_signal: int, _frame: FrameType | None) -> None:
+    raise Stopped
+
+
+def end_while_workers_start(complaints: Path) -> None:
+    """A run that a signal meets between two steps of starting a pool."""
+    os.dup2(os.open(complaints, os.O_WRONLY | os.O_CREAT), 2)
+    start = _ExecutorManagerThread.start
+
+    def start_late(thread: _ExecutorManagerThread) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.2)
+        start(thread)
+
+    _ExecutorManagerThread.start = start_late  # type: ignore[method-assign]
+    signal.signal(signal.SIGTERM, stop)
+    with suppress(Stopped), Workers(1, 300_000_000) as workers:
+        workers.run(len, "page")
+
+
+@pytest.mark.parametrize(
+    "ends", [parse_and_end_slowly, end_while_others_parse, end_while_workers_start]
+)
+def test_a_run_that_is_a_child_process_ends_without_a_word(
+    tmp_path: Path, ends: Callable[[Path], None]
+) -> None:
     complaints = tmp_path / "complaints"
-    run = multiprocessing.get_context("spawn").Process(
-        target=parse_and_end_slowly, args=(complaints,)
-    )
+    run = multiprocessing.get_context("spawn").Process(target=ends, args=(complaints,))
     run.start()
     run.join(60)
-    assert run.exitcode == 0
+    has_ended = run.exitcode == 0
+    run.kill()
+    assert has_ended
     assert complaints.read_text("utf-8") == ""
