@@ -33,6 +33,7 @@ os.environ.setdefault("POLARS_MAX_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from flows import pipeline
+from flows.boards.choose import choose_boards
 from flows.lake.parts import Lake
 from flows.lake.session import open_lake
 from flows.settings import Settings
@@ -90,6 +91,8 @@ def watch(market: Market, home: Path, n_weeks: int = WEEKS) -> Iterator[dict[str
         settings = Settings(home=home, mirror=address, n_workers=4)
         lake = open_lake(settings)
         weeks = look_weeks(market.scenario, market.random, n_weeks)
+        if market.scenario.is_chosen:
+            choose(market, boards, weeks[0], settings)
         for week in weeks:
             _look(market, boards, week, lake, settings)
     with reading_once():
@@ -100,6 +103,15 @@ def watch(market: Market, home: Path, n_weeks: int = WEEKS) -> Iterator[dict[str
 
 def _instant(week: float) -> datetime:
     return FIRST_MONDAY + timedelta(minutes=round(week * 7 * 24 * 60))
+
+
+def choose(market: Market, boards: Boards, week: float, settings: Settings) -> None:
+    """Leaves the boards that a person would choose that week."""
+    boards.week = week
+    every = [_as_listed(site, week, market.scenario) for site in market.sites]
+    choice = choose_boards(every, settings, _instant(week)).filter("is_chosen")
+    chosen = set(choice.select("source", "board").iter_rows())
+    market.sites = [site for site in market.sites if (site.source, site.slug) in chosen]
 
 
 def _look(market: Market, boards: Boards, week: float, lake: Lake, settings: Settings) -> None:

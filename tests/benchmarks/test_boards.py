@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from statistics import fmean
 
 import pytest
 
+from flows.settings import Settings
 from tests.benchmarks.boards.market import draw_market
 from tests.benchmarks.boards.scenarios import SCENARIOS
-from tests.benchmarks.boards.served import ADDRESSES, Boards
-from tests.benchmarks.prove_boards import Finding, coverage, prove, table
+from tests.benchmarks.boards.served import ADDRESSES, Boards, serving
+from tests.benchmarks.prove_boards import Finding, choose, coverage, prove, table
 
 SEEDS = range(12)
 
@@ -75,3 +77,12 @@ def test_a_market_watched_through_real_pages_prints_its_growth() -> None:
     found = prove("base", 0, n_weeks=16)
     stock = next(one for one in found if (one.role, one.measure) == ("all", "stock"))
     assert stock.holds
+
+
+def test_boards_are_chosen_for_an_opening_by_the_command_of_users(tmp_path: Path) -> None:
+    market = draw_market(SCENARIOS["chosen"], 0)
+    with_opening = [site.slug for site in market.sites if site.shown(0)]
+    with serving(market) as (boards, address):
+        choose(market, boards, 0, Settings(home=tmp_path, mirror=address))
+    assert [site.slug for site in market.sites] == with_opening
+    assert 0.7 < len(with_opening) / SCENARIOS["chosen"].employers < 0.9

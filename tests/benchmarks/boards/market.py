@@ -13,8 +13,6 @@ from random import Random
 
 from tests.benchmarks.boards.scenarios import CLOSED_A_WEEK, RATE_SCATTER, WEEKS, Scenario
 
-EMPLOYERS = 35
-MEAN_OPENINGS = 16.0
 SIZE_SCATTER = 0.6
 BURN_IN = 90
 """Weeks before the first look: five mean lifetimes, so that what is posted again is as frequent at the first look as later."""
@@ -84,11 +82,12 @@ def employer_name(number: int) -> str:
 def draw_market(scenario: Scenario, seed: int) -> Market:
     """One market. The same scenario and seed give the same one."""
     market = Market(scenario, Random(seed))
-    for number in range(EMPLOYERS):
-        size = MEAN_OPENINGS * exp(market.random.gauss(-(SIZE_SCATTER**2) / 2, SIZE_SCATTER))
+    for number in range(scenario.employers):
+        size = scenario.openings * exp(market.random.gauss(-(SIZE_SCATTER**2) / 2, SIZE_SCATTER))
         _draw_employer(market, number, size)
     if scenario.has_giant:
-        _draw_employer(market, EMPLOYERS, MEAN_OPENINGS * EMPLOYERS, is_giant=True)
+        whole = scenario.openings * scenario.employers
+        _draw_employer(market, scenario.employers, whole, is_giant=True)
     for site in market.sites[3:]:
         site.is_silent = True
     if scenario.aggregator_from < WEEKS:

@@ -27,6 +27,11 @@ class Scenario:
 
     growth: float = 0.15
     """Of the whole market in a year."""
+    employers: int = 35
+    openings: float = 16.0
+    """Of an employer, in the mean."""
+    is_chosen: bool = False
+    """Only the boards that `rolecall boards choose` takes at the first look are watched."""
     falls_from: int = WEEKS
     """From this week on the market shrinks by 58 % a year."""
     failing: float = 0.02
@@ -129,6 +134,8 @@ SCENARIOS = {
     "giant": Scenario(has_giant=True),
     "copies": Scenario(copied=0.5),
     "reposts": Scenario(growth=0, reposted=0.4),
+    # One employer in five has no opening on that day, so what is watched shrinks by a tenth.
+    "chosen": Scenario(growth=0, employers=150, openings=2, is_chosen=True),
 }
 
 
