@@ -229,6 +229,8 @@ class Workers:
                 initializer=_start_worker,
                 initargs=(self._memory_bytes, self._prepare),
             )
+            # All of them before there is work. One that starts while another dies would get a file that the pool has closed.
+            self._pool._launch_processes()  # type: ignore[attr-defined]
         return self._pool
 
     def _result(self, future: Future[Result]) -> Result:

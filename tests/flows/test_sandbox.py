@@ -87,6 +87,21 @@ def test_an_item_that_kills_its_worker_is_found_by_halving_and_all_others_are_re
     assert read == [[-n if n == 13 else n for n in batch] for batch in batches]
 
 
+def test_a_worker_that_dies_while_another_starts_costs_no_other_item(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    start = ProcessPoolExecutor._spawn_process  # type: ignore[attr-defined]
+
+    def start_late(pool: ProcessPoolExecutor) -> None:
+        time.sleep(1 if pool._processes else 0)  # longer than the first one takes to die
+        start(pool)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "_spawn_process", start_late)
+    with Workers(2, 300_000_000) as workers:
+        read = list(workers.read(killed_by_13, [[13], [1]], lambda items, _: [-items[0]], add))
+    assert read == [[-13], [1]]
+
+
 def test_batches_are_drawn_only_as_fast_as_they_are_read() -> None:
     drawn: list[int] = []
     batches = ([drawn.append(n) or n] for n in range(100))  # type: ignore[func-returns-value]
