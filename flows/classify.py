@@ -1,9 +1,8 @@
 """Classify: reads every body that no current reader has read yet, part by part, and keeps what it means.
 
 Each part of the lake is independent, so its bodies are spread over the cores in slices. A body that cannot be read goes to
-the quarantine with its reason; so does one that takes its worker's time or memory beyond their limits, and one that kills
-its worker (hostile HTML can crash a parser written in C), which is found by halving the slice; the rest goes on. What a
-worker may take and how it ends is `flows.sandbox`'s. Touches neither the network nor the clock.
+the quarantine with its reason, also one that takes too much time or memory or kills its worker: halving the slice finds it.
+What a worker may take and how it ends is `flows.sandbox`'s. Touches neither the network nor the clock.
 """
 
 from __future__ import annotations
