@@ -9,7 +9,6 @@ the size of the taxonomy.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -59,18 +58,9 @@ Found = dict[str, tuple[int, str]]
 """By skill: the strongest requirement's rank, and the phrase."""
 
 
-# Neither frozen nor a tuple: those take twice as long to build, and a posting has many.
-@dataclass(slots=True)
-class _Named:
-    """A skill that a line names: its id with those of its parents, and the words.
-
-    `said`: what their sentence says. `is_denied`: the line says that it is not asked.
-    """
-
-    counted: tuple[str, ...]
-    phrase: str
-    said: Said
-    is_denied: bool
+_Named = tuple[tuple[str, ...], str, Said, bool]
+"""A skill that a line names: its id with those of its parents, the words, what their sentence says, and whether the line
+says that it is not asked."""
 
 
 def read_skills(title: str, document: Document) -> tuple[SkillMention, ...]:
@@ -116,19 +106,15 @@ def _add_named(found: Found, kind: str, lines: list[Line]) -> None:
             line = _with_plain_hyphens(line)
         if kind in COMPANY_KINDS and not says(line, "asking"):
             continue
-        for named in _FORMS.of(line) or ():
-            strongest = found.get(named.counted[0], _UNFOUND)[0]
+        for counted, phrase, said, is_denied in _FORMS.of(line) or ():
+            strongest = found.get(counted[0], _UNFOUND)[0]
             # What is known of a skill is known of its parents.
-            if strongest == _STRONGEST or (named.is_denied and _deny(lines)):
+            if strongest == _STRONGEST or (is_denied and _deny(lines)):
                 continue
-            _keep(found, named, strongest, rank(kind, named.said) if named.said else of_kind)
-
-
-def _keep(found: Found, named: _Named, strongest: int, stated: int) -> None:
-    """Adds a skill and its parents, unless a stronger one is known."""
-    for id_ in named.counted if stated > strongest else ():
-        if found.get(id_, _UNFOUND)[0] < stated:
-            found[id_] = (stated, named.phrase)
+            stated = rank(kind, said) if said else of_kind
+            for id_ in counted if stated > strongest else ():
+                if found.get(id_, _UNFOUND)[0] < stated:
+                    found[id_] = (stated, phrase)
 
 
 def _deny(lines: list[Line]) -> bool:
@@ -163,7 +149,7 @@ def _named_in(
             if form.contexts is None or _allows(form.contexts, text, lowered, start, stop):
                 said = _NOTHING if sentences is None else sentences.around(start, stop, known)
                 is_denied = bool(denied) and any(first <= start < last for first, last in denied)
-                named.append(_Named(form.counted, text[start:stop], said, is_denied))
+                named.append((form.counted, text[start:stop], said, is_denied))
     return tuple(named)
 
 

@@ -42,24 +42,25 @@ _BOLD_RANK, _COLON_RANK, _UNRANKED = 7, 8, 9
 _INLINE_HEADING = re.compile(r"([A-Z][\w'’ &/,-]{2,45}?)\s*:\s+(?=\S)")
 
 
-# Not frozen: that makes it twice as slow to build, and a posting has ten.
-@dataclass(slots=True)
+# Its `__init__` is written out, for that of a dataclass is not compiled: a posting has ten.
+@dataclass(slots=True, init=False)
 class Section:
     """One stretch of a posting. `text` holds one paragraph or list item a line. List items begin with "- "."""
 
     kind: str
     heading: str
     text: str
-    known_lines: list[Line] | None = field(default=None, repr=False, compare=False)
-    """The lines of the text, if the caller has them."""
-    _lines: list[Line] | None = field(init=False, repr=False, compare=False)
-    _n_stated: int = field(init=False, repr=False, compare=False)
-    _lowered_text: str | None = field(init=False, repr=False, compare=False)
+    _lines: list[Line] | None = field(repr=False, compare=False)
+    _n_stated: int = field(repr=False, compare=False)
+    _lowered_text: str | None = field(repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self._lines = self._lowered_text = None
-        if self.known_lines is not None:
-            self._lines, self._n_stated = [line_of(self.heading), *self.known_lines], len(STATED)
+    def __init__(
+        self, kind: str, heading: str, text: str, known_lines: list[Line] | None = None
+    ) -> None:
+        """`known_lines`: the lines of the text, if the caller has them."""
+        self.kind, self.heading, self.text = kind, heading, text
+        self._lines = None if known_lines is None else [line_of(heading), *known_lines]
+        self._n_stated, self._lowered_text = len(STATED), None
 
     @property
     def lines(self) -> list[Line]:

@@ -70,7 +70,8 @@ def as_hits(_: Line, hits: list[tuple[Meaning, int, int]]) -> tuple[tuple[Meanin
     return tuple(hits)
 
 
-@dataclass(slots=True)
+# Its `__init__` is written out, for that of a dataclass is not compiled: a posting has many new lines.
+@dataclass(slots=True, init=False)
 class Line:
     """A line of a posting, and what readers have found in it.
 
@@ -81,6 +82,9 @@ class Line:
     text: str
     lowered: str
     found: dict[Cues[Any, Any], Any]
+
+    def __init__(self, text: str, lowered: str, found: dict[Cues[Any, Any], Any]) -> None:
+        self.text, self.lowered, self.found = text, lowered, found
 
     @property
     def written(self) -> str:

@@ -8,8 +8,8 @@ and methods to `transforms.readers.skills`. The words are in `asks.toml`. Nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from transforms.readers.asks.cued_lines import CuedLine, cued_lines, rules_of
 from transforms.readers.asks.degree import lowest_degree
@@ -24,8 +24,7 @@ _BESIDE_CHARS = 30
 """A field of study stands right beside other fields, and its degree in the same sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
+class Asks(NamedTuple):
     """What one posting asks for.
 
     `years_min` in years, None when not stated. `degree` the lowest required or `none_stated`. `math` the kinds of

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from transforms.posting import StatedPay
 from transforms.readers.pay.context import Verdict, judge
@@ -70,8 +71,7 @@ _AGENCY_LINE = re.compile(r".{0,60}up to [^\w\s]\s?[\d,.]{5,}\s*$", re.I)
 """An agency's opening line: title, town and "up to £60,000" run together."""
 
 
-@dataclass(frozen=True, slots=True)
-class PayReading:
+class PayReading(NamedTuple):
     """`ranges`: each different stated range once, in reading order. `unread`: money near pay words that fits no form."""
 
     ranges: tuple[StatedPay, ...] = ()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from transforms.readers.place.allowed import allowed_countries, home_countries
 from transforms.readers.place.gazetteer import LARGE_CITY_THOUSANDS, gazetteer, iso_country
@@ -28,8 +28,7 @@ _BARE_CODE = re.compile(r"\s*[A-Z]{2}\s*")
 _OFFICE = re.compile(r"\b(?:headquarters?|hq|(?:head|main) office)\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Where a job may be done. Grain: one posting.
 
     `country_codes`: ISO 3166 alpha-2, in the order found, empty when unknown or anywhere. `region` and `city`: of the first
