@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 .PHONY: help setup demo test check lint types contracts docs pictures bench bench-store bench-states bench-import bench-histories bench-scrape prove prove-boards crash lock wheel clean
 
 help: ## What can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 setup: $(READY) ## Make .venv with everything in it
 

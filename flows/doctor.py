@@ -102,7 +102,7 @@ def _folder(settings: Settings) -> tuple[str, str, str]:
         folder for folder in (settings.home, *settings.home.resolve().parents) if folder.exists()
     )
     free = shutil.disk_usage(parent).free
-    if not os.access(parent, os.W_OK):
+    if not (parent.is_dir() and os.access(parent, os.W_OK)):
         return "data folder", "problem", f"{parent} cannot be written to; set ROLECALL_HOME"
     return (
         "data folder",

@@ -61,6 +61,14 @@ def require_contact(contact: str) -> None:
         )
 
 
+def require_mirror(mirror: str) -> None:
+    """Raises UsageError unless it is empty, or an address that requests can go to."""
+    if mirror and not re.fullmatch(r"https?://[!-~]+", mirror):
+        raise UsageError(
+            f"setting mirror: {mirror!r} is not an address such as http://127.0.0.1:8766"
+        )
+
+
 def require_address(site_url: str) -> None:
     """Raises UsageError unless it is empty, or an address that a browser opens."""
     if site_url and not re.fullmatch(r"https?://[!-~]+", site_url):

@@ -24,6 +24,7 @@ from flows.requirements import (
     require_contact,
     require_engine,
     require_lake,
+    require_mirror,
     require_warehouse,
 )
 
@@ -46,6 +47,7 @@ _NO_SETTINGS = ("keys", "s3")
 _SECRETS = ("webhook", "smtp", "warehouse")
 """Settings that come from the environment only, as keys do."""
 
+_KINDS = {"int": "a whole number", "float": "a number"}
 _MOST = {"interval_days": 36_500}  # a date cannot lie beyond the year 9999
 
 
@@ -195,6 +197,7 @@ def read_settings(
     require_warehouse(str(values.get("warehouse", "")), str(values.get("warehouse_data", "")))
     _require_confidential(str(values.get("webhook", "")))
     require_address(str(values.get("site_url", "")))
+    require_mirror(str(values.get("mirror", "")))
     if memory := str(values.get("memory", "")):
         bytes_of(memory)
     converted = {name: _convert(name, value, types[name]) for name, value in values.items()}
@@ -284,7 +287,9 @@ def _convert(name: str, value: Any, wanted: type[Any]) -> Any:
     try:
         converted = folder_of(name, value) if issubclass(wanted, Path) else wanted(value)
     except (TypeError, ValueError) as exc:
-        raise UsageError(f"setting {name}: {value!r} is not a {wanted.__name__}") from exc
+        raise UsageError(
+            f"setting {name}: {value!r} is not {_KINDS.get(wanted.__name__, 'a text')}"
+        ) from exc
     most = _MOST.get(name, 10**9)
     if isinstance(converted, (int, float)) and not 0 <= converted <= most:  # NaN is neither
         raise UsageError(f"setting {name}: {value!r} is not between 0 and {most:,}")

@@ -5,6 +5,7 @@ Decides how boards are printed, and that a chosen panel is never written over. L
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -154,7 +155,7 @@ def boards_check(
     """
     from flows.boards.check import check_boards, summarise
     from flows.cli.terminal import err, showing_progress
-    from flows.errors import NothingReached
+    from flows.errors import NothingReached, UsageError
     from flows.progress import progress_of
     from flows.requirements import parse_as_of
     from transforms.vocabulary import CONCLUSIVE
@@ -165,6 +166,8 @@ def boards_check(
         for board in chosen_boards(settings, boards, panel)
         if only is None or only.lower() in f"{board.source}/{board.slug} {board.employer}".lower()
     ]
+    if not wanted:
+        raise UsageError(f"--only {only!r}: no board among those to look at has this in its name")
     warn_without_contact(settings)
     print_budget(settings, wanted)
     with showing_progress():
@@ -197,6 +200,8 @@ def boards_choose(
         raise UsageError(
             f"{out} exists, and a panel is chosen only once. Name another file, or move this one away"
         )
+    if not os.access(out.absolute().parent, os.W_OK):  # said now, as looking may take hours
+        raise UsageError(f"{out}: {out.absolute().parent} is no folder that can be written to")
     settings = ready_settings(verbose)
     wanted = chosen_boards(settings, boards, panel or (None if boards else "broad"))
     warn_without_contact(settings)

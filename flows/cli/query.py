@@ -64,12 +64,14 @@ def sql(
     from flows.progress import counted
 
     text = _text_of(query, file)
+    if sum(map(bool, (csv, json, parquet))) > 1:
+        raise UsageError("choose one of --csv, --json and --parquet FILE")
     if describe and text:
         raise UsageError("--describe stands alone: leave the query out")
     market = market_file(rehearsal)
     found = _describe(market, describe) if describe else _answer(market, text)
     if parquet:
-        found.write_parquet(parquet)
+        _write(found, parquet)
     elif csv or json:
         sys.stdout.write(_in_letters(found, csv))
     else:
@@ -125,8 +127,17 @@ def _text_of(query: str | None, file: Path | None) -> str | None:
 def _content(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise UsageError(f"{file}: cannot be read as UTF-8 text ({exc})") from exc
+    except OSError as exc:
+        raise UsageError(f"{file}: cannot be read ({exc.strerror})") from exc
+    except UnicodeDecodeError as exc:
+        raise UsageError(f"{file}: not UTF-8 text ({exc})") from exc
+
+
+def _write(found: pl.DataFrame, file: Path) -> None:
+    if not file.parent.is_dir():
+        raise UsageError(f"{file}: cannot be written, as there is no folder {file.parent}")
+    with file.open("wb") as opened:  # an error of Python's own names the file
+        found.write_parquet(opened)
 
 
 def _answer(market: Path, text: str | None) -> pl.DataFrame:

@@ -137,7 +137,9 @@ def serve(
     port: Annotated[
         int,
         typer.Option(
-            help="Port of Prefect's server and UI, when one has to be started. The report is at the next port."
+            min=1,
+            max=65_534,
+            help="Port of Prefect's server and UI, when one has to be started. The report is at the next port.",
         ),
     ] = 4200,
     now: Annotated[bool, typer.Option("--now", help="Also run once immediately.")] = False,

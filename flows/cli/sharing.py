@@ -150,7 +150,7 @@ def _add_to_series(settings: Settings, folder: Path, author: str) -> None:
 
 @app.command(rich_help_panel=PANEL_SHARE)
 def api(
-    port: Annotated[int, typer.Option(help="0 picks a free port.")] = 8378,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 picks a free port.")] = 8378,
     host: Host = _LOOPBACK,
     rehearsal: Rehearsal = False,
 ) -> None:
@@ -170,7 +170,9 @@ def mcp(
         bool,
         typer.Option("--http", help="Over HTTP, at /mcp, instead of standard input and output."),
     ] = False,
-    port: Annotated[int, typer.Option(help="With --http. 0 picks a free port.")] = 8377,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="With --http. 0 picks a free port.")
+    ] = 8377,
     host: Host = _LOOPBACK,
     rehearsal: Rehearsal = False,
 ) -> None:

@@ -81,7 +81,9 @@ def site(
     show: Annotated[
         bool, typer.Option("--open", help="Serve the site on this machine and open a browser.")
     ] = False,
-    port: Annotated[int, typer.Option(help="Port to serve on. Default: any free port.")] = 0,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port to serve on. Default: any free port.")
+    ] = 0,
     rehearsal: Rehearsal = False,
     verbose: Verbose = False,
 ) -> None:

@@ -17,7 +17,7 @@ REASON_CHARS = 200
 """As much of a library's message as a person reads."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+_CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST)
 
 
 def storage_error(exc: Exception, folder: Path | ObjectPath | None = None) -> StorageError | None:

@@ -94,7 +94,9 @@ def split_page(url: str) -> SplitResult:
     except ValueError as exc:
         raise UsageError(f"{url[:200]!r}: not an address ({exc})") from exc
     if parts.scheme not in ("http", "https") or "." not in (parts.hostname or ""):
-        raise UsageError(f"{url[:200]!r}: not the address of a page; it begins with https://")
+        raise UsageError(
+            f"{url[:200]!r}: not the address of a page, such as https://www.example.com/careers"
+        )
     return parts
 
 

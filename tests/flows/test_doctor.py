@@ -32,6 +32,14 @@ def test_a_new_installation_is_told_what_it_lacks_and_has_no_problem(tmp_path: P
     assert findings.filter(pl.col("what") == "parked").is_empty()
 
 
+def test_a_data_folder_that_is_a_file_is_a_problem(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.touch()
+    findings, _ = examine(Settings(home=home), NOW)
+    said = ("problem", f"{home} cannot be written to; set ROLECALL_HOME")
+    assert state_of(findings, "data folder") == said
+
+
 def test_sources_that_want_to_know_who_asks_name_what_to_set(tmp_path: Path) -> None:
     findings, _ = examine(Settings(home=tmp_path), NOW)
     keyed = [source for source in every_source().values() if source.key_settings]

@@ -40,7 +40,9 @@ def test_variables_that_set_nothing_are_found_and_keys_are_not_among_them() -> N
     ("toml", "message"),
     [
         ("hoem = 'x'", "unknown setting hoem; choose from contact, engine, home"),
-        ("pace_s = 'fast'", "setting pace_s: 'fast' is not a float"),
+        ("pace_s = 'fast'", "setting pace_s: 'fast' is not a number"),
+        ("n_workers = 'many'", "setting n_workers: 'many' is not a whole number"),
+        ("mirror = 'localhost'", "setting mirror: 'localhost' is not an address such as http://"),
         ("pace_s = -1", "setting pace_s: -1 is not between 0 and"),
         ("pace_s = nan", "setting pace_s: nan is not between 0 and"),
         ("timeout_s = inf", "setting timeout_s: inf is not between 0 and"),

@@ -45,7 +45,11 @@ ERRORS = [
     (["run", "--plain", "--as-of", "2062-11-10"], 2, "lies in the future"),
     (["backfill", "ashby", "--since", "2016-01"], 2, "keeps no history"),
     (["backfill", "hackernews", "--since", "January"], 2, "YYYY-MM"),
-    (["boards", "add", "not an address"], 2, "not"),
+    (["boards", "add", "acme"], 2, "not the address of a page, such as https://www.example.com"),
+    (["boards", "check", "--only", "zzzz"], 2, "--only 'zzzz': no board"),
+    (["boards", "choose", "nowhere/x.csv"], 2, "nowhere is no folder that can be written to"),
+    (["serve", "--port", "70000"], 2, "less than or equal to 65534"),
+    (["api", "--port", "-1"], 2, "greater than or equal to 0"),
     (["boards", "list", "--panel", "narrow"], 2, "unknown panel 'narrow'"),
     (["scrape", "--panel", "wide", "--boards", "x.csv"], 2, "give one of them"),
     (["scrape", "--shard", "9/8"], 2, "the third of eight shards"),
@@ -180,6 +184,13 @@ def test_the_panel_is_chosen_by_an_option_or_a_setting(rolecall: Rolecall, tmp_p
         "setting panel: 'narrow' is none of core, broad, wide, all"
         in rolecall("boards", "list").stderr
     )
+
+
+def test_a_data_folder_that_is_a_file_ends_a_run_with_7(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    done = rolecall("scrape", mirror="http://127.0.0.1:9")
+    assert done.returncode == 7
+    assert f"{tmp_path / 'home'} cannot be written to (File exists)" in done.stderr
 
 
 def test_a_panel_is_chosen_once_and_never_written_over(rolecall: Rolecall, tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ MISSPELT = ("from growth('AI engineer')",)
 REFUSED = [
     (["--cvs"], "no such option: --cvs"),
     (["select 1", "--file", "x.sql"], "leave one out"),
-    (["--file", "nowhere.sql"], "nowhere.sql: cannot be read"),
+    (["--file", "nowhere.sql"], "nowhere.sql: cannot be read (No such file or directory)"),
+    (["select 1", "--csv", "--json"], "choose one of --csv, --json and --parquet FILE"),
+    (["select 1", "--parquet", "nowhere/x.parquet"], "there is no folder nowhere"),
     (["copy posting to 'x.csv'"], "COPY writes files, which a query may not; use --parquet FILE"),
     (["--describe", "open_job"], "did you mean open_jobs?"),
     (["--describe", "wages of fear"], "`rolecall sql` lists what there is"),
