@@ -106,6 +106,8 @@ def unknown_word(text: str) -> str | None:
 
     words = (*READ_ROLES, "unclear", *LEVELS, ALL)
     for word in _QUOTED.findall(text):
+        if "%" in word:  # a pattern of `like`
+            continue
         spelled = re.sub(r"[\W_]+", "_", word.strip().lower())
         meant = difflib.get_close_matches(spelled, words, n=1, cutoff=0.75)
         if meant and word not in words:

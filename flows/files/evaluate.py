@@ -17,6 +17,7 @@ import polars as pl
 from flows.errors import UsageError
 from flows.files.label import FIELDS, NEEDED, label_stream
 from flows.files.records import Record, chunks
+from flows.progress import counted
 from transforms.statistics.evaluation import scoring
 from transforms.vocabulary import READ_ROLES
 
@@ -63,25 +64,30 @@ def evaluate_files(labels: Path, postings: Path | None, n_mistakes: int) -> Scor
             f"no posting of {postings or labels} has a title and a label in {labels}: do the ids agree?"
         )
     if failed:
-        log.warning(
-            "%d postings could not be read and count as wrong: %s",
-            len(failed),
-            ", ".join(failed[:5]),
-        )
+        n_failed = counted(len(failed), "posting")
+        log.warning("%s could not be read and count as wrong: %s", n_failed, _first_of(failed))
     if unfound := [name for name in wanted if name not in read]:
-        log.warning(
-            "%d labels have no posting and are not scored: %s", len(unfound), ", ".join(unfound[:5])
-        )
+        n_unfound = counted(len(unfound), "label")
+        log.warning("%s without a posting: %s not scored", n_unfound, _first_of(unfound))
     pairs = [
         (wanted[name], {} if "error" in reading else reading) for name, reading in read.items()
     ]
+    figures = scoring.score_figures(pairs)
+    if figures.is_empty():
+        raise UsageError(
+            f"{labels}: no label has a field that is scored, such as role, level, pay or skills"
+        )
     return Scores(
         len(pairs),
-        scoring.score_figures(pairs),
+        figures,
         scoring.count_confusion(pairs),
         scoring.score_roles(pairs),
         scoring.find_worst_mistakes(pairs, n_mistakes),
     )
+
+
+def _first_of(names: list[str]) -> str:
+    return ", ".join(names[:5])
 
 
 def _labelled(postings: Path, wanted: dict[str, Record]) -> Iterator[list[Record]]:

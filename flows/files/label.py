@@ -8,8 +8,10 @@ becomes a line with its `id` and an `error`.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import date
@@ -25,6 +27,8 @@ from flows.sandbox import READERS_BYTES, Workers, halve_what_fails
 from transforms.posting import Posting, posting_frame
 from transforms.readers.reading import read_postings
 from transforms.statistics.evaluation.mistakes import guide_skills
+
+log = logging.getLogger(__name__)
 
 NEEDED = ("id", "title")
 FIELDS = (*NEEDED, "company", "department", "location", "date", "text", "html")
@@ -46,16 +50,28 @@ def label_file(file: Path, output: Path | None) -> tuple[int, int]:
         UsageError: the file is missing, of another kind, without `id` and `title`, or the output cannot be written.
     """
     n_read = n_rejected = 0
+    n_given: Counter[str] = Counter()
     with (
         _sink(file, output) as sink,
-        closing(label_stream(chunks(file, NEEDED, FIELDS))) as labelled_chunks,
+        closing(label_stream(_counted(chunks(file, NEEDED, FIELDS), n_given))) as labelled_chunks,
     ):
         for labelled in labelled_chunks:
             for record in labelled:
                 sink.write(json.dumps(record, ensure_ascii=False, default=str) + "\n")
                 n_rejected += "error" in record
                 n_read += "error" not in record
+    if n_read and not (n_given["text"] or n_given["html"]):
+        log.warning("only titles were read; a posting's text is its `text` or `html`")
     return n_read, n_rejected
+
+
+def _counted(
+    chunks_of_records: Iterable[list[Record]], n_given: Counter[str]
+) -> Iterator[list[Record]]:
+    """The chunks. `n_given` tells how many records so far have each field."""
+    for chunk in chunks_of_records:
+        n_given.update(name for record in chunk for name in record if not is_nothing(record[name]))
+        yield chunk
 
 
 def _sink(file: Path, output: Path | None) -> AbstractContextManager[TextIO]:

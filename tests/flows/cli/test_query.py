@@ -97,6 +97,7 @@ def test_a_role_that_is_misspelt_is_told_when_no_row_comes_back(asked: Ended) ->
         ("from pay_band('ml_engineer', 'seniors', 'US')", "'senior'"),
         ("from pay_band('ml_engineer', 'senior', 'US')", None),
         ("select * from posting where city = 'Paris'", None),
+        ("from posting where title ilike '%data scientist%'", None),
         ("select 1", None),
     ],
 )

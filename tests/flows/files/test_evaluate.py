@@ -86,8 +86,8 @@ def test_a_posting_that_cannot_be_read_counts_as_wrong_and_is_told(
     with caplog.at_level(logging.WARNING):
         scores = evaluate_files(labels, postings, 5)
     assert scores.figures.row(0)[:2] == ("role_accuracy", 0.5)
-    assert "1 postings could not be read and count as wrong: 2" in caplog.text
-    assert "1 labels have no posting and are not scored: 3" in caplog.text
+    assert "1 posting could not be read and count as wrong: 2" in caplog.text
+    assert "1 label without a posting: 3 not scored" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,7 @@ def test_a_posting_that_cannot_be_read_counts_as_wrong_and_is_told(
     [
         ({"id": 9, "role": "data_scientist"}, "do the ids agree"),
         ({"role": "data_scientist"}, "a label has no id"),
+        ({"id": 1, "rôle": "data_scientist"}, "no label has a field that is scored"),
         ({"id": 1, "role": ["data_scientist"]}, "label 1: role must be a word or null"),
         (
             {"id": 1, "role": "ai_enginer"},

@@ -45,6 +45,17 @@ def one(**changes: object) -> dict[str, object]:
     return label_records([{**POSTING, **changes}])[0]
 
 
+def test_a_file_without_texts_is_told_which_fields_hold_them(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    record = {"id": 1, "title": "Data Scientist", "description": POSTING["text"]}
+    labelled(written(tmp_path, json.dumps(record)))
+    assert "only titles were read; a posting's text is its `text` or `html`" in caplog.text
+    caplog.clear()
+    labelled(written(tmp_path, json.dumps(record), json.dumps(POSTING)))
+    assert caplog.text == ""
+
+
 # The fields
 
 
