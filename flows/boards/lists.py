@@ -211,4 +211,4 @@ def _boards(name: str, lines: csv.DictReader[str]) -> Iterator[tuple[str, Board]
             raise UsageError(
                 f"{where}: {slug[:100]!r} is not a board of {source}; see `rolecall sources`"
             )
-        yield where, Board(source, slug, employer or None, panel or "core")
+        yield where, Board(source, slug, employer or None, panel or "own")

@@ -85,7 +85,10 @@ def test_a_list_needs_two_columns_and_ignores_those_it_does_not_know(tmp_path: P
     file = listed(
         tmp_path, "\ufeffboard,source,postings,employer\nacme,greenhouse,17,Acme\nbeta,lever,2,\n\n"
     )
-    assert read_boards(file) == [Board("greenhouse", "acme", "Acme"), Board("lever", "beta", None)]
+    assert read_boards(file) == [
+        Board("greenhouse", "acme", "Acme", "own"),
+        Board("lever", "beta", None, "own"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +179,10 @@ def test_a_full_disk_leaves_a_persons_list_as_it_was(
     monkeypatch.setattr(csv.DictWriter, "writerows", refuse)
     with pytest.raises(UsageError, match="cannot be written"):
         remove_board("lever", "acme", file)
-    assert read_boards(file) == [Board("lever", "acme"), Board("ashby", "beta")]
+    assert read_boards(file) == [
+        Board("lever", "acme", panel="own"),
+        Board("ashby", "beta", panel="own"),
+    ]
 
 
 # ---- the wide panel
