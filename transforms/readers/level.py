@@ -109,7 +109,7 @@ def _of_body(document: Document) -> str | None:
         for part in document.sections
         if part.kind not in COMPANY_KINDS
         for line in part.lines[1:]
-        if _CUES in line.found
+        if line.found and _CUES in line.found
         for number in _CUES.of(line) or ()
     ]
     return _rules("body")[min(held)].level if held else None

@@ -100,7 +100,7 @@ def _add_named(found: Found, kind: str, lines: list[Line]) -> None:
     """Adds the skills of a section's lines and their parents to those found, the strongest requirement of each kept."""
     of_kind = rank(kind, _NOTHING)
     for line in lines:
-        if _FORMS not in line.found:
+        if not line.found or _FORMS not in line.found:
             continue
         if not line.text.isascii():
             line = _with_plain_hyphens(line)

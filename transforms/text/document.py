@@ -119,7 +119,7 @@ class Document:
                 if cues in lines[0].found or cues in first.found:
                     yield f"{part.heading}: {first.text}"
             for line in lines[2 if part.heading else 1 :]:
-                if cues in line.found:
+                if line.found and cues in line.found:
                     yield line.text
 
 

@@ -62,7 +62,7 @@ class Cues(Generic[Meaning, Reading]):
 
     def are_in(self, lines: Iterable[Line]) -> bool:
         """Whether the reader makes something of any of the lines."""
-        return any(bool(self.of(line)) for line in lines if self in line.found)
+        return any(bool(self.of(line)) for line in lines if line.found and self in line.found)
 
 
 def as_hits(_: Line, hits: list[tuple[Meaning, int, int]]) -> tuple[tuple[Meaning, int, int], ...]:
@@ -76,7 +76,8 @@ class Line:
     """A line of a posting, and what readers have found in it.
 
     `lowered` is the line in lower case, between two line ends: so each hit has a sign on both sides. `found` holds the hits of
-    each reader's cues. Once the reader has asked, it holds what the reader makes of them instead.
+    each reader's cues. Once the reader has asked, it holds what the reader makes of them instead. Of most lines it is empty,
+    which is seen sooner than what it holds.
     """
 
     text: str

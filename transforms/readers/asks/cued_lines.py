@@ -69,7 +69,7 @@ def cued_lines(document: Document) -> dict[str, list[CuedLine]]:
     cued: dict[str, list[CuedLine]] = {}
     for section in document.sections:
         for line in section.lines:
-            if _CUES not in line.found:
+            if not line.found or _CUES not in line.found:
                 continue
             for topic, kind, start, end in _CUES.of(line) or ():
                 cued.setdefault(topic, []).append(CuedLine(section, line.text, kind, start, end))

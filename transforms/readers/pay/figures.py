@@ -23,6 +23,9 @@ _MOST_DIGITS = 15
 """Digits kept of a number without form: more than any pay has, few enough to stay exact."""
 
 _LONGEST_NUMBER = 20
+_BEHIND_CHARS = 60
+"""How far behind a number its multiplier, currency and period may reach: twice as far as any does."""
+
 _SHORT_NUMBER = 4
 _LONGEST_JOINT = 5
 """Characters between "€60" and "75" in "€60 bis 75", at most."""
@@ -120,12 +123,18 @@ def _after() -> re.Pattern[str]:
     )
 
 
+# The same words stand behind the figures of many postings, and the expression is long.
+@lru_cache(maxsize=10_000)
+def _tail_of(behind: str) -> re.Match[str] | None:
+    """What stands directly after a number. `behind`: the last sign of the number and what follows it."""
+    return _after().match(behind, 1)
+
+
 def find_figures(text: str, digits: list[int] | None = None) -> Iterator[Figure]:
     """The figures of a text in reading order: every number with a currency, and every other that may be money.
 
     `digits`: where the digits of the text stand, if the caller knows.
     """
-    after = _after()
     resume = number_end = 0
     for start in digit_places(text) if digits is None else digits:
         if start < number_end or (number := _NUMBER.match(text, start)) is None:
@@ -138,9 +147,9 @@ def find_figures(text: str, digits: list[int] | None = None) -> Iterator[Figure]
         is_high_end = is_near and _JOINT.fullmatch(text, resume, start) is not None
         if sign is None and not is_high_end and _is_plain_number(text, start, number_end):
             continue
-        tail = after.match(text, number_end)
+        tail = _tail_of(text[number_end - 1 : number_end + _BEHIND_CHARS])
         if tail is not None:
-            resume = tail.end()
+            resume = number_end - 1 + tail.end()
             yield _figure(number, sign, tail)
 
 
@@ -177,7 +186,7 @@ def _figure(number: re.Match[str], sign: tuple[str, int] | None, tail: re.Match[
         currency=stronger_sign(sign and sign[0], money),
         period="year" if period is None and multiplier == "lpa" else period,
         start=sign[1] if sign else number.start(),
-        end=tail.start("per") if is_letter else tail.end(),
+        end=number.end() - 1 + (tail.start("per") if is_letter else tail.end()),
         is_open=any(tail.group("open0", "open", "open2")),
         is_gross=bool(gross) and "net" not in gross.lower(),
     )

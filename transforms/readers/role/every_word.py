@@ -78,8 +78,9 @@ def read_words(words: Words, rows: Indexes, is_read: Sequence[bool]) -> list[Wor
     """The weighed words of each lower-case text. A text that is not to be read gives none. `rows`: by word, its row in `vocabulary`."""
     table = word_table()
     n_known, n_texts = len(table.words), len(is_read)
-    texts = np.repeat(np.arange(n_texts), np.diff(words.bounds))
-    chosen = np.flatnonzero((rows < n_known) & np.array(is_read)[texts])
+    n_words = np.diff(words.bounds)
+    texts = np.repeat(np.arange(n_texts), n_words)
+    chosen = np.flatnonzero((rows < n_known) & np.repeat(is_read, n_words))
     keys = (texts[chosen] << _ROW_BITS) + rows[chosen]
     said, counts = np.unique(keys, return_counts=True)
     texts, rows = said >> _ROW_BITS, said & (1 << _ROW_BITS) - 1

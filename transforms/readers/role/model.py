@@ -238,8 +238,10 @@ def _sum_votes(own: OwnWeights | None, table: int, values: Mapping[str, float]) 
 
 def _gains(votes: _Votes, best: Indexes, second: Indexes) -> Floats:
     """How far each source speaks for the best role against the second: one row a posting, in the order of `sources`."""
-    leads = votes.by_role[votes.tables, best] - votes.by_role[votes.tables, second]
-    worked = np.add.reduceat(votes.bodies * leads, columns().starts, axis=1)
+    worked = votes.by_role[votes.tables, best]
+    worked -= votes.by_role[votes.tables, second]
+    worked *= votes.bodies
+    worked = np.add.reduceat(worked, columns().starts, axis=1)
     postings = np.arange(len(best))
     others = [
         said[postings, best] - said[postings, second]

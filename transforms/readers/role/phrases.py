@@ -38,27 +38,32 @@ class Spots:
     def __init__(self, keys: Indexes, starts: Indexes, ends: Indexes, n_texts: int) -> None:
         """Of each phrase the key of its text, part and family, in ascending order, and where it stands."""
         self._keys: list[int] = keys.tolist()
-        self._spots: list[Spot] = list(zip(starts.tolist(), ends.tolist(), strict=True))
-        firsts = np.flatnonzero(np.diff(keys, prepend=-1))
-        texts, own = np.divmod(keys[firsts], _key(1, 0))
-        pairs = list(zip(own.tolist(), firsts.tolist(), strict=True))
+        self._starts: list[int] = starts.tolist()
+        self._ends: list[int] = ends.tolist()
+        at = np.flatnonzero(np.diff(keys, prepend=-1))
+        texts, own = np.divmod(keys[at], _key(1, 0))
         bounds = np.searchsorted(texts, np.arange(n_texts + 1)).tolist()
-        self._firsts = [dict(pairs[first:last]) for first, last in pairwise(bounds)]
-        """By text: the first spot of each key of its own, as its index in `_spots`."""
+        keyed, firsts = own.tolist(), at.tolist()
+        self._firsts = [
+            dict(zip(keyed[first:last], firsts[first:last], strict=True))
+            for first, last in pairwise(bounds)
+        ]
+        """By text: the first spot of each key of its own, as its index in `_starts` and `_ends`."""
 
     def of(self, text: int, part: int, family: int) -> Sequence[Spot]:
         """In the order of the text. Of those that begin together the longest comes first. `part`: 0 duties, 1 asks."""
         first = self._firsts[text].get(_key(0, part) + family)
         if first is None:
             return []
-        return self._spots[first : bisect_right(self._keys, self._keys[first], first)]
+        last = bisect_right(self._keys, self._keys[first], first)
+        return list(zip(self._starts[first:last], self._ends[first:last], strict=True))
 
     def firsts(self, text: int, keys: Iterable[int], most: int) -> list[Spot]:
         """The first phrase of each of these families that has any, in the order of their keys (`keys_of`)."""
         firsts, found = self._firsts[text], list[Spot]()
         for key in keys:
             if key in firsts:
-                found.append(self._spots[firsts[key]])
+                found.append((self._starts[firsts[key]], self._ends[firsts[key]]))
                 if len(found) == most:
                     break
         return found
