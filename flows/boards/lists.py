@@ -59,6 +59,11 @@ def _with_own(bundled: list[Board], own: Path) -> list[Board]:
     return bundled + [board for board in _read(own) if board.key not in keys]
 
 
+def is_listed(board: Board, file: Path) -> bool:
+    """Whether a person's own list names the board. A list that is not there, or from which all were removed, names none."""
+    return board.key in _own_lines(file)
+
+
 def add_board(board: Board, file: Path, employer: str | None = None) -> bool:
     """Appends a board to a person's own list. False: it is there already.
 

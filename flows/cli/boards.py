@@ -75,7 +75,7 @@ def boards_add(
     board behind it is looked for in its links, frames, scripts and data.
     """
     from flows.boards.discover import board_at
-    from flows.boards.lists import add_board, read_boards
+    from flows.boards.lists import add_board, is_listed, read_boards
     from flows.boards.naming import name_employer
     from flows.cli.terminal import err, out
 
@@ -89,8 +89,7 @@ def boards_add(
         err.print(f"already in the {settings.panel} panel: every run looks at it")
         return
     file = settings.own_boards_file
-    own = read_boards(file) if file.exists() else []
-    if (board.source, board.slug) in {(known.source, known.slug) for known in own}:
+    if is_listed(board, file):
         err.print(f"already in {file}")
         return
     if employer is None:

@@ -235,7 +235,9 @@ def evaluate(
         Path | None,
         typer.Option(metavar="FILE", help="As for `label`. Default: text in the labels' own file."),
     ] = None,
-    mistakes: Annotated[int, typer.Option(help="How many of the worst mistakes to show.")] = 10,
+    mistakes: Annotated[
+        int, typer.Option(min=0, help="How many of the worst mistakes to show.")
+    ] = 10,
 ) -> None:
     """Score the readers against your own labels.
 

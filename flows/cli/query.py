@@ -50,7 +50,7 @@ def sql(
     parquet: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a Parquet file.")
     ] = None,
-    rows: Annotated[int, typer.Option(help="Most rows that a table shows.")] = 50,
+    rows: Annotated[int, typer.Option(min=1, help="Most rows that a table shows.")] = 50,
     rehearsal: Rehearsal = False,
 ) -> None:
     """Query market.duckdb.

@@ -62,9 +62,12 @@ def digest(
 
     from flows.cli.terminal import err
     from flows.digest.series import newest_digest, read_editions
+    from flows.errors import UsageError
     from flows.progress import counted
     from reports.digest import writing
 
+    if send not in (None, "mail", "webhook"):
+        raise UsageError(f"--send {send!r}: choose from mail and webhook")
     settings = ready_settings(rehearsal=rehearsal)
     found = newest_digest(read_editions(settings.site_folder), since)
     if found is None:
@@ -84,13 +87,8 @@ def digest(
 
 def _send(found: Digest, settings: Settings, way: str, shape: str | None) -> str:
     from flows.digest.sending import send_mail, send_to_webhook
-    from flows.errors import UsageError
 
-    if way == "mail":
-        return send_mail(found, settings)
-    if way == "webhook":
-        return send_to_webhook(found, settings, shape)
-    raise UsageError(f"--send {way!r}: choose from mail and webhook")
+    return send_mail(found, settings) if way == "mail" else send_to_webhook(found, settings, shape)
 
 
 @app.command(rich_help_panel=PANEL_SHARE)

@@ -26,8 +26,10 @@ _CONTACT = typer.Option(
     prompt="Contact (address or URL for board owners)",
     help="Goes into the User-Agent. It will be visible in the repository.",
 )
-_PANEL = typer.Option(prompt="Panel (core, broad, wide or all)", help="Which boards to watch.")
-_CADENCE = typer.Option(prompt="Cadence (daily, weekly or monthly)", help="How often to run.")
+_PANEL = typer.Option(prompt="Panel (core, broad, wide or all)", help="core, broad, wide or all.")
+_CADENCE = typer.Option(
+    prompt="Cadence (daily, weekly or monthly)", help="daily, weekly or monthly."
+)
 
 
 @publish.command(name="init")

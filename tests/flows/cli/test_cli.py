@@ -50,6 +50,7 @@ ERRORS = [
     (["boards", "choose", "nowhere/x.csv"], 2, "nowhere is no folder that can be written to"),
     (["serve", "--port", "70000"], 2, "less than or equal to 65534"),
     (["api", "--port", "-1"], 2, "greater than or equal to 0"),
+    (["digest", "--send", "pigeon"], 2, "choose from mail and webhook"),
     (["boards", "list", "--panel", "narrow"], 2, "unknown panel 'narrow'"),
     (["scrape", "--panel", "wide", "--boards", "x.csv"], 2, "give one of them"),
     (["scrape", "--shard", "9/8"], 2, "the third of eight shards"),
@@ -155,6 +156,7 @@ def test_a_board_is_removed_as_it_was_added(rolecall: Rolecall) -> None:
     assert "example-co" not in rolecall("boards", "list", "--csv").stdout
     assert "is not in" in rolecall("boards", "remove", address).stderr
     assert "in a bundled panel" in rolecall("boards", "remove", "ashby,openai").stderr
+    assert "added to" in rolecall("boards", "add", address, "--employer", "Example").stderr
 
 
 def test_sources_are_a_line_each_and_one_of_them_is_told_whole(rolecall: Rolecall) -> None:
