@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
+import duckdb
 import polars as pl
 
 from flows.boards.estimate import by_source, estimate_requests
@@ -184,7 +185,10 @@ def _lake(settings: Settings, lake: Lake) -> list[tuple[str, str, str]]:
 def _market(settings: Settings) -> tuple[str, str, str]:
     if not settings.market_file.exists():
         return "market", "look", "not built yet"
-    edition = read.query(
-        settings.market_file, "select edition_id, n_postings from mart_edition"
-    ).row(0)
+    try:
+        edition = read.query(
+            settings.market_file, "select edition_id, n_postings from mart_edition"
+        ).row(0)
+    except duckdb.Error:
+        return "market", "problem", "damaged, or of another version; `rolecall store` rebuilds it"
     return "market", "ok", f"edition {edition[0]}, {edition[1]:,} postings"

@@ -158,6 +158,8 @@ def _answer(market: Path, text: str | None) -> pl.DataFrame:
             )
         return read.query(market, text)
     except duckdb.Error as exc:
+        if isinstance(exc, duckdb.IOException):
+            read.contents(market)  # raises where the market cannot be read, whatever the query
         raise UsageError(f"the query failed: {exc}") from exc
     except pl.exceptions.PolarsError as exc:
         raise UsageError(

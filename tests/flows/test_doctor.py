@@ -40,6 +40,14 @@ def test_a_data_folder_that_is_a_file_is_a_problem(tmp_path: Path) -> None:
     assert state_of(findings, "data folder") == said
 
 
+def test_a_damaged_market_is_a_problem_beside_everything_else(tmp_path: Path) -> None:
+    (tmp_path / "market.duckdb").write_text("no market")
+    findings, _ = examine(Settings(home=tmp_path), NOW)
+    told = ("problem", "damaged, or of another version; `rolecall store` rebuilds it")
+    assert state_of(findings, "market") == told
+    assert state_of(findings, "lake")[0] == "look"
+
+
 def test_sources_that_want_to_know_who_asks_name_what_to_set(tmp_path: Path) -> None:
     findings, _ = examine(Settings(home=tmp_path), NOW)
     keyed = [source for source in every_source().values() if source.key_settings]

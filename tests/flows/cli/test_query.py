@@ -52,6 +52,15 @@ def test_a_pasted_statement_may_begin_with_a_comment(asked: Ended) -> None:
     assert (done.stdout, done.returncode) == ("n\n1\n", 0), done.stderr
 
 
+def test_a_damaged_market_is_not_the_querys_fault(rolecall: Rolecall, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "market.duckdb").write_text("no market")
+    done = rolecall("sql", "select 1")
+    assert done.returncode == 1
+    assert "market.duckdb cannot be read" in done.stderr
+    assert "`rolecall store` rebuilds it from the lake" in done.stderr
+
+
 def test_a_statement_comes_from_a_file_or_from_standard_input(
     rolecall: Rolecall, folder: Path
 ) -> None:
