@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,9 +140,10 @@ def numbers_of(stretches: Sequence[str]) -> Numbers:
     return cut.numbers_of(cut.firsts[:-1], cut.firsts[1:] - 1)
 
 
-def letters_of(stretch: str) -> bytes:
-    """A stretch by itself, as it stands in `Words.letters`."""
-    return cut_together([stretch]).letters[1:-1]
+def letters_of(stretches: Sequence[str]) -> list[bytes]:
+    """Each stretch by itself, as it stands in `Words.letters`."""
+    cut = cut_together(stretches)
+    return [cut.letters[first : behind - 1] for first, behind in pairwise(cut.firsts.tolist())]
 
 
 _Table = tuple[int, NDArray[np.int32]]

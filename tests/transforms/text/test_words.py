@@ -77,7 +77,7 @@ def test_an_endless_word_is_known_by_its_beginning_and_its_length() -> None:
 
 
 def test_letters_stand_between_blanks() -> None:
-    assert letters_of(" c++/é ") == b" c   \xe9 "
+    assert letters_of([" c++/é ", "r"]) == [b" c   \xe9 ", b"r"]
     assert chr(BLANK) == " "
 
 

@@ -50,10 +50,10 @@ class PhraseFinder:
         self.sought = np.delete(np.arange(len(phrases)), list(self.words.values()))
         # With blanks around a phrase the search itself sees where words begin and end, and finds a third less.
         patterns = [
-            letters_of(f" {self.phrases[index]}{' ' if self.ends_word[index] else ''}")
+            f" {self.phrases[index]}{' ' if self.ends_word[index] else ''}"
             for index in self.sought.tolist()
         ]
-        self._in_letters = BytesAhoCorasick(patterns, implementation=Implementation.DFA)
+        self._in_letters = BytesAhoCorasick(letters_of(patterns), implementation=Implementation.DFA)
 
     def find(self, text: str, letters: memoryview) -> list[Hit]:
         """The phrases sought in a text, by their indexes in `sought`, also those with other signs between their words.

@@ -102,5 +102,5 @@ def test_every_word_of_a_glossary_means_a_phrase_that_the_model_knows(language: 
     assert all(phrase == phrase.lower() for phrase in phrases)
     # It raises KeyError for an English phrase that `roles.toml` does not hold.
     known, phrase = role_words(language), phrases[0].rstrip("*")
-    letters = memoryview(letters_of(f" {phrase} "))
-    assert phrase in known.finder.words or known.finder.find(phrase, letters)
+    (letters,) = letters_of([f" {phrase} "])
+    assert phrase in known.finder.words or known.finder.find(phrase, memoryview(letters))
