@@ -16,7 +16,9 @@ _PAIR = 2
 _PLAINLY_KINDS = 3
 """Known kinds in brackets that make the rest of a list kinds too: "(backend, frontend, data, viz, FDE)"."""
 
-_HEAD_OF_KINDS = re.compile(r"(?P<head>[^(]*\b(?:\w+s|engineering))\s*\((?P<kinds>[^)]+)\)?", re.I)
+_HEAD_OF_KINDS = re.compile(
+    r"(?P<head>[^(]*\b(?:\w+['’]?s|engineering))\s*\((?P<kinds>[^)]+)\)?", re.I
+)
 _IS_NO_TEAM = re.compile(r"\bdesigners\b|\b(?:director|head|vp|chief)\b", re.I)
 """Heads whose brackets say what one craft or one person works on: "Designers (iOS/Android)", "Director (iOS or Android)"."""
 
@@ -37,12 +39,17 @@ def is_kind(phrase: str) -> bool:
     if kinds.fullmatch(bare):
         return True
     pieces = bare.split("/") if "/" in bare else bare.split()
-    return len(pieces) == _PAIR and all(map(kinds.fullmatch, pieces))
+    return len(pieces) == _PAIR and all(kinds.fullmatch(piece.strip()) for piece in pieces)
 
 
 def is_language(phrase: str) -> bool:
     """Whether a phrase is a programming language or a tool, and nothing else."""
     return bool(words("languages").fullmatch(phrase))
+
+
+def is_of_language(phrase: str) -> bool:
+    """Whether a phrase is a language, with a seniority or without: "senior Java"."""
+    return is_language(words("seniorities").sub("", phrase).strip())
 
 
 def kinds_in(phrase: str) -> list[str]:
@@ -76,4 +83,7 @@ def _are_kinds(listed: list[str], *, is_pair: bool) -> bool:
     """Whether the first of a list and enough others are known kinds."""
     known = [is_kind(kind.split("/")[0]) or is_title(kind, needs_noun=True) for kind in listed]
     fewest = 2 if is_pair else min(_PLAINLY_KINDS, (len(listed) + 1) // 2)
+    if len(listed) >= _PLAINLY_KINDS and any(known):
+        # "(Ruby, Go, Android)": the languages are kinds, too.
+        known = [one or is_language(kind) for one, kind in zip(known, listed, strict=True)]
     return known[0] and sum(known) >= fewest

@@ -19,8 +19,13 @@ _TAG = re.compile(r"<[^>]{0,400}>")
 _BROKEN_LIST = re.compile(r",\n(?=[^\n<*•-])")
 """A list of a sentence that goes on in the next line: "We hire Data Scientists,⏎Data Engineers and Designers"."""
 
+_NEXT_LINKED = re.compile(
+    r"(</a>|https?://[^\s<]+)\s*[|,;]?\s+(?=(?:[A-Z]|iOS)[^<>:]{1,60}:\s*(?:<a\s|https?:))"
+)
+"""Behind the link of "Designer: … Writer: …", where each name has one."""
+
 _BULLET = re.compile(
-    r"^(?:[-–—]{0,3}>+|//+|\+\+|--(?=\s)|[-–—*+•·●▪◦°∙‣»→✓]|#{1,3}(?=\s)|\(?\d{1,2}[.):/](?!\d)|\[\d{1,2}\]"
+    r"^(?:[-–—]{0,3}>+|//+|\+\+|--(?=\s)|[-–—*+•·●▪◦°∙‣»→✓]|#{1,3}(?=\s)|\(?\d{1,2}[.):/](?!\d)|#\d{1,2}\b[.:)]?|\[\d{1,2}\]"
     r"|[a-h]\)(?=\s)|(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?)+)\s*(?=\S)"
 )
 _RULED = re.compile(r"^(?:[=~_–—:]|-(?=-)|#(?=#)){2,}-?\s*(?P<heading>\w.{1,78}?)\s*[-=~_–—#:]*$")
@@ -32,16 +37,18 @@ _NAMED_LINK = re.compile(rf"\[([^\[\]]{{2,90}})\]\(\s*{LINK}\s*\)")
 """A link as Markdown writes it: "[Data Engineer](…)"."""
 
 _INLINE_BULLETS = re.compile(r"(?<=[:.\w)])\s+(?:[-*•])\s+(?=[A-Z])")
-_INTRODUCED = re.compile(r"(?:positions|roles|openings|hiring|for|jobs)[^:.]{0,40}:\s[-*•]\s", re.I)
-_MAY_LIST = re.compile(r": [-*•]")
+_INTRODUCED = re.compile(
+    r"(?:positions|roles|openings|hiring|for|jobs)[^:.]{0,40}(?::|(?<= for))\s[-*•]\s", re.I
+)
+_MAY_LIST = re.compile(r"(?::| for) [-*•] ")
 _FEWEST_STARS = 2
 _STARRED = re.compile(
     r"(?:roles|positions|openings|hiring|jobs)\b[^:*]{0,90}:(?=[^*]{3,90} \* )", re.I
 )
 """Before a list whose items only stars part: "Open roles: ML Engineer * Data Engineer * Designer"."""
 
-_STARS_ALONE = re.compile(r"\*\s?[A-Z][^*.]{2,60}(?:\s\*\s?[A-Z][^*.]{2,60}){1,12}$")
-_NEXT_STAR = re.compile(r"\s\*\s?(?=[A-Z])")
+_STARS_ALONE = re.compile(r"\*\s?[A-Z][^*.]{2,60}(?:\s\*\s?\w[^*]{2,60}){1,12}\s?\*?$")
+_NEXT_STAR = re.compile(r"\s\*\s?(?=\w)")
 """Items that only stars part, on a line of their own: "* Data Engineer *Designer"."""
 
 _PROSE = re.compile(r"(?<=[\w)])\s+(?=(?:We|We're|We’re|I'm|Our|Hi)\s)|\s(?=(?:We are|We're)\b)")
@@ -88,6 +95,7 @@ class CommentLine:
 def lines_of(html: str) -> list[CommentLine]:
     """Every line of a comment that has a word, in order. Paragraphs and line breaks both end a line."""
     lines = []
+    html = _NEXT_LINKED.sub(r"\1\n", html) if html.count("http") > 1 else html
     for raw in _BREAK.split(_BROKEN_LIST.sub(", ", _split_inline_bullets(html))):
         marked = _ANCHOR.sub(f" {LINK} ", raw) if "http" in raw or "<a " in raw.lower() else raw
         plain = _TAG.sub("", marked) if "<" in marked else marked

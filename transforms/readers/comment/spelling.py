@@ -15,6 +15,7 @@ from transforms.text.lexicon import lexicon
 
 _STEP = re.compile(r"[\s,/.-]+")
 _DEV = re.compile(r"\b(d)ev\b(?! ?(?:ops|rel|lead|manager|test|team|tools?|experience)\b)", re.I)
+_ASIDE = re.compile(r"\s*\([^)]*\)$")
 _PLAIN = re.compile(
     r"(?P<before>.*?)\b(?P<noun>engineer|developer|dev|programmer|coder|hacker)(?:\(?s\)?)?$", re.I
 )
@@ -22,9 +23,10 @@ _PLAIN = re.compile(
 
 def spelled_out(title: str) -> str:
     """The title of one person, with its abbreviations written out, and with its noun where it is an area or "engineers" alone."""
-    if job := _jobs().get(title.lower()):
+    said = title.lower()
+    if job := _jobs().get(_ASIDE.sub("", said) if said.startswith("intern") else said):
         return job
-    title = words("in_the_plural").sub(lambda many: many[0][:-1], title)
+    title = _as_engineer(words("in_the_plural").sub(lambda many: many[0][:-1], title))
     title = _DEV.sub(r"\1eveloper", title)
     if job := _job_of_experts(title):
         return job
@@ -59,6 +61,24 @@ def _abbreviations() -> tuple[re.Pattern[str], dict[str, str]]:
     table: dict[str, str] = lexicon(__package__, "comments.toml")["abbreviations"]
     short = "|".join(sorted(table, key=lambda name: (-len(name), name)))
     return re.compile(rf"\b(?P<short>{short})(?: [Ee]ngineer)?(?:['’]?s)?\b"), table
+
+
+def _as_engineer(title: str) -> str:
+    """Writes "QA Lead" as "QA Engineering Lead": a title of engineers that does not say so."""
+    one_of_them, titles = _engineers()
+    if one_of_them.search(title):
+        for pattern, written in titles:
+            title = pattern.sub(written, title)
+    return title
+
+
+@cache
+def _engineers() -> tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]:
+    """Such titles as one pattern, and how each is written. Most titles are none, and are searched once."""
+    table: dict[str, str] = lexicon(__package__, "comments.toml")["as_engineers"]
+    any_of_them = "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in table)
+    titles = [(re.compile(pattern, re.I), written) for pattern, written in table.items()]
+    return re.compile(any_of_them, re.I), titles
 
 
 @cache

@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from transforms.readers.comment.kinds import is_kind, is_language, titles_in_brackets
+from transforms.readers.comment.kinds import (
+    is_kind,
+    is_language,
+    is_of_language,
+    titles_in_brackets,
+)
 from transforms.readers.comment.titles import (
     LONGEST_TITLE,
     ending_noun,
@@ -36,7 +41,7 @@ _AND_ONE = re.compile(r"\s(?:&|\+|and)\s[\w-]+$")
 """One more word behind all others: "Low-level Developers and Sales"."""
 
 _ARTICLE = re.compile(
-    r"^(?:(?:including|such as|especially)\s+)?(?:(?:an?|the|some|one|\d+(?:\s?x)?)\s+)?(?=\w)",
+    r"^(?:(?:including|such as|especially)\s+)?(?:(?:an?|the|some|any|one|\d+(?:\s?x)?)\s+)?(?=\w)",
     re.I,
 )
 _FEWEST_SPACED = 3
@@ -44,18 +49,13 @@ _FEWEST_SPACED = 3
 
 _ONE_UNKNOWN_IN = 4
 
+_LONGEST_KIND = 3
+"""Words of a kind that no list knows."""
+
+_OR = re.compile(r"\sor\s")
 _SLASHES = re.compile(r"\s*/\s*")
 _IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]?")
 _AND_SO_ON = re.compile(r"(?:many |and )?(?:more|others?|etc|so on)\W*", re.I)
-
-_BLEND = re.compile(
-    r"\b(?:ui|ux|ci|dev ?ops)\s*/\s*(?:ui|ux|cd|sre|design|product)\b"
-    r"|\b(?:embedded|firmware)\s*/\s*(?:embedded|firmware)\b"
-    r"|\b(?:ai|ml|nlp|deep learning|machine learning|computer vision)\s*(?:/|&|\+|and)\s*"
-    r"(?:ai|ml|nlp|deep learning|machine learning|computer vision)\b",
-    re.I,
-)
-"""Pairs that are one craft even of several people: "AI/ML Engineers", "UX/UI Designers"."""
 
 _OPPOSITES = re.compile(
     r"\bfront[- ]?end\s*(?:&|and)\s*back[- ]?end\b|\bback[- ]?end\s*(?:&|and)\s*front[- ]?end\b",
@@ -75,19 +75,31 @@ def split_titles(phrase: str) -> list[str]:
     "Engineers (frontend, backend)" and "Frontend and Backend Engineers" give one title per kind. "Engineer, Platform" and
     "Senior/Staff Engineer" stay whole.
     """
-    phrase = tidy(phrase)
+    phrase = _as_several(tidy(phrase))
     if titles := titles_in_brackets(phrase):
         return titles
     parts = [part for part in _outside_brackets(phrase, _COMMAS) if trim(part)]
     if len(parts) == 2 and _FOUNDER.search(phrase):
         return [phrase]
-    is_pair = len(parts) == 2 and _is_one_job(phrase) and not is_title(parts[0], needs_noun=True)
+    first = "".join(parts[:1]).removeprefix("Lead ")
+    is_pair = len(parts) == 2 and _is_one_job(phrase) and not is_title(first, needs_noun=True)
     is_pair |= len(parts) == 2 and "," not in phrase and _is_of_one_person(*parts)
     return (
         _split_slashes(phrase)
         if len(parts) == 1 or is_pair
         else _merge(parts, and_last=bool(_AND_ONE.search(phrase)))
     )
+
+
+def _as_several(phrase: str) -> str:
+    """The phrase with "and" for the "or" between people of two kinds: "Frontend or DevOps Engineers"."""
+    choices = _outside_brackets(phrase, _OR) if " or " in phrase else []
+    if len(choices) < 2 or not is_title(choices[-1], needs_noun=True):
+        return phrase
+    are_titles = all(is_title(choice, needs_noun=True) for choice in choices)
+    are_kinds = is_plural(phrase) and all(map(_is_title_or_kind, choices))
+    are_several = (are_titles or are_kinds) and _all_differ(list(map(without_brackets, choices)))
+    return " and ".join(choices) if are_several else phrase
 
 
 def _outside_brackets(phrase: str, separator: re.Pattern[str]) -> list[str]:
@@ -105,13 +117,14 @@ def _is_one_job(phrase: str) -> bool:
     if all(is_language(trim(piece)) for piece in re.split(r"\s[+&]\s", _before_noun(phrase))):
         return True
     is_singular = bool(_OF_ONE.match(phrase)) and not _OPPOSITES.search(phrase)
-    return is_singular or bool(_BLEND.search(phrase))
+    return is_singular or bool(words("blends").search(phrase))
 
 
 def _is_of_one_person(first: str, second: str) -> bool:
     """Whether two titles are one person's: the second says no kind of its own, "Front-end Designer & Developer"."""
     are_singular = not (is_plural(first) or is_plural(second))
-    return are_singular and ending_noun(second) == second and len(first.split()) > 1
+    is_noun = ending_noun(second) == second and second.lower() != "intern"
+    return are_singular and is_noun and len(first.split()) > 1
 
 
 def _before_noun(phrase: str) -> str:
@@ -127,12 +140,13 @@ def _split_slashes(phrase: str) -> list[str]:
     """
     parts = _outside_brackets(phrase, _SLASHES)
     whole = [phrase] if is_title(phrase) else []
-    if len(parts) == 1 or _BLEND.search(phrase):
+    # "DevOps/Software Engineer" is one opening.
+    is_pair = len(parts) == 2 and whole and not _are_far_apart(phrase, parts)
+    if len(parts) == 1 or is_pair or words("blends").search(phrase):
         return whole
     are_titles = all(is_title(part, needs_noun=True) and len(part.split()) >= 2 for part in parts)
-    is_alias = len(parts) == 2 and " / " not in phrase and not is_plural(parts[0])
     is_same = [_same_job(*pair) for pair in combinations(parts, 2)]
-    if are_titles and not is_alias and not all(is_same):
+    if are_titles and not all(is_same):
         return [tidy(part) for part in parts]
     is_row = " / " in phrase and len(parts) >= _FEWEST_SPACED
     if is_row and _all_differ(parts) and all(map(_is_title_or_kind, parts)):
@@ -149,6 +163,13 @@ def _split_slashes(phrase: str) -> list[str]:
     ):
         return [f"{tidy(kind)} {noun}" for kind in first_kinds] + [tidy(last)]
     return whole
+
+
+def _are_far_apart(phrase: str, parts: list[str]) -> bool:
+    """Whether two kinds, or people of two crafts, are two openings: "Data Scientists/ML researchers"."""
+    crafts = {title.split()[-1].lower() for title in parts if title.endswith("s")}
+    are_people = all(is_title(part, needs_noun=True) for part in parts)
+    return bool(words("far_apart").search(phrase)) or (are_people and len(crafts) == 2)
 
 
 def _is_title_or_kind(phrase: str) -> bool:
@@ -185,7 +206,9 @@ def _merge(parts: list[str], *, and_last: bool) -> list[str]:
     for number, piece in enumerate(pieces):
         if _AND_SO_ON.fullmatch(piece):
             continue
-        is_before_more = is_kind(piece) and any(map(_are_kinds_of_people, pieces[number + 1 :]))
+        is_before_more = (is_kind(piece) or is_of_language(piece)) and any(
+            map(_are_kinds_of_people, pieces[number + 1 :])
+        )
         is_before_more |= bool(found) and _is_other_kind(piece, found[-1][0])
         if not is_before_more and _is_area_of_last(piece, found, parts, is_last_of_two=and_last):
             found[-1] = (f"{found[-1][0]}, {piece}", False)
@@ -198,7 +221,7 @@ def _merge(parts: list[str], *, and_last: bool) -> list[str]:
                 ]
             found += [(title, False) for title in split_titles(piece)]
         elif not words("seniorities").fullmatch(piece) and (
-            _is_of_language(piece) or is_area(piece)
+            is_of_language(piece) or is_area(piece) or _is_kind_beside_others(number, pieces)
         ):
             found.append((piece, True))
     stands = len(found) >= 2 and all(_is_area_or_kind(kind) for kind, waits in found if waits)
@@ -206,15 +229,25 @@ def _merge(parts: list[str], *, and_last: bool) -> list[str]:
     return [title for title in titles if len(title) <= LONGEST_TITLE]
 
 
-def _is_of_language(piece: str) -> bool:
-    """Whether a part is a language, with a seniority or without: "senior Java"."""
-    return is_language(words("seniorities").sub("", piece).strip())
-
-
 def _are_kinds_of_people(piece: str) -> bool:
     """Whether a part is a kind and a noun in the plural, which kinds before it share: "backend developers"."""
     kind, _, noun = piece.rpartition(" ")
     return is_plural(noun) and is_kind(kind)
+
+
+def _is_kind_beside_others(number: int, pieces: list[str]) -> bool:
+    """Whether an unknown piece is a kind among known ones: "hardware, electronics and software engineers"."""
+    said = pieces[number].split()
+    if len(said) > _LONGEST_KIND or "of" in said or words("not_title").search(pieces[number]):
+        return False
+    end = next((at for at in range(number, len(pieces)) if ending_noun(pieces[at])), number)
+    if end == number or not (_are_kinds_of_people(pieces[end]) and _BUILDS.search(pieces[end])):
+        return False
+    start = max((at + 1 for at in range(number) if ending_noun(pieces[at])), default=0)
+    n_known = 1 + sum(
+        is_of_language(piece) or _is_area_or_kind(piece) for piece in pieces[start:end]
+    )
+    return n_known > (end - start + 1) // 2
 
 
 def _is_other_kind(piece: str, title: str) -> bool:

@@ -147,7 +147,10 @@ def without_lead(phrase: str) -> str:
 def trim(phrase: str) -> str:
     """The phrase without the signs around it. A dot before it stays (".NET")."""
     bare = phrase.rstrip(_EDGES + ".").lstrip(_EDGES)
-    return f"{bare}++" if f"{bare}++" in phrase and bare[-1:] in "Cc" and bare else bare
+    if bare[-1:] in ("C", "c", "F"):
+        sign = next((sign for sign in ("++", "#") if f"{bare}{sign}" in phrase), "")
+        return bare + sign
+    return bare
 
 
 def tidy(phrase: str) -> str:

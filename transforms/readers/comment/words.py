@@ -11,7 +11,7 @@ from functools import cache
 from transforms.text.lexicon import lexicon
 
 _LETTER = re.compile(r"[A-Za-z](?![?*+{|])")
-_PATTERNS = frozenset({"asking", "no_demand", "no_names", "not_hiring"})
+_PATTERNS = frozenset({"asking", "blends", "far_apart", "no_demand", "no_names", "not_hiring"})
 
 
 @cache

@@ -400,6 +400,10 @@ def test_a_part_of_the_first_line_names_an_opening_a_kind(part: str, expected: l
 @pytest.mark.parametrize(
     ("written", "spelled_out"),
     [
+        ("QA Lead", "QA Engineering Lead"),
+        ("Systems Administrator", "Systems Administration Engineer"),
+        ("VP of Technology", "VP of Engineering"),
+        ("QA Tester", "QA Test Engineer"),
         ("Data Scientists", "Data Scientist"),
         ("Senior Rails devs", "Senior Rails developer"),
         ("DevOps Engineers", "DevOps Engineer"),

@@ -30,7 +30,7 @@ from transforms.readers.comment.titles import (
 from transforms.readers.comment.words import words
 
 _LONGEST_LEAD = 220
-"""Characters of a line that announces a list."""
+"""Characters of a line that announces a list, unless it ends with a colon."""
 
 _LONGEST_HEADING = 60
 """Characters of a heading such as "Tech stack"."""
@@ -56,18 +56,23 @@ _LABEL = re.compile(
 _AREA_BEHIND = re.compile(
     r"\s+[-–—]\s+(?P<area>[A-Z][^|:;.⟨–—]{1,44}?)\s*(?=$|[|:;.⟨–—]|\s-\s|[($€£])"
 )
+_KINDS_BEHIND = re.compile(r"[:;]\s+(?P<kinds>[^.:;()]{5,160}?)\s*\.?$")
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)")
 _PERSON_AND_OFFICE = re.compile(
     r"[A-Z][\w'’.]+(?: [A-Z][\w'’.]+)?(?:, | \()"
     r"(?:CTO|CEO|COO|VP|Chief|President|Founder|[Cc]o-?founder|Head of \w+|Recruiter).*"
 )
 _NAME_BEFORE = re.compile(
-    r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+)?), (?=(?:(?:Senior|Lead|Software|Principal) )*"
+    r"(?P<name>[A-Z][a-z'’]+(?: [A-Z][a-z'’]+)?), (?=(?:[A-Z]\w+ ){0,3}"
     r"(?:Director|Manager|Head|VP|CTO|Engineer|Developer|Recruiter|Talent|Architect)\b)"
 )
 _PERSON_BEHIND = re.compile(r"\s*[:–—-]\s*[A-Z][a-z]+ [A-Z][a-z]+(?:\W*$|, \S*@)")
 _CLAUSE = re.compile(
     r",?\s(?:to|who|with|w/|that|which|where|for|so|(?:on|in) (?:our|the)|at)\s|,\s"
 )
+_TO_DO = re.compile(r"(?:[\w+#./-]+ ){1,4}to [a-z]+ ")
+"""How an item without a bullet begins: "Data scientist to work with …"."""
+
 _SENTENCE = re.compile(r"(?:\w+ ){4,}\w+\.$")
 _FACT = re.compile(r":\s*\S")
 _POSITION = re.compile(r"(?<=\w) (?:positions?|roles?|opening)$", re.I)
@@ -108,8 +113,9 @@ def listed_titles(lines: list[CommentLine]) -> list[tuple[int, str]]:
 
 
 def _leads_a_list(text: str) -> bool:
-    is_sentence = len(text) >= _LONGEST_LEAD or text.endswith(".")
-    return not is_sentence and bool(LEADS_A_LIST.search(text))
+    longest = _LONGEST_HEADING if text.endswith(".") else _LONGEST_LEAD
+    is_sentence = len(text) >= longest and text[-1] != ":"
+    return not is_sentence and bool(LEADS_A_LIST.search(text.rstrip(".")))
 
 
 def _opens_traits(line: CommentLine) -> bool:
@@ -144,7 +150,7 @@ def _titles_of_line(line: CommentLine, in_list: bool, following: str) -> list[st
         return titles
     label = _LABEL.match(line.text)
     phrase, rest = head_of_line(without_lead(line.text[label.end() :] if label else line.text))
-    phrase = _POSITION.sub("", phrase) if phrase == line.text else phrase
+    phrase = _POSITION.sub("", phrase) if line.text.startswith(phrase) else phrase
     if (after := _AFTER_PLACE.match(rest)) and (
         is_place(phrase) or _is_area_of(phrase, after["title"])
     ):
@@ -153,7 +159,9 @@ def _titles_of_line(line: CommentLine, in_list: bool, following: str) -> list[st
     if not begins_well:
         return []
     if not is_title(phrase, needs_noun=not in_list):
-        is_item = line.has_bullet or (in_list and len(line.text) <= _LONE_TITLE)
+        is_item = line.has_bullet or (
+            in_list and (len(line.text) <= _LONE_TITLE or bool(_TO_DO.match(line.text)))
+        )
         phrase, rest = _without_clause(phrase, rest) if is_item else ("", rest)
     if not phrase or _is_person(phrase, rest):
         return []
@@ -170,6 +178,8 @@ def _titles_of_line(line: CommentLine, in_list: bool, following: str) -> list[st
     titles = (not is_alias and split_titles(phrase)) or [tidy(phrase)]
     if len(titles) > 1:
         return titles
+    if is_plural(phrase) and (each := _each_kind_behind(phrase, rest)):
+        return each
     area = _area_behind(rest)
     if phrase.endswith(")") and is_named_title(area[3:]):
         return [titles[0], area[3:]]
@@ -182,6 +192,12 @@ def _is_area_of(phrase: str, behind: str) -> bool:
     is_work = is_area(phrase) or is_kind(phrase) or is_language(phrase)
     is_title_itself = is_title(phrase, needs_noun=True)
     return is_work and not is_title_itself and is_named_title(head_of_line(behind)[0])
+
+
+def _each_kind_behind(phrase: str, rest: str) -> list[str]:
+    """One title for each kind behind a colon: "Senior Engineers: Backend, Frontend (React)"."""
+    kinds = _KINDS_BEHIND.match(_IN_BRACKETS.sub("", rest))
+    return titles_in_brackets(f"{phrase} ({kinds['kinds']})") if kinds else []
 
 
 def _area_behind(rest: str) -> str:

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, filterfalse
 
 from transforms.readers.comment.header import is_place, is_terms, names_only_a_job
+from transforms.readers.comment.kinds import titles_in_brackets
 from transforms.readers.comment.lines import CommentLine
 from transforms.readers.comment.openings.areas import areas_in_sentences
 from transforms.readers.comment.openings.lists import listed_titles, titles_opening_a_line
-from transforms.readers.comment.openings.rows import titles_between_dots
+from transforms.readers.comment.openings.rows import titles_between_dots, titles_of_row
 from transforms.readers.comment.openings.sentences import (
     further_titles,
     invited_interns,
@@ -25,11 +26,7 @@ from transforms.readers.comment.openings.sentences import (
     titles_in_sentences,
 )
 from transforms.readers.comment.splits import split_titles
-from transforms.readers.comment.titles import (
-    is_title,
-    without_brackets,
-    without_lead,
-)
+from transforms.readers.comment.titles import is_plural, is_title, without_brackets, without_lead
 from transforms.readers.comment.words import plain_words, words
 
 _MOST_OPENINGS = 30
@@ -60,6 +57,9 @@ _AND_OTHERS = re.compile(
     r"(?:\+|and|&|,)\s*(?:more|others?|other roles)\b|\bmultiple\b|\bseveral\b", re.I
 )
 """A first line that says that it does not name them all."""
+
+_MANY = 3
+"""Titles of a phrase among which an "engineer" is one of its own."""
 
 _DIVIDER = re.compile(r"[|¦│–—]|\s[-•·]\s")
 _SEVERAL_OF = re.compile(
@@ -124,7 +124,8 @@ def _whole_list(in_header: list[str], lines: list[CommentLine], also: set[str]) 
     # A lone title gives way to one list that holds it, not to what several sentences say.
     is_alone = len(in_header) == 1
     whole = [longest_asked(lines)] if is_alone else titles_in_sentences(lines, also)
-    said = [title for title in _unlike(whole) if _telling_words(title)]
+    said = _unlike(whole)
+    said = said if len(said) >= _MANY else list(filter(_telling_words, said))
     is_whole = len(said) > len(in_header) and all(_is_among(title, said) for title in in_header)
     return said if is_whole else in_header
 
@@ -219,7 +220,7 @@ def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
     for index, part in enumerate(map(without_lead, parts)):
         if len(part) > _LONGEST_PART or words("several").fullmatch(part):
             continue
-        if index == 0 and len(parts) > 1 and not names_only_a_job(part):
+        if index == 0 and len(parts) > 1 and not (names_only_a_job(part) or titles_of_row(part)):
             continue
         if index and (_is_terms_and_places(part) or not (is_divided or part[:1].isupper())):
             continue
@@ -229,6 +230,9 @@ def _header_titles(parts: list[str], is_divided: bool) -> list[str]:
         before, colon, after = part.partition(": ")
         after = after.strip("[] ") if after.startswith("[") else after
         part = after if colon and not is_title(before) and is_title(after) else part
+        if colon and is_plural(before) and (each := titles_in_brackets(f"{before} ({after})")):
+            titles += each
+            continue
         if several := _SEVERAL_OF.fullmatch(part):
             part = several["listed"]
         titles += split_titles(_without_place(part))

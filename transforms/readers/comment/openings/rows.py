@@ -30,7 +30,7 @@ _FEWEST_IN_A_ROW = 2
 _SEVERAL_PARTS = 3
 """Parts between bars that make a row of openings, in which "DevOps" alone is one too."""
 
-_BAR = re.compile(r"\s*\|\s*")
+_BAR = re.compile(r"\s*\|+\s*")
 _DASH = re.compile(r"\s[-–—•·*]\s")
 LEADS_A_LIST = re.compile(
     r"\b(?=[prohlsj])(?:positions?|roles?|openings?|hiring|looking for|seeking|jobs|opportunities|opened"
@@ -44,10 +44,13 @@ _FEWEST_DOTTED = 3
 _LISTING = re.compile(
     r"(?:(?:\w+ )?(?:open |current |available |job )*(?:roles?|positions?|openings?|jobs)"
     r"(?: \w+| we(?:['’]re| are) \w+ing(?: for)?)?"
-    r"|(?P<asks>(?:we(?:['’]re| are) )?(?:currently |now )?(?:hiring|looking for|seeking)))\s*:"
+    r"|(?P<asks>(?:we(?:['’]re| are) )?(?:currently |now )?(?:hiring|looking for|seeking|needs?|needed|wanted)))\s*:"
     r"\s*(?P<list>[^.!?]{3,600}?)\W*$",
     re.I,
 )
+_WHERE = re.compile(r"\s(?:at|in|for) (?:our|the)\s[^,;|]*$")
+"""Behind a list, where its people will work: "… and Product Manager at our Seattle startup"."""
+
 _DEPARTMENT = re.compile(r"(?P<area>[A-Z][\w &/]{1,30}?)\s*[-–:]\s+(?P<list>[A-Z].{3,600})$")
 _MOST_NAMED = 0.7
 """Share of a department's list that are titles. "Software Engineer, Cloud Computing" has its area behind a comma, too."""
@@ -71,7 +74,7 @@ def titles_of_row(text: str) -> list[str]:
 def _titles_of_listing(text: str) -> list[str]:
     """The titles of "Open roles: …", and of "We're hiring: …" where each is written as a name."""
     listing = _LISTING.match(text) if ":" in text else None
-    titles = _split_listing(listing["list"]) if listing else []
+    titles = _split_listing(_WHERE.sub("", listing["list"])) if listing else []
     is_list = bool(listing and not listing["asks"]) or all(map(is_named_title, titles))
     return titles if is_list else []
 
@@ -80,7 +83,7 @@ def _titles_in_a_row(text: str) -> list[str]:
     """The titles of a line that is nothing else: "Senior Engineer, DevOps Engineer, and more"."""
     if "," not in text and " + " not in text:
         return []
-    first = _BETWEEN_TITLES.split(text, maxsplit=1)[0]
+    first = _BETWEEN_TITLES.split(text.removeprefix(LINK).lstrip(), maxsplit=1)[0]
     if not (is_named_title(first) or (begins_as_name(first) and is_kind(first))):
         return []
     text = text.replace(LINK, "").rstrip(" :")

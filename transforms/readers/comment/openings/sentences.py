@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from itertools import chain, filterfalse
 
-from transforms.readers.comment.kinds import kinds_in
+from transforms.readers.comment.kinds import kinds_in, titles_in_brackets
 from transforms.readers.comment.lines import LINK, CommentLine
+from transforms.readers.comment.openings.areas import areas_of
 from transforms.readers.comment.splits import split_titles
 from transforms.readers.comment.titles import is_area, is_title
 from transforms.readers.comment.words import words
@@ -29,10 +30,10 @@ _VAGUE = re.compile(
     re.I,
 )
 _ASKS_FOR = re.compile(
-    r"\b(?=[clhsirwoptn])(?:looking for|looking to hire|looking to add"
+    r"\b(?=[clhsirwoptn])(?:looking for|looking to (?:hire|add|meet|find|recruit|bring on)"
     r"|hiring(?! manager| team| process| leads?\b(?! [\w-]+))(?: for)?|seeking(?: to hire)?"
     r"|searching for|in search (?:of|for)|on the (?:lookout|hunt) for|recruiting|we seek"
-    r"|we (?:\w+ )?need|need for|want to hire|openings? for|(?:positions?|roles?) for"
+    r"|we (?:\w+ )?need|need for|want to hire|(?:openings?|positions?|roles?) (?:open |available )?for"
     r"|positions as(?= an? )|looking to bring on|to hire|could use"
     r"|interested in(?= (?:[\w/-]+ ){0,3}?(?:engineers|developers|designers)[.,;]))"
     r"\s*:?\s+(?!in (?:an?|our|the|this|you)\b)"
@@ -41,7 +42,7 @@ _ASKS_FOR = re.compile(
 )
 _ALSO = re.compile(
     r"\b(?:also|additionally,? we(?:['’]re| are)) "
-    r"(?:hiring|looking for|looking to hire|seeking|recruiting"
+    r"(?:hiring|looking for|looking to (?:hire|add|meet|find|recruit|bring on)|seeking|recruiting"
     r"|(?:have|has) (?:an? )?(?:\w+ )?(?:positions?|roles?|openings?))(?: for)?:?\s+"
     r"(?!all (?:kinds|sorts))"
     r"(?P<what>[^.!?;:()]{3,160})"
@@ -49,15 +50,17 @@ _ALSO = re.compile(
     r"|\b(?:hiring|looking for|seeking)\s+(?P<too>[^.!?;:(),]{3,60}?) (?:as well(?! as)|too)\b",
     re.I,
 )
-_AVAILABLE = " are also available"
+_AVAILABLE = " are also "
 _ALSO_THERE = re.compile(
-    rf"(?:^|\.\s)([^.!?;:(),]{{3,80}}?)(?: positions| roles)?{_AVAILABLE}\b", re.I
+    rf"(?:^|\.\s)([^.!?;:(),]{{3,80}}?)(?: positions| roles)?{_AVAILABLE}(?:available|vacant|open)\b",
+    re.I,
 )
 _IN_TEST = re.compile(r"\b((?:software )?(?:development )?engineers?) in test\b", re.I)
 """What would end a phrase at its "in"."""
 
 _TAIL = re.compile(r"\s(?:roles?|positions?|openings?|candidates?|and|or)$", re.I)
 _AS_WELL_AS = re.compile(r",? (?:as well as|along with) ", re.I)
+_ALL_LEVELS = re.compile(r"\s(?:at|of) (?:all|every|various|any) (?:\w+ )?levels?\b", re.I)
 _PEOPLE_OR = re.compile(
     r"(?<=engineers|designers) or (?=\w+s\b)|(?<=developers) or (?=\w+s\b)", re.I
 )
@@ -110,6 +113,7 @@ _FROM_TO = re.compile(
 _TO = re.compile(r",? to ", re.I)
 """Between the kinds of "from backend engineers, to data scientists, to QA engineers"."""
 
+_HEAD_AND_KINDS = re.compile(r"(?:[\w+#./-]+ ){0,2}?\w+s \([^()]{3,120}\)")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
 _AND_OTHERS = re.compile(r",? and (?=(?:other|more|many|\w+ enthusiast))")
 _RUBY_ON = re.compile(r"\bruby on (?=rails\b)", re.I)
@@ -119,6 +123,14 @@ _COMMA_AND = re.compile(r",\s*(?:and\s|or\s)?(?:an?\s)?|\sand\s(?:an?\s)?")
 _AND_ANOTHER = re.compile(r",? and (?:an? |some |\d )|, an? ")
 _AND_A = re.compile(r"(?:, (?:and )?|\sand )an?\s")
 _SHORT_TITLE = 4
+_ALSO_INTERNS = re.compile(
+    r"\b(?:also|we['’]d|would|we) (?:\w+ ){0,2}?(?:hir(?:e|ing)|consider(?:ing)?|looking for|seeking|need(?: for)?"
+    r"|accept(?:ing)?|welcome|offer(?:ing)?|have) (?:[\w-]+ ){0,3}?intern(?:s|ships?)?\b"
+    r"|\bintern(?:s|ships?)\b[^.;]{0,24}? (?:(?:are )?(?:also )?(?:available|welcome|considered)|as well|too)\b",
+    re.I,
+)
+"""Interns that a sentence asks for besides others."""
+
 _INTERN = re.compile(r"\bintern(?:s|ships?)?\b", re.I)
 
 
@@ -185,7 +197,10 @@ def further_titles(lines: list[CommentLine]) -> list[list[str]]:
             _ALSO.finditer(text), _ALSO_THERE.finditer(text) if _AVAILABLE in text else ()
         )
     ]
-    return [list(filterfalse(is_vague, _titles_asked(what))) or _area_asked(what) for what in asked]
+    return [
+        list(filterfalse(is_vague, _titles_asked(what))) or _area_asked(what) or areas_of(what)
+        for what in asked
+    ]
 
 
 def _area_asked(what: str) -> list[str]:
@@ -212,9 +227,9 @@ def _kinds_in_brackets(what: str) -> list[str]:
 
 
 def _titles_asked(what: str) -> list[str]:
-    what = _ASIDE.sub("", what) if "(" in what else what
+    what = _ASIDE.sub("", _HEAD_AND_KINDS.sub(_each_kind, what)) if "(" in what else what
     what = _AS_WELL_AS.sub(" and ", _RUBY_ON.sub("", what))
-    what = _PEOPLE_OR.sub(" and ", what)
+    what = _ALL_LEVELS.sub("", _PEOPLE_OR.sub(" and ", what))
     what = _IN_TEST.sub(r"\1 in_Test", what)
     what = _SECOND_ELSEWHERE.sub(r" and \g<second>", _unqualified(what))
     ends = (words("asked_end").search(what, 1), _DASH_OR_BRACKET.search(what))
@@ -228,6 +243,12 @@ def _titles_asked(what: str) -> list[str]:
     titles = [title for piece in named for title in split_titles(piece[:_LONGEST_ASKED])]
     short = [title for title in titles if len(title.split()) <= _MOST_WORDS]
     return [title.replace("in_Test", "in Test") for title in short]
+
+
+def _each_kind(found: re.Match[str]) -> str:
+    """Writes "engineers (web, mobile)" as "web engineers, mobile engineers"."""
+    titles = titles_in_brackets(found[0])
+    return ", ".join(f"{title.removesuffix('s')}s" for title in titles) or found[0]
 
 
 def _without_end(phrase: str) -> str:
@@ -261,14 +282,18 @@ def _is_short_title(phrase: str) -> bool:
 def _unqualified(phrase: str) -> str:
     """The phrase without the praise and the numbers before its noun."""
     qualifiers = words("qualifiers")
-    while (found := qualifiers.match(phrase)) and phrase[found.end() :][:1].isspace():
-        phrase = phrase[found.end() :].lstrip()
+    while (found := qualifiers.match(phrase)) and phrase[found.end() :][:1] in (" ", ","):
+        phrase = phrase[found.end() :].lstrip(" ,")
     return phrase
 
 
 def invited_interns(lines: list[CommentLine], titles: list[str]) -> list[str]:
     """An opening for interns when the header invites them ("Full-time and Intern") and the text speaks of them."""
     has_intern = any(re.search(r"\bintern", title, re.I) for title in titles)
-    if not titles or has_intern or not _INTERN.search(lines[0].text):
+    if not titles or has_intern:
+        return []
+    if any("ntern" in line.text and _ALSO_INTERNS.search(line.text) for line in lines[1:]):
+        return ["Intern"]
+    if not _INTERN.search(lines[0].text):
         return []
     return ["Intern"] if any(_INTERN.search(line.text) for line in lines[1:]) else []

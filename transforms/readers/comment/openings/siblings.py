@@ -19,7 +19,6 @@ _MOST_BETWEEN = 3
 """Lines of text between two items of one list at the most."""
 
 _MOST_WORDS = 5
-_FEWEST_TITLES = 2
 _LONGEST_BARE = 60
 """Characters of a line that may stand in a list without bullets."""
 
@@ -28,7 +27,7 @@ _PLAIN_LIST = 5
 """Titles of a list in which one more line is an opening, whatever it says."""
 
 _LONGEST_ITEM = 300
-_LIST_OF_OTHERS = 4
+_LIST_OF_OTHERS = 3
 """Items that make a list of something else. At most one in this many looks like a title."""
 
 _LABELLED = re.compile(r"\s*(?:$|[:–—|(.;]|-\s|⟨)")
@@ -42,14 +41,14 @@ def named_by_siblings(
     lines: list[CommentLine], titled: Mapping[int, object], shut: set[int], head: Head
 ) -> dict[int, str]:
     """(line, title) of further items of lists in which most items are titles. `shut`: lines that ask for something."""
-    if len(titled) < _FEWEST_TITLES:
+    if not titled:
         return {}
     named: dict[int, str] = {}
     for items in [*_lists(lines), *_bare_lists(lines)]:
         others = [number for number in items if number not in titled]
         works = [number for number in others if _is_plainly_work(_name(lines[number], head))]
         n_titles = len(items) - len(others) + len(works)
-        fewest = max(_FEWEST_TITLES, len(others) - len(works))
+        fewest = max(1, len(others) - len(works))
         are_linked = all(lines[number].has_link for number in items)
         if items and not (lines[items[0]].bullet or are_linked):
             fewest = max(_FEWEST_BARE_TITLES, 2 * (len(others) - len(works)))
