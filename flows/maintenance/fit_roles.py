@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows += weight_rows("title", title.model, title.temperature)
     write_weights(rows, options.out)
     if body.model.axes is not None:
-        write_words(body.model.axes, body.model.axis_weights, options.words)
+        write_words(body.model.axes, body.model.word_weights, options.words)
     write_confusion(*_readings(body, _typical(labels)), options.confusion)
     write_confusion([one.role for one in body.held], _held_out_roles(body), options.held_out)
     scores = [*_score_rows("body", body, samples), *_score_rows("title", title, samples)]

@@ -62,8 +62,17 @@ def test_too_few_words_have_no_axes() -> None:
 def test_words_that_occur_together_lie_together() -> None:
     axes = find_axes(texts(4))
     assert axes is not None
-    models, gpus, trucks = axes.project([{"models": 1}, {"gpus": 1}, {"trucks": 1}])
+    placed = axes.project([{"models": 1}, {"gpus": 1}, {"trucks": 1}]).toarray()
+    models, gpus, trucks = placed[:, : axes.axes.shape[1]]
     assert models @ gpus > 0.9 * (models @ models) > 10 * abs(models @ trucks)
+
+
+def test_a_word_also_counts_by_itself() -> None:
+    axes = find_axes(texts(4))
+    assert axes is not None
+    by_themselves = axes.project([{"gpus": 2}, {"at": 1}]).toarray()[:, axes.axes.shape[1] :]
+    counted = [[each == "gpus" for each in axes.words], [False] * len(axes.words)]
+    assert by_themselves.tolist() == (every_word.OWN_SCALE * np.array(counted)).tolist()
 
 
 def test_a_run_reads_in_a_text_what_the_fit_saw_in_it(
@@ -71,7 +80,8 @@ def test_a_run_reads_in_a_text_what_the_fit_saw_in_it(
 ) -> None:
     axes = find_axes(texts(4))
     assert axes is not None
-    weights = np.linspace(-2, 2, 3 * len(READ_ROLES)).reshape(len(READ_ROLES), 3)
+    n_weights = 3 + len(axes.words)
+    weights = np.linspace(-2, 2, n_weights * len(READ_ROLES)).reshape(len(READ_ROLES), n_weights)
     write_words(axes, weights, tmp_path / "words.csv")
     rows = list(csv.reader((tmp_path / "words.csv").read_text("utf-8").splitlines()))
     assert tuple(rows[0]) == COLUMNS
@@ -85,5 +95,5 @@ def test_a_run_reads_in_a_text_what_the_fit_saw_in_it(
     finally:
         word_table.cache_clear()
         vocabulary.cache_clear()
-    (seen,) = axes.project([{"train": 1, "models": 2, "and": 1, "prompts": 1}])
+    (seen,) = axes.project([{"train": 1, "models": 2, "and": 1, "prompts": 1}]).toarray()
     assert said.tolist() == pytest.approx((weights @ seen).tolist(), abs=0.02)
