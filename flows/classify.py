@@ -21,10 +21,10 @@ from flows.errors import PayloadChanged
 from flows.lake.parts import Lake
 from flows.lake.tables import ADAPTER, IMPORTED, QUARANTINE, READ_POSTING
 from flows.lake.versions import present_version
-from flows.limits import TooMuch, at_most
 from flows.own_weights import same_weights
 from flows.progress import Progress
-from flows.sandbox import READERS_BYTES, Workers, halve_what_fails
+from flows.sandbox.limits import TooMuch, at_most
+from flows.sandbox.workers import READERS_BYTES, Workers, halve_what_fails
 from flows.sources import Board, Payload, every_source
 from flows.sources.kit.half_letters import require_whole_letters
 from transforms.posting import Posting, posting_frame

@@ -61,18 +61,10 @@ def require_contact(contact: str) -> None:
         )
 
 
-def require_mirror(mirror: str) -> None:
-    """Raises UsageError unless it is empty, or an address that requests can go to."""
-    if mirror and not re.fullmatch(r"https?://[!-~]+", mirror):
-        raise UsageError(
-            f"setting mirror: {mirror!r} is not an address such as http://127.0.0.1:8766"
-        )
-
-
-def require_address(site_url: str) -> None:
-    """Raises UsageError unless it is empty, or an address that a browser opens."""
-    if site_url and not re.fullmatch(r"https?://[!-~]+", site_url):
-        raise UsageError(f"setting site_url: {site_url!r} is not an https:// address")
+def require_address(name: str, address: str, kind: str) -> None:
+    """Raises UsageError unless the setting is empty, or an address that a browser opens. `kind`: what it should be."""
+    if address and not re.fullmatch(r"https?://[!-~]+", address):
+        raise UsageError(f"setting {name}: {address!r} is not {kind}")
 
 
 def folder_of(name: str, value: Any) -> Path:

@@ -24,7 +24,6 @@ from flows.requirements import (
     require_contact,
     require_engine,
     require_lake,
-    require_mirror,
     require_warehouse,
 )
 
@@ -196,8 +195,9 @@ def read_settings(
     require_lake(str(values.get("lake", "")))
     require_warehouse(str(values.get("warehouse", "")), str(values.get("warehouse_data", "")))
     _require_confidential(str(values.get("webhook", "")))
-    require_address(str(values.get("site_url", "")))
-    require_mirror(str(values.get("mirror", "")))
+    require_address("site_url", str(values.get("site_url", "")), "an https:// address")
+    mirror = str(values.get("mirror", ""))
+    require_address("mirror", mirror, "an address such as http://127.0.0.1:8766")
     if memory := str(values.get("memory", "")):
         bytes_of(memory)
     converted = {name: _convert(name, value, types[name]) for name, value in values.items()}

@@ -26,7 +26,7 @@ from flows.lake.parts import Lake
 from flows.lake.retention import old_bodies
 from flows.lake.versions import Version, present_version
 from flows.progress import Progress
-from flows.sandbox import READERS_BYTES, Workers
+from flows.sandbox.workers import READERS_BYTES, Workers
 from transforms.history.likeness import likeness_version
 from transforms.readers.role.own import own_text, put_in_force
 

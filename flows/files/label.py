@@ -23,7 +23,7 @@ from typing import Any, TextIO
 from flows.errors import UsageError
 from flows.files.records import STDIN, Record, chunks, is_nothing
 from flows.own_weights import same_weights
-from flows.sandbox import READERS_BYTES, Workers, halve_what_fails
+from flows.sandbox.workers import READERS_BYTES, Workers, halve_what_fails
 from transforms.posting import Posting, posting_frame
 from transforms.readers.reading import read_postings
 from transforms.statistics.evaluation.mistakes import guide_skills
@@ -53,7 +53,9 @@ def label_file(file: Path, output: Path | None) -> tuple[int, int]:
     n_given: Counter[str] = Counter()
     with (
         _sink(file, output) as sink,
-        closing(label_stream(_counted(chunks(file, NEEDED, FIELDS), n_given))) as labelled_chunks,
+        closing(
+            label_stream(_counting_fields(chunks(file, NEEDED, FIELDS), n_given))
+        ) as labelled_chunks,
     ):
         for labelled in labelled_chunks:
             for record in labelled:
@@ -65,7 +67,7 @@ def label_file(file: Path, output: Path | None) -> tuple[int, int]:
     return n_read, n_rejected
 
 
-def _counted(
+def _counting_fields(
     chunks_of_records: Iterable[list[Record]], n_given: Counter[str]
 ) -> Iterator[list[Record]]:
     """The chunks. `n_given` tells how many records so far have each field."""

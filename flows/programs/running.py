@@ -19,8 +19,8 @@ from typing import Any
 import duckdb
 
 from flows.errors import UsageError
-from flows.limits import TooMuch
-from flows.sandbox import Workers
+from flows.sandbox.limits import TooMuch
+from flows.sandbox.workers import Workers
 
 SECONDS = 10.0
 """Longest a query may run. A figure of ours takes hundredths of a second."""

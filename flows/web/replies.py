@@ -16,7 +16,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from flows.errors import AccessRefused, BoardMissing, LookError, SourceUnavailable
-from flows.sandbox import PAGE_MAX_BYTES
+from flows.sandbox.workers import PAGE_MAX_BYTES
 
 RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _PARTIAL_CONTENT = 206

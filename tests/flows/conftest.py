@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from flows import classify, sandbox
+from flows import classify
 from flows.rehearsal.fault_plan import FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
-from flows.sandbox import Workers
+from flows.sandbox import workers as sandbox
+from flows.sandbox.workers import Workers
 from tests.flows.forked import FORKS, run_forked
 from tests.flows.served_site import Answers, Site
 

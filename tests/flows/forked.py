@@ -38,8 +38,8 @@ def _obey(
     words: Sequence[str], environment: dict[str, str], folder: Path, said: Sequence[Path]
 ) -> None:
     """Makes this fork the command's process."""
-    from flows import sandbox
     from flows.cli.run import main
+    from flows.sandbox import workers
 
     os.environ.clear()
     os.environ.update(environment)
@@ -50,8 +50,8 @@ def _obey(
     for number, stream in enumerate((sys.stdout, sys.stderr), start=1):
         os.dup2(stream.fileno(), number)  # for what libraries write
     # A fork ends without what its origin would do at exit, so this is asked for again.
-    sandbox.pages.close_at_exit()
-    sandbox._SPAWN = FORKS
+    workers.pages.close_at_exit()
+    workers._SPAWN = FORKS
     # Its readers come from the server that forked it. Python would start another, which loads everything again.
     forkserver._forkserver.ensure_running = lambda: None
     main()

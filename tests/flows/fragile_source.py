@@ -7,7 +7,8 @@ from unittest.mock import patch
 
 import polars as pl
 
-from flows import classify, limits
+from flows import classify
+from flows.sandbox import limits
 from flows.sources import Board, Payload, ashby
 from transforms.posting import Posting
 

@@ -10,10 +10,11 @@ from types import SimpleNamespace
 import polars as pl
 import pytest
 
-from flows import classify, limits
+from flows import classify
 from flows.classify import classify_lake, read_bodies, read_slice
 from flows.lake.parts import Lake
 from flows.lake.tables import BODY, LOOK, SIGHTING
+from flows.sandbox import limits
 from tests.flows.fragile_source import read_fragile_bodies
 from transforms.posting import Posting, posting_frame
 from transforms.text.lines import Line

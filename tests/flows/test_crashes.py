@@ -135,7 +135,7 @@ def test_what_is_written_is_flushed_before_it_is_renamed_and_its_folder_after(
 
 WORKER = """
 import time
-from flows.sandbox import READERS_BYTES, Workers
+from flows.sandbox.workers import READERS_BYTES, Workers
 
 workers = Workers(1, READERS_BYTES)
 workers.run(len, "any")

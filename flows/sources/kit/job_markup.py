@@ -15,8 +15,8 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from flows.errors import PayloadChanged
-from flows.limits import TooMuch
-from flows.sandbox import PAGE_MAX_BYTES, pages
+from flows.sandbox.limits import TooMuch
+from flows.sandbox.workers import PAGE_MAX_BYTES, pages
 from flows.sources.kit.fields import RawObject, as_list, as_text
 from flows.sources.kit.loose_json import read_loosely
 from flows.sources.kit.schema_org import MARKUP_PROPERTIES, in_usual_case

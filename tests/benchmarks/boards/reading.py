@@ -19,7 +19,7 @@ _TOLD_BY = ("title", "description_html", "locations")
 
 
 class ThisProcess:
-    """Stands in for `flows.sandbox.Workers`: nothing hostile is read here."""
+    """Stands in for `flows.sandbox.workers.Workers`: nothing hostile is read here."""
 
     def __init__(self, *_: object, **__: object) -> None:
         """Takes what workers take."""

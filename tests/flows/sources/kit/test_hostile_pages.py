@@ -10,7 +10,7 @@ import pytest
 
 from flows.errors import PayloadChanged
 from flows.lake.parts import Lake
-from flows.sandbox import Workers
+from flows.sandbox.workers import Workers
 from flows.sources.kit import job_markup
 from flows.sources.kit.job_markup import job_postings
 from flows.sources.kit.sitemap import read_sitemap

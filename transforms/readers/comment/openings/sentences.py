@@ -34,7 +34,7 @@ _ASKS_FOR = re.compile(
     r"|hiring(?! manager| team| process| leads?\b(?! [\w-]+))(?: for)?|seeking(?: to hire)?"
     r"|searching for|in search (?:of|for)|on the (?:lookout|hunt) for|recruiting|we seek"
     r"|we (?:\w+ )?need|need for|want to hire|(?:openings?|positions?|roles?) (?:open |available )?for"
-    r"|positions as(?= an? )|looking to bring on|to hire|could use"
+    r"|positions as(?= an? )|to hire|could use"
     r"|interested in(?= (?:[\w/-]+ ){0,3}?(?:engineers|developers|designers)[.,;]))"
     r"\s*:?\s+(?!in (?:an?|our|the|this|you)\b)"
     r"(?=(?P<what>(?:[^.!?;:]|\.(?=\w)|(?<=\b[SJ]r)\.){3,200}))",
@@ -50,9 +50,9 @@ _ALSO = re.compile(
     r"|\b(?:hiring|looking for|seeking)\s+(?P<too>[^.!?;:(),]{3,60}?) (?:as well(?! as)|too)\b",
     re.I,
 )
-_AVAILABLE = " are also "
+_ARE_ALSO = " are also "
 _ALSO_THERE = re.compile(
-    rf"(?:^|\.\s)([^.!?;:(),]{{3,80}}?)(?: positions| roles)?{_AVAILABLE}(?:available|vacant|open)\b",
+    rf"(?:^|\.\s)([^.!?;:(),]{{3,80}}?)(?: positions| roles)?{_ARE_ALSO}(?:available|vacant|open)\b",
     re.I,
 )
 _IN_TEST = re.compile(r"\b((?:software )?(?:development )?engineers?) in test\b", re.I)
@@ -194,7 +194,7 @@ def further_titles(lines: list[CommentLine]) -> list[list[str]]:
         if any(sign in line.text for sign in ("lso ", "dditional", " as well", " too", "other "))
         for text in dict.fromkeys((line.text, _ASIDE.sub("", line.text)))
         for found in chain(
-            _ALSO.finditer(text), _ALSO_THERE.finditer(text) if _AVAILABLE in text else ()
+            _ALSO.finditer(text), _ALSO_THERE.finditer(text) if _ARE_ALSO in text else ()
         )
     ]
     return [
@@ -288,7 +288,7 @@ def _unqualified(phrase: str) -> str:
 
 
 def invited_interns(lines: list[CommentLine], titles: list[str]) -> list[str]:
-    """An opening for interns when the header invites them ("Full-time and Intern") and the text speaks of them."""
+    """An opening for interns that a sentence asks for besides, or that header ("Full-time and Intern") and text speak of."""
     has_intern = any(re.search(r"\bintern", title, re.I) for title in titles)
     if not titles or has_intern:
         return []

@@ -1,7 +1,7 @@
 """Runs code on what strangers sent in processes of its own, within limits of computing time and memory.
 
 Decides what a worker may take, when it is started and ended, and how one bad item is found among many: by halving. Leaves to
-`flows.limits` how a worker is stopped, and to `flows.classify`, `flows.files.label` and the sources what becomes of such an item.
+`flows.sandbox.limits` how a worker is stopped, and to `flows.classify`, `flows.files.label` and the sources what becomes of such an item.
 
 A parser written in C can crash, or take minutes over a maliciously crafted page (Lexbor: 65 s for 1 MB of `<option>`).
 No exception stops it.
@@ -20,7 +20,7 @@ from itertools import chain, islice
 from multiprocessing.util import Finalize
 from typing import Protocol, Self, TypeVar
 
-from flows.limits import TooMuch, at_most, confine
+from flows.sandbox.limits import TooMuch, at_most, confine
 
 PAGE_MAX_BYTES = 5_000_000
 """The most of a web page that is read: ten times the largest job page seen. A crafted megabyte costs seconds in one pass."""

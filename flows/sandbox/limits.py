@@ -1,7 +1,7 @@
 """Limits of computing time and memory on what a worker process does.
 
-Decides how a worker is stopped: by an exception, and by a signal where C code does not return. Leaves to `flows.sandbox` how
-workers are started and ended, and who does what.
+Decides how a worker is stopped: by an exception, and by a signal where C code does not return. Leaves to
+`flows.sandbox.workers` how workers are started and ended, and who does what.
 """
 
 from __future__ import annotations

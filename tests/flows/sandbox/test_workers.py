@@ -16,8 +16,8 @@ from types import FrameType
 
 import pytest
 
-from flows.limits import TooMuch, at_most
-from flows.sandbox import Workers, halve_what_fails, pages
+from flows.sandbox.limits import TooMuch, at_most
+from flows.sandbox.workers import Workers, halve_what_fails, pages
 
 
 @pytest.fixture
