@@ -25,9 +25,10 @@ class TooMuch(Exception):
 
 
 class _Limits:
-    """Whether this process is a worker, in which signals may end what it does."""
+    """Whether this process is a worker, in which signals may end what it does, and how long that may compute."""
 
     hold = False
+    seconds = 0.0
 
 
 def confine(memory_bytes: int) -> None:
@@ -58,11 +59,10 @@ def at_most(seconds: float) -> Iterator[None]:
     if not _Limits.hold:
         yield
         return
+    _Limits.seconds = seconds
     _set_timers(seconds, seconds + _GRACE_S)
     try:
         yield
-    except TooMuch:
-        raise TooMuch(f"took more than {seconds:g} s of computing") from None
     finally:
         _set_timers(0, 0)
 
@@ -73,7 +73,8 @@ def _set_timers(until_raised_s: float, until_killed_s: float) -> None:
 
 
 def _raise_too_much(_signal: int, _frame: FrameType | None) -> None:
-    raise TooMuch
+    # With its reason, wherever it is raised: it may come when another exception has just ended the block.
+    raise TooMuch(f"took more than {_Limits.seconds:g} s of computing")
 
 
 def _end_with_the_run() -> None:

@@ -16,6 +16,7 @@ from types import FrameType
 
 import pytest
 
+from flows.sandbox import limits
 from flows.sandbox.limits import TooMuch, at_most
 from flows.sandbox.workers import Workers, halve_what_fails, pages
 
@@ -213,3 +214,14 @@ def test_a_run_that_is_a_child_process_ends_without_a_word(
     run.kill()
     assert has_ended
     assert complaints.read_text("utf-8") == ""
+
+
+def test_a_signal_that_comes_as_the_work_ends_says_its_reason_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits._Limits, "hold", True)
+    monkeypatch.setattr(limits, "_set_timers", lambda *_: None)
+    with at_most(2):
+        pass
+    with pytest.raises(TooMuch, match=r"^took more than 2 s of computing$"):
+        limits._raise_too_much(0, None)

@@ -56,7 +56,15 @@ def test_a_page_that_would_take_minutes_is_given_up_and_the_next_is_read(hostile
     assert len(list(job_postings(page("AI Engineer", 1)))) == 1
 
 
-@pytest.mark.usefixtures("short_time")
+@pytest.fixture
+def little_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    pages = Workers(1, 300_000_000)
+    monkeypatch.setattr(job_markup, "pages", pages)
+    yield
+    pages.close()
+
+
+@pytest.mark.usefixtures("little_memory")
 def test_a_page_that_would_take_a_gigabyte_is_given_up_and_the_next_is_read() -> None:
     with pytest.raises(PayloadChanged, match="parsing it took more than 300 MB of memory"):
         list(job_postings(REOPENED))
