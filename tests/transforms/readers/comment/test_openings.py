@@ -140,7 +140,7 @@ def test_a_sentence_names_each_kind_of_people_it_asks_for(
     [
         (
             "Data Engineer\nData Analyst\nDesigner\nQuality Assurance",
-            ["Data Engineer", "Data Analyst", "Designer", "Quality Assurance"],
+            ["Data Engineer", "Data Analyst", "Designer", "QA Engineer"],
         ),
         ("* Data Engineer *Designer * Analyst", ["Data Engineer", "Designer", "Analyst"]),
         (f"[Data Engineer]({LINK})<p>[Designer]({LINK})", ["Data Engineer", "Designer"]),
@@ -315,7 +315,7 @@ def test_a_sentence_on_benefits_opens_no_list_of_requirements() -> None:
         ),
         (
             "Acme | Simulation developers | Ghent<p>We have two open positions:<p>- Scientific Developer<p>- Architect",
-            ["Scientific Developer", "Architect"],
+            ["Scientific Developer", "Software Architect"],
         ),
         (
             "Acme | Data Engineer | Ghent<p>We&#x27;re also looking for:<p>- Designer<p>- Analyst",
@@ -400,6 +400,14 @@ def test_a_part_of_the_first_line_names_an_opening_a_kind(part: str, expected: l
 @pytest.mark.parametrize(
     ("written", "spelled_out"),
     [
+        ("QA Analysts", "QA Engineer"),
+        ("Engineering Internship", "Software Engineering Intern"),
+        ("Dev Manager", "Software Engineering Manager"),
+        ("Chief Architect", "Chief Software Architect"),
+        ("Data Architect", "Data Architect"),
+        ("backend people", "backend Engineer"),
+        ("Senior Firmware", "Senior Firmware Engineer"),
+        ("Pentester", "Penetration Test Security Engineer"),
         ("QA Lead", "QA Engineering Lead"),
         ("Systems Administrator", "Systems Administration Engineer"),
         ("VP of Technology", "VP of Engineering"),
