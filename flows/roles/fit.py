@@ -49,8 +49,8 @@ Floats = NDArray[np.float64]
 class Fit:
     """Weights by role (rows, in the order of `READ_ROLES`) and feature (columns).
 
-    `axes` are those of single words, and `word_weights` the weights by role, of the axes and then of the words. No axes: words
-    are not weighed.
+    `axes` are those of words, and `word_weights` the weights by role, of the axes, then of the words and of pairs. No axes:
+    words are not weighed.
     """
 
     features: list[str]

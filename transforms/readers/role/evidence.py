@@ -36,7 +36,7 @@ class Evidence(NamedTuple):
 
 
 class WordLead(NamedTuple):
-    """What single words say for the role that was chosen against the runner-up. `weights`: word x role."""
+    """What words and pairs of words say for the role that was chosen against the runner-up. `weights`: word x role."""
 
     weights: Floats
     best: int
@@ -45,7 +45,7 @@ class WordLead(NamedTuple):
 
 @cache
 def sources() -> tuple[str, ...]:
-    """Every source by name: what is counted in a body, then title, department and all single words."""
+    """Every source by name: what is counted in a body, then title, department and all words."""
     return (*columns().sources, "title", "department", "words")
 
 
@@ -125,7 +125,7 @@ def _words_of(reason: _Reason, features: RoleFeatures, lead: WordLead) -> str:
 
 
 def _loudest_words(said: WordAmounts, lead: WordLead) -> list[str]:
-    """The single words that say most of what all say together, for the role or against it, the loudest first."""
+    """The words and pairs that say most of what all say together, for the role or against it, the loudest first."""
     weights = lead.weights.take(said.rows, axis=0)
     gains = said.amounts * (weights[:, lead.best] - weights[:, lead.second])
     order = -gains if gains.sum() > 0 else gains

@@ -53,6 +53,30 @@ def test_a_text_is_cut_into_words_at_every_other_sign(text: str, words: dict[str
     assert not any("’" in word or "•" in word for word in count_words(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("fine tuning of models", {"fine tuning", "tuning of", "of models"}),
+        ("train models, serve\nmodels. ship", {"train models"}),
+        ("fine-tuning  models and/or prompts", {"models and", "or prompts"}),
+        ("c++ code", set()),
+        ("models", set()),
+        ("", set()),
+    ],
+)
+def test_two_words_with_one_blank_between_are_a_pair(text: str, pairs: set[str]) -> None:
+    assert {word for word in count_words(text) if " " in word} == pairs
+
+
+def test_a_pair_is_read_where_its_words_stand_together() -> None:
+    table = word_table()
+    pair = table.words[table.n_single]
+    assert " " in pair
+    together, apart = read(f"xyzzyq {pair} xyzzyq"), read(pair.replace(" ", ", "))
+    assert table.n_single in together.rows.tolist()
+    assert table.n_single not in apart.rows.tolist()
+
+
 def test_the_table_has_each_word_once_with_a_weight_for_every_role() -> None:
     table = word_table()
     assert (*COLUMNS,) == ("word", "idf", *READ_ROLES)
@@ -66,6 +90,7 @@ def test_a_rare_word_counts_more_than_a_common_one_and_the_commonest_not_at_all(
     table = word_table()
     said = read("and quota users")
     amount = dict(zip((table.words[row] for row in said.rows), said.amounts, strict=True))
+    assert not any(" " in word for word in table.words[: table.n_single])
     assert amount.keys() == {"quota", "users"}
     assert amount["quota"] > 1.5 * amount["users"]
 
@@ -87,11 +112,12 @@ def test_each_text_is_read_by_itself_and_only_where_it_is_to_be() -> None:
 @given(st.lists(st.sampled_from(["gpus", "agents", "quota", "and", "xyzzyq"]), min_size=1))
 def test_a_text_said_twice_says_the_same(words: list[str]) -> None:
     text = " ".join(words)
-    once, twice = read(text), read(f"{text} {text}")
+    once, twice = read(text), read(f"{text}, {text}")
     assert once.rows.tolist() == twice.rows.tolist()
     assert once.amounts.tolist() == pytest.approx(twice.amounts.tolist())
-    length = math.hypot(*once.amounts.tolist())
-    assert length == pytest.approx(1.0) if len(once.rows) else length == 0
+    is_pair = once.rows >= word_table().n_single
+    for amounts in (once.amounts[~is_pair], once.amounts[is_pair]):
+        assert math.hypot(*amounts.tolist()) == pytest.approx(float(len(amounts) > 0))
 
 
 def test_evidence_shows_the_words_that_no_family_holds() -> None:
