@@ -2,8 +2,8 @@
 
 Decides which words are weighed, and by what: along the axes that best tell texts apart, labelled or not (latent semantic
 analysis), and each by itself. A word that few labels show gets its weight from the words it occurs with, and one that many
-show has a weight of its own beside. Pairs of words ("fine tuning", "experience with") are weighed by themselves alone. Leaves these weights to `flows.roles.fit`, and how a text's words are counted to
-`transforms.readers.role.every_word`.
+show has a weight of its own beside. Pairs of words ("fine tuning", "experience with") are weighed by themselves alone. Leaves
+these weights to `flows.roles.fit`, and how a text's words are counted to `transforms.readers.role.every_word`.
 """
 
 from __future__ import annotations

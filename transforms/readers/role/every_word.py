@@ -1,7 +1,8 @@
 """Weighs every word of a posting's duties and asks, also the thousands that no family holds, and pairs of words.
 
 Decides what counts as a word or a pair, and how much each counts (tf-idf): more when it is said often or rare, and all words
-the same in a long text and a short one, as all pairs. Leaves what a word says of each role to `every_word.csv`, which `flows.roles.every_word` makes.
+the same in a long text and a short one, and so all pairs. Leaves what a word says of each role to `every_word.csv`, which
+`flows.roles.every_word` makes.
 """
 
 from __future__ import annotations

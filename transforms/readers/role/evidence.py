@@ -5,21 +5,21 @@ Decides which sources are shown and how each is worded. Leaves how loud a source
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from transforms.readers.role.columns import Floats, columns
-from transforms.readers.role.every_word import WordAmounts, word_table
+from transforms.readers.role.every_word import BETWEEN, WordAmounts, word_table
 from transforms.readers.role.features import TITLE_MAX_CHARS, RoleFeatures
 from transforms.readers.role.phrases import keys_of
 from transforms.readers.role.words import role_words
 from transforms.text.words import Indexes
 
 _EVIDENCE_ITEMS = 6
-_WORDS_SHOWN = 5
+_WORDS_SHOWN, _WORDS_LOOKED_AT = 5, 15
 # Sums of the same weights in another order differ by less, and different weights by more.
 _SAME_GAIN = 1e-11
 
@@ -130,8 +130,19 @@ def _loudest_words(said: WordAmounts, lead: WordLead) -> list[str]:
     gains = said.amounts * (weights[:, lead.best] - weights[:, lead.second])
     order = -gains if gains.sum() > 0 else gains
     # To sort the whole takes three times as long.
-    least = np.partition(order, _WORDS_SHOWN)[_WORDS_SHOWN] if len(order) > _WORDS_SHOWN else np.inf
+    enough = _WORDS_LOOKED_AT
+    least = np.partition(order, enough)[enough] if len(order) > enough else np.inf
     near = np.flatnonzero(order <= least)
-    loudest = near[order[near].argsort(kind="stable")][:_WORDS_SHOWN]
-    known = word_table().words
-    return [known[row] for row in said.rows[loudest].tolist()]
+    loudest = near[order[near].argsort(kind="stable")]
+    return _each_once(word_table().words[row] for row in said.rows[loudest].tolist())
+
+
+def _each_once(entries: Iterable[str]) -> list[str]:
+    """The first of these words and pairs, without those that repeat a word: "explain" or "to explain", not both."""
+    shown, words = list[str](), set[str]()
+    for entry in entries:
+        parts = entry.split(BETWEEN)
+        if words.isdisjoint(parts):
+            shown.append(entry)
+            words.update(parts)
+    return shown[:_WORDS_SHOWN]

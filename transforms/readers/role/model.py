@@ -1,9 +1,9 @@
 """Reads which of the eight roles a posting is, by the work it describes, and says which phrases decided.
 
 Decides the role, how sure that is (calibrated) and the evidence. The model is a table that a person can read: the named
-features of `transforms.readers.role.features` with one weight per role in `roles_weights.csv`, summed, and every word and
-pair of words of the work with its own in `every_word.csv`. A person's own weights (`transforms.readers.role.own`), when there are any, are added.
-Leaves fitting to `flows.roles.fit`, and to the warehouse from which confidence on a role counts in a mart.
+features of `transforms.readers.role.features` with one weight per role in `roles_weights.csv`, summed, and the words of the
+work, and pairs of them, with their own in `every_word.csv`. A person's own weights (`transforms.readers.role.own`), when there
+are any, are added. Leaves fitting to `flows.roles.fit`, and to the warehouse from which confidence on a role counts in a mart.
 
 A posting without a body worth reading is judged by the title's own table of weights, and its basis says so. Where the
 body has no headings (a comment that offers five jobs, a bare paragraph) the title's table has a say beside the body's.

@@ -129,6 +129,14 @@ def test_evidence_shows_the_words_that_no_family_holds() -> None:
     assert shown.weight
 
 
+def test_evidence_shows_no_word_twice() -> None:
+    text = f"{DASHBOARDS}- Prepare dashboards and reports, and explain them to explain decisions\n"
+    reading = read_role("Specialist", None, read_document(plain=text))
+    (shown,) = [item for item in reading.evidence if item.feature == "words of duties and asks"]
+    words = shown.phrase.replace(",", "").split()
+    assert len(words) == len(set(words)) >= 5
+
+
 def test_words_of_other_languages_are_not_weighed() -> None:
     german, english = (
         role_features("x", None, read_document(plain=DASHBOARDS), language)
