@@ -74,7 +74,7 @@ class Axes:
 
 
 def find_axes(texts: Sequence[Text]) -> Axes | None:
-    """The axes of these texts. None when they have fewer words of enough employers than there are axes."""
+    """The words and pairs of these texts that are weighed, and the axes of the words. None where there are fewer words than axes."""
     from sklearn.utils.extmath import randomized_svd
 
     words, pairs = _telling_words(texts)

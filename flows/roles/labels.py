@@ -41,9 +41,9 @@ class Label:
     """What readers said of one posting. `alt` is the second most defensible role, None where there is no contest.
 
     `sample` says why it was read: drawn by `chance` alone, `drawn` by chance among titles of the field, `listed` because it
-    stands in a list of AI engineers, a search for AI and ML engineers found it or its title names research, or in `doubt`, because readings of
-    it disagreed. Doubtful ones teach most, and they say little of how often a role is misread. Listed ones say it of such
-    titles alone.
+    stands in a list of AI engineers, a search for AI and ML engineers found it or its title names research, or in `doubt`,
+    because readings of it disagreed. Doubtful ones teach most, and they say little of how often a role is misread. Listed ones
+    say it of such titles alone.
     """
 
     id: str

@@ -19,6 +19,7 @@ from transforms.readers.role.words import role_words
 from transforms.text.words import Indexes
 
 _EVIDENCE_ITEMS = 6
+# Pairs repeat the words beside them, so more are looked at than are shown.
 _WORDS_SHOWN, _WORDS_LOOKED_AT = 5, 15
 # Sums of the same weights in another order differ by less, and different weights by more.
 _SAME_GAIN = 1e-11

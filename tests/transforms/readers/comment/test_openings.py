@@ -408,6 +408,8 @@ def test_a_part_of_the_first_line_names_an_opening_a_kind(part: str, expected: l
         ("backend people", "backend Engineer"),
         ("Senior Firmware", "Senior Firmware Engineer"),
         ("Pentester", "Penetration Test Security Engineer"),
+        ("Part Time Coder", "Part Time Software Developer"),
+        ("Medical Coder", "Medical Coder"),
         ("QA Lead", "QA Engineering Lead"),
         ("Systems Administrator", "Systems Administration Engineer"),
         ("VP of Technology", "VP of Engineering"),
