@@ -16,7 +16,7 @@ from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 _BASES = {"body": "the whole posting", "title": "title and department alone"}
 _LABELS = {
     "drawn": "drawn by chance or by title",
-    "listed": "with AI engineering or research in the title",
+    "listed": "with AI, ML or research in the title",
     "all": "all, with hard cases",
 }
 _FIGURES = {
@@ -54,9 +54,9 @@ def build(answer: Answer, edition: Edition) -> Page:
                 answer("role_held_out"),
                 "methods_held_out",
                 "Roles read at employers held out of the fit, by role",
-                "Rows: the role given by hand. Columns: the role read in the whole posting. All "
-                "labels: a third chosen because readings disagreed, a quarter for AI engineering or "
-                "research in the title.",
+                "Rows: the role that labellers gave, who were language models. Columns: the role read "
+                "in the whole posting. All labels: also those with AI, ML or research in the title, "
+                "and those chosen because readings disagreed. The table above counts them.",
             ),
             _change_log(newest_first),
             show_table(answer, "methods_dictionary"),
