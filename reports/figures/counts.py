@@ -78,7 +78,7 @@ def role_matrix(table: pl.DataFrame, id: str, title: str, caption: str) -> tuple
         id=id,
         title=title,
         finding=(
-            f"Of {numbers.n_of(total)} postings labelled by hand, {numbers.share(right / total)} "
+            f"Of {numbers.n_of(total)} labelled postings {numbers.share(right / total)} "
             "were read with their true role."
         ),
         caption=caption,

@@ -134,8 +134,8 @@ def _looks(table: pl.DataFrame) -> Figure:
 def _read_right(confusion: pl.DataFrame, scores: pl.DataFrame) -> tuple[Matrix, ...]:
     """How often roles are read right at employers that taught the reader nothing. None before a fit was judged."""
     caption = (
-        "Employers held out of the fit. Rows: the role given by hand. Columns: the role read in the whole "
-        "advert. All labels, most of them chosen because they were hard. More: see Methods."
+        "Employers held out of the fit. Rows: the role that labellers gave. Columns: the role read in the "
+        "whole advert. All labels, also those chosen because they were hard. More: see Methods."
     )
     matrices = role_matrix(
         confusion, "quality_confusion", "How often a role is read right", caption
