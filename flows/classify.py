@@ -29,13 +29,14 @@ from flows.sources import Board, Payload, every_source
 from flows.sources.kit.half_letters import require_whole_letters
 from transforms.posting import Posting, posting_frame
 from transforms.readers.reading import read_postings
+from transforms.readers.role.second_reader import second_reader
 from transforms.text.personal import without_personal_data
 
 log = logging.getLogger(__name__)
 
-_SLICE = 500  # postings a task: a third of a second, so that a crash costs little
-_POSTING_S = 2.0  # of computing; the longest text allowed takes a fiftieth of it
-_POSTING_OF_MANY_S = 0.05  # of computing, for each posting that is read together with others: a hundred times the usual
+_SLICE = 500  # postings a task: a second or two, so that a crash costs little
+_POSTING_S = 2.0  # of computing; the longest text allowed takes a tenth of it
+_POSTING_OF_MANY_S = 0.3  # of computing, for each posting that is read together with others: four times one in doubt of its role
 _TOO_LONG_A_BOARD = 10  # postings of one board in one slice that are given _POSTING_S in vain; the others are not tried
 _WORTH_A_WORKER = 1000  # postings read in the second and more that loading the readers takes
 _WINDOW = 4000  # postings under way at once
@@ -175,7 +176,7 @@ LOADS_ALL = Posting(
     locations=("Berlin",),
     description_plain="lorem ipsum dolor " * 20,
 )
-"""A posting for which readers load all that they ever load. Only unknown words ask for the language model."""
+"""A posting for which readers load what they need but for the second reader of roles. Only unknown words ask for the language model."""
 
 
 @cache
@@ -183,17 +184,18 @@ def warm_up() -> None:
     """Loads what readers and parsers load at their first posting: a second that is not to be counted as that posting's."""
     every_source()
     read_postings(posting_frame([LOADS_ALL]))
+    second_reader()
     # What the readers know lives as long as the process. Each collection that looks through it would cost as much as 60 postings.
     gc.collect()
     gc.freeze()
 
 
-def read_slice(postings: pl.DataFrame) -> pl.DataFrame:
+def read_slice(postings: pl.DataFrame, again: bool = True) -> pl.DataFrame:
     """`read_postings` where slices follow: no collection looks through what readers remember, a fiftieth of the time."""
     gc.collect()  # what parsers left: all else is frozen
     gc.disable()
     try:
-        return read_postings(postings)
+        return read_postings(postings, again)
     finally:
         gc.freeze()
         gc.enable()
@@ -262,13 +264,8 @@ def _read_one_by_one(rows: list[Row]) -> Read:
 def _reject_unread(rows: list[Row], error: Exception) -> Read:
     """Quarantines a posting in which a reader failed."""
     for body, _ in rows:
-        log.error(
-            "%s/%s %s: a reader failed",
-            body["source"],
-            body["board"],
-            body["external_id"],
-            exc_info=error,
-        )
+        names = (body["source"], body["board"], body["external_id"])
+        log.error("%s/%s %s: a reader failed", *names, exc_info=error)
     reason = f"reader failed: {type(error).__name__}: {error}"
     return _none_but([_reject(body, reason) for body, _ in rows])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +47,7 @@ from flows.roles.labels import (
     read_labels,
     read_postings,
 )
+from transforms.readers.role.doubt import read_doubtful
 from transforms.readers.role.every_word import count_words
 from transforms.vocabulary import READ_ROLES
 
@@ -81,6 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     labels = [label for path in options.labels for label in read_labels(path)]
     samples = _samples(labels)
     body = _judge("body", labels, postings, [], _unlabelled_texts(labels, postings))
+    body = _read_again(body, postings)
     _report("body", body, samples)
     pupils = _taught_titles(body, labels, postings)
     title = _judge("title", labels, postings, pupils)
@@ -115,6 +117,13 @@ def _judge(
     temperature = calibrate(teaching, runs, _samples(labels)["drawn"])
     held_out = model.logits(held) if held else np.zeros((0, len(READ_ROLES)))
     return Judged(model, temperature, teaching, runs, held, held_out)
+
+
+def _read_again(judged: Judged, postings: Mapping[str, Row]) -> Judged:
+    """The same with what the second reader adds for employers held out. It has learned from the others' labels."""
+    features = [posting_features(postings[one.id], "body") for one in judged.held]
+    joined = read_doubtful(features, judged.held_out / judged.temperature).scores
+    return replace(judged, held_out=joined * judged.temperature)
 
 
 def _unlabelled_texts(labels: Iterable[Label], postings: Mapping[str, Row]) -> list[Text]:
@@ -205,30 +214,32 @@ def _print_figures(examples: list[Example], runs: list[Floats], judged: Judged) 
     )
 
 
-def _typical(labels: Iterable[Label]) -> set[str]:
-    """The labels that say how often each role is misread: those drawn by chance alone where there are enough of the role.
+def _typical(labels: Iterable[Label]) -> Mapping[str, str]:
+    """The labels that say how often each role is misread, with their sample: chance alone where it drew enough of the role.
 
     Titles of the field find the AI engineers that boards hold, but only such software engineers as look like them.
     """
+    labels = list(labels)
     by_chance = Counter(label.role for label in labels if label.sample == "chance")
     return {
-        label.id
+        label.id: label.sample
         for label in labels
         if label.sample == "chance"
         or (label.sample == "drawn" and by_chance[label.role] < ENOUGH_BY_CHANCE)
     }
 
 
-def _readings(judged: Judged, drawn: set[str]) -> tuple[list[str], list[str]]:
-    """Labelled and read role of these postings, by models that saw no posting of their employers."""
-    examples = [*judged.teaching, *judged.held]
-    best = np.concatenate([judged.crossed[0], judged.held_out]).argmax(axis=1).tolist()
-    pairs = [
-        (one.role, READ_ROLES[role])
-        for one, role in zip(examples, best, strict=True)
-        if one.id in drawn
-    ]
-    return [true for true, _ in pairs], [read for _, read in pairs]
+def _readings(judged: Judged, typical: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Labelled and read role of these postings, by readers that saw no posting of their employers.
+
+    Those drawn from titles are of employers held out. Those of chance are so few that the first reader's cross-validation is
+    asked too: it tells how often other work is taken for work of the field, and hardly any of that is in doubt.
+    """
+    crossed = zip(judged.teaching, judged.crossed[0].argmax(axis=1).tolist(), strict=True)
+    held = zip(judged.held, judged.held_out.argmax(axis=1).tolist(), strict=True)
+    read = [(one, role) for one, role in crossed if typical.get(one.id) == "chance"]
+    read += [(one, role) for one, role in held if one.id in typical]
+    return [one.role for one, _ in read], [READ_ROLES[role] for _, role in read]
 
 
 def _parser() -> argparse.ArgumentParser:

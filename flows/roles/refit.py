@@ -28,7 +28,7 @@ from flows.roles.judge import focus_f1
 from flows.roles.labels import Label, Row, employer_of, posting_features, share_roles
 from flows.roles.matrix import feature_matrix, known_features
 from transforms.readers.role.features import RoleFeatures
-from transforms.readers.role.model import score_roles
+from transforms.readers.role.model import added_scores, score_roles
 from transforms.readers.role.own import BASES, COLUMNS, INTERCEPT, OwnWeights, parse_own_weights
 from transforms.vocabulary import FOCUS, READ_ROLES
 
@@ -53,12 +53,16 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One labelled posting: what the body's and the title's model see of it, and the chance of each role by its label."""
+    """One labelled posting: what the body's and the title's model see of it, and the chance of each role by its label.
+
+    `shipped`: its log-odds by the shipped readers, by basis. To read one in doubt takes a tenth of a second, so it is done once.
+    """
 
     id: str
     employer: str
     label: Label
     features: Mapping[str, RoleFeatures]
+    shipped: Mapping[str, Floats]
     target: Floats
 
 
@@ -85,7 +89,8 @@ def _case(label: Label, posting: Row) -> Case:
     shares = share_roles(label.role, label.alt, label.sureness)
     target = np.array([shares.get(role, 0.0) for role in READ_ROLES])
     features = {basis: posting_features(posting, basis) for basis in BASES}
-    return Case(label.id, employer_of(posting), label, features, target)
+    shipped = {basis: score_roles(seen) for basis, seen in features.items()}
+    return Case(label.id, employer_of(posting), label, features, shipped, target)
 
 
 def refit(cases: Sequence[Case], remark: str) -> Refit:
@@ -135,7 +140,7 @@ def _fit_basis(cases: Sequence[Case], basis: str) -> list[list[str]]:
     seen = [(case.employer, case.features[basis].values) for case in cases]
     names = [INTERCEPT, *known_features(seen, FEW_EMPLOYERS)]
     matrix = feature_matrix([{INTERCEPT: 1.0, **values} for _, values in seen], names)
-    offsets = np.array([score_roles(case.features[basis]) for case in cases])
+    offsets = np.array([case.shipped[basis] for case in cases])
     weights = anchored_fit(matrix, offsets, np.array([case.target for case in cases]))
     return [
         [basis, name, *(f"{weight:.3f}" for weight in row)]
@@ -173,7 +178,8 @@ def anchored_fit(
 
 def _scores(case: Case, own: OwnWeights | None) -> Floats:
     """The log-odds of a posting as it is read: by its body, or by its title where it has none."""
-    return score_roles(case.features["body"], own)
+    shipped = case.shipped["body"]
+    return shipped + added_scores(case.features["body"], own) if own else shipped
 
 
 def _cross_score(cases: Sequence[Case]) -> Floats:
@@ -259,7 +265,8 @@ def count_rereadings(postings: Iterable[Row], own: OwnWeights) -> pl.DataFrame:
     counts = {role: [0, 0] for role in READ_ROLES}
     for posting in postings:
         features = posting_features(posting, "body")
-        for at, weights in enumerate((None, own)):
-            counts[READ_ROLES[int(score_roles(features, weights).argmax())]][at] += 1
+        before = score_roles(features)
+        for at, scores in enumerate((before, before + added_scores(features, own))):
+            counts[READ_ROLES[int(scores.argmax())]][at] += 1
     rows = [(role, *both) for role, both in counts.items()]
     return pl.DataFrame(rows, schema=["role", "before", "after"], orient="row")

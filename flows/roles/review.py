@@ -25,8 +25,8 @@ from transforms.readers.role.model import score_roles
 from transforms.readers.role.own import own_weights
 from transforms.vocabulary import FOCUS, READ_ROLES, ROLES
 
-MOST_READ = 4000
-"""Postings that are read for a queue, the least sure first: some seconds. Surer ones move nothing."""
+MOST_READ = 1000
+"""Postings that are read for a queue, the least sure first: a minute, since most of them are read again. Surer ones move nothing."""
 
 A_FEW = 5
 """Postings of one employer in a queue. More would teach its house style."""
@@ -119,7 +119,7 @@ def build_queue(
 
 
 def read_candidate(posting: Posting, counts: Counter[str]) -> Candidate:
-    """One posting as both readers read it. `counts`: open openings by role."""
+    """One posting as it is read by its text, and by its title alone. `counts`: open openings by role."""
     whole, title = (
         softmax(score_roles(posting_features(posting, basis), own_weights()))
         for basis in ("body", "title")

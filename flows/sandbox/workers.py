@@ -10,12 +10,14 @@ No exception stops it.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing.util import Finalize
 from typing import Protocol, Self, TypeVar
@@ -34,6 +36,8 @@ _PAGE_BYTES = 1_000_000_000  # an honest page takes 50 MB
 _WALL_IN_LIMITS = 20  # only a worker that waits gets here, however slow the machine
 # A forked child would inherit threads' locks in the middle of their work.
 _SPAWN = multiprocessing.get_context("spawn")
+_BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+_environment = threading.Lock()  # of all pools: the variables are those of the process
 _BATCHES_A_WORKER = 3  # under way at once: enough to keep it busy, few enough to keep memory flat
 
 Argument = TypeVar("Argument")
@@ -230,7 +234,8 @@ class Workers:
                 initargs=(self._memory_bytes, self._prepare),
             )
             # All of them before there is work. One that starts while another dies would get a file that the pool has closed.
-            self._pool._launch_processes()  # type: ignore[attr-defined]
+            with _one_thread_each():
+                self._pool._launch_processes()  # type: ignore[attr-defined]
         return self._pool
 
     def _result(self, future: Future[Result]) -> Result:
@@ -243,6 +248,23 @@ class Workers:
         except (BrokenProcessPool, CancelledError) as exc:
             self.close()
             raise _Died("crashed the parser, or took all its time or memory") from exc
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes that are started meanwhile multiply matrices in one thread: the workers themselves fill the processors.
+
+    numpy looks for the variable when it is loaded, so a worker could not set it for itself. A person's own value is set aside.
+    """
+    with _environment:
+        before = os.environ.get(_BLAS_THREADS)
+        os.environ[_BLAS_THREADS] = "1"
+        try:
+            yield
+        finally:
+            os.environ.pop(_BLAS_THREADS)
+            if before is not None:
+                os.environ[_BLAS_THREADS] = before
 
 
 def _start_worker(memory_bytes: int, prepare: Callable[[], None] | None) -> None:

@@ -1,5 +1,7 @@
 """Prints how many postings a second the readers do: part by part, on one process and two, by size, and beside the peers.
 
+What is in doubt of its role is not read again there: it is counted and timed by itself.
+
     python tests/benchmarks/bench_reading.py [FILE] [--postings N] [--peers FOLDER]
 
 Without FILE it reads invented postings of about 4.5 kB of visible text, the same ones in every run. FILE is a Parquet file
@@ -44,6 +46,7 @@ from transforms.readers.pay.ranges import read_pay
 from transforms.readers.place.places import read_places
 from transforms.readers.reading import read_postings
 from transforms.readers.role.model import read_roles
+from transforms.readers.role.second_reader import read_again
 from transforms.readers.skills import read_skills
 from transforms.readers.work import Work, read_work
 from transforms.text.document import cut_documents
@@ -53,6 +56,9 @@ from transforms.text.personal import kept_text
 
 TARGET = 5000
 """Postings of 4.5 kB a second on two cores, by compiled readers (issue 16)."""
+
+SAMPLE_AGAIN = 40
+"""Postings in doubt that are timed."""
 
 IS_COMPILED = not str(skills.__file__).endswith(".py")
 
@@ -148,7 +154,8 @@ def parts(sample: pl.DataFrame, others: pl.DataFrame) -> Iterator[tuple[str, flo
     def roles_of(one: tuple[slice, list[Work]]) -> object:
         stretch, works = one
         titles, departments = (sample[name][stretch].to_list() for name in ("title", "department"))
-        return read_roles(titles, departments, documents[stretch], [None] * len(titles), works)
+        unknown = [None] * len(titles)
+        return read_roles(titles, departments, documents[stretch], unknown, works, again=False)
 
     def languages_of(stretch: slice) -> object:
         texts = [document.text for document in documents[stretch]]
@@ -161,10 +168,21 @@ def parts(sample: pl.DataFrame, others: pl.DataFrame) -> Iterator[tuple[str, flo
     yield "whole reading", timed(read_postings, pieces)[1] / pieces[0].height
 
 
+def print_again(sample: pl.DataFrame, texts: Sequence[str]) -> None:
+    """What a run does beside: how many roles are in doubt, and what it takes to read one of them again."""
+    read = read_postings(sample, again=True)["role_evidence"].to_list()
+    doubtful = [row for row, found in enumerate(read) if "read again" in str(found)]
+    again = [(sample["title"][row], "", texts[row].lower()) for row in doubtful[:SAMPLE_AGAIN]]
+    milliseconds = timed(lambda one: read_again(*one), again)[1] / 1000 if again else 0.0
+    print(
+        f"of {sample.height} {len(doubtful)} are in doubt; to read one again: {milliseconds:.0f} ms"
+    )
+
+
 def read_piece(piece: pl.DataFrame) -> tuple[int, float, int]:
     """Reads a piece: how many postings, in how many CPU seconds, and the process's peak memory in MB."""
     start = time.process_time()
-    n_read = read_slice(piece).height
+    n_read = read_slice(piece, again=False).height
     return n_read, time.process_time() - start, peak_mb()
 
 
@@ -210,6 +228,7 @@ def main() -> None:
     ours = print_parts(sample, postings.tail(SAMPLE))
     texts = read_postings(sample)["description_text"].fill_null("").to_list()
     print(f"\npostings of {sum(map(len, texts)) / len(texts):,.0f} characters of text")
+    print_again(sample, texts)
     if not IS_COMPILED:
         print_peers(given.peers, ours, sample, texts)
     print_whole(postings, given.postings)

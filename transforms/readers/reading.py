@@ -74,15 +74,19 @@ _PAY_FIELDS = attrgetter(*(field.name for field in PAY.fields))
 """A range as the tuple of its struct's fields: Arrow reads tuples twice as fast as dicts."""
 
 
-def read_postings(postings: pl.DataFrame) -> pl.DataFrame:
+def read_postings(postings: pl.DataFrame, again: bool = False) -> pl.DataFrame:
     """Every field of what postings mean: a frame in `POSTING` becomes a frame in `READING`, row by row, same order.
+
+    Args:
+        postings: in `POSTING`.
+        again: whether roles in doubt are read once more, as in every run. One takes as long as a hundred other postings.
 
     Columns of `POSTING` pass through as they are, apart from the descriptions, which become `description_text`. Readers see
     the text as sent. No text column of what is kept holds an e-mail address, phone number or contact's name. Raises what the reader
     raised when a posting cannot be read. Nothing is returned then, and the caller finds out which by halving.
     """
     with _garbage_collection_paused():
-        read = frame_of(_read_columns(postings.to_dict(as_series=False)), READ_COLUMNS)
+        read = frame_of(_read_columns(postings.to_dict(as_series=False), again), READ_COLUMNS)
         found = pl.concat([postings.select(_KEPT), read], how="horizontal")
         return found.select(READING.names()).cast(READING).pipe(without_personal_columns)
 
@@ -99,7 +103,7 @@ def _garbage_collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+def _read_columns(postings: Mapping[str, list[Any]], again: bool) -> dict[str, list[Any]]:
     """What postings mean: columns of `POSTING` in, the columns of `READ_COLUMNS` out.
 
     Reader by reader rather than posting by posting: each reader's words then stay in the processor's cache, which makes
@@ -120,7 +124,7 @@ def _read_columns(postings: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     languages = read_languages(texts, postings["language_stated"])
     words = list(read_work(documents))
     words_of_work = words if works == documents else read_work(works)
-    roles = read_roles(titles, postings["department"], works, languages, words_of_work)
+    roles = read_roles(titles, postings["department"], works, languages, words_of_work, again)
     countries = [place.country_codes for place in places]
     stated_pay = [[StatedPay(**pay) for pay in stated or []] for stated in postings["pay_stated"]]
     pay = list(map(read_pay, documents, titles, countries, locations))

@@ -71,11 +71,20 @@ def _meaning_of_csv(content: bytes) -> str:
     return _digest("\n".join(line for line in lines if not line.startswith("#")))
 
 
+def _meaning_of_arrays(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
 def _digest(meaning: str) -> str:
     return sha256(meaning.encode()).hexdigest()
 
 
-_MEANING = {".py": _meaning_of_code, ".toml": _meaning_of_toml, ".csv": _meaning_of_csv}
+_MEANING = {
+    ".py": _meaning_of_code,
+    ".toml": _meaning_of_toml,
+    ".csv": _meaning_of_csv,
+    ".npz": _meaning_of_arrays,
+}
 
 
 def _drop_docstrings(node: ast.AST) -> None:

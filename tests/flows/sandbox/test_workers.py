@@ -32,6 +32,18 @@ def test_work_within_its_limits_gives_its_result(worker: Workers) -> None:
     assert worker.run(sorted, (3, 1, 2)) == [1, 2, 3]
 
 
+@pytest.mark.parametrize("own", [None, "7"])
+def test_a_worker_multiplies_in_one_thread_and_this_process_as_it_did(
+    worker: Workers, monkeypatch: pytest.MonkeyPatch, own: str | None
+) -> None:
+    name = "OPENBLAS_NUM_THREADS"
+    monkeypatch.delenv(name, raising=False)
+    if own:
+        monkeypatch.setenv(name, own)
+    assert worker.run(os.getenv, name) == "1"
+    assert os.environ.get(name) == own
+
+
 def test_what_the_work_raises_comes_back(worker: Workers) -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         worker.run(int, "three")

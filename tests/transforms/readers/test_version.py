@@ -66,6 +66,14 @@ def test_docstrings_comments_labels_and_statistics_make_nothing_stale(
     assert edited(name, change) == reader_version()
 
 
+def test_another_second_reader_is_another_version(tmp_path: Path) -> None:
+    package = tmp_path / "transforms"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    weights = package / "readers/role/second_reader.npz"
+    weights.write_bytes(weights.read_bytes() + b"0")
+    assert reader_version(package) != reader_version()
+
+
 def test_what_decides_a_reading_imports_nothing_of_ours_that_does_not_count() -> None:
     deciding = [*(PACKAGE / "readers").rglob("*.py"), *(PACKAGE / "text").rglob("*.py")]
     imported = {

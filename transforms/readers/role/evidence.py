@@ -81,6 +81,11 @@ def explain(
     return tuple(evidence)
 
 
+def loudest_first(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """As much of this evidence as is shown, the loudest first."""
+    return tuple(sorted(evidence, key=lambda one: -abs(one.weight))[:_EVIDENCE_ITEMS])
+
+
 class _Reason(NamedTuple):
     """A source in words: its kind, what is said of it, and where its own words are to be found."""
 
@@ -121,8 +126,14 @@ def _words_of(reason: _Reason, features: RoleFeatures, lead: WordLead) -> str:
         return reason.words
     if kind == "words":
         return ", ".join(_loudest_words(features.words, lead))
-    words = features.title if kind == "title" else features.department
-    return " ".join(words[:TITLE_MAX_CHARS].split())
+    if kind == "title":
+        return shown_title(features)
+    return " ".join(features.department[:TITLE_MAX_CHARS].split())
+
+
+def shown_title(features: RoleFeatures) -> str:
+    """The title as evidence shows it."""
+    return " ".join(features.title[:TITLE_MAX_CHARS].split())
 
 
 def _loudest_words(said: WordAmounts, lead: WordLead) -> list[str]:

@@ -1,9 +1,10 @@
 """Reads which of the eight roles a posting is, by the work it describes, and says which phrases decided.
 
-Decides the role, how sure that is (calibrated) and the evidence. The model is a table that a person can read: the named
+Decides the role, how sure that is (calibrated) and the evidence. The first reader is a table that a person can read: the named
 features of `transforms.readers.role.features` with one weight per role in `roles_weights.csv`, summed, and the words of the
 work, and pairs of them, with their own in `every_word.csv`. A person's own weights (`transforms.readers.role.own`), when there
-are any, are added. Leaves fitting to `flows.roles.fit`, and to the warehouse from which confidence on a role counts in a mart.
+are any, are added. Leaves fitting to `flows.roles.fit`, what is read once more in doubt to `transforms.readers.role.doubt`, and to
+the warehouse from which confidence on a role counts in a mart.
 
 A posting without a body worth reading is judged by the title's own table of weights, and its basis says so. Where the
 body has no headings (a comment that offers five jobs, a bare paragraph) the title's table has a say beside the body's.
@@ -20,8 +21,15 @@ from typing import NamedTuple
 import numpy as np
 
 from transforms.readers.role.columns import Floats, columns
+from transforms.readers.role.doubt import Again, explain_again, read_doubtful
 from transforms.readers.role.every_word import WordAmounts, word_table
-from transforms.readers.role.evidence import Evidence, WordLead, explain, strongest
+from transforms.readers.role.evidence import (
+    Evidence,
+    WordLead,
+    explain,
+    shown_title,
+    strongest,
+)
 from transforms.readers.role.features import (
     RoleFeatures,
     department_values,
@@ -154,25 +162,31 @@ def read_roles(
     documents: Sequence[Document],
     languages: Sequence[str | None],
     works: Iterable[Work],
+    again: bool = True,
 ) -> list[RoleReading]:
     """The role of each posting, by its work, or by its title when there is no body to read.
 
     Always gives a role: an unsure one has a low confidence (0..1), it is never null. A language is that of the body.
-    `works` is what `read_work` gives for the documents. What is read of a posting does not depend on the others.
+    `works` is what `read_work` gives for the documents. `again`: whether what is in doubt is read once more. What is read of a
+    posting does not depend on the others.
     """
     features = list(read_features(titles, departments, documents, languages, works))
     if not features:
         return []
     votes = _cast_votes(features, own_weights())
+    both = _read_doubtful(features, votes, own_weights()) if again else Again(votes.scores, {})
     # Of two roles with one score the first counts.
-    best, second = np.argsort(-votes.scores, axis=1, kind="stable")[:, :2].T
+    best, second = np.argsort(-both.scores, axis=1, kind="stable")[:, :2].T
     gains = _gains(votes, best, second)
     shown = strongest(gains)
     weights = np.take_along_axis(gains, shown, axis=1).round(3)
     words = map(_weights(own_weights()).words.__getitem__, votes.tables.tolist())
-    leads = starmap(WordLead, zip(words, best.tolist(), second.tolist(), strict=True))
-    evidence = map(explain, features, shown.tolist(), weights.tolist(), leads)
-    judged = zip(features, best.tolist(), _chances(votes.scores, best), evidence, strict=True)
+    leads = list(starmap(WordLead, zip(words, best.tolist(), second.tolist(), strict=True)))
+    evidence = list(map(explain, features, shown.tolist(), weights.tolist(), leads))
+    for row, reading in both.readings.items():
+        title = shown_title(features[row])
+        evidence[row] = explain_again(evidence[row], reading, leads[row], title, documents[row])
+    judged = zip(features, best.tolist(), _chances(both.scores, best), evidence, strict=True)
     return list(starmap(_reading, judged))
 
 
@@ -184,8 +198,27 @@ def read_roles_of_titles(titles: Sequence[str]) -> list[RoleReading]:
 
 def score_roles(features: RoleFeatures, own: OwnWeights | None = None) -> Floats:
     """The calibrated log-odds of each role, in the order of `READ_ROLES`, by the shipped weights and `own` alone."""
-    scores: Floats = _cast_votes([features], own).scores[0]
+    scores: Floats = _read_doubtful([features], _cast_votes([features], own), own).scores[0]
     return scores
+
+
+def added_scores(features: RoleFeatures, own: OwnWeights) -> Floats:
+    """What a person's own weights add to `score_roles` of the shipped ones: the same whatever the second reader says."""
+    added: Floats = _cast_votes([features], own).scores[0] - _cast_votes([features], None).scores[0]
+    return added
+
+
+def _read_doubtful(
+    features: Sequence[RoleFeatures], votes: _Votes, own: OwnWeights | None
+) -> Again:
+    """What both readers say together. A person's own weights do not decide what is in doubt, and count in full."""
+    if own is None:
+        return read_doubtful(features, votes.scores)
+    shipped = _cast_votes(features, None).scores
+    again = read_doubtful(features, shipped)
+    rows, scores = list(again.readings), votes.scores.copy()
+    scores[rows] += again.scores[rows] - shipped[rows]
+    return again._replace(scores=scores)
 
 
 def _cast_votes(features: Sequence[RoleFeatures], own: OwnWeights | None) -> _Votes:
