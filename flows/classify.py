@@ -190,12 +190,12 @@ def warm_up() -> None:
     gc.freeze()
 
 
-def read_slice(postings: pl.DataFrame, again: bool = True) -> pl.DataFrame:
+def read_slice(postings: pl.DataFrame) -> pl.DataFrame:
     """`read_postings` where slices follow: no collection looks through what readers remember, a fiftieth of the time."""
     gc.collect()  # what parsers left: all else is frozen
     gc.disable()
     try:
-        return read_postings(postings, again)
+        return read_postings(postings)
     finally:
         gc.freeze()
         gc.enable()

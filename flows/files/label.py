@@ -129,7 +129,7 @@ def _read(postings: list[Row]) -> list[tuple[Record, Record]]:
     """Each posting's line with what the readers make of it."""
     if not postings:
         return []
-    frame = read_postings(posting_frame(posting for _, posting in postings), again=True)
+    frame = read_postings(posting_frame(posting for _, posting in postings))
     rows = zip(postings, frame.iter_rows(named=True), strict=True)
     return [(line, _label(row)) for (line, _), row in rows]
 

@@ -14,6 +14,7 @@ from reports.site.rendering import environment
 from reports.site.site import every_page
 from transforms.history.likeness import likeness_version
 from transforms.readers.reading import _read_columns
+from transforms.readers.role.second_reader import second_reader
 
 # What a command imports when it runs. `flows.cli.terminal` is left out: it asks how wide its terminal is. `pyarrow.dataset` too:
 # what it reserves would count in the workers that are forked here, and leave too little for their parsers.
@@ -26,6 +27,7 @@ for name in environment().list_templates(extensions=["css", "html", "xml"]):
 every_source()
 present_version()
 likeness_version()
+second_reader()
 _read_columns({name: [value] for name, value in asdict(LOADS_ALL).items()})
 
 gc.collect()

@@ -74,12 +74,12 @@ _PAY_FIELDS = attrgetter(*(field.name for field in PAY.fields))
 """A range as the tuple of its struct's fields: Arrow reads tuples twice as fast as dicts."""
 
 
-def read_postings(postings: pl.DataFrame, again: bool = False) -> pl.DataFrame:
+def read_postings(postings: pl.DataFrame, again: bool = True) -> pl.DataFrame:
     """Every field of what postings mean: a frame in `POSTING` becomes a frame in `READING`, row by row, same order.
 
     Args:
         postings: in `POSTING`.
-        again: whether roles in doubt are read once more, as in every run. One takes as long as a hundred other postings.
+        again: whether roles in doubt are read once more. One takes as long as a hundred other postings.
 
     Columns of `POSTING` pass through as they are, apart from the descriptions, which become `description_text`. Readers see
     the text as sent. No text column of what is kept holds an e-mail address, phone number or contact's name. Raises what the reader
@@ -103,7 +103,7 @@ def _garbage_collection_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read_columns(postings: Mapping[str, list[Any]], again: bool) -> dict[str, list[Any]]:
+def _read_columns(postings: Mapping[str, list[Any]], again: bool = True) -> dict[str, list[Any]]:
     """What postings mean: columns of `POSTING` in, the columns of `READ_COLUMNS` out.
 
     Reader by reader rather than posting by posting: each reader's words then stay in the processor's cache, which makes

@@ -86,6 +86,6 @@ def _read_kept_text(postings: pl.DataFrame) -> pl.DataFrame:
         # Which words were of one job alone is no longer known. What was read by its title stays so.
         "description_work_html": pl.when(pl.col("role_basis") == "title").then(pl.lit("")),
     }
-    read = read_postings(whole.with_columns(**text).select(POSTING.names()), again=True)
+    read = read_postings(whole.with_columns(**text).select(POSTING.names()))
     keys = whole.select(name for name in READ_POSTING if name not in READING)
     return pl.concat([keys, read], how="horizontal").select(READ_POSTING.names())
