@@ -92,7 +92,7 @@ def serve_ledger(n_postings: int, text_share: float) -> Answers:
         published.files[name] = parquet(rows[part::4], LEDGER)
     texts = [
         {name: row[name] for name in ("ats", "slug", "id", "title")}
-        | {"op": "added", "content": invented_html(choose)}
+        | {"op": "added", "content": invented_html(choose, str(row["title"]))}
         for row in rows[: int(n_postings * text_share)]
     ]
     folder = f"diffs/{LAST_DAY - timedelta(days=1)}__{LAST_DAY}"

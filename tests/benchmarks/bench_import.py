@@ -46,7 +46,7 @@ def invent_postings(n: int, n_days: int) -> pl.DataFrame:
             "id": np.arange(n) + 4_000_000_000,
             "title": [TITLES[number % len(TITLES)] for number in range(n)],
             "location": [CITIES[number % len(CITIES)] for number in range(n)],
-            "html": [invented_html(choose) for _ in range(n)],
+            "html": [invented_html(choose, TITLES[number % len(TITLES)]) for number in range(n)],
             "first": np.maximum(begin, 0),
             "last": np.minimum(last, n_days - 1),
         }

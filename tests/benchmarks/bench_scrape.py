@@ -79,7 +79,7 @@ def write_board(folder: Path, dialect: str, slug: str, postings: list[dict[str, 
 def write_boards(folder: Path, n_boards: int) -> list[tuple[str, str]]:
     """Writes invented boards; their (source, slug)."""
     choose = random.Random(SEED)
-    texts = [invented_html(choose) for _ in range(N_TEXTS)]
+    texts = [invented_html(choose, choose.choice(TITLES)) for _ in range(N_TEXTS)]
     written = []
     for number in range(n_boards):
         dialect, slug = DIALECTS[number % len(DIALECTS)], f"board{number:05d}"
@@ -98,7 +98,8 @@ def write_large(folder: Path, megabytes: float) -> tuple[str, str]:
     rows: list[dict[str, object]] = []
     n_bytes = 0.0
     while n_bytes < 1e6 * megabytes:
-        rows.append(posting("greenhouse", len(rows), invented_html(choose), choose))
+        html = invented_html(choose, choose.choice(TITLES))
+        rows.append(posting("greenhouse", len(rows), html, choose))
         n_bytes += len(json.dumps(rows[-1]))
     write_board(folder, "greenhouse", "large", rows)
     return "greenhouse", "large"

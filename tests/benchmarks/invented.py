@@ -33,14 +33,15 @@ OPENERS = (
     "Write and review",
     "Operate",
 )
-THINGS = (
-    "LLM applications with retrieval over vector stores and careful evals",
-    "training pipelines in PyTorch on Kubernetes with MLflow tracking",
-    "experiments and causal analyses in Python and SQL on Snowflake",
-    "streaming pipelines with Kafka, Spark and dbt into the warehouse",
-    "services in Go and TypeScript behind a REST API on AWS",
-    "dashboards that the sales team opens every morning",
-)
+THINGS = {
+    "AI Engineer": "LLM applications with retrieval over vector stores and careful evals",
+    "Senior Machine Learning Engineer": "training pipelines in PyTorch on Kubernetes with MLflow tracking",
+    "Data Scientist II": "experiments and causal analyses in Python and SQL on Snowflake",
+    "Staff Data Engineer": "streaming pipelines with Kafka, Spark and dbt into the warehouse",
+    "Account Executive": "a quota of deals with enterprise customers in Salesforce",
+}
+"""What each of `TITLES` works on. Were it another's work, half of the roles would be in doubt, where of real ones six in a hundred are."""
+
 PLAIN_THINGS = (
     "the forms that clinics fill in twice today",
     "a planning board for the night shift",
@@ -83,10 +84,10 @@ def invented_name(choose: random.Random) -> str:
     return "".join(choose.choices(SYLLABLES, k=5)).title()
 
 
-def invented_html(choose: random.Random) -> str:
-    """One posting's HTML with about 4.5 kB of visible text, in the sections that postings have."""
+def invented_html(choose: random.Random, title: str) -> str:
+    """The HTML of a posting with this title: about 4.5 kB of visible text, in the sections that postings have."""
 
-    theme = choose.choice(THINGS)
+    theme = THINGS[title]
 
     def sentence() -> str:
         thing = theme if choose.random() < 0.2 else choose.choice(PLAIN_THINGS)
@@ -114,13 +115,14 @@ def invented_html(choose: random.Random) -> str:
 def invented(n_postings: int) -> pl.DataFrame:
     """Invented postings in `POSTING`, the same for the same number."""
     choose = random.Random(SEED)
+    titles = choose.choices(TITLES, k=n_postings)
     return posting_frame(
         Posting(
             external_id=str(number),
-            title=choose.choice(TITLES),
+            title=title,
             employer=f"Employer {number % 400}",
             locations=tuple(choose.choice(CITIES).split(" | ")),
-            description_html=invented_html(choose),
+            description_html=invented_html(choose, title),
         )
-        for number in range(n_postings)
+        for number, title in enumerate(titles)
     )
