@@ -214,12 +214,11 @@ def _print_figures(examples: list[Example], runs: list[Floats], judged: Judged) 
     )
 
 
-def _typical(labels: Iterable[Label]) -> Mapping[str, str]:
+def _typical(labels: Sequence[Label]) -> Mapping[str, str]:
     """The labels that say how often each role is misread, with their sample: chance alone where it drew enough of the role.
 
     Titles of the field find the AI engineers that boards hold, but only such software engineers as look like them.
     """
-    labels = list(labels)
     by_chance = Counter(label.role for label in labels if label.sample == "chance")
     return {
         label.id: label.sample

@@ -21,8 +21,8 @@ from scipy.special import softmax
 
 from flows.roles.labels import Label, Row, employer_of, posting_features, share_roles
 from transforms.readers.role.encoder import MATRICES, pack
+from transforms.readers.role.pieces import BEGINS, ENDS, INSIDE, UNKNOWN, Pieces
 from transforms.readers.role.second_reader import MOST_PIECES, WEIGHTS, Cut, cut_posting
-from transforms.text.pieces import BEGINS, ENDS, INSIDE, UNKNOWN, Pieces
 from transforms.vocabulary import READ_ROLES
 
 N_LAYERS, N_FROZEN = 4, 2
@@ -152,13 +152,7 @@ class Pupil:
         """What the frozen layers make of a posting, piece x dimension: the same in every epoch."""
         with self._torch.inference_mode():
             rows = self._torch.tensor([cut.rows])
-            return self._through(self._frozen, self._embed(input_ids=rows), None)[0].half()
-
-    def _through(self, layers: Any, read: Any, mask: Any) -> Any:
-        for layer in layers:
-            out = layer(read, mask)
-            read = out[0] if isinstance(out, tuple) else out
-        return read
+            return _through(self._frozen, self._embed(input_ids=rows), None)[0].half()
 
     def _scores(self, known: Sequence[Any], cuts: Sequence[Cut]) -> Any:
         """Log-odds, posting x role. `known`: what the frozen layers made of each."""
@@ -168,7 +162,7 @@ class Pupil:
         is_piece = position < torch.tensor([[len(one)] for one in known])
         is_title = position < torch.tensor([[cut.n_title] for cut in cuts])
         mask = (~is_piece)[:, None, None].float() * -1e4
-        states = self._through(self._live, states, mask.expand(-1, 1, states.shape[1], -1))
+        states = _through(self._live, states, mask.expand(-1, 1, states.shape[1], -1))
         attention = self._attention(states)[..., 0].masked_fill(~is_piece, -1e4).softmax(1)
         shares = [attention, _even(is_piece & ~is_title), _even(is_piece & is_title)]
         sums = [(share[..., None] * states).sum(1) for share in shares]
@@ -197,6 +191,15 @@ class Pupil:
         for name in (*MATRICES, "pieces", "positions"):
             arrays[name], arrays[f"{name}_steps"] = pack(stacked.pop(name))
         return arrays | stacked
+
+
+def _through(layers: Any, states: Any, mask: Any) -> Any:
+    """What these layers make of the vectors of some postings. `mask`: added to the attention, so that none goes to padding."""
+    for layer in layers:
+        # Some versions of transformers give a tuple.
+        out = layer(states, mask)
+        states = out[0] if isinstance(out, tuple) else out
+    return states
 
 
 def _even(is_in: Any) -> Any:

@@ -19,8 +19,8 @@ from flows.roles.second_reader import (
     used_pieces,
     write_reader,
 )
+from transforms.readers.role.pieces import Pieces
 from transforms.readers.role.second_reader import Cut
-from transforms.text.pieces import Pieces
 from transforms.vocabulary import READ_ROLES
 
 PIECES = Pieces(["[UNK]", "[CLS]", "[SEP]", "a", "##b", "train", "models", "rare", "##ly"])

@@ -61,10 +61,22 @@ def read_doubtful(features: Sequence[RoleFeatures], scores: Floats) -> Again:
 
 def in_doubt(scores: Floats) -> Indexes:
     """The postings, as rows, whose role is unsure, and perhaps one of the field. `scores`: log-odds, posting x role."""
-    best, second = np.argsort(-scores, axis=1, kind="stable")[:, :2].T
-    chances = 1 / np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)
-    found: Indexes = np.flatnonzero((chances < SURE_FROM) & (_IN_FIELD[best] | _IN_FIELD[second]))
+    best, second = two_best(scores)
+    is_of_field = _IN_FIELD[best] | _IN_FIELD[second]
+    found: Indexes = np.flatnonzero((best_chances(scores) < SURE_FROM) & is_of_field)
     return found
+
+
+def two_best(scores: Floats) -> tuple[Indexes, Indexes]:
+    """By posting, its two likeliest roles. Of two roles with one score the first counts."""
+    best, second = np.argsort(-scores, axis=1, kind="stable")[:, :2].T
+    return best, second
+
+
+def best_chances(scores: Floats) -> Floats:
+    """By posting, how likely its best role is right, when its scores are log-odds."""
+    chances: Floats = 1 / np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)
+    return chances
 
 
 def explain_again(

@@ -21,7 +21,13 @@ from typing import NamedTuple
 import numpy as np
 
 from transforms.readers.role.columns import Floats, columns
-from transforms.readers.role.doubt import Again, explain_again, read_doubtful
+from transforms.readers.role.doubt import (
+    Again,
+    best_chances,
+    explain_again,
+    read_doubtful,
+    two_best,
+)
 from transforms.readers.role.every_word import WordAmounts, word_table
 from transforms.readers.role.evidence import (
     Evidence,
@@ -175,8 +181,7 @@ def read_roles(
         return []
     votes = _cast_votes(features, own_weights())
     both = _read_doubtful(features, votes, own_weights()) if again else Again(votes.scores, {})
-    # Of two roles with one score the first counts.
-    best, second = np.argsort(-both.scores, axis=1, kind="stable")[:, :2].T
+    best, second = two_best(both.scores)
     gains = _gains(votes, best, second)
     shown = strongest(gains)
     weights = np.take_along_axis(gains, shown, axis=1).round(3)
@@ -186,7 +191,8 @@ def read_roles(
     for row, reading in both.readings.items():
         title = shown_title(features[row])
         evidence[row] = explain_again(evidence[row], reading, leads[row], title, documents[row])
-    judged = zip(features, best.tolist(), _chances(both.scores, best), evidence, strict=True)
+    chances = best_chances(both.scores).round(4).tolist()
+    judged = zip(features, best.tolist(), chances, evidence, strict=True)
     return list(starmap(_reading, judged))
 
 
@@ -281,13 +287,6 @@ def _gains(votes: _Votes, best: Indexes, second: Indexes) -> Floats:
         for said in (votes.titles, votes.departments, votes.words)
     ]
     return np.column_stack([worked, *others])
-
-
-def _chances(scores: Floats, best: Indexes) -> list[float]:
-    """By posting, how likely its best role is right, when its scores are log-odds."""
-    ahead = scores - np.take_along_axis(scores, best[:, None], axis=1)
-    chances: list[float] = (1 / np.exp(ahead).sum(axis=1)).round(4).tolist()
-    return chances
 
 
 def _reading(

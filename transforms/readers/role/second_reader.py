@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from transforms.readers.role.encoder import Encoder, Floats32, stored_encoder
 from transforms.readers.role.features import TITLE_MAX_CHARS
-from transforms.text.pieces import BEGINS, ENDS, Pieces
+from transforms.readers.role.pieces import BEGINS, ENDS, Pieces
 
 WEIGHTS = Path(str(files("transforms.readers.role").joinpath("second_reader.npz")))
 MOST_PIECES = 400

@@ -43,8 +43,8 @@ def by_the_book(stored: dict[str, np.ndarray], rows: list[int]) -> np.ndarray:
         for name, array in stored.items()
     }
     read = [
-        normed(plain["pieces"][row] + plain["positions"][place], plain["norm"])
-        for place, row in enumerate(rows)
+        normed(plain["pieces"][row] + plain["positions"][position], plain["norm"])
+        for position, row in enumerate(rows)
     ]
     size = WIDTH // N_HEADS
     for layer in range(2):
@@ -53,25 +53,27 @@ def by_the_book(stored: dict[str, np.ndarray], rows: list[int]) -> np.ndarray:
             for name, array in plain.items()
             if len(array) == 2 and name != "norm"
         }
-        cut = [piece @ of["query_key_value"] + of["query_key_value_bias"] for piece in read]
+        projected = [piece @ of["query_key_value"] + of["query_key_value_bias"] for piece in read]
         after = []
-        for piece, own in zip(read, cut, strict=True):
-            heard = np.zeros(WIDTH)
+        for piece, own in zip(read, projected, strict=True):
+            context = np.zeros(WIDTH)
             for head in range(N_HEADS):
                 at = slice(head * size, (head + 1) * size)
-                heed = [math.exp(own[at] @ other[WIDTH:][at] / math.sqrt(size)) for other in cut]
-                heard[at] = sum(
-                    share / sum(heed) * other[2 * WIDTH :][at]
-                    for share, other in zip(heed, cut, strict=True)
+                attention = [
+                    math.exp(own[at] @ other[WIDTH:][at] / math.sqrt(size)) for other in projected
+                ]
+                context[at] = sum(
+                    share / sum(attention) * other[2 * WIDTH :][at]
+                    for share, other in zip(attention, projected, strict=True)
                 )
             joined = normed(
-                piece + heard @ of["attention_output"] + of["attention_output_bias"],
+                piece + context @ of["attention_output"] + of["attention_output_bias"],
                 of["attention_norm"],
             )
             wide = joined @ of["intermediate"] + of["intermediate_bias"]
-            bent = np.array([v * 0.5 * (1 + math.erf(v / math.sqrt(2))) for v in wide])
+            activated = np.array([v * 0.5 * (1 + math.erf(v / math.sqrt(2))) for v in wide])
             after.append(
-                normed(joined + bent @ of["output"] + of["output_bias"], of["output_norm"])
+                normed(joined + activated @ of["output"] + of["output_bias"], of["output_norm"])
             )
         read = after
     return np.array(read)

@@ -11,6 +11,7 @@ from transforms.readers.role.doubt import LINE_AGAIN, SURE_FROM, TITLE_AGAIN, in
 from transforms.readers.role.features import RoleFeatures, role_features
 from transforms.readers.role.model import read_role, score_roles
 from transforms.readers.role.own import parse_own_weights
+from transforms.readers.role.pieces import Pieces
 from transforms.readers.role.second_reader import (
     MOST_PIECES,
     cut_posting,
@@ -19,7 +20,6 @@ from transforms.readers.role.second_reader import (
 )
 from transforms.text.document import read_document
 from transforms.text.language import read_language
-from transforms.text.pieces import Pieces
 from transforms.vocabulary import READ_ROLES
 
 MIXED = """Responsibilities:

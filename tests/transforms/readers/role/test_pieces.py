@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.pieces import Pieces, words_of
+from transforms.readers.role.pieces import Pieces, words_of
 
 KNOWN = [
     "[UNK]",
