@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 _SLICE = 500  # postings a task: a second or two, so that a crash costs little
 _POSTING_S = 2.0  # of computing; the longest text allowed takes a tenth of it
-_POSTING_OF_MANY_S = 0.3  # of computing, for each posting that is read together with others: four times one in doubt of its role
+_POSTING_OF_MANY_S = 0.3  # of computing, for each posting that is read together with others: three times one in doubt of its role
 _TOO_LONG_A_BOARD = 10  # postings of one board in one slice that are given _POSTING_S in vain; the others are not tried
 _WORTH_A_WORKER = 1000  # postings read in the second and more that loading the readers takes
 _WINDOW = 4000  # postings under way at once

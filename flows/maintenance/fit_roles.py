@@ -232,7 +232,7 @@ def _readings(judged: Judged, typical: Mapping[str, str]) -> tuple[list[str], li
     """Labelled and read role of these postings, by readers that saw no posting of their employers.
 
     Those drawn from titles are of employers held out. Those of chance are so few that the first reader's cross-validation is
-    asked too: it tells how often other work is taken for work of the field, and hardly any of that is in doubt.
+    asked too: it tells how often other work is taken for work of the field, and few of these postings are in doubt (17 of 301).
     """
     crossed = zip(judged.teaching, judged.crossed[0].argmax(axis=1).tolist(), strict=True)
     held = zip(judged.held, judged.held_out.argmax(axis=1).tolist(), strict=True)

@@ -2,7 +2,7 @@
 
 Decides who teaches and who judges it. Employers held out whole do neither. Of the others one in ten teaches nothing: with them
 `SURE_FROM`, `FIRST_SHARE` and `SECOND_SHARE` of `transforms.readers.role.doubt` were chosen. Leaves learning to
-`flows.roles.second_reader`. An hour on two cores. It needs torch, transformers and the folder of all-MiniLM-L6-v2.
+`flows.roles.second_reader`. Two hours on two cores and some 8 GB of memory. It needs torch, transformers and the folder of all-MiniLM-L6-v2.
 """
 
 from __future__ import annotations
@@ -26,16 +26,8 @@ from flows.roles.labels import (
     read_labels,
     read_postings,
 )
-from flows.roles.second_reader import (
-    EPOCHS,
-    Lesson,
-    Pupil,
-    leave_out_sure,
-    lessons_of,
-    starting_pieces,
-    used_pieces,
-    write_reader,
-)
+from flows.roles.lessons import Lesson, leave_out_sure, lessons_of, used_pieces
+from flows.roles.second_reader import Pupil, starting_pieces, write_reader
 from transforms.readers.role.doubt import FIRST_SHARE, SECOND_SHARE, in_doubt
 from transforms.readers.role.second_reader import WEIGHTS, cut_posting, second_reader
 from transforms.vocabulary import READ_ROLES
@@ -61,12 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     first = {one.id: row for one, row in zip(examples, crossed, strict=True)}
     pieces = starting_pieces(options.start)
     lessons = [one for one in lessons_of(labels, postings, pieces) if not is_held_out(one.employer)]
-    apart = [one for one in lessons if is_apart(one.employer) and one.id in first]
+    apart = [one for one in lessons if is_apart(one.employer)]
     teaching = leave_out_sure([one for one in lessons if not is_apart(one.employer)], first)
     print(f"{len(teaching)} teach, {len(apart)} stand apart", file=sys.stderr)
     pupil = Pupil(options.start)
-    for step, loss in enumerate(pupil.learn(teaching, options.epochs), start=1):
-        print(f"{100 * step} steps: loss {loss:.3f}", file=sys.stderr, flush=True)
+    for step, loss in pupil.learn(teaching, first):
+        print(f"{step} steps: loss {loss:.3f}", file=sys.stderr, flush=True)
     write_reader(pupil.arrays(pieces, used_pieces(lessons, pieces)), options.out)
     scores = np.array([first[one.id] for one in apart])
     doubtful = in_doubt(scores)
@@ -116,7 +108,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("labels", nargs="+", type=Path, help="CSV or JSONL of labels")
     parser.add_argument("--postings", nargs="+", type=Path, required=True)
     parser.add_argument("--start", type=Path, required=True, help="the folder of all-MiniLM-L6-v2")
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     return parser
 

@@ -26,7 +26,7 @@ from transforms.readers.role.own import own_weights
 from transforms.vocabulary import FOCUS, READ_ROLES, ROLES
 
 MOST_READ = 1000
-"""Postings that are read for a queue, the least sure first: a minute, since most of them are read again. Surer ones move nothing."""
+"""Postings that are read for a queue, the least sure first: a minute and a half, since most of them are read again. Surer ones move nothing."""
 
 A_FEW = 5
 """Postings of one employer in a queue. More would teach its house style."""

@@ -1,7 +1,8 @@
 """Teaches the second reader of roles: fine-tunes the first layers of a small BERT on labelled postings, and stores it in 8 bits.
 
-Decides which labels teach it, how, and what of the model is kept. It starts from all-MiniLM-L6-v2 (Apache 2.0): its first four
-layers, of which the last two learn, and a head that sums what each piece of a word says of each role. Leaves what it reads to
+Decides how it learns, and what of the model is kept. It starts from all-MiniLM-L6-v2 (Apache 2.0): its first four layers, of
+which the last two learn, and a head that sums what each piece of a word says of each role. It learns alone first, then beside
+the first reader: what that one misses. Leaves which postings teach it to `flows.roles.lessons`, and what it reads to
 `transforms.readers.role.second_reader`. torch, transformers and the starting model are needed here and nowhere else.
 """
 
@@ -9,80 +10,53 @@ from __future__ import annotations
 
 import io
 import sys
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
-from flows.roles.labels import Label, Row, employer_of, posting_features, share_roles
+from flows.roles.lessons import BATCH, Lesson, batches, shorten
+from transforms.readers.role.doubt import FIRST_SHARE, SECOND_SHARE
 from transforms.readers.role.encoder import MATRICES, pack
-from transforms.readers.role.pieces import BEGINS, ENDS, INSIDE, UNKNOWN, Pieces
-from transforms.readers.role.second_reader import MOST_PIECES, WEIGHTS, Cut, cut_posting
+from transforms.readers.role.pieces import Pieces
+from transforms.readers.role.second_reader import MOST_PIECES, WEIGHTS, Cut
 from transforms.vocabulary import READ_ROLES
 
 N_LAYERS, N_FROZEN = 4, 2
-# The layers know language already and change slowly. The head starts from nothing.
-LAYER_RATE, HEAD_RATE, WARM_UP, LAST_RATE = 1e-4, 1e-3, 200, 0.02
-BATCH, EPOCHS = 16, 3
-# Texts of one length side by side: no time goes to padding.
-_BATCHES_SORTED = 40
-# What the first reader knows without it, employers apart, teaches the second little: three in four are left out.
-SURE, SURE_KEPT = 0.97, 0.25
-# A piece that fewer employers use is cut into smaller ones.
-PIECE_MIN_EMPLOYERS = 3
+WARM_UP, LAST_RATE = 200, 0.02
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One posting as the second reader sees it, and what its label says of each role (in the order of `READ_ROLES`)."""
+class Stage(NamedTuple):
+    """Some passes over all lessons. The layers know language already, so they change more slowly than the head."""
 
-    id: str
-    employer: str
-    cut: Cut
-    targets: tuple[float, ...]
+    epochs: int
+    most_pieces: int
+    """Of a posting. The rest is not seen."""
+    layer_rate: float
+    head_rate: float
+    is_beside: bool
+    """Whether it learns what the first reader misses, with the log-odds of both joined in the shares of a run."""
+
+
+STAGES = (
+    Stage(3, 400, 1e-4, 1e-3, is_beside=False),
+    Stage(2, MOST_PIECES, 7e-5, 3e-4, is_beside=True),
+)
+# What it says alone counts a little beside the first reader too: else it forgets what that one knows already.
+OWN_SHARE = 0.3
+# The mean of the weights before and after that stage reads employers apart no worse than either, and AI engineers half a point
+# better (docs/role-model-tried.md, after Wortsman and others 2022).
+NEWER_SHARE = 0.7
 
 
 def starting_pieces(start: Path) -> Pieces:
     """The pieces that the starting model knows: its `vocab.txt`, one a line."""
     return Pieces((start / "vocab.txt").read_text("utf-8").rstrip("\n").split("\n"))
-
-
-def lessons_of(
-    labels: Sequence[Label], postings: Mapping[str, Row], pieces: Pieces
-) -> list[Lesson]:
-    """The labelled postings whose work is in English. The others have no second reading. Of two labels with one id the later counts."""
-    lessons = []
-    for label in {label.id: label for label in labels}.values():
-        posting = postings.get(label.id)
-        features = posting_features(posting, "body") if posting else None
-        if posting is None or features is None or not features.work:
-            continue
-        cut = cut_posting(pieces, features.title, features.department, features.work)
-        shares = share_roles(label.role, label.alt, label.sureness)
-        targets = tuple(shares.get(role, 0.0) for role in READ_ROLES)
-        lessons.append(Lesson(label.id, employer_of(posting), cut, targets))
-    return lessons
-
-
-def leave_out_sure(
-    lessons: Sequence[Lesson], first: Mapping[str, Floats], seed: int = 5
-) -> list[Lesson]:
-    """Those that teach. `first`: by id, the first reader's log-odds by a fit that saw no posting of the employer."""
-    generator = np.random.default_rng(seed)
-    kept = []
-    for lesson in lessons:
-        role = int(np.argmax(lesson.targets))
-        is_sure = lesson.id in first and softmax(first[lesson.id])[role] > SURE
-        if not is_sure or generator.random() <= SURE_KEPT:
-            kept.append(lesson)
-    return kept
 
 
 class Pupil:
@@ -109,38 +83,74 @@ class Pupil:
         width = whole.config.hidden_size
         self._attention = torch.nn.Linear(width, 1)
         self._head = torch.nn.Linear(3 * width, len(READ_ROLES))
+        self._learned = torch.nn.ModuleList([self._live, self._attention, self._head])
 
-    def learn(self, lessons: Sequence[Lesson], epochs: int = EPOCHS) -> Iterator[float]:
-        """Learns from all lessons, so many times over. Gives the mean loss of every hundred steps."""
+    def learn(
+        self, lessons: Sequence[Lesson], first: Mapping[str, Floats]
+    ) -> Iterator[tuple[int, float]]:
+        """Learns from all lessons, stage after stage, until this is read to its end.
+
+        Args:
+            lessons: those that teach.
+            first: of each by id, the first reader's log-odds by a fit that saw no posting of the employer.
+
+        Returns:
+            The steps of a stage so far, and the mean loss of the last hundred. Losses of two stages do not compare.
+        """
+        for stage in STAGES:
+            before = deepcopy(self._learned.state_dict())
+            yield from self._learn_stage(stage, lessons, first)
+            if stage.is_beside:
+                self._mix_with(before)
+
+    def _mix_with(self, before: Mapping[str, Any]) -> None:
+        newer = self._learned.state_dict()
+        mixed = {
+            name: self._torch.lerp(old, newer[name], NEWER_SHARE) for name, old in before.items()
+        }
+        self._learned.load_state_dict(mixed)
+
+    def _learn_stage(
+        self, stage: Stage, lessons: Sequence[Lesson], first: Mapping[str, Floats]
+    ) -> Iterator[tuple[int, float]]:
         torch = self._torch
-        known = [self._embedded(lesson.cut) for lesson in lessons]
+        cuts = [shorten(lesson.cut, stage.most_pieces) for lesson in lessons]
+        known = [self._embedded(cut) for cut in cuts]
+        targets = torch.tensor([lesson.targets for lesson in lessons])
+        firsts = torch.tensor(np.array([first[one.id] for one in lessons]), dtype=torch.float32)
         rates = [
-            {"params": self._live.parameters(), "lr": LAYER_RATE},
-            {"params": [*self._attention.parameters(), *self._head.parameters()], "lr": HEAD_RATE},
+            {"params": self._live.parameters(), "lr": stage.layer_rate},
+            {
+                "params": [*self._attention.parameters(), *self._head.parameters()],
+                "lr": stage.head_rate,
+            },
         ]
         optimizer = torch.optim.AdamW(rates, weight_decay=0.01)
-        n_steps = epochs * -(-len(lessons) // BATCH)
+        n_steps = stage.epochs * -(-len(lessons) // BATCH)
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimizer,
             lambda step: min(1, (step + 1) / WARM_UP) * max(LAST_RATE, 1 - step / n_steps),
         )
         losses = []
-        for batch in batches([len(one.cut.rows) for one in lessons], epochs):
-            scores = self._scores(
-                [known[row] for row in batch], [lessons[row].cut for row in batch]
-            )
-            targets = torch.tensor([lessons[row].targets for row in batch])
-            loss = -(targets * torch.log_softmax(scores, 1)).sum(1).mean()
+        drawn = batches([len(cut.rows) for cut in cuts], stage.epochs)
+        for step, batch in enumerate(drawn, start=1):
+            scores = self._scores([known[row] for row in batch], [cuts[row] for row in batch])
+            loss = self._loss(scores, targets[batch])
+            if stage.is_beside:
+                joined = FIRST_SHARE * firsts[batch] + SECOND_SHARE * scores
+                loss = self._loss(joined, targets[batch]) + OWN_SHARE * loss
             optimizer.zero_grad()
             loss.backward()
-            # The head starts from nothing, so its first steps are large.
+            # The head starts from nothing, so the first steps are large.
             torch.nn.utils.clip_grad_norm_(self._live.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             losses.append(loss.item())
-            if len(losses) == 100:
-                yield float(np.mean(losses))
-                losses.clear()
+            if step % 100 == 0:
+                yield step, float(np.mean(losses[-100:]))
+
+    def _loss(self, scores: Any, targets: Any) -> Any:
+        return -(targets * self._torch.log_softmax(scores, 1)).sum(1).mean()
 
     def read(self, cut: Cut) -> Floats:
         """Log-odds by role."""
@@ -207,44 +217,12 @@ def _even(is_in: Any) -> Any:
     return is_in.float() / is_in.sum(1, keepdim=True).clamp(min=1)
 
 
-def used_pieces(lessons: Sequence[Lesson], pieces: Pieces) -> list[str]:
-    """The pieces worth keeping: special ones, single signs, and those in postings of enough employers."""
-    employers = defaultdict(set)
-    for lesson in lessons:
-        for row in set(lesson.cut.rows):
-            employers[row].add(lesson.employer)
-    return [
-        piece
-        for piece, row in pieces.row_of.items()
-        if len(employers[row]) >= PIECE_MIN_EMPLOYERS
-        or len(piece.removeprefix(INSIDE)) == 1
-        or piece in (UNKNOWN, BEGINS, ENDS)
-    ]
-
-
 def write_reader(arrays: Mapping[str, NDArray[Any]], path: Path = WEIGHTS) -> None:
     """Writes the file, the same bytes for the same arrays."""
     packed = io.BytesIO()
     np.savez_compressed(packed, allow_pickle=False, **arrays)
     path.write_bytes(packed.getvalue())
     print(f"{len(packed.getvalue()) / 1e6:.1f} MB written to {path}", file=sys.stderr)
-
-
-def batches(lengths: Sequence[int], epochs: int) -> Iterator[list[int]]:
-    """Every lesson once an epoch, in batches of like length, drawn anew each time."""
-    generator = np.random.default_rng(0)
-    n_sorted = BATCH * _BATCHES_SORTED
-    for _ in range(epochs):
-        order = generator.permutation(len(lengths)).tolist()
-        chunks = [order[start : start + n_sorted] for start in range(0, len(order), n_sorted)]
-        ordered = [sorted(chunk, key=lengths.__getitem__) for chunk in chunks]
-        drawn = [
-            chunk[start : start + BATCH]
-            for chunk in ordered
-            for start in range(0, len(chunk), BATCH)
-        ]
-        generator.shuffle(drawn)
-        yield from drawn
 
 
 def _layer_arrays(layer: Any) -> dict[str, NDArray[np.float32]]:

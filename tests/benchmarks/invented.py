@@ -40,7 +40,7 @@ THINGS = {
     "Staff Data Engineer": "streaming pipelines with Kafka, Spark and dbt into the warehouse",
     "Account Executive": "a quota of deals with enterprise customers in Salesforce",
 }
-"""What each of `TITLES` works on. Were it another's work, half of the roles would be in doubt, where of real ones six in a hundred are."""
+"""What each of `TITLES` works on. Were it another's work, many of the roles would be in doubt, where of real ones three in a hundred are."""
 
 PLAIN_THINGS = (
     "the forms that clinics fill in twice today",

@@ -19,16 +19,12 @@ from transforms.text.document import Document
 from transforms.text.folding import lower
 from transforms.text.personal import kept_text
 from transforms.text.words import Indexes
-from transforms.vocabulary import FOCUS, READ_ROLES
 
 SURE_FROM = 0.8
 """A role that is so likely is not read again: nearly all of these are right, and reading again takes a hundred times as long."""
 
 # Chosen, with the bound above, on employers that neither reader had learned from (docs/role-model.md).
 FIRST_SHARE, SECOND_SHARE = 0.6, 0.6
-
-# Whether a nurse is "other" or a data analyst moves no figure of the field.
-_IN_FIELD = np.isin(READ_ROLES, (*FOCUS, "research_scientist"))
 
 TITLE_AGAIN, LINE_AGAIN = "title, read again", "line, read again"
 """The names of its evidence."""
@@ -60,10 +56,8 @@ def read_doubtful(features: Sequence[RoleFeatures], scores: Floats) -> Again:
 
 
 def in_doubt(scores: Floats) -> Indexes:
-    """The postings, as rows, whose role is unsure, and perhaps one of the field. `scores`: log-odds, posting x role."""
-    best, second = two_best(scores)
-    is_of_field = _IN_FIELD[best] | _IN_FIELD[second]
-    found: Indexes = np.flatnonzero((best_chances(scores) < SURE_FROM) & is_of_field)
+    """The postings, as rows, whose role is unsure. `scores`: log-odds, posting x role."""
+    found: Indexes = np.flatnonzero(best_chances(scores) < SURE_FROM)
     return found
 
 

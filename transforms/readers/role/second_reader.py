@@ -23,11 +23,12 @@ from transforms.readers.role.features import TITLE_MAX_CHARS
 from transforms.readers.role.pieces import BEGINS, ENDS, Pieces
 
 WEIGHTS = Path(str(files("transforms.readers.role").joinpath("second_reader.npz")))
-MOST_PIECES = 400
-"""Of a whole posting. Half of all postings have more than 560: duties stand before asks, so it is asks that are cut."""
+MOST_PIECES = 512
+"""Of a whole posting: the starting model knows no more positions. Half of all postings have more than 560: duties stand before
+asks, so it is asks that are cut."""
 TITLE_MOST_PIECES = 40
 
-# So many pieces have some 2,000 letters. What is beyond this is padding.
+# So many pieces have some 2,600 letters. What is beyond this is padding.
 _TEXT_MOST_CHARS = 20_000
 
 
