@@ -27,7 +27,7 @@ from flows.roles.labels import (
     read_postings,
 )
 from flows.roles.lessons import Lesson, leave_out_sure, lessons_of, used_pieces
-from flows.roles.second_reader import Pupil, starting_pieces, write_reader
+from flows.roles.second_reader import TorchReader, starting_pieces, write_reader
 from transforms.readers.role.doubt import FIRST_SHARE, SECOND_SHARE, in_doubt
 from transforms.readers.role.second_reader import WEIGHTS, cut_posting, second_reader
 from transforms.vocabulary import READ_ROLES
@@ -56,18 +56,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     apart = [one for one in lessons if is_apart(one.employer)]
     teaching = leave_out_sure([one for one in lessons if not is_apart(one.employer)], first)
     print(f"{len(teaching)} teach, {len(apart)} stand apart", file=sys.stderr)
-    pupil = Pupil(options.start)
-    for step, loss in pupil.learn(teaching, first):
+    reader = TorchReader(options.start)
+    for step, loss in reader.train(teaching, first):
         print(f"{step} steps: loss {loss:.3f}", file=sys.stderr, flush=True)
-    write_reader(pupil.arrays(pieces, used_pieces(lessons, pieces)), options.out)
+    write_reader(reader.arrays(pieces, used_pieces(lessons, pieces)), options.out)
     scores = np.array([first[one.id] for one in apart])
     doubtful = in_doubt(scores)
     judged = [apart[row] for row in doubtful]
-    learned = np.array([pupil.read(one.cut) for one in judged])
+    trained = np.array([reader.read(one.cut) for one in judged])
     written = _read_written(options.out, postings, judged)
     print(f"{len(judged)} of {len(apart)} are in doubt")
     _report(judged, scores[doubtful], written)
-    moved = np.abs(softmax(written, axis=1) - softmax(learned, axis=1)).max()
+    moved = np.abs(softmax(written, axis=1) - softmax(trained, axis=1)).max()
     if moved > MOST_MOVED:
         raise SystemExit(
             f"the written reader moves a chance by {moved:.2f}: it is not what was taught"

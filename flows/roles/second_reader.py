@@ -59,8 +59,8 @@ def starting_pieces(start: Path) -> Pieces:
     return Pieces((start / "vocab.txt").read_text("utf-8").rstrip("\n").split("\n"))
 
 
-class Pupil:
-    """The model while it learns: frozen layers, live layers and the head, in torch.
+class TorchReader:
+    """The second reader in torch while it is trained: frozen layers, live layers and the head.
 
     Args:
         start: the folder of all-MiniLM-L6-v2, with `config.json`, `model.safetensors` and `vocab.txt`.
@@ -83,34 +83,34 @@ class Pupil:
         width = whole.config.hidden_size
         self._attention = torch.nn.Linear(width, 1)
         self._head = torch.nn.Linear(3 * width, len(READ_ROLES))
-        self._learned = torch.nn.ModuleList([self._live, self._attention, self._head])
+        self._trained = torch.nn.ModuleList([self._live, self._attention, self._head])
 
-    def learn(
+    def train(
         self, lessons: Sequence[Lesson], first: Mapping[str, Floats]
     ) -> Iterator[tuple[int, float]]:
-        """Learns from all lessons, stage after stage, until this is read to its end.
+        """Trains on all lessons, stage after stage, until this is read to its end.
 
         Args:
             lessons: those that teach.
             first: of each by id, the first reader's log-odds by a fit that saw no posting of the employer.
 
-        Returns:
+        Yields:
             The steps of a stage so far, and the mean loss of the last hundred. Losses of two stages do not compare.
         """
         for stage in STAGES:
-            before = deepcopy(self._learned.state_dict())
-            yield from self._learn_stage(stage, lessons, first)
+            before = deepcopy(self._trained.state_dict())
+            yield from self._train_stage(stage, lessons, first)
             if stage.is_beside:
                 self._mix_with(before)
 
     def _mix_with(self, before: Mapping[str, Any]) -> None:
-        newer = self._learned.state_dict()
+        after = self._trained.state_dict()
         mixed = {
-            name: self._torch.lerp(old, newer[name], NEWER_SHARE) for name, old in before.items()
+            name: self._torch.lerp(old, after[name], NEWER_SHARE) for name, old in before.items()
         }
-        self._learned.load_state_dict(mixed)
+        self._trained.load_state_dict(mixed)
 
-    def _learn_stage(
+    def _train_stage(
         self, stage: Stage, lessons: Sequence[Lesson], first: Mapping[str, Floats]
     ) -> Iterator[tuple[int, float]]:
         torch = self._torch
