@@ -1,9 +1,9 @@
 """Reads a comment of a "Who is hiring?" thread: who hires, for which openings, where, and whether it is a posting at all.
 
 Decides whether a comment is a posting and which of its words belong to which opening. Leaves its lines to
-`transforms.readers.comment.lines`, its first line to `transforms.readers.comment.header`, its titles to
-`transforms.readers.comment.openings.openings`, and role, level, pay and places of each opening to their readers, which get the
-title and the opening's own text.
+`transforms.readers.comment.lines`, its first line to `transforms.readers.comment.header`, where its openings are to
+`transforms.readers.comment.places`, its titles to `transforms.readers.comment.openings.openings`, and role, level, pay and
+places of each opening to their readers, which get the title and the opening's own text.
 
 All of a comment is text by strangers: nothing here may raise on it.
 """
@@ -19,15 +19,20 @@ from transforms.readers.comment.header import (
     employer_of,
     is_place,
     is_terms,
-    locations_of,
     looks_like_place,
     name_in_prose,
-    remote_of,
 )
 from transforms.readers.comment.lines import LINK, CommentLine, header_parts, lines_of
 from transforms.readers.comment.no_names import real_name
 from transforms.readers.comment.openings.mentions import titles_mentioned
 from transforms.readers.comment.openings.openings import openings_named
+from transforms.readers.comment.places import (
+    locations_of,
+    own_places,
+    places_of,
+    remote_of,
+    way_of,
+)
 from transforms.readers.comment.spelling import spelled_out
 from transforms.readers.comment.titles import is_title
 from transforms.readers.comment.words import words
@@ -52,11 +57,13 @@ class Opening:
     """One opening. `text`: the comment as HTML without what describes the others, None when it stands for all of it.
 
     `work`: as HTML what describes this opening alone, "" for nothing. None when the comment has no other opening.
+    `own_places`: what its own lines say of its place ("US Remote").
     """
 
     title: str
     text: str | None = None
     work: str | None = None
+    own_places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,14 @@ class Comment:
     locations: tuple[str, ...]
     remote: str | None
     is_posting: bool
+
+    def locations_of(self, opening: Opening) -> tuple[str, ...]:
+        """Where one of the openings is, as its own lines and the comment say."""
+        return places_of(opening.own_places, self.locations)
+
+    def remote_of(self, opening: Opening) -> str | None:
+        """The way of working of one of the openings: its own, else the comment's."""
+        return way_of(opening.own_places) or self.remote
 
 
 _NO_POSTING = Comment(None, (), (), None, False)
@@ -92,7 +107,9 @@ def read_comment(html: str) -> Comment:
     employer = real_name(employer, parts)
     titles = list(map(spelled_out, titles or titles_mentioned(lines, parts)))
     openings = _with_text(titles or [SEVERAL], line_of, lines)
-    return Comment(employer, openings, locations_of(parts, employer), remote_of(head, lines), True)
+    return Comment(
+        employer, openings, locations_of(parts, employer, lines), remote_of(head, lines), True
+    )
 
 
 def _is_no_name(part: str) -> bool:
@@ -140,7 +157,9 @@ def _with_text(
         others = taken.difference(stretch)
         kept = [line.html for index, line in enumerate(lines) if index not in others]
         work = "<p>".join(lines[index].html for index in stretch)
-        openings.append(Opening(title, "<p>".join(kept) if own else None, work))
+        is_alone = list(line_of.values()).count(line_of.get(number, -1)) == 1
+        places = own_places(lines[line_of[number] :][: len(stretch) or 1]) if is_alone else ()
+        openings.append(Opening(title, "<p>".join(kept) if own else None, work, places))
     return tuple(openings)
 
 

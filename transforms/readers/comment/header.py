@@ -1,8 +1,8 @@
-"""Reads the first line of a Hacker News comment: employer, places and way of working.
+"""Reads the first line of a Hacker News comment: which part is the employer, and what a part can be.
 
 The convention is "Employer | Title | Place | REMOTE | Pay". Older comments put the place first or use dashes and commas.
-Decides which part is the employer and which may be places. Leaves the titles to `transforms.readers.comment.openings.openings`
-and what the places mean to `transforms.readers.place.places`.
+Decides which part is the employer. Leaves the titles to `transforms.readers.comment.openings.openings` and the places and the
+way of working to `transforms.readers.comment.places`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from transforms.readers.comment.lines import LINK, CommentLine
+from transforms.readers.comment.lines import LINK
 from transforms.readers.comment.titles import ending_noun, is_title, without_brackets
 from transforms.readers.comment.words import words
 from transforms.readers.place.gazetteer import Meaning, gazetteer
@@ -20,8 +20,6 @@ LONGEST_NAME = 80
 
 _AFTER_TOWN = 30
 """Characters that may follow a town in its part: "London (onsite)". More is a sentence about it."""
-
-_LONGEST_PLACE = 120
 
 _CRAFT = re.compile(r"(?:engineer|developer|designer|scientist)s?\b", re.I)
 _NAMED_IN_PROSE = re.compile(
@@ -42,6 +40,9 @@ HIRING_COUNTRIES = frozenset(
 _LABEL = re.compile(r"(?:location|place|seeking freelancers?|hiring|remote)\b\s*(?::|$)", re.I)
 """What is written before the name, and is none."""
 
+_NAME_LABEL = re.compile(r"(?:company|employer|organi[sz]ation|startup)(?: name)?\s*:\s*", re.I)
+"""What is written before the name: "Company: Acme"."""
+
 _LAST_NAME = 4
 """A name stands among the first parts."""
 
@@ -50,15 +51,7 @@ _BEHIND_NAME = re.compile(r"\s+[-–—/]+\s+|\s?:\s|\s(?=Location:)")
 _HIRES = re.compile(r"\s+(?:is|are)\s+(?:hiring|looking)\b.*$")
 _GREETING = re.compile(r"(?:we(?:['’]re)?|hiring|looking for|hey|hi|hello)\b", re.I)
 _TOWN_AND_STATE = re.compile(r"[A-Z][\w.' -]{1,40},\s*(?:[A-Z]{2}\b|[A-Z][a-z]{3,}\b|USA|UK)")
-_PLACE = re.compile(r"^[A-ZÀ-Þ(]|^remote|^anywhere", re.I)
-_MONEY = re.compile(r"[$€£₹]|\d{2,3}\s?k\b", re.I)
-
-_NO_REMOTE = re.compile(r"\b(?:no remote|not remote|remote:? no|no remotes?)\b", re.I)
-_WAYS = {
-    "remote": re.compile(r"\b(?:remote|wfh|work from home|distributed|anywhere)\b", re.I),
-    "onsite": re.compile(r"\b(?:on-?site|in[- ]person|in[- ]office)\b", re.I),
-    "hybrid": re.compile(r"\bhybrid\b", re.I),
-}
+MONEY = re.compile(r"[$€£₹]|\d{2,3}\s?k\b", re.I)
 
 
 def names_only_a_job(part: str) -> bool:
@@ -100,10 +93,11 @@ def _is_place_name(name: str, *, is_alone: bool) -> bool:
     meaning = gazetteer().whole_meaning(name)
     if meaning is None:
         return bool(words("towns").fullmatch(name))
-    return _is_large(meaning) if is_alone else True
+    return is_large(meaning) if is_alone else True
 
 
-def _is_large(meaning: Meaning) -> bool:
+def is_large(meaning: Meaning) -> bool:
+    """Whether a name that stands alone means the place: a country, a region where threads hire, a large town."""
     is_region = not HIRING_COUNTRIES.isdisjoint(country for country, _ in meaning.regions)
     return bool(meaning.countries) or is_region or meaning.largest_city >= _TOWN_THOUSANDS
 
@@ -139,16 +133,17 @@ def _later_name(part: str) -> str | None:
     if name is None or not name[:1].isupper() or is_place(name) or looks_like_place(name):
         return None
     is_skill = words("not_place").match(name) or words("languages").match(name)
-    return None if is_skill or is_title(part) or _MONEY.search(part) else name
+    return None if is_skill or is_title(part) or MONEY.search(part) else name
 
 
 def _name_in(part: str) -> str | None:
     """The name that a part begins with: what stands in brackets, is hired, or is a place behind a dash is none of it."""
     name = without_brackets(part) or part.strip("()[] ")
+    name = _NAME_LABEL.sub("", name, count=1) if _NAME_LABEL.match(name) else name
     name = _HIRES.sub("", name.replace(LINK, ""))
     name, *others = _BEHIND_NAME.split(name.strip(" -–—,:;|*#!"))
     for other in others:
-        if is_place(other) or looks_like_place(other) or is_terms(other):
+        if is_place(other) or looks_like_place(other) or is_terms(other) or _LABEL.match(other):
             break
         name = f"{name} - {other}"
     name = name.strip(" -–—,:;|*")
@@ -160,29 +155,3 @@ def _is_name(name: str) -> bool:
     if not 0 < len(name) <= LONGEST_NAME or _GREETING.match(name):
         return False
     return not (is_title(name) or is_terms(name))
-
-
-def remote_of(header: str, lines: list[CommentLine]) -> str | None:
-    """The one way of working that the header (else the comment) names. None when none or several are."""
-    for text in (header, " ".join(line.text for line in lines[1:])):
-        said = _NO_REMOTE.sub(" onsite ", text)
-        ways = [way for way, pattern in _WAYS.items() if pattern.search(said)]
-        if ways:
-            return ways[0] if len(ways) == 1 else None
-    return None
-
-
-def locations_of(parts: list[str], employer: str | None) -> tuple[str, ...]:
-    """The parts of the header that may be places, as written: what is no employer, title, term, link or pay."""
-    rest = [part for part in parts[:1] if looks_like_place(part)] + parts[1:]
-    return tuple(dict.fromkeys(part for part in rest if part != employer and _may_be_place(part)))
-
-
-def _may_be_place(part: str) -> bool:
-    if len(part) > _LONGEST_PLACE or not _PLACE.match(part) or _MONEY.search(part):
-        return False
-    if is_title(part):
-        return False
-    if _WAYS["remote"].search(part):
-        return True
-    return not is_terms(part) and ("," in part or not words("not_place").search(part))

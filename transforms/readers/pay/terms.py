@@ -13,6 +13,7 @@ from functools import cache
 from transforms.readers.pay.currencies import currencies
 from transforms.readers.pay.money import Span
 from transforms.readers.pay.words_around import STANDALONE, Surroundings
+from transforms.readers.place.gazetteer import LARGE_CITY_THOUSANDS, gazetteer
 from transforms.text.lexicon import lexicon
 from transforms.text.rule import words_pattern
 
@@ -186,6 +187,15 @@ def _dollar_beside(around: Surroundings, dollars: set[str]) -> str:
     return "USD"
 
 
+def _priced_place(label: str) -> str | None:
+    """The place whose pay a label names: "NYC" of "NYC salary range". None when it names pay alone, or more than pay."""
+    name = pattern_of("labels", "around_place").sub(" ", label).strip(" -*•_(#),.")
+    meaning = gazetteer().meaning(name) if name else None
+    if meaning is None:
+        return None
+    return name if meaning.is_admin or meaning.largest_city >= LARGE_CITY_THOUSANDS else None
+
+
 def place_of(around: Surroundings) -> str | None:
     """The zone, city or level that a range is for, as written beside or directly above it. None: the whole posting."""
     not_place = pattern_of("labels", "not_place")
@@ -195,6 +205,8 @@ def place_of(around: Surroundings) -> str | None:
         found = pattern.search(around.raw_left)
         if found and not not_place.search(found["label"]):
             return found["label"].strip(" -*•_(#")[:80] or None
+        if found and (priced := _priced_place(found["label"])):
+            return priced
         # "LATAM salary range": these words say that it is pay, but not that it is for everybody.
         if found and (region := pattern_of("labels", "wide_region").search(found["label"])):
             return region.group()

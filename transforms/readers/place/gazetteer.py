@@ -79,6 +79,8 @@ class Gazetteer:
     """Codes of American time zones that are codes of countries or states too ("PT")."""
     slash_states: dict[str, Meaning] = field(default_factory=dict)
     """Codes that are a state behind a town and a slash only."""
+    behind_town: dict[str, Meaning] = field(default_factory=dict)
+    """Codes that are words of the trade ("AI", "QA"): a country right behind one of its towns only ("Doha, QA")."""
     country_names: dict[str, str] = field(default_factory=dict)
     """The name of every country by its ISO 3166 alpha-2 code. What is not in here is no country ("EU", "XX")."""
     region_names: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -132,6 +134,9 @@ def gazetteer() -> Gazetteer:
             region = Meaning(regions=[(country, name)])
             known.standing_alone.setdefault(fold_name(name), region)
     _add_wide_regions(known, stated["wide_regions"])
+    for code in stated["behind_town_only"]:
+        alone, inside = known.standing_alone.pop(code, None), known.codes.pop(code, None)
+        known.behind_town[code] = alone or inside or Meaning()
     return known
 
 

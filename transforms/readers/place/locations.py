@@ -179,14 +179,14 @@ def _town_named_like_a_country(part: Sequence[Mention]) -> Joined | None:
 
 
 def _city_before_admin(part: Sequence[Mention], near: frozenset[str]) -> Joined | None:
-    """A city with its region or country: "Paris, TX"."""
+    """A city with its region or country: "Paris, TX". One that is not there is another place: "Lyon or Spain"."""
     first, behind = _meaning_at(part, 0), _meaning_at(part, 1)
     if not (first.cities and behind.is_admin):
         return None
     city = first.city_in(behind)
     if city is not None:
         return _place_of(city), 2 + _n_repeated(city.country, part[2:])
-    if behind.cities or first.is_admin:
+    if behind.cities or first.is_admin or part[1].is_alternative:
         return None
     country, region = _admin(behind, near)
     return Place(country, region, part[0].text), 2 + _n_repeated(country, part[2:])
@@ -199,7 +199,8 @@ def _city_behind_admin(part: Sequence[Mention], near: frozenset[str]) -> Joined 
         return None
     city = behind.city_in(first)
     if city is None:
-        if not first.countries or behind.largest_city >= LARGE_CITY_THOUSANDS:
+        is_large = behind.largest_city >= LARGE_CITY_THOUSANDS
+        if not first.countries or is_large or part[1].is_alternative:
             return None
         country, region = _admin(first, near)
         return Place(country, region, part[1].text), 2
@@ -231,7 +232,7 @@ def _unknown_city(part: Sequence[Mention]) -> tuple[Place | None, int]:
         # "Pedro Escobedo, Qro., Mexico": a region that is not in the gazetteer between the town and its country.
         place, used = _unknown_city([part[0], *part[2:]])
         return place, used + 1
-    if not behind.is_admin:
+    if not behind.is_admin or part[1].is_alternative:
         return None, 1
     country, region = _admin(behind, frozenset())
     city = _city_state(behind) or (text if _is_name(text) else None)
@@ -239,6 +240,8 @@ def _unknown_city(part: Sequence[Mention]) -> tuple[Place | None, int]:
 
 
 def _is_name(text: str) -> bool:
+    if text in gazetteer().behind_town:
+        return False  # "QA, Germany"
     return text[:1].isupper() and not any(map(str.isdigit, text)) and len(text) <= _LONGEST_TOWN
 
 

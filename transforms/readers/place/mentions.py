@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.readers.place.gazetteer import Meaning, gazetteer
 from transforms.text.folding import fold_name
@@ -22,8 +22,14 @@ _SCANNED_CITY_THOUSANDS = 100
 
 _HARD_BREAK = re.compile(r"[|;/\n•·]+")
 _SOFT_BREAK = re.compile(r"[,:()\[\]–—→+]+|\s-+\s|\s-(?=\w)|(?<=\w)-\s")
-_CONJUNCTION = re.compile(r"\s+(?:or|and|&|oder|und|et|of)\s+")
-_NOISE = re.compile(r"\([^()]{0,60} area\)|\b\d{4,6}(?:-\d{4})?\b|\bhttps?://\S+", re.I)
+_CONJUNCTION = re.compile(r"\s+(or|and|&|oder|und|et|of)\s+")
+_WAY_OF_WORKING = re.compile(r"\b(?:remote|on-?site|hybrid)\b", re.I)
+_BEGINS_AFRESH = re.compile(r"(?:or|and|&) (?=\S)")
+_NOISE = re.compile(
+    r"\([^()]{0,60} area\)|\b\d{4,6}(?:-\d{4})?\b|\bhttps?://\S+|\bno remotes?\b"
+    r"|(?<=remote)(?: is| work|:)? ok(?:ay)?\b|(?<=site) ok\b",
+    re.I,
+)
 _CODES_FIRST = re.compile(
     r"(?:^|(?<=[|;] ))([A-Z]{2,3})[-.]([A-Z]{2})[-.]([A-Z][\w .']+)(?=$|[|;])"
 )
@@ -40,10 +46,14 @@ _BETWEEN_WORDS = re.compile(r"[\s\-_,()/:|–]+")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a location string. `meaning` is None for words the gazetteer does not know."""
+    """A name in a location string. `meaning` is None for words the gazetteer does not know.
+
+    `is_alternative`: "or", "and" or a way of working stands between it and the name before it ("London, Remote (US)").
+    """
 
     text: str
     meaning: Meaning | None
+    is_alternative: bool = False
 
 
 def find_mentions(location: str) -> Iterator[list[Mention]]:
@@ -52,14 +62,38 @@ def find_mentions(location: str) -> Iterator[list[Mention]]:
     location = _CODES_FIRST.sub(r"\3, \2, \1", location)
     location = _SLASH_CODE.sub(_with_its_code, _SAYS_COUNTRY.sub(" Country", location))
     for part in _HARD_BREAK.split(location):
-        tokens = (token.strip() for token in _SOFT_BREAK.split(part))
-        if found := [mention for token in tokens for mention in _in_token(token)]:
-            yield found
+        if found := _in_part(part):
+            yield _with_codes_behind_towns(found)
+
+
+def _in_part(part: str) -> list[Mention]:
+    found: list[Mention] = []
+    is_behind_way = False
+    for token in map(str.strip, _SOFT_BREAK.split(part)):
+        named = _in_token(token)
+        found += _as_alternative(named) if is_behind_way else named
+        is_behind_way = not named and bool(_WAY_OF_WORKING.search(token) or is_behind_way)
+    return found
+
+
+def _with_codes_behind_towns(part: list[Mention]) -> list[Mention]:
+    """The names with the meaning of codes that are a country right behind one of its towns only: "Doha, QA"."""
+    codes = gazetteer().behind_town
+    if not any(mention.text in codes for mention in part):
+        return part
+    before = [Meaning(), *(mention.meaning or Meaning() for mention in part)]
+    return [
+        replace(mention, meaning=codes[mention.text])
+        if mention.text in codes and town.city_in(codes[mention.text])
+        else mention
+        for town, mention in zip(before, part, strict=False)
+    ]
 
 
 def _with_its_code(match: re.Match[str]) -> str:
     """A town and the code behind its slash, with a comma when it is a town of that region or country."""
     town, code = map(gazetteer().whole_meaning, match.groups())
+    code = code or gazetteer().behind_town.get(match[2])
     state = gazetteer().slash_states.get(match[2])
     if town and state and town.city_in(state):
         return f"{match[1]}, {state.countries[0]}"
@@ -68,14 +102,20 @@ def _with_its_code(match: re.Match[str]) -> str:
 
 def _in_token(token: str) -> list[Mention]:
     """One token: a whole name, names joined by "or", or names among other words."""
+    if afresh := _BEGINS_AFRESH.match(token):
+        return _as_alternative(_in_token(token[afresh.end() :]))
     found = _whole_name(token)
     if found is not None:
         return [found]
-    joined = _CONJUNCTION.split(token)
-    if len(joined) > 1:
-        return [mention for piece in joined for mention in _in_token(piece.strip())]
+    if joint := _CONJUNCTION.search(token):
+        before, behind = _in_token(token[: joint.start()]), _in_token(token[joint.end() :].strip())
+        return [*before, *(behind if joint[1] == "of" else _as_alternative(behind))]
     bare = _without_fillers(token)
     return list(scan(token, _SCANNED_CITY_THOUSANDS)) or ([Mention(bare, None)] if bare else [])
+
+
+def _as_alternative(found: list[Mention]) -> list[Mention]:
+    return [replace(found[0], is_alternative=True), *found[1:]] if found else []
 
 
 def _whole_name(token: str) -> Mention | None:

@@ -25,6 +25,9 @@ from transforms.text.rule import words_pattern
 LONGEST_CLAUSE = 400
 """Patterns look at one clause at a time. A longer one is wreckage of markup, and is read only this far around its trigger."""
 
+_PLAIN = 4
+"""The strength from which a pattern speaks of this job, rather than of how everybody works there."""
+
 _SURE = 6
 """The strength from which a pattern counts days or denies: a clause may also speak of something else beside it."""
 
@@ -37,9 +40,13 @@ POLICIES = ("hybrid", "onsite", "remote")
 _SILENT_KINDS = frozenset({"legal"})
 """Equal-opportunity and privacy texts speak of remote interviews and accommodations, never of this job."""
 
+_NOTES = ("note", "please note")
+"""Headings of legal texts that stand before a word on this job too: "Note: this is a fully remote role"."""
+
 _LEXICONS = ("remote_abroad.toml", "remote.toml")
 """Other languages first: their words for hybrid and remote are parts of English patterns too."""
 
+_OF_THIS_JOB = re.compile(r"\bthis (?:is an? |role|position|job|opportunity)")
 _LABEL_PARTS = re.compile(r"[|;\n]")
 _CLAUSE_END = re.compile(r"\n|(?<=[.!?;])\s")
 
@@ -152,6 +159,15 @@ def _clauses(document: Document) -> Iterator[str]:
     """The clauses in lower case that hold a trigger."""
     for line in document.lines_with(_TRIGGERS, _SILENT_KINDS):
         yield from _clauses_of(lower(line))
+    for section in document.sections:
+        if section.kind in _SILENT_KINDS and section.heading.lower() in _NOTES:
+            first = lower(section.text.partition("\n")[0])
+            yield from filter(_is_plainly_of_this_job, _clauses_of(first))
+
+
+def _is_plainly_of_this_job(clause: str) -> bool:
+    said = _clause_policy(clause) if _OF_THIS_JOB.search(clause) else None
+    return said is not None and said.strength >= _PLAIN
 
 
 def _clauses_of(text: str) -> Iterator[str]:

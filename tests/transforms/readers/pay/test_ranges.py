@@ -152,6 +152,22 @@ def test_zones_are_ranges_of_their_own_with_their_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("label", "place"),
+    [
+        ("NYC Salary", "NYC"),
+        ("Salary range for New York City", "New York City"),
+        ("US base pay range", "US"),
+        ("Annual base salary", None),
+        ("Product salary", None),
+    ],
+)
+def test_a_label_of_pay_may_name_the_place_it_is_for(label: str, place: str | None) -> None:
+    document = read_document(plain=f"{label}: $180,000 - $200,000")
+    reading = read_pay(document, "Engineer", ("US", "CH"), ())
+    assert [pay.place for pay in reading.ranges] == [place]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "LATAM salary range: $40,000 - $60,000 per year",

@@ -73,3 +73,17 @@ def test_only_countries_beyond_the_known_ones_are_looked_for() -> None:
 def test_the_first_office_named_is_the_home_of_a_company() -> None:
     text = "Market leader in the Netherlands. Our team, located in Amsterdam, builds a ledger."
     assert home_countries(read_document(plain=text)) == ("NL",)
+
+
+def test_an_item_that_says_where_people_are_based_allows_its_countries() -> None:
+    assert allowed(
+        "- Based in Canada, the US, the UK, or the EU, and fluent in English.", "CA"
+    ) == (
+        "CA",
+        "US",
+        "GB",
+    )
+
+
+def test_where_the_company_is_based_allows_nothing() -> None:
+    assert allowed("Based in Berlin, Acme makes anvils for remote candidates.") == ()

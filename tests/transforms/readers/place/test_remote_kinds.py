@@ -60,3 +60,21 @@ def test_remote_work_that_is_denied_is_onsite(line: str) -> None:
 )
 def test_days_and_words_of_other_languages_are_read(line: str, expected: str) -> None:
     assert policy(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("There are no restrictions on where you can be located for this role.", "remote"),
+        ("It does not matter where you live.", "remote"),
+        ("We don’t care where you are based.", "remote"),
+        ("We don't care where you are in your career.", None),
+        ("Note: this is a fully remote role for folks near the lakes.", "remote"),
+        ("Please note: this position is on-site in Ghent.", "onsite"),
+        ("Note: remote interviews are possible.", None),
+    ],
+)
+def test_free_choice_of_home_is_remote_and_a_note_speaks_of_the_job(
+    line: str, expected: str | None
+) -> None:
+    assert policy(line) == expected
