@@ -13,7 +13,6 @@ from functools import cache
 from transforms.readers.pay.currencies import currencies
 from transforms.readers.pay.money import Span
 from transforms.readers.pay.words_around import STANDALONE, Surroundings
-from transforms.readers.place.gazetteer import LARGE_CITY_THOUSANDS, gazetteer
 from transforms.text.lexicon import lexicon
 from transforms.text.rule import words_pattern
 
@@ -190,10 +189,7 @@ def _dollar_beside(around: Surroundings, dollars: set[str]) -> str:
 def _priced_place(label: str) -> str | None:
     """The place whose pay a label names: "NYC" of "NYC salary range". None when it names pay alone, or more than pay."""
     name = pattern_of("labels", "around_place").sub(" ", label).strip(" -*•_(#),.")
-    meaning = gazetteer().meaning(name) if name else None
-    if meaning is None:
-        return None
-    return name if meaning.is_admin or meaning.largest_city >= LARGE_CITY_THOUSANDS else None
+    return name if pattern_of("labels", "priced_place").fullmatch(name) else None
 
 
 def place_of(around: Surroundings) -> str | None:
