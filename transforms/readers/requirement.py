@@ -1,7 +1,7 @@
 """Reads how strongly a sentence asks for what it names: required, preferred, only mentioned, or not at all.
 
-Decides by the kind of section and the words of `requirement.toml` in the sentence. Leaves to `transforms.readers.skills`
-what the sentence names.
+Decides by the kind of section and the words of `requirement.toml` in the sentence. Leaves to `transforms.readers.wishes` how
+far a wish reaches, and to `transforms.readers.skills` what the sentence names.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
+from typing import NamedTuple
 
+from transforms.readers.wishes import Reach, reach_of_wish
 from transforms.text.document import COMPANY_KINDS
 from transforms.text.lexicon import lexicon
 from transforms.text.lines import Cues, Line
@@ -34,6 +36,18 @@ Said = frozenset[str]
 """What a sentence says of the skills that it names, by the names of `requirement.toml`."""
 
 
+class _Sentence(NamedTuple):
+    """What one sentence says: its wishes, and what it says within and outside them."""
+
+    wishes: tuple[Reach, ...]
+    wished: Said
+    plain: Said
+
+
+Known = dict[int, _Sentence]
+"""What was found of a line's sentences before, by where they begin."""
+
+
 @dataclass(slots=True)
 class Sentences:
     """What the sentences of one line say."""
@@ -44,8 +58,8 @@ class Sentences:
     said: Said
     """What any of them says."""
 
-    def around(self, start: int, end: int, known: dict[int, Said]) -> Said:
-        """What the sentence around a mention says. `known`: what was found of the line's sentences before."""
+    def around(self, start: int, end: int, known: Known) -> Said:
+        """What the sentence around a mention says of it. `known`: what was found of the line's sentences before."""
         lowered = self.lowered
         left = lowered.rfind(". ", 0, start)
         while left >= 0 and lowered[left - 3 : left] in ABBREVIATIONS:
@@ -54,12 +68,28 @@ class Sentences:
             right = lowered.find(". ", end)
             while right >= 0 and lowered[right - 3 : right] in ABBREVIATIONS:
                 right = lowered.find(". ", right + 1)
-            known[left] = self._said(left, right if right >= 0 else len(lowered))
-        return known[left]
+            known[left] = self._sentence(left, right if right >= 0 else len(lowered))
+        sentence = known[left]
+        is_wished = any(first <= start < last for first, last in sentence.wishes)
+        return sentence.wished if is_wished else sentence.plain
 
-    def _said(self, left: int, right: int) -> Said:
+    def _sentence(self, left: int, right: int) -> _Sentence:
         first, last = (bisect_right(self.hits, at, key=_END) for at in (left, right))
-        return frozenset(said for said, start, _ in self.hits[first:last] if start >= left)
+        hits = [hit for hit in self.hits[first:last] if hit[1] >= left]
+        reaches = (
+            reach_of_wish(self.lowered, start, left, right)
+            for said, start, _ in hits
+            if said == "preferred"
+        )
+        wishes = tuple(filter(None, reaches))
+        # "Spark experience preferred" in brackets asks for nothing that stands outside.
+        others = {
+            said
+            for said, start, _ in hits
+            if said != "preferred" and not any(begin <= start < end for begin, end in wishes)
+        }
+        wished = frozenset(said for said, _, _ in hits)
+        return _Sentence(wishes, wished, frozenset(others))
 
 
 def sentences_of(line: Line) -> Sentences | None:

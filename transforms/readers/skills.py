@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from transforms.readers.requirement import (
     REQUIREMENTS,
+    Known,
     Said,
     denied_in,
     rank,
@@ -136,7 +137,8 @@ def _named_in(
 ) -> tuple[_Named, ...]:
     """The skills that a line names, in order."""
     text, lowered, sentences = line.written, line.lowered, sentences_of(line)
-    denied, known = denied_in(line), dict[int, Said]()
+    known: Known = {}
+    denied = denied_in(line)
     named: list[_Named] = []
     for (padding, forms), start, end in hits:
         start += padding

@@ -47,6 +47,13 @@ _ADVERT_CHARS = 200
 _DESCRIBED_LINES = 6
 """A stretch after the last title of a list ends here at the latest. What follows is about all openings."""
 
+_BLOCK_LINES = 12
+"""The same between two titles in capitals, which part a comment into blocks."""
+
+_LONGEST_HEADING = 70
+_FEWEST_CAPITALS = 6
+"""Letters of a title in capitals at the least: "QA" and "SRE" are written so anywhere."""
+
 _IS_HIRING = re.compile(r"\b(?:we're|we are|is|are) (?:hiring|looking for)\b", re.I)
 _HAS_WORD = re.compile(r"[^\W\d_]{3}")
 _DASH = re.compile(r"\s[-–—]+\s")
@@ -148,6 +155,7 @@ def _with_text(
     """
     if len(titles) < 2:
         return tuple(map(Opening, titles))
+    line_of = line_of | _blocks(titles, line_of, lines)
     starts = sorted(set(line_of.values()))
     own = {start: _stretch(start, starts, lines) for start in starts} if len(starts) > 1 else {}
     taken = {index for stretch in own.values() for index in stretch}
@@ -163,11 +171,35 @@ def _with_text(
     return tuple(openings)
 
 
+def _blocks(titles: list[str], line_of: dict[int, int], lines: list[CommentLine]) -> dict[int, int]:
+    """By the index of each title without a line the one heading in capitals that begins with it."""
+    headings = {
+        line.text.lower(): index
+        for index, line in enumerate(lines)
+        if index and _is_block(line) and index not in line_of.values()
+    }
+    found: dict[int, int] = {}
+    for number, title in enumerate(titles) if headings else ():
+        begins = re.compile(rf"{re.escape(title.lower())}\b")
+        named = [index for heading, index in headings.items() if begins.match(heading)]
+        if number not in line_of and len(named) == 1:
+            found[number] = named[0]
+    return found
+
+
+def _is_block(line: CommentLine) -> bool:
+    """Whether a line is a heading in capitals."""
+    is_short = _FEWEST_CAPITALS <= len(line.text) <= _LONGEST_HEADING
+    return is_short and line.text.isupper() and not line.has_bullet
+
+
 def _stretch(start: int, starts: list[int], lines: list[CommentLine]) -> range:
     """The lines that describe the opening of line `start`: up to the next opening, or this line alone when it says enough."""
     position = starts.index(start)
+    are_blocks = all(_is_block(lines[other]) for other in starts)
+    most = _BLOCK_LINES if are_blocks else _DESCRIBED_LINES
     if position + 1 < len(starts):
         n_lines = starts[position + 1] - start
-        return range(start, start + (n_lines if n_lines <= _DESCRIBED_LINES else 1))
+        return range(start, start + (n_lines if n_lines <= most else 1))
     usual = start - starts[position - 1] if position else 1
-    return range(start, min(len(lines), start + min(usual, _DESCRIBED_LINES)))
+    return range(start, min(len(lines), start + min(usual, most)))

@@ -24,6 +24,9 @@ _MOST_FIGURES = 2_000
 
 _BULLET = re.compile(r"\n[^\S\n]*[-–•*]")
 _LEFT_CHARS, _HEADS_CHARS = 48, 160
+_SWAPPED_MOST = 3
+"""How many times the second end the first may be when both are swapped: "$180,000 - $120,000"."""
+
 _WIDEST_GAP, _LONG_GAP, _MAX_GAP = 180, 110, 80
 """Characters between the two ends of a range: at most, with a "to" among them, and with a "max" among them."""
 
@@ -93,6 +96,8 @@ def _are_joined(text: str, a: Figure, b: Figure) -> bool:
     if is_and and left.rstrip().endswith(":") and a.currency and b.currency:
         return True
     is_long = len(gap) <= _LONG_GAP and _join("long").fullmatch(gap)
+    if is_long and _join("and_for").fullmatch(gap) and _join("for").match(text, b.end):
+        return False  # "$50/hr for juniors and $60/hr for seniors"
     if is_and or is_long or _join("note").fullmatch(gap):
         return bool(_join("between").search(left))
     is_max = len(gap) <= _MAX_GAP and _join("to_max").fullmatch(gap)
@@ -111,8 +116,17 @@ def _range(text: str, a: Figure, b: Figure) -> Span | None:
     if not _are_joined(text, a, b):
         return None
     low, high = _full_ends(a, b)
+    if _are_swapped(text, a, b):
+        low, high = high, low
     span = _span(low, high, a, b)
     return span if 0 < low <= high and (span.currency or span.is_scaled) else None
+
+
+def _are_swapped(text: str, a: Figure, b: Figure) -> bool:
+    """Whether both ends are written in full, and the high one first."""
+    is_dash = _join("dash").fullmatch(text[a.end : b.start]) and "\n" not in text[a.end : b.start]
+    are_full = a.currency and b.currency and a.is_scaled and b.is_scaled
+    return bool(is_dash and are_full and b.amount < a.amount <= b.amount * _SWAPPED_MOST)
 
 
 def _full_ends(a: Figure, b: Figure) -> tuple[float, float]:

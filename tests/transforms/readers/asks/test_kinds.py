@@ -52,6 +52,7 @@ def test_what_stands_beside_a_denied_degree_still_counts(line: str, degree: str)
         ("5+ years with a BS, 3+ with an MS, 0+ with a PhD", 0),
         ("3-5yrs experience", 3),
         ("The ideal candidate brings 6+ years of experience", 6),
+        ("Somebody who has spent 5 years building products", 5),
         ("Minst 3 års erfarenhet", 3),
         ("Co najmniej 5 lat doświadczenia", 5),
         ("5 anos de experiência", 5),
@@ -79,6 +80,12 @@ def test_years_are_read_in_every_form(line: str, years: float) -> None:
         "Nordwind boasts 20+ years of experience in logistics. ",
         "Join a team with over 12 years of industry experience. ",
         "With more than 15 years of experience in retail, Nordwind helps shops grow. ",
+        "Our traction is the result of 3 years of diligent product development. ",
+        "The engine is the product of six years of research and hands-on building. ",
+        "Our courses are based on 8 years of research into working memory. ",
+        "We grew our industry footprint tenfold in just under 3 years. ",
+        "Nordwind has spent 8 years building tools for shops. ",
+        "The experience of over 4 years of profitable growth. ",
     ],
 )
 def test_the_years_of_the_company_are_not_asked(about: str) -> None:

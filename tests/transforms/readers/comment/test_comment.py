@@ -471,6 +471,28 @@ def test_each_opening_keeps_what_is_said_of_it_and_of_all_but_not_of_the_others(
     assert all("$100k" in text for text in said)
 
 
+def test_the_first_line_is_of_one_opening_when_each_has_such_a_line() -> None:
+    director, engineer = read_comment(
+        "Acme | Director of Engineering | Oslo | $225k<p>Acme | Data Engineer | Oslo | $170k<p>We make anvils."
+    ).openings
+    assert director.text == "Acme | Director of Engineering | Oslo | $225k<p>We make anvils."
+    assert engineer.text == "Acme | Data Engineer | Oslo | $170k<p>We make anvils."
+    assert director.work == "Acme | Director of Engineering | Oslo | $225k"
+
+
+def test_titles_in_capitals_part_a_comment_into_blocks() -> None:
+    founding = "FOUNDING AI ENGINEER<p>Oslo<p>Comp: $200k base<p>We build agents.<p>Be curious.<p>Be kind.<p>Ski."
+    video = "VIDEOGRAPHER / CONTENT CREATOR<p>Bergen<p>Comp: $60k base"
+    first, second = read_comment(
+        f"Acme | Oslo | Founding AI Engineer + Videographer<p>We make anvils.<p>{founding}<p>{video}"
+    ).openings
+    texts = {opening.title.lower(): opening.text or "" for opening in (first, second)}
+    assert founding in texts["founding ai engineer"]
+    assert "$60k" not in texts["founding ai engineer"]
+    assert video in texts["videographer"]
+    assert "$200k" not in texts["videographer"]
+
+
 def test_the_work_of_one_of_several_openings_is_what_the_comment_says_of_it_alone() -> None:
     html = (
         "Acme | Designer | NYC<p>We build agents.<p>- Data Engineer: builds lakes<p>- Analyst: asks"

@@ -62,6 +62,7 @@ def test_every_form_of_the_field_is_one_span(
         ("$150,00-$220,000", (150_000, 220_000)),
         ("$130,000 - 150,000K", (130_000, 150_000)),
         ("$120- $200k", (120_000, 200_000)),
+        ("$180,000 - $120,000", (120_000, 180_000)),
     ],
 )
 def test_slips_of_the_pen_are_read_as_meant(slip: str, meant: tuple[float, float]) -> None:
@@ -94,6 +95,18 @@ def test_two_ranges_in_two_currencies_stay_two_spans() -> None:
 def test_and_joins_only_after_between() -> None:
     assert len(find_money("between $90,000 and $120,000")) == 1
     assert len(find_money("a salary of $90,000 and $5,000 for training")) == 2
+
+
+def test_two_sums_each_for_somebody_else_are_no_range() -> None:
+    each = find_money("ranges from $50/hr for juniors and $60/hr for seniors")
+    assert [(span.low, span.high) for span in each] == [(50, None), (60, None)]
+    ends = find_money("ranges from $50/hr for juniors and up to $60/hr")
+    assert [(span.low, span.high) for span in ends] == [(50, 60)]
+
+
+def test_a_smaller_sum_behind_a_dash_is_a_low_end_only_when_both_are_written_in_full() -> None:
+    assert len(find_money("$180,000 - $20,000")) == 2
+    assert len(find_money("$180,000\n- $120,000")) == 2
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789 .,'kKmM$€£-–+/abUSDper\n()[]"), max_size=200))

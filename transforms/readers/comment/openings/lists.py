@@ -79,6 +79,7 @@ _POSITION = re.compile(r"(?<=\w) (?:positions?|roles?|opening)$", re.I)
 _AFTER_PLACE = re.compile(r"\s*[-–—:]\s+(?P<title>[A-Z].*)")
 """A title behind the town: "Oslo - Data Engineer"."""
 
+_FIRST_PART = re.compile(r"[^|]{2,60}\|")
 _READERS = re.compile(r"(?:no )?recruiters", re.I)
 _CRAFT = re.compile(r"engineer|developer|scientist|designer", re.I)
 
@@ -110,6 +111,12 @@ def listed_titles(lines: list[CommentLine]) -> list[tuple[int, str]]:
     found = [(number, title) for number, title in found if number not in alone]
     further = named_by_siblings(lines, dict(found), traits, head_of_line)
     return sorted([*found, *further.items()], key=itemgetter(0))
+
+
+def has_a_first_line_each(listed: list[tuple[int, str]], lines: list[CommentLine]) -> bool:
+    """Whether lines below begin as the first does: "Acme | Director | …", "Acme | Engineer | …"."""
+    head = _FIRST_PART.match(lines[0].text)
+    return head is not None and any(lines[line].text.startswith(head[0]) for line, _ in listed)
 
 
 def _leads_a_list(text: str) -> bool:

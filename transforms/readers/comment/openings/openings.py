@@ -16,7 +16,11 @@ from transforms.readers.comment.header import is_place, is_terms, names_only_a_j
 from transforms.readers.comment.kinds import titles_in_brackets
 from transforms.readers.comment.lines import CommentLine
 from transforms.readers.comment.openings.areas import areas_in_sentences
-from transforms.readers.comment.openings.lists import listed_titles, titles_opening_a_line
+from transforms.readers.comment.openings.lists import (
+    has_a_first_line_each,
+    listed_titles,
+    titles_opening_a_line,
+)
 from transforms.readers.comment.openings.rows import titles_between_dots, titles_of_row
 from transforms.readers.comment.openings.sentences import (
     further_titles,
@@ -52,7 +56,6 @@ _STATED = re.compile(
     rf"\b({'|'.join(_NUMBERS)})\s+(?:[a-z-]+\s){{0,2}}(?:positions|roles|openings|opportunities|jobs)\b",
     re.I,
 )
-_FIRST_PART = re.compile(r"[^|]{2,60}\|")
 _AND_OTHERS = re.compile(
     r"(?:\+|and|&|,)\s*(?:more|others?|other roles)\b|\bmultiple\b|\bseveral\b", re.I
 )
@@ -92,6 +95,8 @@ def openings_named(lines: list[CommentLine], parts: list[str]) -> tuple[list[str
     where = {
         index: line_of[_key(title)] for index, title in enumerate(titles) if _key(title) in line_of
     }
+    if len(missing) == 1 and has_a_first_line_each(listed, lines):
+        where |= {index: 0 for index, title in enumerate(titles) if _key(title) in missing}
     return [title.rstrip(_AGAIN) for title in titles], where
 
 
@@ -151,9 +156,7 @@ def _missing_in_list(
 ) -> list[str]:
     """The titles of the header that a list below does not give under another name."""
     new = [title for title in in_header if not _is_among(title, [title for _, title in listed])]
-    head = _FIRST_PART.match(lines[0].text)
-    if head and any(lines[line].text.startswith(head[0]) for line, _ in listed):
-        # "Acme | Director | …", "Acme | Engineer | …": a first line for each
+    if has_a_first_line_each(listed, lines):
         below = {_key(title) for _, title in listed}
         return [title for title in in_header if _key(title) not in below]
     if _is_whole(listed, lines):
