@@ -26,7 +26,10 @@ _OF = {
     "remote": "that say anything about it",
     "level": "that say anything about it",
     "degree": "with a text",
-    "math": "with a text",
+    "math": (
+        "with a text. Mathematics has a reader of its own, so a skill of the same name may have "
+        "another share"
+    ),
     "portfolio": "with a text",
     "equity": "with a text",
     "pay_disclosed": "that could state it",

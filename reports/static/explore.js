@@ -66,7 +66,7 @@ const explore = (() => {
       ["Openings in a year", (cell) => written.count(cell.n)],
       ["Open now", (cell) => written.count(cell.open)],
       ["Employers", (cell) => written.count(cell.employers)],
-      ["State pay", (cell) => (cell.could ? `${written.percent(cell.stating / cell.could)} (n = ${written.count(cell.stating)} of ${written.count(cell.could)})` : "–")],
+      ["State pay", (cell) => (cell.could ? `${written.percent(cell.stating / cell.could)} (n = ${written.count(cell.stating)} of ${written.count(cell.could)})` : "too few")],
       ["Median base pay", (cell) => (cell.p50 === undefined ? cell.note : `${written.dollars(cell.p50)} [${written.dollars(cell.low)} to ${written.dollars(cell.high)}]`)],
       ["Middle half (P25 to P75)", (cell) => between(cell.p25, cell.p75)],
       ["P10 to P90", (cell) => between(cell.p10, cell.p90)],

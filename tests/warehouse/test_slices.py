@@ -170,6 +170,12 @@ def test_pay_that_counts_for_no_country_alone_is_not_silence_there_either(
     here = cell(con, country_code="US", remote_policy="remote")
     assert [here[name] for name in names] == [48, 14, 28, 0.5]
     assert [cell(con, country_code="CA")[name] for name in names] == [20, 0, 0, None]
+    alone = [row | {"country_codes": ["CA"]} if n < 9 else row for n, row in enumerate(both)]
+    con.execute(
+        "truncate posting; truncate mart_opening; truncate mart_slice; truncate mart_slice_top"
+    )
+    market_of(con, alone, [])
+    assert [cell(con, country_code="CA")[name] for name in names] == [20, 9, 9, None]
     assert [cell(con)[name] for name in names] == [48, 34, 48, 34 / 48]
 
 
