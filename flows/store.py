@@ -144,20 +144,23 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date, is_rehearsal: bool
     found = growth.measure_growth(
         facts.postings, looks_at_employers(looks), as_of, read_correction()
     )
+    pay_bands = bands.measure_bands(facts.postings, facts.pay)
     marts = {
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,
         "mart_growth_flow": found.flow,
         "mart_census_demand": measure_census(facts.postings, looks, read_correction()),
         "mart_duration": durations.measure_durations(facts.postings, looks, as_of),
-        "mart_pay_band": bands.measure_bands(facts.postings, facts.pay),
+        "mart_pay_band": pay_bands,
         "mart_pay_premium": premiums,
         "mart_skill_demand": demand.measure_demand(
             facts.postings, facts.skills, skill_names, premiums
         ),
         "mart_skill_adoption": adoption.measure_adoption(facts.postings, facts.skills, skill_names),
         "mart_skill_pair": demand.measure_pairs(facts.postings, facts.skills),
-        "mart_role_profile": profile.measure_profile(facts.postings, facts.pay, facts.skills),
+        "mart_role_profile": profile.measure_profile(
+            facts.postings, facts.pay, facts.skills, pay_bands
+        ),
         "mart_employer_demand": employers.measure_employers(facts.postings, facts.openings),
     }
     marts |= measure_filings(filings)
@@ -231,7 +234,7 @@ def edition(
     of_employers = facts.postings.filter(~pl.col("is_census"))["employer_key"]
     digest = sha256(f"{VERSION} {present_version().name}".encode())
     for name in sorted(marts):
-        digest.update(marts[name].write_csv().encode())
+        digest.update(marts[name].write_ndjson().encode())
     return pl.DataFrame(
         {
             "as_of": [as_of.date()],

@@ -23,12 +23,12 @@ _VERBS = {
     "remote": "are {value}",
     "level": "are of level {value}",
     "degree": "ask for a {value} degree",
-    "math": "name {value}",
+    "math": "call for {value}",
     "portfolio": "ask for a portfolio or open source",
     "equity": "offer equity",
     "pay_disclosed": "state pay",
 }
-"""What openings with a value do, by attribute."""
+"""What openings with a value do, by attribute. To name statistics is what skills do: mathematics has a reader of its own."""
 
 
 def clearest_first(answers: Mapping[str, pl.DataFrame]) -> list[Finding]:

@@ -192,10 +192,19 @@ def pay(row: Row) -> Finding:
     if row["p50"] is None:
         return Finding(f"No median for {_who(row)} in {HOME} yet.", capital(f"{reason(row)}."))
     spread = numbers.between(row["p50_low"], row["p50_high"], "usd")
-    stated = f"{numbers.share(row['disclosure_share'])} of openings state pay"
-    told = ", ".join(filter(None, (spread, numbers.basis(row), stated)))
+    told = ", ".join(filter(None, (spread, numbers.basis(row), disclosed(row))))
     offered = f"{who} are offered a median of {numbers.money(row['p50'])} a year in {HOME}."
     return Finding(offered, f"Stated base pay, {told}.")
+
+
+def disclosed(row: Row) -> str:
+    """How many of a band's openings state pay at all: "57 % of openings state pay (91 of 160)".
+
+    A median may have a smaller n: a range that is open on one side has no middle.
+    """
+    stated, every = (numbers.count(row[name]) for name in ("n_stating_openings", "n_all_openings"))
+    share = numbers.share(row["disclosure_share"])
+    return f"{share} of openings state pay ({stated} of {every})"
 
 
 def period(edition: Edition) -> str:

@@ -26,6 +26,10 @@ ORDER = 2
 
 _EVERY = "all"
 _POLICIES = (_EVERY, "remote", "hybrid", "onsite")
+_COUNTS = (
+    *("n_openings", "n_employers", "n_open_openings", "n_paid", "n_paying_employers"),
+    "n_stating_openings",
+)
 _NAMES = {"remote_policy": "Remote or not", "skill": "Any skill"}
 
 
@@ -189,16 +193,13 @@ def _positions(row: Row, positions: dict[str, dict[str, int]]) -> list[int]:
 
 
 def _packed(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
-    """A cell as a short list: five positions, six counts, seven quantiles in thousands of dollars, the first step and its counts."""
-    counts = [
-        row[name]
-        for name in ("n_openings", "n_employers", "n_open_openings", "n_paid", "n_paying_employers")
-    ]
+    """A cell as a short list: five positions, seven counts, seven quantiles in thousands of dollars, the first step and its counts."""
     disclosed = row["disclosure_share"]
     head = [
         *_positions(row, positions),
-        *counts,
-        None if disclosed is None else round(disclosed, 3),
+        *(row[name] for name in _COUNTS),
+        # Below the floor of a share there is nothing that it could be of.
+        None if disclosed is None else row["n_could_state_pay"],
     ]
     if row["p50"] is None:
         return [*head, numbers.show(row["note"])]

@@ -165,7 +165,7 @@ def _pay_fact(row: Row) -> Fact:
     if row["p50"] is None:
         return _no_fact(label, findings.reason(row, "no stated pay yet"), "pay.html")
     spread = numbers.interval(row["p50_low"], row["p50_high"], "usd")
-    basis = f"{numbers.basis(row)}, {numbers.share(row['disclosure_share'])} state pay"
+    basis = f"{numbers.basis(row)}, {findings.disclosed(row)}"
     return Fact(label, numbers.money(row["p50"]), spread, basis, _PAY)
 
 

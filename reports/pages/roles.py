@@ -18,7 +18,6 @@ from reports.figures.catalogue import entry, show_table
 from reports.page import Edition, Figure, Finding, Page, Passage
 from reports.wording import numbers
 from reports.wording.names import ATTRIBUTES, LEVELS, VERDICT_GLYPHS, word
-from reports.wording.roles import role_of
 
 TITLE = "Roles"
 ORDER = 5
@@ -27,7 +26,10 @@ _OF = {
     "remote": "that say anything about it",
     "level": "that say anything about it",
     "degree": "with a text",
-    "math": "with a text",
+    "math": (
+        "with a text. Mathematics has a reader of its own, so a skill of the same name may have "
+        "another share"
+    ),
     "portfolio": "with a text",
     "equity": "with a text",
     "pay_disclosed": "that could state it",
@@ -67,10 +69,10 @@ def build(answer: Answer, edition: Edition) -> Page:
 
 def _years(table: pl.DataFrame) -> list[Finding]:
     asked = by_focus(table.filter(pl.col("attribute") == "years_min").drop_nulls("number"))
-    words = [f"{role_of(row['role']).in_text} {numbers.decimal(row['number'])}" for row in asked]
-    sizes = [f"{role_of(row['role']).in_text} {numbers.n_of(row['n'])}" for row in asked]
-    said = findings.sentence("Years of experience asked, at the median", words)
-    return [Finding(said, findings.sentence("Openings that say", sizes))] if asked else []
+    found = findings.each(
+        "Years of experience asked, at the median", asked, columns.YEARS_ASKED, "n"
+    )
+    return [found] if asked else []
 
 
 def _claims(table: pl.DataFrame, edition: Edition) -> Figure:

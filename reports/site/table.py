@@ -155,11 +155,10 @@ def _profile_cell(role: str, row: Row) -> Cell:
     if share is None and number is None:
         return Cell(numbers.show(row[f"{role}_note"]) or numbers.NO_NUMBER, "n none")
     basis = numbers.n_of(n) + (f" of {numbers.count(n_of)}" if n_of is not None else "")
-    if share is None:
-        form = "usd" if row["attribute"].endswith("_usd") else "decimal"
-        return Cell(numbers.write(number, form), "n", detail=basis)
-    spread = numbers.interval(row[f"{role}_low"], row[f"{role}_high"], "share", value=share)
-    return Cell(numbers.share(share), "n", detail=f"{spread} {basis}".strip())
+    of_number = "usd" if row["attribute"].endswith("_usd") else "decimal"
+    value, form = (number, of_number) if share is None else (share, "share")
+    spread = numbers.interval(row[f"{role}_low"], row[f"{role}_high"], form, value=value)
+    return Cell(numbers.write(value, form), "n", detail=f"{spread} {basis}".strip())
 
 
 def _text_cell(form: str, value: Any) -> Cell:

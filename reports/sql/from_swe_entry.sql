@@ -1,5 +1,5 @@
 -- How much of each role is open to beginners, and who asks to see a portfolio?
-select attribute, value, role, share, share_low, share_high, number, n, n_of, n_employers, note
+select attribute, value, role, share, share_low, share_high, number, number_low, number_high, n, n_of, n_employers, note
 from mart_role_profile
 where attribute in ('level', 'portfolio', 'years_min', 'degree')
   and coalesce(value, '') not in ('no', 'false')

@@ -1,5 +1,5 @@
 -- What do postings say of each of the three roles, attribute by attribute?
-select attribute, value, role, share, share_low, share_high, number, n, n_of, n_employers, note
+select attribute, value, role, share, share_low, share_high, number, number_low, number_high, n, n_of, n_employers, note
 from mart_role_profile
 where role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 order by attribute, value, role

@@ -1,4 +1,5 @@
--- The three roles side by side: one line per attribute and value, a group of columns per role.
+-- The three roles side by side: one line per attribute and value, a group of columns per role. low and high are of the share, or of the
+-- number where there is no share.
 with named as (
     select skill, max(skill_name) as skill_name
     from mart_skill_demand
@@ -7,22 +8,22 @@ with named as (
 select
     profile.attribute, coalesce(named.skill_name, profile.value) as value,
     max(case when profile.role = 'ai_engineer' then profile.share end) as ai_engineer_share,
-    max(case when profile.role = 'ai_engineer' then profile.share_low end) as ai_engineer_low,
-    max(case when profile.role = 'ai_engineer' then profile.share_high end) as ai_engineer_high,
+    max(case when profile.role = 'ai_engineer' then coalesce(profile.share_low, profile.number_low) end) as ai_engineer_low,
+    max(case when profile.role = 'ai_engineer' then coalesce(profile.share_high, profile.number_high) end) as ai_engineer_high,
     max(case when profile.role = 'ai_engineer' then profile.number end) as ai_engineer_number,
     max(case when profile.role = 'ai_engineer' then profile.n end) as ai_engineer_n,
     max(case when profile.role = 'ai_engineer' then profile.n_of end) as ai_engineer_n_of,
     max(case when profile.role = 'ai_engineer' then profile.note end) as ai_engineer_note,
     max(case when profile.role = 'ml_engineer' then profile.share end) as ml_engineer_share,
-    max(case when profile.role = 'ml_engineer' then profile.share_low end) as ml_engineer_low,
-    max(case when profile.role = 'ml_engineer' then profile.share_high end) as ml_engineer_high,
+    max(case when profile.role = 'ml_engineer' then coalesce(profile.share_low, profile.number_low) end) as ml_engineer_low,
+    max(case when profile.role = 'ml_engineer' then coalesce(profile.share_high, profile.number_high) end) as ml_engineer_high,
     max(case when profile.role = 'ml_engineer' then profile.number end) as ml_engineer_number,
     max(case when profile.role = 'ml_engineer' then profile.n end) as ml_engineer_n,
     max(case when profile.role = 'ml_engineer' then profile.n_of end) as ml_engineer_n_of,
     max(case when profile.role = 'ml_engineer' then profile.note end) as ml_engineer_note,
     max(case when profile.role = 'data_scientist' then profile.share end) as data_scientist_share,
-    max(case when profile.role = 'data_scientist' then profile.share_low end) as data_scientist_low,
-    max(case when profile.role = 'data_scientist' then profile.share_high end) as data_scientist_high,
+    max(case when profile.role = 'data_scientist' then coalesce(profile.share_low, profile.number_low) end) as data_scientist_low,
+    max(case when profile.role = 'data_scientist' then coalesce(profile.share_high, profile.number_high) end) as data_scientist_high,
     max(case when profile.role = 'data_scientist' then profile.number end) as data_scientist_number,
     max(case when profile.role = 'data_scientist' then profile.n end) as data_scientist_n,
     max(case when profile.role = 'data_scientist' then profile.n_of end) as data_scientist_n_of,

@@ -5,10 +5,11 @@ const explore = (() => {
   const STEP = 20000;
 
   const unpacked = (cell) => {
-    const [n, employers, open, paid, paying, disclosed, ...pay] = cell.slice(KEYS.length);
-    if (pay.length < 7) return { n, employers, open, paid, paying, disclosed, note: pay[0] };
+    const [n, employers, open, paid, paying, stating, could, ...pay] = cell.slice(KEYS.length);
+    const counts = { n, employers, open, paid, paying, stating, could };
+    if (pay.length < 7) return { ...counts, note: pay[0] };
     const [p10, p25, p50, low, high, p75, p90, first, ...bins] = pay;
-    return { n, employers, open, paid, paying, disclosed, p10, p25, p50, low, high, p75, p90, first, bins };
+    return { ...counts, p10, p25, p50, low, high, p75, p90, first, bins };
   };
 
   const setUp = () => {
@@ -65,7 +66,7 @@ const explore = (() => {
       ["Openings in a year", (cell) => written.count(cell.n)],
       ["Open now", (cell) => written.count(cell.open)],
       ["Employers", (cell) => written.count(cell.employers)],
-      ["State pay", (cell) => (cell.disclosed === null ? "–" : `${written.percent(cell.disclosed)} (n = ${written.count(cell.paid)})`)],
+      ["State pay", (cell) => (cell.could ? `${written.percent(cell.stating / cell.could)} (n = ${written.count(cell.stating)} of ${written.count(cell.could)})` : "too few")],
       ["Median base pay", (cell) => (cell.p50 === undefined ? cell.note : `${written.dollars(cell.p50)} [${written.dollars(cell.low)} to ${written.dollars(cell.high)}]`)],
       ["Middle half (P25 to P75)", (cell) => between(cell.p25, cell.p75)],
       ["P10 to P90", (cell) => between(cell.p10, cell.p90)],

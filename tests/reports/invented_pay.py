@@ -26,8 +26,11 @@ def _band(
         "is_converted": True,
         "n_openings": n,
         "n_employers": employers,
+        "n_stating_openings": n,
         "n_all_openings": n * 2,
         "disclosure_share": 0.5,
+        "disclosure_low": 0.44,
+        "disclosure_high": 0.57,
         "disclosure_change_share": 0.18 if country == "US" and n > 200 else 0.01,
         **{
             f"p{quantile}_bound_{end}": middle * at * factor if n > 200 else None
@@ -37,6 +40,9 @@ def _band(
         "p50_reweighted": middle * 0.97 if n >= 20 else None,
         "p50_reweighted_low": middle * 0.9 if n >= 20 else None,
         "p50_reweighted_high": middle * 1.05 if n >= 20 else None,
+        "pay_bins": [0] * 5 + [2, 4, 8, 6, n - 23, 3] + [0] * 15
+        if n >= 23 and measure == "mid"
+        else None,
         "wide_share": 0.03,
         "top_employer_share": 0.12,
         "note": None if n >= 10 else f"too few (n = {n})",

@@ -156,6 +156,8 @@ def profile() -> list[dict[str, Any]]:
                 "n": 301,
                 "n_of": 410,
                 "number": years,
+                "number_low": years - 1.0,
+                "number_high": years + 0.5,
                 "note": None,
                 **plain,
             }

@@ -51,6 +51,8 @@ def _slice(
         "n_open_openings": n // 3,
         "n_paid": paid,
         "n_paying_employers": n // 4,
+        "n_stating_openings": paid,
+        "n_could_state_pay": 2 * paid,
         "disclosure_share": 0.5,
         "p10": middle * 0.75 if has_tenths else None,
         "p25": middle * 0.88 if has_quarters else None,

@@ -236,6 +236,27 @@ def test_an_offer_beside_a_lone_median_is_above_or_below_it(tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("uncommented")
+def test_pay_band_gives_each_quantile_with_its_interval_and_the_share_with_its_n(
+    tmp_path: Path,
+) -> None:
+    ends = {f"p{q}{end}": 1000.0 * q + at for q in (10, 25, 50, 75, 90) for at, end in enumerate(("_low", "", "_high"))}  # fmt: skip
+    stated = {
+        "n_openings": 90,
+        "n_stating_openings": 91,
+        "n_all_openings": 160,
+        "disclosure_share": 91 / 160,
+    }
+    stated |= {"disclosure_low": 0.4123, "disclosure_high": 0.7007}
+    band = {"role": "ai_engineer", "level": "all"} | BANDS[0] | ends | stated
+    market.build(tmp_path / "m.duckdb", {"mart_pay_band": frame("mart_pay_band", band)})
+    sql = "from pay_band('ai_engineer', 'all', 'US')"
+    (found,) = read.query(tmp_path / "m.duckdb", sql).rows(named=True)
+    rounded = {"disclosure_share": 0.569, "disclosure_low": 0.412, "disclosure_high": 0.701}
+    expected = ends | stated | rounded
+    assert {name: found[name] for name in expected} == expected
+
+
+@pytest.mark.usefixtures("uncommented")
 def test_pay_band_gives_dollars_once(tmp_path: Path) -> None:
     rows = [{"role": "ai_engineer", "level": "all"} | band for band in BANDS]
     market.build(tmp_path / "m.duckdb", {"mart_pay_band": frame("mart_pay_band", *rows)})
@@ -343,6 +364,7 @@ BAND = {
     "region": "all",
     "metro": "all",
     "n_openings": 99,
+    "n_stating_openings": 99,
     "n_all_openings": 99,
     "n_employers": 99,
 }
@@ -370,6 +392,7 @@ MORE_BAD = [
     ("shares_lie_between_0_and_1", {"mart_skill_demand": [PRINTED | {"required_share": 1.1}]}),
     ("shares_lie_between_0_and_1", {"mart_skill_demand": [PRINTED | {"change_share": 0.1, "change_low": 0.2, "change_high": 0.3}]}),
     ("shares_lie_between_0_and_1", {"mart_pay_band": [BAND | {"disclosure_share": -0.1}]}),
+    ("shares_lie_between_0_and_1", {"mart_pay_band": [BAND | {"disclosure_share": 0.4, "disclosure_low": 0.5}]}),
     ("shares_lie_between_0_and_1", {"mart_pay_band": [BAND | {"top_employer_share": 1.1}]}),
     ("shares_lie_between_0_and_1", {"mart_census_demand": [{"role": "all", "period_start": date(2026, 1, 1), "opening_share": 0.2, "share_low": 0.3, "share_high": 0.4}]}),
     ("shares_lie_between_0_and_1", {"mart_employer_demand": [{"employer_key": "acme", "role": "ai_engineer", "has_pay_share": 2.0}]}),
@@ -378,6 +401,8 @@ MORE_BAD = [
     ("pay_quantiles_are_ordered", {"mart_pay_band": [BAND | {"p50": 9.0, "p50_low": 8.0, "p50_high": 10.0, "p50_bound_low": 9.5}]}),
     ("printed_bands_are_above_their_floors", {"mart_pay_band": [BAND | {"p50": 9.0, "p50_low": 8.0, "p50_high": 10.0, "top_employer_share": 0.34}]}),
     ("printed_bands_are_above_their_floors", {"mart_pay_band": [BAND | {"p50_bound_low": 9.0}]}),
+    ("printed_bands_are_above_their_floors", {"mart_pay_band": [BAND | {"p25": 1.0, "pay_bins": [90, 8]}]}),
+    ("printed_bands_are_above_their_floors", {"mart_pay_band": [BAND | {"pay_bins": [90, 9]}]}),
     ("printed_estimates_are_above_their_floors", {"mart_skill_demand": [PRINTED | {"n_openings": 9, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
     ("printed_estimates_are_above_their_floors", {"mart_role_profile": [{"role": "all", "attribute": "degree", "value": "phd", "n_of": 99, "n_employers": 4, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
     ("printed_estimates_are_above_their_floors", {"mart_census_demand": [{"role": "ai_engineer", "period_start": date(2026, 1, 1), "n_openings": 19, "yoy_share": 0.1, "yoy_low": 0.0, "yoy_high": 0.2}]}),
@@ -393,12 +418,21 @@ MORE_BAD = [
     ("sums_equal_their_parts", {"mart_census_demand": [{"source": "hackernews", "role": "all", "period_start": date(2026, 1, 1), "n_openings": 3}]}),
     ("sums_equal_their_parts", {"mart_skill_demand": [PRINTED | {"n_with": 100}]}),
     ("sums_equal_their_parts", {"mart_pay_band": [BAND | {"n_openings": 100}]}),
+    ("sums_equal_their_parts", {"mart_pay_band": [BAND | {"n_stating_openings": 100}]}),
+    ("sums_equal_their_parts", {"mart_pay_band": [BAND | {"disclosure_share": 0.9}]}),
+    ("sums_equal_their_parts", {
+        "mart_pay_band": [BAND | {"country_code": "all", "measure": "mid", "is_converted": True}],
+        "mart_role_profile": [{"role": "ai_engineer", "attribute": "pay_disclosed", "value": "yes", "n": 98, "n_of": 99}],
+    }),
     ("premiums_and_changes_lie_in_their_intervals", {"mart_census_demand": [{"role": "ai_engineer", "period_start": date(2026, 1, 1), "n_openings": 99, "yoy_share": 0.1, "yoy_low": 0.2, "yoy_high": 0.3}]}),
     ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "perhaps", "note": "none"}]}),
     ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "undecided"}]}),
     ("areas_stand_in_their_country", {"mart_pay_band": [BAND | {"metro": "Boulder, CO"}]}),
     ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"n_paying_employers": 4}]}),
     ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"pay_bins": [10]}]}),
+    ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"n_paid": 24, "n_paying_employers": 9, "pay_bins": [20, 3]}]}),
+    ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"n_stating_openings": 11}]}),
+    ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"n_stating_openings": 12, "n_could_state_pay": 16, "disclosure_share": 0.5}]}),
     ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"note": "too few"}]}),
     ("slices_are_above_their_floors", {"mart_pay_quarter": [SLICE_QUARTER | {"n_employers": 4}]}),
     ("shares_lie_between_0_and_1", {"mart_pay_quarter": [SLICE_QUARTER | {"top_employer_share": 1.1, "p50": None, "note": "one employer"}]}),

@@ -55,7 +55,7 @@ def posting(number: int, **fields: Any) -> dict[str, Any]:
     return known | fields
 
 
-def pay(posting_id: str, low: float, high: float, **fields: Any) -> dict[str, Any]:
+def pay(posting_id: str, low: float, high: float | None, **fields: Any) -> dict[str, Any]:
     stated = {"posting_id": posting_id, "kind": "base", "basis": "text", "is_implausible": False}
     return stated | {"min_usd_year": low, "max_usd_year": high} | fields
 
@@ -161,6 +161,33 @@ def test_pay_of_an_opening_in_two_countries_counts_for_neither_alone(
     assert cell(con, country_code="CA")["note"] == "too few state pay (n = 0)"
 
 
+def test_pay_that_counts_for_no_country_alone_is_not_silence_there_either(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    both = [row | {"country_codes": ["US", "CA"]} for row in FORTY[:20]] + FORTY[20:]
+    market_of(con, both, STATED[:34])
+    names = ("n_openings", "n_stating_openings", "n_could_state_pay", "disclosure_share")
+    here = cell(con, country_code="US", remote_policy="remote")
+    assert [here[name] for name in names] == [48, 14, 28, 0.5]
+    assert [cell(con, country_code="CA")[name] for name in names] == [20, 0, 0, None]
+    alone = [row | {"country_codes": ["CA"]} if n < 9 else row for n, row in enumerate(both)]
+    con.execute(
+        "truncate posting; truncate mart_opening; truncate mart_slice; truncate mart_slice_top"
+    )
+    market_of(con, alone, [])
+    assert [cell(con, country_code="CA")[name] for name in names] == [20, 9, 9, None]
+    assert [cell(con)[name] for name in names] == [48, 34, 48, 34 / 48]
+
+
+def test_a_range_that_is_open_on_one_side_states_pay_and_is_in_no_distribution(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    fill(con, "posting_pay", [pay(FORTY[30]["posting_id"], 2e5, None)])
+    market_of(con, FORTY, STATED[:30])
+    assert [cell(con)[name] for name in ("n_paid", "n_stating_openings")] == [30, 31]
+    assert sum(cell(con)["pay_bins"]) == 30
+
+
 def test_copies_of_one_opening_in_two_cities_are_one_opening_in_both(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -175,18 +202,30 @@ def test_copies_of_one_opening_in_two_cities_are_one_opening_in_both(
 def test_the_figures_of_the_pay_page_stand_where_it_has_the_same_selection(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 47, "n_employers": 23, "disclosure_share": 0.9, "p50": 131_000.0, "p50_low": 130_000.0, "p50_high": 132_000.0, "p25": 1.0, "p75": 2e5, "top_employer_share": 0.1}  # fmt: skip
+    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 47, "n_employers": 23, "n_stating_openings": 48, "n_all_openings": 60, "disclosure_share": 0.8, "p50": 131_000.0, "p50_low": 130_000.0, "p50_high": 132_000.0, "p25": 1.0, "p75": 2e5, "pay_bins": [40, 7], "top_employer_share": 0.1}  # fmt: skip
     fill(con, "mart_pay_band", [band])
     market_of(con, FORTY, STATED)
     here = cell(con, country_code="US")
     assert [here[name] for name in ("n_paid", "p50", "p50_low")] == [47, 131_000, 130_000]
+    assert [here[name] for name in ("n_stating_openings", "n_could_state_pay", "disclosure_share", "pay_bins")] == [48, 60, 0.8, [40, 7]]  # fmt: skip
+    assert cell(con, country_code="US", remote_policy="remote")["p50"] == 133_500
+
+
+def test_a_median_that_the_pay_page_refuses_is_refused_for_the_same_reason(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 50, "n_employers": 9, "n_stating_openings": 50, "n_all_openings": 50, "disclosure_share": 1.0, "top_employer_share": 0.4, "note": "one employer has 40% of the weight (n = 50)"}  # fmt: skip
+    fill(con, "mart_pay_band", [band])
+    market_of(con, FORTY, STATED)
+    here = cell(con, country_code="US")
+    assert [here[name] for name in ("p50", "pay_bins", "note")] == [None, None, band["note"]]
     assert cell(con, country_code="US", remote_policy="remote")["p50"] == 133_500
 
 
 def test_a_quantile_that_the_pay_page_does_not_print_is_not_printed_beside_its_median(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 19, "n_employers": 9, "disclosure_share": 0.9, "p50": 110_000.0, "p50_low": 100_000.0, "p50_high": 120_000.0, "top_employer_share": 0.1}  # fmt: skip
+    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 19, "n_employers": 9, "n_stating_openings": 19, "n_all_openings": 20, "disclosure_share": 0.95, "p50": 110_000.0, "p50_low": 100_000.0, "p50_high": 120_000.0, "top_employer_share": 0.1}  # fmt: skip
     fill(con, "mart_pay_band", [band])
     market_of(con, FORTY, STATED)
     here = cell(con, country_code="US")
@@ -220,6 +259,22 @@ def test_a_skill_makes_a_selection_and_leads_one_with_its_interval(
     ].rows()
     assert (name, n, n_of, share) == ("rag", 36, 48, 0.75)
     assert 0.5 < low < 0.66 < 0.84 < high < 0.95
+
+
+def test_one_posting_speaks_for_an_opening_however_many_copies_name_a_skill(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """As in the skills of a role: the first posting with a text. A title alone names no skill, and is of no share of one."""
+    copies = [row | {"posting_id": f"{row['posting_id']}b"} for row in FORTY]
+    titles = [posting(n, role_basis="title") for n in range(100, 112)]
+    names = [("sql", row) for row in FORTY[:30]] + [("rag", row) for row in copies]
+    fill(con, "posting_skill", [{"posting_id": row["posting_id"], "skill": skill} for skill, row in names])  # fmt: skip
+    paid = [pay(row["posting_id"], 1e5, 1e5, basis="structured") for row in titles]
+    market_of(con, [*FORTY, *copies, *titles], paid)
+    assert cell(con, skill="rag") == {}
+    assert cell(con, skill="sql")["n_openings"] == 30
+    top = con.table("mart_slice_top").pl().filter(level="all", country_code="all", kind="skill")
+    assert top.filter(remote_policy="all")["name", "n", "n_of"].rows() == [("sql", 30, 48)]
 
 
 def test_employers_with_three_openings_lead_a_selection(con: duckdb.DuckDBPyConnection) -> None:
@@ -281,7 +336,7 @@ def test_the_interval_of_a_median_holds_the_truth_where_openings_of_an_employer_
     openings = [
         {
             "opening_id": f"{cell}.{employer}.{number}", "employer_key": f"e{employer}", "role": "data_engineer",
-            "level": f"level {cell}", "country_codes": [], "metros": [], "skills": [], "could_state_pay": True, "pay_usd_year": pay,
+            "level": f"level {cell}", "country_codes": [], "metros": [], "skills": [], "has_text": True, "states_pay": True, "could_state_pay": True, "pay_usd_year": pay,
         }
         for (cell, employer, number), pay in np.ndenumerate(pays)
     ]  # fmt: skip

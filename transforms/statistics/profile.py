@@ -2,28 +2,23 @@
 
 Decides which attributes stand in the profile and what each share is of: of the openings that say anything on it, or of all
 with a text where silence is an answer too (a degree asked for, mathematics named, pay disclosed). Leaves the fields to their
-readers and pay bands to `transforms.statistics.pay.bands`. The median stated pay is given per country for orientation.
+readers, and pay to `transforms.statistics.pay.bands`: its medians of all levels stand here as they are printed there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 
 from transforms.history.last_year import keep_last_year, keep_one_per_opening
 from transforms.statistics.columns import conform, counts, reals, texts
-from transforms.statistics.floors import (
-    LEAST_EMPLOYERS,
-    LEAST_OPENINGS,
-    blank_below_floor,
-    few_note,
-    is_lopsided,
-)
+from transforms.statistics.floors import blank_below_floor
 from transforms.statistics.intervals import cluster_index
-from transforms.statistics.pay.usd import base_ranges, middle
-from transforms.statistics.pay.zones import holds, with_zones
-from transforms.statistics.quantiles import cluster_weights, weighted_quantiles
+from transforms.statistics.pay.disclosure import could_state_pay, mark_stating
+from transforms.statistics.pay.printed import Row, describe_quantiles
+from transforms.statistics.pay.usd import base_ranges
 from transforms.statistics.shares import clustered_shares
 from transforms.vocabulary import ALL, ROLES
 
@@ -45,7 +40,7 @@ TOP_SKILLS = 10
 PROFILE = pl.Schema(
     texts("role attribute value")
     | counts("n n_of n_employers")
-    | reals("share share_low share_high number")
+    | reals("share share_low share_high number number_low number_high")
     | texts("note")
 )
 
@@ -56,11 +51,9 @@ _OF_POSTINGS = [
     *FLAGS.values(),
 ]
 
-_OPENING = ["posting_id", "opening_id", "employer_key", "role"]
-
 
 def measure_profile(
-    postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame
+    postings: pl.DataFrame, pay: pl.DataFrame, skills: pl.DataFrame, bands: pl.DataFrame
 ) -> pl.DataFrame:
     """One row per role, attribute and value.
 
@@ -68,18 +61,19 @@ def measure_profile(
         postings: the warehouse's `posting` columns and `has_text`.
         pay: the warehouse's `posting_pay`.
         skills: the warehouse's `posting_skill`.
+        bands: `mart_pay_band`.
 
     Returns:
         `mart_role_profile`. `n`: openings with the value, `n_of`: openings that the share is of, `n_employers`: employers of
-        the `n_of`. `number` is set for years_min (median of the stated minimum), median_pay_usd (median of the middle of
-        stated ranges, dollars a year, value = country or "all"), top_skill and portfolio_skill (the rank among the skills
-        named by the role's openings, and by those of them that ask to see work). Below the floor all are null.
+        the `n_of`, or of the `n` of a median. `number` is set for years_min (median of the stated minimum), median_pay_usd
+        (median of the middle of stated ranges, dollars a year, value = country or "all"), top_skill and portfolio_skill (the
+        rank among the skills named by the role's openings, and by those of them that ask to see work). Medians have an
+        interval. Below the floor all are null.
     """
     known = postings.select(_OF_POSTINGS)
     of_roles = keep_last_year(known).filter(pl.col("role_counted").is_in(ROLES))
     now = of_roles.with_columns(role="role_counted")
-    states_pay = pl.col("posting_id").is_in(pay["posting_id"].unique().implode())
-    openings = keep_one_per_opening(now.with_columns(has_pay=states_pay))
+    openings = keep_one_per_opening(now)
     if openings.is_empty():
         return pl.DataFrame(schema=PROFILE)
     texts_only = openings.filter("has_text")
@@ -87,16 +81,12 @@ def measure_profile(
         *(_answers(openings, attribute, pl.col(column)) for attribute, column in ANSWERS.items()),
         _answers(texts_only, "degree", pl.col("degree")),
         *(_answers(texts_only, attribute, _yes_no(column)) for attribute, column in FLAGS.items()),
-        _answers(
-            openings.filter(pl.col("has_text") | pl.col("has_pay")),
-            "pay_disclosed",
-            _yes_no("has_pay"),
-        ),
+        _answers(_paying(now, pay), "pay_disclosed", _yes_no("is_stating")),
         _math(texts_only),
         _top_skills(texts_only, skills, "top_skill"),
         _top_skills(texts_only.filter("has_portfolio_ask"), skills, "portfolio_skill"),
-        pl.DataFrame(_medians(_years(texts_only), "years_min"), schema=PROFILE),
-        pl.DataFrame(_medians(_pay(now, pay), "median_pay_usd"), schema=PROFILE),
+        pl.DataFrame(_years(texts_only), schema=PROFILE),
+        pl.DataFrame(_median_pay(bands), schema=PROFILE),
     ]
     return pl.concat(part.pipe(conform, PROFILE) for part in parts).sort(
         "role", "attribute", "value"
@@ -135,47 +125,43 @@ def _shares(openings: pl.DataFrame, hits: pl.DataFrame, attribute: str) -> pl.Da
         n_employers="n_of_employers",
         attribute=pl.lit(attribute),
         number=pl.lit(None, dtype=pl.Float64),
+        number_low=pl.lit(None, dtype=pl.Float64),
+        number_high=pl.lit(None, dtype=pl.Float64),
     )
 
 
-def _years(openings: pl.DataFrame) -> pl.DataFrame:
-    """The least years of experience that an opening asks for. An opening has a weight of one."""
-    years = openings.with_columns(
-        amount="years_min", weight=1.0, value=pl.lit("median"), n_of=pl.len().over("role")
-    )
-    return years.drop_nulls("amount")
+def _paying(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
+    """One row per role and opening that could state base pay, as in the pay bands: any of its postings may state it."""
+    stating = base_ranges(pay)["posting_id"]
+    could = could_state_pay(postings, stating)
+    return mark_stating(could, stating, ["role", "employer_key"]).sort("role", "opening_id")
 
 
-def _pay(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
-    """Middles of stated ranges in dollars, by country and everywhere. An opening has a weight of one."""
-    everywhere = postings.select(*_OPENING, value=pl.lit(ALL))
-    countries = postings.select(*_OPENING, value="country_codes")
-    in_countries = countries.explode("value", empty_as_null=True).drop_nulls("value")
-    cells = pl.concat([everywhere, in_countries]).with_columns(
-        country_code="value",
-        region=pl.lit(ALL),
-        metro=pl.lit(ALL),
-        n_of=pl.col("opening_id").n_unique().over("role", "value"),
-    )
-    stated = pay.join(postings, on="posting_id", how="semi", maintain_order="left")
-    ranges = base_ranges(stated).pipe(with_zones, postings).with_columns(amount=middle())
-    held = cells.join(ranges.drop_nulls("amount"), on="posting_id").filter(holds())
-    return held.with_columns(weight=1 / pl.len().over("role", "value", "opening_id"))
+def _years(openings: pl.DataFrame) -> Iterator[Row]:
+    """The median of the least years of experience that openings ask for."""
+    sizes = dict(openings.group_by("role").len().iter_rows())
+    stated = openings.drop_nulls("years_min").sort("role", "years_min", "opening_id")
+    for (role,), part in stated.group_by(["role"], maintain_order=True):
+        n, n_employers = part.height, part["employer_key"].n_unique()
+        years, employers = part["years_min"].to_numpy(), cluster_index(part["employer_key"])
+        found = describe_quantiles(years, np.ones(n), employers, n, n_employers)
+        counted = {"n": n, "n_of": sizes[role], "n_employers": n_employers}
+        yield {"role": role, "attribute": "years_min", "value": "median"} | counted | _median(found)
 
 
-def _medians(stated: pl.DataFrame, attribute: str) -> Iterator[dict[str, object]]:
-    """The weighted median of `amount` per role and value, null below its floor."""
-    ordered = stated.sort("role", "value", "amount", "opening_id")
-    for (role, value), part in ordered.group_by(["role", "value"], maintain_order=True):
-        n, n_employers = part["opening_id"].n_unique(), part["employer_key"].n_unique()
-        weights = part["weight"].to_numpy()
-        is_of_one = is_lopsided(cluster_weights(weights, cluster_index(part["employer_key"])))
-        median, note = None, None
-        if is_of_one and n >= LEAST_OPENINGS:
-            note = f"one employer has more than a third of the weight (n = {n})"
-        elif is_of_one or n < LEAST_OPENINGS or n_employers < LEAST_EMPLOYERS:
-            note = few_note(n, n_employers)
-        else:
-            median = weighted_quantiles(part["amount"].to_numpy(), weights, [0.5])[0]
-        row = {"role": role, "attribute": attribute, "value": value, "number": median, "note": note}
-        yield row | {"n": n, "n_of": part["n_of"][0], "n_employers": n_employers}
+def _median_pay(bands: pl.DataFrame) -> Iterator[Row]:
+    """The medians of all levels of each country and of all."""
+    whole = dict.fromkeys(("level", "region", "metro"), ALL)
+    cells = bands.filter("is_converted", measure="mid", **whole)
+    for band in cells.iter_rows(named=True):
+        counted = {"n": band["n_openings"], "n_of": band["n_all_openings"]}
+        key = {"role": band["role"], "attribute": "median_pay_usd", "value": band["country_code"]}
+        yield key | counted | {"n_employers": band["n_employers"]} | _median(band)
+
+
+def _median(found: Row) -> Row:
+    """The median of a description of quantiles with its interval, or why there is none."""
+    number = found.get("p50")
+    ends = {"number_low": found.get("p50_low"), "number_high": found.get("p50_high")}
+    # What else is missing is said where it is missing.
+    return {"number": number, "note": found.get("note") if number is None else None} | ends

@@ -12,7 +12,10 @@ with shares as (
     select 'mart_role_profile', role || ' ' || attribute || ' ' || value, share, share_low, share_high
     from mart_role_profile
     union all
-    select 'mart_pay_band', concat_ws(' ', role, level, country_code, region, metro), unnest([disclosure_share, wide_share, top_employer_share]), null, null
+    select 'mart_pay_band', concat_ws(' ', role, level, country_code, region, metro), unnest([wide_share, top_employer_share]), null, null
+    from mart_pay_band
+    union all
+    select 'mart_pay_band', concat_ws(' ', role, level, country_code, region, metro), disclosure_share, disclosure_low, disclosure_high
     from mart_pay_band
     union all
     select 'mart_pay_quarter', concat_ws(' ', origin, role, country_code, period_start), top_employer_share, null, null

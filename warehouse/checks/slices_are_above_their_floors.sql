@@ -1,4 +1,4 @@
--- Does every selection hold ten openings of five employers, with ordered quantiles above their floors, and every median of a quarter? Returns those that do not.
+-- Does every selection hold ten openings of five employers, with ordered quantiles and a distribution of the same openings above their floors, and every median of a quarter? Returns those that do not.
 select role, level, country_code, metro, remote_policy, skill, n_openings, n_employers, n_paid, p25, p50, p75
 from mart_slice
 where n_openings < 10
@@ -6,7 +6,9 @@ where n_openings < 10
     or n_open_openings > n_openings
     or (p50 is not null and (n_paid < 10 or n_paying_employers < 5 or top_employer_share > 1 / 3 + 1e-9))
     or (coalesce(p25, p75) is not null and (n_paid < 20 or n_paying_employers < 8))
-    or (pay_bins is not null and (n_paid < 20 or n_paying_employers < 8))
+    or (pay_bins is not null and (n_paid < 20 or n_paying_employers < 8 or list_sum(pay_bins) <> n_paid))
+    or abs(disclosure_share - n_stating_openings / n_could_state_pay) > 1e-9
+    or n_stating_openings < n_paid
     or (coalesce(p10, p90) is not null and (n_paid < 40 or n_paying_employers < 15))
     or p50 not between p50_low and p50_high
     or p10 > p25

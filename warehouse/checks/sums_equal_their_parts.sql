@@ -64,6 +64,19 @@ select 'mart_skill_demand: openings that name it', role || ' ' || skill, n_with,
 from mart_skill_demand
 where n_with > n_openings
 union all
-select 'mart_pay_band: openings that state pay', concat_ws(' ', role, level, country_code, region, metro), n_openings, n_all_openings
+select 'mart_pay_band: openings that state pay', concat_ws(' ', role, level, country_code, region, metro), n_openings, n_stating_openings
 from mart_pay_band
-where n_openings > n_all_openings
+where n_openings > n_stating_openings
+    or n_stating_openings > n_all_openings
+    or abs(disclosure_share - n_stating_openings / n_all_openings) > 1e-9
+union all
+select 'mart_role_profile: openings that state pay', profile.role, profile.n, band.n_stating_openings
+from mart_role_profile as profile
+inner join mart_pay_band as band on profile.role = band.role
+where profile.attribute = 'pay_disclosed'
+    and profile.value = 'yes'
+    and band.level = 'all'
+    and band.country_code = 'all'
+    and band.measure = 'mid'
+    and band.is_converted
+    and (profile.n <> band.n_stating_openings or profile.n_of <> band.n_all_openings)

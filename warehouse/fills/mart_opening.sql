@@ -15,7 +15,10 @@ dated as (
 ),
 
 recent as (
-    select *
+    select
+        *,
+        -- A comment of a census is a text, also where the role was read from its first line alone.
+        coalesce(role_basis = 'body' or is_census, false) as has_text
     from dated
     where seen_date > (select max(newest.seen_date) - 365 from dated as newest)
         and opening_id is not null
@@ -43,11 +46,19 @@ paid as (
     group by posting_id
 ),
 
-named as (
-    select recent.opening_id, list_sort(list(distinct posting_skill.skill)) as skills
+-- One posting speaks for an opening, as in mart_skill_demand. With all of its copies together, openings advertised often would name more skills.
+read as (
+    select opening_id, min(posting_id) as posting_id
     from recent
+    where has_text
+    group by opening_id
+),
+
+named as (
+    select read.opening_id, list_sort(list(posting_skill.skill)) as skills
+    from read
     inner join posting_skill using (posting_id)
-    group by recent.opening_id
+    group by read.opening_id
 )
 
 select
@@ -61,8 +72,9 @@ select
     list_sort(list_distinct(flatten(list(recent.metros)))) as metros,
     coalesce(bool_or(recent.is_open), false) as is_open,
     bool_or(recent.is_census) as is_census,
-    -- A comment of a census is a text, also where the role was read from its first line alone.
-    coalesce(bool_or(recent.role_basis = 'body' or recent.is_census), false) or avg(paid.middle) is not null as could_state_pay,
+    bool_or(recent.has_text) as has_text,
+    count(paid.posting_id) > 0 as states_pay,
+    bool_or(recent.has_text) or count(paid.posting_id) > 0 as could_state_pay,
     avg(paid.low) as pay_min_usd_year,
     avg(paid.middle) as pay_usd_year,
     avg(paid.high) as pay_max_usd_year,

@@ -63,7 +63,9 @@ member as materialized (
         placed.opening_number,
         employer.employer_number,
         job.is_open,
-        job.could_state_pay,
+        -- Of which of its countries an opening's pay speaks is not known here: it is neither paid nor silent in one of several.
+        job.states_pay and placed.is_pay_of_place as states_pay,
+        job.could_state_pay and placed.is_pay_of_place as could_state_pay,
         case when placed.is_pay_of_place then job.pay_usd_year end as pay
     from placed
     inner join selection using (role, level, country_code, metro, remote_policy)
@@ -78,6 +80,7 @@ by_employer as (
         count(*) as n,
         count(*) filter (where is_open) as n_open,
         count(*) filter (where could_state_pay) as n_could,
+        count(*) filter (where states_pay) as n_stating,
         count(pay) as n_paid
     from member
     inner join asked using (opening_number)
@@ -91,6 +94,8 @@ cell as (
         count(*) as n_employers,
         sum(n_open) as n_open_openings,
         sum(n_could) as n_could,
+        sum(n_stating) as n_stating,
+        count(*) filter (where n_could > 0) as n_could_employers,
         sum(n_paid) as n_paid,
         count(*) filter (where n_paid > 0) as n_paying_employers,
         max(n_paid) / nullif(sum(n_paid), 0) as top_employer_share,
@@ -163,48 +168,81 @@ located as (
     left join common_skill using (skill_number)
 ),
 
+own as (
+    select
+        role,
+        level,
+        country_code,
+        metro,
+        remote_policy,
+        skill,
+        n_openings::bigint as n_openings,
+        n_employers::bigint as n_employers,
+        n_open_openings::bigint as n_open_openings,
+        n_paid::bigint as n_paid,
+        n_paying_employers::bigint as n_paying_employers,
+        n_stating::bigint as n_stating_openings,
+        n_could::bigint as n_could_state_pay,
+        case when n_could >= 10 and n_could_employers >= 5 then n_stating / n_could end as disclosure_share,
+        case when n_paid >= 40 and n_paying_employers >= 15 then quantiles[1] end as p10,
+        case when n_paid >= 20 and n_paying_employers >= 8 then quantiles[2] end as p25,
+        p50,
+        quantiles[3] as p50_low,
+        quantiles[4] as p50_high,
+        case when n_paid >= 20 and n_paying_employers >= 8 then quantiles[5] end as p75,
+        case when n_paid >= 40 and n_paying_employers >= 15 then quantiles[6] end as p90,
+        case when n_paid >= 20 and n_paying_employers >= 8 and p50 is not null then
+            list_transform(range(26), lambda step: len(list_filter(pays, lambda pay: least(floor(pay / 20000), 25) = step)))
+        end as pay_bins,
+        top_employer_share,
+        case
+            when p50 is not null then null
+            when n_paid < 10 then format('too few state pay (n = {})', n_paid::bigint)
+            when n_paying_employers < 5 then format('too few employers state pay (n = {} of {} {})', n_paid::bigint, n_paying_employers, if(n_paying_employers = 1, 'employer', 'employers'))
+            else format('one employer has {:.0f}% of the openings with pay (n = {})', top_employer_share * 100, n_paid::bigint)
+        end as note
+    from located
+),
+
+-- What is known of the same openings there stands here too: median, distribution, n and the reason where there is none. A band also knows of which
+-- of several countries a range speaks.
 band as (
-    select role, level, country_code, metro, n_openings, n_employers, disclosure_share, p10, p25, p50, p50_low, p50_high, p75, p90, top_employer_share
+    select
+        role,
+        level,
+        country_code,
+        metro,
+        'all' as remote_policy,
+        'all' as skill,
+        n_openings as n_paid,
+        n_employers as n_paying_employers,
+        n_stating_openings,
+        n_all_openings as n_could_state_pay,
+        disclosure_share,
+        p10,
+        p25,
+        p50,
+        p50_low,
+        p50_high,
+        p75,
+        p90,
+        pay_bins,
+        top_employer_share,
+        case when p50 is null then note end as note
     from mart_pay_band
-    where measure = 'mid' and is_converted and coalesce(region, 'all') = 'all' and p50 is not null
+    where measure = 'mid' and is_converted and coalesce(region, 'all') = 'all'
+),
+
+told as (
+    select *
+    from own
+    anti join band using (role, level, country_code, metro, remote_policy, skill)
+    union all by name
+    select own.role, own.level, own.country_code, own.metro, own.n_openings, own.n_employers, own.n_open_openings, band.* exclude (role, level, country_code, metro)
+    from own
+    inner join band using (role, level, country_code, metro, remote_policy, skill)
 )
 
-select
-    located.role,
-    located.level,
-    located.country_code,
-    located.metro,
-    located.remote_policy,
-    located.skill,
-    located.n_openings::bigint as n_openings,
-    located.n_employers::bigint as n_employers,
-    located.n_open_openings::bigint as n_open_openings,
-    coalesce(band.n_openings, located.n_paid)::bigint as n_paid,
-    coalesce(band.n_employers, located.n_paying_employers)::bigint as n_paying_employers,
-    coalesce(band.disclosure_share, located.n_paid / nullif(located.n_could, 0)) as disclosure_share,
-    coalesce(band.p10, case when band.p50 is null and located.n_paid >= 40 and located.n_paying_employers >= 15 then located.quantiles[1] end) as p10,
-    coalesce(band.p25, case when band.p50 is null and located.n_paid >= 20 and located.n_paying_employers >= 8 then located.quantiles[2] end) as p25,
-    coalesce(band.p50, located.p50) as p50,
-    coalesce(band.p50_low, located.quantiles[3]) as p50_low,
-    coalesce(band.p50_high, located.quantiles[4]) as p50_high,
-    coalesce(band.p75, case when band.p50 is null and located.n_paid >= 20 and located.n_paying_employers >= 8 then located.quantiles[5] end) as p75,
-    coalesce(band.p90, case when band.p50 is null and located.n_paid >= 40 and located.n_paying_employers >= 15 then located.quantiles[6] end) as p90,
-    case when coalesce(band.n_openings, located.n_paid) >= 20 and coalesce(band.n_employers, located.n_paying_employers) >= 8 and located.p50 is not null then
-        list_transform(range(26), lambda step: len(list_filter(located.pays, lambda pay: least(floor(pay / 20000), 25) = step)))
-    end as pay_bins,
-    coalesce(band.top_employer_share, located.top_employer_share) as top_employer_share,
-    case
-        when coalesce(band.p50, located.p50) is not null then null
-        when located.n_paid < 10 then format('too few state pay (n = {})', located.n_paid::bigint)
-        when located.n_paying_employers < 5 then format('too few employers state pay (n = {} of {} {})', located.n_paid::bigint, located.n_paying_employers, if(located.n_paying_employers = 1, 'employer', 'employers'))
-        else format('one employer has {:.0f}% of the openings with pay (n = {})', located.top_employer_share * 100, located.n_paid::bigint)
-    end as note
-from located
-left join band
-    on located.role = band.role
-    and located.level = band.level
-    and located.country_code = band.country_code
-    and located.metro = band.metro
-    and located.remote_policy = 'all'
-    and located.skill = 'all'
-order by located.role, located.level, located.country_code, located.metro, located.remote_policy, located.skill
+select *
+from told
+order by role, level, country_code, metro, remote_policy, skill

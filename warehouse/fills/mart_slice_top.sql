@@ -25,7 +25,7 @@ member as materialized (
         cell.cell_number,
         job.rowid as opening_number,
         employer.employer_number,
-        job.could_state_pay
+        job.has_text
     from mart_opening as job
     cross join unnest(['all', job.level]) as known_level (level)
     cross join unnest(['all', job.remote_policy]) as policy (remote_policy)
@@ -44,7 +44,7 @@ hired as materialized (
         cell_number,
         employer_number,
         count(*) as n,
-        count(*) filter (where could_state_pay) as n_read
+        count(*) filter (where has_text) as n_read
     from member
     group by cell_number, employer_number
 ),
@@ -64,7 +64,7 @@ whole as (
 named as materialized (
     select rowid as opening_number, unnest(skills) as skill
     from mart_opening
-    where could_state_pay and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+    where has_text and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 ),
 
 leading_skill as (

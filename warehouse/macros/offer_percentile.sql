@@ -62,6 +62,8 @@ select
     round(case when lower_ends.is_below then lower_ends.first_share when lower_ends.is_above then 1 else lower_ends.share_between end, 3) as percentile_high,
     band.n_openings,
     band.n_employers,
+    band.n_stating_openings,
+    band.n_all_openings,
     round(band.disclosure_share, 3) as disclosure_share,
     case
         when middle.reading is null then band.note

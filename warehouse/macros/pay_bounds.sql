@@ -23,6 +23,7 @@ select
         when bound_high is null then 'not identified above'
     end as note,
     n_openings,
+    n_stating_openings,
     n_all_openings,
     round(disclosure_share, 3) as disclosure_share,
     n_openings as n_postings,

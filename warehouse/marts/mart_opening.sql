@@ -10,6 +10,8 @@ create table mart_opening (
     metros varchar[],
     is_open boolean,
     is_census boolean,
+    has_text boolean,
+    states_pay boolean,
     could_state_pay boolean,
     pay_min_usd_year double,
     pay_usd_year double,
@@ -27,8 +29,10 @@ comment on column mart_opening.country_codes is 'Countries of all its postings, 
 comment on column mart_opening.metros is 'Metropolitan areas of all its postings, sorted.';
 comment on column mart_opening.is_open is 'Whether one of its postings is open, as far as is known.';
 comment on column mart_opening.is_census is 'Whether it is from a census.';
+comment on column mart_opening.has_text is 'Whether a posting has a text.';
+comment on column mart_opening.states_pay is 'Whether a posting states base pay, with either end of a range.';
 comment on column mart_opening.could_state_pay is 'Whether a posting has a text or pay in the board''s fields: a title alone is not silent on pay.';
 comment on column mart_opening.pay_min_usd_year is 'Mean lower end of its stated base ranges (fields before text), US dollars a year; null when none states one.';
-comment on column mart_opening.pay_usd_year is 'Mean of the middles of its ranges.';
+comment on column mart_opening.pay_usd_year is 'Mean of the middles of its ranges; null when all are open on one side.';
 comment on column mart_opening.pay_max_usd_year is 'Mean upper end.';
-comment on column mart_opening.skills is 'Ids of the skills that its postings name, sorted.';
+comment on column mart_opening.skills is 'Ids of the skills that its first posting with a text names, sorted: one posting speaks for an opening, as in mart_skill_demand.';

@@ -11,6 +11,8 @@ create table mart_slice (
     n_open_openings bigint,
     n_paid bigint,
     n_paying_employers bigint,
+    n_stating_openings bigint,
+    n_could_state_pay bigint,
     disclosure_share double,
     p10 double,
     p25 double,
@@ -33,16 +35,18 @@ comment on column mart_slice.skill is 'Id of a skill that the openings name (foc
 comment on column mart_slice.n_openings is 'Openings seen in the last year, open or closed.';
 comment on column mart_slice.n_employers is 'Their employers.';
 comment on column mart_slice.n_open_openings is 'Of these openings: open now, as far as is known.';
-comment on column mart_slice.n_paid is 'Openings with stated base pay in dollars.';
+comment on column mart_slice.n_paid is 'Openings with both ends of a stated base range, in dollars: what the quantiles and the distribution are of.';
 comment on column mart_slice.n_paying_employers is 'Their employers.';
-comment on column mart_slice.disclosure_share is 'Share of the openings with a text, or with pay in the board''s fields, that state pay.';
-comment on column mart_slice.p10 is '10th percentile of the middles of stated ranges, US dollars a year; null below its floor. An opening with several ranges counts once, with their mean; one in several countries counts its pay under ''all'' alone. Where mart_pay_band has the same cell, its figures stand here.';
+comment on column mart_slice.n_stating_openings is 'Openings that state base pay, with either end of a range.';
+comment on column mart_slice.n_could_state_pay is 'Openings that could: those with a text or with pay in the board''s fields. An opening in several countries is neither paid nor silent in one of them, but in selections of mart_pay_band, where it is n_all_openings.';
+comment on column mart_slice.disclosure_share is 'n_stating_openings / n_could_state_pay; null below ten openings of five employers that could, where mart_pay_band has no such cell.';
+comment on column mart_slice.p10 is '10th percentile of the middles of stated ranges, US dollars a year; null below its floor. An opening with several ranges counts once, with their mean; one in several countries counts its pay under ''all'' alone. Where mart_pay_band has the same cell, its figures stand here, or its reason for having none.';
 comment on column mart_slice.p25 is '25th percentile; null below its floor.';
 comment on column mart_slice.p50 is 'Median; null below its floor.';
 comment on column mart_slice.p50_low is 'Lower end of the median''s 95 % interval: the quantiles between which the median lies by the linearised error of a share, employers as clusters (Woodruff).';
 comment on column mart_slice.p50_high is 'Upper end.';
 comment on column mart_slice.p75 is '75th percentile; null below its floor.';
 comment on column mart_slice.p90 is '90th percentile; null below its floor.';
-comment on column mart_slice.pay_bins is 'The distribution: openings by pay in steps of 20,000 dollars from 0, the last step holds 500,000 and more; null below the floor of a quartile.';
+comment on column mart_slice.pay_bins is 'The distribution: openings by pay in steps of 20,000 dollars from 0, the last step holds 500,000 and more. They are the openings of the median and add up to n_paid; null below the floor of a quartile.';
 comment on column mart_slice.top_employer_share is 'Part of the openings with pay that is the largest employer''s.';
 comment on column mart_slice.note is 'Why a median is missing; null when it is not.';

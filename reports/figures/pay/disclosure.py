@@ -31,7 +31,7 @@ def figure(table: pl.DataFrame) -> Figure:
     everywhere = by_focus(table.filter(pl.col("country_code") == "all"))
     return Figure(
         **entry("pay_disclosure"),
-        **findings.each("State pay", everywhere, columns.STATES_PAY, "n_all_openings").said,
+        **findings.each("State pay", everywhere, columns.DISCLOSURE, "n_all_openings").said,
         warning=_warning(table),
         table=table,
     )

@@ -234,7 +234,7 @@ def test_the_headline_of_the_roles_names_what_is_asked_and_not_what_is_left_out(
 ) -> None:
     page = _page("roles", frames)
     assert _plain(page.headline) == (
-        "69 % of openings for data scientists name statistics, "
+        "69 % of openings for data scientists call for statistics, "
         "against 18 % for ML engineers and 8.0 % for AI engineers."
     )
     assert "data scientists 69 % [65 to 73 %] (n = 410)" in _plain(page.basis)

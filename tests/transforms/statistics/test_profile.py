@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import polars as pl
 import pytest
 
 from transforms.statistics import profile
+from transforms.statistics.pay import bands
 
 NOW = datetime(2026, 6, 1)
 POSTING = pl.Schema(
@@ -16,7 +18,9 @@ POSTING = pl.Schema(
         "opening_id": pl.String,
         "employer_key": pl.String,
         "role_counted": pl.String,
+        "source": pl.String,
         "country_codes": pl.List(pl.String),
+        "region": pl.String,
         "remote_policy": pl.String,
         "degree": pl.String,
         "level": pl.String,
@@ -27,6 +31,7 @@ POSTING = pl.Schema(
         "math": pl.List(pl.String),
         "years_min": pl.Float64,
         "has_text": pl.Boolean,
+        "first_seen_at": pl.Datetime("us"),
         "last_seen_at": pl.Datetime("us"),
         "is_census": pl.Boolean,
         "period": pl.String,
@@ -54,6 +59,7 @@ def posting(number: int, **more: object) -> dict[str, object]:
         "country_codes": ["US"],
         "math": [],
         "has_text": True,
+        "first_seen_at": NOW,
         "last_seen_at": NOW,
         "is_census": False,
     } | more
@@ -68,11 +74,22 @@ def measure(
     pay: list[tuple[object, ...]] = (),
     skills: list[tuple[str, str]] = (),
 ) -> pl.DataFrame:  # type: ignore[assignment]
-    ranges = pl.DataFrame(list(pay), schema=PAY, orient="row").with_columns(
-        currency=pl.lit("USD"), place=pl.lit(None, dtype=pl.String)
-    )
+    ranges = dollars(pay)
     named = pl.DataFrame(list(skills), schema=SKILL, orient="row")
-    return profile.measure_profile(pl.DataFrame(postings, schema=POSTING), ranges, named)
+    known = pl.DataFrame(postings, schema=POSTING)
+    return profile.measure_profile(known, ranges, named, bands.measure_bands(known, ranges))
+
+
+def dollars(pay: Iterable[tuple[object, ...]]) -> pl.DataFrame:
+    """Ranges in dollars a year, as the table of pay has them."""
+    stated = pl.DataFrame(list(pay), schema=PAY, orient="row")
+    return stated.with_columns(
+        currency=pl.lit("USD"),
+        place=pl.lit(None, dtype=pl.String),
+        min_year="min_usd_year",
+        max_year="max_usd_year",
+        is_wide=pl.lit(False),
+    )
 
 
 def row(found: pl.DataFrame, attribute: str, value: str) -> dict[str, object]:
@@ -121,6 +138,18 @@ def test_the_median_of_stated_years():
     postings = [posting(number, years_min=float(number)) for number in range(11)] + [posting(99)]
     found = row(measure(postings), "years_min", "median")
     assert (found["number"], found["n"], found["n_of"]) == (5.0, 11, 12)
+    assert found["number_low"] < 5.0 < found["number_high"]  # type: ignore[operator]
+
+
+def test_years_that_all_employers_ask_alike_are_certain_and_too_few_are_not_printed():
+    alike = row(measure(some(12, years_min=5.0)), "years_min", "median")
+    assert [alike[name] for name in ("number", "number_low", "number_high")] == [5.0, 5.0, 5.0]
+    few = row(measure(some(9, years_min=5.0)), "years_min", "median")
+    assert [few[name] for name in ("number", "number_low", "note")] == [
+        None,
+        None,
+        "too few (n = 9)",
+    ]
 
 
 def test_the_median_pay_is_of_the_middle_of_the_range_by_country_and_everywhere():
@@ -133,6 +162,34 @@ def test_the_median_pay_is_of_the_middle_of_the_range_by_country_and_everywhere(
     assert row(found, "median_pay_usd", "all")["n_of"] == 12
 
 
+def test_median_pay_and_who_states_it_are_those_of_the_pay_bands():
+    """Some openings state pay in their second posting, in several ranges, open on one side, or as a target."""
+    copies = [posting(n, posting_id=f"q{n:03d}") for n in range(6)]
+    stated = [
+        *((f"q{n:03d}", "base", "text", 90_000.0 + n * 9000, 99_000.0 + n * 9000, False) for n in range(6)),
+        *((f"p{n:03d}", "base", "text", 100_000.0 + n * 1000, 120_000.0 + n * 1000, False) for n in range(8, 20)),
+        *((f"p{n:03d}", "base", "text", 300_000.0, 310_000.0, False) for n in range(8, 12)),
+        ("p020", "base", "text", 100_000.0, None, False),
+        ("p021", "ote", "text", 100_000.0, 120_000.0, False),
+    ]  # fmt: skip
+    postings = [*some(24), *copies]
+    found, pay = measure(postings, stated), dollars(stated)
+    band = bands.measure_bands(pl.DataFrame(postings, schema=POSTING), pay).row(
+        by_predicate=(pl.col("level") == "all") & (pl.col("country_code") == "US") & (pl.col("measure") == "mid") & pl.col("is_converted"),
+        named=True,
+    )  # fmt: skip
+    median, stating = row(found, "median_pay_usd", "US"), row(found, "pay_disclosed", "yes")
+    names = {"number": "p50", "number_low": "p50_low", "number_high": "p50_high", "n": "n_openings", "n_of": "n_all_openings"}  # fmt: skip
+    assert {name: median[name] for name in names} == {
+        name: band[mark] for name, mark in names.items()
+    }
+    names = {"share": "disclosure_share", "share_low": "disclosure_low", "share_high": "disclosure_high", "n": "n_stating_openings", "n_of": "n_all_openings"}  # fmt: skip
+    assert {name: stating[name] for name in names} == {
+        name: band[mark] for name, mark in names.items()
+    }
+    assert (median["n"], stating["n"], stating["n_of"], median["note"]) == (18, 19, 24, None)
+
+
 def test_a_median_of_one_employer_is_not_printed():
     pay = [(f"p{n:03d}", "base", "text", 100_000.0, 120_000.0, False) for n in range(12)]
     found = row(
@@ -141,7 +198,7 @@ def test_a_median_of_one_employer_is_not_printed():
         "US",
     )
     assert found["number"] is None
-    assert found["note"] == "one employer has more than a third of the weight (n = 12)"
+    assert found["note"] == "one employer has 50% of the weight (n = 12)"
 
 
 def test_top_skills_are_ranked_by_share_and_then_by_name():

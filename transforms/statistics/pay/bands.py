@@ -21,7 +21,13 @@ from transforms.statistics.columns import conform, counts, flags, reals, texts
 from transforms.statistics.floors import LEAST_EMPLOYERS, LEAST_OPENINGS, is_lopsided
 from transforms.statistics.intervals import Floats, Ints, cluster_index, effective_clusters
 from transforms.statistics.pay.cells import CELL, spread_over_cells
-from transforms.statistics.pay.disclosure import change_on_the_year, quantile_bounds
+from transforms.statistics.pay.disclosure import (
+    change_on_the_year,
+    could_state_pay,
+    measure_disclosure,
+    quantile_bounds,
+)
+from transforms.statistics.pay.distribution import count_openings_by_pay
 from transforms.statistics.pay.printed import (
     QUANTILE_COLUMNS,
     QUANTILES,
@@ -42,14 +48,22 @@ BOUNDED = ("p25", "p50", "p75")
 BAND = pl.Schema(
     texts(" ".join([*CELL, "measure", "currency"]))
     | flags("is_converted")
-    | counts("n_openings n_employers n_all_openings")
-    | reals("disclosure_share disclosure_change_share")
+    | counts("n_openings n_employers n_stating_openings n_all_openings")
+    | reals("disclosure_share disclosure_low disclosure_high disclosure_change_share")
     | reals(QUANTILE_COLUMNS)
     | reals(" ".join(f"{name}_bound_low {name}_bound_high" for name in BOUNDED))
     | reals("p50_reweighted p50_reweighted_low p50_reweighted_high")
+    | {"pay_bins": pl.List(pl.Int64())}
     | reals("wide_share top_employer_share")
     | texts("note")
 )
+
+_OF_CELL = (
+    *CELL,
+    *("n_stating_openings", "n_all_openings", "pay_bins"),
+    *("disclosure_share", "disclosure_low", "disclosure_high", "disclosure_change_share"),
+)
+"""What is measured once for a cell, whatever the measure of pay."""
 
 _IDS = ("posting_id", "opening_id", "employer_key")
 
@@ -86,15 +100,18 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         pay: the warehouse's `posting_pay` columns.
 
     Returns:
-        `mart_pay_band`. `n_openings` counts openings with stated pay, `n_all_openings` those with a text too. Rows with
+        `mart_pay_band`. `n_openings` counts openings with this measure of stated pay: a range open on one side has no
+        middle. `n_stating_openings` counts those that state any pay, `n_all_openings` those with a text too. Rows with
         `is_converted` hold every currency in US dollars. The others hold the ranges stated in `currency` alone. A quantile
         below its floor is null, and the note says why. `p50_bound_*`: where the median of all openings of the cell must lie,
         silent ones included. It is null on a side where the median may lie anywhere, and in rows of one currency. `metro`
-        is "all" but in the rows of one area. Those have no `region`, since areas cross states.
+        is "all" but in the rows of one area. Those have no `region`, since areas cross states. `pay_bins` stands beside converted
+        middles with quartiles, and adds up to `n_openings`.
     """
     stating = base_ranges(pay)
     years = (keep_last_year(postings), keep_year_before(postings))
-    now, before = (year.pipe(_could_state_pay, stating["posting_id"]) for year in years)
+    of_roles = pl.col("role_counted").is_in(ROLES)
+    now, before = (could_state_pay(year.filter(of_roles), stating["posting_id"]) for year in years)
     now, before, stating = _number_ids(now, before, stating)
     ids = stating["posting_id"]
     cells, cells_before = spread_over_cells(now), spread_over_cells(before)
@@ -106,12 +123,9 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     ranges = ranges.join(weigh_openings(now, ids), on="opening_id")
     if ranges.is_empty():
         return pl.DataFrame(schema=BAND)
-    sizes = cells.group_by("cell").agg(n_all_openings=pl.col("opening_id").n_unique())
-    disclosed = ranges.group_by("cell").agg(n_disclosed=pl.col("opening_id").n_unique())
-    disclosure_share = pl.col("n_disclosed") / pl.col("n_all_openings")
-    sized = sizes.join(disclosed, on="cell").with_columns(disclosure_share=disclosure_share)
+    disclosed = measure_disclosure(cells, ranges)
     changes = change_on_the_year(cells, cells_before, ids, ["cell"])
-    sized_ranges = ranges.join(sizes, on="cell")
+    sized_ranges = ranges.join(disclosed.select("cell", "n_all_openings"), on="cell")
     employer = pl.Series("employer", cluster_index(sized_ranges["employer_key"]))
     numbered = sized_ranges.with_columns(employer)
     samples = [one for part in _value_ranges(numbered) for one in _samples(part)]
@@ -121,11 +135,17 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
     rows = [row | _describe(sample, row, described) for row, sample in samples]
     return (
         pl.DataFrame(rows, schema=pl.Schema({"cell": names.schema["cell"], **BAND}))
-        .drop(*CELL, "n_all_openings", "disclosure_share", "disclosure_change_share")
+        .drop(_OF_CELL)
         .join(names, on="cell")
-        .join(sized, on="cell", how="left")
+        .join(disclosed, on="cell", how="left")
         .join(changes, on="cell", how="left")
-        .with_columns(region=pl.when(pl.col("metro") == ALL).then("region"))
+        .join(count_openings_by_pay(ranges), on="cell", how="left")
+        .with_columns(
+            region=pl.when(pl.col("metro") == ALL).then("region"),
+            pay_bins=pl.when(
+                pl.col("is_converted") & pl.col("p25").is_not_null() & (pl.col("measure") == "mid")
+            ).then("pay_bins"),
+        )
         .pipe(conform, BAND)
         .sort(*CELL, "measure", "is_converted", "currency")
     )
@@ -148,12 +168,6 @@ def _number_ids(
             stated = ranges.filter(pl.col(name).is_in(known.implode()))
             ranges = stated.with_columns(known.search_sorted(stated[name]).alias(name))
     return now, before, ranges
-
-
-def _could_state_pay(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame:
-    """Postings of the roles with a text or with pay in fields. A title alone is not silent on pay."""
-    is_stating = pl.col("posting_id").is_in(stating.unique().implode())
-    return postings.filter(pl.col("role_counted").is_in(ROLES), pl.col("has_text") | is_stating)
 
 
 def _value_ranges(ranges: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -1,7 +1,8 @@
 """How many openings state their pay, how that changed on the year, and what the silent ones leave open.
 
-Decides that a change is measured on the employers seen in both years (a board that joins must not look like a law), and the
-bounds that hold whatever the silent openings pay (Manski 1989). Leaves the cells to `transforms.statistics.pay.cells`.
+Decides which openings could state pay, that a change is measured on the employers seen in both years (a board that joins must
+not look like a law), and the bounds that hold whatever the silent openings pay (Manski 1989). Leaves the cells to
+`transforms.statistics.pay.cells`.
 See docs/methods.md, Disclosure and Bounds.
 """
 
@@ -13,10 +14,43 @@ import polars as pl
 
 from transforms.statistics.intervals import Floats
 from transforms.statistics.quantiles import weighted_quantiles
+from transforms.statistics.shares import clustered_shares
 
 LEAST_OPENINGS = 20
 LEAST_EMPLOYERS = 5
 """Of the employers seen in both years, in each of them. The floor of a share's change is twice that of a share."""
+
+
+def could_state_pay(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame:
+    """Postings with a text or with pay in fields. A title alone is not silent on pay.
+
+    Args:
+        postings: `posting_id` and `has_text` among others.
+        stating: ids of the postings that state base pay.
+    """
+    return postings.filter(pl.col("has_text") | _states(stating))
+
+
+def measure_disclosure(cells: pl.DataFrame, stating: pl.DataFrame) -> pl.DataFrame:
+    """One row per cell in which an opening states pay: how many do, and of how many.
+
+    Args:
+        cells: one row per posting and `cell`: `opening_id`, `employer_key`.
+        stating: the same of what states pay that holds in the cell.
+
+    Returns:
+        `cell`, `n_all_openings`, `n_stating_openings`, `disclosure_share` and its 95 % interval, employers as clusters.
+    """
+    key = ["cell", "opening_id", "employer_key"]
+    every, hits = (rows.select(key).unique(maintain_order=True) for rows in (cells, stating))
+    return clustered_shares(every, hits, ["cell"], []).select(
+        "cell",
+        n_all_openings="n_of",
+        n_stating_openings="n",
+        disclosure_share="share",
+        disclosure_low="share_low",
+        disclosure_high="share_high",
+    )
 
 
 def change_on_the_year(
@@ -47,10 +81,18 @@ def change_on_the_year(
 
 
 def _count_openings(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -> pl.DataFrame:
-    is_stating = pl.col("posting_id").is_in(stating.unique().implode())
-    marked = rows.with_columns(is_stating=is_stating)
-    openings = marked.group_by(*by, "opening_id").agg(pl.col("is_stating").any())
+    openings = mark_stating(rows, stating, by)
     return openings.group_by(by).agg(n_all=pl.len(), n_stating=pl.col("is_stating").sum())
+
+
+def mark_stating(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -> pl.DataFrame:
+    """One row per opening and `by`: whether one of its postings states base pay, as `is_stating`."""
+    marked = rows.with_columns(is_stating=_states(stating))
+    return marked.group_by(*by, "opening_id").agg(pl.col("is_stating").any())
+
+
+def _states(stating: pl.Series) -> pl.Expr:
+    return pl.col("posting_id").is_in(stating.unique().implode())
 
 
 def quantile_bounds(

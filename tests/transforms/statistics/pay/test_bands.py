@@ -187,6 +187,52 @@ def test_disclosure_is_the_share_of_openings_that_state_pay():
     )
 
 
+def test_disclosure_has_an_interval_that_is_wider_where_an_employer_states_all_or_none():
+    postings, pay = market(20)
+    alone = row(measure(postings, pay[:10]))
+    assert alone["disclosure_low"] < 0.5 < alone["disclosure_high"]  # type: ignore[operator]
+    by_two = [each | {"employer_key": f"e{number // 2}"} for number, each in enumerate(postings)]
+    alike = row(measure(by_two, pay[:10]))
+    width, of_two = (
+        each["disclosure_high"] - each["disclosure_low"]  # type: ignore[operator]
+        for each in (alone, alike)
+    )
+    assert alike["disclosure_share"] == 0.5
+    assert of_two > 1.2 * width
+
+
+def test_a_range_open_on_one_side_states_pay_and_has_no_middle():
+    postings, pay = market(12)
+    found = measure(postings, [*pay[:10], stated("p010", 150_000, None)])
+    counted = [row(found, measure=name) for name in ("low", "mid")]
+    assert [each["n_openings"] for each in counted] == [11, 10]
+    assert [each["n_stating_openings"] for each in counted] == [11, 11]
+    assert [each["disclosure_share"] for each in counted] == [11 / 12, 11 / 12]
+
+
+def test_the_distribution_holds_the_openings_of_the_median():
+    """An opening stands in it once, by the mean of its ranges that hold there: here two of 130,000 and 170,000 dollars."""
+    postings, pay = market(20)
+    both = posting("two", country_codes=["US", "CA"])
+    told = [
+        stated("two", 120_000, 140_000, place="United States"),
+        stated("two", 160_000, 180_000, place="United States"),
+        stated("two", 900_000, 900_000, place="Canada"),
+    ]
+    found = measure([*postings, both], [*pay, *told])
+    here = row(found, country_code="US")
+    assert here["pay_bins"] == [0, 0, 0, 0, 0, 10, 10, 1, *[0] * 18]
+    assert (here["n_openings"], sum(here["pay_bins"])) == (21, 21)  # type: ignore[call-overload]
+    assert row(found)["pay_bins"][20] == 1  # type: ignore[index]
+    assert row(found, country_code="US", measure="low")["pay_bins"] is None
+    assert row(found, country_code="US", is_converted=False)["pay_bins"] is None
+
+
+def test_a_distribution_needs_what_quartiles_need():
+    assert row(measure(*market(19)))["pay_bins"] is None
+    assert sum(row(measure(*market(20)))["pay_bins"]) == 20  # type: ignore[call-overload]
+
+
 def test_a_title_without_a_text_is_not_silent_on_pay():
     postings, pay = market(11)
     untold = [posting(f"title{n}", has_text=False) for n in range(33)]
