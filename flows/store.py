@@ -25,6 +25,7 @@ from flows.lake.versions import present_version
 from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
+from transforms.history.last_year import present_period
 from transforms.readers.impersonal import without_addresses
 from transforms.readers.taxonomy import taxonomy
 from transforms.statistics import (
@@ -170,6 +171,7 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date, is_rehearsal: bool
         bands=marts["mart_pay_band"],
         demand=marts["mart_skill_demand"],
         profile=marts["mart_role_profile"],
+        period=present_period(facts.postings),
     )
     return {**marts, "mart_claim": claims.judge_claims(evidence, is_rehearsal)}
 

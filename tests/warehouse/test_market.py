@@ -359,6 +359,7 @@ SLICE = {
     "top_employer_share": 0.2,
 }
 SLICE_QUARTER = {"role": "ai_engineer", "n_openings": 12, "n_employers": 6, "p50": 2.0, "p50_low": 1.0, "p50_high": 3.0, "top_employer_share": 0.2}  # fmt: skip
+JUDGED = {"claim_id": "c", "verdict": "supported", "ours_value": 0.3, "ours_low": 0.2, "ours_high": 0.4, "period_from": date(2025, 1, 1), "period_to": date(2025, 12, 31), "n": 99, "n_counts": "openings", "n_openings": 99}  # fmt: skip
 PAIR = {"role": "ai_engineer", "skill_a": "python", "skill_b": "rag", "n_both": 10, "n_employers": 5, "top_employer_share": 0.2, "lift": 3.0}  # fmt: skip
 PRINTED = {"role": "ai_engineer", "skill": "rag", "n_openings": 99, "n_with": 1}
 
@@ -399,6 +400,9 @@ MORE_BAD = [
     ("premiums_and_changes_lie_in_their_intervals", {"mart_census_demand": [{"role": "ai_engineer", "period_start": date(2026, 1, 1), "n_openings": 99, "yoy_share": 0.1, "yoy_low": 0.2, "yoy_high": 0.3}]}),
     ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "perhaps", "note": "none"}]}),
     ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "undecided"}]}),
+    ("claims_are_judged_by_their_interval", {"mart_claim": [JUDGED | {"period_from": None}]}),
+    ("claims_are_judged_by_their_interval", {"mart_claim": [JUDGED | {"n_counts": "positions"}]}),
+    ("claims_are_judged_by_their_interval", {"mart_claim": [JUDGED | {"claimed_to": date(2024, 12, 31)}]}),
     ("areas_stand_in_their_country", {"mart_pay_band": [BAND | {"metro": "Boulder, CO"}]}),
     ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"n_paying_employers": 4}]}),
     ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"pay_bins": [10]}]}),

@@ -37,6 +37,11 @@ LEAST_IN_QUARTER = 20
 SPANS = {"change": 1, "year_change": 4}
 """How many quarters lie between the two that are compared."""
 
+_UNCHANGED = pl.lit(
+    f"change: fewer than {LEAST_IN_QUARTER} openings, or those of one employer alone,"
+    " are known to have appeared in one of the quarters"
+)
+
 _NOTHING = 1e-12  # a variance below is rounding
 
 _CHANGES = [f"{span}_{end}" for span in SPANS for end in ("share", "low", "high")]
@@ -67,7 +72,8 @@ def measure_demand(
     Returns:
         `mart_skill_demand`. `n_openings` and `n_employers` count all openings of the role with a text: what the share is
         of. `n_with`: those that name the skill. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
-        (informative Dirichlet prior). Above 2 it sets the role apart. Shares and lift are null below the floor.
+        (informative Dirichlet prior). Above 2 it sets the role apart. Shares and lift are null below the floor. `note` says
+        so, or that there is no change on the quarter to print.
     """
     changes = _changes_of_all_time(postings, skills)
     openings = openings_with_text(keep_last_year(postings))
@@ -93,6 +99,9 @@ def measure_demand(
             preferred_share=pl.col("n_preferred") / pl.col("n_of"),
         )
         .pipe(blank_below_floor, [*_SHARES, *_CHANGES, *_PREMIUMS])
+        .with_columns(
+            note=pl.coalesce("note", pl.when(pl.col("change_share").is_null()).then(_UNCHANGED))
+        )
         .pipe(conform, DEMAND)
         .sort(_KEY)
     )
