@@ -25,6 +25,7 @@ from flows.lake.versions import present_version
 from flows.outside.facts import outside_facts
 from flows.settings import VERSION, Settings
 from flows.sources import every_source
+from transforms.history.last_year import present_period
 from transforms.readers.impersonal import without_addresses
 from transforms.readers.taxonomy import taxonomy
 from transforms.statistics import (
@@ -34,6 +35,7 @@ from transforms.statistics import (
     drift,
     durations,
     employers,
+    pairs,
     profile,
 )
 from transforms.statistics.census.growth import measure_census_growth
@@ -157,11 +159,13 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date, is_rehearsal: bool
             facts.postings, facts.skills, skill_names, premiums
         ),
         "mart_skill_adoption": adoption.measure_adoption(facts.postings, facts.skills, skill_names),
-        "mart_skill_pair": demand.measure_pairs(facts.postings, facts.skills),
+        "mart_skill_pair": pairs.measure_pairs(facts.postings, facts.skills),
         "mart_role_profile": profile.measure_profile(
             facts.postings, facts.pay, facts.skills, pay_bands
         ),
-        "mart_employer_demand": employers.measure_employers(facts.postings, facts.openings),
+        "mart_employer_demand": employers.measure_employers(
+            facts.postings, facts.openings, facts.pay
+        ),
     }
     marts |= measure_filings(filings)
     marts["mart_growth_evidence"] = weigh(facts, looks, marts, as_of)
@@ -170,6 +174,7 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date, is_rehearsal: bool
         bands=marts["mart_pay_band"],
         demand=marts["mart_skill_demand"],
         profile=marts["mart_role_profile"],
+        period=present_period(facts.postings),
     )
     return {**marts, "mart_claim": claims.judge_claims(evidence, is_rehearsal)}
 

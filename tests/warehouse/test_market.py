@@ -381,6 +381,8 @@ SLICE = {
     "top_employer_share": 0.2,
 }
 SLICE_QUARTER = {"role": "ai_engineer", "n_openings": 12, "n_employers": 6, "p50": 2.0, "p50_low": 1.0, "p50_high": 3.0, "top_employer_share": 0.2}  # fmt: skip
+JUDGED = {"claim_id": "c", "verdict": "supported", "ours_value": 0.3, "ours_low": 0.2, "ours_high": 0.4, "period_from": date(2025, 1, 1), "period_to": date(2025, 12, 31), "n": 99, "n_counts": "openings", "n_openings": 99}  # fmt: skip
+PAIR = {"role": "ai_engineer", "skill_a": "python", "skill_b": "rag", "n_both": 10, "n_employers": 5, "top_employer_share": 0.2, "lift": 3.0}  # fmt: skip
 PRINTED = {"role": "ai_engineer", "skill": "rag", "n_openings": 99, "n_with": 1}
 
 MORE_BAD = [
@@ -405,6 +407,8 @@ MORE_BAD = [
     ("printed_bands_are_above_their_floors", {"mart_pay_band": [BAND | {"pay_bins": [90, 9]}]}),
     ("printed_estimates_are_above_their_floors", {"mart_skill_demand": [PRINTED | {"n_openings": 9, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
     ("printed_estimates_are_above_their_floors", {"mart_role_profile": [{"role": "all", "attribute": "degree", "value": "phd", "n_of": 99, "n_employers": 4, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
+    ("printed_estimates_are_above_their_floors", {"mart_skill_pair": [PAIR | {"n_employers": 4}]}),
+    ("printed_estimates_are_above_their_floors", {"mart_skill_pair": [PAIR | {"top_employer_share": 0.4}]}),
     ("printed_estimates_are_above_their_floors", {"mart_census_demand": [{"role": "ai_engineer", "period_start": date(2026, 1, 1), "n_openings": 19, "yoy_share": 0.1, "yoy_low": 0.0, "yoy_high": 0.2}]}),
     ("printed_estimates_are_above_their_floors", {"mart_role_growth": [{"role": "all", "grain": "week", "period_start": date(2026, 1, 5), "index": 101.0, "n_boards": 7}]}),
     ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1")], "opening": [{"opening_id": "ashby:acme:1", "n_postings": 2}]}),
@@ -427,6 +431,9 @@ MORE_BAD = [
     ("premiums_and_changes_lie_in_their_intervals", {"mart_census_demand": [{"role": "ai_engineer", "period_start": date(2026, 1, 1), "n_openings": 99, "yoy_share": 0.1, "yoy_low": 0.2, "yoy_high": 0.3}]}),
     ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "perhaps", "note": "none"}]}),
     ("claims_are_judged_by_their_interval", {"mart_claim": [{"claim_id": "c", "verdict": "undecided"}]}),
+    ("claims_are_judged_by_their_interval", {"mart_claim": [JUDGED | {"period_from": None}]}),
+    ("claims_are_judged_by_their_interval", {"mart_claim": [JUDGED | {"n_counts": "positions"}]}),
+    ("claims_are_judged_by_their_interval", {"mart_claim": [JUDGED | {"claimed_to": date(2024, 12, 31)}]}),
     ("areas_stand_in_their_country", {"mart_pay_band": [BAND | {"metro": "Boulder, CO"}]}),
     ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"n_paying_employers": 4}]}),
     ("slices_are_above_their_floors", {"mart_slice": [SLICE | {"pay_bins": [10]}]}),

@@ -8,6 +8,8 @@ Postings of employers without a name are left out. They form no cluster, so they
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import polars as pl
 
 YEAR_DAYS = 365
@@ -44,6 +46,12 @@ def keep_last_year(postings: pl.DataFrame) -> pl.DataFrame:
     """Postings of the present market, with `seen_date`."""
     begin = _day_of("last_seen_at").max() - pl.duration(days=YEAR_DAYS)
     return postings.filter(_day_of("last_seen_at") > begin).pipe(with_seen_date)
+
+
+def present_period(postings: pl.DataFrame) -> tuple[date, date] | None:
+    """The first and the last day of the present market. None without postings."""
+    newest: date | None = postings.select(_day_of("last_seen_at").max()).item()
+    return None if newest is None else (newest - timedelta(days=YEAR_DAYS - 1), newest)
 
 
 def keep_year_before(postings: pl.DataFrame) -> pl.DataFrame:

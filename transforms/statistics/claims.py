@@ -3,19 +3,21 @@
 Decides what an interval says about a claim: supported, compatible, contradicted or undecided. Invented employers give no verdict.
 Leaves the claims to `claims.csv`, and to `transforms.statistics.evidence` which of our figures answers one.
 
-Below a floor, or before a year of looks, a claim is undecided and says why. We see stated base pay only. So a lower
-figure of ours never contradicts one that counts equity, or whose source does not say that it counts none.
+Below a floor, before a year of looks, or where the claim is of another year, it is undecided and says why. We see stated
+base pay only. So a lower figure of ours never contradicts one that counts equity, or whose source does not say that it
+counts none.
 """
 
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
 from functools import cache
 
 import polars as pl
 
-from transforms.statistics.columns import counts, reals, texts
-from transforms.statistics.evidence import READINGS, Claim, Evidence, Figure
+from transforms.statistics.columns import counts, dates, reals, texts
+from transforms.statistics.evidence import READINGS, Claim, Evidence, Figure, Period, find_figure
 from transforms.text.lexicon import csv_records
 
 SUPPORTED, COMPATIBLE = "supported", "compatible"
@@ -27,12 +29,22 @@ END_TOLERANCE = 0.10
 NEAR = 0.25
 """An interval that lies within a quarter of a claimed figure supports it. A wider one also contains much else and is only compatible."""
 
+SAME_YEAR = 0.5
+"""Growth of one year says nothing of another. Two years are the same when half of the shorter one is in both."""
+
+_YEAR = timedelta(days=364)  # from its first day to its last
+
 _STATED = "claim_id topic role statement source_figure source"
 
 CLAIM = pl.Schema(
-    texts(f"{_STATED} definition")
+    texts(f"{_STATED} source_url")
+    | dates("claimed_from claimed_to")
+    | texts("definition")
     | reals("ours_value ours_low ours_high")
     | texts("unit")
+    | dates("period_from period_to")
+    | counts("n")
+    | texts("n_counts")
     | counts("n_openings n_employers")
     | texts("verdict note")
 )
@@ -47,7 +59,15 @@ def every_claim() -> tuple[Claim, ...]:
 def _parse_claim(row: dict[str, str]) -> Claim:
     low, high = (float(row[end]) if row[end] else None for end in ("low", "high"))
     stated = {name: row[name] for name in (*_STATED.split(), "reading", "subject")}
-    return Claim(**stated, low=low, high=high, counts_equity=row["counts_equity"] != "no")
+    days = [date.fromisoformat(row[end]) for end in ("claimed_from", "claimed_to") if row[end]]
+    return Claim(
+        **stated,
+        low=low,
+        high=high,
+        counts_equity=row["counts_equity"] != "no",
+        period=(days[0], days[1]) if days else None,
+        source_url=row["source_url"] or None,
+    )
 
 
 def judge_claims(evidence: Evidence, is_rehearsal: bool = False) -> pl.DataFrame:
@@ -55,6 +75,7 @@ def judge_claims(evidence: Evidence, is_rehearsal: bool = False) -> pl.DataFrame
 
     `ours_value` with its 95 % bounds is in `unit`: growth (0.25 = +25 % a year), usd (dollars a year), share, or points
     (difference of two shares). Null values leave the claim undecided. `note` says why, or what the figure leaves out.
+    `n_openings` is null where `n` counts something else.
 
     Args:
         evidence: Our figures.
@@ -67,19 +88,44 @@ def judge_claims(evidence: Evidence, is_rehearsal: bool = False) -> pl.DataFrame
 
 def _judge(claim: Claim, evidence: Evidence) -> dict[str, object]:
     reading = READINGS[claim.reading]
-    figure = reading.find(claim, evidence)
+    figure = find_figure(claim, evidence)
+    claimed_from, claimed_to = claim.period or (None, None)
+    period_from, period_to = figure.period or (None, None)
     return {
-        **{name: getattr(claim, name) for name in _STATED.split()},
+        **{name: getattr(claim, name) for name in (*_STATED.split(), "source_url")},
+        "claimed_from": claimed_from,
+        "claimed_to": claimed_to,
         "definition": reading.definition,
         "ours_value": figure.value,
         "ours_low": figure.low,
         "ours_high": figure.high,
         "unit": reading.unit,
-        "n_openings": figure.n_openings,
+        "period_from": period_from,
+        "period_to": period_to,
+        "n": figure.n,
+        "n_counts": figure.n_counts,
+        "n_openings": figure.n if figure.n_counts == "openings" else None,
         "n_employers": figure.n_employers,
         "verdict": verdict(claim, figure),
-        "note": figure.note,
+        "note": _note(claim, figure),
     }
+
+
+def _note(claim: Claim, figure: Figure) -> str | None:
+    parts = [figure.note]
+    if claim.period and is_of_another_year(claim.period, figure.period):
+        parts.append("of another year than the claim ({} to {})".format(*claim.period))
+    return "; ".join(filter(None, parts)) or None
+
+
+def is_of_another_year(claimed: Period, ours: Period | None) -> bool:
+    """Whether a figure is of another year than the claim. Growth that compares two years is that of the second."""
+    if ours is None:
+        return False
+    begin, end = max(ours[0], ours[1] - _YEAR), ours[1]
+    shared = min(claimed[1], end) - max(claimed[0], begin)
+    shorter = min(claimed[1] - claimed[0], end - begin)
+    return shared < SAME_YEAR * shorter
 
 
 def verdict(claim: Claim, figure: Figure) -> str:
@@ -88,12 +134,16 @@ def verdict(claim: Claim, figure: Figure) -> str:
     A claim of a range (`low` to `high`, either may be open) is supported when our whole interval lies in it, and
     contradicted when none of it does. A claim of one figure is contradicted when our interval does not hold it. When it holds
     it and not zero, the claim is supported where the interval is near it, and compatible where it is wide. All else is undecided.
+    The end of a range of pay is one figure, which an interval holds that reaches within a tenth of it.
     """
     if figure.value is None or figure.low is None or figure.high is None:
         return UNDECIDED
-    low, high = _claimed_range(claim)
-    if figure.high < low or figure.low > high:
-        return UNDECIDED if claim.counts_equity and figure.high < low else CONTRADICTED
+    if claim.period and is_of_another_year(claim.period, figure.period):
+        return UNDECIDED
+    least, most = _claimed_range(claim)
+    if figure.high < least or figure.low > most:
+        return UNDECIDED if claim.counts_equity and figure.high < least else CONTRADICTED
+    low, high = _ends(claim)
     if low == high:
         if figure.low <= 0 <= figure.high:
             return UNDECIDED

@@ -9,7 +9,8 @@ Nothing is estimated here, so a claim is never judged by a number that the pages
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -34,13 +35,16 @@ _HOME = "US"  # the claims on pay are about the United States
 _OF_OPENINGS = "share of openings with a text"
 
 Row = Mapping[str, Any]
+Period = tuple[date, date]
+"""The first and the last day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One claim. `low` and `high` bound what it says (null: no bound). `reading` names the figure that answers it.
 
-    `counts_equity`: the source counts equity, or does not say that it counts none.
+    `counts_equity`: the source counts equity, or does not say that it counts none. `period`: the year in which it is said
+    to have grown. None: the claim names no year. `source_url`: where we read it.
     """
 
     claim_id: str
@@ -54,28 +58,36 @@ class Claim:
     low: float | None
     high: float | None
     counts_equity: bool
+    period: Period | None = None
+    source_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Our figure for a claim, as another statistic gives it. A null value comes with a note."""
+    """Our figure for a claim, as another statistic gives it. A null value comes with a note.
+
+    `n` counts what `n_counts` names. `period`: both years for growth that compares two years.
+    """
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
-    n_openings: int | None = None
+    n: int | None = None
     n_employers: int | None = None
     note: str | None = None
+    n_counts: str = "openings"
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The statistics that claims are held against, by mart."""
+    """The statistics that claims are held against, by mart. `period`: the year that all of them but growth are of."""
 
     growth: pl.DataFrame
     bands: pl.DataFrame
     demand: pl.DataFrame
     profile: pl.DataFrame
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +109,9 @@ def _growth(kind: str, claim: Claim, evidence: Evidence) -> Figure:
     if row is None:
         return Figure(note=NO_DATA)
     bounds = (row["growth_share"], row["growth_low"], row["growth_high"])
-    n_openings = None if row["n_counts"] == "boards" else row["n"]
-    counted = f"{row['n']:,} {row['n_counts']}" if row["n"] else None
-    return Figure(*bounds, n_openings, row["n_employers"], row["note"] or counted)
+    first, last = row["period_from"], row["period_to"]
+    period = None if first is None or last is None else (first, last)
+    return Figure(*bounds, row["n"], row["n_employers"], row["note"], row["n_counts"], period)
 
 
 def _pay(end: str, quantile: str, claim: Claim, evidence: Evidence) -> Figure:
@@ -117,7 +129,7 @@ def _skill(claim: Claim, evidence: Evidence) -> Figure:
     row = _find_row(evidence.demand, role=claim.role, skill=claim.subject)
     if row is None:
         return Figure(note="no opening names it")
-    note = row["note"]
+    note = row["note"] if row["share"] is None else None
     if row["share"] is not None and row["lift"] is not None:
         verb = "sets" if row["lift"] > SETS_APART else "does not set"
         note = f"{verb} the role apart (z = {row['lift']:.1f})"
@@ -148,7 +160,7 @@ def _rest(profile: pl.DataFrame, role: str, attribute: str, excluded: str) -> Fi
     row = _find_row(every, value=excluded)
     if row is None:
         note = f"no opening without {attribute}: no interval"
-        return Figure(n_openings=every["n_of"][0], note=note)
+        return Figure(n=every["n_of"][0], note=note)
     bounds = (row["share"], row["share_high"], row["share_low"])
     value, low, high = (None if bound is None else 1 - bound for bound in bounds)
     return Figure(value, low, high, row["n_of"], row["n_employers"], row["note"])
@@ -190,3 +202,10 @@ READINGS: Mapping[str, Reading] = {
     ),
 }
 """Every kind of claim. The bounds in the definitions are those of `claims.csv`. A test compares them."""
+
+
+def find_figure(claim: Claim, evidence: Evidence) -> Figure:
+    """Our figure for a claim, with the period that it is of."""
+    figure = READINGS[claim.reading].find(claim, evidence)
+    is_growth = READINGS[claim.reading].unit == "growth"
+    return figure if is_growth else replace(figure, period=evidence.period)

@@ -44,7 +44,7 @@ comment on column mart_role_growth."index" is 'Matched-panel index of the stock,
 comment on column mart_role_growth.index_low is 'Lower end of its 95 % interval: employer bootstrap or quasi-Poisson, whichever is wider, widened by the uncertainty of the confusion matrix of roles.';
 comment on column mart_role_growth.index_high is 'Upper end.';
 comment on column mart_role_growth.index_as_read is 'The same index by the roles as read, for comparison.';
-comment on column mart_role_growth.flow_index is 'The same for the flow of the four weeks or the month up to each look.';
+comment on column mart_role_growth.flow_index is 'The same for the flow of the four weeks or the month up to each look; null, with a note, where too few are new.';
 comment on column mart_role_growth.flow_index_low is 'Lower end of its 95 % interval, made as that of index.';
 comment on column mart_role_growth.flow_index_high is 'Upper end.';
 comment on column mart_role_growth.flow_index_as_read is 'The same by the roles as read, for comparison.';

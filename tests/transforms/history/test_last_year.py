@@ -6,7 +6,12 @@ from datetime import date, datetime
 
 import polars as pl
 
-from transforms.history.last_year import keep_last_year, keep_one_per_opening, keep_year_before
+from transforms.history.last_year import (
+    keep_last_year,
+    keep_one_per_opening,
+    keep_year_before,
+    present_period,
+)
 
 SCHEMA = {
     "posting_id": pl.String,
@@ -36,6 +41,13 @@ def test_it_reaches_back_one_year_from_the_newest_sighting():
         "new",
         "old",
     }
+
+
+def test_its_first_and_last_day_are_a_year_apart_and_unknown_without_postings():
+    row = ("new", "new", "e", datetime(2026, 6, 1), False, None)
+    postings = pl.DataFrame([row], schema=SCHEMA, orient="row")
+    assert present_period(postings) == (date(2025, 6, 2), date(2026, 6, 1))
+    assert present_period(postings.clear()) is None
 
 
 def test_a_census_filled_in_today_is_dated_by_its_month():

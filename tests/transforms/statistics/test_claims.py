@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -81,6 +82,68 @@ def test_the_ends_of_a_range_are_rounded_so_a_tenth_is_no_difference() -> None:
     assert claims.verdict(end, Figure(130_000.0, 120_000.0, 140_000.0)) == "contradicted"
 
 
+def test_a_wide_interval_that_holds_the_end_of_a_range_is_compatible_with_it() -> None:
+    end = _claim(100_000.0, 100_000.0, "pay_low_end")
+    assert claims.verdict(end, Figure(100_000.0, 100_000.0, 135_000.0)) == "compatible"
+    assert claims.verdict(end, Figure(100_000.0, 90_000.0, 124_000.0)) == "supported"
+
+
+CLAIMED = (date(2025, 1, 1), date(2025, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("ours", "is_another"),
+    [
+        ((date(2025, 1, 1), date(2025, 12, 31)), False),
+        ((date(2024, 7, 10), date(2025, 7, 9)), False),
+        ((date(2025, 11, 24), date(2026, 11, 23)), True),
+        ((date(2023, 1, 1), date(2023, 12, 31)), True),
+        ((date(2023, 7, 1), date(2025, 6, 30)), True),  # the second year is the one that grew
+        ((date(2024, 1, 1), date(2025, 12, 31)), False),
+        (None, False),
+    ],
+)
+def test_years_are_the_same_when_half_of_one_is_in_both(
+    ours: tuple[date, date] | None, is_another: bool
+) -> None:
+    assert claims.is_of_another_year(CLAIMED, ours) == is_another
+
+
+def test_growth_of_another_year_leaves_the_claim_undecided_and_says_so() -> None:
+    figure = Figure(0.6, 0.4, 0.8, period=(date(2025, 11, 24), date(2026, 11, 23)))
+    claim = _claim(1.43, 1.43, "growth_own_boards")
+    assert claims.verdict(claim, figure) == "contradicted"
+    assert claims.verdict(replace(claim, period=CLAIMED), figure) == "undecided"
+
+
+def test_growth_stands_with_its_period_and_that_of_the_claim() -> None:
+    row = {
+        "role": "ai_engineer",
+        "evidence": "hacker_news",
+        **{"growth_share": 0.6, "growth_low": 0.4, "growth_high": 0.8},
+        **{"n": 412, "n_counts": "openings", "n_employers": 200},
+        "period_from": date(2024, 11, 1),
+        "period_to": date(2026, 10, 31),
+    }
+    found = _found(
+        replace(NOTHING, growth=_rows(GROWTH_EVIDENCE, row)), "growth_ai_engineer_census"
+    )
+    assert (found["period_from"], found["period_to"]) == (date(2024, 11, 1), date(2026, 10, 31))
+    assert (found["claimed_from"], found["claimed_to"]) == CLAIMED
+    assert found["source_url"].startswith("https://")
+    assert found["note"] == "of another year than the claim (2025-01-01 to 2025-12-31)"
+
+
+def test_all_but_growth_is_of_the_year_of_the_present_market_and_the_common_story_names_none() -> (
+    None
+):
+    year = (date(2025, 12, 1), date(2026, 11, 30))
+    for found in claims.judge_claims(replace(NOTHING, period=year)).iter_rows(named=True):
+        is_growth = found["topic"] == "growth"
+        assert (found["period_from"] is None) == is_growth
+        assert (found["claimed_from"] is None) != is_growth
+
+
 def test_base_pay_cannot_speak_against_a_figure_that_holds_equity() -> None:
     below = Figure(300_000.0, 280_000.0, 320_000.0)
     claim = _claim(500_000.0, None, "pay_middle", equity=True)
@@ -108,15 +171,24 @@ def test_with_no_data_every_claim_is_undecided_and_says_why() -> None:
 
 def test_growth_is_held_against_each_kind_of_evidence() -> None:
     row = {"role": "ai_engineer", "growth_share": 0.6, "growth_low": 0.4, "growth_high": 0.8}
+    row |= {"period_from": CLAIMED[0], "period_to": CLAIMED[1]}
     own = row | {"evidence": "own_boards", "n": 40, "n_counts": "boards", "n_employers": 38}
-    threads = row | {"evidence": "hacker_news", "growth_high": 1.6, "n": 412}
-    evidence = replace(NOTHING, growth=_rows(GROWTH_EVIDENCE, own, threads))
+    threads = row | {
+        "evidence": "hacker_news",
+        "growth_high": 1.6,
+        "n": 412,
+        "n_counts": "openings",
+    }
+    filed = row | {"evidence": "filings", "n": 501, "n_counts": "positions"}
+    evidence = replace(NOTHING, growth=_rows(GROWTH_EVIDENCE, own, threads, filed))
     found = _found(evidence, "growth_ai_engineer")
     assert (found["verdict"], found["n_openings"]) == ("contradicted", None)
-    assert (found["n_employers"], found["note"]) == (38, "40 boards")
+    assert (found["n"], found["n_counts"], found["n_employers"]) == (40, "boards", 38)
     found = _found(evidence, "growth_ai_engineer_census")
     assert (found["verdict"], found["n_openings"]) == ("compatible", 412)
-    assert _found(evidence, "growth_ai_engineer_filings")["verdict"] == "undecided"
+    found = _found(evidence, "growth_ai_engineer_filings")
+    assert (found["n"], found["n_counts"], found["n_openings"]) == (501, "positions", None)
+    assert _found(evidence, "growth_ai_engineer_jobtech")["verdict"] == "undecided"
 
 
 def test_growth_over_less_than_a_year_leaves_the_claim_undecided_with_the_evidences_own_note() -> (

@@ -66,15 +66,26 @@ def measure_census(
     parts = [of_roles, _measure_absent(openings, of_roles), _measure_all(openings)]
     both = pl.concat(parts, how="diagonal")
     is_complete = pl.col("incomplete").is_null()
+    month_later = posts.select("source", pl.col("period_start").dt.offset_by("1y")).unique()
     return (
         both.join(posts.group_by(_MONTH).agg(n_posts=_n_posts()), on=_MONTH)
         .join(find_incomplete_months(looks), on=_MONTH, how="left")
+        .join(month_later.with_columns(is_second=True), on=_MONTH, how="left")
         .with_columns(
             *(pl.when(is_complete).then(name).alias(name) for name in YEAR_ON_YEAR),
-            note=pl.coalesce("incomplete", "note"),
+            note=pl.coalesce("incomplete", "note", _why_unchanged()),
         )
         .pipe(conform, CENSUS)
         .sort("source", "role", "period_start")
+    )
+
+
+def _why_unchanged() -> pl.Expr:
+    """Why there is no change on the year where nothing else is said: a role that nothing was read as has no number before."""
+    few = f"change on the year: fewer than {LEAST_OPENINGS} openings in one of the two months"
+    none = pl.lit("change on the year: there is no month a year before")
+    return pl.when(pl.col("yoy_share").is_null()).then(
+        pl.when("is_second").then(pl.lit(few)).otherwise(none)
     )
 
 

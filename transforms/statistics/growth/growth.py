@@ -23,7 +23,7 @@ from transforms.statistics.growth.headline import HEADLINE, Row, headline_rows, 
 from transforms.statistics.growth.held import believe_held, widen_headline, widen_index
 from transforms.statistics.growth.misreading import Corrected, Correction, correct_share
 from transforms.statistics.growth.panel import Panel, build_panel
-from transforms.statistics.growth.reasons import why_thin
+from transforms.statistics.growth.reasons import why_no_flow, why_thin
 from transforms.statistics.growth.role_chains import RoleChains, chain_roles
 from transforms.statistics.growth.spells import Watched, watch
 from transforms.statistics.intervals import (
@@ -205,12 +205,16 @@ def _measure_periods(
         "is_drifting": [
             None if thin else drift for thin, drift in zip(is_thin, drifts, strict=True)
         ],
-        "note": [
-            why_thin(panel, stock, t) if is_thin[t] else (_DRIFTS if drifts[t] else None)
-            for t in every
-        ],
+        "note": [_note(panel, stock, flow, t, bool(drifts[t])) for t in every],
     }
     return _frame(panel, role, columns, BY_PERIOD)
+
+
+def _note(panel: Panel, stock: Chain, flow: Chain, period: int, drifts: bool) -> str | None:
+    if stock.is_thin(period):
+        return why_thin(panel, stock, period)
+    told = (_DRIFTS if drifts else None, why_no_flow(panel, flow, period))
+    return "; ".join(filter(None, told)) or None
 
 
 def _frame(

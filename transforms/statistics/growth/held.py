@@ -98,14 +98,15 @@ def widen_index(by_period: pl.DataFrame, believed: pl.DataFrame, held: Held) -> 
     day = pl.lit(held.from_day)
     first = pl.when(pl.col("grain") == "week").then(day.dt.truncate("1w"))
     is_late = pl.col("period_start") >= first.otherwise(day.dt.truncate("1mo"))
-    is_noted = is_late & pl.col("note").is_null() & pl.col("index").is_not_null()
+    is_noted = is_late & pl.col("index").is_not_null()
     reason = (
         f"{counted(held.n_boards, 'board')} held: the interval reaches over what it is with and"
         f" without {'it' if held.n_boards == 1 else 'them'}"
     )
-    return reached.with_columns(
-        note=pl.when(is_noted).then(pl.lit(reason)).otherwise("note")
-    ).select(by_period.columns)
+    both = pl.concat_str(pl.lit(reason), "note", separator="; ", ignore_nulls=True)
+    return reached.with_columns(note=pl.when(is_noted).then(both).otherwise("note")).select(
+        by_period.columns
+    )
 
 
 def _reach_over(

@@ -28,6 +28,11 @@ def why_thin(panel: Panel, chain: Chain, period: int) -> str:
     return why_few(panel, chain, period)
 
 
+def why_no_flow(panel: Panel, flow: Chain, period: int) -> str | None:
+    """Why the index of new openings is not printed in a period in which that of the stock is. None when it is."""
+    return f"new openings: {why_few(panel, flow, period)}" if flow.is_thin(period) else None
+
+
 def why_few(panel: Panel, chain: Chain, period: int) -> str:
     """What a period has too few of: boards, employers or openings."""
     if chain.n_boards[period] < LEAST_EMPLOYERS:

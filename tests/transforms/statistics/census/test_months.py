@@ -144,7 +144,16 @@ def test_a_change_of_few_openings_is_not_printed():
 
 def test_a_month_without_the_year_before_has_no_change():
     found = row(measure(*month("2017-01", 30, 100)), "data_scientist", date(2017, 1, 1))
-    assert (found["yoy_share"], found["note"]) == (None, None)
+    reason = "change on the year: there is no month a year before"
+    assert (found["yoy_share"], found["note"]) == (None, reason)
+
+
+def test_every_month_without_a_change_on_the_year_says_why():
+    found = measure(*month("2016-01", 0, 5), *month("2017-01", 30, 100))
+    assert found.filter(pl.col("yoy_share").is_null(), pl.col("note").is_null()).is_empty()
+    reason = "change on the year: fewer than 20 openings in one of the two months"
+    for role in ("data_scientist", "all"):
+        assert row(found, role, date(2017, 1, 1))["note"] == reason
 
 
 def test_a_thread_that_was_not_read_in_full_says_so():

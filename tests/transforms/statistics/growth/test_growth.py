@@ -89,6 +89,15 @@ def test_fewer_than_eight_boards_are_too_few_to_judge():
     ]
 
 
+def test_without_new_openings_their_index_says_why_it_is_missing():
+    weeks = ten([10, 10, 10]).measure().by_period.filter(role="ai_engineer", grain="week")
+    told = weeks.filter(pl.col("index").is_not_null(), pl.col("flow_index").is_null())
+    assert told.height
+    assert all(note.startswith("new openings: too few ") for note in told["note"])
+    silent = weeks.filter(pl.col("flow_index").is_null(), pl.col("note").is_null())
+    assert silent.is_empty()
+
+
 def test_boards_without_the_role_do_not_count_for_it():
     found = ten([10, 10]).board("other", [10, 10], role="ml_engineer").measure()
     assert headline(found, role="ml_engineer")["growth_share"] is None
