@@ -89,7 +89,7 @@ def how_to_install(extra: str) -> str:
 def parse_as_of(text: str | None) -> datetime:
     """The reference time of a run: `--as-of` (a date or ISO time, UTC), else now.
 
-    The only place that asks the clock.
+    No figure asks the clock anywhere else. Locks, deadlines and waits have clocks of their own.
 
     Raises:
         UsageError: not a date or time, or one in the future.
