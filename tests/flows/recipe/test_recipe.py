@@ -21,6 +21,7 @@ import yaml
 from flows.errors import UsageError
 from flows.recipe.write import CADENCES, FILES, Choice, write_recipe
 from flows.rehearsal.server import RehearsalServer
+from flows.schedule.stop import ENDS_WITHIN_S
 from flows.settings import read_settings
 
 CONTACT = "me+jobs@example.org"
@@ -156,6 +157,13 @@ def test_the_containers_write_nowhere_but_to_their_volumes_and_are_watched(fork:
     lines = (fork / "publish/Containerfile").read_text().splitlines()
     assert "USER 10001" in lines
     assert lines.index("USER 10001") < lines.index('ENTRYPOINT ["rolecall"]')
+
+
+def test_a_container_that_is_stopped_has_the_time_that_a_run_takes_to_end(fork: Path) -> None:
+    write_recipe(fork, Choice(CONTACT))
+    services = yaml.safe_load((fork / "publish/compose.yml").read_text())["services"]
+    assert int(services["rolecall"]["stop_grace_period"].removesuffix("s")) > ENDS_WITHIN_S
+    assert services["site"]["stop_signal"] == "SIGINT"
 
 
 def test_each_script_is_shell_that_parses(fork: Path) -> None:
