@@ -185,7 +185,9 @@ def test_the_image_takes_what_is_installed_and_nothing_else_of_the_repository(fo
     root = Path(__file__).resolve().parents[3]
     project = tomllib.loads((root / "pyproject.toml").read_text())
     packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-    about = {project["project"]["readme"], *project["project"]["license-files"]}
+    licences = project["project"]["license-files"]
+    beside = [file for file in licences if Path(file).parts[0] not in packages]
+    about = {project["project"]["readme"], *beside}
     assert copied == {"pyproject.toml", "requirements.lock", "publish", *about, *packages}
     assert all((root / name).exists() for name in copied - {"publish"})
 
