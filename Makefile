@@ -27,7 +27,7 @@ demo: $(READY) ## The main job on the rehearsal market: no network needed beyond
 test: $(READY) ## All tests (a browser's are skipped with a reason where no chromium is)
 	$(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-check: lint types contracts test ## What CI runs
+check: lint types contracts test ## What CI runs, but for the wheel
 
 lint: $(READY) ## ruff and sqlfluff
 	$(BIN)/ruff check .

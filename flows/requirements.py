@@ -81,10 +81,15 @@ def folder_of(name: str, value: Any) -> Path:
     return Path(value).expanduser()
 
 
+def how_to_install(extra: str) -> str:
+    """The command that installs an extra. No index has Rolecall: it is installed from its own folder."""
+    return f"run `pip install '.[{extra}]'` in Rolecall's checkout"
+
+
 def parse_as_of(text: str | None) -> datetime:
     """The reference time of a run: `--as-of` (a date or ISO time, UTC), else now.
 
-    The only place that asks the clock.
+    No figure asks the clock anywhere else. Locks, deadlines and waits have clocks of their own.
 
     Raises:
         UsageError: not a date or time, or one in the future.

@@ -229,7 +229,7 @@ def edition(
     as_of: datetime,
     is_rehearsal: bool,
 ) -> pl.DataFrame:
-    """One row that names this edition. The id follows from the numbers, so the same numbers carry the same id."""
+    """One row that names this edition. Its id follows from the numbers, this version of Rolecall and its readers."""
     counted = facts.looks.filter("is_counted")
     # A thread is no board, and who writes in it has none.
     of_boards = counted.filter(~pl.col("source").is_in(census_names()))

@@ -19,7 +19,7 @@ def compiled_wheel() -> Path | None:
 def _is_of_these_sources(wheel: Path) -> bool:
     with ZipFile(wheel) as packed:
         names = [name for name in packed.namelist() if name.startswith("transforms/")]
-        sources = [name for name in names if name.endswith((".py", ".toml", ".csv"))]
+        sources = [name for name in names if name.endswith((".py", ".toml", ".csv", ".npz"))]
         return all(
             (ROOT / name).exists() and packed.read(name) == (ROOT / name).read_bytes()
             for name in sources

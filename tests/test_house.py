@@ -20,6 +20,8 @@ ADAPTERS = "flows/sources"
 
 RELEASE = re.compile(r"^## (\d+\.\d+\.\d+) \(\d{4}-\d{2}-\d{2}\)$", re.MULTILINE)
 
+MADE_BY = re.compile(r"made by (flows[\w.]+)")
+
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 FOLDERS = sorted({path.parent for path in MODULES})
 
@@ -51,6 +53,15 @@ def test_a_module_says_what_it_decides_and_is_short(module: Path) -> None:
     text = module.read_text("utf-8")
     assert len(text.splitlines()) <= MOST_LINES
     assert ast.get_docstring(ast.parse(text)), "a module opens with a docstring"
+
+
+def test_a_table_names_the_script_that_made_it() -> None:
+    tables = [path for package in PACKAGES for path in (ROOT / package).rglob("*.csv")]
+    openings = {path.name: path.read_text("utf-8").partition("\n")[0] for path in tables}
+    made_by = {name: MADE_BY.search(opening) for name, opening in openings.items()}
+    scripts = {found[1].replace(".", "/") for found in made_by.values() if found}
+    assert {script for script in scripts if not (ROOT / f"{script}.py").exists()} == set()
+    assert scripts
 
 
 def test_the_version_is_stated_once_and_is_that_of_the_newest_release() -> None:

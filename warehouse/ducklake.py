@@ -126,7 +126,7 @@ def _extension(name: str) -> Path:
     if not found or not file.exists():
         raise NotPublished(
             f"DuckDB {duckdb.__version__}'s extension {name} is not installed: "
-            "`pip install 'rolecall[cluster]'` brings it"
+            "run `pip install '.[cluster]'` in Rolecall's checkout"
         )
     return file
 

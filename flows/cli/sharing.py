@@ -177,7 +177,7 @@ def mcp(
     """Give a language model the market as tools (Model Context Protocol).
 
     The same questions as `rolecall api`. A client starts `rolecall mcp` and speaks over standard input and
-    output. Needs the extra: pip install 'rolecall[mcp]'.
+    output. Needs the extra `mcp`: pip install '.[mcp]' in Rolecall's checkout.
     """
     from flows.programs import model_tools
 

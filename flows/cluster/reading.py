@@ -26,6 +26,7 @@ from flows.lake.parts import Lake
 from flows.lake.retention import old_bodies
 from flows.lake.versions import Version, present_version
 from flows.progress import Progress
+from flows.requirements import how_to_install
 from flows.sandbox.workers import READERS_BYTES, Workers
 from transforms.history.likeness import likeness_version
 from transforms.readers.role.own import own_text, put_in_force
@@ -85,7 +86,7 @@ def _connected(scheduler: str) -> Iterator[Client]:
         from distributed import Client
     except ImportError as exc:
         raise UsageError(
-            "ROLECALL_ENGINE=dask needs what `pip install 'rolecall[cluster]'` brings"
+            f"ROLECALL_ENGINE=dask needs the extra `cluster`: {how_to_install('cluster')}"
         ) from exc
     try:
         client = Client(scheduler, timeout=_CONNECT_S, set_as_default=False)

@@ -23,8 +23,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from flows.errors import UsageError
-
 if TYPE_CHECKING:
     from obstore import GetOptions, ObjectMeta
     from obstore.store import ObjectStore
@@ -265,10 +263,10 @@ def _write_whole(file: Path, raw: bytes) -> None:
 
 def delete_all(files: Sequence[ObjectPath]) -> None:
     """Deletes objects of one lake, a thousand a request where the store can."""
-    import obstore
-
     if not files:
         return
+    import obstore  # a lake on a disk gets here too, and needs no obstore
+
     files[0].require_held()
     try:
         obstore.delete(store_of(files[0].root), [file.key for file in files])
@@ -288,8 +286,6 @@ def copies_of(
 @cache
 def store_of(root: str) -> ObjectStore:
     """The store behind an address. Its keys come from where its own tools look for them (AWS_*, GOOGLE_*, AZURE_*)."""
-    try:
-        from obstore.store import from_url
-    except ImportError as exc:
-        raise UsageError(f"{root} needs what `pip install 'rolecall[cluster]'` brings") from exc
+    from obstore.store import from_url
+
     return from_url(root)

@@ -29,7 +29,7 @@ from flows.lake.tables import (
     is_merged,
     may_hold,
 )
-from flows.lake.versions import Version, delete_if_empty, version_name, version_of
+from flows.lake.versions import Version, delete_if_empty, version_of
 
 ABOUT_POSTINGS = ("postings", "quarantine", "bodies", "sightings")
 """The folders of a lake whose files hold postings, in the order in which they are deleted."""
@@ -131,11 +131,6 @@ class Lake:
     def quarantine(self) -> pl.DataFrame:
         """Every body that could not be read."""
         return disk.scan(self._committed("quarantine"), QUARANTINE, is_checked=True).collect()
-
-    def reader_version_of(self, part: str) -> str | None:
-        """The name of the version that read a part; None when none did, or one without a folder."""
-        file = self._readings().get(part)
-        return version_name(file) if file else None
 
     def parts_read_by(self, version: Version | None = None) -> set[str]:
         """The parts that this very version read; by default those that any version read."""

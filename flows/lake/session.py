@@ -9,16 +9,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 
-from flows.errors import StorageError
+from flows.errors import StorageError, UsageError
 from flows.lake.disk import naming
 from flows.lake.lock import folder, lease
 from flows.lake.objects import ObjectPath
 from flows.lake.parts import Lake
 from flows.lake.tables import is_merged
 from flows.own_weights import use_own_weights
+from flows.requirements import how_to_install
 from flows.settings import Settings
 from reports.site import disk
 
@@ -28,11 +30,17 @@ Answer = TypeVar("Answer")
 
 
 def open_lake(settings: Settings) -> Lake:
-    """The lake of these settings, to read."""
+    """The lake of these settings, to read.
+
+    Raises:
+        UsageError: it lies in an object store, and what that needs is not installed.
+    """
     address = settings.lake_address
-    if "://" in address:
-        return Lake(ObjectPath(address, settings.copies_folder))
-    return Lake(Path(address).expanduser())
+    if "://" not in address:
+        return Lake(Path(address).expanduser())
+    if find_spec("obstore") is None:
+        raise UsageError(f"{address} needs the extra `cluster`: {how_to_install('cluster')}")
+    return Lake(ObjectPath(address, settings.copies_folder))
 
 
 def asking(settings: Settings, ask: Callable[[Lake], Answer]) -> Answer:

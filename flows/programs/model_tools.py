@@ -1,7 +1,7 @@
 """The questions as tools of a language model: Model Context Protocol over stdio or HTTP, with the official `mcp` library.
 
 Decides how a question is shown as a tool and what a model reads when it cannot be answered. Leaves questions to
-`questions` and answers to `answering`. The library is an extra (`rolecall[mcp]`), so it is imported here alone.
+`questions` and answers to `answering`. The library is an extra (`mcp`), so it is imported here alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import anyio.to_thread
 from flows.errors import RolecallError, UsageError
 from flows.programs.answering import ask, to_json
 from flows.programs.questions import Question, every_question
+from flows.requirements import how_to_install
 from flows.settings import VERSION
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def build_server(market: Path) -> Server[Any]:
         from mcp.server import Server
     except ImportError as exc:
         raise UsageError(
-            "the Model Context Protocol needs the extra `mcp`: pip install 'rolecall[mcp]'"
+            f"the Model Context Protocol needs the extra `mcp`: {how_to_install('mcp')}"
         ) from exc
     tools = [_tool(types, question) for question in every_question().values()]
 

@@ -2,7 +2,7 @@
 
 Decides how a table of weights is made: multinomial logistic regression on the features of
 `transforms.readers.role.features`, its confidence calibrated on employers it did not see. Leaves what a label teaches to
-`flows.roles.labels` and how good a fit is to `flows.roles.judge`. scikit-learn is needed here and nowhere else.
+`flows.roles.labels` and how good a fit is to `flows.roles.judge`. scikit-learn is needed here and in `every_word`.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any
 
 ENDS_WITHIN_S = 15.0
-"""What a supervisor should wait before it kills: systemd waits 90 s, a container 10 s unless told otherwise."""
+"""What a supervisor should wait before it kills. systemd waits 90 s, a container 10 s unless told otherwise, as ours is."""
 
 _RUN_GRACE_S = 4.0  # the run's share; saving the looks it has made takes a second
 _RUNNER_GRACE_S = 9.0

@@ -1,6 +1,7 @@
 """The version of the readers: a digest of everything in `transforms` that decides a reading.
 
 Decides what counts as a change. A docstring, a comment or a new line break changes no reading, so it changes no version.
+Another Python changes none either: a lake is not read again because Python was upgraded.
 Leaves the version of a source's adapter to `flows.lake.versions`, and to `kept` that a file is parsed once and not in every
 command: parsing all of them takes a second.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -56,14 +57,41 @@ def digest_of(root: Path, paths: Iterable[Path]) -> str:
 
 
 def _meaning_of_code(code: bytes) -> str:
-    """The code as Python itself would write it: without comments, docstrings and line breaks."""
+    """The code as Python parses it: without comments, docstrings and line breaks."""
     tree = ast.parse(code)
     _drop_docstrings(tree)
-    return _digest(ast.unparse(tree))
+    return _digest(_written(tree))
+
+
+def _written(part: object) -> str:
+    """Part of a syntax tree as text, the same from every Python. `ast.unparse` writes f-strings otherwise since 3.12.
+
+    Fields that say nothing are left out, because newer Pythons have more of them. A character is written by its number, because
+    `repr` writes those that are new in Unicode as themselves only where Python knows them.
+    """
+    if isinstance(part, list):
+        return f"[{' '.join(map(_written, part))}]"
+    if not isinstance(part, ast.AST):
+        return ascii(part)
+    if isinstance(part, ast.JoinedStr):  # 3.12 ends some with an empty text
+        part = ast.JoinedStr([one for one in part.values if not _is_empty_text(one)])
+    fields = [f"{name}={_written(value)}" for name, value in _telling_fields(part)]
+    return f"{type(part).__name__}({' '.join(fields)})"
+
+
+def _telling_fields(node: ast.AST) -> Iterator[tuple[str, object]]:
+    for name, value in ast.iter_fields(node):
+        is_constant = isinstance(node, ast.Constant) and name == "value"  # None is one, too
+        if is_constant or (value is not None and value != []):
+            yield name, value
+
+
+def _is_empty_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == ""
 
 
 def _meaning_of_toml(content: bytes) -> str:
-    return _digest(repr(tomllib.loads(content.decode())))
+    return _digest(ascii(tomllib.loads(content.decode())))
 
 
 def _meaning_of_csv(content: bytes) -> str:

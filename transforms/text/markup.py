@@ -69,13 +69,11 @@ _BULLET = re.compile(r"(?:[-*•·●▪■□◦‣∙–—➢➤►→»✓�
 _RULE = re.compile(r"[-=*_—–.\s#]+$")
 
 
-def html_to_text(html: str) -> str:
-    """Visible text of an HTML fragment in canonical form. Markup that was escaped twice is read once more."""
-    return "\n".join(html_to_lines(html))
-
-
 def html_to_lines(html: str) -> list[str]:
-    """The same as its lines. A line that stands in many postings is the same object in all of them."""
+    """Lines of the visible text of an HTML fragment, in canonical form. Markup that was escaped twice is read once more.
+
+    A line that stands in many postings is the same object in all of them.
+    """
     html = html[:_MAX_CHARS]
     if not _BLOCK_TAG.search(html):
         if "&" in html and _ESCAPED_TAG.search(html):
@@ -165,13 +163,11 @@ def _mark_bold(line: str) -> str:
     return bare
 
 
-def clean_text(text: str) -> str:
-    """Plain text or markdown in canonical form: entities resolved, escapes and inline marks undone, no empty lines."""
-    return "\n".join(clean_lines(text))
-
-
 def clean_lines(text: str) -> list[str]:
-    """The same as its lines. A line that stands in many postings is the same object in all of them."""
+    """Lines of plain text or markdown in canonical form: entities resolved, escapes and inline marks undone, no empty lines.
+
+    A line that stands in many postings is the same object in all of them.
+    """
     lines = _resolve(text[:_MAX_CHARS]).splitlines()
     return list(filter(None, map(_clean_line, filter(None, lines))))
 

@@ -64,12 +64,6 @@ def quarters_of(market: Market) -> list[date]:
     return found[::-1]
 
 
-def senior_wage(role: str) -> float:
-    """The planted median of what direct employers file for senior work."""
-    pay, senior = planted()["roles"][role]["pay"], planted()["levels"]["senior"]["pay"]
-    return float(pay * senior * told()["market"]["wage_factor"])
-
-
 def simulate_filings(market: Market) -> dict[date, tuple[SimulatedFiling, ...]]:
     """The filings of each quarter, by its first day."""
     return _Department(market).filings()

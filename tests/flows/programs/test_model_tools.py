@@ -84,5 +84,5 @@ def test_without_the_extra_a_person_reads_what_to_install(
     published: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server", None)
-    with pytest.raises(UsageError, match=r"pip install 'rolecall\[mcp\]'"):
+    with pytest.raises(UsageError, match=r"pip install '\.\[mcp\]'"):
         model_tools.build_server(published.market_file)

@@ -21,6 +21,7 @@ import yaml
 from flows.errors import UsageError
 from flows.recipe.write import CADENCES, FILES, Choice, write_recipe
 from flows.rehearsal.server import RehearsalServer
+from flows.schedule.stop import ENDS_WITHIN_S
 from flows.settings import read_settings
 
 CONTACT = "me+jobs@example.org"
@@ -158,6 +159,13 @@ def test_the_containers_write_nowhere_but_to_their_volumes_and_are_watched(fork:
     assert lines.index("USER 10001") < lines.index('ENTRYPOINT ["rolecall"]')
 
 
+def test_a_container_that_is_stopped_has_the_time_that_a_run_takes_to_end(fork: Path) -> None:
+    write_recipe(fork, Choice(CONTACT))
+    services = yaml.safe_load((fork / "publish/compose.yml").read_text())["services"]
+    assert int(services["rolecall"]["stop_grace_period"].removesuffix("s")) > ENDS_WITHIN_S
+    assert services["site"]["stop_signal"] == "SIGINT"
+
+
 def test_each_script_is_shell_that_parses(fork: Path) -> None:
     for file in write_recipe(fork, Choice(CONTACT)):
         if file.suffix == ".sh":
@@ -177,7 +185,9 @@ def test_the_image_takes_what_is_installed_and_nothing_else_of_the_repository(fo
     root = Path(__file__).resolve().parents[3]
     project = tomllib.loads((root / "pyproject.toml").read_text())
     packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-    about = {project["project"]["readme"], *project["project"]["license-files"]}
+    licences = project["project"]["license-files"]
+    beside = [file for file in licences if Path(file).parts[0] not in packages]
+    about = {project["project"]["readme"], *beside}
     assert copied == {"pyproject.toml", "requirements.lock", "publish", *about, *packages}
     assert all((root / name).exists() for name in copied - {"publish"})
 

@@ -14,10 +14,10 @@ from flows.filings.take import take_files
 from flows.lake.parts import Lake
 from flows.rehearsal.filings.simulate import (
     quarters_of,
-    senior_wage,
     simulate_filings,
     told,
 )
+from flows.rehearsal.planted import planted
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market, demo_market
 from flows.settings import Settings
@@ -28,6 +28,12 @@ ROLES = tuple(told()["roles"])
 
 RANGES_RAISE = 1.007
 """A range counts by its middle. Eight filings of a hundred lie a tenth higher for that, and the median with them."""
+
+
+def senior_wage(role: str) -> float:
+    """The planted median of what direct employers file for senior work."""
+    pay, senior = planted()["roles"][role]["pay"], planted()["levels"]["senior"]["pay"]
+    return float(pay * senior * told()["market"]["wage_factor"])
 
 
 @pytest.fixture(scope="module")

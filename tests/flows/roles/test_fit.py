@@ -20,7 +20,7 @@ from transforms.vocabulary import READ_ROLES
 # Not imported here: each worker of pytest-xdist collects this file, and one runs it.
 pytestmark = pytest.mark.skipif(
     not find_spec("sklearn"),
-    reason="scikit-learn is needed for fitting only (pip install rolecall[fit])",
+    reason="scikit-learn is needed for fitting only (pip install '.[fit]')",
 )
 
 WORK = {

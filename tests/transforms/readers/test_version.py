@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.readers.version import reader_version
+from transforms.readers.version import digest_of, reader_version
 
 PACKAGE = Path(str(files("transforms")))
 
@@ -64,6 +64,32 @@ def test_docstrings_comments_labels_and_statistics_make_nothing_stale(
     edited: Callable[[str, Callable[[str], str]], str], name: str, change: Callable[[str], str]
 ) -> None:
     assert edited(name, change) == reader_version()
+
+
+SNIPPET = '''
+"""A docstring."""
+NONE, MANY, BYTES = None, [1.5, -2, ...], b"\\xff"
+
+
+async def told(name: str, /, *rest: int, width: int = 8) -> str:
+    """Another."""
+    said = f"{name!r:>{width}} has {len(rest)=} of {', '.join(f'{one:,.2f}' for one in rest)} " "🫩 \\u0897" f'{"it"}s'
+    match rest:
+        case [None, *others] if others:
+            return said
+    return u"" or rf"\\d{{{width}}}{name:}"
+'''
+WORDS = """
+# a reason
+since = 2020-01-31
+words = ["🫩", "é"]
+"""
+
+
+def test_every_python_gives_the_same_version(tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text(SNIPPET, encoding="utf-8")
+    (tmp_path / "words.toml").write_text(WORDS, encoding="utf-8")
+    assert digest_of(tmp_path, tmp_path.iterdir()) == "e3ca99b6d12e"
 
 
 def test_another_second_reader_is_another_version(tmp_path: Path) -> None:

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.text.markup import clean_text, html_to_text
+from transforms.text.markup import clean_lines, html_to_lines
+
+
+def html_to_text(html: str) -> str:
+    return "\n".join(html_to_lines(html))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,7 @@ def test_html_becomes_a_line_a_block(html: str, text: str) -> None:
     ],
 )
 def test_plain_text_and_markdown_come_out_in_the_same_form(plain: str, text: str) -> None:
-    assert clean_text(plain) == text
+    assert "\n".join(clean_lines(plain)) == text
 
 
 def test_marks_nested_fifty_thousand_deep_are_read() -> None:
