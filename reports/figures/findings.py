@@ -98,7 +98,7 @@ def moved(row: Row) -> str:
         return f"moved {numbers.growth(value)}"
     if low <= 0 <= high:
         return "has not changed measurably"
-    return f"is {'up' if value > 0 else 'down'} {numbers.share(abs(value), 0)}"
+    return f"is {'up' if value > 0 else 'down'} {numbers.moved_by(value)}"
 
 
 def _estimate(row: Row) -> str:
@@ -163,7 +163,7 @@ def _sign(row: Row, column: Column) -> int:
 def _by_how_much(row: Row, column: Column) -> str:
     value = row[column.name]
     written = (
-        numbers.share(abs(value), 0)
+        numbers.moved_by(value)
         if column.form == "growth"
         else numbers.write(abs(value), column.form)
     )

@@ -124,7 +124,7 @@ def _sentence(growth: Row, median: Row, skills: list[Row]) -> str:
 def _direction(growth: Row) -> str:
     if growth["growth_low"] <= 0 <= growth["growth_high"]:
         return "without measurable change"
-    change = numbers.share(abs(growth["growth_share"]), 0)
+    change = numbers.moved_by(growth["growth_share"])
     return f"{'up' if growth['growth_low'] > 0 else 'down'} {change}"
 
 

@@ -219,6 +219,11 @@ def _attribute_cell(value: str, row: Row) -> Cell:
     return Cell(name_in(names.ATTRIBUTES, value), href=names.EVIDENCE.get(value, ""))
 
 
+def _profile_value_cell(value: str, row: Row) -> Cell:
+    text = names.profile_value(row["attribute"], value)
+    return Cell(text, _width_of(text))
+
+
 def _employer_cell(value: str, row: Row) -> Cell:
     name, page = names.employer_name(value), row.get("page")
     return Cell(name, _width_of(name), href=f"{page}.html" if page else "")
@@ -235,6 +240,7 @@ _WORDED: Mapping[str, Callable[[str, Row], Cell]] = {
     "verdict": _verdict_cell,
     "claim": _claim_cell,
     "attribute": _attribute_cell,
+    "profile_value": _profile_value_cell,
     "employer": _employer_cell,
     "field": _field_cell,
     "linked": _linked_cell,

@@ -58,6 +58,12 @@ def name_in(names: Names, value: str) -> str:
 
 
 def word(value: str | None) -> str:
-    """A stored value in words: level names, degrees, yes and no; anything else as it is stored, spaced."""
+    """A stored value in words: level names, degrees, yes and no; anything else as it is stored, spaced, and "SQL" stays "SQL"."""
     text = value or "any"
-    return _VALUES.get(text) or numbers.show(text.replace("_", " ").capitalize())
+    spaced = text.replace("_", " ")
+    return _VALUES.get(text) or numbers.show(f"{spaced[:1].upper()}{spaced[1:]}")
+
+
+def profile_value(attribute: str, value: str) -> str:
+    """A value of the profile in words. "all" of a median pay is every country, where a level's is every level."""
+    return name_in(COUNTRIES, value) if attribute == "median_pay_usd" else word(value)
