@@ -13,7 +13,7 @@ from reports.answers import Row
 from reports.figures import columns, findings
 from reports.page import Finding
 from reports.wording import numbers
-from reports.wording.names import word
+from reports.wording.names import ATTRIBUTES, word
 from reports.wording.roles import FOCUS, role_of
 
 _SILENT = ("none", "none_stated", "no", "false")
@@ -32,20 +32,29 @@ _VERBS = {
 
 
 def clearest_first(answers: Mapping[str, pl.DataFrame]) -> list[Finding]:
-    """The findings of several attributes, the one whose intervals lie furthest apart first."""
+    """The findings of several attributes, the one whose intervals lie furthest apart first.
+
+    What tells no role from the others is no finding. Where one role alone has shares there is nothing to tell it from.
+    """
     told = sorted(
         (-_distance(rows, len(_roles(table))), finding(table, attribute))
         for attribute, table in answers.items()
-        if (rows := _clearest(table))
+        if (rows := _clearest(table)) and (_is_apart(rows, table) or len(_roles(table)) < 2)
     )
     return [found for _, found in told]
 
 
 def finding(table: pl.DataFrame, attribute: str) -> Finding:
-    """How an attribute tells one role from the two others. Empty without shares."""
+    """How an attribute tells one role from the two others, or that it does not. Empty without shares."""
     rows = _clearest(table)
     if not rows:
         return Finding("")
+    basis = findings.spreads(rows, columns.SHARE, lambda row: numbers.n_of(row["n_of"]))
+    if len(_roles(table)) > 1 and not _is_apart(rows, table):
+        return Finding(
+            f"{ATTRIBUTES[attribute]}: no role is measurably ahead of the others.",
+            f"Openings that {_does(attribute, rows[0]['value'])}. {basis}",
+        )
     lead, *others = rows
     shares = {row["role"]: numbers.share(row["share"]) for row in others}
     # A value that none of a role's openings has makes no row.
@@ -57,9 +66,12 @@ def finding(table: pl.DataFrame, attribute: str) -> Finding:
         f"{numbers.share(lead['share'])} of openings for {role_of(lead['role']).in_text} "
         f"{_does(attribute, lead['value'])}{f', against {against}' if against else ''}."
     )
-    return Finding(
-        words, findings.spreads(rows, columns.SHARE, lambda row: numbers.n_of(row["n_of"]))
-    )
+    return Finding(words, basis)
+
+
+def _is_apart(rows: Sequence[Row], table: pl.DataFrame) -> bool:
+    """Whether the whole interval of the first role lies above those of the others, which is what a page calls a difference."""
+    return _distance(rows, len(_roles(table))) > 0
 
 
 def _does(attribute: str, value: str) -> str:
@@ -80,7 +92,13 @@ def _clearest(table: pl.DataFrame) -> list[Row]:
         list(rows.iter_rows(named=True)) for _, rows in sorted(by_value.items())
     ]
     n_roles = len(_roles(table))
-    return max(candidates, key=lambda rows: _distance(rows, n_roles), default=[])
+    return max(candidates, key=lambda rows: _clearness(rows, n_roles), default=[])
+
+
+def _clearness(rows: Sequence[Row], n_roles: int) -> tuple[float, float]:
+    """How far apart the intervals lie. Where none do, the shares themselves: rare values have the narrowest overlaps."""
+    ahead = rows[0]["share"] - rows[1]["share"] if len(rows) > 1 else 0.0
+    return max(_distance(rows, n_roles), 0.0), ahead
 
 
 def _distance(rows: Sequence[Row], n_roles: int) -> float:
