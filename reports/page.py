@@ -45,6 +45,7 @@ class Edition:
     threads_through: date | None = None
     adverts_from: date | None = None
     adverts_through: date | None = None
+    title_only_share: float | None = None
 
     @classmethod
     def from_row(cls, row: Row) -> Edition:

@@ -39,12 +39,18 @@ def sentence(opening: str, words: Sequence[str]) -> str:
     return f"{opening}: {listed(words)}." if words else ""
 
 
-def each(opening: str, rows: Iterable[Row], column: Column, n: str) -> Finding:
-    """One estimate per role: "Median: AI engineers $182k and …". Empty without any."""
+def each(
+    opening: str, rows: Iterable[Row], column: Column, n: str, counts: str = "openings"
+) -> Finding:
+    """One estimate per role: "Median: AI engineers $182k and …". Empty without any.
+
+    `counts`: what n counts. Bare beside a share, a reader takes it for the openings that the share is of.
+    """
     known = [row for row in rows if row[column.name] is not None]
     words = [f"{_who(row)} {numbers.write(row[column.name], column.form)}" for row in known]
     return Finding(
-        sentence(opening, words), spreads(known, column, lambda row: numbers.n_of(row[n]))
+        sentence(opening, words),
+        spreads(known, column, lambda row: f"{numbers.n_of(row[n])} {counts}"),
     )
 
 

@@ -212,7 +212,7 @@ def _verdict_cell(value: str, row: Row) -> Cell:
 def _claim_cell(value: str, row: Row) -> Cell:
     evidence = names.CLAIM_EVIDENCE.get(str(row["topic"]), "")
     href = evidence.format(role=role_of(str(row["role"])).id)
-    return Cell(numbers.show(value), "words", href=href)
+    return Cell(_prose(value), "words", href=href)
 
 
 def _attribute_cell(value: str, row: Row) -> Cell:

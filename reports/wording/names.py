@@ -31,6 +31,7 @@ VERDICT_GLYPHS: Names = _NAMES["verdict_glyphs"]
 FIELDS: Names = _NAMES["fields"]
 _ABBREVIATIONS: Names = _NAMES["abbreviations"]
 _COMMON_SKILLS: Names = _NAMES["common_skills"]
+_WITH_ARTICLE = frozenset(_NAMES["places_with_article"])
 _VALUES: Names = _NAMES["values"] | LEVELS
 
 
@@ -50,6 +51,11 @@ def skill_in_text(name: str | None) -> str:
         return _COMMON_SKILLS[text]
     _, _, second = text.partition(" ")
     return f"{text[:1].lower()}{text[1:]}" if second[:1].islower() and text[1:2].islower() else text
+
+
+def in_text(place: str) -> str:
+    """A place within a sentence: "the United States", and "France" as it is."""
+    return f"the {place}" if place in _WITH_ARTICLE else place
 
 
 def name_in(names: Names, value: str) -> str:
