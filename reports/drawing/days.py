@@ -98,9 +98,10 @@ def axis_of_days(first: date, last: date) -> Spec:
 def axis_of_points(days: Sequence[date]) -> Spec:
     """An axis of a few days, each with its own tick: plotly's ticks would lie on days of which nothing is known."""
     room = max((days[-1] - days[0]) * _POINT_SHARE, timedelta(days=1))
-    written = "%b %Y" if all(day.day == 1 for day in days) else "%-d %b"
+    is_monthly = all(day.day == 1 for day in days)
+    names = [f"{day:%b %Y}" if is_monthly else f"{day.day} {day:%b}" for day in days]
     ends = axis_of_days(days[0] - room, days[-1] + room)
-    return ends | {"tickvals": [day.isoformat() for day in days], "tickformat": written}
+    return ends | {"tickvals": [day.isoformat() for day in days], "ticktext": names}
 
 
 def shaded_gaps(gaps: Sequence[Gap], first: date, last: date) -> tuple[list[Spec], list[Spec]]:
