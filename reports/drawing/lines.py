@@ -250,15 +250,16 @@ def _traces(line: _Line, gaps: Sequence[Gap]) -> Iterator[Spec]:
 def _dots(line: _Line) -> Spec:
     """The known points of a line that is none yet, each with its interval as an upright whisker."""
     points = [point for point in line.points if point.value is not None]
-    spread = [(point.value or 0.0, point.low, point.high) for point in points]
+    values = [point.value or 0.0 for point in points]
+    lows, highs = [point.low for point in points], [point.high for point in points]
     return {
         "mode": "markers",
         "x": [point.day.isoformat() for point in points],
-        "y": brief_all(point.value for point in points),
+        "y": brief_all(values),
         "marker": {"color": line.mark.colour, "symbol": line.mark.marker},
         "text": [plain(point.words) for point in points],
         "name": plain(line.mark.name),
-        **whiskers(line.mark, *zip(*spread, strict=True), along="y"),
+        **whiskers(line.mark, values, lows, highs, along="y"),
     }
 
 

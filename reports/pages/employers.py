@@ -62,7 +62,7 @@ def _headline(top: pl.DataFrame) -> str:
     return f"{_together(leaders)} have the most open openings for the three roles: {n} each."
 
 
-def _leading(table: pl.DataFrame, column: str) -> list[Row]:
+def _leading(table: pl.DataFrame, column: str) -> Sequence[Row]:
     """The rows with the highest count, which several may share."""
     return table.filter(pl.col(column) == pl.col(column).max()).to_dicts()
 
