@@ -34,6 +34,7 @@ from transforms.statistics import (
     drift,
     durations,
     employers,
+    pairs,
     profile,
 )
 from transforms.statistics.census.growth import measure_census_growth
@@ -156,9 +157,11 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date, is_rehearsal: bool
             facts.postings, facts.skills, skill_names, premiums
         ),
         "mart_skill_adoption": adoption.measure_adoption(facts.postings, facts.skills, skill_names),
-        "mart_skill_pair": demand.measure_pairs(facts.postings, facts.skills),
+        "mart_skill_pair": pairs.measure_pairs(facts.postings, facts.skills),
         "mart_role_profile": profile.measure_profile(facts.postings, facts.pay, facts.skills),
-        "mart_employer_demand": employers.measure_employers(facts.postings, facts.openings),
+        "mart_employer_demand": employers.measure_employers(
+            facts.postings, facts.openings, facts.pay
+        ),
     }
     marts |= measure_filings(filings)
     marts["mart_growth_evidence"] = weigh(facts, looks, marts, as_of)
@@ -231,7 +234,9 @@ def edition(
     of_employers = facts.postings.filter(~pl.col("is_census"))["employer_key"]
     digest = sha256(f"{VERSION} {present_version().name}".encode())
     for name in sorted(marts):
-        digest.update(marts[name].write_csv().encode())
+        # CSV has no lists.
+        flat = marts[name].with_columns(pl.col(pl.List(pl.String)).list.join(" "))
+        digest.update(flat.write_csv().encode())
     return pl.DataFrame(
         {
             "as_of": [as_of.date()],

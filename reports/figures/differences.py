@@ -1,6 +1,7 @@
 """Sentences on what tells one role from the two others, one per attribute of the profile.
 
-Decides which value of an attribute tells the roles apart best. Leaves the shares to the marts.
+Decides which value of an attribute tells the roles apart best, and how many openings may have a value that none was seen
+to have. Leaves the shares to the marts.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from reports.answers import Row
+from reports.answers import Row, by_focus
 from reports.figures import columns, findings
 from reports.page import Finding
 from reports.wording import numbers
 from reports.wording.names import ATTRIBUTES, word
-from reports.wording.roles import FOCUS, role_of
+from reports.wording.roles import role_of
 
 _SILENT = ("none", "none_stated", "no", "false")
 """Values that say that nothing is said: no finding when another value tells the roles apart."""
+
+_POINT = 1.96
+"""Two-sided 95 % point of the normal distribution."""
 
 _VERBS = {
     "remote": "are {value}",
@@ -37,9 +41,9 @@ def clearest_first(answers: Mapping[str, pl.DataFrame]) -> list[Finding]:
     What tells no role from the others is no finding. Where one role alone has shares there is nothing to tell it from.
     """
     told = sorted(
-        (-_distance(rows, len(_roles(table))), finding(table, attribute))
+        (-_distance(rows), finding(table, attribute))
         for attribute, table in answers.items()
-        if (rows := _clearest(table)) and (_is_apart(rows, table) or len(_roles(table)) < 2)
+        if (rows := _clearest(table)) and (_distance(rows) > 0 or len(rows) < 2)
     )
     return [found for _, found in told]
 
@@ -50,17 +54,14 @@ def finding(table: pl.DataFrame, attribute: str) -> Finding:
     if not rows:
         return Finding("")
     basis = findings.spreads(rows, columns.SHARE, lambda row: numbers.n_of(row["n_of"]))
-    if len(_roles(table)) > 1 and not _is_apart(rows, table):
+    if len(rows) > 1 and _distance(rows) <= 0:
         return Finding(
             f"{ATTRIBUTES[attribute]}: no role is measurably ahead of the others.",
             f"Openings that {_does(attribute, rows[0]['value'])}. {basis}",
         )
     lead, *others = rows
-    shares = {row["role"]: numbers.share(row["share"]) for row in others}
-    # A value that none of a role's openings has makes no row.
-    silent = [role for role in FOCUS if role in _roles(table) - {lead["role"], *shares}]
     against = findings.listed(
-        [f"{shares.get(role, 'none')} for {role_of(role).in_text}" for role in (*shares, *silent)]
+        [f"{_how_many(row)} for {role_of(row['role']).in_text}" for row in others]
     )
     words = (
         f"{numbers.share(lead['share'])} of openings for {role_of(lead['role']).in_text} "
@@ -69,47 +70,57 @@ def finding(table: pl.DataFrame, attribute: str) -> Finding:
     return Finding(words, basis)
 
 
-def _is_apart(rows: Sequence[Row], table: pl.DataFrame) -> bool:
-    """Whether the whole interval of the first role lies above those of the others, which is what a page calls a difference."""
-    return _distance(rows, len(_roles(table))) > 0
-
-
 def _does(attribute: str, value: str) -> str:
     name = word(value)
     return f"say “{name}”" if value in _SILENT else _VERBS[attribute].format(value=name.lower())
 
 
-def _roles(table: pl.DataFrame) -> set[str]:
-    return set(table.drop_nulls("share")["role"])
+def _how_many(row: Row) -> str:
+    return numbers.share(row["share"]) if row["share"] else "none"
 
 
 def _clearest(table: pl.DataFrame) -> list[Row]:
-    """The rows of the value that tells one role best from the others, highest share first."""
+    """One row per role of the value that tells one role best from the others, highest share first.
+
+    Where no value does, it is the most usual one: intervals of rare values are short, so that they overlap least.
+    """
     known = table.drop_nulls("share").sort("share", "role", descending=[True, False])
     speaking = known.filter(~pl.col("value").is_in(_SILENT))
     by_value = (speaking if speaking.height else known).partition_by("value", as_dict=True)
-    candidates: list[list[Row]] = [
-        list(rows.iter_rows(named=True)) for _, rows in sorted(by_value.items())
+    candidates = [_with_silent(rows, known) for _, rows in sorted(by_value.items())]
+    return max(
+        candidates, key=lambda rows: (max(_distance(rows), 0.0), rows[0]["share"]), default=[]
+    )
+
+
+def _with_silent(rows: pl.DataFrame, known: pl.DataFrame) -> list[Row]:
+    """The rows of a value, and one for each role of which no opening has it: the mart has no row of these."""
+    silent = known.join(rows, on="role", how="anti").unique("role", keep="first")
+    return [
+        *rows.iter_rows(named=True),
+        *map(_of_none, by_focus(silent.select("role", "n_of", "n_employers"))),
     ]
-    n_roles = len(_roles(table))
-    return max(candidates, key=lambda rows: _clearness(rows, n_roles), default=[])
 
 
-def _clearness(rows: Sequence[Row], n_roles: int) -> tuple[float, float]:
-    """How far apart the intervals lie. Where none do, the shares themselves: rare values have the narrowest overlaps."""
-    ahead = rows[0]["share"] - rows[1]["share"] if len(rows) > 1 else 0.0
-    return max(_distance(rows, n_roles), 0.0), ahead
+def _of_none(row: Row) -> Row:
+    """A share of 0 and Wilson's upper end. Employers are counted instead of openings, since those of one are alike."""
+    n = row["n_employers"]
+    return {
+        "role": row["role"],
+        "n_of": row["n_of"],
+        "share": 0.0,
+        "share_low": 0.0,
+        "share_high": None if n is None else _POINT**2 / (n + _POINT**2),
+    }
 
 
-def _distance(rows: Sequence[Row], n_roles: int) -> float:
-    """How far the first row's interval lies above the second's.
+def _distance(rows: Sequence[Row]) -> float:
+    """How far the first row's interval lies above those of the other roles.
 
     Without intervals, or without another role, it is -1: such a difference comes last.
     """
     first, *others = rows
-    is_known = first["share_low"] is not None and all(
-        row["share_high"] is not None for row in others[:1]
-    )
-    if n_roles < 2 or not is_known:
+    highs = [row["share_high"] for row in others]
+    if not others or None in (first["share_low"], *highs):
         return -1.0
-    return float(first["share_low"] - (others[0]["share_high"] if others else 0.0))
+    return float(first["share_low"] - max(highs))

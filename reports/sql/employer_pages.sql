@@ -1,15 +1,18 @@
 -- Which employers have a page of their own? Those with five openings of the seven roles on their boards within a year, three of them for the roles in focus; the 200 with the most.
-with open_now as ( -- by the last visits, as on the page on employers
-    select employer_key, sum(n_open_openings)::bigint as n_open_openings
+with of_roles as ( -- the seven roles by the last visits, as on the page on employers
+    select
+        employer_key,
+        sum(n_open_openings)::bigint as n_open_openings,
+        sum(n_new_28d)::bigint as n_new_28d,
+        len(list_distinct(flatten(list(country_codes) filter (where country_codes is not null)))) as n_countries,
+        min(first_seen_date) as first_seen_date
     from mart_employer_demand
-    where role in (
-            'ai_engineer', 'ml_engineer', 'data_scientist', 'research_scientist', 'data_engineer', 'data_analyst', 'software_engineer'
-        )
+    where role <> 'all'
     group by employer_key
 ),
 
 called as (
-    select employer_key, employer, n_new_28d, first_seen_date, n_countries
+    select employer_key, employer
     from mart_employer_demand
     where role = 'all'
 ),
@@ -29,14 +32,14 @@ select
     'employer-' || case when named.stem is null then named.hash when named.place = 1 then named.stem else named.stem || '-' || named.hash end as page,
     leading_employers.n_focus,
     leading_employers.n_openings,
-    coalesce(open_now.n_open_openings, 0) as n_open_openings,
-    called.n_new_28d,
+    coalesce(of_roles.n_open_openings, 0) as n_open_openings,
+    of_roles.n_new_28d,
     leading_employers.n_paid / nullif(leading_employers.n_of, 0) as disclosure_share,
     leading_employers.n_of,
-    called.n_countries,
-    called.first_seen_date
+    of_roles.n_countries,
+    of_roles.first_seen_date
 from leading_employers
 inner join named using (employer_key)
 inner join called using (employer_key)
-left join open_now using (employer_key)
+left join of_roles using (employer_key)
 order by leading_employers.n_focus desc, leading_employers.n_openings desc, leading_employers.employer_key

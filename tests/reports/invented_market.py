@@ -48,7 +48,9 @@ def employers() -> list[dict[str, Any]]:
             "n_open_postings": max(30 - 3 * seat, 1),
             "n_new_28d": max(7 - seat - place, 0),
             "first_seen_date": date(2025, 3, 1) + timedelta(days=seat),
+            "country_codes": ["CA", "DE", "US"][: 1 + seat % 3],
             "n_countries": 1 + seat % 3,
+            "n_could_state_pay": 10,
             "has_pay_share": 0.5,
         }
         for seat, name in enumerate(names)
@@ -148,6 +150,8 @@ def sample_frames() -> dict[str, pl.DataFrame]:
                 "skill_a": a,
                 "skill_b": b,
                 "n_both": 40 - 5 * seat,
+                "n_employers": 12 - seat,
+                "top_employer_share": 0.2,
                 "lift": 3.4 - 0.4 * seat,
             }
             for role in FOCUS

@@ -359,6 +359,7 @@ SLICE = {
     "top_employer_share": 0.2,
 }
 SLICE_QUARTER = {"role": "ai_engineer", "n_openings": 12, "n_employers": 6, "p50": 2.0, "p50_low": 1.0, "p50_high": 3.0, "top_employer_share": 0.2}  # fmt: skip
+PAIR = {"role": "ai_engineer", "skill_a": "python", "skill_b": "rag", "n_both": 10, "n_employers": 5, "top_employer_share": 0.2, "lift": 3.0}  # fmt: skip
 PRINTED = {"role": "ai_engineer", "skill": "rag", "n_openings": 99, "n_with": 1}
 
 MORE_BAD = [
@@ -380,6 +381,8 @@ MORE_BAD = [
     ("printed_bands_are_above_their_floors", {"mart_pay_band": [BAND | {"p50_bound_low": 9.0}]}),
     ("printed_estimates_are_above_their_floors", {"mart_skill_demand": [PRINTED | {"n_openings": 9, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
     ("printed_estimates_are_above_their_floors", {"mart_role_profile": [{"role": "all", "attribute": "degree", "value": "phd", "n_of": 99, "n_employers": 4, "share": 0.1, "share_low": 0.0, "share_high": 0.2}]}),
+    ("printed_estimates_are_above_their_floors", {"mart_skill_pair": [PAIR | {"n_employers": 4}]}),
+    ("printed_estimates_are_above_their_floors", {"mart_skill_pair": [PAIR | {"top_employer_share": 0.4}]}),
     ("printed_estimates_are_above_their_floors", {"mart_census_demand": [{"role": "ai_engineer", "period_start": date(2026, 1, 1), "n_openings": 19, "yoy_share": 0.1, "yoy_low": 0.0, "yoy_high": 0.2}]}),
     ("printed_estimates_are_above_their_floors", {"mart_role_growth": [{"role": "all", "grain": "week", "period_start": date(2026, 1, 5), "index": 101.0, "n_boards": 7}]}),
     ("openings_lie_inside_their_postings", {"posting": [posting("ashby:acme:1")], "opening": [{"opening_id": "ashby:acme:1", "n_postings": 2}]}),

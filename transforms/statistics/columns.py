@@ -35,6 +35,11 @@ def flags(names: str) -> Columns:
     return dict.fromkeys(names.split(), pl.Boolean())
 
 
+def lists(names: str) -> Columns:
+    """Columns of several words each."""
+    return dict.fromkeys(names.split(), pl.List(pl.String()))
+
+
 def conform(frame: pl.DataFrame, schema: pl.Schema) -> pl.DataFrame:
     """The columns of the schema alone, in its order and with its types."""
     return frame.select(pl.col(name).cast(kind) for name, kind in schema.items())

@@ -30,9 +30,6 @@ PRIOR_MENTIONS = 500.0
 """Weight of the prior, spread over the skills as all roles together name them: about fifty postings' worth of mentions.
 Without it rare skills would lead every list (Monroe, Colaresi and Quinn 2008, "Fightin' Words")."""
 
-LEAST_PAIR = 10
-LEAST_PAIR_SHARE = 0.05
-
 QUARTER_DAYS = 91
 LEAST_IN_QUARTER = 20
 """Openings of a role in both quarters, of boards or of censuses: twice the floor of a share."""
@@ -54,7 +51,6 @@ DEMAND = pl.Schema(
     | reals(" ".join([*_SHARES, *_CHANGES, *_PREMIUMS]))
     | texts("note")
 )
-PAIR = pl.Schema(texts("role skill_a skill_b") | counts("n_both") | reals("lift"))
 
 
 def measure_demand(
@@ -74,8 +70,8 @@ def measure_demand(
         (informative Dirichlet prior). Above 2 it sets the role apart. Shares and lift are null below the floor.
     """
     changes = _changes_of_all_time(postings, skills)
-    openings = _openings_with_text(keep_last_year(postings))
-    named = _named_skills(openings, skills)
+    openings = openings_with_text(keep_last_year(postings))
+    named = named_skills(openings, skills)
     if named.is_empty():
         return pl.DataFrame(schema=DEMAND)
     adjusted = premiums.filter(pl.col("reading") == "adjusted", pl.col("term") == "skill")
@@ -102,31 +98,7 @@ def measure_demand(
     )
 
 
-def measure_pairs(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
-    """One row per role and pair of its common skills: openings that name both, and how often chance would have them meet.
-
-    `lift`: openings naming both, divided by the number expected if the two were named independently. Pairs met fewer than
-    LEAST_PAIR times are left out.
-    """
-    openings = _openings_with_text(keep_last_year(postings))
-    named = _named_skills(openings, skills)
-    sizes = openings.group_by("role").agg(n_of=pl.len())
-    counted = named.group_by(_KEY).agg(n=pl.len()).join(sizes, on="role")
-    common = counted.filter(pl.col("n") >= LEAST_PAIR_SHARE * pl.col("n_of"))
-    kept = named.join(common, on=_KEY).select("role", "opening_id", "skill", "n", "n_of")
-    both = kept.join(kept, on=["role", "opening_id"], suffix="_b")
-    expected = pl.col("n").first() * pl.col("n_b").first() / pl.col("n_of").first()
-    return (
-        both.filter(pl.col("skill") < pl.col("skill_b"))
-        .group_by("role", skill_a="skill", skill_b="skill_b")
-        .agg(n_both=pl.len(), lift=pl.len() / expected)
-        .filter(pl.col("n_both") >= LEAST_PAIR)
-        .pipe(conform, PAIR)
-        .sort("role", "skill_a", "skill_b")
-    )
-
-
-def _openings_with_text(postings: pl.DataFrame) -> pl.DataFrame:
+def openings_with_text(postings: pl.DataFrame) -> pl.DataFrame:
     """One row per opening of the seven roles that has a text."""
     read = postings.filter(pl.col("role_counted").is_in(ROLES), "has_text")
     return keep_one_per_opening(
@@ -136,13 +108,13 @@ def _openings_with_text(postings: pl.DataFrame) -> pl.DataFrame:
 
 def _changes_of_all_time(postings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     """The changes of shares. What is named of all time is the largest frame here, so it is narrow and let go soon."""
-    openings = _openings_with_text(with_seen_date(postings))
+    openings = openings_with_text(with_seen_date(postings))
     return measure_skill_changes(
-        openings, _named_skills(openings, skills.select("posting_id", "skill"))
+        openings, named_skills(openings, skills.select("posting_id", "skill"))
     )
 
 
-def _named_skills(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
+def named_skills(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     """One row per opening and skill that it names: an opening is one posting here, and a posting names a skill once."""
     return openings.drop(_DATED).join(skills, on="posting_id").drop("posting_id")
 

@@ -1,4 +1,4 @@
--- Is no share, premium, change or index printed below its floor (10 openings of 5 employers; 20 openings for a change; 8 boards of 8 employers for an index)? Returns those that are.
+-- Is no share, premium, change or index printed below its floor (10 openings of 5 employers, and for a pair of skills no employer with more than a third; 20 openings for a change; 8 boards of 8 employers for an index)? Returns those that are.
 select 'mart_skill_demand' as mart, role || ' ' || skill as item, n_openings as n, n_employers
 from mart_skill_demand
 where share is not null
@@ -19,6 +19,13 @@ from mart_pay_premium
 where premium_share is not null
     and term = 'skill'
     and (n_openings < 30 or n_employers < 8)
+union all
+select 'mart_skill_pair', role || ' ' || skill_a || ' ' || skill_b, n_both, n_employers
+from mart_skill_pair
+where n_both < 10
+    or n_employers is null
+    or n_employers < 5
+    or top_employer_share > 1 / 3 + 1e-9
 union all
 select 'mart_census_demand', role || ' ' || period_start, n_openings, null
 from mart_census_demand

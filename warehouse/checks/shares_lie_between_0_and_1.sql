@@ -45,6 +45,9 @@ with shares as (
     select 'mart_employer_demand', employer_key || ' ' || role, has_pay_share, null, null
     from mart_employer_demand
     union all
+    select 'mart_skill_pair', role || ' ' || skill_a || ' ' || skill_b, top_employer_share, null, null
+    from mart_skill_pair
+    union all
     select 'mart_drift', source || ' ' || item, share, null, share_high
     from mart_drift
     union all

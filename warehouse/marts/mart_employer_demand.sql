@@ -7,7 +7,9 @@ create table mart_employer_demand (
     n_open_postings bigint,
     n_new_28d bigint,
     first_seen_date date,
+    country_codes varchar[],
     n_countries bigint,
+    n_could_state_pay bigint,
     has_pay_share double
 );
 
@@ -18,5 +20,7 @@ comment on column mart_employer_demand.n_open_openings is 'Openings open by the 
 comment on column mart_employer_demand.n_open_postings is 'Postings open by the last visits.';
 comment on column mart_employer_demand.n_new_28d is 'Openings first seen in the last 28 days; not counting the board''s first look. Null for an employer seen at that look only.';
 comment on column mart_employer_demand.first_seen_date is 'Day the first of them was seen.';
-comment on column mart_employer_demand.n_countries is 'Countries they are in.';
-comment on column mart_employer_demand.has_pay_share is 'Share that states pay.';
+comment on column mart_employer_demand.country_codes is 'Countries of the open postings, sorted; null when none is open.';
+comment on column mart_employer_demand.n_countries is 'How many countries these are. A country may be one of several roles: several rows have as many as country_codes names in all.';
+comment on column mart_employer_demand.n_could_state_pay is 'Open openings with a text, or with pay in the board''s fields: a title alone is not silent on pay.';
+comment on column mart_employer_demand.has_pay_share is 'Share of n_could_state_pay that states base pay; null when there is none. It counts one employer''s openings and estimates nothing.';

@@ -24,7 +24,9 @@ def _page(frames: Frames) -> Page:
 
 def _shares(*rows: Share) -> pl.DataFrame:
     names = ("role", "value", "share", "share_low", "share_high")
-    return pl.DataFrame(rows, names, orient="row").with_columns(n_of=pl.lit(120))
+    return pl.DataFrame(rows, names, orient="row").with_columns(
+        n_of=pl.lit(120), n_employers=pl.lit(40)
+    )
 
 
 def _plain(text: str) -> str:
@@ -52,18 +54,6 @@ def test_only_a_measurable_difference_leads_the_page() -> None:
     tables = {"equity": _shares(*OVERLAPPING), "portfolio": _shares(*APART)}
     (told,) = differences.clearest_first(tables)
     assert "ask for a portfolio" in told.words
-
-
-def test_without_any_difference_the_value_with_the_largest_one_is_shown_and_not_the_rarest() -> (
-    None
-):
-    table = _shares(
-        ("ml_engineer", "intern", 0.03, 0.01, 0.09),
-        ("ai_engineer", "intern", 0.02, 0.01, 0.09),
-        ("ml_engineer", "staff", 0.4, 0.24, 0.58),
-        ("ai_engineer", "staff", 0.2, 0.1, 0.39),
-    )
-    assert "of level staff" in differences.finding(table, "level").basis
 
 
 def test_a_market_where_nothing_tells_roles_apart_says_so(frames: Frames) -> None:

@@ -288,13 +288,6 @@ def test_unclear_roles_and_nameless_employers_are_left_out():
     assert measure(postings, [names(name, "python") for name in "abc"]).is_empty()
 
 
-def test_pairs_are_compared_with_chance():
-    postings = pl.DataFrame([posting(f"p{n}") for n in range(40)], schema=POSTING)
-    skills = [names(f"p{n}", skill) for n in range(20) for skill in ("python", "rag")]
-    found = demand.measure_pairs(postings, pl.DataFrame(skills, schema=SKILL, orient="row"))
-    assert found.rows() == [("ai_engineer", "python", "rag", 20, 2.0)]
-
-
 def test_no_skills_give_no_rows():
     assert measure([], []).schema == demand.DEMAND
 

@@ -23,8 +23,11 @@ POSTING = pl.Schema(
         "is_open": pl.Boolean,
         "is_left_truncated": pl.Boolean,
         "is_census": pl.Boolean,
-        "has_pay": pl.Boolean,
+        "has_text": pl.Boolean,
     }
+)
+PAY = pl.Schema(
+    dict.fromkeys(["posting_id", "kind", "basis"], pl.String) | {"is_implausible": pl.Boolean}
 )
 
 
@@ -41,11 +44,15 @@ def posting(name: str, **more: object) -> dict[str, object]:
         "is_open": True,
         "is_left_truncated": False,
         "is_census": False,
-        "has_pay": False,
+        "has_text": True,
     } | more
 
 
-def measure(*postings: dict[str, object]) -> pl.DataFrame:
+def states(posting_id: str, kind: str = "base") -> tuple[object, ...]:
+    return (posting_id, kind, "text", False)
+
+
+def measure(*postings: dict[str, object], pay: tuple[tuple[object, ...], ...] = ()) -> pl.DataFrame:
     made = pl.DataFrame(list(postings), schema=POSTING)
     openings = (
         made.sort("first_seen_at", "posting_id")
@@ -56,7 +63,8 @@ def measure(*postings: dict[str, object]) -> pl.DataFrame:
             is_left_truncated=pl.col("is_left_truncated").first(),
         )
     )
-    return employers.measure_employers(made, openings)
+    ranges = pl.DataFrame(list(pay), schema=PAY, orient="row")
+    return employers.measure_employers(made, openings, ranges)
 
 
 def row(found: pl.DataFrame, role: str = "ai_engineer") -> dict[str, object]:
@@ -71,7 +79,8 @@ def test_openings_and_postings_are_both_counted():
             posting("c", is_open=False),
         )
     )
-    assert (found["n_open_openings"], found["n_open_postings"], found["n_countries"]) == (1, 2, 2)
+    assert (found["n_open_openings"], found["n_open_postings"]) == (1, 2)
+    assert (found["country_codes"], found["n_countries"]) == (["DE", "US"], 2)
 
 
 def test_new_is_what_was_first_seen_in_the_last_28_days_and_not_at_the_boards_first_look():
@@ -92,24 +101,32 @@ def test_a_repost_is_not_new():
     assert row(measure(old, posting("b", opening_id="a")))["n_new_28d"] == 0
 
 
-def test_pay_is_disclosed_by_a_share_of_the_open_postings():
-    assert (
-        row(
-            measure(
-                posting("a", has_pay=True), posting("b"), posting("c", has_pay=True, is_open=False)
-            )
-        )["has_pay_share"]
-        == 0.5
-    )
+def disclosure(found: pl.DataFrame) -> tuple[object, object]:
+    return row(found)["has_pay_share"], row(found)["n_could_state_pay"]
+
+
+def test_pay_is_disclosed_by_a_share_of_the_open_openings_not_of_their_postings():
+    copies = [posting("a"), posting("b", opening_id="a"), posting("c", opening_id="a")]
+    closed = posting("e", is_open=False)
+    found = measure(*copies, posting("d"), closed, pay=(states("b"), states("e")))
+    assert disclosure(found) == (0.5, 2)
+
+
+def test_only_base_pay_is_disclosure():
+    found = measure(posting("a"), posting("b"), pay=(states("a"), states("b", "equity")))
+    assert disclosure(found) == (0.5, 2)
+
+
+def test_a_title_alone_is_not_silent_on_pay():
+    title, paying = (posting(name, has_text=False) for name in "ab")
+    assert disclosure(measure(title)) == (None, 0)
+    assert disclosure(measure(title, paying, posting("c"), pay=(states("b"),))) == (0.5, 2)
 
 
 def test_without_open_postings_shares_and_countries_are_unknown():
     found = row(measure(posting("a", is_open=False)))
-    assert (found["n_open_openings"], found["n_countries"], found["has_pay_share"]) == (
-        0,
-        None,
-        None,
-    )
+    assert (found["n_open_openings"], found["country_codes"]) == (0, None)
+    assert (found["n_countries"], found["has_pay_share"]) == (None, None)
 
 
 def test_an_opening_whose_postings_are_read_apart_counts_once_in_its_own_role():
