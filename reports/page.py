@@ -45,6 +45,7 @@ class Edition:
     threads_through: date | None = None
     adverts_from: date | None = None
     adverts_through: date | None = None
+    title_only_share: float | None = None
 
     @classmethod
     def from_row(cls, row: Row) -> Edition:
@@ -128,7 +129,7 @@ class Column:
         name: Column of the SQL's answer.
         label: Its heading, with the unit.
         form: How it is written (`numbers.write`), or role, level, country, metro, policy, language, month, year, reason, url, verdict,
-            field (of an advert), prose (a sentence of ours, never cut), claim (linked to its evidence), linked (to the row's `url`), employer (linked to the
+            field (of an advert), attribute and profile_value (of the roles side by side), prose (a sentence of ours, never cut), claim (linked to its evidence), linked (to the row's `url`), employer (linked to the
             row's `page` where it has one), by_unit (the form
             that the row's own `unit` names).
         low: Column of the interval's lower end, written beside the number. `high` likewise.

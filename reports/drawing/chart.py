@@ -54,6 +54,7 @@ TEMPLATE = go.layout.Template(
                 "cliponaxis": False,
                 "marker": {"size": 9, "opacity": 1, "line": {"width": 0}},
                 "error_x": {"thickness": 1.6, "width": 0},
+                "error_y": {"thickness": 1.6, "width": 0},
                 "textposition": "middle right",
                 "textfont": {"size": 12, "color": INK},
                 "hovertemplate": _TOLD,

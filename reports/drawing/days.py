@@ -23,6 +23,9 @@ _GAP = 2.5
 _LABEL_SHARE = 0.08
 """Part of a panel's width that the number of a move needs, and twice that the words "no data"."""
 
+_POINT_SHARE = 0.12
+"""Part of the days that is kept free beside the first and the last of a few points."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -90,6 +93,15 @@ def axis_of_days(first: date, last: date) -> Spec:
             {"dtickrange": ["M12", None], "value": "%Y"},
         ],
     }
+
+
+def axis_of_points(days: Sequence[date]) -> Spec:
+    """An axis of a few days, each with its own tick: plotly's ticks would lie on days of which nothing is known."""
+    room = max((days[-1] - days[0]) * _POINT_SHARE, timedelta(days=1))
+    is_monthly = all(day.day == 1 for day in days)
+    names = [f"{day:%b %Y}" if is_monthly else f"{day.day} {day:%b}" for day in days]
+    ends = axis_of_days(days[0] - room, days[-1] + room)
+    return ends | {"tickvals": [day.isoformat() for day in days], "ticktext": names}
 
 
 def shaded_gaps(gaps: Sequence[Gap], first: date, last: date) -> tuple[list[Spec], list[Spec]]:

@@ -201,14 +201,15 @@ def whiskers(
     values: Sequence[float],
     lows: Sequence[float | None],
     highs: Sequence[float | None],
+    along: str = "x",
 ) -> Spec:
-    """The 95 % intervals of a trace of dots. Nothing where none is known."""
+    """The 95 % intervals of a trace of dots, along an axis. Nothing where none is known."""
     if all(low is None for low in lows):
         return {}
     above = [0 if high is None else high - value for value, high in zip(values, highs, strict=True)]
     below = [0 if low is None else value - low for value, low in zip(values, lows, strict=True)]
     ends = {"array": brief_all(above), "arrayminus": brief_all(below), "symmetric": False}
-    return {"error_x": {"type": "data", **ends, "color": mark.colour}}
+    return {f"error_{along}": {"type": "data", **ends, "color": mark.colour}}
 
 
 def _number(row: Row, estimate: Estimate) -> str:

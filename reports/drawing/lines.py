@@ -32,6 +32,7 @@ from reports.drawing.chart import (
     width_of,
 )
 from reports.drawing.days import BoardMove, Event, Gap, Stretch
+from reports.drawing.dots import whiskers
 from reports.drawing.estimates import Estimate
 from reports.drawing.theme import DASHES
 from reports.wording import numbers
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 _HEIGHT, _LEAD_HEIGHT = 220, 290
 """Of a plot in px. One on which a headline is marked leads its page."""
+
+_FEWEST = 6
+"""Known values that make a line. Fewer are points with whiskers: a slope through two of them would look like a trend."""
 
 _OVER_THE_LINE = 0.3
 """Part of the range that is kept free above the lines for the words of a headline."""
@@ -72,6 +76,11 @@ class _Line:
     @property
     def last(self) -> _Point:
         return next(point for point in reversed(self.points) if point.value is not None)
+
+    @property
+    def is_few(self) -> bool:
+        """Whether it is drawn as points."""
+        return sum(point.value is not None for point in self.points) < _FEWEST
 
     @property
     def ends(self) -> list[float | None]:
@@ -167,10 +176,7 @@ def _figure(
     room = _OVER_THE_LINE if any(line.stretch for line in drawn.values()) else 0.0
     scale = estimate.axis([end for line in drawn.values() for end in line.ends], above=room)
     within = [event for event in events if days[0] <= event.day <= days[-1]]
-    panels = [
-        _panel(heading, line, scale, (days[0], days[-1]), gaps, within)
-        for heading, line in drawn.items()
-    ]
+    panels = [_panel(heading, line, scale, days, gaps, within) for heading, line in drawn.items()]
     return assemble(panels, "x unified")
 
 
@@ -178,18 +184,18 @@ def _panel(
     heading: str,
     line: _Line,
     scale: Axis,
-    span: tuple[date, date],
+    days: Sequence[date],
     gaps: Sequence[Gap],
     events: Sequence[Event],
 ) -> Panel:
-    first, last = span
+    first, last = days[0], days[-1]
     label = numbers.write(line.last.value, scale.form)
     ticks = width_of(scale.label(tick) for tick in scale.ticks)
     beside = [along.shaded_gaps(gaps, first, last), along.marked_events(events)]
     if line.stretch:
         beside.insert(0, along.shaded_stretch(line.stretch))
     moves = along.marked_moves(line.moves, brief(scale.low), last - first)
-    x = along.axis_of_days(first, last)
+    x = along.axis_of_points(days) if len(days) < _FEWEST else along.axis_of_days(first, last)
     return Panel(
         heading,
         [*_traces(line, gaps), *moves],
@@ -213,6 +219,9 @@ def _end_label(line: _Line, label: str) -> Spec:
 
 
 def _traces(line: _Line, gaps: Sequence[Gap]) -> Iterator[Spec]:
+    if line.is_few:
+        yield _dots(line)
+        return
     points = _broken(line.points, gaps)
     if band := _band(points):
         days, edges = zip(*band, strict=True)
@@ -235,6 +244,22 @@ def _traces(line: _Line, gaps: Sequence[Gap]) -> Iterator[Spec]:
         "marker": marker if any(sizes) else {},
         "text": [plain(point.words) for point in points],
         "name": plain(line.mark.name),
+    }
+
+
+def _dots(line: _Line) -> Spec:
+    """The known points of a line that is none yet, each with its interval as an upright whisker."""
+    points = [point for point in line.points if point.value is not None]
+    values = [point.value or 0.0 for point in points]
+    lows, highs = [point.low for point in points], [point.high for point in points]
+    return {
+        "mode": "markers",
+        "x": [point.day.isoformat() for point in points],
+        "y": brief_all(values),
+        "marker": {"color": line.mark.colour, "symbol": line.mark.marker},
+        "text": [plain(point.words) for point in points],
+        "name": plain(line.mark.name),
+        **whiskers(line.mark, values, lows, highs, along="y"),
     }
 
 

@@ -41,7 +41,7 @@ def raw_count(table: pl.DataFrame, change_log: pl.DataFrame) -> Figure:
     events = breaks.events(change_log, table)
     return Figure(
         **entry("growth_raw_count", breaks=breaks.key(events)),
-        **_last(table, columns.STOCK_CORRECTED).said,
+        **_last(table, columns.STOCK_CORRECTED, ", corrected for misread roles").said,
         table=table,
         chart=charts.lines(table, columns.STOCK, with_zero=True, events=events),
         warning="Includes newly added boards. Not a measure of growth.",
@@ -91,17 +91,18 @@ def role_matrix(table: pl.DataFrame, id: str, title: str, caption: str) -> tuple
     return (matrix,)
 
 
-def _last(table: pl.DataFrame, column: Column) -> Finding:
-    """Each role's number in the last known week. Empty with one week, which is no series."""
+def _last(table: pl.DataFrame, column: Column, how: str = "") -> Finding:
+    """Each role's number in the last known week, and how it was counted. Empty with one week, which is no series."""
     known = table.drop_nulls(column.name)
     if known["period_start"].n_unique() < 2:
         return Finding("")
     week = max(known["period_start"].to_list())
     return findings.each(
-        f"In the week of {numbers.spoken(week)}",
+        f"In the week of {numbers.spoken(week)}{how}",
         by_focus(known.filter(pl.col("period_start") == week)),
         column,
         "n_boards",
+        "boards",
     )
 
 

@@ -14,7 +14,7 @@ from reports.answers import Row, by_focus
 from reports.figures import columns, findings
 from reports.page import Finding
 from reports.wording import numbers
-from reports.wording.names import word
+from reports.wording.names import ATTRIBUTES, word
 from reports.wording.roles import role_of
 
 _SILENT = ("none", "none_stated", "no", "false")
@@ -36,20 +36,29 @@ _VERBS = {
 
 
 def clearest_first(answers: Mapping[str, pl.DataFrame]) -> list[Finding]:
-    """The findings of several attributes, the one whose intervals lie furthest apart first."""
+    """The findings of several attributes, the one whose intervals lie furthest apart first.
+
+    What tells no role from the others is no finding. Where one role alone has shares there is nothing to tell it from.
+    """
     told = sorted(
         (-_distance(rows), finding(table, attribute))
         for attribute, table in answers.items()
-        if (rows := _clearest(table))
+        if (rows := _clearest(table)) and (_distance(rows) > 0 or len(rows) < 2)
     )
     return [found for _, found in told]
 
 
 def finding(table: pl.DataFrame, attribute: str) -> Finding:
-    """How an attribute tells one role from the two others. Empty without shares."""
+    """How an attribute tells one role from the two others, or that it does not. Empty without shares."""
     rows = _clearest(table)
     if not rows:
         return Finding("")
+    basis = findings.spreads(rows, columns.SHARE, lambda row: numbers.n_of(row["n_of"]))
+    if len(rows) > 1 and _distance(rows) <= 0:
+        return Finding(
+            f"{ATTRIBUTES[attribute]}: no role is measurably ahead of the others.",
+            f"Openings that {_does(attribute, rows[0]['value'])}. {basis}",
+        )
     lead, *others = rows
     against = findings.listed(
         [f"{_how_many(row)} for {role_of(row['role']).in_text}" for row in others]
@@ -58,9 +67,7 @@ def finding(table: pl.DataFrame, attribute: str) -> Finding:
         f"{numbers.share(lead['share'])} of openings for {role_of(lead['role']).in_text} "
         f"{_does(attribute, lead['value'])}{f', against {against}' if against else ''}."
     )
-    return Finding(
-        words, findings.spreads(rows, columns.SHARE, lambda row: numbers.n_of(row["n_of"]))
-    )
+    return Finding(words, basis)
 
 
 def _does(attribute: str, value: str) -> str:

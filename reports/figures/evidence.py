@@ -18,6 +18,9 @@ from reports.wording import numbers
 from reports.wording.names import EVIDENCE_SUBJECTS, word
 from reports.wording.roles import FOCUS, role_of
 
+_OF_ALL_WORK = "indeed_ai_share"
+"""What others count of every kind of work. Alone it would pass for growth of these roles, with neither n nor interval."""
+
 _LONGEST_YEAR = 370  # days from the first week to the same week a year later
 
 
@@ -31,17 +34,18 @@ def figure(answer: Answer, id: str = "") -> Figure:
         "in a year",
     )
     rows = [*by_focus(table), *table.filter(pl.col("role") == "all").rows(named=True)]
+    drawn = draw_dots_by(
+        rows,
+        "role",
+        {role: head(role) for role in (*FOCUS, "all")},
+        lambda row: word(row["evidence"]),
+        charts.estimate(columns.GROWTH_IN_A_YEAR, basis=basis, reference=0.0),
+    )
     return Figure(
         **entry("growth_evidence", id=id, without=_without(waiting)),
         **found.said,
         table=table,
-        chart=draw_dots_by(
-            rows,
-            "role",
-            {role: head(role) for role in (*FOCUS, "all")},
-            lambda row: word(row["evidence"]),
-            charts.estimate(columns.GROWTH_IN_A_YEAR, basis=basis, reference=0.0),
-        ),
+        chart=None if set(table["evidence"]) <= {_OF_ALL_WORK} else drawn,
     )
 
 

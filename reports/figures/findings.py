@@ -39,12 +39,18 @@ def sentence(opening: str, words: Sequence[str]) -> str:
     return f"{opening}: {listed(words)}." if words else ""
 
 
-def each(opening: str, rows: Iterable[Row], column: Column, n: str) -> Finding:
-    """One estimate per role: "Median: AI engineers $182k and …". Empty without any."""
+def each(
+    opening: str, rows: Iterable[Row], column: Column, n: str, counts: str = "openings"
+) -> Finding:
+    """One estimate per role: "Median: AI engineers $182k and …". Empty without any.
+
+    `counts`: what n counts. Bare beside a share, a reader takes it for the openings that the share is of.
+    """
     known = [row for row in rows if row[column.name] is not None]
     words = [f"{_who(row)} {numbers.write(row[column.name], column.form)}" for row in known]
     return Finding(
-        sentence(opening, words), spreads(known, column, lambda row: numbers.n_of(row[n]))
+        sentence(opening, words),
+        spreads(known, column, lambda row: f"{numbers.n_of(row[n])} {counts}"),
     )
 
 
@@ -98,7 +104,7 @@ def moved(row: Row) -> str:
         return f"moved {numbers.growth(value)}"
     if low <= 0 <= high:
         return "has not changed measurably"
-    return f"is {'up' if value > 0 else 'down'} {numbers.share(abs(value), 0)}"
+    return f"is {'up' if value > 0 else 'down'} {numbers.moved_by(value)}"
 
 
 def _estimate(row: Row) -> str:
@@ -163,7 +169,7 @@ def _sign(row: Row, column: Column) -> int:
 def _by_how_much(row: Row, column: Column) -> str:
     value = row[column.name]
     written = (
-        numbers.share(abs(value), 0)
+        numbers.moved_by(value)
         if column.form == "growth"
         else numbers.write(abs(value), column.form)
     )

@@ -48,6 +48,7 @@ def census(table: pl.DataFrame) -> Figure:
             by_focus(known.unique("role", keep="last", maintain_order=True)),
             columns.CENSUS_SHARE,
             "n_openings",
+            "for the role",
         ).said,
         table=table,
         chart=charts.lines(table, columns.CENSUS_SHARE, with_zero=True),
@@ -100,7 +101,7 @@ def filed_growth(table: pl.DataFrame) -> tuple[Figure, ...]:
         **findings.directions(
             [row for row in rows if row["role"] in FOCUS and row["employers"] == "matched_filers"],
             _GROWTH,
-            lambda row: numbers.n_of(row["n_after"]),
+            _positions,
             "in a year",
         ).said,
         table=table,
@@ -109,10 +110,14 @@ def filed_growth(table: pl.DataFrame) -> tuple[Figure, ...]:
             "employers",
             {kind: word(kind) for kind in kinds},
             lambda row: role_of(row["role"]).plural,
-            charts.estimate(_GROWTH, basis=lambda row: numbers.n_of(row["n_after"]), reference=0.0),
+            charts.estimate(_GROWTH, basis=_positions, reference=0.0),
         ),
     )
     return (figure,)
+
+
+def _positions(row: Row) -> str:
+    return f"{numbers.n_of(row['n_after'])} positions"
 
 
 def _newest(table: pl.DataFrame) -> str:

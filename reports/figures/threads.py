@@ -11,6 +11,7 @@ from datetime import date
 import polars as pl
 
 from reports.answers import Row
+from reports.figures.findings import moved
 from reports.page import Finding
 from reports.wording import numbers
 from reports.wording.roles import FOCUS, role_of
@@ -19,12 +20,15 @@ _LEAST = 10
 """Openings for a role in the newest month, below which another role leads the page."""
 
 
-def then_and_now(census: pl.DataFrame) -> list[Finding]:
+def then_and_now(census: pl.DataFrame, evidence: pl.DataFrame) -> list[Finding]:
     """Per focus role its share in the newest month and in the same month of the first year with an estimate.
 
-    A role of which the month holds hardly an opening comes last: it is no headline.
+    Two single months can look alike while whole years differ, so what twelve months say stands beside them
+    (`growth_evidence.sql`). A role of which the month holds hardly an opening comes last: it is no headline.
     """
     found = []
+    whole_years = evidence.filter(pl.col("evidence") == "hacker_news").drop_nulls("growth_share")
+    years = {row["role"]: row for row in whole_years.iter_rows(named=True)}
     for role in FOCUS:
         known = census.filter(pl.col("role") == role, pl.col("opening_share").is_not_null())
         if known.height < 2:
@@ -33,7 +37,10 @@ def then_and_now(census: pl.DataFrame) -> list[Finding]:
         alike = known.filter(pl.col("period_start").dt.month() == now["period_start"].month)
         rows = list(dict.fromkeys((alike.row(0), known.row(-1))))
         named = [dict(zip(known.columns, row, strict=True)) for row in rows]
-        said = Finding(_sentence(role, named), "; ".join(map(_basis, named)))
+        words, basis = _sentence(role, named), "; ".join(map(_basis, named))
+        if year := years.get(role):
+            words, basis = f"{words} {_over_a_year(year)}", f"{basis}; {_year_basis(year)}"
+        said = Finding(words, basis)
         found.append((named[-1]["n_openings"] < _LEAST, said))
     return [said for _, said in sorted(found, key=lambda known: known[0])]
 
@@ -57,6 +64,15 @@ def _sentence(role: str, rows: Sequence[Row]) -> str:
     before = rows[0]["opening_share"]
     were = numbers.share(before) if before else "none"
     return f"{said}. In {month(rows[0]['period_start'])} {were} were."
+
+
+def _over_a_year(row: Row) -> str:
+    return f"Twelve months against the twelve before, the share {moved(row)}."
+
+
+def _year_basis(row: Row) -> str:
+    grown = numbers.estimate(row["growth_share"], row["growth_low"], row["growth_high"], "growth")
+    return f"twelve months to {numbers.spoken(row['period_to'])} {grown} ({numbers.n_of(row['n'])} for the role)"
 
 
 def _basis(row: Row) -> str:

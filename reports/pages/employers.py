@@ -6,6 +6,8 @@ named, to the queries.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from reports.answers import Answer, Row, by_focus
@@ -22,6 +24,9 @@ ORDER = 7
 
 _DRAWN = 20
 """The table has the first sixty."""
+
+_NAMED_AT_ONCE = 3
+"""Employers that a sentence names when they share the first rank."""
 
 _PATTERNS = {"ai_engineer": "", "ml_engineer": "/", "data_scientist": "x"}
 
@@ -50,8 +55,23 @@ def build(answer: Answer, edition: Edition) -> Page:
 def _headline(top: pl.DataFrame) -> str:
     if top.is_empty():
         return "No employer has three open openings for the three roles yet."
-    employer, n = employer_name(top["employer"][0]), numbers.count(top["n_open_openings"][0])
-    return f"{employer} has the most open openings for the three roles: {n}."
+    n = numbers.count(top["n_open_openings"][0])
+    leaders = [employer_name(row["employer"]) for row in _leading(top, "n_open_openings")]
+    if len(leaders) == 1:
+        return f"{leaders[0]} has the most open openings for the three roles: {n}."
+    return f"{_together(leaders)} have the most open openings for the three roles: {n} each."
+
+
+def _leading(table: pl.DataFrame, column: str) -> Sequence[Row]:
+    """The rows with the highest count, which several may share."""
+    return table.filter(pl.col(column) == pl.col(column).max()).to_dicts()
+
+
+def _together(names: Sequence[str]) -> str:
+    """Those who share a rank: all up to three, else one and how many others."""
+    return findings.listed(
+        names if len(names) <= _NAMED_AT_ONCE else [names[0], f"{len(names) - 1} others"]
+    )
 
 
 def _top(table: pl.DataFrame) -> Figure:
@@ -78,9 +98,17 @@ def _new(table: pl.DataFrame) -> Figure:
 def _newest(table: pl.DataFrame) -> str:
     if table.is_empty():
         return ""
-    row = table.row(0, named=True)
-    name, role = employer_name(row["employer"]), role_of(row["role"]).in_text
-    return f"{name} has the most: {numbers.count(row['n_new_28d'])} new openings for {role}."
+    rows = _leading(table, "n_new_28d")
+    n = f"{numbers.count(rows[0]['n_new_28d'])} new openings"
+    names = list(dict.fromkeys(employer_name(row["employer"]) for row in rows))
+    roles = findings.listed(
+        [role_of(role).in_text for role in FOCUS if any(row["role"] == role for row in rows)]
+    )
+    if len(rows) == 1:
+        return f"{names[0]} has the most: {n} for {roles}."
+    if len(names) == 1:
+        return f"{names[0]} has the most: {n} each for {roles}."
+    return f"{_together(names)} have the most: {n} for one role each."
 
 
 def _concentration(table: pl.DataFrame) -> Figure:

@@ -46,7 +46,8 @@ def build(answer: Answer, edition: Edition) -> Page:
         lede=(
             "Growth is measured on the same employers before and after, so adding a job board "
             "does not pass for demand. Until there is a year of it, other evidence leads, each kind "
-            "under its own name. The figures are corrected for misread roles."
+            "under its own name. The figures are corrected for misread roles. Growth is given by role "
+            "alone, not by country or level."
         ),
         blocks=_blocks(answer, edition),
     )
@@ -69,7 +70,7 @@ def _told(answer: Answer) -> list[Finding]:
 def _without_growth(answer: Answer, edition: Edition) -> list[Finding]:
     """What is known before anything can have grown: the share of hiring threads where they were read, and what is awaited."""
     waited = _no_growth(answer("growth_headline"), edition)
-    shares = threads.then_and_now(answer("growth_census"))
+    shares = threads.then_and_now(answer("growth_census"), answer("growth_evidence"))
     return [*shares, waited] if shares else [waited]
 
 
@@ -119,11 +120,9 @@ def _index(
     table: pl.DataFrame, headline: pl.DataFrame, change_log: pl.DataFrame, waiting: str
 ) -> Figure:
     events = breaks.events(change_log, table)
-    everyone = headline.filter(pl.col("role") == "all", pl.col("measure") == "stock")
-    told = [findings.growth(row) for row in everyone.drop_nulls("growth_share").to_dicts()]
     return Figure(
         **entry("growth_index", waiting=waiting, breaks=breaks.key(events)),
-        **next(iter(told), Finding("")).said,
+        **findings.changes(headline.iter_rows(named=True), "stock").said,
         table=table,
         chart=charts.lines(
             table,

@@ -29,7 +29,7 @@ ORDER = 2
 def build(answer: Answer, edition: Edition) -> Page:
     """The long view."""
     census = answer("history_census")
-    said = threads.then_and_now(census)
+    said = threads.then_and_now(census, answer("growth_evidence"))
     first = said[0] if said else Finding("No hiring thread has been read yet.")
     return Page(
         headline=first.words,

@@ -132,6 +132,7 @@ def _packed(
         _day(row["opened_date"]),
         int(bool(row["is_left_truncated"])),
         web_address(row),
+        int(row["is_stale"]),
     ]
 
 

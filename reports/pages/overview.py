@@ -36,7 +36,7 @@ def build(answer: Answer, edition: Edition) -> Page:
     return Page(
         headline=found.words,
         basis=found.basis,
-        lede=f"{_sources(edition)} An advert is counted by the work that it describes, not by its title.",
+        lede=f"{_sources(edition)} {_counted(edition)}",
         blocks=(
             Cards(
                 "roles-at-a-glance",
@@ -66,6 +66,15 @@ def _sources(edition: Edition) -> str:
         return f"{said}."
     months = [f"{month:%B %Y}" for month in (edition.threads_from, edition.threads_through)]
     return f"{said}, and from Hacker News’s hiring threads of {' to '.join(dict.fromkeys(months))}."
+
+
+def _counted(edition: Edition) -> str:
+    """How an advert gets its role, and how many say nothing but a title."""
+    said = "An advert is counted by the work that it describes, not by its title."
+    if not edition.title_only_share:
+        return said
+    share = numbers.share(edition.title_only_share)
+    return f"{said} Of all adverts {share} have no text, or none on the work, and are counted by their title."
 
 
 def _headline(answer: Answer, edition: Edition) -> Finding:
@@ -124,7 +133,7 @@ def _sentence(growth: Row, median: Row, skills: list[Row]) -> str:
 def _direction(growth: Row) -> str:
     if growth["growth_low"] <= 0 <= growth["growth_high"]:
         return "without measurable change"
-    change = numbers.share(abs(growth["growth_share"]), 0)
+    change = numbers.moved_by(growth["growth_share"])
     return f"{'up' if growth['growth_low'] > 0 else 'down'} {change}"
 
 

@@ -41,8 +41,11 @@ def build(answer: Answer, edition: Edition) -> Page:
     """The page that compares the three roles. Its headline is their clearest difference."""
     answers = {attribute: answer(f"roles_{attribute}") for attribute in _OF}
     told = [*differences.clearest_first(answers), *_years(answer("roles_profile"))]
-    first = next(iter(told), Finding("No profile of the roles yet."))
-    figures = [_figure(attribute, table) for attribute, table in answers.items() if table.height]
+    is_known = any(table["share"].count() for table in answers.values())
+    first = next(
+        iter(told), Finding(_NO_DIFFERENCE if is_known else "No profile of the roles yet.")
+    )
+    figures = [_figure(attribute, table) for attribute, table in answers.items()]
     return Page(
         headline=first.words,
         basis=first.basis,
@@ -65,6 +68,9 @@ def build(answer: Answer, edition: Edition) -> Page:
             ),
         ),
     )
+
+
+_NO_DIFFERENCE = "Nothing that is counted here tells one role measurably from the others yet."
 
 
 def _years(table: pl.DataFrame) -> list[Finding]:

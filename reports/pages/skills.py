@@ -121,7 +121,7 @@ def _change(table: pl.DataFrame, name: str, span: str) -> Figure:
 
 
 def _moved(table: pl.DataFrame, span: str) -> Finding:
-    """Which skills moved beyond their interval, and how many would by chance alone."""
+    """Which skills moved beyond their interval, where more did than would by chance alone. Otherwise none is news."""
     known = table.drop_nulls(["change_low", "change_high"])
     if known.is_empty():
         return Finding("")
@@ -132,12 +132,22 @@ def _moved(table: pl.DataFrame, span: str) -> Finding:
     ]
     sizes = known.unique("role").select("n_beyond", "n_compared").sum().row(0)
     n_beyond, n_compared = map(numbers.count, sizes)
-    chance = numbers.count(max(1, round(sizes[1] / 20)))
+    chance = max(1, round(sizes[1] / 20))
+    if not told:
+        words = f"Over {span} no skill moved measurably."
+    elif sizes[0] <= chance:
+        words = f"Over {span} no more skills moved than chance alone would explain."
+    else:
+        words = findings.sentence(f"Over {span}", told)
     return Finding(
-        findings.sentence(f"Over {span}", told) or f"Over {span} no skill moved measurably.",
-        f"{n_beyond} of {n_compared} changes lie beyond their 95 % interval, where chance alone "
-        f"would put about {chance}. {findings.spreads(rows[:6], columns.SHARE_CHANGE, _openings, _skill)}".strip(),
+        words,
+        f"{n_beyond} of {n_compared} changes lie beyond their 95 % interval, where chance alone would put about "
+        f"{numbers.count(chance)}. {findings.spreads(rows[:6], columns.SHARE_CHANGE, _openings, _skill_and_role)}".strip(),
     )
+
+
+def _skill_and_role(row: Row) -> str:
+    return f"{_skill(row)} for {role_of(row['role']).in_text}"
 
 
 def _openings(row: Row) -> str:

@@ -211,11 +211,16 @@ def _verdict_cell(value: str, row: Row) -> Cell:
 def _claim_cell(value: str, row: Row) -> Cell:
     evidence = names.CLAIM_EVIDENCE.get(str(row["topic"]), "")
     href = evidence.format(role=role_of(str(row["role"])).id)
-    return Cell(numbers.show(value), "words", href=href)
+    return Cell(_prose(value), "words", href=href)
 
 
 def _attribute_cell(value: str, row: Row) -> Cell:
     return Cell(name_in(names.ATTRIBUTES, value), href=names.EVIDENCE.get(value, ""))
+
+
+def _profile_value_cell(value: str, row: Row) -> Cell:
+    text = names.profile_value(row["attribute"], value)
+    return Cell(text, _width_of(text))
 
 
 def _employer_cell(value: str, row: Row) -> Cell:
@@ -234,6 +239,7 @@ _WORDED: Mapping[str, Callable[[str, Row], Cell]] = {
     "verdict": _verdict_cell,
     "claim": _claim_cell,
     "attribute": _attribute_cell,
+    "profile_value": _profile_value_cell,
     "employer": _employer_cell,
     "field": _field_cell,
     "linked": _linked_cell,

@@ -17,6 +17,7 @@ select
     array_to_string(mart_opening.skills, ' ') as skills,
     open_jobs.opened_date,
     open_jobs.is_left_truncated,
+    coalesce(open_jobs.n_reposts > 0 or open_jobs.is_evergreen, false) as is_stale,
     open_jobs.url
 from open_jobs
 inner join mart_opening using (opening_id)

@@ -1,10 +1,27 @@
 -- The three roles side by side: one line per attribute and value, a group of columns per role. low and high are of the share, or of the
 -- number where there is no share.
-with named as (
+with key_skill as ( -- a skill that is among the ten of one role
+    select distinct value as skill
+    from mart_role_profile
+    where attribute = 'top_skill' and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+),
+
+named as (
     select skill, max(skill_name) as skill_name
     from mart_skill_demand
     group by skill
+),
+
+profile as ( -- with the key skills' shares in every role, also where they are none of its ten
+    select *
+    from mart_role_profile
+    where attribute <> 'top_skill'
+    union all by name
+    select role, 'top_skill' as attribute, skill as value, n_with as n, n_openings as n_of, n_employers, share, share_low, share_high, note
+    from mart_skill_demand
+    semi join key_skill using (skill)
 )
+
 select
     profile.attribute, coalesce(named.skill_name, profile.value) as value,
     max(case when profile.role = 'ai_engineer' then profile.share end) as ai_engineer_share,
@@ -28,7 +45,7 @@ select
     max(case when profile.role = 'data_scientist' then profile.n end) as data_scientist_n,
     max(case when profile.role = 'data_scientist' then profile.n_of end) as data_scientist_n_of,
     max(case when profile.role = 'data_scientist' then profile.note end) as data_scientist_note
-from mart_role_profile as profile
+from profile
 left join named on profile.value = named.skill and profile.attribute = 'top_skill'
 where profile.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
   and (profile.attribute <> 'median_pay_usd' or profile.value in ('all', 'US'))

@@ -2,15 +2,15 @@
 "use strict";
 const openings = (() => {
   const AT_ONCE = 100;
-  const KEYS = ["q", "role", "level", "country", "remote", "skill", "pay", "sort"];
+  const KEYS = ["q", "role", "level", "country", "remote", "skill", "pay", "stale", "sort"];
   const MOST_SKILLS = 4;
 
   const setUp = () => {
     const form = document.getElementById("openings-form");
     if (!form) return;
     const data = JSON.parse(document.getElementById("openings-data").textContent);
-    const rows = data.openings.map(([title, employer, role, sure, level, place, countries, remote, pay, dollars, skills, day, isOlder, url]) => ({
-      title, employer: data.employers[employer], role, sure, level, place: data.places[place], countries, remote, pay, dollars, skills, day, isOlder, url,
+    const rows = data.openings.map(([title, employer, role, sure, level, place, countries, remote, pay, dollars, skills, day, isOlder, url, isStale]) => ({
+      title, employer: data.employers[employer], role, sure, level, place: data.places[place], countries, remote, pay, dollars, skills, day, isOlder, url, isStale,
       words: `${title} ${data.employers[employer]} ${data.places[place]}`.toLowerCase(),
     }));
     const fields = Object.fromEntries([...form.querySelectorAll("[data-key]")].map((field) => [field.dataset.key, field]));
@@ -28,7 +28,7 @@ const openings = (() => {
       const least = (amounts.read(fields.pay.value) ?? 0) / 1000;
       const words = fields.q.value.toLowerCase().split(/\s+/).filter(Boolean);
       return rows.filter((row) => (role < 0 || row.role === role) && (level < 0 || row.level === level) && (country < 0 || row.countries.includes(country))
-        && (remote < 0 || row.remote === remote) && (skill < 0 || row.skills.includes(skill)) && (!least || row.dollars >= least) && words.every((word) => row.words.includes(word)));
+        && (remote < 0 || row.remote === remote) && (skill < 0 || row.skills.includes(skill)) && (!least || row.dollars >= least) && !(row.isStale && fields.stale.value) && words.every((word) => row.words.includes(word)));
     };
     const ORDERS = {
       pay: (one, other) => (other.dollars ?? -1) - (one.dollars ?? -1),

@@ -31,6 +31,7 @@ VERDICT_GLYPHS: Names = _NAMES["verdict_glyphs"]
 FIELDS: Names = _NAMES["fields"]
 _ABBREVIATIONS: Names = _NAMES["abbreviations"]
 _COMMON_SKILLS: Names = _NAMES["common_skills"]
+_WITH_ARTICLE = frozenset(_NAMES["places_with_article"])
 _VALUES: Names = _NAMES["values"] | LEVELS
 
 
@@ -52,12 +53,23 @@ def skill_in_text(name: str | None) -> str:
     return f"{text[:1].lower()}{text[1:]}" if second[:1].islower() and text[1:2].islower() else text
 
 
+def in_text(place: str) -> str:
+    """A place within a sentence: "the United States", and "France" as it is."""
+    return f"the {place}" if place in _WITH_ARTICLE else place
+
+
 def name_in(names: Names, value: str) -> str:
     """The name of a stored value, or the value itself as a page may show it."""
     return names.get(value) or numbers.show(value)
 
 
 def word(value: str | None) -> str:
-    """A stored value in words: level names, degrees, yes and no; anything else as it is stored, spaced."""
+    """A stored value in words: level names, degrees, yes and no; anything else as it is stored, spaced, and "SQL" stays "SQL"."""
     text = value or "any"
-    return _VALUES.get(text) or numbers.show(text.replace("_", " ").capitalize())
+    spaced = text.replace("_", " ")
+    return _VALUES.get(text) or numbers.show(f"{spaced[:1].upper()}{spaced[1:]}")
+
+
+def profile_value(attribute: str, value: str) -> str:
+    """A value of the profile in words. "all" of a median pay is every country, where a level's is every level."""
+    return name_in(COUNTRIES, value) if attribute == "median_pay_usd" else word(value)

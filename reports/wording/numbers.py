@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, TypeGuard
 
 NBSP = "\u00a0"
@@ -27,6 +28,9 @@ _UNSEEN = re.compile(
 """Control characters and bidirectional overrides, which change how the text around them is read, and the two
 noncharacters that XML forbids: one of them in a title would make a whole feed unreadable."""
 
+_HALVES_UP = Context(prec=400, rounding=ROUND_HALF_UP)
+"""As readers round: 66.5 is 67, where Python's own rounding writes 66. Its digits hold any float."""
+
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -37,7 +41,7 @@ def is_number(value: object) -> TypeGuard[float]:
 
 def count(value: float | None) -> str:
     """A whole number in groups: 12345 -> "12,345"."""
-    return f"{round(value):,}".replace("-", MINUS) if is_number(value) else NO_NUMBER
+    return _signed(value, 0) if is_number(value) else NO_NUMBER
 
 
 def share(value: float | None, decimals: int | None = None) -> str:
@@ -48,22 +52,27 @@ def share(value: float | None, decimals: int | None = None) -> str:
     return f"{_signed(value * 100, places)}{NBSP}%"
 
 
-def growth(value: float | None) -> str:
+def growth(value: float | None, decimals: int = 0) -> str:
     """A change as a signed percentage: 0.48 -> "+48 %"."""
-    return f"{_signed(value * 100, 0, '+')}{NBSP}%" if is_number(value) else NO_NUMBER
+    return f"{_signed(value * 100, decimals, '+')}{NBSP}%" if is_number(value) else NO_NUMBER
 
 
-def points(value: float | None) -> str:
+def moved_by(value: float) -> str:
+    """How far something moved, without the direction: -0.48 -> "48 %". What moved less than half a percent has a decimal."""
+    return share(abs(value), _least_decimals(value, 0))
+
+
+def points(value: float | None, decimals: int = 1) -> str:
     """A change of a share, in percentage points: 0.031 -> "+3.1 pts"."""
-    return f"{_signed(value * 100, 1, '+')}{NBSP}pts" if is_number(value) else NO_NUMBER
+    return f"{_signed(value * 100, decimals, '+')}{NBSP}pts" if is_number(value) else NO_NUMBER
 
 
 def money(value: float | None, currency: str = "USD") -> str:
     """Yearly money in thousands: 182400 -> "$182k"; other currencies carry their code."""
     if not is_number(value):
         return NO_NUMBER
-    is_below_million = abs(round(value / 1000)) < 1000  # as written: 999,600 is a million
-    amount = f"{value / 1000:,.0f}k" if is_below_million else f"{value / 1_000_000:,.2f}M"
+    is_below_million = abs(value) < 999_500  # as written: 999,600 is a million
+    amount = f"{_rounded(value / 1000, 0)}k" if is_below_million else f"{_rounded(value / 1e6, 2)}M"
     return _SYMBOLS.get(currency, f"{currency}{NBSP}") + (amount if value else "0")
 
 
@@ -115,16 +124,27 @@ def interval(
     currency: str = "USD",
     value: float | None = None,
 ) -> str:
-    """An interval in brackets, "[19 to 27 %]", with the decimals of its value; empty when either end is not known."""
+    """An interval in brackets, "[19 to 27 %]", with the decimals of its value; empty when either end is not known.
+
+    The end of a change has more decimals where it would be written as 0 and is not: "[+0.4 to +153 %]" holds no 0.
+    """
     if not (is_number(low) and is_number(high)):
         return ""
     places = _decimals(max(low, high) if value is None else value)
-    first, last = (
-        share(end, places) if form == "share" else write(end, form, currency) for end in (low, high)
-    )
+    first, last = (_end(end, form, places, currency) for end in (low, high))
     for unit in ("%", "pts"):
         first = first.removesuffix(f"{NBSP}{unit}")
     return f"[{first}{NBSP}to{NBSP}{last}]"
+
+
+def _end(value: float, form: str, places: int, currency: str) -> str:
+    if form == "share":
+        return share(value, places)
+    if form == "growth":
+        return growth(value, _least_decimals(value, 0))
+    if form == "points":
+        return points(value, _least_decimals(value, 1))
+    return write(value, form, currency)
 
 
 def estimate(value: float | None, low: float | None, high: float | None, form: str) -> str:
@@ -183,9 +203,23 @@ def _decimals(value: float) -> int:
     return 1 if 0 < abs(value) < 0.0995 else 0
 
 
+def _least_decimals(value: float, decimals: int) -> int:
+    """Decimals of a change at which one that is not 0 is not written as 0, and two at most."""
+    return next((n for n in (decimals, 1) if abs(value) * 100 >= 0.5 / 10**n or not value), 2)
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """A number in groups, its halves rounded up.
+
+    What arithmetic leaves behind the ninth decimal is no part of the number: 0.145 * 100 is a little less than 14.5.
+    """
+    exact = Decimal(repr(round(value, 9)))
+    return f"{exact.quantize(Decimal(1).scaleb(-decimals), context=_HALVES_UP):,f}"
+
+
 def _signed(value: float, decimals: int, plus: str = "") -> str:
     """A number with a true minus sign; one that rounds to 0 has no sign."""
-    text = f"{abs(value):,.{decimals}f}"
+    text = _rounded(abs(value), decimals)
     if not text.strip("0.,"):
         return text
     return f"{MINUS if value < 0 else plus}{text}"

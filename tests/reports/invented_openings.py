@@ -38,7 +38,7 @@ def _opening(number: int) -> dict[str, Any]:
         "n_postings": 1,
         "n_reposts": 0,
         "country_codes": [PLACES[number % 3][1]],
-        "is_evergreen": False,
+        "is_evergreen": number > 125,
         "is_left_truncated": number > 100,
         "is_census": False,
     }

@@ -86,13 +86,13 @@ def test_open_jobs_has_a_row_per_open_opening_with_the_pay_of_its_first_open_adv
         posting=frame(
             "posting",
             posting("ashby:acme:1", is_open=False),
-            posting("ashby:acme:2", opening_id="ashby:acme:1", location_raw="Berlin"),
+            posting("ashby:acme:2", opening_id="ashby:acme:1", location_raw="Berlin", visa="offered"),
             posting("ashby:acme:3", opening_id="ashby:acme:1", location_raw="Paris"),
             posting("ashby:acme:4", is_open=False),
         ),
         opening=frame(
             "opening",
-            OPENING | {"employer": "Acme", "n_postings": 3},
+            OPENING | {"employer": "Acme", "n_postings": 3, "n_reposts": 2, "is_evergreen": True},
             {"opening_id": "ashby:acme:4", "is_open": False},
         ),
         posting_pay=frame(
@@ -103,9 +103,9 @@ def test_open_jobs_has_a_row_per_open_opening_with_the_pay_of_its_first_open_adv
     )  # fmt: skip
     found = read.query(
         tmp_path / "m.duckdb",
-        "select employer, location, pay_min, pay_max, n_postings from open_jobs",
+        "select employer, location, visa, pay_min, pay_max, n_postings, n_reposts, is_evergreen from open_jobs",
     )
-    assert found.rows() == [("Acme", "Berlin", 100_000.0, 120_000.0, 3)]
+    assert found.rows() == [("Acme", "Berlin", "offered", 100_000.0, 120_000.0, 3, 2, True)]
 
 
 def openings_of(employer: str, n_focus: int, n_other: int, **fields: Any) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ select
     advert.location_raw as location,
     advert.country_codes,
     advert.remote_policy,
+    advert.employment_type,
+    advert.visa,
     round(stated.pay_min, 2) as pay_min,
     round(stated.pay_max, 2) as pay_max,
     stated.currency,
@@ -31,6 +33,8 @@ select
     opening.opened_date,
     opening.is_left_truncated,
     opening.n_postings,
+    opening.n_reposts,
+    opening.is_evergreen,
     advert.url
 from opening
 inner join advert on opening.opening_id = advert.opening_id
@@ -46,6 +50,8 @@ comment on column open_jobs.level is 'intern, junior, mid, senior, staff, manage
 comment on column open_jobs.location is 'The board''s own words for the places of its first open advert.';
 comment on column open_jobs.country_codes is 'Countries of that advert.';
 comment on column open_jobs.remote_policy is 'remote, hybrid, onsite; null when not said.';
+comment on column open_jobs.employment_type is 'full_time, part_time, contract, temporary, intern, volunteer; null when that advert does not say.';
+comment on column open_jobs.visa is 'offered, not_offered; null when that advert does not say.';
 comment on column open_jobs.pay_min is 'Lower bound of the first base range that the advert states, fields before text; null when none is stated.';
 comment on column open_jobs.pay_max is 'Upper bound of that range.';
 comment on column open_jobs.currency is 'ISO 4217 code.';
@@ -53,4 +59,6 @@ comment on column open_jobs.period is 'year, month, week, day or hour.';
 comment on column open_jobs.opened_date is 'Day it was first seen.';
 comment on column open_jobs.is_left_truncated is 'Already there at its board''s first look: it may be much older.';
 comment on column open_jobs.n_postings is 'Its adverts.';
+comment on column open_jobs.n_reposts is 'Times it came back under a new id within 90 days.';
+comment on column open_jobs.is_evergreen is 'Open more than 180 days, or reposted three times or more within a year.';
 comment on column open_jobs.url is 'Where a person can read the advert and apply.';

@@ -16,7 +16,7 @@ from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry
 from reports.page import Figure, Finding
 from reports.wording import numbers
-from reports.wording.names import COUNTRIES, STATES, name_in
+from reports.wording.names import COUNTRIES, STATES, in_text, name_in
 from reports.wording.roles import FOCUS, role_of
 
 _PLACES_SHOWN = 12
@@ -77,7 +77,7 @@ def _widest(rows: Sequence[Row], place: Place) -> Finding:
         return Finding("")
     ends = mine[0], mine[-1]
     highest, lowest = (
-        f"{numbers.show(place.of(row))} ({numbers.money(row['p50'])})" for row in ends
+        f"{in_text(numbers.show(place.of(row)))} ({numbers.money(row['p50'])})" for row in ends
     )
     basis = findings.spreads(ends, columns.MEDIAN, who=lambda row: numbers.show(place.of(row)))
     who = role_of(role)

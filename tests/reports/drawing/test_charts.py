@@ -124,6 +124,25 @@ def test_a_single_known_week_between_two_unknown_ones_is_marked() -> None:
     assert [size > 0 for size in _only(table).line.marker.size] == [seat == 4 for seat in range(12)]
 
 
+@pytest.mark.parametrize(("n", "mode"), [(2, "markers"), (5, "markers"), (6, "lines")])
+def test_fewer_than_six_values_are_points_and_no_trend(n: int, mode: str) -> None:
+    assert _only(_series(WEEKS[:n])).traces[-1].mode == mode
+
+
+def test_points_have_whiskers_and_each_its_own_tick() -> None:
+    months = [date(2026, 1, 1), date(2026, 2, 1)]
+    panel = _only(_series(months))
+    (points,) = panel.traces
+    assert (points.error_y.array, points.error_y.arrayminus) == ((11, 11), (5, 6))
+    assert panel.x.tickvals == ("2026-01-01", "2026-02-01")
+    assert panel.x.ticktext == ("Jan 2026", "Feb 2026")
+    assert panel.x.range[0] < "2026-01-01"
+    assert _only(_series([date(2026, 11, 23), date(2026, 11, 30)])).x.ticktext == (
+        "23 Nov",
+        "30 Nov",
+    )
+
+
 def test_a_line_ends_in_its_last_value() -> None:
     assert "<b>111</b>" in _only(_series(WEEKS)).notes
 

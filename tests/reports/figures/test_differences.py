@@ -55,7 +55,9 @@ def test_many_openings_against_none_are_the_clearest_difference() -> None:
 
 def test_where_no_value_tells_the_roles_apart_the_most_usual_one_is_told() -> None:
     alike: Shares = dict.fromkeys(COMMON, (0.4, 0.3, 0.5))
-    assert _finding(intern=RARE, senior=alike).startswith("40 % of openings")
+    said = differences.finding(_table(204, intern=RARE, senior=alike), "level")
+    assert said.words == "Level: no role is measurably ahead of the others."
+    assert said.basis.startswith("Openings that are of level senior.")
 
 
 def test_a_share_of_none_has_an_upper_end_by_its_employers() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 import pytest
@@ -49,6 +49,8 @@ def _legend(figure: Figure) -> list[dict[str, str]]:
 def _plain(text: str) -> str:
     return text.replace(numbers.NBSP, " ")
 
+
+SEEN = datetime(2026, 11, 23, 6, 12)
 
 BASIS = re.compile(r"\dk? to .?\d")
 
@@ -167,6 +169,93 @@ def test_a_change_of_a_skill_stands_with_its_interval(frames: Frames) -> None:
     assert (change.low, change.high) == ("change_low", "change_high")
 
 
+def test_a_role_of_a_skill_stands_beside_its_interval(frames: Frames) -> None:
+    basis = _figure(_page("skills", frames), "skills_change").basis
+    assert "Python for AI engineers +5.1 pts" in _plain(basis)
+
+
+def test_skills_that_moved_no_more_often_than_chance_lead_no_sentence(frames: Frames) -> None:
+    """Three of sixty intervals lie beyond 0 when nothing moved."""
+    of_python = (pl.col("role") == "ai_engineer") & (pl.col("skill") == "python")
+    still = frames["mart_skill_demand"].with_columns(
+        change_low=pl.when(of_python).then("change_low").otherwise(-1.0),
+        change_high=pl.when(of_python).then("change_high").otherwise(1.0),
+    )
+    figure = _figure(_page("skills", frames | {"mart_skill_demand": still}), "skills_change")
+    assert figure.finding == "Over a quarter no more skills moved than chance alone would explain."
+    assert figure.basis.startswith("1 of ")
+
+
+def test_n_says_what_it_counts_where_it_is_not_what_a_share_is_of(frames: Frames) -> None:
+    growth = _page("growth", frames)
+    assert "boards)" in _plain(_figure(growth, "growth_role_share").basis)
+    assert "for the role)" in _plain(_figure(growth, "growth_census").basis)
+
+
+def test_the_sentence_over_the_index_speaks_of_the_roles_that_are_drawn(frames: Frames) -> None:
+    said = _plain(_figure(_page("growth", frames), "growth_index").finding)
+    assert said.startswith("Up in a year: AI engineers 58 %")
+    assert "all kinds of work" not in said
+
+
+def test_two_months_of_threads_stand_beside_what_whole_years_say(frames: Frames) -> None:
+    page = _page("history", frames)
+    assert _plain(page.headline).endswith(
+        "In November 2024 4.5 % were. Twelve months against the twelve before, the share is up 29 %."
+    )
+    assert "twelve months to 31 Oct 2026 +29 % [+9 to +49 %]" in _plain(page.basis)
+
+
+def _employers(*rows: tuple[str, str, int, int]) -> pl.DataFrame:
+    names = ("employer", "role", "n_open_openings", "n_new_28d")
+    found = [dict(zip(names, row, strict=True)) | {"employer_key": row[0]} for row in rows]
+    return frame("mart_employer_demand", found)
+
+
+@pytest.mark.parametrize(
+    ("others", "led"),
+    [
+        ([], "Fen has the most open openings for the three roles: 9."),
+        (["Marl"], "Fen and Marl have the most open openings for the three roles: 9 each."),
+        (
+            ["Marl", "Oxbow", "Sedge"],
+            "Fen and 3 others have the most open openings for the three roles: 9 each.",
+        ),
+    ],
+)
+def test_employers_that_share_the_first_rank_are_all_said_to_have_it(
+    others: list[str], led: str, frames: Frames
+) -> None:
+    rows = [(name, "ai_engineer", 9, 5) for name in ("Fen", *others)]
+    page = _page("employers", frames | {"mart_employer_demand": _employers(*rows)})
+    assert page.headline == led
+
+
+def test_one_employer_may_have_most_new_openings_for_two_roles(frames: Frames) -> None:
+    rows = [("Fen", "ai_engineer", 9, 5), ("Fen", "data_scientist", 9, 5)]
+    page = _page("employers", frames | {"mart_employer_demand": _employers(*rows)})
+    assert _figure(page, "employers_new").finding == (
+        "Fen has the most: 5 new openings each for AI engineers and data scientists."
+    )
+
+
+@pytest.mark.parametrize(("n_titles", "said"), [(0, ""), (1, "Of all adverts 25 % have no text")])
+def test_the_overview_says_how_many_adverts_are_counted_by_their_title_alone(
+    n_titles: int, said: str, frames: Frames
+) -> None:
+    seen = {"employer_key": "fen", "is_census": False, "first_seen_at": SEEN, "last_seen_at": SEEN}
+    bases = ["title"] * n_titles + ["body"] * (4 - n_titles)
+    postings = frame("posting", [seen | {"role_basis": basis} for basis in bases])
+    lede = _page("overview", frames | {"posting": postings}).lede
+    assert ("counted by their title" in lede) == bool(n_titles)
+    assert said in _plain(lede)
+
+
+def test_the_count_that_is_corrected_says_so(frames: Frames) -> None:
+    raw = _figure(_page("appendix", frames), "growth_raw_count")
+    assert ", corrected for misread roles: AI engineers" in _plain(raw.finding)
+
+
 def test_a_change_on_the_first_or_last_day_of_a_series_breaks_nothing(frames: Frames) -> None:
     ends = frames["change_log"].with_columns(changed_date=pl.lit(date(2026, 11, 23)))
     assert (
@@ -253,10 +342,13 @@ def test_after_one_look_there_is_no_growth_figure_and_the_page_says_what_it_wait
     page = _page("growth", first)
     assert page.headline.startswith("No growth figure yet")
     drawn = [block.id for block in page.blocks if isinstance(block, Figure) and block.chart]
-    assert drawn == ["growth_evidence", "growth_outside"], "only what others counted over the years"
+    assert drawn == ["growth_outside"], (
+        "only what others counted over the years, under its own name"
+    )
     waiting = next(block for block in page.blocks if block.id == "growth_waiting")
     assert "the same boards must be visited twice" in str(waiting.values)
     assert "growth_index" in str(waiting.values)
+    assert "growth_evidence" in str(waiting.values), "Indeed alone is no growth of these roles"
     everything = " ".join(block.finding for block in page.blocks if isinstance(block, Figure))
     assert "No growth figure yet" not in everything, "it is said once, in the headline"
     assert "%" not in page.headline
@@ -309,7 +401,7 @@ def test_a_role_that_no_opening_of_a_thread_is_for_is_none_and_not_0_percent(
         opening_share=pl.when(first).then(0.0).otherwise("opening_share")
     )
     page = _page("history", frames | {"mart_census_demand": census})
-    assert page.headline.endswith("are for AI engineers. In November 2024 none were.")
+    assert "are for AI engineers. In November 2024 none were." in page.headline
 
 
 def test_each_newest_median_of_a_quarter_names_its_quarter(frames: Frames) -> None:
@@ -432,7 +524,7 @@ def test_places_that_do_not_differ_beyond_their_intervals_are_not_ranked(frames:
     assert _figure(page, "pay_by_metro").finding.startswith(
         "For AI engineers no two of these places differ measurably"
     )
-    assert "are offered most in United States" in _figure(page, "pay_by_country").finding
+    assert "are offered most in the United States" in _figure(page, "pay_by_country").finding
 
 
 def test_plain_and_adjusted_premium_stand_side_by_side(frames: Frames) -> None:
@@ -843,7 +935,7 @@ def test_growth_of_filings_is_drawn_for_direct_filers_and_the_table_has_all(fram
         "Filers of both years",
     ]
     assert set(figure.table["filer_kind"]) == {"with_outsourcers", "direct", "outsourcer"}
-    assert "AI engineers +25 % [+10 to +40 %] (n = 500)" in _plain(figure.basis)
+    assert "AI engineers +25 % [+10 to +40 %] (n = 500 positions)" in _plain(figure.basis)
 
 
 def test_methods_print_how_well_roles_are_read_at_employers_held_out(frames: Frames) -> None:

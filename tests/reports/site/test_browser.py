@@ -697,6 +697,10 @@ def test_openings_are_filtered_ordered_and_kept_in_the_address(
     assert answer.inner_text() == "130 open openings at 3 employers; the first 100 are shown."
     page.get_by_role("button", name="Show more").click()
     assert rows.count() == 130
+    form.locator("[data-key=stale]").select_option("hidden")
+    assert answer.inner_text().startswith("126 open openings"), "four are open for half a year"
+    assert "#stale=hidden" in page.url
+    form.locator("[data-key=stale]").select_option("")
     form.locator("[data-key=role]").select_option("ml_engineer")
     form.locator("[data-key=country]").select_option("US")
     form.locator("[data-key=pay]").fill("150k")

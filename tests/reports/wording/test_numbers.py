@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.wording import numbers
+from reports.wording import names, numbers
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,47 @@ def test_shown_text_is_short_and_holds_no_unseen_characters(text: str) -> None:
 def test_one_employer_is_not_one_employers(n_employers: int, expected: str) -> None:
     row = {"n_openings": 12, "n_boards": None, "n_employers": n_employers}
     assert numbers.basis(row).replace(numbers.NBSP, " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "expected"),
+    [
+        (66.5, "count", "67"),
+        (31.5, "count", "32"),
+        (0.125, "share", "13 %"),
+        (0.145, "share", "15 %"),
+        (-0.025, "growth", "−3 %"),
+        (162_500.0, "usd", "$163k"),
+    ],
+)
+def test_halves_are_rounded_up_whatever_stands_before_them(
+    value: float, form: str, expected: str
+) -> None:
+    assert numbers.write(value, form).replace(numbers.NBSP, " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "form", "expected"),
+    [
+        (0.59, 0.004, 1.53, "growth", "+59 % [+0.4 to +153 %]"),
+        (-0.2, -0.4, -0.0004, "growth", "−20 % [−40 to −0.04 %]"),
+        (0.59, 0.0, 1.53, "growth", "+59 % [0 to +153 %]"),
+        (0.03, 0.0004, 0.06, "points", "+3.0 pts [+0.04 to +6.0 pts]"),
+    ],
+)
+def test_an_end_that_is_not_nought_is_never_written_as_nought(
+    value: float, low: float, high: float, form: str, expected: str
+) -> None:
+    assert numbers.estimate(value, low, high, form).replace(numbers.NBSP, " ") == expected
+
+
+def test_what_moved_by_less_than_half_a_percent_is_not_said_to_have_moved_by_nothing() -> None:
+    assert numbers.moved_by(-0.48).replace(numbers.NBSP, " ") == "48 %"
+    assert numbers.moved_by(0.004).replace(numbers.NBSP, " ") == "0.4 %"
+
+
+def test_a_skill_keeps_its_capital_letters_and_all_countries_are_no_level() -> None:
+    assert names.word("MLOps") == "MLOps"
+    assert names.word("linear_algebra") == "Linear algebra"
+    assert names.profile_value("median_pay_usd", "all") == "All countries"
+    assert names.profile_value("level", "all") == "All levels"
