@@ -35,7 +35,9 @@ _NAMES = {"remote_policy": "Remote or not", "skill": "Any skill"}
 
 def build(answer: Answer, edition: Edition) -> Page:
     """The page on which a reader chooses."""
-    cells, top = (_nameable(answer(stem)) for stem in ("explore_cells", "explore_top"))
+    largest = answer("explore_cells")
+    is_cut = any(n > largest.height for n in largest["n_selections"].head(1))
+    cells, top = _nameable(largest), _nameable(answer("explore_top"))
     names = dict(answer("skill_names").iter_rows())
     first = _headline(cells)
     return Page(
@@ -47,7 +49,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             "stated pay at five employers, none with more than a third of them."
         ),
         blocks=(
-            _tool(cells, top, names),
+            _tool(cells, top, names, is_cut=is_cut),
             _map(answer("explore_map")),
             show_table(answer, "explore_table"),
         ),
@@ -89,7 +91,7 @@ def _who(row: Row) -> str:
     return f"{role_of(row['role']).in_text}{beyond}"
 
 
-def _tool(cells: pl.DataFrame, top: pl.DataFrame, names: dict[str, str]) -> Tool:
+def _tool(cells: pl.DataFrame, top: pl.DataFrame, names: dict[str, str], *, is_cut: bool) -> Tool:
     choices = _choices(cells, names)
     positions = {
         key: {value: position for position, (value, _) in enumerate(known)}
@@ -110,6 +112,7 @@ def _tool(cells: pl.DataFrame, top: pl.DataFrame, names: dict[str, str]) -> Tool
             "cells": [_packed(row, positions) for row in rows],
             "top": _leaders(top, positions, names),
             "first": _first(rows),
+            "is_cut": is_cut,
         },
         chart=draw_frames(("Selection A", "Selection B")) if rows else None,
     )

@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 
 from reports.page import Figure, Page
+from reports.site.rendering import within_frames
 
 FOLDER = "figure"
 PICTURES = "pictures"
@@ -39,7 +40,7 @@ def build_embeds(
         site: the site's folder, in which pictures may lie.
         address: where the site is published; empty when it is not known. Pictures of links need it.
     """
-    template = env.get_template("embed.html")
+    template = within_frames(env).get_template("embed.html")
     return {
         f"{FOLDER}/{figure.id}.html": template.render(
             shared, entry=entry, block=figure, picture=_picture(figure, shared, site, address)

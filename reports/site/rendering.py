@@ -71,8 +71,21 @@ def environment(*, is_single: bool = False) -> jinja2.Environment:
         script_json=script_json,
         template=TEMPLATE.to_plotly_json(),
         is_single=is_single,
+        is_embed=False,
     )
     return env
+
+
+def within_frames(env: jinja2.Environment) -> jinja2.Environment:
+    """The same templates for a page in the folder `figure`, shown in a frame of somebody else's page: links lead out of both."""
+    framed = env.overlay()
+    framed.filters = {**env.filters, "to": _link_out_of_folder}
+    framed.globals = {**env.globals, "is_embed": True}
+    return framed
+
+
+def _link_out_of_folder(href: str) -> str:
+    return href if href.startswith("http") else f"../{href}"
 
 
 def _link_within(href: str) -> str:

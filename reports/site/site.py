@@ -107,7 +107,10 @@ def build_site(answer: Answer, folder: Path, address: str = "") -> list[Path]:
     copied = {str(path.relative_to(folder / newest)): path.read_text("utf-8") for path in files_of}
     disk.publish(folder / "latest", copied)
     index = env.get_template("archive.html").render(
-        pairs=archive.every_change(folder), entries=every_page(), assets=files
+        pairs=archive.every_change(folder),
+        entries=every_page(),
+        assets=files,
+        has_query=query.has_page(folder),
     )
     disk.write(folder / "index.html", index.encode())
     written = [folder / day / name for name in texts]

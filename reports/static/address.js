@@ -10,7 +10,10 @@ const address = (() => {
     const hash = known.toString().replace(/%2C/g, ",");
     try { history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search); } catch { /* denied to file: pages by some browsers */ }
   };
-  return { get, set };
+  // A link to a part of the page (#main) says nothing of what a tool shows.
+  const onChange = (start) => window.addEventListener("hashchange", () => { if (location.hash === "" || location.hash.includes("=")) start(); });
+  const UNKNOWN = "The link names a choice that this edition does not have.";
+  return { get, set, onChange, UNKNOWN };
 })();
 const written = {
   count: (value) => value.toLocaleString("en-US"),

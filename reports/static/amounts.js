@@ -2,9 +2,11 @@
 "use strict";
 const amounts = (() => {
   const SMALLEST = 1000;  // nobody is offered 120 a year, so a smaller number means thousands
+  const RANGE = /\d\s*[km]?\s*(-|–|—|to)\s*[^\d\s]?\s*\d/i;
   const UNITS = { k: 1e3, m: 1e6, lakh: 1e5 };
   // An amount, or null for what is none. `isYear`: a small number stands for thousands.
   const read = (text, isYear = true) => {
+    if (RANGE.test(text)) return null;  // which of the two was offered?
     const plain = text.toLowerCase().replace(/[\s_'’\u00a0\u202f]/g, "").replace(/^[^\d.,-]+/, "");
     const found = plain.match(/^(\d[\d.,]*)(e\d+)?(k|m|lakh)?/);
     if (!found) return null;

@@ -36,15 +36,16 @@ const explore = (() => {
       return [role.name, ...rest.filter(({ value }) => value !== "all").map(({ name }) => name)].join(", ");
     };
 
-    // Each choice says how many openings it would leave; one below the floor cannot be made.
+    // Each choice says how many openings it would leave. One below the floor cannot be made, but the widest always can: a link
+    // to a selection that has fallen below the floor would else leave no way out.
     const offer = (selection) => {
       const chosen = valuesOf(selection);
       KEYS.forEach((key, seat) => {
-        for (const option of selection.fields[key].options) {
+        for (const [place, option] of [...selection.fields[key].options].entries()) {
           const found = cellOf(chosen.with(seat, option.value));
           const beside = option.value === chosen[seat] ? "" : ` (${found ? written.count(found.n) : "too few"})`;
           option.textContent = `${nameOf(key, option.value)}${beside}`;
-          option.disabled = !found && option.value !== chosen[seat];
+          option.disabled = place > 0 && !found && option.value !== chosen[seat];
         }
       });
     };
@@ -55,11 +56,13 @@ const explore = (() => {
         field.replaceChildren(...data.choices[key].map(([value, name]) => element("option", { value, textContent: name })));
         field.value = seatOf(key, values[seat]) < 0 ? data.choices[key][0][0] : values[seat];
       });
+      selection.isUnknown = KEYS.some((key, seat) => values[seat] !== undefined && seatOf(key, values[seat]) < 0);
     };
 
     const median = (cell) => `${written.dollars(cell.p50)} [${written.dollars(cell.low)} to ${written.dollars(cell.high)}] (n = ${written.count(cell.paid)} openings, ${written.count(cell.paying)} employers)`;
     const pay = (cell) => (cell.p50 === undefined ? `no median: ${cell.note}` : `median ${median(cell)}`);
-    const sentence = ({ values, cell }) => `${described(values)}: ${cell ? pay(cell) : "too few openings (fewer than ten, or of fewer than five employers)"}.`;
+    const missing = data.is_cut ? `not among the ${written.count(data.cells.length)} largest selections that this page holds. mart_slice has them all` : "too few openings (fewer than ten, or of fewer than five employers)";
+    const sentence = ({ values, cell }) => `${described(values)}: ${cell ? pay(cell) : missing}.`;
 
     const between = (low, high) => (low === null || low === undefined || high === null ? "too few" : `${written.dollars(low)} to ${written.dollars(high)}`);
     const ROWS = [
@@ -149,7 +152,8 @@ const explore = (() => {
         const values = valuesOf(selection);
         return { letter: selection.letter, values, cell: cellOf(values) };
       });
-      document.getElementById("explore-answer").replaceChildren(...shown.flatMap((selection) => [element("span", { textContent: sentence(selection) }), element("br")]));
+      const unknown = selections.some(({ isUnknown }) => isUnknown) ? [element("span", { textContent: address.UNKNOWN }), element("br")] : [];
+      document.getElementById("explore-answer").replaceChildren(...unknown, ...shown.flatMap((selection) => [element("span", { textContent: sentence(selection) }), element("br")]));
       draw(shown);
       compare(shown);
       lead(shown);
@@ -160,10 +164,11 @@ const explore = (() => {
     };
     // A metropolitan area holds a comma, so its own part of the address is written with a semicolon.
     selections.forEach((selection) => Object.values(selection.fields).forEach((field) => field.addEventListener("change", () => {
+      selections.forEach((known) => { known.isUnknown = false; });
       say();
       address.set(Object.fromEntries(selections.map((known) => [known.letter, valuesOf(known).map((value) => value.replaceAll(",", ";")).join(",")])));
     })));
-    window.addEventListener("hashchange", start);
+    address.onChange(start);
     forms.hidden = false;
     start();
   };

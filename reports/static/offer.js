@@ -91,7 +91,7 @@ const offer = (() => {
       const band = nearest();
       [answer.textContent, basis.textContent, figure.hidden] = ["", "", true];
       if (!pay.value.trim() || !band) return;
-      if (amount === null) { answer.textContent = "Type an amount, such as 120, 120k, 1e5, £85k or 60 an hour."; return; }
+      if (amount === null) { answer.textContent = "Type one amount, such as 120, 120k, 1e5, £85k or 60 an hour."; return; }
       const dollars = amount * rates[currency.value];
       const own = currency.value === "USD" ? "" : `${currency.value} ${written.count(Math.round(amount))} is about `;
       const yearly = period === "year" ? "" : ` a year (${written.count(HOURS[period])} ${period}s)`;

@@ -22,6 +22,7 @@ const openings = (() => {
     const more = document.getElementById("openings-more");
     const body = document.querySelector("#openings-table tbody");
     let shown = AT_ONCE;
+    let isUnknown = false;
 
     const chosen = () => {
       const [role, level, country, remote, skill] = Object.keys(LISTS).map(seatIn);
@@ -54,22 +55,25 @@ const openings = (() => {
       more.hidden = found.length <= shown;
       const isPayWrong = fields.pay.value.trim() && amounts.read(fields.pay.value) === null;
       const employers = new Set(found.map(({ employer }) => employer)).size;
-      document.getElementById("openings-answer").textContent = isPayWrong ? "Type an amount a year, such as 150000, 150k or 1.5e5." : `${written.count(found.length)} open ${found.length === 1 ? "opening" : "openings"} at ${written.count(employers)} ${employers === 1 ? "employer" : "employers"}${found.length > shown ? `; the first ${shown} are shown` : ""}.`;
+      document.getElementById("openings-answer").textContent = isPayWrong ? "Type an amount a year, such as 150000, 150k or 1.5e5." : `${written.count(found.length)} open ${found.length === 1 ? "opening" : "openings"} at ${written.count(employers)} ${employers === 1 ? "employer" : "employers"}${found.length > shown ? `; the first ${shown} are shown` : ""}.${isUnknown ? ` ${address.UNKNOWN}` : ""}`;
     };
     const changed = () => {
       shown = AT_ONCE;
+      isUnknown = false;
       say();
       address.set(Object.fromEntries(KEYS.map((key) => [key, fields[key].value.trim()])));
     };
     const start = () => {
       KEYS.forEach((key) => { fields[key].value = address.get(key) ?? ""; });
-      Object.values(fields).forEach((field) => { if (field.selectedIndex === -1) field.selectedIndex = 0; });
+      const unknown = Object.values(fields).filter((field) => field.selectedIndex === -1);
+      unknown.forEach((field) => { field.selectedIndex = 0; });
+      isUnknown = unknown.length > 0;
       say();
     };
     form.addEventListener("input", changed);
     form.addEventListener("submit", (event) => event.preventDefault());
     more.addEventListener("click", () => { shown += AT_ONCE; say(); });
-    window.addEventListener("hashchange", start);
+    address.onChange(start);
     form.hidden = false;
     document.getElementById("openings-frame").hidden = false;
     start();

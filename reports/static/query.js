@@ -120,14 +120,25 @@
   };
 
   const say = (text) => { $("status").textContent = text; };
+  // DuckDB quotes the query that it was asked, in which what was typed lies in brackets.
+  const unwrapped = (message) => message.replaceAll(/describe select \* from \(/g, "").replace(/\n\s*\^\s*$/, "").trim();
   const fail = (error) => {
     $("error").hidden = !error;
-    $("error").textContent = error ? String(error.message ?? error) : "";
+    $("error").textContent = error ? unwrapped(String(error.message ?? error)) : "";
+  };
+  // An answer never stands below a query that is not its own.
+  const forget = () => {
+    answer = null;
+    say("");
+    $("table").replaceChildren();
+    $("drawing").hidden = true;
+    $("csv").disabled = true;
   };
   const addressOf = (sql) => `#q=${encodeURIComponent(sql)}`;
   const run = async (keepsAddress = false) => {
     const sql = $("sql").value.trim().replace(/;\s*$/, "");
-    if (!connection || !sql) return;
+    if (!connection) return;
+    if (!sql) { forget(); fail("Type a query first."); return; }
     if (!keepsAddress) history.replaceState(null, "", addressOf(sql));
     $("link").href = addressOf(sql);
     fail(null);
@@ -142,7 +153,7 @@
       $("csv").disabled = false;
       offerChart();
     } catch (error) {
-      say("");
+      forget();
       fail(error);
     } finally {
       $("run").disabled = false;

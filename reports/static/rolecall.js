@@ -164,6 +164,13 @@
     banner.hidden = !(Date.now() > due.getTime() + 2 * 86400000);
   };
 
+  // A narrow screen shows a part of the navigation: the page that is open lies in it.
+  const setUpNavigation = () => {
+    const current = document.querySelector(".pages [aria-current]");
+    const list = current?.closest("ul");
+    if (list) list.scrollLeft = current.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
+  };
+
   // A link to a figure opens the fold in which it lies.
   const setUpFolds = () => {
     const named = () => { try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; /* a lone % is no code */ } };
@@ -199,6 +206,7 @@
     });
     systemDark.addEventListener("change", onTheme);
     onTheme();
+    setUpNavigation();
     setUpStaleness();
     setUpCopying();
     setUpEmbeds();

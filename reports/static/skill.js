@@ -106,7 +106,7 @@ const skill = (() => {
       address.set(Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.value])));
     });
     form.addEventListener("submit", (event) => event.preventDefault());
-    window.addEventListener("hashchange", start);
+    address.onChange(start);
     form.hidden = false;
     start();
   };
