@@ -93,8 +93,10 @@ def ready_looks(
     Returns:
         The boards that the options name, and the instant that the run speaks for.
     """
+    from flows.lake.home import require_real
     from flows.requirements import parse_as_of
 
+    require_real(settings)
     boards, moment = chosen_boards(settings, file, panel), parse_as_of(as_of)
     boards = shard.pick(boards) if shard else boards
     warn_without_contact(settings)

@@ -112,10 +112,14 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
     Simulated employers behind a real HTTP server on this machine: two years of weekly looks, then
     the report, marked "rehearsal data". Its data are kept in a folder of their own.
     """
-    from flows.cli.terminal import out, print_summary, showing_progress
+    from flows.cli.terminal import print_summary, showing_progress
+    from flows.lake.home import require_no_export
     from flows.rehearsal.demo import run_demo
 
     settings = ready_settings(verbose)
+    require_no_export(
+        settings
+    )  # the demo's folder lies inside, and the next export would delete it
     with showing_progress():
         if not plain and start_prefect(settings):
             from flows.schedule import market
@@ -123,7 +127,6 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
             summary = market.rehearsal()
         else:
             summary = run_demo(settings)
-    out.print("Rehearsal data: these employers are invented and the market is simulated.")
     print_summary(summary)
 
 
