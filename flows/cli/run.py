@@ -213,10 +213,17 @@ def store(as_of: AsOf = None, verbose: Verbose = False) -> None:
     from flows import pipeline
     from flows.cli.terminal import err
     from flows.lake.session import writing
+    from flows.lake.versions import present_version
+    from flows.progress import counted
     from flows.requirements import parse_as_of
 
     settings = ready_settings(verbose)
     with writing(settings) as lake:
+        if n_stale := len(lake.stale_parts(present_version())):
+            err.print(
+                f"{counted(n_stale, 'part')} of the lake read by other readers than these: "
+                "`rolecall classify` first"
+            )
         pipeline.store_stop(lake, settings, parse_as_of(as_of))
     err.print(f"{settings.market_file} is rebuilt and its checks pass")
 
