@@ -256,7 +256,8 @@ def evaluate(
     print_table(scores.figures, "Figures")
     print_table(scores.confusion, "Roles: rows are labels, columns what was read")
     print_table(scores.per_role, "Precision and recall by role (95 % Wilson intervals)")
-    print_table(scores.mistakes, "Most confident mistakes")
+    if mistakes:
+        print_table(scores.mistakes, "Most confident mistakes")
     out.print(counted(scores.n, "labelled posting"))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flows.boards.shards import Shard
+    from flows.lake.parts import Lake
     from flows.settings import Settings
     from flows.sources import Board
 
@@ -147,6 +148,19 @@ def warn_without_contact(settings: Settings) -> None:
         err.print(
             "ROLECALL_CONTACT is not set: boards' owners cannot reach you. "
             "Set it to an address or URL."
+        )
+
+
+def warn_of_other_readers(lake: Lake) -> None:
+    """Warns that a market would hold readings of other readers than these: other weights, or another version."""
+    from flows.cli.terminal import err
+    from flows.lake.versions import present_version
+    from flows.progress import counted
+
+    if n_stale := len(lake.stale_parts(present_version())):
+        parts = counted(n_stale, "part")
+        err.print(
+            f"{parts} of the lake read by other readers than these: `rolecall classify` first"
         )
 
 

@@ -65,7 +65,9 @@ def sql(
     """
     from flows.cli.terminal import err, out, print_table
     from flows.progress import counted
+    from flows.requirements import require_file
 
+    require_file(parquet, "rows.parquet")
     text = _text_of(query, file)
     if sum(map(bool, (csv, json, parquet))) > 1:
         raise UsageError("choose one of --csv, --json and --parquet FILE")

@@ -28,6 +28,7 @@ from flows.cli.options import (
     ready_looks,
     ready_settings,
     start_prefect,
+    warn_of_other_readers,
 )
 from flows.cli.streams import in_any_encoding
 from flows.errors import RolecallError
@@ -213,17 +214,11 @@ def store(as_of: AsOf = None, verbose: Verbose = False) -> None:
     from flows import pipeline
     from flows.cli.terminal import err
     from flows.lake.session import writing
-    from flows.lake.versions import present_version
-    from flows.progress import counted
     from flows.requirements import parse_as_of
 
     settings = ready_settings(verbose)
     with writing(settings) as lake:
-        if n_stale := len(lake.stale_parts(present_version())):
-            err.print(
-                f"{counted(n_stale, 'part')} of the lake read by other readers than these: "
-                "`rolecall classify` first"
-            )
+        warn_of_other_readers(lake)
         pipeline.store_stop(lake, settings, parse_as_of(as_of))
     err.print(f"{settings.market_file} is rebuilt and its checks pass")
 
@@ -250,8 +245,10 @@ def report(
     from flows.lake.session import writing
     from flows.progress import counted, progress_of
     from flows.report import write_single_file
+    from flows.requirements import require_file
 
     settings = ready_settings(verbose, rehearsal=rehearsal)
+    require_file(single_file, "report.html")
     if single_file:
         write_single_file(settings, single_file)
         out.print(str(single_file), soft_wrap=True)
