@@ -118,9 +118,7 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
     from flows.rehearsal.demo import run_demo
 
     settings = ready_settings(verbose)
-    require_no_export(
-        settings
-    )  # the demo's folder lies inside, and the next export would delete it
+    require_no_export(settings)  # the demo's folder lies inside
     with showing_progress():
         if not plain and start_prefect(settings):
             from flows.schedule import market
