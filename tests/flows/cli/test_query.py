@@ -61,7 +61,7 @@ def test_a_pivot_is_one_query(asked: Ended) -> None:
 
 def test_a_macro_is_described_with_what_it_takes_and_what_its_columns_mean(asked: Ended) -> None:
     lines = asked[DESCRIBED].stdout.splitlines()
-    assert lines[0] == "growth(role_wanted)"
+    assert lines[0].strip() == "growth(role_wanted)"
     assert lines[1].startswith("How fast does demand for this role grow?")
     assert "Role counted; 'all' for all postings." in asked[DESCRIBED].stdout
 
