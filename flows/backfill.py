@@ -40,6 +40,9 @@ HISTORY_MONTHS = 25
 HISTORY_REQUESTS = 2 * HISTORY_MONTHS + 2
 """robots.txt, the list of threads, and for each thread the list once more and the thread."""
 
+_NEWEST = "the newest there can be,"
+"""What a span ends with when --until is not given."""
+
 HISTORY_PANEL = "history"
 """The panel of a look into the past. It sets them apart from the looks of runs."""
 
@@ -62,12 +65,13 @@ def plan_backfill(
     Raises:
         UsageError: no such source, or not a span of its periods.
     """
+    bound = "--until" if until else _NEWEST
     if source_name == filings.NAME:
         first = parse_since(since)
         until = until or f"FY{as_of.year + 1}"
         last = parse_until(until)
         if last < first:
-            raise UsageError(f"--since {since} is after --until {until}")
+            raise UsageError(f"--since {since} is after {bound} {until}")
 
         def take_filings(lake: Lake) -> None:
             filings.take_files(lake, settings, first, last, as_of, progress_of("filings"))
@@ -75,12 +79,12 @@ def plan_backfill(
         return take_filings
     last_month = until or f"{as_of:%Y-%m}"
     if source_name == LEDGER and request:
-        _require_span(request.since, request.until)
+        _require_span(request.since, request.until, bound)
         return lambda lake: ledger.take_ledger(
             lake, settings, request, as_of, progress_of("ledger")
         )
     _census(source_name)
-    _require_span(since, last_month)
+    _require_span(since, last_month, bound)
     return lambda lake: backfill(
         lake, settings, source_name, since, last_month, as_of, progress_of("months")
     )
@@ -212,12 +216,13 @@ def _periods(source: Source, settings: Settings) -> list[str]:
             ) from exc
 
 
-def _require_span(since: str, until: str) -> None:
+def _require_span(since: str, until: str, bound: str = "--until") -> None:
+    """Raises UsageError unless these are two months in order. `bound`: what the second is called."""
     for value in (since, until):
         if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
             raise UsageError(f"{value!r} is not a month; write YYYY-MM, as in 2016-01")
     if since > until:
-        raise UsageError(f"--since {since} is after --until {until}")
+        raise UsageError(f"--since {since} is after {bound} {until}")
 
 
 def _settled(lake: Lake, source: Source) -> set[str]:

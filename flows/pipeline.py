@@ -24,6 +24,7 @@ from flows.boards import parking
 from flows.cluster import reading
 from flows.errors import NoMarket, RolecallError
 from flows.filings.facts import read_files
+from flows.lake.home import require_real
 from flows.lake.parts import Lake
 from flows.lake.retention import merging, old_bodies
 from flows.lake.session import writing
@@ -66,6 +67,11 @@ class Summary:
     page: Path | None = None
 
     @property
+    def is_rehearsal(self) -> bool:
+        """Whether the market that was stored is a simulated one."""
+        return bool(self.frames and self.frames["mart_edition"]["is_rehearsal"].item())
+
+    @property
     def headlines(self) -> list[str]:
         """The run's findings, one line per focus role, and on which histories they stand. Empty when nothing was stored."""
         if not self.frames:
@@ -106,6 +112,7 @@ def run(
             a demo or a backfill: their days lie in the past.
 
     Raises:
+        UsageError: real postings do not belong into this data folder.
         NothingReached: no board could be reached. Market and site stay as they were, as for the others.
         CheckFailed: a data check found bad rows.
         RunInProgress: another run holds the data folder.
@@ -115,6 +122,8 @@ def run(
     def call(name: str, stop: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
         return wrap(name, timed(name, stop))
 
+    if not is_rehearsal:
+        require_real(settings)
     with writing(settings) as lake:
         looks = call("scrape", look)(lake)
         as_of = as_of or newest_look(lake)

@@ -86,6 +86,12 @@ def how_to_install(extra: str) -> str:
     return f"run `pip install '.[{extra}]'` in Rolecall's checkout"
 
 
+def require_file(file: Path | None, example: str) -> None:
+    """Raises UsageError where a file is to be written and a folder is named. `example`: what a file there may be called."""
+    if file and file.is_dir():
+        raise UsageError(f"{file} is a folder; name a file such as {file / example}")
+
+
 def parse_as_of(text: str | None) -> datetime:
     """The reference time of a run: `--as-of` (a date or ISO time, UTC), else now.
 

@@ -19,6 +19,7 @@ import polars as pl
 from flows.errors import CheckFailed, RolecallError
 from flows.filings.facts import gather_filings
 from flows.lake.facts import Facts, census_names, gather_facts, scan_readings
+from flows.lake.home import has_rehearsal
 from flows.lake.parts import Lake
 from flows.lake.tables import IS_OURS, READ_POSTING
 from flows.lake.versions import present_version
@@ -58,9 +59,6 @@ Frames = dict[str, pl.DataFrame]
 _SAW = pl.col("outcome").is_in(CONCLUSIVE) | pl.col("is_excerpt")
 """Looks that saw all that their board shows."""
 
-REHEARSAL_MARKER = "rehearsal.json"
-"""In a home whose lake is simulated. Its market says so, whoever rebuilds it."""
-
 
 def build_market(
     lake: Lake, settings: Settings, as_of: datetime, is_rehearsal: bool = False
@@ -75,7 +73,7 @@ def build_market(
         CheckFailed: a data check found bad rows; the published market stays as it was.
         RolecallError: a session that has written to the published market is still open.
     """
-    is_rehearsal = is_rehearsal or (settings.home / REHEARSAL_MARKER).exists()
+    is_rehearsal = is_rehearsal or has_rehearsal(settings.home)
     filed = gather_filings(lake, as_of)
     facts = gather_facts(lake, as_of, needs_looks=filed.filings.is_empty())
     log.info(

@@ -6,10 +6,14 @@ Decides what a query may do: read, and nothing outside the file. Leaves writing 
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import polars as pl
+
+from warehouse.market import statements
 
 _DICTIONARY = """
 with held as (
@@ -32,6 +36,20 @@ select function_name || '(' || array_to_string(parameters, ', ') || ')', 'macro'
 from duckdb_functions() where function_type = 'table_macro' and not internal
 order by kind desc, name
 """
+
+
+_MACRO = """
+select parameters, comment, macro_definition
+from duckdb_functions() where function_type = 'table_macro' and not internal and function_name = ?
+"""
+
+_COLUMN_COMMENTS = """
+select table_name, column_name, comment from duckdb_columns() where not internal and comment is not null
+"""
+
+_WORD = re.compile(r"\w+")
+_COLUMN = re.compile(r"^-- column (\w+): (.+)$", re.MULTILINE)
+"""What a macro's file says of a column that no table has: DuckDB keeps no comment on it."""
 
 
 def query(file: Path, sql: str) -> pl.DataFrame:
@@ -67,17 +85,44 @@ def data_dictionary(file: Path) -> pl.DataFrame:
 def columns(file: Path, name: str) -> pl.DataFrame:
     """One row per column of a table, a view or a macro's answer: column_name, data_type, comment. Empty: there is none."""
     held = data_dictionary(file).filter(pl.col("table_name") == name)
-    if held.is_empty():
-        macros = contents(file).filter(pl.col("name").str.starts_with(f"{name}("))
-        return pl.concat([_columns_of_macro(file, name, call) for call in macros["name"]] or [held])
-    return held.select("column_name", "data_type", "comment")
+    if held.height:
+        return held.select("column_name", "data_type", "comment")
+    with duckdb.connect(str(file), read_only=True) as con:
+        macro = find_macro(con, name)
+    rows = macro.columns if macro else []
+    names = ["column_name", "data_type", "comment"]
+    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
 
 
-def _columns_of_macro(file: Path, name: str, call: str) -> pl.DataFrame:
-    nulls = ", ".join("null" for _ in call.split(","))
-    found = query(file, f"describe from {name}({nulls})").rename({"column_type": "data_type"})
-    meant = pl.lit(None, dtype=pl.String).alias("comment")
-    return found.select("column_name", "data_type", meant)
+@dataclass(frozen=True, slots=True)
+class Macro:
+    """A macro of a market. `columns`: name, type and meaning of each column of its answer. `sql`: what tells their types."""
+
+    signature: str
+    comment: str | None
+    columns: list[tuple[str, str, str | None]]
+    sql: str
+
+
+def find_macro(con: duckdb.DuckDBPyConnection, name: str) -> Macro | None:
+    """The macro of this name. A column of its answer means what the macro's file says, else what it means in a table it asks."""
+    found = con.execute(_MACRO, [name]).fetchone()
+    if found is None:
+        return None
+    parameters, comment, definition = found
+    asked = dict.fromkeys(_WORD.findall(definition))  # in the order in which it names them
+    by_table: dict[str, dict[str, str]] = {}
+    for table, column, meaning in con.execute(_COLUMN_COMMENTS).fetchall():
+        by_table.setdefault(table, {})[column] = meaning
+    meanings = dict(_COLUMN.findall(statements("macros").get(name, "")))
+    for table in asked:
+        meanings = by_table.get(table, {}) | meanings  # of two tables the first
+    # The name is one that the market holds, so nothing that was typed becomes SQL.
+    sql = f"describe from {name}({', '.join('null' for _ in parameters)})"
+    columns = [
+        (column, kind, meanings.get(column)) for column, kind, *_ in con.execute(sql).fetchall()
+    ]
+    return Macro(f"{name}({', '.join(parameters)})", comment, columns, sql)
 
 
 def flatten(frame: pl.DataFrame) -> pl.DataFrame:

@@ -41,7 +41,7 @@ CHOICE = pl.Schema(
         "is_chosen": pl.Boolean,
     }
 )
-"""One row per board looked at. `panel` names the rule and its day. `is_chosen`: it lists an opening for one of the seven
+"""One row per board looked at. `panel` names what was chosen from, and the day. `is_chosen`: it lists an opening for one of the seven
 roles, by title."""
 
 
@@ -50,13 +50,21 @@ def choose_boards(
     settings: Settings,
     as_of: datetime,
     progress: Progress | None = None,
+    chosen_from: str = "broad",
 ) -> pl.DataFrame:
     """Looks once at each board and keeps nothing of it.
+
+    Args:
+        boards: those to look at.
+        settings: how they are asked.
+        as_of: the day of the choice.
+        progress: called after each look.
+        chosen_from: what these boards are called, a bundled panel or a list of one's own. With the day it names the choice.
 
     Returns:
         One row per board in `CHOICE`, by source and board. A board that did not answer is not chosen.
     """
-    panel = f"broad-{as_of:%Y-%m-%d}"
+    panel = f"{chosen_from}-{as_of:%Y-%m-%d}"
     rows: list[tuple[object, ...]] = []
     with PoliteClient(settings) as client:
         ask = partial(_ask, client, as_of=as_of, panel=panel)

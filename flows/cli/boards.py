@@ -84,13 +84,17 @@ def boards_add(
     out.print(f"{board.source},{board.slug}", highlight=False)
     if how:
         err.print(how)
-    bundled = {(known.source, known.slug) for known in read_boards(panel=settings.panel)}
-    if (board.source, board.slug) in bundled:
-        err.print(f"already in the {settings.panel} panel: every run looks at it")
+    unused = f"; --employer {employer} is not used" if employer else ""
+    bundled = {known.key: known.employer for known in read_boards(panel=settings.panel)}
+    if board.key in bundled:
+        err.print(f"already in the {settings.panel} panel: every run looks at it{unused}")
+        if employer:
+            named = bundled[board.key] or "the board's own name"
+            err.print(f"its employer there is {named}. A list for --boards may name another")
         return
     file = settings.own_boards_file
     if is_listed(board, file):
-        err.print(f"already in {file}")
+        err.print(f"already in {file}{unused}{': change it in the list' if employer else ''}")
         return
     if employer is None:
         employer, who = name_employer(board, settings, read_boards(own=file, panel="all"))
@@ -109,7 +113,8 @@ def boards_remove(
     board: Annotated[
         str,
         typer.Argument(
-            metavar="SOURCE,BOARD", help="As `boards list --csv` writes it, or its address."
+            metavar="SOURCE,BOARD",
+            help="As `boards list --csv` writes it, as logs do (source/board), or its address.",
         ),
     ],
 ) -> None:
@@ -202,11 +207,15 @@ def boards_choose(
     if not os.access(out.absolute().parent, os.W_OK):  # said now, as looking may take hours
         raise UsageError(f"{out}: {out.absolute().parent} is no folder that can be written to")
     settings = ready_settings(verbose)
-    wanted = chosen_boards(settings, boards, panel or (None if boards else "broad"))
+    panel = panel or (None if boards else "broad")
+    wanted = chosen_boards(settings, boards, panel)
     warn_without_contact(settings)
     print_budget(settings, wanted)
     with showing_progress():
-        found = choose_boards(wanted, settings, parse_as_of(None), progress_of("scrape"))
+        chosen_from = boards.stem if boards else str(panel)
+        found = choose_boards(
+            wanted, settings, parse_as_of(None), progress_of("scrape"), chosen_from
+        )
     err.print(summarise(found))
     if not found["is_chosen"].any():
         raise NothingReached(f"no board listed a technical opening, so {out} was not written")
@@ -214,12 +223,16 @@ def boards_choose(
 
 
 def _named(board: str) -> tuple[str, str]:
-    """The source and name of a board given as `source,board` or by its address."""
+    """The source and name of a board given as `source,board`, as `source/board` or by its address."""
+    from flows.sources import every_source
     from flows.sources.recognise import recognise
 
     source, comma, slug = board.partition(",")
     if comma and "/" not in source:
         return source.strip(), slug.strip()
+    source, _, slug = board.strip().partition("/")  # as logs and `boards check` name it
+    if source in every_source() and slug:
+        return source, slug
     found = recognise(board)
     return found.source, found.slug
 

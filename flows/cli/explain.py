@@ -1,11 +1,12 @@
-"""`rolecall why`: the phrases that decided a posting's role, for people.
+"""`rolecall why`: what was read of a posting and the phrases behind it, for people.
 
-Decides which posting is meant and how its reading is worded. Leaves the reading to
-`transforms.readers.reading`, whose stored evidence it repeats.
+Decides which posting is meant and how its reading is worded. Leaves the reading to `transforms.readers.reading`: of a role
+it repeats the stored evidence, and of asks it looks for the first line that says what the market holds.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import duckdb
 
 from flows.cli.terminal import plain
 from flows.errors import UsageError
+from transforms.readers.asks.asks import read_asks
+from transforms.text.document import read_document
 
 _CANDIDATES = 10
 _BY_ID = "select * exclude (description_text) from posting where posting_id = ?"
@@ -23,8 +26,15 @@ from posting
 where contains(lower(title), lower($1)) or external_id = $1
 order by posting_id
 """
+_TEXT = "select description_text from posting where posting_id = ?"
 _PAY = "select * from posting_pay where posting_id = ? order by basis, pay_min"
 _SKILLS = "select * from posting_skill where posting_id = ? order by requirement desc, skill"
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+_PHRASE_CHARS = 120
+"""A line of a terminal, and enough to find the place in the advert."""
+
+_SAYS_NOTHING = (None, False, "none_stated")
 
 Row = dict[str, Any]
 
@@ -45,6 +55,9 @@ def explain(file: Path, wanted: str) -> Iterator[str]:
         posting = _find(con, wanted)
         pay = _rows(con, _PAY, posting["posting_id"])
         skills = _rows(con, _SKILLS, posting["posting_id"])
+        (text,) = _rows(con, _TEXT, posting["posting_id"])
+    asks = {name: posting[name] for name in ("years_min", "degree", "visa", "has_equity")}
+    said = find_phrases(text["description_text"] or "", asks)
     shown = {name: plain(value) for name, value in posting.items()}
     yield f"{shown['title']} – {shown['employer']}"
     yield f"  {posting['posting_id']}   {shown['url']}"
@@ -56,9 +69,15 @@ def explain(file: Path, wanted: str) -> Iterator[str]:
         yield "  counted as unclear: the confidence is below the floor"
     yield "  what decided:"
     yield from describe_evidence(posting["role_evidence"])
+    yield f"  places: {_describe_places(posting)}, remote {shown['remote_policy']}"
     yield from map(_describe_pay, pay)
     math = plain(", ".join(posting["math"] or []) or None)
-    yield f"  asks: years {shown['years_min']}, degree {shown['degree']}, mathematics {math}"
+    yield (
+        f"  asks: years {shown['years_min']}{said['years_min']}, degree {shown['degree']}{said['degree']}, "
+        f"mathematics {math}"
+    )
+    equity = {True: "offered", False: "not said"}.get(posting["has_equity"], plain(None))
+    yield f"  visa {shown['visa']}{said['visa']}, equity {equity}{said['has_equity']}"
     for requirement in ("required", "preferred", "mentioned"):
         if named := [row["skill"] for row in skills if row["requirement"] == requirement]:
             yield f"  skills {requirement}: {', '.join(named)}"
@@ -69,6 +88,39 @@ def describe_evidence(role_evidence: list[Row] | None) -> Iterator[str]:
     for evidence in role_evidence or []:
         feature, phrase = plain(evidence["feature"]), plain(evidence["phrase"])
         yield f"    {evidence['weight']:+6.2f}  {feature}: “{phrase}”"
+
+
+def find_phrases(text: str, asks: Row) -> dict[str, str]:
+    """The first words of a text that by themselves are read as each of these asks, quoted. Empty where none are."""
+    wanted = {name: value for name, value in asks.items() if value not in _SAYS_NOTHING}
+    found = dict.fromkeys(asks, "")
+    for line in text.splitlines() if wanted else ():
+        for name in _says(line, wanted):
+            piece = next(
+                (part for part in _SENTENCE_END.split(line) if name in _says(part, wanted)), line
+            )
+            found[name] = f" (“{_shorten(plain(piece).strip(' -'))}”)"
+            del wanted[name]
+    return found
+
+
+def _says(line: str, wanted: Row) -> list[str]:
+    """Which of the wanted asks a line is read as."""
+    read = read_asks("", read_document(plain=line))
+    return [name for name, value in wanted.items() if getattr(read, name) == value]
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _PHRASE_CHARS else f"{text[: _PHRASE_CHARS - 1]}…"
+
+
+def _describe_places(posting: Row) -> str:
+    """The countries, where in the first of them, and the words of the board."""
+    first = ", ".join(filter(None, (posting["city"], posting["region"])))
+    countries = ", ".join(posting["country_codes"] or []) or plain(None)
+    where = f"{countries} ({plain(first)})" if first else countries
+    words = posting["location_raw"]
+    return f"{where}, from “{_shorten(plain(words))}”" if words else where
 
 
 def _describe_pay(row: Row) -> str:

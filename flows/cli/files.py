@@ -174,6 +174,7 @@ def forget(
     from flows import pipeline
     from flows.cli.terminal import SCREENFUL, err, print_table, showing_progress
     from flows.lake.disk import naming
+    from flows.lake.home import has_rehearsal
     from flows.lake.parts import Lake
     from flows.lake.retention import forget as forgetting
     from flows.lake.session import asking, writing
@@ -194,7 +195,10 @@ def forget(
 
     with showing_progress():
         if newest is not None and settings.market_file.exists():
-            pipeline.run(settings, parse_as_of(str(newest)), forget_found)
+            is_rehearsal = has_rehearsal(settings.home)
+            pipeline.run(
+                settings, parse_as_of(str(newest)), forget_found, is_rehearsal=is_rehearsal
+            )
         else:
             with writing(settings) as lake:
                 forget_found(lake)
@@ -252,7 +256,8 @@ def evaluate(
     print_table(scores.figures, "Figures")
     print_table(scores.confusion, "Roles: rows are labels, columns what was read")
     print_table(scores.per_role, "Precision and recall by role (95 % Wilson intervals)")
-    print_table(scores.mistakes, "Most confident mistakes")
+    if mistakes:
+        print_table(scores.mistakes, "Most confident mistakes")
     out.print(counted(scores.n, "labelled posting"))
 
 

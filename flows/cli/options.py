@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flows.boards.shards import Shard
+    from flows.lake.parts import Lake
     from flows.settings import Settings
     from flows.sources import Board
 
@@ -93,8 +94,10 @@ def ready_looks(
     Returns:
         The boards that the options name, and the instant that the run speaks for.
     """
+    from flows.lake.home import require_real
     from flows.requirements import parse_as_of
 
+    require_real(settings)
     boards, moment = chosen_boards(settings, file, panel), parse_as_of(as_of)
     boards = shard.pick(boards) if shard else boards
     warn_without_contact(settings)
@@ -145,6 +148,19 @@ def warn_without_contact(settings: Settings) -> None:
         err.print(
             "ROLECALL_CONTACT is not set: boards' owners cannot reach you. "
             "Set it to an address or URL."
+        )
+
+
+def warn_of_other_readers(lake: Lake) -> None:
+    """Warns that a market would hold readings of other readers than these: other weights, or another version."""
+    from flows.cli.terminal import err
+    from flows.lake.versions import present_version
+    from flows.progress import counted
+
+    if n_stale := len(lake.stale_parts(present_version())):
+        parts = counted(n_stale, "part")
+        err.print(
+            f"{parts} of the lake read by other readers than these: `rolecall classify` first"
         )
 
 

@@ -18,6 +18,9 @@ from flows.cli.options import PANEL_LOOK, Csv, Rehearsal
 from flows.errors import NoMarket, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
     import polars as pl
 
 _DIGITS = 9
@@ -62,20 +65,24 @@ def sql(
     """
     from flows.cli.terminal import err, out, print_table
     from flows.progress import counted
+    from flows.requirements import require_file
 
+    require_file(parquet, "rows.parquet")
     text = _text_of(query, file)
     if sum(map(bool, (csv, json, parquet))) > 1:
         raise UsageError("choose one of --csv, --json and --parquet FILE")
     if describe and text:
         raise UsageError("--describe stands alone: leave the query out")
     market = market_file(rehearsal)
-    found = _describe(market, describe) if describe else _answer(market, text)
+    title, found = _describe(market, describe) if describe else (None, _answer(market, text))
     if parquet:
         _write(found, parquet)
     elif csv or json:
         sys.stdout.write(_in_letters(found, csv))
     else:
-        print_table(found, max_rows=rows, hint="--rows, --csv, --json or --parquet give them")
+        print_table(
+            found, title, max_rows=rows, hint="--rows, --csv, --json or --parquet give them"
+        )
         out.print(counted(found.height, "row"))
     if text and found.is_empty() and (hint := unknown_word(text)):
         err.print(hint)
@@ -152,10 +159,7 @@ def _answer(market: Path, text: str | None) -> pl.DataFrame:
     try:
         if text is None:
             return read.contents(market)
-        if any(each.type == duckdb.StatementType.COPY for each in duckdb.extract_statements(text)):
-            raise UsageError(
-                "COPY writes files, which a query may not; use --parquet FILE, or --csv"
-            )
+        _require_one(duckdb.extract_statements(text))
         return read.query(market, text)
     except duckdb.Error as exc:
         if isinstance(exc, duckdb.IOException):
@@ -167,14 +171,28 @@ def _answer(market: Path, text: str | None) -> pl.DataFrame:
         ) from exc
 
 
-def _describe(market: Path, name: str) -> pl.DataFrame:
-    """The columns of a table or view with their meaning, or those of a macro's answer."""
+def _require_one(statements: Sequence[duckdb.Statement]) -> None:
+    """Raises UsageError where rows would be lost: of several queries only the last one's are shown."""
+    import duckdb
+
+    if any(each.type == duckdb.StatementType.COPY for each in statements):
+        raise UsageError("COPY writes files, which a query may not; use --parquet FILE, or --csv")
+    # DuckDB makes two statements of a pivot: it first creates a type.
+    if sum(each.type != duckdb.StatementType.CREATE for each in statements) > 1:
+        kinds = ", ".join(each.type.name for each in statements)
+        raise UsageError(f"only a single select is allowed, and this is {kinds}")
+
+
+def _describe(market: Path, name: str) -> tuple[str, pl.DataFrame]:
+    """What a table, view or macro is, and its columns with their meaning."""
     from warehouse import read
 
-    columns = read.columns(market, name)
-    if columns.height:
-        return columns
-    names = read.contents(market)["name"].str.replace(r"\(.*", "").to_list()
+    name = name.partition("(")[0]  # a macro is listed with its arguments
+    listed = read.contents(market).select("name", "comment")
+    by_name = {each.partition("(")[0]: (each, comment) for each, comment in listed.iter_rows()}
+    if name in by_name:
+        return "\n".join(filter(None, by_name[name])), read.columns(market, name)
+    names = list(by_name)
     meant = difflib.get_close_matches(name, names, n=1)
     hint = f"; did you mean {meant[0]}?" if meant else "; `rolecall sql` lists what there is"
     raise UsageError(f"no table, view or macro is called {name}{hint}")

@@ -72,16 +72,17 @@ def review(
         err.print("nothing to review: no open posting is without a label")
     err.print(
         f"{counted(n_taken, 'label')} taken, {n_before + n_taken:,} in {settings.own_labels_file}. "
-        + _what_next(n_before + n_taken)
+        + _what_next(n_before + n_taken, rehearsal)
     )
 
 
-def _what_next(n_labels: int) -> str:
+def _what_next(n_labels: int, rehearsal: bool) -> str:
     from flows.roles.refit import LEAST_LABELS
 
+    command = "`rolecall refit --rehearsal`" if rehearsal else "`rolecall refit`"
     if n_labels < LEAST_LABELS:
-        return f"`rolecall refit` needs {LEAST_LABELS}: {LEAST_LABELS - n_labels} more"
-    return "`rolecall refit` trains the readers on them"
+        return f"{command} needs {LEAST_LABELS}: {LEAST_LABELS - n_labels} more"
+    return f"{command} {'judges' if rehearsal else 'trains'} the readers on them"
 
 
 @app.command(rich_help_panel=PANEL_READ)
@@ -95,13 +96,14 @@ def refit(
 
     Prints how well they read employers that the fit did not see, before and after. Keeps the weights
     (role_weights.csv in the data folder) only if they read better. The next run then re-reads all
-    history with them.
+    history with them. With --rehearsal nothing is kept: the demo is read with the shipped weights.
     """
     from flows.cli.terminal import err
+    from flows.progress import counted
     from flows.roles.review import texts_of
 
     if undo:
-        _undo(ready_settings())
+        _undo(ready_settings(rehearsal=rehearsal))
         return
     settings = _ready(rehearsal)
     labels = _own_labels(settings)
@@ -109,9 +111,12 @@ def refit(
     if missing := sorted({label.id for label in labels} - postings.keys()):
         shown = ", ".join(missing[:5])
         err.print(
-            f"{len(missing):,} labels have no posting in this market and are not used: {shown}"
+            f"{counted(len(missing), 'label')} of no posting in this market, so not used: {shown}"
         )
     found = _fit(settings, labels, postings)
+    if rehearsal:
+        err.print("the demo is always read with the shipped weights: nothing is written")
+        return
     _write(settings, found)
     err.print(
         f"{settings.own_weights_file} is written. `rolecall run` (or classify, store and report) re-reads all "
@@ -191,5 +196,7 @@ def _own_labels(settings: Settings) -> list[Label]:
         return []
     try:
         return read_labels(file)
-    except (ValueError, KeyError, TypeError) as exc:
-        raise UsageError(f"{file}: a line is not a label ({exc}); fix or delete it") from exc
+    except UnicodeDecodeError as exc:
+        raise UsageError(f"{file}: not UTF-8 text ({exc})") from exc
+    except ValueError as exc:
+        raise UsageError(f"{exc}; fix or delete the line") from exc

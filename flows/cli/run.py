@@ -28,6 +28,7 @@ from flows.cli.options import (
     ready_looks,
     ready_settings,
     start_prefect,
+    warn_of_other_readers,
 )
 from flows.cli.streams import in_any_encoding
 from flows.errors import RolecallError
@@ -112,10 +113,12 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
     Simulated employers behind a real HTTP server on this machine: two years of weekly looks, then
     the report, marked "rehearsal data". Its data are kept in a folder of their own.
     """
-    from flows.cli.terminal import out, print_summary, showing_progress
+    from flows.cli.terminal import print_summary, showing_progress
+    from flows.lake.home import require_no_export
     from flows.rehearsal.demo import run_demo
 
     settings = ready_settings(verbose)
+    require_no_export(settings)  # the demo's folder lies inside
     with showing_progress():
         if not plain and start_prefect(settings):
             from flows.schedule import market
@@ -123,7 +126,6 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
             summary = market.rehearsal()
         else:
             summary = run_demo(settings)
-    out.print("Rehearsal data: these employers are invented and the market is simulated.")
     print_summary(summary)
 
 
@@ -214,6 +216,7 @@ def store(as_of: AsOf = None, verbose: Verbose = False) -> None:
 
     settings = ready_settings(verbose)
     with writing(settings) as lake:
+        warn_of_other_readers(lake)
         pipeline.store_stop(lake, settings, parse_as_of(as_of))
     err.print(f"{settings.market_file} is rebuilt and its checks pass")
 
@@ -240,8 +243,10 @@ def report(
     from flows.lake.session import writing
     from flows.progress import counted, progress_of
     from flows.report import write_single_file
+    from flows.requirements import require_file
 
     settings = ready_settings(verbose, rehearsal=rehearsal)
+    require_file(single_file, "report.html")
     if single_file:
         write_single_file(settings, single_file)
         out.print(str(single_file), soft_wrap=True)

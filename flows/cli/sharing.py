@@ -64,8 +64,10 @@ def digest(
     from flows.digest.series import newest_digest, read_editions
     from flows.errors import UsageError
     from flows.progress import counted
+    from flows.requirements import require_file
     from reports.digest import writing
 
+    require_file(html, "digest.html")
     if send not in (None, "mail", "webhook"):
         raise UsageError(f"--send {send!r}: choose from mail and webhook")
     settings = ready_settings(rehearsal=rehearsal)

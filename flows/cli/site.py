@@ -5,6 +5,7 @@ Leaves the work to `flows.engine`. Heavy imports happen inside the command, as i
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ from flows.cli.query import market_file
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flows.recipe.write import Choice
     from flows.settings import Settings
 
 app = typer.Typer()
@@ -23,21 +25,18 @@ publish = typer.Typer(no_args_is_help=True, help="Publish the report on a schedu
 app.add_typer(publish, name="publish", rich_help_panel=PANEL_SHARE)
 
 _CONTACT = typer.Option(
-    prompt="Contact (address or URL for board owners)",
-    help="Goes into the User-Agent. It will be visible in the repository.",
+    help="Goes into the User-Agent. It will be visible in the repository. Asked for, with ROLECALL_CONTACT as the default.",
 )
-_PANEL = typer.Option(prompt="Panel (core, broad, wide or all)", help="core, broad, wide or all.")
-_CADENCE = typer.Option(
-    prompt="Cadence (daily, weekly or monthly)", help="daily, weekly or monthly."
-)
+_PANEL = typer.Option(help="core, broad, wide or all. Asked for, with core as the default.")
+_CADENCE = typer.Option(help="daily, weekly or monthly. Asked for, with weekly as the default.")
 
 
 @publish.command(name="init")
 def publish_init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Your fork of Rolecall.")],
-    contact: Annotated[str, _CONTACT],
-    panel: Annotated[str, _PANEL] = "core",
-    cadence: Annotated[str, _CADENCE] = "weekly",
+    contact: Annotated[str | None, _CONTACT] = None,
+    panel: Annotated[str | None, _PANEL] = None,
+    cadence: Annotated[str | None, _CADENCE] = None,
 ) -> None:
     """Write what publishes a fork: a GitHub Actions workflow for its Pages, a container, their scripts.
 
@@ -45,19 +44,44 @@ def publish_init(
     release. When a check fails, the old site stays.
     """
     from flows.cli.terminal import err, out
-    from flows.recipe.write import SIX_HOURS, Choice, write_recipe
+    from flows.recipe.write import SIX_HOURS, require_answers, require_fork, write_recipe
 
-    for file in write_recipe(folder, Choice(contact, panel, cadence)):
+    # Before anything is asked: nobody should answer three questions to learn that the first was wrong.
+    require_fork(folder)
+    require_answers(contact, panel, cadence)
+    choice = _ask_for(contact, panel, cadence)
+    for file in write_recipe(folder, choice):
         out.print(str(file), soft_wrap=True)
-    if panel in SIX_HOURS:
+    if choice.panel in SIX_HOURS:
         err.print(
-            f"GitHub stops a job after six hours, and panel {panel} takes longer: use the container."
+            f"GitHub stops a job after six hours, and panel {choice.panel} takes longer: use the container."
         )
     err.print("Commit these, then choose Settings > Pages > Source: GitHub Actions,")
     err.print("and enable the fork's workflows (Actions).")
     err.print(
         "A public repository's releases are public, with the lake: set LAKE_S3 to keep it apart."
     )
+
+
+def _ask_for(contact: str | None, panel: str | None, cadence: str | None) -> Choice:
+    """Asks for what no option says. Raises UsageError when nobody can answer."""
+    from flows.errors import UsageError
+    from flows.recipe.write import Choice
+    from flows.settings import read_settings
+
+    known = read_settings().contact or None
+    try:
+        return Choice(
+            contact or typer.prompt("Contact (address or URL for board owners)", known),
+            panel or typer.prompt("Panel (core, broad, wide or all)", "core"),
+            cadence or typer.prompt("Cadence (daily, weekly or monthly)", "weekly"),
+        )
+    except typer.Abort as exc:
+        if sys.stdin.isatty():  # a person who wants no more
+            raise
+        raise UsageError(
+            "there is no terminal to ask on: give --contact, --panel and --cadence"
+        ) from exc
 
 
 _QUERY = typer.Option(

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -34,8 +35,11 @@ from transforms.vocabulary import CONCLUSIVE
 if TYPE_CHECKING:
     from flows.pipeline import Summary
 
-out = Console(markup=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+# Ids and titles are shown letter by letter: `ashby:snowflake:1` names a board, no picture of snow.
+_console = partial(Console, markup=False, emoji=False)
+
+out = _console()
+err = _console(stderr=True, highlight=False, soft_wrap=True)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MAX_CELL_CHARS = 80
@@ -99,7 +103,7 @@ def print_table(
             )
         for row in cells:
             table.add_row(*(Text(cell) for cell in row))
-        console = out if out.is_terminal else Console(width=max(width, out.width))
+        console = out if out.is_terminal else _console(width=max(width, out.width))
         console.print(table)
     if shown.height < frame.height:
         more = counted(frame.height - shown.height, "more row")
@@ -150,6 +154,8 @@ def print_summary(summary: Summary) -> None:
         _print_looks(summary.looks, summary.outcomes)
     for alarm in summary.alarms:
         err.print(f"  {plain(alarm.line)}")
+    if summary.is_rehearsal:
+        out.print("Rehearsal data: these employers are invented and the market is simulated.")
     for line in summary.headlines:
         out.print(line, highlight=False, soft_wrap=True)
     if summary.page:

@@ -60,11 +60,17 @@ class Stated:
 
 
 def read_editions(site: Path) -> list[Stated]:
-    """The editions of a site, oldest first. One of an older version, which stated nothing, is left out."""
+    """The editions of a site that are as real, or as simulated, as the newest. Oldest first.
+
+    One of an older version, which stated nothing, is left out.
+    """
+    records = archive.every_record(site)
     found = (
         Stated(record, known)
-        for record in reversed(archive.every_record(site))
-        if (known := _read_statements(site / str(record["as_of"]) / archive.STATEMENTS)) is not None
+        for record in reversed(records)
+        if record.get("is_rehearsal") == records[0].get("is_rehearsal")
+        and (known := _read_statements(site / str(record["as_of"]) / archive.STATEMENTS))
+        is not None
     )
     return list(found)
 

@@ -56,7 +56,7 @@ def version() -> str:
 
 
 def fetch_engine(folder: Path, packed: Path | None = None) -> None:
-    """Puts the engine's files into `folder`, whole or not at all. Does nothing when they are there.
+    """Puts the engine's files into `folder`, whole or not at all. When they are there, only looks at what `packed` holds.
 
     Args:
         folder: made when absent.
@@ -66,6 +66,7 @@ def fetch_engine(folder: Path, packed: Path | None = None) -> None:
         UsageError: `packed` lacks a package.
         RolecallError: npm is not installed or fails, or a package is not the one whose hash is known.
     """
+    given = {package.name: _given(package, packed) for package in packages()} if packed else {}
     if folder.is_dir():
         return
     beside = folder.with_name(f".{folder.name}.new")
@@ -73,7 +74,7 @@ def fetch_engine(folder: Path, packed: Path | None = None) -> None:
     beside.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as fetched:
         for package in packages():
-            file = _given(package, packed) if packed else _pack(package, Path(fetched))
+            file = given.get(package.name) or _pack(package, Path(fetched))
             _require_known(package, file)
             _unpack(package, file, beside)
     script = beside / "duckdb.js"

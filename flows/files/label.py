@@ -23,6 +23,7 @@ from typing import Any, TextIO
 from flows.errors import UsageError
 from flows.files.records import STDIN, Record, chunks, is_nothing
 from flows.own_weights import same_weights
+from flows.requirements import require_file
 from flows.sandbox.workers import READERS_BYTES, Workers, halve_what_fails
 from transforms.posting import Posting, posting_frame
 from transforms.readers.reading import read_postings
@@ -79,6 +80,7 @@ def _counting_fields(
 def _sink(file: Path, output: Path | None) -> AbstractContextManager[TextIO]:
     if output is None:
         return nullcontext(sys.stdout)
+    require_file(output, "read.jsonl")
     if _is_same(file, output):
         raise UsageError(f"{output}: is the file that is read; give another output")
     return _beside(output)

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from flows.errors import StorageError, UsageError
 from flows.lake.disk import naming
+from flows.lake.home import require_no_export
 from flows.lake.lock import folder, lease
 from flows.lake.objects import ObjectPath
 from flows.lake.parts import Lake
@@ -67,7 +68,12 @@ def _merged_parts(lake: Lake) -> list[str]:
 
 @contextmanager
 def writing(settings: Settings) -> Iterator[Lake]:
-    """The lake with the lock held, after deleting what a killed run left half-written."""
+    """The lake with the lock held, after deleting what a killed run left half-written.
+
+    Raises:
+        UsageError: the data folder is an export.
+    """
+    require_no_export(settings)
     lake = open_lake(settings)
     with naming(settings.home), folder.only_run(settings.home), _alone(lake, settings):
         lake.require_whole()
@@ -85,8 +91,9 @@ def writing(settings: Settings) -> Iterator[Lake]:
 def writing_shard(settings: Settings, shard: str) -> Iterator[Lake]:
     """The lake while other shards may be scraped into it. What they have half-written is left alone.
 
-    `shard`: its name, such as "3 of 8".
+    `shard`: its name, such as "3 of 8". Raises as `writing`.
     """
+    require_no_export(settings)
     lake = open_lake(settings)
     with (
         naming(settings.home),

@@ -10,6 +10,7 @@ import io
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,15 @@ import duckdb
 
 from flows.errors import NoMarket, RolecallError, UsageError
 from flows.programs.questions import Question, every_question
-from flows.programs.running import MOST_ROWS, Rows, edition_of, opened, run, run_foreign
+from flows.programs.running import (
+    MOST_ROWS,
+    Rows,
+    edition_of,
+    macro_of,
+    opened,
+    run,
+    run_foreign,
+)
 
 LEVEL = 0.95
 """Of every interval."""
@@ -50,6 +59,9 @@ def ask(market: Path, name: str, values: Mapping[str, object]) -> Answer:
         return _answer(question, read, str(read["query"]), run_foreign(market, str(read["query"])))
     try:
         found = run(market, question.sql, read)
+        sql = question.sql
+        if question.unknown and not found.rows:
+            found, sql = _look_again(market, question, read, found)
     except (duckdb.CatalogException, duckdb.BinderException) as exc:
         lacking = str(exc).partition("\n")[0]
         raise NoMarket(
@@ -58,7 +70,23 @@ def ask(market: Path, name: str, values: Mapping[str, object]) -> Answer:
     except duckdb.Error as exc:  # out of time or memory, or a damaged file
         why = str(exc).partition("\n")[0]
         raise RolecallError(f"{name} cannot be answered now: {why}") from exc
-    return _answer(question, read, question.sql, found)
+    return _answer(question, read, sql, found)
+
+
+def _look_again(
+    market: Path, question: Question, values: Mapping[str, object], found: Rows
+) -> tuple[Rows, str]:
+    """No rows may mean three things: there are none, the name is a macro's, or it is nobody's, which raises UsageError."""
+    ((parameter, value),) = values.items()
+    sql = question.known_sql
+    if sql and run(market, sql, values).rows:
+        return found, str(question.sql)
+    macro = None if sql else macro_of(market, str(value))
+    if macro is None:
+        raise UsageError(f"{parameter}: {str(value)[:60]!r}: {question.unknown}")
+    whole = (macro.signature, None, "macro", macro.comment)
+    columns = [(value, name, kind.lower(), meaning) for name, kind, meaning in macro.columns]
+    return replace(found, rows=[whole, *columns]), macro.sql
 
 
 def edition_now(market: Path) -> Answer:

@@ -50,12 +50,15 @@ def build_api(market: Path, host: str = "127.0.0.1") -> FastAPI:
     api.add_exception_handler(RequestValidationError, _tell_of_values)
     api.add_exception_handler(HTTPException, _tell_of_address)
     for question in every_question().values():
+        address, answering = f"/v1/{question.name}", _answering(market, question)
         api.get(
-            f"/v1/{question.name}",
+            address,
             summary=question.title,
             description=question.definition,
             responses={200: {"content": {_CSV: {}}}, 400: {"description": "A wrong value, or a query that is refused."}},
-        )(_answering(market, question))  # fmt: skip
+        )(answering)  # fmt: skip
+        # For who asks whether there is a new edition. OpenAPI need not say it: whatever answers GET answers HEAD.
+        api.head(address, include_in_schema=False)(answering)
     api.get("/", include_in_schema=False, response_class=HTMLResponse)(_front_page)
     return api
 
@@ -146,7 +149,7 @@ def _tell_of_values(_request: Request, exc: Exception) -> JSONResponse:
 
 
 def _tell_of_address(_request: Request, exc: Exception) -> JSONResponse:
-    """An address that is none, or another method than GET."""
+    """An address that is none, or another method than GET and HEAD."""
     status = exc.status_code if isinstance(exc, HTTPException) else 500
     known = ", ".join(f"/v1/{name}" for name in every_question())
     return JSONResponse({"error": f"GET answers at {known}; / describes them"}, status_code=status)

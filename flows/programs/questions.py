@@ -102,7 +102,7 @@ class Question:
     """One question.
 
     `example`: values as in an address. `interval`: columns of an interval's ends. `n`: columns of counts.
-    `meanings`: what columns mean that no table has.
+    `meanings`: what columns mean that no table has. `unknown`: what to say when the values name nothing in the market.
     """
 
     name: str
@@ -114,12 +114,17 @@ class Question:
     n: Mapping[str, str]
     meanings: Mapping[str, str]
     parameters: tuple[Parameter, ...]
+    unknown: str
 
     @property
     def sql(self) -> str | None:
         """The query. None: the asker brings it."""
-        file = files(__package__).joinpath("sql", f"{self.name}.sql")
-        return file.read_text("utf-8").strip() if file.is_file() else None
+        return _read_sql(f"{self.name}.sql")
+
+    @property
+    def known_sql(self) -> str | None:
+        """What gives a row when the values name something that has no answer. None: no rows say that they name nothing."""
+        return _read_sql(f"{self.name}.known.sql")
 
     @property
     def schema(self) -> dict[str, Any]:
@@ -155,9 +160,15 @@ def every_question() -> dict[str, Question]:
             n=about["n"],
             meanings=about.get("meanings", {}),
             parameters=tuple(map(_parameter, about["parameters"])),
+            unknown=about.get("unknown", ""),
         )
         for name, about in lexicon(__package__, "questions.toml").items()
     }
+
+
+def _read_sql(name: str) -> str | None:
+    file = files(__package__).joinpath("sql", name)
+    return file.read_text("utf-8").strip() if file.is_file() else None
 
 
 def _parameter(about: Mapping[str, Any]) -> Parameter:

@@ -21,6 +21,7 @@ import duckdb
 from flows.errors import UsageError
 from flows.sandbox.limits import TooMuch
 from flows.sandbox.workers import Workers
+from warehouse.read import Macro, find_macro
 
 SECONDS = 10.0
 """Longest a query may run. A figure of ours takes hundredths of a second."""
@@ -95,6 +96,12 @@ def run(
         meanings = {(table, column): text for table, column, text in _fetch(con, _MEANINGS)}
     _require_short(rows)
     return Rows(names, kinds, rows[:MOST_ROWS], len(rows) > MOST_ROWS, edition, meanings)
+
+
+def macro_of(file: Path, name: str) -> Macro | None:
+    """The macro of this name in a market, if it has one."""
+    with opened(file) as con:
+        return find_macro(con, name)
 
 
 def run_foreign(file: Path, sql: str, seconds: float = SECONDS) -> Rows:

@@ -14,7 +14,8 @@ from pathlib import Path
 from string import Template
 
 from flows.errors import UsageError
-from flows.settings import PANELS, read_settings
+from flows.requirements import require_contact
+from flows.settings import PANELS
 
 CADENCES = {"daily": ("17 5 * * *", 1), "weekly": ("17 5 * * 1", 7), "monthly": ("17 5 1 * *", 30)}
 """How often, as cron (UTC) and as days until the next run. Not at the full hour, when everybody's jobs start."""
@@ -58,7 +59,7 @@ def write_recipe(folder: Path, choice: Choice) -> list[Path]:
     Raises:
         UsageError: an answer is none of those there are, the folder is no fork, or a file of another content is there.
     """
-    _require_fork(folder)
+    require_fork(folder)
     texts = {folder / FILES[name]: text for name, text in _texts(choice).items()}
     for file, text in texts.items():
         if file.exists() and file.read_text("utf-8") != text:
@@ -73,15 +74,7 @@ def write_recipe(folder: Path, choice: Choice) -> list[Path]:
 
 def _texts(choice: Choice) -> dict[str, str]:
     """The files' texts by template."""
-    if choice.cadence not in CADENCES:
-        raise UsageError(f"--cadence {choice.cadence!r}: choose from {', '.join(CADENCES)}")
-    if choice.panel not in PANELS:
-        raise UsageError(f"--panel {choice.panel!r}: choose from {', '.join(PANELS)}")
-    if not choice.contact.strip():
-        raise UsageError(
-            "--contact is empty: give an address or URL at which board owners reach you"
-        )
-    read_settings({"ROLECALL_CONTACT": choice.contact}, Path("no-file"))
+    require_answers(choice.contact, choice.panel, choice.cadence)
     cron, days = CADENCES[choice.cadence]
     quoted = json.dumps(choice.contact)
     values = {
@@ -97,7 +90,23 @@ def _texts(choice: Choice) -> dict[str, str]:
     }
 
 
-def _require_fork(folder: Path) -> None:
+def require_answers(contact: str | None, panel: str | None, cadence: str | None) -> None:
+    """Raises UsageError when an answer is none of those there are. None: not answered yet."""
+    if cadence is not None and cadence not in CADENCES:
+        raise UsageError(f"--cadence {cadence!r}: choose from {', '.join(CADENCES)}")
+    if panel is not None and panel not in PANELS:
+        raise UsageError(f"--panel {panel!r}: choose from {', '.join(PANELS)}")
+    if contact is None:
+        return
+    if not contact.strip():
+        raise UsageError(
+            "--contact is empty: give an address or URL at which board owners reach you"
+        )
+    require_contact(contact)
+
+
+def require_fork(folder: Path) -> None:
+    """Raises UsageError unless the folder holds Rolecall's code."""
     try:
         project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
     except (OSError, ValueError, KeyError):

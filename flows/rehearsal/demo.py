@@ -18,6 +18,7 @@ from flows.backfill import backfill
 from flows.filings.listing import parse_since, parse_until
 from flows.filings.take import take_files
 from flows.lake.disk import delete_folder
+from flows.lake.home import REHEARSAL_MARKER
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
 from flows.progress import counted, progress_of
@@ -25,7 +26,6 @@ from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import DEMO_LAST_DAY, Market, demo_market
 from flows.scrape import look_at_boards
 from flows.settings import Settings
-from flows.store import REHEARSAL_MARKER
 
 log = logging.getLogger(__name__)
 

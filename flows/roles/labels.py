@@ -11,10 +11,11 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -87,18 +88,41 @@ def read_labels(path: Path) -> list[Label]:
     """The labels of a CSV or JSON Lines file with id, role, role_alt, role_conf and, when known, n_readers and sample.
 
     Raises:
-        ValueError: an unknown role or sureness. The message names the file, the id and the allowed words.
+        ValueError: a line is no label. The message names the file, the line and what is wrong.
     """
-    rows = _rows_of_csv(path) if path.suffix == ".csv" else read_rows(path)
-    return [_label(row, path) for row in rows]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        if path.suffix == ".csv":
+            lines = csv.DictReader(file)
+            return [_located(path, lines.line_num, _label, row) for row in lines]
+        # A file cuts at the ends of lines alone, not at characters such as U+2028.
+        return [
+            _located(path, number, _label_of_line, line)
+            for number, line in enumerate(file, start=1)
+            if line.strip()
+        ]
 
 
-def _rows_of_csv(path: Path) -> Sequence[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def _located(path: Path, number: int, read: Callable[[Any], Label], line: object) -> Label:
+    try:
+        return read(line)
+    except ValueError as exc:
+        raise ValueError(f"{path}, line {number}: {exc}") from exc
 
 
-def _label(row: Row, path: Path) -> Label:
+def _label_of_line(line: str) -> Label:
+    try:
+        row = json.loads(line)
+    except ValueError as exc:
+        raise ValueError("not JSON") from exc
+    if not isinstance(row, dict):
+        raise ValueError("not a JSON object")
+    return _label(row)
+
+
+def _label(row: Row) -> Label:
+    for name in ("id", "role"):
+        if row.get(name) in (None, ""):
+            raise ValueError(f"has no {name}")
     label = Label(
         id=str(row["id"]),
         role=str(row["role"]),
@@ -114,9 +138,7 @@ def _label(row: Row, path: Path) -> Label:
         (label.sample, SAMPLES),
     ):
         if word not in known:
-            raise ValueError(
-                f"{path}: label {label.id} says {word!r}; use one of {', '.join(known)}"
-            )
+            raise ValueError(f"label {label.id} says {word!r}; use one of {', '.join(known)}")
     return label
 
 

@@ -126,10 +126,11 @@ def _read(path: Path) -> Record | None:
     return known if is_whole else None
 
 
-def before(folder: Path, as_of: date) -> Record | None:
-    """The record of the newest edition older than `as_of`."""
+def before(folder: Path, as_of: date, is_rehearsal: bool) -> Record | None:
+    """The record of the newest edition older than `as_of`. A simulated market's is never compared with a real one's."""
     day = numbers.day(as_of)
-    return next((known for known in every_record(folder) if known["as_of"] < day), None)
+    older = (known for known in every_record(folder) if known["as_of"] < day)
+    return next((known for known in older if known.get("is_rehearsal") == is_rehearsal), None)
 
 
 def changes(older: Record | None, newer: Record) -> Changes:

@@ -135,7 +135,7 @@ def _edition_texts(
         "assets": files,
         "figure_view": each_figure_once(),
     }
-    changes = archive.changes(archive.before(folder, edition.as_of), record)
+    changes = archive.changes(archive.before(folder, edition.as_of, edition.is_rehearsal), record)
     template, offered = env.get_template("page.html"), {entry.slug for entry, _ in pages}
     texts = {
         entry.href: template.render(

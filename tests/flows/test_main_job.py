@@ -219,9 +219,9 @@ def test_a_simulated_lakes_market_says_so_whoever_rebuilds_it(
     tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
 ) -> None:
     from flows import pipeline
+    from flows.lake.home import REHEARSAL_MARKER
     from flows.requirements import parse_as_of
     from flows.settings import Settings
-    from flows.store import REHEARSAL_MARKER
 
     server = serve_market()
     done = rolecall("scrape", "--boards", str(board_list(server)), mirror=server.url)

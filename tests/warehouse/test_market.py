@@ -290,6 +290,19 @@ def test_tables_views_and_macros_are_described_by_column(
     assert read.columns(tmp_path / "m.duckdb", f"{name}_of_mine").is_empty()
 
 
+def test_every_column_that_a_macro_answers_with_is_explained(tmp_path: Path) -> None:
+    build(tmp_path)
+    names = read.contents(tmp_path / "m.duckdb").filter(kind="macro")["name"]
+    described = {
+        name: read.columns(tmp_path / "m.duckdb", name.partition("(")[0]) for name in names
+    }
+    unexplained = {
+        name: columns.filter(pl.col("comment").is_null())["column_name"].to_list()
+        for name, columns in described.items()
+    }
+    assert {name: columns for name, columns in unexplained.items() if columns} == {}
+
+
 ASHBY = {"name": "ashby", "title": "Ashby", "never_gives": [], "basis": "real"}
 
 OPENING = {"opening_id": "ashby:acme:1", "is_open": True}

@@ -1,6 +1,10 @@
 -- Where would an offer sit among what openings state? select * from offer_percentile('ai_engineer', 'senior', 'US', 190000); 'all' for every level or country.
 -- Middle of the stated range, US dollars a year, between the quantiles that are printed. Its interval: the same place among the
 -- upper and the lower ends of their intervals. Null with a note outside of them.
+-- column pay_usd_year: The offer: gross US dollars a year.
+-- column percentile_share: Share of openings, 0..1, whose stated range has its middle below the offer; null outside of the printed quantiles.
+-- column percentile_low: Lower end of its 95 % interval.
+-- column percentile_high: Upper end.
 create macro offer_percentile(role_wanted, level_wanted, country_wanted, pay_wanted) as table
 with band as (
     select *

@@ -1,5 +1,9 @@
 -- What may all openings of a role pay, also those that are silent? select * from pay_bounds('ai_engineer', 'all', 'US');
 -- Manski's bounds hold whatever the silent openings pay. Middle of the range, US dollars a year.
+-- column quantile: p25, p50 or p75.
+-- column of_those_that_state_it: This quantile over openings that state pay.
+-- column bound_low: The least it can be over all openings; null where too many are silent.
+-- column bound_high: The most it can be over all openings; null where too many are silent.
 create macro pay_bounds(role_wanted, level_wanted, country_wanted) as table
 with band as (
     select *

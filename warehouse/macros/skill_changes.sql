@@ -1,6 +1,9 @@
 -- Which skills are named more often, or less, than a quarter or a year before? select * from skill_changes('quarter'); or 'year'.
 -- Skills that at least ten openings of a focus role name. `is_beyond`: the interval does not hold 0. `n_compared`: how many were
 -- compared, of which one in twenty lies beyond its interval by chance.
+-- column is_beyond: The interval does not hold 0.
+-- column n_compared: Skills of the role that were compared; one in twenty lies beyond its interval by chance.
+-- column n_beyond: How many of them lie beyond it.
 create macro skill_changes(span_wanted) as table
 with known as (
     select

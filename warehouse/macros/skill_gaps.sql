@@ -1,5 +1,14 @@
 -- Which skills does this role name that software engineers' postings name less, or not at all? The widest twelve gaps.
 -- select * from skill_gaps('ai_engineer');
+-- column role_share: Share of the openings of the role asked for that name the skill.
+-- column role_low: Lower end of its 95 % interval.
+-- column role_high: Upper end.
+-- column software_share: The same share of software engineers' openings.
+-- column software_low: Lower end of its 95 % interval.
+-- column software_high: Upper end.
+-- column gap_share: role_share less software_share.
+-- column n_software_openings: Openings of software engineers with a text.
+-- column n_software_postings: The former name of n_software_openings.
 create macro skill_gaps(role_wanted) as table
 with base as (
     select skill, share, share_low, share_high

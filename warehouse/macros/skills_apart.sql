@@ -1,5 +1,6 @@
 -- Which twelve skills set this role most apart from the others, and how often do the three roles name them?
 -- select * from skills_apart('ai_engineer');
+-- column apart_lift: How much the skill sets the role asked for apart: its lift in mart_skill_demand.
 create macro skills_apart(role_wanted) as table
 with apart as (
     select skill, lift as apart_lift

@@ -71,6 +71,12 @@ def test_the_list_of_chosen_boards_is_a_board_list_whose_panel_names_the_day(
     assert {row["board"] for row in rows} == set(found.filter("is_chosen")["board"])
 
 
+def test_a_list_chosen_from_another_one_is_named_for_that() -> None:
+    settings = Settings(mirror="http://127.0.0.1:9", timeout_s=1)
+    found = choose_boards([Board("lever", "acme")], settings, AS_OF, chosen_from="mine")
+    assert found["panel"].to_list() == ["mine-2026-11-23"]
+
+
 def test_a_board_that_cannot_be_reached_is_not_chosen() -> None:
     settings = Settings(mirror="http://127.0.0.1:9", timeout_s=1)
     found = choose_boards([Board("lever", "acme")], settings, AS_OF)

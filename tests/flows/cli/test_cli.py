@@ -51,6 +51,28 @@ ERRORS = [
     (["serve", "--port", "70000"], 2, "less than or equal to 65534"),
     (["api", "--port", "-1"], 2, "greater than or equal to 0"),
     (["digest", "--send", "pigeon"], 2, "choose from mail and webhook"),
+    (
+        ["digest", "--html", "folder"],
+        2,
+        "folder is a folder; name a file such as folder/digest.html",
+    ),
+    (
+        ["report", "--single-file", "folder"],
+        2,
+        "folder is a folder; name a file such as folder/report.html",
+    ),
+    (["sql", "--parquet", "folder"], 2, "name a file such as folder/rows.parquet"),
+    (["label", "empty.csv", "--output", "folder"], 2, "name a file such as folder/read.jsonl"),
+    (
+        ["backfill", "hackernews", "--since", "2090-01"],
+        2,
+        "2090-01 is after the newest there can be, 20",
+    ),
+    (
+        ["backfill", "dol_lca", "--since", "FY2090"],
+        2,
+        "FY2090 is after the newest there can be, FY20",
+    ),
     (["boards", "list", "--panel", "narrow"], 2, "unknown panel 'narrow'"),
     (["scrape", "--panel", "wide", "--boards", "x.csv"], 2, "give one of them"),
     (["scrape", "--shard", "9/8"], 2, "the third of eight shards"),
@@ -68,6 +90,7 @@ ERRORS = [
 def ended(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     folder = tmp_path_factory.mktemp("cli")
     (folder / "empty.csv").write_text("source,board\n")
+    (folder / "folder").mkdir()
     helps = [[command, "--help"] for command in COMMANDS]
     return run_each([*helps, *(words for words, _, _ in ERRORS)], folder)
 
@@ -157,6 +180,7 @@ def test_a_board_is_removed_as_it_was_added(rolecall: Rolecall) -> None:
     assert "is not in" in rolecall("boards", "remove", address).stderr
     assert "in a bundled panel" in rolecall("boards", "remove", "ashby,openai").stderr
     assert "added to" in rolecall("boards", "add", address, "--employer", "Example").stderr
+    assert "removed from" in rolecall("boards", "remove", "lever/example-co").stderr
 
 
 def test_sources_are_a_line_each_and_one_of_them_is_told_whole(rolecall: Rolecall) -> None:
@@ -168,8 +192,17 @@ def test_sources_are_a_line_each_and_one_of_them_is_told_whole(rolecall: Rolecal
 def test_a_board_of_the_panel_need_not_be_added(rolecall: Rolecall, tmp_path: Path) -> None:
     done = rolecall("boards", "add", "https://jobs.ashbyhq.com/openai")
     assert done.stdout.strip() == "ashby,openai"
-    assert "already in the core panel" in done.stderr
+    assert done.stderr.endswith("already in the core panel: every run looks at it\n")
     assert not (tmp_path / "home" / "boards.csv").exists()
+
+
+def test_an_employer_is_not_dropped_in_silence(rolecall: Rolecall) -> None:
+    panel, own = "https://jobs.ashbyhq.com/openai", "https://jobs.lever.co/example-co"
+    named = rolecall("boards", "add", panel, "--employer", "Closed AI").stderr
+    assert "--employer Closed AI is not used\nits employer there is OpenAI." in named
+    rolecall("boards", "add", own, "--employer", "Example")
+    again = rolecall("boards", "add", own, "--employer", "Sample").stderr
+    assert "--employer Sample is not used: change it in the list" in again
 
 
 def test_the_panel_is_chosen_by_an_option_or_a_setting(rolecall: Rolecall, tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from flows.cli.explain import explain
+from flows.cli.explain import explain, find_phrases
 from flows.errors import UsageError
 from tests.reports.in_memory import empty_market, fill, frame
 
@@ -60,3 +61,30 @@ def test_words_of_no_title_are_refused(market: Path) -> None:
 def test_nothing_is_no_part_of_every_title(market: Path, nothing: str) -> None:
     with pytest.raises(UsageError, match="Give its id"):
         list(explain(market, nothing))
+
+
+def test_what_was_read_beside_the_role_is_said_with_its_words(market: Path) -> None:
+    with duckdb.connect(str(market)) as con:
+        con.execute("""
+        update posting set
+            country_codes = ['DE', 'GB'], city = 'Berlin', region = 'BE', location_raw = 'Berlin or London',
+            remote_policy = 'hybrid', years_min = 5, degree = 'bachelor', visa = 'offered', has_equity = true,
+            description_text = 'Build models.\n- At least 5 years of experience with Python.\nA bachelor''s degree is required.'
+        where external_id = '3'
+        """)
+    lines = list(explain(market, "3"))
+    assert "  places: DE, GB (Berlin, BE), from “Berlin or London”, remote hybrid" in lines
+    assert (
+        "  asks: years 5 (“At least 5 years of experience with Python.”), "
+        "degree bachelor (“A bachelor's degree is required.”), mathematics –"
+    ) in lines
+    assert "  visa offered, equity offered" in lines
+
+
+def test_the_sentence_of_a_long_line_is_quoted() -> None:
+    text = "We build. You bring 3+ years of experience in research. Equity is part of the offer."
+    assert find_phrases(text, {"years_min": 3.0, "degree": "none_stated", "visa": None}) == {
+        "years_min": " (“You bring 3+ years of experience in research.”)",
+        "degree": "",
+        "visa": "",
+    }

@@ -16,6 +16,8 @@ Rolecall = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 PASTED = ("-- how many?\nselect 1 as n", "--csv")
+PIVOTED = ("pivot (select 'x' as a, 2 as b) on a using sum(b)", "--csv")
+DESCRIBED = ("--describe", "growth", "--rows", "1")
 MISSPELT = ("from growth('AI engineer')",)
 REFUSED = [
     (["--cvs"], "no such option: --cvs"),
@@ -28,6 +30,7 @@ REFUSED = [
     (["--describe", "wages of fear"], "`rolecall sql` lists what there is"),
     (["select 1", "--describe", "posting"], "--describe stands alone"),
     (["selec 1"], "the query failed"),
+    (["select 1 a; select 2"], "only a single select is allowed, and this is SELECT, SELECT"),
 ]
 
 
@@ -42,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def asked(folder: Path) -> Ended:
     """What `rolecall sql WORDS…` says, by its words."""
-    every = [(), PASTED, MISSPELT, *(words for words, _ in REFUSED)]
+    every = [(), PASTED, PIVOTED, DESCRIBED, MISSPELT, *(words for words, _ in REFUSED)]
     ended = run_each((["sql", *words] for words in every), folder)
     return {words[1:]: done for words, done in ended.items()}
 
@@ -50,6 +53,17 @@ def asked(folder: Path) -> Ended:
 def test_a_pasted_statement_may_begin_with_a_comment(asked: Ended) -> None:
     done = asked[PASTED]
     assert (done.stdout, done.returncode) == ("n\n1\n", 0), done.stderr
+
+
+def test_a_pivot_is_one_query(asked: Ended) -> None:
+    assert (asked[PIVOTED].stdout, asked[PIVOTED].returncode) == ("x\n2\n", 0)
+
+
+def test_a_macro_is_described_with_what_it_takes_and_what_its_columns_mean(asked: Ended) -> None:
+    lines = asked[DESCRIBED].stdout.splitlines()
+    assert lines[0].strip() == "growth(role_wanted)"
+    assert lines[1].startswith("How fast does demand for this role grow?")
+    assert "Role counted; 'all' for all postings." in asked[DESCRIBED].stdout
 
 
 def test_a_damaged_market_is_not_the_querys_fault(rolecall: Rolecall, tmp_path: Path) -> None:

@@ -219,7 +219,7 @@ def test_a_refit_says_what_it_needs_and_what_a_damaged_label_is(
     (fresh / "role_labels.jsonl").write_text('{"id": "x", "role": "wizard"}\n', encoding="utf-8")
     damaged = rolecall("refit", home=fresh)
     assert damaged.returncode == 2
-    assert "'wizard'" in damaged.stderr
+    assert "role_labels.jsonl, line 1: label x says 'wizard'" in damaged.stderr
     assert not (fresh / "role_weights.csv").exists()
 
 
@@ -228,6 +228,7 @@ def test_a_refit_is_judged_written_read_with_and_undone(rolecall: Rolecall, fres
     write_labels(fresh, N_EMPLOYERS, "data_analyst")
     done = rolecall("refit", home=fresh)
     assert done.returncode == 0, done.stderr
+    assert "nothing is written" not in done.stderr
     assert re.search(r"accuracy +│ +120 │ +0\.\d+ │ +(1|0\.9\d*) │", done.stdout)
     assert "data_analyst" in done.stdout
     for stop in ("classify", "store"):
@@ -244,10 +245,28 @@ def test_a_refit_is_judged_written_read_with_and_undone(rolecall: Rolecall, fres
 
     undone = rolecall("refit", "--undo", home=fresh)
     assert undone.returncode == 0
+    stored = rolecall("store", home=fresh)
+    assert "1 part of the lake read by other readers than these" in stored.stderr
     assert (fresh / "role_labels.jsonl").exists()
     waiting = rolecall("doctor", home=fresh).stdout
     assert "wait for `rolecall classify`" in waiting
     assert "role_weights.csv" not in waiting
+
+
+def test_a_refit_of_the_demo_is_judged_and_never_written(
+    rolecall: Rolecall, fresh: Path, tmp_path: Path
+) -> None:
+    demo = tmp_path / "home" / "rehearsal"
+    demo.mkdir(parents=True)
+    (demo / "market.duckdb").symlink_to(fresh / "market.duckdb")
+    write_labels(demo, N_EMPLOYERS, "data_analyst")
+    done = rolecall("refit", "--rehearsal")
+    assert done.returncode == 0, done.stderr
+    assert "What moved most" in done.stdout
+    assert done.stderr.endswith(
+        "the demo is always read with the shipped weights: nothing is written\n"
+    )
+    assert not (demo / "role_weights.csv").exists()
 
 
 def test_damaged_weights_stop_a_reading_and_say_how_to_go_back(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from flows.cli.terminal import in_minutes, print_table
+from flows.cli.terminal import err, in_minutes, out, print_table
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,13 @@ def test_a_table_names_only_the_options_that_its_command_has(
 ) -> None:
     print_table(pl.DataFrame({"title": ["a", "b", "c"]}), max_rows=1, hint=hint)
     assert capsys.readouterr().err.startswith(said)
+
+
+def test_a_word_between_colons_stays_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+    title = "greenhouse:rocket:1"
+    out.print(title)
+    err.print(title)
+    print_table(pl.DataFrame({"posting_id": [title]}), title)
+    said = capsys.readouterr()
+    assert said.out.count(title) == 3
+    assert said.err == f"{title}\n"

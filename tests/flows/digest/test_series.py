@@ -29,12 +29,17 @@ def _stated() -> Record:
 
 
 def _publish(
-    site: Path, day: date, pay_times: float = 1.0, reader: str = "r7", n_employers: int = 60
+    site: Path,
+    day: date,
+    pay_times: float = 1.0,
+    reader: str = "r7",
+    n_employers: int = 60,
+    is_rehearsal: bool = True,
 ) -> None:
     """What an edition leaves for later ones, with all pay so many times the invented market's."""
     record = {
         "as_of": str(day), "edition_id": f"{day}-id", "version": "0.1.0", "reader_version": reader,
-        "is_rehearsal": True, "n_boards": 62, "n_postings": 4812, "figures": {"Employers": [n_employers, "count"]},
+        "is_rehearsal": is_rehearsal, "n_boards": 62, "n_postings": 4812, "figures": {"Employers": [n_employers, "count"]},
     }  # fmt: skip
     is_pay = [topic == "pay" for topic in _stated()["topic"]]
     times = {
@@ -94,6 +99,13 @@ def test_a_change_of_readers_is_said(tmp_path: Path) -> None:
     found = newest_digest(read_editions(tmp_path))
     assert found
     assert "other readers" in found.caveats[0]
+
+
+def test_a_real_edition_is_never_compared_with_a_simulated_one(tmp_path: Path) -> None:
+    for day, is_rehearsal in zip(DAYS, (True, False, False), strict=True):
+        _publish(tmp_path, day, is_rehearsal=is_rehearsal)
+    assert [edition.day for edition in read_editions(tmp_path)] == ["2026-11-16", "2026-11-23"]
+    assert archive.before(tmp_path, DAYS[1], is_rehearsal=False) is None
 
 
 def test_a_history_that_joins_is_said_and_what_it_moved_is_told_once(tmp_path: Path) -> None:

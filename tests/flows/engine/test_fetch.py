@@ -47,9 +47,19 @@ def test_the_engine_is_its_packages_files_as_plain_scripts(packed: Path, tmp_pat
     assert "dist/duckdb-browser.cjs" in script
 
 
-def test_an_engine_that_is_there_is_not_fetched_again(tmp_path: Path) -> None:
+def test_an_engine_that_is_there_is_not_fetched_again(packed: Path, tmp_path: Path) -> None:
     (tmp_path / "engine-1").mkdir()
-    fetch_engine(tmp_path / "engine-1", tmp_path / "nowhere")
+    fetch_engine(tmp_path / "engine-1")
+    fetch_engine(tmp_path / "engine-1", packed)
+    assert list((tmp_path / "engine-1").iterdir()) == []
+
+
+def test_a_folder_without_packages_is_refused_even_when_the_engine_is_there(
+    packed: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "engine-1").mkdir()
+    with pytest.raises(UsageError, match="nowhere has no "):
+        fetch_engine(tmp_path / "engine-1", packed / "nowhere")
 
 
 def test_a_package_with_another_hash_is_not_used(packed: Path, tmp_path: Path) -> None:

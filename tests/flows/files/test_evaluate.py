@@ -112,6 +112,34 @@ def test_labels_of_another_form_are_one_clear_message(
         evaluate_files(lines(tmp_path / "labels.jsonl", label), postings, 5)
 
 
+def test_two_postings_or_labels_of_one_id_are_said(
+    tmp_path: Path, postings: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with postings.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(SCIENTIST | {"title": "Chef"}) + "\n")
+    label = {"id": 2, "role": "data_engineer"}
+    labels = lines(tmp_path / "labels.jsonl", {"id": 1, "role": "other"}, label, label)
+    assert evaluate_files(labels, postings, 5).n == 2
+    assert "1 id of more than one label, of which the last counts: 2" in caplog.messages
+    assert "1 id of more than one posting, of which the last counts: 1" in caplog.messages
+
+
+def test_no_interval_is_shown_of_one_employer_or_without_width(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def bounds(*records: dict[str, object]) -> list[tuple[float | None, float | None]]:
+        scores = evaluate_files(lines(tmp_path / "labels.jsonl", *records), None, 5)
+        assert scores.figures.filter(low=1.0, high=1.0).is_empty()
+        return scores.figures.filter(figure="role_accuracy").select("low", "high").rows()
+
+    label = {"role": "data_scientist", "skills": ["python", "sql"]}
+    of_nobody = [SCIENTIST | label | {"id": number} for number in range(3)]
+    ((low, high),) = bounds(*of_nobody)
+    assert 0 < (low or 0) < (high or 0) == 1
+    assert bounds(*(record | {"company": "Acme"} for record in of_nobody)) == [(None, None)]
+    assert "no intervals: the postings are of 1 employer, and these need 5" in caplog.messages
+
+
 def test_the_command_prints_figures_confusion_and_mistakes(
     rolecall: Callable[..., "subprocess.CompletedProcess[str]"], tmp_path: Path, postings: Path
 ) -> None:
@@ -126,6 +154,8 @@ def test_the_command_prints_figures_confusion_and_mistakes(
         words in done.stdout
         for words in ("role_accuracy", "Wilson", "mistakes", "2 labelled postings")
     )
+    without = rolecall("evaluate", str(labels), "--postings", str(postings), "--mistakes", "0")
+    assert "mistakes" not in without.stdout
 
 
 @pytest.mark.skipif(

@@ -62,6 +62,9 @@ def test_an_edition_that_is_known_already_is_not_sent_again(api: httpx.Client) -
             "/v1/offer_percentile?role=ai_engineer&pay_usd_year=much",
             "pay_usd_year: Input should be",
         ),
+        ("/v1/why?posting_id=x", "no posting has this id"),
+        ("/v1/tables?table=nope", "no table, view or macro is called so"),
+        ("/v1/compare_roles?attribute=zz", "'zz' is none of all, remote"),
         ("/v1/sql?query=attach%20%27x%27", "only a single select is allowed, and this is ATTACH"),
         ("/v1/sql?query=select%201%3B%20drop%20table%20posting", "this is SELECT, DROP"),
         (
@@ -76,6 +79,12 @@ def test_a_wrong_question_gets_400_and_the_reason(
     reply = api.get(address)
     assert reply.status_code == 400
     assert why in reply.json()["error"]
+
+
+def test_head_says_which_edition_there_is(api: httpx.Client) -> None:
+    reply = api.head("/v1/claims")
+    assert (reply.status_code, reply.content) == (200, b"")
+    assert reply.headers["ETag"] == api.get("/v1/claims").headers["ETag"]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from flows.errors import NoMarket, RolecallError, UsageError
 from flows.programs.answering import ask, edition_now
 from flows.programs.questions import every_question
 from flows.programs.running import opened
+from transforms.statistics.profile import ANSWERS, FLAGS
 
 ASKED: dict[str, dict[str, object]] = {
     "growth": {"role": "ai_engineer"},
@@ -66,7 +67,10 @@ def test_the_order_of_skills_is_as_asked(market: Path) -> None:
         ("skills", {"role": "ai_engineer", "most": 0}, "is not a number from 1 to 200"),
         ("skills", {"role": "ai_engineer", "most": "many"}, "is not a number from 1 to 200"),
         ("offer_percentile", {"role": "ai_engineer", "pay_usd_year": "nan"}, "is not a number"),
-        ("compare_roles", {"attribute": "x' or 1=1 --"}, "is not valid"),
+        ("compare_roles", {"attribute": "zz"}, "attribute: 'zz' is none of all, remote, degree"),
+        ("why", {"posting_id": "ashby:acme:0"}, "posting_id: 'ashby:acme:0': no posting has this id"),
+        ("tables", {"table": "nope"}, "table: 'nope': no table, view or macro is called so"),
+        ("tables", {"table": "x' or 1=1 --"}, "is not valid"),
         ("sql", {"query": "x" * 30_000}, "longer than 20,000 characters"),
         ("weather", {}, "unknown question 'weather'; choose from growth,"),
     ],
@@ -78,9 +82,33 @@ def test_a_wrong_value_says_what_would_be_right(
         ask(market, name, values)
 
 
-def test_no_rows_say_so(market: Path) -> None:
-    answer = ask(market, "why", {"posting_id": "ashby:acme:0"})
-    assert (answer["rows"], answer["note"][:8]) == ([], "no rows:")
+def test_no_rows_say_so(market: Path, tmp_path: Path) -> None:
+    file = tmp_path / "market.duckdb"
+    shutil.copy(market, file)
+    with duckdb.connect(str(file)) as con:
+        con.execute("update posting set role_evidence = [] where posting_id = 'ashby:acme:1'")
+        con.execute("delete from mart_role_profile")
+    for name in ("why", "compare_roles"):
+        answer = ask(file, name, ASKED[name])
+        assert (answer["rows"], answer["note"][:8]) == ([], "no rows:")
+
+
+def test_roles_are_compared_by_every_attribute_of_the_profile(market: Path) -> None:
+    (attribute,) = every_question()["compare_roles"].parameters
+    with opened(market) as con:
+        found = con.sql("select distinct attribute from mart_role_profile").fetchall()
+    assert {name for (name,) in found} | {*ANSWERS, *FLAGS} <= set(attribute.choices)
+
+
+def test_a_macro_is_described_with_what_it_takes_and_what_its_columns_mean(market: Path) -> None:
+    answer = ask(market, "tables", {"table": "why"})
+    whole, *columns = answer["rows"]
+    assert (whole["table_name"], whole["type"]) == ("why(posting_wanted)", "macro")
+    assert whole["meaning"].startswith("Why is this posting counted under its role?")
+    assert answer["sql"] == "describe from why(null)"
+    names = [each["column_name"] for each in columns]
+    assert names[:3] == ["posting_id", "title", "role"]
+    assert all(each["meaning"] for each in columns)
 
 
 def test_the_next_edition_answers_as_soon_as_it_has_the_name(market: Path, tmp_path: Path) -> None:

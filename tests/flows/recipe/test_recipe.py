@@ -237,6 +237,36 @@ def test_the_command_asks_what_no_option_answers(fork: Path) -> None:
     assert "interval_days = 1" in (fork / "rolecall.toml").read_text()
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ([], "there is no terminal to ask on: give --contact, --panel and --cadence"),
+        (["--panel", "narrow"], "--panel 'narrow': choose from core"),
+        (["--cadence", "hourly"], "--cadence 'hourly': choose from daily"),
+    ],
+)
+def test_without_a_terminal_the_command_says_which_options_answer(
+    fork: Path, words: list[str], why: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "publish", "init", str(fork), *words], input="", cwd=fork,
+        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert [path.name for path in fork.iterdir()] == ["pyproject.toml"]
+
+
+def test_the_contact_that_is_set_is_the_answer_that_is_offered(fork: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "publish", "init", str(fork)], input="\n\n\n", cwd=fork,
+        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "ROLECALL_CONTACT": "me@example.org"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert 'contact = "me@example.org"' in (fork / "rolecall.toml").read_text()
+
+
 class Sandbox:
     """A machine with the scripts' own tools, `rolecall`, `gh` and `aws`, and nothing else on its path."""
 

@@ -45,10 +45,31 @@ def test_our_labels_hold_ids_and_roles_and_no_text() -> None:
 
 
 @pytest.mark.parametrize("row", ["7,plumber,,high,1", "7,other,plumber,high,1", "7,other,,sure,1"])
-def test_a_word_that_is_not_ours_is_refused_by_file_and_id(tmp_path: Path, row: str) -> None:
+def test_a_word_that_is_not_ours_is_refused_by_file_line_and_id(tmp_path: Path, row: str) -> None:
     path = tmp_path / "labels.csv"
     path.write_text(f"id,role,role_alt,role_conf,n_readers\n{row}\n", "utf-8")
-    with pytest.raises(ValueError, match=r"labels\.csv: label 7 says '(plumber|sure)'; use one of"):
+    with pytest.raises(
+        ValueError, match=r"labels\.csv, line 2: label 7 says '(plumber|sure)'; use one of"
+    ):
+        read_labels(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("{role: other}", "not JSON"),
+        ('["7", "other"]', "not a JSON object"),
+        ('{"role": "other"}', "has no id"),
+        ('{"id": "", "role": "other"}', "has no id"),
+        ('{"id": "7"}', "has no role"),
+    ],
+)
+def test_a_line_that_is_no_label_is_named_by_its_number(
+    tmp_path: Path, line: str, why: str
+) -> None:
+    path = tmp_path / "labels.jsonl"
+    path.write_text(f'{{"id": "7\u2028", "role": "other"}}\n\n{line}\n', "utf-8")
+    with pytest.raises(ValueError, match=rf"labels\.jsonl, line 3: {why}"):
         read_labels(path)
 
 
