@@ -14,7 +14,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -38,6 +38,7 @@ _WALL_IN_LIMITS = 20  # only a worker that waits gets here, however slow the mac
 _SPAWN = multiprocessing.get_context("spawn")
 _BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 _environment = threading.Lock()  # of all pools: the variables are those of the process
+_A_MOMENT_S = 0.5  # since Polars 2.1 Ctrl-C does not end a wait that has no limit of time
 _BATCHES_A_WORKER = 3  # under way at once: enough to keep it busy, few enough to keep memory flat
 
 Argument = TypeVar("Argument")
@@ -200,6 +201,8 @@ class Workers:
         submitted: Future[Future[Result]] = Future()
         try:
             threading.Thread(target=self._hand_over, args=(submitted, work, *arguments)).start()
+            while not submitted.done():
+                wait([submitted], _A_MOMENT_S)
             return submitted.result()
         except RuntimeError as exc:  # Python itself ends, and starts nothing more
             raise _Over from exc
