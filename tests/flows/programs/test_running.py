@@ -1,11 +1,13 @@
 """A stranger's query: one select on the market, within limits of time, memory and rows, without files or network."""
 
 import hashlib
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from flows.errors import UsageError
+from flows.errors import Busy, UsageError
+from flows.programs import running
 from flows.programs.answering import ask, to_csv
 from flows.programs.running import MOST_ROWS, run_foreign
 
@@ -93,6 +95,33 @@ def test_after_all_that_the_next_query_is_answered_and_the_market_is_as_it_was(
     assert run_foreign(market, "select count(*) from posting").rows == [(2,)]
     assert hashlib.sha256(market.read_bytes()).hexdigest() == before
     assert [file.name for file in market.parent.iterdir()] == [market.name]
+
+
+@pytest.mark.parametrize("sql", [GREEDY[0][0], GREEDY[4][0], GREEDY[5][0]])
+def test_the_next_query_gets_a_process_that_still_has_its_memory(market: Path, sql: str) -> None:
+    assert run_foreign(market, "select 1").rows == [(1,)]
+    before = set(running._strangers._pool._processes)  # type: ignore[union-attr]
+    with pytest.raises(UsageError):
+        run_foreign(market, sql, seconds=1.0)
+    assert run_foreign(market, "select 1").rows == [(1,)]
+    assert before.isdisjoint(running._strangers._pool._processes)  # type: ignore[union-attr]
+
+
+def test_a_query_that_is_only_wrong_costs_no_process(market: Path) -> None:
+    run_foreign(market, "select 1")
+    before = set(running._strangers._pool._processes)  # type: ignore[union-attr]
+    with pytest.raises(UsageError, match="failed"):
+        run_foreign(market, "from nowhere")
+    assert before == set(running._strangers._pool._processes)  # type: ignore[union-attr]
+
+
+def test_when_three_queries_wait_the_next_is_not_begun(market: Path) -> None:
+    with ExitStack() as others:
+        for _ in range(4):
+            others.enter_context(running._room)
+        with pytest.raises(Busy, match="3 queries wait already; ask again in 10 seconds"):
+            run_foreign(market, "select 1")
+    assert run_foreign(market, "select 1").rows == [(1,)]
 
 
 @pytest.mark.parametrize(
