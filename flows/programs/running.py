@@ -60,6 +60,16 @@ _ABOUT_THE_MACHINE = ("pragma", "duckdb_")
 _BUILDING = frozenset({"query", "query_table", "json_execute_serialized_sql", "current_setting"})
 """Functions that run text as a query, where no word of it could be looked at, or tell a setting."""
 
+_MACHINES = frozenset(
+    {"which_secret", "arrow_scan", "arrow_scan_dumb", "pandas_scan", "python_map_function"}
+)
+"""Functions that look into this machine's folders, or at an address in memory."""
+
+_PATH = re.compile(
+    r"""(?<=["'])(?:/|~/|[A-Za-z]:\\)[^"']*(?=["'])|(?<![\w/."'])(?:~?/|[A-Za-z]:\\)(?:[^\s"'/\\]+[/\\])+[^\s"']*"""
+)
+"""A whole path in a message, in quotes or with two parts or more."""
+
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 _WORD = re.compile(r'"((?:[^"]|"")*)"|(\w+)')
 
@@ -179,7 +189,7 @@ def _run_checked(file: Path, seconds: float, sql: str) -> Rows:
         raise TooMuch(str(exc)) from None
     except duckdb.Error as exc:
         # Errors of other classes may not be fit to travel between processes.
-        raise UsageError(f"the query failed: {_first_line(exc)}") from None
+        raise UsageError(f"the query failed: {_told(exc, sql)}") from None
 
 
 def _words(sql: str) -> Iterator[str]:
@@ -196,7 +206,7 @@ def _words(sql: str) -> Iterator[str]:
 
 def _is_forbidden(word: str) -> bool:
     is_told = word.startswith(_ABOUT_THE_MACHINE) and word not in _CATALOG
-    return is_told or word in _BUILDING
+    return is_told or word in _BUILDING or word in _MACHINES
 
 
 @contextmanager
@@ -236,6 +246,13 @@ def _require_short(rows: list[tuple[Any, ...]]) -> None:
 
 class _TooLong(UsageError):
     """An answer above MOST_CHARACTERS."""
+
+
+def _told(exc: Exception, sql: str) -> str:
+    """What DuckDB says of a query, without paths that the query does not name itself: they are this machine's."""
+    return _PATH.sub(
+        lambda found: found[0] if found[0] in sql else "a path of this machine", _first_line(exc)
+    )
 
 
 def _first_line(exc: Exception) -> str:

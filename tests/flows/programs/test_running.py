@@ -56,10 +56,28 @@ HOSTILE = [
     ('from U&"d\\0075ckdb_settings"()', "failed|cannot be read|about the market"),
     ("select current_setting('secret_directory')", "current_setting: a query is about"),
     ("select getenv('HOME')", "failed"),
+    ("from which_secret('s3://x', 's3')", "which_secret: a query is about the market"),
+    ("from arrow_scan(1, 2, 3)", "arrow_scan: a query is about the market"),
     ("from rows", "failed"),  # a variable of ours is no table
     ("from con", "failed"),
     ("select " + "1 + " * 5000 + "1", "cannot be read"),
 ]  # fmt: skip
+
+MESSAGES = [
+    ("select 1", 'Cannot access directory "/home/me and you/.duckdb/x" - disabled', 'Cannot access directory "a path of this machine" - disabled'),
+    ("select 1", "Cannot open file '/data/market.duckdb'", "Cannot open file 'a path of this machine'"),
+    ("select 1", "no space left in /var/tmp/spill while sorting", "no space left in a path of this machine while sorting"),
+    ("from '/etc/passwd'", 'Cannot access file "/etc/passwd"', 'Cannot access file "/etc/passwd"'),
+    ("select a/b/c", "cannot divide a/b/c, and/or not", "cannot divide a/b/c, and/or not"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "said", "told"), MESSAGES)
+def test_a_message_names_no_path_that_the_query_did_not_name(
+    sql: str, said: str, told: str
+) -> None:
+    assert running._told(ValueError(said), sql) == told
+
 
 GREEDY = [
     ("select count(*) from range(100000000000)", "took more than 1 s"),
