@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Mapping
 from itertools import count
 from pathlib import Path
@@ -19,13 +20,15 @@ import duckdb
 from flows.errors import NoMarket, RolecallError, UsageError
 from flows.programs.questions import Question, every_question
 from flows.programs.running import MOST_ROWS, Rows, edition_of, opened, run, run_foreign
+from warehouse import read
 
 LEVEL = 0.95
 """Of every interval."""
 
 Answer = dict[str, Any]
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(read.FORMULA)
+
 _LARGEST_EXACT = 2**53
 """Whole numbers beyond it lose digits in JavaScript: they travel as text."""
 
@@ -45,11 +48,13 @@ def ask(market: Path, name: str, values: Mapping[str, object]) -> Answer:
         raise NoMarket(
             f"there is no {market.name} yet: start with `rolecall run` or `rolecall demo`"
         )
-    read = question.read(values)
+    chosen = question.read(values)
     if question.sql is None:
-        return _answer(question, read, str(read["query"]), run_foreign(market, str(read["query"])))
+        return _answer(
+            question, chosen, str(chosen["query"]), run_foreign(market, str(chosen["query"]))
+        )
     try:
-        found = run(market, question.sql, read)
+        found = run(market, question.sql, chosen)
     except (duckdb.CatalogException, duckdb.BinderException) as exc:
         lacking = str(exc).partition("\n")[0]
         raise NoMarket(
@@ -58,7 +63,7 @@ def ask(market: Path, name: str, values: Mapping[str, object]) -> Answer:
     except duckdb.Error as exc:  # out of time or memory, or a damaged file
         why = str(exc).partition("\n")[0]
         raise RolecallError(f"{name} cannot be answered now: {why}") from exc
-    return _answer(question, read, question.sql, found)
+    return _answer(question, chosen, question.sql, found)
 
 
 def edition_now(market: Path) -> Answer:
@@ -161,6 +166,6 @@ def _plain(value: Any) -> Any:
 def _cell(value: Any) -> Any:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_FORMULAS):
+    if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return value

@@ -189,3 +189,5 @@ def test_columns_of_one_name_are_told_apart_whatever_the_others_are_called(marke
 def test_csv_runs_nothing_in_a_spreadsheet(market: Path) -> None:
     answer = ask(market, "sql", {"query": "select title from posting order by posting_id"})
     assert to_csv(answer) == 'title\nAI Engineer\n"\'=HYPERLINK(""x"")"\n'
+    wide = ask(market, "sql", {"query": "select '＝1' as title"})
+    assert to_csv(wide) == "title\n'＝1\n"
