@@ -20,6 +20,7 @@ import polars as pl
 from flows.boards.look import LastLooks, Look, look_at
 from flows.boards.side_by_side import ask_side_by_side
 from flows.errors import NothingReached
+from flows.lake.losses import fail_lost_looks
 from flows.lake.parts import Lake
 from flows.lake.seen import remembered
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash, posting_hash
@@ -61,7 +62,9 @@ def look_at_boards(
         One row per look in `flows.lake.tables.LOOK`, by source and board.
     """
     known, forgotten = lake.known_hashes(), lake.forgotten()
-    looks = lake.own_looks()
+    looks = fail_lost_looks(
+        lake, lake.own_looks()
+    )  # no board is asked what is new since a lost look
     is_before = pl.col("looked_at") <= as_of
     overtaken = set(looks.filter(~is_before).select("source", "board", "period").iter_rows())
     before = looks.filter(is_before)

@@ -8,11 +8,42 @@ from __future__ import annotations
 
 import logging
 
+import polars as pl
+
 from flows.errors import CheckFailed
 from flows.lake.disk import files_under
 from flows.lake.parts import Lake
 
 log = logging.getLogger(__name__)
+
+_LOST = "the lake has lost what this look saw"
+
+
+def fail_lost_looks(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
+    """Looks, where one failed whose sightings the lake has lost: it must close nothing. So did those that repeat it.
+
+    A look lists a posting once. So one that listed more than were ever forgotten has sightings left.
+    """
+    listed = looks.filter(
+        pl.col("outcome") == "complete", pl.col("n_postings") > len(lake.forgotten())
+    )
+    if listed.is_empty():
+        return looks
+    seen = lake.scan_sightings().select("look_id").unique().collect(engine="streaming")
+    lost = listed.join(seen, on="look_id", how="anti")["look_id"]
+    if lost.is_empty():
+        return looks
+    repeats = (pl.col("outcome") == "unchanged") & pl.col("repeats_look_id").is_in(lost.implode())
+    is_lost = pl.col("look_id").is_in(lost.implode()) | repeats.fill_null(False)
+    log.warning(
+        "the lake has lost what %d looks saw, the first at %s: they count as failed and close nothing. Was a file deleted?",
+        lost.len(),
+        looks.filter(is_lost)["looked_at"].min(),
+    )
+    return looks.with_columns(
+        outcome=pl.when(is_lost).then(pl.lit("failed")).otherwise("outcome"),
+        error=pl.when(is_lost).then(pl.lit(_LOST)).otherwise("error"),
+    )
 
 
 def require_readings(lake: Lake) -> None:
