@@ -26,7 +26,7 @@ from flows.progress import Progress
 from flows.sandbox.limits import TooMuch, at_most
 from flows.sandbox.workers import READERS_BYTES, Workers, halve_what_fails
 from flows.sources import Board, Payload, every_source
-from flows.sources.kit.half_letters import require_whole_letters
+from flows.sources.kit.half_letters import replace_half_letters, require_whole_letters
 from transforms.posting import Posting, posting_frame
 from transforms.readers.reading import read_postings
 from transforms.readers.role.second_reader import second_reader
@@ -209,9 +209,11 @@ def _parse(body: Body) -> list[Posting]:
     raw = body["body"]
     if not isinstance(raw, bytes):
         raise PayloadChanged("the posting has no body")
-    require_whole_letters(raw)
+    require_whole_letters(body["external_id"])
     board = Board(str(body["source"]), str(body["board"]), body["employer"], period=body["period"])
-    postings = source.parse(Payload(body["external_id"], raw, body["url"]), board)
+    postings = source.parse(
+        Payload(body["external_id"], replace_half_letters(raw), body["url"]), board
+    )
     return [_completed(posting, board, source.gathers) for posting in postings]
 
 

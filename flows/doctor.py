@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 import duckdb
@@ -21,8 +21,10 @@ from flows.boards.lists import read_boards
 from flows.boards.parking import boards_due
 from flows.lake.parts import Lake
 from flows.lake.session import asking
+from flows.lake.tables import may_hold
 from flows.lake.versions import present_version
 from flows.own_weights import use_own_weights
+from flows.progress import counted
 from flows.settings import Settings, unknown_variables
 from flows.sources import Board, Source, every_source
 from flows.web.credentials import missing_keys
@@ -38,6 +40,7 @@ _PINNED = {
 """The versions that the lock file was tested with. Another may work, but a schedule that never fires would not tell."""
 
 _FEW_BYTES = 2_000_000_000
+_TOLERANCE = timedelta(days=1)  # --as-of may name a day that has begun elsewhere
 
 
 def examine(
@@ -64,6 +67,7 @@ def examine(
         *_settings(settings),
         *_keys(settings, boards),
         *asking(settings, lambda lake: _lake(settings, lake)),
+        *asking(settings, lambda lake: _clock(settings, lake, as_of)),
         _market(settings),
     ]
     if has_own_weights:
@@ -180,6 +184,28 @@ def _lake(settings: Settings, lake: Lake) -> list[tuple[str, str, str]]:
             )
         )
     return rows
+
+
+def _clock(settings: Settings, lake: Lake, as_of: datetime) -> list[tuple[str, str, str]]:
+    """Looks and reports of a day to come, which a wrong clock made. They count as the newest of all."""
+    latest = as_of + _TOLERANCE
+    early = lake.looks().filter(pl.col("looked_at") > latest)
+    parts = [part for part in lake.parts() if may_hold(part, set(early["run_id"].drop_nulls()))]
+    site = settings.site_folder
+    editions = [
+        str(folder)
+        for folder in (sorted(site.iterdir()) if site.is_dir() else [])
+        if folder.name[:1].isdigit() and folder.name > f"{latest:%Y-%m-%d}"
+    ]
+    files = [f"{part}.parquet below {settings.lake_address}" for part in parts]
+    if not early.height and not editions:
+        return []
+    detail = (
+        f"{counted(early.height, 'look')} and {counted(len(editions), 'report')} are dated later than now, so a clock was "
+        "wrong. They count as the newest. Move away "
+        f"{', '.join([*files, *editions])}, then `rolecall store` and `rolecall report`"
+    )
+    return [("clock", "problem", detail)]
 
 
 def _market(settings: Settings) -> tuple[str, str, str]:

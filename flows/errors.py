@@ -2,6 +2,7 @@
 
 RolecallError                     1  anything that a person can act on
 ├── UsageError                    2  a wrong argument, file or setting
+├── Busy                          1  a program's query is not begun, because others wait: try again soon
 ├── LookError                        why one look at one board did not end `complete`
 │   ├── BoardUnchanged                 304: nothing new since the last look
 │   ├── BoardMissing                   404/410: no such board
@@ -30,6 +31,10 @@ class UsageError(RolecallError):
     """A wrong argument, input file or setting."""
 
     exit_code = 2
+
+
+class Busy(RolecallError):
+    """A program's query was not begun, because others wait for their turn. The same query may be asked again soon."""
 
 
 class LookError(RolecallError):

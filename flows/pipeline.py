@@ -236,8 +236,8 @@ def store_stop(
     newest = lake.looks()["looked_at"].max()
     if isinstance(newest, datetime) and newest > as_of:
         log.warning(
-            "the market now speaks for %s, though there are looks up to %s; "
-            "`rolecall store` and `rolecall report` bring the newest back",
+            "the market now speaks for %s, though there are looks up to %s; `rolecall store` and `rolecall report` bring the "
+            "newest back. Looks of a day to come were made under a wrong clock: `rolecall doctor` says what to do",
             as_of.isoformat(" "),
             newest.isoformat(" "),
         )

@@ -8,8 +8,9 @@ what a posting means to `flows.classify`.
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -19,6 +20,7 @@ import polars as pl
 from flows.boards.look import LastLooks, Look, look_at
 from flows.boards.side_by_side import ask_side_by_side
 from flows.errors import NothingReached
+from flows.lake.losses import fail_lost_looks
 from flows.lake.parts import Lake
 from flows.lake.seen import remembered
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash, posting_hash
@@ -31,6 +33,7 @@ from transforms.vocabulary import CONCLUSIVE
 log = logging.getLogger(__name__)
 
 _BOARDS_A_PART = 200
+_SECONDS_A_PART = 300.0  # a host that makes a run wait must not put more than that at risk
 _SLOW_S = 30.0  # at the usual pace a board of 2,000 postings takes that long
 _BYTES_A_PART = 64_000_000  # keeps memory flat, and small what a crash can cost
 
@@ -59,7 +62,9 @@ def look_at_boards(
         One row per look in `flows.lake.tables.LOOK`, by source and board.
     """
     known, forgotten = lake.known_hashes(), lake.forgotten()
-    looks = lake.own_looks()
+    looks = fail_lost_looks(
+        lake, lake.own_looks()
+    )  # no board is asked what is new since a lost look
     is_before = pl.col("looked_at") <= as_of
     overtaken = set(looks.filter(~is_before).select("source", "board", "period").iter_rows())
     before = looks.filter(is_before)
@@ -116,17 +121,20 @@ def _last_conclusive(looks: pl.DataFrame) -> LastLooks:
     return {(row["source"], row["board"], row["period"]): row for row in last.iter_rows(named=True)}
 
 
-def _batches(looks: Iterable[Look]) -> Iterator[list[Look]]:
-    """Looks in parts of at most so many boards or so many bytes."""
+def _batches(
+    looks: Iterable[Look], clock: Callable[[], float] = time.monotonic
+) -> Iterator[list[Look]]:
+    """Looks in parts of at most so many boards, so many bytes or so many minutes."""
     batch: list[Look] = []
-    n_bytes = 0
+    n_bytes, began = 0, clock()
     try:
         for look in looks:
             batch.append(look)
             n_bytes += sum(len(payload.body) for payload in look.payloads)
-            if len(batch) >= _BOARDS_A_PART or n_bytes >= _BYTES_A_PART:
+            is_full = len(batch) >= _BOARDS_A_PART or n_bytes >= _BYTES_A_PART
+            if is_full or clock() - began >= _SECONDS_A_PART:
                 yield batch
-                batch, n_bytes = [], 0
+                batch, n_bytes, began = [], 0, clock()
     except GeneratorExit:
         raise
     except BaseException:  # a run that is told to end keeps the looks that it has made

@@ -20,6 +20,7 @@ from flows.errors import CheckFailed, RolecallError
 from flows.filings.facts import gather_filings
 from flows.lake.facts import Facts, census_names, gather_facts, scan_readings
 from flows.lake.home import has_rehearsal
+from flows.lake.losses import require_readings
 from flows.lake.parts import Lake
 from flows.lake.tables import IS_OURS, READ_POSTING
 from flows.lake.versions import present_version
@@ -70,9 +71,10 @@ def build_market(
 
     Raises:
         NoMarket: the lake holds no look and no filing up to `as_of`.
-        CheckFailed: a data check found bad rows; the published market stays as it was.
+        CheckFailed: a data check found bad rows, or no posting of the lake is read; the published market stays as it was.
         RolecallError: a session that has written to the published market is still open.
     """
+    require_readings(lake)
     is_rehearsal = is_rehearsal or has_rehearsal(settings.home)
     filed = gather_filings(lake, as_of)
     facts = gather_facts(lake, as_of, needs_looks=filed.filings.is_empty())

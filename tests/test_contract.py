@@ -14,11 +14,12 @@ from flows.maintenance.dictionary import render
 from flows.sources import every_source
 from flows.store import looks_at_employers
 from reports.pages import quality
+from reports.site import downloads
 from reports.wording import roles
 from transforms.posting import PAY
 from transforms.readers.reading import READING, SKILL
 from transforms.vocabulary import ALL, FOCUS, OUTCOMES, READ_ROLES, ROLES
-from warehouse import market
+from warehouse import market, read
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -140,3 +141,10 @@ def test_aggregators_and_censuses_gather_employers_and_are_in_no_panel_of_growth
     assert many | {"usajobs"} == gathering
     looks = pl.DataFrame({"source": ["ashby", "arbeitnow", "greenhouse", "themuse"]})
     assert looks_at_employers(looks)["source"].to_list() == ["ashby", "greenhouse"]
+
+
+def test_every_csv_holds_the_same_texts_to_be_formulas() -> None:
+    signs = read.FORMULA.removeprefix("^'*")
+    assert downloads.FORMULA == read.FORMULA
+    for name in ("query.js", "rolecall.js"):
+        assert signs in (ROOT / "reports" / "static" / name).read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from warehouse.market import comment, create, create_macros
-from warehouse.read import contents, data_dictionary
+from warehouse.read import FORMULA, contents, data_dictionary
 
 TEXTS = {"posting": ("description_text",)}
 """Columns that are null in a copy: a text belongs to its author. They keep their place, so that every query of the market
@@ -96,6 +96,7 @@ def _cell(kind: str, name: str) -> str:
         exact = f"strftime(\"{name}\", '%Y-%m-%dT%H:%M:%S.%fZ')"
         return f"replace({exact}, '{_WHOLE_SECOND}', 'Z')"
     if kind == "VARCHAR":
-        is_formula = f"regexp_matches(\"{name}\", '^[=+\\-@\\t\\r]')"
+        pattern = FORMULA.replace("'", "''")
+        is_formula = f"regexp_matches(\"{name}\", '{pattern}')"
         return f"case when {is_formula} then '''' || \"{name}\" else \"{name}\" end"
     return f'"{name}"'

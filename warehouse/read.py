@@ -15,6 +15,10 @@ import polars as pl
 
 from warehouse.market import statements
 
+FORMULA = r"^'*\s*[=+\-@\t\r＝＋－＠]"
+"""How a text begins that a spreadsheet would run. Apostrophes before it count too, so that taking one away again gives the text
+as it was. Stated once more in `reports.site.downloads` and its scripts."""
+
 _DICTIONARY = """
 with held as (
     select table_oid, comment from duckdb_tables() where not internal
@@ -128,7 +132,7 @@ def find_macro(con: duckdb.DuckDBPyConnection, name: str) -> Macro | None:
 def flatten(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame as CSV can hold it: lists and structs as JSON text, and no cell that a spreadsheet would run.
 
-    A text that begins with =, +, - or @ gets an apostrophe in front: titles come from boards, and a formula in one of
+    A text that begins with =, +, - or @ (full-width ones, too) gets an apostrophe in front: titles come from boards, and a formula in one of
     them would run on the reader's machine.
     """
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
@@ -137,7 +141,7 @@ def flatten(frame: pl.DataFrame) -> pl.DataFrame:
     )
     texts = pl.col(pl.String)
     return as_text.with_columns(
-        pl.when(texts.str.contains(r"^[=+\-@\t\r]")).then("'" + texts).otherwise(texts).name.keep()
+        pl.when(texts.str.contains(FORMULA)).then("'" + texts).otherwise(texts).name.keep()
     )
 
 

@@ -17,6 +17,7 @@ from flows.web.client import PoliteClient
 Result = TypeVar("Result")
 
 _UNDER_WAY_A_WORKER = 2  # memory does not grow with the number of boards
+_A_MOMENT_S = 0.5  # since Polars 2.1 Ctrl-C does not end a wait that has no limit of time
 
 
 def interleave(boards: Sequence[Board]) -> list[Board]:
@@ -44,7 +45,7 @@ def ask_side_by_side(
             running |= {pool.submit(ask, board) for board in islice(waiting, room)}
             if not running:
                 break
-            done, running = wait(running, return_when=FIRST_COMPLETED)
+            done, running = wait(running, _A_MOMENT_S, FIRST_COMPLETED)
             yield from (future.result() for future in done)
     except BaseException:  # Ctrl-C, too: nobody waits for looks whose results are not kept
         client.stop()

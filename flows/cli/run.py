@@ -7,6 +7,7 @@ at once.
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -270,6 +271,8 @@ app.add_typer(sharing.app)
 
 def main() -> None:
     """The console script. An error of ours ends with one clear line and its own exit code."""
+    # A service manager ends a run as Ctrl-C does: it keeps what it has seen. Python's own way would end it at once.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         in_any_encoding(app)
     except RolecallError as exc:

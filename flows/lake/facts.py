@@ -15,6 +15,7 @@ import polars as pl
 
 from flows.errors import NoMarket
 from flows.lake.likeness import scan_likeness
+from flows.lake.losses import fail_lost_looks
 from flows.lake.parts import Lake
 from flows.lake.tables import READ_POSTING
 from flows.lake.versions import version_name
@@ -66,7 +67,8 @@ def gather_facts(lake: Lake, as_of: datetime, needs_looks: bool = True) -> Facts
     Raises:
         NoMarket: there is no look, and one is needed.
     """
-    looks = lake.looks().filter(pl.col("looked_at") <= as_of).pipe(_with_order)
+    known = lake.looks().filter(pl.col("looked_at") <= as_of)
+    looks = fail_lost_looks(lake, known).pipe(_with_order)
     if looks.is_empty() and needs_looks:
         raise NoMarket(
             f"nothing was looked at up to {as_of:%Y-%m-%d %H:%M} UTC in {lake.folder}; "

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
@@ -28,13 +29,15 @@ from flows.programs.running import (
     run,
     run_foreign,
 )
+from warehouse import read
 
 LEVEL = 0.95
 """Of every interval."""
 
 Answer = dict[str, Any]
 
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(read.FORMULA)
+
 _LARGEST_EXACT = 2**53
 """Whole numbers beyond it lose digits in JavaScript: they travel as text."""
 
@@ -54,14 +57,16 @@ def ask(market: Path, name: str, values: Mapping[str, object]) -> Answer:
         raise NoMarket(
             f"there is no {market.name} yet: start with `rolecall run` or `rolecall demo`"
         )
-    read = question.read(values)
+    chosen = question.read(values)
     if question.sql is None:
-        return _answer(question, read, str(read["query"]), run_foreign(market, str(read["query"])))
+        return _answer(
+            question, chosen, str(chosen["query"]), run_foreign(market, str(chosen["query"]))
+        )
     try:
-        found = run(market, question.sql, read)
+        found = run(market, question.sql, chosen)
         sql = question.sql
         if question.unknown and not found.rows:
-            found, sql = _look_again(market, question, read, found)
+            found, sql = _look_again(market, question, chosen, found)
     except (duckdb.CatalogException, duckdb.BinderException) as exc:
         lacking = str(exc).partition("\n")[0]
         raise NoMarket(
@@ -70,7 +75,7 @@ def ask(market: Path, name: str, values: Mapping[str, object]) -> Answer:
     except duckdb.Error as exc:  # out of time or memory, or a damaged file
         why = str(exc).partition("\n")[0]
         raise RolecallError(f"{name} cannot be answered now: {why}") from exc
-    return _answer(question, read, sql, found)
+    return _answer(question, chosen, sql, found)
 
 
 def _look_again(
@@ -189,6 +194,6 @@ def _plain(value: Any) -> Any:
 def _cell(value: Any) -> Any:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_FORMULAS):
+    if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return value

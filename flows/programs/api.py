@@ -19,9 +19,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from flows.errors import NoMarket, RolecallError, UsageError
+from flows.errors import Busy, NoMarket, RolecallError, UsageError
 from flows.programs.answering import ask, edition_now, to_csv, to_json
 from flows.programs.questions import Parameter, Question, every_question
+from flows.programs.running import BUSY_S
 from flows.settings import LOOPBACK_NAMES, VERSION
 
 _DESCRIPTION = (
@@ -30,7 +31,7 @@ _DESCRIPTION = (
 )
 _CSV = "text/csv"
 _TYPES: dict[str, Any] = {"money": float, "count": int}
-_STATUS = {UsageError: 400, NoMarket: 503}
+_STATUS = {UsageError: 400, NoMarket: 503, Busy: 503}
 
 Answering = Callable[..., Response]
 
@@ -138,7 +139,8 @@ def _headers(tag: str) -> dict[str, str]:
 
 def _tell(_request: Request, exc: Exception) -> JSONResponse:
     status = next((code for kind, code in _STATUS.items() if isinstance(exc, kind)), 500)
-    return JSONResponse({"error": str(exc)}, status_code=status)
+    headers = {"Retry-After": f"{BUSY_S:g}"} if isinstance(exc, Busy) else None
+    return JSONResponse({"error": str(exc)}, status_code=status, headers=headers)
 
 
 def _tell_of_values(_request: Request, exc: Exception) -> JSONResponse:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import atexit
 import re
+import signal
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 
 import duckdb
 
-from flows.errors import UsageError
+from flows.errors import Busy, UsageError
 from flows.sandbox.limits import TooMuch
 from flows.sandbox.workers import Workers
 from warehouse.read import Macro, find_macro
@@ -31,6 +32,11 @@ MOST_ROWS = 1_000
 MOST_CHARACTERS = 2_000_000
 """An answer's cells together. A thousand openings with all their columns have a fifth of that."""
 
+BUSY_S = 10.0
+"""When to ask again after `Busy`: one of those that wait has ended by then."""
+
+_MOST_WAITING = 3  # the last of them waits half a minute
+_START_S = 5.0  # a process starts in one or two
 _THREADS = 2
 _PROCESS_BYTES = 1_500_000_000  # Python and DuckDB set aside far more than they touch
 _OPENING: dict[str, str | bool | int | float | list[str]] = {
@@ -55,6 +61,16 @@ _ABOUT_THE_MACHINE = ("pragma", "duckdb_")
 _BUILDING = frozenset({"query", "query_table", "json_execute_serialized_sql", "current_setting"})
 """Functions that run text as a query, where no word of it could be looked at, or tell a setting."""
 
+_MACHINES = frozenset(
+    {"which_secret", "arrow_scan", "arrow_scan_dumb", "pandas_scan", "python_map_function"}
+)
+"""Functions that look into this machine's folders, or at an address in memory."""
+
+_PATH = re.compile(
+    r"""(?<=["'])(?:/|~/|[A-Za-z]:\\)[^"']*(?=["'])|(?<![\w/."'])(?:~?/|[A-Za-z]:\\)(?:[^\s"'/\\]+[/\\])+[^\s"']*"""
+)
+"""A whole path in a message, in quotes or with two parts or more."""
+
 _COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.DOTALL)
 _WORD = re.compile(r'"((?:[^"]|"")*)"|(\w+)')
 
@@ -65,6 +81,10 @@ from mart_edition
 _MEANINGS = (
     "select table_name, column_name, comment from duckdb_columns() where not internal order by all"
 )
+
+
+TimeLimit = Callable[[duckdb.DuckDBPyConnection, float], AbstractContextManager[None]]
+"""Lets the block query so many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +103,36 @@ class Rows:
     meanings: dict[tuple[str, str], str]
 
 
+@contextmanager
+def _at_most_in_a_thread(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    timer = threading.Timer(seconds, con.interrupt)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def _at_most_by_signal(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    """For a worker: one that has no memory left can start no thread. DuckDB looks for signals between its steps."""
+    signal.signal(signal.SIGALRM, lambda *_: con.interrupt())
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 def run(
-    file: Path, sql: str, values: Mapping[str, object] | None = None, seconds: float = SECONDS
+    file: Path,
+    sql: str,
+    values: Mapping[str, object] | None = None,
+    seconds: float = SECONDS,
+    at_most: TimeLimit = _at_most_in_a_thread,
 ) -> Rows:
     """Runs one query of ours. Raises duckdb.Error when it fails, or takes too long."""
-    with opened(file) as con, _at_most(con, seconds):
+    with opened(file) as con, at_most(con, seconds):
         found = con.sql(sql, params=dict(values)) if values else con.sql(sql)
         kinds = [str(kind) for kind in found.types]
         rows = found.limit(MOST_ROWS + 1).fetchall()
@@ -109,11 +154,21 @@ def run_foreign(file: Path, sql: str, seconds: float = SECONDS) -> Rows:
 
     Raises:
         UsageError: it is no single select, fails, or takes too much. The message says which.
+        Busy: others wait already.
     """
+    if not _room.acquire(blocking=False):
+        raise Busy(f"{_MOST_WAITING} queries wait already; ask again in {BUSY_S:g} seconds")
     try:
         return _strangers.run(partial(_run_checked, file, seconds), sql)
     except TooMuch as exc:
         raise UsageError(f"the query {exc}") from exc
+    finally:
+        _room.release()
+
+
+def end_foreign() -> None:
+    """Ends the query of a stranger that runs, and begins none that waits: the server ends."""
+    _strangers.end()
 
 
 def refuse(sql: str) -> None:
@@ -132,14 +187,16 @@ def refuse(sql: str) -> None:
 def _run_checked(file: Path, seconds: float, sql: str) -> Rows:
     refuse(sql)
     try:
-        return run(file, sql, seconds=seconds)
+        return run(file, sql, seconds=seconds, at_most=_at_most_by_signal)
     except duckdb.InterruptException:
-        raise UsageError(f"the query took more than {seconds:g} s") from None
+        raise TooMuch(f"took more than {seconds:g} s") from None
     except duckdb.OutOfMemoryException:
-        raise UsageError(f"the query took more than {MEMORY_MB} MB of memory") from None
+        raise TooMuch(f"took more than {MEMORY_MB} MB of memory") from None
+    except _TooLong as exc:
+        raise TooMuch(str(exc)) from None
     except duckdb.Error as exc:
         # Errors of other classes may not be fit to travel between processes.
-        raise UsageError(f"the query failed: {_first_line(exc)}") from None
+        raise UsageError(f"the query failed: {_told(exc, sql)}") from None
 
 
 def _words(sql: str) -> Iterator[str]:
@@ -156,7 +213,7 @@ def _words(sql: str) -> Iterator[str]:
 
 def _is_forbidden(word: str) -> bool:
     is_told = word.startswith(_ABOUT_THE_MACHINE) and word not in _CATALOG
-    return is_told or word in _BUILDING
+    return is_told or word in _BUILDING or word in _MACHINES
 
 
 @contextmanager
@@ -170,16 +227,6 @@ def opened(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         for setting in _LOCKING:
             con.execute(setting)
         yield con
-
-
-@contextmanager
-def _at_most(con: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
-    timer = threading.Timer(seconds, con.interrupt)
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
 
 
 def edition_of(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -199,16 +246,29 @@ def _require_short(rows: list[tuple[Any, ...]]) -> None:
     for row in rows:
         n_characters += sum(len(cell) if isinstance(cell, str) else len(repr(cell)) for cell in row)
         if n_characters > MOST_CHARACTERS:
-            raise UsageError(
-                f"the answer has more than {MOST_CHARACTERS:,} characters; select fewer columns or rows"
+            raise _TooLong(
+                f"gives more than {MOST_CHARACTERS:,} characters; select fewer columns or rows"
             )
+
+
+class _TooLong(UsageError):
+    """An answer above MOST_CHARACTERS."""
+
+
+def _told(exc: Exception, sql: str) -> str:
+    """What DuckDB says of a query, without paths that the query does not name itself: they are this machine's."""
+    return _PATH.sub(
+        lambda found: found[0] if found[0] in sql else "a path of this machine", _first_line(exc)
+    )
 
 
 def _first_line(exc: Exception) -> str:
     return str(exc).partition("\n")[0]
 
 
-_strangers = Workers(1, _PROCESS_BYTES, SECONDS * _THREADS)
-"""Where strangers' queries run. Its limit is of computing time, over all threads."""
+_strangers = Workers(1, _PROCESS_BYTES, SECONDS * _THREADS, wall_seconds=SECONDS + _START_S)
+"""Where strangers' queries run. Its first limit is of computing time, over all threads."""
+
+_room = threading.BoundedSemaphore(1 + _MOST_WAITING)
 
 atexit.register(_strangers.close)

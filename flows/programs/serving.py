@@ -9,13 +9,24 @@ import contextlib
 import signal
 import socket
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import uvicorn
 
 from flows.errors import UsageError
+from flows.programs.running import end_foreign
 
 _BACKLOG = 128
+_GRACE_S = 5  # for answers on their way; a figure of ours takes hundredths of a second
+
+
+class _Server(uvicorn.Server):
+    """Ends with the first signal what a stranger's query still computes: its answer would keep the server for a minute."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        end_foreign()
 
 
 def serve_http(app: Any, host: str, port: int, tell: Callable[[str], None]) -> None:
@@ -32,6 +43,10 @@ def serve_http(app: Any, host: str, port: int, tell: Callable[[str], None]) -> N
     shown = f"[{host}]" if family == socket.AF_INET6 else host
     tell(f"http://{shown}:{listening.getsockname()[1]}")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, processes too
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    server = _Server(
+        uvicorn.Config(
+            app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_S
+        )
+    )
     with listening, contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listening])

@@ -10,19 +10,18 @@ No exception stops it.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing.util import Finalize
 from typing import Protocol, Self, TypeVar
 
 from flows.sandbox.limits import TooMuch, at_most, confine
+from flows.sandbox.threads import one_thread_each
 
 PAGE_MAX_BYTES = 5_000_000
 """The most of a web page that is read: ten times the largest job page seen. A crafted megabyte costs seconds in one pass."""
@@ -36,8 +35,7 @@ _PAGE_BYTES = 1_000_000_000  # an honest page takes 50 MB
 _WALL_IN_LIMITS = 20  # only a worker that waits gets here, however slow the machine
 # A forked child would inherit threads' locks in the middle of their work.
 _SPAWN = multiprocessing.get_context("spawn")
-_BLAS_THREADS = "OPENBLAS_NUM_THREADS"
-_environment = threading.Lock()  # of all pools: the variables are those of the process
+_A_MOMENT_S = 0.5  # since Polars 2.1 Ctrl-C does not end a wait that has no limit of time
 _BATCHES_A_WORKER = 3  # under way at once: enough to keep it busy, few enough to keep memory flat
 
 Argument = TypeVar("Argument")
@@ -91,8 +89,9 @@ class Workers:
     Args:
         n_workers: how many.
         memory_bytes: most that each may set aside.
-        seconds: most that one piece of work may compute. It may wait twenty times as long.
+        seconds: most that one piece of work may compute.
         prepare: what each process does first. Fit to be pickled.
+        wall_seconds: most that one piece of work may take, with its waits. Twenty times as long by default.
     """
 
     def __init__(
@@ -101,8 +100,10 @@ class Workers:
         memory_bytes: int,
         seconds: float = 30.0,
         prepare: Callable[[], None] | None = None,
+        wall_seconds: float | None = None,
     ) -> None:
         self._n_workers, self._memory_bytes, self._seconds = n_workers, memory_bytes, seconds
+        self._wall_seconds = wall_seconds or seconds * _WALL_IN_LIMITS
         self._prepare = prepare
         self._turn = threading.Lock()
         # Who starts or ends the pool has it alone: the end of a run comes while another thread parses pages.
@@ -115,9 +116,9 @@ class Workers:
 
     def __exit__(self, *_: object) -> None:
         try:
-            self._end()
+            self.end()
         finally:
-            self._end()  # whole, though a signal came meanwhile
+            self.end()  # whole, though a signal came meanwhile
 
     def run(self, work: Callable[[Argument], Result], argument: Argument) -> Result:
         """What `work` makes of `argument`. Both must be fit to be pickled. Threads take turns.
@@ -134,9 +135,13 @@ class Workers:
                 raise TooMuch("was not begun, as the run ends") from exc
             except _Died as exc:
                 raise TooMuch(
-                    f"took more than {self._seconds:g} s of computing, or crashed its parser"
+                    f"took more than {self._seconds:g} s of computing or {self._wall_seconds:g} s in all, or crashed its parser"
                 ) from exc
+            except TooMuch:
+                self.close()  # it may still hold what it took, and the next work would lack it
+                raise
             except MemoryError as exc:
+                self.close()
                 raise TooMuch(
                     f"took more than {self._memory_bytes / 1e6:,.0f} MB of memory"
                 ) from exc
@@ -187,9 +192,10 @@ class Workers:
         """Ends the workers when this process ends, also where it is itself a child of another. No work starts others then."""
         # No atexit: a child process first waits for its own children, and these never end by themselves. Before the queues of
         # the pool, which end at 10: their end and that of the workers would close the same files.
-        Finalize(None, self._end, exitpriority=20)
+        Finalize(None, self.end, exitpriority=20)
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Ends the workers at once, as the run ends: no work starts others."""
         with self._changing:
             self._is_over = True
             self.close()
@@ -200,6 +206,8 @@ class Workers:
         submitted: Future[Future[Result]] = Future()
         try:
             threading.Thread(target=self._hand_over, args=(submitted, work, *arguments)).start()
+            while not submitted.done():
+                wait([submitted], _A_MOMENT_S)
             return submitted.result()
         except RuntimeError as exc:  # Python itself ends, and starts nothing more
             raise _Over from exc
@@ -234,37 +242,20 @@ class Workers:
                 initargs=(self._memory_bytes, self._prepare),
             )
             # All of them before there is work. One that starts while another dies would get a file that the pool has closed.
-            with _one_thread_each():
+            with one_thread_each():
                 self._pool._launch_processes()  # type: ignore[attr-defined]
         return self._pool
 
     def _result(self, future: Future[Result]) -> Result:
         """Raises _Died, with all workers ended, when there will be no result."""
         try:
-            return future.result(timeout=self._seconds * _WALL_IN_LIMITS)
+            return future.result(timeout=self._wall_seconds)
         except FutureTimeoutError as exc:
             self.close()
             raise _Died("took too long to parse") from exc
         except (BrokenProcessPool, CancelledError) as exc:
             self.close()
             raise _Died("crashed the parser, or took all its time or memory") from exc
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Processes that are started meanwhile multiply matrices in one thread: the workers themselves fill the processors.
-
-    numpy looks for the variable when it is loaded, so a worker could not set it for itself. A person's own value is set aside.
-    """
-    with _environment:
-        before = os.environ.get(_BLAS_THREADS)
-        os.environ[_BLAS_THREADS] = "1"
-        try:
-            yield
-        finally:
-            os.environ.pop(_BLAS_THREADS)
-            if before is not None:
-                os.environ[_BLAS_THREADS] = before
 
 
 def _start_worker(memory_bytes: int, prepare: Callable[[], None] | None) -> None:

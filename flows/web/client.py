@@ -7,6 +7,7 @@ means to `flows.web.look`. Boards are asked from several threads.
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,7 @@ from flows.web.replies import (
     ACCEPT_ENCODING,
     REDIRECT_STATUSES,
     RETRIED_STATUSES,
+    RETRY_AFTER_MAX_S,
     Caps,
     read_body,
     retry_after_s,
@@ -33,11 +35,17 @@ from flows.web.robots import ALLOW_ALL, Robots, robots_of
 from flows.web.transport import Deadlines, guard
 from flows.web.turns import Host, Turns
 
+log = logging.getLogger(__name__)
+
 _N_TRIES = 4
 _N_TRIES_UNCONNECTED = 3  # so that someone who is offline learns it within half a minute
 _N_TRIES_IN_SILENCE = 2  # a timeout has waited long already
 _BACKOFF_S = 1.0  # then 2 and 4: a host that stumbles is back within seconds or gone for longer
+_REST_S = (
+    30.0  # twice as long after the second refusal: limits of a host are mostly those of a minute
+)
 _LOOPBACK_BACKOFF_S = 0.02  # nobody shares a loopback mirror, so waiting there helps nobody
+_LONG_S = 10.0  # of a wait that a person may wonder about
 _JSON_CONTENT = {"Content-Type": "application/json"}
 _REPEATED_POST_STATUSES = frozenset({307, 308})  # RFC 9110: any other redirect turns POST into GET
 _MAX_REDIRECTS = 5  # as many as RFC 9309 asks for robots.txt
@@ -193,7 +201,6 @@ class PoliteClient:
         host = self._turns.host(request.address.host)
         for n_try in range(1, _N_TRIES + 1):
             host.require_answering(request.url)
-            wait_s = self._backoff_s(n_try)
             try:
                 reply, n_bytes = self._try(host, request, delay_s)
             except httpx.TransportError as exc:
@@ -201,14 +208,29 @@ class PoliteClient:
                     host.n_unanswered += 1
                     problem = f"{_reason(exc)}, {n_try} times; try again later"
                     raise SourceUnavailable(f"{request.url}: {problem}") from exc
-            else:
-                host.n_unanswered = 0
-                if reply.status not in RETRIED_STATUSES:
-                    break
-                wait_s = max(wait_s, retry_after_s(reply.headers) or 0.0)
-            if n_try < _N_TRIES:
-                host.rest_until(self.clock() + wait_s)
+                host.rest_until(self.clock() + self._backoff_s(n_try))
+                continue
+            host.n_unanswered = 0
+            if reply.status not in RETRIED_STATUSES:
+                host.answered(reply.status)
+                break
+            if not self._is_worth_another_try(host, reply, n_try):
+                break
         return reply, n_bytes
+
+    def _is_worth_another_try(self, host: Host, reply: Reply, n_try: int) -> bool:
+        """Lets a host that failed rest as long as it asks, and says whether it is then asked for the same again."""
+        asked_s = retry_after_s(reply.headers)
+        is_last = n_try == _N_TRIES or (asked_s or 0.0) > RETRY_AFTER_MAX_S
+        wait_s = self._backoff_s(n_try)
+        if is_last:
+            host.answered(reply.status, asked_s)
+            wait_s = _REST_S * host.n_refused if self._is_paced else 0.0
+        wait_s = min(max(wait_s, asked_s or 0.0), RETRY_AFTER_MAX_S)
+        if wait_s > _LONG_S:
+            log.info("%s answered %d: it rests for %.0f s", host.name, reply.status, wait_s)
+        host.rest_until(self.clock() + wait_s)
+        return not is_last
 
     def _backoff_s(self, n_try: int) -> float:
         first = _BACKOFF_S if self._is_paced else _LOOPBACK_BACKOFF_S

@@ -22,12 +22,14 @@ RETRIED_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 
 _PARTIAL_CONTENT = 206
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 
+RETRY_AFTER_MAX_S = 120.0
+"""A board that asks for a longer rest is left for the next run: a run must end."""
+
 ACCEPT_ENCODING = "gzip"  # comes with Python, and a byte of it never grows to more than 1,032
 
 _PLAIN = ("identity", "")
 _COMPRESSED = ("gzip", "x-gzip")
 _GZIP = 16 + zlib.MAX_WBITS  # zlib's way of saying: with gzip's header and checksum
-_RETRY_AFTER_MAX_S = 120.0  # a board that asks for longer is left for the next run: a run must end
 
 
 @dataclass(frozen=True)
@@ -93,23 +95,15 @@ def refusal_of(url: str, status: int, headers: Mapping[str, str]) -> LookError |
 
 
 def retry_after_s(headers: Mapping[str, str]) -> float | None:
-    """Seconds that a Retry-After header (seconds or an HTTP date) asks for, clamped. None: it asks for none."""
+    """Seconds that a Retry-After header (seconds or an HTTP date) asks for. None: it asks for none."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
-        return _clamped_s(float(value))
-    return _seconds_until(value, headers)
-
-
-def _seconds_until(day: str, headers: Mapping[str, str]) -> float | None:
-    wanted = _http_date(day)
+        return float(value)
+    wanted = _http_date(value)
     if wanted is None:
         return None
     # The host wrote the date by its own clock.
-    return _clamped_s(wanted - (_http_date(headers.get("date", "")) or time.time()))
-
-
-def _clamped_s(seconds: float) -> float:
-    return min(max(seconds, 0.0), _RETRY_AFTER_MAX_S)
+    return max(wanted - (_http_date(headers.get("date", "")) or time.time()), 0.0)
 
 
 class _Inflate:

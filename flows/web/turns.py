@@ -16,6 +16,10 @@ from flows.errors import SourceUnavailable
 from flows.web.robots import Robots
 
 _SILENT_AFTER = 3  # requests in a row that a host never answered, each tried several times
+_REFUSED_AFTER = 3  # requests in a row that it answered with one of these, each tried several times
+_REFUSING = frozenset(
+    {429, 503}
+)  # "too many requests" and "not now": of the host, not of one board
 
 
 @dataclass
@@ -27,6 +31,7 @@ class Host:
     robots_read_at: float = 0.0
     next_at: float = 0.0
     n_unanswered: int = 0
+    n_refused: int = 0
     n_requests: int = 0
     turn: threading.Lock = field(default_factory=threading.Lock)
     reading_robots: threading.Lock = field(default_factory=threading.Lock)
@@ -35,10 +40,19 @@ class Host:
         """No request goes to the host before `moment`, whichever board is next."""
         self.next_at = max(self.next_at, moment)
 
+    def answered(self, status: int, asked_s: float | None = None) -> None:
+        """Counts a final answer. `asked_s`: the seconds that its Retry-After asks for, if it has one."""
+        # With 0 the host says that it may be asked at once: one board is in trouble.
+        is_refused = status in _REFUSING and asked_s != 0
+        self.n_refused = self.n_refused + 1 if is_refused else 0
+
     def require_answering(self, url: str) -> None:
-        """Raises SourceUnavailable when the host has been silent too often."""
+        """Raises SourceUnavailable when the host has been silent, or asked to be left alone, too often."""
         if self.n_unanswered >= _SILENT_AFTER:
             why = f"{self.name} did not answer {self.n_unanswered} requests in a row"
+            raise SourceUnavailable(f"{url}: {why}; no more requests in this run")
+        if self.n_refused >= _REFUSED_AFTER:
+            why = f"{self.name} answered {self.n_refused} requests in a row with 429 or 503"
             raise SourceUnavailable(f"{url}: {why}; no more requests in this run")
 
 

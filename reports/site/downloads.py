@@ -16,9 +16,11 @@ import polars as pl
 
 from reports.wording import numbers
 
-_FORMULA = re.compile(r"^'*\s*[=+\-@\t\r]")
-"""What a spreadsheet would run as a formula when a cell begins with it. Apostrophes before it count too, so that taking
-one away again gives the text as it was."""
+FORMULA = r"^'*\s*[=+\-@\t\r＝＋－＠]"
+"""How a text begins that a spreadsheet would run. Apostrophes before it count too, so that taking one away again gives the text
+as it was. Stated once more in `warehouse.read` and in the scripts."""
+
+_FORMULA = re.compile(FORMULA)
 
 _UNQUOTED = ",:;/?@!$()*+="
 """Signs that stand for themselves in a `data:` address and in an attribute; the rest is written as %XX."""

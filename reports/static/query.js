@@ -62,7 +62,7 @@
   // What a spreadsheet would run as a formula gets an apostrophe in front, as in every CSV of the site.
   const inCsv = (value) => {
     if (value === null) return "";
-    const text = typeof value === "string" && /^'*\s*[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+    const text = typeof value === "string" && /^'*\s*[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : String(value);
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const toCsv = ({ columns, rows }) => [columns.map(({ name }) => name), ...rows].map((row) => row.map(inCsv).join(",")).join("\n");

@@ -32,7 +32,7 @@
     if (text === "") return null;
     if (kind === "n") return Number(text);
     if (kind === "b") return text === "True";
-    return /^''*\s*[=+\-@]/.test(text) ? text.slice(1) : text;
+    return /^''*\s*[=+\-@\t\r＝＋－＠]/.test(text) ? text.slice(1) : text;
   };
   const setUpJson = () => {
     document.querySelectorAll(".json").forEach((button) => {

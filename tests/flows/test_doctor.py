@@ -99,6 +99,34 @@ def test_parked_boards_are_told_and_are_not_in_the_budget(tmp_path: Path) -> Non
     assert budget["boards"].sum() == before - 1
 
 
+def test_looks_and_reports_of_a_day_to_come_are_a_problem_and_named(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    nothing = pl.DataFrame(schema=SIGHTING), pl.DataFrame(schema=BODY)
+    for year in (2026, 2099):
+        look = {
+            "look_id": f"l{year}",
+            "run_id": f"{year}1120T000000-0000aa",
+            "source": "ashby",
+            "board": "b",
+        }
+        look |= {"outcome": "complete", "looked_at": datetime(year, 11, 20)}
+        part = f"{year}1120T000000-0000aa-0000"
+        open_lake(settings).write_part(part, pl.DataFrame([look], schema=LOOK), *nothing)
+        (tmp_path / "site" / f"{year}-11-20").mkdir(parents=True)
+    state, detail = state_of(examine(settings, NOW)[0], "clock")
+    assert state == "problem"
+    assert detail.startswith("1 look and 1 report are dated later than now, so a clock was wrong.")
+    assert f"20991120T000000-0000aa-0000.parquet below {tmp_path}/lake" in detail
+    assert str(tmp_path / "site" / "2099-11-20") in detail
+    assert "20261120" not in detail
+    assert "2026-11-20" not in detail
+
+
+def test_without_a_look_of_a_day_to_come_nothing_is_said_of_clocks(tmp_path: Path) -> None:
+    findings, _ = examine(Settings(home=tmp_path), NOW)
+    assert "clock" not in findings["what"].to_list()
+
+
 def test_the_command_shows_findings_and_budget(rolecall: Callable[..., object]) -> None:
     done = rolecall("doctor", "--panel", "wide")
     assert "This installation" in done.stdout  # type: ignore[attr-defined]

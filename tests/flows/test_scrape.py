@@ -8,12 +8,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.boards.look import Look
 from flows.errors import NothingReached
 from flows.lake.parts import Lake
 from flows.rehearsal.fault_plan import Fault, FaultPlan
 from flows.rehearsal.server import RehearsalServer
 from flows.rehearsal.truth import Market
-from flows.scrape import look_at_boards, require_reached
+from flows.scrape import _batches, look_at_boards, require_reached
 from flows.settings import Settings
 from flows.sources import Board
 
@@ -184,3 +185,12 @@ def test_a_run_that_speaks_for_an_earlier_day_takes_nothing_from_later_looks(
     earlier = run(server, lake, board, DAY - timedelta(days=7), "run-2")
     assert earlier["outcome"].to_list() == ["complete"]
     assert earlier["n_postings"].item() > 0
+
+
+def test_looks_are_committed_every_five_minutes_however_few_they_are() -> None:
+    moments = iter([0.0, 100.0, 299.0, 301.0, 301.0, 400.0])
+    looks = [Look({"board": name}) for name in "abcd"]
+    parts = [
+        [look.row["board"] for look in part] for part in _batches(looks, lambda: next(moments))
+    ]
+    assert parts == [["a", "b", "c"], ["d"]]

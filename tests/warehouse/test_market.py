@@ -684,15 +684,16 @@ def test_a_frame_without_a_table_is_named(tmp_path: Path) -> None:
 def test_a_frame_made_flat_for_csv_holds_no_lists_and_no_formulas() -> None:
     nested = pl.DataFrame(
         {
-            "title": ["=cmd()", "AI Engineer", None],
-            "country_codes": [["US", "CA"], [], None],
-            "n": [-1, 2, 3],
+            "title": ["=cmd()", "AI Engineer", None, "＝cmd()"],
+            "country_codes": [["US", "CA"], [], None, None],
+            "n": [-1, 2, 3, 4],
         }
     )
     assert read.flatten(nested).rows() == [
         ("'=cmd()", '["US", "CA"]', -1),
         ("AI Engineer", "[]", 2),
         (None, None, 3),
+        ("'＝cmd()", None, 4),
     ]
 
 

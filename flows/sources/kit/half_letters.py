@@ -1,8 +1,8 @@
 r"""Halves of letters in JSON: a `\ud83d` without its other half, as a text cut in the middle of an emoji leaves it.
 
 No text can hold one, and the strict reader gives up the whole reply for it. Decides that a mark takes its place as the reply
-comes in, so that every other posting is read, and that the posting that holds the mark is refused. Leaves where to
-`flows.web.look` and `flows.classify`.
+comes in, and the sign for an unknown letter (U+FFFD) as it is read. An id that holds the mark names no posting, since two ids
+may differ in that half alone. Leaves where to `flows.web.look` and `flows.classify`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from flows.errors import PayloadChanged
 _MARK = rb"\ufffe"
 """An escape of the same length, of a character that Unicode keeps out of every text."""
 
-_WRITTEN_OUT = "\ufffe".encode()
+_UNKNOWN = rb"\ufffd"
+_MARK_WRITTEN_OUT, _UNKNOWN_WRITTEN_OUT = "\ufffe".encode(), "\ufffd".encode()
 _ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}(?P<second>\\u[dD][c-fC-F][0-9a-fA-F]{2})?"
     rb"|(?P<alone>u[dD][c-fC-F][0-9a-fA-F]{2})|[^u]|u)",
@@ -29,10 +30,15 @@ def mark_half_letters(body: bytes) -> bytes:
     return _ESCAPE.sub(_marked, body)
 
 
-def require_whole_letters(body: bytes) -> None:
-    """Raises PayloadChanged when a posting holds half a letter."""
-    if _MARK in body or _WRITTEN_OUT in body:
-        raise PayloadChanged("$: half a letter (a lone surrogate), which no text can hold")
+def replace_half_letters(body: bytes) -> bytes:
+    """A posting with the sign for an unknown letter in place of each mark. The same bytes when there is none."""
+    return body.replace(_MARK, _UNKNOWN).replace(_MARK_WRITTEN_OUT, _UNKNOWN_WRITTEN_OUT)
+
+
+def require_whole_letters(external_id: str) -> None:
+    """Raises PayloadChanged when an id holds half a letter."""
+    if _MARK_WRITTEN_OUT in external_id.encode("utf-8", "surrogatepass"):
+        raise PayloadChanged("$: its id holds half a letter (a lone surrogate)")
 
 
 def _marked(escape: re.Match[bytes]) -> bytes:

@@ -136,14 +136,18 @@ def test_the_version_is_told(rolecall: Rolecall) -> None:
     assert rolecall("--version").stdout == f"rolecall {VERSION}\n"
 
 
-def test_ctrl_c_ends_with_130_and_says_that_nothing_is_lost() -> None:
-    script = """
-import sys
+@pytest.mark.parametrize("told", ["SIGINT", "SIGTERM"])
+def test_ctrl_c_and_a_service_manager_end_it_with_130_and_it_says_that_nothing_is_lost(
+    told: str,
+) -> None:
+    script = f"""
+import os, signal, sys, time
 from flows.cli import run as cli
 
 @cli.app.command()
 def stuck() -> None:
-    raise KeyboardInterrupt
+    os.kill(os.getpid(), signal.{told})
+    time.sleep(60)
 
 sys.argv = ["rolecall", "stuck"]
 cli.main()

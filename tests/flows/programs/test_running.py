@@ -1,11 +1,13 @@
 """A stranger's query: one select on the market, within limits of time, memory and rows, without files or network."""
 
 import hashlib
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from flows.errors import UsageError
+from flows.errors import Busy, UsageError
+from flows.programs import running
 from flows.programs.answering import ask, to_csv
 from flows.programs.running import MOST_ROWS, run_foreign
 
@@ -54,10 +56,28 @@ HOSTILE = [
     ('from U&"d\\0075ckdb_settings"()', "failed|cannot be read|about the market"),
     ("select current_setting('secret_directory')", "current_setting: a query is about"),
     ("select getenv('HOME')", "failed"),
+    ("from which_secret('s3://x', 's3')", "which_secret: a query is about the market"),
+    ("from arrow_scan(1, 2, 3)", "arrow_scan: a query is about the market"),
     ("from rows", "failed"),  # a variable of ours is no table
     ("from con", "failed"),
     ("select " + "1 + " * 5000 + "1", "cannot be read"),
 ]  # fmt: skip
+
+MESSAGES = [
+    ("select 1", 'Cannot access directory "/home/me and you/.duckdb/x" - disabled', 'Cannot access directory "a path of this machine" - disabled'),
+    ("select 1", "Cannot open file '/data/market.duckdb'", "Cannot open file 'a path of this machine'"),
+    ("select 1", "no space left in /var/tmp/spill while sorting", "no space left in a path of this machine while sorting"),
+    ("from '/etc/passwd'", 'Cannot access file "/etc/passwd"', 'Cannot access file "/etc/passwd"'),
+    ("select a/b/c", "cannot divide a/b/c, and/or not", "cannot divide a/b/c, and/or not"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sql", "said", "told"), MESSAGES)
+def test_a_message_names_no_path_that_the_query_did_not_name(
+    sql: str, said: str, told: str
+) -> None:
+    assert running._told(ValueError(said), sql) == told
+
 
 GREEDY = [
     ("select count(*) from range(100000000000)", "took more than 1 s"),
@@ -93,6 +113,33 @@ def test_after_all_that_the_next_query_is_answered_and_the_market_is_as_it_was(
     assert run_foreign(market, "select count(*) from posting").rows == [(2,)]
     assert hashlib.sha256(market.read_bytes()).hexdigest() == before
     assert [file.name for file in market.parent.iterdir()] == [market.name]
+
+
+@pytest.mark.parametrize("sql", [GREEDY[0][0], GREEDY[4][0], GREEDY[5][0]])
+def test_the_next_query_gets_a_process_that_still_has_its_memory(market: Path, sql: str) -> None:
+    assert run_foreign(market, "select 1").rows == [(1,)]
+    before = set(running._strangers._pool._processes)  # type: ignore[union-attr]
+    with pytest.raises(UsageError):
+        run_foreign(market, sql, seconds=1.0)
+    assert run_foreign(market, "select 1").rows == [(1,)]
+    assert before.isdisjoint(running._strangers._pool._processes)  # type: ignore[union-attr]
+
+
+def test_a_query_that_is_only_wrong_costs_no_process(market: Path) -> None:
+    run_foreign(market, "select 1")
+    before = set(running._strangers._pool._processes)  # type: ignore[union-attr]
+    with pytest.raises(UsageError, match="failed"):
+        run_foreign(market, "from nowhere")
+    assert before == set(running._strangers._pool._processes)  # type: ignore[union-attr]
+
+
+def test_when_three_queries_wait_the_next_is_not_begun(market: Path) -> None:
+    with ExitStack() as others:
+        for _ in range(4):
+            others.enter_context(running._room)
+        with pytest.raises(Busy, match="3 queries wait already; ask again in 10 seconds"):
+            run_foreign(market, "select 1")
+    assert run_foreign(market, "select 1").rows == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -142,3 +189,5 @@ def test_columns_of_one_name_are_told_apart_whatever_the_others_are_called(marke
 def test_csv_runs_nothing_in_a_spreadsheet(market: Path) -> None:
     answer = ask(market, "sql", {"query": "select title from posting order by posting_id"})
     assert to_csv(answer) == 'title\nAI Engineer\n"\'=HYPERLINK(""x"")"\n'
+    wide = ask(market, "sql", {"query": "select '＝1' as title"})
+    assert to_csv(wide) == "title\n'＝1\n"

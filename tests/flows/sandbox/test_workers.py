@@ -61,6 +61,13 @@ def test_work_that_takes_too_much_memory_is_ended_and_the_next_is_done(worker: W
     assert worker.run(len, "next") == 4
 
 
+def test_work_that_only_waits_is_ended_too_and_the_next_is_done() -> None:
+    with Workers(1, 300_000_000, seconds=60, wall_seconds=5) as workers:
+        with pytest.raises(TooMuch):
+            workers.run(time.sleep, 600)
+        assert workers.run(len, "next") == 4
+
+
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGKILL])
 def test_work_that_takes_its_process_with_it_is_told_of_and_the_next_is_done(
     worker: Workers, number: signal.Signals

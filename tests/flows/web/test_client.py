@@ -183,7 +183,6 @@ def test_in_a_run_of_more_than_a_day_robots_txt_is_asked_again() -> None:
     [
         ("7", 7, 8),
         ("Mon, 23 Nov 2026 05:00:20 GMT", 20, 21),
-        ("86400", 120, 121),  # clamped: a run must end
         ("soon", 0, 2),
         ("-5", 0, 2),
     ],
@@ -204,6 +203,62 @@ def test_retry_after_is_waited_for_in_seconds_or_until_a_date(
     client, clock = asking(answer, pace_s=0.0)
     assert Getter(client)("https://93.184.216.34/jobs").status == 200
     assert least <= sum(clock.waits) <= most
+
+
+def refusing(status: int, header: str | None) -> Callable[[httpx.Request], httpx.Response]:
+    """A host that answers every board like that, though it has no robots.txt."""
+    headers = {"Retry-After": header} if header else {}
+    return lambda request: (
+        replied(404) if "robots" in request.url.path else replied(status, headers=headers)
+    )
+
+
+def test_a_board_that_asks_for_more_than_two_minutes_is_left_for_the_next_run() -> None:
+    client, clock = asking(refusing(429, "86400"), pace_s=0.0)
+    error = outcome_of(client, "https://93.184.216.34/a")
+    assert isinstance(error, SourceUnavailable)
+    assert error.http_status == 429
+    assert (clock.waits, client.n_requests_by_host()) == ([], {"93.184.216.34": 2})
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_refuses_three_boards_in_a_row_is_left_for_the_run(status: int) -> None:
+    client, clock = asking(refusing(status, "100"), pace_s=0.0)
+    errors = [outcome_of(client, f"https://93.184.216.34/{board}") for board in range(9)]
+    assert [getattr(error, "http_status", None) for error in errors] == [status] * 3 + [None] * 6
+    assert "answered 3 requests in a row with 429 or 503; no more requests" in str(errors[-1])
+    assert client.n_requests_by_host() == {"93.184.216.34": 1 + 3 * 4}
+    assert sum(clock.waits) == pytest.approx(11 * 100)  # also between two boards
+
+
+def test_a_host_that_refuses_without_a_time_rests_longer_after_each_board() -> None:
+    client, clock = asking(refusing(429, None), pace_s=0.0)
+    for board in range(3):
+        outcome_of(client, f"https://93.184.216.34/{board}")
+    assert sorted(clock.waits)[-2:] == [30.0, 60.0]
+
+
+def test_a_host_that_serves_others_between_two_refusals_is_asked_on() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return replied(404 if "robots" in request.url.path else int(request.url.path[1:4]))
+
+    client, _ = asking(answer, pace_s=0.0)
+    paths = ["503", "503/2", "200", "503/3", "503/4", "200/2"]
+    errors = [outcome_of(client, f"https://93.184.216.34/{path}") for path in paths]
+    assert [error is None for error in errors] == [False, False, True, False, False, True]
+
+
+def test_boards_that_may_be_asked_again_at_once_do_not_speak_for_their_host() -> None:
+    client, _ = asking(refusing(503, "0"), pace_s=0.0)
+    errors = [outcome_of(client, f"https://93.184.216.34/{board}") for board in range(5)]
+    assert all("answered 503; try again later" in str(error) for error in errors)
+
+
+def test_a_long_rest_of_a_host_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    client, _ = asking(refusing(429, "100"), pace_s=0.0)
+    with caplog.at_level("INFO", logger="flows.web.client"):
+        outcome_of(client, "https://93.184.216.34/a")
+    assert caplog.messages == ["93.184.216.34 answered 429: it rests for 100 s"] * 4
 
 
 def test_a_loopback_mirror_is_not_paced(site: Callable[[Answers], Site]) -> None:

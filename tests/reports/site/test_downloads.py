@@ -9,7 +9,9 @@ import pytest
 from reports.site.downloads import csv_link, csv_text, kinds
 
 
-@pytest.mark.parametrize("text", ["=cmd()", "+1", "-1+2", "@SUM(A1)", "\t=1", " =1"])
+@pytest.mark.parametrize(
+    "text", ["=cmd()", "+1", "-1+2", "@SUM(A1)", "\t=1", " =1", "＝1", "＋1", "－1", "＠A", "\n＝1"]
+)
 def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(text: str) -> None:
     assert csv_text(pl.DataFrame({"title": [text]})).splitlines()[1].lstrip('"').startswith("'")
 
