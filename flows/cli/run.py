@@ -1,8 +1,7 @@
 """The command line: the commands that run something, and how errors end.
 
-Decides the exit code: one per error class of `flows.errors`. Leaves the work to `flows.pipeline`.
-Heavy imports (Prefect, DuckDB, polars, the readers) happen inside the commands, so that help answers
-at once.
+Decides the exit code: one per error class of `flows.errors`. Leaves the work to `flows.pipeline`. Heavy imports (Prefect,
+DuckDB, polars, the readers) happen inside the commands, so that help answers at once.
 """
 
 from __future__ import annotations
@@ -254,11 +253,10 @@ def report(
     if png:
         pictures = write_pictures(settings, png, progress_of("pictures"))
         out.print(f"{counted(len(pictures), 'picture')} in {png}", soft_wrap=True)
-    if single_file or png:
-        return
-    with writing(settings):
-        page = pipeline.report_stop(settings)
-    out.print(str(page), soft_wrap=True)
+    if not single_file and not png:
+        with writing(settings):
+            page = pipeline.report_stop(settings)
+        out.print(str(page), soft_wrap=True)
 
 
 app.add_typer(history.app)  # without a name, so that their commands stand beside these
