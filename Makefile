@@ -77,8 +77,11 @@ crash: $(READY) ## kill -9 at 200 random moments, and 50 times two runs at once 
 wheel: $(READY) ## Build the wheel, its readers compiled where there is a C compiler
 	ROLECALL_COMPILE=1 $(BIN)/python -m build --no-isolation --wheel
 
-lock: $(READY) ## Lock the dependencies anew (needs uv)
-	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+LOCK := uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml
+
+lock: $(READY) ## Lock the dependencies anew (needs uv): all for this checkout, and those of an installation that only runs
+	$(LOCK) --extra dev -o requirements.lock
+	$(LOCK) --extra build --extra cluster --extra mcp -c requirements.lock -o requirements-run.lock
 
 clean: ## Remove .venv, caches and built wheels; data stay
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

