@@ -67,6 +67,9 @@ _PART = re.compile(
 )
 """What stands left of a lone figure of a header, which begins its part: "| up to £90,000", not "- our platform moves"."""
 
+_MINUS = re.compile(r"(?::|\b(?:of|from|to|and|between))[^\S\n][-−]$")
+_MINUS_CHARS = 10
+
 _AGENCY_LINE = re.compile(r".{0,60}up to [^\w\s]\s?[\d,.]{5,}\s*$", re.I)
 """An agency's opening line: title, town and "up to £60,000" run together."""
 
@@ -127,7 +130,7 @@ def _read_text(
     before: Verdict | None = None
     previous_end = 0
     for span, next_start in zip(spans, starts, strict=False):
-        if _is_too_large(span) or _is_a_count(text, span):
+        if _is_too_large(span) or _is_a_count(text, span) or _is_negative(text, span):
             continue
         around = look_around(text, span, previous_end, next_start)
         in_header = is_title or _is_header(text, span)
@@ -178,6 +181,11 @@ def _is_a_count(text: str, span: Span) -> bool:
     """Whether a lone figure without a currency has no word of pay right before it."""
     near = text[max(0, span.start - _PAY_WORD_REACH) : span.start]
     return _is_unmarked(span) and not _signs("stems").is_in(near)
+
+
+def _is_negative(text: str, span: Span) -> bool:
+    """Whether a minus is written before a sum, no dash: "range: -$100,000 to -$50,000". Nobody is paid so."""
+    return _MINUS.search(text, max(0, span.start - _MINUS_CHARS), span.start) is not None
 
 
 def _is_money(span: Span) -> bool:

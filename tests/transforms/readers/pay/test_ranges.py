@@ -183,6 +183,34 @@ def test_a_range_for_a_wide_region_says_so_whatever_words_stand_around_it(text: 
     assert places.get(150_000) != "LATAM"
 
 
+@pytest.mark.parametrize("connector", ["to", "and", "or", "bis", "à"])
+def test_a_word_between_two_sums_is_no_place(connector: str) -> None:
+    text = f"The salary is $90,000 a year {connector} $120,000 a year, {connector}: $150,000 a year"
+    found = read_pay(read_document(plain=text), "ML Engineer", ("US",), ()).ranges
+    assert found
+    assert {pay.place for pay in found} == {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Salary range: -$100,000 to -$50,000",
+        "The salary is from -$100,000 to -$50,000 a year",
+        "Salary: between −$100,000 and −$50,000",
+    ],
+)
+def test_a_sum_with_a_minus_is_no_pay(text: str) -> None:
+    assert ranges(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The salary range is $50,000 -$100,000", "Salary range -$50,000 - $100,000", "Salary range:\n-$50,000 - $100,000", "Salary range:-$50,000 - $100,000"],
+)  # fmt: skip
+def test_a_dash_before_a_sum_is_no_minus(text: str) -> None:
+    assert ranges(text) == [(50_000, 100_000, "USD", "year", "base")]
+
+
 def test_the_same_range_for_several_places_is_listed_once() -> None:
     text = "For Boston-based roles: the salary range is $98,000 - $109,000.\nFor Austin-based roles: the salary range is $98,000 - $109,000."
     reading = read_pay(read_document(plain=text), "Engineer", ("US",), ())
