@@ -200,9 +200,8 @@ class PoliteClient:
         """One answer from one address. When tries run out, the last status is the answer."""
         host = self._turns.host(request.address.host)
         for n_try in range(1, _N_TRIES + 1):
-            host.require_answering(request.url)
             try:
-                reply, n_bytes = self._try(host, request, delay_s)
+                reply, n_bytes, is_final = self._try(host, request, delay_s, n_try)
             except httpx.TransportError as exc:
                 if n_try >= _most_tries(exc):
                     host.n_unanswered += 1
@@ -210,34 +209,38 @@ class PoliteClient:
                     raise SourceUnavailable(f"{request.url}: {problem}") from exc
                 host.rest_until(self.clock() + self._backoff_s(n_try))
                 continue
-            host.n_unanswered = 0
-            if reply.status not in RETRIED_STATUSES:
-                host.answered(reply.status)
-                break
-            if not self._is_worth_another_try(host, reply, n_try):
+            if is_final:
                 break
         return reply, n_bytes
 
-    def _is_worth_another_try(self, host: Host, reply: Reply, n_try: int) -> bool:
-        """Lets a host that failed rest as long as it asks, and says whether it is then asked for the same again."""
-        asked_s = retry_after_s(reply.headers)
+    def _is_final(self, host: Host, status: int, headers: Mapping[str, str], n_try: int) -> bool:
+        """Whether the same is not asked for again. A host that failed rests as long as it asks, whichever board is next."""
+        host.n_unanswered = 0
+        if status not in RETRIED_STATUSES:
+            host.answered(status)
+            return True
+        asked_s = retry_after_s(headers)
         is_last = n_try == _N_TRIES or (asked_s or 0.0) > RETRY_AFTER_MAX_S
         wait_s = self._backoff_s(n_try)
+        # Who asks for a long rest is tried no more, and has then said as much as by all tries.
+        host.answered(status, asked_s, _N_TRIES if is_last and n_try == 1 else 1)
         if is_last:
-            host.answered(reply.status, asked_s)
-            wait_s = _REST_S * host.n_refused if self._is_paced else 0.0
+            wait_s = _REST_S * (host.n_refused // _N_TRIES) if self._is_paced else 0.0
         wait_s = min(max(wait_s, asked_s or 0.0), RETRY_AFTER_MAX_S)
         if wait_s > _LONG_S:
-            log.info("%s answered %d: it rests for %.0f s", host.name, reply.status, wait_s)
+            log.info("%s answered %d: it rests for %.0f s", host.name, status, wait_s)
         host.rest_until(self.clock() + wait_s)
-        return not is_last
+        return is_last
 
     def _backoff_s(self, n_try: int) -> float:
         first = _BACKOFF_S if self._is_paced else _LOOPBACK_BACKOFF_S
         jitter = random.uniform(0.75, 1.25)  # noqa: S311 - no secret
         return float(first * 2 ** (n_try - 1) * jitter)
 
-    def _try(self, host: Host, request: Request, delay_s: float) -> tuple[Reply, int]:
+    def _try(
+        self, host: Host, request: Request, delay_s: float, n_try: int
+    ) -> tuple[Reply, int, bool]:
+        """A reply, its bytes on the wire, and whether it is final."""
         target, headers = request.keys.added(request.address, request.headers)
         if request.content is not None:
             headers |= _JSON_CONTENT
@@ -245,9 +248,11 @@ class PoliteClient:
         caps = self._caps.of(headers.get("Accept", ""))
         with self._turns.take(host, request.url, delay_s), self._timed(request), sent as response:
             body, n_bytes = read_body(request.url, response, caps, self.clock)
-        lowered = {name.lower(): value for name, value in response.headers.items()}
+            lowered = {name.lower(): value for name, value in response.headers.items()}
+            # While the turn is ours: the next board must know of the rest before it asks.
+            is_final = self._is_final(host, response.status_code, lowered, n_try)
         reply = Reply(request.url, response.status_code, lowered, body)
-        return request.keys.cleared(reply), n_bytes
+        return request.keys.cleared(reply), n_bytes, is_final
 
     @contextmanager
     def _timed(self, request: Request) -> Iterator[None]:

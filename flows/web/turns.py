@@ -16,7 +16,7 @@ from flows.errors import SourceUnavailable
 from flows.web.robots import Robots
 
 _SILENT_AFTER = 3  # requests in a row that a host never answered, each tried several times
-_REFUSED_AFTER = 3  # requests in a row that it answered with one of these, each tried several times
+_REFUSED_AFTER = 12  # answers in a row that are one of these: three boards, each tried four times, or many side by side
 _REFUSING = frozenset(
     {429, 503}
 )  # "too many requests" and "not now": of the host, not of one board
@@ -40,11 +40,11 @@ class Host:
         """No request goes to the host before `moment`, whichever board is next."""
         self.next_at = max(self.next_at, moment)
 
-    def answered(self, status: int, asked_s: float | None = None) -> None:
-        """Counts a final answer. `asked_s`: the seconds that its Retry-After asks for, if it has one."""
+    def answered(self, status: int, asked_s: float | None = None, n_tries: int = 1) -> None:
+        """Counts an answer, as so many tries. `asked_s`: the seconds that its Retry-After asks for, if it has one."""
         # With 0 the host says that it may be asked at once: one board is in trouble.
         is_refused = status in _REFUSING and asked_s != 0
-        self.n_refused = self.n_refused + 1 if is_refused else 0
+        self.n_refused = self.n_refused + n_tries if is_refused else 0
 
     def require_answering(self, url: str) -> None:
         """Raises SourceUnavailable when the host has been silent, or asked to be left alone, too often."""
@@ -52,7 +52,7 @@ class Host:
             why = f"{self.name} did not answer {self.n_unanswered} requests in a row"
             raise SourceUnavailable(f"{url}: {why}; no more requests in this run")
         if self.n_refused >= _REFUSED_AFTER:
-            why = f"{self.name} answered {self.n_refused} requests in a row with 429 or 503"
+            why = f"{self.name} answered with 429 or 503 again and again"
             raise SourceUnavailable(f"{url}: {why}; no more requests in this run")
 
 
@@ -85,9 +85,10 @@ class Turns:
         """Waits for the host's turn, holds it for the block, then lets the host rest for `delay_s` and some jitter.
 
         Raises:
-            SourceUnavailable: the run was interrupted, or the host was asked often enough.
+            SourceUnavailable: the run was interrupted, or the host was asked often enough or in vain.
         """
         with host.turn:
+            host.require_answering(url)
             self._await(host)
             self._require_turn(host, url)
             host.n_requests += 1

@@ -229,6 +229,7 @@ def test_a_simulated_lakes_market_says_so_whoever_rebuilds_it(
     settings = Settings(home=tmp_path / "home")
     (settings.home / REHEARSAL_MARKER).write_text("{}")
     with pipeline.writing(settings) as lake:
+        pipeline.classify_stop(lake, settings)
         frames = pipeline.store_stop(lake, settings, parse_as_of(None))
     assert frames["mart_edition"]["is_rehearsal"].to_list() == [True]
 

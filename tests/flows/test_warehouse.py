@@ -35,6 +35,7 @@ def test_a_warehouse_that_cannot_be_reached_leaves_the_market(tmp_path: Path) ->
     settings = Settings(home=tmp_path, warehouse=catalogue)
     with writing(settings) as lake:
         write_small_parts(lake, 1)
+        classify_lake(lake, n_workers=1)
         with pytest.raises(RolecallError, match="is rebuilt, but was not published") as refused:
             pipeline.store_stop(lake, settings, AS_OF)
     assert "geheim" not in str(refused.value)

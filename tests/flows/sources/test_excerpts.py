@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from flows.boards.look import Look, look_at
+from flows.classify import classify_lake
 from flows.cli.terminal import print_summary
 from flows.errors import ListedInPart, SourceUnavailable
 from flows.lake.parts import Lake
@@ -75,6 +76,7 @@ def test_the_market_does_not_count_a_feed_as_a_board_that_failed(tmp_path: Path)
         pl.DataFrame([look.row], schema=LOOK),
         *split_seen([look], set(), ()),
     )
+    classify_lake(lake, n_workers=1)
     build_market(lake, settings, DAY)
     file = settings.market_file
     assert read.query(file, "select n_boards, n_boards_ok from mart_edition").rows() == [(1, 1)]
