@@ -60,12 +60,11 @@ def statements(market: Frames, week: int, change: bool = False) -> pl.DataFrame:
         is_left_truncated=pl.col("is_left_truncated").any(),
         role=pl.col("role_counted").first(),  # an opening's title holds its role
     )
-    states_pay = postings.with_columns(has_pay=pl.col("middle").is_not_null())
     pay_bands = bands.measure_bands(postings, pay)
     by_mart = {
         "mart_pay_band": pay_bands,
         "mart_skill_demand": demand.measure_demand(postings, skills, {}, _NO_PREMIUMS),
-        "mart_employer_demand": employers.measure_employers(states_pay, opened),
+        "mart_employer_demand": employers.measure_employers(postings, opened, pay),
         "mart_role_profile": profile.measure_profile(_with_asks(postings), pay, skills, pay_bands),
         "mart_growth_evidence": _of_a_year(
             growth.measure_growth(postings, looks, until.date(), None).headline

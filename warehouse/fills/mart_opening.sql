@@ -2,6 +2,7 @@
 with known as (
     select
         * exclude (description_text, role_evidence),
+        description_text is not null as has_text,
         last_day(try_strptime(period || '-01', '%Y-%m-%d')::date) as month_end
     from posting
     where is_prospect is not true
@@ -15,10 +16,7 @@ dated as (
 ),
 
 recent as (
-    select
-        *,
-        -- A comment of a census is a text, also where the role was read from its first line alone.
-        coalesce(role_basis = 'body' or is_census, false) as has_text
+    select *
     from dated
     where seen_date > (select max(newest.seen_date) - 365 from dated as newest)
         and opening_id is not null

@@ -183,6 +183,7 @@ own as (
         n_paying_employers::bigint as n_paying_employers,
         n_stating::bigint as n_stating_openings,
         n_could::bigint as n_could_state_pay,
+        n_could_employers,
         case when n_could >= 10 and n_could_employers >= 5 then n_stating / n_could end as disclosure_share,
         case when n_paid >= 40 and n_paying_employers >= 15 then quantiles[1] end as p10,
         case when n_paid >= 20 and n_paying_employers >= 8 then quantiles[2] end as p25,
@@ -238,11 +239,21 @@ told as (
     from own
     anti join band using (role, level, country_code, metro, remote_policy, skill)
     union all by name
-    select own.role, own.level, own.country_code, own.metro, own.n_openings, own.n_employers, own.n_open_openings, band.* exclude (role, level, country_code, metro)
+    select
+        own.role,
+        own.level,
+        own.country_code,
+        own.metro,
+        own.n_openings,
+        own.n_employers,
+        own.n_open_openings,
+        own.n_could_employers,
+        band.* exclude (role, level, country_code, metro, disclosure_share),
+        case when band.n_could_state_pay >= 10 and own.n_could_employers >= 5 then band.disclosure_share end as disclosure_share
     from own
     inner join band using (role, level, country_code, metro, remote_policy, skill)
 )
 
-select *
+select * exclude (n_could_employers)
 from told
 order by role, level, country_code, metro, remote_policy, skill

@@ -4,7 +4,7 @@ select
     employer_key,
     count(*) filter (where role in ('ai_engineer', 'ml_engineer', 'data_scientist')) as n_focus,
     count(*) as n_openings,
-    count(*) filter (where pay_usd_year is not null) as n_paid,
+    count(*) filter (where states_pay) as n_paid,
     count(*) filter (where could_state_pay) as n_of
 from mart_opening
 where not is_census
@@ -16,5 +16,5 @@ limit 200;
 comment on column leading_employers.employer_key is 'Key: the employer normalised.';
 comment on column leading_employers.n_focus is 'Its openings for the three roles in focus within a year.';
 comment on column leading_employers.n_openings is 'Its openings for the seven roles within a year.';
-comment on column leading_employers.n_paid is 'How many of these state base pay in dollars or can be converted.';
-comment on column leading_employers.n_of is 'How many of these could state pay: those with a text.';
+comment on column leading_employers.n_paid is 'How many of these state base pay.';
+comment on column leading_employers.n_of is 'How many of these could state pay: those with a text or with pay in the board''s fields.';

@@ -39,7 +39,7 @@ comment on column mart_slice.n_paid is 'Openings with both ends of a stated base
 comment on column mart_slice.n_paying_employers is 'Their employers.';
 comment on column mart_slice.n_stating_openings is 'Openings that state base pay, with either end of a range.';
 comment on column mart_slice.n_could_state_pay is 'Openings that could: those with a text or with pay in the board''s fields. An opening in several countries is neither paid nor silent in one of them, but in selections of mart_pay_band, where it is n_all_openings.';
-comment on column mart_slice.disclosure_share is 'n_stating_openings / n_could_state_pay; null below ten openings of five employers that could, where mart_pay_band has no such cell.';
+comment on column mart_slice.disclosure_share is 'n_stating_openings / n_could_state_pay; null below ten openings of five employers that could.';
 comment on column mart_slice.p10 is '10th percentile of the middles of stated ranges, US dollars a year; null below its floor. An opening with several ranges counts once, with their mean; one in several countries counts its pay under ''all'' alone. Where mart_pay_band has the same cell, its figures stand here, or its reason for having none.';
 comment on column mart_slice.p25 is '25th percentile; null below its floor.';
 comment on column mart_slice.p50 is 'Median; null below its floor.';

@@ -80,7 +80,7 @@ comment on column posting.is_census is 'Whether its source is a census of period
 comment on column posting.role is 'ai_engineer, ml_engineer, data_scientist, research_scientist, data_engineer, data_analyst, software_engineer, other: by the work described.';
 comment on column posting.role_counted is 'The role that statistics use: role, or ''unclear'' when role_confidence is below the stated floor. Null for a prospect.';
 comment on column posting.role_confidence is 'Calibrated chance, 0 to 1, that role is right.';
-comment on column posting.role_basis is 'body (title and text were read) or title (there was no text).';
+comment on column posting.role_basis is 'body (title and text were read) or title (there was no text, or it says too little of the work).';
 comment on column posting.role_evidence is 'What decided: the feature, the words found, and their weight for this role against the next.';
 comment on column posting.level is 'intern, junior, mid, senior, staff, manager; null when nothing says.';
 comment on column posting.years_min is 'Fewest years of experience required; null when not stated.';

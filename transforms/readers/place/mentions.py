@@ -24,7 +24,7 @@ _HARD_BREAK = re.compile(r"[|;/\n•·]+")
 _SOFT_BREAK = re.compile(r"[,:()\[\]–—→+]+|\s-+\s|\s-(?=\w)|(?<=\w)-\s")
 _CONJUNCTION = re.compile(r"\s+(or|and|&|oder|und|et|of)\s+")
 _WAY_OF_WORKING = re.compile(r"\b(?:remote|on-?site|hybrid)\b", re.I)
-_BEGINS_AFRESH = re.compile(r"(?:or|and|&) (?=\S)")
+_BEGINS_AFRESH = re.compile(r"(?:(?:or|and|&) )+(?=\S)")
 _NOISE = re.compile(
     r"\([^()]{0,60} area\)|\b\d{4,6}(?:-\d{4})?\b|\bhttps?://\S+|\bno remotes?\b"
     r"|(?<=remote)(?: is| work|:)? ok(?:ay)?\b|(?<=site) ok\b",
@@ -107,9 +107,13 @@ def _in_token(token: str) -> list[Mention]:
     found = _whole_name(token)
     if found is not None:
         return [found]
-    if joint := _CONJUNCTION.search(token):
-        before, behind = _in_token(token[: joint.start()]), _in_token(token[joint.end() :].strip())
-        return [*before, *(behind if joint[1] == "of" else _as_alternative(behind))]
+    first, *joined = _CONJUNCTION.split(token)
+    if joined:
+        mentions = _in_token(first)
+        for word, behind in zip(joined[::2], joined[1::2], strict=True):
+            found_behind = _in_token(behind.strip())
+            mentions += found_behind if word == "of" else _as_alternative(found_behind)
+        return mentions
     bare = _without_fillers(token)
     return list(scan(token, _SCANNED_CITY_THOUSANDS)) or ([Mention(bare, None)] if bare else [])
 
