@@ -226,6 +226,8 @@ def test_a_simulated_lakes_market_says_so_whoever_rebuilds_it(
     server = serve_market()
     done = rolecall("scrape", "--boards", str(board_list(server)), mirror=server.url)
     assert done.returncode == 0, done.stderr
+    done = rolecall("classify")
+    assert done.returncode == 0, done.stderr
     settings = Settings(home=tmp_path / "home")
     (settings.home / REHEARSAL_MARKER).write_text("{}")
     with pipeline.writing(settings) as lake:

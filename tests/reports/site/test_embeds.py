@@ -33,6 +33,15 @@ def test_each_figure_that_a_page_offers_to_embed_has_its_page(site: Path) -> Non
     assert offered == written
 
 
+def test_links_of_a_figures_page_lead_out_of_its_folder_and_of_the_frame(site: Path) -> None:
+    links = re.findall(r"<td[^>]*><a ([^>]*)>", (site / "figure" / "roles_claims.html").read_text())
+    assert links
+    for link in links:
+        href = re.search(r'href="([^"]+)"', link)[1]
+        assert 'target="_blank"' in link
+        assert href.startswith("http") or (site / "figure" / href.partition("#")[0]).exists()
+
+
 def test_a_figures_page_names_source_edition_and_n(site: Path) -> None:
     text = (site / FOLDER / "pay_by_level.html").read_text("utf-8")
     assert "Source: <a" in text

@@ -143,6 +143,8 @@ def test_any_string_is_read_without_raising_and_each_place_once(location: str) -
 
 def test_only_the_beginning_of_a_hostile_location_is_read() -> None:
     assert places("x, " * 2_000_000 + "Berlin") == []
+    assert len(places("or " * 1300 + "Paris")) == 1
+    assert len(places("Paris" + " or Paris" * 400)) == 1
 
 
 @pytest.mark.parametrize(
