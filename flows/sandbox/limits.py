@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from types import FrameType
 
+_AGAIN_S = 0.5
 _GRACE_S = 3.0  # between the exception that stops Python's code and the signal that ends C code
 _RESERVED_A_CORE = 64 * 2**20  # what the C library sets aside for each thread, touched or not
 
@@ -68,7 +69,8 @@ def at_most(seconds: float) -> Iterator[None]:
 
 
 def _set_timers(until_raised_s: float, until_killed_s: float) -> None:
-    signal.setitimer(signal.ITIMER_PROF, until_raised_s)
+    # Raised again while it lasts: Python swallows an exception that comes while it clears something away.
+    signal.setitimer(signal.ITIMER_PROF, until_raised_s, _AGAIN_S if until_raised_s else 0)
     signal.setitimer(signal.ITIMER_VIRTUAL, until_killed_s)
 
 

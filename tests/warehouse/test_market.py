@@ -123,7 +123,7 @@ def test_leading_employers_have_five_openings_on_their_boards_three_of_them_in_f
     tmp_path: Path,
 ) -> None:
     rows = [
-        *openings_of("acme", 3, 2, pay_usd_year=150_000.0),
+        *openings_of("acme", 3, 2, states_pay=True),
         *openings_of("bolt", 4, 1, could_state_pay=False),
         *openings_of("few", 3, 1),
         *openings_of("other work", 2, 9),

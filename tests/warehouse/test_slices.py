@@ -49,7 +49,7 @@ def posting(number: int, **fields: Any) -> dict[str, Any]:
     known = {
         "posting_id": f"ashby:e{number % 24}:{number:03}", "opening_id": f"o{number:03}",
         "employer": f"Employer {number % 24}", "employer_key": f"employer {number % 24}",
-        "role_counted": "ai_engineer", "role_confidence": 0.9, "role_basis": "body", "level": "senior", "remote_policy": "remote",
+        "role_counted": "ai_engineer", "role_confidence": 0.9, "role_basis": "body", "description_text": "We build models.", "level": "senior", "remote_policy": "remote",
         "country_codes": ["US"], "metros": [], "last_seen_at": SEEN, "is_census": False, "is_open": True,
     }  # fmt: skip
     return known | fields
@@ -266,7 +266,7 @@ def test_one_posting_speaks_for_an_opening_however_many_copies_name_a_skill(
 ) -> None:
     """As in the skills of a role: the first posting with a text. A title alone names no skill, and is of no share of one."""
     copies = [row | {"posting_id": f"{row['posting_id']}b"} for row in FORTY]
-    titles = [posting(n, role_basis="title") for n in range(100, 112)]
+    titles = [posting(n, role_basis="title", description_text=None) for n in range(100, 112)]
     names = [("sql", row) for row in FORTY[:30]] + [("rag", row) for row in copies]
     fill(con, "posting_skill", [{"posting_id": row["posting_id"], "skill": skill} for skill, row in names])  # fmt: skip
     paid = [pay(row["posting_id"], 1e5, 1e5, basis="structured") for row in titles]

@@ -515,8 +515,8 @@ def test_the_last_step_of_a_distribution_has_no_upper_end(
     context: BrowserContext, frames: dict[str, Any], tmp_path: Path
 ) -> None:
     bins = pl.Series([[0] * 24 + [10, 12]], dtype=pl.List(pl.Int64))
-    slices = frames["mart_slice"].with_columns(pay_bins=pl.lit(bins).first())
-    build_site(answer_from(frames | {"mart_slice": slices}), tmp_path)
+    bands = frames["mart_pay_band"].with_columns(pay_bins=pl.lit(bins).first())
+    build_site(answer_from(frames | {"mart_pay_band": bands}), tmp_path)
     page = context.new_page()
     page.goto((tmp_path / "latest" / "pay.html").as_uri())
     page.locator("#offer-pay").fill("210k")

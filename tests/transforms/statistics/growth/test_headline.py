@@ -51,7 +51,8 @@ def test_a_chain_over_boards_that_its_base_does_not_know_says_that_it_drifts():
     assert last["fixed_index"] == pytest.approx(100)
     assert (
         last["note"]
-        == "the chained index drifts: the fixed panel or GEKS lies outside its interval"
+        == "the chained index drifts: the fixed panel or GEKS lies outside its interval; "
+        "new openings: too few boards to judge (n = 0)"
     )
     assert headline(boards.measure())["is_drifting"] is True
     assert headline(boards.measure(), "flow")["is_drifting"] is None
