@@ -6,6 +6,7 @@ of every cell, to `mart_slice`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -210,8 +211,9 @@ def _packed(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
     return [*head, *(_thousands(row[name]) for name in quantiles), *_steps(row["pay_bins"])]
 
 
-def _thousands(dollars: float | None) -> float | None:
-    return None if dollars is None else round(dollars / 1000)
+def _thousands(dollars: float | None) -> int | None:
+    """Rounded as the headline writes them: halves up."""
+    return None if dollars is None else math.floor(dollars / 1000 + 0.5)
 
 
 def _steps(written: str | None) -> list[int]:

@@ -426,6 +426,18 @@ def test_explore_names_employers_and_not_their_boards(frames: Frames) -> None:
     assert "basis-ai" not in str(tool.data)
 
 
+def test_explore_and_its_headline_round_a_median_alike(frames: Frames) -> None:
+    halves = frames["mart_slice"].with_columns(
+        p50=pl.when(pl.col("p50").is_not_null()).then(pl.lit(200_500.0))
+    )
+    page = _page("explore", frames | {"mart_slice": halves})
+    tool = next(block for block in page.blocks if isinstance(block, Tool))
+    with_pay = [cell for cell in tool.data["cells"] if len(cell) > 13]
+    assert "$201k" in page.headline
+    assert with_pay
+    assert all(201 in cell for cell in with_pay)
+
+
 def test_the_kinds_of_evidence_stand_on_one_scale_and_those_without_a_figure_in_one_line(
     frames: Frames,
 ) -> None:
