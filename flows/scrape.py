@@ -62,9 +62,8 @@ def look_at_boards(
         One row per look in `flows.lake.tables.LOOK`, by source and board.
     """
     known, forgotten = lake.known_hashes(), lake.forgotten()
-    looks = fail_lost_looks(
-        lake, lake.own_looks()
-    )  # no board is asked what is new since a lost look
+    # No board is asked what is new since a lost look.
+    looks = fail_lost_looks(lake, lake.own_looks())
     is_before = pl.col("looked_at") <= as_of
     overtaken = set(looks.filter(~is_before).select("source", "board", "period").iter_rows())
     before = looks.filter(is_before)

@@ -196,7 +196,7 @@ def _run_checked(file: Path, seconds: float, sql: str) -> Rows:
         raise TooMuch(str(exc)) from None
     except duckdb.Error as exc:
         # Errors of other classes may not be fit to travel between processes.
-        raise UsageError(f"the query failed: {_told(exc, sql)}") from None
+        raise UsageError(f"the query failed: {_without_paths(exc, sql)}") from None
 
 
 def _words(sql: str) -> Iterator[str]:
@@ -255,7 +255,7 @@ class _TooLong(UsageError):
     """An answer above MOST_CHARACTERS."""
 
 
-def _told(exc: Exception, sql: str) -> str:
+def _without_paths(exc: Exception, sql: str) -> str:
     """What DuckDB says of a query, without paths that the query does not name itself: they are this machine's."""
     return _PATH.sub(
         lambda found: found[0] if found[0] in sql else "a path of this machine", _first_line(exc)

@@ -41,9 +41,8 @@ _N_TRIES = 4
 _N_TRIES_UNCONNECTED = 3  # so that someone who is offline learns it within half a minute
 _N_TRIES_IN_SILENCE = 2  # a timeout has waited long already
 _BACKOFF_S = 1.0  # then 2 and 4: a host that stumbles is back within seconds or gone for longer
-_REST_S = (
-    30.0  # twice as long after the second refusal: limits of a host are mostly those of a minute
-)
+# Twice as long after the second refusal: limits of a host are mostly those of a minute.
+_REST_S = 30.0
 _LOOPBACK_BACKOFF_S = 0.02  # nobody shares a loopback mirror, so waiting there helps nobody
 _LONG_S = 10.0  # of a wait that a person may wonder about
 _JSON_CONTENT = {"Content-Type": "application/json"}

@@ -17,9 +17,8 @@ from flows.web.robots import Robots
 
 _SILENT_AFTER = 3  # requests in a row that a host never answered, each tried several times
 _REFUSED_AFTER = 12  # answers in a row that are one of these: three boards, each tried four times, or many side by side
-_REFUSING = frozenset(
-    {429, 503}
-)  # "too many requests" and "not now": of the host, not of one board
+# "Too many requests" and "not now": of the host, not of one board.
+_REFUSING = frozenset({429, 503})
 
 
 @dataclass

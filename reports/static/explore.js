@@ -41,11 +41,11 @@ const explore = (() => {
     const offer = (selection) => {
       const chosen = valuesOf(selection);
       KEYS.forEach((key, seat) => {
-        for (const [place, option] of [...selection.fields[key].options].entries()) {
+        for (const [position, option] of [...selection.fields[key].options].entries()) {
           const found = cellOf(chosen.with(seat, option.value));
           const beside = option.value === chosen[seat] ? "" : ` (${found ? written.count(found.n) : "too few"})`;
           option.textContent = `${nameOf(key, option.value)}${beside}`;
-          option.disabled = place > 0 && !found && option.value !== chosen[seat];
+          option.disabled = position > 0 && !found && option.value !== chosen[seat];
         }
       });
     };

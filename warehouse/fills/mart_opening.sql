@@ -45,18 +45,18 @@ paid as (
 ),
 
 -- One posting speaks for an opening, as in mart_skill_demand. With all of its copies together, openings advertised often would name more skills.
-read as (
+speaking_posting as (
     select opening_id, min(posting_id) as posting_id
     from recent
     where has_text
     group by opening_id
 ),
 
-named as (
-    select read.opening_id, list_sort(list(posting_skill.skill)) as skills
-    from read
+skills_named as (
+    select speaking_posting.opening_id, list_sort(list(posting_skill.skill)) as skills
+    from speaking_posting
     inner join posting_skill using (posting_id)
-    group by read.opening_id
+    group by speaking_posting.opening_id
 )
 
 select
@@ -76,9 +76,9 @@ select
     avg(paid.low) as pay_min_usd_year,
     avg(paid.middle) as pay_usd_year,
     avg(paid.high) as pay_max_usd_year,
-    coalesce(any_value(named.skills), []) as skills
+    coalesce(any_value(skills_named.skills), []) as skills
 from recent
 left join paid using (posting_id)
-left join named using (opening_id)
+left join skills_named using (opening_id)
 group by opening_id
 order by opening_id

@@ -168,7 +168,7 @@ located as (
     left join common_skill using (skill_number)
 ),
 
-own as (
+own_cell as (
     select
         role,
         level,
@@ -234,26 +234,26 @@ band as (
     where measure = 'mid' and is_converted and coalesce(region, 'all') = 'all'
 ),
 
-told as (
+printed_cell as (
     select *
-    from own
+    from own_cell
     anti join band using (role, level, country_code, metro, remote_policy, skill)
     union all by name
     select
-        own.role,
-        own.level,
-        own.country_code,
-        own.metro,
-        own.n_openings,
-        own.n_employers,
-        own.n_open_openings,
-        own.n_could_employers,
+        own_cell.role,
+        own_cell.level,
+        own_cell.country_code,
+        own_cell.metro,
+        own_cell.n_openings,
+        own_cell.n_employers,
+        own_cell.n_open_openings,
+        own_cell.n_could_employers,
         band.* exclude (role, level, country_code, metro, disclosure_share),
-        case when band.n_could_state_pay >= 10 and own.n_could_employers >= 5 then band.disclosure_share end as disclosure_share
-    from own
+        case when band.n_could_state_pay >= 10 and own_cell.n_could_employers >= 5 then band.disclosure_share end as disclosure_share
+    from own_cell
     inner join band using (role, level, country_code, metro, remote_policy, skill)
 )
 
 select * exclude (n_could_employers)
-from told
+from printed_cell
 order by role, level, country_code, metro, remote_policy, skill

@@ -76,7 +76,7 @@ MESSAGES = [
 def test_a_message_names_no_path_that_the_query_did_not_name(
     sql: str, said: str, told: str
 ) -> None:
-    assert running._told(ValueError(said), sql) == told
+    assert running._without_paths(ValueError(said), sql) == told
 
 
 GREEDY = [
