@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -26,7 +26,7 @@ REQUIREMENTS = ("mentioned", "preferred", "required")
 ABBREVIATIONS = frozenset({"e.g", "i.e"})
 """Their full stop ends no sentence: "languages (e.g. Java)"."""
 
-_END = itemgetter(2)
+_BEGIN, _END = itemgetter(0), itemgetter(2)
 _SAID = ("preferred", "required", "asking", "denying")
 
 _NEGATIONS = ("no ", "not ", "never ", "n't ", "n’t ")
@@ -39,7 +39,7 @@ Said = frozenset[str]
 class _Sentence(NamedTuple):
     """What one sentence says: its wishes, and what it says within and outside them."""
 
-    wishes: tuple[Reach, ...]
+    wishes: list[Reach]
     wished: Said
     plain: Said
 
@@ -70,8 +70,7 @@ class Sentences:
                 right = lowered.find(". ", right + 1)
             known[left] = self._sentence(left, right if right >= 0 else len(lowered))
         sentence = known[left]
-        is_wished = any(first <= start < last for first, last in sentence.wishes)
-        return sentence.wished if is_wished else sentence.plain
+        return sentence.wished if is_within(start, sentence.wishes) else sentence.plain
 
     def _sentence(self, left: int, right: int) -> _Sentence:
         first, last = (bisect_right(self.hits, at, key=_END) for at in (left, right))
@@ -81,15 +80,30 @@ class Sentences:
             for said, start, _ in hits
             if said == "preferred"
         )
-        wishes = tuple(filter(None, reaches))
+        wishes = _joined(filter(None, reaches))
         # "Spark experience preferred" in brackets asks for nothing that stands outside.
         others = {
-            said
-            for said, start, _ in hits
-            if said != "preferred" and not any(begin <= start < end for begin, end in wishes)
+            said for said, start, _ in hits if said != "preferred" and not is_within(start, wishes)
         }
         wished = frozenset(said for said, _, _ in hits)
         return _Sentence(wishes, wished, frozenset(others))
+
+
+def _joined(reaches: Iterable[Reach]) -> list[Reach]:
+    """The same reaches in order, those that overlap as one: a hostile line has thousands."""
+    joined: list[Reach] = []
+    for begin, end in sorted(reaches):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((begin, end))
+    return joined
+
+
+def is_within(at: int, reaches: Sequence[Reach]) -> bool:
+    """Whether a place is in one of these reaches, which follow each other without overlap."""
+    n_before = bisect_right(reaches, at, key=_BEGIN) if reaches else 0
+    return n_before > 0 and at < reaches[n_before - 1][1]
 
 
 def sentences_of(line: Line) -> Sentences | None:

@@ -509,6 +509,18 @@ def test_the_work_of_one_of_several_openings_is_what_the_comment_says_of_it_alon
     assert [opening.work for opening in named] == ["", ""]
 
 
+@pytest.mark.parametrize(
+    "repeated", ["We're hiring in ", "Hiring: ", "looking for ", "We're hiring: from A to "]
+)
+def test_hostile_repetition_is_read_to_the_end(repeated: str) -> None:
+    assert read_comment(repeated * 1_000).is_posting
+
+
+def test_kinds_from_one_to_another_are_openings() -> None:
+    html = "Acme | Oslo | many roles<p>Our team hires from backend engineers, to data scientists, to QA engineers."
+    assert titles(html) == ["backend engineer", "data scientist", "QA engineer"]
+
+
 @given(st.text(alphabet=st.sampled_from("abEngineer |-–•<p>/&;()\n,.:?$1k"), max_size=400))
 def test_any_comment_is_read_without_an_error(html: str) -> None:
     comment = read_comment(html)

@@ -84,12 +84,13 @@ _DASH_OR_BRACKET = re.compile(
 _ASIDE_OF_SENTENCES = re.compile(r"\s*\([^()]*(?:[:;!?]|\.\s)[^()]*\)")
 """What in brackets would end the phrase around it: "Senior Engineers (e.g. C++), build engineers"."""
 
+_OTHERS_CHARS = 40
 _OTHERS_ASK = re.compile(
     r"\b(?:companies|businesses|clients|customers|users|people|employers|recruiters|students|candidates|anyone"
     r"|those|they|teams|firms)(?: (?:that|who|which))?(?: are|['’]re)?\s+$",
     re.I,
 )
-"""Before "looking for": somebody else who asks, "companies looking for contractors"."""
+"""Before "looking for", no further than this: somebody else who asks, "companies looking for contractors"."""
 
 _AREA_OF_ROLES = re.compile(r"(?P<area>.{3,40}?) (?:roles|positions|people|folks)\b", re.I)
 _SPEAKS_OF_JOBS = re.compile(
@@ -107,9 +108,8 @@ _ROLES_IN_BRACKETS = re.compile(
     r"\b(?:roles|positions|openings)\s*\((?=[^()]*(?:engineers|developers)\b)(?P<what>[^()]{5,160})\)",
     re.I,
 )
-_FROM_TO = re.compile(
-    r"\bfrom (?P<first>[^.!?:;,]{3,50}(?:,? to [^.!?:;,]{3,50}){2,6})(?=[,.!])", re.I
-)
+_PIECE = r"(?:(?! to )[^.!?:;,]){3,50}"
+_FROM_TO = re.compile(rf"\bfrom (?P<first>{_PIECE}(?:,? to {_PIECE}){{2,6}})(?=[,.!])", re.I)
 _TO = re.compile(r",? to ", re.I)
 """Between the kinds of "from backend engineers, to data scientists, to QA engineers"."""
 
@@ -172,7 +172,8 @@ def _phrases_asked(lines: list[CommentLine]) -> Iterator[str]:
         text = line.text.replace(LINK, " ")
         text = _ASIDE_OF_SENTENCES.sub(" ", text) if "(" in text else text
         for found in chain(_ASKS_FOR.finditer(text), _LISTED.finditer(text)):
-            if not _OTHERS_ASK.search(text, 0, found.start()):
+            begin = found.start()
+            if not _OTHERS_ASK.search(text, max(0, begin - _OTHERS_CHARS), begin):
                 yield found["what"]
         if "(" in line.text:
             for found in _ROLES_IN_BRACKETS.finditer(line.text):
