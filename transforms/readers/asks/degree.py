@@ -39,8 +39,12 @@ def _degree_of(sentence: Sentence) -> int | None:
     if not named:
         return None
     rules = rules_of("degree")
-    is_wished = (len(named) == 1 or named[0] > 0) and rules["wished"].is_in(text)
-    if is_wished or rules["other"].is_in(text):
+    if (len(named) == 1 or named[0] > 0) and rules["wished"].is_in(text):
+        text = rules["need_before"].cut_from(rules["wish_behind"].cut_from(text))
+        named = degrees_in(text)
+        if not named or rules["wished"].is_in(text):
+            return None
+    if rules["other"].is_in(text):
         return None
     if not rules["denying"].is_in(text):
         return named[0]
