@@ -151,7 +151,7 @@ def _read_columns(postings: Mapping[str, list[Any]], again: bool = True) -> dict
         "pay": [list(map(_PAY_FIELDS, (*stated, *read))) for stated, read in both_pay],
         "pay_unread": [read.unread for read in pay],
         "has_pay_conflict": [pay_conflict(stated, read) for stated, read in both_pay],
-        "skills": list(map(read_skills, titles, documents)),
+        "skills": list(map(read_skills, titles, documents, postings["employer"])),
         "fingerprint": fingerprints(documents, words),
     }
 

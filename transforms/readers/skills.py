@@ -8,6 +8,7 @@ the size of the taxonomy.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from transforms.readers.requirement import (
     Known,
     Said,
     denied_in,
+    is_within,
     rank,
     says,
     sentences_of,
@@ -46,6 +48,14 @@ _VOICES = (
 """How a posting speaks of its own company: "At Databricks, we ...". A lower-case "at" would also be "customers at"."""
 
 
+_FORM_OF_FIRM = re.compile(
+    r"(?:[ ,.]+(?:inc|llc|ltd|limited|gmbh|se|ag|bv|b\.v|sa|corp|corporation|ai|io|com|labs|software|technologies)\b\.?)+$"
+)
+"""What may end an employer's name that its product does not have: "Snorkel AI", "Databricks Inc"."""
+
+_LONGEST_NAME = 100
+
+
 class SkillMention(NamedTuple):
     """One skill of a posting. `phrase`: the words that named it, as written (those of the child for a parent skill)."""
 
@@ -64,17 +74,20 @@ _Named = tuple[tuple[str, ...], str, Said, bool]
 says that it is not asked."""
 
 
-def read_skills(title: str, document: Document) -> tuple[SkillMention, ...]:
+def read_skills(
+    title: str, document: Document, employer: str | None = None
+) -> tuple[SkillMention, ...]:
     """The skills of one posting, each once with its strongest requirement, sorted by id.
 
     Skills named only where the company speaks of itself, its benefits or the law are left out, unless the line asks the
     applicant for them. A parent is counted with its child (SageMaker gives AWS too). A company's name is not a skill in its
-    own postings. Never raises on text.
+    own postings, whether `employer` gives it or the posting speaks as this company. Never raises on text.
     """
     found: Found = {}
-    _add_named(found, "title", list(map(line_of, title.split("\n"))))
+    own = _own_names(employer) if employer else frozenset()
+    _add_named(found, "title", list(map(line_of, title.split("\n"))), own)
     for section in document.sections:
-        _add_named(found, section.kind, section.lines)
+        _add_named(found, section.kind, section.lines, own)
     skills = taxonomy()
     return tuple(
         _mention(id_, rank, phrase)
@@ -89,6 +102,18 @@ def _mention(id_: str, rank: int, phrase: str) -> SkillMention:
     return SkillMention(id_, taxonomy()[id_].category, REQUIREMENTS[rank], phrase)
 
 
+# A board has many postings, and most employers have one board.
+@lru_cache(maxsize=4_000)
+def _own_names(employer: str) -> frozenset[str]:
+    """An employer's name as `_plain` gives it, with what says its legal form or its trade and without."""
+    name = employer.lower().strip()[:_LONGEST_NAME]
+    return frozenset(filter(None, map(_plain, (name, _FORM_OF_FIRM.sub("", name)))))
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace(" ", "").replace("-", "").removesuffix("s")
+
+
 def _is_employer(name: str, text: str) -> bool:
     """Whether the posting speaks as the company of this name."""
     start = text.find(name)
@@ -97,8 +122,11 @@ def _is_employer(name: str, text: str) -> bool:
     return start >= 0
 
 
-def _add_named(found: Found, kind: str, lines: list[Line]) -> None:
-    """Adds the skills of a section's lines and their parents to those found, the strongest requirement of each kept."""
+def _add_named(found: Found, kind: str, lines: list[Line], own: frozenset[str]) -> None:
+    """Adds the skills of a section's lines and their parents to those found, the strongest requirement of each kept.
+
+    `own`: names of the employer, which name no skill.
+    """
     of_kind = rank(kind, _NOTHING)
     for line in lines:
         if not line.found or _FORMS not in line.found:
@@ -111,6 +139,8 @@ def _add_named(found: Found, kind: str, lines: list[Line]) -> None:
             strongest = found.get(counted[0], _UNFOUND)[0]
             # What is known of a skill is known of its parents.
             if strongest == _STRONGEST or (is_denied and _deny(lines)):
+                continue
+            if own and _plain(phrase) in own:
                 continue
             stated = rank(kind, said) if said else of_kind
             for id_ in counted if stated > strongest else ():
@@ -150,8 +180,7 @@ def _named_in(
                 continue
             if form.contexts is None or _allows(form.contexts, text, lowered, start, stop):
                 said = _NOTHING if sentences is None else sentences.around(start, stop, known)
-                is_denied = bool(denied) and any(first <= start < last for first, last in denied)
-                named.append((form.counted, text[start:stop], said, is_denied))
+                named.append((form.counted, text[start:stop], said, is_within(start, denied)))
     return tuple(named)
 
 

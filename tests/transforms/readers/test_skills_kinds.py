@@ -32,10 +32,92 @@ from transforms.text.document import read_document
         ("Backed by Torch Capital and Torch.AI for machine learning", set(), {"torch", "pytorch"}),
         ("A torch bearer for machine learning", set(), {"torch", "pytorch"}),
         ("Ray Smith leads the Python team", {"python"}, {"ray"}),
+        ("Expertise with Swift", {"swift"}, set()),
+        ("Screens in SwiftUI", {"swift"}, set()),
+        ("Swift payments and SWIFT messages", set(), {"swift"}),
+        ("React with Vite", {"webpack"}, set()),
+        ("Livraison plus vite avec React", {"react"}, {"webpack"}),
+        ("Firmware on DSPs", {"signal_processing"}, set()),
+        ("Ad servers, DSPs and DMPs", set(), {"signal_processing"}),
+        ("Monte Carlo simulation", {"simulation"}, {"data_quality"}),
+        ("Airflow, dbt and Monte Carlo", {"data_quality"}, {"simulation"}),
+        ("CCPA and other laws", {"gdpr"}, set()),
+        ("Read our CCPA Applicant Notice", set(), {"gdpr"}),
+        ("Ervaring met generatieve AI", {"generative_ai"}, set()),
+        ("A semantic layer in dbt", {"semantic_layer"}, set()),
+        ("A table with semantic tags", set(), {"semantic_layer"}),
+        ("Looker or Omni", {"omni"}, set()),
+        ("Omni-channel dashboards", set(), {"omni"}),
+        ("Lightdash", {"omni"}, set()),
+        ("Tableau or QuickSight", {"quicksight", "aws"}, set()),
+        ("A quick look at the site", set(), {"quicksight"}),
+        ("Statsig or Eppo", {"experimentation_tools"}, set()),
+        ("Statistics", set(), {"experimentation_tools"}),
+        ("JMP or Minitab", {"jmp"}, set()),
+        ("A jump in minutes", set(), {"jmp"}),
+        ("Models in Dataiku", {"dataiku"}, set()),
+        ("A haiku on data", set(), {"dataiku"}),
+        ("Prototype with Lovable, v0 or Cursor", {"app_builders"}, set()),
+        ("A lovable product", set(), {"app_builders"}),
+        ("Happy to iterate on v0 ideas", set(), {"app_builders"}),
+        ("dbt or SQLMesh", {"dataform"}, set()),
+        ("Data forms and a mesh", set(), {"dataform"}),
+        ("CDC into Kafka", {"change_data_capture"}, set()),
+        ("Public health work with the CDC", set(), {"change_data_capture"}),
+        ("Imitation learning for robots", {"imitation_learning"}, set()),
+        ("Learning without imitation", set(), {"imitation_learning"}),
+        ("LiDAR and point clouds", {"lidar"}, set()),
+        ("Saber lidar com pessoas", set(), {"lidar"}),
+        ("3D reconstruction and NeRFs", {"reconstruction_3d", "computer_vision"}, set()),
+        ("Reconstruction of a site in 3D", set(), {"reconstruction_3d"}),
+        ("Redux or Zustand", {"state_libraries"}, set()),
+        ("The state of libraries", set(), {"state_libraries"}),
+        ("Node, Postgres and Prisma", {"prisma"}, set()),
+        ("Prisma Access and React", {"react"}, {"prisma"}),
+        ("An Electron desktop app", {"electron"}, set()),
+        ("Electron microscopes and Node", set(), {"electron"}),
+        ("Rust compiled to WASM", {"webassembly"}, set()),
+        ("Assembly for the web", set(), {"webassembly"}),
+        ("Terraform or Crossplane", {"crossplane"}, set()),
+        ("Cross a plane", set(), {"crossplane"}),
+        ("Kubernetes or Nomad", {"nomad"}, set()),
+        ("A digital nomad who likes Docker", set(), {"nomad"}),
+        ("Terraform and Vault", {"secrets_management"}, set()),
+        ("Vault doors", set(), {"secrets_management"}),
+        ("OPA for Kubernetes", {"policy_as_code"}, set()),
+        ("A policy on code", set(), {"policy_as_code"}),
+        ("Grafana, Loki and Jaeger", {"observability"}, set()),
+        ("Loki the cat", set(), {"observability"}),
     ],
 )
 def test_a_name_is_read_as_it_is_meant(line: str, named: set[str], not_named: set[str]) -> None:
     document = read_document(html=None, plain=f"Requirements\n- {line}\n- Clear writing")
     found = {mention.skill for mention in read_skills("Engineer", document)}
+    assert named <= found
+    assert not not_named & found
+
+
+@pytest.mark.parametrize(
+    ("employer", "line", "named", "not_named"),
+    [
+        ("acmelabs", "Docker at AcmeLabs", {"docker"}, set()),
+        ("docker", "Docker and Kubernetes", {"kubernetes"}, {"docker"}),
+        ("GitLab", "GitLab and Git", {"git"}, set()),
+        ("GitLab", "GitLab runners", set(), {"git"}),
+        ("Snorkel AI, Inc.", "Snorkel and PyTorch", {"pytorch"}, {"data_labeling"}),
+        ("n8n", "Flows in n8n", set(), {"n8n"}),
+        ("Tecton", "Tecton in Python", {"python"}, {"feast", "feature_store", "mlops"}),
+        ("Anthropic", "Life with Anthropic", set(), {"anthropic_claude"}),
+        ("Anthropic", "Prompts for Claude", {"anthropic_claude"}, set()),
+        ("Datadog", "Datadogs use Terraform", {"terraform"}, {"datadog"}),
+        ("Path Robotics", "Robotics", {"robotics"}, set()),
+        (None, "Docker", {"docker"}, set()),
+    ],
+)
+def test_an_employers_own_name_is_no_skill_in_its_postings(
+    employer: str | None, line: str, named: set[str], not_named: set[str]
+) -> None:
+    document = read_document(html=None, plain=f"Requirements\n- {line}\n- Clear writing")
+    found = {mention.skill for mention in read_skills("Engineer", document, employer)}
     assert named <= found
     assert not not_named & found
