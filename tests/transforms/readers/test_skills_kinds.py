@@ -32,6 +32,8 @@ from transforms.text.document import read_document
         ("Backed by Torch Capital and Torch.AI for machine learning", set(), {"torch", "pytorch"}),
         ("A torch bearer for machine learning", set(), {"torch", "pytorch"}),
         ("Ray Smith leads the Python team", {"python"}, {"ray"}),
+        ("NLP and CV models", {"computer_vision"}, set()),
+        ("LLMs. Résumé/CV: https://acme.example", {"llm"}, {"computer_vision"}),
         ("Expertise with Swift", {"swift"}, set()),
         ("Screens in SwiftUI", {"swift"}, set()),
         ("Swift payments and SWIFT messages", set(), {"swift"}),
