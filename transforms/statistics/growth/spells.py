@@ -4,7 +4,8 @@ Decides which line an opening counts on, and that periods begin where no look is
 is found once (`watch`), and put into periods for each (`observe`).
 Leaves which boards make a line to `growth.lines`, and the counts by period to `growth.panel`.
 
-An opening on two boards counts on the board that showed it first, until it is gone there.
+An opening on two boards counts on the board that showed it first, until it is gone there. When that board is not seen any
+more, the other has it from the day on which the index knows both, or all that it lists would pass for growth.
 """
 
 from __future__ import annotations
@@ -37,7 +38,18 @@ _OF_POSTINGS = (
 """What growth needs to know of a posting. All columns of a million postings would be copied several times."""
 
 
+_LOOKS = ("first_look_at", "last_look_at")
 _HOLDS = ("taken_until", "held_until")
+
+LOST_AFTER = timedelta(days=28)
+"""How long before the newest look a board's own newest look was, so that nobody counts on seeing it again."""
+
+HANDED_AFTER = timedelta(days=63)
+"""How long a board has been watched when it takes over what a lost board shows too. By then both indices have it, so that what
+the one board loses the other gains. A board that was lost sooner keeps its own, and both count until it leaves."""
+
+SAME_END = timedelta(days=8)
+"""Looks at two boards see an opening go in one run or in the next."""
 
 
 @dataclass(frozen=True)
@@ -186,13 +198,51 @@ def _find_spells(postings: pl.DataFrame, seen: pl.DataFrame, as_of: date) -> pl.
         version=pl.col("reader_version").fill_null(""),
         role="role_counted",
         is_left_truncated=is_old,
-    ).join(seen.group_by(BOARD).agg(last_look_at=pl.col("looked_at").max()), on=BOARD)
-    own = known.pipe(_take_turns).filter(pl.col("start") > pl.col("held_until"))
+    ).join(
+        seen.group_by(BOARD).agg(
+            first_look_at=pl.col("looked_at").min(), last_look_at=pl.col("looked_at").max()
+        ),
+        on=BOARD,
+    )
+    own = known.pipe(_hand_from_lost).pipe(_take_turns).filter(pl.col("start") > pl.col("held_until"))
     own = own.with_columns(
         start=pl.max_horizontal("start", "taken_until"), end=pl.col("closed_at").fill_null(NEVER)
     )
     kept = own.filter(pl.col("start") < pl.col("end"))
-    return kept.drop(*BOARD, *("opening_id", "posting_id", "closed_at", "last_look_at"), *_HOLDS)
+    return kept.drop(*BOARD, *("opening_id", "posting_id", "closed_at"), *_LOOKS, *_HOLDS)
+
+
+def _hand_from_lost(postings: pl.DataFrame) -> pl.DataFrame:
+    """The postings of lost boards end where a watched board of the employer, which shows the same openings, takes them over."""
+    is_lost = pl.col("last_look_at") < pl.col("last_look_at").max() - pl.lit(LOST_AFTER)
+    marked = postings.with_columns(is_lost=is_lost)
+    if not marked["is_lost"].any():
+        return postings
+    heirs = marked.filter(~pl.col("is_lost")).select(
+        "opening_id",
+        heir_index="line_index",
+        ready_at=pl.col("first_look_at") + HANDED_AFTER,
+        shown_from="start",
+        shown_until=pl.col("closed_at").fill_null(NEVER - SAME_END) + SAME_END,
+    )
+    until = pl.col("closed_at").fill_null(pl.col("last_look_at"))
+    left = marked.filter("is_lost").select("opening_id", "posting_id", "line_index", until=until)
+    shared = left.join(heirs, on="opening_id").filter(
+        pl.col("heir_index") != pl.col("line_index"),
+        pl.col("shown_until") >= pl.col("until"),
+    )
+    handed = shared.group_by("posting_id").agg(
+        pl.col("ready_at").min(), handed_at=pl.max_horizontal("ready_at", "shown_from").min()
+    )
+    joined = postings.join(handed, on="posting_id", how="left", maintain_order="left")
+    handed_at, is_kept = pl.col("handed_at"), pl.col("ready_at") >= pl.col("last_look_at")
+    own = pl.format("{} on {}:{}", "opening_id", *BOARD)
+    ended = joined.with_columns(
+        opening_id=pl.when(is_kept).then(own).otherwise("opening_id"),
+        closed_at=pl.min_horizontal("closed_at", pl.when(~is_kept).then(handed_at)),
+    )
+    never_had = ~is_kept & (handed_at <= pl.col("start") + SAME_END)
+    return ended.filter(~never_had.fill_null(value=False)).drop("ready_at", "handed_at")
 
 
 def _take_turns(postings: pl.DataFrame) -> pl.DataFrame:

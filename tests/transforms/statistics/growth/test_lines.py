@@ -159,6 +159,26 @@ def test_a_board_of_quite_another_size_is_not_where_the_old_one_went(n_old: int,
     assert index(found) == [100.0] * 9
 
 
+@pytest.mark.parametrize("second_from", [0, 10])
+def test_two_lists_of_one_employer_are_its_openings_once_also_when_one_is_never_seen_again(
+    second_from: int,
+):
+    stock: list[int | None] = [*[10] * 14, 4, *[10] * 9]
+    boards = ten(stock)
+    for number in range(4):
+        employer = f"b{number}"
+        boards.board(f"gone{number}", stock, failed=tuple(range(12, 24)))
+        boards.board(f"stays{number}", stock[second_from:], first_week=second_from)
+        boards.postings = [row for row in boards.postings if row[2] != employer]
+        boards.looks = [row for row in boards.looks if row[2] != employer]
+    frames = of(boards.frames(), {f"{n}{m}": f"e{m}" for m in range(4) for n in ("gone", "stays")})
+    one_job = pl.col("posting_id").str.replace("gone|stays", "job")
+    found = growth.measure_growth(frames[0].with_columns(opening_id=one_job), frames[1], AS_OF)
+    # Six employers went from 10 to 4 and back, as did the four of which one list is left.
+    assert index(found)[-1] == pytest.approx(100)
+    assert changes(found)["n_after"][-1] == 100
+
+
 def test_eight_boards_of_one_employer_are_too_few_to_judge():
     boards = Boards()
     for number in range(8):
