@@ -204,7 +204,9 @@ def _find_spells(postings: pl.DataFrame, seen: pl.DataFrame, as_of: date) -> pl.
         ),
         on=BOARD,
     )
-    own = known.pipe(_hand_from_lost).pipe(_take_turns).filter(pl.col("start") > pl.col("held_until"))
+    own = (
+        known.pipe(_hand_from_lost).pipe(_take_turns).filter(pl.col("start") > pl.col("held_until"))
+    )
     own = own.with_columns(
         start=pl.max_horizontal("start", "taken_until"), end=pl.col("closed_at").fill_null(NEVER)
     )

@@ -99,6 +99,18 @@ def test_an_emptied_board_whose_employer_lives_elsewhere_has_moved(named: bool):
     assert index(found)[-1] == pytest.approx(100 * 112 / 110, abs=1e-5)
 
 
+@pytest.mark.parametrize(("is_same", "after"), [(True, 100.0), (False, 91.0)])
+def test_a_board_with_a_leftover_has_moved_when_its_openings_are_elsewhere(
+    is_same: bool, after: float
+):
+    boards = ten([10] * 12)
+    boards.board("old", [*[10] * 6, *[1] * 6]).board("new", [10] * 6, first_week=6)
+    frames = of(boards.frames(), {"old": "e", "new": "e"})
+    name = pl.col("posting_id").str.replace("old|new", "job") if is_same else pl.col("posting_id")
+    found = growth.measure_growth(frames[0].with_columns(opening_id=name), frames[1], AS_OF)
+    assert index(found)[-1] == pytest.approx(after, abs=1)
+
+
 def test_an_emptied_board_whose_employer_lives_nowhere_else_is_a_real_zero():
     found = ten([10] * 9).board("old", [10, 10, 10, *[0] * 6]).measure()
     assert index(found)[-1] == pytest.approx(100 * 100 / 110, abs=1e-5)
