@@ -26,6 +26,9 @@ STEP = {"week": "1w", "month": "1mo"}
 NEAR_EDGE = timedelta(hours=6)
 """A look so near the edge of two periods may be meant for either: a run at midnight is late or early by minutes."""
 
+LEAST_WEEK = timedelta(days=6.5)
+"""Looks that span less are one week, also across a Monday: what changed from Sunday to Monday is no week's growth."""
+
 STRADDLING_SHARE = 0.05
 """When looks lie near the edge on both sides, this share of all looks on each, periods end NEAR_EDGE later. Looks at random
 times lie there less often."""
@@ -109,6 +112,11 @@ def observe(watched: Watched, grain: str) -> Observed:
     """Looks and spells by period of one grain."""
     shift = _find_shift(watched.seen["looked_at"], grain)
     seen = watched.seen.with_columns(period_start=_period("looked_at", grain, shift))
+    first_at, last_at = seen.select(
+        first=pl.col("looked_at").min(), last=pl.col("looked_at").max()
+    ).row(0)
+    if grain == "week" and last_at - first_at < LEAST_WEEK:
+        seen = seen.with_columns(pl.col("period_start").max())
     span = pl.date_range(pl.col("period_start").min(), pl.col("period_start").max(), STEP[grain])
     calendar = seen.select(span).to_series()
     looked, gap, begins = _find_looks(seen, watched.lines.height, calendar)
