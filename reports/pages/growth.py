@@ -25,7 +25,6 @@ from reports.figures import (
 )
 from reports.figures.catalogue import entry, in_appendix
 from reports.page import Block, Edition, Figure, Finding, Page, Passage
-from reports.wording import numbers
 from reports.wording.names import word
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 
@@ -141,7 +140,9 @@ def _readings(table: pl.DataFrame) -> Figure:
     ]
     return Figure(
         **entry("growth_readings"),
-        **_spread(rows).said,
+        **findings.by_span(
+            row for row in rows if row["measure"] == "stock" and row["role"] != "all"
+        ).said,
         table=table,
         chart=draw_dots_by(
             rows,
@@ -150,13 +151,6 @@ def _readings(table: pl.DataFrame) -> Figure:
             lambda row: role_of(row["role"]).plural,
             charts.estimate(columns.GROWTH, reference=0.0),
         ),
-    )
-
-
-def _spread(rows: Sequence[Row]) -> Finding:
-    stock = [row for row in rows if row["measure"] == "stock" and row["role"] != "all"]
-    return findings.directions(
-        stock, columns.GROWTH, lambda row: f"{numbers.n_of(row['n_boards'])} boards"
     )
 
 
