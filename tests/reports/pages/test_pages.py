@@ -213,6 +213,17 @@ def test_roles_whose_index_began_on_other_days_are_told_apart(frames: Frames) ->
         assert "2 Mar 2026 to 23 Nov 2026. With 95 % intervals: ML engineers" in basis
 
 
+def test_growth_by_country_speaks_of_the_country_with_most_boards(frames: Frames) -> None:
+    figure = _figure(_page("growth", frames), "growth_by_country")
+    said = _plain(figure.finding)
+    assert said.startswith("In the United States, up in a year: AI engineers 58 %")
+    assert "24 Nov 2025 to 23 Nov 2026" in _plain(figure.basis)
+    assert "n = 47 boards" in _plain(figure.basis)
+    assert (
+        figure.table.filter(country_code="DE", role="data_scientist")["growth_share"].item() is None
+    )
+
+
 def test_two_months_of_threads_stand_beside_what_whole_years_say(frames: Frames) -> None:
     page = _page("history", frames)
     assert _plain(page.headline).endswith(

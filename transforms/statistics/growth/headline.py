@@ -25,7 +25,7 @@ from transforms.statistics.growth.reasons import (
 )
 from transforms.statistics.growth.role_chains import RoleChains, trailing_sums
 from transforms.statistics.intervals import Floats
-from transforms.vocabulary import ALL, PANEL_ROLES
+from transforms.vocabulary import ALL, FOCUS, PANEL_ROLES
 
 MEASURES = ("stock", "flow", "share")
 
@@ -62,6 +62,18 @@ def headline_rows(panel: Panel, stocks: RoleChains, flows: RoleChains) -> list[R
         if name != ALL:
             rows.append(_measure_change(panel, role, "share", stocks, share[role]))
     return rows
+
+
+def focus_rows(panel: Panel, stocks: RoleChains) -> list[Row]:
+    """The rows of the focus roles' stock alone."""
+    if len(panel.periods) < 2:
+        waiting = waiting_rows(panel.periods[0])
+        return [row for row in waiting if row["role"] in FOCUS and row["measure"] == "stock"]
+    stock = panel.stock.sum(axis=0)
+    return [
+        _measure_change(panel, role, "stock", stocks, stock[role])
+        for role in map(PANEL_ROLES.index, FOCUS)
+    ]
 
 
 def waiting_rows(week: date | None = None) -> list[Row]:

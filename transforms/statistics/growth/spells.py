@@ -108,6 +108,11 @@ def watch(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> Watched |
     return Watched(lines, seen.select(*BOARD, "line_index", "looked_at"), spells)
 
 
+def find_boards(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """`source` and `board` of the panel: those of one employer each, with a look that concludes something."""
+    return find_lines(_conclusive(looks, as_of), postings.select(_OF_POSTINGS), as_of).select(BOARD)
+
+
 def observe(watched: Watched, grain: str) -> Observed:
     """Looks and spells by period of one grain."""
     shift = _find_shift(watched.seen["looked_at"], grain)
