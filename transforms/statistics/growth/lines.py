@@ -177,7 +177,8 @@ def _left_at(old: Row) -> datetime | None:
     """Since when a board has listed nothing new, and at most LEFT_SHARE of what it listed in the weeks before."""
     spans = list(zip(old["first_seen_at"] or (), old["closed_at"] or (), strict=True))
     newest = max((first for first, _ in spans), default=LONG_AGO)
-    for at in sorted({closed for _, closed in spans if closed is not None and closed >= newest}):
+    closings: list[datetime] = sorted({end for _, end in spans if end and end >= newest})
+    for at in closings:
         n_left = sum(closed is None or closed > at for _, closed in spans)
         n_before = sum(closed is None or closed > at - MOVE_EMPTYING for _, closed in spans)
         if n_left <= LEFT_SHARE * n_before:
