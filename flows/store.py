@@ -46,6 +46,7 @@ from transforms.statistics.evidence import Evidence
 from transforms.statistics.filings import growth as filed_growth
 from transforms.statistics.filings import wages
 from transforms.statistics.growth import growth
+from transforms.statistics.growth.countries import measure_countries
 from transforms.statistics.growth.evidence import Gathered, weigh_evidence
 from transforms.statistics.growth.misreading import read_correction
 from transforms.statistics.pay import bands, premium
@@ -151,6 +152,9 @@ def measure(facts: Facts, filings: pl.DataFrame, as_of: date, is_rehearsal: bool
         "mart_role_growth": found.by_period,
         "mart_growth_headline": found.headline,
         "mart_growth_flow": found.flow,
+        "mart_growth_country": measure_countries(
+            facts.postings, looks_at_employers(looks), found.headline, as_of, read_correction()
+        ),
         "mart_census_demand": measure_census(facts.postings, looks, read_correction()),
         "mart_duration": durations.measure_durations(facts.postings, looks, as_of),
         "mart_pay_band": pay_bands,

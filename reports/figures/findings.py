@@ -82,11 +82,10 @@ def growth(row: Row) -> Finding:
     who = _who(row)
     if row["growth_share"] is None:
         return Finding(f"No growth figure for {who} yet.", capital(f"{reason(row)}."))
-    since = numbers.spoken(row["period_from"])
-    span = "in a year" if row["is_year_on_year"] else f"since {since}"
     told = ", ".join((_estimate(row), _days(row), numbers.basis(row)))
     return Finding(
-        f"{_SUBJECTS[row['measure']].format(who=who)} {moved(row)} {span}.", f"{told}.{_held(row)}"
+        f"{_SUBJECTS[row['measure']].format(who=who)} {moved(row)} {span(row)}.",
+        f"{told}.{_held(row)}",
     )
 
 
@@ -154,7 +153,7 @@ def directions(
     told = (
         sentence(f"Up{when}", up),
         sentence(f"Down{when}", down),
-        sentence("No measurable change", still),
+        sentence(f"No measurable change{when}", still),
     )
     return Finding(" ".join(filter(None, told)), spreads(known, column, basis))
 
@@ -178,18 +177,30 @@ def _by_how_much(row: Row, column: Column) -> str:
 
 def changes(rows: Iterable[Row], measure: str) -> Finding:
     """How the focus roles grew by one measure of `growth_headline.sql`."""
-    found = grown(rows, measure)
-    if not found:
-        return Finding("")
-    span = (
-        "in a year"
-        if found[0]["is_year_on_year"]
-        else f"since {numbers.spoken(found[0]['period_from'])}"
-    )
+    return by_span(grown(rows, measure))
+
+
+def by_span(rows: Iterable[Row]) -> Finding:
+    """Directions of rows of `growth_headline.sql`: apart for each span, since the index of a rarer role begins later."""
+    spans: dict[tuple[object, object], list[Row]] = {}
+    for row in rows:
+        if row["growth_share"] is not None:
+            spans.setdefault((row["period_from"], row["period_to"]), []).append(row)
+    told = [_in_span(alike) for alike in spans.values()]
+    return Finding(" ".join(each.words for each in told), " ".join(each.basis for each in told))
+
+
+def _in_span(rows: Sequence[Row]) -> Finding:
     told = directions(
-        found, columns.GROWTH, lambda row: f"{numbers.n_of(row['n_boards'])} boards", span
+        rows, columns.GROWTH, lambda row: f"{numbers.n_of(row['n_boards'])} boards", span(rows[0])
     )
-    return Finding(told.words, f"{_days(found[0])}. {told.basis}")
+    return Finding(told.words, f"{_days(rows[0])}. {told.basis}")
+
+
+def span(row: Row) -> str:
+    """A year, as all evidence has that leads, or the week in which the first openings were counted."""
+    week = numbers.spoken(row["period_from"])
+    return "in a year" if row.get("is_year_on_year", True) else f"since the week of {week}"
 
 
 def pay(row: Row) -> Finding:

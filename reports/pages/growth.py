@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from reports.answers import Answer, Row
-from reports.drawing.dots import draw_dots_by
+from reports.answers import Answer, Row, by_focus
+from reports.drawing.dots import draw_dots_by, draw_dots_by_role
 from reports.figures import (
     breaks,
     charts,
@@ -24,9 +24,9 @@ from reports.figures import (
     threads,
 )
 from reports.figures.catalogue import entry, in_appendix
+from reports.figures.pay.by_place import COUNTRY
 from reports.page import Block, Edition, Figure, Finding, Page, Passage
-from reports.wording import numbers
-from reports.wording.names import word
+from reports.wording.names import COUNTRIES, in_text, name_in, word
 from reports.wording.roles import FOCUS, NEIGHBOURS, role_of
 
 TITLE = "Growth"
@@ -46,8 +46,8 @@ def build(answer: Answer, edition: Edition) -> Page:
         lede=(
             "Growth is measured on the same employers before and after, so adding a job board "
             "does not pass for demand. Until there is a year of it, other evidence leads, each kind "
-            "under its own name. The figures are corrected for misread roles. Growth is given by role "
-            "alone, not by country or level."
+            "under its own name. The figures are corrected for misread roles. Growth by level is not "
+            "given: a role’s levels have too few openings at too few employers."
         ),
         blocks=_blocks(answer, edition),
     )
@@ -93,6 +93,7 @@ def _blocks(answer: Answer, edition: Edition) -> tuple[Block, ...]:
         evidence.figure(answer),
         outside.census(answer("growth_census")),
         _readings(headline),
+        _by_country(answer("growth_by_country")),
         _new_openings(answer("growth_flow_index"), headline),
         counts.role_share(answer("growth_role_share"), change_log),
         durations.figure(answer("growth_durations")),
@@ -141,7 +142,9 @@ def _readings(table: pl.DataFrame) -> Figure:
     ]
     return Figure(
         **entry("growth_readings"),
-        **_spread(rows).said,
+        **findings.by_span(
+            row for row in rows if row["measure"] == "stock" and row["role"] != "all"
+        ).said,
         table=table,
         chart=draw_dots_by(
             rows,
@@ -153,11 +156,29 @@ def _readings(table: pl.DataFrame) -> Figure:
     )
 
 
-def _spread(rows: Sequence[Row]) -> Finding:
-    stock = [row for row in rows if row["measure"] == "stock" and row["role"] != "all"]
-    return findings.directions(
-        stock, columns.GROWTH, lambda row: f"{numbers.n_of(row['n_boards'])} boards"
+def _by_country(table: pl.DataFrame) -> Figure:
+    known = table.drop_nulls("growth_share")
+    shown = table.filter(pl.col("country_code").is_in(known["country_code"].implode()))
+    return Figure(
+        **entry("growth_by_country"),
+        **_largest_country(known).said,
+        table=table,
+        chart=draw_dots_by_role(
+            list(shown.iter_rows(named=True)),
+            COUNTRY.of,
+            charts.estimate(columns.GROWTH, reference=0.0),
+        ),
     )
+
+
+def _largest_country(known: pl.DataFrame) -> Finding:
+    """How demand moved in the country with most boards: the others are in the drawing."""
+    if known.is_empty():
+        return Finding("")
+    code = known["country_code"][0]
+    told = findings.by_span(by_focus(known.filter(pl.col("country_code") == code)))
+    place = in_text(name_in(COUNTRIES, code))
+    return Finding(f"In {place}, {told.words[:1].lower()}{told.words[1:]}", told.basis)
 
 
 def _new_openings(table: pl.DataFrame, headline: pl.DataFrame) -> Figure:

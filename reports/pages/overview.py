@@ -24,6 +24,7 @@ ORDER = 1
 
 _GROWTH = "growth.html#growth_index"
 _EVIDENCE = "growth.html#growth_evidence"
+_BOARDS = ("own_boards", "imported_boards")
 _PAY = "pay.html#pay_by_level"
 _THREADS = "history.html#history_census"
 _COUNT = "openings.html#role={role}"
@@ -121,13 +122,19 @@ def _first(table: pl.DataFrame, role: str) -> Row:
 def _sentence(growth: Row, median: Row, skills: list[Row]) -> str:
     parts = []
     if growth["growth_low"] is not None:
-        parts.append(f"demand {_direction(growth)}")
+        parts.append(_demand(growth))
     if median["p50"] is not None:
         parts.append(f"a median of {numbers.money(median['p50'])} in the United States")
     if skills:
         parts.append(f"set apart most by {skill_in_text(skills[0]['skill_name'])}")
     sentence = ", ".join(parts) or "too little is known yet for a finding"
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _demand(growth: Row) -> str:
+    """Which way demand went, over which time, and by which evidence where it is not boards."""
+    by = "" if growth.get("evidence", _BOARDS[0]) in _BOARDS else f" by {word(growth['evidence'])}"
+    return f"demand {_direction(growth)} {findings.span(growth)}{by}"
 
 
 def _direction(growth: Row) -> str:

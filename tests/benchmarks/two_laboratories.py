@@ -23,7 +23,7 @@ import polars as pl
 
 from flows.lake.facts import gather_facts
 from flows.lake.parts import Lake
-from transforms.statistics.growth import chain, geks, headline
+from transforms.statistics.growth import chain, geks, links, reasons
 from transforms.statistics.growth.growth import measure_growth
 
 SHARED = Path(
@@ -57,8 +57,8 @@ def main() -> None:
     parser.add_argument("--home", type=Path, default=Path("rolecall-data"))
     parser.add_argument("--boards", nargs="+", default=["openai", "anthropic"])
     chosen = parser.parse_args()
-    for module in (chain, geks, headline):
-        module.LEAST_BOARDS = 2
+    for module in (chain, geks, links, reasons):
+        module.LEAST_EMPLOYERS = 2
     facts = gather_facts(Lake(chosen.home / "lake"), AS_OF)
     is_chosen = pl.col("board").is_in(chosen.boards)
     postings, looks = facts.postings.filter(is_chosen), facts.looks.filter(is_chosen)

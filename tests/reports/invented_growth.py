@@ -94,6 +94,20 @@ def headline() -> list[dict[str, Any]]:
     ]
 
 
+def by_country() -> list[dict[str, Any]]:
+    """Two countries: one with all three roles, one with too few data scientists."""
+    stock = [row for row in headline() if row["measure"] == "stock" and row["role"] in FOCUS]
+    left_out = ("measure", "naive_growth_share")
+    rows = [
+        {**{name: row[name] for name in row if name not in left_out}, "country_code": country}
+        for country in ("US", "DE")
+        for row in stock
+    ]
+    blank = dict.fromkeys(("growth_share", "growth_low", "growth_high", "growth_as_read_share"))
+    few = {**blank, "n_boards": 7, "n_employers": 7, "note": "too few boards to judge (n = 7)"}
+    return [*rows[:-1], rows[-1] | few]
+
+
 def evidence(with_boards: bool = True, with_threads: bool = True) -> list[dict[str, Any]]:
     """Own boards over a year, the threads over two, Indeed's share, and kinds of which there is nothing."""
     rows = []

@@ -10,7 +10,15 @@ import polars as pl
 
 from tests.reports.in_memory import frame, schemas
 from tests.reports.invented_filings import filed_growth, filed_wages
-from tests.reports.invented_growth import census, durations, evidence, flow, growth, headline
+from tests.reports.invented_growth import (
+    by_country,
+    census,
+    durations,
+    evidence,
+    flow,
+    growth,
+    headline,
+)
 from tests.reports.invented_openings import openings
 from tests.reports.invented_pay import bands, premiums
 from tests.reports.invented_roles import adoption, claims, demand, profile
@@ -136,6 +144,7 @@ def sample_frames() -> dict[str, pl.DataFrame]:
         "mart_growth_headline": headline(),
         "mart_role_growth": growth(),
         "mart_growth_flow": flow(),
+        "mart_growth_country": by_country(),
         "mart_duration": durations(),
         "mart_census_demand": census(),
         "mart_growth_evidence": evidence(),
@@ -269,6 +278,7 @@ def one_look(frames: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "mart_growth_headline": frame("mart_growth_headline", waiting),
         "mart_role_growth": frame("mart_role_growth", last_week),
         "mart_growth_flow": frame("mart_growth_flow", []),
+        "mart_growth_country": frame("mart_growth_country", []),
         "mart_duration": frame("mart_duration", []),
         "mart_census_demand": frame("mart_census_demand", []),
         "mart_growth_evidence": frame(

@@ -399,6 +399,7 @@ PAIR = {"role": "ai_engineer", "skill_a": "python", "skill_b": "rag", "n_both": 
 PRINTED = {"role": "ai_engineer", "skill": "rag", "n_openings": 99, "n_with": 1}
 
 MORE_BAD = [
+    ("growth_needs_enough_boards", {"mart_growth_country": [{"country_code": "US", "role": "ai_engineer", "growth_share": 0.1, "n_boards": 8, "n_employers": 7}]}),
     ("filed_wages_and_growth_are_sound", {"mart_filed_wage": [FILED | {"p50": 2.0, "p50_low": 3.0, "p50_high": 4.0}]}),
     ("filed_wages_and_growth_are_sound", {"mart_filed_growth": [FILED | {"growth_share": 0.1, "growth_low": 0.0, "growth_high": 0.2, "n_before": 19, "n_after": 40, "n_employers_before": 10, "n_employers_after": 10}]}),
     ("every_source_is_listed", {"posting": [posting("ashby:acme:1")]}),

@@ -198,6 +198,32 @@ def test_the_sentence_over_the_index_speaks_of_the_roles_that_are_drawn(frames: 
     assert "all kinds of work" not in said
 
 
+def test_roles_whose_index_began_on_other_days_are_told_apart(frames: Frames) -> None:
+    is_young = pl.col("role") == "ml_engineer"
+    young = frames["mart_growth_headline"].with_columns(
+        period_from=pl.when(is_young).then(date(2026, 3, 2)).otherwise("period_from"),
+        is_year_on_year=pl.col("is_year_on_year") & ~is_young,
+    )
+    page = _page("growth", frames | {"mart_growth_headline": young})
+    for figure in (_figure(page, "growth_index"), _figure(page, "growth_readings")):
+        said, basis = _plain(figure.finding), _plain(figure.basis)
+        assert said.startswith("Up in a year: AI engineers 58 %.")
+        assert "Up since the week of 2 Mar 2026: ML engineers" in said
+        assert basis.startswith("24 Nov 2025 to 23 Nov 2026. With 95 % intervals: AI engineers")
+        assert "2 Mar 2026 to 23 Nov 2026. With 95 % intervals: ML engineers" in basis
+
+
+def test_growth_by_country_speaks_of_the_country_with_most_boards(frames: Frames) -> None:
+    figure = _figure(_page("growth", frames), "growth_by_country")
+    said = _plain(figure.finding)
+    assert said.startswith("In the United States, up in a year: AI engineers 58 %")
+    assert "24 Nov 2025 to 23 Nov 2026" in _plain(figure.basis)
+    assert "n = 47 boards" in _plain(figure.basis)
+    assert (
+        figure.table.filter(country_code="DE", role="data_scientist")["growth_share"].item() is None
+    )
+
+
 def test_two_months_of_threads_stand_beside_what_whole_years_say(frames: Frames) -> None:
     page = _page("history", frames)
     assert _plain(page.headline).endswith(
@@ -374,6 +400,7 @@ def test_a_first_run_leads_with_the_growth_of_shares_and_says_what_it_is_a_share
     cards = next(block for block in overview.blocks if isinstance(block, Cards))
     fact = cards.cards[0].facts[0]
     assert fact.label == "Growth in a year: Hacker News"
+    assert _plain(cards.cards[0].finding).startswith("Demand up 29 % in a year by Hacker News, ")
     assert "412 openings" in _plain(fact.basis)
 
 

@@ -20,6 +20,8 @@ from transforms.statistics.census.months import (
     keep_census_openings,
 )
 from transforms.statistics.columns import conform, counts, dates, reals, texts
+from transforms.statistics.floors import is_lopsided
+from transforms.statistics.growth.links import LEAST_EMPLOYERS
 from transforms.statistics.growth.misreading import LEAST_PART, Correction
 from transforms.statistics.intervals import Floats, effective_clusters, t_quantile
 from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
@@ -66,7 +68,7 @@ def measure_census_growth(
     Returns:
         `growth_share`: change of the role's share of all openings in a year, or for all roles together, of the number of
         openings, with its 95 % interval. `n_openings` and `n_employers`: of the role, in both years. `period_from` and
-        `period_to`: first and last day of both years together. Null with a note below the floors.
+        `period_to`: first and last day of both years together. Null with a note below the floors, of which one is of employers: the scatter of two or three says too little.
     """
     incomplete = find_incomplete_months(looks)
     openings = keep_census_openings(postings).join(
@@ -130,10 +132,16 @@ def _count(openings: pl.DataFrame, earlier: list[date], later: list[date]) -> _C
 
 def _measure_role(counted: _Counts, role: str, correction: Correction | None) -> dict[str, object]:
     own = counted.of_all if role == ALL else counted.of_role[ROLES.index(role)]
-    sums, is_in = own.sum(axis=1), own.sum(axis=0) > 0
-    row: dict[str, object] = {"n_openings": int(sums.sum()), "n_employers": int(is_in.sum())}
+    sums, by_employer = own.sum(axis=1), own.sum(axis=0)
+    n_employers = int((by_employer > 0).sum())
+    row: dict[str, object] = {"n_openings": int(sums.sum()), "n_employers": n_employers}
     if sums.min() < LEAST_OPENINGS:
         return row | {"note": f"too few openings in one of the years (n = {int(sums.min())})"}
+    if n_employers < LEAST_EMPLOYERS:
+        return row | {"note": f"too few employers to judge (n = {n_employers})"}
+    if is_lopsided(by_employer):
+        top_share = by_employer.max() / by_employer.sum()
+        return row | {"note": f"one employer has {top_share:.0%} of the openings"}
     if role == ALL:
         growth, variance = float(np.log(sums[1] / sums[0])), _variance(own, None, np.ones(2))
     else:
@@ -146,7 +154,7 @@ def _measure_role(counted: _Counts, role: str, correction: Correction | None) ->
     if role != ALL:
         whole = counted.of_all.sum(axis=1)
         as_read /= whole[1] / whole[0]
-    half = t_quantile(effective_clusters(own.sum(axis=0)) - 1) * float(np.sqrt(variance))
+    half = t_quantile(effective_clusters(by_employer) - 1) * float(np.sqrt(variance))
     ends = zip(("share", "low", "high"), (growth, growth - half, growth + half), strict=True)
     row["growth_as_read_share"] = float(as_read - 1)
     return row | {f"growth_{end}": float(np.expm1(log)) for end, log in ends}

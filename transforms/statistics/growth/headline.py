@@ -15,25 +15,22 @@ from transforms.statistics.columns import counts, dates, flags, reals, texts
 from transforms.statistics.floors import counted
 from transforms.statistics.growth.chain import Chain
 from transforms.statistics.growth.geks import WINDOW, geks_index, is_drifting
-from transforms.statistics.growth.panel import (
-    CARRIED,
-    FLOW_WARM_UP_DAYS,
-    FLOW_WINDOW,
-    PERIOD_DAYS,
-    Panel,
+from transforms.statistics.growth.panel import CARRIED, FLOW_WINDOW, Panel
+from transforms.statistics.growth.reasons import (
+    before_base,
+    why_ends,
+    why_replaced,
+    why_unjudged,
+    why_unjudged_flow,
 )
-from transforms.statistics.growth.reasons import before_base, why_ends, why_replaced, why_unjudged
 from transforms.statistics.growth.role_chains import RoleChains, trailing_sums
 from transforms.statistics.intervals import Floats
-from transforms.vocabulary import ALL, PANEL_ROLES
+from transforms.vocabulary import ALL, FOCUS, PANEL_ROLES
 
 MEASURES = ("stock", "flow", "share")
 
 YEAR_WEEKS = 52
 """The same week a year earlier: the season cancels."""
-
-_FLOW_WEEKS = round(FLOW_WARM_UP_DAYS / PERIOD_DAYS["week"]) + FLOW_WINDOW["week"]
-"""Weeks after a first look. The next week can be linked to the one after."""
 
 HEADLINE = pl.Schema(
     texts("role measure")
@@ -67,13 +64,25 @@ def headline_rows(panel: Panel, stocks: RoleChains, flows: RoleChains) -> list[R
     return rows
 
 
-def waiting_rows(first: date | None = None) -> list[Row]:
-    """The rows while no board, or each board only in the week that begins on `first`, has been looked at completely."""
-    since = f"the first was in the week of {first.isoformat()}" if first else "there is none yet"
+def focus_rows(panel: Panel, stocks: RoleChains) -> list[Row]:
+    """The rows of the focus roles' stock alone."""
+    if len(panel.periods) < 2:
+        waiting = waiting_rows(panel.periods[0])
+        return [row for row in waiting if row["role"] in FOCUS and row["measure"] == "stock"]
+    stock = panel.stock.sum(axis=0)
+    return [
+        _measure_change(panel, role, "stock", stocks, stock[role])
+        for role in map(PANEL_ROLES.index, FOCUS)
+    ]
+
+
+def waiting_rows(week: date | None = None) -> list[Row]:
+    """The rows while no board, or each board only within a week, `week`, has been looked at completely."""
+    until = f"the newest was in the week of {week.isoformat()}" if week else "there is none yet"
     row = {
-        **{"period_from": first, "period_to": first, "n_weeks": 0},
+        **{"period_from": week, "period_to": week, "n_weeks": 0},
         **{"n_boards": 0, "n_employers": 0, "n_boards_held": 0, "is_year_on_year": False},
-        "note": f"needs 2 complete visits a week apart; {since}",
+        "note": f"needs 2 complete visits a week apart; {until}",
     }
     return [
         {"role": role, "measure": measure, **row}
@@ -154,10 +163,9 @@ def _drifts(panel: Panel, chains: RoleChains, role: int, last: int) -> bool:
 def _unjudged(panel: Panel, measure: str, chain: Chain) -> Row:
     """What a row says while too little is known, and why."""
     weeks = len(panel.periods) - 1 - panel.seam
-    is_young_flow = measure == "flow" and weeks <= _FLOW_WEEKS
-    note = f"needs {_FLOW_WEEKS + 2} weekly visits" if is_young_flow else why_unjudged(panel, chain)
+    why = why_unjudged_flow if measure == "flow" else why_unjudged
     return {
         **{"period_from": panel.periods[panel.seam], "period_to": panel.periods[chain.last]},
         **{"n_boards": chain.n_boards[chain.last], "n_employers": chain.n_employers[chain.last]},
-        **{"n_weeks": weeks, "is_year_on_year": False, "note": note},
+        **{"n_weeks": weeks, "is_year_on_year": False, "note": why(panel, chain)},
     }

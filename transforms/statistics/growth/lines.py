@@ -52,6 +52,11 @@ _MOVE = pl.Schema(
 )
 _STAYS = {"line": None, "from_at": LONG_AGO, "until_at": NEVER, "handed_at": None, "is_gone": False}
 
+LEFT_SHARE = 0.25
+MOVED_SHARE = 0.5
+"""A board that still lists a few postings nobody took down has moved too: at most a quarter of what it listed in the weeks
+before, nothing new since, and at least half of its openings are on the young board."""
+
 Row = dict[str, Any]
 
 
@@ -60,7 +65,8 @@ def find_lines(seen: pl.DataFrame, postings: pl.DataFrame, as_of: date) -> pl.Da
 
     Args:
         seen: conclusive looks, those at boards that vanished (`is_death`) included.
-        postings: the warehouse's posting columns source, board, employer_key, first_seen_at, closed_at, is_census.
+        postings: the warehouse's posting columns source, board, employer_key, opening_id, first_seen_at, closed_at,
+            is_census.
         as_of: the last day that counts.
 
     Returns:
@@ -119,9 +125,9 @@ def _owners(postings: pl.DataFrame, as_of: date) -> pl.DataFrame:
 def _find_moves(boards: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
     """The boards that ended and those of their employers, in `_MOVE`."""
     has_ended = pl.any_horizontal(pl.col("ended_at", "died_at").is_not_null()).any().over("key")
-    ended = boards.filter(has_ended)
+    ended = boards.filter(has_ended | (pl.len().over("key") > 1))
     of_them = postings.filter(~pl.col("is_census")).join(ended, on=BOARD, how="semi")
-    spans = of_them.group_by(BOARD).agg("first_seen_at", "closed_at")
+    spans = of_them.group_by(BOARD).agg("first_seen_at", "closed_at", "opening_id")
     moves: list[Row] = []
     for own in ended.join(spans, on=BOARD, how="left", maintain_order="left").partition_by("key"):
         rows = [board | _STAYS for board in own.to_dicts()]
@@ -132,14 +138,16 @@ def _find_moves(boards: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
 
 def _link_own(own: list[Row]) -> None:
     # The board that ended last comes first: a young board carries on the newest of those that ended before it.
-    ended = [board for board in own if board["ended_at"] is not None]
-    ended.sort(key=lambda board: board["ended_at"], reverse=True)
+    for board in own:
+        board["end"] = _find_end(board, own)
+    ended = [board for board in own if board["end"] is not None]
+    ended.sort(key=lambda board: board["end"], reverse=True)
     successors: list[tuple[Row, Row]] = []
     for old in ended:
         taken = [young for _, young in successors]
         found = [young for young in own if young not in taken and _goes_on(old, young)]
         if found:
-            old["until_at"] = old["ended_at"]
+            old["until_at"] = old["end"]
         # On several young boards at once, or on one of another size, nobody knows what went where: the old one leaves, and
         # they enter.
         if len(found) == 1 and _is_like(old, young := found[0]):
@@ -153,14 +161,51 @@ def _link_own(own: list[Row]) -> None:
                 board |= {"until_at": board["died_at"], "is_gone": True}
 
 
+def _find_end(old: Row, own: list[Row]) -> datetime | None:
+    """When the board's openings had moved to a young one of its employer, or when its last posting closed."""
+    left_at = _left_at(old) if len(own) > 1 else None
+    left = old | {"end": left_at}
+    is_elsewhere = left_at is not None and any(
+        _goes_on(left, young | {"end": young["ended_at"]}) and _has_openings(left, young)
+        for young in own
+    )
+    ended_at: datetime | None = old["ended_at"]
+    return left_at if is_elsewhere else ended_at
+
+
+def _left_at(old: Row) -> datetime | None:
+    """Since when a board has listed nothing new, and at most LEFT_SHARE of what it listed in the weeks before."""
+    spans = list(zip(old["first_seen_at"] or (), old["closed_at"] or (), strict=True))
+    newest = max((first for first, _ in spans), default=LONG_AGO)
+    closings: list[datetime] = sorted({end for _, end in spans if end and end >= newest})
+    for at in closings:
+        n_left = sum(closed is None or closed > at for _, closed in spans)
+        n_before = sum(closed is None or closed > at - MOVE_EMPTYING for _, closed in spans)
+        if n_left <= LEFT_SHARE * n_before:
+            return at
+    return None
+
+
+def _has_openings(old: Row, young: Row) -> bool:
+    """Whether the young board has at least half of the openings that the old one listed before it emptied and the young one began."""
+    before = min(old["end"], young["first_look_at"])
+    spans = zip(old["opening_id"], old["first_seen_at"], old["closed_at"], strict=True)
+    last = {
+        opening
+        for opening, first, closed in spans
+        if first < before and (closed or NEVER) >= before
+    }
+    return len(last.intersection(young["opening_id"] or ())) >= MOVED_SHARE * max(len(last), 1)
+
+
 def _first_look_after(old: Row, young: Row) -> datetime:
-    found: datetime = min(at for at in young["looks"] if at >= old["ended_at"])
+    found: datetime = min(at for at in young["looks"] if at >= old["end"])
     return found
 
 
 def _is_like(old: Row, young: Row) -> bool:
     """Whether the young board lists about as many openings as the old one had."""
-    at, since = _first_look_after(old, young), old["ended_at"] - MOVE_EMPTYING
+    at, since = _first_look_after(old, young), old["end"] - MOVE_EMPTYING
     n_old = sum(closed is not None and closed >= since for closed in old["closed_at"])
     spans = zip(young["first_seen_at"], young["closed_at"], strict=True)
     n_young = sum(first <= at and (closed is None or closed > at) for first, closed in spans)
@@ -170,9 +215,9 @@ def _is_like(old: Row, young: Row) -> bool:
 
 def _goes_on(old: Row, young: Row) -> bool:
     """Whether an employer's demand may have moved from the board that ended to the young one."""
-    end = old["ended_at"]
+    end = old["end"]
     is_young = end - MOVE_OVERLAP <= young["first_look_at"] <= end + MOVE_WITHIN
-    outlives = young["ended_at"] is None or young["ended_at"] > end
+    outlives = young["end"] is None or young["end"] > end
     return bool(
         young["first_seen_at"]  # nothing can have moved to a board that never listed anything
         and young["first_look_at"] > old["first_look_at"]

@@ -57,7 +57,8 @@ def find_span(
     edges = np.flatnonzero(np.diff(np.pad(is_link.astype(np.int64), 1)))
     for begin, stop in reversed(list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))):
         for t in range(begin, stop):
-            span = slice(t, min(t + EXPECTED_OVER, stop))
+            # Near the end a whole span reaches back, or the first week with LEAST_COUNT would do by itself.
+            span = slice(max(begin, min(t, stop - EXPECTED_OVER)), min(t + EXPECTED_OVER, stop))
             expected = min(float(before[span].mean()), float(after[span].mean()))
             if n_begin[t] >= LEAST_EMPLOYERS and expected >= LEAST_COUNT:
                 return t - 1, stop - 1

@@ -9,7 +9,16 @@ import numpy as np
 
 from transforms.statistics.growth.chain import Chain
 from transforms.statistics.growth.links import LEAST_EMPLOYERS
-from transforms.statistics.growth.panel import Panel
+from transforms.statistics.growth.panel import (
+    FLOW_WARM_UP_DAYS,
+    FLOW_WINDOW,
+    LONGEST_FLOW_GAP_DAYS,
+    PERIOD_DAYS,
+    Panel,
+)
+
+FLOW_WEEKS = round(FLOW_WARM_UP_DAYS / PERIOD_DAYS["week"]) + FLOW_WINDOW["week"]
+"""Weeks after a first look. The next week can be linked to the one after."""
 
 _SETTLING = "a board's first four weeks are in no index"
 _OTHER_READERS = "read by other versions of the readers"
@@ -30,7 +39,26 @@ def why_thin(panel: Panel, chain: Chain, period: int) -> str:
 
 def why_no_flow(panel: Panel, flow: Chain, period: int) -> str | None:
     """Why the index of new openings is not printed in a period in which that of the stock is. None when it is."""
-    return f"new openings: {why_few(panel, flow, period)}" if flow.is_thin(period) else None
+    if not flow.is_thin(period):
+        return None
+    return f"new openings: {_why_uncounted(panel) or why_few(panel, flow, period)}"
+
+
+def why_unjudged_flow(panel: Panel, flow: Chain) -> str:
+    """Why there is no change of new openings."""
+    return _why_uncounted(panel) or why_unjudged(panel, flow)
+
+
+def _why_uncounted(panel: Panel) -> str | None:
+    """Why new openings of no board at all can be compared: too young a history, or visits too far apart. None when some can."""
+    weeks = round((len(panel.periods) - 1) * PERIOD_DAYS[panel.grain] / PERIOD_DAYS["week"])
+    if weeks <= FLOW_WEEKS:
+        return f"needs {FLOW_WEEKS + 2} weekly visits"
+    if panel.flows.is_in.any():
+        return None
+    return (
+        f"needs visits at most {LONGEST_FLOW_GAP_DAYS:.0f} days apart, over {FLOW_WEEKS + 1} weeks"
+    )
 
 
 def why_few(panel: Panel, chain: Chain, period: int) -> str:

@@ -16,12 +16,12 @@ from transforms.statistics.growth.chain import Chain, link
 from transforms.statistics.growth.misreading import Correction, Unmixing
 from transforms.statistics.growth.panel import Panel
 from transforms.statistics.intervals import NORMAL_QUANTILE, Floats, draw_clusters
-from transforms.vocabulary import ALL, PANEL_ROLES, ROLES
+from transforms.vocabulary import ALL, FOCUS, PANEL_ROLES, ROLES
 
 
 @dataclass(frozen=True)
 class RoleChains:
-    """The chains of all roles: `by_role` in the order of PANEL_ROLES, and `other` for other work."""
+    """The chains of roles: `by_role` in the order of PANEL_ROLES, and `other` for other work."""
 
     by_role: list[Chain]
     other: Chain
@@ -54,12 +54,22 @@ def _judged_change(chain: Chain, start: int, to: int) -> float:
 
 def chain_roles(panel: Panel, correction: Correction | None) -> tuple[RoleChains, RoleChains]:
     """The chains of stock and of flow, all from the same draws of employers, misread roles corrected."""
-    stocks = _chain_series(panel, panel.stocks, correction, panel.churn)
-    return stocks, _chain_series(panel, panel.flows, correction, None)
+    every = len(PANEL_ROLES)
+    stocks = _chain_series(panel, panel.stocks, correction, panel.churn, every)
+    return stocks, _chain_series(panel, panel.flows, correction, None, every)
+
+
+def chain_focus(panel: Panel, correction: Correction | None) -> RoleChains:
+    """The chains of stock of the focus roles, the first of PANEL_ROLES, and of other work."""
+    return _chain_series(panel, panel.stocks, correction, panel.churn, len(FOCUS))
 
 
 def _chain_series(
-    panel: Panel, series: Series, correction: Correction | None, churn: Floats | None
+    panel: Panel,
+    series: Series,
+    correction: Correction | None,
+    churn: Floats | None,
+    n_roles: int,
 ) -> RoleChains:
     draws = draw_clusters(len(panel.employers))
     counts = _with_other(series.counts)
@@ -67,15 +77,15 @@ def _chain_series(
     unmixings = _unmixings(counts, correction)
     chains = [
         link(
-            replace(series, counts=own),
+            replace(series, counts=counts[at]),
             panel.employer_of,
             draws,
-            changed,
+            churns[at],
             panel.seam,
-            unmixing,
+            unmixings[at],
             panel.is_gone,
         )
-        for own, changed, unmixing in zip(counts, churns, unmixings, strict=True)
+        for at in (*range(n_roles), len(counts) - 1)
     ]
     return RoleChains(chains[:-1], chains[-1], correction)
 

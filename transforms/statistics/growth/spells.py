@@ -4,7 +4,8 @@ Decides which line an opening counts on, and that periods begin where no look is
 is found once (`watch`), and put into periods for each (`observe`).
 Leaves which boards make a line to `growth.lines`, and the counts by period to `growth.panel`.
 
-An opening on two boards counts on the board that showed it first, until it is gone there.
+An opening on two boards counts on the board that showed it first, until it is gone there. When that board is not seen any
+more, the other has it from the day on which the index knows both, or all that it lists would pass for growth.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ STEP = {"week": "1w", "month": "1mo"}
 NEAR_EDGE = timedelta(hours=6)
 """A look so near the edge of two periods may be meant for either: a run at midnight is late or early by minutes."""
 
+LEAST_WEEK = timedelta(days=6.5)
+"""Looks that span less are one week, also across a Monday: what changed from Sunday to Monday is no week's growth."""
+
 STRADDLING_SHARE = 0.05
 """When looks lie near the edge on both sides, this share of all looks on each, periods end NEAR_EDGE later. Looks at random
 times lie there less often."""
@@ -37,7 +41,18 @@ _OF_POSTINGS = (
 """What growth needs to know of a posting. All columns of a million postings would be copied several times."""
 
 
+_LOOKS = ("first_look_at", "last_look_at")
 _HOLDS = ("taken_until", "held_until")
+
+LOST_AFTER = timedelta(days=28)
+"""How long before the newest look a board's own newest look was, so that nobody counts on seeing it again."""
+
+HANDED_AFTER = timedelta(days=63)
+"""How long a board has been watched when it takes over what a lost board shows too. By then both indices have it, so that what
+the one board loses the other gains. A board that was lost sooner keeps its own, and both count until it leaves."""
+
+SAME_END = timedelta(days=8)
+"""Looks at two boards see an opening go in one run or in the next."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +108,20 @@ def watch(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> Watched |
     return Watched(lines, seen.select(*BOARD, "line_index", "looked_at"), spells)
 
 
+def find_boards(postings: pl.DataFrame, looks: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """`source` and `board` of the panel: those of one employer each, with a look that concludes something."""
+    return find_lines(_conclusive(looks, as_of), postings.select(_OF_POSTINGS), as_of).select(BOARD)
+
+
 def observe(watched: Watched, grain: str) -> Observed:
     """Looks and spells by period of one grain."""
     shift = _find_shift(watched.seen["looked_at"], grain)
     seen = watched.seen.with_columns(period_start=_period("looked_at", grain, shift))
+    first_at, last_at = seen.select(
+        first=pl.col("looked_at").min(), last=pl.col("looked_at").max()
+    ).row(0)
+    if grain == "week" and last_at - first_at < LEAST_WEEK:
+        seen = seen.with_columns(pl.col("period_start").max())
     span = pl.date_range(pl.col("period_start").min(), pl.col("period_start").max(), STEP[grain])
     calendar = seen.select(span).to_series()
     looked, gap, begins = _find_looks(seen, watched.lines.height, calendar)
@@ -186,13 +211,53 @@ def _find_spells(postings: pl.DataFrame, seen: pl.DataFrame, as_of: date) -> pl.
         version=pl.col("reader_version").fill_null(""),
         role="role_counted",
         is_left_truncated=is_old,
-    ).join(seen.group_by(BOARD).agg(last_look_at=pl.col("looked_at").max()), on=BOARD)
-    own = known.pipe(_take_turns).filter(pl.col("start") > pl.col("held_until"))
+    ).join(
+        seen.group_by(BOARD).agg(
+            first_look_at=pl.col("looked_at").min(), last_look_at=pl.col("looked_at").max()
+        ),
+        on=BOARD,
+    )
+    own = (
+        known.pipe(_hand_from_lost).pipe(_take_turns).filter(pl.col("start") > pl.col("held_until"))
+    )
     own = own.with_columns(
         start=pl.max_horizontal("start", "taken_until"), end=pl.col("closed_at").fill_null(NEVER)
     )
     kept = own.filter(pl.col("start") < pl.col("end"))
-    return kept.drop(*BOARD, *("opening_id", "posting_id", "closed_at", "last_look_at"), *_HOLDS)
+    return kept.drop(*BOARD, *("opening_id", "posting_id", "closed_at"), *_LOOKS, *_HOLDS)
+
+
+def _hand_from_lost(postings: pl.DataFrame) -> pl.DataFrame:
+    """The postings of lost boards end where a watched board of the employer, which shows the same openings, takes them over."""
+    is_lost = pl.col("last_look_at") < pl.col("last_look_at").max() - pl.lit(LOST_AFTER)
+    marked = postings.with_columns(is_lost=is_lost)
+    if not marked["is_lost"].any():
+        return postings
+    heirs = marked.filter(~pl.col("is_lost")).select(
+        "opening_id",
+        heir_index="line_index",
+        ready_at=pl.col("first_look_at") + HANDED_AFTER,
+        shown_from="start",
+        shown_until=pl.col("closed_at").fill_null(NEVER - SAME_END) + SAME_END,
+    )
+    until = pl.col("closed_at").fill_null(pl.col("last_look_at"))
+    left = marked.filter("is_lost").select("opening_id", "posting_id", "line_index", until=until)
+    shared = left.join(heirs, on="opening_id").filter(
+        pl.col("heir_index") != pl.col("line_index"),
+        pl.col("shown_until") >= pl.col("until"),
+    )
+    handed = shared.group_by("posting_id").agg(
+        pl.col("ready_at").min(), handed_at=pl.max_horizontal("ready_at", "shown_from").min()
+    )
+    joined = postings.join(handed, on="posting_id", how="left", maintain_order="left")
+    handed_at, is_kept = pl.col("handed_at"), pl.col("ready_at") >= pl.col("last_look_at")
+    own = pl.format("{} on {}:{}", "opening_id", *BOARD)
+    ended = joined.with_columns(
+        opening_id=pl.when(is_kept).then(own).otherwise("opening_id"),
+        closed_at=pl.min_horizontal("closed_at", pl.when(~is_kept).then(handed_at)),
+    )
+    never_had = ~is_kept & (handed_at <= pl.col("start") + SAME_END)
+    return ended.filter(~never_had.fill_null(value=False)).drop("ready_at", "handed_at")
 
 
 def _take_turns(postings: pl.DataFrame) -> pl.DataFrame:

@@ -128,3 +128,9 @@ def test_over_an_unchanged_panel_the_chain_is_the_direct_index(counts: np.ndarra
     found = linked(counts)
     assert found.base == 0
     assert 100 * np.exp(found.log[-1]) == pytest.approx(found.fixed(found.last))
+
+
+def test_an_index_does_not_begin_in_the_one_week_at_the_end_that_reaches_twenty():
+    grown = np.tile([1] * 30 + [2, 3], (10, 1))
+    assert linked(grown).base is None
+    assert linked(grown[:, -2:]).base == 0

@@ -93,9 +93,29 @@ def test_without_new_openings_their_index_says_why_it_is_missing():
     weeks = ten([10, 10, 10]).measure().by_period.filter(role="ai_engineer", grain="week")
     told = weeks.filter(pl.col("index").is_not_null(), pl.col("flow_index").is_null())
     assert told.height
-    assert all(note.startswith("new openings: too few ") for note in told["note"])
+    assert set(told["note"]) == {"new openings: needs 10 weekly visits"}
     silent = weeks.filter(pl.col("flow_index").is_null(), pl.col("note").is_null())
     assert silent.is_empty()
+
+
+def test_visits_too_far_apart_count_no_new_openings_and_say_so():
+    between = tuple(week for week in range(20) if week % 6)
+    boards = Boards()
+    for number in range(10):
+        boards.board(f"b{number}", [10] * 20, failed=between)
+    found = boards.measure()
+    assert headline(found)["growth_share"] == pytest.approx(0)
+    assert headline(found, "flow")["note"] == "needs visits at most 36 days apart, over 9 weeks"
+
+
+def test_a_sunday_and_the_monday_after_it_are_one_week():
+    postings, looks = ten([10, 11]).frames()
+    near = pl.when(pl.col("looked_at") > START).then(START).otherwise(START - timedelta(days=1))
+    seen = looks.with_columns(looked_at=near + timedelta(hours=9))
+    found = growth.measure_growth(postings, seen, AS_OF)
+    note = "needs 2 complete visits a week apart; the newest was in the week of 2026-01-05"
+    assert headline(found)["note"] == note
+    assert index(found) == [None]
 
 
 def test_boards_without_the_role_do_not_count_for_it():

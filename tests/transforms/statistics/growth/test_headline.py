@@ -15,7 +15,7 @@ def test_after_one_look_the_headline_says_what_it_waits_for():
     assert row["growth_share"] is None
     assert (
         row["note"]
-        == "needs 2 complete visits a week apart; the first was in the week of 2026-01-05"
+        == "needs 2 complete visits a week apart; the newest was in the week of 2026-01-05"
     )
 
 

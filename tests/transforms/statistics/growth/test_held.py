@@ -48,7 +48,7 @@ def test_one_held_board_is_counted_as_one():
     last = found.by_period.filter(role="ai_engineer", grain="week").sort("period_start")[-1]
     assert last["note"].item() == (
         "1 board held: the interval reaches over what it is with and without it; "
-        "new openings: too few boards to judge (n = 0)"
+        "new openings: needs 10 weekly visits"
     )
 
 
@@ -61,7 +61,7 @@ def test_while_boards_are_held_an_interval_reaches_over_both_readings():
     assert last["index_low"].item() == pytest.approx(100 * (1 + row["growth_low"]))
     assert last["note"].item() == (
         "9 boards held: the interval reaches over what it is with and without them; "
-        "new openings: too few boards to judge (n = 0)"
+        "new openings: needs 10 weekly visits"
     )
 
 

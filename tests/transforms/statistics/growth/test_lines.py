@@ -99,6 +99,18 @@ def test_an_emptied_board_whose_employer_lives_elsewhere_has_moved(named: bool):
     assert index(found)[-1] == pytest.approx(100 * 112 / 110, abs=1e-5)
 
 
+@pytest.mark.parametrize(("is_same", "after"), [(True, 100.0), (False, 91.0)])
+def test_a_board_with_a_leftover_has_moved_when_its_openings_are_elsewhere(
+    is_same: bool, after: float
+):
+    boards = ten([10] * 12)
+    boards.board("old", [*[10] * 6, *[1] * 6]).board("new", [10] * 6, first_week=6)
+    frames = of(boards.frames(), {"old": "e", "new": "e"})
+    name = pl.col("posting_id").str.replace("old|new", "job") if is_same else pl.col("posting_id")
+    found = growth.measure_growth(frames[0].with_columns(opening_id=name), frames[1], AS_OF)
+    assert index(found)[-1] == pytest.approx(after, abs=1)
+
+
 def test_an_emptied_board_whose_employer_lives_nowhere_else_is_a_real_zero():
     found = ten([10] * 9).board("old", [10, 10, 10, *[0] * 6]).measure()
     assert index(found)[-1] == pytest.approx(100 * 100 / 110, abs=1e-5)
@@ -157,6 +169,26 @@ def test_a_board_of_quite_another_size_is_not_where_the_old_one_went(n_old: int,
     boards = ten([10] * 9).board("old", [n_old] * 3 + [0] * 6).board("new", [n_new] * 6, 3)
     found = growth.measure_growth(*of(boards.frames(), {"old": "acme", "new": "acme"}), AS_OF)
     assert index(found) == [100.0] * 9
+
+
+@pytest.mark.parametrize("second_from", [0, 10])
+def test_two_lists_of_one_employer_are_its_openings_once_also_when_one_is_never_seen_again(
+    second_from: int,
+):
+    stock: list[int | None] = [*[10] * 14, 4, *[10] * 9]
+    boards = ten(stock)
+    for number in range(4):
+        employer = f"b{number}"
+        boards.board(f"gone{number}", stock, failed=tuple(range(12, 24)))
+        boards.board(f"stays{number}", stock[second_from:], first_week=second_from)
+        boards.postings = [row for row in boards.postings if row[2] != employer]
+        boards.looks = [row for row in boards.looks if row[2] != employer]
+    frames = of(boards.frames(), {f"{n}{m}": f"e{m}" for m in range(4) for n in ("gone", "stays")})
+    one_job = pl.col("posting_id").str.replace("gone|stays", "job")
+    found = growth.measure_growth(frames[0].with_columns(opening_id=one_job), frames[1], AS_OF)
+    # Six employers went from 10 to 4 and back, as did the four of which one list is left.
+    assert index(found)[-1] == pytest.approx(100)
+    assert changes(found)["n_after"][-1] == 100
 
 
 def test_eight_boards_of_one_employer_are_too_few_to_judge():
