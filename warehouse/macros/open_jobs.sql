@@ -1,30 +1,27 @@
--- Which jobs are open? One row per open opening, with the places of its open adverts and the words and the pay of the first: from open_jobs where role = 'ai_engineer';
+-- Which jobs are open? One row per open opening, with the places and words of its open adverts and the pay of the first: from open_jobs where role = 'ai_engineer';
 create view open_jobs as
 with advert as (
-    select distinct on (opening_id) *
-    from posting
-    where is_open and opening_id is not null
-    order by opening_id, first_seen_at, posting_id
-),
-
--- One job is often advertised once a place, and whoever asks for one of the places must find it.
-place as (
+    -- One job is often advertised once a place, and whoever asks for one of the places must find it.
     select
         opening_id,
+        arg_min(posting_id, (first_seen_at, posting_id)) as posting_id,
         string_agg(distinct location_raw, ' | ' order by location_raw) as location,
         list_sort(list_distinct(flatten(list(country_codes)))) as country_codes,
-        arg_min(remote_policy, (first_seen_at, posting_id)) as remote_policy
+        arg_min(remote_policy, (first_seen_at, posting_id)) as remote_policy,
+        arg_min(employment_type, (first_seen_at, posting_id)) as employment_type,
+        arg_min(visa, (first_seen_at, posting_id)) as visa,
+        arg_min(url, (first_seen_at, posting_id)) as url
     from posting
     where is_open and opening_id is not null
     group by opening_id
 ),
 
 stated as (
-    select distinct on (posting_id) *
+    select posting_pay.*
     from posting_pay
     semi join advert using (posting_id)
     where kind = 'base' and not is_implausible
-    order by posting_id, basis, min_usd_year nulls last, max_usd_year
+    qualify row_number() over (partition by posting_id order by basis, min_usd_year nulls last, max_usd_year) = 1
 )
 
 select
@@ -33,9 +30,9 @@ select
     opening.title,
     opening.role_counted as role,
     opening.level,
-    place.location,
-    place.country_codes,
-    place.remote_policy,
+    advert.location,
+    advert.country_codes,
+    advert.remote_policy,
     advert.employment_type,
     advert.visa,
     round(stated.pay_min, 2) as pay_min,
@@ -50,7 +47,6 @@ select
     advert.url
 from opening
 inner join advert on opening.opening_id = advert.opening_id
-inner join place on opening.opening_id = place.opening_id
 left join stated on advert.posting_id = stated.posting_id
 where opening.is_open
 order by opening.opened_date desc, opening.opening_id;
@@ -63,8 +59,8 @@ comment on column open_jobs.level is 'intern, junior, mid, senior, staff, manage
 comment on column open_jobs.location is 'The boards'' own words for the places of its open adverts, each once, with a vertical bar between them.';
 comment on column open_jobs.country_codes is 'Countries of its open adverts, sorted; empty when unknown or anywhere.';
 comment on column open_jobs.remote_policy is 'remote, hybrid, onsite: of its first open advert that says; null when none does.';
-comment on column open_jobs.employment_type is 'full_time, part_time, contract, temporary, intern, volunteer; null when its first open advert does not say.';
-comment on column open_jobs.visa is 'offered, not_offered; null when its first open advert does not say.';
+comment on column open_jobs.employment_type is 'full_time, part_time, contract, temporary, intern, volunteer: of its first open advert that says; null when none does.';
+comment on column open_jobs.visa is 'offered, not_offered: of its first open advert that says; null when none does.';
 comment on column open_jobs.pay_min is 'Lower bound of the first base range that its first open advert states, fields before text; null when none is stated.';
 comment on column open_jobs.pay_max is 'Upper bound of that range.';
 comment on column open_jobs.currency is 'ISO 4217 code.';
