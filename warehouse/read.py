@@ -51,6 +51,8 @@ _COLUMN_COMMENTS = """
 select table_name, column_name, comment from duckdb_columns() where not internal and comment is not null
 """
 
+_UNREADABLE = re.compile(r"\b(INTERVAL|BLOB|BIT)\b")
+
 _WORD = re.compile(r"\w+")
 _COLUMN = re.compile(r"^-- column (\w+): (.+)$", re.MULTILINE)
 """What a macro's file says of a column that no table has: DuckDB keeps no comment on it."""
@@ -72,8 +74,28 @@ def _answer(con: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
     found: duckdb.DuckDBPyRelation | None = con.sql(sql)
     if found is None:
         raise duckdb.InvalidInputException("it returns no rows; a query begins with select or from")
-    frame: pl.DataFrame = found.pl()
-    return frame
+    frame: pl.DataFrame = _readable(found).pl()
+    return frame.with_columns(_as_number(column) for column in frame if column.dtype.is_decimal())
+
+
+def _readable(found: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """The same rows, with what polars cannot hold as text: above all the span between two times."""
+    kinds = list(map(str, found.types))
+    if not any(map(_UNREADABLE.search, kinds)):
+        return found
+    columns = []
+    for place, (kind, name) in enumerate(zip(kinds, found.columns, strict=True), start=1):
+        quoted = name.replace('"', '""')
+        as_text = "::varchar" if _UNREADABLE.search(kind) else ""
+        columns.append(f'#{place}{as_text} as "{quoted}"')
+    return found.project(", ".join(columns))
+
+
+def _as_number(decimals: pl.Series) -> pl.Series:
+    """A sum of whole numbers comes as a decimal of 38 digits, and 0.5 as one of 2. JSON would hold both as text."""
+    whole = decimals.cast(pl.Int64, strict=False)
+    is_whole = decimals.dtype == pl.Decimal(38, 0) and whole.null_count() == decimals.null_count()
+    return whole if is_whole else decimals.cast(pl.Float64)
 
 
 def contents(file: Path) -> pl.DataFrame:

@@ -80,7 +80,8 @@ def list_sources(benchmarks: pl.DataFrame, histories: pl.DataFrame) -> list[Row]
     fixed = [_source(source) for source in lexicon(__package__, "licences.toml")["source"]]
     outside = benchmarks.select("source", "licence", "url").unique().sort("source", "url")
     theirs = [
-        {"title": f"{source} ({licence})", "path": url} for source, licence, url in outside.rows()
+        {"title": source if licence in source else f"{source} ({licence})", "path": url}
+        for source, licence, url in outside.rows()
     ]
     taken = [
         {"title": f"history from {name}: its terms are those of whoever keeps it"}

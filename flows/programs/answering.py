@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -178,8 +179,8 @@ def _unlike(names: list[str]) -> list[str]:
 
 def _plain(value: Any) -> Any:
     """A value as JSON can hold it."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
+    if isinstance(value, float | Decimal):
+        return float(value) if math.isfinite(value) else None
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, int):

@@ -22,7 +22,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from flows.errors import Busy, NoMarket, RolecallError, UsageError
 from flows.programs.answering import ask, edition_now, to_csv, to_json
 from flows.programs.questions import Parameter, Question, every_question
-from flows.programs.running import BUSY_S
+from flows.programs.running import BUSY_S, MOST_ROWS
 from flows.settings import LOOPBACK_NAMES, VERSION
 
 _DESCRIPTION = (
@@ -30,6 +30,10 @@ _DESCRIPTION = (
     "employers' own job boards. Read-only. Every answer states its n, its interval, its definition and its edition."
 )
 _CSV = "text/csv"
+_TOO_LONG_FOR_CSV = (
+    f"there are more than {MOST_ROWS:,} rows, and CSV cannot say that it holds the first alone; "
+    f"take them in parts: order by …, limit {MOST_ROWS}, offset …"
+)
 _TYPES: dict[str, Any] = {"money": float, "count": int}
 _STATUS = {UsageError: 400, NoMarket: 503, Busy: 503}
 
@@ -81,6 +85,8 @@ def _answering(market: Path, question: Question) -> Answering:
         headers = _headers(_tag(found["edition"], is_csv))
         headers["X-Rolecall-Edition"] = found["edition"].get("edition_id", "")
         if is_csv:
+            if found["is_cut"]:
+                raise UsageError(_TOO_LONG_FOR_CSV)
             return Response(to_csv(found), headers=headers, media_type=_CSV)
         return Response(to_json(found), headers=headers, media_type="application/json")
 

@@ -7,10 +7,11 @@ with longest as (
     limit 1
 )
 
-select distinct on (skill)
+select
     skill_name, period_start, share, share_low, share_high, n_with, n_openings, n_employers,
     first_seen_start, passed_1_start, passed_5_start, passed_10_start, origin
 from mart_skill_adoption
 semi join longest using (origin)
 where role = 'all'
-order by skill, period_start desc
+qualify row_number() over (partition by skill order by period_start desc) = 1
+order by skill

@@ -77,7 +77,7 @@ def test_the_macros_for_people_answer(tmp_path: Path, macro: str) -> None:
 
 
 @pytest.mark.usefixtures("uncommented")
-def test_open_jobs_has_a_row_per_open_opening_with_the_pay_of_its_first_open_advert(
+def test_open_jobs_has_a_row_per_open_opening_with_its_open_places_and_the_pay_of_its_first_open_advert(
     tmp_path: Path,
 ) -> None:
     stated = {"kind": "base", "currency": "USD", "period": "year", "is_implausible": False}
@@ -85,9 +85,10 @@ def test_open_jobs_has_a_row_per_open_opening_with_the_pay_of_its_first_open_adv
         tmp_path,
         posting=frame(
             "posting",
-            posting("ashby:acme:1", is_open=False),
-            posting("ashby:acme:2", opening_id="ashby:acme:1", location_raw="Berlin", visa="offered"),
-            posting("ashby:acme:3", opening_id="ashby:acme:1", location_raw="Paris"),
+            posting("ashby:acme:1", is_open=False, location_raw="Rome", country_codes=["IT"]),
+            posting("ashby:acme:2", opening_id="ashby:acme:1", location_raw="Paris", country_codes=["FR"], visa="offered"),
+            posting("ashby:acme:3", opening_id="ashby:acme:1", location_raw="Berlin", country_codes=["DE"], remote_policy="hybrid"),
+            posting("ashby:acme:5", opening_id="ashby:acme:1", location_raw="Paris", country_codes=["FR"], remote_policy="remote"),
             posting("ashby:acme:4", is_open=False),
         ),
         opening=frame(
@@ -103,9 +104,10 @@ def test_open_jobs_has_a_row_per_open_opening_with_the_pay_of_its_first_open_adv
     )  # fmt: skip
     found = read.query(
         tmp_path / "m.duckdb",
-        "select employer, location, visa, pay_min, pay_max, n_postings, n_reposts, is_evergreen from open_jobs",
+        "select employer, location, country_codes, remote_policy, visa, pay_min, pay_max, n_postings, n_reposts, is_evergreen from open_jobs",
     )
-    assert found.rows() == [("Acme", "Berlin", "offered", 100_000.0, 120_000.0, 3, 2, True)]
+    places = ("Berlin | Paris", ["DE", "FR"], "hybrid")
+    assert found.rows() == [("Acme", *places, "offered", 100_000.0, 120_000.0, 3, 2, True)]
 
 
 def openings_of(employer: str, n_focus: int, n_other: int, **fields: Any) -> list[dict[str, Any]]:
@@ -705,6 +707,22 @@ def test_nested_results_of_every_kind_are_flat_in_csv(tmp_path: Path) -> None:
         tmp_path / "m.duckdb", "select {a: 1, d: date '2026-01-05'} as s, [[1, 2], [3]] as l"
     )
     assert read.flatten(found).rows() == [('{"a": 1, "d": "2026-01-05"}', "[[1, 2], [3]]")]
+
+
+@pytest.mark.usefixtures("uncommented")
+def test_sums_and_spans_of_time_come_as_numbers_and_text(tmp_path: Path) -> None:
+    build(tmp_path)
+    sql = """
+    select
+        sum(n) as n, sum(0.5) as half, (2::hugeint^100)::hugeint as far, list(interval 1 day) as days,
+        timestamp '2026-01-05' - timestamp '2026-01-02' as "a ""span"" of time",
+        '101'::bit as bits
+    from range(3) as t (n)
+    """
+    found = read.query(tmp_path / "m.duckdb", sql)
+    assert found.columns == ["n", "half", "far", "days", 'a "span" of time', "bits"]
+    days = "[1 day, 1 day, 1 day]"
+    assert found.rows() == [(3, 1.5, 2.0**100, days, "3 days", "101")]
 
 
 @pytest.mark.usefixtures("uncommented")

@@ -1,18 +1,27 @@
--- Which jobs are open? One row per open opening, with the words and the pay of its first open advert: from open_jobs where role = 'ai_engineer';
+-- Which jobs are open? One row per open opening, with the places and words of its open adverts and the pay of the first: from open_jobs where role = 'ai_engineer';
 create view open_jobs as
 with advert as (
-    select distinct on (opening_id) *
+    -- One job is often advertised once a place, and whoever asks for one of the places must find it.
+    select
+        opening_id,
+        arg_min(posting_id, (first_seen_at, posting_id)) as posting_id,
+        string_agg(distinct location_raw, ' | ' order by location_raw) as location,
+        list_sort(list_distinct(flatten(list(country_codes)))) as country_codes,
+        arg_min(remote_policy, (first_seen_at, posting_id)) as remote_policy,
+        arg_min(employment_type, (first_seen_at, posting_id)) as employment_type,
+        arg_min(visa, (first_seen_at, posting_id)) as visa,
+        arg_min(url, (first_seen_at, posting_id)) as url
     from posting
     where is_open and opening_id is not null
-    order by opening_id, first_seen_at, posting_id
+    group by opening_id
 ),
 
 stated as (
-    select distinct on (posting_id) *
+    select posting_pay.*
     from posting_pay
     semi join advert using (posting_id)
     where kind = 'base' and not is_implausible
-    order by posting_id, basis, min_usd_year nulls last, max_usd_year
+    qualify row_number() over (partition by posting_id order by basis, min_usd_year nulls last, max_usd_year) = 1
 )
 
 select
@@ -21,7 +30,7 @@ select
     opening.title,
     opening.role_counted as role,
     opening.level,
-    advert.location_raw as location,
+    advert.location,
     advert.country_codes,
     advert.remote_policy,
     advert.employment_type,
@@ -47,12 +56,12 @@ comment on column open_jobs.employer is 'Employer as written.';
 comment on column open_jobs.title is 'Title of its first posting.';
 comment on column open_jobs.role is 'Role counted: ''unclear'' below the floor of confidence.';
 comment on column open_jobs.level is 'intern, junior, mid, senior, staff, manager; null when nothing says.';
-comment on column open_jobs.location is 'The board''s own words for the places of its first open advert.';
-comment on column open_jobs.country_codes is 'Countries of that advert.';
-comment on column open_jobs.remote_policy is 'remote, hybrid, onsite; null when not said.';
-comment on column open_jobs.employment_type is 'full_time, part_time, contract, temporary, intern, volunteer; null when that advert does not say.';
-comment on column open_jobs.visa is 'offered, not_offered; null when that advert does not say.';
-comment on column open_jobs.pay_min is 'Lower bound of the first base range that the advert states, fields before text; null when none is stated.';
+comment on column open_jobs.location is 'The boards'' own words for the places of its open adverts, each once, with a vertical bar between them.';
+comment on column open_jobs.country_codes is 'Countries of its open adverts, sorted; empty when unknown or anywhere.';
+comment on column open_jobs.remote_policy is 'remote, hybrid, onsite: of its first open advert that says; null when none does.';
+comment on column open_jobs.employment_type is 'full_time, part_time, contract, temporary, intern, volunteer: of its first open advert that says; null when none does.';
+comment on column open_jobs.visa is 'offered, not_offered: of its first open advert that says; null when none does.';
+comment on column open_jobs.pay_min is 'Lower bound of the first base range that its first open advert states, fields before text; null when none is stated.';
 comment on column open_jobs.pay_max is 'Upper bound of that range.';
 comment on column open_jobs.currency is 'ISO 4217 code.';
 comment on column open_jobs.period is 'year, month, week, day or hour.';

@@ -17,11 +17,17 @@ from warehouse import market
 
 SEEN = datetime(2026, 11, 2, 5, 17)
 TEXT = "You will build retrieval pipelines on pre-trained models."
+NO_BREAK = "\N{NO-BREAK SPACE}=1"
 
 EVIDENCE = [{"feature": "duty", "phrase": "retrieval pipelines", "weight": 1.5}]
 POSTINGS = [
     {"posting_id": "ashby:acme:1", "title": "AI Engineer", "country_codes": ["US", "DE"]},
-    {"posting_id": "ashby:acme:2", "title": '=HYPERLINK("x")', "country_codes": []},
+    {
+        "posting_id": "ashby:acme:2",
+        "title": '=HYPERLINK("x")',
+        "department": NO_BREAK,
+        "country_codes": [],
+    },
 ]
 
 

@@ -41,6 +41,15 @@ def test_accept_chooses_csv(api: httpx.Client) -> None:
     assert both.headers["Content-Type"] == "application/json"
 
 
+def test_rows_beyond_the_limit_are_cut_in_json_and_refused_as_csv_which_could_not_say_so(
+    api: httpx.Client,
+) -> None:
+    params = {"query": "from range(1001)"}
+    assert api.get("/v1/sql", params=params).json()["is_cut"] is True
+    reply = api.get("/v1/sql", params=params, headers={"Accept": "text/csv"})
+    assert (reply.status_code, "more than 1,000 rows" in reply.json()["error"]) == (400, True)
+
+
 def test_an_edition_that_is_known_already_is_not_sent_again(api: httpx.Client) -> None:
     first = api.get("/v1/claims")
     again = api.get("/v1/claims", headers={"If-None-Match": first.headers["ETag"]})

@@ -174,7 +174,7 @@ def test_every_type_of_a_column_can_be_answered(market: Path) -> None:
     answer = ask(market, "sql", {"query": sql})
     assert answer["rows"] == [
         {
-            "a": None, "b": "9007199254740993", "c": "1.50", "d": {"x": ["2026-11-02"]},
+            "a": None, "b": "9007199254740993", "c": 1.5, "d": {"x": ["2026-11-02"]},
             "e": "2026-11-02T05:17:00", "f": "1 day, 0:00:00", "g": "b'ab'", "h": None, "i": 1, "i_2": 2,
         }
     ]  # fmt: skip
