@@ -56,8 +56,8 @@ def signals_later() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-        for each in came[:1]:
-            signal.raise_signal(each)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def run_until_stopped(
