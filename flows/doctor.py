@@ -40,6 +40,9 @@ _PINNED = {
 """The versions that the lock file was tested with. Another may work, but a schedule that never fires would not tell."""
 
 _FEW_BYTES = 2_000_000_000
+_PAGES_BYTES = (
+    1_000_000_000  # of a site on GitHub Pages: a larger one may be refused, and the old one stays
+)
 _TOLERANCE = timedelta(days=1)  # --as-of may name a day that has begun elsewhere
 
 
@@ -69,6 +72,7 @@ def examine(
         *asking(settings, lambda lake: _lake(settings, lake)),
         *asking(settings, lambda lake: _clock(settings, lake, as_of)),
         _market(settings),
+        *_site(settings),
     ]
     if has_own_weights:
         detail = (
@@ -218,3 +222,17 @@ def _market(settings: Settings) -> tuple[str, str, str]:
     except duckdb.Error:
         return "market", "problem", "damaged, or of another version; `rolecall store` rebuilds it"
     return "market", "ok", f"edition {edition[0]}, {edition[1]:,} postings"
+
+
+def _site(settings: Settings) -> list[tuple[str, str, str]]:
+    """How large the site has become: every edition is kept, and each has the pages of a whole report."""
+    folder = settings.site_folder
+    editions = sum(1 for found in folder.glob("????-??-??") if found.is_dir())
+    if not editions:
+        return []
+    n_bytes = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    size = f"{counted(editions, 'edition')}, {n_bytes / 1e6:,.0f} MB"
+    if n_bytes <= _PAGES_BYTES:
+        return [("site", "ok", size)]
+    detail = f"{size}: GitHub Pages takes 1 GB. Move old editions out of {folder}, a folder a day"
+    return [("site", "look", detail)]

@@ -24,7 +24,7 @@ from flows.boards import parking
 from flows.cluster import reading
 from flows.errors import NoMarket, RolecallError
 from flows.filings.facts import read_files
-from flows.lake.home import require_real
+from flows.home import require_real
 from flows.lake.parts import Lake
 from flows.lake.retention import merging, old_bodies
 from flows.lake.session import writing

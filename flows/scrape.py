@@ -20,7 +20,7 @@ import polars as pl
 from flows.boards.look import LastLooks, Look, look_at
 from flows.boards.side_by_side import ask_side_by_side
 from flows.errors import NothingReached
-from flows.lake.losses import fail_lost_looks
+from flows.lake.losses import still_whole
 from flows.lake.parts import Lake
 from flows.lake.seen import remembered
 from flows.lake.tables import BODY, LOOK, SIGHTING, content_hash, posting_hash
@@ -62,13 +62,12 @@ def look_at_boards(
         One row per look in `flows.lake.tables.LOOK`, by source and board.
     """
     known, forgotten = lake.known_hashes(), lake.forgotten()
-    # No board is asked what is new since a lost look.
-    looks = fail_lost_looks(lake, lake.own_looks())
+    looks = lake.own_looks()
     is_before = pl.col("looked_at") <= as_of
     overtaken = set(looks.filter(~is_before).select("source", "board", "period").iter_rows())
     before = looks.filter(is_before)
     memory = remembered(lake, before, boards, known, forgotten, as_of.date())
-    last = _last_conclusive(before)
+    last = _last_conclusive(lake, before, known)
     rows: list[dict[str, Any]] = []
     with PoliteClient(settings) as client:
         look = partial(look_at, client, earlier=last, as_of=as_of, run_id=run_id, memory=memory)
@@ -113,11 +112,14 @@ def require_reached(looks: pl.DataFrame) -> None:
         )
 
 
-def _last_conclusive(looks: pl.DataFrame) -> LastLooks:
-    """The last complete or unchanged look of each board (and of each period of a census)."""
+def _last_conclusive(lake: Lake, looks: pl.DataFrame, known: set[str]) -> LastLooks:
+    """The last complete or unchanged look of each board (and of each period of a census), where what it saw is still there."""
     conclusive = looks.filter(pl.col("outcome").is_in(CONCLUSIVE))
     last = conclusive.group_by("source", "board", "period", maintain_order=True).last()
-    return {(row["source"], row["board"], row["period"]): row for row in last.iter_rows(named=True)}
+    whole = still_whole(lake, last, looks, known)
+    return {
+        (row["source"], row["board"], row["period"]): row for row in whole.iter_rows(named=True)
+    }
 
 
 def _batches(

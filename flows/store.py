@@ -18,8 +18,8 @@ import polars as pl
 
 from flows.errors import CheckFailed, RolecallError
 from flows.filings.facts import gather_filings
+from flows.home import has_rehearsal
 from flows.lake.facts import Facts, census_names, gather_facts, scan_readings
-from flows.lake.home import has_rehearsal
 from flows.lake.losses import require_readings
 from flows.lake.parts import Lake
 from flows.lake.tables import IS_OURS, READ_POSTING

@@ -173,8 +173,8 @@ def forget(
     """
     from flows import pipeline
     from flows.cli.terminal import SCREENFUL, err, print_table, showing_progress
+    from flows.home import has_rehearsal
     from flows.lake.disk import naming
-    from flows.lake.home import has_rehearsal
     from flows.lake.parts import Lake
     from flows.lake.retention import forget as forgetting
     from flows.lake.session import asking, writing

@@ -94,7 +94,7 @@ def ready_looks(
     Returns:
         The boards that the options name, and the instant that the run speaks for.
     """
-    from flows.lake.home import require_real
+    from flows.home import require_real
     from flows.requirements import parse_as_of
 
     require_real(settings)

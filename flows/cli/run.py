@@ -114,7 +114,7 @@ def demo(plain: Plain = False, verbose: Verbose = False) -> None:
     the report, marked "rehearsal data". Its data are kept in a folder of their own.
     """
     from flows.cli.terminal import print_summary, showing_progress
-    from flows.lake.home import require_no_export
+    from flows.home import require_no_export
     from flows.rehearsal.demo import run_demo
 
     settings = ready_settings(verbose)

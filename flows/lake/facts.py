@@ -15,7 +15,7 @@ import polars as pl
 
 from flows.errors import NoMarket
 from flows.lake.likeness import scan_likeness
-from flows.lake.losses import fail_lost_looks
+from flows.lake.losses import fail_lost_looks, warn_of_lost_bodies
 from flows.lake.parts import Lake
 from flows.lake.tables import READ_POSTING
 from flows.lake.versions import version_name
@@ -92,12 +92,9 @@ def _group_postings(
     sightings = _while_valid(lake, looks)
     traces = lifecycle.trace(looks.filter(~is_late), sightings, census_names())
     every_look = pl.concat([_marked(traces.looks), looks.filter(is_late)], how="diagonal")
-    read = (
-        _read_postings(lake, lifecycle.bound_carry(traces.postings))
-        .pipe(without_addresses, _KEYS)
-        .pipe(_with_keys)
-        .pipe(_mark_prospects)
-    )
+    as_read = _read_postings(lake, lifecycle.bound_carry(traces.postings))
+    warn_of_lost_bodies(lake, traces.postings.join(as_read, on="content_hash", how="anti"))
+    read = as_read.pipe(without_addresses, _KEYS).pipe(_with_keys).pipe(_mark_prospects)
     postings = read.pipe(_with_counted_role).pipe(with_metros)
     grouping = openings.group(postings, scan_readings(lake), scan_likeness(lake))
     postings = postings.join(grouping.links, on="posting_id").sort("posting_id")

@@ -1,12 +1,13 @@
 """What is missing from a lake that lost files: by a person's hand, a bad copy or a damaged disk.
 
-Decides when a lake lacks what it must hold before a market is made of it. Leaves files that are damaged to
-`flows.lake.parts`, and what a failed look means to `transforms.history`.
+Decides when a lake lacks what it must hold before a market is made of it, or before a board is asked what is new. Leaves
+files that are damaged to `flows.lake.parts`, and what a failed look means to `transforms.history`.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Set
 
 import polars as pl
 
@@ -44,6 +45,53 @@ def fail_lost_looks(lake: Lake, looks: pl.DataFrame) -> pl.DataFrame:
         outcome=pl.when(is_lost).then(pl.lit("failed")).otherwise("outcome"),
         error=pl.when(is_lost).then(pl.lit(_LOST)).otherwise("error"),
     )
+
+
+def still_whole(
+    lake: Lake, looks: pl.DataFrame, every: pl.DataFrame, known: Set[str]
+) -> pl.DataFrame:
+    """Those looks of which the lake still holds all that they saw. Of others a board must not be asked what is new since.
+
+    It would answer that nothing is, and what was lost would stay so for as long as the board does not change. Only the files
+    of these looks are read, however long the history is.
+
+    Args:
+        lake: the lake.
+        looks: conclusive looks, in `flows.lake.tables.LOOK`.
+        every: all looks, among them those that `looks` repeat.
+        known: hashes of the lake's bodies.
+    """
+    shown = looks.with_columns(shown_id=pl.coalesce("repeats_look_id", "look_id"))
+    runs = every.filter(pl.col("look_id").is_in(shown["shown_id"].implode()))["run_id"]
+    seen = (
+        lake.scan_sightings(frozenset(runs.drop_nulls()))
+        .filter(pl.col("look_id").is_in(shown["shown_id"].implode()))
+        .select("content_hash", shown_id="look_id")
+        .collect()
+    )
+    gone = list(set(seen["content_hash"]) - known)
+    lost = seen.filter(pl.col("content_hash").is_in(gone))
+    # A look lists a posting once. So one that listed more than were ever forgotten has sightings left.
+    is_forgotten = pl.col("n_postings") <= len(lake.forgotten())
+    whole = shown.join(lost, on="shown_id", how="anti")
+    is_seen = pl.col("shown_id").is_in(seen["shown_id"].implode())
+    return whole.filter(is_seen | is_forgotten).select(looks.columns)
+
+
+def warn_of_lost_bodies(lake: Lake, unread: pl.DataFrame) -> None:
+    """Says how many postings were seen whose bodies the lake has lost before they were read: no figure counts them.
+
+    `unread`: postings without a reading, with the `content_hash` that each last had. Some are in quarantine.
+    """
+    if unread.is_empty():
+        return
+    lost = set(unread["content_hash"].drop_nulls()) - lake.known_hashes()
+    if lost:
+        log.warning(
+            "the lake has lost the words of %d postings that it saw, so no figure counts them. The next run asks again for "
+            "those that are still listed. Was a file deleted?",
+            unread.filter(pl.col("content_hash").is_in(list(lost))).height,
+        )
 
 
 def require_readings(lake: Lake) -> None:

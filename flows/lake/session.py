@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from flows.errors import StorageError, UsageError
+from flows.home import require_no_export
 from flows.lake.disk import naming
-from flows.lake.home import require_no_export
 from flows.lake.lock import folder, lease
 from flows.lake.objects import ObjectPath
 from flows.lake.parts import Lake

@@ -17,8 +17,8 @@ from flows import pipeline
 from flows.backfill import backfill
 from flows.filings.listing import parse_since, parse_until
 from flows.filings.take import take_files
+from flows.home import REHEARSAL_MARKER
 from flows.lake.disk import delete_folder
-from flows.lake.home import REHEARSAL_MARKER
 from flows.lake.parts import Lake
 from flows.lake.tables import LOOK
 from flows.progress import counted, progress_of

@@ -12,11 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.errors import RolecallError
+from flows.schedule.stop import signals_later
 from flows.schedule.watch import is_healthy
 
 _START_TIMEOUT_S = (
@@ -48,20 +49,20 @@ def prefect_server(api_url: str, is_named: bool) -> Iterator[None]:
 def _started(api_url: str) -> Iterator[None]:
     log_file = Path(os.environ["PREFECT_HOME"]) / "server.log"
     log_file.parent.mkdir(parents=True, exist_ok=True)
-    with log_file.open("ab") as output:
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and words, no shell
-            _command(api_url),
-            stdout=output,
-            stderr=output,
-            env={**os.environ, **_addresses(api_url)},
-            # Ctrl-C is for us: a run in progress still has to report how it ended.
-            start_new_session=True,
-        )
-    try:
+    with ExitStack() as ending:
+        # A signal that came between the start and the name of the process would leave it running for good.
+        with log_file.open("ab") as output, signals_later():
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter and words, no shell
+                _command(api_url),
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **_addresses(api_url)},
+                # Ctrl-C is for us: a run in progress still has to report how it ended.
+                start_new_session=True,
+            )
+            ending.callback(_end, process)
         _wait_until_healthy(api_url, process, log_file)
         yield
-    finally:
-        _end(process)
 
 
 def _command(api_url: str) -> list[str]:

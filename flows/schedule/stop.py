@@ -44,6 +44,22 @@ def raising_stopped() -> Iterator[None]:
             signal.signal(each, handler)
 
 
+@contextmanager
+def signals_later() -> Iterator[None]:
+    """Keeps a signal to stop until the end of the block, in which something starts that must be ended."""
+    came: list[int] = []
+    before = {
+        each: signal.signal(each, lambda name, _frame: came.append(name)) for each in _SIGNALS
+    }
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
+
+
 def run_until_stopped(
     start: Callable[[], Coroutine[Any, Any, None]], stop: Callable[[], Coroutine[Any, Any, None]]
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows import doctor
 from flows.doctor import examine
 from flows.lake.session import open_lake
 from flows.lake.tables import BODY, LOOK, SIGHTING
@@ -125,6 +126,21 @@ def test_looks_and_reports_of_a_day_to_come_are_a_problem_and_named(tmp_path: Pa
 def test_without_a_look_of_a_day_to_come_nothing_is_said_of_clocks(tmp_path: Path) -> None:
     findings, _ = examine(Settings(home=tmp_path), NOW)
     assert "clock" not in findings["what"].to_list()
+
+
+def test_the_size_of_the_site_is_given_before_it_is_too_large_to_publish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(home=tmp_path)
+    assert examine(settings, NOW)[0].filter(what="site").is_empty()
+    for day in ("2026-11-20", "2026-11-21"):
+        (settings.site_folder / day).mkdir(parents=True)
+        (settings.site_folder / day / "index.html").write_text("a page " * 1_000_000)
+    assert state_of(examine(settings, NOW)[0], "site") == ("ok", "2 editions, 14 MB")
+    monkeypatch.setattr(doctor, "_PAGES_BYTES", 13_000_000)
+    state, detail = state_of(examine(settings, NOW)[0], "site")
+    assert state == "look"
+    assert "GitHub Pages takes 1 GB. Move old editions out of" in detail
 
 
 def test_the_command_shows_findings_and_budget(rolecall: Callable[..., object]) -> None:

@@ -219,7 +219,7 @@ def test_a_simulated_lakes_market_says_so_whoever_rebuilds_it(
     tmp_path: Path, serve_market: Serve, board_list: BoardList, rolecall: Rolecall
 ) -> None:
     from flows import pipeline
-    from flows.lake.home import REHEARSAL_MARKER
+    from flows.home import REHEARSAL_MARKER
     from flows.requirements import parse_as_of
     from flows.settings import Settings
 

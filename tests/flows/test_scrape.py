@@ -117,6 +117,23 @@ def test_an_unchanged_look_names_the_look_whose_sightings_it_repeats(
     assert lake.sightings()["look_id"].unique().to_list() == first["look_id"].to_list()
 
 
+@pytest.mark.parametrize("kind", ["bodies", "sightings"])
+def test_a_board_is_not_asked_what_is_new_since_a_look_of_which_something_was_lost(
+    server: RehearsalServer, lake: Lake, kind: str
+) -> None:
+    board, *_ = boards_of(server, "ashby")
+    run(server, lake, [board])
+    run(server, lake, [board], DAY + timedelta(days=1), "run-2")
+    seen, known = lake.sightings(), lake.known_hashes()
+    for file in (lake.folder / kind).glob("*.parquet"):
+        file.unlink()
+    for day, outcome in ((2, "complete"), (3, "unchanged")):
+        looks = run(server, lake, [board], DAY + timedelta(days=day), f"run-{day + 1}")
+        assert looks["outcome"].to_list() == [outcome]
+    assert set(lake.sightings()["external_id"]) == set(seen["external_id"])
+    assert lake.known_hashes() == known
+
+
 @pytest.mark.parametrize(
     ("fault", "outcome"),
     [

@@ -72,8 +72,10 @@ def trace(
 
 def _count_listed(sightings: pl.LazyFrame) -> pl.DataFrame:
     """Postings per look, counted rather than taken from `n_postings`, which is what the board claimed."""
+    # Every id of every look is held until all are counted. As a number it takes half the memory of its text.
+    numbered = sightings.select("look_id", pl.col("external_id").cast(pl.Categorical).to_physical())
     distinct = pl.col("external_id").n_unique().cast(pl.Int64)
-    by_look = sightings.group_by("look_id")
+    by_look = numbered.group_by("look_id")
     counted = by_look.agg(n_listed=distinct, has_doubles=distinct < pl.len())
     return counted.collect(engine="streaming")
 
@@ -114,7 +116,8 @@ def _follow(sightings: pl.LazyFrame, spans: pl.DataFrame) -> pl.DataFrame:
         n_covered=pl.col("n_conclusive").sum(),
         first_sequence=pl.col("sequence").min(),
         last_sequence=pl.col("sequence").max(),
-        content_hash=pl.col("content_hash").get(pl.col("sequence").arg_max()),
+        # Not by `arg_max`, for which all hashes of a posting are held: a year of daily looks has millions.
+        content_hash=pl.col("content_hash").max_by("sequence"),
     )
     followed = by_posting.collect(engine="streaming")
     # A posting listed once in each look it covers has no gap when it covers all numbers from first to last. Only the few

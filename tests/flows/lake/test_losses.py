@@ -87,6 +87,17 @@ def test_a_look_whose_sightings_are_gone_closes_nothing(
     assert opened(lake) == {"1": True, "2": True}
 
 
+def test_postings_whose_bodies_are_gone_are_warned_of(
+    lake: Lake, caplog: pytest.LogCaptureFixture
+) -> None:
+    for kind in ("looks", "sightings", "bodies"):
+        (lake.folder / kind / "09.parquet").unlink()
+    with caplog.at_level(logging.WARNING):
+        stored(lake)
+    assert "has lost the words of 1 postings that it saw" in caplog.text
+    assert opened(lake) == {"3": True}
+
+
 def test_a_look_that_repeats_one_whose_sightings_are_gone_closes_nothing(lake: Lake) -> None:
     row = dict.fromkeys(LOOK) | {"look_id": "17", "source": "ashby", "board": "example-co"}
     row |= {"looked_at": datetime(2026, 11, 17), "outcome": "unchanged", "repeats_look_id": "16"}

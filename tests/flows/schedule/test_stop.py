@@ -4,6 +4,10 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
+from flows.schedule.stop import Stopped, raising_stopped, signals_later
+
 STUCK = """
 import ctypes
 from flows.schedule import stop
@@ -61,3 +65,16 @@ def test_ctrl_c_is_left_to_the_schedule() -> None:
 def test_a_signal_after_the_run_is_not_its_end() -> None:
     done = subprocess.run([sys.executable, "-c", ENDED], capture_output=True, text=True, timeout=60)
     assert done.stdout == "alive\n"
+
+
+def test_a_signal_while_a_process_starts_comes_once_it_can_be_ended() -> None:
+    done: list[str] = []
+
+    def start() -> None:
+        with raising_stopped(), signals_later():
+            signal.raise_signal(signal.SIGTERM)
+            done.append("started")
+
+    with pytest.raises(Stopped):
+        start()
+    assert done == ["started"]
