@@ -560,6 +560,16 @@ def test_the_place_that_is_offered_most_may_be_one_that_is_not_drawn(frames: Fra
     )
 
 
+def test_pay_of_other_countries_alone_is_stated_pay(frames: Frames) -> None:
+    bands = frames["mart_pay_band"]
+    abroad = {**frames, "mart_pay_band": bands.filter(pl.col("country_code") != "US")}
+    assert _page("pay", abroad).headline == (
+        "No opening in the United States states both ends of a range of base pay yet."
+    )
+    silent = {**frames, "mart_pay_band": bands.clear()}
+    assert _page("pay", silent).headline == "No stated pay has been read yet."
+
+
 def test_a_skill_within_chance_is_no_skill_that_a_role_is_asked_for_more_often(
     frames: Frames,
 ) -> None:
