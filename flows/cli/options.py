@@ -160,7 +160,8 @@ def warn_of_other_readers(lake: Lake) -> None:
     if n_stale := len(lake.stale_parts(present_version())):
         parts = counted(n_stale, "part")
         err.print(
-            f"{parts} of the lake read by other readers than these: `rolecall classify` first"
+            f"{parts} of the lake {'was' if n_stale == 1 else 'were'} read by other readers than these: "
+            "run `rolecall classify` first"
         )
 
 

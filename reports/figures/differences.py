@@ -1,7 +1,6 @@
 """Sentences on what tells one role from the two others, one per attribute of the profile.
 
-Decides which value of an attribute tells the roles apart best, and how many openings may have a value that none was seen
-to have. Leaves the shares to the marts.
+Decides which value of an attribute tells the roles apart best. Leaves the shares to the marts.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from reports.answers import Row, by_focus
+from reports.answers import Row
 from reports.figures import columns, findings
 from reports.page import Finding
 from reports.wording import numbers
@@ -19,9 +18,6 @@ from reports.wording.roles import role_of
 
 _SILENT = ("none", "none_stated", "no", "false")
 """Values that say that nothing is said: no finding when another value tells the roles apart."""
-
-_POINT = 1.96
-"""Two-sided 95 % point of the normal distribution."""
 
 _VERBS = {
     "remote": "are {value}",
@@ -87,31 +83,12 @@ def _clearest(table: pl.DataFrame) -> list[Row]:
     known = table.drop_nulls("share").sort("share", "role", descending=[True, False])
     speaking = known.filter(~pl.col("value").is_in(_SILENT))
     by_value = (speaking if speaking.height else known).partition_by("value", as_dict=True)
-    candidates = [_with_silent(rows, known) for _, rows in sorted(by_value.items())]
+    candidates: list[list[Row]] = [
+        list(rows.iter_rows(named=True)) for _, rows in sorted(by_value.items())
+    ]
     return max(
         candidates, key=lambda rows: (max(_distance(rows), 0.0), rows[0]["share"]), default=[]
     )
-
-
-def _with_silent(rows: pl.DataFrame, known: pl.DataFrame) -> list[Row]:
-    """The rows of a value, and one for each role of which no opening has it: the mart has no row of these."""
-    silent = known.join(rows, on="role", how="anti").unique("role", keep="first")
-    return [
-        *rows.iter_rows(named=True),
-        *map(_of_none, by_focus(silent.select("role", "n_of", "n_employers"))),
-    ]
-
-
-def _of_none(row: Row) -> Row:
-    """A share of 0 and Wilson's upper end. Employers are counted instead of openings, since those of one are alike."""
-    n = row["n_employers"]
-    return {
-        "role": row["role"],
-        "n_of": row["n_of"],
-        "share": 0.0,
-        "share_low": 0.0,
-        "share_high": None if n is None else _POINT**2 / (n + _POINT**2),
-    }
 
 
 def _distance(rows: Sequence[Row]) -> float:

@@ -219,7 +219,9 @@ def disclosed(row: Row) -> str:
 
     A median may have a smaller n: a range that is open on one side has no middle.
     """
-    stated, every = (numbers.count(row[name]) for name in ("n_stating_openings", "n_all_openings"))
+    stated, every = (
+        numbers.count(row[name]) for name in ("n_stating_openings", "n_could_state_pay")
+    )
     share = numbers.share(row["disclosure_share"])
     return f"{share} of openings state pay ({stated} of {every})"
 

@@ -55,7 +55,7 @@ def _headline(row: Row, name: str) -> str:
     if row["disclosure_share"] is None:
         return f"{said}."
     stated = numbers.share(row["disclosure_share"])
-    return f"{said}. {stated} of those that could state pay do ({numbers.n_of(row['n_of'])})."
+    return f"{said}. {stated} of those that could state pay do ({numbers.n_of(row['n_could_state_pay'])})."
 
 
 def _figure(part: str, row: Row, name: str, table: pl.DataFrame) -> Figure:

@@ -58,21 +58,30 @@ def build(answer: Answer, edition: Edition) -> Page:
 
 
 def _missing(table: pl.DataFrame, role: Mark) -> Finding:
-    rows = table.head(3).rows(named=True)
-    if not rows:
+    if table.is_empty():
         return Finding(f"From software engineer to {role.one_in_text}: no skills to compare yet.")
+    is_apart = pl.col("role_low") > pl.col("software_high")
+    rows = table.filter(is_apart).head(3).rows(named=True)
+    if not rows:
+        return Finding(
+            f"{role.plural} are asked for no skill measurably more often than software engineers."
+        )
     skills = findings.listed([skill_in_text(row["skill_name"]) for row in rows])
-    shares = [f"{skill_in_text(row['skill_name'])} {_against(row)}" for row in rows]
+    told = findings.sentence(
+        "Share of openings that name it, with 95 % intervals",
+        [f"{skill_in_text(row['skill_name'])} {_against(row)}" for row in rows],
+    )
     n, n_software = rows[0]["n_openings"], rows[0]["n_software_openings"]
     return Finding(
-        f"{role.plural} are asked for {skills} far more often than software engineers.",
-        f"{findings.sentence('Share of openings that name it', shares)} {role.plural} "
-        f"{numbers.n_of(n)}, software engineers {numbers.n_of(n_software)}.",
+        f"{role.plural} are asked for {skills} more often than software engineers.",
+        f"{told} {role.plural} {numbers.n_of(n)}, software engineers {numbers.n_of(n_software)}.",
     )
 
 
 def _against(row: Row) -> str:
-    return f"{numbers.share(row['role_share'])} against {numbers.share(row['software_share'])}"
+    return " against ".join(
+        findings.number(row, column) for column in (columns.TARGET_SHARE, columns.SOFTWARE_SHARE)
+    )
 
 
 def _gap(table: pl.DataFrame, role: Mark) -> Figure:

@@ -38,7 +38,8 @@ def build(answer: Answer, edition: Edition) -> Page:
     """The page on pay: every quantile with its interval, its n and how many state pay at all."""
     levels = answer("pay_by_level")
     middle = by_focus(levels.filter(pl.col("level") == "all"))
-    told = [findings.pay(row) for row in middle] or [Finding("No stated pay has been read yet.")]
+    disclosed = answer("pay_disclosure")
+    told = [findings.pay(row) for row in middle] or [Finding(_without_median(disclosed))]
     others = (
         by_place.figure(answer("pay_by_country"), by_place.COUNTRY),
         by_place.figure(answer("pay_by_region"), by_place.REGION),
@@ -47,7 +48,7 @@ def build(answer: Answer, edition: Edition) -> Page:
         *outside.filed_pay(answer("pay_filed")),
         premiums.by_role(answer("pay_premium")),
         premiums.by_level(answer("pay_level_premium"), answer("pay_premium")),
-        disclosure.figure(answer("pay_disclosure")),
+        disclosure.figure(disclosed),
         show_table(answer, "pay_by_currency"),
         show_table(answer, "pay_benchmarks"),
     )
@@ -66,6 +67,13 @@ def build(answer: Answer, edition: Edition) -> Page:
             Passage("pay_method", "How pay is read", "pay_method", {}, is_folded=True),
         ),
     )
+
+
+def _without_median(disclosed: pl.DataFrame) -> str:
+    """What a page says whose home has no pay: pay may be stated elsewhere, or with one end alone."""
+    if disclosed["n_stating_openings"].sum():
+        return f"No opening in {findings.HOME} states both ends of a range of base pay yet."
+    return "No stated pay has been read yet."
 
 
 def _by_level(table: pl.DataFrame) -> Figure:

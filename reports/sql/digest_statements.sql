@@ -21,7 +21,7 @@ asks as (
         share_high as high, n_of as n, n_employers, null as verdict, null as note
     from mart_role_profile
     where
-        share_low is not null and attribute not in ('top_skill', 'portfolio_skill')
+        share_low is not null and n > 0 and attribute not in ('top_skill', 'portfolio_skill')
         and value not in ('no', 'false') -- the rest of those who do: one change would be told twice
         and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 ),
@@ -30,7 +30,7 @@ skills as (
         'skill' as topic, role, skill as subject, skill_name as detail, 'share' as unit, share as value, share_low as low,
         share_high as high, n_openings as n, n_employers, null as verdict, null as note
     from mart_skill_demand
-    where share_low is not null and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
+    where share_low is not null and n_with > 0 and role in ('ai_engineer', 'ml_engineer', 'data_scientist')
 ),
 verdicts as (
     select

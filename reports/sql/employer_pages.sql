@@ -34,8 +34,8 @@ select
     leading_employers.n_openings,
     coalesce(of_roles.n_open_openings, 0) as n_open_openings,
     of_roles.n_new_28d,
-    leading_employers.n_paid / nullif(leading_employers.n_of, 0) as disclosure_share,
-    leading_employers.n_of,
+    leading_employers.n_stating_openings / nullif(leading_employers.n_could_state_pay, 0) as disclosure_share,
+    leading_employers.n_could_state_pay,
     of_roles.n_countries,
     of_roles.first_seen_date
 from leading_employers

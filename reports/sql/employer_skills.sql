@@ -3,7 +3,7 @@ with read as (
     select employer_key, count(*) as n_of
     from mart_opening
     semi join leading_employers using (employer_key)
-    where not is_census and could_state_pay
+    where not is_census and has_text
     group by employer_key
 ),
 
@@ -11,7 +11,7 @@ named as (
     select employer_key, unnest(skills) as skill
     from mart_opening
     semi join leading_employers using (employer_key)
-    where not is_census and could_state_pay
+    where not is_census and has_text
 ),
 
 called as (

@@ -1,7 +1,7 @@
 -- What do the selections without a skill pay, largest first?
 select
     role, level, country_code, metro, remote_policy,
-    n_openings, n_employers, n_open_openings, n_paid, n_stating_openings, n_could_state_pay, disclosure_share,
+    n_openings, n_employers, n_open_openings, n_paid, n_stating_openings, n_could_state_pay, disclosure_share, disclosure_low, disclosure_high,
     p10, p25, p50, p50_low, p50_high, p75, p90, note
 from mart_slice
 where skill = 'all'

@@ -51,5 +51,6 @@ where profile.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
   and (profile.attribute <> 'median_pay_usd' or profile.value in ('all', 'US'))
   and profile.attribute <> 'portfolio_skill' and profile.value not in ('no', 'false')
 group by profile.attribute, profile.value, named.skill_name
+having max(profile.n) > 0
 order by
     profile.attribute, list_position(['all', 'intern', 'junior', 'mid', 'senior', 'staff', 'manager'], profile.value), profile.value

@@ -202,7 +202,7 @@ def test_no_estimate_knows_of_the_bad_input(bad: Rows, clean: Rows, mart: str) -
 
 def test_the_good_postings_beside_it_have_their_band(bad: Rows) -> None:
     band = (
-        "select n_openings, n_all_openings, p50 from mart_pay_band where role = 'ml_engineer' and level = 'all' "
+        "select n_openings, n_could_state_pay, p50 from mart_pay_band where role = 'ml_engineer' and level = 'all' "
         "and country_code = 'US' and region = 'all' and measure = 'mid' and is_converted"
     )
     assert bad(band) == [(12, 17, 220_000.0)]
@@ -225,7 +225,7 @@ def test_employers_without_a_name_are_kept_and_counted(nameless: Rows) -> None:
 
 def test_employers_without_a_name_are_in_no_estimate_of_pay_or_skills(nameless: Rows) -> None:
     assert nameless(
-        "select max(n_all_openings), max(p50) from mart_pay_band where measure = 'mid'"
+        "select max(n_could_state_pay), max(p50) from mart_pay_band where measure = 'mid'"
     ) == [(12, 220_000.0)]
     assert nameless("select max(n_openings) from mart_skill_demand") == [(12,)]
     assert nameless("select count(*) from mart_employer_demand where employer_key is null") == [

@@ -27,7 +27,7 @@ def _band(
         "n_openings": n,
         "n_employers": employers,
         "n_stating_openings": n,
-        "n_all_openings": n * 2,
+        "n_could_state_pay": n * 2,
         "disclosure_share": 0.5,
         "disclosure_low": 0.44,
         "disclosure_high": 0.57,

@@ -138,7 +138,7 @@ def test_leading_employers_have_five_openings_on_their_boards_three_of_them_in_f
 
 @pytest.mark.usefixtures("uncommented")
 def test_what_counts_openings_is_called_so_and_answers_to_its_old_name_too(tmp_path: Path) -> None:
-    counted = {"n_openings": 40, "n_all_openings": 50}
+    counted = {"n_openings": 40, "n_could_state_pay": 50}
     band = {"role": "ai_engineer", "level": "all", "metro": "all", "is_converted": True} | counted
     band |= {"country_code": "US", "region": "all", "measure": "mid", "currency": "USD"}
     rows = {
@@ -151,7 +151,7 @@ def test_what_counts_openings_is_called_so_and_answers_to_its_old_name_too(tmp_p
     build(tmp_path, **{name: frame(name, row) for name, row in rows.items()})
     names = {
         "pay_band('ai_engineer', 'all', 'US')": ["n_openings", "n_postings"],
-        "pay_bounds('ai_engineer', 'all', 'US')": ["n_all_openings", "n_all_postings"],
+        "pay_bounds('ai_engineer', 'all', 'US')": ["n_could_state_pay", "n_all_postings"],
         "mart_pay_premium": ["n_openings", "n_postings"],
         "mart_skill_demand": ["n_openings", "n_postings"],
         "mart_claim": ["n_openings", "n_postings"],
@@ -245,7 +245,7 @@ def test_pay_band_gives_each_quantile_with_its_interval_and_the_share_with_its_n
     stated = {
         "n_openings": 90,
         "n_stating_openings": 91,
-        "n_all_openings": 160,
+        "n_could_state_pay": 160,
         "disclosure_share": 91 / 160,
     }
     stated |= {"disclosure_low": 0.4123, "disclosure_high": 0.7007}
@@ -380,7 +380,7 @@ BAND = {
     "metro": "all",
     "n_openings": 99,
     "n_stating_openings": 99,
-    "n_all_openings": 99,
+    "n_could_state_pay": 99,
     "n_employers": 99,
 }
 SLICE = {

@@ -27,7 +27,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
         for name in NEEDED:
             opened.execute(known[name].partition("\ncomment on")[0])
-        opened.execute(market.statements("views")["half_width"])
+        for name in ("base_range", "clustered_share", "half_width"):
+            opened.execute(market.statements("views")[name])
         yield opened
 
 
@@ -202,7 +203,7 @@ def test_copies_of_one_opening_in_two_cities_are_one_opening_in_both(
 def test_the_figures_of_the_pay_page_stand_where_it_has_the_same_selection(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 47, "n_employers": 23, "n_stating_openings": 48, "n_all_openings": 60, "disclosure_share": 0.8, "p50": 131_000.0, "p50_low": 130_000.0, "p50_high": 132_000.0, "p25": 1.0, "p75": 2e5, "pay_bins": [40, 7], "top_employer_share": 0.1}  # fmt: skip
+    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 47, "n_employers": 23, "n_stating_openings": 48, "n_could_state_pay": 60, "disclosure_share": 0.8, "p50": 131_000.0, "p50_low": 130_000.0, "p50_high": 132_000.0, "p25": 1.0, "p75": 2e5, "pay_bins": [40, 7], "top_employer_share": 0.1}  # fmt: skip
     fill(con, "mart_pay_band", [band])
     market_of(con, FORTY, STATED)
     here = cell(con, country_code="US")
@@ -214,7 +215,7 @@ def test_the_figures_of_the_pay_page_stand_where_it_has_the_same_selection(
 def test_a_median_that_the_pay_page_refuses_is_refused_for_the_same_reason(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 50, "n_employers": 9, "n_stating_openings": 50, "n_all_openings": 50, "disclosure_share": 1.0, "top_employer_share": 0.4, "note": "one employer has 40% of the weight (n = 50)"}  # fmt: skip
+    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 50, "n_employers": 9, "n_stating_openings": 50, "n_could_state_pay": 50, "disclosure_share": 1.0, "top_employer_share": 0.4, "note": "one employer has 40% of the weight (n = 50)"}  # fmt: skip
     fill(con, "mart_pay_band", [band])
     market_of(con, FORTY, STATED)
     here = cell(con, country_code="US")
@@ -225,7 +226,7 @@ def test_a_median_that_the_pay_page_refuses_is_refused_for_the_same_reason(
 def test_a_quantile_that_the_pay_page_does_not_print_is_not_printed_beside_its_median(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 19, "n_employers": 9, "n_stating_openings": 19, "n_all_openings": 20, "disclosure_share": 0.95, "p50": 110_000.0, "p50_low": 100_000.0, "p50_high": 120_000.0, "top_employer_share": 0.1}  # fmt: skip
+    band = {"role": "ai_engineer", "level": "all", "country_code": "US", "region": "all", "metro": "all", "measure": "mid", "currency": "USD", "is_converted": True, "n_openings": 19, "n_employers": 9, "n_stating_openings": 19, "n_could_state_pay": 20, "disclosure_share": 0.95, "p50": 110_000.0, "p50_low": 100_000.0, "p50_high": 120_000.0, "top_employer_share": 0.1}  # fmt: skip
     fill(con, "mart_pay_band", [band])
     market_of(con, FORTY, STATED)
     here = cell(con, country_code="US")
@@ -244,7 +245,9 @@ def test_what_was_last_seen_more_than_a_year_ago_or_is_no_job_is_left_out(
     ]
     market_of(con, [*FORTY, *old, *talent_pools, *thread], [])
     assert (cell(con)["n_openings"], cell(con)["n_open_openings"]) == (53, 48)
-    assert cell(con)["disclosure_share"] == 0
+    found = cell(con)
+    assert (found["disclosure_share"], found["disclosure_low"]) == (0, 0)
+    assert 0 < found["disclosure_high"] < 1
 
 
 def test_a_skill_makes_a_selection_and_leads_one_with_its_interval(

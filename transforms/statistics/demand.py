@@ -46,7 +46,11 @@ _NOTHING = 1e-12  # a variance below is rounding
 
 _CHANGES = [f"{span}_{end}" for span in SPANS for end in ("share", "low", "high")]
 _PREMIUMS = ["premium_share", "premium_low", "premium_high"]
-_SHARES = ["share", "share_low", "share_high", "required_share", "preferred_share", "lift"]
+_STRENGTHS = ("required", "preferred")
+"""How strongly an opening asks for a skill that it names, where it says."""
+
+_ASKED = [f"{strength}_{end}" for strength in _STRENGTHS for end in ("share", "low", "high")]
+_SHARES = ["share", "share_low", "share_high", *_ASKED, "lift"]
 _KEY = ["role", "skill"]
 _DATED = ("first_seen_at", "is_left_truncated", "is_census", "seen_date")
 
@@ -61,7 +65,7 @@ DEMAND = pl.Schema(
 def measure_demand(
     postings: pl.DataFrame, skills: pl.DataFrame, names: Mapping[str, str], premiums: pl.DataFrame
 ) -> pl.DataFrame:
-    """One row per role and skill that at least one of its openings names.
+    """One row per role and skill that at least one opening of any role names.
 
     Args:
         postings: the warehouse's `posting` columns and `has_text`.
@@ -71,8 +75,8 @@ def measure_demand(
 
     Returns:
         `mart_skill_demand`. `n_openings` and `n_employers` count all openings of the role with a text: what the share is
-        of. `n_with`: those that name the skill. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
-        (informative Dirichlet prior). Above 2 it sets the role apart. Shares and lift are null below the floor. `note` says
+        of. `n_with`: those that name the skill, which may be none: a share of 0 has an interval too. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
+        (informative Dirichlet prior), null where none of them names it. Above 2 it sets the role apart. Shares and lift are null below the floor. `note` says
         so, or that there is no change on the quarter to print.
     """
     changes = _changes_of_all_time(postings, skills)
@@ -85,9 +89,9 @@ def measure_demand(
         dict(names), default=pl.col("skill"), return_dtype=pl.String
     )
     return (
-        clustered_shares(openings, named, ["role"], ["skill"])
-        .join(_count_requirements(named), on=_KEY)
-        .join(_lifts(named), on=_KEY)
+        _shares_of_all(openings, named)
+        .join(_categories(named), on="skill")
+        .join(_lifts(named), on=_KEY, how="left")
         .join(changes, on=_KEY, how="left")
         .join(adjusted.select("name", *_PREMIUMS), left_on="skill", right_on="name", how="left")
         .with_columns(
@@ -95,8 +99,6 @@ def measure_demand(
             n_openings="n_of",
             n_employers="n_of_employers",
             skill_name=skill_name,
-            required_share=pl.col("n_required") / pl.col("n_of"),
-            preferred_share=pl.col("n_preferred") / pl.col("n_of"),
         )
         .pipe(blank_below_floor, [*_SHARES, *_CHANGES, *_PREMIUMS])
         .with_columns(
@@ -128,12 +130,20 @@ def named_skills(openings: pl.DataFrame, skills: pl.DataFrame) -> pl.DataFrame:
     return openings.drop(_DATED).join(skills, on="posting_id").drop("posting_id")
 
 
-def _count_requirements(named: pl.DataFrame) -> pl.DataFrame:
-    return named.group_by(_KEY).agg(
-        category=pl.col("category").sort().first(),
-        n_required=(pl.col("requirement") == "required").sum(),
-        n_preferred=(pl.col("requirement") == "preferred").sum(),
-    )
+def _shares_of_all(openings: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+    """The share of a role's openings that name each skill, and of those that require it, and that only prefer it."""
+    skills = named.select("skill")
+    shares = clustered_shares(openings, named, ["role"], ["skill"], skills)
+    for strength in _STRENGTHS:
+        asking = named.filter(pl.col("requirement") == strength)
+        found = clustered_shares(openings, asking, ["role"], ["skill"], skills)
+        ends = {f"{strength}_share": "share", f"{strength}_low": "share_low", f"{strength}_high": "share_high"}  # fmt: skip
+        shares = shares.join(found.select(*_KEY, **ends), on=_KEY)
+    return shares
+
+
+def _categories(named: pl.DataFrame) -> pl.DataFrame:
+    return named.group_by("skill").agg(pl.col("category").min())
 
 
 def _lifts(named: pl.DataFrame) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from transforms.statistics.columns import conform, counts, dates, lists, reals, texts
+from transforms.statistics.pay.disclosure import could_state, states_pay
 from transforms.statistics.pay.usd import base_ranges
 from transforms.vocabulary import ALL, ROLES
 
@@ -44,21 +45,19 @@ def measure_employers(
         `mart_employer_demand`. `n_new_28d`: openings first seen in the 28 days up to the newest sighting. What a board's
         first look showed is not new, and where only that look is known the number is null. `country_codes` and `n_countries`
         are of the open postings, and null when none is open. `has_pay_share` is the share that states base pay among the
-        `n_could_state_pay` open openings with a text or with pay in fields: a title alone is not silent on pay. Null when
-        there is none.
+        `n_could_state_pay` open openings that could. Null when there is none.
     """
     is_named = ~pl.col("is_census") & pl.col("employer_key").is_not_null()
-    states_pay = pl.col("posting_id").is_in(base_ranges(pay)["posting_id"].unique().implode())
+    stating = states_pay(base_ranges(pay)["posting_id"])
     # The join and the copy for all roles together would copy every column.
-    named = postings.filter(is_named).select(*_IDS, *_ASKED, *_SEEN, states_pay=states_pay)
+    named = postings.filter(is_named).select(*_IDS, *_ASKED, *_SEEN, states_pay=stating)
     live = _with_news(named, openings)
     by_role = live.filter(pl.col("role").is_in(ROLES))
     countries = pl.col("country_codes").filter("is_open").list
     opening = pl.col("opening_id")
     n_new = opening.filter("is_new").n_unique()
     n_paid = opening.filter(pl.col("is_open") & pl.col("states_pay")).n_unique()
-    could_state = pl.col("is_open") & (pl.col("has_text") | pl.col("states_pay"))
-    n_could = opening.filter(could_state).n_unique()
+    n_could = opening.filter(pl.col("is_open") & could_state(pl.col("states_pay"))).n_unique()
     return (
         pl.concat([by_role, live.with_columns(role=pl.lit(ALL))])
         .group_by("employer_key", "role")

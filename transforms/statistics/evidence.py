@@ -146,7 +146,7 @@ def _portfolio(claim: Claim, evidence: Evidence) -> Figure:
     work = _find_row(evidence.profile, role=claim.role, attribute="portfolio", value="yes")
     degree = _rest(evidence.profile, claim.role, "degree", "none_stated")
     if work is None or work["share"] is None or None in (degree.value, degree.low, degree.high):
-        return Figure(note=(work and work["note"]) or degree.note or "no opening asks to see work")
+        return Figure(note=(work and work["note"]) or degree.note or NO_DATA)
     note = f"asks to see work: {work['share']:.0%}; asks for a degree: {degree.value:.0%}"
     low, high = work["share_low"] - degree.high, work["share_high"] - degree.low
     return Figure(work["share"] - degree.value, low, high, work["n_of"], work["n_employers"], note)

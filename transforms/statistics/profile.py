@@ -64,7 +64,8 @@ def measure_profile(
         bands: `mart_pay_band`.
 
     Returns:
-        `mart_role_profile`. `n`: openings with the value, `n_of`: openings that the share is of, `n_employers`: employers of
+        `mart_role_profile`. A role has a row of each value that any of the seven has, at 0 where none of its openings has
+        it, but of `top_skill` and `portfolio_skill`. `n`: openings with the value, `n_of`: openings that the share is of, `n_employers`: employers of
         the `n_of`, or of the `n` of a median. `number` is set for years_min (median of the stated minimum), median_pay_usd
         (median of the middle of stated ranges, dollars a year, value = country or "all"), top_skill and portfolio_skill (the
         rank among the skills named by the role's openings, and by those of them that ask to see work). Medians have an
@@ -80,8 +81,8 @@ def measure_profile(
     parts = [
         *(_answers(openings, attribute, pl.col(column)) for attribute, column in ANSWERS.items()),
         _answers(texts_only, "degree", pl.col("degree")),
-        *(_answers(texts_only, attribute, _yes_no(column)) for attribute, column in FLAGS.items()),
-        _answers(_paying(now, pay), "pay_disclosed", _yes_no("is_stating")),
+        *(_flags(texts_only, attribute, column) for attribute, column in FLAGS.items()),
+        _flags(_paying(now, pay), "pay_disclosed", "is_stating"),
         _math(texts_only),
         _top_skills(texts_only, skills, "top_skill"),
         _top_skills(texts_only.filter("has_portfolio_ask"), skills, "portfolio_skill"),
@@ -93,21 +94,25 @@ def measure_profile(
     )
 
 
-def _yes_no(column: str) -> pl.Expr:
-    return pl.when(pl.col(column)).then(pl.lit("yes")).when(~pl.col(column)).then(pl.lit("no"))
-
-
 def _answers(openings: pl.DataFrame, attribute: str, answer: pl.Expr) -> pl.DataFrame:
     known = openings.select("role", "employer_key", value=answer).drop_nulls("value")
-    return _shares(known, known, attribute)
+    return _shares(known, known, attribute, known.select("value"))
+
+
+def _flags(openings: pl.DataFrame, attribute: str, column: str) -> pl.DataFrame:
+    said = pl.when(pl.col(column)).then(pl.lit("yes")).otherwise(pl.lit("no"))
+    known = openings.drop_nulls(column).select("role", "employer_key", value=said)
+    return _shares(known, known, attribute, pl.DataFrame({"value": ["no", "yes"]}))
 
 
 def _math(openings: pl.DataFrame) -> pl.DataFrame:
     """Kinds of mathematics named. An opening may name several, so these shares do not add up to one."""
     kinds = pl.col("math").fill_null([]).list.unique()
     named = openings.select("role", "employer_key", value=kinds)
-    kinds_or_none = named.explode("value", empty_as_null=True)
-    return _shares(openings, kinds_or_none.with_columns(pl.col("value").fill_null(NO_MATH)), "math")
+    kinds_or_none = named.explode("value", empty_as_null=True).with_columns(
+        pl.col("value").fill_null(NO_MATH)
+    )
+    return _shares(openings, kinds_or_none, "math", kinds_or_none.select("value"))
 
 
 def _top_skills(openings: pl.DataFrame, skills: pl.DataFrame, attribute: str) -> pl.DataFrame:
@@ -119,8 +124,11 @@ def _top_skills(openings: pl.DataFrame, skills: pl.DataFrame, attribute: str) ->
     return ordered.with_columns(number=rank).filter(pl.col("number") <= TOP_SKILLS)
 
 
-def _shares(openings: pl.DataFrame, hits: pl.DataFrame, attribute: str) -> pl.DataFrame:
-    shares = clustered_shares(openings, hits, ["role"], ["value"])
+def _shares(
+    openings: pl.DataFrame, hits: pl.DataFrame, attribute: str, values: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Shares of an attribute's values: those that a role's openings have, and `values` for every role."""
+    shares = clustered_shares(openings, hits, ["role"], ["value"], values)
     return blank_below_floor(shares, ("share", "share_low", "share_high")).with_columns(
         n_employers="n_of_employers",
         attribute=pl.lit(attribute),
@@ -154,7 +162,7 @@ def _median_pay(bands: pl.DataFrame) -> Iterator[Row]:
     whole = dict.fromkeys(("level", "region", "metro"), ALL)
     cells = bands.filter("is_converted", measure="mid", **whole)
     for band in cells.iter_rows(named=True):
-        counted = {"n": band["n_openings"], "n_of": band["n_all_openings"]}
+        counted = {"n": band["n_openings"], "n_of": band["n_could_state_pay"]}
         key = {"role": band["role"], "attribute": "median_pay_usd", "value": band["country_code"]}
         yield key | counted | {"n_employers": band["n_employers"]} | _median(band)
 

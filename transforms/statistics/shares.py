@@ -15,15 +15,20 @@ from transforms.statistics.intervals import MOST_FREEDOM, effective_sizes, t_qua
 
 
 def clustered_shares(
-    openings: pl.DataFrame, hits: pl.DataFrame, group: Sequence[str], value: Sequence[str]
+    openings: pl.DataFrame,
+    hits: pl.DataFrame,
+    group: Sequence[str],
+    value: Sequence[str],
+    values: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """One row per group and value found in `hits`.
+    """One row per group and value: those found in `hits`, and those of `values`, which may be at 0.
 
     Args:
         openings: one row per opening that could have the value: `group` columns and `employer_key`.
         hits: one row per opening that has it: `group`, `value` columns and `employer_key`.
         group: what the share is of (a role, a month …).
         value: what is counted (a skill, an answer …).
+        values: rows of `value` columns. Every group gets a row of each, since a share of 0 has an interval too.
 
     Returns:
         `group`, `value`, `n`, `n_of`, `n_employers` (that have it), `n_of_employers`, `share`, `share_low`, `share_high`,
@@ -35,12 +40,13 @@ def clustered_shares(
         n_of=pl.col("rows").sum(), n_of_employers=n, rows_squared=(pl.col("rows") ** 2).sum()
     )
     found = hits.group_by(*keys, "employer_key").agg(hits=n).join(rows, on=[*group, "employer_key"])
-    counted = found.group_by(keys).agg(
+    summed = found.group_by(keys).agg(
         n=pl.col("hits").sum(),
         n_employers=pl.len().cast(pl.Int64),
         hits_squared=(pl.col("hits") ** 2).sum(),
         hits_by_rows=(pl.col("hits") * pl.col("rows")).sum(),
     )
+    counted = summed if values is None else _with_zeros(summed, wholes.select(group), values)
     share, crossed, whole = pl.col("share"), pl.col("hits_by_rows"), pl.col("rows_squared")
     squares = pl.col("hits_squared") - 2 * share * crossed + share**2 * whole
     joined = counted.join(wholes, on=list(group)).with_columns(share=pl.col("n") / pl.col("n_of"))
@@ -53,6 +59,15 @@ def clustered_shares(
             pl.col("n", "n_of", "n_employers", "n_of_employers").cast(pl.Int64),
             *("share", "share_low", "share_high", "n_effective"),
         )
+    )
+
+
+def _with_zeros(counted: pl.DataFrame, groups: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """What is counted, and noughts for each value that no opening of a group has."""
+    keys = [*groups.columns, *values.columns]
+    every = groups.join(values.unique(), how="cross")
+    return counted.join(every, on=keys, how="full", coalesce=True, nulls_equal=True).with_columns(
+        pl.exclude(keys).fill_null(0)
     )
 
 

@@ -9,6 +9,11 @@ from mart_role_profile
 where share is not null
     and (n_of < 10 or n_employers < 5)
 union all
+select 'mart_pay_band: openings that state pay', concat_ws(' ', role, level, country_code, region, metro), n_could_state_pay, n_could_employers
+from mart_pay_band
+where disclosure_share is not null
+    and (n_could_state_pay < 10 or n_could_employers < 5)
+union all
 select 'mart_pay_premium', reading || ' ' || name, n_openings, n_employers
 from mart_pay_premium
 where premium_share is not null

@@ -6,7 +6,13 @@ with shares as (
     select 'mart_skill_adoption', role || ' ' || skill || ' ' || period_start, share, share_low, share_high
     from mart_skill_adoption
     union all
-    select 'mart_skill_demand', role || ' ' || skill, unnest([required_share, preferred_share]), null, share
+    select 'mart_skill_demand: required', role || ' ' || skill, required_share, required_low, required_high
+    from mart_skill_demand
+    union all
+    select 'mart_skill_demand: preferred', role || ' ' || skill, preferred_share, preferred_low, preferred_high
+    from mart_skill_demand
+    union all
+    select 'mart_skill_demand: those that name it', role || ' ' || skill, required_share + preferred_share, null, share
     from mart_skill_demand
     union all
     select 'mart_role_profile', role || ' ' || attribute || ' ' || value, share, share_low, share_high

@@ -9,6 +9,7 @@ where n_openings < 10
     or (pay_bins is not null and (n_paid < 20 or n_paying_employers < 8 or list_sum(pay_bins) <> n_paid))
     or abs(disclosure_share - n_stating_openings / n_could_state_pay) > 1e-9
     or (disclosure_share is not null and n_could_state_pay < 10)
+    or disclosure_share not between disclosure_low and disclosure_high
     or n_stating_openings < n_paid
     or (coalesce(p10, p90) is not null and (n_paid < 40 or n_paying_employers < 15))
     or p50 not between p50_low and p50_high

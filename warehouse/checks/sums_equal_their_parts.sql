@@ -67,8 +67,8 @@ union all
 select 'mart_pay_band: openings that state pay', concat_ws(' ', role, level, country_code, region, metro), n_openings, n_stating_openings
 from mart_pay_band
 where n_openings > n_stating_openings
-    or n_stating_openings > n_all_openings
-    or abs(disclosure_share - n_stating_openings / n_all_openings) > 1e-9
+    or n_stating_openings > n_could_state_pay
+    or abs(disclosure_share - n_stating_openings / n_could_state_pay) > 1e-9
 union all
 select 'mart_role_profile: openings that state pay', profile.role, profile.n, band.n_stating_openings
 from mart_role_profile as profile
@@ -79,4 +79,4 @@ where profile.attribute = 'pay_disclosed'
     and band.country_code = 'all'
     and band.measure = 'mid'
     and band.is_converted
-    and (profile.n <> band.n_stating_openings or profile.n_of <> band.n_all_openings)
+    and (profile.n <> band.n_stating_openings or profile.n_of <> band.n_could_state_pay)

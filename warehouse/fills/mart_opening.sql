@@ -24,23 +24,13 @@ recent as (
         and role_counted in ('ai_engineer', 'ml_engineer', 'data_scientist', 'research_scientist', 'data_engineer', 'data_analyst', 'software_engineer')
 ),
 
-ranges as (
-    select
-        *,
-        basis = 'structured' as is_field,
-        bool_or(basis = 'structured') over (partition by posting_id) as has_field
-    from posting_pay
-    where kind = 'base' and not coalesce(is_implausible, true)
-),
-
 paid as (
     select
         posting_id,
         avg(min_usd_year) as low,
         avg((min_usd_year + max_usd_year) / 2) as middle,
         avg(max_usd_year) as high
-    from ranges
-    where is_field or not has_field
+    from base_range
     group by posting_id
 ),
 

@@ -1,17 +1,8 @@
 -- The employers of a quarter are not those of the one before, so a median may move because they changed.
-with ranges as (
-    select
-        *,
-        basis = 'structured' as is_field,
-        bool_or(basis = 'structured') over (partition by posting_id) as has_field
-    from posting_pay
-    where kind = 'base' and not coalesce(is_implausible, true)
-),
-
-paid as (
+with paid as (
     select posting_id, avg((min_usd_year + max_usd_year) / 2) as pay
-    from ranges
-    where (is_field or not has_field) and min_usd_year is not null and max_usd_year is not null
+    from base_range
+    where min_usd_year is not null and max_usd_year is not null
     group by posting_id
 ),
 

@@ -96,6 +96,10 @@ cell as (
         sum(n_could) as n_could,
         sum(n_stating) as n_stating,
         count(*) filter (where n_could > 0) as n_could_employers,
+        sum(n_could)^2 / nullif(sum(n_could^2), 0) as n_equal_could,
+        sum(n_stating^2) as stating_squared,
+        sum(n_stating * n_could) as stating_by_could,
+        sum(n_could^2) as could_squared,
         sum(n_paid) as n_paid,
         count(*) filter (where n_paid > 0) as n_paying_employers,
         max(n_paid) / nullif(sum(n_paid), 0) as top_employer_share,
@@ -154,6 +158,20 @@ measured as (
     left join scatter using (selection_number, skill_number)
 ),
 
+-- Of openings that could state pay, above the floor of a share: which part does, and its interval.
+disclosed as (
+    select
+        selection_number, skill_number,
+        n_stating / n_could as disclosure_share,
+        student_point(n_equal_could) as point,
+        effective_n(
+            n_stating / n_could, n_could, n_equal_could,
+            share_variance(n_stating / n_could, n_could, n_could_employers, stating_squared, stating_by_could, could_squared)
+        ) as m
+    from cell
+    where n_could >= 10 and n_could_employers >= 5
+),
+
 located as (
     select
         * replace (coalesce(skill, 'all') as skill),
@@ -165,6 +183,7 @@ located as (
         ) as quantiles
     from measured
     inner join selection using (selection_number)
+    left join disclosed using (selection_number, skill_number)
     left join common_skill using (skill_number)
 ),
 
@@ -183,8 +202,9 @@ own_cell as (
         n_paying_employers::bigint as n_paying_employers,
         n_stating::bigint as n_stating_openings,
         n_could::bigint as n_could_state_pay,
-        n_could_employers,
-        case when n_could >= 10 and n_could_employers >= 5 then n_stating / n_could end as disclosure_share,
+        disclosure_share,
+        wilson_low(disclosure_share, m, point) as disclosure_low,
+        wilson_high(disclosure_share, m, point) as disclosure_high,
         case when n_paid >= 40 and n_paying_employers >= 15 then quantiles[1] end as p10,
         case when n_paid >= 20 and n_paying_employers >= 8 then quantiles[2] end as p25,
         p50,
@@ -218,8 +238,10 @@ band as (
         n_openings as n_paid,
         n_employers as n_paying_employers,
         n_stating_openings,
-        n_all_openings as n_could_state_pay,
+        n_could_state_pay as n_could_state_pay,
         disclosure_share,
+        disclosure_low,
+        disclosure_high,
         p10,
         p25,
         p50,
@@ -247,13 +269,11 @@ printed_cell as (
         own_cell.n_openings,
         own_cell.n_employers,
         own_cell.n_open_openings,
-        own_cell.n_could_employers,
-        band.* exclude (role, level, country_code, metro, disclosure_share),
-        case when band.n_could_state_pay >= 10 and own_cell.n_could_employers >= 5 then band.disclosure_share end as disclosure_share
+        band.* exclude (role, level, country_code, metro)
     from own_cell
     inner join band using (role, level, country_code, metro, remote_policy, skill)
 )
 
-select * exclude (n_could_employers)
+select *
 from printed_cell
 order by role, level, country_code, metro, remote_policy, skill

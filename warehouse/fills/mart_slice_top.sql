@@ -99,26 +99,15 @@ scattered as (
     select
         *,
         n / n_of as share,
-        n_clusters / greatest(n_clusters - 1, 1)
-        * (hits_squared - 2 * n / n_of * crossed + (n / n_of)^2 * squared) / n_of^2 as variance,
-        1.96
-        + 2.372 / greatest(n_equal - 1, 3)
-        + 2.823 / greatest(n_equal - 1, 3)^2
-        + 2.556 / greatest(n_equal - 1, 3)^3 as point
+        share_variance(n / n_of, n_of, n_clusters, hits_squared, crossed, squared) as variance,
+        student_point(n_equal) as point
     from counted
     inner join whole using (cell_number)
     where n_of >= 10 and n_clusters >= 5
 ),
 
--- n reduced for clustering: never above n, never below the number of equal employers.
 effective as (
-    select
-        *,
-        case
-            when share in (0, 1) then least(n_equal, n_of)
-            when variance <= 0 then n_of
-            else least(greatest(share * (1 - share) / variance, least(n_equal, n_of)), n_of)
-        end as m
+    select *, effective_n(share, n_of, n_equal, variance) as m
     from scattered
 ),
 
@@ -145,8 +134,8 @@ select
     n::bigint as n,
     n_of::bigint as n_of,
     share,
-    greatest(0, least(share, (share + point^2 / (2 * m) - point * sqrt(share * (1 - share) / m + point^2 / (4 * m^2))) / (1 + point^2 / m))) as share_low,
-    least(1, greatest(share, (share + point^2 / (2 * m) + point * sqrt(share * (1 - share) / m + point^2 / (4 * m^2))) / (1 + point^2 / m))) as share_high
+    wilson_low(share, m, point) as share_low,
+    wilson_high(share, m, point) as share_high
 from effective
 inner join cell using (cell_number)
 union all

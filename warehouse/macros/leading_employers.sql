@@ -4,8 +4,8 @@ select
     employer_key,
     count(*) filter (where role in ('ai_engineer', 'ml_engineer', 'data_scientist')) as n_focus,
     count(*) as n_openings,
-    count(*) filter (where states_pay) as n_paid,
-    count(*) filter (where could_state_pay) as n_of
+    count(*) filter (where states_pay) as n_stating_openings,
+    count(*) filter (where could_state_pay) as n_could_state_pay
 from mart_opening
 where not is_census
 group by employer_key
@@ -16,5 +16,5 @@ limit 200;
 comment on column leading_employers.employer_key is 'Key: the employer normalised.';
 comment on column leading_employers.n_focus is 'Its openings for the three roles in focus within a year.';
 comment on column leading_employers.n_openings is 'Its openings for the seven roles within a year.';
-comment on column leading_employers.n_paid is 'How many of these state base pay.';
-comment on column leading_employers.n_of is 'How many of these could state pay: those with a text or with pay in the board''s fields.';
+comment on column leading_employers.n_stating_openings is 'How many of these state base pay.';
+comment on column leading_employers.n_could_state_pay is 'How many of these could state pay, as in mart_pay_band.';

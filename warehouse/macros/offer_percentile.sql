@@ -67,7 +67,7 @@ select
     band.n_openings,
     band.n_employers,
     band.n_stating_openings,
-    band.n_all_openings,
+    band.n_could_state_pay,
     round(band.disclosure_share, 3) as disclosure_share,
     case
         when middle.reading is null then band.note

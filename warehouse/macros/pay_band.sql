@@ -1,6 +1,6 @@
 -- What does this role pay? select * from pay_band('ai_engineer', 'senior', 'US'); 'all' for every level or country.
 -- Whole units of the currency a year, each quantile with the ends of its 95 % interval. Converted rows hold every stated range in dollars,
--- the others those stated in a currency but the dollar. n_openings have this measure; disclosure_share is n_stating_openings of n_all_openings.
+-- the others those stated in a currency but the dollar. n_openings have this measure; disclosure_share is n_stating_openings of n_could_state_pay.
 create macro pay_band(role_wanted, level_wanted, country_wanted) as table
 select
     role,
@@ -12,7 +12,7 @@ select
     n_openings,
     n_employers,
     n_stating_openings,
-    n_all_openings,
+    n_could_state_pay,
     round(disclosure_share, 3) as disclosure_share,
     round(disclosure_low, 3) as disclosure_low,
     round(disclosure_high, 3) as disclosure_high,

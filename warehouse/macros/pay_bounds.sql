@@ -28,10 +28,10 @@ select
     end as note,
     n_openings,
     n_stating_openings,
-    n_all_openings,
+    n_could_state_pay,
     round(disclosure_share, 3) as disclosure_share,
     n_openings as n_postings,
-    n_all_openings as n_all_postings
+    n_could_state_pay as n_all_postings
 from (
     select 'p25' as quantile, p25 as of_those_that_state_it, p25_bound_low as bound_low, p25_bound_high as bound_high, * from band
     union all

@@ -7,7 +7,7 @@ select
     n_openings,
     n_employers,
     n_stating_openings,
-    n_all_openings,
+    n_could_state_pay,
     round(disclosure_share, 3) as disclosure_share,
     round(p25) as p25,
     round(p50) as p50,
@@ -25,8 +25,8 @@ comment on column pay_national.country_code is 'Country, ISO 3166-1 alpha-2.';
 comment on column pay_national.n_openings is 'Openings with both ends of a stated base range.';
 comment on column pay_national.n_employers is 'Their employers.';
 comment on column pay_national.n_stating_openings is 'Openings that state base pay, with either end of a range.';
-comment on column pay_national.n_all_openings is 'Openings that could: those with a text or with pay in the board''s fields.';
-comment on column pay_national.disclosure_share is 'n_stating_openings / n_all_openings.';
+comment on column pay_national.n_could_state_pay is 'Openings that could, as in mart_pay_band.';
+comment on column pay_national.disclosure_share is 'n_stating_openings / n_could_state_pay; null below ten openings of five employers that could.';
 comment on column pay_national.p25 is '25th percentile; null below its floor.';
 comment on column pay_national.p50 is 'Median; null below its floor.';
 comment on column pay_national.p50_low is 'Lower end of the median''s 95 % interval, by employer.';

@@ -10,38 +10,25 @@
 -- column n_software_openings: Openings of software engineers with a text.
 -- column n_software_postings: The former name of n_software_openings.
 create macro skill_gaps(role_wanted) as table
-with base as (
-    select skill, share, share_low, share_high
-    from mart_skill_demand
-    where role = 'software_engineer' and share is not null
-),
-
-base_size as (
-    select max(n_openings) as n_openings
-    from mart_skill_demand
-    where role = 'software_engineer' and share is not null
-)
-
 select
     target.skill_name,
     target.share as role_share,
     target.share_low as role_low,
     target.share_high as role_high,
-    coalesce(base.share, 0.0) as software_share,
+    base.share as software_share,
     base.share_low as software_low,
     base.share_high as software_high,
-    target.share - coalesce(base.share, 0.0) as gap_share,
+    target.share - base.share as gap_share,
     target.n_with,
     target.n_openings,
-    base_size.n_openings as n_software_openings,
+    base.n_openings as n_software_openings,
     target.n_employers,
     target.n_openings as n_postings,
-    base_size.n_openings as n_software_postings
+    base.n_openings as n_software_postings
 from mart_skill_demand as target
-cross join base_size
-left join base on target.skill = base.skill
+inner join mart_skill_demand as base on target.skill = base.skill and base.role = 'software_engineer'
 where target.role = role_wanted
     and target.share is not null
-    and base_size.n_openings is not null
-order by target.share - coalesce(base.share, 0.0) desc, target.skill_name
+    and base.share is not null
+order by target.share - base.share desc, target.skill_name
 limit 12;

@@ -22,5 +22,5 @@ comment on column mart_employer_demand.n_new_28d is 'Openings first seen in the 
 comment on column mart_employer_demand.first_seen_date is 'Day the first of them was seen.';
 comment on column mart_employer_demand.country_codes is 'Countries of the open postings, sorted; null when none is open.';
 comment on column mart_employer_demand.n_countries is 'How many these are. Do not add it over roles: unite country_codes.';
-comment on column mart_employer_demand.n_could_state_pay is 'Open openings with a text, or with pay in the board''s fields: a title alone is not silent on pay.';
+comment on column mart_employer_demand.n_could_state_pay is 'Open openings that could state pay, as in mart_pay_band.';
 comment on column mart_employer_demand.has_pay_share is 'Share of n_could_state_pay that states base pay; null when there is none. It counts one employer''s openings and estimates nothing.';

@@ -12,8 +12,9 @@ create table mart_pay_band (
     n_postings bigint generated always as (n_openings) virtual,
     n_employers bigint,
     n_stating_openings bigint,
-    n_all_openings bigint,
-    n_all_postings bigint generated always as (n_all_openings) virtual,
+    n_could_state_pay bigint,
+    n_could_employers bigint,
+    n_all_postings bigint generated always as (n_could_state_pay) virtual,
     disclosure_share double,
     disclosure_low double,
     disclosure_high double,
@@ -45,9 +46,10 @@ comment on column mart_pay_band.n_openings is 'Openings whose stated pay has thi
 comment on column mart_pay_band.n_postings is 'Old name of n_openings, for one more version.';
 comment on column mart_pay_band.n_employers is 'Their employers.';
 comment on column mart_pay_band.n_stating_openings is 'Openings of the cell that state base pay, in any currency and with either end of a range: disclosure_share is of these.';
-comment on column mart_pay_band.n_all_openings is 'All openings of the cell that could state pay: those with a text or with pay in the board''s fields.';
-comment on column mart_pay_band.n_all_postings is 'Old name of n_all_openings, for one more version.';
-comment on column mart_pay_band.disclosure_share is 'n_stating_openings / n_all_openings.';
+comment on column mart_pay_band.n_could_state_pay is 'Openings of the cell that could state pay: those with a text or with pay in the board''s fields. A title alone is not silent on pay.';
+comment on column mart_pay_band.n_could_employers is 'Their employers.';
+comment on column mart_pay_band.n_all_postings is 'Old name of n_could_state_pay, for one more version.';
+comment on column mart_pay_band.disclosure_share is 'n_stating_openings / n_could_state_pay; null below ten openings of five employers that could.';
 comment on column mart_pay_band.disclosure_low is 'Lower end of its 95 % interval (Wilson, n reduced for clustering by employer).';
 comment on column mart_pay_band.disclosure_high is 'Upper end.';
 comment on column mart_pay_band.disclosure_change_share is 'That share now less a year before, over employers seen in both years; null below 20 openings of 5 such employers in either.';

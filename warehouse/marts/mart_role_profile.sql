@@ -1,4 +1,4 @@
--- How do the roles differ side by side? One row per role, attribute and value.
+-- How do the roles differ side by side? One row per role, attribute and value that an opening of any role has: at 0 where none of the role's has it.
 create table mart_role_profile (
     role varchar,
     attribute varchar,
@@ -18,8 +18,8 @@ create table mart_role_profile (
 comment on column mart_role_profile.role is 'Role counted.';
 comment on column mart_role_profile.attribute is 'remote, degree, level, years_min, math, portfolio, visa, equity, pay_disclosed, top_skill, portfolio_skill (named by openings that ask to see work), median_pay_usd …';
 comment on column mart_role_profile.value is 'Value of the attribute.';
-comment on column mart_role_profile.n is 'Openings with this value.';
-comment on column mart_role_profile.n_of is 'Openings that say anything on it; where silence is an answer, all that could say it: those with a text (degree, equity, portfolio, mathematics, skills, years), and for pay those with pay in the board''s fields too (n_all_openings of mart_pay_band).';
+comment on column mart_role_profile.n is 'Openings with this value; may be 0.';
+comment on column mart_role_profile.n_of is 'Openings that say anything on it; where silence is an answer, all that could say it: those with a text (degree, equity, portfolio, mathematics, skills, years), and for pay those with pay in the board''s fields too (n_could_state_pay of mart_pay_band).';
 comment on column mart_role_profile.n_employers is 'Employers of the n_of; of the n where number is a median.';
 comment on column mart_role_profile.share is 'n / n_of.';
 comment on column mart_role_profile.share_low is 'Lower end of its 95 % interval.';

@@ -1,4 +1,4 @@
--- What is each role asked for? One row per role and skill.
+-- What is each role asked for? One row per role and skill that an opening of any role names: at 0 where none of the role's names it.
 create table mart_skill_demand (
     role varchar,
     skill varchar,
@@ -12,7 +12,11 @@ create table mart_skill_demand (
     share_low double,
     share_high double,
     required_share double,
+    required_low double,
+    required_high double,
     preferred_share double,
+    preferred_low double,
+    preferred_high double,
     lift double,
     change_share double,
     change_low double,
@@ -30,7 +34,7 @@ comment on column mart_skill_demand.role is 'Role counted.';
 comment on column mart_skill_demand.skill is 'Id of the taxonomy.';
 comment on column mart_skill_demand.skill_name is 'Name for people.';
 comment on column mart_skill_demand.category is 'Category.';
-comment on column mart_skill_demand.n_with is 'Openings that name it.';
+comment on column mart_skill_demand.n_with is 'Openings that name it; may be 0.';
 comment on column mart_skill_demand.n_openings is 'Openings of the role with a text.';
 comment on column mart_skill_demand.n_postings is 'Old name of n_openings, for one more version.';
 comment on column mart_skill_demand.n_employers is 'Their employers.';
@@ -38,8 +42,12 @@ comment on column mart_skill_demand.share is 'Share of the role''s openings that
 comment on column mart_skill_demand.share_low is 'Lower end of its 95 % interval (Wilson, widened for clustering by employer).';
 comment on column mart_skill_demand.share_high is 'Upper end.';
 comment on column mart_skill_demand.required_share is 'Share that requires it.';
+comment on column mart_skill_demand.required_low is 'Lower end of its 95 % interval, as that of share.';
+comment on column mart_skill_demand.required_high is 'Upper end.';
 comment on column mart_skill_demand.preferred_share is 'Share that only prefers it.';
-comment on column mart_skill_demand.lift is 'How much it sets the role apart from the other roles: z of the log odds with an informative Dirichlet prior.';
+comment on column mart_skill_demand.preferred_low is 'Lower end of its 95 % interval, as that of share.';
+comment on column mart_skill_demand.preferred_high is 'Upper end.';
+comment on column mart_skill_demand.lift is 'How much it sets the role apart from the other roles: z of the log odds with an informative Dirichlet prior; null where none of its openings names it.';
 comment on column mart_skill_demand.change_share is 'Share among openings that appeared in the last quarter less that of the quarter before; null, with a note, below 20 openings in either or with one employer.';
 comment on column mart_skill_demand.change_low is 'Lower end of its 95 % interval (employers as clusters).';
 comment on column mart_skill_demand.change_high is 'Upper end.';

@@ -14,6 +14,8 @@ create table mart_slice (
     n_stating_openings bigint,
     n_could_state_pay bigint,
     disclosure_share double,
+    disclosure_low double,
+    disclosure_high double,
     p10 double,
     p25 double,
     p50 double,
@@ -38,8 +40,10 @@ comment on column mart_slice.n_open_openings is 'Of these openings: open now, as
 comment on column mart_slice.n_paid is 'Openings with both ends of a stated base range, in dollars: what the quantiles and the distribution are of.';
 comment on column mart_slice.n_paying_employers is 'Their employers.';
 comment on column mart_slice.n_stating_openings is 'Openings that state base pay, with either end of a range.';
-comment on column mart_slice.n_could_state_pay is 'Openings that could: those with a text or with pay in the board''s fields. An opening in several countries is neither paid nor silent in one of them, but in selections of mart_pay_band, where it is n_all_openings.';
+comment on column mart_slice.n_could_state_pay is 'Openings that could, as in mart_pay_band. But an opening in several countries is neither paid nor silent in one of them, where mart_pay_band has no such selection.';
 comment on column mart_slice.disclosure_share is 'n_stating_openings / n_could_state_pay; null below ten openings of five employers that could.';
+comment on column mart_slice.disclosure_low is 'Lower end of its 95 % interval (Wilson, n reduced for clustering by employer).';
+comment on column mart_slice.disclosure_high is 'Upper end.';
 comment on column mart_slice.p10 is '10th percentile of the middles of stated ranges, US dollars a year; null below its floor. An opening with several ranges counts once, with their mean; one in several countries counts its pay under ''all'' alone. Where mart_pay_band has the same cell, its figures stand here, or its reason for having none.';
 comment on column mart_slice.p25 is '25th percentile; null below its floor.';
 comment on column mart_slice.p50 is 'Median; null below its floor.';

@@ -52,7 +52,7 @@ def figure(table: pl.DataFrame, place: Place) -> Figure:
     rows = _shown(table, place.column)
     return Figure(
         **entry(f"pay_by_{place.id}"),
-        **_widest(rows, place).said,
+        **_widest(by_focus(table.drop_nulls("p50")), place).said,
         table=table,
         chart=draw_dots(rows, place.of, charts.estimate(columns.MEDIAN)),
     )
@@ -69,10 +69,12 @@ def _shown(table: pl.DataFrame, column: str) -> list[Row]:
 
 
 def _widest(rows: Sequence[Row], place: Place) -> Finding:
-    """Where the role with most places is offered most and least. Empty with fewer than two places."""
-    named = [row for row in rows if row[place.column] != "all"]
+    """Where the role with most places is offered most and least, of all places with a median and not those drawn alone.
+
+    Empty with fewer than two places.
+    """
     role = max(FOCUS, key=lambda known: sum(row["role"] == known for row in rows))
-    mine = sorted((row for row in named if row["role"] == role), key=lambda row: -row["p50"])
+    mine = sorted((row for row in rows if row["role"] == role), key=lambda row: -row["p50"])
     if len(mine) < 2:
         return Finding("")
     ends = mine[0], mine[-1]

@@ -31,7 +31,7 @@ def figure(table: pl.DataFrame) -> Figure:
     everywhere = by_focus(table.filter(pl.col("country_code") == "all"))
     return Figure(
         **entry("pay_disclosure"),
-        **findings.each("State pay", everywhere, columns.DISCLOSURE, "n_all_openings").said,
+        **findings.each("State pay", everywhere, columns.STATES_PAY, "n_could_state_pay").said,
         warning=_warning(table),
         table=table,
     )
@@ -48,11 +48,14 @@ def _warning(table: pl.DataFrame) -> str:
 def _moved(table: pl.DataFrame) -> Sequence[Row]:
     return table.filter(
         pl.col("disclosure_change_share").abs() > _MOVED,
-        pl.col("n_all_openings") >= _LEAST_OPENINGS,
+        pl.col("n_could_state_pay") >= _LEAST_OPENINGS,
     ).to_dicts()
 
 
 def _move(row: Row) -> str:
     country = name_in(COUNTRIES, row["country_code"])
-    change, n = numbers.points(row["disclosure_change_share"]), numbers.n_of(row["n_all_openings"])
+    change, n = (
+        numbers.points(row["disclosure_change_share"]),
+        numbers.n_of(row["n_could_state_pay"]),
+    )
     return f"{country}, {role_of(row['role']).in_text} {change} ({n})"

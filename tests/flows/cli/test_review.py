@@ -246,7 +246,7 @@ def test_a_refit_is_judged_written_read_with_and_undone(rolecall: Rolecall, fres
     undone = rolecall("refit", "--undo", home=fresh)
     assert undone.returncode == 0
     stored = rolecall("store", home=fresh)
-    assert "1 part of the lake read by other readers than these" in stored.stderr
+    assert "1 part of the lake was read by other readers than these" in stored.stderr
     assert (fresh / "role_labels.jsonl").exists()
     waiting = rolecall("doctor", home=fresh).stdout
     assert "wait for `rolecall classify`" in waiting

@@ -566,6 +566,67 @@ def test_places_that_do_not_differ_beyond_their_intervals_are_not_ranked(frames:
     assert "are offered most in the United States" in _figure(page, "pay_by_country").finding
 
 
+def test_the_place_that_is_offered_most_may_be_one_that_is_not_drawn(frames: Frames) -> None:
+    bands = frames["mart_pay_band"]
+    here = bands.filter(role="ai_engineer", level="all", country_code="US", region="all", metro="all", measure="mid", is_converted=True)  # fmt: skip
+    assert here.height == 1
+    states = [
+        here.with_columns(
+            region=pl.lit(f"S{rank:02}"),
+            n_openings=pl.lit(100 - rank, pl.Int64),
+            p50=pl.lit(100_000.0 + rank * 20_000),
+            p50_low=pl.lit(95_000.0 + rank * 20_000),
+            p50_high=pl.lit(105_000.0 + rank * 20_000),
+        )
+        for rank in range(14)
+    ]
+    others = bands.filter(pl.col("region") == "all")
+    page = _page("pay", {**frames, "mart_pay_band": pl.concat([others, *states])})
+    assert _figure(page, "pay_by_region").finding == (
+        "AI engineers are offered most in S13 ($360k) and least in S00 ($100k)."
+    )
+
+
+def test_pay_of_other_countries_alone_is_stated_pay(frames: Frames) -> None:
+    bands = frames["mart_pay_band"]
+    abroad = {**frames, "mart_pay_band": bands.filter(pl.col("country_code") != "US")}
+    assert _page("pay", abroad).headline == (
+        "No opening in the United States states both ends of a range of base pay yet."
+    )
+    silent = {**frames, "mart_pay_band": bands.clear()}
+    assert _page("pay", silent).headline == "No stated pay has been read yet."
+
+
+def test_a_skill_within_chance_is_no_skill_that_a_role_is_asked_for_more_often(
+    frames: Frames,
+) -> None:
+    page = _page("from_software_engineer", frames)
+    assert "more often than software engineers" in page.headline
+    wide = frames["mart_skill_demand"].with_columns(share_low=pl.lit(0.0), share_high=pl.lit(1.0))
+    page = _page("from_software_engineer", {**frames, "mart_skill_demand": wide})
+    assert page.headline == (
+        "AI engineers are asked for no skill measurably more often than software engineers."
+    )
+
+
+def test_skills_of_an_employer_are_of_its_openings_with_a_text(frames: Frames) -> None:
+    openings = [
+        {"opening_id": f"{kind} {number}", "employer_key": "acme", "role": "ml_engineer", "is_census": False}
+        | {"could_state_pay": True, "has_text": kind == "text", "skills": ["python"] if kind == "text" else []}
+        for kind in ("text", "title")
+        for number in range(5)
+    ]  # fmt: skip
+    skill = {"skill": "python", "skill_name": "Python", "role": "ml_engineer"}
+    marts = {
+        "mart_opening": frame("mart_opening", openings),
+        "mart_skill_demand": frame("mart_skill_demand", [skill]),
+    }
+    answer = answer_from({**frames, **marts})
+    assert answer("employer_skills").select("skill_name", "n_with", "n_of", "share").rows() == [
+        ("Python", 5, 5, 1.0)
+    ]
+
+
 def test_plain_and_adjusted_premium_stand_side_by_side(frames: Frames) -> None:
     figure = _figure(_page("pay", frames), "pay_premium")
     assert set(figure.table["reading"]) == {"unadjusted", "adjusted", "within_employer"}
@@ -677,19 +738,21 @@ def test_the_gap_is_measured_against_software_engineers(frames: Frames) -> None:
 
 
 def test_a_skill_that_no_software_opening_names_is_the_widest_gap_of_all(frames: Frames) -> None:
-    without = frames["mart_skill_demand"].filter(
-        (pl.col("role") != "software_engineer") | (pl.col("skill") != "agents")
+    is_none = (pl.col("role") == "software_engineer") & (pl.col("skill") == "agents")
+    none = {"share": 0.0, "share_low": 0.0, "share_high": 0.01}
+    named_by_none = frames["mart_skill_demand"].with_columns(
+        pl.when(is_none).then(end).otherwise(name).alias(name) for name, end in none.items()
     )
     figure = _figure(
-        _page("from_software_engineer", {**frames, "mart_skill_demand": without}),
+        _page("from_software_engineer", {**frames, "mart_skill_demand": named_by_none}),
         "from_swe_ai_engineer",
     )
     agents = figure.table.filter(pl.col("skill_name") == "AI agents").row(0, named=True)
-    assert (agents["software_share"], agents["software_low"], agents["gap_share"]) == (
+    assert [agents[name] for name in ("software_share", "software_high", "gap_share")] == [
         0.0,
-        None,
+        0.01,
         0.52,
-    )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -854,7 +917,8 @@ def test_every_estimate_in_a_table_has_its_n_beside_it(slug: str, frames: Frames
     for block in _page(slug, frames).blocks:
         if isinstance(block, Figure) and any(column.low for column in block.columns):
             assert any(
-                column.name.startswith("n_") or column.name == "n" for column in block.columns
+                column.name.startswith("n_") or column.name == "n" or column.name.endswith("_n")
+                for column in block.columns
             ), block.id
 
 

@@ -1,4 +1,4 @@
-"""Who states pay at all: of which openings and employers, also where nobody does."""
+"""Who states pay at all: of which openings and employers, also where nobody does or no range has both ends."""
 
 from __future__ import annotations
 
@@ -9,59 +9,50 @@ import polars as pl
 from tests.reports.in_memory import answer_from, frame
 
 Frames = dict[str, pl.DataFrame]
-Openings = tuple[str, int, int, int]
-"""Role, openings that could state pay, their employers, openings that do."""
+
+_COLUMNS = (
+    *("role", "disclosure_share", "disclosure_high", "n_openings", "n_stating_openings"),
+    *("n_could_state_pay", "n_could_employers", "note"),
+)
 
 
-def _opening(role: str, position: int, n_employers: int) -> dict[str, Any]:
-    return {
-        "opening_id": f"{role}-{position}",
-        "role": role,
-        "employer_key": f"employer {position % n_employers}",
-        "country_codes": ["US"],
-        "could_state_pay": True,
+def _disclosure(
+    frames: Frames, bands: list[dict[str, Any]], silent: list[dict[str, Any]]
+) -> list[tuple[Any, ...]]:
+    marts = {
+        "mart_pay_band": frame("mart_pay_band", bands),
+        "mart_role_profile": frame("mart_role_profile", silent),
     }
+    return answer_from(frames | marts)("pay_disclosure").select(_COLUMNS).rows()
 
 
-def _band(role: str, n: int, n_paid: int) -> dict[str, Any]:
-    every = dict.fromkeys(("region", "metro", "level"), "all")
-    counts = {"n_openings": n_paid, "n_all_openings": n, "n_employers": min(n_paid, 2)}
-    kind = {"measure": "mid", "currency": "USD", "is_converted": True, "country_code": "all"}
-    return {"role": role, "disclosure_share": n_paid / n} | every | counts | kind
-
-
-def _disclosure(frames: Frames, *openings: Openings) -> list[tuple[Any, ...]]:
-    """Role, share, openings with pay, openings, employers and note of each row."""
-    posted = [
-        _opening(role, position, n_employers)
-        for role, n, n_employers, _ in openings
-        for position in range(n)
-    ]
-    bands = [_band(role, n, n_paid) for role, n, _, n_paid in openings if n_paid]
-    answer = answer_from(
-        frames
-        | {
-            "mart_opening": frame("mart_opening", posted),
-            "mart_pay_band": frame("mart_pay_band", bands),
-        }
-    )
-    columns = ("role", "disclosure_share", "n_openings", "n_all_openings", "n_employers", "note")
-    return answer("pay_disclosure").select(columns).rows()
+def _band(measure: str, n: int, n_employers: int, share: float | None) -> dict[str, Any]:
+    every = dict.fromkeys(("country_code", "region", "metro", "level"), "all")
+    counts = {"n_openings": 5, "n_employers": 2, "n_stating_openings": 6}
+    could = {"n_could_state_pay": n, "n_could_employers": n_employers}
+    shares = {"disclosure_share": share, "disclosure_high": share and share + 0.2}
+    kind = {"measure": measure, "currency": "USD", "is_converted": True, "role": "ai_engineer"}
+    return every | kind | counts | could | shares
 
 
 def test_employers_are_those_that_could_state_pay_and_not_those_that_do(frames: Frames) -> None:
-    assert _disclosure(frames, ("ai_engineer", 20, 8, 5)) == [("ai_engineer", 0.25, 5, 20, 8, None)]
+    both = [_band("mid", 24, 8, 0.25), _band("low", 24, 8, 0.25)]
+    assert _disclosure(frames, both, []) == [("ai_engineer", 0.25, 0.45, 5, 6, 24, 8, None)]
 
 
-def test_a_role_of_which_nobody_states_pay_is_at_nought_and_not_missing(frames: Frames) -> None:
-    assert _disclosure(frames, ("ml_engineer", 20, 8, 0)) == [("ml_engineer", 0.0, 0, 20, 8, None)]
+def test_pay_of_one_end_alone_is_stated_pay(frames: Frames) -> None:
+    low = [_band("low", 24, 8, 0.25)]
+    assert _disclosure(frames, low, []) == [("ai_engineer", 0.25, 0.45, 0, 6, 24, 8, None)]
 
 
-def test_a_share_of_two_employers_is_not_printed(frames: Frames) -> None:
+def test_a_role_of_which_nobody_states_pay_is_at_nought_with_an_interval(frames: Frames) -> None:
+    nobody = {"role": "ml_engineer", "attribute": "pay_disclosed", "value": "yes"}
+    nobody |= {"n": 0, "n_of": 20, "n_employers": 8, "share": 0.0, "share_high": 0.4}
+    assert _disclosure(frames, [], [nobody]) == [("ml_engineer", 0.0, 0.4, 0, 0, 20, 8, None)]
+
+
+def test_below_the_floor_of_a_share_the_reason_stands(frames: Frames) -> None:
     few = "too few (n = 27 of 2 employers)"
-    assert _disclosure(frames, ("ai_engineer", 27, 2, 7)) == [("ai_engineer", None, 7, 27, 2, few)]
-
-
-def test_a_share_of_nine_openings_is_not_printed(frames: Frames) -> None:
-    few = "too few (n = 9 of 9 employers)"
-    assert _disclosure(frames, ("ai_engineer", 9, 9, 9)) == [("ai_engineer", None, 9, 9, 9, few)]
+    assert _disclosure(frames, [_band("mid", 27, 2, None)], []) == [
+        ("ai_engineer", None, None, 5, 6, 27, 2, few)
+    ]

@@ -94,7 +94,30 @@ def test_required_and_preferred_are_shares_of_the_same_openings():
     ]
     found = row(measure([posting(f"p{n}") for n in range(20)], skills), "sql")
     assert (found["share"], found["required_share"], found["preferred_share"]) == (0.6, 0.15, 0.15)
+    # Wilson's interval of 3 in 20, with Student's point of 19 degrees of freedom.
+    ends = [found[f"{strength}_{end}"] for strength in ("required", "preferred") for end in ("low", "high")]  # fmt: skip
+    assert ends == pytest.approx([0.049, 0.377, 0.049, 0.377], abs=0.001)
     assert found["skill_name"] == "sql"
+
+
+def test_a_role_that_never_names_a_skill_is_at_nought_with_an_interval():
+    postings = [
+        posting(f"{role} {n}", role_counted=role)
+        for role in ("ai_engineer", "ml_engineer")
+        for n in range(20)
+    ]
+    found = row(
+        measure(postings, [names(f"ai_engineer {n}", "python") for n in range(10)]),
+        role="ml_engineer",
+    )
+    assert (found["n_with"], found["n_openings"], found["share"], found["share_low"]) == (
+        0,
+        20,
+        0,
+        0,
+    )
+    assert 0 < found["share_high"] < 0.2
+    assert (found["required_share"], found["lift"], found["category"]) == (0, None, "language")
 
 
 def test_copies_of_an_opening_count_once():

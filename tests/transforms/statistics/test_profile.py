@@ -179,11 +179,11 @@ def test_median_pay_and_who_states_it_are_those_of_the_pay_bands():
         named=True,
     )  # fmt: skip
     median, stating = row(found, "median_pay_usd", "US"), row(found, "pay_disclosed", "yes")
-    names = {"number": "p50", "number_low": "p50_low", "number_high": "p50_high", "n": "n_openings", "n_of": "n_all_openings"}  # fmt: skip
+    names = {"number": "p50", "number_low": "p50_low", "number_high": "p50_high", "n": "n_openings", "n_of": "n_could_state_pay"}  # fmt: skip
     assert {name: median[name] for name in names} == {
         name: band[mark] for name, mark in names.items()
     }
-    names = {"share": "disclosure_share", "share_low": "disclosure_low", "share_high": "disclosure_high", "n": "n_stating_openings", "n_of": "n_all_openings"}  # fmt: skip
+    names = {"share": "disclosure_share", "share_low": "disclosure_low", "share_high": "disclosure_high", "n": "n_stating_openings", "n_of": "n_could_state_pay"}  # fmt: skip
     assert {name: stating[name] for name in names} == {
         name: band[mark] for name, mark in names.items()
     }

@@ -49,6 +49,18 @@ def test_no_hits_give_no_rows():
     assert shares([("ai", "a", None)]) == {}
 
 
+def test_a_value_that_no_opening_of_a_role_has_is_at_nought_with_an_interval():
+    rows = [*(("ai", f"e{n}", "x") for n in range(20)), *(("ml", f"e{n}", None) for n in range(20))]
+    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    hits = frame.drop_nulls("value")
+    found = clustered_shares(frame, hits, ["role"], ["value"], hits.select("value"))
+    none = found.row(by_predicate=pl.col("role") == "ml", named=True)
+    assert (none["n"], none["n_of"], none["n_of_employers"]) == (0, 20, 20)
+    assert (none["share"], none["share_low"]) == (0, 0)
+    # Wilson's upper end: t^2 / (n + t^2), with Student's point of 19 degrees of freedom, 2.093.
+    assert none["share_high"] == pytest.approx(2.093**2 / (20 + 2.093**2), abs=1e-4)
+
+
 def test_few_employers_leave_more_open_than_the_normal_distribution_says():
     few = shares([("ai", f"e{n}", "x" if n % 2 else None) for n in range(6)])["ai", "x"]
     # Student's point of 5 degrees of freedom, 2.571, on six openings of six employers.

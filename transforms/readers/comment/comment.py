@@ -2,7 +2,7 @@
 
 Decides whether a comment is a posting and which of its words belong to which opening. Leaves its lines to
 `transforms.readers.comment.lines`, its first line to `transforms.readers.comment.header`, where its openings are to
-`transforms.readers.comment.places`, its titles to `transforms.readers.comment.openings.openings`, and role, level, pay and
+`transforms.readers.comment.places`, its titles to `transforms.readers.comment.openings.precedence`, and role, level, pay and
 places of each opening to their readers, which get the title and the opening's own text.
 
 All of a comment is text by strangers: nothing here may raise on it.
@@ -25,7 +25,7 @@ from transforms.readers.comment.header import (
 from transforms.readers.comment.lines import LINK, CommentLine, header_parts, lines_of
 from transforms.readers.comment.no_names import real_name
 from transforms.readers.comment.openings.mentions import titles_mentioned
-from transforms.readers.comment.openings.openings import openings_named
+from transforms.readers.comment.openings.precedence import openings_named
 from transforms.readers.comment.places import (
     locations_of,
     own_places,

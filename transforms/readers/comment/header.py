@@ -1,7 +1,7 @@
 """Reads the first line of a Hacker News comment: which part is the employer, and what a part can be.
 
 The convention is "Employer | Title | Place | REMOTE | Pay". Older comments put the place first or use dashes and commas.
-Decides which part is the employer. Leaves the titles to `transforms.readers.comment.openings.openings` and the places and the
+Decides which part is the employer. Leaves the titles to `transforms.readers.comment.openings.precedence` and the places and the
 way of working to `transforms.readers.comment.places`.
 """
 

@@ -1,7 +1,7 @@
 """Cuts a Hacker News comment into lines, and its first line into parts.
 
 Decides what a line, a bullet and a part are. Links become one sign, so that no word of an address is read as a title.
-Leaves what the lines mean to `transforms.readers.comment.openings.openings` and `transforms.readers.comment.header`.
+Leaves what the lines mean to `transforms.readers.comment.openings.precedence` and `transforms.readers.comment.header`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Spells out the short titles of comments: "Sr. SREs" as "Sr. Site Reliability Engineer", "Infra" as "Infrastructure Engineer".
 
 Decides how a title is written out, so that an opening that is named by a word says the job it is. Leaves which words are
-titles to `transforms.readers.comment.openings.openings`, and the role to `transforms.readers.role.model`.
+titles to `transforms.readers.comment.openings.precedence`, and the role to `transforms.readers.role.model`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Splits phrases that name several titles: "Backend, Frontend Engineers" are two, "Senior/Staff Engineer" is one.
 
 Decides how many openings a phrase names, by the labelling guide of comments: one opening per kind. Leaves to
-`transforms.readers.comment.openings.openings` which phrases of a comment are asked about.
+`transforms.readers.comment.openings.precedence` which phrases of a comment are asked about.
 """
 
 from __future__ import annotations

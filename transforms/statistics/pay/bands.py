@@ -48,7 +48,7 @@ BOUNDED = ("p25", "p50", "p75")
 BAND = pl.Schema(
     texts(" ".join([*CELL, "measure", "currency"]))
     | flags("is_converted")
-    | counts("n_openings n_employers n_stating_openings n_all_openings")
+    | counts("n_openings n_employers n_stating_openings n_could_state_pay n_could_employers")
     | reals("disclosure_share disclosure_low disclosure_high disclosure_change_share")
     | reals(QUANTILE_COLUMNS)
     | reals(" ".join(f"{name}_bound_low {name}_bound_high" for name in BOUNDED))
@@ -60,14 +60,14 @@ BAND = pl.Schema(
 
 _OF_CELL = (
     *CELL,
-    *("n_stating_openings", "n_all_openings", "pay_bins"),
+    *("n_stating_openings", "n_could_state_pay", "n_could_employers", "pay_bins"),
     *("disclosure_share", "disclosure_low", "disclosure_high", "disclosure_change_share"),
 )
 """What is measured once for a cell, whatever the measure of pay."""
 
 _IDS = ("posting_id", "opening_id", "employer_key")
 
-_OF_A_RANGE = (*_IDS, "employer", "cell", "part", "stands_for", "is_wide", "n_all_openings")
+_OF_A_RANGE = (*_IDS, "employer", "cell", "part", "stands_for", "is_wide", "n_could_state_pay")
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `mart_pay_band`. `n_openings` counts openings with this measure of stated pay: a range open on one side has no
-        middle. `n_stating_openings` counts those that state any pay, `n_all_openings` those with a text too. Rows with
+        middle. `n_stating_openings` counts those that state any pay, `n_could_state_pay` those with a text too. Rows with
         `is_converted` hold every currency in US dollars. The others hold the ranges stated in `currency` alone. A quantile
         below its floor is null, and the note says why. `p50_bound_*`: where the median of all openings of the cell must lie,
         silent ones included. It is null on a side where the median may lie anywhere, and in rows of one currency. `metro`
@@ -125,7 +125,7 @@ def measure_bands(postings: pl.DataFrame, pay: pl.DataFrame) -> pl.DataFrame:
         return pl.DataFrame(schema=BAND)
     disclosed = measure_disclosure(cells, ranges)
     changes = change_on_the_year(cells, cells_before, ids, ["cell"])
-    sized_ranges = ranges.join(disclosed.select("cell", "n_all_openings"), on="cell")
+    sized_ranges = ranges.join(disclosed.select("cell", "n_could_state_pay"), on="cell")
     employer = pl.Series("employer", cluster_index(sized_ranges["employer_key"]))
     numbered = sized_ranges.with_columns(employer)
     samples = [one for part in _value_ranges(numbered) for one in _samples(part)]
@@ -199,7 +199,7 @@ def _samples(valued: pl.DataFrame) -> Iterator[tuple[Row, _Sample]]:
         n_ranges=pl.len(),
         n_openings=pl.col("opening_id").n_unique(),
         n_employers=pl.col("employer_key").n_unique(),
-        n_all_openings=pl.col("n_all_openings").first(),
+        n_could_state_pay=pl.col("n_could_state_pay").first(),
         wide_share=(pl.col("is_wide").fill_null(False) * weight).sum() / weight.sum(),
     )
     values, weights, stands_for = (
@@ -220,7 +220,7 @@ def _describe(sample: _Sample, cell: Row, described: _Described) -> Row:
     row = _describe_once(sample, cell, described)
     # Where other currencies are left out, nothing is known of all openings.
     if cell["is_converted"] and "p50" in row:
-        row |= _bound(sample, printed_names(n, n_employers), n / cell["n_all_openings"])
+        row |= _bound(sample, printed_names(n, n_employers), n / cell["n_could_state_pay"])
         row |= _reweigh(sample) if cell["measure"] == "mid" else {}
     return row
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from transforms.statistics.floors import blank_below_floor
 from transforms.statistics.intervals import Floats
 from transforms.statistics.quantiles import weighted_quantiles
 from transforms.statistics.shares import clustered_shares
@@ -21,14 +22,27 @@ LEAST_EMPLOYERS = 5
 """Of the employers seen in both years, in each of them. The floor of a share's change is twice that of a share."""
 
 
+def states_pay(stating: pl.Series) -> pl.Expr:
+    """Whether a posting is among those that state base pay."""
+    return pl.col("posting_id").is_in(stating.unique().implode())
+
+
+def could_state(states: pl.Expr) -> pl.Expr:
+    """Whether a posting could state pay: it has a text, or states pay in fields. A title alone is not silent on pay.
+
+    `warehouse/fills/mart_opening.sql` says the same of an opening.
+    """
+    return pl.col("has_text") | states
+
+
 def could_state_pay(postings: pl.DataFrame, stating: pl.Series) -> pl.DataFrame:
-    """Postings with a text or with pay in fields. A title alone is not silent on pay.
+    """The postings that could state pay.
 
     Args:
         postings: `posting_id` and `has_text` among others.
         stating: ids of the postings that state base pay.
     """
-    return postings.filter(pl.col("has_text") | _states(stating))
+    return postings.filter(could_state(states_pay(stating)))
 
 
 def measure_disclosure(cells: pl.DataFrame, stating: pl.DataFrame) -> pl.DataFrame:
@@ -39,13 +53,16 @@ def measure_disclosure(cells: pl.DataFrame, stating: pl.DataFrame) -> pl.DataFra
         stating: the same of what states pay that holds in the cell.
 
     Returns:
-        `cell`, `n_all_openings`, `n_stating_openings`, `disclosure_share` and its 95 % interval, employers as clusters.
+        `cell`, `n_could_state_pay`, `n_could_employers`, `n_stating_openings`, `disclosure_share` and its 95 % interval,
+        employers as clusters. Share and interval are null below the floor of a share.
     """
     key = ["cell", "opening_id", "employer_key"]
     every, hits = (rows.select(key).unique(maintain_order=True) for rows in (cells, stating))
-    return clustered_shares(every, hits, ["cell"], []).select(
+    shares = clustered_shares(every, hits, ["cell"], [])
+    return blank_below_floor(shares, ("share", "share_low", "share_high")).select(
         "cell",
-        n_all_openings="n_of",
+        n_could_state_pay="n_of",
+        n_could_employers="n_of_employers",
         n_stating_openings="n",
         disclosure_share="share",
         disclosure_low="share_low",
@@ -87,12 +104,8 @@ def _count_openings(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -
 
 def mark_stating(rows: pl.DataFrame, stating: pl.Series, by: Sequence[str]) -> pl.DataFrame:
     """One row per opening and `by`: whether one of its postings states base pay, as `is_stating`."""
-    marked = rows.with_columns(is_stating=_states(stating))
+    marked = rows.with_columns(is_stating=states_pay(stating))
     return marked.group_by(*by, "opening_id").agg(pl.col("is_stating").any())
-
-
-def _states(stating: pl.Series) -> pl.Expr:
-    return pl.col("posting_id").is_in(stating.unique().implode())
 
 
 def quantile_bounds(

@@ -161,15 +161,19 @@ def _reference(rows: pl.DataFrame, term: str, flags: Floats) -> tuple[str, Flags
 def _support(
     employers: Ints, own: Flags, compared: Flags, reading: str
 ) -> tuple[int, int, str | None]:
-    """Openings and employers behind a premium, and why it is not printed (None when it is)."""
+    """Openings and employers behind a premium, and why it is not printed (None when it is).
+
+    Within employers only those that hire both say anything, so only their openings count.
+    """
+    is_within = reading == "within_employer"
+    if is_within:
+        hires_both = np.isin(employers, np.intersect1d(employers[own], employers[compared]))
+        own, compared = own & hires_both, compared & hires_both
     n, n_compared = int(own.sum()), int(compared.sum())
-    hire_own, hire_compared = np.unique(employers[own]), np.unique(employers[compared])
-    is_enough = min(n, n_compared) >= LEAST_OPENINGS
-    few = f"too few (n = {n}, reference {n_compared})"
-    if reading == "within_employer":
-        n_both = len(np.intersect1d(hire_own, hire_compared))
-        few_both = f"too few employers hire both (n = {n_both})"
-        note = few if not is_enough else few_both if n_both < LEAST_EMPLOYERS else None
-        return n, n_both, note
-    is_enough &= min(len(hire_own), len(hire_compared)) >= LEAST_EMPLOYERS
-    return n, len(hire_own), None if is_enough else few
+    n_employers, n_others = (len(np.unique(employers[rows])) for rows in (own, compared))
+    if is_within and n_employers < LEAST_EMPLOYERS:
+        return n, n_employers, f"too few employers hire both (n = {n_employers})"
+    is_enough = (
+        min(n, n_compared) >= LEAST_OPENINGS and min(n_employers, n_others) >= LEAST_EMPLOYERS
+    )
+    return n, n_employers, None if is_enough else f"too few (n = {n}, reference {n_compared})"

@@ -168,7 +168,7 @@ def test_copies_of_one_opening_weigh_one():
     pay += [stated(f"copy{n}", 110_000, 130_000) for n in range(50)]
     found = row(measure(postings, pay))
     assert found["p50"] == pytest.approx(115_000)
-    assert (found["n_openings"], found["n_all_openings"]) == (11, 11)
+    assert (found["n_openings"], found["n_could_state_pay"]) == (11, 11)
 
 
 def test_several_ranges_of_a_posting_weigh_one_together():
@@ -180,11 +180,25 @@ def test_several_ranges_of_a_posting_weigh_one_together():
 def test_disclosure_is_the_share_of_openings_that_state_pay():
     postings, pay = market(11)
     found = row(measure([*postings, *(posting(f"silent{n}") for n in range(33))], pay))
-    assert (found["n_openings"], found["n_all_openings"], found["disclosure_share"]) == (
+    assert (found["n_openings"], found["n_could_state_pay"], found["disclosure_share"]) == (
         11,
         44,
         0.25,
     )
+
+
+def test_a_share_of_four_employers_or_of_nine_openings_that_state_pay_is_not_printed():
+    def disclosed(n: int, n_employers: int) -> tuple[object, ...]:
+        postings = [posting(f"p{i}", employer_key=f"e{i % n_employers}") for i in range(n)]
+        found = row(measure(postings, [stated("p0", 100_000, 120_000)]))
+        names = (
+            "n_stating_openings n_could_state_pay n_could_employers disclosure_share disclosure_low"
+        )
+        return tuple(found[name] for name in names.split())
+
+    assert disclosed(20, 4) == (1, 20, 4, None, None)
+    assert disclosed(9, 9) == (1, 9, 9, None, None)
+    assert disclosed(10, 5)[:4] == (1, 10, 5, 0.1)
 
 
 def test_disclosure_has_an_interval_that_is_wider_where_an_employer_states_all_or_none():
@@ -356,7 +370,7 @@ def test_a_nameless_employer_and_an_unclear_role_are_left_out():
     postings, pay = market(12)
     postings[0]["employer_key"] = None
     postings[1]["role_counted"] = "unclear"
-    assert row(measure(postings, pay))["n_all_openings"] == 10
+    assert row(measure(postings, pay))["n_could_state_pay"] == 10
 
 
 def test_a_posting_counts_in_each_of_its_countries_and_once_in_all():
@@ -439,13 +453,13 @@ def test_areas_are_told_apart_for_focus_roles_together_and_at_the_senior_level(
 def test_postings_last_seen_more_than_a_year_ago_say_nothing_of_the_present():
     postings, pay = market(12)
     postings[0]["last_seen_at"] = datetime(2025, 5, 1)
-    assert row(measure(postings, pay))["n_all_openings"] == 11
+    assert row(measure(postings, pay))["n_could_state_pay"] == 11
 
 
 def test_a_census_is_dated_by_its_month():
     postings, pay = market(12)
     postings[0] |= {"is_census": True, "period": "2017-01"}
-    assert row(measure(postings, pay))["n_all_openings"] == 11
+    assert row(measure(postings, pay))["n_could_state_pay"] == 11
 
 
 def test_a_range_without_a_top_counts_in_low_alone():
@@ -510,7 +524,7 @@ def test_bands_are_ordered_and_shares_are_shares(rows: list[tuple[int, int, int]
             for n in bands.QUANTILES
             if found[n] is not None
         )
-        assert 0 <= found["disclosure_share"] <= 1
+        assert 0 <= (found["disclosure_share"] or 0) <= 1
         for name in bands.BOUNDED:
             low, high = found[f"{name}_bound_low"], found[f"{name}_bound_high"]
             assert low is None or low <= found[name] + 1e-6

@@ -177,6 +177,21 @@ def test_within_employers_it_takes_employers_that_hire_both():
     assert found["note"] == "too few employers hire both (n = 0)"
 
 
+def test_within_employers_openings_of_employers_that_hire_one_role_alone_are_not_counted():
+    postings, pay = market(400, 20)
+    is_ml = pl.col("role_counted") == "ml_engineer"
+    hires_one = is_ml & (pl.int_range(pl.len()).over("role_counted") < 12)
+    apart = postings.with_columns(
+        employer_key=pl.when(hires_one).then(pl.lit("specialist")).otherwise("employer_key")
+    )
+    found = measure(apart, pay)
+    whole, within = (
+        row(found, reading, "ml_engineer") for reading in ("adjusted", "within_employer")
+    )
+    assert within["n_openings"] == whole["n_openings"] - 12  # type: ignore[operator]
+    assert within["n_employers"] == whole["n_employers"] - 1  # type: ignore[operator]
+
+
 def test_without_software_engineers_the_most_frequent_role_is_the_reference():
     postings, pay = market(200, 20)
     renamed = postings.with_columns(

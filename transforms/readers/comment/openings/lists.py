@@ -1,7 +1,7 @@
 """Finds the titles that lines of a Hacker News comment open with: list items, headings, lines before a link.
 
 Decides whether a line is an opening, a requirement, a person or prose. Leaves lines that name several to
-`transforms.readers.comment.openings.rows`, which openings count in the end to `transforms.readers.comment.openings.openings`, and what a
+`transforms.readers.comment.openings.rows`, which openings count in the end to `transforms.readers.comment.openings.precedence`, and what a
 phrase splits into to `transforms.readers.comment.splits`.
 """
 

@@ -1,7 +1,7 @@
 """Finds the job of a comment that gives no title: an area in its first line, "as an engineer on our team", a tech stack.
 
 Decides the last resort before an opening is called "multiple roles". Leaves titles that are given to
-`transforms.readers.comment.openings.openings`.
+`transforms.readers.comment.openings.precedence`.
 """
 
 from __future__ import annotations

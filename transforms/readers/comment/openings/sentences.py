@@ -1,7 +1,7 @@
 """Finds the titles that the prose of a Hacker News comment asks for: "we're looking for a Rails developer and a designer".
 
 Decides which words of a sentence are the people asked for. Leaves whether they count beside a first line and a list to
-`transforms.readers.comment.openings.openings`.
+`transforms.readers.comment.openings.precedence`.
 """
 
 from __future__ import annotations
