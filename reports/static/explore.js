@@ -112,7 +112,7 @@ const explore = (() => {
 
     const median = (cell) => `${written.dollars(cell.p50)} [${written.dollars(cell.low)} to ${written.dollars(cell.high)}] (n = ${written.count(cell.paid)} openings, ${written.count(cell.paying)} employers)`;
     const pay = (cell) => (cell.p50 === undefined ? `no median: ${cell.note}` : `median ${median(cell)}`);
-    const missing = (values) => (isPlain(values) ? rare : held.has(values[0]) ? tooFew : "not counted on this page, which holds too few single openings. mart_opening has them all");
+    const missing = (values) => (isPlain(values) ? rare : held.has(values[0]) ? tooFew : "not counted on this page, which has no room for the single openings of this role. mart_opening has them all");
     const tooFew = "too few openings (fewer than ten, or of fewer than five employers)";
     const rare = data.is_cut ? `not among the ${written.count(data.cells.length)} largest selections that this page holds. mart_slice has them all` : tooFew;
     const sentence = ({ values, cell }) => `${described(values)}: ${cell ? pay(cell) : missing(values)}.`;

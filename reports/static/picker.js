@@ -55,7 +55,7 @@ const picker = (() => {
       return element("li", {}, made);
     };
     const all = chosen.length > 1 ? [button("Take all back", "Take all back", () => chosen.forEach(({ takeBack }) => takeBack()), 0)] : [];
-    list.replaceChildren(...chosen.map(({ name, takeBack }, seat) => button(`${name} ✕`, `${name}: take back`, takeBack, seat)), ...all);
+    list.replaceChildren(...chosen.map(({ name, takeBack }, seat) => button(name, `${name}: take back`, takeBack, seat)), ...all);
     list.hidden = chosen.length === 0;
   };
   return { setUp, showChosen };
