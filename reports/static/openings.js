@@ -31,13 +31,14 @@ const openings = (() => {
     let shown = AT_ONCE;
     let isUnknown = false;
 
+    const isDollars = () => amounts.read(fields.pay.value) !== null && (amounts.currencyOf(fields.pay.value) ?? "USD") === "USD";
     // What is chosen, one by one: its name, whether an opening fits it, and what takes it back.
     const chosen = () => {
-      const least = (amounts.read(fields.pay.value) ?? 0) / 1000;
+      const least = (isDollars() ? amounts.read(fields.pay.value) : 0) / 1000;
       const words = fields.q.value.toLowerCase().split(/\s+/).filter(Boolean);
       const texts = [
         { key: "q", name: `“${fields.q.value.trim()}”`, fits: (row) => words.every((word) => row.words.includes(word)) },
-        { key: "pay", name: `At least ${fields.pay.value.trim()}`, fits: (row) => !least || row.dollars >= least },
+        { key: "pay", name: least ? `At least ${written.dollars(least)}` : fields.pay.value.trim(), fits: (row) => !least || row.dollars >= least },
       ];
       const lists = questions.map(({ key, choices }) => ({ key, name: key === "stale" ? "No reposted, no evergreen" : choices[fields[key].selectedIndex][1], fits: ({ under }) => under[key].includes(fields[key].value) }));
       const single = [...texts, ...lists].filter(({ key }) => fields[key].value.trim()).map((one) => ({ ...one, takeBack: () => { fields[one.key].value = ""; changed(); } }));
@@ -93,9 +94,9 @@ const openings = (() => {
       const found = rows.filter((row) => every.every(({ fits }) => fits(row))).sort(ORDERS[fields.sort.value] ?? ORDERS[""]);
       body.replaceChildren(...found.slice(0, shown).map(drawn));
       more.hidden = found.length <= shown;
-      const isPayWrong = fields.pay.value.trim() && amounts.read(fields.pay.value) === null;
+      const isPayWrong = fields.pay.value.trim() && !isDollars();
       const employers = new Set(found.map(({ employer }) => employer)).size;
-      document.getElementById("openings-answer").textContent = isPayWrong ? "Type an amount a year, such as 150000, 150k or 1.5e5." : `${written.count(found.length)} open ${found.length === 1 ? "opening" : "openings"} at ${written.count(employers)} ${employers === 1 ? "employer" : "employers"}${found.length > shown ? `; the first ${shown} are shown` : ""}.${found.length ? "" : wayOut(every)}${isUnknown ? ` ${address.UNKNOWN}` : ""}`;
+      document.getElementById("openings-answer").textContent = isPayWrong ? "Type US dollars a year, such as 150000, 150k or 1.5e5." : `${written.count(found.length)} open ${found.length === 1 ? "opening" : "openings"} at ${written.count(employers)} ${employers === 1 ? "employer" : "employers"}${found.length > shown ? `; the first ${shown} are shown` : ""}.${found.length ? "" : wayOut(every)}${isUnknown ? ` ${address.UNKNOWN}` : ""}`;
     };
     const changed = () => {
       shown = AT_ONCE;
