@@ -79,7 +79,9 @@ const openings = (() => {
     const drawn = (row) => {
       const [role, name, glyph] = data.roles[row.role];
       const title = element("td", { className: "words" }, row.url ? element("a", { href: row.url, rel: "noopener noreferrer", textContent: row.title }) : row.title);
-      const skills = row.skills.slice(0, MOST_SKILLS).map((seat) => data.skills[seat][1]).join(", ");
+      // What was asked for comes first: the rest of a long list is cut.
+      const isWanted = (seat) => fields.skill.value.split(",").includes(data.skills[seat][0]);
+      const skills = [...row.skills].sort((one, other) => isWanted(other) - isWanted(one)).slice(0, MOST_SKILLS).map((seat) => data.skills[seat][1]).join(", ");
       const asked = asks.described(row).join(", ");
       const beyond = row.skills.length > MOST_SKILLS ? ` and ${row.skills.length - MOST_SKILLS} more` : "";
       const remote = row.remote === null ? "" : ` (${data.policies[row.remote][1].toLowerCase()})`;
