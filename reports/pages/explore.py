@@ -1,7 +1,7 @@
-"""Explore: any role, level, place, remote policy and skill, two selections side by side.
+"""Explore: any role, level, place, remote policy and skills, and what is asked and offered; two selections side by side.
 
-Decides how the cube of selections is packed for the script. Leaves what is counted, and the floors
-of every cell, to `mart_slice`.
+Decides how the cube of selections and the openings of narrower ones are packed for the script. Leaves what is counted, and
+the floors of every cell, to `mart_slice`, and those of what it does not count to `static/cells.js`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from reports.figures import charts, columns, findings
 from reports.figures.catalogue import entry, show_table
 from reports.page import Edition, Figure, Finding, Page, Tool
 from reports.wording import numbers
+from reports.wording.asks import ASKS, pack_asks, written_short
 from reports.wording.names import COUNTRIES, LEVELS, employer_name, name_in, word
 from reports.wording.roles import FOCUS, ROLES, role_of
 
@@ -32,6 +33,8 @@ _COUNTS = (
     "n_stating_openings",
 )
 _NAMES = {"remote_policy": "Remote or not", "skill": "Any skill"}
+_ASKS = [(key, label) for key, (label, _) in ASKS.items()]
+_ASKED = {key: [(_EVERY, "Any"), *choices] for key, (_, choices) in ASKS.items()}
 
 
 def build(answer: Answer, edition: Edition) -> Page:
@@ -50,7 +53,7 @@ def build(answer: Answer, edition: Edition) -> Page:
             "stated pay at five employers, none with more than a third of them."
         ),
         blocks=(
-            _tool(cells, top, names, is_cut=is_cut),
+            _tool(cells, top, _nameable(answer("explore_openings")), names, is_cut=is_cut),
             _map(answer("explore_map")),
             show_table(answer, "explore_table"),
         ),
@@ -61,8 +64,8 @@ def _nameable(table: pl.DataFrame) -> pl.DataFrame:
     """Selections whose role, level and policy have names: what a newer market calls otherwise is no choice here."""
     return table.filter(
         pl.col("role").is_in(list(ROLES)),
-        pl.col("level").is_in(list(LEVELS)),
-        pl.col("remote_policy").is_in(_POLICIES),
+        pl.col("level").is_in(list(LEVELS)) | pl.col("level").is_null(),
+        pl.col("remote_policy").is_in(_POLICIES) | pl.col("remote_policy").is_null(),
     )
 
 
@@ -92,7 +95,14 @@ def _who(row: Row) -> str:
     return f"{role_of(row['role']).in_text}{beyond}"
 
 
-def _tool(cells: pl.DataFrame, top: pl.DataFrame, names: dict[str, str], *, is_cut: bool) -> Tool:
+def _tool(
+    cells: pl.DataFrame,
+    top: pl.DataFrame,
+    openings: pl.DataFrame,
+    names: dict[str, str],
+    *,
+    is_cut: bool,
+) -> Tool:
     choices = _choices(cells, names)
     positions = {
         key: {value: position for position, (value, _) in enumerate(known)}
@@ -103,9 +113,11 @@ def _tool(cells: pl.DataFrame, top: pl.DataFrame, names: dict[str, str], *, is_c
         id="explore",
         title="Two selections side by side",
         kind="explore",
-        values={"has_rows": bool(rows)},
+        values={"has_rows": bool(rows), "asks": _ASKS},
         data={
-            "choices": choices,
+            "choices": choices | _ASKED,
+            "skilled": list(FOCUS),
+            "openings": [_opening(row, positions) for row in openings.iter_rows(named=True)],
             "marks": {
                 role: {"colour": mark.colour, "glyph": mark.glyph, "name": mark.plural}
                 for role, mark in ROLES.items()
@@ -221,6 +233,27 @@ def _steps(written: str | None) -> list[int]:
     counts = [int(count) for count in (written or "").split()]
     filled = [position for position, count in enumerate(counts) if count]
     return [filled[0], *counts[filled[0] : filled[-1] + 1]] if filled else []
+
+
+def _opening(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
+    """An opening as a short list: what it counts under by position, its employer, what holds of it, pay, asks."""
+    countries, metros = (row["countries"] or "").split(), (row["metros"] or "").split("|")
+    is_so = (row["is_open"], row["states_pay"], row["could_state_pay"], len(countries) == 1)
+    return [
+        positions["role"].get(row["role"], -1),
+        positions["level"].get(row["level"], -1),
+        _known(positions["place"], map(numbers.show, countries + metros)),
+        positions["remote_policy"].get(row["remote_policy"], -1),
+        _known(positions["skill"], (row["skills"] or "").split()),
+        row["employer_number"],
+        "".join(mark for mark, holds in zip("osc1", is_so, strict=True) if holds),
+        written_short(row["pay_usd_year"]),
+        pack_asks(row),
+    ]
+
+
+def _known(positions: dict[str, int], values: Iterable[str]) -> list[int]:
+    return [positions[value] for value in values if value in positions]
 
 
 def _leaders(

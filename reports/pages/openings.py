@@ -6,6 +6,7 @@ files to `site.feeds`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -20,13 +21,17 @@ from reports.figures.subscriptions import Feed, list_feeds
 from reports.page import Edition, Page, Tool
 from reports.wording import numbers
 from reports.wording.adverts import place_of, stated_pay, web_address
-from reports.wording.names import COUNTRIES, LEVELS, employer_name, name_in, word
+from reports.wording.asks import ASKS, pack_asks
+from reports.wording.names import COUNTRIES, EUROPE, LEVELS, employer_name, name_in, word
 from reports.wording.roles import FOCUS, ROLES, role_of
 
 TITLE = "Openings"
 ORDER = 6
 
 _POLICIES = ("remote", "hybrid", "onsite")
+
+_EUROPE = "europe"
+_EUROPEAN = re.compile(r"\b(?:Europe|EMEA|EU|EEA)\b")
 
 
 def build(answer: Answer, edition: Edition) -> Page:
@@ -64,16 +69,20 @@ def _tool(table: pl.DataFrame, n_open: int, skill_names: pl.DataFrame) -> Tool:
     rows = table.rows(named=True)
     names = dict(skill_names.iter_rows())
     roles = [role for role in ROLES if role in set(table["role"])]
-    codes = {code for row in rows for code in _codes(row)}
-    countries = sorted(codes, key=lambda code: (code != "US", name_in(COUNTRIES, code)))
-    skills = sorted({skill for row in rows for skill in _skills(row)})
+    codes = {code for row in rows for code in _places(row)}
+    countries = sorted(codes, key=_place_order)
+    skills = sorted(
+        {skill for row in rows for skill in _skills(row)},
+        key=lambda skill: (numbers.show(names.get(skill, skill)).casefold(), skill),
+    )
     employers = sorted({employer_name(row["employer"]) for row in rows})
     places = sorted({place_of(row) for row in rows})
     data = {
         "roles": [[role, role_of(role).plural, role_of(role).glyph] for role in roles],
         "levels": [[level, name] for level, name in LEVELS.items() if level != "all"],
-        "countries": [[code, name_in(COUNTRIES, code)] for code in countries],
+        "countries": [[code, _place_name(code)] for code in countries],
         "policies": [[policy, word(policy)] for policy in _POLICIES],
+        "asks": {key: choices for key, (_, choices) in ASKS.items()},
         "skills": [[skill, numbers.show(names.get(skill, skill))] for skill in skills],
         "employers": employers,
         "places": places,
@@ -87,6 +96,7 @@ def _tool(table: pl.DataFrame, n_open: int, skill_names: pl.DataFrame) -> Tool:
             "n_shown": len(rows),
             "n_open": n_open,
             "feeds": _feeds(rows),
+            "asks": [(key, label) for key, (label, _) in ASKS.items()],
         },
         data=data,
     )
@@ -100,6 +110,21 @@ def _feeds(rows: Iterable[Row]) -> list[tuple[str, list[Feed]]]:
 
 def _codes(row: Row) -> list[str]:
     return [numbers.show(code) for code in (row["countries"] or "").split()]
+
+
+def _places(row: Row) -> list[str]:
+    """The countries of an opening, and Europe: by one of them, or by the board's own words for a place that is no country."""
+    codes = _codes(row)
+    is_european = not EUROPE.isdisjoint(codes) or _EUROPEAN.search(row["location"] or "")
+    return [*codes, _EUROPE] if is_european else codes
+
+
+def _place_order(code: str) -> tuple[bool, bool, str]:
+    return code != _EUROPE, code != "US", _place_name(code)
+
+
+def _place_name(code: str) -> str:
+    return "Europe, all of it" if code == _EUROPE else name_in(COUNTRIES, code)
 
 
 def _skills(row: Row) -> list[str]:
@@ -124,7 +149,7 @@ def _packed(
         round(row["role_confidence"] or 0, 2),
         _position(levels, row["level"]),
         places.index(place_of(row)),
-        _positions(countries, _codes(row)),
+        _positions(countries, _places(row)),
         _position(policies, row["remote_policy"]),
         stated_pay(row),
         None if dollars is None else round(dollars / 1000),
@@ -133,6 +158,7 @@ def _packed(
         int(bool(row["is_left_truncated"])),
         web_address(row),
         int(row["is_stale"]),
+        pack_asks(row),
     ]
 
 

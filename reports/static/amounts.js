@@ -17,5 +17,14 @@ const amounts = (() => {
     if (!Number.isFinite(value) || value <= 0) return null;
     return isYear && value < SMALLEST ? value * 1000 : value;
   };
-  return { read };
+  // The longer sign first: C$ holds a $.
+  const SIGNS = { us$: "USD", ca$: "CAD", c$: "CAD", au$: "AUD", a$: "AUD", s$: "SGD", $: "USD", "£": "GBP", "€": "EUR", "₹": "INR", lakh: "INR", "¥": "JPY", zł: "PLN" };
+  const COMMON = "AUD BRL CAD CHF CZK DKK EUR GBP ILS INR JPY MXN NOK NZD PLN SEK SGD USD".split(" ");
+  const isCode = (word) => Intl.supportedValuesOf("currency").includes(word);
+  // The currency that an amount names, if any. A rare one is a word in capitals: "all" and "try" are codes too.
+  const currencyOf = (text) => {
+    const typed = text.toLowerCase();
+    return COMMON.find((code) => typed.includes(code.toLowerCase())) ?? text.match(/\b[A-Z]{3}\b/g)?.find(isCode) ?? Object.entries(SIGNS).find(([sign]) => typed.includes(sign))?.[1];
+  };
+  return { read, currencyOf };
 })();

@@ -1,11 +1,13 @@
-// Two selections side by side, from the cells that store has counted. Nothing is computed of single openings.
+// Two selections side by side: from the cells that store has counted, and narrower ones from single openings (cells.js).
 "use strict";
 const explore = (() => {
-  const KEYS = ["role", "level", "place", "remote_policy", "skill"];
-  const STEP = 20000;
+  const PLAIN = ["role", "level", "place", "remote_policy", "skill"];  // what store has counted, with one skill at most
+  const KEYS = [...PLAIN, ...asks.KEYS];
+  const { STEP } = cells;
+  const LONGEST = 40;  // characters that a telephone's panel holds. The whole stands above it and in the table
 
-  const unpacked = (cell) => {
-    const [n, employers, open, paid, paying, stating, could, ...pay] = cell.slice(KEYS.length);
+  const unpackedCell = (cell) => {
+    const [n, employers, open, paid, paying, stating, could, ...pay] = cell.slice(PLAIN.length);
     const counts = { n, employers, open, paid, paying, stating, could };
     if (pay.length < 7) return { ...counts, note: pay[0] };
     const [p10, p25, p50, low, high, p75, p90, first, ...bins] = pay;
@@ -16,21 +18,44 @@ const explore = (() => {
     const forms = document.getElementById("explore-forms");
     if (!forms) return;
     const data = JSON.parse(document.getElementById("explore-data").textContent);
-    const cells = new Map(data.cells.map((cell) => [cell.slice(0, KEYS.length).join("."), cell]));
+    const counted = new Map(data.cells.map((cell) => [cell.slice(0, PLAIN.length).join("."), cell]));
     const seatOf = (key, value) => data.choices[key].findIndex(([known]) => known === value);
+    const valueAt = (key, seat) => data.choices[key][seat]?.[0];
+    // Each opening with the values of each question under which it counts.
+    const openings = data.openings.map(([role, level, places, policy, skills, employer, is, pay, said]) => {
+      const opening = { employer, isOpen: is.includes("o"), isStating: is.includes("s"), couldState: is.includes("c"), isOfOneCountry: is.includes("1"), pay, ...asks.unpacked(said) };
+      const fitting = asks.KEYS.map((key) => [key, data.choices[key].map(([value]) => value).filter((value) => value === "all" || asks.fits(opening, key, value))]);
+      opening.under = {
+        role: [valueAt("role", role)], level: ["all", valueAt("level", level)], place: ["all", ...places.map((seat) => valueAt("place", seat))],
+        remote_policy: ["all", valueAt("remote_policy", policy)], skill: skills.map((seat) => valueAt("skill", seat)), ...Object.fromEntries(fitting),
+      };
+      return opening;
+    });
+    const held = new Set(openings.map(({ under }) => under.role[0]));
     const plot = document.querySelector("#explore-figure .plot");
     const base = JSON.parse(document.querySelector("#explore-figure .spec").textContent);
     const selections = [...forms.children].map((fieldset) => ({
       letter: fieldset.dataset.selection,
-      fields: Object.fromEntries([...fieldset.querySelectorAll("select")].map((field) => [field.dataset.key, field])),
+      chosen: fieldset.querySelector(".chosen"),
+      fields: {
+        ...Object.fromEntries([...fieldset.querySelectorAll("select")].map((field) => [field.dataset.key, field])),
+        skill: picker.setUp(fieldset.querySelector(".picker"), data.choices.skill.slice(1), data.choices.skill[0][1], () => changed()),
+      },
     }));
 
-    const valuesOf = ({ fields }) => KEYS.map((key) => fields[key].value);
+    const valuesOf = ({ fields }) => KEYS.map((key) => fields[key].value || "all");
+    const skillsIn = (value) => (value === "all" ? [] : value.split(","));
+    // What store has counted stands as it is: its figures are those of the other pages.
+    const isPlain = (values) => values.slice(PLAIN.length).every((value) => value === "all") && (values[4] === "all" || (skillsIn(values[4]).length === 1 && data.skilled.includes(values[0])));
+    const passes = ({ under }, key, value) => (key === "skill" ? skillsIn(value).every((skill) => under.skill.includes(skill)) : under[key].includes(value));
+    const questionsOf = (values) => KEYS.map((key, seat) => ({ key, isAdding: key === "skill", passes: (opening) => passes(opening, key, values[seat]), offered: ({ under }) => under[key] }));
+
     const cellOf = (values) => {
-      const found = cells.get(values.map((value, seat) => seatOf(KEYS[seat], value)).join("."));
-      return found && unpacked(found);
+      if (!isPlain(values)) return cells.measure(openings.filter((opening) => KEYS.every((key, seat) => passes(opening, key, values[seat]))), values[2]);
+      const found = counted.get(PLAIN.map((key, seat) => seatOf(key, values[seat])).join("."));
+      return found && unpackedCell(found);
     };
-    const nameOf = (key, value) => data.choices[key][seatOf(key, value)][1];
+    const nameOf = (key, value) => (key === "skill" && value !== "all" ? skillsIn(value) : [value]).map((one) => data.choices[key][seatOf(key, one)][1]).join(" and ");
     const described = (values) => {
       const [role, ...rest] = values.map((value, seat) => ({ value, name: nameOf(KEYS[seat], value) }));
       return [role.name, ...rest.filter(({ value }) => value !== "all").map(({ name }) => name)].join(", ");
@@ -40,29 +65,57 @@ const explore = (() => {
     // to a selection that has fallen below the floor would else leave no way out.
     const offer = (selection) => {
       const chosen = valuesOf(selection);
+      const left = asks.tally(openings, questionsOf(chosen));
+      const count = (key, value, values) => {
+        if (isPlain(values)) {
+          const found = cellOf(values);
+          return found ? written.count(found.n) : null;
+        }
+        const found = left[key].get(value);
+        return found && cells.isShown(found.n, found.employers.size) ? written.count(found.n) : null;
+      };
+      const beside = (n, values) => ` (${n ?? (isPlain(values) || held.has(values[0]) ? "too few" : "not counted here")})`;
       KEYS.forEach((key, seat) => {
+        if (key === "skill") {
+          selection.fields.skill.offer((value) => {
+            const values = chosen.with(seat, [...skillsIn(chosen[seat]), value].join(","));
+            const n = count(key, value, values);
+            return { text: beside(n, values), isPossible: n !== null };
+          });
+          return;
+        }
         for (const [position, option] of [...selection.fields[key].options].entries()) {
-          const found = cellOf(chosen.with(seat, option.value));
-          const beside = option.value === chosen[seat] ? "" : ` (${found ? written.count(found.n) : "too few"})`;
-          option.textContent = `${nameOf(key, option.value)}${beside}`;
-          option.disabled = position > 0 && !found && option.value !== chosen[seat];
+          const values = chosen.with(seat, option.value);
+          const isChosen = option.value === chosen[seat];
+          const n = isChosen ? null : count(key, option.value, values);
+          option.textContent = `${nameOf(key, option.value)}${isChosen ? "" : beside(n, values)}`;
+          option.disabled = position > 0 && n === null && !isChosen;
         }
       });
+      const narrowed = KEYS.slice(1).filter((key) => key !== "skill" && selection.fields[key].value !== "all");
+      picker.showChosen(selection.chosen, [
+        ...narrowed.map((key) => ({ name: nameOf(key, selection.fields[key].value), takeBack: () => { selection.fields[key].value = "all"; changed(); } })),
+        ...skillsIn(chosen[4]).map((skill) => ({ name: nameOf("skill", skill), takeBack: () => { selection.fields.skill.without(skill); changed(); } })),
+      ], selection.fields.role);
     };
 
     const fill = (selection, values) => {
+      const isKnown = (key, value) => (key === "skill" ? skillsIn(value).every((skill) => seatOf(key, skill) >= 0) : seatOf(key, value) >= 0);
       KEYS.forEach((key, seat) => {
-        const field = selection.fields[key];
+        const [field, wanted] = [selection.fields[key], values[seat] ?? data.choices[key][0][0]];
+        if (key === "skill") { field.value = wanted; return; }
         field.replaceChildren(...data.choices[key].map(([value, name]) => element("option", { value, textContent: name })));
-        field.value = seatOf(key, values[seat]) < 0 ? data.choices[key][0][0] : values[seat];
+        field.value = isKnown(key, wanted) ? wanted : data.choices[key][0][0];
       });
-      selection.isUnknown = KEYS.some((key, seat) => values[seat] !== undefined && seatOf(key, values[seat]) < 0);
+      selection.isUnknown = values.some((value, seat) => KEYS[seat] === undefined || !isKnown(KEYS[seat], value));
     };
 
     const median = (cell) => `${written.dollars(cell.p50)} [${written.dollars(cell.low)} to ${written.dollars(cell.high)}] (n = ${written.count(cell.paid)} openings, ${written.count(cell.paying)} employers)`;
     const pay = (cell) => (cell.p50 === undefined ? `no median: ${cell.note}` : `median ${median(cell)}`);
-    const missing = data.is_cut ? `not among the ${written.count(data.cells.length)} largest selections that this page holds. mart_slice has them all` : "too few openings (fewer than ten, or of fewer than five employers)";
-    const sentence = ({ values, cell }) => `${described(values)}: ${cell ? pay(cell) : missing}.`;
+    const missing = (values) => (isPlain(values) ? rare : held.has(values[0]) ? tooFew : "not counted on this page, which has no room for the single openings of this role. mart_opening has them all");
+    const tooFew = "too few openings (fewer than ten, or of fewer than five employers)";
+    const rare = data.is_cut ? `not among the ${written.count(data.cells.length)} largest selections that this page holds. mart_slice has them all` : tooFew;
+    const sentence = ({ values, cell }) => `${described(values)}: ${cell ? pay(cell) : missing(values)}.`;
 
     const between = (low, high) => (low === null || low === undefined || high === null ? "too few" : `${written.dollars(low)} to ${written.dollars(high)}`);
     const ROWS = [
@@ -87,7 +140,7 @@ const explore = (() => {
     const lead = (shown) => {
       document.getElementById("explore-leaders").replaceChildren(...shown.map(({ letter, values }) => {
         const known = data.top[values.slice(0, 4).map((value, seat) => seatOf(KEYS[seat], value)).join(".")];
-        const beside = values[4] === "all" ? "" : ", whatever the skill";
+        const beside = values.slice(4).every((value) => value === "all") ? "" : ", by the first four choices alone";
         const skills = known?.skill.map(([name, share, low, high]) => [name, `${written.percent(share)} [${Math.round(low * 100)} to ${Math.round(high * 100)} %]`]);
         const employers = known?.employer.map(([name, n]) => [name, `${written.count(n)} openings`]);
         return element("div", {}, ...listed(`${letter.toUpperCase()}: skills named most${beside}`, skills, "Counted for the three roles in focus, above the floor."), ...listed(`${letter.toUpperCase()}: employers with most openings${beside}`, employers, "No employer has three openings here."));
@@ -122,7 +175,8 @@ const explore = (() => {
       const { layout } = spec;
       layout.annotations = layout.annotations.slice(0, 2).map((heading, seat) => {
         const { letter, values, cell } = shown[seat];
-        return { ...heading, text: `<b>${letter.toUpperCase()}: ${plain(described(values))}</b>${cell?.p50 === undefined ? "  no median" : ""}` };
+        const words = `${letter.toUpperCase()}: ${described(values)}`;
+        return { ...heading, text: `<b>${plain(words.length > LONGEST ? `${words.slice(0, LONGEST - 1).trimEnd()}…` : words)}</b>${cell?.p50 === undefined ? "  no median" : ""}` };
       });
       layout.shapes = [];
       let tallest = 0.1;
@@ -162,12 +216,18 @@ const explore = (() => {
       selections.forEach((selection, seat) => fill(selection, (address.get(selection.letter) ?? data.first[seat] ?? data.first[0]).split(",").map((value) => value.replaceAll(";", ","))));
       say();
     };
-    // A metropolitan area holds a comma, so its own part of the address is written with a semicolon.
-    selections.forEach((selection) => Object.values(selection.fields).forEach((field) => field.addEventListener("change", () => {
+    // A metropolitan area and several skills hold a comma, so their part of the address is written with a semicolon. What nobody
+    // narrowed beyond the five first questions is left out.
+    const inAddress = (values) => {
+      const last = values.findLastIndex((value) => value !== "all");
+      return values.slice(0, Math.max(PLAIN.length, last + 1)).map((value) => value.replaceAll(",", ";")).join(",");
+    };
+    const changed = () => {
       selections.forEach((known) => { known.isUnknown = false; });
       say();
-      address.set(Object.fromEntries(selections.map((known) => [known.letter, valuesOf(known).map((value) => value.replaceAll(",", ";")).join(",")])));
-    })));
+      address.set(Object.fromEntries(selections.map((known) => [known.letter, inAddress(valuesOf(known))])));
+    };
+    forms.addEventListener("change", (event) => { if (event.target.matches("select")) changed(); });
     address.onChange(start);
     forms.hidden = false;
     start();

@@ -3,15 +3,13 @@
 const offer = (() => {
   const HOURS = { hour: 2080, day: 260, week: 52, month: 12, year: 1 };
   const PERIODS = [["hour", /(\/|per|an?)\s*h(our|r)?\b|\bhourly\b/], ["day", /(\/|per|a)\s*d(ay)?\b|\bdaily\b/], ["week", /(\/|per|a)\s*w(eek|k)?\b|\bweekly\b/], ["month", /(\/|per|a)\s*m(onth|o)\b|\bmonthly\b|\bpm\b/]];
-  const SIGNS = { "$": "USD", "£": "GBP", "€": "EUR", "₹": "INR", "¥": "JPY", "zł": "PLN" };
   const STEP = 20000;
 
-  const understand = (text, currencies) => {
+  const understand = (text) => {
     const typed = text.toLowerCase();
     const period = PERIODS.find(([, known]) => known.test(typed))?.[0] ?? "year";
-    const code = currencies.find((known) => typed.includes(known.toLowerCase())) ?? Object.entries(SIGNS).find(([sign]) => typed.includes(sign))?.[1];
     const value = amounts.read(text, period === "year");
-    return { period, code, amount: value === null ? null : value * HOURS[period] };
+    return { period, code: amounts.currencyOf(text), amount: value === null ? null : value * HOURS[period] };
   };
   // The share of openings that pay less, by straight lines between quantiles. Beyond them only a bound is known.
   const shareBelow = (pay, points) => {
@@ -86,12 +84,13 @@ const offer = (() => {
       charts.show(plot, spec);
     };
     const say = () => {
-      const { period, code, amount } = understand(pay.value, Object.keys(rates));
+      const { period, code, amount } = understand(pay.value);
       if (code && rates[code]) currency.value = code;
       const band = nearest();
       [answer.textContent, basis.textContent, figure.hidden] = ["", "", true];
       if (!pay.value.trim() || !band) return;
       if (amount === null) { answer.textContent = "Type one amount, such as 120, 120k, 1e5, £85k or 60 an hour."; return; }
+      if (code && !rates[code]) { answer.textContent = `There is no rate for ${code} here, as no opening states pay in it. Type the amount in another currency.`; return; }
       const dollars = amount * rates[currency.value];
       const own = currency.value === "USD" ? "" : `${currency.value} ${written.count(Math.round(amount))} is about `;
       const yearly = period === "year" ? "" : ` a year (${written.count(HOURS[period])} ${period}s)`;

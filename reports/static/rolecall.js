@@ -196,7 +196,7 @@
     window.addEventListener("afterprint", () => opened.forEach((known) => { known.open = false; }));
   };
 
-  document.addEventListener("DOMContentLoaded", () => {
+  const start = () => {
     const button = document.getElementById("theme-switch");
     button.hidden = false;
     button.addEventListener("click", () => {
@@ -220,6 +220,9 @@
     skill.setUp();
     setUpFolds();
     setUpPrinting();
-    charts.setUp();
-  });
+  };
+  // What draws charts is the page's largest file, and the browser says that the page is loaded when that is there. Forms wait for
+  // the page alone.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
+  document.addEventListener("DOMContentLoaded", charts.setUp);
 })();

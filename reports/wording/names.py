@@ -28,6 +28,7 @@ EVIDENCE_SUBJECTS: Names = _NAMES["evidence_subjects"]
 CLAIM_EVIDENCE: Names = _NAMES["claim_evidence"]
 VERDICT_GLYPHS: Names = _NAMES["verdict_glyphs"]
 
+EUROPE = frozenset(_NAMES["europe"])
 FIELDS: Names = _NAMES["fields"]
 _ABBREVIATIONS: Names = _NAMES["abbreviations"]
 _COMMON_SKILLS: Names = _NAMES["common_skills"]

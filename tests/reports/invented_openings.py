@@ -96,5 +96,9 @@ def _stated(number: int) -> dict[str, Any]:
         "metros": [],
         "could_state_pay": True,
         "skills": ["pytorch", "rag"] if number % 2 else ["sql"],
+        "visa": ("offered", None, "not_offered")[number % 3],
+        "employment_type": ("contract", None, "full_time", "full_time")[number % 4],
+        "years_min": (None, 2.0, 5.0, 8.0, 2.5)[number % 5],
+        "degree": ("none_stated", "phd")[number % 6 == 5],
         **(paid if number % 2 else {}),
     }

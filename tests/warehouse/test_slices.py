@@ -153,6 +153,20 @@ def test_an_opening_with_several_ranges_counts_once_and_fields_speak_before_text
     assert cell(con)["n_paid"] == 48
 
 
+def test_the_posting_that_speaks_for_an_opening_says_what_it_asks_and_offers(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """The first with a text. Its kind of contract stands in a field, which a title alone has too."""
+    copies = [
+        posting(0, posting_id="a", description_text=None, degree="none_stated", employment_type="contract"),
+        posting(0, posting_id="b", visa="offered", years_min=3.0, degree="phd"),
+        posting(0, posting_id="c", visa="not_offered", years_min=9.0, degree="none_stated", employment_type="full_time"),
+    ]  # fmt: skip
+    market_of(con, [*copies, posting(1, description_text=None, degree="none_stated")], [])
+    said = "select employment_type, visa, years_min, degree from mart_opening order by opening_id"
+    assert con.sql(said).fetchall() == [("contract", "offered", 3.0, "phd"), (None,) * 4]
+
+
 def test_pay_of_an_opening_in_two_countries_counts_for_neither_alone(
     con: duckdb.DuckDBPyConnection,
 ) -> None:

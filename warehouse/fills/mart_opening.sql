@@ -66,9 +66,14 @@ select
     avg(paid.low) as pay_min_usd_year,
     avg(paid.middle) as pay_usd_year,
     avg(paid.high) as pay_max_usd_year,
-    coalesce(any_value(skills_named.skills), []) as skills
+    coalesce(any_value(skills_named.skills), []) as skills,
+    arg_min(recent.employment_type, posting_id) as employment_type,
+    any_value(recent.visa) filter (where is_speaking) as visa,
+    any_value(recent.years_min) filter (where is_speaking) as years_min,
+    any_value(recent.degree) filter (where is_speaking) as degree
 from recent
 left join paid using (posting_id)
 left join skills_named using (opening_id)
+left join (select posting_id, true as is_speaking from speaking_posting) as spoken using (posting_id)
 group by opening_id
 order by opening_id

@@ -220,7 +220,7 @@ own_cell as (
             when p50 is not null then null
             when n_paid < 10 then format('too few state pay (n = {})', n_paid::bigint)
             when n_paying_employers < 5 then format('too few employers state pay (n = {} of {} {})', n_paid::bigint, n_paying_employers, if(n_paying_employers = 1, 'employer', 'employers'))
-            else format('one employer has {:.0f}% of the openings with pay (n = {})', top_employer_share * 100, n_paid::bigint)
+            else format('one employer has {:.0f}% of the openings with pay (n = {})', round(top_employer_share * 100), n_paid::bigint)
         end as note
     from located
 ),

@@ -16,7 +16,11 @@ create table mart_opening (
     pay_min_usd_year double,
     pay_usd_year double,
     pay_max_usd_year double,
-    skills varchar[]
+    skills varchar[],
+    employment_type varchar,
+    visa varchar,
+    years_min double,
+    degree varchar
 );
 
 comment on column mart_opening.opening_id is 'Key: the opening.';
@@ -36,3 +40,7 @@ comment on column mart_opening.pay_min_usd_year is 'Mean lower end of its stated
 comment on column mart_opening.pay_usd_year is 'Mean of the middles of its ranges; null when all are open on one side.';
 comment on column mart_opening.pay_max_usd_year is 'Mean upper end.';
 comment on column mart_opening.skills is 'Ids of the skills that its first posting with a text names, sorted: one posting speaks for an opening, as in mart_skill_demand.';
+comment on column mart_opening.employment_type is 'full_time, part_time, contract, temporary, intern, volunteer: of its first posting that says.';
+comment on column mart_opening.visa is 'offered, not_offered: of the posting that speaks for its skills; null when that does not say.';
+comment on column mart_opening.years_min is 'Fewest years of experience that the same posting requires; null when it states none.';
+comment on column mart_opening.degree is 'Lowest degree that the same posting requires: none_stated, bachelor, master, phd; null when no posting has a text.';

@@ -485,6 +485,7 @@ def test_the_sql_can_be_copied(browser: Browser, site: Path) -> None:
         ("188000", "manager", "for AI engineer, all levels, United States"),
         ("abc", "all", "Type one amount"),
         ("200-250k", "all", "Type one amount"),
+        ("CHF 120'000", "all", "There is no rate for CHF here"),
     ],
 )  # fmt: skip
 def test_an_offer_is_always_answered(
@@ -496,7 +497,7 @@ def test_an_offer_is_always_answered(
     page.locator("#offer-pay").fill(pay)
     answer, basis = (page.locator(f"#offer-{part}").inner_text() for part in ("answer", "basis"))
     assert said in answer
-    assert ("n = " in basis) != said.startswith("Type")
+    assert ("n = " in basis) != said.startswith(("Type", "There"))
     assert ("the nearest wider selection answers" in basis) == (level == "manager")
 
 
@@ -656,7 +657,8 @@ def test_two_selections_stand_side_by_side_and_in_the_address(
     )
     assert "Software engineers, United States: median $171k" in answer.inner_text()
     a = page.get_by_role("group", name="Selection A")
-    a.get_by_label("Skill").select_option("rag")
+    a.locator(".picker summary").click()
+    a.get_by_label("RAG").check()
     a.get_by_label("Level").select_option("senior")
     assert "#a=ai_engineer,senior,US,all,rag&b=software_engineer,all,US,all,all" in page.url
     assert "AI engineers, Senior, United States, RAG: median $203k" in answer.inner_text()
@@ -672,16 +674,24 @@ def test_a_selection_below_the_floor_cannot_be_made_and_an_address_of_one_says_s
     page = context.new_page()
     page.goto(f"{(site / 'explore.html').as_uri()}#a=software_engineer,junior,GB,onsite,all")
     assert "too few openings (fewer than ten" in page.locator("#explore-answer").inner_text()
-    option = page.get_by_role("group", name="Selection B").locator("option[value=rag]")
-    assert option.is_disabled()
-    assert option.text_content() == "RAG (too few)"
+    box = page.get_by_role("group", name="Selection B").locator("li:has(input[value=rag])")
+    assert box.locator("input").is_disabled()
+    assert box.text_content() == "RAG (too few)"
 
 
 def test_an_address_below_the_floor_leaves_a_way_out(context: BrowserContext, site: Path) -> None:
     page = context.new_page()
     page.goto(f"{(site / 'explore.html').as_uri()}#a=software_engineer,junior,GB,onsite,rag")
     widest = page.get_by_role("group", name="Selection A").locator("select > option:first-child")
-    assert [widest.nth(seat).is_disabled() for seat in range(widest.count())] == [False] * 5
+    assert [widest.nth(seat).is_disabled() for seat in range(widest.count())] == [False] * 8
+
+
+def test_a_form_does_not_wait_for_what_draws_charts(context: BrowserContext, site: Path) -> None:
+    page = context.new_page()
+    page.route("**/*plotly*", lambda route: None)  # never answered
+    page.goto((site / "explore.html").as_uri(), wait_until="commit")
+    page.get_by_role("group", name="Selection A").get_by_label("Level").select_option("senior")
+    assert "AI engineers, Senior" in page.locator("#explore-answer").inner_text()
 
 
 @pytest.mark.parametrize(
@@ -741,6 +751,8 @@ def test_openings_are_filtered_ordered_and_kept_in_the_address(
     form.locator("[data-key=stale]").select_option("")
     form.locator("[data-key=role]").select_option("ml_engineer")
     form.locator("[data-key=country]").select_option("US")
+    form.locator("[data-key=pay]").fill("£120k")
+    assert answer.inner_text().startswith("Type US dollars")
     form.locator("[data-key=pay]").fill("150k")
     assert answer.inner_text() == "8 open openings at 1 employer."
     form.locator("[data-key=sort]").select_option("pay")
@@ -753,7 +765,63 @@ def test_openings_are_filtered_ordered_and_kept_in_the_address(
     other.goto(page.url)
     assert other.locator("#openings-answer").inner_text() == answer.inner_text()
     form.locator("[data-key=q]").fill("nobody at all")
-    assert answer.inner_text() == "0 open openings at 0 employers."
+    way_out = "0 open openings at 0 employers. Without “nobody at all”: 8."
+    assert answer.inner_text() == way_out
+
+
+def test_what_is_asked_and_offered_is_chosen_by_keyboard_and_taken_back_one_by_one(
+    chartless: BrowserContext, site: Path
+) -> None:
+    page = chartless.new_page()
+    page.goto(f"{(site / 'openings.html').as_uri()}#skill=rag")
+    answer, chosen = page.locator("#openings-answer"), page.locator("#openings-chosen button")
+    assert answer.inner_text().startswith("65 open openings"), "an address of one skill stays valid"
+    page.locator(".picker summary").focus()
+    for key in ("Enter", "Tab", "p", "y", "t", "o", "Enter", "Escape"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.matches('.picker:not([open]) summary')")
+    for key, value in {"visa": "offered", "contract": "no", "years": "5", "degree": "no-phd"}.items():  # fmt: skip
+        page.locator(f"#openings-form [data-key={key}]").select_option(value)
+    # Of 130: odd (both skills), by three (visa), none by four among the odd, 2, 5 or 2.5 years, not five more than by six.
+    fitting = [n for n in range(130) if n % 2 and n % 3 == 0 and n % 5 in (1, 2, 4) and n % 6 != 5]
+    assert answer.inner_text().startswith(f"{len(fitting)} open openings")
+    assert "skill=pytorch,rag&visa=offered&contract=no&years=5&degree=no-phd" in page.url
+    named = ["Visa offered", "No contract or temporary work", "At most 5 years asked", "No PhD asked", "PyTorch", "RAG", "Take all back"]  # fmt: skip
+    assert chosen.all_inner_texts() == named
+    other = chartless.new_page()
+    other.goto(page.url)
+    assert other.locator("#openings-answer").inner_text() == answer.inner_text()
+    counted = page.locator("[data-key=degree] option[value=phd]")
+    assert (counted.text_content(), counted.is_disabled()) == ("PhD asked (0)", True)
+    chosen.first.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "No contract or temporary work"
+    chosen.last.press("Enter")
+    assert answer.inner_text().startswith("130 open openings")
+    assert page.evaluate("document.activeElement.dataset.key") == "q"
+
+
+def test_a_narrowed_selection_is_counted_and_kept_back_as_store_does_it(
+    chartless: BrowserContext, site: Path
+) -> None:
+    """The openings of `tests/warehouse/test_slices.py`: 48 of two dozen employers."""
+    page = chartless.new_page()
+    page.goto((site / "explore.html").as_uri())
+    forty = [
+        {"employer": n % 24, "pay": 110_000 + 1_000 * n, "isOpen": True, "isStating": True, "couldState": True, "isOfOneCountry": n >= 20}
+        for n in range(48)
+    ]  # fmt: skip
+    measure = "([openings, place]) => cells.measure(openings, place)"
+    every = page.evaluate(measure, [forty, "all"])
+    assert [every[name] for name in ("n", "employers", "open", "paid", "paying")] == [48, 24, 48, 48, 24]  # fmt: skip
+    assert [every[name] for name in ("p10", "p25", "p50", "p75", "p90")] == [115, 122, 134, 145, 152]  # fmt: skip
+    assert (every["first"], every["bins"]) == (5, [10, 20, 18])
+    here = page.evaluate(measure, [forty, "US"])
+    assert [here[name] for name in ("n", "paid", "stating", "could", "p90")] == [48, 28, 28, 28, None]  # fmt: skip
+    assert page.evaluate(measure, [forty[:9], "all"]) is None
+    silent = [row | {"pay": None} if n > 8 else row for n, row in enumerate(forty)]
+    assert page.evaluate(measure, [silent, "all"])["note"] == "too few state pay (n = 9)"
+    large = [row | {"employer": 24} if n < 8 else row for n, row in enumerate(forty[:20])]
+    assert page.evaluate(measure, [large, "all"])["note"] == "one employer has 40% of the openings with pay (n = 20)"  # fmt: skip
 
 
 def test_hostile_openings_neither_run_nor_make_links(

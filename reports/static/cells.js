@@ -1,0 +1,76 @@
+// What a selection of single openings counts and pays, by the rules and floors of mart_slice (warehouse/fills/mart_slice.sql).
+"use strict";
+const cells = (() => {
+  const STEP = 20000;
+  const STEPS = 26;
+  const [LEAST, LEAST_EMPLOYERS] = [10, 5];
+  const MOST_SHARE = 1 / 3 + 1e-9;
+
+  const isShown = (n, employers) => n >= LEAST && employers >= LEAST_EMPLOYERS;
+  const thousands = (dollars) => Math.floor(dollars / 1000 + 0.5);
+  const byEmployer = (openings, valueOf) => {
+    const sums = new Map();
+    openings.forEach((opening) => sums.set(opening.employer, (sums.get(opening.employer) ?? 0) + valueOf(opening)));
+    return [...sums.values()];
+  };
+  const squared = (values) => values.reduce((sum, value) => sum + value * value, 0);
+  const quantile = (pays, share) => {
+    const seat = share * (pays.length - 1);
+    const [low, high] = [pays[Math.floor(seat)], pays[Math.ceil(seat)]];
+    return low + (seat - Math.floor(seat)) * (high - low);
+  };
+  // Half the width of a median's 95 % interval in ranks (warehouse/views/half_width.sql).
+  const halfWidth = (paid, median, ofEmployers) => {
+    const [n, clusters] = [paid.length, ofEmployers.length];
+    const freedom = Math.max(n ** 2 / squared(ofEmployers) - 1, 3);
+    const squares = squared(byEmployer(paid, ({ pay }) => Math.sign(pay - median) / 2));
+    const point = 1.96 + 2.372 / freedom + 2.823 / freedom ** 2 + 2.556 / freedom ** 3;
+    return Math.min(0.5, point * Math.max(Math.sqrt((squares * clusters) / Math.max(clusters - 1, 1)) / n, 0.5 / Math.sqrt(n)));
+  };
+  const binned = (pays) => {
+    const counts = Array(STEPS).fill(0);
+    pays.forEach((pay) => { counts[Math.min(Math.floor(pay / STEP), STEPS - 1)] += 1; });
+    const first = counts.findIndex((count) => count);
+    return { first, bins: counts.slice(first, counts.findLastIndex((count) => count) + 1) };
+  };
+
+  const payOf = (paid) => {
+    const ofEmployers = byEmployer(paid, () => 1);
+    const [n, employers] = [paid.length, ofEmployers.length];
+    const top = Math.max(0, ...ofEmployers) / n;
+    if (n < LEAST) return { note: `too few state pay (n = ${n})` };
+    if (employers < LEAST_EMPLOYERS) return { note: `too few employers state pay (n = ${n} of ${employers} ${employers === 1 ? "employer" : "employers"})` };
+    if (top > MOST_SHARE) return { note: `one employer has ${Math.round(top * 100)}% of the openings with pay (n = ${n})` };
+    const pays = paid.map(({ pay }) => pay).sort((one, other) => one - other);
+    const median = quantile(pays, 0.5);
+    const half = halfWidth(paid, median, ofEmployers);
+    const at = (share) => thousands(quantile(pays, share));
+    const [hasQuarters, hasTenths] = [n >= 20 && employers >= 8, n >= 40 && employers >= 15];
+    return {
+      p50: thousands(median), low: at(0.5 - half), high: at(0.5 + half),
+      p25: hasQuarters ? at(0.25) : null, p75: hasQuarters ? at(0.75) : null, p10: hasTenths ? at(0.1) : null, p90: hasTenths ? at(0.9) : null,
+      ...(hasQuarters ? binned(pays) : { first: 0, bins: [] }),
+    };
+  };
+
+  // Of which of its countries an opening's pay speaks is not known: in one of several it is neither paid nor silent.
+  const measure = (openings, place) => {
+    const countEmployers = (known) => new Set(known.map(({ employer }) => employer)).size;
+    const employers = countEmployers(openings);
+    if (!isShown(openings.length, employers)) return undefined;
+    const speaking = place === "all" ? openings : openings.filter(({ isOfOneCountry }) => isOfOneCountry);
+    const able = speaking.filter(({ couldState }) => couldState);
+    const paid = speaking.filter(({ pay }) => pay !== null);
+    return {
+      n: openings.length,
+      employers,
+      open: openings.filter(({ isOpen }) => isOpen).length,
+      paid: paid.length,
+      paying: countEmployers(paid),
+      stating: speaking.filter(({ isStating }) => isStating).length,
+      could: isShown(able.length, countEmployers(able)) ? able.length : null,
+      ...payOf(paid),
+    };
+  };
+  return { STEP, isShown, measure };
+})();
