@@ -139,6 +139,7 @@ def test_the_boards_own_name_stands_in_for_an_employer_nobody_gave() -> None:
             "remote_stated",
             "remote",
         ),
+        ({"metadata": [{"name": "Location Type", "value": "Hybrid"}]}, "remote_stated", "hybrid"),
         ({"first_published": "soon"}, "posted_date", None),
         ({"departments": {}}, "department", None),
         ({"language": ["en"]}, "language_stated", None),

@@ -94,6 +94,7 @@ def test_a_job_is_read_under_its_own_employer() -> None:
         remote_stated="remote",
         employment_type="full_time",
         posted_date=date(2026, 3, 28),
+        apply_until_date=date(2026, 5, 27),
         description_html="<p>Count things.</p>",
         pay_stated=(StatedPay(120_000, 150_000, "USD", "year", "base", "structured"),),
     )

@@ -44,6 +44,7 @@ JOB: dict[str, Any] = {
         }
     ],
     "PublicationStartDate": "2026-08-03T00:00:00.0000",
+    "ApplicationCloseDate": "2026-08-24",
     "UserArea": {
         "Details": {
             "JobSummary": "We forecast.",
@@ -145,6 +146,7 @@ def test_an_announcement_is_read_into_the_columns_of_posting() -> None:
         remote_stated="remote",
         employment_type="full_time",
         posted_date=date(2026, 8, 3),
+        apply_until_date=date(2026, 8, 24),
         description_html=(
             "<h3>Summary</h3>\n<p>We forecast.</p>\n<h3>Duties</h3>\nBuilds models.\n<p>Explains them.</p>\n"
             "<h3>Qualifications</h3>\n<p>Knows statistics &amp; SQL.<br>Knows Python.</p>"

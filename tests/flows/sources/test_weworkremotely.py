@@ -26,6 +26,7 @@ FIELDS = {
     "type": "Full-Time",
     "description": "&lt;p&gt;Count &amp;amp; tell.&lt;/p&gt;",
     "pubDate": "Fri, 27 Mar 2026 20:20:27 +0000",
+    "expires_at": "Sun, 26 Apr 2026 20:20:27 +0000",
     "guid": "https://weworkremotely.com/remote-jobs/acme-data-scientist",
     "link": "https://weworkremotely.com/remote-jobs/acme-data-scientist",
 }
@@ -90,6 +91,7 @@ def test_an_item_is_read_under_the_employer_in_its_title() -> None:
         remote_stated="remote",
         employment_type="full_time",
         posted_date=date(2026, 3, 27),
+        apply_until_date=date(2026, 4, 26),
         description_html="<p>Count &amp; tell.</p>",
     )
 
