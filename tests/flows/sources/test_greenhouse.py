@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
+from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.greenhouse import SOURCE
 from transforms.posting import Posting, StatedPay
@@ -92,11 +92,6 @@ def test_a_reply_of_another_shape_is_told_with_its_place(
 ) -> None:
     with pytest.raises(PayloadChanged, match=reason):
         list(SOURCE.fetch(BOARD, table({URL: body})))
-
-
-def test_an_unknown_token_is_a_missing_board(table: Callable[..., Any]) -> None:
-    with pytest.raises(BoardMissing):
-        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_a_job_is_read_into_the_columns_of_posting() -> None:

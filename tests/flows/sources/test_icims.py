@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
+from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.icims import SOURCE
 from transforms.posting import Posting
@@ -136,11 +136,6 @@ def test_a_page_that_is_no_list_is_told(table: Callable[..., Any], reply: bytes)
         list(SOURCE.fetch(BOARD, table({listing(0): reply})))
 
 
-def test_an_unknown_customer_is_missing(table: Callable[..., Any]) -> None:
-    with pytest.raises(BoardMissing):
-        list(SOURCE.fetch(BOARD, table({})))
-
-
 def test_a_job_page_without_markup_leaves_the_card_and_a_partial_look(
     table: Callable[..., Any],
 ) -> None:
@@ -203,8 +198,3 @@ def test_what_the_page_leaves_out_is_taken_from_the_card(
 )
 def test_places_in_code_are_written_out(coded: object, places: tuple[str, ...]) -> None:
     assert read(None, LISTED | {"location": coded}).locations == places
-
-
-def test_a_job_without_a_title_is_told_with_its_path() -> None:
-    with pytest.raises(PayloadChanged, match=r"^\$\.title: "):
-        read(None, {"id": "271"})

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
+from flows.errors import SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.rippling import SOURCE
 from transforms.posting import Posting, StatedPay
@@ -152,13 +152,6 @@ def test_a_row_without_an_id_is_kept_without_one(table: Callable[..., Any]) -> N
         BOARD, table({page(0): listing(row(place("Austin, TX", "Austin"), None))})
     )
     assert posting.external_id is None
-
-
-def test_an_unknown_board_is_missing_and_another_shape_is_told(table: Callable[..., Any]) -> None:
-    with pytest.raises(BoardMissing):
-        list(SOURCE.fetch(BOARD, table({})))
-    with pytest.raises(PayloadChanged, match=r"\$"):
-        list(SOURCE.fetch(BOARD, table({page(0): [HERE]})))
 
 
 def test_a_posting_is_read_into_the_columns_of_posting() -> None:

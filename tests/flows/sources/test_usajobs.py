@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import ListedInPart, PayloadChanged, SourceUnavailable
+from flows.errors import ListedInPart, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.usajobs import SOURCE
 from transforms.posting import Posting, StatedPay
@@ -124,14 +124,6 @@ def test_a_list_that_ends_early_is_told_and_one_beyond_the_searchs_end_is_a_part
     pages = {f"{URL}&Page={number}": results(item(number), total=30_000) for number in range(1, 21)}
     with pytest.raises(ListedInPart, match="20 of 30000"):
         list(SOURCE.fetch(BOARD, table(pages)))
-
-
-@pytest.mark.parametrize(
-    "reply", [b"<!doctype html>", [], {"SearchResult": None}, b'{"SearchResult": {']
-)
-def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
-    with pytest.raises(PayloadChanged, match="api/search"):
-        list(SOURCE.fetch(BOARD, table({f"{URL}&Page=1": reply})))
 
 
 def test_an_announcement_is_read_into_the_columns_of_posting() -> None:
