@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 
-from flows.errors import AccessRefused, BoardMissing, SourceUnavailable
+from flows.errors import AccessRefused, BoardMissing
 from flows.sources import Board, Payload
 from flows.sources.eightfold import SOURCE
 from transforms.posting import Posting
@@ -131,13 +131,6 @@ def test_a_board_is_a_tenant_or_a_host_with_the_employers_domain(
 ) -> None:
     get = table({apply(0, host, domain): many(count=0)})
     assert list(SOURCE.fetch(Board("eightfold", slug), get)) == []
-
-
-def test_a_list_that_ends_before_its_count_is_not_whole(table: Callable[..., Any]) -> None:
-    found = SOURCE.fetch(BOARD, table({apply(0): many(1, count=12), apply(1): many(count=0)}))
-    assert next(found).external_id == "1"
-    with pytest.raises(SourceUnavailable, match="1 of 12 rows"):
-        next(found)
 
 
 def test_a_position_of_the_older_product_is_read_into_the_columns_of_posting() -> None:

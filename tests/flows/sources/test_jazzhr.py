@@ -65,15 +65,6 @@ def test_a_feed_without_jobs_is_an_empty_board(table: Callable[..., Any]) -> Non
     assert list(SOURCE.fetch(BOARD, table({URL: feed()}))) == []
 
 
-def test_a_job_that_cannot_be_read_costs_no_other_and_is_counted(table: Callable[..., Any]) -> None:
-    assert [
-        payload.external_id
-        for payload in SOURCE.fetch(
-            BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")})
-        )
-    ] == [FIELDS["id"], None]
-
-
 def test_no_entity_is_expanded(table: Callable[..., Any]) -> None:
     bomb = (
         b'<!DOCTYPE jobs [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><jobs>'

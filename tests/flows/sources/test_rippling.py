@@ -140,13 +140,6 @@ def test_a_posting_without_its_own_page_keeps_its_rows_and_is_told(
         next(found)
 
 
-def test_fewer_rows_than_the_total_are_kept_and_then_told(table: Callable[..., Any]) -> None:
-    found = SOURCE.fetch(BOARD, table({page(0): listing(HERE, n_rows=3), f"{URL}/{ID}": OWN_PAGE}))
-    assert next(found).external_id == ID
-    with pytest.raises(SourceUnavailable, match=r"1 of 3 rows were listed"):
-        next(found)
-
-
 def test_a_row_without_an_id_is_kept_without_one(table: Callable[..., Any]) -> None:
     (posting,) = SOURCE.fetch(
         BOARD, table({page(0): listing(row(place("Austin, TX", "Austin"), None))})

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import AccessRefused, BoardMissing, PayloadChanged, SourceUnavailable
+from flows.errors import AccessRefused, BoardMissing, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.workday import SOURCE
 from transforms.posting import Posting
@@ -140,16 +140,6 @@ def test_a_site_whose_pages_robots_txt_closes_is_not_asked_by_its_api_either(
     assert get.asked == []
 
 
-def test_fewer_rows_than_the_total_are_kept_and_then_told(table: Callable[..., Any]) -> None:
-    get = table(
-        pages(45, range(20)) | {asked(20): {"total": 0, "jobPostings": []}} | own_pages(range(20))
-    )
-    found = SOURCE.fetch(BOARD, get)
-    assert ids(next(found) for _ in range(20)) == [f"R{number}" for number in range(20)]
-    with pytest.raises(SourceUnavailable, match=r"20 of 45 rows were listed"):
-        next(found)
-
-
 def test_a_list_that_is_cut_off_is_asked_for_by_each_value_of_a_facet(
     table: Callable[..., Any],
 ) -> None:
@@ -234,20 +224,6 @@ def test_a_tenant_that_is_unknown_or_spelled_otherwise_is_missing(
     for answers in ({}, {asked(): SourceUnavailable("422", 422)}):
         with pytest.raises(BoardMissing):
             list(SOURCE.fetch(BOARD, table(answers)))
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"<html>Maintenance</html>",
-        b'{"total": 1, "jobPo',
-        {"errorCode": "S22"},
-        {"total": "1", "jobPostings": []},
-    ],
-)
-def test_a_reply_of_another_shape_is_told(table: Callable[..., Any], body: object) -> None:
-    with pytest.raises(PayloadChanged):
-        list(SOURCE.fetch(BOARD, table({asked(): body})))
 
 
 # ---- a posting
