@@ -65,7 +65,7 @@ def test_strict_asks_for_no_error_and_lets_warnings_pass() -> None:
 
 def test_a_webhook_is_told_in_words_and_in_data() -> None:
     with webhook() as (url, hook):
-        alarms.tell_webhook([SILENT, THIN], Settings(webhook=url))
+        alarms.post_alarms([SILENT, THIN], Settings(webhook=url))
     assert hook.asked == ["/services/T0/secret-path?token=secret-token"]
     assert hook.headers[0]["content-type"] == "application/json"
     assert hook.sent[0]["text"].splitlines()[1] == (
@@ -77,7 +77,7 @@ def test_a_webhook_is_told_in_words_and_in_data() -> None:
 @pytest.mark.parametrize("found", [[], [THIN]], ids=["nothing", "a warning"])
 def test_a_webhook_is_left_alone_while_nothing_is_silent(found: list[Alarm]) -> None:
     with webhook() as (url, hook):
-        alarms.tell_webhook(found, Settings(webhook=url))
+        alarms.post_alarms(found, Settings(webhook=url))
     assert hook.sent == []
 
 
@@ -89,13 +89,13 @@ def test_a_webhook_that_does_not_take_it_is_logged_without_its_path_and_breaks_n
 ) -> None:
     caplog.set_level(logging.DEBUG)
     if status is None:
-        alarms.tell_webhook(
+        alarms.post_alarms(
             [SILENT],
             Settings(webhook="http://127.0.0.1:9/services/T0/secret-path?token=secret-token"),
         )
     else:
         with webhook(status) as (url, hook):
-            alarms.tell_webhook([SILENT], Settings(webhook=url))
+            alarms.post_alarms([SILENT], Settings(webhook=url))
         assert len(hook.sent) == 1
     assert "the webhook at 127.0.0.1" in caplog.text
     assert "secret" not in caplog.text

@@ -19,6 +19,7 @@ BOARDS = {
     Board("bamboohr", "Acme"): "acme.bamboohr.com",
     Board("personio", "acme"): "acme.jobs.personio.de",
     Board("recruitee", "careers.acme.com"): "careers.acme.com",
+    Board("teamtailor", "acme"): "acme.teamtailor.com",
     Board("teamtailor", "acme.na"): "acme.na.teamtailor.com",
     Board("teamtailor", "careers.acme.com"): "careers.acme.com",
     Board("icims", "acme"): "careers-acme.icims.com",

@@ -112,11 +112,6 @@ def test_an_empty_page_before_the_last_is_not_the_end_of_the_list(
         next(found)
 
 
-def test_a_site_on_another_host_is_named_by_it(table: Callable[..., Any]) -> None:
-    get = table({"https://uscareers-acme.icims.com/jobs/search?ss=1&in_iframe=1&pr=0": page()})
-    assert list(SOURCE.fetch(Board("icims", "uscareers-acme.icims.com"), get)) == []
-
-
 def test_a_card_without_a_link_is_kept_for_the_count(table: Callable[..., Any]) -> None:
     get = table(
         {listing(0): page(card(1), '<li class="iCIMS_JobCardItem">Soon</li>'), own(1): job_page()}

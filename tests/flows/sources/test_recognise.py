@@ -84,6 +84,7 @@ careers_page
     https://www.example.com/en/careers/?q=ml -> www.example.com/en/careers
     https://example.com/careers/teams/ml-engineer-17 -> example.com/careers
     https://example.com/about/us -> example.com
+    https://acme.wd5.myworkdayjobs.com/en-US -> acme.wd5.myworkdayjobs.com
 bamboohr
     https://acme.bamboohr.com/careers/12 -> acme
 breezy
@@ -102,6 +103,9 @@ workday
     https://acme.wd5.myworkdayjobs.com/Careers/job/x/ML_R1 -> acme.wd5.myworkdayjobs.com/Careers
     https://acme.wd5.myworkdayjobs.com/en-US/Careers -> acme.wd5.myworkdayjobs.com/Careers
     https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/jobs -> acme.wd5.myworkdayjobs.com/Careers
+    https://acme.wd5.myworkdayjobs.com/Careers/job/X/ML_R1?a=1 -> acme.wd5.myworkdayjobs.com/Careers
+    https://acme.wd5.myworkdayjobs.com/en-US/Careers/jobs -> acme.wd5.myworkdayjobs.com/Careers
+    https://wd5.myworkdaysite.com/recruiting/acme/Careers -> wd5.myworkdaysite.com/recruiting/acme/Careers
     https://wd5.myworkdaysite.com/fr-FR/recruiting/acme/Jobs -> wd5.myworkdaysite.com/recruiting/acme/Jobs
     https://acme.wd5.myworkdayjobs.com/en-US/Careers/job/X/ML_R1 -> acme.wd5.myworkdayjobs.com/Careers
 smartrecruiters

@@ -74,11 +74,6 @@ def test_a_board_is_one_request(table: Callable[..., Any]) -> None:
     assert get.asked == [URL]
 
 
-def test_a_board_on_a_domain_of_its_own_is_asked_there(table: Callable[..., Any]) -> None:
-    get = table({"https://jobs.acme.example/api/offers/": {"offers": []}})
-    assert list(SOURCE.fetch(Board("recruitee", "jobs.acme.example"), get)) == []
-
-
 def test_an_offer_is_read_into_the_columns_of_posting() -> None:
     assert read() == Posting(
         external_id="2700001",

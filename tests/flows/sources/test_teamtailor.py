@@ -59,20 +59,6 @@ def test_the_feed_is_paged_through_until_a_page_is_not_full(table: Callable[...,
 
 
 @pytest.mark.parametrize(
-    ("slug", "host"),
-    [
-        ("acme", "acme.teamtailor.com"),
-        ("acme.na", "acme.na.teamtailor.com"),
-        ("careers.acme.se", "careers.acme.se"),
-    ],
-)
-def test_a_board_is_asked_at_its_own_host(table: Callable[..., Any], slug: str, host: str) -> None:
-    get = table({page(0, host): feed(ITEM)})
-    (posting,) = SOURCE.fetch(Board("teamtailor", slug), get)
-    assert posting == Payload("d4d4d4d4-0000-4000-8000-000000000001", ITEM.encode())
-
-
-@pytest.mark.parametrize(
     ("item", "external_id"),
     [
         ("<item><link>https://acme.teamtailor.com/jobs/8400001-ai</link></item>", "8400001"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -327,37 +326,3 @@ def test_a_board_may_be_named_as_its_address_is(
         list(SOURCE.fetch(Board("workday", slug), get))
     assert SOURCE.accepts(slug)
     assert get.asked[0].startswith(f"POST {api}/jobs ")
-
-
-@pytest.mark.parametrize(
-    ("address", "slug"),
-    [
-        ("https://acme.wd5.myworkdayjobs.com/Careers", "acme.wd5.myworkdayjobs.com/Careers"),
-        (
-            "https://acme.wd5.myworkdayjobs.com/Careers/job/X/ML_R1?a=1",
-            "acme.wd5.myworkdayjobs.com/Careers",
-        ),
-        (
-            "https://acme.wd5.myworkdayjobs.com/en-US/Careers/jobs",
-            "acme.wd5.myworkdayjobs.com/en-US/Careers",
-        ),
-        (
-            "https://wd5.myworkdaysite.com/recruiting/acme/Careers",
-            "wd5.myworkdaysite.com/recruiting/acme/Careers",
-        ),
-        ("https://acme.wd5.myworkdayjobs.com/en-US", None),
-        (
-            "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/jobs",
-            "acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers",
-        ),
-    ],
-)
-def test_a_board_is_found_in_the_address_of_its_page_or_of_a_job(
-    address: str, slug: str | None
-) -> None:
-    found = [
-        match["slug"]
-        for pattern in SOURCE.address_patterns
-        if (match := re.match(pattern, address, re.IGNORECASE))
-    ]
-    assert found == ([slug] if slug else [])
