@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from flows.errors import PayloadChanged
 from flows.sources import Board, Payload
 from flows.sources.jibe import SOURCE
 from transforms.posting import Posting
@@ -62,6 +63,11 @@ def test_a_site_is_paged_through_until_its_count_is_reached(table: Callable[...,
     get = table({page(1): jobs(*range(100), total=130), page(2): jobs(*range(99, 130), total=130)})
     assert len({payload.external_id for payload in SOURCE.fetch(BOARD, get)}) == 130
     assert get.asked == [page(1), page(2)]
+
+
+def test_an_entry_without_its_job_is_told(table: Callable[..., Any]) -> None:
+    with pytest.raises(PayloadChanged, match="api/jobs"):
+        list(SOURCE.fetch(BOARD, table({page(1): {"jobs": [{"title": "A"}]}})))
 
 
 def test_a_job_is_read_into_the_columns_of_posting() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import AccessRefused, BoardMissing, SourceUnavailable
+from flows.errors import AccessRefused, BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.workday import SOURCE
 from transforms.posting import Posting
@@ -223,6 +223,11 @@ def test_a_tenant_that_is_unknown_or_spelled_otherwise_is_missing(
     for answers in ({}, {asked(): SourceUnavailable("422", 422)}):
         with pytest.raises(BoardMissing):
             list(SOURCE.fetch(BOARD, table(answers)))
+
+
+def test_a_total_that_is_no_number_is_told(table: Callable[..., Any]) -> None:
+    with pytest.raises(PayloadChanged, match=r"\$\.total"):
+        list(SOURCE.fetch(BOARD, table({asked(): {"total": "1", "jobPostings": []}})))
 
 
 # ---- a posting
