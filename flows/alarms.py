@@ -74,7 +74,7 @@ def require_quiet(alarms: Sequence[Alarm]) -> None:
         )
 
 
-def tell_webhook(alarms: Sequence[Alarm], settings: Settings) -> None:
+def post_alarms(alarms: Sequence[Alarm], settings: Settings) -> None:
     """Posts the alarms as JSON when there is an error among them and a webhook is set.
 
     Never raises: a run must not fail for it.
@@ -84,20 +84,20 @@ def tell_webhook(alarms: Sequence[Alarm], settings: Settings) -> None:
     if errors_among(alarms):
         sent = list(alarms)[:_MOST_SENT]
         text = "\n".join(["Rolecall: something has gone silent", *(alarm.line for alarm in sent)])
-        _tell({"text": text, "alarms": [asdict(alarm) for alarm in sent]}, settings)
+        _post({"text": text, "alarms": [asdict(alarm) for alarm in sent]}, settings)
 
 
 @contextmanager
-def telling_of_failure(settings: Settings) -> Iterator[None]:
+def reporting_failure(settings: Settings) -> Iterator[None]:
     """Notifies the webhook when the block fails, such as a run that reached no board, and re-raises the error."""
     try:
         yield
     except RolecallError as exc:
-        _tell({"text": f"Rolecall: the run failed: {exc}", "alarms": []}, settings)
+        _post({"text": f"Rolecall: the run failed: {exc}", "alarms": []}, settings)
         raise
 
 
-def _tell(message: Mapping[str, Any], settings: Settings) -> None:
+def _post(message: Mapping[str, Any], settings: Settings) -> None:
     if not settings.webhook:
         return
     host = urlsplit(

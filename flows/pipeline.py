@@ -152,7 +152,7 @@ def run_market(
         wrap: what each stop goes through before it is called.
         with_history: whether a first run also fetches the hiring threads of two years.
     """
-    with alarms.telling_of_failure(settings):
+    with alarms.reporting_failure(settings):
         summary = run(
             settings,
             as_of,
@@ -160,7 +160,7 @@ def run_market(
             wrap=wrap,
             deletes_old_bodies=True,
         )
-    alarms.tell_webhook(summary.alarms, settings)
+    alarms.post_alarms(summary.alarms, settings)
     return summary
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.options import PANEL_READ, Rehearsal, ready_settings
+from flows.cli.query import market_file
 
 if TYPE_CHECKING:
     from flows.roles.labels import Label
@@ -174,20 +175,16 @@ def _undo(settings: Settings) -> None:
 
 def _ready(rehearsal: bool) -> Settings:
     """Settings whose market is there, with the weights in force that its next run will read with."""
-    from flows.errors import NoMarket
     from flows.own_weights import use_own_weights
 
     settings = ready_settings(rehearsal=rehearsal)
-    if not settings.market_file.exists():
-        raise NoMarket(
-            f"there is no {settings.market_file} yet: start with `rolecall run` or `rolecall demo`"
-        )
+    market_file(rehearsal)
     use_own_weights(settings.own_weights_file)
     return settings
 
 
 def _own_labels(settings: Settings) -> list[Label]:
-    """The person's labels. None when there are none yet."""
+    """The person's labels. Empty when there are none yet."""
     from flows.errors import UsageError
     from flows.roles.labels import read_labels
 

@@ -82,7 +82,7 @@ def choose_diffs(parts: list[PartFile], since: str, until: date) -> list[PartFil
     return [part for part in parts if part.date[:7] >= since and _first_day(part) <= until]
 
 
-def told_until(parts: list[PartFile], as_of: date) -> date:
+def covered_until(parts: list[PartFile], as_of: date) -> date:
     """The last day that these files of the ledger cover."""
     last = max(part.date for part in parts)
     if len(last) > 7:

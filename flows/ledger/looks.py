@@ -126,10 +126,10 @@ def _standing(known: pl.DataFrame, rows: pl.DataFrame) -> dict[tuple[str, str, s
     boards = rows.select("source", "board").unique()
     named = [name_board(NAME, source or "", board or "") for source, board in boards.iter_rows()]
     in_lake = pl.DataFrame(named, schema=["lake_source", "lake_board"], orient="row")
-    untold = rows.filter(pl.col("html").is_null()).join(
+    textless = rows.filter(pl.col("html").is_null()).join(
         pl.concat([boards, in_lake], how="horizontal"), on=["source", "board"], nulls_equal=True
     )
-    postings = untold.select(source="lake_source", board="lake_board", external_id="id")
+    postings = textless.select(source="lake_source", board="lake_board", external_id="id")
     stands = known.join(postings, on=_POSTING, how="semi")
     return {(source, board, name): content for source, board, name, content in stands.iter_rows()}
 

@@ -31,8 +31,8 @@ from flows.ledger.listing import (
     PartFile,
     choose_diffs,
     choose_ledger,
+    covered_until,
     list_parts,
-    told_until,
 )
 from flows.ledger.looks import NAME, Downloaded, bring_looks
 from flows.progress import Progress, counted
@@ -100,7 +100,7 @@ def take_ledger(
         # Each file has a time budget of its own.
         taking = _Taking(kept, wanted, request, partial(Getter, client, _PACE_S))
         ledger = taking.find_ledger(as_of)
-        until = told_until(ledger, as_of.date())
+        until = covered_until(ledger, as_of.date())
         diffs = taking.find_diffs(until) if request.with_texts else []
         if not settings.has_loopback_mirror:  # nobody waits for this machine itself
             log.info("%s", describe(kept, ledger, diffs))

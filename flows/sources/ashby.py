@@ -46,6 +46,8 @@ _EMPLOYMENT_TYPES = {
 _WORKPLACES = {"Remote": "remote", "Hybrid": "hybrid", "OnSite": "onsite"}
 _ONCE = "1 TIME"  # a fee for a piece of work
 _OTE = re.compile(r"on[- ]target|\bOTE\b", re.IGNORECASE)
+# At the start of a salary's own label. Further on it names the package that the salary is a part of.
+_TOTAL = re.compile(r"(?:the )?(?:yearly |annual )?total (?:\w+ )?comp", re.IGNORECASE)
 
 
 class _Listed(msgspec.Struct):
@@ -72,7 +74,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             title=job.title("title"),
             url=job.link("jobUrl"),
             department=job.text("department") or job.text("team"),
-            locations=values.distinct(place.text("location") for place in places),
+            locations=values.distinct(map(_place, places)),
             country_codes_stated=values.distinct(map(words.country_code, countries)),
             # isRemote is no evidence: of 19 labelled postings where it alone said remote, 2 were.
             remote_stated=_WORKPLACES.get(str(job.get("workplaceType"))),
@@ -92,6 +94,15 @@ def _is_listed(job: bytes) -> bool:
         return True
 
 
+def _place(place: fields.JsonObject) -> str | None:
+    """The location, with its town behind it where it is an office's name ("Rideau Centre"), and no place that is known."""
+    named = place.text("location")
+    if not named or words.workplace(named) or words.is_place(named):
+        return named
+    address = place.object("address", "postalAddress")
+    return values.joined([named, address.text("addressLocality"), address.text("addressRegion")])
+
+
 def _countries(place: fields.JsonObject) -> tuple[Any, Any]:
     # Real replies hold the address in `postalAddress`. The documentation has it in `address` itself.
     address = place.object("address")
@@ -109,7 +120,7 @@ def _tiers(job: fields.JsonObject) -> tuple[StatedPay, ...]:
         pay
         for tier in job.objects("compensation", "compensationTiers")
         for part in tier.objects("components")
-        for pay in _salary(part, f"{part.get('summary')} {tier.get('tierSummary')}", tier)
+        for pay in _salary(part, str(part.get("summary")), str(tier.get("tierSummary")), tier)
     )
 
 
@@ -117,12 +128,13 @@ def _summary(job: fields.JsonObject) -> tuple[StatedPay, ...]:
     """The summary spans the tiers, so it counts only where there are none."""
     label = str(job.get("compensation", "compensationTierSummary"))
     parts = job.objects("compensation", "summaryComponents")
-    return tuple(pay for part in parts for pay in _salary(part, label, None))
+    return tuple(pay for part in parts for pay in _salary(part, label, label, None))
 
 
 def _salary(
-    part: fields.JsonObject, label: str, tier: fields.JsonObject | None
+    part: fields.JsonObject, own: str, whole: str, tier: fields.JsonObject | None
 ) -> tuple[StatedPay, ...]:
+    """A salary. `own`: its label. `whole`: that of its tier."""
     if part.get("compensationType") != "Salary":
         return ()
     interval = str(part.get("interval"))
@@ -131,7 +143,13 @@ def _salary(
         part.get("maxValue"),
         part.get("currencyCode"),
         "once" if interval == _ONCE else words.pay_period(interval),
-        # Boards put on-target earnings into the salary field and say so only in its label.
-        kind="ote" if _OTE.search(label) else "base",
+        kind=_kind(own, whole),
         place=tier.get("title") if tier else None,
     )
+
+
+def _kind(own: str, whole: str) -> str:
+    """What an amount is. Boards put on-target earnings and whole packages into the salary field and say so only in its label."""
+    if _OTE.search(f"{own} {whole}"):
+        return "ote"
+    return "total" if _TOTAL.match(own) else "base"

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from html import escape
 from urllib.parse import quote
 
 import msgspec
@@ -78,7 +77,10 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             remote_stated=_WORKPLACES.get(str(listed.get("locationType"))),
             employment_type=listed.employment_type("employmentStatusLabel"),
             posted_date=own.date("datePosted"),
-            description_html=_text(own),
+            description_html=values.sections(
+                (None, own.prose("description")),
+                (None, values.paragraph("Compensation", own.text("compensation"))),
+            ),
         )
     ]
 
@@ -102,11 +104,3 @@ def _with_text(payload: Payload, get: Get) -> bytes | None:
 
 def _place(address: fields.JsonObject) -> str | None:
     return values.joined(map(address.text, _PLACE))
-
-
-def _text(own: fields.JsonObject) -> str | None:
-    pay = own.text("compensation")
-    return values.sections(
-        (None, own.prose("description")),
-        (None, f"<p>Compensation: {escape(pay)}</p>" if pay else None),
-    )

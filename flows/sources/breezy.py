@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from html import escape
 
 from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Source
@@ -112,6 +111,4 @@ def _texts(page: Posting, listed: fields.JsonObject) -> tuple[str | None, str | 
     html, plain = page.description_html, page.description_plain
     if pay and plain:
         return None, f"{plain}\n\nSalary: {pay}"
-    return values.sections(
-        (None, html), (None, f"<p>Salary: {escape(pay)}</p>" if pay else None)
-    ), plain
+    return values.sections((None, html), (None, values.paragraph("Salary", pay))), plain

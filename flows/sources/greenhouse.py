@@ -2,7 +2,8 @@
 
 API: https://developers.greenhouse.io/job-board.html
 One reply is the whole board with its texts, and `meta.total` says how many jobs there are. `content` is HTML, escaped
-once. It never gives a closing date, and structured pay only in fields that employers made up. Other pay is in the text.
+once. Structured pay stands only in fields that employers made up, and other pay in the text. `application_deadline` is null in
+every reply at hand. It is not read, since a board lists a job for as long as it can be answered.
 Terms and rate: public, meant for showing jobs elsewhere, no documented limit. robots.txt closes /embed/ only.
 Last checked: 2026-11, on recorded boards of 2025-12 and trimmed replies of 2026.
 """
@@ -36,7 +37,9 @@ SOURCE = Source(
 )
 
 # Employers made these fields up for themselves. Only names that say what a field holds are read.
-_WORKPLACE_FIELD = re.compile(r"workplace type|working model|work model|remote", re.IGNORECASE)
+_WORKPLACE_FIELD = re.compile(
+    r"workplace type|location type|working model|work model|remote", re.IGNORECASE
+)
 _TERMS_FIELD = re.compile(r"employment type|time type|commitment", re.IGNORECASE)
 _PAY_FIELD = re.compile(r"\b(pay|salary|compensation|job post) (range|band|scale)\b", re.IGNORECASE)
 # "Budgeted" is the employer's own planning, left open by accident. A field per country ("Job Post Range (Canada)") is

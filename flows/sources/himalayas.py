@@ -68,6 +68,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             remote_stated="remote",
             employment_type=job.employment_type("employmentType"),
             posted_date=values.epoch_date(job.get("pubDate")),
+            apply_until_date=values.epoch_date(job.get("expiryDate")),
             description_html=job.prose("description"),
             pay_stated=_pay(job),
         )

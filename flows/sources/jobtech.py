@@ -12,7 +12,6 @@ Payload basis: documented (the API's reference and readers of 2026). Last checke
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -45,7 +44,7 @@ _SEARCH = "https://historical.api.jobtechdev.se/search"
 _DATA_IT = "apaJ_2ja_LuF"
 """The taxonomy's field Data/IT, which holds developers, data scientists and analysts alike."""
 
-_FIRST_YEAR, _LAST_YEAR = 2006, 2099  # months to come are never asked for: a run knows its day
+_FIRST_YEAR = 2006
 _PAGE = 100
 _REACHED = 2_100  # the last offset is 2,000
 _PLACE = ("city", "municipality", "region", "country")
@@ -75,10 +74,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     """Yields the adverts that were published in `board.period`."""
     if board.period is None:
         raise PayloadChanged(f"{_SEARCH}: asked without a month")
-    year, month = int(board.period[:4]), int(board.period[5:7])
-    first = date(year, month, 1)
-    last = date(year, month, monthrange(year, month)[1])
-    for row in _between(first, last, get):
+    for row in _between(*values.days_of(board.period), get):
         kept = _kept(row)
         if kept is not None and _month_of(kept) in (board.period, None):
             yield replace(row, body=msgspec.json.encode(kept))
@@ -86,8 +82,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
 
 def periods(get: Get) -> list[str]:
     """The months that the archive holds, oldest first. Those to come have nothing yet."""
-    years = range(_FIRST_YEAR, _LAST_YEAR + 1)
-    return [f"{year}-{month:02d}" for year in years for month in range(1, 13)]
+    return values.months_from(_FIRST_YEAR)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:

@@ -13,7 +13,6 @@ Last checked: 2026-11, on that reply.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.kit import fields, listing, values
@@ -47,7 +46,6 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one job of the API."""
     job = fields.read_object(payload.body)
     places = (job.text("candidate_required_location") or "").split(",")
-    pay = job.text("salary")
     return [
         Posting(
             title=job.title("title"),
@@ -60,7 +58,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             posted_date=job.date("publication_date"),
             description_html=values.sections(
                 (None, job.prose("description")),
-                (None, f"<p>Salary: {escape(pay)}</p>" if pay else None),
+                (None, values.paragraph("Salary", job.text("salary"))),
             ),
         )
     ]

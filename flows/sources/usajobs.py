@@ -82,6 +82,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             remote_stated="remote" if details.get("RemoteIndicator") is True else None,
             employment_type=words.employment_type(" ".join(terms)),
             posted_date=job.date("PublicationStartDate"),
+            apply_until_date=job.date("ApplicationCloseDate"),
             description_html=_text(job, details),
             pay_stated=tuple(dict.fromkeys(pay)),
         )

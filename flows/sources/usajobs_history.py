@@ -12,7 +12,6 @@ Last checked: 2026-11, against those.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -43,7 +42,7 @@ _API = "https://data.usajobs.gov/api/historicjoa"
 _SERIES = ("1560", "1550", "1530", "1515", "2210")
 """Data science. Computer science, statistics, operations research and information technology were its homes before 2021."""
 
-_FIRST_YEAR, _LAST_YEAR = 2017, 2099  # months to come are never asked for: a run knows its day
+_FIRST_YEAR = 2017
 _PAGES_MAX = 100  # 50,000 announcements of one series in one month
 _ID = "usajobsControlNumber"
 _PLACE = ("positionLocationCity", "positionLocationState", "positionLocationCountry")
@@ -66,11 +65,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
 
 def periods(get: Get) -> list[str]:
     """The months that the API holds, oldest first. Those to come have nothing yet."""
-    return [
-        f"{year}-{month:02d}"
-        for year in range(_FIRST_YEAR, _LAST_YEAR + 1)
-        for month in range(1, 13)
-    ]
+    return values.months_from(_FIRST_YEAR)
 
 
 def parse(payload: Payload, board: Board) -> list[Posting]:
@@ -121,11 +116,11 @@ def _of_series(series: str, period: str, get: Get) -> Iterator[Payload]:
 
 
 def _rows(url: str, series: str, period: str, get: Get) -> Iterator[Payload]:
-    year, month = int(period[:4]), int(period[5:7])
+    first, last = values.days_of(period)
     params: dict[str, str | int] = {
         "PositionSeries": series,
-        "StartPositionOpenDate": f"{period}-01",
-        "EndPositionOpenDate": f"{period}-{monthrange(year, month)[1]}",
+        "StartPositionOpenDate": str(first),
+        "EndPositionOpenDate": str(last),
     }
     yield from listing.every_row(lambda turn: _page(url, params, turn, get), pages_max=_PAGES_MAX)
 

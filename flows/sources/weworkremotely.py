@@ -63,6 +63,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             remote_stated="remote",
             employment_type=item.employment_type("type"),
             posted_date=values.rfc_date(item.get("pubDate")),
+            apply_until_date=values.rfc_date(item.get("expires_at")),
             description_html=item.prose("description"),
         )
     ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from flows.errors import LookError
 from flows.settings import Settings
@@ -19,10 +21,14 @@ Answers = Callable[[str, int], Answer]
 
 
 class Site:
-    """A real HTTP server on loopback. `answers(path, nth)` gives the nth answer to a path; `asked` is what was asked."""
+    """A real HTTP server on loopback. `answers(path, nth)` gives the nth answer to a path; `asked` is what was asked.
+
+    `sent`: the JSON that came with POSTs.
+    """
 
     def __init__(self, answers: Answers) -> None:
         self.asked: list[str] = []
+        self.sent: list[Any] = []
         self.headers: list[dict[str, str]] = []
         site = self
 
@@ -38,6 +44,10 @@ class Site:
                 with suppress(ConnectionError):  # a client that has seen enough hangs up
                     self.wfile.write(body)
 
+            def do_POST(self) -> None:
+                site.sent.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.do_GET()
+
             def log_message(self, *_: object) -> None:
                 pass
 
@@ -47,9 +57,25 @@ class Site:
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         ).start()
 
+    @property
+    def settings(self) -> Settings:
+        """Settings by which this site is asked, whatever the host."""
+        return Settings(mirror=self.url)
+
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
+
+
+@contextmanager
+def webhook(status: int = 204) -> Iterator[tuple[str, Site]]:
+    """A webhook on this machine, under an address that nobody may print."""
+    answer = (status, {"Location": "http://127.0.0.1:9/elsewhere"}, b"")
+    site = Site(lambda *_: answer)
+    try:
+        yield f"{site.url}/services/T0/secret-path?token=secret-token", site
+    finally:
+        site.close()
 
 
 def through(mirror: str, **settings: float) -> PoliteClient:

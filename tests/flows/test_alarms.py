@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import duckdb
@@ -31,6 +27,7 @@ from flows.rehearsal.truth import Market
 from flows.settings import Settings, read_settings
 from flows.sources import Board
 from tests.flows.conftest import write_boards
+from tests.flows.served_site import webhook
 
 TODAY = date(2026, 11, 23)
 SILENT = Alarm("ashby", "pay", "error", "0 of 50 postings have pay (0%); usually 98% do", TODAY)
@@ -46,36 +43,6 @@ THIN = Alarm(
 def frames(*found: Alarm) -> dict[str, pl.DataFrame]:
     steady = Alarm("ashby", "url", "steady", "", TODAY)
     return {"mart_drift": pl.DataFrame([vars(alarm) for alarm in (THIN, steady, *found)])}
-
-
-@contextmanager
-def listening(status: int = 204) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """A webhook on this machine: its address, and what it was sent."""
-    received: list[dict[str, Any]] = []
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.append(
-                {"path": self.path, "type": self.headers["Content-Type"], **json.loads(body)}
-            )
-            self.send_response(status)
-            self.send_header("Location", "http://127.0.0.1:9/elsewhere")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Hook)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield (
-            f"http://127.0.0.1:{server.server_port}/services/T0/secret-path?token=secret-token",
-            received,
-        )
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def test_the_alarms_of_a_run_are_those_of_its_day_errors_first() -> None:
@@ -97,23 +64,21 @@ def test_strict_asks_for_no_error_and_lets_warnings_pass() -> None:
 
 
 def test_a_webhook_is_told_in_words_and_in_data() -> None:
-    with listening() as (url, received):
-        alarms.tell_webhook([SILENT, THIN], Settings(webhook=url))
-    assert [message["path"] for message in received] == [
-        "/services/T0/secret-path?token=secret-token"
-    ]
-    assert received[0]["type"] == "application/json"
-    assert received[0]["text"].splitlines()[1] == (
+    with webhook() as (url, hook):
+        alarms.post_alarms([SILENT, THIN], Settings(webhook=url))
+    assert hook.asked == ["/services/T0/secret-path?token=secret-token"]
+    assert hook.headers[0]["content-type"] == "application/json"
+    assert hook.sent[0]["text"].splitlines()[1] == (
         "error: ashby, pay: 0 of 50 postings have pay (0%); usually 98% do"
     )
-    assert received[0]["alarms"][0] == {**vars(SILENT), "looked_date": "2026-11-23"}
+    assert hook.sent[0]["alarms"][0] == {**vars(SILENT), "looked_date": "2026-11-23"}
 
 
 @pytest.mark.parametrize("found", [[], [THIN]], ids=["nothing", "a warning"])
 def test_a_webhook_is_left_alone_while_nothing_is_silent(found: list[Alarm]) -> None:
-    with listening() as (url, received):
-        alarms.tell_webhook(found, Settings(webhook=url))
-    assert received == []
+    with webhook() as (url, hook):
+        alarms.post_alarms(found, Settings(webhook=url))
+    assert hook.sent == []
 
 
 @pytest.mark.parametrize(
@@ -124,14 +89,14 @@ def test_a_webhook_that_does_not_take_it_is_logged_without_its_path_and_breaks_n
 ) -> None:
     caplog.set_level(logging.DEBUG)
     if status is None:
-        alarms.tell_webhook(
+        alarms.post_alarms(
             [SILENT],
             Settings(webhook="http://127.0.0.1:9/services/T0/secret-path?token=secret-token"),
         )
     else:
-        with listening(status) as (url, received):
-            alarms.tell_webhook([SILENT], Settings(webhook=url))
-        assert len(received) == 1
+        with webhook(status) as (url, hook):
+            alarms.post_alarms([SILENT], Settings(webhook=url))
+        assert len(hook.sent) == 1
     assert "the webhook at 127.0.0.1" in caplog.text
     assert "secret" not in caplog.text
 
@@ -210,10 +175,10 @@ def test_fields_that_change_their_names_on_day_fifteen_raise_exactly_that_alarm(
     last = long_market.days()[-1]
     plan = FaultPlan(tuple(PlannedFault(board, fault, first_day=last) for board in boards if fault))
     home = looked_at_fourteen_times(tmp_path / "home")
-    with RehearsalServer(long_market, plan) as server, listening() as (hook, received):
+    with RehearsalServer(long_market, plan) as server, webhook() as (address, hook):
         file, server.day = board_list(server), last
         words = ("run", "--plain", "--strict", "--boards", str(file), "--as-of", last.isoformat())
-        done = rolecall(*words, mirror=server.url, webhook=hook)
+        done = rolecall(*words, mirror=server.url, webhook=address)
     assert done.returncode == (DriftFound.exit_code if alarm else 0), done.stderr
     with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
         found = con.execute(
@@ -226,7 +191,7 @@ def test_fields_that_change_their_names_on_day_fifteen_raise_exactly_that_alarm(
     page = (home / "site" / "latest" / "quality.html").read_text(encoding="utf-8")
     assert found == ([alarm] if alarm else [])
     if alarm is None:
-        assert received == []
+        assert hook.sent == []
         assert "Gone silent" not in page
         return
     assert (
@@ -235,7 +200,7 @@ def test_fields_that_change_their_names_on_day_fifteen_raise_exactly_that_alarm(
         .startswith(f"rolecall: 1 gone silent: {alarm[0]} {alarm[1].replace('_', ' ')}.")
     )
     assert f"error: {alarm[0]}, " in done.stderr
-    assert [(row["source"], row["item"]) for row in received[0]["alarms"]] == [alarm]
+    assert [(row["source"], row["item"]) for row in hook.sent[0]["alarms"]] == [alarm]
     assert "Gone silent: Greenhouse" in page
     if fault is Fault.RENAMED_FIELDS:
         assert n_closed == [(0,)]
@@ -262,13 +227,13 @@ def test_prefect_is_sent_an_event_for_each_thing_gone_silent_and_none_for_warnin
 
 
 def test_a_run_that_reaches_no_board_is_told_too(tmp_path: Path) -> None:
-    with listening() as (address, received):
+    with webhook() as (address, hook):
         settings = Settings(home=tmp_path, mirror="http://127.0.0.1:9", webhook=address)
         with pytest.raises(NothingReached):
             pipeline.run_market(
                 [Board("lever", "acme")], settings, datetime.combine(TODAY, time(6))
             )
-    assert [message["text"].split(" (")[0] for message in received] == [
+    assert [message["text"].split(" (")[0] for message in hook.sent] == [
         "Rolecall: the run failed: no board could be reached"
     ]
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -33,27 +31,14 @@ AS_OF = datetime(2026, 11, 23)
 class Threads:
     """Hacker News on loopback: three settled threads and a new one of one comment each. `broken` ids answer 500."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: Callable[[Answers], Site]) -> None:
         self.broken: set[str] = set()
         self.asked: list[str] = []
-        threads = self
+        self.settings = site(self._answer).settings
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                status, found = threads.answer(self.path)
-                body = json.dumps(found).encode()
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(
-            target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        ).start()
+    def _answer(self, path: str, _nth: int) -> tuple[int, dict[str, str], bytes]:
+        status, found = self.answer(path)
+        return status, {}, json.dumps(found).encode()
 
     def answer(self, path: str) -> tuple[int, object]:
         if "/search_by_date" in path:
@@ -79,17 +64,10 @@ class Threads:
             ]
         }
 
-    @property
-    def settings(self) -> Settings:
-        return Settings(mirror=f"http://127.0.0.1:{self.server.server_port}")
-
 
 @pytest.fixture
-def threads() -> Iterator[Threads]:
-    started = Threads()
-    yield started
-    started.server.shutdown()
-    started.server.server_close()
+def threads(site: Callable[[Answers], Site]) -> Threads:
+    return Threads(site)
 
 
 def test_every_month_of_the_span_is_looked_at_one_part_a_month(
@@ -267,15 +245,14 @@ def test_swedens_archive_is_fetched_month_by_month_and_resumed(
         return 200, {}, json.dumps(found).encode()
 
     archive, lake = site(answer), Lake(tmp_path)
-    settings = Settings(mirror=archive.url)
-    looks = backfill(lake, settings, "jobtech", "2016-01", "2016-03", AS_OF)
+    looks = backfill(lake, archive.settings, "jobtech", "2016-01", "2016-03", AS_OF)
     assert looks.select("period", "outcome", "n_postings").rows() == [
         ("2016-01", "complete", 1),
         ("2016-02", "complete", 1),
         ("2016-03", "complete", 1),
     ]
     archive.asked.clear()
-    again = backfill(lake, settings, "jobtech", "2016-02", "2016-04", AS_OF)
+    again = backfill(lake, archive.settings, "jobtech", "2016-02", "2016-04", AS_OF)
     assert again["period"].to_list() == ["2016-04"]
     assert len([path for path in archive.asked if "search" in path]) == 1
 

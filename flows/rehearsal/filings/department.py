@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
-from flows.rehearsal.filings.simulate import SimulatedFiling, simulate_filings, told
+from flows.rehearsal.filings.simulate import SimulatedFiling, planted_filings, simulate_filings
 from flows.rehearsal.filings.workbook import Cell, write_workbook
 from flows.rehearsal.truth import Market
 
@@ -73,7 +73,7 @@ def write_rows(filings: Sequence[SimulatedFiling], is_text: bool) -> bytes:
 
 def _is_out(start: date, day: date) -> bool:
     ended = (start + timedelta(days=92)).replace(day=1)
-    return day >= ended + timedelta(weeks=told()["market"]["weeks_late"])
+    return day >= ended + timedelta(weeks=planted_filings()["market"]["weeks_late"])
 
 
 def _row(filing: SimulatedFiling, is_text: bool) -> _Row:
@@ -85,7 +85,7 @@ def _row(filing: SimulatedFiling, is_text: bool) -> _Row:
     )
     part = _HOURS_A_YEAR if filing.is_hourly else 1
     top = filing.wage_top
-    level = told()["levels"][filing.level]["wage_level"]
+    level = planted_filings()["levels"][filing.level]["wage_level"]
     # FY2019 and before call some columns otherwise. One of those names stands in every other file here.
     received = "CASE_SUBMITTED" if is_text else "RECEIVED_DATE"
     return {
@@ -126,7 +126,7 @@ def _odd_rows(filing: SimulatedFiling, is_text: bool) -> list[_Row]:
         {"JOB_TITLE": "ACCOUNTANT"},
     ]
     bad: _Row = {"WAGE_RATE_OF_PAY_FROM": "DOE"}
-    odd += [bad] * told()["market"]["bad_rows"]
+    odd += [bad] * planted_filings()["market"]["bad_rows"]
     return [
         {**usual, **row, "CASE_NUMBER": f"I-203-{filing.number:06d}{place}"}
         for place, row in enumerate(odd)

@@ -20,7 +20,7 @@ from transforms.text.lexicon import lexicon
 _SEED = 7  # beside the market's own, so that filings change nothing else of it
 
 
-def told() -> dict[str, Any]:
+def planted_filings() -> dict[str, Any]:
     """What `filings.toml` says."""
     return lexicon(__package__, "filings.toml")
 
@@ -53,7 +53,7 @@ class _Filer:
 
 def quarters_of(market: Market) -> list[date]:
     """First days of the quarters whose files are out by the market's last day, oldest first."""
-    table = told()["market"]
+    table = planted_filings()["market"]
     out_by = market.last_day - timedelta(weeks=table["weeks_late"])
     start = date(out_by.year, 3 * ((out_by.month - 1) // 3) + 1, 1)
     found = []
@@ -72,7 +72,7 @@ def simulate_filings(market: Market) -> dict[date, tuple[SimulatedFiling, ...]]:
 class _Department:
     def __init__(self, market: Market) -> None:
         self.rng = np.random.default_rng([market.seed, _SEED])
-        self.table = told()
+        self.table = planted_filings()
         self.quarters = quarters_of(market)
         names = [f"{employer.name}, Inc." for employer in market.employers]
         more = lexicon("flows.rehearsal", "employers.toml")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +22,7 @@ _GROUPING = re.compile(r"(?<=\d)[\s'\u2019\u00a0\u202f](?=\d{3}(?!\d))")
 _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+|[-+]?[1-9]\d{0,2}(?:\.\d{3})+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_LAST_YEAR = 2099
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _ESCAPINGS_MAX = 3
 _TAG = re.compile(r"<[a-zA-Z/]")
@@ -144,6 +146,17 @@ def month_number(name: str) -> int | None:
     return at // 3 + 1 if len(name) >= 3 and at >= 0 and at % 3 == 0 else None
 
 
+def months_from(year: int) -> list[str]:
+    """Every month (YYYY-MM) from a year on, oldest first. Those to come too: a run knows its day, and asks for none of them."""
+    return [f"{each}-{month:02d}" for each in range(year, _LAST_YEAR + 1) for month in range(1, 13)]
+
+
+def days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of a month (YYYY-MM)."""
+    first = date.fromisoformat(f"{month}-01")
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
+
+
 def distinct(values: Iterable[str | None]) -> tuple[str, ...]:
     """The values that are there, each once, in their order."""
     return tuple(dict.fromkeys(value for value in values if value))
@@ -198,6 +211,11 @@ def sections(*parts: tuple[str | None, str | None]) -> str | None:
         if body
     ]
     return "\n".join(found) or None
+
+
+def paragraph(label: str, said: str | None) -> str | None:
+    """A field in words as a paragraph of the text ("Salary: 50 an hour"), so that readers find it there. None without it."""
+    return f"<p>{label}: {escape(said)}</p>" if said else None
 
 
 def letters(markup: str) -> str:

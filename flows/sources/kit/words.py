@@ -132,6 +132,11 @@ def _country(name: str) -> str | None:
     return only(countries_of(read_location(name)[0]))
 
 
+def is_place(name: str) -> bool:
+    """Whether a location names a place that is known."""
+    return read_location(name)[1]
+
+
 def pay_period(value: Any) -> str | None:
     """The period that a word begins with: "yearly", "Per Hour", "per-year-salary", "1 MONTH", "ANN"."""
     word = _PER.sub("", str(value).strip().lower())

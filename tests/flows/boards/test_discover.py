@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from collections.abc import Callable
 
 import pytest
 
@@ -13,69 +11,34 @@ from flows.boards.discover import board_at
 from flows.errors import RolecallError, UsageError
 from flows.settings import Settings
 from flows.sources import Board
+from tests.flows.served_site import Answers, Site
 
 Rolecall = Callable[..., "subprocess.CompletedProcess[str]"]
-Site = Callable[[dict[str, str]], "Served"]
+Pages = Callable[[dict[str, str]], Site]
 
 JOB = """<html><script type="application/ld+json">{"@type": "JobPosting", "title": "ML Engineer", "identifier": "17",
 "description": "Invented."}</script></html>"""
 SITEMAP = "<urlset><url><loc>https://www.acme.example/careers/17</loc></url></urlset>"
 
 
-class Served:
-    """A site as a mirror serves it: HOST/PATH -> body, or "-> address" for a redirect. `asked`: what was asked for."""
-
-    def __init__(self, pages: dict[str, str]) -> None:
-        self.asked: list[str] = []
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                place = self.path.lstrip("/")
-                site.asked.append(place)
-                body = pages.get(place)
-                is_moved = body is not None and body.startswith("-> ")
-                self.send_response(404 if body is None else 302 if is_moved else 200)
-                if body is not None and is_moved:
-                    self.send_header("Location", body.removeprefix("-> "))
-                    body = ""
-                content = (body or "").encode()
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_words: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        Thread(
-            target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        ).start()
-
-    @property
-    def settings(self) -> Settings:
-        return Settings(mirror=self.url)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
-
-
 @pytest.fixture
-def site() -> Iterator[Site]:
-    running: list[Served] = []
+def site(site: Callable[[Answers], Site]) -> Pages:
+    """A site as a mirror serves it: HOST/PATH -> body, or "-> address" for a redirect."""
 
-    def start(pages: dict[str, str]) -> Served:
-        running.append(Served(pages))
-        return running[-1]
+    def start(pages: dict[str, str]) -> Site:
+        def answer(path: str, _nth: int) -> tuple[int, dict[str, str], bytes]:
+            body = pages.get(path.lstrip("/"))
+            if body is None:
+                return 404, {}, b""
+            to = body.removeprefix("-> ")
+            return (200, {}, body.encode()) if to == body else (302, {"Location": to}, b"")
 
-    yield start
-    for served in running:
-        served.server.shutdown()
-        served.server.server_close()
+        return site(answer)
+
+    return start
 
 
-def test_an_address_that_tells_by_itself_asks_nobody(site: Site) -> None:
+def test_an_address_that_tells_by_itself_asks_nobody(site: Pages) -> None:
     served = site({})
     assert board_at("https://jobs.lever.co/acme/17", served.settings) == (
         Board("lever", "acme"),
@@ -84,7 +47,7 @@ def test_an_address_that_tells_by_itself_asks_nobody(site: Site) -> None:
     assert served.asked == []
 
 
-def test_the_board_in_a_frame_of_the_page_is_found_and_said_how(site: Site) -> None:
+def test_the_board_in_a_frame_of_the_page_is_found_and_said_how(site: Pages) -> None:
     served = site(
         {
             "www.acme.example/careers": '<iframe src="https://boards.greenhouse.io/embed/job_board?for=acme">'
@@ -95,10 +58,10 @@ def test_the_board_in_a_frame_of_the_page_is_found_and_said_how(site: Site) -> N
     assert how == (
         "found behind https://www.acme.example/careers: a frame names https://boards.greenhouse.io/embed/job_board?for=acme"
     )
-    assert served.asked == ["www.acme.example/robots.txt", "www.acme.example/careers"]
+    assert served.asked == ["/www.acme.example/robots.txt", "/www.acme.example/careers"]
 
 
-def test_the_board_that_a_page_redirects_to_is_found(site: Site) -> None:
+def test_the_board_that_a_page_redirects_to_is_found(site: Pages) -> None:
     served = site(
         {
             "acme.example/jobs": "-> https://jobs.ashbyhq.com/acme",
@@ -110,7 +73,7 @@ def test_the_board_that_a_page_redirects_to_is_found(site: Site) -> None:
     assert "the address it leads to" in how
 
 
-def test_a_page_about_jobs_that_the_page_links_to_is_read_as_well(site: Site) -> None:
+def test_a_page_about_jobs_that_the_page_links_to_is_read_as_well(site: Pages) -> None:
     served = site(
         {
             "acme.example/": '<a href="/about">Us</a> <a href="/careers">Careers</a>',
@@ -118,10 +81,10 @@ def test_a_page_about_jobs_that_the_page_links_to_is_read_as_well(site: Site) ->
         }
     )
     assert board_at("https://acme.example/", served.settings)[0] == Board("workable", "acme")
-    assert "acme.example/about" not in served.asked
+    assert "/acme.example/about" not in served.asked
 
 
-def test_several_boards_are_listed_for_the_person_to_choose_from(site: Site) -> None:
+def test_several_boards_are_listed_for_the_person_to_choose_from(site: Pages) -> None:
     text = '<a href="https://jobs.lever.co/acme"><a href="https://jobs.lever.co/acme/1"><a href="https://acme-labs.breezy.hr">'
     served = site({"acme.example/careers": text})
     with pytest.raises(UsageError) as caught:
@@ -138,7 +101,7 @@ def test_several_boards_are_listed_for_the_person_to_choose_from(site: Site) -> 
         board_at("https://acme.example/careers", served.settings, pick=3)
 
 
-def test_a_site_that_describes_its_own_jobs_is_a_board_of_its_own(site: Site) -> None:
+def test_a_site_that_describes_its_own_jobs_is_a_board_of_its_own(site: Pages) -> None:
     served = site(
         {
             "www.acme.example/careers": "<h1>Careers</h1>",
@@ -151,7 +114,7 @@ def test_a_site_that_describes_its_own_jobs_is_a_board_of_its_own(site: Site) ->
     assert how.endswith("its own pages describe their jobs: https://www.acme.example/careers/17")
 
 
-def test_a_page_with_nothing_behind_it_says_what_was_looked_at(site: Site) -> None:
+def test_a_page_with_nothing_behind_it_says_what_was_looked_at(site: Pages) -> None:
     served = site(
         {
             "acme.example/careers": '<a href="/careers/team">Team</a> <a href="https://blog.acme.example">x</a>'
@@ -168,7 +131,7 @@ def test_a_page_with_nothing_behind_it_says_what_was_looked_at(site: Site) -> No
     assert "add its address" in told
 
 
-def test_a_site_with_many_pages_and_no_job_on_them_is_not_asked_for_them_all(site: Site) -> None:
+def test_a_site_with_many_pages_and_no_job_on_them_is_not_asked_for_them_all(site: Pages) -> None:
     places = [f"acme.example/jobs/{number}" for number in range(500)]
     sitemap = (
         "<urlset>"
@@ -184,7 +147,7 @@ def test_a_site_with_many_pages_and_no_job_on_them_is_not_asked_for_them_all(sit
     assert len(served.asked) < 20
 
 
-def test_a_page_closed_by_robots_is_left_alone(site: Site) -> None:
+def test_a_page_closed_by_robots_is_left_alone(site: Pages) -> None:
     served = site(
         {
             "acme.example/robots.txt": "User-agent: *\nDisallow: /",
@@ -196,10 +159,10 @@ def test_a_page_closed_by_robots_is_left_alone(site: Site) -> None:
         match=r"robots\.txt asks us not to; left alone.*careers_page,acme\.example/jobs",
     ):
         board_at("https://acme.example/jobs", served.settings)
-    assert served.asked == ["acme.example/robots.txt"]
+    assert served.asked == ["/acme.example/robots.txt"]
 
 
-def test_a_page_that_is_not_there_is_told(site: Site) -> None:
+def test_a_page_that_is_not_there_is_told(site: Pages) -> None:
     with pytest.raises(
         RolecallError,
         match=r"https://acme\.example/jobs: 404, there is no such page\. So the board",
@@ -207,13 +170,15 @@ def test_a_page_that_is_not_there_is_told(site: Site) -> None:
         board_at("https://acme.example/jobs", site({}).settings)
 
 
-def test_a_page_that_leads_to_a_private_address_is_not_followed(site: Site) -> None:
+def test_a_page_that_leads_to_a_private_address_is_not_followed(site: Pages) -> None:
     served = site({"acme.example/jobs": "-> http://169.254.169.254/latest/meta-data/"})
     with pytest.raises(RolecallError, match="private address"):
         board_at("https://acme.example/jobs", served.settings)
 
 
-def test_a_hosted_board_that_an_address_does_not_name_is_looked_for_on_the_page(site: Site) -> None:
+def test_a_hosted_board_that_an_address_does_not_name_is_looked_for_on_the_page(
+    site: Pages,
+) -> None:
     pages = {
         "www.acme.example/jobs?gh_jid=17": '<script src="https://boards.greenhouse.io/embed/job_board/js?for=acmeinc">'
     }
@@ -230,14 +195,14 @@ def test_a_hosted_board_that_an_address_does_not_name_is_looked_for_on_the_page(
 @pytest.mark.parametrize(
     "url", ["", "acme", "not an address", "https://jobs.lever.co/", "ftp://acme.example/jobs"]
 )
-def test_what_is_no_page_asks_nobody(site: Site, url: str) -> None:
+def test_what_is_no_page_asks_nobody(site: Pages, url: str) -> None:
     served = site({})
     with pytest.raises(UsageError):
         board_at(url, served.settings)
     assert served.asked == []
 
 
-def test_the_command_adds_what_it_finds_and_says_how(site: Site, rolecall: Rolecall) -> None:
+def test_the_command_adds_what_it_finds_and_says_how(site: Pages, rolecall: Rolecall) -> None:
     pages = {
         "acme.example/careers": '<a href="https://jobs.lever.co/acme"><a href="https://acme-labs.breezy.hr">'
     }

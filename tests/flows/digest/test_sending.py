@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import email
-import json
 import socketserver
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import default
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
-from typing import Any
 
 import pytest
 
@@ -19,8 +16,9 @@ from flows.digest.sending import send_mail, send_to_webhook
 from flows.errors import RolecallError, UsageError
 from flows.settings import Settings
 from reports.digest.digest import Digest, News, Section
+from tests.flows.served_site import webhook
 
-SECRET = "s3cret-part"
+SECRET = "secret-path"  # stands in the address of `webhook`, too
 DIGEST = Digest(
     "2026-11-23", "2026-11-16", "2026-11-23-3f9a1c", False, (), 62, 4812, 300,
     (Section("New skills", (News("ML engineers: MCP & <co>", "named by 12 % of openings"),)),),
@@ -72,23 +70,6 @@ def mail_server(refuses: str = "") -> Iterator[tuple[int, list[EmailMessage]]]:
 
     with serving(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk)) as port:
         yield port, kept
-
-
-@contextmanager
-def hook(status: int = 200) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    kept: list[dict[str, Any]] = []
-
-    class Hook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            kept.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(status)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with serving(HTTPServer(("127.0.0.1", 0), Hook)) as port:
-        yield f"http://127.0.0.1:{port}/services/{SECRET}", kept
 
 
 def test_a_mail_holds_text_and_html_and_names_its_edition() -> None:
@@ -150,10 +131,10 @@ def test_a_mail_needs_recipients(mail_to: str) -> None:
 
 
 def test_each_chat_server_gets_the_shape_it_takes() -> None:
-    with hook() as (url, kept):
+    with webhook() as (url, hook):
         for shape in ("slack", "discord", "teams", None):
             assert send_to_webhook(DIGEST, Settings(webhook=url), shape) == "127.0.0.1"
-    slack, discord, teams, plain = kept
+    slack, discord, teams, plain = hook.sent
     assert slack["text"].startswith("*Rolecall: what changed by 2026-11-23*\n")
     assert "- *ML engineers: MCP &amp; \\&lt;co\\&gt;*: named by 12 %" in slack["text"]
     assert discord["content"].startswith("# Rolecall")
@@ -164,16 +145,16 @@ def test_each_chat_server_gets_the_shape_it_takes() -> None:
 
 
 def test_a_long_digest_is_cut_between_two_lines_to_what_a_server_takes() -> None:
-    with hook() as (url, kept):
+    with webhook() as (url, hook):
         send_to_webhook(LONG, Settings(webhook=url), "discord")
-    text = kept[0]["content"]
+    text = hook.sent[0]["content"]
     assert len(text) <= 2000
     assert text.endswith("named \n…")
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
 def test_a_webhook_that_does_not_take_it_is_said_without_its_path(status: int) -> None:
-    with hook(status) as (url, _), pytest.raises(RolecallError, match=str(status)) as raised:
+    with webhook(status) as (url, _), pytest.raises(RolecallError, match=str(status)) as raised:
         send_to_webhook(DIGEST, Settings(webhook=url))
     assert SECRET not in str(raised.value)
 

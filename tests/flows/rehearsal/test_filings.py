@@ -13,9 +13,9 @@ from flows.filings.listing import parse_since, parse_until
 from flows.filings.take import take_files
 from flows.lake.parts import Lake
 from flows.rehearsal.filings.simulate import (
+    planted_filings,
     quarters_of,
     simulate_filings,
-    told,
 )
 from flows.rehearsal.planted import planted
 from flows.rehearsal.server import RehearsalServer
@@ -24,7 +24,7 @@ from flows.settings import Settings
 from transforms.statistics.filings.growth import measure_growth
 from transforms.statistics.filings.wages import measure_wages
 
-ROLES = tuple(told()["roles"])
+ROLES = tuple(planted_filings()["roles"])
 
 RANGES_RAISE = 1.007
 """A range counts by its middle. Eight filings of a hundred lie a tenth higher for that, and the median with them."""
@@ -33,7 +33,7 @@ RANGES_RAISE = 1.007
 def senior_wage(role: str) -> float:
     """The planted median of what direct employers file for senior work."""
     pay, senior = planted()["roles"][role]["pay"], planted()["levels"]["senior"]["pay"]
-    return float(pay * senior * told()["market"]["wage_factor"])
+    return float(pay * senior * planted_filings()["market"]["wage_factor"])
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,9 @@ def lake(market: Market, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     with RehearsalServer(market) as server:
         settings = Settings(mirror=server.url)
         span = parse_since("FY2020"), parse_until("FY2030")
-        assert len(take_files(lake, settings, *span, last)) == told()["market"]["quarters"]
+        assert (
+            len(take_files(lake, settings, *span, last)) == planted_filings()["market"]["quarters"]
+        )
     read_files(lake)
     return lake
 
@@ -66,7 +68,7 @@ def row_of(frame: pl.DataFrame, **where: str) -> dict[str, Any]:
 
 
 def test_eight_quarters_are_out_three_weeks_after_their_end(market: Market) -> None:
-    assert quarters_of(market)[:: told()["market"]["quarters"] - 1] == [
+    assert quarters_of(market)[:: planted_filings()["market"]["quarters"] - 1] == [
         date(2024, 10, 1),
         date(2026, 7, 1),
     ]
@@ -85,7 +87,7 @@ def test_every_planted_filing_is_read_field_by_field_whatever_its_quarter_writes
         truth = planted[row["case_number"]]
         assert (row["certified_date"], row["role"]) == (truth.day, truth.role), truth
         assert row["level"] == truth.level
-        assert row["wage_level"] == told()["levels"][truth.level]["wage_level"]
+        assert row["wage_level"] == planted_filings()["levels"][truth.level]["wage_level"]
         assert row["wage_min_usd_year"] == pytest.approx(truth.wage, abs=15)  # cents of an hour
         assert row["wage_max_usd_year"] == pytest.approx(truth.wage_top or truth.wage, abs=15)
         assert (row["n_new"], row["n_renewed"]) == (truth.is_new, not truth.is_new)
@@ -94,7 +96,7 @@ def test_every_planted_filing_is_read_field_by_field_whatever_its_quarter_writes
 
 
 def test_what_cannot_be_read_is_in_the_quarantine_with_its_reason(filed: FilingFacts) -> None:
-    n_bad = told()["market"]["bad_rows"] * told()["market"]["quarters"]
+    n_bad = planted_filings()["market"]["bad_rows"] * planted_filings()["market"]["quarters"]
     assert filed.quarantine["reason"].to_list() == ["wage_from: DOE is not an amount"] * n_bad
     assert filed.files.select("n_not_certified", "n_other_work").unique().rows() == [(2, 1)]
 
@@ -127,7 +129,7 @@ def test_the_planted_growth_of_new_positions_lies_in_its_interval(filed: FilingF
         rows = found.filter(filer_kind="direct", employers=employers)
         held = [
             (row := row_of(rows, role=role))["growth_low"]
-            <= told()["roles"][role]["growth"]
+            <= planted_filings()["roles"][role]["growth"]
             <= row["growth_high"]
             for role in ROLES
         ]

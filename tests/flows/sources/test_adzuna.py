@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import PayloadChanged, SourceUnavailable
+from flows.errors import SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.adzuna import SOURCE
 from transforms.posting import Posting, StatedPay
@@ -80,14 +80,6 @@ def test_a_link_that_is_not_utf_8_is_left_out_and_costs_no_result(
 def test_pages_that_end_before_the_count_are_told(table: Callable[..., Any]) -> None:
     with pytest.raises(SourceUnavailable, match="1 of 90 rows"):
         list(SOURCE.fetch(BOARD, table({url(1): jobs(1, count=90), url(2): jobs(count=90)})))
-
-
-@pytest.mark.parametrize(
-    "reply", [b"<!doctype html>", [], {"results": None}, {"results": [7]}, b'{"results": [']
-)
-def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
-    with pytest.raises(PayloadChanged, match="search/1"):
-        list(SOURCE.fetch(BOARD, table({url(1): reply})))
 
 
 def test_a_result_is_read_without_its_cut_text() -> None:

@@ -144,8 +144,3 @@ def test_fields_are_read_by_their_meaning_or_not_at_all(
     changes: dict[str, object], field: str, expected: object
 ) -> None:
     assert getattr(read(**changes), field) == expected
-
-
-def test_a_job_without_a_title_is_told_with_its_path() -> None:
-    with pytest.raises(PayloadChanged, match=r"^\$\.title: "):
-        read(title=None)

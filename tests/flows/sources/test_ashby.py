@@ -189,14 +189,24 @@ def test_a_bound_that_is_zero_missing_or_absurd_is_no_bound(
     assert paid({"title": None, "components": [part]}) == ((pay,) if pay else ())
 
 
-def test_on_target_earnings_in_the_salary_field_are_told_by_their_label() -> None:
-    (pay,) = paid(
-        {
-            "tierSummary": "On Target Earnings $250K – $270K",
-            "components": [salary(250_000, 270_000)],
-        }
-    )
-    assert pay.kind == "ote"
+@pytest.mark.parametrize(
+    ("own", "of_the_tier", "kind"),
+    [
+        ("$250K – $270K", "On Target Earnings $250K – $270K", "ote"),
+        ("Total Cash Comp (OTE) $250K", "", "ote"),
+        ("The yearly total compensation ranges from $250K", "", "total"),
+        ("Total Cash Compensation $250K", "", "total"),
+        ("The yearly base compensation is $250K. Total compensation has more", "", "base"),
+        ("One part of a total compensation package: $250K", "", "base"),
+        ("$250K", "$250K • Total compensation will include equity", "base"),
+    ],
+)
+def test_what_is_no_base_pay_in_the_salary_field_is_known_by_its_label(
+    own: str, of_the_tier: str, kind: str
+) -> None:
+    part = salary(250_000, 270_000, summary=own)
+    (pay,) = paid({"tierSummary": of_the_tier, "components": [part]})
+    assert pay.kind == kind
 
 
 @pytest.mark.parametrize(
@@ -215,6 +225,20 @@ def test_pay_that_the_employer_hides_is_not_read() -> None:
     )
     assert shown.pay_stated
     assert hidden.pay_stated == ()
+
+
+@pytest.mark.parametrize(
+    ("location", "read_as"),
+    [
+        ("Rideau Centre", "Rideau Centre, Ottawa, Ontario"),
+        ("Canada", "Canada"),
+        ("Remote", "Remote"),
+    ],
+)
+def test_an_offices_name_has_its_town_behind_it(location: str, read_as: str) -> None:
+    address = {"postalAddress": {"addressLocality": "Ottawa", "addressRegion": "Ontario"}}
+    place = {"location": location, "address": address}
+    assert read(secondaryLocations=[place]).locations == ("Austin", read_as)
 
 
 def test_an_address_without_its_inner_part_names_a_country_too() -> None:

@@ -6,6 +6,8 @@ import importlib
 import inspect
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,9 +16,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.errors import PayloadChanged
+from flows.errors import BoardMissing, PayloadChanged
 from flows.settings import KEY_NAME
 from flows.sources import PAYLOAD_BASES, Board, Payload, Source, every_source
+from flows.sources.imported import UNREADABLE
+from flows.sources.kit import schema_org
 from transforms.posting import (
     EMPLOYMENT_TYPES,
     PERIODS,
@@ -45,34 +49,72 @@ SLUGS = {
     "adzuna": "us-machine-learning-engineer",
 }
 
-# Names that any of the sources looks at, so that random values land where they are read.
-KEYS = (
-    "id title text name descriptionHtml descriptionPlain description content lists additional location locations address "
-    "secondaryLocations postalAddress addressCountry categories allLocations commitment department team country createdAt "
-    "created_at publishedAt first_published datePosted workplaceType isRemote employmentType metadata value value_type "
-    "pay_input_ranges min_cents max_cents currency_type salaryRange min max currency interval compensation compensationTiers "
-    "components compensationType minValue maxValue currencyCode summaryComponents baseSalary unitText jobLocation "
-    "applicantLocationRequirements hiringOrganization identifier offices departments language jobUrl hostedUrl"
-).split()
-JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**63)
-    | st.floats(allow_nan=False)
-    | st.text(max_size=20),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
-    ),
-    max_leaves=12,
+WORDS = st.sampled_from(
+    "|x|<b>a</b>|2026-01-01|1766102400|hybrid|Remote|US|UNAVAILABLE|yearly|USD|http://x/y|javascript:x|a: b|: |['a', 'b']|"
+    "{}|1e999|-5|&lt;p&gt;|October  8, 2026|US-MA-Boston|Fri, 99 Mar 2026|\x00\u202e".split("|")
+)
+VALUES = (
+    WORDS | st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False)
 )
 
+TITLES = {
+    "bamboohr": "jobOpeningName",
+    "breezy": "name",
+    "eightfold": "name",
+    "hackernews": "text",
+    "jobicy": "jobTitle",
+    "jobtech": "headline",
+    "lever": "text",
+    "personio": "name",
+    "remoteok": "position",
+    "rippling": "name",
+    "themuse": "name",
+    "usajobs": "PositionTitle",
+    "usajobs_history": "positionTitle",
+}
+"""Where a source finds a posting's title. In `title`, where it is not named."""
 
-def read_or_refused(source: Source, body: dict[str, Any], board: Board) -> list[Posting]:
+
+class Everywhere(dict[str, object]):
+    """The answers of a host that says the same at every address. Its robots.txt closes nothing."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    def __contains__(self, url: object) -> bool:
+        return True
+
+    def __missing__(self, url: str) -> bytes:
+        return self.body
+
+
+def board_of(source: Source) -> Board:
+    slug = SLUGS.get(source.name, "acme")
+    return Board(source.name, slug, period="2026-01" if source.is_census else None)
+
+
+def read_or_refused(source: Source, body: object) -> list[Posting]:
     """The postings of `body`; none when it is refused, which has to name a place in it. Anything else fails the test."""
     try:
-        return source.parse(Payload("7", msgspec.json.encode(body)), board)
+        return source.parse(Payload("7", msgspec.json.encode(body)), board_of(source))
     except PayloadChanged as exc:
         return [] if str(exc).startswith("$") else pytest.fail(f"no JSON path in {exc}")
+
+
+@cache  # to make one takes as long as to draw from it
+def objects_of(source: str) -> st.SearchStrategy[dict[str, object]]:
+    """Objects of the names in quotes in the source's file, among them all that it reads, but for our own mark of a bad row."""
+    text = inspect.getsource(importlib.import_module(f"flows.sources.{source}"))
+    if "read_job_posting" in text:
+        text += inspect.getsource(schema_org)
+    names = {*re.findall(r'"([A-Za-z_@][\w-]{0,40})"', text), "title", *TITLES.values()}
+    fields = st.sampled_from(sorted({*names, "city", "country", "description"} - {UNREADABLE}))
+    within = st.recursive(
+        VALUES,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(fields, inner, max_size=5),
+        max_leaves=10,
+    )
+    return st.dictionaries(fields, within, max_size=16)
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
@@ -120,41 +162,40 @@ class TestEverySource:
         for pattern in source.address_patterns:
             assert "slug" in re.compile(pattern).groupindex
 
-    @settings(
-        max_examples=40, deadline=None, suppress_health_check=[HealthCheck.differing_executors]
-    )
-    @given(
-        job=st.dictionaries(st.sampled_from(KEYS), JSON, max_size=14), title=st.text(max_size=30)
-    )
-    def test_a_posting_is_read_or_refused_by_name_whatever_its_fields_hold(
-        self, source: Source, job: dict[str, Any], title: str
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def test_a_posting_is_whole_or_refused_by_name_whatever_its_fields_hold(
+        self, source: Source, data: st.DataObject
     ) -> None:
-        board = Board(source.name, SLUGS.get(source.name, "acme"))
-        for body in (job, job | {"title": title, "text": title or "x"}):
-            found = read_or_refused(source, body, board)
-            for posting in found:
-                assert posting.external_id
-                assert posting.title == posting.title.strip() != ""
-                assert not {unicodedata.category(letter) for letter in posting.title} & {
-                    "Cc",
-                    "Cf",
-                    "Co",
-                    "Cs",
-                    "Zl",
-                    "Zp",
-                }
-                assert posting.employment_type in (None, *EMPLOYMENT_TYPES)
-                assert posting.remote_stated in (None, *REMOTE_POLICIES)
-                assert posting.description_html is None or posting.description_plain is None
-                assert all(
-                    len(code) == 2 and code.isupper() for code in posting.country_codes_stated
-                )
-                for pay in posting.pay_stated:
-                    assert pay.period in PERIODS
-                    assert pay.basis == "structured"
-                    assert pay.min is not None or pay.max is not None
-                    assert (pay.min or 0) <= (pay.max or float("inf"))
-            posting_frame(found)
+        objects = objects_of(source.name)
+        titles = dict.fromkeys(("title", *TITLES.values()), data.draw(st.text(max_size=30)))
+        listed, own = data.draw(objects) | titles, data.draw(objects)
+        found = read_or_refused(
+            source, data.draw(st.sampled_from([listed, {"listed": listed, "own": own}]))
+        )
+        for posting in found:
+            assert posting.external_id
+            assert posting.title == posting.title.strip() != ""
+            unshown = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+            assert not {unicodedata.category(letter) for letter in posting.title} & unshown
+            assert posting.url is None or posting.url.startswith(("https://", "http://"))
+            assert all(posting.locations)
+            assert posting.employment_type in (None, *EMPLOYMENT_TYPES)
+            assert posting.remote_stated in (None, *REMOTE_POLICIES)
+            assert posting.description_html is None or posting.description_plain is None
+            assert all(re.fullmatch("[A-Z]{2}", code) for code in posting.country_codes_stated)
+            for pay in posting.pay_stated:
+                assert pay.period in PERIODS
+                assert pay.basis == "structured"
+                assert pay.min or pay.max
+                assert (pay.min or 0) <= (pay.max or float("inf"))
+        posting_frame(found)
+
+    def test_a_posting_without_a_title_is_refused_with_its_path(self, source: Source) -> None:
+        module = importlib.import_module(f"flows.sources.{source.name}")
+        body = b"<job></job>" if hasattr(module, "xml") else b"{}"
+        with pytest.raises(PayloadChanged, match=rf"^\$\.{TITLES.get(source.name, 'title')}: "):
+            source.parse(Payload("7", body), board_of(source))
 
     @pytest.mark.parametrize(
         "body", [b"", b"null", b"7", b"[]", b"{", b"\xff\xfe", b"<html>", b"[" * 50_000]
@@ -163,7 +204,28 @@ class TestEverySource:
         self, source: Source, body: bytes
     ) -> None:
         with pytest.raises(PayloadChanged, match=r"^\$"):
-            source.parse(Payload("7", body), Board(source.name, SLUGS.get(source.name, "acme")))
+            source.parse(Payload("7", body), board_of(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [source for source in SOURCES if source.name != "imported"],
+    ids=lambda source: source.name,
+)
+class TestEverySourceThatAsks:
+    def test_a_board_that_is_nowhere_is_missing(
+        self, source: Source, table: Callable[..., Any]
+    ) -> None:
+        with pytest.raises(BoardMissing):
+            list(source.fetch(board_of(source), table({})))
+
+    @pytest.mark.parametrize("reply", [b"<!doctype html><p>Sorry", b'{"jobs": [', b"{}", b"7"])
+    def test_a_reply_of_another_shape_is_told_with_its_address(
+        self, source: Source, table: Callable[..., Any], reply: bytes
+    ) -> None:
+        board = board_of(source)
+        with pytest.raises(PayloadChanged, match=re.escape(source.host(board))):
+            list(source.fetch(board, table(Everywhere(reply))))
 
 
 def test_the_five_sources_are_found() -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import BoardMissing, PayloadChanged
 from flows.sources import Board, Payload
 from flows.sources.gem import SOURCE
 from transforms.posting import Posting
@@ -49,17 +48,6 @@ def test_a_board_is_one_request_and_a_post_without_an_id_is_kept_for_the_count(
     assert get.asked == [URL]
 
 
-@pytest.mark.parametrize("reply", [b"<!doctype html>", {"error": "not found"}, b'[{"id"'])
-def test_another_shape_is_told(table: Callable[..., Any], reply: object) -> None:
-    with pytest.raises(PayloadChanged, match="job_posts"):
-        list(SOURCE.fetch(BOARD, table({URL: reply})))
-
-
-def test_an_unknown_board_is_missing(table: Callable[..., Any]) -> None:
-    with pytest.raises(BoardMissing):
-        list(SOURCE.fetch(BOARD, table({})))
-
-
 def test_a_post_is_read_into_the_columns_of_posting() -> None:
     assert read() == Posting(
         external_id="am9icG9zdDrT7W4vSkgg",
@@ -96,8 +84,3 @@ def test_fields_are_read_by_their_meaning_or_not_at_all(
     changes: dict[str, object], field: str, expected: object
 ) -> None:
     assert getattr(read(**changes), field) == expected
-
-
-def test_a_post_without_a_title_is_told_with_its_path() -> None:
-    with pytest.raises(PayloadChanged, match=r"^\$\.title: "):
-        read(title=[])

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
+from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.greenhouse import SOURCE
 from transforms.posting import Posting, StatedPay
@@ -94,11 +94,6 @@ def test_a_reply_of_another_shape_is_told_with_its_place(
         list(SOURCE.fetch(BOARD, table({URL: body})))
 
 
-def test_an_unknown_token_is_a_missing_board(table: Callable[..., Any]) -> None:
-    with pytest.raises(BoardMissing):
-        list(SOURCE.fetch(BOARD, table({})))
-
-
 def test_a_job_is_read_into_the_columns_of_posting() -> None:
     assert read() == Posting(
         external_id="4100001",
@@ -139,6 +134,7 @@ def test_the_boards_own_name_stands_in_for_an_employer_nobody_gave() -> None:
             "remote_stated",
             "remote",
         ),
+        ({"metadata": [{"name": "Location Type", "value": "Hybrid"}]}, "remote_stated", "hybrid"),
         ({"first_published": "soon"}, "posted_date", None),
         ({"departments": {}}, "department", None),
         ({"language": ["en"]}, "language_stated", None),

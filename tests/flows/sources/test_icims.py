@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
+from flows.errors import PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.icims import SOURCE
 from transforms.posting import Posting
@@ -112,11 +112,6 @@ def test_an_empty_page_before_the_last_is_not_the_end_of_the_list(
         next(found)
 
 
-def test_a_site_on_another_host_is_named_by_it(table: Callable[..., Any]) -> None:
-    get = table({"https://uscareers-acme.icims.com/jobs/search?ss=1&in_iframe=1&pr=0": page()})
-    assert list(SOURCE.fetch(Board("icims", "uscareers-acme.icims.com"), get)) == []
-
-
 def test_a_card_without_a_link_is_kept_for_the_count(table: Callable[..., Any]) -> None:
     get = table(
         {listing(0): page(card(1), '<li class="iCIMS_JobCardItem">Soon</li>'), own(1): job_page()}
@@ -134,11 +129,6 @@ def test_a_card_without_a_link_is_kept_for_the_count(table: Callable[..., Any]) 
 def test_a_page_that_is_no_list_is_told(table: Callable[..., Any], reply: bytes) -> None:
     with pytest.raises(PayloadChanged, match="jobs/search"):
         list(SOURCE.fetch(BOARD, table({listing(0): reply})))
-
-
-def test_an_unknown_customer_is_missing(table: Callable[..., Any]) -> None:
-    with pytest.raises(BoardMissing):
-        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_a_job_page_without_markup_leaves_the_card_and_a_partial_look(
@@ -203,8 +193,3 @@ def test_what_the_page_leaves_out_is_taken_from_the_card(
 )
 def test_places_in_code_are_written_out(coded: object, places: tuple[str, ...]) -> None:
     assert read(None, LISTED | {"location": coded}).locations == places
-
-
-def test_a_job_without_a_title_is_told_with_its_path() -> None:
-    with pytest.raises(PayloadChanged, match=r"^\$\.title: "):
-        read(None, {"id": "271"})

@@ -64,11 +64,6 @@ def test_pay_without_a_currency_or_period_is_not_guessed(record: dict[str, objec
     assert read(**record).pay_stated == ()
 
 
-def test_a_record_without_a_title_is_refused() -> None:
-    with pytest.raises(PayloadChanged, match=r"^\$\.title"):
-        read(title=None)
-
-
 def test_there_is_nothing_to_ask() -> None:
     def get(url: str, **_: object) -> Reply:
         raise AssertionError(url)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from flows.errors import BoardMissing, PayloadChanged
 from flows.sources import Board, Payload
 from flows.sources.jazzhr import SOURCE
 from transforms.posting import Posting
@@ -66,28 +65,6 @@ def test_a_feed_without_jobs_is_an_empty_board(table: Callable[..., Any]) -> Non
     assert list(SOURCE.fetch(BOARD, table({URL: feed()}))) == []
 
 
-def test_a_job_that_cannot_be_read_costs_no_other_and_is_counted(table: Callable[..., Any]) -> None:
-    assert [
-        payload.external_id
-        for payload in SOURCE.fetch(
-            BOARD, table({URL: feed(job(), "<job>" + "<a>" * 99 + "</job>")})
-        )
-    ] == [FIELDS["id"], None]
-
-
-@pytest.mark.parametrize("reply", [b"<!doctype html><p>Sorry</p>", b"{}", feed(job())[:-20]])
-def test_another_document_and_one_that_ends_early_are_told(
-    table: Callable[..., Any], reply: bytes
-) -> None:
-    with pytest.raises(PayloadChanged, match="feeds/export"):
-        list(SOURCE.fetch(BOARD, table({URL: reply})))
-
-
-def test_an_unknown_tenant_is_missing(table: Callable[..., Any]) -> None:
-    with pytest.raises(BoardMissing):
-        list(SOURCE.fetch(BOARD, table({})))
-
-
 def test_no_entity_is_expanded(table: Callable[..., Any]) -> None:
     bomb = (
         b'<!DOCTYPE jobs [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><jobs>'
@@ -131,8 +108,3 @@ def test_fields_are_read_by_their_meaning_or_not_at_all(
     changes: dict[str, Any], field: str, expected: object
 ) -> None:
     assert getattr(read(**changes), field) == expected
-
-
-def test_a_job_without_a_title_is_told_with_its_path() -> None:
-    with pytest.raises(PayloadChanged, match=r"^\$\.title: "):
-        read(title=None)

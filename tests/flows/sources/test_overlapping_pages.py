@@ -218,6 +218,18 @@ def test_a_page_that_is_served_again_is_no_second_page(name: str) -> None:
     assert is_about_the_list(error)
 
 
+COUNTS_NO_ROWS = {*ENDS_BY_REPEATING, "arbeitnow", "lever", "teamtailor", "themuse"}
+
+
+@pytest.mark.parametrize("name", sorted(BOARDS.keys() - COUNTS_NO_ROWS))
+def test_a_list_that_ends_before_its_count_is_kept_and_not_whole(name: str) -> None:
+    n = BOARDS[name].n_rows
+    n_found, error = look(name, range(1, n + 1), ())
+    assert n_found == n
+    assert isinstance(error, SourceUnavailable)
+    assert f"{n} of {2 * n} rows were listed" in str(error)
+
+
 def test_every_source_that_pages_is_among_them() -> None:
     paging = {
         name

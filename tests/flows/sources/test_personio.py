@@ -111,22 +111,6 @@ def test_a_position_without_an_id_is_kept_without_one(table: Callable[..., Any])
     ]
 
 
-@pytest.mark.parametrize(
-    ("body", "reason"),
-    [
-        (b"<!DOCTYPE html><html>Page not found</html>", "no <workzag-jobs>"),
-        (b"<workzag-jobs><position><id>1</id></posi", "ends early"),
-        (b'{"jobs": []}', "no <workzag-jobs>"),
-        (b"", "no <workzag-jobs>"),
-    ],
-)
-def test_a_reply_that_is_no_whole_feed_is_told(
-    table: Callable[..., Any], body: bytes, reason: str
-) -> None:
-    with pytest.raises(PayloadChanged, match=reason):
-        list(SOURCE.fetch(BOARD, table({ENGLISH: body})))
-
-
 def test_an_unknown_name_is_a_missing_board_and_an_empty_feed_is_not(
     table: Callable[..., Any],
 ) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import BoardMissing, PayloadChanged
 from flows.sources import Board, Payload
 from flows.sources.recruitee import SOURCE
 from transforms.posting import Posting, StatedPay
@@ -73,24 +72,6 @@ def test_a_board_is_one_request(table: Callable[..., Any]) -> None:
     get = table({URL: {"offers": [JOB, {"title": "no id"}, JOB]}})
     assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == ["2700001", None]
     assert get.asked == [URL]
-
-
-def test_a_board_on_a_domain_of_its_own_is_asked_there(table: Callable[..., Any]) -> None:
-    get = table({"https://jobs.acme.example/api/offers/": {"offers": []}})
-    assert list(SOURCE.fetch(Board("recruitee", "jobs.acme.example"), get)) == []
-
-
-@pytest.mark.parametrize(
-    "body", [b"<html>Not here</html>", b'{"offers": [{"id"', {"jobs": []}, {"offers": {}}]
-)
-def test_a_reply_of_another_shape_is_told(table: Callable[..., Any], body: object) -> None:
-    with pytest.raises(PayloadChanged):
-        list(SOURCE.fetch(BOARD, table({URL: body})))
-
-
-def test_an_unknown_name_is_a_missing_board(table: Callable[..., Any]) -> None:
-    with pytest.raises(BoardMissing):
-        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_an_offer_is_read_into_the_columns_of_posting() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.teamtailor import SOURCE
 from transforms.posting import Posting
@@ -59,27 +58,6 @@ def test_the_feed_is_paged_through_until_a_page_is_not_full(table: Callable[...,
     assert get.asked == [page(0), page(100)]
 
 
-def test_a_feed_that_repeats_its_page_cannot_be_whole(table: Callable[..., Any]) -> None:
-    full = feed(*numbered(*range(100)))
-    found = SOURCE.fetch(BOARD, table({page(0): full, page(100): full}))
-    with pytest.raises(SourceUnavailable, match="100 of its rows came on a second page"):
-        list(found)
-
-
-@pytest.mark.parametrize(
-    ("slug", "host"),
-    [
-        ("acme", "acme.teamtailor.com"),
-        ("acme.na", "acme.na.teamtailor.com"),
-        ("careers.acme.se", "careers.acme.se"),
-    ],
-)
-def test_a_board_is_asked_at_its_own_host(table: Callable[..., Any], slug: str, host: str) -> None:
-    get = table({page(0, host): feed(ITEM)})
-    (posting,) = SOURCE.fetch(Board("teamtailor", slug), get)
-    assert posting == Payload("d4d4d4d4-0000-4000-8000-000000000001", ITEM.encode())
-
-
 @pytest.mark.parametrize(
     ("item", "external_id"),
     [
@@ -92,13 +70,6 @@ def test_a_posting_without_a_guid_goes_by_the_number_in_its_address(
 ) -> None:
     (posting,) = SOURCE.fetch(BOARD, table({page(0): feed(item)}))
     assert posting.external_id == external_id
-
-
-def test_what_is_no_feed_is_told_and_an_unknown_name_is_missing(table: Callable[..., Any]) -> None:
-    with pytest.raises(PayloadChanged, match="no <rss>"):
-        list(SOURCE.fetch(BOARD, table({page(0): b"<!DOCTYPE html><title>Just a moment</title>"})))
-    with pytest.raises(BoardMissing):
-        list(SOURCE.fetch(BOARD, table({})))
 
 
 def test_an_item_is_read_into_the_columns_of_posting() -> None:
@@ -131,8 +102,3 @@ def test_what_is_missing_is_null_and_what_is_hostile_is_plain() -> None:
     assert SOURCE.parse(Payload("7", item.encode()), Board("teamtailor", "acme")) == [
         Posting(external_id="7", title="<script> Data")
     ]
-
-
-def test_an_item_without_a_title_is_told_with_its_path() -> None:
-    with pytest.raises(PayloadChanged, match=r"^\$\.title: "):
-        read("<item><guid>7</guid></item>")

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from flows.errors import BoardMissing, PayloadChanged, SourceUnavailable
+from flows.errors import SourceUnavailable
 from flows.sources import Board, Payload
 from flows.sources.workable import SOURCE
 from transforms.posting import Posting
@@ -149,15 +149,6 @@ def test_a_list_that_ends_early_or_goes_in_circles_cannot_be_whole(
     get = table({listing(None): page, listing("p2"): page, own_page("A"): {"shortcode": "A"}})
     with pytest.raises(SourceUnavailable, match=reason):
         list(SOURCE.fetch(BOARD, get))
-
-
-def test_an_unknown_account_is_a_missing_board_and_a_web_page_is_told(
-    table: Callable[..., Any],
-) -> None:
-    with pytest.raises(BoardMissing):
-        list(SOURCE.fetch(BOARD, table({})))
-    with pytest.raises(PayloadChanged, match="a web page instead of JSON"):
-        list(SOURCE.fetch(BOARD, table({WIDGET: b"<html>Are you a robot?</html>"})))
 
 
 def test_a_job_of_the_widget_is_read_into_the_columns_of_posting() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from flows.errors import AccessRefused, BoardMissing, LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Get, Known, Payload
-from flows.sources.kit.details import stamp_of, with_details
+from flows.sources.kit.details import drained, stamp_of, with_details
 
 
 def listed(*ids: str, then: LookError | None = None) -> Iterator[Payload]:
@@ -51,19 +51,8 @@ def knowing(table: Callable[..., Any]) -> Callable[[Known], Get]:
 
 def taken(postings: Iterator[Payload]) -> tuple[list[tuple[str | None, bytes]], LookError | None]:
     """What came before the end, as id and body, and the error that it ended with."""
-    found, end = taken_whole(postings)
+    found, end = drained(postings)
     return [(payload.external_id, payload.body) for payload in found], end
-
-
-def taken_whole(postings: Iterator[Payload]) -> tuple[list[Payload], LookError | None]:
-    """What came before the end, as it came, and the error that it ended with."""
-    found: list[Payload] = []
-    try:
-        for payload in postings:
-            found.append(payload)
-    except LookError as exc:
-        return found, exc
-    return found, None
 
 
 def test_every_posting_comes_with_its_own_page_and_keeps_its_id_and_address(get: Get) -> None:
@@ -172,7 +161,7 @@ def test_a_page_that_was_taken_down_since_leaves_a_known_posting_its_text(
 
 
 def test_what_was_never_read_is_asked_for_again_at_the_next_look(get: Get) -> None:
-    found, _ = taken_whole(with_details(listed("a"), Pages(a=SourceUnavailable("503", 503)), get))
+    found, _ = drained(with_details(listed("a"), Pages(a=SourceUnavailable("503", 503)), get))
     assert [posting.stamp for posting in found] == [None]
 
 
