@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from transforms.readers.comment.header import (
     HIRING_COUNTRIES,
@@ -137,12 +138,13 @@ def _is_there(meaning: Meaning) -> bool:
 
 
 def _written(lines: Sequence[CommentLine]) -> tuple[str, ...]:
-    """The places of a first line without bars, "Acme (Berlin)" or "Acme, NYC: Engineer", and those that begin the next two lines.
+    """The places of a first line without bars, "Acme (Berlin)" or "Acme, NYC: Engineer", and of the next two, if short or they begin with it.
 
     Else the first that stands behind an "in" of the first line: "Acme in Berlin is hiring".
     """
     first, *below = (_PLACE_PARTS.split(line.text[:_OWN_CHARS]) for line in lines[:_WRITTEN_LINES])
-    alone = dict.fromkeys(map(_place_ending, (*first, *(parts[0] for parts in below))))
+    begins = (parts if sum(map(len, parts)) <= _LONGEST_OWN else parts[:1] for parts in below)
+    alone = dict.fromkeys(map(_place_ending, chain(first, *begins)))
     behind_in = (_only_where(found["place"]) for found in _IN.finditer(lines[0].text[:_OWN_CHARS]))
     named = [place.rstrip(".,'’-") for place in behind_in if place]
     return tuple(place for place in alone if place) or tuple(named[:1])
