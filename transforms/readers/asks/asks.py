@@ -80,7 +80,8 @@ def _visa(lines: Sequence[CuedLine]) -> str | None:
     if _any_says("visa", "not_offered", lines):
         # "We do sponsor visas, but cannot for every role" offers one.
         return "offered" if _any_says("visa", "surely", lines) else "not_offered"
-    return "offered" if _any_says("visa", "offered", lines) else None
+    names = ("offered", "keyword")
+    return "offered" if any(_any_says("visa", name, lines) for name in names) else None
 
 
 def _any_says(topic: str, name: str, lines: Sequence[CuedLine]) -> bool:

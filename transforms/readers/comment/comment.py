@@ -114,9 +114,10 @@ def read_comment(html: str) -> Comment:
     employer = real_name(employer, parts)
     titles = list(map(spelled_out, titles or titles_mentioned(lines, parts)))
     openings = _with_text(titles or [SEVERAL], line_of, lines)
-    return Comment(
-        employer, openings, locations_of(parts, employer, lines), remote_of(head, lines), True
-    )
+    # What the line of one of several openings says is not said of the others.
+    own = {0, *line_of.values()} if len(openings) > 1 else {0}
+    remote = remote_of(head, (line for index, line in enumerate(lines) if index not in own))
+    return Comment(employer, openings, locations_of(parts, employer, lines), remote, True)
 
 
 def _is_no_name(part: str) -> bool:

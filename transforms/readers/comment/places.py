@@ -7,7 +7,8 @@ line of an opening says. Leaves what the places mean to `transforms.readers.plac
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from transforms.readers.comment.header import (
     HIRING_COUNTRIES,
@@ -32,11 +33,27 @@ _SPOKEN_LINES = 8
 _PLACE = re.compile(r"^[A-ZÀ-Þ(]|^remote|^anywhere", re.I)
 _NO_REMOTE = re.compile(r"\b(?:no remote|not remote|remote:? no|no remotes?)\b", re.I)
 _WAYS = {
-    "remote": re.compile(r"\b(?:remote|wfh|work from home|distributed|anywhere)\b", re.I),
+    "remote": re.compile(
+        r"\b(?:remote|wfh|work from home|anywhere|distributed(?=\s*(?:$|[|),;/.]|teams?\b|company\b)))\b",
+        re.I,
+    ),
     "onsite": re.compile(r"\b(?:on-?site|in[- ]person|in[- ]office)\b", re.I),
     "hybrid": re.compile(r"\bhybrid\b", re.I),
 }
+_SHOUTED = re.compile(
+    r"\b(?:REMOTE|ON-?SITE)\b|\b(?i:all) (?:\w+ ){0,2}(?:jobs|positions|roles)\b[^.;]{0,30}"
+)
+"""The threads' own words for a way of working, in capitals as the threads ask for them, or said of all openings."""
+
 _PARTS = re.compile(r"[|¦│;()\[\]]|\s[-–—]+\s|:\s|\.\s")
+_PLACE_PARTS = re.compile(_PARTS.pattern + r"|\s(?:~|•|::|//|@)\s")
+_IN = re.compile(
+    r"\b(?:in|at) (?:the |downtown )?(?P<place>[A-Z][\w.'’-]*(?:(?:, | (?:or|and|&) |/| )[A-Z][\w.'’-]*){0,6})"
+)
+_LONGEST_NAME = 30
+_WRITTEN_LINES = 3
+"""Lines in which a place stands alone where the first line has no bars."""
+
 _BETWEEN = re.compile(r"\s*[/&+]\s*")
 _OWN_CHARS = 200
 _LONGEST_OWN = 80
@@ -51,12 +68,22 @@ _SPOKEN = re.compile(
 """A sentence that says where people are hired: "We're hiring for several roles in NYC"."""
 
 
-def remote_of(header: str, lines: list[CommentLine]) -> str | None:
-    """The one way of working that the header (else the comment) names. None when none or several are."""
-    for text in (header, " ".join(line.text for line in lines[1:])):
-        if ways := _ways_in(text):
-            return ways[0] if len(ways) == 1 else None
-    return None
+def remote_of(header: str, below: Iterable[CommentLine]) -> str | None:
+    """The one way of working that the header (else the lines below it) names. None when none or several are.
+
+    Below the header only a word in capitals or a part that says only where counts: systems are distributed, apps hybrid,
+    and gyms on site.
+    """
+    ways = set(_ways_in(header)) or {way for line in below for way in _ways_stated(line.text)}
+    return next(iter(ways)) if len(ways) == 1 else None
+
+
+def _ways_stated(line: str) -> list[str]:
+    if not _ways_in(line):
+        return []
+    said = _NO_REMOTE.sub(" ONSITE ", line)
+    parts = [part for part in map(str.strip, _PARTS.split(said)) if _says_only_where(part)]
+    return _ways_in("; ".join([*parts, *_SHOUTED.findall(said)]))
 
 
 def _ways_in(text: str) -> list[str]:
@@ -70,7 +97,12 @@ def locations_of(
     """The parts of the header that may be places, as written, else the place where a sentence says that people are hired."""
     rest = [part for part in parts[:1] if looks_like_place(part)] + parts[1:]
     named = dict.fromkeys(part for part in rest if part != employer and _may_be_place(part))
-    return tuple(named) if any(map(_names_place, named)) else (*named, *_spoken(lines))
+    # "Acme (Ghent, Belgium)" was cut at its comma.
+    whole = [part for part in named if part.count(")") <= part.count("(")]
+    if any(map(_names_place, whole)):
+        return tuple(named)
+    found = _written(lines) or _spoken(lines)
+    return (*whole, *found) if found else tuple(named)
 
 
 def _may_be_place(part: str) -> bool:
@@ -103,6 +135,29 @@ def _is_there(meaning: Meaning) -> bool:
     is_wide = not (meaning.cities or meaning.is_admin)
     is_near = any(city.country in HIRING_COUNTRIES for city in meaning.cities)
     return is_wide or is_near or is_large(meaning)
+
+
+def _written(lines: Sequence[CommentLine]) -> tuple[str, ...]:
+    """The places of a first line without bars, "Acme (Berlin)" or "Acme, NYC: Engineer", and of the next two, if short or they begin with it.
+
+    Else the first that stands behind an "in" of the first line: "Acme in Berlin is hiring".
+    """
+    first, *below = (_PLACE_PARTS.split(line.text[:_OWN_CHARS]) for line in lines[:_WRITTEN_LINES])
+    begins = (parts if sum(map(len, parts)) <= _LONGEST_OWN else parts[:1] for parts in below)
+    alone = dict.fromkeys(map(_place_ending, chain(first, *begins)))
+    behind_in = (_only_where(found["place"]) for found in _IN.finditer(lines[0].text[:_OWN_CHARS]))
+    named = [place.rstrip(".,'’-") for place in behind_in if place]
+    return tuple(place for place in alone if place) or tuple(named[:1])
+
+
+def _place_ending(part: str) -> str | None:
+    """A part that says only where, or what it says behind a short name and a comma: "Two Sigma, NYC"."""
+    name, _, behind = part.partition(",")
+    for end in (part, behind if len(name) <= _LONGEST_NAME else ""):
+        bare = end.replace(LINK, "").strip(" ,.-–—/")
+        if _says_only_where(bare) and read_location(bare)[0]:
+            return bare
+    return None
 
 
 def _spoken(lines: Sequence[CommentLine]) -> tuple[str, ...]:

@@ -141,7 +141,8 @@ def _is_pay(scene: _Scene) -> bool | None:
     if scene.other >= max(scene.pay, 0) and not (scene.is_said_after and scene.is_range):
         return scene.is_range and scene.pay >= 0 and scene.other == scene.left.get("beside_pay")
     if scene.pay >= 0:
-        return scene.is_range or len(scene.around.left) - scene.pay <= _NEAR
+        is_near = len(scene.around.left) - scene.pay <= _NEAR
+        return scene.is_range or is_near or scene.is_said_after
     if scene.is_said_after or (scene.goes_on and scene.other < 0) or scene.is_header:
         return True
     is_named = scene.span.period is not None

@@ -53,8 +53,8 @@ _SHOWN_FROM = 1000
 _WIDEST = 20
 """No employer states a range wider than this. Netflix's 100,000 to 720,000 is the widest known."""
 
-_THOUSANDS_FROM = 70
-"""From here on a round range without "k" or period in a salary line is meant in thousands: "Salary: $120 - $150"."""
+_THOUSANDS_FROM, _THOUSANDS_TO = 70, 400
+"""Between these a round range without "k" or period in a salary line is meant in thousands: "Salary: $120 - $150"."""
 
 _YEARLY = ("salar", "base pay", "base:", "compensation", "annual")
 _NOT_YEARLY = ("contract", "hour", "hr", "rate", "w2", "1099")
@@ -210,12 +210,13 @@ def _stated(
     if currency is None or (span.high is not None and span.high > span.low * _WIDEST):
         return None
     period = period_of(span, currency, around)
+    if period in (None, "hour") and _is_short_for_thousands(span, around, in_header):
+        thousands = replace(span, low=span.low * 1000, high=(span.high or span.low) * 1000)
+        return _stated(thousands, around, home, usual, verdict, in_header)
     if period is None:
         return None
     period, share = kept_period(period)
     low, high = (bound and bound * share for bound in bounds_of(span, around))
-    if period == "hour" and _is_short_for_thousands(span, around, in_header):
-        period, low, high = "year", span.low * 1000, (span.high or span.low) * 1000
     place = None if in_header else place_of(around)
     return StatedPay(low, high, currency, period, verdict.kind, "text", place)
 
@@ -223,7 +224,11 @@ def _stated(
 def _is_short_for_thousands(span: Span, around: Surroundings, in_header: bool) -> bool:
     if span.high is None or span.period is not None:
         return False
-    if span.low < _THOUSANDS_FROM or span.low % 5 or span.high % 5:
+    if (
+        not _THOUSANDS_FROM <= span.low <= span.high <= _THOUSANDS_TO
+        or span.low % 5
+        or span.high % 5
+    ):
         return False
     is_salary = in_header or any(word in around.left for word in _YEARLY)
     return is_salary and not any(word in around.left + around.right for word in _NOT_YEARLY)

@@ -38,6 +38,9 @@ _BY_SIZE = (("year", 10_000), ("month", 1_100), ("day", 220), ("hour", 4))
 _MONTHLY_BY_SIZE = (("year", 12_000), ("month", 250), ("hour", 4))
 """Rough US dollars from which a figure without any period is yearly, monthly, daily or hourly."""
 
+_DAILY = "rate"
+"""The word without which a day's sum is none: without it stand interns' months there, and thousands a year."""
+
 _LIVING = 10_000
 """Rough US dollars a year from which a range with its period written beside it needs no pay word."""
 
@@ -114,7 +117,7 @@ def period_of(span: Span, currency: str, around: Surroundings) -> str | None:
     is_monthly = currency in currencies() and currencies()[currency].is_paid_monthly
     sizes = _MONTHLY_BY_SIZE if is_monthly else _BY_SIZE
     by_size = next((period for period, least in sizes if top >= least), None)
-    if by_size is None or (by_size == "day" and span.high is None):
+    if by_size is None or (by_size == "day" and (span.high is None or _DAILY not in around.left)):
         return None
     return by_size if _is_plausible(by_size, bottom, top) else None
 

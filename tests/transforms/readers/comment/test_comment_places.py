@@ -35,7 +35,7 @@ def test_a_part_without_a_place_or_a_way_of_working_is_no_location(
         ("We're hiring for many engineering roles in NYC, including:", ("NYC",)),
         ("We are based in Berlin, Germany and sell anvils.", ("Berlin, Germany",)),
         ("Our office is in London. Come and see it.", ("London",)),
-        ("Location: Ghent, Belgium (see the posting)", ("Ghent, Belgium (see the posting)",)),
+        ("Location: Ghent, Belgium (see the posting)", ("Ghent, Belgium",)),
         ("Our customers are in Chicago.", ()),
         ("We are hiring people who excel in Excel.", ()),
     ],
@@ -89,3 +89,54 @@ def test_a_line_under_the_title_may_say_where() -> None:
 def test_a_label_before_the_name_is_no_part_of_it(first: str, employer: str) -> None:
     html = f"{first}<p>Role: Data Engineer<p>We are hiring a Data Engineer to build our anvil pipelines."
     assert read_comment(html).employer == employer
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("Acme Anvils (Ghent, Belgium)", ("Ghent, Belgium",)),
+        ("Acme Anvils Inc: New York City, NY - Fulltime - Onsite", ("New York City, NY",)),
+        ("Acme Anvils, NYC - many roles", ("NYC",)),
+        ("Acme Anvils // Oslo // FULLTIME", ("Oslo",)),
+        ("Acme Anvils<p>Seattle, WA - close to the station", ("Seattle, WA",)),
+        ("Acme Anvils<p>Fulltime - Toronto, Canada", ("Toronto, Canada",)),
+        ("Acme Anvils in downtown Boston is growing", ("Boston",)),
+        ("Acme Anvils - we ship anvils to everybody every day", ()),
+    ],
+)
+def test_a_first_line_without_bars_names_its_places(first: str, expected: tuple[str, ...]) -> None:
+    html = (
+        f"{first}<p>We are looking for a Data Engineer. We make anvils for everybody and like it."
+    )
+    assert read_comment(html).locations == expected
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("Our anvils run on distributed systems.", None),
+        ("We build hybrid mobile apps for anyone, anywhere.", None),
+        ("Then comes an interview on-site, near our on-site gym.", None),
+        ("REMOTE is fine with us.", "remote"),
+        ("Sorry, no remote.", "onsite"),
+        ("All positions are full-time and onsite.", "onsite"),
+        ("Ghent or remote", "remote"),
+    ],
+)
+def test_below_the_first_line_only_a_plain_word_says_how_the_work_is_done(
+    below: str, expected: str | None
+) -> None:
+    assert (
+        read_comment(f"Acme | Data Engineer | Ghent<p>We make anvils.<p>{below}").remote == expected
+    )
+
+
+def test_the_way_of_working_of_another_opening_is_not_the_comments() -> None:
+    html = "Acme | Several roles | Ghent<p>- Data Engineer<p>- ML Engineer (remote)"
+    comment = read_comment(html)
+    assert [comment.remote_of(opening) for opening in comment.openings] == [None, "remote"]
+
+
+def test_distributed_systems_in_a_first_line_are_no_remote_work() -> None:
+    assert read_comment("Acme | Distributed Systems Engineer | Ghent<p>Hi").remote is None
+    assert read_comment("Acme | Data Engineer | Distributed<p>Hi").remote == "remote"

@@ -25,6 +25,10 @@ def ranges(line: str, country: str = "US", title: str = "Data Engineer") -> list
         ("Rate: £550-650", "GB", (550, 650, "GBP", "day", "base")),
         ("Salary: $95k - 120", "US", (95_000, 120_000, "USD", "year", "base")),
         ("Salary: $130-165 by experience", "US", (130_000, 165_000, "USD", "year", "base")),
+        ("Salary: $130-250", "US", (130_000, 250_000, "USD", "year", "base")),
+        ("$42.00 - $60.00 (est. hourly pay rate)", "US", (42, 60, "USD", "hour", "base")),
+        ("Pay rate: $60-75 based on skill", "US", (60, 75, "USD", "hour", "base")),
+        ("Compensation: £50K – £80K Equity: 0.5%", "GB", (50_000, 80_000, "GBP", "year", "base")),
         ("Salary: $90,000 to - $120,000", "US", (90_000, 120_000, "USD", "year", "base")),
         ("Salary: Â£40,000 â€“ Â£50,000", "GB", (40_000, 50_000, "GBP", "year", "base")),
         (
@@ -47,6 +51,18 @@ def test_what_a_bracket_holds_is_said_of_the_figure_in_it() -> None:
     assert ranges("Total compensation: $210k - $260k (base + bonus)") == [
         (210_000, 260_000, "USD", "year", "total")
     ]
+    assert ranges("Total compensation from $210k - $260k (base salary + equity)") == [
+        (210_000, 260_000, "USD", "year", "total")
+    ]
+
+
+def test_a_sum_between_an_hours_and_a_months_has_no_period() -> None:
+    assert ranges("Salary: 556€-850€ (by experience)", "DE") == []
+
+
+def test_a_rate_far_behind_its_pay_word_is_pay() -> None:
+    line = "The role is open in Canada only, and we look for people who can commit to sixteen hours every week at a CAD $30/hour contract rate."
+    assert ranges(line, "CA") == [(30, 30, "CAD", "hour", "base")]
 
 
 @pytest.mark.parametrize(

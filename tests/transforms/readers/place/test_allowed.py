@@ -48,6 +48,7 @@ def test_a_list_of_places_behind_words_about_this_job_is_allowed(
         "Team members are located in Poland and Spain.",
         "You may work outside of Italy for some weeks a year.",
         "We sell in Canada, Mexico and Chile.",
+        "These benefits apply if you are based in Italy or Spain.",
     ],
 )
 def test_places_of_the_company_its_people_and_its_customers_allow_nothing(text: str) -> None:

@@ -23,6 +23,7 @@ def policy(line: str, location: str = "") -> str | None:
         "Not open to remote.",
         "We do not offer remote or hybrid work.",
         "We cannot support remote work for this position.",
+        "Working remotely is not an option.",
     ],
 )
 def test_remote_work_that_is_denied_is_onsite(line: str) -> None:
@@ -35,6 +36,9 @@ def test_remote_work_that_is_denied_is_onsite(line: str) -> None:
     [
         ("Three coordinated office days each week, remote for four weeks per year.", "hybrid"),
         ("Open to hire for remote work as well.", "remote"),
+        ("Ghent is best, but remote is possible.", "remote"),
+        ("Some remote is fine.", None),
+        ("You want fully remote work. We're hybrid with 4 days in-office.", "hybrid"),
         ("Trabajo híbrido, dos días a la semana en la oficina.", "hybrid"),
         ("Trabalho remoto.", "remote"),
         ("Présence au bureau trois jours par semaine.", "hybrid"),
@@ -58,7 +62,7 @@ def test_remote_work_that_is_denied_is_onsite(line: str) -> None:
         ("现场办公，不支持远程", "onsite"),
     ],
 )
-def test_days_and_words_of_other_languages_are_read(line: str, expected: str) -> None:
+def test_days_and_words_of_other_languages_are_read(line: str, expected: str | None) -> None:
     assert policy(line) == expected
 
 
