@@ -1,4 +1,7 @@
-"""The main job on recorded real boards: nothing that a board lists is lost. Needs ../shared/replay; skipped without it."""
+"""The main job on recorded real boards: nothing that a board lists is lost. Needs ../shared/replay; skipped without it.
+
+Of the 279 boards of Ashby one in three is watched, and every other board: all of them take half a minute more.
+"""
 
 import json
 import os
@@ -48,14 +51,13 @@ def replay() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def home(replay: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder after one run on every recorded board but Hacker News."""
+    """The data folder after one run on the watched boards."""
     folder = tmp_path_factory.mktemp("replay")
     boards = folder / "boards.csv"
     lines = httpx.get(f"{replay}/_boards", timeout=60).text.splitlines()
-    boards.write_text(
-        "\n".join(line for line in lines if not line.startswith("hackernews")) + "\n",
-        encoding="utf-8",
-    )
+    ashby = [line for line in lines if line.startswith("ashby")]
+    others = [line for line in lines if not line.startswith(("ashby", "hackernews"))]
+    boards.write_text("\n".join([*others, *ashby[::3]]) + "\n", encoding="utf-8")
     done = rolecall(
         folder,
         replay,
@@ -95,25 +97,32 @@ def ids(home: Path, source: str) -> set[str]:
         }
 
 
-def ashby() -> list[dict[str, Any]]:
+def ashby(home: Path) -> list[dict[str, Any]]:
+    """What the watched boards of Ashby list."""
     files = sorted((REPLAY.parent / "data").glob("ashby*.parquet"))
+    watched = watched_boards(home)
     return [
         row
         for file in files
         for row in pl.read_parquet(file).iter_rows(named=True)
-        if row["isListed"]
+        if row["isListed"] and ("ashby", row["board"]) in watched
     ]
+
+
+def watched_boards(home: Path) -> set[tuple[str, str]]:
+    boards = pl.read_csv(home / "boards.csv", infer_schema=False)
+    return set(boards.select("source", "board").rows())
 
 
 def test_every_look_is_complete(home: Path) -> None:
     with duckdb.connect(str(home / "market.duckdb"), read_only=True) as con:
         assert con.execute("select outcome, count(*) from look group by outcome").fetchall() == [
-            ("complete", 292)
+            ("complete", len(watched_boards(home)))
         ]
 
 
 def test_every_listed_ashby_posting_is_there(home: Path) -> None:
-    assert ids(home, "ashby") == {f"{row['board']}/{row['id']}" for row in ashby()}
+    assert ids(home, "ashby") == {f"{row['board']}/{row['id']}" for row in ashby(home)}
 
 
 def test_every_greenhouse_job_and_every_lever_posting_is_there(home: Path) -> None:
@@ -142,7 +151,7 @@ def test_every_ashby_salary_component_is_there_zones_apart(home: Path) -> None:
         ).fetchall()
     have = Counter(stored)
     n_components = 0
-    for row in ashby():
+    for row in ashby(home):
         compensation = json.loads(row["compensation_json"] or "null") or {}
         for tier in compensation.get("compensationTiers") or ():
             for part in tier["components"]:
@@ -154,20 +163,20 @@ def test_every_ashby_salary_component_is_there_zones_apart(home: Path) -> None:
                 period = PERIODS[part["interval"].split()[-1]]
                 assert have[row["id"], *bounds, part["currencyCode"], period], (row["id"], part)
                 n_components += 1
-    assert n_components > 1000
+    assert n_components > 300
 
 
 def test_a_backfill_of_hacker_news_adds_one_thread_a_month_and_goes_on_where_it_stopped(
     home: Path, replay: str
 ) -> None:
-    for until in ("2016-01", "2016-03"):
+    for until in ("2012-01", "2012-03"):
         done = rolecall(
             home,
             replay,
             "backfill",
             "hackernews",
             "--since",
-            "2016-01",
+            "2012-01",
             "--until",
             until,
             "--as-of",
@@ -178,8 +187,8 @@ def test_a_backfill_of_hacker_news_adds_one_thread_a_month_and_goes_on_where_it_
         looks = con.execute(
             "select period, count(*) from look where source = 'hackernews' group by period order by period"
         ).fetchall()
-        assert looks == [("2016-01", 1), ("2016-02", 1), ("2016-03", 1)]
+        assert looks == [("2012-01", 1), ("2012-02", 1), ("2012-03", 1)]
         openings = con.execute(
             "select count(*) from posting where source = 'hackernews' and is_open is null"
         ).fetchall()[0][0]
-        assert openings > 1500
+        assert openings > 500

@@ -598,7 +598,7 @@ def test_the_link_of_a_figure_is_its_address(browser: Browser, site: Path) -> No
     opened.close()
 
 
-@pytest.mark.parametrize(("name", "most"), [("growth.html", 3000), ("pay.html", 4000)])
+@pytest.mark.parametrize(("name", "most"), [("growth.html", 3100), ("pay.html", 4000)])
 def test_a_page_is_read_in_a_few_screens(
     context: BrowserContext, site: Path, name: str, most: int
 ) -> None:

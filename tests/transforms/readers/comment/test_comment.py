@@ -537,6 +537,9 @@ HERE = Path(__file__).parent
 HELD_OUT_EVERY = 3
 """No reader was tuned on the new labels whose id this divides: neither texts nor mistakes were looked at."""
 
+TUNED_ON = {"hn_older_labels", "hn_fresh_labels", "hn_wide_labels"}
+"""Large sets whose mistakes the rules were mended by. A third of each tells of a step back, in a third of the time."""
+
 FOCUS = {"ai_engineer", "ml_engineer", "data_scientist"}
 
 
@@ -547,6 +550,7 @@ def labels(file: Path, *, held_out: bool | None = None) -> dict[int, list[str]]:
         row["id"]: [opening["role"] for opening in row["openings"]]
         for row in rows
         if held_out in (None, row["id"] % HELD_OUT_EVERY == 0)
+        if file.stem not in TUNED_ON or row["id"] % 3 == 0
     }
 
 
@@ -589,9 +593,9 @@ def share_right(pairs: list[tuple[Counter[str], Counter[str]]], keep: set[str] |
         ("hn_extra_labels", None, 0.9, 0.8, 0.7),
         ("hn_later_labels", None, 0.95, 0.95, 0.9),
         ("hn_new_labels", False, 0.89, 0.88, 0.79),
-        ("hn_older_labels", None, 0.88, 0.86, 0.69),
-        ("hn_fresh_labels", None, 0.9, 0.89, 0.8),
-        ("hn_wide_labels", None, 0.87, 0.9, 0.8),
+        ("hn_older_labels", None, 0.87, 0.9, 0.72),
+        ("hn_fresh_labels", None, 0.9, 0.92, 0.82),
+        ("hn_wide_labels", None, 0.87, 0.89, 0.77),
         ("hn_older_kept_labels", None, 0.82, 0.9, 0.8),
         ("hn_fresh_kept_labels", None, 0.84, 0.87, 0.86),
         ("hn_wide_kept_labels", None, 0.79, 0.845, 0.7),
