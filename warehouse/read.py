@@ -84,10 +84,10 @@ def _readable(found: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     if not any(map(_UNREADABLE.search, kinds)):
         return found
     columns = []
-    for place, (kind, name) in enumerate(zip(kinds, found.columns, strict=True), start=1):
+    for position, (kind, name) in enumerate(zip(kinds, found.columns, strict=True), start=1):
         quoted = name.replace('"', '""')
         as_text = "::varchar" if _UNREADABLE.search(kind) else ""
-        columns.append(f'#{place}{as_text} as "{quoted}"')
+        columns.append(f'#{position}{as_text} as "{quoted}"')
     return found.project(", ".join(columns))
 
 

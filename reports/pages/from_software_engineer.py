@@ -64,7 +64,7 @@ def _missing(table: pl.DataFrame, role: Mark) -> Finding:
     rows = table.filter(is_apart).head(3).rows(named=True)
     if not rows:
         return Finding(
-            f"{role.plural} are asked for no skill measurably more often than software engineers."
+            f"{role.plural} are asked for none of the skills with the widest gaps measurably more often than software engineers."
         )
     skills = findings.listed([skill_in_text(row["skill_name"]) for row in rows])
     told = findings.sentence(

@@ -7,9 +7,9 @@ select
     any_value(mart_employer_demand.n_new_28d) as n_new_28d,
     count(*) filter (where could_state_pay) as n_could_state_pay,
     count(*) filter (where states_pay) / nullif(count(*) filter (where could_state_pay), 0) as disclosure_share,
-    case when count(pay_usd_year) >= 3 then min(pay_min_usd_year) end as pay_lowest,
+    case when count(pay_usd_year) >= 3 then min(pay_min_usd_year) filter (where pay_usd_year is not null) end as pay_lowest,
     case when count(pay_usd_year) >= 3 then median(pay_usd_year) end as pay_median,
-    case when count(pay_usd_year) >= 3 then max(pay_max_usd_year) end as pay_highest,
+    case when count(pay_usd_year) >= 3 then max(pay_max_usd_year) filter (where pay_usd_year is not null) end as pay_highest,
     count(pay_usd_year) as n_paid,
     case
         when count(pay_usd_year) < 3 then 'fewer than three state both ends'

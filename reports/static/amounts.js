@@ -18,13 +18,16 @@ const amounts = (() => {
     return isYear && value < SMALLEST ? value * 1000 : value;
   };
   // The longer sign first: C$ holds a $.
-  const SIGNS = { us$: "USD", ca$: "CAD", c$: "CAD", au$: "AUD", a$: "AUD", s$: "SGD", $: "USD", "£": "GBP", "€": "EUR", "₹": "INR", lakh: "INR", "¥": "JPY", zł: "PLN" };
+  const SIGNS = { us$: "USD", ca$: "CAD", c$: "CAD", au$: "AUD", a$: "AUD", s$: "SGD", hk$: "HKD", mx$: "MXN", nt$: "TWD", nz$: "NZD", r$: "BRL", $: "USD", "£": "GBP", "€": "EUR", "₹": "INR", lakh: "INR", "¥": "JPY", zł: "PLN" };
   const COMMON = "AUD BRL CAD CHF CZK DKK EUR GBP ILS INR JPY MXN NOK NZD PLN SEK SGD USD".split(" ");
   const isCode = (word) => Intl.supportedValuesOf("currency").includes(word);
-  // The currency that an amount names, if any. A rare one is a word in capitals: "all" and "try" are codes too.
+  const WORDS = ["ALL", "TOP"];  // "85k all in" is not in lek
+  const BESIDE = /\d(?:k|m|lakh)?\s*([a-z]{3})\b|\b([a-z]{3})\s*\d/i;
+  // The currency that an amount names, if any. A rare one stands in capitals or beside the number: "try" is a code, too.
   const currencyOf = (text) => {
     const typed = text.toLowerCase();
-    return COMMON.find((code) => typed.includes(code.toLowerCase())) ?? text.match(/\b[A-Z]{3}\b/g)?.find(isCode) ?? Object.entries(SIGNS).find(([sign]) => typed.includes(sign))?.[1];
+    const [, behind, before] = text.toUpperCase().match(BESIDE) ?? [];
+    return COMMON.find((code) => typed.includes(code.toLowerCase())) ?? [behind, before].filter((word) => word && !WORDS.includes(word)).concat(text.match(/\b[A-Z]{3}\b/g) ?? []).find(isCode) ?? Object.entries(SIGNS).find(([sign]) => typed.includes(sign))?.[1];
   };
   return { read, currencyOf };
 })();

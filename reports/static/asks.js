@@ -21,7 +21,7 @@ const asks = (() => {
     years !== null && (years === 1 ? "1 year" : `${years} years`), degree && DEGREES[degree],
     visa !== null && (visa === OFFERED ? "visa offered" : "visa refused"), contract === 1 && "contract or temporary",
   ].filter(Boolean);
-  const unpacked = (packed) => Object.fromEntries(KEYS.map((key, seat) => [key, packed[seat]]));
+  const unpacked = (packed) => Object.fromEntries(KEYS.map((key, index) => [key, packed[index]]));
 
   // Of each question, by value: the openings that would be left if that value were chosen and all others stayed. `passes` says
   // whether an opening fits what is chosen, `offered` under which values it counts. A question that `isAdding` takes several.
@@ -30,17 +30,17 @@ const asks = (() => {
     for (const opening of openings) {
       const failed = questions.filter((question) => !question.passes(opening));
       if (failed.length > 1 || failed[0]?.isAdding) continue;
-      questions.forEach((question, seat) => {
+      questions.forEach((question, index) => {
         if (failed.length && failed[0] !== question) return;
         for (const value of question.offered(opening)) {
-          if (!found[seat].has(value)) found[seat].set(value, { n: 0, employers: new Set() });
-          const known = found[seat].get(value);
+          if (!found[index].has(value)) found[index].set(value, { n: 0, employers: new Set() });
+          const known = found[index].get(value);
           known.n += 1;
           known.employers.add(opening.employer);
         }
       });
     }
-    return Object.fromEntries(questions.map(({ key }, seat) => [key, found[seat]]));
+    return Object.fromEntries(questions.map(({ key }, index) => [key, found[index]]));
   };
   return { KEYS, fits, described, unpacked, tally };
 })();

@@ -15,11 +15,11 @@ const cells = (() => {
   };
   const squared = (values) => values.reduce((sum, value) => sum + value * value, 0);
   const quantile = (pays, share) => {
-    const seat = share * (pays.length - 1);
-    const [low, high] = [pays[Math.floor(seat)], pays[Math.ceil(seat)]];
-    return low + (seat - Math.floor(seat)) * (high - low);
+    const index = share * (pays.length - 1);
+    const [low, high] = [pays[Math.floor(index)], pays[Math.ceil(index)]];
+    return low + (index - Math.floor(index)) * (high - low);
   };
-  // Half the width of a median's 95 % interval in ranks (warehouse/views/half_width.sql).
+  // Half the width of a median's 95 % interval in ranks (warehouse/views/half_width.sql, with the point of clustered_share.sql).
   const halfWidth = (paid, median, ofEmployers) => {
     const [n, clusters] = [paid.length, ofEmployers.length];
     const freedom = Math.max(n ** 2 / squared(ofEmployers) - 1, 3);

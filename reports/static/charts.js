@@ -68,7 +68,7 @@ const charts = (() => {
     };
     const every = ({ ticktext }) => Math.max(1, Math.ceil((ticktext.length * Math.max(...ticktext.map((text) => 11 + 6.4 * text.length))) / inside));
     for (const [name, axis] of axes(layout, "x")) {
-      const kept = (_, seat) => seat % every(axis) === 0;
+      const kept = (_, index) => index % every(axis) === 0;
       laid[name] = axis.tickvals ? { ...axis, tickvals: axis.tickvals.filter(kept), ticktext: axis.ticktext.filter(kept) } : { ...axis, nticks: Math.min(axis.nticks, Math.floor(width / columns / 80)) };
     }
     if (left < meta.left) {

@@ -19,15 +19,15 @@ const explore = (() => {
     if (!forms) return;
     const data = JSON.parse(document.getElementById("explore-data").textContent);
     const counted = new Map(data.cells.map((cell) => [cell.slice(0, PLAIN.length).join("."), cell]));
-    const seatOf = (key, value) => data.choices[key].findIndex(([known]) => known === value);
-    const valueAt = (key, seat) => data.choices[key][seat]?.[0];
+    const positionOf = (key, value) => data.choices[key].findIndex(([known]) => known === value);
+    const valueAt = (key, index) => data.choices[key][index]?.[0];
     // Each opening with the values of each question under which it counts.
     const openings = data.openings.map(([role, level, places, policy, skills, employer, is, pay, said]) => {
       const opening = { employer, isOpen: is.includes("o"), isStating: is.includes("s"), couldState: is.includes("c"), isOfOneCountry: is.includes("1"), pay, ...asks.unpacked(said) };
       const fitting = asks.KEYS.map((key) => [key, data.choices[key].map(([value]) => value).filter((value) => value === "all" || asks.fits(opening, key, value))]);
       opening.under = {
-        role: [valueAt("role", role)], level: ["all", valueAt("level", level)], place: ["all", ...places.map((seat) => valueAt("place", seat))],
-        remote_policy: ["all", valueAt("remote_policy", policy)], skill: skills.map((seat) => valueAt("skill", seat)), ...Object.fromEntries(fitting),
+        role: [valueAt("role", role)], level: ["all", valueAt("level", level)], place: ["all", ...places.map((index) => valueAt("place", index))],
+        remote_policy: ["all", valueAt("remote_policy", policy)], skill: skills.map((index) => valueAt("skill", index)), ...Object.fromEntries(fitting),
       };
       return opening;
     });
@@ -48,16 +48,16 @@ const explore = (() => {
     // What store has counted stands as it is: its figures are those of the other pages.
     const isPlain = (values) => values.slice(PLAIN.length).every((value) => value === "all") && (values[4] === "all" || (skillsIn(values[4]).length === 1 && data.skilled.includes(values[0])));
     const passes = ({ under }, key, value) => (key === "skill" ? skillsIn(value).every((skill) => under.skill.includes(skill)) : under[key].includes(value));
-    const questionsOf = (values) => KEYS.map((key, seat) => ({ key, isAdding: key === "skill", passes: (opening) => passes(opening, key, values[seat]), offered: ({ under }) => under[key] }));
+    const questionsOf = (values) => KEYS.map((key, index) => ({ key, isAdding: key === "skill", passes: (opening) => passes(opening, key, values[index]), offered: ({ under }) => under[key] }));
 
     const cellOf = (values) => {
-      if (!isPlain(values)) return cells.measure(openings.filter((opening) => KEYS.every((key, seat) => passes(opening, key, values[seat]))), values[2]);
-      const found = counted.get(PLAIN.map((key, seat) => seatOf(key, values[seat])).join("."));
+      if (!isPlain(values)) return cells.measure(openings.filter((opening) => KEYS.every((key, index) => passes(opening, key, values[index]))), values[2]);
+      const found = counted.get(PLAIN.map((key, index) => positionOf(key, values[index])).join("."));
       return found && unpackedCell(found);
     };
-    const nameOf = (key, value) => (key === "skill" && value !== "all" ? skillsIn(value) : [value]).map((one) => data.choices[key][seatOf(key, one)][1]).join(" and ");
+    const nameOf = (key, value) => (key === "skill" && value !== "all" ? skillsIn(value) : [value]).map((one) => data.choices[key][positionOf(key, one)][1]).join(" and ");
     const described = (values) => {
-      const [role, ...rest] = values.map((value, seat) => ({ value, name: nameOf(KEYS[seat], value) }));
+      const [role, ...rest] = values.map((value, index) => ({ value, name: nameOf(KEYS[index], value) }));
       return [role.name, ...rest.filter(({ value }) => value !== "all").map(({ name }) => name)].join(", ");
     };
 
@@ -75,18 +75,18 @@ const explore = (() => {
         return found && cells.isShown(found.n, found.employers.size) ? written.count(found.n) : null;
       };
       const beside = (n, values) => ` (${n ?? (isPlain(values) || held.has(values[0]) ? "too few" : "not counted here")})`;
-      KEYS.forEach((key, seat) => {
+      KEYS.forEach((key, index) => {
         if (key === "skill") {
           selection.fields.skill.offer((value) => {
-            const values = chosen.with(seat, [...skillsIn(chosen[seat]), value].join(","));
+            const values = chosen.with(index, [...skillsIn(chosen[index]), value].join(","));
             const n = count(key, value, values);
             return { text: beside(n, values), isPossible: n !== null };
           });
           return;
         }
         for (const [position, option] of [...selection.fields[key].options].entries()) {
-          const values = chosen.with(seat, option.value);
-          const isChosen = option.value === chosen[seat];
+          const values = chosen.with(index, option.value);
+          const isChosen = option.value === chosen[index];
           const n = isChosen ? null : count(key, option.value, values);
           option.textContent = `${nameOf(key, option.value)}${isChosen ? "" : beside(n, values)}`;
           option.disabled = position > 0 && n === null && !isChosen;
@@ -100,14 +100,14 @@ const explore = (() => {
     };
 
     const fill = (selection, values) => {
-      const isKnown = (key, value) => (key === "skill" ? skillsIn(value).every((skill) => seatOf(key, skill) >= 0) : seatOf(key, value) >= 0);
-      KEYS.forEach((key, seat) => {
-        const [field, wanted] = [selection.fields[key], values[seat] ?? data.choices[key][0][0]];
+      const isKnown = (key, value) => (key === "skill" ? skillsIn(value).every((skill) => positionOf(key, skill) >= 0) : positionOf(key, value) >= 0);
+      KEYS.forEach((key, index) => {
+        const [field, wanted] = [selection.fields[key], values[index] ?? data.choices[key][0][0]];
         if (key === "skill") { field.value = wanted; return; }
         field.replaceChildren(...data.choices[key].map(([value, name]) => element("option", { value, textContent: name })));
         field.value = isKnown(key, wanted) ? wanted : data.choices[key][0][0];
       });
-      selection.isUnknown = values.some((value, seat) => KEYS[seat] === undefined || !isKnown(KEYS[seat], value));
+      selection.isUnknown = values.some((value, index) => KEYS[index] === undefined || !isKnown(KEYS[index], value));
     };
 
     const median = (cell) => `${written.dollars(cell.p50)} [${written.dollars(cell.low)} to ${written.dollars(cell.high)}] (n = ${written.count(cell.paid)} openings, ${written.count(cell.paying)} employers)`;
@@ -139,7 +139,7 @@ const explore = (() => {
     ];
     const lead = (shown) => {
       document.getElementById("explore-leaders").replaceChildren(...shown.map(({ letter, values }) => {
-        const known = data.top[values.slice(0, 4).map((value, seat) => seatOf(KEYS[seat], value)).join(".")];
+        const known = data.top[values.slice(0, 4).map((value, index) => positionOf(KEYS[index], value)).join(".")];
         const beside = values.slice(4).every((value) => value === "all") ? "" : ", by the first four choices alone";
         const skills = known?.skill.map(([name, share, low, high]) => [name, `${written.percent(share)} [${Math.round(low * 100)} to ${Math.round(high * 100)} %]`]);
         const employers = known?.employer.map(([name, n]) => [name, `${written.count(n)} openings`]);
@@ -147,18 +147,18 @@ const explore = (() => {
       }));
     };
 
-    const bars = ({ values, cell }, seat) => {
+    const bars = ({ values, cell }, index) => {
       const total = cell.bins.reduce((sum, count) => sum + count, 0);
       const { colour } = data.marks[values[0]];
       const words = cell.bins.map((count, step) => {
         const low = (cell.first + step) * STEP / 1000;
         return `${written.step(low, STEP / 1000)}<br>${written.percent(count / total)} of ${written.count(total)} openings`;
       });
-      return { type: "bar", x: cell.bins.map((_, step) => (cell.first + step + 0.5) * STEP), y: cell.bins.map((count) => count / total), width: STEP * 0.92, marker: { color: colour, opacity: 0.55 }, text: words, xaxis: seat ? "x2" : "x", yaxis: seat ? "y2" : "y", showlegend: false };
+      return { type: "bar", x: cell.bins.map((_, step) => (cell.first + step + 0.5) * STEP), y: cell.bins.map((count) => count / total), width: STEP * 0.92, marker: { color: colour, opacity: 0.55 }, text: words, xaxis: index ? "x2" : "x", yaxis: index ? "y2" : "y", showlegend: false };
     };
-    const marks = ({ values, cell }, seat) => {
+    const marks = ({ values, cell }, index) => {
       const { colour } = data.marks[values[0]];
-      const [xref, yref] = seat ? ["x2", "y2 domain"] : ["x", "y domain"];
+      const [xref, yref] = index ? ["x2", "y2 domain"] : ["x", "y domain"];
       return {
         shapes: [
           { type: "rect", xref, yref, x0: cell.low * 1000, x1: cell.high * 1000, y0: 0, y1: 1, fillcolor: colour, opacity: 0.16, line: { width: 0 }, layer: "below" },
@@ -173,29 +173,29 @@ const explore = (() => {
       const spec = structuredClone(base);
       spec.data = [];
       const { layout } = spec;
-      layout.annotations = layout.annotations.slice(0, 2).map((heading, seat) => {
-        const { letter, values, cell } = shown[seat];
+      layout.annotations = layout.annotations.slice(0, 2).map((heading, index) => {
+        const { letter, values, cell } = shown[index];
         const words = `${letter.toUpperCase()}: ${described(values)}`;
         return { ...heading, text: `<b>${plain(words.length > LONGEST ? `${words.slice(0, LONGEST - 1).trimEnd()}…` : words)}</b>${cell?.p50 === undefined ? "  no median" : ""}` };
       });
       layout.shapes = [];
       let tallest = 0.1;
-      shown.forEach((selection, seat) => {
+      shown.forEach((selection, index) => {
         const { cell } = selection;
         if (cell?.p50 === undefined) return;
         if (cell.bins.length) {
-          const trace = bars(selection, seat);
+          const trace = bars(selection, index);
           tallest = Math.max(tallest, ...trace.y);
           spec.data.push(trace);
         }
-        const { shapes, annotations } = marks(selection, seat);
+        const { shapes, annotations } = marks(selection, index);
         layout.shapes.push(...shapes);
         layout.annotations.push(...annotations);
       });
       // Plotly leaves out the axes of a panel without a trace.
-      shown.forEach((_, seat) => spec.data.push({ type: "scatter", x: [0], y: [0], mode: "markers", marker: { opacity: 0 }, hoverinfo: "skip", xaxis: seat ? "x2" : "x", yaxis: seat ? "y2" : "y", showlegend: false }));
+      shown.forEach((_, index) => spec.data.push({ type: "scatter", x: [0], y: [0], mode: "markers", marker: { opacity: 0 }, hoverinfo: "skip", xaxis: index ? "x2" : "x", yaxis: index ? "y2" : "y", showlegend: false }));
       const step = tallest > 0.25 ? 0.1 : 0.05;
-      const ticks = Array.from({ length: Math.floor((tallest * 1.05) / step) + 1 }, (_, seat) => seat * step);
+      const ticks = Array.from({ length: Math.floor((tallest * 1.05) / step) + 1 }, (_, index) => index * step);
       for (const name of ["yaxis", "yaxis2"]) Object.assign(layout[name], { range: [0, tallest * 1.05], tickvals: ticks, ticktext: ticks.map((tick) => (tick ? `${Math.round(tick * 100)} %` : "0")) });
       charts.show(plot, spec);
     };
@@ -213,7 +213,7 @@ const explore = (() => {
       lead(shown);
     };
     const start = () => {
-      selections.forEach((selection, seat) => fill(selection, (address.get(selection.letter) ?? data.first[seat] ?? data.first[0]).split(",").map((value) => value.replaceAll(";", ","))));
+      selections.forEach((selection, index) => fill(selection, (address.get(selection.letter) ?? data.first[index] ?? data.first[0]).split(",").map((value) => value.replaceAll(";", ","))));
       say();
     };
     // A metropolitan area and several skills hold a comma, so their part of the address is written with a semicolon. What nobody

@@ -15,8 +15,8 @@ const offer = (() => {
   const shareBelow = (pay, points) => {
     if (pay < points[0][1]) return { most: points[0][0] };
     if (pay >= points.at(-1)[1]) return { least: points.at(-1)[0] };
-    const seat = points.findIndex(([, value]) => pay < value);
-    const [[low, from], [high, to]] = [points[seat - 1], points[seat]];
+    const index = points.findIndex(([, value]) => pay < value);
+    const [[low, from], [high, to]] = [points[index - 1], points[index]];
     return { share: low + ((high - low) * (pay - from)) / (to - from) };
   };
   const whole = (share) => Math.round(share * 100);

@@ -18,7 +18,7 @@ const openings = (() => {
     const LISTS = { role: ["roles", "All seven roles"], level: ["levels", "Any level"], country: ["countries", "Any country"], remote: ["policies", "Any"] };
     const STALE = [["", "Shown"], ["hidden", "Hidden"]];
     // Of each question with choices: their values and names, and the values under which an opening counts.
-    const valuesAt = (list, seats) => seats.filter((seat) => seat !== null).map((seat) => data[list][seat][0]);
+    const valuesAt = (list, indexes) => indexes.filter((index) => index !== null).map((index) => data[list][index][0]);
     const questions = [
       ...Object.entries(LISTS).map(([key, [list, any]]) => ({ key, choices: [["", any], ...data[list]], of: (row) => valuesAt(list, [row[list === "countries" ? list : key]].flat()) })),
       ...asks.KEYS.map((key) => ({ key, choices: [["", "Any"], ...data.asks[key]], of: (row) => data.asks[key].map(([value]) => value).filter((value) => asks.fits(row, key, value)) })),
@@ -80,8 +80,8 @@ const openings = (() => {
       const [role, name, glyph] = data.roles[row.role];
       const title = element("td", { className: "words" }, row.url ? element("a", { href: row.url, rel: "noopener noreferrer", textContent: row.title }) : row.title);
       // What was asked for comes first: the rest of a long list is cut.
-      const isWanted = (seat) => fields.skill.value.split(",").includes(data.skills[seat][0]);
-      const skills = [...row.skills].sort((one, other) => isWanted(other) - isWanted(one)).slice(0, MOST_SKILLS).map((seat) => data.skills[seat][1]).join(", ");
+      const isWanted = (index) => fields.skill.value.split(",").includes(data.skills[index][0]);
+      const skills = [...row.skills].sort((one, other) => isWanted(other) - isWanted(one)).slice(0, MOST_SKILLS).map((index) => data.skills[index][1]).join(", ");
       const asked = asks.described(row).join(", ");
       const beyond = row.skills.length > MOST_SKILLS ? ` and ${row.skills.length - MOST_SKILLS} more` : "";
       const remote = row.remote === null ? "" : ` (${data.policies[row.remote][1].toLowerCase()})`;

@@ -7,14 +7,14 @@ const picker = (() => {
     const names = new Map(known);
     const boxes = known.map(([value]) => element("input", { type: "checkbox", value }));
     const counts = new Map(boxes.map((box) => [box.value, element("small")]));
-    const lines = known.map(([value, name], seat) => element("li", {}, element("label", {}, boxes[seat], element("span", { textContent: name }), counts.get(value))));
+    const lines = known.map(([value, name], index) => element("li", {}, element("label", {}, boxes[index], element("span", { textContent: name }), counts.get(value))));
     fold.querySelector("ul").replaceChildren(...lines);
     const ticked = () => boxes.filter((box) => box.checked);
     const say = () => { summary.textContent = ticked().map(({ value }) => names.get(value)).join(", ") || any; };
     const close = () => { fold.open = false; };
     const search = () => {
       const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-      lines.forEach((line) => { line.hidden = !words.every((word) => line.textContent.toLowerCase().includes(word)); });
+      lines.forEach((line, index) => { line.hidden = !words.every((word) => known[index][1].toLowerCase().includes(word)); });
     };
     const tick = () => { say(); onChange(); };
     // What is typed to find a box is no answer of the form.
@@ -22,7 +22,7 @@ const picker = (() => {
     find.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      if (find.value.trim()) boxes.find((box, seat) => !lines[seat].hidden && !box.disabled && !box.checked)?.click();
+      if (find.value.trim()) boxes.find((box, index) => !lines[index].hidden && !box.disabled && !box.checked)?.click();
       find.select();
     });
     boxes.forEach((box) => box.addEventListener("input", (event) => { event.stopPropagation(); tick(); }));
@@ -45,17 +45,17 @@ const picker = (() => {
 
   // `chosen` has a name for each thing chosen and what takes it back. The focus stays in the row, or goes `home` with its last.
   const showChosen = (list, chosen, home) => {
-    const button = (name, label, takeBack, seat) => {
+    const button = (name, label, takeBack, index) => {
       const made = element("button", { type: "button", className: "tool", ariaLabel: label }, name);
       made.addEventListener("click", () => {
         takeBack();
         const left = list.querySelectorAll("button");
-        (left[Math.min(seat, left.length - 1)] ?? home).focus();
+        (left[Math.min(index, left.length - 1)] ?? home).focus();
       });
       return element("li", {}, made);
     };
     const all = chosen.length > 1 ? [button("Take all back", "Take all back", () => chosen.forEach(({ takeBack }) => takeBack()), 0)] : [];
-    list.replaceChildren(...chosen.map(({ name, takeBack }, seat) => button(name, `${name}: take back`, takeBack, seat)), ...all);
+    list.replaceChildren(...chosen.map(({ name, takeBack }, index) => button(name, `${name}: take back`, takeBack, index)), ...all);
     list.hidden = chosen.length === 0;
   };
   return { setUp, showChosen };

@@ -35,7 +35,7 @@
       return /^(date|time|interval|struct|map|union|uuid|blob|enum)|\[/i.test(type) ? `${quoted}::varchar as ${quoted}` : quoted;
     });
     const found = await connection.query(`select ${shown.join(", ")} from (${sql}\n)`);
-    const vectors = columns.map((_, seat) => found.getChildAt(seat));
+    const vectors = columns.map((_, index) => found.getChildAt(index));
     const rows = Array.from({ length: found.numRows }, (_, row) => vectors.map((vector) => plain(vector.get(row))));
     return { columns, rows };
   };
@@ -50,11 +50,11 @@
     const table = create("table");
     const head = table.createTHead().insertRow();
     const known = columns.map((column) => (isNumeric(column) ? { className: "n" } : TIME.test(column.type) ? { className: "day" } : {}));
-    columns.forEach((column, seat) => head.append(create("th", column.name, { scope: "col", title: column.type, ...known[seat] })));
+    columns.forEach((column, index) => head.append(create("th", column.name, { scope: "col", title: column.type, ...known[index] })));
     const body = table.createTBody();
     rows.slice(0, MOST_ROWS).forEach((row) => {
       const line = body.insertRow();
-      row.forEach((value, seat) => line.append(create("td", written(value), known[seat])));
+      row.forEach((value, index) => line.append(create("td", written(value), known[index])));
     });
     $("table").replaceChildren(table);
   };
@@ -73,12 +73,12 @@
   };
 
   // A chart of one number by one column. Ends of an interval beside it (y_low, y_high, or low, high) are drawn.
-  const seatOf = (name) => answer.columns.findIndex((column) => column.name === name);
+  const positionOf = (name) => answer.columns.findIndex((column) => column.name === name);
   const fill = (select, names, chosen) => select.replaceChildren(...names.map((name) => create("option", name, { value: name, selected: name === chosen })));
   const offerChart = () => {
     const numbers = answer.columns.filter(isNumeric).map(({ name }) => name);
     const others = answer.columns.filter((column) => !isNumeric(column)).map(({ name }) => name);
-    const distinct = (name) => new Set(answer.rows.map((row) => row[seatOf(name)])).size;
+    const distinct = (name) => new Set(answer.rows.map((row) => row[positionOf(name)])).size;
     const time = answer.columns.find(({ name, type }) => TIME.test(type) && distinct(name) > 1)?.name;
     const few = (name) => distinct(name) > 1 && distinct(name) <= MOST_GROUPS;
     const can = numbers.length > 0 && others.length > 0 && answer.rows.length > 1;
@@ -95,13 +95,13 @@
   const endsOf = (name) => {
     const stem = name.replace(/_(share|usd_year)$/, "");
     for (const [low, high] of [[`${name}_low`, `${name}_high`], [`${stem}_low`, `${stem}_high`], ["low", "high"]]) {
-      if (seatOf(low) >= 0 && seatOf(high) >= 0) return [seatOf(low), seatOf(high)];
+      if (positionOf(low) >= 0 && positionOf(high) >= 0) return [positionOf(low), positionOf(high)];
     }
     return null;
   };
   const shortened = (text) => (text.length > 26 ? `${text.slice(0, 25)}…` : text);
   const drawChart = () => {
-    const [y, x, by] = ["y", "x", "by"].map((id) => seatOf($(id).value));
+    const [y, x, by] = ["y", "x", "by"].map((id) => positionOf($(id).value));
     const isLine = TIME.test(answer.columns[x].type) || isNumeric(answer.columns[x]);
     const groups = by < 0 ? [null] : [...new Set(answer.rows.map((row) => row[by]))].slice(0, MOST_GROUPS);
     const ends = endsOf(answer.columns[y].name);

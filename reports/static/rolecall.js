@@ -40,7 +40,7 @@
       button.addEventListener("click", () => {
         const csv = button.parentElement.querySelector("a[download]");
         const [names, ...rows] = readCsv(decodeURIComponent(csv.href.slice(csv.href.indexOf(",") + 1)));
-        const found = rows.map((row) => Object.fromEntries(row.map((text, seat) => [names[seat], typed(text, button.dataset.kinds[seat])])));
+        const found = rows.map((row) => Object.fromEntries(row.map((text, index) => [names[index], typed(text, button.dataset.kinds[index])])));
         const link = document.createElement("a");
         link.href = URL.createObjectURL(new Blob([`${JSON.stringify(found, null, 1)}\n`], { type: "application/json" }));
         link.download = csv.download.replace(/csv$/, "json");
@@ -130,10 +130,10 @@
     return found && !cell.classList.contains("none") ? Number(`${found[1] && "-"}${found[2].replaceAll(",", "")}`) * (UNITS[found[3]] ?? 1) : null;
   };
   const compared = (one, other) => (typeof one === "number" ? one - other : one.localeCompare(other, "en", { numeric: true }));
-  const sortRows = (table, seat, isNumber, sign) => {
+  const sortRows = (table, index, isNumber, sign) => {
     [...table.tBodies].forEach((body) => {
       const rows = [...body.rows].filter((row) => !row.classList.contains("group"));
-      const keyed = rows.map((row) => [sortKey(row.cells[seat], isNumber), row]);
+      const keyed = rows.map((row) => [sortKey(row.cells[index], isNumber), row]);
       keyed.sort(([one], [other]) => (one === null || other === null ? (one === null) - (other === null) : sign * compared(one, other)));
       body.append(...keyed.map(([, row]) => row));
     });
@@ -141,7 +141,7 @@
   const setUpSorting = () => {
     document.querySelectorAll(".sortable").forEach((table) => {
       const heads = [...table.tHead.rows[0].cells];
-      heads.forEach((head, seat) => {
+      heads.forEach((head, index) => {
         const button = Object.assign(document.createElement("button"), { type: "button", className: "sort" });
         button.append(...head.childNodes);
         head.append(button);
@@ -150,7 +150,7 @@
           const next = head.ariaSort ? (head.ariaSort === "ascending" ? "descending" : "ascending") : isNumber ? "descending" : "ascending";
           heads.forEach((other) => { other.ariaSort = null; });
           head.ariaSort = next;
-          sortRows(table, seat, isNumber, next === "ascending" ? 1 : -1);
+          sortRows(table, index, isNumber, next === "ascending" ? 1 : -1);
         });
       });
     });

@@ -27,9 +27,9 @@ const skill = (() => {
       const [first, passed, flat] = found;
       const points = [];
       for (let at = 0; at < flat.length; at += 4) {
-        const [seat, n, low, high] = flat.slice(at, at + 4);
-        const of = data.sizes[group][seat];
-        points.push({ seat, day: data.months[seat], n, of, share: n / of, low: Math.min(low / 1000, n / of), high: Math.max(high / 1000, n / of) });
+        const [index, n, low, high] = flat.slice(at, at + 4);
+        const of = data.sizes[group][index];
+        points.push({ index, day: data.months[index], n, of, share: n / of, low: Math.min(low / 1000, n / of), high: Math.max(high / 1000, n / of) });
       }
       return { name, first, passed, points };
     };
@@ -68,14 +68,14 @@ const skill = (() => {
       const every = series.flatMap(({ points }) => points);
       const top = Math.max(0.02, ...every.map(({ high }) => high)) * 1.05;
       const step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2].find((size) => top / size <= 6) ?? 0.25;
-      const ticks = Array.from({ length: Math.floor(top / step) + 1 }, (_, seat) => seat * step);
+      const ticks = Array.from({ length: Math.floor(top / step) + 1 }, (_, index) => index * step);
       spec.data = series.flatMap(traces);
       spec.data.push({ type: "scatter", x: [data.months[0]], y: [0], mode: "markers", marker: { opacity: 0 }, hoverinfo: "skip" });
       spec.layout.hovermode = "x unified";
       Object.assign(spec.layout.yaxis, { range: [0, top], tickvals: ticks, ticktext: ticks.map((tick) => `${Math.round(tick * 1000) / 10} %`) });
       const known = Object.keys(data.sizes[`${fields.from.value}.${fields.of.value}`] ?? {}).map(Number).sort((one, other) => one - other);
       if (known.length > 1) spec.layout.xaxis.range = [data.months[known[0]], data.months[known.at(-1)]];
-      spec.layout.shapes = known.slice(1).map((seat, place) => [data.months[known[place]], data.months[seat]]).filter(([one, other]) => monthsBetween(one, other) > 2)
+      spec.layout.shapes = known.slice(1).map((index, place) => [data.months[known[place]], data.months[index]]).filter(([one, other]) => monthsBetween(one, other) > 2)
         .map(([x0, x1]) => ({ type: "rect", xref: "x", yref: "y domain", x0, x1, y0: 0, y1: 1, fillcolor: "var(--grid)", opacity: 0.6, line: { width: 0 }, layer: "below" }));
       const ends = series.map(({ points }, place) => ({ last: points.at(-1), place })).filter(({ last }) => last);
       const isClose = ends.length === 2 && Math.abs(ends[0].last.share - ends[1].last.share) < top * 0.07;

@@ -238,7 +238,7 @@ band as (
         n_openings as n_paid,
         n_employers as n_paying_employers,
         n_stating_openings,
-        n_could_state_pay as n_could_state_pay,
+        n_could_state_pay,
         disclosure_share,
         disclosure_low,
         disclosure_high,

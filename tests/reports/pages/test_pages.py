@@ -605,7 +605,7 @@ def test_a_skill_within_chance_is_no_skill_that_a_role_is_asked_for_more_often(
     wide = frames["mart_skill_demand"].with_columns(share_low=pl.lit(0.0), share_high=pl.lit(1.0))
     page = _page("from_software_engineer", {**frames, "mart_skill_demand": wide})
     assert page.headline == (
-        "AI engineers are asked for no skill measurably more often than software engineers."
+        "AI engineers are asked for none of the skills with the widest gaps measurably more often than software engineers."
     )
 
 

@@ -850,6 +850,20 @@ def test_an_amount_is_understood_as_people_write_it(
     assert page.evaluate("(text) => amounts.read(text)", typed) == meant
 
 
+def test_the_currency_of_an_amount_is_understood_as_people_write_it(
+    chartless: BrowserContext, site: Path
+) -> None:
+    page = chartless.new_page()
+    page.goto((site / "openings.html").as_uri())
+    meant = {
+        "120k": None, "$120k": "USD", "85k gbp": "GBP", "£85k": "GBP", "600k zar": "ZAR", "huf 900 000": "HUF", "900 000 HUF": "HUF",
+        "R$ 300k": "BRL", "NZ$120k": "NZD", "HK$ 600k": "HKD", "85k all in": None, "120k per year": None,
+    }  # fmt: skip
+    assert {
+        text: page.evaluate("(text) => amounts.currencyOf(text) ?? null", text) for text in meant
+    } == meant
+
+
 def test_two_skills_are_followed_and_kept_in_the_address(
     context: BrowserContext, site: Path
 ) -> None:

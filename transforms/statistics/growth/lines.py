@@ -85,8 +85,9 @@ def find_lines(seen: pl.DataFrame, postings: pl.DataFrame, as_of: date) -> pl.Da
     )
     died = seen.filter("is_death").group_by(BOARD).agg(died_at=pl.col("looked_at").min())
     itself = pl.concat_str(BOARD, separator=":")
+    postings = _known_on(as_of, postings)
     boards = (
-        shown.join(_owners(postings, as_of), on=BOARD, how="left")
+        shown.join(_owners(postings), on=BOARD, how="left")
         .join(died, on=BOARD, how="left")
         .filter(~pl.col("is_gathered").fill_null(False))
         .with_columns(key=pl.coalesce("owner_key", employer_key(pl.col("employer")), itself))
@@ -104,10 +105,17 @@ def find_lines(seen: pl.DataFrame, postings: pl.DataFrame, as_of: date) -> pl.Da
     )
 
 
-def _owners(postings: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _known_on(as_of: date, postings: pl.DataFrame) -> pl.DataFrame:
+    """The boards' postings as they were on that day: without those seen later, and open where they closed later."""
+    is_closed = pl.col("closed_at").dt.date() <= as_of
+    return postings.filter(
+        ~pl.col("is_census"), pl.col("first_seen_at").dt.date() <= as_of
+    ).with_columns(closed_at=pl.when(is_closed).then("closed_at"))
+
+
+def _owners(live: pl.DataFrame) -> pl.DataFrame:
     """By board: the employer that most of its postings name, whether it gathers many, and when its last posting closed."""
-    live = postings.filter(~pl.col("is_census"), pl.col("first_seen_at").dt.date() <= as_of)
-    is_closed = (pl.col("closed_at").dt.date() <= as_of).fill_null(False)
+    is_closed = pl.col("closed_at").is_not_null()
     ends = live.group_by(BOARD).agg(
         ended_at=pl.when(is_closed.all()).then(pl.col("closed_at").max())
     )
@@ -126,7 +134,7 @@ def _find_moves(boards: pl.DataFrame, postings: pl.DataFrame) -> pl.DataFrame:
     """The boards that ended and those of their employers, in `_MOVE`."""
     has_ended = pl.any_horizontal(pl.col("ended_at", "died_at").is_not_null()).any().over("key")
     ended = boards.filter(has_ended | (pl.len().over("key") > 1))
-    of_them = postings.filter(~pl.col("is_census")).join(ended, on=BOARD, how="semi")
+    of_them = postings.join(ended, on=BOARD, how="semi")
     spans = of_them.group_by(BOARD).agg("first_seen_at", "closed_at", "opening_id")
     moves: list[Row] = []
     for own in ended.join(spans, on=BOARD, how="left", maintain_order="left").partition_by("key"):

@@ -51,10 +51,11 @@ def why_unjudged_flow(panel: Panel, flow: Chain) -> str:
 
 def _why_uncounted(panel: Panel) -> str | None:
     """Why new openings of no board at all can be compared: too young a history, or visits too far apart. None when some can."""
-    weeks = round((len(panel.periods) - 1) * PERIOD_DAYS[panel.grain] / PERIOD_DAYS["week"])
+    n_periods = len(panel.periods) - 1 - panel.seam
+    weeks = round(n_periods * PERIOD_DAYS[panel.grain] / PERIOD_DAYS["week"])
     if weeks <= FLOW_WEEKS:
         return f"needs {FLOW_WEEKS + 2} weekly visits"
-    if panel.flows.is_in.any():
+    if panel.flows.is_in[:, panel.seam :].any():
         return None
     return (
         f"needs visits at most {LONGEST_FLOW_GAP_DAYS:.0f} days apart, over {FLOW_WEEKS + 1} weeks"
