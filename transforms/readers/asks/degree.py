@@ -40,7 +40,8 @@ def _degree_of(sentence: Sentence) -> int | None:
         return None
     rules = rules_of("degree")
     if (len(named) == 1 or named[0] > 0) and rules["wished"].is_in(text):
-        text = rules["need_before"].cut_from(rules["wish_behind"].cut_from(text))
+        for name in ("wish_before", "wish_behind", "need_before"):
+            text = rules[name].cut_from(text)
         named = degrees_in(text)
         if not named or rules["wished"].is_in(text):
             return None

@@ -101,9 +101,11 @@ def _requires_years(text: str, match: re.Match[str]) -> bool:
     rules = rules_of("years")
     before = text[max(0, match.start() - _BESIDE_CHARS) : match.start()]
     after = text[match.end() : match.end() + _AFTER_CHARS]
+    beside = before + match.group() + after[:_BESIDE_CHARS]
     return not (
         _number(match) > _MAX_YEARS
-        or rules["other"].is_in(before + match.group() + after[:_BESIDE_CHARS])
+        or rules["other"].is_in(beside)
+        or rules["company_since"].is_in(beside)
         or rules["wished_before"].is_in(before)
         or rules["wished_after"].is_in(after)
     )

@@ -121,7 +121,8 @@ def _nearest(span: Span, left: str, ends: dict[str, int]) -> tuple[int, int]:
 
 def _is_ruled_out(scene: _Scene) -> bool:
     """Whether the words directly after the figure, or those around a lone or an unmarked one, leave no doubt."""
-    if scene.is_before("not_pay"):
+    is_label = scene.is_range and scene.is_before("next_label")
+    if scene.is_before("not_pay") and not is_label:
         return True
     span, strong = scene.span, scene.left.get("strong")
     if not scene.is_range:

@@ -21,6 +21,7 @@ from transforms.readers.pay.terms import (
     bounds_of,
     currency_of,
     is_a_living,
+    is_plainly_yearly,
     kept_period,
     money_countries,
     period_of,
@@ -211,6 +212,8 @@ def _stated(
         return None
     period = period_of(span, currency, around)
     if period in (None, "hour") and _is_short_for_thousands(span, around, in_header):
+        if not is_plainly_yearly(span, currency):
+            return None
         thousands = replace(span, low=span.low * 1000, high=(span.high or span.low) * 1000)
         return _stated(thousands, around, home, usual, verdict, in_header)
     if period is None:

@@ -38,8 +38,12 @@ _BY_SIZE = (("year", 10_000), ("month", 1_100), ("day", 220), ("hour", 4))
 _MONTHLY_BY_SIZE = (("year", 12_000), ("month", 250), ("hour", 4))
 """Rough US dollars from which a figure without any period is yearly, monthly, daily or hourly."""
 
-_DAILY = "rate"
-"""The word without which a day's sum is none: without it stand interns' months there, and thousands a year."""
+_DAILY_LEFT = re.compile(r"\brates?\b|\b(?:day|daily|contract|contractor|freelance|ir35)\W{0,4}$")
+_DAILY_RIGHT = re.compile(r"\W*(?:p/?d\b|(?:\w+ )?ir35\b|(?:\w+ )?rate\b|freelance\b)")
+"""The words without which a day's sum is none: without them stand interns' months there, and thousands a year."""
+
+_DAY_FROM = 200
+"""Rough US dollars from which both ends of a range may be a contractor's day: "$250 - $400"."""
 
 _LIVING = 10_000
 """Rough US dollars a year from which a range with its period written beside it needs no pay word."""
@@ -92,6 +96,13 @@ def is_a_living(span: Span) -> bool:
     return span.low / _scale(span.currency) * share * PERIODS_PER_YEAR[period] >= _LIVING
 
 
+def is_plainly_yearly(span: Span, currency: str) -> bool:
+    """Whether a range in thousands can only be a year's: no pay by the month or in lakhs, and too little for a day's."""
+    money = currencies()[currency]
+    is_day = span.low / money.per_usd >= _DAY_FROM
+    return not (money.is_paid_monthly or currency == "INR" or is_day)
+
+
 def kept_period(period: str) -> tuple[str, float]:
     """The period that is stated for one that is written, and how much of it a sum is: half a fortnight's is a week's."""
     return _KEPT_AS.get(period, (period, 1.0))
@@ -117,9 +128,15 @@ def period_of(span: Span, currency: str, around: Surroundings) -> str | None:
     is_monthly = currency in currencies() and currencies()[currency].is_paid_monthly
     sizes = _MONTHLY_BY_SIZE if is_monthly else _BY_SIZE
     by_size = next((period for period, least in sizes if top >= least), None)
-    if by_size is None or (by_size == "day" and (span.high is None or _DAILY not in around.left)):
+    if by_size is None or (by_size == "day" and not _is_daily(span, around)):
         return None
     return by_size if _is_plausible(by_size, bottom, top) else None
+
+
+def _is_daily(span: Span, around: Surroundings) -> bool:
+    """Whether a range of a day's size is said to be a contractor's."""
+    is_said = _DAILY_LEFT.search(around.left) or _DAILY_RIGHT.match(around.right)
+    return span.high is not None and is_said is not None
 
 
 def _periods_in(text: str) -> list[str]:

@@ -56,8 +56,45 @@ def test_what_a_bracket_holds_is_said_of_the_figure_in_it() -> None:
     ]
 
 
-def test_a_sum_between_an_hours_and_a_months_has_no_period() -> None:
-    assert ranges("Salary: 556€-850€ (by experience)", "DE") == []
+@pytest.mark.parametrize(
+    ("line", "country"),
+    [
+        ("Salary: 556€-850€ (by experience)", "DE"),
+        ("Our corporate salary: £500 - £650", "GB"),
+        ("Salary: $260 - $390", "US"),
+        ("Salary: ₹300 - ₹400", "IN"),
+        ("Salary: ₹345 - ₹400", "IN"),
+        ("Salary: CZK 80 - 120", "CZ"),
+    ],
+)
+def test_a_sum_that_may_be_of_several_periods_is_not_read(line: str, country: str) -> None:
+    assert ranges(line, country) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Pay\nDay: £450 - £600",
+        "Pay\nContract: £450-£600",
+        "Compensation: £450 - £600 (outside IR35)",
+        "Salary: £450 - £600 pd",
+    ],
+)
+def test_a_contractors_day_is_told_by_its_words(line: str) -> None:
+    assert ranges(line, "GB") == [(450, 600, "GBP", "day", "base")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Competitive compensation, $200,000 equity: over four years",
+        "Compensation includes a $20,000 bonus: half of it at once",
+        "Salary plus $25,000 equity: vests later",
+        "Salary and a $3,000 annual stipend: for whatever you like",
+    ],
+)
+def test_a_lone_sum_before_other_money_and_a_colon_is_no_pay(line: str) -> None:
+    assert ranges(line) == []
 
 
 def test_a_rate_far_behind_its_pay_word_is_pay() -> None:
