@@ -65,6 +65,12 @@ def test_a_feed_without_jobs_is_an_empty_board(table: Callable[..., Any]) -> Non
     assert list(SOURCE.fetch(BOARD, table({URL: feed()}))) == []
 
 
+def test_a_job_that_cannot_be_read_costs_no_other_and_is_counted(table: Callable[..., Any]) -> None:
+    broken = "<job>" + "<a>" * 99 + "</job>"
+    found = SOURCE.fetch(BOARD, table({URL: feed(job(), broken)}))
+    assert [payload.external_id for payload in found] == [FIELDS["id"], None]
+
+
 def test_no_entity_is_expanded(table: Callable[..., Any]) -> None:
     bomb = (
         b'<!DOCTYPE jobs [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><jobs>'

@@ -34,7 +34,7 @@ _PLACE = re.compile(r"^[A-ZÀ-Þ(]|^remote|^anywhere", re.I)
 _NO_REMOTE = re.compile(r"\b(?:no remote|not remote|remote:? no|no remotes?)\b", re.I)
 _WAYS = {
     "remote": re.compile(
-        r"\b(?:remote|wfh|work from home|anywhere|distributed(?=\s*(?:$|[|),;/.]|teams?\b|company\b)))\b",
+        r"\b(?:remote|wfh|work from home|anywhere|distributed(?=\s*(?:$|[|(),;/.]|(?:teams?|company|startup|workforce|across)\b)|\s[-–—]\s))\b",
         re.I,
     ),
     "onsite": re.compile(r"\b(?:on-?site|in[- ]person|in[- ]office)\b", re.I),
@@ -48,11 +48,16 @@ _SHOUTED = re.compile(
 _PARTS = re.compile(r"[|¦│;()\[\]]|\s[-–—]+\s|:\s|\.\s")
 _PLACE_PARTS = re.compile(_PARTS.pattern + r"|\s(?:~|•|::|//|@)\s")
 _IN = re.compile(
-    r"\b(?:in|at) (?:the |downtown )?(?P<place>[A-Z][\w.'’-]*(?:(?:, | (?:or|and|&) |/| )[A-Z][\w.'’-]*){0,6})"
+    r"(?:[A-Z0-9][\w.'’)-]*|\b(?:hiring|based|located|headquartered|offices?|teams?|work|is|company|startup|firm)) (?:in|at) "
+    r"(?:the |downtown )?(?P<place>[A-Z][\w.'’-]*(?:(?:, | (?:or|and|&) |/| )[A-Z][\w.'’-]*){0,6})"
 )
+"""A place behind a name or a word of where people work. A product for "farmers in Kenya" is made elsewhere."""
+
 _LONGEST_NAME = 30
 _WRITTEN_LINES = 3
-"""Lines in which a place stands alone where the first line has no bars."""
+"""Lines in which a place may stand by itself."""
+
+_BAR = re.compile(r"[|¦│]")
 
 _BETWEEN = re.compile(r"\s*[/&+]\s*")
 _OWN_CHARS = 200
@@ -101,7 +106,7 @@ def locations_of(
     whole = [part for part in named if part.count(")") <= part.count("(")]
     if any(map(_names_place, whole)):
         return tuple(named)
-    found = _written(lines) or _spoken(lines)
+    found = _standing(lines) or _spoken(lines) or _behind_in(lines[0].text)
     return (*whole, *found) if found else tuple(named)
 
 
@@ -137,17 +142,30 @@ def _is_there(meaning: Meaning) -> bool:
     return is_wide or is_near or is_large(meaning)
 
 
-def _written(lines: Sequence[CommentLine]) -> tuple[str, ...]:
-    """The places of a first line without bars, "Acme (Berlin)" or "Acme, NYC: Engineer", and of the next two, if short or they begin with it.
-
-    Else the first that stands behind an "in" of the first line: "Acme in Berlin is hiring".
-    """
+def _standing(lines: Sequence[CommentLine]) -> tuple[str, ...]:
+    """The places that stand by themselves in the first line, "Acme (Berlin)", and at the beginning of the next two."""
     first, *below = (_PLACE_PARTS.split(line.text[:_OWN_CHARS]) for line in lines[:_WRITTEN_LINES])
-    begins = (parts if sum(map(len, parts)) <= _LONGEST_OWN else parts[:1] for parts in below)
-    alone = dict.fromkeys(map(_place_ending, chain(first, *begins)))
-    behind_in = (_only_where(found["place"]) for found in _IN.finditer(lines[0].text[:_OWN_CHARS]))
-    named = [place.rstrip(".,'’-") for place in behind_in if place]
-    return tuple(place for place in alone if place) or tuple(named[:1])
+    alone = dict.fromkeys(map(_place_ending, chain(first, *map(_leading, below))))
+    return tuple(place for place in alone if place)
+
+
+def _leading(parts: list[str]) -> list[str]:
+    """The parts of a lower line that may be places. Beside other words only those with a comma, of a long line its first.
+
+    "Seattle, WA - near the station" tells where, and "Austin (CTO) and I founded it" does not.
+    """
+    told = [part for part in map(str.strip, parts) if part]
+    is_short = sum(map(len, told)) <= _LONGEST_OWN
+    if is_short and all(_says_only_where(part) or is_terms(part) for part in told):
+        return told
+    return [part for part in (told if is_short else told[:1]) if "," in part]
+
+
+def _behind_in(line: str) -> tuple[str, ...]:
+    """The place behind an "in" before the first bar: "Acme in Berlin is hiring"."""
+    head = _BAR.split(line[:_OWN_CHARS])[0]
+    behind = (_only_where(found["place"]) for found in _IN.finditer(head))
+    return tuple(place.rstrip(".,'’-") for place in behind if place)[:1]
 
 
 def _place_ending(part: str) -> str | None:

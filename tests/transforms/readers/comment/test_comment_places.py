@@ -102,6 +102,14 @@ def test_a_label_before_the_name_is_no_part_of_it(first: str, employer: str) -> 
         ("Acme Anvils<p>Fulltime - Toronto, Canada", ("Toronto, Canada",)),
         ("Acme Anvils in downtown Boston is growing", ("Boston",)),
         ("Acme Anvils - we ship anvils to everybody every day", ()),
+        (
+            "Acme Anvils: anvils for smiths in Kenya<p>We're hiring for several roles in NYC.",
+            ("NYC",),
+        ),
+        ("Acme Anvils<p>Austin (CTO) and I founded it.", ()),
+        ("Acme Anvils<p>Sofia - our CEO - says hi", ()),
+        ("Acme Anvils | Data Engineer | FinTech in India", ()),
+        ("Acme Anvils | Data Engineer | Full-time<p>Paris - our first forge opened in 2012", ()),
     ],
 )
 def test_a_first_line_without_bars_names_its_places(first: str, expected: tuple[str, ...]) -> None:
@@ -139,4 +147,10 @@ def test_the_way_of_working_of_another_opening_is_not_the_comments() -> None:
 
 def test_distributed_systems_in_a_first_line_are_no_remote_work() -> None:
     assert read_comment("Acme | Distributed Systems Engineer | Ghent<p>Hi").remote is None
-    assert read_comment("Acme | Data Engineer | Distributed<p>Hi").remote == "remote"
+    for way in (
+        "Distributed",
+        "Distributed (US)",
+        "Distributed - Europe",
+        "Fully distributed startup",
+    ):
+        assert read_comment(f"Acme | Data Engineer | {way}<p>Hi").remote == "remote", way
