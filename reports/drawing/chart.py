@@ -218,8 +218,9 @@ def reference(scale: Axis, axis: str) -> list[Spec]:
 
 
 def scale_of(scale: Axis) -> Spec:
-    """An axis of numbers."""
+    """An axis of numbers. plotly.js would take its kind from the first trace, and one without points has none."""
     return {
+        "type": "linear",
         "range": brief_all([scale.low, scale.high]),
         "tickvals": brief_all(scale.ticks),
         "ticktext": [scale.label(tick) for tick in scale.ticks],
@@ -229,6 +230,7 @@ def scale_of(scale: Axis) -> Spec:
 def rows_of(labels: Sequence[str], most: int) -> Spec:
     """An axis of named rows, top down. With room for `most` rows, so that a row is as high in each panel of a figure."""
     return {
+        "type": "linear",
         "tickvals": list(range(len(labels))),
         "ticktext": [plain(label) for label in labels],
         "range": [most - 0.5, -0.5],

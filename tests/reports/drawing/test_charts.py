@@ -264,6 +264,16 @@ def test_a_band_of_pay_is_a_box_with_its_median_written_and_n_at_the_right() -> 
     assert "P10 $110k [$101k to $119k]" in median.text[0], "every quantile with its interval"
 
 
+def test_a_band_without_quartiles_still_has_its_median_on_an_axis_of_numbers() -> None:
+    no_quartiles = {f"p{q}{end}": None for q in (10, 25, 75, 90) for end in ("", "_low", "_high")}
+    row = {"role": "ai_engineer", "level": "Senior", "n_openings": 12, "p50": 1.5e5, "p50_low": 1.4e5, "p50_high": 1.6e5, **no_quartiles}  # fmt: skip
+    figure = draw_pay_bands([row], lambda known: str(known["level"]))
+    assert figure is not None
+    boxes, median = figure.data
+    assert (boxes.q1, median.x) == ((), (150_000,))
+    assert (figure.layout.xaxis.type, figure.layout.yaxis.type) == ("linear", "linear")
+
+
 PARTS = {"joined": ("boards that joined", "var(--part-1)", ""), "left": ("boards that left", "var(--part-2)", "/")}  # fmt: skip
 
 
