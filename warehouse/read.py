@@ -154,8 +154,8 @@ def find_macro(con: duckdb.DuckDBPyConnection, name: str) -> Macro | None:
 def flatten(frame: pl.DataFrame) -> pl.DataFrame:
     """A frame as CSV can hold it: lists and structs as JSON text, and no cell that a spreadsheet would run.
 
-    A text that begins with =, +, - or @ (full-width ones, too) gets an apostrophe in front: titles come from boards, and a formula in one of
-    them would run on the reader's machine.
+    A text that begins with =, +, - or @ (full-width ones, too) gets an apostrophe in front: titles come from boards, and a
+    formula in one of them would run on the reader's machine.
     """
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
     as_text = frame.with_columns(

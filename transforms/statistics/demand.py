@@ -75,9 +75,10 @@ def measure_demand(
 
     Returns:
         `mart_skill_demand`. `n_openings` and `n_employers` count all openings of the role with a text: what the share is
-        of. `n_with`: those that name the skill, which may be none: a share of 0 has an interval too. `lift`: z of the log odds of the skill among this role's mentions against the other roles'
-        (informative Dirichlet prior), null where none of them names it. Above 2 it sets the role apart. Shares and lift are null below the floor. `note` says
-        so, or that there is no change on the quarter to print.
+        of. `n_with`: those that name the skill, which may be none: a share of 0 has an interval too. `lift`: z of the log odds of
+        the skill among this role's mentions against the other roles' (informative Dirichlet prior), null where none of them
+        names it. Above 2 it sets the role apart. Shares and lift are null below the floor. `note` says so, or that there is no
+        change on the quarter to print.
     """
     changes = _changes_of_all_time(postings, skills)
     openings = openings_with_text(keep_last_year(postings))

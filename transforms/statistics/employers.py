@@ -1,7 +1,7 @@
 """Who hires: open and new openings per employer and role.
 
-Decides what is new per employer, and of which openings a share states pay. Leaves what is open to `transforms.history.lifecycle` and one spelling per employer to
-`transforms.history.openings.employer_key`.
+Decides what is new per employer, and of which openings a share states pay. Leaves what is open to
+`transforms.history.lifecycle` and one spelling per employer to `transforms.history.openings.employer_key`.
 Employers without a name and posts of a census (which have no lifecycle) are left out.
 """
 

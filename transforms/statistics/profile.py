@@ -65,8 +65,8 @@ def measure_profile(
 
     Returns:
         `mart_role_profile`. A role has a row of each value that any of the seven has, at 0 where none of its openings has
-        it, but of `top_skill` and `portfolio_skill`. `n`: openings with the value, `n_of`: openings that the share is of, `n_employers`: employers of
-        the `n_of`, or of the `n` of a median. `number` is set for years_min (median of the stated minimum), median_pay_usd
+        it, but of `top_skill` and `portfolio_skill`. `n`: openings with the value, `n_of`: openings that the share is of,
+        `n_employers`: employers of the `n_of`, or of the `n` of a median. `number` is set for years_min (median of the stated minimum), median_pay_usd
         (median of the middle of stated ranges, dollars a year, value = country or "all"), top_skill and portfolio_skill (the
         rank among the skills named by the role's openings, and by those of them that ask to see work). Medians have an
         interval. Below the floor all are null.

@@ -68,7 +68,8 @@ def measure_census_growth(
     Returns:
         `growth_share`: change of the role's share of all openings in a year, or for all roles together, of the number of
         openings, with its 95 % interval. `n_openings` and `n_employers`: of the role, in both years. `period_from` and
-        `period_to`: first and last day of both years together. Null with a note below the floors, of which one is of employers: the scatter of two or three says too little.
+        `period_to`: first and last day of both years together. Null with a note below the floors, of
+        which one is of employers: the scatter of two or three says too little.
     """
     incomplete = find_incomplete_months(looks)
     openings = keep_census_openings(postings).join(

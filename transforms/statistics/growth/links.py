@@ -10,7 +10,8 @@ import numpy as np
 from transforms.statistics.intervals import Flags, Floats, Ints
 
 LEAST_EMPLOYERS = 8
-"""Below 8 every interval in the simulations (docs/methods.md, Proof) holds the truth too seldom. The page says "too few boards to judge"."""
+"""Below 8 every interval in the simulations (docs/methods.md, Proof) holds the truth too seldom. The page says "too few
+boards to judge"."""
 
 LEAST_COUNT = 20.0
 """Openings before and after. A ratio of fewer is noise."""
