@@ -40,9 +40,8 @@ _PINNED = {
 """The versions that the lock file was tested with. Another may work, but a schedule that never fires would not tell."""
 
 _FEW_BYTES = 2_000_000_000
-_PAGES_BYTES = (
-    1_000_000_000  # of a site on GitHub Pages: a larger one may be refused, and the old one stays
-)
+# Of a site on GitHub Pages: a larger one may be refused, and the old one stays.
+_PAGES_BYTES = 1_000_000_000
 _TOLERANCE = timedelta(days=1)  # --as-of may name a day that has begun elsewhere
 
 

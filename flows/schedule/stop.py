@@ -49,7 +49,7 @@ def signals_later() -> Iterator[None]:
     """Keeps a signal to stop until the end of the block, in which something starts that must be ended."""
     came: list[int] = []
     before = {
-        each: signal.signal(each, lambda name, _frame: came.append(name)) for each in _SIGNALS
+        each: signal.signal(each, lambda number, _frame: came.append(number)) for each in _SIGNALS
     }
     try:
         yield

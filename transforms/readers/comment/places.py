@@ -154,11 +154,11 @@ def _leading(parts: list[str]) -> list[str]:
 
     "Seattle, WA - near the station" tells where, and "Austin (CTO) and I founded it" does not.
     """
-    told = [part for part in map(str.strip, parts) if part]
-    is_short = sum(map(len, told)) <= _LONGEST_OWN
-    if is_short and all(_says_only_where(part) or is_terms(part) for part in told):
-        return told
-    return [part for part in (told if is_short else told[:1]) if "," in part]
+    said = [part for part in map(str.strip, parts) if part]
+    is_short = sum(map(len, said)) <= _LONGEST_OWN
+    if is_short and all(_says_only_where(part) or is_terms(part) for part in said):
+        return said
+    return [part for part in (said if is_short else said[:1]) if "," in part]
 
 
 def _behind_in(line: str) -> tuple[str, ...]:

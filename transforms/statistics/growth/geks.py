@@ -36,9 +36,8 @@ def geks_index(chain: Chain, window: int) -> Floats:
     found[chain.base] = 0.0
     for t in range(chain.base + 1, len(found)):
         ways = slice(max(chain.base, t - window + 1), t + 1)
-        with np.errstate(
-            invalid="ignore"
-        ):  # from nothing and back: the logarithms are infinite, and no way
+        # From nothing and back: the logarithms are infinite, and no way.
+        with np.errstate(invalid="ignore"):
             steps = between[t - 1, ways] + between[ways, t]
         known = steps[np.isfinite(steps)]
         found[t] = found[t - 1] + (known.mean() if len(known) else np.nan)
