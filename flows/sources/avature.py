@@ -149,8 +149,10 @@ def _row(card: str, portal: str) -> Payload | None:
 
 
 def _with_page(payload: Payload, get: Get) -> bytes | None:
-    reply = details.open_page(get, payload.url, accept="text/html")
-    return joined(payload.body, _described(reply)) if reply else None
+    if payload.url is None:
+        return None
+    reply = details.own_page(get, payload.url, accept="text/html")
+    return joined(payload.body, _described(reply))
 
 
 def _described(reply: Reply) -> bytes:

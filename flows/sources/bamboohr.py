@@ -95,10 +95,8 @@ def _listed(board: Board, get: Get) -> Iterator[Payload]:
         yield replace(row, url=f"https://{host}/careers/{quote(name, safe='')}") if name else row
 
 
-def _with_text(payload: Payload, get: Get) -> bytes | None:
-    reply = details.open_page(get, f"{payload.url}/detail")
-    if reply is None:
-        return None
+def _with_text(payload: Payload, get: Get) -> bytes:
+    reply = details.own_page(get, f"{payload.url}/detail")
     return joined(payload.body, bytes(fields.reply_as(_Detail, reply).result.jobOpening))
 
 

@@ -96,8 +96,10 @@ def _page_name(row: bytes) -> str | None:
 
 
 def _with_page(payload: Payload, get: Get) -> bytes | None:
-    reply = details.open_page(get, payload.url, accept="text/html")
-    return joined(payload.body, markup_of(reply)) if reply else None
+    if payload.url is None:
+        return None
+    reply = details.own_page(get, payload.url, accept="text/html")
+    return joined(payload.body, markup_of(reply))
 
 
 def _place(place: fields.JsonObject) -> str | None:

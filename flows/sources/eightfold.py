@@ -124,11 +124,9 @@ def _with_text(payload: Payload, board: Board, get: Get, product: str) -> bytes 
     site, params = f"https://{SOURCE.host(board)}", {"domain": _domain(board)}
     if product == _PCSX:
         asked = params | {"position_id": position}
-        reply = details.open_page(get, f"{site}/api/pcsx/position_details", asked)
+        reply = details.own_page(get, f"{site}/api/pcsx/position_details", asked)
     else:
-        reply = details.open_page(get, f"{site}/api/apply/v2/jobs/{position}", params)
-    if reply is None:
-        return None
+        reply = details.own_page(get, f"{site}/api/apply/v2/jobs/{position}", params)
     is_wrapped = product == _PCSX
     own = bytes(listing.value_at(reply, "data", msgspec.Raw)) if is_wrapped else reply.body
     return joined(payload.body, own)

@@ -123,10 +123,10 @@ def _row(card: str) -> Payload:
     return Payload(found["id"], msgspec.json.encode(found), link[1] if link else None)
 
 
-def _with_page(payload: Payload, host: str, get: Get) -> bytes | None:
+def _with_page(payload: Payload, host: str, get: Get) -> bytes:
     url = f"https://{host}/jobs/{payload.external_id}/job"
-    reply = details.open_page(get, url, {"in_iframe": 1}, "text/html")
-    return joined(payload.body, markup_of(reply)) if reply else None
+    reply = details.own_page(get, url, {"in_iframe": 1}, "text/html")
+    return joined(payload.body, markup_of(reply))
 
 
 def _place(code: str) -> str:

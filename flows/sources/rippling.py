@@ -115,7 +115,7 @@ def _page(url: str, get: Get, turn: listing.Turn) -> listing.Page:
 
 
 def _with_page(url: str, payload: Payload, get: Get) -> bytes:
-    reply = details.listed_page(get, f"{url}/{quote(payload.external_id or '', safe='')}")
+    reply = details.own_page(get, f"{url}/{quote(payload.external_id or '', safe='')}")
     listed = msgspec.json.decode(payload.body, type=dict[str, msgspec.Raw])
     own = fields.reply_as(dict[str, msgspec.Raw], reply)
     return msgspec.json.encode({**listed, "detail": own})

@@ -124,7 +124,7 @@ def _api_page(board: Board, get: Get, offset: int) -> listing.Page:
 
 def _detail(board: Board, payload: Payload, get: Get) -> bytes:
     url = f"{_api(board)}/{quote(payload.external_id or '', safe='')}"
-    return details.own_body(details.listed_page(get, url), payload, "id")
+    return details.own_body(details.own_page(get, url), payload, "id")
 
 
 def _site_page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
@@ -145,7 +145,7 @@ def _card(markup: str) -> bytes:
 
 
 def _job_page(payload: Payload, get: Get) -> bytes:
-    return markup_of(details.listed_page(get, payload.url or "", accept="text/html"))
+    return markup_of(details.own_page(get, payload.url or "", accept="text/html"))
 
 
 def _location(job: fields.JsonObject) -> str | None:

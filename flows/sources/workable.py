@@ -99,7 +99,7 @@ def _page(url: str, get: Get, turn: listing.Turn) -> listing.Page:
 
 def _detail(jobs: str, payload: Payload, get: Get) -> bytes:
     url = f"{jobs}/{quote(payload.external_id or '', safe='')}"
-    return details.own_body(details.listed_page(get, url), payload, _ID)
+    return details.own_body(details.own_page(get, url), payload, _ID)
 
 
 def _place(place: fields.JsonObject) -> str | None:

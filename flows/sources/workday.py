@@ -176,7 +176,7 @@ def _is_number(bullet: Any) -> bool:
 def _detail(site: _Site, payload: Payload, get: Get) -> bytes | None:
     if payload.url is None:
         return None
-    reply = details.listed_page(get, f"{site.api}{payload.url.removeprefix(site.pages)}")
+    reply = details.own_page(get, f"{site.api}{payload.url.removeprefix(site.pages)}")
     page = fields.reply_as(_Page, reply)
     if "startDate" in page.jobPostingInfo:
         page.jobPostingInfo.pop("postedOn", None)

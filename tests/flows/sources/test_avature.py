@@ -67,7 +67,8 @@ def one(table: Callable[..., Any], own: object) -> Posting:
 
 def test_the_search_is_paged_through_until_its_count_is_reached(table: Callable[..., Any]) -> None:
     first, second = map(card, range(12)), map(card, range(11, 14))
-    get = table({listing(0): page(*first, of=14), listing(12): page(*second, of=14)})
+    own = {job(number): FIELDS for number in range(14)}
+    get = table({listing(0): page(*first, of=14), listing(12): page(*second, of=14)} | own)
     assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [
         str(number) for number in range(14)
     ]

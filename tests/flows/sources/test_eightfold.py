@@ -102,6 +102,7 @@ def test_a_site_of_the_older_product_is_read_from_that(
         pcsx(0): refusal,
         apply(0): many(*range(10), count=12),
         apply(10): many(10, 11, count=12),
+        **{f"{HOST}/api/apply/v2/jobs/{number}?domain=acme.com": {} for number in range(12)},
     }
     get = table(answers)
     assert [payload.external_id for payload in SOURCE.fetch(BOARD, get)] == [

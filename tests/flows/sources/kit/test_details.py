@@ -73,10 +73,7 @@ def test_the_whole_list_is_read_before_the_first_page_is_asked_for(get: Get) -> 
     assert order == [0, 0]
 
 
-@pytest.mark.parametrize(
-    "error",
-    [SourceUnavailable("503", 503), PayloadChanged("$: a web page"), BoardMissing("404", 404)],
-)
+@pytest.mark.parametrize("error", [SourceUnavailable("503", 503), PayloadChanged("$: a web page")])
 def test_a_posting_whose_page_fails_keeps_what_the_list_said_and_the_look_is_partial(
     error: LookError, get: Get
 ) -> None:
@@ -84,6 +81,46 @@ def test_a_posting_whose_page_fails_keeps_what_the_list_said_and_the_look_is_par
     assert found == [("a", b"page"), ("b", b"listed"), ("c", b"page")]
     assert isinstance(end, SourceUnavailable)
     assert str(end).startswith("1 of 3 postings came without their own page; the first: ")
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        SourceUnavailable("404", 404),
+        SourceUnavailable("410", 410),
+        BoardMissing("no such job", 200),
+    ],
+)
+def test_a_page_that_is_gone_is_that_of_a_posting_that_has_closed_and_the_look_is_whole(
+    gone: LookError, get: Get
+) -> None:
+    found, end = taken(with_details(listed("a", "b", "c"), Pages(b=gone), get))
+    assert found == [("a", b"page"), ("b", b"listed"), ("c", b"page")]
+    assert end is None
+
+
+@pytest.mark.parametrize(
+    ("n_there", "n_gone", "is_whole"),
+    [(0, 3, True), (0, 4, False), (4, 4, False), (5, 4, True), (30, 20, True)],
+)
+def test_many_pages_that_are_gone_have_moved(
+    n_there: int, n_gone: int, is_whole: bool, get: Get
+) -> None:
+    there, gone = (
+        [f"{kind}{n}" for n in range(count)] for kind, count in (("a", n_there), ("b", n_gone))
+    )
+    pages = Pages(**dict.fromkeys(gone, SourceUnavailable("404", 404)))
+    _, end = taken(with_details(listed(*there, *gone), pages, get))
+    assert (end is None) == is_whole
+    assert is_whole or str(end).startswith(f"{n_gone} of {n_there + n_gone} postings came without")
+
+
+def test_pages_that_have_moved_are_not_asked_for_again_and_again(get: Get) -> None:
+    ids = [str(number) for number in range(50)]
+    pages = Pages(**dict.fromkeys(ids, SourceUnavailable("404", 404)))
+    found, end = taken(with_details(listed(*ids), pages, get))
+    assert (len(found), len(pages.asked)) == (50, 20)
+    assert "20 or more of 50" in str(end)
 
 
 def test_pages_that_are_refused_are_not_asked_for_again(get: Get) -> None:
