@@ -26,7 +26,7 @@ from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Reply, Source
 from flows.sources.kit import details, fields, listing, values, words
 from flows.sources.kit.job_markup import job_postings
-from flows.sources.kit.schema_org import read_job_posting
+from flows.sources.kit.schema_org import read_listed_job
 from flows.sources.kit.two_parts import joined, parts
 from transforms.posting import Posting
 
@@ -86,7 +86,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     listed, own = parts(payload.body)
     title, places = listed.title("title"), values.distinct([listed.text("location")])
     if "fields" not in own.value:
-        marked = read_job_posting(own | {"title": title}, payload.url)
+        marked = read_listed_job(own | {"title": title}, payload.url)
         return [replace(marked, locations=marked.locations or places)]
     pairs = _pairs(own)
     labelled = {

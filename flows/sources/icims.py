@@ -22,7 +22,7 @@ import msgspec
 from flows.errors import PayloadChanged
 from flows.sources import Board, Get, Payload, Reply, Source
 from flows.sources.kit import details, fields, listing, values, words
-from flows.sources.kit.schema_org import read_job_posting
+from flows.sources.kit.schema_org import read_listed_job
 from flows.sources.kit.two_parts import joined, markup_of, parts
 from transforms.posting import Posting
 
@@ -77,7 +77,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     if not own:
         return [replace(card, title=listed.title("title"))]
     job = own if isinstance(own.get("title"), str) else own | {"title": listed.get("title")}
-    page = read_job_posting(job, payload.url)
+    page = read_listed_job(job, payload.url)
     return [
         replace(
             page,

@@ -24,7 +24,7 @@ import msgspec
 from flows.errors import AccessRefused, PayloadChanged
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.kit import details, fields, listing, values, words
-from flows.sources.kit.schema_org import read_job_posting
+from flows.sources.kit.schema_org import read_listed_job
 from flows.sources.kit.two_parts import markup_of
 from transforms.posting import Posting, StatedPay
 
@@ -86,7 +86,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one posting of the API; or the schema.org description on a job's page."""
     job = fields.read_object(payload.body)
     if "title" in job.value or "name" not in job.value:  # the API calls a title `name`
-        return [read_job_posting(job, payload.url)]
+        return [read_listed_job(job, payload.url)]
     name = quote(payload.external_id or "", safe="")
     parts = [job.object("jobAd", "sections", section) for section in _SECTIONS]
     return [

@@ -8,6 +8,7 @@ Vocabulary: https://schema.org/JobPosting
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
@@ -107,6 +108,18 @@ def read_job_posting(job: JsonObject, url: str | None) -> Posting:
         description_plain=plain,
         pay_stated=tuple(pay for amount in job.all("baseSalary") for pay in _pay(amount, job)),
     )
+
+
+def read_listed_job(job: JsonObject, url: str | None) -> Posting:
+    """The JobPosting of a job that its board's own list names, without the last day on which it can be answered.
+
+    The list says at every look what is open. The page is read again only when its row changes or is due, so a day that the
+    employer has put off since would close a job that is still listed.
+
+    Raises:
+        PayloadChanged: it has no title.
+    """
+    return replace(read_job_posting(job, url), apply_until_date=None)
 
 
 def _plain(value: Any) -> str | None:
