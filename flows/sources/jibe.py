@@ -12,7 +12,6 @@ Last checked: 2026-11, on those pages.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
 import msgspec
 
@@ -99,9 +98,11 @@ def _workplace(job: fields.JsonObject) -> str | None:
 
 def _text(job: fields.JsonObject) -> str | None:
     """The description, with the parts that it does not hold."""
-    found = [job.prose("description") or ""]
-    for name in ("responsibilities", "qualifications"):
-        part = job.prose(name)
-        if part and values.letters(part)[:200] not in values.letters("".join(found)):
-            found.append(f"<h3>{name.capitalize()}</h3>\n{part if '<' in part else escape(part)}")
-    return "\n".join(part for part in found if part) or None
+    whole = job.prose("description")
+    letters = values.letters(whole or "")
+    beside = [
+        (name.capitalize(), part)
+        for name in ("responsibilities", "qualifications")
+        if (part := job.prose(name)) and values.letters(part)[:200] not in letters
+    ]
+    return values.sections((None, whole), *beside) if beside else whole

@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from html import escape
 from typing import Any
 
 import msgspec
@@ -91,7 +90,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     html, pay = job.prose("description", "text_formatted"), job.prose("salary_description")
     parts = (job.prose("description", "text"), pay and f"Lön: {pay}")
     plain = "\n\n".join(part for part in parts if part)
-    marked = values.sections((None, html), ("Lön", pay and escape(pay))) if html else None
+    marked = values.sections((None, html), ("Lön", pay)) if html else None
     return [
         Posting(
             title=job.title("headline"),

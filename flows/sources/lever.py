@@ -101,10 +101,8 @@ def _html(job: fields.JsonObject) -> str | None:
 
 
 def _markup(job: fields.JsonObject, name: str) -> str | None:
-    if html := job.prose(name):
-        return html
-    plain = job.prose(f"{name}Plain")
-    return escape(plain).replace("\n", "<br>") if plain else None
+    said = job.prose(name) or job.prose(f"{name}Plain")
+    return values.as_html(said) if said else None
 
 
 def _plain(job: fields.JsonObject) -> str | None:

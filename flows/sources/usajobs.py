@@ -13,8 +13,7 @@ Last checked: 2026-11, on that reply.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from html import escape
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -89,17 +88,6 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     ]
 
 
-def as_html(parts: Mapping[str, str | None]) -> str | None:
-    """Parts of an announcement under their titles. Plain ones are escaped, and their lines kept."""
-    return values.sections(*((title, _markup(part)) for title, part in parts.items()))
-
-
-def _markup(part: str | None) -> str | None:
-    if not part or "<" in part:
-        return part
-    return f"<p>{escape(part).replace(chr(10), '<br>')}</p>"
-
-
 def _page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
     series, _, searched = board.slug.partition("-")
     params: dict[str, str | int] = {
@@ -118,18 +106,13 @@ def _page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
 
 def _text(job: fields.JsonObject, details: fields.JsonObject) -> str | None:
     """What the work is and what it asks. How to apply and the benefits are the same everywhere."""
-    return as_html(
-        {
-            "Summary": details.prose("JobSummary"),
-            "Duties": _duties(details),
-            "Qualifications": job.prose("QualificationSummary"),
-            "Education": details.prose("Education"),
-        }
+    duties = map(values.prose, details.all("MajorDuties"))
+    return values.sections(
+        ("Summary", details.prose("JobSummary")),
+        ("Duties", values.sections(*((None, duty) for duty in duties))),
+        ("Qualifications", job.prose("QualificationSummary")),
+        ("Education", details.prose("Education")),
     )
-
-
-def _duties(details: fields.JsonObject) -> str:
-    return "\n".join(filter(None, map(values.prose, details.all("MajorDuties"))))
 
 
 def _pay(part: fields.JsonObject) -> tuple[StatedPay, ...]:

@@ -19,7 +19,6 @@ from flows.errors import LookError, PayloadChanged, SourceUnavailable
 from flows.sources import Board, Get, Payload, Source
 from flows.sources.kit import fields, listing, values, words
 from flows.sources.kit.two_parts import joined, parts
-from flows.sources.usajobs import as_html
 from transforms.posting import Posting
 
 SOURCE = Source(
@@ -87,7 +86,9 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             country_codes_stated=values.distinct(map(words.country_code, countries)),
             employment_type=words.employment_type(terms),
             posted_date=job.date("positionOpenDate"),
-            description_html=as_html({title: own.prose(key) for key, title in _TEXTS.items()}),
+            description_html=values.sections(
+                *((title, own.prose(key)) for key, title in _TEXTS.items())
+            ),
             pay_stated=words.stated_pay(
                 job.get("minimumSalary"), job.get("maximumSalary"), "USD", period
             ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import escape, unescape
+from html import unescape
 from typing import Any
 
 from flows.sources.kit import values, words
@@ -179,12 +179,13 @@ def _description(job: JsonObject) -> str | None:
     """The description, with the texts beside it that it does not already hold."""
     whole = _markup(job.get("description")) or ""
     letters = values.letters(whole)
-    for key, heading in _TEXTS.items():
-        for value in job.all(key):
-            part = _markup(value)
-            if part and _plain(part) and values.letters(part)[:200] not in letters:
-                whole += f"\n<h3>{heading}</h3>\n{part if '<' in part else escape(part)}"
-    return whole.strip() or None
+    beside = [
+        (heading, part)
+        for key, heading in _TEXTS.items()
+        for part in map(_markup, job.all(key))
+        if part and _plain(part) and values.letters(part)[:200] not in letters
+    ]
+    return values.sections((None, whole), *beside) if beside else whole.strip() or None
 
 
 def _markup(value: Any) -> str | None:

@@ -200,13 +200,21 @@ def unescaped(markup: str | None) -> str | None:
 
 def html_or_plain(description: str | None) -> tuple[str | None, str | None]:
     """The description as HTML when it holds markup, else as plain text: one of the two."""
-    return (description, None) if description and "<" in description else (None, description)
+    is_html = bool(description and _TAG.search(description))
+    return (description, None) if is_html else (None, description)
+
+
+def as_html(said: str) -> str:
+    """A text as HTML: as sent when it holds markup. A plain one keeps its lines, which HTML would run together."""
+    if _TAG.search(said):
+        return said
+    return f"<p>{escape(said.strip(), quote=False).replace(chr(10), '<br>')}</p>"
 
 
 def sections(*parts: tuple[str | None, str | None]) -> str | None:
-    """One HTML text of several, each under its heading. A part without a heading is given as it is."""
+    """One HTML text of several, plain or not, each under its heading where it has one."""
     found = [
-        body if heading is None else f"<h3>{escape(heading)}</h3>\n{body}"
+        as_html(body) if heading is None else f"<h3>{escape(heading)}</h3>\n{as_html(body)}"
         for heading, body in parts
         if body
     ]

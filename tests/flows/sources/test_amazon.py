@@ -111,7 +111,7 @@ def test_a_job_is_read_with_all_the_parts_of_its_text() -> None:
         employment_type="full_time",
         posted_date=date(2026, 10, 8),
         description_html=(
-            "Study.<br/>\n<h3>Basic qualifications</h3>\n- 3+ years<br/>\n<h3>Preferred qualifications</h3>\n- PhD"
+            "Study.<br/>\n<h3>Basic qualifications</h3>\n- 3+ years<br/>\n<h3>Preferred qualifications</h3>\n<p>- PhD</p>"
         ),
     )
 

@@ -156,7 +156,7 @@ def test_the_lists_fields_are_read_by_their_meaning_or_not_at_all(
         ({"description": None}, "<p>Compensation: $90,000 - $120,000 annually</p>"),
         (
             {"compensation": "<b>$1</b>", "description": "x"},
-            "x\n<p>Compensation: &lt;b&gt;$1&lt;/b&gt;</p>",
+            "<p>x</p>\n<p>Compensation: &lt;b&gt;$1&lt;/b&gt;</p>",
         ),
         ({"compensation": "", "description": " "}, None),
     ],

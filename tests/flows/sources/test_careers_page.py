@@ -416,7 +416,7 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
         (
             {"qualifications": "SQL"},
             "description_html",
-            "<p>Build models.</p>\n<h3>Qualifications</h3>\nSQL",
+            "<p>Build models.</p>\n<h3>Qualifications</h3>\n<p>SQL</p>",
         ),
         (
             {"responsibilities": "<b>Build models</b>"},

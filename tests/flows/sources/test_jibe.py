@@ -90,7 +90,7 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
 def test_parts_that_the_description_does_not_hold_are_put_below_it() -> None:
     posting = read(description="<p>Who we are.</p>", qualifications="<ul><li>Python</li></ul>")
     assert posting.description_html == (
-        "<p>Who we are.</p>\n<h3>Responsibilities</h3>\nBuild &amp; run it.\n<h3>Qualifications</h3>\n<ul><li>Python</li></ul>"
+        "<p>Who we are.</p>\n<h3>Responsibilities</h3>\n<p>Build &amp; run it.</p>\n<h3>Qualifications</h3>\n<ul><li>Python</li></ul>"
     )
 
 

@@ -140,7 +140,7 @@ def test_an_advert_is_read_field_by_field() -> None:
     assert posting.employment_type == "full_time"
     assert posting.posted_date == date(2016, 1, 14)
     assert posting.description_html == (
-        "<p>Du bygger modeller i Python.</p>\n<h3>Lön</h3>\n55 000 kr per månad"
+        "<p>Du bygger modeller i Python.</p>\n<h3>Lön</h3>\n<p>55 000 kr per månad</p>"
     )
 
 

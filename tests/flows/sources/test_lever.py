@@ -105,7 +105,7 @@ def test_a_plain_opening_beside_lists_is_escaped_into_the_markup() -> None:
     )
     assert (
         posting.description_html
-        == "a &lt; b\n<h3>You bring</h3><ul><li>SQL</li><li>Patience</li></ul>"
+        == "<p>a &lt; b</p>\n<h3>You bring</h3><ul><li>SQL</li><li>Patience</li></ul>"
     )
 
 

@@ -129,7 +129,7 @@ def test_an_announcement_is_read_into_the_columns_of_posting() -> None:
         posted_date=date(2026, 8, 3),
         apply_until_date=date(2026, 8, 24),
         description_html=(
-            "<h3>Summary</h3>\n<p>We forecast.</p>\n<h3>Duties</h3>\nBuilds models.\n<p>Explains them.</p>\n"
+            "<h3>Summary</h3>\n<p>We forecast.</p>\n<h3>Duties</h3>\n<p>Builds models.</p>\n<p>Explains them.</p>\n"
             "<h3>Qualifications</h3>\n<p>Knows statistics &amp; SQL.<br>Knows Python.</p>"
         ),
         pay_stated=(StatedPay(99_908, 129_878, "USD", "year", "base", "structured"),),
