@@ -13,7 +13,7 @@ from html import unescape
 from typing import Any
 
 from flows.sources.kit import values, words
-from flows.sources.kit.fields import JsonObject, as_list
+from flows.sources.kit.fields import JsonObject, RawObject, as_list
 from transforms.posting import Posting, StatedPay
 
 # Texts that sites move out of `description`, each under the heading it is read by.
@@ -139,22 +139,35 @@ def _name(value: Any) -> str | None:
 
 
 def _locations(job: JsonObject) -> tuple[str, ...]:
+    places = _places(job)
+    found = values.distinct(map(_place, places))
+    names = values.distinct(_name(place.get("name")) for place in places)
+    if len(found) == 1 and len(names) > 1 and all(map(words.is_place, names)):
+        # Meta gives each of a job's places its own name and the first one's address.
+        return names
     # Without a place, a remote job is where applicants may live.
-    return values.distinct(map(_place, job.all("jobLocation"))) or values.distinct(
-        map(_name, job.all("applicantLocationRequirements"))
-    )
+    return found or values.distinct(map(_name, job.all("applicantLocationRequirements")))
+
+
+def _places(job: JsonObject) -> list[JsonObject]:
+    """The job's places, each with one address. A place with several is several."""
+    return [
+        JsonObject(place | {"address": address})
+        for place in map(_as_place, job.all("jobLocation"))
+        for address in as_list(place.get("address")) or [None]
+    ]
+
+
+def _as_place(sent: Any) -> RawObject:
+    return sent if isinstance(sent, dict) else {"name": sent}
 
 
 def _countries(job: JsonObject) -> tuple[str, ...]:
     """The countries of the job's places. Without a place, those that applicants may live in: "DE" is no Delaware there."""
-    has_place = any(map(_place, job.all("jobLocation")))
-    named = _own_countries(job) if has_place else _required_countries(job)
-    return values.distinct(map(words.country_code, named))
-
-
-def _own_countries(job: JsonObject) -> list[str | None]:
-    places = job.objects("jobLocation")
-    return [_name(place.get("address", "addressCountry")) for place in places]
+    places = _places(job)
+    has_place = any(map(_place, places))
+    own = (_name(place.get("address", "addressCountry")) for place in places)
+    return values.distinct(map(words.country_code, own if has_place else _required_countries(job)))
 
 
 def _required_countries(job: JsonObject) -> list[str | None]:
@@ -167,12 +180,10 @@ def _is_within_a_country(value: Any) -> bool:
     return bool(re.search(r"State|City|AdministrativeArea", kind))
 
 
-def _place(value: Any) -> str | None:
-    address = value.get("address") if isinstance(value, dict) else None
-    if isinstance(address, list):
-        address = address[0] if address else None
+def _place(place: JsonObject) -> str | None:
+    address = place.get("address")
     parts = [_name(address.get(key)) for key in _ADDRESS] if isinstance(address, dict) else []
-    return values.joined(parts) or _plain(address) or _name(value)
+    return values.joined(parts) or _plain(address) or _name(place.get("name"))
 
 
 def _description(job: JsonObject) -> str | None:

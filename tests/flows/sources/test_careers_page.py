@@ -20,6 +20,7 @@ from transforms.posting import Posting, StatedPay
 BOARD = Board("careers_page", "jobs.example.com", "Acme")
 SITE = "https://jobs.example.com"
 
+GHENT = {"addressLocality": "Ghent", "addressCountry": "BE"}
 JOB: dict[str, Any] = {
     "@context": "https://schema.org",
     "@type": "JobPosting",
@@ -424,6 +425,44 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
             "<p>Build models.</p>",
         ),  # said already
         ({"jobLocationType": "TELECOMMUTE"}, "remote_stated", "remote"),
+        (  # each place under its own name, with the first one's address
+            {
+                "jobLocation": [
+                    {"name": "Ghent, Belgium", "address": GHENT},
+                    {"name": "Remote, US", "address": GHENT},
+                ]
+            },
+            "locations",
+            ("Ghent, Belgium", "Remote, US"),
+        ),
+        (  # two houses in one town
+            {
+                "jobLocation": [
+                    {"name": "Head Office", "address": GHENT},
+                    {"name": "Lab", "address": GHENT},
+                ]
+            },
+            "locations",
+            ("Ghent, BE",),
+        ),
+        (
+            {
+                "jobLocation": {
+                    "address": [GHENT, {"addressLocality": "Paris", "addressCountry": "FR"}]
+                }
+            },
+            "locations",
+            ("Ghent, BE", "Paris, FR"),
+        ),
+        (
+            {
+                "jobLocation": {
+                    "address": [GHENT, {"addressLocality": "Paris", "addressCountry": "FR"}]
+                }
+            },
+            "country_codes_stated",
+            ("BE", "FR"),
+        ),
         (
             {
                 "jobLocation": None,
