@@ -63,6 +63,7 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
     pages = _job_pages(board, get, failures)
     asked = pages[:_PAGES_MAX]
     n_refused = 0
+    elsewhere: list[BoardMissing] = []
     read: list[Read] = []
     for page in asked:
         try:
@@ -75,10 +76,14 @@ def fetch(board: Board, get: Get) -> Iterator[Payload]:
                 ) from exc
             if exc.http_status in _TURNED_AWAY:
                 failures.append(exc)
+        except BoardMissing as exc:  # the page leads to a board of another kind, which has its job
+            elsewhere.append(exc)
         except SourceUnavailable as exc:
             failures.append(exc)
         except PayloadChanged as exc:
             failures.append(PayloadChanged(f"{page}: {exc}"))
+    if elsewhere and not read and not failures:
+        raise elsewhere[0]
     jobs = list(named_jobs(read))
     yield from jobs
     _require_found(site, len(pages), len(jobs), failures)

@@ -106,6 +106,17 @@ def test_without_robots_the_sitemap_is_where_it_usually_is_and_a_closed_job_is_p
     assert len(list(SOURCE.fetch(BOARD, get))) == 1
 
 
+def test_a_page_that_leads_to_a_board_of_another_kind_costs_no_other_page(
+    table: Callable[..., Any],
+) -> None:
+    moved = BoardMissing("has moved to a board of another kind", 200)
+    pages = {f"{SITE}/sitemap.xml": sitemap(f"{SITE}/ml", f"{SITE}/old"), f"{SITE}/old": moved}
+    found = list(SOURCE.fetch(BOARD, table(pages | {f"{SITE}/ml": page(JOB)})))
+    assert [payload.external_id for payload in found] == ["JR-17"]
+    with pytest.raises(BoardMissing, match="of another kind"):
+        list(SOURCE.fetch(BOARD, table(pages | {f"{SITE}/ml": moved})))
+
+
 def test_on_a_host_of_many_things_only_addresses_that_look_like_jobs_are_asked(
     table: Callable[..., Any],
 ) -> None:
