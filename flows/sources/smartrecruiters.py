@@ -53,6 +53,8 @@ _JOB_LINK = re.compile(
     r'<a\b[^>]{0,500}?\bhref="(https://jobs\.smartrecruiters\.com/[A-Za-z0-9_-]+/(\d{6,20})[^"\s<>]{0,300})"[^>]{0,500}>(.{0,5000}?)</a>',
     re.DOTALL,
 )
+# Behind the last job comes no markup, or a piece of it. A whole page is about something else: a captcha, say.
+_A_PAGE = re.compile(r"<(?:a|html|head|body|title|script|form)\b", re.IGNORECASE)
 _HEADING = re.compile(r"<h4\b[^>]*>(.*?)</h4>", re.DOTALL)
 # "Budgeted salary range" is the employer's own planning, left open by accident.
 _PAY_FIELD = re.compile(
@@ -132,8 +134,8 @@ def _site_page(board: Board, get: Get, turn: listing.Turn) -> listing.Page:
     url = f"https://careers.smartrecruiters.com/{board.slug}/api/more"
     reply = get(url, params={"page": turn.n_pages}, accept="text/html")
     found = _JOB_LINK.findall(reply.text)
-    if not found and reply.body.strip() and b"<a" in reply.body:
-        raise PayloadChanged(f"{reply.url}: html: links, but none to a job", reply.status)
+    if not found and _A_PAGE.search(reply.text):
+        raise PayloadChanged(f"{reply.url}: html: a page without a link to a job", reply.status)
     rows = [Payload(job_id, _card(markup), unescape(url)) for url, job_id, markup in found]
     return listing.Page(reply.url, rows)
 
