@@ -52,7 +52,6 @@ _DOMAINS = {
     "apply.careers.microsoft.com": "microsoft.com",
 }
 _WORKPLACES = {"hybrid": "hybrid", "remote": "remote", "remote_local": "remote"}
-_MILLISECONDS_MIN = 1e11  # as seconds it would be the year 5138
 
 
 def fetch(board: Board, get: Get) -> Iterator[Payload]:
@@ -73,7 +72,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one position: of either product's list, and of its own reply where there is one."""
     listed, own = parts(payload.body)
     workplaces = (str(listed.get(key)) for key in ("workLocationOption", "work_location_option"))
-    posted = _seconds(listed.get("postedTs")) or _seconds(listed.get("t_create"))
+    posted = map(values.epoch_date, (listed.get("postedTs"), listed.get("t_create")))
     places = _places(listed.get("locations")) or _places(listed.get("location"))
     return [
         Posting(
@@ -84,7 +83,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             department=listed.text("department"),
             locations=values.distinct(map(values.text, places)),
             remote_stated=values.first(map(_WORKPLACES.get, workplaces)),
-            posted_date=values.epoch_date(posted),
+            posted_date=values.first(posted),
             description_html=_text(own) or _text(listed),
         )
     ]
@@ -144,11 +143,6 @@ def _places(value: Any) -> list[Any]:
     if isinstance(value, str) and value.startswith("["):
         return re.findall(r"'([^']*)'", value)
     return fields.as_list(value or None)
-
-
-def _seconds(value: Any) -> float | None:
-    found = values.number(value)
-    return found / 1000 if found is not None and found >= _MILLISECONDS_MIN else found
 
 
 def _text(position: fields.JsonObject) -> str | None:

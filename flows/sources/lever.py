@@ -56,7 +56,6 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
     """Reads one posting of the postings API."""
     job = fields.read_object(payload.body)
     html = _html(job)
-    created = values.number(job.get("createdAt"))
     return [
         Posting(
             title=job.title("text"),
@@ -68,7 +67,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             country_codes_stated=job.countries("country"),
             remote_stated=job.workplace("workplaceType"),
             employment_type=job.employment_type("categories", "commitment"),
-            posted_date=None if created is None else values.epoch_date(created / 1000),
+            posted_date=values.epoch_date(job.get("createdAt")),
             description_html=html,
             description_plain=None if html else _plain(job),
             pay_stated=_pay(job),

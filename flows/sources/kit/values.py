@@ -23,6 +23,7 @@ _GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+|[-+]?[1-9]\d{0,2}(?:\.\d{3}
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _LAST_YEAR = 2099
+_MILLISECONDS_MIN = 1e11  # as seconds it would be the year 5138
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 _ESCAPINGS_MAX = 3
 _TAG = re.compile(r"<[a-zA-Z/]")
@@ -131,11 +132,12 @@ def rfc_date(value: Any) -> date | None:
         return None
 
 
-def epoch_date(seconds: Any) -> date | None:
-    """The UTC date of a number of seconds since 1970. None when it is no such number."""
-    value = number(seconds)
+def epoch_date(moment: Any) -> date | None:
+    """The UTC date of a number of seconds, or of milliseconds, since 1970. None when it is no such number, and for 0."""
+    value = number(moment) or 0.0
+    seconds = value / 1000 if value >= _MILLISECONDS_MIN else value
     try:
-        return datetime.fromtimestamp(value, UTC).date() if value is not None else None
+        return datetime.fromtimestamp(seconds, UTC).date() if seconds > 0 else None
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -255,6 +255,8 @@ def test_a_date_is_the_one_that_was_written(value: object, day: date | None) -> 
 
 def test_an_epoch_is_a_day_in_utc_or_none() -> None:
     assert epoch_date(1769801375) == date(2026, 1, 30)
+    assert epoch_date(1769801375307) == date(2026, 1, 30)  # milliseconds
+    assert epoch_date(0) is None
     assert epoch_date(1e20) is None
     assert epoch_date("soon") is None
 
