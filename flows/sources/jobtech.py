@@ -47,7 +47,6 @@ _FIRST_YEAR = 2006
 _PAGE = 100
 _REACHED = 2_100  # the last offset is 2,000
 _PLACE = ("city", "municipality", "region", "country")
-_TERMS = {"heltid": "full_time", "deltid": "part_time"}
 
 
 _KEPT: dict[str, tuple[str, ...]] = {
@@ -165,5 +164,6 @@ def _country(job: fields.JsonObject) -> str | None:
 
 
 def _terms(job: fields.JsonObject) -> str | None:
-    hours = (job.text("working_hours_type", "label") or "").lower()
-    return _TERMS.get(hours) or words.employment_type(job.text("employment_type", "label"))
+    return job.employment_type("working_hours_type", "label") or job.employment_type(
+        "employment_type", "label"
+    )

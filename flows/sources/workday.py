@@ -4,7 +4,8 @@ API: undocumented. Every site's own page asks it (https://www.workday.com, "cand
 A board is host/tenant/site. The tenant may be left out where it is the host's first word, and a language ("en-US") is
 ignored. The list comes by POST, 20 rows a page, and is cut off at 2,000. Beyond that the board is asked once for each value
 of a facet (a job family, say). The text and the day a posting was published stand on its own page. The list says "Posted 4
-Days Ago", which only a clock could read. What changes by the day without the posting changing (`postedOn`, similar jobs) is
+Days Ago", which only a clock could read. A page's `endDate` is not read: the list says at every look what is open, and a page is
+read again within two weeks only. What changes by the day without the posting changing (`postedOn`, similar jobs) is
 cut away, so that the same posting stays the same body. It never gives pay, department or language in a field.
 Terms and rate: public, no documented limit. One request a second is ours, so a board of 2,000 takes some 35 minutes. A
 tenant's robots.txt names its sites, and closes some. The API is left alone for those too. Workday's own terms forbid robots

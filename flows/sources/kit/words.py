@@ -18,12 +18,14 @@ from transforms.readers.place.locations import countries_of, read_location
 
 # The rarer word decides: "Intern (Full-time)" is an internship, "Full-time contractor" a contract.
 _EMPLOYMENT_TYPES = {
-    "intern": r"\bintern(ship)?s?\b|\bco-?op\b|\bwerkstudent|\bworking student\b|\bstage\b",
+    "intern": r"\bintern(ship)?s?\b|\bco-?op\b|\bwerkstudent|\bworking student\b|\bstage\b|\bstagiair|praktik(?:um|ant)"
+    r"|\bpr[áa]cticas\b|\bbecari[oa]\b",
     "volunteer": r"\bvolunteer",
-    "temporary": r"\btemp(orary)?\b|fixed[- _]term|\bseasonal\b|\bbefristet|\bcdd\b",
+    "temporary": r"\btemp(orary)?\b|fixed[- _]term|\bseasonal\b|\bbefristet|\bcdd\b|\bint[ée]rim\b|\btijdelijk|\btemporal\b",
     "contract": r"\bcontract(or|ual)?\b|\bfreelance",
-    "part_time": r"part[- _]?time|\bteilzeit|\btemps partiel",
-    "full_time": r"full[- _]?time|\bpermanent\b|\bregular\b|\bvollzeit|\btemps plein",
+    "part_time": r"part[- _]?time|\bteilzeit|\btemps partiel|\bdeeltijd|\b(?:jornada|tiempo) parcial|\bdeltid",
+    "full_time": r"full[- _]?time|\bpermanent\b|\bregular\b|\bvollzeit|\btemps plein|\bvoltijd|\b(?:jornada|tiempo) complet[oa]"
+    r"|\bheltid",
 }
 # A permanent contract is not contract work. "Contract to permanent" is.
 _WITHOUT_END = (
@@ -48,6 +50,7 @@ _NOT_REMOTE = re.compile(
     r"|\b(?:remote|telecommut\w*)(?:\s+\w+)?\s*[:=?–-]+\s*(?:no|none|false|not?\b.{0,20}|0|nein|non)\b"
     r"|\bremote\s+(?:is\s+)?(?:not|isn't)\b(?:\s+\w+)?"
 )
+_OF_CHINA = re.compile(r"(?<=\w),\s*(?:[\w ]+ of )?China\Z", re.IGNORECASE)
 _PERIOD_STARTS = {
     "year": "year",
     "annu": "year",
@@ -129,7 +132,8 @@ def _country(name: str) -> str | None:
         return iso_country(name)
     if name == "Georgia":  # elsewhere the American state
         return "GE"
-    return only(countries_of(read_location(name)[0]))
+    # ISO 3166 calls it "Taiwan, Province of China", and Hong Kong and Macao are written likewise.
+    return only(countries_of(read_location(_OF_CHINA.sub("", name))[0]))
 
 
 def is_place(name: str) -> bool:
