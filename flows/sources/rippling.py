@@ -31,7 +31,7 @@ SOURCE = Source(
     address_patterns=(
         r"https?://ats\.rippling\.com/api/v2/board/(?P<slug>[^/?#]+)",
         r"https?://api\.rippling\.com/platform/api/ats/v1/board/(?P<slug>[^/?#]+)",
-        r"https?://ats(?:\.[a-z]{2}\d)?\.rippling\.com/(?:[a-z]{2}-[A-Z]{2}/)?(?!api(?:/|$)|[a-z]{2}-[A-Z]{2}(?:/|$))(?P<slug>[^/?#]+)",
+        r"https?://ats(?:\.[a-z]{2}\d)?\.rippling\.com/(?:[a-z]{2}-[A-Z]{2}/)?(?!(?:api|jobs|[a-z]{2}-[A-Z]{2})(?:/|$))(?P<slug>[^/?#]+)",
     ),
     hosts=("ats.rippling.com",),
     payload_basis="transcribed",

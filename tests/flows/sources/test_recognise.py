@@ -204,6 +204,7 @@ def test_a_vendors_own_site_and_an_unknown_one_are_careers_pages(address: str) -
         "https://apply.workable.com/j/ABC123DEF4",
         "https://jobs.smartrecruiters.com/sr-jobs/search",
         "https://ats.rippling.com/api/v2",
+        "https://ats.rippling.com/en-gb/jobs",
         "https://jobs.smartrecruiters.com/..%2Fx/1",
         "https://apply.workable.com/%00",
     ],
