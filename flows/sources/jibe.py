@@ -35,6 +35,7 @@ SOURCE = Source(
 
 _PAGE = 100
 _PAGES_MAX = 200  # 20,000 jobs
+_PARTS = ("responsibilities", "qualifications")
 _TAGS = tuple(f"tags{number}" for number in range(1, 10))
 
 
@@ -97,12 +98,12 @@ def _workplace(job: fields.JsonObject) -> str | None:
 
 
 def _text(job: fields.JsonObject) -> str | None:
-    """The description, with the parts that it does not hold."""
+    """The description, with the parts that it does not hold. Of a description on one line the parts say where they begin."""
     whole = job.prose("description")
+    parts = {name.capitalize(): part for name in _PARTS if (part := job.prose(name))}
+    if whole and "<" not in whole and "\n" not in whole:
+        for heading, part in parts.items():
+            whole = whole.replace(part, f"\n\n{heading}\n{part}\n\n", 1)
     letters = values.letters(whole or "")
-    beside = [
-        (name.capitalize(), part)
-        for name in ("responsibilities", "qualifications")
-        if (part := job.prose(name)) and values.letters(part)[:200] not in letters
-    ]
+    beside = [it for it in parts.items() if values.letters(it[1])[:200] not in letters]
     return values.sections((None, whole), *beside) if beside else whole

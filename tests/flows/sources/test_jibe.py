@@ -83,7 +83,17 @@ def test_a_job_is_read_into_the_columns_of_posting() -> None:
         employment_type="full_time",
         posted_date=date(2025, 9, 4),
         language_stated="en-us",
-        description_plain="Who we are. Build & run it. Know Python.",
+        description_plain="Who we are. \n\nResponsibilities\nBuild & run it.\n\n \n\nQualifications\nKnow Python.\n\n",
+    )
+
+
+def test_a_description_on_one_line_is_cut_where_its_parts_begin() -> None:
+    posting = read(
+        description="Who we are. What you do Build & run it. Basic 5 years of SQL. We pay well.",
+        qualifications="5 years of SQL.",
+    )
+    assert posting.description_plain == (
+        "Who we are. What you do \n\nResponsibilities\nBuild & run it.\n\n Basic \n\nQualifications\n5 years of SQL.\n\n We pay well."
     )
 
 
