@@ -110,7 +110,5 @@ def _place(place: fields.JsonObject) -> str | None:
 def _texts(page: Posting, listed: fields.JsonObject) -> tuple[str | None, str | None]:
     """The page's text, with the list's pay below it unless the page states its own."""
     pay = None if page.pay_stated else listed.text("salary")
-    html, plain = page.description_html, page.description_plain
-    if pay and plain:
-        return None, f"{plain}\n\nSalary: {pay}"
-    return values.sections((None, html), (None, values.paragraph("Salary", pay))), plain
+    text = page.description_html or page.description_plain
+    return values.html_or_plain(values.with_paragraph(text, "Salary", pay))

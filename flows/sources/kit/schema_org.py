@@ -90,7 +90,8 @@ def read_job_posting(job: JsonObject, url: str | None) -> Posting:
     """
     if isinstance(title := job.value.get("title", job.get("name")), str):
         job = job | {"title": unescape(title)}
-    html, plain = values.html_or_plain(_description(job))
+    text = values.with_paragraph(_description(job), "Salary", _pay_in_words(job))
+    html, plain = values.html_or_plain(text)
     is_remote = "TELECOMMUTE" in str(job.get("jobLocationType")).upper()
     return Posting(
         title=job.title("title"),
@@ -210,14 +211,36 @@ def _markup(value: Any) -> str | None:
 
 def _pay(amount: Any, job: JsonObject) -> tuple[StatedPay, ...]:
     """A MonetaryAmount. Its value is a number or a QuantitativeValue, or its parts stand alone."""
-    outer = JsonObject(amount if isinstance(amount, dict) else {})
-    stated = _valued(outer.get("value") if "value" in outer.value else amount)
+    outer, stated = _parts_of_amount(amount)
     return words.stated_pay(
         stated.get("minValue") or stated.get("value"),
         stated.get("maxValue") or stated.get("value"),
         outer.get("currency") or job.get("salaryCurrency"),
         _period(stated) or _period(outer),
     )
+
+
+def _parts_of_amount(amount: Any) -> tuple[JsonObject, JsonObject]:
+    """A MonetaryAmount, which has the currency, and the number or QuantitativeValue within. They may be one."""
+    outer = JsonObject(amount if isinstance(amount, dict) else {})
+    return outer, _valued(outer.get("value") if "value" in outer.value else amount)
+
+
+def _pay_in_words(job: JsonObject) -> str | None:
+    """Pay in words where a number belongs ("40,000 - 50,000"), with the currency and the unit beside it. It is read as text."""
+    return values.first(map(_amount_in_words, job.all("baseSalary")))
+
+
+def _amount_in_words(amount: Any) -> str | None:
+    outer, stated = _parts_of_amount(amount)
+    bounds = values.distinct(map(stated.text, ("value", "minValue", "maxValue")))
+    said = " - ".join(bounds)
+    if not re.search(r"\d", said) or any(values.number(bound) is not None for bound in bounds):
+        return None
+    currency, period = outer.text("currency"), _period(stated) or _period(outer)
+    has_currency = re.search(r"[A-Z]{3}|[$€£¥]", said)
+    parts = [said, None if has_currency else currency, period and f"per {period}"]
+    return " ".join(filter(None, parts))
 
 
 def _period(part: JsonObject) -> str | None:

@@ -228,6 +228,14 @@ def paragraph(label: str, said: str | None) -> str | None:
     return f"<p>{label}: {escape(said)}</p>" if said else None
 
 
+def with_paragraph(description: str | None, label: str, said: str | None) -> str | None:
+    """A description, HTML or plain, with such a paragraph below it."""
+    html, plain = html_or_plain(description)
+    if plain and said:
+        return f"{plain}\n\n{label}: {said}"
+    return sections((None, html), (None, paragraph(label, said))) or plain
+
+
 def letters(markup: str) -> str:
     """The letters and digits of a text, to see whether one text holds another."""
     return re.sub(r"<[^<>]*>|[^\w]+", "", markup)

@@ -560,3 +560,32 @@ def test_the_many_ways_of_writing_a_property(
 )
 def test_base_salary_in_its_many_shapes(salary: object, pay: StatedPay | None) -> None:
     assert read(baseSalary=salary).pay_stated == ((pay,) if pay else ())
+
+
+@pytest.mark.parametrize(
+    ("salary", "paragraph"),
+    [
+        ("£40,000 - £50,000 per annum", "£40,000 - £50,000 per annum"),
+        (
+            {"currency": "GBP", "value": {"value": "70,000 - 90,000", "unitText": "YEAR"}},
+            "70,000 - 90,000 GBP per year",
+        ),
+        (
+            {
+                "currency": "GBP",
+                "value": {"minValue": "£40k", "maxValue": "£50k"},
+                "unitText": "YEAR",
+            },
+            "£40k - £50k per year",
+        ),
+        ({"currency": "EUR", "value": "Up to 65000"}, "Up to 65000 EUR"),
+        ("Competitive", None),
+        ("55000", None),  # a what?
+        ({"currency": "USD", "value": {"minValue": "70000", "unitText": "YEAR"}}, None),
+    ],
+)
+def test_pay_in_words_stands_below_the_text_and_is_read_there(
+    salary: object, paragraph: str | None
+) -> None:
+    below = f"\n<p>Salary: {paragraph}</p>" if paragraph else ""
+    assert read(baseSalary=salary).description_html == f"<p>Build models.</p>{below}"
