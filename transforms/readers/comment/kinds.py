@@ -64,7 +64,7 @@ def titles_in_brackets(phrase: str) -> list[str]:
     if not found:
         return []
     head, listed = found["head"], found["kinds"]
-    if _IS_NO_TEAM.search(head) or not (
+    if words("blends").fullmatch(listed) or _IS_NO_TEAM.search(head) or not (
         words("nouns").search(head) or head.lower().endswith("engineering")
     ):
         return []

@@ -37,6 +37,8 @@ _NO_BUILDER = re.compile(r"scientist|analyst|manager|consultant|director|designe
 _ANALYSES = re.compile(r"scientist|analyst", re.I)
 _FOUNDER = re.compile(r"^co-?founder\s*(?:&|and|\+|,)|(?:&|and|\+|,)\s*co-?founder$", re.I)
 _BUILDS = re.compile(r"engineer|dev|programmer|expert|architect|lead", re.I)
+_TITLE_AND_TWO = 3
+_TWO_AREAS_BEHIND = re.compile(r"^[^,;&+]+, [^,;&+]+ (?:&|\+|and) [^,;&+]+$")
 _AND_ONE = re.compile(r"\s(?:&|\+|and)\s[\w-]+$")
 """One more word behind all others: "Low-level Developers and Sales"."""
 
@@ -81,6 +83,8 @@ def split_titles(phrase: str) -> list[str]:
     parts = [part for part in _outside_brackets(phrase, _COMMAS) if trim(part)]
     if len(parts) == 2 and _FOUNDER.search(phrase):
         return [phrase]
+    if _is_title_and_areas(parts, phrase):
+        return [phrase]
     first = "".join(parts[:1]).removeprefix("Lead ")
     is_pair = len(parts) == 2 and _is_one_job(phrase) and not is_title(first, needs_noun=True)
     is_pair |= len(parts) == 2 and "," not in phrase and _is_of_one_person(*parts)
@@ -89,6 +93,25 @@ def split_titles(phrase: str) -> list[str]:
         if len(parts) == 1 or is_pair
         else _merge(parts, and_last=bool(_AND_ONE.search(phrase)))
     )
+
+
+def _is_title_and_areas(parts: list[str], phrase: str) -> bool:
+    """Whether two areas stand behind one title in the singular: "Staff Software Engineer, AI & Automation"."""
+    if len(parts) != _TITLE_AND_TWO or not _TWO_AREAS_BEHIND.search(phrase):
+        return False
+    title, *areas = parts
+    return _is_one_title(title) and not any(is_title(area) or ending_noun(area) for area in areas)
+
+
+def is_title_and_area(phrase: str) -> bool:
+    """Whether a phrase is one title in the singular and, behind a comma, its area: "Senior Engineer, Finance"."""
+    title, *areas = phrase.split(", ")
+    return len(areas) == 1 and _is_one_title(title) and is_area(areas[0])
+
+
+def _is_one_title(phrase: str) -> bool:
+    is_noun = is_title(phrase, needs_noun=True) and bool(ending_noun(phrase))
+    return is_noun and not is_plural(phrase) and " " in phrase
 
 
 def _as_several(phrase: str) -> str:

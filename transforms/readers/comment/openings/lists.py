@@ -15,7 +15,7 @@ from transforms.readers.comment.kinds import is_kind, is_language, titles_in_bra
 from transforms.readers.comment.lines import LINK, CommentLine, head_of_line
 from transforms.readers.comment.openings.rows import LEADS_A_LIST, titles_of_row
 from transforms.readers.comment.openings.siblings import named_by_siblings, strays
-from transforms.readers.comment.splits import split_titles
+from transforms.readers.comment.splits import is_title_and_area, split_titles
 from transforms.readers.comment.titles import (
     begins_as_name,
     ending_noun,
@@ -81,6 +81,7 @@ _AFTER_PLACE = re.compile(r"\s*[-–—:]\s+(?P<title>[A-Z].*)")
 
 _FIRST_PART = re.compile(r"[^|]{2,60}\|")
 _READERS = re.compile(r"(?:no )?recruiters", re.I)
+_FOUNDERS = re.compile(r"co-?founders|founders", re.I)
 _CRAFT = re.compile(r"engineer|developer|scientist|designer", re.I)
 
 
@@ -182,7 +183,8 @@ def _titles_of_line(line: CommentLine, in_list: bool, following: str) -> list[st
         return []
     bare = without_brackets(phrase)
     is_alias = line.has_bullet and " / " in bare and "," not in bare and not is_plural(bare)
-    titles = (not is_alias and split_titles(phrase)) or [tidy(phrase)]
+    is_one = is_alias or (line.has_link and is_title_and_area(bare))
+    titles = (not is_one and split_titles(phrase)) or [tidy(phrase)]
     if len(titles) > 1:
         return titles
     if is_plural(phrase) and (each := _each_kind_behind(phrase, rest)):
@@ -229,6 +231,8 @@ def _is_person(phrase: str, rest: str) -> bool:
     """Whether a line names a person: "Jane Doe, CTO" or "CTO: Jane Doe"."""
     if _PERSON_AND_OFFICE.fullmatch(phrase) or _READERS.fullmatch(phrase):
         return True
+    if _FOUNDERS.fullmatch(phrase) and rest.startswith(":"):
+        return True  # "Founders: Jane Doe & John Roe"
     name = _NAME_BEFORE.match(phrase)
     if name and not (
         is_title(name["name"])
