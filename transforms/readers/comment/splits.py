@@ -21,6 +21,7 @@ from transforms.readers.comment.titles import (
     is_area,
     is_plural,
     is_title,
+    is_title_and_two_areas,
     tidy,
     trim,
     without_brackets,
@@ -37,8 +38,6 @@ _NO_BUILDER = re.compile(r"scientist|analyst|manager|consultant|director|designe
 _ANALYSES = re.compile(r"scientist|analyst", re.I)
 _FOUNDER = re.compile(r"^co-?founder\s*(?:&|and|\+|,)|(?:&|and|\+|,)\s*co-?founder$", re.I)
 _BUILDS = re.compile(r"engineer|dev|programmer|expert|architect|lead", re.I)
-_TITLE_AND_TWO = 3
-_TWO_AREAS_BEHIND = re.compile(r"^[^,;&+]+, [^,;&+]+ (?:&|\+|and) [^,;&+]+$")
 _AND_ONE = re.compile(r"\s(?:&|\+|and)\s[\w-]+$")
 """One more word behind all others: "Low-level Developers and Sales"."""
 
@@ -50,7 +49,6 @@ _FEWEST_SPACED = 3
 """Parts between spaced slashes that are a list: "Infra / Platform / ML Infra". Two may be one job."""
 
 _ONE_UNKNOWN_IN = 4
-
 _LONGEST_KIND = 3
 """Words of a kind that no list knows."""
 
@@ -81,9 +79,7 @@ def split_titles(phrase: str) -> list[str]:
     if titles := titles_in_brackets(phrase):
         return titles
     parts = [part for part in _outside_brackets(phrase, _COMMAS) if trim(part)]
-    if len(parts) == 2 and _FOUNDER.search(phrase):
-        return [phrase]
-    if _is_title_and_areas(parts, phrase):
+    if is_title_and_two_areas(phrase) or (len(parts) == 2 and _FOUNDER.search(phrase)):
         return [phrase]
     first = "".join(parts[:1]).removeprefix("Lead ")
     is_pair = len(parts) == 2 and _is_one_job(phrase) and not is_title(first, needs_noun=True)
@@ -93,25 +89,6 @@ def split_titles(phrase: str) -> list[str]:
         if len(parts) == 1 or is_pair
         else _merge(parts, and_last=bool(_AND_ONE.search(phrase)))
     )
-
-
-def _is_title_and_areas(parts: list[str], phrase: str) -> bool:
-    """Whether two areas stand behind one title in the singular: "Staff Software Engineer, AI & Automation"."""
-    if len(parts) != _TITLE_AND_TWO or not _TWO_AREAS_BEHIND.search(phrase):
-        return False
-    title, *areas = parts
-    return _is_one_title(title) and not any(is_title(area) or ending_noun(area) for area in areas)
-
-
-def is_title_and_area(phrase: str) -> bool:
-    """Whether a phrase is one title in the singular and, behind a comma, its area: "Senior Engineer, Finance"."""
-    title, *areas = phrase.split(", ")
-    return len(areas) == 1 and _is_one_title(title) and is_area(areas[0])
-
-
-def _is_one_title(phrase: str) -> bool:
-    is_noun = is_title(phrase, needs_noun=True) and bool(ending_noun(phrase))
-    return is_noun and not is_plural(phrase) and " " in phrase
 
 
 def _as_several(phrase: str) -> str:
@@ -167,6 +144,8 @@ def _split_slashes(phrase: str) -> list[str]:
     is_pair = len(parts) == 2 and whole and not _are_far_apart(phrase, parts)
     if len(parts) == 1 or is_pair or words("blends").search(phrase):
         return whole
+    if (far := words("far_apart").search(phrase)) and far["step"]:
+        return [tidy(part) for part in parts]  # "Founding Engineer / Founding GTM"
     are_titles = all(is_title(part, needs_noun=True) and len(part.split()) >= 2 for part in parts)
     is_same = [_same_job(*pair) for pair in combinations(parts, 2)]
     if are_titles and not all(is_same):

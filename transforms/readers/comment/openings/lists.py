@@ -15,7 +15,7 @@ from transforms.readers.comment.kinds import is_kind, is_language, titles_in_bra
 from transforms.readers.comment.lines import LINK, CommentLine, head_of_line
 from transforms.readers.comment.openings.rows import LEADS_A_LIST, titles_of_row
 from transforms.readers.comment.openings.siblings import named_by_siblings, strays
-from transforms.readers.comment.splits import is_title_and_area, split_titles
+from transforms.readers.comment.splits import split_titles
 from transforms.readers.comment.titles import (
     begins_as_name,
     ending_noun,
@@ -23,6 +23,7 @@ from transforms.readers.comment.titles import (
     is_named_title,
     is_plural,
     is_title,
+    is_title_and_area,
     tidy,
     without_brackets,
     without_lead,
