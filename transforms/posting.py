@@ -68,7 +68,7 @@ POSTING = pl.Schema(
 list) when the board does not say. `apply_until_date`: the last day on which it can be answered. `requisition_id`: the
 employer's id of the job, which its versions in other languages share. `is_prospect`: there is no job behind it (a talent pool).
 Exactly one of `description_html` and `description_plain` is set when there is a text. `description_work_html`: what the
-text says of this job alone, when it speaks of several ("" when nothing), else null."""
+text says of this job alone, in an opening of a comment ("" when nothing). Null for every other posting."""
 
 
 @dataclass(frozen=True, slots=True)

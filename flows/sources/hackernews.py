@@ -118,7 +118,7 @@ def parse(payload: Payload, board: Board) -> list[Posting]:
             remote_stated=comment.remote_of(opening),
             posted_date=item.date("created_at") or values.epoch_date(item.get("created_at_i")),
             description_html=opening.text or html,
-            description_work_html=opening.work,
+            description_work_html=html if opening.work is None else opening.work,
         )
         for opening in openings
     ]

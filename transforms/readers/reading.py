@@ -121,10 +121,13 @@ def _read_columns(postings: Mapping[str, list[Any]], again: bool = True) -> dict
         asks.append(read_asks(title, document))
         levels.append(read_level(title, document, asks[-1].years_min))
     works = list(map(_work_of, documents, postings["description_work_html"]))
+    are_openings = [work is not None for work in postings["description_work_html"]]
     languages = read_languages(texts, postings["language_stated"])
     words = list(read_work(documents))
     words_of_work = words if works == documents else read_work(works)
-    roles = read_roles(titles, postings["department"], works, languages, words_of_work, again)
+    roles = read_roles(
+        titles, postings["department"], works, languages, words_of_work, again, are_openings
+    )
     countries = [place.country_codes for place in places]
     stated_pay = [[StatedPay(**pay) for pay in stated or []] for stated in postings["pay_stated"]]
     pay = list(map(read_pay, documents, titles, countries, locations))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from functools import reduce
 
 import polars as pl
 
@@ -76,6 +77,12 @@ def reread_part(lake: Lake, part: str) -> int:
     return postings.height
 
 
+def _as_html(text: pl.Expr) -> pl.Expr:
+    """A plain text as HTML that shows its lines."""
+    signs = (("&", "&amp;"), ("<", "&lt;"), ("\n", "<br>"))
+    return reduce(lambda html, sign: html.str.replace_all(*sign, literal=True), signs, text)
+
+
 def _read_kept_text(postings: pl.DataFrame) -> pl.DataFrame:
     """What the present readers make of postings in READ_POSTING. What boards stated in fields stays as it was."""
     # A part may be older than some columns.
@@ -84,7 +91,10 @@ def _read_kept_text(postings: pl.DataFrame) -> pl.DataFrame:
         "description_html": pl.lit(None, dtype=pl.String),
         "description_plain": pl.col("description_text"),
         # Which words were of one job alone is no longer known. What was read by its title stays so.
-        "description_work_html": pl.when(pl.col("role_basis") == "title").then(pl.lit("")),
+        "description_work_html": pl.when(pl.col("role_basis") == "title")
+        .then(pl.lit(""))
+        .when(pl.col("source") == "hackernews")
+        .then(_as_html(pl.col("description_text"))),
     }
     read = read_postings(whole.with_columns(**text).select(POSTING.names()))
     keys = whole.select(name for name in READ_POSTING if name not in READING)

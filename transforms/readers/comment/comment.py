@@ -54,7 +54,10 @@ _LONGEST_HEADING = 70
 _FEWEST_CAPITALS = 6
 """Letters of a title in capitals at the least: "QA" and "SRE" are written so anywhere."""
 
-_IS_HIRING = re.compile(r"\b(?:we're|we are|is|are) (?:hiring|looking for)\b", re.I)
+_IS_HIRING = re.compile(
+    r"\b(?:we're|we are|is|are) (?:hiring|looking for)\b|\b(?:an?|the) (?:new|open) (?:role|position)\b",
+    re.I,
+)
 _HAS_WORD = re.compile(r"[^\W\d_]{3}")
 _DASH = re.compile(r"\s[-–—]+\s")
 

@@ -64,8 +64,10 @@ def titles_in_brackets(phrase: str) -> list[str]:
     if not found:
         return []
     head, listed = found["head"], found["kinds"]
-    if _IS_NO_TEAM.search(head) or not (
-        words("nouns").search(head) or head.lower().endswith("engineering")
+    if (
+        words("blends").fullmatch(listed)
+        or _IS_NO_TEAM.search(head)
+        or not (words("nouns").search(head) or head.lower().endswith("engineering"))
     ):
         return []
     separator = _BETWEEN_KINDS if re.search(r",|;", listed) else _BETWEEN_PAIR

@@ -21,6 +21,7 @@ from transforms.readers.comment.titles import (
     is_area,
     is_plural,
     is_title,
+    is_title_and_two_areas,
     tidy,
     trim,
     without_brackets,
@@ -48,7 +49,6 @@ _FEWEST_SPACED = 3
 """Parts between spaced slashes that are a list: "Infra / Platform / ML Infra". Two may be one job."""
 
 _ONE_UNKNOWN_IN = 4
-
 _LONGEST_KIND = 3
 """Words of a kind that no list knows."""
 
@@ -79,7 +79,7 @@ def split_titles(phrase: str) -> list[str]:
     if titles := titles_in_brackets(phrase):
         return titles
     parts = [part for part in _outside_brackets(phrase, _COMMAS) if trim(part)]
-    if len(parts) == 2 and _FOUNDER.search(phrase):
+    if is_title_and_two_areas(phrase) or (len(parts) == 2 and _FOUNDER.search(phrase)):
         return [phrase]
     first = "".join(parts[:1]).removeprefix("Lead ")
     is_pair = len(parts) == 2 and _is_one_job(phrase) and not is_title(first, needs_noun=True)
@@ -144,6 +144,8 @@ def _split_slashes(phrase: str) -> list[str]:
     is_pair = len(parts) == 2 and whole and not _are_far_apart(phrase, parts)
     if len(parts) == 1 or is_pair or words("blends").search(phrase):
         return whole
+    if (far := words("far_apart").search(phrase)) and far["step"]:
+        return [tidy(part) for part in parts]  # "Founding Engineer / Founding GTM"
     are_titles = all(is_title(part, needs_noun=True) and len(part.split()) >= 2 for part in parts)
     is_same = [_same_job(*pair) for pair in combinations(parts, 2)]
     if are_titles and not all(is_same):

@@ -18,6 +18,10 @@ _MOST_WORDS = 11
 _LONGEST_NAME = 6
 """Words of a title that is written as names are, each with a capital."""
 
+_TITLE_AND_TWO = re.compile(
+    r"(?P<title>[^,;&+]+), (?P<one>[^,;&+]+?) (?:&|\+|and) (?P<two>[^,;&+]+)"
+)
+
 _EDGES = " \t-–—*+•·:;,|>#=~\"'“”→➜⇒"
 
 _LEAD_AS_VERB = re.compile(r"[Ll]eads?\s+(?=[a-z])|Architect\s+(?=\w)")
@@ -44,7 +48,9 @@ _TERMS_IN_BRACKETS = re.compile(
     r"|all levels|multiple|[mfdwx]/[mfdwx]/?[mfdwx]?)\b[^)\]]*[)\]]\s*$",
     re.I,
 )
-_COUNT_BEFORE = re.compile(r"^(?:an?|the|our|for|several|some|two|three|\d+\s?x?)\s+", re.I)
+_COUNT_BEFORE = re.compile(
+    r"^(?:an?|the|our|for|several|some|two|three|\d+\s?x?)\s+(?:open\s+)?", re.I
+)
 _LEAD = re.compile(
     r"(?:(?:we(?:['’]re| are) |now )?(?:hiring|seeking|recruiting)(?: for)?:?(?: an?| two| several)?"
     r"|\d+\s?x)\s+(?=[A-Z\d]|\.N)",
@@ -129,6 +135,25 @@ def ending_noun(phrase: str) -> str | None:
 def is_plural(phrase: str) -> bool:
     """Whether a phrase ends with a role noun in the plural."""
     return (ending_noun(phrase) or "").lower().endswith("s")
+
+
+def is_title_and_area(phrase: str) -> bool:
+    """Whether a phrase is one title in the singular and, behind a comma, its area: "Senior Engineer, Finance"."""
+    title, *areas = phrase.split(", ")
+    return len(areas) == 1 and _is_one_title(title) and is_area(areas[0])
+
+
+def is_title_and_two_areas(phrase: str) -> bool:
+    """Whether two areas stand behind one title in the singular: "Staff Software Engineer, AI & Automation"."""
+    found = _TITLE_AND_TWO.fullmatch(phrase)
+    if not found or not _is_one_title(found["title"]):
+        return False
+    return not any(is_title(area) or ending_noun(area) for area in (found["one"], found["two"]))
+
+
+def _is_one_title(phrase: str) -> bool:
+    is_noun = is_title(phrase, needs_noun=True) and bool(ending_noun(phrase))
+    return is_noun and not is_plural(phrase) and " " in phrase
 
 
 def without_brackets(phrase: str) -> str:

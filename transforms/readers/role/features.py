@@ -62,8 +62,8 @@ class RoleFeatures:
     """False for a text whose work stands under no heading: it may speak of several jobs, or of the company, as much as of this one."""
     is_language_read: bool
     """False for a body in a language without a glossary, or a title in letters that nothing is known of."""
-    is_weighed: bool
-    """Whether every word of the body is weighed: it is in English."""
+    is_english: bool
+    """Whether the body is in English, or too short to tell."""
     body: Floats
     """The values of `columns().names`."""
     words: WordAmounts
@@ -74,6 +74,11 @@ class RoleFeatures:
     """Where the phrases of this text stand, and of some others."""
     index: int
     """Which of their texts this is."""
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether every word of the body is weighed."""
+        return self.is_english and self.basis == "body"
 
     @property
     def work(self) -> str:
@@ -172,7 +177,7 @@ def _read_together(
             departments[index] or "",
             _has_headed_work(documents[index]),
             languages[index] in READ_LANGUAGES if has_body else _has_known_letters(title),
-            are_weighed[index],
+            languages[index] in _ENGLISH,
             bodies[index],
             words[index],
             work.texts[index],

@@ -182,6 +182,20 @@ def test_a_sentence_names_each_kind_of_people_it_asks_for(
             f"Acme | Data Engineer | INTERN {LINK}<p>Acme | Designer | INTERN {LINK}",
             ["Data Engineer", "Designer"],
         ),
+        (
+            f"* Senior Engineer, Lakes &amp; AI - $150k {LINK}<p>* Senior AI Engineer, Finance - $150k {LINK}",
+            ["Senior Engineer, Lakes & AI", "Senior AI Engineer, Finance"],
+        ),
+        (
+            f"Data Engineer: {LINK}<p>Designer: {LINK}<p>Co-founders: Jane Doe {LINK} and John Roe",
+            ["Data Engineer", "Designer"],
+        ),
+        (
+            f"Data Engineer - $100k\n{LINK}<p>Legal Counsel - Contracts &amp; Leases - $100k\n{LINK}",
+            ["Data Engineer", "Legal Counsel"],
+        ),
+        ("Roles: Data Engineer, Designer, \nRecruiter", ["Data Engineer", "Designer", "Recruiter"]),
+        (f"Data Engineer: {LINK}<p>Reach out to the founder: {LINK}", ["Data Engineer"]),
     ],
 )
 def test_a_list_names_an_opening_an_item_however_it_is_drawn(
@@ -337,6 +351,18 @@ def test_a_sentence_on_benefits_opens_no_list_of_requirements() -> None:
             "Acme | SMT Engineer | Ghent<p>Acme | SMT Manager | Ghent",
             ["SMT Engineer", "SMT Manager"],
         ),
+        (
+            "Acme | Software Engineer | Ghent<p>We&#x27;re hiring software engineers to build our anvils: APIs, backend systems, data infrastructure and front-end interfaces.",
+            ["Software Engineer"],
+        ),
+        (
+            "Acme | Data Engineers and Infra SWE, Multiple Teams | Ghent<p>We look for Data Engineers and Infrastructure Software Engineers to forge with us.",
+            ["Data Engineer", "Infra Software Engineer, Multiple Teams"],
+        ),
+        (
+            "I have a new role open on my team: Staff Engineer - GenAI. We forge anvils. Remote in the US.",
+            ["Staff software engineer"],
+        ),
     ],
 )
 def test_first_line_and_body_name_each_opening_once(html: str, expected: list[str]) -> None:
@@ -442,6 +468,7 @@ def test_an_expert_before_the_name_of_the_employer_is_a_title() -> None:
         "I can&#x27;t comment on the jobs, but I did interview there and was asked about maps.",
         "Remember you can view the newest post of this kind on the page of the account.",
         "====<p>SEEKING WORK<p>Data Engineer | Ghent | Remote",
+        "Heads-up: please state the location, and whether you hire for your own firm. Readers, write only if you are interested.",
     ],
 )
 def test_replies_and_hints_are_no_postings(reply: str) -> None:

@@ -115,6 +115,11 @@ from transforms.readers.comment.titles import is_title
         ("2 x Backend Engineer", ["Backend Engineer"]),
         ("QA Engineer (Remote)", ["QA Engineer"]),
         ("Software Engineers, Designers, and more!", ["Software Engineers", "Designers"]),
+        ("Staff Software Engineer, AI & Automation", ["Staff Software Engineer, AI & Automation"]),
+        ("Product Manager, Data + ML", ["Product Manager, Data + ML"]),
+        ("Software Engineers, Data & Design", ["Software Engineers", "Data", "Design"]),
+        ("Founding Engineer / Founding GTM", ["Founding Engineer", "Founding GTM"]),
+        ("3 open Data Engineer roles", ["Data Engineer"]),
     ],
 )
 def test_a_phrase_names_one_opening_per_kind(phrase: str, titles: list[str]) -> None:

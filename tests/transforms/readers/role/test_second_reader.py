@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from transforms.readers.role.doubt import (
     LINE_AGAIN,
+    OF_OPENING,
+    OPENING_MIN_CHARS,
     SURE_FROM,
     TITLE_AGAIN,
     in_doubt,
+    read_doubtful,
 )
 from transforms.readers.role.features import RoleFeatures, role_features
 from transforms.readers.role.model import read_role, score_roles
@@ -165,3 +168,31 @@ def test_own_weights_count_in_full_for_a_posting_in_doubt() -> None:
     doubtful = features("Data Scientist", MIXED)
     added = score_roles(doubtful, own) - score_roles(doubtful)
     assert added == pytest.approx([2.5, *[0.0] * (len(READ_ROLES) - 1)])
+
+
+def test_a_line_of_an_opening_is_read_again_though_it_is_too_short_for_a_body() -> None:
+    line = read_document(plain="Senior Engineer: you will build our agents and write their prompts")
+    alone = read_role("Senior Engineer", None, line)
+    opening = read_role("Senior Engineer", None, line, is_opening=True)
+    assert {alone.basis, opening.basis} == {"title"}
+    assert (alone.role, opening.role) == ("software_engineer", "ai_engineer")
+    assert {one.feature for one in opening.evidence} >= {TITLE_AGAIN, LINE_AGAIN}
+    assert LINE_AGAIN not in {one.feature for one in alone.evidence}
+
+
+@pytest.mark.parametrize("plain", ["", "x" * (OPENING_MIN_CHARS - 1)], ids=["none", "too short"])
+def test_an_opening_without_lines_of_its_own_is_read_by_its_title(plain: str) -> None:
+    document = read_document(plain=plain)
+    for title in ("Engineer, Data and AI", "Software Engineer"):
+        assert read_role(title, None, document, is_opening=True) == read_role(title, None, document)
+
+
+def test_an_opening_is_in_doubt_below_a_higher_bound_than_a_posting() -> None:
+    lead = np.log(0.9 / 0.1)
+    scores = np.array([[lead, 0.0, *[-9.0] * (len(READ_ROLES) - 2)]] * 2)
+    posting = features("Engineer", MIXED)
+    again = read_doubtful([posting, posting], scores, [False, True])
+    assert list(again.readings) == [1]
+    joined = OF_OPENING.first * scores[1] + OF_OPENING.second * again.readings[1].scores
+    assert again.scores[1] == pytest.approx(joined + OF_OPENING.leanings)
+    assert again.scores[0] == pytest.approx(scores[0])

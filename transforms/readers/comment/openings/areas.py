@@ -58,6 +58,10 @@ _IN_BRACKETS = re.compile(r"\s*\([^()]*\)(?=[,;]| and\b)")
 _BEFORE = re.compile(r"^(?:both|our|an?|the|all|multiple|several)\s+", re.I)
 
 
+_MADE = re.compile(r"\bto (?:build|develop|design|create|ship|work on|own|help)\b[^.;:()]*$", re.I)
+"""Before a list of what is built, not of who builds it: "engineers to build the core platform: APIs, back ends, …"."""
+
+
 def areas_in_sentences(lines: list[CommentLine]) -> list[str]:
     """The areas of the longest list of areas in which the comment says that it hires."""
     found: list[str] = _two_areas(lines)
@@ -68,6 +72,8 @@ def areas_in_sentences(lines: list[CommentLine]) -> list[str]:
         plain = plain.replace(";", ",") if plain.count(";") >= _FEWEST else plain
         listings = [_LISTED.finditer(text) for text in dict.fromkeys((line.text, plain))]
         for listed in chain(*listings, _ROLES_BEHIND.finditer(line.text)):
+            if _MADE.search(listed.string[listed.start() : listed.start("areas")].rstrip(" :—–-(")):
+                continue
             areas = areas_of(listed["areas"])
             found = areas if len(areas) > len(found) else found
     return found

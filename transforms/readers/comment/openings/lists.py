@@ -23,6 +23,7 @@ from transforms.readers.comment.titles import (
     is_named_title,
     is_plural,
     is_title,
+    is_title_and_area,
     tidy,
     without_brackets,
     without_lead,
@@ -81,6 +82,7 @@ _AFTER_PLACE = re.compile(r"\s*[-–—:]\s+(?P<title>[A-Z].*)")
 
 _FIRST_PART = re.compile(r"[^|]{2,60}\|")
 _READERS = re.compile(r"(?:no )?recruiters", re.I)
+_FOUNDERS = re.compile(r"co-?founders|founders", re.I)
 _CRAFT = re.compile(r"engineer|developer|scientist|designer", re.I)
 
 
@@ -182,7 +184,8 @@ def _titles_of_line(line: CommentLine, in_list: bool, following: str) -> list[st
         return []
     bare = without_brackets(phrase)
     is_alias = line.has_bullet and " / " in bare and "," not in bare and not is_plural(bare)
-    titles = (not is_alias and split_titles(phrase)) or [tidy(phrase)]
+    is_one = is_alias or (line.has_link and is_title_and_area(bare))
+    titles = (not is_one and split_titles(phrase)) or [tidy(phrase)]
     if len(titles) > 1:
         return titles
     if is_plural(phrase) and (each := _each_kind_behind(phrase, rest)):
@@ -229,6 +232,8 @@ def _is_person(phrase: str, rest: str) -> bool:
     """Whether a line names a person: "Jane Doe, CTO" or "CTO: Jane Doe"."""
     if _PERSON_AND_OFFICE.fullmatch(phrase) or _READERS.fullmatch(phrase):
         return True
+    if _FOUNDERS.fullmatch(phrase) and rest.startswith(":"):
+        return True  # "Founders: Jane Doe & John Roe"
     name = _NAME_BEFORE.match(phrase)
     if name and not (
         is_title(name["name"])

@@ -296,4 +296,5 @@ def _craft(title: str) -> str:
 def _telling_words(title: str) -> set[str]:
     singular = re.sub(r"(?<=[a-z])s\b", "", without_brackets(title).lower())
     singular = singular.replace("fullstack", "full stack")
+    singular = re.sub(r"\binfra\b", "infrastructure", singular)
     return set(re.findall(r"[a-z]{2,}", singular)) - plain_words("in_many_titles")

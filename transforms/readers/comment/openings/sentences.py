@@ -100,8 +100,8 @@ _SPEAKS_OF_JOBS = re.compile(
 
 _LISTED = re.compile(
     r"(?:\b(?:hiring|looking for|seeking|recruiting|we need|roles|positions|openings)\b[^.:!?]{0,60}:\s+"
-    r"|\b(?:roles|positions|openings?)\b[^.:!?]{0,40}?\b(?:including|include|are|such as)\s+)"
-    r"(?P<what>[^.!?:;]{5,220})",
+    r"|\b(?:roles|positions|openings?)\b[^.:!?]{0,40}?\b(?:including|include|are|such as)\s+"
+    r"|\b(?:new|open) (?:role|position)\b[^.:!?]{0,40}:\s+)(?P<what>[^.!?:;]{5,220})",
     re.I,
 )
 _ROLES_IN_BRACKETS = re.compile(
