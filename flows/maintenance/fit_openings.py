@@ -38,10 +38,12 @@ _FOLDS = 5
 def main(arguments: Sequence[str] | None = None) -> None:
     """Prints how well the labelled comments are read and, without `--check`, the joining that they teach."""
     options = _parser().parse_args(arguments)
-    texts = read_texts(options.comments)
+    files = {path: read_opening_labels(path) for path in options.labels}
     labels: dict[int, list[OpeningLabel]] = {}
-    for path in options.labels:
-        labels |= (read := read_opening_labels(path))
+    for read in files.values():
+        labels |= read
+    texts = read_texts(options.comments, labels)
+    for path, read in files.items():
         figures = judge_comments(read, texts) if read.keys() & texts.keys() else None
         print(f"{path.name}: {figures or 'no text of its comments is among those given'}")
     if options.check:

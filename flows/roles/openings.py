@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import starmap
+from itertools import chain, starmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,13 +65,14 @@ def _label(stated: Mapping[str, str | None]) -> OpeningLabel:
     )
 
 
-def read_texts(paths: Iterable[Path]) -> dict[int, str]:
-    """Comments by id, as HTML, of files with the columns id and text."""
-    frames = (
-        pl.read_parquet(path) if path.suffix == ".parquet" else pl.read_ndjson(path)
+def read_texts(paths: Iterable[Path], names: Collection[int]) -> dict[int, str]:
+    """The comments with these ids, as HTML, of files with the columns id and text."""
+    rows = (
+        pl.scan_parquet(path) if path.suffix == ".parquet" else pl.scan_ndjson(path)
         for path in paths
     )
-    return {name: text for frame in frames for name, text in frame.select("id", "text").iter_rows()}
+    wanted = (some.filter(pl.col("id").is_in(list(names))).select("id", "text") for some in rows)
+    return dict(chain.from_iterable(some.collect().iter_rows() for some in wanted))
 
 
 def lessons_of(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections import Counter
-from collections.abc import Iterator
 from operator import ge
 from pathlib import Path
 
@@ -13,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.roles.openings import OpeningLabel, judge_comments, read_opening_labels, read_texts
 from transforms.readers.comment.comment import SEVERAL, read_comment
 from transforms.readers.comment.no_names import real_name
-from transforms.readers.role.model import read_role
-from transforms.text.document import read_document
 
 LINK = '<a href="https:&#x2F;&#x2F;acme.example&#x2F;jobs" rel="nofollow">https:&#x2F;&#x2F;acme.example&#x2F;jobs</a>'
 
@@ -540,47 +536,15 @@ HELD_OUT_EVERY = 3
 TUNED_ON = {"hn_older_labels", "hn_fresh_labels", "hn_wide_labels"}
 """Large sets whose mistakes the rules were mended by. A third of each tells of a step back, in a third of the time."""
 
-FOCUS = {"ai_engineer", "ml_engineer", "data_scientist"}
 
-
-def labels(file: Path, *, held_out: bool | None = None) -> dict[int, list[str]]:
-    """Ids and roles of comments labelled by hand by `gold/HN_GUIDE.md`, without texts."""
-    rows = map(json.loads, file.read_text("utf-8").splitlines())
+def labels(file: Path, *, held_out: bool | None = None) -> dict[int, list[OpeningLabel]]:
+    """Openings of comments labelled by hand by `gold/HN_GUIDE.md`, without texts."""
     return {
-        row["id"]: [opening["role"] for opening in row["openings"]]
-        for row in rows
-        if held_out in (None, row["id"] % HELD_OUT_EVERY == 0)
-        if file.stem not in TUNED_ON or row["id"] % 3 == 0
+        name: openings
+        for name, openings in read_opening_labels(file).items()
+        if held_out in (None, name % HELD_OUT_EVERY == 0)
+        if file.stem not in TUNED_ON or name % 3 == 0
     }
-
-
-def read_labelled(roles: dict[int, list[str]]) -> Iterator[tuple[Counter[str], Counter[str]]]:
-    """Of each labelled comment the roles as labelled and as read."""
-    polars = pytest.importorskip("polars")
-    files = SHARED / "replay" / "data" / "hackernews_*.parquet"
-    texts = polars.scan_parquet(files).filter(polars.col("id").is_in(list(roles)))
-    for name, text in texts.select("id", "text").collect().unique("id").sort("id").iter_rows():
-        openings = read_comment(text).openings
-        works = [
-            (opening.text or text) if opening.work is None else opening.work for opening in openings
-        ]
-        read = (
-            read_role(opening.title, None, read_document(html=work, plain=None), is_opening=True)
-            for opening, work in zip(openings, works, strict=True)
-        )
-        yield Counter(roles[name]), Counter(reading.role for reading in read)
-
-
-def share_right(pairs: list[tuple[Counter[str], Counter[str]]], keep: set[str] | None) -> float:
-    """F1 over openings: the multiset of roles in each comment, of the roles in `keep` only if given."""
-    hits = named = 0
-    for pair in pairs:
-        true, read = (
-            Counter({role: n for role, n in side.items() if keep is None or role in keep})
-            for side in pair
-        )
-        hits, named = hits + (true & read).total(), named + true.total() + read.total()
-    return 2 * hits / named
 
 
 @pytest.mark.skipif(
@@ -619,11 +583,11 @@ def test_labelled_comments_keep_their_openings_and_roles(
     name: str, held_out: bool | None, count: float, role: float, focus: float, measured: list[str]
 ) -> None:
     file = SHARED / "gold" / "hn_dev_labels.jsonl" if name == "given" else HERE / f"{name}.jsonl"
-    pairs = list(read_labelled(labels(file, held_out=held_out)))
-    is_right = [true.total() == read.total() for true, read in pairs]
-    got = [sum(is_right) / len(pairs), share_right(pairs, None), share_right(pairs, FOCUS)]
+    labelled = labels(file, held_out=held_out)
+    texts = read_texts((SHARED / "replay" / "data").glob("hackernews_*.parquet"), labelled)
+    n_comments, *got = judge_comments(labelled, texts)
     measured.append(
-        f"Hacker News, {name}, held out {held_out}: {len(pairs)} comments, right number of openings"
+        f"Hacker News, {name}, held out {held_out}: {n_comments} comments, right number of openings"
         f" {got[0]:.3f}, role F1 {got[1]:.3f}, focus roles {got[2]:.3f}"
     )
     floors = [count, role, focus]
