@@ -6,6 +6,7 @@ import email
 import socketserver
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from threading import Thread
@@ -136,12 +137,23 @@ def test_each_chat_server_gets_the_shape_it_takes() -> None:
             assert send_to_webhook(DIGEST, Settings(webhook=url), shape) == "127.0.0.1"
     slack, discord, teams, plain = hook.sent
     assert slack["text"].startswith("*Rolecall: what changed by 2026-11-23*\n")
-    assert "- *ML engineers: MCP &amp; \\&lt;co\\&gt;*: named by 12 %" in slack["text"]
+    assert "- *ML engineers: MCP &amp; &lt;co&gt;*: named by 12 %" in slack["text"]
     assert discord["content"].startswith("# Rolecall")
     assert discord["allowed_mentions"] == {"parse": []}
     card = teams["attachments"][0]["content"]
     assert (card["type"], card["body"][0]["type"]) == ("AdaptiveCard", "TextBlock")
     assert plain.keys() == {"text"}
+
+
+def test_slack_is_shown_no_backslash_and_a_link_in_its_own_form() -> None:
+    news = (News("C#, a_b & <!channel>, A*", "named by 12 %"),)
+    digest = replace(DIGEST, sections=(Section("New skills", news),))
+    with webhook() as (url, hook):
+        send_to_webhook(digest, Settings(webhook=url, site_url="https://example.org/x"), "slack")
+    text = hook.sent[0]["text"]
+    assert "- *C#, a_b &amp; &lt;!channel&gt;, A**: named by 12 %\n" in text
+    assert text.endswith("<https://example.org/x/2026-11-23/index.html|The report>")
+    assert "\\" not in text
 
 
 def test_a_long_digest_is_cut_between_two_lines_to_what_a_server_takes() -> None:
