@@ -11,7 +11,7 @@ import smtplib
 import ssl
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import localtime, parseaddr
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -188,6 +188,7 @@ def _mail(digest: Digest, settings: Settings) -> EmailMessage:
     has_address = _ADDRESS.fullmatch(parseaddr(settings.contact)[1])
     mail["From"] = settings.contact if has_address else recipients[0]
     mail["To"] = ", ".join(recipients)
+    mail["Date"] = localtime()  # a mail must have one, and smtplib adds none
     mail["Message-ID"] = f"<{digest.edition_id}@rolecall.invalid>"
     mail.set_content(writing.markdown(digest, settings.site_url))
     mail.add_alternative(writing.html(digest, settings.site_url), subtype="html")

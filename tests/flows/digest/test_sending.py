@@ -7,6 +7,7 @@ import socketserver
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from threading import Thread
@@ -86,6 +87,7 @@ def test_a_mail_holds_text_and_html_and_names_its_edition() -> None:
     assert mail["From"] == "me@example.org"
     assert mail["To"] == "a@example.org, b@example.org"
     assert "3f9a1c" in mail["Message-ID"]
+    assert abs((datetime.now(UTC) - mail["Date"].datetime).total_seconds()) < 3600
     text, page = mail.iter_parts()
     assert "## New skills" in text.get_content()
     assert "MCP &amp; &lt;co&gt;" in page.get_content()
