@@ -10,6 +10,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import localtime, parseaddr
 from typing import Any
@@ -186,8 +187,13 @@ def _mail(digest: Digest, settings: Settings) -> EmailMessage:
     mail["Subject"] = digest.title
     # A contact may also be a profile's address: https://example.social/@me.
     has_address = _ADDRESS.fullmatch(parseaddr(settings.contact)[1])
-    mail["From"] = settings.contact if has_address else recipients[0]
-    mail["To"] = ", ".join(recipients)
+    sender = settings.contact if has_address else recipients[0]
+    try:
+        mail["From"], mail["To"] = sender, ", ".join(recipients)
+    except (ValueError, LookupError, MessageError):  # a line's end, or half an address: `B <b@`
+        raise UsageError(
+            "ROLECALL_CONTACT or ROLECALL_MAIL_TO holds no whole address, or more than one line: write NAME@HOST"
+        ) from None
     mail["Date"] = localtime()  # a mail must have one, and smtplib adds none
     mail["Message-ID"] = f"<{digest.edition_id}@rolecall.invalid>"
     mail.set_content(writing.markdown(digest, settings.site_url))

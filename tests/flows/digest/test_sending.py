@@ -133,6 +133,20 @@ def test_a_mail_needs_recipients(mail_to: str) -> None:
         send_mail(DIGEST, Settings(smtp="smtp://127.0.0.1:9", mail_to=mail_to))
 
 
+@pytest.mark.parametrize(
+    ("contact", "mail_to"),
+    [
+        ("me@example.org", "a@example.org\nBcc: b@example.org"),
+        ("Me\r\nBcc: b@example.org <me@example.org>", "a@example.org"),
+        ("me@example.org", "B <b@"),
+    ],
+)
+def test_an_address_that_no_mail_can_have_is_said(contact: str, mail_to: str) -> None:
+    smtp = "smtp://127.0.0.1:9"
+    with pytest.raises(UsageError, match="ROLECALL_MAIL_TO holds no whole address"):
+        send_mail(DIGEST, Settings(contact=contact, smtp=smtp, mail_to=mail_to))
+
+
 def test_each_chat_server_gets_the_shape_it_takes() -> None:
     with webhook() as (url, hook):
         for shape in ("slack", "discord", "teams", None):
