@@ -10,8 +10,9 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
+from email.errors import MessageError
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import localtime, parseaddr
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -63,14 +64,26 @@ SHAPES = tuple(_SHAPES)
 """What a message can be shaped for."""
 
 
+# An escaped sign, bold, or a link. In one pass, as a subject may end with an escaped star: `**A\***`.
+_MARKDOWN = re.compile(
+    r"\\(?P<sign>.)|(?P<bold>\*\*)|\[(?P<words>[^\]]*)\]\((?P<address>[^)\s]+)\)"
+)
+
+
 def _in_slacks_signs(text: str) -> str:
-    """Slack's own dialect: its three signs escaped, bold with one star, headings in bold."""
+    """Slack's own dialect: its three signs escaped and no others, bold with one star, headings in bold, links in angles."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     lines = (
-        f"*{line.lstrip('# ')}*" if line.startswith("#") else line.replace("**", "*")
+        f"*{line.lstrip('# ')}*" if line.startswith("#") else _MARKDOWN.sub(_slacks, line)
         for line in escaped.splitlines()
     )
     return "\n".join(lines)
+
+
+def _slacks(found: re.Match[str]) -> str:
+    if found["sign"]:
+        return found["sign"]  # Slack knows no backslash: it would be shown
+    return "*" if found["bold"] else f"<{found['address']}|{found['words']}>"
 
 
 def send_to_webhook(digest: Digest, settings: Settings, shape: str | None = None) -> str:
@@ -174,8 +187,14 @@ def _mail(digest: Digest, settings: Settings) -> EmailMessage:
     mail["Subject"] = digest.title
     # A contact may also be a profile's address: https://example.social/@me.
     has_address = _ADDRESS.fullmatch(parseaddr(settings.contact)[1])
-    mail["From"] = settings.contact if has_address else recipients[0]
-    mail["To"] = ", ".join(recipients)
+    sender = settings.contact if has_address else recipients[0]
+    try:
+        mail["From"], mail["To"] = sender, ", ".join(recipients)
+    except (ValueError, LookupError, MessageError):  # a line's end, or half an address: `B <b@`
+        raise UsageError(
+            "ROLECALL_CONTACT or ROLECALL_MAIL_TO holds no whole address, or more than one line: write NAME@HOST"
+        ) from None
+    mail["Date"] = localtime()  # a mail must have one, and smtplib adds none
     mail["Message-ID"] = f"<{digest.edition_id}@rolecall.invalid>"
     mail.set_content(writing.markdown(digest, settings.site_url))
     mail.add_alternative(writing.html(digest, settings.site_url), subtype="html")

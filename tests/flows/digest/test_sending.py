@@ -6,6 +6,8 @@ import email
 import socketserver
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from threading import Thread
@@ -85,6 +87,7 @@ def test_a_mail_holds_text_and_html_and_names_its_edition() -> None:
     assert mail["From"] == "me@example.org"
     assert mail["To"] == "a@example.org, b@example.org"
     assert "3f9a1c" in mail["Message-ID"]
+    assert abs((datetime.now(UTC) - mail["Date"].datetime).total_seconds()) < 3600
     text, page = mail.iter_parts()
     assert "## New skills" in text.get_content()
     assert "MCP &amp; &lt;co&gt;" in page.get_content()
@@ -130,18 +133,43 @@ def test_a_mail_needs_recipients(mail_to: str) -> None:
         send_mail(DIGEST, Settings(smtp="smtp://127.0.0.1:9", mail_to=mail_to))
 
 
+@pytest.mark.parametrize(
+    ("contact", "mail_to"),
+    [
+        ("me@example.org", "a@example.org\nBcc: b@example.org"),
+        ("Me\r\nBcc: b@example.org <me@example.org>", "a@example.org"),
+        ("me@example.org", "B <b@"),
+    ],
+)
+def test_an_address_that_no_mail_can_have_is_said(contact: str, mail_to: str) -> None:
+    smtp = "smtp://127.0.0.1:9"
+    with pytest.raises(UsageError, match="ROLECALL_MAIL_TO holds no whole address"):
+        send_mail(DIGEST, Settings(contact=contact, smtp=smtp, mail_to=mail_to))
+
+
 def test_each_chat_server_gets_the_shape_it_takes() -> None:
     with webhook() as (url, hook):
         for shape in ("slack", "discord", "teams", None):
             assert send_to_webhook(DIGEST, Settings(webhook=url), shape) == "127.0.0.1"
     slack, discord, teams, plain = hook.sent
     assert slack["text"].startswith("*Rolecall: what changed by 2026-11-23*\n")
-    assert "- *ML engineers: MCP &amp; \\&lt;co\\&gt;*: named by 12 %" in slack["text"]
+    assert "- *ML engineers: MCP &amp; &lt;co&gt;*: named by 12 %" in slack["text"]
     assert discord["content"].startswith("# Rolecall")
     assert discord["allowed_mentions"] == {"parse": []}
     card = teams["attachments"][0]["content"]
     assert (card["type"], card["body"][0]["type"]) == ("AdaptiveCard", "TextBlock")
     assert plain.keys() == {"text"}
+
+
+def test_slack_is_shown_no_backslash_and_a_link_in_its_own_form() -> None:
+    news = (News("C#, a_b & <!channel>, A*", "named by 12 %"),)
+    digest = replace(DIGEST, sections=(Section("New skills", news),))
+    with webhook() as (url, hook):
+        send_to_webhook(digest, Settings(webhook=url, site_url="https://example.org/x"), "slack")
+    text = hook.sent[0]["text"]
+    assert "- *C#, a_b &amp; &lt;!channel&gt;, A**: named by 12 %\n" in text
+    assert text.endswith("<https://example.org/x/2026-11-23/index.html|The report>")
+    assert "\\" not in text
 
 
 def test_a_long_digest_is_cut_between_two_lines_to_what_a_server_takes() -> None:
