@@ -224,7 +224,7 @@ def _market(settings: Settings) -> tuple[str, str, str]:
 
 
 def _site(settings: Settings) -> list[tuple[str, str, str]]:
-    """How large the site has become: every edition is kept, and each has the pages of a whole report."""
+    """How large the site has become. Unless `keep_editions` is set, each edition keeps the pages of a whole report."""
     folder = settings.site_folder
     editions = sum(1 for found in folder.glob("????-??-??") if found.is_dir())
     if not editions:
@@ -233,5 +233,11 @@ def _site(settings: Settings) -> list[tuple[str, str, str]]:
     size = f"{counted(editions, 'edition')}, {n_bytes / 1e6:,.0f} MB"
     if n_bytes <= _PAGES_BYTES:
         return [("site", "ok", size)]
-    detail = f"{size}: GitHub Pages takes 1 GB. Move old editions out of {folder}, a folder a day"
+    detail = f"{size}: GitHub Pages takes 1 GB. {_advice(settings)}"
     return [("site", "look", detail)]
+
+
+def _advice(settings: Settings) -> str:
+    if settings.keep_editions:
+        return f"Set keep_editions lower than {settings.keep_editions}, or move old editions out of {settings.site_folder}"
+    return "keep_editions = 30 in rolecall.toml makes the next report delete most old pages: docs/growing.md says which"

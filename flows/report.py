@@ -42,7 +42,7 @@ def build_report(settings: Settings, progress: Progress | None = None) -> Path:
         NoMarket: there is no market yet.
     """
     with open_answers(settings) as answer:
-        pages = build_site(answer, settings.site_folder, settings.site_url)
+        pages = build_site(answer, settings.site_folder, settings.site_url, settings.keep_editions)
         day = str(answer("edition")["as_of"].item())
         engine.renew(answer, settings)
     write_feed(settings.site_folder, settings.site_url)

@@ -65,6 +65,7 @@ class Settings:
     pace_s: float = 1.0
     """Least seconds between two requests to one host. A loopback mirror has no pace: nobody else shares it."""
     timeout_s: float = 30.0
+    """Most seconds that a server may be silent."""
     max_reply_mb: float = 200.0
     """Cap on one decompressed reply."""
     n_workers: int = 8
@@ -76,6 +77,8 @@ class Settings:
     """Days until the next run is expected. Shown on the pages."""
     keep_raw_days: int = 90
     """Days that postings stay in the lake as sent. 0: only until they are read. What was read of them is kept."""
+    keep_editions: int = 0
+    """Newest editions of the site that keep their pages. Of older ones few do (`reports.site.thinning`). 0: all do."""
     max_requests_per_host: int = 10_000
     """Most requests to one host in one run. Looks that need more end partial or failed, and say so."""
     memory: str = ""

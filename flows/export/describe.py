@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -176,4 +177,6 @@ def _source(source: Row) -> Row:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return f"{value.isoformat()}Z"  # every time of the market is UTC
     return value.isoformat() if hasattr(value, "isoformat") else value

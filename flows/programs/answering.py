@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -185,6 +186,8 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, int):
         return value if abs(value) <= _LARGEST_EXACT else str(value)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return f"{value.isoformat()}Z"  # every time of the market is UTC
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     if isinstance(value, dict):

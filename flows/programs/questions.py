@@ -16,7 +16,7 @@ from typing import Any
 from flows.errors import UsageError
 from transforms.readers.level import LEVELS
 from transforms.text.lexicon import lexicon
-from transforms.vocabulary import ALL, READ_ROLES
+from transforms.vocabulary import ALL, PANEL_ROLES, READ_ROLES
 
 LONGEST_TEXT = 20_000
 """Characters of a query or an id. The longest of our own figures' queries has a tenth of that."""
@@ -25,10 +25,11 @@ _MOST_PAY = 100_000_000
 
 _ABOUT = {
     "role": "The role, by the work.",
+    "panel_role": "The role, by the work, or all.",
     "level": "Level, or all.",
     "country": "ISO 3166-1 alpha-2 code in capitals, or all.",
 }
-_CHOICES = {"role": list(READ_ROLES), "level": [*LEVELS, ALL]}
+_CHOICES = {"role": list(READ_ROLES), "panel_role": list(PANEL_ROLES), "level": [*LEVELS, ALL]}
 _PATTERNS = {"country": r"[A-Z]{2}|all", "word": r"[a-z0-9_]{1,60}"}
 _TYPES = {"money": "number", "count": "integer"}
 
@@ -37,7 +38,7 @@ _TYPES = {"money": "number", "count": "integer"}
 class Parameter:
     """One parameter of a question. It is required unless it has a `default`.
 
-    `kind`: role, level, country, choice, word (a name), text, money or count. `most`: the largest count.
+    `kind`: role, panel_role (with all), level, country, choice, word (a name), text, money or count. `most`: the largest count.
     """
 
     name: str

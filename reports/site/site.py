@@ -4,7 +4,7 @@ Decides the site's layout on disk and its navigation:
 
     site/index.html            the archive: every edition, newest first
     site/<as_of>/figure/       each figure of it as a page of its own, to be put into other pages
-    site/<as_of>/*.html        one edition; keeps its address for good. Beside them feeds of openings (*.xml)
+    site/<as_of>/*.html        one edition; its addresses stay, see `thinning` for its pages. Beside them feeds of openings (*.xml)
     site/latest/*.html         a copy of the newest edition
     site/static/               one plotly for all, and each version of the stylesheet and script
 
@@ -31,7 +31,7 @@ from reports.answers import Answer
 from reports.figures.histories import QUERY, name_histories
 from reports.figures.waiting import gather_waiting
 from reports.page import Edition, Figure, Page
-from reports.site import archive, assets, disk, query
+from reports.site import archive, assets, disk, query, thinning
 from reports.site.embeds import build_embeds
 from reports.site.feeds import build_feeds
 from reports.site.rendering import each_figure_once, environment
@@ -81,13 +81,14 @@ def every_family() -> list[ModuleType]:
     return [module for module in modules if hasattr(module, "build_each")]
 
 
-def build_site(answer: Answer, folder: Path, address: str = "") -> list[Path]:
+def build_site(answer: Answer, folder: Path, address: str = "", n_whole: int = 0) -> list[Path]:
     """Writes the edition that the market holds, the `latest` copy of the newest one, and the archive's index.
 
     Args:
         answer: Runs the queries of `reports/sql` on the published market; any table but `mart_edition` may be empty.
-        folder: The site; made when absent. Other editions in it are kept.
+        folder: The site; made when absent. Other editions in it are kept, but see `n_whole`.
         address: Where the site is published, when that is known: pictures of shared links need it.
+        n_whole: How many of the newest editions keep their pages. 0: all do.
 
     Returns:
         Every file of the edition, the newest copy's front page, and the index, sorted.
@@ -106,11 +107,13 @@ def build_site(answer: Answer, folder: Path, address: str = "") -> list[Path]:
     files_of = (path for path in (folder / newest).rglob("*") if path.is_file())
     copied = {str(path.relative_to(folder / newest)): path.read_text("utf-8") for path in files_of}
     disk.publish(folder / "latest", copied)
+    thinning.thin_editions(folder, n_whole, day, env)
     index = env.get_template("archive.html").render(
         pairs=archive.every_change(folder),
         entries=every_page(),
         assets=files,
         has_query=query.has_page(folder),
+        n_whole=n_whole,
     )
     disk.write(folder / "index.html", index.encode())
     written = [folder / day / name for name in texts]

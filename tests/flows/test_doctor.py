@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -140,7 +141,9 @@ def test_the_size_of_the_site_is_given_before_it_is_too_large_to_publish(
     monkeypatch.setattr(doctor, "_PAGES_BYTES", 13_000_000)
     state, detail = state_of(examine(settings, NOW)[0], "site")
     assert state == "look"
-    assert "GitHub Pages takes 1 GB. Move old editions out of" in detail
+    assert "GitHub Pages takes 1 GB. keep_editions = 30 in rolecall.toml makes" in detail
+    _, detail = state_of(examine(replace(settings, keep_editions=9), NOW)[0], "site")
+    assert "Set keep_editions lower than 9, or move old editions out of" in detail
 
 
 def test_the_command_shows_findings_and_budget(rolecall: Callable[..., object]) -> None:

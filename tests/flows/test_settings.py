@@ -1,12 +1,17 @@
 """Settings come from the environment first, then from rolecall.toml; what is wrong is named."""
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from flows import memory
 from flows.errors import UsageError
-from flows.settings import Settings, read_settings, unknown_variables
+from flows.settings import Settings, environment_name, read_settings, unknown_variables
+
+BUILD_ONLY = {"ROLECALL_COMPILE"}
+"""Read when a wheel is built, never by a run."""
 
 
 def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
@@ -102,3 +107,29 @@ def test_only_a_mirror_on_this_machine_is_not_paced(mirror: str, is_loopback: bo
 def test_the_user_agent_says_who_we_are_and_how_to_reach_us() -> None:
     assert "Rolecall/" in Settings().user_agent
     assert "me@example.org" in Settings(contact="me@example.org").user_agent
+
+
+def test_readme_names_every_setting_and_its_default_and_no_other() -> None:
+    text = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    table = text.partition("## Settings")[2].partition("| exit code")[0]
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| `ROLECALL_")]
+    documented = {name for row in rows for name in re.findall(r"ROLECALL_[A-Z0-9_]+", row[0])}
+    names = {field.name for field in fields(Settings)} - {"keys", "s3"}
+    of_sources = {name for name in documented if name.endswith(("_KEY", "_ID"))}
+    assert documented - of_sources == set(map(environment_name, names))
+    for first, _, default in rows:
+        name = re.findall(r"ROLECALL_([A-Z0-9_]+)", first)[0].lower()
+        value = getattr(Settings(), name, None)
+        if isinstance(value, (int, float)):
+            assert float(re.match(r"[\d.,]+", default)[0].replace(",", "")) == value, name  # type: ignore[index]
+
+
+def test_documents_name_no_setting_that_does_not_exist() -> None:
+    root = Path(__file__).parents[2]
+    named = {
+        (file.name, variable)
+        for file in [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
+        for variable in re.findall(r"\bROLECALL_[A-Z0-9_]*[A-Z0-9]\b", file.read_text("utf-8"))
+    }
+    unknown = set(unknown_variables(dict.fromkeys((variable for _, variable in named), "x")))
+    assert {pair for pair in named if pair[1] in unknown - BUILD_ONLY} == set()

@@ -17,6 +17,8 @@ Rolecall = Callable[..., "subprocess.CompletedProcess[str]"]
 
 PASTED = ("-- how many?\nselect 1 as n", "--csv")
 PIVOTED = ("pivot (select 'x' as a, 2 as b) on a using sum(b)", "--csv")
+TIMES = "select timestamp '2026-11-02 05:17:00' as at, null::timestamp as never, date '2026-11-02' as day"
+TIMED = [(TIMES, "--csv"), (TIMES, "--json")]
 DESCRIBED = ("--describe", "growth", "--rows", "1")
 MISSPELT = ("from growth('AI engineer')",)
 REFUSED = [
@@ -45,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def asked(folder: Path) -> Ended:
     """What `rolecall sql WORDS…` says, by its words."""
-    every = [(), PASTED, PIVOTED, DESCRIBED, MISSPELT, *(words for words, _ in REFUSED)]
+    every = [(), PASTED, PIVOTED, DESCRIBED, MISSPELT, *TIMED, *(words for words, _ in REFUSED)]
     ended = run_each((["sql", *words] for words in every), folder)
     return {words[1:]: done for words, done in ended.items()}
 
@@ -57,6 +59,12 @@ def test_a_pasted_statement_may_begin_with_a_comment(asked: Ended) -> None:
 
 def test_a_pivot_is_one_query(asked: Ended) -> None:
     assert (asked[PIVOTED].stdout, asked[PIVOTED].returncode) == ("x\n2\n", 0)
+
+
+def test_times_say_that_they_are_utc(asked: Ended) -> None:
+    as_csv, as_json = (asked[words].stdout for words in TIMED)
+    assert as_csv == "at,never,day\n2026-11-02T05:17:00Z,,2026-11-02\n"
+    assert as_json == '{"at":"2026-11-02T05:17:00Z","never":null,"day":"2026-11-02"}\n'
 
 
 def test_a_macro_is_described_with_what_it_takes_and_what_its_columns_mean(asked: Ended) -> None:

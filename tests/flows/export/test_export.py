@@ -175,6 +175,7 @@ def test_the_description_has_every_file_with_its_sum_and_every_column_with_its_m
     package: Path,
 ) -> None:
     described = json.loads((package / "datapackage.json").read_text())
+    assert described["edition"]["data_through"].endswith("Z")
     resources = {each["name"]: each for each in described["resources"]}
     assert {name for name in resources if name in TABLES} == set(TABLES)
     for each in resources.values():

@@ -50,6 +50,22 @@ def test_columns_say_what_they_mean_in_the_market_s_own_words(market: Path) -> N
     assert [each["meaning"] is None for each in answer["columns"]] == [False, True, True]
 
 
+def test_growth_of_all_roles_together_is_answered(market: Path) -> None:
+    rows = ask(market, "growth", {"role": "all"})["rows"]
+    (told,) = ask(
+        market,
+        "sql",
+        {"query": "select count(*) as n from mart_growth_evidence where role = 'all'"},
+    )["rows"]
+    assert len(rows) == told["n"] > 0
+
+
+def test_times_say_that_they_are_utc_and_days_have_no_zone(market: Path) -> None:
+    edition = ask(market, "claims", {})["edition"]
+    assert edition["data_through"].endswith("Z")
+    assert len(edition["as_of"]) == 10
+
+
 def test_the_order_of_skills_is_as_asked(market: Path) -> None:
     by_lift = ask(market, "skills", {"role": "ai_engineer", "order": "lift"})["rows"]
     lifts = [row["lift"] for row in by_lift if row["lift"] is not None]

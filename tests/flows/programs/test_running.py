@@ -175,7 +175,7 @@ def test_every_type_of_a_column_can_be_answered(market: Path) -> None:
     assert answer["rows"] == [
         {
             "a": None, "b": "9007199254740993", "c": 1.5, "d": {"x": ["2026-11-02"]},
-            "e": "2026-11-02T05:17:00", "f": "1 day, 0:00:00", "g": "b'ab'", "h": None, "i": 1, "i_2": 2,
+            "e": "2026-11-02T05:17:00Z", "f": "1 day, 0:00:00", "g": "b'ab'", "h": None, "i": 1, "i_2": 2,
         }
     ]  # fmt: skip
     assert to_csv(answer).splitlines()[0] == "a,b,c,d,e,f,g,h,i,i_2"
