@@ -1068,3 +1068,35 @@ def test_methods_print_how_well_roles_are_read_at_employers_held_out(frames: Fra
     ]
     matrix = next(block for block in page.blocks if isinstance(block, Matrix))
     assert matrix.rows[0] == ("AI engineer", (59, 16))
+
+
+@pytest.mark.parametrize("slug", [entry.slug for entry in every_page()])
+def test_a_number_whose_interval_is_known_is_never_shown_without_it(
+    slug: str, frames: Frames
+) -> None:
+    figures = [block for block in _page(slug, frames).blocks if isinstance(block, Figure)]
+    bare = [
+        (figure.id, column.name)
+        for figure in figures
+        for column in figure.columns
+        # A cell of the roles side by side finds its interval by the role.
+        if column.form not in ("profile", "role")
+        and column.low is None
+        and f"{column.name.removesuffix('_share')}_low" in figure.table
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pay_by_level", "pay_by_country", "pay_by_region", "pay_by_metro", "pay_low_mid_high", "pay_by_currency"],
+)  # fmt: skip
+def test_each_printed_quartile_of_pay_has_its_interval(name: str, frames: Frames) -> None:
+    figure = _figure(_page("pay", frames), name)
+    known = figure.table.drop_nulls("p25")
+    ends = known.select("p25_low", "p25", "p25_high", "p75_low", "p75", "p75_high").rows()
+    assert ends
+    assert all(None not in row for row in ends)
+    columns = {column.name: (column.low, column.high) for column in figure.columns}
+    assert columns["p25"] == ("p25_low", "p25_high")
+    assert columns["p75"] == ("p75_low", "p75_high")
