@@ -605,8 +605,25 @@ def test_a_skill_within_chance_is_no_skill_that_a_role_is_asked_for_more_often(
     wide = frames["mart_skill_demand"].with_columns(share_low=pl.lit(0.0), share_high=pl.lit(1.0))
     page = _page("from_software_engineer", {**frames, "mart_skill_demand": wide})
     assert page.headline == (
-        "AI engineers are asked for none of the skills with the widest gaps measurably more often than software engineers."
+        "AI engineers are asked for no skill measurably more often than software engineers."
     )
+
+
+def test_a_skill_that_is_asked_for_more_often_may_be_one_that_is_not_drawn(frames: Frames) -> None:
+    """Twelve gaps within chance are wider than the one that is not."""
+    wide = {"n_openings": 40, "n_employers": 9, "share_low": 0.0, "share_high": 0.9}
+    sure = {"n_openings": 900, "n_employers": 90, "share_low": 0.08, "share_high": 0.12}
+    shares = [(f"rare {number:02}", 0.6, 0.3, wide) for number in range(12)]
+    demand = [
+        {"role": role, "skill": skill, "skill_name": skill, "share": share} | known
+        for skill, theirs, ours, known in (*shares, ("Evaluation", 0.1, 0.01, sure))
+        for role, share in (("ai_engineer", theirs), ("software_engineer", ours))
+    ]
+    demand[-1] |= {"share_low": 0.0, "share_high": 0.02}
+    page = _page("from_software_engineer", {**frames, "mart_skill_demand": frame("mart_skill_demand", demand)})  # fmt: skip
+    assert page.headline == "AI engineers are asked for Evaluation more often than software engineers."  # fmt: skip
+    figure = _figure(page, "from_swe_ai_engineer")
+    assert "Evaluation" not in figure.table["skill_name"].to_list()
 
 
 def test_skills_of_an_employer_are_of_its_openings_with_a_text(frames: Frames) -> None:
