@@ -459,7 +459,7 @@ def test_explore_and_its_headline_round_a_median_alike(frames: Frames) -> None:
     )
     page = _page("explore", frames | {"mart_slice": halves})
     tool = next(block for block in page.blocks if isinstance(block, Tool))
-    with_pay = [cell for cell in tool.data["cells"] if len(cell) > 13]
+    with_pay = [cell for cell in tool.data["cells"] if len(cell) > 15]
     assert "$201k" in page.headline
     assert with_pay
     assert all(201 in cell for cell in with_pay)
