@@ -88,9 +88,9 @@ SHARE_CHANGE = Column("change_share", "Change", "points", "change_low", "change_
 TIMES_CHANCE = Column("lift", "Times chance", "decimal")
 
 PREMIUM = Column("premium_share", "Difference", "growth", "premium_low", "premium_high", "note")
-P25 = Column("p25", "P25", "usd")
+P25 = Column("p25", "P25", "usd", "p25_low", "p25_high")
 MEDIAN = Column("p50", "Median", "usd", "p50_low", "p50_high", "note")
-P75 = Column("p75", "P75", "usd")
+P75 = Column("p75", "P75", "usd", "p75_low", "p75_high")
 STATES_PAY = Column("disclosure_share", "State pay", "share", "disclosure_low", "disclosure_high")
 N_COULD = Column("n_could_state_pay", "n that could", "count")
 YEARS_ASKED = Column("number", "Years asked", "decimal", "number_low", "number_high")

@@ -209,13 +209,15 @@ def _positions(row: Row, positions: dict[str, dict[str, int]]) -> list[int]:
 
 
 def _packed(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
-    """A cell as a short list: five positions, seven counts, seven quantiles in thousands of dollars, the first step and its counts."""
+    """A cell as a short list: five positions, six counts, who could state pay, seven quantiles in thousands of dollars, the first step and its counts."""
     disclosed = row["disclosure_share"]
+    ends = [row["disclosure_low"], row["disclosure_high"]]
     head = [
         *_positions(row, positions),
         *(row[name] for name in _COUNTS),
         # Below the floor of a share there is nothing that it could be of.
         None if disclosed is None else row["n_could_state_pay"],
+        *(None if end is None else round(end, 3) for end in ends),
     ]
     if row["p50"] is None:
         return [*head, numbers.show(row["note"])]
@@ -238,7 +240,8 @@ def _steps(written: str | None) -> list[int]:
 def _opening(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
     """An opening as a short list: what it counts under by position, its employer, what holds of it, pay, asks."""
     countries, metros = (row["countries"] or "").split(), (row["metros"] or "").split("|")
-    is_so = (row["is_open"], row["states_pay"], row["could_state_pay"], len(countries) == 1)
+    states = (row["states_pay"], row["could_state_pay"])
+    is_so = (row["is_open"], *states, row["has_text"], len(countries) == 1)
     return [
         positions["role"].get(row["role"], -1),
         positions["level"].get(row["level"], -1),
@@ -246,7 +249,7 @@ def _opening(row: Row, positions: dict[str, dict[str, int]]) -> list[Any]:
         positions["remote_policy"].get(row["remote_policy"], -1),
         _known(positions["skill"], (row["skills"] or "").split()),
         row["employer_number"],
-        "".join(mark for mark, holds in zip("osc1", is_so, strict=True) if holds),
+        "".join(mark for mark, holds in zip("osct1", is_so, strict=True) if holds),
         written_short(row["pay_usd_year"]),
         pack_asks(row),
     ]

@@ -5,6 +5,7 @@ Decides what stands side by side. Leaves what counts as a gap or a bridge to the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -28,7 +29,8 @@ _BASE = "software_engineer"
 def build(answer: Answer, edition: Edition) -> Page:
     """The page for someone who builds software and thinks of moving."""
     gaps = {role: answer(f"from_swe_{role}") for role in FOCUS}
-    told = [_missing(gaps[role], role_of(role)) for role in FOCUS]
+    apart = answer("from_swe_apart")
+    told = [_missing(gaps[role], of_role(apart, role), role_of(role)) for role in FOCUS]
     first, *others = (_gap(gaps[role], role_of(role)) for role in FOCUS)
     return Page(
         headline=told[0].words,
@@ -57,14 +59,13 @@ def build(answer: Answer, edition: Edition) -> Page:
     )
 
 
-def _missing(table: pl.DataFrame, role: Mark) -> Finding:
-    if table.is_empty():
+def _missing(compared: pl.DataFrame, rows: Sequence[Row], role: Mark) -> Finding:
+    """The skills that the role is asked for measurably more often: of all skills, not of those drawn alone."""
+    if compared.is_empty():
         return Finding(f"From software engineer to {role.one_in_text}: no skills to compare yet.")
-    is_apart = pl.col("role_low") > pl.col("software_high")
-    rows = table.filter(is_apart).head(3).rows(named=True)
     if not rows:
         return Finding(
-            f"{role.plural} are asked for none of the skills with the widest gaps measurably more often than software engineers."
+            f"{role.plural} are asked for no skill measurably more often than software engineers."
         )
     skills = findings.listed([skill_in_text(row["skill_name"]) for row in rows])
     told = findings.sentence(

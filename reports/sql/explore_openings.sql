@@ -25,6 +25,7 @@ select
     mart_opening.is_open,
     mart_opening.states_pay,
     mart_opening.could_state_pay,
+    mart_opening.has_text,
     mart_opening.pay_usd_year,
     array_to_string(mart_opening.skills, ' ') as skills,
     mart_opening.employment_type,

@@ -8,8 +8,8 @@ with official as (
 
 select
     band.metro, band.role, band.n_openings, band.n_employers, band.n_stating_openings, band.n_could_state_pay,
-    band.disclosure_share, band.disclosure_low, band.disclosure_high, band.p25, band.p50, band.p50_low, band.p50_high,
-    band.p75, band.note, official.official_p50
+    band.disclosure_share, band.disclosure_low, band.disclosure_high,
+    band.p25, band.p25_low, band.p25_high, band.p50, band.p50_low, band.p50_high, band.p75, band.p75_low, band.p75_high, band.note, official.official_p50
 from mart_pay_band as band
 left join official on band.metro = official.area and band.role = official.role
 where band.measure = 'mid' and band.currency = 'USD' and band.is_converted and band.country_code = 'US'

@@ -1,5 +1,5 @@
 -- The three roles side by side: one line per attribute and value, a group of columns per role. low and high are of the share, or of the
--- number where there is no share.
+-- number where there is no share. A value that no opening of the three has stands here where its share is known: at 0.
 with key_skill as ( -- a skill that is among the ten of one role
     select distinct value as skill
     from mart_role_profile
@@ -51,6 +51,6 @@ where profile.role in ('ai_engineer', 'ml_engineer', 'data_scientist')
   and (profile.attribute <> 'median_pay_usd' or profile.value in ('all', 'US'))
   and profile.attribute <> 'portfolio_skill' and profile.value not in ('no', 'false')
 group by profile.attribute, profile.value, named.skill_name
-having max(profile.n) > 0
+having max(profile.n) > 0 or count(profile.share) > 0
 order by
     profile.attribute, list_position(['all', 'intern', 'junior', 'mid', 'senior', 'staff', 'manager'], profile.value), profile.value

@@ -21,6 +21,7 @@ const written = {
   // A step of a distribution of pay, by its lower end in thousands. The last one has no upper end.
   step: (low, size) => (low >= 500 ? "$500k and more" : `$${low}k to $${low + size}k`),
   percent: (share) => `${share > 0 && share < 0.0995 ? (share * 100).toFixed(1) : Math.round(share * 100)} %`,
+  interval: (low, high) => `[${written.percent(low).slice(0, -2)} to ${written.percent(high)}]`,
 };
 // An element with properties and children. Text is set as text, never as markup.
 const element = (name, properties = {}, ...children) => {

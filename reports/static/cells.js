@@ -14,18 +14,34 @@ const cells = (() => {
     return [...sums.values()];
   };
   const squared = (values) => values.reduce((sum, value) => sum + value * value, 0);
+  // Student's point and a share's 95 % interval with employers as clusters: Wilson's (warehouse/views/clustered_share.sql).
+  const studentPoint = (equalEmployers) => {
+    const freedom = Math.max(equalEmployers - 1, 3);
+    return 1.96 + 2.372 / freedom + 2.823 / freedom ** 2 + 2.556 / freedom ** 3;
+  };
+  const shareOf = (openings, holds) => {
+    const [rows, hits] = [byEmployer(openings, () => 1), byEmployer(openings, (opening) => (holds(opening) ? 1 : 0))];
+    const of = openings.length;
+    const n = hits.reduce((sum, count) => sum + count, 0);
+    const [share, equal, clusters] = [n / of, of ** 2 / squared(rows), rows.length];
+    const point = studentPoint(equal);
+    const variance = (squared(hits.map((count, index) => count - share * rows[index])) * clusters) / Math.max(clusters - 1, 1) / of ** 2;
+    const spread = share * (1 - share);
+    const effective = spread === 0 ? Math.min(equal, of) : variance <= 0 ? of : Math.min(Math.max(spread / variance, Math.min(equal, of)), of);
+    const half = point * Math.sqrt(spread / effective + point ** 2 / (4 * effective ** 2));
+    const end = (sign) => (share + point ** 2 / (2 * effective) + sign * half) / (1 + point ** 2 / effective);
+    return { n, of, share, low: Math.max(0, Math.min(share, end(-1))), high: Math.min(1, Math.max(share, end(1))) };
+  };
   const quantile = (pays, share) => {
     const index = share * (pays.length - 1);
     const [low, high] = [pays[Math.floor(index)], pays[Math.ceil(index)]];
     return low + (index - Math.floor(index)) * (high - low);
   };
-  // Half the width of a median's 95 % interval in ranks (warehouse/views/half_width.sql, with the point of clustered_share.sql).
+  // Half the width of a median's 95 % interval in ranks (warehouse/views/half_width.sql).
   const halfWidth = (paid, median, ofEmployers) => {
     const [n, clusters] = [paid.length, ofEmployers.length];
-    const freedom = Math.max(n ** 2 / squared(ofEmployers) - 1, 3);
     const squares = squared(byEmployer(paid, ({ pay }) => Math.sign(pay - median) / 2));
-    const point = 1.96 + 2.372 / freedom + 2.823 / freedom ** 2 + 2.556 / freedom ** 3;
-    return Math.min(0.5, point * Math.max(Math.sqrt((squares * clusters) / Math.max(clusters - 1, 1)) / n, 0.5 / Math.sqrt(n)));
+    return Math.min(0.5, studentPoint(n ** 2 / squared(ofEmployers)) * Math.max(Math.sqrt((squares * clusters) / Math.max(clusters - 1, 1)) / n, 0.5 / Math.sqrt(n)));
   };
   const binned = (pays) => {
     const counts = Array(STEPS).fill(0);
@@ -54,12 +70,13 @@ const cells = (() => {
   };
 
   // Of which of its countries an opening's pay speaks is not known: in one of several it is neither paid nor silent.
+  const countEmployers = (known) => new Set(known.map(({ employer }) => employer)).size;
   const measure = (openings, place) => {
-    const countEmployers = (known) => new Set(known.map(({ employer }) => employer)).size;
     const employers = countEmployers(openings);
     if (!isShown(openings.length, employers)) return undefined;
     const speaking = place === "all" ? openings : openings.filter(({ isOfOneCountry }) => isOfOneCountry);
     const able = speaking.filter(({ couldState }) => couldState);
+    const stating = isShown(able.length, countEmployers(able)) ? shareOf(able, ({ isStating }) => isStating) : {};
     const paid = speaking.filter(({ pay }) => pay !== null);
     return {
       n: openings.length,
@@ -68,9 +85,18 @@ const cells = (() => {
       paid: paid.length,
       paying: countEmployers(paid),
       stating: speaking.filter(({ isStating }) => isStating).length,
-      could: isShown(able.length, countEmployers(able)) ? able.length : null,
+      could: stating.of ?? null,
+      statingLow: stating.low,
+      statingHigh: stating.high,
       ...payOf(paid),
     };
   };
-  return { STEP, isShown, measure };
+  // Which of these skills the openings with a text name most, eight at most. Nothing below the floor of a share.
+  const leadingSkills = (openings, skills) => {
+    const read = openings.filter(({ isRead }) => isRead);
+    if (!isShown(read.length, countEmployers(read))) return [];
+    const named = skills.map((skill) => ({ skill, ...shareOf(read, ({ under }) => under.skill.includes(skill)) })).filter(({ n }) => n);
+    return named.sort((one, other) => other.n - one.n || (one.skill < other.skill ? -1 : 1)).slice(0, 8);
+  };
+  return { STEP, isShown, measure, leadingSkills };
 })();

@@ -7,8 +7,8 @@ const explore = (() => {
   const LONGEST = 40;  // characters that a telephone's panel holds. The whole stands above it and in the table
 
   const unpackedCell = (cell) => {
-    const [n, employers, open, paid, paying, stating, could, ...pay] = cell.slice(PLAIN.length);
-    const counts = { n, employers, open, paid, paying, stating, could };
+    const [n, employers, open, paid, paying, stating, could, statingLow, statingHigh, ...pay] = cell.slice(PLAIN.length);
+    const counts = { n, employers, open, paid, paying, stating, could, statingLow, statingHigh };
     if (pay.length < 7) return { ...counts, note: pay[0] };
     const [p10, p25, p50, low, high, p75, p90, first, ...bins] = pay;
     return { ...counts, p10, p25, p50, low, high, p75, p90, first, bins };
@@ -23,7 +23,7 @@ const explore = (() => {
     const valueAt = (key, index) => data.choices[key][index]?.[0];
     // Each opening with the values of each question under which it counts.
     const openings = data.openings.map(([role, level, places, policy, skills, employer, is, pay, said]) => {
-      const opening = { employer, isOpen: is.includes("o"), isStating: is.includes("s"), couldState: is.includes("c"), isOfOneCountry: is.includes("1"), pay, ...asks.unpacked(said) };
+      const opening = { employer, isOpen: is.includes("o"), isStating: is.includes("s"), couldState: is.includes("c"), isRead: is.includes("t"), isOfOneCountry: is.includes("1"), pay, ...asks.unpacked(said) };
       const fitting = asks.KEYS.map((key) => [key, data.choices[key].map(([value]) => value).filter((value) => value === "all" || asks.fits(opening, key, value))]);
       opening.under = {
         role: [valueAt("role", role)], level: ["all", valueAt("level", level)], place: ["all", ...places.map((index) => valueAt("place", index))],
@@ -50,8 +50,9 @@ const explore = (() => {
     const passes = ({ under }, key, value) => (key === "skill" ? skillsIn(value).every((skill) => under.skill.includes(skill)) : under[key].includes(value));
     const questionsOf = (values) => KEYS.map((key, index) => ({ key, isAdding: key === "skill", passes: (opening) => passes(opening, key, values[index]), offered: ({ under }) => under[key] }));
 
+    const openingsOf = (values) => openings.filter((opening) => KEYS.every((key, index) => passes(opening, key, values[index])));
     const cellOf = (values) => {
-      if (!isPlain(values)) return cells.measure(openings.filter((opening) => KEYS.every((key, index) => passes(opening, key, values[index]))), values[2]);
+      if (!isPlain(values)) return cells.measure(openingsOf(values), values[2]);
       const found = counted.get(PLAIN.map((key, index) => positionOf(key, values[index])).join("."));
       return found && unpackedCell(found);
     };
@@ -122,7 +123,7 @@ const explore = (() => {
       ["Openings in a year", (cell) => written.count(cell.n)],
       ["Open now", (cell) => written.count(cell.open)],
       ["Employers", (cell) => written.count(cell.employers)],
-      ["State pay", (cell) => (cell.could ? `${written.percent(cell.stating / cell.could)} (n = ${written.count(cell.stating)} of ${written.count(cell.could)})` : "too few")],
+      ["State pay", (cell) => (cell.could ? `${written.percent(cell.stating / cell.could)} ${written.interval(cell.statingLow, cell.statingHigh)} (n = ${written.count(cell.stating)} of ${written.count(cell.could)})` : "too few")],
       ["Median base pay", (cell) => (cell.p50 === undefined ? cell.note : `${written.dollars(cell.p50)} [${written.dollars(cell.low)} to ${written.dollars(cell.high)}]`)],
       ["Middle half (P25 to P75)", (cell) => between(cell.p25, cell.p75)],
       ["P10 to P90", (cell) => between(cell.p10, cell.p90)],
@@ -140,10 +141,17 @@ const explore = (() => {
     const lead = (shown) => {
       document.getElementById("explore-leaders").replaceChildren(...shown.map(({ letter, values }) => {
         const known = data.top[values.slice(0, 4).map((value, index) => positionOf(KEYS[index], value)).join(".")];
-        const beside = values.slice(4).every((value) => value === "all") ? "" : ", by the first four choices alone";
-        const skills = known?.skill.map(([name, share, low, high]) => [name, `${written.percent(share)} [${Math.round(low * 100)} to ${Math.round(high * 100)} %]`]);
+        const isWhole = values.slice(4).every((value) => value === "all");
+        const beside = isWhole ? "" : ", by the first four choices alone";
+        // Of a narrowed selection the skills are counted here, of those that can be chosen: one that was chosen is in all of it.
+        const isCounted = !isWhole && held.has(values[0]);
+        const others = () => data.choices.skill.slice(1).map(([skill]) => skill).filter((skill) => !skillsIn(values[4]).includes(skill));
+        const leading = isCounted ? cells.leadingSkills(openingsOf(values), others()).map(({ skill, share, low, high }) => [nameOf("skill", skill), share, low, high]) : known?.skill;
+        const which = isCounted ? ", of those to choose from" : beside;
+        const skills = leading?.map(([name, share, low, high]) => [name, `${written.percent(share)} ${written.interval(low, high)}`]);
+        const why = isCounted ? "Too few openings with a text, or they name none of these skills." : "Counted for the three roles in focus, above the floor.";
         const employers = known?.employer.map(([name, n]) => [name, `${written.count(n)} openings`]);
-        return element("div", {}, ...listed(`${letter.toUpperCase()}: skills named most${beside}`, skills, "Counted for the three roles in focus, above the floor."), ...listed(`${letter.toUpperCase()}: employers with most openings${beside}`, employers, "No employer has three openings here."));
+        return element("div", {}, ...listed(`${letter.toUpperCase()}: skills named most${which}`, skills, why), ...listed(`${letter.toUpperCase()}: employers with most openings${beside}`, employers, "No employer has three openings here."));
       }));
     };
 

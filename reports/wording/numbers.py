@@ -134,6 +134,8 @@ def interval(
     first, last = (_end(end, form, places, currency) for end in (low, high))
     for unit in ("%", "pts"):
         first = first.removesuffix(f"{NBSP}{unit}")
+    # The value before it names the currency: "PLN 210k [190k to 240k]".
+    first, last = (end.removeprefix(f"{currency}{NBSP}") for end in (first, last))
     return f"[{first}{NBSP}to{NBSP}{last}]"
 
 

@@ -97,6 +97,7 @@ def _stated(number: int) -> dict[str, Any]:
         "country_codes": known["country_codes"],
         "metros": [],
         "could_state_pay": True,
+        "has_text": True,
         "skills": ["pytorch", "rag"] if number % 2 else ["sql"],
         "visa": known["visa"],
         "employment_type": known["employment_type"],

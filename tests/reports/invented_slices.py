@@ -54,6 +54,8 @@ def _slice(
         "n_stating_openings": paid,
         "n_could_state_pay": 2 * paid,
         "disclosure_share": 0.5,
+        "disclosure_low": 0.44,
+        "disclosure_high": 0.57,
         "p10": middle * 0.75 if has_tenths else None,
         "p25": middle * 0.88 if has_quarters else None,
         "p50": middle if is_printed else None,

@@ -459,7 +459,7 @@ def test_explore_and_its_headline_round_a_median_alike(frames: Frames) -> None:
     )
     page = _page("explore", frames | {"mart_slice": halves})
     tool = next(block for block in page.blocks if isinstance(block, Tool))
-    with_pay = [cell for cell in tool.data["cells"] if len(cell) > 13]
+    with_pay = [cell for cell in tool.data["cells"] if len(cell) > 15]
     assert "$201k" in page.headline
     assert with_pay
     assert all(201 in cell for cell in with_pay)
@@ -605,8 +605,25 @@ def test_a_skill_within_chance_is_no_skill_that_a_role_is_asked_for_more_often(
     wide = frames["mart_skill_demand"].with_columns(share_low=pl.lit(0.0), share_high=pl.lit(1.0))
     page = _page("from_software_engineer", {**frames, "mart_skill_demand": wide})
     assert page.headline == (
-        "AI engineers are asked for none of the skills with the widest gaps measurably more often than software engineers."
+        "AI engineers are asked for no skill measurably more often than software engineers."
     )
+
+
+def test_a_skill_that_is_asked_for_more_often_may_be_one_that_is_not_drawn(frames: Frames) -> None:
+    """Twelve gaps within chance are wider than the one that is not."""
+    wide = {"n_openings": 40, "n_employers": 9, "share_low": 0.0, "share_high": 0.9}
+    sure = {"n_openings": 900, "n_employers": 90, "share_low": 0.08, "share_high": 0.12}
+    shares = [(f"rare {number:02}", 0.6, 0.3, wide) for number in range(12)]
+    demand = [
+        {"role": role, "skill": skill, "skill_name": skill, "share": share} | known
+        for skill, theirs, ours, known in (*shares, ("Evaluation", 0.1, 0.01, sure))
+        for role, share in (("ai_engineer", theirs), ("software_engineer", ours))
+    ]
+    demand[-1] |= {"share_low": 0.0, "share_high": 0.02}
+    page = _page("from_software_engineer", {**frames, "mart_skill_demand": frame("mart_skill_demand", demand)})  # fmt: skip
+    assert page.headline == "AI engineers are asked for Evaluation more often than software engineers."  # fmt: skip
+    figure = _figure(page, "from_swe_ai_engineer")
+    assert "Evaluation" not in figure.table["skill_name"].to_list()
 
 
 def test_skills_of_an_employer_are_of_its_openings_with_a_text(frames: Frames) -> None:
@@ -1068,3 +1085,35 @@ def test_methods_print_how_well_roles_are_read_at_employers_held_out(frames: Fra
     ]
     matrix = next(block for block in page.blocks if isinstance(block, Matrix))
     assert matrix.rows[0] == ("AI engineer", (59, 16))
+
+
+@pytest.mark.parametrize("slug", [entry.slug for entry in every_page()])
+def test_a_number_whose_interval_is_known_is_never_shown_without_it(
+    slug: str, frames: Frames
+) -> None:
+    figures = [block for block in _page(slug, frames).blocks if isinstance(block, Figure)]
+    bare = [
+        (figure.id, column.name)
+        for figure in figures
+        for column in figure.columns
+        # A cell of the roles side by side finds its interval by the role.
+        if column.form not in ("profile", "role")
+        and column.low is None
+        and f"{column.name.removesuffix('_share')}_low" in figure.table
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pay_by_level", "pay_by_country", "pay_by_region", "pay_by_metro", "pay_low_mid_high", "pay_by_currency"],
+)  # fmt: skip
+def test_each_printed_quartile_of_pay_has_its_interval(name: str, frames: Frames) -> None:
+    figure = _figure(_page("pay", frames), name)
+    known = figure.table.drop_nulls("p25")
+    ends = known.select("p25_low", "p25", "p25_high", "p75_low", "p75", "p75_high").rows()
+    assert ends
+    assert all(None not in row for row in ends)
+    columns = {column.name: (column.low, column.high) for column in figure.columns}
+    assert columns["p25"] == ("p25_low", "p25_high")
+    assert columns["p75"] == ("p75_low", "p75_high")

@@ -132,3 +132,19 @@ def test_the_median_pay_of_all_countries_is_not_called_that_of_all_levels(frames
     profile = pl.concat([frames["mart_role_profile"], frame("mart_role_profile", [paid])])
     shown = _side_by_side(frames | {"mart_role_profile": profile}, "Median base pay, USD")
     assert list(shown) == ["All countries"]
+
+
+def test_a_share_of_0_that_all_three_roles_have_is_shown_where_it_is_known(frames: Frames) -> None:
+    of = {"n": 0, "n_of": 400, "n_employers": 60}
+    known = {"share": 0.0, "share_low": 0.0, "share_high": 0.01}
+    rows = [
+        {"role": role, "attribute": "degree"} | of | answered
+        for role in ("ai_engineer", "ml_engineer", "data_scientist")
+        for answered in ({"value": "phd"} | known, {"value": "bachelor", "note": "too few"})
+    ]
+    page = {**frames, "mart_role_profile": frame("mart_role_profile", rows)}
+    shown = _side_by_side(page, "Degree required")
+    assert {name: _plain(cells[0]) for name, cells in shown.items()} == {"Doctorate": "0 % [0 to 1 %] n = 0 of 400"}  # fmt: skip
+    answer = answer_from(page)
+    for question in ("roles_degree", "roles_profile", "from_swe_entry"):
+        assert answer(question).select("value", "share").unique().rows() == [("phd", 0.0)], question

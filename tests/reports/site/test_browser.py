@@ -18,6 +18,7 @@ from reports.site.site import build_site, every_page, read_edition, single_file
 from reports.wording.numbers import clean_text
 from tests.reports.in_memory import answer_from
 from tests.reports.invented_market import hostile_frames, sample_frames
+from transforms.statistics.shares import clustered_shares
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -822,6 +823,58 @@ def test_a_narrowed_selection_is_counted_and_kept_back_as_store_does_it(
     assert page.evaluate(measure, [silent, "all"])["note"] == "too few state pay (n = 9)"
     large = [row | {"employer": 24} if n < 8 else row for n, row in enumerate(forty[:20])]
     assert page.evaluate(measure, [large, "all"])["note"] == "one employer has 40% of the openings with pay (n = 20)"  # fmt: skip
+
+
+@pytest.mark.parametrize("n_named", [0, 12, 36, 48])
+def test_a_share_of_a_narrowed_selection_has_the_interval_of_every_share(
+    chartless: BrowserContext, site: Path, n_named: int
+) -> None:
+    """Skills and who states pay, by employers of unlike size, beside `transforms.statistics.shares`. Titles alone are of no share of a skill."""
+    page = chartless.new_page()
+    page.goto((site / "explore.html").as_uri())
+    skills = [["rag"] if n < n_named else ["sql"] if n < 40 else [] for n in range(48)]
+    read = [
+        {"employer": min(n % 24, 15), "pay": None, "isStating": "rag" in named, "couldState": True, "isRead": True, "under": {"skill": named}}
+        for n, named in enumerate(skills)
+    ]  # fmt: skip
+    titles = [row | {"isRead": False, "isStating": False, "couldState": False} for row in read]
+    frame = pl.DataFrame({"employer_key": [row["employer"] for row in read], "role": ""})
+    hits = frame.filter(pl.Series(["rag" in named for named in skills])).with_columns(value=pl.lit("rag"))  # fmt: skip
+    every = pl.DataFrame({"value": ["rag"]})
+    (known,) = clustered_shares(frame, hits, ["role"], ["value"], every).rows(named=True)
+    cell = page.evaluate("(openings) => cells.measure(openings, 'all')", read + titles)
+    assert (cell["stating"] / cell["could"], cell["could"]) == (known["share"], 48)
+    ends = pytest.approx([known["share_low"], known["share_high"]], abs=0.003)
+    assert [cell["statingLow"], cell["statingHigh"]] == ends
+    leading = page.evaluate("(openings) => cells.leadingSkills(openings, ['rag', 'sql', 'go'])", read + titles)  # fmt: skip
+    found = {row["skill"]: row for row in leading}
+    assert "go" not in found
+    assert ("rag" in found) is (n_named > 0)
+    if n_named:
+        assert (found["rag"]["n"], found["rag"]["of"]) == (n_named, 48)
+        assert [found["rag"]["low"], found["rag"]["high"]] == ends
+    few = page.evaluate("(openings) => cells.leadingSkills(openings, ['rag', 'sql'])", read[:9] + titles)  # fmt: skip
+    assert few == []
+
+
+def test_skills_of_a_narrowed_selection_are_its_own(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    frames = sample_frames()
+    openings = frames["mart_opening"].with_row_index("at").with_columns(employer_key=pl.format("e{}", pl.col("at") % 7)).drop("at")  # fmt: skip
+    build_site(answer_from({**frames, "mart_opening": openings}), tmp_path)
+    page = context.new_page()
+    page.goto(f"{(tmp_path / 'latest/explore.html').as_uri()}#a=ml_engineer,all,all,all,rag")
+    leaders = page.locator("#explore-leaders")
+    assert "A: skills named most, of those to choose from" in leaders.inner_text()
+    assert "B: skills named most\n" in leaders.inner_text()
+    assert leaders.locator("ul").first.inner_text().split("\n") == [
+        "PyTorch",
+        "100 % [54 to 100 %]",
+    ]
+    assert "A: employers with most openings, by the first four choices alone" in leaders.inner_text()  # fmt: skip
+    share = page.locator("#explore-compared tr", has_text="State pay").inner_text()
+    assert "50 % [44 to 57 %] (n = " in share
 
 
 def test_hostile_openings_neither_run_nor_make_links(

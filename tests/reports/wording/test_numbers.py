@@ -145,3 +145,9 @@ def test_a_skill_keeps_its_capital_letters_and_all_countries_are_no_level() -> N
     assert names.word("linear_algebra") == "Linear algebra"
     assert names.profile_value("median_pay_usd", "all") == "All countries"
     assert names.profile_value("level", "all") == "All levels"
+
+
+def test_a_code_of_a_currency_stands_before_the_value_and_not_at_the_ends_of_its_interval() -> None:
+    spread = numbers.interval(190_000.0, 240_000.0, "usd", "PLN", 210_000.0)
+    assert spread.replace(numbers.NBSP, " ") == "[190k to 240k]"
+    assert numbers.interval(9e4, 1e5, "usd", "EUR").replace(numbers.NBSP, " ") == "[€90k to €100k]"
