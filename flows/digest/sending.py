@@ -122,11 +122,12 @@ def _shape_of(host: str) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    """Whole lines of the text, as many as fit."""
+    """Whole lines of the text, as many as fit, and its last one: that names the rule and links to the report."""
     if len(text) <= longest:
         return text
-    kept = text[: longest - len("\n…")]
-    return kept[: kept.rfind("\n")] + "\n…"
+    foot = "\n…\n\n" + text.rstrip().rpartition("\n\n")[2]
+    kept = text[: longest - len(foot)]
+    return kept[: kept.rfind("\n")] + foot
 
 
 def send_mail(digest: Digest, settings: Settings) -> str:

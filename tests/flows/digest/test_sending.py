@@ -174,10 +174,13 @@ def test_slack_is_shown_no_backslash_and_a_link_in_its_own_form() -> None:
 
 def test_a_long_digest_is_cut_between_two_lines_to_what_a_server_takes() -> None:
     with webhook() as (url, hook):
-        send_to_webhook(LONG, Settings(webhook=url), "discord")
+        settings = Settings(webhook=url, site_url="https://example.org/x")
+        send_to_webhook(LONG, settings, "discord")
     text = hook.sent[0]["content"]
     assert len(text) <= 2000
-    assert text.endswith("named \n…")
+    kept, foot = text.split("named \n…\n\n")
+    assert kept.endswith(" ")
+    assert foot.endswith("[The report](https://example.org/x/2026-11-23/index.html)")
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])
