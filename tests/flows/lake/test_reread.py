@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from datetime import datetime
 from pathlib import Path
@@ -27,24 +28,22 @@ TEXT = (
 )
 
 
-def lake_with(folder: Path, *texts: str, keep_days: int = 0) -> Lake:
+def lake_with(
+    folder: Path, *texts: str, keep_days: int = 0, source: str = "imported", board: str = "mine"
+) -> Lake:
     """One look, read by the present readers, its raw bodies gone after so many days."""
     lake = Lake(folder)
     rows = []
     for number, text in enumerate(texts):
-        body = (
-            pl.DataFrame({"title": ["AI Engineer"], "company": ["Acme"], "text": [text]})
-            .write_json()[1:-1]
-            .encode()
-        )
-        key = {"source": "imported", "board": "mine", "external_id": str(number)}
+        body = json.dumps({"title": "AI Engineer", "company": "Acme", "text": text}).encode()
+        key = {"source": source, "board": board, "external_id": str(number)}
         rows.append(
             {**key, "content_hash": content_hash(*key.values(), body), "body": body, "look_id": "a"}
         )
     look = {
         "look_id": "a",
-        "source": "imported",
-        "board": "mine",
+        "source": source,
+        "board": board,
         "looked_at": datetime(2026, 1, 5),
         "outcome": "complete",
     }
@@ -75,6 +74,22 @@ def test_kept_texts_are_read_by_later_readers_as_they_read_the_raw_bodies(tmp_pa
     assert reread_kept_texts(lake) == 3
     assert "a" in lake.parts_read_by(present_version())
     assert_frame_equal(lake.postings("a"), read)
+
+
+def test_an_opening_of_a_thread_is_still_read_as_one_when_its_raw_body_is_gone(
+    tmp_path: Path,
+) -> None:
+    comment = (
+        "Acme | Software Engineer | Ghent | Full-time<p>Acme forges custom AI agents &amp; tools for smiths."
+        "<p>You own client projects from the first talk to the last deploy, in Python and TypeScript."
+    )
+    lake = lake_with(tmp_path, comment, source="hackernews", board="whoishiring")
+    before = aged(lake)
+    assert reread_kept_texts(lake) == 1
+    [part] = lake.emptied_parts()
+    told = ["role", "role_confidence", "role_basis", "role_evidence"]
+    assert_frame_equal(lake.postings(part).select(told), before.select(told))
+    assert "line, read again" in str(before["role_evidence"].to_list())
 
 
 def test_what_the_present_readers_read_is_left_alone(tmp_path: Path) -> None:
