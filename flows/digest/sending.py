@@ -190,8 +190,11 @@ def _mail(digest: Digest, settings: Settings) -> EmailMessage:
     has_address = _ADDRESS.fullmatch(parseaddr(settings.contact)[1])
     sender = settings.contact if has_address else recipients[0]
     try:
+        # Which line's ends Python refuses in a header depends on its version.
+        if not all(map(str.isprintable, (settings.contact, *recipients))):
+            raise ValueError
         mail["From"], mail["To"] = sender, ", ".join(recipients)
-    except (ValueError, LookupError, MessageError):  # a line's end, or half an address: `B <b@`
+    except (ValueError, LookupError, MessageError):  # half an address: `B <b@`
         raise UsageError(
             "ROLECALL_CONTACT or ROLECALL_MAIL_TO holds no whole address, or more than one line: write NAME@HOST"
         ) from None
