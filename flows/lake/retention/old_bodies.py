@@ -90,7 +90,7 @@ def _read_kept_text(postings: pl.DataFrame) -> pl.DataFrame:
     text = {
         "description_html": pl.lit(None, dtype=pl.String),
         "description_plain": pl.col("description_text"),
-        # Which words were of one job alone is no longer known. What was read by its title stays so.
+        # Which words were of one job alone is no longer known. What was read by its title is then read by it alone.
         "description_work_html": pl.when(pl.col("role_basis") == "title")
         .then(pl.lit(""))
         .when(pl.col("source") == "hackernews")

@@ -143,7 +143,11 @@ def _locations(job: JsonObject) -> tuple[str, ...]:
     places = _places(job)
     found = values.distinct(map(_place, places))
     names = values.distinct(_name(place.get("name")) for place in places)
-    if len(found) == 1 and len(names) > 1 and all(map(words.is_place, names)):
+    if (
+        len(found) == 1
+        and len(names) > 1
+        and all("," in name and words.is_place(name) for name in names)
+    ):
         # Meta gives each of a job's places its own name and the first one's address.
         return names
     # Without a place, a remote job is where applicants may live.
@@ -231,14 +235,23 @@ def _pay_in_words(job: JsonObject) -> str | None:
     return values.first(map(_amount_in_words, job.all("baseSalary")))
 
 
+_SUM = re.compile(
+    r"[$€£¥]\s?\d|\d\s?k\b|\d[.,]\d{3}|\b(?:up to|from)\s\d{4,}|\d{4,}\s?[-–]\s?\d{4,}",
+    re.IGNORECASE,
+)
+"""What a sum looks like. A telephone number or a grade looks otherwise."""
+
+
 def _amount_in_words(amount: Any) -> str | None:
     outer, stated = _parts_of_amount(amount)
-    bounds = values.distinct(map(stated.text, ("value", "minValue", "maxValue")))
+    names = ("value", "minValue", "maxValue")
+    bounds = values.distinct(map(stated.text, names))
     said = " - ".join(bounds)
-    if not re.search(r"\d", said) or any(values.number(bound) is not None for bound in bounds):
+    sent = [part.get(name) for part in (outer, stated) for name in names]
+    if not _SUM.search(said) or any(values.number(bound) is not None for bound in sent):
         return None
     currency, period = outer.text("currency"), _period(stated) or _period(outer)
-    has_currency = re.search(r"[A-Z]{3}|[$€£¥]", said)
+    has_currency = re.search(r"[$€£¥]", said) or (currency and currency in said)
     parts = [said, None if has_currency else currency, period and f"per {period}"]
     return " ".join(filter(None, parts))
 

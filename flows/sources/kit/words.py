@@ -50,7 +50,7 @@ _NOT_REMOTE = re.compile(
     r"|\b(?:remote|telecommut\w*)(?:\s+\w+)?\s*[:=?–-]+\s*(?:no|none|false|not?\b.{0,20}|0|nein|non)\b"
     r"|\bremote\s+(?:is\s+)?(?:not|isn't)\b(?:\s+\w+)?"
 )
-_OF_CHINA = re.compile(r"(?<=\w),\s*(?:[\w ]+ of )?China\Z", re.IGNORECASE)
+_OF_CHINA = re.compile(r"\A(Taiwan|Hong Kong|Macao|Macau),\s*(?:[\w ]+ of )?China\Z", re.IGNORECASE)
 _PERIOD_STARTS = {
     "year": "year",
     "annu": "year",
@@ -133,7 +133,7 @@ def _country(name: str) -> str | None:
     if name == "Georgia":  # elsewhere the American state
         return "GE"
     # ISO 3166 calls it "Taiwan, Province of China", and Hong Kong and Macao are written likewise.
-    return only(countries_of(read_location(_OF_CHINA.sub("", name))[0]))
+    return only(countries_of(read_location(_OF_CHINA.sub(r"\1", name))[0]))
 
 
 def is_place(name: str) -> bool:

@@ -581,6 +581,12 @@ def test_base_salary_in_its_many_shapes(salary: object, pay: StatedPay | None) -
         ({"currency": "EUR", "value": "Up to 65000"}, "Up to 65000 EUR"),
         ("Competitive", None),
         ("55000", None),  # a what?
+        ({"currency": "USD", "value": {"value": "Call 55512"}}, None),
+        ({"value": "£40k", "minValue": 40000, "maxValue": 50000, "unitText": "YEAR"}, None),
+        (
+            {"currency": "GBP", "value": "40,000 - 50,000 (DOE)"},
+            "40,000 - 50,000 (DOE) GBP",
+        ),
         ({"currency": "USD", "value": {"minValue": "70000", "unitText": "YEAR"}}, None),
     ],
 )

@@ -16,7 +16,7 @@ _ANCHOR = re.compile(r"<a\s[^>]{0,900}>.{0,400}?</a>|https?://\S+", re.I | re.S)
 _BREAK = re.compile(r"<p>|</p>|\n|<br\s*/?>|<pre>|</pre>", re.I)
 _NUMBER = re.compile(r"\d+")
 _TAG = re.compile(r"<[^>]{0,400}>")
-_BROKEN_LIST = re.compile(r", ?\n(?=[^\n<*•-])")
+_BROKEN_LIST = re.compile(r",\n(?=[^\n<*•-])")
 """A list of a sentence that goes on in the next line: "We hire Data Scientists,⏎Data Engineers and Designers"."""
 
 _NEXT_LINKED = re.compile(

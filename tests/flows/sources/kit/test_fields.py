@@ -112,6 +112,8 @@ def test_a_workplace_is_null_unless_exactly_one_is_said(said: object, meant: str
         ("Georgia", "GE"),
         ("Taiwan, Province of China", "TW"),
         ("Hong Kong, China", "HK"),
+        ("Hubei, China", "CN"),
+        ("Inner Mongolia, China", None),
         ("China", "CN"),
         ("European Union", None),
         ("EU", None),

@@ -194,7 +194,6 @@ def test_a_sentence_names_each_kind_of_people_it_asks_for(
             f"Data Engineer - $100k\n{LINK}<p>Legal Counsel - Contracts &amp; Leases - $100k\n{LINK}",
             ["Data Engineer", "Legal Counsel"],
         ),
-        ("Roles: Data Engineer, Designer, \nRecruiter", ["Data Engineer", "Designer", "Recruiter"]),
         (f"Data Engineer: {LINK}<p>Reach out to the founder: {LINK}", ["Data Engineer"]),
     ],
 )
