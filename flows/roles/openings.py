@@ -22,7 +22,7 @@ from scipy.special import log_softmax, softmax
 
 from flows.roles.labels import share_roles
 from transforms.readers.comment.comment import Opening, read_comment
-from transforms.readers.role.doubt import FIRST_SHARE, SECOND_SHARE, Joining, lines_of
+from transforms.readers.role.doubt import FIRST_SHARE, SECOND_SHARE, Joining, own_lines
 from transforms.readers.role.features import role_features
 from transforms.readers.role.model import first_scores, read_role
 from transforms.readers.role.second_reader import read_again
@@ -91,7 +91,7 @@ def lessons_of(
 
 def _lesson(name: int, text: str, opening: Opening, label: OpeningLabel) -> Lesson | None:
     features = role_features(opening.title, None, _work(opening, text))
-    if not (lines := lines_of(features)):
+    if not (lines := own_lines(features)):
         return None
     shares = share_roles(label.role, label.alt, label.sureness)
     target = np.array([shares.get(role, 0.0) for role in READ_ROLES])

@@ -80,7 +80,7 @@ def read_doubtful(
     joined, readings = scores.copy(), {}
     for row in in_doubt(scores, bounds).tolist():
         posting, joining = features[row], joinings[row]
-        if work := lines_of(posting) if are_openings[row] else posting.work:
+        if work := own_lines(posting) if are_openings[row] else posting.work:
             reading = read_again(posting.title, posting.department, work)
             both = joining.first * scores[row] + joining.second * reading.scores
             joined[row] = both + joining.leanings
@@ -88,7 +88,7 @@ def read_doubtful(
     return Again(joined, readings)
 
 
-def lines_of(opening: RoleFeatures) -> str:
+def own_lines(opening: RoleFeatures) -> str:
     """What an opening's own lines say, though too short for a body. Empty when they say nothing, or in another language."""
     is_read = opening.is_english and len(opening.text) > OPENING_MIN_CHARS
     return opening.text if is_read else ""
@@ -118,7 +118,7 @@ def explain_again(
     lead: WordLead,
     title: str,
     document: Document,
-    joining: Joining = OF_POSTING,
+    joining: Joining,
 ) -> tuple[Evidence, ...]:
     """The evidence of the first reader, at its share, with the title and the lines that counted most for the second.
 

@@ -57,7 +57,6 @@ _ASIDE = re.compile(
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)(?=[,;]| and\b)")
 _BEFORE = re.compile(r"^(?:both|our|an?|the|all|multiple|several)\s+", re.I)
 
-
 _MADE = re.compile(r"\bto (?:build|develop|design|create|ship|work on|own|help)\b[^.;:()]*$", re.I)
 """Before a list of what is built, not of who builds it: "engineers to build the core platform: APIs, back ends, …"."""
 
